@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow
 from pyarrow import parquet
-from test_bad_input import require_sentence
+from refusals import require_sentence
 from test_features import ACTORS, FRAMES, PAGES, assert_same
 from test_packs import with_file
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
-from refusals import refused
 
 from analysis import (
     combine,
@@ -315,26 +313,8 @@ def test_limits_by_extract(written):
     ]
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"languages": ["en"]}, "languages: got 1 values for 2 texts; expected one a text"),
-        ({"published": []}, "published: got 0 values for 2 texts"),
-    ],
-)
-def test_limits_need_a_value_a_text(given, message):
-    with refused(message):
-        reading.read(["a", "b"], actors=ACTORS, frames=NONE, **given)
-
-
 NORLAND = '[[actor]]\nname = "Norland"\nkind = "state"\naliases = '
 BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "refused_limit"))
-def test_limits_are_refused(written, text, message):
-    with refused(message):
-        lexicons.actors(written(text))
 
 
 def test_everyday_words_are_warned_of_once(written):
@@ -404,15 +384,6 @@ def test_rolled_up_by_hand(written):
     )
     assert up.rolled_up() is up and features.mentions["actor"].nunique() == 2
     assert framing.terms(up, normalise=True).where(items=["Norland"]).values.sum() == 4
-    with refused("packs that differ in .*mentions"):
-        combine(
-            [
-                features,
-                extract(
-                    read_corpus(table.assign(article_id="b")), actors=written(LIMITED)
-                ).rolled_up(),
-            ]
-        )
 
 
 def test_rolled_up_packs_are_saved_and_combined(written, tmp_path):
@@ -426,13 +397,3 @@ def test_rolled_up_packs_are_saved_and_combined(written, tmp_path):
     again = load_features(combine([one.rolled_up(), other.rolled_up()]).save(tmp_path / "pack"))
     pd.testing.assert_frame_equal(first.mentions, again.mentions)
     assert first.manifest["fingerprints"] == again.manifest["fingerprints"]
-
-
-def test_rolled_up_needs_one_list(written):
-    table = pd.DataFrame({"article_id": ["a"], "outlet": "x", "text": "Ida Berg left Norland."})
-    one, other = (
-        extract(read_corpus(table), actors=written(LIMITED)),
-        extract(read_corpus(table.assign(article_id="b"))),
-    )
-    with refused("rolled_up: got features of different lists of actors"):
-        combine([one, other], tables=["sentences"]).rolled_up()

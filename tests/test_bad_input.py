@@ -1,9 +1,7 @@
 """Bad input: one sentence or a reported skip, never a traceback, a hang or a lost article. The rows are in bad_input.py."""
 
 import os
-import re
 import signal
-import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import MOST, require_sentence
 
+from analysis import __main__ as command
 from analysis import errors as checks
 from analysis import extract, load_features, partition_corpus, read_corpus
 from analysis.corpus import articles as corpus
@@ -20,32 +20,11 @@ from analysis.errors import InputError
 from analysis.features import readers as reading
 
 PATIENCE = 600  #: seconds, after which a row hangs; the longest computes for a few
-MOST = 700  #: characters of one sentence and its remedy
-SHAPE = re.compile(r".+: got .+; expected .+\. .+", re.DOTALL)
-ROWS, CALLS = (
-    bad.FOLDERS + bad.TABLES,
-    bad.ACTORS + bad.LISTS + bad.ANNOTATIONS + bad.PACKS + bad.COMMANDS,
-)
-LONG = {
-    "10,000 line breaks",
-    "10,000 opening quotation marks",
-    "ten megabytes",
-    "a title of 100,000 words",
-    "100,000 aliases",
-    "5,000 columns",
-    "20,000 columns",
-    "tables 20,000 deep",
-    "a word of a million letters",
-}
 
 
-def rows(listed, *, long: bool):
+def rows(listed, *, long):
     """Return the rows that take long, or the others, as parameters."""
-    return [
-        pytest.param(row, id=row.name.replace("\0", "NUL"))
-        for row in listed
-        if (row.name in LONG) == long
-    ]
+    return [pytest.param(row, id=row.name) for row in listed if row.long == long]
 
 
 class Late(BaseException):
@@ -75,16 +54,6 @@ def sentence_of(call, *arguments, **options) -> str | None:
     except InputError as error:
         return require_sentence(str(error))
     return None
-
-
-def require_sentence(message: str) -> str:
-    """Return a message that has the form of a refusal."""
-    assert SHAPE.fullmatch(message) and len(message) < MOST, message
-    assert not any(
-        unicodedata.category(letter) == "Cc" or letter in "\u202e\u2028" for letter in message
-    ), repr(message)
-    assert "Traceback" not in message
-    return message
 
 
 def require_words(words: str, message: str | None) -> None:
@@ -137,26 +106,21 @@ def compiled():
     reading.warm()
 
 
-def test_the_table_is_long_and_names_each_kind_once():
-    names = [row.name for row in ROWS + CALLS]
-    assert len(names) >= 60 and len(names) == len({*names}) and {*names} >= LONG
-
-
-@pytest.mark.parametrize("row", rows(ROWS, long=False))
+@pytest.mark.parametrize("row", rows(bad.ROWS, long=False))
 def test_articles_are_refused_or_read_with_every_loss_listed(row, tmp_path):
     with in_time():
         read_both_ways(row, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", rows(ROWS, long=True))
+@pytest.mark.parametrize("row", rows(bad.ROWS, long=True))
 def test_large_input_is_refused_or_read_with_every_loss_listed(row, tmp_path, compiled):
     with in_time():
         read_both_ways(row, tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", rows(ROWS, long=False) + rows(ROWS, long=True))
+@pytest.mark.parametrize("row", rows(bad.ROWS, long=False) + rows(bad.ROWS, long=True))
 def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled):
     source = row.make(tmp_path)
     readable = row.listed != "refused"
@@ -183,35 +147,6 @@ def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled)
             "|".join(filter(None, [row.refused, row.extracted, "no article that can be read"])),
             message,
         )
-
-
-@pytest.mark.parametrize("call", rows(CALLS, long=False))
-def test_lists_packs_labels_and_commands_are_refused_in_one_sentence(
-    call, tmp_path, monkeypatch, capsys
-):
-    require_call(call, tmp_path, monkeypatch, capsys)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("call", rows(CALLS, long=True))
-def test_long_lists_are_refused_in_one_sentence(call, tmp_path, monkeypatch, capsys):
-    require_call(call, tmp_path, monkeypatch, capsys)
-
-
-def require_call(call: bad.Call, tmp_path, monkeypatch, capsys) -> None:
-    """Fail unless a call is refused as its row says; the command line says so on stderr, with exit code 2."""
-    place = tmp_path / "input"
-    place.mkdir()
-    monkeypatch.chdir(tmp_path)
-    codes = []
-    with in_time():
-        message = sentence_of(lambda: codes.append(call.run(place)))
-    if call in bad.COMMANDS:
-        assert message is None and codes == [2]
-        message = require_sentence(capsys.readouterr().err.removesuffix("\n"))
-    assert (message is None) == (call.refused is None), message or "not refused"
-    if call.refused:
-        require_words(call.refused, message)
 
 
 def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_listed(
@@ -257,7 +192,8 @@ def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatc
         raise OSError(28, "No space left on device", str(tmp_path / "pack"))
 
     monkeypatch.setattr(os, "fsync", full)
-    assert bad.says("extract", "{}/Elm Post", "{}/pack")(tmp_path) == 2
+    source = bad.folder({})(tmp_path)
+    assert command.main(["extract", str(source), str(tmp_path / "pack")]) == 2
     assert "No space left on device" in require_sentence(capsys.readouterr().err.removesuffix("\n"))
     assert not (tmp_path / "pack").exists()
 

@@ -1,16 +1,13 @@
 """Keywords in their sentences, by hand."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import concordance, cooccurrence, extract, figures
 from analysis.stats.evidence import method_of
@@ -141,24 +138,6 @@ def test_whole_lines_are_whole_sentences(text):
         assert line in clean and "\n" not in line
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "refused"))
-def test_refused_lines(given_, said):
-    with refused(said):
-        concordance.lines(FERRIES, **given_)
-
-
-def test_columns_named_like_those_of_lines_are_refused():
-    with refused(
-        "metadata: got the columns note, which are there already.*in the table of articles"
-    ):
-        concordance.lines(
-            corpus_of(
-                [("a", "Elm", "Rain.", "x")], columns=("article_id", "outlet", "text", "note")
-            ),
-            "rain",
-        )
-
-
 def test_exported_cells_are_no_formulas(tmp_path):
     corpus = corpus_of([("a", "=cmd", "@home", "+1 ferry sank.\n-ferry tales")])
     found = concordance.lines(corpus, "ferry").drop(
@@ -191,11 +170,3 @@ def test_quotations_and_tones_stand_in_their_sentences():
         ["a", 1, 2, "Eva Holm"]
     ]
     assert shown["text"].tolist() == ["Eva Holm said: “We sail. We will not stop. Never.”"]
-    other = corpus_of([("a", "Elm", None, "Rain fell."), ("b", "Elm", None, text)])
-    with refused("features: got 1 articles with another number of sentences; expected a pack of"):
-        concordance.quotations(other, both)
-    with refused("features: got 1 articles that the corpus lacks; expected a pack of the artic"):
-        concordance.tones(corpus_of([("a", "Elm", "Storm", text)]), both)
-    with refused("metadata: got the columns kind, which are there already"):
-        kinds = replace(corpus, articles=corpus.articles.assign(kind="news"))
-        concordance.quotations(kinds, both)

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import combine, copies, framing, lexicons, load_features
 from analysis.corpus.articles import read_corpus
@@ -244,25 +243,8 @@ def test_nothing_shared_is_an_empty_table():
     assert copies.link(made({"a": "Hm."}))["copy_cluster"].tolist() == ["a"]
 
 
-def test_refusals():
-    features = made({"a": STORM})
-    for value in (0, 1.5):
-        with refused(
-            f"min_jaccard: got {value}; expected a number above 0, at most 1. Write for example min_jaccard=0.5"
-        ):
-            copies.link(features, min_jaccard=value)
-    with refused("min_jaccard: got None"):
-        copies.pairs(features, min_jaccard=None)
-    with refused("corpus: got no text of article_id a; expected the texts of all articles"):
-        copies.pairs(features, corpus=corpus_of({"b": STORM}))
-    with refused("min_tokens: got 0; expected 1 or more. Write min_tokens=8"):
-        copies.shared_sentences(features, min_tokens=0)
-
-
-def test_a_pack_in_parts_is_refused_with_a_way_out(tmp_path):
+def test_a_pack_in_parts_is_loaded_first(tmp_path):
     parts = extract(corpus_of({"a": STORM, "b": STORM}), to=tmp_path / "pack")
-    with refused(r"got a pack in parts; expected Features.*give the result: features.load\(\)"):
-        copies.pairs(parts)
     assert len(copies.pairs(parts.load())) == 1
 
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from refusals import refused
 
 from analysis import compare
 from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced, side_by_side
@@ -44,8 +43,6 @@ def test_the_frame_by_hand():
     ]
     assert made["n"].isna().tolist() == [False] * 2 + [True] + [False] * 4 + [True]
     assert made.groupby(["country", "item"])["n"].mean().tolist() == [0.5, 1, 1, 0.5]
-    with refused("Counts.rows: got the columns size, which are there already.*Rename them"):
-        counts(rows=ROWS.assign(size=1)).to_frame()
 
 
 @given(
@@ -166,16 +163,6 @@ def test_a_part_out_of_its_whole_by_hand():
         [4, 1],
         [3, 0],
     ]
-
-
-def test_a_part_of_something_else_is_refused():
-    whole = Counts.of([[4], [3]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token")
-    with refused("values above those of the whole"):
-        whole.out_of(
-            Counts.of([[4], [2]], size=[[9], [8]], rows=ROWS[:2], items=["law"], per="token")
-        )
-    with refused("other articles"):
-        whole.where(rows=[True, False]).out_of(whole)
 
 
 PRINTED = pd.DataFrame(
@@ -301,56 +288,6 @@ def test_sums_do_not_depend_on_row_order(values, order):
     assert one.sums("outlet").groups.equals(two.sums("outlet").groups)
 
 
-@pytest.mark.parametrize(
-    ("act", "message"),
-    [
-        (
-            lambda: printed(PRINTED.drop(columns=["agency", "copy_cluster"])).produced(),
-            "no agency and no copy_cluster is known; .*copies.link",
-        ),
-        (lambda: printed(PRINTED.drop(columns="outlet")).produced(), "expected a column outlet"),
-        (lambda: counts().sums("ownership"), "expected a column ownership"),
-        (lambda: counts().where(items=["sea"]), "items: got sea"),
-        (
-            lambda: counts().where(rows={"outlet": ["Norht"]}),
-            "rows with outlet: got 'Norht'; expected values such as 'North', 'South'",
-        ),
-        (
-            lambda: counts().where(rows={"outlet": ["North", "Norht"]}),
-            "rows with outlet: got 'Norht'",
-        ),
-        (lambda: counts().where(rows=[1, 0, 1, 1]), "a mask of int64"),
-        (lambda: counts().where(rows=[True, False]), "shape .2,.*4 times True or False"),
-        (lambda: counts().where(rows=(ROWS["outlet"] == "North").iloc[::-1]), "in another order"),
-        (lambda: counts(size=((0,), (20,), (30,), (40,))), "a value where the size is 0"),
-        (lambda: counts(size=((1,), (2,))), "Counts: got values"),
-        (
-            lambda: Counts.of(
-                np.ones((4, 2)), size=np.ones((4, 1)), rows=ROWS, items=["law", "law"], per="page"
-            ),
-            "law more than once",
-        ),
-        (
-            lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1"], "genre": ["news"]})),
-            "no row for article_id a2, a3, a4",
-        ),
-        (
-            lambda: counts().with_metadata(pd.DataFrame({"article_id": ["a1", "a1"]})),
-            "a1 more than once",
-        ),
-        (
-            lambda: counts(rows=ROWS.assign(outlet=["North", None, "South", "South"])).sums(
-                "outlet"
-            ),
-            "no value for a2",
-        ),
-    ],
-)
-def test_refusals_say_what_arrived(act, message):
-    with refused(message):
-        act()
-
-
 def labels_of_two_variables():
     """Return two pages with the labels of two variables."""
     items = pd.DataFrame(
@@ -369,12 +306,6 @@ def test_items_are_chosen_by_what_is_known_of_them():
     assert chosen.items.index.tolist() == ["problem:war", "problem:oil"]
     assert chosen.values.toarray().tolist() == [[1, 0], [0, 1]]
     assert labels.where(items=labels.items["value"] == "").items.index.tolist() == ["law"]
-    with refused("items with variable: got 'remedy'; expected values such"):
-        labels.where(items={"variable": "remedy"})
-    with refused("expected a column section"):
-        labels.where(items={"section": "Pages"})
-    with refused(r"items: got a mask of bool with shape \(2,\); expected 3 times"):
-        labels.where(items=np.ones(2, bool))
 
 
 def test_merged_items_keep_what_all_of_them_agree_on():

@@ -11,8 +11,8 @@ import fuzzing
 import pandas as pd
 import pytest
 from outlets.examples import write_case
-from refusals import refused
-from test_bad_input import Late, in_time, require_sentence
+from refusals import require_sentence
+from test_bad_input import Late, in_time
 
 from analysis import annotation, compare, explore, outlets
 from analysis.case import open_case
@@ -88,24 +88,6 @@ def changed(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["articles.csv", "outlets.csv", "hits.csv"])
-@pytest.mark.parametrize(
-    ("damage", "words"),
-    [
-        (lambda text: b"", "an empty file"),
-        (lambda text: text.encode("utf-16"), "'utf-8' codec can't decode byte 0xff in position 0"),
-        (lambda text: text.encode() + b"\xe9t\xe9,", "'utf-8' codec can't decode byte 0xe9"),
-        (lambda text: text.encode() + b'"open,', "EOF inside string"),
-    ],
-    ids=["empty", "UTF-16", "Latin-1", "open quote"],
-)
-def test_a_damaged_table_is_refused_by_its_name(case, name, damage, words):
-    (case / "hits.csv").write_text(OTHERS["hits.csv"])
-    (case / name).write_bytes(damage((case / name).read_text()))
-    with refused(f"{name}: got .*{words}.*; expected comma-"):
-        explore.open_case(case)
-
-
 @pytest.mark.parametrize(
     "damage", [lambda text: f"\ufeff{text}", lambda text: text.replace(",", ";")]
 )
@@ -128,37 +110,6 @@ def test_a_day_of_the_last_year_is_none(case):
     sources = outlets.table(open_case(case)).set_index("outlet")
     assert sources["last_day"]["Elm Post"] == pd.Timestamp("2020-03-03")
     explore.export(case, case / "page.html", labelings=49)
-
-
-@pytest.mark.parametrize("value", ["[[1], [2]]", "9" * 400, "[]", "{a = 1}", "2020-03-02"])
-def test_where_of_a_plan_has_values_that_cells_have(case, value):
-    changed(case / "contrasts.toml", "on_event = 1", f"on_event = {value}")
-    with refused(r"contrasts.toml, \[where\]: got .*; expected columns and"):
-        explore.open_case(case)
-
-
-def test_an_outlet_or_page_without_a_row_is_named_with_its_file(case):
-    changed(case / "outlets.csv", "Elm Post,North,news\n", "")
-    with refused("outlets.csv: got no row for outlet Elm Post; expected a"):
-        explore.open_case(case)
-    changed(case / "articles.csv", "p02", "p99")
-    (case / "outlets.csv").unlink()
-    with refused("articles.csv: got no row for article_id p02; expected a"):
-        explore.open_case(case)
-    changed(case / "articles.csv", "p99", "p01")
-    with refused("articles.csv: got article_id p01 more than once"):
-        explore.open_case(case)
-    changed(case / "articles.csv", "article_id", "page")
-    with refused("articles.csv: got a table with .*; expected a column arti"):
-        explore.open_case(case)
-
-
-def test_hits_of_no_page_are_refused(case):
-    (case / "hits.csv").write_text("query,article_id\n1,d1\n2,\n")
-    with refused("hits.csv: got article_id d1, none of which articles.csv"):
-        explore.open_case(case)
-    (case / "hits.csv").write_text("query,article_id\n1,\n")
-    assert explore.open_case(case).labels["a"].rows["list_queries"].isna().all()
 
 
 def test_words_of_queries_may_be_missing(case):

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_bad_input import require_sentence
+from refusals import require_sentence
 
 from analysis import (
     annotation,

@@ -87,18 +87,12 @@ def test_chosen_articles_are_as_if_only_they_were_read(tmp_path):
     assert saved.manifest == one.manifest
     others = whole.where({"article_id": ["a1", "a2"]})
     assert publish(others).manifest["chosen"] is True
-    with refused("articles with article_id: got 'a9'; expected values such as 'a0', 'a1', 'a2'"):
-        whole.where({"article_id": "a9"})
-    with refused("articles: got a mask of bool with shape .2,.; expected 3 times True or False"):
-        whole.where([True, False])
 
 
 def test_chosen_articles_do_not_combine_with_others():
     """What was read in all would count twice."""
     whole = extract(corpus())
     halves = [whole.where({"article_id": name}) for name in ("a0", "a1")]
-    with refused("combine: got a pack of articles chosen from more; expected packs with all arti"):
-        combine(halves)
     assert combine(halves[:1]).manifest == halves[0].manifest
     assert whole.where({"outlet": "Elm Post"}).manifest == whole.manifest
 
@@ -112,6 +106,3 @@ def test_labels_take_the_metadata_of_a_pack():
     assert "sketch" not in joined.rows and joined.rows["n_tokens"].tolist() == [4]
     assert joined.with_metadata(articles).rows.equals(joined.rows)
     assert len(joined.units("outlet").rows) == 1
-    message = r"metadata: got other values than those that are there: n_tokens .in 1 row.; expected"
-    with refused(message):
-        joined.with_metadata(articles.assign(n_tokens=5))

@@ -27,7 +27,7 @@ from analysis import (
     read_corpus,
 )
 from analysis.corpus import sources
-from analysis.errors import LARGEST, MissingInput
+from analysis.errors import LARGEST
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = (
@@ -159,18 +159,6 @@ def test_a_case_inside_build_is_refused_and_kept(here):
     assert (folder / "one.txt").read_text() == ONE
 
 
-def test_a_path_without_a_case_is_refused(here):
-    message = "CASE: got nowhere, which is not there; expected a case folder.*Check the path"
-    with pytest.raises(MissingInput, match=message):
-        command.prepare("nowhere")
-    (here / "empty").mkdir()
-    message = (
-        "CASE: got empty, in which there is none of them; expected annotations_.*Give the folder"
-    )
-    with refused(message):
-        command.prepare("empty")
-
-
 #: What a stranger may put in place of a list → what is said of it.
 STRANGE = {
     "a link to a file": (
@@ -270,39 +258,6 @@ def test_a_refused_case_is_one_sentence(here, capsys):
     assert error.startswith("CASE: got nowhere")
     assert error.count("\n") == 1
     assert "Traceback" not in error
-
-
-def test_a_folder_without_notebooks_is_refused(here, capsys):
-    assert command.main(["run", "--notebooks", "nowhere"]) == 2
-    assert "notebooks: got no .ipynb file in nowhere" in capsys.readouterr().err
-
-
-def test_a_report_without_executed_notebooks_is_refused(here, capsys):
-    assert command.main(["report"]) == 2
-    message = (
-        "report: got no executed notebook in build/notebooks; expected notebooks that have run."
-        " Run: make figures."
-    )
-    assert message in capsys.readouterr().err
-
-
-def test_lists_without_articles_are_refused(here, capsys):
-    assert command.main(["run", "--actors", "mine.toml"]) == 2
-    assert capsys.readouterr().err == (
-        "CASE: got none, but ACTORS; expected articles to read. Say which with CASE=path; the "
-        "shipped cases are counted already.\n"
-    )
-
-
-@pytest.mark.parametrize(
-    "columns",
-    ["Medium", "outlet=", "=Medium", "text='Full text", "text=A text=B", "outlet = Medium"],
-)
-def test_columns_of_another_form_are_refused_in_one_sentence(articles, columns, capsys):
-    assert command.main(["run", "--case", "my event", "--columns", columns]) == 2
-    error = capsys.readouterr().err
-    assert error.startswith(f"COLUMNS: got {columns!r}; expected our name=your name")
-    assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize(

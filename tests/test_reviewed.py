@@ -1,12 +1,9 @@
 """Cases that a reader of the code found. Every text is invented."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 
-from analysis import compare, concordance, extract, read_corpus
-from analysis.counts import Counts
+from analysis import concordance, extract, read_corpus
 from analysis.explore.finding import pattern_of
 
 
@@ -80,23 +77,6 @@ def test_days_in_names_of_files_are_those_of_the_calendar(tmp_path):
     assert read.articles["published"].dt.day.tolist() == [30, 31, 29]
     (tmp_path / "20160230_c.txt").write_text("Sun.")
     assert read_corpus(tmp_path).articles["published"].isna().all()
-
-
-def test_a_summary_is_no_text_beside_a_longer_column():
-    story = "Rain fell on the port for nine days, and crews waited for the ferry. " * 3
-    rows = {"outlet": "Elm Post", "article_summary": story[:80], "story": story}
-    with refused("expected a column text.*longest cells are in .story."):
-        read_corpus(pd.DataFrame([rows]))
-
-
-def test_coverage_refuses_what_a_timeline_refuses():
-    days = pd.to_datetime(["2016-08-16", "2016-08-18"])
-    rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North", None], "published": days})
-    counts = Counts.of(np.ones((2, 1)), size=np.ones((2, 1)), rows=rows, items=["law"], per="")
-    with refused("grouping by outlet: got no value for"):
-        compare.coverage(counts, by="outlet")
-    with refused("every: got 'Q!'"):
-        compare.coverage(counts.where(rows={"article_id": ["a"]}), by="outlet", every="Q!")
 
 
 def test_only_a_word_before_another_one_may_be_abbreviated():

@@ -1,16 +1,20 @@
 """Files without permission, gone, or folders: each public function that reads one says so in a sentence. Texts are invented."""
 
+# ruff: noqa: F401 - code in test_unreadable_files.toml uses these modules
+
 import builtins
 import errno
 import inspect
 import io
 import os
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import pytest
-from test_bad_input import require_sentence
+from refusals import require_sentence
 from test_damaged_cases import write_whole_case
 
 import analysis
@@ -35,72 +39,7 @@ from analysis.errors import InputError
 from analysis.figures import report
 
 #: Public function → a call that reads a file of a case.
-READERS = {
-    "read_corpus": lambda at: read_corpus(at.case / "articles.jsonl"),
-    "read_corpus of texts": lambda at: read_corpus(at.texts),
-    "partition_corpus": lambda at: partition_corpus(at.case / "articles.jsonl"),
-    "partition_corpus, read": lambda at: at.partition.read(),
-    "partition_corpus, fingerprint": lambda at: at.partition.fingerprint,
-    "extract": lambda at: extract(at.corpus, actors=at.case / "actors.toml"),
-    "load_features": lambda at: load_features(at.pack),
-    "annotation.Codebook.of": lambda at: annotation.Codebook.of(at.book),
-    "annotation.check_sheet": lambda at: annotation.check_sheet(
-        at.labelled, at.labelled, codebook=at.codebook
-    ),
-    "annotation.claims": lambda at: claims_in(at.case / "claims_a.csv", codebook=at.codebook),
-    "annotation.codebook": lambda at: annotation.codebook(at.book),
-    "annotation.corrected_contrast": lambda at: annotation.corrected_contrast(
-        at.labels, at.labels, planned=at.plan
-    ),
-    "annotation.pages": lambda at: annotation.pages(at.case),
-    "annotation.planned_labels": lambda at: annotation.planned_labels(at.plan, at.codebook),
-    "annotation.read": lambda at: annotation.read(at.labelled, codebook=at.codebook),
-    "annotation.runs": lambda at: annotation.runs(at.case),
-    "annotation.sensitivity": lambda at: annotation.sensitivity(at.labels, planned=at.plan),
-    "annotation.sheet": lambda at: annotation.sheet(
-        at.labels.rows, codebook=at.book, n=2, strata="phase"
-    ),
-    "collect.fetch": lambda at: collect.fetch(at.case / "urls.csv", at.case / "new"),
-    "collect.read": lambda at: collect.read(at.case / "a1.html"),
-    "collect.reached": lambda at: collect.reached(at.case),
-    "a spreadsheet": lambda at: read_corpus(at.case / "articles.xlsx"),
-    "compare.across_samples": lambda at: compare.across_samples({"a": at.labels}, at.plan),
-    "compare.before_after": lambda at: compare.before_after(at.labels, at.events),
-    "compare.classifier_test": lambda at: compare.classifier_test(at.labels, planned=at.plan),
-    "compare.coverage": lambda at: compare.coverage(at.dated, by="outlet", events=at.events),
-    "compare.contrasts": lambda at: compare.contrasts(at.labels, planned=at.plan),
-    "compare.omnibus": lambda at: compare.omnibus(at.labels, planned=at.plan),
-    "compare.retrieval": lambda at: compare.retrieval(at.labels, at.plan),
-    "cooccurrence.pair_contrasts": lambda at: cooccurrence.pair_contrasts(
-        cooccurrence.incidence_of(at.labels), planned=at.plan
-    ),
-    "compare.timeline": lambda at: compare.timeline(at.dated, events=at.events),
-    "compare.usual_choices": lambda at: compare.usual_choices(at.labels, at.plan),
-    "cooccurrence.collocations": lambda at: cooccurrence.collocations(
-        at.corpus, actors=at.case / "actors.toml"
-    ),
-    "case.beside": lambda at: beside(at.case),
-    "case.open_case": lambda at: explore.open_case(at.case),
-    "open_case": lambda at: explore.open_case(at.case),
-    "explore.export": lambda at: explore.export(at.case, at.case / "page.html"),
-    "explore.open_case": lambda at: explore.open_case(at.case),
-    "explore.with_name": lambda at: explore.with_name(open_case(at.case), actor="Berg", name="He"),
-    "concordance.lines": lambda at: concordance.lines(
-        at.corpus, "rain", actors=at.case / "actors.toml"
-    ),
-    "suggest.coverage": lambda at: suggest.coverage(at.features, actors=at.case / "actors.toml"),
-    "suggest.uncovered": lambda at: suggest.uncovered(at.corpus, actors=at.case / "actors.toml"),
-    "lexicons.actors": lambda at: lexicons.actors(at.case / "actors.toml"),
-    "lexicons.classed_words": lambda at: lexicons.classed_words("list", folder=at.texts),
-    "lexicons.contrasts": lambda at: lexicons.contrasts(at.plan),
-    "lexicons.events": lambda at: lexicons.events(at.events),
-    "lexicons.frames": lambda at: lexicons.frames(at.case / "actors.toml"),
-    "lexicons.noise": lambda at: lexicons.noise(at.case / "noise.toml"),
-    "lexicons.words": lambda at: lexicons.words("list", folder=at.texts),
-    "outlets.omissions": lambda at: outlets.omissions({"a": at.labels}, planned=at.plan),
-    "outlets.queries": lambda at: outlets.queries(open_case(at.case), ["cost"], run="a"),
-    "report.read": lambda at: report.read(at.case),
-}
+READERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["calls"]
 #: A partition has its path already, and of a case that is not there the fingerprint is None.
 NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.
@@ -108,6 +47,11 @@ WRITERS = {"collect.save"} | {
     f"figures.{name}"
     for name in "save save_network save_numbers save_page save_paper_table save_table save_text".split()
 }
+
+
+def call(name, at):
+    """Call a public function with files at these places."""
+    return eval(READERS[name], {**globals(), "at": at})
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +139,7 @@ def failing(at, monkeypatch):
 def test_a_file_that_cannot_be_opened_is_told_in_a_sentence(name, number, at, failing):
     failing(number)
     with pytest.raises(InputError) as caught:
-        READERS[name](at)
+        call(name, at)
     sentence = require_sentence(str(caught.value))
     assert str(at.base) in sentence or "a1.html" in sentence
 
@@ -207,7 +151,7 @@ def test_a_name_that_no_file_can_have_is_told_in_a_sentence(name, folder, at):
     paths = {field: value for field, value in vars(at).items() if hasattr(value, "parent")}
     there = SimpleNamespace(**vars(at) | {field: none / path.name for field, path in paths.items()})
     with pytest.raises(InputError) as caught:
-        READERS[name](there)
+        call(name, there)
     require_sentence(str(caught.value))
 
 

@@ -1,11 +1,8 @@
 """Terms, actors and judgements of annotated pages: beside pandas, scikit-learn and counts by hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import compare, cooccurrence, framing, outlets, sentiment
@@ -84,11 +81,6 @@ def test_the_compared_pages_are_those_of_the_plan(event, raw):
     assert terms.items.index.tolist() == frequent.items.index[share >= 0.5].tolist()
 
 
-def test_shares_of_pages_are_between_0_and_1(event):
-    with refused("min_share: got 5; expected a number"):
-        page_terms(event, min_share=5)
-
-
 def test_a_case_without_a_plan_or_names_has_its_elements_as_terms(tmp_path):
     case = open_case(write_annotated_cases(tmp_path)["ungrouped"])
     assert page_terms(case)["a"].items.index.tolist() == ["cost", "danger"]
@@ -159,25 +151,12 @@ def test_what_is_not_known_of_a_page_stays_so_under_tf_idf():
     assert framing.tf_idf(counts).size.tolist() == [[1, 0], [1, 1]]
 
 
-def test_profiles_need_weights_of_articles():
-    rows = pd.DataFrame({"article_id": ["a1"], "outlet": ["Elm Post"]})
-    counts = Counts.of([[2]], size=[[9]], rows=rows, items=["law"], per="token")
-    with refused("profiles: got counts per token; expected weights of articles.*tf_idf"):
-        framing.profiles(counts, by="outlet")
-
-
 def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
     counts = outlets.by_agency(compared_pages(event, on_subject(event)["a"]), min_pages=5)
     agencies = raw["agency"].str.split(";").explode().str.strip()
     expected = agencies[~agencies.isin(["none", ""])].value_counts()
     assert counts.rows["outlet"].value_counts().to_dict() == expected[expected >= 5].to_dict()
     assert "printed_by" in counts.rows
-    with refused("rows of the counts: .*agency"):
-        outlets.by_agency(
-            Counts.of(
-                [[1]], size=[[1]], rows=counts.rows[["article_id"]][:1], items=["law"], per="page"
-            )
-        )
 
 
 def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
@@ -287,22 +266,6 @@ def test_judgements_of_groups_and_bodies_by_hand():
         ["S", "judged", "Norland", "good", "judged:good", 0, 0, 1],
         ["S", "tone", "", "-2", "tone:-2", 0, 0, 0],
     ]
-
-
-def test_judgements_of_an_unknown_variable_are_refused(event):
-    with refused("variables: got 'moods'"):
-        sentiment.judgements(on_subject(event)["a"], by="country_group", variables=["moods"])
-
-
-def test_judgements_need_a_variable_and_a_group_of_each_page(event):
-    labels = on_subject(event)["a"]
-    with refused("variables: got none; expected variables of tone.*tone = true"):
-        sentiment.judgements(labels, by="country_group", variables=[])
-    land = labels.rows["outlet"].where(labels.rows["article_id"] != "d111")
-    with refused("grouping by land: got no value for"):
-        sentiment.judgements(
-            replace(labels, rows=labels.rows.assign(land=land)), by="land", variables=["tone_us"]
-        )
 
 
 def test_a_codebook_without_tones_has_none(tmp_path):

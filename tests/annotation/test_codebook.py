@@ -6,8 +6,7 @@ import pytest
 from by_hand import by_hand
 
 from analysis import annotation, lexicons
-from analysis.errors import InputError, MissingInput
-from tests.annotation.examples import _pages, _written
+from tests.annotation.examples import _pages
 
 
 def test_codebook_by_hand(book):
@@ -31,43 +30,6 @@ def test_codebook_by_hand(book):
     assert known.claims.to_dict("records") == [
         {"claim": "it_ended", "text": "the use has ended", "label": ""}
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("= 1", r"got broken TOML \(.*; expected valid TOML in UTF-8. Correct that line"),
-        ("version = 1", r"got no variable; expected \[\[variable\]\] tables"),
-        (
-            '[[variable]]\nname = "two words"\nkind = "binary"',
-            r"got the name 'two words'; expected letters, digits and",
-        ),
-        (
-            '[[variable]]\nname = "url"\nkind = "binary"',
-            r"got the name 'url'; expected .* no column of the sheet",
-        ),
-        (
-            '[[variable]]\nname = "law"\nkind = "maybe"',
-            r"kind of law: got 'maybe'; expected one of 'binary', 'nominal'",
-        ),
-        (
-            '[[variable]]\nname = "law"\nkind = "nominal"',
-            r"variable law: got no values; expected the values that a nominal",
-        ),
-        (
-            '[[variable]]\nname = "law"\nkind = "nominal"\n[[variable.category]]',
-            r"variable law: got an empty value",
-        ),
-        (
-            '[[variable]]\nname = "law"\nkind = "binary"\n' * 2,
-            r"got variable law more than once; expected each variable once",
-        ),
-        ('[[claim]]\nname = "c"\n' * 2, r"got claim c more than once"),
-    ],
-)
-def test_refused_codebooks(tmp_path, text, message):
-    with pytest.raises(InputError, match=message):
-        annotation.codebook(_written(tmp_path / "codebook.toml", text))
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "codebook"))
@@ -104,14 +66,6 @@ def test_codebooks_for_any_case(name, variables):
         "category",
     }
     assert all(set(entry) <= known for entry in source["variable"])
-
-
-def test_missing_codebook(tmp_path):
-    with pytest.raises(
-        MissingInput,
-        match=r"none\.toml: got no such file; expected a TOML file, or one of entman_el",
-    ):
-        annotation.codebook(tmp_path / "none.toml")
 
 
 def test_codebook_without_doubts_has_none():

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from scipy import stats
 
 from analysis import annotation
@@ -308,27 +307,3 @@ def test_both_sides_allow_for_unseen_errors_in_their_own_direction():
         ends.append(row[["estimate", "low", "high"]].tolist())
     estimate, low, high = ends[1]
     assert ends[0] == pytest.approx([-estimate, -high, -low])
-
-
-def test_refused_corrected_contrasts():
-    machine = _machine(
-        [1, 0] * 6, country=["North"] * 6 + ["South"] * 6, outlet=["o1"] * 7 + ["o2"] * 5
-    )
-    human = _census(machine, [1, 0] * 6)
-    with refused(r"corrected_contrast: got no item; expected item= labels of the machine"):
-        annotation.corrected_contrast(machine, human, by="country")
-    with refused(r"no grouping; expected by= a column"):
-        annotation.corrected_contrast(machine, human, item="law")
-    with refused(r"item: got 'base'; expected one of 'law'"):
-        annotation.corrected_contrast(machine, human, by="country", item="base")
-    with refused(r"cluster 'outlet': got o1 in two groups; expected each outlet in one group of "):
-        annotation.corrected_contrast(machine, human, by="country", item="law", cluster="outlet")
-    with refused(r"corrected_contrast: got annotators of the kind llm as the human sample"):
-        annotation.corrected_contrast(machine, machine, by="country", item="law")
-    with refused(r"corrected_contrast: got no human label; expected people's labels"):
-        annotation.corrected_contrast(machine, None, by="country", item="law")
-    more = _sample(_machine([1] * 14), [1] * 14, [12, 13], probability=1, stratum="all")
-    with refused(r"corrected_contrast: got pages p012, p013, which the machine has not labelled"):
-        annotation.corrected_contrast(machine, more, by="country", item="law")
-    with refused(r"against: got 'all'; expected one of 'rest', 'each'"):
-        annotation.corrected_contrast(machine, human, by="country", item="law", against="all")

@@ -6,7 +6,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import annotation
 from tests.annotation.examples import _census, _counts, _sample
@@ -167,42 +166,3 @@ def test_corrected_shares_by_group_and_item():
         machine.where(rows={"country": ["North", "South"]}), human, item="law"
     )
     assert partly["estimate"][0] == pytest.approx((table["estimate"].iloc[:2] * weights).sum())
-
-
-def test_corrected_share_without_a_label_or_group():
-    machine = _counts([1, 0, 1], kind="llm", country=["North", None, "South"])
-    empty = _counts([0, 0, 0], size=np.zeros((3, 1)), inclusion_probability=1)
-    with refused(r"corrected_share: got no human label; expected people's labels\. A machine's"):
-        annotation.corrected_share(machine, empty, item="law")
-    with refused(r"grouping by country: got no value for p001"):
-        annotation.corrected_share(
-            machine, _counts([1, 0, 1], inclusion_probability=1), item="law", by="country"
-        )
-
-
-def test_corrected_share_refuses_a_machine_as_judge():
-    machine = _counts([1, 0], kind="llm")
-    with refused(
-        r"corrected_share: got annotators of the kind llm as the human sample; "
-        r"expected people's labels\. A machine's own labels cannot show its mistakes"
-    ):
-        annotation.corrected_share(machine, machine, item="law")
-    for nobody in (None, _counts([])):
-        with refused(r"corrected_share: got no human label; expected people's labels\. A mach"):
-            annotation.corrected_share(machine, nobody, item="law")
-    with refused(r"item: got 'dominant'; expected one of 'dominant:cost', 'dominant:law'"):
-        annotation.corrected_share(
-            _counts([[1, 0, 0]], items=["law", "dominant:cost", "dominant:law"]),
-            None,
-            item="dominant",
-        )
-    with refused(r"rows of the human sample: .* expected a column inclusion_probability"):
-        annotation.corrected_share(machine, _counts([1, 0]), item="law")
-    with refused(r"inclusion_probability: got no number in \(0, 1\] on p001; expected pages"):
-        annotation.corrected_share(
-            machine, _counts([1, 0], inclusion_probability=[1, 0]), item="law"
-        )
-    with refused(r"got pages p002, which the machine has not labelled; expected a sample of "):
-        annotation.corrected_share(machine, _counts([1, 0, 0], inclusion_probability=1), item="law")
-    with refused(r"item: got 'base'; expected one of 'law'"):
-        annotation.corrected_share(machine, _counts([1, 0], inclusion_probability=1), item="base")

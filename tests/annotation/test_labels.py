@@ -3,14 +3,11 @@
 from dataclasses import replace
 
 import pandas as pd
-import pytest
-from by_hand import by_hand
 from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from analysis.errors import MissingInput
-from tests.annotation.examples import HEADER, PAGES, _annotated, _dense
+from tests.annotation.examples import PAGES, _annotated, _dense
 
 
 def test_read_by_hand(tmp_path, book):
@@ -103,34 +100,6 @@ def test_many_names_beside_gaps_are_refused(tmp_path, book, monkeypatch):
     assert annotation.read(_annotated(tmp_path), codebook=book, variables=["actors"]).size.all()
 
 
-ROW = "p1,x,llm,1,2016-08-16,1,talks,-1,rebels,Northland,Northland:bad"
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "refused_label"))
-def test_refused_labels(tmp_path, book, rows, message):
-    with refused(message):
-        annotation.read(_annotated(tmp_path, rows), codebook=book)
-
-
-def test_refused_files_and_columns(tmp_path, book):
-    with pytest.raises(
-        MissingInput,
-        match=r"none\.csv: got no such file; expected a file of comma-separated values",
-    ):
-        annotation.read(tmp_path / "none.csv", codebook=book)
-    with refused(r"got a table with the columns .*; expected a column judges"):
-        annotation.read(
-            _annotated(tmp_path, ROW.rpartition(",")[0], HEADER.rpartition(",")[0]), codebook=book
-        )
-    with refused(r"got the columns mood; expected variables of the codebook\. Add them"):
-        annotation.read(_annotated(tmp_path, ROW + ",1", HEADER + ",mood"), codebook=book)
-    with refused(r"variables: got 'mood'; expected one of 'on_event', 'law'"):
-        annotation.read(_annotated(tmp_path), codebook=book, variables=["mood"])
-    (tmp_path / "labels.csv").write_bytes("article_id\nCafé".encode("latin-1"))
-    with refused(r"got a broken file \(.*; expected comma-separated values in UTF-8"):
-        annotation.read(tmp_path / "labels.csv", codebook=book)
-
-
 CLAIMS = "article_id,annotator,annotator_kind,claim,stance,speaker"
 
 
@@ -145,32 +114,6 @@ def test_claims_by_hand(tmp_path, book):
         "denied",
     ]
     assert table["speaker"].tolist() == ["Northland", "outlet"]
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        (
-            "p1,x,llm,it_began,denied,outlet",
-            r"page p1, claim: got 'it_began'; expected one of 'it_ended'",
-        ),
-        (
-            "p1,x,llm,it_ended,mocked,outlet",
-            r"page p1, stance: got 'mocked'; expected one of 'asserted', 'denied'",
-        ),
-        (
-            "p1,x,llm,it_ended,denied,",
-            r"page p1: got no speaker of it_ended; expected an actor's name, or outlet",
-        ),
-        (
-            "p1,x,llm,it_ended,denied,outlet\n" * 2,
-            r"got claim p1 it_ended denied outlet more than once",
-        ),
-    ],
-)
-def test_refused_claims(tmp_path, book, rows, message):
-    with refused(message):
-        claims_in(_annotated(tmp_path, rows, CLAIMS), codebook=book)
 
 
 def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
@@ -189,29 +132,3 @@ def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
     assert table["owner"].isna().all() and table["gist"].isna().tolist() == [True, False]
     (tmp_path / "outlets.csv").write_text("outlet,owner_family\nNorth,\n7,\n", encoding="utf-8")
     assert annotation.pages(tmp_path)["owner_family"].tolist() == ["North", "7"]
-
-
-@pytest.mark.parametrize(
-    ("outlets", "message"),
-    [
-        (
-            "name\nNorth\n",
-            r"outlets.csv: got a table with the columns name; expected a column outlet",
-        ),
-        ("outlet\nNorth\nNorth\n", r"outlets.csv: got outlet North more than once"),
-        (
-            "outlet,wave\nNorth,1\n",
-            r"got wave in articles.csv and in outlets.csv; expected each column but outlet in one",
-        ),
-    ],
-)
-def test_pages_are_refused(tmp_path, outlets, message):
-    with pytest.raises(
-        MissingInput,
-        match=r"articles.csv: got no such file; expected the list of annotated pages",
-    ):
-        annotation.pages(tmp_path)
-    (tmp_path / "articles.csv").write_text("article_id,outlet,wave\n1,North,1\n", encoding="utf-8")
-    (tmp_path / "outlets.csv").write_text(outlets, encoding="utf-8")
-    with refused(message):
-        annotation.pages(tmp_path)

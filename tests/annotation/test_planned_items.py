@@ -5,7 +5,6 @@ import pytest
 
 from analysis import annotation
 from analysis.case import open_case, planned_runs
-from analysis.errors import InputError, MissingInput
 from tests.outlets.examples import PLAN, write_case
 
 MADE = """
@@ -91,27 +90,3 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
 def test_names_for_readers(case):
     labels = annotation.planned_labels(case / "contrasts.toml", case / "codebook.toml")
     assert labels["officials"] == "officials speak" and len(labels) == 6
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ('any_of = ["Mayor", "Police"]', 'any_of = ["Mayor", "Bishop"]',
-         r"\[\[item\]\] officials, any_of: got Bishop, which neither a page nor the codebook"),
-        ('variable = "speakers"', 'variable = "voices"', "officials, variable: got 'voices'"),
-        ('claim = "sabotage"', 'claim = "arson"', "sabotage_quoted, claim: got 'arson'; expected"),
-        ('stance = "asserted"', 'stance = "shouted"', "unsafe_own, stance: got 'shouted'"),
-        ('all_of = ["cost"', 'all_of = ["price"', "items: got price; expected items such as"),
-    ],
-)  # fmt: skip
-def test_what_the_codebook_does_not_know_is_refused(case, old, new, message):
-    assert old in MADE
-    (case / "contrasts.toml").write_text(plan_text(MADE.replace(old, new, 1)))
-    with pytest.raises(InputError, match=message):
-        planned_runs(open_case(case))
-
-
-def test_claims_that_are_not_there_are_refused(case):
-    (case / "claims_b.csv").unlink()
-    with pytest.raises(MissingInput, match="unsafe_own: got a run without a file of claims"):
-        planned_runs(open_case(case))

@@ -1,10 +1,7 @@
 """All runs of a case at once."""
 
-import pytest
-
 from analysis import annotation
 from analysis.case import elements, open_case
-from analysis.errors import MissingInput
 
 
 def test_runs_are_read_as_each_alone(root):
@@ -23,11 +20,6 @@ def test_elements_have_reader_names_and_no_label_that_there_is_none(root):
     items = elements(open_case(root / "data/hamedan-2016"))["a"].items.index
     assert "problem: a breach of law" in items
     assert not any(item.endswith("none named") for item in items)
-
-
-def test_a_case_without_annotations_is_refused(tmp_path):
-    with pytest.raises(MissingInput, match="without annotations"):
-        annotation.runs(tmp_path)
 
 
 LANGUAGES = """

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import annotation, compare
 from analysis.counts import Counts
@@ -59,24 +58,6 @@ def test_every_is_never_above_either_run_and_any_never_below(labels):
         assert (every <= _dense(run)).all(axis=None)
         assert (any_run >= _dense(run)).all(axis=None)
     assert (every + any_run).equals(_dense(runs["a"]) + _dense(runs["b"]))
-
-
-@pytest.mark.parametrize(
-    ("runs", "rule", "message"),
-    [
-        ({"a": _counts([1])}, "every", "runs: got a; expected two or more runs"),
-        ([_counts([1])], "every", "runs: got list; expected two or more runs"),
-        ({"a": _counts([1]), "b": _counts([1])}, "some", "rule: got 'some'; expected one of"),
-        (
-            {"a": _counts([1]), "b": _counts([1], items=("war",))},
-            "any",
-            "runs: got 1 common pages and 0 common items",
-        ),
-    ],
-)
-def test_runs_that_cannot_be_merged(runs, rule, message):
-    with refused(message):
-        annotation.merged(runs, rule)
 
 
 # ---------------------------------------------------------------- error rates
@@ -153,19 +134,6 @@ def test_rates_that_no_share_can_have_are_described():
     assert row["note"] == "descriptive only: no share can have these rates"
 
 
-@pytest.mark.parametrize(
-    ("given_settings", "message"),
-    [
-        ({"errors": {"x": {"missed": 0.1}}}, "rate: got 'missed'; expected one of 'missed_less'"),
-        ({"errors": {"x": {"missed_less": 2}}}, "missed_less of 'x'"),
-        ({"item": []}, "sensitivity: got no item"),
-    ],
-)
-def test_rates_that_are_none(given_settings, message):
-    with refused(message):
-        annotation.sensitivity(labelled(), **{"by": "side", "item": "law"} | given_settings)
-
-
 def test_one_label_of_a_small_outlet_can_weigh_as_much_as_a_hundred():
     sizes = [100, 1, 1, 1, 1]
     outlet = [f"{side}{n}" for side in "NS" for n, size in enumerate(sizes) for _ in range(size)]
@@ -175,8 +143,3 @@ def test_one_label_of_a_small_outlet_can_weigh_as_much_as_a_hundred():
     table = annotation.sensitivity(counts, by="side", item="law", cluster="outlet")
     assert table["labelled_estimate"][0] == pytest.approx(0.2)
     assert table["pages_to_tip"][0] == 1
-
-
-def test_no_rates_are_refused():
-    with refused("errors: got no rates; expected a name and its rates"):
-        annotation.sensitivity(labelled(), by="side", item="law", errors={})

@@ -8,12 +8,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import read_corpus
 from analysis.collect import addresses
 from analysis.collect.availability import pages_of
-from analysis.errors import InputError, MissingInput
+from analysis.errors import InputError
 
 MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
 11,2016-08-16 10:00:00,Ferries,https://www.Elm-Post.example/a?utm_source=x&id=5#top,en,Elm Post,http://elm.example,2016-08-17
@@ -154,10 +153,6 @@ def test_an_answer_of_a_service_is_a_list(tmp_path):
     ]
     assert found.skipped == [("u0002", "row 2: it has no address")]
     assert [guess.column for guess in found.guesses] == ["outlet", "published"]
-    two = "url,newspaper,publication\nhttps://a.example/1,Elm Post,Elm Group\n"
-    (tmp_path / "two.csv").write_text(two, encoding="utf-8")
-    with refused("two.csv: got columns that may each be outlet"):
-        addresses.read(tmp_path / "two.csv")
 
 
 def test_a_spreadsheet(listed):
@@ -228,36 +223,12 @@ def test_rows_that_are_no_rows(listed):
     ]
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "message"),
-    [
-        (b"", "a.csv", "No columns to parse"),
-        (b"\0\0", "a.txt", "empty file"),
-        (b"title,text\nx,y\n", "a.csv", "columns title, text; expected a column url"),
-        (b"url\nx\n", "a.csv", "no address that can be used .row 2"),
-        (b"url\n", "a.csv", "no row"),
-        (b"\x89PNG\r\n", "a.csv", "PNG image"),
-        (b"PK\x03\x04xx", "a.xlsx", "no whole zip archive"),
-        (b'url\n"' + b"x" * 1_100_000, "a.csv", "cannot be parsed"),
-    ],
-)
-def test_a_file_that_is_no_list_is_refused(content, name, message, listed):
-    with pytest.raises(InputError, match=message):
-        listed(content, name=name)
-
-
 def test_columns_and_encodings_of_ones_own(listed):
     table, _ = listed(
         "Adresse,Medium,url\nhttps://a.example/1,Züricher Bote,x\n".encode("cp1252"),
         columns={"url": "Adresse", "outlet": "Medium"},
     )
     assert table.loc[0, ["outlet", "url"]].tolist() == ["Züricher Bote", "https://a.example/1"]
-    with pytest.raises(InputError, match="columns: got Addresse; expected article_id"):
-        listed("Adresse\nhttps://a.example/1\n", columns={"url": "Addresse"})
-    with pytest.raises(
-        MissingInput, match="list.csv: got no such file; expected a list of addresses"
-    ):
-        addresses.read("no-such-list.csv")
 
 
 def counted(data, tmp_path, name):
@@ -277,7 +248,7 @@ def counted(data, tmp_path, name):
     st.integers(0, 400),
     st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
     counted(
         MEDIA_CLOUD.encode()[:place] + data + MEDIA_CLOUD.encode()[place:],

@@ -1355,37 +1355,6 @@ def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    "line", ["nonsense", "[]", "{}", "7", "[" * 100_000, '{"article_id": "a1"}']
-)
-def test_a_damaged_line_inside_the_log_is_named(server, tmp_path, line):
-    one(server, OK, tmp_path)
-    log = tmp_path / "log.jsonl"
-    log.write_text(f"{line}\n{log.read_text()}")
-    with pytest.raises(
-        checks.InputError, match="got a damaged line 1; expected the log of fetch. Delete this line"
-    ):
-        one(server, OK, tmp_path)
-
-
-def test_other_folders_are_refused(server, tmp_path):
-    for name, expected in [
-        ("notes.txt", "notes.txt"),
-        ("pages/notes.txt", "pages/notes.txt"),
-        ("pages/deeper/a.html", "pages/deeper, pages/deeper/a.html"),
-    ]:
-        folder = tmp_path / name.replace("/", "-")
-        (folder / name).parent.mkdir(parents=True)
-        (folder / name).write_text("mine")
-        with pytest.raises(
-            checks.InputError, match=f"what fetch did not write: {expected}; expected a new folder"
-        ):
-            one(server, OK, folder)
-    with pytest.raises(checks.InputError, match="which is a file; expected a folder"):
-        one(server, OK, tmp_path / "notes.txt/notes.txt")
-    assert server.questions == []
-
-
 @pytest.mark.parametrize("name", ["pages", "log.jsonl", "pages/a1.html"])
 def test_links_inside_the_folder_are_not_followed(server, tmp_path, name):
     elsewhere, folder = tmp_path / "elsewhere", tmp_path / "folder"
@@ -1463,49 +1432,6 @@ def test_file_names_never_meet(ids):
     assert len(names) == len(ids) and all(
         re.fullmatch(r"[a-z0-9_-]{1,93}\.html", name) for name in names
     )
-
-
-@pytest.mark.parametrize(
-    ("urls", "manners", "message"),
-    [
-        ({"url": ["http://a.example/"]}, {}, "expected a column article_id"),
-        ({"article_id": ["a"]}, {}, "expected a column url"),
-        ({"article_id": ["a", "a"], "url": ["x", "y"]}, {}, "article_id a more than once"),
-        ({"article_id": ["a", None], "url": ["x", "y"]}, {}, "rows without article_id"),
-        ({"article_id": [" "], "url": ["x"]}, {}, "rows without article_id"),
-        ({"article_id": [1, "1"], "url": ["x", "y"]}, {}, "article_id 1 more than once"),
-        (
-            {"article_id": ["a"], "url": ["x"], "status": [1]},
-            {},
-            "the columns status, which are there already",
-        ),
-        ({}, {"delay": -1}, "delay: got -1"),
-        ({}, {"timeout": 0}, "timeout: got 0"),
-        ({}, {"largest": 1.5}, "largest: got 1.5"),
-        ({}, {"retries": 99}, "retries: got 99"),
-        ({}, {"workers": 0}, "workers: got 0"),
-        ({}, {"agent": ""}, "agent: got ''"),
-        ({}, {"agent": "a\r\nHost: b"}, "agent: got"),
-        ({}, {"agent": "ä/1"}, "agent: got"),
-        ({}, {"agent": " a"}, "agent: got"),
-        (
-            {},
-            {"archive": "archive.org"},
-            "archive: got 'archive.org'; expected the address of a server",
-        ),
-        ({}, {"archive": "https://a.b/c"}, "archive: got"),
-        ({}, {"archive": ""}, "archive: got ''"),
-        ({}, {"archive": "file:///a"}, "archive: got"),
-    ],
-)
-def test_refusals(tmp_path, urls, manners, message):
-    with pytest.raises(checks.InputError, match=re.escape(message)):
-        fetched(
-            pd.DataFrame(urls or {"article_id": ["a"], "url": ["x"]}),
-            tmp_path / "folder",
-            **manners,
-        )
-    assert not (tmp_path / "folder").exists()
 
 
 def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, tmp_path):

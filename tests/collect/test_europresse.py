@@ -89,21 +89,6 @@ def test_an_article_twice_or_without_text_is_told():
     assert found.skipped[1] == "document 3 ('Le bac ferme'): no text, only its heading"
 
 
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "an empty file"),
-        (b"<p>Le bac</p>", "a page without articles of Europresse.*save them as HTML"),
-        (b"<b>" * 500_001, "500,001 tags"),
-        (b"<article>" * 20_001, "20,001 documents"),
-    ],
-)
-def test_refusals(data, message):
-    with pytest.raises(InputError, match=message) as error:
-        europresse.articles(data, name="a.html")
-    assert len(str(error.value)) <= 300
-
-
 WORDS = st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1, max_size=30)
 
 

@@ -225,40 +225,6 @@ def test_a_length_in_letters_is_compared_where_a_language_has_no_blanks():
 
 # What is no export of Factiva
 
-FOREIGN = {
-    "a ticker link": b"<html><body><a class='article enArticle'>Elm 4.2</a>"
-    b"<table><tr><td>HD</td><td>Home Depot</td></tr></table></body></html>",
-    "a page about Factiva": b"<html><head><title>Factiva</title></head><body>"
-    b"<div class='article'><p>Factiva, Inc. is a firm.</p></div></body></html>",
-    "a page with the classes": b"<div class='article enArticle'><p class='articleParagraph'>a</p>",
-    "a letter": b"{\\rtf1 Ferries\\par 300 words\\par 3 March 2020\\par Jo}",
-    "a letter with a number": b"{\\rtf1 See Document ELMP000020200303eg3300001\\par}",
-    "other XML": b"<?xml version='1.0'?><article><headline>Ferries</headline></article>",
-    "nothing": b"",
-}
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (
-            FOREIGN["a page about Factiva"].replace(b"article", b"note"),
-            "no article.*Article format",
-        ),
-        (FOREIGN["a letter"].replace(b"300 words", b"many"), "no article.*Article format"),
-        (
-            b"<!DOCTYPE a [<!ENTITY e 'x'>]><PPSResponse xmlns='http://global.factiva.com/pps/2.0'>"
-            b"<article>&e;</article></PPSResponse>",
-            "entities of its own",
-        ),
-        (b"<PPSResponse xmlns='http://global.factiva.com/pps/2.0'><article>", "cannot be read"),
-    ],
-)
-def test_refusals_say_what_to_do(data, message):
-    with pytest.raises(InputError, match=message) as error:
-        factiva.articles(data, name="a.file")
-    assert len(str(error.value)) <= 300
-
 
 # Any article in any interface
 

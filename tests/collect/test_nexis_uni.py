@@ -186,29 +186,6 @@ def test_a_text_without_the_line_body_is_kept_with_a_doubt():
 # What is no export
 
 
-def essay(*lines):
-    book = docx.Document()
-    for line in lines:
-        book.add_paragraph(line)
-    book.save(target := io.BytesIO())
-    return target.getvalue()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        essay("On gulls", "Jo Berg, 3 March 2020", "Body", "The body of a gull weighs little."),
-        essay(),
-        b"{\\rtf1 On gulls\\par Body\\par The body of a gull weighs little.}",
-    ],
-)
-def test_other_files_are_not_taken_and_refused_with_a_reason(data):
-    assert not nexis.fits(data, name="a.file")
-    with pytest.raises(InputError, match="no document.*'Full documents'") as error:
-        nexis.articles(data, name="a.file")
-    assert len(str(error.value)) <= 300
-
-
 # Any articles
 
 

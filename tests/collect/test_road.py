@@ -14,7 +14,6 @@ from analysis import collect, compare, cooccurrence, framing, lexicons, load_fea
 from analysis.__main__ import main, prepare
 from analysis.case import open_case
 from analysis.collect import availability
-from analysis.errors import InputError, MissingInput
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_WORDS = ["english", "german", "french", "russian", "persian"]
@@ -202,11 +201,3 @@ def test_counts_of_pages_by_hand(tmp_path):
         ["all", 4, 2, 1, 0, 1, 1, 1],
     ]
     assert collect.reached(folder, by="outlet").columns.tolist()[-2:] == ["bad address", "gone"]
-
-
-def test_reached_refuses_other_folders_and_columns(tmp_path):
-    with pytest.raises(MissingInput, match=r"reached\.csv.*the table of pages that fetch writes"):
-        collect.reached(tmp_path)
-    write_reached(tmp_path, [["a", "Elm Post", "http://elm.example/a", "live", ""]])
-    with pytest.raises(InputError, match="expected a column country"):
-        collect.reached(tmp_path, by="country")

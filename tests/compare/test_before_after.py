@@ -1,7 +1,6 @@
 """Changes around dated events, and pairs that swap within themselves. All articles, outlets and events are invented."""
 
 import itertools
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from scipy import stats
 
 from analysis import compare
 from analysis.counts import Counts
-from analysis.errors import InputError
 from tests.compare.evidence import by_contrast, left_out
 from tests.compare.gates import gate
 
@@ -236,80 +234,6 @@ def test_events_are_read_from_a_file(tmp_path):
     path.write_text('[[event]]\ndate = 2016-08-17\nlabel = "Dispute"\n')
     table = compare.before_after(both_sides([0] * 6, [1] * 6), path)
     assert table["date"].tolist() == [pd.Timestamp("2016-08-17")]
-
-
-@pytest.mark.parametrize(
-    "call, message",
-    [
-        (
-            lambda counts: compare.before_after(counts, EVENTS.head(0)),
-            "events: got none; expected a table date, label",
-        ),
-        (
-            lambda counts: compare.before_after(counts, EVENTS, window=0),
-            "window, in days: got 0; expected a whole number of 1",
-        ),
-        (
-            lambda counts: compare.before_after(counts, EVENTS, window="week"),
-            "window, in days: got 'week'",
-        ),
-        (
-            lambda counts: compare.before_after(counts, {"date": ["2016-08-17"]}),
-            "events: got a dict",
-        ),
-        (
-            lambda counts: compare.before_after(counts, EVENTS.assign(date="soon")),
-            "events: got soon, soon; expected days such as",
-        ),
-        (
-            lambda counts: compare.before_after(
-                counts, EVENTS.assign(date=[pd.NaT, EVENTS["date"][0]])
-            ),
-            "events: got NaT; expected days",
-        ),
-        (
-            lambda counts: compare.before_after(
-                counts, EVENTS.assign(date=EVENTS["date"].dt.tz_localize("UTC"))
-            ),
-            "without a time zone",
-        ),
-        (
-            lambda counts: compare.before_after(counts, pd.concat([EVENTS, EVENTS])),
-            "events: got date .* more than once",
-        ),
-        (
-            lambda counts: compare.before_after(counts, EVENTS.assign(label="Dispute")),
-            "events: got label Dispute more than once",
-        ),
-        (lambda counts: compare.before_after(counts, EVENTS, seed=None), "seed: got None"),
-        (
-            lambda counts: compare.before_after(counts, EVENTS, date="read"),
-            "expected a column read",
-        ),
-        (
-            lambda counts: compare.before_after(
-                replace(counts, rows=counts.rows.assign(event="strike")), EVENTS, by="event"
-            ),
-            "by: got the columns event, which are there already",
-        ),
-        (
-            lambda counts: compare.before_after(
-                replace(counts, rows=counts.rows.assign(units="many")), EVENTS, by=["units"]
-            ),
-            "by: got the columns units, which are there already; expected new columns only. Rename them in the table of articles",
-        ),
-        (lambda counts: compare.before_after(counts, EVENTS[["date"]]), "expected a column label"),
-        (
-            lambda counts: compare.contrasts(
-                counts, "published", paired=True, cluster=None, strata=()
-            ),
-            "paired: got no cluster",
-        ),
-    ],
-)
-def test_refusals(call, message):
-    with pytest.raises(InputError, match=message):
-        call(both_sides([0, 1], [1, 1]))
 
 
 def test_a_stratum_with_one_half_of_a_pair_says_nothing_of_its_words():

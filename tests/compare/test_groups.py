@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import compare, extract, framing, read_corpus
 from analysis.counts import Counts
@@ -63,40 +62,12 @@ def test_each_outlet_stands_in_its_most_frequent_group():
     assert method_of(table).unit == "outlet"
 
 
-def test_an_outlet_in_two_groups_can_be_left_out_and_is_refused_otherwise():
-    read = features()
-    without = compare.groups(read, "leaning", in_two="left out", min_articles=4)
-    assert sorted(without.features.articles["outlet"].unique()) == ["A", "D", "E", "F", "G"]
-    assert without.tested == ["left", "right"]
-    with_leaning = read.where(rows=read.articles["leaning"].notna().to_numpy())
-    with refused(
-        r"outlets in two groups: B \(4 left, 1 right\), C \(2 left, 2 right\); .*"
-        r"compare\.groups gives each its most frequent group, or leaves them out"
-    ):
-        compare.contrasts(framing.terms(with_leaning), "leaning")
-
-
 def test_groups_that_outlets_mix_have_articles_for_units():
     groups = compare.groups(features(), "topic")
     assert groups.unit == "article" and groups.split.empty and groups.n_without == 0
     outlets = compare.groups(features(), "outlet")
     assert outlets.tested == list("ABCDEFG")  # none has eight articles
     assert compare.groups(features(), "outlet", min_articles=5).tested == ["A", "B", "D"]
-
-
-def test_what_is_no_grouping_is_refused_with_the_columns_there_are():
-    with refused(
-        "by: got 'leanin'; expected a column of the articles: outlet, leaning, topic, lang"
-    ):
-        compare.groups(features(), "leanin")
-    with refused("groups of empty: got a column without a value"):
-        compare.groups(features(), "empty")
-    read = features()
-    taken = read.with_metadata(read.articles[["article_id"]].assign(period="May"))
-    with refused("by: got the columns period, which are there already"):
-        compare.groups(taken, "period")
-    with refused("in_two: got 'both'"):
-        compare.groups(features(), "leaning", in_two="both")
 
 
 def test_what_only_articles_would_find_is_said_and_called_wrong():

@@ -196,32 +196,6 @@ def test_too_few_units_are_described():
     }
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"against": "each"}, "against: got 'each', with more than two groups; expected 'rest'"),
-        ({"within": "zone"}, "expected a column zone"),
-        ({"paired": True}, "setting of a joint test: got 'paired'"),
-        (
-            {"choices": {"who": {"all": {}, "two": {"where": {"side": ["N", "S"]}}}}},
-            "specifications: got N, S and N, S, W; expected the same groups in each",
-        ),
-    ],
-)
-def test_refusals(changes, message):
-    counts = pages(np.arange(12) % 2, "NNNNSSSSWWWW")
-    settings = {"choices": {}, "cluster": "outlet", "labelings": 20} | changes
-    with refused(message):
-        compare.joint_test({"a": counts}, "side", **settings)
-
-
-def test_a_unit_in_two_groups_is_refused():
-    counts = pages(np.arange(12) % 2, "NNNNNNSSSSSS")
-    other = pages(np.arange(12) % 2, "NNNNNSSSSSSS")
-    with refused("joint_test: got pages that share a unit in two groups"):
-        compare.joint_test({"a": counts, "b": other}, "side", choices={}, cluster="outlet")
-
-
 def test_a_refused_combination_is_counted():
     counts = pages(np.arange(12) % 2, "NNNNNNSSSSSS", genre=["news"] * 12)
     choices = {"genre": {"all": {}, "talk": {"where": {"genre": "talk"}}}}

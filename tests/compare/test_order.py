@@ -1,11 +1,9 @@
 """Rows in the order that readers expect."""
 
 import pandas as pd
-import pytest
 
 from analysis import compare
 from analysis.compare.periods import days_of_most_pages
-from analysis.errors import InputError
 from analysis.stats.evidence import Method
 
 
@@ -29,11 +27,6 @@ def test_what_the_table_carries_stays():
     method = Method(labels=(("end", "the end"),))
     table.attrs["method"] = method
     assert compare.in_order(table, phase=[]).attrs == {"method": method}
-
-
-def test_an_unknown_column_is_refused():
-    with pytest.raises(InputError, match="phase"):
-        compare.in_order(pd.DataFrame({"group": ["A"]}), phase=["start"])
 
 
 def test_nine_tenths_of_the_days_are_rounded_up():

@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import compare, figures, plots
 from analysis.counts import Counts
@@ -229,9 +228,3 @@ def test_against_chance_draws_a_line_a_comparison():
         "B against C",
     ]
     assert "chance" in ax.get_xlabel() and ax.texts[0].get_text() == "adjusted p (outlets)"
-
-
-def test_what_cannot_be_compared_is_refused():
-    counts = pages(np.eye(4), ["A"] * 4)
-    with refused("groups of side: got A; expected two or more groups"):
-        compare.omnibus(counts, "side")

@@ -5,10 +5,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import compare
 from analysis.counts import Counts
@@ -151,26 +149,6 @@ def test_an_item_too_rare_in_one_specification_says_so():
         and rare["note"].str.startswith("not tested: too rare").all()
         and rare["p"].isna().all()
     )
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "refused"))
-def test_what_cannot_be_meant_is_refused(given, message):
-    with refused(message):
-        compare.specifications({"a": pages()}, **{"by": "group", "labelings": 20} | given)
-
-
-def test_no_counts_and_a_table_of_another_kind_are_refused():
-    with refused("sources: got source for no Counts"):
-        compare.specifications({}, "group", choices={})
-    with refused("counts: got a Counts; expected a mapping of labels to Counts"):
-        compare.specifications(pages(), "group", choices={})
-    with refused("table of specifications: got .*column p_adjusted"):
-        compare.summary(
-            pd.DataFrame(columns=["group", "against", "item", "estimate", "p", "status"])
-        )
-    some = specified([0.1] * 4, 0.01)
-    with refused("table of specifications: got no row; expected at least one"):
-        compare.summary(some.iloc[:0])
 
 
 def specified(estimates, p, adjusted=None, status=None):

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import compare, lexicons
 from analysis.counts import Counts
@@ -128,22 +127,6 @@ def test_a_sample_without_a_group_is_not_tested(plan, runs):
     assert not rows["holds"].any()
 
 
-def test_a_family_that_no_sample_can_test_is_refused(plan, runs):
-    unknown = replace(plan.families[0], name="third", items=("tides",))
-    third = replace(plan, families=(*plan.families, unknown))
-    with refused("tides"):
-        compare.across_samples(runs, third, labelings=19, labelings_near=19)
-
-
-def test_runs_and_seeds_are_needed(plan, runs):
-    with refused("runs: got a Counts; expected a mapping of runs"):
-        compare.across_samples(runs["a"], plan)
-    with refused("runs: got none; expected a mapping of runs"):
-        compare.across_samples({}, plan)
-    with refused("seeds: got none; expected at least one number"):
-        compare.across_samples(runs, plan, seeds=[])
-
-
 def test_runs_with_opposite_signs_do_not_hold(plan, runs):
     opposite = runs["b"].rows.assign(side=runs["b"].rows["side"].replace({"N": "E", "E": "N"}))
     family = replace(plan.families[0], items=("law",))
@@ -155,13 +138,3 @@ def test_runs_with_opposite_signs_do_not_hold(plan, runs):
     assert (of_n["p_adjusted"] <= 0.05).all()
     assert sorted(np.sign(of_n["estimate"])) == [-1, 1]
     assert not of_n["holds"].any()
-
-
-def test_a_column_that_pages_lack_is_named_with_its_sample(plan, runs):
-    wrong = replace(plan.samples[0], where={"lsted": 1})
-    misspelt = replace(plan, samples=(wrong,)).of()
-    message = "sample 'found alike': pages.* lsted"
-    with refused(message):
-        compare.across_samples(runs, misspelt)
-    with refused(message):
-        compare.retrieval(runs["a"], misspelt)

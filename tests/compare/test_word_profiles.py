@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import compare, figures, framing, plots
 from analysis.counts import Counts
@@ -66,16 +65,6 @@ def test_two_groups_are_compared_both_ways():
     assert agreed == [["North", "law"], ["South", "base"]]
 
 
-def test_other_contrasts_are_refused():
-    counts = terms()
-    with refused("word_profiles: got contrasts against .*South.*; expected each group against"):
-        pairs = compare.contrasts(counts, "outlet", against="each", labelings=9)
-        compare.word_profiles(counts, pairs)
-    with refused("word_profiles: got contrasts of groups or items that the counts do not have"):
-        tested = compare.contrasts(counts, "outlet", labelings=9)
-        compare.word_profiles(counts.where(items=["law", "base"]), tested)
-
-
 # ---- the figure -------------------------------------------------------------------------------
 
 
@@ -133,5 +122,3 @@ def test_it_is_saved_in_both_widths_without_faults(profiles, tmp_path):
 def test_without_a_word_nothing_is_drawn():
     figure = plots.word_profiles(many(2).assign(rank=np.nan))
     assert shown_in(figure).nothing
-    with refused("word profiles.*rank_keyness"):
-        plots.word_profiles(many(1).drop(columns="rank_keyness"))

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 from scipy import sparse, stats
 
 from analysis import cooccurrence
@@ -134,8 +133,6 @@ def test_the_thresholds_take_in_what_they_name():
         assert table["note"].tolist() == [note]
         assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
         assert len(cooccurrence.network(table).edges) == (note == "")
-    with refused("draws: got 18; expected 19 or more"):
-        cooccurrence.association(places, null="shuffle", draws=18)
 
 
 def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pair_harder_to_find():
@@ -237,17 +234,6 @@ def test_copies_change_no_result_and_the_order_of_rows_neither(null, within):
         assert method_of(table).copies.collapsed_copies == pytest.approx(12 / (len(names) + 12))
 
 
-def test_an_article_without_a_cluster_is_refused():
-    places = with_copies(places_of([[1, 1], [1, 0]], ["a1", "a2"], within="article"), {"a2": None})
-    with refused("grouping by copy_cluster: got no value for a2"):
-        cooccurrence.association(places)
-
-
-def test_groups_by_a_column_that_is_not_there_are_refused():
-    with refused("got a table with the columns .*; expected a column country"):
-        cooccurrence.association(places_of([[1, 1]], ["a1"], within="article"), by="country")
-
-
 def test_groups_are_described_apart_and_tested_as_one_family():
     rng = np.random.default_rng(2)
     places = independent(rng)
@@ -286,29 +272,6 @@ def test_long_articles_are_shuffled_in_chunks(monkeypatch):
     monkeypatch.setattr(threads, "PLACES", 1000)
     table = cooccurrence.association(places, null="shuffle", draws=99, min_expected=0)
     assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
-
-
-def test_what_is_no_measure_is_refused():
-    with refused("measure: got 'npmi'; expected a Measure"):
-        cooccurrence.association(
-            places_of([[1], [0]], ["a1", "a2"], within="article"), measure="npmi"
-        )
-
-
-def test_wrong_nulls_are_refused_with_the_reason():
-    sentences, articles = (
-        independent(np.random.default_rng(0), within=within) for within in ("sentence", "article")
-    )
-    with refused('"shuffle" for articles; expected "swap". Write null="swap"'):
-        cooccurrence.association(articles, null="shuffle")
-    with refused('"swap" for sentences; expected "shuffle". .*shuffles within each article'):
-        cooccurrence.association(sentences, null="swap")
-    with refused("null: got 'fisher'; expected one of None, 'shuffle', 'swap'"):
-        cooccurrence.association(articles, null="fisher")
-    with refused("draws: got 5; expected 19 or more. Raise draws, for example to 2000"):
-        cooccurrence.association(articles, null="swap", draws=5)
-    with refused("incidence: got no units; expected at least one"):
-        cooccurrence.association(articles.where(np.zeros(len(articles.rows), bool)))
 
 
 def test_no_pairs_give_an_empty_table():

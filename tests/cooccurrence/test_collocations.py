@@ -7,13 +7,11 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import cooccurrence, lexicons, read_corpus
-from analysis import errors as checks
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 
@@ -184,9 +182,3 @@ def test_no_result_depends_on_the_order_of_articles():
     ]
     tables = [cooccurrence.collocations(corpus_of(order)) for order in (rows, rows[::-1])]
     pd.testing.assert_frame_equal(*tables)
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "refused"))
-def test_refused_collocations(given_, said):
-    with pytest.raises(checks.InputError, match=said):
-        cooccurrence.collocations(FERRIES, **given_)

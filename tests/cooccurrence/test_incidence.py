@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
@@ -88,10 +87,6 @@ def test_incidence_by_paragraph_and_article(pack):
 def test_incidence_of_some_kinds(pack):
     assert list(cooccurrence.incidence(pack, kinds=["state"]).items) == ["Aria", "Boria"]
     assert cooccurrence.incidence(pack, kinds=["state"]).values.shape == (6, 2)
-    with refused("kinds: got 'ship'; expected one of 'person', 'state'"):
-        cooccurrence.incidence(pack, kinds=["ship"])
-    with refused("within: got 'page'; expected one of 'sentence', 'paragraph', 'article'"):
-        cooccurrence.incidence(pack, within="page")
 
 
 def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
@@ -109,8 +104,6 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
     places = incidence_of(labels, variable="actors")
     assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
-    with refused("variable: got 'actor'; expected one of 'actors', 'law'"):
-        incidence_of(labels, variable="actor")
 
 
 def test_a_page_that_was_read_for_one_of_its_actors_only_is_left_out():
@@ -133,8 +126,6 @@ def test_matrix_worked_by_hand(pack):
         [1, 0, 2],
     ]
     assert cooccurrence.matrix(places, actors=["Cato", "Aria"]).values.tolist() == [[3, 1], [1, 3]]
-    with refused("actors: got Zeno; expected actors such as Aria, Boria, Cato"):
-        cooccurrence.matrix(places, actors=["Zeno"])
 
 
 @settings(max_examples=40)
@@ -232,10 +223,6 @@ def test_frames_and_speakers_stand_beside_actors(voices):
         ["actor: Aria", "frame: law"],
         [],
     ]
-    with refused("of: got 'themes'; expected one of 'actors', 'frames', 'speakers'"):
-        cooccurrence.incidence(voices, of=("actors", "themes"))
-    with refused("of: got ''"):
-        cooccurrence.incidence(voices, of=())
 
 
 def test_voices_select_actors_and_frames_and_never_speakers(voices):
@@ -253,8 +240,6 @@ def test_voices_select_actors_and_frames_and_never_speakers(voices):
         ["actor: Cato"],
         ["actor: Cato"],
     ]
-    with refused("voice: got 'loud'"):
-        cooccurrence.incidence(voices, voice="loud", of="speakers")
 
 
 def test_nobody_named_and_nothing_read_are_no_columns(voices):
@@ -267,13 +252,6 @@ def test_nobody_named_and_nothing_read_are_no_columns(voices):
     empty = empty.with_tables(sentences=voices.sentences.iloc[:0])
     for within in ("sentence", "paragraph", "article"):
         assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
-    with refused("pairs: got none in 3 units; expected at least one. Lower min_joint"):
-        cooccurrence.pair_counts(cooccurrence.incidence(nobody))
-    with refused("pairs: got none in 0 units"):
-        cooccurrence.pair_counts(
-            cooccurrence.incidence(voices.with_tables(mentions=voices.mentions.iloc[:1])),
-            min_joint=0,
-        )
 
 
 def test_names_are_taken_letter_by_letter():
@@ -328,9 +306,6 @@ def test_pairs_between_two_kinds_are_those_of_all_pairs():
     table = cooccurrence.association(places, by="outlet", between=between)
     assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
     assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
-    for wrong in (("frame", "speaker"), ("frame", "actor", "actor"), "frame"):
-        with refused("between: got .*; expected two kinds of the items actor: a, actor: b"):
-            cooccurrence.association(places, between=wrong)
 
 
 def test_swaps_between_two_kinds_keep_the_margins_of_either():

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from scipy import sparse
 
 from analysis import compare, cooccurrence
@@ -135,8 +134,3 @@ def test_of_a_million_pairs_those_that_meet_are_listed_and_the_others_counted():
     n_pairs = n_items * (n_items - 1) // 2
     unlisted = f"{n_pairs - len(table):,} pairs together in fewer than 15 sentences"
     assert method_of(table).left_out_in_words() == [unlisted]
-    with refused(
-        'null: got "shuffle" with draws=2000 for 1,124,250 pairs; expected at most 100,000 pairs. '
-        "Write null=None, .*lower draws.*min_articles=50"
-    ):
-        cooccurrence.association(places, null="shuffle")

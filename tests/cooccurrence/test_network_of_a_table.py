@@ -6,7 +6,6 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from refusals import refused
 from scipy import sparse
 
 from analysis import compare, cooccurrence
@@ -41,13 +40,6 @@ def test_network_survives_gexf_and_graphml(table):
     assert dict(graphml.edges["actor a", "actor b"]) == pytest.approx(
         dict(graph.edges["actor a", "actor b"])
     )
-
-
-def test_network_refuses_several_groups_and_other_tables(table):
-    with refused("the same pair more than once; expected each pair once. Choose one group"):
-        cooccurrence.network(pd.concat([table, table]))
-    with refused("association table: .*expected a column expected"):
-        cooccurrence.network(table.drop(columns="expected"))
 
 
 def test_pairs_by_group_keep_the_rows_of_outlets_that_nobody_can_be_exchanged_with():

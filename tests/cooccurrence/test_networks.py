@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from scipy import integrate, sparse
 
 from analysis import cooccurrence, figures, plots
@@ -80,19 +79,6 @@ def test_backbone_is_the_integral_of_serrano_and_others(pairs, alpha):
             assert kept.has_edge(one, other) == (min(chances) < alpha)
     doubled = graph_of([(*ends, 2 * weight) for ends, weight in pairs.items()])
     assert set(networks.backbone(doubled, alpha=alpha).edges) == set(kept.edges)
-
-
-@pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
-def test_another_alpha_is_refused(alpha):
-    with refused("alpha: got .*; expected a number between 0 and 1. Write"):
-        networks.backbone(graph_of([("Aria", "Boria", 1)]), alpha=alpha)
-
-
-@pytest.mark.parametrize("weight", [0, -0.2, math.nan, None])
-def test_a_weight_that_is_not_positive_is_refused(weight):
-    graph = nx.Graph([("Aria", "Boria", {"joint": weight})])
-    with refused(r"edges without a positive joint: Aria \+ Boria; .*remove these edges"):
-        networks.backbone(graph)
 
 
 # layout
@@ -226,15 +212,6 @@ def test_a_network_says_what_it_was_made_from():
         )
     }
     assert "group" not in cooccurrence.network(association()).graph
-
-
-def test_pairs_of_two_groups_are_refused_even_if_none_repeats():
-    table = association("outlet")
-    mixed = pd.concat(
-        [table[table["outlet"] == "North"].head(1), table[table["outlet"] == "South"].tail(1)]
-    )
-    with refused("got several groups, or the same pair .*Choose one group"):
-        cooccurrence.network(mixed.drop_duplicates(["actor_a", "actor_b"]))
 
 
 # files
@@ -372,13 +349,6 @@ def test_control_characters_are_written_out_and_listed(tmp_path):
     assert {*table["source"], *table["target"]} == names
 
 
-def test_two_names_that_would_become_one_are_refused(tmp_path):
-    with refused(r"actors of the same name: 'Aria\\x01'; .*Give them different names"):
-        figures.save_network(
-            nx.Graph([("Aria\x01", r"Aria\x01")]), name="03-odd", case="case", folder=tmp_path
-        )
-
-
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=2, max_size=6, unique=True))
 @settings(max_examples=30)
 def test_any_name_comes_back_or_is_listed(tmp_path_factory, names):
@@ -414,13 +384,6 @@ def test_an_actor_stands_at_the_same_place_in_every_panel():
         drawn = ax.collections[0].get_offsets()
         assert np.allclose(drawn, [places[actor] for actor in sorted(graph)])
     assert axes[0].get_xlim() == axes[1].get_xlim() and axes[0].get_ylim() == axes[1].get_ylim()
-
-
-def test_an_actor_without_a_place_is_refused():
-    with refused("places: got none for Boria; expected a place for every actor"):
-        plots.network(
-            graph_of([("Aria", "Boria", 4)]), figures.canvas()[1], places={"Aria": (0, 0)}
-        )
 
 
 # clustered

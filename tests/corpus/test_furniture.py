@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import refused
 
-from analysis import extract, framing, lexicons, partition_corpus, read_corpus, suggest
+from analysis import extract, framing, lexicons, read_corpus, suggest
 from analysis.compare import contrasts
 from analysis.corpus import cleaning
 from analysis.corpus.runs import RULE
@@ -256,27 +255,3 @@ def test_a_contrast_says_how_much_of_its_top_is_house_style():
 
 
 # ---------------------------------------------------------------- refusals
-
-
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        ({"text": "Home", "place": "somewhere"}, "the text 'Home' at the place 'somewhere'"),
-        ({"text": "_", "place": "line"}, "the text '_' at the place 'line'"),
-    ],
-)
-def test_a_text_rule_needs_a_word_and_a_known_place(row, message):
-    with refused(message):
-        lexicons.noise(pd.DataFrame([{"outlet": "Elm Post", **row}]))
-
-
-def test_what_cannot_be_a_draft_is_refused(tmp_path):
-    corpus = read_corpus(articles_of(["Rain fell."]))
-    with refused("share: got 30; expected a number from 0 to 1"):
-        suggest.noise(corpus, share=30)
-    (tmp_path / "articles.csv").write_text("article_id,outlet,text\na,Elm,Rain fell.\n")
-    with refused("for partitions"):
-        partition_corpus(tmp_path / "articles.csv", noise="draft")
-    (tmp_path / "noise.csv").write_text("outlet,text\nElm,Home\n")
-    with refused("noise.csv.*place"):
-        lexicons.noise(tmp_path / "noise.csv")

@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import case as cases
 from analysis import cooccurrence, explore, extract, plots, read_corpus
-from analysis import errors as checks
 from analysis.case import open_case
 from analysis.case import texts as case_texts
 from analysis.explore import captions, controls, evidence, points
@@ -452,7 +450,7 @@ def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
     assert len(evidence.places(case, choices, ("outlet", "Berg News")).articles) == 8
 
 
-def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
+def test_an_item_without_a_contrast_is_left_out_of_the_code(case):
     choices = settled(case, material="words", by="outlet", min_articles=1)
     tested = explore.shown(case, choices, "contrasts").table
     with pytest.MonkeyPatch.context() as patch:
@@ -462,8 +460,6 @@ def test_an_item_without_a_contrast_is_refused_and_left_out_of_the_code(case):
         )
         made = explore.shown(case, choices, "contrasts", chosen=["number7", "treaty"])
         assert "loc[['treaty']]" in made.code
-        with refused("number7, too rare here"):
-            explore.shown(case, choices, "contrasts", chosen=["number7"])
 
 
 def test_what_newsrooms_wrote_and_views_that_cannot_tell_it_say_so(case):
@@ -523,20 +519,6 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
     exec(shown.code, {})
 
 
-def test_lists_of_outlets_are_checked(source, tmp_path):
-    folder = tmp_path / "berths"
-    folder.mkdir()
-    for name in ("codebook.toml", "articles.csv", "annotations_a.csv"):
-        (folder / name).write_bytes((source / name).read_bytes())
-    for columns, message in (
-        ({"outlet": ["Elm Post", "Elm Post"]}, "outlet Elm Post more than once"),
-        ({"name": ["Elm Post"]}, "a column outlet"),
-    ):
-        pd.DataFrame(columns).to_csv(folder / "outlets.csv", index=False)
-        with refused(message):
-            explore.open_case(folder)
-
-
 def test_nothing_is_left_out_that_stands_in_the_table(case):
     choices = settled(case, material="labels a", last="2021-05-02", min_articles=1)
     assert (
@@ -585,8 +567,6 @@ def test_tiles_are_pages_by_day(case):
     assert method_of(table).tiles == Tiles("dominant", outlets=4, pages=31, without_outlet=0)
     assert len(table) == 16
     assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
-    with refused("variable: got 'actors'"):
-        explore.tiles(open_case(case), "labels a", variable="actors")
 
 
 # ---- what can be clicked -------------------------------------------------------------------------------------------------
@@ -697,37 +677,7 @@ def test_tones_stand_lowest_first(case):
     assert len(found.articles) == found.outlets["articles"].sum()
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "refused_key"))
-def test_keys_of_nothing_are_refused(case, choices, key, message):
-    with pytest.raises(checks.InputError, match=message):
-        evidence.places(case, choices, key)
-
-
 # ---- refusals, other sources ---------------------------------------------------------------------------------------------
-
-
-def test_refusals(case, tmp_path):
-    choices = settled(case, material="tone")
-    with refused("view: got 'network'"):
-        explore.shown(case, choices, "network")
-    with refused("item: got 'nobody'"):
-        explore.shown(case, choices, "tone", chosen=["nobody"])
-    with refused("material: got 'smells'"):
-        explore.counts(open_case(case), "smells")
-    with refused("group of outlet: got 'Nobody'"):
-        explore.counts(open_case(case), "words", by="outlet", group="Nobody")
-    with refused("none of 32 in this period"):
-        explore.counts(open_case(case), "words", first="2031-01-01")
-    with pytest.raises(checks.MissingInput, match=r"features/manifest\.json"):
-        explore.open_case(tmp_path)
-
-
-def test_a_single_article_has_nothing_to_compare():
-    table = pd.DataFrame(
-        {"article_id": ["a1"], "outlet": ["Elm Post"], "text": ["The ferry sank."]}
-    )
-    with refused("Add a column of metadata"):
-        explore.settled(explore.open_case(extract(read_corpus(table))))
 
 
 def test_features_a_pack_and_few_articles_without_groups(source):
@@ -798,20 +748,6 @@ def test_each_run_has_its_own_caption_and_a_scale_is_one_in_all_runs(source, tmp
     )
     choices = settled(both, material="labels a")
     assert "LLM" not in explore.shown(both, choices, "prevalence").note
-
-
-def test_annotations_need_the_list_of_their_pages_once(source, tmp_path):
-    folder = tmp_path / "berths"
-    shutil.copytree(source, folder)
-    outlets = pd.read_csv(folder / "outlets.csv")
-    outlets.assign(language="en").to_csv(folder / "outlets.csv", index=False)
-    with refused(
-        "got language in articles.csv and in outlets.csv; expected each column but outlet in"
-    ):
-        explore.open_case(folder)
-    (folder / "articles.csv").unlink()
-    with pytest.raises(checks.MissingInput, match="the list of annotated pages"):
-        explore.open_case(folder)
 
 
 def test_a_group_with_an_item_s_name_is_a_row_and_no_item():
@@ -1066,12 +1002,6 @@ def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
 @pytest.mark.parametrize("where", [{"wave": 1}, [("wave", 1)], (("wave", "1"),)])
 def test_filters_are_pairs_however_they_are_given(where):
     assert explore.Choices(where=where).where == (("wave", "1"),)
-
-
-@pytest.mark.parametrize("where", ["genre", ("genre", "news"), {"genre": ["news"]}, None, [1]])
-def test_filters_of_another_shape_are_refused(where):
-    with refused(r'Write where=\{"genre": "news"\}'):
-        explore.Choices(where=where)
 
 
 def test_evidence_has_all_rows_and_a_button_that_shows_them():

@@ -8,7 +8,6 @@ import pytest
 
 from analysis import explore, lexicons, outlets, read_corpus
 from analysis.case import open_case
-from analysis.errors import InputError
 from analysis.explore import evidence, finding, reading
 from analysis.explore.html import template
 from analysis.explore.naming import line_of_name
@@ -204,11 +203,3 @@ def test_a_new_actor_gets_an_entry(articles):
     [entry] = tomllib.loads(line_of_name(longer))["actor"]
     assert entry["name"] == "The Harbour" and entry["aliases"] == ["harbour"]
     assert (longer.features.mentions["actor"] == "The Harbour").any()
-
-
-@pytest.mark.parametrize(
-    ("name", "message"), [("", "name: got ''"), ("\x07", "name: got '\\\\x07'")]
-)
-def test_what_is_no_name_is_refused(articles, name, message):
-    with pytest.raises(InputError, match=message):
-        explore.with_name(open_case(articles), actor="Ada", name=name)

@@ -7,14 +7,12 @@ import os
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
 from refusals import refused
 
 from analysis import explore, extract, read_corpus
 from analysis.case import Case, cache, open_case
 from analysis.case.folder import _case_of_unchanged_path
 from analysis.counts import Counts
-from analysis.errors import MissingInput
 from analysis.explore import controls, evidence, evidence_tables, gaps
 from analysis.explore import view as case_views
 from analysis.explore.controls import _fewest_articles
@@ -139,8 +137,6 @@ def test_a_corpus_features_and_a_data_frame_give_the_same(tmp_path):
 def test_options_of_reading_are_repeated_by_the_code(tmp_path):
     path = tmp_path / "export.csv"
     rows().rename(columns={"text": "Wording", "outlet": "Medium"}).to_csv(path, index=False)
-    with refused("columns="):
-        explore.Explorer(path)
     columns = {"text": "Wording", "outlet": "Medium"}
     board = explore.Explorer(path, columns=columns)
     assert f"explore.open_case({str(path)!r}, columns={columns!r})" in board.shown.code
@@ -278,9 +274,6 @@ def test_changed_cleaning_rules_make_another_pack(folder, tmp_path, several):
     assert before.manifest["edits"] == after.manifest["edits"] == {"dock notice": 4}
     assert before.manifest["lists"]["noise"] != after.manifest["lists"]["noise"]
     assert explore.open_case(folder, noise=noise).features.manifest == after.manifest
-    rules.unlink()
-    with pytest.raises(MissingInput, match="mine.toml"):
-        explore.open_case(folder, noise=noise)
 
 
 @pytest.mark.parametrize("n_changes", [1, 3])
@@ -455,45 +448,6 @@ def test_runs_with_few_pages_come_after_many_articles():
 
 
 # ---- refusals ---------------------------------------------------------------------------------
-
-
-def test_an_empty_folder_is_refused_with_a_fix(tmp_path):
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    with pytest.raises(MissingInput) as refusal:
-        explore.Explorer(folder)
-    sentence = str(refusal.value)
-    assert "an empty folder; expected a folder of .txt files, a table of articles" in sentence
-    assert sentence.endswith(
-        "Put each article into a .txt file in the folder, or give the path of a table."
-    )
-
-
-def test_a_folder_with_a_table_says_its_path(tmp_path):
-    rows().to_csv(tmp_path / "ferries.csv", index=False)
-    with pytest.raises(MissingInput, match=r"give its own path: \S+ferries\.csv"):
-        explore.Explorer(tmp_path)
-
-
-def test_a_folder_of_cases_names_them(root):
-    with refused(r"data/hamedan-2016, \S*data/syria-war\.$"):
-        explore.open_case(root / "data")
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "refused"))
-def test_other_refusals(tmp_path, monkeypatch, source, options, words):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.docx").write_text("x")
-    (tmp_path / "no-outlet.csv").write_text("article_id,text\na,c d\n")
-    (tmp_path / "one.csv").write_text("article_id,outlet,text\na,b,The ferry sank.\n")
-    extract(read_corpus(rows())).save(tmp_path / "pack")
-    with refused(words):
-        explore.Explorer(source, **options)
-
-
-def test_options_need_articles():
-    with refused("a Corpus, which is read already, with encoding"):
-        explore.open_case(read_corpus(rows()), encoding="latin-1")
 
 
 def test_the_case_of_the_call_opens_again_with_its_options(tmp_path, root):

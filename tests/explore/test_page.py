@@ -139,8 +139,6 @@ def test_a_page_has_titles_and_texts_only_where_they_are_asked_for(small_case, t
         assert line in "".join(
             one if isinstance(one, str) else one[0] for one in text["paragraphs"][0]
         )
-    with refused("texts: got True, for syria-war, a case without texts"):
-        explore.export("data/syria-war", tmp_path / "page.html", texts=True)
 
 
 @pytest.mark.browser
@@ -192,20 +190,11 @@ def test_a_page_of_a_case_in_memory_knows_its_articles(tmp_path):
     texts["outlet"] = ["Elm Post", "Oak Post"]
     path = explore.export(texts, tmp_path / "page.html", labelings=LABELINGS)
     assert explore.export(texts, path, labelings=LABELINGS) == path
-    others = texts.assign(article_id=["c", "d"])
-    with refused("a page of another case"):
-        explore.export(others, path, labelings=LABELINGS)
 
 
 @pytest.mark.parametrize("name, most", [(EVENT, 2_300_000), (WAR, 3_000_000)])
 def test_a_page_is_small(files, name, most):
     assert files[name].stat().st_size <= most
-
-
-@pytest.mark.parametrize("name", ["page.txt", "page", "folder.html/page.htm"])
-def test_a_path_that_is_no_page_is_refused(root, tmp_path, name):
-    with refused("path"):
-        explore.export(root / "data/syria-war", tmp_path / name)
 
 
 def test_a_file_of_somebody_else_is_not_replaced(root, tmp_path):
@@ -214,11 +203,6 @@ def test_a_file_of_somebody_else_is_not_replaced(root, tmp_path):
     with refused("a page that explore.export wrote"):
         explore.export(root / "data/syria-war", path)
     assert path.read_text() == "<p>My thesis.</p>"
-
-
-def test_numbers_of_labelings_that_make_no_sense_are_refused(root, tmp_path):
-    with refused("labelings"):
-        explore.export(root / "data/syria-war", tmp_path / "page.html", labelings=0)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -503,11 +487,6 @@ def test_names_and_titles_turn_no_letters(data):
     assert read["sources"]["rows"][0][0] == "الميادين"
     assert read["pages"]["text"][0] == r"Elm\u202etsoP"
     assert read["contrasts"]["labels"] == {r"Elm\u202etsoP": "الميادين"}
-
-
-def test_names_that_look_the_same_are_not_merged():
-    with refused("page: got names that differ only in marks of direction"):
-        json_text({"الميادين": 1, "\u200fالميادين": 2})
 
 
 # ---------------------------------------------------------------- in a browser

@@ -9,7 +9,6 @@ from matplotlib.text import Text
 from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
-from analysis.errors import InputError
 from analysis.explore import about, evidence, gaps, html, overview, sentences
 from analysis.explore import view as case_views
 from analysis.explore.drawn import Request, draw, inches_for
@@ -445,28 +444,6 @@ def test_a_state_is_one_line_and_comes_back_as_it_was(war):
     assert line.startswith("view=timeline&material=words&by=outlet&group=sana&against=trt&")
     odd = State(explore.Choices(group="a&b=c%3A+d ;#é", where={"c": "x:y"}), "pairs")
     assert text_of_state(odd) == "view=pairs&group=a%26b%3Dc%253A%2Bd %3B%23é&where=c:x:y"
-
-
-@pytest.mark.parametrize(
-    ("line", "sentence"),
-    [
-        ("contrasts", "'contrasts' arrived; name=value joined by &"),
-        ("view=contrasts&colour=red", "'colour' arrived; some of view, item, material"),
-        ("view=tone", "'view=tone' arrived; a view of these choices: all sources"),
-        ("group=Nobody", "'Nobody' is not possible here; 'ahram' instead"),
-        ("where=genre:news", "'where=genre:news' arrived; one of"),
-        ("sample=many", "'sample=many' arrived; a whole number"),
-        ("view=prevalence&item=unicorn", "'item=unicorn' arrived; an item that is compared"),
-        ("evidence=source&evidence=Nobody", "Nobody"),
-        ("evidence=item&evidence=unicorn", "unicorn"),
-    ],
-)
-def test_a_state_that_a_case_cannot_show_is_refused(war, line, sentence):
-    with pytest.raises(InputError) as refused:
-        state_of(war, line)
-    words = str(refused.value)
-    for part in sentence.split(" arrived; "):
-        assert part in words
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from browser import expect
 
 from analysis import annotation, compare
 from analysis.case import open_case, planned_runs
-from analysis.errors import InputError
 from analysis.explore.page.file import page_data, page_text
 from tests.annotated_cases import write_annotated_cases
 
@@ -180,21 +179,6 @@ def test_wrong_labels_move_shares_and_have_no_p(open_page, opened_cases):
     page.get_by_label("Labels added, %").blur()
     expect(page.locator("#contrasts-table tbody tr").first).to_contain_text("– against –")
     assert "0% against 0%" not in page.locator("#contrasts-table").inner_text()
-
-
-def test_a_choice_that_is_refused_is_refused_in_the_librarys_words(open_page, opened_cases):
-    page = open_page("leaning")
-    page.get_by_text("Languages: 3 of 3, as planned").click()
-    page.locator("#what-if-language").get_by_role("button", name="Untick all").click()
-    page.locator("#what-if-language").get_by_label("de").check()
-    with pytest.raises(InputError) as refused:
-        library(opened_cases["leaning"], where={"language": "de"})
-    expect(note(page)).to_have_text(
-        f"What if: language de. Run a: {refused.value} Run b: {refused.value}"
-    )
-    assert page.locator("#contrasts-figure").is_hidden()
-    page.locator("#what-if-language").get_by_label("en").check()
-    expect(note(page)).to_contain_text("What if: all languages but fr. 1 of 9 contrasts is ")
 
 
 def test_without_workers_the_page_computes_in_slices(open_page):

@@ -183,25 +183,6 @@ def test_a_partition_without_articles_is_no_trouble(whole, lists):
     )
     assert found.manifest["skipped"] == [["x1", "", "no words in it"]]
     assert_same(replace(found, manifest=whole.manifest), whole)
-    with refused(r"extract: got no article that can be read \(x1: no words in it\); exp"):
-        extract([Empty("part-00009", 90)])
-    with refused("extract: got no article that can be read; expected at least one. Correct"):
-        extract([])
-
-
-def test_an_article_in_two_partitions_is_named(tmp_path):
-    twice = [*slices(2), Slice("part-00002", 18)]
-    message = "got article_id a018, a019 in the partitions part-00001, part-00002; expected each article in one partition. Re"
-    for to in (None, tmp_path / "pack"):
-        with refused(message):
-            extract(twice, to=to)
-    with pytest.raises(checks.MissingInput, match="no manifest.json"):
-        load_features(tmp_path / "pack")
-
-
-def test_settings_are_refused_before_anything_is_read():
-    with refused("ngrams: got"):
-        extract(read_corpus(pages(2)), ngrams=(2, 1))
 
 
 # Packs in parts.
@@ -231,14 +212,8 @@ def test_a_corpus_goes_into_parts_as_well(whole, lists, tmp_path, monkeypatch):
     assert_same(found.load(), whole)
 
 
-def test_what_needs_all_articles_says_so(lists, tmp_path):
+def test_a_pack_in_parts_can_be_pickled(lists, tmp_path):
     found = extracted_in_parts(lists, tmp_path)
-    for name in ("sentences", "mentions", "terms", "save", "publish"):
-        with refused(
-            rf"features.{name}: got a pack in parts, .*; expected Features. Add up by "
-            r"group with counts.summed\(features, …\), go through features.parts\(\)"
-        ):
-            getattr(found, name)
     assert not hasattr(found, "nothing")
     assert pickle.loads(pickle.dumps(found)) == found
 
@@ -290,18 +265,6 @@ def test_parts_that_were_swapped_are_noticed(tmp_path):
     (tmp_path / "pack" / "part-00001").rename(tmp_path / "pack" / "part-00000")
     with refused("pack part-00000: got a changed or damaged manifest.json"):
         list(found.parts())
-
-
-def test_parts_go_to_a_folder_of_their_own(tmp_path):
-    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    with refused("got files that are no pack: notes.txt; expected a new folder, or a pack in"):
-        extract(slices(1), to=tmp_path)
-    plain = extract(slices(1)).save(tmp_path / "plain")
-    with refused(
-        "got files that are no pack: articles.parquet, .*; expected a new folder, or a pack in parts"
-    ):
-        extract(slices(1), to=plain)
-    assert isinstance(load_features(plain), Features)
 
 
 # Faults.

@@ -27,7 +27,9 @@ from test_extraction import Slice, lists, pages, slices  # noqa: F401 - lists is
 from test_features import ACTORS, FRAMES, PAGES, assert_same
 
 from analysis import (
-    cooccurrence,
+    errors as checks,
+)
+from analysis import (
     extract,
     files,
     framing,
@@ -36,9 +38,6 @@ from analysis import (
     partition_corpus,
     read_corpus,
     sentiment,
-)
-from analysis import (
-    errors as checks,
 )
 from analysis.corpus import cleaning
 from analysis.counts import summed
@@ -319,79 +318,6 @@ def with_key_twice():
     return b'{"schema": 5, "schema": 5, "files": {}, "files": {}, "sha256": "0"}'
 
 
-BOMBS = {
-    "constant": constant,
-    "one long string": one_long_string,
-    "long prefixes": long_prefixes,
-    "long sketch": long_sketch,
-    "long bytes": long_bytes,
-    "long id": long_id,
-    "nested manifest": manifest_is(lambda: b"[" * 15_000_000),
-    "lists in a manifest": manifest_is(lambda: b"[" + b"[]," * 5_000_000 + b"[]]"),
-    "digits": manifest_is(lambda: b'{"schema": ' + b"9" * 1_000_000 + b', "files": {}}'),
-    "larger manifest": larger_manifest,
-}
-FAULTS = BOMBS | {
-    "rows that are not there": more_rows_than_there_are,
-    "no Parquet": lambda folder: with_file(folder, "terms", b"PAR1 is what it begins with PAR1"),
-    "cut off": lambda folder: with_file(
-        folder, "terms", (folder / "terms.parquet").read_bytes()[:-9]
-    ),
-    "cut off, and the manifest as it was": lambda folder: os.truncate(folder / "terms.parquet", 10),
-    "gone": lambda folder: (folder / "terms.parquet").unlink(),
-    "empty": lambda folder: with_file(folder, "terms", b""),
-    "words for a number": assigned("sentences", n_tokens="many"),
-    "words for a score": assigned("sentences", valence="good"),
-    "words for a hash": assigned("articles", text_hash="abc"),
-    "no outlet": dropped("articles", "outlet"),
-    "a row below 0": assigned("sentences", article=[-1]),
-    "a row too many": assigned("sentences", article=[10]),
-    "a far row": assigned("sentences", article=[2**62]),
-    "less than no words": assigned("articles", n_tokens=[-1]),
-    "twice the same article": assigned("articles", article_id="a"),
-    "articles out of order": assigned("articles", article_id=["z"]),
-    "a term twice": assigned("vocabulary", term="rain"),
-    "terms out of order": assigned("vocabulary", term=["zz"]),
-    "a cell before the first": assigned("terms", cell=[-1]),
-    "a step back": assigned("terms", cell=[0, -5]),
-    "the same cell twice": assigned("terms", cell=[0, 0]),
-    "cells outside": assigned("terms", cell=[10**9]),
-    "cells that overflow": assigned("terms", cell=[2**62, 2**62, 2**62]),
-    "a count of 0": assigned("terms", n=[0]),
-    "a count below 0": assigned("terms", n=[-3]),
-    "a count too large": assigned("terms", n=[2**40]),
-    "a term less": changed_table("vocabulary", lambda table: table.iloc[:-1], rows=None),
-    "a sentence more": changed_table(
-        "sentences", lambda table: pd.concat([table, table.tail(1)]), rows=None
-    ),
-    "sizes that differ": says(sizes={"articles": 10, "sentences": 3}),
-    "published perhaps": says(published="yes"),
-    "digests that are none": says(files={"terms.parquet": 3}),
-    "files that are none": says(files=["terms.parquet"]),
-    "a schema of truth": says(schema=True),
-    "a new key": manifest_is(lambda: b'{"schema": 5, "files": {}, "more": 1}'),
-    "not a number": manifest_is(b'{"schema": NaN, "files": {}}'),
-    "infinite": manifest_is(b'{"schema": 5, "files": {}, "a": Infinity}'),
-    "no object": manifest_is(b'["schema", "files"]'),
-    "a word": manifest_is(b'"schema files"'),
-    "nothing": manifest_is(b""),
-    "keys twice": manifest_is(with_key_twice),
-    "half a character": manifest_is(b'{"schema": 5, "files": {"\\ud800": "\\udfff"}}'),
-    "not UTF-8": manifest_is(b'{"schema": 5, "files": "\xff\xfe"}'),
-    "zeros": manifest_is(b"\0" * 1_000),
-    "no settings": says(settings=None),
-    "parts above": in_parts("../../elsewhere"),
-    "parts from the root": in_parts("/etc"),
-    "parts of parts": in_parts("part-00000/../.."),
-    "a part with a zero": in_parts("part-00000\0"),
-    "a part with a backslash": in_parts("..\\elsewhere"),
-    "a part with a line": in_parts("part-00000\n"),
-    "a link": linked,
-    "a pipe": a_pipe,
-    "a folder": a_folder,
-}
-
-
 def arrow_column(name, column, values, kind=None):
     """Return a fault: a table with another Arrow column in place of one, or beside it if it has none of this name."""
 
@@ -462,112 +388,6 @@ def write_entry(folder, path, value):
 
 DAY = pyarrow.timestamp("us")
 #: Faults of tables that their author has sealed: what the refusal says, and of which file.
-SEALED = {
-    "bytes for ids": (
-        arrow_column("articles", "article_id", b"a"),
-        "a column article_id of binary where text should be in articles",
-    ),
-    "bytes for terms": (
-        arrow_column("vocabulary", "term", b"a"),
-        "a column term of binary where text should be in vocabulary",
-    ),
-    "bytes for actors": (
-        arrow_column("mentions", "actor", b"a"),
-        "a column actor of binary where text should be in mentions",
-    ),
-    "bytes for metadata": (
-        arrow_column("articles", "note", b"\xff"),
-        "a column note of binary where text or .+ should be in art",
-    ),
-    "lists for ids": (
-        arrow_column("articles", "article_id", ["a"]),
-        "article_id of list<.*> where text should be in articles",
-    ),
-    "objects for terms": (
-        arrow_column("vocabulary", "term", {"a": 1}),
-        "term of struct<a: int64> where text should be in vocab",
-    ),
-    "lists for metadata": (
-        arrow_column("articles", "note", [1]),
-        "a column note of list<.*> where text or .+ should be in articles",
-    ),
-    "days for metadata": (
-        arrow_column("articles", "note", 9, pyarrow.date32()),
-        "a column note of date32.* where text or",
-    ),
-    "text that is none": (no_utf8, r"an unreadable \(.*UTF8.*\) vocabulary.parquet"),
-    "a column twice": (
-        column_twice("articles", "outlet"),
-        "more than one column outlet in articles.parquet",
-    ),
-    "metadata twice": (
-        column_twice("articles", "url"),
-        "more than one column url in articles.parquet",
-    ),
-    "numbers twice": (column_twice("terms", "n"), "more than one column n in terms.parquet"),
-    "no column": (dropped("frames", "pattern"), "no column pattern in frames.parquet"),
-    "text for days": (
-        arrow_column("articles", "published", "2024-05-03"),
-        "published of string where dates should be in articles",
-    ),
-    "a zone nobody knows": (zone_nobody_knows, "values that cannot be read .* in articles.parquet"),
-    "a year nobody lives in": (
-        arrow_column("articles", "published", 2**60, DAY),
-        "dates of no calendar as published in articles",
-    ),
-    "no outlets": (
-        arrow_column("articles", "outlet", None, pyarrow.string()),
-        "missing values of outlet in articles.parquet",
-    ),
-    "no rows": (
-        arrow_column("mentions", "quoted", None, pyarrow.bool_()),
-        "missing values of quoted in mentions.parquet",
-    ),
-    "a sketch of text": (
-        arrow_column("articles", "sketch", ["a"]),
-        "sketch of list<.*> where lists of hashes should be in articles",
-    ),
-    "an actor of no list": (
-        arrow_column("mentions", "actor", "Boria"),
-        "Boria, missing in the list of actors, in mentions.parquet",
-    ),
-    "a speaker of no list": (
-        arrow_column("quotations", "speaker", "Boria"),
-        "Boria, missing in the list of actors, in quotations",
-    ),
-    "a frame of no list": (
-        arrow_column("frames", "frame", "peace"),
-        "peace, missing in the list of frames, in frames.parquet",
-    ),
-    "a sentence that is not there": (
-        assigned("mentions", sentence=[99]),
-        "sentences that are not in their article in mentions",
-    ),
-    "sentences in another order": (
-        assigned("sentences", sentence=[1, 0]),
-        "other sentences than those of its articles in sent",
-    ),
-    "no sentences": (
-        changed_table("sentences", lambda table: table.iloc[:0]),
-        "other sentences than those of its articles in",
-    ),
-    "longer sentences": (
-        assigned("sentences", n_tokens=[99]),
-        "other sentences than those of its articles in sentences.parquet",
-    ),
-    "numbers below 0": (
-        assigned("mentions", token=[-1]),
-        "numbers below 0 or above 2,147,483,647 as token in mentions.parquet",
-    ),
-    "infinite tones": (
-        assigned("tones", tone=[np.inf]),
-        "infinite numbers as tone in tones.parquet",
-    ),
-    "words for a city": (
-        many_words,
-        "articles of more words than their sentences can have in articles.parquet",
-    ),
-}
 
 
 @pytest.fixture(scope="module")
@@ -589,10 +409,17 @@ def test_what_is_wrong_with_a_sealed_manifest_is_said(named, tmp_path, fault, pa
         load_features(folder)
 
 
-@pytest.mark.parametrize("fault", SEALED)
-def test_what_is_wrong_with_a_sealed_pack_is_said_in_one_sentence(named, tmp_path, fault):
-    folder, (spoil, message) = copied(named, tmp_path), SEALED[fault]
-    spoil(folder)
+def spoil(folder, code):
+    """Change a pack as code in test_packs.toml says."""
+    eval(code, globals())(folder)
+
+
+@pytest.mark.parametrize(*by_hand(__file__, "sealed"))
+def test_what_is_wrong_with_a_sealed_pack_is_said_in_one_sentence(
+    named, tmp_path, fault, code, message
+):
+    folder = copied(named, tmp_path)
+    spoil(folder, code)
     with refused(f"^pack pack: got .*{message}") as caught:
         load_features(folder)
     assert re.fullmatch(
@@ -653,10 +480,10 @@ def copied(sound, tmp_path):
     return shutil.copytree(sound, tmp_path / "pack")
 
 
-@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in BOMBS])
-def test_strange_packs_are_refused_in_one_sentence(sound, tmp_path, fault):
+@pytest.mark.parametrize(*by_hand(__file__, "strange"))
+def test_strange_packs_are_refused_in_one_sentence(sound, tmp_path, fault, code):
     folder = copied(sound, tmp_path)
-    FAULTS[fault](folder)
+    spoil(folder, code)
     with pytest.raises(checks.InputError) as caught:
         load_features(folder)
     message = str(caught.value)
@@ -696,9 +523,9 @@ for folder in sys.argv[2:]:
 @pytest.mark.slow
 def test_bombs_take_little_memory(root, sound, tmp_path):
     folders = []
-    for name, spoil in BOMBS.items():
+    for name, code in by_hand(__file__, "bombs")[1]:
         folders.append(shutil.copytree(sound, tmp_path / name.replace(" ", "-")))
-        spoil(folders[-1])
+        spoil(folders[-1], code)
         assert sum(path.stat().st_size for path in folders[-1].iterdir()) < 20_000_000
     for (
         folder
@@ -1013,15 +840,3 @@ def test_one_part_at_a_time_is_in_memory(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.features.loading.load_features", load_and_remember)
     summed(parts, framing.terms, by="outlet")
     assert n_alive == [0, 0, 0, 0]
-
-
-def test_sums_by_an_unknown_column_are_refused(tmp_path):
-    with refused("rows of the counts: got a table with .*; expected a column country"):
-        summed(extract(slices(2), to=tmp_path / "pack"), framing.terms, by="country")
-
-
-def test_other_functions_say_what_to_do_with_parts(tmp_path):
-    parts = extract(slices(2), to=tmp_path / "pack")
-    for work in (framing.terms, sentiment.toward, cooccurrence.incidence):
-        with refused(r"got a pack in parts, .* counts.summed\(features, …\)"):
-            work(parts)

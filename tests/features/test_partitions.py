@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from test_corpus import folder
 
 from analysis import read_corpus
@@ -283,8 +282,6 @@ def test_bytes_that_are_no_text_cost_one_row_only(tmp_path, suffix):
         [*GOOD, {"article_id": "x", "outlet": "Post", "text": "caf@ au lait"}],
     )
     path.write_bytes(path.read_bytes().replace(b"@", b"\xe9 \xc4\x87"))
-    with refused("got byte 0xe9"):
-        read_corpus(path)
     for articles in (1, 100):
         found, _, skipped = together(partition_corpus(path, articles=articles))
         pd.testing.assert_frame_equal(found, read_corpus(pd.DataFrame(GOOD)).articles)
@@ -326,8 +323,6 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
         "article_id,outlet,text\nb1,Post,Rain, and more\na1,Post,Ferries ran.\nb2,Post,x,y,z\n"
         'a2,Post,"Boats\nleft."\n'
     )
-    with refused("cannot be parsed"):
-        read_corpus(path)
     corpus = partition_corpus(path)[0].read()
     assert corpus.articles[["article_id", "text"]].values.tolist() == [
         ["a1", "Ferries ran."],
@@ -340,52 +335,6 @@ def test_rows_that_do_not_fit_their_table_are_listed_one_by_one(tmp_path):
 
 
 # Refusals
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "options", "message"),
-    [
-        (
-            "a.csv",
-            b"article_id,outlet,text\n",
-            {},
-            "source: got a.csv, without any article; expected at least one",
-        ),
-        ("a.jsonl", b"", {}, "without any article"),
-        ("a.csv", b"article_id,text\na,b\n", {}, "a.csv: got .*expected a column outlet"),
-        (
-            "a.csv",
-            b"article_id,source,publisher,text\na,b,x,c\n",
-            {},
-            r'a.csv: got columns that may each be outlet: "source", "publisher"',
-        ),
-        (
-            "a.csv",
-            b'article_id,outlet,text\na,b,"c\nd,e,f\n',
-            {},
-            "a.csv: got a quotation mark that is never closed; expected two",
-        ),
-        (
-            "a.csv",
-            "article_id,text\na,b\n".encode("utf-16"),
-            {"encoding": "utf-16"},
-            "encoding of .*: got 'utf-16'; expected .*UTF-8",
-        ),
-        (
-            "a.csv",
-            b"x",
-            {"encoding": "utf-9"},
-            "encoding: got 'utf-9'; expected the name of a text encoding",
-        ),
-        ("a.csv", b"x", {"articles": 0}, "articles: got 0; expected 1 or more"),
-        ("x/a.md", b"x", {}, "a folder without a .txt file"),
-    ],
-    ids=range(9),
-)
-def test_what_concerns_all_articles_is_refused_at_once(tmp_path, name, content, options, message):
-    path = folder(tmp_path, {name: content}) / name.split("/")[0]
-    with refused(message):
-        partition_corpus(path, **options)
 
 
 def test_columns_are_those_of_the_first_part(tmp_path):
@@ -406,12 +355,3 @@ def test_columns_are_those_of_the_first_part(tmp_path):
             'the column "source.name"',
             'the column "body"',
         ]
-    with refused("t.json, which is read as a whole; expected a table that can be read in parts"):
-        partition_corpus(folder(tmp_path, {"t.json": "[]"}) / "t.json")
-
-
-def test_more_refusals():
-    with refused("faulty: got 'drop'; expected one of 'refuse', 'skip'"):
-        read_corpus(pd.DataFrame(ROWS), faulty="drop")
-    with refused("article_id a1 more than once"):
-        read_corpus(pd.DataFrame([ROWS[1], ROWS[1]]), faulty="skip")

@@ -162,42 +162,6 @@ def made(**attributes):
     return type("Made", (Reader,), {"fingerprint": "1", **attributes})()
 
 
-@pytest.mark.parametrize(
-    ("chosen", "message"),
-    [
-        (["tones"], "readers: got 'tones'; expected a reader, or one of 'speakers', 'tone'"),
-        ([3], "readers: got a int; expected the name of a reader, or an object"),
-        ([SentenceLengths], "readers: got a type; expected"),
-        ([made()], "got a Reader without tables"),
-        ([made(tables={"a": {}}, fingerprint="")], "reader of a: got no fingerprint"),
-        ([SentenceLengths(), SentenceLengths()], "got a second reader of the table lengths"),
-        ([made(tables={"terms": {}})], "got a second reader of the table terms"),
-        (
-            [made(tables={"a": {}}, needs=("b",))],
-            "got a reader that needs the table b, which nobody makes",
-        ),
-    ],
-)
-def test_what_is_no_reader_is_refused(chosen, message):
-    with refused(message):
-        chosen_readers(chosen)
-
-
-@pytest.mark.parametrize(
-    ("table", "problem"),
-    [
-        (None, "no such table"),
-        (pd.DataFrame({"row": [0]}), "the columns row"),
-        (pd.DataFrame({"row": [3], "n": [1]}), "rows of other texts"),
-        (pd.DataFrame({"row": [1, 0], "n": [1, 1]}), "rows out of order"),
-    ],
-)
-def test_what_a_reader_makes_is_checked(corpus, table, problem):
-    reader = made(tables={"a": {"n": "int64"}}, read=lambda self, batch, earlier: {"a": table})
-    with refused(f"reader of a: got {problem}; expected a DataFrame"):
-        extract(corpus, readers=[reader])
-
-
 def test_readers_come_after_those_that_they_need():
     last = made(tables={"c": {}}, needs=("b",))
     middle = made(tables={"b": {}}, needs=("lengths",))

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import errors as checks
 from analysis import figures, files, plots
 from analysis.errors import printable
 from analysis.figures import report
@@ -353,38 +352,6 @@ def tags_of(text):
 
     Parser(convert_charrefs=True).feed(text)
     return found
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        "..",
-        ".",
-        "",
-        "/",
-        "a/..",
-        "CON",
-        "nul.txt",
-        "LPT1",
-        "a\x00b",
-        "a\nb",
-        "a:b",
-        "a\\..\\b",
-        "a*",
-        "elm ",
-        "elm.",
-        "half \ud800",
-        "x" * 300,
-    ],
-)
-def test_a_case_that_is_no_name_of_a_folder_is_refused(tmp_path, case):
-    (tmp_path / "figures").mkdir()
-    with pytest.raises(
-        checks.InputError,
-        match="case: got .*; expected a name that every system takes for a folder",
-    ):
-        figures.save_table(levels("law"), name="00-demo", case=case, folder=tmp_path / "figures")
-    assert [path.name for path in tmp_path.rglob("*")] == ["figures"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from paper_samples import pages, words
 
 from analysis import annotation, compare, extract, read_corpus
 from analysis.counts import Counts
-from analysis.errors import InputError
 from analysis.figures import methods, methods_paragraph
 from analysis.figures.references import read_references
 from analysis.stats.evidence import LeftOut, Method
@@ -253,17 +252,3 @@ def test_contrasts_of_two_articles_describe_no_test():
     assert "No test was made: too little evidence, so there are no p-values." in paragraph
     for word in ("Test:", "Labelings", "max-T", "Westfall", "Intervals"):
         assert word not in paragraph
-
-
-@pytest.mark.parametrize(
-    ("sources", "message"),
-    [
-        ([], "got nothing"),
-        ([pd.DataFrame({"n": [1]})], "a table without a method.*Pass the table as compare"),
-        ([3], "got a int"),
-        ([" "], "got a str"),
-    ],
-)
-def test_what_has_no_method_is_refused(sources, message):
-    with pytest.raises(InputError, match=message):
-        methods_paragraph(*sources)

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from analysis import extract, read_corpus
-from analysis.errors import InputError
 from analysis.figures.notebooks import (
     NEEDS,
     CaseInputs,
@@ -119,13 +118,6 @@ def test_figures_alone_can_go_elsewhere():
     fitted = fit_notebook(SECTIONS, figures=Path("/elsewhere"))
     assert sources(fitted)[2] == "output = '/elsewhere'"
     assert len(fitted.cells) == len(SECTIONS.cells) + 1
-
-
-def test_a_notebook_without_parameters_is_refused_for_a_case():
-    inputs = CaseInputs(Path("a"), frozenset())
-    message = "x.ipynb: got no cell tagged parameters.*Give the cell that sets case"
-    with pytest.raises(InputError, match=message):
-        fit_notebook(notebook(("code", "1")), inputs=inputs, name="x.ipynb")
 
 
 @pytest.mark.parametrize(

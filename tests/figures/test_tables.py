@@ -16,7 +16,6 @@ from paper_samples import contrasts_of_pages, pages
 
 from analysis import annotation, compare, cooccurrence, extract, figures, read_corpus
 from analysis.counts import Counts
-from analysis.errors import InputError
 from analysis.figures import tables
 from analysis.stats import measures
 from analysis.stats.evidence import Method
@@ -330,22 +329,6 @@ def test_associations_print_their_null(tmp_path):
 
 
 # ---------------------------------------------------------------- refusals and files
-
-
-@pytest.mark.parametrize(
-    ("table", "choices", "message"),
-    [
-        (pd.DataFrame(), {}, "a table without rows"),
-        ([1], {}, "got a list"),
-        (pd.DataFrame({"n": [1]}), {"most": 3}, "without estimates"),
-        (pd.DataFrame({"estimate": [1]}), {"most": 0}, "most"),
-        (pd.DataFrame({"n": [1]}), {"columns": ["p"]}, "'?p'?"),
-        (pd.DataFrame({"n": [1]}), {"columns": []}, "at least one"),
-    ],
-)
-def test_what_cannot_be_printed_is_refused(table, choices, message):
-    with pytest.raises(InputError, match=message):
-        tables.paper(table, **choices)
 
 
 def test_the_files_of_a_table(tmp_path):

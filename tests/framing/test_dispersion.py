@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import errors as checks
 from analysis import framing
 from analysis.counts import Counts
 
@@ -69,7 +68,7 @@ def test_dispersion_does_not_depend_on_row_order_or_on_scale(order, times):
     pd.testing.assert_frame_equal(one.drop(columns="n"), two.drop(columns="n"))
 
 
-def test_dispersion_leaves_out_empty_rows_and_refuses_single_parts():
+def test_dispersion_leaves_out_empty_rows():
     counts = gries()
     empty = Counts.of(
         np.vstack([counts.values.toarray(), np.zeros(5)]),
@@ -79,9 +78,3 @@ def test_dispersion_leaves_out_empty_rows_and_refuses_single_parts():
         per="token",
     )
     pd.testing.assert_frame_equal(framing.dispersion(empty), framing.dispersion(counts))
-    with pytest.raises(checks.InputError, match="dispersion: got 1 parts; expected at least two"):
-        framing.dispersion(counts.where(rows={"article_id": "v"}))
-    with pytest.raises(
-        checks.InputError, match="items have sizes of their own; expected one size a row"
-    ):
-        framing.dispersion(replace(counts, size=counts.full_size()))

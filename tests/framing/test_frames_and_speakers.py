@@ -1,9 +1,5 @@
 """Frames and speakers as Counts."""
 
-from dataclasses import replace
-
-from refusals import refused
-
 from analysis import framing
 from tests.framing.examples import table_of
 
@@ -18,14 +14,6 @@ def test_frames_count_sentences_once(pack):
     counts = framing.frames(pack, voice="own")
     assert counts.size.tolist() == [[3], [2]] and counts.per == "sentence"
     assert table_of(counts.present())["law"] == [1, 0]
-
-
-def test_frames_need_a_list_and_a_known_voice(pack):
-    lists = {**pack.manifest["lists"], "frames": {"names": []}}
-    with refused('read without a list of frames.*frames="frames.toml"'):
-        framing.frames(replace(pack, manifest={**pack.manifest, "lists": lists}))
-    with refused("voice: got 'loud'"):
-        framing.frames(pack, voice="loud")
 
 
 def test_speakers_are_out_of_all_quotations(pack):

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from scipy import sparse
 
 from analysis import framing, plots
@@ -278,27 +277,3 @@ def test_an_element_counted_twice_is_one_element():
     present = framing.packages(labels_of(pages).present(), rule=QUICK)
     pd.testing.assert_frame_equal(counted.choice, present.choice)
     pd.testing.assert_frame_equal(counted.elements, present.elements)
-
-
-def test_what_cannot_be_packages_is_refused():
-    labels = noisy(40)
-    negative = replace(labels, values=labels.values * -1)
-    with refused("labels of run labels: got values below 0 of bombs"):
-        framing.packages(negative)
-    with refused("labels: got 10 pages, 10 values of outlet; expected"):
-        framing.packages(labels.where(rows=np.arange(80) < 10))
-    few_texts = with_copies(noisy(5), 4)
-    with refused("got 40 pages of 10 texts, 10 values.*different texts"):
-        framing.packages(few_texts)
-    with refused("labels: got 0 items on 5% to 95% of the pages"):
-        framing.packages(labels.where(rows=np.arange(80) < 40, items=["problem:war"]))
-    with refused("rows of the labels: got .*column phase"):
-        framing.packages(labels, strata="phase")
-    with refused("labels: got a mapping without runs"):
-        framing.packages({})
-    with refused("counts: got a list; expected Counts"):
-        framing.packages([1])
-    with refused("most: got 0; expected a whole number of 1 or more"):
-        framing.PackageRule(most=0)
-    with refused("permutations: got 5; expected a whole number of 19"):
-        framing.PackageRule(permutations=5)

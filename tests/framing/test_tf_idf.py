@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analysis import errors as checks
 from analysis import framing
 from analysis.stats.evidence import method_of
 from tests.framing.examples import counts_of
@@ -32,11 +31,6 @@ def test_tf_idf_equals_scikit_learns_vectorizer(texts):
     assert np.abs(result - expected).max() < 1e-12
     norms = np.linalg.norm(result, axis=1)
     assert np.allclose(norms, [float(bool(text)) for text in texts])
-
-
-def test_tf_idf_of_nothing_is_refused():
-    with pytest.raises(checks.InputError, match="tf_idf: got 2 articles and 0 items"):
-        framing.tf_idf(counts_of(["law", "war"]).where(items=[]))
 
 
 def test_class_tf_idf_reference_case():

@@ -5,15 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from scipy.spatial import distance
 
 from analysis import framing
 from analysis.counts import Counts
 from analysis.stats.evidence import method_of
 from tests.framing.examples import counts_of
-
-TOY = counts_of(["a a a a a b b b c c", "a b b b d d d d d d"], ["one", "two"], token_pattern=r"\w")
 
 
 @settings(max_examples=5)
@@ -83,24 +80,3 @@ def test_weighted_shift_adds_up_to_the_difference_of_means(rows):
         == pytest.approx(expected, abs=1e-9)
         == shift.weighted.mean - shift.weighted.mean_against
     )
-
-
-def test_weighted_shift_refuses_missing_misplaced_and_useless_scores():
-    with refused("got kind='weighted' without scores; expected scores with kind=\"weighted\""):
-        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted")
-    with refused("got kind='jensen_shannon' with scores"):
-        framing.word_shift(TOY, "two", "one", by="outlet", scores={"a": 1})
-    with refused("scores: got a side without any item that has a score"):
-        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={"d": 1})
-    with refused("scores: got a side without any item that has a score"):
-        framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores={})
-    for wrong, shown in (({"a": 1, "b": "bad"}, "b: 'bad'"), (["a", "b"], "a list")):
-        with refused(f"scores: got {shown}; expected a number for each item"):
-            framing.word_shift(TOY, "two", "one", by="outlet", kind="weighted", scores=wrong)
-
-
-def test_word_shift_refuses_unknown_kinds_and_groups():
-    with refused("kind: got 'cosine'"):
-        framing.word_shift(TOY, "two", "one", by="outlet", kind="cosine")
-    with refused("group of outlet: got 'three'"):
-        framing.word_shift(TOY, "three", "one", by="outlet")

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import annotation, extract, framing, measures, outlets, plots, read_corpus
 from analysis.case import open_case
@@ -432,40 +431,6 @@ def test_the_seeds_are_on_the_card_of_the_event():
     assert card._repr_html_().startswith("<style>")
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (
-            lambda case: outlets.card(open_case(case), "Elm"),
-            "outlet: got 'Elm'; expected one of 'Elm Post', 'Oak News'",
-        ),
-        (
-            lambda case: outlets.cards(open_case(case), min_pages=9),
-            "min_pages: got 9, .* at most 3",
-        ),
-        (lambda case: outlets.cards(open_case(case), min_pages=0), "min_pages: got 0"),
-        (
-            lambda case: outlets.nearest(open_case(case), "p9"),
-            "article_id: got 'p9'; expected one of 'p1'",
-        ),
-        (
-            lambda case: outlets.draw(
-                outlets.card(open_case(case), "Elm Post"), sections=["Weather"]
-            ),
-            "section: got 'Weather'; expected one of 'Subjects'",
-        ),
-    ],
-)
-def test_refusals(ferries, call, message):
-    with refused(message):
-        call(ferries)
-
-
-def test_nearest_needs_labels(ten):
-    with refused("nearest: got the case articles without labels; expected"):
-        outlets.nearest(open_case(ten), "b01")
-
-
 # ---- nearest pages ---------------------------------------------------------------------------
 
 
@@ -539,14 +504,6 @@ def test_every_code_of_the_event_has_a_name():
     assert book.label("breaches_146") == "breaches Iran's constitution (Art. 146)"
 
 
-def test_a_label_of_an_unknown_value_is_refused(tmp_path):
-    path = tmp_path / "codebook.toml"
-    path.write_text(CODEBOOK.replace('none = "nothing"', 'nothing = "none"'), encoding="utf-8")
-    message = "labels of leads: got nothing; expected values of the variable: law, price, none"
-    with refused(message):
-        annotation.codebook(path)
-
-
 # ---- names of actors -------------------------------------------------------------------------
 
 
@@ -563,8 +520,6 @@ def test_namings_by_hand(ten):
             )
         ).sum()
     )
-    with refused("namings: got the case articles without mentions of actors; expected"):
-        outlets.namings(open_case(extract(read_corpus("data/example-articles"))), "Tarvik Review")
 
 
 @pytest.mark.slow

@@ -1,15 +1,11 @@
 """The runs of a case: each says itself which pages are on the event; one day a page; unread claims."""
 
-from functools import partial
-
 import pandas as pd
 import pytest
-from refusals import refused
 
 from analysis import outlets, plots
 from analysis.case import open_case
 from analysis.case.scope import Scope
-from analysis.errors import MissingInput
 from outlets.examples import (
     CLAIMS,
     PAGES,
@@ -83,19 +79,6 @@ def test_pages_share_a_claim_that_only_one_run_read(half_read):
         "shared"
     ]
     assert "the bridge was unsafe" in shared["p05"]
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda case: outlets.claims_and_labels(open_case(case)),
-        lambda case: ledger_of(case, items=["cost", "unsafe"]),
-        lambda case: pair_of(case, "Elm Post", second="Hill Echo"),
-    ],
-)
-def test_claims_of_one_run_only_are_refused_where_runs_are_told_apart(half_read, call):
-    with pytest.raises(MissingInput, match="got no claims of run b; expected .*claims"):
-        call(half_read)
 
 
 def test_voices_are_those_of_the_runs_that_read_claims(half_read):
@@ -200,24 +183,6 @@ def test_only_the_ledger_needs_days(tmp_path):
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").claims.iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert outlets.card(open_case(case), "Elm Post").facts["without a day"] == "5"
-    with refused("rows of the counts: .* expected a column published"):
-        ledger_of(case)
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda case: outlets.table(open_case(case)),
-        lambda case: outlets.cards(open_case(case)),
-        lambda case: outlets.claims_and_labels(open_case(case)),
-        voices_of,
-        lambda case: pair_of(case, "Elm Post", second="Hill Echo"),
-    ],
-)
-def test_a_run_without_a_page_on_the_event_is_refused_in_a_sentence(tmp_path, call):
-    case = write_case(tmp_path, pages=[(*page[:6], 0, *page[7:]) for page in PAGES])
-    with refused("rows with on_event: got 1; expected values such as 0"):
-        call(case)
 
 
 def test_a_scope_says_in_few_words_which_pages_are_looked_at(tmp_path):
@@ -247,17 +212,6 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
 
 
 # ---- reading once ------------------------------------------------------------------------------
-
-
-def test_a_path_is_no_opened_case(tmp_path):
-    message = "case: got a PosixPath; expected an opened case. Open it first: open_case"
-    for call in (
-        outlets.table,
-        outlets.claims_and_labels,
-        partial(outlets.card, outlet="Elm Post"),
-    ):
-        with refused(message):
-            call(write_case(tmp_path))
 
 
 def test_the_number_of_claims_is_that_of_the_file(tmp_path):

@@ -7,14 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
-from analysis.case import open_case
 from analysis.case.pages import is_agency_copy, with_days
 from analysis.counts import Counts
-from analysis.errors import MissingInput
 from analysis.stats.plan import UNPLANNED
 from outlets.examples import PAGES, claims_of, ledger_of, write_case
 
@@ -308,40 +305,6 @@ def test_counts_of_several_runs_and_without_groups():
 
 
 # ---- refusals ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "settings, message",
-    [
-        ({"items": ["weather"]}, "items: got weather; expected claims such as unsafe"),
-        ({"by": "continent"}, "expected a column continent"),
-    ],
-)
-def test_what_cannot_be_is_refused(case, settings, message):
-    with refused(message):
-        ledger_of(case, **settings)
-
-
-def test_cases_without_annotations_claims_or_days_are_refused(tmp_path):
-    with pytest.raises(MissingInput, match="syria-war, without annotations"):
-        outlets.claims_and_labels(open_case("data/syria-war"))
-    case = write_case(tmp_path)
-    with refused("stances: got 'sung'"):
-        claims_of(case, run="a", stances=["sung"])
-    rows = pd.DataFrame({"article_id": ["p1"], "outlet": "Elm Post"})
-    counts = Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page")
-    with refused("expected a column published"):
-        outlets.omissions({"a": counts})
-    dated = counts.with_metadata(pd.DataFrame({"article_id": ["p1"], "published": "2020-03-01"}))
-    with refused("pages: got none"):
-        outlets.omissions({"a": dated.where(rows=np.zeros(1, bool))})
-
-
-def test_pages_in_any_stance_are_those_of_the_claims(case):
-    asserted = outlets.claims_and_labels(open_case(case))
-    others = outlets.claims_and_labels(open_case(case), ["unsafe"], stances=[])
-    with refused("named, run a: got Counts.* × 1 items.*claims_and_labels"):
-        outlets.omissions(asserted, named=others)
 
 
 # ---- the event --------------------------------------------------------------------------------

@@ -2,9 +2,7 @@
 
 import pandas as pd
 import pytest
-from refusals import refused
 
-from analysis.errors import MissingInput
 from outlets.examples import PAGES, pair_of, speakers_of, write_case
 
 
@@ -129,25 +127,6 @@ def test_the_order_of_files_does_not_matter(tmp_path, case):
         pd.testing.assert_frame_equal(getattr(face, name), getattr(again, name))
 
 
-@pytest.mark.parametrize(
-    "first, settings, message",
-    [
-        ("Hill Echo", {}, "second: got 'Hill Echo', which is the first side"),
-        ("Moon Mail", {}, "outlet in run a: got 'Moon Mail'; expected one of 'Elm Post'"),
-        ("Elm Post", {"by": "planet"}, "expected a column planet"),
-        ("Elm Post", {"within": "hour"}, "expected a column hour"),
-    ],
-)
-def test_what_cannot_be_is_refused(case, first, settings, message):
-    with refused(message):
-        pair_of(case, first, second="Hill Echo", **settings)
-
-
-def test_a_case_without_annotations_is_refused():
-    with pytest.raises(MissingInput, match="without annotations"):
-        pair_of("data/syria-war", "A", second="B")
-
-
 def test_a_codebook_without_claims_leaves_words_and_speakers(tmp_path):
     case = write_case(tmp_path, claims=None)
     book = (case / "codebook.toml").read_text()
@@ -197,11 +176,6 @@ def test_speakers_of_a_plain_set_are_counted_and_ways_of_speaking_are_missing(tm
     assert speakers["carried"].to_dict() == {"Mayor": 2, "Police": 0}
     assert speakers[["direct", "direct_against"]].isna().all(axis=None)
     assert list(speakers_of(case).items.index) == ["Mayor", "Police"]
-
-
-def test_a_value_of_where_that_no_page_has_is_refused(case):
-    with refused("rows with genre: got 'newz'; expected values such as"):
-        pair_of(case, "Elm Post", second="Hill Echo", where={"genre": "newz"})
 
 
 def test_words_have_their_names_for_readers(tmp_path):

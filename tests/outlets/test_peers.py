@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from refusals import refused
 
 from analysis import extract, outlets, read_corpus
 from analysis.case import open_case
@@ -152,13 +151,6 @@ def test_an_agency_has_a_card_whoever_prints_it(case):
     assert "Agencies: their copy, whoever prints it" in page and 'id="agency-1"' in page
     assert repr(cards).endswith("1 agency")
     assert outlets.agency_card(open_case(case), "Wire").pages.equals(wire.pages)
-
-
-def test_an_agency_that_no_page_carries_is_refused(case):
-    with refused("outlet: got 'Bell'; expected one of 'Wire'"):
-        outlets.agency_card(open_case(case), "Bell")
-    with refused("got pages without a column agency"):
-        outlets.agency_card(open_case("data/syria-war"), "Reuters")
 
 
 def write_pages_alone(folder, *, claims):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis.stats import measures
 
@@ -65,13 +64,6 @@ def test_keyness_measures_broadcast_over_groups_and_items():
     assert np.isnan(measures.log_ratio(a, 100, b, 120)[0, 1])  # nobody uses the word
 
 
-def test_what_is_no_measure_is_refused():
-    with refused("measure: got 'g2'; expected a Measure, such as"):
-        measures.require_measure("g2")
-
-
-def test_holm_of_untested_words_and_of_impossible_p():
+def test_holm_of_untested_words():
     assert measures.holm([0.01, np.nan, 0.04]) == pytest.approx([0.02, np.nan, 0.04], nan_ok=True)
     assert measures.holm([]).shape == (0,)
-    with refused("p: got 1.5, -1.0; expected numbers from 0 to 1"):
-        measures.holm([1.5, 0.2, -1])

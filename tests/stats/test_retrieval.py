@@ -11,7 +11,6 @@ from analysis import annotation, compare, extract, lexicons, plots, read_corpus
 from analysis.case import open_case, planned_runs
 from analysis.corpus import hits
 from analysis.counts import Counts
-from analysis.errors import InputError
 from analysis.stats.evidence import Retrieval, common_retrieval, method_of
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.limits import retrieval_in_words
@@ -201,9 +200,6 @@ def test_hits_are_read_with_whole_numbers_and_without_blanks(tmp_path):
     assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "2;10"}
     path.write_text("query,article_id\nbase ,x\n  ,y\n")
     assert hits.list_queries(hits.read_hits(path)).to_dict() == {"x": "base"}
-    path.write_text("")
-    with pytest.raises(InputError, match="hits.csv: got an empty file"):
-        hits.read_hits(path)
 
 
 def test_pages_that_have_their_queries_already_take_those_of_the_hits():

@@ -11,7 +11,6 @@ from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import errors as checks
 from analysis import lexicons
 from analysis.features import readers as reading
 
@@ -270,23 +269,6 @@ def test_sums_of_tables_agree(texts):
     )
     in_alias = whole.layers["own_alias"].sum() + whole.layers["quoted_alias"].sum()
     assert in_alias == whole.mentions["n_tokens"].sum()  # mentions never overlap
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"texts": "one text"}, "texts: got one string; expected a list of texts. Put"),
-        ({"texts": ["a"], "titled": []}, "titled: got 0 values for 1 texts; expected one a text"),
-        (
-            {"texts": ["a"], "ngrams": (2, 1)},
-            r"ngrams: got \(2, 1\); expected shortest and longest",
-        ),
-    ],
-)
-def test_bad_arguments_are_refused(arguments, message):
-    texts = arguments.pop("texts")
-    with pytest.raises(checks.InputError, match=message):
-        reading.read(texts, actors=NOBODY, frames=NOTHING, **arguments)
 
 
 # -- the shipped alias table, on the spellings that were seen (noise-and-names.md)

@@ -831,52 +831,6 @@ def test_the_fingerprint_changes_with_every_line_and_list_and_with_nothing_else(
 # refusals
 
 ONE = ["Norland won."]
-PLACE = (
-    "; expected the span of a target in the sentence, 0 <= start < stop. "
-    "Use start = sentence.index(target) and stop = start + len(target)."
-)
-LIST = '; expected a list of sentences. Write ["One sentence."], with spans such as [(0, 3)].'
-
-
-@pytest.mark.parametrize(
-    ("sentences", "spans", "message"),
-    [
-        ("Norland won.", [(0, 7)], "sentences: got one text" + LIST),
-        (None, [(0, 7)], "sentences: got something that is not text" + LIST),
-        ([None], [(0, 7)], "sentences: got something that is not text" + LIST),
-        ([b"Norland"], [(0, 7)], "sentences: got something that is not text" + LIST),
-        (
-            ONE,
-            [],
-            "spans: got 0 spans for 1 sentences; expected one span for each sentence. Repeat a sentence with two targets; leave out one without a target.",
-        ),
-        (
-            ONE * 2,
-            [(0, 7)],
-            "spans: got 1 spans for 2 sentences; expected one span for each sentence. Repeat a sentence with two targets; leave out one without a target.",
-        ),
-        (
-            ONE,
-            (0, 7),
-            "spans: got 2 spans for 1 sentences; expected one span for each sentence. Repeat a sentence with two targets; leave out one without a target.",
-        ),
-        (ONE, [(3, 3)], "span 0: got (3, 3) in a sentence of 12 characters" + PLACE),
-        (ONE * 2, [(0, 7), (7, 0)], "span 1: got (7, 0) in a sentence of 12 characters" + PLACE),
-        (ONE, [(-1, 7)], "span 0: got (-1, 7) in a sentence of 12 characters" + PLACE),
-        (ONE, [(0, 13)], "span 0: got (0, 13) in a sentence of 12 characters" + PLACE),
-        (ONE, [(0, 10**30)], f"span 0: got (0, {10**30}) in a sentence of 12 characters" + PLACE),
-        (ONE, [(11, 12)], "span 0: got (11, 12) around no word" + PLACE),
-        (ONE, [(0.0, 7.0)], "span 0: got (0.0, 7.0)" + PLACE),
-        (ONE, np.array([[0, 7.5]]), "span 0: got array([0. , 7.5])" + PLACE),
-        (ONE, [None], "span 0: got None" + PLACE),
-        (ONE, [(0, 3, 7)], "span 0: got (0, 3, 7)" + PLACE),
-        (ONE, ["07"], "span 0: got '07'" + PLACE),
-    ],
-)
-def test_pairs_that_do_not_fit_are_refused(sentences, spans, message):
-    with pytest.raises(InputError) as error:
-        tone_model.directed(sentences, spans)
-    assert str(error.value) == message
 
 
 def test_sentences_and_spans_come_in_any_kind_of_sequence():

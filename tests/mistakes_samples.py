@@ -1,0 +1,134 @@
+"""Invented samples and helpers that the calls of mistakes.toml use by name."""
+
+# ruff: noqa: F401 - calls use what is imported here
+
+import contextlib
+import io
+import json
+import re
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pyarrow
+from ferries import FERRIES as corpus
+from ferries import PEOPLE as actors
+from ferries import corpus_of
+from pyarrow import parquet
+from scipy import sparse
+
+from analysis import Counts, annotation, cooccurrence, extract, lexicons
+from analysis import __main__ as command_line
+from analysis.annotation.labels import claims as claims_in
+from analysis.case import claims_on_subject, on_subject, planned_runs
+from analysis.collect.download.download import fetch as download
+from analysis.collect.exports import rtf
+from analysis.corpus.cleaning import apply_edits
+from analysis.counts import Incidence, summed
+from analysis.errors import InputError
+from analysis.features import readers
+from analysis.features.readers import Reader
+from analysis.figures.notebooks import CaseInputs, fit_notebook
+from tests.annotation.examples import _counts as labels
+from tests.annotation.examples import _pages
+
+FIXTURES = Path(__file__).parent / "fixtures"
+BRIDGE = FIXTURES / "mistakes/bridge"
+
+
+def page(text, **others):
+    """Return a table of one article."""
+    return pd.DataFrame([{"article_id": "a1", "outlet": "Elm Post", "text": text, **others}])
+
+
+def pages(values, **columns):
+    """Return Counts of labelled pages: a row for each value, or row of values."""
+    values = np.reshape(values, (len(values), -1))
+    ids = {"article_id": [f"p{number:03}" for number in range(len(values))]}
+    return Counts.of(
+        values,
+        size=np.ones((len(values), 1)),
+        rows=pd.DataFrame(ids | columns),
+        items=["law", *(f"base {number}" for number in range(1, values.shape[1]))],
+        per="page",
+    )
+
+
+def words_of(n_articles, n_words, outlets):
+    """Return Counts of words, of which each occurs in some articles."""
+    ids = [f"a{number}" for number in range(n_articles)]
+    return Counts.of(
+        sparse.eye_array(n_articles, n_words, format="csr"),
+        size=np.full((n_articles, 1), 9),
+        rows=pd.DataFrame({"article_id": ids, "outlet": outlets}),
+        items=[f"w{number}" for number in range(n_words)],
+        per="token",
+    )
+
+
+def noted(column, note):
+    """Return features of which one article has this note."""
+    rows = pd.DataFrame({"article_id": ["f1", "f2", "f3"], column: [note, "", None]})
+    return features.with_metadata(rows)
+
+
+def reader(**attributes):
+    """Return somebody's reader with these attributes."""
+    return type("Made", (Reader,), {"fingerprint": "1", **attributes})()
+
+
+def table(name):
+    """Return the invented table of a figure."""
+    return pd.read_csv(FIXTURES / f"plots/{name}.csv")
+
+
+def sheets(**rows):
+    """Return a spreadsheet as bytes."""
+    made = io.BytesIO()
+    with pd.ExcelWriter(made) as book:
+        for name, cells in rows.items():
+            pd.DataFrame(cells).to_excel(book, sheet_name=name, index=False, header=False)
+    return made.getvalue()
+
+
+def described_wrongly(articles):
+    """Return a Parquet file of which a flipped bit changed the name of a type."""
+    made = pyarrow.Table.from_pandas(articles)
+    described = made.schema.metadata[b"pandas"].replace(b'"numpy_type": "s', b'"numpy_type": "x')
+    file = io.BytesIO()
+    parquet.write_table(made.replace_schema_metadata({b"pandas": described}), file)
+    return file.getvalue()
+
+
+def command(*arguments):
+    """Run a command; what it says on stderr is raised."""
+    errors = io.StringIO()
+    with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
+        code = command_line.main(list(arguments))
+    if code == 2:
+        raise InputError(errors.getvalue().removesuffix("\n"))
+
+
+other = corpus_of([("x1", "Elm Post", None, "Berg said the ferry sank. The old ferry boat sank.")])
+features = extract(corpus, actors=actors)
+other_features = extract(other)
+folder = tempfile.TemporaryDirectory()
+parts = extract(corpus, to=Path(folder.name) / "parts")
+places = cooccurrence.incidence(features)
+pairs = cooccurrence.association(places, null="shuffle", draws=19)
+two = pages([1, 0], outlet=["N", "S"])
+days = pd.to_datetime(["2016-08-16", "2016-08-18"])
+dated = pages([1, 0], outlet=["N", "S"], published=days)
+events = pd.DataFrame({"date": days + pd.Timedelta(days=1), "label": ["Dispute", "End"]})
+sides = pages([1, 0] * 6, side=list("NNNNSSSSWWWW"), outlet=[f"o{n}" for n in range(12)])
+twofold = pages([[1, 0], [0, 1]] * 40, outlet=list("abcd") * 20)
+words = words_of(24, 2, [f"o{number % 3}" for number in range(24)])
+many_outlets = words_of(2_500, 2_500, [f"o{number}" for number in range(2_500)])
+listed_pages = _pages()
+bridge_labels = annotation.read(BRIDGE / "annotations_a.csv", codebook=BRIDGE / "codebook.toml")
+plan = lexicons.contrasts(BRIDGE / "contrasts.toml")
+addresses = pd.DataFrame({"article_id": ["a"], "url": ["https://a.example/1"]})
