@@ -20,6 +20,7 @@ MAX_CHARACTERS_OF_PART = 400  #: characters of each part of a message
 #: What a notebook says under the sentence of a refusal.
 HOW_TO_SEE_THE_CODE = "(The lines of code: import traceback; traceback.print_last())"
 MAX_CHARACTERS_OF_VALUE = 120  #: characters of each value in a list
+FORMULA = "=+-@＝＋－＠\t\r\n"  #: what begins a formula in a spreadsheet, with wide ones of Asia
 #: Characters that break or turn a line, or that XML and UTF-8 cannot hold: control characters,
 #: line and paragraph separators, marks of direction, half characters, invalid codes.
 _UNPRINTABLE = re.compile(

@@ -80,8 +80,6 @@ SIGNATURES = {
     b"ID3\x04": "an MP3 file",
 }
 
-FORMULA = "=+-@＝＋－＠\t\r\n"  #: what begins a formula in a spreadsheet, with wide ones of Asia
-
 #: Endings of the files that the numbers of a case come from.
 DATA = (".csv", ".json", ".jsonl", ".parquet", ".toml", ".tsv", ".txt")
 

@@ -7,8 +7,7 @@ import unicodedata
 
 import pandas as pd
 
-from analysis.errors import printable
-from analysis.files import FORMULA
+from analysis.errors import FORMULA, printable
 
 LATEX = {
     "\\": r"\textbackslash{}",

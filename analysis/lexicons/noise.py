@@ -13,8 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import pandas as pd
 from pydantic import Field
 
-from analysis.errors import listing, refusal, require_columns, require_file
-from analysis.files import FORMULA
+from analysis.errors import FORMULA, listing, refusal, require_columns, require_file
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
