@@ -319,7 +319,7 @@ def require_matrix(table: Any) -> None:
     """Raise InputError unless all columns of a table hold numbers."""
     require_columns(table, [], what="matrix")
     texts = table.select_dtypes(exclude=["number", "bool"]).columns
-    if len(texts):
+    if len(table) and len(texts):
         raise refusal(
             "matrix",
             arrived=f"no numbers in {listing(texts)}",

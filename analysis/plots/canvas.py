@@ -228,7 +228,8 @@ def plot(
             require_kind(table, kinds, name="table", expected="a DataFrame", fix=fix_of_kind)
             if _is_empty(table):
                 return Selection(table)
-            require_columns(table, needs, what=what, fix=fix)
+            if needs:
+                require_columns(table, needs, what=what, fix=fix)
             if select is None or n_rows is None:
                 return Selection(table)
             return select(table, n_rows, inches=inches, **options)

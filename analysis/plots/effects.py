@@ -279,7 +279,7 @@ def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
     return 0.9 + ROW_OF_COMPARISON * len(table)
 
 
-@plot(_height_of_comparisons, select=of_tests, needs=["item"], what="contrasts")
+@plot(_height_of_comparisons, select=of_tests)
 def against_chance(
     table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
 ) -> Caption:
