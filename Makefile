@@ -68,7 +68,7 @@ help:
 	@echo "make lock                  resolve requirements.lock and requirements-tools.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
-figures: $(VENV)/.notebooks
+figures: $(VENV)/.notebooks $(VENV)/.compiled
 	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(BY_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
@@ -94,7 +94,7 @@ test: $(VENV)/.test
 	MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal -m "not slow and not browser and not fuzz"
 
 # One worker more than cores, since browser tests wait for pages most of the time; a file runs on one worker, in order.
-test-all: $(VENV)/.test-all
+test-all: $(VENV)/.test-all $(VENV)/.compiled
 	workers=$$($(PY) -c "import os; print(1 + os.cpu_count())"); \
 		MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$workers --dist loadfile --no-loadscope-reorder \
 		-m "slow or fuzz or browser"
@@ -161,6 +161,10 @@ $(VENV)/.%: pyproject.toml requirements.lock $(VENV)/.tools
 	$(PIP) $(ITSELF)
 	$(PIP) $(LOCK) uv || true
 	$(UV) $(LOCK) -r pyproject.toml --extra $* || $(PIP) $(LOCK) "framing-notebooks[$*]"
-	@echo "All is installed. Loops over articles are compiled, if they are not yet: a minute."
+	touch $@
+
+# Notebooks run compiled loops over articles; the tests of every day run them as they are written.
+$(VENV)/.compiled:
+	@echo "Loops over articles are compiled: a minute, once."
 	$(PY) -B -c "from analysis.features import readers; readers.warm()"
 	touch $@

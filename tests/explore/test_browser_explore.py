@@ -18,7 +18,6 @@ SCREENS = {
     "large": {"width": 1920, "height": 1080},
     "phone": {"width": 400, "height": 800},
 }
-expect.set_options(timeout=60_000)
 #: Whether the board has rested for half a second: it tells the kernel of a search or of its room
 #: a fifth of a second late.
 IS_AT_REST = """() => {
