@@ -141,7 +141,7 @@ clean:
 # Stamps and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
 # host's pip helps; without uv, or where uv finds no registry, pip installs the same. Every package is checked by its hash: an
 # extra is installed with the lock as its constraints, and what has no hash there is refused. The package itself is built by
-# setuptools. Nothing is compiled ahead: Python keeps what it has imported, a fifth of the files.
+# setuptools. Nothing is compiled ahead: Python keeps what it has imported, a third of it. One part after the other, with -j, too.
 TOOLS := --quiet --require-hashes -r requirements-tools.lock
 LOCK := --quiet --require-hashes -c requirements.lock
 ITSELF := --quiet --no-deps --no-build-isolation -e .
