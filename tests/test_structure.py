@@ -34,6 +34,13 @@ def module_of(path):
     return ".".join(parts).removesuffix(".__init__")
 
 
+#: Those of screens open whole cases.
+EXAMPLES = [
+    pytest.param(path, id=module_of(path), marks=[pytest.mark.slow] * ("explore" in path.parts))
+    for path in MODULES
+]
+
+
 def test_imports_follow_the_contracts(root):
     """import-linter holds the layers and the independence of the parts (pyproject.toml)."""
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
@@ -91,7 +98,7 @@ def test_public_functions_have_an_example(name):
     assert [each.__name__ for each in functions if ">>>" not in (each.__doc__ or "")] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=module_of)
+@pytest.mark.parametrize("path", EXAMPLES)
 def test_examples_run(path, monkeypatch):
     monkeypatch.chdir(PACKAGE.parent)
     assert doctest.testmod(importlib.import_module(module_of(path))).failed == 0

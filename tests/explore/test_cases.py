@@ -14,6 +14,8 @@ from analysis.compare.specifications import specifications
 from analysis.figures import methods, tables
 from analysis.stats import measures
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 DESIGNS = {
     "pages": {"cluster": "article_id", "strata": ()},
     "pages, by phase": {"cluster": "article_id", "strata": "phase"},
@@ -139,7 +141,6 @@ def test_mean_difference_of_the_case_by_hand(labels, root):
     ] == pytest.approx(peer.statistic)
 
 
-@pytest.mark.slow
 def test_stability_of_the_two_runs(root, labels):
     event = root / "tests/fixtures/hamedan-two-waves"
     again = annotation.read(event / "annotations_b.csv", codebook=event / "codebook.toml")
@@ -159,7 +160,6 @@ compare.contrasts(terms, "outlet", labelings=50).to_csv(sys.stdout)
 """
 
 
-@pytest.mark.slow
 def test_tables_do_not_depend_on_the_hash_seed(root):
     outputs = [
         subprocess.run(

@@ -26,6 +26,8 @@ from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference, Tiles
 from analysis.wording.notes import with_evidence
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 BOOK = """
 version = 1
 title = "Berths in Port Elm"
@@ -385,7 +387,6 @@ def hold(case, choices, view):
         evidence.places(case, choices, key)
 
 
-@pytest.mark.slow
 def test_every_view_of_every_material(case):
     seen = set()
     for choices, view in everything(case, case.materials):
@@ -718,7 +719,6 @@ def test_a_case_whose_files_change_is_opened_again(tmp_path):
         assert len(explore.counts(open_case(tmp_path / "berths"), "words").rows) == numbers
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["syria-war", "hamedan-2016"])
 def test_every_view_of_the_cases_that_ship(root, name, monkeypatch):
     monkeypatch.chdir(root / "notebooks")
@@ -987,7 +987,6 @@ def test_the_folder_we_are_in_is_a_case_with_a_name(source, monkeypatch):
     ] == ["berths"]
 
 
-@pytest.mark.slow
 def test_a_saved_figure_is_the_one_on_the_board(case, tmp_path):
     board = explore.Explorer(case, folder=tmp_path)
     board.choose(material="labels a", by="country_group", min_articles=None)

@@ -21,6 +21,8 @@ from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
 from analysis.stats.evidence import Method
 
+pytestmark = pytest.mark.slow  # whole cases on a screen
+
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "$\\alpha$ \u202etsoP",
@@ -546,16 +548,22 @@ def test_in_a_notebook_a_draft_is_refined_by_itself(many, made, monkeypatch):
     assert not made.sheet.busy and made.sheet.work == ""
 
 
+async def all_ended():
+    """Wait for whatever was begun in the event loop, also for what should have been stopped."""
+    begun = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.gather(*begun, return_exceptions=True)
+
+
 def test_a_stopped_draft_stays_a_draft(many, made, monkeypatch):
     monkeypatch.setattr(board, "_PAUSE", 30)
 
     async def wait():
         made.choose(labelings=9_999)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while made.shown is None:
                 await asyncio.sleep(0.01)
         send(made, "stop", None)
-        await asyncio.sleep(0.05)
+        await all_ended()
 
     asyncio.run(wait())
     assert many[-1][1].labelings == 199 and made.drawn.is_draft
@@ -566,7 +574,7 @@ def test_what_is_stopped_before_it_is_drawn_can_be_drawn(made, core):
     async def wait():
         made.choose(group="Berg")
         send(made, "stop", None)
-        await asyncio.sleep(0.1)
+        await all_ended()
 
     before = len(core)
     asyncio.run(wait())
@@ -601,7 +609,7 @@ def test_many_choices_at_once_are_drawn_once(made, core):
     async def hurry():
         for least in range(2, 9):
             made.controls["min_articles"].value = least
-        await asyncio.sleep(0.3)
+        await all_ended()
 
     before = len(core)
     asyncio.run(hurry())
@@ -692,7 +700,7 @@ def test_an_export_and_a_drawing_do_not_end_each_other(made, monkeypatch, tmp_pa
         send(made, "export", None)
         made.choose(min_articles=2)
         assert "the page of the whole case" in made.sheet.work
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await made.exporting.ended()
             await made.drawing.ended()
 
