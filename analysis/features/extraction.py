@@ -164,17 +164,11 @@ def extract(
             expected="1 or more",
             fix="Use 1, or the number of your processors.",
         )
-    require_kind(
-        source,
-        (Corpus, list, tuple),
-        name="corpus",
-        expected="a Corpus, or a list of partitions",
-        fix="Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…).",
-    )
-    if not isinstance(source, Corpus):
-        for part in source:
-            fix = "Write partition_corpus(…)."
-            require_kind(part, Partition, name="partition", expected="a Partition", fix=fix)
+    expected = "a Corpus, or a list of partitions"
+    fix = "Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…)."
+    require_kind(source, (Corpus, list, tuple), name="corpus", expected=expected, fix=fix)
+    if not isinstance(source, Corpus) and not all(hasattr(part, "read") for part in source):
+        raise refusal("corpus", arrived="a list of other things", expected=expected, fix=fix)
     reading.require_ngrams(ngrams)
     first, last = ngrams
     settings = Settings(

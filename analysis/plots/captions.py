@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.plots.style import words_of
-from analysis.stats.evidence import Method, passes
+from analysis.stats.evidence import Method, method_of, names_of_items, passes
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
@@ -158,9 +158,10 @@ def _rows_in_words(
     rows: pd.DataFrame, *, names: Sequence[str], value: str, n: str | None, decimals: int
 ) -> str:
     """Return rows by their names, with what is drawn and what it rests on."""
+    labels = names_of_items(method_of(rows), rows)
     sentences = []
     for row in rows.to_dict("records"):
-        name = ", ".join(_name_in_words(row[column]) for column in names)
+        name = ", ".join(_name_in_words(row[column], labels) for column in names)
         text = f"{name} {number_text(row[value], decimals)}"
         if n is not None:
             text += f" (n {row[n]:,.0f})"
@@ -168,8 +169,8 @@ def _rows_in_words(
     return "; ".join(sentences)
 
 
-def _name_in_words(name: Any) -> str:
+def _name_in_words(name: Any, labels: dict) -> str:
     """Return a day or another name of a row in words."""
     if hasattr(name, "strftime"):
         return f"{name:%Y-%m-%d}"
-    return words_of(name)
+    return words_of(labels.get(name, name))
