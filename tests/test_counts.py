@@ -49,6 +49,7 @@ def test_the_frame_by_hand():
     hnp.arrays(int, (4, 2), elements=st.integers(0, 9)),
     hnp.arrays(int, (4, 2), elements=st.integers(0, 9)),
 )
+@settings(deadline=None, max_examples=50)
 def test_levels_are_what_a_groupby_of_the_frame_gives(values, size):
     made = counts(np.minimum(values, size), size)
     levels = compare.levels(made, "country").set_index(["country", "item"])

@@ -168,7 +168,7 @@ def extract(
     fix = "Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…)."
     require_kind(source, (Corpus, list, tuple), name="corpus", expected=expected, fix=fix)
     if not isinstance(source, Corpus) and not all(hasattr(part, "read") for part in source):
-        raise refusal("corpus", arrived="a list of others", expected=expected, fix=fix)
+        raise refusal("corpus", arrived="a list of other things", expected=expected, fix=fix)
     reading.require_ngrams(ngrams)
     first, last = ngrams
     settings = Settings(

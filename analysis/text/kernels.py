@@ -65,14 +65,14 @@ def compiled(function: Callable, **options: Any) -> Callable:
     import numba
     from numba.extending import register_jitable
 
-    if numba.config.DISABLE_JIT:
-        return np.errstate(over="ignore")(function)  # hashes wrap around
     while _kernels:
         register_jitable(_kernels.pop())
     # A kept function holds the kernels that it calls, and numba looks at its own source only.
     function.__qualname__ = f"{function.__name__}_{digest_of_sources()}"
     try:
         dispatcher = numba.njit(cache=True, **options)(function)
+        if dispatcher is function:
+            return np.errstate(over="ignore")(function)  # hashes wrap around
         folder = Path(dispatcher.stats.cache_path)
     except RuntimeError:  # no folder for the cache
         dispatcher = numba.njit(**options)(function)
