@@ -51,7 +51,7 @@ def corpus(texts=("Rain fell. Boats left.", "Boats sank.", "No rain.")):
 @pytest.mark.parametrize(("function", "words", "given"), [*takers()])
 def test_what_is_no_pack_or_corpus_is_refused_in_a_sentence(function, words, given):
     kind = "Features" if "Features" in words else "Corpus"
-    wrong = {"the text 'x.csv'": "x.csv", "a NoneType": None}
+    wrong = {"the text 'x.csv'": "x.csv", "None": None}
     if words >= set(EXPECTED):  # both will do
         wrong["a DataFrame"] = pd.DataFrame()
     elif kind == "Features":

@@ -519,7 +519,7 @@ def test_make_passes_the_groups_on(tmp_path):
 
 def noted_calls(folder, *arguments):
     """Run make with that script; return how it ended, and what was called."""
-    for extra in ("notebooks", "collect"):
+    for extra in ("notebooks", "compiled", "collect"):
         (folder / "venv" / f".{extra}").touch()
     done = run_make(
         *arguments,

@@ -717,7 +717,7 @@ def test_p_depends_neither_on_threads_nor_on_the_order_of_rows_and_terms(
     counts = counts.with_metadata(phases) if kind == "strata" else counts
     for number, table in ((1, counts), (2, counts), (2, reordered(counts))):
         monkeypatch.setattr(threads, "THREADS", number)
-        found = compare.contrasts(table, "outlet", labelings=399 if kind == "means" else 99)
+        found = compare.contrasts(table, "outlet", labelings=799 if kind == "means" else 99)
         results.append(found.set_index(["group", "item"])[["p", "p_adjusted"]].sort_index())
     assert results[0].notna().all(axis=None) and results[0]["p"].nunique() > 6
     assert (
