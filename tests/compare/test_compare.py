@@ -792,12 +792,6 @@ def test_a_unit_that_is_asked_for_takes_a_stray_label():
     assert compare.contrasts(period, "period").attrs["method"].unit == "article"
 
 
-def repeated():
-    """Return two rows of one article, in two groups."""
-    counts = pages([1, 0], group=["A", "B"])
-    return replace(counts, rows=counts.rows.assign(article_id="p000"))
-
-
 def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
     two = compare.contrasts(pages([1, 0] * 6, group=["rest", "A"] * 6), "group")
     assert two[["group", "against"]].values.tolist() == [["A", "rest"]]

@@ -15,7 +15,6 @@ SCREENS = {
     "large": {"width": 1920, "height": 1080},
     "phone": {"width": 400, "height": 800},
 }
-expect.set_options(timeout=60_000)
 #: Whether the board has rested for half a second: it tells the kernel of a search or of its room
 #: a fifth of a second late.
 IS_AT_REST = """() => {
@@ -76,14 +75,6 @@ def page(chromium, lab, root):
     yield page
     page.close()
     lab.end(NOTEBOOK)
-
-
-#: Invented articles beside those of data/example-articles: file, outlet, title, text.
-MORE_ARTICLES = [
-    ("c1.txt", "Ferry Times", "", "The old bridge is shut.\n\nThe new stone bridge opens in May."),
-    ("c2.txt", "Речной вестник", "Мост закрыт", "Суда ждут у моста."),
-    ("c3.txt", "جريدة الميناء", "الجسر مغلق", "السفن تنتظر قرب الجسر."),
-]
 
 
 def settle(page):
