@@ -219,7 +219,7 @@ def chromium():
         from playwright.sync_api import expect, sync_playwright
     except ImportError:
         needed("playwright (make test-all)")
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=60_000)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=CHROMIUM)
         yield browser
