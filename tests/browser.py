@@ -230,6 +230,7 @@ def expect(found):
     """Return playwright's assertions on what a page shows; only make test-all installs playwright."""
     from playwright import sync_api
 
+    sync_api.expect.set_options(timeout=60_000)
     return sync_api.expect(found)
 
 

@@ -105,34 +105,6 @@ def test_a_function_without_types_is_found():
     assert untyped(tree) == ["a", "b", "E.f"]
 
 
-def wordy(tree):
-    """Return the parameters whose type, after the colon in the docstring, is a sentence: that belongs into the next line."""
-    found = []
-    for node in ast.walk(tree):
-        told = ast.get_docstring(node) if isinstance(node, ast.FunctionDef | ast.ClassDef) else None
-        section = re.search(r"Parameters\n-+\n(.*?)(?:\n\n[A-Z]\w+\n-+|\Z)", told or "", re.DOTALL)
-        lines = re.findall(r"^(\S.*?) : (.*)", section[1], re.MULTILINE) if section else []
-        found += [
-            f"{node.name}: {name}"
-            for name, kind in lines
-            if kind.count("(") != kind.count(")") or len(kind) > 75
-        ]
-    return found
-
-
-def test_types_in_docstrings_are_no_sentences(root):
-    assert {
-        name: found
-        for name, path in rooms(root).items()
-        if (found := wordy(ast.parse(path.read_text("utf-8"))))
-    } == {}
-    assert wordy(
-        ast.parse(
-            'def a(b):\n    """A.\n\n    Parameters\n    ----------\n    b : one (that\n        goes on)\n    """'
-        )
-    ) == ["a: b"]
-
-
 @pytest.mark.parametrize("room", ["", "collect", "explore"])
 def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, room):
     tree = ast.parse((root / "analysis" / room / "__init__.py").read_text("utf-8"))

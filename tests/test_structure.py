@@ -3,25 +3,13 @@
 import ast
 import doctest
 import importlib
-import re
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 import analysis
-from analysis import (
-    annotation,
-    compare,
-    explore,
-    extract,
-    figures,
-    framing,
-    plots,
-    read_corpus,
-)
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -123,68 +111,3 @@ def test_no_module_of_the_core_loads_pyplot_sklearn_nltk_or_collect():
     paths = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in skipped]
     modules = [module_of(path) for path in paths]
     assert loaded(modules, [*HEAVY[:3], "analysis.collect", "trafilatura"]) == []
-
-
-def contrasts_of_articles(_folder):
-    def call():
-        table = read_corpus("data/example-articles").articles[["article_id", "text"]]
-        two_outlets = read_corpus(table.assign(outlet=["Elm Post", "Norland"] * 5))
-        counts = framing.terms(extract(two_outlets), stop_words="english")
-        compare.contrasts(counts, "outlet", labelings=99)
-
-    return call
-
-
-def figure_of_annotations(folder):
-    def call():
-        labels = annotation.runs("data/hamedan-2016")["a"]
-        few = labels.where(items=list(labels.items.index[:6]))
-        figure = plots.effects(compare.contrasts(few, "country_group", labelings=99))
-        figures.save(figure, "01-way", case="way", folder=folder)
-
-    return call
-
-
-def figure_of_a_choice(_folder):
-    board = explore.Explorer("data/example-articles")
-    board.view = "contrasts"
-    return partial(board.choose, against="Harbour Post")
-
-
-def entered_by(call):
-    """Return the functions that a call enters, with their modules, each once and in order."""
-    entered = {}
-
-    def note(frame, event, _argument):
-        code = frame.f_code
-        if event == "call" and code.co_filename.startswith(str(PACKAGE)):
-            module = Path(code.co_filename).relative_to(PACKAGE).as_posix()
-            name = code.co_name if "<locals>" in code.co_qualname else code.co_qualname
-            entered.setdefault((name, module))
-
-    sys.setprofile(note)
-    try:
-        call()
-    finally:
-        sys.setprofile(None)
-    return list(entered)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("title", "call_of"),
-    [
-        ("Articles to a contrast table", contrasts_of_articles),
-        ("Annotation files to a figure", figure_of_annotations),
-        ("A choice in the explorer to its figure", figure_of_a_choice),
-    ],
-)
-def test_the_ways_of_a_parameter_are_those_that_calls_take(
-    root, tmp_path, monkeypatch, title, call_of
-):
-    monkeypatch.chdir(root)
-    page = (root / "CONTRIBUTING.md").read_text("utf-8")
-    text = page.split(f"**{title}**")[1].split("\n**")[0].split("\n## ")[0]
-    way = re.findall(r"^\| `([\w.]+)` \(`([\w/]+\.py)`\)", text, re.M)
-    entered = entered_by(call_of(tmp_path))
-    assert len(way) >= 7 and [each for each in entered if each in way] == way

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis import compare, cooccurrence, framing, outlets, sentiment
 from analysis.case import compared_pages, on_subject, open_case, page_terms
@@ -59,15 +58,6 @@ def raw(root):
 
 
 # ---- terms --------------------------------------------------------------------------------------
-
-
-def test_tf_idf_of_terms_equals_scikit_learns_vectorizer(event):
-    terms = page_terms(event)["a"]
-    tokens = [terms.items.index[row.indices].tolist() for row in terms.values]
-    vectorizer = TfidfVectorizer(analyzer=lambda page: page)
-    expected = vectorizer.fit_transform(tokens).toarray()
-    weights = framing.tf_idf(terms.where(items=vectorizer.get_feature_names_out().tolist()))
-    assert np.abs(weights.values.toarray() - expected).max() < 1e-12
 
 
 def test_the_compared_pages_are_those_of_the_plan(event, raw):

@@ -7,11 +7,9 @@ import runpy
 import pandas as pd
 import pytest
 
-from analysis import annotation, lexicons
+from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from analysis.case import open_case, planned_runs
 from analysis.errors import InputError
-from analysis.stats.retrieval import retrieval_of
 from tests.annotation.examples import _dense, _run
 
 CASE = ("on_event", "read", "phase", "agency")
@@ -110,51 +108,6 @@ def test_datasheet_prints_the_flow_as_computed(root):
     printed = [[f"{a} / {b}" for a, b in zip(*of_runs, strict=True)] for of_runs in flow]
     rows = _cells(text.split("| step |")[1].split("60 outlets")[0])
     assert [row[1:] for row in rows] == [list(row) for row in zip(*printed, strict=True)]
-
-
-def test_datasheet_says_how_pages_were_found_as_computed(root):
-    folder = root / "data" / "hamedan-2016"
-    text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
-    plan = lexicons.contrasts(folder / "contrasts.toml")
-    counts = planned_runs(open_case(folder))["a"]
-    for sample in plan.samples:
-        where = {**plan.of(sample=sample.name).where, plan.group: list(plan.levels)}
-        found = retrieval_of(counts.where(rows=where).rows, plan.group)
-        usual = f"{found.usual_share:.0%}".replace("%", " %") if found.is_unlike else "–"
-        share = f"{found.n_shared / found.n_pages:.0%}".replace("%", " %")
-        assert re.search(
-            rf"\| {sample.name}( \(`listed` = [01]\))? \| {found.n_pages} \| {share} \| {usual} \|",
-            text,
-        ), sample.name
-    alike = counts.where(rows={**plan.where, plan.group: list(plan.levels)}).rows
-    by_first_query = retrieval_of(alike.drop(columns="list_queries"), plan.group)
-    assert f"{by_first_query.n_shared / by_first_query.n_pages:.0%}" == "22%"
-    assert "it is 22 % on the pages found alike" in text
-    hits = pd.read_csv(folder / "hits.csv")
-    kept = hits.dropna(subset="article_id")
-    pages = annotation.pages(folder)
-    queries = pages.groupby("wave")["query"].nunique()
-    assert f"Of {len(hits):,} results {(hits['on_event'] == 1).sum():,} are on the event." in text
-    assert f"{len(kept):,} of these, with three sentences or more, were kept" in text
-    listed = pages[pages["listed"] == 1]
-    assert set(kept["article_id"]) == set(listed["article_id"])
-    n_new = (listed["wave"] == 3).sum()
-    assert f"{len(listed)} pages: {n_new} new ones, and {len(listed) - n_new} of waves" in text
-    assert f"{queries[1]} of them first found a page in wave 1, and {queries[2]} in wave 2" in text
-    politics = counts.where(rows={"on_event": 1}, items=["iranian_politics"])
-    about = pd.Series(politics.values.toarray()[:, 0], politics.rows["article_id"])
-    of_queries = kept.drop_duplicates(["query", "article_id"]).set_index("query")["article_id"]
-    constitution, take_off = (
-        about.reindex(of_queries[10]).dropna(),
-        about.reindex(of_queries[2]).dropna(),
-    )
-    assert constitution.tolist() == [1] * 31 and take_off.tolist() == [0] * 31
-    compared = counts.where(rows={**plan.of(sample="wave 2").where, plan.group: list(plan.levels)})
-    groups = compared.rows.groupby("query")[plan.group].nunique()
-    assert (
-        f"Of the {len(groups)} queries behind the pages that wave 2 compares, {(groups > 1).sum()} found"
-        in text
-    )
 
 
 def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):

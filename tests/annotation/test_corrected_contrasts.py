@@ -6,8 +6,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import annotation
@@ -111,65 +109,6 @@ def test_corrected_contrast_is_unbiased_over_all_samples():
     table = pd.concat(rows)
     assert (table["machine_estimate"] == 0).all()
     assert table["estimate"].mean() == pytest.approx(truth[:4].mean() - truth[4:].mean())
-
-
-def _plain_difference(truth, columns):
-    """Return the difference of unit means within phases, by pandas alone; missing where no phase
-    has both countries.
-    """
-    units = (
-        pd.DataFrame(columns)
-        .assign(truth=truth)
-        .groupby(["phase", "country", "outlet"])["truth"]
-        .mean()
-    )
-    by_side = units.groupby(["phase", "country"]).agg(["mean", "size"]).unstack().dropna()
-    weight = by_side["size"].prod(axis=1) / by_side["size"].sum(axis=1)
-    return (
-        (weight * (by_side["mean"]["North"] - by_side["mean"]["South"])).sum() / weight.sum()
-        if len(by_side)
-        else math.nan
-    )
-
-
-@settings(max_examples=15)
-@given(st.data())
-def test_a_perfect_machine_or_people_who_read_everything_give_the_plain_difference(data):
-    size = data.draw(st.integers(6, 20))
-    numbers = st.lists(st.integers(0, 1), min_size=2 * size, max_size=2 * size)
-    truth, labels = data.draw(numbers), data.draw(numbers)
-    outlets = data.draw(st.lists(st.integers(0, 5), min_size=2 * size, max_size=2 * size))
-    country = ["North"] * size + ["South"] * size
-    phase = [
-        "early",
-        "late",
-        *data.draw(
-            st.lists(
-                st.sampled_from(["early", "late"]), min_size=2 * size - 2, max_size=2 * size - 2
-            )
-        ),
-    ]
-    columns = {
-        "country": country,
-        "phase": phase,
-        "outlet": [f"{name} {number}" for name, number in zip(country, outlets, strict=True)],
-    }
-    plain = _plain_difference(truth, columns)
-    perfect, wrong = _machine(truth, **columns), _machine(labels, **columns)
-    some = _sample(perfect, truth, list(range(0, 2 * size, 2)), probability=0.5, stratum="all")
-    everybody = _census(wrong, truth)
-    asked = {"by": "country", "item": "law", "cluster": "outlet"}
-    row = annotation.corrected_contrast(perfect, some, **asked).iloc[0]
-    assert row["estimate"] == pytest.approx(plain, nan_ok=True) and row[
-        "machine_estimate"
-    ] == pytest.approx(plain, nan_ok=True)
-    row = annotation.corrected_contrast(wrong, everybody, **asked).iloc[0]
-    assert row["estimate"] == pytest.approx(plain, nan_ok=True)
-    assert (
-        math.isnan(row["low"])
-        or -1 <= row["low"] <= row["estimate"] + 1e-9
-        and row["estimate"] - 1e-9 <= row["high"] <= 1
-    )
 
 
 def test_corrected_contrasts_of_three_groups_and_of_a_plan(tmp_path):

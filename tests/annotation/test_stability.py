@@ -1,15 +1,11 @@
 """Stability and reliability: whose runs may be compared, and who is named."""
 
-import subprocess
-import sys
-
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import annotation
-from tests.annotation.examples import BOOK, _counts, _run, _written, page
+from tests.annotation.examples import BOOK, _counts, _written, page
 
 
 def test_people_agree_with_themselves():
@@ -83,27 +79,3 @@ def test_stability_is_symmetric_and_at_most_one(pairs):
     swapped = back.rename(columns={"prevalence_a": "prevalence_b", "prevalence_b": "prevalence_a"})
     pd.testing.assert_frame_equal(forth, swapped[forth.columns])
     assert not (forth["alpha"] > 1).any()
-
-
-HASHED = """
-from analysis import annotation
-folder = "data/hamedan-2016/"
-runs = [annotation.read(f"{folder}annotations_{run}.csv", codebook=folder + "codebook.toml",
-variables=["actors", "problem"])
-        for run in "ab"]
-print(annotation.stability(*runs).to_json(double_precision=15))
-"""
-
-
-@pytest.mark.slow
-def test_stability_does_not_depend_on_the_hash_seed(root):
-    runs = [_run(root, run, ("actors", "problem")) for run in "ab"]
-    other = subprocess.run(
-        [sys.executable, "-c", HASHED],
-        cwd=root,
-        env={"PYTHONHASHSEED": "1", "PYTHONPATH": str(root)},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert other.stdout.strip() == annotation.stability(*runs).to_json(double_precision=15)

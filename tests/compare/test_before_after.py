@@ -103,18 +103,6 @@ def test_score_interval_and_p_of_pairs_are_scipys():
     assert table["p"] == pytest.approx(2 / 2**7)  # all gaps have one sign
 
 
-def test_the_interval_of_pairs_agrees_with_their_p():
-    """Two of six gaps are 0: of the flips of signs 8 in 64 are as extreme, where the t test says .043."""
-    before, after = np.array([0.0, 1, 2, 5, 9, 3]), np.array([1.0, 3, 2, 8, 9, 5])
-    with gate(units_with_item=0):
-        table = compare.before_after(both_sides(before, after), EVENTS.head(1)).loc[0]
-    assert stats.ttest_rel(after, before).pvalue < 0.05 and table["p"] == pytest.approx(8 / 64)
-    half = table["estimate"] * stats.t.ppf(0.975, 5) / stats.t.isf(4 / 64, 5)
-    assert table[["low", "high"]].tolist() == pytest.approx(
-        [table["estimate"] - half, table["estimate"] + half]
-    )
-
-
 def test_each_group_is_compared_within_itself_and_the_family_is_all_of_them():
     values = [0, 1] * 20
     days = ["2016-08-16"] * 20 + ["2016-08-23"] * 20
@@ -147,32 +135,6 @@ def test_nothing_before_an_event_is_said():
         [0, 2, 0, 3],
     ]
     assert table.loc[0, "rate"] == pytest.approx(2 / 3) and np.isnan(table.loc[0, "rate_against"])
-
-
-def test_an_event_that_nothing_precedes_has_the_columns_of_any_other():
-    counts = both_sides([0, 1, 0, 0, 1, 0, 1], [1, 1, 0, 1, 1, 0, 1])
-    early = pd.DataFrame({"date": ["2001-01-01", "2016-08-17"], "label": ["Long ago", "Dispute"]})
-    alone, both = compare.before_after(counts, early.head(1)), compare.before_after(counts, early)
-    assert (
-        list(alone)
-        == list(both)
-        == ["event", "date", *compare.contrasts(counts, "published", strata=())]
-    )
-    assert alone.loc[0, ["units", "units_against", "articles", "articles_against"]].tolist() == [
-        0,
-        0,
-        14,
-        0,
-    ]
-    assert alone.loc[0, ["estimate", "low", "high", "p", "p_adjusted"]].isna().all()
-    assert (
-        both["units"].tolist() == [0, 7]
-        and alone.attrs["method"].measure == "difference of unit means"
-    )
-    assert (
-        both["p_adjusted"][1] == compare.before_after(counts, early.tail(1))["p_adjusted"][0]
-        and by_contrast(both, "smallest_p")["Long ago"] == 1
-    )
 
 
 def test_a_group_without_rows_near_an_event_is_described():
@@ -275,38 +237,6 @@ def test_produced_is_decided_over_all_groups_and_days():
         ["West", 0, 6, "descriptive only: no rows after"],
     ]
     assert left_out(table) == {"printed before": 6}
-
-
-@pytest.mark.parametrize("per", ["page", "token"])
-def test_outlets_of_one_side_alone_are_not_compared_with_pairs(per):
-    """Pairs are compared with themselves, and nobody is there for x and y to be compared with."""
-    rows = pd.DataFrame(
-        {
-            "outlet": [f"o{i}" for i in range(8)] * 2 + ["x", "y"],
-            "side": ["own"] * 8 + ["quoted"] * 8 + ["own"] * 2,
-            "article_id": [f"p{i:02}" for i in range(18)],
-        }
-    )
-    values = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3]).reshape(-1, 1)
-    counts = Counts.of(
-        values,
-        size=np.full((18, 1), 1 if per == "page" else 100),
-        rows=rows,
-        items=["law"],
-        per=per,
-    )
-    tables = [
-        compare.contrasts(part, "side", paired=True, cluster="outlet")
-        for part in (counts, counts.where(rows=np.arange(18) < 16))
-    ]
-    columns = ["units", "units_against", "units_fixed", "estimate", "low", "high", "score", "p"]
-    pd.testing.assert_frame_equal(tables[0][columns], tables[1][columns])
-    assert tables[0]["low"].notna().all() and tables[0].attrs[
-        "method"
-    ].inference.keep_label_names == (
-        "x (own)",
-        "y (own)",
-    )
 
 
 def test_outlets_of_either_side_alone_are_compared_with_each_other():

@@ -68,18 +68,6 @@ def test_specifications_take_them_and_levels_add_up():
     assert (below.nunique(axis=1) == 1).all()
 
 
-def test_choices_and_labels_have_any_name():
-    plan = replace(PLAN, where={}, strata=())
-    choices = {"missing": {"all": {}}}
-    labelled = {None: labels(), "b": labels()}
-    settings = {"planned": plan, "labelings": 99}
-    curve = compare.specifications(labelled, choices=choices, **settings)
-    assert curve["estimate"].notna().all() and set(curve["missing"]) == {"all"}
-    assert curve["source"].isna().sum() == (curve["source"] == "b").sum() == len(curve) / 2
-    once = compare.specifications({(): labels()}, choices={}, sources=[], **settings)
-    assert once["p"].tolist() == curve["p"].tolist()[: len(once)]
-
-
 def test_what_was_not_tested_is_a_specification_of_its_level():
     table = pd.DataFrame({"run": ["a", "a", "b"], "group": "N", "against": "rest", "item": "law"})
     table = table.assign(estimate=[0.1, 0.3, 0.5], p_adjusted=[0.01, np.nan, np.nan])

@@ -5,8 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
@@ -461,60 +459,6 @@ def test_adjusted_p_is_never_smaller_and_with_min_p_follows_p():
     assert means.sort_values("p", kind="stable")["p_adjusted"].is_monotonic_increasing
 
 
-def longer_articles(n=12, rate=0.02, seed=0):
-    """Return words of articles of N, and of S four times as long; two words differ."""
-    generator = np.random.default_rng(seed)
-    size = np.r_[np.full(n, 100), np.full(n, 400)][:, None]
-    factor = np.where(np.arange(2 * n)[:, None] < n, [3, 2, 1, 1], 1)
-    rows = pd.DataFrame(
-        {"article_id": [f"a{i:02}" for i in range(2 * n)], "outlet": ["N"] * n + ["S"] * n}
-    )
-    return Counts.of(
-        generator.poisson(size * rate * factor),
-        size=size,
-        rows=rows,
-        items=list("uvwx"),
-        per="token",
-    )
-
-
-def test_where_units_differ_in_size_the_adjusted_p_meets_holms_of_the_t_tests():
-    """p of the table is at least that of t there, and Holm's of these is at least as large as Holm's of t alone."""
-    counts = longer_articles()
-    table = compare.contrasts(counts, "outlet", labelings=999)
-    error = (
-        table["high"] - table["low"]
-    ) / 2  # where p and t agree, half the interval is t.975 of the error
-    assert (
-        table.attrs["method"].inference.uneven == ("N against S",)
-        and (table["p_adjusted"] >= table["p"]).all()
-        and (error > 0).all()
-    )
-    alike = compare.contrasts(
-        replace(counts, size=np.full((24, 1), 400.0)), "outlet", labelings=999
-    )
-    assert alike.attrs["method"].inference.uneven == ()
-    # the same units at three places: nothing but Holm's tells the tests apart
-    three = Counts.of(
-        np.repeat(counts.values.toarray()[:, 1:2], 3, axis=1),
-        size=counts.size,
-        rows=counts.rows,
-        items=["u", "v", "w"],
-        per="token",
-    )
-    tests, alone = (
-        compare.contrasts(each, "outlet", labelings=999)
-        for each in (three, three.where(items=["u"]))
-    )
-    assert tests["p"].tolist() == [alone["p"][0]] * 3
-    t = 2 * stats.t.sf(
-        abs(alone["score"][0]), 11
-    )  # Satterthwaite's freedom is at least the smaller side's
-    assert tests["p_adjusted"].nunique() == 1 and alone["p_adjusted"][0] <= tests["p_adjusted"][
-        0
-    ] <= max(3 * t, 3 * alone["p"][0])
-
-
 @pytest.mark.parametrize(
     ("clumped", "meets_t"), [([0] * 8 + [1, 2, 5, 14], True), ([1, 2, 2, 3] * 3, False)]
 )
@@ -627,18 +571,6 @@ def test_timeline_by_day_counts_rows_without_a_day():
     table = compare.timeline(counts)
     assert table["estimate"].tolist() == [0.5, 1] and table["period"].dt.day.tolist() == [16, 17]
     assert left_out(table) == {"without a day": 1}
-
-
-@pytest.mark.parametrize(
-    ("draws", "most"), [(20, 0.2), pytest.param(120, 0.12, marks=pytest.mark.slow)]
-)
-def test_pure_noise_is_rarely_significant(draws, most):
-    generator = np.random.default_rng(5)
-    found = []
-    for _ in range(draws):
-        counts = pages(generator.integers(0, 2, (20, 3)), outlet=["N"] * 10 + ["S"] * 10)
-        found.append(compare.contrasts(counts, "outlet", labelings=199)["p_adjusted"].min() <= 0.05)
-    assert np.mean(found) <= most  # nominal .05; three standard errors above it
 
 
 def test_thresholds_of_the_gate():
@@ -788,70 +720,6 @@ def test_no_interval_where_p_is_1_and_the_t_test_finds_a_difference():
     assert shares["p"] > 0.99 and shares[["low", "high"]].tolist() == [-1, 1]
 
 
-def small_design(seed, kind):
-    """Return Counts of a small random design: two or three groups, one to three phases, outlets of unlike size and coverage."""
-    generator = np.random.default_rng(seed)
-    groups, phases, items = (
-        generator.integers(2, 4),
-        generator.integers(1, 4),
-        generator.integers(1, 4),
-    )
-    rows = []
-    for outlet in range(generator.integers(10, 22)):
-        group = "ABC"[generator.integers(groups)]
-        for phase in generator.choice(phases, generator.integers(1, phases + 1), replace=False):
-            rows += [(f"o{outlet:02}", group, f"s{phase}")] * generator.integers(1, 5)
-    table = pd.DataFrame(rows, columns=["outlet", "group", "phase"])
-    table["article_id"] = [f"p{i:03}" for i in range(len(rows))]
-    shift = generator.choice([0, 0, 0.3, 0.6]) * (table["group"] == "A").to_numpy()[:, None]
-    shape, size = (len(rows), items), np.ones((len(rows), 1))
-    if kind == "shares":
-        values = (generator.random(shape) < generator.choice([0.1, 0.3, 0.5]) + shift).astype(float)
-    elif kind == "tones":
-        values = np.round(generator.normal(size=shape) + 2 * shift, generator.integers(0, 3))
-    else:
-        size = generator.integers(5, 300, (len(rows), 1)).astype(float)
-        values = np.minimum(
-            generator.poisson(size * 0.02 * (1 + 5 * shift) * generator.gamma(0.5, 2, shape)), size
-        )
-    return Counts.of(
-        values,
-        size=size,
-        rows=table,
-        items=list("abc")[:items],
-        per="token" if kind == "words" else "page",
-    )
-
-
-@pytest.mark.slow
-@settings(max_examples=40)
-@given(
-    st.integers(0, 10**6),
-    st.sampled_from(["shares", "tones", "words"]),
-    st.sampled_from([{}, {"against": "each"}, {"cluster": "article_id"}, {"strata": ()}]),
-)
-def test_p_and_interval_never_contradict_each_other(seed, kind, how):
-    counts = small_design(seed, kind)
-    if counts.rows["group"].nunique() < 2:
-        return
-    table = compare.contrasts(counts, "group", labelings=99, **how).dropna(subset="p")
-    assert (table["p_adjusted"] >= table["p"] - 1e-12).all()
-    assert (table["note"] != "")[table["low"].isna()].all()  # a missing interval has its reason
-    shown = table.dropna(subset="low")
-    excludes_0 = (shown["low"] > 1e-9) | (shown["high"] < -1e-9)
-    includes_0 = (shown["low"] < -1e-9) & (shown["high"] > 1e-9)
-    assert (
-        not (excludes_0 & (shown["p"] > 0.05)).any()
-        and not (includes_0 & (shown["p"] <= 0.05)).any()
-    )
-    assert (
-        shown["estimate"].between(shown["low"], shown["high"]).all()
-        and (shown["low"] < shown["high"]).all()
-    )
-    if kind == "shares":
-        assert (shown["low"] >= -1).all() and (shown["high"] <= 1).all()
-
-
 def test_units_with_the_item_are_counted_on_both_sides():
     table = compare.contrasts(
         words(n=12, copy_cluster=list("aabbccddeeff")),
@@ -922,12 +790,6 @@ def test_a_unit_that_is_asked_for_takes_a_stray_label():
         [i % 2 for i in range(36)], outlet=outlet, period=["before", "before", "after"] * 12
     )
     assert compare.contrasts(period, "period").attrs["method"].unit == "article"
-
-
-def repeated():
-    """Return two rows of one article, in two groups."""
-    counts = pages([1, 0], group=["A", "B"])
-    return replace(counts, rows=counts.rows.assign(article_id="p000"))
 
 
 def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():

@@ -5,8 +5,6 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import compare
@@ -138,50 +136,6 @@ def test_labels_stay_within_the_sets_of_strata():
         {"a": counts}, "side", choices={}, cluster="outlet", within=["phase", "script"]
     )
     assert finer["units_fixed"].iloc[0] == 1
-
-
-def test_a_difference_in_every_specification_is_found_and_none_is_not():
-    rng = np.random.default_rng(0)
-    side = "N" * 20 + "S" * 20
-    genre = ["news", "talk"] * 20
-    planted = np.where(np.arange(40) < 20, 0.95, 0.1)
-    values = np.stack([rng.random(40) < planted, rng.random(40) < 0.4], axis=1)
-    runs = {"a": pages(values, side, genre=genre), "b": pages(values, side, genre=genre)}
-    table = compare.joint_test(
-        runs, "side", choices=GENRES, sources=["run"], cluster="outlet", labelings=499
-    )
-    p = table.set_index(["item", "statistic"])
-    assert p.loc[("law", MEDIAN), "p_adjusted"] <= 0.01
-    assert p.loc[("law", BELOW), "estimate"] == 1
-    assert p.loc[("law", BELOW), "p"] <= 0.05
-    assert p.loc[("war", MEDIAN), "p"] > 0.05
-    assert (p["p_adjusted"] >= p["p"]).all()
-    assert (p["specifications"] == 4).all()
-    assert p.loc[("law", MEDIAN), "null_low"] < 0 < p.loc[("law", MEDIAN), "null_high"]
-
-
-@pytest.mark.slow
-@given(st.integers(0, 10_000))
-@settings(max_examples=15)
-def test_neither_the_order_of_rows_nor_of_runs_matters(seed):
-    rng = np.random.default_rng(seed)
-    counts = pages(rng.random((20, 2)) < 0.5, rng.permutation(["N"] * 10 + ["S"] * 10))
-    order = rng.permutation(20)
-    shuffled = Counts.of(
-        counts.values.toarray()[order],
-        size=np.ones((20, 2)),
-        rows=counts.rows.iloc[order].reset_index(drop=True),
-        items=counts.items,
-        per="page",
-    )
-    tables = []
-    for given_counts in (counts, shuffled):
-        tables.append(
-            compare.joint_test(
-                {"a": given_counts}, "side", choices={}, cluster="outlet", labelings=99, seed=1
-            )
-        )
-    pd.testing.assert_frame_equal(*tables)
 
 
 def test_too_few_units_are_described():

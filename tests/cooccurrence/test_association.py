@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse, stats
+from scipy import stats
 
 from analysis import cooccurrence
 from analysis.counts import Incidence
@@ -195,43 +195,6 @@ def test_a_text_counts_once_however_often_it_was_printed():
     assert cooccurrence.association(edited)[
         ["joint", "left", "right", "units"]
     ].values.tolist() == [[1, 1, 2, 2]]  # a1, a3
-
-
-@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
-def test_copies_change_no_result_and_the_order_of_rows_neither(null, within):
-    places = independent(
-        np.random.default_rng(4), within=within, n_articles=12 if null == "shuffle" else 5
-    )
-    places = replace(
-        places,
-        rows=places.rows.assign(article_id=[f"a{name}" for name in places.rows["article_id"]]),
-    )
-    names = sorted(set(places.rows["article_id"]))
-    reprinted = places.where({"article_id": names[:2]})
-    pieces = [
-        replace(
-            reprinted,
-            rows=reprinted.rows.assign(
-                article_id=reprinted.rows["article_id"] + f" again {number}"
-            ),
-        )
-        for number in range(6)
-    ]
-    values = sparse.vstack([part.values for part in (*pieces, places)], format="csr")
-    rows = pd.concat([part.rows for part in (*pieces, places)], ignore_index=True)
-    copied = with_copies(
-        replace(places, values=values, rows=rows),
-        {f"{name} again {number}": name for name in names[:2] for number in range(6)},
-    )
-    expected = cooccurrence.association(places, null=null, draws=50)
-    order = np.random.default_rng(0).permutation(len(rows))
-    moved = replace(
-        copied, values=values[order], rows=copied.rows.iloc[order].reset_index(drop=True)
-    )
-    for each in (copied, moved):
-        table = cooccurrence.association(each, null=null, draws=50)
-        pd.testing.assert_frame_equal(table, expected)
-        assert method_of(table).copies.collapsed_copies == pytest.approx(12 / (len(names) + 12))
 
 
 def test_groups_are_described_apart_and_tested_as_one_family():

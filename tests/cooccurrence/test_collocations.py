@@ -1,26 +1,17 @@
 """Words that occur together, by hand, by brute force and beside NLTK."""
 
-import itertools
 import math
-from collections import Counter
 
 import numpy as np
 import pandas as pd
 import pytest
 from ferries import FERRIES, PEOPLE, corpus_of
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis import cooccurrence, lexicons, read_corpus
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 
 UNITS = ["sentence", "window", "adjacent"]
-WORDS = st.lists(
-    st.lists(st.sampled_from(["aa", "bb", "cc", "dd", "ee"]), min_size=1, max_size=7),
-    min_size=1,
-    max_size=6,
-)
 
 
 def of_sentences(articles):
@@ -53,42 +44,6 @@ def test_collocations_by_hand():
         ["aa", "bb", 2, 3, 2, 6 / 5, 2, 2],
     ]
     assert [facts(table)["total"] for table in found.values()] == [4, 14, 5]
-
-
-@pytest.mark.slow
-@given(st.lists(WORDS, min_size=1, max_size=4), st.integers(1, 4))
-@settings(max_examples=3)
-def test_collocations_are_those_of_all_pairs(articles, window):
-    corpus, sentences = of_sentences(articles), [words for article in articles for words in article]
-    unordered = [
-        [frozenset(pair) for words in sentences for pair in itertools.combinations(set(words), 2)],
-        [
-            frozenset((words[i], words[j]))
-            for words in sentences
-            for i, j in itertools.combinations(range(len(words)), 2)
-            if j - i <= window
-        ],
-    ]
-    for within, expected in zip(UNITS, unordered):
-        table = cooccurrence.collocations(corpus, within=within, window=window, min_joint=1)
-        found = {
-            frozenset(pair): joint
-            for *pair, joint in table[["item_a", "item_b", "joint"]].values.tolist()
-        }
-        assert found == {pair: n for pair, n in Counter(expected).items() if len(pair) == 2}
-        assert (table["item_a"] < table["item_b"]).all() and (
-            table["joint"] <= table[["n_a", "n_b"]].min(axis=1)
-        ).all()
-        one = cooccurrence.collocations(
-            corpus, articles[0][0][0], within=within, window=window, min_joint=1
-        )
-        assert one[["joint", "score"]].sum().to_numpy() == pytest.approx(
-            table[(table[["item_a", "item_b"]] == articles[0][0][0]).any(axis=1)][
-                ["joint", "score"]
-            ]
-            .sum()
-            .to_numpy()
-        )
 
 
 @pytest.mark.slow

@@ -49,21 +49,6 @@ def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
     assert (table == 1).all(axis=None)
 
 
-def test_many_units_have_the_pairs_of_a_product_of_matrices():
-    rng = np.random.default_rng(3)
-    n_units, n_items = 60_000, 90
-    named = sparse.random_array((n_units, n_items), density=0.03, rng=rng, format="csr")
-    named.data[:] = 1
-    everybody = np.ones((1, n_items))
-    named = sparse.vstack([named[1:], everybody], format="csr")
-    rows = pd.DataFrame({"article_id": np.full(n_units, "a1")})
-    items = pd.Index([f"{number:02}" for number in range(n_items)])
-    table = cooccurrence.matrix(Incidence(sparse.csr_array(named), rows, items, "sentence"))
-    assert (table.to_numpy() == (named.T @ named).toarray()).all()
-    few = Incidence(sparse.csr_array(named[:50]), rows[:50], items, "sentence")
-    assert (cooccurrence.matrix(few).to_numpy() == (named[:50].T @ named[:50]).toarray()).all()
-
-
 def test_pair_counts_worked_by_hand():
     places = places_of(
         [[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]],

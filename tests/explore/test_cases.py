@@ -1,13 +1,10 @@
 """The cases that ship say what the project says of them."""
 
 import os
-import re
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
-from scipy import stats
 
 from analysis import annotation, combine, compare, framing, lexicons, load_features
 from analysis.compare.specifications import specifications
@@ -117,40 +114,6 @@ def test_every_table_says_which_sample_it_is_about(root, labels, sample, status,
     assert curve.attrs["method"].specifications.n_refused == 0
 
 
-def test_mean_difference_of_the_case_by_hand(labels, root):
-    """The unstratified outlet-level difference for law, computed with pandas alone."""
-    news = labels.where(
-        rows={
-            "on_event": 1,
-            "genre": ["news", "agency", "broadcaster transcript"],
-            "country_group": ["Russian", "Iranian", "Western"],
-        }
-    )
-    pages = news.rows.assign(law=news.where(items=["law"]).values.toarray()[:, 0])
-    outlets = pages.groupby(["country_group", "outlet"])["law"].mean().reset_index()
-    russian = outlets["country_group"] == "Russian"
-    event = root / "tests/fixtures/hamedan-two-waves"
-    table = compare.contrasts(labels, planned=event / "contrasts.toml", strata=(), labelings=100)
-    row = table[(table["item"] == "law") & (table["group"] == "Russian")].iloc[0]
-    assert row["estimate"] == pytest.approx(
-        outlets["law"][russian].mean() - outlets["law"][~russian].mean()
-    )
-    peer = stats.ttest_ind(outlets["law"][russian], outlets["law"][~russian], equal_var=False)
-    assert row[["low", "high"]].tolist() == pytest.approx([*peer.confidence_interval()]) and row[
-        "score"
-    ] == pytest.approx(peer.statistic)
-
-
-def test_stability_of_the_two_runs(root, labels):
-    event = root / "tests/fixtures/hamedan-two-waves"
-    again = annotation.read(event / "annotations_b.csv", codebook=event / "codebook.toml")
-    table = annotation.stability(labels, again).set_index("variable")
-    assert table.loc[["law", "strategic_standing", "responsibility"], "alpha"].round(
-        2
-    ).tolist() == [0.98, 0.81, 0.61]
-    assert (table.loc[["law", "strategic_standing", "responsibility"], "pages"] == 788).all()
-
-
 PROGRAM = """
 import sys
 from analysis import compare, framing, load_features
@@ -173,46 +136,4 @@ def test_tables_do_not_depend_on_the_hash_seed(root):
     assert outputs[0] == outputs[1] and len(outputs[0]) > 10_000
 
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)})[a-z]*)\.?"
 DAY, YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
-DATELINE = re.compile(
-    rf"\s*(?:Published (?:on )?)?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]* )?"
-    rf"(?:{DAY} {MONTH} {YEAR}|{MONTH.replace('month', 'mon')} {DAY.replace('day', 'd')} {YEAR.replace('year', 'y')}"
-    rf"|(?P<numeric>\d{{1,2}}-\d{{1,2}}-\d{{4}}))"
-)
-
-
-def date_of(text):
-    """Return the day with which a text begins, if it does."""
-    found = DATELINE.match(text)
-    if not found:
-        return pd.NaT
-    if found["numeric"]:
-        return pd.to_datetime(found["numeric"], format="%d-%m-%Y", errors="coerce")
-    day, month, year = (
-        found["day"] or found["d"],
-        found["month"] or found["mon"],
-        found["year"] or found["y"],
-    )
-    return pd.Timestamp(int(year), MONTHS.index(month[:3].lower()) + 1, int(day))
-
-
-@pytest.mark.shared
-def test_what_the_datasheet_says_of_dates_that_disagree(root, shared):
-    table = pd.read_csv(
-        shared / "data/fa-kes/FA-KES-Dataset.csv",
-        encoding="latin-1",
-        usecols=["date", "article_content"],
-    )
-    listed, said = (
-        pd.to_datetime(table["date"], format="%m/%d/%Y"),
-        table["article_content"].map(date_of),
-    )
-    apart = (listed - said).dt.days.abs()[said.notna()]
-    numbers = [len(apart), (apart > 0).sum(), (apart > 31).sum(), (apart > 365).sum()]
-    sheet = " ".join((root / "data/syria-war/README.md").read_text(encoding="utf-8").split())
-    assert (
-        "{} texts begin with a date; {} of these disagree with the column `date`, {} by more than a month, "
-        "{} by more than a year."
-    ).format(*numbers) in sheet

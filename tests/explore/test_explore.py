@@ -21,10 +21,8 @@ from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
 from analysis.plots.legibility import faults
-from analysis.plots.screens import screen
-from analysis.stats.evidence import Method, method_of
-from analysis.stats.facts import Inference, Tiles
-from analysis.wording.notes import with_evidence
+from analysis.stats.evidence import method_of
+from analysis.stats.facts import Tiles
 
 pytestmark = pytest.mark.slow  # whole cases on a screen
 
@@ -440,17 +438,6 @@ def test_one_item_in_all_groups(case):
     }
 
 
-def test_one_item_in_all_groups_says_so_and_each_group_has_places(case):
-    choices = settled(case, material="actors", group="Elm Post", against="South Star", sample=0)
-    shown = explore.shown(case, choices, "prevalence", chosen=["Norland"])
-    assert shown.note.startswith("32 articles in 4 groups of outlet.") and "by group" in shown.alt
-    assert "Highest: Norland" in shown.alt
-    assert [len(evidence.places(case, choices, spot.key).articles) for spot in shown.spots] == [
-        8
-    ] * 4
-    assert len(evidence.places(case, choices, ("outlet", "Berg News")).articles) == 8
-
-
 def test_an_item_without_a_contrast_is_left_out_of_the_code(case):
     choices = settled(case, material="words", by="outlet", min_articles=1)
     tested = explore.shown(case, choices, "contrasts").table
@@ -597,23 +584,6 @@ def test_cells_are_pairs_and_sides_stand_under_their_item(case):
     assert ("cell", choices.group, "Norland") in keys and ("cell", "the rest", "Norland") in keys
 
 
-def test_whole_rows_are_clicked_and_long_names_that_begin_alike_are_told_apart():
-    items = [f"the association of the owners of ferries at {port}" for port in ("Elm", "Oak")]
-    row = dict(group="North", against="rest", estimate=0.2, low=0.1, high=0.3, p_adjusted=0.01)
-    table = pd.DataFrame([row | dict(item=item, units=9, units_against=30) for item in items])
-    with screen(3.3, 3.5):
-        figure = plots.effects(table)
-    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert [" ".join(name.split()) for name in names] == items
-    first, second = points.spots(figure, points.key_of_item)
-    assert [first.key, second.key] == [("item", item) for item in items]
-    assert first.box[2] == second.box[2] == 1 and first.box[3] == pytest.approx(second.box[1])
-    number = figure.axes[0].texts[1].get_window_extent()  # beside the first row
-    left, top, right, bottom = first.box
-    middle = 1 - (number.y0 + number.y1) / 2 / figure.bbox.height
-    assert left < number.x0 / figure.bbox.width < right and top < middle < bottom
-
-
 # ---- places --------------------------------------------------------------------------------------------------------------
 
 
@@ -654,20 +624,6 @@ def test_places_of_a_pair_a_cell_an_outlet_and_a_page(case, choices):
         f"a{place:02d}" for place in range(32) if list(OUTLETS)[place % 4] == choices.group
     }
     assert len(ids("outlet", "Elm Post")) == 8 and ids("page", "a03") == {"a03"}
-
-
-def test_places_in_context_are_those_of_the_articles_compared(source, texts):
-    case = explore.open_case(source, corpus=texts)
-    choices = settled(case, material="words", last="2021-05-02")
-    lines = evidence.places(case, choices, ("item", "treaty")).lines
-    assert lines["article_id"].tolist() == ["a00", "a01", "a04", "a05"] and set(
-        lines["keyword"]
-    ) == {"treaty"}
-    named = evidence.places(case, replace(choices, material="actors"), ("item", "Norland")).lines
-    assert {"Norland"} == set(named["keyword"]) and len(named) >= 8
-    assert (
-        evidence.places(case, replace(choices, material="frames"), ("item", "money")).lines is None
-    )
 
 
 def test_tones_stand_lowest_first(case):
@@ -913,22 +869,6 @@ def test_views_of_one_group_are_about_its_articles(case):
             f"16 pages of {choices.group}" in shown.figure.get_supxlabel()
             and "31 pages" not in shown.note + shown.alt
         )
-
-
-@pytest.mark.parametrize(("n_fixed", "words"), [(0, ""), (2, "2")])
-def test_the_note_says_what_the_method_says(case, n_fixed, words):
-    method = Method(
-        kind="contrasts",
-        unit="outlet",
-        strata=("phase",),
-        inference=Inference(labelings=99, keep_label=n_fixed, correction="step-down max-T"),
-    )
-    row = {"item": ["law"], "estimate": [2.0], "low": [1.0], "high": [3.0], "p_adjusted": [0.01]}
-    table = with_evidence(pd.DataFrame(row), method, status="tested")
-    choices = settled(case, material="words")
-    note = captions.note(case, choices, table, "contrasts")
-    for fact in ("Units: outlets", "99", "phase", words, "Exploratory: chosen while looking."):
-        assert fact in note
 
 
 def test_articles_with_nothing_to_count_are_told(case):

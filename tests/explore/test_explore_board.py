@@ -1,15 +1,12 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
 
 import asyncio
-import itertools
-import json
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 from analysis import errors as checks
@@ -267,16 +264,6 @@ def test_hostile_names_stay_text_in_every_part(made):
     assert "&lt;img src=x" in made.sheet.table and "&lt;img src=x" in made.sheet.places
 
 
-def test_a_name_turns_no_letters_and_is_sent_as_it_is(made):
-    send(made, "pick", ["item", HOSTILE[1]])
-    for part in (made.sheet.view, made.sheet.places, made.sheet.table):
-        soup = BeautifulSoup(part, "html.parser")
-        shown = [soup.text, *(element.get("title", "") for element in soup(True))]
-        assert "\u202e" not in "".join(shown) and r"$\alpha$ \u202etsoP" in "".join(shown)
-    (spot,) = BeautifulSoup(made.sheet.view, "html.parser")("button", {"aria-pressed": "true"})
-    assert json.loads(spot["data-value"]) == ["item", HOSTILE[1]]
-
-
 def test_only_web_addresses_become_links(made):
     send(made, "pick", ["item", "law"])
     assert made.sheet.places.count("<a ") == 1 and "javascript" not in made.sheet.places
@@ -389,17 +376,6 @@ def test_other_choices_do_not_overwrite_what_was_saved(made, tmp_path):
     assert sorted(path.stem for path in tmp_path.rglob("*.png")) == [
         f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")
     ]
-
-
-def test_nor_where_the_folder_of_a_case_has_a_name_of_its_own(made, tmp_path):
-    made.case.folder = tmp_path / "Nor Land 2"
-    made.save()
-    made.choose(estimand="produced")
-    assert made.save().count("-2.") == 5
-    assert (
-        len([*(tmp_path / "Nor Land 2").glob("*.png")]) == 2
-        and not (tmp_path / "nor-land").exists()
-    )
 
 
 def test_a_folder_with_a_stroke_at_its_end_is_the_case_that_is_chosen(core, tmp_path):
@@ -533,21 +509,6 @@ def test_a_draft_is_drawn_first_and_refined_when_asked(many, made):
     assert len(many) == n_asked
 
 
-def test_in_a_notebook_a_draft_is_refined_by_itself(many, made, monkeypatch):
-    monkeypatch.setattr(board, "_PAUSE", 0.01)
-
-    async def wait():
-        made.choose(labelings=9_999)
-        assert made.sheet.busy and "199 random labelings" in made.sheet.work
-        assert made.shown is None and made.save().startswith("It is saved as soon as")
-        await made.drawing.ended()
-
-    asyncio.run(wait())
-    assert [asked[1].labelings for asked in many[-3:]] == [199, 9_999, 9_999]  # screen, print
-    assert "Saved in " in made.sheet.bar
-    assert not made.sheet.busy and made.sheet.work == ""
-
-
 async def all_ended():
     """Wait for whatever was begun in the event loop, also for what should have been stopped."""
     begun = asyncio.all_tasks() - {asyncio.current_task()}
@@ -568,41 +529,6 @@ def test_a_stopped_draft_stays_a_draft(many, made, monkeypatch):
     asyncio.run(wait())
     assert many[-1][1].labelings == 199 and made.drawn.is_draft
     assert "Stopped. The draft is what code and files give" in made.sheet.bar
-
-
-def test_what_is_stopped_before_it_is_drawn_can_be_drawn(made, core):
-    async def wait():
-        made.choose(group="Berg")
-        send(made, "stop", None)
-        await all_ended()
-
-    before = len(core)
-    asyncio.run(wait())
-    assert len(core) == before and "Stopped before a figure was drawn" in made.sheet.view
-    send(made, "draw", None)
-    assert made.shown is not None and made.choices.group == "Berg"
-
-
-@pytest.mark.parametrize("control, value", [("case", "nowhere"), ("group", "Berg")])
-def test_the_board_is_at_rest_only_before_a_choice_and_after_its_last_figure(
-    many, made, monkeypatch, control, value
-):
-    monkeypatch.setattr(board, "_PAUSE", 0.01)
-    made.choose(labelings=9_999)
-    at_rest = []
-
-    def note(change):
-        at_rest.append(made.sheet.work == "" and not made.sheet.busy)
-
-    async def wait():
-        made.sheet.observe(note, ["work", "busy"])
-        made.controls[control].value = value
-        await made.drawing.ended()
-
-    asyncio.run(wait())
-    made.sheet.unobserve(note, ["work", "busy"])
-    changes = [was for was, now in itertools.pairwise(at_rest) if was != now]
-    assert at_rest[-1] and changes == [False]
 
 
 def test_many_choices_at_once_are_drawn_once(made, core):
@@ -689,21 +615,3 @@ def test_without_texts_a_name_cannot_be_added(made):
     )
     send(made, "name", {"actor": "Ada", "name": "Quill"})
     assert "Without the texts a name cannot be counted" in made.sheet.bar and made.shown is not None
-
-
-def test_an_export_and_a_drawing_do_not_end_each_other(made, monkeypatch, tmp_path):
-    written = []
-    monkeypatch.setattr(explore, "export", lambda case, path: written.append(path))
-
-    async def wait():
-        made.choose(group="Berg")
-        send(made, "export", None)
-        made.choose(min_articles=2)
-        assert "the page of the whole case" in made.sheet.work
-        async with asyncio.timeout(60):
-            await made.exporting.ended()
-            await made.drawing.ended()
-
-    asyncio.run(wait())
-    assert len(written) == 1 and "page.html: one file" in made.sheet.bar
-    assert made.choices.group == "Berg" and made.shown is not None and made.sheet.work == ""

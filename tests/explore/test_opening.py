@@ -145,14 +145,6 @@ def test_options_of_reading_are_repeated_by_the_code(tmp_path):
     pd.testing.assert_frame_equal(made["table"], board.shown.table)
 
 
-@pytest.mark.parametrize("source", ["folder", "corpus"])
-def test_the_code_of_a_view_makes_its_table_again(folder, source):
-    names = {"corpus": read_corpus(folder)}
-    board = explore.Explorer(folder if source == "folder" else names["corpus"])
-    exec(board.shown.code, names)
-    pd.testing.assert_frame_equal(names["table"], board.shown.table)
-
-
 def test_the_articles_that_ship(root):
     board = explore.Explorer(root / "data/example-articles")
     assert board.case.materials == ["words", "actors", "speakers", "tone"]
@@ -170,37 +162,6 @@ def test_what_collect_writes_is_opened_by_its_folder(tmp_path):
 def test_a_pack_comes_before_articles(folder, reads):
     extract(read_corpus(rows(6))).save(folder / "features")
     assert len(explore.open_case(folder).features.articles) == 6 and reads == []
-
-
-def test_texts_are_shown_in_context(folder, reads):
-    explore.open_case(folder)
-    reads.clear()
-    case = opened_anew(folder)
-    choices = explore.settled(case)[0]
-    assert reads == []
-    places = evidence.places(case, choices, ("item", "ferry"))
-    assert len(places.lines) == 12 and "not at hand" not in places.note
-    evidence.places(case, choices, ("item", "port"))
-    assert reads == ["read_corpus"]  # once, with the first click
-
-
-def test_aliases_are_looked_up_in_context(folder):
-    (folder / "actors.toml").write_text(ACTORS)
-    case = explore.open_case(folder)
-    choices = explore.settled(case, explore.Choices(material="actors", min_articles=1))[0]
-    assert set(evidence.places(case, choices, ("item", "Ada Quill")).lines["keyword"]) == {
-        "Ada Quill"
-    }
-
-
-def test_semicolons_of_a_german_excel_are_read_and_said(tmp_path):
-    path = tmp_path / "export.csv"
-    path.write_bytes("\ufeff".encode() + rows().to_csv(index=False, sep=";").encode())
-    board = explore.Explorer(path)
-    assert board.case.features.articles["outlet"].nunique() == 3
-    assert "export.csv has semicolons between its columns" in board.sheet.notice
-    corpus = read_corpus(rows())
-    pd.testing.assert_frame_equal(read_corpus(path).articles, corpus.articles)
 
 
 def test_articles_beside_a_pack_are_its_texts(folder, reads):

@@ -25,7 +25,6 @@ from analysis.explore.page.file import ENGINE, SCRIPTS, page_data, page_text, pa
 from analysis.explore.page.sentences import (
     finding_of_kinds,
     finding_of_labels,
-    note_of_contrasts,
 )
 from analysis.plots.themes import DARK, LIGHT
 from analysis.text.direction import plain_direction
@@ -703,39 +702,6 @@ def same_as(page, shown):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", CASES)
-def test_a_whole_row_opens_the_same_card_which_escape_closes(chromium, files, name):
-    """The review: only labels answer to a click, not dots and intervals."""
-    page = opened(chromium, files[name])
-    row = page.locator("#sources-table tbody tr").nth(1)
-    source = row.locator("th").inner_text()
-    page.get_by_label("Words", exact=True).fill(source)
-    hit = page.locator("#search-hits").get_by_role("button", name=source, exact=True).first
-    bar = page.locator("#sources-figure .role-axis-label text").first
-    ways = {
-        "row": (row.locator("td").nth(2), row.locator("th button")),
-        "hit": (hit, hit),
-        "band": (bar, page.locator("#sources-figure")),
-    }
-    for way, (place, focused) in ways.items():
-        scroll_to(page, place)
-        if way == "band":  # beyond the end of the bar
-            box, label = page.locator("#sources-figure").bounding_box(), bar.bounding_box()
-            page.mouse.click(box["x"] + box["width"] - 9, label["y"] + label["height"] / 2)
-            assert page.locator("#card-title").inner_text() == bar.text_content()
-        else:
-            place.click()
-            assert page.locator("#card-title").inner_text() == source
-        if name == EVENT:
-            assert "Circles are run a, squares run b." in page.locator("#card").inner_text()
-        page.keyboard.press("Escape")
-        assert page.locator("#card").is_hidden()
-        assert focused.evaluate("one => one === document.activeElement"), way
-    assert page.wrong == []
-    page.context.close()
-
-
-@pytest.mark.browser
 def test_no_two_labels_of_points_cover_each_other(chromium, files):
     page = opened(chromium, files[WAR])
     labels, covered = page.evaluate(
@@ -829,32 +795,6 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     page.context.close()
 
 
-@pytest.mark.browser
-def test_how_many_contrasts_hold_and_other_languages_are_told_in_the_page(
-    chromium, data, bilingual, tmp_path
-):
-    changed = copy.deepcopy(data[EVENT])
-    family = changed["contrasts"]["families"][0]
-    for run in family["runs"].values():
-        run["holds"][:2] = [True, True]
-    family["note"] = note_of_contrasts(family)
-    path = tmp_path / "holding.html"
-    path.write_text(page_text(changed), "utf-8")
-    page = opened(chromium, path)
-    page.locator("#family").select_option(index=0)
-    note = page.locator("#contrasts-note").text_content()
-    assert note.startswith("2 of 15 planned contrasts are beyond chance (adjusted p at most .05")
-    page.context.close()
-    path.write_text(page_text(bilingual), "utf-8")
-    page = opened(chromium, path)
-    for place in ("#scatter-note", "#item-sentence"):
-        assert "Sides differ in language" in page.locator(place).text_content()
-    page.locator("#sources-table tbody button").first.click()
-    assert "Sides differ in language" in page.locator("#card").text_content()
-    assert page.wrong == []
-    page.context.close()
-
-
 def test_the_pages_of_a_contrast_are_as_many_as_it_counts(data):
     """The review: the headline said 16 of 87, and a click opened 59 pages."""
     for family in data[EVENT]["contrasts"]["families"]:
@@ -931,28 +871,6 @@ def chances_of_none(data, label, name):
         n_with = len(run["with"][labels.index(label)])
         chances.append(float(hypergeom.pmf(0, len(read), n_with, n_own)))
     return chances
-
-
-@pytest.mark.browser
-def test_a_bar_names_its_source_and_run_and_opens_the_card(chromium, files):
-    page = opened(chromium, files[EVENT])
-    bars = page.locator("#sources-figure .mark-rect path")
-    first, second = bars.nth(0), bars.nth(1)
-    scroll_to(page, first)
-    first.hover(force=True)
-    tip = page.locator("#tip div")
-    tip.nth(1).wait_for()
-    lines = tip.all_text_contents()
-    page.locator("#sources-details summary").click()
-    row = page.locator("#sources-details tbody tr", has_text=lines[0]).first
-    assert lines[1].startswith("Run a: ")
-    row.locator("td").first.wait_for()  # the table is filled after it was opened
-    cells = row.locator("td").all_text_contents()
-    assert cells[0].split(": ")[1] in lines[1]
-    second.click(force=True)
-    assert page.locator("#card-title").text_content() == lines[0]
-    assert page.wrong == []
-    page.context.close()
 
 
 @pytest.mark.browser
@@ -1158,39 +1076,6 @@ def test_an_odd_case_has_no_empty_chart(chromium, odd_case, tmp_path, scheme, wi
     text = page.locator("body").inner_text().lower()
     assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert page.wrong == []
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_labels_without_plan_and_groups_have_no_empty_part(chromium, tmp_path):
-    folder = write_annotated_cases(tmp_path)["ungrouped"]
-    path = explore.export(folder, tmp_path / "page.html", labelings=LABELINGS)
-    page = opened(chromium, path, width=360)
-    section = page.locator("#contrasts").inner_text()
-    assert section.endswith(
-        "The case has no contrasts.toml: nothing was planned, nothing is tested."
-    )
-    assert page.locator(".figure:visible").evaluate_all("all => all.map(one => one.id)") == [
-        "sources-figure"
-    ]
-    sizes = page.locator("select:visible").evaluate_all("all => all.map(one => one.options.length)")
-    assert min(sizes) > 1
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert page.wrong == []
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_a_small_case_of_two_sources_has_charts(chromium, root, tmp_path):
-    folder = root / "data/example-articles"
-    features = extract(read_corpus(folder), actors=folder / "actors.toml")
-    path = explore.export(features, tmp_path / "small.html", labelings=LABELINGS)
-    page = opened(chromium, path)
-    assert page.locator("#scatter-figure .mark-symbol path").count() > 3
-    assert page.locator("#sources-figure .mark-rect path").count() > 1
-    text = page.locator("main").inner_text().lower()
-    assert [word for word in ("nan", "null", "undefined", "infinity") if word in text] == []
     assert page.wrong == []
     page.context.close()
 

@@ -110,24 +110,6 @@ def test_all_tabs_of_one_choice_tell_one_number(event):
     assert len(told) > 40 and {key: said for key, said in told.items() if len(said) > 1} == {}
 
 
-def test_a_draft_is_called_a_draft_wherever_tests_choose_or_count(event):
-    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 199})
-    drafts = {name for name in view.VIEWS if uses_labelings(name, choices)}
-    untested = {
-        "all sources",
-        "co-occurrence",
-        "network",
-        "outlets",
-        "judgements",
-        "coverage",
-    }
-    assert drafts == set(view.VIEWS) - untested
-    assert not uses_labelings("prevalence", choices, item="law")
-    for name in ("prevalence", "contrasts"):
-        drawn = draw(event, Request(choices, name), as_draft=True)
-        assert drawn.is_draft and "199 random labelings" in drawn.shown.sentence
-
-
 # ---- coverage, what is left out, claims ---------------------------------------------------------
 
 
@@ -167,16 +149,6 @@ def test_coverage_has_periods_without_an_article_and_says_when_all_are_zero(even
     shown = explore.shown(event, choices, "timeline", chosen=["problem:terrorism"])
     zero = of_timeline(shown.table.assign(n=0, estimate=0.0), choices, "law", outside="")
     assert re.search(r"“law” over time: on none of [\d,]+ pages of Iranian\.", zero)
-
-
-def test_claims_are_counted_on_the_pages_of_their_run(event):
-    claims = explore.counts(event, "claims a")
-    labels = explore.counts(event, "labels a")
-    assert set(claims.rows["article_id"]) <= set(labels.rows["article_id"])
-    n_asserted = claims.values.sum(axis=0)[list(claims.items.index).index("breaches_146")]
-    choices = choices_of(event, material="claims a", by="country_group", labelings=199)
-    found = evidence.places(event, choices, ("item", "breaches_146"))
-    assert len(found.articles) == n_asserted > 20
 
 
 def test_a_note_says_once_that_it_is_exploratory_and_whose_labels_it_counts(event):

@@ -1,17 +1,14 @@
 """Words, actors, tone in the explorer and on the page: the numbers are those of the library."""
 
-import browser
 import pandas as pd
 import pytest
 from refusals import refused
-from test_page import opened
 
 from analysis import cooccurrence, explore, framing, sentiment
-from analysis.case import on_subject, open_case, page_terms
+from analysis.case import on_subject, open_case
 from analysis.explore import evidence
 from analysis.explore import view as case_views
-from analysis.explore.page.encoding import plain_values
-from analysis.explore.page.file import page_data, page_text
+from analysis.explore.page.file import page_data
 from analysis.explore.page.profiles import ALL_GROUPS, ALL_SOURCES
 from tests.annotated_cases import write_annotated_cases
 
@@ -129,17 +126,6 @@ def test_a_view_that_a_case_cannot_fill_says_what_it_needs(war, folders):
 # ---- page -------------------------------------------------------------------------------------
 
 
-def test_profiles_of_the_page_are_those_of_the_terms_of_pages(event, event_data):
-    for run, part in zip(event_data["runs"], event_data["profiles"]["runs"]):
-        terms = page_terms(event, min_share=0.05)[run]
-        terms = terms.where(rows=terms.rows["country_group"].notna().to_numpy())
-        table = framing.profiles(framing.tf_idf(terms), by="country_group")
-        for group, profile in part["profiles"]["groups"].items():
-            rows = table[(table["country_group"] == group) & (table["estimate"] > 0)].head(12)
-            for column in ("item", "n", "articles", "n_against", "articles_against", "estimate"):
-                assert profile[column] == plain_values(rows[column]), (group, column)
-
-
 def test_words_and_actors_of_outlets_are_those_of_their_articles(war, war_data):
     [part] = war_data["profiles"]["runs"]
     assert "judgements" not in part
@@ -188,48 +174,3 @@ def test_a_page_says_what_a_case_lacks(folders):
     [part] = page_data(open_case(folders["ungrouped"]), labelings=LABELINGS)["profiles"]["runs"]
     for name in ("profiles", "actors"):
         assert "sources without groups" in part[name]["reason"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
-
-
-@pytest.mark.browser
-def test_a_click_on_each_part_opens_the_pages_behind_its_number(chromium, event_data, tmp_path):
-    path = tmp_path / "event.html"
-    path.write_text(page_text(event_data), "utf-8")
-    page = opened(chromium, path, width=360, scheme="dark")
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    for part in ("together", "judgements"):
-        page.locator(f"#{part}-details summary").click()
-        button = page.locator(f"#{part}-details td button").nth(1)
-        n = button.text_content().split(" of ")[0]
-        button.click()
-        heading = page.locator("#profile-pages h3")
-        assert heading.text_content().endswith(f": {n} page" + ("s" if n != "1" else ""))
-        assert page.evaluate("document.activeElement.textContent") == heading.text_content()
-        cell = page.locator(f"#{part}-figure .mark-rect path").nth(1)
-        cell.click(force=True)
-        assert page.locator("#profile-pages li").count() > 0
-    page.locator("#profile-group").select_option("Russian")
-    assert page.locator("#profile-sentence").text_content().startswith("What sets Russian apart")
-    assert page.locator("#profile-pages").text_content() == ""
-    page.locator("#profile-figure .mark-rect path").first.click(force=True)
-    assert page.locator("#item-group").input_value() == "Russian"
-    assert page.locator("#item-pages li").count() > 0
-    assert page.wrong == []
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_a_page_of_a_case_without_actors_and_tones_says_so(chromium, folders, tmp_path):
-    path = explore.export(folders["clinics"], tmp_path / "page.html", labelings=LABELINGS)
-    page = opened(chromium, path)
-    assert page.locator("#profile-figure").is_visible()
-    for part in ("together", "judgements"):
-        assert "in the codebook" in page.locator(f"#{part}-sentence").text_content()
-        assert page.locator(f"#{part}-figure").is_hidden()
-    assert page.wrong == []
-    page.context.close()

@@ -4,20 +4,16 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from matplotlib.text import Text
 
 from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
 from analysis.compare.periods import days_of_most_pages
-from analysis.explore import about, evidence, gaps, html, overview, sentences
+from analysis.explore import about, evidence, gaps, overview, sentences
 from analysis.explore import view as case_views
-from analysis.explore.drawn import Request, draw, inches_for
-from analysis.explore.html import screen_size
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
 from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.view_kinds.sources import TOLD
-from analysis.plots import legibility
 from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
@@ -368,25 +364,6 @@ def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
     assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2
 
 
-def test_words_of_sides_in_two_languages_are_told_in_every_view_of_levels(tmp_path):
-    place = tmp_path / "articles.csv"
-    words = {"en": "river stone water bridge", "de": "Fluss Stein Wasser Bruecke"}
-    rows = []
-    for number in range(20):
-        language = "en" if number % 2 else "de"
-        text = f"{words[language]} " * 2 + " ".join(f"w{number}x{part}" for part in range(20))
-        rows.append({"article_id": f"a{number:02d}", "language": language, "text": text})
-    table = pd.DataFrame(rows)
-    table["outlet"] = table["language"].map({"en": "Elm Post", "de": "Bay Times"})
-    table["published"] = [f"2021-05-{1 + number // 4:02d}" for number in range(20)]
-    table.to_csv(place, index=False)
-    case = explore.open_case(place)
-    choices, _ = explore.settled(case, explore.Choices(material="words", by="outlet"))
-    for view in ("one item", "prevalence", "contrasts"):
-        note = explore.shown(case, choices, view).note
-        assert note.count("Sides differ in language, so words differ by it") == 1, view
-
-
 def test_skipped_articles_are_told(tmp_path):
     rows = pd.DataFrame({"article_id": [f"a{place}" for place in range(10)], "outlet": "Elm Post"})
     rows["published"] = "2021-05-01"
@@ -409,24 +386,6 @@ def test_code_with_an_added_name_reads_the_texts_that_were_given(root):
 # ---- room -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["event", "war"])
-@pytest.mark.parametrize("room", [360, 1280])
-def test_every_label_is_whole_on_screens_of_all_widths(request, name, room):
-    """No label of any view is cut or lies on another; without scrolling to the side."""
-    case = request.getfixturevalue(name)
-    choices, _ = explore.settled(case, explore.Choices(labelings=199))
-    requests = [(choices, view) for view in case_views.views(case, choices)]
-    if name == "event":
-        pair = replace(choices, group="Russian", against="Western")
-        requests += [(pair, view) for view in ("face to face", "contrasts", "pairs")]
-    for choices, view in requests:
-        figure = draw(case, Request(choices, view, "", inches_for(room, 470))).shown.figure
-        texts = [text.get_text() for text in figure.findobj(Text) if text.get_visible()]
-        assert not [text for text in texts if "…" in text], view
-        assert legibility.faults(figure) == [], view
-        assert screen_size(figure).least_width <= room and figure.get_figheight() < 8, view
-
-
 # ---- states -----------------------------------------------------------------------------------
 
 
@@ -444,25 +403,3 @@ def test_a_state_is_one_line_and_comes_back_as_it_was(war):
     assert line.startswith("view=timeline&material=words&by=outlet&group=sana&against=trt&")
     odd = State(explore.Choices(group="a&b=c%3A+d ;#é", where={"c": "x:y"}), "pairs")
     assert text_of_state(odd) == "view=pairs&group=a%26b%3Dc%253A%2Bd %3B%23é&where=c:x:y"
-
-
-@pytest.mark.parametrize(
-    "view, against, by",
-    [
-        ("face to face", "Reuters", "outlet"),
-        ("face to face", "Western", "country_group"),
-        ("pairs", "rest", "country_group"),
-        ("network", "rest", "country_group"),
-        ("left out", "Western", "country_group"),
-    ],
-)
-def test_what_can_be_clicked_in_a_table_opens_its_pages(event, view, against, by):
-    case = open_case(event)
-    group = "TASS" if by == "outlet" else "Russian"
-    wanted = explore.Choices("labels a", by=by, group=group, against=against, labelings=99)
-    choices, _ = explore.settled(case, wanted)
-    table = explore.shown(case, choices, view).table.reset_index(drop=True)
-    keys = [key for row in table.head(5).to_dict("records") for key in html.keys(row).values()]
-    assert len(keys) >= 5
-    for key in keys:
-        assert len(evidence.places(case, choices, tuple(key)).articles), key

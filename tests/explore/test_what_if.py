@@ -4,7 +4,6 @@ The cases are INVENTED.
 """
 
 import re
-from dataclasses import replace
 
 import browser
 import numpy as np
@@ -12,7 +11,7 @@ import pandas as pd
 import pytest
 from browser import expect
 
-from analysis import annotation, compare
+from analysis import annotation
 from analysis.case import open_case, planned_runs
 from analysis.explore.page.file import page_data, page_text
 from tests.annotated_cases import write_annotated_cases
@@ -96,39 +95,6 @@ def percents(text):
     return [float(number) / 100 for number in re.findall(r"([\d.]+)%", text)]
 
 
-def library(opened, **changes):
-    """Return the library's contrasts of both runs, by item and group."""
-    tables = {}
-    for run, counts in planned_runs(opened).items():
-        plan = replace(opened.plan.of(), **changes)
-        table = compare.contrasts(counts, planned=plan, labelings=10_000, seed=0)
-        tables[run] = table.set_index(["item", "group"])
-    return tables
-
-
-def test_pages_as_units_give_what_the_library_gives(open_page, opened_cases):
-    page = open_page("leaning")
-    published = note(page).inner_text()
-    page.get_by_label("Units").select_option("pages")
-    expect(note(page)).to_contain_text("What if: pages as units.")
-    expect(note(page)).to_contain_text("Labels of 60 pages are exchanged in this page: ")
-    assert [url.startswith("blob:") for url in page.started] == [True]
-    tables = library(opened_cases["leaning"], cluster="article_id")
-    cells = cells_of(page, item="Nature", group="left")
-    for run, (shares, p) in zip(tables, [cells[:2], cells[2:]]):
-        row = tables[run].loc["nature", "left"]
-        assert percents(shares) == pytest.approx([row["rate"], row["rate_against"]], abs=0.0051)
-        expected = float(row["p_adjusted"])
-        error = np.sqrt(max(expected * (1 - expected), 1e-4) * 2 / 10_000)
-        printed = {"< .001": 0.0, "> .999": 1.0}.get(p) or float(p)
-        assert abs(printed - expected) <= 4 * error + 0.001
-    assert page.locator(".as-published").first.is_visible()
-    page.get_by_role("button", name="As published").click()
-    expect(note(page)).to_have_text(published)
-    assert page.locator(".as-published:visible").count() == 0
-    assert page.wrong == []
-
-
 def test_the_address_keeps_a_choice_and_back_undoes_it(open_page):
     page = open_page("leaning")
     page.get_by_label("Units").select_option("pages")
@@ -179,25 +145,6 @@ def test_wrong_labels_move_shares_and_have_no_p(open_page, opened_cases):
     page.get_by_label("Labels added, %").blur()
     expect(page.locator("#contrasts-table tbody tr").first).to_contain_text("– against –")
     assert "0% against 0%" not in page.locator("#contrasts-table").inner_text()
-
-
-def test_without_workers_the_page_computes_in_slices(open_page):
-    page = open_page("leaning", script="delete globalThis.Worker;")
-    page.get_by_label("Units").select_option("pages")
-    expect(note(page)).to_contain_text("What if: pages as units.")
-    assert page.wrong == []
-
-
-def test_a_reader_can_stop(open_page):
-    idle = "globalThis.Worker = class { postMessage() {} terminate() {} };"
-    page = open_page("leaning", script=idle)
-    published = note(page).inner_text()
-    page.get_by_label("Units").select_option("pages")
-    page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_label("Units")).to_have_value("")
-    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
-    assert note(page).inner_text() == published
-    assert page.url.endswith("#what-if")
 
 
 @pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 360)])

@@ -275,26 +275,6 @@ def test_what_cannot_be_read_is_told(tmp_path):
     assert saved(tmp_path).faults == ()
 
 
-def test_a_figure_that_was_drawn_before_has_the_same_bytes(tmp_path):
-    digests = []
-    for folder, drawn in [("new", 0), ("drawn", 2)]:
-        figure, axes = figures.canvas("page", 2.0, columns=2)
-        (
-            plots.word_shift(TABLE, axes[0]),
-            plots.prevalence(
-                TABLE.assign(group="a", size=20, outlets=3, low=0, high=1), axes[1], by="group"
-            ),
-        )
-        for _ in range(drawn):
-            figure.draw_without_rendering()
-        engine = figure.get_layout_engine()
-        options = {"table": TABLE, "case": "case", "folder": tmp_path / folder, "alt": ALT}
-        figures.save(figure, "00-demo", **options)
-        assert figure.get_layout_engine() is engine
-        digests.append([path.read_bytes() for path in sorted((tmp_path / folder).rglob("*.*"))])
-    assert digests[0] == digests[1]
-
-
 def test_a_table_in_words_is_of_rows_with_evidence():
     table = pd.DataFrame(
         {

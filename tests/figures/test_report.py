@@ -4,7 +4,6 @@ import base64
 import json
 import re
 
-import browser
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -637,24 +636,6 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    page.close()
-
-
-@pytest.mark.browser
-def test_hostile_notebooks_do_nothing_in_a_browser(chromium, tmp_path):
-    cells = [text_cell(text) for text in HOSTILE] + [
-        code_cell("x", display(html=text)) for text in HOSTILE
-    ]
-    place = report.write({"01-x": notebook(*cells)}, tmp_path)
-    page = chromium.new_page()
-    asked, wrong = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    page.goto(place.as_uri())
-    page.evaluate(browser.DRAWN)
-    assert [url for url in asked if not url.startswith("data:")] == [place.as_uri()]
-    assert wrong == []
     page.close()
 
 

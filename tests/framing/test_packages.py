@@ -194,20 +194,6 @@ def with_copies(labels: Counts, n_copies: int) -> Counts:
     return Counts.of(values, size=size, rows=rows, items=labels.items, per="page")
 
 
-def random_labels(n: int, *, seed: int) -> Counts:
-    """Return pages whose labels do not go together."""
-    values = np.random.default_rng(seed).random((n, 6)) < 0.4
-    return replace(labels_of([{}] * n), values=sparse.csr_array(values.astype(float)))
-
-
-def test_copies_of_random_texts_are_no_packages():
-    """Where copies counted as pages, some of these had two or three classes."""
-    for seed in range(8):
-        found = framing.packages(with_copies(random_labels(25, seed=seed), 4), rule=QUICK)
-        assert found.names["name"].tolist() == ["all pages"]
-        assert found.names["pages"].tolist() == [100]
-
-
 def test_copies_change_no_class_and_have_one_each():
     labels = noisy(40)
     once = framing.packages(with_copies(labels, 1), rule=QUICK)
@@ -227,18 +213,6 @@ def test_copies_change_no_class_and_have_one_each():
         method.copies.collapsed_copies == pytest.approx(2 / 3) and method.copies.copies_count_once
     )
     assert method.estimand.texts == Texts.CLASSED_ONCE
-
-
-def test_pages_without_a_known_cluster_are_texts_of_their_own():
-    labels = noisy(40)
-    known = replace(labels, rows=labels.rows.assign(copy_cluster=labels.rows["article_id"]))
-    unknown = replace(labels, rows=labels.rows.assign(copy_cluster=[None] * 80))
-    first = framing.packages(labels, rule=QUICK)
-    for other in (known, unknown):
-        second = framing.packages(other, rule=QUICK)
-        pd.testing.assert_frame_equal(first.choice, second.choice)
-        assert second.names.attrs["method"].copies.collapsed_copies == 0
-    assert first.names.attrs["method"].packages.texts is None
 
 
 def test_the_first_copy_with_labels_speaks_for_its_text():

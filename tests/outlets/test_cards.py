@@ -228,23 +228,6 @@ def test_the_table_of_a_pack(ten):
     assert harbour["copy_of"] == "Lenn Wire 1" and harbour["country"] == "Estmark"
 
 
-@pytest.mark.slow
-def test_the_event_and_the_war():
-    event = outlets.table(open_case(HAMEDAN))
-    assert len(event) == 654 and (event["pages"] >= 2).sum() == 126
-    assert (event["pages"] >= 3).sum() == 57 and event["pages"].sum() == 918
-    assert event.attrs["method"].n_left_out("that only other runs count as on the event") == 4
-    lidtime = event.set_index("outlet").loc["Lidtime"]
-    assert (lidtime["pages"], lidtime["articles"], lidtime["words"]) == (5, 2, 961)
-    assert "tass 5" in " ".join(f"{name} {n}" for name, n in war_articles().items())
-
-
-def war_articles():
-    table = outlets.table(open_case("data/syria-war"))
-    assert len(table) == 15 and table["articles"].sum() == 804
-    return dict(zip(table["outlet"], table["articles"]))
-
-
 # ---- shares beside others --------------------------------------------------------------------
 
 
@@ -367,18 +350,6 @@ def test_the_page_of_cards_has_each_source_once(ferries):
     inner = [link[1:] for link in page.links if link.startswith("#")]
     assert set(inner) <= page.ids and page.loaded == []
     assert page.tags.count("details") == 2 and "output" in page.tags
-
-
-def test_the_same_page_from_rows_in_another_order(ferries, tmp_path):
-    for path in ferries.iterdir():
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".csv":
-            head, *rows = text.splitlines()
-            text = "\n".join([head, *reversed(rows)]) + "\n"
-        (tmp_path / path.name).write_text(text, encoding="utf-8")
-    one = outlets.card(open_case(ferries), "Elm Post").html()
-    other = outlets.card(open_case(tmp_path), "Elm Post").html()
-    assert one == other
 
 
 def test_a_source_without_a_word_in_two_articles_has_a_card():

@@ -139,29 +139,6 @@ def test_tables_carry_the_texts_of_claims_for_readers(face):
     assert dict(face.claims.attrs["method"].labels)["sabotage"] == "somebody damaged it"
 
 
-def test_a_claim_on_an_undated_page_of_another_period_is_no_omission(tmp_path):
-    pages = [
-        *PAGES,
-        *[
-            (f"q{n}", "Ford Times", "2020-03-09", "", "reopening", "none", 1, 0, "", "", "")
-            for n in range(5)
-        ],
-        ("q9", "Ford Times", "", "", "closing", "none", 1, 0, "", "", ""),
-        ("r1", "Mill Blog", "2020-03-08", "", "reopening", "none", 1, 0, "", "", ""),
-    ]
-    claims = [
-        ("q9", "open_again", "asserted", "outlet"),
-        ("r1", "open_again", "asserted", "outlet"),
-        ("p10", "open_again", "asserted", "outlet"),
-    ]
-    case = write_case(tmp_path, pages=pages, claims=claims)
-    face = pair_of(case, "Mill Blog", second="Ford Times", within="phase")
-    row = face.claims.set_index("item").loc["open_again"]
-    assert row["telling"] == "Mill Blog itself; Ford Times has it in other periods"
-    assert (row["ever"], row["ever_against"], row["carried_against"]) == (2, 1, 0)
-    assert pd.isna(row["first_against"])
-
-
 def test_speakers_of_a_plain_set_are_counted_and_ways_of_speaking_are_missing(tmp_path):
     pages = [(*page[:10], page[10].partition(":")[0]) for page in PAGES]
     case = write_case(tmp_path, pages=pages)

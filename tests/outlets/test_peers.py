@@ -1,7 +1,5 @@
 """A source beside its peers, the sentences that open a card, and agencies as sources."""
 
-import tracemalloc
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -60,22 +58,6 @@ def test_log_odds_beside_peers_by_hand(shares):
     odds = np.log((2.5 / 1.5) / (1.25 / 2.75))
     error = np.sqrt(1 / 2.5 + 1 / 1.5 + 1 / 1.25 + 1 / 2.75)
     assert z == pytest.approx(odds / error)
-
-
-def test_thousands_of_sources_need_no_matrix_of_sources_and_pages():
-    """3,000 sources × 9,000 pages would be 216 MB."""
-    n = 9_000
-    rows = pd.DataFrame({"article_id": [f"p{page}" for page in range(n)], "side": "North"})
-    rows["outlet"] = [f"o{page % 3_000}" for page in range(n)]
-    values = np.arange(n)[:, None] < 3_000
-    counts = Counts.of(values, size=np.ones((n, 1)), rows=rows, items=["law"], per="page")
-    tracemalloc.start()
-    shares = cell_shares(counts, group="side", strata=[], unknown="unknown")
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 20e6
-    assert shares.pages.tolist() == [[3]] * 3_000
-    assert shares.shares[:, 0] == pytest.approx([1 / 3] * 3_000)
 
 
 def rows_of(**columns):
@@ -227,22 +209,6 @@ def test_the_sentence_names_the_group_beside_which_words_are_set(tmp_path):
         open_case(case), "Oak"
     ).sentences  # no other source of the South has words
     assert sentence.startswith("Words that set it apart from other sources: law")
-
-
-def test_words_are_summed_once_however_many_sources_there_are(tmp_path, monkeypatch):
-    def calls(n_sources):
-        texts = [(f"o{place % n_sources}", "North", "toll bridge") for place in range(24)]
-        case = with_texts(tmp_path / str(n_sources), texts)
-        summed = []
-        sums = Counts.sums
-        monkeypatch.setattr(Counts, "sums", lambda *given: summed.append(1) or sums(*given))
-        outlets.table(open_case(case))
-        monkeypatch.undo()
-        return len(summed)
-
-    for n_sources in (3, 12):
-        (tmp_path / str(n_sources)).mkdir()
-    assert calls(3) == calls(12)
 
 
 @pytest.mark.slow

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from analysis import figures, plots
 from analysis.plots.canvas import note, title
@@ -24,7 +23,6 @@ from analysis.stats.evidence import Method, method_of
 from analysis.stats.facts import Event, Sides, Timeline, WordShift
 
 NAN = float("nan")
-WORDS = "base law resolution terrorist federation bomber airfield parliament denied fighters strategic council".split()
 #: Invented tables; of the specifications the last two have no test, and the last of all no estimate.
 MADE = Path(__file__).parents[1] / "fixtures/plots"
 
@@ -641,18 +639,6 @@ def test_rates_of_a_short_range_have_ticks_between_the_powers_of_ten():
     assert ticks(ax) == ["0", "20", "30"]
 
 
-def test_names_without_room_stay_hidden_when_a_figure_is_drawn_again():
-    figure, ax = figures.canvas(height=1.2)
-    plots.two_groups(
-        RATES.assign(item=[f"the ministry of {word}" for word in RATES["item"]]), ax, most=12
-    )
-    found = []
-    for _ in range(3):
-        figure.draw_without_rendering()
-        found.append([text.get_text() for text in ax.texts if text.get_visible()])
-    assert found[0] == found[1] == found[2] and 0 < len(found[0]) < 12 and faults(figure) == []
-
-
 def test_points_too_close_to_name_keep_their_dots():
     crowd = pd.concat([RATES] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
     crowd["item"] = [f"a long name {i}" for i in crowd.index]
@@ -861,22 +847,6 @@ def test_lines_that_rest_on_different_pages_have_no_common_numbers():
         "law (36 pages)",
         "strategic standing (100 pages)",
     ]
-
-
-@pytest.mark.parametrize("columns", [1, 3])
-def test_names_of_a_network_lie_on_no_edge(columns):
-    """A full network of ten with long names; a name may wrap where panels are narrow."""
-    full = nx.complete_graph([*WORDS[:8], "Islamic State", "United States"])
-    nx.set_node_attributes(full, 1234, "units")
-    figure, axes = figures.canvas("page", 3.0, columns=columns, squeeze=False)
-    for ax in axes.flat:
-        title(plots.network(full, ax), "A group (39 pages)")
-    figure.draw_without_rendering()
-    for ax in axes.flat:
-        names = [Bbox(matplotlib.text.Text.get_window_extent(text)) for text in ax.texts]
-        along = [ax.transData.transform(np.linspace(*line.get_xydata(), 200)) for line in ax.lines]
-        assert len(names) == 10 and all(text.get_visible() for text in ax.texts)
-        assert not any(box.contains(*point) for box in names for line in along for point in line)
 
 
 def test_an_axis_of_shares_ends_where_it_is_told():

@@ -19,7 +19,6 @@ from analysis.stats import labeling_estimates, labelings, threads
 from analysis.stats.differences import Difference, interval_of
 
 RATES = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0])
-LABELS = np.array([0, 0, 0, 1, 1, 1, 1])
 
 
 def sample(values, labels, *, size=None, cell=None, entity=None):
@@ -106,51 +105,6 @@ def test_max_t_and_min_p_by_hand():
     assert smallest.p_adjusted[:, 0].tolist() == pytest.approx([2 / 6, 2 / 6])
 
 
-def stepped(strength, *, stronger):
-    """Return adjusted counts of the first row, by a plain loop from the strongest test to the weakest (Westfall and Young).
-
-    *strength* is labelings × tests; *stronger* is max where large numbers are strong, min where small ones are.
-    """
-    order = sorted(
-        range(strength.shape[1]), key=lambda test: strength[0, test], reverse=stronger is max
-    )
-    adjusted, before = {}, 0
-    for place, test in enumerate(order):
-        remaining = [stronger(row[other] for other in order[place:]) for row in strength]
-        reached = sum(
-            value >= strength[0, test] if stronger is max else value <= strength[0, test]
-            for value in remaining
-        )
-        before = adjusted[test] = max(before, reached)
-    return [adjusted[test] for test in range(strength.shape[1])]
-
-
-@settings(max_examples=40)
-@given(st.integers(0, 10**6), st.integers(1, 5), st.integers(2, 9))
-def test_step_down_is_that_of_a_plain_loop(seed, tests, values):
-    sizes = np.random.default_rng(seed).integers(-values, values, (20, tests)).astype(float)
-    labels, statistic = table_statistic(sizes[:, :, None], labels=[0, 0, 0, 1, 1, 1])
-    sizes = np.abs(sizes)
-    reach = np.array([[sum(column >= size) for size in column] for column in sizes.T]).T
-    largest, smallest = (
-        resampling.permutation_test(statistic, labels, np.zeros(6), balanced=balanced)
-        for balanced in (False, True)
-    )
-    assert (
-        largest.p[:, 0].tolist()
-        == smallest.p[:, 0].tolist()
-        == pytest.approx((reach[0] / 20).tolist())
-    )
-    assert largest.p_adjusted[:, 0].tolist() == pytest.approx(
-        [count / 20 for count in stepped(sizes, stronger=max)]
-    )
-    assert smallest.p_adjusted[:, 0].tolist() == pytest.approx(
-        [count / 20 for count in stepped(reach, stronger=min)]
-    )
-    for result in (largest, smallest):
-        assert (result.p_adjusted >= result.p - 1e-12).all()
-
-
 @pytest.mark.parametrize("balanced", [False, True])
 def test_ties_of_halved_tests_count_half_in_p_alone(balanced):
     table = np.array([[3, 3], [3, 3], [9, 9], [0, 0], [-3, -3], [1, 1]], float)[
@@ -235,25 +189,6 @@ def test_smallest_p_of_blocks_and_of_random_labelings():
     assert resampling.smallest_p([20], [20], labelings=999) == 1 / 1000
 
 
-@settings(max_examples=40)
-@given(
-    st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9),
-    st.lists(st.floats(-3, 3, width=16), min_size=3, max_size=9),
-)
-def test_the_score_of_means_is_scipys_welch_t(one, two):
-    drawn = sample(one + two, np.array([0] * len(one) + [1] * len(two)))
-    assume(min(np.var(one), np.var(two)) > 1e-6)
-    ours = resampling.estimator(drawn)(*both_sides(drawn)).score.item()
-    welch = stats.ttest_ind(one, two, equal_var=False).statistic
-    assert ours == pytest.approx(welch, rel=1e-6, abs=1e-9)
-
-
-def test_jackknife_of_a_difference_is_welchs_error():
-    drawn = sample(RATES, LABELS)
-    error = jackknife(drawn, resampling.mean_difference)[0]
-    assert error == pytest.approx(np.sqrt(RATES[:3].var(ddof=1) / 3 + RATES[3:].var(ddof=1) / 4))
-
-
 def test_one_block_of_two_is_no_pair_for_the_jackknife():
     rates = np.append(RATES, 0.03)
     drawn = sample(rates, np.repeat([0, 1], 4))
@@ -326,77 +261,6 @@ def test_variances_are_pooled_over_the_cells_of_a_side():
         + other * (weights[0] ** 2 / 1 + weights[1] ** 2 / 2)
     )
     assert t == pytest.approx((0.5 * (2 - 2) + 0.5 * (6 - 5.5)) / error)
-
-
-@pytest.mark.slow
-@settings(max_examples=60)
-@given(
-    st.integers(0, 10**6),
-    st.integers(4, 12),
-    st.integers(1, 4),
-    st.sampled_from(["mean_difference", "rate_ratio"]),
-    st.booleans(),
-)
-def test_the_jackknife_is_that_of_all_samples_with_one_entity_fewer(
-    seed, entities, blocks, name, by_item
-):
-    rng = np.random.default_rng(seed)
-    units, effect = 3 * entities, getattr(resampling, name)
-    block, entity, stratum = (
-        np.arange(entities) % blocks,
-        np.arange(units) % entities,
-        rng.integers(0, 2, units),
-    )
-    cell = np.unique(2 * block[entity] + stratum, return_inverse=True)[1]
-    values, labels = rng.poisson(1.0, (units, 3)).astype(float), rng.integers(0, 2, entities)
-    size = (
-        rng.integers(0, 2, (units, 3)).astype(float)
-        if by_item
-        else rng.integers(1, 9, (units, 1)).astype(float)
-    )
-    drawn = resampling.Sample(
-        sparse.csr_array(values * (size > 0)), size, entity, cell, labels, block, False
-    )
-    pairs = [
-        b
-        for b in range(blocks)
-        if [np.sum((block == b) & (labels == side)) for side in (0, 1)] == [1, 1]
-    ]
-    assume(len(pairs) < 2)  # they are left out together
-
-    def kept(mask):
-        own, other = (
-            resampling.cell_sums(drawn, (mask & (labels[entity] == side))[None]) for side in (0, 1)
-        )
-        return own, other, effect(own, other)[0]
-
-    own, other, _ = kept(np.ones(units, bool))
-    both, variance = ((own.size > 0) & (other.size > 0))[0], np.full(3, np.nan)
-    for side in (0, 1):
-        left = [number for number in range(entities) if labels[number] == side]
-        replicates = np.array([kept(entity != number)[2] for number in left]).reshape(-1, 3)
-        scored = np.array(
-            [
-                [
-                    any(
-                        size[unit, min(item, size.shape[1] - 1)] > 0
-                        and both[cell[unit], min(item, both.shape[1] - 1)]
-                        for unit in np.flatnonzero(entity == number)
-                    )
-                    for item in range(3)
-                ]
-                for number in left
-            ]
-        ).reshape(-1, 3)
-        errors = (
-            resampling.jackknife_error(replicates, scored & np.isfinite(replicates))
-            if left
-            else np.full(3, np.nan)
-        )
-        variance = np.where(np.isnan(errors), variance, np.nan_to_num(variance) + errors**2)
-    assert jackknife(drawn, effect) == pytest.approx(
-        np.sqrt(variance), rel=1e-6, abs=1e-9, nan_ok=True
-    )
 
 
 @pytest.mark.parametrize("apart", [0, 1e-13])
@@ -509,15 +373,6 @@ def test_the_compiled_loop_gives_the_estimates_of_all_cells(
         patch.setattr(labeling_estimates, "FEW_TARGETS", few_targets)
         patch.setattr(labelings, "EXACT_UP_TO", 50)
         require_the_same(*both_ways(drawn, seed=seed, labelings=40))
-
-
-@pytest.mark.parametrize("size", [np.ones(8), np.full(8, 3.0), np.arange(8) + 2.0])
-def test_the_compiled_loop_agrees_where_a_word_is_all_of_the_text_or_more(monkeypatch, size):
-    """One item is all there is, or counts are larger than sizes, as several terms of a frame in a sentence may be."""
-    monkeypatch.setattr(labeling_estimates, "_compiled", lambda function: function)
-    values = np.array([[3, 1], [3, 0], [3, 2], [3, 0], [3, 0], [3, 1], [3, 4], [3, 0]])
-    for kept in ([0, 1], [0]):
-        require_the_same(*both_ways(counted(values[:, kept], size, groups=2)))
 
 
 # ---- estimates with both sides' errors ---------------------------------------------------------------------------------

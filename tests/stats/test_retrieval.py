@@ -154,24 +154,6 @@ def test_all_comparisons_of_groups_are_told(runs, plan):
         assert method_of(table).retrieval.is_unlike
 
 
-@pytest.mark.parametrize(
-    ("sample", "share", "is_unlike"),
-    [
-        ("found alike", 0.98, False), ("alike, not wave 1", 0.97, False), ("wave 1", 0.47, True), ("wave 2", 0.19, True),
-        ("wave 3", 0.96, False), ("off the list", 0.13, True), ("all pages", 0.25, True),
-    ],
-)  # fmt: skip
-def test_the_samples_of_the_event(runs, plan, sample, share, is_unlike):
-    of_sample = plan.of(sample=sample)
-    table = compare.contrasts(runs["a"], planned=of_sample, labelings=19)
-    found = method_of(table).retrieval
-    assert found.is_unlike == is_unlike
-    assert found.n_shared / found.n_pages == pytest.approx(share, abs=0.005)
-    assert ("unlike queries" in compare.finding(table)) == is_unlike
-    joint = compare.omnibus(runs["a"], planned=of_sample, labelings=19)
-    assert method_of(joint).retrieval == found
-
-
 def test_nothing_is_told_of_a_case_without_a_query_column(runs, plan):
     rows = runs["a"].rows.drop(columns=["query", "list_queries"])
     counts = Counts.of(
