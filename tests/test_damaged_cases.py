@@ -105,6 +105,7 @@ def test_languages_are_texts_also_where_all_are_numbers(case, language):
     assert outlets.table(open_case(case))["languages"].tolist() == [language] * 5
 
 
+@pytest.mark.slow
 def test_a_day_of_the_last_year_is_none(case):
     changed(case / "articles.csv", "2020-03-09", "9999-12-31")
     sources = outlets.table(open_case(case)).set_index("outlet")

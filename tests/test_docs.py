@@ -126,6 +126,7 @@ def test_the_example_of_tone_runs(example):
     assert names["directed"]["tone"].round(1).tolist() == [-0.9]
 
 
+@pytest.mark.slow
 def test_the_examples_of_sentiment_run_one_after_the_other(examples):
     names = examples("docs/how-to/sentiment.md")
     groups = names["sound"][names["sound"]["period"].isna()]

@@ -221,7 +221,7 @@ def at_length(n: int):
     return pytest.mark.parametrize(
         "examples",
         [
-            pytest.param(max(n // 20, 10), id="quick"),
+            pytest.param(max(n // 40, 5), id="quick"),
             pytest.param(fuzzing.examples(n // 2), id="long", marks=pytest.mark.fuzz),
         ],
     )

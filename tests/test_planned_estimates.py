@@ -142,6 +142,7 @@ def test_who_says_itself_that_terrorists_were_hit(planned_pages):
         assert numbers_of(pages, "own hits", "Western") == expected
 
 
+@pytest.mark.slow
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     plan = lexicons.contrasts(event / "contrasts.toml")
     runs = planned_runs(open_case(event))

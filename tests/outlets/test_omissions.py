@@ -5,6 +5,8 @@ from importlib import import_module
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
@@ -259,6 +261,23 @@ def test_claims_are_counted_by_voice_and_stance(case):
 
 
 # ---- properties -------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@given(st.integers(0, 10_000))
+@settings(max_examples=5)
+def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
+    ledger = outlets.omissions({"a": random_counts(seed)}, "side", labelings=50)
+    shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side", labelings=50)
+    for name in ("items", "sources", "groups", "pages"):
+        table = getattr(ledger, name)
+        pd.testing.assert_frame_equal(table, getattr(shuffled, name))
+    sources = ledger.sources
+    assert (sources["carried"] <= sources["pages"]).all()
+    assert (sources["carried"] <= sources["carried_ever"]).all()
+    of_items = sources.groupby("item")[["carried", "pages"]].sum()
+    items = ledger.items.set_index("item")[["carried", "pages"]]
+    pd.testing.assert_frame_equal(of_items, items, check_dtype=False, check_names=False)
 
 
 def test_the_test_is_that_of_contrasts_on_the_later_pages():

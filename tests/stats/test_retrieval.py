@@ -122,6 +122,7 @@ def test_stacked_runs_are_told_of_their_least_alike(runs, plan):
     assert "unlike queries: 44 of 95 pages" in compare.finding(compare.stacked(tables, "run"))
 
 
+@pytest.mark.slow
 def test_samples_that_were_found_by_unlike_queries_are_named(runs, plan):
     table = compare.across_samples(runs, plan, labelings=19, labelings_near=19, seeds=[0])
     found = method_of(table).retrieval

@@ -94,6 +94,7 @@ print(table.to_csv(float_format="%.9g"))
 """
 
 
+@pytest.mark.slow
 def test_articles_are_read_alike_where_numba_compiles_nothing(root):
     printed = []
     for setting in "01":
@@ -304,6 +305,7 @@ def test_tf_idf_of_real_texts_equals_scikit_learn(shared):
         assert (counts != expected).nnz == 0
 
 
+@pytest.mark.slow  # loads numba
 def test_compiled_kernels_are_kept_by_the_state_of_all_sources(monkeypatch):
     """A kernel holds those that it calls: if any source differs, its name in the cache does."""
 

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -406,6 +407,7 @@ def small(lists, tmp_path, monkeypatch):
     return replace
 
 
+@cache
 def coefficients_of(text):
     """Return what each feature of a model's file adds, by its kind and words."""
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
