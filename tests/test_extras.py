@@ -54,6 +54,7 @@ def test_a_command_names_the_extra_that_it_needs(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
     [

@@ -217,14 +217,9 @@ def run(strategy, check, *, examples: int) -> None:
 
 
 def at_length(n: int):
-    """Return the numbers of examples of a short run, for every day, and of a long one."""
-    return pytest.mark.parametrize(
-        "examples",
-        [
-            pytest.param(max(n // 40, 5), id="quick"),
-            pytest.param(fuzzing.examples(n // 2), id="long", marks=pytest.mark.fuzz),
-        ],
-    )
+    """Return the number of examples of a run."""
+    examples = pytest.param(fuzzing.examples(n // 2), marks=pytest.mark.fuzz)
+    return pytest.mark.parametrize("examples", [examples], ids=[""])
 
 
 @pytest.fixture

@@ -155,6 +155,7 @@ def test_a_name_that_no_file_can_have_is_told_in_a_sentence(name, folder, at):
     require_sentence(str(caught.value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["page.html", f"{'x' * 300}.html"])
 def test_a_page_that_cannot_be_written_is_told_in_a_sentence(name, at, monkeypatch):
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -7,6 +7,15 @@ import pytest
 
 from tests.golden import results
 
+
+@pytest.fixture(scope="module", autouse=True)
+def samples():
+    """Forget the samples in the end."""
+    yield
+    for made in (results.labels, results.war, results.example, results.words, results.places):
+        made.cache_clear()
+
+
 LONG = ("stability", "association by swaps", "confusion", "classifier")  #: they take seconds
 
 

@@ -14,6 +14,7 @@ from analysis.plots.canvas import WIDTHS
 from analysis.plots.legibility import faults
 from analysis.stats.evidence import Method
 
+pytestmark = pytest.mark.slow
 TALLEST = 4_000  #: pixels of a PNG
 LONG = " Weekly Observer and Chronicle of All Northern Provinces"
 OUTLETS = [f"{n:02d}{LONG}" for n in range(79)] + ["صحيفة الشمال اليومية", "北方日报"]
@@ -129,7 +130,7 @@ def labels_of(drawn, side):
     return drawn[side].unique()
 
 
-@pytest.mark.parametrize("width", ["column", pytest.param("page", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("kind", WIDE)
 def test_a_wide_table_keeps_its_words_and_its_size(kind, width):
     draw, table, options, sides = WIDE[kind]

@@ -106,6 +106,7 @@ def test_articles_are_read_alike_where_numba_compiles_nothing(root):
     assert printed[0] == printed[1]
 
 
+@pytest.mark.slow  # loads numba
 @pytest.mark.parametrize(("is_terminal", "n_lines"), [(True, 1), (False, 0)])
 def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch, is_terminal, n_lines):
     """Numba then compiles for this process alone. A terminal shows one line, for two kernels."""
@@ -134,6 +135,7 @@ def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch, is_ter
     kernels._say_that_it_compiles.cache_clear()
 
 
+@pytest.mark.slow
 def test_kept_kernels_are_loaded_without_a_word(monkeypatch, tmp_path):
     name = f"double_{kernels.digest_of_sources()}"
     (tmp_path / f"test.{name}-1.py311.nbi").touch()
