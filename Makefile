@@ -94,7 +94,8 @@ findings: $(VENV)/.notebooks
 EVERY_DAY := MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal \
 	-m "not slow and not browser and not fuzz" --ignore tests/explore
 test: $(VENV)/.test
-	failed=0; for part in "tests/[a-c]*/" "tests/[d-z]*/" "tests/test_*.py"; do $(EVERY_DAY) $$part || failed=1; done; exit $$failed
+	failed=0; for part in "tests/[a-c]*/" "tests/[d-z]*/" "tests/test_*.py"; do $(EVERY_DAY) $$part; ran=$$?; \
+		test $$ran -ne 2 || exit 2; test $$ran -eq 0 || failed=1; done; exit $$failed
 
 # One worker more than cores, since browser tests wait for pages most of the time; a file runs on one worker, in order.
 test-all: $(VENV)/.test-all $(VENV)/.compiled
@@ -138,7 +139,7 @@ lock: $(VENV)/.notebooks
 	$(COMPILE) --group tools -o requirements-tools.lock
 
 clean:
-	rm -rf build .pytest_cache .hypothesis .ruff_cache .mypy_cache
+	rm -rf $(VENV)/.compiled build .pytest_cache .hypothesis .ruff_cache .mypy_cache
 	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
 
 # Stamps and not the folder: a failed set-up leaves the folder behind. Without ensurepip (Debian without python3-venv) the
@@ -167,7 +168,7 @@ $(VENV)/.%: pyproject.toml requirements.lock $(VENV)/.tools
 	touch $@
 
 # Notebooks run compiled loops over articles; the tests of every day run them as they are written.
-$(VENV)/.compiled:
+$(VENV)/.compiled: requirements.lock
 	@echo "Loops over articles are compiled: a minute, once."
 	$(PY) -B -c "from analysis.features import readers; readers.warm()"
 	touch $@

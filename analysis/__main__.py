@@ -54,6 +54,7 @@ NOTEBOOKS = Path("notebooks")
 DATA = Path("data")  #: the shipped cases
 TEXTS = "articles.jsonl"  #: what `collect` and `fetch` write
 SKIPPED = "skipped.csv"
+OF_A_RUN = ("hits.csv", "reached.csv")  #: what an earlier `fetch` found
 #: Two words in a row are counted in articles that are given as a case, if five articles have them.
 COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "ngram_articles": 5}
 FAILED = 1  #: exit code where a notebook failed
@@ -736,7 +737,8 @@ def fetch(
     names = _column_names(columns)
     of_case = _case_files(Path(urls).parent)
     corpus, _ = collecting.fetch(urls, folder, columns=names, encoding=encoding, **options)
-    new = {name: of_case[name] for name in of_case if not os.path.lexists(folder / name)}
+    missing = [name for name in of_case if not os.path.lexists(folder / name)]
+    new = {name: of_case[name] for name in missing if name not in OF_A_RUN}
     create_files(folder, new)
     say(availability.summary(collecting.reached(folder)))
     _say_guesses(corpus)

@@ -222,7 +222,7 @@ def require_path(value: Any, *, name: str) -> Path:
     analysis.errors.InputError: case: got None; expected a path. Give the path as text.
     """
     fix = "Give the path as text."
-    require_kind(value, (str, Path), name=name, expected="a path", fix=fix)
+    require_kind(value, (str, os.PathLike), name=name, expected="a path", fix=fix)
     return Path(value)
 
 

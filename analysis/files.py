@@ -38,7 +38,7 @@ DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
 FEATURES = "features"  #: the pack in the folder of a case
 RECORD = ".framing-notebooks.json"
-LOCK = ".framing-notebooks.lock"  #: what is locked while a process writes, on Windows
+LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
 WRITER = "framing-notebooks"
 LARGEST_RECORD = 16_000_000  #: bytes
 
@@ -394,8 +394,8 @@ def remove_outputs(folder: str | Path, names: Iterable[str] | None = None) -> No
             _save_record(rest, folder=folder)
         else:
             (folder / RECORD).unlink()
-    with contextlib.suppress(OSError):  # the folder is not empty
-        folder.rmdir()
+        with contextlib.suppress(OSError):  # the folder is not empty
+            folder.rmdir()
 
 
 def _files_to_write(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -511,25 +511,39 @@ def _locked(folder: Path) -> Iterator[None]:
 
     The system frees the lock when its owner is done or dead, however long that takes.
     """
-    place = folder
-    flags = os.O_RDONLY
-    if sys.platform == "win32":  # folders cannot be opened there
-        place = folder / LOCK
-        flags = os.O_CREAT | os.O_RDWR
-    descriptor = os.open(place, flags)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, place = _lock_of(folder)
     try:
-        _wait_for_lock(descriptor)
-        if os.path.samestat(os.fstat(descriptor), os.stat(place)):
+        if _is_still_there(descriptor, place):
             yield
             return
     finally:
         os.close(descriptor)
-    with _locked(folder):  # the folder was removed and made anew meanwhile
+    with _locked(folder):  # the folder was removed meanwhile
         yield
 
 
+def _lock_of(folder: Path) -> tuple[int, Path]:
+    """Wait for the lock of a folder; return what holds it, and where that is.
+
+    Where folders cannot be locked, on Windows and on some network disks, a file in it is.
+    """
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:
+            os.close(descriptor)
+        else:
+            return descriptor, folder
+    place = folder / LOCK
+    descriptor = os.open(place, os.O_CREAT | os.O_RDWR)
+    _wait_for_lock(descriptor)
+    return descriptor, place
+
+
 def _wait_for_lock(descriptor: int) -> None:
-    """Wait until nobody else holds the lock of a file or folder that is open, and take it."""
+    """Wait until nobody else holds the lock of a file that is open, and take it."""
     if sys.platform == "win32":
         is_free = False
         while not is_free:
@@ -537,8 +551,16 @@ def _wait_for_lock(descriptor: int) -> None:
                 msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
                 is_free = True
     else:
-        with contextlib.suppress(OSError):  # some network folders know no locks
+        with contextlib.suppress(OSError):  # a few network disks know no locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _is_still_there(descriptor: int, place: Path) -> bool:
+    """Return whether what is open has not been removed."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(place))
+    except FileNotFoundError:
+        return False
 
 
 # ---------------------------------------------------------------- Parquet from strangers

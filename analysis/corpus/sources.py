@@ -60,7 +60,7 @@ LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one millio
 MOST_OTHERS = 50_000
 MOST_BESIDE = 1_000  #: other files beside the first ten texts of a folder
 #: Endings of files with articles.
-TEXTS = (".txt", ".json", ".htm", ".html", ".doc", ".docx", ".pdf", ".rtf")
+TEXTS = (".txt", ".htm", ".html", ".doc", ".docx", ".pdf", ".rtf", *SUFFIXES)
 MAX_NAMES = 8  #: names of columns that a message shows
 MAX_ASKED = 100  #: columns of metadata that are looked at for days
 #: How names of files begin that tell what is in a folder, in capitals.
@@ -198,14 +198,18 @@ def names_in(folder: Path) -> list[str]:
     most files are something else, as in a whole disk.
     """
     paths = []
+    n_texts = 0
     n_others = 0
     errors: list[OSError] = []
     for top, folders, names in os.walk(folder, onerror=errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         paths.extend(Path(top, name) for name in [*names, *links])
-        n_others += sum(not name.lower().endswith(TEXTS) for name in names)
-        if n_others > MOST_OTHERS:
-            raise _no_articles(folder, f"with more than {MOST_OTHERS:,} files of other kinds")
+        n_of_names = sum(name.lower().endswith(TEXTS) for name in names)
+        n_texts += n_of_names
+        n_others += len(names) - n_of_names
+        most = max(MOST_OTHERS, MOST_BESIDE * n_texts // 10)
+        if n_others > most:
+            raise _no_articles(folder, f"with more than {most:,} files of other kinds")
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
     is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^{re.escape(MANIFEST)}$")

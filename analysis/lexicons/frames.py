@@ -25,7 +25,7 @@ from analysis.lexicons.validation import (
 _EXPECTED_TERM = "words, with * only at the end of a word, and no regular expression"
 _FIX_TERM = "Write a word or phrase, with * at the end of a word only, such as 'sanction*'."
 #: A star in or without a word; then what regular expressions have, and no phrase that is written.
-_NO_TERM = re.compile(r"(?<!\w)\*|\*(?!\s|$)|[\\|^{}]|[.)\]][+?]|\]\w|\?\w|^\w+[?$]$")
+_NO_TERM = re.compile(r"(?<!\w)\*|\*(?!\s|$)|[\\|^{}]|[.)\]][+?]|\]\w|\?\w|^\w+\?$")
 
 
 @dataclass(frozen=True)
