@@ -21,7 +21,7 @@ def runs(request, chromium, lab):
     asked = [
         item.callspec.params["name"]
         for item in request.session.items
-        if "runs" in getattr(item, "fixturenames", [])
+        if item.path == request.path and "runs" in item.fixturenames
     ]
     return browser.Runs(chromium, lab, asked)
 

@@ -97,7 +97,9 @@ def source(root, tracked, tmp_path_factory):
         (copy / name).touch()
     folder = tmp_path_factory.mktemp("source")
     with tarfile.open(build("sdist", copy, folder)) as archive:
-        archive.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):  # not in Python 3.11.2, which Debian has
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(folder)
     return next(path for path in folder.iterdir() if path.is_dir())
 
 

@@ -135,7 +135,7 @@ def open_case(page, case):
 def focus_by_tab(page, inside: str, *, key: str = "Tab") -> str:
     """Press a key until the focus is within what the selector names; return the text that has it."""
     seen = []
-    for _ in range(20):
+    for _ in range(60):
         if page.evaluate("inside => document.activeElement.closest(inside) !== null", inside):
             return page.evaluate("document.activeElement.textContent")
         page.keyboard.press(key)

@@ -86,7 +86,7 @@ def test_an_outlet_counts_once_in_the_share_that_its_pages_give(event):
 
 
 def test_all_tabs_of_one_choice_tell_one_number(event):
-    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 199})
+    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 999})
     told = {}
     for name in view.views(event, choices):
         drawn = draw(event, Request(choices, name), as_draft=True)
