@@ -292,7 +292,6 @@ def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
     analysis.errors.InputError: folder ...: got files that were changed since ...: rain.txt; ...
     """
     folder = named_path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         record = _read_record(folder)
         new = _files_to_write(folder, files)

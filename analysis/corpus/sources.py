@@ -204,9 +204,9 @@ def names_in(folder: Path) -> list[str]:
     for top, folders, names in os.walk(folder, onerror=errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         paths.extend(Path(top, name) for name in [*names, *links])
-        n_of_names = sum(name.lower().endswith(TEXTS) for name in names)
-        n_texts += n_of_names
-        n_others += len(names) - n_of_names
+        n_texts_here = sum(name.lower().endswith(TEXTS) for name in names)
+        n_texts += n_texts_here
+        n_others += len(names) - n_texts_here
         most = max(MOST_OTHERS, MOST_BESIDE * n_texts // 10)
         if n_others > most:
             raise _no_articles(folder, f"with more than {most:,} files of other kinds")
