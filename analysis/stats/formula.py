@@ -1,0 +1,483 @@
+"""The one formula: estimate, error, degrees of freedom, p and interval from sums over rows.
+
+Estimates are what a ``groupby`` gives; a difference within strata is the coefficient of a
+regression with a dummy for each stratum. Uncertainty comes from leaving out one unit at a time,
+and is never less than that of independent counts. Nothing is drawn at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse, stats
+
+from analysis.counts import group_matrix
+
+CONFIDENCE = 0.95  #: of intervals
+HELD_AT_ONCE = 2_000_000  #: numbers of units × items at a time
+HALF = 0.5  #: occurrence that is added to a side (Haldane 1956, Anscombe 1956)
+NOTHING = 1e-9  #: a size up to it is what rounding leaves
+LEAST_UNITS = 1.5  #: effective units of a class, below which there is neither p nor interval
+
+
+# ---- sums: all that is needed of the rows -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of rows in cells: a unit on one side (or in one group) of one stratum."""
+
+    values: sparse.csr_array  #: cells × items
+    size: np.ndarray  #: cells × 1, or cells × items where items have sizes of their own
+    squares: sparse.csr_array  #: cells × items: value² / size of the rows, summed
+    unit: np.ndarray  #: number of each cell's unit
+    side: np.ndarray  #: number of each cell's side: 0 and 1, or of its group
+    stratum: np.ndarray  #: number of each cell's stratum
+
+    @property
+    def n_items(self) -> int:
+        """The number of items."""
+        return self.values.shape[1]
+
+    @property
+    def n_strata(self) -> int:
+        """The number of strata."""
+        return int(self.stratum.max(initial=0)) + 1
+
+    def cells(self, chosen: Any) -> Sums:
+        """Return the sums of some cells."""
+        parts = (self.values, self.size, self.squares, self.unit, self.side, self.stratum)
+        return Sums(*(part[chosen] for part in parts))
+
+    def against(self, group: int, other: int | None = None) -> Sums:
+        """Return a group as side 0 and another one, or all others, as side 1."""
+        side = (self.side != group).astype(int)
+        if other is None:
+            return replace(self, side=side)
+        chosen = np.isin(self.side, (group, other))
+        return replace(self, side=side).cells(chosen)
+
+    def blocks(self) -> Iterator[Sums]:
+        """Yield the sums of some items at a time, which bounds memory."""
+        step = max(HELD_AT_ONCE // max(len(self.unit), 1), 1)
+        if step >= self.n_items:
+            yield self
+            return
+        values, squares = self.values.tocsc(), self.squares.tocsc()
+        for start in range(0, self.n_items, step):
+            items = slice(start, start + step)
+            size = self.size[:, items] if self.size.shape[1] > 1 else self.size
+            yield replace(
+                self, values=values[:, items].tocsr(), squares=squares[:, items].tocsr(), size=size
+            )
+
+    def within(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and sizes by side and stratum: 2 × strata × items."""
+        return self.added(self.side * self.n_strata + self.stratum, (2, self.n_strata))
+
+    def added(self, place: np.ndarray, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and sizes added up at places, each of *shape* × items."""
+        matrix = group_matrix(place, shape[0] * shape[1])
+        values = (matrix @ self.values).toarray()
+        size = matrix @ self.size
+        return values.reshape(*shape, -1), size.reshape(*shape, -1)
+
+
+def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -> Sums:
+    """Return the sums of rows by unit, side and stratum.
+
+    Parameters
+    ----------
+    values : rows × items
+    size : rows × 1 or rows × items
+        0 is "missing".
+    unit, side, stratum : array-like, one a row
+        Sides are numbers; units and strata are of any kind.
+    """
+    values = sparse.csr_array(values, dtype=float)
+    n_rows = values.shape[0]
+    size = np.asarray(size, float).reshape(n_rows, -1)
+    if stratum is None:
+        stratum = np.zeros(n_rows, int)
+    keys = [pd.factorize(np.asarray(key), sort=True)[0] for key in (unit, stratum)]
+    keys.insert(1, np.asarray(side, int))
+    cells, cell = np.unique(np.stack(keys), axis=1, return_inverse=True)
+    matrix = group_matrix(cell.ravel(), cells.shape[1])
+    squares = values.power(2).multiply(_divided(1, size)).tocsr()
+    return Sums(matrix @ values, matrix @ size, matrix @ squares, *cells)
+
+
+def _divided(top: Any, bottom: Any) -> np.ndarray:
+    """Return top / bottom, and 0 where bottom is 0."""
+    top, bottom = np.broadcast_arrays(np.asarray(top, float), bottom)
+    return np.divide(top, bottom, out=np.zeros(top.shape), where=bottom != 0)
+
+
+# ---- the estimate -------------------------------------------------------------------------------
+
+
+def weights_of(size: np.ndarray) -> np.ndarray:
+    """Return the other side's part of each stratum; 0 where a stratum has one side.
+
+    Sides come first: 2 × … × items.
+    """
+    is_shared = (size > 0).all(axis=0)
+    return np.where(is_shared, _divided(size[::-1], size.sum(axis=0)), 0)
+
+
+def _parts(values: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return five parts that add up over strata: both M, W, and both N.
+
+    M are the weighted sums of either side, W the weighted size that they share, N the sizes in
+    strata with both sides.
+    """
+    weights = weights_of(size)
+    weighted = weights * values
+    shared = weights[0] * size[0]
+    compared = np.where(shared > 0, size, 0)
+    shared = np.broadcast_to(shared, weighted.shape[1:])
+    compared = np.broadcast_to(compared, weighted.shape)
+    return np.stack([*weighted, shared, *compared])
+
+
+def _smoothed(parts: np.ndarray) -> np.ndarray:
+    """Return both weighted sums with half an occurrence, which is spread over strata by size."""
+    return parts[:2] + HALF * _divided(parts[2], parts[3:])
+
+
+def _estimate(parts: np.ndarray, *, is_rate: bool) -> np.ndarray:
+    """Return the difference of means within strata, or the log of the rate ratio."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if not is_rate:
+            return (parts[0] - parts[1]) / parts[2]
+        target, reference = _smoothed(parts)
+        return np.where(parts[2] > 0, np.log(target / reference), np.nan)
+
+
+# ---- the error ----------------------------------------------------------------------------------
+
+
+class _Class(NamedTuple):
+    """What the units of one class add to the variance, by item."""
+
+    found: np.ndarray  #: by leaving out one unit at a time
+    floor: np.ndarray  #: of independent counts
+    equal: np.ndarray  #: in proportion: of equal units
+    n_units: np.ndarray
+    effective: np.ndarray  #: units (Kish 1965)
+
+
+def _classes(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
+    """Return the cells of units only on side 0, only on side 1, and on both.
+
+    If a class has one unit, all are one class. Units without influence are in none.
+    """
+    counts = (influence > 0).any(axis=1)
+    first, second = (np.unique(sums.unit[counts & (sums.side == side)]) for side in (0, 1))
+    both = np.intersect1d(first, second)
+    classes = [np.setdiff1d(first, both), np.setdiff1d(second, both), both]
+    classes = [units for units in classes if len(units)]
+    if any(len(units) == 1 for units in classes):
+        classes = [np.union1d(first, second)]
+    return [np.flatnonzero(np.isin(sums.unit, units)) for units in classes]
+
+
+def _class_of(sums: Sums, cells: np.ndarray, influence: np.ndarray, *, is_rate: bool) -> _Class:
+    """Return what the units of some cells add to the variance."""
+    _, unit = np.unique(sums.unit[cells], return_inverse=True)
+    n_units = int(unit.max()) + 1
+    of_unit = group_matrix(unit, n_units) @ influence[cells]
+    is_plain = sums.n_strata == 1 and n_units == len(cells) and sums.size.shape[1] == 1
+    if is_plain and len(np.unique(sums.side[cells])) == 1:
+        found = _jackknife_of_side(sums.cells(cells), is_rate=is_rate)
+    else:
+        found = _jackknife(_left_out(sums, cells, unit, is_rate=is_rate), of_unit > 0)
+    total = of_unit.sum(axis=0)
+    n_units = (of_unit > 0).sum(axis=0)
+    effective = _divided(total**2, (of_unit**2).sum(axis=0))
+    floor = (_floor_of_rates if is_rate else _floor_of_means)(sums, cells)
+    parts = np.broadcast_arrays(found, floor, _divided(total**2, n_units), n_units, effective)
+    return _Class(*parts)
+
+
+def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool) -> np.ndarray:
+    """Return units × items: the estimate without each unit.
+
+    Only the strata in which a unit was seen change without it.
+    """
+    values, size = sums.within()
+    n_units = int(unit.max()) + 1
+    visits, visit = np.unique([unit, sums.stratum[cells]], axis=1, return_inverse=True)
+    unit_of_visit, stratum = visits
+    n_visits = len(stratum)
+    place = sums.side[cells] * n_visits + visit.ravel()
+    its_values, its_size = sums.cells(cells).added(place, (2, n_visits))
+    rest = size[:, stratum] - its_size
+    rest[rest < NOTHING] = 0
+    without = _parts(values[:, stratum] - its_values, rest)
+    with_unit = _parts(values, size)
+    change = without - with_unit[:, stratum]
+    of_units = group_matrix(unit_of_visit, n_units)
+    total = with_unit.sum(axis=1)
+    parts = np.stack([whole + of_units @ part for whole, part in zip(total, change)])
+    parts[2:][parts[2:] < NOTHING] = 0
+    return _estimate(parts, is_rate=is_rate)
+
+
+def _jackknife(estimates: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return (g − 1)/g times the sum of squares around the mean, over the units that count."""
+    counts = np.broadcast_to(counts, estimates.shape)
+    n_units = counts.sum(axis=0)
+    mean = _divided(np.where(counts, estimates, 0).sum(axis=0), n_units)
+    squares = np.where(counts, (estimates - mean) ** 2, 0).sum(axis=0)
+    return _divided(n_units - 1, n_units) * squares
+
+
+def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
+    """Return the same for units of one side without strata, in one pass over stored values.
+
+    The estimate without a unit is, but for a constant, ``scale × a + b``: *a* hangs on the size of
+    the unit, and *b* is 0 where it lacks the item.
+    """
+    size = side.size[:, 0]
+    total = side.values.sum(axis=0)
+    share = size / size.sum()
+    b = side.values.copy()
+    if is_rate:
+        scale = np.ones(len(total))
+        a = -np.log1p(-share)
+        b.data = np.log1p(-b.data / (total + HALF)[b.indices])
+    else:
+        scale = total / size.sum()
+        a = share / (1 - share)
+        rest = np.repeat(size.sum() - size, np.diff(b.indptr))
+        b.data = -b.data / rest
+    n_units = len(size)
+    squares = scale**2 * (a @ a) + 2 * scale * (b.T @ a) + b.power(2).sum(axis=0)
+    total_change = scale * a.sum() + b.sum(axis=0)
+    around_mean = np.maximum(squares - total_change**2 / n_units, 0)
+    return (n_units - 1) / n_units * around_mean
+
+
+def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
+    """Return the part of some cells in the variance of independent counts, on the log scale."""
+    values, size = sums.within()
+    its_values, its_size = _of_cells(sums, cells)
+    parts = _parts(values, size).sum(axis=1)
+    half = HALF * _divided(its_size, parts[3:, None])
+    squares = weights_of(size) ** 2 * (its_values + half)
+    return _divided(squares.sum(axis=1), _smoothed(parts) ** 2).sum(axis=0)
+
+
+def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
+    """Return the part of some cells in the variance of independent rows, if sides do not differ."""
+    values, size = sums.within()
+    its_size = _of_cells(sums, cells)[1]
+    in_stratum = size.sum(axis=0)
+    squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
+    around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
+    variance = np.maximum(_divided(around_mean, in_stratum - 1), 0)
+    weighted = weights_of(size) ** 2 * its_size * variance
+    shared = _parts(values, size)[2].sum(axis=0)
+    return _divided(weighted.sum(axis=(0, 1)), shared**2)
+
+
+def _of_cells(sums: Sums, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return values and sizes of some cells by side and stratum."""
+    place = sums.side[cells] * sums.n_strata + sums.stratum[cells]
+    return sums.cells(cells).added(place, (2, sums.n_strata))
+
+
+# ---- contrasts ----------------------------------------------------------------------------------
+
+
+def contrast(
+    values: Any,
+    size: Any,
+    unit: Any,
+    side: Any,
+    stratum: Any = None,
+    *,
+    is_rate: bool,
+    unit_is_row: bool = False,
+) -> pd.DataFrame:
+    """Return the difference of side 0 from side 1, by item.
+
+    Parameters
+    ----------
+    values, size, unit, side, stratum
+        As in `sums_of`; sides are 0 and 1.
+    is_rate : bool
+        Log of the Mantel–Haenszel rate ratio; else the difference of means within strata.
+    unit_is_row : bool
+        Units are single articles (copies left aside).
+
+    Returns
+    -------
+    DataFrame
+        ``estimate, low, high, p, error, df``, ``units_effective`` (of the class with fewest), and
+        of rates ``ratio``, the one that was counted.
+
+    Examples
+    --------
+    >>> values = [[1], [1], [1], [1], [0], [0], [0], [0], [0], [1]]
+    >>> side = np.repeat([0, 1], 5)
+    >>> contrast(values, np.ones(10), np.arange(10), side, is_rate=False)[["estimate", "df"]].round(2)
+       estimate   df
+    0       0.6  8.0
+    """
+    sums = sums_of(values, size, unit, side, stratum)
+    return contrast_of(sums, is_rate=is_rate, unit_is_row=unit_is_row)
+
+
+def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
+    """Return what `contrast` does, of sums."""
+    tables = [
+        _contrast_of_block(block, is_rate=is_rate, unit_is_row=unit_is_row)
+        for block in sums.blocks()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _contrast_of_block(sums: Sums, *, is_rate: bool, unit_is_row: bool) -> pd.DataFrame:
+    """Return the contrast of some items."""
+    values, size = sums.within()
+    parts = _parts(values, size).sum(axis=1)
+    influence = weights_of(size)[sums.side, sums.stratum] * sums.size
+    classes = _classes(sums, influence)
+    if not classes:
+        return _without_numbers(sums.n_items, is_rate=is_rate)
+    found = [_class_of(sums, cells, influence, is_rate=is_rate) for cells in classes]
+    by_class = _Class(*(np.stack(column) for column in zip(*found)))
+    larger = np.maximum(by_class.found, by_class.floor)
+    variance = larger.sum(axis=0)
+    if unit_is_row and not is_rate:
+        variance = np.maximum(by_class.found.sum(axis=0), by_class.floor.sum(axis=0))
+    freedom = np.minimum(
+        _satterthwaite(larger, by_class.effective), _satterthwaite(by_class.equal, by_class.n_units)
+    )
+    table = _t_table(_estimate(parts, is_rate=is_rate), variance, freedom)
+    table["units_effective"] = by_class.effective.min(axis=0)
+    if is_rate:
+        difference = parts[0] - parts[1]
+        is_turned = np.sign(table["estimate"]) * np.sign(difference) <= 0
+        table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            table["ratio"] = parts[0] / parts[1]
+    return table
+
+
+def _without_numbers(n_items: int, *, is_rate: bool) -> pd.DataFrame:
+    """Return the table of sides that no stratum has both."""
+    columns = ["estimate", "low", "high", "p", "error", "df", "units_effective"]
+    table = pd.DataFrame(np.nan, index=range(n_items), columns=columns)
+    return table.assign(units_effective=0.0, **({"ratio": np.nan} if is_rate else {}))
+
+
+def _satterthwaite(variances: np.ndarray, n_units: np.ndarray) -> np.ndarray:
+    """Return the degrees of freedom of a sum of variances, classes × items (1946)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return variances.sum(axis=0) ** 2 / (variances**2 / (n_units - 1)).sum(axis=0)
+
+
+def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) -> pd.DataFrame:
+    """Return p and interval by one t; missing where nothing varies."""
+    with np.errstate(invalid="ignore"):
+        error = np.where(variance > 0, np.sqrt(variance), np.nan)
+        reach = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * error
+        p = 2 * stats.t.sf(np.abs(estimate) / error, freedom)
+    columns = {"estimate": estimate, "low": estimate - reach, "high": estimate + reach}
+    return pd.DataFrame({**columns, "p": p, "error": error, "df": freedom})
+
+
+# ---- levels -------------------------------------------------------------------------------------
+
+
+def level(values: Any, size: Any, unit: Any, *, kind: str) -> pd.DataFrame:
+    """Return the level of one group, by item.
+
+    Parameters
+    ----------
+    values, size, unit
+        As in `sums_of`.
+    kind : "share", "mean" or "rate"
+
+    Returns
+    -------
+    DataFrame
+        ``estimate`` (sum of values over sum of sizes), ``low, high`` (95 %; of shares Wilson's on
+        the number of independent rows, of rates on the log scale), ``df``. An interval is missing
+        where the effective number of units is below 1.5.
+
+    Examples
+    --------
+    >>> level([[1], [0], [0], [0]], np.ones(4), np.arange(4), kind="share").round(2)
+       estimate   low  high   df
+    0      0.25  0.02  0.86  3.0
+    """
+    sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int))
+    tables = [_level_of_block(block, kind) for block in sums.blocks()]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _level_of_block(sums: Sums, kind: str) -> pd.DataFrame:
+    """Return the level of some items; units have one cell each."""
+    total = sums.values.sum(axis=0)
+    whole = np.broadcast_to(sums.size.sum(axis=0), total.shape)
+    freedom = _divided(whole**2, (sums.size**2).sum(axis=0)) - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        estimate = total / whole
+        if kind == "share":
+            low, high = _share_interval(sums, total, whole, freedom)
+        else:
+            low, high = _t_interval(sums, total, whole, freedom, is_rate=kind == "rate")
+    has_interval = freedom >= LEAST_UNITS - 1
+    low = np.where(has_interval, low, np.nan)
+    high = np.where(has_interval, high, np.nan)
+    return pd.DataFrame({"estimate": estimate, "low": low, "high": high, "df": freedom})
+
+
+def _jackknife_of_level(sums: Sums, *, is_rate: bool) -> np.ndarray:
+    """Return the jackknife's variance of one group's mean or log rate."""
+    if sums.size.shape[1] == 1 and len(sums.unit) > 1:
+        return _jackknife_of_side(sums, is_rate=is_rate)
+    rest = sums.values.sum(axis=0) - sums.values.toarray()
+    rest_size = sums.size.sum(axis=0) - sums.size
+    if is_rate:
+        return _jackknife(np.log((rest + HALF) / rest_size), sums.size > 0)
+    return _jackknife(_divided(rest, rest_size), sums.size > 0)
+
+
+def _t_interval(
+    sums: Sums, total: np.ndarray, whole: np.ndarray, freedom: np.ndarray, *, is_rate: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of the t interval of means, or of rates on the log scale."""
+    found = _jackknife_of_level(sums, is_rate=is_rate)
+    if is_rate:
+        floor = 1 / (total + HALF)
+        table = _t_table(np.log((total + HALF) / whole), np.maximum(found, floor), freedom)
+        return np.exp(table["low"].to_numpy()), np.exp(table["high"].to_numpy())
+    squares = sums.squares.sum(axis=0)
+    floor = _divided(squares - total**2 / whole, (whole - 1) * whole)
+    table = _t_table(total / whole, np.maximum(found, floor), freedom)
+    return table["low"].to_numpy(), table["high"].to_numpy()
+
+
+def _share_interval(
+    sums: Sums, total: np.ndarray, whole: np.ndarray, freedom: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return Wilson's (1927) interval on the number of independent rows, with t for normal."""
+    found = _jackknife_of_level(sums, is_rate=False)
+    smooth = (total + HALF) / (whole + 1)
+    spread = smooth * (1 - smooth)
+    n = spread / np.maximum(found, spread / whole)
+    square = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) ** 2
+    share = total / whole
+    middle = share + square / (2 * n)
+    reach = np.sqrt(square * (share * (1 - share) / n + square / (4 * n**2)))
+    shrinkage = 1 + square / n
+    return np.maximum((middle - reach) / shrinkage, 0), np.minimum((middle + reach) / shrinkage, 1)
