@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -27,10 +27,13 @@ class Sample:
     name : str
     where : dict
         Column → value or values of its rows, beside those of the whole plan.
+    label : str
+        What readers call these pages.
     """
 
     name: str
     where: dict[str, Any]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,6 @@ class PlannedFamily:
     items : tuple of str
     contrasts : tuple of PlannedContrast
         Those that the plan names; empty where it means each item in each group.
-    adjusted_over : str
-        What p is adjusted over: "named" contrasts, or "all" items in all groups.
     planned_on : tuple of str
         Samples that nobody had looked at when the contrasts were written down.
     """
@@ -64,7 +65,6 @@ class PlannedFamily:
     name: str
     items: tuple[str, ...]
     contrasts: tuple[PlannedContrast, ...] = ()
-    adjusted_over: str = "all"
     planned_on: tuple[str, ...] = ()
 
 
@@ -115,21 +115,17 @@ class Planned:
         Its values.
     against : str
         What each level is compared with: "rest" or "each".
-    cluster : str or None
+    unit : str or None
         The column whose values are independent of each other.
     strata : str, tuple of str or None
         One column, or several.
     where : dict
         Column → value or values of the rows that are compared; all rows where it is empty.
     items : tuple of str
-    paired : bool
-        A cluster may be in two groups, and then swaps within itself.
     sample, family : str
         Whose rows and items these are; "" where the plan names none.
     contrasts : tuple of PlannedContrast
         Those that the family names; empty where it means each item in each group.
-    adjusted_over : str
-        What p is adjusted over: "named" contrasts, or "all" items in all groups.
     samples : tuple of Sample
         The first one tests the plan.
     families : tuple of PlannedFamily
@@ -151,44 +147,40 @@ class Planned:
     group: str
     levels: tuple[str, ...]
     against: str
-    cluster: str | None
+    unit: str | None
     strata: str | tuple[str, ...] | None
     where: dict
     items: tuple[str, ...]
-    paired: bool = False
     sample: str = ""
     family: str = ""
     contrasts: tuple[PlannedContrast, ...] = ()
-    adjusted_over: str = "all"
     samples: tuple[Sample, ...] = ()
     families: tuple[PlannedFamily, ...] = ()
     made: tuple[MadeItem, ...] = ()
     pages: dict[str, Any] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
+    @property
+    def sample_label(self) -> str:
+        """What readers call the pages of this plan; "" where it names no sample."""
+        return next((each.label for each in self.samples if each.name == self.sample), "")
+
     def in_words(self) -> str:
         """Return the status, and the sample if it has a name.
 
         >>> contrasts("data/hamedan-2016/contrasts.toml").in_words()
-        'planned (found alike)'
+        'planned (comparable pages)'
         """
-        return f"{self.status} ({self.sample})" if self.sample else self.status
+        label = self.sample_label
+        return f"{self.status} ({label})" if label else self.status
 
-    def of(
-        self,
-        *,
-        sample: str | None = None,
-        family: str | None = None,
-        adjusted_over: str | None = None,
-    ) -> Planned:
+    def of(self, *, sample: str | None = None, family: str | None = None) -> Planned:
         """Return the plan of a family on the rows of a sample.
 
         Parameters
         ----------
         sample, family : str, optional
             Their names; by default those of this plan.
-        adjusted_over : "named" or "all", optional
-            What p is adjusted over; by default what the plan says.
 
         Raises
         ------
@@ -216,7 +208,6 @@ class Planned:
             where=self.pages | chosen.where,
             items=wanted.items,
             contrasts=wanted.contrasts,
-            adjusted_over=_given(adjusted_over, wanted.adjusted_over),
             sample=chosen.name,
             family=wanted.name,
         )
@@ -249,7 +240,7 @@ class Planned:
         --------
         >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
         >>> plan.exploring("claims", ["use_ended"]).in_words()
-        'exploratory (found alike)'
+        'exploratory (comparable pages)'
         """
         family = PlannedFamily(name, tuple(items))
         plan = replace(self, status=EXPLORATORY, families=(family,), family=name)
@@ -313,6 +304,7 @@ class SampleEntry(Entry):
     """A table ``[[sample]]`` of a plan."""
 
     name: Text
+    label: str = ""
     where: Where = Field(default_factory=dict)
 
 
@@ -330,8 +322,8 @@ class FamilyEntry(Entry):
     name: Text
     items: list[str] = Field(default_factory=list)
     contrasts: list[ContrastEntry] = Field(default_factory=list)
-    adjusted_over: Literal["named", "all"] = "named"
     planned_on: list[str] | None = None
+    former: ClassVar = {"adjusted_over": "Delete adjusted_over: p is adjusted over the list of the family."}
 
 
 class ItemEntry(Entry):
@@ -354,7 +346,7 @@ class Plan(Entry):
     group: Text
     levels: list[str]
     against: Literal["rest", "each"]
-    cluster: Text
+    unit: Text
     items: list[str] = Field(default_factory=list)
     strata: Annotated[Any, AfterValidator(_require_strata)] = Field(default_factory=list)
     where: Where = Field(default_factory=dict)
@@ -362,6 +354,7 @@ class Plan(Entry):
     sample: list[SampleEntry] = Field(default_factory=list)
     family: list[FamilyEntry] = Field(default_factory=list)
     item: list[ItemEntry] = Field(default_factory=list)
+    former: ClassVar = {"cluster": 'Write unit in place of cluster, as in unit = "outlet".'}
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
@@ -422,7 +415,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
         group=plan.group,
         levels=tuple(plan.levels),
         against=plan.against,
-        cluster=plan.cluster,
+        unit=plan.unit,
         strata=plan.strata or None,
         where={},
         items=(),
@@ -457,7 +450,7 @@ def _samples_of(plan: Plan, *, source: str) -> tuple[Sample, ...]:
                 expected="columns of its own",
                 fix="Choose by another column, or take it out of the where of the whole plan.",
             )
-        samples.append(Sample(entry.name, dict(entry.where)))
+        samples.append(Sample(entry.name, dict(entry.where), entry.label or entry.name))
     return tuple(samples) or (Sample("", {}),)
 
 
@@ -507,7 +500,6 @@ def _family_of(
         name=entry.name,
         items=items,
         contrasts=tuple(contrasts),
-        adjusted_over=entry.adjusted_over if contrasts else "all",
         planned_on=tuple(planned_on),
     )
 

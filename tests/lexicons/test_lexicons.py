@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
+from analysis.errors import InputError
 from analysis.lexicons.plans import MadeItem, PlannedContrast
 
 ACTORS = """
@@ -35,7 +36,7 @@ status = "planned"
 group = "country_group"
 levels = ["A", "B"]
 against = "rest"
-cluster = "outlet"
+unit = "outlet"
 where = { on_event = 1 }
 items = ["law", "money"]
 """
@@ -146,7 +147,7 @@ def test_contrasts_by_hand(write):
     assert (planned.status, planned.group, planned.levels, planned.against) == (
         "planned", "country_group", ("A", "B"), "rest",
     )  # fmt: skip
-    assert (planned.cluster, planned.strata) == ("outlet", None)
+    assert (planned.unit, planned.strata) == ("outlet", None)
     assert planned.where == planned.pages == {"on_event": 1}
     assert planned.items == planned.every_item() == ("law", "money")
     assert planned.sample == planned.family == "" and planned.in_words() == "planned"
@@ -161,6 +162,7 @@ SAMPLED = (
     + """
 [[sample]]
 name = "found alike"
+label = "comparable pages"
 where = { listed = 1 }
 [[sample]]
 name = "all pages"
@@ -192,24 +194,31 @@ voice = "quoted"
 def test_a_plan_has_samples_and_families(write):
     plan = lexicons.contrasts(write(SAMPLED))
     assert (plan.sample, plan.family, plan.items) == ("found alike", "issues", ("law", "money"))
+    assert [each.label for each in plan.samples] == ["comparable pages", "all pages"]
     assert plan.where == {"on_event": 1, "listed": 1} and plan.pages == {"on_event": 1}
-    assert plan.in_words() == "planned (found alike)"  # the first sample tests, if nothing is said
+    assert plan.in_words() == "planned (comparable pages)"  # the first sample tests, if nothing is said
     everything = plan.of(sample="all pages")
     assert everything.where == {"on_event": 1} and everything.status == "exploratory"
     claims = everything.of(family="claims")
-    assert claims.in_words() == "planned (all pages)" and claims.adjusted_over == "named"
+    assert claims.in_words() == "planned (all pages)"
     assert claims.items == ("talks_denied", "dispute")
     assert claims.contrasts[2] == PlannedContrast("dispute", "B", "more")
-    assert claims.of(adjusted_over="all").adjusted_over == "all"
     assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
     open_plan = plan.without("on_event")
     assert (open_plan.where, open_plan.in_words()) == ({}, "exploratory")
     assert open_plan.of(family="claims").items == ("talks_denied", "dispute")
     explored = SAMPLED.replace('name = "issues"', 'name = "issues"\nplanned_on = []')
-    assert lexicons.contrasts(write(explored)).in_words() == "exploratory (found alike)"
+    assert lexicons.contrasts(write(explored)).in_words() == "exploratory (comparable pages)"
     dispute, denied = plan.made
     assert dispute == MadeItem("dispute", "a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
+
+
+def test_a_field_that_is_gone_is_refused_with_what_to_write(write):
+    with pytest.raises(InputError, match="unknown field cluster.*Write unit in place of cluster"):
+        lexicons.contrasts(write(PLANNED.replace("unit", "cluster")))
+    with pytest.raises(InputError, match="adjusted_over: p is adjusted over the list"):
+        lexicons.contrasts(write(SAMPLED.replace("planned_on", "adjusted_over = 'all'\nplanned_on")))
 
 
 def test_words_are_sorted_and_without_comments():
