@@ -24,7 +24,6 @@ from analysis.errors import (
     require_unique,
 )
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.facts import Confusion
 from analysis.wording.notes import with_evidence
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio", "masi", "jaccard")
@@ -460,12 +459,12 @@ def between(
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
     reason = table.pop("reason")
     method = Method(
-        kind="agreement",
+        what="agreement",
         measure="Krippendorff's alpha",
         interval=f"95 %: percentiles of {draws} resamples (seed {seed})",
         per=runs[0].per,
         annotators=annotators_of(pd.concat([run.rows for run in runs])),
-        references=("krippendorff2011",),
+        sources=("krippendorff2011",),
     )
     status = np.where(table["low"].notna(), Status.INTERVAL, Status.DESCRIPTIVE)
     return with_evidence(table, method, status=status, reason=reason)
@@ -584,7 +583,7 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
         own (``words:rebels``) with the labels 0 and 1. Shares weigh each page by
         1 / ``inclusion_probability`` where the reference's rows have it, so that they speak of
         all pages and not of the sample. They are missing where they divide by 0. The Method's
-        detail ``left_out`` has the variables that only one of them has.
+        ``remark`` has the variables that only one of them has.
 
     Raises
     ------
@@ -625,13 +624,10 @@ def confusion(labels: Counts, reference: Counts) -> pd.DataFrame:
     table["of_label"] = weight / of_label
     table["of_reference"] = weight / of_reference
     table["f1"] = f1.where(table["label"] == table["reference"])
+    method = Method(what="confusion", measure="precision and recall", per=labels.per)
     only_one_has = sorted(by_variable.keys() ^ by_variable_of_reference.keys())
-    method = Method(
-        kind="confusion",
-        measure="precision and recall",
-        per=labels.per,
-        confusion=Confusion(tuple(only_one_has)),
-    )
+    if only_one_has:
+        method["remark"] = f"only one of them has {listing(only_one_has)}"
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 

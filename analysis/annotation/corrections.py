@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,8 @@ from analysis.annotation.labels import kind_of_annotator
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.stats.design import text_column
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.plan import Gate, groups_of, plan_of, with_plan
-from analysis.stats.retrieval import retrieval_of
+from analysis.stats.plan import ARTICLE, Gate, groups_of, plan_of, with_plan
 from analysis.wording.notes import with_evidence
 
 REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
@@ -136,7 +133,7 @@ def corrected_share(
     columns = ["item", "n_machine", "n_human", "machine_share", "estimate", "se", "low", "high"]
     table = pd.DataFrame(rows, columns=[*names, *columns])
     method = Method(
-        kind="corrected shares",
+        what="corrected shares",
         measure=(
             "difference estimator: the machine's mean + the weighted mean of human − machine "
             "in the sample"
@@ -146,7 +143,7 @@ def corrected_share(
         by=tuple(names),
         missing=machine.note,
         annotators=annotators_of(machine.rows, are_corrected=True),
-        references=REFERENCES,
+        sources=REFERENCES,
     )
     return _with_interval_evidence(table, method, reasons)
 
@@ -158,7 +155,7 @@ def corrected_contrast(
     by: str | None = None,
     item: str | Sequence[str] | None = None,
     against: str | None = None,
-    cluster: str | None = None,
+    unit: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
 ) -> pd.DataFrame:
@@ -180,7 +177,7 @@ def corrected_contrast(
     item : str or list of str
         Binary items, or interval ones (then "share" is a mean); by default those of *planned*.
     against : "rest" or "each"
-    cluster : str
+    unit : str
         Column of what is independent; by default outlets where groups are coarser.
     strata : str or list of str
         Columns within which groups are compared; by default "phase".
@@ -200,7 +197,7 @@ def corrected_contrast(
     ------
     InputError
         There is no human label, no probability, a sampled page that the machine has not
-        labelled, no item, fewer than two groups, or a cluster in two groups.
+        labelled, no item, fewer than two groups, or a unit in two groups.
 
     Notes
     -----
@@ -246,7 +243,7 @@ def corrected_contrast(
     >>> table[shown].to_dict("records")
     [{'group': 'North', 'against': 'South', 'machine_estimate': 0.5, 'estimate': 0.0, 'n_human': 2}]
     """
-    plan = plan_of(machine, by, against=against, cluster=cluster, strata=strata, planned=planned)
+    plan = plan_of(machine, by, against=against, unit=unit, strata=strata, planned=planned)
     items = list(plan.items) if item is None else columns_of(item)
     if not items:
         raise refusal(
@@ -264,7 +261,7 @@ def corrected_contrast(
     remarks = shortfall(weight_of_all.to_numpy())
     rows = []
     reasons = []
-    for group, reference in _contrasts_of(groups, against=plan.against):
+    for group, reference in contrasts_of(groups, against=plan.against):
         for name in items:
             row, reason = _corrected_row(
                 compared,
@@ -272,24 +269,22 @@ def corrected_contrast(
                 plan,
                 sides=(group, reference),
                 item=name,
-                fewest_units=Gate.units_interval,
+                fewest_units=Gate.units,
                 remarks=remarks,
             )
             rows.append(row)
             reasons.append(reason)
     table = pd.DataFrame(rows)
-    method = replace(
-        with_plan(Method(), plan),
-        kind="corrected contrasts",
+    method = Method(
+        what="corrected contrasts",
         measure=("difference of unit means of machine + (human − machine) · sampled / probability"),
         interval=f"95 %, jackknife t, {UNSEEN} unseen errors, not adjusted",
         per=machine.per,
         missing=machine.note,
-        retrieval=retrieval_of(compared.rows, plan.group),
         annotators=annotators_of(machine.rows, are_corrected=True),
-        references=REFERENCES,
+        sources=REFERENCES,
     )
-    return _with_interval_evidence(table, method, reasons)
+    return _with_interval_evidence(table, with_plan(method, plan), reasons)
 
 
 def _corrected_row(
@@ -309,7 +304,7 @@ def _corrected_row(
     drawn = _sample_of(human)
     sample = _weighted_for_unlabelled(drawn, human_labels).reindex(labels.index)
     pages = _pages_of(labels, sample["human"], sample)
-    side = _side_of_pages(machine.rows[plan.group], group, reference=reference)
+    side = side_of_pages(machine.rows[plan.group], group, reference=reference)
     is_compared = np.isfinite(side) & np.isfinite(pages.machine)
     comparison = _comparison_of(machine, plan, np.nan_to_num(side).astype(int))
     difference = estimated_difference(
@@ -414,34 +409,42 @@ def _weighted_for_unlabelled(sample: pd.DataFrame, labels: pd.Series) -> pd.Data
 def _comparison_of(machine: Counts, plan: Planned, side: np.ndarray) -> Comparison:
     """Return the side, stratum, cluster and text of each page, as numbers."""
     rows = machine.rows
-    text = text_column(rows, plan)
-    cluster = plan.cluster or text
-    if plan.cluster:
-        n_groups = rows.groupby(cluster)[plan.group].nunique()
+    text = _text_column(rows, plan)
+    unit = text
+    if plan.unit != ARTICLE:
+        unit = plan.unit
+        n_groups = rows.groupby(unit)[plan.group].nunique()
         several = n_groups.index[n_groups > 1]
         if len(several):
             raise refusal(
-                f"cluster {cluster!r}",
+                f"unit {unit!r}",
                 arrived=f"{listing(several)} in two groups",
-                expected=f"each {cluster} in one group of {plan.group}",
-                fix='Pass cluster="article_id" to compare articles, or another grouping.',
+                expected=f"each {unit} in one group of {plan.group}",
+                fix='Pass unit="article" to compare articles, or another grouping.',
             )
     layers = np.zeros(len(rows), int)
     if plan.strata:
         layers, _ = group_codes(rows, plan.strata)
-    clusters, _ = group_codes(rows, [cluster])
+    clusters, _ = group_codes(rows, [unit])
     texts, _ = group_codes(rows, [text])
     return Comparison(side, layers, clusters, texts)
 
 
-def _contrasts_of(groups: Sequence, *, against: str) -> list[tuple]:
+def _text_column(rows: pd.DataFrame, plan: Planned) -> str:
+    """Return the column of texts: copies are one, unless articles were asked for by their id."""
+    if "copy_cluster" in rows and plan.unit != "article_id":
+        return "copy_cluster"
+    return "article_id"
+
+
+def contrasts_of(groups: Sequence, *, against: str) -> list[tuple]:
     """Return the contrasts as pairs of groups; None is the rest."""
     if against == "each" or len(groups) == 2:
         return list(itertools.combinations(groups, 2))
     return [(group, None) for group in groups]
 
 
-def _side_of_pages(labels: pd.Series, group: Any, *, reference: Any) -> np.ndarray:
+def side_of_pages(labels: pd.Series, group: Any, *, reference: Any) -> np.ndarray:
     """Return 0 for the group's pages, 1 for those of the reference, missing for others."""
     is_group = labels == group
     is_reference = labels == reference

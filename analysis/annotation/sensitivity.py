@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, columns_of
+from analysis.annotation.corrections import contrasts_of, side_of_pages
+from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import one_of, refusal, require_number
 from analysis.lexicons import Planned
-from analysis.stats.design import Design, Pair, design_of
-from analysis.stats.effects import cells_with_both
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.plan import groups_of, plan_of, with_plan
-from analysis.stats.retrieval import retrieval_of
-from analysis.stats.sample import CellSums, sums_of_sides, unit_masks
-from analysis.wording.notes import with_evidence
+from analysis.stats.plan import ARTICLE, groups_of, plan_of
+from analysis.wording.notes import with_evidence, within_text
 
 AS_LABELLED = "as labelled"
 #: Error rates by name: of both sides alike, and against the difference.
@@ -51,7 +47,7 @@ class Shares(NamedTuple):
 
     target: float
     reference: float
-    n_target: int  #: pages
+    n_target: int  #: pages with a label, of either value
     n_reference: int
     steps: np.ndarray  #: by how much one wrong label closes the difference, the largest first
 
@@ -62,7 +58,6 @@ def sensitivity(
     by: str | None = None,
     item: str | Sequence[str] | None = None,
     errors: Mapping[str, Mapping[str, float]] | None = None,
-    cluster: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
 ) -> pd.DataFrame:
@@ -72,7 +67,7 @@ def sensitivity(
     ----------
     machine : Counts
         Labels of every page, 0 or 1.
-    by, item, cluster, strata, planned
+    by, item, strata, planned
         As in `corrected_contrast`.
     errors : mapping, optional
         Name → rates from 0 to 1, 0 where left out. ``missed_less`` is the share of the pages with
@@ -101,7 +96,7 @@ def sensitivity(
     Notes
     -----
     A share s that is labelled with rates m (missed) and f (added) is (s − f) / (1 − m − f) in
-    truth (Rogan and Gladen 1978). Shares are means of units within strata, weighted as in
+    truth (Rogan and Gladen 1978). Shares are those of pages within strata, weighted as in
     ``compare.contrasts``. Errors that are alike on both sides make a difference look smaller than
     it is. Only unlike errors can make one. Nothing is estimated here: whether labels err so is for
     people's labels to say (`corrected_contrast`).
@@ -116,7 +111,7 @@ def sensitivity(
     >>> table[["share", "share_against", "estimate", "missed_to_tip"]].round(2).values.tolist()
     [[0.8, 0.27, 0.53, 0.75]]
     """
-    plan = plan_of(machine, by, cluster=cluster, strata=strata, planned=planned)
+    plan = plan_of(machine, by, unit=ARTICLE, strata=strata, planned=planned)
     items = list(plan.items) if item is None else columns_of(item)
     scenarios = _checked_errors(ERRORS if errors is None else errors)
     if not scenarios:
@@ -136,13 +131,18 @@ def sensitivity(
     counts = machine.where(rows=plan.where, items=items)
     groups = groups_of(counts, plan)
     counts = counts.where(rows={plan.group: groups})
-    design = design_of(counts, plan, groups)
-    scales = design.counts.scales
+    scales = counts.scales
+    stratum = np.zeros(len(counts.rows), int)
+    remark = "what labels would show under these rates: nothing is estimated"
+    if plan.strata:
+        stratum, _ = group_codes(counts.rows, plan.strata)
+        remark = f"{remark}; differences within {within_text(plan.strata)}"
     rows = []
-    for pair in design.pairs:
-        names = dict(zip(["group", "against"], design.sides(pair)))
-        for position, name in enumerate(design.units.items.index):
-            shares = _shares_of_sides(design, pair, position)
+    for group, reference in contrasts_of(groups, against=plan.against):
+        side = side_of_pages(counts.rows[plan.group], group, reference=reference)
+        names = {"group": group, "against": "rest" if reference is None else reference}
+        for name in items:
+            shares = _shares_of_sides(counts.where(items=[name]), side, stratum)
             for scenario, rates in scenarios.items():
                 row = {**names, "item": name, "errors": scenario}
                 row |= _under_errors(shares, rates) | _tipping_points(shares)
@@ -150,15 +150,16 @@ def sensitivity(
                     row |= dict.fromkeys(NUMBERS, np.nan)
                 rows.append(row)
     table = pd.DataFrame(rows)
-    method = replace(
-        with_plan(Method(), plan),
-        kind="sensitivity",
+    method = Method(
+        what="sensitivity",
         measure="difference of shares under stated error rates",
         per=machine.per,
-        remark="what labels would show under these rates: nothing is estimated",
-        retrieval=retrieval_of(counts.rows, plan.group),
+        by=(plan.group,),
+        where=dict(plan.where),
+        strata=plan.strata,
+        remark=remark,
         annotators=annotators_of(machine.rows),
-        references=("rogan1978",),
+        sources=("rogan1978",),
     )
     is_possible = table["estimate"].notna()
     status = np.where(is_possible, Status.NOT_TESTED, Status.DESCRIPTIVE)
@@ -178,65 +179,27 @@ def _checked_errors(errors: Mapping[str, Mapping[str, float]]) -> dict[str, dict
     return checked
 
 
-def _shares_of_sides(design: Design, pair: Pair, position: int) -> Shares:
-    """Return the shares of both sides of a contrast, for one item."""
-    sample = design.sample.of_items(np.array([position]))
-    sides = sums_of_sides(sample, pair)
-    weight = _weights_of_cells(*sides)
-    means = [_weighted_mean(side, weight) for side in sides]
-    is_compared = design.compared_units(pair)
-    is_inside = [(mask & is_compared)[design.unit_of_row] for mask in unit_masks(sample, pair)]
-    is_low = [means[0] < means[1], means[1] < means[0]]
-    steps = []
-    for side, is_page_of_side, is_side_low in zip(sides, is_inside, is_low):
-        of_page = _weights_of_pages(design, position, side, weight)
-        has_label, is_read = _labels_of_pages(design, position)
-        can_be_wrong = is_page_of_side & is_read & (has_label != is_side_low)
-        steps.append(of_page[can_be_wrong])
-    n_target, n_reference = (int(is_page_of_side.sum()) for is_page_of_side in is_inside)
+def _shares_of_sides(label: Counts, side: np.ndarray, stratum: np.ndarray) -> Shares:
+    """Return the shares of both sides, 0 and 1, within strata."""
+    has_label = label.values.toarray()[:, 0] > 0
+    is_read = label.size[:, 0] > 0
+    is_side = [is_read & (side == number) for number in (0, 1)]
+    n_strata = stratum.max(initial=0) + 1
+    n, n_against = (np.bincount(stratum[pages], minlength=n_strata) for pages in is_side)
+    total = np.maximum(n + n_against, 1)
+    whole = (n * n_against / total).sum()
+    shares = []
+    weights = []
+    for pages, n_of_other_side in zip(is_side, (n_against, n)):
+        # By so much a label on a page moves the share of its side.
+        with np.errstate(invalid="ignore"):
+            weight = n_of_other_side[stratum] / total[stratum] / whole
+        weights.append(np.where(pages, weight, 0))
+        shares.append(float(weight[pages & has_label].sum()) if whole else np.nan)
+    is_low = [shares[0] < shares[1], shares[1] < shares[0]]
+    steps = [weight[has_label != low] for weight, low in zip(weights, is_low)]
     largest_first = np.sort(np.concatenate(steps))[::-1]
-    return Shares(means[0], means[1], n_target, n_reference, largest_first)
-
-
-def _weights_of_cells(target: CellSums, reference: CellSums) -> np.ndarray:
-    """Return the weight of each cell in the difference; 0 where a side has no unit."""
-    weight = np.zeros(target.size.shape)
-    both = cells_with_both(target, reference)
-    products = target.size * reference.size
-    return np.divide(products, target.size + reference.size, out=weight, where=both)
-
-
-def _weighted_mean(side: CellSums, weight: np.ndarray) -> float:
-    """Return the share of a side, over the cells that have a weight."""
-    mean = np.divide(side.values, side.size, out=np.zeros(weight.shape), where=weight > 0)
-    with np.errstate(invalid="ignore"):
-        weighted_mean = (weight * mean).sum() / weight.sum()
-    return float(weighted_mean)
-
-
-def _weights_of_pages(
-    design: Design, position: int, side: CellSums, weight: np.ndarray
-) -> np.ndarray:
-    """Return by how much one more label on a page moves the share of a side."""
-    sample = design.sample
-    of_unit = np.zeros(weight.shape)
-    np.divide(weight, side.size * weight.sum(), out=of_unit, where=weight > 0)
-    of_page = of_unit.ravel()[sample.cell]
-    if sample.of_size_one:
-        _, is_read = _labels_of_pages(design, position)
-        n_pages = np.bincount(design.unit_of_row[is_read], minlength=len(sample.entity))
-        of_page = of_page / np.maximum(n_pages, 1)
-    return of_page[design.unit_of_row]
-
-
-def _labels_of_pages(design: Design, position: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return which pages have an item, and which were read for it."""
-    counts = design.counts
-    has_label = counts.values[:, [position]].toarray()[:, 0] > 0
-    size = counts.size[:, 0]
-    if counts.has_item_sizes:
-        size = counts.size[:, position]
-    return has_label, size > 0
+    return Shares(*shares, *(int(pages.sum()) for pages in is_side), largest_first)
 
 
 def _under_errors(shares: Shares, rates: Mapping[str, float]) -> dict[str, float]:

@@ -7,7 +7,6 @@ from analysis.cooccurrence.collocations import collocations
 from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrix, pair_counts
 from analysis.cooccurrence.networks import backbone, clustered, edges, layout, network
-from analysis.cooccurrence.pair_contrasts import pair_contrasts
 
 __all__ = [
     "association",
@@ -20,6 +19,5 @@ __all__ = [
     "layout",
     "matrix",
     "network",
-    "pair_contrasts",
     "pair_counts",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,15 +18,7 @@ from analysis.cooccurrence.matrices import (
 from analysis.counts import Incidence, columns_of, group_codes, require_incidence
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
-from analysis.stats.evidence import LeftOut, Method, Status, annotators_of
-from analysis.stats.facts import (
-    CIRCULATED,
-    CIRCULATED_ONCE,
-    Association,
-    Copies,
-    Estimand,
-    Inference,
-)
+from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.null_models import placements, traded
 from analysis.wording.notes import with_evidence
 
@@ -41,6 +32,8 @@ FEWEST_DRAWS = 19
 MOST_LISTED = 1_000_000
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000
+#: References of a test against a null.
+SOURCES = {"shuffle": ("westfall1993",), "swap": ("besag1989", "westfall1993")}
 #: Numbers that differ by less are equal but for rounding.
 ROUNDING = 1e-9
 
@@ -109,8 +102,8 @@ def association(
         (observed − expected, in standard deviations of the null), ``p`` (mid-p, one-sided: more
         often than expected), ``p_adjusted`` (single-step max-T over the tested pairs of all
         groups), ``status, reason, note``. Sorted by group, then score (estimate without a null),
-        highest first. A missing p means: not tested. The Method has ``collapsed_copies``, the share
-        of articles that were left out as copies.
+        highest first. A missing p means: not tested. The Method has the number of articles that
+        were left out as copies (``left_out``).
 
     Raises
     ------
@@ -158,26 +151,32 @@ def association(
     table = _with_adjusted_p(table, highest, min_joint=min_joint)
     group_columns = columns_of(by or [])
     table = _strongest_pairs_first(table, group_columns, has_null=null is not None)
-    tested = Association(min_joint=min_joint, min_expected=min_expected)
+    left_out = {
+        "articles that copy another": n_articles - n_originals,
+        _unlisted(least, within=incidence.within): sum(n_pairs) - len(table),
+    }
     method = Method(
-        kind="association",
+        what="association",
         measure=measure.name,
         convention=measure.convention,
         per=incidence.within,
-        estimand=_estimand_of(incidence),
         by=tuple(group_columns),
         within=incidence.within,
-        copies=Copies(collapsed_copies=1 - n_originals / n_articles),
-        left_out=_unlisted_pairs(sum(n_pairs) - len(table), least, within=incidence.within),
-        inference=Inference(n_tests=int(table["p"].notna().sum())),
-        association=tested,
+        left_out={reason: n for reason, n in left_out.items() if n},
         annotators=annotators_of(incidence.rows),
-        references=measure.references,
+        sources=measure.references,
     )
     if null is not None:
-        tested = replace(tested, null=null, draws=draws)
-        method = replace(_with_null(method, null), association=tested, seed=seed)
-    return _with_pair_evidence(table, method, tested)
+        n_tests = int(table["p"].notna().sum())
+        method["n_tests"] = n_tests
+        method["remark"] = (
+            f'one-sided mid-p (more often than expected): {draws:,} draws of the null "{null}" '
+            f"(seed {seed}), adjusted over {n_tests:,} pairs by single-step max-T"
+        )
+        method["sources"] = (*measure.references, *SOURCES[null])
+    return _with_pair_evidence(
+        table, method, min_joint=min_joint, min_expected=min_expected, has_null=null is not None
+    )
 
 
 def _require_null(within: str, null: str | None, draws: int) -> None:
@@ -225,14 +224,11 @@ def _require_room(n_pairs: int, *, null: str, draws: int) -> None:
         )
 
 
-def _unlisted_pairs(n: int, min_joint: float, *, within: str) -> tuple[LeftOut, ...]:
-    """Return how many pairs are no rows."""
-    if not n:
-        return ()
-    reason = f"together in fewer than {min_joint} {within}s"
+def _unlisted(min_joint: float, *, within: str) -> str:
+    """Return which pairs are no rows."""
     if min_joint == 1:
-        reason = f"together in no {within}"
-    return (LeftOut(reason, n, noun="pair"),)
+        return f"pairs together in no {within}"
+    return f"pairs together in fewer than {min_joint} {within}s"
 
 
 def _number_of_articles(groups: Sequence[tuple[dict, Incidence]]) -> int:
@@ -248,13 +244,6 @@ def _without_copies(incidence: Incidence) -> Incidence:
     names = incidence.rows["article_id"]
     first = names.groupby(codes).transform("min")
     return incidence.where((names == first).to_numpy())
-
-
-def _estimand_of(incidence: Incidence) -> Estimand:
-    """Return whether copies of a text count once."""
-    if "copy_cluster" in incidence.rows:
-        return CIRCULATED_ONCE
-    return CIRCULATED
 
 
 def _described_pairs(table: pd.DataFrame, measure: measures.Measure) -> pd.DataFrame:
@@ -417,26 +406,15 @@ def _strongest_pairs_first(
     return table.sort_values(order, ascending=is_ascending, kind="stable", ignore_index=True)
 
 
-def _with_null(method: Method, null: str) -> Method:
-    """Return the method with the test against a null."""
-    references = method.references
-    if null == "swap":
-        references = (*references, "besag1989")
-    inference = replace(
-        method.inference or Inference(),
-        test="mid-p, one-sided (more than expected), Monte Carlo",
-        correction="single-step max-T over tested pairs",
-    )
-    return replace(method, inference=inference, references=(*references, "westfall1993"))
-
-
-def _with_pair_evidence(table: pd.DataFrame, method: Method, tested: Association) -> pd.DataFrame:
+def _with_pair_evidence(
+    table: pd.DataFrame, method: Method, *, min_joint: int, min_expected: float, has_null: bool
+) -> pd.DataFrame:
     """Return the table with the status and reason of each pair."""
-    is_few = table["joint"] < tested.min_joint
-    is_rare = table["expected"] < tested.min_expected
-    is_fixed = table["p"].isna() & bool(tested.null) & ~is_few & ~is_rare
-    few = f"fewer than {tested.min_joint} joint units"
-    rare = f"expected below {tested.min_expected:g}"
+    is_few = table["joint"] < min_joint
+    is_rare = table["expected"] < min_expected
+    is_fixed = table["p"].isna() & has_null & ~is_few & ~is_rare
+    few = f"fewer than {min_joint} joint units"
+    rare = f"expected below {min_expected:g}"
     conditions = [is_few & is_rare, is_few, is_rare, is_fixed]
     reasons = [f"{few}; {rare}", few, rare, "the null allows one value only"]
     reason = np.select(conditions, reasons, "")

@@ -15,7 +15,6 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal, require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status
-from analysis.stats.facts import CIRCULATED, Association, Collocations
 from analysis.text import tokens
 from analysis.wording.notes import with_evidence
 
@@ -85,8 +84,8 @@ def collocations(
         One row a pair, highest score first: ``item_a, item_b`` (in their order if adjacent; else
         the node first, or by alphabet), ``joint, n_a, n_b, expected`` (n_a × n_b / total),
         ``score`` (the measure), ``articles, outlets`` (in which they meet), ``status, reason,
-        note``. A word does not meet itself, unless as its neighbour. The Method's
-        ``collocations`` have the total and the number of pairs that meet.
+        note``. A word does not meet itself, unless as its neighbour. The Method's ``remark`` has
+        the total and the number of pairs that meet.
 
     Raises
     ------
@@ -162,14 +161,15 @@ def collocations(
     if within == "window":
         unit = f"{unit}: {window}"
     method = Method(
-        kind="collocations",
+        what="collocations",
         measure=measure.name,
         convention=measure.convention,
         per=unit,
-        estimand=CIRCULATED,
-        association=Association(min_joint=min_joint),
-        remark="descriptive: nothing is tested",
-        collocations=Collocations(total, n_pairs),
+        remark=(
+            f"descriptive: nothing is tested. {n_pairs:,} pairs meet, {len(table):,} of them "
+            f"{min_joint} times or more; total: {total:,}"
+        ),
+        sources=measure.references,
     )
     reason = "words of one text depend on each other"
     return with_evidence(table, method, status=Status.DESCRIPTIVE, reason=reason)

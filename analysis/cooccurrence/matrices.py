@@ -26,6 +26,8 @@ from analysis.errors import listing, refusal
 SHORT_UNITS = 50_000_000
 #: Numbers of pairs that are in memory at a time.
 NUMBERS_AT_ONCE = 8_000_000
+#: Articles × pairs that are counted at most.
+MOST_COUNTED = 200_000_000
 #: Columns of numbers of labels with a pair → the column that holds the labels.
 SUPPORT = {"articles": "article_id", "outlets": "outlet"}
 
@@ -90,12 +92,12 @@ def matrix(
 
 
 def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
-    """Return articles × pairs of actors: units that name both.
+    """Return articles × pairs of actors: of the units that name the one, those that name both.
 
-    Groups are compared by their articles, never by their units:
-    ``compare.contrasts(pair_counts(incidence), "outlet")`` exchanges labels of articles (or
-    of outlets, with ``cluster="outlet"``) and adjusts over all pairs. A pair can differ
-    merely because one of its actors does; `association` by group sets that aside.
+    The one is the actor of the pair that fewer units name; of equals, the first by name. So
+    ``compare.levels(pair_counts(incidence), "outlet")`` has the share of an outlet's sentences on
+    Boria that name Aria too, and ``compare.contrasts`` compares these shares. That a group names
+    both often makes no difference there. Who is named nearly everywhere is with everybody.
 
     Parameters
     ----------
@@ -107,24 +109,27 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     Returns
     -------
     Counts
-        Items are pairs, "Aria + Boria", in the order of the labels. A value is the number of
-        the article's units that name both; ``size`` is the number of its units (articles:
-        1), and ``per`` the unit. ``rows`` are the articles, with those columns of the units'
-        rows that are constant in every article.
+        Items are pairs, "Aria + Boria", in the order of the labels; ``items`` has ``one, other``
+        and the ``name`` for readers. A value is the number of the article's units that name both;
+        ``size`` is the number of those that name the one (0, missing, where the article does
+        not), and ``per`` the unit. Per article values are 0 and 1. ``rows`` are the articles,
+        with those columns of the units' rows that are constant in every article.
 
     Raises
     ------
     InputError
-        If no pair is together in *min_joint* units.
+        If no pair is together in *min_joint* units, or for more pairs than fit into memory.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"article_id": ["a1", "a1", "a2"]})
-    >>> named = sparse.csr_array([[1, 1], [1, 0], [1, 1]])
+    >>> named = sparse.csr_array([[1, 1], [0, 1], [1, 1]])
     >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "sentence")
     >>> counts = pair_counts(incidence, min_joint=2)
-    >>> counts.items.index.tolist(), counts.values.toarray().tolist(), counts.size.tolist()
-    (['Aria + Boria'], [[1.0], [1.0]], [[2.0], [1.0]])
+    >>> counts.items["name"].to_dict()
+    {'Aria + Boria': 'Boria where Aria is named'}
+    >>> counts.values.toarray().tolist(), counts.size.tolist()
+    ([[1.0], [1.0]], [[1.0], [1.0]])
     """
     [(_, incidence)] = sorted_groups(incidence, None)
     pairs = pair_table(incidence, {}, None, min_joint=min_joint)
@@ -136,25 +141,39 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
             fix="Lower min_joint, or count larger units, such as articles in place of sentences.",
         )
     codes, articles = pd.factorize(incidence.rows["article_id"])
-    n_units = len(codes)
-    cells = (codes, np.arange(n_units))
-    shape = (len(articles), n_units)
-    in_article = sparse.csc_array((np.ones(n_units), cells), shape=shape)
-    by_actor = incidence.values.tocsc()
-    blocks = []
-    for actor, partners in pairs.groupby("actor_a", sort=False)["actor_b"]:
-        column = incidence.items.get_loc(actor)
-        units = by_actor[:, [column]].indices
-        columns = incidence.items.get_indexer(partners)
-        named = incidence.values[units][:, columns]
-        blocks.append(in_article[:, units] @ named)
+    if len(articles) * len(pairs) > MOST_COUNTED:
+        raise refusal(
+            "pairs",
+            arrived=f"{len(pairs):,} in {len(articles):,} articles",
+            expected=f"at most {MOST_COUNTED // len(articles):,}",
+            fix="Raise min_joint, or count fewer items.",
+        )
+    named = sparse.csr_array(incidence.values > 0).astype(float)
+    in_article = group_matrix(codes, len(articles))
+    is_first = pairs["left"] <= pairs["right"]
+    one = pairs["actor_a"].where(is_first, pairs["actor_b"])
+    other = pairs["actor_b"].where(is_first, pairs["actor_a"])
+    n_naming = (in_article @ named).toarray()
+    items = pd.DataFrame({"one": one, "other": other, "name": other + " where " + one + " is named"})
     return Counts.of(
-        sparse.hstack(blocks),
-        size=in_article.sum(axis=1)[:, None],
+        _joint_in_articles(named, in_article.tocsc(), incidence.items, pairs),
+        size=n_naming[:, incidence.items.get_indexer(one)],
         rows=constant_columns(incidence.rows, codes),
-        items=pairs["actor_a"] + " + " + pairs["actor_b"],
+        items=items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0),
         per=incidence.within,
     )
+
+
+def _joint_in_articles(
+    named: sparse.csr_array, in_article: sparse.csc_array, actors: pd.Index, pairs: pd.DataFrame
+) -> sparse.csr_array:
+    """Return articles × pairs: the number of an article's units that name both."""
+    by_actor = named.tocsc()
+    blocks = []
+    for actor, partners in pairs.groupby("actor_a", sort=False)["actor_b"]:
+        units = by_actor[:, [actors.get_loc(actor)]].indices
+        blocks.append(in_article[:, units] @ named[units][:, actors.get_indexer(partners)])
+    return sparse.hstack(blocks, format="csr")
 
 
 def units_with_pair(values: sparse.csr_array) -> np.ndarray:

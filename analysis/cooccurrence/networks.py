@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import listing, refusal, require_columns, require_kind, require_matrix
-from analysis.stats.evidence import Method, method_of
-from analysis.stats.facts import CIRCULATED, CIRCULATED_ONCE, Association
+from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
     import networkx
@@ -30,8 +29,8 @@ EDGE_COLUMNS = (
     "p_adjusted",
     "status",
 )
-#: Estimands of associations, by their words: a network carries words and numbers.
-ESTIMANDS = {str(estimand): estimand for estimand in (CIRCULATED, CIRCULATED_ONCE)}
+#: What a network carries of an association's Method.
+CARRIED = ("measure", "within", "nothing", "note")
 
 
 def network(
@@ -57,9 +56,9 @@ def network(
         Nodes sorted, with ``units`` (units naming the actor). Edges sorted, with ``weight`` (the
         estimate: below 0 less often than expected; pairs without one are no edges), ``joint,
         expected, articles, outlets, estimate, status`` and, where the pair was tested, ``score, p,
-        p_adjusted``; what is missing is left out. ``graph.graph`` has ``measure, within, null,
-        draws, seed, estimand, group`` (its labels), ``units``, and what an edge needs. Plain
-        numbers and words, so that GEXF and GraphML keep them.
+        p_adjusted``; what is missing is left out. ``graph.graph`` has ``measure, within, note``
+        (of the table), ``group`` (its labels), ``units``, and what an edge needs. Plain numbers
+        and words, so that GEXF and GraphML keep them.
 
     Raises
     ------
@@ -115,7 +114,7 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
             expected="each pair once",
             fix="Choose one group, as in table[table['outlet'] == 'North'].",
         )
-    facts = _facts_of_method(method_of(table))
+    facts = _carried(method_of(table))
     for *labels, n_units in groups.itertuples(index=False):
         facts["units"] = int(n_units)
         if labels:
@@ -123,17 +122,9 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
     return facts
 
 
-def _facts_of_method(method: Method) -> dict[str, Any]:
-    """Return what a network carries of an association's Method."""
-    words = {"measure": method.measure, "within": method.within, "nothing": method.nothing}
-    if method.estimand is not None:
-        words["estimand"] = str(method.estimand)
-    facts: dict[str, Any] = {name: text for name, text in words.items() if text}
-    if method.association is not None and method.association.null:
-        facts["null"] = method.association.null
-        facts["draws"] = method.association.draws
-        facts["seed"] = method.seed
-    return facts
+def _carried(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a network and an association's Method have in common."""
+    return {name: facts[name] for name in CARRIED if facts.get(name)}
 
 
 def backbone(graph: networkx.Graph, *, alpha: float = 0.05) -> networkx.Graph:
@@ -317,21 +308,8 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
     table = pd.DataFrame(rows)
     if not rows:
         table = pd.DataFrame(columns=["source", "target", "type", "weight"])
-    table.attrs["method"] = _method_of_edges(graph.graph)
+    table.attrs["method"] = {"what": "edges", **_carried(graph.graph)}
     return table
-
-
-def _method_of_edges(facts: Mapping[str, Any]) -> Method:
-    """Return the Method of an edge list, from what the network carries."""
-    return Method(
-        kind="edges",
-        measure=facts.get("measure", ""),
-        within=facts.get("within", ""),
-        seed=facts.get("seed"),
-        estimand=ESTIMANDS.get(facts.get("estimand", "")),
-        nothing=facts.get("nothing", ""),
-        association=Association(null=facts.get("null", ""), draws=facts.get("draws", 0)),
-    )
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:

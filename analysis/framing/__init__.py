@@ -6,7 +6,6 @@ It is distinctive vocabulary: evidence about framing, and no frame by itself.
 # Files have the names of their functions. Python sets a name to the file when it first imports
 # it, and each line below then sets it to the function.
 from analysis.framing.class_choice import PackageRule
-from analysis.framing.dispersion import dispersion
 from analysis.framing.frames import frames
 from analysis.framing.keyness import keyness
 from analysis.framing.packages import Packages, packages
@@ -14,13 +13,11 @@ from analysis.framing.speakers import speakers
 from analysis.framing.terms import terms
 from analysis.framing.tf_idf import class_tf_idf, profiles, tf_idf
 from analysis.framing.themes import themes
-from analysis.framing.word_shift import word_shift
 
 __all__ = [
     "PackageRule",
     "Packages",
     "class_tf_idf",
-    "dispersion",
     "frames",
     "keyness",
     "packages",
@@ -29,5 +26,4 @@ __all__ = [
     "terms",
     "tf_idf",
     "themes",
-    "word_shift",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,14 @@ from analysis.errors import refusal, require_number
 from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, stacked
-from analysis.stats.facts import CIRCULATED, Keyness, Sides
-from analysis.stats.side_languages import languages_of_sides
 from analysis.wording.notes import with_evidence
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5
+REMARK = (
+    "descriptive: words are not independent; for p-values use compare.contrasts. The side that "
+    "uses a keyword more has it in at least {} articles, at most half of its uses in one"
+)
 
 
 def keyness(
@@ -53,12 +54,11 @@ def keyness(
         One row an item: ``item``, then pairs of columns for target and rest: ``n,
         n_against``, ``rate, rate_against``, ``articles, articles_against`` (with the item).
         ``estimate`` is the measure; ``signed`` is its size, negative where the target uses
-        the item less. Of the side that uses it more: ``dispersion`` (DP over its articles: 0
-        even, 1 clumped) and ``largest_share`` (of the item's uses, in one article).
-        ``reason`` says why an item is no keyword: too few articles, more than half of its
-        uses in one, or an infinite measure. Items without a reason come first, strongest
-        first. ``status`` is "not tested" throughout: words are not independent. Every copy
-        counts.
+        the item less. ``largest_share`` is the largest share of the item's uses in one
+        article, of the side that uses it more. ``reason`` says why an item is no keyword: too
+        few articles, more than half of its uses in one, or an infinite measure. Items without a
+        reason come first, strongest first. ``status`` is "not tested" throughout: words are not
+        independent. Every copy counts.
 
     Raises
     ------
@@ -70,8 +70,7 @@ def keyness(
     -----
     The gate follows measurements on halves of syria-war: keywords of one half were found
     again in the other in 25 % of cases with one article, 53 % with four and 82 % with more
-    than eight (benchmarks/keyness_gate.py). DP follows a word's frequency (Gries 2008), so
-    it is shown and not used.
+    than eight (benchmarks/keyness_gate.py).
 
     Examples
     --------
@@ -102,13 +101,17 @@ def keyness(
             fix="Give counts that hold articles of other groups too.",
         )
     table = _keyness_table(counts, is_target, measure=measure, min_articles=min_articles)
-    languages = languages_of_sides(
-        counts, is_target, ~is_target, name=f"{name_of_group(target)} against rest"
-    )
-    method = replace(
-        _keyness_method(counts, measure=measure, min_articles=min_articles),
+    method = Method(
+        what="keyness",
+        measure=measure.name,
+        convention=measure.convention,
+        per=counts.per,
         by=tuple(columns_of(by)),
-        sides=Sides(name_of_group(target), "all other articles", languages),
+        missing=counts.note,
+        names=dict(counts.names),
+        remark=REMARK.format(min_articles),
+        annotators=annotators_of(counts.rows),
+        sources=measure.references,
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
@@ -128,45 +131,21 @@ def _keyness_table(
     table["estimate"] = measure(n, size, n_against, size_against)
     direction = np.sign(table["rate"] - table["rate_against"])
     table["signed"] = direction * table["estimate"].abs()
-    table = table.assign(**_scatter_of_stronger_side(counts, is_target, table))
+    table["largest_share"] = np.where(
+        table["rate"] >= table["rate_against"],
+        _largest_share(counts.where(rows=is_target)),
+        _largest_share(counts.where(rows=~is_target)),
+    )
     table["reason"] = _reason_against_keyword(table, min_articles=min_articles)
     return strongest_first(table, "estimate")
 
 
-def _scatter_of_stronger_side(
-    counts: Counts, is_target: np.ndarray, table: pd.DataFrame
-) -> dict[str, np.ndarray]:
-    """Return DP and the largest share of one article, of the side that uses the item more."""
-    target = counts.where(rows=is_target)
-    rest = counts.where(rows=~is_target)
-    dp, largest = _scatter(target)
-    dp_of_rest, largest_of_rest = _scatter(rest)
-    is_more = table["rate"] >= table["rate_against"]
-    return {
-        "dispersion": np.where(is_more, dp, dp_of_rest),
-        "largest_share": np.where(is_more, largest, largest_of_rest),
-    }
-
-
-def _scatter(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
-    """Return DP over the rows and the largest share of one row; missing without a use."""
-    values = counts.values.tocoo()
-    row, column = values.coords
+def _largest_share(counts: Counts) -> np.ndarray:
+    """Return the largest share of each item's uses in one row; missing without a use."""
     total = np.asarray(counts.values.sum(axis=0)).ravel()
-    sizes = counts.full_size()
-    size = sizes.sum(axis=0)
-    share = values.data / total[column]
-    part = sizes[row, column] / size[column]
-    # DP is half the sum of |share − part|. The parts add up to 1, and a row without the item
-    # adds its part; so the sum is 1 plus what the rows with the item change.
-    change = np.abs(share - part) - part
-    distance = 1 + np.bincount(column, weights=change, minlength=len(total))
-    largest = np.zeros(len(total))
-    np.maximum.at(largest, column, share)
-    is_used = total > 0
-    dp = np.where(is_used, distance / 2, np.nan)
-    largest = np.where(is_used, largest, np.nan)
-    return dp, largest
+    largest = counts.values.max(axis=0).toarray().ravel()
+    missing = np.full(len(total), np.nan)
+    return np.divide(largest, total, out=missing, where=total > 0)
 
 
 def _reason_against_keyword(table: pd.DataFrame, *, min_articles: int) -> np.ndarray:
@@ -181,24 +160,3 @@ def _reason_against_keyword(table: pd.DataFrame, *, min_articles: int) -> np.nda
     conditions = [is_few, is_infinite, is_in_one]
     reasons = [few, "the estimate is infinite", "more than half of its uses in one article"]
     return np.select(conditions, reasons, "")
-
-
-def _keyness_method(counts: Counts, *, measure: measures.Measure, min_articles: int) -> Method:
-    """Return the method of a keyness table, without its sides."""
-    gate = (
-        f"at least {min_articles} articles of the side that uses it more, "
-        "at most half of the uses in one"
-    )
-    return Method(
-        kind="keyness",
-        measure=measure.name,
-        convention=measure.convention,
-        per=counts.per,
-        estimand=CIRCULATED,
-        keyness=Keyness(gate),
-        missing=counts.note,
-        labels=counts.names,
-        remark="descriptive: words are not independent; for p-values use compare.contrasts",
-        annotators=annotators_of(counts.rows),
-        references=measure.references,
-    )

@@ -27,7 +27,6 @@ from analysis.framing.latent_classes import (
     variables_of,
 )
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.facts import Copies, Estimand, PackageFacts, Texts
 from analysis.wording.notes import with_evidence
 
 RISE = 0.1  #: of a share over that of other pages, for an element that names a class
@@ -150,7 +149,7 @@ def packages(
         choice = choice.assign(chosen=choice["classes"] == 1)
     method = _method_of(runs, material, p=p)
     if n == 1:
-        method = replace(method, nothing=f"labels make no packages: {reason}")
+        method["nothing"] = f"labels make no packages: {reason}"
     model = material.fitted(material.matrix, n)
     elements, names = _described(material, model)
     status = Status.NOT_TESTED
@@ -285,36 +284,22 @@ def _method_of(runs: dict[str, Counts], material: Material, *, p: float) -> Meth
     if material.strata is not None:
         strata = (str(material.strata.name),)
     notes = [run.note for run in runs.values() if run.note]
-    n_pages = len(first.rows)
-    n_texts = len(material.matrix)
-    estimand = None
-    are_copies_known = "copy_cluster" in first.rows
-    if are_copies_known:
-        estimand = Estimand(Texts.CLASSED_ONCE)
-    packages = PackageFacts(
-        draws=rule.permutations,
-        gate=f"adjusted Rand of at least {rule.agreement:g} over {', '.join(STABILITIES)}",
-        runs=tuple(runs),
-        pages=n_pages,
-        elements=len(material.variables.items),
-        agreement=rule.agreement,
-        p=p,
-        texts=n_texts if are_copies_known else None,
+    remark = (
+        f"{len(material.variables.items)} elements of {len(first.rows):,} pages of "
+        f"{len(material.matrix):,} texts; classes are made of each text once. Stable: adjusted "
+        f"Rand of at least {rule.agreement:g} over {', '.join(STABILITIES)}. Independent elements "
+        f"fit as well: p = {p:.2g} ({rule.permutations} permutations, seed {rule.seed})"
     )
     return Method(
-        kind="packages",
+        what="packages",
         measure="latent classes",
         convention="smallest BIC among the numbers of classes that are stable",
         per=first.per,
-        estimand=estimand,
-        copies=Copies(are_copies_known, collapsed_copies=1 - n_texts / n_pages),
-        unit="outlet",
         strata=strata,
-        seed=rule.seed,
         missing=listing(dict.fromkeys(notes)),
+        remark=remark,
         annotators=annotators_of(first.rows),
-        references=REFERENCES,
-        packages=packages,
+        sources=REFERENCES,
     )
 
 

@@ -24,8 +24,8 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     Counts
         Articles × actors that speak (sorted), per "quotation". ``size`` is all quotations of
         the article, direct, mixed and indirect, also those without a named speaker; 0 (missing)
-        where there are none. ``compare.levels(…,
-        measure=measures.share)`` gives each actor's share of a group's quotations.
+        where there are none. `compare.levels`
+        gives each actor's share of a group's quotations.
 
     Examples
     --------

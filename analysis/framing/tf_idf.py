@@ -13,7 +13,6 @@ from analysis.counts import Counts, columns_of, evidence, group_codes, require_c
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.facts import CIRCULATED
 from analysis.wording.notes import with_evidence
 
 #: Remark of tables in which nothing is tested.
@@ -28,7 +27,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
     Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,
     never outlets. An outlet's profile is the mean of its articles' vectors:
-    ``compare.levels(tf_idf(counts), "outlet", measure=measures.mean)``.
+    ``compare.levels(tf_idf(counts), "outlet")``.
 
     Parameters
     ----------
@@ -162,16 +161,15 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         table = table.sort_values(["estimate", "item"], ascending=[False, True])
         tables.append(pd.concat([pd.DataFrame(labels, table.index), table], axis=1))
     method = Method(
-        kind="profiles",
+        what="profiles",
         measure="difference of mean weights",
         convention="mean of the group's articles − mean of all others",
         per=counts.per,
-        estimand=CIRCULATED,
         by=tuple(names),
         missing=counts.note,
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
-        labels=counts.names,
+        names=dict(counts.names),
     )
     table = pd.DataFrame(columns=[*names, "item", *columns, "estimate"])
     if tables:
@@ -259,16 +257,15 @@ def class_tf_idf(
     order = [*names, "estimate", "item"]
     table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
     method = Method(
-        kind="class TF-IDF",
+        what="class TF-IDF",
         measure="class TF-IDF",
         convention=(
             f"{convention}; A = mean size of the groups, not truncated; sizes before pruning"
         ),
         per=counts.per,
-        estimand=CIRCULATED,
         by=tuple(names),
         missing=counts.note,
-        labels=counts.names,
+        names=dict(counts.names),
         remark=DESCRIPTIVE,
         annotators=annotators_of(counts.rows),
     )

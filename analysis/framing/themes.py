@@ -14,7 +14,6 @@ from analysis.counts import Counts, require_counts
 from analysis.errors import require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
 from analysis.stats.evidence import Method, Status
-from analysis.stats.facts import Stability
 from analysis.wording.notes import with_evidence
 
 ROUNDS = 2_000  #: of the search for themes, at most
@@ -119,14 +118,12 @@ def themes(counts: Counts, n: int, *, seed: int = 0, halves: int = 20) -> Themes
         unsettled = f"the search did not converge in {ROUNDS:,} rounds"
         reason = reason.where(reason == "", reason + "; ") + unsettled
     method = Method(
-        kind="themes",
+        what="themes",
         measure="non-negative matrix factorization of TF-IDF",
         per=counts.per,
-        seed=seed,
         missing=counts.note,
-        labels=counts.names,
-        remark=DESCRIPTIVE,
-        stability=Stability(halves),
+        names=dict(counts.names),
+        remark=f"{DESCRIPTIVE}. Themes are looked for again in {halves} halves (seed {seed})",
     )
     terms = _terms_of_themes(counts, loads, labels)
     return Themes(
