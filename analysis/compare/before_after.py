@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,24 +12,17 @@ import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
-from analysis.compare.contrast_table import Family, contrast_table
+from analysis.compare.contrasts import contrast_table
 from analysis.compare.levels import dated_rows, require_free_names
 from analysis.counts import Counts, columns_of, group_codes
-from analysis.errors import (
-    listing,
-    refusal,
-    require_columns,
-    require_number,
-    require_unique,
-)
-from analysis.lexicons import Planned
-from analysis.stats.design import design_of
-from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import method_of
-from analysis.stats.facts import Timeline
-from analysis.stats.plan import UNPLANNED, Procedure
+from analysis.errors import listing, number_of, refusal, require_columns, require_unique
+from analysis.stats.evidence import Method, method_of, stacked
+from analysis.stats.measures import holm
+from analysis.stats.plan import ARTICLE, UNPLANNED
+from analysis.wording.notes import with_evidence
 
 SIDES = ["after", "before"]
+PERIOD = "period"  #: the column with the side of each row
 
 
 def before_after(
@@ -38,11 +31,7 @@ def before_after(
     *,
     by: str | Sequence[str] | None = None,
     date: str = "published",
-    window: int | None = None,
-    cluster: str | None = None,
-    estimand: str = "circulated",
-    labelings: int = 10_000,
-    seed: int = 0,
+    unit: str | None = None,
 ) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
 
@@ -56,37 +45,27 @@ def before_after(
         Columns of the rows; each group is compared within itself.
     date : str
         Column of the rows with the day.
-    window : int, optional
-        Days on each side that are compared; all by default.
-    cluster : str, optional
-        Column of what is re-drawn, by default "outlet" where the rows have it. An outlet with rows
-        on both sides is a pair whose halves swap; the others exchange labels among themselves.
-        "article_id" takes every article as it is.
-    estimand, labelings, seed
-        As in :func:`analysis.compare.contrasts.contrasts`.
+    unit : str, optional
+        Column of what is left out one at a time, by default "outlet" where the rows have it: an
+        outlet has rows on both sides.
 
     Returns
     -------
     DataFrame
-        One row an event, group and item: ``event`` (label), ``date``, the columns of *by*,
-        ``group`` ("after"), ``against`` ("before"), ``item``; ``n, rate, articles, units,
-        units_fixed, units_with`` after the event, and before it with ``_against``; ``estimate,
-        low, high`` (the change and its 95% interval), ``score, p, p_adjusted, dispersion``,
-        ``status, reason, note``. `contrasts` explains them. ``attrs["method"]`` is the Method.
-        ``p_adjusted`` is over all items, events and groups: max-T or min-P
-        within an event and group, times the number of them that could be tested. Facts by contrast
-        in the Method are named by event and group ("Strikes · North").
+        One row an event, group and item: ``event`` (label), ``date``, the columns of *by*, then
+        those of :func:`analysis.compare.contrasts.contrasts`, with ``group`` "after" and
+        ``against`` "before". ``p_adjusted`` is over all items, events and groups.
 
     Raises
     ------
     InputError
-        If there is no event, one comes twice or has no day, the rows have no column of days, a
-        group's column has the name of one of the table's, or a setting is impossible.
+        If there is no event, one comes twice or has no day, the rows have no column of days, or a
+        group's column has the name of one of the table's.
 
     Notes
     -----
     A change says *when*, not *why*. What else happened that day, and who wrote about it only then,
-    changes shares as well. Neighbouring events share articles unless the window is short.
+    changes shares as well. Choose the days around an event with ``counts.where(rows=…)``.
 
     Examples
     --------
@@ -97,66 +76,39 @@ def before_after(
     >>> pages = Counts.of([[0], [0], [1], [1]], size=size, rows=rows, items=["law"], per="page")
     >>> day = pd.to_datetime(["2016-08-16"])
     >>> table = before_after(pages, pd.DataFrame({"date": day, "label": ["Strikes"]}))
-    >>> table[["event", "item", "rate", "rate_against", "estimate", "status"]].values.tolist()
+    >>> table[["event", "item", "share", "share_against", "estimate", "status"]].values.tolist()
     [['Strikes', 'law', 1.0, 0.0, 1.0, 'descriptive']]
     """
     events = _checked_events(events)
-    procedure = Procedure(labelings, seed)
-    if window is not None:
-        require_number(window, name="window, in days", least=1, whole=True)
-    if cluster is None and "outlet" in counts.rows:
-        cluster = "outlet"
-    plan = _plan_of_sides(cluster or "")
-    # The estimand is of all rows: a text is printed first once, in whatever group.
-    counts, method = rows_of_estimand(counts, estimand, cluster)
     dated, undated = dated_rows(counts, date)
+    if unit is None and "outlet" in counts.rows:
+        unit = "outlet"
+    plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())
     names = columns_of(by or ())
-    require_free_names(names, ["event", "date"])
-    method = replace(
-        method,
-        kind="before and after",
-        timeline=Timeline(window=window),
-        left_out=(*method.left_out, *undated),
-    )
-    families = _events_and_groups(dated, events, plan, names, date=date, window=window)
-    table = contrast_table(families, procedure, method, each="event and group")
-    table.attrs["method"] = replace(method_of(table), by=tuple(names))
-    return table
-
-
-def _plan_of_sides(cluster: str) -> Planned:
-    """Return the plan of "after" against "before", in which clusters are pairs."""
-    is_paired = cluster not in ("", "article_id")
-    return replace(UNPLANNED, group="period", cluster=cluster, strata=(), paired=is_paired)
-
-
-def _events_and_groups(
-    dated: Counts,
-    events: pd.DataFrame,
-    plan: Planned,
-    names: Sequence[str],
-    *,
-    date: str,
-    window: int | None,
-) -> Iterator[Family]:
-    """Yield the design of each event and group."""
+    require_free_names(names, ["event", "date", PERIOD])
     group_of_row = np.zeros(len(dated.rows), int)
     groups: list[dict[Any, Any]] = [{}]
     if names:
         group_of_row, group_table = group_codes(dated.rows, names)
         groups = group_table.to_dict("records")
     days = dated.rows[date].dt.normalize()
+    tables = {}
     for day, label in events.itertuples(index=False):
-        distance = (days - day).dt.days.to_numpy()
-        is_near = np.ones(len(distance), bool)
-        if window is not None:
-            is_near = (distance >= -window) & (distance < window)
-        period = np.where(distance < 0, "before", "after")
-        with_sides = replace(dated, rows=dated.rows.assign(period=period))
+        side = np.where(days < day, *reversed(SIDES))
+        of_event = replace(dated, rows=dated.rows.assign(**{PERIOD: side}))
         for number, group in enumerate(groups):
-            rows = with_sides.where(rows=is_near & (group_of_row == number))
-            columns = {"event": label, "date": day, **group}
-            yield Family(columns, design_of(rows, plan, SIDES))
+            rows = of_event.where(rows=group_of_row == number)
+            table = contrast_table(rows, plan, SIDES, frozenset(SIDES))
+            tables[(label, day, *group.values())] = table
+    table = stacked(tables, ["event", "date", *names])
+    first = ["event", "date", *names]
+    table = table[[*first, *table.columns.drop(first)]]
+    table["p_adjusted"] = holm(table["p"])
+    n_tests = int(table["p"].count())
+    method: Method = {**method_of(table), "what": "before and after", "by": tuple(names)}
+    method |= {"n_tests": n_tests, "family": f"exploratory, {number_of(n_tests, 'test')}"}
+    method["left_out"] = undated
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
 def _checked_events(events: Any) -> pd.DataFrame:

@@ -7,19 +7,17 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.compare.levels import require_free_names
-from analysis.errors import listing, number_of, one_of, refusal, require_number
+from analysis.errors import listing, number_of, refusal, require_number
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
 from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
 
-MOST_FREQUENT = "most frequent"
-LEFT_OUT = "left out"
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
 _FOUND_OUT = ("agency", "agency_guess", "language")
 #: Columns of result tables, which no group may be called.
 _TAKEN = frozenset(
-    "group against item n size articles outlets units rate mean estimate low high score p "
+    "group against item n size articles outlets units share rate mean ratio estimate low high score p "
     "p_adjusted status reason note rank agree period sentences positive negative".split()
 )
 MOST_NAMES = 12  #: of groups and outlets that a sentence names
@@ -42,7 +40,7 @@ class Groups:
     n_without : int
         Articles without a group, which are left out.
     unit : "outlet" or "article"
-        What a contrast of these groups re-draws.
+        What a contrast of these groups leaves out one at a time.
     min_articles : int
         Groups with fewer are not tested one by one.
     """
@@ -54,11 +52,6 @@ class Groups:
     n_without: int
     unit: str
     min_articles: int
-
-    @property
-    def cluster(self) -> str | None:
-        """What is re-drawn for intervals: outlets where groups are made of them."""
-        return "outlet" if self.unit == "outlet" else None
 
     @property
     def tested(self) -> list:
@@ -101,7 +94,6 @@ def groups(
     by: str,
     *,
     min_articles: int = Gate.articles,
-    in_two: str = MOST_FREQUENT,
 ) -> Groups:
     """Return the groups of a column, each outlet in one, and which are large enough to test.
 
@@ -113,16 +105,14 @@ def groups(
     min_articles : int
         Groups with fewer are not tested one by one, and stay in the rest. If no group has so
         many, all are in ``tested``, and their contrasts say what they lack.
-    in_two : "most frequent" or "left out"
-        What becomes of an outlet with articles in several groups, where most outlets are in one.
-        It counts with the group of most of its articles, or is left out; it is left out, too, if
-        two groups have equally many.
 
     Returns
     -------
     Groups
         ``features`` and ``tested`` are what `contrasts` takes. Articles without a group are left
-        out. What was moved or left out is in the fields, and printed with its counts.
+        out. An outlet with articles in several groups, where most are in one, counts with the
+        group of most of its articles; it is left out if two have equally many. What was moved or
+        left out is in the fields, and printed with its counts.
 
     Raises
     ------
@@ -137,7 +127,6 @@ def groups(
     (14, 'With fewer than 8 articles, not tested one by one: tass (5). They stay in the rest.')
     """
     require_features(features)
-    one_of(in_two, [MOST_FREQUENT, LEFT_OUT], name="in_two")
     require_number(min_articles, name="min_articles", least=1, whole=True)
     if by not in features.articles:
         raise refusal(
@@ -157,7 +146,7 @@ def groups(
         )
     articles = features.articles.assign(**{by: values})
     split = split_outlets(articles, by)
-    articles = articles.assign(**{by: _one_group_an_outlet(articles, by, split, in_two=in_two)})
+    articles = articles.assign(**{by: _one_group_an_outlet(articles, by, split)})
     is_grouped = articles[by].notna().to_numpy()
     grouped = articles[is_grouped]
     if not is_grouped.all():
@@ -182,15 +171,11 @@ def _group_names(column: pd.Series) -> pd.Series:
     return names.where(column.notna() & (names != ""))
 
 
-def _one_group_an_outlet(
-    articles: pd.DataFrame, by: str, split: pd.DataFrame, *, in_two: str
-) -> pd.Series:
+def _one_group_an_outlet(articles: pd.DataFrame, by: str, split: pd.DataFrame) -> pd.Series:
     """Return the group of each article; missing for outlets that are left out."""
     most = split.groupby("outlet")["articles"].transform("max")
     largest = split[split["articles"] == most]
     new = largest.drop_duplicates("outlet", keep=False).set_index("outlet")["group"]
-    if in_two == LEFT_OUT:
-        new = new.iloc[:0]
     is_split = articles["outlet"].isin(split["outlet"]) & articles[by].notna()
     return articles[by].where(~is_split, articles["outlet"].map(new))
 

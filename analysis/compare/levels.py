@@ -6,44 +6,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_datetime64_dtype
-from scipy import stats
 
 from analysis import lexicons
-from analysis.compare.items import by_items
+from analysis.compare.design import kind_of, method_of_rows, units_of
 from analysis.compare.periods import DAY, bar_length
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, refusal, require_columns, require_new
-from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import LeftOut, Method, Status
-from analysis.stats.facts import Event, Timeline
-from analysis.stats.intervals import CONFIDENCE, wilson
-from analysis.stats.jackknife import jackknife_error
-from analysis.stats.measures import Measure, require_measure, share
-from analysis.stats.plan import Gate
+from analysis.stats.evidence import Method, Status, method_of
+from analysis.stats.formula import LEAST_UNITS, level
+from analysis.stats.plan import ARTICLE
 from analysis.wording.notes import with_evidence
 
-RELATIVE_ERROR = 1e-9  #: an error below this part of the estimate is rounding
-SMALL_ESTIMATE = 1e-3  #: estimates below it count as this much there
+INTERVALS = {
+    "share": "95 %, Wilson's on the effective number of rows",
+    "mean": "95 %, jackknife over units with t",
+    "rate": "95 %, jackknife over units with t, of the log",
+}
 
 require_free_names = partial(
     require_new, what="by", fix="Rename them in the table of articles, or in the metadata."
 )
 
 
-def levels(
-    counts: Counts,
-    by: str | Sequence[str],
-    *,
-    measure: Measure = share,
-    cluster: str | None = None,
-    estimand: str = "circulated",
-) -> pd.DataFrame:
+def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) -> pd.DataFrame:
     """Return the level of each item in each group, with its interval.
 
     Parameters
@@ -51,38 +42,29 @@ def levels(
     counts : Counts
     by : str or sequence of str
         Columns of the rows.
-    measure : Measure
-        Of (a, n), applied to sums by group.
-    cluster : str, optional
-        Column whose values (such as outlets) are the units; each weighs one. By default articles
-        are the units. Copies of one text within a group count once.
-    estimand : "circulated" or "produced"
-        What audiences met (all rows, copies too), or what newsrooms wrote (the rows of
-        ``Counts.produced``). The Method then has ``left_out``, the rows left out by reason, and
-        ``n_agency_unknown``, the rows that stay and whose agency is unknown.
+    unit : str, optional
+        Column of what is left out one at a time, such as "outlet"; by default articles, with
+        near-duplicate copies within an outlet together.
 
     Returns
     -------
     DataFrame
         One row a group and item: the columns of *by*, ``item``, ``n`` (sum of values), ``size``
         (sum of denominators), ``articles`` and ``outlets`` (that were looked at for this item),
-        ``estimate``, ``low``, ``high``, ``status``, ``reason``, ``note``. With a cluster the
-        estimate is a mean over clusters; ``n`` and ``size`` are always plain sums. An estimate is
-        missing where nothing was looked at. ``attrs["method"]`` is the Method.
+        ``estimate`` (n / size: a share, mean or rate), ``low, high`` (95 %), ``status, reason,
+        note``. An estimate is missing where nothing was looked at. ``attrs["method"]`` is the
+        Method.
 
     Raises
     ------
     InputError
-        If there are no rows, a column of ``by`` is unknown or has the name of a column above, or a
-        measure or estimand is of another kind.
+        If there are no rows, a column of ``by`` is unknown or has the name of a column above.
 
     Notes
     -----
-    The interval is a 95% jackknife over units with t(units − 1). For means and shares this is the
-    t interval of unit means. Where all units are 0 or 1 it is Wilson's (1927) score interval, so
-    that 0 of 32 outlets has an upper end of .11. Intervals of shares end at 0 and 1. There is no
-    interval with fewer than 5 units, nor where all units have one other value. How often intervals
-    cover: docs/validity.md.
+    Shares have Wilson's (1927) interval on the effective number of rows, so that 0 of 32 has an
+    upper end of .12; rates an interval on the log scale. There is none of one unit, nor where one
+    has nearly all rows. How often intervals cover: docs/validity.md.
 
     Examples
     --------
@@ -90,14 +72,13 @@ def levels(
     >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": outlets})
     >>> size = np.ones((4, 1))
     >>> pages = Counts.of([[1], [0], [1], [1]], size=size, rows=rows, items=["law"], per="page")
-    >>> levels(pages, "outlet")[["outlet", "item", "n", "estimate", "note"]]
-      outlet item    n  estimate                       note
-    0  North  law  1.0       0.5  descriptive only: 2 units
-    1  South  law  2.0       1.0  descriptive only: 2 units
+    >>> levels(pages, "outlet")[["outlet", "item", "n", "size", "estimate"]]
+      outlet item    n  size  estimate
+    0  North  law  1.0   2.0       0.5
+    1  South  law  2.0   2.0       1.0
     """
-    _require_levels(counts, measure)
+    require_counts(counts)
     names = columns_of(by)
-    counts, method = rows_of_estimand(counts, estimand, cluster)
     if not names or not len(counts.rows):
         raise refusal(
             "levels",
@@ -105,124 +86,59 @@ def levels(
             expected="rows, and a column to group them by",
             fix="Choose rows that exist with where(rows=…), and name a column in by=.",
         )
-    units = counts.units(names, cluster=cluster)
-    unit_sums = units.sums(names)
-    estimates = measure(unit_sums.values, unit_sums.size)
-    plain_sums = counts.sums(names)
+    unit = unit or ARTICLE
+    if unit != ARTICLE:
+        require_columns(counts.rows, [unit], what="rows of the counts")
+    kind = kind_of(counts)
+    is_scale = counts.items.index.isin(counts.scales if kind == "mean" else [])
+    unit_of_row = units_of(counts, unit)
+    group_of_row = group_codes(counts.rows, names)[0]
+    sums = counts.sums(names)
     looked_at = evidence(counts.rows, names, counts.size)
-    group_of_unit = group_codes(units.rows, names)[0]
-    # Intervals need no facts of the units, which take long to choose.
-    bare_units = replace(units, rows=units.rows[["unit"]])
     tables = []
-    for number, group in enumerate(plain_sums.groups.to_dict("records")):
-        group_units = bare_units.where(rows=group_of_unit == number)
-        interval = _interval_of_level(group_units, measure, estimates[number])
+    for number, group in enumerate(sums.groups.to_dict("records")):
+        is_row = group_of_row == number
         columns = {"item": counts.items.index}
-        columns["n"] = plain_sums.values[number]
-        columns["size"] = plain_sums.size[number]
+        columns["n"] = sums.values[number]
+        columns["size"] = sums.size[number]
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
-        columns["estimate"] = estimates[number]
-        columns |= interval._asdict()
+        columns |= _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale)
         require_free_names(group, [*columns, "note"])
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
-    is_share = counts.of_size_one and measure == share
-    method = replace(
-        method,
-        kind="levels",
-        measure=measure.name,
-        convention=measure.convention,
-        unit=cluster or "article",
-        by=tuple(names),
-        interval=_words_for_interval(is_share=is_share),
-        references=_references_of_levels(measure, is_share=is_share),
-    )
+    method = method_of_rows(counts)
+    method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
+    method["interval"] = INTERVALS[kind]
+    if kind == "mean":
+        method["scales"] = tuple(counts.items.index[is_scale])
+    if kind == "share":
+        method["sources"] = ("wilson1927",)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _require_levels(counts: Counts, measure: Measure) -> None:
-    """Raise InputError for values of the wrong kind, and for shares of negative values."""
-    require_counts(counts)
-    require_measure(measure)
-    has_negative_values = (counts.values.data < 0).any()
-    if measure is share and has_negative_values:
-        raise refusal(
-            "measure",
-            arrived="the share of values below 0",
-            expected="a measure of such values",
-            fix="For tones and scales use measure=measures.mean.",
-        )
-
-
-def _words_for_interval(*, is_share: bool) -> str:
-    """Return how intervals were made."""
-    if is_share:
-        return "95%, Wilson's where units are 0 or 1, else t(units − 1) of unit means"
-    return "95%, jackknife over units with t(units − 1)"
-
-
-def _references_of_levels(measure: Measure, *, is_share: bool) -> tuple[str, ...]:
-    """Return the keys of figures/references.toml that levels rest on."""
-    if is_share:
-        return ("wilson1927", *measure.references)
-    return measure.references
-
-
-class _LevelInterval(NamedTuple):
-    """Intervals of one group, by item."""
-
-    low: np.ndarray
-    high: np.ndarray
-    status: np.ndarray
-    reason: np.ndarray  #: why there is no interval, or ""
-
-
-def _interval_of_level(units: Counts, measure: Measure, estimate: np.ndarray) -> _LevelInterval:
-    """Return the interval of each item in one group."""
-    n_items = len(units.items)
-    n_scored = np.broadcast_to((units.size > 0).sum(axis=0), n_items)
-    error = by_items(partial(_jackknife_of_measure, measure), units)
-    freedom = np.maximum(n_scored - 1, 1)
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, freedom)
-    low = estimate - error * reach
-    high = estimate + error * reach
-    is_binary = np.zeros(n_items, bool)
-    if measure == share:
-        low = np.maximum(low, 0)
-        high = np.minimum(high, 1)
-        is_binary = units.of_size_one & by_items(_is_zero_or_one, units).astype(bool)
-        wilson_low, wilson_high = wilson(estimate, n_scored)
-        low = np.where(is_binary, wilson_low, low)
-        high = np.where(is_binary, wilson_high, high)
-    rounding = RELATIVE_ERROR * np.maximum(np.abs(estimate), SMALL_ESTIMATE)
-    is_constant = ~is_binary & (error <= rounding)
-    several = np.char.add(n_scored.astype(str), " units")
-    few = np.where(n_scored == 1, "1 unit", several)
-    cases = [n_scored == 0, n_scored < Gate.units_interval, is_constant]
-    reason = np.select(cases, ["nothing to look at", few, "all units alike"], default="")
-    is_shown = reason == ""
-    status = np.full(n_items, Status.INTERVAL, object)
-    status[~is_shown] = Status.DESCRIPTIVE
-    status[n_scored == 0] = Status.NOT_TESTED
-    low = np.where(is_shown, low, np.nan)
-    high = np.where(is_shown, high, np.nan)
-    return _LevelInterval(low, high, status, reason)
-
-
-def _jackknife_of_measure(measure: Measure, values: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Return the jackknife error of a measure over units, by item."""
-    size = np.broadcast_to(size, values.shape)
-    values_without = values.sum(axis=0) - values
-    size_without = size.sum(axis=0) - size
-    return jackknife_error(measure(values_without, size_without), size > 0)
-
-
-def _is_zero_or_one(values: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Return which items are 0 or 1 in each of these units that was looked at."""
-    shares = share(values, size)
-    is_binary = np.isin(shares, (0, 1)) | np.isnan(shares)
-    return is_binary.all(axis=0)
+def _level_of_group(
+    counts: Counts, is_row: np.ndarray, unit: np.ndarray, kind: str, is_scale: np.ndarray
+) -> dict[str, Any]:
+    """Return estimate, interval, status and reason of each item in one group."""
+    values, size = counts.values[is_row], counts.size[is_row]
+    found = level(values, size, unit, kind=kind)
+    if kind == "mean" and counts.of_size_one and not is_scale.all():
+        shares = level(values, size, unit, kind="share")
+        found = found.where(is_scale[:, None], shares)
+    is_seen = np.broadcast_to(size.sum(axis=0) > 0, len(found))
+    worth = found["df"].to_numpy() + 1
+    few = [f"worth {n:.1f} units" if n > 1 else "1 unit" for n in np.where(is_seen, worth, 0)]
+    cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
+    reason = np.select(cases, ["nothing to look at", few, "all rows are alike"], default="")
+    status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)
+    return {
+        "estimate": found["estimate"].to_numpy(),
+        "low": found["low"].to_numpy(),
+        "high": found["high"].to_numpy(),
+        "status": np.where(is_seen, status, Status.NOT_TESTED),
+        "reason": reason,
+    }
 
 
 def timeline(
@@ -232,9 +148,7 @@ def timeline(
     by: str | Sequence[str] | None = None,
     events: pd.DataFrame | str | Path | None = None,
     date: str = "published",
-    measure: Measure = share,
-    cluster: str | None = None,
-    estimand: str = "circulated",
+    unit: str | None = None,
 ) -> pd.DataFrame:
     """Return the level table by period and, if given, by group.
 
@@ -251,7 +165,7 @@ def timeline(
         plot.
     date : str
         Column of the rows with the day.
-    measure, cluster, estimand
+    unit
         As in :func:`levels`.
 
     Returns
@@ -285,12 +199,10 @@ def timeline(
     names = columns_of(by or ())
     require_free_names(names, ["period"])
     columns = ["period", *names]
-    table = levels(dated, columns, measure=measure, cluster=cluster, estimand=estimand)
-    method = table.attrs["method"]
-    left_out = (*method.left_out, *undated)
-    of_time = Timeline(every, events=_facts_of_events(events))
-    table.attrs["method"] = replace(method, kind="timeline", timeline=of_time, left_out=left_out)
-    return table
+    table = levels(dated, columns, unit=unit)
+    method: Method = {**method_of(table), "what": "timeline", "every": every}
+    method |= {"events": _facts_of_events(events), "left_out": undated}
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
 def coverage(
@@ -345,10 +257,8 @@ def coverage(
     table["period"] = table["period"].dt.start_time
     noun = "pages" if counts.per == "page" else "articles"
     table = table.assign(item=noun, estimate=table["articles"])
-    of_time = Timeline(every, events=_facts_of_events(events))
-    method = Method(
-        kind="timeline", measure=noun, by=(by,), timeline=of_time, left_out=tuple(undated)
-    )
+    method: Method = {"what": "timeline", "measure": noun, "by": (by,), "every": every}
+    method |= {"events": _facts_of_events(events), "left_out": undated}
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
@@ -372,17 +282,16 @@ def _fitting_period(days: pd.Series) -> str:
     return bar_length(days.min(), days.max()).code
 
 
-def _facts_of_events(events: pd.DataFrame | str | Path | None) -> tuple[Event, ...]:
-    """Return the events of a table, or of an events.toml, as facts."""
+def _facts_of_events(events: pd.DataFrame | str | Path | None) -> list[dict[str, str]]:
+    """Return the date and label of each event of a table, or of an events.toml."""
     if events is None:
-        return ()
+        return []
     table = lexicons.events(events) if isinstance(events, (str, Path)) else events
     require_columns(table, ["date", "label"], what="events")
-    rows = table[["date", "label"]].itertuples(index=False)
-    return tuple(Event(str(date), str(label)) for date, label in rows)
+    return table[["date", "label"]].astype(str).to_dict("records")
 
 
-def dated_rows(counts: Counts, date: str) -> tuple[Counts, tuple[LeftOut, ...]]:
+def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:
     """Return the rows that have a plausible day, and how many are left out.
 
     Raises
@@ -410,5 +319,5 @@ def dated_rows(counts: Counts, date: str) -> tuple[Counts, tuple[LeftOut, ...]]:
         "without a day": is_missing,
         f"with an implausible day ({days_in_words(days[is_implausible])})": is_implausible,
     }
-    left_out = tuple(LeftOut(why, int(rows.sum())) for why, rows in reasons.items() if rows.any())
+    left_out = {why: int(rows.sum()) for why, rows in reasons.items() if rows.any()}
     return counts.where(rows=~(is_missing | is_implausible).to_numpy()), left_out

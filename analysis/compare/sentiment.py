@@ -15,7 +15,6 @@ from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
 from analysis.sentiment import ALL, of_articles
 from analysis.stats.evidence import Method, method_of
-from analysis.stats.measures import mean
 from analysis.stats.plan import plan_of
 from analysis.wording.notes import with_evidence
 
@@ -29,8 +28,7 @@ def sentiment(
     *,
     every: str | None = None,
     voice: str = "all",
-    cluster: str | None = None,
-    estimand: str = "circulated",
+    unit: str | None = None,
 ) -> pd.DataFrame:
     """Return the mean tone of sentences and of articles, by group and over time.
 
@@ -44,10 +42,9 @@ def sentiment(
         A period of pandas, such as "W" or "M"; by default days, months or years, as they fit.
     voice : "all", "own" or "quoted"
         A sentence is "quoted" where at least half of its words are, and "own" otherwise.
-    cluster : str, optional
-        What is re-drawn; by default outlets where groups are made of outlets, else articles.
-    estimand : "circulated" or "produced"
-        As in `compare.levels`.
+    unit : str, optional
+        What is left out one at a time for intervals; by default outlets where groups are made of
+        outlets, else articles.
 
     Returns
     -------
@@ -86,10 +83,10 @@ def sentiment(
             expected="other names: that is what all groups together are called",
             fix="Rename the group with features.with_metadata(…).",
         )
-    cluster = plan_of(sentences, by, cluster=cluster).cluster or None
+    unit = plan_of(sentences, by, unit=unit).unit
     sentences = replace(sentences, rows=sentences.rows.assign(**{TOGETHER: ALL}))
-    level_table = partial(levels, measure=mean, cluster=cluster, estimand=estimand)
-    time_table = partial(timeline, measure=mean, cluster=cluster, estimand=estimand, every=every)
+    level_table = partial(levels, unit=unit)
+    time_table = partial(timeline, unit=unit, every=every)
     groups = _tones(sentences, level_table, by).sort_values("article_tone", kind="stable")
     parts = [groups, _tones(sentences, level_table, TOGETHER)]
     method = method_of(groups)
@@ -127,7 +124,7 @@ def _stacked(parts: Sequence[pd.DataFrame], by: str, method: Method) -> pd.DataF
     means = [f"{of}_{name}" for of in ("article", "sentence") for name in ("tone", "low", "high")]
     evidence = ["articles", "outlets", "sentences"]
     columns = [by, "period", *evidence, *means, *ITEMS[1:]]
-    method = replace(method, kind="levels", measure="mean tone", by=(by,))
+    method = {**method, "what": "levels", "measure": "mean tone", "by": (by,)}
     status = table["status"]
     reason = table["reason"]
     return with_evidence(table[columns], method, status=status, reason=reason)

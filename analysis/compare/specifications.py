@@ -7,9 +7,9 @@ reason.
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,14 +18,13 @@ from tqdm import tqdm
 
 from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts
-from analysis.errors import InputError, listing, refusal, require_columns, require_kind
-from analysis.stats.choices import combined_settings
+from analysis.errors import InputError, listing, one_of, refusal, require_columns, require_kind
 from analysis.stats.evidence import ALPHA, Method, Status, common_method, method_of
-from analysis.stats.facts import Inference, Specifications
 from analysis.wording.notes import with_evidence
 
 FINDING = ["group", "against", "item"]  #: the columns that name a finding
-NUMBERS = ["estimate", "low", "high", "p", "p_adjusted", "units", "units_against"]
+NUMBERS = ["n", "size", "n_against", "size_against", "estimate", "low", "high", "p", "p_adjusted"]
+NUMBERS += ["units", "units_against"]
 EVIDENCE = ["status", "reason", "note"]
 SPECIFICATION = "specification"  #: the column of its number
 HARDLY_VARIES = 1e-18  #: a sum of squares below it is rounding
@@ -49,8 +48,9 @@ def specifications(
     by : str, optional
         Column of the rows that holds the groups; may come from ``planned=``.
     choices : mapping
-        Name of the choice → name of the level → settings of ``compare.contrasts``, and ``where``,
-        rows to choose (column: value or values). ``{}`` leaves things as they are.
+        Name of the choice → name of the level → settings of ``compare.contrasts``; ``where``, rows
+        to choose (column: value or values); ``own_copy=True``, the rows of ``Counts.produced``.
+        ``{}`` leaves things as they are.
     sources : sequence of str
         Names of the labels in ``counts``, in their order.
     **settings
@@ -60,10 +60,11 @@ def specifications(
     -------
     DataFrame
         One row a specification and finding: a column for each of ``sources`` and ``choices`` with
-        the level's name, then ``group, against, item, estimate, low, high, p, p_adjusted, units,
-        units_against, status, reason, note`` as in a contrast table. A combination that
+        the level's name, then ``group, against, item, n, size, n_against, size_against, estimate,
+        low, high, p, p_adjusted, units, units_against, status, reason, note`` as in a contrast
+        table. A combination that
         ``compare.contrasts`` refuses is "not tested", and its message the reason. So is an item
-        too rare to be tested. The Method has ``n_specifications`` and ``n_refused``.
+        too rare to be tested. p is adjusted within each specification.
 
     Raises
     ------
@@ -80,21 +81,21 @@ def specifications(
 
     Examples
     --------
-    >>> rows = {"article_id": [f"a{i}" for i in range(8)], "outlet": ["North"] * 4 + ["South"] * 4}
-    >>> rows = pd.DataFrame(rows | {"genre": ["news", "comment"] * 4})
-    >>> values = [[1], [1], [1], [0], [0], [0], [0], [1]]
-    >>> pages = Counts.of(values, size=np.ones((8, 1)), rows=rows, items=["law"], per="page")
+    >>> rows = {"article_id": [f"a{i}" for i in range(10)], "outlet": ["North"] * 5 + ["South"] * 5}
+    >>> rows = pd.DataFrame(rows | {"genre": ["news", "comment"] * 5})
+    >>> values = [[1], [1], [1], [0], [1], [0], [0], [1], [0], [0]]
+    >>> pages = Counts.of(values, size=np.ones((10, 1)), rows=rows, items=["law"], per="page")
     >>> choices = {"genre": {"all": {}, "news": {"where": {"genre": "news"}}}}
     >>> table = specifications({"a": pages}, "outlet", choices=choices, sources=["run"])
     >>> table[["run", "genre", "group", "item", "estimate", "p"]].round(3)
       run genre  group item  estimate      p
-    0   a   all  North  law       0.5  0.257
-    1   a  news  North  law       1.0    NaN
+    0   a   all  North  law       0.6  0.11
+    1   a  news  North  law       1.0   NaN
     >>> table["note"][1]
-    'descriptive only: 2 units on a side can be exchanged, at least 4 needed'
+    'descriptive only: 2 articles on a side, at least 5 needed'
     """
     counts = labelled_counts(counts)
-    combined = combined_settings(choices, function=contrasts, fixed=settings, also=["where"])
+    combined = combined_settings(choices, fixed=settings)
     names = names_of_choices(counts, sources=sources, choices=choices)
     tables, refusals = _computed_specifications(counts, combined, by)
     if not tables:
@@ -105,6 +106,64 @@ def specifications(
     table = pd.concat([levels.reset_index(drop=True), findings], axis=1)
     method = _method_of_specifications(list(tables.values()), n_refused=len(refusals))
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+SETTINGS_OF_ROWS = ("where", "own_copy")  #: settings that choose rows
+
+
+def combined_settings(
+    choices: Mapping[str, Mapping[str, Mapping]], *, fixed: Mapping[str, Any]
+) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Return the settings of every combination of levels, one a choice."""
+    _require_choices(choices)
+    parameters = inspect.signature(contrasts).parameters.values()
+    keywords = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    known = [*SETTINGS_OF_ROWS, *keywords]
+    combined = {}
+    for levels in itertools.product(*(choice.items() for choice in choices.values())):
+        names = tuple(name for name, _ in levels)
+        settings: dict[str, Any] = {}
+        for given in [fixed, *(given for _, given in levels)]:
+            settings = _merged_settings(settings, given, known=known)
+        combined[names] = settings
+    return combined
+
+
+def _require_choices(choices: Any) -> None:
+    """Raise InputError unless choices map names to levels, and levels to settings."""
+    is_complete = isinstance(choices, Mapping)
+    if is_complete:
+        for levels in choices.values():
+            is_complete &= isinstance(levels, Mapping)
+            is_complete &= is_complete and all(isinstance(x, Mapping) for x in levels.values())
+    if not is_complete:
+        raise refusal(
+            "choices",
+            arrived=repr(choices),
+            expected="the settings of each level of each choice",
+            fix='Write {"unit": {"outlets": {"unit": "outlet"}, "articles": {}}}.',
+        )
+
+
+def _merged_settings(
+    settings: Mapping[str, Any], given: Mapping[str, Any], *, known: Sequence[str]
+) -> dict[str, Any]:
+    """Return the settings with those of one more level; what two levels set is refused."""
+    merged = dict(settings)
+    for name, value in given.items():
+        one_of(name, known, name="setting")
+        if name not in merged:
+            merged[name] = value
+            continue
+        if name != "where" or merged[name].keys() & value.keys():
+            raise refusal(
+                "choices",
+                arrived=f"{name} from two choices",
+                expected="each setting from one",
+                fix="Put this setting into the levels of one choice only.",
+            )
+        merged[name] = {**merged[name], **value}
+    return merged
 
 
 def labelled_counts(counts: Mapping) -> dict[tuple, Counts]:
@@ -172,21 +231,20 @@ def _computed_specifications(
 
 
 def _contrasts_of_rows(
-    counts: Counts, by: str | None, *, where: Mapping | None = None, **settings: Any
+    counts: Counts,
+    by: str | None,
+    *,
+    where: Mapping | None = None,
+    own_copy: bool = False,
+    **settings: Any,
 ) -> pd.DataFrame:
-    """Return the contrasts of the rows chosen."""
-    chosen = chosen_rows(counts, where, estimand=settings.get("estimand", "circulated"))
-    return contrasts(chosen, by, **settings)
-
-
-def chosen_rows(counts: Counts, where: Mapping | None, *, estimand: str) -> Counts:
-    """Return the rows that a specification chooses.
+    """Return the contrasts of the rows chosen.
 
     What newsrooms wrote is decided over all rows, also those that are not chosen.
     """
-    if estimand == "produced":
+    if own_copy:
         counts = counts.produced()
-    return counts.where(rows=dict(where or {}))
+    return contrasts(counts.where(rows=dict(where or {})), by, **settings)
 
 
 def _findings_of_all(
@@ -219,22 +277,13 @@ def _reason_of_missing(error: InputError | None) -> str:
 
 def _method_of_specifications(tables: Sequence[pd.DataFrame], *, n_refused: int) -> Method:
     """Return the Method: what those of all tables agree on."""
-    methods = [method_of(table) for table in tables]
-    measures = " or ".join(dict.fromkeys(method.measure for method in methods))
-    plans = " or ".join(dict.fromkeys(method.plan for method in methods))
-    common = common_method(methods)
-    of_all = replace(
-        common.inference or Inference(), contrasts=(), uneven=(), keep_label=0, keep_label_names=()
-    )
-    return replace(
-        common,
-        measure=measures,
-        plan=plans,
-        kind="specifications",
-        inference=of_all,
-        specifications=Specifications(len(tables) + n_refused, n_refused),
-        references=("simonsohn2020",),
-    )
+    method: Method = {**common_method(map(method_of, tables)), "what": "specifications"}
+    method.pop("n_tests", None)
+    remark = f"Each finding has {len(tables) + n_refused:,} specifications"
+    if n_refused:
+        remark += f", of which {n_refused:,} cannot be computed"
+    method |= {"remark": remark, "sources": ("simonsohn2020",)}
+    return method
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
@@ -300,7 +349,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     is_tested = fates["tested"] > 0
     status = np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE)
     reason = np.where(is_tested, fates["reason"], "no specification has a p")
-    method = replace(method_of(table), kind="summary of specifications")
+    method = {**method_of(table), "what": "summary of specifications"}
     return with_evidence(fates, method, status=status, reason=reason)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.counts import Counts, columns_of, require_counts
 from analysis.lexicons import Planned
+from analysis.wording.notes import within_text
 
 Levels = dict[str, dict[str, Any]]
 WHOLE = "full"  #: the value of "read" of a page that was read to its end
@@ -34,16 +35,15 @@ def usual_choices(counts: Counts, planned: Planned | str | Path) -> dict[str, Le
     Returns
     -------
     dict
-        Choices for ``specifications`` and ``joint_test``; the first level of each is the plan's.
+        Choices for ``specifications``; the first level of each is the plan's.
 
         - "unit": outlets or owner families;
-        - "exchange": labels within the plan's strata, or freely;
+        - "strata": within the plan's, or plain;
         - "pages": as planned, all genres, one language, one script, one audience, read to the end.
           Compare them with ``planned=plan.without("genre")``: else the plan leaves genres out;
         - "sample": how pages were found, as the plan names its samples. Compare them with
           ``planned=plan.without()``: else all are parts of the plan's own sample;
-        - "copy": what circulated, or what newsrooms wrote;
-        - "statistic": the difference over its error, or as it is.
+        - "copy": all pages, or what newsrooms wrote themselves.
 
         A choice with one level is left out.
 
@@ -53,36 +53,35 @@ def usual_choices(counts: Counts, planned: Planned | str | Path) -> dict[str, Le
     >>> event = "data/hamedan-2016"
     >>> choices = usual_choices(annotation.runs(event)["a"], f"{event}/contrasts.toml")
     >>> list(choices["sample"])[:2], list(choices["unit"])
-    (['found alike', 'alike, not wave 1'], ['outlets', 'owner families'])
+    (['found alike', 'alike, not wave 1'], ['outlets', 'owners'])
     """
     require_counts(counts)
     plan = lexicons.contrasts(planned)
     rows = counts.rows
     choices = {
         "unit": _units(rows, plan),
-        "exchange": _exchanges(rows, plan),
+        "strata": _strata(rows, plan),
         "pages": _parts(rows, plan),
         "sample": {sample.name: {"where": sample.where} for sample in plan.samples},
         "copy": _copies(rows),
-        "statistic": {"over its error": {"studentized": True}, "raw": {"studentized": False}},
     }
     return {name: levels for name, levels in choices.items() if len(levels) > 1}
 
 
 def _units(rows: pd.DataFrame, plan: Planned) -> Levels:
-    """Return what labels can be exchanged between."""
-    levels = {"outlets": {"cluster": plan.cluster or "outlet"}}
+    """Return what can be left out one at a time."""
+    levels = {"outlets": {"unit": plan.unit or "outlet"}}
     if _has_several(rows, "owner_family"):
-        levels["owner families"] = {"cluster": "owner_family"}
+        levels["owners"] = {"unit": "owner_family"}
     return levels
 
 
-def _exchanges(rows: pd.DataFrame, plan: Planned) -> Levels:
-    """Return within what labels can be exchanged."""
+def _strata(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return within what groups can be compared."""
     strata = tuple(columns_of(plan.strata or ()))
     if not strata or not all(_has_several(rows, name) for name in strata):
-        return {"freely": {"strata": ()}}
-    return {f"within {' and '.join(strata)}s": {"strata": strata}, "freely": {"strata": ()}}
+        return {"plain": {"strata": ()}}
+    return {f"within {within_text(strata)}": {"strata": strata}, "plain": {"strata": ()}}
 
 
 def _parts(rows: pd.DataFrame, plan: Planned) -> Levels:
@@ -107,10 +106,10 @@ def _parts(rows: pd.DataFrame, plan: Planned) -> Levels:
 
 def _copies(rows: pd.DataFrame) -> Levels:
     """Return whether copies count."""
-    levels = {"circulated": {"estimand": "circulated"}}
+    levels: Levels = {"all pages": {}}
     known = rows.reindex(columns=["agency", "copy_cluster"])
     if known.notna().any(axis=None):
-        levels["own copy"] = {"estimand": "produced"}
+        levels["own copy"] = {"own_copy": True}
     return levels
 
 

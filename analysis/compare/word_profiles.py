@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from analysis import framing
@@ -14,7 +12,7 @@ from analysis.wording.notes import with_evidence
 
 #: What the three ways rank by, and the columns of a contrast that come with them.
 RANKS = ["rank", "rank_keyness", "rank_tested"]
-CONTRAST_COLUMNS = ["group", "against", "item", "estimate", "score", "p_adjusted", "status"]
+CONTRAST_COLUMNS = ["group", "against", "item", "estimate", "p", "p_adjusted", "status"]
 
 
 def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
@@ -38,8 +36,8 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     DataFrame
         One row a group and item: ``group, item``; ``n, articles, mean``, the same of all others
         (``_against``) and ``estimate``, as `framing.profiles` has them; ``rank`` by that
-        difference, ``rank_keyness`` by G2 (`framing.keyness`), ``rank_tested`` by the test's
-        statistic, each among the words that the group has more, missing for others;
+        difference, ``rank_keyness`` by G2 (`framing.keyness`), ``rank_tested`` by the smallest
+        p, each among the words that the group has more, missing for others;
         ``p_adjusted`` of the contrast; ``agree``; ``status, reason, note`` of the contrast, which
         leaves out words that are too rare.
         Groups are sorted, and their words in the order of ``rank``. TF-IDF and keyness count
@@ -60,7 +58,7 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     ...     values, size=np.full((24, 1), 40), rows=rows, items=["base", "law", "say"], per="token"
     ... )
     >>> from analysis import compare
-    >>> table = word_profiles(terms, compare.contrasts(terms, "outlet", labelings=99), most=1)
+    >>> table = word_profiles(terms, compare.contrasts(terms, "outlet"), most=1)
     >>> table.loc[table["agree"], ["group", "item"]].values.tolist()
     [['North', 'base'], ['South', 'law']]
     """
@@ -68,7 +66,7 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     require_number(most, name="most", least=1, whole=True)
     tested = _against_rest(contrasts)
     method = method_of(contrasts)
-    [by] = method.by
+    [by] = method["by"]
     within = "language" if "language" in counts.rows else None
     profiles = framing.profiles(framing.tf_idf(counts, within=within), by=by)
     keyness = framing.keyness(counts, by=by)
@@ -88,14 +86,13 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     reason = table.pop("reason").where(has_contrast, "no contrast")
     rule = f"all agree: among the first {most} by TF-IDF and by G2, and adjusted p at most .05"
     convention = f"mean of the group's articles − mean of all others; {rule}"
-    method = replace(
-        method,
-        kind="word profiles",
-        measure="difference of mean TF-IDF weights",
-        convention=convention,
-        interval="",
-        labels=counts.names,
-    )
+    method = {
+        **method,
+        "what": "word profiles",
+        "measure": "difference of mean TF-IDF weights",
+        "convention": convention,
+        "names": dict(counts.names),
+    }
     return with_evidence(table, method, status=status, reason=reason)
 
 
@@ -105,9 +102,9 @@ def _with_ranks(
     """Return profiles with the ranks of their words by all three, and what the test says."""
     profiles = profiles.astype({"group": str}).drop(columns=["status", "reason", "note"])
     profiles["rank"] = _ranks(profiles, "estimate")
-    keyness["rank_keyness"] = _ranks(keyness, "signed", among=keyness["reason"] == "")
+    keyness["rank_keyness"] = _ranks(keyness, "signed", keyness["reason"] == "")
     is_tested = tested["p_adjusted"].notna() & (tested["estimate"] > 0)
-    tested["rank_tested"] = _ranks(tested, "score", among=is_tested)
+    tested["rank_tested"] = _ranks(tested.assign(sureness=1 - tested["p"]), "sureness", is_tested)
     keys = ["group", "item"]
     of_test = ["rank_tested", "p_adjusted", "status", "reason"]
     table = profiles.merge(keyness[[*keys, "rank_keyness"]], on=keys, validate="1:1")
@@ -126,11 +123,11 @@ def _against_rest(contrasts: pd.DataFrame) -> pd.DataFrame:
     contrasts = contrasts.astype(dict.fromkeys(sides, str))
     pairs = contrasts[sides].drop_duplicates()
     is_each_once = not pairs["group"].duplicated().any()
-    if method_of(contrasts).by and is_each_once and set(pairs["against"]) <= {"rest"}:
+    if method_of(contrasts).get("by") and is_each_once and set(pairs["against"]) <= {"rest"}:
         return contrasts.copy()
-    if method_of(contrasts).by and len(pairs) == 1:
+    if method_of(contrasts).get("by") and len(pairs) == 1:
         swapped = contrasts.rename(columns={"group": "against", "against": "group"})
-        swapped[["estimate", "score"]] *= -1
+        swapped["estimate"] *= -1
         return pd.concat([contrasts, swapped], ignore_index=True)
     raise refusal(
         "word_profiles",
@@ -140,7 +137,7 @@ def _against_rest(contrasts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ranks(table: pd.DataFrame, column: str, *, among: pd.Series | None = None) -> pd.Series:
+def _ranks(table: pd.DataFrame, column: str, among: pd.Series | None = None) -> pd.Series:
     """Return the rank of each row in its group, 1 for the largest; missing at 0 and below."""
     is_ranked = table[column] > 0
     if among is not None:

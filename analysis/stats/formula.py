@@ -81,7 +81,9 @@ class Sums:
 
     def added(self, place: np.ndarray, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         """Return values and sizes added up at places, each of *shape* × items."""
-        matrix = group_matrix(place, shape[0] * shape[1])
+        n_cells = len(place)
+        entries = (np.ones(n_cells), (place, np.arange(n_cells)))
+        matrix = sparse.csr_array(entries, shape=(shape[0] * shape[1], n_cells))
         values = (matrix @ self.values).toarray()
         size = matrix @ self.size
         return values.reshape(*shape, -1), size.reshape(*shape, -1)
@@ -125,8 +127,8 @@ def weights_of(size: np.ndarray) -> np.ndarray:
 
     Sides come first: 2 × … × items.
     """
-    is_shared = (size > 0).all(axis=0)
-    return np.where(is_shared, _divided(size[::-1], size.sum(axis=0)), 0)
+    is_shared = np.broadcast_to((size > 0).all(axis=0), size.shape)
+    return np.divide(size[::-1], size.sum(axis=0), out=np.zeros(size.shape), where=is_shared)
 
 
 def _parts(values: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -146,7 +148,9 @@ def _parts(values: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 def _smoothed(parts: np.ndarray) -> np.ndarray:
     """Return both weighted sums with half an occurrence, which is spread over strata by size."""
-    return parts[:2] + HALF * _divided(parts[2], parts[3:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = HALF * np.where(parts[2] > 0, parts[2] / parts[3:], 0)
+    return parts[:2] + half
 
 
 def _estimate(parts: np.ndarray, *, is_rate: bool) -> np.ndarray:
@@ -266,7 +270,8 @@ def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
 def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent counts, on the log scale."""
     values, size = sums.within()
-    its_values, its_size = _of_cells(sums, cells)
+    place = sums.side[cells] * sums.n_strata + sums.stratum[cells]
+    its_values, its_size = sums.cells(cells).added(place, (2, sums.n_strata))
     parts = _parts(values, size).sum(axis=1)
     half = HALF * _divided(its_size, parts[3:, None])
     squares = weights_of(size) ** 2 * (its_values + half)
@@ -276,7 +281,8 @@ def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
 def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent rows, if sides do not differ."""
     values, size = sums.within()
-    its_size = _of_cells(sums, cells)[1]
+    place = sums.side[cells] * sums.n_strata + sums.stratum[cells]
+    its_size = sums.cells(cells).added(place, (2, sums.n_strata))[1]
     in_stratum = size.sum(axis=0)
     squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
     around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
@@ -284,12 +290,6 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     weighted = weights_of(size) ** 2 * its_size * variance
     shared = _parts(values, size)[2].sum(axis=0)
     return _divided(weighted.sum(axis=(0, 1)), shared**2)
-
-
-def _of_cells(sums: Sums, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return values and sizes of some cells by side and stratum."""
-    place = sums.side[cells] * sums.n_strata + sums.stratum[cells]
-    return sums.cells(cells).added(place, (2, sums.n_strata))
 
 
 # ---- contrasts ----------------------------------------------------------------------------------
@@ -336,10 +336,9 @@ def contrast(
 
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
     """Return what `contrast` does, of sums."""
-    tables = [
-        _contrast_of_block(block, is_rate=is_rate, unit_is_row=unit_is_row)
-        for block in sums.blocks()
-    ]
+    tables = []
+    for block in sums.blocks():
+        tables.append(_contrast_of_block(block, is_rate=is_rate, unit_is_row=unit_is_row))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -351,7 +350,9 @@ def _contrast_of_block(sums: Sums, *, is_rate: bool, unit_is_row: bool) -> pd.Da
     classes = _classes(sums, influence)
     if not classes:
         return _without_numbers(sums.n_items, is_rate=is_rate)
-    found = [_class_of(sums, cells, influence, is_rate=is_rate) for cells in classes]
+    found = []
+    for cells in classes:
+        found.append(_class_of(sums, cells, influence, is_rate=is_rate))
     by_class = _Class(*(np.stack(column) for column in zip(*found)))
     larger = np.maximum(by_class.found, by_class.floor)
     variance = larger.sum(axis=0)

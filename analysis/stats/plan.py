@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import lexicons
 from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.errors import listing, one_of, refusal, require_columns, require_number
+from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method
-from analysis.stats.facts import Sides
 
+ARTICLE = "article"  #: the unit where groups are no coarser than outlets
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned(
-    "exploratory", group="", levels=(), against="rest", cluster="", strata=None, where={}, items=()
+    "exploratory", group="", levels=(), against="rest", unit="", strata=None, where={}, items=()
 )
 
 
 def with_plan(method: Method, plan: Planned) -> Method:
     """Return the Method with what a plan compares, by which units, within which strata."""
-    return replace(
-        method,
-        plan=plan.in_words(),
-        by=(plan.group,),
-        sides=Sides(against=plan.against),
-        where=tuple(plan.where.items()),
-        unit=plan.cluster or "article",
-        strata=tuple(plan.strata or ()),
-    )
+    of_plan: Method = {
+        "plan": plan.status,
+        "by": (plan.group,),
+        "unit": plan.unit or ARTICLE,
+        "strata": tuple(plan.strata or ()),
+        "where": dict(plan.where),
+    }
+    return {**method, **of_plan}
 
 
 def in_strata_of_both(side: pd.Series, rows: pd.DataFrame, strata: Sequence[str]) -> pd.Series:
@@ -52,31 +51,12 @@ def in_strata_of_both(side: pd.Series, rows: pd.DataFrame, strata: Sequence[str]
 
 
 class Gate:
-    """How much evidence a contrast needs; below it, it is descriptive only."""
+    """How much evidence a contrast needs, found without a look at the groups."""
 
-    alpha = 0.05  #: a contrast whose smallest possible p is above this is not tested
-    units = 4  #: independent units (outlets, say) that each of the two groups needs, for a p
-    units_interval = 5  #: the same, for an interval
-    #: How often an item must occur in both groups together, per token or sentence; chosen without
-    #: looking at the groups.
-    count = 5
+    units = 5  #: independent units (outlets, say) that each of the two sides needs
+    count = 5  #: how often an item must occur in both sides together, per token or sentence
     units_with_item = 3  #: in which the item occurs and, for shares, in which it does not
-    #: Of fewer articles nothing can be told from chance: of 4 against 4 the smallest p is 2 in 70.
-    articles = 8
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """How contrasts are tested: number of labelings, their seed, and the statistic."""
-
-    labelings: int = 10_000
-    seed: int = 0
-    studentized: bool = True  #: the effect divided by its error, or the effect
-
-    def __post_init__(self) -> None:
-        """Raise InputError unless labelings and seed are numbers."""
-        require_number(self.labelings, name="labelings", least=1, whole=True)
-        require_number(self.seed, name="seed", least=0, whole=True)
+    articles = 8  #: of a group that is worth a test; a p of fewer is not to be relied on
 
 
 def plan_of(
@@ -84,10 +64,9 @@ def plan_of(
     by: str | None,
     *,
     against: str | None = None,
-    cluster: str | None = None,
+    unit: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
-    paired: bool = False,
 ) -> Planned:
     """Return the plan of a comparison, with every default filled in.
 
@@ -96,14 +75,13 @@ def plan_of(
     Parameters
     ----------
     counts : Counts
-    by, against, cluster, strata, planned, paired
+    by, against, unit, strata, planned
         As in :func:`analysis.compare.contrasts.contrasts`.
 
     Raises
     ------
     InputError
-        If *counts* is no Counts, a column is unknown, there is no grouping, or pairs have no
-        cluster.
+        If *counts* is no Counts, a column is unknown, or there is no grouping.
     """
     require_counts(counts)
     plan = UNPLANNED
@@ -114,25 +92,17 @@ def plan_of(
     if strata is None:
         strata = _default_strata(plan, by, counts.rows)
     strata = tuple(columns_of(strata or ()))
-    cluster = cluster or plan.cluster
+    unit = unit or plan.unit
     columns = [by, *strata]
-    if cluster:
-        columns.append(cluster)
+    if unit and unit != ARTICLE:
+        columns.append(unit)
     require_columns(counts.rows, columns, what="rows of the counts")
-    if not cluster:
+    if not unit:
         rows = counts.where(rows=plan.where).rows
         if plan.levels:
             rows = rows[rows[by].isin(plan.levels)]
-        cluster = _default_cluster(rows, by)
-    paired = paired or plan.paired
-    if paired and not cluster:
-        raise refusal(
-            "paired",
-            arrived="no cluster",
-            expected="a column whose values are in both groups, so that labels swap in each",
-            fix='Name it, as in cluster="outlet".',
-        )
-    return replace(plan, group=by, against=against, cluster=cluster, strata=strata, paired=paired)
+        unit = _default_unit(rows, by)
+    return replace(plan, group=by, against=against, unit=unit, strata=strata)
 
 
 def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
@@ -162,24 +132,24 @@ def _default_strata(plan: Planned, by: str, rows: pd.DataFrame) -> str | tuple[s
     return plan.strata
 
 
-def _default_cluster(rows: pd.DataFrame, by: str) -> str | None:
-    """Return "outlet" where the grouping is coarser than outlets.
+def _default_unit(rows: pd.DataFrame, by: str) -> str:
+    """Return "outlet" where the grouping is coarser than outlets, else "article".
 
     It is coarser where every outlet is in one group, and some group has several. Raises InputError
     for outlets that stand in two groups, where most do not.
     """
     if "outlet" not in rows or by == "outlet":
-        return None
+        return ARTICLE
     split = split_outlets(rows, by)
     if len(split):
         raise refusal(
             f"grouping by {by}",
             arrived=f"outlets in two groups: {listing(outlets_with_groups(split))}",
             expected=f"each outlet in one group of {by}, as most are",
-            fix="compare.groups gives each its most frequent group, or leaves them out "
-            '(in_two="left out"). cluster="article_id" takes articles for units.',
+            fix="compare.groups gives each its most frequent group. "
+            'unit="outlet" leaves both parts of an outlet out together.',
         )
-    return "outlet" if has_several_outlets(rows, by) else None
+    return "outlet" if has_several_outlets(rows, by) else ARTICLE
 
 
 def split_outlets(rows: pd.DataFrame, by: str) -> pd.DataFrame:

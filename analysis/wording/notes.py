@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, number_of, plural, refusal
+from analysis.errors import listing, plural, refusal
 from analysis.stats.evidence import Method, Status
-from analysis.wording.limits import languages_in_words, retrieval_in_words
-from analysis.wording.text import capitalised
+
+MOST_NAMED = 3  #: comparisons that a note names
+NOTABLE = 0.03  #: a plain difference of shares further from that within strata is told
 
 #: The first letter after a sentence; "e.g." and the like end none.
 _NEXT_SENTENCE = re.compile(r"(?<=\w{3}\. )[a-z]")
@@ -50,7 +51,7 @@ def with_evidence(
     --------
     >>> table = pd.DataFrame({"item": ["law", "war"]})
     >>> few = ["", "2 units on a side"]
-    >>> table = with_evidence(table, Method(), status=["tested", "descriptive"], reason=few)
+    >>> table = with_evidence(table, {}, status=["tested", "descriptive"], reason=few)
     >>> table["note"].tolist()
     ['', 'descriptive only: 2 units on a side']
     """
@@ -66,7 +67,8 @@ def with_evidence(
     reasons = _of_rows(reason, table)
     result = table.assign(status=statuses.astype(str), reason=reasons.astype(str))
     result["note"] = [printed(*row) for row in zip(result["status"], result["reason"])]
-    result.attrs["method"] = method
+    note = " ".join(_facts_of(method))
+    result.attrs["method"] = {**method, "note": note} if note else method
     return result
 
 
@@ -94,44 +96,36 @@ def printed(status: str, reason: str) -> str:
 
 
 def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
-    """Return the note of a figure: what it rests on.
+    """Return the note of a figure: its own facts, then the note of its table.
 
-    Parameters
-    ----------
-    method : Method
-        How the table was made.
-    first : iterable of str
-        Facts that come before those of the method.
-
-    Examples
-    --------
-    >>> note_of(Method(unit="outlet", strata=("phase",), annotators="LLM-annotated"))
-    'Units: outlets, labels exchanged within phase. LLM-annotated.'
+    >>> method = {"remark": "These describe", "annotators": "Found by rule"}
+    >>> note_of(method, first=["Pages of June", "Found by rule"])
+    'Pages of June. Found by rule. These describe.'
     """
     return " ".join(note_sentences(method, first=first))
 
 
 def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
     """Return the sentences of a note; what the first ones say is not said again."""
-    first = list(first)
-    beginning = " ".join(first).casefold()
+    own = [_sentence_of(fact) for fact in first if fact.strip()]
+    beginning = " ".join(own).casefold()
+    of_table = [text for text in _facts_of(method) if text.casefold() not in beginning]
+    return list(dict.fromkeys([*own, *of_table]))
+
+
+def _facts_of(method: Method) -> list[str]:
+    """Return what a reader has to know of a table, in sentences."""
     facts = [
-        method.plan,
+        method.get("family", ""),
         _fact_of_units(method),
-        str(method.estimand or ""),
-        _fact_of_intervals(method),
-        _fact_of_tests(method),
-        _fact_of_house_style(method),
         _fact_of_rows_left_out(method),
-        method.missing,
-        languages_in_words(method.sides),
-        retrieval_in_words(method.retrieval),
-        method.remark,
-        method.annotators,
+        method.get("missing", ""),
+        method.get("remark", ""),
+        method.get("annotators", ""),
     ]
-    facts = [fact for fact in facts if fact.casefold() not in beginning]
-    sentences = [_sentence_of(fact) for fact in [*first, *facts] if fact.strip()]
-    return list(dict.fromkeys(sentences))
+    if method.get("family"):
+        facts[0] = f"p adjusted over the family: {method['family']}"
+    return [_sentence_of(fact) for fact in facts if fact.strip()]
 
 
 def _sentence_of(fact: str) -> str:
@@ -139,59 +133,86 @@ def _sentence_of(fact: str) -> str:
     fact = fact.strip()
     if not fact.endswith((".", "?", "!")):
         fact += "."
-    return capitalised(_NEXT_SENTENCE.sub(lambda match: match.group().upper(), fact))
+    fact = _NEXT_SENTENCE.sub(lambda match: match.group().upper(), fact)
+    if fact.startswith("p "):  # a p-value
+        return fact
+    return fact[:1].upper() + fact[1:]
 
 
 def _fact_of_units(method: Method) -> str:
-    """Return what is re-drawn, and within what."""
-    if not method.unit:
+    """Return what is left out one at a time, and within what groups are compared."""
+    if not method.get("unit"):
         return ""
-    fact = f"Units: {plural(method.unit.removesuffix('_id'))}"
-    if method.strata:
-        fact += f", labels exchanged within {', '.join(method.strata)}"
-    return fact.replace("_", " ")
+    unit = method["unit"].removesuffix("_id").replace("_", " ")
+    fact = f"Intervals: 95 %, from leaving out one {unit} at a time"
+    if method.get("strata"):
+        fact += f"; differences within {within_text(method['strata'])}"
+    return fact
 
 
-def _fact_of_intervals(method: Method) -> str:
-    """Return how intervals were made."""
-    if not method.interval:
-        return ""
-    return f"Intervals: {method.interval}"
+def within_text(strata: Iterable[str]) -> str:
+    """Return what groups are compared within: "phases".
 
-
-def _fact_of_tests(method: Method) -> str:
-    """Return over how many tests p is adjusted; how, is said by the methods paragraph."""
-    inference = method.inference
-    if inference is None or not inference.correction:
-        return ""
-    details = ["corrected"]
-    if inference.n_tests:
-        details = [f"corrected for {number_of(inference.n_tests, 'test')}"]
-    if inference.labelings and not inference.is_exact:
-        details.append(f"{inference.labelings:,} relabelings")
-    elif inference.labelings:
-        details.append(f"all {inference.labelings:,} relabelings")
-    return f"Adjusted p: {', '.join(details)}"
-
-
-def _fact_of_house_style(method: Method) -> str:
-    """Return how many of the words that set groups apart are house style."""
-    house = method.house_style
-    if house is None or not house.n_words:
-        return ""
-    n_words = number_of(house.n_words, "word")
-    if not house.words:
-        none = f"None of {n_words} with adjusted p ≤ .05"
-        return f"{none} lies mostly in sentences that recur in an outlet"
-    return (
-        f"{len(house.words):,} of {n_words} with adjusted p ≤ .05 may be house style: most of "
-        f"their uses lie in sentences that recur in an outlet ({listing(house.words)})"
-    )
+    >>> within_text(["phase", "news_type"])
+    'phases and news types'
+    """
+    return " and ".join(plural(name.replace("_", " ")) for name in strata)
 
 
 def _fact_of_rows_left_out(method: Method) -> str:
     """Return how many rows are left out, and why."""
-    reasons = method.left_out_in_words()
-    if not reasons:
+    left_out = method.get("left_out", {})
+    if not left_out:
         return ""
-    return f"Left out: {'; '.join(reasons)}"
+    shown = [f"{n:,} ({reason})" for reason, n in left_out.items()][:MOST_NAMED]
+    more = len(left_out) - len(shown)
+    if more:
+        shown.append(f"{more} more")
+    noun = plural(method.get("per", "row"))
+    if method.get("what") != "contrasts":
+        return f"Left out: {'; '.join(shown)}"
+    within = within_text(method.get("strata", ()))
+    return f"{noun} in {within} that one side lacks, which differences leave out: {'; '.join(shown)}"
+
+
+def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:
+    """Return where a difference within strata is not the plain one: by 3 points, or in sign.
+
+    >>> row = dict(group="North", item="law", share=0.4, share_against=0.2, estimate=0.1, p=0.2)
+    >>> plain_differences(pd.DataFrame([row]), {"strata": ("phase",)}, kind="share")
+    'Plain differences are others than within phases: North, law +20 points (within phases +10)'
+    """
+    if not method.get("strata") or table.empty:
+        return ""
+    plain = table[kind] - table[f"{kind}_against"]
+    is_other = (np.sign(plain) * np.sign(table["estimate"])) < 0
+    if kind == "share":
+        is_other |= (plain - table["estimate"]).abs() > NOTABLE
+    rows = table.assign(plain=plain)[is_other].sort_values("p", kind="stable")
+    if rows.empty:
+        return ""
+    within = within_text(method["strata"])
+    names = method.get("names", {})
+    texts = []
+    for row in rows.head(MOST_NAMED).to_dict("records"):
+        name = names.get(row["item"], row["item"])
+        text = f"{row['group']}, {name}"
+        if kind == "share":
+            text += f" {points_text(row['plain'])} points"
+            text += f" (within {within} {points_text(row['estimate'])})"
+        texts.append(text)
+    if len(rows) > MOST_NAMED:
+        texts.append(f"{len(rows) - MOST_NAMED} more")
+    if kind != "share":
+        return f"Plain differences have another sign than within {within}: {'; '.join(texts)}"
+    return f"Plain differences are others than within {within}: {'; '.join(texts)}"
+
+
+def points_text(share: float) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    >>> points_text(-0.212), points_text(0.004)
+    ('−21', '0')
+    """
+    points = round(100 * share)
+    return f"{points:+d}".replace("-", "−") if points else "0"
