@@ -10,7 +10,6 @@ from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.sentences import sides_of
 from analysis.plots.style import words_of
-from analysis.stats.evidence import method_of
 from analysis.wording.findings import rates_text
 from analysis.wording.text import number_text, p_text
 
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
 def of_contrast(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:
     """Return for each item: both rates, their articles, adjusted p."""
     sides = sides_of(choices)
-    unit = method_of(table).unit
     texts = {}
     for row in table.to_dict("records"):
-        rates = rates_text(row, sides, unit=unit)
+        rates = rates_text(row, sides)
         finding = "descriptive only"
         if pd.notna(row["p_adjusted"]):
             finding = f"adjusted {p_text(row['p_adjusted'])}"
@@ -47,22 +45,11 @@ def of_levels(table: pd.DataFrame, choices: Choices, *, by: str) -> dict[tuple, 
         elif choices.material == "tone":
             level = f"mean tone {number_text(row['estimate'], 2)} of {size} {unit}"
         else:
-            share = _share_in_words(row, unit_drawn=method_of(table).unit)
-            level = f"{row['n']:,.0f} of {size} {unit} ({share})"
+            level = f"{row['n']:,.0f} of {size} {unit} ({row['estimate']:.0%})"
         if pd.notna(row["low"]) and choices.material != "tone":
             level += f", 95% interval {row['low']:.0%} to {row['high']:.0%}"
         texts["cell", group, row["item"]] = f"{name}: {level}"
     return texts
-
-
-def _share_in_words(row: dict, *, unit_drawn: str) -> str:
-    """Return a level in percent, and what it is where it is not the share of the two numbers."""
-    share = f"{row['estimate']:.0%}"
-    if share == f"{row['n'] / row['size']:.0%}":
-        return share
-    if unit_drawn == "outlet":
-        return f"{share}, mean over outlets"
-    return f"{share}, copies of a text once"
 
 
 def of_pairs(table: pd.DataFrame, choices: Choices) -> dict[tuple, str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import ipywidgets
@@ -23,16 +20,8 @@ from analysis.errors import InputError, one_of
 from analysis.explore import evidence, finding, gaps, saving
 from analysis.explore import html as page_html
 from analysis.explore import view as case_views
-from analysis.explore.background import Job, has_event_loop, in_thread
 from analysis.explore.code import case_text
-from analysis.explore.controls import draft_of
-from analysis.explore.drawn import (
-    ITEM_VIEWS,
-    Rendered,
-    Request,
-    inches_for,
-    uses_labelings,
-)
+from analysis.explore.drawn import ITEM_VIEWS, Rendered, Request, inches_for
 from analysis.explore.drawn import draw as draw_view
 from analysis.explore.evidence_tables import evidence_html
 from analysis.explore.gaps import reading_note
@@ -44,10 +33,7 @@ from analysis.explore.sheet import Sheet
 from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
 from analysis.explore.view import offered
-from analysis.stats.threads import Stopped, stoppable
 
-_WAIT = 0.03  # seconds: choices that arrive together are drawn once
-_PAUSE = 0.8  # seconds of rest before a draft is refined: the next choice may come
 _HINT = (
     "Choose a term, a pair or an outlet in the figure or the table to see the articles behind it."
 )
@@ -58,10 +44,6 @@ class Explorer(ipywidgets.VBox):
     """A board to explore a case in a notebook.
 
     Choose what is compared, click on a finding, see its evidence, save it.
-
-    In a notebook views are computed beside the kernel's other work: first a draft with 199 random
-    labelings, then the wanted number. Without an event loop, `draw` computes the draft at once and
-    `refine` the rest.
 
     Parameters
     ----------
@@ -101,11 +83,6 @@ class Explorer(ipywidgets.VBox):
     ):
         self.folder = Path(folder)
         self.inches = Request.inches
-        self._works: dict[str, str] = {}  # what is computed now: a view, a page
-        self.drawing = Job(partial(self._work_said, "view"))
-        self.exporting = Job(partial(self._work_said, "page"))
-        self._is_refining = False
-        self._saves_later = False
         self.sheet = Sheet()
         self._open(source, corpus, reading)
         if state:
@@ -124,8 +101,6 @@ class Explorer(ipywidgets.VBox):
         self.add_class("ex-root")
         self.add_class("face")
         self.draw()
-        if has_event_loop():
-            self.drawing.start(self._refine_in_background())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the board; where no kernel runs, its sentence and figure are shown instead."""
@@ -190,7 +165,7 @@ class Explorer(ipywidgets.VBox):
         self._show(self._visited[place])
         self.panel.show_item(self._names().get(self.item, self.item))
         self.close()
-        self._draw_soon()
+        self.draw()
 
     @property
     def views(self) -> list[str]:
@@ -209,7 +184,7 @@ class Explorer(ipywidgets.VBox):
     # ---- choices ------------------------------------------------------------------------------
 
     def _control_changed(self, name: str, value: Any) -> None:
-        """Take up what a control says, and draw soon: only the last of several choices counts."""
+        """Take up what a control says, and draw it."""
         if name == "case":
             self._change_case(value)
         elif name == "period":
@@ -217,26 +192,24 @@ class Explorer(ipywidgets.VBox):
             self.choose(first=first, last=last)
         elif name == "item":
             self.item = item_called(value.strip(), self._names())
-            self._draw_soon()
+            self.draw()
         elif name == "material":
             self.choose(material=value, min_articles=None)
         else:
             self.choose(**{name: value})
 
     def _change_case(self, source: str) -> None:
-        """Open a case and draw it; the board is busy from the first to the last."""
-        with self.sheet.hold_sync():
-            self._stop_drawing()
-            self._begin(f"opening {Path(source).name}")
+        """Open a case and draw it."""
         try:
-            self._open(source, *self._given.get(source, ()))
+            with self._working(f"opening {Path(source).name}"):
+                self._open(source, *self._given.get(source, ()))
         except Exception as error:  # noqa: BLE001  as in draw; the case before stays open
             self.panel.show_case(self._source or None)
             self._refuse(error)
         else:
             self._source = source
             self.panel.show_item("")
-            self._draw_soon()
+            self.draw()
 
     def choose(self, **wanted: Any) -> None:
         """Change choices by name, as the controls do.
@@ -251,7 +224,7 @@ class Explorer(ipywidgets.VBox):
             is_card = self.picked[0] == "source"
             if not is_card and not (is_item and is_same_material):
                 self._forget_evidence()  # it is not on the page any more
-        self._draw_soon()
+        self.draw()
 
     # ---- drawing ------------------------------------------------------------------------------
 
@@ -259,98 +232,26 @@ class Explorer(ipywidgets.VBox):
         return Request(self.choices, self.view, self.item, self.inches)
 
     def draw(self) -> None:
-        """Draw the visible view with 199 random labelings at most.
-
-        What the library refuses is shown as its sentence instead.
-        """
-        self._stop_drawing()
+        """Draw the visible view; what the library refuses is shown as its sentence instead."""
         self._forget()
         try:
-            with self._working(self._work_in_words(is_draft=True)):
-                self._take(draw_view(self.case, self._request(), as_draft=True))
+            with self._working(self.view):
+                self._take(draw_view(self.case, self._request()))
         except Exception as error:  # noqa: BLE001  whatever fails, the board stays alive
             self._refuse(error)
 
-    def refine(self) -> None:
-        """Draw the view anew with all random labelings that are wanted."""
-        if self.drawn is not None and self.drawn.is_draft:
-            self._take(draw_view(self.case, self._request()))
-
-    def _draw_soon(self) -> None:
-        """Draw in the background, and only what was chosen last; at once without an event loop."""
-        if not has_event_loop():
-            self.draw()
-            return
-        with self.sheet.hold_sync():  # else the clock would vanish between two drawings
-            self._stop_drawing()
-            self._forget()
-            self.drawing.start(self._draw_in_background())
-            self._begin(self._work_in_words(is_draft=True))
-
-    def _stop_drawing(self) -> None:
-        """End the drawing of the background: its result would be outdated."""
-        self.drawing.stop()
-        self._is_refining = False
-        self._saves_later = False
-
-    def _work_said(self, kind: str, words: str) -> None:
-        """Say what is computed, of a view or a page; "" when that is done."""
-        self._works[kind] = words
-        self.sheet.work = "; ".join(said for said in self._works.values() if said)
-
-    async def _draw_in_background(self) -> None:
-        """Show a draft, then refine it, unless another choice comes."""
-        await asyncio.sleep(_WAIT)
-        if await self._computed(as_draft=True):
-            await self._refine_in_background()
-
-    async def _refine_in_background(self) -> None:
-        """Refine a draft; then save the view, where that was asked for meanwhile."""
-        if self.drawn is not None and self.drawn.is_draft:
-            self._is_refining = True
-            self.drawing.say(self._work_in_words(is_draft=False))
-            self._show_head()
-            await asyncio.sleep(_PAUSE)
-            await self._computed(as_draft=False)
-        if self._saves_later:
-            self._saves_later = False
-            self._save_now()
-
-    async def _computed(self, *, as_draft: bool) -> bool:
-        """Compute the view in a thread and show it; tell whether that worked."""
-        stop = self.drawing.stop_event
-        work = partial(draw_view, self.case, self._request(), stop=stop, as_draft=as_draft)
-        try:
-            self._take(await in_thread(work))
-        except Stopped:
-            return False
-        except Exception as error:  # noqa: BLE001  as in draw
-            self._refuse(error)
-            return False
-        return True
-
-    def _work_in_words(self, *, is_draft: bool) -> str:
-        choices = self.choices
-        if is_draft:
-            choices = draft_of(choices)
-        if not uses_labelings(self.view, self.choices, item=self.item):
-            return self.view
-        return f"{self.view}: {choices.labelings:,} random labelings"
-
-    def _begin(self, words: str) -> None:
-        """Say what is computed from now on, and mark the board as busy."""
-        self.drawing.say(words)
-        self.sheet.busy = True
-
     @contextmanager
     def _working(self, words: str):
-        """Say what is computed, as long as it takes."""
-        self._begin(words)
+        """Say what is computed, and mark the board as busy, as long as it takes."""
+        with self.sheet.hold_sync():
+            self.sheet.work = words
+            self.sheet.busy = True
         try:
             yield
         finally:
-            self.drawing.say("")
-            self.sheet.busy = False
+            with self.sheet.hold_sync():
+                self.sheet.work = ""
+                self.sheet.busy = False
 
     def _forget(self) -> None:
         """Forget the view that is shown: it is not that of the choices any more."""
@@ -363,7 +264,6 @@ class Explorer(ipywidgets.VBox):
     def _take(self, drawn: Rendered) -> None:
         """Show a view that was drawn."""
         self.drawn = drawn
-        self._is_refining = False
         self.choices = drawn.choices
         self.changed += drawn.changed
         self.lacking = drawn.lacking
@@ -378,7 +278,6 @@ class Explorer(ipywidgets.VBox):
         self._remember()
         self._show_view()
         self._show_evidence()
-        self.sheet.busy = False
         self.sheet.said = f"{self.view}: {self.shown.alt}"
 
     def _refuse(self, error: Exception) -> None:
@@ -390,8 +289,6 @@ class Explorer(ipywidgets.VBox):
         self.sheet.view = page_html.paragraph(sentence, "ex-refused")
         self.sheet.table = ""
         self.sheet.places = ""
-        self.sheet.busy = False
-        self.drawing.say("")
         self.sheet.said = sentence
 
     # ---- parts of the page --------------------------------------------------------------------
@@ -405,23 +302,13 @@ class Explorer(ipywidgets.VBox):
             *self.changed,
             self.read_as,
             self.missing,
-            self._labelings_in_words(),
+            *self.case.cautions["sentence"],
         ]
         notes = [page_html.paragraph(sentence) for sentence in sentences if sentence]
         self.sheet.notice = "".join(notes)
 
     def _show_tabs(self) -> None:
         self.sheet.tabs = page_html.template().tabs(case_views.VIEWS, self.view, self.lacking)
-
-    def _labelings_in_words(self) -> str:
-        if self.drawn is None or not self.drawn.is_draft:
-            return ""
-        number = self.drawn.drawn_choices.labelings
-        wanted = self.drawn.choices.labelings
-        draft = f"A draft with {number:,} random labelings"
-        if self._is_refining:
-            return f"{draft}; {wanted:,} are computed in a moment."
-        return f"{draft}, of {wanted:,} that are chosen."
 
     def _show_search(self) -> None:
         hits = {}
@@ -470,10 +357,7 @@ class Explorer(ipywidgets.VBox):
         shown = self.shown
         if shown is None or self.drawn is None:
             return
-        sentence = shown.sentence or shown.alt
-        if self.drawn.is_draft:
-            sentence = f"Draft: {sentence}"
-        parts = [page_html.paragraph(sentence, "ex-result")]
+        parts = [page_html.paragraph(shown.sentence or shown.alt, "ex-result")]
         self.sheet.network = shown.network
         if self.sheet.network:
             parts.append('<div class="ex-drawing"></div>')
@@ -552,10 +436,8 @@ class Explorer(ipywidgets.VBox):
             "page": self.leaf,
             "room": lambda room: self.fit(room["width"], room["height"]),
             "name": self._name_arrived,
-            "draw": lambda _: self._draw_soon(),
-            "stop": lambda _: self.stop(),
             "save": lambda _: self.save(),
-            "export": lambda _: self._export_soon(),
+            "export": lambda _: self.export(),
         }
         if not isinstance(content, dict) or "value" not in content:
             return
@@ -571,28 +453,14 @@ class Explorer(ipywidgets.VBox):
         """Turn to another view."""
         self.view = one_of(view, self.views, name="view")
         self._show_tabs()
-        self._draw_soon()
-
-    def stop(self) -> None:
-        """Stop what is computed: a draft stays, an outdated figure does not."""
-        self._stop_drawing()
-        self.exporting.stop_event.set()
-        if self.drawn is not None:
-            draft = " The draft is what code and files give, too." if self.drawn.is_draft else ""
-            self._say(f"Stopped.{draft}")
-            return
-        again = page_html.button("draw", action="draw", value=None, marks=' class="ex-save"')
-        self.sheet.view = f'<p class="ex-refused">Stopped before a figure was drawn. {again}</p>'
-        self.sheet.table = ""
-        self.sheet.busy = False
-        self._say("Stopped.")
+        self.draw()
 
     def fit(self, width: float, height: float) -> None:
         """Draw figures for so many pixels of a screen."""
         inches = inches_for(float(width), float(height))
         if inches != self.inches:
             self.inches = inches
-            self._draw_soon()
+            self.draw()
 
     def pick(self, key: Sequence) -> None:
         """Show the evidence of an item, pair, cell, outlet, page or search: ("item", "law").
@@ -660,7 +528,7 @@ class Explorer(ipywidgets.VBox):
         self.item = item
         self.panel.show_item(self._names().get(item, item))
         self.picked = ("item", item)
-        self._draw_soon()
+        self.draw()
 
     def order(self, column: str) -> None:
         """Sort by a column: the largest first, then the smallest, then as the table came."""
@@ -710,7 +578,7 @@ class Explorer(ipywidgets.VBox):
         self._take_case(case)
         self.choices = choices
         self._named = uses_of_name(case, actor=actor, name=name)
-        self._draw_soon()
+        self.draw()
 
     def save(self) -> str:
         """Write the figure, its table and how they were made; say where they are, or why not.
@@ -720,13 +588,6 @@ class Explorer(ipywidgets.VBox):
         str
             The sentence that the board says.
         """
-        if self.drawing.is_running:
-            self._saves_later = True
-            return self._say("It is saved as soon as all random labelings are drawn.")
-        return self._save_now()
-
-    def _save_now(self) -> str:
-        """Write the files of the view that is shown."""
         if self.drawn is None:
             return self._say("Not saved: no figure is shown.")
         try:
@@ -743,27 +604,15 @@ class Explorer(ipywidgets.VBox):
         str
             The sentence that the board says.
         """
-        return self._say(_written_page(self.case, self._page_path()))
-
-    def _export_soon(self) -> None:
-        """Write the page in the background; at once without an event loop."""
-        if not has_event_loop():
-            self.export()
-            return
-        if self.exporting.is_running:
-            self._say("The page is being written.")
-            return
-        self.exporting.start(self._export_in_background())
-        self.exporting.say("the page of the whole case")
-        self._say("The page of the whole case is being written.")
-
-    async def _export_in_background(self) -> None:
-        stop = self.exporting.stop_event
-        sentence = await in_thread(partial(_written_page, self.case, self._page_path(), stop=stop))
-        self._say(sentence)
-
-    def _page_path(self) -> Path:
-        return self.folder / page_html.safe_name(self.case.name) / "page.html"
+        path = self.folder / page_html.safe_name(self.case.name) / "page.html"
+        try:
+            with self._working("the page of the whole case"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                explore.export(self.case, path)
+            sentence = f"The page is {path}: one file that opens in any browser."
+        except Exception as error:  # noqa: BLE001  the view stays as it is
+            sentence = f"Not exported: {error}"
+        return self._say(sentence)
 
     def _say(self, sentence: str) -> str:
         """Say beside the buttons what became of a click."""
@@ -771,16 +620,3 @@ class Explorer(ipywidgets.VBox):
         self._show_head()
         self.sheet.said = sentence
         return sentence
-
-
-def _written_page(case: Any, path: Path, *, stop: Event | None = None) -> str:
-    """Export a case; return a sentence on where the page is, or why it is missing."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with stoppable(stop or Event()):
-            explore.export(case, path)
-    except Stopped:
-        return "Not exported: stopped."
-    except Exception as error:  # noqa: BLE001  the view stays as it is
-        return f"Not exported: {error}"
-    return f"The page is {path}: one file that opens in any browser."

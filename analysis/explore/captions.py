@@ -13,16 +13,13 @@ from analysis.case.texts import (
     stop_words,
     stop_words_of,
 )
-from analysis.errors import listing, number_of, plural
+from analysis.errors import listing, number_of
 from analysis.explore.controls import Choices, counted, side_sizes, unit_of
-from analysis.explore.names import scale_of
 from analysis.explore.sentences import joined
-from analysis.explore.view_kinds.parts import MOST_GROUPS, contrast, other_side
+from analysis.explore.view_kinds.parts import MOST_GROUPS, other_side
+from analysis.explore.view_kinds.sources import every_item
 from analysis.stats.evidence import is_descriptive, method_of
-from analysis.stats.facts import PRODUCED, Copies, Overview, Tiles
 from analysis.stats.plan import outlets_with_groups, split_outlets
-from analysis.wording.findings import counts_once
-from analysis.wording.limits import languages_in_words
 from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 
@@ -34,13 +31,13 @@ OF_PAGES = (
     "left out",
 )  #: views of pages, whatever items are compared
 OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent items are
-#: What the numbers of a view are, where they are no rates of the sides.
+#: What the numbers of a view are, where they are no levels of the sides.
 NUMBERS = {
     "all sources": "A share is of a source's own {unit}.",
-    "word shift": "A bar is a word's part of the difference.",
+    "planned": "Numbers are of the plan's pages; a click lists all pages of both sides.",
     "profiles": "A bar is a difference of mean weights; beside it are {unit} with the item.",
     "co-occurrence": "A number is {unit} with both.",
-    "pairs": "A dot compares odds that {unit} with one have both; beside it are {unit} with both.",
+    "pairs": "A share is of {unit} that name the one: it is that of those that name the other, too.",
     "network": "A number is {unit} with both.",
     "judgements": "A number is pages with the judgement.",
     "outlets": "A tile is a page.",
@@ -60,7 +57,7 @@ def is_all_descriptive(table: pd.DataFrame) -> bool:
 def is_of_all_groups(table: pd.DataFrame, choices: Choices) -> bool:
     """Tell whether a table has the levels of one item in every group."""
     is_of_groups = "side" not in table and "size" in table and choices.by in table
-    return is_of_groups and method_of(table).overview is None
+    return is_of_groups and method_of(table).get("what") != "sources"
 
 
 def figure_note(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
@@ -70,8 +67,6 @@ def figure_note(table: pd.DataFrame, case: Case, choices: Choices, view: str) ->
         sentences.append(_articles_shown(table, case, choices, view))
     if is_all_descriptive(table):
         sentences.append("Descriptive only.")
-    if _is_tested(table):
-        sentences.append("Exploratory.")
     if choices.material == "tone":
         sentences.append("Machine-scored, not human-validated.")
     sentences.append(_caption_of_labels(case, choices))
@@ -84,26 +79,18 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     It says which articles and units are compared, what is left out, how the view was tested, and
     whose annotations it shows.
     """
-    sentences = [
-        _articles_shown(table, case, choices, view),
-        _numbers_shown(table, case, choices, view),
-        _estimand_shown(table, choices),
-    ]
-    if view != "all sources" and not is_of_all_groups(table, choices):
+    sentences = [_articles_shown(table, case, choices, view), _numbers_shown(choices, view)]
+    if view not in ("all sources", "planned") and not is_of_all_groups(table, choices):
         sentences.append(articles_with_nothing(case, choices, view))
         if view not in OF_PAGES:
             sentences.append(_rare_items(case, choices))
     sentences.append(_stop_words_left_out(case, choices))
-    method = method_of(table)
-    is_chosen = _is_tested(table) and not method.plan
-    chosen = ["Exploratory: chosen while looking"] if is_chosen else []
-    sentences.append(note_of(method, first=chosen))
-    sentences.append(_languages_of_sides(case, choices, table, view))
+    sentences = [note_of(method_of(table), first=sentences)]
     if _is_tested(table):
-        sentences.append(_split_outlets_as_articles(case, choices))
+        sentences.append(_split_outlets(case, choices))
     sentences.append(_descriptive_rows(table))
     if view == "outlets":
-        sentences.append(_outlets_left_out(table))
+        sentences.append(_outlets_left_out(table, case, choices))
     if run_of(choices.material):
         sentences += [case.scope.sentence, case.without_scales]
         labelled_by = _caption_of_labels(case, choices)
@@ -115,8 +102,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
 def alt_text(plot_alt: str, table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
     """Return the figure in words: what the plot says of itself, and of which articles."""
     sentences = [plot_alt, _articles_shown(table, case, choices, view)]
-    sentences.append(_estimand_shown(table, choices))
-    missing = method_of(table).missing
+    missing = method_of(table).get("missing")
     if missing:
         sentences.append(f"{capitalised(missing)}.")
     if is_all_descriptive(table):
@@ -124,28 +110,15 @@ def alt_text(plot_alt: str, table: pd.DataFrame, case: Case, choices: Choices, v
     return joined(*sentences)
 
 
-def _numbers_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
-    """Return what the numbers of a view are shares or means of, and within what dots compare."""
+def _numbers_shown(choices: Choices, view: str) -> str:
+    """Return what the numbers of a view are."""
     unit = unit_of(choices)
-    if view in NUMBERS:
-        return NUMBERS[view].format(unit=unit)
-    method = method_of(table)
-    scale = scale_of(choices.material, unit)
-    noun = "mean" if scale.kind == "means" else "share"
-    facts = [f"a {noun} is of {unit}"]
-    if scale.kind == "uses" and view not in OF_LEVELS:
-        once = counts_once(method.unit)
-        facts = [f"a rate is mean uses over mean words, {once}"]
-        if not once:
-            facts = ["a rate is of all words of a side"]
-    elif counts_once(method.unit):
-        facts = [f"a {noun} is over {plural(method.unit.replace('_', ' '))}"]
-        facts.append(counts_once(method.unit))
-    elif "copy_cluster" in counted(case, choices).rows:
-        facts.append("copies of a text count once")
-    if _is_tested(table) and method.strata:
-        facts.append(f"dots compare within {listing(method.strata)}")
-    return f"{capitalised('; '.join(facts))}."
+    usual = f"A share is of {unit}."
+    if choices.material == "words" and view not in OF_LEVELS:
+        usual = "A rate is of all words of a side."
+    elif choices.material == "tone":
+        usual = f"A mean is of {unit}."
+    return NUMBERS.get(view, usual).format(unit=unit)
 
 
 def _is_tested(table: pd.DataFrame) -> bool:
@@ -160,7 +133,9 @@ def _caption_of_labels(case: Case, choices: Choices) -> str:
 def _articles_shown(table: pd.DataFrame, case: Case, choices: Choices, view: str) -> str:
     """Return how many articles a table is about."""
     if view == "all sources":
-        return _articles_of_all_sources(table, choices)
+        return f"{method_of(table)['remark']}."
+    if view == "planned":
+        return ""
     if view == "left out":
         return _articles_of_ledger(table)
     if view in OF_THE_GROUP:
@@ -195,18 +170,6 @@ def _articles_of_all_groups(table: pd.DataFrame, choices: Choices) -> str:
     return f"{sentence}."
 
 
-def _articles_of_all_sources(table: pd.DataFrame, choices: Choices) -> str:
-    """Return how many articles and sources there are, and how many are drawn."""
-    drawn = table.drop_duplicates("outlet")
-    overview = method_of(table).overview or Overview()
-    n_sources = overview.sources
-    sentence = f"{overview.pages:,} {unit_of(choices)} of {n_sources:,} sources"
-    if len(drawn) < n_sources:
-        n_articles = drawn["articles"].sum()
-        sentence += f"; the {len(drawn):,} largest are drawn, {n_articles:,} {unit_of(choices)}"
-    return f"{sentence}."
-
-
 def _articles_of_sides(case: Case, choices: Choices) -> str:
     """Return how many articles and outlets are on each side, and of how many in all."""
     rows = counted(case, choices).rows
@@ -228,19 +191,6 @@ def _articles_of_sides(case: Case, choices: Choices) -> str:
     n_others = n_all - sum(sizes_undrawn.values())
     others = f" ({n_others:,} others are not compared)" if n_others else ""
     return f"{len(rows):,} {unit_of(choices)}: {', '.join(parts)}{others}."
-
-
-def _estimand_shown(table: pd.DataFrame, choices: Choices) -> str:
-    """Return which texts count where newsrooms' own are asked for."""
-    method = method_of(table)
-    copies = method.copies or Copies()
-    if method.kind == "association" and copies.collapsed_copies:
-        return "Of a text's copies one counts, whatever the estimand."
-    if choices.estimand == "circulated":
-        return ""
-    if method.estimand != PRODUCED:
-        return "This view counts every copy, whatever the estimand."
-    return "Newsrooms' own texts only."
 
 
 def articles_with_nothing(case: Case, choices: Choices, view: str) -> str:
@@ -295,23 +245,13 @@ def _stop_words_left_out(case: Case, choices: Choices) -> str:
     return "Stop words are left out."
 
 
-def _languages_of_sides(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
-    """Return that the sides differ in language, where a view of words does not say it itself."""
-    if choices.material != "words" or view not in OF_LEVELS:
-        return ""
-    if languages_in_words(method_of(table).sides):
-        return ""
-    warning = languages_in_words(method_of(contrast(case, choices)).sides)
-    return f"{warning}." if warning else ""
-
-
-def _split_outlets_as_articles(case: Case, choices: Choices) -> str:
+def _split_outlets(case: Case, choices: Choices) -> str:
     split = split_outlets(counted(case, choices).rows, choices.by)
     if split.empty:
         return ""
     return (
-        f"Outlets in several groups: {listing(outlets_with_groups(split))}. So articles are the "
-        "units, copies too. compare.groups puts each into its largest group, or leaves it out."
+        f"Outlets in several groups: {listing(outlets_with_groups(split))}. Both parts of such an "
+        "outlet are left out together; compare.groups puts each into its largest group."
     )
 
 
@@ -320,13 +260,13 @@ def _descriptive_rows(table: pd.DataFrame) -> str:
     return f"{n:,} of {len(table):,} rows: descriptive only." if n else ""
 
 
-def _outlets_left_out(table: pd.DataFrame) -> str:
+def _outlets_left_out(table: pd.DataFrame, case: Case, choices: Choices) -> str:
     """Return how many outlets and pages are not drawn as tiles."""
+    outlets = every_item(case, choices).rows["outlet"]
+    n_outlets = outlets.nunique() - table["outlet"].nunique()
     sentences = []
-    tiles = method_of(table).tiles or Tiles()
-    n_outlets = tiles.outlets - table["outlet"].nunique()
     if n_outlets:
         sentences.append(f"{n_outlets} outlets, of those with fewest pages, are not drawn.")
-    if tiles.without_outlet:
-        sentences.append(f"{tiles.without_outlet:,} pages without an outlet are not drawn.")
+    if outlets.isna().any():
+        sentences.append(f"{outlets.isna().sum():,} pages without an outlet are not drawn.")
     return " ".join(sentences)

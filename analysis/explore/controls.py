@@ -32,8 +32,6 @@ _MANY = 100  # articles
 _ENOUGH_ITEMS = 12  # as many as a figure shows
 _MOST_GROUPS = 60
 _MOST_VALUES = 20  # of a column, those that most articles have, by which articles are filtered
-DRAFT = 199  #: random labelings of what is shown first
-LABELINGS = (DRAFT, 999, 9_999)
 SAMPLES = (2_000, 10_000)  # articles of a side: a redraw of the smaller number takes a second
 #: What the choices are if nothing is chosen, as arguments of `counts`.
 _DEFAULTS = {
@@ -44,16 +42,11 @@ _DEFAULTS = {
     "against": "rest",
     "where": {},
     "sample": 0,
-    "seed": 0,
 }
 _VOICES = {
     "all": "all words",
     "own": "outside quotation marks",
     "quoted": "inside quotation marks",
-}
-_ESTIMANDS = {
-    "circulated": "circulated texts",
-    "produced": "texts produced",
 }
 _MATERIALS = {
     "frames": "frames: terms of lists",
@@ -76,15 +69,12 @@ class Choices:
     voice : "all", "own" or "quoted"
     first, last : str or None
         Days (ISO), None for no limit.
-    estimand : "circulated" or "produced"
     min_articles : int or None
         Items in fewer articles are left out. None: 5, or so many that 600 items are left. Of under
         100 articles one in twenty, at least 2, or so few that twelve items are left.
     sample : int or None
         Of a side with more articles so many are drawn at random; 0: all. None: 2,000 where a side
         has more.
-    labelings, seed : int
-        Of the permutation test; the seed is also that of the sample.
     where : tuple of (column, value), or dict
         Only articles that have all of these.
 
@@ -101,11 +91,8 @@ class Choices:
     voice: str = "all"
     first: str | None = None
     last: str | None = None
-    estimand: str = "circulated"
     min_articles: int | None = None
     sample: int | None = None
-    labelings: int = LABELINGS[-1]
-    seed: int = 0
     where: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -151,7 +138,6 @@ def arguments_of(choices: Choices) -> dict:
         "against": choices.against,
         "where": dict(choices.where),
         "sample": choices.sample or 0,
-        "seed": choices.seed if choices.sample else 0,
     }
     return {
         name: value
@@ -163,11 +149,6 @@ def arguments_of(choices: Choices) -> dict:
 def unit_of(choices: Choices) -> str:
     """Return what is counted: "pages" of annotations, else "articles"."""
     return "pages" if run_of(choices.material) else "articles"
-
-
-def draft_of(choices: Choices) -> Choices:
-    """Return the choices with the labelings of a draft: 199, or fewer where fewer are wanted."""
-    return replace(choices, labelings=min(DRAFT, choices.labelings))
 
 
 # ---- groups -----------------------------------------------------------------------------------
@@ -318,8 +299,8 @@ def _side_sizes(
 def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]:
     """Return, for each choice, the values that the other choices allow.
 
-    Keys: material, by, group, against, where, voice, first, last, estimand, sample, labelings. Each
-    value is a pair: words to show, and what to put into `Choices`.
+    Keys: material, by, group, against, where, voice, first, last, sample. Each value is a pair:
+    words to show, and what to put into `Choices`.
 
     >>> from analysis.explore import open_case
     >>> case = open_case("data/syria-war")
@@ -343,9 +324,7 @@ def options(case: Case, choices: Choices) -> dict[str, list[tuple[str, object]]]
         "voice": _options_of_voices(choices),
         "first": [("the first day", None), *days],
         "last": [("the last day", None), *days],
-        "estimand": _options_of_estimands(case, choices),
         "sample": [*samples, ("all", 0)],
-        "labelings": [(f"{n:,}", n) for n in LABELINGS],
     }
 
 
@@ -390,16 +369,6 @@ def _options_of_voices(choices: Choices) -> list[tuple[str, object]]:
     return [(_VOICES[name], name) for name in names]
 
 
-def _options_of_estimands(case: Case, choices: Choices) -> list[tuple[str, object]]:
-    """Return the estimands: without known copies there is one."""
-    rows = all_counts(case, choices.material, "all").rows
-    copies = [name for name in ("copy_cluster", "agency", "agency_guess") if name in rows]
-    has_copies = any(rows[name].notna().any() for name in copies)
-    is_by_agency = choices.by in ("agency", "agency_guess")
-    names = list(_ESTIMANDS) if has_copies and not is_by_agency else ["circulated"]
-    return [(_ESTIMANDS[name], name) for name in names]
-
-
 def _words_of_material(material: str) -> str:
     if material.startswith(LABELS):
         return f"annotations, run {run_of(material)}"
@@ -442,7 +411,7 @@ def settled(case: Case, choices: Choices | None = None) -> tuple[Choices, list[s
         choices = _settle_choice(case, choices, name, changes)
     choices = _settle_filters(case, choices, changes)
     choices = _settle_period(case, choices, changes)
-    for name in ("group", "against", "voice", "estimand", "labelings"):
+    for name in ("group", "against", "voice"):
         choices = _settle_choice(case, choices, name, changes)
     choices = _settle_sample(case, choices, changes)
     return _settle_min_articles(case, choices, changes), changes

@@ -1,9 +1,8 @@
-"""A view as the board shows it: computed at once or in a thread, for a screen."""
+"""A view as the board shows it: settled, computed and drawn for a screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 
 from matplotlib.figure import Figure
 
@@ -11,10 +10,9 @@ from analysis import explore
 from analysis.case import Case
 from analysis.explore import controls, html
 from analysis.explore import view as case_views
-from analysis.explore.controls import Choices, draft_of
+from analysis.explore.controls import Choices
 from analysis.explore.view import View, offered
 from analysis.plots.screens import screen
-from analysis.stats.threads import require_go_on, stoppable
 
 #: Inches of figures for a screen: at least, before the room is known, and at most.
 NARROWEST = 2.6
@@ -22,8 +20,6 @@ USUAL = 4.6
 WIDEST = 7.5
 #: Views that draw a single item when one is chosen.
 ITEM_VIEWS = frozenset(("one item", "prevalence", "tone", "timeline", "outlets"))
-#: Views that neither test nor draw what tests find strongest.
-UNTESTED = frozenset(("all sources", "network", "outlets", "judgements", "coverage"))
 LOWEST = 3.5  #: inches that the highest figures have at least
 _FRAME = 6  # pixels around a figure
 _SMALLEST_WORDS = 6.0  # points
@@ -36,7 +32,6 @@ class Request:
     Attributes
     ----------
     choices : Choices
-        With the wanted number of random labelings.
     view, item : str
         The view, and the one item that is drawn; "" for the strongest.
     inches : (float, float)
@@ -56,9 +51,7 @@ class Rendered:
     Attributes
     ----------
     choices : Choices
-        Those that are possible, with the wanted number of random labelings.
-    drawn_choices : Choices
-        Those of table, figure and code: of a draft with fewer labelings.
+        Those that are possible.
     changed : list of str
         What of the request was not possible.
     view, item : str
@@ -74,7 +67,6 @@ class Rendered:
     """
 
     choices: Choices
-    drawn_choices: Choices
     changed: list[str]
     view: str
     item: str
@@ -84,51 +76,23 @@ class Rendered:
     shown: View
     image: str
 
-    @property
-    def is_draft(self) -> bool:
-        """Whether more random labelings are wanted than were drawn."""
-        has_fewer = self.drawn_choices.labelings < self.choices.labelings
-        return has_fewer and uses_labelings(self.view, self.choices, item=self.item)
-
     def for_print(self, case: Case) -> tuple[View, Figure]:
         """Return the view drawn anew for print, from the same choices, and its figure."""
-        shown = explore.shown(case, self.drawn_choices, self.view, chosen=_chosen(self.item))
+        shown = explore.shown(case, self.choices, self.view, chosen=_chosen(self.item))
         return shown, shown.figure
 
 
-def uses_labelings(view: str, choices: Choices, *, item: str = "") -> bool:
-    """Tell whether a view tests, or draws what tests find strongest.
-
-    >>> uses_labelings("prevalence", Choices()), uses_labelings("coverage", Choices())
-    (True, False)
-    """
-    if view == "co-occurrence":
-        return choices.material == "words"
-    return view not in UNTESTED and not (item and view in ITEM_VIEWS)
-
-
-def draw(
-    case: Case, request: Request, *, stop: Event | None = None, as_draft: bool = False
-) -> Rendered:
-    """Compute and draw a view; of a draft with 199 random labelings at most.
-
-    Raises Stopped where *stop* is set meanwhile.
-    """
-    with stoppable(stop or Event()), screen(*request.inches):
+def draw(case: Case, request: Request) -> Rendered:
+    """Compute and draw a view."""
+    with screen(*request.inches):
         choices, changed = explore.settled(case, request.choices)
-        require_go_on()
         not_offered = case_views.lacking(case, choices)
         view, change_of_view = _possible_view(request, offered(not_offered))
         items = case_views.items(case, choices)
         item, change_of_item = _possible_item(request, view, items)
-        drawn_choices = choices
-        if as_draft:
-            drawn_choices = draft_of(choices)
-        shown = explore.shown(case, drawn_choices, view, chosen=_chosen(item))
-        require_go_on()
+        shown = explore.shown(case, choices, view, chosen=_chosen(item))
         return Rendered(
             choices=choices,
-            drawn_choices=drawn_choices,
             changed=[*changed, *change_of_view, *change_of_item],
             view=view,
             item=item,

@@ -24,13 +24,9 @@ from analysis.explore.finding import LINE_WIDTH, Hit
 from analysis.explore.judgements import pages_judging
 from analysis.explore.names import scale_of
 from analysis.explore.view_kinds.omitted import pages_of_ledger
-from analysis.explore.view_kinds.parts import cluster_options
 from analysis.explore.view_kinds.sources import pages_of_pair
 from analysis.plots.style import words_of
-from analysis.stats import measures
 from analysis.stats.evidence import Method
-from analysis.stats.plan import in_strata_of_both, plan_of
-from analysis.wording.findings import counts_once
 from analysis.wording.text import capitalised
 
 #: Kinds of keys, and how many names follow.
@@ -55,8 +51,7 @@ _COLUMNS = {
     "at": "outlet",
     "outlet": "outlet",
 }
-LEFT_OUT = ""  #: the side of an article that a comparison leaves out
-_OWN_TEXTS = "Newsrooms' own texts only."
+LEFT_OUT = ""  #: the side of an article that was not drawn
 _NO_ALIASES = "In context the names alone are looked for: there is no actors.toml beside the pack."
 _OTHER_TEXTS = "The pack is of other texts: extract these again to see the quotations."
 _NO_TEXTS = (
@@ -75,8 +70,8 @@ class Places(NamedTuple):
     articles : DataFrame
         ``article_id, title, outlet, published, url``, ``has_text`` (it can be read), by day; of
         words and tones with ``n``, most uses or lowest tone first. Of an item with ``side``: first
-        those of the group, then those of the other side, then those that this comparison leaves
-        out (""). Without a title it is the gist, the first line, or the id. Of a search with
+        those of the group, then those of the other side, then those that were not drawn ("").
+        Without a title it is the gist, the first line, or the id. Of a search with
         ``how`` it was found, or the claim is told.
     lines : DataFrame or None
         Keyword in context, as from `concordance.lines`; of speakers their quotations, as from
@@ -85,8 +80,8 @@ class Places(NamedTuple):
         How many articles, and what is missing.
     sides : DataFrame
         Of an item that is compared, one row a side, the group first: ``side``, ``with_it`` (its
-        articles with the item), and as in contrasts ``n, articles, estimate`` (the rate) and
-        ``unit`` (the cluster that counts once). Empty for other keys.
+        articles with the item), and as in contrasts ``n, articles`` and its level, ``estimate``.
+        Empty for other keys.
     heads : dict of str to str
         What is said above the articles of each side.
     hits : sequence of Hit
@@ -105,10 +100,8 @@ class Places(NamedTuple):
 def places(case: Case, choices: Choices, key: tuple) -> Places:
     """Return the outlets, articles and text lines behind a finding.
 
-    They are of all articles of the groups that are compared. What a comparison leaves out, such as
-    articles that were not drawn at random, comes last. Items are looked
-    up in newsrooms' own texts where the choices ask for these; pairs, outlets, what is at an outlet
-    and pages in every copy.
+    They are of all articles of the groups that are compared. Articles that were not drawn at random
+    come last.
 
     Parameters
     ----------
@@ -160,9 +153,9 @@ def places(case: Case, choices: Choices, key: tuple) -> Places:
     rows["with_it"] = (rows["n"] != 0) | is_tone | (not items)
     sides = pd.DataFrame()
     if key[0] == "item" and "side" in rows:
-        is_left_out = _is_left_out(case, choices, rows)
-        rows["side"] = rows["side"].astype("str").mask(is_left_out, LEFT_OUT)
-        sides = _levels_of_sides(case, choices, compared.where(items=items), rows)
+        is_drawn = rows["article_id"].isin(counted(case, choices).rows["article_id"])
+        rows["side"] = rows["side"].astype("str").where(is_drawn, LEFT_OUT)
+        sides = _levels_of_sides(choices, compared.where(items=items), rows)
     articles = _articles_with_it(
         case,
         rows,
@@ -219,35 +212,16 @@ def _places_by_side(
     return Places(outlets.drop(columns="n"), articles.drop(columns="n"), None, note, heads=heads)
 
 
-def _is_left_out(case: Case, choices: Choices, rows: pd.DataFrame) -> pd.Series:
-    """Tell which articles the contrast leaves out: not drawn, or of strata that one side has."""
-    drawn = counted(case, choices)
-    is_drawn = rows["article_id"].isin(drawn.rows["article_id"])
-    cluster = cluster_options(case, choices).get("cluster")
-    strata = plan_of(drawn, choices.by, cluster=cluster).strata or ()
-    return ~in_strata_of_both(rows["side"].where(is_drawn), rows, strata)
-
-
-def _levels_of_sides(
-    case: Case, choices: Choices, compared: Counts, rows: pd.DataFrame
-) -> pd.DataFrame:
+def _levels_of_sides(choices: Choices, compared: Counts, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the levels of one item on both sides, of the articles that are compared."""
     in_contrast = rows[rows["side"] != LEFT_OUT]
     chosen = compared.where(rows={"article_id": in_contrast["article_id"].tolist()})
-    cluster = cluster_options(case, choices).get("cluster")
-    plan = plan_of(counted(case, choices), choices.by, cluster=cluster)
-    units = chosen.units(choices.by, cluster=plan.cluster).sums("side")
+    sums = chosen.sums("side")
     articles = in_contrast.groupby("side").agg(
         with_it=("with_it", "sum"), articles=("side", "size")
     )
-    levels = pd.DataFrame(
-        {
-            "side": units.groups["side"].astype("str"),
-            "n": chosen.sums("side").values[:, 0],
-            "estimate": measures.mean(units.values, units.size)[:, 0],
-            "unit": plan.cluster or "",
-        }
-    )
+    levels = pd.DataFrame({"side": sums.groups["side"].astype("str"), "n": sums.values[:, 0]})
+    levels["estimate"] = levels["n"] / sums.size[:, 0]
     levels = levels.join(articles, on="side")
     is_other = levels["side"] != choices.group
     return levels.loc[is_other.sort_values(kind="stable").index].reset_index(drop=True)
@@ -290,8 +264,6 @@ def _note_of_places(
     if key[0] == "pair":
         unit = f"{unit} of {choices.group}"
     sentences = [f"{rows['with_it'].sum():,} of {len(rows):,} {unit}."]
-    if _asks_for_own_texts(choices, key):
-        sentences.append(_OWN_TEXTS)
     has_keyword = bool(items_of_key(key)) and not run_of(choices.material)
     if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
@@ -303,12 +275,8 @@ def _note_of_places(
     return " ".join(sentences)
 
 
-def _asks_for_own_texts(choices: Choices, key: tuple) -> bool:
-    return choices.estimand == "produced" and key[0] in ("item", "cell")
-
-
 def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
-    """Return all that is compared, in the texts that the estimand is about.
+    """Return all that is compared.
 
     Where the key has a group or outlet that is not compared, these are all groups: of one item all
     are drawn. The overview of all sources compares no groups.
@@ -331,8 +299,6 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
         sides = labels.rows["article_id"].map(compared.rows.set_index("article_id")["side"])
         labels = replace(labels, rows=labels.rows.assign(side=sides))
         return pages_judging(labels, item=key[2], speaker=key[3], bodies=case.bodies)
-    if _asks_for_own_texts(choices, key):
-        return compared.produced()
     return compared
 
 
@@ -379,7 +345,7 @@ def _heads_of_sides(sides: pd.DataFrame, choices: Choices) -> dict[str, str]:
     """Return what is said above the articles of each side, and of those that are left out."""
     heads = {row["side"]: _side_in_words(row, choices) for row in sides.to_dict("records")}
     if heads:
-        heads[LEFT_OUT] = "Others, which this comparison leaves out"
+        heads[LEFT_OUT] = "Others, which were not drawn"
     return heads
 
 
@@ -390,8 +356,6 @@ def _side_in_words(row: dict, choices: Choices) -> str:
     level = f"{scale.rate(row['estimate'])} {scale.unit}"
     if scale.kind == "uses":
         level = f"{number_of(round(row['n']), 'use')}, {level}"
-    if counts_once(row["unit"]):
-        level = f"{level}, {counts_once(row['unit'])}"
     return f"{words_of(row['side'])}: {row['with_it']:,} of {row['articles']:,} {unit}; {level}"
 
 

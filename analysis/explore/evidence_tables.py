@@ -65,7 +65,7 @@ def _articles_table(table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, 
 
     Those of each side are under what *heads* says of it.
     """
-    measure = method_of(table).measure
+    measure = method_of(table).get("measure", "")
     head = [(name, False) for name in ("article", "outlet", "day")]
     has_ways = "how" in table and table["how"].str.strip().any()
     if has_ways:

@@ -274,6 +274,8 @@ def keys(row: Mapping) -> dict[str, list]:
     if "actor_a" in row and "actor_b" in row:
         pair = ["pair", str(row["actor_a"]), str(row["actor_b"])]
         result |= {name: pair for name in ("item", "actor_a", "actor_b") if name in row}
+    elif " + " in str(row.get("item")):
+        result["item"] = ["pair", *str(row["item"]).split(" + ")]
     return result
 
 
@@ -333,7 +335,7 @@ def _grid_columns(
 ) -> list[dict[str, Any]]:
     """Return name and title of each column; the names of rows have no title."""
     titles: dict[str, str | None] = dict(zip(names, printed.head))
-    measure = method_of(table).measure
+    measure = method_of(table).get("measure")
     if "actor_a" in table and measure and "estimate" in titles:
         titles["estimate"] = measure
     if has_row_names:

@@ -98,7 +98,7 @@ def noun_of(material: str, n: int) -> str:
 
 
 def scale_of(material: str, unit: str) -> Scale:
-    """Return how rates of a material are printed.
+    """Return how levels of a material are printed.
 
     >>> scale_of("words", "articles").unit
     'per 1,000 words'
@@ -107,7 +107,7 @@ def scale_of(material: str, unit: str) -> Scale:
         return Scale(1000, 2, "per 1,000 words", "uses")
     if material == "tone":
         return Scale(1, 2, "on average (−1 to 1)", "means")
-    return Scale(100, 0, f"per 100 {unit}")
+    return Scale(100, 0, f"% of {unit}")
 
 
 def quoted(name: str) -> str:

@@ -13,8 +13,8 @@ from analysis.case import Case
 from analysis.case.texts import articles_with, counts
 from analysis.counts import Counts
 from analysis.errors import refusal, require_columns
+from analysis.explore.controls import Choices, unit_of
 from analysis.stats.evidence import Method
-from analysis.stats.facts import Overview
 
 MOST_SOURCES = 20
 MOST_ITEMS = 12
@@ -48,8 +48,7 @@ def source_shares(
     DataFrame
         ``outlet, articles`` (of the source), ``item, n, size, share``; of tones *share* is the
         mean of three scored articles or more. Sources that are alike are side by side, and so are
-        items. The Method's ``overview`` has the number of all ``sources`` and ``pages``,
-        and ``alike``, the two nearest sources.
+        items. The Method's ``remark`` has the number of all sources and articles.
 
     Raises
     ------
@@ -91,12 +90,17 @@ def source_shares(
     if items:
         chosen = counted.items.index.get_indexer(list(items))
     table = _as_rows(largest, sizes, counted.items.index, n=n, size=size, chosen=chosen)
-    table.attrs["method"] = Method(
-        kind="sources",
-        measure="mean tone" if material == "tone" else "share",
-        remark="descriptive: nothing is tested",
-        overview=Overview(len(names), pages=len(outlets), alike=_nearest_pair(table)),
-    )
+    unit = unit_of(Choices(material))
+    drawn = f"{len(outlets):,} {unit} of {len(names):,} sources"
+    if len(largest) < len(names):
+        n_drawn = sizes[largest].sum()
+        drawn += f"; the {len(largest):,} largest are drawn, {n_drawn:,} {unit}"
+    method: Method = {
+        "what": "sources",
+        "measure": "mean tone" if material == "tone" else "share",
+        "remark": f"{drawn}. Nothing is tested",
+    }
+    table.attrs["method"] = method
     return table
 
 
@@ -149,7 +153,7 @@ def _as_rows(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:
+def nearest_pair(table: pd.DataFrame) -> tuple[str, ...]:
     """Return the two sources whose shares are nearest; () where no two can be compared.
 
     The distance is the mean over the items of which both have a number. Two sources with a number

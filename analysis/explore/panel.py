@@ -1,4 +1,4 @@
-"""The panel of controls: who, what, when, how sure; nothing in it moves or vanishes."""
+"""The panel of controls: who, what, when; nothing in it moves or vanishes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import ipywidgets
 
-from analysis.explore.controls import LABELINGS, Choices
+from analysis.explore.controls import Choices
 from analysis.text.direction import plain_direction
 from analysis.text.templates import file_text
 
@@ -34,12 +34,12 @@ def _fields() -> dict[str, dict[str, _Field]]:
 
 FIELDS = _fields()
 _NO_FILTER = ("all articles", ())
-_LISTS = ("by", "group", "against", "material", "voice", "estimand", "sample", "labelings")
+_LISTS = ("by", "group", "against", "material", "voice", "sample")
 _LABEL_WIDTH = "82px"
 
 
 class Panel(ipywidgets.VBox):
-    """The controls of the board, in four groups, each control with a line of help.
+    """The controls of the board, in three groups, each control with a line of help.
 
     Parameters
     ----------
@@ -206,7 +206,6 @@ def _controls(cases: Sequence[tuple[str, str]], source: str) -> dict[str, ipywid
             controls[name].layout = ipywidgets.Layout(width="auto")
     controls["case"].options = _in_plain_direction(cases)
     controls["case"].value = source if is_known else None
-    controls["labelings"].options = [(f"{n:,}", n) for n in LABELINGS]
     controls["period"].add_class("ex-period")
     return controls
 

@@ -20,7 +20,7 @@ def save(case: Case, drawn: Rendered, folder: Path) -> str:
 
     The figure is drawn anew for print, from the same choices.
     """
-    choices = dataclasses.asdict(drawn.drawn_choices) | {"item": drawn.item}
+    choices = dataclasses.asdict(drawn.choices) | {"item": drawn.item}
     provenance = {"code": drawn.shown.code, "choices": choices}
     source = None
     name_of_case = html.safe_name(case.name)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, number_of
+from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import noun_of, quoted, scale_of
 from analysis.explore.view_kinds.parts import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
-from analysis.stats.facts import Tiles, Timeline
 from analysis.wording.findings import Sides
 from analysis.wording.text import number_text
 
@@ -39,22 +38,6 @@ def sides_of(choices: Choices, *, noun: str = "") -> Sides:
         noun or noun_of(choices.material, 1),
         scale_of(choices.material, unit),
         unit,
-    )
-
-
-def of_word_shift(table: pd.DataFrame, choices: Choices) -> str:
-    """Return which words add most to the difference of the sides."""
-    if table.empty:
-        return ""
-    first = table.head(3)
-    is_higher = first["rate"] > first["rate_against"]
-    group = words_of(choices.group)
-    words = []
-    for item, higher in zip(first["item"], is_higher):
-        words.append(f"{quoted(item)} ({'more' if higher else 'less'} in {group})")
-    return (
-        f"Most of the difference {sides_of(choices).between} comes from {listing(words)}. "
-        "This view adds up, it tests nothing."
     )
 
 
@@ -127,8 +110,7 @@ def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: st
         pages = f"{of_group['articles'].sum():,.0f} {unit_of(choices)}"
         return joined(f"{named}: on none of {pages} of {words_of(choices.group)}.", outside)
     day = f"{row['period']:%-d %B %Y}"
-    every = (method_of(table).timeline or Timeline()).every
-    begins = _BEGINS.get(every, "in the period from")
+    begins = _BEGINS.get(method_of(table)["every"], "in the period from")
     sentence = (
         f"{named}: in {words_of(choices.group)} it is highest {begins} {day} "
         f"({_period_level(row, choices)})."
@@ -138,8 +120,7 @@ def of_timeline(table: pd.DataFrame, choices: Choices, item: str, *, outside: st
 
 def of_coverage(table: pd.DataFrame, choices: Choices, *, outside: str) -> str:
     """Return when each side had most articles, and how many articles lie outside."""
-    every = (method_of(table).timeline or Timeline()).every
-    begins = _BEGINS.get(every, "in the period from")
+    begins = _BEGINS.get(method_of(table)["every"], "in the period from")
     parts = []
     for side in (choices.group, other_side(choices)):
         of_side = table[table["side"] == side]
@@ -173,10 +154,9 @@ def of_pairs(table: pd.DataFrame, choices: Choices) -> str:
     )
 
 
-def of_tiles(table: pd.DataFrame) -> str:
-    """Return how many sources are drawn, and what most of their pages have."""
+def of_tiles(table: pd.DataFrame, *, n_all: int) -> str:
+    """Return how many of all sources are drawn, and what most of their pages have."""
     n_drawn = table["outlet"].nunique()
-    n_all = (method_of(table).tiles or Tiles()).outlets
     sources = f"{n_drawn:,} of {n_all:,} sources are drawn, those with most pages"
     sizes = table["category"].value_counts()
     if sizes.empty:

@@ -162,23 +162,19 @@ function makeNetwork(root, model) {
 function makeClock(root, model) {
   const element = document.createElement("div");
   element.className = "ex-clock";
-  element.innerHTML =
-    '<span aria-hidden="true"></span>' +
-    '<button type="button" class="ex-save" data-action="stop" data-value="null">stop</button>';
-  const words = element.firstElementChild;
+  element.setAttribute("aria-hidden", "true");
   let start = 0;
   let timer;
   const show = () => {
     const seconds = Math.floor((Date.now() - start) / 1000);
-    words.textContent = `${model.get("work")} · ${seconds} s`;
+    element.textContent = `${model.get("work")} · ${seconds} s`;
   };
   const change = () => {
     clearInterval(timer);
     const isWorking = model.get("work") !== "";
     element.classList.toggle("ex-idle", !isWorking);
-    element.lastElementChild.disabled = !isWorking;
     if (!isWorking) {
-      words.textContent = "";
+      element.textContent = "";
       return;
     }
     start = Date.now();

@@ -17,7 +17,7 @@ from analysis.explore.controls import Choices, options, settled
 _EXAMPLE = "view=contrasts&group=Russian&against=Western"
 _CHOICES = {field.name: field.default for field in fields(Choices)}
 _NAMES = ("view", "item", *_CHOICES, "evidence")
-_NUMBERS = ("min_articles", "sample", "labelings", "seed")
+_NUMBERS = ("min_articles", "sample")
 
 
 class State(NamedTuple):

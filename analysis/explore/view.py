@@ -50,9 +50,9 @@ VIEWS = (
     "face to face",
     "left out",
     "one item",
+    "planned",
     "contrasts",
     "two groups",
-    "word shift",
     "profiles",
     "prevalence",
     "co-occurrence",
@@ -73,13 +73,12 @@ MODULES = (
     "cooccurrence",
     "explore",
     "framing",
-    "measures",
     "outlets",
     "plots",
     "sentiment",
 )
 #: Views whose names may be cut: the value, which tells, comes first.
-_WITH_CUT_NAMES = ("all sources", "contrasts")
+_WITH_CUT_NAMES = ("all sources", "planned", "contrasts")
 #: Plots that draw groups in their colours.
 _OF_GROUPS = frozenset(
     (
@@ -268,7 +267,7 @@ def _add_options(
     colours = group_colours(case, by=choices.by)
     if colours and parts.figure_call.name in _OF_GROUPS:
         parts.figure_call.named["colours"] = Call("case.group_colours", case, by=choices.by)
-    if reader_names(case, choices.material) and not method_of(table).labels:
+    if reader_names(case, choices.material) and not method_of(table).get("names"):
         options = _name_options(case, choices, view)
         names = Call("explore.reader_names", case, choices.material, **options)
         parts.figure_call.named["labels"] = names
@@ -300,10 +299,6 @@ def _rates(_case: Case, choices: Choices) -> str:
 
 def _tone(_case: Case, choices: Choices) -> str:
     return "" if choices.material == "tone" else "needs tone as what is counted"
-
-
-def _words(_case: Case, choices: Choices) -> str:
-    return "" if choices.material == "words" else "needs words as what is counted"
 
 
 def _contrast_of_items(case: Case, choices: Choices) -> str:
@@ -349,7 +344,7 @@ def _names(case: Case, choices: Choices) -> str:
 def _pairs_compared(case: Case, choices: Choices) -> str:
     if has_pairs(case, choices):
         return ""
-    return "needs two actors that either side names, and leaves out, in several articles"
+    return f"needs two actors that are together in {FEWEST_JOINT} articles"
 
 
 def _judging_variables(case: Case, choices: Choices) -> str:
@@ -368,6 +363,14 @@ def _periods(case: Case, choices: Choices) -> str:
 
 def _several_days(case: Case, choices: Choices) -> str:
     return "" if has_days(case, choices) else "needs articles of two days"
+
+
+def _group_of_the_plan(case: Case, choices: Choices) -> str:
+    is_of_labels = choices.material.startswith(LABELS)
+    if case.plan is not None and is_of_labels and choices.by == case.plan.group:
+        if choices.group in case.plan.levels and choices.against == "rest":
+            return ""
+    return "needs labels, and a group of contrasts.toml against the rest"
 
 
 def _ledger_of_claims(case: Case, choices: Choices) -> str:
@@ -390,9 +393,9 @@ _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "all sources": (_several_sources,),
     "face to face": (_rates, _claims_or_contrast),
     "one item": (),
+    "planned": (_group_of_the_plan,),
     "contrasts": (_contrast_of_items,),
     "two groups": (_rates, _contrast_of_items),
-    "word shift": (_words, _contrast_of_items),
     "profiles": (_rates,),
     "prevalence": (_rates,),
     "co-occurrence": (_rates, _articles_and_items),
@@ -409,9 +412,9 @@ _VIEWS: dict[str, Callable[[Case, Choices, list[str]], Parts]] = {
     "all sources": of_sources.all_sources,
     "face to face": of_sources.face_to_face,
     "one item": of_levels.one_item,
+    "planned": of_differences.planned,
     "contrasts": of_differences.contrasts,
     "two groups": of_differences.two_groups,
-    "word shift": of_differences.word_shift,
     "profiles": of_profiles.profiles,
     "prevalence": of_levels.levels,
     "tone": of_levels.levels,

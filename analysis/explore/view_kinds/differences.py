@@ -1,13 +1,13 @@
-"""Views of what differs between two sides: contrasts, two groups, the shift of words."""
+"""Views of what differs between two sides: contrasts, two groups, those that were planned."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from analysis.case import Case
+from analysis.case.folder import Case, run_of
 from analysis.errors import listing, refusal
-from analysis.explore import about, sentences
-from analysis.explore.code import Call, Named
+from analysis.explore import about
+from analysis.explore.code import Call, Named, case_text
 from analysis.explore.controls import Choices
 from analysis.explore.points import key_of_item
 from analysis.explore.sentences import sides_of
@@ -15,8 +15,6 @@ from analysis.explore.view_kinds.parts import (
     Parts,
     contrast,
     contrast_call,
-    counts_call,
-    other_side,
     strongest_items,
 )
 from analysis.wording.findings import finding_of_sides
@@ -74,13 +72,16 @@ def both_sides(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     return Parts(table_call, table, figure_call, sentence=sentence, about=texts)
 
 
-def word_shift(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
-    """Return what each word adds to the difference between the sides."""
-    counted_words = counts_call(case, choices)
-    reference = other_side(choices)
-    call = Call("framing.word_shift", counted_words, choices.group, reference, by="side")
-    table = call.run()
-    figure_call = Call("plots.word_shift", Named("table", table))
-    sentence = sentences.of_word_shift(table, choices)
-    texts = about.of_contrast(contrast(case, choices), choices)
-    return Parts(call, table, figure_call, sentence=sentence, about=texts)
+def planned(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
+    """Return the planned contrasts of the group, on the pages of the plan."""
+    run = run_of(choices.material)
+    asked = f"run == {run!r} and group == {choices.group!r}"
+    every = case.contrasts("labels")
+    table = every.query(asked).reset_index(drop=True)
+    table_call = Named(
+        f"{case_text(case)}.contrasts('labels').query({asked!r}).reset_index(drop=True)", table
+    )
+    figure_call = Call("plots.effects", Named("table", table), rates=True)
+    sentence = finding_of_sides(table, sides_of(choices))
+    texts = about.of_contrast(table, choices)
+    return Parts(table_call, table, figure_call, key_of_item, sentence=sentence, about=texts)

@@ -13,7 +13,7 @@ from analysis.compare.periods import days_of_most_pages
 from analysis.errors import number_of
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, draft_of, unit_of
+from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.points import key_of, key_of_period
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.parts import (
@@ -22,13 +22,10 @@ from analysis.explore.view_kinds.parts import (
     Parts,
     contrast,
     counts_call,
-    estimand_options,
     strongest_items,
 )
 from analysis.plots.style import words_of
-from analysis.stats import measures
 from analysis.stats.evidence import method_of
-from analysis.stats.facts import Timeline
 from analysis.wording.findings import finding_of_sides
 
 MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
@@ -69,19 +66,20 @@ def levels(case: Case, choices: Choices, chosen: list[str]) -> Parts:
 def _levels_call(
     case: Case, choices: Choices, arguments: dict, drawn_items: list[str], *, by: str
 ) -> Call:
-    """Return the call of levels: means of tones, shares of everything else."""
-    is_tone = choices.material == "tone"
-    counts_options: dict[str, Any] = {"items": drawn_items}
-    options: dict[str, Any] = {}
-    if is_tone:
-        options["measure"] = Named("measures.mean", measures.mean)
-    else:
-        counts_options["presence"] = True
-    if method_of(contrast(case, draft_of(choices))).unit == "outlet":
-        options["cluster"] = "outlet"
-    options |= estimand_options(choices)
-    counted_items = Call("explore.counts", case, choices.material, **arguments, **counts_options)
+    """Return the call of levels: means of tones, shares of articles with everything else."""
+    options = {}
+    if method_of(contrast(case, choices)).get("unit") == "outlet":
+        options["unit"] = "outlet"
+    counted_items = Call(
+        "explore.counts", case, choices.material, **arguments, **_options_of_levels(choices, drawn_items)
+    )
     return Call("compare.levels", counted_items, by, **options)
+
+
+def _options_of_levels(choices: Choices, items: list[str]) -> dict[str, Any]:
+    """Return what is counted for levels: which articles have the items; of tones their scores."""
+    presence = {} if choices.material == "tone" else {"presence": True}
+    return {"items": items, **presence}
 
 
 def _drawn_levels(
@@ -113,17 +111,11 @@ def timeline(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     days = counted(case, choices).rows["day"].dropna()
     fitted, outside = _fitted_period(days, choices)
     options: dict[str, Any] = {}
-    counts_options: dict[str, Any] = {"items": item}
     if case.events is not None:
         options["events"] = Named(repr(f"{case.source}/events.toml"), case.events)
-    if choices.material == "tone":
-        options["measure"] = Named("measures.mean", measures.mean)
-    else:
-        counts_options["presence"] = True
-    options |= estimand_options(choices)
     call = Call(
         "compare.timeline",
-        counts_call(case, fitted, **counts_options),
+        counts_call(case, fitted, **_options_of_levels(choices, item)),
         every=_period_of(_days_of_sides(case, fitted)[choices.group]),
         by="side",
         date="day",
@@ -169,7 +161,7 @@ def coverage(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     words = f"table.sort_values('side', key=lambda side: side != {group!r}, kind='stable')"
     unit = unit_of(choices)
     figure_call = Call("plots.timeline", Named(words, drawn), by="side", unit=unit)
-    every = (method_of(table).timeline or Timeline()).every
+    every = method_of(table)["every"]
     of_period = partial(_key_of_period_alone, every=every)
     texts = {}
     for row in table.to_dict("records"):

@@ -35,7 +35,7 @@ def omitted(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     order = f"key=lambda groups: groups.map({drawn_groups!r}.index), kind='stable'"
     drawn_words = f"table[table['group'].isin({drawn_groups!r})].sort_values('group', {order})"
     figure_call = Call("plots.ledger", Named(drawn_words, drawn))
-    names = dict(method_of(table).labels)
+    names = method_of(table).get("names", {})
     with printing(names):
         sentence = _sentence_of_ledger(table, choices)
         texts = {}
@@ -55,8 +55,6 @@ def _ledger_call(case: Case, choices: Choices) -> Call:
         _only_run(run, Call("outlets.claims_and_labels", case)),
         named=_only_run(run, Call("outlets.claims_and_labels", case, stances=[])),
         planned=Named(repr(f"{case.source}/contrasts.toml"), case.plan),
-        labelings=choices.labelings,
-        seed=choices.seed,
     )
 
 

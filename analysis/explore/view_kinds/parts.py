@@ -18,7 +18,7 @@ from analysis.case.texts import (
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, counted, draft_of
+from analysis.explore.controls import Choices, arguments_of, counted
 from analysis.explore.points import KeyOf, key_of
 from analysis.stats.order import strongest_first
 from analysis.stats.plan import split_outlets
@@ -75,31 +75,21 @@ def counts_call(case: Case, choices: Choices, **options: Any) -> Call:
     return Call("explore.counts", case, choices.material, **arguments_of(choices), **options)
 
 
-def estimand_options(choices: Choices) -> dict[str, str]:
-    """Return the estimand as an option of the library, where it is not the usual one."""
-    if choices.estimand == "circulated":
-        return {}
-    return {"estimand": choices.estimand}
-
-
-def cluster_options(case: Case, choices: Choices) -> dict[str, str]:
-    """Return articles as the unit of tests, where outlets have some in several groups."""
+def unit_options(case: Case, choices: Choices) -> dict[str, str]:
+    """Return outlets as the unit, where some are in several groups: both parts are left out."""
     if len(split_outlets(counted(case, choices).rows, choices.by)):
-        return {"cluster": "article_id"}
+        return {"unit": "outlet"}
     return {}
 
 
 def contrast_call(case: Case, choices: Choices) -> Call:
     """Return the call that compares the two sides."""
-    options = cluster_options(case, choices) | estimand_options(choices)
     return Call(
         "compare.contrasts",
         counts_call(case, choices),
         choices.by,
         groups=[choices.group],
-        **options,
-        labelings=choices.labelings,
-        seed=choices.seed,
+        **unit_options(case, choices),
     )
 
 
@@ -115,12 +105,12 @@ def _contrast(case: Case, choices: Choices) -> pd.DataFrame:
 
 
 def has_contrast(case: Case, choices: Choices) -> bool:
-    """Tell whether any item is frequent enough to be compared, whatever the labelings.
+    """Tell whether any item is frequent enough to be compared.
 
     True where the library refuses the contrast: the view tells why.
     """
     try:
-        return not _contrast(case, draft_of(choices)).empty
+        return not _contrast(case, choices).empty
     except InputError:
         return True
 

@@ -59,7 +59,7 @@ def profiles(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
             drawn[drawn[by].astype(str) == choices.group],
             words_of(choices.group),
             unit=unit_of(choices),
-            names=dict(method_of(table).labels),
+            names=method_of(table).get("names", {}),
         ),
         finding_of_sides(contrast(case, choices), sides_of(choices)),
     )

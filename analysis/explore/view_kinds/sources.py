@@ -18,13 +18,13 @@ from analysis.explore import sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.names import names_of_claims, quoted
+from analysis.explore.overview import nearest_pair
 from analysis.explore.sentences import sides_of
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.parts import Parts
 from analysis.outlets.pairs import Pair
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
-from analysis.stats.facts import Overview
 from analysis.wording.findings import finding_of_sides
 from analysis.wording.text import against_text, number_text
 
@@ -95,18 +95,11 @@ def _level_of_cell(row: dict, choices: Choices) -> str:
 
 
 def _sentence_of_sources(table: pd.DataFrame, choices: Choices) -> str:
-    """Return how many sources are drawn, and in which item they differ most."""
-    n_drawn = table["outlet"].nunique()
-    overview = method_of(table).overview or Overview()
-    n_all = overview.sources
-    if n_drawn < n_all:
-        drawn = f"The {n_drawn} largest of {n_all:,} sources; {n_all - n_drawn:,} are not drawn."
-    else:
-        drawn = f"All {n_all:,} sources."
-    nearest = ""
-    if overview.alike:
-        nearest = f"Most alike: {' and '.join(overview.alike)}."
-    return sentences.joined(drawn, _widest_range(table, choices), nearest, "Nothing is tested.")
+    """Return in which item sources differ most, which two are alike, and how many are drawn."""
+    alike = " and ".join(nearest_pair(table))
+    nearest = f"Most alike: {alike}." if alike else ""
+    drawn = f"{method_of(table)['remark']}."
+    return sentences.joined(_widest_range(table, choices), nearest, drawn)
 
 
 def _widest_range(table: pd.DataFrame, choices: Choices) -> str:
@@ -164,8 +157,6 @@ def _pair_call(case: Case, choices: Choices) -> Call:
         said=Call("case.claims_on_subject", case),
         by=choices.by,
         where=dict(where),
-        labelings=choices.labelings,
-        seed=choices.seed,
     )
 
 
@@ -216,14 +207,12 @@ def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -
     names = {
         "carried": "n",
         "carried_against": "n_against",
-        "share": "rate",
-        "share_against": "rate_against",
         "pages": "articles",
         "pages_against": "articles_against",
     }
     as_contrast = table.rename(columns=names)
     as_contrast.attrs = table.attrs
-    with printing(dict(method_of(table).labels)):
+    with printing(method_of(table).get("names", {})):
         if table["p_adjusted"].isna().all():
             tested = f"Nothing is tested: {_why_not_tested(table, within=within)}."
         else:
@@ -236,7 +225,7 @@ def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -
 
 def _why_not_tested(table: pd.DataFrame, *, within: str) -> str:
     """Return in plain words why no claim has a p."""
-    remark = method_of(table).remark
+    remark = method_of(table).get("remark", "")
     if not within:
         return "the pages are of different days, and what is told changes from day to day"
     return remark or str(table["reason"].iloc[0])
@@ -272,7 +261,8 @@ def tiles(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     call = Call("explore.tiles", case, choices.material, **arguments)
     table = call.run()
     figure_call = Call("plots.outlet_rows", Named("table", table), category="category")
-    sentence = sentences.of_tiles(table)
+    n_all = every_item(case, choices).rows["outlet"].nunique()
+    sentence = sentences.of_tiles(table, n_all=n_all)
     texts = _about_tiles(table)
     return Parts(call, table, figure_call, sentence=sentence, about=texts)
 

@@ -10,10 +10,9 @@ import pandas as pd
 from analysis.annotation.items import ACTORS
 from analysis.case import Case
 from analysis.case.texts import articles_with
-from analysis.cooccurrence.pair_contrasts import MIN_EXPECTED, least_expected
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
-from analysis.explore.controls import Choices, arguments_of, draft_of, unit_of
+from analysis.explore.controls import Choices, arguments_of, unit_of
 from analysis.explore.networks import network_data
 from analysis.explore.points import key_of
 from analysis.explore.sentences import sides_of
@@ -21,21 +20,21 @@ from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
     MOST_ITEMS,
     Parts,
-    cluster_options,
     contrast,
     counts_call,
     has_actors,
     items_together,
     most_frequent_items,
     strongest_items,
+    unit_options,
 )
 from analysis.plots.style import words_of
 from analysis.stats.order import strongest_first
 from analysis.wording.described import together_text
-from analysis.wording.findings import finding_of_pairs, together_of_both_sides
-from analysis.wording.text import p_text
+from analysis.wording.findings import finding_of_sides
 
 MOST_NODES = 30  #: of a network
+JOINED = " + "  #: the actors of a pair
 
 
 def _incidence_call(case: Case, choices: Choices, drawn_items: list[str]) -> Call:
@@ -84,7 +83,7 @@ def has_network(case: Case, choices: Choices) -> bool:
     of_group = items_together(case, choices).where(rows={"side": choices.group}, items=frequent)
     if not articles_with(of_group, choices.material).any():
         return False
-    return _has_ties(_association(case, draft_of(choices), tuple(frequent)))
+    return _has_ties(_association(case, choices, tuple(frequent)))
 
 
 def _has_ties(table: pd.DataFrame) -> bool:
@@ -112,7 +111,7 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
     frequent = _frequent_nodes(case, choices)
     if choices.material != "words":
         return frequent
-    table = contrast(case, draft_of(choices))  # it only chooses items
+    table = contrast(case, choices)  # it only chooses items
     higher = table[table["estimate"] > 0]
     strongest = higher["item"].iloc[strongest_first(higher)].tolist()
     return list(dict.fromkeys([*strongest, *frequent]))[:MOST_NODES]
@@ -120,12 +119,11 @@ def _items_of_network(case: Case, choices: Choices) -> list[str]:
 
 def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return the network of items that are together more often than chance."""
-    quick = draft_of(choices)
     items = tuple(chosen)
-    if not _has_ties(_association(case, quick, items)):
+    if not _has_ties(_association(case, choices, items)):
         items = tuple(_frequent_nodes(case, choices))
-    call = _association_call(case, quick, items)
-    table = _association(case, quick, items)
+    call = _association_call(case, choices, items)
+    table = _association(case, choices, items)
     thinned = Call("explore.network_of", Named("table", table))
     graph = thinned.run()
     texts = about.of_pairs(table, choices) | about.of_nodes(graph, choices)
@@ -140,60 +138,42 @@ def network(case: Case, choices: Choices, chosen: list[str]) -> Parts:
 
 
 def has_pairs(case: Case, choices: Choices) -> bool:
-    """Tell whether two actors can be compared: each kind of their articles is expected often."""
+    """Tell whether any two of the actors are together in enough articles, of either side."""
     named = items_together(case, choices).where(items=_frequent_nodes(case, choices))
-    n_articles = len(named.rows)
-    n_naming = articles_with(named, choices.material)
-    # Those that about half of the articles name are expected most often.
-    most_even = np.argsort(np.minimum(n_naming, n_articles - n_naming))[-2:]
-    first, second = n_naming[most_even]
-    return bool(least_expected(first, second, n_articles=n_articles) >= MIN_EXPECTED)
-
-
-def _pairs_call(case: Case, choices: Choices) -> Call:
-    """Return the call that compares the pairs of the group's most frequent actors."""
-    counted_actors = counts_call(case, choices, items=sorted(_frequent_nodes(case, choices)))
-    options = {"variable": ACTORS} if has_actors(case, choices) else {}
-    incidence_call = Call("cooccurrence.incidence_of", counted_actors, **options)
-    cluster = {"cluster": "article_id"} if choices.by == "outlet" else {}
-    return Call(
-        "cooccurrence.pair_contrasts",
-        incidence_call,
-        "side",
-        **cluster_options(case, choices),
-        **cluster,
-        labelings=choices.labelings,
-        seed=choices.seed,
-    )
+    is_named = (named.values > 0).astype(int)
+    joint = (is_named.T @ is_named).toarray()
+    return bool(np.triu(joint, 1).max(initial=0) >= FEWEST_JOINT)
 
 
 def pairs(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     """Return the pairs of actors that the group names together most unlike the others."""
-    call = _pairs_call(case, choices)
+    counted_actors = counts_call(case, choices, items=sorted(_frequent_nodes(case, choices)))
+    options = {"variable": ACTORS} if has_actors(case, choices) else {}
+    named = Call("cooccurrence.incidence_of", counted_actors, **options)
+    call = Call(
+        "compare.contrasts",
+        Call("cooccurrence.pair_counts", named),
+        choices.by,
+        groups=[choices.group],
+        **unit_options(case, choices),
+    )
     table = call.run()
-    of_group = table[table["group"] == choices.group]
-    order = strongest_first(of_group)[:MOST_ITEMS].tolist()
-    rows = of_group.index[order].tolist()
-    figure_call = Call("plots.effects", Named(f"table.loc[{rows!r}]", table.loc[rows]))
-    sentence = finding_of_pairs(of_group, sides_of(choices, noun="pair"))
-    keys = {}
+    rows = strongest_first(table)[:MOST_ITEMS].tolist()
+    figure_call = Call("plots.effects", Named(f"table.iloc[{rows!r}]", table.iloc[rows]))
+    sides = sides_of(choices, noun="pair")
     texts = {}
-    for row in table.loc[rows].to_dict("records"):
-        key = ("pair", row["actor_a"], row["actor_b"])
-        keys[row["item"]] = key
-        texts[key] = _about_pair(row, choices)
+    for (_, pair), text in about.of_contrast(table, choices).items():
+        texts["pair", *pair.split(JOINED)] = text
     return Parts(
         call,
         table,
         figure_call,
-        lambda facts: keys.get(facts.get("item")),
-        sentence=sentence,
+        _key_of_pair,
+        sentence=finding_of_sides(table, sides),
         about=texts,
     )
 
 
-def _about_pair(row: dict, choices: Choices) -> str:
-    """Return the hover text of a pair: the pages with both, in the group and elsewhere."""
-    together = together_of_both_sides(row, unit=unit_of(choices))
-    finding = f"adjusted {p_text(row['p_adjusted'])}" if row["p_adjusted"] >= 0 else row["note"]
-    return f"{row['actor_a']} and {row['actor_b']}: together in {together}, {finding}"
+def _key_of_pair(facts: dict[str, str]) -> tuple | None:
+    """Return the key of both actors of a pair."""
+    return ("pair", *facts["item"].split(JOINED)) if "item" in facts else None
