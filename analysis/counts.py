@@ -415,25 +415,21 @@ class Counts:
         """
         return replace(self, items=item_table(table.loc[self.items.index]))
 
-    def units(self, by: str | Sequence[str], *, cluster: str | None = None) -> Counts:
-        """Return one row for each unit of a group: a cluster, or without *cluster* a text.
+    def units(self, by: str | Sequence[str]) -> Counts:
+        """Return one row for each value of *by*, such as an outlet: the mean of its rows.
 
-        Values and sizes are means over a unit's rows. Copies of a text within a cluster are
-        averaged first; they are known where the rows have a column ``copy_cluster``.
-        ``cluster="article_id"`` takes every article as it is. Where each row counts once
-        (``of_size_one``), the mean is over the rows that were scored and the size is 1 again.
-        ``rows`` gains ``unit`` (label) and ``n_rows``. Other columns stay where they are constant
+        So each outlet counts once in what is made of them. Values and sizes are means; where each
+        row counts once (``of_size_one``), the mean is over the rows that were looked at and the
+        size is 1 again. ``rows`` gains ``n_rows``. Other columns stay where they are constant
         within every unit.
+
+        >>> rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["North", "North", "South"]})
+        >>> labels = Counts.of([[1], [0], [1]], size=np.ones((3, 1)), rows=rows, items=["law"],
+        ...                    per="page")
+        >>> labels.units("outlet").values.toarray().tolist()
+        [[0.5], [1.0]]
         """
-        names = columns_of(by)
-        has_copies = "copy_cluster" in self.rows
-        if cluster and cluster != "article_id" and has_copies:
-            texts = self._mean_rows([*names, cluster, "copy_cluster"])
-            return texts._mean_rows([*names, cluster])
-        unit = cluster
-        if unit is None:
-            unit = "copy_cluster" if has_copies else "article_id"
-        return self._mean_rows([*names, unit])
+        return self._mean_rows(columns_of(by))
 
     def _mean_rows(self, keys: Sequence[str]) -> Counts:
         """Return the mean row of each combination of *keys*."""
@@ -448,12 +444,11 @@ class Counts:
         else:
             divisor = np.bincount(codes, minlength=len(labels)).astype(float)[:, None]
             mean_size = size / divisor
-        rows = self.rows.drop(columns=["unit", "n_rows"], errors="ignore")
+        rows = self.rows.drop(columns="n_rows", errors="ignore")
         rows = constant_columns(rows, codes)
         n_rows = np.bincount(codes, weights=_n_rows_of(self.rows), minlength=len(labels))
         rows = rows.assign(
             n_rows=n_rows.astype(int),
-            unit=labels[keys[-1]].to_numpy(),
             article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
         )
         values = sparse.csr_array(values.multiply(_inverse(divisor)))

@@ -81,9 +81,8 @@ def finding(table: pd.DataFrame) -> str:
     Examples
     --------
     >>> row = dict(group="North", against="rest", item="law", share=0.5, share_against=0.2)
-    >>> print(finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])))
-    1 of 1 comparison is sure (adjusted p at most .05). The surest is law in North: 50 % against
-    20 % in the rest, adjusted p = .012.
+    >>> finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])).partition(". ")[2]
+    'The surest is law in North: 50 % against 20 % in the rest, adjusted p = .012.'
     """
     require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     return f"{finding_of_tests(table)}."

@@ -88,7 +88,7 @@ def specifications(
     >>> choices = {"genre": {"all": {}, "news": {"where": {"genre": "news"}}}}
     >>> table = specifications({"a": pages}, "outlet", choices=choices, sources=["run"])
     >>> table[["run", "genre", "group", "item", "estimate", "p"]].round(3)
-      run genre  group item  estimate      p
+      run genre  group item  estimate     p
     0   a   all  North  law       0.6  0.11
     1   a  news  North  law       1.0   NaN
     >>> table["note"][1]

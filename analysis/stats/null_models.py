@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.stats import threads
+PLACES = 1_000_000  #: of an array at a time
 
 
 def placements(n_units: np.ndarray, n: int, *, rng: np.random.Generator, draws: int) -> np.ndarray:
@@ -29,7 +29,7 @@ def placements(n_units: np.ndarray, n: int, *, rng: np.random.Generator, draws: 
     [[[3, 2], [2, 2]]]
     """
     has_item = (np.arange(n) < n_units[:, None]).astype(np.float32)
-    n_at_once = max(1, threads.PLACES // has_item.size)
+    n_at_once = max(1, PLACES // has_item.size)
     shared = []
     for first in range(0, draws, n_at_once):
         n_draws = min(n_at_once, draws - first)

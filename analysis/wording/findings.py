@@ -1,4 +1,4 @@
-"""What a table of tests shows, in sentences: how many differ beyond chance, and how much.
+"""What a table of tests shows, in sentences: how many surely differ, and how much.
 
 Figures, notebooks, the explorer, the page and its cards have their findings from here.
 """
@@ -12,12 +12,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import listing, number_of, plural
-from analysis.stats.evidence import ALPHA, is_descriptive, method_of, passes
+from analysis.stats.evidence import (
+    ALPHA,
+    LEVELS,
+    Method,
+    is_descriptive,
+    level_column,
+    method_of,
+    passes,
+)
 from analysis.stats.order import strongest_first
 from analysis.wording.text import Scale, against_text, capitalised, item_text, p_text
 
-#: Of how many a rate is printed, and how that is said.
-RATES = {"token": (1000, " per 1,000 words")}
 #: Units of tests in which no articles are pooled.
 UNITS_OF_ONE_ARTICLE = ("", "article", "article_id", "copy_cluster")
 #: The reason of a table whose rows give none.
@@ -26,7 +32,7 @@ NOT_LISTED = "no reason is given"
 
 @dataclass(frozen=True)
 class Sides:
-    """What is compared, in words, for sentences; that of a `Method` is `stats.facts.Sides`."""
+    """What is compared, in words, for sentences."""
 
     group: str  #: "Elm Post"
     against: str  #: "the rest"
@@ -40,12 +46,12 @@ class Sides:
         return f"between {self.group} and {self.against}"
 
 
-def is_beyond_chance(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows differ beyond chance: a test, and an adjusted p of at most .05."""
+def are_sure(table: pd.DataFrame) -> np.ndarray:
+    """Return which rows are sure: a test, and an adjusted p of at most .05."""
     return passes(table["p_adjusted"]) & ~is_descriptive(table)
 
 
-def beyond_chance_text(
+def sure_text(
     n: int,
     *,
     of: int,
@@ -53,7 +59,7 @@ def beyond_chance_text(
     between: str = "",
     details: Sequence[str] = (),
 ) -> str:
-    """Return how many of several tests are beyond chance.
+    """Return how many of several tests are sure.
 
     Parameters
     ----------
@@ -73,22 +79,22 @@ def beyond_chance_text(
 
     Examples
     --------
-    >>> beyond_chance_text(2, of=9)
-    '2 of 9 comparisons are beyond chance (adjusted p at most .05)'
-    >>> beyond_chance_text(1, of=9, noun="word", between="between Elm Post and the rest")
-    '1 of 9 words differs between Elm Post and the rest beyond chance (adjusted p at most .05)'
-    >>> beyond_chance_text(0, of=1)
-    'no comparison is beyond chance (adjusted p at most .05)'
+    >>> sure_text(2, of=9)
+    '2 of 9 comparisons are sure (adjusted p at most .05)'
+    >>> sure_text(1, of=9, noun="word", between="between Elm Post and the rest")
+    '1 of 9 words surely differs between Elm Post and the rest (adjusted p at most .05)'
+    >>> sure_text(0, of=1)
+    'no comparison is sure (adjusted p at most .05)'
     """
     subject = f"{n:,} of {number_of(of, noun)}"
     if n == 0:
         subject = none_of(of, noun)
     is_one = n < 2
-    verb = "is" if is_one else "are"
+    verb = "is sure" if is_one else "are sure"
     if between:
-        verb = f"differs {between}" if is_one else f"differ {between}"
+        verb = f"surely differs {between}" if is_one else f"surely differ {between}"
     rule = ", ".join([f"adjusted p at most {ALPHA:g}".replace(" 0.", " ."), *details])
-    return f"{subject} {verb} beyond chance ({rule})"
+    return f"{subject} {verb} ({rule})"
 
 
 def none_of(n: int, noun: str = "comparison") -> str:
@@ -115,67 +121,51 @@ def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
 
 
 def passing_text(table: pd.DataFrame, *, noun: str = "comparison", between: str = "") -> str:
-    """Return how many rows of a table are beyond chance, or why none could be tested.
+    """Return how many rows of a table are sure, or why none could be tested.
 
     >>> passing_text(pd.DataFrame({"p_adjusted": [0.01, 0.4], "reason": ""}))
-    '1 of 2 comparisons is beyond chance (adjusted p at most .05)'
+    '1 of 2 comparisons is sure (adjusted p at most .05)'
     """
     n_tested = int(table["p_adjusted"].count())
     if not n_tested:
         return untested_text(table, noun=noun)
     n_passing = int(passes(table["p_adjusted"]).sum())
-    return beyond_chance_text(n_passing, of=n_tested, noun=noun, between=between)
+    return sure_text(n_passing, of=n_tested, noun=noun, between=between)
 
 
 def finding_of_tests(table: pd.DataFrame) -> str:
-    """Return how many comparisons are beyond chance, and the surest of them."""
+    """Return how many comparisons are sure, and the surest of them."""
     passing = table[passes(table["p_adjusted"])]
     if passing.empty:
         return capitalised(passing_text(table))
     surest = passing.loc[passing["p_adjusted"].idxmin()]
-    per = method_of(table).per
-    sides = f"{_rate_text(surest['rate'], per)} against {_rate_text(surest['rate_against'], per)}"
-    sides += RATES.get(per, (1, ""))[1]
-    against = "the rest" if surest["against"] == "rest" else surest["against"]
+    method = method_of(table)
+    column = level_column(table)
+    sides = [level_text(surest[name], column, method) for name in (column, f"{column}_against")]
+    item = method.get("names", {}).get(surest["item"], surest["item"])
     return (
         f"{passing_text(table)}. "
-        f"The surest is {surest['item']} in {surest['group']}:\n"
-        f"{sides} in {against}, adjusted {p_text(surest['p_adjusted'])}"
+        f"The surest is {item} in {surest['group']}: {' against '.join(sides)} in "
+        f"{against_words(surest['against'])}, adjusted {p_text(surest['p_adjusted'])}"
     )
 
 
-def _rate_text(rate: float, per: str) -> str:
-    """Return a rate in the unit in which readers say it."""
-    return f"{rate * RATES.get(per, (1, ''))[0]:.3g}"
+def against_words(name: object) -> str:
+    """Return the other side of a contrast: "the rest", or the name of a group."""
+    return "the rest" if name == "rest" else str(name)
 
 
-def by_article_text(table: pd.DataFrame, *, by: str) -> str:
-    """Return what a test by article lists, and why it is wrong where groups are of outlets.
+def level_text(value: float, column: str, method: Method) -> str:
+    """Return a share in percent, a rate per 1,000 words, or a mean, as a sentence prints it.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Contrasts of groups of outlets, with articles as units.
-    by : str
-        The column of the groups.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"item": ["law", "war"], "p": [0.001, 0.4], "p_adjusted": [0.01, 0.9]})
-    >>> print(by_article_text(rows, by="leaning"))
-    Tests by article would list 1 item (law). They are wrong here: articles of one outlet are
-    not independent witnesses of its leaning
+    >>> level_text(0.316, "share", {}), level_text(0.0041, "rate", {"per": "token"})
+    ('32 %', '4.1 per 1,000 words')
     """
-    passing = table[passes(table["p_adjusted"])].sort_values("p", kind="stable")
-    items = passing["item"].unique()
-    if not len(items):
-        return ""
-    noun = "word" if method_of(table).per == "token" else "item"
-    return (
-        f"Tests by article would list {number_of(len(items), noun)} ({listing(items)}). "
-        "They are wrong here: articles of one outlet are\n"
-        f"not independent witnesses of its {by.replace('_', ' ')}"
-    )
+    if column == "share":
+        return f"{value:.0%}".replace("%", " %")
+    if column == "rate" and method.get("per") == "token":
+        return f"{1000 * value:.3g} per 1,000 words"
+    return f"{value:.3g}"
 
 
 # ---- one side against another -----------------------------------------------------------------
@@ -207,52 +197,17 @@ def finding_of_sides(table: pd.DataFrame, sides: Sides) -> str:
             f"{_size_of_side(table, sides, '')}; {_size_of_side(table, sides, '_against')}",
             "the numbers only describe them",
         )
-    passing = table[is_beyond_chance(table)]
+    passing = table[are_sure(table)]
     count = _count_of_sides(table, passing, sides)
     return _sentences(count, _directions(passing, sides), _strongest(passing, sides))
 
 
-def finding_of_pairs(table: pd.DataFrame, sides: Sides) -> str:
-    """Return whether any pair is named together unlike elsewhere, and the surest with its pages.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Of one group, from `cooccurrence.pair_contrasts`.
-    sides : Sides
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"item": ["Aria + Boria"], "actor_a": ["Aria"], "actor_b": ["Boria"]})
-    >>> rows = rows.assign(joint=9, articles=20, joint_against=2, articles_against=40, p=0.01)
-    >>> rows = rows.assign(estimate=2.0, p_adjusted=0.02, reason="", status="tested")
-    >>> sides = Sides("Elm Post", "the rest", "pair", Scale(100, 0, "per 100 pages"), "pages")
-    >>> finding_of_pairs(rows, sides).split(". ")[1]
-    'The surest: “Aria” and “Boria” are together in 9 of 20 pages against 2 of 40.'
-    """
-    if table["p_adjusted"].isna().all():
-        return _sentence(untested_text(table, noun=sides.noun))
-    passing = table[is_beyond_chance(table)]
-    count = _count_of_sides(table, passing, sides)
-    row = table.iloc[strongest_first(table)[0]].to_dict()
-    pair = f"“{row['actor_a']}” and “{row['actor_b']}”"
-    together = together_of_both_sides(row, unit=sides.articles)
-    return _sentences(count, f"the surest: {pair} are together in {together}")
-
-
-def together_of_both_sides(row: dict, *, unit: str) -> str:
-    """Return on how many pages a group names a pair together, and all others."""
-    own = (row["joint"], row["articles"])
-    others = (row["joint_against"], row["articles_against"])
-    return against_text(own, others, unit=unit)
-
-
 def _count_of_sides(table: pd.DataFrame, passing: pd.DataFrame, sides: Sides) -> str:
-    """Return how many rows of a contrast are beyond chance, and how they were tested."""
-    details = _labelings(table)
+    """Return how many rows of a contrast are sure."""
+    details = []
     if passing.empty:
-        details.insert(0, f"smallest adjusted {p_text(table['p_adjusted'].min())}")
-    return beyond_chance_text(
+        details.append(f"smallest adjusted {p_text(table['p_adjusted'].min())}")
+    return sure_text(
         len(passing),
         of=int(table["p_adjusted"].count()),
         noun=sides.noun,
@@ -280,23 +235,22 @@ def _strongest(passing: pd.DataFrame, sides: Sides) -> str:
     if passing.empty:
         return ""
     row = passing.iloc[strongest_first(passing)[0]].to_dict()
-    name = item_text(row["item"], dict(method_of(passing).labels))
-    rates = rates_text(row, sides, unit=method_of(passing).unit)
+    name = item_text(row["item"], method_of(passing).get("names", {}))
+    rates = rates_text(row, sides)
     return f"the strongest is “{name}”: {rates}, {p_text(row['p_adjusted'])}"
 
 
-def rates_text(row: dict, sides: Sides, *, unit: str) -> str:
-    """Return both rates of a row, how outlets count in them, and what they are counted from.
+def rates_text(row: dict, sides: Sides) -> str:
+    """Return both levels of a row, and what they are counted from.
 
-    >>> row = dict(rate=0.05, rate_against=0.3, n=7, n_against=44)
+    >>> row = dict(share=0.05, share_against=0.3, n=7, n_against=44)
     >>> row |= dict(articles=147, articles_against=143)
-    >>> sides = Sides("North", "South", "label", Scale(100, 0, "per 100 pages"), "pages")
-    >>> rates_text(row, sides, unit="outlet")
-    '5 against 30 per 100 pages, each outlet counts once (7 of 147 pages against 44 of 143)'
+    >>> rates_text(row, Sides("North", "South", "label", Scale(100, 0, "per 100 pages"), "pages"))
+    '5 against 30 per 100 pages (7 of 147 pages against 44 of 143)'
     """
-    scale = sides.scale
-    rates = f"{scale.rate(row['rate'])} against {scale.rate(row['rate_against'])} {scale.unit}"
-    return f"{', '.join(filter(None, [rates, counts_once(unit)]))} ({_counted_text(row, sides)})"
+    column = next(name for name in LEVELS if name in row)
+    levels = [sides.scale.rate(row[name]) for name in (column, f"{column}_against")]
+    return f"{' against '.join(levels)} {sides.scale.unit} ({_counted_text(row, sides)})"
 
 
 def _counted_text(row: dict, sides: Sides) -> str:
@@ -309,35 +263,11 @@ def _counted_text(row: dict, sides: Sides) -> str:
     return against_text(own, (row["n_against"], row["articles_against"]), unit=sides.articles)
 
 
-def counts_once(unit: str) -> str:
-    """Return that each cluster counts once, however many articles it has; "" of articles.
-
-    >>> counts_once("outlet"), counts_once("article_id")
-    ('each outlet counts once', '')
-    """
-    if unit in UNITS_OF_ONE_ARTICLE:
-        return ""
-    return f"each {unit.replace('_', ' ')} counts once"
-
-
-def _labelings(table: pd.DataFrame) -> list[str]:
-    """Return of how many labelings p is: "199 random labelings of outlets"."""
-    method = method_of(table)
-    inference = method.inference
-    if inference is None or not inference.labelings:
-        return []
-    n = f"{inference.labelings:,} random"
-    if inference.is_exact:
-        n = f"all {inference.labelings:,}"
-    units = plural(method.unit.removesuffix("_id")).replace("_", " ")
-    return [f"{n} labelings of {units}"]
-
-
 def _size_of_side(table: pd.DataFrame, sides: Sides, suffix: str) -> str:
     """Return how many articles and units a side has: "Elm Post: 9 articles of 2 outlets"."""
     name = sides.against if suffix else sides.group
     articles = number_of(int(table[f"articles{suffix}"].max()), sides.articles)
-    unit = method_of(table).unit
+    unit = method_of(table).get("unit", "")
     if unit in UNITS_OF_ONE_ARTICLE or f"units{suffix}" not in table:
         return f"{name}: {articles}"
     units = number_of(int(table[f"units{suffix}"].max()), unit.replace("_", " "))
