@@ -429,24 +429,19 @@ class Counts:
         >>> labels.units("outlet").values.toarray().tolist()
         [[0.5], [1.0]]
         """
-        return self._mean_rows(columns_of(by))
-
-    def _mean_rows(self, keys: Sequence[str]) -> Counts:
-        """Return the mean row of each combination of *keys*."""
-        keys = list(dict.fromkeys(keys))
-        codes, labels = group_codes(self.rows, keys)
-        pool = group_matrix(codes, len(labels))
+        codes, units = group_codes(self.rows, columns_of(by))
+        pool = group_matrix(codes, len(units))
         values = (pool @ self.values).tocsr()
         size = pool @ self.size
         if self.of_size_one:
             divisor = size
             mean_size = (size > 0).astype(float)
         else:
-            divisor = np.bincount(codes, minlength=len(labels)).astype(float)[:, None]
+            divisor = np.bincount(codes).astype(float)[:, None]
             mean_size = size / divisor
         rows = self.rows.drop(columns="n_rows", errors="ignore")
         rows = constant_columns(rows, codes)
-        n_rows = np.bincount(codes, weights=_n_rows_of(self.rows), minlength=len(labels))
+        n_rows = np.bincount(codes, weights=_n_rows_of(self.rows))
         rows = rows.assign(
             n_rows=n_rows.astype(int),
             article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
