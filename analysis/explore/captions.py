@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.folder import Case, run_of
+from analysis.case.folder import Case
+from analysis.case.materials import run_of
 from analysis.case.texts import (
     all_counts,
     articles_with,
@@ -37,7 +38,7 @@ NUMBERS = {
     "planned": "Numbers are of the plan's pages; a click lists all pages of both sides.",
     "profiles": "A bar is a difference of mean weights; beside it are {unit} with the item.",
     "co-occurrence": "A number is {unit} with both.",
-    "pairs": "A share is of {unit} that name the one: it is that of those that name the other, too.",
+    "pairs": "A share is of {unit} that name the one: on so many is the other, too.",
     "network": "A number is {unit} with both.",
     "judgements": "A number is pages with the judgement.",
     "outlets": "A tile is a page.",

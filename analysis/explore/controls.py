@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.case.folder import CLAIMS, LABELS, Case, run_of
+from analysis.case.folder import Case
+from analysis.case.materials import CLAIMS, LABELS, run_of
 from analysis.case.texts import REST, all_counts, articles_with, counts, sides
 from analysis.counts import Counts
 from analysis.errors import number_of, refusal

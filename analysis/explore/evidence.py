@@ -12,7 +12,8 @@ import pandas as pd
 from analysis import concordance
 from analysis.annotation.items import ACTORS
 from analysis.case import on_subject
-from analysis.case.folder import Case, run_of
+from analysis.case.folder import Case
+from analysis.case.materials import run_of
 from analysis.case.texts import counts
 from analysis.case.titles import has_text, titles_of
 from analysis.corpus.articles import Corpus

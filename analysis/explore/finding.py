@@ -11,8 +11,9 @@ import pandas as pd
 
 from analysis import concordance
 from analysis.annotation.items import ASSERTED, DENIED
-from analysis.case.folder import Case, run_of
+from analysis.case.folder import Case
 from analysis.case.items import tables_of
+from analysis.case.materials import run_of
 from analysis.case.pages import claims_on_subject
 from analysis.case.texts import all_counts, articles_with
 from analysis.case.titles import HEADINGS, shortened, titles_of, with_headings

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from analysis.annotation import Codebook
 from analysis.annotation.items import item_of
-from analysis.case.folder import CLAIMS, LABELS, Case, run_of
+from analysis.case.folder import Case
+from analysis.case.materials import CLAIMS, LABELS, run_of
 from analysis.case.texts import all_counts
 from analysis.plots.style import words_of
 from analysis.wording.text import Scale, with_value_first

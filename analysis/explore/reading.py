@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.case.folder import Case
-from analysis.case.texts import scorer_of
+from analysis.case.materials import scorer_of
 from analysis.case.titles import titles_of
 from analysis.concordance import Matches, find_matches, lie_inside
 from analysis.errors import one_of, refusal

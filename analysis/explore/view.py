@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from analysis import plots
 from analysis.annotation.items import ACTORS
 from analysis.case.colours import group_colours
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import Case
+from analysis.case.materials import LABELS
 from analysis.case.texts import nominal
 from analysis.errors import one_of, refusal
 from analysis.explore import about
@@ -36,10 +37,9 @@ from analysis.explore.view_kinds.parts import (
     Parts,
     contrast,
     has_actors,
-    has_contrast,
     items_together,
 )
-from analysis.explore.view_kinds.sources import arguments_of_sources, every_item, has_claims
+from analysis.explore.view_kinds.sources import arguments_of_sources, every_item
 from analysis.explore.view_kinds.together import has_network, has_pairs
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
@@ -301,16 +301,6 @@ def _tone(_case: Case, choices: Choices) -> str:
     return "" if choices.material == "tone" else "needs tone as what is counted"
 
 
-def _contrast_of_items(case: Case, choices: Choices) -> str:
-    if has_contrast(case, choices):
-        return ""
-    return "needs an item that is frequent enough to be compared"
-
-
-def _claims_or_contrast(case: Case, choices: Choices) -> str:
-    return "" if has_claims(case, choices) else _contrast_of_items(case, choices)
-
-
 def _several_sources(case: Case, choices: Choices) -> str:
     if can_compare(case, choices.material, **arguments_of_sources(choices)):
         return ""
@@ -366,11 +356,12 @@ def _several_days(case: Case, choices: Choices) -> str:
 
 
 def _group_of_the_plan(case: Case, choices: Choices) -> str:
-    is_of_labels = choices.material.startswith(LABELS)
-    if case.plan is not None and is_of_labels and choices.by == case.plan.group:
-        if choices.group in case.plan.levels and choices.against == "rest":
-            return ""
-    return "needs labels, and a group of contrasts.toml against the rest"
+    plan = case.plan
+    needs = "needs labels, and a group of contrasts.toml against the rest"
+    if plan is None or not choices.material.startswith(LABELS) or choices.against != "rest":
+        return needs
+    is_planned = choices.by == plan.group and choices.group in plan.levels
+    return "" if is_planned else needs
 
 
 def _ledger_of_claims(case: Case, choices: Choices) -> str:
@@ -391,11 +382,11 @@ def _categories_of_pages(case: Case, choices: Choices) -> str:
 #: What each view needs; of several missing things the first is printed.
 _NEEDS: dict[str, tuple[Callable[[Case, Choices], str], ...]] = {
     "all sources": (_several_sources,),
-    "face to face": (_rates, _claims_or_contrast),
+    "face to face": (_rates,),
     "one item": (),
     "planned": (_group_of_the_plan,),
-    "contrasts": (_contrast_of_items,),
-    "two groups": (_rates, _contrast_of_items),
+    "contrasts": (),
+    "two groups": (_rates,),
     "profiles": (_rates,),
     "prevalence": (_rates,),
     "co-occurrence": (_rates, _articles_and_items),

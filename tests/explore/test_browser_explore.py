@@ -312,7 +312,7 @@ def test_a_number_opens_its_pages_side_by_side_and_sorting_keeps_the_sides(page)
     turn(page, "contrasts")
     page.locator(".ex-spot").first.click()
     heads = page.locator(".ex-by-article .ex-part")
-    expect(heads.first).to_contain_text("each outlet counts once")
+    expect(heads.first).to_contain_text("% of pages")
     words = heads.all_inner_texts()
     page.locator(".ex-by-article .ex-sort", has_text="outlet").click()
     assert (

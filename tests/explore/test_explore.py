@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import case as cases
-from analysis import cooccurrence, explore, extract, plots, read_corpus
+from analysis import explore, extract, plots, read_corpus
 from analysis.case import open_case
 from analysis.case import texts as case_texts
 from analysis.explore import captions, controls, evidence, points
@@ -21,8 +21,6 @@ from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
 from analysis.plots.legibility import faults
-from analysis.stats.evidence import method_of
-from analysis.stats.facts import Tiles
 
 pytestmark = pytest.mark.slow  # whole cases on a screen
 
@@ -77,7 +75,7 @@ status = "planned"
 group = "country_group"
 levels = ["Northern", "Southern"]
 against = "rest"
-cluster = "outlet"
+unit = "outlet"
 where = { on_event = 1 }
 items = ["law"]
 """
@@ -283,7 +281,7 @@ def test_choices_left_open_are_filled_in_without_a_word(case):
         "outlet",
         "Bay Times",
     )
-    assert choices.min_articles == 2 and choices.labelings == 9_999
+    assert choices.min_articles == 2
 
 
 def test_choices_that_are_not_possible_are_settled_in_words(case):
@@ -347,7 +345,7 @@ def test_settled_choices_are_possible_and_stay(case, material, by, group, agains
 def everything(case, materials):
     """Return each material, against the rest and the last one against one group, with every view that it allows."""
     for material in materials:
-        wanted = explore.Choices(material=material, min_articles=3, labelings=199)
+        wanted = explore.Choices(material=material, min_articles=3)
         choices = explore.settled(case, wanted)[0]
         other = controls.options(case, choices)["against"][-1][1]
         for made in (choices, replace(choices, against=other))[: 1 + (material == materials[-1])]:
@@ -399,11 +397,7 @@ def test_which_views_a_material_has(case):
 
     views = ["all sources", "one item", "contrasts", "tone", "timeline", "coverage"]
     assert of("tone") == views
-    assert (
-        "outlets" in of("labels a")
-        and "outlets" not in of("actors")
-        and "word shift" in of("words")
-    )
+    assert "outlets" in of("labels a") and "outlets" not in of("actors")
 
 
 def test_the_contrast_is_that_of_the_library(case):
@@ -412,7 +406,7 @@ def test_the_contrast_is_that_of_the_library(case):
     choices = settled(case, material="actors", min_articles=1)
     table = explore.shown(case, choices, "contrasts").table
     whole = explore.counts(open_case(case), "actors")
-    expected = compare.contrasts(whole, "outlet", groups=[choices.group], labelings=9_999)
+    expected = compare.contrasts(whole, "outlet", groups=[choices.group])
     pd.testing.assert_frame_equal(table, expected)
 
 
@@ -448,21 +442,6 @@ def test_an_item_without_a_contrast_is_left_out_of_the_code(case):
         )
         made = explore.shown(case, choices, "contrasts", chosen=["number7", "treaty"])
         assert "loc[['treaty']]" in made.code
-
-
-def test_what_newsrooms_wrote_and_views_that_cannot_tell_it_say_so(case):
-    choices = settled(case, material="words", group="Elm Post", estimand="produced", min_articles=1)
-    said = {view: explore.shown(case, choices, view).note for view in ("contrasts", "word shift")}
-    together = explore.incidence(open_case(case), material="words", by="outlet", group="Elm Post")
-    pairs = cooccurrence.association(together)
-    said["network"] = captions.note(case, choices, pairs, "network")
-    assert (
-        "Newsrooms' own texts only" in said["contrasts"] and "printed before" in said["contrasts"]
-    )
-    assert (
-        "counts every copy" in said["word shift"]
-        and "Of a text's copies one counts" in said["network"]
-    )
 
 
 def test_truths_are_groups(case):
@@ -501,9 +480,7 @@ def test_annotations_of_numbered_pages_and_rare_categories(tmp_path):
     assert choices.min_articles == 5 and "outlets" in case_views.views(made, choices)
     shown = explore.shown(made, choices, "outlets")
     assert shown.table["category"].value_counts().to_dict() == {"law": 9, "money": 3}
-    assert (
-        "Units: articles." in explore.shown(made, choices, "contrasts").note
-    )  # of copies nothing is known
+    assert "leaving out one article at a time" in explore.shown(made, choices, "contrasts").note
     exec(shown.code, {})
 
 
@@ -552,7 +529,6 @@ def test_annotations_are_told_whose_they_are(case):
 
 def test_tiles_are_pages_by_day(case):
     table = explore.tiles(open_case(case), "labels a", most=2)
-    assert method_of(table).tiles == Tiles("dominant", outlets=4, pages=31, without_outlet=0)
     assert len(table) == 16
     assert table["day"].is_monotonic_increasing and set(table["category"]) <= {"law", "money"}
 
@@ -723,36 +699,11 @@ def test_a_group_with_an_item_s_name_is_a_row_and_no_item():
     ]
 
 
-def test_places_are_of_the_estimand_s_texts_and_presence_is_no_number_of_uses(case):
-    rows = case.features.articles
-    clusters = ["one"] * 8 + list(rows["article_id"][8:])
-    copied = replace(
-        case,
-        features=replace(
-            case.features, articles=rows.assign(copy_cluster=clusters, agency_guess="none")
-        ),
-    )
-    choices = settled(copied, material="actors", by="outlet")
-    every = evidence.places(copied, choices, ("item", "Norland"))
-    own = evidence.places(copied, replace(choices, estimand="produced"), ("item", "Norland"))
-    assert (len(every.articles), len(own.articles)) == (32, 25) and own.note.startswith(
-        "25 of 25 articles. Newsrooms' own texts"
-    )
-    assert (
-        "n" not in every.articles
-        and "n" not in every.outlets
-        and every.articles["published"].head(8).is_monotonic_increasing
-    )
-    assert (
-        len(
-            evidence.places(
-                copied, replace(choices, estimand="produced"), ("outlet", "Elm Post")
-            ).articles
-        )
-        == 8
-    )
-    levels = explore.shown(copied, replace(choices, estimand="produced"), "prevalence")
-    assert "Newsrooms' own texts only" in levels.alt and "Newsrooms' own texts only" in levels.note
+def test_presence_is_no_number_of_uses(case):
+    choices = settled(case, material="actors", by="outlet")
+    found = evidence.places(case, choices, ("item", "Norland"))
+    assert "n" not in found.articles and "n" not in found.outlets
+    assert found.articles["published"].head(8).is_monotonic_increasing
 
 
 def test_words_in_context_are_of_the_voice_and_say_where_no_aliases_are(case, texts, source):
@@ -827,13 +778,10 @@ def test_settled_choices_stay_inside_the_period(case, monkeypatch):
     ]
     choices, said = explore.settled(
         case,
-        explore.Choices(material="actors", by="outlet", last="2021-05-04", labelings=500, sample=7),
+        explore.Choices(material="actors", by="outlet", last="2021-05-04", sample=7),
     )
-    assert (choices.last, choices.labelings, choices.sample) == ("2021-05-02", 199, 0)
-    assert said[1:] == [
-        "labelings: 500 is not possible here; 199 instead.",
-        "sample: 7 is not possible here; 0 instead.",
-    ]
+    assert (choices.last, choices.sample) == ("2021-05-02", 0)
+    assert said[1:] == ["sample: 7 is not possible here; 0 instead."]
 
 
 def test_groups_of_a_period_are_those_with_articles_in_it(case):
@@ -895,16 +843,9 @@ def test_articles_with_nothing_to_count_are_told(case):
         )
 
 
-def test_a_pack_without_names_offers_no_speakers(source, texts):
+def test_a_pack_without_names_offers_no_speakers(texts):
     bare = explore.open_case(extract(texts))
     assert "speakers" not in bare.materials and "words" in bare.materials
-    agencies = explore.open_case(source)
-    assert [
-        name
-        for _, name in controls.options(
-            agencies, explore.Choices(material="words", by="agency_guess")
-        )["estimand"]
-    ] == ["circulated"]
 
 
 def test_pages_without_an_outlet_are_counted(case):

@@ -1,6 +1,5 @@
 """The board without a browser: every control and message, refusals, and labels that would like to be HTML."""
 
-import asyncio
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -16,7 +15,6 @@ from analysis.explore import html as pages
 from analysis.explore import view as case_views
 from analysis.explore.evidence import Places
 from analysis.explore.evidence_tables import evidence_html
-from analysis.stats.evidence import Method
 
 pytestmark = pytest.mark.slow  # whole cases on a screen
 
@@ -40,11 +38,8 @@ class Wanted:
     voice: str = "all"
     first: str | None = None
     last: str | None = None
-    estimand: str = "circulated"
     min_articles: int | None = 1
-    labelings: int = 199
     sample: int = 0
-    seed: int = 0
     where: tuple = ()
 
 
@@ -78,10 +73,8 @@ def core(monkeypatch):
             "group": [("Elm Post", "Elm Post"), ("Berg", "Berg")],
             "against": [("the rest", "rest"), ("Berg", "Berg")],
             "voice": [("all", "all"), ("own", "own")],
-            "estimand": [("circulated", "circulated"), ("produced", "produced")],
             "first": [(day, day) for day in DAYS],
             "last": [(day, day) for day in DAYS],
-            "labelings": [("199", 199), ("999", 999)],
             "sample": [("all", 0)],
             "where": [("language: en", ("language", "en")), ("wave: 1", ("wave", "1"))],
         }
@@ -146,6 +139,7 @@ def core(monkeypatch):
             has_texts=False,
             added=(),
             source="nor_land",
+            cautions=pd.DataFrame({"sentence": ["One outlet has <b>half</b> of the pages."]}),
             reading={},
         ),
         "card": lambda case, outlet: SimpleNamespace(
@@ -183,7 +177,6 @@ def test_every_control_changes_its_choice_and_draws_once(made, core):
         "material": "tone",
         "group": "Berg",
         "voice": "all",
-        "estimand": "produced",
         "min_articles": 3,
     }.items():
         before = len(core)
@@ -229,11 +222,11 @@ def test_a_source_opens_its_card_and_one_goes_back_and_forward_exactly(made):
     state = made.state
     assert state == (
         "view=two groups&material=words&by=outlet&group=Berg&min_articles=1&sample=0"
-        "&labelings=199&where=language:en&evidence=source&evidence=<b>Elm"
+        "&where=language:en&evidence=source&evidence=<b>Elm"
     )
     assert '<h2 class="ex-about" dir="auto">&lt;b&gt;Elm</h2>' in made.sheet.places
     assert "explore.Explorer(explore.open_case(nor_land), state=" in made.sheet.bar
-    made.choose(labelings=999)
+    made.choose(min_articles=2)
     for steps, view, picked in (
         (-1, "two groups", ("source", "<b>Elm")),
         (-1, "two groups", None),
@@ -246,7 +239,13 @@ def test_a_source_opens_its_card_and_one_goes_back_and_forward_exactly(made):
     assert made.state == state and "<table>" in made.sheet.places
     send(made, "pick", ["item", "law"])
     send(made, "go", 1)  # what was forward is forgotten
-    assert made.picked == ("item", "law") and made.choices.labelings == 199
+    assert made.picked == ("item", "law") and made.choices.min_articles == 1
+
+
+def test_cautions_of_the_case_are_said_once_above_the_results(made):
+    assert made.sheet.notice.count("One outlet has &lt;b&gt;half&lt;/b&gt; of the pages.") == 1
+    made.choose(group="Berg")
+    assert made.sheet.notice.count("One outlet has") == 1
 
 
 def test_what_had_to_be_changed_is_said(made):
@@ -368,10 +367,10 @@ def test_code_can_be_read_and_save_says_where(made, tmp_path):
 def test_other_choices_do_not_overwrite_what_was_saved(made, tmp_path):
     made.save()
     made.save()
-    made.choose(estimand="produced")
+    made.choose(min_articles=3)
     made.save()
     (tmp_path / "nor-land" / "90-contrasts-words-elm-post-rest-3.json").write_text("no json")
-    made.choose(estimand="circulated", min_articles=2)
+    made.choose(min_articles=2)
     made.save()
     assert sorted(path.stem for path in tmp_path.rglob("*.png")) == [
         f"90-contrasts-words-elm-post-rest{number}" for number in ("", "-2", "-4")
@@ -393,7 +392,7 @@ def test_a_table_of_pairs_names_its_measure_and_shows_no_half_of_their_sizes():
             "estimate": [0.2, 0.1],
         }
     )
-    pairs.attrs["method"] = Method(measure="NPMI")
+    pairs.attrs["method"] = {"measure": "NPMI"}
     shown = pages.grid(pairs)
     assert ">NPMI</button>" in shown and "left" not in shown and "estimate</button>" not in shown
 
@@ -438,7 +437,7 @@ def test_tones_are_no_numbers_of_uses():
     )
     found = Places(pd.DataFrame(), table, lines=None, note="")
     assert "-0.3333333333×" in evidence_html(found, "law")
-    table.attrs["method"] = Method(measure="tone")
+    table.attrs["method"] = {"measure": "tone"}
     shown = evidence_html(found, "law")
     assert ">−0.33<" in shown and ">tone</button></th>" in shown
 
@@ -472,74 +471,6 @@ def test_names_of_files_differ_where_names_differ():
     assert len(set(names)) == len(names) and all(
         re.fullmatch("[a-z0-9-]{1,60}", name) for name in names
     )
-
-
-# ---- drafts, in the background ----------------------------------------------------------------
-
-
-@pytest.fixture
-def many(core, monkeypatch):
-    """Let 9,999 random labelings be possible; return what was asked for."""
-    offered = controls.options
-    monkeypatch.setattr(
-        controls,
-        "options",
-        lambda case, choices: (
-            offered(case, choices) | {"labelings": [("199", 199), ("9,999", 9_999)]}
-        ),
-    )
-    untested = explore.shown
-
-    def tested(*arguments, **options):
-        shown = untested(*arguments, **options)
-        return shown._replace(table=shown.table.assign(p_adjusted=0.5))
-
-    monkeypatch.setattr(explore, "shown", tested)
-    return core
-
-
-def test_a_draft_is_drawn_first_and_refined_when_asked(many, made):
-    made.choose(labelings=9_999)
-    assert many[-1][1].labelings == 199 and made.choices.labelings == 9_999
-    assert "A draft with 199 random labelings, of 9,999 that are chosen" in made.sheet.notice
-    made.refine()
-    assert many[-1][1].labelings == 9_999 and "draft" not in made.sheet.notice
-    n_asked = len(many)
-    made.refine()
-    assert len(many) == n_asked
-
-
-async def all_ended():
-    """Wait for whatever was begun in the event loop, also for what should have been stopped."""
-    begun = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.gather(*begun, return_exceptions=True)
-
-
-def test_a_stopped_draft_stays_a_draft(many, made, monkeypatch):
-    monkeypatch.setattr(board, "_PAUSE", 30)
-
-    async def wait():
-        made.choose(labelings=9_999)
-        async with asyncio.timeout(60):
-            while made.shown is None:
-                await asyncio.sleep(0.01)
-        send(made, "stop", None)
-        await all_ended()
-
-    asyncio.run(wait())
-    assert many[-1][1].labelings == 199 and made.drawn.is_draft
-    assert "Stopped. The draft is what code and files give" in made.sheet.bar
-
-
-def test_many_choices_at_once_are_drawn_once(made, core):
-    async def hurry():
-        for least in range(2, 9):
-            made.controls["min_articles"].value = least
-        await all_ended()
-
-    before = len(core)
-    asyncio.run(hurry())
-    assert len(core) == before + 1 and core[-1][1].min_articles == 8
 
 
 # ---- filters, search, room --------------------------------------------------------------------

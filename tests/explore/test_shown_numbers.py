@@ -9,7 +9,7 @@ import pytest
 from analysis import compare, explore
 from analysis.counts import Counts
 from analysis.explore import about, evidence, view
-from analysis.explore.drawn import Request, draw, uses_labelings
+from analysis.explore.drawn import Request, draw
 from analysis.explore.sentences import of_timeline
 from analysis.explore.view_kinds.parts import contrast
 
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.slow  # whole cases on a screen
 
 #: "16 of 87 pages" in a hover text, a head or a sentence.
 N_OF_PAGES = re.compile(r"([\d,]+) of ([\d,]+)(?: (?:pages|articles)|\b)")
-#: "17 against 47 per 100 pages": both levels of an item.
-LEVELS = re.compile(r"([−\d.]+) against ([−\d.]+) (?:per [\d,]+|on average)")
+#: "17 against 47 % of pages": both levels of an item.
+LEVELS = re.compile(r"([−\d.]+) against ([−\d.]+) (?:% of|per [\d,]+|on average)")
 #: How much smaller than a rate its printed number is.
 FACTORS = {"labels a": 100, "actors": 100, "words": 1000, "tone": 1}
-SIDES_OF_EVENT = dict(by="country_group", group="Russian", against="Western", labelings=199)
+SIDES_OF_EVENT = dict(by="country_group", group="Russian", against="Western")
 #: Choices of twenty headlines.
 HEADLINES = [
     *[
@@ -54,7 +54,7 @@ def is_number_of(printed, value, *, factor):
 @pytest.mark.parametrize(("name", "material", "wanted"), HEADLINES)
 def test_the_pages_that_open_give_the_numbers_of_the_headline(name, material, wanted, request):
     case = request.getfixturevalue(name)
-    choices = choices_of(case, material=material, labelings=199, **wanted)
+    choices = choices_of(case, material=material, **wanted)
     table = contrast(case, choices)
     strongest = table.iloc[table["p"].fillna(2).argmin()].to_dict()
     found = evidence.places(case, choices, ("item", strongest["item"]))
@@ -74,26 +74,22 @@ def test_the_pages_that_open_give_the_numbers_of_the_headline(name, material, wa
     assert found.articles["side"].head(len(first)).tolist() == first
 
 
-def test_an_outlet_counts_once_in_the_share_that_its_pages_give(event):
+def test_the_share_is_that_of_the_pages(event):
     choices = choices_of(event, material="labels a", **SIDES_OF_EVENT)
     found = evidence.places(event, choices, ("item", "law"))
     of_group = explore.counts(event, "labels a", group="Russian", by="country_group").rows
     group = of_group[of_group["side"] == "Russian"]
     has_it = group["article_id"].isin(found.articles["article_id"])
-    assert found.sides["estimate"][0] == pytest.approx(
-        has_it.groupby(group["outlet"]).mean().mean()
-    )
+    assert found.sides["estimate"][0] == pytest.approx(has_it.mean())
 
 
 def test_all_tabs_of_one_choice_tell_one_number(event):
-    choices = choices_of(event, **SIDES_OF_EVENT | {"labelings": 999})
+    choices = choices_of(event, **SIDES_OF_EVENT)
     told = {}
     for name in view.views(event, choices):
-        drawn = draw(event, Request(choices, name), as_draft=True)
-        assert drawn.is_draft == uses_labelings(name, choices)
-        shown = draw(event, Request(choices, name)).shown if drawn.is_draft else drawn.shown
+        shown = draw(event, Request(choices, name)).shown
         tests = re.findall(
-            r"\d+ of \d+ labels? differs? .*?\)|[Nn]one of \d+ labels .*?\)", shown.sentence
+            r"\d+ of \d+ labels? surely .*?\)|[Nn]one of \d+ labels .*?\)", shown.sentence
         )
         for sentence in tests:
             told.setdefault("labels that differ", set()).add(sentence)
@@ -144,7 +140,7 @@ def test_coverage_has_periods_without_an_article_and_says_when_all_are_zero(even
         [0, 0],
         [1, 1],
     ]
-    assert table.attrs["method"].left_out[0].n == 1
+    assert table.attrs["method"]["left_out"] == {"without a date": 1}
     choices = choices_of(event, material="labels a", **SIDES_OF_EVENT | {"group": "Iranian"})
     shown = explore.shown(event, choices, "timeline", chosen=["problem:terrorism"])
     zero = of_timeline(shown.table.assign(n=0, estimate=0.0), choices, "law", outside="")
@@ -154,9 +150,6 @@ def test_coverage_has_periods_without_an_article_and_says_when_all_are_zero(even
 def test_a_note_says_once_that_it_is_exploratory_and_whose_labels_it_counts(event):
     choices = choices_of(event, material="labels a", **SIDES_OF_EVENT)
     shown = explore.shown(event, choices, "contrasts")
-    for once in ("Exploratory", "LLM-annotated", "each outlet counts once"):
+    for once in ("exploratory", "LLM-annotated", "leaving out one outlet"):
         assert shown.note.count(once) == 1
-    assert (
-        "A share is over outlets; each outlet counts once; dots compare within phase." in shown.note
-    )
-    assert "n is outlets" in shown.alt
+    assert "A share is of pages." in shown.note and "differences within phases" in shown.note

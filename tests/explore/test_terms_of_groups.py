@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from refusals import refused
 
-from analysis import cooccurrence, explore, framing, sentiment
+from analysis import compare, cooccurrence, explore, framing, sentiment
 from analysis.case import on_subject, open_case
 from analysis.explore import evidence
 from analysis.explore import view as case_views
@@ -14,8 +14,6 @@ from tests.annotated_cases import write_annotated_cases
 
 pytestmark = pytest.mark.slow  # whole cases on a screen
 
-LABELINGS = 99
-
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
@@ -24,16 +22,16 @@ def folders(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def event_data(event):
-    return page_data(event, labelings=LABELINGS)
+    return page_data(event)
 
 
 @pytest.fixture(scope="module")
 def war_data(war):
-    return page_data(war, labelings=LABELINGS)
+    return page_data(war)
 
 
 def settled(case, **wanted):
-    choices, _ = explore.settled(case, explore.Choices(labelings=LABELINGS, **wanted))
+    choices, _ = explore.settled(case, explore.Choices(**wanted))
     return choices
 
 
@@ -74,20 +72,18 @@ def test_actors_of_annotated_pages_are_together_in_each_group(event):
 def test_pairs_are_those_of_the_library_and_open_their_pages(event, war):
     choices = settled(event, material="labels a", group="Western")
     shown = explore.shown(event, choices, "pairs")
-    kinds = {spot.key[0] for spot in shown.spots}
-    assert kinds == {"pair"} and len(shown.spots) == 12
-    key = shown.spots[0].key
-    first, second = (item.removeprefix("actors:") for item in key[1:])
-    row = shown.table.set_index(["actor_a", "actor_b"]).loc[(first, second)]
-    assert len(evidence.places(event, choices, key).articles) == row["joint"]
+    assert {spot.key[0] for spot in shown.spots} == {"pair"} and len(shown.spots) == 12
+    rows = shown.table.set_index("item")
+    for spot in shown.spots:
+        pair = " + ".join(spot.key[1:])
+        assert len(evidence.places(event, choices, spot.key).articles) == rows.loc[pair, "n"]
     of_words = settled(war, material="actors", group="sana")
     table = explore.shown(war, of_words, "pairs").table
-    counts = explore.counts(war, "actors", by="outlet", group="sana")
-    actors = sorted(set(table["actor_a"]) | set(table["actor_b"]))
-    named = cooccurrence.incidence_of(counts.where(items=actors))
-    options = {"cluster": "article_id", "labelings": LABELINGS}
-    expected = cooccurrence.pair_contrasts(named, "side", **options)
-    columns = ["item", "joint", "joint_against", "estimate"]
+    actors = sorted({actor for pair in table["item"] for actor in pair.split(" + ")})
+    counts = explore.counts(war, "actors", by="outlet", group="sana").where(items=actors)
+    of_pairs = cooccurrence.pair_counts(cooccurrence.incidence_of(counts))
+    expected = compare.contrasts(of_pairs, "outlet", groups=["sana"])
+    columns = ["item", "n", "size", "estimate"]
     by_item = table[columns].set_index("item").sort_index()
     pd.testing.assert_frame_equal(by_item, expected[columns].set_index("item").loc[by_item.index])
 
@@ -167,10 +163,10 @@ def test_matrix_and_judgements_of_the_page_are_those_of_the_library(event, event
 
 
 def test_a_page_says_what_a_case_lacks(folders):
-    [part, _] = page_data(open_case(folders["clinics"]), labelings=LABELINGS)["profiles"]["runs"]
+    [part, _] = page_data(open_case(folders["clinics"]))["profiles"]["runs"]
     assert "public" in part["profiles"]["groups"]
     assert "no variable 'actors' in the codebook" in part["actors"]["reason"]
     assert "no variable with tone = true" in part["judgements"]["reason"]
-    [part] = page_data(open_case(folders["ungrouped"]), labelings=LABELINGS)["profiles"]["runs"]
+    [part] = page_data(open_case(folders["ungrouped"]))["profiles"]["runs"]
     for name in ("profiles", "actors"):
         assert "sources without groups" in part[name]["reason"]

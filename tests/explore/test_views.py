@@ -14,8 +14,6 @@ from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
 from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.view_kinds.sources import TOLD
-from analysis.stats.evidence import Method, method_of
-from analysis.stats.facts import Inference
 from analysis.wording.findings import finding_of_sides
 from analysis.wording.notes import with_evidence
 
@@ -41,15 +39,13 @@ def contrast(p_adjusted, **changes):
             "articles": 9,
             "articles_against": 30,
             "estimate": [2.0 - place / 2 for place in range(n)],
-            "score": [4.0 - place for place in range(n)],
             "p": p_adjusted,
             "p_adjusted": p_adjusted,
         }
     ).assign(**changes)
     status = ["descriptive" if pd.isna(p) else "tested" for p in p_adjusted]
     reason = changes.get("reason", "")
-    method = Method(unit="outlet", inference=Inference(labelings=199))
-    return with_evidence(table, method, status=status, reason=reason)
+    return with_evidence(table, {"unit": "outlet"}, status=status, reason=reason)
 
 
 def shown(case, view, *, chosen=(), **wanted):
@@ -62,11 +58,9 @@ def shown(case, view, *, chosen=(), **wanted):
 
 def test_a_sentence_says_how_many_differ_and_what_most():
     assert finding_of_sides(contrast([0.01, 0.2, 0.03]), sides_of(WORDS)) == (
-        "2 of 3 words differ between Elm Post and the rest beyond chance "
-        "(adjusted p at most .05, 199 random labelings of outlets). "
+        "2 of 3 words surely differ between Elm Post and the rest (adjusted p at most .05). "
         "All are higher in Elm Post. "
-        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words, each outlet counts once (4 uses against 8), "
-        "p = .010."
+        "The strongest is “word0”: 4.00 against 1.00 per 1,000 words (4 uses against 8), p = .010."
     )
 
 
@@ -79,13 +73,13 @@ def test_both_directions_are_counted():
 
 def test_nothing_beyond_chance_and_too_few_are_said():
     assert finding_of_sides(contrast([0.2, 0.051]), sides_of(WORDS)) == (
-        "None of 2 words differs between Elm Post and the rest beyond chance "
-        "(adjusted p at most .05, smallest adjusted p = .051, 199 random labelings of outlets)."
+        "None of 2 words surely differs between Elm Post and the rest "
+        "(adjusted p at most .05, smallest adjusted p = .051)."
     )
-    reason = "one unit on a side can be exchanged"
+    reason = "1 outlet on a side"
     few = contrast([NAN, NAN], reason=reason, units=1, units_against=12)
     assert finding_of_sides(few, sides_of(WORDS)) == (
-        "None of 2 words could be tested: one unit on a side can be exchanged. "
+        "None of 2 words could be tested: 1 outlet on a side. "
         "Elm Post: 9 articles of 1 outlet; the rest: 30 articles of 12 outlets. "
         "The numbers only describe them."
     )
@@ -95,7 +89,8 @@ def test_nothing_beyond_chance_and_too_few_are_said():
 
 def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
     table = contrast([0.01, NAN], rate=0.25, rate_against=0.5)
-    assert "25 against 50 per 100 pages" in finding_of_sides(table, sides_of(LABELS))
+    table = table.rename(columns={"rate": "share", "rate_against": "share_against"})
+    assert "25 against 50 % of pages" in finding_of_sides(table, sides_of(LABELS))
     texts = about.of_contrast(contrast([0.9999]), WORDS)
     assert texts["item", "word0"].startswith("word0, Elm Post against the rest: 4.00 against 1.00")
     assert texts["item", "word0"].endswith(", adjusted p > .999")
@@ -104,7 +99,9 @@ def test_shares_are_per_100_pages_and_a_large_p_is_no_finding():
 def test_the_sentence_and_the_passing_rows_are_those_of_the_table(war):
     found = shown(war, "contrasts", material="words", group="sana")
     n = int((found.table["p_adjusted"] <= 0.05).sum())
-    assert found.sentence.startswith(f"{n} of {len(found.table)} words differ between sana and")
+    assert found.sentence.startswith(
+        f"{n} of {len(found.table)} words surely differ between sana and"
+    )
 
 
 def test_an_item_in_all_groups_is_sorted_by_its_level(war):
@@ -116,7 +113,7 @@ def test_an_item_in_all_groups_is_sorted_by_its_level(war):
     assert found.figure.get_suptitle() == "terrorist"
     texts = {spot.key: spot.about for spot in found.spots}
     told = texts["cell", "sana", "terrorist"]
-    assert told.startswith("terrorist, sana: 52 of 56 articles (94%, copies of a text once)")
+    assert told.startswith("terrorist, sana: 52 of 56 articles (93%)")
 
 
 def levels(sizes, n, low=0.1):
@@ -150,9 +147,13 @@ def test_the_item_of_a_single_view_is_the_strongest(war):
 
 def test_sources_are_the_largest_and_the_rest_is_counted(event):
     found = shown(event, "all sources", material="labels a")
-    n_sources = method_of(found.table).overview.sources
+    pages = explore.counts(open_case(event), "labels a", by="outlet").rows["outlet"].dropna()
     assert found.table["outlet"].nunique() == overview.MOST_SOURCES
-    assert f"of {n_sources} sources; {n_sources - overview.MOST_SOURCES} are not" in found.sentence
+    drawn = pages.isin(found.table["outlet"]).sum()
+    assert (
+        f"{len(pages)} pages of {pages.nunique()} sources; the 20 largest are drawn, {drawn} pages."
+        in found.sentence
+    )
     kinds = {spot.key[0] for spot in found.spots}
     assert kinds == {"source", "at", "item"}
 
@@ -204,9 +205,7 @@ def test_two_groups_have_their_claims_side_by_side(event):
     assert found.sentence.startswith("10 claims are told by either side, 9 by both.")
     assert "outlets.pair(" in found.code and ".claims" in found.code
     assert found.table["estimate"].abs().is_monotonic_decreasing
-    wanted = explore.Choices(
-        "labels a", by="country_group", group="Russian", against="Western", labelings=99
-    )
+    wanted = explore.Choices("labels a", by="country_group", group="Russian", against="Western")
     choices, _ = explore.settled(event, wanted)
     for row in found.table.to_dict("records"):
         opened = evidence.places(event, choices, ("both", row["item"])).articles["side"]
@@ -330,7 +329,7 @@ def test_few_articles_have_the_views_that_say_something(few):
 
 
 def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
-    """Twelve articles, and one actor in two of them: no contrast can be made."""
+    """Twelve articles, and one actor in two of them: nothing can be tested."""
     rows = pd.DataFrame({"outlet": ["Elm Post", "Bay Times"] * 6})
     rows["article_id"] = [f"a{place:02d}" for place in range(12)]
     words = [[f"word{place}x{number}" for number in range(30)] for place in range(12)]
@@ -343,23 +342,21 @@ def test_where_nothing_is_frequent_enough_the_views_say_so(tmp_path):
     case = explore.open_case(tmp_path / "articles.csv")
     choices, _ = explore.settled(case, explore.Choices(material="actors"))
     offered = case_views.views(case, choices)
-    needing = {"contrasts", "two groups", "face to face", "word shift"}
-    assert "one item" in offered and not needing & set(offered)
     for view in offered:
         assert explore.shown(case, choices, view).sentence
     told = explore.shown(case, choices, "prevalence").sentence
-    assert told == "Nothing is frequent enough to be compared."
+    assert told.startswith("No actor could be tested: ")
 
 
 def test_a_table_that_is_changed_changes_no_other_view(war):
     found = shown(war, "two groups", material="frames")
-    found.table["rate"] = 0.0
-    assert (shown(war, "two groups", material="frames").table["rate"] > 0).any()
+    found.table["estimate"] = 0.0
+    assert (shown(war, "two groups", material="frames").table["estimate"] != 0).any()
 
 
 def test_the_nearest_sources_are_those_with_numbers_of_the_same_items(war):
     table = explore.source_shares(open_case(war), "tone")
-    first, second = method_of(table).overview.alike
+    first, second = overview.nearest_pair(table)
     known = table.pivot(index="outlet", columns="item", values="share").notna()
     assert (known.loc[first] & known.loc[second]).sum() >= len(known.columns) / 2
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.case.folder import Case, run_of
+from analysis.case.folder import Case
+from analysis.case.materials import run_of
 from analysis.errors import listing, refusal
 from analysis.explore import about
 from analysis.explore.code import Call, Named, case_text

@@ -70,9 +70,8 @@ def _levels_call(
     options = {}
     if method_of(contrast(case, choices)).get("unit") == "outlet":
         options["unit"] = "outlet"
-    counted_items = Call(
-        "explore.counts", case, choices.material, **arguments, **_options_of_levels(choices, drawn_items)
-    )
+    arguments = arguments | _options_of_levels(choices, drawn_items)
+    counted_items = Call("explore.counts", case, choices.material, **arguments)
     return Call("compare.levels", counted_items, by, **options)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from analysis.case import Case, claims_and_labels
-from analysis.case.folder import run_of
+from analysis.case.materials import run_of
 from analysis.corpus.metadata import row_mask
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices

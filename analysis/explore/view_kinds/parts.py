@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation.items import ACTORS, is_no_value
-from analysis.case.folder import LABELS, Case
+from analysis.case.folder import Case
+from analysis.case.materials import LABELS
 from analysis.case.texts import (
     REST,
     articles_with,
 )
 from analysis.counts import Counts
-from analysis.errors import InputError
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted
 from analysis.explore.points import KeyOf, key_of
@@ -104,25 +104,12 @@ def _contrast(case: Case, choices: Choices) -> pd.DataFrame:
     return contrast_call(case, choices).run()
 
 
-def has_contrast(case: Case, choices: Choices) -> bool:
-    """Tell whether any item is frequent enough to be compared.
-
-    True where the library refuses the contrast: the view tells why.
-    """
-    try:
-        return not _contrast(case, choices).empty
-    except InputError:
-        return True
-
-
 # ---- items ------------------------------------------------------------------------------------
 
 
 def strongest_items(case: Case, choices: Choices) -> list[str]:
-    """Return the items whose contrast is the strongest; the most frequent where none has one."""
+    """Return the items whose contrast is the strongest."""
     table = contrast(case, choices)
-    if table.empty:
-        return most_frequent_items(named_items(case, choices), choices)
     order = strongest_first(table)[:MOST_ITEMS]
     return table["item"].iloc[order].tolist()
 

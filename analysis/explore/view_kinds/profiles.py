@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.case import Case, on_subject
-from analysis.case.folder import LABELS
+from analysis.case.materials import LABELS
 from analysis.errors import number_of
 from analysis.explore.code import Call, Named, case_text
 from analysis.explore.controls import Choices, unit_of

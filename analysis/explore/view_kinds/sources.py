@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.annotation.claim_counts import claim_counts
-from analysis.case.folder import Case, run_of
+from analysis.case.folder import Case
+from analysis.case.materials import run_of
 from analysis.case.pages import claims_on_subject
 from analysis.case.texts import nominal
 from analysis.counts import Counts
