@@ -8,7 +8,7 @@ from analysis.compare.levels import coverage, levels, timeline
 from analysis.compare.order import in_order
 from analysis.compare.retrieval import retrieval
 from analysis.compare.sentiment import sentiment
-from analysis.compare.specifications import specifications, summary
+from analysis.compare.specifications import specifications
 from analysis.compare.usual_choices import usual_choices
 from analysis.compare.word_profiles import word_profiles
 from analysis.stats.evidence import stacked
@@ -27,7 +27,6 @@ __all__ = [
     "smallest_p",
     "specifications",
     "stacked",
-    "summary",
     "timeline",
     "usual_choices",
     "word_profiles",

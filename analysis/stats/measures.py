@@ -2,7 +2,7 @@
 
 A ``Measure`` is a name, the convention that tables print beside the number, and a function that
 broadcasts over (…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association
-measures ``(joint, left, right, total)``; dispersion ``(values, sizes)``, parts × items and parts.
+measures ``(joint, left, right, total)``.
 ``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is what it is compared with.
 Undefined values are NaN.
 """
@@ -24,7 +24,6 @@ __all__ = [
     "log_dice",
     "log_odds",
     "log_odds_ratio",
-    "log_rate_ratio",
     "log_ratio",
     "mean",
     "npmi",
@@ -45,7 +44,6 @@ class Measure:
     - levels (`share`, `mean`, `rate`): ``(a, n)``, a count or sum of scores out of n;
     - contrasts and keyness (`g2`, `log_ratio` …): ``(a, n, b, m)``, b out of m in the reference;
     - association (`npmi`, `log_dice` …): ``(joint, left, right, total)``;
-    - dispersion (`deviation_of_proportions`): ``(values, sizes)``, parts × items and parts.
 
     Attributes
     ----------
@@ -117,28 +115,11 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     return np.where(observed > 0, product, 0.0 * observed)
 
 
-def _bits(p: Any, q: Any) -> np.ndarray:
-    """Return p log2(p/q), 0 where p is 0."""
-    return _times_log_ratio(p, q) / np.log(2)
-
-
 # ---- levels and differences ---------------------------------------------------------------------
 
 share = Measure("share", "sum / size", np.divide)
 mean = Measure("mean", "sum of scores / number scored", np.divide)
 rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
-
-
-@measure("log rate ratio", "ln((a + .5)/(n + 1)) − ln((b + .5)/(m + 1))")
-def log_rate_ratio(a, n, b, m):
-    """Return the smoothed log rate ratio.
-
-    a of n and b of m are counts and totals of target and reference. Above 0 the target's rate is
-    higher; ln 2 = 0.69 is twice the rate.
-    """
-    target = np.log((a + 0.5) / (n + 1))
-    reference = np.log((b + 0.5) / (m + 1))
-    return target - reference
 
 
 # ---- keyness ------------------------------------------------------------------------------------
@@ -313,40 +294,6 @@ def excess_share(a: Any, size: Any = None) -> np.ndarray:
     return np.log(ratio)
 
 
-# ---- word shifts --------------------------------------------------------------------------------
-
-
-@measure(
-    "Jensen-Shannon shift",
-    "½ p log2(p/mid) + ½ q log2(q/mid), mid = (p + q)/2, bits",
-    references=("gallagher2021",),
-)
-def jensen_shannon_shift(a, n, b, m):
-    """Return each word's part of the Jensen-Shannon divergence.
-
-    a of n are the item's count and the total of the group, b of m those of the reference. In bits;
-    0 or more; over all items it adds up to 0 for equal groups and to 1 for disjoint ones.
-    """
-    p = a / n
-    q = b / m
-    middle = (p + q) / 2
-    return (_bits(p, middle) + _bits(q, middle)) / 2
-
-
-@measure(
-    "weighted shift",
-    "(p − q)(s − r): p, q shares of scored tokens, s score, r reference score",
-    references=("gallagher2021",),
-)
-def weighted_shift(p, q, score, reference_score):
-    """Return each word's part of the difference of mean scores.
-
-    p and q are the item's shares of scored tokens in group and reference. In units of the score;
-    over all items it adds up to the difference of means.
-    """
-    return (p - q) * (score - reference_score)
-
-
 # ---- association --------------------------------------------------------------------------------
 
 
@@ -402,32 +349,6 @@ def log_dice(joint, left, right, total):
     one less is half the Dice; −∞ where they are never together.
     """
     return 14 + np.log2(dice(joint, left, right, total))
-
-
-# ---- dispersion ---------------------------------------------------------------------------------
-
-
-def _shares_of_parts(values: Any, sizes: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return the parts' shares of the item, and of the text."""
-    of_item = values / values.sum(axis=0)
-    of_text = sizes / sizes.sum()
-    return of_item, of_text[:, None]
-
-
-@measure(
-    "DP and DPnorm",
-    "½ Σ |share of the item − share of the text|, and that over 1 − the smallest part's share; "
-    "0 is even (Gries 2008; Lijffijt and Gries 2012)",
-)
-def deviation_of_proportions(values, sizes):
-    """Return DP and DPnorm of each item, 2 × items.
-
-    *values* are parts × items, *sizes* the parts' sizes. 0 is even. DPnorm is 1 for
-    an item in the smallest part only. Missing where the item does not occur.
-    """
-    of_item, of_text = _shares_of_parts(values, sizes)
-    deviation = np.abs(of_item - of_text).sum(axis=0) / 2
-    return np.array([deviation, deviation / (1 - of_text.min())])
 
 
 # ---- adjusted p-values --------------------------------------------------------------------------
