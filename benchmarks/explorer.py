@@ -1,14 +1,13 @@
 """What docs/explorer.md quotes: how long the explorer takes from a change of a choice until its new page is sent.
 
-Every view of every material of the shipped cases, 20 changes each: the next group, the other estimand and a seed of its own, so
-that nothing is known before. Then words, actors and tone of many articles: opening, first page, changes, peak of memory.
+Every view of every material of the shipped cases, 20 changes each: the next group, and another number of articles that an item
+needs, so that nothing is known before. Then words, actors and tone of many articles: opening, first page, changes, peak of memory.
 Prints a table, and writes it to explorer.csv here. On a quiet machine: python benchmarks/explorer.py --shared ../shared
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import resource
 import statistics
 import tempfile
@@ -46,10 +45,12 @@ def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
     for view in board.views:
         board.turn(view)
         seconds = []
-        choices = possible_choices(board, groups[:changes], view)
-        for seed, (group, estimand) in zip(range(changes), itertools.cycle(choices)):
+        possible = possible_groups(board, groups[:changes], view)
+        least = board.choices.min_articles
+        for change in range(changes):
+            more, place = divmod(change, len(possible))
             start = time.perf_counter()
-            board.choose(group=group, estimand=estimand, seed=seed + 1)
+            board.choose(group=possible[place], min_articles=least + more)
             seconds.append(time.perf_counter() - start)
         if board.shown is None or board.view != view:
             raise RuntimeError(f"{board.choices.material}, {view}: {board.sheet.said}")
@@ -62,17 +63,14 @@ def redraws(board: explore.Explorer, *, changes: int) -> Iterator[dict]:
         }
 
 
-def possible_choices(
-    board: explore.Explorer, groups: list[str], view: str
-) -> list[tuple[str, str]]:
-    """Return the groups and estimands for which a view is possible, estimands in turn."""
+def possible_groups(board: explore.Explorer, groups: list[str], view: str) -> list[str]:
+    """Return the groups for which a view is possible."""
     found = []
-    for group, estimand in zip(groups * 2, itertools.cycle(["produced", "circulated"])):
-        choices = replace(board.choices, group=group, estimand=estimand)
-        settled, _ = explore.settled(board.case, choices)
+    for group in groups:
+        settled, _ = explore.settled(board.case, replace(board.choices, group=group))
         if view in case_views.views(board.case, settled):
-            found.append((group, estimand))
-    return found or [(board.choices.group, board.choices.estimand)]
+            found.append(group)
+    return found or [board.choices.group]
 
 
 def rows(
