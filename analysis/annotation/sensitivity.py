@@ -163,8 +163,9 @@ def sensitivity(
     )
     is_possible = table["estimate"].notna()
     status = np.where(is_possible, Status.NOT_TESTED, Status.DESCRIPTIVE)
-    impossible = np.where(table["item"].isin(scales), IS_SCALE, "no share can have these rates")
-    reason = np.where(is_possible, "", impossible)
+    cases = [is_possible, table["item"].isin(scales), table["labelled_estimate"].isna()]
+    reasons = ["", IS_SCALE, "no stratum has both sides"]
+    reason = np.select(cases, reasons, "no share can have these rates")
     return with_evidence(table, method, status=status, reason=reason)
 
 
@@ -192,8 +193,7 @@ def _shares_of_sides(label: Counts, side: np.ndarray, stratum: np.ndarray) -> Sh
     weights = []
     for pages, n_of_other_side in zip(is_side, (n_against, n)):
         # By so much a label on a page moves the share of its side.
-        with np.errstate(invalid="ignore"):
-            weight = n_of_other_side[stratum] / total[stratum] / whole
+        weight = n_of_other_side[stratum] / total[stratum] / (whole or 1)
         weights.append(np.where(pages, weight, 0))
         shares.append(float(weight[pages & has_label].sum()) if whole else np.nan)
     is_low = [shares[0] < shares[1], shares[1] < shares[0]]
@@ -237,13 +237,13 @@ def _tipping_points(shares: Shares) -> dict[str, float]:
     less, more = sorted(shares[:2])
     gap = more - less
     closed = np.cumsum(shares.steps)
-    n_wrong = int(np.searchsorted(closed, gap - ROUNDING)) + 1
-    if gap <= ROUNDING:
-        n_wrong = 0
+    n_wrong = np.searchsorted(closed, gap - ROUNDING) + 1.0
+    if not gap > ROUNDING:
+        n_wrong = 0 * gap  # missing without a difference
     return {
         "missed_to_tip": gap / max(more, ROUNDING),
         "added_to_tip": gap / max(1 - less, ROUNDING),
-        "pages_to_tip": float(n_wrong),
+        "pages_to_tip": n_wrong,
         "articles": shares.n_target,
         "articles_against": shares.n_reference,
     }

@@ -96,8 +96,9 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
 
     The one is the actor of the pair that fewer units name; of equals, the first by name. So
     ``compare.levels(pair_counts(incidence), "outlet")`` has the share of an outlet's sentences on
-    Boria that name Aria too, and ``compare.contrasts`` compares these shares. That a group names
-    both often makes no difference there. Who is named nearly everywhere is with everybody.
+    Boria that name Aria too, and ``compare.contrasts`` compares these shares. How often a group
+    names Boria makes no difference there. Whom it names often, it names often beside Boria too;
+    `association` by group sets that aside.
 
     Parameters
     ----------

@@ -290,7 +290,7 @@ def test_confusion_by_hand():
     )
     machine, people = _machine_and_people()
     one_variable = agreement.confusion(machine, people.where(items=["law"]))
-    assert method_of(one_variable).confusion.left_out == ("remedy", "words")
+    assert method_of(one_variable)["remark"] == "only one of them has remedy, words"
 
 
 @pytest.mark.slow

@@ -143,11 +143,11 @@ def test_corrected_contrasts_of_three_groups_and_of_a_plan(tmp_path):
     assert (pairs["n_machine"] + pairs["n_machine_against"] == 16).all()
     (tmp_path / "contrasts.toml").write_text(
         'status = "planned"\ngroup = "country"\nlevels = ["North", "West"]\nagainst = "rest"\n'
-        'cluster = "outlet"\nwhere = { genre = "news" }\nitems = ["cost"]\n'
+        'unit = "outlet"\nwhere = { genre = "news" }\nitems = ["cost"]\n'
     )
     planned = annotation.corrected_contrast(machine, human, planned=tmp_path / "contrasts.toml")
     assert planned[["group", "against", "item"]].values.tolist() == [["North", "West", "cost"]]
-    assert method_of(planned).plan == "planned" and method_of(planned).unit == "outlet"
+    assert method_of(planned)["plan"] == "planned" and method_of(planned)["unit"] == "outlet"
     first, west = (1 - labels[country == name, 1] for name in ("North", "West"))
     assert planned["estimate"][0] == pytest.approx(first.mean() - west.mean())
 
@@ -162,7 +162,7 @@ def test_copies_of_a_text_count_once_in_corrected_contrasts():
     human = _census(machine, [1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0])
     once = _law_by_country(machine, human)
     assert once["share"] == pytest.approx(2 / 5) and once["units"] == 5 and once["n_machine"] == 6
-    each = _law_by_country(machine, human, cluster="article_id")
+    each = _law_by_country(machine, human, unit="article_id")
     assert each["share"] == pytest.approx(3 / 6) and each["units"] == 6
 
 

@@ -119,12 +119,12 @@ def test_the_labelled_difference_is_that_of_contrasts_within_strata():
         outlet=outlet,
         phase=rng.choice(["x", "y"], 40),
     )
-    by_hand = compare.contrasts(counts, "side", cluster="outlet", labelings=20)
-    table = annotation.sensitivity(counts, by="side", item="law", cluster="outlet")
+    by_hand = compare.contrasts(counts, "side")
+    table = annotation.sensitivity(counts, by="side", item="law")
     assert table["labelled_estimate"][0] == pytest.approx(by_hand["estimate"][0])
     assert table["articles"][0] == by_hand["articles"][0]
-    assert table.attrs["method"].strata == ("phase",)
-    assert "LLM" in table.attrs["method"].annotators
+    assert table.attrs["method"]["strata"] == ("phase",)
+    assert "within phases. LLM-annotated" in table.attrs["method"]["note"]
 
 
 def test_rates_that_no_share_can_have_are_described():
@@ -134,12 +134,19 @@ def test_rates_that_no_share_can_have_are_described():
     assert row["note"] == "descriptive only: no share can have these rates"
 
 
-def test_one_label_of_a_small_outlet_can_weigh_as_much_as_a_hundred():
-    sizes = [100, 1, 1, 1, 1]
-    outlet = [f"{side}{n}" for side in "NS" for n, size in enumerate(sizes) for _ in range(size)]
-    side = [name[0] for name in outlet]
-    labels = [int(name == "N1") for name in outlet]
-    counts = _counts(labels, kind="llm", side=side, outlet=outlet)
-    table = annotation.sensitivity(counts, by="side", item="law", cluster="outlet")
-    assert table["labelled_estimate"][0] == pytest.approx(0.2)
-    assert table["pages_to_tip"][0] == 1
+def test_a_label_where_the_other_side_has_most_pages_moves_a_difference_most():
+    """By hand: strata weigh 1 · 9 / 10 and 9 · 1 / 10; the lone page of a side weighs as nine."""
+    side = ["N"] + ["S"] * 9 + ["N"] * 9 + ["S"]
+    labels = [1] + [0] * 9 + [0] * 9 + [0]
+    counts = _counts(labels, kind="llm", side=side, phase=["x"] * 10 + ["y"] * 10)
+    row = annotation.sensitivity(counts, by="side", item="law").iloc[0]
+    assert row["labelled_estimate"] == pytest.approx(0.5)
+    assert row["pages_to_tip"] == 1
+    assert (row["articles"], row["articles_against"]) == (10, 10)
+
+
+def test_strata_of_one_side_say_nothing_of_a_difference():
+    counts = _counts([1, 0, 1, 0], kind="llm", side=[*"NNSS"], phase=[*"xxyy"])
+    row = annotation.sensitivity(counts, by="side", item="law").iloc[0]
+    assert np.isnan(row["estimate"]) and np.isnan(row["pages_to_tip"])
+    assert row["note"] == "descriptive only: no stratum has both sides"

@@ -53,7 +53,7 @@ def test_differences_are_those_of_the_public_function(corrected, nulls):
             found.pages, places, fewest_pages=5, fewest_units=5
         ).estimate
         row = annotation.corrected_contrast(
-            *corrected.tables(found), by="side", item="law", cluster="outlet"
+            *corrected.tables(found), by="side", item="law", unit="outlet"
         ).iloc[0]
         assert row[["estimate", "se", "low", "high"]].tolist() == pytest.approx(
             [estimate.value, estimate.se, estimate.low, estimate.high]

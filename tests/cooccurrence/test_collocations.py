@@ -1,6 +1,7 @@
 """Words that occur together, by hand, by brute force and beside NLTK."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -24,8 +25,10 @@ def of_sentences(articles):
 
 
 def facts(table):
-    """Return what the method of a table says of this table only."""
-    return method_of(table).collocations.facts()
+    """Return what the remark of a table says of this table only."""
+    found = re.search(r"([\d,]+) pairs meet.*total: ([\d,]+)", method_of(table)["remark"])
+    pairs, total = (int(number.replace(",", "")) for number in found.groups())
+    return {"pairs": pairs, "total": total}
 
 
 def test_collocations_by_hand():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
@@ -62,8 +63,14 @@ def test_pair_counts_worked_by_hand():
         "actor a + actor c",
         "actor b + actor c",
     ]
+    assert counts.items["name"].tolist() == [
+        "actor b where actor a is named",  # in 3 of the sentences, b in 4
+        "actor c where actor a is named",  # in 3 each: the first by name
+        "actor b where actor c is named",
+    ]
     assert counts.values.toarray().tolist() == [[2, 1, 1], [1, 0, 0], [0, 0, 1]]
-    assert counts.size.tolist() == [[3], [1], [1]] and counts.per == "sentence"
+    assert counts.size.tolist() == [[2, 2, 2], [1, 1, 0], [0, 0, 1]]
+    assert counts.per == "sentence"
     assert counts.rows.to_dict("list") == {
         "article_id": ["a1", "a2", "a3"],
         "outlet": ["N", "S", "S"],
@@ -73,28 +80,40 @@ def test_pair_counts_worked_by_hand():
     assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
 
 
-def test_pair_counts_add_up_to_the_pairs_of_groups_and_contrasts_take_them():
-    places = independent(np.random.default_rng(3), n_articles=24)
-    outlet = places.rows["article_id"].map(lambda name: "NS"[int(name[1:]) % 2])
-    places = replace(places, rows=places.rows.assign(outlet=outlet))
-    counts, table = (
-        cooccurrence.pair_counts(places, min_joint=0),
-        cooccurrence.association(places, by="outlet").sort_values(["outlet", "actor_a", "actor_b"]),
-    )
+@pytest.mark.parametrize("within", ["sentence", "article"])
+def test_pairs_of_groups_are_shares_of_those_who_name_the_one(within):
+    """By plain pandas: of a group's units that name the rarer actor those that name the other."""
+    places = independent(np.random.default_rng(3), n_articles=24, within=within)
+    outlet = ["NS"[number % 2] for number in pd.factorize(places.rows["article_id"])[0]]
+    ids = places.rows["article_id"].astype(str)
+    places = replace(places, rows=places.rows.assign(outlet=outlet, article_id=ids))
+    counts = cooccurrence.pair_counts(places)
     sums = counts.sums("outlet")
-    assert sums.values.ravel().tolist() == table["joint"].tolist() and set(
-        sums.size.ravel()
-    ) == set(table["units"])
-    contrasts = compare.contrasts(counts, "outlet", labelings=99)
-    assert (contrasts["p"] <= 0.05).mean() < 0.3 and set(contrasts["item"]) == set(
-        counts.items.index
-    )
-    named = places.values.toarray()
-    named[:, 0] = np.arange(len(named)) % 2
-    named[:, 1] = named[:, 0] == (places.rows["outlet"] == "N")  # always together in N, never in S
-    planted = cooccurrence.pair_counts(replace(places, values=sparse.csr_array(named)))
-    top = compare.contrasts(planted, "outlet", labelings=199).sort_values("p_adjusted").iloc[0]
-    assert top["item"] == "actor a + actor b" and top["p_adjusted"] <= 0.05
+    named = pd.DataFrame(places.values.toarray(), columns=places.items)
+    for number, pair in enumerate(counts.items.itertuples()):
+        assert named[pair.one].sum() <= named[pair.other].sum()
+        both = (named[pair.one] * named[pair.other]).groupby(places.rows["outlet"]).sum()
+        assert sums.values[:, number].tolist() == both.tolist()
+        of_one = named[pair.one].groupby(places.rows["outlet"]).sum()
+        assert sums.size[:, number].tolist() == of_one.tolist()
+    table = compare.contrasts(counts, "outlet")
+    level = {"sentence": "rate", "article": "share"}[within]
+    assert table[level].tolist() == pytest.approx((table["n"] / table["size"]).tolist())
+    assert set(table["item"]) == set(counts.items.index)
+
+
+def test_how_often_a_group_names_the_one_makes_no_pair_and_a_planted_pair_is_found():
+    """The North names a three times as often as the South, b alike, by chance; c only beside b."""
+    random = np.random.default_rng(0)
+    is_north = np.arange(400) < 200
+    shares = np.column_stack([np.where(is_north, 0.3, 0.1), np.full((400, 2), 0.5)])
+    named = random.random((400, 3)) < shares
+    named[is_north, 2] &= named[is_north, 1]
+    ids = [f"a{number:03}" for number in range(400)]
+    places = places_of(named, ids, within="article", outlets=["N"] * 200 + ["S"] * 200)
+    table = compare.contrasts(cooccurrence.pair_counts(places), "outlet").set_index("item")
+    assert table.loc["actor a + actor b", "p"] > 0.05
+    assert table.loc["actor b + actor c", "p_adjusted"] <= 0.05
 
 
 def test_of_a_million_pairs_those_that_meet_are_listed_and_the_others_counted():
@@ -117,5 +136,5 @@ def test_of_a_million_pairs_those_that_meet_are_listed_and_the_others_counted():
     pair = named[:, items.get_indexer([row["actor_a"], row["actor_b"]])].toarray().all(axis=1)
     assert row["articles"] == pd.Series(articles)[pair].nunique() and row["outlets"] == 1
     n_pairs = n_items * (n_items - 1) // 2
-    unlisted = f"{n_pairs - len(table):,} pairs together in fewer than 15 sentences"
-    assert method_of(table).left_out_in_words() == [unlisted]
+    unlisted = {"pairs together in fewer than 15 sentences": n_pairs - len(table)}
+    assert method_of(table)["left_out"] == unlisted

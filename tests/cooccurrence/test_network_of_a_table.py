@@ -3,13 +3,9 @@
 import io
 
 import networkx as nx
-import numpy as np
-import pandas as pd
 import pytest
-from scipy import sparse
 
-from analysis import compare, cooccurrence
-from analysis.counts import Incidence
+from analysis import cooccurrence
 
 
 def test_network_has_sorted_nodes_and_edges_with_their_evidence(table):
@@ -40,34 +36,3 @@ def test_network_survives_gexf_and_graphml(table):
     assert dict(graphml.edges["actor a", "actor b"]) == pytest.approx(
         dict(graph.edges["actor a", "actor b"])
     )
-
-
-def test_pairs_by_group_keep_the_rows_of_outlets_that_nobody_can_be_exchanged_with():
-    """ "lone" covers both phases, as nobody else does: its pairs are in the estimate, and its label
-    never moves.
-    """
-    rows = [("lone", "A", "early"), ("lone", "A", "late")]
-    rows += [
-        (f"{group}{phase}{i}", group, phase)
-        for phase in ("early", "late")
-        for group in "AB"
-        for i in range(5)
-    ]
-    outlet, group, phase = zip(*rows)
-    table = pd.DataFrame(
-        {
-            "outlet": outlet,
-            "group": group,
-            "phase": phase,
-            "article_id": [f"a{i:02}" for i in range(22)],
-        }
-    )
-    named = np.array([[1, 1]] * 2 + [[1, i % 5 < 2] for i in range(20)], float)
-    places = Incidence(sparse.csr_array(named), table, pd.Index(["Aria", "Boria"]), "article")
-    found = compare.contrasts(
-        cooccurrence.pair_counts(places), "group", cluster="outlet", labelings=99
-    ).loc[0]
-    assert found[
-        ["n", "n_against", "units", "units_against", "units_fixed", "units_fixed_against"]
-    ].tolist() == [6, 4, 11, 10, 1, 0]
-    assert found["estimate"] == pytest.approx(3 / 6 - 2 / 5)

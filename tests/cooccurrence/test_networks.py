@@ -162,11 +162,8 @@ def test_a_network_says_what_it_was_made_from():
     assert graph.graph == {
         "measure": "NPMI",
         "within": "sentence",
-        "null": "shuffle",
-        "draws": 99,
-        "seed": 0,
+        "note": method_of(table)["note"],
         "min_joint": 2,
-        "estimand": str(method_of(table).estimand),
         "min_expected": 1.0,
         "weight": "estimate",
         "group": "North",

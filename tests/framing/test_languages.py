@@ -1,12 +1,11 @@
-"""Words of articles in several languages: stop words of each, and a warning where sides differ."""
+"""Words of articles in several languages: stop words of each, weights within each."""
 
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from analysis import compare, extract, framing, plots, read_corpus
-from analysis.stats.evidence import method_of
+from analysis import extract, framing, read_corpus
 
 GERMAN = "Der Hafen war die ganze Nacht von der Flut bedroht, und die Boote lagen im Hafen."
 ENGLISH = "The war came to the harbour and the boats die in the night of the war."
@@ -47,35 +46,6 @@ def test_in_one_language_it_is_the_list_of_that_language(bilingual):
     items = [item for item in by_name.items.index if item in set(by_language.items.index)]
     left = by_name.where(items=items).values - by_language.where(items=items).values
     assert abs(left).sum() == 0
-
-
-def test_a_contrast_of_words_across_languages_says_so(bilingual):
-    counts = framing.terms(bilingual, stop_words="by language")
-    table = compare.contrasts(counts, "outlet", labelings=99)
-    (sides,) = method_of(table).sides.languages_of_sides
-    assert (sides.name, sides.languages, sides.languages_against) == (
-        "Bote against Post",
-        ("de",),
-        ("en",),
-    )
-    note = plots.effects(table).texts[-1].get_text()
-    assert "Sides differ in language, so words differ by it (Bote against Post: de v en)." in (
-        " ".join(note.split())
-    )
-
-
-def test_keyness_and_word_shift_say_so_too(bilingual):
-    counts = framing.terms(bilingual, stop_words="by language")
-    keyness = framing.keyness(counts, by="outlet", target="Bote")
-    shift = framing.word_shift(counts, "Bote", "Post", by="outlet")
-    for table in (keyness, shift):
-        assert [sides.languages for sides in method_of(table).sides.languages_of_sides] == [("de",)]
-
-
-def test_one_language_needs_no_warning(bilingual):
-    english = framing.terms(bilingual).where(rows={"language": "en"})
-    table = compare.contrasts(english, "article_id", cluster="article_id", labelings=99)
-    assert method_of(table).sides.languages_of_sides == ()
 
 
 def test_weights_within_languages_count_articles_of_unknown_language_together(bilingual):

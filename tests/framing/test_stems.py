@@ -103,7 +103,7 @@ def test_figures_and_findings_print_the_written_form():
     texts = ["Military strikes."] * 4 + ["Ferries sailed."] * 4
     features = features_of(texts, ["en"] * 8)
     counts = framing.terms(features, stem=True)
-    table = compare.contrasts(counts, "article_id", cluster="article_id", labelings=99)
+    table = compare.contrasts(counts, "article_id")
     figure = plots.effects(table[table["group"] == "a0"])
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert "military" in labels and "militari" not in labels

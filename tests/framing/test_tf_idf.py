@@ -49,7 +49,7 @@ def test_class_tf_idf_reference_case():
     }
     assert {key: table["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
     assert table.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
-    assert "not truncated" in method_of(table).convention
+    assert "not truncated" in method_of(table)["convention"]
 
 
 def test_class_tf_idf_leaves_out_what_every_group_says():
@@ -63,7 +63,7 @@ def test_class_tf_idf_leaves_out_what_every_group_says():
     size = 10 / 3
     by_hand = 2 / 3 * np.log(1 + size / 6) * np.log(2 / 3 / mean_share)
     assert weights["A", "said"] == pytest.approx(by_hand)
-    assert "ln(share / mean share)" in method_of(table).convention
+    assert "ln(share / mean share)" in method_of(table)["convention"]
 
 
 def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
