@@ -3,7 +3,7 @@
 For each outlet of the war pack with at least 16 articles, all articles are halved at random, six times. A word is key where its
 G2 is above 10.83 in one half (p < .001 if words were independent) and found again where it has the same sign and a G2 above
 3.84 in the other. Shares are given by the number of articles with the word, on the side that uses it more, and, of the words in
-three articles or more, by the largest share of its uses that stand in one article and by its DP.
+three articles or more, by the largest share of its uses that stand in one article.
 
 Writes keyness_gate.csv beside this file (about a minute). Run: python benchmarks/keyness_gate.py
 """
@@ -20,12 +20,11 @@ KEY, AGAIN, SMALLEST = 10.83, 3.84, 16
 BINS = {
     "articles": [0, 1, 2, 3, 4, 5, 8, np.inf],
     "largest share": [0, 0.2, 0.3, 0.4, 0.5, 1],
-    "DP": [0, 0.3, 0.5, 0.7, 0.8, 0.9, 1],
 }
 
 
 def found(*, splits: int = 6, seed: int = 0) -> pd.DataFrame:
-    """Return the keywords of first halves: articles, largest share, DP, and whether the second half has them too."""
+    """Return the keywords of first halves: articles, largest share, and whether the second half has them too."""
     terms = framing.terms(
         load_features(HERE.parent / "data" / "syria-war" / "features"),
         stop_words="english",
@@ -53,7 +52,6 @@ def found(*, splits: int = 6, seed: int = 0) -> pd.DataFrame:
                     {
                         "articles": having,
                         "largest share": key["largest_share"],
-                        "DP": key["dispersion"],
                         "again": again,
                     }
                 )

@@ -69,7 +69,7 @@ def keyness(
     Notes
     -----
     The gate follows measurements on halves of syria-war: keywords of one half were found
-    again in the other in 25 % of cases with one article, 53 % with four and 82 % with more
+    again in the other in 24 % of cases with one article, 52 % with four and 80 % with more
     than eight (benchmarks/keyness_gate.py).
 
     Examples
