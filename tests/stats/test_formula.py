@@ -1,0 +1,447 @@
+"""The one formula against a slow loop over rows, OLS with dummies, and Welch. All numbers are invented."""
+
+import math
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+from statsmodels.regression.linear_model import OLS
+
+from analysis.stats import formula
+
+ROWS = ["unit", "side", "stratum", "size", "y"]
+HALF = 0.5
+
+# ---- the same by a plain loop over rows ---------------------------------------------------------
+
+
+def strata_of_both(rows):
+    """Return the sizes of both sides of each stratum that has both."""
+    sizes = {}
+    for row in rows:
+        sizes.setdefault(row["stratum"], [0, 0])[row["side"]] += row["size"]
+    return {name: size for name, size in sizes.items() if min(size) > 0}
+
+
+def weight(row, strata):
+    """Return what one unit of a row's size counts: the other side's part of its stratum."""
+    if row["stratum"] not in strata:
+        return 0
+    size = strata[row["stratum"]]
+    return size[1 - row["side"]] / sum(size)
+
+
+def sums(rows):
+    """Return M of both sides, W, and N of both sides."""
+    strata = strata_of_both(rows)
+    weighted = [0, 0]
+    for row in rows:
+        weighted[row["side"]] += weight(row, strata) * row["y"]
+    shared = sum(one * other / (one + other) for one, other in strata.values())
+    whole = [sum(size[side] for size in strata.values()) for side in (0, 1)]
+    return weighted, shared, whole
+
+
+def estimate(rows, is_rate):
+    """Return the estimate; NaN where no stratum has both sides."""
+    weighted, shared, whole = sums(rows)
+    if not shared:
+        return math.nan
+    if not is_rate:
+        return (weighted[0] - weighted[1]) / shared
+    smoothed = [weighted[side] + HALF * shared / whole[side] for side in (0, 1)]
+    return math.log(smoothed[0] / smoothed[1])
+
+
+def influence_of_units(rows):
+    """Return e of each unit that has any, and the classes of units."""
+    strata = strata_of_both(rows)
+    influence, sides = {}, {}
+    for row in rows:
+        if row["size"] and weight(row, strata):
+            name = row["unit"]
+            influence[name] = influence.get(name, 0) + weight(row, strata) * row["size"]
+            sides.setdefault(name, set()).add(row["side"])
+    classes = {}
+    for name, found in sides.items():
+        classes.setdefault(tuple(sorted(found)), []).append(name)
+    classes = list(classes.values())
+    if min(map(len, classes)) == 1:
+        classes = [list(influence)]
+    return influence, classes
+
+
+def jackknife(rows, units, is_rate):
+    """Return the variance of the estimates that leave out one of these units at a time."""
+    without = [estimate([row for row in rows if row["unit"] != unit], is_rate) for unit in units]
+    mean = sum(without) / len(units)
+    return (len(units) - 1) / len(units) * sum((one - mean) ** 2 for one in without)
+
+
+def floor(rows, units, is_rate):
+    """Return what the rows of these units have in the variance of independent counts."""
+    strata = strata_of_both(rows)
+    weighted, shared, whole = sums(rows)
+    found = 0
+    for row in rows:
+        if row["unit"] not in units or row["stratum"] not in strata:
+            continue
+        squared = weight(row, strata) ** 2
+        if is_rate:
+            side = row["side"]
+            bottom = weighted[side] + HALF * shared / whole[side]
+            found += squared * (row["y"] + HALF * row["size"] / whole[side]) / bottom**2
+        else:
+            found += squared * row["size"] * pooled_variance(rows, row["stratum"]) / shared**2
+    return found
+
+
+def pooled_variance(rows, stratum):
+    """Return the variance of a stratum's rows, whichever side they are on."""
+    its = [row for row in rows if row["stratum"] == stratum and row["size"]]
+    whole = sum(row["size"] for row in its)
+    mean = sum(row["y"] for row in its) / whole
+    around = sum(row["size"] * (row["y"] / row["size"] - mean) ** 2 for row in its)
+    return around / (whole - 1)
+
+
+def kish(numbers):
+    return sum(numbers) ** 2 / sum(number**2 for number in numbers)
+
+
+def satterthwaite(variances, freedom):
+    below = sum(one**2 / df if df else math.inf for one, df in zip(variances, freedom, strict=True))
+    return sum(variances) ** 2 / below if below else math.nan
+
+
+def by_loop(rows, *, is_rate, unit_is_row):
+    """Return all that ``formula.contrast`` does, for one item."""
+    influence, classes = influence_of_units(rows)
+    parts = [[influence[unit] for unit in units] for units in classes]
+    found = [jackknife(rows, units, is_rate) for units in classes]
+    least = [floor(rows, units, is_rate) for units in classes]
+    larger = [max(*pair) if not math.isnan(pair[0]) else math.nan for pair in zip(found, least)]
+    variance = sum(larger)
+    if unit_is_row and not is_rate:
+        variance = max(sum(found), sum(least)) if not math.isnan(sum(found)) else math.nan
+    effective = [kish(part) for part in parts]
+    equal = [sum(part) ** 2 / len(part) for part in parts]
+    df = min(
+        satterthwaite(larger, [one - 1 for one in effective]),
+        satterthwaite(equal, [len(part) - 1 for part in parts]),
+    )
+    weighted, _, _ = sums(rows)
+    theta = estimate(rows, is_rate)
+    error = math.sqrt(variance)
+    p = 2 * stats.t.sf(abs(theta) / error, df) if error else math.nan
+    if is_rate and theta * (weighted[0] - weighted[1]) <= 0:
+        p = 1
+    reach = stats.t.ppf(0.975, df) * error
+    return {
+        "estimate": theta,
+        "low": theta - reach,
+        "high": theta + reach,
+        "p": p,
+        "error": error,
+        "df": df,
+        "units_effective": min(effective),
+    }
+
+
+# ---- designs ------------------------------------------------------------------------------------
+
+
+def contrast(rows, **settings):
+    """Return the row of ``formula.contrast`` of a list of rows with one item."""
+    table = pd.DataFrame(rows, columns=ROWS)
+    columns = [table[name].to_numpy() for name in ("size", "unit", "side", "stratum")]
+    return formula.contrast(table[["y"]].to_numpy(float), *columns, **settings).iloc[0]
+
+
+@st.composite
+def designs(draw, *, kind, on_both, most_strata=3):
+    """Draw rows: any number of units, unequal, in some strata, with some rows of size 0."""
+    sizes = {"rate": st.integers(0, 30), "mean": st.integers(0, 3), "share": st.just(1)}[kind]
+    values = {"rate": st.integers(0, 3), "mean": st.floats(-2, 2), "share": st.integers(0, 1)}[kind]
+    row = st.tuples(
+        st.integers(0, 11), st.integers(0, 1), st.integers(0, most_strata - 1), sizes, values
+    )
+    drawn = draw(st.lists(row, min_size=8, max_size=40))
+    rows = [dict(zip(ROWS, one, strict=True)) for one in drawn]
+    for one in rows:
+        one["side"] = one["side"] if on_both else one["unit"] % 2
+        one["y"] = one["y"] if one["size"] else 0
+    assume(strata_of_both(rows))
+    return rows
+
+
+KINDS = list(product(("rate", "mean", "share"), (False, True)))
+
+
+@pytest.mark.parametrize(("kind", "on_both"), KINDS)
+@settings(max_examples=60)
+@given(st.data())
+def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
+    rows = data.draw(designs(kind=kind, on_both=on_both))
+    choices = {"is_rate": kind == "rate", "unit_is_row": data.draw(st.booleans())}
+    expected = by_loop(rows, **choices)
+    found = contrast(rows, **choices)
+    assert found["estimate"] == pytest.approx(expected["estimate"], rel=1e-9, abs=1e-9)
+    assume(not expected["error"] < 1e-7)  # all alike: the gate, and no p, decides
+    names = [name for name in expected if name != "p" or not math.isnan(expected["error"])]
+    assert found[names].to_dict() == pytest.approx(
+        {name: expected[name] for name in names}, rel=1e-9, abs=1e-9, nan_ok=True
+    )
+
+
+@pytest.mark.parametrize("is_rate", [False, True])
+@settings(max_examples=40)
+@given(st.data())
+def test_stored_counts_of_one_stratum_give_the_same(is_rate, data):
+    """Without strata and with units on one side, zeros are never looked at."""
+    rows = data.draw(
+        designs(kind="rate" if is_rate else "share", on_both=False, most_strata=1)
+    )
+    expected = by_loop(rows, is_rate=is_rate, unit_is_row=False)
+    assume(expected["error"] > 1e-7)
+    found = contrast(rows, is_rate=is_rate)
+    for name in ("estimate", "error", "df"):
+        assert found[name] == pytest.approx(expected[name], rel=1e-9, abs=1e-9)
+
+
+# ---- what others compute ------------------------------------------------------------------------
+
+
+def invented(generator, *, n=120, n_strata=3, on_both=False, items=4):
+    """Return values, size one, units, sides and strata of rows × items."""
+    unit = generator.integers(0, 25, n)
+    side = generator.integers(0, 2, n) if on_both else unit % 2
+    stratum = generator.integers(0, n_strata, n)
+    values = generator.normal(size=(n, items)) + side[:, None] * stratum[:, None]
+    return values, np.ones(n), unit, side, stratum
+
+
+@pytest.mark.parametrize("on_both", [False, True])
+def test_a_difference_within_strata_is_that_of_ols_with_dummies(on_both):
+    values, *columns = invented(np.random.default_rng(1), on_both=on_both)
+    found = formula.contrast(values, *columns, is_rate=False)["estimate"]
+    _, _, side, stratum = columns
+    design = np.column_stack([side == 0, stratum[:, None] == np.arange(3)]).astype(float)
+    expected = [OLS(y, design).fit().params[0] for y in values.T]
+    assert found.to_numpy() == pytest.approx(expected, abs=1e-9)
+
+
+def test_one_row_a_unit_has_the_error_of_welch_where_the_floor_does_not_bind():
+    side = np.repeat([0, 1], [12, 18])
+    spread = np.where(side == 0, 4, 1)[:, None]
+    values = np.random.default_rng(2).normal(size=(30, 200)) * spread
+    table = formula.contrast(
+        values, np.ones(30), np.arange(30), side, is_rate=False, unit_is_row=True
+    )
+    welch = stats.ttest_ind(values[side == 0], values[side == 1], equal_var=False)
+    error = np.abs(table["estimate"] / welch.statistic)
+    pooled = np.var(values, axis=0, ddof=1) * (1 / 12 + 1 / 18)
+    binds = pooled > error**2
+    assert 0 < binds.sum() < 100
+    assert table["error"][~binds].to_numpy() == pytest.approx(error[~binds], rel=1e-9)
+    assert table["error"][binds].to_numpy() == pytest.approx(np.sqrt(pooled[binds]), rel=1e-9)
+
+
+def test_the_log_ratio_without_strata_is_of_half_an_occurrence_more():
+    rows = [dict(zip(ROWS, row)) for row in product(range(12), [0], [0], [100], [2])]
+    for row in rows:
+        row["side"] = row["unit"] % 2
+        row["y"] = 0 if row["side"] else row["y"]
+    found = contrast(rows, is_rate=True)
+    assert found["estimate"] == pytest.approx(math.log(12.5 / 0.5))
+    assert found["ratio"] == math.inf
+
+
+# ---- what changes nothing -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_rate", [False, True])
+def test_order_names_and_types_of_rows_change_nothing(is_rate):
+    generator = np.random.default_rng(3)
+    n = 90
+    unit, stratum = generator.integers(0, 14, n), generator.integers(0, 2, n)
+    side, size = unit % 2, generator.integers(20, 50, n)
+    values = generator.poisson(1, (n, 5))
+    expected = formula.contrast(values, size, unit, side, stratum, is_rate=is_rate)
+    order = generator.permutation(n)
+    rows = pd.DataFrame(
+        {
+            "size": size.astype("float32"),
+            "unit": pd.Categorical([f"Outlet {name}" for name in unit]),
+            "side": side,
+            "stratum": pd.array(np.array(["early", "late"])[stratum], dtype="str"),
+        },
+        index=np.zeros(n, int),
+    ).iloc[order]
+    for kept in (np.asarray, sparse.csr_array, sparse.csc_array):
+        found = formula.contrast(
+            kept(values[order].astype("int16")),
+            *(rows[name] for name in rows),
+            is_rate=is_rate,
+        )
+        pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@settings(max_examples=60)
+@given(st.data(), st.booleans(), st.booleans())
+def test_an_item_with_sizes_of_its_own_does_not_look_at_others(data, is_rate, on_both):
+    """Which units are on one side or on both differs by item, as with the tone toward actors."""
+    kind = "rate" if is_rate else "mean"
+    both = [data.draw(designs(kind=kind, on_both=on_both)) for _ in range(2)]
+    rows = [dict(row) for row, _ in zip(*both)]
+    for row, other in zip(rows, both[1]):
+        row["other size"], row["other y"] = other["size"], other["y"]
+    table = pd.DataFrame(rows)
+    size, values = table[["size", "other size"]], table[["y", "other y"]]
+    columns = [table[name] for name in ("unit", "side", "stratum")]
+    together = formula.contrast(values, size, *columns, is_rate=is_rate)
+    for item in range(2):
+        its = table.assign(size=size.iloc[:, item], y=values.iloc[:, item])
+        its = its[ROWS].to_dict("records")
+        if not strata_of_both(its):
+            continue
+        expected = by_loop(its, is_rate=is_rate, unit_is_row=False)
+        if expected["error"] < 1e-7 or math.isnan(expected["error"]):
+            continue
+        found = together.iloc[item][list(expected)].to_dict()
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-9, nan_ok=True)
+
+
+def test_the_other_side_first_turns_the_sign():
+    values, *columns = invented(np.random.default_rng(5))
+    size, unit, side, stratum = columns
+    one = formula.contrast(values, *columns, is_rate=False)
+    other = formula.contrast(values, size, unit, 1 - side, stratum, is_rate=False)
+    np.testing.assert_allclose(one[["estimate", "low"]], -other[["estimate", "high"]], atol=1e-12)
+    np.testing.assert_allclose(one["p"], other["p"], rtol=1e-9)
+    is_outside = (one["low"] > 0) | (one["high"] < 0)
+    assert (is_outside == (one["p"] < 0.05)).all()
+
+
+# ---- edges --------------------------------------------------------------------------------------
+
+
+def of_pairs(*pairs, **more):
+    """Return rows from pairs (unit, side, y), of size one and in one stratum."""
+    return [
+        {"unit": unit, "side": side, "y": y, "size": 1, "stratum": 0, **more}
+        for unit, side, y in pairs
+    ]
+
+
+TWELVE = of_pairs(*((unit, unit % 2, int(unit in (0, 2, 4, 6, 3))) for unit in range(12)))
+
+
+def test_a_stratum_with_one_side_does_not_count():
+    lone = of_pairs((0, 0, 1), (20, 0, 1), (22, 0, 0), stratum=1)
+    pd.testing.assert_series_equal(
+        contrast(TWELVE + lone, is_rate=False), contrast(TWELVE, is_rate=False)
+    )
+
+
+def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
+    rows = [row for row in TWELVE if row["side"] or row["unit"] == 0]
+    found = contrast(rows, is_rate=False)
+    assert math.isnan(found["error"]) and math.isnan(found["low"]) and math.isnan(found["p"])
+
+
+def test_classes_are_one_where_one_of_them_has_a_single_unit():
+    both = of_pairs(*((unit, side, (unit + side) % 2) for unit in range(6) for side in (0, 1)))
+    with_one = both + of_pairs((6, 0, 1), (7, 1, 0))
+    units = 8
+    found = contrast(with_one, is_rate=False)
+    assert found["units_effective"] == pytest.approx(14**2 / (6 * 4 + 2))
+    assert found["df"] <= units - 1
+
+
+def test_outlets_as_strata_and_as_units_are_pairs():
+    first, second = [1, 1, 1, 0, 0, 0, 0, 1], [0, 0, 0, 1, 1, 0, 0, 1]
+    pairs = [(unit, side, y) for side, ys in enumerate((first, second)) for unit, y in enumerate(ys)]
+    rows = [{**row, "stratum": row["unit"]} for row in of_pairs(*pairs)]
+    peer = stats.ttest_rel(first, second)
+    found = contrast(rows, is_rate=False)
+    assert found[["estimate", "p", "df"]].tolist() == pytest.approx([1 / 8, peer.pvalue, 7])
+
+
+def test_a_word_that_nobody_uses_has_a_p_of_one():
+    rows = [{**row, "y": 0, "size": 50 + row["unit"]} for row in TWELVE]
+    assert contrast(rows, is_rate=True)["p"] == 1
+
+
+def test_a_smoothed_ratio_with_another_sign_than_the_counted_one_has_a_p_of_one():
+    """1 in 1,000 is less than 5 in 4,990; with half an occurrence more on either side it is more."""
+    sizes = [(unit, unit % 2, 998 if unit % 2 else 200) for unit in range(10)]
+    rows = [
+        {"unit": unit, "side": side, "stratum": 0, "size": size, "y": int(side or unit == 0)}
+        for unit, side, size in sizes
+    ]
+    found = contrast(rows, is_rate=True)
+    assert found["ratio"] < 1 < math.exp(found["estimate"])
+    assert found["p"] == 1 and found["low"] < 0 < found["high"]
+
+
+# ---- levels -------------------------------------------------------------------------------------
+
+
+def level_by_loop(values, size, unit, kind):
+    """Return estimate, low and high of one group; no interval below 1.5 effective units."""
+    names = sorted({one for one, n in zip(unit, size, strict=True) if n})
+    y = {name: sum(v for v, one in zip(values, unit) if one == name) for name in names}
+    n = {name: sum(m for m, one in zip(size, unit) if one == name) for name in names}
+    total, whole = sum(y.values()), sum(n.values())
+    df = kish(list(n.values())) - 1
+    if df < 0.5:
+        return total / whole, math.nan, math.nan
+
+    def theta(total, whole):
+        return math.log((total + HALF) / whole) if kind == "rate" else total / whole
+
+    without = [theta(total - y[name], whole - n[name]) for name in names]
+    found = (len(names) - 1) * np.var(without)
+    t = stats.t.ppf(0.975, df)
+    if kind == "rate":
+        reach = t * math.sqrt(max(found, 1 / (total + HALF)))
+        return total / whole, *np.exp(theta(total, whole) + np.array([-reach, reach]))
+    if kind == "mean":
+        squares = sum(v**2 / m for v, m in zip(values, size) if m)
+        least = (squares - total**2 / whole) / (whole * (whole - 1))
+        reach = t * math.sqrt(max(found, least))
+        return total / whole, total / whole - reach, total / whole + reach
+    smooth = (total + HALF) / (whole + 1)
+    independent = smooth * (1 - smooth)
+    n_e = independent / max(found, independent / whole)
+    share = total / whole
+    centre = (share + t**2 / (2 * n_e)) / (1 + t**2 / n_e)
+    reach = t * math.sqrt(share * (1 - share) / n_e + t**2 / (4 * n_e**2)) / (1 + t**2 / n_e)
+    return share, centre - reach, centre + reach
+
+
+@pytest.mark.parametrize("kind", ["share", "mean", "rate"])
+@settings(max_examples=60)
+@given(st.data())
+def test_a_level_is_that_of_a_loop_over_rows(kind, data):
+    rows = data.draw(designs(kind=kind, on_both=True, most_strata=1))
+    values, size, unit = ([row[name] for row in rows] for name in ("y", "size", "unit"))
+    assume(len({one for one, n in zip(unit, size, strict=True) if n}) > 1)
+    assume(kind != "mean" or np.ptp([v / n for v, n in zip(values, size) if n]) > 1e-6)
+    expected = level_by_loop(values, size, unit, kind)
+    table = formula.level(np.reshape(values, (-1, 1)), size, unit, kind=kind)
+    found = table.loc[0, ["estimate", "low", "high"]].to_numpy(float)
+    assert found == pytest.approx(expected, rel=1e-9, abs=1e-9, nan_ok=True)
+    assert kind != "share" or not (found[1] < 0 or found[2] > 1)
+
+
+def test_no_level_is_a_special_case_at_nothing_or_all():
+    """Wilson's interval of 0 of 9 independent rows, with t for the normal quantile."""
+    table = formula.level(np.zeros((9, 1)), np.ones(9), np.arange(9), kind="share").iloc[0]
+    t = stats.t.ppf(0.975, 8)
+    assert table["low"] == 0 and table["high"] == pytest.approx(t**2 / (9 + t**2))
