@@ -1,14 +1,13 @@
 """A case opened once: its pack or articles, its annotation runs, its texts."""
 
 from analysis.case.colours import group_colours
-from analysis.case.folder import Case, beside, open_case
+from analysis.case.folder import Case, beside, open_case, planned_runs
 from analysis.case.items import compared_pages, page_terms
 from analysis.case.pages import (
     claims_and_labels,
     claims_on_subject,
     elements,
     on_subject,
-    planned_runs,
 )
 
 __all__ = [

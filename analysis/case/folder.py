@@ -14,6 +14,7 @@ from analysis import annotation, copies, lexicons
 from analysis.annotation import Codebook
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.labels import claims as read_claims
+from analysis.annotation.planned_items import planned_items
 from analysis.case.cache import (
     LISTS,
     Articles,
@@ -24,13 +25,18 @@ from analysis.case.cache import (
     paths_in,
     tables_in,
 )
+from analysis.case.cautions import Compared, cautions_of
+from analysis.case.contrast_tables import compared_groups, planned_contrasts
+from analysis.case.materials import CLAIMS, LABELS, counts_of_material, run_of
 from analysis.case.scope import Scope
+from analysis.compare import contrasts
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import (
     InputError,
     MissingInput,
     listing,
+    one_of,
     refusal,
     require_columns,
     require_kind,
@@ -40,13 +46,8 @@ from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint, named_path
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Retrieval
 from analysis.stats.plan import Gate
-from analysis.stats.retrieval import retrieval_of
-from analysis.wording.limits import retrieval_in_words
 
-LABELS = "labels "  #: before the name of an annotation run
-CLAIMS = "claims "  #: before the name of a run whose claims are counted
 #: The table of features that a material needs.
 _TABLES = {
     "words": "terms",
@@ -60,18 +61,6 @@ _OPENS = (
     "a folder of .txt files, a table of articles (.csv, .tsv, .jsonl, .parquet), a pack "
     "(manifest.json), or a case (features/manifest.json or annotations_*.csv)"
 )
-
-
-def run_of(material: str) -> str:
-    """Return the annotation run whose labels or claims a material is; "" for other materials.
-
-    >>> run_of("labels a"), run_of("claims a"), run_of("words")
-    ('a', 'a', '')
-    """
-    for beginning in (LABELS, CLAIMS):
-        if material.startswith(beginning):
-            return material.removeprefix(beginning)
-    return ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +112,6 @@ class Case:
         Which pages the plan asks for in all of its samples.
     without_scales : str
         Which scales are left out of the labels, as a sentence.
-    retrieval : Retrieval or None
-        How far the groups of contrasts.toml were found by the same queries: on the pages of the
-        first run, else in the pack.
     """
 
     name: str
@@ -147,12 +133,9 @@ class Case:
     captions: dict[str, str] = field(default_factory=dict)
     scope: Scope = Scope()
     without_scales: str = ""
-    retrieval: Retrieval | None = None
 
     def __repr__(self) -> str:
-        materials = f"Case {self.name}: {', '.join(self.materials)}"
-        warning = retrieval_in_words(self.retrieval)
-        return f"{materials}\n{warning}." if warning else materials
+        return f"Case {self.name}: {', '.join(self.materials)}"
 
     def caption(self, material: str) -> str:
         """Return whose annotations a material is made of; "" for other materials."""
@@ -217,6 +200,57 @@ class Case:
         enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
         return enough | sizes
 
+    def grouping_of(self, kind: str) -> str:
+        """Return the column by which a material is compared: the plan's, or else "outlet".
+
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.grouping_of("labels"), case.grouping_of("words")
+        ('country_group', 'outlet')
+        """
+        rows = self.features.articles if self.features is not None else ()
+        if self.plan is not None and (kind == "labels" or self.plan.group in rows):
+            return self.plan.group
+        return "outlet"
+
+    def contrasts(self, kind: str = "labels") -> pd.DataFrame:
+        """Return how the groups of the case differ: the table that everybody reads.
+
+        Parameters
+        ----------
+        kind : str
+            "labels": the families of the plan, on its first sample, in each run. "words", "frames",
+            "actors", "speakers" or "tone": these items by the plan's group, or else by outlet; they
+            were not planned, and are one family.
+
+        Returns
+        -------
+        DataFrame
+            As from `compare.contrasts`; that of labels has the columns ``family, run`` first.
+
+        Raises
+        ------
+        InputError
+            If the case has no such material, no plan for its labels, or one group alone.
+
+        Examples
+        --------
+        >>> table = open_case("data/hamedan-2016").contrasts()
+        >>> table[["family", "run", "group", "item", "n", "size"]].iloc[0].tolist()
+        ['issues and naming', 'a', 'Iranian', 'law', 10.0, 31.0]
+        """
+        return _contrasts(self, kind).copy()
+
+    @cached_property
+    def cautions(self) -> pd.DataFrame:
+        """What has to be known before a result is read: ``caution, sentence``; often no row.
+
+        Each caution, its input and its threshold are in docs/cautions.md.
+
+        >>> open_case("data/hamedan-2016").cautions["caution"].tolist()
+        ['labels by a machine only', 'one owner']
+        """
+        return cautions_of(_compared(self))
+
     def _articles_of(self, material: str) -> int:
         """Return how many articles of the features have anything of a material."""
         if self.features is None:
@@ -227,6 +261,52 @@ class Case:
         if material == "speakers":
             table = table[table["speaker"].notna()]
         return int(table["article_id"].nunique())
+
+
+@lru_cache(maxsize=16)
+def _contrasts(case: Case, kind: str) -> pd.DataFrame:
+    """Return the contrasts of a material of a case, computed once."""
+    one_of(kind, ["labels", *_TABLES], name="kind")
+    if kind == "labels":
+        plan: Any = case.plan  # without a plan there are no planned runs
+        return planned_contrasts(planned_runs(case), plan)
+    if kind not in case.materials:
+        raise refusal(
+            f"contrasts of {kind}",
+            arrived=f"the case {case.name}, without {kind}",
+            expected=f"one of its materials: {listing(case.materials, 12)}",
+            fix="Choose one of these; lists of actors and frames beside the articles add others.",
+            kind=MissingInput,
+        )
+    by = case.grouping_of(kind)
+    return contrasts(compared_groups(counts_of_material(case, kind, "all"), by, case.plan), by)
+
+
+def _compared(case: Case) -> Compared:
+    """Return the pages that a case compares: those of the plan's first sample, or its articles."""
+    plan = case.plan
+    by = case.grouping_of("words")
+    words = None
+    if "words" in case.materials:
+        words = compared_groups(counts_of_material(case, "words", "all"), by, plan)
+    unit = ""
+    if plan is not None and plan.unit is not None:
+        unit = plan.unit
+    if words is not None and not case.runs:
+        return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
+    if plan is None:
+        rows = next(iter(case.runs.values())).rows
+        return Compared(rows, runs=case.runs, words=words, words_by=by)
+    runs = {}
+    for run, labels in case.runs.items():
+        require_columns(
+            labels.rows, [plan.group, *plan.where], what=f"contrasts.toml: pages of run {run}"
+        )
+        pages = compared_groups(Scope.of(plan.where).pages_of(labels), plan.group, plan)
+        items = [item for item in plan.every_item() if item in labels.items.index]
+        runs[run] = pages.where(items=items)
+    rows = next(iter(runs.values())).rows
+    return Compared(rows, plan.group, unit=unit, runs=runs, words=words, words_by=by)
 
 
 # ---- opening ----------------------------------------------------------------------------------
@@ -354,7 +434,6 @@ def _case_of_path(source: str, *, corpus: Corpus | None, reading: dict[str, Any]
         captions={run: annotation.caption(counts) for run, counts in labels.items()},
         scope=scope,
         without_scales=scales,
-        retrieval=_retrieval_of_groups(labels, features, plan),
     )
 
 
@@ -550,21 +629,62 @@ def _scope_of_plan(plan: Planned | None, labels: dict[str, Counts], book: Codebo
     return Scope.of(plan.pages, book=book)
 
 
-def _retrieval_of_groups(
-    labels: dict[str, Counts], features: Features | None, plan: Planned | None
-) -> Retrieval | None:
-    """Return how far the groups of a plan were found by the same queries."""
-    if plan is None:
-        return None
-    if labels:
-        rows = next(iter(labels.values())).rows
-    elif features is not None:
-        rows = features.articles
-    else:
-        return None
-    if plan.group not in rows:
-        return None
-    return retrieval_of(rows, plan.group, levels=plan.levels)
+def planned_runs(case: Case) -> dict[str, Counts]:
+    """Return the annotation runs of a case, with the items of its plan.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    dict of str to Counts
+        Run to pages × the items of all families. Rows are all pages that the run read. An item of
+        several labels is missing where one of them is; an item of a claim is 0 where no voice takes
+        the stance.
+
+    Raises
+    ------
+    MissingInput
+        If the case has no annotations, no plan, or no claims that the plan asks for.
+    InputError
+        If the plan asks for a label, name or claim that the codebook does not have.
+
+    Examples
+    --------
+    >>> from analysis.case import open_case
+    >>> counts = planned_runs(open_case("data/hamedan-2016"))["a"].where(rows={"listed": 1})
+    >>> quarrel = counts.where(items=["quarrel"])
+    >>> int(quarrel.values.sum()), len(quarrel.rows)
+    (108, 386)
+    """
+    book = book_of(case)
+    if case.plan is None:
+        raise refusal(
+            "case",
+            arrived=f"{case.name}, without a plan",
+            expected="a contrasts.toml in its folder",
+            fix="Write down what is compared.",
+            kind=MissingInput,
+        )
+    counts = {}
+    for run, labels in case.runs.items():
+        counts[run] = planned_items(labels, case.claims.get(run), plan=case.plan, book=book)
+    return counts
+
+
+def book_of(case: Case) -> Codebook:
+    """Return the codebook of an annotated case."""
+    require_case(case)
+    if case.book is None:
+        raise refusal(
+            "case",
+            arrived=f"{case.name}, without annotations",
+            expected="a folder with annotations_*.csv and codebook.toml",
+            fix="Add them. Without labels count its articles: framing.frames(features).present().",
+            kind=MissingInput,
+        )
+    return case.book
 
 
 def require_case(case: object) -> None:

@@ -23,9 +23,9 @@ from analysis.annotation.items import (
     spoken_claim,
 )
 from analysis.case.folder import Case, require_case
+from analysis.case.materials import counts_of_material
 from analysis.case.pages import days_of, subject_of
 from analysis.case.scope import Scope
-from analysis.case.texts import counts_of_material
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns, require_number

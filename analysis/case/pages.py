@@ -9,11 +9,16 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.annotation import Codebook, claim_counts
+from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, NO_VALUE
 from analysis.annotation.labels import with_names_for_readers
-from analysis.annotation.planned_items import planned_items
-from analysis.case.folder import Case, labels_of_text, require_case
+from analysis.case.folder import (  # noqa: F401
+    Case,
+    book_of,
+    labels_of_text,
+    planned_runs,
+    require_case,
+)
 from analysis.case.scope import Scope
 from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, side_by_side
@@ -72,7 +77,7 @@ def on_subject(case: Case) -> dict[str, Counts]:
     """
     labels = {}
     for run, every_label in subject_of(case).labels.items():
-        labels[run] = replace(labels_of_text(every_label, _book_of(case)), per="page")
+        labels[run] = replace(labels_of_text(every_label, book_of(case)), per="page")
     return labels
 
 
@@ -117,55 +122,11 @@ def elements(case: Case) -> dict[str, Counts]:
     ["Iran's politics", 'alliances and influence']
     """
     found = {}
-    variables = _book_of(case).elements()
+    variables = book_of(case).elements()
     for run, labels in on_subject(case).items():
         is_element = labels.items["variable"].isin(variables) & (labels.items["value"] != NO_VALUE)
         found[run] = with_names_for_readers(labels.where(items=is_element))
     return found
-
-
-def planned_runs(case: Case) -> dict[str, Counts]:
-    """Return the annotation runs of a case, with the items of its plan.
-
-    Parameters
-    ----------
-    case : Case
-
-    Returns
-    -------
-    dict of str to Counts
-        Run to pages × the items of all families. Rows are all pages that the run read. An item of
-        several labels is missing where one of them is; an item of a claim is 0 where no voice takes
-        the stance.
-
-    Raises
-    ------
-    MissingInput
-        If the case has no annotations, no plan, or no claims that the plan asks for.
-    InputError
-        If the plan asks for a label, name or claim that the codebook does not have.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> counts = planned_runs(open_case("data/hamedan-2016"))["a"].where(rows={"listed": 1})
-    >>> quarrel = counts.where(items=["quarrel"])
-    >>> int(quarrel.values.sum()), len(quarrel.rows)
-    (108, 386)
-    """
-    book = _book_of(case)
-    if case.plan is None:
-        raise refusal(
-            "case",
-            arrived=f"{case.name}, without a plan",
-            expected="a contrasts.toml in its folder",
-            fix="Write down what is compared.",
-            kind=MissingInput,
-        )
-    counts = {}
-    for run, labels in case.runs.items():
-        counts[run] = planned_items(labels, case.claims.get(run), plan=case.plan, book=book)
-    return counts
 
 
 def subject_of(case: Case) -> Subject:
@@ -183,7 +144,7 @@ def subject_of(case: Case) -> Subject:
 @lru_cache(maxsize=4)
 def _subject_of(case: Case) -> Subject:
     """Return the pages on the subject of an opened case."""
-    variables = _book_of(case).variables
+    variables = book_of(case).variables
     is_page_fact = variables["page"]
     facts = variables["name"][is_page_fact]
     dates = variables["name"][is_page_fact & (variables["kind"] == "date")].tolist()
@@ -198,20 +159,6 @@ def _subject_of(case: Case) -> Subject:
             said = case.claims[run].where(rows=conditions)
             claims[run] = replace(said, rows=labels[run].rows)
     return Subject(Scope.of(conditions, book=case.book), labels, claims)
-
-
-def _book_of(case: Case) -> Codebook:
-    """Return the codebook of an annotated case."""
-    require_case(case)
-    if case.book is None:
-        raise refusal(
-            "case",
-            arrived=f"{case.name}, without annotations",
-            expected="a folder with annotations_*.csv and codebook.toml",
-            fix="Add them. Without labels count its articles: framing.frames(features).present().",
-            kind=MissingInput,
-        )
-    return case.book
 
 
 # ---- days -------------------------------------------------------------------------------------
@@ -339,7 +286,7 @@ def claims_and_labels(
     """
     labels = on_subject(case)
     said = claims_on_subject(case)
-    claims = _book_of(case).claims["claim"].tolist()
+    claims = book_of(case).claims["claim"].tolist()
     if items is None:
         items = case.plan.items if case.plan is not None else ()
         if said:

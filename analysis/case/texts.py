@@ -10,18 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import cooccurrence, framing, sentiment
-from analysis.annotation.claim_counts import claim_counts
-from analysis.case.folder import CLAIMS, LABELS, Case, require_case, run_of
-from analysis.case.pages import ASSERTED
+from analysis.case.folder import Case, require_case
+from analysis.case.materials import counts_of_material, scorer_of  # noqa: F401
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import stop_words as stop_words_in
-from analysis.stats.evidence import Method
-from analysis.stats.facts import Tiles
 
 REST = "the rest"  #: the other side where a group is compared with all others
 
@@ -199,15 +195,7 @@ def tiles(
     n_pages = pages["outlet"].value_counts().sort_index(kind="stable")
     largest = n_pages.sort_values(ascending=False, kind="stable").index[:most]
     table = pages[pages["outlet"].isin(largest)]
-    table = table.sort_values(["day", "article_id"], ignore_index=True)
-    shown_of = Tiles(
-        variable=variable,
-        outlets=int(pages["outlet"].nunique()),
-        pages=len(pages),
-        without_outlet=int(pages["outlet"].isna().sum()),
-    )
-    table.attrs["method"] = Method(tiles=shown_of)
-    return table
+    return table.sort_values(["day", "article_id"], ignore_index=True)
 
 
 def nominal(labels: Counts) -> dict[str, list[str]]:
@@ -343,37 +331,3 @@ def all_counts(case: Case, material: str, voice: str) -> Counts:
     moment = plausible_days(moment)
     year = moment.dt.strftime("%Y").astype("str")
     return replace(result, rows=rows.assign(day=moment.dt.normalize(), year=year))
-
-
-def counts_of_material(case: Case, material: str, voice: str) -> Counts:
-    """Return the Counts of a material, as its package makes them."""
-    if material.startswith(LABELS):
-        return case.labels[run_of(material)]
-    if material.startswith(CLAIMS):
-        run = run_of(material)
-        asserted = claim_counts(case.claims[run], stances=[ASSERTED])
-        return asserted.where(rows={"article_id": case.labels[run].rows["article_id"].tolist()})
-    features: Any = case.features  # they are there: the material is one of theirs
-    if material == "words":
-        has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words="by language")
-    if material == "tone":
-        return sentiment.toward(features, scorer=scorer_of(features), voice=voice).per_article()
-    if material == "speakers":
-        return framing.speakers(features).present()
-    if material == "frames":
-        return framing.frames(features, voice=voice).present()
-    actors = cooccurrence.incidence(features, within="article", voice=voice)
-    return Counts.of(
-        actors.values,
-        size=np.ones((len(actors.rows), 1)),
-        rows=actors.rows,
-        items=list(actors.items),
-        per="article",
-    )
-
-
-def scorer_of(features: Features) -> str:
-    """Return which of the scorers of tones is counted: the directed one, where it is there."""
-    scorers = set(features.tones["scorer"])
-    return "directed" if "directed" in scorers else min(scorers)

@@ -323,7 +323,7 @@ class FamilyEntry(Entry):
     items: list[str] = Field(default_factory=list)
     contrasts: list[ContrastEntry] = Field(default_factory=list)
     planned_on: list[str] | None = None
-    former: ClassVar = {"adjusted_over": "Delete adjusted_over: p is adjusted over the list of the family."}
+    former: ClassVar = {"adjusted_over": "Delete it: p is adjusted over the list of the family."}
 
 
 class ItemEntry(Entry):

@@ -138,7 +138,7 @@ def _refusal_of_fields(
         *fault_parents, field = fault["loc"]
         if fault_parents != parents:
             continue
-        fix = entry.former.get(field, fix)
+        fix = entry.former.get(str(field), fix)
         if fault["type"] == "missing":
             arrived.append(f"no {field}")
         elif fault["type"] == "extra_forbidden":

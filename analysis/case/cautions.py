@@ -1,0 +1,277 @@
+"""What has to be known of a case before its results are read, each said once.
+
+docs/cautions.md has the input, the threshold and the sentence of each.
+"""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis.counts import Counts
+from analysis.errors import number_of, plural
+from analysis.stats.retrieval import retrieval_of
+
+FEW_UNITS = 8  #: a side with fewer
+LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner
+OFTEN_MISSING = 0.2  #: how much larger a share of labels is missing on one side
+LANGUAGES_APART = 0.2  #: share of a side's articles that another language would have to have
+MOST_USES = 1 / 2  #: of a word by an outlet, in sentences that recur
+LONG_NAME = 8  #: letters of names that may differ in one of them
+MOST_NAMED = 3  #: examples in a sentence
+NO_PERSON = {"llm": "A language model", "rule": "A rule"}  #: kinds of annotators
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What a case compares.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Pages or articles.
+    by : str
+        Column of the groups; "" without any.
+    unit : str
+        Column of what is left out one at a time.
+    per : str
+        "page" or "article".
+    runs : mapping of str to Counts
+        Annotation runs: pages × the items that are compared.
+    words : Counts or None
+        Articles × words.
+    words_by : str
+        Column of the groups of articles.
+    """
+
+    rows: pd.DataFrame
+    by: str = ""
+    unit: str = ""
+    per: str = "page"
+    runs: Mapping[str, Counts] = field(default_factory=dict)
+    words: Counts | None = None
+    words_by: str = ""
+
+
+def cautions_of(compared: Compared) -> pd.DataFrame:
+    """Return the cautions that are due: ``caution, sentence``."""
+    sentences = [(caution, sentence_of(compared)) for caution, sentence_of in CAUTIONS.items()]
+    due = [(caution, sentence) for caution, sentence in sentences if sentence]
+    return pd.DataFrame(due, columns=["caution", "sentence"], dtype="str")
+
+
+def _unlike_queries(compared: Compared) -> str:
+    """Return how few pages have a query that also found another group's page."""
+    found = retrieval_of(compared.rows, compared.by) if compared.by else None
+    if found is None or not found.is_unlike:
+        return ""
+    part = _part(found.n_shared, found.n_pages, "of the pages")
+    return (
+        f"Groups were found by unlike queries: only {part} have a query that also found another "
+        "group's page. What a query names decides what a page says."
+    )
+
+
+def _labels_by_a_machine(compared: Compared) -> str:
+    """Return that no person labelled a page."""
+    kinds = sorted({kind for run in compared.runs.values() for kind in run.rows["annotator_kind"]})
+    if not kinds or "human" in kinds:
+        return ""
+    who = " and ".join(NO_PERSON.get(kind, "A machine") for kind in kinds)
+    pages = number_of(len(compared.rows), "page")
+    return f"{who} labelled the {pages}, and no person has checked the labels."
+
+
+def _missing_labels(compared: Compared) -> str:
+    """Return the label that is missing on far more pages of one group than of the others."""
+    worst = OFTEN_MISSING
+    sentence = ""
+    for run, labels in compared.runs.items():
+        is_missing = labels.full_size() == 0
+        for group, is_group in _sides(labels.rows, compared.by):
+            apart = is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0)
+            column = int(np.argmax(np.abs(apart)))
+            if round(abs(apart[column]), 9) < worst:
+                continue
+            worst = abs(apart[column])
+            first = _part_with(is_missing[is_group, column], f"of the {group} pages")
+            others = _part_with(is_missing[~is_group, column], "of the others")
+            name = labels.items["name"].iloc[column]
+            sentence = f"Labels of “{name}” are missing on {first}, and on {others} (run {run})."
+    return sentence
+
+
+def _languages_apart(compared: Compared) -> str:
+    """Return the group whose articles are least in the languages of the others."""
+    if compared.words is None or "language" not in compared.words.rows:
+        return ""
+    rows = compared.words.rows
+    rows = rows[rows["language"].notna() & rows[compared.words_by].notna()]
+    worst = LANGUAGES_APART
+    sentence = ""
+    for group, is_group in _sides(rows, compared.words_by):
+        shares = rows["language"][is_group].value_counts(normalize=True)
+        of_others = rows["language"][~is_group].value_counts(normalize=True)
+        apart = shares.sub(of_others, fill_value=0)
+        distance = round(apart.abs().sum() / 2, 9)
+        if distance < worst:
+            continue
+        worst = distance
+        language = apart.idxmax()
+        is_in = (rows["language"] == language).to_numpy()
+        first = _part_with(is_in[is_group], f"of the articles of {group}")
+        others = _part_with(is_in[~is_group], "of the others")
+        sentence = f"Words tell languages apart: {first} are in {language}, and {others}."
+    return sentence
+
+
+def _one_outlet(compared: Compared) -> str:
+    """Return the outlets that have over a third of their group's pages."""
+    if compared.by == "outlet":
+        return ""
+    return _large_parts(compared, "outlet", "from one outlet", least_outlets=1)
+
+
+def _few_units(compared: Compared) -> str:
+    """Return the groups with fewer than eight outlets, or articles."""
+    if not compared.by:
+        return ""
+    unit = "article_id"
+    if compared.unit in compared.rows and compared.by != compared.unit:
+        unit = compared.unit
+    n_units = compared.rows.groupby(compared.by)[unit].nunique()
+    few = n_units[n_units < FEW_UNITS]
+    if few.empty:
+        return ""
+    noun = plural(unit.removesuffix("_id").replace("_", " "))
+    groups = _listed([f"{group} {n}" for group, n in few.items()])
+    return f"Do not rely on a p near .05 where a side has fewer than {FEW_UNITS} {noun}: {groups}."
+
+
+def _one_owner(compared: Compared) -> str:
+    """Return the owners of several outlets that have over a third of a group's pages."""
+    return _large_parts(compared, "owner_family", "from outlets of one owner", least_outlets=2)
+
+
+def _spelled_alike(compared: Compared) -> str:
+    """Return the outlets whose names have the same letters, or all but one."""
+    of_spelling = defaultdict(list)
+    if "outlet" in compared.rows:
+        for outlet in sorted(set(compared.rows["outlet"].dropna())):
+            for spelling in _spellings(outlet):
+                of_spelling[spelling].append(outlet)
+    pairs = set()
+    for outlets in of_spelling.values():
+        pairs |= set(itertools.combinations(outlets, 2))
+    if not pairs:
+        return ""
+    named = [f"“{first}” and “{second}”" for first, second in sorted(pairs)]
+    return f"Outlets spelled alike are counted apart: {_listed(named)}."
+
+
+def _recurring_text(compared: Compared) -> str:
+    """Return the outlet with most words that it uses above all in sentences that recur."""
+    words = compared.words
+    if words is None:
+        return ""
+    most = 0
+    sentence = ""
+    for outlet in sorted(set(words.recurring) & set(words.rows["outlet"])):
+        recurring = pd.Series(words.recurring[outlet])
+        recurring = recurring[recurring.index.isin(words.items.index)]
+        of_outlet = words.where(rows={"outlet": outlet}, items=list(recurring.index))
+        share = recurring / of_outlet.values.sum(axis=0)
+        above_all = share[share > MOST_USES]
+        if len(above_all) > most:
+            most = len(above_all)
+            word = recurring[above_all.index].idxmax()
+            sentence = (
+                f"Recurring text is left in: {outlet} has {number_of(most, 'word')} that it uses "
+                "above all in sentences that recur in its articles, such as "
+                f"“{word}” ({100 * share[word]:.0f} % of its uses)."
+            )
+    return sentence
+
+
+# ---- parts of sentences ------------------------------------------------------------------------
+
+
+def _sides(rows: pd.DataFrame, by: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield each group with the rows that are its own; of two groups the first."""
+    groups = sorted(set(rows[by].dropna())) if by else []
+    for group in groups[: len(groups) if len(groups) != 2 else 1]:
+        if len(groups) > 1:
+            yield group, (rows[by] == group).to_numpy()
+
+
+def _large_parts(compared: Compared, column: str, said: str, *, least_outlets: int) -> str:
+    """Return what has over a third of a group's pages, such as an outlet or an owner."""
+    rows = compared.rows
+    if not compared.by or column not in rows:
+        return ""
+    parts = []
+    for group, pages in rows.groupby(compared.by):
+        sizes = pages.groupby(column)["outlet"].agg(["size", "nunique"])
+        sizes = sizes["size"][sizes["nunique"] >= least_outlets]
+        largest = sizes.max()
+        if largest > LARGE_PART * len(pages):
+            part = _part(largest, len(pages), f"of the {group} {compared.per}s")
+            parts.append(f"{part} are {said}, {sizes.idxmax()}")
+    return f"{_listed(parts)}." if parts else ""
+
+
+def _part(n: float, size: int, of_what: str) -> str:
+    """Return a part in percent, and counted.
+
+    >>> _part(37, 79, "of the pages")
+    '47 % of the pages (37 of 79)'
+    """
+    return f"{100 * n / size:.0f} % {of_what} ({n:,.0f} of {size:,})"
+
+
+def _part_with(has: np.ndarray, of_what: str) -> str:
+    """Return the part of the rows that have something."""
+    return _part(has.sum(), len(has), of_what)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Return the first parts, and how many more there are."""
+    shown = [*parts[:MOST_NAMED]]
+    if len(parts) > MOST_NAMED:
+        shown.append(f"{len(parts) - MOST_NAMED} more")
+    return "; ".join(shown)
+
+
+def _spellings(name: str) -> set[str]:
+    """Return the letters of a name; of a long one also all but one letter.
+
+    >>> sorted(_spellings("www.Al-Alam.com"))
+    ['alalam']
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = plain.removeprefix("www.").removesuffix(".com")
+    plain = "".join(letter for letter in plain if letter.isalnum())
+    spellings = {plain} - {""}
+    if len(plain) >= LONG_NAME:
+        places = [place for place, letter in enumerate(plain) if letter.isalpha()]
+        spellings |= {plain[:place] + plain[place + 1 :] for place in places}
+    return spellings
+
+
+CAUTIONS = {
+    "unlike queries": _unlike_queries,
+    "labels by a machine only": _labels_by_a_machine,
+    "labels missing on one side": _missing_labels,
+    "sides in different languages": _languages_apart,
+    "one outlet": _one_outlet,
+    "few units": _few_units,
+    "one owner": _one_owner,
+    "outlets spelled alike": _spelled_alike,
+    "recurring text": _recurring_text,
+}

@@ -1,0 +1,60 @@
+"""How the groups of a case differ: the contrasts of its plan, and the groups of its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.compare import contrasts
+from analysis.counts import Counts
+from analysis.lexicons import Planned
+from analysis.stats.evidence import Method, level_column, method_of, stacked
+from analysis.wording.notes import plain_differences, with_evidence
+
+FIRST = ["family", "run"]  #: columns before those of a contrast table
+
+
+def planned_contrasts(runs: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
+    """Return the contrasts of each family of a plan, on its first sample, in each run.
+
+    Parameters
+    ----------
+    runs : mapping of str to Counts
+        Run to pages × the items of all families.
+    plan : Planned
+
+    Returns
+    -------
+    DataFrame
+        ``family, run``, then as from `compare.contrasts`. Where one family has means, all have.
+    """
+    tables = {}
+    for family in plan.families:
+        for run, counts in runs.items():
+            of_family = plan.of(family=family.name)
+            tables[family.name, run] = contrasts(counts, planned=of_family)
+    table = stacked(tables, FIRST)
+    if {"share", "mean"} <= set(table):
+        for ending in ("", "_against"):
+            table["mean" + ending] = table["mean" + ending].fillna(table.pop("share" + ending))
+    table = table[[*FIRST, *table.columns.drop(FIRST)]]
+    methods = [method_of(each) for each in tables.values()]
+    names: dict[str, str] = {}
+    for each in methods:
+        names |= each.get("names", {})
+    method: Method = {**method_of(table), "names": names}
+    method["left_out"] = methods[0].get("left_out", {})
+    method["family"] = "; ".join(dict.fromkeys(each["family"] for each in methods))
+    of_first_run = table[table["run"] == table["run"].iloc[0]]
+    kind = level_column(table)
+    method["remark"] = plain_differences(of_first_run, method, kind=kind)
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def compared_groups(counts: Counts, by: str, plan: Planned | None) -> Counts:
+    """Return the rows of groups: those of a plan that has this column, or else all with one."""
+    is_compared = counts.rows[by].notna()
+    if plan is not None and by == plan.group:
+        is_compared = counts.rows[by].isin(plan.levels)
+    return counts if is_compared.all() else counts.where(rows=is_compared.to_numpy())

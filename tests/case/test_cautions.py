@@ -1,0 +1,192 @@
+"""Each caution of a case by hand: docs/cautions.md has its sentence, and one step less says nothing."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import open_case
+from analysis.case import cautions
+from analysis.case.cautions import CAUTIONS, Compared, cautions_of
+from analysis.counts import Counts
+from analysis.stats.retrieval import MIN_SHARE_FOUND_ALIKE
+
+ROOT = Path(__file__).resolve().parents[2]
+NORTH_AND_SOUTH = ["North"] * 5 + ["South"] * 5
+
+
+def pages(**columns):
+    """Return ten pages, five of either side."""
+    ids = [f"p{number}" for number in range(10)]
+    return pd.DataFrame({"article_id": ids, "side": NORTH_AND_SOUTH, **columns})
+
+
+def run(values=None, *, size=None, kind="llm", **columns):
+    """Return the labels of ten pages: one item, "law"."""
+    size = np.ones(10) if size is None else np.array(size)
+    values = np.zeros(10) if values is None else np.array(values)
+    rows = pages(annotator_kind=kind, **columns)
+    return Counts.of(values[:, None], size=size[:, None], rows=rows, items=["law"], per="page")
+
+
+def words(n, *, recurring=None, **columns):
+    """Return ten articles with so many uses of one word."""
+    rows = pages(outlet=["Elm Post"] * 5 + ["Oak"] * 5, **columns)
+    counts = Counts.of(
+        np.array(n)[:, None], size=np.full((10, 1), 99), rows=rows, items=["agencies"], per="token"
+    )
+    return replace(counts, in_languages=True, recurring=recurring or {})
+
+
+def compared(**columns):
+    """Return the pages of both sides."""
+    return Compared(pages(**columns), by="side", unit="outlet")
+
+
+def of_words(counts):
+    """Return the articles of both sides, with their words."""
+    rows = counts.rows[["article_id"]]
+    return Compared(rows, per="article", words=counts, words_by="side")
+
+
+def of_runs(**runs):
+    """Return the pages of both sides, with their labels."""
+    return Compared(next(iter(runs.values())).rows, by="side", runs=runs)
+
+
+OWN_QUERIES = ["n1"] * 4 + ["both"] + ["both"] + ["s1"] * 4
+OUTLETS = ["Elm Post"] * 3 + ["Ash", "Fir", *"abcde"]
+HOUSE = ["Elm House"] * 4 + ["Fir", *"abcde"]
+SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": ["N"] * 8 + ["S"] * 8})
+AT_HOME = {"Elm Post": {"agencies": 5}}
+#: Of each caution: a case in which it is due, and one in which it is just not.
+CASES = {
+    "unlike queries": (
+        compared(query=OWN_QUERIES),
+        compared(query=["n1"] + ["both"] * 7 + ["s1"] * 2),  # 7 of 10, over two thirds
+    ),
+    "labels by a machine only": (of_runs(a=run()), of_runs(a=run(), b=run(kind="human"))),
+    "labels missing on one side": (
+        of_runs(a=run(size=[0, 0, 0, 1, 1] + [1] * 5)),
+        of_runs(a=run(size=[0, 0, 1, 1, 1] * 2)),
+    ),
+    "sides in different languages": (
+        of_words(words([1] * 10, language=["de"] * 4 + ["en"] * 6)),
+        of_words(words([1] * 10, language=["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3)),
+    ),
+    "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
+    "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
+    "one owner": (
+        compared(outlet=OUTLETS, owner_family=HOUSE),
+        compared(outlet=OUTLETS, owner_family=OUTLETS),  # of one outlet: it is said of the outlet
+    ),
+    "outlets spelled alike": (
+        compared(outlet=["Elm Post", "www.elm-post.com", *"abcdefgh"]),
+        compared(outlet=["Channel 21", "Channel 24", "Oak", "Oat", *"abcdef"]),
+    ),
+    "recurring text": (
+        of_words(words([2, 1, 1, 1, 1, *[1] * 5], recurring=AT_HOME)),
+        of_words(words([2, 2, 2, 2, 2, *[0] * 5], recurring=AT_HOME)),
+    ),
+}
+
+
+def table_of_docs():
+    """Return the rows of the table in docs/cautions.md, by caution."""
+    text = (ROOT / "docs/cautions.md").read_text("utf-8")
+    lines = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return {first: others for first, *others in lines[1:]}
+
+
+def test_the_table_in_docs_has_every_caution():
+    assert list(table_of_docs()) == list(CAUTIONS) == list(CASES)
+
+
+@pytest.mark.parametrize("caution", CASES)
+def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
+    due, not_due = CASES[caution]
+    assert CAUTIONS[caution](due) == table_of_docs()[caution][2]
+    assert CAUTIONS[caution](not_due) == ""
+    assert caution in cautions_of(due)["caution"].tolist()
+    assert caution not in cautions_of(not_due)["caution"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("caution", "threshold", "value", "words"),
+    [
+        ("unlike queries", MIN_SHARE_FOUND_ALIKE, 2 / 3, "two thirds"),
+        ("labels missing on one side", cautions.OFTEN_MISSING, 0.2, "20 points"),
+        ("sides in different languages", cautions.LANGUAGES_APART, 0.2, "20 %"),
+        ("one outlet", cautions.LARGE_PART, 1 / 3, "over a third"),
+        ("one owner", cautions.LARGE_PART, 1 / 3, "over a third"),
+        ("few units", cautions.FEW_UNITS, 8, "fewer than 8"),
+        ("outlets spelled alike", cautions.LONG_NAME, 8, "8 or more"),
+        ("recurring text", cautions.MOST_USES, 1 / 2, "over half"),
+    ],
+)
+def test_thresholds_in_docs_are_those_of_the_code(caution, threshold, value, words):
+    assert threshold == value and words in table_of_docs()[caution][1]
+
+
+def test_a_third_is_not_over_a_third():
+    three_each = pd.DataFrame({"outlet": list("aabbcc"), "side": "North"})
+    assert CAUTIONS["one outlet"](Compared(three_each, by="side")) == ""
+
+
+def test_languages_at_the_threshold_are_told():
+    """One of five articles in another language is the threshold."""
+    at = of_words(words([1] * 10, language=["de"] + ["en"] * 9))
+    sentence = CAUTIONS["sides in different languages"](at)
+    assert "20 % of the articles of North (1 of 5) are in de" in sentence
+
+
+def test_the_largest_gap_of_missing_labels_is_told():
+    small = run(size=[0, 0, 1, 1, 1] + [1] * 5)
+    large = run(size=[1] * 5 + [0] * 4 + [1])
+    sentence = CAUTIONS["labels missing on one side"](of_runs(a=small, b=large))
+    assert "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (run b)" in sentence
+
+
+def test_what_is_not_known_is_no_caution():
+    assert cautions_of(Compared(pages())).empty
+    bare = cautions_of(Compared(pages(), by="side", unit="outlet"))
+    assert bare["caution"].tolist() == ["few units"]  # of articles: five a side
+
+
+def test_names_that_differ_in_a_digit_or_are_short_are_two_outlets():
+    of = CAUTIONS["outlets spelled alike"]
+    assert of(compared(outlet=["Al-Mashriq", "al mashreq", *"abcdefgh"])) != ""
+    assert of(compared(outlet=["Radio 101 FM", "Radio 102 FM", *"abcdefgh"])) == ""
+    assert of(compared(outlet=["Kurier", "Kuriér", *"abcdefgh"])) != ""  # an accent
+    assert of(compared(outlet=["Star", "Stat", *"abcdefgh"])) == ""
+
+
+def test_at_most_three_examples_are_named():
+    many = pd.DataFrame({"article_id": list("abcde"), "side": list("ABCDE")})
+    sentence = CAUTIONS["few units"](Compared(many, by="side"))
+    assert sentence.endswith("fewer than 8 articles: A 1; B 1; C 1; 2 more.")
+
+
+def test_cautions_of_the_event():
+    found = open_case(ROOT / "data/hamedan-2016").cautions.set_index("caution")["sentence"]
+    assert found.to_dict() == {
+        "labels by a machine only": "A language model labelled the 162 pages, and no person has "
+        "checked the labels.",
+        "one owner": "47 % of the Russian pages (37 of 79) are from outlets of one owner, "
+        "Rossiya Segodnya.",
+    }
+
+
+def test_cautions_of_articles_are_those_of_outlets():
+    found = open_case(ROOT / "data/syria-war").cautions.set_index("caution")["sentence"]
+    assert list(found.index) == ["few units", "recurring text"]
+    assert found["few units"].endswith("fewer than 8 articles: tass 5.")
+    assert re.search(r"trt has \d+ words", found["recurring text"])
+
+
+def test_cautions_are_computed_once():
+    case = open_case(ROOT / "data/hamedan-2016")
+    assert case.cautions is case.cautions

@@ -1,0 +1,104 @@
+"""The contrasts of a case: one table, which everybody reads."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import compare, extract, open_case, read_corpus
+from analysis.case import planned_runs
+from analysis.errors import InputError, MissingInput
+from analysis.stats.evidence import level_column
+from tests.annotated_cases import CASES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def event():
+    return open_case(ROOT / "data/hamedan-2016")
+
+
+def test_labels_are_the_families_of_the_plan_in_each_run(event):
+    table = event.contrasts()
+    assert table.columns[:5].tolist() == ["family", "run", "group", "against", "item"]
+    sizes = table.groupby(["family", "run"], sort=False).size()
+    assert sizes.to_dict() == {
+        ("issues and naming", "a"): 15,
+        ("issues and naming", "b"): 15,
+        ("claims and voices", "a"): 7,
+        ("claims and voices", "b"): 7,
+    }
+    runs = planned_runs(event)
+    for (family, run), part in table.groupby(["family", "run"]):
+        alone = compare.contrasts(runs[run], planned=event.plan.of(family=family))
+        part = part.drop(columns=["family", "run"]).reset_index(drop=True)
+        pd.testing.assert_frame_equal(part[alone.columns], alone)
+
+
+def test_numbers_of_the_event_are_a_groupby(event):
+    """2 of 52 Western pages and 31 of 110 others say terrorists in their own voice."""
+    table = event.contrasts().set_index(["family", "run", "group", "item"])
+    row = table.loc[("claims and voices", "a", "Western", "opponents_outlet:terrorists")]
+    assert row[["n", "size", "n_against", "size_against"]].tolist() == [2, 52, 31, 110]
+    labels = event.labels["a"].where(rows={"listed": 1, "country_group": list(event.plan.levels)})
+    said = labels.where(items=["opponents_outlet:terrorists"]).values.toarray().ravel()
+    shares = pd.Series(said).groupby(labels.rows["country_group"]).mean()
+    assert row["share"] == shares["Western"]
+
+
+def test_the_method_names_both_families_and_all_items(event):
+    method = event.contrasts().attrs["method"]
+    assert method["family"] == (
+        "15 planned tests (issues and naming); 7 planned tests (claims and voices)"
+    )
+    assert method["names"]["quarrel"] == "a quarrel in Iran's politics"
+    assert method["names"]["law"] == "law" and method["family"] in method["note"]
+
+
+def test_a_table_is_made_once_and_is_the_readers_own(event):
+    first = event.contrasts()
+    first["n"] = 0
+    assert (event.contrasts()["n"] > 0).any()
+    assert event.contrasts().attrs["method"] == first.attrs["method"]
+
+
+def test_means_and_shares_are_one_column():
+    table = open_case(CASES / "clinics").contrasts()
+    assert level_column(table) == "mean" and "share" not in table
+    assert table["mean"].notna().all() and table["mean_against"].notna().all()
+    assert table.attrs["method"]["scales"] == ("trust",)
+
+
+@pytest.mark.parametrize("kind", ["actors", "speakers", "tone"])
+def test_texts_are_compared_by_outlet_in_one_family(kind):
+    case = open_case(ROOT / "data/syria-war")
+    table = case.contrasts(kind)
+    n_tests = table["p"].notna().sum()
+    assert table.attrs["method"]["family"] == f"exploratory, {n_tests:,} tests"
+    assert table["group"].nunique() == 15 and case.grouping_of(kind) == "outlet"
+
+
+def test_texts_are_compared_by_the_plans_group_where_articles_have_it():
+    """Groups of the plan alone: the fourth country has one article."""
+    texts = ["The bridge is old.", "The toll is high."] * 4
+    table = pd.DataFrame({"article_id": list("abcdefgh"), "text": texts})
+    table["outlet"] = list("mnopqrst")
+    table["country"] = ["N"] * 4 + ["S"] * 3 + ["E"]
+    plan = replace(open_case(CASES / "leaning").plan, group="country", levels=("N", "S"))
+    case = replace(open_case(extract(read_corpus(table))), plan=plan)
+    assert case.grouping_of("words") == "country"
+    found = case.contrasts("words")
+    assert set(found["group"]) == {"N"} and set(found["against"]) == {"S"}
+    assert found["articles"].max() == 4 and found["articles_against"].max() == 3
+
+
+def test_what_a_case_lacks_is_refused_with_what_it_has():
+    case = open_case(CASES / "ungrouped")
+    with pytest.raises(MissingInput, match="ungrouped, without a plan"):
+        case.contrasts()
+    with pytest.raises(MissingInput, match="contrasts of words: got the case ungrouped, without"):
+        case.contrasts("words")
+    with pytest.raises(InputError, match="kind: got 'mood'; expected one of 'labels', 'words'"):
+        case.contrasts("mood")
