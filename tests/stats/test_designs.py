@@ -1,12 +1,16 @@
-"""Designs and the gate at their edges, through the tables that show them. All articles, outlets and texts are invented."""
+"""Random designs against plain pandas and statsmodels, and the gate at its edges. All numbers are invented."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.regression.linear_model import WLS
+from statsmodels.stats.contingency_tables import StratifiedTable
 
 from analysis import compare
 from analysis.counts import Counts
-from tests.compare.evidence import by_contrast, items_with_test
+
+ITEMS = ["law", "base", "war", "port"]
+KINDS = {"share": "page", "mean": "page", "rate": "token", "tone": "scored mention"}
 
 
 def counted(values, *, size=1, per="page", **columns):
@@ -14,13 +18,111 @@ def counted(values, *, size=1, per="page", **columns):
     values = np.asarray(values, float).reshape(len(values), -1)
     rows = pd.DataFrame({"article_id": [f"p{i:03}" for i in range(len(values))], **columns})
     size = np.full((len(values), 1), float(size)) if np.isscalar(size) else size
-    return Counts.of(
-        values,
-        size=size,
-        rows=rows,
-        items=["law", "base", "war", "port"][: values.shape[1]],
-        per=per,
-    )
+    items = ITEMS[: values.shape[1]]
+    return Counts.of(values, size=size, rows=rows, items=items, per=per)
+
+
+# ---- random designs -----------------------------------------------------------------------------
+
+
+def random_design(generator, kind):
+    """Return Counts of unequal outlets in two or three countries and up to three phases."""
+    n = generator.integers(50, 150)
+    outlet = generator.zipf(1.5, n) % generator.integers(14, 30)
+    n_countries = generator.integers(2, 4)
+    phase = (generator.random(n) * generator.integers(1, 4) + outlet % n_countries / 3).astype(int)
+    if kind == "rate":
+        size = generator.integers(0, 900, (n, 1))
+        values = generator.poisson(size * generator.gamma(1, 0.01, 4))
+    elif kind == "tone":
+        size = generator.integers(0, 4, (n, 4))
+        values = generator.normal(size=(n, 4)) * size
+    else:
+        size = (generator.random((n, 4)) < 0.9).astype(int)
+        values = generator.random((n, 4)) < generator.uniform(0.05, 0.6, 4)
+        values = (values if kind == "share" else generator.normal(size=(n, 4))) * size
+    columns = {
+        "outlet": [f"o{name}" for name in outlet],
+        "country": [f"c{name}" for name in outlet % n_countries],
+        "phase": phase,
+    }
+    return counted(values, size=size, per=KINDS[kind], **columns)
+
+
+def sums_of_group(frame):
+    """Return what a groupby gives of one group and item."""
+    seen = frame[frame["size"] > 0]
+    n, size = seen["n"].sum(), seen["size"].sum()
+    return [n, size, n / size, seen["article_id"].nunique(), seen["outlet"].nunique()]
+
+
+def difference_within_phases(frame, kind):
+    """Return the coefficient of a regression with dummies, or the Mantel–Haenszel ratio."""
+    frame = frame[frame["size"] > 0]
+    if kind == "rate":
+        sums = frame.groupby(["phase", "is_group"])[["n", "size"]].sum().unstack(fill_value=0)
+        sums = sums[(sums["size"] > 0).all(axis=1)]
+        tables = [
+            [[row["n", side], row["size", side] - row["n", side]] for side in (True, False)]
+            for _, row in sums.iterrows()
+        ]
+        return StratifiedTable([np.array(table, float) for table in tables]).riskratio_pooled
+    phases = pd.get_dummies(frame["phase"]).to_numpy(float)
+    design = np.column_stack([frame["is_group"].astype(float), phases])
+    return WLS(frame["n"] / frame["size"], design, frame["size"]).fit().params.iloc[0]
+
+
+def check_design(seed, kind):
+    """Compare both tables of a random design with pandas and statsmodels."""
+    counts = random_design(np.random.default_rng(seed), kind)
+    frame = counts.to_frame()
+    for row in compare.levels(counts, "country", unit="outlet").to_dict("records"):
+        its = frame[(frame["country"] == row["country"]) & (frame["item"] == row["item"])]
+        names = ["n", "size", "estimate", "articles", "outlets"]
+        assert [row[name] for name in names] == pytest.approx(sums_of_group(its), abs=1e-9)
+    level = "mean" if kind == "tone" else kind
+    table = compare.contrasts(counts, "country")
+    for row in table.to_dict("records"):
+        its = frame[frame["item"] == row["item"]]
+        its = its.assign(is_group=its["country"] == row["group"])
+        for ending, is_side in (("", its["is_group"]), ("_against", ~its["is_group"])):
+            found = [row[name + ending] for name in ("n", "size", level, "articles", "units")]
+            assert found == pytest.approx(sums_of_group(its[is_side]), abs=1e-9, nan_ok=True)
+        if pd.notna(row["p"]):
+            found = row["ratio"] if kind == "rate" else row["estimate"]
+            assert found == pytest.approx(difference_within_phases(its, kind), abs=1e-9)
+            assert row["low"] <= row["estimate"] <= row["high"]
+            is_outside = row["low"] > 0 or row["high"] < 0
+            assert is_outside == (row["p"] < 0.05) or row["low"] == -1 or row["high"] == 1
+    return table["p"].notna().any()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_random_designs_are_those_of_pandas_and_statsmodels(kind):
+    assert sum(check_design(seed, kind) for seed in range(8)) >= 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_three_hundred_random_designs(kind):
+    assert sum(check_design(seed, kind) for seed in range(8, 83)) >= 40
+
+
+@pytest.mark.parametrize("unit", ["article", "outlet"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_order_index_and_types_of_rows_change_nothing(kind, unit):
+    generator = np.random.default_rng(9)
+    counts = random_design(generator, kind)
+    order = generator.permutation(len(counts.rows))
+    rows = counts.rows.iloc[order].set_axis(np.zeros(len(order), int), axis=0)
+    rows = rows.astype({"country": "category", "outlet": "category", "phase": "float"})
+    values, size = counts.values.toarray()[order], counts.size[order]
+    other = Counts.of(values, size=size, rows=rows, items=ITEMS, per=counts.per)
+    tables = [compare.contrasts(each, "country", unit=unit) for each in (counts, other)]
+    pd.testing.assert_frame_equal(*tables, check_dtype=False, rtol=1e-9, atol=1e-12)
+
+
+# ---- the gate -----------------------------------------------------------------------------------
 
 
 def first(n, *, of=12):
@@ -29,167 +131,74 @@ def first(n, *, of=12):
     return [int(2 * (i % half) + i // half < n) for i in range(of)]
 
 
+def items_with_test(counts):
+    """Return the items that have a p between outlets."""
+    table = compare.contrasts(counts, "outlet")
+    return table.loc[table["p"].notna(), "item"].tolist()
+
+
 TWO = ["North"] * 6 + ["South"] * 6
-
-
-def test_rows_fit_all_columns_of_a_filter():
-    counts = counted([1, 2, 3, 4], size=9, per="token", outlet=list("NNSS"), phase=list("xyxy"))
-    chosen = counts.where(rows={"outlet": "N", "phase": "y"})
-    assert chosen.rows["article_id"].tolist() == ["p001"] and chosen.values.toarray().tolist() == [
-        [2]
-    ]
-
-
-def test_pages_of_copies_in_clusters_are_all_counted():
-    counts = counted(
-        [1] * 6, group=list("AAAABB"), outlet=list("NNNNSS"), copy_cluster=list("wwwxwy")
-    )
-    assert counts.units("group", cluster="outlet").rows["n_rows"].tolist() == [4, 2]
-
-
-def test_a_level_needs_five_units_for_an_interval():
-    table = compare.levels(
-        counted([1, 0, 0, 1, 1, 0, 0, 1, 1], outlet=["North"] * 4 + ["South"] * 5), "outlet"
-    )
-    assert table["note"].tolist() == ["descriptive only: 4 units", ""] and table[
-        "low"
-    ].isna().tolist() == [True, False]
 
 
 def test_an_item_is_tested_if_three_units_have_it_and_three_do_not():
     items = np.stack([first(2), first(3), first(9), first(10)], axis=1)
-    assert items_with_test(compare.contrasts(counted(items, outlet=TWO), "outlet")) == [
-        "base",
-        "war",
-    ]
+    assert items_with_test(counted(items, outlet=TWO)) == ["base", "war"]
 
 
 def test_units_that_were_not_scored_are_not_units_without_the_item():
     scored = np.array([1, 1, 1, 1, 0, 0] * 2)
     size = np.stack([scored, np.ones(12)], axis=1)
     values = np.stack([[1, 1, 1, 0, 0, 0] * 2, [1, 0] * 6], axis=1)
-    assert items_with_test(compare.contrasts(counted(values, size=size, outlet=TWO), "outlet")) == [
-        "base"
-    ]
+    assert items_with_test(counted(values, size=size, outlet=TWO)) == ["base"]
 
 
-def test_occurrences_are_those_printed_copies_included():
-    values = [
-        [1, 1],
-        [1, 0],
-        [1, 0],
-        [1, 1],
-        *[[0, 0]] * 4,
-        [1, 1],
-        [0, 1],
-        *[[0, 0]] * 4,
-    ]  # a text printed three times
-    counts = counted(
-        values,
-        size=50,
-        per="token",
-        outlet=["North"] * 8 + ["South"] * 6,
-        copy_cluster=["wire"] * 3 + [f"c{i}" for i in range(11)],
-    )
-    assert items_with_test(compare.contrasts(counts, "outlet")) == [
-        "law"
-    ]  # 5 in 3 texts; base: 4 in 4
+def test_occurrences_are_all_counted_and_texts_are_units():
+    """A text printed three times is one unit, and each time its words count."""
+    values = [[1, 1], [1, 0], [1, 0], [1, 1], *[[0, 0]] * 4, [1, 1], [0, 1], *[[0, 0]] * 4]
+    clusters = ["wire"] * 3 + [f"c{i}" for i in range(11)]
+    outlets = ["North"] * 8 + ["South"] * 6
+    counts = counted(values, size=50, per="token", outlet=outlets, copy_cluster=clusters)
+    # law: 5 in 3 texts; base: 4 in 4
+    assert items_with_test(counts) == ["law"]
+    north = compare.contrasts(counts, "outlet").iloc[0]
+    assert north[["n", "size", "articles", "units"]].tolist() == [4, 400, 8, 6]
 
 
-def test_a_text_of_both_groups_is_a_block_whatever_its_phases():
-    rows = [
-        ("N", "early", "wire"),
-        ("S", "early", "wire"),
-        ("N", "late", "wire"),
-        ("S", "late", "wire"),
-    ]
-    rows += [("N", "early", "memo"), ("S", "early", "memo")]  # another text
-    rows += [("N", "early", "echo"), ("S", "late", "echo")]  # in no phase printed by both
-    rows += [
-        (outlet, phase, f"{outlet}{phase}{i}")
-        for outlet in "NS"
-        for phase in ("early", "late")
-        for i in range(2)
-    ]
-    outlet, phase, copy_cluster = zip(*rows)
-    counts = counted(
-        [i % 2 for i in range(16)], outlet=outlet, phase=phase, copy_cluster=copy_cluster
-    )
+def test_rows_of_one_value_have_no_test():
+    values = np.stack([np.full(12, 0.1), np.arange(12) / 3], axis=1)
+    assert items_with_test(counted(values, outlet=TWO)) == ["base"]
+
+
+@pytest.mark.parametrize(("pages", "is_tested"), [(40, True), (100, False)])
+def test_a_side_with_nearly_all_pages_of_one_outlet_is_worth_less(pages, is_tested):
+    outlets = ["Giant"] * pages + list("abcde") * 2 + [f"o{i}" for i in range(30)]
+    countries = ["Boria"] * (pages + 10) + ["Elmia"] * 30
+    values = [i % 3 == 0 for i in range(len(outlets))]
+    row = compare.contrasts(counted(values, outlet=outlets, country=countries), "country").iloc[0]
+    shares = np.array([pages, *[2] * 5])
+    worth = shares.sum() ** 2 / (shares**2).sum()
+    largest = f"6 outlets, but Giant has {pages} of the {pages + 10} pages"
+    assert row["reason"] == f"{largest}: worth {worth:.1f}"
+    assert pd.notna(row["p"]) == is_tested
+    assert row["status"] == ("tested" if is_tested else "descriptive")
+
+
+def test_rows_of_strata_with_one_side_are_counted_and_said_to_be_left_out():
+    values = [1, 1, 0, 0, 0, 1] * 4
+    phase = ["early"] * 12 + ["late"] * 6 + ["last"] * 6
+    outlets = ["North", "South"] * 6 + ["North"] * 6 + ["South", "North"] * 3
+    counts = counted(values, outlet=outlets, phase=phase)
     table = compare.contrasts(counts, "outlet")
-    assert (
-        table.attrs["method"].inference.labelings == 2 * 2 * 10 * 10
-        and table.attrs["method"].inference.keep_label_names == ()
-    )
-    # all texts of a phase are compared: early 1 of 5 against 3 of 4, late 1 of 3 against 3 of 4
-    weight = np.array([5 * 4 / 9, 3 * 4 / 7])
-    assert table["estimate"][0] == pytest.approx(
-        weight @ [1 / 5 - 3 / 4, 1 / 3 - 3 / 4] / weight.sum()
-    )
-    assert table.loc[
-        0, ["units", "units_against", "units_fixed", "units_fixed_against"]
-    ].tolist() == [7, 7, 0, 0]
+    sizes = pd.Series(outlets).value_counts()
+    found = table.loc[0, ["size", "size_against"]].tolist()
+    assert found == sizes[["North", "South"]].tolist()
+    assert table.attrs["method"]["left_out"] == {"North against South": 6}
 
 
 def test_pairs_that_cannot_be_tested_do_not_weigh_on_the_others():
-    counts = counted(
-        [1] * 6 + [0] * 5 + [1] + [1, 0] * 4, group=["A"] * 6 + ["B"] * 6 + ["C"] * 6 + ["D"] * 2
-    )
-    table = compare.contrasts(counts, "group", against="each", cluster="article_id")
-    assert table["p"].notna().tolist() == [True, True, False, True, False, False]  # D has two units
-    assert table["p"][0] == pytest.approx(
-        7 / 924
-    )  # 1 + 6 ways to have so much on a side, on either: 14 ties, of which half
-    assert table["p_adjusted"][0] == pytest.approx(
-        3 * 14 / 924
-    )  # three pairs are tested, and ties count in full
-
-
-def test_a_rate_of_few_units_has_a_p_and_a_wide_interval():
-    values = 2 * np.stack([first(3), first(4)], axis=1)  # 1.5 and 2 units expected on each side
-    table = compare.contrasts(counted(values, size=50, per="token", outlet=TWO), "outlet")
-    assert (table["p"] > 0.4).all() and (table["note"] == "").all()
-    assert (table["low"] < -np.log(2)).all() and (
-        table["high"] > np.log(2)
-    ).all()  # a ratio of 2 either way is not excluded
-
-
-def test_eight_against_eight_is_exact_and_nine_against_nine_is_not():
-    both = (
-        counted([i % 3 == 0 for i in range(2 * n)], outlet=["North"] * n + ["South"] * n)
-        for n in (8, 9)
-    )
-    exact, drawn = (compare.contrasts(counts, "outlet", labelings=99) for counts in both)
-    assert (
-        exact.attrs["method"].inference.is_exact,
-        exact.attrs["method"].inference.labelings,
-    ) == (True, 12_870)
-    assert (
-        drawn.attrs["method"].inference.is_exact,
-        drawn.attrs["method"].inference.labelings,
-    ) == (False, 99)
-    smallest = [by_contrast(table, "smallest_p")["North against South"] for table in (exact, drawn)]
-    assert smallest == pytest.approx([1 / 12_870, 1 / 200])  # of shares, of which ties count half
-    tones = (
-        counted(np.arange(2 * n) % 5 / 3, outlet=["North"] * n + ["South"] * n) for n in (8, 9)
-    )
-    smallest = [
-        by_contrast(compare.contrasts(counts, "outlet", labelings=99), "smallest_p")[
-            "North against South"
-        ]
-        for counts in tones
-    ]
-    assert smallest == pytest.approx([2 / 12_870, 1 / 100])
-
-
-def test_a_text_that_its_group_prints_in_two_strata_is_one_entity():
-    """Twelve texts, each printed early and late: their labels move once, in 924 ways and not 924 squared."""
-    columns = {
-        "outlet": TWO * 2,
-        "phase": ["early"] * 12 + ["late"] * 12,
-        "copy_cluster": [f"t{i:02}" for i in range(12)] * 2,
-    }
-    table = compare.contrasts(counted(first(7) * 2, **columns), "outlet", strata="phase")
-    once = compare.contrasts(counted(first(7), outlet=TWO), "outlet")
-    columns = ["units", "units_against", "estimate", "low", "high", "p"]
-    np.testing.assert_allclose(table[columns].to_numpy(float), once[columns].to_numpy(float))
-    assert table.attrs["method"].inference.labelings == 924
+    values = [1] * 6 + [0] * 5 + [1] + [1, 0] * 4
+    groups = ["A"] * 6 + ["B"] * 6 + ["C"] * 6 + ["D"] * 2  # D has two units
+    table = compare.contrasts(counted(values, group=groups), "group", against="each", unit="article")
+    assert table["p"].notna().tolist() == [True, True, False, True, False, False]
+    assert table["p_adjusted"][0] == pytest.approx(3 * table["p"][0])
+    assert table.attrs["method"]["n_tests"] == 3
