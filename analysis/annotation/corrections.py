@@ -410,9 +410,10 @@ def _comparison_of(machine: Counts, plan: Planned, side: np.ndarray) -> Comparis
     """Return the side, stratum, cluster and text of each page, as numbers."""
     rows = machine.rows
     text = _text_column(rows, plan)
-    unit = text
-    if plan.unit != ARTICLE:
-        unit = plan.unit
+    unit = plan.unit or ARTICLE
+    if unit == ARTICLE:
+        unit = text
+    else:
         n_groups = rows.groupby(unit)[plan.group].nunique()
         several = n_groups.index[n_groups > 1]
         if len(several):

@@ -156,7 +156,7 @@ def sensitivity(
         per=machine.per,
         by=(plan.group,),
         where=dict(plan.where),
-        strata=plan.strata,
+        strata=tuple(plan.strata or ()),
         remark=remark,
         annotators=annotators_of(machine.rows),
         sources=("rogan1978",),
@@ -199,7 +199,8 @@ def _shares_of_sides(label: Counts, side: np.ndarray, stratum: np.ndarray) -> Sh
     is_low = [shares[0] < shares[1], shares[1] < shares[0]]
     steps = [weight[has_label != low] for weight, low in zip(weights, is_low)]
     largest_first = np.sort(np.concatenate(steps))[::-1]
-    return Shares(*shares, *(int(pages.sum()) for pages in is_side), largest_first)
+    n_target, n_reference = (int(pages.sum()) for pages in is_side)
+    return Shares(shares[0], shares[1], n_target, n_reference, largest_first)
 
 
 def _under_errors(shares: Shares, rates: Mapping[str, float]) -> dict[str, float]:
@@ -237,9 +238,9 @@ def _tipping_points(shares: Shares) -> dict[str, float]:
     less, more = sorted(shares[:2])
     gap = more - less
     closed = np.cumsum(shares.steps)
-    n_wrong = np.searchsorted(closed, gap - ROUNDING) + 1.0
-    if not gap > ROUNDING:
-        n_wrong = 0 * gap  # missing without a difference
+    n_wrong = 0.0 * gap  # missing where there is no difference
+    if gap > ROUNDING:
+        n_wrong = float(np.searchsorted(closed, gap - ROUNDING)) + 1
     return {
         "missed_to_tip": gap / max(more, ROUNDING),
         "added_to_tip": gap / max(1 - less, ROUNDING),

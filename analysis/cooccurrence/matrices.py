@@ -151,18 +151,24 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
         )
     named = sparse.csr_array(incidence.values > 0).astype(float)
     in_article = group_matrix(codes, len(articles))
-    is_first = pairs["left"] <= pairs["right"]
-    one = pairs["actor_a"].where(is_first, pairs["actor_b"])
-    other = pairs["actor_b"].where(is_first, pairs["actor_a"])
+    items = _items_of_pairs(pairs)
     n_naming = (in_article @ named).toarray()
-    items = pd.DataFrame({"one": one, "other": other, "name": other + " where " + one + " is named"})
     return Counts.of(
         _joint_in_articles(named, in_article.tocsc(), incidence.items, pairs),
-        size=n_naming[:, incidence.items.get_indexer(one)],
+        size=n_naming[:, incidence.items.get_indexer(items["one"])],
         rows=constant_columns(incidence.rows, codes),
-        items=items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0),
+        items=items,
         per=incidence.within,
     )
+
+
+def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs as items: the ``one`` whom fewer units name, the ``other``, and a ``name``."""
+    is_first = pairs["left"] <= pairs["right"]
+    items = pd.DataFrame({"one": pairs["actor_a"].where(is_first, pairs["actor_b"])})
+    items["other"] = pairs["actor_b"].where(is_first, pairs["actor_a"])
+    items["name"] = items["other"] + " where " + items["one"] + " is named"
+    return items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0)
 
 
 def _joint_in_articles(
