@@ -77,7 +77,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
     first = next(iter(case.runs))
     table = outlets.table(open_case(case))
     cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
-    page = page_data(open_case(case), labelings=49)
+    page = page_data(open_case(case))
     counted = {
         "contrasts": len(case.labels[first].rows),
         "subject": len(on_subject(case)[first].rows),
@@ -141,22 +141,15 @@ def test_a_card_says_nothing_that_the_case_lacks(folders):
 def test_notes_of_figures_are_true_of_the_case(folders):
     case = open_case(folders["clinics"])
     labels = on_subject(case)["ines"]
-    plan = case.plan.exploring("all labels", [])
-    figure = plots.against_chance(compare.omnibus(labels, planned=plan, labelings=49))
-    assert "strata" not in plots.shown_in(figure).alt
     coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
     note = plots.grid(coverage, note="Run ines. human-annotated.").get_supxlabel()
     assert "Interval" not in note and "Run ines. Human-annotated." in note
-    found = compare.across_samples(planned_runs(case), case.plan)
-    figure = plots.samples(found[found["item"].isin(["trust", "risk"])])
-    assert "Samples share pages" not in figure.get_supxlabel()
-    assert "Of a scale these are means" in figure.get_supxlabel()
-    counts = [text.get_text() for text in figure.axes[0].texts if " v " in text.get_text()]
-    of_scale = [text for text in counts if "/" not in text]
-    assert of_scale == ["−0.91 v 1.05"] and len(counts) == 2  # −20 of 22 pages, 23 of 22
-    closest = page_data(case, labelings=199)["finding"]
+    found = case.contrasts().set_index(["run", "item"])
+    trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
+    assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
+    closest = page_data(case)["finding"]
     assert "party-owned sources are lower in “trust in the vaccine” than the rest" in closest
-    assert "(a mean of −0.88 on 22 pages against 1.04 on 22 pages; adjusted p" in closest
+    assert "(a mean of −0.91 on 22 pages against 1.05 on 22 pages; adjusted p" in closest
 
 
 def test_a_case_without_outlets_and_with_names_of_coders_is_found(folders):

@@ -110,7 +110,7 @@ def test_a_day_of_the_last_year_is_none(case):
     changed(case / "articles.csv", "2020-03-09", "9999-12-31")
     sources = outlets.table(open_case(case)).set_index("outlet")
     assert sources["last_day"]["Elm Post"] == pd.Timestamp("2020-03-03")
-    explore.export(case, case / "page.html", labelings=49)
+    explore.export(case, case / "page.html")
 
 
 def test_words_of_queries_may_be_missing(case):
@@ -241,9 +241,9 @@ def shown(folder) -> Counter:
     case = tried(explore.open_case, folder)
     if case is None:
         return ends
-    for labels in case.labels.values():
-        planned = folder / "contrasts.toml"
-        tried(compare.contrasts, labels, planned=planned, labelings=49)
+    if case.labels:
+        tried(case.contrasts)
+    tried(lambda: case.cautions)
     if case.features is not None:
         tried(compare.timeline, explore.counts(open_case(case), "words"), events=case.events)
     table = tried(outlets.table, case)
@@ -251,10 +251,10 @@ def shown(folder) -> Counter:
         tried(lambda: str(outlets.card(open_case(case), table["outlet"][0])))
     carried = tried(outlets.claims_and_labels, case)
     if carried is not None:
-        tried(outlets.omissions, carried, planned=case.plan, labelings=49)
+        tried(outlets.omissions, carried, planned=case.plan)
     if case.labels:
         tried(outlets.queries, case, ["cost"], run=next(iter(case.labels)))
-    tried(explore.export, case, folder / "page.html", labelings=49)
+    tried(explore.export, case, folder / "page.html")
     return ends
 
 
@@ -269,7 +269,7 @@ def here(tmp_path, monkeypatch):
 @pytest.mark.filterwarnings("ignore")
 def test_a_case_with_mistakes_is_shown_or_refused_in_a_sentence(here):
     write_whole_case(here / "case")
-    assert shown(here / "case") == {"shown": 9}
+    assert shown(here / "case") == {"shown": 10}
     faults, ends = [], Counter()
     for number in range(fuzzing.examples(8)):
         folder = here / f"case-{number}"

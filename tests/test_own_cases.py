@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup, Comment
 
+from analysis import open_case
 from tests.own_cases import run_and_reported, write_own_cases
 
 pytestmark = pytest.mark.slow
@@ -148,15 +149,14 @@ def test_the_notebook_on_ones_own_event_runs_on_the_articles_given(home, case):
 
 
 def test_words_across_languages_come_with_a_warning(home):
-    """The German outlet's words are no articles and prepositions, and the figure says why."""
+    """The German outlet's words are no articles and prepositions, and a caution says why."""
     path = home / "build/reports/three-scripts/notebooks/11-words.ipynb"
     notebook = nbformat.read(path, as_version=4)
     profiles = next(cell for cell in notebook.cells if cell.id == "11-06")
     table = profiles.outputs[0]["data"]["text/plain"]
     assert "gebühr" in table and not re.search(r"\b(die|von|und|um)\b", table)
-    printed = "\n".join(
-        output.get("data", {}).get("text/markdown", "")
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-    )
-    assert "Sides differ in language" in printed
+    cautions = open_case(home / "articles/three-scripts").cautions.set_index("caution")
+    sentence = cautions.loc["sides in different languages", "sentence"]
+    assert sentence.startswith("Words tell languages apart: 100 % of the articles of ")
+    report = home / "build/reports/three-scripts/report/index.html"
+    assert sentence in BeautifulSoup(report.read_text("utf-8"), "html.parser").get_text(" ")
