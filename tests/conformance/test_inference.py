@@ -1,107 +1,66 @@
-"""Tests and intervals that judge a difference: SciPy and statsmodels run here, and what the normal p of a z would say."""
+"""Tests and intervals that judge a difference: SciPy and statsmodels run here."""
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse, stats
-from statsmodels.regression.linear_model import OLS
+from scipy import stats
+from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from analysis import compare
-from analysis import stats as resampling
 from analysis.counts import Counts
-from analysis.stats import measures
 
-RATES, LABELS = np.array([0.08, 0.06, 0.05, 0.01, 0.02, 0.05, 0.0]), np.array([0, 0, 0, 1, 1, 1, 1])
+TONES = [0.2, 0.4, 0.1, -0.3, 0.5, 0.9, -0.6, 0.15, 0.31, -0.22, 0.05, 0.12]
 
 
-def of_units(values, labels, size=None) -> resampling.Sample:
-    values = np.asarray(values, float).reshape(len(labels), -1)
-    size = np.ones((len(labels), 1)) if size is None else np.asarray(size, float)[:, None]
-    return resampling.Sample(
-        sparse.csr_array(values),
-        size,
-        np.arange(len(labels)),
-        np.zeros(len(labels), int),
-        labels,
-        np.zeros(len(labels), int),
-        (size == 1).all(),
+def counted(values, *, size=1, per="page", **columns) -> Counts:
+    """Return Counts of one item, one row an article."""
+    rows = pd.DataFrame({"article_id": [f"s{n:03}" for n in range(len(values))], **columns})
+    size = np.broadcast_to(size, len(values)).reshape(-1, 1)
+    return Counts.of(np.reshape(values, (-1, 1)), size=size, rows=rows, items=["x"], per=per)
+
+
+def test_ratio_within_strata_is_mantel_and_haenszels():
+    generator = np.random.default_rng(1)
+    side, phase = np.arange(60) % 2, np.arange(60) % 3
+    size = generator.integers(200, 500, 60)
+    counts = counted(
+        generator.poisson(0.02 * size),
+        size=size,
+        per="token",
+        side=side,
+        phase=phase,
+        outlet=[f"o{n // 2 % 10}{n % 2}" for n in range(60)],
     )
+    frame = counts.to_frame().groupby(["phase", "side"])[["n", "size"]].sum()
+    frame["rest"] = frame["size"] - frame["n"]
+    tables = [table[["n", "rest"]].to_numpy() for _, table in frame.groupby("phase")]
+    found = compare.contrasts(counts, "side").iloc[0]
+    assert found["ratio"] == pytest.approx(StratifiedTable(tables).riskratio_pooled)
+    assert found["estimate"] == pytest.approx(np.log(found["ratio"]), abs=0.02)
 
 
-def test_permutation_of_mean_differences_is_scipys():
-    peer = stats.permutation_test(
-        (RATES[:3], RATES[3:]),
-        lambda x, y: abs(x.mean() - y.mean()),
-        permutation_type="independent",
-        n_resamples=np.inf,
-        alternative="greater",
-    )
-    drawn = of_units(RATES, LABELS)
-    statistic = resampling.statistics(drawn, [(0, 1)], score=resampling.mean_difference)
-    ours = resampling.permutation_test(statistic, LABELS, drawn.blocks)
-    assert (ours.p[0, 0], ours.labelings, ours.exact) == (pytest.approx(peer.pvalue), 35, True)
-    assert peer.pvalue == pytest.approx(3 / 35)
+def test_interval_of_a_mean_of_articles_is_statsmodels():
+    table = compare.levels(counted(TONES, side="all"), "side").iloc[0]
+    expected = [np.mean(TONES), *DescrStatsW(TONES).tconfint_mean()]
+    assert table[["estimate", "low", "high"]].tolist() == pytest.approx(expected, abs=1e-9)
 
 
-def articles(scores, units) -> Counts:
-    rows = pd.DataFrame(
-        {"article_id": [f"s{n}" for n in range(len(scores))], "outlet": units, "side": "all"}
-    )
-    return Counts.of(
-        np.reshape(scores, (-1, 1)),
-        size=np.ones((len(scores), 1)),
-        rows=rows,
-        items=["tone"],
-        per="article",
-    )
+def test_a_mean_of_outlets_is_that_of_their_means():
+    """Whoever wants each outlet to count once averages first, and has the t interval of means."""
+    outlets = [*"aaabbcdefggg"]
+    counts = counted(TONES, side="all", outlet=outlets)
+    table = compare.levels(counts.units("outlet"), "side", unit="outlet").iloc[0]
+    means = pd.Series(TONES).groupby(outlets).mean()
+    expected = [means.mean(), *DescrStatsW(means).tconfint_mean()]
+    assert table[["estimate", "low", "high"]].tolist() == pytest.approx(expected, abs=1e-9)
 
 
-def test_interval_of_a_mean_over_clusters_weighs_clusters_alike():
-    """statsmodels' clustered errors (CR1) weigh an outlet by its pages; ours is the t interval of outlet means."""
-    scores, outlet = (
-        np.array([0.2, 0.4, 0.1, -0.3, -0.1, 0.5, 0.6, 0.0]),
-        np.array([1, 1, 2, 2, 2, 3, 3, 4]),
-    )
-    peer = OLS(scores, np.ones(8)).fit(cov_type="cluster", cov_kwds={"groups": outlet}, use_t=True)
-    assert (peer.params[0], peer.bse[0]) == (
-        pytest.approx(0.175),
-        pytest.approx(0.166849, abs=1e-6),
-    )
-    assert peer.conf_int()[0] == pytest.approx([-0.355988, 0.705988], abs=1e-6)
-    more = (
-        np.append(scores, 0.3),
-        np.append(outlet, 5),
-    )  # the gate shows no interval of fewer than five units
-    table = compare.levels(articles(*more), "side", measure=measures.mean, cluster="outlet").iloc[0]
-    means = np.array([more[0][more[1] == one].mean() for one in range(1, 6)])
-    expected = stats.t.interval(0.95, 4, means.mean(), means.std(ddof=1) / np.sqrt(5))
-    assert [table["estimate"], table["low"], table["high"]] == pytest.approx(
-        [means.mean(), *expected], abs=1e-9
-    )
-
-
-def test_interval_of_unit_means_is_statsmodels():
-    scores = [0.2, 0.4, 0.1, -0.3, 0.5]
-    table = compare.levels(articles(scores, list("abcde")), "side", measure=measures.mean).iloc[0]
-    assert [table["low"], table["high"]] == pytest.approx(
-        DescrStatsW(scores).tconfint_mean(), abs=1e-9
-    )
-
-
-@pytest.fixture(scope="module")
-def noise() -> Counts:
-    """Return 12 articles of two outlets, three words, no difference, and words that come in clumps."""
-    generator = np.random.default_rng(5)
-    rows = pd.DataFrame(
-        {"article_id": [f"a{n:02}" for n in range(12)], "outlet": ["north"] * 6 + ["south"] * 6}
-    )
-    counts = generator.poisson(np.repeat([[6, 4, 9]], 12, axis=0) * generator.gamma(1, 1, (12, 1)))
-    return Counts.of(counts, size=np.full((12, 1), 400), rows=rows, items=list("xyz"), per="token")
-
-
-def test_no_normal_p_is_printed_from_a_z(noise):
-    """Other tools print Φ(z) as p; contrasts have the permuted p, and the z as a score only."""
-    table = compare.contrasts(noise, "outlet")
-    normal = 2 * stats.norm.sf(table["score"].abs())
-    assert table["p"].between(0, 1).all() and (np.abs(table["p"] - normal) > 1e-3).all()
+def test_interval_of_a_share_is_wilsons_with_t_for_the_normal_quantile():
+    """Of independent rows without the item the effective number is that of rows."""
+    table = compare.levels(counted([0] * 32, side="all"), "side").iloc[0]
+    alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, 31))
+    expected = proportion_confint(0, 32, alpha=alpha, method="wilson")
+    assert table[["low", "high"]].tolist() == pytest.approx(list(expected), abs=1e-9)
+    assert table["high"] == pytest.approx(0.115, abs=0.001)

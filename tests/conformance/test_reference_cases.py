@@ -1,18 +1,22 @@
-"""Every case of reference_cases.json: tiny, exact, and each computed there by two routes where there are two."""
+"""Tiny and exact cases: of measures (reference_cases.json) and of the one formula (…_formula.json)."""
 
 import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from scipy import sparse, stats
+from scipy import stats
 
-from analysis import stats as resampling
+from analysis import compare
 from analysis.annotation import agreement
-from analysis.stats import measures
+from analysis.counts import Counts
+from analysis.stats import formula, measures
 
-FILE = Path(__file__).parent / "reference_cases.json"
+FOLDER = Path(__file__).parent
+FILE = FOLDER / "reference_cases.json"
 CASES = {case["id"]: case for case in json.loads(FILE.read_text("utf-8"))["vectors"]}
+OF_FORMULA = json.loads((FOLDER / "reference_cases_formula.json").read_text("utf-8"))
 
 
 def near(expected):
@@ -62,12 +66,6 @@ def check_ctfidf(given, expected):
         assert weights[row] == near(list(expected["l1"][name].values()))
 
 
-def check_dp(given, expected):
-    values = np.reshape(given["term_freq_per_doc"], (-1, 1))
-    found = measures.deviation_of_proportions(values, given["doc_lengths"])
-    assert found.ravel() == near([expected["DP"], expected["DPnorm"]])
-
-
 def check_npmi(given, expected):
     pair = given["docs_both"], given["docs_a"], given["docs_b"], given["N"]
     joint, left, right, total = pair
@@ -77,48 +75,6 @@ def check_npmi(given, expected):
     haldane = measures.log_odds_ratio(*pair)
     assert float(haldane) == near(expected["log_odds_haldane"])
     assert measures.npmi(0, 5, 4, 20) == -1 and np.isnan(measures.npmi(20, 20, 20, 20))
-
-
-def of_units(given):
-    """Return all units of a case as a Sample, first side first."""
-    sides = [given["rates1"], given["rates2"]]
-    labels = np.repeat([0, 1], list(map(len, sides)))
-    none = np.zeros(len(labels), int)
-    values = sparse.csr_array(np.concatenate(sides).astype(float)[:, None])
-    size = np.ones((len(labels), 1))
-    return resampling.Sample(values, size, np.arange(len(labels)), none, labels, none, True)
-
-
-def check_perm_enum(given, expected):
-    sample = of_units(given)
-    difference = resampling.statistics(sample, [(0, 1)], score=resampling.mean_difference)
-    result = resampling.permutation_test(difference, sample.labels, sample.blocks)
-    assert (result.observed.item(), result.p.item()) == (
-        near(expected["obs"]),
-        near(expected["p_two_sided"]),
-    )
-    assert (result.labelings, result.exact) == (expected["n_perm"], True)
-    assert result.p.item() * 35 == near(expected["count_two_sided"])
-    every = difference(resampling.all_labelings(sample.labels, sample.blocks)).ravel()
-    greater = (every >= expected["obs"] - 1e-6).sum()
-    assert greater == expected["count_greater"] and greater / 35 == near(expected["p_greater"])
-    assert resampling.smallest_p([3], [4], labelings=None) == near(
-        expected["min_attainable_two_sided_3v4"]
-    )
-    assert resampling.smallest_p([4], [4], labelings=None) == near(
-        expected["min_attainable_two_sided_4v4"]
-    )
-
-
-def check_perm_enum_welch(given, expected):
-    sample = of_units(given)
-    score = resampling.estimates_of_labelings(
-        sample, [(0, 1)], resampling.Estimate.statistic, labelings=35
-    )
-    result = resampling.permutation_test(score, sample.labels, sample.blocks)
-    assert [result.observed.item(), result.p.item()] == near([expected["t"], expected["p"]])
-    assert expected["t"] == expected["t_check"]
-    assert (result.labelings, result.p.item() * 35) == (expected["n_perm"], near(expected["count"]))
 
 
 def check_krippendorff_nominal(given, expected):
@@ -136,7 +92,7 @@ CHECKS = {
 
 #: Of statistics that the library does not have, and names of what was given.
 CASES_NOT_OURS = {"chi2", "mc_p", "cluster_mean_ci", "linearised_rate_t"}
-CASES_NOT_OURS |= {"besag_clifford", "cluster_score_z"}
+CASES_NOT_OURS |= {"besag_clifford", "cluster_score_z", "dp", "perm_enum", "perm_enum_welch"}
 NUMBERS_NOT_OURS = {"G2_two_cell_rayson_garside", "zero_case_y2_0_two_cell", "q", "q_BY"}
 NUMBERS_NOT_OURS |= {"rejected", "pmi_nat", "pmi_bits", "pantel_lin_discount", "discounted_pmi_nat"}
 NUMBERS_NOT_OURS |= {"log_odds_haldane_se", "fisher_one_sided_p"}
@@ -158,8 +114,75 @@ def test_every_case_has_a_check_that_looks_at_every_number():
         assert unseen <= NUMBERS_NOT_OURS, name
 
 
+# ---- the one formula ----------------------------------------------------------------------------
+
+PER = {"share": "page", "mean": "page", "rate": "token"}
+
+
+def ids(cases):
+    return [case["id"] for case in cases]
+
+
+def exact(expected):
+    return pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("case", OF_FORMULA["contrasts"], ids=ids(OF_FORMULA["contrasts"]))
+def test_contrast_of_the_formula(case):
+    values = np.array(case["input"]["values"], float)[:, None]
+    columns = [case["input"].get(name) for name in ("size", "unit", "side", "stratum")]
+    table = formula.contrast(
+        values,
+        *columns,
+        is_rate=case["kind"] == "rate",
+        unit_is_row=case["articles_are_units"],
+    )
+    assert table.loc[0, list(case["expected"])].to_dict() == exact(case["expected"])
+
+
+@pytest.mark.parametrize("case", OF_FORMULA["contrasts"], ids=ids(OF_FORMULA["contrasts"]))
+def test_contrast_of_counts(case):
+    """What the gate lets through has the same p; intervals of yes/no labels end at -1 and 1."""
+    given, expected = case["input"], dict(case["expected"])
+    rows = pd.DataFrame({"outlet": given["unit"], "side": given["side"]})
+    rows["phase"] = given.get("stratum", 0)
+    rows["article_id"] = [f"p{place:02}" for place in rows.index]
+    per = "scored mention" if case["id"] == "mentions" else PER[case["kind"]]
+    values, size = (np.reshape(given[name], (-1, 1)) for name in ("values", "size"))
+    counts = Counts.of(values, size=size, rows=rows, items=["law"], per=per)
+    unit = "article" if case["articles_are_units"] else "outlet"
+    found = compare.contrasts(counts, "side", unit=unit, strata="phase").iloc[0]
+    names = [name for name in ("ratio", "estimate", "low", "high", "p") if name in expected]
+    if case["kind"] == "share":
+        expected["low"], expected["high"] = max(expected["low"], -1), min(expected["high"], 1)
+    if case["id"] == "mentions":
+        assert found["reason"] == "4 outlets on a side, at least 5 needed"
+        names = ["estimate"]
+    assert found[names].to_dict() == exact({name: expected[name] for name in names})
+
+
+@pytest.mark.parametrize("case", OF_FORMULA["levels"], ids=ids(OF_FORMULA["levels"]))
+def test_level_of_the_formula_and_of_counts(case):
+    given = case["input"]
+    values, size = (np.reshape(given[name], (-1, 1)) for name in ("values", "size"))
+    names = list(case["expected"])
+    found = formula.level(values, size, given["unit"], kind=case["kind"])
+    assert found.loc[0, names].to_dict() == exact(case["expected"])
+    rows = pd.DataFrame({"outlet": given["unit"], "side": "all"})
+    rows["article_id"] = [f"p{place:02}" for place in rows.index]
+    counts = Counts.of(values, size=size, rows=rows, items=["law"], per=PER[case["kind"]])
+    table = compare.levels(counts, "side", unit="outlet")
+    assert table.loc[0, names].to_dict() == exact(case["expected"])
+
+
+def test_adjusted_p():
+    given, expected = (np.array(OF_FORMULA["holm"][name], float) for name in ("input", "expected"))
+    np.testing.assert_allclose(measures.holm(given), expected, rtol=1e-9)
+
+
 @pytest.mark.shared
-def test_cases_are_those_of_the_development_data(shared):
-    assert json.loads((shared / "reference_cases.json").read_text("utf-8")) == json.loads(
-        FILE.read_text("utf-8")
+@pytest.mark.parametrize("name", ["reference_cases.json", "reference_cases_formula.json"])
+def test_cases_are_those_of_the_development_data(shared, name):
+    assert json.loads((shared / name).read_text("utf-8")) == json.loads(
+        (FOLDER / name).read_text("utf-8")
     )
