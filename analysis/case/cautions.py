@@ -147,7 +147,7 @@ def _few_units(compared: Compared) -> str:
         unit = compared.unit
     n_units = compared.rows.groupby(compared.by)[unit].nunique()
     few = n_units[n_units < FEW_UNITS]
-    if few.empty:
+    if few.empty or len(n_units) < 2:
         return ""
     noun = plural(unit.removesuffix("_id").replace("_", " "))
     groups = _listed([f"{group} {n}" for group, n in few.items()])

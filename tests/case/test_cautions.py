@@ -164,6 +164,11 @@ def test_names_that_differ_in_a_digit_or_are_short_are_two_outlets():
     assert of(compared(outlet=["Star", "Stat", *"abcdefgh"])) == ""
 
 
+def test_one_group_alone_has_no_sides():
+    one = pd.DataFrame({"article_id": list("abc"), "side": "North"})
+    assert cautions_of(Compared(one, by="side")).empty
+
+
 def test_at_most_three_examples_are_named():
     many = pd.DataFrame({"article_id": list("abcde"), "side": list("ABCDE")})
     sentence = CAUTIONS["few units"](Compared(many, by="side"))
