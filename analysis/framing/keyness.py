@@ -43,8 +43,7 @@ def keyness(
         A value of *by*; a tuple of values where *by* is a list. The rest excludes it. By default
         each group in turn, one below the other, with its name in the column ``group``.
     measure : Measure
-        Of (n, size, n against, size against): ``measures.g2``, ``log_ratio``, ``log_odds`` or
-        ``log_rate_ratio``.
+        Of (n, size, n against, size against): ``measures.g2``, ``log_ratio`` or ``log_odds``.
     min_articles : int
         Articles in which the side that uses the item more must have it.
 

@@ -44,7 +44,7 @@ def test_keyness_is_sorted_by_size_whatever_the_sign_and_takes_any_measure():
     counts = counts_of(
         ["law law law law aid", "war war aid", "oil oil oil oil oil oil aid"], ["N", "S", "E"]
     )
-    table = framing.keyness(counts, by="outlet", target="N", measure=measures.log_rate_ratio)
+    table = framing.keyness(counts, by="outlet", target="N", measure=measures.log_ratio)
     assert table["estimate"].abs().is_monotonic_decreasing
     assert table["signed"].tolist()[:3] == table["estimate"].tolist()[:3]
     assert (
