@@ -31,7 +31,7 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = Non
 
     >>> import pandas as pd
     >>> from analysis import plots
-    >>> figure = plots.word_shift(pd.DataFrame({"item": ["law"], "contribution": [3]}))
+    >>> figure = plots.heat_map(pd.DataFrame({"law": [3]}, index=["North"]))
     >>> image = Image.open(io.BytesIO(small_png(figure)))
     >>> image.mode, image.width
     ('P', 840)

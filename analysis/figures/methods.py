@@ -1,14 +1,15 @@
 """Sentences on methods for a paper: notes under a table, and a paragraph with its references.
 
-The sentences are in ``methods.jinja``, the works in ``references.toml``. They are made from the
-`Method` of a table, the rows of Counts and the manifest of a pack. Nothing is guessed.
+A table says its measure and its note. All other sentences are in ``methods.jinja``: they are made
+from the rows of Counts and the manifest of a pack. The works are in ``references.toml``. Nothing
+is guessed.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,51 +19,28 @@ import pandas as pd
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.counts import Counts
-from analysis.errors import InputError, listing, plural, refusal
+from analysis.errors import InputError, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.stats.evidence import Method, method_of
-from analysis.stats.facts import Association, Copies, Inference, Sides, Timeline
 from analysis.text.templates import file_text
-from analysis.wording.limits import languages_in_words, retrieval_in_words
-
-#: Kinds of tables whose rows compare two sides, with a variance for each.
-CONTRASTS = ("contrasts", "before and after")
-#: Works that methods.jinja cites beside an interval or a test; all others stand by the measure.
-WORKS_OF_TESTS = (
-    "agresti2000",
-    "besag1989",
-    "chung2013",
-    "holm1979",
-    "kish1965",
-    "satterthwaite1946",
-    "simonsohn2020",
-    "westfall1993",
-    "wilson1927",
-)
-MAX_NAMES_LISTED = 12  #: names that a sentence lists
+from analysis.wording.notes import note_sentences
 
 
-def sentences(source: Method | pd.DataFrame | Mapping[str, Any]) -> list[str]:
-    """Return what a method says, one sentence for each fact.
+def sentences(table: pd.DataFrame) -> list[str]:
+    """Return what the method of a table says: its measure, then its note.
 
-    Parameters
-    ----------
-    source : Method, result table, or the ``attrs`` of one
-
-    Returns
-    -------
-    list of str
-        In the order of a methods section. Empty for a table without a method.
+    Empty for a table without a method.
 
     Examples
     --------
-    >>> sentences(Method(measure="share", unit="outlet"))
-    ['Estimates: share.', 'Units, which are drawn anew: outlets.']
+    >>> table = pd.DataFrame({"item": ["law"]})
+    >>> table.attrs["method"] = {"measure": "share", "remark": "nothing is tested"}
+    >>> sentences(table)
+    ['Estimates: share.', 'Nothing is tested.']
     """
-    method = _method_from(source)
-    return _method_sentences(method, cite=_cite_nothing)
+    return _method_sentences(method_of(table))
 
 
 def paragraph(*sources: Any) -> str:
@@ -77,9 +55,9 @@ def paragraph(*sources: Any) -> str:
     Returns
     -------
     str
-        A paragraph for each source, works cited as "(Krippendorff 2011)", and the list of
-        references. What a pack does not record is called "not recorded". A sentence that two
-        sources share is printed once.
+        A paragraph for each source, works cited as "(Krippendorff 2011)"; where units are left out
+        one at a time, a paragraph for statisticians; and the list of references. What a pack does
+        not record is called "not recorded". A sentence that two sources share is printed once.
 
     Raises
     ------
@@ -89,8 +67,8 @@ def paragraph(*sources: Any) -> str:
     Examples
     --------
     >>> table = pd.DataFrame({"variable": ["law"], "alpha": [0.9]})
-    >>> references = ("krippendorff2011",)
-    >>> table.attrs["method"] = Method(measure="Krippendorff's alpha", references=references)
+    >>> sources = ("krippendorff2011",)
+    >>> table.attrs["method"] = {"measure": "Krippendorff's alpha", "sources": sources}
     >>> from analysis.figures import methods_paragraph
     >>> print(methods_paragraph("LLM-annotated, not human-validated", table))
     LLM-annotated, not human-validated.
@@ -112,12 +90,15 @@ def paragraph(*sources: Any) -> str:
         )
     cited: set[str] = set()
     printed: set[str] = set()
+    cite = functools.partial(_cite, cited)
     paragraphs = []
     for source in sources:
-        new = [text for text in _sentences_of(source, cited) if text not in printed]
+        new = [text for text in _sentences_of(source, cite) if text not in printed]
         printed.update(new)
         if new:
             paragraphs.append(" ".join(new))
+    if any(_has_units(source) for source in sources):
+        paragraphs.append(" ".join(_full_sentences(_templates().of_statistics(cite))))
     if cited:
         works = read_references()
         lines = sorted(works[key].line for key in cited)
@@ -125,21 +106,24 @@ def paragraph(*sources: Any) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _sentences_of(source: Any, cited: set[str]) -> list[str]:
-    """Return the sentences of one source; the works that they cite are added to *cited*."""
+def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
+    """Return the sentences of one source, with the works that they rest on."""
     if isinstance(source, str) and source.strip():
         return _full_sentences(source)
     if isinstance(source, Features):
         return _article_sentences(source.articles) + _manifest_sentences(source.manifest)
     if isinstance(source, Counts):
         return _row_sentences(source)
-    if isinstance(source, pd.DataFrame) and method_of(source) != Method():
-        method = method_of(source)
-        cite = functools.partial(_cite, method.references, set(), cited)
-        return _method_sentences(method, cite=cite)
+    if isinstance(source, pd.DataFrame) and method_of(source):
+        return _method_sentences(method_of(source), cite)
     if isinstance(source, Mapping) and not {"settings", "versions"}.isdisjoint(source):
         return _manifest_sentences(source)
     raise _unknown_source(source)
+
+
+def _has_units(source: Any) -> bool:
+    """Return whether a source is a table whose errors come from leaving out units."""
+    return isinstance(source, pd.DataFrame) and bool(method_of(source).get("unit"))
 
 
 def _unknown_source(source: Any) -> InputError:
@@ -158,41 +142,38 @@ def _unknown_source(source: Any) -> InputError:
     )
 
 
-def _method_from(source: Method | pd.DataFrame | Mapping[str, Any]) -> Method:
-    """Return the method of a table or of its attrs; an empty one where it is missing."""
-    if isinstance(source, Method):
-        return source
-    if isinstance(source, pd.DataFrame):
-        return method_of(source)
-    return source.get("method", Method())
+# ---------------------------------------------------------------- sentences
 
 
-# ---------------------------------------------------------------- citations
-
-
-def _cite(references: Collection[str], cited_here: set[str], cited: set[str], *keys: str) -> str:
-    """Return the works of *keys* in brackets: those of the method that it has not cited yet."""
-    new = [key for key in keys if key in references and key not in cited_here]
-    if not new:
-        return ""
-    cited_here.update(new)
-    cited.update(new)
+def _cite(cited: set[str], *keys: str) -> str:
+    """Return works in brackets; they are added to *cited*."""
     works = read_references()
-    return f" ({'; '.join(works[key].in_text for key in new)})"
+    cited.update(keys)
+    return f" ({'; '.join(works[key].in_text for key in keys)})"
 
 
-def _cite_nothing(*keys: str) -> str:
-    """Return no citation, for the notes of a table."""
-    return ""
+def _method_sentences(method: Method, cite: Callable[..., str] | None = None) -> list[str]:
+    """Return the measure of a method, with its works if they are cited, and its note.
+
+    Works that the paragraph for statisticians cites are not cited twice.
+    """
+    measure = method.get("measure", "")
+    convention = method.get("convention", "")
+    first = f"Estimates: {measure}" if measure else ""
+    if convention:
+        first += f" ({convention})"
+    works = [key for key in method.get("sources", ()) if key not in _works_of_statistics()]
+    if first and works and cite is not None:
+        first += cite(*works)
+    return [*_full_sentences(_without_line_breaks(first)), *map(_without_line_breaks, note_sentences(method))]
 
 
-# ---------------------------------------------------------------- sentences from the templates
-
-
-def _method_sentences(method: Method, *, cite: Callable[..., str]) -> list[str]:
-    """Return the sentences of a method."""
-    templates = _templates()
-    return _full_sentences(templates.of_method(method, cite) + templates.of_family(method))
+@functools.cache
+def _works_of_statistics() -> frozenset[str]:
+    """Return the works that the paragraph for statisticians cites."""
+    cited: set[str] = set()
+    _templates().of_statistics(functools.partial(_cite, cited))
+    return frozenset(cited)
 
 
 def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[str]:
@@ -298,23 +279,7 @@ def _templates() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=_without_line_breaks,
     )
-    environment.filters.update(
-        counted=_counted,
-        listed=_listed,
-        noun=noun_of,
-        plural=_plural,
-        shortened=_shortened,
-        side_languages=languages_in_words,
-        unlike_queries=retrieval_in_words,
-        thousands=_thousands,
-    )
-    environment.globals["contrast_kinds"] = CONTRASTS
-    environment.globals["no_inference"] = Inference()
-    environment.globals["no_sides"] = Sides()
-    environment.globals["no_copies"] = Copies()
-    environment.globals["no_association"] = Association()
-    environment.globals["no_timeline"] = Timeline()
-    environment.globals["works_of_tests"] = WORKS_OF_TESTS
+    environment.filters.update(counted=_counted, listed=_listed, thousands=_thousands)
     return environment.from_string(file_text("analysis.figures", "methods.jinja")).module
 
 
@@ -335,10 +300,6 @@ def _listed(values: Any) -> str:
     return str(values)
 
 
-def _shortened(values: Collection[str]) -> str:
-    return listing(values, MAX_NAMES_LISTED)
-
-
 def _counted(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({number:,})" for name, number in numbers.items())
 
@@ -346,8 +307,3 @@ def _counted(numbers: Mapping[str, int]) -> str:
 def noun_of(column: str) -> str:
     """Return the noun of a column: "outlet" of "outlet", "owner family" of "owner_family"."""
     return column.removesuffix("_id").replace("_", " ")
-
-
-def _plural(column: str) -> str:
-    """Return the plural noun of a column: "owner families" of "owner_family"."""
-    return plural(noun_of(column))

@@ -41,6 +41,19 @@ def number(value: Any, places: int) -> str:
     return text.replace("-", MINUS)
 
 
+def ratio_text(value: float) -> str:
+    """Return a ratio of rates for print.
+
+    >>> ratio_text(2.5), ratio_text(0), ratio_text(math.inf), ratio_text(math.nan)
+    ('2.50', 'never', 'only here', '–')
+    """
+    if value == 0:
+        return "never"
+    if value == math.inf:
+        return "only here"
+    return number(value, 2)
+
+
 def numbers(quoted: Mapping[str, object]) -> tuple[str, str]:
     r"""Return the numbers that a text quotes, as JSON and as LaTeX commands.
 

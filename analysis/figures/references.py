@@ -17,7 +17,7 @@ class Work:
     Attributes
     ----------
     in_text : str
-        How a sentence cites it: "Westfall and Young 1993".
+        How a sentence cites it: "Bell and McCaffrey 2002".
     line : str
         Its line in the list of references.
     """

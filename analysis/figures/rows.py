@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import require_columns
+from analysis.figures.numbers import ratio_text
 from analysis.figures.save import left_out_bundle
 from analysis.stats.evidence import method_of
 from analysis.wording.text import p_number
@@ -79,7 +80,7 @@ def show_rows(
     require_columns(table, [], what="table")
     names = list(table.columns if columns is None else columns)
     if table.empty:
-        return ShownRows(name, table, method_of(table).nothing or otherwise)
+        return ShownRows(name, table, method_of(table).get("nothing") or otherwise)
     require_columns(table, names, what="table")
     printed = {column: _cells_of(table[column], decimals) for column in names}
     return ShownRows(name, pd.DataFrame(printed, index=table.index))
@@ -90,6 +91,8 @@ def _cells_of(values: pd.Series, decimals: int) -> pd.Series:
     cells = values.astype(object)
     if values.name in P_COLUMNS:
         cells = values.map(p_number).astype(object)
+    elif values.name == "ratio":
+        cells = values.map(ratio_text).astype(object)
     elif values.dtype.kind == "f":
         known = values.dropna()
         is_whole = bool((known % 1 == 0).all())

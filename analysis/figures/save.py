@@ -150,7 +150,7 @@ def save(
     --------
     >>> import tempfile
     >>> from analysis import plots
-    >>> figure = plots.word_shift(pd.DataFrame({"item": ["law"], "contribution": [3]}))
+    >>> figure = plots.heat_map(pd.DataFrame({"law": [3]}, index=["North"]))
     >>> made = save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
     >>> made.case, made.name
     ('demo', '01-items')

@@ -20,12 +20,13 @@ import pandas as pd
 
 from analysis.errors import plural, refusal, require_columns, require_number
 from analysis.figures.escaping import latex_needs, latex_text, one_line, safe_cells
-from analysis.figures.methods import noun_of, sentences
-from analysis.figures.numbers import DASH, formed, number, numbers
+from analysis.figures.methods import sentences
+from analysis.figures.numbers import DASH, formed, number, numbers, ratio_text
+from analysis.plots.rows import within_words
 from analysis.stats.evidence import (
-    UNIT_MEANS,
     are_points,
     is_descriptive,
+    level_column,
     method_of,
     names_of_items,
 )
@@ -39,7 +40,8 @@ P_VALUES = ("p", "p_adjusted")
 ESTIMATES = ("estimate", "alpha")
 EVIDENCE = ("status", "reason", "note")  #: columns that are printed as marks and notes
 TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with"}
-CONTRAST_COLUMNS = ("item", "group", "against", "n", "n_against", "units", "estimate", "p_adjusted")
+CONTRAST_COLUMNS = ("item", "group", "against", "n", "n_against", "mean", "mean_against", "units")
+CONTRAST_COLUMNS += ("ratio", "estimate", "p_adjusted")
 REST = "rest"  #: in ``against``: all other groups
 PAGE = 45  #: rows of a printed page
 CELL = "font-weight:normal;padding:2px 8px"
@@ -213,7 +215,7 @@ def paper(
         With ``latex()``, ``html()`` and ``csv()``. Estimates have two decimals, and more where
         most of them are small. p-values have no leading zero. Missing values are dashes. The first
         cell is a link where the table has a column ``url`` that is not shown. Differences of
-        shares are percentage points. Rows with † are descriptive only, and notes give the
+        shares are percentage points, a ratio of 0 is "never" and one of infinity "only here". Rows with † are descriptive only, and notes give the
         reasons. ``csv()`` has all columns as they are in the table.
 
     Raises
@@ -303,8 +305,7 @@ def _contrast_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of contrasts."""
     leading = list(table.columns[: table.columns.get_loc("group")])
     columns = [name for name in CONTRAST_COLUMNS if name in table]
-    has_counts = _merged_columns(table, "n") or method_of(table).measure == "log rate ratio"
-    if not has_counts:
+    if level_column(table) in ("", "mean"):  # sums of scores say little
         columns = [name for name in columns if name not in ("n", "n_against")]
     if table["against"].nunique() == 1:
         columns.remove("against")
@@ -315,25 +316,18 @@ def _merged_columns(table: pd.DataFrame, name: str) -> list[str]:
     """Return the columns that are printed within a column: its interval, or what it is out of."""
     if name in ESTIMATES:
         return ["low", "high"] if {"low", "high"} <= set(table) else []
-    wholes = {"n": "articles", "n_against": "articles_against", "units": "units_against"}
-    if "size" in table:
-        wholes["n"] = "size"
+    wholes = {"n": "size", "n_against": "size_against", "units": "units_against"}
     whole = wholes.get(name, "")
-    if whole not in table:
-        return []
-    if name == "units" or _counts_some_of(table, name, whole):
+    if whole in table and (name == "units" or _counts_some_of(table, name, whole)):
         return [whole]
     return []
 
 
 def _counts_some_of(table: pd.DataFrame, name: str, whole: str) -> bool:
     """Return whether a column counts some of another: whole numbers, none above it."""
-    is_share = whole == "size" or method_of(table).measure == "difference of unit means"
-    if not is_share:
-        return False
     is_whole = (table[name] % 1 == 0).all()
     is_part = table[name].between(0, table[whole]).all()
-    return bool(is_whole and is_part)
+    return bool(is_whole and is_part) and level_column(table) in ("", "share")
 
 
 def _column_title(table: pd.DataFrame, name: str) -> str:
@@ -351,7 +345,7 @@ def _column_title(table: pd.DataFrame, name: str) -> str:
     has_one_reference = table["against"].nunique() == 1
     others = "others" if has_one_reference and table["against"].iloc[0] == REST else "against"
     if name == "units" and merged:
-        return f"{plural(noun_of(method_of(table).unit or 'unit'))} ({others})"
+        return f"{plural(_unit_noun(table))} ({others})"
     if name in ("n", "n_against"):
         of_whole = " with it" if merged else ""
         title = f"{plural(_counted_noun(table))}{of_whole}"
@@ -360,20 +354,23 @@ def _column_title(table: pd.DataFrame, name: str) -> str:
 
 
 def _title_of_estimates(table: pd.DataFrame, title: str) -> str:
-    """Return what estimates are: percentage points, or the name of the measure in a contrast."""
+    """Return what estimates are: the measure of a contrast, and within what it compares."""
+    if "against" not in table:
+        return title
+    measure = method_of(table).get("measure", title)
     if are_points(table):
-        return "percentage points"
-    measure = method_of(table).measure
-    if measure == UNIT_MEANS:
-        return "difference of means"
-    if "against" in table and measure:
-        return measure
-    return title
+        measure = "percentage points"
+    return f"{measure} {within_words(table)}".strip()
+
+
+def _unit_noun(table: pd.DataFrame) -> str:
+    """Return what is left out one at a time: "outlet" of "outlet", "owner family" …"""
+    return method_of(table).get("unit", "unit").removesuffix("_id").replace("_", " ")
 
 
 def _counted_noun(table: pd.DataFrame) -> str:
     """Return what n counts: uses of words, else pages, articles …"""
-    per = method_of(table).per or "page"
+    per = method_of(table).get("per", "page")
     return "use" if per == "token" else per
 
 
@@ -388,6 +385,8 @@ def _printed_column(
     merged = _merged_columns(table, name)
     if name in P_VALUES:
         return [p_value(value) for value in column], True
+    if name == "ratio":
+        return [ratio_text(value) for value in column], True
     if name in ESTIMATES and merged:
         bounds = zip(column, table["low"], table["high"])
         places = _decimals(column)

@@ -8,29 +8,27 @@ never a missing row. Colours go with markers, stripes or letters, so that grey p
 `panels` draws several tables at once.
 """
 
-from analysis.plots.bars import agreement, word_shift
+from analysis.plots.agreement import agreement
 from analysis.plots.both_sides import both_sides
 from analysis.plots.canvas import canvas, panels, shown_in
-from analysis.plots.effects import against_chance, effects
+from analysis.plots.effects import effects
 from analysis.plots.facing import face_to_face
 from analysis.plots.heatmaps import grid, heat_map, ledger
 from analysis.plots.levels import prevalence, tone
 from analysis.plots.lines import timeline
 from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.profiles import profiles
-from analysis.plots.samples import samples
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.sentiment import sentiment
 from analysis.plots.source_card import source_card
 from analysis.plots.source_shares import source_shares
-from analysis.plots.specification_curve import specification_curve
+from analysis.plots.specifications import specifications
 from analysis.plots.style import PALETTE, STYLE
 from analysis.plots.tiles import outlet_rows
 from analysis.plots.voices import voices
 from analysis.plots.word_profiles import word_profiles
 
 __all__ = [
-    "against_chance",
     "agreement",
     "both_sides",
     "canvas",
@@ -46,18 +44,16 @@ __all__ = [
     "panels",
     "prevalence",
     "profiles",
-    "samples",
     "sentiment",
     "shown_in",
     "source_card",
     "source_shares",
-    "specification_curve",
+    "specifications",
     "timeline",
     "tone",
     "two_groups",
     "voices",
     "word_profiles",
-    "word_shift",
     "PALETTE",
     "STYLE",
 ]

@@ -12,7 +12,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import networkx
 import numpy as np
@@ -119,10 +119,9 @@ def shown_in(figure: Figure) -> Shown | None:
     None where no plot function drew it. Of several tables that were drawn on one figure by hand,
     the alt texts are joined and there is no table.
 
-    >>> from analysis.plots import word_shift
-    >>> figure = word_shift(pd.DataFrame({"item": ["law"], "contribution": [3]}))
-    >>> shown_in(figure).table["item"].tolist()
-    ['law']
+    >>> from analysis.plots import heat_map
+    >>> shown_in(heat_map(pd.DataFrame({"law": [3]}, index=["North"]))).alt
+    '1 (North), by 1 (law). Most: North, law 3.'
     """
     parts = getattr(figure, "shown", [])
     if not parts:
@@ -256,7 +255,9 @@ def plot(
 
 def _drawn_method(method: Method, caption: Caption) -> Method:
     """Return the method without intervals where none are drawn, so that no note promises them."""
-    return method if caption.has_intervals else replace(method, interval="")
+    if caption.has_intervals:
+        return method
+    return cast(Method, {name: fact for name, fact in method.items() if name != "unit"})
 
 
 def _with_parameters(docstring: str, parameters: str) -> str:
@@ -314,7 +315,7 @@ def _drawn_digits(table: Any) -> Any:
 
 def _why_nothing(method: Method) -> str:
     """Return why nothing is drawn."""
-    return method.nothing or "there is nothing to draw"
+    return method.get("nothing") or "there is nothing to draw"
 
 
 def _is_empty(table: Any) -> bool:
@@ -419,8 +420,8 @@ def panels(
     Examples
     --------
     >>> from analysis import plots
-    >>> shift = pd.DataFrame({"item": ["law"], "contribution": [3]})
-    >>> figure = plots.panels({"Monday": shift, "Tuesday": shift}, plots.word_shift)
+    >>> day = pd.DataFrame({"law": [3]}, index=["North"])
+    >>> figure = plots.panels({"Monday": day, "Tuesday": day}, plots.heat_map)
     >>> [ax.get_title(loc="left") for ax in figure.axes]
     ['Monday', 'Tuesday']
     """

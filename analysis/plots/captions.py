@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, method_of, names_of_items, passes
+from analysis.stats.order import strongest_first
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
@@ -69,7 +70,7 @@ def in_words(
 
     It is the last sentence of its alt text.
 
-    Of rows with an adjusted p: how many pass .05, and the three of smallest p. Of other rows: the
+    Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
     highest and the lowest, of those with an interval if there are any. Of a matrix (no *names*):
     its largest cell.
 
@@ -96,7 +97,7 @@ def in_words(
     >>> in_words(shares, names=["item"], n="size")
     'Highest: law 0.50 (n 8); lowest: bomb 0.10 (n 34).'
     >>> in_words(shares.assign(p_adjusted=[0.04, 0.3, None]), names=["item"])
-    '1 of 2 comparisons is beyond chance (adjusted p at most .05): law 0.50.'
+    '1 of 2 comparisons is sure (adjusted p at most .05): law 0.50.'
     >>> in_words(pd.DataFrame({"law": [3, 1]}, index=["North", "East"]))
     'Most: North, law 3.'
     """
@@ -115,7 +116,8 @@ def in_words(
         return _rows_in_words(chosen, names=names, value=value, n=n, decimals=decimals)
 
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        passing = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
+        surest = rows.iloc[strongest_first(rows)]
+        passing = surest[passes(surest["p_adjusted"])]
         sentence = capitalised(passing_text(rows))
         if len(passing) == 0:
             return f"{sentence}."

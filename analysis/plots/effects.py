@@ -1,4 +1,4 @@
-"""Differences between groups, one line each, and whether groups differ at all."""
+"""Differences between groups, one line each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.counts import columns_of
 from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.labels import write_beside, write_head_beside
+from analysis.plots.labels import write_head_beside
 from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
@@ -21,16 +21,18 @@ from analysis.plots.rows import (
     in_blocks,
     looks_of_rows,
     measure_of,
-    name_rows,
     name_table_rows,
     names_in_words,
     points_text,
-    scale_of_rates,
+    scale_of_levels,
+    sides_of_levels,
+    sure_words,
     units_in_words,
+    within_words,
 )
 from analysis.plots.selection import of_tests
-from analysis.plots.style import BLACK, BLUE, GREY, pale, words_of
-from analysis.stats.evidence import ALPHA, UNIT_MEANS, are_points, is_descriptive, passes
+from analysis.plots.style import GREY, words_of
+from analysis.stats.evidence import are_points, is_descriptive, level_column, passes
 from analysis.wording.text import capitalised, number_text, p_number
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ CONTRAST_COLUMNS = [
     "units",
     "units_against",
 ]
-ROW_OF_COMPARISON = 0.24  #: inches
 FEWEST_INCHES = 1.8  #: under which axis, directions and note leave no room for a row
 #: Columns of `compare.before_after` that belong to the item, not to the group.
 EVENT_COLUMNS = ["event", "date"]
@@ -73,14 +74,13 @@ def effects(
     by : str or list of str, optional
         Columns that tell the rows of one item apart; by default those of the groups.
     rates : bool
-        Whether both rates are printed in place of the units: words per 1,000 words, shares per
-        100 articles or pages.
+        Whether the levels of both sides are printed in place of the units: words per 1,000 words,
+        shares in percent.
 
     Notes
     -----
-    At 0 there is no difference. Colours follow the compared group. A row whose adjusted p is over
-    .05 is pale. A row without p is hollow and grey. A row with p and no interval is hollow in its
-    colour.
+    At 0 there is no difference. Colours follow the compared group. A mark is filled where the
+    adjusted p is at most .05, else hollow; without an interval it is grey, too.
 
     Examples
     --------
@@ -92,6 +92,7 @@ def effects(
     >>> print(figure.axes[0].get_xlabel())
     effect
     ← lower in North | higher in North than in all others →
+    filled: adjusted p ≤ .05
     """
     require_columns(
         table,
@@ -116,12 +117,10 @@ def effects(
     mark_rows(ax, table.reindex(columns=["item", *columns]).to_dict("records"))
     compared = "group" if "group" in table else columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
-    does_pass = passes(table["p_adjusted"])
-    colours = [ink if strong else pale(ink) for ink, strong in zip(colours, does_pass)]
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    beside = _rates_beside(table) if rates else _units_beside(table)
-    heading = scale_of_rates(table)[2] if rates else units_in_words(table)
-    write_head_beside(ax, -0.9, f"adjusted p ({heading or 'means'})")
+    beside = _levels_beside(table) if rates else _units_beside(table)
+    heading = scale_of_levels(table).unit if rates else units_in_words(table)
+    write_head_beside(ax, -0.9, f"adjusted p ({heading})")
     draw_intervals(
         ax,
         table,
@@ -129,26 +128,20 @@ def effects(
         colours=colours,
         markers=markers,
         texts=_texts_of_tests(table, beside),
-        is_grey=table["p_adjusted"].isna(),
-        is_pale=~does_pass,
+        is_filled=passes(table["p_adjusted"]),
     )
-    has_hollow = (table["p_adjusted"].notna() & table["low"].isna()).any()
-    marks = []
-    if (table["p_adjusted"] > ALPHA).any():
-        marks.append("pale: adjusted p over .05")
-    if has_hollow:
-        marks.append("hollow: no interval")
     measure = words_of(measure_of(table, "effect"))
     direction = _direction_of(table)
     seen = table
-    if measure == UNIT_MEANS:
+    if level_column(table) in ("share", "mean"):
         measure = f"difference of means, {_subtraction_in_words(table)}"
         direction = ""
     if are_points(table):
         measure = measure.replace("difference of means", "percentage points")
         ax.xaxis.set_major_formatter(ticker.FuncFormatter(points_text))
         seen = table.assign(estimate=(100 * table["estimate"]).round())
-    ax.set_xlabel(axis_words(measure, direction, "; ".join(marks)))
+    measure = ", ".join(filter(None, [measure, within_words(table)]))
+    ax.set_xlabel(axis_words(measure, direction, sure_words(table)))
     sees = in_words(seen, names=["item", *columns], n="units")
     return Caption(
         _sentence_of_effects(table, measure),
@@ -198,14 +191,11 @@ def _units_beside(table: pd.DataFrame) -> list[str]:
     return [f"{units:.0f} v {units_against:.0f}" for units, units_against in pairs]
 
 
-def _rates_beside(table: pd.DataFrame) -> list[str]:
-    """Return the rates of both sides of each row."""
-    factor, decimals, _ = scale_of_rates(table)
-    texts = []
-    for rate, rate_against in zip(table["rate"], table["rate_against"]):
-        numbers = [number_text(factor * value, decimals) for value in (rate, rate_against)]
-        texts.append(" v ".join(numbers))
-    return texts
+def _levels_beside(table: pd.DataFrame) -> list[str]:
+    """Return the levels of both sides of each row."""
+    decimals = scale_of_levels(table).decimals
+    pairs = sides_of_levels(table).to_numpy()
+    return [" v ".join(number_text(level, decimals) for level in pair) for pair in pairs]
 
 
 def _direction_of(table: pd.DataFrame) -> str:
@@ -263,107 +253,14 @@ def _reference_in_words(reference: str) -> str:
     return words_of(reference)
 
 
+def _comparison_in_words(group: str, against: str) -> str:
+    """Return who is compared with whom."""
+    return f"{words_of(group)} against {_reference_in_words(against)}"
+
+
 def _title_of_effects(table: pd.DataFrame) -> str:
     """Return the item where there is only one."""
     items = table["item"].unique()
     if len(items) == 1:
         return words_of(items[0])
     return ""
-
-
-# ---- does anything differ? --------------------------------------------------------------------
-
-
-def _height_of_comparisons(table: pd.DataFrame, **_options: object) -> float:
-    """Return the inches of a figure of comparisons with chance."""
-    return 0.9 + ROW_OF_COMPARISON * len(table)
-
-
-@plot(_height_of_comparisons, select=of_tests)
-def against_chance(
-    table: pd.DataFrame, ax: Axes, *, by: str | Sequence[str] | None = None
-) -> Caption:
-    """Draw whether groups differ at all, against what chance gives.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `compare.omnibus` or `compare.classifier_test`.
-    by : str or list of str, optional
-        Columns that name the rows; by default the compared groups.
-
-    Notes
-    -----
-    The dot is the estimate; the bar holds the middle 95% of what random labelings give. A dot to
-    the right of its bar says that groups differ, as far as one comparison goes; p is adjusted
-    for all of them. A row without p is hollow.
-
-    Examples
-    --------
-    >>> row = dict(group="North", against="South", estimate=0.8, null=0.5, null_low=0.4,
-    ...            null_high=0.6, units=40, p_adjusted=0.002)
-    >>> ax = against_chance(pd.DataFrame([row])).axes[0]
-    >>> ax.texts[-1].get_text(), ax.get_yticklabels()[0].get_text()
-    ('p .002 (40)', 'North against South')
-    """
-    columns = ["group", "against", "estimate", "null", "null_low", "null_high", "p_adjusted"]
-    require_columns(
-        table,
-        [*columns, "units"],
-        what="table of omnibus or classifier_test",
-        fix=(
-            "Give the table that compare.omnibus or compare.classifier_test returned; "
-            "by= names columns of it."
-        ),
-    )
-    if by is None:
-        names = [_comparison_in_words(*pair) for pair in zip(table["group"], table["against"])]
-    else:
-        names = names_in_words(table, columns_of(by))
-    name_rows(ax, range(len(table)), names, row=ROW_OF_COMPARISON)
-    write_beside(ax, -0.8, f"adjusted p ({units_in_words(table)})", colour=GREY)
-    for position, row in enumerate(table.itertuples()):
-        _draw_comparison(ax, position, row)
-    ax.set_ylim(len(table) - 0.4, -1)
-    ax.margins(x=0.05)
-    measure = words_of(measure_of(table, "difference"))
-    ax.set_xlabel(axis_words(measure, "bar: 95% of what chance gives"))
-    sees = in_words(table.assign(row=names), names=["row"], n="units")
-    return Caption(
-        f"{capitalised(measure)} against what chance gives; n is {units_in_words(table)}.", sees
-    )
-
-
-def _comparison_in_words(group: str, against: str) -> str:
-    """Return who is compared with whom."""
-    if against == "":
-        return words_of(group)
-    return f"{words_of(group)} against {_reference_in_words(against)}"
-
-
-def _draw_comparison(ax: Axes, position: int, row) -> None:
-    """Draw the estimate of a comparison, what chance gives, and the adjusted p."""
-    ax.plot(
-        [row.null_low, row.null_high],
-        [position, position],
-        color=GREY,
-        linewidth=5,
-        solid_capstyle="butt",
-        alpha=0.5,
-    )
-    ax.plot([row.null], [position], marker="|", color=BLACK, markersize=7)
-    is_tested = pd.notna(row.p_adjusted)
-    filling = BLUE
-    finding = f"p {p_number(row.p_adjusted)}"
-    if not is_tested:
-        filling = "white"
-        finding = "descriptive only"
-    ax.plot(
-        [row.estimate],
-        [position],
-        marker="o",
-        color=BLUE,
-        markersize=5,
-        markerfacecolor=filling,
-    )
-    write_beside(ax, position, f"{finding} ({row.units:,.0f})", colour=BLACK)

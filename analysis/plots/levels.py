@@ -21,7 +21,6 @@ from analysis.plots.rows import (
     hollow_marks,
     in_blocks,
     looks_of_rows,
-    mean_over,
     measure_of,
     name_table_rows,
     names_in_words,
@@ -73,7 +72,7 @@ def prevalence(
 
     Notes
     -----
-    A hollow grey mark has no interval; the table's note says why.
+    A hollow grey mark is descriptive only: it has no interval. The table's note says why.
 
     Examples
     --------
@@ -102,7 +101,7 @@ def prevalence(
     if percent:
         _draw_percent_axis(ax, end or _end_of_shares(table))
         measure = f"share of {unit}"
-    ax.set_xlabel(axis_words(words_of(measure) + mean_over(table), hollow_marks(table)))
+    ax.set_xlabel(axis_words(words_of(measure), hollow_marks(table)))
     sees = in_words(table, names=["item", *columns], n="size")
     shows = f"{capitalised(measure)} by group, with intervals; n is {unit}."
     return Caption(shows, sees, title=_title_of_levels(table), has_intervals=True)
@@ -121,8 +120,7 @@ def tone(
     Parameters
     ----------
     table : DataFrame
-        From `compare.levels` of `sentiment.toward` or `sentiment.of_articles`, with
-        ``measure=measures.mean``.
+        From `compare.levels` of `sentiment.toward` or `sentiment.of_articles`.
     by : str or list of str, optional
         Columns that name the rows of an item; by default those of the groups.
     unit : str, optional
@@ -135,7 +133,7 @@ def tone(
 
     Notes
     -----
-    A hollow grey mark has no interval; the table's note says why.
+    A hollow grey mark is descriptive only: it has no interval. The table's note says why.
 
     Examples
     --------
@@ -194,16 +192,14 @@ def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[
         colours=colours,
         markers=markers,
         texts=texts,
-        is_grey=table["low"].isna(),
+        is_filled=table["low"].notna(),
     )
 
 
 def _unit_of(table: pd.DataFrame, default: str = "pages") -> str:
     """Return what sizes count, in the plural."""
-    per = method_of(table).per
-    if not per:
-        return default
-    return plural(per)
+    per = method_of(table).get("per", "")
+    return plural(per) if per else default
 
 
 def _text_of_counts(row: pd.Series, *, unit: str, is_share: bool, with_outlets: bool) -> str:

@@ -31,7 +31,6 @@ from analysis.plots.style import (
     words_of,
 )
 from analysis.stats.evidence import is_descriptive, method_of
-from analysis.stats.facts import Timeline
 from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
@@ -52,8 +51,7 @@ def _height_of_timeline(table: pd.DataFrame, **_options: object) -> float:
 
 def _events_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return the events that a timeline carries; an empty table where it has none."""
-    of_time = method_of(table).timeline or Timeline()
-    events = pd.DataFrame(of_time.events, columns=["date", "label"])
+    events = pd.DataFrame(method_of(table).get("events", []), columns=["date", "label"])
     return events.assign(date=pd.to_datetime(events["date"]))
 
 

@@ -13,7 +13,6 @@ from matplotlib.patches import Patch
 
 from analysis.counts import columns_of
 from analysis.errors import number_of, plural, require_columns
-from analysis.plots.bars import BAR
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, grow, inches_of_row_names, width_of
@@ -24,7 +23,6 @@ from analysis.plots.rows import (
     group_columns,
     height_of_rows,
     label_key_above,
-    mean_over,
     name_rows,
     name_table_rows,
 )
@@ -46,6 +44,7 @@ from analysis.stats.evidence import is_descriptive, method_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+BAR = {"height": 0.7, "linewidth": 0.6}
 JOINT = " + "  #: between the elements of a name
 MOST_ELEMENTS = 6
 SMALLEST_PRINTED = 0.06  #: share whose percentage has room in its bar
@@ -127,7 +126,7 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_locator(ticker.FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     ax.xaxis.set_major_formatter(ticker.PercentFormatter(1, 0))
-    unit = plural(method_of(table).per or "page")
+    unit = plural(method_of(table).get("per", "page"))
     ax.set_xlabel(f"share of the {unit} of the package")
     in_package = Patch(facecolor=BLUE, label=f"{unit} of the package")
     on_others = Line2D([], [], color="black", marker="|", linestyle="none", label="all others")
@@ -139,7 +138,7 @@ def package_elements(table: pd.DataFrame, ax: Axes, *, most: int = MOST_ELEMENTS
     )
     frames = number_of(len(first), "frame package")
     shows = f"Elements of {frames}, with their share of all other {unit}."
-    is_empty = bool(method_of(table).nothing)  # one package has no others
+    is_empty = bool(method_of(table).get("nothing"))  # one package has no others
     return Caption(shows, f"First of each: {sees}.", is_empty=is_empty)
 
 
@@ -226,13 +225,13 @@ def fingerprints(
     for number in range(len(packages)):
         _draw_package(ax, positions, widths[:, number], start, number)
         start = start + widths[:, number]
-    unit = plural(method_of(table).per or "page")
+    unit = plural(method_of(table).get("per", "page"))
     for y, row in zip(positions, groups.itertuples()):
         write_beside(ax, y, f"{row.size:,.0f} {unit}", colour=GREY)
     _paint_thin_names(ax, table, keys, columns)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(ticker.PercentFormatter(1, 0))
-    ax.set_xlabel(axis_words(f"share of {unit}{mean_over(table)}", _words_for_thin_names(table)))
+    ax.set_xlabel(axis_words(f"share of {unit}", _words_for_thin_names(table)))
     _explain_packages(ax, packages)
     frames = number_of(len(packages), "frame package")
     shows = f"Shares of {frames} in {number_of(len(groups), 'group')}."

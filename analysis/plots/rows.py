@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import ticker
 
-from analysis.errors import listing, plural, refusal
+from analysis.errors import listing, plural, refusal, require_columns
 from analysis.plots.fitting import (
     can_grow,
     fitted,
@@ -24,7 +24,9 @@ from analysis.plots.labels import write_beside
 from analysis.plots.marks import mark
 from analysis.plots.screens import screen_drawn_for
 from analysis.plots.style import BLACK, GREY, MARKERS, colours_of_rows, words_of
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import LEVELS, level_column, method_of
+from analysis.wording.notes import within_text
+from analysis.wording.text import Scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -98,7 +100,7 @@ def height_of_rows(table: pd.DataFrame, **_options: object) -> float:
 
 def height_of_named_rows(table: pd.DataFrame) -> float:
     """Return the inches of one row an item, high enough for the items' names at column width."""
-    names = dict(method_of(table).labels)
+    names = method_of(table).get("names", {})
     longest = max((len(names.get(item, item)) for item in table["item"]), default=0)
     lines = min(-(-longest // LETTERS_OF_A_NAME), MOST_LINES_OF_A_NAME)
     row = max(0.22, lines * LINE_HEIGHT)
@@ -125,7 +127,7 @@ def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: st
 
 def units_in_words(table: pd.DataFrame) -> str:
     """Return what units are, in the plural; "units" where they are of several kinds."""
-    unit = method_of(table).unit.removesuffix("_id").replace("_", " ")
+    unit = method_of(table).get("unit", "").removesuffix("_id").replace("_", " ")
     if not unit or " or " in unit:
         return "units"
     return plural(unit)
@@ -133,7 +135,7 @@ def units_in_words(table: pd.DataFrame) -> str:
 
 def measure_of(table: pd.DataFrame, default: str) -> str:
     """Return the name of what a table measures."""
-    return method_of(table).measure or default
+    return method_of(table).get("measure", default)
 
 
 def points_text(value: float, _position: int | None = None) -> str:
@@ -148,38 +150,60 @@ def points_text(value: float, _position: int | None = None) -> str:
     return f"{points:+.4g}".replace("-", "−")
 
 
-def scale_of_rates(table: pd.DataFrame) -> tuple[float, int, str]:
-    """Return by what rates of a contrast are multiplied, their decimals, and what they are then.
+def scale_of_levels(table: pd.DataFrame) -> Scale:
+    """Return how the levels of both sides of a contrast are printed.
 
-    >>> table = pd.DataFrame({"rate": [0.004], "rate_against": [0.001]})
-    >>> from analysis.stats.evidence import Method
-    >>> table.attrs["method"] = Method(per="token")
-    >>> scale_of_rates(table)
-    (1000, 2, 'per 1,000 words')
+    >>> table = pd.DataFrame({"share": [0.2], "share_against": [0.1]})
+    >>> table.attrs["method"] = {"per": "page"}
+    >>> scale_of_levels(table).unit
+    '% of pages'
     """
-    per = method_of(table).per
+    per = method_of(table).get("per", "page")
+    kind = level_column(table)
+    if kind == "share":
+        return Scale(100, 0, f"% of {plural(per)}")
+    if kind == "mean":
+        return Scale(1, 2, "mean")
     if per == "token":
-        return 1000, 2, "per 1,000 words"
-    is_share = bool(table[["rate", "rate_against"]].min(axis=None) >= 0)
-    if per in ("article", "page") and is_share:
-        return 100, 0, f"per 100 {plural(per)}"
-    return 1, 2, ""
+        return Scale(1000, 2, "per 1,000 words")
+    return Scale(100, 2, f"per 100 {plural(per)}")
 
 
-def mean_over(table: pd.DataFrame) -> str:
-    """Return over which units a level is a mean; empty where it is that of all articles.
+def sides_of_levels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the levels of both sides of a contrast, as they are printed."""
+    column = level_column(table)
+    return scale_of_levels(table).factor * table[[column, f"{column}_against"]].astype(float)
 
-    >>> from analysis.stats.evidence import Method
-    >>> table = pd.DataFrame({"n": [3]})
-    >>> from analysis.stats.evidence import Method
-    >>> table.attrs["method"] = Method(unit="outlet", per="page")
-    >>> mean_over(table)
-    ', mean over outlets'
+
+def require_levels(table: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise InputError unless a contrast table has these columns, and levels of both sides."""
+    level = level_column(table) or LEVELS[0]
+    require_columns(
+        table,
+        [*columns, level, f"{level}_against"],
+        what="contrast table",
+        fix="Give the table that compare.contrasts returned.",
+    )
+
+
+def within_words(table: pd.DataFrame) -> str:
+    """Return within what groups are compared, for an axis: "within phases"; empty without strata."""
+    strata = method_of(table).get("strata", ())
+    return f"within {within_text(strata)}" if strata else ""
+
+
+def sure_words(table: pd.DataFrame) -> str:
+    """Return what filled marks of tests mean, with the family over which p is adjusted.
+
+    >>> table = pd.DataFrame({"p_adjusted": [0.01]})
+    >>> table.attrs["method"] = {"family": "15 planned tests (claims and voices)"}
+    >>> sure_words(table)
+    'filled: p ≤ .05, adjusted over the 15 planned tests (claims and voices)'
     """
-    unit = method_of(table).unit
-    if unit in ("", "article", "article_id", method_of(table).per):
+    if table["p_adjusted"].isna().all():
         return ""
-    return f", mean over {plural(words_of(unit))}"
+    family = method_of(table).get("family", "").removeprefix("exploratory, ")
+    return f"filled: p ≤ .05, adjusted over the {family}" if family else "filled: adjusted p ≤ .05"
 
 
 def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:
@@ -307,42 +331,25 @@ def draw_intervals(
     colours: Sequence[str],
     markers: Sequence[str],
     texts: Sequence[str],
-    is_grey: Sequence[bool],
-    is_pale: Sequence[bool] | None = None,
+    is_filled: Sequence[bool],
 ) -> None:
     """Draw a mark and an interval for each row, and a text to its right.
 
-    A mark without an interval is hollow; a grey one is hollow too. The text of a pale row is grey.
+    A mark that is not filled has a grey text; without an interval it is grey, too.
     """
     ax.xaxis.set_major_locator(ticker.MaxNLocator(4))
     if len(table) >= MANY_ROWS:
         ax.tick_params(axis="x", top=True, labeltop=True)
-    if is_pale is None:
-        is_pale = [False] * len(table)
-    rows = zip(positions, table.itertuples(), colours, markers, texts, is_grey, is_pale)
-    for y, row, colour, marker, text, grey, weak in rows:
-        ink = BLACK
-        if weak:
-            ink = GREY
-        if grey:
-            colour = GREY
-            ink = GREY
-        has_interval = pd.notna(row.low)
-        if has_interval:
+    rows = zip(positions, table.itertuples(), colours, markers, texts, is_filled)
+    for y, row, colour, marker, text, full in rows:
+        if pd.notna(row.low):
             ax.plot([row.low, row.high], [y, y], color=colour, zorder=1)
-        filling = colour
-        if grey or not has_interval:
-            filling = "white"
-        ax.plot(
-            row.estimate,
-            y,
-            marker,
-            color=colour,
-            markerfacecolor=filling,
-            zorder=2,
-            clip_on=False,  # whole at 0%, too
-        )
-        write_beside(ax, y, text, colour=ink)
+        else:
+            colour = GREY
+        filling = colour if full else "white"
+        look = {"color": colour, "markerfacecolor": filling, "zorder": 2}
+        ax.plot(row.estimate, y, marker, clip_on=False, **look)  # whole at 0%, too
+        write_beside(ax, y, text, colour=BLACK if full else GREY)
 
 
 def hollow_marks(table: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Points with names: the rates of items in two groups, and networks of actors."""
+"""Points with names: the levels of items in two groups, and networks of actors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from analysis.errors import listing, plural, refusal, require_columns, require_kind
+from analysis.errors import listing, plural, refusal, require_kind
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
@@ -20,8 +20,10 @@ from analysis.plots.marks import AROUND_POINT, mark, mark_area
 from analysis.plots.rows import (
     axis_words,
     label_key_above,
-    measure_of,
-    scale_of_rates,
+    require_levels,
+    scale_of_levels,
+    sides_of_levels,
+    sure_words,
     units_in_words,
 )
 from analysis.plots.selection import of_network
@@ -37,7 +39,8 @@ from analysis.plots.style import (
     pale,
     words_of,
 )
-from analysis.stats.evidence import is_descriptive, passes
+from analysis.stats.evidence import is_descriptive, level_column, passes
+from analysis.stats.order import strongest_first
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,20 +49,14 @@ if TYPE_CHECKING:
 MOST_NODES = 25
 NARROW = 5.0  #: inches of a figure
 MOST_NODES_WITH_UNITS = 15  #: names of more nodes have no number
-FULL_POINT: dict[str, Any] = {
+HIGHER_POINT: dict[str, Any] = {
     "marker": "o",
     "color": BLUE,
     "markeredgecolor": "white",
     "markeredgewidth": 0.3,
+    "zorder": 2.1,
 }
-HIGHER_POINT = {**FULL_POINT, "zorder": 2.1}
-LOWER_POINT = {**FULL_POINT, "marker": "D", "color": VERMILLION, "zorder": 2.1}
-WEAK_POINT: dict[str, Any] = {
-    "marker": "o",
-    "color": "#B4B4B4",
-    "markeredgecolor": "white",
-    "markeredgewidth": 0.3,
-}
+LOWER_POINT = {**HIGHER_POINT, "marker": "D", "color": VERMILLION}
 CHOSEN_POINT: dict[str, Any] = {
     "marker": "o",
     "color": BLACK,
@@ -84,7 +81,7 @@ def _height_of_points(_table: object, **_options: object) -> float:
 def two_groups(
     table: pd.DataFrame, ax: Axes, *, most: int = 12, named: Sequence[str] = ()
 ) -> Caption:
-    """Draw each item's rate in one group against the other's.
+    """Draw each item's level in one group against the other's.
 
     Parameters
     ----------
@@ -92,121 +89,89 @@ def two_groups(
         From `compare.contrasts`, of one pair of groups. Above the line the item is more frequent
         in the group. Items that are descriptive only are hollow.
     most : int
-        How many items are named: of either side those of largest score, or of largest effect
-        where no row has a score; those that are descriptive only last.
+        How many items are named: of either side the surest; those that are descriptive only last.
     named : sequence of str, optional
         Items that are named instead, and have a ring.
 
     Notes
     -----
-    Axes of log rate ratios are logarithmic down to the smallest rate, and straight from there
-    to 0. Rates of words are per 1,000 words. Items whose adjusted p is at most .05 have the colour
-    of the side that has more of them; all others are pale. Without p all have one colour.
+    Axes of rates are logarithmic down to the smallest rate, and straight from there to 0. Rates of
+    words are per 1,000 words, shares in percent. Items whose adjusted p is at most .05 are filled
+    in the colour of the side that has more of them; all others are hollow.
 
     Examples
     --------
-    >>> row = dict(group="North", against="rest", item="law", rate=0.2, rate_against=0.1,
-    ...            estimate=0.1, units=9, units_against=30)
+    >>> row = dict(group="North", against="rest", item="law", share=0.2, share_against=0.1,
+    ...            estimate=0.1, p_adjusted=0.2, units=9, units_against=30)
     >>> two_groups(pd.DataFrame([row])).axes[0].get_ylabel()
-    'North (9 units)'
+    'North (9 units), % of pages'
     """
-    columns = ["group", "against", "item", "rate", "rate_against", "estimate"]
-    require_columns(
-        table,
-        [*columns, "units", "units_against"],
-        what="contrast table",
-        fix="Give the table that compare.contrasts returned.",
+    require_levels(
+        table, ["group", "against", "item", "estimate", "p_adjusted", "units", "units_against"]
     )
-    rates = table[["rate_against", "rate"]].to_numpy(float)
-    is_thin = is_descriptive(table)
-    diagonal = np.linspace(0, np.nanmax(rates, initial=0.01), 50)
-    if measure_of(table, "") == "log rate ratio" and (rates > 0).any():
-        smallest = rates[rates > 0].min()
+    scale = scale_of_levels(table)
+    levels = sides_of_levels(table).to_numpy()[:, ::-1]
+    diagonal = np.linspace(0, np.nanmax(levels, initial=0.01), 50)
+    if level_column(table) == "rate" and (levels > 0).any():
+        smallest = levels[levels > 0].min()
         diagonal = np.append(0, np.geomspace(smallest, diagonal[-1], 50))
         _draw_logarithmic_axes(ax, smallest, diagonal[-1])
     ax.plot(diagonal, diagonal, color=GREY, linewidth=0.6, zorder=0)
-    passes = _passing(table) & ~is_thin
+    is_sure = passes(table["p_adjusted"])
     is_higher = (table["estimate"] > 0).to_numpy()
-    is_tested = "p_adjusted" in table
-    _draw_points(ax, rates[~is_thin & ~passes], WEAK_POINT if is_tested else FULL_POINT)
-    _draw_points(ax, rates[is_thin], HOLLOW_POINT)
-    _draw_points(ax, rates[passes & is_higher], HIGHER_POINT)
-    _draw_points(ax, rates[passes & ~is_higher], LOWER_POINT)
+    _draw_points(ax, levels[~is_sure], HOLLOW_POINT)
+    _draw_points(ax, levels[is_sure & is_higher], HIGHER_POINT)
+    _draw_points(ax, levels[is_sure & ~is_higher], LOWER_POINT)
     group = words_of(table["group"].iloc[0])
     reference = "all others"
     if table["against"].iloc[0] != "rest":
         reference = words_of(table["against"].iloc[0])
-    hollow = ""
-    if is_thin.any():
-        hollow = f"hollow: descriptive only ({is_thin.sum():,} of {len(table):,})"
-    per = _scale_axes(ax, table)
-    n_reference = f"{reference} ({table['units_against'].max():.0f} units){per}"
-    ax.set_xlabel(axis_words(n_reference, hollow))
-    ax.set_ylabel(f"{group} ({table['units'].max():.0f} units){per}")
-    _write_key(ax, group, reference, passes=passes, is_higher=is_higher)
+    n_thin = is_descriptive(table).sum()
+    thin = f"descriptive only: {n_thin:,} of {len(table):,}" if n_thin else ""
+    n_reference = f"{reference} ({table['units_against'].max():.0f} units), {scale.unit}"
+    ax.set_xlabel(axis_words(n_reference, sure_words(table), thin))
+    ax.set_ylabel(f"{group} ({table['units'].max():.0f} units), {scale.unit}")
+    _write_key(ax, group, reference, is_sure=is_sure, is_higher=is_higher)
     ax.margins(0.08)
-    chosen = _items_to_name(table, is_thin, most)
+    chosen = _items_to_name(table, most)
     if len(named):
         chosen = np.flatnonzero(table["item"].isin(named))
-        _draw_points(ax, rates[chosen], CHOSEN_POINT)
+        _draw_points(ax, levels[chosen], CHOSEN_POINT)
     room = 0.35 * width_of(ax)
     names = [words_of(item) for item in table["item"].iloc[chosen]]
     texts = [fitted(name, room, size=6.5, lines=3) for name in names]
-    labels = label_points(ax, rates[chosen], texts=texts, avoid=rates)
+    labels = label_points(ax, levels[chosen], texts=texts, avoid=levels)
     for label, item in zip(labels, table["item"].iloc[chosen]):
         mark(label, {"item": item})
-    for item, point in zip(table["item"], rates):
+    for item, point in zip(table["item"], levels):
         if np.isfinite(point).all():
             mark_area(ax, tuple(point), {"item": item}, pad=AROUND_POINT)
     sides = f"{group} against {reference}"
-    shows = f"Rates of {len(table):,} items in {sides}; n is {units_in_words(table)}."
+    shows = f"{len(table):,} items in {sides}, {scale.unit}; n is {units_in_words(table)}."
     notes = ("Above the line: more frequent in the group of the vertical axis",)
     return Caption(shows, in_words(table, names=["item"], n="units"), notes=notes)
 
 
-def _passing(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows have an adjusted p of at most .05; none without tests."""
-    if "p_adjusted" not in table:
-        return np.zeros(len(table), bool)
-    return passes(table["p_adjusted"])
-
-
-def _scale_axes(ax: Axes, table: pd.DataFrame) -> str:
-    """Print rates per 1,000 words or 100 pages; return the words for it."""
-    factor, _, words = scale_of_rates(table)
-
-    def text_of_tick(value: float, _position: int) -> str:
-        """Return the text of a tick."""
-        return f"{factor * value:.6f}".rstrip("0").rstrip(".")
-
-    if not words:
-        return ""
-    ax.xaxis.set_major_formatter(text_of_tick)
-    ax.yaxis.set_major_formatter(text_of_tick)
-    return f", {words}"
-
-
 def _write_key(
-    ax: Axes, group: str, reference: str, *, passes: np.ndarray, is_higher: np.ndarray
+    ax: Axes, group: str, reference: str, *, is_sure: np.ndarray, is_higher: np.ndarray
 ) -> None:
     """Say over the axes what the colours mean, and how many items have each."""
-    if not passes.any():
+    if not is_sure.any():
         return
-    n_higher = (passes & is_higher).sum()
-    n_lower = (passes & ~is_higher).sum()
     handles = []
-    sides = [(HIGHER_POINT, n_higher, group), (LOWER_POINT, n_lower, reference)]
-    for look, n, side in sides:
+    sides = [(HIGHER_POINT, is_higher, group), (LOWER_POINT, ~is_higher, reference)]
+    for look, is_side, side in sides:
+        n = (is_sure & is_side).sum()
         if n:
-            label = f"{n:,} more frequent in {side}, p ≤ .05"
+            label = f"{n:,} more frequent in {side}"
             handles.append(Line2D([], [], linestyle="none", **look, label=label))
-    others = Line2D([], [], linestyle="none", **WEAK_POINT, label="no difference shown")
+    others = Line2D([], [], linestyle="none", **HOLLOW_POINT, label="not sure")
     label_key_above(ax, [*handles, others])
 
 
-def _draw_points(ax: Axes, rates: np.ndarray, look: dict) -> None:
-    """Draw a point for each pair of rates."""
-    ax.plot(rates[:, 0], rates[:, 1], linestyle="none", markersize=3, **look)
+def _draw_points(ax: Axes, levels: np.ndarray, look: dict) -> None:
+    """Draw a point for each pair of levels."""
+    ax.plot(levels[:, 0], levels[:, 1], linestyle="none", markersize=3, **look)
 
 
 def _draw_logarithmic_axes(ax: Axes, smallest: float, largest: float) -> None:
@@ -231,17 +196,13 @@ def _ticks_between(smallest: float, largest: float) -> list[float]:
     return inside.tolist()
 
 
-def _items_to_name(table: pd.DataFrame, is_thin: np.ndarray, most: int) -> np.ndarray:
-    """Return the rows of the strongest items, those of both sides by turns."""
-    strength = table["estimate"]
-    if "score" in table and table["score"].notna().any():
-        strength = table["score"]
-    # Rows without a number come after all others, descriptive ones last.
-    size = strength.abs().fillna(-0.5)
-    size = pd.Series(np.where(is_thin, -1.0, size))
-    side = np.sign(strength.to_numpy())
-    rank = size.groupby(side).rank(method="first", ascending=False)
-    return np.lexsort([-size, rank, is_thin])[:most]
+def _items_to_name(table: pd.DataFrame, most: int) -> np.ndarray:
+    """Return the rows of the surest items, those of both sides by turns."""
+    order = strongest_first(table)
+    side = np.sign(table["estimate"].to_numpy()[order])
+    place_in_side = pd.Series(side).groupby(side).cumcount()
+    is_thin = is_descriptive(table)[order]
+    return order[np.lexsort([place_in_side, is_thin])][:most]
 
 
 # ---- networks ---------------------------------------------------------------------------------

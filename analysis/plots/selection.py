@@ -18,9 +18,11 @@ from analysis.counts import columns_of
 from analysis.errors import plural, require_matrix
 from analysis.plots.rows import NAME_SHARE, WIDEST_NAME, group_columns
 from analysis.plots.style import words_of
+from analysis.stats.order import strongest_first
 
 MOST_ROWS = 50  #: of a figure as high as a page
 MOST_GROUPS = 12  #: of several items
+FINDING = ["group", "against", "item"]  #: columns that name a finding
 COLOUR_BAR = 0.7  #: inches of it, its numbers, and the words beside it
 INCHES_OF_A_NAME = 0.11  #: of an upright name under a column of a matrix
 INCHES_OF_NUMBERS = 0.3  #: of a column of numbers
@@ -78,29 +80,18 @@ def _count(n: int, of: int, noun: str, columns: Sequence[str] = ()) -> str:
 
 
 def of_tests(table: pd.DataFrame, most: int, **_options: object) -> Selection:
-    """Return the surest rows of a table of tests: smallest p first, then largest score."""
+    """Return the surest rows of a table of tests: smallest p first, then largest estimate."""
     if len(table) <= most:
         return Selection(table)
-    keys = [
-        -table[name].abs().fillna(-1).to_numpy(float)
-        for name in ("estimate", "score")
-        if name in table
-    ]
-    keys.extend(
-        table[name].fillna(2).to_numpy(float)
-        for name in ("p_adjusted_high", "p_adjusted")
-        if name in table
-    )
-    chosen = np.sort(np.lexsort([np.arange(len(table)), *keys])[:most])
+    chosen = np.sort(strongest_first(table)[:most])
     return Selection(table.iloc[chosen], (_count(most, len(table), "row"),))
 
 
 def of_findings(table: pd.DataFrame, most: int, **_options: object) -> Selection:
-    """Return the findings with the smallest p in any sample and run, with all of their rows."""
-    columns = ["group", "against", "item"]
-    smallest = table.groupby(columns, sort=False)["p_adjusted_high"].transform("min").fillna(2)
+    """Return the findings with the smallest p in any specification, with all of their rows."""
+    smallest = table.groupby(FINDING, sort=False)["p_adjusted"].transform("min").fillna(2)
     return Selection(table.assign(surety=1 / (1e-9 + smallest))).largest(
-        columns, ["surety"], most=most, noun="contrast"
+        FINDING, ["surety"], most=most, noun="contrast"
     )
 
 

@@ -61,7 +61,7 @@ def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Capt
     matrix = matrix.reindex(index=outlets, columns=items)
     sizes = table.drop_duplicates("outlet").set_index("outlet")["articles"]
     names = [f"{words_of(outlet)} ({sizes[outlet]:,})" for outlet in outlets]
-    is_share = method_of(table).measure != "mean tone"
+    is_share = method_of(table).get("measure") != "mean tone"
     texts = np.full(matrix.shape, "", dtype=object)
     for cell, value in np.ndenumerate(matrix.to_numpy(float)):
         if not np.isnan(value):
@@ -70,7 +70,7 @@ def source_shares(table: pd.DataFrame, ax: Axes, *, unit: str = "pages") -> Capt
     draw_matrix(named, ax, texts=texts, numbers=True, missing="no number")
     mark_cells(ax, outlets, items)
     sees = in_words(table, names=["outlet", "item"], value="share", n="size")
-    measure = f"Per 100 {unit} of a source" if is_share else "Mean tone, −1 to 1"
+    measure = f"Percent of a source's {unit}" if is_share else "Mean tone, −1 to 1"
     shows = f"{measure}: {len(outlets)} sources and {len(items)} items."
     notes = (f"Cells: {measure[0].lower()}{measure[1:]}; in brackets: {unit}",)
     return Caption(shows, sees, notes=notes)

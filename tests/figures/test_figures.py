@@ -25,29 +25,28 @@ from analysis.errors import InputError
 from analysis.files import fingerprint
 from analysis.plots.canvas import WIDTHS
 from analysis.plots.captions import in_words
-from analysis.stats.evidence import Method
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
 SVG = "{http://www.w3.org/2000/svg}"
-TABLE = pd.DataFrame(
-    {"item": ["law", "base"], "n": [3, 12], "estimate": [1 / 3, -0.0], "contribution": [3, 12]}
-)
+TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 0], "size": 9, "outlets": 2})
+TABLE = TABLE.assign(estimate=[1 / 3, -0.0], low=[0.1, 0.0], high=[0.6, 0.3])
 ALT = 'Two bars: "law" 3 & base 12.'
 DRAW = """
 import pandas as pd
 from analysis import figures, plots
 from analysis.plots.canvas import note
-table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "contribution": [3, 12, 5, 7]})
+table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "n": [3, 2, 5, 7], "size": 9})
+table = table.assign(outlets=2, estimate=table["n"] / 9, low=0.1, high=0.9)
 figure, axes = figures.canvas("page", 2.0, columns=2)
-plots.word_shift(table, axes[0]); plots.word_shift(table, axes[1]); note(axes[0], "Invented — numbers.")
+plots.prevalence(table, axes[0]); plots.prevalence(table, axes[1]); note(axes[0], "Invented — numbers.")
 figures.save(figure, "00-two-panels", table=table, case="demo", folder=FOLDER, alt="Bars and dots.")
 """
 
 
 def saved(folder, **changed):
     figure, ax = figures.canvas()
-    plots.word_shift(TABLE, ax)
+    plots.prevalence(TABLE, ax)
     options = {"name": "00-demo", "case": "case", "folder": folder, "alt": ALT} | changed
     return figures.save(figure, **options)
 
@@ -59,7 +58,7 @@ def test_four_files_of_one_name(tmp_path):
 
 
 def test_what_a_plot_function_drew_is_saved_in_column_width_too(tmp_path):
-    made = figures.save(plots.word_shift(TABLE), "00-demo", case="case", folder=tmp_path, alt=ALT)
+    made = figures.save(plots.prevalence(TABLE), "00-demo", case="case", folder=tmp_path, alt=ALT)
     assert made.faults == ()
     written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
     assert written == [
@@ -75,14 +74,14 @@ def test_what_a_plot_function_drew_is_saved_in_column_width_too(tmp_path):
 
 def test_an_old_figure_in_column_width_goes(tmp_path):
     """What a user draws instead has no column width: its old one would be another figure."""
-    figures.save(plots.word_shift(TABLE), "00-demo", case="case", folder=tmp_path, alt=ALT)
+    figures.save(plots.prevalence(TABLE), "00-demo", case="case", folder=tmp_path, alt=ALT)
     saved(tmp_path)
     written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
     assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
 
 
 def test_what_cannot_be_read_in_a_column_is_said(tmp_path):
-    figure = plots.word_shift(TABLE)
+    figure = plots.prevalence(TABLE)
     (shown,) = figure.shown
 
     def with_long_words(width):
@@ -226,8 +225,8 @@ def test_every_file_says_where_it_comes_from(tmp_path):
     case = case_of(tmp_path / "data/north", outlets_csv="outlet\nElm Post\n")
     alt = 'Two bars, "law" <3> & base (12): право; \\ and more.'
     how = {
-        "code": "table = f('a')\nplots.word_shift(table); # ()",
-        "choices": {"group": "Север", "first": None, "labelings": 999},
+        "code": "table = f('a')\nplots.prevalence(table); # ()",
+        "choices": {"group": "Север", "first": None, "most": 999},
     }
     saved(tmp_path, case=case, alt=alt, provenance=how)
     told = json.loads((tmp_path / "north/00-demo.json").read_text("utf-8"))
@@ -285,7 +284,7 @@ def test_a_table_in_words_is_of_rows_with_evidence():
             "articles": [1, 1200, 0],
         }
     )
-    table.attrs["method"] = Method(labels=(("base", "air base"),))
+    table.attrs["method"] = {"names": {"base": "air base"}}
     assert in_words(table, names=["item", "period"], n="articles") == (
         "Highest with an interval: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200)."
     )
@@ -294,7 +293,7 @@ def test_a_table_in_words_is_of_rows_with_evidence():
     )
     assert in_words(table[:0], names=["item"]) == "Nothing is drawn."
     assert in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
-        "None of 2 comparisons is beyond chance (adjusted p at most .05)."
+        "None of 2 comparisons is sure (adjusted p at most .05)."
     )
 
 
@@ -302,7 +301,7 @@ def test_a_matrix_in_words_is_its_largest_cell():
     matrix = pd.DataFrame(
         {"strategic_standing": [0.125, np.nan], "law": [0.5, 0.25]}, index=["north", "east"]
     )
-    matrix.attrs["method"] = Method(labels=(("north", "Northern"),))
+    matrix.attrs["method"] = {"names": {"north": "Northern"}}
     assert in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == [
         "strategic_standing",
         "law",
@@ -313,7 +312,7 @@ def test_the_csv_is_the_drawn_table_rounded(tmp_path):
     saved(tmp_path)
     assert (
         tmp_path / "case/00-demo.csv"
-    ).read_bytes() == b"item,n,estimate,contribution\nlaw,3,0.333333,3\nbase,12,0,12\n"
+    ).read_bytes() == b"item,n,size,outlets,estimate,low,high\nlaw,3,9,2,0.333333,0.1,0.6\nbase,0,9,2,0,0,0.3\n"
 
 
 def test_a_matrix_keeps_its_row_names(tmp_path):
