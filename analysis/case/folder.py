@@ -235,8 +235,8 @@ class Case:
         Examples
         --------
         >>> table = open_case("data/hamedan-2016").contrasts()
-        >>> table[["family", "run", "group", "item", "n", "size"]].iloc[0].tolist()
-        ['issues and naming', 'a', 'Iranian', 'law', 10.0, 31.0]
+        >>> table[["family", "run", "group", "item"]].iloc[0].tolist()
+        ['issues and naming', 'a', 'Iranian', 'law']
         """
         return _contrasts(self, kind).copy()
 

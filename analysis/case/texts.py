@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.case.folder import Case, require_case
-from analysis.case.materials import counts_of_material, scorer_of  # noqa: F401
+from analysis.case.materials import counts_of_material
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.corpus.dates import plausible_days
 from analysis.counts import Counts, Incidence
