@@ -16,15 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import (
-    MEASURES,
-    Evidence,
-    evidence_of,
-    kind_of,
-    method_of_rows,
-    units_of,
-)
-from analysis.counts import Counts, group_codes
+from analysis.compare.design import MEASURES, evidence_of, kind_of, method_of_rows, units_of
+from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, Status
@@ -124,7 +117,7 @@ def contrasts(
     0  North   South    0.8            0.2       0.6  0.11
     """
     plan = plan_of(counts, by, against=against, unit=unit, strata=strata, planned=planned)
-    counts = counts.where(rows=plan.where, items=plan.items or None)
+    counts = counts.where(rows=plan.where or None, items=plan.items or None)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
     return contrast_table(counts, plan, present, wanted)
@@ -146,24 +139,33 @@ def contrast_table(
     wanted : frozenset
         Those whose contrasts are asked for.
     """
-    kind = kind_of(counts)
-    counts = counts.where(rows=counts.rows[plan.group].isin(present).to_numpy())
-    comparison = _comparison(counts, plan, present, kind)
-    pairs = comparison.pairs(wanted)
-    _require_fewer_tests(plan.group, len(pairs), len(counts.items))
+    comparison = _comparison(counts, plan, present)
+    pairs = _pairs(plan, present, wanted)
+    n_tests = len(pairs) * len(counts.items)
+    if n_tests > MOST_TESTS:
+        raise refusal(
+            "contrasts",
+            arrived=f"{n_tests:,} tests: {len(pairs):,} contrasts of {plan.group} × "
+            f"{len(counts.items):,} items",
+            expected=f"at most {MOST_TESTS:,} tests",
+            fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
+            'groups, such as countries, with outlets as units: unit="outlet".',
+        )
     tables = []
+    left_out = {}
     for pair in pairs:
-        tables.append(comparison.table(pair))
-    shown = _shown_rows(tables, comparison, pairs)
-    table = pd.concat([rows[is_row] for rows, is_row in zip(tables, shown)], ignore_index=True)
+        table, n_left_out = comparison.contrast(pair)
+        tables.append(table)
+        if n_left_out:
+            left_out[f"{table['group'].iat[0]} against {table['against'].iat[0]}"] = n_left_out
+    table = _listed(tables, plan)
     table["p_adjusted"] = holm(table["p"])
-    method = comparison.method(pairs, table)
-    remarks = [plain_differences(table, method, kind=kind)]
-    n_hidden = len(counts.items) - int(np.any(shown, axis=0).sum())
+    method = comparison.method(int(table["p"].count()))
+    method["left_out"] = left_out
+    method["remark"] = plain_differences(table, method, kind=comparison.kind)
+    n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not plan.items:
-        remarks.append(f"{n_hidden:,} items are too rare to test, and not listed")
-    method["remark"] = ". ".join(remark for remark in remarks if remark)
-    table = _in_columns(table, kind)
+        method["remark"] += f" {n_hidden:,} items are too rare to test, and not listed."
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
@@ -174,7 +176,8 @@ class Comparison:
     plan: Planned
     counts: Counts
     present: list
-    kind: str
+    kind: str  #: "share", "mean" or "rate"
+    noun: str  #: what a unit is: "outlet"
     sums: Sums
     article: np.ndarray  #: number of each row's article
     unit: np.ndarray  #: number of each row's unit
@@ -182,76 +185,56 @@ class Comparison:
     stratum: np.ndarray  #: number of each row's stratum
     is_yes_no: np.ndarray  #: items that are 0 or 1
 
-    @property
-    def noun(self) -> str:
-        """What a unit is: "outlet"."""
-        return self.plan.unit.removesuffix("_id").replace("_", " ")
-
-    def pairs(self, wanted: frozenset) -> list[Pair]:
-        """Return each wanted group against the rest, or against each other; of two one pair."""
-        numbers = range(len(self.present))
-        targets = [number for number in numbers if self.present[number] in wanted]
-        if len(self.present) == 2:
-            return [(targets[0], 1 - targets[0])]
-        if self.plan.against == "rest":
-            return [(target, None) for target in targets]
-        pairs = [pair for pair in itertools.combinations(numbers, 2) if set(pair) & set(targets)]
-        return [(b, a) if a not in targets else (a, b) for a, b in pairs]
-
-    def names(self, pair: Pair) -> tuple:
-        """Return the names of both sides."""
+    def contrast(self, pair: Pair) -> tuple[pd.DataFrame, int]:
+        """Return the contrast of two sides, one row an item, and how many rows it cannot use."""
         target, other = pair
-        return self.present[target], "rest" if other is None else self.present[other]
-
-    def rows_of(self, pair: Pair) -> tuple[np.ndarray, np.ndarray]:
-        """Return which rows are of either side."""
-        target, other = pair
-        is_target = self.group == target
-        return is_target, ~is_target if other is None else self.group == other
-
-    def table(self, pair: Pair) -> pd.DataFrame:
-        """Return the contrast of two sides, one row an item."""
         is_rate = self.kind == "rate"
-        sums = self.sums.against(*pair)
+        sums = self.sums.against(target, other)
         found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
-        evidence = evidence_of(
+        lacking = evidence_of(
             sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=plural(self.noun)
         )
-        group, against = self.names(pair)
-        columns = {"group": group, "against": against, "item": self.counts.items.index}
-        for ending, is_side in zip(["", "_against"], self.rows_of(pair)):
-            numbers = self._numbers(is_side)
-            columns |= {name + ending: value for name, value in numbers.items()}
+        is_target = self.group == target
+        is_reference = ~is_target if other is None else self.group == other
+        columns = {"group": self.present[target], "against": "rest"}
+        if other is not None:
+            columns["against"] = self.present[other]
+        columns["item"] = self.counts.items.index
+        columns |= self._side(is_target, "") | self._side(is_reference, "_against")
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
-        columns |= self._result(found, evidence, sums)
-        return pd.DataFrame(columns)
+        columns |= self._result(found, lacking, sums)
+        n_rows = [np.bincount(self.stratum[rows], minlength=sums.n_strata)
+                  for rows in (is_target, is_reference)]
+        is_one_sided = np.minimum(*n_rows) == 0
+        return pd.DataFrame(columns), int(np.maximum(*n_rows)[is_one_sided].sum())
 
-    def _numbers(self, is_side: np.ndarray) -> dict[str, np.ndarray]:
+    def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
         """Return the sums of one side over all its rows, its level, articles and units."""
-        size_of_rows = self.counts.size[is_side]
+        size = self.counts.size[is_side]
         n = self.counts.values[is_side].sum(axis=0)
-        size = np.broadcast_to(size_of_rows.sum(axis=0), n.shape)
+        whole = np.broadcast_to(size.sum(axis=0), n.shape)
         with np.errstate(divide="ignore", invalid="ignore"):
-            level = n / size
-        return {
-            "n": n,
-            "size": size,
-            self.kind: level,
-            "articles": _distinct(self.article[is_side], size_of_rows, len(n)),
-            "units": _distinct(self.unit[is_side], size_of_rows, len(n)),
-        }
+            level = n / whole
+        columns = {f"n{ending}": n, f"size{ending}": whole, f"{self.kind}{ending}": level}
+        for name, code in (("articles", self.article), ("units", self.unit)):
+            of_code = group_matrix(code[is_side], int(code.max(initial=0)) + 1)
+            n_seen = np.count_nonzero(of_code @ (size > 0).astype(float), axis=0)
+            columns[name + ending] = np.broadcast_to(n_seen, n.shape)
+        return columns
 
-    def _result(self, found: pd.DataFrame, evidence: Evidence, sums: Sums) -> dict[str, Any]:
+    def _result(self, found: pd.DataFrame, lacking: np.ndarray, sums: Sums) -> dict[str, Any]:
         """Return estimate, interval, p, status and reason of each item."""
-        few = self._few_effective(found["units_effective"].to_numpy(), sums)
-        is_lonely = found["p"].isna() & (found["units_effective"] > 0)
+        effective = found["units_effective"].to_numpy()
+        worth = np.full(len(found), "", object)
+        is_few = (lacking == "") & (effective < FEW_UNITS)
+        if is_few.any():
+            largest = self._largest_unit(sums)
+            worth[is_few] = [f"{largest}: worth {n:.1f}" for n in effective[is_few]]
         alone = f"without one {self.noun} a side has no rows to compare"
-        lacking = np.select(
-            [evidence.reason != "", found["units_effective"] < LEAST_UNITS, is_lonely],
-            [evidence.reason, few, alone],
-            default="",
-        )
+        is_worthless = effective < LEAST_UNITS
+        cases = [lacking != "", is_worthless, found["p"].isna()]
+        lacking = np.select(cases, [lacking, worth, alone], default="")
         is_tested = lacking == ""
         low, high = found["low"].to_numpy(), found["high"].to_numpy()
         low = np.where(self.is_yes_no, np.maximum(low, -1), low)
@@ -263,133 +246,102 @@ class Comparison:
             "p": np.where(is_tested, found["p"], np.nan),
             "p_adjusted": np.nan,
             "status": np.where(is_tested, Status.TESTED, Status.DESCRIPTIVE),
-            "reason": np.where(is_tested, few, lacking),
+            "reason": np.where(is_tested, worth, lacking),
         }
 
-    def _few_effective(self, effective: np.ndarray, sums: Sums) -> np.ndarray:
-        """Return that most of a side is of one unit: "6 outlets, but …: worth 2.1"; or ""."""
-        reasons = np.full(len(effective), "", object)
-        is_few = (effective > 0) & (effective < FEW_UNITS)
-        if not is_few.any():
-            return reasons
-        largest = self._largest_unit(sums)
-        reasons[is_few] = [f"{largest}: worth {n:.1f}" for n in effective[is_few]]
-        return reasons
-
     def _largest_unit(self, sums: Sums) -> str:
-        """Return the unit that has most of a side: "6 outlets, but North has 40 of the 60 pages"."""
+        """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
+        sizes = pd.Series(sums.size.max(axis=1)).groupby([sums.side, sums.unit]).sum()
+        of_side = sizes.groupby(level=0)
+        side, unit = (sizes / of_side.transform("sum")).idxmax()
         names = self.counts.rows.get(self.plan.unit, self.counts.rows["article_id"])
-        parts = []
-        for side in (0, 1):
-            is_cell = sums.side == side
-            sizes = pd.Series(sums.size[is_cell].max(axis=1)).groupby(sums.unit[is_cell]).sum()
-            parts.append((sizes.max() / sizes.sum(), sizes))
-        sizes = max(parts, key=lambda part: part[0])[1]
-        name = names[self.unit == sizes.idxmax()].iloc[0]
-        held = f"{sizes.max():,.0f} of the {sizes.sum():,.0f} {plural(self.counts.per)}"
-        return f"{number_of(len(sizes), self.noun)}, but {name} has {held}"
+        name = names[self.unit == unit].iloc[0]
+        held = f"{sizes[side, unit]:,.0f} of the {sizes[side].sum():,.0f} {plural(self.counts.per)}"
+        return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"
 
-    def method(self, pairs: Sequence[Pair], table: pd.DataFrame) -> Method:
+    def method(self, n_tests: int) -> Method:
         """Return how the table was made."""
-        n_tests = int(table["p"].count())
-        method = with_plan(method_of_rows(self.counts), self.plan)
+        plan = self.plan
+        tests = number_of(n_tests, "test")
+        family = f"exploratory, {tests}"
+        if plan.status == "planned":
+            family = f"planned, {tests}"
+        if plan.family:
+            family = f"{plan.family}, {family}"
+        method = with_plan(method_of_rows(self.counts), plan)
         method |= {
             "what": "contrasts",
             "measure": MEASURES[self.kind],
             "interval": "95 %, not adjusted",
             "n_tests": n_tests,
-            "family": _family(self.plan, n_tests),
+            "family": family,
             "sources": SOURCES,
         }
         if self.kind == "mean":
             method["scales"] = tuple(self.counts.items.index[~self.is_yes_no])
-        left_out = {}
-        for pair in pairs:
-            n = self._rows_of_one_side(pair)
-            if n:
-                left_out[" against ".join(map(str, self.names(pair)))] = n
-        if left_out:
-            method["left_out"] = left_out
         return method
 
-    def _rows_of_one_side(self, pair: Pair) -> int:
-        """Return how many rows are in strata that only one side has."""
-        n_strata = int(self.stratum.max(initial=0)) + 1
-        of_sides = self.rows_of(pair)
-        n = np.array([np.bincount(self.stratum[is_side], minlength=n_strata) for is_side in of_sides])
-        return int(n[:, (n == 0).any(axis=0)].sum())
 
-
-def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comparison:
-    """Return the sums of the rows that are compared."""
-    group = pd.Index(present).get_indexer(counts.rows[plan.group].astype(object))
-    stratum = np.zeros(len(counts.rows), int)
+def _comparison(counts: Counts, plan: Planned, present: list) -> Comparison:
+    """Return the rows of the groups that are compared, and their sums."""
+    kind = kind_of(counts)
+    counts = counts.where(rows=counts.rows[plan.group].isin(present).to_numpy())
+    rows = counts.rows
+    group = pd.Index(present).get_indexer(rows[plan.group].astype(object))
+    stratum = np.zeros(len(rows), int)
     if plan.strata:
-        stratum = group_codes(counts.rows, list(plan.strata))[0]
+        stratum = group_codes(rows, list(plan.strata))[0]
     unit = units_of(counts, plan.unit)
-    article = pd.factorize(counts.rows["article_id"])[0]
-    sums = sums_of(counts.values, counts.size, unit, group, stratum)
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
-    return Comparison(plan, counts, present, kind, sums, article, unit, group, stratum, is_yes_no)
+    return Comparison(
+        plan=plan,
+        counts=counts,
+        present=present,
+        kind=kind,
+        noun=plan.unit.removesuffix("_id").replace("_", " "),
+        sums=sums_of(counts.values, counts.size, unit, group, stratum),
+        article=pd.factorize(rows["article_id"])[0],
+        unit=unit,
+        group=group,
+        stratum=stratum,
+        is_yes_no=is_yes_no,
+    )
 
 
-def _distinct(code: np.ndarray, size: np.ndarray, n_items: int) -> np.ndarray:
-    """Return how many different codes have a size above 0, by item."""
-    codes, place = np.unique(code, return_inverse=True)
-    numbers = []
-    for column in size.T:
-        numbers.append(np.count_nonzero(np.bincount(place[column > 0], minlength=len(codes))))
-    return np.broadcast_to(np.array(numbers, int), n_items)
+def _pairs(plan: Planned, present: Sequence, wanted: frozenset) -> list[Pair]:
+    """Return each wanted group against the rest, or against each other; of two one pair."""
+    is_wanted = pd.Index(present).isin(wanted)
+    targets = np.flatnonzero(is_wanted).tolist()
+    if len(present) > 2 and plan.against == "rest":
+        return [(target, None) for target in targets]
+    if len(present) == 2:
+        return [(targets[0], 1 - targets[0])]
+    pairs: list[Pair] = []
+    for first, second in itertools.combinations(range(len(present)), 2):
+        if is_wanted[first]:
+            pairs.append((first, second))
+        elif is_wanted[second]:
+            pairs.append((second, first))
+    return pairs
 
 
-def _shown_rows(
-    tables: Sequence[pd.DataFrame], comparison: Comparison, pairs: Sequence[Pair]
-) -> list[np.ndarray]:
-    """Return which rows of each contrast are listed.
+def _listed(tables: Sequence[pd.DataFrame], plan: Planned) -> pd.DataFrame:
+    """Return the rows that are listed.
 
     These are the planned ones. Where nothing was planned, items that are too rare everywhere are
     not listed, unless no contrast has enough units.
     """
-    plan = comparison.plan
-    items = comparison.counts.items.index
+    table = pd.concat(tables, ignore_index=True)
     if plan.contrasts:
-        shown = []
-        for pair in pairs:
-            named = [each.item for each in plan.contrasts if each.group in comparison.names(pair)]
-            shown.append(items.isin(named))
-        return shown
-    has_test = np.any([table["p"].notna() for table in tables], axis=0)
+        is_named = np.zeros(len(table), bool)
+        for each in plan.contrasts:
+            is_group = (table["group"] == each.group) | (table["against"] == each.group)
+            is_named |= (is_group & (table["item"] == each.item)).to_numpy()
+        return table[is_named].reset_index(drop=True)
+    has_test = table["p"].notna()
     if plan.items or not has_test.any():
-        has_test[:] = True
-    return [has_test] * len(tables)
-
-
-def _in_columns(table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the columns in their order: both sides, then the difference."""
-    of_side = ["n", "size", kind, "articles", "units"]
-    of_sides = [*of_side, *(f"{name}_against" for name in of_side)]
-    first = ["group", "against", "item", *of_sides]
-    return table[[*first, *table.columns.drop(first)]]
-
-
-def _family(plan: Planned, n_tests: int) -> str:
-    """Return over what p is adjusted, in words."""
-    if plan.status != "planned":
-        return f"exploratory, {number_of(n_tests, 'test')}"
-    name = f" ({plan.family})" if plan.family else ""
-    return f"{number_of(n_tests, 'planned test')}{name}"
-
-
-def _require_fewer_tests(by: str, n_contrasts: int, n_items: int) -> None:
-    """Raise InputError for more tests than can be made."""
-    n_tests = n_contrasts * n_items
-    if n_tests > MOST_TESTS:
-        raise refusal(
-            "contrasts",
-            arrived=f"{n_tests:,} tests: {n_contrasts:,} contrasts of {by} × {n_items:,} items",
-            expected=f"at most {MOST_TESTS:,} tests",
-            fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
-            'groups, such as countries, with outlets as units: unit="outlet".',
-        )
+        return table
+    is_tested = table["item"].isin(table["item"][has_test].unique())
+    return table[is_tested].reset_index(drop=True)

@@ -5,10 +5,9 @@ What has enough evidence is decided without a look at the groups.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis.counts import Counts, group_matrix
 from analysis.errors import refusal
@@ -21,7 +20,8 @@ MEASURES = {
     "mean": "difference of means",
     "rate": "log rate ratio",
 }
-SAME = 1e-12  #: part of a sum of squares below which rows have one value
+LEAST = Gate.units_with_item
+SAME = 1e-12  #: part of a product below which rows have one value
 
 
 def kind_of(counts: Counts) -> str:
@@ -90,20 +90,9 @@ def method_of_rows(counts: Counts) -> Method:
 
 # ---- evidence -----------------------------------------------------------------------------------
 
-class Evidence(NamedTuple):
-    """Why the items of a contrast lack a test, or ""."""
 
-    few: np.ndarray  #: too few units on a side
-    rare: np.ndarray  #: the item is too rare, too common, or alike everywhere
-
-    @property
-    def reason(self) -> np.ndarray:
-        """The first reason of each item, or ""."""
-        return np.where(self.few == "", self.rare, self.few)
-
-
-def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> Evidence:
-    """Return what items lack, over the rows of strata that both sides have.
+def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> np.ndarray:
+    """Return why each item lacks a test, or "", over the rows of strata that both sides have.
 
     Parameters
     ----------
@@ -115,56 +104,47 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> E
     noun : str
         A unit, in the plural: "outlets".
     """
-    _, size = sums.within()
+    size = sums.added()[1]
     is_compared = (weights_of(size) > 0)[sums.side, sums.stratum] & (sums.size > 0)
-    units_of_sides = [_units(sums, is_compared & (sums.side == side)[:, None]) for side in (0, 1)]
-    least = np.broadcast_to(np.minimum(*units_of_sides), sums.n_items)
+    units, unit = np.unique(sums.unit, return_inverse=True)
+    of_units = group_matrix(unit, len(units))
+    n_items = sums.values.shape[1]
+    n_units = []
+    for side in (0, 1):
+        cells = is_compared & (sums.side == side)[:, None]
+        n_units.append(np.count_nonzero(of_units @ cells.astype(float), axis=0))
+    least = np.broadcast_to(np.minimum(*n_units), n_items)
     few = np.array([f"{n} {noun} on a side, at least {Gate.units} needed" for n in least], object)
     few[least >= Gate.units] = ""
     few[least == 0] = "no rows of both sides to compare"
-    return Evidence(few, _rarity(sums, is_compared, kind=kind, is_yes_no=is_yes_no, noun=noun))
-
-
-def _units(sums: Sums, is_counted: np.ndarray) -> np.ndarray:
-    """Return how many units have a cell that counts, by item."""
-    return (_by_unit(sums) @ is_counted.astype(float) > 0).sum(axis=0)
-
-
-def _by_unit(sums: Sums) -> np.ndarray:
-    """Return units × cells with 1 where a cell is of a unit."""
-    units, unit = np.unique(sums.unit, return_inverse=True)
-    return group_matrix(unit, len(units))
+    rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=noun)
+    return np.where(few == "", rare, few)
 
 
 def _rarity(
-    sums: Sums, is_compared: np.ndarray, *, kind: str, is_yes_no: np.ndarray, noun: str
+    sums: Sums,
+    is_compared: np.ndarray,
+    of_units: sparse.csr_array,
+    *,
+    kind: str,
+    is_yes_no: np.ndarray,
+    noun: str,
 ) -> np.ndarray:
     """Return why each item is too rare to compare, or ""."""
-    by_unit = _by_unit(sums)
     values = sums.values.multiply(is_compared).tocsr()
-    size = by_unit @ np.where(is_compared, sums.size, 0)
-    of_units = (by_unit @ abs(values)).tocsr()
-    n_with = np.bincount(of_units.nonzero()[1], minlength=sums.n_items)
-    n_units = np.broadcast_to((size > 0).sum(axis=0), sums.n_items)
-    filled = of_units.tocoo()
-    rows, columns = filled.coords
-    is_full = filled.data == np.broadcast_to(size, of_units.shape)[rows, columns]
-    n_without = n_units - np.bincount(columns[is_full], minlength=sums.n_items)
-    least = Gate.units_with_item
+    size = of_units @ np.where(is_compared, sums.size, 0)
+    by_unit = (of_units @ abs(values)).tocoo()
+    n_items = values.shape[1]
+    row, column = by_unit.coords
+    n_with = np.bincount(column[by_unit.data != 0], minlength=n_items)
+    is_full = by_unit.data == np.broadcast_to(size, by_unit.shape)[row, column]
+    n_without = np.count_nonzero(size, axis=0) - np.bincount(column[is_full], minlength=n_items)
     total = values.sum(axis=0)
-    squares = (sums.squares.multiply(is_compared)).sum(axis=0)
-    whole = np.broadcast_to(np.where(is_compared, sums.size, 0).sum(axis=0), total.shape)
-    is_alike = squares * whole - total**2 <= SAME * squares * whole
-    cases = [
-        n_with < least,
-        is_yes_no & (n_without < least),
-        (kind == "rate") & (total < Gate.count),
-        (kind != "rate") & is_alike,
-    ]
-    reasons = [
-        f"in fewer than {least} {noun}",
-        f"fewer than {least} {noun} without it",
-        f"fewer than {Gate.count} occurrences",
-        "all rows are alike",
-    ]
-    return np.select(cases, reasons, default="").astype(object)
+    product = sums.squares.multiply(is_compared).sum(axis=0) * size.sum(axis=0)
+    cases = {
+        f"in fewer than {LEAST} {noun}": n_with < LEAST,
+        f"fewer than {LEAST} {noun} without it": is_yes_no & (n_without < LEAST),
+        f"fewer than {Gate.count} occurrences": (kind == "rate") & (total < Gate.count),
+        "all rows are alike": (kind != "rate") & (product - total**2 <= SAME * product),
+    }
+    return np.select(list(cases.values()), list(cases), default="").astype(object)

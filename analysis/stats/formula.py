@@ -7,7 +7,6 @@ and is never less than that of independent counts. Nothing is drawn at random.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -37,56 +36,39 @@ class Sums:
     unit: np.ndarray  #: number of each cell's unit
     side: np.ndarray  #: number of each cell's side: 0 and 1, or of its group
     stratum: np.ndarray  #: number of each cell's stratum
-
-    @property
-    def n_items(self) -> int:
-        """The number of items."""
-        return self.values.shape[1]
-
-    @property
-    def n_strata(self) -> int:
-        """The number of strata."""
-        return int(self.stratum.max(initial=0)) + 1
+    n_strata: int
 
     def cells(self, chosen: Any) -> Sums:
         """Return the sums of some cells."""
         parts = (self.values, self.size, self.squares, self.unit, self.side, self.stratum)
-        return Sums(*(part[chosen] for part in parts))
+        return Sums(*(part[chosen] for part in parts), self.n_strata)
+
+    def items(self, chosen: slice) -> Sums:
+        """Return the sums of some items."""
+        size = self.size[:, chosen] if self.size.shape[1] > 1 else self.size
+        return replace(
+            self, values=self.values[:, chosen], squares=self.squares[:, chosen], size=size
+        )
 
     def against(self, group: int, other: int | None = None) -> Sums:
         """Return a group as side 0 and another one, or all others, as side 1."""
-        side = (self.side != group).astype(int)
-        if other is None:
-            return replace(self, side=side)
-        chosen = np.isin(self.side, (group, other))
-        return replace(self, side=side).cells(chosen)
+        sums = self if other is None else self.cells(np.isin(self.side, (group, other)))
+        return replace(sums, side=(sums.side != group).astype(int))
 
-    def blocks(self) -> Iterator[Sums]:
-        """Yield the sums of some items at a time, which bounds memory."""
-        step = max(HELD_AT_ONCE // max(len(self.unit), 1), 1)
-        if step >= self.n_items:
-            yield self
-            return
-        values, squares = self.values.tocsc(), self.squares.tocsc()
-        for start in range(0, self.n_items, step):
-            items = slice(start, start + step)
-            size = self.size[:, items] if self.size.shape[1] > 1 else self.size
-            yield replace(
-                self, values=values[:, items].tocsr(), squares=squares[:, items].tocsr(), size=size
-            )
+    def added(self, place: Any = None, n_places: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and sizes by side and stratum, or by side and place: 2 × … × items.
 
-    def within(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return values and sizes by side and stratum: 2 × strata × items."""
-        return self.added(self.side * self.n_strata + self.stratum, (2, self.n_strata))
-
-    def added(self, place: np.ndarray, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-        """Return values and sizes added up at places, each of *shape* × items."""
-        n_cells = len(place)
-        entries = (np.ones(n_cells), (place, np.arange(n_cells)))
-        matrix = sparse.csr_array(entries, shape=(shape[0] * shape[1], n_cells))
+        *place* is the number of each cell's place, and −1 where a cell counts nowhere.
+        """
+        if place is None:
+            place = self.stratum
+            n_places = self.n_strata
+        cell = np.flatnonzero(place >= 0)
+        entries = (np.ones(len(cell)), (self.side[cell] * n_places + place[cell], cell))
+        matrix = sparse.csr_array(entries, shape=(2 * n_places, len(place)))
         values = (matrix @ self.values).toarray()
         size = matrix @ self.size
-        return values.reshape(*shape, -1), size.reshape(*shape, -1)
+        return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
 
 
 def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -> Sums:
@@ -105,12 +87,14 @@ def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -
     size = np.asarray(size, float).reshape(n_rows, -1)
     if stratum is None:
         stratum = np.zeros(n_rows, int)
-    keys = [pd.factorize(np.asarray(key), sort=True)[0] for key in (unit, stratum)]
-    keys.insert(1, np.asarray(side, int))
-    cells, cell = np.unique(np.stack(keys), axis=1, return_inverse=True)
+    unit = pd.factorize(np.asarray(unit), sort=True)[0]
+    stratum = pd.factorize(np.asarray(stratum), sort=True)[0]
+    keys = np.stack([unit, np.asarray(side, int), stratum])
+    cells, cell = np.unique(keys, axis=1, return_inverse=True)
     matrix = group_matrix(cell.ravel(), cells.shape[1])
     squares = values.power(2).multiply(_divided(1, size)).tocsr()
-    return Sums(matrix @ values, matrix @ size, matrix @ squares, *cells)
+    n_strata = int(stratum.max(initial=0)) + 1
+    return Sums(matrix @ values, matrix @ size, matrix @ squares, *cells, n_strata)
 
 
 def _divided(top: Any, bottom: Any) -> np.ndarray:
@@ -213,21 +197,22 @@ def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool)
 
     Only the strata in which a unit was seen change without it.
     """
-    values, size = sums.within()
-    n_units = int(unit.max()) + 1
+    values, size = sums.added()
     visits, visit = np.unique([unit, sums.stratum[cells]], axis=1, return_inverse=True)
     unit_of_visit, stratum = visits
-    n_visits = len(stratum)
-    place = sums.side[cells] * n_visits + visit.ravel()
-    its_values, its_size = sums.cells(cells).added(place, (2, n_visits))
+    place = np.full(len(sums.unit), -1)
+    place[cells] = visit.ravel()
+    its_values, its_size = sums.added(place, len(stratum))
     rest = size[:, stratum] - its_size
     rest[rest < NOTHING] = 0
     without = _parts(values[:, stratum] - its_values, rest)
     with_unit = _parts(values, size)
     change = without - with_unit[:, stratum]
-    of_units = group_matrix(unit_of_visit, n_units)
-    total = with_unit.sum(axis=1)
-    parts = np.stack([whole + of_units @ part for whole, part in zip(total, change)])
+    of_units = group_matrix(unit_of_visit, int(unit.max()) + 1)
+    parts = []
+    for whole, part in zip(with_unit.sum(axis=1), change):
+        parts.append(whole + of_units @ part)
+    parts = np.stack(parts)
     parts[2:][parts[2:] < NOTHING] = 0
     return _estimate(parts, is_rate=is_rate)
 
@@ -269,9 +254,8 @@ def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
 
 def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent counts, on the log scale."""
-    values, size = sums.within()
-    place = sums.side[cells] * sums.n_strata + sums.stratum[cells]
-    its_values, its_size = sums.cells(cells).added(place, (2, sums.n_strata))
+    values, size = sums.added()
+    its_values, its_size = sums.added(_strata_of(sums, cells), sums.n_strata)
     parts = _parts(values, size).sum(axis=1)
     half = HALF * _divided(its_size, parts[3:, None])
     squares = weights_of(size) ** 2 * (its_values + half)
@@ -280,9 +264,8 @@ def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
 
 def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent rows, if sides do not differ."""
-    values, size = sums.within()
-    place = sums.side[cells] * sums.n_strata + sums.stratum[cells]
-    its_size = sums.cells(cells).added(place, (2, sums.n_strata))[1]
+    values, size = sums.added()
+    its_size = sums.added(_strata_of(sums, cells), sums.n_strata)[1]
     in_stratum = size.sum(axis=0)
     squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
     around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
@@ -290,6 +273,13 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     weighted = weights_of(size) ** 2 * its_size * variance
     shared = _parts(values, size)[2].sum(axis=0)
     return _divided(weighted.sum(axis=(0, 1)), shared**2)
+
+
+def _strata_of(sums: Sums, cells: np.ndarray) -> np.ndarray:
+    """Return the stratum of some cells, and −1 for the others."""
+    place = np.full(len(sums.unit), -1)
+    place[cells] = sums.stratum[cells]
+    return place
 
 
 # ---- contrasts ----------------------------------------------------------------------------------
@@ -335,25 +325,23 @@ def contrast(
 
 
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
-    """Return what `contrast` does, of sums."""
-    tables = []
-    for block in sums.blocks():
-        tables.append(_contrast_of_block(block, is_rate=is_rate, unit_is_row=unit_is_row))
-    return pd.concat(tables, ignore_index=True)
-
-
-def _contrast_of_block(sums: Sums, *, is_rate: bool, unit_is_row: bool) -> pd.DataFrame:
-    """Return the contrast of some items."""
-    values, size = sums.within()
+    """Return what `contrast` does, of sums; some items at a time, which bounds memory."""
+    n_items = sums.values.shape[1]
+    step = max(HELD_AT_ONCE // max(len(sums.unit), 1), 1)
+    if step < n_items:
+        blocks = [sums.items(slice(start, start + step)) for start in range(0, n_items, step)]
+        tables = [contrast_of(block, is_rate=is_rate, unit_is_row=unit_is_row) for block in blocks]
+        return pd.concat(tables, ignore_index=True)
+    values, size = sums.added()
     parts = _parts(values, size).sum(axis=1)
     influence = weights_of(size)[sums.side, sums.stratum] * sums.size
     classes = _classes(sums, influence)
     if not classes:
-        return _without_numbers(sums.n_items, is_rate=is_rate)
+        return _without_numbers(parts.shape[-1], is_rate=is_rate)
     found = []
     for cells in classes:
         found.append(_class_of(sums, cells, influence, is_rate=is_rate))
-    by_class = _Class(*(np.stack(column) for column in zip(*found)))
+    by_class = _Class(*map(np.stack, zip(*found)))
     larger = np.maximum(by_class.found, by_class.floor)
     variance = larger.sum(axis=0)
     if unit_is_row and not is_rate:
@@ -364,8 +352,7 @@ def _contrast_of_block(sums: Sums, *, is_rate: bool, unit_is_row: bool) -> pd.Da
     table = _t_table(_estimate(parts, is_rate=is_rate), variance, freedom)
     table["units_effective"] = by_class.effective.min(axis=0)
     if is_rate:
-        difference = parts[0] - parts[1]
-        is_turned = np.sign(table["estimate"]) * np.sign(difference) <= 0
+        is_turned = np.sign(table["estimate"]) * np.sign(parts[0] - parts[1]) <= 0
         table["p"] = table["p"].mask(is_turned & table["p"].notna(), 1.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             table["ratio"] = parts[0] / parts[1]
@@ -421,12 +408,6 @@ def level(values: Any, size: Any, unit: Any, *, kind: str) -> pd.DataFrame:
     0      0.25  0.02  0.86  3.0
     """
     sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int))
-    tables = [_level_of_block(block, kind) for block in sums.blocks()]
-    return pd.concat(tables, ignore_index=True)
-
-
-def _level_of_block(sums: Sums, kind: str) -> pd.DataFrame:
-    """Return the level of some items; units have one cell each."""
     total = sums.values.sum(axis=0)
     whole = np.broadcast_to(sums.size.sum(axis=0), total.shape)
     freedom = _divided(whole**2, (sums.size**2).sum(axis=0)) - 1

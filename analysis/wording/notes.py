@@ -180,7 +180,7 @@ def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:
 
     >>> row = dict(group="North", item="law", share=0.4, share_against=0.2, estimate=0.1, p=0.2)
     >>> plain_differences(pd.DataFrame([row]), {"strata": ("phase",)}, kind="share")
-    'Plain differences are others than within phases: North, law +20 points (within phases +10)'
+    'Plain differences, where they are others: North, law +20 points (within phases +10).'
     """
     if not method.get("strata") or table.empty:
         return ""
@@ -204,8 +204,8 @@ def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:
     if len(rows) > MOST_NAMED:
         texts.append(f"{len(rows) - MOST_NAMED} more")
     if kind != "share":
-        return f"Plain differences have another sign than within {within}: {'; '.join(texts)}"
-    return f"Plain differences are others than within {within}: {'; '.join(texts)}"
+        return f"Plain differences have another sign than within {within}: {'; '.join(texts)}."
+    return f"Plain differences, where they are others: {'; '.join(texts)}."
 
 
 def points_text(share: float) -> str:
