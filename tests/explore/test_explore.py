@@ -751,16 +751,13 @@ def test_what_no_scorer_reads_is_told(case):
     )
 
 
-def test_periods_without_articles_do_not_hide_that_all_is_descriptive(case):
-    choices = settled(case, material="tone", by="outlet")
-    shown = explore.shown(case, choices, "timeline")
+def test_periods_without_articles_do_not_hide_that_all_is_descriptive():
     assert captions.is_all_descriptive(
         pd.DataFrame({"estimate": [1.0, None], "status": ["descriptive", "not tested"]})
     )
     assert not captions.is_all_descriptive(
         pd.DataFrame({"estimate": [1.0, 2.0], "status": ["descriptive", "tested"]})
     )
-    assert "Descriptive only." in shown.figure.get_supxlabel() and "Highest: " in shown.alt
 
 
 def test_settled_choices_stay_inside_the_period(case, monkeypatch):

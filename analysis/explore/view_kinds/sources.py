@@ -128,15 +128,14 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
         return both_sides(case, choices, chosen)
     asked = f"run == {run_of(choices.material)!r}"
     call = _pair_call(case, choices)
-    pair = _pair(case, choices)
-    table = pair.claims.query(asked).sort_values("estimate", **_FURTHEST_APART_FIRST)
+    table = _pair(case, choices).claims.query(asked).sort_values("estimate", **_FURTHEST_APART_FIRST)
     if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
     key = "key=lambda estimates: estimates.abs().round(9)"
     order = f"{key}, ascending=False, kind='stable', ignore_index=True"
     table_call = Named(f"{call}.claims.query({asked!r}).sort_values('estimate', {order})", table)
     figure_call = Call("plots.face_to_face", Named(f"table.query({TOLD!r})", table.query(TOLD)))
-    sentence = _sentence_of_claims(table, choices, within=pair.within)
+    sentence = _sentence_of_claims(table, choices)
     source = partial(_key_of_pair, choices=choices)
     names = names_of_claims(case)
     texts: dict[tuple, str] = {}
@@ -176,7 +175,7 @@ def pages_of_pair(case: Case, choices: Choices, *, claim: str) -> pd.DataFrame:
     claims = claim_counts(claims_on_subject(case)[run])
     one_of(claim, claims.items.index.tolist(), name="claim")
     pages = _pair(case, choices).pages
-    pages = pages[(pages["run"] == run) & pages["is_compared"]]
+    pages = pages[pages["run"] == run]
     has_claim = claims.where(items=[claim]).values.toarray()[:, 0] > 0
     rows = claims.rows.assign(with_it=has_claim)
     rows["side"] = rows["article_id"].map(pages.set_index("article_id")["side"])
@@ -203,7 +202,7 @@ def _key_of_pair(facts: dict[str, str], *, choices: Choices) -> tuple | None:
     return ("source", facts["group"]) if choices.by == "outlet" else None
 
 
-def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -> str:
+def _sentence_of_claims(table: pd.DataFrame, choices: Choices) -> str:
     """Return how many claims are told, in which both are furthest apart, and which differ."""
     names = {
         "carried": "n",
@@ -214,22 +213,11 @@ def _sentence_of_claims(table: pd.DataFrame, choices: Choices, *, within: str) -
     as_contrast = table.rename(columns=names)
     as_contrast.attrs = table.attrs
     with printing(method_of(table).get("names", {})):
-        if table["p_adjusted"].isna().all():
-            tested = f"Nothing is tested: {_why_not_tested(table, within=within)}."
-        else:
-            tested = finding_of_sides(as_contrast, sides_of(choices, noun="claim"))
+        tested = finding_of_sides(as_contrast, sides_of(choices, noun="claim"))
         n_both = int(((table["carried"] > 0) & (table["carried_against"] > 0)).sum())
         n_any = int(((table["carried"] > 0) | (table["carried_against"] > 0)).sum())
         both = f"{n_any:,} claims are told by either side, {n_both:,} by both."
         return sentences.joined(both, _furthest_claim(table), tested)
-
-
-def _why_not_tested(table: pd.DataFrame, *, within: str) -> str:
-    """Return in plain words why no claim has a p."""
-    remark = method_of(table).get("remark", "")
-    if not within:
-        return "the pages are of different days, and what is told changes from day to day"
-    return remark or str(table["reason"].iloc[0])
 
 
 def _furthest_claim(table: pd.DataFrame) -> str:
