@@ -7,49 +7,51 @@ from matplotlib.colors import to_hex
 
 from analysis import compare, explore, plots
 from analysis.explore.sentences import sides_of
-from analysis.stats.evidence import Method, method_of, passes
-from analysis.wording.findings import finding_of_sides
+from analysis.stats.evidence import method_of, passes
+from analysis.wording.findings import are_sure, finding_of_sides
 from analysis.wording.notes import with_evidence
 
-FEW = "3 units on a side can be exchanged, at least 4 needed"
+FEW = "3 outlets on a side, at least 5 needed"
 
 
-def contrasts(p, *, reason="", per=""):
+def contrasts(p, *, reason="", **levels):
     """Return a contrast table with these adjusted p, of items a, b, c …"""
     table = pd.DataFrame({"item": list("abcdefgh")[: len(p)], "group": "North", "against": "rest"})
-    table = table.assign(rate=0.004, rate_against=0.001, p_adjusted=np.array(p, float))
+    table = table.assign(**(levels or {"rate": 0.004, "rate_against": 0.001}))
+    table["p_adjusted"] = np.array(p, float)
     status = np.where(table["p_adjusted"].isna(), "descriptive", "tested")
-    return with_evidence(table, Method(per=per), status=status, reason=reason)
+    return with_evidence(table, {"per": "token"}, status=status, reason=reason)
 
 
 def test_the_surest_rows_are_those_with_the_smallest_p():
     table = contrasts([0.4, np.nan, 0.01, 0.4])
     assert compare.smallest_p(table)["item"].tolist() == ["c", "a", "d"]
     assert compare.smallest_p(table, most=1)["item"].tolist() == ["c"]
-    assert method_of(compare.smallest_p(table)).nothing == ""
+    assert "nothing" not in method_of(compare.smallest_p(table))
 
 
 def test_where_nothing_could_be_tested_the_method_says_why():
     table = contrasts([np.nan] * 3, reason=FEW)
     expected = f"none of 3 comparisons could be tested: {FEW}"
-    for rows in (compare.smallest_p(table), compare.beyond_chance(table)):
-        assert rows.empty and method_of(rows).nothing == expected
+    rows = compare.smallest_p(table)
+    assert rows.empty and method_of(rows)["nothing"] == expected
     assert compare.finding(table) == f"N{expected[1:]}."
 
 
-def test_where_nothing_differs_the_method_says_so():
-    rows = compare.beyond_chance(contrasts([0.06, 0.3, np.nan]))
-    assert rows.empty
-    assert method_of(rows).nothing == (
-        "none of 2 comparisons is beyond chance (adjusted p at most .05)"
-    )
-
-
-def test_a_finding_names_the_surest_difference_in_words_per_thousand():
-    sentence = compare.finding(contrasts([0.03, 0.0004, 0.3], per="token"))
-    assert " ".join(sentence.split()) == (
-        "2 of 3 comparisons are beyond chance (adjusted p at most .05). The surest is b in North: "
-        "4 against 1 per 1,000 words in the rest, adjusted p < .001."
+@pytest.mark.parametrize(
+    ("levels", "text"),
+    [
+        ((0.004, 0.001), "4 per 1,000 words against 1 per 1,000 words"),
+        ((0.316, 0.08), "32 % against 8 %"),
+        ((0.25, -0.5), "0.25 against −0.5"),
+    ],
+)
+def test_a_finding_names_the_surest_difference_with_both_levels(levels, text):
+    kind = {0.004: "rate", 0.316: "share", 0.25: "mean"}[levels[0]]
+    levels = dict(zip([kind, f"{kind}_against"], levels))
+    assert compare.finding(contrasts([0.03, 0.0004, 0.3], **levels)) == (
+        "2 of 3 comparisons are sure (adjusted p at most .05). The surest is b in North: "
+        f"{text} in the rest, adjusted p < .001."
     )
 
 
@@ -60,8 +62,8 @@ def test_a_table_without_rows_has_a_reason_too():
 def test_choosing_rows_leaves_the_argument_as_it_was():
     table = contrasts([0.03])
     rows = compare.rows_where(table, [False], otherwise="no item is named")
-    assert method_of(rows).nothing == "no item is named"
-    assert method_of(table).nothing == "" and len(table) == 1
+    assert method_of(rows)["nothing"] == "no item is named"
+    assert "nothing" not in method_of(table) and len(table) == 1
 
 
 AT_LEVEL, OVER = 0.05, 0.0501
@@ -69,31 +71,17 @@ AT_LEVEL, OVER = 0.05, 0.0501
 
 def contrast_with(p):
     """Return one contrast with this adjusted p."""
-    row = dict(group="North", against="rest", item="law", rate=0.5, rate_against=0.2, estimate=0.3)
-    row |= dict(low=0.1, high=0.5, units=9, units_against=30, articles=9, articles_against=30)
-    row |= dict(n=4, n_against=6)
-    table = pd.DataFrame([row | {"p_adjusted": p, "p": p}])
-    return with_evidence(table, Method(per="page"), status=["tested"], reason="")
+    row = dict(group="North", against="rest", item="law", share=0.5, share_against=0.2)
+    row |= dict(estimate=0.3, low=0.1, high=0.5, p=p, p_adjusted=p)
+    row |= dict(n=4, size=9, articles=9, units=9)
+    row |= dict(n_against=6, size_against=30, articles_against=30, units_against=30)
+    return with_evidence(pd.DataFrame([row]), {"per": "page"}, status="tested")
 
 
-def colour_of_point(p):
-    """Return the colours of `plots.two_groups`."""
-    ax = plots.two_groups(contrast_with(p), most=0).axes[0]
-    with_points = [line for line in ax.lines[1:] if len(line.get_xdata())]
-    return {to_hex(line.get_color()) for line in with_points}
-
-
-def colour_of_mark(p):
-    """Return the colours of `plots.effects`."""
-    ax = plots.effects(contrast_with(p)).axes[0]
-    return {to_hex(line.get_color()) for line in ax.lines}
-
-
-def colour_of_bars(p):
-    """Return the colours of `plots.both_sides`."""
-    return {
-        to_hex(bar.get_facecolor()) for bar in plots.both_sides(contrast_with(p)).axes[0].patches
-    }
+def faces_of_points(figure):
+    """Return the fillings of all points of a figure."""
+    lines = [line for ax in figure.axes for line in ax.lines if len(line.get_xdata())]
+    return {to_hex(line.get_markerfacecolor(), keep_alpha=True) for line in lines}
 
 
 def sentence_of_view(p):
@@ -106,23 +94,13 @@ def sentence_of_view(p):
     "look",
     [
         passes,
-        lambda p: len(compare.beyond_chance(contrast_with(p))),
+        lambda p: are_sure(contrast_with(p)).tolist(),
         sentence_of_view,
-        colour_of_point,
-        colour_of_mark,
-        colour_of_bars,
+        lambda p: faces_of_points(plots.two_groups(contrast_with(p), most=0)),
+        lambda p: faces_of_points(plots.effects(contrast_with(p))),
     ],
 )
-def test_05_is_beyond_chance_and_more_is_not_in_all_that_shows_a_test(look):
+def test_05_is_sure_and_more_is_not_in_all_that_shows_a_test(look):
     assert look(AT_LEVEL) == look(0.01)
     assert look(OVER) == look(0.4)
     assert look(AT_LEVEL) != look(OVER)
-
-
-def test_where_nothing_passes_the_surest_can_be_had():
-    table = contrasts([0.3, 0.06, np.nan, 0.2, 0.2]).assign(score=[1.0, 2.0, np.nan, -1.5, 1.8])
-    assert compare.beyond_chance(table, or_surest=2)["item"].tolist() == ["b", "e"]
-    assert compare.beyond_chance(contrasts([0.3, 0.01]), or_surest=2)["item"].tolist() == ["b"]
-    nothing = contrasts([np.nan], reason=FEW).assign(score=np.nan)
-    untested = compare.beyond_chance(nothing, or_surest=2)
-    assert untested.empty and FEW in method_of(untested).nothing

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from analysis import compare, extract, framing, read_corpus
-from analysis.counts import Counts
 from analysis.stats.evidence import method_of
 
 #: Outlet, articles by leaning: B leans left but for one, C as much left as right, D has two without.
@@ -56,10 +55,10 @@ def test_each_outlet_stands_in_its_most_frequent_group():
         "Without a value of leaning, left out: 2 articles."
     )
     terms = framing.terms(groups.features)
-    table = compare.contrasts(terms, "leaning", groups=groups.tested, labelings=9)
+    table = compare.contrasts(terms, "leaning", groups=groups.tested)
     assert set(table["group"]) == {"left", "right"}
     assert set(table["articles"] + table["articles_against"]) == {26}
-    assert method_of(table).unit == "outlet"
+    assert method_of(table)["unit"] == "outlet"
 
 
 def test_groups_that_outlets_mix_have_articles_for_units():
@@ -68,25 +67,6 @@ def test_groups_that_outlets_mix_have_articles_for_units():
     outlets = compare.groups(features(), "outlet")
     assert outlets.tested == list("ABCDEFG")  # none has eight articles
     assert compare.groups(features(), "outlet", min_articles=5).tested == ["A", "B", "D"]
-
-
-def test_what_only_articles_would_find_is_said_and_called_wrong():
-    """Half of the left outlets write of a toll in each article: that is two outlets of four."""
-    outlets = np.repeat([f"o{n}" for n in range(8)], 20)
-    rows = pd.DataFrame({"article_id": [f"a{n:03}" for n in range(160)], "outlet": outlets})
-    rows["leaning"] = np.where(rows["outlet"] < "o4", "left", "right")
-    values = np.stack([rows["outlet"] < "o2", np.arange(160) % 2], axis=1).astype(float)
-    counts = Counts.of(
-        values, size=np.full((160, 1), 50), rows=rows, items=["toll", "sea"], per="token"
-    )
-    table = compare.contrasts(counts, "leaning", labelings=999)
-    assert compare.finding(table, counts=counts).endswith(
-        "Tests by article would list 1 word (toll). They are wrong here: articles of one outlet are\n"
-        "not independent witnesses of its leaning."
-    )
-    assert "by article" not in compare.finding(table)
-    by_outlet = compare.contrasts(counts, "outlet", labelings=99)
-    assert "by article" not in compare.finding(by_outlet, counts=counts)
 
 
 @pytest.mark.parametrize("by", ["leaning", "topic"])

@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis import compare
 from analysis.compare.periods import days_of_most_pages
-from analysis.stats.evidence import Method
 
 
 def test_two_columns_in_order():
@@ -24,7 +23,7 @@ def test_values_that_are_not_listed_follow_and_missing_ones_are_last():
 
 def test_what_the_table_carries_stays():
     table = pd.DataFrame({"phase": ["end"]})
-    method = Method(labels=(("end", "the end"),))
+    method = {"names": {"end": "the end"}}
     table.attrs["method"] = method
     assert compare.in_order(table, phase=[]).attrs == {"method": method}
 

@@ -1,0 +1,415 @@
+"""Contrasts: beside pandas, SciPy and statsmodels, and what has too little evidence. Invented."""
+
+import importlib
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from refusals import refused
+from scipy import stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.multitest import multipletests
+
+from analysis import compare, extract, plots, read_corpus
+from analysis.counts import Counts
+from analysis.lexicons.plans import Planned, PlannedContrast
+from analysis.plots.canvas import shown_in
+from analysis.stats.evidence import method_of
+from tests.compare.invented import counted, two_groups
+
+PLAN = Planned(
+    "planned", group="group", levels=("A", "B", "C"), against="rest", unit="outlet", strata=("phase",),
+    where={"on_event": 1}, items=("law", "base"), family="issues",
+)  # fmt: skip
+
+
+def contrasts_of(first, second, **options):
+    """Return the contrasts of two groups of articles, of which each is a unit."""
+    return compare.contrasts(two_groups(first, second), "group", unit="article", **options)
+
+
+def of_phases(seed=0, *, per="page", n=160, **columns):
+    """Return Counts of 40 outlets in three groups and three phases; not every group is in each."""
+    generator = np.random.default_rng(seed)
+    outlet = generator.integers(0, 40, n)
+    group = np.array(list("ABC"))[outlet % 3]
+    phase = np.where(group == "A", generator.integers(0, 2, n), generator.integers(0, 3, n))
+    values = generator.integers(0, 2, (n, 2))
+    size = 1
+    if per == "token":
+        size = generator.integers(50, 90, n)
+        values = generator.poisson(2, (n, 2))
+    if per == "mean":
+        per, values = "page", generator.normal(size=(n, 2))
+    rows = {"outlet": [f"o{number:02}" for number in outlet], "group": group, "phase": phase}
+    return counted(values, per=per, size=size, **rows, **columns)
+
+
+# ---- estimates are plain ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("per", "column"), [("page", "share"), ("mean", "mean"), ("token", "rate")]
+)
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_counts_and_levels_of_both_sides_are_those_of_a_groupby(per, column, seed):
+    counts = of_phases(seed, per=per)
+    table = compare.contrasts(counts, "group").set_index(["group", "item"])
+    frame = counts.to_frame()
+    for group, item in table.index:
+        rows = frame[frame["item"] == item]
+        is_group = rows["group"] == group
+        for ending, side in (("", rows[is_group]), ("_against", rows[~is_group])):
+            n, size = side["n"].sum(), side["size"].sum()
+            expected = [n, size, n / size, len(side), side["outlet"].nunique()]
+            names = [name + ending for name in ("n", "size", column, "articles", "units")]
+            assert table.loc[(group, item), names].tolist() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("per", ["page", "mean"])
+def test_a_difference_within_strata_is_the_coefficient_of_a_regression(per):
+    counts = of_phases(1, per=per)
+    table = compare.contrasts(counts, "group", against="each").set_index(["group", "against"])
+    for (group, against), rows in table.groupby(level=[0, 1]):
+        part = counts.where(rows={"group": [group, against]})
+        is_group = (part.rows["group"] == group).astype(float)
+        dummies = pd.get_dummies(part.rows["phase"], dtype=float).assign(is_group=is_group)
+        for item, estimate in zip(rows["item"], rows["estimate"]):
+            y = part.where(items=[item]).values.toarray()[:, 0]
+            assert estimate == pytest.approx(OLS(y, dummies).fit().params["is_group"], abs=1e-9)
+
+
+def test_a_ratio_within_strata_is_that_of_mantel_and_haenszel():
+    """Of rare words, the odds ratio of statsmodels is the rate ratio to four digits."""
+    counts = of_phases(2, per="token")
+    counts = replace(counts, size=counts.size * 1e6)
+    row = compare.contrasts(counts, "group").iloc[0]
+    sums = replace(counts, rows=counts.rows.assign(is_group=counts.rows["group"] != "A"))
+    sums = sums.sums(["phase", "is_group"])
+    y, n = (
+        pd.DataFrame({"phase": sums.groups["phase"], "n": numbers[:, 0]})
+        for numbers in (sums.values, sums.size)
+    )
+    tables = [
+        np.column_stack([y["n"][y["phase"] == phase], n["n"][n["phase"] == phase]])
+        for phase in (0, 1)
+    ]
+    assert row["ratio"] == pytest.approx(StratifiedTable(tables).oddsratio_pooled, rel=1e-4)
+
+
+def test_all_rows_of_a_group_count_and_what_the_difference_leaves_out_is_said_once():
+    """Phase x has six pages of either group, phase y four of A alone, all with the item."""
+    values = [1, 0, 1, 0, 1, 0], [1, 0, 0, 0, 1, 0]
+    phase = ["x"] * 6 + ["y"] * 4 + ["x"] * 6
+    counts = two_groups([*values[0], 1, 1, 1, 1], values[1], phase=phase)
+    table = compare.contrasts(counts, "group", unit="outlet")
+    row = table.iloc[0]
+    assert row[["n", "size", "share"]].tolist() == [7, 10, 0.7]
+    assert row[["articles", "units", "units_against"]].tolist() == [10, 10, 6]
+    assert row["estimate"] == pytest.approx(3 / 6 - 2 / 6)
+    method = method_of(table)
+    assert method["left_out"] == {"A against B": 4}
+    assert method["note"].count("A against B") == 1
+    without = compare.contrasts(counts.where(rows={"phase": "x"}), "group", unit="outlet").iloc[0]
+    numbers = ["estimate", "low", "high", "p"]
+    assert row[numbers].tolist() == pytest.approx(without[numbers].tolist())
+    assert "A, law +37 points (within phases +17)" in method["note"]
+
+
+def test_a_plain_difference_is_told_where_its_sign_is_another():
+    """In either phase A is lower; it has most pages in the phase where the item is common."""
+    first = [0] * 5 + [1] + [1, 1, 0] * 10
+    second = [0] * 20 + [1] * 10 + [1] * 6
+    phase = ["x"] * 6 + ["y"] * 30 + ["x"] * 30 + ["y"] * 6
+    counts = two_groups(first, second, phase=phase)
+    for scale, text in ((1, "A, law +"), (3, "have another sign than within phases: A, law")):
+        table = compare.contrasts(replace(counts, values=counts.values * scale), "group")
+        assert table["estimate"][0] < 0 and text in method_of(table)["note"]
+        plain = compare.contrasts(counts, "group", strata=())
+        assert plain["estimate"][0] > 0 and "lain difference" not in method_of(plain)["note"]
+
+
+def test_who_wants_each_outlet_once_averages_first():
+    """One outlet of A prints 20 pages with the item, five print one without."""
+    outlet = ["big"] * 20 + [f"a{number}" for number in range(5)] + [f"b{n}" for n in range(6)]
+    counts = two_groups([1] * 20 + [0] * 5, [0, 1, 0, 0, 1, 0], outlet=outlet)
+    pages, outlets = (
+        compare.contrasts(made, "group", unit="outlet").iloc[0]
+        for made in (counts, counts.units("outlet"))
+    )
+    assert (pages["share"], pages["units"]) == (0.8, 6)
+    assert outlets["share"] == pytest.approx(1 / 6) and outlets["size"] == 6
+    assert outlets["estimate"] == pytest.approx(1 / 6 - 2 / 6)
+
+
+GLAD = "The plan is good and people are happy. It is a great success. "
+SAD = "The plan is bad and people are sad. It is a terrible disaster. "
+PLAIN = "The council met on the bridge and spoke of the water. "
+
+
+def test_a_mean_of_articles_is_one_in_table_figure_and_sentence():
+    """The outlet Big has twenty glad articles, Tiny one sad one: the mean of articles is glad."""
+    rows = [("Big", "North", f"{GLAD * 3}{PLAIN}Number {n} of many notes. ") for n in range(20)]
+    rows += [("Tiny", "North", SAD * 3 + PLAIN)]
+    for outlet in range(6):
+        texts = [f"{(SAD, GLAD)[n % 2] * 3}{PLAIN}Number {outlet}{n} of notes." for n in range(4)]
+        rows += [(f"South {outlet}", "South", text) for text in texts]
+    corpus = read_corpus(pd.DataFrame(rows, columns=["outlet", "side", "text"]))
+    features = extract(corpus)
+    tones = features.sentences.dropna(subset=["valence"])
+    by_hand = tones.groupby("article_id")["valence"].mean()
+    sides = features.articles.set_index("article_id")["side"]
+    by_hand = by_hand.groupby(sides).mean()["North"]
+    assert by_hand == pytest.approx(0.625, abs=5e-4)
+    table = compare.sentiment(features, "side")
+    north = table[(table["side"] == "North") & table["period"].isna()].iloc[0]
+    assert north["article_tone"] == pytest.approx(by_hand)
+    drawn = shown_in(plots.sentiment(table)).table
+    drawn = drawn[(drawn["side"] == "North") & drawn["period"].isna()]
+    assert drawn["article_tone"].tolist() == pytest.approx([by_hand])
+
+
+# ---- how sure -----------------------------------------------------------------------------------
+
+
+def test_p_and_interval_of_articles_that_vary_alike_are_welchs():
+    scores = stats.zscore(np.random.default_rng(0).normal(size=(2, 15)), axis=1)
+    first, second = scores[0] + 0.2, scores[1]
+    row = contrasts_of(first, second).iloc[0]
+    peer = stats.ttest_ind(first, second, equal_var=False)
+    assert row[["estimate", "p"]].tolist() == pytest.approx([0.2, peer.pvalue])
+    assert row[["low", "high"]].tolist() == pytest.approx([*peer.confidence_interval()])
+
+
+@pytest.mark.parametrize("per", ["page", "mean", "token"])
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_an_interval_excludes_nothing_exactly_where_p_is_small(per, seed):
+    table = compare.contrasts(of_phases(seed, per=per), "group", against="each")
+    table = table[table["p"].notna() & (table["p"] < 1)]
+    excludes = (table["low"] > 0) | (table["high"] < 0)
+    assert (excludes == (table["p"] < 0.05)).all()
+    assert (table["p_adjusted"] >= table["p"]).all()
+    if per == "page":
+        assert table["low"].min() >= -1 and table["high"].max() <= 1
+
+
+def test_units_on_both_sides_are_pairs():
+    """Ten outlets print one page in either voice; what the one has the other mostly lacks."""
+    own = np.array([1, 0, 1, 0, 1, 1, 0, 1, 1, 0])
+    quoted = np.array([0, 1, 0, 1, 0, 1, 1, 0, 0, 1])
+    outlet = [f"o{number}" for number in range(10)] * 2
+    voice = ["own"] * 10 + ["quoted"] * 10
+    counts = counted([*own, *quoted], outlet=outlet, voice=voice)
+    row = compare.contrasts(counts, "voice", unit="outlet").iloc[0]
+    peer = stats.ttest_rel(own, quoted)
+    assert row[["units", "units_against"]].tolist() == [10, 10]
+    assert row[["estimate", "p"]].tolist() == pytest.approx([0.1, peer.pvalue])
+    assert row[["low", "high"]].tolist() == pytest.approx([*peer.confidence_interval()])
+
+
+def test_copies_within_an_outlet_are_one_unit_and_each_counts():
+    """Outlet o0 prints one text four times; o1 prints it, too, and is another witness."""
+    outlet = ["o0"] * 4 + [f"o{number}" for number in range(1, 13)]
+    copies = ["wire"] * 5 + [f"t{number}" for number in range(11)]
+    values = [1, 1, 1, 1, 1, 0, 1, 0], [0, 1, 0, 0, 0, 1, 0, 0]
+    counts = two_groups(*values, outlet=outlet, copy_cluster=copies)
+    row = compare.contrasts(counts, "group", unit="article").iloc[0]
+    assert row[["n", "size", "articles", "units", "units_against"]].tolist() == [6, 8, 8, 5, 8]
+    apart = replace(counts, rows=counts.rows.drop(columns="copy_cluster"))
+    apart = compare.contrasts(apart, "group", unit="article").iloc[0]
+    assert apart["estimate"] == row["estimate"] and apart["p"] < row["p"]
+
+
+def test_outlets_are_units_where_groups_are_coarser_and_articles_else():
+    outlet = np.repeat([f"o{number:02}" for number in range(12)], 3)
+    group = np.where(outlet < "o06", "A", "B")
+    counts = counted(np.arange(36) % 2, outlet=outlet, group=group, topic=list("xyz") * 12)
+    table = compare.contrasts(counts, "group")
+    assert method_of(table)["unit"] == "outlet" and table["units"].tolist() == [6]
+    for by in ("topic", "outlet"):
+        assert method_of(compare.contrasts(counts, by))["unit"] == "article"
+    stray = replace(counts, rows=counts.rows.assign(group=["B", *group[1:]]))
+    with refused("grouping by group"):
+        compare.contrasts(stray, "group")
+    assert compare.contrasts(stray, "group", unit="outlet")["units_against"][0] == 7
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "per", "reason"),
+    [
+        ([1, 0, 1, 0], [0, 1] * 5, "page", "4 articles on a side, at least 5 needed"),
+        ([1, 0, 1, 0, 0], [0, 1, 0, 1, 0], "page", ""),
+        ([1, 1, 0, 0, 0], [0] * 5, "page", "in fewer than 3 articles"),
+        ([1, 1, 1, 1, 1], [1, 1, 1, 0, 0], "page", "fewer than 3 articles without it"),
+        ([0.3] * 6, [0.3] * 6, "page", "all rows are alike"),
+        ([1, 0, 1, 0, 0], [3, 0, 0, 0, 0], "token", ""),
+        ([1, 1, 1, 0, 0], [1, 0, 0, 0, 0], "token", "fewer than 5 occurrences"),
+        ([9, 9, 0, 0, 0], [0, 0, 0, 0, 0], "token", "in fewer than 3 articles"),
+    ],
+)
+def test_the_gate(first, second, per, reason):
+    counts = two_groups(first, second)
+    if per == "token":
+        counts = replace(counts, per="token", size=counts.size * 50)
+    table = compare.contrasts(counts, "group", unit="article")
+    row = table.iloc[0]
+    assert row["reason"] == reason
+    assert table[["low", "high", "p", "p_adjusted"]].isna().all(axis=None) == bool(reason)
+    assert row["status"] == ("descriptive" if reason else "tested")
+    assert row["note"] == (f"descriptive only: {reason}" if reason else "")
+    assert np.isfinite(row[["n", "n_against"]].astype(float)).all()
+
+
+def test_sides_that_no_stratum_has_both_are_described():
+    counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=["x"] * 8 + ["y"] * 8)
+    table = compare.contrasts(counts, "group", unit="article")
+    assert table["reason"].tolist() == ["no rows of both sides to compare"]
+    assert table[["share", "share_against"]].values.tolist() == [[0.5, 0.5]]
+    assert np.isnan(table["estimate"][0]) and method_of(table)["n_tests"] == 0
+
+
+@pytest.mark.parametrize(
+    ("n", "worth", "status"),
+    [(4, "", "tested"), (10, "2.1", "tested"), (100, "1.1", "descriptive")],
+)
+def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):
+    outlets = [f"a{number}" for number in range(5)] + [f"b{number:02}" for number in range(30)]
+    first, second = [1, 0] * (n // 2) + [1, 0, 1, 0, 1], [0, 1, 0] * 10
+    counts = two_groups(first, second, outlet=["North"] * n + outlets)
+    row = compare.contrasts(counts, "group", unit="outlet").iloc[0]
+    expected = f"6 outlets, but North has {n} of the {n + 5} pages: worth {worth}"
+    assert row["reason"] == (expected if worth else "")
+    assert row["status"] == status and np.isnan(row["p"]) == (status == "descriptive")
+
+
+def test_a_word_of_one_side_has_a_counted_ratio():
+    counts = two_groups([3, 5, 4, 4, 6, 2], [0] * 6)
+    counts = replace(counts, per="token", size=counts.size * 90)
+    more, never = (
+        compare.contrasts(counts, "group", unit="article", groups=[group]).iloc[0] for group in "AB"
+    )
+    assert (more["ratio"], never["ratio"]) == (np.inf, 0)
+    assert more["estimate"] == pytest.approx(np.log(24.5 / 0.5)) == -never["estimate"]
+    assert more["low"] == pytest.approx(-never["high"]) and more["low"] > 0
+
+
+# ---- families -----------------------------------------------------------------------------------
+
+
+def test_pairs_of_groups_are_one_family():
+    counts = of_phases(3)
+    table = compare.contrasts(counts, "group", against="each")
+    pairs = table[["group", "against"]].drop_duplicates().values.tolist()
+    assert pairs == [["A", "B"], ["A", "C"], ["B", "C"]]
+    assert table["p_adjusted"].to_numpy() == pytest.approx(
+        multipletests(table["p"], method="holm")[1]
+    )
+    method = method_of(table)
+    assert (method["n_tests"], method["family"]) == (6, "exploratory, 6 tests")
+    alone = compare.contrasts(counts.where(rows={"group": ["A", "B"]}), "group")
+    assert alone["p"].tolist() == pytest.approx(table["p"][:2].tolist())
+
+
+def test_wanted_groups_are_a_smaller_family_of_the_same_contrasts():
+    counts = of_phases(4)
+    whole, one = (compare.contrasts(counts, "group", groups=groups) for groups in (None, "B"))
+    same = whole[whole["group"] == "B"].reset_index(drop=True)
+    numbers = same.columns.drop("p_adjusted")
+    pd.testing.assert_frame_equal(one[numbers], same[numbers])
+    assert method_of(one)["n_tests"] == 2 and (one["p_adjusted"] <= same["p_adjusted"]).all()
+    pairs = compare.contrasts(counts, "group", groups=["B"], against="each")
+    named = pairs[["group", "against"]].drop_duplicates().values.tolist()
+    assert named == [["B", "A"], ["B", "C"]]
+
+
+def test_a_planned_family_is_the_list_of_its_contrasts():
+    counts = of_phases(5, on_event=[1, 1, 1, 0] * 40)
+    table = compare.contrasts(counts, planned=PLAN)
+    assert method_of(table)["family"] == "issues, planned, 6 tests"
+    assert table["articles"][0] + table["articles_against"][0] == 120
+    named = (PlannedContrast("law", "B", "less"), PlannedContrast("base", "C"))
+    of_list = compare.contrasts(counts, planned=replace(PLAN, contrasts=named))
+    assert of_list[["group", "item"]].values.tolist() == [["B", "law"], ["C", "base"]]
+    assert method_of(of_list)["n_tests"] == 2
+    assert of_list["p_adjusted"].to_numpy() == pytest.approx(
+        multipletests(of_list["p"], method="holm")[1]
+    )
+    both = table.merge(of_list, on=["group", "item"], suffixes=("", "_of_list"))
+    assert both["p"].tolist() == both["p_of_list"].tolist()
+    assert "issues, planned, 6 tests." in method_of(table)["note"]
+
+
+def test_arguments_override_a_plan_and_a_planned_item_is_listed_however_rare():
+    counts = of_phases(5, on_event=1)
+    rare = np.zeros((160, 1))
+    rare[0] = 1
+    values = np.hstack([counts.values.toarray()[:, :1], rare])
+    counts = counted(values, **counts.rows.drop(columns="article_id"))
+    table = compare.contrasts(counts, planned=PLAN, strata=(), against="each")
+    assert method_of(table)["strata"] == () and len(table) == 6
+    is_rare = table["item"] == "base"
+    assert (table["reason"][is_rare] == "in fewer than 3 outlets").all()
+    assert method_of(table)["n_tests"] == 3
+    unplanned = compare.contrasts(counts, "group")
+    assert set(unplanned["item"]) == {"law"}
+    assert "1 items are too rare" in method_of(unplanned)["note"]
+
+
+def test_more_tests_than_can_be_made_are_refused(monkeypatch):
+    module = importlib.import_module("analysis.compare.contrasts")
+    monkeypatch.setattr(module, "MOST_TESTS", 5)
+    with refused("contrasts: got 6 tests: 3 contrasts of group × 2 items"):
+        compare.contrasts(of_phases(), "group")
+
+
+# ---- what changes nothing -----------------------------------------------------------------------
+
+
+FORMS = {
+    "rows in another order": lambda rows: rows.sample(frac=1, random_state=1),
+    "one index for all rows": lambda rows: rows.set_axis([0] * len(rows)),
+    "categories": lambda rows: rows.astype(dict.fromkeys(["outlet", "group", "phase"], "category")),
+    "objects": lambda rows: rows.astype(object),
+    "empty categories": lambda rows: rows.assign(
+        **{
+            name: pd.Categorical(rows[name], [*sorted(rows[name].unique()), "nobody"])
+            for name in ("outlet", "group")
+        }
+    ),
+    "phases that are texts": lambda rows: rows.assign(phase="phase " + rows["phase"].astype(str)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("per", ["page", "token"])
+def test_the_form_of_the_rows_changes_nothing(per, form):
+    counts = of_phases(6, per=per)
+    rows = FORMS[form](counts.rows)
+    order = counts.rows.set_index("article_id").index.get_indexer(rows["article_id"])
+    other = Counts.of(
+        counts.values[order].astype("int32"),
+        size=counts.size[order],
+        rows=rows,
+        items=list(counts.items.index),
+        per=per,
+    )
+    tables = [compare.contrasts(made, "group", unit="outlet") for made in (counts, other)]
+    pd.testing.assert_frame_equal(*tables, check_dtype=False, rtol=1e-9)
+    levels = [compare.levels(made, "group", unit="outlet") for made in (counts, other)]
+    pd.testing.assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
+
+
+def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
+    two = compare.contrasts(counted([1, 0] * 6, group=["rest", "A"] * 6), "group")
+    assert two[["group", "against"]].values.tolist() == [["A", "rest"]]
+    three = counted([1, 0, 1, 0, 1, 0] * 3, group=["rest", "A", "B"] * 6)
+    each = compare.contrasts(three, "group", against="each")
+    assert each["against"].tolist() == ["B", "rest", "rest"]
+    with refused("groups of group"):
+        compare.contrasts(three, "group")

@@ -1,0 +1,151 @@
+"""Levels, timelines and coverage: beside pandas and SciPy, and what has no interval. Invented."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis import compare
+from analysis.counts import Counts
+from analysis.stats.evidence import method_of
+from tests.compare.invented import counted
+
+INTERVAL = ["low", "high"]
+
+
+def words(seed=0, n=24):
+    """Return Counts of words of articles, unequally long."""
+    generator = np.random.default_rng(seed)
+    size = generator.integers(80, 300, (n, 1))
+    outlet = [f"o{number % 3}" for number in range(n)]
+    return counted(generator.poisson(size * [0.02, 0.04]), size=size, per="token", outlet=outlet)
+
+
+@pytest.mark.parametrize("n", [0, 3, 32])
+def test_shares_have_wilsons_interval_with_t_also_of_none_and_all(n):
+    """Of independent pages: Wilson's, with the quantile of t where half an item more is no floor."""
+    values = [1] * n + [0] * (32 - n)
+    row = compare.levels(counted(values, outlet="North"), "outlet").iloc[0]
+    smooth = (n + 0.5) / 33
+    found = n * (32 - n) / 32**2 / 31  # of the mean of 32 pages
+    worth = smooth * (1 - smooth) / max(found, smooth * (1 - smooth) / 32)
+    t = stats.t.ppf(0.975, 31)
+    for bound in row[INTERVAL]:  # where Wilson's test is just at its edge
+        distance = abs(n / 32 - bound)
+        assert distance == pytest.approx(t * np.sqrt(bound * (1 - bound) / worth), abs=1e-6)
+    assert row[["n", "size", "estimate"]].tolist() == [n, 32, n / 32]
+    assert (row["status"], row["note"]) == ("interval", "")
+
+
+def test_copies_and_outlets_are_units():
+    """The same pages, each printed twice, know no more; each still counts."""
+    values = [1, 0, 1, 1, 0, 0, 1, 0, 1, 0]
+    outlet = [f"o{number}" for number in range(10)]
+    once = compare.levels(counted(values, side="N", outlet=outlet), "side", unit="outlet").iloc[0]
+    twice = counted(values * 2, side="N", outlet=outlet * 2, copy_cluster=outlet * 2)
+    for unit in ("outlet", None):
+        row = compare.levels(twice, "side", unit=unit).iloc[0]
+        assert row[["n", "articles", "outlets"]].tolist() == [10, 20, 10]
+        assert row["high"] - row["low"] > 0.97 * (once["high"] - once["low"])
+    apart = replace(twice, rows=twice.rows.drop(columns="copy_cluster"))
+    row = compare.levels(apart, "side").iloc[0]
+    assert row["high"] - row["low"] < 0.8 * (once["high"] - once["low"])
+
+
+def test_means_have_the_t_interval():
+    values = [1, 0.5, 0, -1, 1, 0, 0.25]
+    table = compare.levels(counted(values, outlet="North"), "outlet")
+    interval = stats.t.interval(0.95, 6, loc=np.mean(values), scale=stats.sem(values))
+    assert table.loc[0, INTERVAL].tolist() == pytest.approx([*interval])
+    assert method_of(table)["scales"] == ("law",)
+
+
+def test_shares_beside_means_have_the_interval_of_shares():
+    values = np.array([[1, 0.5], [0, 0.1], [1, -2], [1, 0], [0, 1], [1, 1]])
+    both = counted(values, outlet="N")
+    table = compare.levels(both, "outlet").set_index("item")
+    alone = compare.levels(both.where(items=["law"]), "outlet").set_index("item")
+    assert table.loc["law", INTERVAL].tolist() == alone.loc["law", INTERVAL].tolist()
+    assert table.loc["base", "low"] < 0 < table.loc["law", "low"]
+
+
+def test_rates_are_plain_and_have_an_interval_on_the_log_scale():
+    """Words that are spread more evenly than by chance have the error of independent counts."""
+    counts = counted([2] * 9, size=100, per="token", outlet="North")
+    row = compare.levels(counts, "outlet").iloc[0]
+    reach = stats.t.ppf(0.975, 8) / np.sqrt(18.5)
+    assert row["estimate"] == 18 / 900
+    assert row[INTERVAL].tolist() == pytest.approx(18.5 / 900 * np.exp([-reach, reach]))
+    table = compare.levels(words(), "outlet")
+    assert (table["low"] < table["estimate"]).all() and (table["estimate"] < table["high"]).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "outlet", "reason"),
+    [
+        ([1], ["a"], "1 unit"),
+        ([1, 0, 1, 0], ["a"] * 4, "1 unit"),
+        ([1, 0] * 20 + [1], ["a"] * 40 + ["b"], "worth 1.0 units"),
+        ([0.3] * 6, list("abcdef"), "all rows are alike"),
+        ([0.3, 0.1, 0.2], list("abc"), ""),
+    ],
+)
+def test_without_evidence_there_is_no_interval(values, outlet, reason):
+    row = compare.levels(counted(values, side="N", outlet=outlet), "side", unit="outlet").iloc[0]
+    assert row["reason"] == reason and np.isnan(row["low"]) == bool(reason)
+    assert row["status"] == ("descriptive" if reason else "interval")
+    assert row["estimate"] == pytest.approx(np.mean(values))
+
+
+def test_missing_is_not_zero_and_no_unit():
+    rows = pd.DataFrame({"article_id": list("abcdef"), "outlet": list("NNNNSS")})
+    values, size = [[1], [0], [0], [1], [0], [0]], [[1], [1], [1], [1], [0], [0]]
+    counts = Counts.of(values, size=size, rows=rows, items=["law"], per="page")
+    table = compare.levels(counts, "outlet")
+    assert table["articles"].tolist() == [4, 0] and np.isnan(table["estimate"][1])
+    assert table["note"].tolist() == ["", "not tested: nothing to look at"]
+    together = replace(counts, rows=rows.assign(outlet="N"))
+    numbers = ["n", "size", "articles", "outlets", "estimate", *INTERVAL]
+    both = [compare.levels(made, "outlet").loc[0, numbers].tolist() for made in (counts, together)]
+    assert both[1] == pytest.approx(both[0])
+
+
+def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table():
+    counts = counted([1, 0, 1, 1], group=list("BABA"), period=["y", "x", "x", "x"])
+    table = compare.levels(counts, ["group", "period"])
+    assert table[["group", "period", "n", "size"]].values.tolist() == [
+        ["A", "x", 1, 2],
+        ["B", "x", 1, 1],
+        ["B", "y", 1, 1],
+    ]
+
+
+# ---- time ---------------------------------------------------------------------------------------
+
+DAYS = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-18", None])
+
+
+def test_a_timeline_is_levels_by_period():
+    counts = counted([1, 0, 1, 1], outlet=["N", "S", "N", "S"], published=DAYS)
+    events = pd.DataFrame({"date": ["2016-08-17"], "label": ["Dispute"]})
+    table = compare.timeline(counts, events=events)
+    assert table["estimate"].tolist() == [0.5, 1] and table["period"].dt.day.tolist() == [16, 18]
+    method = method_of(table)
+    assert method["left_out"] == {"without a day": 1} and method["every"] == "D"
+    assert method["events"] == [{"date": "2016-08-17", "label": "Dispute"}]
+    assert "Left out: 1 (without a day)." in method["note"]
+    month = compare.timeline(counts, every="M", by="outlet")
+    assert month[["outlet", "n", "size"]].values.tolist() == [["N", 2, 2], ["S", 0, 1]]
+    by_hand = compare.levels(counts.where(rows=DAYS.notna()), "outlet")
+    numbers = ["outlet", "estimate", *INTERVAL, "note"]
+    pd.testing.assert_frame_equal(month[numbers], by_hand[numbers])
+
+
+def test_coverage_counts_articles_also_where_there_are_none():
+    counts = counted([1, 0, 1, 1], outlet=["N", "S", "N", "S"], published=DAYS)
+    table = compare.coverage(counts, by="outlet")
+    assert table["articles"].tolist() == [1, 1, 0, 0, 1, 0]
+    assert (table["status"] == "not tested").all() and (table["note"] == "").all()
+    assert set(table["item"]) == {"pages"}
