@@ -133,7 +133,7 @@ def test_a_card_says_nothing_that_the_case_lacks(folders):
     assert "Of the runs ines, zoe the list has the pages of the first." in text
     assert "on the event" not in text and "weigh" not in text
     ports = outlets.cards(open_case(folders["ports"])).html()
-    assert "seasons weigh as they do in this source" in ports
+    assert "in the same seasons" in ports
     figure = outlets.draw(outlets.card(open_case(folders["ungrouped"]), "Paper 00"))
     assert "peers" not in plots.shown_in(figure).table  # they are all others
 

@@ -50,9 +50,11 @@ def test_numbers_of_the_event_are_a_groupby(event):
 
 def test_the_method_names_both_families_and_all_items(event):
     method = event.contrasts().attrs["method"]
-    assert method["family"] == (
-        "15 planned tests (issues and naming); 7 planned tests (claims and voices)"
-    )
+    labels = planned_runs(event)["a"]
+    plans = [event.plan.of(family=each.name) for each in event.plan.families]
+    alone = [compare.contrasts(labels, planned=plan).attrs["method"] for plan in plans]
+    assert method["family"] == "; ".join(each["family"] for each in alone)
+    assert [each["n_tests"] for each in alone] == [15, 7]
     assert method["names"]["quarrel"] == "a quarrel in Iran's politics"
     assert method["names"]["law"] == "law" and method["family"] in method["note"]
 
