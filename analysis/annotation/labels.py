@@ -291,7 +291,7 @@ def pages(case: str | Path) -> pd.DataFrame:
 
     It is articles.csv with the columns of outlets.csv, where there is one. An empty cell is
     missing (NaN), with one exception: an outlet without an ``owner_family`` is given its own
-    name, so that ``cluster="owner_family"`` has a value in every row. Where there is a hits.csv,
+    name, so that ``unit="owner_family"`` has a value in every row. Where there is a hits.csv,
     ``list_queries`` has the queries of the list that hit a page, joined by ";".
 
     Parameters

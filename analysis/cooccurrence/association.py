@@ -387,8 +387,8 @@ def _with_adjusted_p(table: pd.DataFrame, highest: np.ndarray, *, min_joint: int
     score = table["score"].to_numpy()
     n_below = np.searchsorted(np.sort(highest), score - ROUNDING)
     n_reached = len(highest) - n_below
-    n_labelings = len(highest) + 1  # the data are one of them
-    adjusted = pd.Series((n_reached + 1) / n_labelings, table.index)
+    n_draws = len(highest) + 1  # the data are one of them
+    adjusted = pd.Series((n_reached + 1) / n_draws, table.index)
     adjusted = adjusted.where(p.notna())
     return table.assign(p=p, p_adjusted=adjusted)
 
