@@ -255,7 +255,8 @@ def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
 def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent counts, on the log scale."""
     values, size = sums.added()
-    its_values, its_size = sums.added(_strata_of(sums, cells), sums.n_strata)
+    is_counted = np.isin(np.arange(len(sums.unit)), cells)
+    its_values, its_size = sums.added(np.where(is_counted, sums.stratum, -1), sums.n_strata)
     parts = _parts(values, size).sum(axis=1)
     half = HALF * _divided(its_size, parts[3:, None])
     squares = weights_of(size) ** 2 * (its_values + half)
@@ -265,7 +266,8 @@ def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
 def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent rows, if sides do not differ."""
     values, size = sums.added()
-    its_size = sums.added(_strata_of(sums, cells), sums.n_strata)[1]
+    is_counted = np.isin(np.arange(len(sums.unit)), cells)
+    its_size = sums.added(np.where(is_counted, sums.stratum, -1), sums.n_strata)[1]
     in_stratum = size.sum(axis=0)
     squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
     around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
@@ -273,13 +275,6 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     weighted = weights_of(size) ** 2 * its_size * variance
     shared = _parts(values, size)[2].sum(axis=0)
     return _divided(weighted.sum(axis=(0, 1)), shared**2)
-
-
-def _strata_of(sums: Sums, cells: np.ndarray) -> np.ndarray:
-    """Return the stratum of some cells, and −1 for the others."""
-    place = np.full(len(sums.unit), -1)
-    place[cells] = sums.stratum[cells]
-    return place
 
 
 # ---- contrasts ----------------------------------------------------------------------------------

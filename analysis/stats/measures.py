@@ -380,7 +380,15 @@ def holm(p: ArrayLike) -> np.ndarray:
     >>> holm([0.01, 0.02, 0.03, np.nan]).round(3).tolist()
     [0.03, 0.04, 0.04, nan]
     """
-    p = _checked_p(p)
+    p = np.asarray(p, dtype=float)
+    is_outside = (p < 0) | (p > 1)
+    if is_outside.any():
+        raise refusal(
+            "p",
+            arrived=listing(p[is_outside]),
+            expected="numbers from 0 to 1",
+            fix="Give p-values, such as the column p of a contrast table.",
+        )
     is_known = ~np.isnan(p)
     known = p[is_known]
     order = np.argsort(known, kind="stable")
@@ -391,17 +399,3 @@ def holm(p: ArrayLike) -> np.ndarray:
     adjusted = np.full(p.shape, np.nan)
     adjusted[is_known] = adjusted_in_order[rank]
     return adjusted
-
-
-def _checked_p(p: ArrayLike) -> np.ndarray:
-    """Return p-values as an array; a number outside 0 to 1 is refused."""
-    p = np.asarray(p, dtype=float)
-    is_outside = (p < 0) | (p > 1)
-    if is_outside.any():
-        raise refusal(
-            "p",
-            arrived=listing(p[is_outside]),
-            expected="numbers from 0 to 1",
-            fix="Give p-values, such as the column p of a contrast table.",
-        )
-    return p

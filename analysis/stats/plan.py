@@ -85,12 +85,29 @@ def plan_of(
     """
     require_counts(counts)
     plan = UNPLANNED
-    if planned is not None:
+    if isinstance(planned, Planned):
+        plan = planned
+    elif planned is not None:
         plan = lexicons.contrasts(planned)
-    by = _grouping_column(by, plan, counts)
+    if by is not None and not isinstance(by, str):
+        raise refusal(
+            "by",
+            arrived=repr(by),
+            expected="the name of one column",
+            fix="Write one name; for several, join the columns into a new one first.",
+        )
+    by = by or plan.group
+    if not by:
+        raise refusal(
+            "contrasts",
+            arrived="no grouping",
+            expected="by= a column, or planned= a list of contrasts",
+            fix=f"Write by= one of the columns {listing(counts.rows.columns, 12)}.",
+        )
     against = one_of(against or plan.against, ["rest", "each"], name="against")
     if strata is None:
-        strata = _default_strata(plan, by, counts.rows)
+        has_phases = plan is UNPLANNED and by != "phase" and "phase" in counts.rows
+        strata = "phase" if has_phases else plan.strata
     strata = tuple(columns_of(strata or ()))
     unit = unit or plan.unit
     columns = [by, *strata]
@@ -103,33 +120,6 @@ def plan_of(
             rows = rows[rows[by].isin(plan.levels)]
         unit = _default_unit(rows, by)
     return replace(plan, group=by, against=against, unit=unit, strata=strata)
-
-
-def _grouping_column(by: str | None, plan: Planned, counts: Counts) -> str:
-    """Return the column that holds the groups."""
-    if by is not None and not isinstance(by, str):
-        raise refusal(
-            "by",
-            arrived=repr(by),
-            expected="the name of one column",
-            fix="Write one name; for several, join the columns into a new one first.",
-        )
-    column = by or plan.group
-    if not column:
-        raise refusal(
-            "contrasts",
-            arrived="no grouping",
-            expected="by= a column, or planned= a list of contrasts",
-            fix=f"Write by= one of the columns {listing(counts.rows.columns, 12)}.",
-        )
-    return column
-
-
-def _default_strata(plan: Planned, by: str, rows: pd.DataFrame) -> str | tuple[str, ...] | None:
-    """Return the planned strata; without a plan the phases, where the rows have them."""
-    if plan is UNPLANNED and by != "phase" and "phase" in rows:
-        return "phase"
-    return plan.strata
 
 
 def _default_unit(rows: pd.DataFrame, by: str) -> str:

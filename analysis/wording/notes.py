@@ -55,8 +55,8 @@ def with_evidence(
     >>> table["note"].tolist()
     ['', 'descriptive only: 2 units on a side']
     """
-    statuses = _of_rows(status, table)
-    unknown = sorted(set(statuses) - set(Status))
+    result = table.assign(status=status, reason=reason)
+    unknown = sorted(set(result["status"]) - set(Status))
     if unknown:
         raise refusal(
             "status",
@@ -64,32 +64,15 @@ def with_evidence(
             expected=listing(Status),
             fix="Use analysis.stats.evidence.Status.",
         )
-    reasons = _of_rows(reason, table)
-    result = table.assign(status=statuses.astype(str), reason=reasons.astype(str))
-    result["note"] = [printed(*row) for row in zip(result["status"], result["reason"])]
-    note = " ".join(_facts_of(method))
-    result.attrs["method"] = {**method, "note": note} if note else method
+    result = result.astype({"status": str, "reason": str})
+    words = result["status"].map(PRINTED)
+    has_both = (words != "") & (result["reason"] != "")
+    note = words + np.where(has_both, ": ", "") + result["reason"]
+    is_not_asked = (result["status"] == Status.NOT_TESTED) & (result["reason"] == "")
+    result["note"] = note.mask(is_not_asked, "")
+    note_of_table = " ".join(_facts_of(method))
+    result.attrs["method"] = {**method, "note": note_of_table} if note_of_table else method
     return result
-
-
-def _of_rows(value: Any, table: pd.DataFrame) -> pd.Series:
-    """Return one value for each row of a table."""
-    values = np.broadcast_to(np.asarray(value, object), len(table))
-    return pd.Series(values, table.index)
-
-
-def printed(status: str, reason: str) -> str:
-    """Return the note of a row: what its status means for readers, and why.
-
-    A row without a requested test has no reason and no note.
-
-    >>> printed("not tested", "in fewer than 3 units"), printed("not tested", "")
-    ('not tested: in fewer than 3 units', '')
-    """
-    if status == Status.NOT_TESTED and not reason:
-        return ""
-    words = PRINTED[Status(status)]
-    return ": ".join(part for part in (words, reason) if part)
 
 
 # ---- figures ----------------------------------------------------------------------------------
@@ -118,7 +101,7 @@ def _facts_of(method: Method) -> list[str]:
     facts = [
         method.get("family", ""),
         _fact_of_units(method),
-        _fact_of_rows_left_out(method),
+        _fact_of_rows_left_out(method) if method.get("left_out") else "",
         method.get("missing", ""),
         method.get("remark", ""),
         method.get("annotators", ""),
@@ -161,9 +144,7 @@ def within_text(strata: Iterable[str]) -> str:
 
 def _fact_of_rows_left_out(method: Method) -> str:
     """Return how many rows are left out, and why."""
-    left_out = method.get("left_out", {})
-    if not left_out:
-        return ""
+    left_out = method["left_out"]
     shown = [f"{n:,} ({reason})" for reason, n in left_out.items()][:MOST_NAMED]
     more = len(left_out) - len(shown)
     if more:
