@@ -84,13 +84,13 @@ def test_rows_are_chosen_by_any_list_of_values():
         assert counts().where(rows={"outlet": values}).rows["article_id"].tolist() == ["a1", "a2"]
 
 
-def test_copies_are_one_unit_of_mean_values():
+def test_an_outlet_is_one_row_of_mean_values():
     units = counts().units("outlet")
-    assert units.values.toarray().tolist() == [[3, 0], [1, 3], [0, 1]]
-    assert units.size.tolist() == [[15], [30], [40]]
-    assert units.rows["n_rows"].tolist() == [2, 1, 1]
-    assert units.rows["country"].tolist() == ["X", "Y", "Y"]
-    assert units.units("country", cluster="outlet").rows["n_rows"].tolist() == [2, 2]
+    assert units.values.toarray().tolist() == [[3, 0], [0.5, 2]]
+    assert units.size.tolist() == [[15], [35]]
+    assert units.rows["n_rows"].tolist() == [2, 2]
+    assert units.rows["country"].tolist() == ["X", "Y"]
+    assert units.units("country").rows["n_rows"].tolist() == [2, 2]
 
 
 def test_groups_of_columns_with_many_values_are_told_apart():
@@ -111,11 +111,11 @@ def test_units_of_size_one_are_means_over_scored_rows():
     pages = Counts.of(
         [[1], [0], [1], [0]],
         size=[[1], [1], [1], [0]],
-        rows=ROWS.drop(columns="copy_cluster"),
+        rows=ROWS,
         items=["law"],
         per="page",
     )
-    units = pages.units("country", cluster="outlet")
+    units = pages.units("country")
     assert units.values.toarray().tolist() == [[0.5], [1.0]]
     assert units.size.tolist() == [[1], [1]]
 

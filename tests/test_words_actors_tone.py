@@ -108,7 +108,7 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
     weights = framing.tf_idf(page_terms(event, min_share=0.2)["a"])
     pages = compared_pages(event, weights)
     profiles = framing.profiles(pages, by="country_group")
-    tested = compare.contrasts(pages, "country_group", cluster="article_id", strata=(), labelings=9)
+    tested = compare.contrasts(pages, "country_group", unit="article", strata=())
     both = tested.rename(columns={"group": "country_group"}).merge(
         profiles, on=["country_group", "item"]
     )
@@ -225,7 +225,7 @@ def test_the_plans_pages_are_nearly_all_plain(event):
         "tone_russia": 4,
         "tone_us": 3,
     }
-    assert method_of(table).annotators == "LLM-annotated, not human-validated"
+    assert method_of(table)["annotators"] == "LLM-annotated, not human-validated"
 
 
 def test_judgements_of_groups_and_bodies_by_hand():
@@ -281,5 +281,5 @@ def test_periods_fit_the_days(last, periods):
     counts = Counts.of([[1], [0], [1]], size=[[1]] * 3, rows=rows, items=["law"], per="page")
     table = compare.timeline(counts, every=None)
     assert len(table) == periods
-    every = method_of(table).timeline.every
+    every = method_of(table)["every"]
     assert every == {"2016-01-20": "D", "2016-04-30": "M", "2024-04-30": "Y"}[last]

@@ -31,15 +31,11 @@ def test_npmi_at_its_ends():
     assert np.isnan(measures.npmi(0, 0, 4, 20))
 
 
-def test_dispersion_of_an_item_that_does_not_occur():
-    assert np.isnan(measures.deviation_of_proportions(np.zeros((2, 1)), np.ones(2))[0][0])
-
-
 def test_undefined_is_missing_and_never_neutral():
     assert np.isnan(measures.share(0, 0))
 
 
-SIGNED = (measures.g2, measures.log_ratio, measures.log_rate_ratio, measures.log_odds)
+SIGNED = (measures.g2, measures.log_ratio, measures.log_odds)
 
 
 def test_log_ratio_worked_by_hand():

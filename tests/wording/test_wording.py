@@ -1,21 +1,20 @@
-"""How many tests are beyond chance, and what differs most, in sentences. All names are invented."""
+"""How many tests are sure, what differs most, and what a note says. All names are invented."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from refusals import refused
 
-from analysis.explore.page.sentences import contrast_order, worst_p
-from analysis.stats.evidence import Method
-from analysis.stats.facts import Inference
 from analysis.wording.findings import (
     Sides,
-    beyond_chance_text,
     finding_of_sides,
+    level_text,
     passing_text,
+    sure_text,
     untested_text,
 )
-from analysis.wording.notes import with_evidence
+from analysis.wording.notes import note_of, plain_differences, points_text, with_evidence
 from analysis.wording.text import Scale, item_text, number_text, p_number
 
 SIDES = Sides("Elm Post", "the rest", "label", Scale(100, 0, "per 100 pages"), "pages")
@@ -23,39 +22,29 @@ SIDES = Sides("Elm Post", "the rest", "label", Scale(100, 0, "per 100 pages"), "
 
 def contrast(p):
     """Return a contrast of items a, b, c … with these adjusted p."""
-    n = len(p)
-    items = list("abcdefgh")[:n]
-    table = pd.DataFrame({"item": items, "rate": 0.5, "rate_against": 0.25, "estimate": 0.25})
-    table = table.assign(p_adjusted=np.array(p, float), articles=9, articles_against=30)
-    table = table.assign(n=4, n_against=8)
-    table = table.assign(units=2, units_against=7)
-    method = Method(unit="outlet", inference=Inference(labelings=199), labels=(("b", "the base"),))
+    table = pd.DataFrame({"item": list("abcdefgh")[: len(p)], "share": 0.5, "share_against": 0.25})
+    table = table.assign(estimate=0.25, p_adjusted=np.array(p, float), n=4, n_against=8)
+    table = table.assign(articles=9, articles_against=30, units=2, units_against=7)
     status = np.where(table["p_adjusted"].isna(), "descriptive", "tested")
-    reason = np.where(table["p_adjusted"].isna(), "2 units on a side", "")
+    reason = np.where(table["p_adjusted"].isna(), "2 outlets on a side", "")
+    method = {"unit": "outlet", "names": {"b": "the base"}}
     return with_evidence(table, method, status=status, reason=reason)
+
+
+# ---- findings -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "count"))
 def test_a_count_has_its_verb(n, of, between, expected):
-    text = beyond_chance_text(n, of=of, noun="word", between=between)
+    text = sure_text(n, of=of, noun="word", between=between)
     assert text == f"{expected} (adjusted p at most .05)"
 
 
-def test_a_count_says_its_level_and_how_it_was_made():
-    text = beyond_chance_text(2, of=3, details=["199 labelings"])
-    assert text == "2 of 3 comparisons are beyond chance (adjusted p at most .05, 199 labelings)"
-
-
 def test_a_table_counts_the_rows_that_have_a_p():
-    assert passing_text(contrast([0.05, 0.051, None])).startswith("1 of 2 comparisons is")
+    assert passing_text(contrast([0.05, 0.051, None])).startswith("1 of 2 comparisons is sure")
     assert passing_text(contrast([None, None])) == (
-        "none of 2 comparisons could be tested: 2 units on a side"
+        "none of 2 comparisons could be tested: 2 outlets on a side"
     )
-
-
-def test_p_is_printed_with_three_decimals_up_to_both_ends():
-    values = [0.0009, 0.001, 0.05, 0.999, 0.9991]
-    assert [p_number(p) for p in values] == ["< .001", ".001", ".050", ".999", "> .999"]
 
 
 def test_where_nothing_differs_the_smallest_p_is_said():
@@ -70,29 +59,90 @@ def test_why_nothing_could_be_tested():
 
 
 def test_the_strongest_row_is_named_as_readers_know_it():
-    finding = finding_of_sides(contrast([0.03, 0.01, 0.2]), SIDES)
-    assert finding == (
-        "2 of 3 labels differ between Elm Post and the rest beyond chance (adjusted p at most "
-        ".05, 199 random labelings of outlets). All are higher in Elm Post. The strongest is "
-        "“the base”: 50 against 25 per 100 pages, each outlet counts once (4 of 9 pages against "
-        "8 of 30), p = .010."
+    assert finding_of_sides(contrast([0.03, 0.01, 0.2]), SIDES) == (
+        "2 of 3 labels surely differ between Elm Post and the rest (adjusted p at most .05). "
+        "All are higher in Elm Post. The strongest is “the base”: 50 against 25 per 100 pages "
+        "(4 of 9 pages against 8 of 30), p = .010."
     )
 
 
 def test_without_a_test_both_sides_are_described():
     assert finding_of_sides(contrast([None, None]), SIDES) == (
-        "None of 2 labels could be tested: 2 units on a side. Elm Post: 9 pages of 2 outlets; "
+        "None of 2 labels could be tested: 2 outlets on a side. Elm Post: 9 pages of 2 outlets; "
         "the rest: 30 pages of 7 outlets. The numbers only describe them."
     )
 
 
-def test_a_contrast_of_unlike_directions_is_the_last_in_the_order():
-    first = {"estimate": [0.2, 0.1, None], "p_adjusted_high": [0.001, 0.3, None]}
-    second = {"estimate": [-0.2, 0.4, None], "p_adjusted_high": [0.001, 0.2, None]}
-    assert worst_p([first, second]).tolist() == [1, 0.3, 1]
-    assert contrast_order([first, second]) == [1, 0, 2]
+# ---- notes --------------------------------------------------------------------------------------
+
+METHOD = {
+    "what": "contrasts",
+    "per": "page",
+    "unit": "owner_family",
+    "strata": ("phase",),
+    "family": "exploratory, 4 tests",
+    "left_out": {"A against B": 1200, "A against C": 1, "B against C": 2, "C against D": 3},
+    "remark": "Nobody planned these",
+}
 
 
-def test_numbers_and_items_in_words():
+def test_a_note_has_each_fact_once():
+    table = with_evidence(pd.DataFrame({"item": ["law"]}), METHOD, status="tested")
+    note = table.attrs["method"]["note"]
+    assert note == note_of(METHOD)
+    for fact in ("exploratory, 4 tests.", "one owner family at a time", "within phases"):
+        assert note.count(fact) == 1
+    assert "1,200 (A against B); 1 (A against C); 2 (B against C); 1 more" in note
+    assert note.endswith("Nobody planned these.")
+    first = note_of(METHOD, first=["Nobody planned these", "Pages of June"])
+    assert first.startswith("Nobody planned these. Pages of June.")
+    assert first.count("Nobody planned these") == 1
+
+
+def test_rows_that_are_left_out_are_rows_whatever_is_counted():
+    """Three articles are not three words."""
+    note = note_of({**METHOD, "per": "token", "left_out": {"A against B": 3}})
+    assert "oken" not in note and "3 (A against B)" in note
+
+
+def test_a_row_says_its_status_and_reason():
+    table = pd.DataFrame({"item": list("abc")})
+    status = ["tested", "descriptive", "not tested"]
+    table = with_evidence(table, {}, status=status, reason=["", "2 outlets", ""])
+    assert table["note"].tolist() == ["", "descriptive only: 2 outlets", ""]
+    assert table.attrs["method"] == {}
+    with refused("status"):
+        with_evidence(table, {}, status="sure")
+
+
+@pytest.mark.parametrize(
+    ("plain", "within", "is_told"),
+    [
+        (0.2, 0.18, False),
+        (0.2, 0.16, True),
+        (0.01, -0.01, True),
+        (-0.2, -0.1, True),
+        (0, 0.02, False),
+    ],
+)
+def test_a_plain_difference_is_told_from_3_points_or_another_sign(plain, within, is_told):
+    row = dict(group="North", item="law", share=0.4 + plain, share_against=0.4, estimate=within)
+    table = pd.DataFrame([row | {"p": 0.2}])
+    text = plain_differences(table, {"strata": ("phase",)}, kind="share")
+    assert bool(text) == is_told
+    if is_told:
+        assert f"North, law {points_text(plain)} points" in text
+    assert plain_differences(table, {}, kind="share") == ""
+
+
+# ---- numbers ------------------------------------------------------------------------------------
+
+
+def test_numbers_in_words():
+    values = [0.0009, 0.001, 0.05, 0.999, 0.9991]
+    assert [p_number(p) for p in values] == ["< .001", ".001", ".050", ".999", "> .999"]
     assert number_text(float("nan"), 2) == "–"
     assert item_text("leads_page:law", {}) == "leads page: law"
+    assert [points_text(share) for share in (0.21, -0.004, -0.21)] == ["+21", "0", "−21"]
+    assert level_text(0.0041, "rate", {"per": "sentence"}) == "0.0041"
+    assert level_text(-0.5, "mean", {}) == "−0.5"
