@@ -35,7 +35,7 @@ OF_LEVELS = ("one item", "prevalence", "timeline")  #: views of how frequent ite
 #: What the numbers of a view are, where they are no levels of the sides.
 NUMBERS = {
     "all sources": "A share is of a source's own {unit}.",
-    "planned": "Numbers of {group} and the rest are of the plan's pages; a click lists all pages.",
+    "planned": "Numbers of {group} and the rest are of pages of the plan; a click lists all.",
     "profiles": "A bar is a difference of mean weights; beside it are {unit} with the item.",
     "co-occurrence": "A number is {unit} with both.",
     "pairs": "A share is of {unit} that name the one: on so many is the other, too.",

@@ -23,6 +23,7 @@ from analysis import figures
 from analysis.explore.page.encoding import web_address
 from analysis.figures import tables
 from analysis.figures.images import small_png
+from analysis.outlets.omissions import TOGETHER
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.stats.order import strongest_first
 from analysis.text.direction import plain_direction
@@ -267,7 +268,7 @@ def keys(row: Mapping) -> dict[str, list]:
     for name, kind in _KEYS.items():
         if name in row and pd.notna(row[name]):
             result[name] = [kind, str(row[name])]
-    if {"group", "item", "mentioned"} <= set(row):  # of the ledger
+    if {"group", "item", "mentioned"} <= set(row) and row["item"] != TOGETHER:  # of the ledger
         result["item"] = ["told", str(row["group"]), str(row["item"])]
     if {"item", "carried", "carried_against"} <= set(row):  # of two sources
         result["item"] = ["both", str(row["item"])]

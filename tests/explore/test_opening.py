@@ -482,7 +482,7 @@ def test_groups_of_ones_own_come_before_what_was_found_out():
     columns = [column for _, column in controls.options(case, choices)["by"]]
     assert columns == ["leaning", "agency", "outlet", "topic", "agency_guess"]
     note = explore.shown(case, choices, "contrasts").note
-    assert "Outlets in several groups: Post 36 (1 left, 1 right). So articles are the units" in note
+    assert "Outlets in several groups: Post 36 (1 left, 1 right). Both parts of" in note
 
 
 def test_a_click_on_a_speaker_opens_the_quotations(root):

@@ -140,7 +140,7 @@ def test_coverage_has_periods_without_an_article_and_says_when_all_are_zero(even
         [0, 0],
         [1, 1],
     ]
-    assert table.attrs["method"]["left_out"] == {"without a date": 1}
+    assert table.attrs["method"]["left_out"] == {"without a day": 1}
     choices = choices_of(event, material="labels a", **SIDES_OF_EVENT | {"group": "Iranian"})
     shown = explore.shown(event, choices, "timeline", chosen=["problem:terrorism"])
     zero = of_timeline(shown.table.assign(n=0, estimate=0.0), choices, "law", outside="")

@@ -215,6 +215,21 @@ def test_two_groups_have_their_claims_side_by_side(event):
     pd.testing.assert_frame_equal(again["table"], found.table)
 
 
+def test_planned_contrasts_are_those_of_the_case(event):
+    found = shown(event, "planned", material="labels a", group="Western")
+    of_case = event.contrasts("labels").query("run == 'a' and group == 'Western'")
+    columns = ["family", "item", "n", "size", "estimate", "low", "high", "p", "p_adjusted"]
+    expected = of_case[columns].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found.table[columns], expected)
+    assert "issues and naming" in found.note and "exploratory" not in found.note
+    exec(found.code, again := {})
+    pd.testing.assert_frame_equal(again["table"], found.table)
+    narrower = shown(event, "contrasts", material="labels a", group="Western")
+    assert "exploratory, " in narrower.note and "planned" not in narrower.note
+    other = explore.settled(event, explore.Choices("labels a", group="Arab"))[0]
+    assert case_views.lacking(event, other)["planned"].endswith("against the rest")
+
+
 def test_two_outlets_open_their_cards_and_test_nothing(event):
     found = shown(
         event, "face to face", material="labels a", by="outlet", group="TASS", against="Sputnik"

@@ -14,7 +14,7 @@ from analysis.explore.controls import Choices
 from analysis.explore.names import quoted
 from analysis.explore.sentences import joined
 from analysis.explore.view_kinds.parts import Parts, other_side
-from analysis.outlets.omissions import Omissions
+from analysis.outlets.omissions import TOGETHER, Omissions
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.findings import passing_text
@@ -107,7 +107,8 @@ def _told(row: dict) -> str:
 
 def _sentence_of_ledger(table: pd.DataFrame, choices: Choices) -> str:
     """Return the claim that a group carries least beside the others, and how many differ."""
-    of_group = table[(table["group"] == choices.group) & table["estimate"].notna()]
+    of_group = table[(table["group"] == choices.group) & (table["item"] != TOGETHER)]
+    of_group = of_group[of_group["estimate"].notna()]
     group = words_of(choices.group)
     if of_group.empty:
         return f"Of {group} no later page is known that could have carried a claim."
@@ -125,4 +126,6 @@ def _sentence_of_ledger(table: pd.DataFrame, choices: Choices) -> str:
 
 def _key_of_cell(facts: dict[str, str]) -> tuple | None:
     """Return the key of a cell of the ledger: a claim on the pages of a group."""
-    return ("told", facts["column"], facts["row"]) if {"row", "column"} <= set(facts) else None
+    if not {"row", "column"} <= set(facts) or facts["row"] == TOGETHER:
+        return None
+    return ("told", facts["column"], facts["row"])

@@ -128,7 +128,8 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
         return both_sides(case, choices, chosen)
     asked = f"run == {run_of(choices.material)!r}"
     call = _pair_call(case, choices)
-    table = _pair(case, choices).claims.query(asked).sort_values("estimate", **_FURTHEST_APART_FIRST)
+    claims = _pair(case, choices).claims.query(asked)
+    table = claims.sort_values("estimate", **_FURTHEST_APART_FIRST)
     if table.query(TOLD).empty:
         return both_sides(case, choices, chosen)
     key = "key=lambda estimates: estimates.abs().round(9)"
