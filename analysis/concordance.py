@@ -14,11 +14,10 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titles import titled_texts
-from analysis.errors import InputError, one_of, refusal, require_new, require_number
+from analysis.errors import InputError, number_of, one_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.features.pack import Features, require_features
 from analysis.stats.evidence import Method
-from analysis.stats.facts import Concordance
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
@@ -136,8 +135,7 @@ def lines(
         note = f"in none of {n_articles:,} articles"
         rows = pd.DataFrame({"item": absent, "note": note}, dtype="str")
         table = pd.concat([table, rows], ignore_index=True)
-    searched = Concordance(n_articles, across_sentences=n_across)
-    table.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
+    table.attrs["method"] = _method(n_articles, n_across=n_across)
     return table
 
 
@@ -235,9 +233,17 @@ def _in_sentences(corpus: Corpus, features: Features, table: pd.DataFrame) -> pd
         stop = table["article_id"].searchsorted(ends[1], side="right")
         shown.append(_with_texts(table.iloc[first:stop], part, features=features))
     result = pd.concat(shown, ignore_index=True)
-    searched = Concordance(len(articles))
-    result.attrs["method"] = Method(kind="concordance", within="sentence", concordance=searched)
+    result.attrs["method"] = _method(len(articles))
     return result
+
+
+def _method(n_articles: int, *, n_across: int = 0) -> Method:
+    """Return the method of a concordance."""
+    remark = f"searched: {number_of(n_articles, 'article')}"
+    method = Method(what="concordance", within="sentence", remark=remark)
+    if n_across:
+        method["left_out"] = {"across the end of a sentence or a line": n_across}
+    return method
 
 
 def _with_texts(rows: pd.DataFrame, articles: pd.DataFrame, *, features: Features) -> pd.DataFrame:

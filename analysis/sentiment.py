@@ -9,13 +9,14 @@ What each number is:
 - a mention: one row of ``features.tones``, by a scorer. The part `analysis.tone` has the scorer
   "directed", which asks how a sentence treats the actor that it names;
 - an actor in a group: the mean of article means, from ``toward(…).per_article()``. Its interval
-  comes from re-drawing articles or outlets. Copies of a text count once where they are linked::
+  comes from leaving out one article, or outlet, at a time; near-duplicate copies within an outlet
+  together, where they are linked::
 
       features = features.with_metadata(copies.link(features))
       tone = sentiment.toward(features, scorer="directed", voice="own").per_article()
-      compare.levels(tone, "outlet", measure=measures.mean)
+      compare.levels(tone, "outlet")
       compare.contrasts(tone, "outlet")
-      compare.timeline(tone, every="M", measure=measures.mean)
+      compare.timeline(tone, every="M")
 
 VADER's lexicon is English. Articles known to be in another language have no tone. Counts say how
 many articles these are (``note``; in tables, the ``Method``).
@@ -274,7 +275,7 @@ def judgements(
     of_groups = groups.iloc[table.pop("group")].reset_index(drop=True)
     table = pd.concat([of_groups, table], axis=1)
     method = Method(
-        kind="judgements",
+        what="judgements",
         per="page",
         by=tuple(names),
         remark="counts: nothing is tested",

@@ -72,7 +72,7 @@ def test_places_are_those_of_the_features():
 def test_each_keyword_is_looked_for_by_itself_and_never_across_a_line():
     found = concordance.lines(FERRIES, ["ferry boat", "ferry"])
     assert found["item"].value_counts().to_dict() == {"ferry": 5, "ferry boat": 1}
-    assert method_of(found).concordance.across_sentences == 1
+    assert method_of(found)["left_out"] == {"across the end of a sentence or a line": 1}
 
 
 def test_a_star_by_itself_is_any_one_word_of_the_sentence():

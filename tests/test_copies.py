@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis import combine, copies, framing, lexicons, load_features
+from analysis import combine, compare, copies, framing, lexicons, load_features
 from analysis.corpus.articles import read_corpus
 from analysis.features.extraction import extract
 
@@ -47,36 +47,13 @@ def test_link_by_hand():
     assert features.with_metadata(table).articles["copy_cluster"].tolist() == ["a", "b", "b", "d"]
 
 
-def test_copies_count_once_in_each_outlet_that_prints_them():
-    features = made(
-        {
-            "a1": STORM,
-            "a2": f"{STORM} again",
-            "a3": FAIR,
-            "b1": STORM,
-            "b2": "Too short",
-            "b3": "Too short",
-        }
-    )
+def test_copies_within_an_outlet_are_one_unit_and_each_counts():
+    texts = {"a1": STORM, "a2": f"{STORM} again", "a3": FAIR}
+    features = made(texts | {"b1": STORM, "b2": "Too short", "b3": "Too short"})
     counts = framing.terms(features.with_metadata(copies.link(features)))
-    units = counts.units("outlet")
-    assert units.rows[["outlet", "unit", "n_rows"]].values.tolist() == [
-        ["A", "a1", 2],
-        ["A", "a3", 1],
-        ["B", "a1", 1],
-        ["B", "b2", 1],
-        ["B", "b3", 1],
-    ]
-    ferry = units.where(items=["ferry"])
-    assert ferry.values.toarray().ravel().tolist() == [
-        1,
-        0,
-        1,
-        0,
-        0,
-    ]  # a mean over the copies, in either outlet
-    again = units.where(items=["again"])
-    assert again.values.toarray().ravel().tolist() == [0.5, 0, 0, 0, 0]
+    table = compare.contrasts(counts, "outlet").set_index("item")
+    ferry = table.loc["ferry", ["n", "units", "n_against", "units_against"]]
+    assert ferry.tolist() == [2, 2, 1, 3]  # a1 and a2 are one unit; b2 and b3 are too short
 
 
 def test_links_are_passed_on():

@@ -13,7 +13,6 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from analysis import compare, sentiment
 from analysis.counts import set_apart
 from analysis.features.pack import Features
-from analysis.stats import measures
 
 ARTICLES = pd.DataFrame(
     {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}
@@ -126,9 +125,8 @@ def test_tone_by_voice_actor_and_scorer(pack):
 
 
 def test_missing_tone_stays_missing_in_comparisons(pack):
-    table = compare.levels(
-        sentiment.toward(pack).per_article(), "outlet", measure=measures.mean
-    ).set_index(["outlet", "item"])
+    table = compare.levels(sentiment.toward(pack).per_article(), "outlet")
+    table = table.set_index(["outlet", "item"])
     assert table.loc[("North", "Boria"), "estimate"] == pytest.approx((-0.25 + 0.1) / 2)
     assert table.loc[("South", "Aria"), ["size", "articles"]].tolist() == [0, 0]
     assert np.isnan(table.loc[("South", "Aria"), "estimate"])
@@ -184,7 +182,7 @@ def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
 
 
 def test_from_mentions_to_valid_intervals():
-    """Articles, not mentions, are the units, and copies of a text count once."""
+    """Articles, not mentions, are the units; copies within an outlet are one unit, and all count."""
     generator = np.random.default_rng(1)
     articles = pd.DataFrame(
         {
@@ -203,26 +201,25 @@ def test_from_mentions_to_valid_intervals():
     counts = sentiment.toward(
         features_of(articles=articles, mentions=mentions, tones=tones), scorer="directed"
     ).per_article()
-    means = pd.Series(tone).groupby(np.arange(69) // 3).mean()
-    units = (
-        means.groupby([articles["outlet"], articles["copy_cluster"]])
-        .mean()
-        .rename("tone")
-        .reset_index()
-    )
-    of = units.groupby("outlet")["tone"].agg(["mean", "sem", "size"])
-    levels = compare.levels(counts, "outlet", measure=measures.mean)
-    assert levels["estimate"].tolist() == pytest.approx(of["mean"].tolist()) and levels[
-        "articles"
-    ].tolist() == [12, 11]
-    half = of["sem"] * stats.t.ppf(0.975, of["size"] - 1)
-    assert (levels["high"] - levels["low"]).tolist() == pytest.approx((2 * half).tolist())
-    contrast = compare.contrasts(counts, "outlet", labelings=199).iloc[0]
-    assert (contrast["units"], contrast["units_against"]) == tuple(of["size"]) and contrast[
-        "p"
-    ] < 0.05
-    assert contrast["estimate"] == pytest.approx(of["mean"].iloc[0] - of["mean"].iloc[1])
-    assert compare.timeline(counts, every="W", measure=measures.mean)["articles"].sum() == 23
+    scored = articles.iloc[:23].assign(tone=tone.reshape(23, 3).mean(axis=1))
+    of_outlets = scored.groupby("outlet")["tone"]
+    levels = compare.levels(counts, "outlet")
+    assert levels["estimate"].tolist() == pytest.approx(of_outlets.mean().tolist())
+    assert levels["articles"].tolist() == [12, 11]
+    halves = []
+    for outlet, rows in scored.groupby("outlet"):
+        sizes = rows["copy_cluster"].value_counts()
+        without = [rows["tone"][rows["copy_cluster"] != name].mean() for name in sizes.index]
+        variance = (len(sizes) - 1) * np.var(without)
+        variance = max(variance, rows["tone"].var() / len(rows))
+        freedom = len(rows) ** 2 / (sizes**2).sum() - 1
+        halves.append(variance**0.5 * stats.t.ppf(0.975, freedom))
+    assert (levels["high"] - levels["estimate"]).tolist() == pytest.approx(halves)
+    contrast = compare.contrasts(counts, "outlet").iloc[0]
+    n_units = scored.groupby("outlet")["copy_cluster"].nunique()
+    assert (contrast["units"], contrast["units_against"]) == tuple(n_units)
+    assert contrast["estimate"] == pytest.approx(-np.diff(of_outlets.mean())[0])
+    assert compare.timeline(counts, every="W")["articles"].sum() == 23
 
 
 def test_sentiment_of_outlets_by_hand():
@@ -247,7 +244,7 @@ def test_sentiment_of_outlets_by_hand():
     assert (north["positive"], north["negative"]) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
     assert south[["article_tone", "sentence_tone", "positive"]].isna().all()
     assert (south["sentences"], south["status"]) == (0, "not tested")
-    assert north["note"] == "descriptive only: 2 units"
+    assert (north["status"], first["note"]) == ("interval", "descriptive only: 1 unit")
     assert everything["article_tone"] == north["article_tone"]
     assert pd.isna(everything["period"]) and first["period"] == days[0]
     assert (first["article_tone"], second["article_tone"]) == (
@@ -268,11 +265,11 @@ def test_sentiment_has_the_intervals_of_levels_and_counts_a_text_without_a_day()
     table = compare.sentiment(pack)
     of_articles = sentiment.of_articles(pack)
     for counts, name in ((of_articles.per_article(), "article"), (of_articles, "sentence")):
-        expected = compare.levels(counts, "outlet", measure=measures.mean).set_index("outlet")
+        expected = compare.levels(counts, "outlet").set_index("outlet")
         groups = table.head(2).set_index("outlet").loc[expected.index]
         for column, of_levels in (("tone", "estimate"), ("low", "low"), ("high", "high")):
             assert groups[f"{name}_{column}"].tolist() == expected[of_levels].tolist()
-    assert table.attrs["method"].n_left_out("without a day") == 1
-    assert table.attrs["method"].timeline.every == "D"
+    assert table.attrs["method"]["left_out"] == {"without a day": 1}
+    assert table.attrs["method"]["every"] == "D"
     undated = features_of(articles=articles.assign(published=pd.NaT), sentences=sentences)
     assert len(compare.sentiment(undated)) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -83,7 +82,7 @@ def draw(
     if n_texts < fewest:
         drawn = drawn[:0]
         nothing = f"{card.outlet} has {_counted(card)}, and {fewest} are needed"
-        method = replace(method, nothing=nothing)
+        method = {**method, "nothing": nothing}
     drawn.attrs["method"] = method
     options = {"title": f"{card.outlet}: {_counted(card)}", **options}
     return plots.source_card(drawn, peers=card.peers, **options)
@@ -109,7 +108,7 @@ def _rows_of_labels(card: Card) -> pd.DataFrame:
     rows["size"] = labels[f"size_{first}"]
     rows["share"] = rows["n"] / rows["size"].where(rows["size"] > 0)
     columns = ["low", "high", "others", "peers"]
-    if card.peers == ALL_OTHERS:  # their mean is that of the others
+    if card.peers == ALL_OTHERS:  # they are the others
         columns.remove("peers")
     for name in columns:
         rows[name] = labels[f"{name}_{first}"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -11,7 +10,8 @@ from analysis.compare.levels import levels
 from analysis.counts import Counts, columns_of
 from analysis.errors import refusal, require_columns
 from analysis.framing.packages import Packages
-from analysis.stats.evidence import LeftOut, method_of, stacked
+from analysis.stats.evidence import Method, method_of, stacked
+from analysis.wording.notes import with_evidence
 
 
 def fingerprint(packages: Packages, by: str | Sequence[str]) -> pd.DataFrame:
@@ -52,27 +52,25 @@ def fingerprint(packages: Packages, by: str | Sequence[str]) -> pd.DataFrame:
     [['North', 1, 0.0, 20.0], ['North', 2, 20.0, 20.0]]
     """
     names = columns_of(by)
-    cluster = None if "outlet" in names else "outlet"
+    unit = None if "outlet" in names else "outlet"
+    of_packages = method_of(packages.names)
     tables = {}
     for run, counts in packages.counts.items():
         chosen, left_out = _rows_with_value(counts, names)
-        table = levels(chosen, names, cluster=cluster)
-        method = method_of(table)
-        method = replace(method, left_out=(*method.left_out, *left_out))
-        of_packages = method_of(packages.names)
-        table.attrs["method"] = replace(
-            method,
-            annotators=method.annotators or of_packages.annotators,
-            nothing=of_packages.nothing,
-        )
-        tables[run] = table
+        table = levels(chosen, names, unit=unit)
+        method: Method = {**method_of(table), "left_out": left_out}
+        for name in ("annotators", "nothing"):
+            if of_packages.get(name):
+                method.setdefault(name, of_packages[name])
+        statuses = table["status"]
+        tables[run] = with_evidence(table, method, status=statuses, reason=table["reason"])
     result = stacked(tables, "run")
     classes = packages.names.set_index("name")["class"]
     result.insert(result.columns.get_loc("item"), "class", result["item"].map(classes))
     return result
 
 
-def _rows_with_value(counts: Counts, names: Sequence[str]) -> tuple[Counts, tuple[LeftOut, ...]]:
+def _rows_with_value(counts: Counts, names: Sequence[str]) -> tuple[Counts, dict[str, int]]:
     """Return the pages with a value of each column, and how many are left out."""
     require_columns(counts.rows, names, what="pages of the packages")
     has_value = counts.rows[list(names)].notna().all(axis=1).to_numpy()
@@ -85,6 +83,6 @@ def _rows_with_value(counts: Counts, names: Sequence[str]) -> tuple[Counts, tupl
         )
     n_without = int((~has_value).sum())
     if not n_without:
-        return counts, ()
+        return counts, {}
     reason = f"without {', '.join(names)}".replace("_", " ")
-    return counts.where(rows=has_value), (LeftOut(reason, n_without),)
+    return counts.where(rows=has_value), {reason: n_without}

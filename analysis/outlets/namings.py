@@ -69,7 +69,7 @@ def namings(
     result["share_against"] = result["n_against"] / named
     order = ["size", "actor", "n", "alias"]
     result = result.sort_values(order, ascending=[False, True, False, True], ignore_index=True)
-    result.attrs["method"] = method_of_tables(tables, kind="namings")
+    result.attrs["method"] = method_of_tables(tables, what="namings")
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,17 +11,16 @@ import pandas as pd
 
 from analysis import compare, lexicons
 from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
-from analysis.compare.contrasts import comparison_of
+from analysis.compare.design import method_of_rows
+from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, columns_of, group_codes, require_runs
-from analysis.errors import refusal, require_columns
+from analysis.errors import number_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
-from analysis.stats.estimand import rows_of_estimand
-from analysis.stats.evidence import LeftOut, Method, Status, annotators_of, method_of
-from analysis.stats.facts import OmissionFacts
-from analysis.stats.intervals import wilson
-from analysis.stats.plan import UNPLANNED, Procedure, plan_of
-from analysis.wording.notes import with_evidence
+from analysis.stats.evidence import Method, Status, method_of
+from analysis.stats.measures import holm
+from analysis.stats.plan import UNPLANNED
+from analysis.wording.notes import plain_differences, with_evidence
 
 CARRIES = "carries it"
 MENTIONS = "mentions it"
@@ -35,18 +34,17 @@ LEAST_EXPECTED = 1.0
 SINCE = "dated page"
 #: Later pages of a source, below which its silence says nothing.
 FEWEST = 5
+#: The item that sums up all items of a group.
+TOGETHER = "all together"
+#: What a reader has to know of each table.
+REMARK = f"An item is known since the first {SINCE} that has it; later pages could have it, too"
 #: Columns of a contrast table → those of the ledger's groups.
-GROUP_COLUMNS = {
+CONTRAST_COLUMNS = {
     "group": "group",
     "item": "item",
-    "n": "carried",
-    "articles": "pages",
-    "units": "outlets",
-    "rate": "share",
     "n_against": "carried_against",
-    "articles_against": "pages_against",
-    "units_against": "outlets_against",
-    "rate_against": "share_against",
+    "size_against": "pages_against",
+    "share_against": "share_against",
     "estimate": "estimate",
     "low": "low",
     "high": "high",
@@ -55,6 +53,7 @@ GROUP_COLUMNS = {
     "status": "status",
     "reason": "reason",
 }
+COUNTED_COLUMNS = ["known", "carried", "mentioned", "pages", "outlets", "share"]
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,15 @@ class Omissions:
         One row a run, source and item: ``known, first`` (the first day on which the source
         carries it), ``carried`` and ``mentioned`` of ``pages`` (later ones), ``carried_ever`` (of
         all its pages), ``expected`` (pages that would carry it at the rate of all other sources
-        in the same phases), ``share, low, high`` (Wilson's interval, pages as units), ``account``
+        in the same phases), ``share, low, high`` (as from `compare.levels`), ``account``
         ("carries it", "mentions it", "leaves it out", "cannot be said").
     groups : DataFrame
-        One row a run, group and item: ``carried`` and ``mentioned`` of ``pages`` by ``outlets``,
-        ``share`` (of those that carry it, the mean over outlets), the same of the others
-        (``_against``), ``estimate, low, high`` (the difference; an omission is negative), ``p,
-        p_adjusted`` (over all groups and items of the run). Of two groups the first has the test.
-        Groups outside the plan are described, and not tested. Empty without a grouping.
+        One row a run, group and item, and one for all items ("all together", which sums their
+        pages): ``carried`` and ``mentioned`` of ``pages`` by ``outlets``, ``share`` (of those that
+        carry it), the same of the others (``_against``), ``estimate, low, high`` (the difference
+        within phases; an omission is negative), ``p, p_adjusted`` (over all groups and items of
+        the run). Of two groups the first has the test. Groups outside the plan are described, and
+        not tested. Empty without a grouping.
     pages : DataFrame
         The pages behind these numbers: ``run, item, article_id, outlet, day, carried, mentioned,
         later``.
@@ -113,8 +113,6 @@ def omissions(
     *,
     named: Mapping[str, Counts] | None = None,
     planned: Planned | str | Path | None = None,
-    labelings: int = 10_000,
-    seed: int = 0,
 ) -> Omissions:
     """Return which groups and sources leave out items that others carry.
 
@@ -128,10 +126,7 @@ def omissions(
     named : mapping of a run's name to Counts, optional
         The same pages × items: 1 where a page has the item in any stance. By default as *carried*.
     planned : path or Planned, optional
-        A contrasts.toml with groups, their levels, rows, clusters and strata. Its items are not
-        used.
-    labelings, seed
-        As in :func:`analysis.compare.contrasts`.
+        A contrasts.toml with groups, their levels, rows, unit and strata. Its items are not used.
 
     Returns
     -------
@@ -145,11 +140,9 @@ def omissions(
 
     Notes
     -----
-    **Test.** The share of later pages that carry the item is compared between groups by
-    :func:`analysis.compare.contrasts`: a mean over outlets within phases, over all later pages;
-    labels are exchanged among outlets with the same set of phases. It is two-sided; a group that
-    leaves an item out has a negative estimate. Family: all groups and items of a run. The ledger
-    was not planned, so that it is exploratory.
+    **Test.** The share of later pages that carry an item is compared between each group and the
+    rest by :func:`analysis.compare.contrasts`, within phases. It is two-sided. Family: all groups
+    and items of a run, with their sum. The ledger was not planned, so that it is exploratory.
 
     **Days.** An item is known since the first dated page that has it; pages of that day could have
     had it, too. A page without a day counts as later where the printed month, or the first dated
@@ -158,7 +151,7 @@ def omissions(
     **Silence.** The silence of a source says nothing where it has under five later pages, or where
     the rate of all others would give less than one page.
 
-    How often p errs, and how large an omission is found: docs/validity.md.
+    How often p errs: docs/validity.md.
 
     Examples
     --------
@@ -177,7 +170,6 @@ def omissions(
         named = carried
     _require_same_pages(carried, named)
     plan = _plan_of(planned, by)
-    procedure = Procedure(labelings, seed)
     items_of_runs = {}
     sources = {}
     groups = {}
@@ -187,37 +179,32 @@ def omissions(
         ledger = _ledger_of(counts, named[run])
         items_of_runs[run] = _items_of(ledger)
         sources[run] = _sources_of(ledger)
-        groups[run] = _groups_of(ledger, plan, procedure)
+        groups[run] = _groups_of(ledger, plan)
         pages[run] = _pages_of(ledger)
-    labels = next(iter(carried.values())).names
     return Omissions(
-        with_run_first(items_of_runs, labels=labels),
-        with_run_first(sources, labels=labels),
-        with_run_first(groups, labels=labels),
-        with_run_first(pages, labels=labels),
+        with_run_first(items_of_runs),
+        with_run_first(sources),
+        with_run_first(groups),
+        with_run_first(pages),
     )
 
 
-def with_run_first(
-    tables: Mapping[str, pd.DataFrame], *, labels: tuple[tuple[str, str], ...] = ()
-) -> pd.DataFrame:
+def with_run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the tables of all runs below each other, the run in the first column.
 
-    Parameters
-    ----------
-    tables : mapping of a run to its table
-    labels : tuple of pairs
-        Items and their names for readers, for the Method; by default those of the tables.
+    The note says of each run what is not alike in all.
     """
     table = compare.stacked(tables, "run")
     method = table.attrs["method"]
-    if not labels:
-        first = next(iter(tables.values()))
-        labels = method_of(first).labels
-    columns = table.columns.drop("run")
-    result = table[["run", *columns]]
-    result.attrs["method"] = replace(method, labels=labels)
-    return result
+    result = table[["run", *table.columns.drop("run")]]
+    for name in ("family", "remark"):
+        of_runs = {run: method_of(of_run).get(name, "") for run, of_run in tables.items()}
+        if any(of_runs.values()) and name not in method:
+            told = [f"run {run}: {text.rstrip('.')}" for run, text in of_runs.items() if text]
+            method[name] = "; ".join(told)
+    if "status" not in table:
+        return result
+    return with_evidence(result, method, status=table["status"], reason=table["reason"])
 
 
 def _dated(counts: Counts) -> Counts:
@@ -259,7 +246,7 @@ def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
         plan = lexicons.contrasts(planned)
     if by is not None and by != plan.group:
         plan = replace(plan, group=by, levels=())
-    return replace(plan, status=EXPLORATORY, contrasts=())
+    return replace(plan, status=EXPLORATORY, contrasts=(), against="rest")
 
 
 # ---- since when -------------------------------------------------------------------------------
@@ -303,19 +290,11 @@ def _first_pages(rows: pd.DataFrame, is_chosen: np.ndarray) -> pd.DataFrame:
 # ---- one row an item --------------------------------------------------------------------------
 
 
-def _method(ledger: _Ledger, kind: str, *, unit: str) -> Method:
-    """Return the Method of a table that describes."""
-    counts = ledger.counts
-    return Method(
-        kind=kind,
-        measure="share of later pages",
-        convention="pages that carry the item / pages that could",
-        per=counts.per,
-        unit=unit,
-        annotators=annotators_of(counts.rows),
-        missing=counts.note,
-        omissions=OmissionFacts(SINCE, FEWEST),
-    )
+def _method(ledger: _Ledger, what: str) -> Method:
+    """Return the method of a table of the ledger."""
+    method: Method = {"what": what, "measure": "share of later pages", "remark": REMARK}
+    method["convention"] = "pages that carry the item / pages that could"
+    return {**method_of_rows(ledger.counts), **method}
 
 
 def _items_of(ledger: _Ledger) -> pd.DataFrame:
@@ -346,7 +325,7 @@ def _items_of(ledger: _Ledger) -> pd.DataFrame:
         table[name] = has_account.sum(axis=0)
     is_known = table["known"].notna()
     reason = np.where(is_known, "", f"no {SINCE} has it")
-    method = _method(ledger, "omissions by item", unit="")
+    method = _method(ledger, "omissions by item")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
 
@@ -395,45 +374,52 @@ def _sources_of(ledger: _Ledger) -> pd.DataFrame:
     """Return what each source has of each item."""
     accounts = _accounts(ledger)
     n_sources, n_items = accounts.pages.shape
-    pages = accounts.pages.ravel()
-    carried = accounts.carried.ravel()
-    with np.errstate(invalid="ignore"):
-        share = carried / pages
-    low, high = wilson(share, np.where(pages >= FEWEST, pages, 0))
     table = pd.DataFrame({"outlet": np.repeat(accounts.outlets, n_items)})
     table["item"] = np.tile(ledger.counts.items.index, n_sources)
     table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
     table["first"] = _first_days(ledger, accounts.codes).ravel()
-    table["carried"] = carried
+    table["carried"] = accounts.carried.ravel()
     table["mentioned"] = accounts.mentioned.ravel()
-    table["pages"] = pages
+    table["pages"] = accounts.pages.ravel()
     table["carried_ever"] = accounts.ever.ravel()
     table["expected"] = accounts.expected.ravel()
-    table["share"] = share
-    table["low"] = low
-    table["high"] = high
+    table["share"] = table["carried"] / table["pages"].where(table["pages"] > 0)
+    found = _intervals(ledger, table)
+    table["low"] = found["low"].to_numpy()
+    table["high"] = found["high"].to_numpy()
     table["account"] = accounts.account.ravel()
-    status = np.full(len(table), Status.DESCRIPTIVE, object)
-    status[pages >= FEWEST] = Status.INTERVAL
-    status[pages == 0] = Status.NOT_TESTED
-    reason = _reasons_of_sources(table)
-    method = _method(ledger, "omissions by source", unit="article")
-    method = replace(method, interval="95%, Wilson's", by=("outlet",), references=("wilson1927",))
+    cases = [table["pages"] == 0, table["low"].notna()]
+    status = np.select(cases, [Status.NOT_TESTED, Status.INTERVAL], default=Status.DESCRIPTIVE)
+    reason = _reasons_of_sources(table, found["reason"].to_numpy())
+    method = _method(ledger, "omissions by source")
+    method |= {"by": ("outlet",), "unit": "article", "sources": ("wilson1927",)}
     return with_evidence(table, method, status=status, reason=reason)
 
 
-def _reasons_of_sources(table: pd.DataFrame) -> np.ndarray:
+def _intervals(ledger: _Ledger, table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``low, high, reason`` of the sources' shares; missing on too few later pages."""
+    wanted = table[["outlet", "item"]][table["pages"] >= FEWEST]
+    columns = ["low", "high", "reason"]
+    found = pd.DataFrame(columns=columns, dtype=object)
+    if len(wanted):
+        counts = _later_counts(ledger)
+        is_wanted = counts.rows["outlet"].isin(wanted["outlet"]).to_numpy()
+        levels = compare.levels(counts.where(rows=is_wanted), "outlet")
+        found = wanted.merge(levels, on=["outlet", "item"]).set_index(wanted.index)
+    found = found[columns].reindex(table.index)
+    return found.assign(reason=found["reason"].fillna(""))
+
+
+def _reasons_of_sources(table: pd.DataFrame, lacking: np.ndarray) -> np.ndarray:
     """Return why a source has no interval, or why its silence says nothing."""
     pages = table["pages"]
-    is_few = pages < FEWEST
-    few = pages.astype(str) + f" later pages, at least {FEWEST} needed"
+    few = [f"{number_of(n, 'later page')}, at least {FEWEST} needed" for n in pages]
     is_silent = table["account"] == UNCLEAR
     is_rare = is_silent & ~(table["expected"] >= LEAST_EXPECTED)
     others = table["expected"].map("{:.1f}".format)
     rare = "silence is likely: at the others' rate " + others + " pages would carry it"
-    cases = [pages == 0, is_few & (pages == 1), is_few, is_rare]
-    one = f"1 later page, at least {FEWEST} needed"
-    return np.select(cases, ["no later page", one, few, rare], default="")
+    cases = [pages == 0, pages < FEWEST, is_rare]
+    return np.select(cases, ["no later page", few, rare], default=lacking)
 
 
 def _first_days(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
@@ -475,80 +461,66 @@ def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
 # ---- one row a group and item -----------------------------------------------------------------
 
 
-def _groups_of(ledger: _Ledger, plan: Planned, procedure: Procedure) -> pd.DataFrame:
+def _groups_of(ledger: _Ledger, plan: Planned) -> pd.DataFrame:
     """Return the test of each group and item, and the counts of other groups."""
+    columns = ["group", "item", *COUNTED_COLUMNS, *list(CONTRAST_COLUMNS)[2:]]
+    columns = [CONTRAST_COLUMNS.get(name, name) for name in columns]
     if not plan.group:
-        columns = [*GROUP_COLUMNS.values(), "note"]
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=[*columns, "note"])
     counts = _later_counts(ledger)
     strata = plan.strata
     if strata is None and plan.group != "phase" and _has_phases(counts.rows):
         strata = ("phase",)
-    needed = dict.fromkeys([plan.group, *columns_of(strata or ())])
-    require_columns(counts.rows, needed, what="rows of the counts")
-    without: list[LeftOut] = []
-    for column in needed:
-        has_value = counts.rows[column].notna().to_numpy()
-        if not has_value.all():
-            without.append(LeftOut(f"without {column}", int((~has_value).sum())))
-            counts = counts.where(rows=has_value)
-    everything = replace(plan, items=tuple(counts.items.index), strata=strata)
-    tested = compare.contrasts(
-        counts,
-        planned=everything,
-        labelings=procedure.labelings,
-        seed=procedure.seed,
-    )
-    method = tested.attrs["method"]
-    method = replace(
-        method,
-        kind="omissions by group",
-        measure="difference of shares of later pages",
-        left_out=(*method.left_out, *without),
-    )
-    groups = tested[list(GROUP_COLUMNS)].rename(columns=GROUP_COLUMNS)
-    groups["mentioned"] = _mentioned_by_tested(counts, everything, ledger)
-    chosen, _ = rows_of_estimand(counts, "circulated", plan.cluster)
-    cluster = None if method.unit == "article" else method.unit
-    others = _described_groups(
-        chosen, replace(plan, cluster=cluster), ledger, tested=set(groups["group"])
-    )
-    table = pd.concat([groups, others], ignore_index=True)
-    table.insert(2, "known", table["item"].map(ledger.known))
-    table.insert(4, "mentioned", table.pop("mentioned"))
-    for name in ("carried", "mentioned", "pages", "outlets"):
-        table[name] = table[name].astype(int)
+    strata = tuple(columns_of(strata or ()))
+    require_columns(counts.rows, [plan.group, *strata], what="rows of the counts")
+    is_of_plan = row_mask(counts.rows, plan.where)
+    is_of_group = counts.rows[plan.group].notna().to_numpy()
+    rows = with_known_strata(counts.rows, strata)
+    chosen = replace(counts, rows=rows).where(rows=is_of_plan & is_of_group)
+    needed = {"article_id", "outlet", "copy_cluster", plan.group, plan.unit, *strata}
+    is_needed = rows.columns.isin(needed)
+    tellings = _tellings(ledger, rows.loc[is_of_plan & is_of_group, is_needed])
+    counted = _counted(tellings, plan.group)
+    parts = [chosen]
+    if len(counts.items) > 1:
+        summed = tellings.assign(item=TOGETHER)
+        counted = pd.concat([counted, _counted(summed, plan.group)], ignore_index=True)
+        parts.append(_counts_of(tellings))
+    counted["known"] = counted["item"].map(ledger.known)
+    tested = _tested(parts, replace(plan, strata=strata, where={}))
+    method = method_of(tested)
+    remark = plain_differences(tested, method, kind="share")
+    n_without = int((is_of_plan & ~is_of_group).sum())
+    if n_without:
+        remark = f"{number_of(n_without, 'page')} without {plan.group} left out. {remark}".strip()
+    method |= {
+        "what": "omissions by group",
+        "measure": "difference of shares of later pages",
+        "where": dict(plan.where),
+        "remark": remark,
+    }
+    is_tested = counted["group"].isin(tested["group"])
+    found = tested[list(CONTRAST_COLUMNS)].rename(columns=CONTRAST_COLUMNS)
+    groups = found.merge(counted[is_tested], on=["group", "item"])
+    others = counted[~is_tested].assign(status=Status.NOT_TESTED, reason="")
+    table = pd.concat([groups, others], ignore_index=True)[columns]
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
-
-
-def _mentioned_by_tested(counts: Counts, plan: Planned, ledger: _Ledger) -> np.ndarray:
-    """Return on how many pages each tested group only denies or reports each item.
-
-    Pages are those that are compared. Numbers are in the order of the table of contrasts.
-    """
-    comparison = comparison_of(counts, plan_of(counts, None, planned=plan), estimand="circulated")
-    mentioned = []
-    for family in comparison.families:
-        design = family.design
-        rows = design.counts.rows
-        for pair in design.pairs:
-            group, _ = design.sides(pair)
-            is_group = (rows[plan.group] == group).to_numpy()
-            is_compared = design.compared_units(pair)[design.unit_of_row]
-            mentioned.append(_n_mentioned(ledger, rows[is_group & is_compared]))
-    return np.concatenate(mentioned)
-
-
-def _n_mentioned(ledger: _Ledger, rows: pd.DataFrame) -> np.ndarray:
-    """Return on how many later pages of these rows each item is only denied or reported."""
-    pages = pd.Index(ledger.counts.rows["article_id"]).get_indexer(rows["article_id"])
-    is_mentioned = ledger.mentioned & ledger.later
-    return is_mentioned[pages].sum(axis=0)
 
 
 def _has_phases(rows: pd.DataFrame) -> bool:
     """Return whether the phase of any page is known."""
     return "phase" in rows and bool(rows["phase"].notna().any())
+
+
+def with_known_strata(rows: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame:
+    """Return rows in which a page of an unknown stratum is alone in one: no difference uses it.
+
+    >>> rows = pd.DataFrame({"article_id": ["p1", "p2"], "phase": ["early", None]})
+    >>> with_known_strata(rows, ["phase"])["phase"].tolist()
+    ['early', 'p2']
+    """
+    known = {name: rows[name].where(rows[name].notna(), rows["article_id"]) for name in strata}
+    return rows.assign(**{name: column.astype(str) for name, column in known.items()})
 
 
 def _later_counts(ledger: _Ledger) -> Counts:
@@ -559,34 +531,51 @@ def _later_counts(ledger: _Ledger) -> Counts:
     return Counts.of(values, size=later, rows=counts.rows, items=counts.items, per="page")
 
 
-def _described_groups(
-    counts: Counts, plan: Planned, ledger: _Ledger, *, tested: set
-) -> pd.DataFrame:
-    """Return the counts of groups that no contrast tests, on the rows that the plan asks for.
+def _tellings(ledger: _Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a page and item: whether it is ``later``, ``carried`` and ``mentioned``."""
+    n_items = len(ledger.counts.items)
+    pages = rows.loc[rows.index.repeat(n_items)].reset_index(drop=True)
+    pages["item"] = np.tile(ledger.counts.items.index, len(rows))
+    for name in ("carried", "mentioned"):
+        cells = getattr(ledger, name) & ledger.later
+        pages[name] = cells[rows.index].ravel()
+    return pages.assign(later=ledger.later[rows.index].ravel())
 
-    The counts are those of the estimand.
-    """
-    chosen = counts.where(rows=plan.where)
-    is_other = ~chosen.rows[plan.group].isin(tested).to_numpy()
-    columns = [*GROUP_COLUMNS.values(), "mentioned"]
-    if not is_other.any():
-        return pd.DataFrame(columns=columns)
-    others = chosen.where(rows=is_other)
-    table = compare.levels(others, plan.group, cluster=plan.cluster)
-    mentioned = []
-    for group in table[plan.group].unique():
-        is_group = others.rows[plan.group] == group
-        mentioned.append(_n_mentioned(ledger, others.rows[is_group]))
-    described = pd.DataFrame({"group": table[plan.group]})
-    described["item"] = table["item"]
-    described["carried"] = table["n"]
-    described["mentioned"] = np.concatenate(mentioned)
-    described["pages"] = table["articles"]
-    described["outlets"] = table["outlets"]
-    described["share"] = table["estimate"]
-    described["status"] = Status.NOT_TESTED
-    described["reason"] = ""
-    return described.reindex(columns=columns)
+
+def _counted(tellings: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return how many later pages of each group carry and mention each item."""
+    later = tellings.assign(outlet=tellings["outlet"].where(tellings["later"]))
+    counted = later.groupby([by, "item"], sort=False).agg(
+        carried=("carried", "sum"),
+        mentioned=("mentioned", "sum"),
+        pages=("later", "sum"),
+        outlets=("outlet", "nunique"),
+    )
+    counted["share"] = counted["carried"] / counted["pages"].where(counted["pages"] > 0)
+    return counted.rename_axis(["group", "item"]).reset_index()
+
+
+def _counts_of(tellings: pd.DataFrame) -> Counts:
+    """Return pages and items, one row each, as one item."""
+    numbers = tellings[["carried", "later"]].astype(float)
+    return Counts.of(
+        numbers[["carried"]], size=numbers[["later"]], rows=tellings, items=[TOGETHER], per="page"
+    )
+
+
+def _tested(parts: Sequence[Counts], plan: Planned) -> pd.DataFrame:
+    """Return the contrasts of several counts as one family."""
+    tables = []
+    for counts in parts:
+        items = tuple(counts.items.index)
+        tables.append(compare.contrasts(counts, planned=replace(plan, items=items)))
+    method = method_of(tables[0])
+    table = pd.concat(tables, ignore_index=True)
+    table["p_adjusted"] = holm(table["p"])
+    n_tests = int(table["p"].count())
+    family = f"the ledger of omissions, exploratory, {number_of(n_tests, 'test')}"
+    table.attrs["method"] = {**method, "family": family, "n_tests": n_tests}
+    return table
 
 
 def _pages_of(ledger: _Ledger) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.case.items import SCHEMES, UNKNOWN
-from analysis.errors import listing, number_of, plural
+from analysis.errors import listing, number_of
 from analysis.outlets.timeline import Timeline, day_in_words, span_in_words, timeline_of
 from analysis.plots.themes import notebook_style, page_style
 from analysis.stats.evidence import method_of
@@ -47,7 +47,7 @@ FEWEST_FILLED = 0.1  #: share of sources that have something in a column that is
 
 
 class Strip(NamedTuple):
-    """A small figure of a row, from 0 to 100: the range of others, their mean, the source."""
+    """A small figure of a row, from 0 to 100: the range of others, their share, the source."""
 
     low: float | None
     width: float
@@ -170,7 +170,7 @@ def _rendered(template: str, **values: Any) -> str:
 
 def _columns_of(table: pd.DataFrame) -> dict[str, str]:
     """Return the columns of the table that are shown, with their names for readers."""
-    labels = dict(method_of(table).labels)
+    labels = method_of(table).get("names", {})
     merged = _runs_of_columns(labels)
     columns = {"outlet": "Source", WHO: "Who", DAYS: "Days"}
     for name in table:
@@ -199,7 +199,7 @@ def _runs_of_columns(labels: Mapping[str, str]) -> dict[str, str]:
 def _rows_of(table: pd.DataFrame, anchors: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the printed rows of the table of sources, and the anchor of each one's card."""
     columns = _columns_of(table)
-    second = _runs_of_columns(dict(method_of(table).labels))
+    second = _runs_of_columns(method_of(table).get("names", {}))
     rows = []
     for source in table.to_dict("records"):
         cells = {WHO: _who_in_words(source), DAYS: _days_in_words(source)}
@@ -284,11 +284,7 @@ def _peers_note(card: Card) -> str:
     if card.labels.empty:
         return ""
     n_pages = card.labels[f"peer_pages_{card.runs[0]}"].max()
-    peers = f"Peers: {card.peers} ({n_pages:.0f} pages)"
-    if not card.method.strata:
-        return f"{peers}."
-    strata = " and ".join(plural(name) for name in card.method.strata)
-    return f"{peers}; {strata} weigh as they do in this source."
+    return f"Peers: {card.peers} ({n_pages:.0f} pages)."
 
 
 def _lead_of(card: Card) -> str:
@@ -307,8 +303,8 @@ def _note_of(card: Card) -> str:
     sentences = []
     if len(card.pages):
         sentences.append(card.scope.sentence)
-    if card.method.annotators:
-        sentences.append(f"{card.method.annotators}.")
+    if card.method.get("annotators"):
+        sentences.append(f"{card.method['annotators']}.")
     runs = listing(card.runs)
     if len(card.runs) > 1 and card.scope.conditions:
         sentences.append(
@@ -317,7 +313,8 @@ def _note_of(card: Card) -> str:
         )
     elif len(card.runs) > 1:
         sentences.append(f"Of the runs {runs} the list has the pages of the first.")
-    sentences += [f"Left out: {part}." for part in card.method.left_out]
+    for reason, n in card.method.get("left_out", {}).items():
+        sentences.append(f"Left out: {number_of(n, 'page')} {reason}.")
     sentences.append("Counts; nothing is tested.")
     return " ".join(sentences)
 
@@ -381,7 +378,7 @@ def _peers_text(row: Mapping[str, Any], runs: tuple[str, ...]) -> str:
 
 
 def _range_text(means: list[float], lows: list[float], highs: list[float]) -> str:
-    """Return the mean of all others, in each run, and the middle half of those with most pages."""
+    """Return the share of all others, in each run, and the middle half of those with most pages."""
     known = [mean for mean in means if not np.isnan(mean)]
     if not known:
         return ""

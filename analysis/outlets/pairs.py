@@ -16,10 +16,15 @@ from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, require_runs
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.outlets.omissions import FEWEST, LEAST_EXPECTED, with_run_first
+from analysis.outlets.omissions import (
+    FEWEST,
+    LEAST_EXPECTED,
+    with_known_strata,
+    with_run_first,
+)
 from analysis.outlets.voices import claims_by_voice, speaker_items
-from analysis.stats.evidence import LeftOut, Method, Status, annotators_of
-from analysis.stats.plan import UNPLANNED, Procedure
+from analysis.stats.evidence import Method, Status, annotators_of, method_of
+from analysis.stats.plan import UNPLANNED
 from analysis.wording.notes import with_evidence
 
 MOST_SPEAKERS = 3  #: named for a claim
@@ -31,21 +36,20 @@ SIDES = {
     "item": "item",
     "n": "carried",
     "articles": "pages",
-    "rate": "share",
+    "share": "share",
     "n_against": "carried_against",
     "articles_against": "pages_against",
-    "rate_against": "share_against",
+    "share_against": "share_against",
 }
-TESTED_COLUMNS = ["low", "high", "p", "p_adjusted"]
-EVIDENCE = ["estimate", *TESTED_COLUMNS, "status", "reason"]
+EVIDENCE = ["estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
 
 
 @dataclass(frozen=True)
 class Pair:
     """Two sources, or groups of sources, face to face; from :func:`pair`.
 
-    Each table has a column ``run``, and what ends in ``_against`` is of the second side. With
-    ``within`` counts are of pages in the periods that both sides share.
+    Each table has a column ``run``, and what ends in ``_against`` is of the second side. Counts
+    are of all pages of a side; differences are of those in the periods that both sides share.
 
     Attributes
     ----------
@@ -56,13 +60,12 @@ class Pair:
     within : str
         The column of the periods; "" for none.
     claims : DataFrame
-        One row a run and claim; none where no run has claims. ``carried`` of ``pages``, ``share``
-        (of groups the mean over outlets), ``own`` (pages on which the outlet asserts it itself),
-        ``quoted`` (pages on which speakers alone assert it), ``denied`` (pages on which anyone
-        denies it), ``speakers`` (who asserts it, with pages), ``first`` (the day on which the side
-        first has it, on any page), ``ever`` (pages with it in all periods), ``place`` (its place in
-        the side's order of first days), ``telling`` (both sides in words), ``estimate, low, high,
-        p, p_adjusted`` (difference of shares).
+        One row a run and claim; none where no run has claims. ``carried`` of ``pages``, ``share``,
+        ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which speakers
+        alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who asserts
+        it, with pages), ``first`` (the day on which the side first has it), ``place`` (its place
+        in the side's order of first days), ``telling`` (both sides in words), ``estimate, low,
+        high, p, p_adjusted`` (difference of shares within periods).
     naming : DataFrame
         One row a run, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
         same counts and tests.
@@ -74,8 +77,8 @@ class Pair:
         One row a run and period (a phase, or what ``within`` says): ``pages, outlets`` of both
         sides, ``is_shared``.
     pages : DataFrame
-        The pages of both sides: ``run, side, article_id, outlet, day, period, is_compared``, and
-        ``url, gist`` where the case has them.
+        The pages of both sides: ``run, side, article_id, outlet, day, period``, and ``url, gist``
+        where the case has them.
     """
 
     first: str
@@ -98,19 +101,27 @@ class _Sides:
     plan: Planned  #: who is compared with whom
     rows: pd.DataFrame  #: of all pages of both sides, with ``period``
     is_side: np.ndarray  #: pages of the run that are of either side
-    is_compared: np.ndarray  #: pages of the rows that are compared
-    remark: str  #: why not only shared periods are compared, or ""
-    procedure: Procedure
 
     @property
     def names(self) -> tuple[str, str]:
         """Return the names of both sides."""
         return self.plan.levels[0], self.plan.levels[1]
 
-    def shared(self, counts: Counts) -> Counts:
-        """Return the counts of the pages in shared periods."""
-        with_period = replace(counts.where(rows=self.is_side), rows=self.rows)
-        return with_period.where(rows=self.is_compared)
+    def counts(self, counts: Counts) -> Counts:
+        """Return the counts of the pages of both sides."""
+        return replace(counts.where(rows=self.is_side), rows=self.rows)
+
+    def is_of(self, side: str) -> np.ndarray:
+        """Return which pages of both sides are of one."""
+        return (self.rows[self.plan.group] == side).to_numpy()
+
+    def sums(self, counts: Counts) -> dict[str, np.ndarray]:
+        """Return on how many pages each side has each item, by the end of a column's name."""
+        of_sides = self.counts(counts)
+        n_pages = {}
+        for side, suffix in zip(self.names, ("", "_against")):
+            n_pages[suffix] = of_sides.values[self.is_of(side)].sum(axis=0).astype(int)
+        return n_pages
 
 
 def pair(
@@ -122,8 +133,6 @@ def pair(
     by: str = "outlet",
     within: str | None = None,
     where: Mapping[str, Any] | None = None,
-    labelings: int = 10_000,
-    seed: int = 0,
 ) -> Pair:
     """Return what two sources, or two groups, make of the same events.
 
@@ -138,13 +147,10 @@ def pair(
     by : str
         "outlet", or the column of the groups.
     within : str, optional
-        Column such as "phase" or "day": only periods with pages of both sides are compared.
-        By default "phase" for groups; for two outlets "", which compares all pages.
-        Where no period is shared, all pages are compared, and the Method says so.
+        Column such as "phase" or "day": differences are within its periods. By default "phase"
+        where the pages have it; "" for none.
     where : mapping, optional
         Column → value or values of the pages, such as those of a plan; by default all of them.
-    labelings, seed : int
-        As in :func:`analysis.compare.contrasts`.
 
     Returns
     -------
@@ -158,10 +164,8 @@ def pair(
 
     Notes
     -----
-    Differences are tested by :func:`analysis.compare.contrasts`, within periods: outlets exchange
-    labels where groups are compared, pages where two outlets are. All claims of a run are one
-    family, and all its words another. Pages of unlike periods (``within=""``) are counted, and not
-    tested.
+    Differences are those of :func:`analysis.compare.contrasts`: two outlets have articles as units,
+    groups have outlets. All claims of a run are one family, and all its words another.
 
     A side leaves a claim out where it has five or more pages since the other's first, none of
     its pages has it, and the other's share would give one page or more.
@@ -171,7 +175,7 @@ def pair(
     >>> from analysis import case
     >>> event = case.open_case("data/hamedan-2016")
     >>> said = case.claims_on_subject(event)
-    >>> face = pair(case.on_subject(event), "TASS", second="Lenta.ru", said=said, labelings=199)
+    >>> face = pair(case.on_subject(event), "TASS", second="Lenta.ru", said=said)
     >>> face.claims.loc[face.claims["item"] == "use_ended", "telling"].iloc[0]
     'both; TASS through speakers, Lenta.ru through speakers'
     """
@@ -185,19 +189,15 @@ def pair(
         )
     if said:
         _require_same_runs(labels, said)
-    is_of_outlets = by == "outlet"
     if within is None:
         has_phases = all("phase" in of_run.rows for of_run in labels.values())
-        within = "phase" if has_phases and not is_of_outlets else ""
-    cluster = None if is_of_outlets else "outlet"
-    plan = replace(UNPLANNED, group=by, levels=(first, second), cluster=cluster, strata=())
-    procedure = Procedure(labelings, seed)
+        within = "phase" if has_phases else ""
+    strata = ("period",) if within else ()
+    plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata)
     sides = {}
     for run, of_run in labels.items():
         claims = said[run] if said else None
-        sides[run] = _sides_of(
-            of_run, claims, plan, where or {}, run=run, within=within, procedure=procedure
-        )
+        sides[run] = _sides_of(of_run, claims, plan, where or {}, run=run, within=within)
     tables = {}
     for kind, table_of in TABLES.items():
         by_run = {name: table_of(of_run) for name, of_run in sides.items()}
@@ -229,9 +229,8 @@ def _sides_of(
     *,
     run: str,
     within: str,
-    procedure: Procedure,
 ) -> _Sides:
-    """Return the pages of both sides, and which of them are compared."""
+    """Return the pages of both sides."""
     rows = labels.rows
     columns = [plan.group, *where]
     if within:
@@ -243,17 +242,7 @@ def _sides_of(
     is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
     chosen = rows[is_side].reset_index(drop=True)
     chosen = chosen.assign(period=_periods_in(chosen, within))
-    is_compared = np.ones(len(chosen), bool)
-    remark = ""
-    if within:
-        n_sides = chosen.groupby("period")[plan.group].transform("nunique")
-        is_shared = (n_sides > 1).to_numpy()
-        if is_shared.any():
-            is_compared = is_shared
-            plan = replace(plan, strata=("period",))
-        else:
-            remark = f"no {within} is shared: all pages are compared"
-    return _Sides(labels, said, plan, chosen, is_side, is_compared, remark, procedure)
+    return _Sides(labels, said, plan, chosen, is_side)
 
 
 def _periods_in(rows: pd.DataFrame, within: str) -> pd.Series:
@@ -279,31 +268,14 @@ def _period_name(value: Any) -> Any:
 
 def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     """Return the contrast of both sides for all items, first against second."""
-    shared = sides.shared(counts)
+    of_sides = sides.counts(counts)
+    of_sides = replace(of_sides, rows=with_known_strata(of_sides.rows, sides.plan.strata))
     plan = replace(sides.plan, items=tuple(counts.items.index))
-    table = compare.contrasts(
-        shared,
-        planned=plan,
-        groups=[sides.names[0]],
-        against="each",
-        labelings=sides.procedure.labelings,
-        seed=sides.procedure.seed,
-    )
-    method = table.attrs["method"]
-    is_left_out = ~sides.is_compared
-    left_out = method.left_out
-    if is_left_out.any():
-        n = int(is_left_out.sum())
-        left_out = (*left_out, LeftOut("pages in periods of one side", n))
-    if not sides.plan.strata:
-        # Pages of unlike periods do not show a difference of the sides.
-        table = table.assign(status=Status.DESCRIPTIVE, reason="pages of all periods")
-        table[TESTED_COLUMNS] = np.nan
-        method = _method_of_counts(sides, "pair")
-    method = replace(method, kind="pair", remark=sides.remark, left_out=left_out)
-    table = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
-    table.attrs["method"] = method
-    return table
+    table = compare.contrasts(of_sides, groups=[sides.names[0]], planned=plan)
+    method = method_of(table)
+    result = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
+    result.attrs["method"] = {**method, "what": "pair"}
+    return result
 
 
 def _finished(table: pd.DataFrame, method: Method) -> pd.DataFrame:
@@ -318,18 +290,6 @@ def _empty_table(columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(columns=[*columns, *EVIDENCE, "note"])
 
 
-def _pages_with(sides: _Sides, counts: Counts) -> dict[str, np.ndarray]:
-    """Return on how many shared pages each side has each item."""
-    shared = sides.shared(counts)
-    group = shared.rows[sides.plan.group]
-    n_pages = {}
-    for name, suffix in zip(sides.names, ("", "_against")):
-        is_of_side = (group == name).to_numpy()
-        of_side = shared.where(rows=is_of_side)
-        n_pages[suffix] = of_side.values.sum(axis=0).astype(int)
-    return n_pages
-
-
 # ---- claims -----------------------------------------------------------------------------------
 
 
@@ -340,26 +300,24 @@ def _claims_of(sides: _Sides) -> pd.DataFrame:
         return _empty_table(["item"])
     claims = claim_counts(said)
     table = _contrast(sides, claims)
-    method = replace(table.attrs["method"], labels=claims.names)
+    method = method_of(table)
     for name, counts in claims_by_voice(said).items():
-        for suffix, n_pages in _pages_with(sides, counts).items():
+        for suffix, n_pages in sides.sums(counts).items():
             table[f"{name}{suffix}"] = n_pages
     for side, suffix in zip(sides.names, ("", "_against")):
         table[f"speakers{suffix}"] = _speakers_of_claims(sides, said, side)
         first = _first_days(sides, claims, side)
         table[f"first{suffix}"] = first
-        table[f"ever{suffix}"] = _pages_ever(sides, claims, side)
         table[f"place{suffix}"] = pd.Series(first).rank(method="min").to_numpy()
     table["telling"] = _tellings(sides, table)
     return _finished(table, method)
 
 
 def _speakers_of_claims(sides: _Sides, said: Counts, side: str) -> list[str]:
-    """Return who asserts each claim on the shared pages of a side, with the number of pages."""
-    shared = sides.shared(said)
-    items = shared.items
+    """Return who asserts each claim on the pages of a side, with the number of pages."""
+    items = said.items
     is_asked = (items["stance"] == ASSERTED) & (items["voice"] == "quoted")
-    of_side = shared.where(rows={sides.plan.group: side}, items=is_asked)
+    of_side = sides.counts(said).where(rows=sides.is_of(side), items=is_asked)
     table = of_side.items[["value", "holder"]].assign(n=of_side.values.sum(axis=0).astype(int))
     table = table[table["n"] > 0].sort_values(["n", "holder"], ascending=[False, True])
     words = []
@@ -370,24 +328,11 @@ def _speakers_of_claims(sides: _Sides, said: Counts, side: str) -> list[str]:
 
 
 def _first_days(sides: _Sides, claims: Counts, side: str) -> np.ndarray:
-    """Return the first day on which a side has each claim, on any of its pages."""
-    counts = claims.where(rows=sides.is_side)
-    is_of_side = (sides.rows[sides.plan.group] == side).to_numpy()
-    day = sides.rows["day"].to_numpy("datetime64[ns]")
-    has_claim = counts.values.toarray() > 0
-    first = []
-    for is_carried in has_claim.T:
-        days = pd.Series(day[is_carried & is_of_side])
-        first.append(days.min())
+    """Return the first day on which a side has each claim."""
+    has_claim = sides.counts(claims).values[sides.is_of(side)].toarray() > 0
+    days = sides.rows["day"][sides.is_of(side)].reset_index(drop=True)
+    first = [days[is_carried].min() for is_carried in has_claim.T]
     return pd.to_datetime(pd.Series(first)).to_numpy("datetime64[ns]")
-
-
-def _pages_ever(sides: _Sides, claims: Counts, side: str) -> np.ndarray:
-    """Return on how many pages of all periods a side has each claim, dated or not."""
-    counts = claims.where(rows=sides.is_side)
-    is_of_side = (sides.rows[sides.plan.group] == side).to_numpy()
-    of_side = counts.where(rows=is_of_side)
-    return of_side.values.sum(axis=0).astype(int)
 
 
 def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
@@ -403,10 +348,10 @@ def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
         if has_first and has_second:
             words.append(f"both; {first} {voice}, {second} {voice_against}")
         elif has_first:
-            silence = _silence_of(row["ever_against"], n_later[1][number], row["share"])
+            silence = _silence_of(n_later[1][number], row["share"])
             words.append(f"{first} {voice}; {second} {silence}")
         elif has_second:
-            silence = _silence_of(row["ever"], n_later[0][number], row["share_against"])
+            silence = _silence_of(n_later[0][number], row["share_against"])
             words.append(f"{second} {voice_against}; {first} {silence}")
         else:
             words.append("neither")
@@ -427,10 +372,8 @@ def _voice_of(row: Mapping[str, Any], suffix: str) -> str:
     return "through speakers"
 
 
-def _silence_of(n_ever: int, n_later: int, share_of_other: float) -> str:
-    """Return what it says that a side has no page with a claim among those compared."""
-    if n_ever > 0:
-        return "has it in other periods"
+def _silence_of(n_later: int, share_of_other: float) -> str:
+    """Return what it says that a side has no page with a claim."""
     if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
         return f"leaves it out on {n_later} pages"
     later_pages = number_of(n_later, "later page")
@@ -438,14 +381,12 @@ def _silence_of(n_ever: int, n_later: int, share_of_other: float) -> str:
 
 
 def _later_pages(sides: _Sides, table: pd.DataFrame) -> list[np.ndarray]:
-    """Return each side's shared pages since the other side first had each claim."""
-    rows = sides.rows[sides.is_compared]
-    earliest = rows["earliest"].to_numpy("datetime64[ns]")
+    """Return each side's pages since the other side first had each claim."""
+    earliest = sides.rows["earliest"].to_numpy("datetime64[ns]")
     counted = []
     for side, other in zip(sides.names, ("first_against", "first")):
-        is_of_side = (rows[sides.plan.group] == side).to_numpy()
         known = table[other].to_numpy("datetime64[ns]")
-        is_later = earliest[is_of_side][:, None] >= known[None, :]
+        is_later = earliest[sides.is_of(side)][:, None] >= known[None, :]
         counted.append(is_later.sum(axis=0))
     return counted
 
@@ -486,7 +427,7 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
     words_for_readers = naming.drop_duplicates("value").set_index("value")["label"]
     counts = labels.merged(by_word).present()
     table = _contrast(sides, replace(counts, per="page"))
-    method = replace(table.attrs["method"], labels=tuple(words_for_readers.items()))
+    method: Method = {**method_of(table), "names": words_for_readers.to_dict()}
     named = counts.items.loc[table["item"]]
     table = table.assign(
         variable=named["variable"].to_numpy(),
@@ -511,12 +452,11 @@ def _speakers_of(sides: _Sides) -> pd.DataFrame:
     speaking = labels.merged(names).present()
     quoting = labels.merged(direct).present()
     table = pd.DataFrame({"item": speaking.items.index})
-    group = sides.rows[sides.plan.group][sides.is_compared]
-    quoted_pages = _pages_with(sides, quoting)
-    for side, (suffix, n_pages) in zip(sides.names, _pages_with(sides, speaking).items()):
+    quoted_pages = sides.sums(quoting)
+    for side, (suffix, n_pages) in zip(sides.names, sides.sums(speaking).items()):
         in_marks = pd.Series(quoted_pages[suffix], quoting.items.index)
         table[f"carried{suffix}"] = n_pages
-        table[f"pages{suffix}"] = int((group == side).sum())
+        table[f"pages{suffix}"] = int(sides.is_of(side).sum())
         table[f"direct{suffix}"] = np.nan
         if has_ways:
             table[f"direct{suffix}"] = table["item"].map(in_marks).fillna(0).astype(int)
@@ -528,10 +468,10 @@ def _speakers_of(sides: _Sides) -> pd.DataFrame:
     return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
-def _method_of_counts(sides: _Sides, kind: str) -> Method:
-    """Return the Method of a table of counts."""
+def _method_of_counts(sides: _Sides, what: str) -> Method:
+    """Return the method of a table of counts."""
     annotators = annotators_of(sides.rows)
-    return Method(kind=kind, per="page", by=(sides.plan.group,), annotators=annotators)
+    return Method(what=what, per="page", by=(sides.plan.group,), annotators=annotators)
 
 
 # ---- pages ------------------------------------------------------------------------------------
@@ -561,7 +501,6 @@ def _pages_of(sides: _Sides) -> pd.DataFrame:
     known = [name for name in ("url", "gist") if name in rows]
     table = rows[["article_id", "outlet", "day", "period", *known]].copy()
     table.insert(0, "side", rows[sides.plan.group])
-    table["is_compared"] = sides.is_compared
     table = table.sort_values(["day", "article_id"], kind="stable", ignore_index=True)
     table.attrs["method"] = _method_of_counts(sides, "pages of a pair")
     return table

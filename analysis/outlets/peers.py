@@ -13,35 +13,31 @@ from analysis.stats.measures import dirichlet_log_odds
 
 
 @dataclass(frozen=True, eq=False)
-class CellShares:
-    """Shares of each source in each phase: arrays of cells × items.
+class Cells:
+    """Sums of each source in each phase: arrays of cells × items.
 
     Attributes
     ----------
     cells : DataFrame
         ``outlet, group, stratum`` of each cell; ``group`` is missing where it is unknown.
     items : Index
-    shares : ndarray
-        Missing where nothing was looked at.
-    pages : ndarray
-        Pages that were looked at.
+    n, pages : ndarray
+        Pages with the item, and those that were looked at.
     """
 
     cells: pd.DataFrame
     items: pd.Index
-    shares: np.ndarray
+    n: np.ndarray
     pages: np.ndarray
 
-    def items_of(self, chosen: Sequence[str]) -> CellShares:
-        """Return the shares of some items."""
+    def items_of(self, chosen: Sequence[str]) -> Cells:
+        """Return the sums of some items."""
         columns = self.items.get_indexer(chosen)
-        return CellShares(
-            self.cells, self.items[columns], self.shares[:, columns], self.pages[:, columns]
-        )
+        return Cells(self.cells, self.items[columns], self.n[:, columns], self.pages[:, columns])
 
 
-def cell_shares(counts: Counts, *, group: str, strata: Sequence[str], unknown: str) -> CellShares:
-    """Return the shares of each source in each phase.
+def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str) -> Cells:
+    """Return the sums of each source in each phase.
 
     Parameters
     ----------
@@ -67,11 +63,10 @@ def cell_shares(counts: Counts, *, group: str, strata: Sequence[str], unknown: s
     number = cells.ngroup().to_numpy()
     table = about.assign(number=number).drop_duplicates("number").sort_values("number")
     pool = group_matrix(number, len(table))
-    values = (pool @ counts.values).toarray()
-    size = np.broadcast_to(pool @ counts.size, values.shape)
-    shares = np.divide(values, size, out=np.full(values.shape, np.nan), where=size > 0)
+    n = (pool @ counts.values).toarray()
+    pages = np.broadcast_to(pool @ counts.size, n.shape)
     columns = ["outlet", "group", "stratum"]
-    return CellShares(table[columns].reset_index(drop=True), counts.items.index, shares, size)
+    return Cells(table[columns].reset_index(drop=True), counts.items.index, n, pages)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,58 +78,42 @@ class Peers:
     group : str
         Their group; "" where it is unknown, or no other source of it has a page in these phases.
         Then they are all other sources.
-    share, pages : ndarray
-        Of each item: the mean over these sources, and their pages. Phases weigh as they do in the
-        source; phases without such pages are left out.
+    n, pages : ndarray
+        Of each item: their pages in the phases of the source with it, and all of these.
     """
 
     group: str
-    share: np.ndarray
+    n: np.ndarray
     pages: np.ndarray
+
+    @property
+    def share(self) -> np.ndarray:
+        """n / pages; missing where there are none."""
+        with np.errstate(invalid="ignore"):
+            return self.n / self.pages
 
     def z(self, n: np.ndarray, size: np.ndarray) -> np.ndarray:
         """Return how far a source with so many pages of each item is from its peers.
 
         It is the log odds ratio over its error, with half a page added to each cell.
         """
-        expected = np.nan_to_num(self.share * self.pages)
         _, z = dirichlet_log_odds(
-            n, size, expected, self.pages, prior=0.5, alpha0=1.0, four_terms=True
+            n, size, self.n, self.pages, prior=0.5, alpha0=1.0, four_terms=True
         )
         return np.where((size > 0) & (self.pages > 0), z, 0.0)
 
 
-def peers_of(shares: CellShares, outlet: str) -> Peers:
+def peers_of(sums: Cells, outlet: str) -> Peers:
     """Return the peers of a source: others of its group in the same phases, or all others there."""
-    cells = shares.cells
+    cells = sums.cells
     is_source = (cells["outlet"] == outlet).to_numpy()
     own_strata = cells["stratum"][is_source]
-    is_beside = cells["stratum"].isin(own_strata).to_numpy() & ~is_source
+    is_peer = cells["stratum"].isin(own_strata).to_numpy() & ~is_source
     groups = cells["group"][is_source].dropna().unique()
+    group = ""
     if len(groups) == 1:
-        is_of_group = is_beside & (cells["group"] == groups[0]).to_numpy()
+        is_of_group = is_peer & (cells["group"] == groups[0]).to_numpy()
         if is_of_group.any():
-            return _peers(shares, is_source, is_of_group, group=str(groups[0]))
-    return _peers(shares, is_source, is_beside, group="")
-
-
-def _peers(shares: CellShares, is_source: np.ndarray, is_peer: np.ndarray, *, group: str) -> Peers:
-    """Return the shares and pages of the peers, phase by phase."""
-    n_items = len(shares.items)
-    total = np.zeros(n_items)
-    weight = np.zeros(n_items)
-    pages = np.zeros(n_items)
-    for source in np.flatnonzero(is_source):
-        is_inside = (
-            is_peer & (shares.cells["stratum"] == shares.cells["stratum"][source]).to_numpy()
-        )
-        of_peers = shares.shares[is_inside]
-        n_sources = (~np.isnan(of_peers)).sum(axis=0)
-        sums = np.nansum(of_peers, axis=0)
-        mean = np.divide(sums, n_sources, out=np.zeros(n_items), where=n_sources > 0)
-        own_pages = np.where(n_sources > 0, shares.pages[source], 0)
-        total += own_pages * mean
-        weight += own_pages
-        pages += np.where(own_pages > 0, shares.pages[is_inside].sum(axis=0), 0)
-    share = np.divide(total, weight, out=np.full(n_items, np.nan), where=weight > 0)
-    return Peers(group, share, pages)
+            is_peer = is_of_group
+            group = str(groups[0])
+    return Peers(group, sums.n[is_peer].sum(axis=0), sums.pages[is_peer].sum(axis=0))

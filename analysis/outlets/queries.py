@@ -76,10 +76,10 @@ def queries(case: Case, items: Sequence[str], *, run: str) -> pd.DataFrame:
         ["pages", "query"], ascending=[False, True], kind="stable", ignore_index=True
     )
     table.attrs["method"] = Method(
-        kind="queries",
+        what="queries",
         per="page",
         annotators=annotators_of(labels.rows),
-        labels=labels.names,
+        names=dict(labels.names),
     )
     return table
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -13,7 +11,6 @@ from analysis.case.items import CaseTables, require_labels, tables_of
 from analysis.errors import one_of, require_number
 from analysis.outlets.sources import method_of_tables
 from analysis.stats.evidence import Method
-from analysis.stats.facts import Resemblance, SimilarPages
 
 MEASURE = "weighted Jaccard"
 CONVENTION = (
@@ -44,8 +41,8 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
         runs, 0 to 1) and that of each run, ``similarity_a``; ``rank_a`` (its place among all other
         pages in this run); ``shared`` (reader names of the rarest labels that both pages have in
         each run); ``agency`` columns, ``gist`` and ``url`` as far as the case has them. The most
-        similar are first. The Method's ``resemblance`` has the median
-        similarity of the page with all others in each run, and the 95th percentile.
+        similar are first. The Method's ``remark`` has the median similarity of the page with all
+        others in each run, and the 95th percentile.
 
     Raises
     ------
@@ -76,13 +73,13 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     require_labels(tables, what="nearest")
     one_of(article_id, list(tables.pages["article_id"]), name="article_id")
     pages = tables.pages.set_index("article_id", drop=False)
-    runs = []
+    usual = []
     for run in tables.runs:
         similarity = _similarities(tables, run, article_id).drop(article_id, errors="ignore")
         pages[f"similarity_{run}"] = similarity
         pages[f"rank_{run}"] = similarity.rank(ascending=False, method="min")
-        high = float(similarity.quantile(0.95))
-        runs.append(SimilarPages(run, median=float(similarity.median()), high=high))
+        median, high = similarity.quantile([0.5, 0.95])
+        usual.append(f"{median:.3f}, 95th percentile {high:.3f} (run {run})")
     columns = [f"similarity_{run}" for run in tables.runs]
     pages["similarity"] = pages[columns].mean(axis=1)
     others = pages.drop(index=article_id)
@@ -98,14 +95,11 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     summaries = [f"{name}_{run}" for name in tables.summaries for run in tables.runs]
     wanted += ["shared", *summaries, "gist", "url"]
     result = chosen[[name for name in wanted if name in chosen]]
-    result.attrs["method"] = _method(tables, Resemblance(tuple(runs)))
+    method = method_of_tables(tables, what="nearest")
+    remark = f"{method['remark']}. Similarity with all other pages: median {'; '.join(usual)}"
+    of_pages: Method = {"by": (), "measure": MEASURE, "convention": CONVENTION, "remark": remark}
+    result.attrs["method"] = {**method, **of_pages}
     return result
-
-
-def _method(tables: CaseTables, resemblance: Resemblance) -> Method:
-    """Return the Method of a table of similar pages."""
-    counted = method_of_tables(tables, kind="nearest")
-    return replace(counted, by=(), measure=MEASURE, convention=CONVENTION, resemblance=resemblance)
 
 
 def _content_items(tables: CaseTables) -> list[str]:

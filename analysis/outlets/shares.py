@@ -66,15 +66,16 @@ def beside_others(shares: Shares, outlet: str) -> pd.DataFrame:
     -------
     DataFrame
         ``item``; ``n`` and ``size`` (pages of the source with the item, and looked at); ``share``;
-        ``others`` (mean of the other sources' shares, each source once), ``low`` and ``high`` (the
-        middle half of these, of sources with three pages or more; missing where fewer than five
-        have as many), ``n_others`` (other sources that were looked at).
+        ``others`` (of all pages of the other sources), ``low`` and ``high`` (the middle half of
+        the shares of sources with three pages or more; missing where fewer than five have as
+        many), ``n_others`` (other sources that were looked at).
     """
     is_source = np.asarray(shares.outlets == outlet)
     share = shares.shares
-    n_others = (shares.size[~is_source] > 0).sum(axis=0)
-    totals = np.nansum(share[~is_source], axis=0)
-    others = np.divide(totals, n_others, out=np.full(len(totals), np.nan), where=n_others > 0)
+    size_of_others = shares.size[~is_source]
+    n_others = (size_of_others > 0).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        others = shares.n[~is_source].sum(axis=0) / size_of_others.sum(axis=0)
     low, high = _middle_half(share[~is_source], shares.pages[~is_source])
     n_items = len(shares.items)
     n = np.zeros(n_items)

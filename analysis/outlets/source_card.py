@@ -29,7 +29,7 @@ from analysis.outlets.card_sentences import (
     names_sentence,
     words_sentence,
 )
-from analysis.outlets.peers import CellShares, cell_shares, peers_of
+from analysis.outlets.peers import Cells, cells_of, peers_of
 from analysis.outlets.shares import Shares, beside_others, shares_of
 from analysis.outlets.sources import (
     facts_of,
@@ -41,7 +41,7 @@ from analysis.outlets.sources import (
 from analysis.outlets.timeline import span_in_words
 from analysis.stats.evidence import Method
 
-MIN_SHARE_OF_OTHERS = 0.1  #: mean share of the other sources from which an absence is shown
+MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
 CLOSED_KINDS = ("nominal", "interval", CLAIM)
 ALL_OTHERS = "other sources"  #: peers where neither groups nor strata tell sources apart
@@ -78,11 +78,10 @@ class Card:
         Which pages are looked at, such as "on the event".
     labels : DataFrame
         ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
-        labelled), ``peers_a`` and ``peer_pages_a`` (mean share of its peers, and their pages),
-        ``z_a`` (log odds against them over their error), ``others_a`` (mean share of all other
-        sources), ``low_a`` and ``high_a`` (the middle half of the others with three pages or
-        more); ``who`` (names, where a speaker is
-        counted whoever it is); ``kind`` of the variable, ``is_listed`` (its values are listed in
+        labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these pages),
+        ``z_a`` (log odds against them over their error), ``others_a`` (share of the pages of all
+        other sources), ``low_a`` and ``high_a`` (the middle half of the others with three pages
+        or more); ``who`` (names, where a speaker is counted whoever it is); ``kind`` of the variable, ``is_listed`` (its values are listed in
         the codebook), ``is_of_page`` (a fact about the page). Rows of claims are among them.
     words, actors, speakers, tone : DataFrame
         Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
@@ -112,7 +111,7 @@ class Card:
     sentences: tuple[str, ...] = ()
     peers: str = ""
     scope: Scope = Scope()
-    method: Method = Method()
+    method: Method = field(default_factory=Method)
 
     def __repr__(self) -> str:
         pages = number_of(len(self.pages), "page")
@@ -307,7 +306,7 @@ def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFram
     >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
     >>> side_by_side({"TASS": agency_card(event, "TASS")}, ["law"])["TASS"].tolist()
-    ['8 of 22 (peers 29%)']
+    ['8 of 22 (peers 25%)']
     """
     columns: dict[str, dict[str, str]] = {}
     for heading, card in cards.items():
@@ -362,7 +361,7 @@ def _card(tables: CaseTables, outlet: str) -> Card:
         ),
         peers=peers,
         scope=tables.scope,
-        method=method_of_tables(tables, kind="card"),
+        method=method_of_tables(tables, what="card"),
     )
 
 
@@ -488,11 +487,11 @@ def _shares_of_labels(tables: CaseTables) -> dict[str, Shares]:
 
 
 @lru_cache(maxsize=4)
-def _cells_of_labels(tables: CaseTables) -> dict[str, CellShares]:
-    """Return the shares of each run by source and phase."""
+def _cells_of_labels(tables: CaseTables) -> dict[str, Cells]:
+    """Return the sums of each run by source and phase."""
     cells = {}
     for run, labels in tables.labels.items():
-        cells[run] = cell_shares(labels, group=tables.group, strata=tables.strata, unknown=UNKNOWN)
+        cells[run] = cells_of(labels, group=tables.group, strata=tables.strata, unknown=UNKNOWN)
     return cells
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ from analysis.case.items import UNKNOWN, CaseTables, tables_of
 from analysis.counts import agencies_of, group_codes, group_matrix
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
-from analysis.stats.evidence import LeftOut, Method
+from analysis.stats.evidence import Method
 
 LANGUAGES = "languages"
 IN_OTHER_RUNS = "that only other runs"  #: why a page is left out
@@ -45,7 +45,7 @@ def table(case: Case) -> pd.DataFrame:
         articles or more where the source has so many), ``actors`` (named in most articles),
         ``tone`` (toward the actors with most scored articles), ``copy_of`` (agencies). Sorted by
         pages, articles and name. All are counts: nothing is tested. ``attrs["method"]`` is the
-        Method. Its labels are the columns' names for readers.
+        Method. Its ``names`` are the columns' names for readers.
 
     Raises
     ------
@@ -77,26 +77,24 @@ def table_of(tables: CaseTables) -> pd.DataFrame:
     order = [*columns, "outlet"]
     descending = [False] * len(columns)
     result = result.sort_values(order, ascending=[*descending, True], ignore_index=True)
-    method = method_of_tables(tables, kind="sources")
-    result.attrs["method"] = replace(method, labels=tuple(labels.items()))
+    result.attrs["method"] = {**method_of_tables(tables, what="sources"), "names": labels}
     return result
 
 
-def method_of_tables(tables: CaseTables, *, kind: str) -> Method:
-    """Return the Method of what is counted by source."""
+def method_of_tables(tables: CaseTables, *, what: str) -> Method:
+    """Return the method of what is counted by source."""
     verb = f"count as {tables.scope}" if tables.scope.conditions else "labelled"
     reasons = {
         "without an outlet": tables.left_out,
         f"{IN_OTHER_RUNS} {verb}": len(tables.pages) - len(tables.listed),
     }
-    left_out = tuple(LeftOut(reason, n, "page") for reason, n in reasons.items() if n)
     return Method(
-        kind=kind,
+        what=what,
         by=("outlet",),
         strata=tables.strata,
         remark=DESCRIPTIVE,
         annotators=tables.caption,
-        left_out=left_out,
+        left_out={reason: n for reason, n in reasons.items() if n},
     )
 
 

@@ -157,11 +157,11 @@ def _voices_of_run(
             table[name] = claims.values[is_of_group].sum(axis=0).astype(int)
         tables.append(table)
     method = Method(
-        kind="voices",
+        what="voices",
         per="page",
         by=(by,),
-        where=tuple(where.items()),
-        labels=parts["carried"].names,
+        where=dict(where),
+        names=dict(parts["carried"].names),
         annotators=annotators_of(rows),
     )
     return with_evidence(pd.concat(tables, ignore_index=True), method, status=Status.NOT_TESTED)

@@ -61,7 +61,7 @@ status = "exploratory"
 group = "side"
 levels = ["North", "South"]
 against = "rest"
-cluster = "outlet"
+unit = "outlet"
 strata = "phase"
 where = { on_event = 1, genre = "news" }
 items = ["cost"]

@@ -116,7 +116,7 @@ status = "exploratory"
 group = "country_group"
 levels = ["Northern", "unknown"]
 against = "rest"
-cluster = "outlet"
+unit = "outlet"
 where = { on_topic = 1, genre = ["news"] }
 items = ["law"]
 """
@@ -187,11 +187,11 @@ def test_the_table_by_hand(ferries):
     )
     assert elm["leads_a"] == "the ferry law 2, price 1" and elm["leads_b"] == "the ferry law 3"
     assert elm["carrier_a"] == "none 2, North Wire 1"
-    assert dict(table.attrs["method"].labels)["leads_a"] == "what leads (a)"
+    assert table.attrs["method"]["names"]["leads_a"] == "what leads (a)"
     method = table.attrs["method"]
-    assert method.n_left_out("that only other runs count as on topic") == method.n_left_out() == 1
-    assert method.annotators == "LLM-annotated, not human-validated"
-    assert method.remark == "descriptive: nothing is tested"
+    assert method["left_out"] == {"that only other runs count as on topic": 1}
+    assert method["annotators"] == "LLM-annotated, not human-validated"
+    assert method["remark"] == "descriptive: nothing is tested"
 
 
 def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
@@ -243,12 +243,10 @@ def test_the_range_of_others_by_hand():
     )
     row = beside_others(shares_of(counts), "A").iloc[0]
     assert (row["n"], row["size"], row["n_others"]) == (2, 3, 6)
-    assert row["others"] == pytest.approx((0 + 1 / 3 + 2 / 3 + 1 + 1 + 1) / 6)
+    assert row["others"] == pytest.approx(10 / 16)
     assert (row["low"], row["high"]) == pytest.approx((1 / 3, 1))
     of_g = beside_others(shares_of(counts), "G").iloc[0]
-    assert of_g["share"] == 1 and of_g["others"] == pytest.approx(
-        (2 / 3 + 0 + 1 / 3 + 2 / 3 + 2) / 6
-    )
+    assert of_g["share"] == 1 and of_g["others"] == pytest.approx(11 / 18)
     assert np.isnan(
         beside_others(shares_of(counts.where(rows=rows["outlet"] < "F")), "A")["low"][0]
     )
@@ -424,8 +422,10 @@ def test_nearest_by_hand(ferries):
     others = outlets.nearest(open_case(ferries), "p1")
     assert others["outlet"].tolist() == ["Oak News", "Ash Times"]
     assert pd.isna(others["similarity_a"][1])  # only run b has the page of the Ash Times
-    assert others.attrs["method"].measure == "weighted Jaccard"
-    assert others.attrs["method"].resemblance.runs[0].run == "a"
+    method = others.attrs["method"]
+    assert method["measure"] == "weighted Jaccard"
+    assert "Similarity with all other pages: median " in method["remark"]
+    assert "(run a); " in method["remark"] and method["remark"].endswith("(run b)")
 
 
 def test_a_page_is_its_own_nearest_in_both_directions():

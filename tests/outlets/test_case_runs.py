@@ -148,7 +148,7 @@ def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
     (case / "articles.csv").write_text(table)
     table = outlets.table(open_case(case))
     assert "Mill Blog" not in set(table["outlet"])
-    assert table.attrs["method"].n_left_out("without an outlet") == 1
+    assert table.attrs["method"]["left_out"] == {"without an outlet": 1}
     assert "Left out: 1 page without an outlet." in outlets.cards(open_case(case)).html()
 
 

@@ -35,19 +35,20 @@ def test_a_fingerprint_is_the_share_of_each_package(packages):
     assert of_run.loc[("Southland", 2), "estimate"] == 0
     sums = table.groupby(["run", "country"])["estimate"].sum()
     assert sums.tolist() == pytest.approx([1] * 4)
-    assert table.attrs["method"].annotators == "LLM-annotated, not human-validated"
+    assert table.attrs["method"]["annotators"] == "LLM-annotated, not human-validated"
 
 
 def test_sources_have_their_pages_as_units(packages):
     table = outlets.fingerprint(packages, "outlet")
-    assert table.attrs["method"].unit == "article"
+    assert table.attrs["method"]["unit"] == "article"
     assert (table["size"] == 5).all() and table["low"].notna().all()
 
 
 def test_pages_without_a_value_are_left_out_and_counted(packages):
     table = outlets.fingerprint(packages, ["country", "audience"])
     method = table.attrs["method"]
-    assert method.n_left_out("without country, audience") == 10
+    assert method["left_out"] == {"without country, audience": 10}
+    assert "Left out: 10 (without country, audience)." in method["note"]
     assert table.groupby("run")["n"].sum().tolist() == [50, 50]
 
 

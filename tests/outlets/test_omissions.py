@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import proportion_confint
 
 from analysis import compare, outlets
 from analysis.case.pages import is_agency_copy, with_days
 from analysis.counts import Counts
+from analysis.stats.measures import holm
 from analysis.stats.plan import UNPLANNED
 from outlets.examples import PAGES, claims_of, ledger_of, write_case
 
@@ -120,8 +120,16 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     sources = ledger_of(case).sources
     elm = row_of(sources, outlet="Elm Post", item="unsafe")
     assert (elm["carried"], elm["pages"], elm["account"]) == (3, 5, "carries it")
-    low, high = proportion_confint(3, 5, method="wilson")
-    assert (elm["low"], elm["high"]) == pytest.approx((low, high))
+    pages = Counts.of(
+        [[1], [1], [1], [0], [0]],
+        size=np.ones((5, 1)),
+        rows=pd.DataFrame({"article_id": list("abcde"), "outlet": "Elm Post"}),
+        items=["unsafe"],
+        per="page",
+    )
+    level = compare.levels(pages, "outlet").iloc[0]
+    expected = level[["estimate", "low", "high"]].tolist()
+    assert elm[["share", "low", "high"]].tolist() == pytest.approx(expected)
     assert (elm["status"], elm["first"]) == ("interval", day("2020-03-01"))
     silent = row_of(sources, outlet="Elm Post", item="sabotage")
     # One of two other pages while the bridge was closed, one of two since, on two of its pages each.
@@ -177,30 +185,46 @@ def test_of_two_first_pages_of_a_day_it_is_that_with_the_smaller_id():
     assert items[["page", "outlet"]].values.tolist() == [["a", "South"]]
 
 
-def test_groups_are_those_of_the_plan_with_counts_of_what_is_compared(case):
+def test_groups_are_those_of_the_plan_with_plain_counts(case):
     groups = ledger_of(case).groups
     north = row_of(groups, group="North", item="unsafe")
     assert (north["carried"], north["pages"], north["outlets"]) == (3, 6, 2)
     assert (north["carried_against"], north["pages_against"]) == (0, 3)
+    assert (north["share"], north["share_against"]) == (0.5, 0)
+    south = row_of(groups, group="South", item="unsafe")  # of two groups the first has the test
+    assert (south["mentioned"], south["pages"], south["status"]) == (1, 3, "not tested")
     of_outlets = ledger_of(case, by="outlet").groups
     assert row_of(of_outlets, group="Hill Echo", item="unsafe")["mentioned"] == 1
-    assert north["status"] == "descriptive" and "at least 4 needed" in north["note"]
-    assert groups.attrs["method"].plan == "exploratory"
-    assert groups.attrs["method"].annotators == "LLM-annotated, not human-validated"
+    assert north["status"] == "descriptive" and "at least 5 needed" in north["note"]
+    method = groups.attrs["method"]
+    assert method["plan"] == "exploratory" and method["unit"] == "outlet"
+    assert method["annotators"] == "LLM-annotated, not human-validated"
+    assert method["family"] == "the ledger of omissions, exploratory, 0 tests"
 
 
-def test_mentions_are_counted_on_the_pages_that_are_compared(tmp_path):
+def test_pages_without_a_partner_in_their_phase_are_counted_too(tmp_path):
     pages = [list(page) for page in PAGES]
     pages[3][4] = pages[4][4] = "closing"  # p04 and p05: only p08 of the plan's groups is later
     claims = [("p01", "unsafe", "asserted", "outlet"), ("p08", "unsafe", "denied", "outlet")]
     case = write_case(tmp_path, pages=pages, claims=claims)
-    by_side = ledger_of(case, items=["unsafe"]).groups
-    # The South has no test of its own: all its pages are described.
-    south = row_of(by_side, group="South")
-    assert (south["mentioned"], south["pages"]) == (1, 3)
-    by_outlet = ledger_of(case, by="outlet", items=["unsafe"]).groups
-    hill = row_of(by_outlet, group="Hill Echo")
-    assert (hill["mentioned"], hill["pages"]) == (0, 1)
+    groups = ledger_of(case, by="outlet", items=["unsafe"]).groups
+    hill = row_of(groups, group="Hill Echo")
+    assert (hill["mentioned"], hill["pages"]) == (1, 2)
+    assert groups.attrs["method"]["left_out"]["Hill Echo against rest"] == 1
+
+
+def test_the_sum_of_a_groups_items_is_one_more_item(case):
+    groups = ledger_of(case).groups
+    for group in ("North", "South"):
+        of_group = groups[groups["group"] == group].set_index("item")
+        total = of_group.loc["all together"]
+        items = of_group.drop(index="all together")
+        for name in ("carried", "mentioned", "pages"):
+            assert total[name] == items[name].sum()
+        assert total["share"] == total["carried"] / total["pages"]
+    assert total["outlets"] == 2 and pd.isna(total["known"])
+    one = ledger_of(case, items=["unsafe"]).groups
+    assert one["item"].unique().tolist() == ["unsafe"]
 
 
 def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_path):
@@ -226,7 +250,10 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
     monkeypatch.setattr(ledgers, "FEWEST", 1)
     pages = [(*page[:4], "", *page[5:]) if page[0] in ("p06", "p08") else page for page in PAGES]
     ledger = ledger_of(write_case(tmp_path, pages=pages))
-    assert ledger.groups.attrs["method"].n_left_out("without phase") == 2
+    north = row_of(ledger.groups, group="North", item="unsafe")
+    assert (north["pages"], north["pages_against"]) == (6, 3)  # counted, and in no difference
+    # Nor are p04 and p05: p08 was the one page of the South on the reopening.
+    assert ledger.groups.attrs["method"]["left_out"] == {"North against South": 4}
     sources = ledger.sources
     ford = row_of(sources, outlet="Ford Times", item="sabotage")
     # Its page and p08 have no phase; p08 has it.
@@ -236,12 +263,11 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
 
 def test_labels_have_their_names_for_readers_as_claims_have(case):
     items = ["cost", "unsafe", "drivers_outlet:commuters"]
-    labels = ledger_of(case, items=items).items.attrs["method"].labels
-    assert labels == (
-        ("cost", "cost"),
-        ("unsafe", "the bridge was unsafe"),
-        ("drivers_outlet:commuters", "drivers outlet: commuters"),
-    )
+    assert ledger_of(case, items=items).items.attrs["method"]["names"] == {
+        "cost": "cost",
+        "unsafe": "the bridge was unsafe",
+        "drivers_outlet:commuters": "drivers outlet: commuters",
+    }
 
 
 def test_claims_are_counted_by_voice_and_stance(case):
@@ -267,8 +293,8 @@ def test_claims_are_counted_by_voice_and_stance(case):
 @given(st.integers(0, 10_000))
 @settings(max_examples=5)
 def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
-    ledger = outlets.omissions({"a": random_counts(seed)}, "side", labelings=50)
-    shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side", labelings=50)
+    ledger = outlets.omissions({"a": random_counts(seed)}, "side")
+    shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side")
     for name in ("items", "sources", "groups", "pages"):
         table = getattr(ledger, name)
         pd.testing.assert_frame_equal(table, getattr(shuffled, name))
@@ -282,7 +308,7 @@ def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
 
 def test_the_test_is_that_of_contrasts_on_the_later_pages():
     counts = random_counts(1)
-    ledger = outlets.omissions({"a": counts}, "side", labelings=99)
+    ledger = outlets.omissions({"a": counts}, "side")
     pages = ledger.pages.set_index(["item", "article_id"])
     size = np.zeros(counts.values.shape)
     for column, item in enumerate(counts.items.index):
@@ -290,11 +316,37 @@ def test_the_test_is_that_of_contrasts_on_the_later_pages():
         size[:, column] = counts.rows["article_id"].map(later).fillna(False)
     values = counts.values.toarray() * size
     masked = Counts.of(values, size=size, rows=counts.rows, items=counts.items, per="page")
-    expected = compare.contrasts(masked, "side", cluster="outlet", labelings=99)
+    expected = compare.contrasts(masked, "side")
     tested = ledger.groups[ledger.groups["p"].notna()]
-    assert len(tested) == 3
-    for name in ("estimate", "low", "high", "p", "p_adjusted"):
-        assert tested[name].to_numpy() == pytest.approx(expected[name].to_numpy())
+    assert tested["item"].tolist() == ["a", "b", "c", "all together"]
+    for name in ("estimate", "low", "high", "p"):
+        assert tested[name].iloc[:3].to_numpy() == pytest.approx(expected[name].to_numpy())
+    assert tested["p_adjusted"].tolist() == holm(tested["p"]).tolist()
+    assert ledger.groups.attrs["method"]["n_tests"] == 4
+    for number, name in enumerate(["carried", "pages"]):
+        of_groups = pd.Series([values, size][number].sum(axis=1)).groupby(counts.rows["side"]).sum()
+        assert tested[name].iloc[3] == of_groups["North"]
+        assert tested[f"{name}_against"].iloc[3] == of_groups["South"]
+
+
+def test_the_sum_is_the_regression_of_all_pairs_of_page_and_item():
+    counts = random_counts(4)
+    ledger = outlets.omissions({"a": counts}, "side")
+    later = ledger.pages[ledger.pages["later"]].merge(counts.rows[["article_id", "side", "phase"]])
+    columns = {"north": later["side"] == "North", "early": later["phase"] == "early"}
+    design = pd.DataFrame(columns).assign(one=1).astype(float)
+    slope = np.linalg.lstsq(design, later["carried"].astype(float), rcond=None)[0][0]
+    total = row_of(ledger.groups, group="North", item="all together")
+    assert total["estimate"] == pytest.approx(slope)
+
+
+def test_runs_with_families_of_other_sizes_name_both():
+    small = random_counts(2).where(items=["a"])
+    groups = outlets.omissions({"x": random_counts(2), "y": small}, "side").groups
+    assert groups.attrs["method"]["family"] == (
+        "run x: the ledger of omissions, exploratory, 4 tests; "
+        "run y: the ledger of omissions, exploratory, 1 test"
+    )
 
 
 def test_counts_of_several_runs_and_without_groups():
@@ -318,7 +370,9 @@ def test_the_known_omissions_of_two_waves_come_out_in_both_runs(root):
         for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
             russian = row_of(groups, run=run, group="Russian", item=item)
             assert russian["estimate"] < -0.07 and russian["p"] < 0.01
+        total = row_of(groups, run=run, group="Russian", item="all together")
+        assert total["estimate"] < -0.04 and total["p"] < 0.01
         western = row_of(groups, run=run, group="Western", item="publicity_breach")
-        assert western["estimate"] > 0.4 and western["p_adjusted"] <= 0.05
+        assert western["estimate"] > 0.35 and western["p_adjusted"] <= 0.05
     assert UNPLANNED.status == "exploratory"
-    assert groups.attrs["method"].plan == "exploratory (both waves)"
+    assert groups.attrs["method"]["plan"] == "exploratory"

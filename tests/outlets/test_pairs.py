@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from outlets.examples import PAGES, pair_of, speakers_of, write_case
 
@@ -46,11 +47,33 @@ def test_claims_come_in_the_order_of_their_first_days(face):
     assert claims["place_against"].tolist() == [1, 1, 3]
 
 
-def test_pages_of_unlike_periods_are_counted_and_not_tested(face):
-    assert (face.within, set(face.claims["status"])) == ("", {"descriptive"})
-    assert face.claims["p"].isna().all()
-    assert face.claims.attrs["method"].inference is None
-    assert face.claims.attrs["method"].annotators == "LLM-annotated, not human-validated"
+def test_two_outlets_are_compared_within_phases_with_articles_as_units(face):
+    assert (face.within, set(face.claims["status"])) == ("phase", {"descriptive"})
+    assert face.claims["reason"].iloc[0] == "2 articles on a side, at least 5 needed"
+    unsafe = face.claims.set_index("item").loc["unsafe"]
+    assert unsafe[["share", "share_against"]].tolist() == [0.6, 0.5]
+    method = face.claims.attrs["method"]
+    assert (method["unit"], method["strata"]) == ("article", ("period",))
+    assert method["family"] == "exploratory, 0 tests"
+    assert method["annotators"] == "LLM-annotated, not human-validated"
+
+
+def test_the_test_is_that_of_contrasts_between_the_pages_of_both(case):
+    pages = [
+        (f"q{number:02}", outlet, f"2020-03-0{1 + number % 3}", "", "closing", "none", 1, 0, "", "", "")
+        for number, outlet in enumerate(["Elm Post"] * 8 + ["Hill Echo"] * 8)
+    ]
+    told = [0, 1, 2, 3, 4, 5, 8, 9]
+    claims = [(f"q{number:02}", "unsafe", "asserted", "outlet") for number in told]
+    write_case(case, pages=pages, claims=claims)
+    face = pair_of(case, "Elm Post", second="Hill Echo", within="")
+    unsafe = face.claims.set_index("item").loc["unsafe"]
+    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [6, 8, 2, 8]
+    # Six of eight, and two of eight: the variance of the classical test of both together.
+    variance = (8 - 8**2 / 16) / 15 * (1 / 8 + 1 / 8)
+    assert unsafe["estimate"] == 0.5
+    assert unsafe["p"] == pytest.approx(2 * t.sf(0.5 / variance**0.5, 14))
+    assert face.claims.attrs["method"]["family"] == "exploratory, 1 test"
 
 
 def test_words_of_either_voice_and_speakers(face):
@@ -71,23 +94,18 @@ def test_periods_and_pages_are_listed(face):
     assert face.pages["url"].eq("https://example.org").all()
 
 
-def test_within_a_period_only_shared_ones_are_compared(case):
+def test_within_a_period_differences_are_of_shared_ones_and_counts_of_all(case):
     face = pair_of(case, "Elm Post", second="Hill Echo", within="day")
-    shared = face.pages[face.pages["is_compared"]]
-    assert shared["article_id"].tolist() == ["p02", "p07"]
     unsafe = face.claims.set_index("item").loc["unsafe"]
-    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [1, 1, 1, 1]
-    left_out = face.claims.attrs["method"].n_left_out("pages in periods of one side")
-    assert left_out == 5
-    sabotage = face.claims.set_index("item").loc["sabotage", "telling"]
-    assert sabotage == "Hill Echo itself; Elm Post not on 1 later page, which says nothing"
+    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 5, 1, 2]
+    assert unsafe["estimate"] == 0  # p02 and p07 are of one day, and both have it
+    assert face.claims.attrs["method"]["left_out"] == {"Elm Post against Hill Echo": 5}
 
 
-def test_without_a_shared_period_all_pages_are_compared(case):
+def test_without_a_shared_period_nothing_is_compared(case):
     face = pair_of(case, "Ford Times", second="Mill Blog", within="phase")
-    assert face.pages["is_compared"].all() and not face.periods["is_shared"].any()
-    remark = face.claims.attrs["method"].remark
-    assert remark == "no phase is shared: all pages are compared"
+    assert not face.periods["is_shared"].any()
+    assert set(face.claims["reason"]) == {"no rows of both sides to compare"}
     telling = face.claims.set_index("item").loc["open_again", "telling"]
     assert telling == "Mill Blog itself; Ford Times not on 0 later pages, which says nothing"
 
@@ -100,16 +118,6 @@ def test_groups_are_compared_within_phases_on_the_planned_pages(case):
     assert "Mill Blog" not in set(face.pages["outlet"])
     everything = pair_of(case, "North", second="South", by="side", where={})
     assert "Mill Blog" in set(everything.pages["outlet"])
-
-
-def test_a_claim_of_other_periods_is_no_omission(case):
-    face = pair_of(case, "Hill Echo", second="Lake Daily", within="phase")
-    sabotage = face.claims.set_index("item").loc["sabotage", "telling"]
-    assert sabotage.startswith("Hill Echo itself; Lake Daily not on")
-    turned = pair_of(case, "Mill Blog", second="Elm Post", within="phase")
-    assert turned.claims.set_index("item").loc["unsafe", "telling"] == (
-        "Elm Post through speakers; Mill Blog not on 1 later page, which says nothing"
-    )
 
 
 def test_naming_is_found_by_voice_and_values(face):
@@ -136,7 +144,7 @@ def test_a_codebook_without_claims_leaves_words_and_speakers(tmp_path):
 
 
 def test_tables_carry_the_texts_of_claims_for_readers(face):
-    assert dict(face.claims.attrs["method"].labels)["sabotage"] == "somebody damaged it"
+    assert face.claims.attrs["method"]["names"]["sabotage"] == "somebody damaged it"
 
 
 def test_speakers_of_a_plain_set_are_counted_and_ways_of_speaking_are_missing(tmp_path):
@@ -163,4 +171,4 @@ def test_words_have_their_names_for_readers(tmp_path):
     (case / "codebook.toml").write_text(book)
     naming = pair_of(case, "Elm Post", second="Hill Echo").naming
     labels = {"commuters": "commuters", "hauliers": "truck drivers"}
-    assert dict(naming.attrs["method"].labels) == labels
+    assert naming.attrs["method"]["names"] == labels

@@ -9,7 +9,7 @@ from analysis import extract, outlets, read_corpus
 from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.outlets.card_sentences import difference_sentence, lead_sentence
-from analysis.outlets.peers import cell_shares, peers_of
+from analysis.outlets.peers import cells_of, peers_of
 from outlets.examples import BOOK, PAGES, PLAN, write_case
 
 # page, outlet, side, phase, law
@@ -27,36 +27,31 @@ ROWS = [
 
 
 @pytest.fixture
-def shares():
+def sums():
     rows = pd.DataFrame(ROWS, columns=["article_id", "outlet", "side", "phase", "law"])
     counts = Counts.of(rows[["law"]], size=np.ones((9, 1)), rows=rows, items=["law"], per="page")
-    return cell_shares(counts, group="side", strata=["phase"], unknown="unknown")
+    return cells_of(counts, group="side", strata=["phase"], unknown="unknown")
 
 
-def test_peers_are_others_of_the_group_in_the_same_phases(shares):
-    peers = peers_of(shares, "Elm")
+def test_peers_are_others_of_the_group_in_the_same_phases(sums):
+    peers = peers_of(sums, "Elm")
     # In the first phase Oak has 1 of 2 and Ash 0 of 1; nobody else of the North wrote in the last.
     assert peers.group == "North"
-    assert peers.share.tolist() == [0.25] and peers.pages.tolist() == [3]
+    assert (peers.n.tolist(), peers.pages.tolist()) == ([1], [3])
+    assert peers.share.tolist() == [1 / 3]
 
 
-def test_phases_weigh_as_they_do_in_the_source(shares):
-    peers = peers_of(shares, "Ash")
-    assert (peers.share[0], peers.pages[0]) == (0.75, 4)  # Elm 2 of 2, Oak 1 of 2; middle: nobody
+def test_without_a_group_or_peers_in_it_all_others_are_taken(sums):
+    assert peers_of(sums, "Yew").group == "" and peers_of(sums, "Yew").share.tolist() == [0]
+    fir = peers_of(sums, "Fir")
+    assert (fir.group, fir.n.tolist(), fir.pages.tolist()) == ("", [3], [5])
 
 
-def test_without_a_group_or_peers_in_it_all_others_are_taken(shares):
-    assert peers_of(shares, "Yew").group == "" and peers_of(shares, "Yew").share.tolist() == [0]
-    fir = peers_of(shares, "Fir")
-    assert fir.group == "" and fir.share[0] == pytest.approx((1 + 0.5 + 0) / 3)
-    assert fir.pages.tolist() == [5]
-
-
-def test_log_odds_beside_peers_by_hand(shares):
-    peers = peers_of(shares, "Elm")
+def test_log_odds_beside_peers_by_hand(sums):
+    peers = peers_of(sums, "Elm")
     [z] = peers.z(np.array([2.0]), np.array([3.0]))
-    odds = np.log((2.5 / 1.5) / (1.25 / 2.75))
-    error = np.sqrt(1 / 2.5 + 1 / 1.5 + 1 / 1.25 + 1 / 2.75)
+    odds = np.log((2.5 / 1.5) / (1.5 / 2.5))
+    error = np.sqrt(1 / 2.5 + 1 / 1.5 + 1 / 1.5 + 1 / 2.5)
     assert z == pytest.approx(odds / error)
 
 
