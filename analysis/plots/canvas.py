@@ -359,8 +359,8 @@ def _labels_of(table: Any, labels: Mapping | None) -> Mapping:
 def _method_of(table: Any) -> Method:
     """Return the method of a table or a network."""
     if isinstance(table, networkx.Graph):
-        nothing = table.graph.get("nothing", "")
-        return table.graph.get("method", Method(nothing=nothing))
+        facts = table.graph
+        return Method(nothing=facts.get("nothing", ""), remark=facts.get("note", ""))
     return method_of(table)
 
 

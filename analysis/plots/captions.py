@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, method_of, names_of_items, passes
-from analysis.stats.order import strongest_first
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
@@ -116,8 +115,7 @@ def in_words(
         return _rows_in_words(chosen, names=names, value=value, n=n, decimals=decimals)
 
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        surest = rows.iloc[strongest_first(rows)]
-        passing = surest[passes(surest["p_adjusted"])]
+        passing = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
         sentence = capitalised(passing_text(rows))
         if len(passing) == 0:
             return f"{sentence}."

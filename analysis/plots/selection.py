@@ -83,7 +83,7 @@ def of_tests(table: pd.DataFrame, most: int, **_options: object) -> Selection:
     """Return the surest rows of a table of tests: smallest p first, then largest estimate."""
     if len(table) <= most:
         return Selection(table)
-    chosen = np.sort(strongest_first(table)[:most])
+    chosen = np.sort(strongest_first(table.drop(columns="item"))[:most])
     return Selection(table.iloc[chosen], (_count(most, len(table), "row"),))
 
 

@@ -50,6 +50,8 @@ def _one_changed(table: pd.DataFrame, across: str | Sequence[str] | None) -> pd.
 
     ``reading`` is the level of the first choice, and ``column`` the level that is changed.
     """
+    if table.empty:
+        return table.assign(column="", reading="")
     choices = list(table.columns[: table.columns.get_loc("group")])
     if not choices:
         raise refusal(

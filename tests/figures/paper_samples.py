@@ -44,4 +44,4 @@ def words():
 
 def contrasts_of_pages():
     """Return contrasts of two countries."""
-    return compare.contrasts(pages(), "country", labelings=199)
+    return compare.contrasts(pages(), "country")

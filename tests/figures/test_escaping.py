@@ -18,7 +18,6 @@ from analysis import figures, files, plots
 from analysis.errors import printable
 from analysis.figures import report
 from analysis.plots.canvas import note, title
-from analysis.stats.evidence import Method
 from analysis.text.direction import plain_direction
 
 NASTY = {
@@ -107,7 +106,7 @@ def contrasts(name):
             "articles": [3, 4],
         }
     )
-    table.attrs["method"] = Method(measure=name)
+    table.attrs["method"] = {"measure": name}
     return table
 
 
@@ -141,14 +140,9 @@ def events(name):
     return pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": names(name)})
 
 
-def shift(name):
-    return pd.DataFrame({"item": names(name, OTHER), "contribution": [3.0, 1.0]})
-
-
 DRAWN = {
     "effects": lambda name, ax: plots.effects(contrasts(name), ax),
     "prevalence": lambda name, ax: plots.prevalence(levels(name), ax, unit=name[:80]),
-    "word_shift": lambda name, ax: plots.word_shift(shift(name), ax),
     "outlet_rows": lambda name, ax: plots.outlet_rows(
         pd.DataFrame({"outlet": names(name, OTHER, OTHER), "frame": names(name, "law", name)}),
         ax,
@@ -189,7 +183,7 @@ def drawings():
         for place, name in enumerate(NASTY):
             if name.startswith("half") and kind not in ("note", "title", "effects"):
                 continue  # no column of text can hold them
-            often = name in QUICK or kind == "word_shift"
+            often = name in QUICK or kind == "prevalence"
             if not often and (number + place) % 3:
                 continue
             yield pytest.param(
@@ -222,13 +216,13 @@ def test_dollars_are_drawn_on_axes_of_others_too():
     from matplotlib.figure import Figure
 
     figure = Figure()
-    plots.word_shift(shift("$x_$"), figure.subplots())
+    plots.prevalence(levels("$x_$"), figure.subplots())
     figure.savefig(io.BytesIO(), format="svg")
 
 
 def test_a_name_is_drawn_as_it_is():
     _, ax = figures.canvas()
-    plots.word_shift(shift("$\\frac$ <b>"), ax)
+    DRAWN["heat_map"]("$\\frac$ <b>", ax)
     assert ax.get_yticklabels()[0].get_text() == "$\\frac$ <b>"
     assert not ax.get_yticklabels()[0].get_parse_math()
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORANGE = (230, 159, 0)
 NAVY = (8, 48, 107)
 SAVING = sys.modules["analysis.figures.save"]  # `figures.save` is the function
-TABLE = pd.DataFrame({"item": ["law", "base"], "contribution": [3, 12]})
+TABLE = pd.DataFrame({"law": [3, 12]}, index=["North", "East"])
 
 
 def committed_images():
@@ -68,7 +68,7 @@ def test_an_image_of_two_colours_has_two():
 
 
 def save(folder, table=TABLE):
-    return figures.save(plots.word_shift(table), "01-items", case="demo", folder=folder)
+    return figures.save(plots.heat_map(table), "01-items", case="demo", folder=folder)
 
 
 def contents(folder):
@@ -91,7 +91,7 @@ def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch
         shown = save(tmp_path)
         assert contents(tmp_path) == before
         assert shown.png == before["01-items.png"]
-        save(tmp_path, TABLE.assign(contribution=[4, 12]))
+        save(tmp_path, TABLE.assign(law=[4, 12]))
     after = contents(tmp_path)
     assert after["01-items.png"] == b"Other bytes."
     assert all(before[name] != after[name] for name in before)
@@ -99,7 +99,7 @@ def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch
 
 def test_an_svg_has_no_digits_that_depend_on_the_processor(tmp_path):
     for shift in (0, 1e-13):
-        figure = plots.word_shift(TABLE)
+        figure = plots.heat_map(TABLE)
         figure.axes[0].set_position([0.2 + shift, 0.2, 0.7 - shift, 0.7])
         figure.set_layout_engine("none")
         figures.save(figure, "01-items", case="demo", folder=tmp_path / f"{shift}")
@@ -147,7 +147,7 @@ def test_a_sum_in_another_order_gives_the_same_numbers_and_the_same_figure(tmp_p
     for folder, share in (("one", exact), ("two", other)):
         quoted = {"law share": (share, ".00"), "all pages": 1_209}
         figures.save_numbers(quoted, name="01-numbers", case="demo", folder=tmp_path / folder)
-        save(tmp_path / folder, pd.DataFrame({"item": ["law"], "contribution": [share]}))
+        save(tmp_path / folder, pd.DataFrame({"law": [share]}, index=["North"]))
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     numbers = json.loads((tmp_path / "one/demo/01-numbers.json").read_text("utf-8"))
     assert numbers["lawShare"]["value"] == 0.5324136645

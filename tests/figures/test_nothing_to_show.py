@@ -5,7 +5,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare, cooccurrence, figures, plots
-from analysis.stats.evidence import Method
 from analysis.wording.notes import with_evidence
 
 REASON = "none of 2 comparisons could be tested: 2 units"
@@ -16,7 +15,7 @@ def contrasts(p):
     rows = {"group": "North", "against": "rest", "item": ["law", "base"], "estimate": [0.2, 0.1]}
     table = pd.DataFrame(rows).assign(low=np.nan, high=np.nan, units=2, units_against=9)
     table["p_adjusted"] = p
-    return with_evidence(table, Method(), status="descriptive", reason="2 units")
+    return with_evidence(table, {}, status="descriptive", reason="2 units")
 
 
 def test_a_figure_of_nothing_is_not_written_and_says_why(tmp_path):
@@ -48,7 +47,7 @@ def test_panels_have_nothing_to_show_where_none_of_them_has():
 def test_a_network_without_a_pair_is_left_out_with_the_reason_of_its_table(tmp_path):
     columns = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", "estimate"]
     table = pd.DataFrame({name: [] for name in [*columns, "p_adjusted", "reason"]})
-    graph = cooccurrence.network(compare.beyond_chance(table))
+    graph = cooccurrence.network(compare.smallest_p(table))
     assert isinstance(graph, nx.Graph) and len(graph) == 0
     figure = plots.network(graph)
     saved = figures.save(figure, "12-network", case="mine", folder=tmp_path)

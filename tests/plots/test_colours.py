@@ -8,7 +8,6 @@ from analysis import plots
 from analysis.case import group_colours, open_case
 from analysis.explore import Choices, settled, shown
 from analysis.plots.style import OF_REST, colours_of_groups, printing
-from analysis.stats.evidence import Method
 
 COLOURS = {"South": plots.PALETTE[0], "North": plots.PALETTE[1]}
 EVENT = "data/hamedan-2016"
@@ -40,7 +39,7 @@ def test_runs_are_told_by_their_marks_and_wear_the_colour_of_their_group(runs):
         for run in runs
     ]  # fmt: skip
     table = pd.DataFrame(rows)
-    table.attrs["method"] = Method(measure="share", per="page")
+    table.attrs["method"] = {"measure": "share", "per": "page"}
     figure = plots.prevalence(table, by=["group", "run"], colours=COLOURS)
     assert set(COLOURS.values()) & inks_of(figure) == {COLOURS["North"]}
     marks = {line.get_marker() for line in figure.axes[0].lines} - {"None", ""}
@@ -60,7 +59,7 @@ def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
 def test_a_group_has_its_colour_in_every_view_and_no_other_group_has_it(group):
     case = open_case(EVENT)
     colours = group_colours(case)
-    wanted = Choices(material="labels a", by="country_group", group=group, labelings=199)
+    wanted = Choices(material="labels a", by="country_group", group=group)
     choices, _ = settled(case, wanted)
     own = {colours[group], plots.style.pale(colours[group]).upper()}
     others = set(colours.values()) - own - {plots.style.BLACK}

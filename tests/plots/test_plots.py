@@ -1,7 +1,6 @@
 """Each kind of figure: the right marks at the right places, the evidence in words, nothing clipped, no text over text."""
 
 import functools
-from dataclasses import replace
 from pathlib import Path
 
 import matplotlib
@@ -19,11 +18,9 @@ from analysis import figures, plots
 from analysis.plots.canvas import note, title
 from analysis.plots.legibility import faults
 from analysis.plots.style import letters_of
-from analysis.stats.evidence import Method, method_of
-from analysis.stats.facts import Event, Sides, Timeline, WordShift
 
 NAN = float("nan")
-#: Invented tables; of the specifications the last two have no test, and the last of all no estimate.
+#: Invented tables.
 MADE = Path(__file__).parents[1] / "fixtures/plots"
 
 
@@ -32,29 +29,23 @@ def made(name, dates=(), **options):
     return pd.read_csv(MADE / f"{name}.csv", parse_dates=list(dates), **options)
 
 
-ANYTHING = made("anything")
 CELLS = made("cells")
 CONTRASTS = made("contrasts")
-CURVE = made("curve")
 DAYS = made("days", ["period"])
 ELEMENTS = made("elements")
 EVENTS = made("events", ["date"])
 FACING = made("facing")
 FINGERPRINTS = made("fingerprints")
-IN_SAMPLES = made("in_samples")
 LEDGER = made("ledger")
 LEVELS = made("levels")
 MATRIX = made("matrix", index_col=0)
 PAGES = made("pages")
 PROFILES = made("profiles")
 RATES = made("rates")
-SHIFT = made("shift")
-SHIFT.attrs["method"] = Method(
-    sides=Sides(target="Northern", against="Elm Post"), word_shift=WordShift(total=-0.18)
-)
 SOUND = made("sound", ["period"])
 SOURCE = made("source")
 SOURCES = made("sources")
+SPECIFICATIONS = made("specifications")
 STABILITY = made("stability")
 TONES = made("tones")
 VOICES = made("voices")
@@ -77,7 +68,6 @@ TABLES = {
     "sentiment": SOUND,
     "profiles": PROFILES,
     "effects": CONTRASTS,
-    "against_chance": ANYTHING,
     "prevalence": LEVELS,
     "outlet_rows": PAGES,
     "heat_map": MATRIX,
@@ -88,17 +78,15 @@ TABLES = {
     "source_card": SOURCE,
     "timeline": DAYS,
     "two_groups": RATES,
-    "specification_curve": CURVE,
-    "word_shift": SHIFT,
     "tone": TONES,
     "package_elements": ELEMENTS,
     "fingerprints": FINGERPRINTS,
     "voices": VOICES,
     "ledger": LEDGER,
     "face_to_face": FACING,
-    "both_sides": RATES.assign(p_adjusted=0.2),
+    "both_sides": RATES,
     "source_shares": SOURCES,
-    "samples": IN_SAMPLES,
+    "specifications": SPECIFICATIONS,
 }
 OPTIONS = {
     "outlet_rows": {"category": "dominant"},
@@ -121,7 +109,6 @@ EMPTY["heat_map without columns"] = drawing("heat_map", MATRIX[[]])
 #: Columns of numbers that may be missing.
 UNKNOWN = {
     "sentiment": [name for name in SOUND if name.endswith(("_tone", "_low", "_high"))],
-    "against_chance": ["estimate", "null", "null_low", "null_high", "p_adjusted"],
     "package_elements": ["share", "rest"],
     "fingerprints": ["estimate"],
     "effects": ["estimate", "low", "high", "p_adjusted"],
@@ -130,8 +117,7 @@ UNKNOWN = {
     "timeline": ["estimate"],
     "two_groups": ["rate", "rate_against", "estimate"],
     "heat_map": list(MATRIX),
-    "specification_curve": ["estimate", "low", "high", "p_adjusted"],
-    "word_shift": ["contribution", "rate", "rate_against"],
+    "specifications": ["estimate", "low", "high", "p_adjusted"],
     "tone": ["estimate", "low", "high"],
     "ledger": ["estimate", "p_adjusted"],
 }
@@ -221,19 +207,6 @@ def test_effects_show_estimate_interval_p_and_units():
     assert [-0.35, -0.05] in bars and [0.1, 0.4] in bars and len(bars) == 3  # and the line at zero
 
 
-def test_an_effect_with_p_and_without_interval_is_hollow_in_its_colour():
-    ax = plots.effects(CONTRASTS[:1].assign(low=NAN, high=NAN), figures.canvas()[1]).axes[0]
-    (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
-    assert (dot.get_color(), dot.get_markerfacecolor()) == (
-        plots.style.BLUE,
-        "white",
-    )
-    words = ax.get_xlabel().replace("\n", " ")
-    assert words == (
-        "effect ← lower in Northern | higher in Northern than in all others → hollow: no interval"
-    )
-
-
 def test_one_group_an_item_needs_no_headings():
     ax = plots.effects(CONTRASTS[CONTRASTS["group"] == "Northern"], figures.canvas()[1]).axes[0]
     assert ticks(ax) == ["law", "opponents outlet: terrorists"]
@@ -295,30 +268,6 @@ def test_levels_of_outlets_and_means_print_what_they_rest_on():
     )  # eight outlets, seven colours: one for all
 
 
-def test_a_word_shift_goes_by_size_and_tells_sides_and_thin_evidence():
-    ax = draw("word_shift")
-    assert ticks(ax) == ["law", "base", "strategic standing", "military detail", "total of 4"]
-    assert texts(ax) == ["−0.48", "+0.25", "+0.1", "−0.05", "−0.18"] and [
-        bar.get_width() for bar in ax.patches
-    ] == [-0.48, 0.25, 0.1, -0.05]
-    assert [bar.get_hatch() for bar in ax.patches] == [None, None, "//////", "//////"]
-    assert [to_hex(bar.get_edgecolor()) for bar in ax.patches][2:] == [
-        plots.style.GREY,
-        plots.style.VERMILLION.lower(),
-    ]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "more frequent in Northern",
-        "more frequent in Elm Post",
-    ]
-    assert ax.get_xlabel().endswith("hollow: descriptive only")
-
-
-def test_a_word_shift_without_rates_has_no_sides():
-    ax = plots.word_shift(SHIFT[["item", "contribution"]], figures.canvas()[1], most=2).axes[0]
-    assert ticks(ax) == ["law", "base", "total of 4"] and ax.get_legend() is None
-    assert {bar.get_hatch() for bar in ax.patches} == {None}
-
-
 def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
     ax = draw("tone")
     assert texts(ax) == [
@@ -349,11 +298,13 @@ def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
 
 
 def test_thin_evidence_is_hollow_and_says_so():
-    thin_table = RATES[:2].assign(status=["descriptive", "tested"])
+    full_table = RATES[:2].assign(p_adjusted=[0.2, 0.01], estimate=1.0)
+    thin_table = full_table.assign(status=["descriptive", "tested"])
     full, thin = (
-        plots.two_groups(some, figures.canvas()[1]).axes[0] for some in (RATES[:2], thin_table)
+        plots.two_groups(some, figures.canvas()[1]).axes[0] for some in (full_table, thin_table)
     )
-    assert "hollow: descriptive only" in thin.get_xlabel() and "hollow" not in full.get_xlabel()
+    words = "descriptive only: 1 of 2"
+    assert words in thin.get_xlabel() and words not in full.get_xlabel()
     dots = [line for line in thin.lines if line.get_marker() == "o"]
     fillings = [to_hex(dot.get_markerfacecolor()) for dot in dots for _ in dot.get_xdata()]
     assert sorted(fillings) == [plots.style.BLUE.lower(), "#ffffff"]
@@ -438,7 +389,7 @@ def test_a_ledger_counts_pages_of_those_that_could_and_marks_tested_differences(
     assert alt == (
         "Who carries what, of the pages that could: Pages that carry each item, of those that "
         "could, for 2 items and 3 groups. "
-        "2 of 3 comparisons are beyond chance (adjusted p at most .05): "
+        "2 of 3 comparisons are sure (adjusted p at most .05): "
         "Northern, law 9 (n 34); Eastern, law 30 (n 40)."
     )
     assert "adjusted p ≤ .05" in figure.get_supxlabel().replace("\n", " ")
@@ -496,9 +447,7 @@ def test_timeline_names_lines_at_their_ends_and_events():
 
 def test_timeline_takes_the_events_of_its_table():
     table = DAYS.copy()
-    events = zip(EVENTS["date"].astype(str), EVENTS["label"])
-    events = tuple(Event(date, label) for date, label in events)
-    table.attrs["method"] = Method(timeline=Timeline(events=events))
+    table.attrs["method"] = {"events": EVENTS.astype(str).to_dict("records")}
     assert texts(plots.timeline(table, figures.canvas()[1]).axes[0])[2:] == ["n", "A", "B"]
 
 
@@ -566,9 +515,9 @@ def test_two_groups_names_the_largest_effects():
     ax = plots.two_groups(RATES, figures.canvas(height=3)[1], most=3).axes[0]
     largest = RATES.assign(size=lambda table: table["estimate"].abs()).nlargest(3, "size")["item"]
     assert sorted(texts(ax)) == sorted(largest)
-    assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "all others (120 units)",
-        "North Daily (30 units)",
+    assert (ax.get_xlabel(), ax.get_ylabel().replace("\n", " ")) == (
+        "all others (120 units), per 100 pages\nfilled: adjusted p ≤ .05",
+        "North Daily (30 units), per 100 pages",
     )
 
 
@@ -577,8 +526,8 @@ def test_two_groups_have_the_colour_of_the_side_with_more_where_a_test_passes():
     ax = plots.two_groups(table, figures.canvas(height=3)[1], most=0).axes[0]
     colours = [to_hex(line.get_color()) for line in ax.lines[1:] for _ in line.get_xdata()]
     assert colours == [
-        "#b4b4b4",
-        "#b4b4b4",
+        plots.style.GREY,
+        plots.style.GREY,
         plots.style.BLUE.lower(),
         plots.style.VERMILLION.lower(),
     ]
@@ -587,14 +536,16 @@ def test_two_groups_have_the_colour_of_the_side_with_more_where_a_test_passes():
 
 
 def test_both_sides_are_pale_without_a_finding():
-    table = RATES[:2].assign(p_adjusted=[0.01, 0.4], rate=[0.2, 0.1], rate_against=[0.1, 0.2])
-    table["estimate"] = table["rate"] - table["rate_against"]
-    table.attrs["method"] = Method(per="page")
-    ax = plots.both_sides(table).axes[0]
+    table = RATES[:2].assign(p_adjusted=[0.01, 0.4], share=[0.2, 0.1], share_against=[0.1, 0.2])
+    table["estimate"] = table["share"] - table["share_against"]
+    table.attrs["method"] = {"per": "page", "family": "exploratory, 2 tests"}
+    figure = plots.both_sides(table)
+    (ax,) = figure.axes
     inks = [to_hex(bar.get_facecolor()) for bar in ax.patches]
     assert inks[:2] == [plots.style.BLUE.lower(), plots.style.OF_REST.lower()]
     assert not set(inks[2:]) & set(inks[:2])
-    assert "20" in texts(ax) and ax.get_xlabel() == "per 100 pages"
+    assert "20" in texts(ax) and ax.get_xlabel() == "% of pages"
+    assert "Dark: p ≤ .05, adjusted over the 2 tests." in figure.get_supxlabel()
 
 
 def test_a_network_with_communities_has_their_colours_and_places():
@@ -619,8 +570,7 @@ def test_a_line_over_time_goes_through_periods_with_enough_articles():
 
 
 def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_sides():
-    table = RATES.assign(score=lambda table: table["estimate"] * 10)
-    table.attrs["method"] = Method(measure="log rate ratio")
+    table = RATES.copy()
     table.loc[table.index[0], "rate"] = 0.0
     ax = plots.two_groups(table, figures.canvas(height=3)[1], most=2).axes[0]
     ax.figure.draw_without_rendering()
@@ -634,7 +584,7 @@ def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_si
 def test_rates_of_a_short_range_have_ticks_between_the_powers_of_ten():
     table = RATES[:4].assign(rate=[0.012, 0.02, 0.03, 0.04], rate_against=[0.04, 0.03, 0.02, 0.012])
     table["estimate"] = np.log(table["rate"] / table["rate_against"])
-    table.attrs["method"] = Method(per="token", measure="log rate ratio")
+    table.attrs["method"] = {"per": "token"}
     ax = plots.two_groups(table).axes[0]
     assert ticks(ax) == ["0", "20", "30"]
 
@@ -673,30 +623,42 @@ def test_the_look_does_not_depend_on_settings_around_the_call(kind):
     assert "#ff0000" not in {to_hex(line.get_color()) for line in ax.lines}
 
 
-def test_samples_are_columns_with_pages_under_each_and_pale_marks_where_p_is_over_the_limit():
-    ax = draw("samples", "page")
+def test_specifications_are_columns_with_counts_under_each_and_filled_where_sure():
+    ax = draw("specifications", "page")
     assert ticks(ax) == ["Northern: law", "Eastern: law"]
     assert texts(ax)[:2] == ["found alike", "wave 1"]
     assert texts(ax).count("3/30 v 20/80") == 4
-    inks = [line.get_color() for line in ax.lines if line.get_marker() == "o"]
-    assert len(set(map(to_hex, inks))) == 2
+    marks = [line for line in ax.lines if line.get_marker() in ("o", "s")]
+    assert [mark.get_marker() for mark in marks] == ["o", "o", "s", "s"] * 2
+    assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True] * 4
 
 
-def test_narrow_columns_of_samples_have_no_counts_and_say_what_their_ticks_are():
-    parts = [IN_SAMPLES.assign(sample=f"s {number}") for number in range(14)]
-    ax = plots.samples(pd.concat(parts)).axes[0]
+def test_one_choice_is_changed_at_a_time():
+    parts = [SPECIFICATIONS.assign(unit=unit) for unit in ("outlets", "articles")]
+    crossed = pd.concat(parts)
+    crossed = crossed[["run", "sample", "unit", *SPECIFICATIONS.columns[2:]]]
+    ax = plots.specifications(crossed).axes[0]
+    assert texts(ax)[:3] == ["as planned", "sample: wave 1", "unit: articles"]
+    assert len([line for line in ax.lines if line.get_marker() in ("o", "s")]) == 2 * 2 * 3
+    of_samples = plots.specifications(crossed, across="sample").axes[0]
+    assert texts(of_samples)[:2] == ["found alike", "wave 1"]
+
+
+def test_narrow_columns_have_no_counts_and_say_what_their_ticks_are():
+    parts = [SPECIFICATIONS.assign(sample=f"s {number}") for number in range(14)]
+    ax = plots.specifications(pd.concat(parts)).axes[0]
     assert not any("3/30" in text for text in texts(ax))
     words = " ".join(text.get_text().replace("\n", " ") for text in ax.figure.findobj(Text))
     assert "Outer ticks: 20 points" in words
 
 
-def test_where_columns_would_cut_the_names_of_samples_each_has_a_line():
-    parts = [IN_SAMPLES.assign(sample=f"sample {number}") for number in range(9)]
-    ax = plots.samples(pd.concat(parts), width="column").axes[0]
+def test_where_columns_would_cut_their_names_each_has_a_line():
+    parts = [SPECIFICATIONS.assign(sample=f"sample {number}") for number in range(9)]
+    ax = plots.specifications(pd.concat(parts), width="column").axes[0]
     assert ticks(ax) == [f"sample {number}" for number in range(9)] * 2
     assert texts(ax)[:2] == ["Northern: law", "Eastern: law"]
     assert texts(ax).count("3/30 v 20/80") == 18
-    marks = [line for line in ax.lines if line.get_marker() == "o"]
+    marks = [line for line in ax.lines if line.get_marker() in ("o", "s")]
     assert len(marks) == 2 * 2 * 9
     assert "Beside them: pages with it" in ax.figure.get_supxlabel().replace("\n", " ")
 
@@ -768,7 +730,6 @@ LABELS = {
         ("effects", {"written law", "outlet calls them terrorists"}),
         ("agreement", {"written law"}),
         ("prevalence", {"written law", "air base"}),
-        ("word_shift", {"written law", "air base"}),
         ("tone", {"the Republic"}),
         ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}),
         ("grid", {"week one", "the North"}),
@@ -780,7 +741,7 @@ LABELS = {
 def test_the_tables_labels_are_printed(kind, shown):
     table = TABLES[kind].copy()
     before = words_of(drawing(kind, table)(figures.canvas(height=4)[1]))
-    table.attrs["method"] = replace(method_of(table), labels=tuple(LABELS.items()))
+    table.attrs["method"] = {"names": LABELS}
     after = words_of(drawing(kind, table)(figures.canvas(height=4)[1]))
     assert shown <= after and not shown & before
 
@@ -788,7 +749,7 @@ def test_the_tables_labels_are_printed(kind, shown):
 def test_names_of_items_are_not_put_on_groups():
     """An outlet may be spelled as the stem of a word."""
     table = PROFILES.replace({"Northern": "sana", "law": "strike"})
-    table.attrs["method"] = Method(labels=(("sana", "sanas"), ("strike", "strikes")))
+    table.attrs["method"] = {"names": {"sana": "sanas", "strike": "strikes"}}
     drawn = plots.profiles(table)
     assert {"sana", "strikes"} <= words_of(drawn) and "sanas" not in words_of(drawn)
     assert "sana, strikes" in plots.shown_in(drawn).alt
@@ -802,7 +763,7 @@ def words_of(figure):
 
 def test_labels_of_one_table_do_not_reach_the_next():
     table = STABILITY.copy()
-    table.attrs["method"] = replace(method_of(table), labels=tuple(LABELS.items()))
+    table.attrs["method"] = {"names": LABELS}
     plots.agreement(table, figures.canvas()[1])
     assert "law" in ticks(plots.agreement(STABILITY, figures.canvas()[1]).axes[0])
 
@@ -866,43 +827,6 @@ def test_an_axis_of_shares_ends_where_it_is_told():
         "12.5%",
         "25%",
     ] and 0.25 < ax.get_xlim()[1] < 0.26
-
-
-def test_a_specification_curve_sorts_estimates_and_marks_the_choices_under_them():
-    ax = plots.specification_curve(CURVE, figures.canvas("page", 3.0)[1]).axes[0]
-    passing, above, untested = [line for line in ax.lines if line.get_label().endswith(")")]
-    assert passing.get_ydata().tolist() == [
-        0.3,
-        0.35,
-        0.4,
-        0.45,
-        0.5,
-    ] and passing.get_xdata().tolist() == [5, 6, 7, 8, 9]
-    assert above.get_ydata().tolist() == [-0.1, 0.1, 0.15, 0.2, 0.25]
-    assert untested.get_xdata()[0] == 10 and untested.get_markerfacecolor() == "white"
-    panel = ax.figure.axes[1]
-    assert ticks(panel) == [
-        "annotation run: run a",
-        "annotation run: run b",
-        "unit: pages",
-        "unit: outlets",
-        "unit: outlets of the same phase",
-        "genre: all",
-        "genre: news",
-    ]
-    assert [text.get_text() for text in panel.get_legend().get_texts()] == [
-        "adjusted p ≤ .05 (5)",
-        "above (5)",
-        "no test (2)",
-    ]
-    strokes = sorted(
-        (x, y) for line in panel.lines for x, y in zip(line.get_xdata(), line.get_ydata())
-    )
-    assert len(strokes) == 12 * 3 and [y for x, y in strokes if x == 11] == [
-        1,
-        4,
-        6,
-    ]  # the one without an estimate is last
 
 
 def test_sentiment_has_both_means_of_each_group_and_all_of_them_over_time():

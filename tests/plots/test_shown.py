@@ -1,32 +1,29 @@
 """A table shows itself: size, title, axis words, note, alt text, and what a figure carries."""
 
 import json
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 from matplotlib.text import Text
-from test_plots import CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, SHIFT, draw
+from test_plots import CELLS, CONTRASTS, DRAWN, EMPTY, LEVELS, MATRIX, PAGES, draw
 
 from analysis import figures, plots
 from analysis.plots.canvas import WIDTHS
 from analysis.plots.legibility import faults
-from analysis.stats.evidence import LeftOut, Method, stacked
-from analysis.stats.facts import CIRCULATED, Inference
+from analysis.stats.evidence import stacked
 
-METHOD = Method(
-    kind="contrasts",
-    measure="difference of unit means",
-    unit="outlet",
-    strata=("phase",),
-    estimand=CIRCULATED,
-    interval="95%, jackknife t",
-    inference=Inference(correction="step-down max-T", labelings=400, n_tests=4),
-    left_out=(LeftOut("without a day", 12),),
-    plan="exploratory",
-    annotators="LLM-annotated, not human-validated",
-    labels=(("law", "written law"),),
-)
+METHOD = {
+    "what": "contrasts",
+    "measure": "difference of shares",
+    "per": "page",
+    "unit": "outlet",
+    "strata": ("phase",),
+    "family": "exploratory, 4 tests",
+    "n_tests": 4,
+    "left_out": {"Northern against rest": 12},
+    "annotators": "LLM-annotated, not human-validated",
+    "names": {"law": "written law"},
+}
 
 
 def with_method(table, method=METHOD):
@@ -55,38 +52,44 @@ def test_a_figure_is_as_high_as_its_rows_need():
 def test_the_note_says_what_the_method_says():
     figure = plots.effects(with_method(CONTRASTS), note="Two runs agree")
     assert note_of(figure) == (
-        "Two runs agree. Exploratory. Units: outlets, labels exchanged within phase. "
-        "Circulated: every copy counts as often as it was printed. Intervals: 95%, jackknife t. "
-        "Adjusted p: corrected for 4 tests, 400 relabelings. Left out: 12 without a day. "
-        "LLM-annotated, not human-validated."
+        "Two runs agree. p adjusted over the family: exploratory, 4 tests. "
+        "Intervals: 95 %, from leaving out one outlet at a time; differences within phases. "
+        "Pages in phases that one side lacks, which differences leave out: "
+        "12 (Northern against rest). LLM-annotated, not human-validated."
     )
     assert "written law" in [text.get_text() for text in figure.axes[0].texts]
     assert plots.shown_in(figure).method == METHOD
 
 
 def test_the_axis_says_who_is_compared_and_what_each_direction_means():
-    western = CONTRASTS[CONTRASTS["group"] == "Northern"]
+    rates = CONTRASTS.rename(columns={"share": "rate", "share_against": "rate_against"})
+    western = rates[rates["group"] == "Northern"]
     words = plots.effects(western).axes[0].get_xlabel().replace("\n", " ")
-    assert words.endswith("← lower in Northern | higher in Northern than in all others →")
-    words = plots.effects(CONTRASTS).axes[0].get_xlabel().replace("\n", " ")
-    assert words.endswith("← lower in the group | higher in the group than in all others →")
+    assert "← lower in Northern | higher in Northern than in all others →" in words
+    words = plots.effects(rates).axes[0].get_xlabel().replace("\n", " ")
+    assert "← lower in the group | higher in the group than in all others →" in words
     changes = western.assign(group="after", against="before", event="Strikes", date="2016-08-16")
     ax = plots.effects(changes).axes[0]
-    assert ax.get_xlabel().replace("\n", " ").endswith("← lower after | higher after than before →")
+    assert "← lower after | higher after than before →" in ax.get_xlabel().replace("\n", " ")
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert names == ["law, from 16 August", "opponents outlet: terrorists, from 16 August"]
 
 
 def test_differences_of_shares_are_percentage_points():
     ax = plots.effects(with_method(CONTRASTS[:2])).axes[0]
-    assert ax.get_xlabel().splitlines()[0] == "percentage points, group minus the others"
+    assert ax.get_xlabel().replace("\n", " ") == (
+        "percentage points, group minus the others, within phases "
+        "filled: p ≤ .05, adjusted over the 4 tests"
+    )
     assert {"−25", "0", "+25"} <= {label.get_text() for label in ax.get_xticklabels()}
     alt = plots.shown_in(ax.figure).alt
-    assert "Percentage points, group minus the others" in alt and "Northern −20" in alt
-    tone = plots.effects(with_method(CONTRASTS[:2], replace(METHOD, scales=("law",)))).axes[0]
+    assert "Percentage points, group minus the others, within phases" in alt
+    assert "Northern −20" in alt
+    means = CONTRASTS[:2].rename(columns={"share": "mean", "share_against": "mean_against"})
+    tone = plots.effects(with_method(means, {"scales": ("law",)})).axes[0]
     assert tone.get_xlabel().splitlines()[0] == "difference of means, group minus the others"
-    one = plots.effects(with_method(CONTRASTS[:1].assign(against="Eastern"))).axes[0]
-    assert one.get_xlabel() == "percentage points, Northern minus Eastern"
+    one = plots.effects(CONTRASTS[:1].assign(against="Eastern")).axes[0]
+    assert one.get_xlabel().splitlines()[0] == "percentage points, Northern minus Eastern"
 
 
 @pytest.mark.parametrize("kind", DRAWN)
@@ -154,7 +157,7 @@ def test_a_long_name_of_a_row_has_lines_and_makes_its_figure_higher():
 def test_colours_follow_the_compared_group_and_markers_the_rest():
     runs = stacked({"a": CONTRASTS, "b": CONTRASTS}, "run")
     runs = runs[runs["p_adjusted"].notna() | (runs["item"] == "law")]
-    runs["p_adjusted"] = 0.04
+    runs = runs.assign(p_adjusted=0.04, low=-0.1, high=0.5)
     ax = plots.effects(runs, by=["group", "run"]).axes[0]
     names = [label.get_text() for label in ax.get_yticklabels()]
     marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
@@ -164,12 +167,14 @@ def test_colours_follow_the_compared_group_and_markers_the_rest():
     assert looks["Eastern, a"] == (plots.style.VERMILLION, "o")
 
 
-def test_differences_that_do_not_pass_are_pale():
-    table = CONTRASTS[:2].assign(p_adjusted=[0.05, 0.051])
+def test_marks_are_filled_where_adjusted_p_is_at_most_05():
+    table = CONTRASTS[:3].assign(p_adjusted=[0.05, None, 0.051])
     ax = plots.effects(table).axes[0]
     marks = [line for line in ax.lines if line.get_marker() not in ("None", None)]
-    assert len({mark.get_color() for mark in marks}) == 2
-    assert "pale: adjusted p over .05" in ax.get_xlabel()
+    blue = plots.style.BLUE
+    fillings = [(mark.get_color(), mark.get_markerfacecolor()) for mark in marks]
+    assert fillings == [(blue, blue), (plots.style.GREY, "white"), (blue, "white")]
+    assert "filled: adjusted p ≤ .05" in ax.get_xlabel()
 
 
 def test_pairs_of_groups_have_names_of_both_sides():
@@ -198,7 +203,7 @@ def test_panels_have_one_note_and_all_rows():
     tables = {"North": with_method(CONTRASTS[:2]), "South": with_method(CONTRASTS[2:])}
     figure = plots.panels(tables, plots.effects)
     assert [ax.get_title(loc="left") for ax in figure.axes] == ["North", "South"]
-    assert faults(figure) == [] and note_of(figure).count("Exploratory") == 1
+    assert faults(figure) == [] and note_of(figure).count("exploratory") == 1
     shown = plots.shown_in(figure)
     assert shown.table["panel"].tolist() == ["North", "North", "South", "South"]
     assert shown.method == METHOD
@@ -232,11 +237,11 @@ def test_words_and_numbers_can_be_given(tmp_path):
 def test_a_figure_of_several_tables_by_hand_needs_its_numbers(tmp_path):
     figure, axes = plots.canvas("page", 3.0, columns=2)
     plots.prevalence(LEVELS, axes[0], by="country_group")
-    plots.word_shift(SHIFT, axes[1])
+    plots.heat_map(MATRIX, axes[1])
     assert plots.shown_in(figure).table is None and note_of(figure) == ""
     options = {"case": "demo", "folder": tmp_path}
-    made = figures.save(figure, "01-both", table=SHIFT, **options)
-    assert "Share of pages" in made.alt and "add most" in made.alt
+    made = figures.save(figure, "01-both", table=CELLS, **options)
+    assert "Share of pages" in made.alt and "Each two of" in made.alt
 
 
 def test_a_figure_without_a_plot_function_carries_nothing():

@@ -6,13 +6,12 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 from PIL import Image
-from test_plots import IN_SAMPLES
+from test_plots import SPECIFICATIONS
 
 from analysis import plots
 from analysis.figures.images import RESOLUTION
 from analysis.plots.canvas import WIDTHS
 from analysis.plots.legibility import faults
-from analysis.stats.evidence import Method
 
 pytestmark = pytest.mark.slow
 TALLEST = 4_000  #: pixels of a PNG
@@ -36,7 +35,7 @@ def wide(**columns):
 def contrasts_of(**columns):
     table = wide(p_adjusted=wide()["estimate"], against="rest", units=40, units_against=99)
     return table.rename(columns={"outlet": "group"}).assign(
-        rate=table["share"], rate_against=0.5, **columns
+        share_against=0.5, **columns
     )
 
 
@@ -57,7 +56,7 @@ def network():
 
 MATRIX = wide().pivot(index="outlet", columns="item", values="estimate")
 SAMPLES = pd.concat(
-    [IN_SAMPLES[:4].assign(group=outlet, item=ACTORS[n % 33]) for n, outlet in enumerate(OUTLETS)]
+    [SPECIFICATIONS[:4].assign(group=outlet, item=ACTORS[n % 33]) for n, outlet in enumerate(OUTLETS)]
 )
 LINES = pd.concat([first_of_each(wide(), "outlet").assign(period=day) for day in DAYS])
 AGREEMENT = first_of_each(wide(), "outlet").rename(columns={"outlet": "variable"})
@@ -69,7 +68,6 @@ VOICES = wide().rename(columns={"outlet": "group"})
 FACING = first_of_each(VOICES.assign(item=VOICES["group"]), "item")
 WORDS = [ACTORS[n % 33] for n in range(81 * 33)][::-1]
 KEYNESS = first_of_each(contrasts_of(word=WORDS, item=contrasts_of()["group"]), "group")
-CHANCE = first_of_each(contrasts_of(null=0.5, null_low=0.4, null_high=0.6), "group")
 
 SOUND = pd.concat([first_of_each(wide(), "outlet").assign(period=day) for day in [pd.NaT, *DAYS]])
 SOUND = SOUND.drop(columns=["item", "low"]).assign(sentences=400)
@@ -84,7 +82,6 @@ FEW = wide(estimate=1 / 6)[lambda table: table["item"].isin(ACTORS[:6])]
 WIDE = {
     "effects": (plots.effects, contrasts_of(), {}, ["group", "item"]),
     "effects of words": (plots.effects, KEYNESS, {"by": "word"}, ["group", "word"]),
-    "against_chance": (plots.against_chance, CHANCE, {}, ["group"]),
     "prevalence": (plots.prevalence, wide(), {}, ["outlet", "item"]),
     "prevalence of one": (plots.prevalence, wide()[::33], {}, ["outlet"]),
     "tone": (plots.tone, wide(), {}, ["outlet", "item"]),
@@ -99,7 +96,7 @@ WIDE = {
     "both_sides": (plots.both_sides, contrasts_of(group="North"), {}, ["item"]),
     "timeline": (plots.timeline, LINES, {"by": "outlet"}, ["outlet"]),
     "network": (plots.network, network(), {}, ["source", "target"]),
-    "samples": (plots.samples, SAMPLES, {}, ["group", "item"]),
+    "specifications": (plots.specifications, SAMPLES, {}, ["group", "item"]),
     "agreement": (plots.agreement, AGREEMENT, {}, ["variable"]),
     "outlet_rows": (plots.outlet_rows, wide().assign(topic="law"), {"category": "topic"}, ["outlet"]),
     "fingerprints": (plots.fingerprints, FEW, {}, ["outlet", "item"]),
@@ -173,12 +170,12 @@ def marks_of(figure):
 def test_a_note_that_promises_intervals_has_them_drawn(kind):
     draw, table, options, _ = WIDE[kind]
     table = table[:66]
-    table.attrs["method"] = Method(interval="95%")
+    table.attrs["method"] = {"unit": "outlet"}
     figure = draw(table, **options)
     lows = [name for name in table if name in LOWS]
     others = draw(table.assign(**{name: table[name] - 0.011 for name in lows}), **options)
     are_drawn = marks_of(figure) != marks_of(others)
-    assert are_drawn == ("Intervals: 95%" in figure.get_supxlabel())
+    assert are_drawn == ("Intervals: 95 %" in figure.get_supxlabel())
 
 
 def test_as_many_rows_as_are_asked_for_are_drawn():
