@@ -32,7 +32,6 @@ STORED = Path(__file__).resolve().parent / "tables"
 EVENT = ROOT / "tests/fixtures/hamedan-two-waves"
 WAR = ROOT / "data/syria-war/features"
 EXAMPLE = ROOT / "data/example-articles"
-LABELINGS = 400
 OUTLETS = ["sputnik", "sana", "reuters", "ahram", "etilaf", "manar"]
 
 
@@ -95,10 +94,6 @@ def places():
     return cooccurrence.incidence(war(), within="sentence").where({"outlet": OUTLETS})
 
 
-def contrasts(counts, by, **options):
-    return compare.contrasts(counts, by, labelings=LABELINGS, **options)
-
-
 def frequent_actors():
     totals = pd.Series(places().values.sum(axis=0), index=places().items)
     return sorted(totals.sort_values(ascending=False, kind="stable").head(8).index)
@@ -126,74 +121,45 @@ def counts_table(counts):
 
 RESULTS = {
     "levels of labels": lambda: compare.levels(
-        newsrooms(), ["country_group", "phase"], cluster="outlet"
+        newsrooms(), ["country_group", "phase"], unit="outlet"
     ),
-    "levels of words": lambda: compare.levels(frequent_words(), "outlet", measure=measures.rate),
-    "levels of TF-IDF": lambda: compare.levels(
-        framing.tf_idf(frequent_words()), "outlet", measure=measures.mean
+    "levels of words": lambda: compare.levels(frequent_words(), "outlet"),
+    "levels of TF-IDF": lambda: compare.levels(framing.tf_idf(frequent_words()), "outlet"),
+    "contrasts of labels": lambda: compare.contrasts(
+        newsrooms(), "country_group", unit="outlet", strata="phase"
     ),
-    "contrasts of labels": lambda: contrasts(
-        newsrooms(), "country_group", cluster="outlet", strata="phase"
+    "contrasts of labels, pairs": lambda: compare.contrasts(
+        newsrooms(), "country_group", unit="outlet", against="each"
     ),
-    "contrasts of labels, pairs": lambda: contrasts(
-        newsrooms(), "country_group", cluster="outlet", against="each"
+    "contrasts of labels, planned": lambda: compare.contrasts(
+        labels(), planned=EVENT / "contrasts.toml"
     ),
-    "contrasts of labels, planned": lambda: contrasts(
-        labels(),
-        "country_group",
-        cluster="outlet",
-        strata="phase",
-        planned=EVENT / "contrasts.toml",
-    ),
-    "contrasts of words": lambda: contrasts(frequent_words(), "outlet"),
-    "contrasts of words, circulated": lambda: contrasts(
-        frequent_words(), "outlet", estimand="circulated"
-    ),
-    "contrasts of tone": lambda: contrasts(
+    "contrasts of words": lambda: compare.contrasts(frequent_words(), "outlet"),
+    "contrasts of tone": lambda: compare.contrasts(
         sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(),
         "outlet",
-    ),
-    "any difference": lambda: compare.omnibus(
-        newsrooms(), "country_group", strata="phase", labelings=LABELINGS
-    ),
-    "classifier": lambda: compare.classifier_test(
-        labels().where(rows={"country_group": ["Russian", "Western"]}),
-        "country_group",
-        labelings=40,
     ),
     "timeline": lambda: compare.timeline(
         newsrooms(), date="published_day", by="country_group", events=EVENT / "events.toml"
     ),
     "before and after": lambda: compare.before_after(
-        newsrooms(),
-        EVENT / "events.toml",
-        by="country_group",
-        date="published_day",
-        labelings=LABELINGS,
+        newsrooms(), EVENT / "events.toml", by="country_group", date="published_day"
     ),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
-    "dispersion": lambda: framing.dispersion(frequent_words()),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
         frequent_words(), by="outlet", target="sana", measure=measures.g2
     ),
-    "word shift": lambda: framing.word_shift(
-        frequent_words(), "sana", "reuters", by="outlet", kind="jensen_shannon"
-    ),
     "themes": lambda: framing.themes(frequent_words(), 4).terms,
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),
     "quoted terms": lambda: counts_table(framing.terms(example(), voice="quoted", normalise=True)),
-    "frames": lambda: compare.levels(
-        framing.frames(example()).present(), "outlet", measure=measures.share
-    ),
+    "frames": lambda: compare.levels(framing.frames(example()).present(), "outlet"),
     "speakers": lambda: counts_table(framing.speakers(example())),
     "sentence tones": lambda: example().sentences.drop(columns="fingerprint"),
     "mentions": lambda: example().mentions,
     "quotations": lambda: example().quotations,
     "tones": lambda: example().tones,
-    "directed tone": lambda: compare.levels(
-        sentiment.toward(war(), scorer="directed"), "outlet", measure=measures.mean
-    ),
+    "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet"),
     "matrix": lambda: flat(cooccurrence.matrix(places(), actors=frequent_actors())),
     "association by shuffles": lambda: cooccurrence.association(
         places(), null="shuffle", draws=200
@@ -216,14 +182,13 @@ RESULTS = {
         {"a": newsrooms()},
         "country_group",
         choices={"strata": {"none": {"strata": []}, "phase": {"strata": "phase"}}},
-        labelings=LABELINGS,
-        cluster="outlet",
+        unit="outlet",
     ),
     "corrected shares": lambda: annotation.corrected_share(
         labels("a"), half_read(), item="law", by="country_group"
     ),
     "corrected contrasts": lambda: annotation.corrected_contrast(
-        labels("a"), half_read(), by="country_group", item=["law", "diplomacy"], cluster="outlet"
+        labels("a"), half_read(), by="country_group", item=["law", "diplomacy"], unit="outlet"
     ),
     "lines": lambda: concordance.lines(read_corpus(EXAMPLE), "strike").head(40),
 }
