@@ -17,8 +17,6 @@ from paper_samples import contrasts_of_pages, pages
 from analysis import annotation, compare, cooccurrence, extract, figures, read_corpus
 from analysis.counts import Counts
 from analysis.figures import tables
-from analysis.stats import measures
-from analysis.stats.evidence import Method
 from analysis.wording.notes import with_evidence
 
 TAGS = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "sup", "br"}
@@ -72,13 +70,9 @@ def test_notes_give_the_method_and_no_columns():
     notes = " ".join(texts_of_notes(printed))
     for fact in (
         "LLM-annotated",
-        "difference of unit means",
-        "outlets",
-        "exploratory",
-        "permutation mid-p",
-        "199 (drawn with seed 0)",
-        "step-down min-P over 2 tests",
-        "circulated",
+        "Estimates: difference of shares.",
+        "p adjusted over the family: exploratory, 2 tests.",
+        "from leaving out one outlet at a time",
         "compared with: ",
     ):
         assert fact in notes
@@ -104,7 +98,7 @@ def test_a_table_in_latex():
 
 
 def test_descriptive_rows_stay_and_have_a_dagger():
-    printed = tables.paper(compare.contrasts(pages(6), "country", labelings=99))
+    printed = tables.paper(compare.contrasts(pages(6), "country"))
     assert len(printed.cells) == 3
     for mark, cells in zip(printed.marks, printed.cells):
         assert mark.startswith("†")
@@ -130,7 +124,7 @@ def test_levels_by_hand():
             "high": [0.4, np.nan],
         }
     )
-    method = Method(measure="share", convention="sum / size", labels=(("law", "Law!"),))
+    method = {"measure": "share", "convention": "sum / size", "names": {"law": "Law!"}}
     levels = with_evidence(
         levels, method, status=["interval", "descriptive"], reason=["", "4 units"]
     )
@@ -173,10 +167,26 @@ def test_sums_of_scores_are_no_counts():
     rows = pd.DataFrame({"article_id": list("abcdefgh"), "outlet": outlets})
     scores = [[0.5], [-0.2], [0.1], [0.3], [-0.4], [-0.6], [0], [0.1]]
     tone = Counts.of(scores, size=np.ones((8, 1)), rows=rows, items=["Norland"], per="article")
-    levels = compare.levels(tone, "outlet", measure=measures.mean)
+    levels = compare.levels(tone, "outlet")
     assert tables.paper(levels).head[2] == "N"
-    for title in tables.paper(compare.contrasts(tone, "outlet")).head:
-        assert not title.startswith("n ")
+    contrasts = tables.paper(compare.contrasts(tone, "outlet")).head
+    assert "mean" in contrasts and not any(title.startswith("n ") for title in contrasts)
+
+
+def test_a_ratio_of_rates_is_a_number_or_a_word():
+    rows = {"group": "Elm", "against": "rest", "item": ["law", "sea", "ice"], "n": [4, 0, 2]}
+    table = pd.DataFrame(rows).assign(size=900, n_against=[2, 5, 0], size_against=900)
+    table = table.assign(rate=0.1, rate_against=0.1, ratio=[2.0, 0.0, np.inf], p_adjusted=0.2)
+    table.attrs["method"] = {"measure": "log rate ratio", "per": "token"}
+    printed = tables.paper(table)
+    assert printed.head == ("item", "group", "uses", "uses, others", "ratio", "adjusted p")
+    assert [cells[4] for cells in printed.cells] == ["2.00", "never", "only here"]
+
+
+def test_differences_within_strata_say_within_what():
+    table = contrasts_of_pages()
+    table.attrs["method"] = {**table.attrs["method"], "strata": ("phase",)}
+    assert "percentage points within phases [95% interval]" in tables.paper(table).head
 
 
 def test_rows_that_are_not_shown_are_counted():
@@ -250,7 +260,7 @@ def test_hostile_names_break_neither_latex_nor_html_nor_csv(names, caption, note
             "note": pd.Series([note] * len(names), dtype=object),
         }
     )
-    table.attrs["method"] = Method(measure=caption)
+    table.attrs["method"] = {"measure": caption}
     printed = tables.paper(table, caption=caption, note=note)
     assert latex_faults(printed.latex(label=caption)) == []
     reader = TableReader()
@@ -325,7 +335,7 @@ def test_associations_print_their_null(tmp_path):
     incidence = cooccurrence.incidence(features, within="sentence")
     printed = tables.paper(cooccurrence.association(incidence, null="shuffle", draws=99))
     assert printed.head[:3] == ("actor", "with", "joint")
-    assert "99 draws with seed 0" in " ".join(texts_of_notes(printed))
+    assert '99 draws of the null "shuffle" (seed 0)' in " ".join(texts_of_notes(printed))
 
 
 # ---------------------------------------------------------------- refusals and files
