@@ -207,7 +207,7 @@ def test_from_mentions_to_valid_intervals():
     assert levels["estimate"].tolist() == pytest.approx(of_outlets.mean().tolist())
     assert levels["articles"].tolist() == [12, 11]
     halves = []
-    for outlet, rows in scored.groupby("outlet"):
+    for _, rows in scored.groupby("outlet"):
         sizes = rows["copy_cluster"].value_counts()
         without = [rows["tone"][rows["copy_cluster"] != name].mean() for name in sizes.index]
         variance = (len(sizes) - 1) * np.var(without)

@@ -58,12 +58,13 @@ def fingerprint(packages: Packages, by: str | Sequence[str]) -> pd.DataFrame:
     for run, counts in packages.counts.items():
         chosen, left_out = _rows_with_value(counts, names)
         table = levels(chosen, names, unit=unit)
-        method: Method = {**method_of(table), "left_out": left_out}
-        for name in ("annotators", "nothing"):
-            if of_packages.get(name):
-                method.setdefault(name, of_packages[name])
-        statuses = table["status"]
-        tables[run] = with_evidence(table, method, status=statuses, reason=table["reason"])
+        method: Method = {
+            "annotators": of_packages.get("annotators", ""),
+            "nothing": of_packages.get("nothing", ""),
+            **method_of(table),
+            "left_out": left_out,
+        }
+        tables[run] = with_evidence(table, method, status=table["status"], reason=table["reason"])
     result = stacked(tables, "run")
     classes = packages.names.set_index("name")["class"]
     result.insert(result.columns.get_loc("item"), "class", result["item"].map(classes))

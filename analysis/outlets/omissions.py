@@ -38,22 +38,10 @@ FEWEST = 5
 TOGETHER = "all together"
 #: What a reader has to know of each table.
 REMARK = f"An item is known since the first {SINCE} that has it; later pages could have it, too"
+GROUP_COLUMNS = """group item known carried mentioned pages outlets share carried_against
+    pages_against share_against estimate low high p p_adjusted status reason""".split()
 #: Columns of a contrast table → those of the ledger's groups.
-CONTRAST_COLUMNS = {
-    "group": "group",
-    "item": "item",
-    "n_against": "carried_against",
-    "size_against": "pages_against",
-    "share_against": "share_against",
-    "estimate": "estimate",
-    "low": "low",
-    "high": "high",
-    "p": "p",
-    "p_adjusted": "p_adjusted",
-    "status": "status",
-    "reason": "reason",
-}
-COUNTED_COLUMNS = ["known", "carried", "mentioned", "pages", "outlets", "share"]
+AGAINST = {"n_against": "carried_against", "size_against": "pages_against"}
 
 
 @dataclass(frozen=True)
@@ -198,7 +186,7 @@ def with_run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     method = table.attrs["method"]
     result = table[["run", *table.columns.drop("run")]]
     for name in ("family", "remark"):
-        of_runs = {run: method_of(of_run).get(name, "") for run, of_run in tables.items()}
+        of_runs = {run: str(method_of(of_run).get(name, "")) for run, of_run in tables.items()}
         if any(of_runs.values()) and name not in method:
             told = [f"run {run}: {text.rstrip('.')}" for run, text in of_runs.items() if text]
             method[name] = "; ".join(told)
@@ -463,53 +451,49 @@ def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
 
 def _groups_of(ledger: _Ledger, plan: Planned) -> pd.DataFrame:
     """Return the test of each group and item, and the counts of other groups."""
-    columns = ["group", "item", *COUNTED_COLUMNS, *list(CONTRAST_COLUMNS)[2:]]
-    columns = [CONTRAST_COLUMNS.get(name, name) for name in columns]
     if not plan.group:
-        return pd.DataFrame(columns=[*columns, "note"])
-    counts = _later_counts(ledger)
-    strata = plan.strata
-    if strata is None and plan.group != "phase" and _has_phases(counts.rows):
-        strata = ("phase",)
-    strata = tuple(columns_of(strata or ()))
-    require_columns(counts.rows, [plan.group, *strata], what="rows of the counts")
-    is_of_plan = row_mask(counts.rows, plan.where)
-    is_of_group = counts.rows[plan.group].notna().to_numpy()
-    rows = with_known_strata(counts.rows, strata)
-    chosen = replace(counts, rows=rows).where(rows=is_of_plan & is_of_group)
+        return pd.DataFrame(columns=[*GROUP_COLUMNS, "note"])
+    all_rows = ledger.counts.rows
+    strata = _strata_of(all_rows, plan)
+    require_columns(all_rows, [plan.group, *strata], what="rows of the counts")
+    is_of_plan = row_mask(all_rows, plan.where)
+    is_chosen = is_of_plan & all_rows[plan.group].notna().to_numpy()
+    rows = with_known_strata(all_rows, strata)
     needed = {"article_id", "outlet", "copy_cluster", plan.group, plan.unit, *strata}
-    is_needed = rows.columns.isin(needed)
-    tellings = _tellings(ledger, rows.loc[is_of_plan & is_of_group, is_needed])
-    counted = _counted(tellings, plan.group)
-    parts = [chosen]
-    if len(counts.items) > 1:
-        summed = tellings.assign(item=TOGETHER)
-        counted = pd.concat([counted, _counted(summed, plan.group)], ignore_index=True)
-        parts.append(_counts_of(tellings))
-    counted["known"] = counted["item"].map(ledger.known)
-    tested = _tested(parts, replace(plan, strata=strata, where={}))
-    method = method_of(tested)
-    remark = plain_differences(tested, method, kind="share")
-    n_without = int((is_of_plan & ~is_of_group).sum())
+    tellings = _tellings(ledger, rows.loc[is_chosen, rows.columns.isin(needed)])
+    counts = [replace(_later_counts(ledger), rows=rows).where(rows=is_chosen)]
+    counted = [_counted(tellings, plan.group)]
+    if len(ledger.known) > 1:
+        counts.append(_sum_of_items(tellings))
+        counted.append(_counted(tellings.assign(item=TOGETHER), plan.group))
+    tested = _tested(counts, replace(plan, strata=strata, where={}))
+    table = _with_tests(pd.concat(counted, ignore_index=True), tested)
+    table["known"] = table["item"].map(ledger.known)
+    remark = plain_differences(tested, method_of(tested), kind="share")
+    n_without = int((is_of_plan & ~is_chosen).sum())
     if n_without:
         remark = f"{number_of(n_without, 'page')} without {plan.group} left out. {remark}".strip()
-    method |= {
-        "what": "omissions by group",
-        "measure": "difference of shares of later pages",
-        "where": dict(plan.where),
-        "remark": remark,
-    }
-    is_tested = counted["group"].isin(tested["group"])
-    found = tested[list(CONTRAST_COLUMNS)].rename(columns=CONTRAST_COLUMNS)
-    groups = found.merge(counted[is_tested], on=["group", "item"])
-    others = counted[~is_tested].assign(status=Status.NOT_TESTED, reason="")
-    table = pd.concat([groups, others], ignore_index=True)[columns]
+    method: Method = {**method_of(tested), "what": "omissions by group", "remark": remark}
+    method |= {"measure": "difference of shares of later pages", "where": dict(plan.where)}
+    table = table[GROUP_COLUMNS]
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _has_phases(rows: pd.DataFrame) -> bool:
-    """Return whether the phase of any page is known."""
-    return "phase" in rows and bool(rows["phase"].notna().any())
+def _strata_of(rows: pd.DataFrame, plan: Planned) -> tuple[str, ...]:
+    """Return the strata of a plan; where it names none the phases, if any page's is known."""
+    if plan.strata is not None:
+        return tuple(columns_of(plan.strata))
+    has_phases = "phase" in rows and rows["phase"].notna().any()
+    return ("phase",) if has_phases and plan.group != "phase" else ()
+
+
+def _with_tests(counted: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
+    """Return the tested groups, then the counts of all others."""
+    found = tested.rename(columns=AGAINST).drop(columns="share")
+    is_tested = counted["group"].isin(tested["group"])
+    groups = found.merge(counted[is_tested], on=["group", "item"])
+    others = counted[~is_tested].assign(status=Status.NOT_TESTED, reason="")
+    return pd.concat([groups, others], ignore_index=True)
 
 
 def with_known_strata(rows: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame:
@@ -555,7 +539,7 @@ def _counted(tellings: pd.DataFrame, by: str) -> pd.DataFrame:
     return counted.rename_axis(["group", "item"]).reset_index()
 
 
-def _counts_of(tellings: pd.DataFrame) -> Counts:
+def _sum_of_items(tellings: pd.DataFrame) -> Counts:
     """Return pages and items, one row each, as one item."""
     numbers = tellings[["carried", "later"]].astype(float)
     return Counts.of(

@@ -13,7 +13,7 @@ from analysis import compare
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, item_of
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, require_runs
+from analysis.counts import Counts, columns_of, require_runs
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import (
@@ -269,7 +269,9 @@ def _period_name(value: Any) -> Any:
 def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     """Return the contrast of both sides for all items, first against second."""
     of_sides = sides.counts(counts)
-    of_sides = replace(of_sides, rows=with_known_strata(of_sides.rows, sides.plan.strata))
+    of_sides = replace(
+        of_sides, rows=with_known_strata(of_sides.rows, columns_of(sides.plan.strata or ()))
+    )
     plan = replace(sides.plan, items=tuple(counts.items.index))
     table = compare.contrasts(of_sides, groups=[sides.names[0]], planned=plan)
     method = method_of(table)

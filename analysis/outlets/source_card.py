@@ -81,8 +81,9 @@ class Card:
         labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these pages),
         ``z_a`` (log odds against them over their error), ``others_a`` (share of the pages of all
         other sources), ``low_a`` and ``high_a`` (the middle half of the others with three pages
-        or more); ``who`` (names, where a speaker is counted whoever it is); ``kind`` of the variable, ``is_listed`` (its values are listed in
-        the codebook), ``is_of_page`` (a fact about the page). Rows of claims are among them.
+        or more); ``who`` (names, where a speaker is counted whoever it is); ``kind`` of the
+        variable, ``is_listed`` (its values are listed in the codebook), ``is_of_page`` (a fact
+        about the page). Rows of claims are among them.
     words, actors, speakers, tone : DataFrame
         Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
         tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``; they

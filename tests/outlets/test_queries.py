@@ -1,6 +1,5 @@
 """What each query of a list found."""
 
-import pandas as pd
 import pytest
 
 from analysis import outlets
