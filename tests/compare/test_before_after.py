@@ -116,5 +116,5 @@ def test_names_that_do_not_fit_are_refused():
     counts = both_sides([0] * 6, [1] * 6, group="A")
     with refused("rows of the counts"):
         compare.before_after(counts, DISPUTE, unit="owner")
-    with refused("by"):
+    with refused("^by: "):
         compare.before_after(counts, DISPUTE, by="group")

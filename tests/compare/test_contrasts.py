@@ -266,6 +266,22 @@ def test_the_gate(first, second, per, reason):
     assert np.isfinite(row[["n", "n_against"]].astype(float)).all()
 
 
+def test_scores_that_cancel_within_an_outlet_are_no_lack_of_it():
+    """Each outlet has one page for and one against, which differ in strength."""
+    outlet = [f"o{number // 2}" for number in range(24)]
+    counts = two_groups([1, -1] * 6, [2, -2] * 6, outlet=outlet)
+    row = compare.contrasts(counts, "group", unit="outlet").iloc[0]
+    assert (row["status"], row["estimate"], row["p"]) == ("tested", 0, 1)
+
+
+def test_rows_without_a_unit_are_refused():
+    counts = two_groups([1, 0] * 4, [0, 1] * 4, owner=[None] * 3 + [f"f{n}" for n in range(13)])
+    with refused("got no value for p000, p001, p002"):
+        compare.contrasts(counts, "group", unit="owner")
+    with refused("got no value for p000, p001, p002"):
+        compare.levels(counts, "group", unit="owner")
+
+
 def test_sides_that_no_stratum_has_both_are_described():
     counts = two_groups([1, 0] * 4, [0, 1] * 4, phase=["x"] * 8 + ["y"] * 8)
     table = compare.contrasts(counts, "group", unit="article")
@@ -358,7 +374,7 @@ def test_arguments_override_a_plan_and_a_planned_item_is_listed_however_rare():
     assert method_of(table)["n_tests"] == 3
     unplanned = compare.contrasts(counts, "group")
     assert set(unplanned["item"]) == {"law"}
-    assert "1 items are too rare" in method_of(unplanned)["note"]
+    assert "too rare to test" in method_of(unplanned)["note"]
 
 
 def test_more_tests_than_can_be_made_are_refused(monkeypatch):
