@@ -123,9 +123,7 @@ def contrasts(
     return contrast_table(counts, plan, present, wanted)
 
 
-def contrast_table(
-    counts: Counts, plan: Planned, present: list, wanted: frozenset
-) -> pd.DataFrame:
+def contrast_table(counts: Counts, plan: Planned, present: list, wanted: frozenset) -> pd.DataFrame:
     """Return the contrasts of wanted groups among those that are present, as one family.
 
     Parameters
@@ -204,10 +202,10 @@ class Comparison:
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
         columns |= self._result(found, lacking, sums)
-        n_rows = [np.bincount(self.stratum[rows], minlength=sums.n_strata)
-                  for rows in (is_target, is_reference)]
-        is_one_sided = np.minimum(*n_rows) == 0
-        return pd.DataFrame(columns), int(np.maximum(*n_rows)[is_one_sided].sum())
+        n_target = np.bincount(self.stratum[is_target], minlength=sums.n_strata)
+        n_reference = np.bincount(self.stratum[is_reference], minlength=sums.n_strata)
+        is_one_sided = (n_target == 0) | (n_reference == 0)
+        return pd.DataFrame(columns), int((n_target + n_reference)[is_one_sided].sum())
 
     def _side(self, is_side: np.ndarray, ending: str) -> dict[str, np.ndarray]:
         """Return the sums of one side over all its rows, its level, articles and units."""
@@ -291,7 +289,8 @@ def _comparison(counts: Counts, plan: Planned, present: list) -> Comparison:
     stratum = np.zeros(len(rows), int)
     if plan.strata:
         stratum = group_codes(rows, list(plan.strata))[0]
-    unit = units_of(counts, plan.unit)
+    unit_name = plan.unit or ARTICLE
+    unit = units_of(counts, unit_name)
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
@@ -300,7 +299,7 @@ def _comparison(counts: Counts, plan: Planned, present: list) -> Comparison:
         counts=counts,
         present=present,
         kind=kind,
-        noun=plan.unit.removesuffix("_id").replace("_", " "),
+        noun=unit_name.removesuffix("_id").replace("_", " "),
         sums=sums_of(counts.values, counts.size, unit, group, stratum),
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,

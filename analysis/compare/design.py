@@ -82,10 +82,12 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
 
 def method_of_rows(counts: Counts) -> Method:
     """Return what is known of the rows of a comparison before anything is compared."""
-    method: Method = {"per": counts.per, "names": dict(counts.names)}
-    method["missing"] = counts.note
-    method["annotators"] = annotators_of(counts.rows)
-    return {name: value for name, value in method.items() if value}  # type: ignore[return-value]
+    return {
+        "per": counts.per,
+        "names": dict(counts.names),
+        "missing": counts.note,
+        "annotators": annotators_of(counts.rows),
+    }
 
 
 # ---- evidence -----------------------------------------------------------------------------------
@@ -114,7 +116,7 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
         cells = is_compared & (sums.side == side)[:, None]
         n_units.append(np.count_nonzero(of_units @ cells.astype(float), axis=0))
     least = np.broadcast_to(np.minimum(*n_units), n_items)
-    few = np.array([f"{n} {noun} on a side, at least {Gate.units} needed" for n in least], object)
+    few = least.astype(str).astype(object) + f" {noun} on a side, at least {Gate.units} needed"
     few[least >= Gate.units] = ""
     few[least == 0] = "no rows of both sides to compare"
     rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=noun)

@@ -17,8 +17,8 @@ _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
 _FOUND_OUT = ("agency", "agency_guess", "language")
 #: Columns of result tables, which no group may be called.
 _TAKEN = frozenset(
-    "group against item n size articles outlets units share rate mean ratio estimate low high score p "
-    "p_adjusted status reason note rank agree period sentences positive negative".split()
+    "group against item n size articles outlets units share rate mean ratio estimate low high "
+    "score p p_adjusted status reason note rank agree period sentences positive negative".split()
 )
 MOST_NAMES = 12  #: of groups and outlets that a sentence names
 

@@ -176,7 +176,7 @@ def _labelled_counts(counts: Mapping, sources: Sequence[str]) -> dict[tuple, Cou
 
 def _combined_settings(choices: Any, fixed: Mapping[str, Any]) -> dict[tuple, dict[str, Any]]:
     """Return the settings of every combination of levels, one a choice."""
-    levels_of = list(choices.values()) if isinstance(choices, Mapping) else [None]
+    levels_of: list[Any] = list(choices.values()) if isinstance(choices, Mapping) else [None]
     are_levels = [isinstance(levels, Mapping) and len(levels) for levels in levels_of]
     if not all(are_levels) or not all(
         isinstance(given, Mapping) for levels in levels_of for given in levels.values()

@@ -15,11 +15,11 @@ from analysis.cooccurrence.matrices import (
     sides_of_pairs,
     sorted_groups,
 )
+from analysis.cooccurrence.null_models import placements, traded
 from analysis.counts import Incidence, columns_of, group_codes, require_incidence
 from analysis.errors import one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.null_models import placements, traded
 from analysis.wording.notes import with_evidence
 
 #: Arguments of an association measure, as columns.

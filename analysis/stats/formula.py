@@ -40,8 +40,15 @@ class Sums:
 
     def cells(self, chosen: Any) -> Sums:
         """Return the sums of some cells."""
-        parts = (self.values, self.size, self.squares, self.unit, self.side, self.stratum)
-        return Sums(*(part[chosen] for part in parts), self.n_strata)
+        return replace(
+            self,
+            values=self.values[chosen],
+            size=self.size[chosen],
+            squares=self.squares[chosen],
+            unit=self.unit[chosen],
+            side=self.side[chosen],
+            stratum=self.stratum[chosen],
+        )
 
     def items(self, chosen: slice) -> Sums:
         """Return the sums of some items."""
@@ -94,7 +101,8 @@ def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -
     matrix = group_matrix(cell.ravel(), cells.shape[1])
     squares = values.power(2).multiply(_divided(1, size)).tocsr()
     n_strata = int(stratum.max(initial=0)) + 1
-    return Sums(matrix @ values, matrix @ size, matrix @ squares, *cells, n_strata)
+    sums = [matrix @ table for table in (values, size, squares)]
+    return Sums(*sums, *cells, n_strata=n_strata)
 
 
 def _divided(top: Any, bottom: Any) -> np.ndarray:
@@ -209,10 +217,10 @@ def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool)
     with_unit = _parts(values, size)
     change = without - with_unit[:, stratum]
     of_units = group_matrix(unit_of_visit, int(unit.max()) + 1)
-    parts = []
-    for whole, part in zip(with_unit.sum(axis=1), change):
-        parts.append(whole + of_units @ part)
-    parts = np.stack(parts)
+    changes = []
+    for part in change:
+        changes.append(of_units @ part)
+    parts = with_unit.sum(axis=1)[:, None] + np.stack(changes)
     parts[2:][parts[2:] < NOTHING] = 0
     return _estimate(parts, is_rate=is_rate)
 
@@ -311,7 +319,8 @@ def contrast(
     --------
     >>> values = [[1], [1], [1], [1], [0], [0], [0], [0], [0], [1]]
     >>> side = np.repeat([0, 1], 5)
-    >>> contrast(values, np.ones(10), np.arange(10), side, is_rate=False)[["estimate", "df"]].round(2)
+    >>> table = contrast(values, np.ones(10), np.arange(10), side, is_rate=False)
+    >>> table[["estimate", "df"]].round(2)
        estimate   df
     0       0.6  8.0
     """

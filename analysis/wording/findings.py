@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, number_of, plural
+from analysis.errors import number_of, plural
 from analysis.stats.evidence import (
     ALPHA,
     LEVELS,

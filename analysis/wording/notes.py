@@ -153,7 +153,9 @@ def _fact_of_rows_left_out(method: Method) -> str:
     if method.get("what") != "contrasts":
         return f"Left out: {'; '.join(shown)}"
     within = within_text(method.get("strata", ()))
-    return f"{noun} in {within} that one side lacks, which differences leave out: {'; '.join(shown)}"
+    return (
+        f"{noun} in {within} that one side lacks, which differences leave out: {'; '.join(shown)}"
+    )
 
 
 def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:

@@ -9,8 +9,9 @@ import pytest
 from scipy import stats
 
 from analysis import cooccurrence
+from analysis.cooccurrence import null_models
 from analysis.counts import Incidence
-from analysis.stats import measures, null_models
+from analysis.stats import measures
 from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
