@@ -164,6 +164,7 @@ def _columns_of_rows(table: pd.DataFrame) -> list[str]:
     """Return the columns that tell the rows of one item apart."""
     before = list(table.columns[: table.columns.get_loc("group")])
     columns = [name for name in before if name not in ("item", *EVENT_COLUMNS)]
+    columns = [name for name in columns if table[name].nunique() > 1]
     if table["group"].nunique() > 1 or not columns:
         columns.append("group")
     if table.duplicated([*columns, "item"]).any() and table["against"].nunique() > 1:

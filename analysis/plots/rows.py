@@ -196,14 +196,14 @@ def sure_words(table: pd.DataFrame) -> str:
     """Return what filled marks of tests mean, with the family over which p is adjusted.
 
     >>> table = pd.DataFrame({"p_adjusted": [0.01]})
-    >>> table.attrs["method"] = {"family": "15 planned tests (claims and voices)"}
+    >>> table.attrs["method"] = {"family": "claims and voices, 15 tests"}
     >>> sure_words(table)
-    'filled: p ≤ .05, adjusted over the 15 planned tests (claims and voices)'
+    'filled: adjusted p ≤ .05 (family: claims and voices, 15 tests)'
     """
     if table["p_adjusted"].isna().all():
         return ""
-    family = method_of(table).get("family", "").removeprefix("exploratory, ")
-    return f"filled: p ≤ .05, adjusted over the {family}" if family else "filled: adjusted p ≤ .05"
+    family = method_of(table).get("family", "")
+    return f"filled: adjusted p ≤ .05 (family: {family})" if family else "filled: adjusted p ≤ .05"
 
 
 def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list[float]:

@@ -148,7 +148,8 @@ def specifications(
         f"Differences of {contrasts} in {columns}, {n_readings}, with intervals.",
         _most_alike(drawn, findings),
         notes=(
-            _marks_in_words(readings, counts=_where_counts_are(drawn, width, is_narrow=is_narrow)),
+            _order_of_marks(readings, choice=words_of(table.columns[0])),
+            _counts_in_words(drawn, width, is_narrow=is_narrow),
             SCALES if drawn["item"].isin(method_of(table).get("scales", ())).any() else "",
             capitalised(sure_words(table)),
             "Columns share pages" if len(names) > 1 else "",
@@ -269,7 +270,7 @@ def _texts_of_counts(table: pd.DataFrame, width: float) -> pd.Series:
         own = own.mask(is_scale, _means_of_scales(table, ""))
         others = others.mask(is_scale, _means_of_scales(table, "_against"))
     for separator in (" v ", "\nv "):
-        texts = own + separator + others
+        texts = (own + separator + others).where(table["estimate"].notna(), "")
         if inches_of(texts, size=SIZE) <= width:
             return texts
     return texts[:0]
@@ -289,36 +290,28 @@ def _scale_axis(ax: Axes, *, n_columns: int, end: float, width: float, within: s
     for place in range(n_columns):
         for difference in (-step, 0, step):
             ticks.append(place + difference / end * CELL / 2)
-            text = f"{100 * difference:+.0f}" if difference else "0"
-            if difference and width < ROOM_FOR_SCALE:
-                text = ""
-            labels.append(text.replace("-", "−"))
+            text = f"{100 * difference:+.0f}".replace("-", "−")
+            labels.append(text if difference and width >= ROOM_FOR_SCALE else "")
     ax.set_xticks(ticks, labels, fontsize=6, color=GREY)
     points = f"percentage points {within}".strip()
     words = f"← less often than the others | {points} | more often than the others →"
     ax.set(xlim=(-0.5, n_columns - 0.5), xlabel=words)
 
 
-def _where_counts_are(table: pd.DataFrame, width: float, *, is_narrow: bool) -> str:
-    """Return where the counts of pages are; empty where there are none."""
-    if is_narrow:
-        return "Beside"
-    if len(_texts_of_counts(table, width)):
-        return "Under"
-    return ""
-
-
-def _marks_in_words(readings: Sequence[str], *, counts: str) -> str:
-    """Return which reading each mark is of, and of which the counts are."""
-    if not readings:
+def _order_of_marks(readings: Sequence[str], *, choice: str) -> str:
+    """Return which reading each mark is of; empty of one."""
+    if len(readings) < 2:
         return ""
-    sentences = []
-    if len(readings) > 1:
-        sentences.append(f"Marks from the top: {', '.join(map(words_of, readings))}")
-    if counts:
-        of_first = f", in {words_of(readings[0])}" if len(readings) > 1 else ""
-        sentences.append(f"{counts} them: pages with it / all, of the group v the others{of_first}")
-    return ". ".join(sentences)
+    return f"Marks from the top, by {choice}: {', '.join(map(words_of, readings))}"
+
+
+def _counts_in_words(table: pd.DataFrame, width: float, *, is_narrow: bool) -> str:
+    """Return what the counts are, and where; empty where there are none."""
+    if not is_narrow and not len(_texts_of_counts(table, width)):
+        return ""
+    place = "Beside" if is_narrow else "Under"
+    first = words_of(table["reading"].iloc[0])
+    return f"{place} them: pages with it / all, of the group v the others, in {first}"
 
 
 def _most_alike(table: pd.DataFrame, findings: Sequence[Sequence[str]]) -> str:

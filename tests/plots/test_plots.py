@@ -545,7 +545,7 @@ def test_both_sides_are_pale_without_a_finding():
     assert inks[:2] == [plots.style.BLUE.lower(), plots.style.OF_REST.lower()]
     assert not set(inks[2:]) & set(inks[:2])
     assert "20" in texts(ax) and ax.get_xlabel() == "% of pages"
-    assert "Dark: p ≤ .05, adjusted over the 2 tests." in figure.get_supxlabel()
+    assert "Dark: adjusted p ≤ .05 (family: exploratory, 2 tests)." in figure.get_supxlabel()
 
 
 def test_a_network_with_communities_has_their_colours_and_places():

@@ -79,7 +79,7 @@ def test_differences_of_shares_are_percentage_points():
     ax = plots.effects(with_method(CONTRASTS[:2])).axes[0]
     assert ax.get_xlabel().replace("\n", " ") == (
         "percentage points, group minus the others, within phases "
-        "filled: p ≤ .05, adjusted over the 4 tests"
+        "filled: adjusted p ≤ .05 (family: exploratory, 4 tests)"
     )
     assert {"−25", "0", "+25"} <= {label.get_text() for label in ax.get_xticklabels()}
     alt = plots.shown_in(ax.figure).alt
