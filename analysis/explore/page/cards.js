@@ -298,7 +298,7 @@ function kindPart(kind, row) {
   const about = { class: "scroll", tabindex: 0, role: "region", "aria-label": `${kind.name} of this source` };
   return [
     make("h3", {}, kind.name),
-    make("p", { class: "note" }, inSentences(kind.findings[row], kind.languages)),
+    make("p", { class: "note" }, kind.findings[row]),
     make("div", about, itemTable(kind, row, items)),
   ];
 }

@@ -52,15 +52,39 @@ function itemName(item) {
   return capital(named(data.contrasts.labels, item) || item);
 }
 
+function againstName(table, place) {
+  return table.against[place] === "rest" ? "the rest" : table.against[place];
+}
+
 function directionText(table, place) {
   const estimate = table.estimate[place];
   if (estimate === null) return "not compared";
-  const direction = estimate > 0 ? "more than the rest" : "less than the rest";
+  return `${estimate > 0 ? "more" : "less"} than ${againstName(table, place)}`;
+}
+
+// Return the difference within strata, and its interval.
+function differenceText(table, place) {
+  if (table.estimate[place] === null) return "";
   const { strata } = chosenFamily();
-  if (!strata.length) return direction;
-  const size = Math.abs(estimate);
-  const by = isScale(table, place) ? numberText(size) : `${numberText(100 * size)} points`;
-  return `${direction} within ${strata.join(", ")}, by ${by}`;
+  const ofScale = (value) => `${value > 0 ? "+" : ""}${numberText(value)}`;
+  const text = isScale(table, place) ? ofScale : pointsText;
+  const unit = isScale(table, place) ? "" : " points";
+  const within = strata.length ? ` within ${withinText(strata)}` : "";
+  const [low, high] = [table.low[place], table.high[place]];
+  const interval = low === null ? "" : ` (95 % interval ${text(low)} to ${text(high)})`;
+  return `${text(table.estimate[place])}${unit}${within}${interval}`;
+}
+
+// Return what groups are compared within: "phases".
+function withinText(strata) {
+  return strata.map((name) => many(name.replaceAll("_", " "))).join(" and ");
+}
+
+// Return over what the p of a family's table are adjusted.
+function testsText(family, table) {
+  const n = table.p.filter((p) => p !== null).length;
+  if (family.isOther) return `the ${n} exploratory tests shown`;
+  return `the ${counted(n, "test")} of ${family.family}`;
 }
 
 // Return whether an item's values are not 0 and 1: its means are compared.
@@ -68,17 +92,21 @@ function isScale(table, place) {
   return chosenFamily().scales.includes(table.item[place]);
 }
 
+// Return the shares or means of both sides.
+function levelsOf(table, place) {
+  return ["", "_against"].map((ending) => (table[`share${ending}`] || table[`mean${ending}`])[place]);
+}
+
 function sharesText(table, place) {
-  if (isScale(table, place)) {
-    return `mean ${numberText(table.rate[place])} against ${numberText(table.rate_against[place])}`;
-  }
-  return `${percentText(table.rate[place])} against ${percentText(table.rate_against[place])}`;
+  const levels = levelsOf(table, place);
+  if (isScale(table, place)) return `mean ${levels.map((mean) => numberText(mean)).join(" against ")}`;
+  return levels.map(percentText).join(" against ");
 }
 
 function pagesText(table, place) {
-  if (isScale(table, place)) return `${table.articles[place]} against ${table.articles_against[place]} pages`;
-  const own = `${numberText(table.n[place], 4)} of ${table.articles[place]}`;
-  const others = `${numberText(table.n_against[place], 4)} of ${table.articles_against[place]}`;
+  if (isScale(table, place)) return `${table.size[place]} against ${table.size_against[place]} pages`;
+  const own = `${numberText(table.n[place], 4)} of ${table.size[place]}`;
+  const others = `${numberText(table.n_against[place], 4)} of ${table.size_against[place]}`;
   return `${own} against ${others} pages`;
 }
 
@@ -116,18 +144,21 @@ function contrastRows(tables, place) {
     estimate: 100 * tables[run].estimate[place],
     low: 100 * (tables[run].low[place] ?? tables[run].estimate[place]),
     high: 100 * (tables[run].high[place] ?? tables[run].estimate[place]),
-    holds: tables[0].holds[place],
+    holds: chosenFamily().holds[place],
   }));
 }
 
 function contrastTip(row) {
-  const table = tablesOf(chosenFamily())[row.run];
+  const family = chosenFamily();
+  const table = tablesOf(family)[row.run];
   const { place } = row;
+  const p = table.p_adjusted[place];
   return [
     `${table.group[place]}: ${itemName(table.item[place])}`,
-    `Run ${runsOf(chosenFamily())[row.run]}: ${sharesText(table, place)}`,
+    `Run ${runsOf(family)[row.run]}: ${sharesText(table, place)}`,
     pagesText(table, place),
-    `Adjusted p ${pText(table.p_adjusted[place])}`,
+    differenceText(table, place),
+    p === null ? "No p" : `p ${pText(p)}, adjusted over ${testsText(family, table)}`,
     table.note[place],
     ruleText(table.item[place]),
   ];
@@ -160,23 +191,19 @@ function showContrastPages() {
   const table = tablesOf(chosenFamily())[run];
   const item = table?.pages && table.item[place];
   if (!item) return put(byId("contrasts-pages"));
-  const of = isScale(table, place) ? "pages with a number" : `of ${table.articles[place]} pages`;
-  const ofOthers = isScale(table, place) ? "pages with a number" : `of ${table.articles_against[place]} pages`;
+  const of = isScale(table, place) ? "pages with a number" : `of ${table.size[place]} pages`;
+  const ofOthers = isScale(table, place) ? "pages with a number" : `of ${table.size_against[place]} pages`;
   const own = table.pages[place];
   const others = table.pages_against[place];
   return put(
     byId("contrasts-pages"),
     make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${name}`),
     make("p", { class: "note" }, ruleText(item)),
-    make("p", { class: "note" }, `${familyName(chosenFamily())}. ${sharesOver(chosenFamily())} Counts are of pages.`),
+    make("p", { class: "note" }, `${familyName(chosenFamily())}.`),
     pagesOfSide(table.group[place], own, of),
-    pagesOfSide(table.against[place] === "rest" ? "the rest" : table.against[place], others, ofOthers),
+    pagesOfSide(againstName(table, place), others, ofOthers),
     pagesOutside(item, run, new Set([...own, ...others])),
   );
-}
-
-function sharesOver({ unit, weighted }) {
-  return weighted || unit === "article_id" ? "" : `Shares are means over ${many(unitName(unit))}.`;
 }
 
 function pagesOfSide(name, pages, of) {
@@ -200,10 +227,11 @@ function pagesOutside(item, run, counted) {
 function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
   const compared = family.scales.length ? "Share or mean" : "Share";
-  const weights = family.strata.length ? `, weighted by ${family.strata.join(", ")}` : "";
-  const once = family.unit === "outlet" ? ", each outlet once" : "";
-  const how = family.weighted ? weights : once;
-  for (const run of runsOf(family)) heads.push(`${compared}${how}, run ${run}`, `Adjusted p, run ${run}`);
+  const how = family.isOfLabels && family.strata.length ? ` within ${withinText(family.strata)}` : "";
+  for (const run of runsOf(family)) {
+    const over = testsText(family, family.runs[run]);
+    heads.push(`${compared} of pages${how}, run ${run}`, `p, adjusted over ${over}, run ${run}`);
+  }
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
 }
@@ -214,11 +242,15 @@ function contrastLine(tables, place) {
   const group = first.group[place];
   const name = itemName(item);
   const head = labelButton(item, name, () => openContrast({ place, run: 0 }));
-  const direction = make("small", {}, directionText(first, place));
+  const direction = small(directionText(first, place));
   const numbers = tables.flatMap((table) => [
-    numberCell(sharesText(table, place), make("small", {}, pagesText(table, place))),
-    numberCell(pText(table.p_adjusted[place]), table.note[place] ? make("small", {}, table.note[place]) : null),
+    numberCell(sharesText(table, place), small(pagesText(table, place)), small(differenceText(table, place))),
+    numberCell(pText(table.p_adjusted[place]), table.note[place] ? small(table.note[place]) : null),
   ]);
-  const style = tables[0].holds[place] ? "" : "pale";
+  const style = chosenFamily().holds[place] ? "" : "pale";
   return make("tr", { class: style }, make("th", { scope: "row" }, head), make("td", {}, group, direction), numbers);
+}
+
+function small(text) {
+  return make("small", {}, text);
 }

@@ -7,29 +7,25 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import compare
 from analysis.case import Case
 from analysis.case.items import CaseTables
 from analysis.case.texts import articles_with, counts
+from analysis.compare import contrasts
 from analysis.counts import Counts
 from analysis.errors import InputError, number_of
 from analysis.explore.names import noun_of, scale_of
 from analysis.explore.page.encoding import plain_values
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import level_column, method_of
 from analysis.wording.findings import Sides, finding_of_sides, passing_text
-from analysis.wording.limits import languages_in_words
 from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 
 #: Columns of a contrast that the page has for each outlet and item.
 CELLS = (
     "n",
-    "rate",
-    "rate_against",
-    "units_with",
+    "level",
+    "level_against",
     "estimate",
-    "low",
-    "high",
     "p_adjusted",
     "note",
 )
@@ -40,8 +36,8 @@ class Kind(NamedTuple):
     """How a kind of item is shown."""
 
     name: str
-    unit: str  #: what a rate is
-    scale: int  #: rates are shown times this number
+    unit: str  #: what a level is
+    scale: int  #: levels are shown times this number
     least: int  #: articles that have an item
 
 
@@ -53,9 +49,7 @@ KINDS = {
 }
 
 
-def kinds_data(
-    case: Case, tables: CaseTables, places: dict[str, int], *, labelings: int, seed: int
-) -> list[dict[str, Any]]:
+def kinds_data(case: Case, tables: CaseTables, places: dict[str, int]) -> list[dict[str, Any]]:
     """Return each kind of item with its contrasts of every outlet against the rest."""
     kinds = []
     for name in KINDS:
@@ -63,7 +57,7 @@ def kinds_data(
             continue
         try:
             chosen = frequent_items(case, name)
-            table = compare.contrasts(chosen, "outlet", labelings=labelings, seed=seed)
+            table = _contrasts_of(case, name, chosen)
         except InputError as error:
             kinds.append({"key": name, "name": KINDS[name].name, "reason": str(error)})
             continue
@@ -71,16 +65,26 @@ def kinds_data(
     return kinds
 
 
+def _contrasts_of(case: Case, name: str, chosen: Counts) -> pd.DataFrame:
+    """Return the contrasts of outlets in the items that the page shows.
+
+    Where the case compares outlets, p is adjusted over all of its items.
+    """
+    if case.grouping_of(name) != "outlet":
+        return contrasts(chosen, "outlet")
+    table = case.contrasts(name)
+    return table[table["item"].isin(chosen.items.index)]
+
+
 def _kind_data(
     name: str, chosen: Counts, tables: CaseTables, *, table: pd.DataFrame, places: dict[str, int]
 ) -> dict[str, Any]:
-    """Return the items of a kind: rates, tests and articles; *table* has the contrasts."""
+    """Return the items of a kind: levels, tests and articles; *table* has the contrasts."""
     kind = KINDS[name]
     method = method_of(table)
     items = [str(item) for item in chosen.items.index]
     outlets = sorted(set(table["group"]))
     articles = _articles_by_item(chosen, tables)
-    languages = languages_in_words(method.sides)
     return {
         "key": name,
         "name": kind.name,
@@ -93,7 +97,6 @@ def _kind_data(
         "findings": _findings_of_outlets(name, table, outlets),
         "item_findings": _findings_of_items(name, table, items, [len(each) for each in articles]),
         "note": note_of(method),
-        "languages": f"{languages}." if languages else "",
     }
 
 
@@ -124,6 +127,8 @@ def _findings_of_items(
 def _cells_of(table: pd.DataFrame, outlets: list[str], *, items: list[Any]) -> dict[str, Any]:
     """Return the columns of contrasts as outlets × items."""
     cells: dict[str, Any] = {}
+    level = level_column(table)
+    table = table.rename(columns={level: "level", f"{level}_against": "level_against"})
     for column in CELLS:
         wide = table.pivot(index="group", columns="item", values=column)
         wide = wide.reindex(index=outlets, columns=items)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from analysis.case import Case, group_colours, open_case
 from analysis.case.items import CaseTables, tables_of
 from analysis.case.titles import has_text, with_headings
-from analysis.errors import refusal, require_extra, require_number, using_files
+from analysis.errors import refusal, require_extra, using_files
 from analysis.explore.page.counted import kinds_data
 from analysis.explore.page.encoding import json_text, linked_pages, plain_values
 from analysis.explore.page.glossary import glossary_data
@@ -61,6 +61,8 @@ SCRIPTS = (
     "glossary.js",
     "charts.js",
     "address.js",
+    "stored_pages.js",
+    "formula.js",
     "contrasts.js",
     "what_if.js",
     "what_if_answers.js",
@@ -75,17 +77,6 @@ SCRIPTS = (
     "search.js",
     "start.js",
 )
-#: Parts of the script that redoes the contrasts, in the page or in a worker.
-ENGINE = (
-    "recompute_design.js",
-    "recompute_estimates.js",
-    "recompute_errors.js",
-    "recompute_labelings.js",
-    "recompute_table.js",
-    "recompute.js",
-)
-#: What the engine leaves behind for the page's script, and for tests.
-ENGINE_NAMES = "{ answer, contrasts, countsOf, sensitivity }"
 STYLES = ("page.css", "what_if.css")
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
 MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
@@ -117,8 +108,6 @@ def export(
     *,
     title: str = "",
     texts: bool = False,
-    labelings: int = 10_000,
-    seed: int = 0,
 ) -> Path:
     """Write a case as one HTML page that needs neither kernel nor network.
 
@@ -134,16 +123,12 @@ def export(
     texts : bool
         Whether the page has the texts of the articles, to be read and searched. Ask whether you may
         hand them on. Without them it has titles, and no first lines.
-    labelings : int
-        Random labelings of each test, which are drawn now. Where its reader changes pages, units,
-        strata or labels under "What if", the page redoes the planned contrasts itself.
-    seed : int
 
     Returns
     -------
     Path
-        Of the file. With labels it has the contrasts of contrasts.toml, any label across all
-        sources, the pages behind it with links, a table of all sources, and their cards. With a
+        Of the file. With labels it has the contrasts of contrasts.toml, which its reader can redo
+        with other pages, units, strata or labels under "What if"; any label across all sources, the pages behind it with links, a table of all sources, and their cards. With a
         pack alone it has words, actors, speakers and tone of each outlet against the rest in place
         of labels.
 
@@ -157,14 +142,12 @@ def export(
     Examples
     --------
     >>> import tempfile
-    >>> path = export("data/example-articles", f"{tempfile.mkdtemp()}/page.html", labelings=199)
+    >>> path = export("data/example-articles", f"{tempfile.mkdtemp()}/page.html")
     >>> path.name, path.stat().st_size < 3_000_000
     ('page.html', True)
     """
     require_extra("page", what="explore.export", modules=("altair", "vl_convert"))
     path = Path(path)
-    require_number(labelings, name="labelings", least=1, whole=True)
-    require_number(seed, name="seed", least=0, whole=True)
     _require_name(path)
     opened = open_case(case)
     _require_page(path, opened)
@@ -175,7 +158,7 @@ def export(
             expected="a case whose texts are at hand",
             fix=HOW_TO_GIVE_TEXTS,
         )
-    data = page_data(opened, title=title, texts=texts, labelings=labelings, seed=seed)
+    data = page_data(opened, title=title, texts=texts)
     text = page_text(data)
     return replace_file(path, text.encode("utf-8"))
 
@@ -252,15 +235,13 @@ def page_data(
     *,
     title: str = "",
     texts: bool = False,
-    labelings: int = 10_000,
-    seed: int = 0,
 ) -> dict[str, Any]:
     """Return all that a page shows, as plain values.
 
     Parameters
     ----------
     opened : Case
-    title, texts, labelings, seed
+    title, texts
         As in :func:`export`.
 
     Returns
@@ -284,12 +265,12 @@ def page_data(
         "groups": _groups_by_size(table, tables.groups),
         "group": tables.groups,
         "colours": group_colours(opened, by=tables.groups),
-        "seed": seed,
         "lead": lead_sentence(tables),
+        "cautions": opened.cautions["sentence"].tolist(),
     }
     if tables.labels:
         data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
-        data |= _data_of_labels(tables, places, labelings=labelings, seed=seed)
+        data |= _data_of_labels(tables, places)
         data["finding"] = finding_of_labels(data["contrasts"], data["profiles"])
         return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
     data["kind"] = "texts"
@@ -297,7 +278,7 @@ def page_data(
     data["pages"] = linked_pages(articles, places, first_lines=texts)
     data["days"] = periods_data(articles["day"], tables.events)
     data["profiles"] = profiles_of_texts(opened, groups=list(table["outlet"]))
-    data["kinds"] = kinds_data(opened, tables, places, labelings=labelings, seed=seed)
+    data["kinds"] = kinds_data(opened, tables, places)
     data["finding"] = finding_of_kinds(data["kinds"], list(table["outlet"]))
     data["clearest"] = clearest_of_kinds(data["kinds"], list(table["outlet"]))
     return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
@@ -333,12 +314,10 @@ def _title_of(case: Case) -> str:
     return case.name
 
 
-def _data_of_labels(
-    tables: CaseTables, places: dict[str, int], *, labelings: int, seed: int
-) -> dict[str, Any]:
+def _data_of_labels(tables: CaseTables, places: dict[str, int]) -> dict[str, Any]:
     """Return what a page has of labels."""
     pages = with_headings(tables.case, pages_shown(tables, places))
-    contrasts = contrasts_data(tables, pages, labelings=labelings, seed=seed)
+    contrasts = contrasts_data(tables, pages)
     return {
         "kind": "labels",
         "pages": linked_pages(pages, places),
@@ -356,7 +335,7 @@ def _data_of_labels(
 
 def sources_data(table: pd.DataFrame) -> dict[str, Any]:
     """Return the table of sources: its columns with their reader names, and its rows."""
-    labels = dict(method_of(table).labels)
+    labels = method_of(table).get("names", {})
     columns = []
     for name in table:
         label = COLUMN_NAMES.get(name, labels.get(name, name))
@@ -406,9 +385,7 @@ def page_text(data: dict[str, Any]) -> str:
     style = "\n".join([page_style(), *(file_text(PACKAGE, name) for name in STYLES)])
     library = chart_library()
     script = _script()
-    is_redone = data.get("contrasts", {}).get("redone") is not None
-    redone = engine() if is_redone else ""
-    policy = _policy(style, scripts=[library, redone, script])
+    policy = _policy(style, scripts=[library, script])
     values = json_text(data)
     return (
         templates_of(PACKAGE)
@@ -427,10 +404,10 @@ def page_text(data: dict[str, Any]) -> str:
             lead=data["lead"],
             finding=data["finding"],
             closest=data.get("closest"),
-            foot=f"{FOOT} Seed {data['seed']}.",
+            cautions=data["cautions"],
+            foot=FOOT,
             style=Markup(style),
             library=Markup(library),
-            engine=Markup(redone),
             script=Markup(script),
             policy=Markup(policy),
         )
@@ -440,15 +417,13 @@ def page_text(data: dict[str, Any]) -> str:
 def _policy(style: str, *, scripts: list[str]) -> str:
     """Return the policy of a page: it loads nothing, and runs these scripts alone.
 
-    A worker runs one of them, which the page hands to it.
     Elements of charts get sizes and colours from the library's script, which no policy forbids.
     """
-    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts if script)
+    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
     parts = [
         "default-src 'none'",
         f"style-src 'sha256-{digest_of(style)}'",
         f"script-src {digests}",
-        "worker-src blob:",
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -465,22 +440,7 @@ def _charts() -> str:
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    """Return the page's own script."""
-    return _function_of(SCRIPTS)
-
-
-@lru_cache(maxsize=1)
-def engine() -> str:
-    """Return the script that redoes the contrasts; it leaves ``recompute`` behind.
-
-    >>> engine().startswith("const recompute = (() => {")
-    True
-    """
-    return f"const recompute = {_function_of(ENGINE, result=ENGINE_NAMES)}"
-
-
-def _function_of(names: Iterable[str], *, result: str = "null") -> str:
-    """Return a function that runs scripts in their order, with names of their own."""
-    parts = [f"// ==== {name} ====\n{file_text(PACKAGE, name)}" for name in names]
+    """Return the page's own script: a function that runs its parts in their order."""
+    parts = [f"// ==== {name} ====\n{file_text(PACKAGE, name)}" for name in SCRIPTS]
     text = "\n".join(parts)
-    return f'(() => {{\n"use strict";\n{text}\nreturn {result};\n}})();\n'
+    return f'(() => {{\n"use strict";\n{text}\n}})();\n'

@@ -62,10 +62,10 @@ function drawTextItem() {
     put(byId("item-pages"));
     return null;
   }
-  const { rate } = kind.cells;
-  const order = kind.outlets.map((_, row) => row).filter((row) => rate[row][item] !== null);
-  order.sort((a, b) => rate[b][item] - rate[a][item]);
-  byId("item-sentence").textContent = inSentences(kind.item_findings[item], kind.languages);
+  const { level } = kind.cells;
+  const order = kind.outlets.map((_, row) => row).filter((row) => level[row][item] !== null);
+  order.sort((a, b) => level[b][item] - level[a][item]);
+  byId("item-sentence").textContent = kind.item_findings[item];
   byId("sources-heading").textContent = `By source, ${kind.unit}`;
   writeArticles(kind, item);
   const shown = order.map((row) => textItemRow(kind, row, item));
@@ -79,7 +79,7 @@ function drawTextItem() {
 function textItemRow(kind, row, item) {
   const source = kind.outlets[row];
   const name = outletOf(source);
-  const value = kind.cells.rate[row][item] * kind.scale;
+  const value = kind.cells.level[row][item] * kind.scale;
   const test = isTested(kind, row, item) ? `; p ${pText(kind.cells.p_adjusted[row][item])}` : "";
   return {
     key: `s${source}`,
@@ -91,9 +91,9 @@ function textItemRow(kind, row, item) {
     value,
     end: Math.max(value, 0),
     holds: isFound(kind, row, item),
-    words: `${rateText(kind, kind.cells.rate[row][item])}${test}`,
+    words: `${levelText(kind, kind.cells.level[row][item])}${test}`,
     facts: [
-      `${rateText(kind, kind.cells.rate[row][item])} ${kind.unit}`,
+      `${levelText(kind, kind.cells.level[row][item])} ${kind.unit}`,
       usesText(kind, row, item),
       testText(kind, row, item),
       sizeText(kind, kind.cells.estimate[row][item]),

@@ -8,46 +8,40 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, compare, outlets
+from analysis import annotation, outlets
 from analysis.annotation.items import is_no_value
 from analysis.case import planned_runs
 from analysis.case.items import CaseTables
+from analysis.compare import contrasts
 from analysis.counts import Counts
-from analysis.errors import InputError
+from analysis.errors import InputError, require_columns
 from analysis.explore.page.encoding import plain_columns, plain_values
 from analysis.explore.page.recomputed import asked_data, recomputed_data
-from analysis.explore.page.sentences import contrast_order, note_of_contrasts
+from analysis.explore.page.sentences import contrast_order, holding, note_of_contrasts
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
-from analysis.stats.evidence import Method, method_of
-from analysis.stats.plan import in_strata_of_both
-from analysis.stats.retrieval import retrieval_of
-from analysis.wording.limits import retrieval_in_words
+from analysis.stats.evidence import method_of
 
-#: Columns of a contrast that the page shows.
+#: Columns of a contrast that the page shows, as far as a table has them.
 CONTRAST_COLUMNS = (
     "group",
     "against",
     "item",
     "n",
     "n_against",
-    "articles",
-    "articles_against",
-    "units",
-    "units_against",
-    "rate",
-    "rate_against",
+    "size",
+    "size_against",
+    "share",
+    "share_against",
+    "mean",
+    "mean_against",
     "estimate",
     "low",
     "high",
     "p",
     "p_adjusted",
-    "p_adjusted_high",
-    "holds",
-    "status",
     "note",
 )
-NEAR_TIMES = 10  #: times as many labelings where a p is near .05
 
 
 def pages_shown(tables: CaseTables, places: dict[str, int]) -> pd.DataFrame:
@@ -129,9 +123,7 @@ def common_items(tables: CaseTables) -> list[int]:
 # ---- contrasts --------------------------------------------------------------------------------
 
 
-def contrasts_data(
-    tables: CaseTables, pages: pd.DataFrame, *, labelings: int, seed: int
-) -> dict[str, Any]:
+def contrasts_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, Any]:
     """Return the planned contrasts of each family in each sample and run, or why there are none.
 
     *pages* are those of the page: of each contrast these are the places of its pages.
@@ -140,32 +132,19 @@ def contrasts_data(
     book = tables.book
     if plan is None or book is None:
         return {"reason": "The case has no contrasts.toml: nothing was planned, nothing is tested."}
+    places = {page: place for place, page in enumerate(pages["article_id"])}
+    families = []
     try:
         runs = planned_runs(tables.case)
-        table = compare.across_samples(
-            runs,
-            plan,
-            labelings=labelings,
-            labelings_near=NEAR_TIMES * labelings,
-            seeds=[seed, seed + 1, seed + 2],
-        )
+        for sample in plan.samples:
+            for family in plan.families:
+                of_sample = plan.of(sample=sample.name, family=family.name)
+                families.append(_family_data(of_sample, runs, places))
     except InputError as error:
         return {"reason": str(error)}
-    families = []
-    method = method_of(table)
-    for (family, sample), rows in table.groupby(["family", "sample"], sort=False):
-        of_sample = plan.of(sample=sample, family=family)
-        data = _family_data(rows, of_sample, runs, method=method)
-        places = {page: place for place, page in enumerate(pages["article_id"])}
-        for run, of_run in data["runs"].items():
-            counts = runs[run].where(rows=of_sample.where)
-            of_run |= _pages_of_contrasts(
-                of_run, counts, of_sample, strata=data["strata"], places=places
-            )
-        families.append(data)
     return {
         "families": families,
-        "redone": None if plan.paired else recomputed_data(runs, plan),
+        "redone": recomputed_data(runs, plan),
         "labels": annotation.planned_labels(plan, book),
         "levels": list(plan.levels),
         "group": plan.group,
@@ -174,36 +153,51 @@ def contrasts_data(
 
 
 def _family_data(
-    table: pd.DataFrame, plan: Planned, runs: Mapping[str, Counts], *, method: Method
+    plan: Planned, runs: Mapping[str, Counts], places: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Return one family in one sample: a table of each run, and how it was made."""
+    """Return one family in one sample: a table of each run, and how it was made.
+
+    A sample that cannot be compared has no table, and a note that says why; raises InputError
+    where it is the first one, which tests the plan.
+    """
     tables = {}
-    for run, of_run in table.groupby("run", sort=False):
-        tables[run] = plain_columns(of_run, CONTRAST_COLUMNS)
-    rows = next(iter(runs.values())).where(rows=plan.where).rows
+    refusals = []
+    for run, counts in runs.items():
+        what = f"sample {plan.sample!r}: pages of run {run}"
+        require_columns(counts.rows, [plan.group, *plan.where], what=what)
+        try:
+            tables[run] = contrasts(counts, planned=plan)
+        except InputError as error:
+            if plan.sample == plan.samples[0].name:
+                raise
+            refusals.append(str(error))
+    columns = {}
+    for run, table in tables.items():
+        counts = runs[run].where(rows=plan.where)
+        columns[run] = plain_columns(table, CONTRAST_COLUMNS)
+        columns[run] |= _pages_of_contrasts(columns[run], counts, plan, places)
+    asked = asked_data(plan, next(iter(runs.values())))
+    methods = [method_of(table) for table in tables.values()]
+    scales = [item for item in plan.items if any(item in one.get("scales", ()) for one in methods)]
     family = {
         "family": plan.family,
         "sample": plan.sample,
+        "sample_label": plan.sample_label,
         "plan": plan.in_words(),
-        "unit": method.unit,
-        "strata": list(method.strata),
-        "measure": method.measure,
-        "scales": [item for item in plan.items if item in method.scales],
-        "retrieval": retrieval_in_words(retrieval_of(rows, plan.group, levels=plan.levels)),
-        "runs": tables,
-        "order": contrast_order(list(tables.values())),
-        "asked": asked_data(plan, next(iter(runs.values()))),
+        "unit": asked["unit"],
+        "strata": asked["strata"],
+        "scales": scales,
+        "runs": columns,
+        "order": contrast_order(list(columns.values())),
+        "holds": holding(list(columns.values()), plan) if not refusals else [],
+        "asked": asked,
     }
-    return family | {"note": note_of_contrasts(family)}
+    note = " ".join(dict.fromkeys(refusals))
+    return family | {"note": note or note_of_contrasts(family, methods[0])}
 
 
 def _pages_of_contrasts(
-    table: Mapping[str, list],
-    counts: Counts,
-    plan: Planned,
-    *,
-    strata: list[str],
-    places: Mapping[str, int],
+    table: Mapping[str, list], counts: Counts, plan: Planned, places: Mapping[str, int]
 ) -> dict[str, list[list[int]]]:
     """Return the places of the pages that have the item of each contrast, on either side.
 
@@ -215,14 +209,11 @@ def _pages_of_contrasts(
     pages: dict[str, list[list[int]]] = {"pages": [], "pages_against": []}
     for item, group, against in zip(table["item"], table["group"], table["against"]):
         others = plan.levels if against == "rest" else [against]
-        side = groups.where(groups.isin([group, *others]))
-        side = side.mask(side.notna() & (side != group), "")
         column = counts.items.index.get_loc(item)
         values = counts.values[:, [column]].toarray().ravel()
-        is_scored = sizes[:, column] > 0
         is_scale = not np.isin(values, (0, 1)).all()
-        is_compared = in_strata_of_both(side.where(is_scored), counts.rows, strata)
-        has_item = is_compared & (is_scored if is_scale else values > 0)
-        for name, is_of_side in (("pages", side == group), ("pages_against", side == "")):
+        has_item = sizes[:, column] > 0 if is_scale else values > 0
+        is_other = groups.isin(others or groups.unique()) & (groups != group)
+        for name, is_of_side in (("pages", groups == group), ("pages_against", is_other)):
             pages[name].append(plain_values(sorted(place_of_row[has_item & is_of_side])))
     return pages

@@ -12,7 +12,7 @@ function numberText(value, digits = 2) {
 function percentText(share) {
   if (share === null || share === undefined) return "–";
   const digits = share > 0 && share < 0.1 ? 1 : 0;
-  return `${(100 * share).toFixed(digits)}%`;
+  return `${(100 * share).toFixed(digits)} %`;
 }
 
 function pText(p) {
@@ -22,9 +22,19 @@ function pText(p) {
   return p.toFixed(3).replace(/^0/, "");
 }
 
+// Return a difference of shares in percentage points, with its sign.
+function pointsText(share) {
+  const points = Math.round(100 * share);
+  return `${points > 0 ? "+" : ""}${points || 0}`.replace("-", MINUS);
+}
+
 function counted(n, noun) {
-  const ending = n === 1 ? "" : "s";
-  return `${n.toLocaleString("en")} ${noun}${ending}`;
+  return `${n.toLocaleString("en")} ${n === 1 ? noun : many(noun)}`;
+}
+
+function many(noun) {
+  if (noun.endsWith("s")) return noun;
+  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 function inSentences(...parts) {

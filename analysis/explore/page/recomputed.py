@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError
 from analysis.lexicons import Planned
-from analysis.stats.plan import plan_of
+from analysis.stats.plan import ARTICLE, plan_of
 
 PAGES_BY = ("genre", "wave", "language")  #: columns by which a reader may choose pages
 UNITS = ("outlet", "owner_family")  #: columns that may be units
@@ -61,22 +61,20 @@ def asked_data(plan: Planned, counts: Counts) -> dict[str, Any]:
         "group": plan.group,
         "levels": list(plan.levels),
         "against": plan.against,
-        "cluster": _cluster_of(plan, counts),
+        "unit": _unit_of(plan, counts),
         "strata": columns_of(plan.strata or ()),
         "where": {name: plain_numbers(values) for name, values in plan.where.items()},
-        "estimand": "circulated",
         "items": list(plan.items),
         "contrasts": [vars(contrast) for contrast in plan.contrasts],
-        "adjustedOver": plan.adjusted_over,
     }
 
 
-def _cluster_of(plan: Planned, counts: Counts) -> str | None:
-    """Return what is re-drawn; None for texts."""
+def _unit_of(plan: Planned, counts: Counts) -> str:
+    """Return what is left out one at a time."""
     try:
-        return plan_of(counts, None, planned=plan).cluster
+        return str(plan_of(counts, None, planned=plan).unit)
     except InputError:  # the contrasts of this sample are refused, too
-        return plan.cluster
+        return plan.unit or ARTICLE
 
 
 def plain_numbers(values: Any) -> list[Any]:
@@ -93,8 +91,8 @@ def _columns(plan: Planned) -> list[str]:
     conditions = [plan.pages, *(sample.where for sample in plan.samples)]
     names = [*TEXTS, plan.group, *columns_of(plan.strata or ()), *UNITS, *PAGES_BY]
     names += [name for where in conditions for name in where]
-    if plan.cluster:
-        names.append(plan.cluster)
+    if plan.unit and plan.unit != ARTICLE:
+        names.append(plan.unit)
     return list(dict.fromkeys(names))
 
 

@@ -10,10 +10,15 @@ import pandas as pd
 
 from analysis.case.items import CaseTables
 from analysis.errors import listing, number_of
+from analysis.lexicons import Planned
 from analysis.outlets.timeline import span_in_words
-from analysis.stats.evidence import passes
-from analysis.wording.findings import beyond_chance_text, counts_once
+from analysis.stats.evidence import Method, passes
+from analysis.wording.findings import level_text, sure_text
+from analysis.wording.notes import note_of, within_text
 from analysis.wording.text import against_text, capitalised, number_text, p_number, p_text
+
+#: The sign that a plan expects of a difference; 0 where it expects none.
+SIGNS = {"more": 1, "less": -1, "": 0}
 
 
 def lead_sentence(tables: CaseTables) -> str:
@@ -73,17 +78,15 @@ def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> st
         found = profiles["runs"][0]["profiles"].get("groups", {})
         sentences = [found[group]["sentence"] for group in profiles["groups"] if group in found]
         return " ".join([*sentences[:1], contrasts["reason"]])
-    first = contrasts["families"][0]["sample"]
-    tested = [family for family in contrasts["families"] if family["sample"] == first]
-    where = f" on the pages {first}" if first else ""
-    holding: dict[tuple, bool] = {}
+    first = contrasts["families"][0]
+    tested = [each for each in contrasts["families"] if each["sample"] == first["sample"]]
+    where = f" on the {first['sample_label']}" if first["sample_label"] else ""
+    holds: dict[tuple, bool] = {}
     for family in tested:
         table = next(iter(family["runs"].values()))
-        for finding, holds in zip(_findings_of(table), table["holds"]):
-            holding[finding] = holding.get(finding, True) and holds
-    n = len(holding)
-    n_holding = sum(holding.values())
-    count = _count_of_runs(n_holding, n, runs=list(tested[0]["runs"]), where=where)
+        for finding, is_holding in zip(_findings_of(table), family["holds"]):
+            holds[finding] = holds.get(finding, True) and is_holding
+    count = _count_of_runs(sum(holds.values()), len(holds), runs=list(first["runs"]), where=where)
     return f"{count}. {_closest_sentence(contrasts)}"
 
 
@@ -109,15 +112,15 @@ def closest_contrast(contrasts: dict[str, Any]) -> dict[str, int] | None:
 
 
 def _count_of_runs(n: int, of: int, *, runs: list[str], where: str = "") -> str:
-    """Return how many planned contrasts are beyond chance in all runs."""
+    """Return how many planned contrasts are sure in all runs."""
     in_runs = "in every run" if len(runs) > 1 else "in its run"
-    count = beyond_chance_text(n, of=of, noun="planned contrast", details=[f"{in_runs}{where}"])
+    count = sure_text(n, of=of, noun="planned contrast", details=[f"{in_runs}{where}"])
     return capitalised(count)
 
 
 def worst_p(runs: list[dict[str, list]]) -> np.ndarray:
     """Return the largest adjusted p of each contrast among runs; 1 where their signs differ."""
-    worst = np.max([_filled(table["p_adjusted_high"], 1.0) for table in runs], axis=0)
+    worst = np.max([_filled(table["p_adjusted"], 1.0) for table in runs], axis=0)
     signs = np.sign([_filled(table["estimate"], 0.0) for table in runs])
     worst[(signs != signs[0]).any(axis=0)] = 1
     return worst
@@ -125,39 +128,41 @@ def worst_p(runs: list[dict[str, list]]) -> np.ndarray:
 
 def contrast_order(runs: list[dict[str, list]]) -> list[int]:
     """Return the places of the contrasts, the clearest first."""
+    if not runs:
+        return []
     size = np.abs(_filled(runs[0]["estimate"], 0.0))
     return np.lexsort((-size, worst_p(runs))).tolist()
 
 
-def note_of_contrasts(family: dict[str, Any]) -> str:
+def holding(runs: list[dict[str, list]], plan: Planned) -> list[bool]:
+    """Return which contrasts are sure in every run, with one sign and the one that is expected."""
+    expected = {(each.item, each.group): SIGNS[each.direction] for each in plan.contrasts}
+    holds = []
+    for p, estimate, (item, group, against) in zip(
+        worst_p(runs), runs[0]["estimate"], _findings_of(runs[0])
+    ):
+        sign = expected.get((item, group), -expected.get((item, against), 0))
+        holds.append(bool(passes(p)) and sign * estimate >= 0)
+    return holds
+
+
+def note_of_contrasts(family: dict[str, Any], method: Method) -> str:
     """Return how many contrasts of a family hold, how they were tested, and what is drawn."""
     runs = list(family["runs"])
-    first = family["runs"][runs[0]]
-    n_units = max(np.add(first["units"], first["units_against"]), default=0)
-    strata = _within_strata(family)
-    once = counts_once(family["unit"])
-    numbers = [f"{once} in shares"] if once else []
-    numbers += [f"dots compare{strata}"] if strata else []
-    of_scales = ""
-    if family["scales"]:
-        of_scales = "Of a scale means are compared, and a point is a hundredth of its unit"
-    sentences = [
-        _count_of_runs(sum(first["holds"]), len(first["holds"]), runs=runs),
-        capitalised("; ".join(numbers)),
+    first = [
+        _count_of_runs(sum(family["holds"]), len(family["holds"]), runs=runs),
         "The others are pale",
         capitalised(family["plan"]),
-        f"Labels of {number_of(n_units, family['unit'])} are exchanged{strata}",
-        marks_of_runs(runs).removesuffix("."),
-        "Lines are 95% intervals",
-        of_scales,
-        family["retrieval"],
+        marks_of_runs(runs),
     ]
-    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+    if family["scales"]:
+        first.append("Of a scale means are compared, and a point is a hundredth of its unit")
+    return note_of(method, first=first)
 
 
 def _within_strata(family: dict[str, Any]) -> str:
-    """Return within what a family compares: " within phase"; "" without strata."""
-    return f" within {', '.join(family['strata'])}" if family["strata"] else ""
+    """Return within what a family compares: " within phases"; "" without strata."""
+    return f" within {within_text(family['strata'])}" if family["strata"] else ""
 
 
 def marks_of_runs(runs: list[str]) -> str:
@@ -190,9 +195,10 @@ def _closest_sentence(contrasts: dict[str, Any]) -> str:
         numbers = f"a mean of {' against '.join(sides)}"
     else:
         difference = f"have “{name}” {'more' if is_more else 'less'} often than {rest}"
-        own = (table["n"][place], table["articles"][place])
-        others = (table["n_against"][place], table["articles_against"][place])
-        numbers = f"on {against_text(own, others, unit='pages')}"
+        own = (table["n"][place], table["size"][place])
+        others = (table["n_against"][place], table["size_against"][place])
+        levels = [level_text(n / size, "share", {}) for n, size in (own, others)]
+        numbers = f"{' against '.join(levels)}: {against_text(own, others, unit='pages')}"
     return (
         f"The closest: {table['group'][place]} sources {difference} ({numbers}; "
         f"adjusted {' and '.join(values)})."
@@ -204,7 +210,7 @@ def _none_is_close(contrasts: dict[str, Any]) -> str:
     first = contrasts["families"][0]["sample"]
     for family in contrasts["families"]:
         tables = family["runs"].values()
-        values = zip(*(table["p_adjusted_high"] for table in tables), strict=True)
+        values = zip(*(table["p_adjusted"] for table in tables), strict=True)
         if family["sample"] == first and any(None not in of_runs for of_runs in values):
             return "No contrast comes near: each has adjusted p 1, or another sign in another run."
     return "No contrast could be tested in every run."
@@ -212,8 +218,8 @@ def _none_is_close(contrasts: dict[str, Any]) -> str:
 
 def _mean_of_side(table: dict[str, list], place: int, side: str) -> str:
     """Return the mean of a scale on a side of a contrast, and its pages."""
-    n_pages = table[f"articles{side}"][place]
-    mean = table[f"rate{side}"][place]
+    n_pages = table[f"size{side}"][place]
+    mean = table[f"mean{side}"][place]
     return f"{number_text(mean, 2)} on {number_of(n_pages, 'page')}"
 
 
@@ -239,26 +245,16 @@ def finding_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> str:
         p = np.array(kind["cells"]["p_adjusted"], float)
         n_tested = int((~np.isnan(p)).sum())
         if n_tested:
-            count = beyond_chance_text(int(passes(p).sum()), of=n_tested)
+            count = sure_text(int(passes(p).sum()), of=n_tested)
             counts.append(f"{kind['name']}: {count}.")
     if not counts:
         return "Too few articles or sources for a test: all that follows is descriptive."
     start = "Each source is compared with the rest."
-    return (
-        f"{' '.join([start, *counts])}{_clearest_word(kinds, outlets)}{_languages_sentence(kinds)}"
-    )
-
-
-def _languages_sentence(kinds: list[dict[str, Any]]) -> str:
-    """Return between which sides words differ by language; empty where they do not."""
-    warnings = [kind["languages"] for kind in kinds if kind.get("languages")]
-    if not warnings:
-        return ""
-    return warnings[0]
+    return " ".join([start, *counts, _clearest_word(kinds, outlets)]).strip()
 
 
 def clearest_of_kinds(kinds: list[dict[str, Any]], outlets: list[str]) -> dict[str, Any] | None:
-    """Return the clearest difference beyond chance: of words, else of the first kind with one.
+    """Return the clearest difference that is sure: of words, else of the first kind with one.
 
     Returns
     -------

@@ -1,8 +1,5 @@
 // What if: the planned contrasts redone with other pages, units, strata or labels.
 
-const SLICE = 40; // milliseconds of computing between two turns of the page, where there is no worker
-const LABELINGS = 10_000;
-const LABELINGS_NEAR = 100_000; // where an adjusted p is near .05
 const CHOSEN_PAGES = { genre: "Genres", wave: "Waves", language: "Languages" };
 const OPPOSITE = { less: "more", more: "less", "": "" };
 const AS_PLANNED = {
@@ -10,7 +7,7 @@ const AS_PLANNED = {
   genre: null,
   wave: null,
   language: null,
-  copies: "circulated",
+  copies: "",
   unit: "",
   strata: "",
   run: "",
@@ -18,7 +15,7 @@ const AS_PLANNED = {
   added: 0,
   sides: "alike",
 };
-const whatIf = { shown: AS_PLANNED, family: null, stop: null };
+const whatIf = { family: null }; // what is shown instead of what was published
 const storedPages = data.contrasts?.redone;
 const countsOfRuns = new Map();
 
@@ -29,7 +26,7 @@ function startWhatIf() {
 }
 
 function countsOfRun(run) {
-  if (!countsOfRuns.has(run)) countsOfRuns.set(run, recompute.countsOf(storedPages, run));
+  if (!countsOfRuns.has(run)) countsOfRuns.set(run, countsOf(storedPages, run));
   return countsOfRuns.get(run);
 }
 
@@ -89,34 +86,29 @@ function plannedOf(state) {
   return data.contrasts.families[state.family].asked;
 }
 
-function unitName(cluster) {
-  const names = { outlet: "outlet", owner_family: "owner family", article_id: "page", "": "text" };
-  return names[cluster || ""] || cluster;
-}
-
-function many(noun) {
-  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+function unitName(unit) {
+  return unit.replace(/_id$/, "").replaceAll("_", " ");
 }
 
 function buildPanel() {
   const [{ asked }] = data.contrasts.families;
   const hasColumn = (name) => storedPages.columns.some((column) => column.name === name);
-  const clusters = ["outlet", "owner_family", "article_id"].filter((name) => hasColumn(name) && name !== asked.cluster);
-  const units = clusters.map((name) => ({ value: name, text: many(unitName(name)) }));
+  const known = [...["outlet", "owner_family"].filter(hasColumn), ARTICLE].filter((name) => name !== asked.unit);
+  const units = known.map((name) => ({ value: name, text: many(unitName(name)) }));
   const runs = data.runs.map((run) => ({ value: run, text: `run ${run} alone` }));
   const isKnown = Object.values(storedPages.runs).every(({ own }) => own !== null);
   const rows = [
-    choice("unit", "Units", [{ value: "", text: `${many(unitName(asked.cluster))}, as planned` }, ...units]),
+    choice("unit", "Units", [{ value: "", text: `${many(unitName(asked.unit))}, as planned` }, ...units]),
     asked.strata.length
-      ? choice("strata", "Labels exchanged", [
-          { value: "", text: `within ${asked.strata.join(", ")}, as planned` },
-          { value: "none", text: "freely" },
+      ? choice("strata", "Compared", [
+          { value: "", text: `within ${withinText(asked.strata)}, as planned` },
+          { value: "none", text: "all pages together" },
         ])
       : null,
     isKnown
       ? choice("copies", "Copies", [
-          { value: "circulated", text: "what circulated, as planned" },
-          { value: "produced", text: "newsrooms' own copy" },
+          { value: "", text: "all pages, as planned" },
+          { value: "own", text: "newsrooms' own copy" },
         ])
       : null,
     runs.length > 1 ? choice("run", "Run", [{ value: "", text: "every run" }, ...runs]) : null,
@@ -128,15 +120,13 @@ function buildPanel() {
     ]),
     ...Object.keys(CHOSEN_PAGES).map(checklist),
   ];
-  const stop = make("button", { type: "button", id: "what-if-stop", hidden: true, on: { click: stopAnswer } }, "Stop");
   const back = make(
     "button",
     { type: "button", id: "what-if-back", on: { click: () => askAnew({ ...AS_PLANNED, family: now.state.family }) } },
     "As published",
   );
-  const progress = make("progress", { id: "what-if-progress", max: 1, hidden: true, "aria-label": "Computing" });
   const said = make("p", { id: "what-if-said", "aria-live": "polite" });
-  const buttons = make("p", { class: "controls" }, back, progress, stop);
+  const buttons = make("p", { class: "controls" }, back);
   byId("what-if").append(make("div", { class: "controls" }, rows.filter(Boolean)), buttons, said);
   for (const place of [byId("finding"), ...document.querySelectorAll("#profiles h2, #item h2, #sources h2")]) {
     const words = "As published: What if redoes the planned contrasts alone.";

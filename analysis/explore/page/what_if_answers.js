@@ -1,4 +1,8 @@
-// What if: what is asked of the engine, in a worker or in slices, and what is done with its answer.
+// What if: what a choice compares, and its answer, a family of contrasts that is drawn like those that were published.
+
+const IS_SCALE = "a scale: its labels are not 0 or 1";
+const IMPOSSIBLE = "no share can have these rates";
+const SHARE_ROUNDING = 1e-9;
 
 function runsOfState(state) {
   return state.run ? [state.run] : data.runs.filter((run) => named(storedPages.runs, run));
@@ -14,21 +18,73 @@ function planOf(state, run) {
     where[name] = present.length ? present : state[name];
     if (state[name].length === valuesOf(name).length) delete where[name];
   }
-  return {
-    ...asked,
-    where,
-    estimand: state.copies,
-    cluster: state.unit || asked.cluster,
-    strata: state.strata ? [] : asked.strata,
-  };
+  const strata = state.strata ? [] : asked.strata;
+  return { ...asked, where, own: state.copies === "own", unit: state.unit || asked.unit, strata };
 }
 
 function isPresent(state, run, name, value) {
   const counts = countsOfRun(run);
   const { values, codes } = counts.columns.get(name);
   const code = values.indexOf(value);
-  return codes.some((one, row) => one === code && (state.copies === "circulated" || counts.own[row]));
+  return codes.some((one, row) => one === code && (!state.copies || counts.own[row]));
 }
+
+function answerState(state) {
+  const family = isChanged(state) ? familyOf(state) : null;
+  whatIf.family = family;
+  for (const part of document.querySelectorAll(".as-published")) part.hidden = !family;
+  if (storedPages) byId("what-if-said").textContent = family?.said || "";
+  showContrastPages();
+  return drawContrasts();
+}
+
+// Return the contrasts of a choice in each run: its tables, their order and note.
+function familyOf(state) {
+  const answers = runsOfState(state).map((run) => ({ run, ...answerOf(state, run) }));
+  const known = answers.filter(({ rows }) => rows.length);
+  const tables = known.map(({ rows, run }) => columnsOfRows(rows, run));
+  const isWhole = known.length === answers.length;
+  const family = {
+    ...data.contrasts.families[state.family],
+    isOther: isChanged({ ...state, run: "" }),
+    isOfLabels: isOfLabels(state),
+    unit: state.unit || plannedOf(state).unit,
+    strata: state.strata ? [] : plannedOf(state).strata,
+    runs: Object.fromEntries(known.map(({ run }, place) => [run, tables[place]])),
+    order: orderOf(tables),
+    holds: (tables[0]?.item || []).map((_, place) => isWhole && holdsAt(state, tables, place)),
+  };
+  if (family.isOther) family.plan = "exploratory";
+  family.said = saidOfAnswer(state, family, answers);
+  family.note = noteOfAnswer(family, known);
+  return family;
+}
+
+// Return the contrasts of a run, with rates of wrong labels what they would be; or why pages cannot be compared.
+function answerOf(state, run) {
+  try {
+    const answer = contrasts(countsOfRun(run), planOf(state, run));
+    if (!isOfLabels(state)) return answer;
+    return { ...answer, rows: answer.rows.map((row) => underErrors(row, answer.kind, ratesOf(state))) };
+  } catch (error) {
+    if (!(error instanceof NotCompared)) throw error;
+    return { rows: [], refused: error.message };
+  }
+}
+
+// Return rows as columns; pages are places on this page.
+function columnsOfRows(rows, run) {
+  const columns = {};
+  for (const name of Object.keys(rows[0])) {
+    columns[name] = rows.map((row) => (Number.isNaN(row[name]) ? null : row[name]));
+  }
+  const { values, codes } = countsOfRun(run).columns.get("article_id");
+  const placesOf = (ofRow) => ofRow.map((row) => pageOfId.get(values[codes[row]])).filter((page) => page !== undefined);
+  for (const name of ["pages", "pages_against"]) columns[name] = columns[name].map(placesOf);
+  return columns;
+}
+
+// ---- wrong labels
 
 function ratesOf({ missed, added, sides }) {
   const [m, a] = [missed / 100, added / 100];
@@ -36,117 +92,52 @@ function ratesOf({ missed, added, sides }) {
   return { missed_less: m, added_more: a, missed_more: isAlike ? m : 0, added_less: isAlike ? a : 0 };
 }
 
-function answerState(state) {
-  stopComputing();
-  const published = data.contrasts.families[state.family];
-  if (!isChanged(state)) return showFamily(state, null);
-  const runs = runsOfState(state);
-  if (!isChanged({ ...state, run: "" })) {
-    return showFamily(state, familyOfRuns(state, runs.map((run) => ({ run, table: published.runs[run] }))));
-  }
-  const question = {
-    stored: storedPages,
-    asked: runs.map((run) => ({ run, plan: planOf(state, run) })),
-    rates: isOfLabels(state) ? ratesOf(state) : null,
-    labelings: LABELINGS,
-    near: LABELINGS_NEAR,
-    seed: data.seed,
-  };
-  setComputing(true);
-  whatIf.stop = ask(question, {
-    report: (done) => {
-      byId("what-if-progress").value = done;
-    },
-    answered: (tables) => {
-      stopComputing();
-      const ofRuns = runs.map((run, place) => {
-        const answer = tables[place];
-        return { run, table: columnsOfRows(answer.rows, run), answer };
-      });
-      showFamily(state, familyOfRuns(state, ofRuns));
-    },
+// Return a contrast as it would be if labels err at these rates; numbers of pages are as labelled, nothing is tested.
+function underErrors(row, kind, rates) {
+  const [less, more] = row.within[0] > row.within[1] ? ["more", "less"] : ["less", "more"];
+  const shares = [less, more].map((side, place) => {
+    const ofSide = { missed: rates[`missed_${side}`], added: rates[`added_${side}`] };
+    return row.isYesNo ? trueShare(row.within[place], ofSide) : NaN;
   });
-  return null;
+  const estimate = shares[0] - shares[1];
+  const reason = row.isYesNo ? IMPOSSIBLE : IS_SCALE;
+  const note = Number.isNaN(estimate) ? `descriptive only: ${reason}` : "";
+  const none = { low: NaN, high: NaN, p: NaN, p_adjusted: NaN };
+  return { ...row, ...none, [kind]: shares[0], [`${kind}_against`]: shares[1], estimate, note };
 }
 
-function showFamily(state, family) {
-  whatIf.shown = state;
-  whatIf.family = family;
-  const parts = document.querySelectorAll(".as-published");
-  for (const part of parts) part.hidden = !family;
-  if (storedPages) byId("what-if-said").textContent = family?.said || "";
-  showContrastPages();
-  return drawContrasts();
+function trueShare(share, { missed, added }) {
+  const toldApart = 1 - missed - added;
+  if (toldApart <= 0) return NaN;
+  const inTruth = (share - added) / toldApart;
+  return inTruth >= -SHARE_ROUNDING && inTruth <= 1 + SHARE_ROUNDING ? inTruth : NaN;
 }
 
-function setComputing(isComputing) {
-  if (!storedPages) return;
-  byId("what-if-progress").hidden = !isComputing;
-  byId("what-if-stop").hidden = !isComputing;
-  byId("contrasts-figure").setAttribute("aria-busy", String(isComputing));
-  if (isComputing) byId("what-if-said").textContent = "Computing …";
+// ---- what holds in every run
+
+function directionOf(state, { item, group, against }, place) {
+  const expected = (name) => plannedOf(state).contrasts.find((one) => one.item === item[place] && one.group === name);
+  return expected(group[place])?.direction ?? OPPOSITE[expected(against[place])?.direction ?? ""];
 }
 
-function stopComputing() {
-  whatIf.stop?.();
-  whatIf.stop = null;
-  setComputing(false);
+// Return whether a contrast is sure in every run, with one sign and the one that was expected.
+function holdsAt(state, tables, place) {
+  const direction = directionOf(state, tables[0], place);
+  const signs = tables.map((table) => Math.sign(table.estimate[place]));
+  const isExpected = !direction || signs[0] === (direction === "more" ? 1 : -1);
+  const isSure = ({ p_adjusted: p }) => p[place] !== null && p[place] <= ALPHA;
+  return isExpected && signs.every((sign) => sign === signs[0]) && tables.every(isSure);
 }
 
-// Stop, and go back to what is shown.
-function stopAnswer() {
-  stopComputing();
-  byId("what-if-said").textContent = whatIf.family?.said || "";
-  const shown = Object.keys(AS_PLANNED).map((name) => [name, whatIf.shown[name]]);
-  keep(Object.fromEntries(shown));
-  showChoices(now.state);
-}
-
-// ---- computing: in a worker, or in slices
-
-// Ask a question; return how to stop it.
-function ask(question, { report, answered }) {
-  let stop = null;
-  const inSlices = () => {
-    stop = answerInSlices(question, { report, answered });
+// Return the places of the contrasts, the clearest first.
+function orderOf(tables) {
+  if (!tables.length) return [];
+  const worst = (place) => {
+    const signs = tables.map((table) => Math.sign(table.estimate[place]));
+    if (signs.some((sign) => sign !== signs[0])) return 1;
+    return Math.max(...tables.map((table) => table.p_adjusted[place] ?? 1));
   };
-  if (typeof Worker === "undefined") inSlices();
-  else stop = askWorker(question, { report, answered, failed: inSlices });
-  return () => stop();
-}
-
-function askWorker(question, { report, answered, failed }) {
-  const address = URL.createObjectURL(new Blob([byId("engine").textContent], { type: "text/javascript" }));
-  const worker = new Worker(address);
-  const end = () => {
-    worker.terminate();
-    URL.revokeObjectURL(address);
-  };
-  worker.onmessage = ({ data: said }) => {
-    if (!said.tables) return report(said.done);
-    end();
-    return answered(said.tables);
-  };
-  worker.onerror = () => {
-    end();
-    failed();
-  };
-  worker.postMessage(question);
-  return end;
-}
-
-function answerInSlices(question, { report, answered }) {
-  const steps = recompute.answer(question);
-  let waiting = 0;
-  const next = () => {
-    const end = performance.now() + SLICE;
-    let step = steps.next();
-    while (!step.done && performance.now() < end) step = steps.next();
-    if (step.done) return answered(step.value);
-    report(step.value);
-    waiting = setTimeout(next);
-    return null;
-  };
-  waiting = setTimeout(next);
-  return () => clearTimeout(waiting);
+  const size = (place) => Math.abs(tables[0].estimate[place] || 0);
+  const places = [...tables[0].item.keys()];
+  return places.sort((a, b) => worst(a) - worst(b) || size(b) - size(a) || a - b);
 }

@@ -18,8 +18,8 @@ function isFound(kind, row, item) {
   return isTested(kind, row, item) && kind.cells.p_adjusted[row][item] <= ALPHA;
 }
 
-function rateText(kind, rate) {
-  return rate === null ? "–" : numberText(rate * kind.scale, 2);
+function levelText(kind, level) {
+  return level === null ? "–" : numberText(level * kind.scale, 2);
 }
 
 function sizeText(kind, estimate) {
@@ -31,8 +31,8 @@ function sizeText(kind, estimate) {
 
 // Return the items of a source, the clearest difference first.
 function strongestItems(kind, row) {
-  const { rate, estimate, p_adjusted: p } = kind.cells;
-  const items = kind.items.map((_, item) => item).filter((item) => rate[row][item] !== null);
+  const { level, estimate, p_adjusted: p } = kind.cells;
+  const items = kind.items.map((_, item) => item).filter((item) => level[row][item] !== null);
   const rank = (item) => p[row][item] ?? 2;
   const size = (item) => Math.abs(estimate[row][item] || 0);
   return items.sort((a, b) => rank(a) - rank(b) || size(b) - size(a));
@@ -127,19 +127,19 @@ function pointAt(rate) {
 
 // Return the ends of both axes, in the unit of the kind.
 function scatterEnds(kind, row) {
-  const { rate, rate_against: against } = kind.cells;
-  const rates = [...rate[row], ...against[row]].filter((value) => value !== null).map((value) => value * kind.scale);
+  const { level, level_against: against } = kind.cells;
+  const levels = [...level[row], ...against[row]].filter((value) => value !== null).map((value) => value * kind.scale);
   if (kind.key !== "words") {
-    const [low, high] = rangeOf([0, ...rates]);
+    const [low, high] = rangeOf([0, ...levels]);
     const margin = 0.04 * (high - low || 1);
     return { low: low - (low < 0 ? margin : 0), high: high + margin };
   }
-  const [low, high] = rangeOf(rates.filter((value) => value > 0));
+  const [low, high] = rangeOf(levels.filter((value) => value > 0));
   return { low: low / NEVER, high: high * 1.2 };
 }
 
 function scatterRows(kind, row, order, { low }) {
-  const { rate, rate_against: against, estimate } = kind.cells;
+  const { level, level_against: against, estimate } = kind.cells;
   const wanted = byId("find").value.trim().toLowerCase();
   const shown = order.filter((item) => against[row][item] !== null);
   return shown.map((item) => {
@@ -152,7 +152,7 @@ function scatterRows(kind, row, order, { low }) {
       item,
       row,
       name: kind.items[item],
-      rate: Math.max(rate[row][item] * kind.scale, low),
+      rate: Math.max(level[row][item] * kind.scale, low),
       against: Math.max(against[row][item] * kind.scale, low),
       side: found ? direction : "weak",
       radius,
@@ -187,18 +187,20 @@ function scatterLabels(kind, shown, places, { width, height }) {
 function scatterTip({ item, row }) {
   const kind = kindOf(byId("kind").value);
   const { cells } = kind;
+  const levels = [cells.level, cells.level_against].map((level) => levelText(kind, level[row][item]));
   return [
     kind.items[item],
-    `${rateText(kind, cells.rate[row][item])} against ${rateText(kind, cells.rate_against[row][item])} ${kind.unit}`,
+    `${levels.join(" against ")} ${kind.unit}`,
     sizeText(kind, cells.estimate[row][item]),
     testText(kind, row, item),
     usesText(kind, row, item),
   ];
 }
 
-function usesText({ key, cells }, row, item) {
+function usesText({ key, cells, articles, outlets }, row, item) {
   if (key !== "words") return "";
-  return `${cells.n[row][item]} uses in ${counted(cells.units_with[row][item] || 0, "article")}`;
+  const ofSource = articles[item].filter((page) => data.pages.outlet[page] === outlets[row]);
+  return `${cells.n[row][item]} uses in ${counted(ofSource.length, "article")}`;
 }
 
 function testText(kind, row, item) {
@@ -209,7 +211,7 @@ function testText(kind, row, item) {
 function scatterNote(kind) {
   const isWords = kind.key === "words";
   const sentences = [
-    "Blue: more in the source; orange: less; grey: no difference beyond chance.",
+    "Blue: more in the source; orange: less; grey: no sure difference.",
     isWords ? "Both axes are logarithmic. Words never used on one side are at the edge." : "",
     isWords ? "Words of most articles, without stop words." : "",
     kind.note,
@@ -231,8 +233,8 @@ function itemLine(kind, row, item) {
     "tr",
     { class: isFound(kind, row, item) ? "" : "pale" },
     make("th", { scope: "row" }, button),
-    numberCell(rateText(kind, cells.rate[row][item])),
-    numberCell(rateText(kind, cells.rate_against[row][item])),
+    numberCell(levelText(kind, cells.level[row][item])),
+    numberCell(levelText(kind, cells.level_against[row][item])),
     make("td", { class: "text" }, sizeText(kind, cells.estimate[row][item])),
     numberCell(pText(cells.p_adjusted[row][item])),
     make("td", {}, cells.note[row][item] || ""),
