@@ -165,7 +165,8 @@ def _method_sentences(method: Method, cite: Callable[..., str] | None = None) ->
     works = [key for key in method.get("sources", ()) if key not in _works_of_statistics()]
     if first and works and cite is not None:
         first += cite(*works)
-    return [*_full_sentences(_without_line_breaks(first)), *map(_without_line_breaks, note_sentences(method))]
+    note = [_without_line_breaks(sentence) for sentence in note_sentences(method)]
+    return _full_sentences(_without_line_breaks(first)) + note
 
 
 @functools.cache

@@ -28,6 +28,7 @@ from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
+from analysis.stats.retrieval import retrieval_of
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
@@ -175,11 +176,12 @@ def _provided_by_pages(case: Case) -> set[str]:
         kinds = case.book.variables.set_index("name")["kind"]
         tones = case.book.tones()
     variables = list(kinds.index)
+    has_groups = bool(case.grouping) and case.grouping in pages
     has = {
         "two-runs": len(case.runs) > 1,
-        "groups": bool(case.grouping) and case.grouping in pages,
+        "groups": has_groups,
         "strata": isinstance(case.strata, str),
-        "queries": case.retrieval is not None,
+        "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
         "days": "published" in pages,
         "languages": "language" in pages,
         "agencies": "agency" in pages,

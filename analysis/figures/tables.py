@@ -40,8 +40,8 @@ P_VALUES = ("p", "p_adjusted")
 ESTIMATES = ("estimate", "alpha")
 EVIDENCE = ("status", "reason", "note")  #: columns that are printed as marks and notes
 TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with"}
-CONTRAST_COLUMNS = ("item", "group", "against", "n", "n_against", "mean", "mean_against", "units")
-CONTRAST_COLUMNS += ("ratio", "estimate", "p_adjusted")
+CONTRAST_COLUMNS = ["item", "group", "against", "n", "n_against", "mean", "mean_against", "units"]
+CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
 REST = "rest"  #: in ``against``: all other groups
 PAGE = 45  #: rows of a printed page
 CELL = "font-weight:normal;padding:2px 8px"
@@ -215,8 +215,9 @@ def paper(
         With ``latex()``, ``html()`` and ``csv()``. Estimates have two decimals, and more where
         most of them are small. p-values have no leading zero. Missing values are dashes. The first
         cell is a link where the table has a column ``url`` that is not shown. Differences of
-        shares are percentage points, a ratio of 0 is "never" and one of infinity "only here". Rows with † are descriptive only, and notes give the
-        reasons. ``csv()`` has all columns as they are in the table.
+        shares are percentage points; a ratio of 0 is "never", and one of infinity "only here".
+        Rows with † are descriptive only, and notes give the reasons. ``csv()`` has all columns as
+        they are in the table.
 
     Raises
     ------

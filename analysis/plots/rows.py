@@ -187,7 +187,7 @@ def require_levels(table: pd.DataFrame, columns: Sequence[str]) -> None:
 
 
 def within_words(table: pd.DataFrame) -> str:
-    """Return within what groups are compared, for an axis: "within phases"; empty without strata."""
+    """Return within what groups are compared: "within phases"; empty without strata."""
     strata = method_of(table).get("strata", ())
     return f"within {within_text(strata)}" if strata else ""
 

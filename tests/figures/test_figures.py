@@ -311,8 +311,9 @@ def test_a_matrix_in_words_is_its_largest_cell():
 def test_the_csv_is_the_drawn_table_rounded(tmp_path):
     saved(tmp_path)
     assert (
-        tmp_path / "case/00-demo.csv"
-    ).read_bytes() == b"item,n,size,outlets,estimate,low,high\nlaw,3,9,2,0.333333,0.1,0.6\nbase,0,9,2,0,0,0.3\n"
+        (tmp_path / "case/00-demo.csv").read_bytes()
+        == b"item,n,size,outlets,estimate,low,high\nlaw,3,9,2,0.333333,0.1,0.6\nbase,0,9,2,0,0,0.3\n"
+    )
 
 
 def test_a_matrix_keeps_its_row_names(tmp_path):

@@ -16,7 +16,9 @@ def with_method(**facts):
 
 
 def test_a_table_says_its_measure_and_its_note():
-    table = with_method(measure="share", convention="sum / size", missing="2 not read", unit="owner_id")
+    table = with_method(
+        measure="share", convention="sum / size", missing="2 not read", unit="owner_id"
+    )
     assert methods.sentences(table) == [
         "Estimates: share (sum / size).",
         "Intervals: 95 %, from leaving out one owner at a time.",

@@ -17,7 +17,6 @@ EXCEPTIONS = {
     "95%": "the level of the interval",
     "2016": "a year",
     "300": "words of a page that readers saw",
-    "50,000": "the labelings of 02-frames",
 }
 
 

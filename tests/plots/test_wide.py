@@ -34,9 +34,7 @@ def wide(**columns):
 
 def contrasts_of(**columns):
     table = wide(p_adjusted=wide()["estimate"], against="rest", units=40, units_against=99)
-    return table.rename(columns={"outlet": "group"}).assign(
-        share_against=0.5, **columns
-    )
+    return table.rename(columns={"outlet": "group"}).assign(share_against=0.5, **columns)
 
 
 def first_of_each(table, column):
@@ -56,7 +54,10 @@ def network():
 
 MATRIX = wide().pivot(index="outlet", columns="item", values="estimate")
 SAMPLES = pd.concat(
-    [SPECIFICATIONS[:4].assign(group=outlet, item=ACTORS[n % 33]) for n, outlet in enumerate(OUTLETS)]
+    [
+        SPECIFICATIONS[:4].assign(group=outlet, item=ACTORS[n % 33])
+        for n, outlet in enumerate(OUTLETS)
+    ]
 )
 LINES = pd.concat([first_of_each(wide(), "outlet").assign(period=day) for day in DAYS])
 AGREEMENT = first_of_each(wide(), "outlet").rename(columns={"outlet": "variable"})
