@@ -49,7 +49,7 @@ function noteOfAnswer(family, [first, ...others]) {
     return inSentences(family.said, words, "Nothing is tested: there is no p.", marks);
   }
   const over = `p adjusted over ${testsText(family, Object.values(family.runs)[0])}.`;
-  return inSentences(family.said, over, unitsText(family), leftOutText(family, first), plainText(family, first), marks);
+  return inSentences(family.said, over, unitsText(family), leftOutText(family, first), differencesText(family, first), marks);
 }
 
 function countText(tables, family) {
@@ -75,20 +75,22 @@ function leftOutText({ strata }, { leftOut }) {
 }
 
 // Return where a difference within strata is not the plain one: by 3 points, or in sign.
-function plainText({ strata }, { rows, kind }) {
+function differencesText({ strata }, { rows, kind }) {
   const ofPlain = (row) => row[kind] - row[`${kind}_against`];
   const isOther = (row) =>
-    ofPlain(row) * row.estimate < 0 || (kind === "share" && Math.abs(ofPlain(row) - row.estimate) > NOTABLE);
+    kind === "share"
+      ? ofPlain(row) * row.estimate < 0 || Math.abs(ofPlain(row) - row.estimate) > NOTABLE
+      : ofPlain(row) * row.estimate < 0 && !Number.isNaN(row.p);
   const found = strata.length ? rows.filter(isOther) : [];
   if (!found.length) return "";
   const text = (row) => {
     const name = `${row.group}, ${named(data.contrasts.labels, row.item) || row.item}`;
     if (kind !== "share") return name;
-    return `${name} ${pointsText(ofPlain(row))} points (within ${withinText(strata)} ${pointsText(row.estimate)})`;
+    return `${name} ${pointsText(ofPlain(row))} points (within ${pointsText(row.estimate)})`;
   };
-  const shown = found.sort((one, other) => (one.p || 2) - (other.p || 2)).map(text);
-  if (kind === "share") return `Plain differences, where they are others: ${listed(shown)}.`;
-  return `Plain differences have another sign than within ${withinText(strata)}: ${listed(shown)}.`;
+  const shown = found.sort((one, other) => (one.p ?? 2) - (other.p ?? 2)).map(text);
+  const verb = kind === "share" ? "that are not those" : "have another sign than";
+  return `Plain differences ${verb} within ${withinText(strata)}: ${listed(shown)}.`;
 }
 
 function listed(texts) {
