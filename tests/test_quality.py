@@ -128,8 +128,8 @@ reveal_type(corpus)  # Corpus
 reveal_type(extract(corpus, actors="actors.toml"))  # Features | Any
 counts = framing.terms(extract(corpus), voice="own", stop_words="english")
 reveal_type(counts)  # Counts
-table = compare.contrasts(counts, "outlet", groups=["Elm Post"], labelings=999)
-reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, measure: Measure
+table = compare.contrasts(counts, "outlet", groups=["Elm Post"], unit="article")
+reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, unit: str | None
 figure, ax = figures.canvas("column")
 reveal_type(figure)  # Figure
 reveal_type(plots.effects(table))  # Figure
@@ -138,8 +138,8 @@ reveal_type(tables.paper(table, most=12).latex())  # str
 reveal_type(methods.paragraph(counts, table))  # str
 reveal_type(explore.settled(explore.open_case("berths"))[0])  # Choices
 framing.terms(counts, voyce="own")  # wrong
-compare.contrasts(counts, "outlet", labelings="many")  # wrong
-compare.levels(counts, "outlet", measure="share")  # wrong
+compare.contrasts(counts, "outlet", labelings=99)  # wrong
+compare.levels(counts, "outlet", unit=5)  # wrong
 figures.save("01-words", figure, case="berths")  # wrong
 analysis.comparison.contrasts(counts)  # wrong
 measures.log_ration  # wrong

@@ -161,5 +161,5 @@ def test_a_page_that_cannot_be_written_is_told_in_a_sentence(name, at, monkeypat
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(full))
     with pytest.raises(InputError, match="No space left on device|File name too long"):
-        explore.export(at.case, at.case / name, labelings=49)
+        explore.export(at.case, at.case / name)
     assert not list(at.case.glob("*.html.*"))

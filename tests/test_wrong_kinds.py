@@ -16,7 +16,7 @@ from analysis.errors import InputError
 NOT_ASKED = ("explore.", "outlets.draw", "outlets.fingerprint", "outlets.side_by_side")
 NOT_ASKED += ("collect.addresses", "collect.fetch", "collect.reached")
 #: Other arguments that a call needs, by their names.
-OTHERS = {"is_chosen": [True], "case": "demo", "name": "x", "draw": plots.word_shift, "n": 1}
+OTHERS = {"is_chosen": [True], "case": "demo", "name": "x", "draw": plots.effects, "n": 1}
 
 
 def asked():
