@@ -74,8 +74,7 @@ class Counts:
     recurring : dict of outlet → item → int
         How often an outlet uses an item in sentences that recur in its articles, of words.
     in_languages : bool
-        The items belong to a language, as words do. Where compared sides are in different
-        languages, the ``Method`` of the table says so.
+        The items belong to a language, as words do.
 
     Examples
     --------

@@ -13,15 +13,17 @@ from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
 from analysis.compare.contrasts import contrast_table
+from analysis.compare.design import kind_of
 from analysis.compare.levels import dated_rows, require_free_names
 from analysis.counts import Counts, columns_of, group_codes
 from analysis.errors import listing, number_of, refusal, require_columns, require_unique
-from analysis.stats.evidence import Method, method_of, stacked
+from analysis.stats.evidence import LEVELS, Method, method_of, stacked
 from analysis.stats.measures import holm
 from analysis.stats.plan import ARTICLE, UNPLANNED
 from analysis.wording.notes import with_evidence
 
 SIDES = ["after", "before"]
+TABLE = ["group", "against", "item", "n", "size", *LEVELS, "articles", "units", "estimate"]
 PERIOD = "period"  #: the column with the side of each row
 
 
@@ -85,7 +87,8 @@ def before_after(
         unit = "outlet"
     plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())
     names = columns_of(by or ())
-    require_free_names(names, ["event", "date", PERIOD])
+    require_free_names(names, ["event", "date", PERIOD, *TABLE])
+    kind = kind_of(dated)
     group_of_row = np.zeros(len(dated.rows), int)
     groups: list[dict[Any, Any]] = [{}]
     if names:
@@ -98,7 +101,7 @@ def before_after(
         of_event = replace(dated, rows=dated.rows.assign(**{PERIOD: side}))
         for number, group in enumerate(groups):
             rows = of_event.where(rows=group_of_row == number)
-            table = contrast_table(rows, plan, SIDES, frozenset(SIDES))
+            table = contrast_table(rows, plan, SIDES, frozenset(SIDES), kind)
             tables[(label, day, *group.values())] = table
     table = stacked(tables, ["event", "date", *names])
     first = ["event", "date", *names]

@@ -21,7 +21,7 @@ from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, Status
-from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of
+from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.stats.measures import holm
 from analysis.stats.plan import ARTICLE, groups_of, plan_of, wanted_groups, with_plan
 from analysis.wording.notes import plain_differences, with_evidence
@@ -83,10 +83,10 @@ def contrasts(
         - ``p``, ``p_adjusted`` (Holm, over the family);
         - ``status, reason, note``.
 
-        Items too rare to test have no row, unless they were planned or no contrast has enough
-        units; the note counts them. ``attrs["method"]`` is the Method: ``family`` and ``n_tests``
-        (over what p is adjusted), ``left_out`` (rows in strata that only one side has, which the
-        difference cannot use).
+        Items without a test in any contrast have no row, unless they were planned or there is no
+        test at all; the note counts them. ``attrs["method"]`` is the Method: ``family`` and
+        ``n_tests`` (over what p is adjusted), ``left_out`` (rows in strata that only one side has,
+        which the difference cannot use).
 
     Raises
     ------
@@ -123,7 +123,9 @@ def contrasts(
     return contrast_table(counts, plan, present, wanted)
 
 
-def contrast_table(counts: Counts, plan: Planned, present: list, wanted: frozenset) -> pd.DataFrame:
+def contrast_table(
+    counts: Counts, plan: Planned, present: list, wanted: frozenset, kind: str = ""
+) -> pd.DataFrame:
     """Return the contrasts of wanted groups among those that are present, as one family.
 
     Parameters
@@ -136,8 +138,10 @@ def contrast_table(counts: Counts, plan: Planned, present: list, wanted: frozens
         The groups that are compared.
     wanted : frozenset
         Those whose contrasts are asked for.
+    kind : str, optional
+        "share", "mean" or "rate"; by default what the counts say.
     """
-    comparison = _comparison(counts, plan, present)
+    comparison = _comparison(counts, plan, present, kind or kind_of(counts))
     pairs = _pairs(plan, present, wanted)
     n_tests = len(pairs) * len(counts.items)
     if n_tests > MOST_TESTS:
@@ -163,7 +167,10 @@ def contrast_table(counts: Counts, plan: Planned, present: list, wanted: frozens
     method["remark"] = plain_differences(table, method, kind=comparison.kind)
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not plan.items:
-        method["remark"] += f" {n_hidden:,} items are too rare to test, and not listed."
+        verb = "is" if n_hidden == 1 else "are"
+        method["remark"] += (
+            f" {number_of(n_hidden, 'item')} {verb} too rare to test, and not listed."
+        )
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
@@ -189,9 +196,7 @@ class Comparison:
         is_rate = self.kind == "rate"
         sums = self.sums.against(target, other)
         found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
-        lacking = evidence_of(
-            sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=plural(self.noun)
-        )
+        lacking = evidence_of(sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
         is_reference = ~is_target if other is None else self.group == other
         columns = {"group": self.present[target], "against": "rest"}
@@ -249,6 +254,8 @@ class Comparison:
 
     def _largest_unit(self, sums: Sums) -> str:
         """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
+        is_compared = (weights_of(sums.added()[1]) > 0).any(axis=2)[sums.side, sums.stratum]
+        sums = sums.cells(is_compared)
         sizes = pd.Series(sums.size.max(axis=1)).groupby([sums.side, sums.unit]).sum()
         of_side = sizes.groupby(level=0)
         side, unit = (sizes / of_side.transform("sum")).idxmax()
@@ -280,9 +287,8 @@ class Comparison:
         return method
 
 
-def _comparison(counts: Counts, plan: Planned, present: list) -> Comparison:
+def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comparison:
     """Return the rows of the groups that are compared, and their sums."""
-    kind = kind_of(counts)
     counts = counts.where(rows=counts.rows[plan.group].isin(present).to_numpy())
     rows = counts.rows
     group = pd.Index(present).get_indexer(rows[plan.group].astype(object))
@@ -329,8 +335,8 @@ def _pairs(plan: Planned, present: Sequence, wanted: frozenset) -> list[Pair]:
 def _listed(tables: Sequence[pd.DataFrame], plan: Planned) -> pd.DataFrame:
     """Return the rows that are listed.
 
-    These are the planned ones. Where nothing was planned, items that are too rare everywhere are
-    not listed, unless no contrast has enough units.
+    These are the planned ones. Where nothing was planned, items without a test in any contrast
+    are not listed, unless there is no test at all.
     """
     table = pd.concat(tables, ignore_index=True)
     if plan.contrasts:

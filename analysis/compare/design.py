@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts, group_matrix
-from analysis.errors import refusal
+from analysis.counts import Counts, group_codes, group_matrix
+from analysis.errors import number_of, plural, refusal
 from analysis.stats.evidence import Method, annotators_of
 from analysis.stats.formula import Sums, weights_of
 from analysis.stats.plan import ARTICLE, Gate
@@ -65,13 +65,14 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
     Of articles, near-duplicate copies within an outlet are one unit.
 
     >>> rows = pd.DataFrame({"article_id": list("abc"), "outlet": "N", "copy_cluster": list("aac")})
-    >>> counts = Counts.of(np.ones((3, 1)), size=np.ones((3, 1)), rows=rows, items=["law"], per="page")
+    >>> counts = Counts.of(np.ones((3, 1)), size=np.ones((3, 1)), rows=rows, items=["law"],
+    ...                    per="page")
     >>> units_of(counts, "article").tolist()
     [0, 0, 1]
     """
     rows = counts.rows
     if unit != ARTICLE:
-        return pd.factorize(rows[unit], sort=True)[0]
+        return group_codes(rows, [unit])[0]
     if "copy_cluster" not in rows:
         return pd.factorize(rows["article_id"], sort=True)[0]
     text = rows["copy_cluster"].fillna(rows["article_id"])
@@ -104,7 +105,7 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
     is_yes_no : ndarray of bool, by item
         Items that are 0 or 1.
     noun : str
-        A unit, in the plural: "outlets".
+        What a unit is: "outlet".
     """
     size = sums.added()[1]
     is_compared = (weights_of(size) > 0)[sums.side, sums.stratum] & (sums.size > 0)
@@ -116,10 +117,12 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
         cells = is_compared & (sums.side == side)[:, None]
         n_units.append(np.count_nonzero(of_units @ cells.astype(float), axis=0))
     least = np.broadcast_to(np.minimum(*n_units), n_items)
-    few = least.astype(str).astype(object) + f" {noun} on a side, at least {Gate.units} needed"
+    few = np.full(n_items, "", object)
+    for n in np.unique(least):
+        few[least == n] = f"{number_of(int(n), noun)} on a side, at least {Gate.units} needed"
     few[least >= Gate.units] = ""
     few[least == 0] = "no rows of both sides to compare"
-    rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=noun)
+    rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=plural(noun))
     return np.where(few == "", rare, few)
 
 
@@ -138,11 +141,12 @@ def _rarity(
     by_unit = (of_units @ abs(values)).tocoo()
     n_items = values.shape[1]
     row, column = by_unit.coords
-    n_with = np.bincount(column[by_unit.data != 0], minlength=n_items)
+    squares = sums.squares.multiply(is_compared).tocsr()
+    n_with = np.bincount((of_units @ squares).nonzero()[1], minlength=n_items)
     is_full = by_unit.data == np.broadcast_to(size, by_unit.shape)[row, column]
     n_without = np.count_nonzero(size, axis=0) - np.bincount(column[is_full], minlength=n_items)
     total = values.sum(axis=0)
-    product = sums.squares.multiply(is_compared).sum(axis=0) * size.sum(axis=0)
+    product = squares.sum(axis=0) * size.sum(axis=0)
     cases = {
         f"in fewer than {LEAST} {noun}": n_with < LEAST,
         f"fewer than {LEAST} {noun} without it": is_yes_no & (n_without < LEAST),

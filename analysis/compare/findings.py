@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import require_columns
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import level_column, method_of
 from analysis.wording.findings import finding_of_tests, untested_text
 
 
@@ -84,5 +84,7 @@ def finding(table: pd.DataFrame) -> str:
     >>> finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])).partition(". ")[2]
     'The surest is law in North: 50 % against 20 % in the rest, adjusted p = .012.'
     """
-    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
+    column = level_column(table) or "share"
+    needed = ["p_adjusted", "reason", column, f"{column}_against"]
+    require_columns(table, needed, what="contrast table")
     return f"{finding_of_tests(table)}."

@@ -17,10 +17,10 @@ from analysis.compare.design import kind_of, method_of_rows, units_of
 from analysis.compare.periods import DAY, bar_length
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
-from analysis.errors import listing, refusal, require_columns, require_new
+from analysis.errors import listing, refusal, require_columns, require_kind, require_new
 from analysis.stats.evidence import Method, Status, method_of
 from analysis.stats.formula import LEAST_UNITS, level
-from analysis.stats.plan import ARTICLE
+from analysis.stats.plan import unit_of
 from analysis.wording.notes import with_evidence
 
 INTERVALS = {
@@ -86,11 +86,11 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
             expected="rows, and a column to group them by",
             fix="Choose rows that exist with where(rows=…), and name a column in by=.",
         )
-    unit = unit or ARTICLE
-    if unit != ARTICLE:
-        require_columns(counts.rows, [unit], what="rows of the counts")
+    unit = unit_of(unit)
     kind = kind_of(counts)
-    is_scale = counts.items.index.isin(counts.scales if kind == "mean" else [])
+    is_scale = np.full(len(counts.items), kind == "mean")
+    if counts.of_size_one:
+        is_scale = counts.items.index.isin(counts.scales)
     unit_of_row = units_of(counts, unit)
     group_of_row = group_codes(counts.rows, names)[0]
     sums = counts.sums(names)
@@ -125,7 +125,8 @@ def _level_of_group(
     found = level(values, size, unit, kind=kind)
     if kind == "mean" and counts.of_size_one and not is_scale.all():
         shares = level(values, size, unit, kind="share")
-        found = found.where(is_scale[:, None], shares)
+        shares[is_scale] = found[is_scale]
+        found = shares
     is_seen = np.broadcast_to(size.sum(axis=0) > 0, len(found))
     worth = found["df"].to_numpy() + 1
     few = [f"worth {n:.1f} units" if n > 1 else "1 unit" for n in np.where(is_seen, worth, 0)]
@@ -243,6 +244,7 @@ def coverage(
     >>> coverage(pages, by="outlet", every="D")["articles"].tolist()
     [2, 0, 1]
     """
+    require_kind(by, str, name="by", expected="the name of a column", fix='Write by="outlet".')
     dated, undated = dated_rows(counts, date)
     every = every or _fitting_period(dated.rows[date])
     require_free_names([by], ["period", "item", "articles", "estimate"])

@@ -120,6 +120,7 @@ def specifications(
     table["status"] = table["status"].mask(is_missing, Status.NOT_TESTED)
     method: Method = {**common_method(map(method_of, tables.values())), "what": "specifications"}
     method.pop("n_tests", None)
+    method["family"] = "each specification by itself"
     remark = f"Each finding has {len(every):,} specifications"
     if refusals:
         remark += f", of which {len(refusals):,} cannot be computed"
@@ -200,6 +201,13 @@ def _merged(settings: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, 
     """Return the settings with those of one more level; what two levels set is refused."""
     parameters = inspect.signature(contrasts).parameters.values()
     known = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    require_kind(
+        given.get("where", {}),
+        Mapping,
+        name="where",
+        expected="columns and their values",
+        fix='Write {"where": {"genre": "news"}}.',
+    )
     where = {**settings.get("where", {}), **given.get("where", {})}
     n_columns = len(settings.get("where", {})) + len(given.get("where", {}))
     for name in given:

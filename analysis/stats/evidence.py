@@ -44,7 +44,7 @@ class Method(TypedDict, total=False):
     where: dict[str, Any]  #: rows that were chosen
     strata: tuple[str, ...]  #: columns within which groups are compared
     plan: str  #: "planned" or "exploratory"
-    family: str  #: over what p is adjusted: "15 planned tests (issues and naming)"
+    family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
     n_tests: int  #: of this family
     interval: str  #: how intervals were made
     left_out: dict[str, int]  #: why → number of rows

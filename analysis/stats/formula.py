@@ -50,7 +50,7 @@ class Sums:
             stratum=self.stratum[chosen],
         )
 
-    def items(self, chosen: slice) -> Sums:
+    def items(self, chosen: np.ndarray) -> Sums:
         """Return the sums of some items."""
         size = self.size[:, chosen] if self.size.shape[1] > 1 else self.size
         return replace(
@@ -101,8 +101,15 @@ def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -
     matrix = group_matrix(cell.ravel(), cells.shape[1])
     squares = values.power(2).multiply(_divided(1, size)).tocsr()
     n_strata = int(stratum.max(initial=0)) + 1
-    sums = [matrix @ table for table in (values, size, squares)]
-    return Sums(*sums, *cells, n_strata=n_strata)
+    return Sums(
+        values=matrix @ values,
+        size=matrix @ size,
+        squares=matrix @ squares,
+        unit=cells[0],
+        side=cells[1],
+        stratum=cells[2],
+        n_strata=n_strata,
+    )
 
 
 def _divided(top: Any, bottom: Any) -> np.ndarray:
@@ -330,15 +337,16 @@ def contrast(
 
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
     """Return what `contrast` does, of sums; some items at a time, which bounds memory."""
-    n_items = sums.values.shape[1]
-    step = max(HELD_AT_ONCE // max(len(sums.unit), 1), 1)
-    if step < n_items:
-        blocks = [sums.items(slice(start, start + step)) for start in range(0, n_items, step)]
-        tables = [contrast_of(block, is_rate=is_rate, unit_is_row=unit_is_row) for block in blocks]
-        return pd.concat(tables, ignore_index=True)
     values, size = sums.added()
-    parts = _parts(values, size).sum(axis=1)
     influence = weights_of(size)[sums.side, sums.stratum] * sums.size
+    blocks = _blocks(sums, influence)
+    if len(blocks) > 1:
+        tables = []
+        for items in blocks:
+            table = contrast_of(sums.items(items), is_rate=is_rate, unit_is_row=unit_is_row)
+            tables.append(table.set_axis(items))
+        return pd.concat(tables).sort_index()
+    parts = _parts(values, size).sum(axis=1)
     classes = _classes(sums, influence)
     if not classes:
         return _without_numbers(parts.shape[-1], is_rate=is_rate)
@@ -361,6 +369,21 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         with np.errstate(divide="ignore", invalid="ignore"):
             table["ratio"] = parts[0] / parts[1]
     return table
+
+
+def _blocks(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
+    """Return items that are computed together: the same units count, and they fit into memory."""
+    n_items = sums.values.shape[1]
+    pattern = np.zeros(n_items, int)
+    if influence.shape[1] > 1:
+        pattern = np.unique(influence > 0, axis=1, return_inverse=True)[1].ravel()
+    step = max(HELD_AT_ONCE // max(len(sums.unit), 1), 1)
+    order = np.argsort(pattern, kind="stable")
+    starts = np.flatnonzero(np.diff(pattern[order])) + 1
+    blocks = []
+    for items in np.split(order, starts):
+        blocks += np.array_split(items, -(-len(items) // step))
+    return blocks
 
 
 def _without_numbers(n_items: int, *, is_rate: bool) -> pd.DataFrame:
@@ -412,10 +435,12 @@ def level(values: Any, size: Any, unit: Any, *, kind: str) -> pd.DataFrame:
     0      0.25  0.02  0.86  3.0
     """
     sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int))
+    if sums.size.shape[1] == 1:
+        sums = sums.cells(sums.size[:, 0] > 0)
     total = sums.values.sum(axis=0)
     whole = np.broadcast_to(sums.size.sum(axis=0), total.shape)
     freedom = _divided(whole**2, (sums.size**2).sum(axis=0)) - 1
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         estimate = total / whole
         if kind == "share":
             low, high = _share_interval(sums, total, whole, freedom)

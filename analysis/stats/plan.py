@@ -111,6 +111,8 @@ def plan_of(
     strata = tuple(columns_of(strata or ()))
     unit = unit or plan.unit
     columns = [by, *strata]
+    if unit:
+        unit = unit_of(unit)
     if unit and unit != ARTICLE:
         columns.append(unit)
     require_columns(counts.rows, columns, what="rows of the counts")
@@ -120,6 +122,15 @@ def plan_of(
             rows = rows[rows[by].isin(plan.levels)]
         unit = _default_unit(rows, by)
     return replace(plan, group=by, against=against, unit=unit, strata=strata)
+
+
+def unit_of(name: str | None) -> str:
+    """Return what is left out one at a time: a column, or "article" with its copies.
+
+    >>> unit_of(None), unit_of("article_id"), unit_of("outlet")
+    ('article', 'article', 'outlet')
+    """
+    return ARTICLE if name in (None, "", "article_id") else str(name)
 
 
 def _default_unit(rows: pd.DataFrame, by: str) -> str:

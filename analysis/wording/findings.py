@@ -165,7 +165,7 @@ def level_text(value: float, column: str, method: Method) -> str:
         return f"{value:.0%}".replace("%", " %")
     if column == "rate" and method.get("per") == "token":
         return f"{1000 * value:.3g} per 1,000 words"
-    return f"{value:.3g}"
+    return f"{value:.3g}".replace("-", "−")
 
 
 # ---- one side against another -----------------------------------------------------------------

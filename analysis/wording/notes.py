@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.errors import listing, plural, refusal
 from analysis.stats.evidence import Method, Status
 
+EMPTY: tuple = ("", (), {}, [])  #: what does not apply
 MOST_NAMED = 3  #: comparisons that a note names
 NOTABLE = 0.03  #: a plain difference of shares further from that within strata is told
 
@@ -70,8 +71,9 @@ def with_evidence(
     note = words + np.where(has_both, ": ", "") + result["reason"]
     is_not_asked = (result["status"] == Status.NOT_TESTED) & (result["reason"] == "")
     result["note"] = note.mask(is_not_asked, "")
-    note_of_table = " ".join(_facts_of(method))
-    result.attrs["method"] = {**method, "note": note_of_table} if note_of_table else method
+    facts = {**method, "note": " ".join(_facts_of(method))}
+    known = {name: value for name, value in facts.items() if value not in EMPTY}
+    result.attrs["method"] = known
     return result
 
 
@@ -106,7 +108,9 @@ def _facts_of(method: Method) -> list[str]:
         method.get("remark", ""),
         method.get("annotators", ""),
     ]
-    if method.get("family"):
+    if method.get("n_tests") == 0:
+        facts[0] = ""
+    elif method.get("family"):
         facts[0] = f"p adjusted over the family: {method['family']}"
     return [_sentence_of(fact) for fact in facts if fact.strip()]
 
@@ -149,7 +153,7 @@ def _fact_of_rows_left_out(method: Method) -> str:
     more = len(left_out) - len(shown)
     if more:
         shown.append(f"{more} more")
-    noun = plural(method.get("per", "row"))
+    noun = "pages" if method.get("per") == "page" else "articles"
     if method.get("what") != "contrasts":
         return f"Left out: {'; '.join(shown)}"
     within = within_text(method.get("strata", ()))
@@ -163,13 +167,15 @@ def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:
 
     >>> row = dict(group="North", item="law", share=0.4, share_against=0.2, estimate=0.1, p=0.2)
     >>> plain_differences(pd.DataFrame([row]), {"strata": ("phase",)}, kind="share")
-    'Plain differences, where they are others: North, law +20 points (within phases +10).'
+    'Plain differences that are not those within phases: North, law +20 points (within phases +10).'
     """
     if not method.get("strata") or table.empty:
         return ""
     plain = table[kind] - table[f"{kind}_against"]
     is_other = (np.sign(plain) * np.sign(table["estimate"])) < 0
-    if kind == "share":
+    if kind != "share":
+        is_other &= table["p"].notna()
+    else:
         is_other |= (plain - table["estimate"]).abs() > NOTABLE
     rows = table.assign(plain=plain)[is_other].sort_values("p", kind="stable")
     if rows.empty:
@@ -188,7 +194,7 @@ def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:
         texts.append(f"{len(rows) - MOST_NAMED} more")
     if kind != "share":
         return f"Plain differences have another sign than within {within}: {'; '.join(texts)}."
-    return f"Plain differences, where they are others: {'; '.join(texts)}."
+    return f"Plain differences that are not those within {within}: {'; '.join(texts)}."
 
 
 def points_text(share: float) -> str:
