@@ -254,7 +254,8 @@ class Comparison:
 
     def _largest_unit(self, sums: Sums) -> str:
         """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
-        is_compared = (weights_of(sums.added()[1]) > 0).any(axis=2)[sums.side, sums.stratum]
+        is_shared = np.any(weights_of(sums.added()[1]) > 0, axis=2)
+        is_compared = np.asarray(is_shared)[sums.side, sums.stratum]
         sums = sums.cells(is_compared)
         sizes = pd.Series(sums.size.max(axis=1)).groupby([sums.side, sums.unit]).sum()
         of_side = sizes.groupby(level=0)
@@ -267,10 +268,7 @@ class Comparison:
     def method(self, n_tests: int) -> Method:
         """Return how the table was made."""
         plan = self.plan
-        tests = number_of(n_tests, "test")
-        family = f"exploratory, {tests}"
-        if plan.status == "planned":
-            family = f"planned, {tests}"
+        family = f"{plan.in_words()}, {number_of(n_tests, 'test')}"
         if plan.family:
             family = f"{plan.family}, {family}"
         method = with_plan(method_of_rows(self.counts), plan)

@@ -9,8 +9,8 @@ import pandas as pd
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import rates_text
 from analysis.plots.style import words_of
-from analysis.wording.findings import rates_text
 from analysis.wording.text import number_text, p_text
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts
+from analysis.explore.described import judgement_name
 from analysis.sentiment import judged_values
-from analysis.wording.described import judgement_name
 
 MOST_ROWS = 12  #: of the matrix
 

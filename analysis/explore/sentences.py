@@ -10,10 +10,10 @@ import pandas as pd
 from analysis.errors import number_of
 from analysis.explore.controls import Choices, unit_of
 from analysis.explore.names import noun_of, quoted, scale_of
+from analysis.explore.sides import Sides
 from analysis.explore.view_kinds.parts import FEWEST_JOINT, FEWEST_OF_PERIOD, other_side
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
-from analysis.wording.findings import Sides
 from analysis.wording.text import number_text
 
 if TYPE_CHECKING:

@@ -349,7 +349,9 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     parts = _parts(values, size).sum(axis=1)
     classes = _classes(sums, influence)
     if not classes:
-        return _without_numbers(parts.shape[-1], is_rate=is_rate)
+        nothing = np.full(parts.shape[-1], np.nan)
+        table = _t_table(nothing, nothing, nothing)
+        return table.assign(units_effective=0.0, ratio=nothing)
     found = []
     for cells in classes:
         found.append(_class_of(sums, cells, influence, is_rate=is_rate))
@@ -384,13 +386,6 @@ def _blocks(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
     for items in np.split(order, starts):
         blocks += np.array_split(items, -(-len(items) // step))
     return blocks
-
-
-def _without_numbers(n_items: int, *, is_rate: bool) -> pd.DataFrame:
-    """Return the table of sides that no stratum has both."""
-    columns = ["estimate", "low", "high", "p", "error", "df", "units_effective"]
-    table = pd.DataFrame(np.nan, index=range(n_items), columns=columns)
-    return table.assign(units_effective=0.0, **({"ratio": np.nan} if is_rate else {}))
 
 
 def _satterthwaite(variances: np.ndarray, n_units: np.ndarray) -> np.ndarray:

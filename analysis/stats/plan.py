@@ -33,23 +33,6 @@ def with_plan(method: Method, plan: Planned) -> Method:
     return {**method, **of_plan}
 
 
-def in_strata_of_both(side: pd.Series, rows: pd.DataFrame, strata: Sequence[str]) -> pd.Series:
-    """Tell which rows a contrast compares: those of strata that both sides have.
-
-    Where no stratum has both, these are all. *side* is missing in rows of no side.
-
-    >>> rows = pd.DataFrame({"phase": [1, 1, 2]})
-    >>> in_strata_of_both(pd.Series(["group", "rest", "rest"]), rows, ["phase"]).tolist()
-    [True, True, False]
-    """
-    is_of_side = side.notna()
-    if not len(strata):
-        return is_of_side
-    n_sides = side.groupby([rows[name] for name in strata]).transform("nunique")
-    has_both = is_of_side & (n_sides > 1)
-    return has_both if has_both.any() else is_of_side
-
-
 class Gate:
     """How much evidence a contrast needs, found without a look at the groups."""
 

@@ -7,8 +7,9 @@ from matplotlib.colors import to_hex
 
 from analysis import compare, explore, plots
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.stats.evidence import method_of, passes
-from analysis.wording.findings import are_sure, finding_of_sides
+from analysis.wording.findings import are_sure
 from analysis.wording.notes import with_evidence
 
 FEW = "3 outlets on a side, at least 5 needed"

@@ -14,7 +14,7 @@ from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
 from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.view_kinds.sources import TOLD
-from analysis.wording.findings import finding_of_sides
+from analysis.explore.sides import finding_of_sides
 from analysis.wording.notes import with_evidence
 
 pytestmark = pytest.mark.slow  # whole cases on a screen

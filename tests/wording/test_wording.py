@@ -6,9 +6,8 @@ import pytest
 from by_hand import by_hand
 from refusals import refused
 
+from analysis.explore.sides import Sides, finding_of_sides
 from analysis.wording.findings import (
-    Sides,
-    finding_of_sides,
     level_text,
     passing_text,
     sure_text,

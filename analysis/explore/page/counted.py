@@ -15,8 +15,9 @@ from analysis.counts import Counts
 from analysis.errors import InputError, number_of
 from analysis.explore.names import noun_of, scale_of
 from analysis.explore.page.encoding import plain_values
+from analysis.explore.sides import Sides, finding_of_sides
 from analysis.stats.evidence import level_column, method_of
-from analysis.wording.findings import Sides, finding_of_sides, passing_text
+from analysis.wording.findings import passing_text
 from analysis.wording.notes import note_of
 from analysis.wording.text import capitalised
 

@@ -13,11 +13,11 @@ from analysis.case.items import CaseTables
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, refusal
+from analysis.explore.described import judgements_text, profile_text, together_text
 from analysis.explore.judgements import judged_rows, pages_judging
 from analysis.explore.page.counted import frequent_items
 from analysis.explore.page.encoding import plain_columns, plain_values
 from analysis.explore.page.labelled import pages_shown
-from analysis.wording.described import judgements_text, profile_text, together_text
 
 MOST_TERMS = 12  #: of a profile
 MOST_ACTORS = 12  #: of a matrix, those on most pages

@@ -12,13 +12,13 @@ from analysis.explore.code import Call, Named, case_text
 from analysis.explore.controls import Choices
 from analysis.explore.points import key_of_item
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.explore.view_kinds.parts import (
     Parts,
     contrast,
     contrast_call,
     strongest_items,
 )
-from analysis.wording.findings import finding_of_sides
 
 
 def contrasts(case: Case, choices: Choices, chosen: list[str]) -> Parts:

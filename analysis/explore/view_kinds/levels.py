@@ -16,6 +16,7 @@ from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.points import key_of, key_of_period
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.explore.view_kinds.parts import (
     FEWEST_OF_PERIOD,
     MOST_GROUPS,
@@ -26,7 +27,6 @@ from analysis.explore.view_kinds.parts import (
 )
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
-from analysis.wording.findings import finding_of_sides
 
 MOST_LEVELS = {"tone": 6}  #: items of which levels are drawn, by material
 MOST_PERIODS = 40

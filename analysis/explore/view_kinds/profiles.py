@@ -12,10 +12,12 @@ from analysis.case.materials import LABELS
 from analysis.errors import number_of
 from analysis.explore.code import Call, Named, case_text
 from analysis.explore.controls import Choices, unit_of
+from analysis.explore.described import judgements_text, profile_text
 from analysis.explore.judgements import judged_rows, judgement_matrix
 from analysis.explore.names import reader_names
 from analysis.explore.points import key_of
 from analysis.explore.sentences import joined, sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.explore.view_kinds.parts import (
     MOST_GROUPS,
     Parts,
@@ -26,8 +28,6 @@ from analysis.explore.view_kinds.parts import (
 )
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
-from analysis.wording.described import judgements_text, profile_text
-from analysis.wording.findings import finding_of_sides
 
 MOST_PROFILES = 3  #: groups whose profiles are drawn
 MOST_TERMS = 4  #: of a profile that is drawn

@@ -21,12 +21,12 @@ from analysis.explore.controls import Choices, arguments_of, counted, unit_of
 from analysis.explore.names import names_of_claims, quoted
 from analysis.explore.overview import nearest_pair
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.explore.view_kinds.differences import both_sides
 from analysis.explore.view_kinds.parts import Parts
 from analysis.outlets.pairs import Pair
 from analysis.plots.style import printing, words_of
 from analysis.stats.evidence import method_of
-from analysis.wording.findings import finding_of_sides
 from analysis.wording.text import against_text, number_text
 
 #: Claims that either side tells.

@@ -13,9 +13,11 @@ from analysis.case.texts import articles_with
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices, arguments_of, unit_of
+from analysis.explore.described import together_text
 from analysis.explore.networks import network_data
 from analysis.explore.points import key_of
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.explore.view_kinds.parts import (
     FEWEST_JOINT,
     MOST_ITEMS,
@@ -30,8 +32,6 @@ from analysis.explore.view_kinds.parts import (
 )
 from analysis.plots.style import words_of
 from analysis.stats.order import strongest_first
-from analysis.wording.described import together_text
-from analysis.wording.findings import finding_of_sides
 
 MOST_NODES = 30  #: of a network
 JOINED = " + "  #: the actors of a pair
