@@ -164,7 +164,7 @@ def contrast_table(
     table["p_adjusted"] = holm(table["p"])
     method = comparison.method(int(table["p"].count()))
     method["left_out"] = left_out
-    method["remark"] = plain_differences(table, method, kind=comparison.kind)
+    method["remark"] = plain_differences(table, method)
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not plan.items:
         verb = "is" if n_hidden == 1 else "are"

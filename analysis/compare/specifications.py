@@ -177,17 +177,24 @@ def _labelled_counts(counts: Mapping, sources: Sequence[str]) -> dict[tuple, Cou
 
 def _combined_settings(choices: Any, fixed: Mapping[str, Any]) -> dict[tuple, dict[str, Any]]:
     """Return the settings of every combination of levels, one a choice."""
-    levels_of: list[Any] = list(choices.values()) if isinstance(choices, Mapping) else [None]
-    are_levels = [isinstance(levels, Mapping) and len(levels) for levels in levels_of]
-    if not all(are_levels) or not all(
-        isinstance(given, Mapping) for levels in levels_of for given in levels.values()
-    ):
-        raise refusal(
-            "choices",
-            arrived=repr(choices),
-            expected="the settings of each level of each choice",
-            fix='Write {"unit": {"outlets": {"unit": "outlet"}, "articles": {}}}.',
-        )
+    asked = {
+        "name": "choices",
+        "expected": "the settings of each level of each choice",
+        "fix": 'Write {"unit": {"outlets": {"unit": "outlet"}, "articles": {}}}.',
+    }
+    require_kind(choices, Mapping, **asked)
+    levels_of = list(choices.values())
+    for levels in levels_of:
+        require_kind(levels, Mapping, **asked)
+        for given in levels.values():
+            require_kind(given, Mapping, **asked)
+        if not levels:
+            raise refusal(
+                "choices",
+                arrived="a choice without a level",
+                expected="one or more",
+                fix=asked["fix"],
+            )
     combined = {}
     for levels in itertools.product(*(choice.items() for choice in levels_of)):
         settings: dict[str, Any] = {}

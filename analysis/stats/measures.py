@@ -25,10 +25,8 @@ __all__ = [
     "log_odds",
     "log_odds_ratio",
     "log_ratio",
-    "mean",
     "npmi",
     "rate",
-    "share",
 ]
 
 PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
@@ -41,7 +39,7 @@ class Measure:
     Called with arrays of sums it returns an array of float, of the shape to which they broadcast
     (usually groups × items). Undefined values are NaN. The arguments depend on the kind:
 
-    - levels (`share`, `mean`, `rate`): ``(a, n)``, a count or sum of scores out of n;
+    - levels (`rate`): ``(a, n)``, a count out of n;
     - contrasts and keyness (`g2`, `log_ratio` …): ``(a, n, b, m)``, b out of m in the reference;
     - association (`npmi`, `log_dice` …): ``(joint, left, right, total)``;
 
@@ -117,8 +115,6 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
 
 # ---- levels and differences ---------------------------------------------------------------------
 
-share = Measure("share", "sum / size", np.divide)
-mean = Measure("mean", "sum of scores / number scored", np.divide)
 rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 
 

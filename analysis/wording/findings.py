@@ -122,16 +122,12 @@ def finding_of_tests(table: pd.DataFrame) -> str:
     column = level_column(table)
     sides = [level_text(surest[name], column, method) for name in (column, f"{column}_against")]
     item = method.get("names", {}).get(surest["item"], surest["item"])
+    against = "the rest" if surest["against"] == "rest" else surest["against"]
     return (
         f"{passing_text(table)}. "
         f"The surest is {item} in {surest['group']}: {' against '.join(sides)} in "
-        f"{against_words(surest['against'])}, adjusted {p_text(surest['p_adjusted'])}"
+        f"{against}, adjusted {p_text(surest['p_adjusted'])}"
     )
-
-
-def against_words(name: object) -> str:
-    """Return the other side of a contrast: "the rest", or the name of a group."""
-    return "the rest" if name == "rest" else str(name)
 
 
 def level_text(value: float, column: str, method: Method) -> str:

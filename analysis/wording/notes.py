@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import listing, plural, refusal
-from analysis.stats.evidence import Method, Status
+from analysis.stats.evidence import Method, Status, level_column
 
 EMPTY: tuple = ("", (), {}, [])  #: what does not apply
 MOST_NAMED = 3  #: comparisons that a note names
@@ -162,38 +162,36 @@ def _fact_of_rows_left_out(method: Method) -> str:
     )
 
 
-def plain_differences(table: pd.DataFrame, method: Method, *, kind: str) -> str:
-    """Return where a difference within strata is not the plain one: by 3 points, or in sign.
+def plain_differences(table: pd.DataFrame, method: Method) -> str:
+    """Return which plain differences are not those within strata.
+
+    They differ in sign; of shares, by over 3 points.
 
     >>> row = dict(group="North", item="law", share=0.4, share_against=0.2, estimate=0.1, p=0.2)
-    >>> plain_differences(pd.DataFrame([row]), {"strata": ("phase",)}, kind="share")
+    >>> plain_differences(pd.DataFrame([row]), {"strata": ("phase",)})
     'Plain differences that are not those within phases: North, law +20 points (within phases +10).'
     """
-    if not method.get("strata") or table.empty:
+    column = level_column(table)
+    if not method.get("strata") or not column:
         return ""
-    plain = table[kind] - table[f"{kind}_against"]
-    is_other = (np.sign(plain) * np.sign(table["estimate"])) < 0
-    if kind != "share":
-        is_other &= table["p"].notna()
-    else:
+    plain = table[column] - table[f"{column}_against"]
+    is_other = np.sign(plain) * np.sign(table["estimate"]) < 0
+    if column == "share":
         is_other |= (plain - table["estimate"]).abs() > NOTABLE
     rows = table.assign(plain=plain)[is_other].sort_values("p", kind="stable")
-    if rows.empty:
-        return ""
     within = within_text(method["strata"])
-    names = method.get("names", {})
     texts = []
     for row in rows.head(MOST_NAMED).to_dict("records"):
-        name = names.get(row["item"], row["item"])
+        name = method.get("names", {}).get(row["item"], row["item"])
         text = f"{row['group']}, {name}"
-        if kind == "share":
-            text += f" {points_text(row['plain'])} points"
-            text += f" (within {within} {points_text(row['estimate'])})"
+        if column == "share":
+            points = points_text(row["plain"])
+            text += f" {points} points (within {within} {points_text(row['estimate'])})"
         texts.append(text)
     if len(rows) > MOST_NAMED:
         texts.append(f"{len(rows) - MOST_NAMED} more")
-    if kind != "share":
-        return f"Plain differences have another sign than within {within}: {'; '.join(texts)}."
+    if not texts:
+        return ""
     return f"Plain differences that are not those within {within}: {'; '.join(texts)}."
 
 

@@ -127,7 +127,7 @@ def test_a_plain_difference_is_told_where_its_sign_is_another():
     second = [0] * 20 + [1] * 10 + [1] * 6
     phase = ["x"] * 6 + ["y"] * 30 + ["x"] * 30 + ["y"] * 6
     counts = two_groups(first, second, phase=phase)
-    for scale, text in ((1, "A, law +"), (3, "have another sign than within phases: A, law")):
+    for scale, text in ((1, "A, law +"), (3, "that are not those within phases: A, law")):
         table = compare.contrasts(replace(counts, values=counts.values * scale), "group")
         assert table["estimate"][0] < 0 and text in method_of(table)["note"]
         plain = compare.contrasts(counts, "group", strata=())

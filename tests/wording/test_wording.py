@@ -127,11 +127,11 @@ def test_a_row_says_its_status_and_reason():
 def test_a_plain_difference_is_told_from_3_points_or_another_sign(plain, within, is_told):
     row = dict(group="North", item="law", share=0.4 + plain, share_against=0.4, estimate=within)
     table = pd.DataFrame([row | {"p": 0.2}])
-    text = plain_differences(table, {"strata": ("phase",)}, kind="share")
+    text = plain_differences(table, {"strata": ("phase",)})
     assert bool(text) == is_told
     if is_told:
         assert f"North, law {points_text(plain)} points" in text
-    assert plain_differences(table, {}, kind="share") == ""
+    assert plain_differences(table, {}) == ""
 
 
 # ---- numbers ------------------------------------------------------------------------------------
