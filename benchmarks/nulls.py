@@ -1,17 +1,12 @@
-"""Nulls: articles in which nothing differs, drawn from real ones and dealt into two sides by code that is not the package's.
+"""What is drawn to see what p-values and intervals are worth: real articles, and invented outlets.
 
-- "war": the 804 articles of the pack data/syria-war (FA-KES, 15 outlets), of near-duplicates only the first: 749.
-- "speeches": US inaugural and State of the Union addresses (``SHARED``/data/speeches, read by ``analysis.extract``), cut every
-  2,000 characters into 1,440 passages (330 words; the median article of the war has 276); a speech is a cluster of passages.
-
-A null is a draw without replacement; who stands on which side is drawn too.
+Real ones are of the pack data/syria-war (FA-KES, 15 outlets), of near-duplicates only the first:
+749. They are drawn without replacement; who stands on which side is drawn too.
 """
 
 from __future__ import annotations
 
-import os
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -19,34 +14,28 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse
 
-from analysis import compare, copies, extract, framing, load_features, read_corpus
+from analysis import copies, framing, load_features
 from analysis.counts import Counts
-from analysis.features.pack import Features
-from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = (ROOT / os.environ.get("SHARED", "../shared")).resolve()
 LEVEL = 0.05
-LABELINGS = 199  #: p can be .05 exactly
-FALSE, ANY, COVERED, FOUND = "false positives", "any finding", "coverage", "power"
-Null = dict[
-    tuple[str, str], float
-]  #: what one null says: (test, what is measured) → share, or 0 or 1; NaN: nothing tested
+FALSE, ANY, COVERED, FOUND = "p ≤ .05", "any finding", "coverage", "power"
+ITEMS = 8  #: invented at a time
+WORDS = 350  #: of an invented page
+Null = dict[tuple[str, str], float]  #: (test, what is measured) → share; NaN: nothing tested
 
 
 @dataclass(frozen=True)
 class Case:
-    """One situation: what a null of it says, on which material, how often it is drawn, and what must hold."""
+    """One situation: what a null of it says, how often it is drawn, and what must hold."""
 
     once: Callable[[np.random.Generator], Null]
     material: str
     nulls: int
-    part: str  #: the table of docs/validity-appendix.md that shows it
-    must: Mapping[tuple[str, str], str] = field(
-        default_factory=dict
-    )  #: "≤ .06", ".04–.06", "> .10", "≥ .93"
+    part: str  #: the row of the table that shows it
+    must: Mapping[tuple[str, str], str] = field(default_factory=dict)  #: "≤ .06", "≥ .93"
 
 
 def case_of(
@@ -62,141 +51,258 @@ def case_of(
 
 
 def generator_of(case: str, number: int) -> np.random.Generator:
-    """Return the random numbers of one null: its own, so that results do not depend on which process draws it."""
+    """Return the random numbers of one null: its own, whichever process draws it."""
     return np.random.default_rng([crc32(case.encode()), number])
 
 
-# ---- materials ---------------------------------------------------------------------------------------------------------
+def holds(value: float, must: str) -> str:
+    """Return "yes" or "no", or "" where nothing must hold.
+
+    >>> holds(.051, ".04–.06"), holds(.03, ".04–.06"), holds(.11, "> .10"), holds(.9, "≥ .93")
+    ('yes', 'no', 'yes', 'no')
+    """
+    if not must:
+        return ""
+    if "–" in must:
+        low, high = map(float, must.split("–"))
+        return "yes" if low <= value <= high else "no"
+    sign, bound = must.split()
+    judged = {"≤": value <= float(bound), "≥": value >= float(bound), ">": value > float(bound)}
+    return "yes" if judged[sign] else "no"
+
+
+def summed_up(name: str, case: Case, nulls: Sequence[Null]) -> list[list]:
+    """Return a row for each thing measured: the mean over nulls, and its standard error."""
+    rows = []
+    for key in dict.fromkeys(key for null in nulls for key in null):
+        values = np.array([null[key] for null in nulls if np.isfinite(null.get(key, np.nan))])
+        must = case.must.get(key, "")
+        if len(values):
+            error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+            share = values.mean()
+            row = [case.part, name, case.material, *key, len(values), share, error, must]
+            rows.append([*row, holds(share, must)])
+    return rows
+
+
+# ---- real articles ------------------------------------------------------------------------------
 
 
 @lru_cache
-def war() -> Features:
-    """Return the articles of the war."""
-    return load_features(ROOT / "data/syria-war/features")
-
-
-@lru_cache
-def speeches() -> Features:
-    """Return the passages of the speeches; ``outlet`` is the speech."""
-    found = []
-    for kind in ("inaugural", "state_union"):
-        with zipfile.ZipFile(SHARED / f"data/speeches/{kind}.zip") as archive:
-            for name in sorted(one for one in archive.namelist() if one.endswith(".txt")):
-                text = archive.read(name).decode("utf-8", "replace")
-                starts = range(0, len(text) - 1_000, 2_000)
-                found += [
-                    (f"{name} {start:06}", name, text[start : start + 2_000]) for start in starts
-                ]
-    return extract(read_corpus(pd.DataFrame(found, columns=["article_id", "outlet", "text"])))
-
-
-MATERIALS = {"war": war, "speeches": speeches}
-
-
-@lru_cache
-def firsts(material: str) -> np.ndarray:
-    """Return which articles are the first of their cluster of near-duplicates."""
-    clusters = copies.link(MATERIALS[material]())
-    return (clusters["article_id"] == clusters["copy_cluster"]).to_numpy()
-
-
-def once_each(counts: Counts, material: str) -> Counts:
-    """Return the counts of all articles (or passages) of a material, one of a cluster of near-duplicates."""
-    chosen = counts.where(rows=firsts(material))
+def words() -> Counts:
+    """Return the words of the articles of the war, one of a cluster of near-duplicates."""
+    features = load_features(ROOT / "data/syria-war/features")
+    clusters = copies.link(features)
+    is_first = (clusters["article_id"] == clusters["copy_cluster"]).to_numpy()
+    chosen = framing.terms(features).where(rows=is_first)
     return replace(chosen, rows=chosen.rows[["article_id", "outlet", "published"]])
 
 
 @lru_cache
-def words(material: str) -> Counts:
-    """Return the words of all articles of a material."""
-    return once_each(framing.terms(MATERIALS[material]()), material)
-
-
-# ---- draws -------------------------------------------------------------------------------------------------------------
-
-
-def rows_of(pool: Counts, chosen, **columns) -> Counts:
-    """Return the chosen rows with new columns and new numbers; without words that occur so rarely that nobody tests them."""
-    values = pool.values[np.asarray(chosen)]
-    kept = np.flatnonzero(np.asarray(values.sum(axis=0)).ravel() >= 5)
-    rows = pd.DataFrame(
-        {"article_id": [f"d{number:04}" for number in range(len(chosen))], **columns}
-    )
-    return Counts(
-        values[:, kept], pool.size[np.asarray(chosen)], rows, pool.items.iloc[kept], pool.per
-    )
-
-
-def sides(own: int, other: int) -> np.ndarray:
-    """Return *own* times "A" and *other* times "B"."""
-    return np.repeat(["A", "B"], [own, other])
+def weights() -> Counts:
+    """Return the TF-IDF weights of the same."""
+    return framing.tf_idf(words())
 
 
 def dealt(pool: Counts, generator, own: int, other: int) -> Counts:
-    """Return own + other articles, drawn in random order, so that the first *own* are a random half."""
-    return rows_of(
-        pool, generator.choice(len(pool.rows), own + other, replace=False), side=sides(own, other)
-    )
+    """Return articles in random order, of which the first *own* are side A."""
+    chosen = generator.choice(len(pool.rows), own + other, replace=False)
+    return rows_of(pool, chosen, side=np.repeat(["A", "B"], [own, other]))
+
+
+def rows_of(pool: Counts, chosen, **columns) -> Counts:
+    """Return the chosen rows with new columns, and the items that occur in three or more."""
+    values = pool.values[chosen]
+    kept = np.flatnonzero(np.bincount(values.indices, minlength=values.shape[1]) >= 3)
+    ids = [f"d{number:04}" for number in range(len(chosen))]
+    rows = pd.DataFrame({"article_id": ids, **columns})
+    return Counts(values[:, kept], pool.size[chosen], rows, pool.items.iloc[kept], pool.per)
 
 
 def thinned(counts: Counts, generator, share: np.ndarray) -> Counts:
-    """Return the articles with each of their words kept by chance, as probable as *share* says for the article."""
+    """Return the articles with each of their words kept by chance: of some articles a *share*."""
     values = counts.values.tocoo()
     kept = generator.binomial(values.data.astype(int), share[values.row])
-    rest = counts.size[:, 0] - np.bincount(
-        values.row, weights=values.data, minlength=len(counts.rows)
-    )
-    size = np.bincount(values.row, weights=kept, minlength=len(counts.rows)) + generator.binomial(
-        rest.astype(int), share
-    )
-    values = sparse.csr_array((kept.astype(float), values.coords), shape=values.shape)
-    values.eliminate_zeros()
-    return replace(counts, values=values, size=np.maximum(size, 1.0)[:, None])
+    n_rows = len(counts.rows)
+    rest = counts.size[:, 0] - np.bincount(values.row, weights=values.data, minlength=n_rows)
+    size = np.bincount(values.row, weights=kept, minlength=n_rows)
+    size = np.maximum(size + generator.binomial(rest.astype(int), share), 1.0)
+    kept = sparse.csr_array((kept.astype(float), values.coords), shape=values.shape)
+    kept.eliminate_zeros()
+    return replace(counts, values=kept, size=size[:, None])
 
 
-# ---- what a table says -------------------------------------------------------------------------------------------------
+@lru_cache
+def runs_of_outlets() -> np.ndarray:
+    """Return the unit of each article: about 20 of an outlet that follow one another, 43 in all."""
+    rows = words().rows
+    place = rows.groupby("outlet")["published"].rank(method="first") - 1
+    return (rows["outlet"] + " " + (place // 20).astype(int).astype(str)).to_numpy()
 
 
-def contrasted(counts: Counts, generator, **settings) -> pd.DataFrame:
-    """Return the table of ``compare.contrasts`` of both sides; of its attrs one, because pandas copies them at every step."""
-    table = compare.contrasts(
-        counts,
-        "side",
-        **{"labelings": LABELINGS, "seed": int(generator.integers(2**31))} | settings,
-    )
-    table.attrs = {"method": table.attrs["method"]}
-    return table
+def of_real_outlets(pool: Counts, generator, own: float) -> Counts:
+    """Return all articles with their runs as units; side A has a part of these, or a number."""
+    units = runs_of_outlets()
+    names = np.unique(units)
+    number = round(own * len(names)) if own < 1 else int(own)
+    is_own = np.isin(units, generator.choice(names, number, replace=False))
+    every = np.arange(len(units))
+    return rows_of(pool, every, outlet=units, side=np.where(is_own, "A", "B"))
 
 
-def tested(table: pd.DataFrame, test: str) -> Null:
-    """Return which share of the tests has p ≤ .05, and whether any has where all are adjusted together."""
-    p = table["p"].dropna()
-    return {
-        (test, FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
-        (test, ANY): float((table["p_adjusted"] <= LEVEL).any()),
-    }
+# ---- invented pages -----------------------------------------------------------------------------
 
 
-def covered(table: pd.DataFrame, test: str, *, truth: float = 0.0) -> Null:
-    """Return the share of the intervals shown in which the truth lies."""
-    shown = table[table["low"].notna()]
-    return {
-        (test, COVERED): ((shown["low"] <= truth) & (truth <= shown["high"])).mean()
-        if len(shown)
-        else np.nan
-    }
+def pages(
+    generator,
+    outlets: tuple[int, int],
+    *,
+    fewest: tuple[int, int] = (1, 1),
+    most: tuple[int, int] = (8, 8),
+) -> pd.DataFrame:
+    """Return pages of outlets on either side, with between so many pages each."""
+    n_pages = [generator.integers(*part) for part in zip(fewest, np.add(most, 1), outlets)]
+    n_pages = np.concatenate(n_pages)
+    outlet = np.repeat(np.arange(len(n_pages)), n_pages)
+    return rows_named(outlet, np.where(outlet < outlets[0], "A", "B"))
 
 
-def naive(counts: Counts, table: pd.DataFrame) -> Null:
-    """Return the same for G2 with words as units, adjusted by Benjamini and Hochberg, over the words that *table* tests."""
-    sums = counts.sums("side")
-    columns = counts.items.index.get_indexer(table["item"][table["p"].notna()])
-    g2 = measures.g2(
-        *(part[:, columns][side] for side in (0, 1) for part in (sums.values, sums.size))
-    )
-    p = np.sort(stats.chi2.sf(np.abs(g2), 1))
-    steps = LEVEL * np.arange(1, len(p) + 1) / max(len(p), 1)
-    return {
-        ("naive G2", FALSE): (p <= LEVEL).mean() if len(p) else np.nan,
-        ("naive G2, Benjamini–Hochberg", ANY): float((p <= steps).any()),
-    }
+def phased(generator, outlets: tuple[int, int]) -> pd.DataFrame:
+    """Return pages of outlets that are in one to three of four phases; A in the early ones."""
+    outlet, phase = [], []
+    for number in range(sum(outlets)):
+        early = 0.7 if number < outlets[0] else 0.3
+        chance = np.array([early, early, 1 - early, 1 - early]) / 2
+        its = generator.choice(4, generator.integers(1, 4), replace=False, p=chance)
+        outlet += [number] * len(its)
+        phase += its.tolist()
+    outlet = np.array(outlet)
+    side = np.where(outlet < outlets[0], "A", "B")
+    return rows_named(outlet, side).assign(phase=phase)
+
+
+def before_and_after(generator, both: int, own: int, other: int) -> pd.DataFrame:
+    """Return pages of outlets on both sides, and of some on one side alone."""
+    sides = ["AB"] * both + ["A"] * own + ["B"] * other
+    units = [(number, side) for number, its in enumerate(sides) for side in its]
+    n_pages = generator.integers(1, 9, len(units))
+    outlet, side = (np.repeat(column, n_pages) for column in zip(*units))
+    return rows_named(outlet, side)
+
+
+def rows_named(outlet: np.ndarray, side: np.ndarray) -> pd.DataFrame:
+    """Return one row a page: article_id, outlet, side."""
+    ids = [f"p{number:05}" for number in range(len(outlet))]
+    names = [f"o{number:03}" for number in outlet]
+    return pd.DataFrame({"article_id": ids, "outlet": names, "side": side})
+
+
+def counted(values, size, rows: pd.DataFrame, per: str) -> Counts:
+    """Return Counts of items that are numbered."""
+    items = [f"i{number}" for number in range(values.shape[1])]
+    return Counts.of(values.astype(float), size=size, rows=rows, items=items, per=per)
+
+
+def shares(
+    rows: pd.DataFrame,
+    generator,
+    *,
+    share: float = 0.3,
+    other: float | None = None,
+    habits: float = np.inf,
+    lean: float = 0.0,
+) -> Counts:
+    """Return which pages have an element.
+
+    Parameters
+    ----------
+    share, other : float
+        Of pages of side A and of B, the same if left out. With phases they grow from .15 to .6.
+    habits : float
+        Total of the beta distribution of outlets' shares: 1 is strong, infinite none.
+    lean : float
+        Standard deviation of outlets' log odds.
+    """
+    is_own = (rows["side"] == "A").to_numpy()
+    chance = np.where(is_own, share, share if other is None else other)
+    if "phase" in rows:
+        chance = np.linspace(0.15, 0.6, 4)[rows["phase"]]
+    chance = np.repeat(chance[:, None], ITEMS, axis=1)
+    outlet = pd.factorize(rows["outlet"])[0]
+    if np.isfinite(habits):
+        mean = chance[np.unique(outlet, return_index=True)[1]]
+        chance = generator.beta(habits * mean, habits * (1 - mean))[outlet]
+    if lean:
+        log_odds = np.log(chance / (1 - chance))
+        log_odds += generator.normal(0, lean, (outlet.max() + 1, ITEMS))[outlet]
+        chance = 1 / (1 + np.exp(-log_odds))
+    return counted(generator.random(chance.shape) < chance, np.ones((len(rows), 1)), rows, "page")
+
+
+def rates(
+    rows: pd.DataFrame,
+    generator,
+    *,
+    mean: float | np.ndarray,
+    styles: float | None = None,
+    clumps: tuple[float, float] | None = None,
+    ratio: float = 1.0,
+) -> Counts:
+    """Return how often words occur in pages of about 350 words.
+
+    Parameters
+    ----------
+    mean : float or ndarray
+        Uses a page, of one kind of word or of each. With phases they grow threefold.
+    styles, clumps : float
+        Shape of the gamma by which an outlet's rates, or those of pages of either side, vary.
+    ratio : float
+        So many times as frequent on side A.
+    """
+    mean = np.broadcast_to(mean, ITEMS) if np.isscalar(mean) else mean
+    is_own = (rows["side"] == "A").to_numpy()[:, None]
+    length = np.round(generator.gamma(4, WORDS / 4, len(rows)) + 50)[:, None]
+    rate = mean / WORDS * np.where(is_own, ratio, 1.0)
+    if "phase" in rows:
+        rate = rate * np.linspace(0.5, 1.5, 4)[rows["phase"]][:, None]
+    if styles:
+        outlet = pd.factorize(rows["outlet"])[0]
+        rate = rate * generator.gamma(styles, 1 / styles, (outlet.max() + 1, len(mean)))[outlet]
+    if clumps:
+        shape = np.where(is_own, *clumps)
+        rate = rate * generator.gamma(np.broadcast_to(shape, rate.shape), 1 / shape)
+    return counted(generator.poisson(rate * length), length, rows, "token")
+
+
+def tones(
+    rows: pd.DataFrame, generator, *, positive: float | None = None, mentions: bool = True
+) -> Counts:
+    """Return summed scores of mentions: normal ones that outlets shift, or 1 and −1."""
+    shape = (len(rows), ITEMS)
+    size = generator.poisson(1.5, shape) if mentions else np.ones((len(rows), 1), int)
+    if positive is not None:
+        number = np.broadcast_to(size, shape)
+        values = 2.0 * generator.binomial(number, positive) - number
+    else:
+        outlet = pd.factorize(rows["outlet"])[0]
+        middle = generator.normal(0.1, 0.2, (outlet.max() + 1, ITEMS))[outlet]
+        values = size * middle + np.sqrt(size) * generator.normal(0, 0.5, shape)
+    return counted(values, size, rows, "scored mention" if mentions else "page")
+
+
+def pseudo_outcomes(
+    rows: pd.DataFrame, generator, *, share: float, read: tuple[float, float]
+) -> Counts:
+    """Return labels of a machine that people's reading of some pages corrects.
+
+    The machine misses 25 % on side A and invents 20 % on side B; people read a part of either.
+    """
+    truth = shares(rows, generator, share=share, habits=4.0).values.toarray()
+    is_own = (rows["side"] == "A").to_numpy()[:, None]
+    is_missed = is_own & (generator.random(truth.shape) < 0.25)
+    is_invented = ~is_own & (generator.random(truth.shape) < 0.2)
+    labels = np.where(truth > 0, ~is_missed, is_invented)
+    chance = np.where(is_own, *read)
+    is_read = generator.random((len(rows), 1)) < chance
+    values = labels + is_read * (truth - labels) / chance
+    return counted(values, np.ones((len(rows), 1)), rows, "page")

@@ -198,7 +198,9 @@ def test_rows_of_strata_with_one_side_are_counted_and_said_to_be_left_out():
 def test_pairs_that_cannot_be_tested_do_not_weigh_on_the_others():
     values = [1] * 6 + [0] * 5 + [1] + [1, 0] * 4
     groups = ["A"] * 6 + ["B"] * 6 + ["C"] * 6 + ["D"] * 2  # D has two units
-    table = compare.contrasts(counted(values, group=groups), "group", against="each", unit="article")
+    table = compare.contrasts(
+        counted(values, group=groups), "group", against="each", unit="article"
+    )
     assert table["p"].notna().tolist() == [True, True, False, True, False, False]
     assert table["p_adjusted"][0] == pytest.approx(3 * table["p"][0])
     assert table.attrs["method"]["n_tests"] == 3

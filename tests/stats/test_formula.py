@@ -203,9 +203,7 @@ def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
 @given(st.data())
 def test_stored_counts_of_one_stratum_give_the_same(is_rate, data):
     """Without strata and with units on one side, zeros are never looked at."""
-    rows = data.draw(
-        designs(kind="rate" if is_rate else "share", on_both=False, most_strata=1)
-    )
+    rows = data.draw(designs(kind="rate" if is_rate else "share", on_both=False, most_strata=1))
     expected = by_loop(rows, is_rate=is_rate, unit_is_row=False)
     assume(expected["error"] > 1e-7)
     found = contrast(rows, is_rate=is_rate)
@@ -365,7 +363,9 @@ def test_classes_are_one_where_one_of_them_has_a_single_unit():
 
 def test_outlets_as_strata_and_as_units_are_pairs():
     first, second = [1, 1, 1, 0, 0, 0, 0, 1], [0, 0, 0, 1, 1, 0, 0, 1]
-    pairs = [(unit, side, y) for side, ys in enumerate((first, second)) for unit, y in enumerate(ys)]
+    pairs = [
+        (unit, side, y) for side, ys in enumerate((first, second)) for unit, y in enumerate(ys)
+    ]
     rows = [{**row, "stratum": row["unit"]} for row in of_pairs(*pairs)]
     peer = stats.ttest_rel(first, second)
     found = contrast(rows, is_rate=False)
