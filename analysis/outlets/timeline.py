@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.compare.periods import bar_length, days_of_most_pages
+from analysis.compare.periods import bar_length
+from analysis.outlets.days import days_of_most_pages
 
 WIDTH = 320
 HEIGHT = 40  #: of the bars of the source; those of all others hang below

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import compare
-from analysis.compare.periods import days_of_most_pages
+from analysis.outlets.days import days_of_most_pages
 
 
 def test_two_columns_in_order():

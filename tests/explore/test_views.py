@@ -7,14 +7,14 @@ import pytest
 
 from analysis import cooccurrence, explore, read_corpus
 from analysis.case import open_case
-from analysis.compare.periods import days_of_most_pages
 from analysis.explore import about, evidence, gaps, overview, sentences
 from analysis.explore import view as case_views
 from analysis.explore.networks import network_data, network_of
 from analysis.explore.sentences import sides_of
+from analysis.explore.sides import finding_of_sides
 from analysis.explore.states import State, state_of, text_of_state
 from analysis.explore.view_kinds.sources import TOLD
-from analysis.explore.sides import finding_of_sides
+from analysis.outlets.days import days_of_most_pages
 from analysis.wording.notes import with_evidence
 
 pytestmark = pytest.mark.slow  # whole cases on a screen

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.periods import bar_length, days_of_most_pages
+from analysis.compare.periods import bar_length
 from analysis.explore.page.encoding import day_text, plain_value
+from analysis.outlets.days import days_of_most_pages
 from analysis.outlets.timeline import day_in_words
 
 

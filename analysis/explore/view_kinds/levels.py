@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.case import Case
-from analysis.compare.periods import days_of_most_pages
 from analysis.errors import number_of
 from analysis.explore import about, sentences
 from analysis.explore.code import Call, Named
@@ -25,6 +24,7 @@ from analysis.explore.view_kinds.parts import (
     counts_call,
     strongest_items,
 )
+from analysis.outlets.days import days_of_most_pages
 from analysis.plots.style import words_of
 from analysis.stats.evidence import method_of
 
