@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.compare import contrasts
 from analysis.counts import Counts
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Method, level_column, method_of, stacked
+from analysis.stats.evidence import Method, method_of, stacked
 from analysis.wording.notes import plain_differences, with_evidence
 
 FIRST = ["family", "run"]  #: columns before those of a contrast table
@@ -46,9 +46,8 @@ def planned_contrasts(runs: Mapping[str, Counts], plan: Planned) -> pd.DataFrame
     method: Method = {**method_of(table), "names": names}
     method["left_out"] = methods[0].get("left_out", {})
     method["family"] = "; ".join(dict.fromkeys(each["family"] for each in methods))
-    of_first_run = table[table["run"] == table["run"].iloc[0]]
-    kind = level_column(table)
-    method["remark"] = plain_differences(of_first_run, method, kind=kind)
+    of_first_run = table[table["run"] == table["run"].iloc[0]].drop_duplicates(["group", "item"])
+    method["remark"] = plain_differences(of_first_run, method)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 

@@ -469,7 +469,7 @@ def _groups_of(ledger: _Ledger, plan: Planned) -> pd.DataFrame:
     tested = _tested(counts, replace(plan, strata=strata, where={}))
     table = _with_tests(pd.concat(counted, ignore_index=True), tested)
     table["known"] = table["item"].map(ledger.known)
-    remark = plain_differences(tested, method_of(tested), kind="share")
+    remark = plain_differences(tested, method_of(tested))
     n_without = int((is_of_plan & ~is_chosen).sum())
     if n_without:
         remark = f"{number_of(n_without, 'page')} without {plan.group} left out. {remark}".strip()
