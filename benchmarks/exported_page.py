@@ -46,7 +46,7 @@ REDRAW = """async ([selector, place]) => {
   watch.disconnect();
   return last - start;
 }"""
-CONTROLS = "main select:not(#what-if select)"  # what is redone there is no redraw
+CONTROLS = "main select"
 
 
 def opened(chromium, path: Path, *, width: int):

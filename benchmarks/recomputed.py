@@ -1,9 +1,8 @@
 """What docs/speed.md quotes of planned contrasts that the exported page redoes, beside the library.
 
-Both sides test the event's planned items, and all of its labels, with 9,999 labelings: the script of
-the page in Chromium, the library in Python, in turns. "In the page" is from a choice until its answer,
-where an adjusted p near .05 asks for 100,000 labelings, in a worker; "longest task" is how long the page
-did not answer meanwhile. Prints a table, and writes it to recomputed.csv here. On a quiet machine:
+Both sides compare the event's planned items, and all of its labels: the script of the page in Chromium,
+the library in Python, in turns. "In the page" is from a choice under "What if" until its answer is drawn,
+in both runs. Prints a table, and writes it to recomputed.csv here. On a quiet machine:
 python benchmarks/recomputed.py
 """
 
@@ -18,58 +17,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from exported_page import REDRAW, opened
 from harness import write_between
 
 from analysis import compare, explore
 from analysis.case import Case, open_case, planned_runs
 from analysis.counts import Counts
-from analysis.explore.page.file import engine
+from analysis.explore.page.file import PACKAGE
 from analysis.explore.page.recomputed import asked_data, recomputed_data
 from analysis.lexicons import Planned
+from analysis.text.templates import file_text
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_suffix(".csv")
 PAGE = ROOT / "docs" / "speed.md"
 MARKS = ("<!-- recomputed: from benchmarks/recomputed.csv -->\n", "<!-- end of recomputed -->")
-LABELINGS = 9_999
+SCRIPTS = ("numbers.js", "stored_pages.js", "formula.js")
 #: Redoes contrasts, and returns the milliseconds.
-REDO = """({stored, plan, labelings}) => {
+REDO = """({stored, plan}) => {
   const start = performance.now();
-  const steps = recompute.contrasts(recompute.countsOf(stored, "a"), plan, {labelings, seed: 0});
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  if (!step.value.nTests) throw new Error("nothing was tested");
+  const {rows} = contrasts(countsOf(stored, "a"), plan);
+  if (rows.every(({p}) => Number.isNaN(p))) throw new Error("nothing was tested");
   return performance.now() - start;
-}"""
-#: Chooses units in the page, and returns the milliseconds until the answer, and of the longest task.
-ANSWER = """async () => {
-  let longest = 0;
-  new PerformanceObserver((list) => {
-    for (const task of list.getEntries()) longest = Math.max(longest, task.duration);
-  }).observe({type: "longtask"});
-  const box = document.querySelector("#what-if-unit");
-  const said = document.querySelector("#what-if-said");
-  const start = performance.now();
-  box.selectedIndex = 1;
-  box.dispatchEvent(new Event("change", {bubbles: true}));
-  while (!said.textContent || said.textContent.startsWith("Computing"))
-    await new Promise((done) => setTimeout(done, 5));
-  const seconds = performance.now() - start;
-  await new Promise((done) => setTimeout(done, 300));
-  return [seconds, longest];
 }"""
 
 
 def of_page(page, counts: Counts, plan: Planned) -> float:
     """Return the seconds in which the script of the page redoes contrasts."""
     question = {"stored": recomputed_data({"a": counts}, plan), "plan": asked_data(plan, counts)}
-    return page.evaluate(REDO, question | {"labelings": LABELINGS}) / 1000
+    return page.evaluate(REDO, question) / 1000
 
 
 def of_library(counts: Counts, plan: Planned) -> float:
     """Return the seconds in which the library makes contrasts."""
     start = time.perf_counter()
-    compare.contrasts(counts, planned=plan, labelings=LABELINGS, seed=0)
+    compare.contrasts(counts, planned=plan)
     return time.perf_counter() - start
 
 
@@ -79,54 +61,46 @@ def rows(chromium, case: Case, *, times: int) -> Iterator[dict]:
     if plan is None:
         raise ValueError(f"{case.name} has no plan")
     all_labels = case.labels["a"]
-    table = compare.contrasts(all_labels, planned=plan.exploring("all labels", []), labelings=99)
-    wide = plan.exploring("all labels", list(dict.fromkeys(table["item"])))
+    wide = plan.exploring("all labels", list(all_labels.items.index))
     page = chromium.new_page()
-    page.add_script_tag(content=engine())
+    for name in SCRIPTS:
+        page.add_script_tag(content=file_text(PACKAGE, name))
     planned = planned_runs(case)["a"]
     for work, counts, asked in (("planned", planned, plan), ("all labels", all_labels, wide)):
-        tested = compare.contrasts(counts, planned=asked, labelings=99)
+        tested = compare.contrasts(counts, planned=asked)
         pairs = [(of_page(page, counts, asked), of_library(counts, asked)) for _ in range(times)]
         ours, theirs = zip(*pairs)
         yield {
             "work": work,
-            "tests": int(tested["p"].notna().sum()),
+            "tests": int(tested["p"].count()),
             "seconds": statistics.median(ours),
             "library": statistics.median(theirs),
         }
 
 
 def in_page(chromium, path: Path, *, times: int) -> dict:
-    """Return the seconds from a choice in the exported page to its answer, and of the longest task."""
+    """Return the seconds from a choice of units in the exported page until its answer is drawn."""
+    page = opened(chromium, path, width=1280)
     found = []
-    for _ in range(times):
-        page = chromium.new_context(offline=True).new_page()
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]")
-        found.append(page.evaluate(ANSWER))
-        page.context.close()
-    seconds, longest = zip(*found)
-    return {
-        "work": "in the page",
-        "seconds": statistics.median(seconds) / 1000,
-        "longest_task": max(longest) / 1000,
-    }
+    for number in range(2 * times):
+        found.append(page.evaluate(REDRAW, ["#what-if-unit", [0, (number + 1) % 3]]))
+    page.context.close()
+    return {"work": "in the page", "seconds": statistics.median(found) / 1000}
 
 
 def shown(table: pd.DataFrame) -> str:
     """Return the results as a table of Markdown.
 
-    >>> rows = [dict(work="planned", tests=15, seconds=0.41, library=0.62),
-    ...         dict(work="in the page", seconds=2.5, longest_task=0.04)]
+    >>> rows = [dict(work="planned", tests=15, seconds=0.004, library=0.03),
+    ...         dict(work="in the page", seconds=0.025)]
     >>> print(shown(pd.DataFrame(rows)).splitlines()[-1])
-    | in the page |  | 2.50 s |  | 40 ms |
+    | in the page |  | 25 ms |  |
     """
-    lines = ["| redone | tests | page | library | longest task |", "|---|---:|---:|---:|---:|"]
+    lines = ["| redone | tests | page | library |", "|---|---:|---:|---:|"]
     for row in table.itertuples():
         tests = "" if pd.isna(row.tests) else f"{row.tests:.0f}"
-        library = "" if pd.isna(row.library) else f"{row.library:.2f} s"
-        task = "" if pd.isna(row.longest_task) else f"{1000 * row.longest_task:.0f} ms"
-        lines.append(f"| {row.work} | {tests} | {row.seconds:.2f} s | {library} | {task} |")
+        library = "" if pd.isna(row.library) else f"{1000 * row.library:.0f} ms"
+        lines.append(f"| {row.work} | {tests} | {1000 * row.seconds:.0f} ms | {library} |")
     return "\n".join(lines) + "\n"
 
 

@@ -237,7 +237,7 @@ def test_data_never_becomes_markup(root):
 def test_each_script_reads_aloud(root):
     for part in (root / "analysis/explore/page").glob("*.js"):
         lines = part.read_text("utf-8").splitlines()
-        assert len(lines) < 350, part.name
+        assert len(lines) <= (300 if part.name == "formula.js" else 350), part.name
         assert max(map(len, lines)) <= 120, part.name
 
 
@@ -380,7 +380,9 @@ def test_the_finding_is_of_the_pages_that_test_the_plan(data):
     contrasts, profiles = copy.deepcopy(data[EVENT]["contrasts"]), data[EVENT]["profiles"]
     start = "None of 21 planned contrasts is sure (adjusted p at most .05, in every run on the "
     finding = finding_of_labels(contrasts, profiles)
-    assert finding.startswith(f"{start}comparable pages).")
+    words = "Western, “the source's own words: terrorists”"
+    partly = f"Sure in one list of the plan, and not in another: {words}."
+    assert finding.startswith(f"{start}comparable pages). {partly}")
     closest = (
         "The closest: Russian sources have “asserted: Russia showed off or broke confidence” less "
         "often than the rest within phases (3 % against 18 %: 2 of 79 pages against 15 of 83; "
@@ -578,8 +580,9 @@ def test_the_first_figure_is_that_of_the_finding(chromium, files, tmp_path):
         assert page.locator(".figure:visible").first.get_attribute("id") == f"{figure}-figure"
         finding = page.locator("#finding").inner_text()
         if figure == "contrasts":
-            row = page.locator("#contrasts-table tbody tr").first.inner_text()
-            assert all(p in row for p in re.findall(r"\.\d\d\d", finding))
+            rows = page.locator("#contrasts-table tbody tr").all_inner_texts()
+            p = re.findall(r"\.\d\d\d", finding)
+            assert p and any(all(one in row for one in p) for row in rows)
         if figure == "scatter":
             source = page.locator("#outlet option:checked").inner_text()
             assert f"The clearest in words: {source} uses " in finding
@@ -822,9 +825,10 @@ def test_a_headline_opens_its_own_pages_first_and_absence_is_said_where_it_surpr
     assert heads[1] == f"The rest: {others} of 83 pages"
     assert parts.nth(0).locator("li").count() == int(own)
     assert parts.nth(1).locator("li").count() == int(others)
-    assert (
-        heads[2].startswith("Others with it") and page.locator("#contrasts-pages hr").count() == 1
-    )
+    page.locator("#contrasts-table tbody tr", has_text="terrorists").locator("button").click()
+    heads = page.locator("#contrasts-pages h4").all_inner_texts()
+    assert heads[0] == "Western: 2 of 52 pages" and heads[2].startswith("Others with it")
+    assert page.locator("#contrasts-pages hr").count() == 1
     chances = []
     for name in ("News Front (DE)", "Al-Alam", "Reuters"):
         page.locator("#filter").fill(name)

@@ -81,13 +81,20 @@ def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> st
     first = contrasts["families"][0]
     tested = [each for each in contrasts["families"] if each["sample"] == first["sample"]]
     where = f" on the {first['sample_label']}" if first["sample_label"] else ""
-    holds: dict[tuple, bool] = {}
+    holds: dict[tuple, list[bool]] = {}
     for family in tested:
         table = next(iter(family["runs"].values()))
         for finding, is_holding in zip(_findings_of(table), family["holds"]):
-            holds[finding] = holds.get(finding, True) and is_holding
-    count = _count_of_runs(sum(holds.values()), len(holds), runs=list(first["runs"]), where=where)
-    return f"{count}. {_closest_sentence(contrasts)}"
+            holds.setdefault(finding, []).append(is_holding)
+    n = sum(map(all, holds.values()))
+    count = _count_of_runs(n, len(holds), runs=list(first["runs"]), where=where)
+    partly = [
+        f"{group}, “{contrasts['labels'].get(item, item)}”"
+        for (item, group, _), of_lists in holds.items()
+        if any(of_lists) and not all(of_lists)
+    ]
+    in_part = f"Sure in one list of the plan, and not in another: {listing(partly)}. " if partly else ""
+    return f"{count}. {in_part}{_closest_sentence(contrasts)}"
 
 
 def closest_contrast(contrasts: dict[str, Any]) -> dict[str, int] | None:

@@ -49,7 +49,8 @@ function noteOfAnswer(family, [first, ...others]) {
     return inSentences(family.said, words, "Nothing is tested: there is no p.", marks);
   }
   const over = `p adjusted over ${testsText(family, Object.values(family.runs)[0])}.`;
-  return inSentences(family.said, over, unitsText(family), leftOutText(family, first), differencesText(family, first), marks);
+  const parts = [over, unitsText(family), leftOutText(family, first), differencesText(family, first), marks];
+  return inSentences(family.said, ...parts);
 }
 
 function countText(tables, family) {
