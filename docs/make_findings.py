@@ -10,13 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import annotation, lexicons
+from analysis.wording.notes import points_text
+from analysis.wording.text import p_number
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENT = ROOT / "data/hamedan-2016"
 SAVED = ROOT / "figures/hamedan-2016/04-way.csv"
 PAGE = ROOT / "docs/findings.md"
 START, END = "<!-- table: make findings -->", "<!-- end of table -->"
-CONTRAST = ["family", "group", "item", "sample"]
+CONTRAST = ["family", "sample", "group", "item"]
 
 
 def findings_page(page: str, findings: pd.DataFrame) -> str:
@@ -30,14 +32,15 @@ def findings_table(findings: pd.DataFrame) -> str:
     """Return the table in Markdown: a row a planned contrast and sample."""
     plan = lexicons.contrasts(EVENT / "contrasts.toml")
     names = annotation.planned_labels(plan, EVENT / "codebook.toml")
+    samples = {sample.label: sample.name for sample in plan.samples}
     runs = list(findings["run"].unique())
-    head = ["newsrooms", "what", "sample"]
+    head = ["list", "sample", "newsrooms", "what"]
     for run in runs:
-        head += [f"{run}: pages", f"{run}: difference", f"{run}: adjusted p"]
+        head += [f"{run}: pages", f"{run}: others", f"{run}: points", f"{run}: adjusted p"]
     lines = [head, ["---"] * len(head)]
-    for (family, group, item, sample), rows in findings.groupby(CONTRAST, sort=False):
-        status = plan.of(sample=sample, family=family).status
-        line = [group, f"{names[item]} ({family})", f"{sample} ({status})"]
+    for (family, sample, group, item), rows in findings.groupby(CONTRAST, sort=False):
+        status = plan.of(sample=samples[sample], family=family).status
+        line = [family, f"{sample} ({status})", group, names[item]]
         for run in runs:
             line += cells_of(rows[rows["run"] == run].iloc[0])
         lines.append(line)
@@ -45,24 +48,11 @@ def findings_table(findings: pd.DataFrame) -> str:
 
 
 def cells_of(row: pd.Series) -> list[str]:
-    """Return the pages, the difference in points and the adjusted p of a contrast in a run."""
-    own = f"{row['n']:.0f} of {row['articles']:.0f}"
-    others = f"{row['n_against']:.0f} of {row['articles_against']:.0f}"
-    if pd.isna(row["p_adjusted"]):
-        return [f"{own}; {others}", points(row["estimate"]), row["reason"]]
-    low, high = probability(row["p_adjusted_low"]), probability(row["p_adjusted_high"])
-    adjusted = low if low == high else f"{low} to {high}"
-    return [f"{own}; {others}", points(row["estimate"]), adjusted]
-
-
-def points(share: float) -> str:
-    """Return a difference of shares in points of 100, with its sign."""
-    return f"{100 * share:+.0f}".replace("-", "−")
-
-
-def probability(p: float) -> str:
-    """Return p with three decimals, as tables print it."""
-    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+    """Return a contrast in a run: pages of both sides, points within phases, adjusted p."""
+    own = f"{row['n']:.0f} of {row['size']:.0f}"
+    others = f"{row['n_against']:.0f} of {row['size_against']:.0f}"
+    adjusted = row["reason"] if pd.isna(row["p_adjusted"]) else p_number(row["p_adjusted"])
+    return [own, others, points_text(row["estimate"]), adjusted]
 
 
 if __name__ == "__main__":
