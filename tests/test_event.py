@@ -1,11 +1,20 @@
-"""Numbers of the event with two waves: frozen labels, so that what the code makes of them stays."""
+"""Numbers of the event: with two waves, whose labels are frozen; and as the project's texts print it."""
 
+import re
+
+import pandas as pd
 import pytest
 from by_hand import by_hand
 from outlets.examples import ledger_of, speakers_of, voices_of
 
-from analysis import annotation, compare, lexicons, outlets
-from analysis.case import on_subject, open_case
+from analysis import annotation, compare, explore, lexicons, outlets
+from analysis.case import on_subject, open_case, planned_runs
+from analysis.explore.page.file import page_data
+from analysis.wording.notes import points_text
+from analysis.wording.text import p_number
+
+CONTRAST = ["family", "run", "group", "item"]
+RESULT = ["n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"]
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +64,9 @@ def test_pages_by_phase(runs):
 @pytest.mark.parametrize(*by_hand(__file__, "counts"))
 def test_counts_of_planned_contrasts(event, runs, sample, item, group, run, counts):
     plan = lexicons.contrasts(event / "contrasts.toml")
-    tested = compare.contrasts(runs[run], planned=plan.of(sample=sample), labelings=99)
+    tested = compare.contrasts(runs[run], planned=plan.of(sample=sample))
     row = tested.set_index(["item", "group"]).loc[(item, group)]
-    found = (row["n"], row["articles"], row["n_against"], row["articles_against"])
+    found = (row["n"], row["size"], row["n_against"], row["size_against"])
     assert list(found[: len(counts)]) == counts
 
 
@@ -115,7 +124,7 @@ def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
 
 @pytest.fixture(scope="module")
 def ledger(event):
-    groups = ledger_of(event, labelings=19).groups
+    groups = ledger_of(event).groups
     return groups[groups["run"] == "a"]
 
 
@@ -127,3 +136,120 @@ def test_who_speaks(event):
     found = compare.levels(heard, "country_group").set_index("country_group")
     assert found["n"].to_dict() == {"Iranian": 9, "Russian": 24, "Western": 28}
     assert found["size"].to_dict() == {"Iranian": 78, "Russian": 120, "Western": 127}
+
+
+# ---- what the project's texts print ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shipped(root):
+    return open_case(root / "data/hamedan-2016")
+
+
+@pytest.fixture(scope="module")
+def planned(shipped):
+    return shipped.contrasts("labels").set_index(CONTRAST)
+
+
+@pytest.fixture(scope="module")
+def leading(planned):
+    """Return the five contrasts with the smallest p of a list in the first run, in both runs."""
+    smallest = planned.xs("a", level="run")["p_adjusted"].nsmallest(5).index
+    return planned[planned.index.droplevel("run").isin(smallest)]
+
+
+@pytest.mark.parametrize(*by_hand(__file__, "printed"))
+def test_contrasts_are_as_texts_print_them(shipped, sample, family, item, group, run, row):
+    plan = shipped.plan.of(sample=sample, family=family)
+    tested = compare.contrasts(planned_runs(shipped)[run], planned=plan)
+    found = tested.set_index(["item", "group"]).loc[(item, group)]
+    counts = [int(found[name]) for name in RESULT[:4]]
+    shown = [points_text(found["estimate"]), p_number(found["p"]), p_number(found["p_adjusted"])]
+    assert [*counts, *shown] == row
+
+
+def test_over_eighteen_tests_no_run_passes(shipped):
+    items = shipped.plan.of(family="claims and voices").items
+    every = shipped.plan.exploring("each item in each group", items)
+    smallest = []
+    for labels in planned_runs(shipped).values():
+        tested = compare.contrasts(labels, planned=every)
+        assert len(tested) == 18
+        smallest.append(p_number(tested["p_adjusted"].min()))
+    assert smallest == [".059", ".103"]
+
+
+def test_pages_that_no_difference_can_use(shipped):
+    left_out = {}
+    for sample in shipped.plan.samples:
+        plan = shipped.plan.of(sample=sample.name)
+        for run, labels in planned_runs(shipped).items():
+            method = compare.contrasts(labels, planned=plan).attrs["method"]
+            left_out[sample.name, run] = list(method.get("left_out", {}).values())
+    assert {key: rows for key, rows in left_out.items() if rows} == {
+        ("alike, not wave 1", "a"): [16],
+        ("alike, not wave 1", "b"): [16],
+        ("wave 1", "a"): [39],
+        ("wave 1", "b"): [38],
+        ("wave 3", "a"): [9],
+        ("wave 3", "b"): [9],
+    }
+
+
+def test_the_saved_table_has_the_leading_contrasts(root, leading):
+    saved = pd.read_csv(root / "figures/hamedan-2016/02-contrasts.csv").set_index(CONTRAST)
+    pd.testing.assert_frame_equal(
+        saved.loc[leading.index, RESULT], leading[RESULT], rtol=1e-5, check_dtype=False
+    )
+
+
+def test_the_page_has_the_leading_contrasts(shipped, leading):
+    families = page_data(shipped)["contrasts"]["families"]
+    of_plan = [each for each in families if each["sample"] == shipped.plan.sample]
+    rows = {}
+    for each in of_plan:
+        for run, columns in each["runs"].items():
+            for group, item, *found in zip(*(columns[name] for name in ["group", "item", *RESULT])):
+                rows[each["family"], run, group, item] = found
+    for key, row in leading[RESULT].iterrows():
+        assert rows[key] == pytest.approx(list(row), abs=1e-5)
+
+
+def test_the_board_has_the_leading_contrasts(shipped, leading):
+    for (family, run, group, item), row in leading[RESULT].iterrows():
+        wanted = explore.Choices(f"labels {run}", group=group)
+        choices, _ = explore.settled(shipped, wanted)
+        table = explore.shown(shipped, choices, "planned").table.set_index(["family", "item"])
+        assert list(table.loc[(family, item), RESULT]) == pytest.approx(list(row))
+
+
+def test_the_findings_have_the_leading_contrasts(root, shipped, leading):
+    page = (root / "docs/findings.md").read_text("utf-8")
+    names = annotation.planned_labels(shipped.plan, shipped.book)
+    label = f"{shipped.plan.sample_label} (planned)"
+    for (family, group, item), rows in leading.groupby(level=["family", "group", "item"]):
+        line = [family, label, group, names[item]]
+        for row in rows.to_dict("records"):
+            line += [
+                f"{row[f'n{side}']:.0f} of {row[f'size{side}']:.0f}" for side in ("", "_against")
+            ]
+            line += [points_text(row["estimate"]), p_number(row["p_adjusted"])]
+        assert f"| {' | '.join(line)} |" in page
+
+
+@pytest.mark.parametrize("text", ["README.md", "data/hamedan-2016/summary.md"])
+def test_readme_and_report_print_the_leading_contrast(root, planned, text):
+    words = " ".join((root / text).read_text("utf-8").split())
+    item = "opponents_outlet:terrorists"
+    first = planned.loc[("issues and naming", "a", "Western", item)]
+    assert f"{points_text(-first['estimate']).lstrip('+')} points" in words
+    for family in ("issues and naming", "claims and voices"):
+        for run in "ab":
+            p = p_number(planned.loc[(family, run, "Western", item), "p_adjusted"])
+            assert p in words or (p == ".049" and "p about .05" in words)
+    shares = planned.xs(item, level="item").xs("a", level="run").loc["issues and naming"]
+    for group in ("Russian", "Western"):
+        row = shares.loc[group]
+        counted = f"{row['n']:.0f} of {row['size']:.0f}"
+        assert counted in words and f"{100 * row['share']:.0f} %" in words
+    assert not re.search(r"found alike|re-drawn|relabel", words)
