@@ -135,7 +135,7 @@ def faults_of(page, runs, choice):
     level = level_column(table)
     found = [] if answered["kind"] == level else [level]
     for name in TEXTS:
-        pairs = zip(rows[name].replace(LARGEST, "", regex=True), table[name].replace(LARGEST, "", regex=True))
+        pairs = zip(*(one[name].replace(LARGEST, "", regex=True) for one in (rows, table)))
         found += [(name, *pair) for pair in pairs if pair[0] != pair[1]]
     for name in (*NUMBERS, level, f"{level}_against"):
         ours, theirs = table[name].to_numpy(float), rows[name].to_numpy(float)

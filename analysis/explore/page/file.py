@@ -128,9 +128,9 @@ def export(
     -------
     Path
         Of the file. With labels it has the contrasts of contrasts.toml, which its reader can redo
-        with other pages, units, strata or labels under "What if"; any label across all sources, the pages behind it with links, a table of all sources, and their cards. With a
-        pack alone it has words, actors, speakers and tone of each outlet against the rest in place
-        of labels.
+        with other pages, units, strata or labels under "What if"; any label across all sources,
+        the pages behind it with links, a table of all sources, and their cards. With a pack alone
+        it has words, actors, speakers and tone of each outlet against the rest in place of labels.
 
     Raises
     ------

@@ -93,8 +93,10 @@ def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> st
         for (item, group, _), of_lists in holds.items()
         if any(of_lists) and not all(of_lists)
     ]
-    in_part = f"Sure in one list of the plan, and not in another: {listing(partly)}. " if partly else ""
-    return f"{count}. {in_part}{_closest_sentence(contrasts)}"
+    sentences = [count]
+    if partly:
+        sentences.append(f"Sure in one list of the plan, and not in another: {listing(partly)}")
+    return ". ".join([*sentences, _closest_sentence(contrasts)])
 
 
 def closest_contrast(contrasts: dict[str, Any]) -> dict[str, int] | None:
