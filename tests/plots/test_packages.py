@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from test_plots import ELEMENTS, FINGERPRINTS
+from test_plots import ELEMENTS, FINGERPRINTS, texts, ticks
 
 from analysis import plots
 
@@ -13,8 +13,7 @@ def test_elements_have_bars_of_their_shares_and_marks_of_all_other_pages():
     assert widths == pytest.approx([1, 2 / 3, 7 / 8])
     marks = ax.lines[0].get_xdata()
     assert list(marks) == pytest.approx([0.2, 0.1, 0.3])
-    texts = [text.get_text() for text in ax.texts]
-    assert texts[0] == "law + problem: breach" and texts[-1] == "7 of 8"
+    assert texts(ax)[0] == "law + problem: breach" and texts(ax)[-1] == "7 of 8"
 
 
 def test_fingerprints_add_up_and_grey_names_rest_on_little():
@@ -36,5 +35,5 @@ def test_runs_of_a_group_are_neighbours():
     both = FINGERPRINTS.assign(run="a")
     both = pd.concat([both, FINGERPRINTS.assign(run="b")], ignore_index=True)
     ax = plots.fingerprints(both).axes[0]
-    names = [label.get_text() for label in ax.get_yticklabels()]
+    names = ticks(ax)
     assert names == ["Northern, a", "Northern, b", "Eastern, a", "Eastern, b"]
