@@ -231,9 +231,8 @@ class Comparison:
         effective = found["units_effective"].to_numpy()
         worth = np.full(len(found), "", object)
         is_few = (lacking == "") & (effective < FEW_UNITS)
-        if is_few.any():
-            largest = self._largest_unit(sums)
-            worth[is_few] = [f"{largest}: worth {n:.1f}" for n in effective[is_few]]
+        for item in np.flatnonzero(is_few):
+            worth[item] = f"{self._largest_unit(sums, item)}: worth {effective[item]:.1f}"
         alone = f"without one {self.noun} a side has no rows to compare"
         is_worthless = effective < LEAST_UNITS
         cases = [lacking != "", is_worthless, found["p"].isna()]
@@ -252,12 +251,13 @@ class Comparison:
             "reason": np.where(is_tested, worth, lacking),
         }
 
-    def _largest_unit(self, sums: Sums) -> str:
+    def _largest_unit(self, sums: Sums, item: int) -> str:
         """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
-        is_shared = np.any(weights_of(sums.added()[1]) > 0, axis=2)
-        is_compared = np.asarray(is_shared)[sums.side, sums.stratum]
-        sums = sums.cells(is_compared)
-        sizes = pd.Series(sums.size.max(axis=1)).groupby([sums.side, sums.unit]).sum()
+        column = item if self.counts.has_item_sizes else 0
+        is_shared = weights_of(sums.added()[1])[:, :, column] > 0
+        size = np.where(is_shared[sums.side, sums.stratum], sums.size[:, column], 0)
+        sizes = pd.Series(size).groupby([sums.side, sums.unit]).sum()
+        sizes = sizes[sizes > 0]
         of_side = sizes.groupby(level=0)
         side, unit = (sizes / of_side.transform("sum")).idxmax()
         names = self.counts.rows.get(self.plan.unit, self.counts.rows["article_id"])
