@@ -1,6 +1,5 @@
 """Tone toward a mention: pieces, what stands around a target, the linear model. All sentences are invented."""
 
-import math
 import subprocess
 import sys
 from functools import cache
@@ -31,9 +30,17 @@ def span(sentence, target):
     return sentence.index(target), sentence.index(target) + len(target)
 
 
+ONE_SENTENCE = np.zeros(1, np.int64)
+
+
+def pieces_of(*sentences):
+    """Return the pieces of each sentence."""
+    batch = characters(list(sentences))
+    return clauses.pieces(batch, edges(batch))
+
+
 def split(sentence):
-    batch = characters([sentence])
-    found = clauses.pieces(batch, edges(batch))
+    found = pieces_of(sentence)
     return [sentence[start:stop] for start, stop in zip(found.starts, found.stops, strict=True)]
 
 
@@ -63,33 +70,23 @@ def test_pieces_of_sentences(sentence, expected):
 
 
 def test_apostrophes_hyphens_and_quotation_marks_of_any_kind_are_the_same_piece():
-    batch = characters(["it's “well‑armed” – so", 'IT’S "well-armed" — so'])
-    found = clauses.pieces(batch, edges(batch))
-    table = tone_model.load_model().vocabulary.table
-    one, other = np.split(clauses.piece_numbers(found, table), [found.bounds[1]])
+    found = pieces_of("it's “well‑armed” – so", 'IT’S "well-armed" — so')
+    numbers = clauses.piece_numbers(found, tone_model.load_model().vocabulary.table)
+    one, other = np.split(numbers, [found.bounds[1]])
     assert one.tolist() == other.tolist() and len(one) == 7
 
 
 @given(st.text(max_size=40))
 @QUICK
 def test_pieces_hold_every_character_that_is_no_white_space_once_and_in_order(sentence):
-    batch = characters([sentence])
-    found = clauses.pieces(batch, edges(batch))
+    found = pieces_of(sentence)
     assert (found.starts < found.stops).all() and (found.stops[:-1] <= found.starts[1:]).all()
-    assert "".join(split(sentence)) == "".join(
-        letter for letter in sentence if not letter.isspace()
-    )
+    assert "".join(split(sentence)) == "".join(sentence.split())
 
 
 def test_spans_without_a_piece_and_empty_sentences_have_a_tone():
-    batch = characters(["Norland won. ", "", "but  but"])
-    places = np.array([12, 0, 3]) + batch.bounds[:-1]
-    ends = np.array([13, 0, 4]) + batch.bounds[:-1]
-    assert np.isfinite(
-        tone_model.score_mentions(
-            batch, sentences=edges(batch), spans=(places, ends), sentence_of=np.arange(3)
-        )
-    ).all()
+    tones = everything(["Norland won. ", "", "but  but"], [(12, 13), (0, 0), (3, 4)])
+    assert np.isfinite(tones).all()
 
 
 def test_sentences_come_in_any_order_and_may_overlap():
@@ -97,18 +94,9 @@ def test_sentences_come_in_any_order_and_may_overlap():
     starts, stops = np.array([14, 0, 14]), np.array([41, 13, 23])  # the last is a part of the first
     spans, of = (np.array([28, 0, 14, 14]), np.array([35, 7, 18, 18])), np.array([0, 1, 2, 0])
     p = tone_model.score_mentions(batch, sentences=(starts, stops), spans=spans, sentence_of=of)
-    texts = [
-        "Aske won, but Elmaria lost.",
-        "Norland lied.",
-        "Aske won,",
-        "Aske won, but Elmaria lost.",
-    ]
-    assert (
-        p.tolist()
-        == tone_model.directed(texts, [(14, 21), (0, 7), (0, 4), (0, 4)])
-        .iloc[:, 2:]
-        .to_numpy()
-        .tolist()
+    long, short = "Aske won, but Elmaria lost.", "Norland lied."
+    assert p.tolist() == everything(
+        [long, short, "Aske won,", long], [(14, 21), (0, 7), (0, 4), (0, 4)]
     )
 
 
@@ -139,18 +127,9 @@ def lists(monkeypatch):
 def features(sentence, target, words=(), weights=()):
     """Return the features of one mention: what they are called, and their values."""
     names, known = tone_training.make_vocabulary(words, weights)
-    batch = characters([sentence])
-    found = clauses.pieces(batch, edges(batch))
-    places = clauses.pieces_in_spans(
-        found, tuple(np.array([edge]) for edge in span(sentence, target)), np.zeros(1, np.int64)
-    )
-    ids, of = clauses.piece_numbers(found, known.table), np.zeros(1, np.int64)
-    entries = context.features_of(
-        found, ids, vocabulary=known, first=places[0], last=places[1], sentence_of=of
-    )
     return [
-        (*tone_training.feature_name(int(key), names), int(value))
-        for key, value in zip(entries.key, entries.value, strict=True)
+        (*tone_training.feature_name(key, names), value)
+        for key, value in entries_of(sentence, span(sentence, target), known)
     ]
 
 
@@ -208,25 +187,39 @@ def test_roles_beside_a_verb(lists, sentence, target, tone):
     assert [role for role in roles if role in tones(sentence, target)] == [tone]
 
 
+def mention_of(found, place):
+    """Return the arguments of one mention in one sentence."""
+    spans = tuple(np.array([edge]) for edge in place)
+    first, last = clauses.pieces_in_spans(found, spans, ONE_SENTENCE)
+    return {"first": first, "last": last, "sentence_of": ONE_SENTENCE}
+
+
+def entries_of(sentence, place, vocabulary):
+    """Return the keys and values of the features of one mention."""
+    found = pieces_of(sentence)
+    ids = clauses.piece_numbers(found, vocabulary.table)
+    entries = context.features_of(found, ids, vocabulary=vocabulary, **mention_of(found, place))
+    return list(zip(entries.key.tolist(), entries.value.tolist(), strict=True))
+
+
 @pytest.mark.parametrize(
-    ("sentence", "turned"),
+    ("sentence", "sign"),
     [
-        ("Norland was not calm.", True),
-        ("Norland was n't so calm.", True),
-        ("Norland never was at all calm.", True),
-        ("Norland never was at all that calm.", False),  # the fifth piece
-        ("Norland said no, calm came.", False),
-        ("No. Norland was calm.", False),
-        ("Norland said no but calm came.", False),
-        ("Norland was calm, not loud.", False),
-        ("It was not a Norland calm.", True),
+        ("Norland was not calm.", "-"),
+        ("Norland was n't so calm.", "-"),
+        ("Norland never was at all calm.", "-"),
+        ("Norland never was at all that calm.", "+"),  # the fifth piece
+        ("Norland said no, calm came.", "+"),
+        ("No. Norland was calm.", "+"),
+        ("Norland said no but calm came.", "+"),
+        ("Norland was calm, not loud.", "+"),
+        ("It was not a Norland calm.", "-"),
     ],
 )
-def test_how_far_a_negation_reaches(lists, sentence, turned):
+def test_how_far_a_negation_reaches(lists, sentence, sign):
     found = tones(sentence, "Norland")
-    assert found.get("vader -") == (560 if turned else None) and found.get("vader +") == (
-        None if turned else 800
-    )
+    expected = {"vader -": 560} if sign == "-" else {"vader +": 800}
+    assert {name: found[name] for name in ("vader -", "vader +") if name in found} == expected
 
 
 @pytest.mark.parametrize(
@@ -236,10 +229,8 @@ def test_how_far_a_negation_reaches(lists, sentence, turned):
         ("Norland was accused of war", {"stance +": 100}),
         ("Norland on war crimes of war", {"stance -": 1500, "stance +": 100, "vader -": 600}),
         ("Norland on crimes", {"stance -": 500, "vader -": 600}),
-        (
-            "It accused of Norland war crimes",
-            {"stance -": 1500, "vader -": 600},
-        ),  # no phrase runs across the target
+        # No phrase runs across the target.
+        ("It accused of Norland war crimes", {"stance -": 1500, "vader -": 600}),
         ("Norland never carried out", {"verb +": 140, "verb's other side -": 490}),
         ("Norland carried out", {"verb -": 200, "verb's other side +": 700}),
         ("Norland carried", {}),
@@ -254,11 +245,17 @@ def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     assert sorted(told) == sorted(expected.items())
 
 
-def test_names_between_a_tone_and_the_target(lists):
-    assert "vader + right next" in tones("Norland was in fact calm.", "Norland")
-    assert "vader + right beyond a name" in tones("Norland saw Elmaria calm.", "Norland")
-    assert "vader + left beyond a name" in tones("The calm Aske met Norland.", "Norland")
-    assert "vader + left next" in tones("The Aske calm met Norland.", "Norland")
+@pytest.mark.parametrize(
+    ("sentence", "tone"),
+    [
+        ("Norland was in fact calm.", "vader + right next"),
+        ("Norland saw Elmaria calm.", "vader + right beyond a name"),
+        ("The calm Aske met Norland.", "vader + left beyond a name"),
+        ("The Aske calm met Norland.", "vader + left next"),
+    ],
+)
+def test_names_between_a_tone_and_the_target(lists, sentence, tone):
+    assert tone in tones(sentence, "Norland")
 
 
 @pytest.mark.parametrize(
@@ -282,90 +279,65 @@ def test_a_tone_is_in_the_phrase_or_the_clause_of_the_target_or_outside(lists, s
 @pytest.mark.parametrize(
     ("sentence", "target", "forms"),
     [
-        ("He won.", "He", {"subject pronoun", "first", "fifth 1", "00 words", "no quotation"}),
-        (
-            "Norland's ally won.",
-            "Norland",
-            {"name", "owns", "first", "fifth 1", "00 words", "no quotation"},
-        ),
-        (
-            "We saw their car.",
-            "their",
-            {"owner pronoun", "owns", "fifth 3", "00 words", "no quotation"},
-        ),
+        ("He won.", "He", "subject pronoun, first, fifth 1, 00 words, no quotation"),
+        ("Norland's ally won.", "Norland", "name, owns, first, fifth 1, 00 words, no quotation"),
+        ("We saw their car.", "their", "owner pronoun, owns, fifth 3, 00 words, no quotation"),
         (
             "“Go”, Norland said.",
             "Norland",
-            {"name", "fifth 3", "00 words", "after a quotation", "reports"},
+            "name, fifth 3, 00 words, after a quotation, reports",
         ),
-        ("“Norland goes”", "Norland", {"name", "fifth 2", "00 words", "in a quotation"}),
+        ("“Norland goes”", "Norland", "name, fifth 2, 00 words, in a quotation"),
         (
             "Said Norland: “Go”",
             "Norland",
-            {"name", "fifth 1", "00 words", "before a quotation", "after a report"},
+            "name, fifth 1, 00 words, before a quotation, after a report",
         ),
     ],
 )
 def test_what_the_target_is_and_where_it_stands(sentence, target, forms):
-    assert {text for kind, text, _ in features(sentence, target) if kind == "form"} == forms
+    found = {text for kind, text, _ in features(sentence, target) if kind == "form"}
+    assert found == set(forms.split(", "))
 
 
 def test_words_beside_the_target_and_the_ends_of_the_sentence():
-    found = [
-        (kind, text)
-        for kind, text, _ in features("the port Norland saw", "Norland", ["the", "port", "saw"])
-    ]
+    found = features("the port Norland saw", "Norland", ["the", "port", "saw"])
     expected = {
-        ("at -3", "END"),
-        ("at -2", "the"),
-        ("at -1", "port"),
-        ("at 1", "saw"),
-        ("at 2", "END"),
-        ("at 3", "END"),
-        ("before", "the port"),
-        ("before 3", "END the port"),
-        ("after", "saw END"),
-        ("after 3", "saw END END"),
-        ("around", "port saw"),
-        ("pair", "the port"),
-        ("pair", "port TARGET"),
-        ("pair", "TARGET saw"),
-        *((kind, word) for kind in ("word", "phrase word") for word in ("the", "port", "saw")),
-        ("left", "the"),
-        ("left", "port"),
-        ("right", "saw"),
+        "at -3": ["END"],
+        "at -2": ["the"],
+        "at -1": ["port"],
+        "at 1": ["saw"],
+        "at 2": ["END"],
+        "at 3": ["END"],
+        "before": ["the port"],
+        "before 3": ["END the port"],
+        "after": ["saw END"],
+        "after 3": ["saw END END"],
+        "around": ["port saw"],
+        "pair": ["the port", "port TARGET", "TARGET saw"],
+        "word": ["the", "port", "saw"],
+        "phrase word": ["the", "port", "saw"],
+        "left": ["the", "port"],
+        "right": ["saw"],
     }
-    assert {pair for pair in found if pair[0] != "form"} == expected and len(found) == len(
-        set(found)
-    )
+    pairs = [(kind, text) for kind, texts in expected.items() for text in texts]
+    told = [(kind, text) for kind, text, _ in found if kind != "form"]
+    assert sorted(told) == sorted(pairs)
 
 
 def test_means_by_hand():
     weights = {"the": 20, "calm": 700, "port": 500}
     found = features("the port, the Norland calm", "Norland", [*weights], [*weights.values()])
-    means = [(kind, text, value) for kind, text, value in found if kind.endswith("mean")]
-    every, phrase, left = (
-        20 + 500 + 20 + 700,
-        20 + 700,
-        20 + 500 + 20,
-    )  # the comma is an unknown piece, and ends the phrase
-    assert sorted(means) == sorted(
-        [
-            *(
-                ("mean", word, weights[word] * 1000 // (every + 500))
-                for word in ("the", "port", "the", "calm")
-            ),
-            *(
-                ("phrase mean", word, weights[word] * 1000 // (phrase + 500))
-                for word in ("the", "calm")
-            ),
-            *(
-                ("left mean", word, weights[word] * 1000 // (left + 500))
-                for word in ("the", "port", "the")
-            ),
-            ("right mean", "calm", 700 * 1000 // (700 + 500)),
-        ]
-    )
+    expected = []
+    for kind, words in (
+        ("mean", ["the", "port", "the", "calm"]),
+        ("phrase mean", ["the", "calm"]),  # the comma is an unknown piece, and ends the phrase
+        ("left mean", ["the", "port", "the"]),
+        ("right mean", ["calm"]),
+    ):
+        total = sum(weights[word] for word in words) + 500
+        expected += [(kind, word, weights[word] * 1000 // total) for word in words]
+    assert sorted(each for each in found if each[0].endswith("mean")) == sorted(expected)
 
 
 # the model
@@ -397,176 +369,122 @@ def model_of(folder, text):
 
 @pytest.fixture
 def small(lists, tmp_path, monkeypatch):
-    """Return a function that replaces the shipped model by one with this text."""
+    """Return a function that replaces the shipped model by one with this text, in a file."""
+    texts = []
 
     def replace(text=MODEL):
         model = model_of(tmp_path, text)
         monkeypatch.setattr(tone_model, "load_model", lambda: model)
-        return model
+        texts.append(text)
+        return (tmp_path / "model.tsv").rename(tmp_path / f"model-{len(texts)}.tsv")
 
     return replace
 
 
 @cache
-def coefficients_of(text):
+def coefficients_of(path):
     """Return what each feature of a model's file adds, by its kind and words."""
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    numbers = [(int(negative), int(positive)) for *_, negative, positive in rows[1:]]
-    return dict(zip([(kind, words) for kind, words, *_ in rows[1:]], numbers, strict=True))
+    words, numbers = words_and_numbers(path)
+    return dict(zip(map(tuple, words), numbers, strict=True))
 
 
-def exact(sentence, place, text=None):
+def exact(sentence, place, path=tone_training.MODEL):
     """Return the log-odds of one mention: one feature after the other, and all in one pass."""
     model = tone_model.load_model()
-    coefficients = coefficients_of(text or tone_training.MODEL.read_text("utf-8"))
-    sentence_of = np.zeros(1, np.int64)
-    batch = characters([sentence])
-    found = clauses.pieces(batch, edges(batch))
+    coefficients = coefficients_of(path)
     table = model.vocabulary.table
-    ids = clauses.piece_numbers(found, table)
-    spans = tuple(np.array([edge]) for edge in place)
-    first, last = clauses.pieces_in_spans(found, spans, sentence_of)
-    mention = {"first": first, "last": last, "sentence_of": sentence_of}
-    entries = context.features_of(found, ids, vocabulary=model.vocabulary, **mention)
     letters = "".join(map(chr, table.letters))
     names = np.array([letters[a:b] for a, b in pairwise(table.starts.tolist())], dtype=object)
-    odds = np.array(coefficients["setting", "start"]) * context.ONE
-    for key, value in zip(entries.key.tolist(), entries.value.tolist(), strict=True):
-        odds += np.array(coefficients.get(tone_training.feature_name(key, names), (0, 0))) * value
+    odds = coefficients["setting", "start"] * context.ONE
+    for key, value in entries_of(sentence, place, model.vocabulary):
+        odds += coefficients.get(tone_training.feature_name(key, names), 0) * value
+    found = pieces_of(sentence)
+    ids = clauses.piece_numbers(found, table)
     effects = {"vocabulary": model.vocabulary, "effects": model.effects}
-    [sums] = context.log_odds_of(found, ids, **effects, **mention)
+    [sums] = context.log_odds_of(found, ids, **effects, **mention_of(found, place))
     assert odds.tolist() == (model.start * context.ONE + sums).tolist()
     return odds.tolist()
 
 
 def test_log_odds_and_probabilities_by_hand(small):
-    small()
+    path = small()
     sentence, place = "Norland bombed the calm port.", (0, 7)
-    mean = (
-        500 * 1000 // (900 + 20 + 700 + 500 + 500)
-    )  # of "port" among the five pieces on the right: rounded down
+    # Of "port" among the five pieces on the right: rounded down.
+    mean = 500 * 1000 // (900 + 20 + 700 + 500 + 500)
     nearness = 800 * 3 // (3 + 3)  # of "calm", three pieces away
     negative = -1000 * 1000 + (4000 + 12345 + 5000 + 1000) * 1000 - 20000 * mean - 333 * nearness
-    positive = (
-        500 * 1000 + (-3000 - 2345 + 0 - 1000) * 1000 + 7000 * mean + 1111 * nearness - 5 * 1000
-    )
-    assert exact(sentence, place, MODEL) == [negative, positive] == [17_411_800, -4_075_600]
-    sizes = [math.exp(negative / 1e7), 1, math.exp(positive / 1e7)]
+    positive = 500 * 1000 + (-3000 - 2345 + 0 - 1000 - 5) * 1000 + 7000 * mean + 1111 * nearness
+    assert exact(sentence, place, path) == [negative, positive] == [17_411_800, -4_075_600]
+    sizes = np.exp([negative / 1e7, 0, positive / 1e7])
     row = tone_model.directed([sentence], [place]).iloc[0]
-    assert (
-        row["p_negative":"p_positive"].tolist()
-        == [round(size / sum(sizes), 3) for size in sizes]
-        == [0.774, 0.136, 0.09]
-    )
+    p = row["p_negative":"p_positive"].tolist()
+    assert p == (sizes / sizes.sum()).round(3).tolist() == [0.774, 0.136, 0.09]
     assert (row["label"], row["tone"]) == (-1, -0.684)
 
 
 def test_what_stands_beyond_the_sentence_is_its_end(small):
     body = "at 1\tEND\t10000\t0\nat -1\tEND\t0\t20000\nafter\tEND END\t0\t30000\n"
-    text = HEADING + SETTINGS + body
-    small(text)
-    assert exact("Norland", (0, 7), text) == [9_000_000, 50_500_000]
+    path = small(HEADING + SETTINGS + body)
+    assert exact("Norland", (0, 7), path) == [9_000_000, 50_500_000]
 
 
 def test_abstaining(small):
-    model = small(
-        HEADING + "setting\tstart\t10000\t0\nsetting\tcertain\t577\t0\nword\tdull\t-9000\t0\n"
-    )
+    text = HEADING + "setting\tstart\t10000\t0\nsetting\tcertain\t577\t0\nword\tdull\t-9000\t0\n"
+    small(text)
     given = ["Norland won.", "Norland was dull."], [(0, 7)] * 2
-    assert model.certain == 0.577
+    assert tone_model.load_model().certain == 0.577
     assert tone_model.directed(*given)["label"].isna().all()
-    small(HEADING + "setting\tstart\t10000\t0\nsetting\tcertain\t576\t0\nword\tdull\t-9000\t0\n")
-    assert tone_model.directed(*given)["label"].fillna(9).tolist() == [-1, 9]
-    assert tone_model.directed(*given)["p_negative"].tolist() == [
-        0.576,
-        0.356,
-    ]  # x / (x + 2), of x = exp(1) and exp(0.1)
+    small(text.replace("577", "576"))
+    table = tone_model.directed(*given)
+    assert table["label"].fillna(9).tolist() == [-1, 9]
+    # x / (x + 2), of x = exp(1) and exp(0.1)
+    assert table["p_negative"].tolist() == [0.576, 0.356]
 
 
 def test_very_large_log_odds_are_no_overflow(small):
     small(HEADING + SETTINGS + "word\tcalm\t9999999\t9999990\nword\tport\t-9999999\t-9999999\n")
-    table = tone_model.directed(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
-    assert table.iloc[:, 2:].to_numpy().tolist() == [
-        [0.463, 0, 0.537],
-        [0, 1, 0],
-    ]  # the start is 0.15 apart, 0.0009 the word
-
-
-def test_long_phrases_and_targets_of_many_pieces_find_room(small, monkeypatch):
-    monkeypatch.setattr(
-        tone_training,
-        "listed_tones",
-        lambda: tone_training.ListedTones(SINGLES, {"went on a rampage": (0, -900, -900)}),
-    )
-    lists = ("verb -", "verb's other side -")
-    kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
-    told = [name + kind for name in lists for kind in kinds]
-    pairs = ("went on", "on a", "a rampage", "rampage went")
-    text = (
-        HEADING
-        + SETTINGS
-        + "".join(f"tone\t{name}\t10\t-7\n" for name in told)
-        + "".join(f"pair\t{pair}\t0\t1\n" for pair in pairs)
-    )
-    small(text)
-    sentence = "Norland" + " went on a rampage" * 40
-    distances = range(
-        1, 161, 4
-    )  # of the 40 phrases: six features of each list, of which one is of far ones
-    of_a_list = [900 * (4 + (away > 10)) + 900 * 3 // (3 + away) for away in distances]
-    tones, n_pairs = 2 * sum(of_a_list), 4 * 40 - 1
-    expected = [-1_000_000 + 10 * tones, 500_000 - 7 * tones + 1_000 * n_pairs]
-    assert exact(sentence, (0, 7), text) == expected
-    keys = []
-    for n_marks in (0, 33_000):  # more pieces than a number of 16 bits counts
-        batch = characters([f"calm Norland{'!' * n_marks} calm"])
-        found = clauses.pieces(batch, edges(batch))
-        entries = context.features_of(
-            found,
-            np.full(len(found.starts), 1),
-            vocabulary=tone_model.load_model().vocabulary,
-            first=np.array([1]),
-            last=np.array([2 + n_marks]),
-            sentence_of=np.zeros(1, np.int64),
-        )
-        keys.append(entries.key.tolist())
-    assert len(keys[0]) > 20 and keys[0] == keys[1]
+    found = everything(["Norland: calm", "Norland: port"], [(0, 7)] * 2)
+    assert found == [[0.463, 0, 0.537], [0, 1, 0]]  # the start is 0.15 apart, 0.0009 the word
 
 
 # what holds of every sentence
 
-WORDS = [
-    "accused",
-    "praised",
-    "not",
-    "n't",
-    "but",
-    ",",
-    ";",
-    "“",
-    "”",
-    "of",
-    "war",
-    "crimes",
-    "was",
-    "by",
-    "killed",
-    "the",
-    "brave",
-    "Berg",
-    "said",
-    "he",
-    "'s",
-    "failed",
-    "hero",
-    ".",
-    "corrupt",
-    "war crimes",
-    "never",
-    "helped",
-    "zzz",
-    "—",
-]
+
+def test_long_phrases_find_room(small, monkeypatch):
+    listed = tone_training.ListedTones(SINGLES, {"went on a rampage": (0, -900, -900)})
+    monkeypatch.setattr(tone_training, "listed_tones", lambda: listed)
+    kinds = ("", " subject", " subject 11+", " by nearness", " subject phrase", " subject next")
+    lines = [
+        f"tone\t{name}{kind}\t10\t-7\n"
+        for name in ("verb -", "verb's other side -")
+        for kind in kinds
+    ]
+    pairs = ("went on", "on a", "a rampage", "rampage went")
+    lines += [f"pair\t{pair}\t0\t1\n" for pair in pairs]
+    path = small(HEADING + SETTINGS + "".join(lines))
+    # Of the 40 phrases: six features of each list, of which one is of far ones.
+    of_a_list = [900 * (4 + (away > 10)) + 900 * 3 // (3 + away) for away in range(1, 161, 4)]
+    tones, n_pairs = 2 * sum(of_a_list), 4 * 40 - 1
+    expected = [-1_000_000 + 10 * tones, 500_000 - 7 * tones + 1_000 * n_pairs]
+    assert exact("Norland" + " went on a rampage" * 40, (0, 7), path) == expected
+
+
+def test_targets_of_many_pieces_find_room(lists):
+    vocabulary = tone_training.make_vocabulary((), ())[1]
+    keys = []
+    for n_marks in (0, 33_000):  # more pieces than a number of 16 bits counts
+        found = pieces_of(f"calm Norland{'!' * n_marks} calm")
+        ids = np.full(len(found.starts), 1)
+        mention = mention_of(found, (5, 12)) | {"last": np.array([2 + n_marks])}
+        keys.append(context.features_of(found, ids, vocabulary=vocabulary, **mention).key.tolist())
+    assert len(keys[0]) > 20 and keys[0] == keys[1]
+
+
+WORDS = (
+    """accused praised not n't but , ; “ ” of war crimes was by killed the brave Berg said he 's
+    failed hero . corrupt never helped zzz —""".split()
+    + ["war crimes"]
+)
 SIDE = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 SENTENCES = st.tuples(SIDE, SIDE)
 
@@ -576,17 +494,18 @@ def with_target(sides, name):
     return f"{before}{name} {after}", (len(before), len(before) + len(name))
 
 
+def scored(batch, spans):
+    """Return the probabilities of the n-th span in the n-th sentence."""
+    places = np.array(spans, dtype=np.int64).reshape(-1, 2) + batch.bounds[:-1, None]
+    of = np.arange(len(spans))
+    return tone_model.score_mentions(
+        batch, sentences=edges(batch), spans=tuple(places.T), sentence_of=of
+    )
+
+
 def everything(sentences, spans):
     """Return the probabilities of each mention."""
-    batch = characters(sentences)
-    places = np.array(spans, dtype=np.int64).reshape(-1, 2) + batch.bounds[:-1, None]
-    p = tone_model.score_mentions(
-        batch,
-        sentences=edges(batch),
-        spans=(places[:, 0], places[:, 1]),
-        sentence_of=np.arange(len(spans)),
-    )
-    return p.tolist()
+    return scored(characters(sentences), spans).tolist()
 
 
 @given(SENTENCES)
@@ -595,58 +514,40 @@ def test_probabilities_are_those_of_the_log_odds(sides):
     sentence, place = with_target(sides, "Norland")
     negative, positive = exact(sentence, place)
     sizes = np.exp([negative / 1e7, 0, positive / 1e7])
-    (p,) = everything([sentence], [place])
-    assert np.abs(np.array(p) - sizes / sizes.sum()).max() <= 0.0005 + 1e-9
+    assert everything([sentence], [place])[0] == pytest.approx(sizes / sizes.sum(), abs=0.00051)
+
+
+def tone_of(sides, name):
+    sentence, place = with_target(sides, name)
+    return everything([sentence], [place])[0]
 
 
 @given(st.lists(SENTENCES, max_size=4), st.randoms(use_true_random=False))
 @QUICK
 def test_neither_batches_nor_order_change_a_number(sides, random):
-    given = [with_target(each, name) for each, name in zip(sides, NAMES, strict=False)]
-    alone = [everything([sentence], [place])[0] for sentence, place in given]
-    assert (
-        everything(*map(list, zip(*given, strict=True))) == alone
-        if given
-        else everything([], []) == []
-    )
-    order = random.sample(range(len(given)), len(given))
-    assert everything([given[at][0] for at in order], [given[at][1] for at in order]) == [
-        alone[at] for at in order
-    ]
+    mentions = list(zip(sides, NAMES, strict=False))
+    for order in (mentions, random.sample(mentions, len(mentions))):
+        both = [with_target(*each) for each in order]
+        together = everything([sentence for sentence, _ in both], [place for _, place in both])
+        assert together == [tone_of(*each) for each in order]
 
 
-@given(
-    SENTENCES,
-    st.sampled_from(
-        [
-            ("Norland", "Aske"),
-            ("Norland Aske", "Elmaria Holm-Vik"),
-            ("the Norland", "the Aske"),
-            ("norland", "elmaria"),
-            ("“Norland”", "‹Elmaria›"),
-            ("NORLAND'S", "Aske's"),
-        ]
-    ),
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Norland", "Aske"),
+        ("Norland Aske", "Elmaria Holm-Vik"),
+        ("the Norland", "the Aske"),
+        ("norland", "elmaria"),
+        ("“Norland”", "‹Elmaria›"),
+        ("NORLAND'S", "Aske's"),
+        ("Corrupt War Criminals", "Norland Aske Holm"),  # listed words are masked, too
+    ],
 )
+@given(sides=SENTENCES)
 @QUICK
-def test_the_name_of_the_target_makes_no_difference(sides, names):
-    one, other = (
-        everything([sentence], [place])
-        for sentence, place in (with_target(sides, name) for name in names)
-    )
-    assert one == other
-
-
-@given(SENTENCES)
-@QUICK
-def test_a_target_of_listed_words_is_masked_too(sides):
-    one, other = (
-        everything([sentence], [place])
-        for sentence, place in (
-            with_target(sides, name) for name in ("Corrupt War Criminals", "Norland Aske Holm")
-        )
-    )
-    assert one == other
+def test_the_name_of_the_target_makes_no_difference(one, other, sides):
+    assert tone_of(sides, one) == tone_of(sides, other)
 
 
 @given(st.text(max_size=20), st.text(min_size=1, max_size=8), st.text(max_size=20))
@@ -668,22 +569,14 @@ def test_any_span_around_a_letter_has_a_tone(before, target, after):
 @pytest.mark.slow
 def test_compiled_or_not_the_numbers_are_the_same():
     generator = np.random.default_rng(5)
-    given = [
-        with_target([" ".join(generator.choice(WORDS, 9)) for _ in "ab"], NAMES[number % 4])
-        for number in range(300)
-    ]
-    found = {}
+    sides = [[" ".join(generator.choice(WORDS, 9)) for _ in "ab"] for _ in range(300)]
+    given = [with_target(side, NAMES[number % 4]) for number, side in enumerate(sides)]
+    sentences, spans = map(list, zip(*given, strict=True))
+    found = []
     for compiled in (False, True):
         with running(compiled=compiled):
-            batch = characters(list(next(zip(*given, strict=True))))
-            places = np.array([place for _, place in given]) + batch.bounds[:-1, None]
-            asked = {
-                "sentences": edges(batch),
-                "spans": (places[:, 0], places[:, 1]),
-                "sentence_of": np.arange(300),
-            }
-            found[compiled] = tone_model.score_mentions(batch, **asked)
-    assert (found[False] == found[True]).all()
+            found.append(scored(characters(sentences), spans))
+    assert (found[0] == found[1]).all()
 
 
 # the shipped model
@@ -728,33 +621,22 @@ def test_the_shipped_model_knows_friend_from_foe():
 
 def test_who_does_and_who_suffers_have_different_tones():
     active, passive = "Norland betrayed Elmaria.", "Elmaria was betrayed by Norland."
-    pairs = [
-        (sentence, span(sentence, name))
-        for sentence in (active, passive)
-        for name in ("Norland", "Elmaria")
-    ]
-    doer, sufferer, agent, victim = tone_model.directed(*zip(*pairs, strict=True))["tone"]
+    sentences = [active, passive, passive, active]
+    spans = [span(*each) for each in zip(sentences, ["Norland", "Norland", "Elmaria", "Elmaria"])]
+    doer, agent, victim, sufferer = tone_model.directed(sentences, spans)["tone"]
     assert max(doer, agent) < min(sufferer, victim) - 0.2
 
 
 def test_the_shipped_file_is_a_small_table_of_text():
-    raw = tone_training.MODEL.read_bytes()
-    rows = [
-        line.split("\t") for line in raw.decode("utf-8").splitlines() if not line.startswith("#")
-    ]
-    assert len(raw) <= 2_000_000 and rows.pop(0) == ["feature", "words", "negative", "positive"]
-    assert all(
-        len(row) == 4 and row[2].lstrip("-").isdigit() and row[3].lstrip("-").isdigit()
-        for row in rows
-    )
-    assert {row[0] for row in rows} <= {*context.FEATURES, "setting", "weight", "name"}
-    assert not any(
-        word != word.lower()
-        for row in rows
-        for word in row[1].split()
-        if word not in ("TARGET", "END")
-    )
-    assert len({(feature, words) for feature, words, *_ in rows}) == len(rows)
+    assert tone_training.MODEL.stat().st_size <= 2_000_000
+    heading, *rows = lines_of(tone_training.MODEL)
+    assert heading == ["feature", "words", "negative", "positive"]
+    words, numbers = words_and_numbers(tone_training.MODEL)
+    assert numbers.shape == (len(rows), 2)
+    assert {feature for feature, _ in words} <= {*context.FEATURES, "setting", "weight", "name"}
+    every = {word for _, each in words for word in each.split()} - {"TARGET", "END"}
+    assert every == {word.lower() for word in every}
+    assert len(set(map(tuple, words))) == len(rows)
     assert len(tone_model.load_model().vocabulary.weights) < context.WIDTH
 
 
@@ -765,18 +647,11 @@ def test_names_of_people_are_no_features():
         panetta pelosi pence putin romney rouhani rubio ryan sanders schumer swift trudeau trump tusk warren waters zarif
         zuckerberg""".split()
     )
-    lines = [
-        line.split("\t")
-        for line in tone_training.MODEL.read_text("utf-8").splitlines()
-        if not line.startswith("#")
-    ]
-    assert surnames & {
-        word for kind, words, *_ in lines if kind != "name" for word in words.split()
-    } <= {"waters"}  # a noun, too
-    neutral, named = tone_model.directed(
-        ["Norland met the press.", "Norland met Trump."], [(0, 7), (0, 7)]
-    )["tone"]
-    assert abs(neutral - named) < 0.3
+    lines = lines_of(tone_training.MODEL)
+    words = {word for kind, text, *_ in lines if kind != "name" for word in text.split()}
+    assert surnames & words <= {"waters"}  # a noun, too
+    table = tone_model.directed(["Norland met the press.", "Norland met Trump."], [(0, 7)] * 2)
+    assert abs(table["tone"].diff()[1]) < 0.3
 
 
 @pytest.mark.slow
@@ -784,15 +659,8 @@ def test_names_of_people_are_no_features():
 def test_retraining_gives_the_same_model_up_to_its_last_digit(root, shared, tmp_path):
     for folder in ("analysis/tone/lists", "benchmarks"):
         (tmp_path / folder).mkdir(parents=True)
-    command = [
-        sys.executable,
-        root / "data/make_tone_model.py",
-        "--shared",
-        shared,
-        "--to",
-        tmp_path,
-    ]
-    subprocess.run(command, check=True, cwd=root)
+    command = [sys.executable, root / "data/make_tone_model.py", "--shared", shared]
+    subprocess.run([*command, "--to", tmp_path], check=True, cwd=root)
     model, scores = "analysis/tone/lists/tone_model.tsv", "benchmarks/tone_cv.csv"
     words, numbers = words_and_numbers(root / model)
     words_again, numbers_again = words_and_numbers(tmp_path / model)
@@ -803,10 +671,15 @@ def test_retraining_gives_the_same_model_up_to_its_last_digit(root, shared, tmp_
     pd.testing.assert_frame_equal(again, expected, rtol=0, atol=1.01e-4)
 
 
+def lines_of(path):
+    """Return the cells of each line of a model's file."""
+    lines = path.read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
 def words_and_numbers(path):
     """Return the words of each line of a model's file, and its whole numbers."""
-    lines = path.read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
+    rows = lines_of(path)[1:]
     return [row[:2] for row in rows], np.array([row[2:] for row in rows], dtype=int)
 
 
