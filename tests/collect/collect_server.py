@@ -179,6 +179,16 @@ class Server(socketserver.ThreadingTCPServer):
     def paths(self):
         return [path for path, *_ in self.questions]
 
+    def asked(self):
+        """Return the paths of the questions so far, and forget these."""
+        paths = self.paths()
+        self.questions.clear()
+        return paths
+
+    def times(self, path=""):
+        """Return when a path was asked for, or each of them."""
+        return [when for asked, when, _ in self.questions if path in (asked, "")]
+
     def handle_error(
         self, request, client_address
     ):  # a client that goes away is what the tests are about
