@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -17,10 +18,15 @@ STORM = "The ferry left the harbour before the storm and reached the island at n
 FAIR = "Farmers brought apples and pears to the autumn fair where a brass band played until the lights went out"
 
 
-def made(texts: dict[str, str]):
-    """Return the features of texts by article_id; the outlet is the first letter."""
-    rows = [(article_id, article_id[0].upper(), text) for article_id, text in texts.items()]
-    return extract(read_corpus(pd.DataFrame(rows, columns=["article_id", "outlet", "text"])))
+def corpus_of(texts: dict[str, str], **columns):
+    """Return the corpus of texts by article_id; the outlet is the first letter."""
+    table = pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
+    return read_corpus(table.assign(outlet=table["article_id"].str[0].str.upper(), **columns))
+
+
+def made(texts: dict[str, str], **columns):
+    """Return the features of these texts."""
+    return extract(corpus_of(texts, **columns))
 
 
 def shingles(text: str) -> set[tuple]:
@@ -34,17 +40,22 @@ def long_text(seed: int, n: int = 600) -> list[str]:
     return random.Random(seed).choices([f"word{number}" for number in range(300)], k=n)
 
 
+def clusters(source, **options):
+    """Return the cluster of each article, one letter each."""
+    return "".join(copies.link(source, **options)["copy_cluster"])
+
+
+def guesses(source):
+    """Return the agency that is guessed for each article."""
+    return copies.link(source)["agency_guess"].fillna("").tolist()
+
+
 def test_link_by_hand():
     features = made({"b": STORM, "a": FAIR, "c": f"{STORM} again", "d": "Too short"})
     table = copies.link(features)
-    assert table[["article_id", "copy_cluster"]].values.tolist() == [
-        ["a", "a"],
-        ["b", "b"],
-        ["c", "b"],
-        ["d", "d"],
-    ]
+    assert "".join(table["article_id"] + table["copy_cluster"]) == "aabbcbdd"
     assert table["agency_guess"].isna().all() and str(table["agency_guess"].dtype) == "str"
-    assert features.with_metadata(table).articles["copy_cluster"].tolist() == ["a", "b", "b", "d"]
+    assert "".join(features.with_metadata(table).articles["copy_cluster"]) == "abbd"
 
 
 def test_copies_within_an_outlet_are_one_unit_and_each_counts():
@@ -58,13 +69,12 @@ def test_copies_within_an_outlet_are_one_unit_and_each_counts():
 
 def test_links_are_passed_on():
     words = [f"w{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
-    features = made(
-        {"a": " ".join(words[:20]), "b": " ".join(words[3:23]), "c": " ".join(words[6:26])}
-    )
+    texts = {"a": words[:20], "b": words[3:23], "c": words[6:26]}
+    features = made({name: " ".join(text) for name, text in texts.items()})
     near, far = 13 / (16 + 16 - 13), 10 / (16 + 16 - 10)
     assert near > 0.55 > far
-    assert copies.link(features, min_jaccard=0.55)["copy_cluster"].tolist() == ["a", "a", "a"]
-    assert copies.link(features, min_jaccard=0.7)["copy_cluster"].tolist() == ["a", "b", "c"]
+    assert clusters(features, min_jaccard=0.55) == "aaa"
+    assert clusters(features, min_jaccard=0.7) == "abc"
 
 
 def test_a_passage_that_a_text_repeats_counts_once():
@@ -79,12 +89,6 @@ WORDS = st.lists(st.sampled_from("red green blue grey pink".split()), min_size=5
 )
 
 
-def corpus_of(texts):
-    """Return the corpus of texts by article_id; the outlet is the first letter."""
-    rows = [(article_id, article_id[0].upper(), text) for article_id, text in texts.items()]
-    return read_corpus(pd.DataFrame(rows, columns=["article_id", "outlet", "text"]))
-
-
 @settings(max_examples=15)
 @given(
     texts=st.lists(WORDS, min_size=2, max_size=5),
@@ -92,85 +96,55 @@ def corpus_of(texts):
 )
 def test_pairs_are_those_of_sets_of_shingles(texts, least):
     corpus = corpus_of({f"a{number}": text for number, text in enumerate(texts)})
-    sets, expected = [shingles(text) for text in texts], []
-    for one in range(len(texts)):
-        for two in range(one + 1, len(texts)):
-            shared = len(sets[one] & sets[two])
-            jaccard, containment = (
-                shared / len(sets[one] | sets[two]),
-                shared / min(len(sets[one]), len(sets[two])),
-            )
-            if shared and jaccard >= least:
-                expected.append(
-                    [f"a{one}", f"a{two}", "A", "A", jaccard, containment, shared, True]
-                )
+    sets = [(f"a{number}", shingles(text)) for number, text in enumerate(texts)]
+    expected = []
+    for (one, a), (two, b) in combinations(sets, 2):
+        shared = len(a & b)
+        if shared and shared / len(a | b) >= least:
+            sizes = [shared / len(a | b), shared / min(len(a), len(b)), shared]
+            expected.append([one, two, "A", "A", *sizes, True])
     features = extract(corpus)  # short texts are kept whole
     sketches = features.articles["sketch"]
     # One whose hashes are all divisible by 8 looks like the sample of a long text.
     assume(all(len(sketch) == 0 or (sketch % 8 != 0).any() for sketch in sketches))
-    for source, texts in ((features, None), (features, corpus), (corpus, None)):
-        found = copies.pairs(source, corpus=texts, min_jaccard=least)
+    for source, given_texts in ((features, None), (features, corpus), (corpus, None)):
+        found = copies.pairs(source, corpus=given_texts, min_jaccard=least)
         assert found.values.tolist() == expected
-    assert list(found) == [
-        *"article_id_a article_id_b outlet_a outlet_b jaccard containment n_shared exact".split()
-    ]
+    names = "article_id_a article_id_b outlet_a outlet_b jaccard containment n_shared exact"
+    assert list(found) == names.split()
 
 
 def test_long_texts_are_estimated_without_texts_and_compared_with_them():
     base = long_text(1)
-    corpus = corpus_of(
-        {
-            "a": " ".join(base),
-            "b": " ".join(base[:540] + long_text(2, 60)),
-            "c": " ".join(long_text(3)),
-        }
-    )
+    texts = {"a": base, "b": base[:540] + long_text(2, 60), "c": long_text(3)}
+    corpus = corpus_of({name: " ".join(words) for name, words in texts.items()})
     features = extract(corpus)
     estimate, exact = copies.pairs(features), copies.pairs(features, corpus=corpus)
-    assert estimate[["article_id_a", "article_id_b", "exact"]].values.tolist() == [
-        ["a", "b", False]
-    ]
-    assert exact[["article_id_a", "article_id_b", "exact"]].values.tolist() == [["a", "b", True]]
+    for pairs, is_exact in ((estimate, False), (exact, True)):
+        found = pairs[["article_id_a", "article_id_b", "exact"]]
+        assert found.values.tolist() == [["a", "b", is_exact]]
     pd.testing.assert_frame_equal(copies.pairs(corpus), exact)
     assert exact.loc[0, ["n_shared", "jaccard"]].tolist() == [536, 536 / (596 + 596 - 536)]
-    assert (
-        estimate["jaccard"][0] == pytest.approx(exact["jaccard"][0], abs=0.1)
-        and estimate["n_shared"][0] % 8 == 0
-    )
-    assert (
-        copies.link(features)["copy_cluster"].tolist()
-        == copies.link(corpus)["copy_cluster"].tolist()
-        == ["a", "a", "c"]
-    )
+    assert estimate["jaccard"][0] == pytest.approx(exact["jaccard"][0], abs=0.1)
+    assert estimate["n_shared"][0] % 8 == 0
+    assert clusters(features) == clusters(corpus) == "aac"
 
 
 def test_a_short_text_and_a_long_one_are_compared_on_the_same_sample():
     base = long_text(4)
     features = made({"a": " ".join(base[:48]), "b": " ".join(base[:60])})
-    assert len(features.articles["sketch"][0]) > len(features.articles["sketch"][1])
-    first, second = (
-        {value for value in sketch if value % 8 == 0} for sketch in features.articles["sketch"]
-    )
+    whole, sample = features.articles["sketch"]
+    assert len(whole) > len(sample)
+    first, second = ({value for value in each if value % 8 == 0} for each in (whole, sample))
     [pair] = copies.pairs(features).to_dict("records")
     assert pair["jaccard"] == pytest.approx(len(first & second) / len(first | second))
     assert pair["n_shared"] == 8 * len(first & second) and not pair["exact"]
 
 
 def test_titles_make_no_difference():
-    table = pd.DataFrame(
-        {
-            "article_id": ["a", "b"],
-            "outlet": "North",
-            "title": ["Storm at sea: a ferry returns late", None],
-            "text": [STORM, STORM],
-        }
-    )
-    corpus = read_corpus(table)
-    assert (
-        copies.pairs(corpus)["jaccard"].tolist()
-        == copies.pairs(extract(corpus))["jaccard"].tolist()
-        == [1]
-    )
+    corpus = corpus_of({"a": STORM, "b": STORM}, title=["Storm at sea: a ferry is late", None])
+    for source in (corpus, extract(corpus)):
+        assert copies.pairs(source)["jaccard"].tolist() == [1]
 
 
 def test_shared_sentences_by_hand():
@@ -184,10 +158,10 @@ def test_shared_sentences_by_hand():
     )
     table = copies.shared_sentences(features)
     assert table.to_dict("list") == {
-        "article_id_a": ["a", "a", "b"],
-        "article_id_b": ["b", "c", "c"],
-        "outlet_a": ["A", "A", "B"],
-        "outlet_b": ["B", "C", "C"],
+        "article_id_a": list("aab"),
+        "article_id_b": list("bcc"),
+        "outlet_a": list("AAB"),
+        "outlet_b": list("BCC"),
         "n_shared": [1, 1, 1],
         "share_a": [0.5, 0.5, 0.5],
         "share_b": [0.5, 1.0, 1.0],
@@ -196,28 +170,21 @@ def test_shared_sentences_by_hand():
     assert short.query("article_id_b == 'd'")["share_a"].tolist() == [1 / 3, 1 / 3]
 
 
-def test_three_shared_hashes_are_enough_evidence_and_two_are_not():
+@pytest.mark.parametrize("n_shared, n_pairs", [(3, 1), (2, 0)])
+def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, n_pairs):
     features = made({"a": STORM, "b": FAIR})
-    for n_shared, n_pairs in ((3, 1), (2, 0)):
-        both = np.arange(1, n_shared + 1, dtype=np.uint64) * np.uint64(8)
-        sketches = [np.append(both, np.uint64(800)), np.append(both, np.uint64(808))]
-        estimated = replace(features, articles=features.articles.assign(sketch=sketches))
-        assert len(copies.pairs(estimated, min_jaccard=0.3)) == n_pairs
+    both = range(8, 8 * n_shared + 1, 8)
+    sketches = [np.array([*both, last], dtype=np.uint64) for last in (800, 808)]
+    estimated = replace(features, articles=features.articles.assign(sketch=sketches))
+    assert len(copies.pairs(estimated, min_jaccard=0.3)) == n_pairs
 
 
 def test_nothing_shared_is_an_empty_table():
     table = copies.shared_sentences(made({"a": STORM, "b": FAIR}))
     assert len(table) == 0
-    assert list(table) == [
-        "article_id_a",
-        "article_id_b",
-        "outlet_a",
-        "outlet_b",
-        "n_shared",
-        "share_a",
-        "share_b",
-    ]
-    assert copies.link(made({"a": "Hm."}))["copy_cluster"].tolist() == ["a"]
+    names = "article_id_a article_id_b outlet_a outlet_b n_shared share_a share_b"
+    assert list(table) == names.split()
+    assert clusters(made({"a": "Hm."})) == "a"
 
 
 def test_a_pack_in_parts_is_loaded_first(tmp_path):
@@ -227,23 +194,14 @@ def test_a_pack_in_parts_is_loaded_first(tmp_path):
 
 @pytest.fixture(scope="module")
 def war(shared):
-    """Return the corpus of FA-KES and the pairs of its articles with their exact indices."""
+    """Return the corpus of FA-KES and the pairs of its articles that share half of it."""
     columns = {"article_content": "text", "article_title": "title", "source": "outlet"}
-    table = pd.read_csv(
-        shared / "data/fa-kes/FA-KES-Dataset.csv",
-        encoding="latin-1",
-        dtype="str",
-        keep_default_na=False,
-    )
-    table = (
-        table[list(columns)]
-        .rename(columns=columns)
-        .assign(article_id=[f"f{row:03}" for row in range(1, len(table) + 1)])
-    )
-    pairs = pd.read_csv(
-        shared / "data/fa-kes/near_duplicate_pairs.csv"
-    )  # found in the texts as they arrived
-    return read_corpus(table, noise=lexicons.Noise(())), pairs
+    path = shared / "data/fa-kes/FA-KES-Dataset.csv"
+    table = pd.read_csv(path, encoding="latin-1", dtype="str", keep_default_na=False)
+    table = table[list(columns)].rename(columns=columns)
+    table["article_id"] = [f"f{row:03}" for row in range(1, len(table) + 1)]
+    pairs = pd.read_csv(shared / "data/fa-kes/near_duplicate_pairs.csv")  # of texts as they arrived
+    return read_corpus(table, noise=lexicons.Noise(())), pairs[pairs["jaccard"] >= 0.5]
 
 
 def recall_and_precision(found, true):
@@ -258,18 +216,16 @@ def recall_and_precision(found, true):
 @pytest.mark.shared
 def test_with_texts_real_near_duplicates_are_found_exactly(war):
     """Measured: 57 of 57 pairs with a Jaccard index of 0.5, and no other."""
-    corpus, table = war
-    assert min(recall_and_precision(copies.pairs(corpus), table[table["jaccard"] >= 0.5])) >= 0.99
+    corpus, true = war
+    assert min(recall_and_precision(copies.pairs(corpus), true)) >= 0.99
 
 
 @pytest.mark.shared
 @pytest.mark.slow
 def test_without_texts_few_real_near_duplicates_are_missed(war):
     """Measured: recall 1, precision .90 (6 of 63 pairs are a little below 0.5)."""
-    corpus, table = war
-    recall, precision = recall_and_precision(
-        copies.pairs(extract(corpus)), table[table["jaccard"] >= 0.5]
-    )
+    corpus, true = war
+    recall, precision = recall_and_precision(copies.pairs(extract(corpus)), true)
     assert recall >= 0.95 and precision >= 0.85
 
 
@@ -316,69 +272,24 @@ def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_
         "e": "Too short.",
         "f": f"{FAIR}.\nSource: TASS",
     }
-    table = pd.DataFrame(
-        {
-            "article_id": list(texts),
-            "outlet": "North",
-            "agency": [None, "own staff", None, None, None, None],
-            "text": list(texts.values()),
-        }
-    )
-    features = extract(read_corpus(table))
+    known = ["", "own staff", "", "", "", ""]
+    credits = ["Reuters", "", "", "AFP", "", "TASS"]
+    features = made(texts, agency=known)
     assert "Reuters" not in features.terms.vocabulary  # cleaning takes the dateline away
-    assert features.articles["agency_credit"].fillna("").tolist() == [
-        "Reuters",
-        "",
-        "",
-        "AFP",
-        "",
-        "TASS",
-    ]
-    linked = features.with_metadata(copies.link(features)).articles.fillna(
-        {"agency_guess": "", "agency": ""}
-    )
-    assert linked["copy_cluster"].tolist() == ["a", "a", "c", "c", "e", "c"]
-    assert linked["agency_guess"].tolist() == [
-        "Reuters",
-        "",
-        "",
-        "AFP",
-        "",
-        "TASS",
-    ]  # "own staff" and Reuters: not one agency
-    assert linked["agency"].tolist() == ["", "own staff", "", "", "", ""]
-    alone = copies.link(extract(read_corpus(table.assign(agency=None))))
-    assert alone["agency_guess"].fillna("").tolist() == [
-        "Reuters",
-        "Reuters",
-        "",
-        "AFP",
-        "",
-        "TASS",
-    ]
+    assert features.articles["agency_credit"].fillna("").tolist() == credits
+    assert clusters(features) == "aaccec"
+    assert guesses(features) == credits  # "own staff" and Reuters: not one agency
+    linked = features.with_metadata(copies.link(features)).articles
+    assert linked["agency"].fillna("").tolist() == known
+    assert guesses(made(texts)) == ["Reuters", "Reuters", "", "AFP", "", "TASS"]
 
 
 def test_an_agency_is_one_by_whichever_form_of_its_name():
-    table = pd.DataFrame(
-        {
-            "article_id": ["a", "b", "c"],
-            "outlet": "North",
-            "agency": ["AP", None, None],
-            "text": [f"{STORM}.", f"ELMSIDE (AP) - {STORM}.", f"{STORM}."],
-        }
-    )
-    assert (
-        copies.link(extract(read_corpus(table)))["agency_guess"].tolist()
-        == ["Associated Press"] * 3
-    )
+    texts = {"a": f"{STORM}.", "b": f"ELMSIDE (AP) - {STORM}.", "c": f"{STORM}."}
+    assert guesses(made(texts, agency=["AP", None, None])) == ["Associated Press"] * 3
 
 
 def test_linking_works_on_combined_packs_and_after_saving(tmp_path):
-    one = extract(corpus_of({"a": f"ELMSIDE (Reuters) - {STORM}.", "c": FAIR}))
-    other = extract(corpus_of({"b": STORM}))
-    both = combine([load_features(one.save(tmp_path / "one")), other])
-    assert copies.link(both)[["copy_cluster", "agency_guess"]].fillna("").values.tolist() == [
-        ["a", "Reuters"],
-        ["a", "Reuters"],
-        ["c", ""],
-    ]
+    one = made({"a": f"ELMSIDE (Reuters) - {STORM}.", "c": FAIR})
+    both = combine([load_features(one.save(tmp_path / "one")), made({"b": STORM})])
+    assert clusters(both) == "aac" and guesses(both) == ["Reuters", "Reuters", ""]

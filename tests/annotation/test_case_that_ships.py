@@ -1,16 +1,33 @@
 """The annotations that ship: as computed, and as their documents print them."""
 
-import csv
 import re
 import runpy
 
+import numpy as np
 import pandas as pd
 import pytest
+from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from analysis.errors import InputError
 from tests.annotation.examples import _dense, _run
+
+
+@pytest.fixture
+def folder(root):
+    return root / "data" / "hamedan-2016"
+
+
+@pytest.fixture
+def read(folder):
+    """Return a function that reads a document of the case."""
+    return lambda name: (folder / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def book(folder):
+    return annotation.codebook(folder / "codebook.toml")
+
 
 CASE = ("on_event", "read", "phase", "agency")
 
@@ -30,7 +47,7 @@ def _with_alpha_of_waves(runs, *, root):
 
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_datasheet_prints_the_stability_as_computed(root, every):
+def test_datasheet_prints_the_stability_as_computed(root, read, every):
     text = (root / "data" / "hamedan-2016" / "stability.md").read_text(encoding="utf-8")
     printed = re.findall(
         r"^\| `(\w+)` \| (nominal|interval|masi) \| (\d+) \| ([\d.]+) \| ([^|]+) \| ([\d.]+) \|"
@@ -89,30 +106,24 @@ def _flow(rows):
     ]
 
 
-def test_datasheet_prints_the_flow_as_computed(root):
-    folder = root / "data" / "hamedan-2016"
-    text, pages = (folder / "README.md").read_text(encoding="utf-8"), annotation.pages(folder)
+def test_datasheet_prints_the_flow_as_computed(root, folder, read):
+    text, pages = read("README.md"), annotation.pages(folder)
     runs = [_run(root, run).with_metadata(pages).rows for run in "ab"]
-    numbers = []
+    numbers, flow = [], []
     for sample in SAMPLES:
         found = _rows_of(pages, sample)
-        is_english = found["language"] == "en"
-        numbers.append(
-            [len(found), found["outlet"].nunique(), found["language"].nunique(), is_english.sum()]
-        )
+        n_english = (found["language"] == "en").sum()
+        numbers.append([len(found), *found[["outlet", "language"]].nunique(), n_english])
+        of_runs = zip(*(_flow(_rows_of(run, sample)) for run in runs), strict=True)
+        flow.append([f"{a} / {b}" for a, b in of_runs])
     rows = _cells(text.split("| pages found |")[1].split("Each cell")[0])
-    assert [[int(cell) for cell in row[1:]] for row in rows] == [
-        list(row) for row in zip(*numbers, strict=True)
-    ]
-    flow = [[_flow(_rows_of(run, sample)) for run in runs] for sample in SAMPLES]
-    printed = [[f"{a} / {b}" for a, b in zip(*of_runs, strict=True)] for of_runs in flow]
+    assert [[int(cell) for cell in row[1:]] for row in rows] == np.transpose(numbers).tolist()
     rows = _cells(text.split("| step |")[1].split("60 outlets")[0])
-    assert [row[1:] for row in rows] == [list(row) for row in zip(*printed, strict=True)]
+    assert [row[1:] for row in rows] == np.transpose(flow).tolist()
 
 
-def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):
-    folder = root / "data" / "hamedan-2016"
-    text = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root, folder, read):
+    text = " ".join(read("README.md").split())
     pages, outlets = annotation.pages(folder), pd.read_csv(folder / "outlets.csv")
     both = _run(root, "a").rows.merge(_run(root, "b").rows, on="article_id", suffixes=("", "_b"))
     on_event = (both[["on_event", "on_event_b"]] == 1).all(axis=1)
@@ -141,16 +152,14 @@ def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root):
         assert f"| {group} | {' | '.join(map(str, cells))} |" in text
 
 
-def test_dominant_dimension_is_one_of_those_found(root):
-    for run in "ab":
-        counts = _run(root, run)
-        table = _dense(counts)
-        for item in (item for item in counts.items.index if item.startswith("dominant:")):
-            assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
+@pytest.mark.parametrize("run", "ab")
+def test_dominant_dimension_is_one_of_those_found(root, run):
+    table = _dense(_run(root, run))
+    for item in table.filter(like="dominant:"):
+        assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
 
 
-def test_sheet_of_the_case(root):
-    folder = root / "data" / "hamedan-2016"
+def test_sheet_of_the_case(root, folder, read):
     script = runpy.run_path(str(root / "data" / "make_sheet.py"))
     made = script["make"](folder)
     tables = {name: pd.read_csv(folder / name, keep_default_na=False) for name in made}
@@ -160,49 +169,38 @@ def test_sheet_of_the_case(root):
     pages = script["pages"](folder)
     assert (len(pages), len(sheet)) == (385, 240)
     assert pages[["phase", "group"]].nunique().tolist() == [4, 4]
-    chance = key.set_index("article_id")["inclusion_probability"]
+    chance = key["inclusion_probability"]
     assert (1 / chance).sum() == pytest.approx(385) and chance.min() == pytest.approx(0.6)
     assert key.groupby("stratum").size().min() == 3 and key["stratum"].nunique() == 16
     assert links.columns.tolist() == ["page", "url"] and "url" not in key
     articles = pd.read_csv(folder / "articles.csv").set_index("article_id").loc[key["article_id"]]
     assert links["url"].tolist() == articles["url"].tolist()
-    text = " ".join((folder / "sheet.md").read_text(encoding="utf-8").split())
     languages = articles["language"].value_counts()
-    assert (
+    said = (
         f"{len(languages)} languages: {languages['en']} in English, {languages['ru']} in Russian, "
-        in text
     )
+    assert said in " ".join(read("sheet.md").split())
     outlets = pd.read_csv(folder / "outlets.csv")["outlet"]
-    text = (folder / "sheet.csv").read_text(encoding="utf-8")
-    assert [outlet for outlet in outlets if outlet in text] == [] and "http" not in text
-    problems = annotation.check_sheet(
-        folder / "sheet.csv", folder / "sheet.csv", codebook=folder / "codebook.toml"
-    )
-    assert set(problems["problem"]) == {"empty"}
-    with pytest.raises(
-        InputError,
-        match=r"got the annotators nobody: not filled in \(human, rows: 240\); expected .*Write the annotator",
+    text = read("sheet.csv")
+    assert not any(outlet in text for outlet in outlets) and "http" not in text
+    path, book = folder / "sheet.csv", folder / "codebook.toml"
+    assert set(annotation.check_sheet(path, path, codebook=book)["problem"]) == {"empty"}
+    with refused(
+        r"got the annotators nobody: not filled in \(human, rows: 240\); expected .*Write the annotator"
     ):
-        annotation.read(
-            folder / "sheet.csv", codebook=folder / "codebook.toml", key=folder / "sheet_key.csv"
-        )
+        annotation.read(path, codebook=book, key=folder / "sheet_key.csv")
 
 
-def test_claims_of_the_case(root):
-    folder = root / "data" / "hamedan-2016"
-    for run, rows in (("a", 2022), ("b", 2028)):
-        table = claims_in(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
-        assert len(table) == rows and set(table["article_id"]) <= set(
-            _run(root, run).rows["article_id"]
-        )
+@pytest.mark.parametrize("run, n_rows", [("a", 2022), ("b", 2028)])
+def test_claims_of_the_case(root, folder, run, n_rows):
+    table = claims_in(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
+    assert len(table) == n_rows
+    assert set(table["article_id"]) <= set(_run(root, run).rows["article_id"])
 
 
-def test_every_page_has_its_article_and_outlet(root):
-    folder = root / "data" / "hamedan-2016"
-    articles, outlets = (
-        pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
-        for name in ("articles", "outlets")
-    )
+def test_every_page_has_its_article_and_outlet(root, folder):
+    articles = pd.read_csv(folder / "articles.csv", keep_default_na=False)
+    outlets = pd.read_csv(folder / "outlets.csv", keep_default_na=False)
     assert (len(articles), len(outlets), articles["language"].nunique()) == (936, 664, 39)
     assert "Latin American" in set(outlets["country_group"])
     assert annotation.pages(folder)["owner_family"].notna().all()
@@ -220,84 +218,49 @@ def _cells(text):
     return [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
 
 
-def test_codebook_for_software_equals_the_one_for_readers(root):
-    folder = root / "data" / "hamedan-2016"
-    text = (folder / "codebook.md").read_text(encoding="utf-8")
-    book = annotation.codebook(folder / "codebook.toml")
+def test_codebook_for_software_equals_the_one_for_readers(book, read):
+    text = read("codebook.md")
     assert f"(version {book.version})" in text.split("\n")[0]
-    sections = re.split(r"^## ", text, flags=re.MULTILINE)
-    cells = [
-        cells for section in sections if re.match(r"[1-5]\.", section) for cells in _cells(section)
-    ]
+    parts = re.split(r"^## ", text, flags=re.MULTILINE)
+    sections = {part.partition(".")[0]: part for part in parts}
+    cells = [row for number in "12345" for row in _cells(sections[number])]
     rows = {name: row[1:] for row in cells for name in re.findall(r"`(\w+)`", row[0])}
     table = book.variables.set_index("name")
-    assert list(table.index) == [name for name in rows if name != "article_id"]
-    for name, variable in table.iterrows():
-        if variable["kind"] in {"nominal", "interval"} and name != "dominant":
-            assert (
-                tuple(value for value in rows[name][0].split(" / ") if value != "empty")
-                == variable["values"]
-            )
-    dimensions = [
-        row[0].strip("`")
-        for row in _cells(next(section for section in sections if section.startswith("2.")))[1:-1]
-    ]
-    assert table.loc["dominant", "values"] == tuple(dimensions)
+    assert [*table.index] == [name for name in rows if name != "article_id"]
+    for name, variable in table.drop("dominant").iterrows():
+        if variable["kind"] in {"nominal", "interval"}:
+            told = [value for value in rows[name][0].split(" / ") if value != "empty"]
+            assert tuple(told) == variable["values"]
+    values = table["values"]
+    dimensions = [row[0].strip("`") for row in _cells(sections["2"])[1:-1]]
+    assert values["dominant"] == tuple(dimensions)
     opponents = tuple(rows["opponents_outlet"][0].removesuffix("; `;`").split(" / "))
-    assert (
-        table.loc["opponents_outlet", "values"]
-        == table.loc["opponents_speakers", "values"]
-        == opponents
-    )
+    assert values["opponents_outlet"] == values["opponents_speakers"] == opponents
     for name in ("evaluation_speakers", "speakers"):
-        assert tuple(re.findall(r"`name:(\w+)`", rows[name][0])) == table.loc[name, "values"]
-    assert list(table.index[table["page"]]) == [
-        "on_event",
-        "read",
-        "published_day",
-        "phase",
-        "agency",
-    ]
-    claims = [
-        (row[0].strip("`"), row[1])
-        for section in sections
-        if section.startswith("6.")
-        for row in _cells(section)[1:]
-    ]
-    listed = book.claims[["claim", "text"]]
-    assert claims == list(listed.itertuples(index=False, name=None))
+        assert tuple(re.findall(r"`name:(\w+)`", rows[name][0])) == values[name]
+    of_pages = "on_event read published_day phase agency"
+    assert list(table.index[table["page"]]) == of_pages.split()
+    claims = [[row[0].strip("`"), row[1]] for row in _cells(sections["6"])[1:]]
+    assert claims == book.claims[["claim", "text"]].values.tolist()
     assert f"`stance` ({' / '.join(book.stances)})" in text
-    listed = (
-        next(section for section in sections if section.startswith("Actors"))
-        .split("\n")[1]
-        .split("; others")[0]
-    )
-    assert tuple(listed.split("; ")) == book.actors
-    doubts = next(section for section in sections if section.startswith("8."))
-    assert (
-        re.findall(r"^\d+\. (.*)$", doubts.partition("\n")[2], re.MULTILINE) == list(book.doubts)
-        and len(book.doubts) == 28
-    )
+    [actors] = [part for part in parts if part.startswith("Actors")]
+    assert "; ".join(book.actors) == actors.split("\n")[1].split("; others")[0]
+    doubts = re.findall(r"^\d+\. (.*)$", sections["8"].partition("\n")[2], re.MULTILINE)
+    assert doubts == list(book.doubts) and len(doubts) == 28
 
 
 @pytest.mark.shared
-def test_shipped_files_are_those_of_the_development_data(root, shared):
+def test_shipped_files_are_those_of_the_development_data(folder, shared):
     # Written here: the datasheet, the plan for the software, and the owner of three outlets.
     ours = {"README.md", "contrasts.toml", "outlets.csv"}
     for path in sorted((shared / "data" / "hamedan-2016-three-waves").iterdir()):
         if path.name not in ours:
-            shipped = (root / "data" / "hamedan-2016" / path.name).read_bytes()
-            assert shipped == path.read_bytes(), path.name
+            assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
 
 
-def test_every_column_of_the_case_is_in_the_datasheet(root):
-    folder = root / "data" / "hamedan-2016"
-    text = (folder / "README.md").read_text(encoding="utf-8")
+def test_every_column_of_the_case_is_in_the_datasheet(folder, read, book):
+    text = read("README.md")
+    known = set(book.variables["name"])
     for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            known = set(annotation.codebook(folder / "codebook.toml").variables["name"])
-            assert [
-                name
-                for name in next(csv.reader(file))
-                if f"`{name}`" not in text and name not in known
-            ] == []
+        columns = pd.read_csv(path, nrows=0).columns
+        assert [name for name in columns if f"`{name}`" not in text and name not in known] == []

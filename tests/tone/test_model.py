@@ -480,11 +480,9 @@ def test_targets_of_many_pieces_find_room(lists):
     assert len(keys[0]) > 20 and keys[0] == keys[1]
 
 
-WORDS = (
-    """accused praised not n't but , ; “ ” of war crimes was by killed the brave Berg said he 's
+WORDS = """accused praised not n't but , ; “ ” of war crimes was by killed the brave Berg said he 's
     failed hero . corrupt never helped zzz —""".split()
-    + ["war crimes"]
-)
+WORDS.append("war crimes")
 SIDE = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 SENTENCES = st.tuples(SIDE, SIDE)
 
