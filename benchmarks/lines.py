@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -31,8 +29,6 @@ from material import (
     copied,
     crawled_articles,
     invented_mentions,
-    invented_tone,
-    invented_words,
     news,
     split,
 )
@@ -41,16 +37,11 @@ from tone_material import newsmtsc
 from tone_probes import spans as spans_of
 
 import analysis
-from analysis import compare, cooccurrence, copies, framing, tone
-from analysis import stats as resampling
+from analysis import cooccurrence, copies, framing, tone
 from analysis.counts import Counts
-from analysis.stats import threads
-from analysis.stats.design import design_of
-from analysis.stats.plan import groups_of, plan_of
 from analysis.text import phrases, tokens, valence
 from analysis.text.characters import characters
 
-STRATA_SIZES = ((300, 20), (1_000, 500))  #: articles and terms
 LINES: dict[str, Callable[[Material], Line]] = {}
 
 
@@ -490,189 +481,6 @@ def near_duplicates(material: Material) -> Line:
         ]
 
     return Line(check, measure)
-
-
-def _exceedances(sample: resampling.Sample, masks: np.ndarray) -> np.ndarray:
-    """Return by term how many labelings reach the observed statistic: the plain way."""
-    values, size = sample.values.toarray(), sample.size
-
-    def variance(side: np.ndarray) -> np.ndarray:
-        """Return the variance of one side's log rate, at least that of a Poisson count."""
-        count, units = values[side].sum(axis=0), side.sum()
-        spread = (
-            ((values[side] - count / size[side].sum() * size[side]) ** 2).sum(axis=0)
-            * units
-            / (units - 1)
-        )
-        held = np.minimum((values[side] ** 2).sum(axis=0) / (count + 0.5) ** 2, 0.5)
-        return np.maximum(spread / (count + 0.5) ** 2 / (1 - held), 1 / (count + 0.5))
-
-    def score(own: np.ndarray) -> np.ndarray:
-        rates = [
-            np.log((values[side].sum(axis=0) + 0.5) / (size[side].sum() + 1))
-            for side in (own, ~own)
-        ]
-        return np.abs(rates[0] - rates[1]) / np.sqrt(variance(own) + variance(~own))
-
-    observed, drawn = score(sample.labels == 0), np.array([score(mask) for mask in masks])
-    bound = observed - 1e-9 * (1 + observed)
-    return (drawn >= bound).sum(axis=0)
-
-
-@line("contrasts of words")
-def contrasts_of_words(material: Material) -> Line:
-    """200 articles, the 2,000 commonest of 5,000 terms, 10,000 labelings: whole contrasts on the defaults.
-
-    Theirs is a plain NumPy loop over labelings: the same score and p, without step-down, intervals and evidence. It is
-    timed on a fiftieth of the labelings, times fifty. Processor time on one thread, the median of five rounds. The first
-    contrasts of a process load numba, too.
-    """
-    counts = invented_words(200, 5_000, tokens=1_000)
-    counts = counts.where(items=counts.items.index[:2_000])
-    n, part = 10_000 // material.share, 200 // material.share
-    labels, zeros = np.arange(200) % 2, np.zeros(200, int)
-    sample = resampling.Sample(
-        counts.values, counts.size, np.arange(200), zeros, labels, zeros, False
-    )
-    generator = np.random.default_rng(np.random.SeedSequence(0))
-    masks = resampling.drawn_labelings(labels, zeros, n=part, generator=generator) == 0
-
-    def check() -> None:
-        table = compare.contrasts(counts, "outlet", labelings=part).set_index("item")
-        reached = pd.Series(_exceedances(sample, masks), index=counts.items.index)
-        is_of_labelings = table["p"].mul(part + 1).round(6) % 1 == 0  # others have the p of t
-        of_labelings = table.index[is_of_labelings]
-        if len(of_labelings) < 0.9 * len(table):
-            raise Unequal(
-                f"contrasts of words: {len(of_labelings)} of {len(table)} p can be compared"
-            )
-        ours = table["p"][of_labelings].mul(part + 1).round().tolist()
-        require_equal("contrasts of words, p", ours, (reached[of_labelings] + 1.0).tolist())
-
-    def measure() -> list[Row]:
-        seconds = _on_one_thread(
-            {
-                "ours": partial(compare.contrasts, counts, "outlet", labelings=n),
-                "theirs": partial(_exceedances, sample, masks),
-            },
-            rounds=material.rounds,
-        )
-        ours, theirs = seconds["ours"], seconds["theirs"] * n / part
-        row = Row(
-            "contrasts of words",
-            ours,
-            "s",
-            against="plain loop of the same statistic",
-            theirs=theirs,
-            ratio=theirs / ours,
-            bar=Bar(8, 12),
-            n=material.rounds,
-        )
-        printed = processes.run("benchmarks/processes.py", "contrasts", 200, 2_000, n)
-        _, gigabytes, first_seconds, _ = map(float, printed.split())
-        return [
-            row,
-            Row(
-                "contrasts of words, first of a process",
-                first_seconds,
-                "s",
-                figure=first_seconds,
-                bar=Bar(10, 3, "≤ {:g} s"),
-            ),
-            Row(
-                "contrasts of words, peak memory",
-                gigabytes,
-                "GB",
-                figure=gigabytes,
-                bar=Bar(1, 0.5, "≤ {:g} GB"),
-            ),
-        ]
-
-    return Line(check, measure)
-
-
-@line("contrasts in strata")
-def contrasts_in_strata(material: Material) -> Line:
-    """300 articles × 20 terms, and 1,000 × 500, of two outlets, 10,000 labelings: with 100 strata against none.
-
-    First scores are compared with those of the sums of all cells,
-    labeling by labeling. Processor time on one thread, the median of five rounds.
-    """
-    sizes = {f"{articles:,} × {terms:,}": (articles, terms) for articles, terms in STRATA_SIZES}
-    n = 10_000 // material.share
-    plain = {name: invented_words(*size) for name, size in sizes.items()}
-    with_strata = {}
-    for name, counts in plain.items():
-        phases = np.random.default_rng(0).integers(0, 100, len(counts.rows))
-        with_strata[name] = replace(counts, rows=counts.rows.assign(phase=phases))
-
-    def check() -> None:
-        for counts in with_strata.values():
-            _require_compiled("contrasts in strata", counts)
-
-    def measure() -> list[Row]:
-        rows = []
-        for name in sizes:
-            seconds = _on_one_thread(
-                {
-                    "ours": partial(compare.contrasts, with_strata[name], "outlet", labelings=n),
-                    "theirs": partial(compare.contrasts, plain[name], "outlet", labelings=n),
-                },
-                rounds=material.rounds,
-            )
-            times = seconds["ours"] / seconds["theirs"]
-            row = Row(
-                f"contrasts with 100 strata, {name}",
-                times,
-                "times as long",
-                against="no strata",
-                figure=times,
-                bar=Bar(3, 1.5, "≤ {:g} times"),
-                n=material.rounds,
-            )
-            rows.append(row)
-        return rows
-
-    return Line(check, measure)
-
-
-@line("contrasts of tone")
-def contrasts_of_tone(material: Material) -> Line:
-    """Tone toward five actors in 850 articles of 81 outlets, whose sizes fall as 1/n: each outlet against the rest.
-
-    20,000 labelings. First scores are compared with those of the sums of all units, labeling by labeling. Processor time on one
-    thread, the median of five rounds.
-    """
-    counts, n = invented_tone(), 20_000 // material.share
-
-    def measure() -> list[Row]:
-        call = partial(compare.contrasts, counts, "outlet", labelings=n)
-        seconds = _on_one_thread({"ours": call}, rounds=material.rounds)["ours"]
-        bar = Bar(8, 3, "≤ {:g} s")
-        return [Row("contrasts of tone", seconds, "s", figure=seconds, bar=bar, n=material.rounds)]
-
-    return Line(lambda: _require_compiled("contrasts of tone", counts), measure)
-
-
-def _require_compiled(what: str, counts: Counts) -> None:
-    """Raise Unequal unless compiled scores are those of the sums of all cells, in 20 labelings."""
-    plan = plan_of(counts, "outlet")
-    design = design_of(counts, plan, groups_of(counts, plan))
-    sample, pairs = design.sample, design.pairs
-    statistic = resampling.Estimate.statistic
-    ours = resampling.compiled_estimates(sample, pairs, statistic)
-    theirs = resampling.estimates_of_labelings(sample, pairs, statistic, labelings=1)
-    generator = np.random.default_rng(0)
-    labels = resampling.drawn_labelings(sample.labels, sample.blocks, n=20, generator=generator)
-    if not np.allclose(ours(labels), theirs(labels), rtol=1e-9, atol=1e-12, equal_nan=True):
-        raise Unequal(f"{what}: compiled scores are not those of the sums of all cells")
-
-
-def _on_one_thread(calls: dict[str, Callable[[], object]], *, rounds: int) -> dict[str, float]:
-    """Return the median processor time of each call on one thread; what is compiled is loaded before."""
-    with mock.patch.object(threads, "THREADS", 1):
-        timed(calls, rounds=1)
-        return timed(calls, rounds=rounds)
 
 
 # Scale

@@ -205,36 +205,6 @@ def _filled(
     return sentence.format(a=a, b=b, t=random.choice(TONES))
 
 
-def invented_tone(articles: int = 850, outlets: int = 81, *, actors: int = 5) -> Counts:
-    """Return Counts of tone toward *actors*; the n-th outlet has 1/n times as many articles as the first, and at least one.
-
-    An actor is named in a part of the articles: the first in most, the last in one of five.
-
-    >>> invented_tone(20, 3, actors=2).values.shape
-    (20, 2)
-    """
-    generator = np.random.default_rng(0)
-    weight = 1 / np.arange(1, outlets + 1)
-    n_articles = np.maximum(np.round(weight / weight.sum() * articles), 1).astype(int)
-    outlet = np.repeat(np.arange(outlets), n_articles)
-    shape = (len(outlet), actors)
-    is_named = generator.random(shape) < np.linspace(0.6, 0.2, actors)
-    tone = np.round(np.clip(generator.normal(-0.1, 0.4, shape), -1, 1), 3)
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"a{number:06}" for number in range(len(outlet))],
-            "outlet": [f"Outlet {number + 1:02}" for number in outlet],
-        }
-    )
-    return Counts.of(
-        sparse.csr_array(tone * is_named),
-        size=is_named.astype(float),
-        rows=rows,
-        items=[f"Actor {number}" for number in range(actors)],
-        per="page",
-    )
-
-
 def copied(shared: Path, *, articles: int) -> list[str]:
     """Return *articles* texts: FA-KES over and over, in each copy some words replaced by others that stand nowhere else.
 

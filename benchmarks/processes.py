@@ -7,7 +7,6 @@ python benchmarks/processes.py opened folder-of-the-pack
 python benchmarks/processes.py summed folder-of-the-pack
 python benchmarks/processes.py load folder-of-the-pack
 python benchmarks/processes.py together folder-of-the-pack
-python benchmarks/processes.py contrasts 100000 20000 1000
 """
 
 from __future__ import annotations
@@ -98,18 +97,6 @@ def load(folder: str) -> None:
     print(peak())
 
 
-def contrasts(articles: str, terms: str, labelings: str) -> None:
-    """Compare two outlets' words, and print the peak memory before and after, the seconds, and those of processors."""
-    from material import invented_words
-
-    from analysis import compare
-
-    counts, before = invented_words(int(articles), int(terms)), peak()
-    start, busy = time.perf_counter(), time.process_time()
-    compare.contrasts(counts, "outlet", labelings=int(labelings))
-    print(before, peak(), time.perf_counter() - start, time.process_time() - busy)
-
-
 def peak() -> float:
     """Return the peak memory of this program in GB; getrusage would count what started it, too, where Linux says better."""
     status = Path("/proc/self/status")
@@ -138,7 +125,7 @@ def measured(*arguments) -> tuple[float, str]:
     return time.perf_counter() - start, printed
 
 
-COMMANDS = (write, extract, cluster, opened, summed, load, together, contrasts)
+COMMANDS = (write, extract, cluster, opened, summed, load, together)
 
 if __name__ == "__main__":
     {function.__name__: function for function in COMMANDS}[sys.argv[1]](*sys.argv[2:])
