@@ -15,33 +15,37 @@ from analysis.stats import measures
 from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
+EVIDENCE = ["joint", "expected", "left", "right", "units", "articles", "outlets"]
+
+
+def pair_of(places, **options):
+    """Return the first pair: that of actors a and b, where all their pairs are listed."""
+    return cooccurrence.association(places, **options).sort_values(["actor_a", "actor_b"]).iloc[0]
+
+
+def in_sentences(n, *named, articles=("a1",)):
+    """Return *n* sentences, the n-th part of them of each article; each actor is named in some."""
+    values = np.zeros((n, len(named)), int)
+    for number, sentences in enumerate(named):
+        values[sentences, number] = 1
+    return places_of(values, np.repeat(articles, n // len(articles)))
+
 
 def test_association_reference_values():
     values = np.zeros((20, 2), int)
     values[:5, 0] = values[2:6, 1] = 1  # five, four, three of them together, of twenty
     places = places_of(values, [f"a{n:02}" for n in range(20)], within="article")
-    row = cooccurrence.association(places).iloc[0]
+    row = pair_of(places)
     assert row["estimate"] == pytest.approx(0.579095, abs=1e-6)
-    assert row[["joint", "expected", "left", "right", "units", "articles", "outlets"]].tolist() == [
-        3,
-        1,
-        5,
-        4,
-        20,
-        3,
-        1,
-    ]
-    by_log_dice = cooccurrence.association(places, measure=measures.log_dice)
-    assert by_log_dice["estimate"][0] == pytest.approx(14 + np.log2(2 * 3 / (5 + 4)))
+    assert row[EVIDENCE].tolist() == [3, 1, 5, 4, 20, 3, 1]
+    by_log_dice = pair_of(places, measure=measures.log_dice)
+    assert by_log_dice["estimate"] == pytest.approx(14 + np.log2(2 * 3 / (5 + 4)))
     assert np.isnan(row["p"]) and np.isnan(row["score"]) and row["note"] == ""
 
 
 def test_shuffle_is_the_hypergeometric_law():
-    values = np.zeros((12, 2), int)
-    values[:6, 0] = values[1:6, 1] = 1  # one article: 6 and 5 of 12 sentences, 5 together
-    row = cooccurrence.association(
-        places_of(values, ["a1"] * 12), null="shuffle", draws=20_000
-    ).iloc[0]
+    places = in_sentences(12, slice(6), slice(1, 6))  # 6 and 5 of 12 sentences, 5 together
+    row = pair_of(places, null="shuffle", draws=20_000)
     law = stats.hypergeom(12, 6, 5)
     assert row["expected"] == pytest.approx(law.mean())
     assert row["score"] == pytest.approx((5 - law.mean()) / law.std())
@@ -50,106 +54,67 @@ def test_shuffle_is_the_hypergeometric_law():
 
 
 def test_no_pair_has_a_p_of_0():
-    values = np.zeros((40, 2), int)
-    values[:20] = 1  # always together: no shuffle of the sentences does it again
-    row = cooccurrence.association(places_of(values, ["a1"] * 40), null="shuffle", draws=99).iloc[0]
+    # Always together: no shuffle of the sentences does it again.
+    row = pair_of(in_sentences(40, slice(20), slice(20)), null="shuffle", draws=99)
     assert row["p"] == pytest.approx(0.5 / 100)
 
 
 def test_shuffle_stays_inside_articles():
-    values = np.vstack([np.ones((6, 2), int), np.zeros((6, 2), int)])
-    row = cooccurrence.association(
-        places_of(values, ["a1"] * 6 + ["a2"] * 6), null="shuffle", draws=50
-    ).iloc[0]
-    assert (
-        row["expected"] == row["joint"] == 6
-    )  # both fill the article: nothing to shuffle, however high the NPMI
+    places = in_sentences(12, slice(6), slice(6), articles=["a1", "a2"])
+    row = pair_of(places, null="shuffle", draws=50)
+    # Both fill the article: nothing to shuffle, however high the NPMI.
+    assert row["expected"] == row["joint"] == 6
     assert row["estimate"] == pytest.approx(1)
     assert np.isnan(row["p"]) and row["note"] == "not tested: the null allows one value only"
 
 
 def test_swap_is_uniform_over_all_matrices_with_these_margins():
     observed = np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0]])
-    cells = [list(itertools.combinations(range(4), int(row.sum()))) for row in observed]
-    together = []
-    for choice in itertools.product(*cells):
-        table = np.zeros_like(observed)
-        for row, columns in enumerate(choice):
-            table[row, list(columns)] = 1
-        if (table.sum(axis=0) == observed.sum(axis=0)).all():
-            together.append(int(table[:, 0] @ table[:, 1]))
-    table = cooccurrence.association(
-        places_of(observed, range(4), within="article"),
-        null="swap",
-        draws=4000,
-        min_joint=1,
-        min_expected=0.1,
-    )
-    row, together = (
-        table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")],
-        np.array(together),
-    )
+    rows = [row for row in itertools.product([0, 1], repeat=4) if sum(row) == 2]  # as in each row
+    every = np.array(list(itertools.product(rows, repeat=4)))
+    every = every[(every.sum(axis=1) == observed.sum(axis=0)).all(axis=1)]
+    together = (every[:, :, 0] & every[:, :, 1]).sum(axis=1)
+    places = places_of(observed, range(4), within="article")
+    row = pair_of(places, null="swap", draws=4000, min_joint=1, min_expected=0.1)
     assert row["expected"] == pytest.approx(together.mean(), abs=0.03)
     assert row["p"] == pytest.approx((together > 2).mean() + (together == 2).mean() / 2, abs=0.02)
 
 
 def test_too_little_evidence_is_described_and_not_tested():
-    values = np.zeros((30, 3), int)
-    values[:2, :2] = 1
-    values[5:25, 2] = values[20:30, 0] = 1
-    table = cooccurrence.association(
-        places_of(values, np.repeat(["a1", "a2", "a3"], 10)), null="shuffle", draws=99
-    )
+    of_a = [0, 1, *range(20, 30)]
+    places = in_sentences(30, of_a, slice(2), slice(5, 25), articles=["a1", "a2", "a3"])
+    table = cooccurrence.association(places, null="shuffle", draws=99)
     pair = table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")]
     assert pair["note"] == "descriptive only: fewer than 3 joint units; expected below 1"
-    assert np.isnan(pair["p"]) and np.isnan(pair["p_adjusted"]) and pair["score"] > 0
-    assert (
-        method_of(table)["n_tests"]
-        == table["p"].notna().sum()
-        == table["p_adjusted"].notna().sum()
-        == 1
-    )
+    assert pair[["p", "p_adjusted"]].isna().all() and pair["score"] > 0
+    assert table[["p", "p_adjusted"]].notna().sum().tolist() == [1, 1]
+    assert method_of(table)["n_tests"] == 1
 
 
-def one_article(*sentences: tuple[int, int], n: int = 12) -> Incidence:
-    """Return an article of *n* sentences: actors named in sentences first to last, one (first, last
-    + 1) each.
-    """
-    values = [[first <= number < stop for first, stop in sentences] for number in range(n)]
-    return places_of(values, ["a1"] * n)
-
-
-def test_the_thresholds_take_in_what_they_name():
-    pairs = {
-        "joint and expected as asked for": (one_article((0, 3), (0, 4)), ""),
-        "two together": (one_article((0, 3), (1, 5)), "descriptive only: fewer than 3 joint units"),
-        "eleven twelfths expected": (
-            one_article((0, 3), (0, 4), n=13),
-            "descriptive only: expected below 1",
-        ),
-    }
-    for places, note in pairs.values():
-        table = cooccurrence.association(places, null="shuffle", draws=19)
-        assert table["note"].tolist() == [note]
-        assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
-        assert len(cooccurrence.network(table).edges) == (note == "")
+@pytest.mark.parametrize(
+    "n, of_b, note",
+    [
+        (12, slice(4), ""),  # joint and expected as asked for
+        (12, slice(1, 5), "descriptive only: fewer than 3 joint units"),  # two together
+        (13, slice(4), "descriptive only: expected below 1"),  # eleven twelfths expected
+    ],
+)
+def test_the_thresholds_take_in_what_they_name(n, of_b, note):
+    places = in_sentences(n, slice(3), of_b)
+    table = cooccurrence.association(places, null="shuffle", draws=19)
+    assert table["note"].tolist() == [note]
+    assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
+    assert len(cooccurrence.network(table).edges) == (note == "")
 
 
 def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pair_harder_to_find():
-    places = one_article(
-        (0, 6), (3, 8), (0, 1)
-    )  # of 12: a and b together 3 times, c once: expected 2.5, .5 and .42
-    table = cooccurrence.association(places, null="shuffle", draws=4000, min_joint=1).set_index(
-        ["actor_a", "actor_b"]
-    )
-    assert table["p"].notna().to_dict() == {
-        ("actor a", "actor c"): False,
-        ("actor a", "actor b"): True,
-        ("actor b", "actor c"): False,
-    }
-    assert table.loc[("actor a", "actor b"), "p_adjusted"] == pytest.approx(
-        stats.hypergeom(12, 6, 5).sf(2), abs=0.03
-    )
+    # Of 12: a and b together 3 times, c once: expected 2.5, .5 and .42.
+    places = in_sentences(12, slice(6), slice(3, 8), slice(1))
+    table = cooccurrence.association(places, null="shuffle", draws=4000, min_joint=1)
+    [tested] = table[table["p"].notna()].to_dict("records")
+    assert len(table) == 3 and (tested["actor_a"], tested["actor_b"]) == ("actor a", "actor b")
+    law = stats.hypergeom(12, 6, 5)
+    assert tested["p_adjusted"] == pytest.approx(law.sf(2), abs=0.03)
     assert method_of(table)["n_tests"] == 1
 
 
@@ -163,30 +128,23 @@ def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:
 
 def test_a_text_counts_once_however_often_it_was_printed():
     named = [[1, 1], [1, 1], [1, 1], [1, 0], [0, 1], [0, 0]]
-    places = places_of(
-        named, ["a1", "a2", "a3", "a4", "a5", "a6"], within="article", outlets="NSNNSS"
-    )
+    articles = ["a1", "a2", "a3", "a4", "a5", "a6"]
+    places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
-    columns = ["joint", "expected", "left", "right", "units", "articles", "outlets"]
     table = cooccurrence.association(copied)
-    assert table[columns].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
+    assert table[EVIDENCE].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
     assert method_of(table)["left_out"] == {"articles that copy another": 2}
-    table = cooccurrence.association(copied, by="outlet")
-    assert table[["outlet", *columns]].values.tolist() == [
-        ["N", 1, 1, 2, 1, 2, 1, 1],
-        ["S", 1, 2 / 3, 1, 2, 3, 1, 1],
-    ]
+    table = cooccurrence.association(copied, by="outlet").set_index("outlet")[EVIDENCE]
+    assert table.loc["N"].tolist() == [1, 1, 2, 1, 2, 1, 1]
+    assert table.loc["S"].tolist() == [1, 2 / 3, 1, 2, 3, 1, 1]
     left_out = method_of(table)["left_out"]
     assert left_out == {"articles that copy another": 1}  # a3 copies a1 in N; a2 is alone in S
     plain = cooccurrence.association(places)
-    assert plain["joint"].tolist() == [3] and method_of(plain)["left_out"] == {}
+    assert plain["joint"].tolist() == [3] and "left_out" not in method_of(plain)
     assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
-    edited = with_copies(
-        places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article"), {"a2": "a1"}
-    )
-    assert cooccurrence.association(edited)[
-        ["joint", "left", "right", "units"]
-    ].values.tolist() == [[1, 1, 2, 2]]  # a1, a3
+    edited = places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article")
+    row = pair_of(with_copies(edited, {"a2": "a1"}))
+    assert row[["joint", "left", "right", "units"]].tolist() == [1, 1, 2, 2]  # a1, a3
 
 
 def test_groups_are_described_apart_and_tested_as_one_family():
@@ -205,10 +163,8 @@ def test_groups_are_described_apart_and_tested_as_one_family():
 @pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
 def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
     places = independent(np.random.default_rng(8), within=within)
-    places = replace(
-        places,
-        rows=places.rows.assign(article_id=[f"a{name}" for name in places.rows["article_id"]]),
-    )
+    ids = "a" + places.rows["article_id"].astype(str)
+    places = replace(places, rows=places.rows.assign(article_id=ids))
     rows, actors = np.random.default_rng(1).permutation(len(places.rows)), [3, 1, 0, 4, 2]
     moved = replace(
         places,
