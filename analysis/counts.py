@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -169,6 +169,12 @@ class Counts:
     def of_size_one(self) -> bool:
         """Whether each row counts once, per article or page."""
         return self.per in SIZE_ONE
+
+    @property
+    def is_part(self) -> bool:
+        """Whether no value is above its size, as a speaker's part of the quotations."""
+        cells = self.values.tocoo()
+        return bool((cells.data <= self.full_size()[cells.coords]).all())
 
     @property
     def has_item_sizes(self) -> bool:
@@ -842,6 +848,8 @@ def columns_of(by: str | Sequence[str]) -> list[str]:
     """Return *by* as a list of column names."""
     if isinstance(by, str):
         return [by]
+    fix = 'Write one name, or a list: ["outlet", "phase"].'
+    require_kind(by, Iterable, name="columns", expected="names of columns", fix=fix)
     return list(by)
 
 

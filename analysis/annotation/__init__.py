@@ -2,20 +2,17 @@
 
 # Some files have the names of their functions. Python sets a name to the file when it first
 # imports it, and each line below then sets it to the function.
-from analysis.annotation import agreement
 from analysis.annotation.agreement import reliability, stability
 from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook, codebook
 from analysis.annotation.corrections import corrected_contrast, corrected_share
 from analysis.annotation.labels import caption, pages, read, runs
-from analysis.annotation.merging import merged
 from analysis.annotation.planned_items import planned_labels
 from analysis.annotation.sensitivity import sensitivity
 from analysis.annotation.sheet import blinded, check_sheet, sheet
 
 __all__ = [
     "Codebook",
-    "agreement",
     "blinded",
     "caption",
     "check_sheet",
@@ -23,7 +20,6 @@ __all__ = [
     "codebook",
     "corrected_contrast",
     "corrected_share",
-    "merged",
     "pages",
     "planned_labels",
     "read",

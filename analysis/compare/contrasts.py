@@ -231,7 +231,7 @@ class Comparison:
         effective = found["units_effective"].to_numpy()
         worth = np.full(len(found), "", object)
         is_few = (lacking == "") & (effective < FEW_UNITS)
-        for item in np.flatnonzero(is_few):
+        for item in np.flatnonzero(is_few).tolist():
             worth[item] = f"{self._largest_unit(sums, item)}: worth {effective[item]:.1f}"
         alone = f"without one {self.noun} a side has no rows to compare"
         is_worthless = effective < LEAST_UNITS

@@ -84,7 +84,7 @@ def finding(table: pd.DataFrame) -> str:
     >>> finding(pd.DataFrame([row | {"p_adjusted": 0.012, "reason": ""}])).partition(". ")[2]
     'The surest is law in North: 50 % against 20 % in the rest, adjusted p = .012.'
     """
+    require_columns(table, ["p_adjusted", "reason"], what="contrast table")
     column = level_column(table) or "share"
-    needed = ["p_adjusted", "reason", column, f"{column}_against"]
-    require_columns(table, needed, what="contrast table")
+    require_columns(table, [column, f"{column}_against"], what="contrast table")
     return f"{finding_of_tests(table)}."

@@ -88,6 +88,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         )
     unit = unit_of(unit)
     kind = kind_of(counts)
+    if kind == "rate" and counts.per != "token" and counts.is_part:
+        kind = "share"
     is_scale = np.full(len(counts.items), kind == "mean")
     if counts.of_size_one:
         is_scale = counts.items.index.isin(counts.scales)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, require_columns
-from analysis.stats import measures
 
 
 def members_of(counts: Counts, by: str | Sequence[str], group: Any) -> np.ndarray:
@@ -79,7 +78,12 @@ def _sums_of_side(counts: Counts, is_member: np.ndarray) -> dict[str, np.ndarray
     articles = np.asarray(has_item.sum(axis=0)).ravel()
     total = counts.size[is_member].sum(axis=0)
     size = np.broadcast_to(total, n.shape)
-    return {"n": n, "size": size, "rate": measures.rate(n, size), "articles": articles}
+    return {
+        "n": n,
+        "size": size,
+        "rate": np.divide(n, size, out=np.full(n.shape, np.nan), where=size > 0),
+        "articles": articles,
+    }
 
 
 def strongest_first(table: pd.DataFrame, name: str) -> pd.DataFrame:

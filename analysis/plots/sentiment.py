@@ -164,7 +164,8 @@ def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
     """Draw the means of all groups by period, and a line of each group where they are few."""
     together = table[table[by] == ALL]
     band = {"color": GREY, "alpha": 0.15, "linewidth": 0}
-    ax.fill_between(together["period"], together["article_low"], together["article_high"], **band)
+    low, high = (together[name].clip(-1, 1) for name in ("article_low", "article_high"))
+    ax.fill_between(together["period"], low, high, **band)
     for of in MEANS:
         rows = _as_levels(together, of)
         colour = MEANS[of]["color"]

@@ -1,7 +1,7 @@
 """Formulas on arrays of sums: no tables, no groups, no state.
 
 A ``Measure`` is a name, the convention that tables print beside the number, and a function that
-broadcasts over (…, groups, items). Levels take ``(a, n)``; contrasts ``(a, n, b, m)``; association
+broadcasts over (…, groups, items). Measures of two sides take ``(a, n, b, m)``; association
 measures ``(joint, left, right, total)``.
 ``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is what it is compared with.
 Undefined values are NaN.
@@ -26,7 +26,6 @@ __all__ = [
     "log_odds_ratio",
     "log_ratio",
     "npmi",
-    "rate",
 ]
 
 PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
@@ -39,7 +38,6 @@ class Measure:
     Called with arrays of sums it returns an array of float, of the shape to which they broadcast
     (usually groups × items). Undefined values are NaN. The arguments depend on the kind:
 
-    - levels (`rate`): ``(a, n)``, a count out of n;
     - contrasts and keyness (`g2`, `log_ratio` …): ``(a, n, b, m)``, b out of m in the reference;
     - association (`npmi`, `log_dice` …): ``(joint, left, right, total)``;
 
@@ -111,11 +109,6 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     positive = np.where(observed > 0, observed, 1)
     product = observed * np.log(positive / expected)
     return np.where(observed > 0, product, 0.0 * observed)
-
-
-# ---- levels and differences ---------------------------------------------------------------------
-
-rate = Measure("rate", "count / size, per unit of the denominator", np.divide)
 
 
 # ---- keyness ------------------------------------------------------------------------------------

@@ -1,64 +1,12 @@
-"""Labels of several runs as one, and how wrong labels would have to be. All data are invented."""
+"""How wrong labels would have to be. All data are invented."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import annotation, compare
-from analysis.counts import Counts
-from tests.annotation.examples import _counts, _dense
-
-# ---------------------------------------------------------------- several runs as one
-
-
-def test_labels_of_every_and_of_any_run():
-    first = _counts([[1, 0], [1, 1], [0, 0]], items=("law", "war"), phase=["one", "two", "two"])
-    second = _counts([[1, 1], [0, 1], [0, 0]], items=("law", "war"), phase="none")
-    runs = {"a": first, "b": second}
-    every = annotation.merged(runs, "every")
-    assert _dense(every).to_numpy().tolist() == [[1, 0], [0, 1], [0, 0]]
-    assert _dense(annotation.merged(runs, "any")).to_numpy().tolist() == [[1, 1], [1, 1], [0, 0]]
-    assert every.rows["phase"].tolist() == ["one", "two", "two"]
-    assert every.per == "page"
-
-
-def test_pages_of_merged_runs_come_by_their_id():
-    rows = pd.DataFrame({"article_id": ["b", "a"]})
-    run = Counts.of([[1], [0]], size=np.ones((2, 1)), rows=rows, items=["law"], per="page")
-    both = annotation.merged({"x": run, "y": run}, "every")
-    assert both.rows["article_id"].tolist() == ["a", "b"]
-    assert both.values.toarray().tolist() == [[0], [1]]
-
-
-def test_only_common_pages_and_labels_of_0_and_1_are_left():
-    first = _counts([[1, -1], [1, 0], [0, 1]], items=("law", "tone"))
-    second = _counts([[1, 1], [0, 0]], items=("law", "oil"))
-    merged = annotation.merged({"a": first, "b": second}, "any")
-    assert merged.items.index.tolist() == ["law"]
-    assert merged.rows["article_id"].tolist() == ["p000", "p001"]
-
-
-def test_a_label_that_is_missing_in_one_run_is_missing():
-    first = _counts([1, 0], size=np.array([[1.0], [0.0]]))
-    second = _counts([1, 1])
-    for rule in ("every", "any"):
-        merged = annotation.merged({"a": first, "b": second}, rule)
-        assert merged.full_size()[:, 0].tolist() == [1, 0]
-        assert merged.values.toarray()[:, 0].tolist() == [1, 0]
-
-
-@pytest.mark.slow
-@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=12))
-def test_every_is_never_above_either_run_and_any_never_below(labels):
-    runs = {name: _counts([pair[n] for pair in labels]) for n, name in enumerate("ab")}
-    every, any_run = (_dense(annotation.merged(runs, rule)) for rule in ("every", "any"))
-    for run in runs.values():
-        assert (every <= _dense(run)).all(axis=None)
-        assert (any_run >= _dense(run)).all(axis=None)
-    assert (every + any_run).equals(_dense(runs["a"]) + _dense(runs["b"]))
-
+from tests.annotation.examples import _counts
 
 # ---------------------------------------------------------------- error rates
 
