@@ -32,7 +32,8 @@ from analysis.plots.rows import (
 )
 from analysis.plots.selection import of_tests
 from analysis.plots.style import GREY, words_of
-from analysis.stats.evidence import are_points, is_descriptive, level_column, passes
+from analysis.stats.evidence import are_points, is_descriptive, level_column, method_of, passes
+from analysis.stats.plan import ARTICLE
 from analysis.wording.text import capitalised, number_text, p_number
 
 if TYPE_CHECKING:
@@ -187,8 +188,11 @@ def _texts_of_tests(table: pd.DataFrame, beside: Sequence[str]) -> list[str]:
 
 
 def _units_beside(table: pd.DataFrame) -> list[str]:
-    """Return the units of both sides of each row."""
-    pairs = zip(table["units"], table["units_against"])
+    """Return the units of both sides of each row; of articles all of them, copies too."""
+    name = "units"
+    if method_of(table).get("unit") == ARTICLE and "articles" in table:
+        name = "articles"
+    pairs = zip(table[name], table[f"{name}_against"])
     return [f"{units:.0f} v {units_against:.0f}" for units, units_against in pairs]
 
 
