@@ -16,15 +16,8 @@ import pytest
 from refusals import refused
 from test_features import assert_same, lists  # noqa: F401 - a fixture
 
-from analysis import (
-    combine,
-    extract,
-    load_features,
-    read_corpus,
-)
-from analysis import (
-    errors as checks,
-)
+from analysis import combine, extract, load_features, read_corpus
+from analysis import errors as checks
 from analysis.corpus.articles import Corpus
 from analysis.features import extraction
 from analysis.features import readers as reading
@@ -46,17 +39,14 @@ SENTENCES = [
 
 def pages(n: int, *, first: int = 0) -> pd.DataFrame:
     """Return *n* invented articles; every third has a title."""
-    rows = [
-        (
-            f"a{number:03}",
-            ("Elm Post", "Oak Times")[number % 2],
-            "" if number % 3 else f"Ferry {number}",
-            "Share\n" * (number % 4 == 0)
-            + " ".join(SENTENCES[(number + step) % 7] for step in range(number % 5 + 1)),
-        )
-        for number in range(first, first + n)
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text"])
+    rows = []
+    for number in range(first, first + n):
+        outlet = ("Elm Post", "Oak Times")[number % 2]
+        title = "" if number % 3 else f"Ferry {number}"
+        text = " ".join(SENTENCES[(number + step) % 7] for step in range(number % 5 + 1))
+        text = "Share\n" * (number % 4 == 0) + text
+        rows.append((f"a{number:03}", outlet, title, text, f"2024-0{1 + number % 3}"))
+    return pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text", "month"])
 
 
 @dataclass(frozen=True)
@@ -110,11 +100,17 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("articles", "characters"), [(3, 10**9), (1000, 200), (1000, 1), (7, 300)])
-def test_pieces_of_a_corpus_change_nothing(whole, lists, monkeypatch, articles, characters):
+@pytest.mark.parametrize(
+    ("articles", "characters", "workers"),
+    [(3, 10**9, 2), (1000, 200, 1), (1000, 1, 1), (7, 300, 1)],
+)
+def test_pieces_of_a_corpus_change_nothing(
+    whole, lists, monkeypatch, articles, characters, workers
+):
     monkeypatch.setattr(extraction, "PARTITION", articles)
     monkeypatch.setattr(extraction, "CHARACTERS", characters)
-    assert_same(extract(read_corpus(pages(40)), **lists, ngrams=(1, 2)), whole)
+    corpus = read_corpus(pages(40))
+    assert_same(extract(corpus, **lists, ngrams=(1, 2), workers=workers), whole)
 
 
 def test_a_large_partition_is_read_in_pieces_of_its_characters(lists, tmp_path, monkeypatch):
@@ -164,23 +160,12 @@ def test_partitions_are_read_as_a_corpus_is(whole, lists):
 def test_a_partition_without_articles_is_no_trouble(whole, lists):
     class Empty(Slice):
         def read(self):
-            full = read_corpus(pages(2, first=self.first))
-            skipped = pd.DataFrame(
-                [["x1", None, "no words in it"]], columns=full.skipped.columns, dtype="str"
-            )
-            return replace(
-                full,
-                articles=full.articles.iloc[:0],
-                raw=full.raw.iloc[:0],
-                edits=full.edits.iloc[:0],
-                skipped=skipped,
-            )
+            pages = pd.DataFrame({"article_id": ["x1", "x2"], "outlet": "Elm", "text": ["", "a"]})
+            full = read_corpus(pages)
+            return replace(full, articles=full.articles[:0], raw=full.raw[:0])
 
-    found = extract(
-        [*slices(2), Empty("part-00009", 90), *[Slice("part-00010", 20, 20)]],
-        **lists,
-        ngrams=(1, 2),
-    )
+    partitions = [*slices(2), Empty("part-00009", 90), Slice("part-00010", 20, 20)]
+    found = extract(partitions, **lists, ngrams=(1, 2))
     assert found.manifest["skipped"] == [["x1", "", "no words in it"]]
     assert_same(replace(found, manifest=whole.manifest), whole)
 
@@ -190,15 +175,14 @@ def test_a_partition_without_articles_is_no_trouble(whole, lists):
 
 def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
     found = extract(slices(), **lists, ngrams=(1, 2), to=tmp_path / "pack")
-    assert isinstance(found, PartitionedFeatures) and found.kept == 0
+    assert isinstance(found, PartitionedFeatures)
+    assert found.kept == 0
     assert repr(found) == "PartitionedFeatures: 40 articles in 4 packs"
     again = load_features(tmp_path / "pack")
-    assert again.manifest == found.manifest and again.manifest["sizes"]["sentences"] == len(
-        whole.sentences
-    )
-    assert {
-        key: again.manifest[key] for key in ("read", "edits", "skipped", "fingerprints", "lists")
-    } == {key: whole.manifest[key] for key in ("read", "edits", "skipped", "fingerprints", "lists")}
+    assert again.manifest == found.manifest
+    assert again.manifest["sizes"]["sentences"] == len(whole.sentences)
+    for key in ("read", "edits", "skipped", "fingerprints", "lists"):
+        assert again.manifest[key] == whole.manifest[key]
     assert_same(again.load(), whole)
     pd.testing.assert_frame_equal(again.articles, whole.articles.drop(columns="sketch"))
     assert [len(part.articles) for part in again.parts()] == [10] * 4
@@ -220,49 +204,46 @@ def test_a_pack_in_parts_can_be_pickled(lists, tmp_path):
 
 def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
     first = extracted_in_parts(lists, tmp_path)
-    saved, read = bytes_of(tmp_path / "pack"), []
-    monkeypatch.setattr(
-        Slice, "read", lambda self, read_it=Slice.read: read.append(self.name) or read_it(self)
-    )
-    assert extracted_in_parts(lists, tmp_path).kept == 4 and read == []
-    terms = tmp_path / "pack" / "part-00001" / "terms.parquet"
+    folder = tmp_path / "pack"
+    saved, read, read_slice = bytes_of(folder), [], Slice.read
+    monkeypatch.setattr(Slice, "read", lambda self: read.append(self.name) or read_slice(self))
+    assert extracted_in_parts(lists, tmp_path).kept == 4
+    terms = folder / "part-00001/terms.parquet"
     terms.write_bytes(terms.read_bytes()[:-1])
-    (tmp_path / "pack" / "part-00002" / "manifest.json").unlink()
+    (folder / "part-00002/manifest.json").unlink()
     with refused("pack part-00001: got a changed or damaged terms.parquet"):
         first.load()
-    (tmp_path / "pack" / "part-00002").rename(tmp_path / "pack" / ".part-00002.unfinished")
-    with refused(
-        "folder part-00001: got files that were changed since they were saved: terms.parquet"
-    ):
+    (folder / "part-00002").rename(folder / ".part-00002.unfinished")
+    changed = "folder part-00001: got files that were changed since they were saved: terms.parquet"
+    with refused(changed):
         extracted_in_parts(lists, tmp_path)
-    assert read == [] and terms.exists()
-    shutil.rmtree(tmp_path / "pack" / "part-00001")
-    assert extracted_in_parts(lists, tmp_path).kept == 2 and read == [
-        "part-00001",
-        "part-00002",
-    ]
-    assert bytes_of(tmp_path / "pack") == saved
+    assert read == []
+    assert terms.exists()
+    shutil.rmtree(folder / "part-00001")
+    assert extracted_in_parts(lists, tmp_path).kept == 2
+    assert read == ["part-00001", "part-00002"]
+    assert bytes_of(folder) == saved
 
 
 @pytest.mark.slow
 def test_other_input_and_other_settings_are_read_anew(lists, tmp_path):
-    extracted_in_parts(lists, tmp_path)
+    extract(slices(), **lists, to=tmp_path)
     other = [*slices(3), Slice("part-00003", 50)]
-    assert extract(other, **lists, to=tmp_path / "pack").kept == 3
-    assert extract(other, **lists, ngrams=(1, 2), to=tmp_path / "pack").kept == 0
-    assert extract(other, to=tmp_path / "pack").kept == 0
-    assert extract(slices(2), to=tmp_path / "pack").kept == 2
-    assert sorted(path.name for path in (tmp_path / "pack").iterdir()) == [
-        "manifest.json",
-        "part-00000",
-        "part-00001",
-    ]
+    assert extract(other, **lists, to=tmp_path).kept == 3
+    assert extract(other, **lists, ngrams=(1, 2), to=tmp_path).kept == 0
+    assert extract(other, to=tmp_path).kept == 0
+    assert extract(slices(2), to=tmp_path).kept == 2
+    assert names_in(tmp_path) == ["manifest.json", "part-00000", "part-00001"]
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_parts_that_were_swapped_are_noticed(tmp_path):
-    found = extract(slices(2), to=tmp_path / "pack")
-    (tmp_path / "pack" / "part-00000").rename(tmp_path / "pack" / "x")
-    (tmp_path / "pack" / "part-00001").rename(tmp_path / "pack" / "part-00000")
+    found = extract(slices(2), to=tmp_path)
+    (tmp_path / "part-00000").rename(tmp_path / "x")
+    (tmp_path / "part-00001").rename(tmp_path / "part-00000")
     with refused("pack part-00000: got a changed or damaged manifest.json"):
         list(found.parts())
 
@@ -279,57 +260,45 @@ def broken_reader(batch, *arguments, read=reading.read_batch, **settings):
 
 def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, monkeypatch, tmp_path):
     table = pages(40)
-    good = extract(read_corpus(table[~table["text"].str.contains("treaty")]), **lists)
+    is_broken = table["text"].str.contains("treaty")
+    good = extract(read_corpus(table[~is_broken]), **lists)
     monkeypatch.setattr(reading, "read_batch", broken_reader)
     reason = "could not be read (ZeroDivisionError: no such treaty)"
-    expected = [
-        [name, "", reason] for name in table["article_id"][table["text"].str.contains("treaty")]
-    ]
-    for found in (
-        extract(slices(), **lists),
-        extracted_in_parts(lists, tmp_path).load(),
-    ):
-        assert found.manifest["skipped"] == expected and len(expected) == 17
-        assert {key: found.manifest[key] for key in ("read", "edits")} == {
-            key: good.manifest[key] for key in ("read", "edits")
-        }
+    expected = [[name, "", reason] for name in table["article_id"][is_broken]]
+    assert len(expected) == 17
+    for found in (extract(slices(), **lists), extracted_in_parts(lists, tmp_path).load()):
+        assert found.manifest["skipped"] == expected
+        for key in ("read", "edits"):
+            assert found.manifest[key] == good.manifest[key]
         assert_same(replace(found, manifest=good.manifest), good)
-    with refused(r"no article that can be read \(a0: could not be read \(ZeroDivisionError"):
-        extract(
-            read_corpus(
-                pd.DataFrame({"article_id": ["a0"], "outlet": "Elm", "text": ["A treaty."]})
-            )
-        )
+    with refused(r"no article that can be read \(a000: could not be read \(ZeroDivisionError"):
+        extract(read_corpus(table[:1]))
 
 
 def test_an_error_of_the_input_itself_ends_the_run(monkeypatch):
-    def gone(self):
-        raise checks.MissingInput("articles.csv: gone")
-
-    monkeypatch.setattr(Slice, "read", gone)
+    monkeypatch.setattr(Slice, "read", raising(checks.MissingInput("articles.csv: gone")))
     with pytest.raises(checks.MissingInput, match="part-00000: articles.csv: gone"):
         extract(slices())
 
 
 def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
+    folder = tmp_path / "pack"
+
     def fail(file):
-        if any(part.name.startswith(".part-00002") for part in (tmp_path / "pack").iterdir()):
+        if any(folder.glob(".part-00002*")):
             raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(packs.os, "fsync", fail)
     message = "folder pack: got a full disk; expected room for the packs of all partitions. Make room and call the same again"
     with refused(message):
         extracted_in_parts(lists, tmp_path)
-    assert [path.name for path in sorted((tmp_path / "pack").iterdir())] == [
-        "part-00000",
-        "part-00001",
-    ]
+    assert names_in(folder) == ["part-00000", "part-00001"]
     with pytest.raises(checks.MissingInput, match="pack pack: got no manifest.json"):
-        load_features(tmp_path / "pack")
+        load_features(folder)
     monkeypatch.undo()
     assert extracted_in_parts(lists, tmp_path).kept == 2
     extract(slices(), **lists, to=tmp_path / "other")
-    assert bytes_of(tmp_path / "pack") == bytes_of(tmp_path / "other")
+    assert bytes_of(folder) == bytes_of(tmp_path / "other")
 
 
 def test_a_full_disk_is_told_by_a_process_of_its_own():
@@ -339,22 +308,25 @@ def test_a_full_disk_is_told_by_a_process_of_its_own():
     assert (received.errno, str(received)) == (errno.ENOSPC, "pack: full")
 
 
+def raising(error):
+    """Return a function that raises it, whatever it is given."""
+
+    def fail(*arguments, **settings):
+        raise error
+
+    return fail
+
+
 def test_a_finished_part_that_cannot_be_read_is_not_made_again(lists, tmp_path, monkeypatch):
     extracted_in_parts(lists, tmp_path)
-    monkeypatch.setattr(extraction, "load_features", unreadable)
+    monkeypatch.setattr(extraction, "load_features", raising(checks.UnusableFile("pack: closed")))
     with pytest.raises(checks.UnusableFile, match="pack: closed"):
         extracted_in_parts(lists, tmp_path)
 
 
-def unreadable(folder):
-    raise checks.UnusableFile("pack: closed")
-
-
 def test_other_errors_of_the_disk_are_told_in_a_sentence(tmp_path, monkeypatch):
-    def fail(file):
-        raise PermissionError(errno.EACCES, "not yours")
-
-    monkeypatch.setattr(packs.os, "fsync", fail)
+    not_yours = PermissionError(errno.EACCES, "not yours")
+    monkeypatch.setattr(packs.os, "fsync", raising(not_yours))
     with refused("a file: got not yours; expected a file or folder"):
         extract(slices(1), to=tmp_path / "pack")
 
@@ -381,14 +353,13 @@ def test_a_killed_process_ends_the_run_and_the_same_call_goes_on(lists, tmp_path
 
 
 def test_a_terminal_sees_a_bar(monkeypatch, capsys, tmp_path):
-    extract(slices(2), to=tmp_path / "pack")
+    extract(slices(2), to=tmp_path)
     assert capsys.readouterr() == ("", "")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    extract(slices(3), to=tmp_path / "pack")
+    extract(slices(3), to=tmp_path)
     shown = capsys.readouterr().err
-    assert re.search(r"30 articles \[.*articles/s, 3 of 3 partitions, 2 of them kept\]", shown), (
-        shown
-    )
+    bar = r"30 articles \[.*articles/s, 3 of 3 partitions, 2 of them kept\]"
+    assert re.search(bar, shown), shown
 
 
 # A cluster.
@@ -431,10 +402,9 @@ def test_a_cluster_gives_the_same_bytes(whole, lists, client, tmp_path):
 
 @pytest.mark.slow
 def test_a_cluster_does_again_what_a_killed_worker_had(lists, client, tmp_path):
-    given = [
-        replace(one, once=tmp_path / f"killed {one.name}") if one.first in (10, 40) else one
-        for one in slices(6)
-    ]
+    given = slices(6)
+    for number in (1, 4):
+        given[number] = replace(given[number], once=tmp_path / f"killed {number}")
     found = extract(given, **lists, to=tmp_path / "pack", client=client)
     assert len(list(tmp_path.glob("killed*"))) == 2
     extract(slices(6), **lists, to=tmp_path / "one")
@@ -458,9 +428,9 @@ def test_a_client_without_dask_is_refused(monkeypatch):
 # Workers know nothing of articles.
 
 
-def test_results_of_any_work():
-    assert list(run_tasks(str.upper, ["a", "b", "c"])) == ["A", "B", "C"]
-    assert list(run_tasks(str.upper, ["a", "b", "c"], workers=2)) == ["A", "B", "C"]
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_of_any_work(workers):
+    assert list(run_tasks(str.upper, "abc", workers=workers)) == ["A", "B", "C"]
 
 
 def test_an_error_in_a_process_is_raised_here():
@@ -473,15 +443,16 @@ def test_an_error_in_a_process_is_raised_here():
 
 def test_a_neighbour_is_never_removed(tmp_path, lists):
     """A folder with another study's pack, or with any folder that has a manifest, gets no parts; nor does a file that comes later."""
-    extract(read_corpus(pages(3))).save(tmp_path / "packs" / "old")
-    with refused("folder packs: got files that are no pack: old; expected a new folder"):
-        extract(slices(2), to=tmp_path / "packs", **lists)
-    strange = tmp_path / "strange" / "part-00009"
+    old, strange = tmp_path / "packs/old", tmp_path / "strange/part-00009"
+    extract(read_corpus(pages(3))).save(old)
     strange.mkdir(parents=True)
     (strange / "manifest.json").write_text('{"schema": 3, "files": {}}')
-    with refused("part-00009"):
-        extract(slices(2), to=tmp_path / "strange", **lists)
-    assert (tmp_path / "packs" / "old" / "manifest.json").is_file() and strange.is_dir()
+    for neighbour in (old, strange):
+        name = neighbour.parent.name
+        message = f"folder {name}: got files that are no pack: {neighbour.name}.*; expected a new"
+        with refused(message):
+            extract(slices(2), to=neighbour.parent, **lists)
+        assert (neighbour / "manifest.json").is_file()
     folder = packs.open_parts(tmp_path / "late")
     (folder / "night.log").write_text("began at ten")
     with refused("night.log"):
@@ -490,27 +461,25 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
 
 @pytest.mark.parametrize("error", [MemoryError("full"), OSError(5, "no answer")])
 def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
-    def fails(batch, *arguments, **settings):
-        raise error
-
-    monkeypatch.setattr(reading, "read_batch", fails)
+    monkeypatch.setattr(reading, "read_batch", raising(error))
     with pytest.raises(type(error)):
         extract(read_corpus(pages(3)))
 
 
+SCRIPT = """
+import pandas as pd
+from analysis import extract, read_corpus
+ids = [str(n) for n in range(2_100)]
+table = pd.DataFrame({'article_id': ids, 'outlet': 'Elm Post', 'text': 'Rain fell.'})
+print(extract(read_corpus(table), workers=2))
+"""
+
+
 @pytest.mark.slow
 def test_a_script_needs_no_main_guard(root, tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import pandas as pd\nfrom analysis import extract, read_corpus\n"
-        "table = pd.DataFrame({'article_id': [str(n) for n in range(2_100)], 'outlet': 'Elm Post', 'text': 'Rain fell.'})\n"
-        "print(extract(read_corpus(table), workers=2))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, str(script)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(root)},
-    )
-    assert done.stdout.startswith("Features: 2,100 articles") and done.stderr == ""
+    (tmp_path / "script.py").write_text(SCRIPT)
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    command = [sys.executable, tmp_path / "script.py"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment)
+    assert done.stdout.startswith("Features: 2,100 articles")
+    assert done.stderr == ""

@@ -1,17 +1,18 @@
 """What a published pack gives away: an attacker chains its n-grams, and gets no five words that few articles have. All texts
 but those of the shared data are invented."""
 
-import contextlib
 import json
 import re
+import string
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from test_features import PAGES, lists, pack, pages, total  # noqa: F401 - lists and pack are fixtures
+from test_features import PAGES, corpus_of, lists, pack, pages, plain, total  # noqa: F401 - lists and pack are fixtures
 
 from analysis import combine, copies, extract, load_features, publish, read_corpus
 from analysis.features import publication as publishing
@@ -19,10 +20,7 @@ from analysis.features import readers as reading
 
 
 def features_of(texts, **settings):
-    table = pd.DataFrame(
-        {"article_id": [f"{n:04}" for n in range(len(texts))], "outlet": "Elm", "text": texts}
-    )
-    return extract(read_corpus(table), **settings)
+    return extract(corpus_of(texts), **settings)
 
 
 SHARED = [
@@ -56,15 +54,15 @@ def planted():
 
 def test_a_published_pack_has_single_words_only(pack):
     shared = publish(pack)
-    words = [term for term in pack.terms.vocabulary if " " not in term]
-    assert shared.terms.vocabulary.tolist() == words
-    counts = total(pack.terms)[:, np.isin(pack.terms.vocabulary, words)]
-    np.testing.assert_array_equal(total(shared.terms), counts)
+    is_word = np.array([" " not in term for term in pack.terms.vocabulary])
+    assert shared.terms.vocabulary.tolist() == pack.terms.vocabulary[is_word].tolist()
+    np.testing.assert_array_equal(total(shared.terms), total(pack.terms)[:, is_word])
     assert shared.articles["n_tokens"].equals(pack.articles["n_tokens"])
-    assert shared.manifest["published"] is True and not pack.manifest["published"]
+    assert shared.manifest["published"] is True
+    assert not pack.manifest["published"]
     (note,) = shared.manifest["publication"]
-    n_left_out = len(pack.terms.vocabulary) - len(words)
-    assert note["articles"] == 4 and note["reference_articles"] == 0
+    assert (note["articles"], note["reference_articles"]) == (4, 0)
+    n_left_out = (~is_word).sum()
     assert note["ngrams_left_out"] == n_left_out > 0
     assert note["reasons"] == {"long": 0, "chained": n_left_out}
 
@@ -92,10 +90,12 @@ def test_a_sentence_without_spaces_is_no_word(text):
 
 
 def test_published_packs_combine(lists):
-    packs = [publish(extract(read_corpus(pages(PAGES[start::2])), **lists)) for start in (0, 1)]
-    assert combine(packs).manifest["published"] and len(combine(packs).manifest["publication"]) == 2
-    mixed = combine([packs[0], extract(read_corpus(pages(PAGES[1::2])), **lists)])
-    assert not mixed.manifest["published"] and len(publish(mixed).manifest["publication"]) == 2
+    one, two = (extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (0, 1))
+    for second, is_published in ((publish(two), True), (two, False)):
+        manifest = combine([publish(one), second]).manifest
+        assert manifest["published"] == is_published
+        assert len(manifest["publication"]) == 1 + is_published
+    assert len(publish(combine([publish(one), two])).manifest["publication"]) == 2
 
 
 # Metadata and manifest.
@@ -103,15 +103,12 @@ def test_published_packs_combine(lists):
 
 def test_labels_and_addresses_are_published(pack):
     address = "https://elm.example/" + "-".join(["storm"] * 40)
-    table = pd.DataFrame(
-        {
-            "article_id": ["a1", "a2", "a3", "a4"],
-            "genre": "news agency",
-            "archive": address,
-            "reach": 3.5,
-            "subtitled": [True, False, True, False],
-            "since": pd.Timestamp("2020-01-01"),
-        }
+    table = pack.articles[["article_id"]].assign(
+        genre="news agency",
+        archive=address,
+        reach=3.5,
+        subtitled=[True, False, True, False],
+        since=pd.Timestamp("2020-01-01"),
     )
     assert publish(pack.with_metadata(table)).articles["archive"].tolist() == [address] * 4
 
@@ -122,45 +119,33 @@ def test_the_manifest_quotes_nothing(pack):
         ["a8-in-full", "", "published 'Ferry treaty signed' is not a date"],
         ["", "x.csv", "a cell. It begins with b'Nobody came to the harbour'."],
     ]
-    told = replace(
-        pack,
-        manifest={**pack.manifest, "skipped": skipped, "origin": "f" * 64, "draft": "Nobody came."},
-    )
-    text = json.dumps(publish(told).manifest).casefold()
-    assert not any(
-        words in text for words in ("ferry", "treaty", "nobody", "a8-in-full", "x.csv", "draft")
-    )
-    assert publish(told).manifest["skipped"] == [["", "", publishing.OTHER_REASON]] * 2 + [
-        ["", "", "no words in it"]
-    ]
+    more = {"skipped": skipped, "origin": "f" * 64, "draft": "Nobody came."}
+    manifest = publish(replace(pack, manifest=pack.manifest | more)).manifest
+    text = json.dumps(manifest).casefold()
+    for words in ("ferry", "treaty", "nobody", "a8-in-full", "x.csv", "draft"):
+        assert words not in text
+    reasons = [publishing.OTHER_REASON, publishing.OTHER_REASON, "no words in it"]
+    assert manifest["skipped"] == [["", "", reason] for reason in reasons]
 
 
-def test_no_file_of_a_published_pack_holds_a_sentence_or_a_title(pack, tmp_path):
+def test_no_file_of_a_published_pack_holds_a_sentence_a_title_or_a_path(pack, tmp_path):
     folder = publish(pack).save(tmp_path / "pack")
-    sought = [
-        words
-        for _, _, title, text in PAGES
-        for words in (title, *text.split(". "))
-        if words.count(" ") > 2
-    ]
-    tables = {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}
+    texts = [words for _, _, title, text in PAGES for words in (title, *text.split(". "))]
+    sought = [words.casefold() for words in texts if words.count(" ") > 2]
     manifest = (folder / "manifest.json").read_text("utf-8")
-    for words in sought:
-        assert words not in manifest
-        for name, table in tables.items():
-            values = [str(value).casefold() for column in table for value in table[column]]
-            assert not any(words.casefold() in value for value in values), name
+    tables = [pd.read_parquet(path).to_csv() for path in folder.glob("*.parquet")]
+    for written in [manifest, *tables]:
+        assert not any(words in written.casefold() for words in sought)
+    assert str(tmp_path) not in manifest
+    assert str(Path.cwd()) not in manifest
 
 
 # Positions.
 
 
 def test_positions_of_names_leave_by_the_alphabet(tmp_path):
-    actors = [
-        f'[[actor]]\nname = "{name}"\nkind = "place"\naliases = ["{name}"]\n'
-        for name in ("Norland", "Berg")
-    ]
-    (tmp_path / "actors.toml").write_text("".join(actors))
+    actor = '[[actor]]\nname = "{0}"\nkind = "place"\naliases = ["{0}"]\n'
+    (tmp_path / "actors.toml").write_text(actor.format("Norland") + actor.format("Berg"))
     full = features_of(["Old Norland and Berg quarrelled."], actors=tmp_path / "actors.toml")
     assert full.mentions[["token", "actor"]].values.tolist() == [[1, "Norland"], [3, "Berg"]]
     shared = publish(full)
@@ -174,105 +159,69 @@ def in_order(words, wanted, *, length, bits=64):
     """Return the runs of *length* of these words that have a wanted hash: what an attacker tries with an article's words."""
     runs = [" ".join(run) for run in product(words, repeat=length)]
     found, _ = reading.sentence_fingerprints(runs)
-    wanted = {value % 2**bits for value in wanted}
-    return {
-        run for run, value in zip(runs, found.tolist(), strict=True) if value % 2**bits in wanted
-    }
+    wanted = {int(value) % 2**bits for value in wanted}
+    return {run for run, value in zip(runs, found.tolist()) if value % 2**bits in wanted}
 
 
 @pytest.mark.slow
 def test_no_order_of_words_is_found_by_trying_all_of_an_article():
     pack = features_of(["Silver boats carried seven quiet painters."])
     words, told = pack.terms.vocabulary.tolist(), publish(pack)
-    tried = [
-        (
-            in_order(words, some.sentences["fingerprint"].tolist(), length=6),
-            in_order(words, some.articles["sketch"][0].tolist(), length=5, bits=40),
-        )
-        for some in (pack, told)
-    ]
-    assert tried[0] == ({PLANTED}, {PLANTED.rpartition(" ")[0], PLANTED.partition(" ")[2]})
-    assert tried[1] == (set(), set()) and len(told.articles["sketch"][0]) == 2
+    runs = {PLANTED.rpartition(" ")[0], PLANTED.partition(" ")[2]}
+    for some, sentences, shingles in ((pack, {PLANTED}, runs), (told, set(), set())):
+        assert in_order(words, some.sentences["fingerprint"], length=6) == sentences
+        assert in_order(words, some.articles["sketch"][0], length=5, bits=40) == shingles
+    assert len(told.articles["sketch"][0]) == 2
 
 
 @pytest.mark.slow
 def test_linkable_packs_keep_their_hashes_and_say_so():
     """Copies between packs that were published apart are found by hashes, and not by codes."""
     rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": "Elm", "text": planted()[0]})
-    parts = [
-        extract(read_corpus(rows[:1])),
-        extract(read_corpus(rows[1:].assign(text=planted()[0] + " Rain fell on the old roofs."))),
-    ]
-    for linkable, n in ((True, 1), (False, 0)):
-        told = combine([publish(part, linkable=linkable) for part in parts])
-        assert [note["linkable"] for note in told.manifest["publication"]] == [linkable] * 2
-        with (
-            contextlib.nullcontext()
-            if linkable
-            else pytest.warns(UserWarning, match="published apart are not found")
-        ):
-            assert len(copies.pairs(told)) == n
+    rows.loc[1, "text"] += " Rain fell on the old roofs."
+    parts = [extract(read_corpus(rows[:1])), extract(read_corpus(rows[1:]))]
+    linkable, coded = (
+        combine([publish(part, linkable=linkable) for part in parts]) for linkable in (True, False)
+    )
+    assert [note["linkable"] for note in linkable.manifest["publication"]] == [True, True]
+    assert [note["linkable"] for note in coded.manifest["publication"]] == [False, False]
+    assert len(copies.pairs(linkable)) == 1
+    with pytest.warns(UserWarning, match="published apart are not found"):
+        assert len(copies.pairs(coded)) == 0
 
 
 def test_codes_depend_on_articles_and_places_alone():
     """With other words in the same places the codes are the same: a letter for a letter, so that equal words stay equal."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    cipher = str.maketrans(
-        letters + letters.upper(),
-        letters[7:] + letters[:7] + letters[7:].upper() + letters[:7].upper(),
-    )
+    letters = string.ascii_lowercase
+    others = letters[7:] + letters[:7]
+    cipher = str.maketrans(letters + letters.upper(), others + others.upper())
     one, two = features_of(planted()), features_of([text.translate(cipher) for text in planted()])
     assert not set(one.sentences["fingerprint"]) & set(two.sentences["fingerprint"])
     one, two = publish(one), publish(two)
     assert one.sentences["fingerprint"].equals(two.sentences["fingerprint"])
     assert one.articles["text_hash"].equals(two.articles["text_hash"])
-    assert [list(sketch) for sketch in one.articles["sketch"]] == [
-        list(sketch) for sketch in two.articles["sketch"]
-    ]
-
-
-def test_the_order_of_rows_makes_no_difference():
-    table = pd.DataFrame(
-        {
-            "article_id": [f"{n:04}" for n in range(len(planted()))],
-            "outlet": "Elm",
-            "text": planted(),
-        }
-    )
-    one, two = (publish(extract(read_corpus(rows))) for rows in (table, table[::-1]))
-    pd.testing.assert_frame_equal(one.articles, two.articles)
-    pd.testing.assert_frame_equal(one.sentences, two.sentences)
+    assert plain(one.articles)["sketch"].equals(plain(two.articles)["sketch"])
 
 
 def test_what_was_equal_stays_equal():
-    texts = (
-        planted() + [f"{' '.join(SHARED)} {'Rain fell on the old roofs of Elm again. ' * 12}"] * 2
-    )
-    full = features_of(texts)
+    text = f"{' '.join(SHARED)} {'Rain fell on the old roofs of Elm again. ' * 12}"
+    full = features_of([*planted(), text, text])
     told = publish(full)
-    assert (
-        pd.factorize(told.sentences["fingerprint"])[0]
-        == pd.factorize(full.sentences["fingerprint"])[0]
-    ).all()
+    for table, column in (("sentences", "fingerprint"), ("articles", "text_hash")):
+        codes, hashes = (pd.factorize(getattr(some, table)[column])[0] for some in (told, full))
+        assert codes.tolist() == hashes.tolist()
+    assert len(copies.pairs(full))
     pd.testing.assert_frame_equal(copies.pairs(told), copies.pairs(full))
-    pd.testing.assert_frame_equal(
-        copies.shared_sentences(told, min_tokens=4), copies.shared_sentences(full, min_tokens=4)
-    )
-    assert len(copies.pairs(full)) and all(
-        (np.diff(some.astype(np.int64)) > 0).all() for some in told.articles["sketch"]
-    )
+    shared = [copies.shared_sentences(some, min_tokens=4) for some in (told, full)]
+    pd.testing.assert_frame_equal(*shared)
+    for sketch in plain(told.articles)["sketch"]:
+        assert sketch == sorted(set(sketch))
 
 
 @pytest.mark.parametrize("split", [1, 4, 12])
 def test_packs_that_are_published_with_each_other_have_the_codes_of_both(split):
-    table = pd.DataFrame(
-        {
-            "article_id": [f"{n:04}" for n in range(len(planted()))],
-            "outlet": "Elm",
-            "text": planted(),
-        }
-    )
-    one, two = (extract(read_corpus(rows)) for rows in (table[:split], table[split:]))
+    one = extract(corpus_of(planted()[:split]))
+    two = extract(corpus_of(planted()[split:], first=split))
     apart = combine([publish(one, reference=[two]), publish(two, reference=[one])])
     whole = publish(combine([one, two]))
     pd.testing.assert_frame_equal(apart.sentences, whole.sentences)
@@ -307,7 +256,7 @@ def test_metadata_of_as_many_words_as_a_label_may_have_leave():
     publishing.require_no_text(fit, fingerprints=[])
 
 
-@pytest.mark.parametrize("n_tokens, is_sampled", [(53, False), (54, True)])
+@pytest.mark.parametrize(("n_tokens", "is_sampled"), [(53, False), (54, True)])
 def test_a_text_is_long_by_its_body_and_not_by_its_title(n_tokens, is_sampled):
     """From 50 runs of five words on only hashes divisible by 8 are kept, and so are their codes."""
     articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})

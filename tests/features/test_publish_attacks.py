@@ -4,15 +4,16 @@ All texts but those of the shared data are invented.
 """
 
 import hashlib
-import importlib.util
 import itertools
 import random
 import re
 from collections import Counter
 
 import fuzzing
+import make_packs
 import pandas as pd
 import pytest
+from test_features import corpus_of
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import publication as publishing
@@ -32,13 +33,8 @@ TABLES = {
     "quotations": ["speaker", "cue", "kind", "n_tokens"],
     "frames": ["frame", "pattern", "n", "quoted"],
 }
-ATTACKED = [
-    "sentences",
-    "mentions",
-    "tones",
-    "quotations",
-    "frames",
-]  # tables with a row or more a sentence
+
+
 ACTORS = """
 [[actor]]
 name = "Norland"
@@ -77,22 +73,25 @@ def invented(tmp_path_factory):
     return {"actors": lexicons.actors(path), "frames": lexicons.frames(None)}
 
 
+CASES = pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
+
+
 @pytest.fixture(scope="module")
 def event_lists(root):
     """Return the lists with which the project's packs were read."""
     folder = root / "data" / "hamedan-2016"
-    return {
-        "actors": lexicons.actors(folder / "actors.toml"),
-        "frames": lexicons.frames(folder / "frames.toml"),
-    }
+    actors, frames = folder / "actors.toml", folder / "frames.toml"
+    return {"actors": lexicons.actors(actors), "frames": lexicons.frames(frames)}
+
+
+@pytest.fixture
+def shipped(root, case):
+    return load_features(root / "data" / case / "features")
 
 
 @pytest.fixture(scope="module")
-def texts_of_packs(root, shared):
+def texts_of_packs(shared):
     """Return the corpus of each of the project's packs."""
-    making = importlib.util.spec_from_file_location("make_packs", root / "data" / "make_packs.py")
-    make_packs = importlib.util.module_from_spec(making)
-    making.loader.exec_module(make_packs)
     war = make_packs.articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv")
     return {
         "hamedan-2016": read_corpus(shared / "seeds"),
@@ -159,14 +158,12 @@ def shares_with_same_values(sentences, lists, *, n=ORDERS):
     return pd.Series(shares)
 
 
-def rows_by(table, key):
-    """Return the rows of the columns of TABLES by number of the article or text: lists of tuples, None where missing."""
-    columns = TABLES[table.attrs["name"]]
+def rows_by(table, key, columns):
+    """Return the rows of these columns by number of the article or text: lists of tuples, None where missing."""
     found = {}
     for number, *row in table[[key, *columns]].itertuples(index=False):
-        found.setdefault(number, []).append(
-            tuple(None if pd.isna(value) else value for value in row)
-        )
+        values = tuple(None if pd.isna(value) else value for value in row)
+        found.setdefault(number, []).append(values)
     return found
 
 
@@ -174,39 +171,31 @@ def read_sentences(tried, lists, *, is_rounded):
     """Return the exact values of sentences read one by one: by its number the rows of each table."""
     batch = reading.read(tried, **lists)
     whole = batch.articles.index[batch.articles["n_sentences"] == 1]
-    tables = {name: getattr(batch, name) for name in ATTACKED}
+    tables = {name: getattr(batch, name) for name in TABLES}
     if is_rounded:
         tables |= in_alphabetical_order(tables)
-    rows = {name: rows_by(named(table, name), "row") for name, table in tables.items()}
-    return {number: {name: rows[name].get(number, []) for name in ATTACKED} for number in whole}
+    rows = {name: rows_by(tables[name], "row", columns) for name, columns in TABLES.items()}
+    return {number: {name: rows[name].get(number, []) for name in TABLES} for number in whole}
 
 
 def in_alphabetical_order(tables):
     """Return mentions and tones in the order in which they are published."""
-    tables = {
-        name: tables[name].assign(article_id=tables[name]["row"])
+    mentions, tones, sentences = (
+        tables[name].assign(article_id=tables[name]["row"])
         for name in ("mentions", "tones", "sentences")
-    }
-    mentions, sentences = tables["mentions"], tables["sentences"]
-    tones = tones_by_alphabet(tables["tones"], mentions=mentions, sentences=sentences)
+    )
+    tones = tones_by_alphabet(tones, mentions=mentions, sentences=sentences)
     return {"mentions": rounding.mentions_by_alphabet(mentions, sentences), "tones": tones}
 
 
 def rows_of_sentence(features, article_id, sentence):
     """Return what is published of a sentence: the rows of each table."""
     found = {}
-    for name in ATTACKED:
+    for name, columns in TABLES.items():
         table = getattr(features, name)
         rows = table[(table["article_id"] == article_id) & (table["sentence"] == sentence)]
-        found[name] = rows_by(named(rows, name), "sentence").get(sentence, [])
+        found[name] = rows_by(rows, "sentence", columns).get(sentence, [])
     return found
-
-
-def named(table, name):
-    """Return the table with its name."""
-    table = table.copy()
-    table.attrs["name"] = name
-    return table
 
 
 def fits(candidate, published, *, is_rounded):
@@ -215,29 +204,30 @@ def fits(candidate, published, *, is_rounded):
     A rounded tone is off by a step and a half at most, as what is missing of another article may be added.
     """
     tolerance = 1.5 * rounding.STEP_OF_TONES if is_rounded else 0.0005
-    lengths = (lambda n: (n + 5) // 10 * 10) if is_rounded else int
-    same = [
-        [(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]]
-        for rows in (candidate, published)
-    ]
-    if same[0] != same[1] or candidate["frames"] != published["frames"]:
+    if is_rounded:
+        quotations = [(*who, (n + 5) // 10 * 10) for *who, n in candidate["quotations"]]
+        candidate = candidate | {"quotations": quotations}
+    if without_numbers(candidate) != without_numbers(published):
         return False
-    if [(*who, lengths(n)) for *who, n in candidate["quotations"]] != published["quotations"]:
-        return False
-    sizes = [[row[0] for row in rows["sentences"]] for rows in (candidate, published)]
-    scorers = [
-        [(actor, scorer) for actor, _, scorer, *_ in rows["tones"]]
-        for rows in (candidate, published)
-    ]
-    if sizes[0] != sizes[1] or scorers[0] != scorers[1]:
-        return False
-    pairs = [
-        (one[2], other[2])
-        for one, other in zip(candidate["sentences"], published["sentences"], strict=True)
-    ]
-    for one, other in zip(candidate["tones"], published["tones"], strict=True):
-        pairs.append((one[3], other[3]))
-    return all(near(*pair, tolerance) for pair in pairs)
+    return all(
+        near(one, other, tolerance)
+        for one, other in zip(tones_in(candidate), tones_in(published), strict=True)
+    )
+
+
+def without_numbers(rows):
+    """Return all of a sentence that a step of tones does not change, without the places of names."""
+    return (
+        [(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]],
+        rows["frames"],
+        rows["quotations"],
+        [row[0] for row in rows["sentences"]],
+        [(actor, scorer) for actor, _, scorer, _ in rows["tones"]],
+    )
+
+
+def tones_in(rows):
+    return [row[2] for row in rows["sentences"]] + [row[3] for row in rows["tones"]]
 
 
 def near(one, other, tolerance):
@@ -249,23 +239,21 @@ def near(one, other, tolerance):
 
 def hashes_of(full, texts):
     """Return all hashes that an attacker can compute from true texts: of texts, sentences and shingles."""
-    digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts} | {
-        *full.articles["text_hash"]
-    }
-    prints = {int(value) % 2**64 for value in full.sentences["fingerprint"]}
-    runs = {int(value) for sketch in full.articles["sketch"] for value in sketch}
-    return digests, prints, runs
+    digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts}
+    digests |= {*full.articles["text_hash"]}
+    return digests, {*full.sentences["fingerprint"]}, shingles_of(full)
+
+
+def shingles_of(features):
+    return {int(value) for sketch in features.articles["sketch"] for value in sketch}
 
 
 def hits(published, computed):
-    """Return how many published codes are hashes that an attacker computed."""
+    """Return how many published codes of texts, sentences and shingles are hashes that an attacker computed."""
     digests, prints, runs = computed
-    texts = published.articles["text_hash"].isin(list(digests)).sum()
-    sentences = sum(int(value) % 2**64 in prints for value in published.sentences["fingerprint"])
-    shingles = sum(
-        int(value) in runs for sketch in published.articles["sketch"] for value in sketch
-    )
-    return {"texts": int(texts), "sentences": sentences, "shingles": shingles}
+    texts = published.articles["text_hash"].isin(digests)
+    sentences = published.sentences["fingerprint"].isin(prints)
+    return [texts.sum(), sentences.sum(), len(shingles_of(published) & runs)]
 
 
 # Codes.
@@ -273,23 +261,16 @@ def hits(published, computed):
 
 def codes_of_orders(orders, lists):
     """Return the different codes that orders of words get, each as the text of one article, and how many get them."""
-    texts = [" ".join(order) + "." for order in orders]
-    ids = [f"{number:03}" for number in range(len(texts))]
-    full = extract(
-        read_corpus(pd.DataFrame({"article_id": ids, "outlet": "Elm", "text": texts})), **lists
-    )
+    full = extract(corpus_of([" ".join(order) + "." for order in orders]), **lists)
     codes = Counter()
-    for name in ids:
-        one = [
+    for name in full.articles["article_id"]:
+        one = (
             table[table["article_id"] == name].assign(article_id="a1")
             for table in (full.articles, full.sentences)
-        ]
+        )
         articles, sentences = publishing.without_hashes(*one)
-        codes[
-            articles["text_hash"].iloc[0],
-            tuple(sentences["fingerprint"]),
-            tuple(articles["sketch"].iloc[0]),
-        ] += 1
+        [(text, sketch)] = articles[["text_hash", "sketch"]].itertuples(index=False)
+        codes[text, tuple(sentences["fingerprint"]), tuple(sketch)] += 1
     return codes
 
 
@@ -304,41 +285,18 @@ def test_codes_are_the_same_for_orders_of_a_text(invented):
 
 def test_no_hash_of_a_true_text_is_in_a_published_pack(invented):
     texts = [ARTICLE, "Minister resigns after secret Norland payment.", *NAMING]
-    table = pd.DataFrame(
-        {
-            "article_id": [f"a{number:02}" for number in range(len(texts))],
-            "outlet": "Elm Post",
-            "text": texts,
-        }
-    )
-    full = extract(read_corpus(table), **invented)
+    full = extract(corpus_of(texts), **invented)
     computed = hashes_of(full, texts)
-    assert hits(full, computed)["texts"] == len(texts) and min(hits(full, computed).values()) > 0
-    assert hits(publish(full), computed) == {"texts": 0, "sentences": 0, "shingles": 0}
+    assert hits(full, computed)[0] == len(texts)
+    assert min(hits(full, computed)) > 0
+    assert hits(publish(full), computed) == [0, 0, 0]
 
 
 def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
     """Of short texts that share nothing with a long one, no code is divisible by 8."""
-    table = pd.DataFrame(
-        {
-            "article_id": [f"a{number:02}" for number in range(len(NAMING))],
-            "outlet": "Elm",
-            "text": NAMING,
-        }
-    )
-    full = extract(read_corpus(table), **invented)
-    assert sum((sketch % 8 == 0).sum() for sketch in full.articles["sketch"]) > 0
-    assert sum((sketch % 8 == 0).sum() for sketch in publish(full).articles["sketch"]) == 0
-
-
-def test_texts_that_are_equal_have_equal_codes(invented):
-    table = pd.DataFrame(
-        {"article_id": ["b", "a", "c"], "outlet": "Elm", "text": [ARTICLE, ARTICLE, SECRET]}
-    )
-    hashes = publish(extract(read_corpus(table), **invented)).articles.set_index("article_id")[
-        "text_hash"
-    ]
-    assert hashes["a"] == hashes["b"] != hashes["c"] and hashes.str.fullmatch("[0-9a-f]{64}").all()
+    full = extract(corpus_of(NAMING), **invented)
+    assert any(code % 8 == 0 for code in shingles_of(full))
+    assert not any(code % 8 == 0 for code in shingles_of(publish(full)))
 
 
 # Orders of the words of a sentence.
@@ -348,7 +306,8 @@ def require_many(shares, n):
     """Fail if an order has values of its own, or half of the sentences have those of fewer orders than LEAST_SHARE."""
     said = f"{len(shares)} sentences, {n} orders each; shares with the same values: {sorted(shares.round(4))}"
     print(said)  # pytest -rP shows it
-    assert (shares > 0).all() and shares.median() >= LEAST_SHARE, said
+    assert (shares > 0).all(), said
+    assert shares.median() >= LEAST_SHARE, said
 
 
 @pytest.mark.slow
@@ -361,86 +320,65 @@ def orders_that_fit(published, lists, *, n=None):
     words = ARTICLE.replace(".", "").lower().split(" ")
     words.remove("norland")
     chosen = list(itertools.permutations(words, 5))
-    chosen = chosen if n is None else random.Random(0).sample(chosen, n)
-    candidates = [
-        " ".join([*words[:2], "Norland", *words[2:]]).capitalize() + "." for words in chosen
-    ]
-    candidates = [
-        SECRET,
-        *(
-            text.replace("norland", "Norland")
-            for text in candidates
-            if text.lower() != SECRET.lower()
-        ),
-    ]
-    target = rows_of_sentence(published, "a1", 1)
+    if n is not None:
+        chosen = random.Random(0).sample(chosen, n)
+    candidates = [SECRET]
+    for first, second, *others in chosen:
+        text = " ".join([first.capitalize(), second, "Norland", *others]) + "."
+        if text != SECRET:
+            candidates.append(text)
+    target = rows_of_sentence(published, "0000", 1)
     is_rounded = rounding.is_rounded(published.manifest)
     read = read_sentences(candidates, lists, is_rounded=is_rounded)
-    return candidates, [
-        candidates[number]
-        for number, values in read.items()
-        if fits(values, target, is_rounded=is_rounded)
+    fitting = [
+        number for number, values in read.items() if fits(values, target, is_rounded=is_rounded)
     ]
+    return candidates, [candidates[number] for number in fitting]
 
 
-def published_article(lists, **given):
-    """Return the pack of ARTICLE and of a second one, published."""
-    table = pd.DataFrame(
-        {
-            "article_id": ["a1", "a2"],
-            "outlet": "Elm Post",
-            "text": [ARTICLE, "Rain fell. Boats slept."],
-        }
-    )
-    full = extract(read_corpus(table), **lists)
-    return publish(full, **given)
+def require_fitting(given, lists, *, n=None):
+    """Return how many orders are tried against ARTICLE, published beside a second one, and how many fit: the true one, too."""
+    full = extract(corpus_of([ARTICLE, "Rain fell. Boats slept."]), **lists)
+    candidates, found = orders_that_fit(publish(full, **given), lists, n=n)
+    print(f"{len(candidates)} tried, {len(found)} fit")
+    assert SECRET in found
+    return len(candidates), len(found)
 
 
 def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):
     """The attack of the security review on a sample of the orders; exact numbers single the true one out."""
-    candidates, found = orders_that_fit(
-        published_article(invented, linkable=True), invented, n=1_000
-    )
-    assert SECRET in found and len(found) < 5, f"{len(candidates)} tried, {len(found)} fit"
-    candidates, found = orders_that_fit(published_article(invented), invented, n=1_000)
-    print(f"{len(candidates)} tried, {len(found)} fit")
-    assert SECRET in found and len(found) >= 50, f"{len(candidates)} tried, {len(found)} fit"
+    assert require_fitting({"linkable": True}, invented, n=1_000)[1] < 5
+    assert require_fitting({}, invented, n=1_000)[1] >= 50
 
 
 @pytest.mark.slow
 def test_a_sentence_does_not_come_back_when_all_orders_are_tried(invented):
-    candidates, found = orders_that_fit(published_article(invented), invented)
-    print(f"{len(candidates)} tried, {len(found)} fit")
-    assert len(candidates) == 55_440
-    assert SECRET in found and len(found) >= 500, f"{len(candidates)} tried, {len(found)} fit"
+    n_tried, n_fitting = require_fitting({}, invented)
+    assert n_tried == 55_440
+    assert n_fitting >= 500
 
 
 # The project's own packs.
 
 
-@pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
-def test_shipped_packs_have_codes_and_steps(root, case):
-    pack = load_features(root / "data" / case / "features")
-    known = {
-        hashlib.sha256(f"text of {name}".encode()).hexdigest()
-        for name in pack.articles["article_id"]
-    }
-    assert set(pack.articles["text_hash"]) <= known
-    for values in (pack.tones["tone"], pack.sentences["valence"].dropna()):
+@CASES
+def test_shipped_packs_have_codes_and_steps(shipped):
+    ids = shipped.articles["article_id"]
+    known = {hashlib.sha256(f"text of {name}".encode()).hexdigest() for name in ids}
+    assert set(shipped.articles["text_hash"]) <= known
+    for values in (shipped.tones["tone"], shipped.sentences["valence"].dropna()):
         assert (values % rounding.STEP_OF_TONES == 0).all()
-    assert (pack.quotations["n_tokens"] % LENGTH == 0).all()
+    assert (shipped.quotations["n_tokens"] % LENGTH == 0).all()
 
 
 @pytest.mark.shared
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
-def test_no_hash_of_a_true_text_is_in_a_shipped_pack(root, texts_of_packs, event_lists, case):
+@CASES
+def test_no_hash_of_a_true_text_is_in_a_shipped_pack(shipped, texts_of_packs, event_lists, case):
     corpus = texts_of_packs[case]
     computed = hashes_of(extract(corpus, **event_lists), corpus.articles["text"].tolist())
-    pack = load_features(root / "data" / case / "features")
-    said = f"tried {[len(values) for values in computed]} hashes of texts, sentences and shingles; fit: {hits(pack, computed)}"
-    print(said)
-    assert not any(hits(pack, computed).values()), said
+    print(f"tried {[len(values) for values in computed]} hashes of texts, sentences and shingles")
+    assert hits(shipped, computed) == [0, 0, 0]
 
 
 def short_sentences(pack, corpus, *, sizes=range(8, 13)):
@@ -448,15 +386,12 @@ def short_sentences(pack, corpus, *, sizes=range(8, 13)):
     batch = characters(corpus.articles["text"].tolist())
     starts, stops, _ = splitting.sentence_spans(batch)
     body = pack.sentences[pack.sentences["paragraph"] > 0]
-    assert len(body) == len(starts), "the pack was read from other texts"
-    table = body.assign(
-        text=[batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    )
-    naming = table.merge(
-        pack.mentions[["article_id", "sentence"]].drop_duplicates(), on=["article_id", "sentence"]
-    )
+    texts = [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    assert len(body) == len(texts), "the pack was read from other texts"
+    keys = ["article_id", "sentence"]
+    naming = body.assign(text=texts).merge(pack.mentions[keys].drop_duplicates(), on=keys)
     is_plain = ~naming["text"].str.contains('["“”\n]')
-    return naming[naming["n_tokens"].isin(sizes) & is_plain][["article_id", "sentence", "text"]]
+    return naming.loc[naming["n_tokens"].isin(sizes) & is_plain, [*keys, "text"]]
 
 
 @pytest.mark.shared
@@ -466,35 +401,34 @@ def short_sentences(pack, corpus, *, sizes=range(8, 13)):
     [("hamedan-2016", range(4, 17), 5 * ORDERS), ("syria-war", range(8, 13), ORDERS)],
 )
 def test_no_order_of_words_is_singled_out_in_a_shipped_pack(
-    root, texts_of_packs, event_lists, case, sizes, n
+    shipped, texts_of_packs, event_lists, case, sizes, n
 ):
     """The attacker knows the words of a sentence that names an actor, and tries orders against the pack."""
-    pack = load_features(root / "data" / case / "features")
-    is_rounded = rounding.is_rounded(pack.manifest)
-    rows = short_sentences(pack, texts_of_packs[case], sizes=sizes)
+    is_rounded = rounding.is_rounded(shipped.manifest)
+    rows = short_sentences(shipped, texts_of_packs[case], sizes=sizes)
     rows = rows.sample(min(len(rows), 40), random_state=0)
     shares = {}
     for article_id, number, text in rows.itertuples(index=False):
         tried = [text, *orders_of(units_of(text, event_lists["actors"]), n=n)]
-        target = rows_of_sentence(pack, article_id, number)
+        target = rows_of_sentence(shipped, article_id, number)
         read = read_sentences(tried, event_lists, is_rounded=is_rounded)
         fitting = [
             order for order, values in read.items() if fits(values, target, is_rounded=is_rounded)
         ]
         if 0 in fitting:  # else the text around it matters, and the attack fails
             shares[article_id, number] = (len(fitting) - 1) / n
-    assert len(shares) >= 0.6 * len(rows) > 0, (
-        f"the true order fits in {len(shares)} of {len(rows)}"
-    )
+    assert len(shares) >= 0.6 * len(rows) > 0, "the true order fits in few of them"
     require_many(pd.Series(shares), n)
 
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_many_orders_of_real_sentences_have_the_same_values(root, texts_of_packs, event_lists):
+@pytest.mark.parametrize("case", ["syria-war"])
+def test_many_orders_of_real_sentences_have_the_same_values(
+    shipped, texts_of_packs, event_lists, case
+):
     """Published by itself, a sentence says more than in the pack: nothing of other articles is mixed into its tones."""
-    pack = load_features(root / "data" / "syria-war" / "features")
-    rows = short_sentences(pack, texts_of_packs["syria-war"]).sample(30, random_state=1)
+    rows = short_sentences(shipped, texts_of_packs[case]).sample(30, random_state=1)
     shares = shares_with_same_values(rows["text"].tolist(), event_lists)
     rare = shares.index[shares == 0].tolist()  # of some, fewer than one order in a thousand
     if rare:
