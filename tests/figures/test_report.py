@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections import Counter
 
 import nbformat
 import pytest
@@ -90,15 +91,23 @@ def notebook(*cells, **metadata):
     return nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
 
 
+def tree(text):
+    return BeautifulSoup(text, "html.parser")
+
+
 def page_of(*cells, **metadata):
     """Return the report of one notebook, as a tree."""
-    text = report.page({"01-x": notebook(*cells, **metadata)})
-    return BeautifulSoup(text, "html.parser")
+    return tree(report.page({"01-x": notebook(*cells, **metadata)}))
+
+
+def words(elements):
+    """Return the text of each element."""
+    return [element.get_text() for element in elements]
 
 
 def faults(text):
     """Return what is wrong with a page: ids, links, images, and whatever runs or loads."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = tree(text)
     return [
         *faulty_references(soup),
         *faulty_images(soup),
@@ -110,15 +119,15 @@ def faults(text):
 
 def faulty_references(soup):
     """Return ids that occur twice, and links that lead nowhere."""
-    ids = [element["id"] for element in soup.find_all(id=True)]
-    faults = [f"id {name} twice" for name in sorted(set(ids)) if ids.count(name) > 1]
+    ids = Counter(element["id"] for element in soup.find_all(id=True))
+    faults = [f"id {name} twice" for name, number in ids.items() if number > 1]
     targets = [element["aria-labelledby"] for element in soup.select("[aria-labelledby]")]
     for link in soup("a"):
         address = link.get("href", "")
         if address.startswith("#"):
             targets.append(address[1:])
         elif not address.startswith(("http:", "https:", "mailto:")):
-            faults.append(f"link {link.get('href')}")
+            faults.append(f"link {address}")
     return faults + [f"nothing at {name}" for name in targets if name not in ids]
 
 
@@ -191,7 +200,7 @@ def test_the_page_has_texts_and_outputs_and_no_code():
     assert page.select_one("main h2").get_text() == "What & why"
     assert page.title.string == "Report"
     assert page.html["lang"] == "en"
-    assert [block.get_text() for block in page("pre")] == [
+    assert words(page("pre")) == [
         "2 < 3 red",
         "Counts: 3",
         "$x_1$",
@@ -231,8 +240,8 @@ def test_the_contents_lead_to_notebooks_and_sections_and_no_id_is_there_twice():
     tabled = notebook(text_cell("## Contents"), code_cell("x", display(html=TABLE)))
     text = report.page({"01-a": one, "02-b": two, "main": tabled, "table-1": notebook()})
     assert faults(text) == []
-    page = BeautifulSoup(text, "html.parser")
-    assert [link.get_text() for link in page.nav("a")] == [
+    page = tree(text)
+    assert words(page.nav("a")) == [
         "Ferries",
         "Who speaks",
         "Who speaks",
@@ -268,28 +277,17 @@ def test_what_counts_as_a_number(cell, is_number):
     assert bool(NUMBER.fullmatch(cell)) is is_number
 
 
+def scopes(table):
+    return {head.get_text(): head["scope"] for head in table("th")}
+
+
 def test_headers_of_tables_have_their_scope_and_numbers_are_set_to_the_right():
-    page = page_of(
-        text_cell("# Ferries\n## Who & what"),
-        code_cell("x", display(html=TABLE, plain="…"), display(html=TABLE)),
-    )
-    table, second = page("table")
-    assert table.caption.get_text() == "Table 1. Who & what"
-    assert second.caption.get_text() == "Table 2. Who & what"
-    assert [(head.get_text(), head["scope"]) for head in table("th")] == [
-        ("outlet", "col"),
-        ("n_against", "col"),
-        ("0", "row"),
-        ("1", "row"),
-    ]
-    assert [value.get_text() for value in table(class_="number")] == [
-        "",
-        "n_against",
-        "0",
-        "12",
-        "1",
-        "3.5",
-    ]
+    outputs = [display(html=TABLE, plain="…"), display(html=TABLE)]
+    page = page_of(text_cell("# Ferries\n## Who & what"), code_cell("x", *outputs))
+    assert words(page("caption")) == ["Table 1. Who & what", "Table 2. Who & what"]
+    table = page.table
+    assert scopes(table) == {"outlet": "col", "n_against": "col", "0": "row", "1": "row"}
+    assert words(table(class_="number")) == ["", "n_against", "0", "12", "1", "3.5"]
     assert table.parent["tabindex"] == "0"
     assert table.parent["aria-labelledby"] == table.caption["id"]
     assert not table("style")
@@ -304,10 +302,7 @@ def test_spanning_headers_captions_of_their_own_and_tables_in_tables():
         "<tbody><tr><th rowspan=2>Elm</th><td>1</td><td><table><tr><td>2</td></tr></table></td></tr></tbody>"
     )
     table, inner = page_of(code_cell("x", display(html=f"<table>{rows}</table>")))("table")
-    assert [(head.get_text(), head["scope"]) for head in table("th")] == [
-        ("n", "colgroup"),
-        ("Elm", "rowgroup"),
-    ]
+    assert scopes(table) == {"n": "colgroup", "Elm": "rowgroup"}
     assert table.caption.get_text() == "Table 1. Ferries by day"
     assert inner.caption is None
     assert inner.parent.name == "td"
@@ -334,7 +329,7 @@ def test_figures_have_their_alt_text_their_name_and_a_number():
     assert base64.b64decode(third["src"].removeprefix("data:image/svg+xml;base64,")).startswith(
         b"<svg"
     )
-    assert [caption.get_text() for caption in page("figcaption")] == [
+    assert words(page("figcaption")) == [
         'Figure 1. Two "bars" & a <dot>. File: elm/01-bars',
         "Figure 2.",
         "Figure 3.",
@@ -403,15 +398,13 @@ def test_failed_notebooks_come_first_and_what_is_left_out_is_one_list_at_the_end
             "04-d": notebook(nbformat.v4.new_code_cell("x")),
         }
     )
-    page = BeautifulSoup(text, "html.parser")
-    assert [item.get_text() for item in page.header("li")] == [
+    page = tree(text)
+    assert words(page.header("li")) == [
         "Half – did not finish: KeyError: 'a<b'",
         "04-d – it has not been run",
     ]
-    assert [link.get_text() for link in page.nav("a")] == ["Half", "Whole", "04-d", "Left out"]
-    assert [item.get_text() for item in page.main("section")[-1]("li")] == [
-        "None – The case has no annotations."
-    ]
+    assert words(page.nav("a")) == ["Half", "Whole", "04-d", "Left out"]
+    assert words(page.main("section")[-1]("li")) == ["None – The case has no annotations."]
     assert faults(text) == []
     assert page.pre.get_text() == "KeyError: 'a<b'"
     assert "secret.py" not in text
@@ -526,7 +519,7 @@ def test_names_in_a_report_turn_no_letters():
     names = {"01-a": notebook(*cells, trouble=turned), "02-b": notebook(skipped=turned)}
     text = report.page(names, title=turned, remark=turned)
     assert not MARKS.search(text)
-    page = BeautifulSoup(text, "html.parser")
+    page = tree(text)
     assert page.h1.text == page.title.text == r"Elm\u202etsoP"
     assert page.find("p", string="الميادين")
 
@@ -585,8 +578,8 @@ def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
     text = committed.read_text("utf-8")
     assert faults(text) == []
     assert len(text) < 15e6
-    assert not BeautifulSoup(text, "html.parser").header(["li", "h2"])
-    page = BeautifulSoup(text, "html.parser")
+    page = tree(text)
+    assert not page.header(["li", "h2"])
     notebooks = [*(root / "notebooks").glob("0*.ipynb")]
     notebooks += (root / "notebooks/methods").glob("*.ipynb")
     assert len(page("section")) == len(page(class_="lead")) == len(notebooks)

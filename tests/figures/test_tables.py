@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from latex_faults import latex_faults
 from paper_samples import contrasts_of_pages, pages
 
-from analysis import annotation, compare, cooccurrence, extract, figures, read_corpus
+from analysis import annotation, compare, cooccurrence, figures
 from analysis.counts import Counts
 from analysis.figures import tables
 from analysis.wording.notes import with_evidence
+from tests.annotation.examples import _counts
+from tests.cooccurrence.examples import independent
 
 TAGS = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "sup", "br"}
 
@@ -90,13 +92,6 @@ def test_readers_see_no_codes_of_the_data():
     assert "own_words:raiders" in tables.paper(table).csv()
 
 
-def test_a_table_in_latex():
-    latex = tables.paper(contrasts_of_pages(), caption="Pages & law").latex(label="tab:x")
-    assert latex_faults(latex) == []
-    assert r"\label{tab:x}" in latex
-    assert r"Pages \& law" in latex
-
-
 def test_descriptive_rows_stay_and_have_a_dagger():
     printed = tables.paper(compare.contrasts(pages(6), "country"))
     assert len(printed.cells) == 3
@@ -112,22 +107,12 @@ def test_descriptive_rows_stay_and_have_a_dagger():
 
 
 def test_levels_by_hand():
-    levels = pd.DataFrame(
-        {
-            "outlet": ["Elm Post", "Port"],
-            "item": "law",
-            "n": [3.0, 1.0],
-            "size": [1200.0, 4.0],
-            "articles": [12, 4],
-            "estimate": [0.25, 0.0],
-            "low": [0.1, np.nan],
-            "high": [0.4, np.nan],
-        }
-    )
+    rows = {"outlet": ["Elm Post", "Port"], "item": "law", "n": [3.0, 1.0], "size": [1200.0, 4.0]}
+    levels = pd.DataFrame(rows).assign(articles=[12, 4], estimate=[0.25, 0.0])
+    levels = levels.assign(low=[0.1, np.nan], high=[0.4, np.nan])
     method = {"measure": "share", "convention": "sum / size", "names": {"law": "Law!"}}
-    levels = with_evidence(
-        levels, method, status=["interval", "descriptive"], reason=["", "4 units"]
-    )
+    evidence = {"status": ["interval", "descriptive"], "reason": ["", "4 units"]}
+    levels = with_evidence(levels, method, **evidence)
     printed = tables.paper(levels)
     assert printed.head == ("outlet", "item", "n of N", "articles", "estimate [95% interval]")
     assert printed.cells == (
@@ -251,15 +236,8 @@ HOSTILE = st.text(
 @given(st.lists(HOSTILE, min_size=1, max_size=4), HOSTILE, HOSTILE)
 @settings(max_examples=60)
 def test_hostile_names_break_neither_latex_nor_html_nor_csv(names, caption, note):
-    table = pd.DataFrame(
-        {
-            "item": pd.Series(names, dtype=object),
-            "estimate": 0.5,
-            "low": 0.1,
-            "high": np.nan,
-            "note": pd.Series([note] * len(names), dtype=object),
-        }
-    )
+    table = pd.DataFrame({"item": pd.Series(names, dtype=object), "estimate": 0.5, "low": 0.1})
+    table = table.assign(high=np.nan, note=pd.Series([note] * len(names), dtype=object))
     table.attrs["method"] = {"measure": caption}
     printed = tables.paper(table, caption=caption, note=note)
     assert latex_faults(printed.latex(label=caption)) == []
@@ -267,8 +245,7 @@ def test_hostile_names_break_neither_latex_nor_html_nor_csv(names, caption, note
     reader.feed(printed.html())
     assert reader.open == []
     assert set(reader.tags) <= TAGS
-    rows = list(csv.reader(io.StringIO(printed.csv())))
-    for row in rows[1:]:
+    for row in csv.reader(io.StringIO(printed.csv())):
         for text in (row[0], row[4]):
             assert not text.startswith(("=", "+", "-", "@", "\t", "\n"))
 
@@ -310,30 +287,16 @@ def test_a_table_longer_than_a_page_says_so():
 
 
 def test_agreement_prints_its_interval():
-    rows = pd.DataFrame({"article_id": list("pqrstu"), "annotator_kind": "llm"})
-    runs = []
-    for labels in ([0, 1, 1, 0, 1, 0], [0, 1, 1, 0, 0, 0]):
-        values = np.reshape(labels, (6, 1))
-        size = np.ones((6, 1))
-        runs.append(Counts.of(values, size=size, rows=rows, items=["law"], per="page"))
+    runs = [_counts(labels, kind="llm") for labels in ([0, 1, 1, 0, 1, 0], [0, 1, 1, 0, 0, 0])]
     stability = annotation.stability(*runs)
     printed = tables.paper(stability, columns=["variable", "pages", "alpha"])
     assert printed.head[2] == "alpha [95% interval]"
     assert "Krippendorff's alpha." in " ".join(texts_of_notes(printed))
 
 
-def test_associations_print_their_null(tmp_path):
-    text = "Aria met Boria. Coria left Aria."
-    articles = [f"a{number}" for number in range(6)]
-    texts = pd.DataFrame({"article_id": articles, "outlet": "Elm", "text": text})
-    entries = [
-        f'[[actor]]\nname = "{name}"\nkind = "state"\naliases = ["{name}"]'
-        for name in ("Aria", "Boria", "Coria")
-    ]
-    (tmp_path / "actors.toml").write_text("\n".join(entries), "utf-8")
-    features = extract(read_corpus(texts), actors=tmp_path / "actors.toml")
-    incidence = cooccurrence.incidence(features, within="sentence")
-    printed = tables.paper(cooccurrence.association(incidence, null="shuffle", draws=99))
+def test_associations_print_their_null():
+    places = independent(np.random.default_rng(8))
+    printed = tables.paper(cooccurrence.association(places, null="shuffle", draws=99))
     assert printed.head[:3] == ("actor", "with", "joint")
     assert '99 draws of the null "shuffle" (seed 0)' in " ".join(texts_of_notes(printed))
 

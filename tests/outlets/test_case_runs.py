@@ -38,6 +38,15 @@ def changed(page, **cells):
     return list(table.itertuples(index=False, name=None))
 
 
+def elm_post(case):
+    """Return the card of the first outlet."""
+    return outlets.card(open_case(case), "Elm Post")
+
+
+def sources_of(case):
+    return outlets.table(open_case(case)).set_index("outlet")
+
+
 # ---- claims that a run did not read ------------------------------------------------------------
 
 
@@ -53,7 +62,7 @@ CLAIM = "claim:asserted:speakers:unsafe"
 
 
 def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
-    card = outlets.card(open_case(half_read), "Elm Post")
+    card = elm_post(half_read)
     row = card.labels.set_index("item").loc[CLAIM]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [3, 5, 0, 0]
     cost = card.labels.set_index("item").loc["cost"]
@@ -106,7 +115,7 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
         assert len(pages) == 10 and other not in pages
         assert pages == counts[run].rows["article_id"].tolist()
     assert labels["a"].items.index.tolist() == labels["b"].items.index.tolist()
-    row = outlets.card(open_case(case), "Elm Post").labels.set_index("item").loc["cost"]
+    row = elm_post(case).labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
     pages = outlets.card(open_case(case), "Mill Blog").pages
     assert pages["article_id"].tolist() == ["p10"]
@@ -135,11 +144,11 @@ def test_the_first_sample_of_a_plan_does_not_choose_the_pages_of_the_case(tmp_pa
     case = write_case(tmp_path)
     plan = PLAN.replace('status = "exploratory"', "").replace('items = ["cost"]', SAMPLES)
     (case / "contrasts.toml").write_text(plan)
-    pages = outlets.table(open_case(case)).set_index("outlet")["pages"]
+    pages = sources_of(case)["pages"]
     assert pages.to_dict() == {
         "Elm Post": 5, "Hill Echo": 2, "Ford Times": 1, "Lake Daily": 1, "Mill Blog": 1
     }  # fmt: skip
-    assert outlets.table(open_case(write_case(tmp_path))).set_index("outlet")["pages"].equals(pages)
+    assert sources_of(write_case(tmp_path))["pages"].equals(pages)
 
 
 def test_pages_without_an_outlet_are_counted_as_left_out(tmp_path):
@@ -159,17 +168,17 @@ def test_cards_and_the_ledger_have_the_same_day(tmp_path):
     pages = changed("p01", published="2020-03-01T10:00:00Z")
     pages[1] = (*pages[1][:3], "2020-03-07", *pages[1][4:])  # p02 was published on the 2nd
     case = write_case(tmp_path, pages=pages)
-    listed = outlets.card(open_case(case), "Elm Post").pages.set_index("article_id")["day"]
+    listed = elm_post(case).pages.set_index("article_id")["day"]
     counted = claims_of(case, run="a").rows.set_index("article_id")["day"]
     assert listed["p01"] == counted["p01"] == pd.Timestamp("2020-03-01")
     assert listed["p02"] == counted["p02"] == pd.Timestamp("2020-03-02")
     assert listed["p03"] == counted["p03"] == pd.Timestamp("2020-03-03")  # the annotator's
-    assert outlets.card(open_case(case), "Elm Post").facts["without a day"] == "1"
+    assert elm_post(case).facts["without a day"] == "1"
 
 
 def test_a_day_that_only_the_second_run_knows_is_on_the_card(tmp_path):
     case = write_two_runs(tmp_path, pages_b=changed("p04", day="2020-03-09"))
-    listed = outlets.card(open_case(case), "Elm Post").pages.set_index("article_id")["day"]
+    listed = elm_post(case).pages.set_index("article_id")["day"]
     assert listed["p04"] == pd.Timestamp("2020-03-09")
 
 
@@ -182,13 +191,13 @@ def test_only_the_ledger_needs_days(tmp_path):
     assert len(voices_of(case)) and len(outlets.pages_with(open_case(case), "cost"))
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").claims.iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
-    assert outlets.card(open_case(case), "Elm Post").facts["without a day"] == "5"
+    assert elm_post(case).facts["without a day"] == "5"
 
 
 def test_a_scope_says_in_few_words_which_pages_are_looked_at(tmp_path):
     case = open_case(write_case(tmp_path))
     assert case.scope.sentence.startswith("Pages: on event")
-    card = outlets.card(open_case(case), "Elm Post")
+    card = elm_post(case)
     assert f"Pages: {card.scope}." in card.html()
     many = Scope.of({"owner_family": [f"the family {n}" for n in range(9)], "wave": [1, 2]})
     assert str(many) == "owner family: 9 values; wave: 1, 2"
@@ -204,10 +213,10 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
     named = 'values = ["closing", "reopening"]\nlabels = { closing = "shut; for cars, and trucks" }'
     book = book.replace('values = ["closing", "reopening"]', f"{named}\nsummary = true", 1)
     (case / "codebook.toml").write_text(book)
-    table = outlets.table(open_case(case)).set_index("outlet")
+    table = sources_of(case)
     assert table.loc["Elm Post", "phase_a"] == "shut; for cars, and trucks 3, reopening 2"
     assert "shut; for cars, and trucks 3, reopening 2" in outlets.cards(open_case(case)).html()
-    pages = outlets.card(open_case(case), "Elm Post").pages
+    pages = elm_post(case).pages
     assert pages["phase_a"].tolist()[0] == "shut; for cars, and trucks"
 
 
