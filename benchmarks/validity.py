@@ -54,7 +54,7 @@ FIRST = (
     "words: 30 v 30",
     "words: 30 v 700",
     "strong styles: 20 v 20",
-    "clumps: 10 v 10",
+    "strong habits, 20 to 40 pages each: 6 v 60",
     "clumps: 5 v 60",
     "habits: 8 v 30",
     "phases, shares: 20 v 40",
@@ -86,6 +86,21 @@ def null(
     shares = {FALSE: tested["p"] <= LEVEL, FAR: tested["p"] <= FAR_LEVEL, COVERED: is_covered}
     said = {(TEST, name): each.mean() if len(each) else np.nan for name, each in shares.items()}
     return said | {(TEST, ANY): float((table["p_adjusted"] <= LEVEL).any())}
+
+
+def level(
+    generator,
+    *,
+    material: str,
+    draw: Callable[[np.random.Generator], Counts],
+    unit: str,
+    truth: float,
+) -> Null:
+    """Return how often the interval of a group's level holds the true one."""
+    table = compare.levels(draw(generator), "side", unit=unit)
+    shown = table[table["low"].notna()]
+    is_covered = (shown["low"] <= truth) & (truth <= shown["high"])
+    return {("levels", COVERED): is_covered.mean()}
 
 
 def bound(measured: str, printed: float | None) -> str:
@@ -315,6 +330,10 @@ def _of_scores() -> Iterator[tuple]:
                 drawn.pages(g, outlets, **MANY_PAGES), g, share=share, read=read
             ),
         )
+    yield (
+        *("pseudo-outcomes", "30 % v 5 % read, of 1 to 8 pages each", OUTLET, FALSE, None),
+        lambda g: drawn.pseudo_outcomes(drawn.pages(g, (15, 30)), g, share=0.3, read=(0.3, 0.05)),
+    )
 
 
 def _of_power() -> Iterator[tuple]:
@@ -375,6 +394,33 @@ def _of_power() -> Iterator[tuple]:
         )
 
 
+def _of_levels() -> Iterator[tuple]:
+    """Yield part, layout, unit, the true level, and what draws."""
+    for share, n in ((0.02, 32), (0.1, 20), (0.5, 50)):
+        yield (
+            *("levels, shares of articles", f"{share:g} of {n}".removeprefix("0"), ARTICLE, share),
+            lambda g, share=share, n=n: drawn.shares(
+                drawn.pages(g, (n, 0), **ONE_PAGE), g, share=share
+            ),
+        )
+    for n in (8, 20):
+        for habits in (4, 1):
+            yield (
+                *("levels, shares with habits", f".2, total {habits}, {n} outlets", OUTLET, 0.2),
+                lambda g, n=n, habits=habits: drawn.shares(
+                    drawn.pages(g, (n, 0), **MANY_PAGES), g, share=0.2, habits=habits
+                ),
+            )
+        yield (
+            *("levels, words with styles", f"{n} outlets", OUTLET, 2 / drawn.WORDS),
+            lambda g, n=n: drawn.rates(drawn.pages(g, (n, 0)), g, mean=2.0, styles=1.0),
+        )
+        yield (
+            *("levels, tone", f"{n} outlets", OUTLET, 0.1),
+            lambda g, n=n: drawn.tones(drawn.pages(g, (n, 0)), g),
+        )
+
+
 def _cells() -> Iterator[tuple]:
     """Yield all of these."""
     for cells in (_of_articles, _of_words, _of_shares, _of_scores, _of_power):
@@ -390,10 +436,14 @@ def _cases() -> Iterator[tuple[str, Case]]:
         material = "war" if draw.__qualname__.startswith("_of_articles") else "invented"
         given = {"draw": draw, "unit": unit, "power": measured == FOUND}
         yield f"{part}: {layout}", case_of(null, material, part, NULLS, must, **given)
+    for part, layout, unit, truth, draw in _of_levels():
+        given = {"draw": draw, "unit": unit, "truth": truth}
+        yield f"{part}: {layout}", case_of(level, "invented", part, NULLS, {}, **given)
 
 
 CASES: dict[str, Case] = dict(_cases())
 COUNTED = {part: measured for part, _, _, measured, *_ in _cells()}
+COUNTED |= {part: COVERED for part, *_ in _of_levels()}
 
 
 # ---- running ------------------------------------------------------------------------------------
@@ -464,7 +514,7 @@ def shown(table: pd.DataFrame) -> str:
         for row in its.itertuples():
             value = f"**{number(row.value)}**" if row.ok == "no" else number(row.value)
             cells.append(f"{row.case.partition(': ')[2]}: {value}")
-        covered = rows.loc[rows["measured"] == COVERED, "value"]
+        covered = rows.loc[(rows["measured"] == COVERED) & (counted != COVERED), "value"]
         ends = dict.fromkeys([number(covered.min()), number(covered.max())])
         lines.append(f"| {part} | {counted} | {'; '.join(cells)} | {' to '.join(ends)} |")
     return "\n".join(lines) + "\n"
@@ -493,7 +543,7 @@ def main(arguments: Sequence[str], *, results: Path = RESULTS, page: Path = PAGE
             table = merged(new, read(results))
             table.to_csv(results, index=False, float_format="%.4g", lineterminator="\n")
     if not given.trial:
-        write_between(page, *MARKS, shown(read(results)))
+        write_between(page, MARKS, shown(read(results)))
     return int(n_missed > 0)
 
 
