@@ -2,7 +2,6 @@
 
 from textwrap import dedent
 
-import pandas as pd
 import pytest
 
 from analysis import combine, extract, load_features, publish, read_corpus
@@ -27,34 +26,31 @@ LENGTHS = [("a1", 0, 10), ("a1", 1, 12), ("a2", 0, 5)]
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
-    """Install a package with a reader, as pip would, and return its module."""
-    folder = tmp_path / "site"
-    facts = folder / "norland_lengths-1.0.dist-info"
+    """Install a package with a reader, as pip would."""
+    facts = tmp_path / "site/norland_lengths-1.0.dist-info"
     facts.mkdir(parents=True)
-    (folder / "norland_lengths.py").write_text(dedent(MODULE), "utf-8")
+    (tmp_path / "site/norland_lengths.py").write_text(dedent(MODULE), "utf-8")
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: norland-lengths\nVersion: 1.0\n")
     (facts / "entry_points.txt").write_text(
         "[framing_notebooks.readers]\nlengths = norland_lengths:SentenceLengths\n"
     )
-    monkeypatch.syspath_prepend(folder)
-    caches = [reading.reader_makers, reading.installed_readers]
-    for found in caches:
-        found.cache_clear()
-    yield __import__("norland_lengths")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    forget_readers()
+    yield
     monkeypatch.undo()
-    for found in caches:
-        found.cache_clear()
+    forget_readers()
+
+
+def forget_readers():
+    reading.reader_makers.cache_clear()
+    reading.installed_readers.cache_clear()
 
 
 def corpus(*names):
     """Return a Corpus of the articles of these names."""
     texts = {"a1": "Rain fell. Nobody left.", "a2": "Rain."}
-    rows = {
-        "article_id": list(names),
-        "outlet": "Elm Post",
-        "text": [texts[name] for name in names],
-    }
-    return read_corpus(pd.DataFrame(rows))
+    rows = [{"article_id": name, "outlet": "Elm Post", "text": texts[name]} for name in names]
+    return read_corpus(rows)
 
 
 def rows_of(table):
@@ -64,15 +60,20 @@ def rows_of(table):
 
 
 def test_a_registered_reader_runs_on_request_and_by_default(package):
-    assert rows_of(extract(corpus("a1", "a2"), readers=["lengths"]).lengths) == LENGTHS
-    assert rows_of(extract(corpus("a1", "a2")).lengths) == LENGTHS
+    alone = extract(corpus("a1", "a2"), readers=["lengths"])
+    assert rows_of(alone.lengths) == LENGTHS
+    assert "tones" not in alone.tables
+    beside = extract(corpus("a1", "a2"))
+    assert rows_of(beside.lengths) == LENGTHS
+    assert "tones" in beside.tables
     assert "lengths" not in extract(corpus("a1", "a2"), readers=[]).tables
 
 
 def test_its_table_is_saved_loaded_and_combined_and_stays_at_home(package, tmp_path):
-    for name in ("a1", "a2"):
-        extract(corpus(name), readers=["lengths"]).save(tmp_path / name)
-    loaded = [load_features(tmp_path / name) for name in ("a1", "a2")]
+    loaded = [
+        load_features(extract(corpus(name), readers=["lengths"]).save(tmp_path / name))
+        for name in ("a1", "a2")
+    ]
     together = combine(loaded)
     assert rows_of(together.lengths) == LENGTHS
     assert together.manifest["lists"]["lengths"] == {"fingerprint": "1"}
@@ -82,11 +83,3 @@ def test_its_table_is_saved_loaded_and_combined_and_stays_at_home(package, tmp_p
 def test_packs_in_parts_have_it(package, tmp_path):
     parts = extract(corpus("a1", "a2"), readers=["lengths"], to=tmp_path / "pack", workers=2)
     assert rows_of(parts.load().lengths) == LENGTHS
-
-
-def test_a_reader_that_is_only_passed_is_saved_and_loaded(tmp_path):
-    names: dict = {}
-    exec(dedent(MODULE), names)
-    features = extract(corpus("a1", "a2"), readers=[names["SentenceLengths"]()])
-    features.save(tmp_path / "pack")
-    assert rows_of(load_features(tmp_path / "pack").lengths) == LENGTHS

@@ -14,11 +14,11 @@ from analysis.features import readers
 from analysis.features.pack import MissingTable
 from analysis.features.readers import Reader, chosen_readers
 
-ARTICLES = {
-    "article_id": ["a1", "a2", "a3"],
-    "outlet": ["North", "North", "South"],
-    "text": ["Rain fell. Nobody left.", "Holm said: “We sail.” A calm day.", "Rain."],
-}
+ARTICLES = [
+    {"article_id": "a1", "outlet": "North", "text": "Rain fell. Nobody left."},
+    {"article_id": "a2", "outlet": "North", "text": "Holm said: “We sail.” A calm day."},
+    {"article_id": "a3", "outlet": "South", "text": "Rain."},
+]
 ACTORS = """
 [[actor]]
 name = "Holm"
@@ -46,7 +46,7 @@ class SentenceLengths(Reader):
 
 @pytest.fixture
 def corpus():
-    return read_corpus(pd.DataFrame(ARTICLES))
+    return read_corpus(ARTICLES)
 
 
 @pytest.fixture
@@ -58,8 +58,12 @@ def actors(tmp_path):
 # A reader of somebody else.
 
 
-def test_a_reader_adds_its_table(corpus, actors):
-    features = extract(corpus, actors=actors, readers=[SentenceLengths()])
+@pytest.fixture
+def features(corpus, actors):
+    return extract(corpus, actors=actors, readers=[SentenceLengths()])
+
+
+def test_a_reader_adds_its_table(features):
     assert list(features.tables) == ["sentences", "mentions", "frames", "lengths"]
     lengths = features.lengths
     assert list(lengths.columns) == ["article_id", "sentence", "n_characters", "actor"]
@@ -68,75 +72,49 @@ def test_a_reader_adds_its_table(corpus, actors):
     assert features.manifest["sizes"]["lengths"] == 5
 
 
-@pytest.mark.parametrize("options", [{"workers": 2}, {"to": "pack"}])
-def test_a_reader_works_in_processes_and_in_parts(corpus, actors, tmp_path, options, monkeypatch):
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_a_reader_works_in_processes_and_in_parts(
+    corpus, actors, features, tmp_path, in_parts, monkeypatch
+):
     monkeypatch.setattr("analysis.features.extraction.PARTITION", 1)
-    if "to" in options:
-        options = {"to": tmp_path / options["to"]}
-    whole = extract(corpus, actors=actors, readers=[SentenceLengths()])
-    features = extract(corpus, actors=actors, readers=[SentenceLengths()], **options)
-    if "to" in options:
-        features = features.load()
-    pd.testing.assert_frame_equal(features.lengths, whole.lengths)
-    assert features.manifest["fingerprints"] == whole.manifest["fingerprints"]
+    options = {"to": tmp_path / "pack"} if in_parts else {"workers": 2}
+    found = extract(corpus, actors=actors, readers=[SentenceLengths()], **options)
+    if in_parts:
+        found = found.load()
+    pd.testing.assert_frame_equal(found.lengths, features.lengths)
+    assert found.manifest["fingerprints"] == features.manifest["fingerprints"]
 
 
-def test_a_table_that_nobody_installed_reads_is_kept(corpus, actors, tmp_path):
-    features = extract(corpus, actors=actors, readers=[SentenceLengths()])
-    features.save(tmp_path / "one")
-    loaded = load_features(tmp_path / "one")
+def test_a_table_that_nobody_installed_reads_is_kept(features, tmp_path):
+    loaded = load_features(features.save(tmp_path / "one"))
     pd.testing.assert_frame_equal(loaded.lengths, features.lengths)
     loaded.save(tmp_path / "two")
-    for path in sorted((tmp_path / "one").iterdir()):
+    for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
     assert loaded.rolled_up().lengths.equals(features.lengths)
 
 
-def test_packs_combine_if_their_reader_is_the_same(actors):
-    def read(row, fingerprint="1"):
-        reader = SentenceLengths()
-        reader.fingerprint = fingerprint
-        table = pd.DataFrame(ARTICLES).iloc[[row]]
-        return extract(read_corpus(table), actors=actors, readers=[reader])
+def test_packs_combine_if_their_reader_is_the_same(actors, features):
+    def read(row, *readers):
+        return extract(read_corpus(ARTICLES[row : row + 1]), actors=actors, readers=readers)
 
-    whole = extract(read_corpus(pd.DataFrame(ARTICLES)), actors=actors, readers=[SentenceLengths()])
-    combined = combine([read(2), read(0), read(1)])
-    pd.testing.assert_frame_equal(combined.lengths, whole.lengths)
+    reader, other = SentenceLengths(), SentenceLengths()
+    other.fingerprint = "2"
+    combined = combine([read(row, reader) for row in (2, 0, 1)])
+    pd.testing.assert_frame_equal(combined.lengths, features.lengths)
     with refused(r"packs that differ in lengths \(its reader\)"):
-        combine([read(0), read(1, "2")])
-    without = extract(read_corpus(pd.DataFrame(ARTICLES).iloc[[1]]), actors=actors, readers=[])
+        combine([read(0, reader), read(1, other)])
+    both = [read(0, reader), read(1)]
     with refused(r"lengths \(a pack without this table\)"):
-        combine([read(0), without])
-    assert len(combine([read(0), without], tables=["sentences"]).sentences) == 4
+        combine(both)
+    assert len(combine(both, tables=["sentences"]).sentences) == 4
 
 
-def test_a_table_leaves_only_if_its_reader_says_so(corpus, actors):
-    features = extract(corpus, actors=actors, readers=[SentenceLengths()])
-    for linkable in (False, True):
-        published = publish(features, linkable=linkable)
-        assert list(published.tables) == ["sentences", "mentions", "frames"]
-        assert "lengths" not in published.manifest["fingerprints"]
-
-
-def test_a_reader_of_an_installed_package_is_found(monkeypatch, corpus, actors):
-    class EntryPoint:
-        name = "lengths of elm"
-
-        def load(self):
-            return SentenceLengths
-
-    caches = (readers.reader_makers, readers.installed_readers, readers.installed_tables)
-    for cached in caches:
-        cached.cache_clear()
-    with monkeypatch.context() as patched:
-        patched.setattr(readers, "entry_points", lambda group: [EntryPoint()])
-        features = extract(corpus, actors=actors)
-        assert "lengths" in features.tables and "tones" in features.tables
-        alone = extract(corpus, actors=actors, readers=["lengths of elm"])
-        assert "lengths" in alone.tables and "tones" not in alone.tables
-        assert alone.rolled_up().lengths.equals(alone.lengths)
-    for cached in caches:
-        cached.cache_clear()
+@pytest.mark.parametrize("linkable", [False, True])
+def test_a_table_leaves_only_if_its_reader_says_so(features, linkable):
+    published = publish(features, linkable=linkable)
+    assert list(published.tables) == ["sentences", "mentions", "frames"]
+    assert "lengths" not in published.manifest["fingerprints"]
 
 
 # Choosing readers.
@@ -186,7 +164,7 @@ from analysis.framing import terms
 lists = {{"actors": "{root}/data/example-articles/actors.toml"}}
 lists["frames"] = "{root}/data/hamedan-2016/frames.toml"
 features = extract(read_corpus("{root}/data/example-articles"), **lists)
-table = compare.contrasts(terms(features).where(items=["the", "said"]), "outlet", labelings=99)
+table = compare.contrasts(terms(features).where(items=["the", "said"]), "outlet")
 figure = plots.effects(table)
 assert len(cooccurrence.association(cooccurrence.incidence(features)))
 assert sentiment.of_articles(features).size.sum()
@@ -201,25 +179,15 @@ TABLES = ["sentences", "mentions", "frames", "quotations", "tones"]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "missing"),
-    [
-        ("tone", ["tones"]),
-        ("speakers", ["quotations"]),
-        ("collect", []),
-        ("explore", []),
-    ],
+    [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("explore", None)],
 )
 def test_a_part_can_be_deleted(root, tmp_path, part, missing):
-    shutil.copytree(
-        root / "analysis", tmp_path / "analysis", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "analysis", tmp_path / "analysis", ignore=ignored)
     shutil.rmtree(tmp_path / "analysis" / part)
     (tmp_path / "script.py").write_text(SCRIPT.format(root=root))
-    done = subprocess.run(
-        [sys.executable, "script.py"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(tmp_path), "MPLBACKEND": "agg"},
-    )
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "MPLBACKEND": "agg"}
+    command = [sys.executable, "script.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == [table for table in TABLES if table not in missing]
+    assert done.stdout.split() == [table for table in TABLES if table != missing]
