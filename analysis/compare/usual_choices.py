@@ -42,7 +42,7 @@ def usual_choices(counts: Counts, planned: Planned | str | Path) -> dict[str, Le
         - "pages": as planned, all genres, one language, one script, one audience, read to the end.
           Compare them with ``planned=plan.without("genre")``: else the plan leaves genres out;
         - "sample": how pages were found, as the plan names its samples. Compare them with
-          ``planned=plan.without()``: else all are parts of the plan's own sample;
+          ``planned=plan.without("genre")``: else all are parts of the plan's own sample;
         - "copy": all pages, or what newsrooms wrote themselves.
 
         A choice with one level is left out.
