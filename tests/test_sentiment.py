@@ -5,13 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import stats
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis import compare, sentiment
-from analysis.counts import set_apart
+from analysis.counts import Counts, set_apart
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -55,14 +51,8 @@ def features_of(**tables) -> Features:
 
 @pytest.fixture
 def pack() -> Features:
-    tones = pd.concat(
-        [
-            SCORED.dropna().assign(scorer="sentence"),
-            SCORED.assign(scorer="reader", tone=1.0),
-            JUDGED,
-        ],
-        ignore_index=True,
-    )
+    read = SCORED.assign(scorer="reader", tone=1.0)
+    tones = pd.concat([SCORED.dropna().assign(scorer="sentence"), read, JUDGED], ignore_index=True)
     return features_of(articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones)
 
 
@@ -76,51 +66,36 @@ def test_valence_of_the_vader_readme():
     assert len(sentiment.valence([])) == 0
 
 
-@settings(max_examples=30)
-@given(
-    st.lists(
-        st.lists(
-            st.sampled_from("good bad very not but war GREAT peace, ! kind of least".split())
-        ).map(" ".join)
-    )
-)
-def test_valence_equals_vader(sentences):
-    expected = [SentimentIntensityAnalyzer().polarity_scores(text) for text in sentences[:3]]
-    assert (
-        sentiment.valence(sentences[:3]).drop(columns="n_valence_words").to_dict("records")
-        == expected
-    )
+def sums(counts):
+    """Return the values and sizes of counts, article by article."""
+    return counts.values.toarray().tolist(), counts.size.tolist()
 
 
 def test_tone_of_articles_is_out_of_scored_sentences(pack):
     counts = sentiment.of_articles(pack)
-    assert counts.values.toarray().ravel().tolist() == [0.25, 0.1, 0]
-    assert counts.size.ravel().tolist() == [2, 1, 0] and counts.per == "scored sentence"
+    assert sums(counts) == ([[0.25], [0.1], [0]], [[2], [1], [0]])
+    assert counts.per == "scored sentence"
     assert list(counts.items.index) == ["valence"] and "sketch" not in counts.rows
-    assert counts.per_article().values.toarray().ravel().tolist() == [0.125, 0.1, 0]
+    assert sums(counts.per_article())[0] == [[0.125], [0.1], [0]]
 
 
 def test_a_sentence_is_quoted_when_half_of_its_words_are(pack):
     own, quoted = (sentiment.of_articles(pack, voice=voice) for voice in ("own", "quoted"))
-    assert own.values.toarray().ravel().tolist() == [0.5, 0.1, 0]
-    assert quoted.values.toarray().ravel().tolist() == [-0.25, 0, 0]
+    assert sums(own)[0] == [[0.5], [0.1], [0]] and sums(quoted)[0] == [[-0.25], [0], [0]]
     assert (own.size + quoted.size == sentiment.of_articles(pack).size).all()
 
 
 def test_tone_toward_actors_counts_scored_mentions(pack):
     counts = sentiment.toward(pack)
     assert list(counts.items.index) == ["Aria", "Boria"] and counts.per == "scored mention"
-    assert counts.values.toarray().tolist() == [[0.75, -0.25], [0, 0.1], [0, 0]]
-    assert counts.size.tolist() == [[3, 1], [0, 1], [0, 0]]
+    assert sums(counts) == ([[0.75, -0.25], [0, 0.1], [0, 0]], [[3, 1], [0, 1], [0, 0]])
 
 
-def test_tone_by_voice_actor_and_scorer(pack):
-    own, quoted = (
-        sentiment.toward(pack, voice=voice, actors=["Cato", "Aria"]) for voice in ("own", "quoted")
-    )
-    assert list(own.items.index) == ["Aria", "Cato"]
-    assert own.values.toarray()[0].tolist() == [1, 0] and own.size[0].tolist() == [2, 0]
-    assert quoted.values.toarray()[0].tolist() == [-0.25, 0] and quoted.size[0].tolist() == [1, 0]
+@pytest.mark.parametrize("voice, tone, size", [("own", 1, 2), ("quoted", -0.25, 1)])
+def test_tone_by_voice_actor_and_scorer(pack, voice, tone, size):
+    counts = sentiment.toward(pack, voice=voice, actors=["Cato", "Aria"])
+    assert list(counts.items.index) == ["Aria", "Cato"]
+    assert [each[0] for each in sums(counts)] == [[tone, 0], [size, 0]]
     assert sentiment.toward(pack, scorer="reader").size.sum() == 6
 
 
@@ -136,19 +111,16 @@ def test_no_tones_are_no_items(pack):
     scorers = {"scorers": {"names": ["sentence"]}}
     features = replace(pack, manifest={"lists": NAMED["lists"] | scorers})
     counts = sentiment.toward(features.with_tables(tones=pack.tones.iloc[:0]))
-    assert counts.values.shape == (3, 0) and counts.size.shape == (3, 0)
+    assert sums(counts) == ([[]] * 3, [[]] * 3)
 
 
-def test_without_tones_mentions_have_the_valence_of_their_sentence(pack):
+@pytest.mark.parametrize("voice", ["all", "own", "quoted"])
+def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
     without_scorers = {"lists": NAMED["lists"] | {"scorers": {"names": []}}}
     tables = {"sentences": pack.sentences, "mentions": pack.mentions}
     none = Features.of(pack.articles, manifest=without_scorers, **tables)
-    for voice in ("all", "own", "quoted"):
-        expected = sentiment.toward(pack, voice=voice)
-        counts = sentiment.toward(none, voice=voice)
-        assert counts.items.index.tolist() == expected.items.index.tolist()
-        assert counts.values.toarray().tolist() == expected.values.toarray().tolist()
-        assert counts.size.tolist() == expected.size.tolist()
+    counts, expected = (sentiment.toward(each, voice=voice) for each in (none, pack))
+    assert counts.items.index.equals(expected.items.index) and sums(counts) == sums(expected)
 
 
 def test_a_scorer_that_found_nobody_is_known(pack):
@@ -184,41 +156,30 @@ def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
 def test_from_mentions_to_valid_intervals():
     """Articles, not mentions, are the units; copies within an outlet are one unit, and all count."""
     generator = np.random.default_rng(1)
-    articles = pd.DataFrame(
-        {
-            "article_id": [f"a{at:02}" for at in range(24)],
-            "outlet": ["North", "South"] * 12,
-            "published": pd.to_datetime("2016-08-01")
-            + pd.to_timedelta(np.arange(24) // 6, unit="D"),
-            "copy_cluster": [f"c{max(at, 5) if at % 2 else at:02}" for at in range(24)],
-        }
-    )
+    ids = [f"a{at:02}" for at in range(24)]
+    articles = pd.DataFrame({"article_id": ids, "outlet": ["North", "South"] * 12})
+    articles["published"] = pd.date_range("2016-08-01", periods=4).repeat(6)
+    articles["copy_cluster"] = [f"c{max(at, 5) if at % 2 else at:02}" for at in range(24)]
     mentions = articles.loc[np.repeat(np.arange(23), 3), ["article_id"]].assign(
         sentence=0, token=np.tile(np.arange(3), 23), actor="Aria", quoted=False
     )
     tone = generator.normal(size=69).round(3) / 10 + np.repeat(np.arange(23) % 2, 3) / 2
     tones = mentions.drop(columns="quoted").assign(scorer="directed", tone=tone)
-    counts = sentiment.toward(
-        features_of(articles=articles, mentions=mentions, tones=tones), scorer="directed"
-    ).per_article()
+    pack = features_of(articles=articles, mentions=mentions, tones=tones)
+    counts = sentiment.toward(pack, scorer="directed").per_article()
     scored = articles.iloc[:23].assign(tone=tone.reshape(23, 3).mean(axis=1))
-    of_outlets = scored.groupby("outlet")["tone"]
-    levels = compare.levels(counts, "outlet")
-    assert levels["estimate"].tolist() == pytest.approx(of_outlets.mean().tolist())
-    assert levels["articles"].tolist() == [12, 11]
-    halves = []
-    for _, rows in scored.groupby("outlet"):
-        sizes = rows["copy_cluster"].value_counts()
-        without = [rows["tone"][rows["copy_cluster"] != name].mean() for name in sizes.index]
-        variance = (len(sizes) - 1) * np.var(without)
-        variance = max(variance, rows["tone"].var() / len(rows))
-        freedom = len(rows) ** 2 / (sizes**2).sum() - 1
-        halves.append(variance**0.5 * stats.t.ppf(0.975, freedom))
-    assert (levels["high"] - levels["estimate"]).tolist() == pytest.approx(halves)
+    rows = scored[["article_id", "outlet", "copy_cluster"]]
+    of_articles = Counts.of(
+        scored[["tone"]], size=np.ones((23, 1)), rows=rows, items=["Aria"], per="article"
+    )
+    columns = ["articles", "estimate", "low", "high"]
+    expected = compare.levels(of_articles, "outlet")[columns]
+    pd.testing.assert_frame_equal(compare.levels(counts, "outlet")[columns], expected)
     contrast = compare.contrasts(counts, "outlet").iloc[0]
     n_units = scored.groupby("outlet")["copy_cluster"].nunique()
     assert (contrast["units"], contrast["units_against"]) == tuple(n_units)
-    assert contrast["estimate"] == pytest.approx(-np.diff(of_outlets.mean())[0])
+    of_outlets = scored.groupby("outlet")["tone"].mean()
+    assert contrast["estimate"] == pytest.approx(of_outlets["North"] - of_outlets["South"])
     assert compare.timeline(counts, every="W")["articles"].sum() == 23
 
 
@@ -227,30 +188,19 @@ def test_sentiment_of_outlets_by_hand():
     days = pd.to_datetime(["2016-05-01", "2016-05-02", "2016-05-02"])
     pack = features_of(articles=ARTICLES.assign(published=days), sentences=SENTENCES)
     table = compare.sentiment(pack, "outlet", every="D")
-    assert list(table["outlet"]) == [
-        "North",
-        "South",
-        "all",
-        "all",
-        "all",
-        "North",
-        "North",
-        "South",
-    ]
+    assert list(table["outlet"]) == ["North", "South", *["all"] * 3, "North", "North", "South"]
     north, south, everything, first, second = (row for _, row in table.head(5).iterrows())
     assert north["article_tone"] == pytest.approx((0.125 + 0.1) / 2)
     assert north["sentence_tone"] == pytest.approx((0.5 - 0.25 + 0.1) / 3)
-    assert (north["articles"], north["sentences"], north["outlets"]) == (2, 3, 1)
-    assert (north["positive"], north["negative"]) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert north[["articles", "sentences", "outlets"]].tolist() == [2, 3, 1]
+    assert north[["positive", "negative"]].tolist() == pytest.approx([2 / 3, 1 / 3])
     assert south[["article_tone", "sentence_tone", "positive"]].isna().all()
     assert (south["sentences"], south["status"]) == (0, "not tested")
     assert (north["status"], first["note"]) == ("interval", "descriptive only: 1 unit")
     assert everything["article_tone"] == north["article_tone"]
     assert pd.isna(everything["period"]) and first["period"] == days[0]
-    assert (first["article_tone"], second["article_tone"]) == (
-        pytest.approx(0.125),
-        pytest.approx(0.1),
-    )
+    assert first["article_tone"] == pytest.approx(0.125)
+    assert second["article_tone"] == pytest.approx(0.1)
 
 
 def test_sentiment_has_the_intervals_of_levels_and_counts_a_text_without_a_day():

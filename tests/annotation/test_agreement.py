@@ -31,23 +31,14 @@ def _transposed(coders):
 # alpha
 
 
-def test_alpha_by_hand():
-    # coincidences: 11 twice, 10 and 01 once each, 00 four times; alpha = 1 - 7 * 2 / (2 * 3 * 5)
-    assert agreement.alpha([[1, 1], [1, 0], [0, 0], [0, 0]]) == pytest.approx(1 - 14 / 30)
-
-
 def test_alpha_of_sets_by_hand():
     labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
     # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal
-    # pairs 1.
-    # of 15 pairs of labels two are equal, and one of the other 13 counts 2/3
-    assert agreement.alpha(labels, level="masi") == pytest.approx(
-        1 - (2 * (2 / 3) / 6) / (2 * (14 - 1 + 2 / 3 - 1) / 30)
-    )
-    # Jaccard(ab, a) = 1 - 1/2
-    assert agreement.alpha(labels, level="jaccard") == pytest.approx(
-        1 - (2 * (1 / 2) / 6) / (2 * (14 - 1 + 1 / 2 - 1) / 30)
-    )
+    # pairs 1; Jaccard(ab, a) = 1 - 1/2.
+    # of 15 pairs of labels two are equal, and one of the other 13 counts less than 1
+    for level, apart in (("masi", 2 / 3), ("jaccard", 1 / 2)):
+        expected = 1 - (2 * apart / 6) / (2 * (13 - 1 + apart) / 30)
+        assert agreement.alpha(labels, level=level) == pytest.approx(expected)
 
 
 some = st.lists(
@@ -60,21 +51,18 @@ some = st.lists(
 def test_order_of_units_and_coders_makes_no_difference(labels, random):
     mixed = [random.sample(unit, 3) for unit in random.sample(labels, len(labels))]
     for level in ("nominal", "ordinal"):
-        assert agreement.alpha(mixed, level=level) == pytest.approx(
-            agreement.alpha(labels, level=level), nan_ok=True
+        (alpha, one), (same, other) = (
+            (agreement.alpha(each, level=level), agreement.interval(each, level=level, draws=100))
+            for each in (mixed, labels)
         )
-        pairs = zip(
-            agreement.interval(mixed, level=level, draws=100),
-            agreement.interval(labels, level=level, draws=100),
-        )
-        assert all(one == two or one == pytest.approx(two, nan_ok=True) for one, two in pairs)
+        assert [alpha, *one[:2]] == pytest.approx([same, *other[:2]], nan_ok=True)
+        assert one[2] == other[2]
 
 
 def test_share_by_hand():
     # pairs alike: 1 of 3, 1 of 1, none of 1; a unit with one label has no pair
-    assert agreement.share(
-        [["a", "a", "b"], ["b", "b", None], ["a", "b", None], ["a", None, None]]
-    ) == pytest.approx(4 / 9)
+    units = [["a", "a", "b"], ["b", "b", None], ["a", "b", None], ["a", None, None]]
+    assert agreement.share(units) == pytest.approx(4 / 9)
     assert math.isnan(agreement.share([["a", None]]))
 
 
@@ -133,113 +121,86 @@ def test_coverage_of_the_interval():
 # between runs
 
 
+def between(*runs, **options):
+    """Return the agreement of runs on their first variable."""
+    return agreement.between(list(runs), draws=100, **options).iloc[0]
+
+
+def nominal(labels, values):
+    """Return a run that gives each page one of these values."""
+    items = [f"v:{value}" for value in values]
+    return _counts([[label == value for value in values] for label in labels], items=items)
+
+
 def test_between_by_hand():
-    row = agreement.between([_counts([1, 1, 0, 0, 0]), _counts([1, 0, 0, 0, 0])], draws=100).iloc[0]
+    row = between(_counts([1, 1, 0, 0, 0]), _counts([1, 0, 0, 0, 0]))
     # coincidences: 11 twice, 10 and 01 once each, 00 six times; alpha = 1 - 9 * 2 / (2 * 3 * 7)
     assert row["alpha"] == pytest.approx(1 - 18 / 42) and row["low"] < row["alpha"] <= row["high"]
-    assert (
-        row["pages"],
-        row["coders"],
-        row["agreement"],
-        row["prevalence_a"],
-        row["prevalence_b"],
-    ) == (5, 2, 0.8, 0.4, 0.2)
-    assert (row["kind"], row["level"]) == ("binary", "nominal")
+    facts = ["pages", "coders", "agreement", "prevalence_a", "prevalence_b", "kind", "level"]
+    assert row[facts].tolist() == [5, 2, 0.8, 0.4, 0.2, "binary", "nominal"]
 
 
 def test_between_sets_and_nominal_labels():
     items = ["words:a", "words:b", "words:c"]
-    one, two = (
+    row = between(
         _counts([[1, 1, 0], [0, 0, 0], [0, 0, 1]], items=items),
         _counts([[1, 0, 0], [0, 0, 0], [0, 0, 1]], items=items),
     )
-    row = agreement.between([one, two], draws=100).iloc[0]
-    assert (row["level"], row["kind"], row["pages"], row["agreement"]) == (
-        "masi",
-        "set",
-        3,
-        pytest.approx(2 / 3),
-    )
-    assert row["alpha"] == pytest.approx(
-        agreement.alpha([[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]], level="masi")
-    )
-    runs = [
-        _counts([[label == value for value in "ab"] for label in run], items=["v:a", "v:b"])
-        for run in ("aabba", "abbba")
-    ]
-    row = agreement.between(runs, draws=100).iloc[0]
-    assert (row["kind"], row["level"], row["prevalence_a"], row["prevalence_b"]) == (
-        "nominal",
-        "nominal",
-        0.4,
-        0.6,
-    )
+    assert row[["level", "kind", "pages"]].tolist() == ["masi", "set", 3]
+    assert row["agreement"] == pytest.approx(2 / 3)
+    labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
+    assert row["alpha"] == pytest.approx(agreement.alpha(labels, level="masi"))
+    row = between(nominal("aabba", "ab"), nominal("abbba", "ab"))
+    facts = ["kind", "level", "prevalence_a", "prevalence_b"]
+    assert row[facts].tolist() == ["nominal", "nominal", 0.4, 0.6]
 
 
 def test_three_coders_with_gaps():
-    runs = []
-    for coder in THREE:
-        size = [[label is not None] for label in coder]
-        run = _counts([label or 0 for label in coder], size=size, items=["tone"])
-        runs.append(
-            run.where(rows=np.array(size)[:, 0]) if coder is THREE[0] else run
-        )  # a page left out is a gap as well
-    row = agreement.between(runs, levels={"tone": "ordinal"}, draws=100).iloc[0]
-    assert row["alpha"] == pytest.approx(0.806721, abs=1e-6) and (row["kind"], row["level"]) == (
-        "interval",
-        "ordinal",
+    sizes = [np.array([[label is not None] for label in coder]) for coder in THREE]
+    first, *others = (
+        _counts([label or 0 for label in coder], size=size, items=["tone"])
+        for coder, size in zip(THREE, sizes)
     )
-    assert (row["pages"], row["coders"], row["note"]) == (12, 3, "labelled in one run only: 1")
+    first = first.where(rows=sizes[0][:, 0])  # a page left out is a gap as well
+    row = between(first, *others, levels={"tone": "ordinal"})
+    assert row["alpha"] == pytest.approx(0.806721, abs=1e-6)
+    facts = ["kind", "level", "pages", "coders", "note"]
+    said = "labelled in one run only: 1"
+    assert row[facts].tolist() == ["interval", "ordinal", 12, 3, said]
     assert row["agreement"] == pytest.approx(agreement.share(_transposed(THREE)))
-    assert list(row.index)[-6:-3] == ["prevalence_a", "prevalence_b", "prevalence_c"]
-    assert list(row.index)[-3:] == ["status", "reason", "note"]
+    last = ["prevalence_a", "prevalence_b", "prevalence_c", "status", "reason", "note"]
+    assert list(row.index)[-6:] == last
 
 
-def test_gaps_in_labels_of_three_coders():
-    items, gap = ["words:a", "words:b"], np.ones((6, 2))
+@pytest.mark.parametrize("label, level", [([1, 0], "nominal"), ([1, 1], "masi")])
+def test_gaps_in_labels_of_three_coders(label, level):
+    items, gap = np.array(["words:a", "words:b"]), np.ones((6, 2))
     gap[0] = 0
-    for label in ([1, 0], [1, 1]):  # nominal, and sets
-        run = np.array([label] * 3 + [[0, 1]] * 3)
-        row = agreement.between(
-            [
-                _counts(run, items=items),
-                _counts(run * gap, size=gap, items=items),
-                _counts(run[::-1], items=items),
-            ],
-            draws=100,
-        ).iloc[0]
-        labels = [
-            [frozenset(np.array(items)[one > 0]) for one in unit]
-            for unit in zip(run, run, run[::-1], strict=True)
-        ]
-        labels[0][1] = None
-        assert row["alpha"] == pytest.approx(agreement.alpha(labels, level=row["level"]))
-        assert (row["pages"], row["coders"], row["level"]) == (
-            6,
-            3,
-            "masi" if sum(label) > 1 else "nominal",
-        )
-        assert (row["prevalence_a"], row["prevalence_b"], row["prevalence_c"]) == pytest.approx(
-            (0.5, 0.4, 0.5)
-        )
+    run = np.array([label] * 3 + [[0, 1]] * 3)
+    row = between(
+        _counts(run, items=items),
+        _counts(run * gap, size=gap, items=items),
+        _counts(run[::-1], items=items),
+    )
+    labels = [[frozenset(items[one > 0]) for one in unit] for unit in zip(run, run, run[::-1])]
+    labels[0][1] = None
+    assert row["alpha"] == pytest.approx(agreement.alpha(labels, level=level))
+    assert row[["pages", "coders", "level"]].tolist() == [6, 3, level]
+    shares = row[["prevalence_a", "prevalence_b", "prevalence_c"]].tolist()
+    assert shares == pytest.approx([0.5, 0.4, 0.5])
 
 
 def test_what_cannot_be_compared_is_said():
-    row = agreement.between([_counts([0, 0]), _counts([0, 0])]).iloc[0]
-    assert (
-        math.isnan(row["alpha"])
-        and row["agreement"] == 1
-        and row["note"] == "descriptive only: undefined: no variation"
-    )
-    row = agreement.between([_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1])]).iloc[0]
+    row = between(_counts([0, 0]), _counts([0, 0]))
+    assert math.isnan(row["alpha"]) and row["agreement"] == 1
+    assert row["note"] == "descriptive only: undefined: no variation"
+    row = between(_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1]))
     assert row["pages"] == 2 and row["reason"] == "labelled in one run only: 1; fewer than 5 pages"
     table = agreement.between([_counts([1, 0]), _counts([1, 0], items=["base"])])
-    assert (
-        table["reason"].tolist() == ["no label in run b", "no label in run a"]
-        and table["alpha"].isna().all()
-    )
-    apart = [_counts([0, 0], size=size) for size in ([[1], [0]], [[0], [1]])]
-    assert agreement.between(apart)["reason"].tolist() == ["no page with two labels"]
+    assert table["reason"].tolist() == ["no label in run b", "no label in run a"]
+    assert table["alpha"].isna().all()
+    apart = between(_counts([0, 0], size=[[1], [0]]), _counts([0, 0], size=[[0], [1]]))
+    assert apart["reason"] == "no page with two labels"
 
 
 def test_all_letters_name_runs():
@@ -299,21 +260,15 @@ def test_confusion_by_hand():
 def test_precision_and_recall_as_scikit_learn(pairs):
     from sklearn.metrics import precision_recall_fscore_support
 
-    runs = [
-        _counts([[label == value for value in "abc"] for label in run], items=["v:a", "v:b", "v:c"])
-        for run in zip(*pairs, strict=True)
-    ]
-    every = agreement.confusion(*runs)
-    table = every[every["label"] == every["reference"]]
     predicted, truth = zip(*pairs, strict=True)
-    expected = precision_recall_fscore_support(
+    every = agreement.confusion(nominal(predicted, "abc"), nominal(truth, "abc"))
+    table = every[every["label"] == every["reference"]]
+    *expected, support = precision_recall_fscore_support(
         truth, predicted, labels=table["label"].tolist(), zero_division=np.nan
     )
-    for found, other in zip(["of_label", "of_reference", "f1"], expected, strict=False):
-        np.testing.assert_allclose(table[found], other)
-    assert every.groupby("reference")["pages"].sum().tolist() == expected[3].tolist() and every[
-        "pages"
-    ].sum() == len(pairs)
+    np.testing.assert_allclose(table[["of_label", "of_reference", "f1"]].T, expected)
+    assert every.groupby("reference")["pages"].sum().tolist() == support.tolist()
+    assert every["pages"].sum() == len(pairs)
 
 
 def test_stability_and_reliability_take_many_runs():

@@ -41,7 +41,7 @@ def test_corrected_share_by_hand():
     row = annotation.corrected_share(machine, human, item="law").iloc[0]
     gap = np.array([0, 0, 0, 0, 0, 0, -1])
     se = math.sqrt(gap.var(ddof=1) / 7 * (1 - 7 / 12))
-    assert (row["n_machine"], row["n_human"], row["note"]) == (12, 7, "")
+    assert row[["n_machine", "n_human", "note"]].tolist() == [12, 7, ""]
     assert row["estimate"] == pytest.approx(0.5 - 1 / 7) and row["se"] == pytest.approx(se)
     drawn = np.isin(
         np.arange(12), [0, 1, 2, 4, 6, 8, 10]

@@ -38,7 +38,7 @@ def test_shares_under_stated_rates_by_hand():
     row = table.iloc[0]
     assert row["missed_to_tip"] == pytest.approx(2 / 3)
     assert row["added_to_tip"] == pytest.approx(0.5)
-    assert (row["pages_to_tip"], row["articles"], row["articles_against"]) == (4, 10, 10)
+    assert row[["pages_to_tip", "articles", "articles_against"]].tolist() == [4, 10, 10]
 
 
 @pytest.mark.slow

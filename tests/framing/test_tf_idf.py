@@ -103,4 +103,4 @@ def test_class_tf_idf_by_two_columns_counts_outlets():
     counts = replace(counts, rows=counts.rows.assign(country=["X", "X", "X", "Y"], phase=1))
     table = framing.class_tf_idf(counts, by=["country", "phase"])
     row = table[(table["country"] == "X") & (table["item"] == "oil")].iloc[0]
-    assert (row["n"], row["articles"], row["outlets"]) == (4, 3, 2)
+    assert row[["n", "articles", "outlets"]].tolist() == [4, 3, 2]

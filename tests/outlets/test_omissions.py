@@ -93,25 +93,21 @@ def test_a_page_without_the_name_of_an_agency_is_no_copy_of_one():
 def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
     items = ledger_of(case).items
     unsafe = row_of(items, item="unsafe")
-    assert (unsafe["known"], unsafe["page"], unsafe["outlet"]) == (
-        day("2020-03-01"),
-        "p01",
-        "Elm Post",
-    )
-    assert (unsafe["agency_day"], unsafe["agency"], unsafe["agency_page"]) == (
+    assert unsafe[["known", "page", "outlet"]].tolist() == [day("2020-03-01"), "p01", "Elm Post"]
+    assert unsafe[["agency_day", "agency", "agency_page"]].tolist() == [
         day("2020-03-02"),
         "Wire",
         "p02",
-    )
+    ]
     # p07 denies it.
-    assert (unsafe["carried"], unsafe["mentioned"], unsafe["pages"]) == (3, 1, 10)
+    assert unsafe[["carried", "mentioned", "pages"]].tolist() == [3, 1, 10]
     assert unsafe["undated"] == 0
     sabotage = row_of(items, item="sabotage")
     # Later: p02 to p08 and p10. p01 is earlier; nobody knows of p09.
-    assert (sabotage["carried"], sabotage["pages"], sabotage["undated"]) == (2, 8, 1)
+    assert sabotage[["carried", "pages", "undated"]].tolist() == [2, 8, 1]
     assert sabotage["known"] == day("2020-03-02") and pd.isna(sabotage["agency_day"])
     open_again = row_of(items, item="open_again")
-    assert (open_again["carried"], open_again["mentioned"], open_again["pages"]) == (1, 1, 4)
+    assert open_again[["carried", "mentioned", "pages"]].tolist() == [1, 1, 4]
     of_sources = open_again[["sources", "carry", "mention", "leave_out", "unclear"]]
     assert of_sources.tolist() == [3, 1, 1, 0, 1]
 
@@ -119,7 +115,7 @@ def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
 def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     sources = ledger_of(case).sources
     elm = row_of(sources, outlet="Elm Post", item="unsafe")
-    assert (elm["carried"], elm["pages"], elm["account"]) == (3, 5, "carries it")
+    assert elm[["carried", "pages", "account"]].tolist() == [3, 5, "carries it"]
     pages = Counts.of(
         [[1], [1], [1], [0], [0]],
         size=np.ones((5, 1)),
@@ -133,11 +129,11 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     assert (elm["status"], elm["first"]) == ("interval", day("2020-03-01"))
     silent = row_of(sources, outlet="Elm Post", item="sabotage")
     # One of two other pages while the bridge was closed, one of two since, on two of its pages each.
-    assert (silent["carried"], silent["pages"], silent["expected"]) == (0, 4, 2.0)
+    assert silent[["carried", "pages", "expected"]].tolist() == [0, 4, 2.0]
     assert silent["account"] == "cannot be said"
     assert silent["note"] == "descriptive only: 4 later pages, at least 5 needed"
     hill = row_of(sources, outlet="Hill Echo", item="unsafe")
-    assert (hill["carried"], hill["mentioned"], hill["account"]) == (0, 1, "mentions it")
+    assert hill[["carried", "mentioned", "account"]].tolist() == [0, 1, "mentions it"]
     blog = row_of(sources, outlet="Ford Times", item="open_again")
     assert (blog["pages"], blog["note"]) == (0, "not tested: no later page")
 
@@ -188,11 +184,11 @@ def test_of_two_first_pages_of_a_day_it_is_that_with_the_smaller_id():
 def test_groups_are_those_of_the_plan_with_plain_counts(case):
     groups = ledger_of(case).groups
     north = row_of(groups, group="North", item="unsafe")
-    assert (north["carried"], north["pages"], north["outlets"]) == (3, 6, 2)
+    assert north[["carried", "pages", "outlets"]].tolist() == [3, 6, 2]
     assert (north["carried_against"], north["pages_against"]) == (0, 3)
     assert (north["share"], north["share_against"]) == (0.5, 0)
     south = row_of(groups, group="South", item="unsafe")  # of two groups the first has the test
-    assert (south["mentioned"], south["pages"], south["status"]) == (1, 3, "not tested")
+    assert south[["mentioned", "pages", "status"]].tolist() == [1, 3, "not tested"]
     of_outlets = ledger_of(case, by="outlet").groups
     assert row_of(of_outlets, group="Hill Echo", item="unsafe")["mentioned"] == 1
     assert north["status"] == "descriptive" and "at least 5 needed" in north["note"]
@@ -257,7 +253,7 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
     sources = ledger.sources
     ford = row_of(sources, outlet="Ford Times", item="sabotage")
     # Its page and p08 have no phase; p08 has it.
-    assert (ford["pages"], ford["carried"], ford["expected"]) == (1, 0, 1.0)
+    assert ford[["pages", "carried", "expected"]].tolist() == [1, 0, 1.0]
     assert ford["account"] == "leaves it out"
 
 

@@ -111,7 +111,7 @@ def test_a_card_opens_with_two_sentences_and_says_who_its_peers_are(case):
     assert len(card.sentences) == 2
     assert card.peers == "other North sources in the same phases"
     row = card.labels.set_index("item").loc["cost"]
-    assert (row["n_a"], row["size_a"], row["peer_pages_a"]) == (1, 5, 11)
+    assert row[["n_a", "size_a", "peer_pages_a"]].tolist() == [1, 5, 11]
     assert row["peers_a"] == pytest.approx(10 / 11)
     assert "Less often than other North sources in the same phases: cost, 1 of 5" in card.html()
     assert "Peers: other North sources in the same phases (11 pages)" in card.html()

@@ -108,14 +108,6 @@ def assert_equals_the_package(sentences):
 # -- by hand
 
 
-@pytest.mark.parametrize("compiled", BOTH)
-def test_vaders_own_examples(compiled):
-    with running(compiled=compiled):
-        scores = valence.score_sentences(list(README))
-        assert_equals_the_package(list(README))
-    assert dict(zip(README, scores["compound"].tolist(), strict=True)) == README
-
-
 def test_emoji_are_scored_as_the_package_does_now():
     emoji = valence.score_sentences(["Catch utf-8 emoji such as 💘 and 💋 and 😁"])
     assert (
