@@ -18,7 +18,6 @@ section   a new section on the next page; the text is its page header
 
 import io
 import re
-from pathlib import Path
 
 from docx import Document
 from docx.enum.section import WD_SECTION
@@ -26,20 +25,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "exports" / "genuine" / "nexis"
 ADDRESS = "https://advance.lexis.com/api/document?collection=news&id=urn:contentItem:INVENTED"
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-
-
-def build_all(target: Path, *, folder: Path = FOLDER) -> list[Path]:
-    """Write one .docx in ``target`` for each list of paragraphs in ``folder``."""
-    target.mkdir(parents=True, exist_ok=True)
-    built = []
-    for source in sorted(folder.glob("*.docx.paragraphs")):
-        path = target / source.stem
-        path.write_bytes(word_bytes(source.read_text(encoding="utf-8")))
-        built.append(path)
-    return built
 
 
 def word_bytes(paragraphs: str) -> bytes:

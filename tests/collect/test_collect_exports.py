@@ -8,15 +8,14 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-import docx
 import fuzzing
 import openpyxl
 import pytest
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from endings import damaged
+from genuine_word import word_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from analysis.collect import dates
 from analysis.collect.exports import factiva, nexis, proquest, rtf
@@ -39,7 +38,8 @@ def reader(name):
 
 def stored(name):
     """The bytes of a fixture: a file, or one of the two that are built here."""
-    return {"nexis.docx": word, "proquest.xlsx": sheet}.get(name, (FOLDER / name).read_bytes)()
+    built = {"nexis.docx": word, "proquest.xlsx": sheet}
+    return built[name]() if name in built else (FOLDER / name).read_bytes()
 
 
 def told(found):
@@ -51,27 +51,11 @@ def told(found):
     return articles, found.skipped
 
 
-def word(lines=None, links=()):
-    """A .docx with these paragraphs (by default those of nexis.rtf); those at the places of *links* are links to documents."""
-    lines = (
-        rtf.text((FOLDER / "nexis.rtf").read_bytes(), name="nexis.rtf").split("\n")
-        if lines is None
-        else lines
-    )
-    book = docx.Document()
-    for place, line in enumerate(lines):
-        paragraph = book.add_paragraph("" if place in links else line)
-        if place in links:
-            key = book.part.relate_to(
-                f"https://db.example/?id=urn:contentItem:{links[place]}&x=1",
-                RELATIONSHIP_TYPE.HYPERLINK,
-                is_external=True,
-            )
-            link = OxmlElement("w:hyperlink")
-            link.set(qn("r:id"), key)
-            link.append(paragraph.add_run(line)._r)
-            paragraph._p.append(link)
-    return saved(book)
+def word(lines=None):
+    """A .docx with these paragraphs, by default those of nexis.rtf."""
+    if lines is None:
+        lines = rtf.text(stored("nexis.rtf"), name="nexis.rtf").split("\n")
+    return word_bytes("".join(f"text\t{line}\n" for line in lines))
 
 
 SHEET = [
@@ -100,20 +84,9 @@ SHEET = [
         4,
     ],
     ["Snow", "-", 9002, None, "Aug 17, 2016", "Elm Post", "Snow fell.", "German", None, 532],
-    [None] * 10,
-    [
-        "Storm",
-        "an abstract",
-        9003,
-        None,
-        "Aug 18, 2016",
-        "Elm Post",
-        "Not available.",
-        "English",
-        None,
-        None,
-    ],
-    ["Ferries", "-", 9001, None, "Aug 16, 2016", "Elm Post", "Rain fell.", "English", None, None],
+    [],
+    ["Storm", "an abstract", 9003, None, "Aug 18, 2016", "Elm Post", "Not available.", "English"],
+    ["Ferries", "-", 9001, None, "Aug 16, 2016", "Elm Post", "Rain fell.", "English"],
 ]
 
 
@@ -121,10 +94,6 @@ def sheet(rows=SHEET):
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
-    return saved(book)
-
-
-def saved(book):
     book.save(target := io.BytesIO())
     return target.getvalue()
 
@@ -139,12 +108,9 @@ def archive(**members):
 def exchanged(data, member, change):
     """An archive in which one member is changed."""
     with zipfile.ZipFile(io.BytesIO(data)) as made:
-        return archive(
-            **{
-                name: change(made.read(name)) if name == member else made.read(name)
-                for name in made.namelist()
-            }
-        )
+        members = {name: made.read(name) for name in made.namelist()}
+    members[member] = change(members[member])
+    return archive(**members)
 
 
 # What is read
@@ -152,12 +118,9 @@ def exchanged(data, member, change):
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_fixture_gives_the_articles_and_reasons_that_are_expected(name):
-    lines = [
-        {key: value for key, value in line.items() if key != "file"}
-        for line in EXPECTED
-        if line["file"] == name
-    ]
+    lines = [line for line in EXPECTED if line["file"] == name]
     articles, skipped = told(reader(name).articles(stored(name), name=name))
+    articles = [{"file": name, **article} for article in articles]
     assert articles == [line for line in lines if "skipped" not in line]
     assert skipped == [line["skipped"] for line in lines if "skipped" in line]
 
@@ -189,25 +152,13 @@ def test_no_reader_fits_other_files(data):
     ],
 )
 def test_a_text_goes_on_after_a_line_that_looks_like_a_label_of_nexis(line):
-    lines = [
-        "Ferries run",
-        "Elm Post",
-        "May 2, 2016 Monday",
-        "Body",
-        "Rain fell.",
-        line,
-        "Boats left.",
-        "Language: ENGLISH",
-        "Load-Date: May 3, 2016",
-        "End of Document",
-    ]
-    record = nexis.articles(
-        ("{\\rtf1 " + "\\par ".join(lines) + "}").encode(), name="a.rtf"
-    ).records[0]
-    assert (
-        record["text"].split("\n\n") == ["Rain fell.", line, "Boats left."]
-        and record["language"] == "en"
-    )
+    heading = ["Ferries run", "Elm Post", "May 2, 2016 Monday", "Body"]
+    text = ["Rain fell.", line, "Boats left."]
+    labels = ["Language: ENGLISH", "Load-Date: May 3, 2016", "End of Document"]
+    data = "{\\rtf1 " + "\\par ".join([*heading, *text, *labels]) + "}"
+    [record] = nexis.articles(data.encode(), name="a.rtf").records
+    assert record["text"].split("\n\n") == text
+    assert record["language"] == "en"
 
 
 def test_a_spreadsheet():
@@ -231,18 +182,12 @@ def test_a_spreadsheet():
 
 
 def test_a_formula_counts_by_the_value_in_the_file_and_macros_are_left_alone():
-    data = sheet(
-        [
-            *SHEET[:2],
-            ["=A2", "-", 9, None, "Aug 16, 2016", "Elm Post", "=G2", "English", None, None],
-        ]
-    )
-    with zipfile.ZipFile(target := io.BytesIO(data), "a") as book:
+    formulas = ["=A2", "-", 9, None, "Aug 16, 2016", "Elm Post", "=G2", "English"]
+    with zipfile.ZipFile(target := io.BytesIO(sheet([*SHEET[:2], formulas])), "a") as book:
         book.writestr("xl/vbaProject.bin", b"\0" * 99)
     found = proquest.articles(target.getvalue(), name="a.xlsx")
-    assert len(found.records) == 1 and found.skipped == [
-        "document 2 ('no title'): no text, only its heading"
-    ]
+    assert len(found.records) == 1
+    assert found.skipped == ["document 2 ('no title'): no text, only its heading"]
 
 
 KINDS = {
@@ -274,21 +219,20 @@ KINDS = {
 }
 
 
-def export(kind, damage=(None, None)):
-    """An export of five documents of which one is damaged."""
+def export(kind, damaged=None, what=None):
+    """An export of five documents of which one may be damaged."""
     frame, form, end = KINDS[kind]
-    parts = [
-        {
-            "title": f"Heading number {n}",
+    documents = []
+    for n in range(5):
+        parts = {
             "day": f"August {n + 1}, 2016",
             "text": f"Text number {n}.",
             "end": end.format(n=n),
         }
-        for n in range(5)
-    ]
-    if damage[0] is not None:
-        parts[damage[0]][damage[1]] = ""
-    return frame.format("".join(form.format(**part) for part in parts)).encode()
+        if n == damaged:
+            parts[what] = ""
+        documents.append(form.format(title=f"Heading number {n}", **parts))
+    return frame.format("".join(documents)).encode()
 
 
 @given(
@@ -301,13 +245,11 @@ def test_damage_to_one_document_is_told_and_leaves_the_others_as_they_were(kind,
     if kind == "proquest.txt" and what == "end":
         what = "text"
     clean = reader(kind).articles(export(kind), name=kind)
-    found = reader(kind).articles(export(kind, (place, what)), name=kind)
-    assert len(clean.records) == 5 and not clean.skipped
-    others = [
-        record["title"] for record in clean.records if record["title"] != f"Heading number {place}"
-    ]
-    same = [record for record in clean.records if record in found.records]
-    assert [record["title"] for record in same if record["title"] in others] == others
+    found = reader(kind).articles(export(kind, place, what), name=kind)
+    assert len(clean.records) == 5
+    assert not clean.skipped
+    others = clean.records[:place] + clean.records[place + 1 :]
+    assert [record for record in others if record in found.records] == others
     assert any(f"Heading number {place}" in reason for reason in found.skipped)
     assert len(found.records) == 5 - (what == "text")
 
@@ -325,21 +267,17 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("place", range(len(REFUSED)))
-def test_other_files_are_refused_with_a_reason(place):
-    module, data, message = REFUSED[place]
-    with pytest.raises(InputError, match=message) as error:
+@pytest.mark.parametrize(("module", "data", "message"), REFUSED, ids=range(len(REFUSED)))
+def test_other_files_are_refused_with_a_reason(module, data, message):
+    with refused(f"^a.file: got.*{message}") as error:
         module.articles(data, name="a.file")
-    assert str(error.value).startswith("a.file: got") and "\n" not in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 # Archives
 
-LAUGHS = (
-    "<!DOCTYPE x [<!ENTITY a 'ha'>"
-    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1 or str()};' * 9}'>" for n in range(1, 9))
-    + "]>"
-)
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY a1 '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>"
+LAUGHS += "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 9}'>" for n in range(2, 9)) + "]>"
 ENTITIES = {
     "many": (LAUGHS, "&a8;"),
     "local file": ("<!DOCTYPE x [<!ENTITY e SYSTEM 'file://{}'>]>", "&e;"),
@@ -349,33 +287,35 @@ ENTITIES = {
 @pytest.mark.parametrize("guarded", [True, False])
 @pytest.mark.parametrize("kind", sorted(ENTITIES))
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("name", "member"),
+    [
+        ("nexis.docx", "word/document.xml"),
+        ("proquest.xlsx", "xl/worksheets/sheet1.xml"),
+        ("proquest.xlsx", "xl/workbook.xml"),
+    ],
+)
 def test_entities_are_refused_and_would_not_be_expanded_anyway(
-    kind, encoding, guarded, tmp_path, monkeypatch
+    name, member, kind, encoding, guarded, tmp_path, monkeypatch
 ):
     (tmp_path / "secret").write_text("a secret of this machine", encoding="utf-8")
     head, use = ENTITIES[kind]
-    declared = f"<?xml version='1.0' encoding='{encoding}'?>" + head.replace(
-        "{}", str(tmp_path / "secret")
-    )
+    head = f"<?xml version='1.0' encoding='{encoding}'?>" + head.replace("{}", f"{tmp_path}/secret")
 
     def changed(part):
-        return (
-            declared + part.decode().split("?>", 1)[-1].replace(">Elm Post<", f">{use} Elm Post<")
-        ).encode(encoding)
+        text = part.decode().split("?>", 1)[-1].replace(">Elm Post<", f">{use} Elm Post<")
+        return (head + text).encode(encoding)
 
     if not guarded:
         monkeypatch.setattr(archives, "require_small", lambda data, *, name: None)
-    for module, data, member in (
-        (nexis, word(), "word/document.xml"),
-        (proquest, sheet(), "xl/worksheets/sheet1.xml"),
-        (proquest, sheet(), "xl/workbook.xml"),
-    ):
-        try:
-            found = module.articles(exchanged(data, member, changed), name="a.file")
-        except InputError as error:
-            assert not guarded or "declared entities" in str(error)
-        else:
-            assert not guarded and "secret" not in str(found) and "haha" not in str(found)
+    try:
+        found = reader(name).articles(exchanged(stored(name), member, changed), name="a.file")
+    except InputError as error:
+        assert not guarded or "declared entities" in str(error)
+    else:
+        assert not guarded
+        assert "secret" not in str(found)
+        assert "haha" not in str(found)
 
 
 @pytest.mark.parametrize(
@@ -390,38 +330,41 @@ def test_entities_are_refused_and_would_not_be_expanded_anyway(
     ],
 )
 def test_archives_that_do_harm_are_refused(members, message):
-    with pytest.raises(InputError, match=message):
+    with refused(message):
         archives.require_small(archive(**members), name="a.docx")
 
 
-def test_sizes_and_passwords_of_an_archive():
-    forged = bytearray(archive(**{"word/document.xml": b"x" * 1_000}))
-    place = forged.find(b"PK\x01\x02")
-    for at, value, message in (
+@pytest.mark.parametrize(
+    ("at", "value", "message"),
+    [
         (24, struct.pack("<I", 10), "no whole zip archive"),
         (24, struct.pack("<I", 600_000_000), "unpacked"),
         (24, struct.pack("<I", 200_000_000), "packed more|more than 150"),
         (8, b"\1", "encrypted"),
-    ):
-        changed = bytearray(forged)
-        changed[place + at : place + at + len(value)] = value
-        with pytest.raises(InputError, match=message):
-            archives.require_small(bytes(changed), name="a.docx")
+    ],
+)
+def test_sizes_and_passwords_of_an_archive(at, value, message):
+    forged = bytearray(archive(**{"word/document.xml": b"x" * 1_000}))
+    place = forged.find(b"PK\x01\x02") + at
+    forged[place : place + len(value)] = value
+    with refused(message):
+        archives.require_small(bytes(forged), name="a.docx")
 
 
-def test_cells_far_outside_of_a_sheet_are_refused_quickly():
-    for cell in (
-        '<row r="9"><c r="XFD9"><v>1</v></c></row>',
-        '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
-        '<row r="99999999999"><c r="A1"><v>1</v></c></row>',
-    ):
-        data = exchanged(
-            sheet(),
-            "xl/worksheets/sheet1.xml",
-            lambda part, cell=cell: part.replace(b"</sheetData>", cell.encode() + b"</sheetData>"),
-        )
-        with pytest.raises(InputError, match="more than 100,000 rows"):
-            sheets.rows(data, name="a.xlsx")
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>',
+        b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>',
+        b'<row r="99999999999"><c r="A1"><v>1</v></c></row></sheetData>',
+    ],
+)
+def test_cells_far_outside_of_a_sheet_are_refused_quickly(cell):
+    data = exchanged(
+        sheet(), "xl/worksheets/sheet1.xml", lambda part: part.replace(b"</sheetData>", cell)
+    )
+    with refused("more than 100,000 rows"):
+        sheets.rows(data, name="a.xlsx")
 
 
 # RTF
@@ -454,65 +397,88 @@ def test_rtf_files_one_after_the_other():
     assert rtf.text(b"{\\rtf1 a}\r\n{\\rtf1 b}\0\n", name="a.rtf") == "a\nb"
 
 
-def test_patterns_of_striprtf_take_no_quadratic_time():  # 3,000 links took 140 s, a table of 200,000 fonts hours
-    for attack in (
-        '{\\field{\\*\\fldinst{ HYPERLINK "a" ',
-        '{\\FIELD{\\*\\FLDINST{ HYPERLINK "a" ',
-    ):
-        assert rtf.text(("{\\rtf1 " + attack * 3_000).encode(), name="a.rtf") == ""
-    for attack in ("{\\fonttbl" + "\\f1 " * 100_000, "{\\fonttbl\\f1" + "\\fcharset1 " * 100_000):
-        assert rtf.text(("{\\rtf1 " + attack + "}x}").encode(), name="a.rtf") == "x"
+@pytest.mark.parametrize(
+    ("attack", "read"),
+    [
+        ('{\\field{\\*\\fldinst{ HYPERLINK "a" ' * 3_000, ""),
+        ('{\\FIELD{\\*\\FLDINST{ HYPERLINK "a" ' * 3_000, ""),
+        ("{\\fonttbl" + "\\f1 " * 100_000 + "}x}", "x"),
+        ("{\\fonttbl\\f1" + "\\fcharset1 " * 100_000 + "}x}", "x"),
+    ],
+    ids=range(4),
+)
+def test_patterns_of_striprtf_take_no_quadratic_time(attack, read):
+    """3,000 links took 140 s, a table of 200,000 fonts hours."""
+    assert rtf.text(("{\\rtf1 " + attack).encode(), name="a.rtf") == read
 
 
 # Dates
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "August 16, 2016 Tuesday",
+        "Tuesday 16 August 2016 1:05 PM GMT",
+        "16. August 2016 Dienstag",
+        "mardi 16 août 2016",
+        "16 de agosto de 2016 martes",
+        "dinsdag 16 augustus 2016",
+        "16 августа 2016 г. вторник",
+        "16 أغسطس 2016",
+        "16 آب 2016",
+        "۱۶ اوت ۲۰۱۶",
+        "2016年8月16日",
+        "16 Ağustos 2016 Salı",
+        "Elm Post ; Port Elm [Port Elm]16 Aug 2016: A.1.",
+        "2016-08-16T23:30:00-05:00",
+        "20160816",
+    ],
+)
+def test_forms_of_one_day(text):
+    assert dates.day(text) == "2016-08-16"
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("August 16, 2016 Tuesday", "2016-08-16"),
-        ("Tuesday 16 August 2016 1:05 PM GMT", "2016-08-16"),
-        ("16. August 2016 Dienstag", "2016-08-16"),
-        ("mardi 16 août 2016", "2016-08-16"),
-        ("16 de agosto de 2016 martes", "2016-08-16"),
-        ("dinsdag 16 augustus 2016", "2016-08-16"),
-        ("16 августа 2016 г. вторник", "2016-08-16"),
-        ("16 أغسطس 2016", "2016-08-16"),
-        ("16 آب 2016", "2016-08-16"),
-        ("۱۶ اوت ۲۰۱۶", "2016-08-16"),
-        ("2016年8月16日", "2016-08-16"),
-        ("16 Ağustos 2016 Salı", "2016-08-16"),
         ("May 2, 2016 Monday Final Edition", "2016-05-02"),
-        ("Elm Post ; Port Elm [Port Elm]16 Aug 2016: A.1.", "2016-08-16"),
-        ("2016-08-16T23:30:00-05:00", "2016-08-16"),
-        ("20160816", "2016-08-16"),
         ("13/04/2016", "2016-04-13"),
         ("04/13/2016", "2016-04-13"),
         ("04/04/2016", "2016-04-04"),
         ("3.4.2016", "2016-04-03"),
         ("2016/3/4", "2016-03-04"),
-        ("03/04/2016", None),
-        ("16/08/16", None),
-        ("August 2016", None),
-        ("2016", None),
-        ("yesterday", None),
-        ("16 August", None),
-        ("Tuesday", None),
-        ("31 February 2016", None),
-        ("July 1, 2016 - July 3, 2016", None),
-        ("1-3 May 2016", None),
-        ("Summer 2016", None),
-        ("1395-05-26", None),
-        ("26 مرداد 1395", None),
-        ("May 3, 16", None),
-        ("", None),
-        (None, None),
-        ("16 August 2016 " + "x" * 200, None),
-        ("12 ferries in 2016", None),
     ],
 )
 def test_days(text, day):
     assert dates.day(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "03/04/2016",
+        "16/08/16",
+        "August 2016",
+        "2016",
+        "yesterday",
+        "16 August",
+        "Tuesday",
+        "31 February 2016",
+        "July 1, 2016 - July 3, 2016",
+        "1-3 May 2016",
+        "Summer 2016",
+        "1395-05-26",
+        "26 مرداد 1395",
+        "May 3, 16",
+        "",
+        None,
+        "16 August 2016 " + "x" * 200,
+        "12 ferries in 2016",
+    ],
+)
+def test_what_is_no_day(text):
+    assert dates.day(text) is None
 
 
 @given(
@@ -548,21 +514,13 @@ def survives(name, data):
         assert all({*record} == {*FIELDS} and record["text"] for record in found.records)
 
 
-def damaged(data, cut, flips):
-    changed = bytearray(data[:cut])
-    for place, value in flips:
-        if changed:
-            changed[place % len(changed)] = value
-    return bytes(changed)
-
-
-NAMES = st.sampled_from([*TEXTS, "nexis.docx", "proquest.xlsx"])
+NAMES = [*TEXTS, "nexis.docx", "proquest.xlsx"]
 CUTS = st.one_of(st.none(), st.integers(0, 40_000))
 FLIPS = st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_size=8)
-CACHED = {name: stored(name) for name in (*TEXTS, "nexis.docx", "proquest.xlsx")}
+CACHED = {name: stored(name) for name in NAMES}
 
 
-@given(NAMES, CUTS, FLIPS)
+@given(st.sampled_from(NAMES), CUTS, FLIPS)
 @settings(max_examples=60)
 def test_cut_and_changed_files_give_articles_or_a_reason(name, cut, flips):
     survives(name, damaged(CACHED[name], cut, flips))
