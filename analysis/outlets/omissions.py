@@ -13,7 +13,7 @@ from analysis import compare, lexicons
 from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
 from analysis.compare.design import method_of_rows
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, columns_of, group_codes, require_runs
+from analysis.counts import Counts, columns_of, group_codes, item_table, require_runs
 from analysis.errors import number_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
@@ -36,12 +36,30 @@ SINCE = "dated page"
 FEWEST = 5
 #: The item that sums up all items of a group.
 TOGETHER = "all together"
-#: What a reader has to know of each table.
-REMARK = f"An item is known since the first {SINCE} that has it; later pages could have it, too"
-GROUP_COLUMNS = """group item known carried mentioned pages outlets share carried_against
-    pages_against share_against estimate low high p p_adjusted status reason""".split()
-#: Columns of a contrast table → those of the ledger's groups.
-AGAINST = {"n_against": "carried_against", "size_against": "pages_against"}
+#: What holds of each table.
+METHOD: Method = {
+    "measure": "share of later pages",
+    "convention": "pages that carry the item / pages that could",
+    "remark": f"An item is known since the first {SINCE} that has it; later pages could have it, "
+    "too",
+}
+SOURCE_COLUMNS = """outlet item known first carried mentioned pages carried_ever expected share
+    low high account""".split()
+CONTRAST_COLUMNS = """carried_against pages_against share_against estimate low high p p_adjusted
+    status reason""".split()
+GROUP_COLUMNS = [
+    *"group item known carried mentioned pages outlets share".split(),
+    *CONTRAST_COLUMNS,
+]
+#: Columns of level and contrast tables → those of the ledger.
+COLUMNS = {
+    "n": "carried",
+    "size": "pages",
+    "n_against": "carried_against",
+    "size_against": "pages_against",
+}
+
+WHOLE = {"carried": int, "pages": int}
 
 
 @dataclass(frozen=True)
@@ -82,17 +100,6 @@ class Omissions:
     sources: pd.DataFrame
     groups: pd.DataFrame
     pages: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Ledger:
-    """The pages of a run, when each item was known, and which pages are later."""
-
-    counts: Counts
-    known: pd.Series  #: item → day, NaT where it is unknown
-    carried: np.ndarray  #: pages × items: whether a page has the item
-    mentioned: np.ndarray  #: pages × items: whether a page only denies or reports it
-    later: np.ndarray  #: pages × items: whether a page could have had it
 
 
 def omissions(
@@ -164,11 +171,11 @@ def omissions(
     pages = {}
     for run, of_run in carried.items():
         counts = _dated(of_run)
-        ledger = _ledger_of(counts, named[run])
-        items_of_runs[run] = _items_of(ledger)
-        sources[run] = _sources_of(ledger)
-        groups[run] = _groups_of(ledger, plan)
-        pages[run] = _pages_of(ledger)
+        told = _told(counts, named[run])
+        sources[run] = _sources_of(counts, told)
+        items_of_runs[run] = _items_of(counts, told, sources[run])
+        groups[run] = _groups_of(counts, told, plan)
+        pages[run] = _pages_of(counts, told)
     return Omissions(
         with_run_first(items_of_runs),
         with_run_first(sources),
@@ -187,7 +194,7 @@ def with_run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     result = table[["run", *table.columns.drop("run")]]
     for name in ("family", "remark"):
         of_runs = {run: str(method_of(of_run).get(name, "")) for run, of_run in tables.items()}
-        if any(of_runs.values()) and name not in method:
+        if name not in method:
             told = [f"run {run}: {text.rstrip('.')}" for run, text in of_runs.items() if text]
             method[name] = "; ".join(told)
     if "status" not in table:
@@ -197,7 +204,7 @@ def with_run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _dated(counts: Counts) -> Counts:
     """Return the counts of pages with their days; raise InputError where no day is known."""
-    require_columns(counts.rows, ["outlet"], what="rows of the counts")
+    group_codes(counts.rows, ["outlet"])  # refuses pages without an outlet
     if "earliest" not in counts.rows:
         counts = with_days(counts)
     if counts.rows["day"].isna().all():
@@ -208,23 +215,19 @@ def _dated(counts: Counts) -> Counts:
 
 
 def _require_same_pages(carried: Mapping[str, Counts], named: Mapping[str, Counts]) -> None:
-    """Raise InputError unless both have the same runs, pages and items."""
+    """Raise InputError unless both have the same runs, pages and items, in one order."""
     for run, counts in carried.items():
-        in_any_stance = named.get(run)
-        if in_any_stance is not None and _has_same_pages(counts, in_any_stance):
-            continue
+        if run in named:
+            has_same_items = counts.items.index.equals(named[run].items.index)
+            same_pages = counts.rows["article_id"].equals(named[run].rows["article_id"])
+            if has_same_items and same_pages:
+                continue
         raise refusal(
             f"named, run {run}",
-            arrived=f"{in_any_stance}" if run in named else "none",
+            arrived=f"{named.get(run, 'none')}",
             expected=f"the pages and items of carried: {counts}",
             fix="Make both with claims_and_labels() and the same items.",
         )
-
-
-def _has_same_pages(counts: Counts, others: Counts) -> bool:
-    """Return whether two Counts have the same pages and items, in one order."""
-    has_same_items = counts.items.index.equals(others.items.index)
-    return has_same_items and counts.rows["article_id"].equals(others.rows["article_id"])
 
 
 def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
@@ -240,243 +243,190 @@ def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
 # ---- since when -------------------------------------------------------------------------------
 
 
-def _ledger_of(counts: Counts, named: Counts) -> _Ledger:
-    """Return which pages have each item, and which could have had it."""
-    is_labelled = counts.full_size() > 0
-    carried = (counts.values.toarray() != 0) & is_labelled
-    is_named = (named.values.toarray() != 0) & is_labelled
-    first = _first_pages(counts.rows, is_named)
-    known = pd.Series(_as_days(first["day"]), counts.items.index)
-    earliest = _as_days(counts.rows["earliest"])
-    is_later = earliest[:, None] >= known.to_numpy()[None, :]
-    return _Ledger(counts, known, carried, is_named & ~carried, is_later & is_labelled)
+def _told(counts: Counts, named: Counts) -> pd.DataFrame:
+    """Return one row a page and item: who has it, and who could have had it.
+
+    ``carried``, ``mentioned`` (only denied or reported), ``known`` (the day), ``later`` (the page
+    could have had the item), ``carried_later, mentioned_later, undated`` (of unknown order),
+    ``day_carried``. Items of a page stand together.
+    """
+    told = counts.to_frame()
+    for name in ("agency", "phase"):
+        if name not in told:
+            told[name] = None
+    is_read = told["size"] > 0
+    is_named = named.values.toarray().ravel() != 0
+    told["carried"] = is_read & (told["n"] != 0)
+    told["mentioned"] = is_read & is_named & ~told["carried"]
+    day_named = told["day"].where(told["carried"] | told["mentioned"])
+    told["known"] = day_named.groupby(told["item"]).transform("min")
+    told["later"] = is_read & (told["earliest"] >= told["known"])
+    told["carried_later"] = told["carried"] & told["later"]
+    told["mentioned_later"] = told["mentioned"] & told["later"]
+    told["undated"] = told["day"].isna() & ~told["later"]
+    told["day_carried"] = told["day"].where(told["carried"])
+    return told
 
 
-def _as_days(column: pd.Series) -> np.ndarray:
-    """Return days as an array."""
-    return pd.to_datetime(column).to_numpy("datetime64[ns]")
-
-
-def _first_pages(rows: pd.DataFrame, is_chosen: np.ndarray) -> pd.DataFrame:
-    """Return for each item the first dated page among the chosen ones; missing where none is.
+def _first_pages(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the first dated page that carries or mentions each item, by item.
 
     Of several of one day it is the one with the smallest article_id.
     """
-    dated = rows[rows["day"].notna()]
-    order = dated.sort_values(["day", "article_id"], kind="stable").index.to_numpy()
-    columns = ["day", "article_id", "outlet", "agency"]
-    has_item = is_chosen[order]
-    if not has_item.any():
-        return pd.DataFrame(index=range(is_chosen.shape[1]), columns=columns)
-    first = order[has_item.argmax(axis=0)]
-    pages = rows.reindex(columns=columns).iloc[first].reset_index(drop=True)
-    is_without = ~has_item.any(axis=0)
-    pages.loc[is_without] = np.nan
-    return pages
+    has_item = told["carried"] | told["mentioned"]
+    dated = told[has_item & told["day"].notna()].sort_values(["day", "article_id"], kind="stable")
+    return dated.drop_duplicates("item").set_index("item")
+
+
+def _later_counts(told: pd.DataFrame, items: pd.DataFrame) -> Counts:
+    """Return pages × items, missing where a page could not have had the item.
+
+    Of one item, such as all together, each page and item is a row.
+    """
+    shape = (-1, len(items))
+    carried = told["carried_later"].to_numpy(float).reshape(shape)
+    later = told["later"].to_numpy(float).reshape(shape)
+    rows = told.iloc[:: len(items)]
+    return Counts.of(carried, size=later, rows=rows, items=items, per="page")
 
 
 # ---- one row an item --------------------------------------------------------------------------
 
 
-def _method(ledger: _Ledger, what: str) -> Method:
-    """Return the method of a table of the ledger."""
-    method: Method = {"what": what, "measure": "share of later pages", "remark": REMARK}
-    method["convention"] = "pages that carry the item / pages that could"
-    return {**method_of_rows(ledger.counts), **method}
-
-
-def _items_of(ledger: _Ledger) -> pd.DataFrame:
+def _items_of(counts: Counts, told: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return when each item was known, and how many sources carry it."""
-    rows = ledger.counts.rows
-    is_named = ledger.carried | ledger.mentioned
-    first = _first_pages(rows, is_named)
-    is_agency = is_agency_copy(rows)
-    agency = _first_pages(rows, is_named & is_agency[:, None])
-    accounts = _accounts(ledger)
-    is_undated = rows["day"].isna().to_numpy()
-    is_of_unknown_order = is_undated[:, None] & ~ledger.later
-    has_later = accounts.pages > 0
-    table = pd.DataFrame({"item": ledger.counts.items.index})
-    table["known"] = ledger.known.to_numpy()
-    table["page"] = first["article_id"]
-    table["outlet"] = first["outlet"]
-    table["agency_day"] = _as_days(agency["day"])
-    table["agency"] = agency["agency"]
-    table["agency_page"] = agency["article_id"]
-    table["carried"] = (ledger.carried & ledger.later).sum(axis=0)
-    table["mentioned"] = (ledger.mentioned & ledger.later).sum(axis=0)
-    table["pages"] = ledger.later.sum(axis=0)
-    table["undated"] = is_of_unknown_order.sum(axis=0)
-    table["sources"] = has_later.sum(axis=0)
-    for name, account in ACCOUNTS.items():
-        has_account = has_later & (accounts.account == account)
-        table[name] = has_account.sum(axis=0)
-    is_known = table["known"].notna()
-    reason = np.where(is_known, "", f"no {SINCE} has it")
-    method = _method(ledger, "omissions by item")
+    first = _first_pages(told).rename(columns={"article_id": "page"})
+    agency = _first_pages(told[is_agency_copy(told)])
+    agency = agency.rename(columns={"day": "agency_day", "article_id": "agency_page"})
+    counted = told.groupby("item").agg(
+        carried=("carried_later", "sum"),
+        mentioned=("mentioned_later", "sum"),
+        pages=("later", "sum"),
+        undated=("undated", "sum"),
+    )
+    heard = sources[sources["pages"] > 0]
+    said = pd.crosstab(heard["item"], heard["account"])
+    said = said.reindex(counts.items.index, columns=list(ACCOUNTS.values()), fill_value=0)
+    said = said.set_axis(list(ACCOUNTS), axis=1)
+    of_first = first[["known", "page", "outlet"]]
+    of_agency = agency[["agency_day", "agency", "agency_page"]]
+    table = pd.DataFrame(index=counts.items.index).join([of_first, of_agency, counted])
+    table["sources"] = said.sum(axis=1)
+    table = table.join(said).rename_axis("item").reset_index()
+    reason = np.where(table["known"].notna(), "", f"no {SINCE} has it")
+    method: Method = {**method_of_rows(counts), **METHOD, "what": "omissions by item"}
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
 
 # ---- one row a source and item ----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Accounts:
-    """What each source has of each item; arrays are sources × items."""
-
-    outlets: list
-    codes: np.ndarray  #: number of each page's source
-    carried: np.ndarray  #: of the later pages
-    mentioned: np.ndarray  #: of the later pages
-    pages: np.ndarray  #: later ones
-    ever: np.ndarray  #: pages with the item, of all
-    expected: np.ndarray  #: pages with it at the rate of all others; NaN where there are none
-    account: np.ndarray
-
-
-def _accounts(ledger: _Ledger) -> _Accounts:
-    """Return how many pages of each source carry each item, and what that says."""
-    codes, labels = group_codes(ledger.counts.rows, ["outlet"])
-    carried = _sums_by(codes, ledger.carried & ledger.later)
-    mentioned = _sums_by(codes, ledger.mentioned & ledger.later)
-    pages = _sums_by(codes, ledger.later)
-    ever = _sums_by(codes, ledger.carried)
-    mentioned_ever = _sums_by(codes, ledger.mentioned)
-    expected = _expected(ledger, codes)
-    has_pages = pages >= FEWEST
-    says_something = has_pages & (expected >= LEAST_EXPECTED)
-    cases = [ever > 0, mentioned_ever > 0, says_something]
-    account = np.select(cases, [CARRIES, MENTIONS, LEAVES_OUT], default=UNCLEAR)
-    outlets = labels["outlet"].tolist()
-    return _Accounts(outlets, codes, carried, mentioned, pages, ever, expected, account)
-
-
-def _sums_by(codes: np.ndarray, cells: np.ndarray) -> np.ndarray:
-    """Return sums of pages × items by code."""
-    sums = np.zeros((codes.max() + 1, cells.shape[1]), int)
-    np.add.at(sums, codes, cells)
-    return sums
-
-
-def _sources_of(ledger: _Ledger) -> pd.DataFrame:
-    """Return what each source has of each item."""
-    accounts = _accounts(ledger)
-    n_sources, n_items = accounts.pages.shape
-    table = pd.DataFrame({"outlet": np.repeat(accounts.outlets, n_items)})
-    table["item"] = np.tile(ledger.counts.items.index, n_sources)
-    table["known"] = np.tile(ledger.known.to_numpy(), n_sources)
-    table["first"] = _first_days(ledger, accounts.codes).ravel()
-    table["carried"] = accounts.carried.ravel()
-    table["mentioned"] = accounts.mentioned.ravel()
-    table["pages"] = accounts.pages.ravel()
-    table["carried_ever"] = accounts.ever.ravel()
-    table["expected"] = accounts.expected.ravel()
-    table["share"] = table["carried"] / table["pages"].where(table["pages"] > 0)
-    found = _intervals(ledger, table)
-    table["low"] = found["low"].to_numpy()
-    table["high"] = found["high"].to_numpy()
-    table["account"] = accounts.account.ravel()
-    cases = [table["pages"] == 0, table["low"].notna()]
-    status = np.select(cases, [Status.NOT_TESTED, Status.INTERVAL], default=Status.DESCRIPTIVE)
-    reason = _reasons_of_sources(table, found["reason"].to_numpy())
-    method = _method(ledger, "omissions by source")
-    method |= {"by": ("outlet",), "unit": "article", "sources": ("wilson1927",)}
-    return with_evidence(table, method, status=status, reason=reason)
-
-
-def _intervals(ledger: _Ledger, table: pd.DataFrame) -> pd.DataFrame:
-    """Return ``low, high, reason`` of the sources' shares; missing on too few later pages."""
-    wanted = table[["outlet", "item"]][table["pages"] >= FEWEST]
-    columns = ["low", "high", "reason"]
-    found = pd.DataFrame(columns=columns, dtype=object)
-    if len(wanted):
-        counts = _later_counts(ledger)
-        is_wanted = counts.rows["outlet"].isin(wanted["outlet"]).to_numpy()
-        levels = compare.levels(counts.where(rows=is_wanted), "outlet")
-        found = wanted.merge(levels, on=["outlet", "item"]).set_index(wanted.index)
-    found = found[columns].reindex(table.index)
-    return found.assign(reason=found["reason"].fillna(""))
-
-
-def _reasons_of_sources(table: pd.DataFrame, lacking: np.ndarray) -> np.ndarray:
-    """Return why a source has no interval, or why its silence says nothing."""
+def _sources_of(counts: Counts, told: pd.DataFrame) -> pd.DataFrame:
+    """Return what each source has of each item, and what that says."""
+    keys = ["outlet", "item"]
+    table = _counted_by_source(told)
     pages = table["pages"]
-    few = [f"{number_of(n, 'later page')}, at least {FEWEST} needed" for n in pages]
-    is_silent = table["account"] == UNCLEAR
-    is_rare = is_silent & ~(table["expected"] >= LEAST_EXPECTED)
+    # Levels of hundreds of small sources would take seconds, and say nothing.
+    is_large = pages >= min(FEWEST, pages.max())
+    of_large = told[told["outlet"].isin(table["outlet"][is_large])]
+    levels = compare.levels(_later_counts(of_large, counts.items), "outlet")
+    table = table.join(levels.set_index(keys)[["low", "high", "reason"]], on=keys)
+    table[["low", "high"]] = table[["low", "high"]].mask(pages < FEWEST)
+    table = _with_accounts(table)
+    cases = [pages == 0, table["low"].notna()]
+    status = np.select(cases, [Status.NOT_TESTED, Status.INTERVAL], default=Status.DESCRIPTIVE)
+    method: Method = {**method_of(levels), **METHOD, "what": "omissions by source"}
+    return with_evidence(table[SOURCE_COLUMNS], method, status=status, reason=table["reason"])
+
+
+def _counted_by_source(told: pd.DataFrame) -> pd.DataFrame:
+    """Return how many pages of each source have each item, of later ones and ever."""
+    by_outlet = told.sort_values("outlet", kind="stable")
+    table = by_outlet.groupby(["outlet", "item"], sort=False).agg(
+        known=("known", "first"),
+        first=("day_carried", "min"),
+        carried=("carried_later", "sum"),
+        mentioned=("mentioned_later", "sum"),
+        pages=("later", "sum"),
+        carried_ever=("carried", "sum"),
+        mentioned_ever=("mentioned", "sum"),
+    )
+    table = table.join(_expected(told)).reset_index()
+    has_pages = table["pages"] > 0
+    table["expected"] = table["expected"].where(has_pages, 0)
+    table["share"] = table["carried"] / table["pages"].where(has_pages)
+    return table
+
+
+def _with_accounts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources with what each one's pages say, and why they say nothing."""
+    is_few = table["pages"] < FEWEST
+    is_rare = ~(table["expected"] >= LEAST_EXPECTED)
+    cases = [table["carried_ever"] > 0, table["mentioned_ever"] > 0, ~is_few & ~is_rare]
+    account = np.select(cases, [CARRIES, MENTIONS, LEAVES_OUT], default=UNCLEAR)
+    few = [f"{number_of(n, 'later page')}, at least {FEWEST} needed" for n in table["pages"]]
     others = table["expected"].map("{:.1f}".format)
     rare = "silence is likely: at the others' rate " + others + " pages would carry it"
-    cases = [pages == 0, pages < FEWEST, is_rare]
-    return np.select(cases, ["no later page", few, rare], default=lacking)
+    cases = [table["pages"] == 0, is_few, is_rare & (account == UNCLEAR)]
+    reason = np.select(cases, ["no later page", few, rare], default=table["reason"])
+    return table.assign(account=account, reason=reason)
 
 
-def _first_days(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
-    """Return the first day on which each source has each item, sources × items."""
-    day = ledger.counts.rows["day"].to_numpy("datetime64[ns]")
-    first = []
-    for is_carried in ledger.carried.T:
-        days = pd.Series(np.where(is_carried, day, np.datetime64("NaT")))
-        first.append(days.groupby(codes).min().to_numpy("datetime64[ns]"))
-    return np.stack(first, axis=1)
-
-
-def _expected(ledger: _Ledger, codes: np.ndarray) -> np.ndarray:
-    """Return the pages that would carry each item at the rate of all others, sources × items.
+def _expected(told: pd.DataFrame) -> pd.Series:
+    """Return the pages of each source that would carry each item at the rate of all others.
 
     The rate is that of the other sources' later pages in the same phase. It is missing where no
     other source has a later page in a phase of the source. Pages of an unknown phase are compared
     with each other.
     """
-    rows = ledger.counts.rows
-    stratum = np.zeros(len(rows), int)
-    if "phase" in rows:
-        # Pages of an unknown phase, -1, are a stratum of their own.
-        stratum = pd.factorize(rows["phase"], sort=True)[0]
-    expected = np.zeros((codes.max() + 1, len(ledger.counts.items)))
-    for number in np.unique(stratum):
-        is_inside = stratum == number
-        later = ledger.later & is_inside[:, None]
-        pages = _sums_by(codes, later)
-        carried = _sums_by(codes, later & ledger.carried)
-        other_pages = pages.sum(axis=0) - pages
-        other_carried = carried.sum(axis=0) - carried
-        with np.errstate(invalid="ignore", divide="ignore"):
-            pages_with_it = pages * other_carried / other_pages
-        expected += np.where(pages > 0, pages_with_it, 0)
-    return expected
+    later = told[told["later"]].assign(phase=told["phase"].astype("str").fillna(""))
+    by_cell = later.groupby(["phase", "outlet", "item"])[["carried", "later"]].sum()
+    others = by_cell.groupby(["phase", "item"]).transform("sum") - by_cell
+    expected = by_cell["later"] * others["carried"] / others["later"]
+    return expected.groupby(["outlet", "item"]).sum(skipna=False).rename("expected")
 
 
 # ---- one row a group and item -----------------------------------------------------------------
 
 
-def _groups_of(ledger: _Ledger, plan: Planned) -> pd.DataFrame:
+def _groups_of(counts: Counts, told: pd.DataFrame, plan: Planned) -> pd.DataFrame:
     """Return the test of each group and item, and the counts of other groups."""
     if not plan.group:
         return pd.DataFrame(columns=[*GROUP_COLUMNS, "note"])
-    all_rows = ledger.counts.rows
-    strata = _strata_of(all_rows, plan)
-    require_columns(all_rows, [plan.group, *strata], what="rows of the counts")
-    is_of_plan = row_mask(all_rows, plan.where)
-    is_chosen = is_of_plan & all_rows[plan.group].notna().to_numpy()
-    rows = with_known_strata(all_rows, strata)
-    needed = {"article_id", "outlet", "copy_cluster", plan.group, plan.unit, *strata}
-    tellings = _tellings(ledger, rows.loc[is_chosen, rows.columns.isin(needed)])
-    counts = [replace(_later_counts(ledger), rows=rows).where(rows=is_chosen)]
-    counted = [_counted(tellings, plan.group)]
-    if len(ledger.known) > 1:
-        counts.append(_sum_of_items(tellings))
-        counted.append(_counted(tellings.assign(item=TOGETHER), plan.group))
-    tested = _tested(counts, replace(plan, strata=strata, where={}))
-    table = _with_tests(pd.concat(counted, ignore_index=True), tested)
-    table["known"] = table["item"].map(ledger.known)
+    strata = _strata_of(counts.rows, plan)
+    require_columns(counts.rows, [plan.group, *strata], what="rows of the counts")
+    of_plan = told[row_mask(told, plan.where)]
+    chosen = with_known_strata(of_plan[of_plan[plan.group].notna()], strata)
+    parts = [_later_counts(chosen, counts.items)]
+    if len(counts.items) > 1:
+        parts.append(_later_counts(chosen, item_table([TOGETHER])))
+    tested = _tested(parts, replace(plan, strata=strata, where={}))
+    table = _group_table(tested, parts, chosen)
+    status = table["status"].fillna(Status.NOT_TESTED)
     remark = plain_differences(tested, method_of(tested))
-    n_without = int((is_of_plan & ~is_chosen).sum())
+    n_without = of_plan[of_plan[plan.group].isna()]["article_id"].nunique()
     if n_without:
         remark = f"{number_of(n_without, 'page')} without {plan.group} left out. {remark}".strip()
     method: Method = {**method_of(tested), "what": "omissions by group", "remark": remark}
     method |= {"measure": "difference of shares of later pages", "where": dict(plan.where)}
-    table = table[GROUP_COLUMNS]
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+    return with_evidence(table, method, status=status, reason=table["reason"].fillna(""))
+
+
+def _group_table(tested: pd.DataFrame, parts: Sequence[Counts], told: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of each group and item with its contrast; those without one come last."""
+    [by] = method_of(tested)["by"]
+    keys = ["group", "item"]
+    levels = pd.concat([compare.levels(counts, by) for counts in parts])
+    levels = levels.rename(columns={**COLUMNS, by: "group", "estimate": "share"})
+    with_sum = pd.concat([told, told.assign(item=TOGETHER)])
+    mentioned = with_sum.groupby([by, "item"])["mentioned_later"].sum()
+    mentioned = mentioned.rename("mentioned").rename_axis(keys)
+    contrast = tested.rename(columns=COLUMNS).set_index(keys)[CONTRAST_COLUMNS]
+    table = levels[[*keys, "carried", "pages", "outlets", "share"]]
+    table = table.join(mentioned, on=keys).join(contrast, on=keys).astype(WHOLE)
+    table["known"] = table["item"].map(told.groupby("item")["known"].first())
+    is_tested = table["group"].isin(tested["group"])
+    return pd.concat([table[is_tested], table[~is_tested]], ignore_index=True)[GROUP_COLUMNS]
 
 
 def _strata_of(rows: pd.DataFrame, plan: Planned) -> tuple[str, ...]:
@@ -485,15 +435,6 @@ def _strata_of(rows: pd.DataFrame, plan: Planned) -> tuple[str, ...]:
         return tuple(columns_of(plan.strata))
     has_phases = "phase" in rows and rows["phase"].notna().any()
     return ("phase",) if has_phases and plan.group != "phase" else ()
-
-
-def _with_tests(counted: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
-    """Return the tested groups, then the counts of all others."""
-    found = tested.rename(columns=AGAINST).drop(columns="share")
-    is_tested = counted["group"].isin(tested["group"])
-    groups = found.merge(counted[is_tested], on=["group", "item"])
-    others = counted[~is_tested].assign(status=Status.NOT_TESTED, reason="")
-    return pd.concat([groups, others], ignore_index=True)
 
 
 def with_known_strata(rows: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame:
@@ -507,70 +448,24 @@ def with_known_strata(rows: pd.DataFrame, strata: Sequence[str]) -> pd.DataFrame
     return rows.assign(**{name: column.astype(str) for name, column in known.items()})
 
 
-def _later_counts(ledger: _Ledger) -> Counts:
-    """Return pages × items, missing where a page could not have had the item."""
-    later = ledger.later.astype(float)
-    values = (ledger.carried & ledger.later).astype(float)
-    counts = ledger.counts
-    return Counts.of(values, size=later, rows=counts.rows, items=counts.items, per="page")
-
-
-def _tellings(ledger: _Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a page and item: whether it is ``later``, ``carried`` and ``mentioned``."""
-    n_items = len(ledger.counts.items)
-    pages = rows.loc[rows.index.repeat(n_items)].reset_index(drop=True)
-    pages["item"] = np.tile(ledger.counts.items.index, len(rows))
-    for name in ("carried", "mentioned"):
-        cells = getattr(ledger, name) & ledger.later
-        pages[name] = cells[rows.index].ravel()
-    return pages.assign(later=ledger.later[rows.index].ravel())
-
-
-def _counted(tellings: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return how many later pages of each group carry and mention each item."""
-    later = tellings.assign(outlet=tellings["outlet"].where(tellings["later"]))
-    counted = later.groupby([by, "item"], sort=False).agg(
-        carried=("carried", "sum"),
-        mentioned=("mentioned", "sum"),
-        pages=("later", "sum"),
-        outlets=("outlet", "nunique"),
-    )
-    counted["share"] = counted["carried"] / counted["pages"].where(counted["pages"] > 0)
-    return counted.rename_axis(["group", "item"]).reset_index()
-
-
-def _sum_of_items(tellings: pd.DataFrame) -> Counts:
-    """Return pages and items, one row each, as one item."""
-    numbers = tellings[["carried", "later"]].astype(float)
-    return Counts.of(
-        numbers[["carried"]], size=numbers[["later"]], rows=tellings, items=[TOGETHER], per="page"
-    )
-
-
 def _tested(parts: Sequence[Counts], plan: Planned) -> pd.DataFrame:
     """Return the contrasts of several counts as one family."""
     tables = []
     for counts in parts:
         items = tuple(counts.items.index)
         tables.append(compare.contrasts(counts, planned=replace(plan, items=items)))
-    method = method_of(tables[0])
     table = pd.concat(tables, ignore_index=True)
     table["p_adjusted"] = holm(table["p"])
     n_tests = int(table["p"].count())
     family = f"the ledger of omissions, exploratory, {number_of(n_tests, 'test')}"
-    table.attrs["method"] = {**method, "family": family, "n_tests": n_tests}
+    table.attrs["method"] = {**method_of(tables[0]), "family": family, "n_tests": n_tests}
     return table
 
 
-def _pages_of(ledger: _Ledger) -> pd.DataFrame:
+def _pages_of(counts: Counts, told: pd.DataFrame) -> pd.DataFrame:
     """Return the pages that have an item or could have had it."""
-    row, column = np.nonzero(ledger.carried | ledger.mentioned | ledger.later)
-    rows = ledger.counts.rows
-    table = rows[["article_id", "outlet", "day"]].iloc[row].reset_index(drop=True)
-    table.insert(0, "item", ledger.counts.items.index[column])
-    table["carried"] = ledger.carried[row, column]
-    table["mentioned"] = ledger.mentioned[row, column]
-    table["later"] = ledger.later[row, column]
-    table["order"] = column
-    table = table.sort_values(["order", "day", "article_id"], ignore_index=True)
-    return table.drop(columns="order")
+    pages = told[told["carried"] | told["mentioned"] | told["later"]]
+    pages = pages.sort_values(["day", "article_id"])
+    order = counts.items.index.get_indexer
+    pages = pages.sort_values("item", key=order, kind="stable", ignore_index=True)
+    return pages[["item", "article_id", "outlet", "day", "carried", "mentioned", "later"]]
