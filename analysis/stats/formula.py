@@ -376,6 +376,9 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
 def _blocks(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
     """Return items that are computed together: the same units count, and they fit into memory."""
     n_items = sums.values.shape[1]
+    has_one_cell = len(np.unique(sums.unit)) == len(sums.unit)
+    if has_one_cell and sums.n_strata == 1 and influence.shape[1] == 1:
+        return [np.arange(n_items)]  # stored values are enough
     pattern = np.zeros(n_items, int)
     if influence.shape[1] > 1:
         pattern = np.unique(influence > 0, axis=1, return_inverse=True)[1].ravel()
