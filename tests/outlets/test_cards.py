@@ -177,18 +177,17 @@ class Page(HTMLParser):
 
 
 def test_the_table_by_hand(ferries):
+    """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
     table = outlets.table(open_case(ferries))
     assert table["outlet"].tolist() == ["Elm Post", "Oak News"]  # p6 is in run b only, p5 off topic
     elm = table.iloc[0]
     assert elm["pages"] == 3 and elm["languages"] == "en, no"
-    assert (elm["first_day"], elm["last_day"]) == (
-        pd.Timestamp("2020-05-01"),
-        pd.Timestamp("2020-05-02"),
-    )
+    days = elm[["first_day", "last_day"]].astype(str).tolist()
+    assert days == ["2020-05-01 00:00:00", "2020-05-02 00:00:00"]
     assert elm["leads_a"] == "the ferry law 2, price 1" and elm["leads_b"] == "the ferry law 3"
     assert elm["carrier_a"] == "none 2, North Wire 1"
-    assert table.attrs["method"]["names"]["leads_a"] == "what leads (a)"
     method = table.attrs["method"]
+    assert method["names"]["leads_a"] == "what leads (a)"
     assert method["left_out"] == {"that only other runs count as on topic": 1}
     assert method["annotators"] == "LLM-annotated, not human-validated"
     assert method["remark"] == "descriptive: nothing is tested"
@@ -201,11 +200,6 @@ def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
     assert table.loc["Harbour Post", "country"] == "Estmark"
     assert table.loc["Elm Post", "country"] == "Norland"
     assert outlets.card(open_case(tmp_path), "Harbour Post").facts["country"] == "Estmark"
-
-
-def test_genre_is_no_condition_on_pages(ferries):
-    """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
-    assert "Oak News" in set(outlets.table(open_case(ferries))["outlet"])
 
 
 def test_the_table_of_a_pack(ten):
@@ -231,41 +225,35 @@ def test_the_table_of_a_pack(ten):
 # ---- shares beside others --------------------------------------------------------------------
 
 
+def shares_by_outlet(pages):
+    """Return the shares of pages, each an outlet and whether it has the item."""
+    rows = pd.DataFrame(pages, columns=["outlet", "value"])
+    rows["article_id"] = [f"p{place:02d}" for place in rows.index]
+    values = rows[["value"]].astype(float)
+    size = np.ones((len(rows), 1))
+    return shares_of(Counts.of(values, size=size, rows=rows, items=["law"], per="page"))
+
+
 def test_the_range_of_others_by_hand():
     """Seven sources; five of the other six have three pages, of which 0, 1, 2, 3, 3 have the item."""
-    pages = []
-    for outlet, values in zip("ABCDEFG", ["110", "000", "100", "110", "111", "111", "1"]):
-        pages += [(outlet, int(value)) for value in values]
-    rows = pd.DataFrame(pages, columns=["outlet", "value"])
-    rows["article_id"] = [f"p{place}" for place in range(len(rows))]
-    counts = Counts.of(
-        rows[["value"]], size=np.ones((len(rows), 1)), rows=rows, items=["law"], per="page"
-    )
-    row = beside_others(shares_of(counts), "A").iloc[0]
+    values = ["110", "000", "100", "110", "111", "111", "1"]
+    pages = [(outlet, int(value)) for outlet, each in zip("ABCDEFG", values) for value in each]
+    shares = shares_by_outlet(pages)
+    row = beside_others(shares, "A").iloc[0]
     assert row[["n", "size", "n_others"]].tolist() == [2, 3, 6]
-    assert row["others"] == pytest.approx(10 / 16)
-    assert (row["low"], row["high"]) == pytest.approx((1 / 3, 1))
-    of_g = beside_others(shares_of(counts), "G").iloc[0]
+    expected = [10 / 16, 1 / 3, 1]
+    assert row[["others", "low", "high"]].tolist() == pytest.approx(expected)
+    of_g = beside_others(shares, "G").iloc[0]
     assert of_g["share"] == 1 and of_g["others"] == pytest.approx(11 / 18)
-    assert np.isnan(
-        beside_others(shares_of(counts.where(rows=rows["outlet"] < "F")), "A")["low"][0]
-    )
+    of_few = shares_by_outlet([page for page in pages if page[0] < "F"])
+    assert np.isnan(beside_others(of_few, "A")["low"][0])
 
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from("ABCDEF"), st.booleans()), min_size=1, max_size=40))
 def test_shares_do_not_depend_on_the_order_of_pages(pages):
-    rows = pd.DataFrame(pages, columns=["outlet", "value"])
-    rows["article_id"] = [f"p{place:02d}" for place in range(len(rows))]
-
-    def beside(table):
-        values = table[["value"]].astype(float)
-        size = np.ones((len(table), 1))
-        counts = Counts.of(values, size=size, rows=table, items=["law"], per="page")
-        return beside_others(shares_of(counts), "A")
-
-    result = beside(rows)
-    pd.testing.assert_frame_equal(result, beside(rows.iloc[::-1].reset_index(drop=True)))
+    result = beside_others(shares_by_outlet(pages), "A")
+    pd.testing.assert_frame_equal(result, beside_others(shares_by_outlet(pages[::-1]), "A"))
     row = result.iloc[0]
     assert row["n"] <= row["size"] and (np.isnan(row["low"]) or row["low"] <= row["high"])
 
@@ -325,11 +313,8 @@ def test_events_outside_the_figure_are_told_in_words(tmp_path):
 
 def test_what_a_source_lacks_is_on_its_card(ferries):
     rows = outlets.card(open_case(ferries), "Oak News").labels.set_index("item")
-    assert rows.loc["leads:law", ["n_a", "size_a", "others_a"]].tolist() == [
-        0,
-        1,
-        pytest.approx(2 / 3),
-    ]
+    row = rows.loc["leads:law", ["n_a", "size_a", "others_a"]]
+    assert row.tolist() == pytest.approx([0, 1, 2 / 3])
 
 
 def test_a_card_is_escaped_and_links_to_web_addresses_only(ferries):
@@ -351,16 +336,11 @@ def test_the_page_of_cards_has_each_source_once(ferries):
 
 
 def test_a_source_without_a_word_in_two_articles_has_a_card():
-    texts = {"Elm Post": ["law oil ship", "oil price"], "Bote": ["unus", "duo tres"]}
-    rows = []
-    for outlet, articles in texts.items():
-        for number, text in enumerate(articles):
-            rows.append({"article_id": f"{outlet}{number}", "outlet": outlet, "text": text})
-    features = extract(read_corpus(pd.DataFrame(rows)))
-    words = outlets.card(open_case(features), "Bote").words
-    assert words.empty and outlets.card(open_case(features), "Elm Post").words["item"].tolist() == [
-        "oil"
-    ]
+    texts = {"e0": "law oil ship", "e1": "oil price", "b0": "unus", "b1": "duo tres"}
+    table = pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
+    features = extract(read_corpus(table.assign(outlet=["Elm Post"] * 2 + ["Bote"] * 2)))
+    assert outlets.card(open_case(features), "Bote").words.empty
+    assert list(outlets.card(open_case(features), "Elm Post").words["item"]) == ["oil"]
 
 
 def test_cards_of_a_pack(ten):
@@ -407,18 +387,13 @@ def test_nearest_by_hand(ferries):
     """Run a: p1 and p4 share nothing; p3 shares law, its lead and nothing else with p1."""
     pages = outlets.nearest(open_case(ferries), "p1", own=True).set_index("article_id")
     assert pages.index[0] == "p3" and "p1" not in pages.index
-    law, lead = np.log(4 / 2), np.log(4 / 2)
-    of_p1 = (
-        law + lead + 5 * np.log(4)
-    )  # mood, own word, Berg's word, Berg speaks, claim: Berg in two
-    of_p1 += np.log(4 / 2) - np.log(4)
-    of_p3 = law + lead + np.log(4 / 2)  # strikers: p3 and p4
-    expected = (law + lead) / (of_p1 + of_p3 - law - lead)
-    assert pages.loc["p3", "similarity_a"] == pytest.approx(expected)
-    assert (
-        pages.loc["p3", "shared"].startswith("the ferry law")
-        or "the ferry law" in pages.loc["p3", "shared"]
-    )
+    both = 2 * np.log(2)  # law and lead
+    # Mood, own word, Berg's word and the claim, of one page in four; Berg speaks in two.
+    of_p1 = both + 4 * np.log(4) + np.log(2)
+    of_p3 = both + np.log(2)  # strikers: p3 and p4
+    row = pages.loc["p3"]
+    assert row["similarity_a"] == pytest.approx(both / (of_p1 + of_p3 - both))
+    assert "the ferry law" in row["shared"]
     others = outlets.nearest(open_case(ferries), "p1")
     assert others["outlet"].tolist() == ["Oak News", "Ash Times"]
     assert pd.isna(others["similarity_a"][1])  # only run b has the page of the Ash Times
@@ -429,13 +404,11 @@ def test_nearest_by_hand(ferries):
 
 
 def test_a_page_is_its_own_nearest_in_both_directions():
-    there = outlets.nearest(open_case(HAMEDAN), "d012", most=800).set_index("article_id")[
-        "similarity_a"
-    ]
-    page = there.dropna().index[0]
-    back = outlets.nearest(open_case(HAMEDAN), page, most=800, own=True).set_index("article_id")
-    assert back.loc["d012", "similarity_a"] == pytest.approx(there[page])
-    assert there.dropna().between(0, 1).all()
+    case = open_case(HAMEDAN)
+    there = outlets.nearest(case, "d012", most=800).set_index("article_id")["similarity_a"].dropna()
+    back = outlets.nearest(case, there.index[0], most=800, own=True).set_index("article_id")
+    assert back.loc["d012", "similarity_a"] == pytest.approx(there.iloc[0])
+    assert there.between(0, 1).all()
 
 
 # ---- figures and reader names ----------------------------------------------------------------
@@ -481,16 +454,9 @@ def test_every_code_of_the_event_has_a_name():
 def test_namings_by_hand(ten):
     names = outlets.namings(open_case(ten), "Tarvik Review")
     assert (names["n"] <= names["size"]).all()
-    sums = names.groupby("actor")[["n", "share"]].sum()
-    assert sums["share"].tolist() == pytest.approx([1] * len(sums))
-    assert (
-        sums["n"].sum()
-        == (
-            ten.mentions["article_id"].isin(
-                ten.articles.query("outlet == 'Tarvik Review'")["article_id"]
-            )
-        ).sum()
-    )
+    assert names.groupby("actor")["share"].sum().to_numpy() == pytest.approx(1)
+    own = ten.articles.query("outlet == 'Tarvik Review'")["article_id"]
+    assert names["n"].sum() == ten.mentions["article_id"].isin(own).sum()
 
 
 @pytest.mark.slow

@@ -39,27 +39,17 @@ def random_counts(seed, *, n=60, shuffled=False):
     """Return 60 invented pages of 12 outlets in two groups, with and without days."""
     generator = np.random.default_rng(seed)
     outlet = generator.integers(0, 12, n)
-    days = pd.date_range("2020-03-01", periods=8).strftime("%Y-%m-%d").to_numpy()
     number = generator.integers(0, 8, n)
-    published = np.where(generator.random(n) < 0.2, "2020-03", days[number])
-    rows = pd.DataFrame(
-        {
-            "article_id": [f"p{page:02}" for page in range(n)],
-            "outlet": [f"o{name:02}" for name in outlet],
-            "side": np.where(outlet < 6, "North", "South"),
-            "published": published,
-            "phase": np.where(number < 4, "early", "late"),
-            "agency": generator.choice(["none", "Wire"], n),
-        }
-    )
+    days = [f"2020-03-0{day + 1}" for day in number]
+    rows = pd.DataFrame({"article_id": [f"p{page:02}" for page in range(n)]})
+    rows["outlet"] = [f"o{name:02}" for name in outlet]
+    rows["side"] = np.where(outlet < 6, "North", "South")
+    rows["published"] = np.where(generator.random(n) < 0.2, "2020-03", days)
+    rows["phase"] = np.where(number < 4, "early", "late")
+    rows["agency"] = generator.choice(["none", "Wire"], n)
     values = (generator.random((n, 3)) < 0.4).astype(float)
-    size = np.ones((n, 1))
-    items = ["a", "b", "c"]
-    if shuffled:
-        order = generator.permutation(n)
-        rows = rows.iloc[order].reset_index(drop=True)
-        values = values[order]
-    return Counts.of(values, size=size, rows=rows, items=items, per="page")
+    order = generator.permutation(n) if shuffled else np.arange(n)
+    return pages_of(rows.iloc[order].reset_index(drop=True), values[order], items=["a", "b", "c"])
 
 
 # ---- by hand ----------------------------------------------------------------------------------
@@ -75,11 +65,23 @@ def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(c
     assert rows.loc["p09", "earliest"] == day("2020-03-01")
 
 
+def pages_of(rows, values, items=("x",)):
+    """Return pages that have an item or do not."""
+    values = np.reshape(values, (len(rows), -1))
+    return Counts.of(values, size=np.ones((len(rows), 1)), rows=rows, items=items, per="page")
+
+
+def published(outlets, **columns):
+    """Return a page of each outlet on one day after the other."""
+    rows = pd.DataFrame({"outlet": outlets})
+    rows["article_id"] = [f"p{number}" for number in rows.index]
+    rows["published"] = [f"2020-01-0{number + 1}" for number in rows.index]
+    return rows.assign(**columns)
+
+
 def test_a_month_and_a_year_say_since_when_a_page_can_be():
     rows = pd.DataFrame({"published": ["2020-03-05", "2020-03", "2020", None]})
-    rows["article_id"] = list("abcd")
-    pages = Counts.of([[1]] * 4, size=[[1]] * 4, rows=rows, items=["law"], per="page")
-    dated = with_days(pages).rows
+    dated = with_days(pages_of(rows.assign(article_id=list("abcd")), [1] * 4)).rows
     assert dated["day"].tolist() == [day("2020-03-05"), pd.NaT, pd.NaT, pd.NaT]
     earliest = [day("2020-03-05"), day("2020-03-01"), day("2020-01-01"), pd.NaT]
     assert dated["earliest"].tolist() == earliest
@@ -91,22 +93,19 @@ def test_a_page_without_the_name_of_an_agency_is_no_copy_of_one():
 
 
 def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
-    items = ledger_of(case).items
-    unsafe = row_of(items, item="unsafe")
-    assert unsafe[["known", "page", "outlet"]].tolist() == [day("2020-03-01"), "p01", "Elm Post"]
-    assert unsafe[["agency_day", "agency", "agency_page"]].tolist() == [
-        day("2020-03-02"),
-        "Wire",
-        "p02",
-    ]
+    items = ledger_of(case).items.set_index("item")
+    unsafe = items.loc["unsafe"]
+    first = unsafe[["known", "page", "outlet"]].tolist()
+    assert first == [day("2020-03-01"), "p01", "Elm Post"]
+    first = unsafe[["agency_day", "agency", "agency_page"]].tolist()
+    assert first == [day("2020-03-02"), "Wire", "p02"]
     # p07 denies it.
-    assert unsafe[["carried", "mentioned", "pages"]].tolist() == [3, 1, 10]
-    assert unsafe["undated"] == 0
-    sabotage = row_of(items, item="sabotage")
+    assert unsafe[["carried", "mentioned", "pages", "undated"]].tolist() == [3, 1, 10, 0]
+    sabotage = items.loc["sabotage"]
     # Later: p02 to p08 and p10. p01 is earlier; nobody knows of p09.
     assert sabotage[["carried", "pages", "undated"]].tolist() == [2, 8, 1]
     assert sabotage["known"] == day("2020-03-02") and pd.isna(sabotage["agency_day"])
-    open_again = row_of(items, item="open_again")
+    open_again = items.loc["open_again"]
     assert open_again[["carried", "mentioned", "pages"]].tolist() == [1, 1, 4]
     of_sources = open_again[["sources", "carry", "mention", "leave_out", "unclear"]]
     assert of_sources.tolist() == [3, 1, 1, 0, 1]
@@ -116,21 +115,14 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     sources = ledger_of(case).sources
     elm = row_of(sources, outlet="Elm Post", item="unsafe")
     assert elm[["carried", "pages", "account"]].tolist() == [3, 5, "carries it"]
-    pages = Counts.of(
-        [[1], [1], [1], [0], [0]],
-        size=np.ones((5, 1)),
-        rows=pd.DataFrame({"article_id": list("abcde"), "outlet": "Elm Post"}),
-        items=["unsafe"],
-        per="page",
-    )
-    level = compare.levels(pages, "outlet").iloc[0]
+    level = compare.levels(pages_of(published(["Elm Post"] * 5), [1, 1, 1, 0, 0]), "outlet").iloc[0]
     expected = level[["estimate", "low", "high"]].tolist()
     assert elm[["share", "low", "high"]].tolist() == pytest.approx(expected)
     assert (elm["status"], elm["first"]) == ("interval", day("2020-03-01"))
     silent = row_of(sources, outlet="Elm Post", item="sabotage")
     # One of two other pages while the bridge was closed, one of two since, on two of its pages each.
-    assert silent[["carried", "pages", "expected"]].tolist() == [0, 4, 2.0]
-    assert silent["account"] == "cannot be said"
+    facts = ["carried", "pages", "expected", "account"]
+    assert silent[facts].tolist() == [0, 4, 2.0, "cannot be said"]
     assert silent["note"] == "descriptive only: 4 later pages, at least 5 needed"
     hill = row_of(sources, outlet="Hill Echo", item="unsafe")
     assert hill[["carried", "mentioned", "account"]].tolist() == [0, 1, "mentions it"]
@@ -153,31 +145,22 @@ def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(c
 
 def test_what_is_expected_of_a_source_is_the_rate_of_all_others():
     """North has it on 1 page, South on 1 of 3 pages, East on 2 of 3."""
-    rows = pd.DataFrame(
-        {"article_id": list("abcdefg"), "outlet": ["North"] + 3 * ["South"] + 3 * ["East"]}
-    )
-    rows["published"] = [f"2020-01-0{day}" for day in range(1, 8)]
-    values = [[1], [1], [0], [0], [1], [1], [0]]
-    counts = Counts.of(values, size=np.ones((7, 1)), rows=rows, items=["denial"], per="page")
+    rows = published(["North", *["South"] * 3, *["East"] * 3])
+    counts = pages_of(rows, [1, 1, 0, 0, 1, 1, 0])
     sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
-    expected = sources["expected"].to_dict()
-    assert expected == pytest.approx({"North": 3 / 6, "South": 3 * 3 / 4, "East": 3 * 2 / 4})
+    expected = {"North": 3 / 6, "South": 3 * 3 / 4, "East": 3 * 2 / 4}
+    assert sources["expected"].to_dict() == pytest.approx(expected)
 
 
 def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase():
-    rows = pd.DataFrame({"article_id": list("abc"), "outlet": ["North", "South", "South"]})
-    rows["published"] = [f"2020-01-0{number}" for number in (1, 2, 3)]
-    rows["phase"] = ["early", "early", "late"]
-    counts = Counts.of([[1], [1], [0]], size=np.ones((3, 1)), rows=rows, items=["x"], per="page")
-    sources = outlets.omissions({"a": counts}).sources.set_index("outlet")
+    rows = published(["North", "South", "South"], phase=["early", "early", "late"])
+    sources = outlets.omissions({"a": pages_of(rows, [1, 1, 0])}).sources.set_index("outlet")
     assert sources.loc["North", "expected"] == 1 and pd.isna(sources.loc["South", "expected"])
 
 
 def test_of_two_first_pages_of_a_day_it_is_that_with_the_smaller_id():
-    rows = pd.DataFrame({"article_id": ["b", "a"], "outlet": ["North", "South"]})
-    rows["published"] = "2020-01-01"
-    counts = Counts.of([[1], [1]], size=np.ones((2, 1)), rows=rows, items=["x"], per="page")
-    items = outlets.omissions({"a": counts}).items
+    rows = published(["North", "South"], article_id=["b", "a"]).assign(published="2020-01-01")
+    items = outlets.omissions({"a": pages_of(rows, [1, 1])}).items
     assert items[["page", "outlet"]].values.tolist() == [["a", "South"]]
 
 
@@ -210,13 +193,12 @@ def test_pages_without_a_partner_in_their_phase_are_counted_too(tmp_path):
 
 
 def test_the_sum_of_a_groups_items_is_one_more_item(case):
-    groups = ledger_of(case).groups
+    groups = ledger_of(case).groups.set_index(["group", "item"])
+    names = ["carried", "mentioned", "pages"]
     for group in ("North", "South"):
-        of_group = groups[groups["group"] == group].set_index("item")
-        total = of_group.loc["all together"]
-        items = of_group.drop(index="all together")
-        for name in ("carried", "mentioned", "pages"):
-            assert total[name] == items[name].sum()
+        total = groups.loc[(group, "all together")]
+        items = groups.loc[group].drop(index="all together")
+        assert total[names].tolist() == items[names].sum().tolist()
         assert total["share"] == total["carried"] / total["pages"]
     assert total["outlets"] == 2 and pd.isna(total["known"])
     one = ledger_of(case, items=["unsafe"]).groups
@@ -305,24 +287,24 @@ def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
 def test_the_test_is_that_of_contrasts_on_the_later_pages():
     counts = random_counts(1)
     ledger = outlets.omissions({"a": counts}, "side")
-    pages = ledger.pages.set_index(["item", "article_id"])
-    size = np.zeros(counts.values.shape)
-    for column, item in enumerate(counts.items.index):
-        later = pages.loc[item]["later"]
-        size[:, column] = counts.rows["article_id"].map(later).fillna(False)
+    ids, items = counts.rows["article_id"], counts.items.index
+    later = ledger.pages.pivot(index="article_id", columns="item", values="later")
+    size = later.reindex(index=ids, columns=items).fillna(False).to_numpy(float)
     values = counts.values.toarray() * size
     masked = Counts.of(values, size=size, rows=counts.rows, items=counts.items, per="page")
     expected = compare.contrasts(masked, "side")
     tested = ledger.groups[ledger.groups["p"].notna()]
     assert tested["item"].tolist() == ["a", "b", "c", "all together"]
-    for name in ("estimate", "low", "high", "p"):
-        assert tested[name].iloc[:3].to_numpy() == pytest.approx(expected[name].to_numpy())
+    names = ["estimate", "low", "high", "p"]
+    assert tested[names][:3].to_numpy() == pytest.approx(expected[names].to_numpy())
     assert tested["p_adjusted"].tolist() == holm(tested["p"]).tolist()
     assert ledger.groups.attrs["method"]["n_tests"] == 4
-    for number, name in enumerate(["carried", "pages"]):
-        of_groups = pd.Series([values, size][number].sum(axis=1)).groupby(counts.rows["side"]).sum()
-        assert tested[name].iloc[3] == of_groups["North"]
-        assert tested[f"{name}_against"].iloc[3] == of_groups["South"]
+    total = tested.iloc[3]
+    is_north = counts.rows["side"] == "North"
+    sums = [values[is_north].sum(), size[is_north].sum()]
+    assert total[["carried", "pages"]].tolist() == sums
+    sums = [values[~is_north].sum(), size[~is_north].sum()]
+    assert total[["carried_against", "pages_against"]].tolist() == sums
 
 
 def test_the_sum_is_the_regression_of_all_pairs_of_page_and_item():
@@ -361,14 +343,14 @@ def test_counts_of_several_runs_and_without_groups():
 @pytest.mark.slow
 def test_the_known_omissions_of_two_waves_come_out_in_both_runs(root):
     ledger = ledger_of(root / "tests/fixtures/hamedan-two-waves")
-    groups = ledger.groups
-    for run in "ab":
-        for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
-            russian = row_of(groups, run=run, group="Russian", item=item)
-            assert russian["estimate"] < -0.07 and russian["p"] < 0.01
-        total = row_of(groups, run=run, group="Russian", item="all together")
-        assert total["estimate"] < -0.04 and total["p"] < 0.01
-        western = row_of(groups, run=run, group="Western", item="publicity_breach")
-        assert western["estimate"] > 0.35 and western["p_adjusted"] <= 0.05
+    groups = ledger.groups.set_index(["group", "item"])
+    for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
+        russian = groups.loc[("Russian", item)]
+        assert len(russian) == 2 and (russian["estimate"] < -0.07).all()
+        assert (russian["p"] < 0.01).all()
+    total = groups.loc[("Russian", "all together")]
+    assert (total["estimate"] < -0.04).all() and (total["p"] < 0.01).all()
+    western = groups.loc[("Western", "publicity_breach")]
+    assert (western["estimate"] > 0.35).all() and (western["p_adjusted"] <= 0.05).all()
     assert UNPLANNED.status == "exploratory"
     assert groups.attrs["method"]["plan"] == "exploratory"
