@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
+from scipy import sparse
 
-from analysis.counts import Counts, columns_of, group_matrix
+from analysis.counts import Counts
 from analysis.stats.measures import dirichlet_log_odds
 
 
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """Sums of each source in each phase: arrays of cells × items.
+def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str) -> Counts:
+    """Return pages × items summed by source and phase.
 
-    Attributes
-    ----------
-    cells : DataFrame
-        ``outlet, group, stratum`` of each cell; ``group`` is missing where it is unknown.
-    items : Index
-    n, pages : ndarray
-        Pages with the item, and those that were looked at.
-    """
-
-    cells: pd.DataFrame
-    items: pd.Index
-    n: np.ndarray
-    pages: np.ndarray
-
-    def items_of(self, chosen: Sequence[str]) -> Cells:
-        """Return the sums of some items."""
-        columns = self.items.get_indexer(chosen)
-        return Cells(self.cells, self.items[columns], self.n[:, columns], self.pages[:, columns])
-
-
-def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str) -> Cells:
-    """Return the sums of each source in each phase.
+    ``rows`` has ``outlet, stratum, group``; the group is missing where it is unknown.
 
     Parameters
     ----------
@@ -51,22 +29,15 @@ def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str)
     unknown : str
         The value that means "no group".
     """
-    rows = counts.rows
-    stratum = np.zeros(len(rows), int)
+    about = counts.rows.assign(stratum=0, group=None)
     if strata:
-        stratum = rows.groupby(columns_of(list(strata)), dropna=False).ngroup().to_numpy()
-    own_group = pd.Series(None, rows.index, dtype=object)
-    if group in rows:
-        own_group = rows[group].where(rows[group] != unknown)
-    about = rows[["article_id", "outlet"]].assign(group=own_group, stratum=stratum)
-    cells = about.groupby(["outlet", "stratum"], sort=True)
-    number = cells.ngroup().to_numpy()
-    table = about.assign(number=number).drop_duplicates("number").sort_values("number")
-    pool = group_matrix(number, len(table))
-    n = (pool @ counts.values).toarray()
-    pages = np.broadcast_to(pool @ counts.size, n.shape)
-    columns = ["outlet", "group", "stratum"]
-    return Cells(table[columns].reset_index(drop=True), counts.items.index, n, pages)
+        about["stratum"] = counts.rows.groupby(list(strata), dropna=False).ngroup()
+    if group in counts.rows:
+        about["group"] = counts.rows[group].where(counts.rows[group] != unknown)
+    keys = ["outlet", "stratum"]
+    sums = replace(counts, rows=about).sums(keys)
+    rows = sums.groups.join(about.groupby(keys)["group"].first(), on=keys)
+    return replace(counts, values=sparse.csr_array(sums.values), size=sums.size, rows=rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +74,9 @@ class Peers:
         return np.where((size > 0) & (self.pages > 0), z, 0.0)
 
 
-def peers_of(sums: Cells, outlet: str) -> Peers:
+def peers_of(sums: Counts, outlet: str) -> Peers:
     """Return the peers of a source: others of its group in the same phases, or all others there."""
-    cells = sums.cells
+    cells = sums.rows
     is_source = (cells["outlet"] == outlet).to_numpy()
     own_strata = cells["stratum"][is_source]
     is_peer = cells["stratum"].isin(own_strata).to_numpy() & ~is_source
@@ -116,4 +87,5 @@ def peers_of(sums: Cells, outlet: str) -> Peers:
         if is_of_group.any():
             is_peer = is_of_group
             group = str(groups[0])
-    return Peers(group, sums.n[is_peer].sum(axis=0), sums.pages[is_peer].sum(axis=0))
+    n = sums.values[is_peer].sum(axis=0)
+    return Peers(group, n, sums.size[is_peer].sum(axis=0))

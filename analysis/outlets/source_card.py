@@ -16,6 +16,7 @@ from analysis.case.items import UNKNOWN, CaseTables, tables_of
 from analysis.case.pages import ASSERTED
 from analysis.case.scope import Scope
 from analysis.case.titles import with_headings
+from analysis.counts import Counts
 from analysis.errors import number_of, plural, refusal, require_number
 from analysis.outlets.agencies import (
     PRINTED_BY,
@@ -29,8 +30,8 @@ from analysis.outlets.card_sentences import (
     names_sentence,
     words_sentence,
 )
-from analysis.outlets.peers import Cells, cells_of, peers_of
-from analysis.outlets.shares import Shares, beside_others, shares_of
+from analysis.outlets.peers import cells_of, peers_of
+from analysis.outlets.shares import beside_others, shares_of
 from analysis.outlets.sources import (
     facts_of,
     group_of_words,
@@ -482,13 +483,13 @@ def _days(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _shares_of_labels(tables: CaseTables) -> dict[str, Shares]:
+def _shares_of_labels(tables: CaseTables) -> dict[str, Counts]:
     """Return the sums of each run by source."""
     return {run: shares_of(labels) for run, labels in tables.labels.items()}
 
 
 @lru_cache(maxsize=4)
-def _cells_of_labels(tables: CaseTables) -> dict[str, Cells]:
+def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
     """Return the sums of each run by source and phase."""
     cells = {}
     for run, labels in tables.labels.items():
@@ -508,10 +509,10 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     table["is_listed"] = _has_listed_values(table, book)
     table["is_of_page"] = table["variable"].isin(_page_variables(book))
     for run, of_run in shares.items():
-        beside = beside_others(of_run.items_of(shown), outlet)
+        beside = beside_others(of_run.where(items=shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
             table[f"{name}_{run}"] = beside[name].to_numpy()
-        peers = peers_of(_cells_of_labels(tables)[run].items_of(shown), outlet)
+        peers = peers_of(_cells_of_labels(tables)[run].where(items=shown), outlet)
         table[f"peers_{run}"] = peers.share
         table[f"peer_pages_{run}"] = peers.pages
         table[f"z_{run}"] = peers.z(beside["n"].to_numpy(), beside["size"].to_numpy())
@@ -523,7 +524,7 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 
 def _shown_items(
-    items: pd.DataFrame, book: Codebook, shares: dict[str, Shares], outlet: str
+    items: pd.DataFrame, book: Codebook, shares: dict[str, Counts], outlet: str
 ) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have.
 
@@ -533,11 +534,11 @@ def _shown_items(
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_run in shares.values():
-        columns = of_run.items.get_indexer(items["item"])
-        own = of_run.n[of_run.outlets == outlet]
-        n += own.sum(axis=0)[columns]
-        totals = of_run.n.sum(axis=0) / np.maximum(of_run.size.sum(axis=0), 1)
-        others = np.maximum(others, totals[columns])
+        of_items = of_run.where(items=items["item"])
+        is_own = (of_items.rows["outlet"] == outlet).to_numpy()
+        n += of_items.values[is_own].sum(axis=0)
+        totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)
+        others = np.maximum(others, totals)
     items["n"] = n
     is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(book))
     is_absence = _has_listed_values(items, book) & (others >= MIN_SHARE_OF_OTHERS)
@@ -594,7 +595,7 @@ def _subject_variables(book: Codebook) -> set[str]:
 
 
 @lru_cache(maxsize=16)
-def _shares_of_texts(tables: CaseTables, kind: str) -> Shares | None:
+def _shares_of_texts(tables: CaseTables, kind: str) -> Counts | None:
     """Return the sums of a kind of the pack's articles by source."""
     counts = tables.texts.get(kind)
     if counts is None or not len(counts.items):
@@ -605,13 +606,12 @@ def _shares_of_texts(tables: CaseTables, kind: str) -> Shares | None:
 def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     """Return actors, speakers or tones of a source's articles beside all others."""
     shares = _shares_of_texts(tables, kind)
-    if shares is None or outlet not in shares.outlets:
+    if shares is None or not (shares.rows["outlet"] == outlet).any():
         return _no_rows()
-    own = pd.DataFrame({"item": shares.items, "n": shares.n[shares.outlets == outlet][0]})
-    if kind == "tone":
-        own["n"] = shares.size[shares.outlets == outlet][0]
-    own = own[own["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
-    return beside_others(shares.items_of(list(own["item"].head(MOST_NAMES))), outlet)
+    table = beside_others(shares, outlet)
+    counted = "size" if kind == "tone" else "n"
+    own = table[table[counted] > 0].sort_values([counted, "item"], ascending=[False, True])
+    return own.head(MOST_NAMES).reset_index(drop=True)
 
 
 def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
