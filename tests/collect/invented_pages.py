@@ -5,7 +5,6 @@ is made up here by a generator; nothing is taken from any page.
 """
 
 import csv
-import json
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -240,7 +239,7 @@ status = "exploratory"
 group = "country_group"
 levels = ["Norlandic", "Elmish", "Overseas"]
 against = "rest"
-cluster = "outlet"
+unit = "outlet"
 strata = "phase"
 where = { on_event = 1 }
 items = ["law", "help", "opponents_outlet:raiders"]
@@ -447,8 +446,3 @@ def _claims_of(page, run):
         speaker = "outlet" if page.group == "Overseas" else "Elmark"
         claims.append(base | {"claim": "breaks_charter", "stance": "asserted", "speaker": speaker})
     return claims
-
-
-def as_json(pages):
-    """Return the pages as text, to see whether a seed gives the same ones."""
-    return json.dumps([vars(page) for page in pages], ensure_ascii=False)

@@ -57,126 +57,100 @@ def test_statements_of_a_page(page):
 
 @pytest.mark.parametrize(
     ("others", "published"),
-    [
-        ("25/12/2015 26/11/2015", "2016-04-03"),
-        ("12/25/2015 11/26/2015", "2016-03-04"),
-    ],
+    [("25/12/2015 26/11/2015", "2016-04-03"), ("12/25/2015 11/26/2015", "2016-03-04")],
 )
 def test_days_of_two_orders_are_read_as_the_other_days_of_the_page_are(others, published):
     top = f"<h1>Rain over the harbour</h1><div class='infos'>Published 03/04/2016</div><p>{others}</p>"
     assert record_of("", top)["published"] == published
 
 
-@pytest.mark.parametrize(
-    ("head", "url", "outlet", "origin", "agency"),
-    [
-        (
-            meta("og:site_name", "Elm Post"),
-            "https://elmpost.example/a",
-            "Elm Post",
-            "site name",
-            None,
-        ),
-        ("", "https://edition.cnn.com/a", "CNN", "host table", None),
-        (meta("og:site_name", "CNN"), "https://edition.cnn.com/a", "CNN", "site name", None),
-        ("", "https://m.elmpost.example/a", "elmpost.example", "address", None),
-        (
-            linked(headline="Rain", publisher={"name": "Elm Post GmbH"}),
-            "https://ep.example/a",
-            "Elm Post",
-            "publisher",
-            None,
-        ),
-        (
-            linked(headline="Rain", publisher={"name": "Elm Post"}, author={"name": "Reuters"}),
-            "https://ep.example/a",
-            "Elm Post",
-            "publisher",
-            "Reuters",
-        ),
-        (
-            linked(headline="Rain", sourceOrganization={"name": "dpa"}),
-            "https://elmpost.example/a",
-            "elmpost.example",
-            "address",
-            "dpa",
-        ),
-        (named("source", "AFP"), "https://elmpost.example/a", "elmpost.example", "address", "AFP"),
-        (
-            linked(headline="Rain", publisher={"name": "Reuters"}),
-            "https://www.reuters.com/a",
-            "Reuters",
-            "host table",
-            None,
-        ),
-        (
-            linked(headline="Rain", publisher={"name": "Fast Company"}),
-            "https://elmpost.example/a",
-            "Fast Company",
-            "publisher",
-            None,
-        ),
-        (
-            linked(headline="Rain", publisher={"name": "The New York Times Company"}),
-            "https://elmpost.example/a",
-            "elmpost.example",
-            "address",
-            None,
-        ),
-        (
-            linked(headline="Rain", publisher={"name": "Gannett"}),
-            "https://elmpost.example/a",
-            "elmpost.example",
-            "address",
-            None,
-        ),
-        (
-            meta("og:site_name", "@elmpost"),
-            "https://elmpost.example/a",
-            "elmpost.example",
-            "address",
-            None,
-        ),
-        (
-            meta("og:site_name", "Rain on the quay"),
-            "https://elmpost.example/a",
-            "elmpost.example",
-            "address",
-            None,
-        ),
-    ],
-)
-def test_outlet_origin_and_agency(head, url, outlet, origin, agency):
-    record = record_of(
-        f"<title>Rain on the quay</title>{head}", "<h1>Rain on the quay</h1>", url=url
-    )
-    assert (record["outlet"], record["outlet_from"], record["agency"]) == (outlet, origin, agency)
+def publisher(name, **fields):
+    """Return a block of JSON-LD with the publisher of an article."""
+    return linked(headline="Rain", publisher={"name": name}, **fields)
+
+
+def of_quay(head, url="https://elmpost.example/a"):
+    """Return outlet, its origin and agency of a page on rain."""
+    head = f"<title>Rain on the quay</title>{head}"
+    record = record_of(head, "<h1>Rain on the quay</h1>", url=url)
+    return record["outlet"], record["outlet_from"], record["agency"]
 
 
 @pytest.mark.parametrize(
-    ("link", "outlet", "origin"),
+    ("head", "url", "outlet", "origin"),
     [
-        ('<a href="/">Islands of the Sound</a>', "Islands of the Sound", "site name"),
-        ('<a href="./"><img alt="Islands of the Sound"></a>', "Islands of the Sound", "site name"),
-        (
-            '<a href="https://www.kst.example">Islands of the Sound</a>',
-            "Islands of the Sound",
-            "site name",
-        ),
-        ('<a href="https://other.example/">Islands of the Sound</a>', "kst.example", "address"),
-        ('<a href="/islands">Islands of the Sound</a>', "kst.example", "address"),
-        ('<a href="/">Home</a>', "kst.example", "address"),
-        ('<a href="/" title="Islands of the Sound"></a>', "Islands of the Sound", "site name"),
+        (meta("og:site_name", "Elm Post"), "elmpost.example/a", "Elm Post", "site name"),
+        ("", "edition.cnn.com/a", "CNN", "host table"),
+        (meta("og:site_name", "CNN"), "edition.cnn.com/a", "CNN", "site name"),
+        ("", "m.elmpost.example/a", "elmpost.example", "address"),
+        (publisher("Elm Post GmbH"), "ep.example/a", "Elm Post", "publisher"),
+        (publisher("Reuters"), "www.reuters.com/a", "Reuters", "host table"),
+        (publisher("Fast Company"), "elmpost.example/a", "Fast Company", "publisher"),
     ],
 )
-def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link, outlet, origin):
+def test_outlet_and_origin(head, url, outlet, origin):
+    assert of_quay(head, f"https://{url}") == (outlet, origin, None)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        publisher("The New York Times Company"),
+        publisher("Gannett"),
+        publisher("elmpost.example, Port Elm, Isles"),
+        meta("og:site_name", "@elmpost"),
+        meta("og:site_name", "Rain on the quay"),
+    ],
+)
+def test_names_that_are_no_outlet(head):
+    assert of_quay(head) == ("elmpost.example", "address", None)
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet", "agency"),
+    [
+        (publisher("Elm Post", author={"name": "Reuters"}), "Elm Post", "Reuters"),
+        (linked(headline="Rain", sourceOrganization={"name": "dpa"}), "elmpost.example", "dpa"),
+        (named("source", "AFP"), "elmpost.example", "AFP"),
+    ],
+)
+def test_agencies_are_no_outlet(head, outlet, agency):
+    assert of_quay(head)[::2] == (outlet, agency)
+
+
+def of_islands(link):
     record = record_of(
         "<title>Rain on the quay - Islands of the Sound</title>",
         f"{link}<h1>Rain on the quay</h1>",
         url="https://kst.example/a",
     )
-    assert (record["outlet"], record["outlet_from"]) == (outlet, origin)
     assert record["title"] != "Islands of the Sound"
+    return record["outlet"], record["outlet_from"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/">Islands of the Sound</a>',
+        '<a href="./"><img alt="Islands of the Sound"></a>',
+        '<a href="https://www.kst.example">Islands of the Sound</a>',
+        '<a href="/" title="Islands of the Sound"></a>',
+    ],
+)
+def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link):
+    assert of_islands(link) == ("Islands of the Sound", "site name")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="https://other.example/">Islands of the Sound</a>',
+        '<a href="/islands">Islands of the Sound</a>',
+        '<a href="/">Home</a>',
+    ],
+)
+def test_other_links_name_no_site(link):
+    assert of_islands(link) == ("kst.example", "address")
 
 
 @pytest.mark.parametrize(
@@ -207,12 +181,6 @@ def test_the_moment_of_creation_in_the_markup_is_the_day():
     byline = f"<footer>Soumis le {created}</footer>"
     record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{byline}", lang="fr")
     assert record["published"] == "2019-10-07"
-
-
-def test_the_place_of_a_publisher_is_no_part_of_its_name():
-    head = linked(headline="Rain", publisher={"name": "elmpost.example, Port Elm, Isles"})
-    record = record_of(head, "<h1>Rain</h1>", url="https://elmpost.example/a")
-    assert record["outlet"] == "elmpost.example"
 
 
 def test_words_of_the_host_in_a_title_are_no_name_of_the_site():
@@ -286,36 +254,38 @@ def test_footers_of_articles_have_their_day(top, end):
     assert record["published"] == "2019-10-07"
 
 
-def test_pages_of_one_host_of_the_table_have_one_outlet():
-    heads = [
+@pytest.mark.parametrize(
+    "head",
+    [
         "",
         meta("og:site_name", "NYTimes.com"),
         meta("og:site_name", "The New York Times"),
-        linked(headline="Rain", publisher={"name": "The Associated Press"}),
+        publisher("The Associated Press"),
         named("application-name", "nytimes"),
-    ]
-    url = "https://www.nytimes.com/rain.html"
-    outlets = {record_of(head, "<h1>Rain</h1>", url=url)["outlet"] for head in heads}
-    assert outlets == {"The New York Times"}
+    ],
+)
+def test_pages_of_one_host_of_the_table_have_one_outlet(head):
+    assert of_quay(head, "https://www.nytimes.com/rain.html")[0] == "The New York Times"
 
 
-def test_a_stamp_in_utc_by_hand():
+SHOWN = "<p class='date'>March 4, 2019 9:30 pm</p>"
+
+
+@pytest.mark.parametrize(
+    ("shown", "url", "day", "origin"),
+    [
+        ("", "https://elm.example/a", "2019-03-05", "meta"),
+        (SHOWN, "https://elm.example/a", "2019-03-04", "meta, local day"),
+        ("", "https://elm.example/2019/03/04/a", "2019-03-04", "meta, local day"),
+        ("", "https://elm.us/a", "2019-03-04", "meta, local day"),
+        ("", "https://elm.com.au/a", "2019-03-05", "meta"),
+    ],
+)
+def test_a_stamp_in_utc_by_hand(shown, url, day, origin):
     """21:30 in Port Elm, five hours behind UTC, is 02:30 of the next day in UTC."""
     stamp = meta("article:published_time", "2019-03-05T02:30:00Z")
-    shown = "<h1>Rain</h1><p class='date'>March 4, 2019 9:30 pm</p>"
-    cases = {
-        (stamp, "<h1>Rain</h1>", "https://elm.example/a"): ("2019-03-05", "meta"),
-        (stamp, shown, "https://elm.example/a"): ("2019-03-04", "meta, local day"),
-        (stamp, "<h1>Rain</h1>", "https://elm.example/2019/03/04/a"): (
-            "2019-03-04",
-            "meta, local day",
-        ),
-        (stamp, "<h1>Rain</h1>", "https://elm.us/a"): ("2019-03-04", "meta, local day"),
-        (stamp, "<h1>Rain</h1>", "https://elm.com.au/a"): ("2019-03-05", "meta"),
-    }
-    for (head, top, url), expected in cases.items():
-        record = record_of(head, top, url=url)
-        assert (record["published"], record["published_from"]) == expected
+    record = record_of(stamp, f"<h1>Rain</h1>{shown}", url=url)
+    assert (record["published"], record["published_from"]) == (day, origin)
 
 
 @pytest.mark.parametrize(
@@ -363,11 +333,7 @@ def test_days_of_other_articles_behind_a_short_text_are_none():
 
 
 def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
-    lines = [
-        f"<p>Ferry {n} ran again on day {n}, said the {n}th master of the port." for n in range(9)
-    ]
-    text = "".join(lines)
     saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
-    found = pages.articles(f"{saved}<html><article>{text}".encode(), name="a.html")
-    record = found.records[0]
+    page = f"{saved}<html><article>{PARAGRAPHS}"
+    [record] = pages.articles(page.encode(), name="a.html").records
     assert (record["outlet"], record["outlet_from"]) == ("elmpost.example", "address")

@@ -56,7 +56,7 @@ def test_reports_methods_and_periods_name_implausible_days():
     timeline = compare.timeline(words, every=None)
     assert timeline["period"].dt.year.unique().tolist() == [2016]
     reason = "with an implausible day (0001-11-30, 2061-05-05)"
-    assert [(why.reason, why.n) for why in timeline.attrs["method"].left_out] == [(reason, 2)]
+    assert timeline.attrs["method"]["left_out"] == {reason: 2}
     assert f"published from 2016-08-16 to 2016-08-16, 2 of them {reason[:22]}" in (
         figures.methods_paragraph(features)
     )

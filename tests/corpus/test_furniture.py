@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import extract, framing, lexicons, read_corpus, suggest
-from analysis.compare import contrasts
 from analysis.corpus import cleaning
 from analysis.corpus.runs import RULE
 
@@ -236,22 +235,16 @@ def marked(written, length):
     return values
 
 
-# ---------------------------------------------------------------- what recurs in contrasts
+# ---------------------------------------------------------------- what recurs in counts
 
 
-def test_a_contrast_says_how_much_of_its_top_is_house_style():
-    formula = "Agencies contributed."
-    texts = [" ".join([*body(number), formula]) for number in range(20)]
+def test_counts_of_words_know_what_recurs():
+    texts = [" ".join([*body(number), "Agencies contributed."]) for number in range(20)]
     features = extract(read_corpus(crawl(texts), noise=NO_RULES))
-    assert features.manifest["recurring_words"] == {"Elm Post": {"agencies": 20, "contributed": 20}}
-    table = contrasts(framing.terms(features), "outlet", labelings=999)
-    house_style = table.attrs["method"].house_style
-    assert set(house_style.words) == {"agencies", "contributed"}
-    assert house_style.n_words == (table["p_adjusted"] <= 0.05).sum()
+    recurring = {"Elm Post": {"agencies": 20, "contributed": 20}}
+    assert features.manifest["recurring_words"] == recurring
+    assert framing.terms(features).recurring == recurring
     # Of some of the articles, or of the words inside marks, it is not known.
     chosen = features.where(features.articles["article_id"] != "E000")
     for counts in (framing.terms(chosen), framing.terms(features, voice="own")):
-        assert contrasts(counts, "outlet", labelings=99).attrs["method"].house_style is None
-
-
-# ---------------------------------------------------------------- refusals
+        assert counts.recurring == {}
