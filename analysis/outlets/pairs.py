@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import compare
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, item_of
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, columns_of, require_runs
+from analysis.counts import Counts, require_runs
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import (
@@ -41,6 +40,7 @@ SIDES = {
     "articles_against": "pages_against",
     "share_against": "share_against",
 }
+ENDINGS = ("", "_against")  #: of columns, of the first side and the second
 EVIDENCE = ["estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
 
 
@@ -90,38 +90,6 @@ class Pair:
     speakers: pd.DataFrame
     periods: pd.DataFrame
     pages: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Sides:
-    """The pages of both sides in a run."""
-
-    labels: Counts  #: pages × labels
-    said: Counts | None  #: the same pages × claims by stance and speaker
-    plan: Planned  #: who is compared with whom
-    rows: pd.DataFrame  #: of all pages of both sides, with ``period``
-    is_side: np.ndarray  #: pages of the run that are of either side
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """Return the names of both sides."""
-        return self.plan.levels[0], self.plan.levels[1]
-
-    def counts(self, counts: Counts) -> Counts:
-        """Return the counts of the pages of both sides."""
-        return replace(counts.where(rows=self.is_side), rows=self.rows)
-
-    def is_of(self, side: str) -> np.ndarray:
-        """Return which pages of both sides are of one."""
-        return (self.rows[self.plan.group] == side).to_numpy()
-
-    def sums(self, counts: Counts) -> dict[str, np.ndarray]:
-        """Return on how many pages each side has each item, by the end of a column's name."""
-        of_sides = self.counts(counts)
-        n_pages = {}
-        for side, suffix in zip(self.names, ("", "_against")):
-            n_pages[suffix] = of_sides.values[self.is_of(side)].sum(axis=0).astype(int)
-        return n_pages
 
 
 def pair(
@@ -187,27 +155,7 @@ def pair(
             expected="another source",
             fix="Name two different ones.",
         )
-    if said:
-        _require_same_runs(labels, said)
-    if within is None:
-        has_phases = all("phase" in of_run.rows for of_run in labels.values())
-        within = "phase" if has_phases else ""
-    strata = ("period",) if within else ()
-    plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata)
-    sides = {}
-    for run, of_run in labels.items():
-        claims = said[run] if said else None
-        sides[run] = _sides_of(of_run, claims, plan, where or {}, run=run, within=within)
-    tables = {}
-    for kind, table_of in TABLES.items():
-        by_run = {name: table_of(of_run) for name, of_run in sides.items()}
-        tables[kind] = with_run_first(by_run)
-    return Pair(first, second, by, within, **tables)
-
-
-def _require_same_runs(labels: Mapping[str, Counts], said: Mapping[str, Counts]) -> None:
-    """Raise MissingInput unless there are claims of each run."""
-    without = sorted(set(labels) - set(said))
+    without = sorted(set(labels) - set(said or labels))
     if without:
         raise refusal(
             "said",
@@ -216,74 +164,82 @@ def _require_same_runs(labels: Mapping[str, Counts], said: Mapping[str, Counts])
             fix="Add claims_<run>.csv, or leave said out.",
             kind=MissingInput,
         )
+    if within is None:
+        has_phases = all("phase" in of_run.rows for of_run in labels.values())
+        within = "phase" if has_phases else ""
+    strata = ("period",) if within else ()
+    chosen = dict(where or {})
+    plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata, where=chosen)
+    sides = {}
+    for run, of_run in labels.items():
+        claims = said[run] if said else None
+        sides[run] = _sides_of(of_run, claims, plan, run=run, within=within)
+    tables = {}
+    for kind, table_of in TABLES.items():
+        by_run = {run: table_of(of_run) for run, of_run in sides.items()}
+        tables[kind] = with_run_first(by_run)
+    return Pair(first, second, by, within, **tables)
 
 
 # ---- who is compared --------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """The pages of both sides in a run."""
+
+    labels: Counts  #: pages × labels; rows have ``period``
+    said: Counts | None  #: the same pages × claims by stance and speaker
+    plan: Planned  #: who is compared with whom
+
+    def of(self, side: str) -> dict[str, str]:
+        """Return which pages are of a side."""
+        return {self.plan.group: side}
+
+    def pages_with(self, counts: Counts, name: str) -> pd.DataFrame:
+        """Return on how many pages each side has each item: *name*, and *name* with _against."""
+        sums = counts.sums(self.plan.group)
+        n_pages = pd.DataFrame(sums.values, sums.groups[self.plan.group], counts.items.index)
+        of_sides = n_pages.loc[list(self.plan.levels)].T.astype(int)
+        return of_sides.set_axis([f"{name}{ending}" for ending in ENDINGS], axis=1)
+
+
 def _sides_of(
-    labels: Counts,
-    said: Counts | None,
-    plan: Planned,
-    where: Mapping[str, Any],
-    *,
-    run: str,
-    within: str,
+    labels: Counts, said: Counts | None, plan: Planned, *, run: str, within: str
 ) -> _Sides:
     """Return the pages of both sides."""
     rows = labels.rows
-    columns = [plan.group, *where]
-    if within:
-        columns.append(within)
+    columns = [plan.group, *plan.where, *filter(None, [within])]
     require_columns(rows, columns, what="pages of the case")
-    is_chosen = row_mask(rows, where)
+    is_chosen = row_mask(rows, plan.where)
+    known = rows[plan.group][is_chosen].value_counts().index.tolist()
     for name in plan.levels:
-        one_of(name, _names_in(rows[plan.group][is_chosen]), name=f"{plan.group} in run {run}")
+        one_of(name, known, name=f"{plan.group} in run {run}")
     is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
-    chosen = rows[is_side].reset_index(drop=True)
-    chosen = chosen.assign(period=_periods_in(chosen, within))
-    return _Sides(labels, said, plan, chosen, is_side)
-
-
-def _periods_in(rows: pd.DataFrame, within: str) -> pd.Series:
-    """Return the period of each page: that of a column, else its phase."""
-    if not within and "phase" not in rows:
-        return pd.Series("all pages", rows.index)
-    return rows[within or "phase"].map(_period_name)
-
-
-def _names_in(column: pd.Series) -> list[str]:
-    """Return the values of a column, those with most pages first."""
-    return column.value_counts().index.tolist()
-
-
-def _period_name(value: Any) -> Any:
-    """Return a day as text; NaN where it is unknown, so that it is in no period."""
-    if pd.isna(value):
-        return np.nan
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return str(value)
+    period = pd.Series("all pages", rows.index)
+    if within or "phase" in rows:
+        period = rows[within or "phase"].astype("str")
+    rows = rows.assign(period=period)
+    if said is not None:
+        said = replace(said, rows=rows).where(rows=is_side)
+    return _Sides(replace(labels, rows=rows).where(rows=is_side), said, replace(plan, where={}))
 
 
 def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
     """Return the contrast of both sides for all items, first against second."""
-    of_sides = sides.counts(counts)
-    of_sides = replace(
-        of_sides, rows=with_known_strata(of_sides.rows, columns_of(sides.plan.strata or ()))
-    )
+    known = with_known_strata(counts.rows, sides.plan.strata or ())
     plan = replace(sides.plan, items=tuple(counts.items.index))
-    table = compare.contrasts(of_sides, groups=[sides.names[0]], planned=plan)
-    method = method_of(table)
+    table = compare.contrasts(
+        replace(counts, rows=known), groups=[sides.plan.levels[0]], planned=plan
+    )
     result = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
-    result.attrs["method"] = {**method, "what": "pair"}
+    result.attrs["method"] = {**method_of(table), "what": "pair"}
     return result
 
 
 def _finished(table: pd.DataFrame, method: Method) -> pd.DataFrame:
     """Return a table with its evidence in the last columns."""
-    columns = [name for name in table if name not in EVIDENCE]
-    table = table[[*columns, *EVIDENCE]]
+    table = table[[*table.columns.drop(EVIDENCE), *EVIDENCE]]
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
@@ -304,93 +260,63 @@ def _claims_of(sides: _Sides) -> pd.DataFrame:
     table = _contrast(sides, claims)
     method = method_of(table)
     for name, counts in claims_by_voice(said).items():
-        for suffix, n_pages in sides.sums(counts).items():
-            table[f"{name}{suffix}"] = n_pages
-    for side, suffix in zip(sides.names, ("", "_against")):
-        table[f"speakers{suffix}"] = _speakers_of_claims(sides, said, side)
-        first = _first_days(sides, claims, side)
-        table[f"first{suffix}"] = first
-        table[f"place{suffix}"] = pd.Series(first).rank(method="min").to_numpy()
-    table["telling"] = _tellings(sides, table)
+        table = table.join(sides.pages_with(counts, name), on="item")
+    earliest = {}
+    for side, ending in zip(sides.plan.levels, ENDINGS):
+        told = claims.where(rows=sides.of(side)).to_frame()
+        first = told[told["n"] > 0].groupby("item")["day"].min()
+        table = table.join(first.rename(f"first{ending}"), on="item")
+        table[f"place{ending}"] = table[f"first{ending}"].rank(method="min")
+        speakers = _speakers_of_claims(said.where(rows=sides.of(side)))
+        table[f"speakers{ending}"] = [speakers.get(item, "") for item in table["item"]]
+        earliest[side] = claims.rows["earliest"][claims.rows[sides.plan.group] == side]
+    table["telling"] = [_telling_of(row, earliest) for row in table.to_dict("records")]
     return _finished(table, method)
 
 
-def _speakers_of_claims(sides: _Sides, said: Counts, side: str) -> list[str]:
-    """Return who asserts each claim on the pages of a side, with the number of pages."""
-    items = said.items
-    is_asked = (items["stance"] == ASSERTED) & (items["voice"] == "quoted")
-    of_side = sides.counts(said).where(rows=sides.is_of(side), items=is_asked)
-    table = of_side.items[["value", "holder"]].assign(n=of_side.values.sum(axis=0).astype(int))
-    table = table[table["n"] > 0].sort_values(["n", "holder"], ascending=[False, True])
-    words = []
-    for claim in items["value"].unique():
-        most = table[table["value"] == claim].head(MOST_SPEAKERS)
-        words.append(", ".join(f"{name} ({n})" for name, n in most[["holder", "n"]].to_numpy()))
-    return words
+def _speakers_of_claims(said: Counts) -> dict[str, str]:
+    """Return who asserts each claim, with the number of pages."""
+    items = said.items.assign(n=said.values.sum(axis=0).astype(int))
+    is_asked = (items["stance"] == ASSERTED) & (items["voice"] == "quoted") & (items["n"] > 0)
+    table = items[is_asked].sort_values(["n", "holder"], ascending=[False, True])
+    words = table["holder"] + " (" + table["n"].astype(str) + ")"
+    return {
+        claim: ", ".join(of_claim.head(MOST_SPEAKERS))
+        for claim, of_claim in words.groupby(table["value"])
+    }
 
 
-def _first_days(sides: _Sides, claims: Counts, side: str) -> np.ndarray:
-    """Return the first day on which a side has each claim."""
-    has_claim = sides.counts(claims).values[sides.is_of(side)].toarray() > 0
-    days = sides.rows["day"][sides.is_of(side)].reset_index(drop=True)
-    first = [days[is_carried].min() for is_carried in has_claim.T]
-    return pd.to_datetime(pd.Series(first)).to_numpy("datetime64[ns]")
+def _telling_of(row: Mapping[str, Any], earliest: Mapping[str, pd.Series]) -> str:
+    """Return in words who tells a claim, in whose voice, and who leaves it out."""
+    first = f"{row['group']} {_voice_of(row, '')}"
+    second = f"{row['against']} {_voice_of(row, '_against')}"
+    if row["carried"] and row["carried_against"]:
+        return f"both; {first}, {second}"
+    if row["carried"]:
+        n_later = int((earliest[row["against"]] >= row["first"]).sum())
+        return f"{first}; {row['against']} {_silence_of(n_later, row['share'])}"
+    if row["carried_against"]:
+        n_later = int((earliest[row["group"]] >= row["first_against"]).sum())
+        return f"{second}; {row['group']} {_silence_of(n_later, row['share_against'])}"
+    return "neither"
 
 
-def _tellings(sides: _Sides, table: pd.DataFrame) -> list[str]:
-    """Return in words who tells each claim, in whose voice, and who leaves it out."""
-    first, second = sides.names
-    n_later = _later_pages(sides, table)
-    words = []
-    for number, row in enumerate(table.to_dict("records")):
-        has_first = row["carried"] > 0
-        has_second = row["carried_against"] > 0
-        voice = _voice_of(row, "")
-        voice_against = _voice_of(row, "_against")
-        if has_first and has_second:
-            words.append(f"both; {first} {voice}, {second} {voice_against}")
-        elif has_first:
-            silence = _silence_of(n_later[1][number], row["share"])
-            words.append(f"{first} {voice}; {second} {silence}")
-        elif has_second:
-            silence = _silence_of(n_later[0][number], row["share_against"])
-            words.append(f"{second} {voice_against}; {first} {silence}")
-        else:
-            words.append("neither")
-    return words
-
-
-def _voice_of(row: Mapping[str, Any], suffix: str) -> str:
+def _voice_of(row: Mapping[str, Any], ending: str) -> str:
     """Return in whose voice a side mostly tells a claim."""
-    own = row[f"own{suffix}"]
-    quoted = row[f"quoted{suffix}"]
-    denied = row[f"denied{suffix}"]
-    if denied > own + quoted:
+    own = row[f"own{ending}"]
+    quoted = row[f"quoted{ending}"]
+    if row[f"denied{ending}"] > own + quoted:
         return "denies it"
     if own + quoted == 0:
         return "without saying who"
-    if own >= quoted:
-        return "itself"
-    return "through speakers"
+    return "itself" if own >= quoted else "through speakers"
 
 
 def _silence_of(n_later: int, share_of_other: float) -> str:
-    """Return what it says that a side has no page with a claim."""
+    """Return what it says that a side has no page with a claim, since the other first had it."""
     if n_later >= FEWEST and n_later * share_of_other >= LEAST_EXPECTED:
         return f"leaves it out on {n_later} pages"
-    later_pages = number_of(n_later, "later page")
-    return f"not on {later_pages}, which says nothing"
-
-
-def _later_pages(sides: _Sides, table: pd.DataFrame) -> list[np.ndarray]:
-    """Return each side's pages since the other side first had each claim."""
-    earliest = sides.rows["earliest"].to_numpy("datetime64[ns]")
-    counted = []
-    for side, other in zip(sides.names, ("first_against", "first")):
-        known = table[other].to_numpy("datetime64[ns]")
-        is_later = earliest[sides.is_of(side)][:, None] >= known[None, :]
-        counted.append(is_later.sum(axis=0))
-    return counted
+    return f"not on {number_of(n_later, 'later page')}, which says nothing"
 
 
 # ---- words and speakers -----------------------------------------------------------------------
@@ -421,14 +347,14 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
         return _empty_table(columns)
     voice_of = _voices_of_words(labels.items)
     naming = labels.items[labels.items["variable"].isin(list(voice_of))]
+    if naming.empty:
+        return _empty_table(columns)
     by_word = {}
     for item, variable, word in naming[["variable", "value"]].itertuples():
         by_word[item] = item_of(variable, word)
-    if naming.empty:
-        return _empty_table(columns)
     words_for_readers = naming.drop_duplicates("value").set_index("value")["label"]
-    counts = labels.merged(by_word).present()
-    table = _contrast(sides, replace(counts, per="page"))
+    counts = replace(labels.merged(by_word).present(), per="page")
+    table = _contrast(sides, counts)
     method: Method = {**method_of(table), "names": words_for_readers.to_dict()}
     named = counts.items.loc[table["item"]]
     table = table.assign(
@@ -441,38 +367,30 @@ def _naming_of(sides: _Sides) -> pd.DataFrame:
 
 def _speakers_of(sides: _Sides) -> pd.DataFrame:
     """Return who speaks on the pages of both sides."""
-    labels = sides.labels
-    spoken = speaker_items(labels)
-    names = dict(zip(spoken["item"], spoken["name"]))
-    is_direct = spoken["way"] == DIRECT
-    direct = dict(zip(spoken["item"][is_direct], spoken["name"][is_direct]))
-    has_ways = is_direct.any()
-    columns = ["item", "carried", "pages", "direct"]
-    against = [f"{name}_against" for name in columns[1:]]
-    if not names:
-        return _empty_table([*columns, *against])
-    speaking = labels.merged(names).present()
-    quoting = labels.merged(direct).present()
-    table = pd.DataFrame({"item": speaking.items.index})
-    quoted_pages = sides.sums(quoting)
-    for side, (suffix, n_pages) in zip(sides.names, sides.sums(speaking).items()):
-        in_marks = pd.Series(quoted_pages[suffix], quoting.items.index)
-        table[f"carried{suffix}"] = n_pages
-        table[f"pages{suffix}"] = int(sides.is_of(side).sum())
-        table[f"direct{suffix}"] = np.nan
-        if has_ways:
-            table[f"direct{suffix}"] = table["item"].map(in_marks).fillna(0).astype(int)
-    total = table["carried"] + table["carried_against"]
-    table = table.assign(total=total)[total > 0]
+    spoken = speaker_items(sides.labels)
+    columns = ["carried", "carried_against", "pages", "pages_against", "direct", "direct_against"]
+    if spoken.empty:
+        return _empty_table(["item", *columns])
+    names = spoken.set_index("item")["name"]
+    is_direct = (spoken["way"] == DIRECT).to_numpy()
+    speaking = sides.labels.merged(names.to_dict()).present()
+    quoting = sides.labels.merged(names[is_direct].to_dict()).present()
+    table = sides.pages_with(speaking, "carried").join(sides.pages_with(quoting, "direct"))
+    if is_direct.any():
+        table = table.fillna(0).astype(int)
+    n_pages = sides.labels.rows[sides.plan.group].value_counts()
+    for side, ending in zip(sides.plan.levels, ENDINGS):
+        table[f"pages{ending}"] = n_pages[side]
+    table["total"] = table["carried"] + table["carried_against"]
+    table = table[table["total"] > 0].rename_axis("item").reset_index()
     table = table.sort_values(["total", "item"], ascending=[False, True], ignore_index=True)
-    table = table[[*columns, *against]]
     method = _method_of_counts(sides, "speakers of a pair")
-    return with_evidence(table, method, status=Status.NOT_TESTED)
+    return with_evidence(table[["item", *columns]], method, status=Status.NOT_TESTED)
 
 
 def _method_of_counts(sides: _Sides, what: str) -> Method:
     """Return the method of a table of counts."""
-    annotators = annotators_of(sides.rows)
+    annotators = annotators_of(sides.labels.rows)
     return Method(what=what, per="page", by=(sides.plan.group,), annotators=annotators)
 
 
@@ -481,25 +399,20 @@ def _method_of_counts(sides: _Sides, what: str) -> Method:
 
 def _periods_of(sides: _Sides) -> pd.DataFrame:
     """Return how many pages and outlets both sides have in each period."""
-    rows = sides.rows.dropna(subset="period")
-    periods = sorted(rows["period"].unique())
-    table = pd.DataFrame({"period": periods})
-    for side, suffix in zip(sides.names, ("", "_against")):
-        is_of_side = rows[sides.plan.group] == side
-        outlets = rows[is_of_side].groupby("period")["outlet"]
-        counted = outlets.agg(["size", "nunique"])
-        counted = counted.reindex(periods, fill_value=0)
-        table[f"pages{suffix}"] = counted["size"].to_numpy()
-        table[f"outlets{suffix}"] = counted["nunique"].to_numpy()
-    fewer = table[["pages", "pages_against"]].min(axis=1)
-    table["is_shared"] = fewer > 0
+    by_period = sides.labels.rows.groupby(["period", sides.plan.group])["outlet"]
+    tables = []
+    for name, counted in (("pages", by_period.size()), ("outlets", by_period.nunique())):
+        of_sides = counted.unstack().reindex(columns=list(sides.plan.levels))
+        tables.append(of_sides.set_axis([f"{name}{ending}" for ending in ENDINGS], axis=1))
+    table = pd.concat(tables, axis=1).fillna(0).astype(int)
+    table["is_shared"] = (table["pages"] > 0) & (table["pages_against"] > 0)
     method = _method_of_counts(sides, "periods of a pair")
-    return with_evidence(table, method, status=Status.NOT_TESTED)
+    return with_evidence(table.reset_index(), method, status=Status.NOT_TESTED)
 
 
 def _pages_of(sides: _Sides) -> pd.DataFrame:
     """Return the pages of both sides by day."""
-    rows = sides.rows
+    rows = sides.labels.rows
     known = [name for name in ("url", "gist") if name in rows]
     table = rows[["article_id", "outlet", "day", "period", *known]].copy()
     table.insert(0, "side", rows[sides.plan.group])
