@@ -133,40 +133,30 @@ def test_pairs_by_group(pack):
     ]
 
 
+def table_of(columns, *rows):
+    return pd.DataFrame(rows, columns=columns.split())
+
+
 @pytest.fixture
 def voices() -> Features:
     """Return two articles of 7 and 0 words; what is quoted, and where mentions begin, is known."""
-    articles = ARTICLES.iloc[:2].assign(n_tokens=[7, 0])
-    sentences = pd.DataFrame(
-        [("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)], columns=["article_id", "paragraph", "sentence"]
+    paragraphs = [("a1", 1, 0), ("a1", 1, 1), ("a2", 1, 0)]
+    mentions = table_of(
+        "article_id sentence actor token quoted",
+        ("a1", 0, "Aria", 0, False),
+        ("a1", 0, "Boria", 2, True),
+        ("a1", 1, "Cato", 3, False),
+        ("a1", 1, "Aria", 7, True),
+        ("a2", 0, "Cato", 0, False),
     )
-    mentions = pd.DataFrame(
-        [
-            ("a1", 0, "Aria", 0, False),
-            ("a1", 0, "Boria", 2, True),
-            ("a1", 1, "Cato", 3, False),
-            ("a1", 1, "Aria", 7, True),
-            ("a2", 0, "Cato", 0, False),
-        ],
-        columns=["article_id", "sentence", "actor", "token", "quoted"],
-    )
-    quotations = pd.DataFrame(
-        {"article_id": ["a1", "a1"], "sentence": [0, 1], "speaker": ["Cato", None]}, dtype=object
-    )
-    frames = pd.DataFrame(
-        {
-            "article_id": ["a1", "a1"],
-            "sentence": [0, 1],
-            "frame": ["law", "law"],
-            "quoted": [False, True],
-        }
-    )
+    said = [("a1", 0, "Cato"), ("a1", 1, None)]
+    frames = [("a1", 0, "law", False), ("a1", 1, "law", True)]
     return Features.of(
-        articles,
-        sentences=sentences,
+        ARTICLES.iloc[:2].assign(n_tokens=[7, 0]),
+        sentences=table_of("article_id paragraph sentence", *paragraphs),
         mentions=mentions,
-        quotations=quotations,
-        frames=frames,
+        quotations=table_of("article_id sentence speaker", *said),
+        frames=table_of("article_id sentence frame quoted", *frames),
         manifest={"lists": {"actors": {"kinds": KINDS}}},
     )
 

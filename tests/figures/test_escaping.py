@@ -1,18 +1,17 @@
 """Names from strangers in all that is written or drawn: each comes out as it is, and nothing runs it. All are invented."""
 
 import csv
-import html
 import io
 import json
 import re
 import xml.etree.ElementTree as xml
 from html.parser import HTMLParser
 
-import nbformat
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from test_report import code_cell, display, notebook, text_cell
 
 from analysis import figures, files, plots
 from analysis.errors import printable
@@ -72,40 +71,15 @@ def names(*values):
 
 
 def levels(name):
-    return pd.DataFrame(
-        {
-            "country": names(name, OTHER),
-            "item": names(name, "law"),
-            "n": [9, 4],
-            "size": [34, 12],
-            "outlets": [9, 3],
-            "estimate": [0.26, 0.33],
-            "low": [0.1, 0.1],
-            "high": [0.4, 0.6],
-            "articles": [34, 12],
-            "note": "",
-        }
-    )
+    table = pd.DataFrame({"country": names(name, OTHER), "item": names(name, "law"), "n": [9, 4]})
+    table = table.assign(size=[34, 12], articles=[34, 12], outlets=[9, 3], note="")
+    return table.assign(estimate=[0.26, 0.33], low=0.1, high=[0.4, 0.6])
 
 
 def contrasts(name):
-    table = pd.DataFrame(
-        {
-            "group": names(name, name),
-            "against": OTHER,
-            "item": names(name, "law"),
-            "estimate": [0.2, -0.1],
-            "low": [0.1, -0.3],
-            "high": [0.3, 0.1],
-            "units": [9, 9],
-            "units_against": [30, 30],
-            "p_adjusted": [0.004, np.nan],
-            "note": ["", "descriptive only"],
-            "rate": [0.2, 0.1],
-            "rate_against": [0.1, 0.2],
-            "articles": [3, 4],
-        }
-    )
+    table = levels(name).rename(columns={"country": "group", "outlets": "units"})
+    table = table.assign(against=OTHER, units_against=30, p_adjusted=[0.004, np.nan])
+    table = table.assign(rate=[0.2, 0.1], rate_against=[0.1, 0.2])
     table.attrs["method"] = {"measure": name}
     return table
 
@@ -118,57 +92,30 @@ def graph(name):
 
 
 def timed(name):
-    days = pd.to_datetime(["2016-08-16", "2016-08-17"] * 2)
-    return pd.DataFrame(
-        {
-            "period": days,
-            "start": days,
-            "item": names(name, name, "law", "law"),
-            "n": [1, 2, 3, 4],
-            "size": 9,
-            "articles": 9,
-            "outlets": 3,
-            "estimate": [0.1, 0.2, 0.3, 0.4],
-            "low": 0.05,
-            "high": 0.5,
-            "note": "",
-        }
-    )
+    days = pd.to_datetime(["2016-08-16", "2016-08-17"])
+    return pd.concat([levels(name).assign(period=day, start=day) for day in days])
 
 
 def events(name):
     return pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": names(name)})
 
 
+def matrix(name):
+    both = pd.Index(names(name, OTHER))
+    return pd.DataFrame([[1.0, 0.5], [0.5, 1.0]], index=both, columns=both)
+
+
+def rows_of(name, ax):
+    table = levels(name).rename(columns={"country": "outlet"})
+    return plots.outlet_rows(table, ax, category="item")
+
+
 DRAWN = {
     "effects": lambda name, ax: plots.effects(contrasts(name), ax),
     "prevalence": lambda name, ax: plots.prevalence(levels(name), ax, unit=name[:80]),
-    "outlet_rows": lambda name, ax: plots.outlet_rows(
-        pd.DataFrame({"outlet": names(name, OTHER, OTHER), "frame": names(name, "law", name)}),
-        ax,
-        category="frame",
-    ),
-    "heat_map": lambda name, ax: plots.heat_map(
-        pd.DataFrame(
-            [[1.0, 0.5], [0.5, 1.0]],
-            index=pd.Index(names(name, OTHER)),
-            columns=pd.Index(names(name, OTHER)),
-        ),
-        ax,
-    ),
-    "grid": lambda name, ax: plots.grid(
-        pd.DataFrame(
-            {
-                "row": names(name, OTHER),
-                "column": names(OTHER, name),
-                "articles": [3, 4],
-                "outlets": [1, 2],
-            }
-        ),
-        ax,
-        rows="row",
-        columns="column",
-    ),
+    "outlet_rows": rows_of,
+    "heat_map": lambda name, ax: plots.heat_map(matrix(name), ax),
+    "grid": lambda name, ax: plots.grid(levels(name), ax, rows="country", columns="item"),
     "timeline": lambda name, ax: plots.timeline(timed(name), ax, events=events(name)),
     "two_groups": lambda name, ax: plots.two_groups(contrasts(name), ax),
     "network": lambda name, ax: plots.network(graph(name), ax),
@@ -184,11 +131,9 @@ def drawings():
             if name.startswith("half") and kind not in ("note", "title", "effects"):
                 continue  # no column of text can hold them
             often = name in QUICK or kind == "prevalence"
-            if not often and (number + place) % 3:
-                continue
-            yield pytest.param(
-                name, kind, id=f"{kind}-{name}", marks=[] if often else [pytest.mark.slow]
-            )
+            if often or (number + place) % 3 == 0:
+                marks = [] if often else [pytest.mark.slow]
+                yield pytest.param(name, kind, id=f"{kind}-{name}", marks=marks)
 
 
 @pytest.mark.parametrize(("name", "kind"), [*drawings()])
@@ -200,15 +145,7 @@ def test_every_name_can_be_drawn(name, kind):
 
 
 def test_half_a_character_is_no_trouble_in_words_beside_a_figure(tmp_path):
-    figure, _ = figures.canvas("column", 0.5)
-    figures.save(
-        figure,
-        "00-demo",
-        table=levels("law"),
-        case="case",
-        folder=tmp_path,
-        alt=f"What {NASTY['half']} says.",
-    )
+    saved_beside(levels("law"), NASTY["half"], tmp_path)
     assert "half \\ud800 a letter" in (tmp_path / "case" / "00-demo.svg").read_text("utf-8")
 
 
@@ -229,47 +166,43 @@ def test_a_name_is_drawn_as_it_is():
 
 # Files.
 
-WHOLE = pytest.mark.parametrize(
-    "name",
-    [name for key, name in NASTY.items() if not key.startswith("half")],
-    ids=[key for key in NASTY if not key.startswith("half")],
-)
+
+def saved_beside(table, name, folder):
+    """Save an empty figure of a table with a name in its alt text."""
+    figure, _ = figures.canvas("column", 0.5)
+    options = {"case": "case", "folder": folder, "alt": f"What {name} says."}
+    return figures.save(figure, "00-demo", table=table, **options)
+
+
+WRITABLE = {key: name for key, name in NASTY.items() if not key.startswith("half")}
+
+
+WHOLE = pytest.mark.parametrize("name", WRITABLE.values(), ids=WRITABLE)
+DAILY = ("formula", "return first", "control")
+
+
 SOME = pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            name,
-            id=key,
-            marks=[] if key in ("formula", "return first", "control") else [pytest.mark.slow],
-        )
-        for key, name in NASTY.items()
-        if not key.startswith("half")
+        pytest.param(name, id=key, marks=[pytest.mark.slow] * (key not in DAILY))
+        for key, name in WRITABLE.items()
     ],
 )
 
 
 @SOME
 def test_every_name_can_be_saved(name, tmp_path):
-    figure, _ = figures.canvas("column", 0.5)
     table = levels(name).assign(**{name: 1}).set_index(pd.Index(names(name, "b"), name="row"))
-    saved = figures.save(
-        figure, "00-demo", table=table, case="case", folder=tmp_path, alt=f"What {name} says."
-    )
+    saved = saved_beside(table, name, tmp_path)
     assert json.dumps(saved._repr_mimebundle_())
-    written = sorted(path.name for path in (tmp_path / "case").glob("[!.]*"))
-    assert written == [f"00-demo.{end}" for end in ("csv", "pdf", "png", "svg")]
-    xml.parse(tmp_path / "case" / "00-demo.svg")
-    rows = list(
-        csv.reader(io.StringIO((tmp_path / "case" / "00-demo.csv").read_text("utf-8"), newline=""))
-    )
-    assert not [
-        cell
-        for row in rows
-        for cell in row
-        if cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝"))
-        or cell.startswith("-")
-        and not re.fullmatch(r"-[\d.]+", cell)
-    ]
+    folder = tmp_path / "case"
+    written = sorted(path.name for path in folder.glob("[!.]*"))
+    assert written == ["00-demo.csv", "00-demo.pdf", "00-demo.png", "00-demo.svg"]
+    xml.parse(folder / "00-demo.svg")
+    with (folder / "00-demo.csv").open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    formulas = [cell for cell in cells if re.match("[=+@\t\r\n＝-]", cell)]
+    assert all(re.fullmatch(r"-[\d.]+", cell) for cell in formulas)
 
 
 @WHOLE
@@ -279,61 +212,30 @@ def test_every_name_can_stand_in_a_network(name, tmp_path):
     made.graph["measure"] = name
     path = figures.save_network(made, name="03-pairs", case="case", folder=tmp_path)
     for back in (nx.read_gexf(path), nx.read_graphml(path.with_suffix(".graphml"))):
-        plain = {printable(name), OTHER}
-        assert {
-            str(data.get("label", node)) for node, data in back.nodes(data=True)
-        } == plain or set(back) == plain
+        labels = {str(data.get("label", node)) for node, data in back.nodes(data=True)}
+        assert {printable(name), OTHER} in (labels, set(back))
+
+
+TAGS = """section h2 p figure img figcaption div table caption details summary thead tr th tbody td
+    wbr""".split()
 
 
 @EVERY
-def test_no_html_is_made_of_names(name, tmp_path):
+def test_no_html_is_made_of_names(name):
     """The report: titles, alt texts and what went wrong in a notebook, and tables."""
-    png = "iVBORw0KGgo="
-    table = pd.DataFrame(
-        {name.encode("utf-8", "replace").decode(): [name.encode("utf-8", "replace").decode()]}
-    )
-    cells = [
-        nbformat.v4.new_markdown_cell("# Title", id="a"),
-        nbformat.v4.new_code_cell(
-            "1",
-            id="b",
-            outputs=[
-                nbformat.v4.new_output(
-                    "display_data",
-                    {"image/png": png},
-                    metadata={"image/png": {"alt": name, "width": f"1{name}"}},
-                ),
-                nbformat.v4.new_output("display_data", {"text/html": table.to_html()}),
-            ],
-        ),
+    text = name.encode("utf-8", "replace").decode()
+    about = {"image/png": {"alt": name, "width": f"1{name}"}}
+    outputs = [
+        display(about, png="iVBORw0KGgo="),
+        display(html=pd.DataFrame({text: [text]}).to_html()),
     ]
-    tags = tags_of(
-        report.page({"01-x": nbformat.v4.new_notebook(cells=cells)}).partition("<main")[2]
-    )
-    assert {tag for tag, _ in tags} <= {
-        "section",
-        "h2",
-        "p",
-        "figure",
-        "img",
-        "figcaption",
-        "div",
-        "table",
-        "caption",
-        "details",
-        "summary",
-        "thead",
-        "tr",
-        "th",
-        "tbody",
-        "td",
-        "wbr",
-    }
-    ((_, attributes),) = [pair for pair in tags if pair[0] == "img"]
-    assert [key for key, _ in attributes] == ["alt", "src"]
-    written = html.unescape(html.escape(name)).encode("utf-8", "replace").decode()
-    expected = plain_direction(written.strip()) or "A figure without a description."
-    assert dict(attributes)["alt"] == expected
+    page = report.page({"01-x": notebook(text_cell("# Title"), code_cell("1", *outputs))})
+    tags = tags_of(page.partition("<main")[2])
+    assert {tag for tag, _ in tags} <= set(TAGS)
+    [attributes] = [dict(given) for tag, given in tags if tag == "img"]
+    assert list(attributes) == ["alt", "src"]
+    expected = plain_direction(text.strip()) or "A figure without a description."
+    assert attributes["alt"] == expected
 
 
 def tags_of(text):
@@ -362,9 +264,7 @@ def tags_of(text):
 )
 def test_of_a_path_the_last_part_counts(tmp_path, case, name):
     figures.save_table(levels("law"), name="00-demo", case=case, folder=tmp_path)
-    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.csv")] == [
-        f"{name}/00-demo.csv"
-    ]
+    assert list(tmp_path.rglob("*.csv")) == [tmp_path / name / "00-demo.csv"]
 
 
 # Written all or not at all.
