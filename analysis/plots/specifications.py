@@ -25,7 +25,7 @@ from analysis.plots.rows import (
 )
 from analysis.plots.selection import FINDING, of_findings
 from analysis.plots.style import BLACK, GREY, PALE_GREY, colours_of_rows, marker_of, words_of
-from analysis.stats.evidence import method_of, passes
+from analysis.stats.evidence import passes
 from analysis.wording.text import capitalised
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ SIZE = 6  #: points of counts
 LINE = 0.1  #: inches of a second line of counts
 AS_PLANNED = "as planned"  #: every choice at its first level
 FIX = "Give the table that compare.specifications returned; across= names choices of it."
-#: What counts and points are where an item's values are not 0 and 1.
-SCALES = "Of a scale these are means of pages, and a point is a hundredth of its unit"
 
 
 def _one_changed(table: pd.DataFrame, across: str | Sequence[str] | None) -> pd.DataFrame:
@@ -150,7 +148,6 @@ def specifications(
         notes=(
             _order_of_marks(readings, choice=words_of(table.columns[0])),
             _counts_in_words(drawn, width, is_narrow=is_narrow),
-            SCALES if drawn["item"].isin(method_of(table).get("scales", ())).any() else "",
             capitalised(sure_words(table)),
             "Columns share pages" if len(names) > 1 else "",
             scale,
@@ -265,21 +262,11 @@ def _texts_of_counts(table: pd.DataFrame, width: float) -> pd.Series:
     whole = {name: table[name].map("{:.0f}".format) for name in COUNTS}
     own = whole["n"] + "/" + whole["size"]
     others = whole["n_against"] + "/" + whole["size_against"]
-    is_scale = table["item"].isin(method_of(table).get("scales", ()))
-    if is_scale.any():
-        own = own.mask(is_scale, _means_of_scales(table, ""))
-        others = others.mask(is_scale, _means_of_scales(table, "_against"))
     for separator in (" v ", "\nv "):
         texts = (own + separator + others).where(table["estimate"].notna(), "")
         if inches_of(texts, size=SIZE) <= width:
             return texts
     return texts[:0]
-
-
-def _means_of_scales(table: pd.DataFrame, side: str) -> pd.Series:
-    """Return the mean of a side's pages, whose values are not 0 and 1."""
-    means = table[f"n{side}"] / table[f"size{side}"]
-    return means.map("{:.2f}".format).str.replace("-", "−")
 
 
 def _scale_axis(ax: Axes, *, n_columns: int, end: float, width: float, within: str) -> None:
