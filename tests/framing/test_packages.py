@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
 from analysis import framing, plots
 from analysis.counts import Counts
@@ -22,23 +21,25 @@ ITEMS = pd.DataFrame(
 )
 
 
+def of_values(values, *, size=1, items=ITEMS, **columns) -> Counts:
+    """Return labels of pages, each a row of values."""
+    rows = pd.DataFrame({"article_id": [f"p{n:03}" for n in range(len(values))]})
+    rows["outlet"] = [f"Paper {n % 10}" for n in rows.index]
+    size = np.broadcast_to(size, np.shape(values)).astype(float)
+    return Counts.of(values * size, size=size, rows=rows.assign(**columns), items=items, per="page")
+
+
 def labels_of(pages, **columns) -> Counts:
     """Return labels of pages, each a dictionary of its labels."""
-    table = pd.DataFrame(pages).reindex(columns=ITEMS.index).fillna(0)
-    rows = pd.DataFrame({"article_id": [f"p{n:03}" for n in range(len(table))]})
-    rows["outlet"] = [f"Paper {n % 10}" for n in range(len(table))]
-    rows = rows.assign(**columns)
-    size = np.ones((len(table), 1))
-    return Counts.of(table, size=size, rows=rows, items=ITEMS, per="page")
+    return of_values(pd.DataFrame(pages).reindex(columns=ITEMS.index).fillna(0), **columns)
 
 
-def noisy(n: int, *, seed: int = 0, share: float = 0.1) -> Counts:
+def noisy(n: int) -> Counts:
     """Return pages of two packages, with some labels flipped."""
-    labels = labels_of([LAW] * n + [WAR] * n)
-    values = labels.values.toarray()
-    flips = np.random.default_rng(seed).random(values.shape) < share
+    values = labels_of([LAW] * n + [WAR] * n).values.toarray()
+    flips = np.random.default_rng(0).random(values.shape) < 0.1
     flips[:, [4, 5]] = False
-    return replace(labels, values=sparse.csr_array(np.abs(values - flips)))
+    return of_values(np.abs(values - flips))
 
 
 @pytest.fixture(scope="module")
@@ -78,28 +79,22 @@ def test_counts_of_packages_have_one_class_a_page(found):
 
 def test_stability_is_told_over_runs_waves_halves_and_seeds(found):
     stability = found.stability
-    assert stability.groupby("over").size().to_dict() == {
-        "halves": 2,
-        "runs": 1,
-        "seeds": 2,
-        "waves": 1,
-    }
-    runs = stability[stability["over"] == "runs"]
-    assert runs["adjusted_rand"].tolist() == [1] and runs["n"].tolist() == [80]
+    numbers = {"halves": 2, "runs": 1, "seeds": 2, "waves": 1}
+    assert stability["over"].value_counts().to_dict() == numbers
+    [runs] = stability[stability["over"] == "runs"].to_dict("records")
+    assert (runs["adjusted_rand"], runs["n"]) == (1, 80)
     assert found.choice["classes"].tolist() == [1, 2, 3]
-    assert found.choice.loc[found.choice["chosen"], "classes"].tolist() == [2]
+    assert found.choice["chosen"].tolist() == [False, True, False]
     assert "p = 0.05 (" in found.names.attrs["method"]["note"]
 
 
 def test_classes_that_differ_between_runs_are_refused_for_fewer():
-    generator = np.random.default_rng(1)
     labels = noisy(40)
-    other = replace(labels, values=labels.values[generator.permutation(80)])
-    found = framing.packages({"a": labels, "b": other}, rule=QUICK)
-    assert found.names["name"].tolist() == ["all pages"]
-    assert (
-        found.names["note"].str.contains("no larger number of classes is better and stable").all()
-    )
+    values = labels.values[np.random.default_rng(1).permutation(80)]
+    found = framing.packages({"a": labels, "b": replace(labels, values=values)}, rule=QUICK)
+    [name] = found.names.to_dict("records")
+    assert name["name"] == "all pages"
+    assert "no larger number of classes is better and stable" in name["note"]
     assert "unstable over runs" in found.choice["reason"][1]
     nothing = found.elements.attrs["method"]["nothing"]
     assert nothing.startswith("labels make no packages: no larger number of classes")
@@ -110,29 +105,25 @@ def test_elements_that_only_share_a_phase_are_no_package():
     generator = np.random.default_rng(3)
     early = generator.random((60, 6)) < [0.8, 0.1, 0.1, 0.8, 0.1, 0.4]
     late = generator.random((60, 6)) < [0.1, 0.8, 0.8, 0.1, 0.4, 0.1]
-    values = np.vstack([early, late]).astype(float)
-    labels = labels_of([{}] * 120, phase=["early"] * 60 + ["late"] * 60)
-    labels = replace(labels, values=sparse.csr_array(values))
-    without = framing.packages(labels, rule=QUICK)
+    labels = of_values(np.vstack([early, late]), phase=["early"] * 60 + ["late"] * 60)
+    assert len(framing.packages(labels, rule=QUICK).names) == 2
     within = framing.packages(labels, strata="phase", rule=QUICK)
-    assert len(without.names) == 2 and len(within.names) == 1
-    assert within.names["reason"].str.contains("fit no better than independent elements").all()
-    strata = within.stability.set_index("over").loc["strata"]
-    assert strata["part"] == "phase"
+    [reason] = within.names["reason"]
+    assert "fit no better than independent elements" in reason
+    assert within.stability.set_index("over").loc["strata", "part"] == "phase"
 
 
-def test_results_do_not_depend_on_the_order_of_rows_or_items(found):
+def test_results_do_not_depend_on_the_order_of_rows_or_items():
     labels = noisy(40)
-    order = np.random.default_rng(5).permutation(80)
+    order, items = np.random.default_rng(5).permutation(80), [3, 1, 0, 5, 4, 2]
     shuffled = replace(
         labels,
-        values=labels.values[order][:, [3, 1, 0, 5, 4, 2]],
-        size=labels.size[order],
+        values=labels.values[order][:, items],
+        size=labels.size[order][:, items],
         rows=labels.rows.iloc[order].reset_index(drop=True),
-        items=labels.items.iloc[[3, 1, 0, 5, 4, 2]],
+        items=labels.items.iloc[items],
     )
-    first = framing.packages(labels, rule=QUICK)
-    second = framing.packages(shuffled, rule=QUICK)
+    first, second = (framing.packages(each, rule=QUICK) for each in (labels, shuffled))
     pd.testing.assert_frame_equal(first.elements, second.elements)
     pd.testing.assert_frame_equal(first.pages, second.pages)
 
@@ -149,83 +140,77 @@ def test_stepmix_finds_the_same_classes():
             [0.2, 0.7, 0.2, 0.7, 0.9, 0.8],
         ]
     )
-    values = (generator.random((600, 6)) < shares[classes]).astype(float)
-    is_missing = generator.random(values.shape) < 0.1
-    rows = pd.DataFrame({"article_id": [f"p{n:03}" for n in range(600)]})
-    rows["outlet"] = [f"Paper {n % 10}" for n in range(600)]
+    values = generator.random((600, 6)) < shares[classes]
+    is_known = generator.random(values.shape) >= 0.1
     rule = framing.PackageRule(most=3, halves=1, starts=10, permutations=19, agreement=0)
-    expected = {"whole": (-2127.0014, 4381.94), "missing": (-1922.2404, 3972.42)}
-    for name, (likelihood, criterion) in expected.items():
-        size = np.ones(values.shape)
-        if name == "missing":
-            size[is_missing] = 0
-        labels = Counts.of(values * size, size=size, rows=rows, items=list("abcdef"), per="page")
-        choice = framing.packages(labels, rule=rule).choice.set_index("classes")
-        assert choice.loc[3, "log_likelihood"] == pytest.approx(likelihood, abs=0.3)
-        assert choice.loc[3, "bic"] == pytest.approx(criterion, abs=0.6)
+    for size, likelihood, criterion in (
+        (1, -2127.0014, 4381.94),
+        (is_known, -1922.2404, 3972.42),
+    ):
+        labels = of_values(values, size=size, items=list("abcdef"))
+        choice = framing.packages(labels, rule=rule).choice.set_index("classes").loc[3]
+        assert choice["log_likelihood"] == pytest.approx(likelihood, abs=0.3)
+        assert choice["bic"] == pytest.approx(criterion, abs=0.6)
 
 
 @settings(max_examples=10)
 @given(seed=st.integers(0, 1000), n=st.integers(12, 20))
 def test_every_page_has_one_class_whatever_the_labels(seed, n):
     generator = np.random.default_rng(seed)
-    labels = labels_of([{}] * (2 * n))
-    values = (generator.random((2 * n, 6)) < 0.5).astype(float)
-    size = (generator.random(values.shape) < 0.9).astype(float)
-    labels = replace(labels, values=sparse.csr_array(values * size), size=size)
+    values = generator.random((2 * n, 6)) < 0.5
+    labels = of_values(values, size=generator.random(values.shape) < 0.9)
     found = framing.packages(labels, rule=replace(QUICK, most=2, halves=1, starts=3, seed=seed))
     assert found.names["pages"].sum() == 2 * n
     assert found.pages["probability"].between(0.5 / len(found.names), 1).all()
-    shares = found.elements["share"].dropna()
-    assert shares.between(0, 1).all()
+    assert found.elements["share"].dropna().between(0, 1).all()
 
 
-def with_copies(labels: Counts, n_copies: int) -> Counts:
-    """Return labels in which each text is printed by several outlets."""
+def with_copies(labels: Counts, n_copies: int, *, unread=()) -> Counts:
+    """Return labels in which each text is printed by several outlets, of which some were not read."""
     n = len(labels.rows)
-    values = np.tile(labels.values.toarray(), (n_copies, 1))
-    rows = pd.concat([labels.rows] * n_copies, ignore_index=True)
-    rows["copy_cluster"] = rows["article_id"]
-    rows["article_id"] = [f"{text} {copy // n}" for copy, text in enumerate(rows["copy_cluster"])]
-    rows["outlet"] = [f"Paper {(number + number // n) % 10}" for number in range(n * n_copies)]
-    size = np.ones((len(rows), 1))
-    return Counts.of(values, size=size, rows=rows, items=labels.items, per="page")
+    texts = labels.rows["article_id"].tolist()
+    size = np.ones((n_copies, n, 1))
+    size[list(unread)] = 0
+    return of_values(
+        np.tile(labels.values.toarray(), (n_copies, 1)),
+        size=size.reshape(-1, 1),
+        copy_cluster=texts * n_copies,
+        article_id=[f"{text} {copy}" for copy in range(n_copies) for text in texts],
+        outlet=[f"Paper {(number + number // n) % 10}" for number in range(n * n_copies)],
+    )
 
 
 def test_copies_change_no_class_and_have_one_each():
     labels = noisy(40)
-    once = framing.packages(with_copies(labels, 1), rule=QUICK)
-    found = framing.packages(with_copies(labels, 3), rule=QUICK)
+    once, found = (framing.packages(with_copies(labels, n), rule=QUICK) for n in (1, 3))
     assert found.names["pages"].tolist() == (3 * once.names["pages"]).tolist()
     assert len(found.pages) == 240 and len(found.counts["labels"].rows) == 240
     text = found.pages["article_id"].str.split(" ").str[0]
     assert (found.pages.groupby(text)["class"].nunique() == 1).all()
-    fit = ["classes", "log_likelihood", "bic", "chosen"]
-    pd.testing.assert_frame_equal(found.choice[fit], once.choice[fit])
-    elements = found.elements.set_index(["class", "item"])["size"]
-    assert (elements == 3 * once.elements.set_index(["class", "item"])["size"]).all()
+    pd.testing.assert_frame_equal(found.choice[FIT], once.choice[FIT])
+    sizes = [each.elements.set_index(["class", "item"])["size"] for each in (once, found)]
+    assert (sizes[1] == 3 * sizes[0]).all()
     assert (found.stability["n"] == 80).all()
     assert "240 pages of 80 texts" in found.names.attrs["method"]["note"]
 
 
+FIT = ["classes", "log_likelihood", "bic", "chosen"]
+
+
 def test_the_first_copy_with_labels_speaks_for_its_text():
-    labels = with_copies(noisy(40), 2)
-    is_first = labels.rows["article_id"].str.endswith(" 0").to_numpy()
-    size = np.ones((160, 1))
-    size[is_first] = 0
-    unread = replace(labels, values=labels.values * size, size=size)
-    found = framing.packages(unread, rule=QUICK)
-    fit = ["classes", "log_likelihood", "bic"]
-    expected = framing.packages(labels, rule=QUICK).choice[fit]
-    pd.testing.assert_frame_equal(found.choice[fit], expected)
+    found, expected = (
+        framing.packages(with_copies(noisy(40), 2, unread=unread), rule=QUICK).choice
+        for unread in ([0], [])
+    )
+    pd.testing.assert_frame_equal(found[FIT[:3]], expected[FIT[:3]])
 
 
 def test_a_wave_of_few_pages_is_no_agreement_between_waves():
     labels = labels_of([LAW] * 40 + [WAR] * 40, wave=[1] * 75 + [2] * 5)
     found = framing.packages(labels, waves="wave", rule=QUICK)
-    assert found.names["name"].tolist() == ["all pages"]
-    reason = "too few pages to say whether more classes are stable over waves"
-    assert found.names["reason"].tolist() == [reason]
+    [name] = found.names.to_dict("records")
+    assert name["name"] == "all pages"
+    assert name["reason"] == "too few pages to say whether more classes are stable over waves"
     assert found.choice["reason"][1] == "too few pages to say over waves"
     assert "unmeasured" not in found.choice
     parts = found.stability[found.stability["over"] == "waves"]
@@ -239,8 +224,7 @@ def test_one_wave_has_nothing_to_agree_with():
 
 
 def test_an_element_counted_twice_is_one_element():
-    pages = [LAW | {"problem:breach": 2}] * 40 + [WAR] * 40
-    counted = framing.packages(labels_of(pages), rule=QUICK)
-    present = framing.packages(labels_of(pages).present(), rule=QUICK)
+    labels = labels_of([LAW | {"problem:breach": 2}] * 40 + [WAR] * 40)
+    counted, present = (framing.packages(each, rule=QUICK) for each in (labels, labels.present()))
     pd.testing.assert_frame_equal(counted.choice, present.choice)
     pd.testing.assert_frame_equal(counted.elements, present.elements)
