@@ -4,11 +4,13 @@ import importlib
 import re
 import zipfile
 
+import fa_kes
 import pandas as pd
 import pytest
 from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_corpus import pages
 
 from analysis import combine, extract, lexicons, partition_corpus, read_corpus
 from analysis.corpus.cleaning import apply_edits
@@ -24,16 +26,28 @@ REPORT = [COUNCIL, MEMBERS, MASTER, FIRMS]
 SPACING = {"lost space", "lost space after another mark"}
 
 
-def corpus_of(text, **other):
-    options = {name: other.pop(name) for name in ("clean", "noise") if name in other}
+def corpus_of(text, *, clean=True, noise=None, **other):
     page = {"article_id": "a1", "outlet": "Elm Post", "text": text, **other}
-    return read_corpus(pd.DataFrame([page]), **options)
+    return read_corpus([page], clean=clean, noise=noise)
+
+
+def lines_of(*lines, **other):
+    """Return a Corpus of a text with these lines."""
+    return corpus_of("\n".join(lines), **other)
+
+
+def rule_of(path, pattern, *, where="line", more=""):
+    """Write a rule of one's own, and return the path of its list."""
+    rule = (
+        f"[[rule]]\nname = 'mine'\nwhere = '{where}'\npattern = '{pattern}'\nabout = 'Invented.'\n"
+    )
+    path.write_text(rule + more)
+    return path
 
 
 def rules_for(lines, **other):
     """Return the rules that acted on a text with these lines, in order."""
-    text = "\n".join(lines)
-    return corpus_of(text, **other).edits["rule"].tolist()
+    return lines_of(*lines, **other).edits["rule"].tolist()
 
 
 # What stays
@@ -196,18 +210,16 @@ SAID = {
 
 @pytest.mark.parametrize("lines", SAID.values(), ids=SAID)
 def test_what_is_said_twice_stays_twice(lines):
-    corpus = corpus_of("\n".join(lines))
+    corpus = lines_of(*lines)
     assert corpus.edits.empty
     assert corpus.articles.loc[0, "text"] == "\n".join(lines)
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "last_line"))
 def test_a_speech_and_a_report_keep_their_last_line(closing):
-    assert rules_for([*REPORT, closing]) == []
-    assert (
-        rules_for(["We thank you, my friends.", *REPORT[:2], "We ask you for an answer.", closing])
-        == []
-    )
+    speech = ["We thank you, my friends.", *REPORT[:2], "We ask you for an answer."]
+    for lines in (REPORT, speech):
+        assert rules_for([*lines, closing]) == []
 
 
 @pytest.mark.parametrize(
@@ -235,9 +247,10 @@ def test_a_refrain_that_is_the_title_stays(lines):
 
 
 def test_a_poem_that_is_called_by_its_refrain_loses_the_title_once():
-    corpus = corpus_of("\n".join(SAID["a poem"]), title="Down by the river of Elm")
+    title, *others = SAID["a poem"]
+    corpus = lines_of(title, *others, title=title)
     assert corpus.edits["rule"].tolist() == ["title repeated"]
-    assert corpus.articles.loc[0, "text"] == "\n".join(SAID["a poem"][1:])
+    assert corpus.articles.loc[0, "text"] == "\n".join(others)
 
 
 # What goes
@@ -268,92 +281,56 @@ def test_the_headline_of_another_page_goes_from_below_a_report(headline, body):
 
 @pytest.mark.parametrize(*by_hand(__file__, "caption"), ids=range(6))
 def test_a_caption_that_is_printed_twice_stays_once(lines):
-    corpus = corpus_of("\n".join(lines))
-    captions = [
-        line.split(" (")[0] for line in lines if lines.count(line) > 1 and line != "Photo: Ana Orel"
-    ]
-    assert corpus.articles.loc[0, "text"].count(captions[0]) == 1
+    corpus = lines_of(*lines)
+    twice = [line for line in lines if lines.count(line) > 1 and line != "Photo: Ana Orel"]
+    assert corpus.articles.loc[0, "text"].count(twice[0].split(" (")[0]) == 1
     assert corpus.edits["rule"].isin(["line repeated", "title repeated"]).sum() == 1
+
+
+TITLE = "Ferries run at night again"
 
 
 @pytest.mark.parametrize(
     ("lines", "title", "gone"),
     [
-        (
-            ["Ferries run at night again", "Ferries run at night again", *REPORT],
-            "Ferries run at night again",
-            2,
-        ),
-        (
-            ["Ferries run at night again", "By Ana Orel", "FERRIES RUN AT NIGHT AGAIN", *REPORT],
-            None,
-            1,
-        ),
-        (
-            [
-                COUNCIL,
-                "Ferries run at night again",
-                MEMBERS,
-                "Ferries run at night again",
-                *REPORT[2:],
-            ],
-            "Ferries run at night again",
-            2,
-        ),
-        (
-            ["Ferries run at night again", COUNCIL, COUNCIL, *REPORT[1:]],
-            "Ferries run at night again",
-            2,
-        ),
-        ([f"Ferries run at night again. {COUNCIL}", *REPORT[1:]], "Ferries run at night again", 1),
+        ([TITLE, TITLE, *REPORT], TITLE, 2),
+        ([TITLE, "By Ana Orel", "FERRIES RUN AT NIGHT AGAIN", *REPORT], None, 1),
+        ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], TITLE, 2),
+        ([TITLE, COUNCIL, COUNCIL, *REPORT[1:]], TITLE, 2),
+        ([f"{TITLE}. {COUNCIL}", *REPORT[1:]], TITLE, 1),
     ],
     ids=range(5),
 )
 def test_a_title_or_summary_that_is_printed_twice_goes(lines, title, gone):
     rules = rules_for(lines, title=title)
-    assert rules.count("title repeated") == gone and {*rules} <= {"title repeated", "byline"}
+    assert rules.count("title repeated") == gone
+    assert {*rules} <= {"title repeated", "byline"}
 
 
 def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
-    rule = '[[rule]]\nname = "mine"\nwhere = "line"\npattern = "(Thank you|Boats) .*"\nabout = "Invented."\n'
-    (tmp_path / "all.toml").write_text(rule)
-    (tmp_path / "some.toml").write_text(f'{rule}spares = "speech"\n')
-    text = "\n".join(
-        [*REPORT, "Thank you for reading Elm Post", *REPORT, "Boats at the pier", MASTER]
-    )
-    for name, expected in (("all", 2), ("some", 1)):
-        assert len(corpus_of(text, noise=tmp_path / f"{name}.toml").edits) == expected
-    assert (
-        lexicons.noise(tmp_path / "all.toml").fingerprint
-        != lexicons.noise(tmp_path / "some.toml").fingerprint
-    )
+    every = rule_of(tmp_path / "all.toml", "(Thank you|Boats) .*")
+    some = rule_of(tmp_path / "some.toml", "(Thank you|Boats) .*", more='spares = "speech"\n')
+    said = [*REPORT, "Thank you for reading Elm Post", *REPORT, "Boats at the pier", MASTER]
+    assert rules_for(said, noise=every) == ["mine", "mine"]
+    assert rules_for(said, noise=some) == ["mine"]
+    assert lexicons.noise(every).fingerprint != lexicons.noise(some).fingerprint
 
 
 @pytest.mark.parametrize(
     "sign", ["{e}", "{e<=1}", "{d}", "{}", r"\{e}", "{2}", "{,2}", r"\N{DIGIT ONE}"]
 )
 def test_a_brace_means_in_a_rule_what_it_means_in_python(tmp_path, sign):
-    path = tmp_path / "mine.toml"
-    path.write_text(
-        f'[[rule]]\nname = "signs"\nwhere = "line"\npattern = \'x{sign}\'\nabout = "Invented."\n'
-    )
-    pattern = lexicons.noise(path).rules[0].pattern
+    pattern = lexicons.noise(rule_of(tmp_path / "mine.toml", f"x{sign}")).rules[0].pattern
     assert pattern.pattern == f"x{sign}"  # as written: the fingerprint of the rules has it
     for line in ("x", "xx", "xxx", "y", "x{e}", "x{e<=1}", "x{d}", "x{}", "x1"):
         assert bool(pattern.fullmatch(line)) == bool(re.fullmatch(f"x{sign}", line)), line
 
 
 def test_a_mark_belongs_to_a_word_in_a_rule_and_a_small_two_does_not(tmp_path):
-    path = tmp_path / "mine.toml"
-    path.write_text(
-        '[[rule]]\nname = "words"\nwhere = "line"\npattern = "\\\\w+"\nabout = "Invented."\n'
-    )
-    pattern = lexicons.noise(path).rules[0].pattern
-    assert [bool(pattern.fullmatch(word)) for word in ("a", "a\u093f", "a²", "a½")] == [
-        True,
-        True,
-        False,
-        False,
+    pattern = lexicons.noise(rule_of(tmp_path / "mine.toml", r"\w+")).rules[0].pattern
+    assert [word for word in ("a", "a\u093f", "a²", "a½") if pattern.fullmatch(word)] == [
+        "a",
+        "a\u093f",
     ]
 
 
@@ -361,38 +338,31 @@ def test_a_mark_belongs_to_a_word_in_a_rule_and_a_small_two_does_not(tmp_path):
 def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch, where):
     module = importlib.import_module("analysis.lexicons.noise")
     monkeypatch.setattr(module, "SECONDS", 0.02)
-    path = tmp_path / "mine.toml"
-    path.write_text(
-        f'[[rule]]\nname = "dashes"\nwhere = "{where}"\npattern = "(-|-)+$"\nabout = "Invented."\n'
-    )
+    path = rule_of(tmp_path / "mine.toml", "(-|-)+$", where=where)
     with pytest.raises(InputError) as refusal:
         corpus_of(f"{'-' * 60}!\n{COUNCIL}\n{MEMBERS}{'-' * 60}!", noise=path)
     assert str(refusal.value) == (
-        f"{path}, pattern of dashes: got '(-|-)+$', which takes over 0.02 seconds in one search; "
+        f"{path}, pattern of mine: got '(-|-)+$', which takes over 0.02 seconds in one search; "
         "expected a pattern that comes to an end. Delete the rule, or repeat nothing that repeats "
         "itself, as in (a+)+."
     )
 
 
+LINES = [
+    *REPORT,
+    "We thank you.",
+    "Boats at the pier of Elm",
+    "Never again in this harbour",
+    "Share",
+    "Harbour towns weigh new rules for night ferries",
+]
+
+
 @settings(max_examples=15)
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                *REPORT,
-                "We thank you.",
-                "Boats at the pier of Elm",
-                "Never again in this harbour",
-                "Share",
-                "Harbour towns weigh new rules for night ferries",
-            ]
-        ),
-        max_size=12,
-    )
-)
+@given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
-    corpus = corpus_of("\n".join(["Rain fell.", *lines]))
-    compared = corpus.edits[corpus.edits["rule"].isin(["line repeated", "related headline"])]
+    edits = lines_of("Rain fell.", *lines).edits
+    compared = edits[edits["rule"].isin(["line repeated", "related headline"])]
     assert not compared["before"].str.contains(r"[.!?]\s*$").any()
 
 
@@ -407,51 +377,37 @@ NOTE = "If you value our reporting, please consider a donation. We depend on rea
 
 
 def test_edits_that_remove_a_sentence_are_listed_and_counted():
-    corpus = corpus_of(
-        "\n".join(["Share", COUNCIL, NOTE, "Advertisement", MEMBERS, "Leave a Reply"])
-    )
-    assert corpus.edits["rule"].tolist() == [
-        "share bar",
-        "appeal to readers",
-        "advertisement",
-        "comment form",
-    ]
+    corpus = lines_of("Share", COUNCIL, NOTE, "Advertisement", MEMBERS, "Leave a Reply")
+    rules = ["share bar", "appeal to readers", "advertisement", "comment form"]
+    assert corpus.edits["rule"].tolist() == rules
     assert corpus.removed_sentences["rule"].tolist() == ["appeal to readers"]
     assert corpus.removed_sentences.columns.tolist() == corpus.edits.columns.tolist()
-    assert (
-        repr(corpus)
-        == "Corpus: 1 article, 1 outlet, 4 edits, 0 skipped; 1 edit removed a sentence with a verb"
-    )
+    said = "Corpus: 1 article, 1 outlet, 4 edits, 0 skipped; 1 edit removed a sentence with a verb"
+    assert repr(corpus) == said
 
 
 def test_a_corpus_says_nothing_of_sentences_if_none_is_removed():
-    corpus = corpus_of("\n".join(["Share", *REPORT]))
-    assert corpus.removed_sentences.empty and corpus.unchecked_edits.empty
+    corpus = lines_of("Share", *REPORT)
+    assert corpus.removed_sentences.empty
+    assert corpus.unchecked_edits.empty
     assert repr(corpus) == "Corpus: 1 article, 1 outlet, 1 edit, 0 skipped"
 
 
 def test_a_repeated_title_is_no_removed_sentence_as_the_title_is_read():
     title = "The ferries will run at night"
-    corpus = corpus_of("\n".join([title, *REPORT]), title=title)
-    assert corpus.edits["rule"].tolist() == ["title repeated"] and corpus.removed_sentences.empty
-    summary = corpus_of(
-        "\n".join(["Night ferries", COUNCIL, COUNCIL, *REPORT[1:]]), title="Night ferries"
-    )
+    corpus = lines_of(title, *REPORT, title=title)
+    assert corpus.edits["rule"].tolist() == ["title repeated"]
+    assert corpus.removed_sentences.empty
+    title = "Night ferries"
+    summary = lines_of(title, COUNCIL, COUNCIL, *REPORT[1:], title=title)
     assert summary.removed_sentences["before"].str.strip().tolist() == [COUNCIL]
 
 
 def test_other_languages_are_not_checked_rather_than_without_removed_sentences():
-    pages = pd.DataFrame(
-        {
-            "article_id": ["a1", "a2"],
-            "outlet": "Elm Post",
-            "language": ["en", "fr"],
-            "text": [f"{COUNCIL}\n{NOTE}", f"{COUNCIL}\n{NOTE}\nShare"],
-        }
-    )
-    corpus = read_corpus(pages)
-    assert corpus.removed_sentences["article_id"].tolist() == ["a1"]
-    assert corpus.unchecked_edits["article_id"].tolist() == ["a2", "a2"]
+    texts = [f"{COUNCIL}\n{NOTE}", f"{COUNCIL}\n{NOTE}\nShare"]
+    corpus = read_corpus(pages(texts, language=["en", "fr"]))
+    assert corpus.removed_sentences["article_id"].tolist() == ["a"]
+    assert corpus.unchecked_edits["article_id"].tolist() == ["b", "b"]
     assert repr(corpus).endswith(
         "0 skipped, 1 in en, 1 in fr; 1 edit removed a sentence with a verb; "
         "2 edits in other languages not checked for verbs"
@@ -469,12 +425,12 @@ DIRTY = f"\ufeffShare\r\n{COUNCIL}Then it left.\r\nShare\n"
 
 
 def test_without_cleaning_texts_are_as_they_came():
-    corpus = corpus_of(DIRTY, clean=False)
+    corpus, cleaned = corpus_of(DIRTY, clean=False), corpus_of(DIRTY)
     expected = f"Share\n{COUNCIL}Then it left.\nShare\n"
     assert corpus.articles["text"].tolist() == corpus.raw.tolist() == [expected]
-    assert not corpus.cleaned and corpus.removed_sentences.empty and corpus.unchecked_edits.empty
-    cleaned = corpus_of(DIRTY)
-    assert corpus.edits.empty and cleaned.cleaned
+    assert not corpus.cleaned and cleaned.cleaned
+    for edits in (corpus.edits, corpus.removed_sentences, corpus.unchecked_edits):
+        assert edits.empty
     pd.testing.assert_series_equal(corpus.edits.dtypes, cleaned.edits.dtypes)
     assert corpus.noise != cleaned.noise
     assert repr(corpus) == "Corpus: 1 article, 1 outlet, not cleaned, 0 skipped"
@@ -491,50 +447,30 @@ def test_without_cleaning_no_character_is_lost(text):
 
 
 def test_what_is_noise_only_is_read_without_cleaning():
-    pages = pd.DataFrame(
-        {"article_id": ["a1", "a2"], "outlet": "Elm Post", "text": ["Share\nTweet", COUNCIL]}
-    )
-    assert (
-        len(read_corpus(pages, clean=False).articles) == 2 and len(read_corpus(pages).articles) == 1
-    )
+    table = pages(["Share\nTweet", COUNCIL])
+    assert len(read_corpus(table, clean=False).articles) == 2
+    assert len(read_corpus(table).articles) == 1
 
 
 def pack(name, *, clean):
-    pages = pd.DataFrame(
-        {"article_id": [name], "outlet": "Elm Post", "text": [f"Share\n{COUNCIL}"]}
-    )
-    return extract(read_corpus(pages, clean=clean))
+    return extract(corpus_of(f"Share\n{COUNCIL}", article_id=name, clean=clean))
 
 
-def test_a_pack_says_whether_its_texts_were_cleaned(tmp_path):
+def test_packs_say_whether_their_texts_were_cleaned():
     cleaned, raw = pack("a1", clean=True), pack("a2", clean=False)
-    assert (
-        cleaned.manifest["settings"]["cleaned"] is True
-        and raw.manifest["settings"]["cleaned"] is False
-    )
-    assert (
-        raw.manifest["edits"] == {}
-        and raw.manifest["lists"]["noise"] != cleaned.manifest["lists"]["noise"]
-    )
-    assert (
-        raw.terms.vocabulary.tolist().count("share") == 1
-        and "share" not in cleaned.terms.vocabulary
-    )
-    assert "Texts were read as they came, without cleaning." in methods.paragraph(raw.manifest)
-    assert "Cleaning made 1 edits by 1 rules" in methods.paragraph(cleaned.manifest)
-
-
-def test_packs_of_cleaned_and_other_texts_combine_and_say_so():
-    cleaned, raw = pack("a1", clean=True), pack("a2", clean=False)
-    both = combine([cleaned, raw])
-    assert (
-        both.manifest["settings"]["cleaned"] is None
-        and both.manifest["lists"]["noise"]["fingerprint"] is None
-    )
-    assert "Some texts were read as they came, without cleaning." in methods.paragraph(
-        both.manifest
-    )
-    assert combine([raw, pack("a3", clean=False)]).manifest["settings"]["cleaned"] is False
+    both, two_raw = combine([cleaned, raw]), combine([raw, pack("a3", clean=False)])
+    for features, is_cleaned, said in [
+        (cleaned, True, "Cleaning made 1 edits by 1 rules"),
+        (raw, False, "Texts were read as they came, without cleaning."),
+        (both, None, "Some texts were read as they came, without cleaning."),
+        (two_raw, False, "Texts were read as they came, without cleaning."),
+    ]:
+        assert features.manifest["settings"]["cleaned"] is is_cleaned
+        assert said in methods.paragraph(features.manifest)
+        assert ("share" in features.terms.vocabulary) == (features is not cleaned)
+    assert raw.manifest["edits"] == {}
+    assert raw.manifest["lists"]["noise"] != cleaned.manifest["lists"]["noise"]
+    assert both.manifest["lists"]["noise"]["fingerprint"] is None
 
 
 def test_partitions_are_read_without_cleaning_too(tmp_path):
@@ -583,45 +519,23 @@ def without_the_last_mark(text):
 def test_speeches_keep_all_their_sentences(shared, shape):
     texts = {name: shape(text) for name, text in speeches(shared).items()}
     assert len(texts) == 124
-    pages = pd.DataFrame({"article_id": list(texts), "outlet": "US", "text": list(texts.values())})
-    corpus = read_corpus(pages)
-    edits = corpus.edits
-    spacing = edits["rule"].isin(SPACING)
-    dates = edits["rule"] == "date line"
-    assert (spacing | dates).all()
-    assert edits.loc[spacing, "after"].str.strip().tolist() == edits.loc[spacing, "before"].tolist()
-    assert edits.loc[dates, "before"].str.fullmatch(r"\s*[A-Z][a-z]+ \d{1,2}, \d{4}\s*").all(), (
-        "the day of an address"
-    )
+    table = pd.DataFrame({"article_id": list(texts), "outlet": "US", "text": list(texts.values())})
+    corpus = read_corpus(table)
     assert corpus.removed_sentences.empty
+    is_date = corpus.edits["rule"] == "date line"
+    dates, spaces = corpus.edits[is_date], corpus.edits[~is_date]
+    assert set(spaces["rule"]) <= SPACING
+    assert spaces["after"].str.strip().tolist() == spaces["before"].tolist()
+    day_of_an_address = r"\s*[A-Z][a-z]+ \d{1,2}, \d{4}\s*"
+    assert dates["before"].str.fullmatch(day_of_an_address).all()
     for name, text in corpus.articles.set_index("article_id")["text"].items():
-        without_dates = apply_edits(corpus.raw[name], edits[dates & (edits["article_id"] == name)])
+        without_dates = apply_edits(corpus.raw[name], dates[dates["article_id"] == name])
         assert "".join(text.split()) == "".join(without_dates.split()), name
 
 
 @pytest.mark.shared
-def test_the_related_headlines_of_the_seeds_still_go(shared):
-    corpus = read_corpus(shared / "seeds")
-    assert (
-        corpus.edits["rule"].value_counts()["related headline"] == 2
-        and corpus.removed_sentences.empty
-    )
-
-
-@pytest.mark.shared
 def test_real_articles_lose_no_sentence_but_appeals_and_credits(shared):
-    path = shared / "data" / "fa-kes" / "FA-KES-Dataset.csv"
-    if not path.is_file():
-        pytest.skip("needs the FA-KES table in the development data")
-    table = pd.read_csv(path, encoding="latin-1")
-    table = table.assign(article_id=[f"f{row:03d}" for row in range(1, len(table) + 1)])
-    columns = {
-        "text": "article_content",
-        "title": "article_title",
-        "outlet": "source",
-        "published": "date",
-    }
-    corpus = read_corpus(table, columns=columns, date_format="%m/%d/%Y")
+    corpus = fa_kes.corpus(shared)
     assert corpus.edits["rule"].value_counts()["title repeated"] == 405
     assert corpus.removed_sentences["rule"].value_counts().to_dict() == {
         "appeal between sentences": 3,
