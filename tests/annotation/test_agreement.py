@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation
 from analysis.annotation import agreement
 from analysis.stats.evidence import method_of
 from tests.annotation.examples import _counts
@@ -269,9 +268,3 @@ def test_precision_and_recall_as_scikit_learn(pairs):
     np.testing.assert_allclose(table[["of_label", "of_reference", "f1"]].T, expected)
     assert every.groupby("reference")["pages"].sum().tolist() == support.tolist()
     assert every["pages"].sum() == len(pairs)
-
-
-def test_stability_and_reliability_take_many_runs():
-    people = _counts([1, 0, 1, 1, 0])
-    table = annotation.reliability(people, people, people, draws=100)
-    assert table["coders"].tolist() == [3] and {"prevalence_c", "low", "high"} <= set(table)

@@ -62,20 +62,3 @@ def test_labels_come_back(tmp_path_factory, pages, random):
         same["alpha"].isna()
         == same["note"].str.contains("undefined: no variation|no label in run|no page with two")
     ).all()
-
-
-@settings(max_examples=8)
-@given(
-    st.lists(
-        st.tuples(*[st.lists(st.booleans(), min_size=2, max_size=2)] * 2), min_size=1, max_size=8
-    )
-)
-def test_stability_is_symmetric_and_at_most_one(pairs):
-    one, two = (_counts(run, items=["words:a", "words:b"]) for run in zip(*pairs, strict=True))
-    forth, back = (
-        annotation.stability(one, two, draws=100),
-        annotation.stability(two, one, draws=100),
-    )
-    swapped = back.rename(columns={"prevalence_a": "prevalence_b", "prevalence_b": "prevalence_a"})
-    pd.testing.assert_frame_equal(forth, swapped[forth.columns])
-    assert not (forth["alpha"] > 1).any()

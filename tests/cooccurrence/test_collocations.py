@@ -54,26 +54,16 @@ def test_neighbours_are_those_of_nltk_which_takes_sums_of_words():
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
     rng = np.random.default_rng(0)
-    sentences = [
-        rng.choice(["aa", "bb", "cc", "dd", "ee", "ff"], size=size).tolist()
-        for size in rng.integers(1, 9, size=20)
-    ]
-    table = cooccurrence.collocations(
-        of_sentences([sentences[:9], sentences[9:]]), within="adjacent", min_joint=1
-    )
+    words = ["aa", "bb", "cc", "dd", "ee", "ff"]
+    sentences = [rng.choice(words, size=size).tolist() for size in rng.integers(1, 9, size=20)]
+    corpus = of_sentences([sentences[:9], sentences[9:]])
+    table = cooccurrence.collocations(corpus, within="adjacent", min_joint=1)
     finder, total = BigramCollocationFinder.from_documents(sentences), facts(table)["total"]
-    assert dict(finder.ngram_fd) == {
-        (a, b): n for a, b, n in table[["item_a", "item_b", "joint"]].values.tolist()
-    }
-    assert finder.word_fd.N() == total + len(
-        sentences
-    )  # the last word of a sentence is first of no pair
-    sums = [table[name].to_numpy() for name in ("joint", "n_a", "n_b")]
-    theirs = [
-        BigramAssocMeasures.dice(int(joint), (int(left), int(right)), total)
-        for joint, left, right in zip(*sums)
-    ]
-    assert table["score"].tolist() == pytest.approx(14 + np.log2(theirs), abs=1e-6)
+    assert dict(finder.ngram_fd) == table.set_index(["item_a", "item_b"])["joint"].to_dict()
+    # The last word of a sentence is first of no pair.
+    assert finder.word_fd.N() == total + len(sentences)
+    theirs = BigramAssocMeasures.dice(table["joint"], (table["n_a"], table["n_b"]), total)
+    assert table["score"].tolist() == pytest.approx((14 + np.log2(theirs)).tolist(), abs=1e-6)
 
 
 @pytest.mark.slow

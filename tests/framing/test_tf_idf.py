@@ -37,18 +37,11 @@ def test_class_tf_idf_reference_case():
     texts = ["base base strike", "base iran", "law resolution law", "strike iran"]
     counts = counts_of(texts, ["A", "A", "B", "B"])
     table = framing.class_tf_idf(counts, by="outlet", reduce_common=False)
-    table = table.set_index(["outlet", "item"])
-    expected = {
-        ("A", "base"): 0.588498,
-        ("A", "iran"): 0.250553,
-        ("A", "law"): 0,
-        ("A", "strike"): 0.250553,
-        ("B", "law"): 0.501105,
-        ("B", "resolution"): 0.358352,
-        ("B", "strike"): 0.250553,
-    }
-    assert {key: table["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
-    assert table.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
+    rows = table.set_index(["outlet", "item"])
+    expected = {("A", "base"): 0.588498, ("A", "strike"): 0.250553, ("B", "law"): 0.501105}
+    expected[("A", "law")] = 0
+    assert {key: rows["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
+    assert rows.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
     assert "not truncated" in method_of(table)["convention"]
 
 

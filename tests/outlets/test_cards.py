@@ -203,22 +203,18 @@ def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
 
 
 def test_the_table_of_a_pack(ten):
-    table = outlets.table(open_case(ten))
+    table = outlets.table(open_case(ten)).set_index("outlet")
     assert len(table) == 5 and (table["articles"] == 2).all() and "pages" not in table
     terms = framing.terms(ten, normalise=True, stop_words="english")
-    uses = pd.DataFrame(terms.values.toarray(), columns=terms.items.index)
-    outlet = terms.rows["outlet"].to_numpy()
-    size = terms.size[:, 0]
-    for row in table.itertuples():
-        own = outlet == row.outlet
-        a, b = uses[own].sum(), uses[~own].sum()
-        z = measures.log_odds(a.to_numpy(), size[own].sum(), b.to_numpy(), size[~own].sum())
-        best = pd.DataFrame(
-            {"item": terms.items.index, "z": z.round(12), "n": (uses[own] > 0).sum()}
-        )
+    uses = pd.DataFrame(terms.values.toarray(), columns=terms.items.index.rename("item"))
+    size = pd.Series(terms.size[:, 0])
+    for outlet, words in table["top_terms"].items():
+        own = terms.rows["outlet"] == outlet
+        sums = (uses[own].sum(), size[own].sum(), uses[~own].sum(), size[~own].sum())
+        best = pd.DataFrame({"z": measures.log_odds(*sums).round(12), "n": (uses[own] > 0).sum()})
         best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
-        assert row.top_terms == ", ".join(best["item"].head(5))
-    harbour = table.set_index("outlet").loc["Harbour Post"]
+        assert words == ", ".join(best.index[:5])
+    harbour = table.loc["Harbour Post"]
     assert harbour["copy_of"] == "Lenn Wire 1" and harbour["country"] == "Estmark"
 
 

@@ -33,12 +33,8 @@ def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
 
 @pytest.mark.parametrize("runs", [["a"], ["a", "b"]])
 def test_runs_are_told_by_their_marks_and_wear_the_colour_of_their_group(runs):
-    rows = [
-        {"group": "North", "run": run, "item": "law", "estimate": 0.2, "low": 0.1, "high": 0.3,
-         "n": 9, "size": 30, "outlets": 9}
-        for run in runs
-    ]  # fmt: skip
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame({"group": "North", "run": runs, "item": "law", "estimate": 0.2})
+    table = table.assign(low=0.1, high=0.3, n=9, size=30, outlets=9)
     table.attrs["method"] = {"measure": "share", "per": "page"}
     figure = plots.prevalence(table, by=["group", "run"], colours=COLOURS)
     assert set(COLOURS.values()) & inks_of(figure) == {COLOURS["North"]}

@@ -66,6 +66,11 @@ FRAMES = frames_of(
 )
 
 
+def read(*texts, actors=ACTORS, frames=NOTHING, **options):
+    """Read texts, with the invented actors and without frames where nothing else is said."""
+    return reading.read(list(texts), actors=actors, frames=frames, **options)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -76,14 +81,12 @@ FRAMES = frames_of(
     ],
 )
 def test_aliases_by_hand(text, expected):
-    assert (
-        reading.read([text], actors=ACTORS, frames=NOTHING).mentions["alias"].tolist() == expected
-    )
+    assert read(text).mentions["alias"].tolist() == expected
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "speakers"))
 def test_speakers_by_hand(text, expected):
-    table = reading.read([text], actors=ACTORS, frames=NOTHING).quotations
+    table = read(text).quotations
     found = table[["speaker", "cue", "n_tokens"]].astype(object).fillna("")
     assert found.values.tolist() == expected
     assert table["kind"].isin(["direct", "mixed"]).all()
@@ -99,19 +102,14 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def batch():
-    return reading.read(
-        ["", TEXT], titled=[False, True], actors=ACTORS, frames=FRAMES, ngrams=(1, 2)
-    )
+    return read("", TEXT, titled=[False, True], frames=FRAMES, ngrams=(1, 2))
 
 
 def test_articles_and_sentences_by_hand(batch):
-    assert batch.articles.drop(columns=["text_hash", "sketch"]).values.tolist() == [
-        [0, 0, 0, 0],
-        [1, 4, 18, 6],
-    ]
-    assert batch.articles["text_hash"].tolist() == [
-        hashlib.sha256(text.encode()).hexdigest() for text in ("", TEXT)
-    ]
+    sizes = batch.articles.drop(columns=["text_hash", "sketch"])
+    assert sizes.values.tolist() == [[0, 0, 0, 0], [1, 4, 18, 6]]
+    digests = [hashlib.sha256(text.encode()).hexdigest() for text in ("", TEXT)]
+    assert batch.articles["text_hash"].tolist() == digests
     columns = ["row", "paragraph", "sentence", "n_tokens", "n_tokens_quoted", "n_valence_words"]
     assert batch.sentences[columns].values.tolist() == [
         [1, 0, 0, 3, 0, 0],
@@ -121,9 +119,8 @@ def test_articles_and_sentences_by_hand(batch):
     ]
     # one "bad" and not two: VADER takes off straight marks only, and its list has no ‹bad,”›
     assert batch.sentences["valence"].isna().tolist() == [True, False, False, True]
-    assert batch.sentences["fingerprint"].iloc[-1] == signed(
-        hash_of([hash_of(map(ord, "sanctions")), hash_of(map(ord, "followed"))])
-    )
+    words = hash_of(map(hash_of, [map(ord, "sanctions"), map(ord, "followed")]))
+    assert batch.sentences["fingerprint"].iloc[-1] == signed(words)
 
 
 def test_mentions_and_tones_by_hand(batch):
@@ -179,41 +176,31 @@ def test_layers_by_hand(batch):
 
 
 def test_the_tables_have_their_columns_and_types_even_when_empty(batch):
-    empty = reading.read([], actors=NOBODY, frames=NOTHING)
+    empty = read(actors=NOBODY)
     tables = {"articles": reading.ARTICLES, **reading.installed_tables()}
     for name, columns in tables.items():
-        columns = {"row": "int64", **columns}
         for one in (batch, empty):
             table = getattr(one, name)
-            assert {column: str(kind) for column, kind in table.dtypes.items()} == columns
-            assert table.sort_values(
-                list(table.columns[:2]), kind="stable"
-            ).index.is_monotonic_increasing
+            assert table.dtypes.astype(str).to_dict() == {"row": "int64", **columns}
+            in_order = table.sort_values([*table.columns[:2]], kind="stable")
+            assert in_order.index.is_monotonic_increasing
     assert empty.vocabulary.tolist() == [] and empty.layers["own"].shape == (0, 0)
 
 
 def test_an_alias_at_the_end_points_past_the_last_word():
-    mentions = reading.read(["It was the N.L."], actors=ACTORS, frames=NOTHING).mentions
+    mentions = read("It was the N.L.").mentions
     assert mentions[["sentence", "token", "n_tokens"]].values.tolist() == [[0, 3, 0]]
 
 
 def test_sketch_by_hand():
     words = [f"w{number}" for number in range(200)]
-    hashes = sorted(
-        hash_of(hash_of(map(ord, word)) for word in words[at : at + 5]) % 2**40 for at in range(196)
-    )
-    short, long, none = reading.read(
-        [" ".join(words[:10]), " ".join(words), "four words are few"], actors=NOBODY, frames=NOTHING
-    ).articles["sketch"]
-    assert (
-        long.tolist() == [value for value in hashes if value % 8 == 0] and long.dtype == np.uint64
-    )
-    assert (
-        len(short) == 6
-        and short.tolist() == sorted(short.tolist())
-        and set(short.tolist()) <= set(hashes)
-        and len(none) == 0
-    )
+    hashes = [hash_of(map(ord, word)) for word in words]
+    shingles = sorted(hash_of(hashes[at : at + 5]) % 2**40 for at in range(196))
+    texts = " ".join(words[:10]), " ".join(words), "four words are few"
+    short, long, none = read(*texts, actors=NOBODY).articles["sketch"]
+    assert long.tolist() == [value for value in shingles if value % 8 == 0]
+    assert long.dtype == np.uint64 and len(short) == 6 and len(none) == 0
+    assert short.tolist() == [value for value in shingles if value in short]
 
 
 @given(st.lists(TEXTS, max_size=4), st.sampled_from([(1, 1), (1, 2), (2, 3)]))
@@ -221,12 +208,12 @@ def test_sketch_by_hand():
 def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
     from sklearn.feature_extraction.text import CountVectorizer
 
-    batch = reading.read(texts, actors=ACTORS, frames=NOTHING, ngrams=ngrams)
+    batch = read(*texts, ngrams=ngrams)
     total = sum(layer.toarray() for layer in batch.layers.values())
     analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
-    assert batch.vocabulary.tolist() == sorted({term for text in texts for term in analyze(text)})
-    expected = [[analyze(text).count(term) for term in batch.vocabulary] for text in texts]
-    assert total.tolist() == expected
+    words = [analyze(text) for text in texts]
+    assert batch.vocabulary.tolist() == sorted({term for each in words for term in each})
+    assert total.tolist() == [[each.count(term) for term in batch.vocabulary] for each in words]
 
 
 @pytest.mark.slow
@@ -255,19 +242,16 @@ def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
 )
 @settings(max_examples=30)
 def test_sums_of_tables_agree(texts):
-    whole = reading.read(texts, actors=ACTORS, frames=FRAMES)
-    by_row = (
-        whole.sentences.groupby("row")[["n_tokens", "n_tokens_quoted"]]
-        .sum()
-        .reindex(range(len(texts)), fill_value=0)
-    )
-    assert (by_row.to_numpy() == whole.articles[["n_tokens", "n_tokens_quoted"]].to_numpy()).all()
-    assert sum(layer.sum() for layer in whole.layers.values()) == whole.articles["n_tokens"].sum()
-    assert (
-        whole.layers["quoted"].sum() + whole.layers["quoted_alias"].sum()
-        == whole.articles["n_tokens_quoted"].sum()
-    )
-    in_alias = whole.layers["own_alias"].sum() + whole.layers["quoted_alias"].sum()
+    whole = read(*texts, frames=FRAMES)
+    sizes = ["n_tokens", "n_tokens_quoted"]
+    by_row = whole.sentences.groupby("row")[sizes].sum()
+    by_row = by_row.reindex(range(len(texts)), fill_value=0)
+    assert (by_row.to_numpy() == whole.articles[sizes].to_numpy()).all()
+    sums = {name: layer.sum() for name, layer in whole.layers.items()}
+    n_tokens, n_quoted = whole.articles[sizes].sum()
+    assert sum(sums.values()) == n_tokens
+    assert sums["quoted"] + sums["quoted_alias"] == n_quoted
+    in_alias = sums["own_alias"] + sums["quoted_alias"]
     assert in_alias == whole.mentions["n_tokens"].sum()  # mentions never overlap
 
 
@@ -329,10 +313,8 @@ def shipped(root):
 
 def named(names, actors):
     """Return who is found in an invented sentence around each of *names*."""
-    batch = reading.read(
-        [f"They spoke of {name} again and again." for name in names], actors=actors, frames=NOTHING
-    )
-    return batch.mentions.groupby("row")["actor"].agg(list).tolist()
+    texts = [f"They spoke of {name} again and again." for name in names]
+    return read(*texts, actors=actors).mentions.groupby("row")["actor"].agg(list).tolist()
 
 
 @pytest.mark.parametrize("actor", sorted(SEEN))

@@ -117,12 +117,8 @@ def test_emoji_are_scored_as_the_package_does_now():
 
 def test_lexicon_words_are_counted():
     scores = valence.score_sentences(["The ship sails.", "Good, good and BAD!", "😁", ""])
-    assert scores["n_words"].tolist() == [
-        0,
-        3,
-        1,
-        0,
-    ]  # the emoji reads "beaming face with smiling eyes"
+    # The emoji reads "beaming face with smiling eyes".
+    assert scores["n_words"].tolist() == [0, 3, 1, 0]
     assert scores["compound"].iloc[[0, 3]].tolist() == [0, 0]
     assert scores.dtypes.astype(str).tolist() == ["float64"] * 4 + ["int64"]
     assert valence.score_sentences([]).columns.tolist() == [*FIELDS, "n_words"]
@@ -152,19 +148,12 @@ def test_each_rule_and_oddity(compiled):
 
 
 def test_spans_of_a_text():
-    text = "It was good! Was it?? No,\nit was bad."
-    starts, stops = np.array([0, 13, 22]), np.array([12, 21, len(text)])
-    found = pd.DataFrame(
-        dict(
-            zip(
-                [*FIELDS, "n_words"],
-                valence.score_spans(characters([text]), starts, stops),
-                strict=True,
-            )
-        )
+    parts = ["It was good!", "Was it??", "No,\nit was bad."]
+    scores = valence.score_spans(
+        characters([" ".join(parts)]), np.array([0, 13, 22]), np.array([12, 21, 37])
     )
-    parts = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    pd.testing.assert_frame_equal(found, valence.score_sentences(parts))
+    expected = valence.score_sentences(parts)
+    pd.testing.assert_frame_equal(pd.DataFrame(dict(zip(expected, scores))), expected)
 
 
 # -- odd corners

@@ -44,18 +44,17 @@ def test_tones_by_hand():
         [1, 7, "Norland", "directed"],
         [2, 13, "Norland", "directed"],
     ]
-    sentences = ["Norland saw a good harbour.", "Then Berg met Norland, all good."]
-    compounds = [SentimentIntensityAnalyzer().polarity_scores(one)["compound"] for one in sentences]
-    is_directed = tones["scorer"] == "directed"
-    assert tones["tone"][~is_directed].tolist() == [compounds[0], compounds[1], compounds[1]]
-    sentences += ["The League of Norland was late."]
-    asked = [sentences[number] for number in (0, 1, 1, 2)]
+    first, second = "Norland saw a good harbour.", "Then Berg met Norland, all good."
+    of = dict(list(tones.groupby("scorer")["tone"]))
+    compound = [
+        SentimentIntensityAnalyzer().polarity_scores(x)["compound"] for x in (first, second)
+    ]
+    assert of["sentence"].tolist() == [compound[0], compound[1], compound[1]]
+    asked = [first, second, second, "The League of Norland was late."]
     directed = tone.directed(asked, [(0, 7), (5, 9), (14, 21), (14, 21)])
-    assert tones["tone"][is_directed].tolist() == directed["tone"].tolist()
-    assert tones.dtypes.astype(str).to_dict() == {
-        "row": "int64",
-        **reading.installed_tables()["tones"],
-    }
+    assert of["directed"].tolist() == directed["tone"].tolist()
+    kinds = {"row": "int64", **reading.installed_tables()["tones"]}
+    assert tones.dtypes.astype(str).to_dict() == kinds
 
 
 def test_no_mentions_have_no_tones():
