@@ -157,16 +157,12 @@ def test_quotations_and_tones_stand_in_their_sentences():
     features = extract(FERRIES, actors=PEOPLE)
     shown = concordance.quotations(FERRIES, features)
     pd.testing.assert_frame_equal(shown[list(features.quotations)], features.quotations)
-    assert shown["text"].tolist()[:1] == [
-        "“The ferry waits,” said Ida Berg, who runs the port of Elm."
-    ]
-    tones = concordance.tones(FERRIES, features)
-    assert [words in text for words, text in zip(["Berg"] * 9, tones["text"])]
-    text = "Rain fell. Eva Holm said: “We sail. We will not stop. Never.” Nobody left."
+    assert shown["text"][0] == "“The ferry waits,” said Ida Berg, who runs the port of Elm."
+    assert concordance.tones(FERRIES, features)["text"].str.contains("Berg").all()
+    said = "Eva Holm said: “We sail. We will not stop. Never.”"
+    text = f"Rain fell. {said} Nobody left."
     corpus = corpus_of([("a", "Elm", "Storm", text), ("b", "Elm", None, text)])
-    both = extract(corpus)
-    shown = concordance.quotations(corpus, both.where({"article_id": ["a"]}))
-    assert shown[["article_id", "paragraph", "sentence", "speaker_name"]].values.tolist() == [
-        ["a", 1, 2, "Eva Holm"]
-    ]
-    assert shown["text"].tolist() == ["Eva Holm said: “We sail. We will not stop. Never.”"]
+    shown = concordance.quotations(corpus, extract(corpus).where({"article_id": ["a"]}))
+    places = shown[["article_id", "paragraph", "sentence", "speaker_name"]]
+    assert places.values.tolist() == [["a", 1, 2, "Eva Holm"]]
+    assert shown["text"].tolist() == [said]

@@ -57,11 +57,8 @@ def pack() -> Features:
 
 
 def test_valence_of_the_vader_readme():
-    table = sentiment.valence(
-        ["VADER is smart, handsome, and funny.", "Not bad at all", "Today SUX!", "It has a cover."]
-    )
-    assert table["compound"].tolist() == [0.8316, 0.431, -0.5461, 0]
-    assert table["n_valence_words"].tolist() == [3, 1, 1, 0]
+    table = sentiment.valence(["VADER is smart, handsome, and funny.", "It has a cover."])
+    assert table[["compound", "n_valence_words"]].values.tolist() == [[0.8316, 3], [0, 0]]
     assert table.columns.tolist() == ["neg", "neu", "pos", "compound", "n_valence_words"]
     assert len(sentiment.valence([])) == 0
 

@@ -51,53 +51,41 @@ def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():
 
 
 def test_pair_counts_worked_by_hand():
-    places = places_of(
-        [[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]],
-        ["a1", "a1", "a1", "a2", "a3"],
-        outlets="NNNSS",
-    )
+    named = [[1, 1, 1], [1, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1]]
+    places = places_of(named, ["a1", "a1", "a1", "a2", "a3"], outlets="NNNSS")
     places = replace(places, rows=places.rows.assign(sentence=[0, 1, 2, 0, 0]))
     counts = cooccurrence.pair_counts(places, min_joint=1)
-    assert counts.items.index.tolist() == [
-        "actor a + actor b",
-        "actor a + actor c",
-        "actor b + actor c",
-    ]
-    assert counts.items["name"].tolist() == [
-        "actor b where actor a is named",  # in 3 of the sentences, b in 4
-        "actor c where actor a is named",  # in 3 each: the first by name
-        "actor b where actor c is named",
-    ]
+    assert counts.items["name"].to_dict() == {
+        "actor a + actor b": "actor b where actor a is named",  # in 3 of the sentences, b in 4
+        "actor a + actor c": "actor c where actor a is named",  # in 3 each: the first by name
+        "actor b + actor c": "actor b where actor c is named",
+    }
     assert counts.values.toarray().tolist() == [[2, 1, 1], [1, 0, 0], [0, 0, 1]]
     assert counts.size.tolist() == [[2, 2, 2], [1, 1, 0], [0, 0, 1]]
     assert counts.per == "sentence"
-    assert counts.rows.to_dict("list") == {
-        "article_id": ["a1", "a2", "a3"],
-        "outlet": ["N", "S", "S"],
-    }
+    rows = {"article_id": ["a1", "a2", "a3"], "outlet": ["N", "S", "S"]}
+    assert counts.rows.to_dict("list") == rows
     assert cooccurrence.pair_counts(places).items.index.tolist() == ["actor a + actor b"]
     pages = replace(places.where([True, False, False, True, True]), within="article")
     assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
 
 
-@pytest.mark.parametrize("within", ["sentence", "article"])
-def test_pairs_of_groups_are_shares_of_those_who_name_the_one(within):
+@pytest.mark.parametrize("within, level", [("sentence", "rate"), ("article", "share")])
+def test_pairs_of_groups_are_shares_of_those_who_name_the_one(within, level):
     """By plain pandas: of a group's units that name the rarer actor those that name the other."""
     places = independent(np.random.default_rng(3), n_articles=24, within=within)
-    outlet = ["NS"[number % 2] for number in pd.factorize(places.rows["article_id"])[0]]
     ids = places.rows["article_id"].astype(str)
+    outlet = np.where(pd.factorize(ids)[0] % 2, "S", "N")
     places = replace(places, rows=places.rows.assign(outlet=outlet, article_id=ids))
     counts = cooccurrence.pair_counts(places)
     sums = counts.sums("outlet")
     named = pd.DataFrame(places.values.toarray(), columns=places.items)
     for number, pair in enumerate(counts.items.itertuples()):
-        assert named[pair.one].sum() <= named[pair.other].sum()
-        both = (named[pair.one] * named[pair.other]).groupby(places.rows["outlet"]).sum()
-        assert sums.values[:, number].tolist() == both.tolist()
-        of_one = named[pair.one].groupby(places.rows["outlet"]).sum()
-        assert sums.size[:, number].tolist() == of_one.tolist()
+        one, other = named[pair.one], named[pair.other]
+        assert one.sum() <= other.sum()
+        assert sums.values[:, number].tolist() == (one * other).groupby(outlet).sum().tolist()
+        assert sums.size[:, number].tolist() == one.groupby(outlet).sum().tolist()
     table = compare.contrasts(counts, "outlet")
-    level = {"sentence": "rate", "article": "share"}[within]
     assert table[level].tolist() == pytest.approx((table["n"] / table["size"]).tolist())
     assert set(table["item"]) == set(counts.items.index)
 

@@ -555,13 +555,12 @@ def test_the_name_of_the_target_makes_no_difference(one, other, sides):
 @QUICK
 def test_any_span_around_a_letter_has_a_tone(before, target, after):
     assume(any(letter.isalnum() for letter in target))
-    sentence, place = before + target + after, (len(before), len(before) + len(target))
-    table = tone_model.directed([sentence], [place])
-    p = table[["p_negative", "p_neutral", "p_positive"]].to_numpy()
-    assert ((p >= 0) & (p <= 1)).all() and abs(p.sum() - 1) <= 0.002
-    assert table["tone"][0] == round(p[0, 2] - p[0, 0], 3)
-    is_sure = p.max() >= tone_model.load_model().certain
-    assert table["label"].isin([-1, 0, 1]).tolist() == [is_sure]
+    place = (len(before), len(before + target))
+    row = tone_model.directed([before + target + after], [place]).iloc[0]
+    p = row[["p_negative", "p_neutral", "p_positive"]]
+    assert p.between(0, 1).all() and abs(p.sum() - 1) <= 0.002
+    assert row["tone"] == round(row["p_positive"] - row["p_negative"], 3)
+    assert (row["label"] in {-1, 0, 1}) == (p.max() >= tone_model.load_model().certain)
 
 
 @pytest.mark.slow
