@@ -60,7 +60,7 @@ def test_valence_of_the_vader_readme():
     table = sentiment.valence(["VADER is smart, handsome, and funny.", "It has a cover."])
     assert table[["compound", "n_valence_words"]].values.tolist() == [[0.8316, 3], [0, 0]]
     assert table.columns.tolist() == ["neg", "neu", "pos", "compound", "n_valence_words"]
-    assert len(sentiment.valence([])) == 0
+    assert sentiment.valence([]).empty
 
 
 def sums(counts):
