@@ -49,9 +49,8 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     lines = []
     for sample in plan.samples:
         where = plan.of(sample=sample.name).where
-        require_columns(
-            counts.rows, [plan.group, *where], what=f"{sample.name}: pages".lstrip(": ")
-        )
+        what = f"sample {sample.name!r}: pages" if sample.name else "pages"
+        require_columns(counts.rows, [plan.group, *where], what=what)
         rows = counts.where(rows=where).rows
         rows = rows[rows[plan.group].isin(plan.levels)]
         line = {"sample": sample.name, "pages": len(rows), "outlets": rows["outlet"].nunique()}
