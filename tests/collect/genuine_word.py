@@ -29,7 +29,7 @@ ADDRESS = "https://advance.lexis.com/api/document?collection=news&id=urn:content
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
-def word_bytes(paragraphs: str) -> bytes:
+def word_bytes(paragraphs):
     """Return the .docx of a list of paragraphs."""
     document = Document()
     length = None
@@ -51,13 +51,13 @@ def word_bytes(paragraphs: str) -> bytes:
     return stream.getvalue()[:length]
 
 
-def _add_section(document, header: str) -> None:
+def _add_section(document, header):
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.header.is_linked_to_previous = False
     section.header.paragraphs[0].text = header
 
 
-def _add_bookmark(paragraph, name: str, number: int) -> None:
+def _add_bookmark(paragraph, name, number):
     for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
         element = OxmlElement(tag)
         element.set(qn("w:id"), str(number))
@@ -66,7 +66,7 @@ def _add_bookmark(paragraph, name: str, number: int) -> None:
         paragraph._p.append(element)
 
 
-def _add_headline(paragraph, text: str, *, linked: bool) -> None:
+def _add_headline(paragraph, text, *, linked):
     outline = OxmlElement("w:outlineLvl")
     outline.set(qn("w:val"), "0")
     paragraph._p.get_or_add_pPr().append(outline)
@@ -78,7 +78,7 @@ def _add_headline(paragraph, text: str, *, linked: bool) -> None:
         paragraph._p.append(link)
 
 
-def _add_text(paragraph, text: str, *, broken: bool) -> None:
+def _add_text(paragraph, text, *, broken):
     if broken:
         paragraph.add_run().add_break()
     label, separator, value = text.partition(":\xa0")
@@ -89,7 +89,7 @@ def _add_text(paragraph, text: str, *, broken: bool) -> None:
         _add_runs(paragraph, text, bold=False)
 
 
-def _add_runs(paragraph, text: str, *, bold: bool) -> list:
+def _add_runs(paragraph, text, *, bold):
     """Add the text; search words become runs of their own."""
     runs = []
     for number, part in enumerate(re.split(r"\[\[(.*?)\]\]", text)):

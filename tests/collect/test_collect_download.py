@@ -783,7 +783,7 @@ def test_retry_after(tmp_path, text, wait):
 @pytest.mark.parametrize("text", ["301", "86400", "9" * 5000, "Fri, 02 Jan 2037 03:05:05 GMT"])
 def test_a_long_retry_after_leaves_the_host_alone_until_the_next_call(tmp_path, text):
     clock = Clock()
-    answers = {"/0": answer(b"", 503, Retry_After=text), "/robots.txt": answer(b"", 404)}
+    answers = {"/0": answer(b"", 503, Retry_After=text)}
     with Server(answers, otherwise=OK, clock=clock) as server:
         urls = numbered(server, 3)
         log = fetched(urls, tmp_path, clock=clock, retries=3)
@@ -1367,12 +1367,7 @@ def test_runs_that_are_killed_are_taken_up(tmp_path):
         running = [exits.enter_context(Server(host=f"127.0.0.{n}")) for n in (1, 2, 3)]
         for number, server in enumerate(running):
             server.answers = {f"/{n}": answer(PAGE * (1 + 997 * n + number)) for n in range(8)}
-            server.answers |= {
-                "/8": answer(b"", 403),
-                "/9": redirect("/3"),
-                "/10": answer(b"", 404),
-                "/robots.txt": answer(b"", 404),
-            }
+            server.answers |= {"/8": answer(b"", 403), "/9": redirect("/3")}
         archive = exits.enter_context(Server(otherwise=answer(b'{"archived_snapshots": {}}')))
         urls = [f"{server.url}/{n}" for server in running for n in range(11)]
         archive.answers[asked_for(urls[10])] = snapshot(copy_at(archive))

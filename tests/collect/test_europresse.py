@@ -10,34 +10,36 @@ from analysis.collect.exports import europresse
 NUMBER = "news·20200304·EC·{}"
 
 
-def old(body, *, number=1, outlet="L'Écho du Marais, no. 123", header=None, above="", end=None):
+def old(body, *, number=1, outlet="L'Écho du Marais, no. 123"):
     """One article of the old service; *body* is what follows the title."""
-    if header is None:
-        header = ["Locale, ", "mercredi ", "4 mars 2020", ", p. 03"]
+    header = ["Locale, ", "mercredi ", "4 mars 2020", ", p. 03"]
     spans = "".join(f'<span class="DocHeader">{part}</span>' for part in header)
     name = f'<span class="DocPublicationName">{outlet}</span><br>' if outlet else ""
-    if end is None:
-        end = (
-            "<b><i>© 2020 Éditions du Marais. Tous droits réservés.</i></b><p></p>"
-            f"Numéro de document : {NUMBER.format(number)}<br>\n"
-        )
     return (
-        f'<table border="0"><tr><td>{name}{spans}<br><br>{above}'
+        f'<table border="0"><tr><td>{name}{spans}<br><br>'
         f'<span class="TitreArticleVisu">Le <span style="color:red">bac</span> ferme</span><br><br>'
-        f"{body}{end}<table><tr><td>{NUMBER.format(99)}</td><td>Ce certificat est émis à <b>Brisse"
+        f"{body}<b><i>© 2020 Éditions du Marais. Tous droits réservés.</i></b><p></p>"
+        f"Numéro de document : {NUMBER.format(number)}<br>\n"
+        f"<table><tr><td>{NUMBER.format(99)}</td><td>Ce certificat est émis à <b>Brisse"
         "</b><br>Date d'émission : 2020-03-05</td></tr></table></td></tr></table>\n<p><br><br>\n"
     )
 
 
-def new(body, *, number=1, outlet="L'Écho du Marais, no. 123", header=None, title="", after=""):
+def new(
+    body,
+    *,
+    number=1,
+    outlet="L'Écho du Marais, no. 123",
+    header="Locale, mercredi 4 mars 2020 2 mots, p. 9",
+    title='<p class="titreArticleVisu rdp__articletitle">Le bac ferme</p>',
+):
     """One article of the new service."""
-    header = header or "Locale, mercredi 4 mars 2020 2 mots, p. 9"
-    title = title or '<p class="titreArticleVisu rdp__articletitle">Le bac ferme</p>'
+
     name = f'<span class="DocPublicationName">{outlet}</span>' if outlet else ""
     return (
         f'<article><header><div class="rdp__DocPublicationName">{name}</div>'
         f'<div class="rdp__DocHeader"><span class="DocHeader">{header}</span></div>'
-        f'<div class="titreArticle">{title}</div>{after}</header><section>'
+        f'<div class="titreArticle">{title}</div></header><section>'
         f'<div class="docOcurrContainer">{body}</div>'
         '<aside><p>Note : 1931</p></aside><div class="apd-wrapper"><p>Articles similaires</p></div>'
         '</section><footer><div class="Doc-LegalInfo"><small>© 2020 Marais</small></div>'

@@ -98,10 +98,11 @@ def html_article(article, interface, *, is_old=False):
     return f'<div id="article-{article.number}" class="article" >{inner}</div><br/><span></span>'
 
 
-def html_page(parts, *, title="Factiva"):
+def html_page(parts):
     return (
         "<!DOCTYPE html><html><head><meta charset='utf-8'>"
-        f'<title>{title}</title></head><body><form id="PageBaseForm">{"".join(parts)}</form>'
+        '<title>Factiva</title></head><body><form id="PageBaseForm">'
+        f"{''.join(parts)}</form>"
         "<div id='pageFooter'><span class='copyright'>© 2020 Factiva, Inc.</span></div></body></html>"
     ).encode()
 
@@ -176,17 +177,23 @@ def rtf_file(parts):
     ).encode()
 
 
+def old_article(article, interface):
+    return html_article(article, interface, is_old=True)
+
+
+#: How a file is written, and each of its articles.
 FORMS = {
-    "new": lambda articles, interface: html_page([html_article(a, interface) for a in articles]),
-    "old": lambda articles, interface: html_page(
-        [html_article(a, interface, is_old=True) for a in articles]
-    ),
-    "indexed": lambda articles, interface: html_page(
-        [indexed_article(a, interface) for a in articles]
-    ),
-    "rtf": lambda articles, interface: rtf_file([rtf_article(a, interface) for a in articles]),
-    "rtf indexed": lambda articles, interface: rtf_file([rtf_rows(a, interface) for a in articles]),
+    "new": (html_page, html_article),
+    "old": (html_page, old_article),
+    "indexed": (html_page, indexed_article),
+    "rtf": (rtf_file, rtf_article),
+    "rtf indexed": (rtf_file, rtf_rows),
 }
+
+
+def written(form, articles, interface):
+    write_file, write_article = FORMS[form]
+    return write_file([write_article(article, interface) for article in articles])
 
 
 def read(data):
@@ -199,7 +206,7 @@ def read(data):
 
 
 def test_an_article_whose_element_is_damaged_is_named():
-    page = FORMS["old"]([Article(), Article(number="SNOW000020200303eg3300009")], "French")
+    page = written("old", [Article(), Article(number="SNOW000020200303eg3300009")], "French")
     damaged = page.replace(b'<div class="article', b'<dxv class="article', 1)
     records, skipped = read(damaged)
     assert [each["export_id"] for each in records] == ["SNOW000020200303eg3300009"]
@@ -211,7 +218,7 @@ def test_an_article_whose_element_is_damaged_is_named():
 def test_a_length_in_letters_is_compared_where_a_language_has_no_blanks():
     article = Article(paragraphs=["雨が降った。"])
     for n_letters, is_short in ((6, False), (60, True)):
-        page = FORMS["new"]([article], "Japanese").replace(b"enArticle", b"jaArticle")
+        page = written("new", [article], "Japanese").replace(b"enArticle", b"jaArticle")
         page = page.replace("1 字".encode(), f"{n_letters} 字".encode())
         _, skipped = read(page)
         reason = f"5 letters read, {n_letters} stated: the text is not whole"
@@ -258,7 +265,7 @@ ARTICLES = st.builds(
 def test_articles_in_any_interface_and_form_come_back(articles, interface, form):
     for position, article in enumerate(articles):
         article.number = f"ELMP000020200303eg330000{position}"
-    data = FORMS[form](articles, interface)
+    data = written(form, articles, interface)
     assert factiva.fits(data, name="a.file")
     records, skipped = read(data)
     expected = [article.expected for article in articles]

@@ -58,10 +58,9 @@ def read(*documents):
     return proquest.articles(export(*documents), name="a.txt")
 
 
-def article(text, **changed):
-    found = read(document(text, **changed))
-    assert len(found.records) == 1
-    return found.records[0]
+def article(text):
+    [record] = read(document(text)).records
+    return record
 
 
 # Text: worked by hand
@@ -70,7 +69,8 @@ def article(text, **changed):
 def test_a_label_that_is_not_known_and_a_value_of_two_lines_end_a_text_too():
     data = document("Snow fell.", Companyorganization="Name: X; NAICS: 1\nName: Y; NAICS: 2")
     found = read(data.replace("Location: ", "Substance: ice\n\nLocation: "))
-    assert found.records[0]["text"] == "Snow fell." and not found.skipped
+    assert found.records[0]["text"] == "Snow fell."
+    assert not found.skipped
 
 
 def test_labels_and_values_with_blanks_lost_and_added():
@@ -178,9 +178,8 @@ INNER = (
 )
 
 
-def page_document(text, *, number=1, inner=INNER, **changed):
-    values = {label: changed.get(re.sub(r"\W", "", label), AFTER[label]) for label in AFTER}
-    labels = "".join(f"<p><strong>{label}: </strong>{text}</p>" for label, text in values.items())
+def page_document(text, *, number=1):
+    labels = "".join(f"<p><strong>{label}: </strong>{AFTER[label]}</p>" for label in AFTER)
     return (
         '<div style="margin-bottom:20pt;padding-bottom:5pt">'
         f'<a name="DocID_MSTAR_{number}"></a><p></p><p>Snow in August: [Final Edition]</p>'
@@ -188,7 +187,7 @@ def page_document(text, *, number=1, inner=INNER, **changed):
         "<strong>The Harbour Post; Port Ferris</strong></span>&nbsp;[Port Ferris]. "
         "3 Jun 2020: A.1.</p><p><a href='https://db.example'>ProQuest document link</a></p>"
         "<p><strong>Abstract: </strong>A summary.</p><p>Its second paragraph.</p>"
-        f"<p><strong>Full text: </strong>{inner.format(text)}</p>{labels}</div>"
+        f"<p><strong>Full text: </strong>{INNER.format(text)}</p>{labels}</div>"
     )
 
 
@@ -201,17 +200,17 @@ def page(*documents):
     ).encode()
 
 
-def mail(content, *, kind="text/html", coding="base64", subject="Your ProQuest Research"):
-    body = base64.encodebytes(content).decode() if coding == "base64" else content.decode()
+def mail(content):
+    body = base64.encodebytes(content).decode()
     return (
-        f"Return-Path: <a@b.example>\nFrom: a@b.example\nSubject: {subject}\nMIME-Version: 1.0\n"
-        f"Content-Type: {kind}; charset=utf-8\nContent-Transfer-Encoding: {coding}\n\n{body}"
+        "Return-Path: <a@b.example>\nFrom: a@b.example\nSubject: Fwd: snow\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}"
     ).encode()
 
 
 def test_a_mail_of_plain_text_alone_is_read_as_text():
     quoted = "".join(f"> {line}\n" for line in document("Snow fell.").split("\n"))
-    sent = mail(quoted.encode(), kind="text/plain", subject="Fwd: snow")
+    sent = mail(quoted.encode())
     assert proquest_html.fits(sent, name="a.eml")
     found = proquest_html.articles(sent, name="a.eml")
     assert [record["text"] for record in found.records] == ["Snow fell."]

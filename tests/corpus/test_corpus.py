@@ -457,36 +457,35 @@ def test_a_title_is_repeated_within_the_first_six_lines():
     assert cleaned("\n".join(["Zero.", *lines]), title="Ferries run again")[1].empty
 
 
-PIECES = st.sampled_from(
-    [
-        "Share",
-        "Advertisement",
-        "ELM (Reuters) - ",
-        "Ferries ran again.",
-        "Ferries run at night now",
-        "\n",
-        "\n\n",
-        " \n",
-        "\t",
-        "\x00",
-        "Share\n",
-        "Read more",
-        "1 Min Read",
-        "By Ana Orel",
-        " (banned in Russia)",
-        "é",
-        "\u2028",
-        "Views: 3",
-        "Photo: Elm Wire",
-        "The council said on Monday that it would not sell the old ferry pier.\n",
-        *EXAMPLES,
-    ]
-)
+PIECES = [
+    "Share",
+    "SHARE",
+    "Tweet",
+    "Advertisement",
+    "ADVERTISEMENT",
+    "ELM (Reuters) - ",
+    "Ferries ran.",
+    "Ferries run at night now",
+    "Read more",
+    "1 Min Read",
+    "By Ana Orel",
+    "Views: 3",
+    "Photo: Elm Wire",
+    "The council said on Monday that it would not sell the old ferry pier.\n",
+    "banned in Russia",
+    "the Russian",
+    "outlawed in the Russian Federation",
+    "!”",
+    ", ",
+    *" ()[]\n\t\x00\x1b\x81\x85\x9fé\u2028",
+    *EXAMPLES,
+]
 
 
 @settings(max_examples=50)
 @given(
-    pieces=st.lists(PIECES, max_size=14), title=st.sampled_from([None, "Ferries run at night now"])
+    pieces=st.lists(st.sampled_from(PIECES), max_size=14),
+    title=st.sampled_from([None, "Ferries run at night now"]),
 )
 def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
     corpus = read_corpus(pages(["".join(pieces), "One."], title=title))
@@ -504,39 +503,7 @@ NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
 
 
 @settings(max_examples=200)
-@given(
-    pieces=st.lists(
-        st.sampled_from(
-            [
-                "Ferries ran.",
-                " ",
-                "(",
-                ")",
-                "[",
-                "]",
-                "!”",
-                ", ",
-                "\n",
-                "banned in Russia",
-                "the Russian",
-                "outlawed in the Russian Federation",
-                "Share",
-                "SHARE",
-                "Tweet",
-                "Advertisement",
-                "ADVERTISEMENT",
-                "\x00",
-                "\x1b",
-                "\x81",
-                "\x85",
-                "\x9f",
-                "é",
-                *EXAMPLES,
-            ]
-        ),
-        max_size=9,
-    )
-)
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=9))
 def test_what_a_rule_needs_stands_in_every_match(pieces):
     for rule in NEEDY:
         for match in rule.pattern.finditer("".join(pieces)):

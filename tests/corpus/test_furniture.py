@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_cleaning import rule_of
 
 from analysis import extract, framing, lexicons, read_corpus, suggest
 from analysis.corpus import cleaning
@@ -24,6 +25,11 @@ def body(number):
         words = ["".join(random.choice(SYLLABLES, size=4)) for _ in range(7)]
         sentences.append(" ".join(words).capitalize() + ".")
     return sentences
+
+
+def with_lines(line, n=12):
+    """Return texts that end with the same line."""
+    return ["\n".join([*body(number), line]) for number in range(n)]
 
 
 def articles_of(texts, outlet="Elm Post", start=0):
@@ -100,48 +106,44 @@ def test_a_sentence_in_one_of_four_articles_and_copies_are_text():
     assert proposals(copies + [" ".join(body(number)) for number in range(20, 26)]) == {}
 
 
-def test_what_others_have_too_is_text_unless_it_recurs_there():
-    texts = ["\n".join(["Weather", *body(number)]) for number in range(12)]
-    table = crawl(texts)
-    is_other = table["outlet"] == "Bay Times"
-    some = is_other & (np.arange(len(table)) % 10 == 0)
-    most = is_other & (np.arange(len(table)) % 2 == 0)
-    for shared, n_texts in ((some, 0), (most, 2)):
-        mixed = table.assign(text=table["text"].where(~shared, "Weather\n" + table["text"]))
-        assert len(suggest.noise(read_corpus(mixed, noise=NO_RULES))) == n_texts
+@pytest.mark.parametrize(("step", "n_texts"), [(10, 0), (2, 2)])
+def test_what_others_have_too_is_text_unless_it_recurs_there(step, n_texts):
+    table = crawl(with_lines("Weather"))
+    shared = (table["outlet"] == "Bay Times") & (table.index % step == 0)
+    mixed = table.assign(text=table["text"].where(~shared, "Weather\n" + table["text"]))
+    assert len(suggest.noise(read_corpus(mixed, noise=NO_RULES))) == n_texts
 
 
 def test_the_table_by_hand():
-    texts = ["\n".join([*body(number), "Elm Post, all news"]) for number in range(9)]
-    texts += ["\n".join(body(number)) for number in range(9, 12)]
+    texts = with_lines("Elm Post, all news", 9) + [
+        "\n".join(body(number)) for number in (9, 10, 11)
+    ]
     table = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES))
     columns = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
-    assert table[columns].values.tolist() == [
-        ["Elm Post", "Elm Post, all news", "apart", 4, 9, 0.75, 0.0]
-    ]
+    row = ["Elm Post", "Elm Post, all news", "apart", 4, 9, 0.75, 0.0]
+    assert table[columns].values.tolist() == [row]
     assert table["example_3"].tolist() == [f"E002: {body(2)[2][-39:].strip()} [Elm Post, all news]"]
 
 
 def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
-    texts = ["\n".join([*body(number), "More from the river"]) for number in range(12)]
     few = articles_of([f"{body(50)[0]}\nMore from the river", *body(51)[:2]], "Cove")
-    table = pd.concat([crawl(texts), few], ignore_index=True)
+    table = pd.concat([crawl(with_lines("More from the river")), few], ignore_index=True)
     corpus = read_corpus(table, noise="draft")
     cut = corpus.articles.set_index("article_id")["text"].str.contains("More from")
     assert cut[cut].index.tolist() == ["C000"]
     for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"]):
         edits = corpus.edits[corpus.edits["article_id"] == article_id]
         assert cleaning.apply_edits(corpus.raw[article_id], edits) == text
+    share = 12 * 19 / table["text"][:12].str.len().sum()
     report = corpus.report()
     assert report.draft.values.tolist() == [
         ["Bay Times", 60, 0, 0, 0.0],
         ["Cove", 3, 0, 0, 0.0],
-        ["Elm Post", 12, 1, 12 * 19, pytest.approx(12 * 19 / table["text"][:12].str.len().sum())],
+        ["Elm Post", 12, 1, 12 * 19, pytest.approx(share)],
     ]
     lines = repr(report).splitlines()
     assert "Draft of cleaning rules: 1 text of 1 outlet cut, 228 characters; not reviewed" in lines
     assert "Too few articles for a draft: Cove" in lines
-    assert read_corpus(table).report().spellings.empty
     # Reviewed and saved, it does the same.
     corpus.draft.to_csv(tmp_path / "noise.csv", index=False)
     again = read_corpus(table, noise=[None, tmp_path / "noise.csv"])
@@ -161,21 +163,15 @@ def test_without_others_a_sentence_is_text_and_a_heading_is_not():
 
 
 def test_a_rule_for_one_outlet(tmp_path):
-    path = tmp_path / "mine.toml"
-    path.write_text(
-        '[[rule]]\nname = "mine"\nwhere = "line"\npattern = "River desk"\nabout = "Invented."\n'
-        'outlet = "Elm Post"\n'
-    )
-    table = pd.concat(
-        [articles_of([f"River desk\n{body(1)[0]}"], name) for name in ("Elm Post", "Bay")]
-    )
+    path = rule_of(tmp_path / "mine.toml", "River desk", more='outlet = "Elm Post"\n')
+    text = f"River desk\n{body(1)[0]}"
+    table = pd.concat([articles_of([text]), articles_of([text], "Bay")])
     corpus = read_corpus(table, noise=path)
     assert corpus.articles["text"].str.contains("River desk").tolist() == [True, False]
 
 
 def test_the_order_of_articles_does_not_matter():
-    texts = ["\n".join([*body(number), "More from the river"]) for number in range(12)]
-    table = crawl(texts)
+    table = crawl(with_lines("More from the river"))
     shuffled = table.sample(frac=1, random_state=3)
     expected = suggest.noise(read_corpus(table))
     pd.testing.assert_frame_equal(suggest.noise(read_corpus(shuffled)), expected)
@@ -208,29 +204,24 @@ def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
     table = table[table["is_held_out"] == is_held_out]
     n_cut = n_cut_of_furniture = n_recurring = n_recurring_cut = 0
     for _, articles in table.groupby("crawl"):
-        corpus = read_corpus(articles[["article_id", "outlet", "text"]], noise="draft")
-        edits = corpus.edits.groupby("article_id")
+        edits = read_corpus(articles[["article_id", "outlet", "text"]], noise="draft").edits
         for row in articles.itertuples():
             is_word = np.array([character.isalnum() for character in row.text])
-            is_cut, by_draft = np.zeros((2, len(row.text)), dtype=bool)
-            if row.article_id in edits.groups:
-                for edit in edits.get_group(row.article_id).itertuples():
-                    is_cut[edit.start : edit.end] = True
-                    by_draft[edit.start : edit.end] = edit.rule == RULE
-            is_furniture = marked(row.furniture, len(row.text))
-            is_recurring = marked(row.recurring, len(row.text)) & is_word
-            n_cut += (by_draft & is_word).sum()
-            n_cut_of_furniture += (by_draft & is_furniture & is_word).sum()
+            own = edits[edits["article_id"] == row.article_id]
+            by_draft = is_word & marked(own[own["rule"] == RULE][["start", "end"]], row.text)
+            is_recurring = is_word & marked(json.loads(row.recurring), row.text)
+            n_cut += by_draft.sum()
+            n_cut_of_furniture += (by_draft & marked(json.loads(row.furniture), row.text)).sum()
             n_recurring += is_recurring.sum()
-            n_recurring_cut += (is_recurring & is_cut).sum()
+            n_recurring_cut += (is_recurring & marked(own[["start", "end"]], row.text)).sum()
     assert n_cut_of_furniture >= 0.99 * n_cut
     assert round(n_recurring_cut / n_recurring, 2) == recall  # docs/how-to/cleaning.md has it
 
 
-def marked(written, length):
-    """Return which characters lie in spans."""
-    values = np.zeros(length, dtype=bool)
-    for start, end in json.loads(written):
+def marked(spans, text):
+    """Return which characters of a text lie in spans."""
+    values = np.zeros(len(text), dtype=bool)
+    for start, end in np.asarray(spans).tolist():
         values[start:end] = True
     return values
 

@@ -18,12 +18,10 @@ from test_features import assert_same, lists  # noqa: F401 - a fixture
 
 from analysis import combine, extract, load_features, read_corpus
 from analysis import errors as checks
-from analysis.corpus.articles import Corpus
 from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.features import store as packs
 from analysis.features.loading import PartitionedFeatures
-from analysis.features.pack import Features
 from analysis.features.workers import run_tasks
 
 SENTENCES = [
@@ -37,7 +35,7 @@ SENTENCES = [
 ]
 
 
-def pages(n: int, *, first: int = 0) -> pd.DataFrame:
+def pages(n, *, first=0):
     """Return *n* invented articles; every third has a title."""
     rows = []
     for number in range(first, first + n):
@@ -60,11 +58,11 @@ class Slice:
     once: Path | None = None
 
     @property
-    def fingerprint(self) -> str:
+    def fingerprint(self):
         """What it was made from."""
         return f"{self.first} {self.n}"
 
-    def read(self) -> Corpus:
+    def read(self):
         """Return the articles."""
         if self.kills == "always" or (self.once and not self.once.exists()):
             if self.once:
@@ -73,7 +71,7 @@ class Slice:
         return read_corpus(pages(self.n, first=self.first))
 
 
-def slices(n: int = 4) -> list[Slice]:
+def slices(n=4):
     """Return partitions of ten articles."""
     return [Slice(f"part-{number:05}", 10 * number) for number in range(n)]
 
@@ -84,12 +82,12 @@ def extracted_in_parts(lists, folder):
 
 
 @pytest.fixture(scope="module")
-def whole(lists) -> Features:
+def whole(lists):
     """Return the forty articles, extracted at once."""
     return extract(read_corpus(pages(40)), **lists, ngrams=(1, 2))
 
 
-def bytes_of(folder: Path) -> dict[str, bytes]:
+def bytes_of(folder):
     """Return every file below *folder*, without what a killed process left unfinished under a hidden name."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in files}

@@ -61,7 +61,7 @@ PAGES = [
 ]
 
 
-def pages(rows=PAGES) -> pd.DataFrame:
+def pages(rows=PAGES):
     """Return invented articles as a table."""
     return pd.DataFrame(rows, columns=["article_id", "outlet", "title", "text"])
 
@@ -73,7 +73,7 @@ def corpus_of(texts, first=0):
 
 
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory) -> dict:
+def lists(tmp_path_factory):
     """Return invented actors and frames."""
     folder = tmp_path_factory.mktemp("lists")
     (folder / "actors.toml").write_text(ACTORS, encoding="utf-8")
@@ -90,7 +90,7 @@ def pack(lists):
     return extract(read_corpus(pages()), **lists, ngrams=(1, 2))
 
 
-def assert_same(one, other) -> None:
+def assert_same(one, other):
     """Compare every table, the terms and the manifest."""
     for name in TABLES[:-1]:
         pd.testing.assert_frame_equal(plain(getattr(one, name)), plain(getattr(other, name)))
@@ -110,7 +110,7 @@ def plain(table):
     return table
 
 
-def total(terms) -> np.ndarray:
+def total(terms):
     """Return the four layers added up."""
     return sum(terms.layers[name].toarray() for name in LAYERS)
 

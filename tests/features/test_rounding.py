@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_features import lists  # noqa: F401 - a fixture
+from test_features import corpus_of, lists  # noqa: F401 - a fixture
 
 from analysis import combine, extract, publish, read_corpus, sentiment
 from analysis.features import rounding
@@ -23,13 +23,9 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def full(lists):
     """Return features of invented articles, four of an outlet and two of another one."""
-    table = pd.DataFrame(
-        {
-            "article_id": [f"a{number}" for number in range(6)],
-            "outlet": ["Elm"] * 4 + ["Oak"] * 2,
-            "text": TEXTS,
-        }
-    )
+    outlets = ["Elm"] * 4 + ["Oak"] * 2
+    ids = [f"a{number}" for number in range(6)]
+    table = pd.DataFrame({"article_id": ids, "outlet": outlets, "text": TEXTS})
     return extract(read_corpus(table), **lists)
 
 
@@ -72,10 +68,10 @@ def test_the_mean_of_an_outlet_moves_by_half_a_step_divided_by_its_articles(tone
 
 
 def test_groups_are_rounded_each_by_itself():
-    values = pd.Series([0.1, 0.4, 0.1, 0.4])
-    both = rounding.in_steps(values, articles=pd.Series([*"aabb"]), groups=[pd.Series([*"xyxy"])])
-    one = rounding.in_steps(
-        values[::2], articles=pd.Series([*"aabb"])[::2], groups=[pd.Series([*"xxxx"])[::2]]
+    table = pd.DataFrame({"value": [0.1, 0.4, 0.1, 0.4], "article": [*"aabb"], "group": [*"xyxy"]})
+    both, one = (
+        rounding.in_steps(rows["value"], articles=rows["article"], groups=[rows["group"]])
+        for rows in (table, table[::2])
     )
     assert both[::2].equals(one)
 
@@ -83,26 +79,20 @@ def test_groups_are_rounded_each_by_itself():
 # What a published pack gives.
 
 
-def test_tones_of_outlets_stay(full, published):
-    for scorer in ("directed", "sentence"):
-        exact, coarse = (
-            sentiment.toward(features, scorer=scorer, voice="own").per_article()
-            for features in (full, published)
-        )
-        np.testing.assert_array_equal(exact.size, coarse.size)
-        for outlet in ("Elm", "Oak"):
-            one, other = (
-                counts.where(rows={"outlet": outlet}, items=["Norland"])
-                for counts in (exact, coarse)
-            )
-            n = (one.size[:, 0] > 0).sum()
-            assert (
-                abs(one.values.sum() - other.values.sum()) / n
-                <= rounding.STEP_OF_TONES / 2 / n + 1e-9
-            ), (
-                scorer,
-                outlet,
-            )
+@pytest.mark.parametrize("scorer", ["directed", "sentence"])
+@pytest.mark.parametrize("outlet", ["Elm", "Oak"])
+def test_tones_of_outlets_stay(full, published, scorer, outlet):
+    exact, coarse = (
+        sentiment.toward(features, scorer=scorer, voice="own").per_article()
+        for features in (full, published)
+    )
+    np.testing.assert_array_equal(exact.size, coarse.size)
+    exact, coarse = (
+        counts.where(rows={"outlet": outlet}, items=["Norland"]) for counts in (exact, coarse)
+    )
+    n = (exact.size[:, 0] > 0).sum()
+    moved = abs(exact.values.sum() - coarse.values.sum()) / n
+    assert moved <= rounding.STEP_OF_TONES / 2 / n + 1e-9
 
 
 def test_names_come_by_the_alphabet_and_tones_with_them(full, published):
@@ -133,16 +123,13 @@ def test_linkable_packs_stay_exact(full):
 
 
 def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
-    table = pd.DataFrame({"article_id": ["z1"], "outlet": "Ash", "text": "Norland won."})
-    mixed = combine([publish(full), extract(read_corpus(table), **lists)])
-    assert rounding.is_rounded(mixed.manifest) and not mixed.manifest["published"]
+    mixed = combine([publish(full), extract(corpus_of(["Norland won."]), **lists)])
+    assert rounding.is_rounded(mixed.manifest)
+    assert not mixed.manifest["published"]
 
 
 def test_a_pack_without_actors_is_published():
-    table = pd.DataFrame(
-        {"article_id": ["a", "b"], "outlet": "Elm", "text": ["A calm day.", "Nobody came."]}
-    )
-    published = publish(extract(read_corpus(table)))
+    published = publish(extract(corpus_of(["A calm day.", "Nobody came."])))
     assert len(published.tones) == len(published.mentions) == 0
 
 
