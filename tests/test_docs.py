@@ -138,7 +138,9 @@ def test_the_examples_of_sentiment_run_one_after_the_other(examples):
 @pytest.mark.slow
 def test_the_example_of_differences_runs(example):
     names = example("docs/how-to/compare.md")
-    assert names["survives"].between(0, 8).all() and len(names["curve"]) == 8 * len(names["survives"])
+    assert names["survives"].between(0, 8).all() and len(names["curve"]) == 8 * len(
+        names["survives"]
+    )
     assert names["planned"].attrs["method"]["strata"] == ("phase",)
     assert names["agreement"]["low"].notna().any()
     assert (names["words"]["p_adjusted"] <= 0.05).any()

@@ -303,7 +303,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         counts=counts,
         present=present,
         kind=kind,
-        noun=unit_name.removesuffix("_id").replace("_", " "),
+        noun=unit_name.replace("_", " "),
         sums=sums_of(counts.values, counts.size, unit, group, stratum),
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,

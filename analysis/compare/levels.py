@@ -131,7 +131,7 @@ def _level_of_group(
         found = shares
     is_seen = np.broadcast_to(size.sum(axis=0) > 0, len(found))
     worth = found["df"].to_numpy() + 1
-    few = [f"worth {n:.1f} units" if n > 1 else "1 unit" for n in np.where(is_seen, worth, 0)]
+    few = [f"worth {n:.1f} units" if n > 1 else "1 unit" for n in worth]
     cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
     reason = np.select(cases, ["nothing to look at", few, "all rows are alike"], default="")
     status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)

@@ -92,14 +92,11 @@ def plan_of(
         has_phases = plan is UNPLANNED and by != "phase" and "phase" in counts.rows
         strata = "phase" if has_phases else plan.strata
     strata = tuple(columns_of(strata or ()))
+    require_columns(counts.rows, [by, *strata], what="rows of the counts")
     unit = unit or plan.unit
-    columns = [by, *strata]
     if unit:
         unit = unit_of(unit)
-    if unit and unit != ARTICLE:
-        columns.append(unit)
-    require_columns(counts.rows, columns, what="rows of the counts")
-    if not unit:
+    else:
         rows = counts.where(rows=plan.where).rows
         if plan.levels:
             rows = rows[rows[by].isin(plan.levels)]

@@ -92,7 +92,9 @@ def test_contrasts_of_the_case_in_four_designs(root, labels, design, units):
         ("both waves", "exploratory", [4, 127, 46, 198]),
     ],
 )
-def test_every_table_says_whether_it_was_planned_on_its_sample(root, labels, sample, status, western):
+def test_every_table_says_whether_it_was_planned_on_its_sample(
+    root, labels, sample, status, western
+):
     event = root / "tests/fixtures/hamedan-two-waves"
     plan = lexicons.contrasts(event / "contrasts.toml").of(sample=sample)
     table = compare.contrasts(labels, planned=plan)
@@ -132,4 +134,3 @@ def test_tables_do_not_depend_on_the_hash_seed(root):
         for seed in ("1", "2")
     ]
     assert outputs[0] == outputs[1] and len(outputs[0]) > 10_000
-
