@@ -409,7 +409,7 @@ def _weighted_for_unlabelled(sample: pd.DataFrame, labels: pd.Series) -> pd.Data
 def _comparison_of(machine: Counts, plan: Planned, side: np.ndarray) -> Comparison:
     """Return the side, stratum, cluster and text of each page, as numbers."""
     rows = machine.rows
-    text = _text_column(rows, plan)
+    text = _text_column(rows)
     unit = plan.unit or ARTICLE
     if unit == ARTICLE:
         unit = text
@@ -431,11 +431,9 @@ def _comparison_of(machine: Counts, plan: Planned, side: np.ndarray) -> Comparis
     return Comparison(side, layers, clusters, texts)
 
 
-def _text_column(rows: pd.DataFrame, plan: Planned) -> str:
-    """Return the column of texts: copies are one, unless articles were asked for by their id."""
-    if "copy_cluster" in rows and plan.unit != "article_id":
-        return "copy_cluster"
-    return "article_id"
+def _text_column(rows: pd.DataFrame) -> str:
+    """Return the column of texts: copies are one."""
+    return "copy_cluster" if "copy_cluster" in rows else "article_id"
 
 
 def contrasts_of(groups: Sequence, *, against: str) -> list[tuple]:

@@ -130,7 +130,7 @@ def _fact_of_units(method: Method) -> str:
     """Return what is left out one at a time, and within what groups are compared."""
     if not method.get("unit"):
         return ""
-    unit = method["unit"].replace("_", " ")
+    unit = method["unit"].removesuffix("_id").replace("_", " ")
     fact = f"Intervals: 95 %, from leaving out one {unit} at a time"
     if method.get("strata"):
         fact += f"; differences within {within_text(method['strata'])}"

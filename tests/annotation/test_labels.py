@@ -89,8 +89,6 @@ def test_an_open_set_is_never_spread_out(tmp_path):
     counts = annotation.read(tmp_path / "labels.csv", codebook=tmp_path / "book.toml")
     assert counts.values.shape == (1_000, 1_001) and counts.values.nnz == 2_000
     assert counts.size.shape == (1_000, 1)
-    every = annotation.merged({"a": counts, "b": counts}, "every")
-    assert (every.values != counts.values).nnz == 0 and every.size.shape == (1_000, 1)
 
 
 def test_many_names_beside_gaps_are_refused(tmp_path, book, monkeypatch):
