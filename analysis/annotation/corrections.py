@@ -26,7 +26,7 @@ from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, Status, annotators_of
-from analysis.stats.plan import ARTICLE, Gate, groups_of, plan_of, with_plan
+from analysis.stats.plan import ARTICLE, Gate, groups_of, plan_of
 from analysis.wording.notes import with_evidence
 
 REFERENCES = ("sarndal1992", "egami2023", "agresti1998")
@@ -283,8 +283,13 @@ def corrected_contrast(
         missing=machine.note,
         annotators=annotators_of(machine.rows, are_corrected=True),
         sources=REFERENCES,
+        plan=plan.status,
+        by=(plan.group,),
+        unit=plan.unit or ARTICLE,
+        strata=tuple(plan.strata or ()),
+        where=dict(plan.where),
     )
-    return _with_interval_evidence(table, with_plan(method, plan), reasons)
+    return _with_interval_evidence(table, method, reasons)
 
 
 def _corrected_row(

@@ -23,7 +23,7 @@ from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, Status
 from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.stats.measures import holm
-from analysis.stats.plan import ARTICLE, groups_of, plan_of, wanted_groups, with_plan
+from analysis.stats.plan import ARTICLE, groups_of, plan_of, wanted_groups
 from analysis.wording.notes import plain_differences, with_evidence
 
 #: Contrasts × items that are looked at together.
@@ -268,16 +268,23 @@ class Comparison:
     def method(self, n_tests: int) -> Method:
         """Return how the table was made."""
         plan = self.plan
-        family = f"{plan.in_words()}, {number_of(n_tests, 'test')}"
+        family = plan.status
+        if plan.sample_label:
+            family += f" ({plan.sample_label})"
         if plan.family:
             family = f"{plan.family}, {family}"
-        method = with_plan(method_of_rows(self.counts), plan)
+        method = method_of_rows(self.counts)
         method |= {
+            "plan": plan.status,
+            "by": (plan.group,),
+            "unit": plan.unit or ARTICLE,
+            "strata": tuple(plan.strata or ()),
+            "where": dict(plan.where),
             "what": "contrasts",
             "measure": MEASURES[self.kind],
             "interval": "95 %, not adjusted",
             "n_tests": n_tests,
-            "family": family,
+            "family": f"{family}, {number_of(n_tests, 'test')}",
             "sources": SOURCES,
         }
         if self.kind == "mean":

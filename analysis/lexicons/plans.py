@@ -124,6 +124,8 @@ class Planned:
     items : tuple of str
     sample, family : str
         Whose rows and items these are; "" where the plan names none.
+    sample_label : str
+        What readers call the pages of the sample.
     contrasts : tuple of PlannedContrast
         Those that the family names; empty where it means each item in each group.
     samples : tuple of Sample
@@ -152,6 +154,7 @@ class Planned:
     where: dict
     items: tuple[str, ...]
     sample: str = ""
+    sample_label: str = ""
     family: str = ""
     contrasts: tuple[PlannedContrast, ...] = ()
     samples: tuple[Sample, ...] = ()
@@ -160,19 +163,15 @@ class Planned:
     pages: dict[str, Any] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
-    @property
-    def sample_label(self) -> str:
-        """What readers call the pages of this plan; "" where it names no sample."""
-        return next((each.label for each in self.samples if each.name == self.sample), "")
-
     def in_words(self) -> str:
         """Return the status, and the sample if it has a name.
 
         >>> contrasts("data/hamedan-2016/contrasts.toml").in_words()
         'planned (comparable pages)'
         """
-        label = self.sample_label
-        return f"{self.status} ({label})" if label else self.status
+        if not self.sample_label:
+            return self.status
+        return f"{self.status} ({self.sample_label})"
 
     def of(self, *, sample: str | None = None, family: str | None = None) -> Planned:
         """Return the plan of a family on the rows of a sample.
@@ -209,6 +208,7 @@ class Planned:
             items=wanted.items,
             contrasts=wanted.contrasts,
             sample=chosen.name,
+            sample_label=chosen.label,
             family=wanted.name,
         )
 
@@ -228,6 +228,7 @@ class Planned:
             self,
             status=EXPLORATORY,
             sample="",
+            sample_label="",
             samples=(Sample("", {}),),
             where=where,
             pages=where,

@@ -12,25 +12,12 @@ from analysis import lexicons
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Method
 
 ARTICLE = "article"  #: the unit where groups are no coarser than outlets
 #: What holds where nothing was written down beforehand.
 UNPLANNED = Planned(
     "exploratory", group="", levels=(), against="rest", unit="", strata=None, where={}, items=()
 )
-
-
-def with_plan(method: Method, plan: Planned) -> Method:
-    """Return the Method with what a plan compares, by which units, within which strata."""
-    of_plan: Method = {
-        "plan": plan.status,
-        "by": (plan.group,),
-        "unit": plan.unit or ARTICLE,
-        "strata": tuple(plan.strata or ()),
-        "where": dict(plan.where),
-    }
-    return {**method, **of_plan}
 
 
 class Gate:
