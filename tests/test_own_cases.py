@@ -26,10 +26,10 @@ OF_ALL = {"13-sound"}
 OF_OUTLETS = {"05-sentences", "05-treated", "05-words", "07-speakers", "11-profiles", "11-themes"}
 OF_OUTLETS |= {"14-speakers"}
 FIGURES = {
-    "twelve": {"01-project", *OF_ALL, *OF_OUTLETS},
-    "one-each": {*OF_ALL, *OF_OUTLETS},
+    "twelve": {"01-project", "14-words", *OF_ALL, *OF_OUTLETS},
+    "one-each": {"14-words", *OF_ALL, *OF_OUTLETS},
     "three-scripts": {"01-project", *OF_ALL, *OF_OUTLETS},
-    "no-dates": {"01-project", "11-keyness", "13-differences", *OF_ALL, *OF_OUTLETS},
+    "no-dates": {"01-project", "14-words", *OF_ALL, *OF_OUTLETS},
     "one-outlet": {"01-project", *OF_ALL},
 }
 #: Their axes have names, or days and numbers of articles: no ticks of numbers.

@@ -102,7 +102,7 @@ def test_every_table_says_whether_it_was_planned_on_its_sample(
         (table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")
     ].iloc[0]
     assert row[["n", "articles", "n_against", "articles_against"]].tolist() == western
-    family = f"issues and naming, {status}, 15 tests"
+    family = f"issues and naming, {status} ({sample}), 15 tests"
     method = table.attrs["method"]
     assert (method["plan"], method["family"]) == (status, family)
     assert family in str(methods.sentences(table)) and family in str(tables.paper(table).notes)
