@@ -23,7 +23,7 @@ from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, Status
 from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.stats.measures import holm
-from analysis.stats.plan import ARTICLE, groups_of, plan_of, wanted_groups
+from analysis.stats.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
 from analysis.wording.notes import plain_differences, with_evidence
 
 #: Contrasts × items that are looked at together.
@@ -268,9 +268,7 @@ class Comparison:
     def method(self, n_tests: int) -> Method:
         """Return how the table was made."""
         plan = self.plan
-        family = plan.status
-        if plan.sample_label:
-            family += f" ({plan.sample_label})"
+        family = status_of(plan)
         if plan.family:
             family = f"{plan.family}, {family}"
         method = method_of_rows(self.counts)

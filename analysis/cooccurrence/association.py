@@ -61,7 +61,7 @@ def association(
     """Return how strongly pairs of actors are associated, tested under a null.
 
     Association measures flag rare pairs by chance, so rank by ``score`` and read
-    ``estimate`` as a description (docs/validity.md). Where rows have a column
+    ``estimate`` as a description. Where rows have a column
     ``copy_cluster`` (attach `copies.link`), each group keeps one article of a cluster, the
     one with the smallest article_id, for description and test alike.
 

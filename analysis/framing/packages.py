@@ -120,7 +120,7 @@ def packages(
     between models of the waves, between models of halves of the outlets, and between seeds. A
     number whose stability cannot be measured is not chosen: a side needs 10 pages. The chosen model
     must then fit better than 95 % of data sets in which each variable is exchanged among pages
-    within strata. Otherwise there is one class. docs/validity.md has its errors.
+    within strata. Otherwise there is one class.
 
     Examples
     --------

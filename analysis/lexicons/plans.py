@@ -163,16 +163,6 @@ class Planned:
     pages: dict[str, Any] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
-    def in_words(self) -> str:
-        """Return the status, and the sample if it has a name.
-
-        >>> contrasts("data/hamedan-2016/contrasts.toml").in_words()
-        'planned (comparable pages)'
-        """
-        if not self.sample_label:
-            return self.status
-        return f"{self.status} ({self.sample_label})"
-
     def of(self, *, sample: str | None = None, family: str | None = None) -> Planned:
         """Return the plan of a family on the rows of a sample.
 
@@ -189,8 +179,8 @@ class Planned:
         Examples
         --------
         >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
-        >>> plan.of(sample="wave 1").in_words()
-        'exploratory (wave 1)'
+        >>> plan.of(sample="wave 1").status
+        'exploratory'
         >>> plan.of(family="claims and voices").contrasts[0]
         PlannedContrast(item='breaches_146_asserted', group='Russian', direction='less')
         """
@@ -220,7 +210,7 @@ class Planned:
         Examples
         --------
         >>> plan = contrasts("data/hamedan-2016/contrasts.toml").without("genre")
-        >>> plan.where, plan.in_words()
+        >>> plan.where, plan.status
         ({'on_event': 1}, 'exploratory')
         """
         where = {name: values for name, values in self.pages.items() if name not in columns}
@@ -240,8 +230,9 @@ class Planned:
         Examples
         --------
         >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
-        >>> plan.exploring("claims", ["use_ended"]).in_words()
-        'exploratory (comparable pages)'
+        >>> exploring = plan.exploring("claims", ["use_ended"])
+        >>> exploring.status, exploring.sample_label
+        ('exploratory', 'comparable pages')
         """
         family = PlannedFamily(name, tuple(items))
         plan = replace(self, status=EXPLORATORY, families=(family,), family=name)

@@ -194,8 +194,7 @@ def _class_of(sums: Sums, cells: np.ndarray, influence: np.ndarray, *, is_rate: 
     _, unit = np.unique(sums.unit[cells], return_inverse=True)
     n_units = int(unit.max()) + 1
     of_unit = group_matrix(unit, n_units) @ influence[cells]
-    is_plain = sums.n_strata == 1 and n_units == len(cells) and sums.size.shape[1] == 1
-    if is_plain and len(np.unique(sums.side[cells])) == 1:
+    if _is_plain(sums, cells):
         found = _jackknife_of_side(sums.cells(cells), is_rate=is_rate)
     else:
         found = _jackknife(_left_out(sums, cells, unit, is_rate=is_rate), of_unit > 0)
@@ -205,6 +204,13 @@ def _class_of(sums: Sums, cells: np.ndarray, influence: np.ndarray, *, is_rate: 
     floor = (_floor_of_rates if is_rate else _floor_of_means)(sums, cells)
     parts = np.broadcast_arrays(found, floor, _divided(total**2, n_units), n_units, effective)
     return _Class(*parts)
+
+
+def _is_plain(sums: Sums, cells: np.ndarray) -> bool:
+    """Return whether a class is on one side without strata: its stored values are enough."""
+    has_one_stratum = sums.n_strata == 1 and sums.size.shape[1] == 1
+    has_one_side = len(np.unique(sums.side[cells])) == 1
+    return has_one_stratum and has_one_side and len(np.unique(sums.unit[cells])) == len(cells)
 
 
 def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool) -> np.ndarray:
@@ -339,15 +345,15 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
     """Return what `contrast` does, of sums; some items at a time, which bounds memory."""
     values, size = sums.added()
     influence = weights_of(size)[sums.side, sums.stratum] * sums.size
+    classes = _classes(sums, influence)
     blocks = _blocks(sums, influence)
-    if len(blocks) > 1:
+    if len(blocks) > 1 and not all(_is_plain(sums, cells) for cells in classes):
         tables = []
         for items in blocks:
             table = contrast_of(sums.items(items), is_rate=is_rate, unit_is_row=unit_is_row)
             tables.append(table.set_axis(items))
         return pd.concat(tables).sort_index()
     parts = _parts(values, size).sum(axis=1)
-    classes = _classes(sums, influence)
     if not classes:
         nothing = np.full(parts.shape[-1], np.nan)
         table = _t_table(nothing, nothing, nothing)
@@ -375,11 +381,7 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
 
 def _blocks(sums: Sums, influence: np.ndarray) -> list[np.ndarray]:
     """Return items that are computed together: the same units count, and they fit into memory."""
-    n_items = sums.values.shape[1]
-    has_one_cell = len(np.unique(sums.unit)) == len(sums.unit)
-    if has_one_cell and sums.n_strata == 1 and influence.shape[1] == 1:
-        return [np.arange(n_items)]  # stored values are enough
-    pattern = np.zeros(n_items, int)
+    pattern = np.zeros(sums.values.shape[1], int)
     if influence.shape[1] > 1:
         pattern = np.unique(influence > 0, axis=1, return_inverse=True)[1].ravel()
     step = max(HELD_AT_ONCE // max(len(sums.unit), 1), 1)

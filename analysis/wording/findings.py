@@ -21,9 +21,6 @@ from analysis.stats.evidence import (
 )
 from analysis.wording.text import capitalised, p_text
 
-#: The reason of a table whose rows give none.
-NOT_LISTED = "no reason is given"
-
 
 def are_sure(table: pd.DataFrame) -> np.ndarray:
     """Return which rows are sure: a test, and an adjusted p of at most .05."""
@@ -95,7 +92,7 @@ def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
     if table.empty:
         return "nothing is frequent enough to be compared"
     reasons = table["reason"][table["reason"].astype(str) != ""]
-    reason = str(reasons.mode().iloc[0]) if len(reasons) else NOT_LISTED
+    reason = str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
     return f"{none_of(len(table), noun)} could be tested: {reason}"
 
 

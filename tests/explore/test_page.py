@@ -334,7 +334,10 @@ def test_contrasts_are_those_of_the_case(root, data):
             of_run = of_family[of_family["run"] == run]
             for column in columns.keys() - {"pages", "pages_against"}:
                 assert columns[column] == plain_values(of_run[column]), column
-        assert f"{family['family']}, planned (comparable pages), {len(of_run)} tests." in family["note"]
+        assert (
+            f"{family['family']}, planned (comparable pages), {len(of_run)} tests."
+            in family["note"]
+        )
     runs = planned_runs(case)
     for family in families[2:]:
         of_sample = case.plan.of(sample=family["sample"], family=family["family"])

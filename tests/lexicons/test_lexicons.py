@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analysis import lexicons
 from analysis.errors import InputError
 from analysis.lexicons.plans import MadeItem, PlannedContrast
+from analysis.stats.plan import status_of
 
 ACTORS = """
 exclude = ["Norlandia Street"]
@@ -150,7 +151,7 @@ def test_contrasts_by_hand(write):
     assert (planned.unit, planned.strata) == ("outlet", None)
     assert planned.where == planned.pages == {"on_event": 1}
     assert planned.items == planned.every_item() == ("law", "money")
-    assert planned.sample == planned.family == "" and planned.in_words() == "planned"
+    assert planned.sample == planned.family == "" and status_of(planned) == "planned"
     assert planned.of() == planned
     assert lexicons.contrasts(write('strata = "phase"\n' + PLANNED)).strata == "phase"
     assert lexicons.contrasts(write(PLANNED.replace('"rest"', '"each"'))).against == "each"
@@ -196,19 +197,19 @@ def test_a_plan_has_samples_and_families(write):
     assert (plan.sample, plan.family, plan.items) == ("found alike", "issues", ("law", "money"))
     assert [each.label for each in plan.samples] == ["comparable pages", "all pages"]
     assert plan.where == {"on_event": 1, "listed": 1} and plan.pages == {"on_event": 1}
-    assert plan.in_words() == "planned (comparable pages)"
+    assert status_of(plan) == "planned (comparable pages)"
     everything = plan.of(sample="all pages")
     assert everything.where == {"on_event": 1} and everything.status == "exploratory"
     claims = everything.of(family="claims")
-    assert claims.in_words() == "planned (all pages)"
+    assert status_of(claims) == "planned (all pages)"
     assert claims.items == ("talks_denied", "dispute")
     assert claims.contrasts[2] == PlannedContrast("dispute", "B", "more")
     assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
     open_plan = plan.without("on_event")
-    assert (open_plan.where, open_plan.in_words()) == ({}, "exploratory")
+    assert (open_plan.where, status_of(open_plan)) == ({}, "exploratory")
     assert open_plan.of(family="claims").items == ("talks_denied", "dispute")
     explored = SAMPLED.replace('name = "issues"', 'name = "issues"\nplanned_on = []')
-    assert lexicons.contrasts(write(explored)).in_words() == "exploratory (comparable pages)"
+    assert status_of(lexicons.contrasts(write(explored))) == "exploratory (comparable pages)"
     dispute, denied = plan.made
     assert dispute == MadeItem("dispute", "a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")

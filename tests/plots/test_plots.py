@@ -646,29 +646,6 @@ LABELS = {
         ("two_groups", {"written law", "air base"}),
     ],
 )
-def test_the_tables_labels_are_printed(kind, shown):
-    table = TABLES[kind].copy()
-    before = words_of(drawing(kind, table)(figures.canvas(height=4)[1]))
-    table.attrs["method"] = {"names": LABELS}
-    after = words_of(drawing(kind, table)(figures.canvas(height=4)[1]))
-    assert shown <= after and not shown & before
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "kind, shown",
-    [
-        ("effects", {"written law", "outlet calls them terrorists"}),
-        ("agreement", {"written law"}),
-        ("prevalence", {"written law", "air base"}),
-        ("tone", {"the Republic"}),
-        ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}),
-        ("grid", {"week one", "the North"}),
-        ("heat_map", {"the States"}),
-        ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
-        ("two_groups", {"written law", "air base"}),
-    ],
-)
 def test_the_tables_labels_are_printed_and_do_not_reach_the_next(kind, shown):
     table = TABLES[kind].copy()
     table.attrs["method"] = {"names": LABELS}

@@ -445,3 +445,14 @@ def test_no_level_is_a_special_case_at_nothing_or_all():
     table = formula.level(np.zeros((9, 1)), np.ones(9), np.arange(9), kind="share").iloc[0]
     t = stats.t.ppf(0.975, 8)
     assert table["low"] == 0 and table["high"] == pytest.approx(t**2 / (9 + t**2))
+
+
+@pytest.mark.parametrize("n_first", [1, 3, 8])
+def test_items_some_at_a_time_are_items_all_at_once(monkeypatch, n_first):
+    """Where one side has a single unit, all units are one class, and stored values do not do."""
+    generator = np.random.default_rng(n_first)
+    values = generator.poisson(0.3, (20, 12))
+    rows = (values, np.full(20, 50), np.arange(20), (np.arange(20) >= n_first).astype(int))
+    whole = formula.contrast(*rows, is_rate=True)
+    monkeypatch.setattr(formula, "HELD_AT_ONCE", 60)
+    pd.testing.assert_frame_equal(formula.contrast(*rows, is_rate=True), whole)

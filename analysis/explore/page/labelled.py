@@ -21,6 +21,7 @@ from analysis.explore.page.sentences import contrast_order, holding, note_of_con
 from analysis.lexicons import Planned
 from analysis.outlets.source_card import MIN_SHARE_OF_OTHERS
 from analysis.stats.evidence import method_of
+from analysis.stats.plan import status_of
 
 #: Columns of a contrast that the page shows, as far as a table has them.
 CONTRAST_COLUMNS = (
@@ -183,7 +184,7 @@ def _family_data(
         "family": plan.family,
         "sample": plan.sample,
         "sample_label": plan.sample_label,
-        "plan": plan.in_words(),
+        "plan": status_of(plan),
         "unit": asked["unit"],
         "strata": asked["strata"],
         "scales": scales,
