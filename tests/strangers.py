@@ -296,7 +296,7 @@ CALLS = {
     "names": lambda pack: (
         framing.terms(pack, normalise=True, stop_words="english").present().sums("outlet")
     ),
-    "frames": lambda pack: framing.frames(pack).present().sums("outlet"),
+    "frames": lambda pack: framing.dictionary(pack).present().sums("outlet"),
     "speakers": lambda pack: framing.speakers(pack).per_article().sums("outlet"),
     "tone": lambda pack: sentiment.toward(pack).sums("outlet"),
     "directed tone": lambda pack: sentiment.toward(

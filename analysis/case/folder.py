@@ -582,7 +582,7 @@ def _runs_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
     if book is None:
         return {}
     is_countable = book.variables["kind"] != "date"
-    return annotation.runs(folder, variables=book.variables["name"][is_countable].tolist())
+    return annotation.readings(folder, variables=book.variables["name"][is_countable].tolist())
 
 
 def _claims_of_folder(
@@ -681,7 +681,7 @@ def book_of(case: Case) -> Codebook:
             "case",
             arrived=f"{case.name}, without annotations",
             expected="a folder with annotations_*.csv and codebook.toml",
-            fix="Add them. Without labels count its articles: framing.frames(features).present().",
+            fix="Add them. Or count its articles: framing.dictionary(features).present().",
             kind=MissingInput,
         )
     return case.book

@@ -50,7 +50,7 @@ def counts_of_material(case: Case, material: str, voice: str) -> Counts:
     if material == "speakers":
         return framing.speakers(features).present()
     if material == "frames":
-        return framing.frames(features, voice=voice).present()
+        return framing.dictionary(features, voice=voice).present()
     actors = cooccurrence.incidence(features, within="article", voice=voice)
     return Counts.of(
         actors.values,

@@ -1,61 +1,262 @@
-"""Frames: in how many sentences of each article a frame's terms occur."""
+"""Frames: clusters of pages by their frame elements."""
 
 from __future__ import annotations
 
-from analysis.counts import Counts, in_voice, metadata_of, tallied
-from analysis.errors import refusal
-from analysis.features.pack import Features, require_features
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+from scipy.spatial.distance import cdist
+
+from analysis.counts import Counts, require_counts, require_presence, texts_of
+from analysis.errors import listing, number_of, refusal, require_number
+from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.wording.notes import with_evidence
+
+RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
+MOST_NAMES = 3  #: elements in the name of a frame
+MOST_MERGES = 10
+MOST_LISTED = 12  #: elements that the note names
+JOINT = " + "  #: between the elements of a name
+HALVES = 10
+REFERENCES = ("matthes2008", "hubert1985")
 
 
-def frames(features: Features, *, voice: str = "all") -> Counts:
-    """Return in how many of each article's sentences each frame occurs.
+@dataclass(frozen=True)
+class Frames:
+    """Frames of pages, from :func:`frames`; the largest is the first.
 
-    A frame occurs in a sentence that has at least one term of its list.
+    Attributes
+    ----------
+    counts : Counts
+        Pages × frames, 1 for the frame of a page. Pages without a frame have size 0.
+    elements : DataFrame
+        ``frame, item, n, size, share, rest``: the pages of a frame with an element (``n``), its
+        pages (``size``), their ``share``, and the share of all other pages (``rest``). The elements
+        that set a frame apart most come first.
+    merges : DataFrame
+        ``frames, height``: how many frames are left, and at which height two of them merge. A large
+        step in height speaks for the number of frames before it.
+    stability : float
+        Mean adjusted Rand index of classifications made by halves: 1 is the same, 0 is chance.
+        Missing where half of the texts are fewer than the frames.
+    """
+
+    counts: Counts
+    elements: pd.DataFrame
+    merges: pd.DataFrame
+    stability: float
+
+
+def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
+    """Return *n* frames: clusters of pages whose elements go together.
+
+    A frame is a set of elements that recur together: a problem, who is responsible for it, a
+    judgement, a remedy (Matthes and Kohring 2008). Pages are clustered by Ward's method.
 
     Parameters
     ----------
-    features : Features
-        Read with a list of frames.
-    voice : "all", "own" or "quoted"
-        Where the term is. ``size`` stays the article's number of sentences, because a
-        sentence can have both voices.
+    labels : Counts
+        Pages × frame elements; an element is there or not. Where copies are known (a column
+        ``copy_cluster``), each text is clustered once, by its page with most labels, and its
+        copies get its frame. A text with a missing label of a used element has no frame.
+    n : int
+        How many frames. ``merges`` helps to choose.
+    least : float
+        Elements on a smaller share of the texts, or on more than all but this share, are left out.
 
     Returns
     -------
-    Counts
-        Articles × frames of the list, per "sentence": values are sentences with the frame,
-        sizes are all sentences. Frames that never occur are included. ``present()`` gives
-        prevalence.
+    Frames
+        A frame is named by the elements that set it apart most, up to three.
 
     Raises
     ------
     InputError
-        For an unknown voice, and for features that were read without frames.
+        For values below 0, an impossible *n* or *least*, or more frames than different pages.
+
+    Notes
+    -----
+    Texts are cut into halves ten times, by a checksum of their names. Frames of either half
+    classify all texts by the nearest centre, and the two classifications are compared (adjusted
+    Rand index, Hubert and Arabie 1985). Memory grows with the square of the texts: .4 GB of 10,000.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> terms = pd.DataFrame(
-    ...     {"article_id": ["a1", "a1"], "sentence": [0, 0], "frame": "law", "quoted": False}
-    ... )
-    >>> articles = pd.DataFrame({"article_id": ["a1"], "n_sentences": [4]})
-    >>> lists = {"lists": {"frames": {"names": ["law"]}}}
-    >>> counts = frames(Features.of(articles, frames=terms, manifest=lists))
-    >>> counts.values.toarray().tolist(), counts.size.tolist()
-    ([[1.0]], [[4.0]])
+    >>> rows = pd.DataFrame({"article_id": list("abcdef")})
+    >>> values = [[1, 1, 0], [1, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 1]]
+    >>> items = ["law", "court", "war"]
+    >>> labels = Counts.of(values, size=np.ones((6, 1)), rows=rows, items=items, per="page")
+    >>> found = frames(labels, n=2)
+    >>> found.counts.sums([]).values.tolist(), found.counts.items.index.tolist()
+    ([[4.0, 2.0]], ['law + court', 'war'])
     """
-    require_features(features)
-    names = list(features.manifest["lists"]["frames"]["names"])
-    if not names:
-        raise refusal(
-            "frames",
-            arrived="features read without a list of frames",
-            expected="at least one frame",
-            fix='Extract with frames="frames.toml".',
-        )
-    terms = in_voice(features.frames, voice)
-    sentences = terms[["article_id", "frame", "sentence"]].drop_duplicates()
-    values = tallied(features, sentences, label="frame", items=names)
-    size = features.articles["n_sentences"].to_numpy(float)
-    rows = metadata_of(features)
-    return Counts.of(values, size=size[:, None], rows=rows, items=names, per="sentence")
+    require_counts(labels)
+    require_presence(labels, what="labels")
+    require_number(n, name="n", least=2, whole=True)
+    require_number(least, name="least", least=0, most=0.5)
+    first = _first_pages(labels)
+    used = labels.where(items=_common_elements(labels, first, least))
+    is_known = (used.full_size() > 0).all(axis=1)
+    first = first[is_known[first]]
+    present = (used.values > 0).toarray().astype(float)
+    texts = present[first]
+    _require_different(texts, n)
+    clusters, heights = _clustered(texts, n)
+    names_of_texts = texts_of(labels.rows)
+    by_text = pd.Series(clusters, names_of_texts.iloc[first])
+    cluster_of_page = by_text.reindex(names_of_texts).to_numpy()
+    members = cluster_of_page[:, None] == np.arange(n)
+    members = members[:, np.argsort(-members.sum(axis=0), kind="stable")]
+    elements = _elements_of_frames(members, present, used.items.index)
+    names = _unique([_name_of_frame(table) for table in elements])
+    elements = [table.assign(frame=name) for name, table in zip(names, elements)]
+    counts = _counts_of_frames(labels, members, names)
+    n_left = np.arange(len(heights) + 1, 1, -1)
+    merges = pd.DataFrame({"frames": n_left, "height": heights}).tail(MOST_MERGES)
+    return Frames(
+        counts,
+        _with_method(pd.concat(elements, ignore_index=True), labels, used, counts.note, len(first)),
+        merges.reset_index(drop=True),
+        _stability(texts, names_of_texts.iloc[first], n),
+    )
+
+
+# ---- what is clustered -------------------------------------------------------------------------
+
+
+def _first_pages(labels: Counts) -> np.ndarray:
+    """Return the row of one page of each text: that with most labels, of several the first."""
+    pages = labels.rows[["article_id"]].assign(text=texts_of(labels.rows))
+    pages["missing"] = (labels.full_size() == 0).sum(axis=1)
+    in_order = pages.sort_values(["text", "missing", "article_id"])
+    return in_order.drop_duplicates("text").index.to_numpy()
+
+
+def _common_elements(labels: Counts, first: np.ndarray, least: float) -> list[str]:
+    """Return the elements that are neither rare nor nearly everywhere, sorted."""
+    n_texts = (labels.full_size()[first] > 0).sum(axis=0)
+    n_present = (labels.values[first] > 0).sum(axis=0)
+    share = n_present / np.maximum(n_texts, 1)
+    varies = (n_present > 0) & (n_present < n_texts)
+    is_common = varies & (share >= least) & (share <= 1 - least)
+    return sorted(labels.items.index[is_common])
+
+
+def _require_different(texts: np.ndarray, n: int) -> None:
+    """Raise InputError where fewer than *n* sets of elements occur."""
+    n_different = len({text.tobytes() for text in texts})
+    if n_different >= n:
+        return
+    raise refusal(
+        "labels",
+        arrived=f"{number_of(n_different, 'set')} of {number_of(texts.shape[1], 'element')}",
+        expected=f"pages with at least {n} different sets, for {n} frames",
+        fix="Ask for fewer frames, use more elements with a smaller least=, or label more pages.",
+    )
+
+
+def _clustered(texts: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cluster of each text, and the heights of all merges.
+
+    Texts are sorted by their elements, so that ties do not depend on their order.
+    """
+    from sklearn.cluster import AgglomerativeClustering
+
+    order = np.lexsort(texts.T)
+    model = AgglomerativeClustering(n, compute_distances=True).fit(texts[order])
+    clusters = np.empty(len(texts), int)
+    clusters[order] = model.labels_
+    return clusters, model.distances_
+
+
+# ---- what comes back ---------------------------------------------------------------------------
+
+
+def _elements_of_frames(
+    members: np.ndarray, present: np.ndarray, items: pd.Index
+) -> list[pd.DataFrame]:
+    """Return the elements of each frame, those that set it apart first."""
+    present = present[members.any(axis=1)]
+    members = members[members.any(axis=1)]
+    tables = []
+    for is_member in members.T:
+        table = pd.DataFrame({"frame": "", "item": items})
+        table["n"] = present[is_member].sum(axis=0).astype(int)
+        table["size"] = is_member.sum()
+        table["share"] = present[is_member].mean(axis=0)
+        table["rest"] = present[~is_member].mean(axis=0)
+        order = (table["rest"] - table["share"]).argsort(kind="stable")
+        tables.append(table.iloc[order])
+    return tables
+
+
+def _name_of_frame(elements: pd.DataFrame) -> str:
+    """Return the elements that set a frame apart most."""
+    rise = elements["share"] - elements["rest"]
+    strongest = elements["item"][rise >= RISE].head(MOST_NAMES)
+    return JOINT.join(strongest) or "few elements"
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Return names of which the second of a kind has a number."""
+    unique: list[str] = []
+    for name in names:
+        n_before = names[: len(unique)].count(name)
+        unique.append(f"{name} ({n_before + 1})" if n_before else name)
+    return unique
+
+
+def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> Counts:
+    """Return pages × frames."""
+    has_frame = members.any(axis=1, keepdims=True)
+    counts = Counts.of(members, size=has_frame, rows=labels.rows, items=names, per="page")
+    n_without = int((~has_frame).sum())
+    if not n_without:
+        return replace(counts, note=labels.note)
+    missing = f"{number_of(n_without, 'page')} with missing labels: no frame"
+    return replace(counts, note="; ".join(filter(None, [labels.note, missing])))
+
+
+def _with_method(
+    elements: pd.DataFrame, labels: Counts, used: Counts, note: str, n_texts: int
+) -> pd.DataFrame:
+    """Return the elements of frames with how they were made."""
+    left_out = labels.items.index.difference(used.items.index)
+    n_elements = number_of(len(used.items), "element")
+    remark = f"Ward's clusters of {number_of(n_texts, 'text')} by {n_elements}"
+    if len(left_out):
+        remark += f". Left out as too rare or nearly everywhere: {listing(left_out, MOST_LISTED)}"
+    method = Method(
+        what="frames",
+        measure="share",
+        per=labels.per,
+        missing=note,
+        names=dict(labels.names),
+        remark=remark,
+        annotators=annotators_of(labels.rows),
+        sources=REFERENCES,
+    )
+    return with_evidence(elements, method, status=Status.NOT_TESTED)
+
+
+def _stability(texts: np.ndarray, names: pd.Series, n: int) -> float:
+    """Return the mean adjusted Rand index of classifications made by halves."""
+    from sklearn.metrics import adjusted_rand_score
+
+    checksums = np.array([int(sha256(str(name).encode()).hexdigest()[:8], 16) for name in names])
+    agreement = []
+    for digit in range(HALVES):
+        is_first = checksums >> digit & 1 == 1
+        if min(is_first.sum(), (~is_first).sum()) >= n:
+            one, other = (_nearest(texts, texts[half], n) for half in (is_first, ~is_first))
+            agreement.append(adjusted_rand_score(one, other))
+    return float(np.mean(agreement)) if agreement else np.nan
+
+
+def _nearest(texts: np.ndarray, half: np.ndarray, n: int) -> np.ndarray:
+    """Return the frame of a half whose centre is nearest to each text."""
+    clusters, _ = _clustered(half, n)
+    centres = pd.DataFrame(half).groupby(clusters).mean()
+    return cdist(texts, centres).argmin(axis=1)

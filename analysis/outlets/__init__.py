@@ -6,7 +6,6 @@ from analysis.case.pages import claims_and_labels
 from analysis.outlets.agencies import by_agency
 from analysis.outlets.drawing import draw
 from analysis.outlets.evidence import pages_with
-from analysis.outlets.fingerprints import fingerprint
 from analysis.outlets.namings import namings
 from analysis.outlets.omissions import omissions
 from analysis.outlets.overview import overview
@@ -26,7 +25,6 @@ __all__ = [
     "cards",
     "claims_and_labels",
     "draw",
-    "fingerprint",
     "labels",
     "namings",
     "nearest",

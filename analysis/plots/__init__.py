@@ -16,7 +16,6 @@ from analysis.plots.facing import face_to_face
 from analysis.plots.heatmaps import grid, heat_map, ledger
 from analysis.plots.levels import prevalence, tone
 from analysis.plots.lines import timeline
-from analysis.plots.packages import fingerprints, package_elements
 from analysis.plots.profiles import profiles
 from analysis.plots.scatter import network, two_groups
 from analysis.plots.sentiment import sentiment
@@ -34,13 +33,11 @@ __all__ = [
     "canvas",
     "effects",
     "face_to_face",
-    "fingerprints",
     "grid",
     "heat_map",
     "ledger",
     "network",
     "outlet_rows",
-    "package_elements",
     "panels",
     "prevalence",
     "profiles",

@@ -727,7 +727,7 @@ def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(at_ease, tmp_pa
 COUNTS = {
     "terms": framing.terms,
     "names": lambda pack: framing.terms(pack, normalise=True, stop_words="english"),
-    "prevalence": lambda pack: framing.frames(pack).present(),
+    "prevalence": lambda pack: framing.dictionary(pack).present(),
     "tone": sentiment.toward,
     "speakers": framing.speakers,
     "article tone": lambda pack: sentiment.toward(pack).per_article(),

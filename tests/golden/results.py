@@ -153,7 +153,7 @@ RESULTS = {
     "themes": lambda: framing.themes(frequent_words(), 4).terms,
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),
     "quoted terms": lambda: counts_table(framing.terms(example(), voice="quoted", normalise=True)),
-    "frames": lambda: compare.levels(framing.frames(example()).present(), "outlet"),
+    "frames": lambda: compare.levels(framing.dictionary(example()).present(), "outlet"),
     "speakers": lambda: counts_table(framing.speakers(example())),
     "sentence tones": lambda: example().sentences.drop(columns="fingerprint"),
     "mentions": lambda: example().mentions,
@@ -161,17 +161,14 @@ RESULTS = {
     "tones": lambda: example().tones,
     "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet"),
     "matrix": lambda: flat(cooccurrence.matrix(places(), actors=frequent_actors())),
-    "association by shuffles": lambda: cooccurrence.association(
-        places(), null="shuffle", draws=200
-    ),
+    "association within articles": lambda: cooccurrence.association(places()),
     "association by swaps": lambda: cooccurrence.association(
         incidence_of(labels(), variable="actors"),
         measure=measures.npmi,
-        null="swap",
         draws=100,
     ),
     "network": lambda: networks.edges(
-        cooccurrence.network(cooccurrence.association(places(), measure=measures.npmi))
+        cooccurrence.network(cooccurrence.association(places(), measure=measures.npmi, test=False))
     ),
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),

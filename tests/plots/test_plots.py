@@ -32,10 +32,8 @@ def made(name, dates=(), **options):
 CELLS = made("cells")
 CONTRASTS = made("contrasts")
 DAYS = made("days", ["period"])
-ELEMENTS = made("elements")
 EVENTS = made("events", ["date"])
 FACING = made("facing")
-FINGERPRINTS = made("fingerprints")
 LEDGER = made("ledger")
 LEVELS = made("levels")
 MATRIX = made("matrix", index_col=0)
@@ -88,8 +86,6 @@ TABLES = {
     "timeline": DAYS,
     "two_groups": RATES,
     "tone": TONES,
-    "package_elements": ELEMENTS,
-    "fingerprints": FINGERPRINTS,
     "voices": VOICES,
     "ledger": LEDGER,
     "face_to_face": FACING,
@@ -118,8 +114,6 @@ EMPTY["heat_map without columns"] = drawing("heat_map", MATRIX[[]])
 #: Columns of numbers that may be missing.
 UNKNOWN = {
     "sentiment": [name for name in SOUND if name.endswith(("_tone", "_low", "_high"))],
-    "package_elements": ["share", "rest"],
-    "fingerprints": ["estimate"],
     "effects": ["estimate", "low", "high", "p_adjusted"],
     "prevalence": ["estimate", "low", "high"],
     "agreement": ["alpha"],

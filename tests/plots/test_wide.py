@@ -77,7 +77,6 @@ for of in ("article", "sentence"):
     SOUND = SOUND.assign(**{f"{of}_tone": SOUND["share"], f"{of}_high": SOUND["high"]})
     SOUND[f"{of}_low"] = SOUND["share"] - 0.1
 
-FEW = wide(estimate=1 / 6)[lambda table: table["item"].isin(ACTORS[:6])]
 
 #: What draws a wide table, and the columns (or sides) whose labels it has to write.
 WIDE = {
@@ -100,9 +99,7 @@ WIDE = {
     "specifications": (plots.specifications, SAMPLES, {}, ["group", "item"]),
     "agreement": (plots.agreement, AGREEMENT, {}, ["variable"]),
     "outlet_rows": (plots.outlet_rows, wide().assign(topic="law"), {"category": "topic"}, ["outlet"]),
-    "fingerprints": (plots.fingerprints, FEW, {}, ["outlet", "item"]),
     "profiles": (plots.profiles, wide(n_against=3, articles_against=90), {}, ["outlet"]),
-    "package_elements": (plots.package_elements, wide(rest=0.1).rename(columns={"outlet": "name"}), {}, ["name"]),
     "source_card": (plots.source_card, wide(others=0.3).rename(columns={"item": "label", "outlet": "item"}), {}, ["label"]),
 }  # fmt: skip
 
