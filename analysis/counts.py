@@ -35,6 +35,8 @@ PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
+#: Column of rows: how many pages of a row people read, whose labels correct a machine's.
+READ_BY_PEOPLE = "read_by_people"
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -199,7 +201,9 @@ class Counts:
 
     @property
     def scales(self) -> list[str]:
-        """Items with values other than 0 and 1, in their order."""
+        """Items with values other than 0 and 1, in their order; all where labels are corrected."""
+        if READ_BY_PEOPLE in self.rows:
+            return self.items.index.tolist()
         is_other = ~np.isin(self.values.data, (0, 1))
         columns = np.unique(self.values.indices[is_other])
         return self.items.index[columns].tolist()
@@ -451,6 +455,9 @@ class Counts:
             n_rows=n_rows.astype(int),
             article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
         )
+        if READ_BY_PEOPLE in self.rows:
+            n_read = np.bincount(codes, weights=self.rows[READ_BY_PEOPLE])
+            rows[READ_BY_PEOPLE] = n_read.astype(int)
         values = sparse.csr_array(values.multiply(_inverse(divisor)))
         return replace(self, values=values, size=mean_size, rows=rows)
 

@@ -1,31 +1,25 @@
-"""Read labels of people and machines, and say how far they agree and what machines miss."""
+"""Read labels of people and machines, say how far they agree, and correct a machine's."""
 
 # Some files have the names of their functions. Python sets a name to the file when it first
 # imports it, and each line below then sets it to the function.
-from analysis.annotation.agreement import reliability, stability
+from analysis.annotation.agreement import agreement
 from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook, codebook
-from analysis.annotation.corrections import corrected_contrast, corrected_share
-from analysis.annotation.labels import caption, pages, read, runs
+from analysis.annotation.corrected import corrected
+from analysis.annotation.labels import caption, pages, read, readings
 from analysis.annotation.planned_items import planned_labels
-from analysis.annotation.sensitivity import sensitivity
-from analysis.annotation.sheet import blinded, check_sheet, sheet
+from analysis.annotation.sheet import sheet
 
 __all__ = [
     "Codebook",
-    "blinded",
+    "agreement",
     "caption",
-    "check_sheet",
     "claim_counts",
     "codebook",
-    "corrected_contrast",
-    "corrected_share",
+    "corrected",
     "pages",
     "planned_labels",
     "read",
-    "reliability",
-    "runs",
-    "sensitivity",
+    "readings",
     "sheet",
-    "stability",
 ]

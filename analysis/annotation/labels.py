@@ -22,7 +22,6 @@ from analysis.annotation.cells import (
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
 from analysis.annotation.items import label_items
 from analysis.corpus.hits import with_list_queries
-from analysis.corpus.metadata import join_metadata
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, require_counts
 from analysis.errors import (
@@ -44,6 +43,7 @@ OTHER_SCRIPT = "other"
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
 #: Pages × items whose labels may be missing one by one; it takes a gigabyte.
 MOST_SIZES = 100_000_000
+MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
@@ -52,11 +52,10 @@ TEXT_COLUMNS = dict.fromkeys(
 
 
 def read(
-    path: str | Path,
+    path: str | Path | pd.DataFrame,
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
-    key: str | Path | pd.DataFrame | None = None,
 ) -> Counts:
     """Return one annotator's labels as Counts per page.
 
@@ -64,14 +63,12 @@ def read(
 
     Parameters
     ----------
-    path : file of values separated by commas, semicolons or tabs, in UTF-8
+    path : table, or file of values separated by commas, semicolons or tabs, in UTF-8
         One row a page: ``article_id, annotator, annotator_kind``, the page variables and a
         column for each variable.
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
         Which variables become items; by default all that are not page variables.
-    key : table or its file, optional
-        Of a sheet that was `blinded`: which page is which article.
 
     Returns
     -------
@@ -86,9 +83,8 @@ def read(
     Raises
     ------
     InputError
-        The file or a column is missing, a label is not in the codebook, a page occurs twice or
-        is not in the key, a row has no annotator, or two share the file. `check_sheet` lists
-        everything that is wrong at once.
+        The file or a column is missing, labels are not in the codebook (the first
+        ten are listed), a page occurs twice, a row has no annotator, or two share the file.
 
     Examples
     --------
@@ -112,11 +108,10 @@ def read(
         one_of(name, countable, name="variables")
     needed = [*IDS, *page_variables, *items]
     table = _annotator_table(path, needed=needed, allowed=[*IDS, *known.index, *SHEET_COLUMNS])
-    require_unique(table["article_id"], what=str(path), name="article_id")
-    for name in [*page_variables, *items]:
-        _require_labels(table[name], known.loc[name], pages=table["article_id"], path=path)
-    if key is not None:
-        table = _with_article_ids(table, key)
+    what = _name_of(path)
+    require_unique(table["article_id"], what=what, name="article_id")
+    cells = table.set_index("article_id")
+    _require_labels(cells, known.loc[[*page_variables, *items]], what=what)
     kinds = dict(known.loc[page_variables, "kind"])
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
@@ -132,7 +127,7 @@ def read(
         blocks.append(block.values)
         is_labelled[:, position] = block.is_labelled
     n_items = [block.shape[1] for block in blocks[1:]]
-    size = _sizes_of_items(is_labelled, n_items, path=path)
+    size = _sizes_of_items(is_labelled, n_items, what=what)
     named = label_items(book, members)
     return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=named, per="page")
 
@@ -149,9 +144,8 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
     needed : sequence of str
         Columns that must be there.
     """
-    what = "the table"
+    what = _name_of(table)
     if not isinstance(table, pd.DataFrame):
-        what = str(table)
         table = cells_of_file(table, dtype="str", keep_default_na=False)
     require_columns(table, needed, what=what)
     table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
@@ -159,15 +153,20 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
     return table[has_text]
 
 
+def _name_of(table: str | Path | pd.DataFrame) -> str:
+    """Return what messages call a table."""
+    return "the table" if isinstance(table, pd.DataFrame) else str(table)
+
+
 def _annotator_table(
-    path: str | Path, *, needed: Sequence[str], allowed: Sequence[str]
+    path: str | Path | pd.DataFrame, *, needed: Sequence[str], allowed: Sequence[str]
 ) -> pd.DataFrame:
     """Return a file of one annotator as text, sorted by page."""
     table = read_cells(path, needed=needed)
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
         raise refusal(
-            str(path),
+            _name_of(path),
             arrived=f"the columns {listing(unknown)}",
             expected="variables of the codebook",
             fix=(
@@ -178,7 +177,7 @@ def _annotator_table(
     annotators = table[["annotator", "annotator_kind"]].value_counts(sort=False).reset_index()
     if len(annotators) != 1 or (annotators == "").any(axis=None):
         raise refusal(
-            str(path),
+            _name_of(path),
             arrived=_annotators_in_words(annotators),
             expected="one annotator of one kind a file, named on each row",
             fix=(
@@ -187,7 +186,7 @@ def _annotator_table(
             ),
         )
     kind = annotators.iloc[0]["annotator_kind"]
-    one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {path}")
+    one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {_name_of(path)}")
     return table.sort_values("article_id", kind="stable", ignore_index=True)
 
 
@@ -203,27 +202,22 @@ def _annotators_in_words(annotators: pd.DataFrame) -> str:
     return f"the annotators {listing(words)}"
 
 
-def _require_labels(
-    cells: pd.Series, variable: pd.Series, *, pages: pd.Series, path: str | Path
-) -> None:
-    """Raise InputError if a label of a variable is not in the codebook."""
-    for row, text in cells.drop_duplicates().items():
-        fault = fault_of_cell(text, variable)
-        if fault:
-            raise refusal(
-                f"{path}, page {pages[row]}, {variable.name}",
-                arrived=fault,
-                expected=expected_in_cell(variable),
-                fix="Correct this cell, or add the value to the codebook.",
-            )
-
-
-def _with_article_ids(table: pd.DataFrame, key: str | Path | pd.DataFrame) -> pd.DataFrame:
-    """Return a blinded sheet with the articles' names in place of page numbers."""
-    pages = read_cells(key, needed=["page", "article_id"])
-    table = table.rename(columns={"article_id": "page"})
-    table = join_metadata(table, pages, on="page").drop(columns="page")
-    return table.sort_values("article_id", ignore_index=True)
+def _require_labels(cells: pd.DataFrame, variables: pd.DataFrame, *, what: str) -> None:
+    """Raise InputError if labels are not in the codebook; it lists the wrong cells."""
+    wrong = []
+    for name, variable in variables.iterrows():
+        faults = {text: fault_of_cell(text, variable) for text in cells[name].unique()}
+        for page, text in cells[name].items():
+            if faults[text]:
+                wrong.append((f"page {page}, {name}", faults[text], expected_in_cell(variable)))
+    if not wrong:
+        return
+    [(place, fault, expected), *others] = wrong
+    fix = "Correct this cell, or add the value to the codebook."
+    if others:
+        listed = listing([f"{place}: {fault}" for place, fault, _ in others], MOST_WRONG)
+        fix += f" Wrong too: {listed}."
+    raise refusal(f"{what}, {place}", arrived=fault, expected=expected, fix=fix)
 
 
 def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
@@ -265,9 +259,7 @@ def _labels_of_variable(cells: pd.Series, variable: pd.Series, *, is_read: np.nd
     return _Labels(members, values, (cells != "").to_numpy())
 
 
-def _sizes_of_items(
-    is_labelled: np.ndarray, n_items: Sequence[int], *, path: str | Path
-) -> np.ndarray:
+def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int], *, what: str) -> np.ndarray:
     """Return which items have a label, from pages × variables and the items of each variable.
 
     Where all variables have labels on the same pages, one column says it for all items.
@@ -277,7 +269,7 @@ def _sizes_of_items(
     n_pages = len(is_labelled)
     if n_pages * sum(n_items) > MOST_SIZES:
         raise refusal(
-            str(path),
+            what,
             arrived=f"{n_pages:,} pages × {sum(n_items):,} items, with empty cells",
             expected=f"at most {MOST_SIZES:,} labels where variables have gaps of their own",
             fix="Choose variables=, or give the set with many names a file of its own.",
@@ -366,8 +358,8 @@ def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
 
 
 @using_files()
-def runs(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[str, Counts]:
-    """Return the annotation runs of a case, with what is known of pages.
+def readings(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[str, Counts]:
+    """Return the readings of a case's pages, with what is known of pages.
 
     Parameters
     ----------
@@ -379,8 +371,8 @@ def runs(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[st
     Returns
     -------
     dict of str to Counts
-        Run to its labels, as `read` returns them, with the columns of `pages`, and ``script``
-        ("Latin", "other") where a page's language has one script.
+        Name of a reading to its labels, as `read` returns them, with the columns of `pages`, and
+        ``script`` ("Latin", "other") where a page's language has one script.
 
     Raises
     ------
@@ -389,7 +381,7 @@ def runs(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[st
 
     Examples
     --------
-    >>> found = runs("data/hamedan-2016", variables=["law", "problem"])
+    >>> found = readings("data/hamedan-2016", variables=["law", "problem"])
     >>> list(found), list(found["a"].items.index)[:2]
     (['a', 'b'], ['law', 'problem:terrorism'])
     """

@@ -80,8 +80,8 @@ def _claim_item(item: MadeItem, said: Counts | None, book: Codebook) -> Counts:
     if said is None:
         raise refusal(
             place,
-            arrived="a run without a file of claims",
-            expected="claims_<run>.csv beside annotations_<run>.csv",
+            arrived="a reading without a file of claims",
+            expected="claims_<name>.csv beside annotations_<name>.csv",
             fix="Add the file, or leave the item out.",
             kind=MissingInput,
         )

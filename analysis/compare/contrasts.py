@@ -16,7 +16,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.compare.design import MEASURES, evidence_of, kind_of, method_of_rows, units_of
+from analysis.compare.design import (
+    MEASURES,
+    evidence_of,
+    is_partly_read,
+    kind_of,
+    method_of_rows,
+    units_of,
+)
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
@@ -196,7 +203,13 @@ class Comparison:
         is_rate = self.kind == "rate"
         sums = self.sums.against(target, other)
         found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
-        lacking = evidence_of(sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
+        lacking = evidence_of(
+            sums,
+            kind=self.kind,
+            is_yes_no=self.is_yes_no,
+            noun=self.noun,
+            is_partly_read=is_partly_read(self.counts),
+        )
         is_target = self.group == target
         is_reference = ~is_target if other is None else self.group == other
         columns = {"group": self.present[target], "against": "rest"}

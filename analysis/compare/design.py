@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts, group_codes, group_matrix
+from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.stats.evidence import Method, annotators_of
 from analysis.stats.formula import Sums, weights_of
@@ -94,7 +94,23 @@ def method_of_rows(counts: Counts) -> Method:
 # ---- evidence -----------------------------------------------------------------------------------
 
 
-def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> np.ndarray:
+def is_partly_read(counts: Counts) -> bool:
+    """Return whether people read some pages, whose labels correct a machine's, and others not."""
+    return READ_BY_PEOPLE in counts.rows and not counts.rows[READ_BY_PEOPLE].all()
+
+
+def n_corrected(of_units: sparse.csr_array, sums: Sums) -> np.ndarray:
+    """Return in how many units people corrected labels, by item.
+
+    A value that is corrected is neither 0 nor 1, so that its square is another number.
+    """
+    differs = abs((sums.squares - sums.values).tocsr()) > SAME
+    return np.bincount((of_units @ differs.astype(float)).indices, minlength=sums.values.shape[1])
+
+
+def evidence_of(
+    sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str, is_partly_read: bool = False
+) -> np.ndarray:
     """Return why each item lacks a test, or "", over the rows of strata that both sides have.
 
     Parameters
@@ -106,6 +122,8 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
         Items that are 0 or 1.
     noun : str
         What a unit is: "outlet".
+    is_partly_read : bool
+        A machine's labels are corrected by people's labels of a sample.
     """
     size = sums.added()[1]
     is_compared = (weights_of(size) > 0)[sums.side, sums.stratum] & (sums.size > 0)
@@ -123,6 +141,11 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
     few[least >= Gate.units] = ""
     few[least == 0] = "no rows of both sides to compare"
     rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=plural(noun))
+    if is_partly_read:
+        compared = sums.cells(np.flatnonzero(is_compared.any(axis=1)))
+        n_units = n_corrected(of_units[:, np.flatnonzero(is_compared.any(axis=1))], compared)
+        unseen = f"people corrected labels in fewer than {LEAST} {plural(noun)}"
+        rare = np.where((rare == "") & (n_units < LEAST), unseen, rare)
     return np.where(few == "", rare, few)
 
 

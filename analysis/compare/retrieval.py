@@ -40,7 +40,7 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     --------
     >>> from analysis import annotation
     >>> event = "data/hamedan-2016"
-    >>> pages = annotation.runs(event, variables=["law"])["a"]
+    >>> pages = annotation.readings(event, variables=["law"])["a"]
     >>> table = retrieval(pages, f"{event}/contrasts.toml").set_index("sample")
     >>> table.loc[["found alike", "wave 1"], ["pages", "shared"]].to_numpy().tolist()
     [[162, 159], [94, 44]]

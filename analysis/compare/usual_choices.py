@@ -51,7 +51,7 @@ def usual_choices(counts: Counts, planned: Planned | str | Path) -> dict[str, Le
     --------
     >>> from analysis import annotation
     >>> event = "data/hamedan-2016"
-    >>> choices = usual_choices(annotation.runs(event)["a"], f"{event}/contrasts.toml")
+    >>> choices = usual_choices(annotation.readings(event)["a"], f"{event}/contrasts.toml")
     >>> list(choices["sample"])[:2], list(choices["unit"])
     (['found alike', 'alike, not wave 1'], ['outlets', 'owners'])
     """

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import errors
+from analysis.counts import READ_BY_PEOPLE
 
 ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
 LEVELS = ("share", "mean", "rate")  #: columns of a contrast table with the levels of both sides
@@ -34,7 +35,7 @@ class Method(TypedDict, total=False):
     A flat record; what does not apply is left out.
     """
 
-    what: str  #: "levels", "contrasts", "association", "stability" …
+    what: str  #: "levels", "contrasts", "association", "agreement" …
     measure: str  #: name of the effect or quantity
     convention: str  #: its convention line
     per: str  #: what sizes count: "token", "page" …
@@ -186,29 +187,35 @@ def are_points(table: pd.DataFrame) -> bool:
 
 #: Words for a kind of annotator.
 ANNOTATORS = {"human": "human", "llm": "LLM", "rule": "rule"}
+#: The same where people correct its labels.
+CORRECTED = {"llm": "a language model", "rule": "a rule", "human": "people"}
 
 
-def annotators_of(rows: pd.DataFrame, *, are_corrected: bool = False) -> str:
+def annotators_of(rows: pd.DataFrame) -> str:
     """Return who labelled the rows, and whether people did; empty where nobody labelled.
 
     Parameters
     ----------
     rows : DataFrame
-        With a column ``annotator_kind``, where people or machines labelled.
-    are_corrected : bool
-        People's labels of a sample correct the machine's.
+        With a column ``annotator_kind``, where people or machines labelled, and
+        ``read_by_people``, where people's labels of a sample correct the machine's.
 
     Examples
     --------
     >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"]}))
     'LLM-annotated, not human-validated'
+    >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"], "read_by_people": [1, 0]}))
+    "labelled by a language model, corrected by people's labels of 1 of 2 pages"
     """
     if "annotator_kind" not in rows:
         return ""
     kinds = sorted(rows["annotator_kind"].dropna().unique())
+    if READ_BY_PEOPLE in rows:
+        n_pages = rows["n_rows"].sum() if "n_rows" in rows else len(rows)
+        machines = " and ".join(CORRECTED.get(kind, kind) for kind in kinds)
+        read = f"{rows[READ_BY_PEOPLE].sum():,} of {n_pages:,} pages"
+        return f"labelled by {machines}, corrected by people's labels of {read}"
     made_by = ", ".join(f"{ANNOTATORS.get(kind, kind)}-annotated" for kind in kinds)
     if not kinds or kinds == ["human"]:
         return made_by
-    if are_corrected:
-        return f"{made_by}, corrected by people's labels of a sample"
     return f"{made_by}, not human-validated"

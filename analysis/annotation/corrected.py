@@ -1,0 +1,212 @@
+"""A machine's labels, corrected by people's labels of a random sample of its pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.annotation.labels import kind_of_annotator
+from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix, require_counts
+from analysis.errors import (
+    listing,
+    number_of,
+    refusal,
+    require_columns,
+    require_unique,
+)
+
+#: Part of the machine's pages that a sample may fail to stand for before the note says so.
+SHORTFALL = 0.05
+
+
+def corrected(machine: Counts, people: Counts) -> Counts:
+    """Return a machine's labels, corrected by people's labels of a random sample.
+
+    A machine that errs more in one group than in another shows differences that are not there, or
+    hides them. People's labels of a random sample mend that, however wrong the machine is, as
+    long as people are right and each page's probability of being in the sample is known.
+
+    Parameters
+    ----------
+    machine : Counts
+        Labels of every page.
+    people : Counts
+        People's labels of a random sample of these pages: a filled-in `sheet`. Its rows have
+        ``inclusion_probability`` and, where pages were drawn by stratum, ``stratum``.
+
+    Returns
+    -------
+    Counts
+        The machine's rows. Items are those of both; a member of a set that one of them never
+        names is 0 there. A value is ŷ + r(y − ŷ)/π: ŷ is the machine's label, y that of people, r
+        says that people read the page, and π is its probability. Values may be below 0 or above 1:
+        `compare.levels` and `compare.contrasts` take them as means, whose intervals are not cut.
+        Rows gain ``read_by_people``. The note counts sampled pages without a label.
+
+    Raises
+    ------
+    InputError
+        There is no label of people, no item of both, no probability, or a sampled page that the
+        machine has not labelled.
+
+    Notes
+    -----
+    The mean of such a value over all samples that might have been drawn is people's label,
+    whatever the machine's errors are (design-based supervised learning, Egami and others 2023; of
+    a mean, the difference estimator of survey sampling). A good machine makes it precise. It speaks
+    of these pages and of no others. A sampled page without a label counts as like the others of its
+    stratum. With few corrections nothing tells how far the machine errs: `compare.contrasts` does
+    not test an item that people corrected in fewer than three units. How often tests err:
+    docs/validity.md.
+
+    References
+    ----------
+    Egami, Hinck, Stewart and Wei (2023), Using imperfect surrogates for downstream inference:
+    design-based supervised learning for social science applications of large language models.
+    Särndal, Swensson and Wretman (1992), Model assisted survey sampling, chapter 6.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("abcd"), "annotator_kind": "llm"})
+    >>> machine = Counts.of(
+    ...     [[1], [1], [0], [0]], size=np.ones((4, 1)), rows=rows, items=["law"], per="page"
+    ... )
+    >>> sample = rows[1:3].assign(annotator_kind="human", inclusion_probability=0.5)
+    >>> people = Counts.of(
+    ...     [[0], [0]], size=np.ones((2, 1)), rows=sample, items=["law"], per="page"
+    ... )
+    >>> corrected(machine, people).values.toarray()[:, 0].tolist()
+    [1.0, -1.0, 0.0, 0.0]
+    """
+    require_counts(machine)
+    require_counts(people)
+    place = _places(machine, people)
+    items = _items_of_both(machine, people)
+    machine_values, machine_size = _on_items(machine, items)
+    values, size = _on_items(people, items)
+    is_drawn = np.broadcast_to(machine_size, machine_values.shape)[place] > 0
+    is_labelled = is_drawn & (size > 0)
+    if not is_labelled.any():
+        raise _no_label("pages without any")
+    stratum, names = _strata(people.rows)
+    of_stratum = group_matrix(stratum, len(names))
+    n_drawn = of_stratum @ is_drawn.astype(float)
+    n_labelled = of_stratum @ is_labelled.astype(float)
+    scale = np.divide(n_drawn, n_labelled, out=np.zeros(n_drawn.shape), where=n_labelled > 0)
+    weight = scale[stratum] / people.rows["inclusion_probability"].to_numpy()[:, None]
+    gap = values.toarray() - machine_values[place].toarray()
+    correction = np.where(is_labelled, gap * weight, 0)
+    to_rows = group_matrix(place, len(machine.rows))
+    n_read = np.zeros(len(machine.rows), int)
+    n_read[place] = is_labelled.any(axis=1)
+    lost = names[(n_drawn > 0).any(axis=1) & (n_labelled == 0).all(axis=1)]
+    n_without = int((is_drawn & ~is_labelled).any(axis=1).sum())
+    notes = [machine.note, *_notes(machine, people, n_without=n_without, lost=lost)]
+    return replace(
+        machine,
+        values=sparse.csr_array(machine_values + to_rows @ sparse.csr_array(correction)),
+        size=machine_size,
+        items=items,
+        rows=machine.rows.assign(**{READ_BY_PEOPLE: n_read}),
+        note="; ".join(filter(None, notes)),
+    )
+
+
+def _places(machine: Counts, people: Counts) -> np.ndarray:
+    """Return the row of the machine for each page of the sample."""
+    kind = kind_of_annotator(people)
+    if kind != "human":
+        raise _no_label(f"annotators of the kind {kind or 'nobody'}")
+    rows = people.rows
+    require_columns(rows, ["inclusion_probability"], what="rows of people's labels")
+    is_wrong = ~rows["inclusion_probability"].between(1e-12, 1)
+    if is_wrong.any():
+        raise refusal(
+            "inclusion_probability",
+            arrived=f"no number in (0, 1] on {listing(rows.loc[is_wrong, 'article_id'])}",
+            expected="pages drawn / pages",
+            fix="Copy the numbers from the sheet that sheet() made.",
+        )
+    for labels in (machine, people):
+        require_unique(labels.rows["article_id"], what="labels", name="article_id")
+    place = pd.Index(machine.rows["article_id"]).get_indexer(rows["article_id"])
+    if (place < 0).any():
+        raise refusal(
+            "corrected",
+            arrived=f"pages {listing(rows.loc[place < 0, 'article_id'])}, "
+            "which the machine has not labelled",
+            expected="a sample of the machine's pages",
+            fix="Label these pages by machine too; draw the next sheet from pages that the "
+            "machine has labelled. Choose rows of the result, not of the machine's labels.",
+        )
+    return place
+
+
+def _no_label(arrived: str) -> Exception:
+    """Return the refusal of a sample that no person labelled."""
+    return refusal(
+        "corrected",
+        arrived=f"{arrived} as people's labels",
+        expected="labels of people",
+        fix="A machine's own labels cannot show its mistakes: let people fill in a sheet().",
+    )
+
+
+def _items_of_both(machine: Counts, people: Counts) -> pd.DataFrame:
+    """Return the items of all variables that both have, the machine's first."""
+    is_shared = machine.variables.isin(people.variables)
+    is_new = people.variables.isin(machine.variables) & ~people.items.index.isin(
+        machine.items.index
+    )
+    if not is_shared.any():
+        raise refusal(
+            "corrected",
+            arrived=f"labels of {listing(machine.variables.unique())} by machine, of "
+            f"{listing(people.variables.unique())} by people",
+            expected="labels of the same variables",
+            fix="Read both files with the same codebook and variables.",
+        )
+    return pd.concat([machine.items[is_shared.to_numpy()], people.items[is_new.to_numpy()]])
+
+
+def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np.ndarray]:
+    """Return values and sizes of these items.
+
+    An item that the labels lack is 0 where its variable has a label.
+    """
+    own = labels.items.index.get_indexer(items.index)
+    variables = items.get("variable", items.index.to_series()).fillna(items.index.to_series())
+    first = pd.Series(np.arange(len(labels.items)), labels.variables.to_numpy())
+    first = first[~first.index.duplicated()]
+    column = np.where(own >= 0, own, first[variables].to_numpy())
+    values = sparse.csr_array(labels.values[:, column] * (own >= 0))
+    size = labels.size[:, column] if labels.has_item_sizes else labels.size
+    return values, size
+
+
+def _strata(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of each row's stratum, and the names of strata."""
+    stratum = rows.get("stratum", pd.Series("all", rows.index)).fillna("").astype(str)
+    codes, names = pd.factorize(stratum, sort=True)
+    return codes, np.asarray(names, object)
+
+
+def _notes(machine: Counts, people: Counts, *, n_without: int, lost: np.ndarray) -> list[str]:
+    """Return what a reader has to know of the sample."""
+    notes = []
+    if n_without:
+        pages = number_of(n_without, "sampled page")
+        notes.append(f"{pages} without a label: counted as like the others of the stratum")
+    if len(lost):
+        notes.append(f"no label in the stratum {listing(lost)}: the machine's labels stand there")
+    n_pages = len(machine.rows)
+    stands_for = (1 / people.rows["inclusion_probability"]).sum()
+    if abs(stands_for - n_pages) > SHORTFALL * n_pages:
+        notes.append(f"the sample stands for {stands_for:.0f} of {n_pages} pages")
+    one_has = sorted(set(machine.variables) ^ set(people.variables))
+    if one_has:
+        notes.append(f"left out, as only one of both has it: {listing(one_has)}")
+    return notes
