@@ -76,7 +76,7 @@ def together(folder: str) -> None:
     from analysis import cooccurrence, framing, load_features
 
     words = framing.terms(load_features(folder))
-    cooccurrence.association(cooccurrence.incidence_of(words))
+    cooccurrence.association(cooccurrence.incidence_of(words), test=False)
     print(peak())
 
 

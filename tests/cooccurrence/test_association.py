@@ -1,20 +1,25 @@
 """Association: described, tested, and left untested."""
 
 import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+from statsmodels.stats.contingency_tables import StratifiedTable
 
 from analysis import cooccurrence
-from analysis.cooccurrence import null_models
+from analysis.cooccurrence import within_articles
 from analysis.counts import Incidence
 from analysis.stats import measures
 from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
+PLACES = independent(np.random.default_rng(2))
 EVIDENCE = ["joint", "expected", "left", "right", "units", "articles", "outlets"]
 
 
@@ -35,37 +40,102 @@ def test_association_reference_values():
     values = np.zeros((20, 2), int)
     values[:5, 0] = values[2:6, 1] = 1  # five, four, three of them together, of twenty
     places = places_of(values, [f"a{n:02}" for n in range(20)], within="article")
-    row = pair_of(places)
+    row = pair_of(places, test=False)
     assert row["estimate"] == pytest.approx(0.579095, abs=1e-6)
     assert row[EVIDENCE].tolist() == [3, 1, 5, 4, 20, 3, 1]
-    by_log_dice = pair_of(places, measure=measures.log_dice)
+    by_log_dice = pair_of(places, test=False, measure=measures.log_dice)
     assert by_log_dice["estimate"] == pytest.approx(14 + np.log2(2 * 3 / (5 + 4)))
     assert np.isnan(row["p"]) and np.isnan(row["score"]) and row["note"] == ""
 
 
-def test_shuffle_is_the_hypergeometric_law():
+def test_one_article_is_fishers_exact_test():
     places = in_sentences(12, slice(6), slice(1, 6))  # 6 and 5 of 12 sentences, 5 together
-    row = pair_of(places, null="shuffle", draws=20_000)
+    row = pair_of(places)
     law = stats.hypergeom(12, 6, 5)
     assert row["expected"] == pytest.approx(law.mean())
-    assert row["score"] == pytest.approx((5 - law.mean()) / law.std())
-    assert row["p"] == pytest.approx(law.sf(5) + law.pmf(5) / 2, abs=0.002)
-    assert row["p_adjusted"] == pytest.approx(law.sf(4), abs=0.003)
+    assert row["score"] == pytest.approx((5 - law.mean() - 0.5) / law.std())
+    assert row["p"] == row["p_adjusted"] == pytest.approx(law.sf(4))
+    fisher = stats.fisher_exact([[5, 1], [0, 6]], alternative="greater")
+    assert row["p"] == pytest.approx(fisher.pvalue)
+
+
+def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
+    """Two articles of 4 and 5 sentences; Boria's are dealt out in each of the 6 × 10 ways."""
+    places = places_of(
+        [[1, 1], [1, 1], [0, 0], [0, 0], [1, 1], [1, 0], [0, 1], [1, 0], [0, 0]],
+        ["a1"] * 4 + ["a2"] * 5,
+    )
+    together = []
+    for one, other in itertools.product(
+        itertools.combinations(range(4), 2), itertools.combinations(range(5), 2)
+    ):
+        together.append(len({0, 1} & set(one)) + len({0, 1, 3} & set(other)))
+    row = pair_of(places)
+    assert row["joint"] == 3 and row["expected"] == pytest.approx(np.mean(together))
+    assert row["p"] == pytest.approx(np.mean(np.array(together) >= 3))
+    size = abs(3 - np.mean(together)) - 0.5
+    assert row["score"] == pytest.approx(size / np.std(together))
+
+
+def test_score_is_the_statistic_of_statsmodels():
+    table = cooccurrence.association(PLACES, min_expected=0)
+    named = PLACES.values.toarray().astype(int)
+    articles = PLACES.rows["article_id"].to_numpy()
+    for row in table.to_dict("records"):
+        one, other = named[:, PLACES.items.get_indexer([row["actor_a"], row["actor_b"]])].T
+        strata = [
+            pd.crosstab(one[articles == article], other[articles == article])
+            .reindex(index=[1, 0], columns=[1, 0], fill_value=0)
+            .to_numpy()
+            for article in np.unique(articles)
+        ]
+        peer = StratifiedTable([stratum.astype(float) for stratum in strata])
+        gap = row["joint"] - row["expected"]
+        if abs(gap) > 0.5:
+            theirs = peer.test_null_odds(correction=True)
+            assert row["score"] ** 2 == pytest.approx(theirs.statistic)
+            assert np.sign(row["score"]) == np.sign(gap)
+        else:
+            assert row["score"] == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(6, 9)), max_size=3))
+@settings(max_examples=30)
+def test_chance_is_a_sum_over_all_tables(tables):
+    laws = [stats.hypergeom(units, left, right) for left, right, units in tables]
+    chance = np.zeros(30)
+    for counts in itertools.product(range(7), repeat=len(tables)):
+        chance[sum(counts)] += np.prod([law.pmf(count) for law, count in zip(laws, counts)])
+    for joint in range(sum(min(left, right) for left, right, _ in tables) + 1):
+        expected = pytest.approx(chance[joint:].sum())
+        assert within_articles._chance_of(joint, tables) == expected
 
 
 def test_no_pair_has_a_p_of_0():
-    # Always together: no shuffle of the sentences does it again.
-    row = pair_of(in_sentences(40, slice(20), slice(20)), null="shuffle", draws=99)
-    assert row["p"] == pytest.approx(0.5 / 100)
+    row = pair_of(in_sentences(40, slice(20), slice(20)))  # always together
+    assert row["p"] == pytest.approx(1 / math.comb(40, 20))
 
 
-def test_shuffle_stays_inside_articles():
+def test_an_article_is_no_evidence_for_the_pair_it_is_about():
     places = in_sentences(12, slice(6), slice(6), articles=["a1", "a2"])
-    row = pair_of(places, null="shuffle", draws=50)
-    # Both fill the article: nothing to shuffle, however high the NPMI.
+    row = pair_of(places)
+    # Both fill the article: nothing to deal out, however high the NPMI.
     assert row["expected"] == row["joint"] == 6
     assert row["estimate"] == pytest.approx(1)
-    assert np.isnan(row["p"]) and row["note"] == "not tested: the null allows one value only"
+    assert np.isnan(row["p"]) and row["note"] == "not tested: only one value is possible"
+
+
+def test_a_table_that_is_not_tested_has_no_p():
+    table = cooccurrence.association(PLACES, test=False)
+    assert table[["score", "p", "p_adjusted"]].isna().all(axis=None)
+    assert table["expected"].tolist() == pytest.approx(
+        (table["left"] * table["right"] / table["units"]).tolist()
+    )
+    assert "n_tests" not in method_of(table)
+    tested = cooccurrence.association(PLACES)
+    pairs = ["actor_a", "actor_b"]
+    both = table.merge(tested, on=pairs)
+    assert both["estimate_x"].equals(both["estimate_y"])
 
 
 def test_swap_is_uniform_over_all_matrices_with_these_margins():
@@ -75,7 +145,7 @@ def test_swap_is_uniform_over_all_matrices_with_these_margins():
     every = every[(every.sum(axis=1) == observed.sum(axis=0)).all(axis=1)]
     together = (every[:, :, 0] & every[:, :, 1]).sum(axis=1)
     places = places_of(observed, range(4), within="article")
-    row = pair_of(places, null="swap", draws=4000, min_joint=1, min_expected=0.1)
+    row = pair_of(places, draws=4000, min_joint=1, min_expected=0.1)
     assert row["expected"] == pytest.approx(together.mean(), abs=0.03)
     assert row["p"] == pytest.approx((together > 2).mean() + (together == 2).mean() / 2, abs=0.02)
 
@@ -83,12 +153,12 @@ def test_swap_is_uniform_over_all_matrices_with_these_margins():
 def test_too_little_evidence_is_described_and_not_tested():
     of_a = [0, 1, *range(20, 30)]
     places = in_sentences(30, of_a, slice(2), slice(5, 25), articles=["a1", "a2", "a3"])
-    table = cooccurrence.association(places, null="shuffle", draws=99)
+    table = cooccurrence.association(places)
     pair = table.set_index(["actor_a", "actor_b"]).loc[("actor a", "actor b")]
     assert pair["note"] == "descriptive only: fewer than 3 joint units; expected below 1"
     assert pair[["p", "p_adjusted"]].isna().all() and pair["score"] > 0
     assert table[["p", "p_adjusted"]].notna().sum().tolist() == [1, 1]
-    assert method_of(table)["n_tests"] == 1
+    assert method_of(table)["n_tests"] == 2  # b and c meet twice, and are expected once or more
 
 
 @pytest.mark.parametrize(
@@ -101,7 +171,7 @@ def test_too_little_evidence_is_described_and_not_tested():
 )
 def test_the_thresholds_take_in_what_they_name(n, of_b, note):
     places = in_sentences(n, slice(3), of_b)
-    table = cooccurrence.association(places, null="shuffle", draws=19)
+    table = cooccurrence.association(places)
     assert table["note"].tolist() == [note]
     assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
     assert len(cooccurrence.network(table).edges) == (note == "")
@@ -110,11 +180,11 @@ def test_the_thresholds_take_in_what_they_name(n, of_b, note):
 def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pair_harder_to_find():
     # Of 12: a and b together 3 times, c once: expected 2.5, .5 and .42.
     places = in_sentences(12, slice(6), slice(3, 8), slice(1))
-    table = cooccurrence.association(places, null="shuffle", draws=4000, min_joint=1)
+    table = cooccurrence.association(places, min_joint=1)
     [tested] = table[table["p"].notna()].to_dict("records")
     assert len(table) == 3 and (tested["actor_a"], tested["actor_b"]) == ("actor a", "actor b")
     law = stats.hypergeom(12, 6, 5)
-    assert tested["p_adjusted"] == pytest.approx(law.sf(2), abs=0.03)
+    assert tested["p_adjusted"] == tested["p"] == pytest.approx(law.sf(2))
     assert method_of(table)["n_tests"] == 1
 
 
@@ -131,37 +201,46 @@ def test_a_text_counts_once_however_often_it_was_printed():
     articles = ["a1", "a2", "a3", "a4", "a5", "a6"]
     places = places_of(named, articles, within="article", outlets="NSNNSS")
     copied = with_copies(places, {"a2": "a1", "a3": "a1"})
-    table = cooccurrence.association(copied)
+    table = cooccurrence.association(copied, test=False)
     assert table[EVIDENCE].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
     assert method_of(table)["left_out"] == {"articles that copy another": 2}
-    table = cooccurrence.association(copied, by="outlet").set_index("outlet")[EVIDENCE]
+    table = cooccurrence.association(copied, test=False, by="outlet").set_index("outlet")[EVIDENCE]
     assert table.loc["N"].tolist() == [1, 1, 2, 1, 2, 1, 1]
     assert table.loc["S"].tolist() == [1, 2 / 3, 1, 2, 3, 1, 1]
     left_out = method_of(table)["left_out"]
     assert left_out == {"articles that copy another": 1}  # a3 copies a1 in N; a2 is alone in S
-    plain = cooccurrence.association(places)
+    plain = cooccurrence.association(places, test=False)
     assert plain["joint"].tolist() == [3] and "left_out" not in method_of(plain)
     assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
     edited = places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article")
-    row = pair_of(with_copies(edited, {"a2": "a1"}))
+    row = pair_of(with_copies(edited, {"a2": "a1"}), test=False)
     assert row[["joint", "left", "right", "units"]].tolist() == [1, 1, 2, 2]  # a1, a3
 
 
 def test_groups_are_described_apart_and_tested_as_one_family():
-    rng = np.random.default_rng(2)
-    places = independent(rng)
-    outlets = np.where(np.arange(len(places.rows)) < 120, "North", "South")
-    places = replace(places, rows=places.rows.assign(outlet=outlets))
-    table = cooccurrence.association(places, null="shuffle", by="outlet", draws=99)
+    outlets = np.where(np.arange(len(PLACES.rows)) < 120, "North", "South")
+    places = replace(PLACES, rows=PLACES.rows.assign(outlet=outlets))
+    table = cooccurrence.association(places, by="outlet", min_joint=0)
     assert table["outlet"].is_monotonic_increasing and set(table["outlet"]) == {"North", "South"}
-    alone = cooccurrence.association(places.where({"outlet": "North"}), null="shuffle", draws=99)
+    alone = cooccurrence.association(places.where({"outlet": "North"}), min_joint=0)
     both = table[table["outlet"] == "North"].merge(alone, on=["actor_a", "actor_b"])
-    assert np.allclose(both["score_x"], both["score_y"])
-    assert (both["p_adjusted_x"].dropna() >= both["p_adjusted_y"].dropna() - 1e-9).all()
+    assert both["score_x"].equals(both["score_y"]) and both["p_x"].equals(both["p_y"])
+    assert table["p_adjusted"].tolist() == pytest.approx(measures.holm(table["p"]), nan_ok=True)
+    assert method_of(table)["n_tests"] == table["p"].notna().sum()
 
 
-@pytest.mark.parametrize(("null", "within"), [("shuffle", "sentence"), ("swap", "article")])
-def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
+def test_pairs_that_hardly_meet_are_in_the_family_all_the_same():
+    """Which pairs make the family must not depend on how often they meet."""
+    everything = cooccurrence.association(PLACES, min_joint=0)
+    shown = cooccurrence.association(PLACES, min_joint=9)
+    assert 0 < shown["p"].notna().sum() < everything["p"].notna().sum()
+    is_shown = (everything["joint"] >= 9) & everything["p"].notna()
+    assert shown["p_adjusted"].dropna().tolist() == everything["p_adjusted"][is_shown].tolist()
+    assert method_of(shown)["n_tests"] == method_of(everything)["n_tests"]
+
+
+@pytest.mark.parametrize("within", ["sentence", "article"])
+def test_results_do_not_depend_on_row_or_actor_order_and_repeat(within):
     places = independent(np.random.default_rng(8), within=within)
     ids = "a" + places.rows["article_id"].astype(str)
     places = replace(places, rows=places.rows.assign(article_id=ids))
@@ -172,21 +251,25 @@ def test_results_do_not_depend_on_row_or_actor_order_and_repeat(null, within):
         rows=places.rows.iloc[rows].reset_index(drop=True),
         items=places.items[actors],
     )
-    one, two = (cooccurrence.association(each, null=null, draws=50) for each in (places, moved))
+    one, two = (cooccurrence.association(each, draws=50) for each in (places, moved))
     pd.testing.assert_frame_equal(one, two)
-    other = cooccurrence.association(places, null=null, draws=50, seed=1)
-    assert "seed 0" in method_of(one)["note"] and not one["p"].equals(other["p"])
+    other = cooccurrence.association(places, draws=50, seed=1)
+    assert one["p"].equals(other["p"]) == (within == "sentence")
+    assert ("seed 0" in method_of(one)["note"]) == (within == "article")
 
 
-def test_long_articles_are_shuffled_in_chunks(monkeypatch):
-    places = independent(np.random.default_rng(8), n_articles=2, n_sentences=40)
-    monkeypatch.setattr(null_models, "PLACES", 1000)
-    table = cooccurrence.association(places, null="shuffle", draws=99, min_expected=0)
-    assert table["p"].between(0, 1).sum() == (table["joint"] >= 3).sum()
-
-
-def test_no_pairs_give_an_empty_table():
-    table = cooccurrence.association(
-        places_of([[1], [0]], ["a1", "a2"], within="article"), null="swap", draws=19
-    )
+@pytest.mark.parametrize("within", ["sentence", "article"])
+def test_no_pairs_give_an_empty_table(within):
+    table = cooccurrence.association(places_of([[1], [0]], ["a1", "a2"], within=within), draws=19)
     assert len(table) == 0 and {"p", "p_adjusted", "note"} <= set(table.columns)
+
+
+def test_a_planted_pair_is_found_and_its_independent_ones_are_not():
+    rng = np.random.default_rng(4)
+    places = independent(rng, n_articles=60, n_actors=8)
+    named = places.values.toarray()
+    has_a = named[:, 0] > 0
+    named[has_a, 1] = np.maximum(named[has_a, 1], rng.random(has_a.sum()) < 0.4)
+    table = cooccurrence.association(replace(places, values=sparse.csr_array(named)))
+    sure = table[table["p_adjusted"] <= 0.05]
+    assert sure[["actor_a", "actor_b"]].values.tolist() == [["actor a", "actor b"]]

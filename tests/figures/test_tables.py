@@ -294,11 +294,11 @@ def test_agreement_prints_its_interval():
     assert "Krippendorff's alpha." in " ".join(texts_of_notes(printed))
 
 
-def test_associations_print_their_null():
+def test_associations_print_their_test():
     places = independent(np.random.default_rng(8))
-    printed = tables.paper(cooccurrence.association(places, null="shuffle", draws=99))
+    printed = tables.paper(cooccurrence.association(places))
     assert printed.head[:3] == ("actor", "with", "joint")
-    assert '99 draws of the null "shuffle" (seed 0)' in " ".join(texts_of_notes(printed))
+    assert "exact p of the Cochran–Mantel–Haenszel test" in " ".join(texts_of_notes(printed))
 
 
 # ---------------------------------------------------------------- refusals and files

@@ -103,7 +103,8 @@ def _association_call(case: Case, choices: Choices, items: tuple[str, ...]) -> C
     if len(items) <= 2:
         usual = _items_of_network(case, choices)
         drawn_items = sorted({*usual, *items})
-    return Call("cooccurrence.association", _incidence_call(case, choices, drawn_items))
+    incidence_call = _incidence_call(case, choices, drawn_items)
+    return Call("cooccurrence.association", incidence_call, test=False)
 
 
 def _items_of_network(case: Case, choices: Choices) -> list[str]:

@@ -1,0 +1,133 @@
+"""Pairs of actors in articles, tested by swaps: incidences drawn with all margins kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.cooccurrence.matrices import sides_of_pairs
+from analysis.counts import Incidence
+
+#: Rounds of trades between two draws that are kept.
+SWEEPS = 5
+#: Fewest draws with which a p of .05 can be reached.
+FEWEST_DRAWS = 19
+#: Numbers that differ by less are equal but for rounding.
+ROUNDING = 1e-9
+
+
+class Draws(NamedTuple):
+    """Joint counts of some pairs under the null."""
+
+    mean: np.ndarray
+    sd: np.ndarray
+    joint: np.ndarray  #: draws × pairs
+
+
+def draw(
+    table: pd.DataFrame,
+    incidence: Incidence,
+    *,
+    between: tuple[str, str] | None,
+    generator: np.random.Generator,
+    draws: int,
+) -> Draws:
+    """Return joint counts of the table's pairs in drawn incidences."""
+    first = incidence.items.get_indexer(table["actor_a"])
+    second = incidence.items.get_indexer(table["actor_b"])
+    is_left, is_right = sides_of_pairs(incidence.items, between)
+    blocks = [is_left, is_right]
+    if (is_left == is_right).all():
+        blocks = [is_left]
+    named = _swapped_articles(incidence, blocks, generator=generator, draws=draws)
+    joint = np.empty((draws, len(first)), np.int32)
+    for number, values in enumerate(named):
+        counts = values.astype(np.float32)
+        joint[number] = (counts.T @ counts).round()[first, second]
+    # The data are one more draw: they are at a random place of a reversible chain, so that
+    # they are exchangeable with the draws however well it mixes.
+    everything = np.vstack([joint, table["joint"]])
+    return Draws(everything.mean(axis=0), everything.std(axis=0), joint)
+
+
+def _swapped_articles(
+    incidence: Incidence,
+    blocks: Sequence[np.ndarray],
+    *,
+    generator: np.random.Generator,
+    draws: int,
+) -> Iterator[np.ndarray]:
+    """Yield articles × actors after rounds of trades, run both ways from the data."""
+    observed = incidence.values.toarray().astype(bool)
+    n_before = int(generator.integers(draws + 1))  # draws on one side of the data
+    named = observed
+    for draw in range(draws):
+        if draw == n_before:
+            named = observed
+        for _ in range(SWEEPS):
+            named = named.copy()
+            for columns in blocks:
+                named[:, columns] = traded(named[:, columns], generator)
+        yield named
+
+
+def tested_by_swaps(table: pd.DataFrame, drawn: Draws, *, min_expected: float) -> pd.DataFrame:
+    """Return the table with expected count, score and mid-p under the null."""
+    joint = table["joint"].to_numpy(float)
+    varies = drawn.sd > ROUNDING
+    nothing = np.full(len(table), np.nan)
+    score = np.divide(joint - drawn.mean, drawn.sd, out=nothing, where=varies)
+    n_above = (drawn.joint > joint).sum(axis=0)
+    n_equal = (drawn.joint == joint).sum(axis=0) + 1  # the data themselves
+    mid_p = (n_above + n_equal / 2) / (len(drawn.joint) + 1)
+    is_tested = varies & (drawn.mean >= min_expected)
+    return table.assign(expected=drawn.mean, score=score, p=np.where(is_tested, mid_p, np.nan))
+
+
+def highest_scores(table: pd.DataFrame, drawn: Draws) -> np.ndarray:
+    """Return the highest score of each draw among the tested pairs."""
+    is_tested = table["p"].notna().to_numpy()
+    joint = drawn.joint[:, is_tested]
+    scores = (joint - drawn.mean[is_tested]) / drawn.sd[is_tested]
+    return scores.max(axis=1, initial=-np.inf)
+
+
+def adjusted(table: pd.DataFrame, highest: np.ndarray) -> pd.Series:
+    """Return single-step max-T p: how often the highest score of a draw reaches the pair's."""
+    n_below = np.searchsorted(np.sort(highest), table["score"].to_numpy() - ROUNDING)
+    n_reached = len(highest) - n_below
+    n_draws = len(highest) + 1  # the data are one of them
+    p = pd.Series((n_reached + 1) / n_draws, table.index)
+    return p.where(table["p"].notna())
+
+
+def traded(named: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return a matrix of bool after random pairs of rows have traded; its margins stay.
+
+    Two rows trade what only one of them has.
+
+    >>> named = np.array([[True, True, False], [False, False, False]])
+    >>> traded(named, np.random.default_rng(0)).sum(axis=0).tolist()
+    [1, 1, 0]
+    """
+    n_pairs = len(named) // 2
+    order = rng.permutation(len(named))[: n_pairs * 2].reshape(2, -1)
+    first = named[order[0]]
+    second = named[order[1]]
+    differ = first ^ second
+    keys = rng.random(first.shape)
+    keys[~differ] = 2.0
+    # The first row keeps as many of the differing columns as it had: those with the smallest keys.
+    beyond = np.full(len(keys), 2.0)
+    ladder = np.column_stack([np.sort(keys, axis=1), beyond])
+    n_only_first = (first & ~second).sum(axis=1)
+    bound = np.take_along_axis(ladder, n_only_first[:, None], axis=1)
+    goes_to_first = keys < bound
+    shared = first & second
+    result = named.copy()
+    result[order[0]] = shared | goes_to_first
+    result[order[1]] = shared | (differ & ~goes_to_first)
+    return result
