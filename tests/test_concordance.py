@@ -85,7 +85,8 @@ def test_a_star_by_itself_is_any_one_word_of_the_sentence():
     assert keywords["air * base"] == ["Air Force base", "air strike, base", "air air base"]
     assert keywords["air * * base"] == ["Air raids on base"] and len(keywords["base"]) == 5
     pairs = cooccurrence.collocations(corpus, "air * base", min_joint=1)
-    assert set(pairs["item_a"]) == {"air * base"} and "camp" in set(pairs["item_b"])
+    assert (pairs[["item_a", "item_b"]] == "air * base").any(axis=1).all()
+    assert "camp" in set(pairs["item_b"])
 
 
 @pytest.mark.parametrize(
