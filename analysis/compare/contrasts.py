@@ -19,7 +19,7 @@ import pandas as pd
 from analysis.compare.design import (
     MEASURES,
     evidence_of,
-    is_partly_read,
+    few_corrected,
     kind_of,
     method_of_rows,
     units_of,
@@ -203,15 +203,12 @@ class Comparison:
         is_rate = self.kind == "rate"
         sums = self.sums.against(target, other)
         found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
-        lacking = evidence_of(
-            sums,
-            kind=self.kind,
-            is_yes_no=self.is_yes_no,
-            noun=self.noun,
-            is_partly_read=is_partly_read(self.counts),
-        )
+        lacking = evidence_of(sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
         is_reference = ~is_target if other is None else self.group == other
+        is_compared = is_target | is_reference
+        few = few_corrected(self.counts, is_compared, self.unit, noun=self.noun)
+        lacking = np.where(lacking == "", few, lacking)
         columns = {"group": self.present[target], "against": "rest"}
         if other is not None:
             columns["against"] = self.present[other]

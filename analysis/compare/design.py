@@ -94,23 +94,26 @@ def method_of_rows(counts: Counts) -> Method:
 # ---- evidence -----------------------------------------------------------------------------------
 
 
-def is_partly_read(counts: Counts) -> bool:
-    """Return whether people read some pages, whose labels correct a machine's, and others not."""
-    return READ_BY_PEOPLE in counts.rows and not counts.rows[READ_BY_PEOPLE].all()
+def few_corrected(counts: Counts, rows: np.ndarray, unit: np.ndarray, *, noun: str) -> np.ndarray:
+    """Return why a machine's items lack an interval though people corrected some rows, or "".
 
-
-def n_corrected(of_units: sparse.csr_array, sums: Sums) -> np.ndarray:
-    """Return in how many units people corrected labels, by item.
-
-    A value that is corrected is neither 0 nor 1, so that its square is another number.
+    With few corrections nothing tells how far the machine errs. A corrected value is neither 0
+    nor 1. Where people read all rows, or nothing is corrected, no item lacks it.
     """
-    differs = abs((sums.squares - sums.values).tocsr()) > SAME
-    return np.bincount((of_units @ differs.astype(float)).indices, minlength=sums.values.shape[1])
+    reasons = np.full(len(counts.items), "", object)
+    if READ_BY_PEOPLE not in counts.rows or counts.rows.loc[rows, READ_BY_PEOPLE].all():
+        return reasons
+    values = counts.values[rows]
+    values.data = (~np.isin(values.data, (0, 1))).astype(float)
+    _, codes = np.unique(unit[rows], return_inverse=True)
+    of_unit = (group_matrix(codes, codes.max(initial=0) + 1) @ values).tocsr()
+    of_unit.eliminate_zeros()
+    n_units = np.bincount(of_unit.indices, minlength=len(reasons))
+    reasons[n_units < LEAST] = f"people corrected labels in fewer than {LEAST} {plural(noun)}"
+    return reasons
 
 
-def evidence_of(
-    sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str, is_partly_read: bool = False
-) -> np.ndarray:
+def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> np.ndarray:
     """Return why each item lacks a test, or "", over the rows of strata that both sides have.
 
     Parameters
@@ -122,8 +125,6 @@ def evidence_of(
         Items that are 0 or 1.
     noun : str
         What a unit is: "outlet".
-    is_partly_read : bool
-        A machine's labels are corrected by people's labels of a sample.
     """
     size = sums.added()[1]
     is_compared = (weights_of(size) > 0)[sums.side, sums.stratum] & (sums.size > 0)
@@ -141,11 +142,6 @@ def evidence_of(
     few[least >= Gate.units] = ""
     few[least == 0] = "no rows of both sides to compare"
     rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=plural(noun))
-    if is_partly_read:
-        compared = sums.cells(np.flatnonzero(is_compared.any(axis=1)))
-        n_units = n_corrected(of_units[:, np.flatnonzero(is_compared.any(axis=1))], compared)
-        unseen = f"people corrected labels in fewer than {LEAST} {plural(noun)}"
-        rare = np.where((rare == "") & (n_units < LEAST), unseen, rare)
     return np.where(few == "", rare, few)
 
 

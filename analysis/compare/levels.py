@@ -13,7 +13,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
-from analysis.compare.design import kind_of, method_of_rows, units_of
+from analysis.compare.design import few_corrected, kind_of, method_of_rows, units_of
 from analysis.compare.periods import DAY, bar_length
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
@@ -105,7 +105,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         columns["size"] = sums.size[number]
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
-        columns |= _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale)
+        found = _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale)
+        few = few_corrected(counts, is_row, unit_of_row, noun=unit.replace("_", " "))
+        columns |= _without_few(found, few)
         require_free_names(group, [*columns, "note"])
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
@@ -141,6 +143,17 @@ def _level_of_group(
         "high": found["high"].to_numpy(),
         "status": np.where(is_seen, status, Status.NOT_TESTED),
         "reason": reason,
+    }
+
+
+def _without_few(found: dict[str, Any], few: np.ndarray) -> dict[str, Any]:
+    """Return estimates without intervals of items whose labels people corrected too rarely."""
+    is_few = (few != "") & (found["status"] == Status.INTERVAL)
+    return found | {
+        "low": np.where(is_few, np.nan, found["low"]),
+        "high": np.where(is_few, np.nan, found["high"]),
+        "status": np.where(is_few, Status.DESCRIPTIVE, found["status"]),
+        "reason": np.where(is_few, few, found["reason"]),
     }
 
 
