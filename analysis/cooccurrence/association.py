@@ -136,11 +136,19 @@ def association(
     tables = []
     highest = np.full(draws, -np.inf)
     for labels, part in groups:
-        table = _described_pairs(pair_table(part, labels, between, min_joint=least), measure)
+        table = pair_table(part, labels, between, min_joint=least)
+        table["estimate"] = measure(*(table[name] for name in PAIR_SUMS))
+        table[["score", "p"]] = np.nan
         if is_swapped and len(table):
-            drawn = swaps.draw(table, part, between=between, generator=generator, draws=draws)
-            table = swaps.tested_by_swaps(table, drawn, min_expected=min_expected)
-            highest = np.maximum(highest, swaps.highest_scores(table, drawn))
+            table, of_group = swaps.tested_by_swaps(
+                table,
+                part,
+                between=between,
+                generator=generator,
+                draws=draws,
+                min_expected=min_expected,
+            )
+            highest = np.maximum(highest, of_group)
         elif test and len(table):
             table = tested_within_articles(table, part, min_expected=min_expected)
         tables.append(table)
@@ -218,19 +226,6 @@ def _without_copies(incidence: Incidence) -> Incidence:
     names = incidence.rows["article_id"]
     first = names.groupby(codes).transform("min")
     return incidence.where((names == first).to_numpy())
-
-
-def _described_pairs(table: pd.DataFrame, measure: measures.Measure) -> pd.DataFrame:
-    """Return the pairs of actors that are both named, with expected count and measure."""
-    is_named = (table["left"] > 0) & (table["right"] > 0)
-    table = table[is_named].reset_index(drop=True)
-    joint, left, right, units = table[PAIR_SUMS].to_numpy(float).T
-    after_joint = table.columns.get_loc("joint") + 1
-    table.insert(after_joint, "expected", left * right / units)
-    table["estimate"] = measure(joint, left, right, units)
-    table["score"] = np.nan
-    table["p"] = np.nan
-    return table
 
 
 def _strongest_pairs_first(

@@ -95,7 +95,8 @@ def incidence(
     tables = [of] if isinstance(of, str) else list(of)
     names = _names_in(features, tables, kinds=kinds, voice=voice)
     if within == "article":
-        units = _article_units(features, names)
+        table = features.articles[["article_id"]]
+        units = Units(table, np.arange(len(table)), _articles_of(features, names))
     else:
         units = _sentence_units(features, names, part=within)
     column, items = pd.factorize(names["item"], sort=True)
@@ -183,12 +184,6 @@ def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:
     ids = features.articles["article_id"]
     codes, _ = pd.factorize(pd.concat([ids, table["article_id"]]))
     return codes[len(ids) :]
-
-
-def _article_units(features: Features, names: pd.DataFrame) -> Units:
-    """Return articles as units."""
-    table = features.articles[["article_id"]]
-    return Units(table, np.arange(len(table)), _articles_of(features, names))
 
 
 def _sentence_units(features: Features, names: pd.DataFrame, *, part: str) -> Units:

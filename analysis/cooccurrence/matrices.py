@@ -22,10 +22,10 @@ from analysis.counts import (
 )
 from analysis.errors import listing, refusal
 
-#: Names of the longest unit × pairs of items up to which a sum over neighbours is fastest, by half.
-SHORT_UNITS = 50_000_000
 #: Numbers of pairs that are in memory at a time.
 NUMBERS_AT_ONCE = 8_000_000
+#: Pairs whose units are in memory at a time.
+PAIRS_AT_ONCE = 1_000
 #: Articles × pairs that are counted at most.
 MOST_COUNTED = 200_000_000
 #: Columns of numbers of labels with a pair → the column that holds the labels.
@@ -86,7 +86,8 @@ def matrix(
                 "Correct the spelling, or leave these actors out: who is never named has no column."
             ),
         )
-    table = pd.DataFrame(units_with_pair(incidence.values), index=items, columns=items)
+    named = _naming(incidence.values)
+    table = pd.DataFrame((named.T @ named).toarray(), index=items, columns=items)
     labels = sorted(actors)
     return table.loc[labels, labels]
 
@@ -153,8 +154,10 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     in_article = group_matrix(codes, len(articles))
     items = _items_of_pairs(pairs)
     n_naming = (in_article @ named).toarray()
+    left = incidence.items.get_indexer(pairs["actor_a"])
+    right = incidence.items.get_indexer(pairs["actor_b"])
     return Counts.of(
-        _joint_in_articles(named, in_article.tocsc(), incidence.items, pairs),
+        _joint_of_labels(named, codes, left, right),
         size=n_naming[:, incidence.items.get_indexer(items["one"])],
         rows=constant_columns(incidence.rows, codes),
         items=items,
@@ -171,54 +174,9 @@ def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     return items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0)
 
 
-def _joint_in_articles(
-    named: sparse.csr_array, in_article: sparse.csc_array, actors: pd.Index, pairs: pd.DataFrame
-) -> sparse.csr_array:
-    """Return articles × pairs: the number of an article's units that name both."""
-    by_actor = named.tocsc()
-    blocks = []
-    for actor, partners in pairs.groupby("actor_a", sort=False)["actor_b"]:
-        units = by_actor[:, [actors.get_loc(actor)]].indices
-        blocks.append(in_article[:, units] @ named[units][:, actors.get_indexer(partners)])
-    return sparse.hstack(blocks, format="csr")
-
-
-def units_with_pair(values: sparse.csr_array) -> np.ndarray:
-    """Return items × items: the number of units that name both.
-
-    >>> units_with_pair(sparse.csr_array([[1, 1], [1, 0]])).tolist()
-    [[2, 1], [1, 1]]
-    """
-    named = _naming(values)
-    longest = np.diff(named.indptr).max(initial=0)
-    if longest * named.shape[1] ** 2 <= SHORT_UNITS:
-        return _count_neighbours(named)
-    return (named.T @ named).toarray()
-
-
 def _naming(values: sparse.csr_array) -> sparse.csr_array:
     """Return whole numbers: 1 where a unit names an item, and nothing elsewhere."""
     return sparse.csr_array(values > 0).astype(np.int64)
-
-
-def _count_neighbours(named: sparse.csr_array) -> np.ndarray:
-    """Return what `units_with_pair` does, for units that name few items each."""
-    n_items = named.shape[1]
-    items = named.indices
-    stop_of_unit = np.repeat(named.indptr[1:], np.diff(named.indptr))
-    n_after = stop_of_unit - np.arange(1, len(items) + 1)  # names that follow in the unit
-    joint = np.zeros(n_items**2, dtype=np.int64)
-    first = np.flatnonzero(n_after)
-    gap = 1
-    while len(first):  # pairs of neighbours, then of names with one name between them, …
-        cell = items[first].astype(np.int64) * n_items + items[first + gap]
-        joint += np.bincount(cell, minlength=n_items**2)
-        first = first[n_after[first] > gap]
-        gap += 1
-    joint = joint.reshape(n_items, n_items)
-    joint = joint + joint.T
-    np.fill_diagonal(joint, np.bincount(items, minlength=n_items))
-    return joint
 
 
 def pair_table(
@@ -228,33 +186,47 @@ def pair_table(
     *,
     min_joint: float = 0,
 ) -> pd.DataFrame:
-    """Return the pairs of actors in so many units, with their group's labels and counts.
+    """Return the pairs of named actors in so many units, with their group's labels and counts.
 
     ``articles`` and ``outlets`` are those that name both in one unit.
     """
     named = _naming(incidence.values)
-    sides = sides_of_pairs(incidence.items, between)
-    support = {}
-    for name, column in SUPPORT.items():
-        if column in incidence.rows:
-            support[name] = pd.factorize(incidence.rows[column])[0]
-    parts = []
-    for start, stop in _runs_of_items(named):
-        parts.append(_pairs_of_run(named, start, stop, sides, support, min_joint=min_joint))
-    counted = pd.concat(parts, ignore_index=True)
-    left = counted["left"].to_numpy()
-    right = counted["right"].to_numpy()
     n_naming = named.sum(axis=0)
+    sides = sides_of_pairs(incidence, between)
+    runs = [_pairs_of_run(named, *run, sides, min_joint=min_joint) for run in _runs_of_items(named)]
+    left, right, joint = np.concatenate(runs, axis=1)
     table = dict(labels)
     table["actor_a"] = incidence.items[left]
     table["actor_b"] = incidence.items[right]
-    table["joint"] = counted["joint"]
+    table["joint"] = joint
+    table["expected"] = n_naming[left] * n_naming[right] / named.shape[0]
     table["left"] = n_naming[left]
     table["right"] = n_naming[right]
     table["units"] = named.shape[0]
-    for name in SUPPORT:
-        table[name] = counted.get(name, np.nan)
+    for name, column in SUPPORT.items():
+        table[name] = np.nan
+        if column in incidence.rows:
+            codes = pd.factorize(incidence.rows[column])[0]
+            table[name] = (_joint_of_labels(named, codes, left, right) > 0).sum(axis=0)
     return pd.DataFrame(table)
+
+
+def _joint_of_labels(
+    named: sparse.csr_array, codes: np.ndarray, left: np.ndarray, right: np.ndarray
+) -> sparse.csr_array:
+    """Return labels × pairs: the number of units with the label that name both.
+
+    *codes* has the label of each unit as a number. One with a missing label, -1, counts nowhere.
+    """
+    is_labelled = codes >= 0
+    n_labels = codes.max(initial=-1) + 1
+    has_label = group_matrix(codes[is_labelled], n_labels)
+    by_item = named[is_labelled].tocsc()
+    blocks = [sparse.csr_array((n_labels, 0))]
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        pairs = slice(start, start + PAIRS_AT_ONCE)
+        blocks.append(has_label @ (by_item[:, left[pairs]] * by_item[:, right[pairs]]))
+    return sparse.hstack(blocks, format="csr")
 
 
 def _runs_of_items(named: sparse.csr_array) -> Iterator[tuple[int, int]]:
@@ -272,47 +244,17 @@ def _pairs_of_run(
     start: int,
     stop: int,
     sides: tuple[np.ndarray, np.ndarray],
-    support: dict[str, np.ndarray],
     *,
     min_joint: float,
-) -> pd.DataFrame:
-    """Return the pairs whose first item is in a run: columns of both items, and counts.
-
-    *support* has the label of each unit as a number, -1 where it is missing.
-    """
+) -> np.ndarray:
+    """Return the pairs whose first item is in a run: columns of both items, and joint units."""
     is_left, is_right = sides
-    in_run = named[:, start:stop]
-    joint = (in_run.T @ named).toarray()
+    joint = (named[:, start:stop].T @ named).toarray()
     is_pair = np.outer(is_left[start:stop], is_right)
     # The same pair is in the other half of the table, the other way round.
     is_repeated = np.tril(np.outer(is_right[start:stop], is_left), k=start)
     first, second = np.nonzero(is_pair & ~is_repeated & (joint >= min_joint))
-    counted = {"left": first + start, "right": second, "joint": joint[first, second]}
-    for name, codes in support.items():
-        counted[name] = _labels_with_pair(named, in_run, codes)[first, second]
-    return pd.DataFrame(counted)
-
-
-def _labels_with_pair(
-    named: sparse.csr_array, in_run: sparse.csr_array, codes: np.ndarray
-) -> np.ndarray:
-    """Return items of the run × items: the number of labels with a unit that names both.
-
-    A unit with a missing label, -1, counts nowhere.
-    """
-    n_units, n_items = in_run.shape
-    n_labels = codes.max(initial=-1) + 1
-    unit, item = in_run.tocoo().coords
-    is_labelled = codes[unit] >= 0
-    unit = unit[is_labelled]
-    item = item[is_labelled]
-    labelled_items, row = np.unique(item * n_labels + codes[unit], return_inverse=True)
-    cells = (np.ones(len(row)), (row, unit))
-    units_of = sparse.csr_array(cells, shape=(len(labelled_items), n_units))
-    has_pair = units_of @ named
-    has_pair.data[:] = 1  # once a label
-    of_item = group_matrix(labelled_items // n_labels, n_items)
-    return (of_item @ has_pair).toarray().astype(np.int64)
+    return np.array([first + start, second, joint[first, second]])
 
 
 def number_of_pairs(incidence: Incidence, between: tuple[str, str] | None) -> int:
@@ -324,22 +266,20 @@ def number_of_pairs(incidence: Incidence, between: tuple[str, str] | None) -> in
     >>> number_of_pairs(Incidence(named, rows, actors, "article"), None)
     1
     """
-    is_left, is_right = sides_of_pairs(incidence.items, between)
-    is_named = (incidence.values > 0).sum(axis=0) > 0
-    n_left = int((is_left & is_named).sum())
-    n_right = int((is_right & is_named).sum())
-    n_both = int((is_left & is_right & is_named).sum())
+    is_left, is_right = sides_of_pairs(incidence, between)
+    n_both = int((is_left & is_right).sum())
     # An item of both sides is no pair with itself, and two of them are one pair.
-    return n_left * n_right - n_both * (n_both + 1) // 2
+    return int(is_left.sum()) * int(is_right.sum()) - n_both * (n_both + 1) // 2
 
 
 def sides_of_pairs(
-    items: Sequence[str], between: tuple[str, str] | None
+    incidence: Incidence, between: tuple[str, str] | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return which items can be on the left, and on the right, of a pair."""
+    """Return which named items can be on the left, and on the right, of a pair."""
+    is_named = (incidence.values > 0).sum(axis=0) > 0
     if between is None:
-        everything = np.ones(len(items), bool)
-        return everything, everything
+        return is_named, is_named
+    items = incidence.items
     sides = [np.array([item.startswith(f"{kind}:") for item in items], bool) for kind in between]
     if len(sides) != 2 or not all(side.any() for side in sides):
         raise refusal(
@@ -349,7 +289,7 @@ def sides_of_pairs(
             fix='Use incidence(…, of=("frames", "actors")) and between=("frame", "actor").',
         )
     is_left, is_right = sides
-    return is_left, is_right
+    return is_left & is_named, is_right & is_named
 
 
 def sorted_groups(

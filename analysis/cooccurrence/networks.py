@@ -339,7 +339,8 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     ['Boria', 'Coria', 'Aria']
     """
     require_matrix(matrix)
-    matrix = matrix.iloc[_order_by_name(matrix.index), _order_by_name(matrix.columns)]
+    for axis in (0, 1):
+        matrix = matrix.sort_index(axis=axis, key=lambda names: names.astype(str), kind="stable")
     values = np.nan_to_num(matrix.to_numpy(float), posinf=0.0, neginf=0.0)
     rows = _order_by_similarity(values)
     if matrix.index.equals(matrix.columns) and np.array_equal(values, values.T):
@@ -347,12 +348,6 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     else:
         columns = _order_by_similarity(values.T)
     return matrix.iloc[rows, columns]
-
-
-def _order_by_name(names: pd.Index) -> np.ndarray:
-    """Return the positions of names in the order of their words."""
-    words = np.array([str(name) for name in names], dtype=object)
-    return np.argsort(words, kind="stable")
 
 
 def _order_by_similarity(values: np.ndarray) -> np.ndarray:

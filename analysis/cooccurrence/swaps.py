@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,38 +18,68 @@ FEWEST_DRAWS = 19
 ROUNDING = 1e-9
 
 
-class Draws(NamedTuple):
-    """Joint counts of some pairs under the null."""
-
-    mean: np.ndarray
-    sd: np.ndarray
-    joint: np.ndarray  #: draws × pairs
-
-
-def draw(
+def tested_by_swaps(
     table: pd.DataFrame,
     incidence: Incidence,
     *,
     between: tuple[str, str] | None,
     generator: np.random.Generator,
     draws: int,
-) -> Draws:
-    """Return joint counts of the table's pairs in drawn incidences."""
+    min_expected: float,
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the table with expected count, score and mid-p, and the highest score of each draw.
+
+    The highest is that of the tested pairs.
+    """
+    drawn = _drawn_counts(table, incidence, between=between, generator=generator, draws=draws)
+    joint = table["joint"].to_numpy()
+    # The data are one more draw: they are at a random place of a reversible chain, so that
+    # they are exchangeable with the draws however well it mixes.
+    everything = np.vstack([drawn, joint])
+    mean = everything.mean(axis=0)
+    sd = everything.std(axis=0)
+    varies = sd > ROUNDING
+    sd[~varies] = np.nan
+    n_above = (everything > joint).sum(axis=0)
+    n_equal = (everything == joint).sum(axis=0)
+    mid_p = (n_above + n_equal / 2) / len(everything)
+    is_tested = varies & (mean >= min_expected)
+    p = np.where(is_tested, mid_p, np.nan)
+    scores = (drawn[:, is_tested] - mean[is_tested]) / sd[is_tested]
+    highest = scores.max(axis=1, initial=-np.inf)
+    return table.assign(expected=mean, score=(joint - mean) / sd, p=p), highest
+
+
+def adjusted(table: pd.DataFrame, highest: np.ndarray) -> pd.Series:
+    """Return single-step max-T p: how often the highest score of a draw reaches the pair's."""
+    n_below = np.searchsorted(np.sort(highest), table["score"].to_numpy() - ROUNDING)
+    n_reached = len(highest) - n_below
+    n_draws = len(highest) + 1  # the data are one of them
+    p = pd.Series((n_reached + 1) / n_draws, table.index)
+    return p.where(table["p"].notna())
+
+
+def _drawn_counts(
+    table: pd.DataFrame,
+    incidence: Incidence,
+    *,
+    between: tuple[str, str] | None,
+    generator: np.random.Generator,
+    draws: int,
+) -> np.ndarray:
+    """Return draws × pairs: joint counts of the table's pairs in drawn incidences."""
     first = incidence.items.get_indexer(table["actor_a"])
     second = incidence.items.get_indexer(table["actor_b"])
-    is_left, is_right = sides_of_pairs(incidence.items, between)
+    is_left, is_right = sides_of_pairs(incidence, between)
     blocks = [is_left, is_right]
     if (is_left == is_right).all():
         blocks = [is_left]
-    named = _swapped_articles(incidence, blocks, generator=generator, draws=draws)
     joint = np.empty((draws, len(first)), np.int32)
+    named = _swapped_articles(incidence, blocks, generator=generator, draws=draws)
     for number, values in enumerate(named):
         counts = values.astype(np.float32)
         joint[number] = (counts.T @ counts).round()[first, second]
-    # The data are one more draw: they are at a random place of a reversible chain, so that
-    # they are exchangeable with the draws however well it mixes.
-    everything = np.vstack([joint, table["joint"]])
-    return Draws(everything.mean(axis=0), everything.std(axis=0), joint)
+    return joint
 
 
 def _swapped_articles(
@@ -72,36 +101,6 @@ def _swapped_articles(
             for columns in blocks:
                 named[:, columns] = traded(named[:, columns], generator)
         yield named
-
-
-def tested_by_swaps(table: pd.DataFrame, drawn: Draws, *, min_expected: float) -> pd.DataFrame:
-    """Return the table with expected count, score and mid-p under the null."""
-    joint = table["joint"].to_numpy(float)
-    varies = drawn.sd > ROUNDING
-    nothing = np.full(len(table), np.nan)
-    score = np.divide(joint - drawn.mean, drawn.sd, out=nothing, where=varies)
-    n_above = (drawn.joint > joint).sum(axis=0)
-    n_equal = (drawn.joint == joint).sum(axis=0) + 1  # the data themselves
-    mid_p = (n_above + n_equal / 2) / (len(drawn.joint) + 1)
-    is_tested = varies & (drawn.mean >= min_expected)
-    return table.assign(expected=drawn.mean, score=score, p=np.where(is_tested, mid_p, np.nan))
-
-
-def highest_scores(table: pd.DataFrame, drawn: Draws) -> np.ndarray:
-    """Return the highest score of each draw among the tested pairs."""
-    is_tested = table["p"].notna().to_numpy()
-    joint = drawn.joint[:, is_tested]
-    scores = (joint - drawn.mean[is_tested]) / drawn.sd[is_tested]
-    return scores.max(axis=1, initial=-np.inf)
-
-
-def adjusted(table: pd.DataFrame, highest: np.ndarray) -> pd.Series:
-    """Return single-step max-T p: how often the highest score of a draw reaches the pair's."""
-    n_below = np.searchsorted(np.sort(highest), table["score"].to_numpy() - ROUNDING)
-    n_reached = len(highest) - n_below
-    n_draws = len(highest) + 1  # the data are one of them
-    p = pd.Series((n_reached + 1) / n_draws, table.index)
-    return p.where(table["p"].notna())
 
 
 def traded(named: np.ndarray, rng: np.random.Generator) -> np.ndarray:

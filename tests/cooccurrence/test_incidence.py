@@ -239,9 +239,8 @@ def rectangle() -> Incidence:
 
 def test_pairs_between_two_kinds_are_those_of_all_pairs():
     places, between = rectangle(), ("frame", "actor")
-    options = {"null": "shuffle", "draws": 99}
-    every = cooccurrence.association(places, **options).set_index(["actor_b", "actor_a"])
-    found = cooccurrence.association(places, **options, between=between)
+    every = cooccurrence.association(places).set_index(["actor_b", "actor_a"])
+    found = cooccurrence.association(places, between=between)
     assert len(found) == 4 and found["actor_a"].str.startswith("frame").all()
     found = found.set_index(["actor_a", "actor_b"])
     evidence = ["joint", "articles", "outlets", "expected", "score"]
@@ -259,9 +258,7 @@ def test_swaps_between_two_kinds_keep_the_margins_of_either():
     named[np.arange(30), rng.integers(0, 2, 30)] = 1
     named[np.arange(30), rng.integers(2, 4, 30)] = 1
     places = replace(places_of(named, range(30), within="article"), items=SIDES)
-    table = cooccurrence.association(
-        places, null="swap", draws=19, between=("frame", "actor"), min_expected=0
-    )
+    table = cooccurrence.association(places, draws=19, between=("frame", "actor"), min_expected=0)
     n_actor = pd.Series(named.sum(axis=0), index=SIDES)
     expected = table.groupby("actor_a")["expected"].sum()
     assert expected.to_dict() == pytest.approx(n_actor[expected.index].to_dict())
