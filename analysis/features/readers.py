@@ -240,7 +240,10 @@ class MentionReader(Reader):
 
 
 class FrameReader(Reader):
-    """Reads ``frames``: how often a frame term occurs in a sentence, quoted or not."""
+    """Reads ``frames``: how often a frame term occurs in a sentence, quoted or not.
+
+    A negated term is one of "not <frame>", if the list of frames says what negates.
+    """
 
     tables = {
         "frames": {
@@ -264,18 +267,20 @@ class FrameReader(Reader):
             {
                 "position": batch.sentence_of(starts),
                 "entry": entries,
+                "negated": batch.is_negated(starts),
                 "quoted": batch.is_quoted(starts),
             }
         )
-        counts = terms.groupby(["position", "entry", "quoted"]).size()
+        counts = terms.groupby(["position", "entry", "negated", "quoted"]).size()
         cells = counts.index.to_frame(index=False)
         position = batch.sentences.starts[cells["position"]]
         listed = batch.frames.table
+        frame = listed["frame"].array.take(cells["entry"])
         table = self.table(
             "frames",
             row=batch.row_of(position),
             sentence=batch.sentence_in_text(position),
-            frame=listed["frame"].array.take(cells["entry"]),
+            frame=np.where(cells["negated"], "not " + frame, frame),
             pattern=listed["pattern"].array.take(cells["entry"]),
             n=counts,
             quoted=cells["quoted"],

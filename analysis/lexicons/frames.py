@@ -37,7 +37,9 @@ class Frames:
     table : DataFrame
         One row a term, sorted: ``frame`` and ``pattern`` (the term; ``*`` is any ending).
     names : tuple of str
-        The frames, in the order of the file.
+        The frames, sorted. With *negated_by*, "not <frame>" is beside each.
+    negated_by : tuple of str
+        Words that turn a term into one of "not <frame>"; none: nothing is turned.
 
     Examples
     --------
@@ -48,11 +50,12 @@ class Frames:
 
     table: pd.DataFrame
     names: tuple[str, ...]
+    negated_by: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hex digits that change with any term."""
-        return fingerprint(records(self.table))
+        """Sixteen hex digits that change with any term and any word of *negated_by*."""
+        return fingerprint([*records(self.table), *self.negated_by])
 
 
 def _is_term(value: object) -> bool:
@@ -76,18 +79,20 @@ def _require_terms(value: list) -> list:
     return value
 
 
+Term = Annotated[str, AfterValidator(_require_term)]
+
+
 class FrameEntry(Entry):
     """A ``[[frame]]`` of a list."""
 
     name: Name
-    terms: Annotated[
-        list[Annotated[str, AfterValidator(_require_term)]], AfterValidator(_require_terms)
-    ]
+    terms: Annotated[list[Term], AfterValidator(_require_terms)]
 
 
 class FrameList(Entry):
     """The file frames.toml."""
 
+    negated_by: list[Term] = Field(default_factory=list)
     frame: list[FrameEntry] = Field(default_factory=list)
 
 
@@ -95,7 +100,9 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
     """Return word lists for frames from a file.
 
     Terms are found in any case; ``*`` at the end of a word is any ending. A term may serve several
-    frames.
+    frames. The file may begin with ``negated_by = ["not", "isn't", "without"]``: a term is then
+    counted as one of "not <frame>", and not of the frame, if one of these words is among the three
+    words before it in its sentence. Words are those of two letters or more, so *a* is none.
 
     Parameters
     ----------
@@ -105,13 +112,13 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
     Returns
     -------
     Frames
-        ``table``, one row a term (``frame, pattern``), and ``names``, the frames.
+        ``table``, one row a term (``frame, pattern``), ``names``, the frames, and ``negated_by``.
 
     Raises
     ------
     InputError
-        If the file is missing or broken, a frame or one of its terms comes twice, or a term is
-        empty.
+        If the file is missing or broken, a frame, a term of it or a word of *negated_by* comes
+        twice, or a term is empty.
 
     Examples
     --------
@@ -129,9 +136,13 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
             (entry.name, term)
             for term in sorted_names(entry.terms, what=f"{source}, terms of {entry.name}")
         )
-    names = sorted_names((entry.name for entry in listed.frame), what=f"{source}, [[frame]]")
+    names = [entry.name for entry in listed.frame]
+    negated_by = sorted_names(listed.negated_by, what=f"{source}, negated_by")
+    if negated_by:
+        names += [f"not {name}" for name in names]
     columns = ["frame", "pattern"]
-    return Frames(sorted_table(rows, columns, by=columns), names)
+    table = sorted_table(rows, columns, by=columns)
+    return Frames(table, sorted_names(names, what=f"{source}, [[frame]]"), negated_by)
 
 
 def require_words(term: object, *, what: str) -> None:
