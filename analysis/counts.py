@@ -913,16 +913,16 @@ def require_incidence(value: Any) -> None:
     require_kind(value, Incidence, name="incidence", expected="an Incidence", fix=fix)
 
 
-def require_runs(runs: Any, *, what: str, fix: str) -> None:
-    """Raise InputError unless *runs* is a mapping of at least one run's name to Counts."""
-    if not isinstance(runs, Mapping) or not runs:
+def require_readings(readings: Any, *, what: str, fix: str) -> None:
+    """Raise InputError unless *readings* is a mapping of at least one reading's name to Counts."""
+    if not isinstance(readings, Mapping) or not readings:
         raise refusal(
             what,
-            arrived="none" if isinstance(runs, Mapping) else f"a {type(runs).__name__}",
-            expected="a mapping of runs to Counts",
+            arrived="none" if isinstance(readings, Mapping) else f"a {type(readings).__name__}",
+            expected="a mapping of readings to Counts",
             fix=fix,
         )
-    for counts in runs.values():
+    for counts in readings.values():
         require_counts(counts)
 
 

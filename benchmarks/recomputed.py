@@ -2,7 +2,7 @@
 
 Both sides compare the event's planned items, and all of its labels: the script of the page in Chromium,
 the library in Python, in turns. "In the page" is from a choice under "What if" until its answer is drawn,
-in both runs. Prints a table, and writes it to recomputed.csv here. On a quiet machine:
+in both readings. Prints a table, and writes it to recomputed.csv here. On a quiet machine:
 python benchmarks/recomputed.py
 """
 
@@ -21,7 +21,7 @@ from exported_page import REDRAW, opened
 from harness import write_between
 
 from analysis import compare, explore
-from analysis.case import Case, open_case, planned_runs
+from analysis.case import Case, open_case, planned_readings
 from analysis.counts import Counts
 from analysis.explore.page.file import PACKAGE
 from analysis.explore.page.recomputed import asked_data, recomputed_data
@@ -65,7 +65,7 @@ def rows(chromium, case: Case, *, times: int) -> Iterator[dict]:
     page = chromium.new_page()
     for name in SCRIPTS:
         page.add_script_tag(content=file_text(PACKAGE, name))
-    planned = planned_runs(case)["a"]
+    planned = planned_readings(case)["a"]
     for work, counts, asked in (("planned", planned, plan), ("all labels", all_labels, wide)):
         tested = compare.contrasts(counts, planned=asked)
         pairs = [(of_page(page, counts, asked), of_library(counts, asked)) for _ in range(times)]

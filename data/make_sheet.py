@@ -4,8 +4,8 @@
 
 A sheet that is there is never replaced, since people fill it in: move it away to draw another one.
 
-The pages are those that the list of queries hit and both runs have read, of any genre and group. The
-strata are phase (of run a; what is neither disclosure, dispute nor termination is "later") × country
+The pages are those that the list of queries hit and both readings have read, of any genre and group. The
+strata are phase (of reading a; what is neither disclosure, dispute nor termination is "later") × country
 group (of the planned contrasts, or "other"). The same files and seed give the same bytes.
 """
 
@@ -26,19 +26,19 @@ PHASES = ("disclosure", "dispute", "termination")
 
 
 def pages(case: Path) -> pd.DataFrame:
-    """Return the listed pages that both runs have read: ``article_id, url, phase, group``."""
+    """Return the listed pages that both readings have read: ``article_id, url, phase, group``."""
     book = annotation.codebook(case / "codebook.toml")
-    runs = [
-        annotation.read(case / f"annotations_{run}.csv", codebook=book, variables=[]).rows
-        for run in "ab"
+    readings = [
+        annotation.read(case / f"annotations_{reading}.csv", codebook=book, variables=[]).rows
+        for reading in "ab"
     ]
-    table = runs[0].merge(annotation.pages(case), on="article_id", validate="one_to_one")
+    table = readings[0].merge(annotation.pages(case), on="article_id", validate="one_to_one")
     levels = lexicons.contrasts(case / "contrasts.toml").levels
     table = table.assign(
         phase=table["phase"].where(table["phase"].isin(PHASES), "later"),
         group=table["country_group"].where(table["country_group"].isin(levels), "other"),
     )
-    is_read_twice = table["article_id"].isin(runs[1]["article_id"])
+    is_read_twice = table["article_id"].isin(readings[1]["article_id"])
     is_listed = table["listed"] == 1
     return table.loc[is_read_twice & is_listed, ["article_id", "url", *STRATA]]
 

@@ -1,4 +1,4 @@
-"""Write the table of docs/findings.md: every planned contrast in every sample, both runs.
+"""Write the table of docs/findings.md: every planned contrast in every sample, both readings.
 
 Run it with ``make findings`` after the notebooks: it reads what 04-how-sure saved.
 """
@@ -33,22 +33,22 @@ def findings_table(findings: pd.DataFrame) -> str:
     plan = lexicons.contrasts(EVENT / "contrasts.toml")
     names = annotation.planned_labels(plan, EVENT / "codebook.toml")
     samples = {sample.label: sample.name for sample in plan.samples}
-    runs = list(findings["run"].unique())
+    readings = list(findings["reading"].unique())
     head = ["list", "sample", "newsrooms", "what"]
-    for run in runs:
-        head += [f"{run}: pages", f"{run}: others", f"{run}: points", f"{run}: adjusted p"]
+    for reading in readings:
+        head += [f"{reading}: pages", f"{reading}: others", f"{reading}: points", f"{reading}: adjusted p"]
     lines = [head, ["---"] * len(head)]
     for (family, sample, group, item), rows in findings.groupby(CONTRAST, sort=False):
         status = plan.of(sample=samples[sample], family=family).status
         line = [family, f"{sample} ({status})", group, names[item]]
-        for run in runs:
-            line += cells_of(rows[rows["run"] == run].iloc[0])
+        for reading in readings:
+            line += cells_of(rows[rows["reading"] == reading].iloc[0])
         lines.append(line)
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def cells_of(row: pd.Series) -> list[str]:
-    """Return a contrast in a run: pages of both sides, points within phases, adjusted p."""
+    """Return a contrast in a reading: pages of both sides, points within phases, adjusted p."""
     own = f"{row['n']:.0f} of {row['size']:.0f}"
     others = f"{row['n_against']:.0f} of {row['size_against']:.0f}"
     adjusted = row["reason"] if pd.isna(row["p_adjusted"]) else p_number(row["p_adjusted"])

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
 from analysis import annotation, compare, explore, outlets, plots
-from analysis.case import elements, on_subject, open_case, planned_runs
+from analysis.case import elements, on_subject, open_case, planned_readings
 from analysis.case.folder import beside
 from analysis.errors import InputError
 from analysis.explore.page.file import page_data
@@ -25,7 +25,7 @@ NAMES = ("leaning", "ports", "ungrouped", "clinics")
 #: Sections that a case leaves out, as its report lists them.
 LEFT_OUT = {
     "leaning": {"What each group wrote, in each part of the story", "Who speaks"},
-    "ports": {"In which languages", "Do two runs agree?", "TF-IDF of words"},
+    "ports": {"In which languages", "Do two readings agree?", "TF-IDF of words"},
     "ungrouped": {
         "The planned contrasts",
         "What each group writes about",
@@ -74,7 +74,7 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
 def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
     """Card, table, contrasts, board and page count the same pages, and say which."""
     case = open_case(folders[name])
-    first = next(iter(case.runs))
+    first = next(iter(case.readings))
     table = outlets.table(open_case(case))
     cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
     page = page_data(open_case(case))
@@ -115,8 +115,8 @@ def test_pages_are_listed_for_every_planned_item(folders):
 
 def test_wrong_labels_of_a_scale_are_not_counted(folders):
     case = open_case(folders["clinics"])
-    runs = planned_runs(case)
-    table = annotation.sensitivity(runs["ines"], planned=case.plan).set_index("item")
+    readings = planned_readings(case)
+    table = annotation.sensitivity(readings["ines"], planned=case.plan).set_index("item")
     assert table.loc["trust", ["share", "missed_to_tip", "pages_to_tip"]].isna().all(axis=None)
     assert set(table.loc["trust", "reason"]) == {"a scale: its labels are not 0 or 1"}
     assert table.loc["risk", "share"].notna().all()
@@ -130,7 +130,7 @@ def test_a_card_says_nothing_that_the_case_lacks(folders):
     assert values == sorted(values, key=lambda item: int(item.partition(":")[2]))
     text = BeautifulSoup(outlets.cards(case).html(), "html.parser").get_text(" ")
     assert "Owner kind" in text and "Owner_kind" not in text
-    assert "Of the runs ines, zoe the list has the pages of the first." in text
+    assert "Of the readings ines, zoe the list has the pages of the first." in text
     assert "on the event" not in text and "weigh" not in text
     ports = outlets.cards(open_case(folders["ports"])).html()
     assert "in the same seasons" in ports
@@ -142,9 +142,9 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     case = open_case(folders["clinics"])
     labels = on_subject(case)["ines"]
     coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
-    note = plots.grid(coverage, note="Run ines. human-annotated.").get_supxlabel()
-    assert "Interval" not in note and "Run ines. Human-annotated." in note
-    found = case.contrasts().set_index(["run", "item"])
+    note = plots.grid(coverage, note="Reading ines. human-annotated.").get_supxlabel()
+    assert "Interval" not in note and "Reading ines. Human-annotated." in note
+    found = case.contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
     closest = page_data(case)["finding"]
@@ -223,6 +223,6 @@ def test_a_notebook_that_stops_shows_its_error_and_no_other_case(tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
     assert done.returncode == 1
-    run = nbformat.read(tmp_path / "build/notebooks/02-frames.ipynb", as_version=4)
-    outputs = [cell.outputs for cell in run.cells if cell.cell_type == "code"]
+    reading = nbformat.read(tmp_path / "build/notebooks/02-frames.ipynb", as_version=4)
+    outputs = [cell.outputs for cell in reading.cells if cell.cell_type == "code"]
     assert outputs[0][0].ename == "ValueError" and not any(outputs[1:])

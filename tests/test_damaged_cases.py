@@ -116,7 +116,7 @@ def test_a_day_of_the_last_year_is_none(case):
 def test_words_of_queries_may_be_missing(case):
     (case / "hits.csv").write_text(OTHERS["hits.csv"])
     (case / "queries.csv").write_text("query\nbridge\n")
-    assert outlets.queries(open_case(case), ["cost"], run="a")["words"].tolist() == ["1", "2"]
+    assert outlets.queries(open_case(case), ["cost"], reading="a")["words"].tolist() == ["1", "2"]
 
 
 # ---------------------------------------------------------------- mistakes
@@ -211,7 +211,7 @@ def write_mistaken_case(folder, number) -> str:
 @contextmanager
 def within_bounds():
     """Fail what hangs, or takes more memory than a case may."""
-    import resource  # Windows has none, and does not run this
+    import resource  # Windows has none, and does not reading this
 
     with open("/proc/self/statm", encoding="ascii") as file:
         now = int(file.read().split()[0]) * resource.getpagesize()
@@ -253,7 +253,7 @@ def shown(folder) -> Counter:
     if carried is not None:
         tried(outlets.omissions, carried, planned=case.plan)
     if case.labels:
-        tried(outlets.queries, case, ["cost"], run=next(iter(case.labels)))
+        tried(outlets.queries, case, ["cost"], reading=next(iter(case.labels)))
     tried(explore.export, case, folder / "page.html")
     return ends
 

@@ -8,12 +8,12 @@ from by_hand import by_hand
 from outlets.examples import ledger_of, speakers_of, voices_of
 
 from analysis import annotation, compare, explore, lexicons, outlets
-from analysis.case import on_subject, open_case, planned_runs
+from analysis.case import on_subject, open_case, planned_readings
 from analysis.explore.page.file import page_data
 from analysis.wording.notes import points_text
 from analysis.wording.text import p_number
 
-CONTRAST = ["family", "run", "group", "item"]
+CONTRAST = ["family", "reading", "group", "item"]
 RESULT = ["n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"]
 
 
@@ -23,7 +23,7 @@ def event(root):
 
 
 @pytest.fixture(scope="module")
-def runs(event):
+def readings(event):
     return on_subject(open_case(event))
 
 
@@ -38,8 +38,8 @@ def test_pages_by_wave(event):
     }
 
 
-def test_pages_by_country_group(runs):
-    found = outlets.overview(runs["a"].rows, by="country_group")
+def test_pages_by_country_group(readings):
+    found = outlets.overview(readings["a"].rows, by="country_group")
     assert found.loc[["Russian", "Iranian", "Western"], ["pages", "copy"]].to_numpy().tolist() == [
         [160, 96],
         [93, 60],
@@ -53,8 +53,8 @@ def test_pages_by_country_group(runs):
     ]
 
 
-def test_pages_by_phase(runs):
-    one = runs["a"].where(items=["law"])
+def test_pages_by_phase(readings):
+    one = readings["a"].where(items=["law"])
     found = compare.levels(one, ["country_group", "phase"]).set_index(["country_group", "phase"])
     pages = found["articles"]
     assert pages["Iranian", "dispute"] == 47
@@ -62,9 +62,9 @@ def test_pages_by_phase(runs):
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "counts"))
-def test_counts_of_planned_contrasts(event, runs, sample, item, group, run, counts):
+def test_counts_of_planned_contrasts(event, readings, sample, item, group, reading, counts):
     plan = lexicons.contrasts(event / "contrasts.toml")
-    tested = compare.contrasts(runs[run], planned=plan.of(sample=sample))
+    tested = compare.contrasts(readings[reading], planned=plan.of(sample=sample))
     row = tested.set_index(["item", "group"]).loc[(item, group)]
     found = (row["n"], row["size"], row["n_against"], row["size_against"])
     assert list(found[: len(counts)]) == counts
@@ -85,8 +85,8 @@ def test_western_pages_that_say_terrorists_themselves(event):
     plan = lexicons.contrasts(event / "contrasts.toml")
     where = {**plan.where, "country_group": "Western"}
     pages = outlets.pages_with(open_case(event), "opponents_outlet:terrorists", where=where)
-    assert pages.table["run_a"].sum() == 4
-    assert pages.table["run_b"].sum() == 7
+    assert pages.table["reading_a"].sum() == 4
+    assert pages.table["reading_b"].sum() == 7
     assert pages.table["url"].str.startswith("http").all()
 
 
@@ -104,11 +104,11 @@ def test_the_pages_that_the_second_seed_resembles(event):
 
 
 @pytest.mark.parametrize(
-    ("run", "own", "quoted"), [("a", [40, 17, 16], [12, 19, 33]), ("b", [45, 16, 14], None)]
+    ("reading", "own", "quoted"), [("a", [40, 17, 16], [12, 19, 33]), ("b", [45, 16, 14], None)]
 )
-def test_who_says_that_strikes_hit_terrorists(event, run, own, quoted):
+def test_who_says_that_strikes_hit_terrorists(event, reading, own, quoted):
     found = voices_of(event)
-    told = found[(found["run"] == run) & (found["item"] == "hit_terrorists")].set_index("group")
+    told = found[(found["reading"] == reading) & (found["item"] == "hit_terrorists")].set_index("group")
     groups = ["Russian", "Iranian", "Western"]
     assert told.loc[groups, "own"].tolist() == own
     if quoted:
@@ -125,7 +125,7 @@ def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
 @pytest.fixture(scope="module")
 def ledger(event):
     groups = ledger_of(event).groups
-    return groups[groups["run"] == "a"]
+    return groups[groups["reading"] == "a"]
 
 
 def test_who_speaks(event):
@@ -153,26 +153,26 @@ def planned(shipped):
 
 @pytest.fixture(scope="module")
 def leading(planned):
-    """Return the five contrasts with the smallest p of a list in the first run, in both runs."""
-    smallest = planned.xs("a", level="run")["p_adjusted"].nsmallest(5).index
-    return planned[planned.index.droplevel("run").isin(smallest)]
+    """Return the five contrasts with the smallest p of a list in the first reading, in both readings."""
+    smallest = planned.xs("a", level="reading")["p_adjusted"].nsmallest(5).index
+    return planned[planned.index.droplevel("reading").isin(smallest)]
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "printed"))
-def test_contrasts_are_as_texts_print_them(shipped, sample, family, item, group, run, row):
+def test_contrasts_are_as_texts_print_them(shipped, sample, family, item, group, reading, row):
     plan = shipped.plan.of(sample=sample, family=family)
-    tested = compare.contrasts(planned_runs(shipped)[run], planned=plan)
+    tested = compare.contrasts(planned_readings(shipped)[reading], planned=plan)
     found = tested.set_index(["item", "group"]).loc[(item, group)]
     counts = [int(found[name]) for name in RESULT[:4]]
     shown = [points_text(found["estimate"]), p_number(found["p"]), p_number(found["p_adjusted"])]
     assert [*counts, *shown] == row
 
 
-def test_over_eighteen_tests_no_run_passes(shipped):
+def test_over_eighteen_tests_no_reading_passes(shipped):
     items = shipped.plan.of(family="claims and voices").items
     every = shipped.plan.exploring("each item in each group", items)
     smallest = []
-    for labels in planned_runs(shipped).values():
+    for labels in planned_readings(shipped).values():
         tested = compare.contrasts(labels, planned=every)
         assert len(tested) == 18
         smallest.append(p_number(tested["p_adjusted"].min()))
@@ -183,9 +183,9 @@ def test_pages_that_no_difference_can_use(shipped):
     left_out = {}
     for sample in shipped.plan.samples:
         plan = shipped.plan.of(sample=sample.name)
-        for run, labels in planned_runs(shipped).items():
+        for reading, labels in planned_readings(shipped).items():
             method = compare.contrasts(labels, planned=plan).attrs["method"]
-            left_out[sample.name, run] = list(method.get("left_out", {}).values())
+            left_out[sample.name, reading] = list(method.get("left_out", {}).values())
     assert {key: rows for key, rows in left_out.items() if rows} == {
         ("alike, not wave 1", "a"): [16],
         ("alike, not wave 1", "b"): [16],
@@ -208,16 +208,16 @@ def test_the_page_has_the_leading_contrasts(shipped, leading):
     of_plan = [each for each in families if each["sample"] == shipped.plan.sample]
     rows = {}
     for each in of_plan:
-        for run, columns in each["runs"].items():
+        for reading, columns in each["readings"].items():
             for group, item, *found in zip(*(columns[name] for name in ["group", "item", *RESULT])):
-                rows[each["family"], run, group, item] = found
+                rows[each["family"], reading, group, item] = found
     for key, row in leading[RESULT].iterrows():
         assert rows[key] == pytest.approx(list(row), abs=1e-5)
 
 
 def test_the_board_has_the_leading_contrasts(shipped, leading):
-    for (family, run, group, item), row in leading[RESULT].iterrows():
-        wanted = explore.Choices(f"labels {run}", group=group)
+    for (family, reading, group, item), row in leading[RESULT].iterrows():
+        wanted = explore.Choices(f"labels {reading}", group=group)
         choices, _ = explore.settled(shipped, wanted)
         table = explore.shown(shipped, choices, "planned").table.set_index(["family", "item"])
         assert list(table.loc[(family, item), RESULT]) == pytest.approx(list(row))
@@ -244,10 +244,10 @@ def test_readme_and_report_print_the_leading_contrast(root, planned, text):
     first = planned.loc[("issues and naming", "a", "Western", item)]
     assert f"{points_text(-first['estimate']).lstrip('+')} points" in words
     for family in ("issues and naming", "claims and voices"):
-        for run in "ab":
-            p = p_number(planned.loc[(family, run, "Western", item), "p_adjusted"])
+        for reading in "ab":
+            p = p_number(planned.loc[(family, reading, "Western", item), "p_adjusted"])
             assert p in words or (p == ".049" and "p about .05" in words)
-    shares = planned.xs(item, level="item").xs("a", level="run").loc["issues and naming"]
+    shares = planned.xs(item, level="item").xs("a", level="reading").loc["issues and naming"]
     for group in ("Russian", "Western"):
         row = shares.loc[group]
         counted = f"{row['n']:.0f} of {row['size']:.0f}"

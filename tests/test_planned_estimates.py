@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare, lexicons
-from analysis.case import open_case, planned_runs
+from analysis.case import open_case, planned_readings
 
 GROUPS = ["Russian", "Iranian", "Western"]
 GENRES = ["news", "agency", "broadcaster transcript"]
@@ -32,15 +32,15 @@ def event(root):
 
 @pytest.fixture(scope="module")
 def planned_pages(event):
-    """Return the pages of the plan in each run, with its items as columns of 0 and 1: pandas alone."""
+    """Return the pages of the plan in each reading, with its items as columns of 0 and 1: pandas alone."""
     articles = pd.read_csv(event / "articles.csv")
     about = articles.merge(pd.read_csv(event / "outlets.csv"), on="outlet", validate="many_to_one")
-    return {run: _items_of(event, about, run) for run in "ab"}
+    return {reading: _items_of(event, about, reading) for reading in "ab"}
 
 
-def _items_of(event, about, run):
-    labels = pd.read_csv(event / f"annotations_{run}.csv", keep_default_na=False)
-    claims = pd.read_csv(event / f"claims_{run}.csv")
+def _items_of(event, about, reading):
+    labels = pd.read_csv(event / f"annotations_{reading}.csv", keep_default_na=False)
+    claims = pd.read_csv(event / f"claims_{reading}.csv")
     pages = labels.merge(about, on="article_id", validate="one_to_one")
     is_planned = (pages["on_event"] == 1) & pages["genre"].isin(GENRES)
     pages = pages[is_planned & pages["country_group"].isin(GROUPS)].copy()
@@ -87,8 +87,8 @@ def numbers_of(pages, item, group):
     return tuple(counts_of(pages, group).loc[item])
 
 
-def of_sample(planned_pages, run, sample):
-    pages = planned_pages[run]
+def of_sample(planned_pages, reading, sample):
+    pages = planned_pages[reading]
     return pages[SAMPLES[sample](pages)]
 
 
@@ -109,8 +109,8 @@ def test_pages_found_alike(planned_pages):
     ],
 )
 def test_differences_on_pages_found_alike(planned_pages, group, item, expected):
-    for run, value in zip("ab", expected, strict=True):
-        found = differences(of_sample(planned_pages, run, "found alike"), group)[item]
+    for reading, value in zip("ab", expected, strict=True):
+        found = differences(of_sample(planned_pages, reading, "found alike"), group)[item]
         assert found == pytest.approx(value, abs=0.005)
 
 
@@ -120,8 +120,8 @@ def test_who_asserts_the_breach_of_the_constitution(planned_pages):
 
 
 def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
-    for run, expected in {"a": (2, 36, 22, 80), "b": (2, 36, 23, 80)}.items():
-        pages = of_sample(planned_pages, run, "alike, not wave 1")
+    for reading, expected in {"a": (2, 36, 22, 80), "b": (2, 36, 23, 80)}.items():
+        pages = of_sample(planned_pages, reading, "alike, not wave 1")
         assert numbers_of(pages, "opponents_outlet:terrorists", "Western") == expected
     pages = of_sample(planned_pages, "a", "found alike")
     assert (pages["wave"] == 1).sum() == 46
@@ -131,8 +131,8 @@ def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
 
 
 def test_who_says_itself_that_terrorists_were_hit(planned_pages):
-    for run, expected in {"a": (6, 52, 41, 110), "b": (5, 52, 45, 110)}.items():
-        pages = of_sample(planned_pages, run, "found alike")
+    for reading, expected in {"a": (6, 52, 41, 110), "b": (5, 52, 45, 110)}.items():
+        pages = of_sample(planned_pages, reading, "found alike")
         assert numbers_of(pages, "own hits", "Western") == expected
 
 
@@ -140,11 +140,11 @@ def test_who_says_itself_that_terrorists_were_hit(planned_pages):
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     plan = lexicons.contrasts(event / "contrasts.toml")
     n_seen = 0
-    for run, counts in planned_runs(open_case(event)).items():
+    for reading, counts in planned_readings(open_case(event)).items():
         for sample, family in product(SAMPLES, plan.families):
             planned = plan.of(sample=sample, family=family.name)
             table = compare.contrasts(counts, planned=planned).set_index(["group", "item"])
-            pages = of_sample(planned_pages, run, sample)
+            pages = of_sample(planned_pages, reading, sample)
             for group, item in table.index:
                 row = table.loc[group, item]
                 assert row["estimate"] == pytest.approx(differences(pages, group)[item], abs=1e-9)

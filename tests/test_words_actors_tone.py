@@ -47,7 +47,7 @@ def event(root):
 
 @pytest.fixture(scope="module")
 def raw(root):
-    """Return the first run's rows with what the other files say, as plain pandas reads them."""
+    """Return the first reading's rows with what the other files say, as plain pandas reads them."""
     tables = [
         pd.read_csv(root / EVENT / f"{name}.csv", dtype=str, keep_default_na=False)
         for name in ("annotations_a", "articles", "outlets")

@@ -1,7 +1,7 @@
-"""A case opened once: its pack or articles, its annotation runs, its texts."""
+"""A case opened once: its pack or articles, its readings, its texts."""
 
 from analysis.case.colours import group_colours
-from analysis.case.folder import Case, beside, open_case, planned_runs
+from analysis.case.folder import Case, beside, open_case, planned_readings
 from analysis.case.items import compared_pages, page_terms
 from analysis.case.pages import (
     claims_and_labels,
@@ -21,5 +21,5 @@ __all__ = [
     "on_subject",
     "open_case",
     "page_terms",
-    "planned_runs",
+    "planned_readings",
 ]

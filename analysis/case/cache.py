@@ -70,20 +70,20 @@ class Articles:
         A folder of .txt files, a table, or what is in memory already.
     lists : dict of str to Path or word list
         ``actors``, ``frames`` and ``noise``, as far as there are any.
-    reading : dict
+    options : dict
         Other options of `read_corpus`.
     """
 
     source: Path | pd.DataFrame | Corpus
     lists: Mapping[str, Any]
-    reading: Mapping[str, Any]
+    options: Mapping[str, Any]
 
     @cached_property
     def corpus(self) -> Corpus:
         """The articles, read when they are first asked for."""
         if isinstance(self.source, Corpus):
             return self.source
-        options = dict(self.reading)
+        options = dict(self.options)
         if "noise" in self.lists and options.get("clean", True):
             options.setdefault("noise", [None, self.lists["noise"]])
         return read_corpus(self.source, **options)
@@ -104,9 +104,9 @@ class Articles:
     def fingerprint(self) -> str:
         """Digits that change with the articles, the lists, and how they are read."""
         lists = {name: _list_fingerprint(words) for name, words in self._words.items()}
-        reading = {name: value for name, value in self.reading.items() if name != "noise"}
+        options = {name: value for name, value in self.options.items() if name != "noise"}
         readers = [[sorted(reader.tables), reader.fingerprint] for reader in installed_readers()]
-        facts = [_source_fingerprint(self.source), lists, repr(sorted(reading.items()))]
+        facts = [_source_fingerprint(self.source), lists, repr(sorted(options.items()))]
         engine = [READER, store.SCHEMA, lexicons.noise(None).fingerprint, readers]
         return lexicons.fingerprint([facts, engine])[:16]
 
@@ -118,7 +118,7 @@ class Articles:
     @property
     def _words(self) -> dict[str, Any]:
         """The word lists beside the articles and those that were given."""
-        return {**self.lists, "noise that was given": self.reading.get("noise")}
+        return {**self.lists, "noise that was given": self.options.get("noise")}
 
     def forget(self) -> None:
         """Let the articles be read again."""

@@ -42,8 +42,8 @@ class Compared:
         Column of what is left out one at a time.
     per : str
         "page" or "article".
-    runs : mapping of str to Counts
-        Annotation runs: pages × the items that are compared.
+    readings : mapping of str to Counts
+        Name to pages × the items that are compared.
     words : Counts or None
         Articles × words.
     words_by : str
@@ -54,7 +54,7 @@ class Compared:
     by: str = ""
     unit: str = ""
     per: str = "page"
-    runs: Mapping[str, Counts] = field(default_factory=dict)
+    readings: Mapping[str, Counts] = field(default_factory=dict)
     words: Counts | None = None
     words_by: str = ""
 
@@ -80,7 +80,9 @@ def _unlike_queries(compared: Compared) -> str:
 
 def _labels_by_a_machine(compared: Compared) -> str:
     """Return that no person labelled a page."""
-    kinds = sorted({kind for run in compared.runs.values() for kind in run.rows["annotator_kind"]})
+    kinds = sorted(
+        {kind for reading in compared.readings.values() for kind in reading.rows["annotator_kind"]}
+    )
     if not kinds or "human" in kinds:
         return ""
     who = " and ".join(NO_PERSON.get(kind, "A machine") for kind in kinds)
@@ -92,7 +94,7 @@ def _missing_labels(compared: Compared) -> str:
     """Return the label that is missing on far more pages of one group than of the others."""
     worst = OFTEN_MISSING
     sentence = ""
-    for run, labels in compared.runs.items():
+    for reading, labels in compared.readings.items():
         is_missing = labels.full_size() == 0
         for group, is_group in _sides(labels.rows, compared.by):
             apart = is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0)
@@ -103,7 +105,9 @@ def _missing_labels(compared: Compared) -> str:
             first = _part_with(is_missing[is_group, column], f"of the {group} pages")
             others = _part_with(is_missing[~is_group, column], "of the others")
             name = labels.items["name"].iloc[column]
-            sentence = f"Labels of “{name}” are missing on {first}, and on {others} (run {run})."
+            sentence = (
+                f"Labels of “{name}” are missing on {first}, and on {others} (reading {reading})."
+            )
     return sentence
 
 

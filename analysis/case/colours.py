@@ -21,9 +21,9 @@ def group_colours(case: Case, *, by: str = "") -> dict[str, str]:
     -------
     dict of str to str
         Group to colour, as "#0072B2". The plan's groups come first, in its order; then those with
-        most pages in the first run, else in the pack; by name where they have equally many. There
-        are seven colours: further groups have none of their own, and each figure gives them what
-        it has left. Empty where the case has no such column.
+        most pages in the first reading, else in the pack; by name where they have equally many.
+        There are seven colours: further groups have none of their own, and each figure gives them
+        what it has left. Empty where the case has no such column.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def group_colours(case: Case, *, by: str = "") -> dict[str, str]:
     """
     require_case(case)
     column = by or case.grouping
-    tables = [labels.rows for labels in case.runs.values()]
+    tables = [labels.rows for labels in case.readings.values()]
     if case.features is not None:
         tables.append(case.features.articles)
     pages = [table[column] for table in tables if column in table]

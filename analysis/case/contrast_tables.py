@@ -12,28 +12,28 @@ from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, method_of, stacked
 from analysis.wording.notes import plain_differences, with_evidence
 
-FIRST = ["family", "run"]  #: columns before those of a contrast table
+FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
-def planned_contrasts(runs: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
-    """Return the contrasts of each family of a plan, on its first sample, in each run.
+def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
+    """Return the contrasts of each family of a plan, on its first sample, in each reading.
 
     Parameters
     ----------
-    runs : mapping of str to Counts
-        Run to pages × the items of all families.
+    readings : mapping of str to Counts
+        Reading to pages × the items of all families.
     plan : Planned
 
     Returns
     -------
     DataFrame
-        ``family, run``, then as from `compare.contrasts`. Where one family has means, all have.
+        ``family, reading``, then as from `compare.contrasts`. Where one family has means, all have.
     """
     tables = {}
     for family in plan.families:
-        for run, counts in runs.items():
+        for reading, counts in readings.items():
             of_family = plan.of(family=family.name)
-            tables[family.name, run] = contrasts(counts, planned=of_family)
+            tables[family.name, reading] = contrasts(counts, planned=of_family)
     table = stacked(tables, FIRST)
     if {"share", "mean"} <= set(table):
         for ending in ("", "_against"):
@@ -46,8 +46,10 @@ def planned_contrasts(runs: Mapping[str, Counts], plan: Planned) -> pd.DataFrame
     method: Method = {**method_of(table), "names": names}
     method["left_out"] = methods[0].get("left_out", {})
     method["family"] = "; ".join(dict.fromkeys(each["family"] for each in methods))
-    of_first_run = table[table["run"] == table["run"].iloc[0]].drop_duplicates(["group", "item"])
-    method["remark"] = plain_differences(of_first_run, method)
+    of_first_reading = table[table["reading"] == table["reading"].iloc[0]].drop_duplicates(
+        ["group", "item"]
+    )
+    method["remark"] = plain_differences(of_first_reading, method)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 

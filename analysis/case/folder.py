@@ -1,4 +1,4 @@
-"""A case opened once: its pack or articles, its annotation runs, its texts."""
+"""A case opened once: its pack or articles, its readings, its texts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from analysis.case.cache import (
 )
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.contrast_tables import compared_groups, planned_contrasts
-from analysis.case.materials import CLAIMS, LABELS, counts_of_material, run_of
+from analysis.case.materials import CLAIMS, LABELS, counts_of_material, reading_of
 from analysis.case.scope import Scope
 from analysis.compare import contrasts
 from analysis.corpus.articles import Corpus
@@ -65,11 +65,11 @@ _OPENS = (
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """The pack, annotation runs and texts of an event.
+    """The pack, readings and texts of an event.
 
-    `open_case` makes it. `runs` are as the files have them, and `labels` are what contrasts
+    `open_case` makes it. `readings` are as the files have them, and `labels` are what contrasts
     compare. `on_subject` gives all labels of pages on the subject, `outlets.labels` those that
-    cards count, `planned_runs` the items of the plan.
+    cards count, `planned_readings` the items of the plan.
 
     Attributes
     ----------
@@ -83,11 +83,11 @@ class Case:
     labels : dict of str to Counts
         What contrasts compare: pages that the plan asks for, and what they say, where it
         is 0 or 1; no scales.
-    runs : dict of str to Counts
-        Annotation runs: every page × labels of all variables but days, with what articles.csv and
+    readings : dict of str to Counts
+        Name to every page × labels of all variables but days, with what articles.csv and
         outlets.csv say of the pages. The files are read here and nowhere else.
     claims : dict of str to Counts
-        Of the runs with a file of claims: the same pages × claims by stance and speaker.
+        Of the readings with a file of claims: the same pages × claims by stance and speaker.
     book : Codebook or None
         The codebook of the annotations.
     plan : Planned or None
@@ -100,14 +100,14 @@ class Case:
         The list of actors beside the articles or the pack.
     beside : Articles or None
         Articles beside a pack: its texts, read when words are first shown in context.
-    reading : dict
+    options : dict
         Options with which it was opened.
     added : tuple of (actor, name)
         Names of actors that were tried out on the texts.
     events : Path or None
         An events.toml.
     captions : dict of str to str
-        Whose annotations each run holds.
+        Whose annotations each reading holds.
     scope : Scope
         Which pages the plan asks for in all of its samples.
     without_scales : str
@@ -119,7 +119,7 @@ class Case:
     folder: Path | None
     features: Features | None
     labels: dict[str, Counts] = field(default_factory=dict)
-    runs: dict[str, Counts] = field(default_factory=dict)
+    readings: dict[str, Counts] = field(default_factory=dict)
     claims: dict[str, Counts] = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
@@ -127,7 +127,7 @@ class Case:
     articles: Articles | None = None
     actors: Any = None
     beside: Articles | None = None
-    reading: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     added: tuple[tuple[str, str], ...] = ()
     events: Path | None = None
     captions: dict[str, str] = field(default_factory=dict)
@@ -139,7 +139,7 @@ class Case:
 
     def caption(self, material: str) -> str:
         """Return whose annotations a material is made of; "" for other materials."""
-        return self.captions.get(run_of(material), "")
+        return self.captions.get(reading_of(material), "")
 
     @property
     def texts(self) -> Corpus | None:
@@ -182,11 +182,13 @@ class Case:
     @cached_property
     def articles_with(self) -> dict[str, int]:
         """How many articles or pages have anything of each material, in the order of these."""
-        runs = {f"{LABELS}{run}": len(labels.rows) for run, labels in self.labels.items()}
-        runs |= {
-            f"{CLAIMS}{run}": len(labels.rows)
-            for run, labels in self.labels.items()
-            if run in self.claims
+        readings = {
+            f"{LABELS}{reading}": len(labels.rows) for reading, labels in self.labels.items()
+        }
+        readings |= {
+            f"{CLAIMS}{reading}": len(labels.rows)
+            for reading, labels in self.labels.items()
+            if reading in self.claims
         }
         counted: dict[str, int] = {}
         if self.features is not None:
@@ -194,9 +196,9 @@ class Case:
         n_articles = counted.get("words", 0)
         # Words are always there; another material needs a table with rows.
         counted = {name: n for name, n in counted.items() if n > 0 or name == "words"}
-        sizes = counted | runs
-        if max(runs.values(), default=0) > n_articles:
-            sizes = runs | counted
+        sizes = counted | readings
+        if max(readings.values(), default=0) > n_articles:
+            sizes = readings | counted
         enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
         return enough | sizes
 
@@ -218,14 +220,14 @@ class Case:
         Parameters
         ----------
         kind : str
-            "labels": the families of the plan, on its first sample, in each run. "words", "frames",
+            "labels": the families of the plan, on its first sample, in each reading. "words",
             "actors", "speakers" or "tone": these items by the plan's group, or else by outlet; they
             were not planned, and are one family.
 
         Returns
         -------
         DataFrame
-            As from `compare.contrasts`; that of labels has the columns ``family, run`` first.
+            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first.
 
         Raises
         ------
@@ -235,7 +237,7 @@ class Case:
         Examples
         --------
         >>> table = open_case("data/hamedan-2016").contrasts()
-        >>> table[["family", "run", "group", "item"]].iloc[0].tolist()
+        >>> table[["family", "reading", "group", "item"]].iloc[0].tolist()
         ['issues and naming', 'a', 'Iranian', 'law']
         """
         return _contrasts(self, kind).copy()
@@ -268,8 +270,8 @@ def _contrasts(case: Case, kind: str) -> pd.DataFrame:
     """Return the contrasts of a material of a case, computed once."""
     one_of(kind, ["labels", *_TABLES], name="kind")
     if kind == "labels":
-        plan: Any = case.plan  # without a plan there are no planned runs
-        return planned_contrasts(planned_runs(case), plan)
+        plan: Any = case.plan  # without a plan there are no planned readings
+        return planned_contrasts(planned_readings(case), plan)
     if kind not in case.materials:
         raise refusal(
             f"contrasts of {kind}",
@@ -292,21 +294,23 @@ def _compared(case: Case) -> Compared:
     unit = ""
     if plan is not None and plan.unit is not None:
         unit = plan.unit
-    if words is not None and not case.runs:
+    if words is not None and not case.readings:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
     if plan is None:
-        rows = next(iter(case.runs.values())).rows
-        return Compared(rows, runs=case.runs, words=words, words_by=by)
-    runs = {}
-    for run, labels in case.runs.items():
+        rows = next(iter(case.readings.values())).rows
+        return Compared(rows, readings=case.readings, words=words, words_by=by)
+    readings = {}
+    for reading, labels in case.readings.items():
         require_columns(
-            labels.rows, [plan.group, *plan.where], what=f"contrasts.toml: pages of run {run}"
+            labels.rows,
+            [plan.group, *plan.where],
+            what=f"contrasts.toml: pages of reading {reading}",
         )
         pages = compared_groups(Scope.of(plan.where).pages_of(labels), plan.group, plan)
         items = [item for item in plan.every_item() if item in labels.items.index]
-        runs[run] = pages.where(items=items)
-    rows = next(iter(runs.values())).rows
-    return Compared(rows, plan.group, unit=unit, runs=runs, words=words, words_by=by)
+        readings[reading] = pages.where(items=items)
+    rows = next(iter(readings.values())).rows
+    return Compared(rows, plan.group, unit=unit, readings=readings, words=words, words_by=by)
 
 
 # ---- opening ----------------------------------------------------------------------------------
@@ -317,7 +321,7 @@ def open_case(
     source: str | Path | Features | Corpus | pd.DataFrame | Case,
     *,
     corpus: Corpus | None = None,
-    **reading: Any,
+    **options: Any,
 ) -> Case:
     """Open a case: its folder, a pack, or articles.
 
@@ -334,20 +338,20 @@ def open_case(
     corpus : Corpus, optional
         The texts of a pack, from ``read_corpus``: with them evidence shows words in context.
         Articles have their texts.
-    **reading
+    **options
         Of articles: options of `read_corpus` (columns, encoding, date_format, noise, clean,
         faulty), and ``actors`` and ``frames``, which take the place of lists beside the articles.
 
     Returns
     -------
     Case
-        ``name``, ``features`` (Features or None), ``labels`` (dict of run → Counts), ``texts``,
+        ``name``, ``features`` (Features or None), ``labels`` (dict of reading → Counts), ``texts``,
         ``events``, ``grouping``; ``materials`` lists what can be counted.
 
     Raises
     ------
     MissingInput
-        Where there is neither a pack, nor an annotation run, nor an article.
+        Where there is neither a pack, nor a reading, nor an article.
     InputError
         As `read_corpus` does, and for options of articles that are given with something else.
 
@@ -357,18 +361,18 @@ def open_case(
     ['labels a', 'labels b', 'claims a']
     """
     if isinstance(source, Case):
-        _require_no_options(reading, "a Case, which is open already")
+        _require_no_options(options, "a Case, which is open already")
         return source if corpus is None else replace(source, corpus=corpus)
     if isinstance(source, Features):
-        _require_no_options(reading, "Features, which are counted already")
+        _require_no_options(options, "Features, which are counted already")
         return Case("articles", "features", None, with_copies(source), corpus=corpus)
     if isinstance(source, Corpus | pd.DataFrame):
-        return _case_in_memory(source, corpus=corpus, reading=reading)
+        return _case_in_memory(source, corpus=corpus, options=options)
     kinds = f"{_OPENS}, as a path, or a Corpus, Features or DataFrame"
     fix = "Give the path of your articles, such as 'my-articles'."
     require_kind(source, (str, Path), name="case", expected=kinds, fix=fix)
-    if corpus is not None or reading:
-        return _case_of_path(str(source), corpus=corpus, reading=reading)
+    if corpus is not None or options:
+        return _case_of_path(str(source), corpus=corpus, options=options)
     prints = [fingerprint(source)]
     if Path(source).is_file():  # of a table the lists are outside
         prints += [fingerprint(path) for path in paths_in([*lists_beside(Path(source)).values()])]
@@ -378,30 +382,30 @@ def open_case(
 @lru_cache(maxsize=4)
 def _case_of_unchanged_path(source: str, _fingerprints: tuple[str | None, ...]) -> Case:
     """Return the case of a path, opened once as long as its files are the same."""
-    return _case_of_path(source, corpus=None, reading={})
+    return _case_of_path(source, corpus=None, options={})
 
 
-def _case_of_path(source: str, *, corpus: Corpus | None, reading: dict[str, Any]) -> Case:
+def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]) -> Case:
     """Return the case of a folder, a pack or a table of articles."""
     folder = Path(source)
     case_files(folder)  # none leads out of it
     features = _features_of_folder(folder)
     book = _book_of_folder(folder)
-    runs = _runs_of_folder(folder, book)
-    claims = _claims_of_folder(folder, book, runs)
+    readings = _readings_of_folder(folder, book)
+    claims = _claims_of_folder(folder, book, readings)
     articles = None
     path = None
-    if features is None and not runs:
+    if features is None and not readings:
         _require_no_cases_inside(folder)
     if features is None:
         path = articles_at(folder)
     if path is not None:
-        articles = _articles(path, lists=lists_beside(path), reading=reading)
+        articles = _articles(path, lists=lists_beside(path), options=options)
         features = with_copies(extracted(articles))
-    elif features is None and not runs:
+    elif features is None and not readings:
         raise _nothing_to_open(folder)
     else:
-        _require_no_options(reading, f"{source}, which is counted already")
+        _require_no_options(options, f"{source}, which is counted already")
     beside = None
     if articles is None:
         beside = _articles_beside(folder)
@@ -410,17 +414,17 @@ def _case_of_path(source: str, *, corpus: Corpus | None, reading: dict[str, Any]
         plan = lexicons.contrasts(folder / "contrasts.toml")
     of_text = {}
     if book is not None:
-        of_text = {run: labels_of_text(labels, book) for run, labels in runs.items()}
+        of_text = {reading: labels_of_text(labels, book) for reading, labels in readings.items()}
     labels, scales = _without_scales(of_text)
     scope = _scope_of_plan(plan, labels, book)
-    labels = {run: scope.pages_of(counts) for run, counts in labels.items()}
+    labels = {reading: scope.pages_of(counts) for reading, counts in labels.items()}
     events = folder / "events.toml"
     return Case(
         name=_name_of_case(folder, articles),
         source=source,
         folder=folder,
         features=features,
-        runs=runs,
+        readings=readings,
         claims=claims,
         labels=labels,
         book=book,
@@ -429,24 +433,24 @@ def _case_of_path(source: str, *, corpus: Corpus | None, reading: dict[str, Any]
         articles=articles,
         beside=beside,
         actors=_actors_of(folder, articles),
-        reading=reading,
+        options=options,
         events=events if events.is_file() else None,
-        captions={run: annotation.caption(counts) for run, counts in labels.items()},
+        captions={reading: annotation.caption(counts) for reading, counts in labels.items()},
         scope=scope,
         without_scales=scales,
     )
 
 
 def _case_in_memory(
-    source: Corpus | pd.DataFrame, *, corpus: Corpus | None, reading: dict[str, Any]
+    source: Corpus | pd.DataFrame, *, corpus: Corpus | None, options: dict[str, Any]
 ) -> Case:
     """Return the case of articles that are in memory."""
     words = "table"
     if isinstance(source, Corpus):
         words = "corpus"
-        options = {name: value for name, value in reading.items() if name not in LISTS[:2]}
-        _require_no_options(options, "a Corpus, which is read already")
-    articles = _articles(source, lists={}, reading=reading)
+        of_corpus = {name: value for name, value in options.items() if name not in LISTS[:2]}
+        _require_no_options(of_corpus, "a Corpus, which is read already")
+    articles = _articles(source, lists={}, options=options)
     return Case(
         name="articles",
         source=words,
@@ -455,19 +459,19 @@ def _case_in_memory(
         corpus=corpus,
         articles=articles,
         actors=articles.lists.get("actors"),
-        reading=reading,
+        options=options,
     )
 
 
 def _articles(
-    source: Path | Corpus | pd.DataFrame, *, lists: dict[str, Any], reading: dict[str, Any]
+    source: Path | Corpus | pd.DataFrame, *, lists: dict[str, Any], options: dict[str, Any]
 ) -> Articles:
     """Return articles with the lists beside them, or those that are given instead."""
-    given = {name: reading[name] for name in LISTS[:2] if reading.get(name) is not None}
-    options = {name: value for name, value in reading.items() if name not in LISTS[:2]}
-    if "noise" in options:
+    given = {name: options[name] for name in LISTS[:2] if options.get(name) is not None}
+    of_corpus = {name: value for name, value in options.items() if name not in LISTS[:2]}
+    if "noise" in of_corpus:
         lists = {name: path for name, path in lists.items() if name != "noise"}
-    return Articles(source, {**lists, **given}, options)
+    return Articles(source, {**lists, **given}, of_corpus)
 
 
 def _articles_beside(folder: Path) -> Articles | None:
@@ -477,15 +481,15 @@ def _articles_beside(folder: Path) -> Articles | None:
     path = articles_at(folder)
     if path is None:
         return None
-    return _articles(path, lists=lists_beside(path), reading={})
+    return _articles(path, lists=lists_beside(path), options={})
 
 
-def _require_no_options(reading: dict[str, Any], arrived: str) -> None:
+def _require_no_options(options: dict[str, Any], arrived: str) -> None:
     """Raise InputError for options of articles where there are none to read."""
-    if reading:
+    if options:
         raise refusal(
             "case",
-            arrived=f"{arrived}, with {', '.join(reading)}",
+            arrived=f"{arrived}, with {', '.join(options)}",
             expected="articles to read",
             fix="Leave these options out, or give the path of the articles.",
         )
@@ -577,8 +581,8 @@ def _book_of_folder(folder: Path) -> Codebook | None:
     return annotation.codebook(folder / "codebook.toml")
 
 
-def _runs_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
-    """Return the annotation runs of a folder, with what its tables say of each page."""
+def _readings_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
+    """Return the readings of a folder, with what its tables say of each page."""
     if book is None:
         return {}
     is_countable = book.variables["kind"] != "date"
@@ -586,17 +590,17 @@ def _runs_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
 
 
 def _claims_of_folder(
-    folder: Path, book: Codebook | None, runs: dict[str, Counts]
+    folder: Path, book: Codebook | None, readings: dict[str, Counts]
 ) -> dict[str, Counts]:
-    """Return the claims of the runs that have a file of them."""
+    """Return the claims of the readings that have a file of them."""
     if book is None:
         return {}
     claims = {}
-    for run, labels in runs.items():
-        path = folder / f"claims_{run}.csv"
+    for reading, labels in readings.items():
+        path = folder / f"claims_{reading}.csv"
         if path.is_file():
             table = read_claims(path, codebook=book)
-            claims[run] = claims_by_speaker(table, labels, book=book)
+            claims[reading] = claims_by_speaker(table, labels, book=book)
     return claims
 
 
@@ -607,16 +611,16 @@ def labels_of_text(labels: Counts, book: Codebook) -> Counts:
 
 
 def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
-    """Return the runs without items of other values than 0 and 1, and a sentence on these."""
+    """Return the readings without items of other values than 0 and 1, and a sentence on these."""
     scales = set()
     for counts in labels.values():
         scales |= set(counts.scales)
     if not scales:
         return labels, ""
     without = {}
-    for run, counts in labels.items():
+    for reading, counts in labels.items():
         items = [item for item in counts.items.index if item not in scales]
-        without[run] = counts.where(items=items)
+        without[reading] = counts.where(items=items)
     return without, f"Scales are left out: {', '.join(sorted(scales))}."
 
 
@@ -624,13 +628,13 @@ def _scope_of_plan(plan: Planned | None, labels: dict[str, Counts], book: Codebo
     """Return the pages that a plan asks for in all of its samples."""
     if plan is None:
         return Scope()
-    for run, counts in labels.items():
-        require_columns(counts.rows, plan.pages, what=f"contrasts.toml: pages of run {run}")
+    for reading, counts in labels.items():
+        require_columns(counts.rows, plan.pages, what=f"contrasts.toml: pages of reading {reading}")
     return Scope.of(plan.pages, book=book)
 
 
-def planned_runs(case: Case) -> dict[str, Counts]:
-    """Return the annotation runs of a case, with the items of its plan.
+def planned_readings(case: Case) -> dict[str, Counts]:
+    """Return the readings of a case, with the items of its plan.
 
     Parameters
     ----------
@@ -639,9 +643,9 @@ def planned_runs(case: Case) -> dict[str, Counts]:
     Returns
     -------
     dict of str to Counts
-        Run to pages × the items of all families. Rows are all pages that the run read. An item of
-        several labels is missing where one of them is; an item of a claim is 0 where no voice takes
-        the stance.
+        Reading to pages × the items of all families. Rows are all pages that were read. An
+        item of several labels is missing where one of them is; an item of a claim is 0 where no
+        voice takes the stance.
 
     Raises
     ------
@@ -653,7 +657,7 @@ def planned_runs(case: Case) -> dict[str, Counts]:
     Examples
     --------
     >>> from analysis.case import open_case
-    >>> counts = planned_runs(open_case("data/hamedan-2016"))["a"].where(rows={"listed": 1})
+    >>> counts = planned_readings(open_case("data/hamedan-2016"))["a"].where(rows={"listed": 1})
     >>> quarrel = counts.where(items=["quarrel"])
     >>> int(quarrel.values.sum()), len(quarrel.rows)
     (108, 386)
@@ -668,8 +672,8 @@ def planned_runs(case: Case) -> dict[str, Counts]:
             kind=MissingInput,
         )
     counts = {}
-    for run, labels in case.runs.items():
-        counts[run] = planned_items(labels, case.claims.get(run), plan=case.plan, book=book)
+    for reading, labels in case.readings.items():
+        counts[reading] = planned_items(labels, case.claims.get(reading), plan=case.plan, book=book)
     return counts
 
 

@@ -44,7 +44,7 @@ JOINT = "; "  #: between the members of a set in a cell
 #: Columns of the table of items.
 ITEM_COLUMNS = ["item", "section", "variable", "value", "kind", "label", "name", "stance"]
 #: Columns of the table of values.
-VALUE_COLUMNS = ["run", "variable", "article_id", "name"]
+VALUE_COLUMNS = ["reading", "variable", "article_id", "name"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,27 +56,27 @@ class CaseTables:
     case : Case
     book : Codebook or None
     labels : dict of str to Counts
-        Run to pages × items: variables, their values, and claims by stance and voice. Each run has
-        the pages that it finds on the event. All runs have the same items; a claim has size 0 in a
-        run without a file of claims.
+        Reading to pages × items: variables, their values, and claims by stance and voice. Each
+        reading has the pages that it finds on the event. All readings have the same items; a claim
+        has size 0 in a reading without a file of claims.
     items : DataFrame
         ``item, section, variable, value, kind``, ``label`` (beside its variable or section),
         ``name`` (by itself) and ``stance`` (of a claim), in the order of the codebook.
     values : DataFrame
-        ``run, variable, article_id, name``: values of the summary variables, by reader name.
+        ``reading, variable, article_id, name``: values of the summary variables, by reader name.
     names : DataFrame
-        ``run, article_id, item, name``: who holds what is counted whoever holds it.
+        ``reading, article_id, item, name``: who holds what is counted whoever holds it.
     texts : dict of str to Counts
         "words", "actors", "speakers" and "tone" of the pack's articles.
     pages : DataFrame
-        One row a page that any run finds on the event: ``article_id, outlet, day``, what the
-        case's tables say of it, and each run's summary variables in words (``dominant_a``).
+        One row a page that any reading finds on the event: ``article_id, outlet, day``, what the
+        case's tables say of it, and each reading's summary variables in words (``dominant_a``).
     articles : DataFrame
         One row an article of the pack, with ``day``.
     left_out : int
         Pages on the event whose source is unknown.
     scope : Scope
-        Which pages these are: those of each run that it finds on the event.
+        Which pages these are: those of each reading that it finds on the event.
     summaries : tuple of str
         The codebook's variables that stand in the table of sources.
     group : str
@@ -119,15 +119,15 @@ class CaseTables:
 
     @cached_property
     def listed(self) -> pd.DataFrame:
-        """The pages that the first run finds on the event: sources are described by them."""
+        """The pages that the first reading finds on the event: sources are described by them."""
         if not self.labels:
             return self.pages
         first = next(iter(self.labels.values()))
         return self.pages[self.pages["article_id"].isin(first.rows["article_id"])]
 
     @property
-    def runs(self) -> list[str]:
-        """The annotation runs."""
+    def readings(self) -> list[str]:
+        """The names of the readings."""
         return list(self.labels)
 
     @property
@@ -155,7 +155,7 @@ def tables_of(case: Case) -> CaseTables:
 
 
 def labels(case: Case) -> dict[str, Counts]:
-    """Return the labels of each run as cards count them.
+    """Return the labels of each reading as cards count them.
 
     Parameters
     ----------
@@ -165,12 +165,12 @@ def labels(case: Case) -> dict[str, Counts]:
     Returns
     -------
     dict of str to Counts
-        Run to pages × items, for the pages that the run finds on the event: runs may have
-        different pages. A member of a named set is its name or its value alone, so that
+        Reading to pages × items, for the pages that the reading finds on the event: readings may
+        have different pages. A member of a named set is its name or its value alone, so that
         "opponents_speakers:terrorists" counts pages where any speaker has the word. Claims are
         "claim:asserted:outlet:use_ended" (the source itself) or
-        "claim:asserted:speakers:use_ended". All runs have the same items; a claim is missing in a
-        run without a file of claims.
+        "claim:asserted:speakers:use_ended". All readings have the same items; a claim is missing in
+        a reading without a file of claims.
 
     Raises
     ------
@@ -198,16 +198,15 @@ def page_terms(case: Case, *, min_share: float = 0.0) -> dict[str, Counts]:
         With labels.
     min_share : float
         Terms on a smaller share of the pages that the plan compares are left out: its first sample,
-        in the first run. Without a plan all pages count.
+        in the first reading. Without a plan all pages count.
 
     Returns
     -------
     dict of str to Counts
-        Run to pages × terms, 1 where a page has the term: claims that are asserted, by the source
-        itself and by speakers; the names of actors and speakers; the labels of the codebook's
-        elements, without those of absence. The ``name`` of a term begins with its value: "law
-        (problem)".
-        Pages are those that the run finds on the event.
+        Reading to pages × terms, 1 where a page has the term: claims that are asserted, by the
+        source itself and by speakers; the names of actors and speakers; the labels of the
+        codebook's elements, without those of absence. The ``name`` of a term begins with its value:
+        "law (problem)". Pages are those that the reading finds on the event.
 
     Raises
     ------
@@ -229,14 +228,17 @@ def page_terms(case: Case, *, min_share: float = 0.0) -> dict[str, Counts]:
     is_label = items["variable"].isin([*elements, *NAMING]) & ~is_no_value(items)
     is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
     terms = items["item"][is_label | is_asserted].tolist()
-    runs = {run: labels.where(items=terms) for run, labels in tables.labels.items()}
-    first = next(iter(runs.values()))
+    readings = {reading: labels.where(items=terms) for reading, labels in tables.labels.items()}
+    first = next(iter(readings.values()))
     pages = compared_pages(case, first)
     n_pages = np.asarray(pages.values.sum(axis=0)).ravel()
     frequent = first.items.index[n_pages >= min_share * len(pages.rows)]
     names = first.items.loc[frequent, ["name"]].map(with_value_first)
     facts = first.items.loc[frequent].assign(name=names)
-    return {run: labels.where(items=frequent).with_items(facts) for run, labels in runs.items()}
+    return {
+        reading: labels.where(items=frequent).with_items(facts)
+        for reading, labels in readings.items()
+    }
 
 
 def compared_pages(case: Case, labels: Counts) -> Counts:
@@ -273,20 +275,20 @@ def _tables(case: Case) -> CaseTables:
     labels = {}
     names = []
     without_source: set[str] = set()
-    for run, every_label in subject.labels.items():
+    for reading, every_label in subject.labels.items():
         require_columns(every_label.rows, ["outlet"], what="articles.csv")
         has_source = every_label.rows["outlet"].notna().to_numpy()
         without_source |= set(every_label.rows["article_id"][~has_source])
         chosen = every_label.where(rows=has_source)
-        parts = [_items_of_run(chosen, book)]
+        parts = [_items_of_reading(chosen, book)]
         parts_of_names = [_names_in_sets(chosen, book)]
-        if run in subject.claims:
-            said = subject.claims[run].where(rows=has_source)
+        if reading in subject.claims:
+            said = subject.claims[reading].where(rows=has_source)
             parts.append(_claims_for_readers(said))
             parts_of_names.append(_names_in_claims(said))
-        labels[run] = side_by_side(parts)
-        names += [part.assign(run=run) for part in parts_of_names]
-    without_claims = [run for run in subject.labels if run not in subject.claims]
+        labels[reading] = side_by_side(parts)
+        names += [part.assign(reading=reading) for part in parts_of_names]
+    without_claims = [reading for reading in subject.labels if reading not in subject.claims]
     labels = _with_the_same_items(labels, without_claims)
     summaries = _summaries(book)
     plan = case.plan or UNPLANNED
@@ -318,7 +320,7 @@ def _tables_of_texts(case: Case, articles: pd.DataFrame) -> CaseTables:
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),
         values=pd.DataFrame(columns=VALUE_COLUMNS),
-        names=pd.DataFrame(columns=["run", "article_id", "item", "name"]),
+        names=pd.DataFrame(columns=["reading", "article_id", "item", "name"]),
         texts=_texts(case),
         pages=pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])}),
         articles=articles,
@@ -329,8 +331,8 @@ def _tables_of_texts(case: Case, articles: pd.DataFrame) -> CaseTables:
 # ---- labels -----------------------------------------------------------------------------------
 
 
-def _items_of_run(labels: Counts, book: Codebook) -> Counts:
-    """Return a run's pages × items that readers see.
+def _items_of_reading(labels: Counts, book: Codebook) -> Counts:
+    """Return a reading's pages × items that readers see.
 
     Members of a named set are its names, or its values. A number is an item for each value.
     """
@@ -440,22 +442,22 @@ def _holders_by_page(counts: Counts, items: pd.Series) -> pd.DataFrame:
 def _with_the_same_items(
     labels: dict[str, Counts], without_claims: Sequence[str]
 ) -> dict[str, Counts]:
-    """Return the runs with the items of all of them.
+    """Return the readings with the items of all of them.
 
-    What a run does not name is 0 there. Claims are missing in a run without a file of them.
+    What a reading does not name is 0 there. Claims are missing in a reading without a file of them.
     """
     items = pd.concat([counts.items for counts in labels.values()])
     items = items[~items.index.duplicated()]
     same = {}
-    for run, counts in labels.items():
+    for reading, counts in labels.items():
         missing = items[~items.index.isin(counts.items.index)]
         shape = (len(counts.rows), len(missing))
         size = np.ones(shape)
-        if run in without_claims:
+        if reading in without_claims:
             size[:, missing["variable"] == CLAIM] = 0
         nothing = Counts.of(np.zeros(shape), size=size, rows=counts.rows, items=missing, per="page")
         wide = side_by_side([counts, nothing])
-        same[run] = wide.where(items=items.index)
+        same[reading] = wide.where(items=items.index)
     return same
 
 
@@ -480,23 +482,23 @@ def _item_table(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 def _page_table(
     labels: dict[str, Counts], values: pd.DataFrame, summaries: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the pages of all runs with their day, and each run's summary variables in words.
+    """Return the pages of all readings with their day, and summary variables in words.
 
-    Where runs differ about a page, what the first run says is taken; an unknown day is taken from
-    the next run.
+    Where readings differ about a page, what the first reading says is taken; an unknown day is
+    taken from the next reading.
     """
-    of_runs = pd.concat([counts.rows for counts in labels.values()], ignore_index=True)
-    day = of_runs.groupby("article_id")["day"].first()
-    rows = of_runs.drop_duplicates("article_id")
+    of_readings = pd.concat([counts.rows for counts in labels.values()], ignore_index=True)
+    day = of_readings.groupby("article_id")["day"].first()
+    rows = of_readings.drop_duplicates("article_id")
     rows = rows.drop(columns=["annotator", "annotator_kind", "earliest"])
     rows = rows.assign(day=rows["article_id"].map(day))
-    members = values.groupby(["run", "variable", "article_id"])["name"].agg(JOINT.join)
+    members = values.groupby(["reading", "variable", "article_id"])["name"].agg(JOINT.join)
     words = members.to_dict()
-    for run, counts in labels.items():
+    for reading, counts in labels.items():
         pages = counts.rows["article_id"]
         for variable in summaries:
-            of_pages = {page: words.get((run, variable, page), "") for page in pages}
-            rows[f"{variable}_{run}"] = rows["article_id"].map(of_pages)
+            of_pages = {page: words.get((reading, variable, page), "") for page in pages}
+            rows[f"{variable}_{reading}"] = rows["article_id"].map(of_pages)
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
@@ -508,15 +510,15 @@ def _summaries(book: Codebook) -> tuple[str, ...]:
 
 
 def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.DataFrame:
-    """Return the values of summary variables that each run gives to pages, by reader name."""
+    """Return the values of summary variables that each reading gives to pages, by reader name."""
     parts = [pd.DataFrame(columns=VALUE_COLUMNS, dtype=object)]
-    for run, counts in labels.items():
+    for reading, counts in labels.items():
         for variable in summaries:
             chosen = counts.where(items=counts.items["variable"] == variable)
             page, column = np.nonzero(chosen.values.toarray())
             part = pd.DataFrame({"article_id": chosen.rows["article_id"].to_numpy()[page]})
             part["name"] = chosen.items["label"].to_numpy(object)[column]
-            parts.append(part.assign(run=run, variable=variable))
+            parts.append(part.assign(reading=reading, variable=variable))
     return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]
 
 
@@ -546,7 +548,7 @@ def _texts(case: Case) -> dict[str, Counts]:
 
 
 def require_labels(tables: CaseTables, *, what: str) -> None:
-    """Raise InputError for a case without annotation runs."""
+    """Raise InputError for a case without readings."""
     if not tables.labels:
         raise refusal(
             what,

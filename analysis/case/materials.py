@@ -16,14 +16,14 @@ from analysis.features.pack import Features
 if TYPE_CHECKING:
     from analysis.case.folder import Case
 
-LABELS = "labels "  #: before the name of an annotation run
-CLAIMS = "claims "  #: before the name of a run whose claims are counted
+LABELS = "labels "  #: before the name of a reading
+CLAIMS = "claims "  #: before the name of a reading whose claims are counted
 
 
-def run_of(material: str) -> str:
-    """Return the annotation run whose labels or claims a material is; "" for other materials.
+def reading_of(material: str) -> str:
+    """Return the reading whose labels or claims a material is; "" for other materials.
 
-    >>> run_of("labels a"), run_of("claims a"), run_of("words")
+    >>> reading_of("labels a"), reading_of("claims a"), reading_of("words")
     ('a', 'a', '')
     """
     for beginning in (LABELS, CLAIMS):
@@ -36,11 +36,11 @@ def run_of(material: str) -> str:
 def counts_of_material(case: Case, material: str, voice: str) -> Counts:
     """Return the Counts of a material, as its package makes them."""
     if material.startswith(LABELS):
-        return case.labels[run_of(material)]
+        return case.labels[reading_of(material)]
     if material.startswith(CLAIMS):
-        run = run_of(material)
-        asserted = claim_counts(case.claims[run], stances=[ASSERTED])
-        return asserted.where(rows={"article_id": case.labels[run].rows["article_id"].tolist()})
+        reading = reading_of(material)
+        asserted = claim_counts(case.claims[reading], stances=[ASSERTED])
+        return asserted.where(rows={"article_id": case.labels[reading].rows["article_id"].tolist()})
     features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers

@@ -1,4 +1,4 @@
-"""The annotation runs of a case: labels and claims of pages on the event, with their days."""
+"""The readings of a case: labels and claims of pages on the event, with their days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analysis.case.folder import (  # noqa: F401
     Case,
     book_of,
     labels_of_text,
-    planned_runs,
+    planned_readings,
     require_case,
 )
 from analysis.case.scope import Scope
@@ -31,19 +31,19 @@ PUBLISHED = "published"  #: the column of articles.csv with the day of publicati
 
 @dataclass(frozen=True)
 class Subject:
-    """The pages that the annotation runs of a case find on its subject.
+    """The pages that the readings of a case find on its subject.
 
     Attributes
     ----------
     scope : Scope
-        What the plan asks for of what annotators say of a page. Each run says itself which pages
-        these are, so that runs may have different pages. The plan's conditions on outlets and
-        samples are not applied.
+        What the plan asks for of what annotators say of a page. Each reading says itself which
+        pages these are, so that readings may have different pages. The plan's conditions on outlets
+        and samples are not applied.
     labels : dict of str to Counts
-        Run to pages × labels of all variables but days, page variables too. Rows have what
+        Reading to pages × labels of all variables but days, page variables too. Rows have what
         articles.csv and outlets.csv say, ``day`` and ``earliest``.
     claims : dict of str to Counts
-        Of the runs with a file of claims: the same pages × claims by stance and speaker.
+        Of the readings with a file of claims: the same pages × claims by stance and speaker.
     """
 
     scope: Scope
@@ -52,13 +52,13 @@ class Subject:
 
 
 def on_subject(case: Case) -> dict[str, Counts]:
-    """Return the labels of each run, of the pages that it finds on the subject.
+    """Return the labels of each reading, of the pages that it finds on the subject.
 
     Returns
     -------
     dict of str to Counts
-        Run to pages × labels of what pages say. Rows are what articles.csv and outlets.csv say of
-        pages, and
+        Reading to pages × labels of what pages say. Rows are what articles.csv and outlets.csv say
+        of pages, and
 
         - ``day``: the day of publication, NaT where it is unknown;
         - ``earliest``: the first day on which the page can have been published. It is the day, or
@@ -67,7 +67,7 @@ def on_subject(case: Case) -> dict[str, Counts]:
     Raises
     ------
     MissingInput
-        If the case has no annotation run.
+        If the case has no reading.
 
     Examples
     --------
@@ -76,25 +76,25 @@ def on_subject(case: Case) -> dict[str, Counts]:
     Counts: 918 rows × 704 items, per page
     """
     labels = {}
-    for run, every_label in subject_of(case).labels.items():
-        labels[run] = replace(labels_of_text(every_label, book_of(case)), per="page")
+    for reading, every_label in subject_of(case).labels.items():
+        labels[reading] = replace(labels_of_text(every_label, book_of(case)), per="page")
     return labels
 
 
 def claims_on_subject(case: Case) -> dict[str, Counts]:
-    """Return the claims of each run, on the pages that it finds on the subject.
+    """Return the claims of each reading, on the pages that it finds on the subject.
 
     Returns
     -------
     dict of str to Counts
-        Run to pages × claims by stance and speaker; rows as those of `on_subject`. ``items`` has
-        ``value`` (the claim), ``stance``, ``voice`` ("own" or "quoted") and ``holder`` (who
-        speaks). There are only the runs that have a file of claims.
+        Reading to pages × claims by stance and speaker; rows as those of `on_subject`. ``items``
+        has ``value`` (the claim), ``stance``, ``voice`` ("own" or "quoted") and ``holder`` (who
+        speaks). There are only the readings that have a file of claims.
 
     Raises
     ------
     MissingInput
-        If the case has no annotation run.
+        If the case has no reading.
 
     Examples
     --------
@@ -107,13 +107,13 @@ def claims_on_subject(case: Case) -> dict[str, Counts]:
 
 
 def elements(case: Case) -> dict[str, Counts]:
-    """Return the frame elements of each run, of the pages that it finds on the subject.
+    """Return the frame elements of each reading, of the pages that it finds on the subject.
 
     Returns
     -------
     dict of str to Counts
-        Run to pages × labels of the variables that the codebook calls elements, under their names
-        for readers. Labels of absence are left out.
+        Reading to pages × labels of the variables that the codebook calls elements, under their
+        names for readers. Labels of absence are left out.
 
     Examples
     --------
@@ -123,19 +123,19 @@ def elements(case: Case) -> dict[str, Counts]:
     """
     found = {}
     variables = book_of(case).elements()
-    for run, labels in on_subject(case).items():
+    for reading, labels in on_subject(case).items():
         is_element = labels.items["variable"].isin(variables) & (labels.items["value"] != NO_VALUE)
-        found[run] = with_names_for_readers(labels.where(items=is_element))
+        found[reading] = with_names_for_readers(labels.where(items=is_element))
     return found
 
 
 def subject_of(case: Case) -> Subject:
-    """Return the pages that the annotation runs of a case find on its subject.
+    """Return the pages that the readings of a case find on its subject.
 
     Raises
     ------
     MissingInput
-        If the case has no annotation run.
+        If the case has no reading.
     """
     require_case(case)
     return _subject_of(case)
@@ -153,11 +153,11 @@ def _subject_of(case: Case) -> Subject:
         conditions = {name: case.plan.pages[name] for name in facts if name in case.plan.pages}
     labels = {}
     claims = {}
-    for run, every_label in case.runs.items():
-        labels[run] = with_days(every_label.where(rows=conditions), dates=dates)
-        if run in case.claims:
-            said = case.claims[run].where(rows=conditions)
-            claims[run] = replace(said, rows=labels[run].rows)
+    for reading, every_label in case.readings.items():
+        labels[reading] = with_days(every_label.where(rows=conditions), dates=dates)
+        if reading in case.claims:
+            said = case.claims[reading].where(rows=conditions)
+            claims[reading] = replace(said, rows=labels[reading].rows)
     return Subject(Scope.of(conditions, book=case.book), labels, claims)
 
 
@@ -253,28 +253,28 @@ def claims_and_labels(
     *,
     stances: Sequence[str] = (ASSERTED,),
 ) -> dict[str, Counts]:
-    """Return which pages of each annotation run have which claims and labels.
+    """Return which pages of each reading have which claims and labels.
 
     Parameters
     ----------
     case : Case
         With annotations.
     items : sequence of str, optional
-        Claims, and labels such as "law". By default the claims of the codebook; where no run read
-        claims, the items of the plan.
+        Claims, and labels such as "law". By default the claims of the codebook; where no reading
+        read claims, the items of the plan.
     stances : sequence of str
         Of claims; any stance where it is empty.
 
     Returns
     -------
     dict of str to Counts
-        Run to pages × items: 1 where a page has the claim in one of these stances, or the label.
-        Rows as in `on_subject`.
+        Reading to pages × items: 1 where a page has the claim in one of these stances, or the
+        label. Rows as in `on_subject`.
 
     Raises
     ------
     InputError
-        If the case has no annotations, a run no claims, or an item is unknown.
+        If the case has no annotations, a reading no claims, or an item is unknown.
 
     Examples
     --------
@@ -294,28 +294,28 @@ def claims_and_labels(
     of_claims = [item for item in items if item in claims]
     of_labels = [item for item in items if item not in claims]
     counts = {}
-    for run, of_run in labels.items():
-        unknown = [item for item in of_labels if item not in of_run.items.index]
+    for reading, of_reading in labels.items():
+        unknown = [item for item in of_labels if item not in of_reading.items.index]
         if unknown or not items:
-            known = listing(of_run.items.index)
+            known = listing(of_reading.items.index)
             expected = f"claims such as {listing(claims)}, or labels such as {known}"
             arrived = listing(unknown) or "none"
             raise refusal("items", arrived=arrived, expected=expected, fix="Check the spelling.")
-        parts = [of_run.where(items=of_labels)]
+        parts = [of_reading.where(items=of_labels)]
         if of_claims:
-            _require_claims(case, run)
-            parts.append(claim_counts(said[run], stances=stances).where(items=of_claims))
-        counts[run] = side_by_side(parts).where(items=items)
+            _require_claims(case, reading)
+            parts.append(claim_counts(said[reading], stances=stances).where(items=of_claims))
+        counts[reading] = side_by_side(parts).where(items=items)
     return counts
 
 
-def _require_claims(case: Case, run: str) -> None:
-    """Raise MissingInput if a run has no file of claims."""
-    if run not in case.claims:
+def _require_claims(case: Case, reading: str) -> None:
+    """Raise MissingInput if a reading has no file of claims."""
+    if reading not in case.claims:
         raise refusal(
             "case",
-            arrived=f"no claims of run {run}",
-            expected=f"a file claims_{run}.csv",
+            arrived=f"no claims of reading {reading}",
+            expected=f"a file claims_{reading}.csv",
             fix="Add it, or count labels.",
             kind=MissingInput,
         )

@@ -45,7 +45,7 @@ def counts(
     ----------
     case : Case
     material : str
-        "words", "frames", "actors", "speakers", "tone", "labels <run>" or "claims <run>".
+        "words", "frames", "actors", "speakers", "tone", "labels <reading>" or "claims <reading>".
         Words are per token, without stop words of the articles' languages. Tones are means of
         articles (directed, toward each actor). The others are shares of articles, or of annotated
         pages. A claim is on a page where anybody asserts it.

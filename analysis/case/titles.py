@@ -65,7 +65,7 @@ def _headings(case: Case) -> pd.DataFrame:
         articles = case.texts.articles
         lines = [first_line(text) for text in articles["text"]]
         parts.append(articles[["article_id", "title"]].assign(first_line=lines))
-    parts += [labels.rows for labels in case.runs.values()]
+    parts += [labels.rows for labels in case.readings.values()]
     table = pd.concat([part.reindex(columns=["article_id", *HEADINGS]) for part in parts])
     for name in HEADINGS:
         table[name] = _known_texts(table[name])

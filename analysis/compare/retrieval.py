@@ -19,7 +19,7 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     Parameters
     ----------
     counts : Counts
-        Pages with what is known of them, such as a run of ``annotation.runs``.
+        Pages with what is known of them, such as a reading of ``annotation.readings``.
     planned : path or Planned
         A contrasts.toml with its samples.
 

@@ -42,7 +42,7 @@ def specifications(
     ----------
     counts : mapping
         A label, or a tuple of labels → Counts: what can be counted in several ways, such as
-        annotation runs, or terms with and without stop words.
+        readings, or terms with and without stop words.
     by : str, optional
         Column of the rows that holds the groups; may come from ``planned=``.
     choices : mapping
@@ -84,9 +84,9 @@ def specifications(
     >>> values = [[1], [1], [1], [0], [1], [0], [0], [1], [0], [0]]
     >>> pages = Counts.of(values, size=[[1]] * 10, rows=rows, items=["law"], per="page")
     >>> choices = {"genre": {"all": {}, "news": {"where": {"genre": "news"}}}}
-    >>> table = specifications({"a": pages}, "outlet", choices=choices, sources=["run"])
-    >>> table[["run", "genre", "group", "item", "estimate", "p"]].round(3)
-      run genre  group item  estimate     p
+    >>> table = specifications({"a": pages}, "outlet", choices=choices, sources=["reading"])
+    >>> table[["reading", "genre", "group", "item", "estimate", "p"]].round(3)
+      reading genre  group item  estimate     p
     0   a   all  North  law       0.6  0.11
     1   a  news  North  law       1.0   NaN
     >>> table["note"][1]
@@ -160,7 +160,7 @@ def _stacked(tables: Mapping, every: Sequence, names: Sequence[str]) -> pd.DataF
 
 def _labelled_counts(counts: Mapping, sources: Sequence[str]) -> dict[tuple, Counts]:
     """Return the Counts by tuples of labels, one a source."""
-    fix = 'Give each Counts a label, and name what labels are: {"a": counts}, sources=["run"].'
+    fix = 'Give each Counts a label, and name what labels are: {"a": counts}, sources=["reading"].'
     require_kind(counts, Mapping, name="counts", expected="a mapping of labels to Counts", fix=fix)
     labelled = {}
     for label, source in counts.items():

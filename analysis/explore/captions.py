@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.case.folder import Case
-from analysis.case.materials import run_of
+from analysis.case.materials import reading_of
 from analysis.case.texts import (
     all_counts,
     articles_with,
@@ -92,7 +92,7 @@ def note(case: Case, choices: Choices, table: pd.DataFrame, view: str) -> str:
     sentences.append(_descriptive_rows(table))
     if view == "outlets":
         sentences.append(_outlets_left_out(table, case, choices))
-    if run_of(choices.material):
+    if reading_of(choices.material):
         sentences += [case.scope.sentence, case.without_scales]
         labelled_by = _caption_of_labels(case, choices)
         if labelled_by not in joined(*sentences):

@@ -62,7 +62,7 @@ def case_text(case: Case) -> str:
     source = case.source
     if case.folder is not None:
         source = repr(case.source)
-    options = [f"{name}={value!r}" for name, value in case.reading.items()]
+    options = [f"{name}={value!r}" for name, value in case.options.items()]
     if case.added and case.corpus is not None:
         options.append("corpus=corpus")  # a name is looked up in the texts that were handed over
     source = f"explore.open_case({', '.join([source, *options])})"

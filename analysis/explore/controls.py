@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.case.folder import Case
-from analysis.case.materials import CLAIMS, LABELS, run_of
+from analysis.case.materials import CLAIMS, LABELS, reading_of
 from analysis.case.texts import REST, all_counts, articles_with, counts, sides
 from analysis.counts import Counts
 from analysis.errors import number_of, refusal
@@ -149,7 +149,7 @@ def arguments_of(choices: Choices) -> dict:
 
 def unit_of(choices: Choices) -> str:
     """Return what is counted: "pages" of annotations, else "articles"."""
-    return "pages" if run_of(choices.material) else "articles"
+    return "pages" if reading_of(choices.material) else "articles"
 
 
 # ---- groups -----------------------------------------------------------------------------------
@@ -365,16 +365,16 @@ def _options_of_filters(case: Case, choices: Choices) -> list[tuple[str, object]
 
 def _options_of_voices(choices: Choices) -> list[tuple[str, object]]:
     """Return the voices; speakers and labels have one."""
-    has_voices = choices.material != "speakers" and not run_of(choices.material)
+    has_voices = choices.material != "speakers" and not reading_of(choices.material)
     names = list(_VOICES) if has_voices else ["all"]
     return [(_VOICES[name], name) for name in names]
 
 
 def _words_of_material(material: str) -> str:
     if material.startswith(LABELS):
-        return f"annotations, run {run_of(material)}"
+        return f"annotations, reading {reading_of(material)}"
     if material.startswith(CLAIMS):
-        return f"claims asserted, run {run_of(material)}"
+        return f"claims asserted, reading {reading_of(material)}"
     return _MATERIALS.get(material, material)
 
 

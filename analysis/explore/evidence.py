@@ -13,7 +13,7 @@ from analysis import concordance
 from analysis.annotation.items import ACTORS
 from analysis.case import on_subject
 from analysis.case.folder import Case
-from analysis.case.materials import run_of
+from analysis.case.materials import reading_of
 from analysis.case.texts import counts
 from analysis.case.titles import has_text, titles_of
 from analysis.corpus.articles import Corpus
@@ -265,7 +265,7 @@ def _note_of_places(
     if key[0] == "pair":
         unit = f"{unit} of {choices.group}"
     sentences = [f"{rows['with_it'].sum():,} of {len(rows):,} {unit}."]
-    has_keyword = bool(items_of_key(key)) and not run_of(choices.material)
+    has_keyword = bool(items_of_key(key)) and not reading_of(choices.material)
     if has_keyword and not case.has_texts:
         sentences.append(_NO_TEXTS)
     elif has_keyword and choices.material == "speakers" and not has_lines:
@@ -295,7 +295,7 @@ def _compared_counts(case: Case, choices: Choices, key: tuple) -> Counts:
         if _has_name_of_key(every_group.rows, key):
             compared = every_group
     if key[0] == "judged":
-        labels = on_subject(case)[run_of(choices.material)]
+        labels = on_subject(case)[reading_of(choices.material)]
         labels = labels.where(rows={"article_id": compared.rows["article_id"].tolist()})
         sides = labels.rows["article_id"].map(compared.rows.set_index("article_id")["side"])
         labels = replace(labels, rows=labels.rows.assign(side=sides))

@@ -13,7 +13,7 @@ from analysis import concordance
 from analysis.annotation.items import ASSERTED, DENIED
 from analysis.case.folder import Case
 from analysis.case.items import tables_of
-from analysis.case.materials import run_of
+from analysis.case.materials import reading_of
 from analysis.case.pages import claims_on_subject
 from analysis.case.texts import all_counts, articles_with
 from analysis.case.titles import HEADINGS, shortened, titles_of, with_headings
@@ -113,7 +113,7 @@ def _sources(case: Case, choices: Choices, pattern: re.Pattern) -> list[Hit]:
         return []
     compared = rows["outlet"].dropna().astype("str").value_counts()
     hits = _hits_of_sources(compared, choices, pattern)
-    if run_of(choices.material):
+    if reading_of(choices.material):
         listed = tables_of(case).listed["outlet"].value_counts()
         others = listed[~listed.index.isin(compared.index)]
         not_compared = _hits_of_sources(others, choices, pattern)
@@ -163,12 +163,12 @@ def _first_and_frequent(found: dict[str, int], pattern: re.Pattern) -> list[str]
 
 
 def claims_of(case: Case, choices: Choices) -> Counts | None:
-    """Return the claims of the run that is counted, else of the first that has any."""
+    """Return the claims of the reading that is counted, else of the first that has any."""
     if case.book is None or not case.claims:
         return None
-    run = run_of(choices.material)
+    reading = reading_of(choices.material)
     claims = claims_on_subject(case)
-    return claims.get(run, next(iter(claims.values())))
+    return claims.get(reading, next(iter(claims.values())))
 
 
 def _claims(case: Case, choices: Choices, pattern: re.Pattern) -> list[Hit]:

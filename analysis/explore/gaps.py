@@ -98,7 +98,7 @@ def reading_note(case: Case) -> str:
     path = path_of_articles(case)
     if path is None or not path.is_file() or case.articles is None:
         return ""
-    given = case.articles.reading.get("encoding")
+    given = case.articles.options.get("encoding")
     sentences = []
     if given is None and path.suffix.lower() != ".parquet":
         encoding = encoding_of_table(path)

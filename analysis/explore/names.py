@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from analysis.annotation import Codebook
 from analysis.annotation.items import item_of
 from analysis.case.folder import Case
-from analysis.case.materials import CLAIMS, LABELS, run_of
+from analysis.case.materials import CLAIMS, LABELS, reading_of
 from analysis.case.texts import all_counts
 from analysis.plots.style import words_of
 from analysis.wording.text import Scale, with_value_first
@@ -54,7 +54,7 @@ def reader_names(
     >>> names["evaluation_speakers:Zarif:positive"], names["dominant:law"]
     ("Zarif (positive; speakers' judgement)", 'law (what leads the page)')
     """
-    if not run_of(material):
+    if not reading_of(material):
         return {}
     items = all_counts(case, material, "all").items
     if value_alone and "label" in items:

@@ -61,7 +61,7 @@ NEEDS = {
     "marks": Need("words inside quotation marks", ("features/manifest.json",)),
     "frames": Need("list of frames", ("features/manifest.json",)),
     # Annotated pages, as `open_case` reads them.
-    "two-runs": Need("second annotation run"),
+    "two-readings": Need("second reading"),
     "groups": Need("groups in a plan"),
     "strata": Need("single stratum in its plan"),
     "queries": Need("queries by which its pages were found"),
@@ -169,7 +169,7 @@ def inputs_of(folder: Path) -> CaseInputs:
 
 def _provided_by_pages(case: Case) -> set[str]:
     """Return the needs that the annotated pages of a case provide."""
-    pages = next(iter(case.runs.values())).rows
+    pages = next(iter(case.readings.values())).rows
     kinds = pd.Series(dtype=str)
     tones: list[str] = []
     if case.book is not None:
@@ -178,7 +178,7 @@ def _provided_by_pages(case: Case) -> set[str]:
     variables = list(kinds.index)
     has_groups = bool(case.grouping) and case.grouping in pages
     has = {
-        "two-runs": len(case.runs) > 1,
+        "two-readings": len(case.readings) > 1,
         "groups": has_groups,
         "strata": isinstance(case.strata, str),
         "queries": has_groups and retrieval_of(pages, case.grouping) is not None,

@@ -24,7 +24,7 @@ def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
     has_agencies = AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
     if not has_agencies or not tables.labels:
         return None
-    labels = {run: by_agency(counts) for run, counts in tables.labels.items()}
+    labels = {reading: by_agency(counts) for reading, counts in tables.labels.items()}
     return replace(
         tables,
         labels=labels,
@@ -36,7 +36,7 @@ def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
 
 
 def agencies_with_cards(tables: CaseTables) -> list[str]:
-    """Return the agencies with ten pages in the first run, those with most pages first."""
+    """Return the agencies with ten pages in the first reading, those with most pages first."""
     sizes = tables.listed["outlet"].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
     return sizes.index[sizes >= FEWEST_PAGES].tolist()

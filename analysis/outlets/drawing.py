@@ -100,7 +100,7 @@ def _rows_of_labels(card: Card) -> pd.DataFrame:
     labels = card.labels
     if labels.empty:
         return pd.DataFrame(columns=["item", "label", "kind", "is_listed", "is_of_page"])
-    first = card.runs[0]
+    first = card.readings[0]
     rows = pd.DataFrame({"item": labels["section"], "label": _labels_of_rows(card)})
     for name in ("kind", "is_listed", "is_of_page"):
         rows[name] = labels[name]
@@ -112,8 +112,8 @@ def _rows_of_labels(card: Card) -> pd.DataFrame:
         columns.remove("peers")
     for name in columns:
         rows[name] = labels[f"{name}_{first}"]
-    if len(card.runs) > 1:
-        second = card.runs[1]
+    if len(card.readings) > 1:
+        second = card.readings[1]
         rows["n_second"] = labels[f"n_{second}"]
         rows["size_second"] = labels[f"size_{second}"]
         rows["share_second"] = rows["n_second"] / rows["size_second"].where(rows["size_second"] > 0)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.annotation import Codebook, planned_labels
 from analysis.case import Case
 from analysis.case.items import SCHEMES, CaseTables, require_labels, tables_of
-from analysis.case.pages import planned_runs, subject_of
+from analysis.case.pages import planned_readings, subject_of
 from analysis.case.titles import with_headings
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts
@@ -34,16 +34,16 @@ class PageList:
         The label's name for readers.
     table : DataFrame
         One row a page, by day: ``article_id, outlet, group, day, gist, url``, as far as the case
-        has them (its title where it has no gist), and a column for each run, such as ``run_a``:
-        whether it gives the label; missing where the run did not read the page for it.
-    runs : tuple of str
+        has them (its title where it has no gist), and a column for each reading, such as
+        ``reading_a``: whether it gives the label; missing where the page was not read for it.
+    readings : tuple of str
     unread : tuple of str
-        Runs that read no page for this label, such as those without a table of claims.
+        Readings that read no page for this label, such as those without a table of claims.
     """
 
     name: str
     table: pd.DataFrame
-    runs: tuple[str, ...]
+    readings: tuple[str, ...]
     unread: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -52,13 +52,13 @@ class PageList:
 
     @property
     def summary(self) -> str:
-        """How many pages there are in each run, in words."""
+        """How many pages there are in each reading, in words."""
         counts = []
-        for run in self.runs:
-            n_pages = int(self.table[_column_of(run)].sum())
-            words = f"{n_pages} in run {run}"
-            if run in self.unread:
-                words = f"not read in run {run}"
+        for reading in self.readings:
+            n_pages = int(self.table[_column_of(reading)].sum())
+            words = f"{n_pages} in reading {reading}"
+            if reading in self.unread:
+                words = f"not looked for in reading {reading}"
             counts.append(words)
         sources = number_of(self.table["outlet"].nunique(), "source")
         return f"{capitalised(self.name)}: {', '.join(counts)}, of {sources}"
@@ -67,14 +67,20 @@ class PageList:
         lines = [self.summary]
         for page in self.table.to_dict("records"):
             gist = _shortened(page.get("gist", ""))
-            parts = [_day(page["day"]), page["outlet"], self._runs_of(page), gist, page.get("url")]
+            parts = [
+                _day(page["day"]),
+                page["outlet"],
+                self._readings_of(page),
+                gist,
+                page.get("url"),
+            ]
             lines.append("  " + " · ".join(str(part) for part in parts if part))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """Return a folded table whose sources are links to their pages."""
         rows = [self._row_html(page) for page in self.table.to_dict("records")]
-        heads = ["day", "source", "what the page says", "runs"]
+        heads = ["day", "source", "what the page says", "readings"]
         head = "".join(f"<th>{name}</th>" for name in heads)
         return (
             f"<details>\n<summary>{_shown(self.summary)}</summary>\n<table>\n"
@@ -90,16 +96,16 @@ class PageList:
             outlet = f'<a href="{html.escape(plain_address(url))}">{outlet}</a>'
         gist = page.get("gist", "")
         told = "" if pd.isna(gist) else _shown(str(gist))
-        cells = [_day(page["day"]), outlet, told, _shown(self._runs_of(page))]
+        cells = [_day(page["day"]), outlet, told, _shown(self._readings_of(page))]
         return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
 
-    def _runs_of(self, page: Mapping[str, Any]) -> str:
-        """Return the runs that give a page the label."""
-        return " ".join(run for run in self.runs if page[_column_of(run)] is True)
+    def _readings_of(self, page: Mapping[str, Any]) -> str:
+        """Return the readings that give a page the label."""
+        return " ".join(reading for reading in self.readings if page[_column_of(reading)] is True)
 
 
 def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None) -> PageList:
-    """Return the pages to which a run gives a label.
+    """Return the pages to which a reading gives a label.
 
     Parameters
     ----------
@@ -128,40 +134,40 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     >>> event = open_case("data/hamedan-2016")
     >>> west = {"country_group": "Western", "genre": "news"}
     >>> pages = pages_with(event, "opponents_outlet:terrorists", where=west)
-    >>> pages.name, list(pages.runs)
+    >>> pages.name, list(pages.readings)
     ("the source's own words: terrorists", ['a', 'b'])
     """
     tables = tables_of(case)
     require_labels(tables, what="pages_with")
-    name, of_runs = _labels_of_item(tables, item)
+    name, of_readings = _labels_of_item(tables, item)
     pages = with_headings(case, tables.pages)
     is_chosen = row_mask(pages, dict(where or {}))
     table = pages[is_chosen].rename(columns={tables.groups: "group"})
-    columns = [_column_of(run) for run in tables.runs]
+    columns = [_column_of(reading) for reading in tables.readings]
     require_new(
         columns, table, what="pages of the case", fix="Rename them in articles.csv or outlets.csv."
     )
     unread = []
-    for run, of_item in of_runs.items():
+    for reading, of_item in of_readings.items():
         if of_item.isna().all():
-            unread.append(run)
-        table[_column_of(run)] = of_item.reindex(table["article_id"]).array
+            unread.append(reading)
+        table[_column_of(reading)] = of_item.reindex(table["article_id"]).array
     if "title" in table:  # where nobody wrote a gist
         table["gist"] = table["gist"].fillna(table["title"]) if "gist" in table else table["title"]
     known = ["article_id", "outlet", "group", "day", "gist", "url", *columns]
     table = table[[name for name in known if name in table]]
     has_label = table[columns].fillna(False).any(axis=1)
     table = table[has_label].sort_values(["day", "article_id"], ignore_index=True)
-    return PageList(name, table, tuple(tables.runs), tuple(unread))
+    return PageList(name, table, tuple(tables.readings), tuple(unread))
 
 
-def _column_of(run: str) -> str:
-    """Return the column of a run in the table of pages."""
-    return f"run_{run}"
+def _column_of(reading: str) -> str:
+    """Return the column of a reading in the table of pages."""
+    return f"reading_{reading}"
 
 
 def _labels_of_item(tables: CaseTables, item: str) -> tuple[str, dict[str, pd.Series]]:
-    """Return an item's name for readers, and which pages have it in each run.
+    """Return an item's name for readers, and which pages have it in each reading.
 
     Raises InputError for an item that neither a card nor the plan has.
     """
@@ -180,10 +186,10 @@ def _labels_of_item(tables: CaseTables, item: str) -> tuple[str, dict[str, pd.Se
         counted = subject_of(tables.case).labels
     elif item in made:
         names = made
-        counted = planned_runs(tables.case)
+        counted = planned_readings(tables.case)
     has_item = {}
-    for run, labels in counted.items():
-        has_item[run] = _label_of_pages(labels, item, any_value=item in numbers)
+    for reading, labels in counted.items():
+        has_item[reading] = _label_of_pages(labels, item, any_value=item in numbers)
     return names[item], has_item
 
 
@@ -196,7 +202,7 @@ def _names_of_made_items(plan: Planned | None, book: Codebook) -> dict[str, str]
 
 
 def _label_of_pages(labels: Counts, item: str, *, any_value: bool = False) -> pd.Series:
-    """Return whether a run gives each page a label, by article_id; missing where it is unread."""
+    """Return whether a reading gives each page a label, by article_id; missing where unread."""
     chosen = labels.where(items=[item])
     is_read = chosen.full_size()[:, 0] > 0
     has_label = is_read if any_value else chosen.values.toarray()[:, 0] > 0

@@ -13,7 +13,7 @@ from analysis import compare, lexicons
 from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
 from analysis.compare.design import method_of_rows
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, columns_of, group_codes, item_table, require_runs
+from analysis.counts import Counts, columns_of, group_codes, item_table, require_readings
 from analysis.errors import number_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import EXPLORATORY
@@ -66,34 +66,34 @@ WHOLE = {"carried": int, "pages": int}
 class Omissions:
     """The ledger of what is left out; from :func:`omissions`.
 
-    Each table has a column ``run``. *Later pages* are those that could have had the item: they
+    Each table has a column ``reading``. *Later pages* are those that could have had the item: they
     were published on the day when it was known, or later. A page *carries* a claim if somebody
     asserts it there, and *mentions* it if it is only denied or reported.
 
     Attributes
     ----------
     items : DataFrame
-        One row a run and item: ``known`` (the day), ``page, outlet`` (the first page that carries
-        or mentions it), ``agency_day, agency, agency_page`` (the first agency copy that does),
-        ``carried`` and ``mentioned`` of ``pages`` (later ones), ``undated`` (pages of unknown
-        order, left out), ``sources`` with later pages, and how many of them ``carry``, ``mention``
-        or ``leave_out`` it, or are ``unclear``.
+        One row a reading and item: ``known`` (the day), ``page, outlet`` (the first page that
+        carries or mentions it), ``agency_day, agency, agency_page`` (the first agency copy that
+        does), ``carried`` and ``mentioned`` of ``pages`` (later ones), ``undated`` (pages of
+        unknown order, left out), ``sources`` with later pages, and how many of them ``carry``,
+        ``mention`` or ``leave_out`` it, or are ``unclear``.
     sources : DataFrame
-        One row a run, source and item: ``known, first`` (the first day on which the source
+        One row a reading, source and item: ``known, first`` (the first day on which the source
         carries it), ``carried`` and ``mentioned`` of ``pages`` (later ones), ``carried_ever`` (of
         all its pages), ``expected`` (pages that would carry it at the rate of all other sources
         in the same phases), ``share, low, high`` (as from `compare.levels`), ``account``
         ("carries it", "mentions it", "leaves it out", "cannot be said").
     groups : DataFrame
-        One row a run, group and item, and one for all items ("all together", which sums their
+        One row a reading, group and item, and one for all items ("all together", which sums their
         pages): ``carried`` and ``mentioned`` of ``pages`` by ``outlets``, ``share`` (of those that
         carry it), the same of the others (``_against``), ``estimate, low, high`` (the difference
         within phases; an omission is negative), ``p, p_adjusted`` (over all groups and items of
-        the run). Of two groups the first has the test. Groups outside the plan are described, and
-        not tested. Empty without a grouping.
+        the reading). Of two groups the first has the test. Groups outside the plan are described,
+        and not tested. Empty without a grouping.
     pages : DataFrame
-        The pages behind these numbers: ``run, item, article_id, outlet, day, carried, mentioned,
-        later``.
+        The pages behind these numbers: ``reading, item, article_id, outlet, day, carried,
+        mentioned, later``.
     """
 
     items: pd.DataFrame
@@ -113,12 +113,12 @@ def omissions(
 
     Parameters
     ----------
-    carried : mapping of a run's name to Counts
+    carried : mapping of a reading's name to Counts
         Pages × items, 1 where a page has the item, with ``outlet``, ``published`` and, if known,
         ``phase`` and ``agency``. Those of a case are `claims_and_labels`.
     by : str, optional
         Column of the groups that are tested; by default that of the plan.
-    named : mapping of a run's name to Counts, optional
+    named : mapping of a reading's name to Counts, optional
         The same pages × items: 1 where a page has the item in any stance. By default as *carried*.
     planned : path or Planned, optional
         A contrasts.toml with groups, their levels, rows, unit and strata. Its items are not used.
@@ -137,7 +137,7 @@ def omissions(
     -----
     **Test.** The share of later pages that carry an item is compared between each group and the
     rest by :func:`analysis.compare.contrasts`, within phases. It is two-sided. Family: all groups
-    and items of a run, with their sum. The ledger was not planned, so that it is exploratory.
+    and items of a reading, with their sum. The ledger was not planned, so that it is exploratory.
 
     **Days.** An item is known since the first dated page that has it; pages of that day could have
     had it, too. A page without a day counts as later where the printed month, or the first dated
@@ -160,42 +160,49 @@ def omissions(
     0  North  denial        1      1     carries it
     1  South  denial        0      6  leaves it out
     """
-    require_runs(carried, what="carried", fix="Make it of a case: claims_and_labels(case).")
+    require_readings(carried, what="carried", fix="Make it of a case: claims_and_labels(case).")
     if named is None:
         named = carried
     _require_same_pages(carried, named)
     plan = _plan_of(planned, by)
-    items_of_runs = {}
+    items_of_readings = {}
     sources = {}
     groups = {}
     pages = {}
-    for run, of_run in carried.items():
-        counts = _dated(of_run)
-        told = _told(counts, named[run])
-        sources[run] = _sources_of(counts, told)
-        items_of_runs[run] = _items_of(counts, told, sources[run])
-        groups[run] = _groups_of(counts, told, plan)
-        pages[run] = _pages_of(counts, told)
+    for reading, of_reading in carried.items():
+        counts = _dated(of_reading)
+        told = _told(counts, named[reading])
+        sources[reading] = _sources_of(counts, told)
+        items_of_readings[reading] = _items_of(counts, told, sources[reading])
+        groups[reading] = _groups_of(counts, told, plan)
+        pages[reading] = _pages_of(counts, told)
     return Omissions(
-        with_run_first(items_of_runs),
-        with_run_first(sources),
-        with_run_first(groups),
-        with_run_first(pages),
+        with_reading_first(items_of_readings),
+        with_reading_first(sources),
+        with_reading_first(groups),
+        with_reading_first(pages),
     )
 
 
-def with_run_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the tables of all runs below each other, the run in the first column.
+def with_reading_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of all readings below each other, the reading in the first column.
 
-    The note says of each run what is not alike in all.
+    The note says of each reading what is not alike in all.
     """
-    table = compare.stacked(tables, "run")
+    table = compare.stacked(tables, "reading")
     method = table.attrs["method"]
-    result = table[["run", *table.columns.drop("run")]]
+    result = table[["reading", *table.columns.drop("reading")]]
     for name in ("family", "remark"):
-        of_runs = {run: str(method_of(of_run).get(name, "")) for run, of_run in tables.items()}
+        of_readings = {
+            reading: str(method_of(of_reading).get(name, ""))
+            for reading, of_reading in tables.items()
+        }
         if name not in method:
-            told = [f"run {run}: {text.rstrip('.')}" for run, text in of_runs.items() if text]
+            told = [
+                f"reading {reading}: {text.rstrip('.')}"
+                for reading, text in of_readings.items()
+                if text
+            ]
             method[name] = "; ".join(told)
     if "status" not in table:
         return result
@@ -215,16 +222,16 @@ def _dated(counts: Counts) -> Counts:
 
 
 def _require_same_pages(carried: Mapping[str, Counts], named: Mapping[str, Counts]) -> None:
-    """Raise InputError unless both have the same runs, pages and items, in one order."""
-    for run, counts in carried.items():
-        if run in named:
-            has_same_items = counts.items.index.equals(named[run].items.index)
-            same_pages = counts.rows["article_id"].equals(named[run].rows["article_id"])
+    """Raise InputError unless both have the same readings, pages and items, in one order."""
+    for reading, counts in carried.items():
+        if reading in named:
+            has_same_items = counts.items.index.equals(named[reading].items.index)
+            same_pages = counts.rows["article_id"].equals(named[reading].rows["article_id"])
             if has_same_items and same_pages:
                 continue
         raise refusal(
-            f"named, run {run}",
-            arrived=f"{named.get(run, 'none')}",
+            f"named, reading {reading}",
+            arrived=f"{named.get(reading, 'none')}",
             expected=f"the pages and items of carried: {counts}",
             fix="Make both with claims_and_labels() and the same items.",
         )

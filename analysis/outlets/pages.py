@@ -171,7 +171,7 @@ def _rendered(template: str, **values: Any) -> str:
 def _columns_of(table: pd.DataFrame) -> dict[str, str]:
     """Return the columns of the table that are shown, with their names for readers."""
     labels = method_of(table).get("names", {})
-    merged = _runs_of_columns(labels)
+    merged = _readings_of_columns(labels)
     columns = {"outlet": "Source", WHO: "Who", DAYS: "Days"}
     for name in table:
         filled = table[name].notna() & (table[name].astype(str) != "")
@@ -188,8 +188,8 @@ def _columns_of(table: pd.DataFrame) -> dict[str, str]:
     return columns
 
 
-def _runs_of_columns(labels: Mapping[str, str]) -> dict[str, str]:
-    """Return the column of the first run and that of the second run of each variable."""
+def _readings_of_columns(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the column of the first reading and that of the second reading of each variable."""
     columns: dict[str, list[str]] = {}
     for column in labels:
         columns.setdefault(column.rpartition("_")[0], []).append(column)
@@ -199,13 +199,13 @@ def _runs_of_columns(labels: Mapping[str, str]) -> dict[str, str]:
 def _rows_of(table: pd.DataFrame, anchors: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the printed rows of the table of sources, and the anchor of each one's card."""
     columns = _columns_of(table)
-    second = _runs_of_columns(method_of(table).get("names", {}))
+    second = _readings_of_columns(method_of(table).get("names", {}))
     rows = []
     for source in table.to_dict("records"):
         cells = {WHO: _who_in_words(source), DAYS: _days_in_words(source)}
         for name in columns:
             if name in second:
-                cells[name] = _text_of_runs(source[name], source[second[name]])
+                cells[name] = _text_of_readings(source[name], source[second[name]])
             elif name not in cells:
                 cells[name] = _cell_text(source[name])
         rows.append({"cells": cells, "anchor": anchors.get(source["outlet"], "")})
@@ -226,13 +226,13 @@ def _days_in_words(source: Mapping[str, Any]) -> str:
     return span_in_words(source["first_day"], source["last_day"])
 
 
-def _text_of_runs(first: str, second: str) -> str:
-    """Return the most frequent values in the first run, and of the second where these differ."""
+def _text_of_readings(first: str, second: str) -> str:
+    """Return the most frequent values in the first reading; and in the second, if they differ."""
     shown = _most_frequent(first)
     other = _most_frequent(second)
     if shown == other:
         return shown
-    return f"{shown} (other run: {other})"
+    return f"{shown} (other reading: {other})"
 
 
 def _most_frequent(text: str) -> str:
@@ -283,7 +283,7 @@ def _peers_note(card: Card) -> str:
     """Return who the peers are, and on how many pages; "" without labels."""
     if card.labels.empty:
         return ""
-    n_pages = card.labels[f"peer_pages_{card.runs[0]}"].max()
+    n_pages = card.labels[f"peer_pages_{card.readings[0]}"].max()
     return f"Peers: {card.peers} ({n_pages:.0f} pages)."
 
 
@@ -305,14 +305,14 @@ def _note_of(card: Card) -> str:
         sentences.append(card.scope.sentence)
     if card.method.get("annotators"):
         sentences.append(f"{card.method['annotators']}.")
-    runs = listing(card.runs)
-    if len(card.runs) > 1 and card.scope.conditions:
+    readings = listing(card.readings)
+    if len(card.readings) > 1 and card.scope.conditions:
         sentences.append(
-            f"Each of the runs {runs} says itself which pages are {card.scope}; the list has the "
-            "pages of the first."
+            f"Each of the readings {readings} says itself which pages are {card.scope}; "
+            "the list has pages of the first."
         )
-    elif len(card.runs) > 1:
-        sentences.append(f"Of the runs {runs} the list has the pages of the first.")
+    elif len(card.readings) > 1:
+        sentences.append(f"Of the readings {readings} the list has the pages of the first.")
     for reason, n in card.method.get("left_out", {}).items():
         sentences.append(f"Left out: {number_of(n, 'page')} {reason}.")
     sentences.append("Counts; nothing is tested.")
@@ -321,8 +321,8 @@ def _note_of(card: Card) -> str:
 
 def _label_sections(card: Card) -> list[Section]:
     """Return the tables of labels."""
-    columns = tuple(f"run {run}" for run in card.runs)
-    if len(card.runs) == 1:
+    columns = tuple(f"reading {reading}" for reading in card.readings)
+    if len(card.readings) == 1:
         columns = ("pages",)
     rows = card.labels.to_dict("records")
     sections = []
@@ -331,7 +331,7 @@ def _label_sections(card: Card) -> list[Section]:
         n_variables = len({row["variable"] for row in members})
         blocks = []
         for variable, of_variable in groupby(members, key=lambda row: _block_of(row)):
-            printed = tuple(_label_row(row, card.runs) for row in of_variable)
+            printed = tuple(_label_row(row, card.readings) for row in of_variable)
             name = card.variables.get(variable, "") if n_variables > 1 else ""
             blocks.append(Block(capitalised(name), printed))
         sections.append(Section(capitalised(title), columns, True, tuple(blocks)))
@@ -345,40 +345,40 @@ def _block_of(row: Mapping[str, Any]) -> str:
     return row["variable"]
 
 
-def _label_row(row: Mapping[str, Any], runs: tuple[str, ...]) -> Row:
+def _label_row(row: Mapping[str, Any], readings: tuple[str, ...]) -> Row:
     """Return the printed row of a label."""
     cells = []
     dots = []
-    for run in runs:
-        n, size = row[f"n_{run}"], row[f"size_{run}"]
+    for reading in readings:
+        n, size = row[f"n_{reading}"], row[f"size_{reading}"]
         cells.append(f"{n:.0f} of {size:.0f}" if size else "–")
         if size:
             dots.append(100 * n / size)
-    means = [row[f"others_{run}"] for run in runs]
-    lows = [row[f"low_{run}"] for run in runs]
-    highs = [row[f"high_{run}"] for run in runs]
+    means = [row[f"others_{reading}"] for reading in readings]
+    lows = [row[f"low_{reading}"] for reading in readings]
+    highs = [row[f"high_{reading}"] for reading in readings]
     strip = _strip(means, lows, highs, dots)
-    is_absent = not any(row[f"n_{run}"] for run in runs)
+    is_absent = not any(row[f"n_{reading}"] for reading in readings)
     return Row(
         label=capitalised(row["label"]),
         who=row["who"],
         cells=tuple(cells),
-        peers=_peers_text(row, runs),
+        peers=_peers_text(row, readings),
         others=_range_text(means, lows, highs),
         strip=strip,
         is_absent=is_absent,
     )
 
 
-def _peers_text(row: Mapping[str, Any], runs: tuple[str, ...]) -> str:
-    """Return the share of the peers in each run."""
-    shares = [row[f"peers_{run}"] for run in runs]
+def _peers_text(row: Mapping[str, Any], readings: tuple[str, ...]) -> str:
+    """Return the share of the peers in each reading."""
+    shares = [row[f"peers_{reading}"] for reading in readings]
     texts = dict.fromkeys(f"{100 * share:.0f}" for share in shares if not np.isnan(share))
     return f"{'/'.join(texts)} %" if texts else ""
 
 
 def _range_text(means: list[float], lows: list[float], highs: list[float]) -> str:
-    """Return the share of all others, in each run, and the middle half of those with most pages."""
+    """Return the share of all others by reading, and the middle half of those with most pages."""
     known = [mean for mean in means if not np.isnan(mean)]
     if not known:
         return ""
@@ -464,7 +464,7 @@ def _listed_pages(card: Card) -> list[Page]:
 
 
 def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
-    """Return a printed page: its day, address, gist, and what each run says leads it."""
+    """Return a printed page: its day, address, gist, and what each reading says leads it."""
     address = _text_of(row.get("url"))
     url = plain_address(address) if address.startswith(SCHEMES) else ""
     heading = _text_of(row.get("title")) or _text_of(row.get("first_line"))
@@ -476,7 +476,7 @@ def _listed_page(row: Mapping[str, Any], card: Card) -> Page:
     if len(_languages(card)) > 1:
         facts.append(_text_of(row.get("language")))
     for variable, label in card.summaries.items():
-        facts.append(_summary_text(row, variable, label, card.runs))
+        facts.append(_summary_text(row, variable, label, card.readings))
     return Page(day, url, name, _text_of(row.get("gist")), tuple(filter(None, facts)))
 
 
@@ -489,14 +489,16 @@ def _languages(card: Card) -> set[str]:
     return languages
 
 
-def _summary_text(row: Mapping[str, Any], variable: str, label: str, runs: tuple[str, ...]) -> str:
-    """Return what the runs say of a variable: once where they agree."""
-    said = {run: _text_of(row.get(f"{variable}_{run}")) for run in runs}
+def _summary_text(
+    row: Mapping[str, Any], variable: str, label: str, readings: tuple[str, ...]
+) -> str:
+    """Return what the readings say of a variable: once where they agree."""
+    said = {reading: _text_of(row.get(f"{variable}_{reading}")) for reading in readings}
     if not any(said.values()):
         return ""
     if len(set(said.values())) == 1:
-        return f"{label}: {said[runs[0]]}"
-    parts = [f"{run} {text or '–'}" for run, text in said.items()]
+        return f"{label}: {said[readings[0]]}"
+    parts = [f"{reading} {text or '–'}" for reading, text in said.items()]
     return f"{label}: {' / '.join(parts)}"
 
 

@@ -12,14 +12,14 @@ from analysis import compare
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, item_of
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, require_runs
+from analysis.counts import Counts, require_readings
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
 from analysis.lexicons import Planned
 from analysis.outlets.omissions import (
     FEWEST,
     LEAST_EXPECTED,
     with_known_strata,
-    with_run_first,
+    with_reading_first,
 )
 from analysis.outlets.voices import claims_by_voice, speaker_items
 from analysis.stats.evidence import Method, Status, annotators_of, method_of
@@ -48,7 +48,7 @@ EVIDENCE = ["estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
 class Pair:
     """Two sources, or groups of sources, face to face; from :func:`pair`.
 
-    Each table has a column ``run``, and what ends in ``_against`` is of the second side. Counts
+    Each table has a column ``reading``, and what ends in ``_against`` is of the second side. Counts
     are of all pages of a side; differences are of those in the periods that both sides share.
 
     Attributes
@@ -60,25 +60,25 @@ class Pair:
     within : str
         The column of the periods; "" for none.
     claims : DataFrame
-        One row a run and claim; none where no run has claims. ``carried`` of ``pages``, ``share``,
-        ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which speakers
-        alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who asserts
-        it, with pages), ``first`` (the day on which the side first has it), ``place`` (its place
-        in the side's order of first days), ``telling`` (both sides in words), ``estimate, low,
-        high, p, p_adjusted`` (difference of shares within periods).
+        One row a reading and claim; none where no reading has claims. ``carried`` of ``pages``,
+        ``share``, ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which
+        speakers alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who
+        asserts it, with pages), ``first`` (the day on which the side first has it), ``place`` (its
+        place in the side's order of first days), ``telling`` (both sides in words), ``estimate,
+        low, high, p, p_adjusted`` (difference of shares within periods).
     naming : DataFrame
-        One row a run, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
+        One row a reading, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
         same counts and tests.
     speakers : DataFrame
-        One row a run and speaker: ``carried`` of ``pages``, ``direct`` (with words in quotation
+        One row a reading and speaker: ``carried`` of ``pages``, ``direct`` (with words in quotation
         marks; missing where the codebook does not tell them apart), most pages first. Nothing is
         tested.
     periods : DataFrame
-        One row a run and period (a phase, or what ``within`` says): ``pages, outlets`` of both
+        One row a reading and period (a phase, or what ``within`` says): ``pages, outlets`` of both
         sides, ``is_shared``.
     pages : DataFrame
-        The pages of both sides: ``run, side, article_id, outlet, day, period``, and ``url, gist``
-        where the case has them.
+        The pages of both sides: ``reading, side, article_id, outlet, day, period``, and ``url,
+        gist`` where the case has them.
     """
 
     first: str
@@ -106,11 +106,11 @@ def pair(
 
     Parameters
     ----------
-    labels : mapping of a run's name to Counts
+    labels : mapping of a reading's name to Counts
         Pages × labels, such as ``case.on_subject(opened)``; rows have ``day`` and ``earliest``.
     first, second : str
         Names of outlets, or of groups.
-    said : mapping of a run's name to Counts, optional
+    said : mapping of a reading's name to Counts, optional
         The same pages × claims, such as ``case.claims_on_subject(opened)``.
     by : str
         "outlet", or the column of the groups.
@@ -128,12 +128,12 @@ def pair(
     ------
     InputError
         If a side has no page, both sides are one, a column is unknown, or there are claims of some
-        of the runs only.
+        of the readings only.
 
     Notes
     -----
     Differences are those of :func:`analysis.compare.contrasts`: two outlets have articles as units,
-    groups have outlets. All claims of a run are one family, and all its words another.
+    groups have outlets. All claims of a reading are one family, and all its words another.
 
     A side leaves a claim out where it has five or more pages since the other's first, none of
     its pages has it, and the other's share would give one page or more.
@@ -147,7 +147,7 @@ def pair(
     >>> face.claims.loc[face.claims["item"] == "use_ended", "telling"].iloc[0]
     'both; TASS through speakers, Lenta.ru through speakers'
     """
-    require_runs(labels, what="labels", fix="Make it of a case: case.on_subject(opened).")
+    require_readings(labels, what="labels", fix="Make it of a case: case.on_subject(opened).")
     if first == second:
         raise refusal(
             "second",
@@ -159,25 +159,25 @@ def pair(
     if without:
         raise refusal(
             "said",
-            arrived=f"no claims of run {listing(without)}",
-            expected="claims of each run, or of none",
-            fix="Add claims_<run>.csv, or leave said out.",
+            arrived=f"no claims of reading {listing(without)}",
+            expected="claims of each reading, or of none",
+            fix="Add claims_<name>.csv, or leave said out.",
             kind=MissingInput,
         )
     if within is None:
-        has_phases = all("phase" in of_run.rows for of_run in labels.values())
+        has_phases = all("phase" in of_reading.rows for of_reading in labels.values())
         within = "phase" if has_phases else ""
     strata = ("period",) if within else ()
     chosen = dict(where or {})
     plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata, where=chosen)
     sides = {}
-    for run, of_run in labels.items():
-        claims = said[run] if said else None
-        sides[run] = _sides_of(of_run, claims, plan, run=run, within=within)
+    for reading, of_reading in labels.items():
+        claims = said[reading] if said else None
+        sides[reading] = _sides_of(of_reading, claims, plan, reading=reading, within=within)
     tables = {}
     for kind, table_of in TABLES.items():
-        by_run = {run: table_of(of_run) for run, of_run in sides.items()}
-        tables[kind] = with_run_first(by_run)
+        by_reading = {reading: table_of(of_reading) for reading, of_reading in sides.items()}
+        tables[kind] = with_reading_first(by_reading)
     return Pair(first, second, by, within, **tables)
 
 
@@ -186,7 +186,7 @@ def pair(
 
 @dataclass(frozen=True)
 class _Sides:
-    """The pages of both sides in a run."""
+    """The pages of both sides in a reading."""
 
     labels: Counts  #: pages × labels; rows have ``period``
     said: Counts | None  #: the same pages × claims by stance and speaker
@@ -205,7 +205,7 @@ class _Sides:
 
 
 def _sides_of(
-    labels: Counts, said: Counts | None, plan: Planned, *, run: str, within: str
+    labels: Counts, said: Counts | None, plan: Planned, *, reading: str, within: str
 ) -> _Sides:
     """Return the pages of both sides."""
     rows = labels.rows
@@ -214,7 +214,7 @@ def _sides_of(
     is_chosen = row_mask(rows, plan.where)
     known = rows[plan.group][is_chosen].value_counts().index.tolist()
     for name in plan.levels:
-        one_of(name, known, name=f"{plan.group} in run {run}")
+        one_of(name, known, name=f"{plan.group} in reading {reading}")
     is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
     period = pd.Series("all pages", rows.index)
     if within or "phase" in rows:

@@ -20,7 +20,7 @@ COLUMNS = ["query", "words", "item", "n", "pages", "estimate"]
 
 
 @using_files()
-def queries(case: Case, items: Sequence[str], *, run: str) -> pd.DataFrame:
+def queries(case: Case, items: Sequence[str], *, reading: str) -> pd.DataFrame:
     """Return which share of the pages that each query of a list hit has each label.
 
     Parameters
@@ -30,8 +30,8 @@ def queries(case: Case, items: Sequence[str], *, run: str) -> pd.DataFrame:
         queries are taken from ``queries.csv`` (``query, english`` or ``text``), if it is there.
     items : sequence of str
         Labels, such as "law".
-    run : str
-        The annotation run.
+    reading : str
+        Its name.
 
     Returns
     -------
@@ -46,18 +46,18 @@ def queries(case: Case, items: Sequence[str], *, run: str) -> pd.DataFrame:
     MissingInput
         If the case has no hits.csv.
     InputError
-        If it has no such run or label.
+        If it has no such reading or label.
 
     Examples
     --------
     >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> table = queries(event, ["iranian_politics"], run="a").set_index("query")
+    >>> table = queries(event, ["iranian_politics"], reading="a").set_index("query")
     >>> table.loc[[10, 2], ["n", "pages"]].astype(int).to_numpy().tolist()
     [[31, 31], [0, 31]]
     """
-    runs = subject_of(case).labels
-    labels = runs[one_of(run, list(runs), name="run")].where(items=list(items))
+    readings = subject_of(case).labels
+    labels = readings[one_of(reading, list(readings), name="reading")].where(items=list(items))
     folder = case.folder or Path()
     path = require_file(folder / HITS, expected="what each query of a list found")
     hits = read_hits(path)

@@ -38,11 +38,11 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     -------
     DataFrame
         One row a page: ``article_id, outlet, country_group, day``; ``similarity`` (mean of the
-        runs, 0 to 1) and that of each run, ``similarity_a``; ``rank_a`` (its place among all other
-        pages in this run); ``shared`` (reader names of the rarest labels that both pages have in
-        each run); ``agency`` columns, ``gist`` and ``url`` as far as the case has them. The most
-        similar are first. The Method's ``remark`` has the median similarity of the page with all
-        others in each run, and the 95th percentile.
+        readings, 0 to 1) and that of each reading, ``similarity_a``; ``rank_a`` (its place among
+        all other pages in this reading); ``shared`` (reader names of the rarest labels that both
+        pages have in each reading); ``agency`` columns, ``gist`` and ``url`` as far as the case has
+        them. The most similar are first. The Method's ``remark`` has the median similarity of the
+        page with all others in each reading, and the 95th percentile.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     Notes
     -----
     Labels are what pages say: variables and their values, and claims by stance and voice; not
-    phase, agency or other facts about a page. In each run similarity is the weighted Jaccard
+    phase, agency or other facts about a page. In each reading similarity is the weighted Jaccard
     index of two sets of labels. A label that all pages have weighs nothing, one of 10 of 1,000
     weighs ln 100. Nothing is tested: two pages may be alike because both carry the same copy.
 
@@ -74,13 +74,13 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     one_of(article_id, list(tables.pages["article_id"]), name="article_id")
     pages = tables.pages.set_index("article_id", drop=False)
     usual = []
-    for run in tables.runs:
-        similarity = _similarities(tables, run, article_id).drop(article_id, errors="ignore")
-        pages[f"similarity_{run}"] = similarity
-        pages[f"rank_{run}"] = similarity.rank(ascending=False, method="min")
+    for reading in tables.readings:
+        similarity = _similarities(tables, reading, article_id).drop(article_id, errors="ignore")
+        pages[f"similarity_{reading}"] = similarity
+        pages[f"rank_{reading}"] = similarity.rank(ascending=False, method="min")
         median, high = similarity.quantile([0.5, 0.95])
-        usual.append(f"{median:.3f}, 95th percentile {high:.3f} (run {run})")
-    columns = [f"similarity_{run}" for run in tables.runs]
+        usual.append(f"{median:.3f}, 95th percentile {high:.3f} (reading {reading})")
+    columns = [f"similarity_{reading}" for reading in tables.readings]
     pages["similarity"] = pages[columns].mean(axis=1)
     others = pages.drop(index=article_id)
     if not own:
@@ -90,9 +90,9 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
     order = order.sort_values(["rounded", "article_id"], ascending=[False, True])
     chosen = order.head(most).reset_index(drop=True)
     chosen["shared"] = _shared_labels(tables, article_id, chosen["article_id"])
-    ranks = [f"rank_{run}" for run in tables.runs]
+    ranks = [f"rank_{reading}" for reading in tables.readings]
     wanted = ["article_id", "outlet", tables.groups, "day", "similarity", *columns, *ranks]
-    summaries = [f"{name}_{run}" for name in tables.summaries for run in tables.runs]
+    summaries = [f"{name}_{reading}" for name in tables.summaries for reading in tables.readings]
     wanted += ["shared", *summaries, "gist", "url"]
     result = chosen[[name for name in wanted if name in chosen]]
     method = method_of_tables(tables, what="nearest")
@@ -118,9 +118,9 @@ def _weights(values: sparse.csr_array) -> np.ndarray:
     return np.log(values.shape[0] / np.where(n > 0, n, values.shape[0]))
 
 
-def _similarities(tables: CaseTables, run: str, article_id: str) -> pd.Series:
-    """Return the similarity of a page with every page of a run, by article_id."""
-    labels = tables.labels[run].where(items=_content_items(tables))
+def _similarities(tables: CaseTables, reading: str, article_id: str) -> pd.Series:
+    """Return the similarity of a page with every page of a reading, by article_id."""
+    labels = tables.labels[reading].where(items=_content_items(tables))
     pages = pd.Index(labels.rows["article_id"])
     if article_id not in pages:
         return pd.Series(np.nan, index=pages)
@@ -135,7 +135,7 @@ def _similarities(tables: CaseTables, run: str, article_id: str) -> pd.Series:
 
 
 def _shared_labels(tables: CaseTables, one: str, others: pd.Series) -> list[str]:
-    """Return the rarest labels that a page shares with each other page in every run."""
+    """Return the rarest labels that a page shares with each other page in every reading."""
     items = _content_items(tables)
     is_shared = np.ones((len(others), len(items)), bool)
     rarity = np.zeros(len(items))

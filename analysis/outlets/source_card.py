@@ -56,13 +56,13 @@ class Card:
     Attributes
     ----------
     outlet, case : str
-    runs : tuple of str
-        Annotation runs: columns of ``labels`` end in their names.
+    readings : tuple of str
+        Names of readings: columns of ``labels`` end in their names.
     facts : dict of str to str
         Country, group, owner, kind, languages, pages, days; by reader name.
     pages : DataFrame
-        Its pages that the first run finds on the event: ``article_id, day, url, gist, language``,
-        and what each run says of the codebook's summary variables (``dominant_a``).
+        Its pages that the first reading finds on the event: ``article_id, day, url, gist,
+        language``, and what each reading says of the codebook's summary variables (``dominant_a``).
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
         has them; with texts ``title`` and, of articles without one, ``first_line``.
@@ -78,11 +78,11 @@ class Card:
     scope : Scope
         Which pages are looked at, such as "on the event".
     labels : DataFrame
-        ``section, variable, item, label``; of each run ``n_a`` and ``size_a`` (pages with it, and
-        labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these pages),
-        ``z_a`` (log odds against them over their error), ``others_a`` (share of the pages of all
-        other sources), ``low_a`` and ``high_a`` (the middle half of the others with three pages
-        or more); ``who`` (names, where a speaker is counted whoever it is); ``kind`` of the
+        ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
+        and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
+        pages), ``z_a`` (log odds against them over their error), ``others_a`` (share of the pages
+        of all other sources), ``low_a`` and ``high_a`` (the middle half of the others with three
+        pages or more); ``who`` (names, where a speaker is counted whoever it is); ``kind`` of the
         variable, ``is_listed`` (its values are listed in the codebook), ``is_of_page`` (a fact
         about the page). Rows of claims are among them.
     words, actors, speakers, tone : DataFrame
@@ -97,7 +97,7 @@ class Card:
 
     outlet: str
     case: str
-    runs: tuple[str, ...]
+    readings: tuple[str, ...]
     facts: dict[str, str]
     pages: pd.DataFrame
     articles: pd.DataFrame
@@ -301,7 +301,7 @@ def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFram
     -------
     DataFrame
         One row a label, by its name for readers; one column a card: "3 of 6 (peers 30%)", in the
-        first run. A dash where a card does not have the label. Nothing is tested.
+        first reading. A dash where a card does not have the label. Nothing is tested.
 
     Examples
     --------
@@ -312,15 +312,17 @@ def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFram
     """
     columns: dict[str, dict[str, str]] = {}
     for heading, card in cards.items():
-        run = card.runs[0]
+        reading = card.readings[0]
         cells = {}
         for row in card.labels[card.labels["item"].isin(items)].to_dict("records"):
             label = row["label"]
             if row["kind"] != "binary":
                 label = f"{card.variables[row['variable']]}: {label}"
-            share = row[f"peers_{run}"]
+            share = row[f"peers_{reading}"]
             beside = f" (peers {share:.0%})" if pd.notna(share) else ""
-            cells[row["item"]] = f"{row[f'n_{run}']:.0f} of {row[f'size_{run}']:.0f}{beside}"
+            cells[row["item"]] = (
+                f"{row[f'n_{reading}']:.0f} of {row[f'size_{reading}']:.0f}{beside}"
+            )
             columns.setdefault("", {})[row["item"]] = label
         columns[heading] = cells
     names = columns.pop("", {})
@@ -345,7 +347,7 @@ def _card(tables: CaseTables, outlet: str) -> Card:
     return Card(
         outlet=outlet,
         case=tables.case.name,
-        runs=tuple(tables.runs),
+        readings=tuple(tables.readings),
         facts=_facts_in_words(tables, outlet, pages, articles),
         pages=pages,
         articles=articles,
@@ -386,19 +388,19 @@ def _sentences(
             group = group_of_words(tables, outlet)
             sentences.append(words_sentence(words, peers=_sources_of_group(group)))
         return tuple(filter(None, sentences))
-    runs = tables.runs
+    readings = tables.readings
     sentences = []
     leading = _leading_variable(tables.book)
     if leading:
         rows = labels[labels["variable"] == leading]
         name = tables.book.label(leading)
-        sentences.append(lead_sentence(rows, name=name, runs=runs))
+        sentences.append(lead_sentence(rows, name=name, readings=readings))
     is_element = labels["variable"].isin(tables.book.elements())
     is_asserted = labels["stance"] == ASSERTED
     compared = labels[(is_element | is_asserted) & ~is_no_value(labels)]
     if len(compared):
         rows = compared.assign(label=compared["name"])
-        sentences.append(difference_sentence(rows, peers=peers, runs=runs))
+        sentences.append(difference_sentence(rows, peers=peers, readings=readings))
     return tuple(sentences)
 
 
@@ -425,7 +427,7 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
         return f"other agencies' copy{where}"
     if not tables.labels:
         return ALL_OTHERS
-    group = peers_of(_cells_of_labels(tables)[tables.runs[0]], outlet).group
+    group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
     return _sources_of_group(group) + where
 
 
@@ -484,21 +486,21 @@ def _days(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def _shares_of_labels(tables: CaseTables) -> dict[str, Counts]:
-    """Return the sums of each run by source."""
-    return {run: shares_of(labels) for run, labels in tables.labels.items()}
+    """Return the sums of each reading by source."""
+    return {reading: shares_of(labels) for reading, labels in tables.labels.items()}
 
 
 @lru_cache(maxsize=4)
 def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
-    """Return the sums of each run by source and phase."""
+    """Return the sums of each reading by source and phase."""
     cells = {}
-    for run, labels in tables.labels.items():
-        cells[run] = cells_of(labels, group=tables.group, strata=tables.strata, unknown=UNKNOWN)
+    for reading, labels in tables.labels.items():
+        cells[reading] = cells_of(labels, group=tables.group, strata=tables.strata, unknown=UNKNOWN)
     return cells
 
 
 def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
-    """Return the labels of a source beside its peers and all others, in both runs."""
+    """Return the labels of a source beside its peers and all others, in both readings."""
     columns = ["section", "variable", "item", "label", "who"]
     book = tables.book
     if book is None:
@@ -508,14 +510,14 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     table = tables.items.set_index("item").loc[shown].reset_index()
     table["is_listed"] = _has_listed_values(table, book)
     table["is_of_page"] = table["variable"].isin(_page_variables(book))
-    for run, of_run in shares.items():
-        beside = beside_others(of_run.where(items=shown), outlet)
+    for reading, of_reading in shares.items():
+        beside = beside_others(of_reading.where(items=shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
-            table[f"{name}_{run}"] = beside[name].to_numpy()
-        peers = peers_of(_cells_of_labels(tables)[run].where(items=shown), outlet)
-        table[f"peers_{run}"] = peers.share
-        table[f"peer_pages_{run}"] = peers.pages
-        table[f"z_{run}"] = peers.z(beside["n"].to_numpy(), beside["size"].to_numpy())
+            table[f"{name}_{reading}"] = beside[name].to_numpy()
+        peers = peers_of(_cells_of_labels(tables)[reading].where(items=shown), outlet)
+        table[f"peers_{reading}"] = peers.share
+        table[f"peer_pages_{reading}"] = peers.pages
+        table[f"z_{reading}"] = peers.z(beside["n"].to_numpy(), beside["size"].to_numpy())
     pages = set(tables.listed["article_id"][tables.listed["outlet"] == outlet])
     own = tables.names[tables.names["article_id"].isin(pages)]
     who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}
@@ -533,8 +535,8 @@ def _shown_items(
     items = items.copy()
     n = np.zeros(len(items))
     others = np.zeros(len(items))
-    for of_run in shares.values():
-        of_items = of_run.where(items=items["item"])
+    for of_reading in shares.values():
+        of_items = of_reading.where(items=items["item"])
         is_own = (of_items.rows["outlet"] == outlet).to_numpy()
         n += of_items.values[is_own].sum(axis=0)
         totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)

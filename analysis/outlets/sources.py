@@ -19,7 +19,7 @@ from analysis.stats import measures
 from analysis.stats.evidence import Method
 
 LANGUAGES = "languages"
-IN_OTHER_RUNS = "that only other runs"  #: why a page is left out
+IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
 MAX_ITEMS_OF_CELL = 5  #: terms, actors and tones in a cell
 MAX_TERMS = 12  #: that set a source apart
 MIN_ARTICLES_OF_CELL = (
@@ -39,8 +39,8 @@ def table(case: Case) -> pd.DataFrame:
     DataFrame
         ``outlet``; ``country``, ``country_group``, ``ownership``, ``owner``, ``genre`` (as far as
         the case knows them); ``languages``; ``first_day``, ``last_day``. Of labelled pages:
-        ``pages`` (those that the first run finds on the event), and of each summary variable of
-        the codebook and each run a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
+        ``pages`` (those that the first reading finds on the event), and of each summary variable of
+        the codebook and each reading a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
         articles or more where the source has so many), ``actors`` (named in most articles),
         ``tone`` (toward the actors with most scored articles), ``copy_of`` (agencies). Sorted by
@@ -50,7 +50,7 @@ def table(case: Case) -> pd.DataFrame:
     Raises
     ------
     MissingInput
-        Where there is neither a pack nor an annotation run.
+        Where there is neither a pack nor a reading.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def method_of_tables(tables: CaseTables, *, what: str) -> Method:
     verb = f"count as {tables.scope}" if tables.scope.conditions else "labelled"
     reasons = {
         "without an outlet": tables.left_out,
-        f"{IN_OTHER_RUNS} {verb}": len(tables.pages) - len(tables.listed),
+        f"{IN_OTHER_READINGS} {verb}": len(tables.pages) - len(tables.listed),
     }
     return Method(
         what=what,
@@ -163,20 +163,20 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 
 
 def _with_summaries(result: pd.DataFrame, tables: CaseTables) -> tuple[pd.DataFrame, dict]:
-    """Return the sources with each summary variable in each run, and the columns' names."""
+    """Return the sources with each summary variable in each reading, and the columns' names."""
     names = {}
     outlet_of_page = tables.listed.set_index("article_id")["outlet"]
     values = tables.values
     outlets = values["article_id"].map(outlet_of_page)
     for variable in tables.summaries:
         label = variable if tables.book is None else tables.book.label(variable)
-        for run in tables.runs:
-            column = f"{variable}_{run}"
-            is_chosen = (values["variable"] == variable) & (values["run"] == run)
+        for reading in tables.readings:
+            column = f"{variable}_{reading}"
+            is_chosen = (values["variable"] == variable) & (values["reading"] == reading)
             by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
             words = by_outlet.agg(tallied_in_words).to_dict()
             result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
-            names[column] = f"{label} ({run})"
+            names[column] = f"{label} ({reading})"
     return result, names
 
 

@@ -12,10 +12,10 @@ from scipy import sparse
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, DENIED, SPEAKERS
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, require_counts, require_runs
+from analysis.counts import Counts, require_counts, require_readings
 from analysis.errors import MissingInput, refusal, require_columns
 from analysis.lexicons import Planned
-from analysis.outlets.omissions import with_run_first
+from analysis.outlets.omissions import with_reading_first
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.plan import UNPLANNED
 from analysis.wording.notes import with_evidence
@@ -91,7 +91,7 @@ def voices(
 
     Parameters
     ----------
-    said : mapping of a run's name to Counts
+    said : mapping of a reading's name to Counts
         Pages × claims by stance and speaker, such as ``case.claims_on_subject(opened)``.
     by : str, optional
         Column of the groups; by default that of the plan, else "outlet".
@@ -103,11 +103,11 @@ def voices(
     Returns
     -------
     DataFrame
-        One row a run, group and claim: ``run, group, item, pages, outlets`` (of the group), then
-        pages with the claim: ``carried`` (in any voice), ``own`` (the outlet asserts it itself),
-        ``quoted`` (speakers alone assert it), ``denied`` (anyone denies it), ``status, reason,
-        note``. Counts: nothing is tested. Groups of the plan come first, then those with most
-        pages; claims as in the codebook.
+        One row a reading, group and claim: ``reading, group, item, pages, outlets`` (of the group),
+        then pages with the claim: ``carried`` (in any voice), ``own`` (the outlet asserts it
+        itself), ``quoted`` (speakers alone assert it), ``denied`` (anyone denies it), ``status,
+        reason, note``. Counts: nothing is tested. Groups of the plan come first, then those with
+        most pages; claims as in the codebook.
 
     Raises
     ------
@@ -123,21 +123,24 @@ def voices(
     >>> first["group"], first["item"], int(first["own"]) <= int(first["carried"])
     ('Russian', 'no_foreign_base', True)
     """
-    require_runs(said, what="said", fix="Make it of a case: case.claims_on_subject(opened).")
+    require_readings(said, what="said", fix="Make it of a case: case.claims_on_subject(opened).")
     plan = planned or UNPLANNED
     if by is None:
         by = plan.group or "outlet"
     if where is None:
         where = plan.where
     first = plan.levels if by == plan.group else ()
-    tables = {run: _voices_of_run(claims, by, where, first=first) for run, claims in said.items()}
-    return with_run_first(tables)
+    tables = {
+        reading: _voices_of_reading(claims, by, where, first=first)
+        for reading, claims in said.items()
+    }
+    return with_reading_first(tables)
 
 
-def _voices_of_run(
+def _voices_of_reading(
     said: Counts, by: str, where: Mapping[str, Any], *, first: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Return the table of one run."""
+    """Return the table of one reading."""
     parts = {"carried": claim_counts(said), **claims_by_voice(said)}
     rows = said.rows
     require_columns(rows, [by, *where], what="pages of the claims")

@@ -62,7 +62,7 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        ``claims`` of `outlets.pair`, of one run: ``group, against, item`` and, for both sides
+        ``claims`` of `outlets.pair`, of one reading: ``group, against, item`` and, for both sides
         (``_against``), ``carried, pages, own, quoted``.
 
     Raises

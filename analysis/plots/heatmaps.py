@@ -362,7 +362,7 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        ``groups`` of `outlets.omissions`, of one run: ``group, item, carried, mentioned, pages,
+        ``groups`` of `outlets.omissions`, of one reading: ``group, item, carried, mentioned, pages,
         outlets`` and, where tested, ``estimate, p_adjusted``. A cell of fewer than 5 pages is
         hatched.
 

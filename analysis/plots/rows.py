@@ -121,7 +121,7 @@ def require_single_rows(table: pd.DataFrame, columns: Sequence[str], *, plot: st
             plot,
             arrived=f"several rows of {listing(table.loc[is_repeated, columns[-1]].unique())}",
             expected=f"one row a {' and '.join(columns)}",
-            fix='Choose a run, such as table[table["run"] == "a"].',
+            fix='Choose a reading, such as table[table["reading"] == "a"].',
         )
 
 
@@ -313,8 +313,8 @@ def looks_of_rows(
     """Return a colour and a marker for each row.
 
     Colours follow the compared group: those that it has in all figures, else by order. Markers
-    follow what else tells the rows of an item apart, such as a run. Where there are more names than
-    markers all have the first.
+    follow what else tells the rows of an item apart, such as a reading. Where there are more names
+    than markers all have the first.
     """
     remaining = [column for column in by if column != compared]
     codes, names = pd.factorize(np.array(names_in_words(table, remaining or by), dtype=object))

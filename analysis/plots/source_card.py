@@ -46,8 +46,8 @@ def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
     table : DataFrame
         ``item`` (the heading), ``label``, ``n``, ``size``, ``share``; ``low``, ``high`` and
         ``others``, the range and the mean of the other sources; ``peers``, the mean of its peers,
-        a diamond. ``share_second``, ``n_second`` and ``size_second`` are what a second run says; a
-        ring. `outlets.draw` makes it of a card.
+        a diamond. ``share_second``, ``n_second`` and ``size_second`` are what a second reading
+        says; a ring. `outlets.draw` makes it of a card.
     peers : str
         Who the peers are.
 
@@ -77,7 +77,7 @@ def source_card(table: pd.DataFrame, ax: Axes, *, peers: str = "") -> Caption:
 
 
 def _draw_row(ax: Axes, y: float, row: dict, *, has_second: bool) -> None:
-    """Draw the range and mean of the others, and the source in each run."""
+    """Draw the range and mean of the others, and the source in each reading."""
     if pd.notna(row["low"]):
         width = max(row["high"] - row["low"], 0.006)
         ax.barh(y, width, left=row["low"], height=0.62, color=BAND, zorder=0)
@@ -101,9 +101,9 @@ def _key(table: pd.DataFrame, *, has_second: bool, peers: str) -> list:
     dot = {"color": BLUE, "linestyle": "none", "marker": "o"}
     handles: list[Any] = [Line2D([], [], markersize=3, label="this source", **dot)]
     if has_second:
-        handles[0].set_label("this source, first run")
+        handles[0].set_label("this source, first reading")
         handles.append(
-            Line2D([], [], markersize=6, markerfacecolor="none", label="second run", **dot)
+            Line2D([], [], markersize=6, markerfacecolor="none", label="second reading", **dot)
         )
     if table["low"].notna().any():
         handles.append(Patch(facecolor=BAND, label=RANGE))

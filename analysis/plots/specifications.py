@@ -113,7 +113,7 @@ def specifications(
 
     Examples
     --------
-    >>> row = dict(run="a", sample="wave 1", group="North", against="rest", item="law",
+    >>> row = dict(reading="a", sample="wave 1", group="North", against="rest", item="law",
     ...            estimate=-0.2, low=-0.4, high=0.0, p_adjusted=0.04, n=1, size=9,
     ...            n_against=8, size_against=20)
     >>> figure = specifications(pd.DataFrame([row, row | {"sample": "wave 2", "n": 3}]))

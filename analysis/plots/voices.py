@@ -58,7 +58,7 @@ def voices(table: pd.DataFrame, ax: Axes) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        From `outlets.voices`, of one run: ``group, item, pages, carried, own, quoted``.
+        From `outlets.voices`, of one reading: ``group, item, pages, carried, own, quoted``.
 
     Raises
     ------

@@ -121,13 +121,13 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> runs = {"run a": pd.DataFrame({"item": ["law"]}), "run b": pd.DataFrame({"item": ["law"]})}
-    >>> stacked(runs, "run")
-      item    run
-    0  law  run a
-    1  law  run b
+    >>> found = pd.DataFrame({"item": ["law"]})
+    >>> stacked({"reading a": found, "reading b": found}, "reading")
+      item    reading
+    0  law  reading a
+    1  law  reading b
     """
-    fix = 'Write {"run a": table, "run b": table}.'
+    fix = 'Write {"reading a": table, "reading b": table}.'
     expected = "tables by their name"
     errors.require_kind(tables, Mapping, name="tables", expected=expected, fix=fix)
     if not tables:

@@ -24,7 +24,7 @@ def pages(**columns):
     return pd.DataFrame({"article_id": ids, "side": NORTH_AND_SOUTH, **columns})
 
 
-def run(values=None, *, size=None, kind="llm", **columns):
+def reading(values=None, *, size=None, kind="llm", **columns):
     """Return the labels of ten pages: one item, "law"."""
     size = np.ones(10) if size is None else np.array(size)
     values = np.zeros(10) if values is None else np.array(values)
@@ -52,9 +52,9 @@ def of_words(counts):
     return Compared(rows, per="article", words=counts, words_by="side")
 
 
-def of_runs(**runs):
+def of_readings(**readings):
     """Return the pages of both sides, with their labels."""
-    return Compared(next(iter(runs.values())).rows, by="side", runs=runs)
+    return Compared(next(iter(readings.values())).rows, by="side", readings=readings)
 
 
 OWN_QUERIES = ["n1"] * 4 + ["both"] + ["both"] + ["s1"] * 4
@@ -68,10 +68,10 @@ CASES = {
         compared(query=OWN_QUERIES),
         compared(query=["n1"] + ["both"] * 7 + ["s1"] * 2),  # 7 of 10, over two thirds
     ),
-    "labels by a machine only": (of_runs(a=run()), of_runs(a=run(), b=run(kind="human"))),
+    "labels by a machine only": (of_readings(a=reading()), of_readings(a=reading(), b=reading(kind="human"))),
     "labels missing on one side": (
-        of_runs(a=run(size=[0, 0, 0, 1, 1] + [1] * 5)),
-        of_runs(a=run(size=[0, 0, 1, 1, 1] * 2)),
+        of_readings(a=reading(size=[0, 0, 0, 1, 1] + [1] * 5)),
+        of_readings(a=reading(size=[0, 0, 1, 1, 1] * 2)),
     ),
     "sides in different languages": (
         of_words(words([1] * 10, language=["de"] * 4 + ["en"] * 6)),
@@ -144,10 +144,10 @@ def test_languages_at_the_threshold_are_told():
 
 
 def test_the_largest_gap_of_missing_labels_is_told():
-    small = run(size=[0, 0, 1, 1, 1] + [1] * 5)
-    large = run(size=[1] * 5 + [0] * 4 + [1])
-    sentence = CAUTIONS["labels missing on one side"](of_runs(a=small, b=large))
-    assert "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (run b)" in sentence
+    small = reading(size=[0, 0, 1, 1, 1] + [1] * 5)
+    large = reading(size=[1] * 5 + [0] * 4 + [1])
+    sentence = CAUTIONS["labels missing on one side"](of_readings(a=small, b=large))
+    assert "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (reading b)" in sentence
 
 
 def test_what_is_not_known_is_no_caution():

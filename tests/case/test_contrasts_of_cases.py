@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare, extract, open_case, read_corpus
-from analysis.case import planned_runs
+from analysis.case import planned_readings
 from analysis.errors import InputError, MissingInput
 from analysis.stats.evidence import level_column
 from tests.annotated_cases import CASES
@@ -20,26 +20,26 @@ def event():
     return open_case(ROOT / "data/hamedan-2016")
 
 
-def test_labels_are_the_families_of_the_plan_in_each_run(event):
+def test_labels_are_the_families_of_the_plan_in_each_reading(event):
     table = event.contrasts()
-    assert table.columns[:5].tolist() == ["family", "run", "group", "against", "item"]
-    sizes = table.groupby(["family", "run"], sort=False).size()
+    assert table.columns[:5].tolist() == ["family", "reading", "group", "against", "item"]
+    sizes = table.groupby(["family", "reading"], sort=False).size()
     assert sizes.to_dict() == {
         ("issues and naming", "a"): 15,
         ("issues and naming", "b"): 15,
         ("claims and voices", "a"): 7,
         ("claims and voices", "b"): 7,
     }
-    runs = planned_runs(event)
-    for (family, run), part in table.groupby(["family", "run"]):
-        alone = compare.contrasts(runs[run], planned=event.plan.of(family=family))
-        part = part.drop(columns=["family", "run"]).reset_index(drop=True)
+    readings = planned_readings(event)
+    for (family, reading), part in table.groupby(["family", "reading"]):
+        alone = compare.contrasts(readings[reading], planned=event.plan.of(family=family))
+        part = part.drop(columns=["family", "reading"]).reset_index(drop=True)
         pd.testing.assert_frame_equal(part[alone.columns], alone)
 
 
 def test_numbers_of_the_event_are_a_groupby(event):
     """2 of 52 Western pages and 31 of 110 others say terrorists in their own voice."""
-    table = event.contrasts().set_index(["family", "run", "group", "item"])
+    table = event.contrasts().set_index(["family", "reading", "group", "item"])
     row = table.loc[("claims and voices", "a", "Western", "opponents_outlet:terrorists")]
     assert row[["n", "size", "n_against", "size_against"]].tolist() == [2, 52, 31, 110]
     labels = event.labels["a"].where(rows={"listed": 1, "country_group": list(event.plan.levels)})
@@ -50,7 +50,7 @@ def test_numbers_of_the_event_are_a_groupby(event):
 
 def test_the_method_names_both_families_and_all_items(event):
     method = event.contrasts().attrs["method"]
-    labels = planned_runs(event)["a"]
+    labels = planned_readings(event)["a"]
     plans = [event.plan.of(family=each.name) for each in event.plan.families]
     alone = [compare.contrasts(labels, planned=plan).attrs["method"] for plan in plans]
     assert method["family"] == "; ".join(each["family"] for each in alone)

@@ -34,14 +34,14 @@ def pages(seed=0, *, n=60, **columns):
 
 
 def test_each_specification_is_the_contrast_that_one_would_make_by_hand():
-    runs = {"a": pages(0), "b": pages(1)}
+    readings = {"a": pages(0), "b": pages(1)}
     choices = CHOICES | COPY
-    table = compare.specifications(runs, "group", choices=choices, sources=["run"])
-    made = table[["run", *choices]].drop_duplicates().values.tolist()
+    table = compare.specifications(readings, "group", choices=choices, sources=["reading"])
+    made = table[["reading", *choices]].drop_duplicates().values.tolist()
     assert made == [list(one) for one in product("ab", *choices.values())]
     assert len(table) == 16 * 6 and "has 16 specifications" in method_of(table)["note"]
-    for (run, unit, genre, copy), rows in table.groupby(["run", *choices]):
-        counts = runs[run].produced() if copy == "own copy" else runs[run]
+    for (reading, unit, genre, copy), rows in table.groupby(["reading", *choices]):
+        counts = readings[reading].produced() if copy == "own copy" else readings[reading]
         where = {"genre": "news"} if genre == "news" else {}
         by_hand = compare.contrasts(
             counts.where(rows=where), "group", unit=CHOICES["unit"][unit]["unit"]
@@ -55,10 +55,10 @@ def test_each_specification_is_the_contrast_that_one_would_make_by_hand():
 def test_a_refused_combination_keeps_its_rows_with_the_message():
     choices = COPY | {"genre": {"all": {}, "letters": {"where": {"genre": "letters"}}}}
     unknown = pages(1, agency=None)
-    runs = {"a": pages(0), "b": unknown}
-    table = compare.specifications(runs, "group", choices=choices, sources=["run"])
+    readings = {"a": pages(0), "b": unknown}
+    table = compare.specifications(readings, "group", choices=choices, sources=["reading"])
     is_refused = (table["genre"] == "letters") | (
-        (table["run"] == "b") & (table["copy"] != "all pages")
+        (table["reading"] == "b") & (table["copy"] != "all pages")
     )
     assert table["estimate"].isna().eq(is_refused).all() and len(table) == 8 * 6
     assert (table["status"][is_refused] == "not tested").all()
@@ -68,7 +68,7 @@ def test_a_refused_combination_keeps_its_rows_with_the_message():
     assert "of which 5 cannot be computed" in method_of(table)["note"]
     with refused("rows with genre"):
         letters = {"genre": {"letters": {"where": {"genre": "letters"}}}}
-        compare.specifications(runs, "group", choices=letters, sources=["run"])
+        compare.specifications(readings, "group", choices=letters, sources=["reading"])
 
 
 def test_an_item_too_rare_in_one_specification_says_so():

@@ -63,7 +63,7 @@ IS_IN_VIEW = """() => {
 
 @pytest.fixture(scope="module")
 def page(chromium, lab, root):
-    """Open the notebook, run all cells, and yield the page, without the list of files."""
+    """Open the notebook, reading all cells, and yield the page, without the list of files."""
     browser.clear(root, lab.folder, "explore.ipynb")
     browser.SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = browser.open_notebook(chromium, lab, NOTEBOOK)

@@ -139,7 +139,7 @@ def source(tmp_path_factory):
     extract(corpus, actors=folder / "actors.toml", frames=folder / "frames.toml").save(
         folder / "features"
     )
-    run = pd.DataFrame(
+    reading = pd.DataFrame(
         {
             "article_id": rows["article_id"],
             "annotator": "reader 1",
@@ -151,7 +151,7 @@ def source(tmp_path_factory):
             "actors": [NAMED[place % 3] for place in range(32)],
         }
     )
-    run.to_csv(folder / "annotations_a.csv", index=False)
+    reading.to_csv(folder / "annotations_a.csv", index=False)
     return folder
 
 
@@ -663,7 +663,7 @@ def test_every_view_of_the_cases_that_ship(root, name, monkeypatch):
 # ---- what is said of what is drawn ---------------------------------------------------------------------------------------
 
 
-def test_each_run_has_its_own_caption_and_a_scale_is_one_in_all_runs(source, tmp_path):
+def test_each_reading_has_its_own_caption_and_a_scale_is_one_in_all_readings(source, tmp_path):
     folder = tmp_path / "berths"
     shutil.copytree(source, folder)
     machine = pd.read_csv(folder / "annotations_a.csv").assign(

@@ -140,7 +140,7 @@ def core(monkeypatch):
             added=(),
             source="nor_land",
             cautions=pd.DataFrame({"sentence": ["One outlet has <b>half</b> of the pages."]}),
-            reading={},
+            options={},
         ),
         "card": lambda case, outlet: SimpleNamespace(
             outlet=outlet, _repr_html_=lambda: "<table></table>"

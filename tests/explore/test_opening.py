@@ -387,7 +387,7 @@ def test_articles_at_least_grow_with_the_articles(articles, of, fewest):
 def test_what_rests_on_too_little_is_offered_last_and_says_so(root, tmp_path):
     case = explore.open_case(root / "data/hamedan-2016")
     offered = controls.options(case, explore.settled(case)[0])["material"]
-    assert offered[0] == ("annotations, run a", "labels a")
+    assert offered[0] == ("annotations, reading a", "labels a")
     assert offered[4] == ("words (2 articles: too few to compare)", "words")
     table = rows()
     table.loc[3:, "text"] = [f"The barge number{n} lay in port." for n in range(9)]
@@ -401,7 +401,7 @@ def test_what_rests_on_too_little_is_offered_last_and_says_so(root, tmp_path):
     assert "frames: terms of lists (2 articles: too few to compare)" in offered
 
 
-def test_runs_with_few_pages_come_after_many_articles():
+def test_readings_with_few_pages_come_after_many_articles():
     pages = pd.DataFrame({"article_id": ["p1", "p2"]})
     labels = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
     case = Case("berths", "features", None, extract(read_corpus(rows())), {"a": labels})

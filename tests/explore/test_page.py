@@ -16,7 +16,7 @@ from scipy.stats import hypergeom
 
 from analysis import compare, explore, extract, outlets, read_corpus
 from analysis.annotation import codebook
-from analysis.case import group_colours, open_case, planned_runs
+from analysis.case import group_colours, open_case, planned_readings
 from analysis.explore import evidence
 from analysis.explore.page.charts import chart_specs
 from analysis.explore.page.counted import frequent_items
@@ -314,10 +314,10 @@ def test_counts_of_a_source_are_those_of_its_card(root, data, outlet):
     places = {item["item"]: place for place, item in enumerate(page["items"])}
     for row in card.labels.to_dict("records"):
         place = places[row["item"]]
-        for run, labels in page["labels"].items():
+        for reading, labels in page["labels"].items():
             read = own & set(labels["read"]) - set(labels["unlabelled"].get(str(place), ()))
-            assert len(own & set(labels["with"][place])) == row[f"n_{run}"], row["item"]
-            assert len(read) == row[f"size_{run}"], row["item"]
+            assert len(own & set(labels["with"][place])) == row[f"n_{reading}"], row["item"]
+            assert len(read) == row[f"size_{reading}"], row["item"]
 
 
 def test_contrasts_are_those_of_the_case(root, data):
@@ -330,19 +330,19 @@ def test_contrasts_are_those_of_the_case(root, data):
     assert len(families) == 14 and len(tested) == 2
     for family in tested:
         of_family = table[table["family"] == family["family"]]
-        for run, columns in family["runs"].items():
-            of_run = of_family[of_family["run"] == run]
+        for reading, columns in family["readings"].items():
+            of_reading = of_family[of_family["reading"] == reading]
             for column in columns.keys() - {"pages", "pages_against"}:
-                assert columns[column] == plain_values(of_run[column]), column
+                assert columns[column] == plain_values(of_reading[column]), column
         assert (
-            f"{family['family']}, planned (comparable pages), {len(of_run)} tests."
+            f"{family['family']}, planned (comparable pages), {len(of_reading)} tests."
             in family["note"]
         )
-    runs = planned_runs(case)
+    readings = planned_readings(case)
     for family in families[2:]:
         of_sample = case.plan.of(sample=family["sample"], family=family["family"])
-        rows = compare.contrasts(runs["b"], planned=of_sample)
-        assert family["runs"]["b"]["p_adjusted"] == plain_values(rows["p_adjusted"])
+        rows = compare.contrasts(readings["b"], planned=of_sample)
+        assert family["readings"]["b"]["p_adjusted"] == plain_values(rows["p_adjusted"])
 
 
 def test_cautions_are_those_of_the_case_and_stand_above_its_results(root, data, files):
@@ -381,7 +381,7 @@ def test_articles_of_a_word_are_those_that_have_it(root, data):
 
 def test_the_finding_is_of_the_pages_that_test_the_plan(data):
     contrasts, profiles = copy.deepcopy(data[EVENT]["contrasts"]), data[EVENT]["profiles"]
-    start = "None of 21 planned contrasts is sure (adjusted p at most .05, in every run on the "
+    start = "None of 21 planned contrasts is sure (adjusted p at most .05, in every reading on the "
     finding = finding_of_labels(contrasts, profiles)
     words = "Western, “the source's own words: terrorists”"
     partly = f"Sure in one list of the plan, and not in another: {words}."
@@ -464,7 +464,7 @@ def hostile(data):
         for item, label in zip(values["items"][:6], [HOSTILE[2], *TAKEN], strict=True):
             item["label"] = label
             item["section"] = HOSTILE[2]
-        for table in values["contrasts"]["families"][0]["runs"].values():
+        for table in values["contrasts"]["families"][0]["readings"].values():
             table["item"] = ["constructor"] * len(table["item"])
         return values
 
@@ -681,7 +681,7 @@ def test_an_address_restores_all_that_is_shown_and_back_and_forward_undo_it(chro
     ).last.click()
     page.get_by_label("Words", exact=True).press_sequentially("Article 146")
     page.locator("#profile-group").select_option("Russian")
-    page.locator("#profile-run").select_option("1")
+    page.locator("#profile-reading").select_option("1")
     page.locator("#judgements-details summary").click()
     page.locator("#judgements-details td button").first.click()
     page.locator("#item-choice").select_option("diplomacy")
@@ -794,7 +794,7 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     assert max(right_edges) <= 718
     assert page.locator("#sources-table thead th:visible").count() == columns > 10
     text = page.locator("body").inner_text()
-    assert "Circles are run a" in text and "Claims and voices: planned (comparable pages)" in text
+    assert "Circles are reading a" in text and "Claims and voices: planned (comparable pages)" in text
     assert "alliances, influence, rivalry, prestige of states" in text
     label = page.locator("#contrasts-figure .role-axis-label text").last
     assert label.evaluate("one => getComputedStyle(one).fill") == rgb(LIGHT.ink)
@@ -810,7 +810,7 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
 def test_the_pages_of_a_contrast_are_as_many_as_it_counts(data):
     """The review: the headline said 16 of 87, and a click opened 59 pages."""
     for family in data[EVENT]["contrasts"]["families"]:
-        for table in family["runs"].values():
+        for table in family["readings"].values():
             for side in ("", "_against"):
                 assert [len(pages) for pages in table[f"pages{side}"]] == table[f"n{side}"]
 
@@ -864,20 +864,20 @@ def test_a_contrast_opens_the_pages_of_its_group_with_links(chromium, files, roo
         "opponents_outlet:terrorists",
         where={"country_group": "Western"},
     ).table
-    assert len(links) == int(n) > 2 and set(links) <= set(expected.loc[expected["run_a"], "url"])
+    assert len(links) == int(n) > 2 and set(links) <= set(expected.loc[expected["reading_a"], "url"])
     assert page.wrong == []
     page.context.close()
 
 
 def chances_of_none(data, label, name):
-    """Return how often chance leaves a source without a label, of each run that read it."""
+    """Return how often chance leaves a source without a label, of each reading that read it."""
     labels = [f"{one['section']}: {one['label']}" for one in data["items"]]
     source = [row[0] for row in data["sources"]["rows"]].index(name)
     chances = []
-    for run in data["labels"].values():
-        read = np.setdiff1d(run["read"], run["unlabelled"].get(str(labels.index(label)), []))
+    for reading in data["labels"].values():
+        read = np.setdiff1d(reading["read"], reading["unlabelled"].get(str(labels.index(label)), []))
         n_own = int((np.array(data["pages"]["outlet"])[read] == source).sum())
-        n_with = len(run["with"][labels.index(label)])
+        n_with = len(reading["with"][labels.index(label)])
         chances.append(float(hypergeom.pmf(0, len(read), n_with, n_own)))
     return chances
 
@@ -936,8 +936,8 @@ def test_charts_change_with_the_colours_of_the_window(chromium, files):
 
 
 @pytest.mark.browser
-def test_groups_have_colours_and_runs_have_shapes(chromium, files, root):
-    """The review: a blue dot is run a, and Western in the map above."""
+def test_groups_have_colours_and_readings_have_shapes(chromium, files, root):
+    """The review: a blue dot is reading a, and Western in the map above."""
     colours = group_colours(open_case(root / "data/hamedan-2016"))
     page = opened(chromium, files[EVENT])
     looks = (
@@ -955,7 +955,7 @@ def test_groups_have_colours_and_runs_have_shapes(chromium, files, root):
     for colour in colours.values():
         of_group = [opacity for fill, opacity in bars if fill == rgb(colour)]
         assert colour == "#000000" or sorted(of_group) == ["0.2", "1"]
-    assert "Full bars are run a, hollow bars run b." in page.locator("#item-sentence").inner_text()
+    assert "Full bars are reading a, hollow bars reading b." in page.locator("#item-sentence").inner_text()
     assert page.wrong == []
     page.context.close()
 
@@ -1098,13 +1098,13 @@ def test_a_small_case_is_descriptive(root):
     assert "NaN" not in json_text(values)
 
 
-def test_labels_without_a_plan_or_a_second_run_have_a_page(root, tmp_path):
+def test_labels_without_a_plan_or_a_second_reading_have_a_page(root, tmp_path):
     case = tmp_path / "event"
     shutil.copytree(root / "data/hamedan-2016", case, ignore=shutil.ignore_patterns("*_b.csv"))
     (case / "contrasts.toml").unlink()
     values = page_data(open_case(case))
-    assert values["runs"] == ["a"]
+    assert values["readings"] == ["a"]
     assert values["finding"].endswith(values["contrasts"]["reason"])
     assert next(iter(parts_of(values))) == "profiles"
     assert values["finding"].startswith("What sets ") and "contrasts.toml" in values["finding"]
-    assert "as labelled in run a" in values["lead"]
+    assert "as labelled in reading a" in values["lead"]

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from analysis import annotation, compare
-from analysis.case import open_case, planned_runs
+from analysis.case import open_case, planned_readings
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
 from analysis.explore.page.file import PACKAGE
@@ -27,16 +27,16 @@ LARGEST = r"\d+ [a-z ]+, but .* has \d+ of the \d+ pages"
 NUMBERS = ["n", "size", "n_against", "size_against", "estimate", "low", "high", "p", "p_adjusted"]
 SCRIPTS = ("numbers.js", "stored_pages.js", "formula.js")
 #: Ask for contrasts; return them, or why pages cannot be compared.
-ASK = """({run, plan}) => {
+ASK = """({reading, plan}) => {
   try {
-    return contrasts(countsOf(stored, run), plan);
+    return contrasts(countsOf(stored, reading), plan);
   } catch (error) {
     return {refused: error.message};
   }
 }"""
 #: The columns of yes/no items that the library has from `sensitivity`.
-ASK_SHARES = """({run, plan, rates}) => {
-  const {kind, rows} = contrasts(countsOf(stored, run), plan);
+ASK_SHARES = """({reading, plan, rates}) => {
+  const {kind, rows} = contrasts(countsOf(stored, reading), plan);
   return rows.map((row) => {
     const found = underErrors(row, kind, rates);
     return {...found, share: found[kind], share_against: found[`${kind}_against`]};
@@ -55,11 +55,11 @@ def page():
 
 @pytest.fixture(scope="module")
 def cases(root, tmp_path_factory):
-    """Return plan and runs of cases by name."""
+    """Return plan and readings of cases by name."""
     folders = write_annotated_cases(tmp_path_factory.mktemp("cases"))
     folders["event"] = root / "data" / "hamedan-2016"
     opened = {name: open_case(folders[name]) for name in ("event", "leaning", "clinics")}
-    found = {name: (case.plan, planned_runs(case)) for name, case in opened.items()}
+    found = {name: (case.plan, planned_readings(case)) for name, case in opened.items()}
     return found | {"copies": copied_pages()}
 
 
@@ -97,10 +97,10 @@ def copied_pages():
 
 
 def random_choice(case, chance):
-    """Return a run, a plan, and whether newsrooms' own copy alone is compared."""
-    plan, runs = case
-    run = chance.choice(list(runs))
-    rows = runs[run].rows
+    """Return a reading, a plan, and whether newsrooms' own copy alone is compared."""
+    plan, readings = case
+    reading = chance.choice(list(readings))
+    rows = readings[reading].rows
     sample = chance.choice(plan.samples).name
     chosen = plan.of(sample=sample, family=chance.choice(plan.families).name)
     where = {name: plain_numbers(values) for name, values in chosen.where.items()}
@@ -116,15 +116,15 @@ def random_choice(case, chance):
         strata=chance.choice([tuple(columns_of(plan.strata or ())), ()]),
         against=chance.choice(["rest", "rest", "each"]),
     )
-    return run, chosen, "agency" in rows and chance.random() < 0.3
+    return reading, chosen, "agency" in rows and chance.random() < 0.3
 
 
-def faults_of(page, runs, choice):
+def faults_of(page, readings, choice):
     """Return what is not as in the library, and how many tests there were."""
-    run, plan, is_own = choice
-    asked = asked_data(plan, runs[run]) | {"own": is_own}
-    answered = page.evaluate(ASK, {"run": run, "plan": asked})
-    counts = runs[run].produced() if is_own else runs[run]
+    reading, plan, is_own = choice
+    asked = asked_data(plan, readings[reading]) | {"own": is_own}
+    answered = page.evaluate(ASK, {"reading": reading, "plan": asked})
+    counts = readings[reading].produced() if is_own else readings[reading]
     try:
         table = compare.contrasts(counts, planned=plan)
     except InputError as error:
@@ -150,14 +150,14 @@ def faults_of(page, runs, choice):
 
 def compared(page, case, *, n, seed):
     """Return the faults of random choices, and how many tests each had."""
-    plan, runs = case
-    page.evaluate("data => { globalThis.stored = data; }", recomputed_data(runs, plan))
+    plan, readings = case
+    page.evaluate("data => { globalThis.stored = data; }", recomputed_data(readings, plan))
     chance = random.Random(seed)
     faults = []
     n_tests = []
     for _ in range(n):
         choice = random_choice(case, chance)
-        found, n_tested = faults_of(page, runs, choice)
+        found, n_tested = faults_of(page, readings, choice)
         faults += [(choice[1].where, choice[1].unit, fault) for fault in found]
         n_tests.append(n_tested)
     return faults, n_tests
@@ -193,12 +193,12 @@ def test_t_is_that_of_scipy(page):
 
 def test_shares_under_wrong_labels_are_those_of_sensitivity(page, cases):
     errors = {"missed_less": 0.2, "missed_more": 0.05, "added_less": 0.0, "added_more": 0.1}
-    for name, run in {"event": "a", "clinics": "ines"}.items():
-        plan, runs = cases[name]
-        page.evaluate("data => { globalThis.stored = data; }", recomputed_data(runs, plan))
-        table = annotation.sensitivity(runs[run], planned=plan, errors={"assumed": errors})
-        asked = asked_data(plan, runs[run])
-        question = {"run": run, "plan": asked, "rates": errors}
+    for name, reading in {"event": "a", "clinics": "ines"}.items():
+        plan, readings = cases[name]
+        page.evaluate("data => { globalThis.stored = data; }", recomputed_data(readings, plan))
+        table = annotation.sensitivity(readings[reading], planned=plan, errors={"assumed": errors})
+        asked = asked_data(plan, readings[reading])
+        question = {"reading": reading, "plan": asked, "rates": errors}
         answered = pd.DataFrame(page.evaluate(ASK_SHARES, question))
         for column in ("share", "share_against", "estimate"):
             found = answered[column].to_numpy(float)

@@ -123,7 +123,7 @@ def test_a_view_that_a_case_cannot_fill_says_what_it_needs(war, folders):
 
 
 def test_words_and_actors_of_outlets_are_those_of_their_articles(war, war_data):
-    [part] = war_data["profiles"]["runs"]
+    [part] = war_data["profiles"]["readings"]
     assert "judgements" not in part
     counts = explore.counts(war, "words", by="outlet")
     rows = counts.rows["outlet"] == "sana"
@@ -139,7 +139,7 @@ def test_words_and_actors_of_outlets_are_those_of_their_articles(war, war_data):
 
 def test_matrix_and_judgements_of_the_page_are_those_of_the_library(event, event_data):
     page = event_data["profiles"]
-    part = page["runs"][0]
+    part = page["readings"][0]
     labels = on_subject(event)["a"]
     has_group = labels.rows[["outlet", "country_group"]].notna().all(axis=1).to_numpy()
     labels = labels.where(rows=has_group)
@@ -163,10 +163,10 @@ def test_matrix_and_judgements_of_the_page_are_those_of_the_library(event, event
 
 
 def test_a_page_says_what_a_case_lacks(folders):
-    [part, _] = page_data(open_case(folders["clinics"]))["profiles"]["runs"]
+    [part, _] = page_data(open_case(folders["clinics"]))["profiles"]["readings"]
     assert "public" in part["profiles"]["groups"]
     assert "no variable 'actors' in the codebook" in part["actors"]["reason"]
     assert "no variable with tone = true" in part["judgements"]["reason"]
-    [part] = page_data(open_case(folders["ungrouped"]))["profiles"]["runs"]
+    [part] = page_data(open_case(folders["ungrouped"]))["profiles"]["readings"]
     for name in ("profiles", "actors"):
         assert "sources without groups" in part[name]["reason"]

@@ -201,7 +201,7 @@ def test_mean_tones_of_few_articles_are_no_numbers(war, few):
 
 def test_two_groups_have_their_claims_side_by_side(event):
     found = shown(event, "face to face", material="labels a", group="Russian", against="Western")
-    assert set(found.table["run"]) == {"a"} and "carried_against" in found.table
+    assert set(found.table["reading"]) == {"a"} and "carried_against" in found.table
     assert found.sentence.startswith("10 claims are told by either side, 9 by both.")
     assert "outlets.pair(" in found.code and ".claims" in found.code
     assert found.table["estimate"].abs().is_monotonic_decreasing
@@ -217,7 +217,7 @@ def test_two_groups_have_their_claims_side_by_side(event):
 
 def test_planned_contrasts_are_those_of_the_case(event):
     found = shown(event, "planned", material="labels a", group="Western")
-    of_case = event.contrasts("labels").query("run == 'a' and group == 'Western'")
+    of_case = event.contrasts("labels").query("reading == 'a' and group == 'Western'")
     columns = ["family", "item", "n", "size", "estimate", "low", "high", "p", "p_adjusted"]
     expected = of_case[columns].reset_index(drop=True)
     pd.testing.assert_frame_equal(found.table[columns], expected)

@@ -12,7 +12,7 @@ import pytest
 from browser import expect
 
 from analysis import annotation
-from analysis.case import open_case, planned_runs
+from analysis.case import open_case, planned_readings
 from analysis.explore.page.file import page_data, page_text
 from tests.annotated_cases import write_annotated_cases
 
@@ -81,7 +81,7 @@ def note(page):
 
 
 def cells_of(page, *, item, group):
-    """Return shares and adjusted p of a contrast, as the table prints them for each run."""
+    """Return shares and adjusted p of a contrast, as the table prints them for each reading."""
     lines = page.locator("#contrasts-table tbody tr")
     line = lines.filter(has_text=item).filter(has_text=group)
     return line.locator("td.number").all_inner_texts()
@@ -108,18 +108,18 @@ def test_the_address_keeps_a_choice_and_back_undoes_it(open_page):
 
 
 def test_an_address_that_nobody_could_have_made_is_as_published(open_page):
-    page = open_page("leaning", address="#what-if?unit=__proto__&run=z&missed=x&family=99&genre=a")
+    page = open_page("leaning", address="#what-if?unit=__proto__&reading=z&missed=x&family=99&genre=a")
     expect(note(page)).to_have_text(AS_PUBLISHED)
     assert page.wrong == []
 
 
-def test_one_run_alone_shows_its_published_numbers(open_page):
+def test_one_reading_alone_shows_its_published_numbers(open_page):
     page = open_page("leaning")
     heads = page.locator("#contrasts-table th[scope=col]")
     published = heads.all_inner_texts()
     cells = cells_of(page, item="Nature", group="left")
-    page.locator("#what-if-run").select_option("run b alone")
-    expect(note(page)).to_contain_text("What if: run b alone.")
+    page.locator("#what-if-reading").select_option("reading b alone")
+    expect(note(page)).to_contain_text("What if: reading b alone.")
     assert heads.all_inner_texts() == published[:2] + published[4:]
     assert cells_of(page, item="Nature", group="left") == cells[2:]
 
@@ -133,7 +133,7 @@ def test_wrong_labels_move_shares_and_have_no_p(open_page, opened_cases):
     expect(note(page)).to_contain_text("against the difference.")
     opened = opened_cases["leaning"]
     table = annotation.sensitivity(
-        planned_runs(opened)["a"], planned=opened.plan, errors={"20": {"missed_less": 0.2}}
+        planned_readings(opened)["a"], planned=opened.plan, errors={"20": {"missed_less": 0.2}}
     )
     row = table.set_index(["item", "group"]).loc["nature", "left"]
     shares, p, *_ = cells_of(page, item="Nature", group="left")

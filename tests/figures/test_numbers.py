@@ -103,8 +103,8 @@ def test_every_number_of_the_readme_s_answer_is_saved(root):
 
 
 def test_numbers_of_a_table_have_names_of_its_rows():
-    table = pd.DataFrame({"run": ["a", "b"], "class": [1, 2], "n": [5, None]})
-    found = figures.numbers_of(table, by=["run", "class"], columns={"n": "0"}, start="frame")
+    table = pd.DataFrame({"reading": ["a", "b"], "class": [1, 2], "n": [5, None]})
+    found = figures.numbers_of(table, by=["reading", "class"], columns={"n": "0"}, start="frame")
     assert found == {"frame a one n": (5.0, "0", "")}
 
 

@@ -36,9 +36,9 @@ OUTLETS = ["sputnik", "sana", "reuters", "ahram", "etilaf", "manar"]
 
 
 @cache
-def labels(run="a"):
-    """Return the labels of one annotation run, with what is known of each page and outlet."""
-    read = annotation.read(EVENT / f"annotations_{run}.csv", codebook=EVENT / "codebook.toml")
+def labels(reading="a"):
+    """Return the labels of one reading, with what is known of each page and outlet."""
+    read = annotation.read(EVENT / f"annotations_{reading}.csv", codebook=EVENT / "codebook.toml")
     return read.with_metadata(annotation.pages(EVENT)).where(rows={"on_event": 1})
 
 
@@ -51,7 +51,7 @@ def newsrooms():
 
 @cache
 def half_read():
-    """Return every second page of the other run, in the place of people's labels."""
+    """Return every second page of the other reading, in the place of people's labels."""
     counts = labels("b")
     pages = sorted(set(counts.rows["article_id"]) & set(labels("a").rows["article_id"]))[::2]
     counts = counts.where(rows={"article_id": pages})

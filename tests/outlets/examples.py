@@ -87,7 +87,7 @@ PAGES = rows_of("bridge_pages.csv")
 CLAIMS = rows_of("bridge_claims.csv")
 
 
-def write_case(folder, *, pages=PAGES, claims=CLAIMS, runs="a"):
+def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
     """Write the files of the invented case."""
     columns = "article_id outlet published day phase agency on_event cost drivers_outlet"
     columns = [*columns.split(), "drivers_speakers", "speakers"]
@@ -102,13 +102,13 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, runs="a"):
     )
     (folder / "codebook.toml").write_text(BOOK)
     (folder / "contrasts.toml").write_text(PLAN)
-    for run in runs:
-        ids = {"annotator": run, "annotator_kind": "llm"}
+    for reading in readings:
+        ids = {"annotator": reading, "annotator_kind": "llm"}
         labels = table.drop(columns=["outlet", "published"]).assign(**ids)
-        labels.to_csv(folder / f"annotations_{run}.csv", index=False)
+        labels.to_csv(folder / f"annotations_{reading}.csv", index=False)
         if claims is not None:
             rows = pd.DataFrame(claims, columns=["article_id", "claim", "stance", "speaker"])
-            rows.assign(**ids).to_csv(folder / f"claims_{run}.csv", index=False)
+            rows.assign(**ids).to_csv(folder / f"claims_{reading}.csv", index=False)
     return folder
 
 
@@ -136,10 +136,10 @@ def voices_of(path, by=None, **settings):
 
 
 def speakers_of(path, **settings):
-    """Return who speaks on the pages of run a."""
+    """Return who speaks on the pages of reading a."""
     return outlets.speaker_counts(on_subject(open_case(path))["a"], **settings)
 
 
-def claims_of(path, *, run="a", **chosen):
-    """Return which pages of a run have which claims."""
-    return annotation.claim_counts(claims_on_subject(open_case(path))[run], **chosen)
+def claims_of(path, *, reading="a", **chosen):
+    """Return which pages of a reading have which claims."""
+    return annotation.claim_counts(claims_on_subject(open_case(path))[reading], **chosen)

@@ -80,14 +80,14 @@ text = "The strike ends or has ended"
 """
 
 COLUMNS = "article_id,annotator,annotator_kind,on_topic,day,carrier,law,leads,mood,words,words_speakers,speakers"
-RUN_A = f"""{COLUMNS}
+READING_A = f"""{COLUMNS}
 p1,a,llm,1,2020-05-01,none,1,law,-1,rioters,Berg:strikers,Berg:direct
 p2,a,llm,1,2020-05-02,North Wire,0,price,0,,Berg:rioters;Lund:rioters,Berg:indirect;Lund:direct
 p3,a,llm,1,,none,1,law,,strikers,,
 p4,a,llm,1,2020-05-01,none,0,none,1,strikers,,Lund:direct
 p5,a,llm,0,2020-05-01,none,1,law,0,,,
 """
-RUN_B = f"""{COLUMNS}
+READING_B = f"""{COLUMNS}
 p1,b,llm,1,2020-05-01,none,1,law,0,rioters,Berg:strikers,Berg:direct
 p2,b,llm,1,2020-05-02,North Wire,1,law,0,,Lund:rioters,Lund:direct
 p3,b,llm,1,,none,1,law,,strikers,,
@@ -107,9 +107,9 @@ Oak News,Norland,Northern,agency
 Ash Times,unknown,unknown,news
 """
 CLAIMS = """article_id,annotator,annotator_kind,claim,stance,speaker
-p1,{run},llm,ends,asserted,outlet
-p2,{run},llm,ends,denied,Berg
-p2,{run},llm,ends,denied,Lund
+p1,{reading},llm,ends,asserted,outlet
+p2,{reading},llm,ends,denied,Berg
+p2,{reading},llm,ends,denied,Lund
 """
 CONTRASTS = """
 status = "exploratory"
@@ -126,7 +126,7 @@ HAMEDAN = "data/hamedan-2016"
 
 @pytest.fixture(scope="module")
 def ferries(tmp_path_factory):
-    """An invented case: six pages of three outlets in two runs."""
+    """An invented case: six pages of three outlets in two readings."""
     return write_ferries(tmp_path_factory.mktemp("ferries"))
 
 
@@ -134,12 +134,12 @@ def write_ferries(folder):
     """Write the files of the invented case."""
     files = {
         "codebook.toml": CODEBOOK,
-        "annotations_a.csv": RUN_A,
-        "annotations_b.csv": RUN_B,
+        "annotations_a.csv": READING_A,
+        "annotations_b.csv": READING_B,
         "articles.csv": ARTICLES,
         "outlets.csv": OUTLETS,
-        "claims_a.csv": CLAIMS.format(run="a"),
-        "claims_b.csv": CLAIMS.format(run="b"),
+        "claims_a.csv": CLAIMS.format(reading="a"),
+        "claims_b.csv": CLAIMS.format(reading="b"),
         "contrasts.toml": CONTRASTS,
         "events.toml": EVENTS,
     }
@@ -179,7 +179,7 @@ class Page(HTMLParser):
 def test_the_table_by_hand(ferries):
     """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
     table = outlets.table(open_case(ferries))
-    assert table["outlet"].tolist() == ["Elm Post", "Oak News"]  # p6 is in run b only, p5 off topic
+    assert table["outlet"].tolist() == ["Elm Post", "Oak News"]  # p6 is in reading b only, p5 off topic
     elm = table.iloc[0]
     assert elm["pages"] == 3 and elm["languages"] == "en, no"
     days = elm[["first_day", "last_day"]].astype(str).tolist()
@@ -188,7 +188,7 @@ def test_the_table_by_hand(ferries):
     assert elm["carrier_a"] == "none 2, North Wire 1"
     method = table.attrs["method"]
     assert method["names"]["leads_a"] == "what leads (a)"
-    assert method["left_out"] == {"that only other runs count as on topic": 1}
+    assert method["left_out"] == {"that only other readings count as on topic": 1}
     assert method["annotators"] == "LLM-annotated, not human-validated"
     assert method["remark"] == "descriptive: nothing is tested"
 
@@ -270,7 +270,7 @@ def test_pages_without_a_value_have_a_row_of_the_overview():
 def test_a_card_by_hand(ferries):
     card = outlets.card(open_case(ferries), "Elm Post")
     rows = card.labels.set_index("item")
-    assert repr(card) == "Card of Elm Post: 3 pages, 0 articles" and card.runs == ("a", "b")
+    assert repr(card) == "Card of Elm Post: 3 pages, 0 articles" and card.readings == ("a", "b")
     counts = ["n_a", "size_a", "n_b", "size_b"]
     assert rows.loc["law", counts].tolist() == [2, 3, 3, 3]
     assert rows.loc["law", "label"] == "the ferry law" and rows.loc["law", "others_a"] == 0
@@ -380,7 +380,7 @@ def test_the_seeds_are_on_the_card_of_the_event():
 
 
 def test_nearest_by_hand(ferries):
-    """Run a: p1 and p4 share nothing; p3 shares law, its lead and nothing else with p1."""
+    """Reading a: p1 and p4 share nothing; p3 shares law, its lead and nothing else with p1."""
     pages = outlets.nearest(open_case(ferries), "p1", own=True).set_index("article_id")
     assert pages.index[0] == "p3" and "p1" not in pages.index
     both = 2 * np.log(2)  # law and lead
@@ -392,11 +392,11 @@ def test_nearest_by_hand(ferries):
     assert "the ferry law" in row["shared"]
     others = outlets.nearest(open_case(ferries), "p1")
     assert others["outlet"].tolist() == ["Oak News", "Ash Times"]
-    assert pd.isna(others["similarity_a"][1])  # only run b has the page of the Ash Times
+    assert pd.isna(others["similarity_a"][1])  # only reading b has the page of the Ash Times
     method = others.attrs["method"]
     assert method["measure"] == "weighted Jaccard"
     assert "Similarity with all other pages: median " in method["remark"]
-    assert "(run a); " in method["remark"] and method["remark"].endswith("(run b)")
+    assert "(reading a); " in method["remark"] and method["remark"].endswith("(reading b)")
 
 
 def test_a_page_is_its_own_nearest_in_both_directions():
@@ -410,7 +410,7 @@ def test_a_page_is_its_own_nearest_in_both_directions():
 # ---- figures and reader names ----------------------------------------------------------------
 
 
-def test_a_card_is_drawn_with_both_runs(ferries):
+def test_a_card_is_drawn_with_both_readings(ferries):
     figure = outlets.draw(outlets.card(open_case(ferries), "Elm Post"))
     shown = plots.shown_in(figure).table
     law = shown[(shown["item"] == "Subjects") & (shown["label"] == "the ferry law")].iloc[0]

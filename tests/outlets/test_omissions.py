@@ -56,7 +56,7 @@ def random_counts(seed, *, n=60, shuffled=False):
 
 
 def test_pages_on_the_event_have_their_day_or_the_first_day_that_they_can_have(case):
-    rows = claims_of(case, run="a").rows.set_index("article_id")
+    rows = claims_of(case, reading="a").rows.set_index("article_id")
     assert len(rows) == 10  # p11 is not on the event; the blog is
     assert rows.loc["p03", "day"] == day("2020-03-03")  # as the annotator read it
     assert pd.isna(rows.loc["p04", "day"]) and pd.isna(rows.loc["p09", "day"])
@@ -213,11 +213,11 @@ def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_pat
     assert ledger_of(case).items["item"].tolist() == ["cost"]
 
 
-def test_runs_stand_below_each_other_with_their_pages(tmp_path):
-    ledger = ledger_of(write_case(tmp_path, runs="ab"))
-    assert ledger.items["run"].tolist() == ["a"] * 3 + ["b"] * 3
-    pages = ledger.pages[ledger.pages["run"] == "a"]
-    for item, row in ledger.items[ledger.items["run"] == "a"].set_index("item").iterrows():
+def test_readings_stand_below_each_other_with_their_pages(tmp_path):
+    ledger = ledger_of(write_case(tmp_path, readings="ab"))
+    assert ledger.items["reading"].tolist() == ["a"] * 3 + ["b"] * 3
+    pages = ledger.pages[ledger.pages["reading"] == "a"]
+    for item, row in ledger.items[ledger.items["reading"] == "a"].set_index("item").iterrows():
         of_item = pages[pages["item"] == item]
         assert of_item["later"].sum() == row["pages"]
         for name in ("carried", "mentioned"):
@@ -250,10 +250,10 @@ def test_labels_have_their_names_for_readers_as_claims_have(case):
 
 def test_claims_are_counted_by_voice_and_stance(case):
     def pages(**chosen):
-        counts = claims_of(case, run="a", **chosen)
+        counts = claims_of(case, reading="a", **chosen)
         return counts.sums("on_event").values[0].tolist()
 
-    assert list(claims_of(case, run="a").items.index) == [
+    assert list(claims_of(case, reading="a").items.index) == [
         "unsafe",
         "sabotage",
         "open_again",
@@ -318,19 +318,19 @@ def test_the_sum_is_the_regression_of_all_pairs_of_page_and_item():
     assert total["estimate"] == pytest.approx(slope)
 
 
-def test_runs_with_families_of_other_sizes_name_both():
+def test_readings_with_families_of_other_sizes_name_both():
     small = random_counts(2).where(items=["a"])
     groups = outlets.omissions({"x": random_counts(2), "y": small}, "side").groups
     assert groups.attrs["method"]["family"] == (
-        "run x: the ledger of omissions, exploratory, 4 tests; "
-        "run y: the ledger of omissions, exploratory, 1 test"
+        "reading x: the ledger of omissions, exploratory, 4 tests; "
+        "reading y: the ledger of omissions, exploratory, 1 test"
     )
 
 
-def test_counts_of_several_runs_and_without_groups():
+def test_counts_of_several_readings_and_without_groups():
     counts = random_counts(2)
     ledger = outlets.omissions({"x": counts, "y": counts})
-    assert ledger.items["run"].tolist() == ["x"] * 3 + ["y"] * 3
+    assert ledger.items["reading"].tolist() == ["x"] * 3 + ["y"] * 3
     assert ledger.groups.empty and "p_adjusted" in ledger.groups
 
 
@@ -341,7 +341,7 @@ def test_counts_of_several_runs_and_without_groups():
 
 
 @pytest.mark.slow
-def test_the_known_omissions_of_two_waves_come_out_in_both_runs(root):
+def test_the_known_omissions_of_two_waves_come_out_in_both_readings(root):
     ledger = ledger_of(root / "tests/fixtures/hamedan-two-waves")
     groups = ledger.groups.set_index(["group", "item"])
     for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):

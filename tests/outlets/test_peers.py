@@ -59,7 +59,7 @@ def rows_of(**columns):
     return pd.DataFrame(columns)
 
 
-def test_the_sentence_names_the_item_that_is_farthest_in_both_runs():
+def test_the_sentence_names_the_item_that_is_farthest_in_both_readings():
     rows = rows_of(
         label=["law", "cost", "war"],
         n_a=[4, 3, 1], size_a=[6, 6, 6], peers_a=[0.1, 0.2, 0.9], peer_pages_a=[40, 40, 40],
@@ -67,7 +67,7 @@ def test_the_sentence_names_the_item_that_is_farthest_in_both_runs():
         n_b=[1, 3, 1], size_b=[6, 6, 6], peers_b=[0.1, 0.2, 0.9], peer_pages_b=[40, 40, 40],
         z_b=[-0.5, 1.7, -1.9],
     )  # fmt: skip
-    assert difference_sentence(rows, peers="other Northern sources", runs=["a", "b"]) == (
+    assert difference_sentence(rows, peers="other Northern sources", readings=["a", "b"]) == (
         "Less often than other Northern sources: war, 1 of 6 pages (there 90% of 40)."
     )
 
@@ -76,16 +76,16 @@ def test_the_sentence_names_the_item_that_is_farthest_in_both_runs():
 def test_too_little_is_said_so(columns, sentence):
     base = {"label": ["law"], "n_a": [3], "size_a": [5], "peers_a": [0.1], "peer_pages_a": [9]}
     rows = pd.DataFrame(base | {"z_a": [2.0]} | columns)
-    assert difference_sentence(rows, peers="the others", runs=["a"]) == sentence
+    assert difference_sentence(rows, peers="the others", readings=["a"]) == sentence
 
 
-def test_what_leads_is_said_with_both_runs():
+def test_what_leads_is_said_with_both_readings():
     rows = rows_of(label=["law", "cost", "war"], n_a=[1, 3, 2], size_a=6, n_b=[2, 3, 0], size_b=6)
-    assert lead_sentence(rows, name="what leads", runs=["a", "b"]) == (
-        "What leads: cost on 3 of 6 pages (run b: 3), war on 2 of 6 pages (run b: 0)."
+    assert lead_sentence(rows, name="what leads", readings=["a", "b"]) == (
+        "What leads: cost on 3 of 6 pages (reading b: 3), war on 2 of 6 pages (reading b: 0)."
     )
     none = rows.assign(n_a=0)
-    assert lead_sentence(none, name="what leads", runs=["a"]) == (
+    assert lead_sentence(none, name="what leads", readings=["a"]) == (
         "What leads: nothing on any of its pages."
     )
 

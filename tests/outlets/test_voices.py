@@ -10,7 +10,7 @@ from outlets.examples import PAGES, speakers_of, voices_of, write_case
 
 @pytest.fixture
 def case(tmp_path):
-    return write_case(tmp_path, runs="ab")
+    return write_case(tmp_path, readings="ab")
 
 
 def test_a_page_counts_each_speaker_once(case):
@@ -31,34 +31,34 @@ def test_speakers_count_under_the_body_that_they_belong_to(case):
 
 def test_each_group_tells_each_claim_in_its_voice(case):
     table = voices_of(case)
-    of_a = table[table["run"] == "a"].set_index(["group", "item"])
+    of_a = table[table["reading"] == "a"].set_index(["group", "item"])
     numbers = ["pages", "outlets", "carried", "own", "quoted", "denied"]
     assert of_a.loc[("North", "unsafe"), numbers].tolist() == [6, 2, 3, 1, 2, 0]
     assert of_a.loc[("South", "unsafe"), numbers].tolist() == [3, 2, 1, 0, 0, 1]
     assert of_a.loc[("South", "sabotage"), numbers].tolist() == [3, 2, 2, 2, 0, 0]
     assert of_a["carried"].sum() == 7
-    assert table["run"].unique().tolist() == ["a", "b"]
+    assert table["reading"].unique().tolist() == ["a", "b"]
 
 
 def test_voices_of_all_pages_by_another_column(case):
     table = voices_of(case, "genre", where={})
-    groups = table.drop_duplicates(["run", "group"])
-    assert groups[groups["run"] == "a"]["group"].tolist() == ["news", "blog"]
-    assert groups[groups["run"] == "a"]["pages"].tolist() == [9, 1]
+    groups = table.drop_duplicates(["reading", "group"])
+    assert groups[groups["reading"] == "a"]["group"].tolist() == ["news", "blog"]
+    assert groups[groups["reading"] == "a"]["pages"].tolist() == [9, 1]
 
 
 def test_the_figure_has_a_bar_a_group_and_claim(case):
     table = voices_of(case)
-    figure = plots.voices(table[table["run"] == "a"])
+    figure = plots.voices(table[table["reading"] == "a"])
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert "N 1 + 2 of 3" in texts
 
 
-def test_pages_behind_a_label_in_both_runs(case):
+def test_pages_behind_a_label_in_both_readings(case):
     pages = outlets.pages_with(open_case(case), "cost", where={"side": "South", "genre": "news"})
     assert pages.table["article_id"].tolist() == ["p07", "p08", "p09"]
-    assert pages.table[["run_a", "run_b"]].all(axis=None)
-    assert pages.summary == "Cost: 3 in run a, 3 in run b, of 2 sources"
+    assert pages.table[["reading_a", "reading_b"]].all(axis=None)
+    assert pages.summary == "Cost: 3 in reading a, 3 in reading b, of 2 sources"
     assert "2020-03-02 · Hill Echo · a b" in repr(pages)
 
 
@@ -78,17 +78,17 @@ def test_pages_come_by_their_day_and_undated_ones_last(tmp_path):
     assert pages.table["article_id"].tolist() == ["p08", "p07", "p09"]
 
 
-def test_a_page_of_one_run_says_so(tmp_path):
-    case = write_case(tmp_path, runs="a")
+def test_a_page_of_one_reading_says_so(tmp_path):
+    case = write_case(tmp_path, readings="a")
     changed = [(*page[:7], 0, *page[8:]) if page[0] == "p07" else page for page in PAGES]
     other = tmp_path / "other"
     other.mkdir()
-    write_case(other, pages=changed, runs="b")
+    write_case(other, pages=changed, readings="b")
     (case / "annotations_b.csv").write_text((other / "annotations_b.csv").read_text())
     pages = outlets.pages_with(open_case(case), "cost", where={"side": "South"})
-    runs = pages.table.set_index("article_id")[["run_a", "run_b"]]
-    assert runs.loc["p07"].tolist() == [True, False]
-    assert runs.loc["p08"].tolist() == [True, True]
+    readings = pages.table.set_index("article_id")[["reading_a", "reading_b"]]
+    assert readings.loc["p07"].tolist() == [True, False]
+    assert readings.loc["p08"].tolist() == [True, True]
 
 
 def test_links_are_escaped_and_only_to_the_web(tmp_path):
@@ -102,21 +102,21 @@ def test_links_are_escaped_and_only_to_the_web(tmp_path):
     assert r"Elm &lt;b&gt;\u202ePost" in html
 
 
-def test_names_of_runs_are_escaped_and_collide_with_no_column(case):
+def test_names_of_readings_are_escaped_and_collide_with_no_column(case):
     for old, new in (("a", "outlet"), ("b", "self&<b>")):
         for kind in ("annotations", "claims"):
             (case / f"{kind}_{old}.csv").rename(case / f"{kind}_{new}.csv")
     pages = outlets.pages_with(open_case(case), "cost")
-    assert pages.runs == ("outlet", "self&<b>")
+    assert pages.readings == ("outlet", "self&<b>")
     assert pages.table["outlet"].iloc[0] == "Elm Post"
-    assert pages.table[["run_outlet", "run_self&<b>"]].all(axis=None)
+    assert pages.table[["reading_outlet", "reading_self&<b>"]].all(axis=None)
     html = pages._repr_html_()
     assert "<b>" not in html and "outlet self&amp;&lt;b&gt;" in html
 
 
 def test_a_group_without_a_row_of_a_claim_has_no_bar(case):
     table = voices_of(case)
-    table = table[table["run"] == "a"]
+    table = table[table["reading"] == "a"]
     is_dropped = (table["group"] == "South") & (table["item"] == "unsafe")
     figure = plots.voices(table[~is_dropped])
     texts = [text.get_text() for text in figure.axes[0].texts]

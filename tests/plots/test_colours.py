@@ -31,22 +31,22 @@ def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
     assert many[7] == many[0] and len(set(many.values())) == len(plots.PALETTE)
 
 
-@pytest.mark.parametrize("runs", [["a"], ["a", "b"]])
-def test_runs_are_told_by_their_marks_and_wear_the_colour_of_their_group(runs):
-    table = pd.DataFrame({"group": "North", "run": runs, "item": "law", "estimate": 0.2})
+@pytest.mark.parametrize("readings", [["a"], ["a", "b"]])
+def test_readings_are_told_by_their_marks_and_wear_the_colour_of_their_group(readings):
+    table = pd.DataFrame({"group": "North", "reading": readings, "item": "law", "estimate": 0.2})
     table = table.assign(low=0.1, high=0.3, n=9, size=30, outlets=9)
     table.attrs["method"] = {"measure": "share", "per": "page"}
-    figure = plots.prevalence(table, by=["group", "run"], colours=COLOURS)
+    figure = plots.prevalence(table, by=["group", "reading"], colours=COLOURS)
     assert set(COLOURS.values()) & inks_of(figure) == {COLOURS["North"]}
     marks = {line.get_marker() for line in figure.axes[0].lines} - {"None", ""}
-    assert len(marks) == len(runs)
+    assert len(marks) == len(readings)
 
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
     case = open_case(EVENT)
     colours = group_colours(case)
     assert list(colours) == list(case.plan.order)[: len(plots.PALETTE)]
-    sizes = case.runs["a"].rows["outlet"].value_counts()
+    sizes = case.readings["a"].rows["outlet"].value_counts()
     assert sizes[list(group_colours(case, by="outlet"))[:3]].tolist() == sizes.tolist()[:3]
     assert group_colours(case, by="no such column") == {}
 

@@ -543,7 +543,7 @@ def test_specifications_are_columns_with_counts_under_each_and_filled_where_sure
 
 def test_one_choice_is_changed_at_a_time():
     crossed = pd.concat([SPECIFICATIONS.assign(unit=unit) for unit in ("outlets", "articles")])
-    crossed = crossed[["run", "sample", "unit", *SPECIFICATIONS.columns[2:]]]
+    crossed = crossed[["reading", "sample", "unit", *SPECIFICATIONS.columns[2:]]]
     ax = plots.specifications(crossed).axes[0]
     assert texts(ax)[:3] == ["as planned", "sample: wave 1", "unit: articles"]
     assert len(marks(ax)) == 2 * 2 * 3

@@ -60,9 +60,9 @@ def test_a_figure_is_as_high_as_its_rows_need():
 
 
 def test_the_note_says_what_the_method_says():
-    figure = plots.effects(with_method(CONTRASTS), note="Two runs agree")
+    figure = plots.effects(with_method(CONTRASTS), note="Two readings agree")
     assert note_of(figure) == (
-        "Two runs agree. p adjusted over the family: exploratory, 4 tests. "
+        "Two readings agree. p adjusted over the family: exploratory, 4 tests. "
         "Intervals: 95 %, from leaving out one outlet at a time; differences within phases. "
         "Pages in phases that one side lacks, which differences leave out: "
         "12 (Northern against rest). LLM-annotated, not human-validated."
@@ -161,10 +161,10 @@ def test_a_long_name_of_a_row_has_lines_and_makes_its_figure_higher():
 
 
 def test_colours_follow_the_compared_group_and_markers_the_rest():
-    runs = stacked({"a": CONTRASTS, "b": CONTRASTS}, "run")
-    runs = runs[runs["p_adjusted"].notna() | (runs["item"] == "law")]
-    runs = runs.assign(p_adjusted=0.04, low=-0.1, high=0.5)
-    ax = plots.effects(runs, by=["group", "run"]).axes[0]
+    readings = stacked({"a": CONTRASTS, "b": CONTRASTS}, "reading")
+    readings = readings[readings["p_adjusted"].notna() | (readings["item"] == "law")]
+    readings = readings.assign(p_adjusted=0.04, low=-0.1, high=0.5)
+    ax = plots.effects(readings, by=["group", "reading"]).axes[0]
     looks = {(name, to_hex(m.get_color()), m.get_marker()) for name, m in zip(ticks(ax), marks(ax))}
     assert looks >= {
         ("Northern, a", BLUE, "o"),

@@ -77,9 +77,9 @@ function factPair([name, value]) {
 }
 
 function isFact(source, { key }) {
-  const isOfRun = secondColumn.has(key) || secondColumns.has(key);
+  const isOfReading = secondColumn.has(key) || secondColumns.has(key);
   const value = fact(source, key);
-  return !NOT_FACTS.has(key) && !isOfRun && value !== null && value !== "" && value !== UNKNOWN;
+  return !NOT_FACTS.has(key) && !isOfReading && value !== null && value !== "" && value !== UNKNOWN;
 }
 
 // ---- days
@@ -170,10 +170,10 @@ function leadText(source, key) {
   if (!first) return "";
   const name = labelNode(variableOf(column), capital(columnLabel(column)));
   const isSame = second === null || first === second;
-  return [name, isSame ? `: ${first}.` : `: ${first} (run ${data.runs[1]}: ${second || "–"}).`];
+  return [name, isSame ? `: ${first}.` : `: ${first} (reading ${data.readings[1]}: ${second || "–"}).`];
 }
 
-// Return labels whose absence from a source would surprise in each run, the most common first.
+// Return labels whose absence from a source would surprise in each reading, the most common first.
 function absentItems(source) {
   const absent = [];
   for (const place of data.common_items) {
@@ -233,21 +233,21 @@ function drawBeside(source) {
 
 function besideRows(box, source, place) {
   const label = labelBeside(box, data.items[place].label);
-  return cellsOf(place).flatMap((cell, run) => {
+  return cellsOf(place).flatMap((cell, reading) => {
     const share = shareOf(cell, source);
     const others = othersOf(cell, source);
     if (share === null) return [];
     const words = `${cell.nOf(source)} of ${cell.sizeOf(source)}`;
     const { colour } = aboutSource(source);
     const [value, mean] = [100 * share, 100 * (others ?? share)];
-    return [{ key: `${place}-${run}`, place, run, colour, label, words, value, others: mean }];
+    return [{ key: `${place}-${reading}`, place, reading, colour, label, words, value, others: mean }];
   });
 }
 
-function besideTip({ place, run, words, others }) {
+function besideTip({ place, reading, words, others }) {
   return [
     data.items[place].label,
-    `Run ${data.runs[run]}: ${words} pages`,
+    `Reading ${data.readings[reading]}: ${words} pages`,
     `All others: ${percentText(others / 100)}`,
     ruleText(data.items[place].item),
   ];
@@ -266,7 +266,7 @@ function labelTables(source) {
 }
 
 function sectionTable(source, section, places) {
-  const heads = [section, ...data.runs.map((run) => `Run ${run}`), "All others"];
+  const heads = [section, ...data.readings.map((reading) => `Reading ${reading}`), "All others"];
   const lines = places.map((place) => labelLine(source, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
 }

@@ -229,7 +229,7 @@ function bandPlace(row, view, field = "value") {
 function offsetOf(row, view) {
   const scale = view.scale("yOffset");
   const half = view.scale("y").bandwidth() / 2;
-  return scale(row.run) + (scale.bandwidth ? scale.bandwidth() / 2 : 0) - half;
+  return scale(row.reading) + (scale.bandwidth ? scale.bandwidth() / 2 : 0) - half;
 }
 
 // ---- labels beside points, as far as they do not cover each other

@@ -14,12 +14,12 @@ import altair as alt
 from analysis.explore.page.themes import COLOURS, chart_config
 
 SIDES = ("more", "less", "weak")  #: how a point of the scatter differs from the rest
-RUNS = (0, 1)  #: places of the runs, which are told apart by shape alone: groups have the colours
+READINGS = (0, 1)  #: places of readings, told apart by shape alone: groups have the colours
 TICKS_OF_WORDS = (0.001, 0.01, 0.1, 1, 10, 100)
 Layers = alt.LayerChart | alt.FacetChart  #: what Altair says that layers become
 WHOLE_NUMBERS = "datum.value % 1 ? '' : format(datum.value, 'd')"  #: no "0.5 pages" on an axis
 PALE = 0.3  #: opacity of what does not hold
-HOLLOW = 0.2  #: opacity of what is inside a bar of the second run
+HOLLOW = 0.2  #: opacity of what is inside a bar of the second reading
 NUMBERS = ",.4~r"  #: of axes: four digits, no exponents
 
 
@@ -129,16 +129,16 @@ def _own_colour() -> alt.Color:
     return alt.Color("colour:N", scale=None)
 
 
-def _run_shape() -> alt.Shape:
-    """Return the shape of a run's points."""
-    scale = alt.Scale(domain=list(RUNS), range=["circle", "square"])
-    return alt.Shape("run:N", scale=scale, legend=None)
+def _reading_shape() -> alt.Shape:
+    """Return the shape of a reading's points."""
+    scale = alt.Scale(domain=list(READINGS), range=["circle", "square"])
+    return alt.Shape("reading:N", scale=scale, legend=None)
 
 
-def _run_offset() -> alt.YOffset:
-    """Return the place of a run inside its band."""
+def _reading_offset() -> alt.YOffset:
+    """Return the place of a reading inside its band."""
     scale = alt.Scale(paddingOuter=0.3)
-    return alt.YOffset("run:N", sort=list(RUNS), scale=scale)
+    return alt.YOffset("reading:N", sort=list(READINGS), scale=scale)
 
 
 # ---- charts -----------------------------------------------------------------------------------
@@ -181,40 +181,40 @@ def _scatter(*, axis: alt.Axis, scale: alt.Scale) -> Layers:
 
 
 def forest() -> Layers:
-    """Return planned contrasts: the difference and its interval, one line a run.
+    """Return planned contrasts: the difference and its interval, one line a reading.
 
-    Rows have ``band, run, colour, estimate, low, high, holds, order, key``.
+    Rows have ``band, reading, colour, estimate, low, high, holds, order, key``.
     """
     title = ["less often ← → more often", "points of 100"]
     axis = alt.Axis(title=title, format=NUMBERS, tickCount=6)
     base = _rows().encode(
         y=_band(),
-        yOffset=_run_offset(),
+        yOffset=_reading_offset(),
         color=_own_colour(),
         opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
     low = alt.X("low:Q", axis=axis)
     intervals = base.mark_rule(strokeWidth=2).encode(x=low, x2="high:Q")
     points = base.mark_point(filled=True, size=60, opacity=1)
-    points = points.encode(x=alt.X("estimate:Q", axis=axis), shape=_run_shape(), stroke=_edge())
+    points = points.encode(x=alt.X("estimate:Q", axis=axis), shape=_reading_shape(), stroke=_edge())
     zero = _zero_line(alt.X("zero:Q", axis=axis))
     return _layered(zero, intervals, points)
 
 
 def levels() -> Layers:
-    """Return one item across groups or sources: a bar for each and each run.
+    """Return one item across groups or sources: a bar for each and each reading.
 
-    Rows have ``band, run, colour, value, end, holds, said, order, key``; *said* are the lines
-    beside the bar, and *end* is where they begin. Bars of the second run are hollow.
+    Rows have ``band, reading, colour, value, end, holds, said, order, key``; *said* are the lines
+    beside the bar, and *end* is where they begin. Bars of the second reading are hollow.
     """
     scale = alt.Scale(domainMin=_value("low"), domainMax=_value("high"), nice=False)
-    base = _rows().encode(y=_band(), yOffset=_run_offset())
+    base = _rows().encode(y=_band(), yOffset=_reading_offset())
     bars = base.mark_bar(strokeWidth=1)
     bars = bars.encode(
         x=alt.X("value:Q", axis=None, scale=scale),
         color=_own_colour(),
         stroke=alt.condition("datum.key === near", alt.value(COLOURS.ink), "colour:N", scale=None),
-        fillOpacity=alt.condition("datum.run", alt.value(HOLLOW), alt.value(1)),
+        fillOpacity=alt.condition("datum.reading", alt.value(HOLLOW), alt.value(1)),
         opacity=_opacity(weak="!datum.holds", least=PALE, most=1),
     )
     end = alt.X("end:Q", axis=None, scale=scale)
@@ -225,23 +225,23 @@ def levels() -> Layers:
 
 
 def beside_others() -> Layers:
-    """Return a source's shares, one point a run, beside the mean of all other sources.
+    """Return a source's shares, one point a reading, beside the mean of all other sources.
 
-    Rows have ``band, run, colour, value, others, order, key``.
+    Rows have ``band, reading, colour, value, others, order, key``.
     """
     axis = alt.Axis(title="% of its pages", format=NUMBERS, tickCount=5)
     scale = alt.Scale(domain=[0, 100])
     value = alt.X("value:Q", axis=axis, scale=scale)
     mean = alt.X("others:Q", axis=axis, scale=scale)
     base = _rows().encode(y=_band())
-    lines = base.mark_rule().encode(x=value, x2="others:Q", yOffset=_run_offset())
+    lines = base.mark_rule().encode(x=value, x2="others:Q", yOffset=_reading_offset())
     others = base.mark_tick(color=COLOURS.ink, thickness=2, size=18).encode(x=mean)
     points = base.mark_point(filled=True, size=60, opacity=1)
     points = points.encode(
         x=value,
-        yOffset=_run_offset(),
+        yOffset=_reading_offset(),
         color=_own_colour(),
-        shape=_run_shape(),
+        shape=_reading_shape(),
         stroke=_edge(),
     )
     return _layered(lines, others, points)

@@ -40,12 +40,12 @@ function chosenFamily() {
 
 // ---- what a contrast says
 
-function runsOf(family) {
-  return data.runs.filter((run) => named(family.runs, run));
+function readingsOf(family) {
+  return data.readings.filter((reading) => named(family.readings, reading));
 }
 
 function tablesOf(family) {
-  return runsOf(family).map((run) => family.runs[run]);
+  return readingsOf(family).map((reading) => family.readings[reading]);
 }
 
 function itemName(item) {
@@ -134,28 +134,28 @@ function contrastRows(tables, place) {
   const [first] = tables;
   const name = `${first.group[place]}: ${itemName(first.item[place])}`;
   const label = labelBeside(byId("contrasts-figure"), name);
-  const runs = tables.map((_, run) => run).filter((run) => tables[run].estimate[place] !== null);
-  return runs.map((run) => ({
-    key: `${place}-${run}`,
+  const readings = tables.map((_, reading) => reading).filter((reading) => tables[reading].estimate[place] !== null);
+  return readings.map((reading) => ({
+    key: `${place}-${reading}`,
     place,
-    run,
+    reading,
     label,
     colour: colourOf(first.group[place]),
-    estimate: 100 * tables[run].estimate[place],
-    low: 100 * (tables[run].low[place] ?? tables[run].estimate[place]),
-    high: 100 * (tables[run].high[place] ?? tables[run].estimate[place]),
+    estimate: 100 * tables[reading].estimate[place],
+    low: 100 * (tables[reading].low[place] ?? tables[reading].estimate[place]),
+    high: 100 * (tables[reading].high[place] ?? tables[reading].estimate[place]),
     holds: chosenFamily().holds[place],
   }));
 }
 
 function contrastTip(row) {
   const family = chosenFamily();
-  const table = tablesOf(family)[row.run];
+  const table = tablesOf(family)[row.reading];
   const { place } = row;
   const p = table.p_adjusted[place];
   return [
     `${table.group[place]}: ${itemName(table.item[place])}`,
-    `Run ${runsOf(family)[row.run]}: ${sharesText(table, place)}`,
+    `Reading ${readingsOf(family)[row.reading]}: ${sharesText(table, place)}`,
     pagesText(table, place),
     differenceText(table, place),
     p === null ? "No p" : `p ${pText(p)}, adjusted over ${testsText(family, table)}`,
@@ -164,8 +164,8 @@ function contrastTip(row) {
   ];
 }
 
-function openContrast({ place, run }) {
-  openContrastPages(place, runsOf(chosenFamily())[run]);
+function openContrast({ place, reading }) {
+  openContrastPages(place, readingsOf(chosenFamily())[reading]);
 }
 
 // ---- pages: those that a contrast counts, then all others with its label
@@ -174,11 +174,11 @@ function openContrast({ place, run }) {
 function openClosest() {
   const { family, place } = data.closest;
   go({ ...AS_PLANNED, family }, { part: "contrasts" });
-  openContrastPages(place, runsOf(chosenFamily())[0]);
+  openContrastPages(place, readingsOf(chosenFamily())[0]);
 }
 
-function openContrastPages(place, run) {
-  go({ contrast: `${place}-${run}` }, { part: "contrasts" });
+function openContrastPages(place, reading) {
+  go({ contrast: `${place}-${reading}` }, { part: "contrasts" });
   const title = byId("contrasts-pages").querySelector("h3");
   title.focus({ preventScroll: true });
   title.scrollIntoView();
@@ -187,8 +187,8 @@ function openContrastPages(place, run) {
 // Write the pages of the contrast that the state asks for, if the family has it.
 function showContrastPages() {
   const [, place, name] = now.state.contrast.match(/^(\d+)-(.*)$/) || [];
-  const run = runsOf(chosenFamily()).indexOf(name);
-  const table = tablesOf(chosenFamily())[run];
+  const reading = readingsOf(chosenFamily()).indexOf(name);
+  const table = tablesOf(chosenFamily())[reading];
   const item = table?.pages && table.item[place];
   if (!item) return put(byId("contrasts-pages"));
   const of = isScale(table, place) ? "pages with a number" : `of ${table.size[place]} pages`;
@@ -197,12 +197,12 @@ function showContrastPages() {
   const others = table.pages_against[place];
   return put(
     byId("contrasts-pages"),
-    make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, run ${name}`),
+    make("h3", { tabindex: -1 }, `${itemName(item)}: pages of this contrast, reading ${name}`),
     make("p", { class: "note" }, ruleText(item)),
     make("p", { class: "note" }, `${familyName(chosenFamily())}.`),
     pagesOfSide(table.group[place], own, of),
     pagesOfSide(againstName(table, place), others, ofOthers),
-    pagesOutside(item, run, new Set([...own, ...others])),
+    pagesOutside(item, reading, new Set([...own, ...others])),
   );
 }
 
@@ -210,10 +210,10 @@ function pagesOfSide(name, pages, of) {
   return [make("h4", {}, `${capital(name)}: ${pages.length} ${of}`), pageList(pages, () => ({}))];
 }
 
-function pagesOutside(item, run, counted) {
+function pagesOutside(item, reading, counted) {
   const at = data.items.findIndex((one) => one.item === item);
   if (at < 0) return null;
-  const pages = [...tally(runsOf(chosenFamily())[run])[at].pages].filter((page) => !counted.has(page));
+  const pages = [...tally(readingsOf(chosenFamily())[reading])[at].pages].filter((page) => !counted.has(page));
   return [
     make("hr"),
     make("h4", {}, `Others with it, which this contrast leaves out: ${pages.length}`),
@@ -228,9 +228,9 @@ function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
   const compared = family.scales.length ? "Share or mean" : "Share";
   const how = family.isOfLabels && family.strata.length ? ` within ${withinText(family.strata)}` : "";
-  for (const run of runsOf(family)) {
-    const over = testsText(family, family.runs[run]);
-    heads.push(`${compared} of pages${how}, run ${run}`, `p, adjusted over ${over}, run ${run}`);
+  for (const reading of readingsOf(family)) {
+    const over = testsText(family, family.readings[reading]);
+    heads.push(`${compared} of pages${how}, reading ${reading}`, `p, adjusted over ${over}, reading ${reading}`);
   }
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));
@@ -241,7 +241,7 @@ function contrastLine(tables, place) {
   const item = first.item[place];
   const group = first.group[place];
   const name = itemName(item);
-  const head = labelButton(item, name, () => openContrast({ place, run: 0 }));
+  const head = labelButton(item, name, () => openContrast({ place, reading: 0 }));
   const direction = small(directionText(first, place));
   const numbers = tables.flatMap((table) => [
     numberCell(sharesText(table, place), small(pagesText(table, place)), small(differenceText(table, place))),

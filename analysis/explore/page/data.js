@@ -41,9 +41,9 @@ function colourOf(group) {
   return hasLabels ? "var(--faint)" : "var(--more)";
 }
 
-// Pages of each source: those that the first run finds on the event, or all articles.
+// Pages of each source: those that the first reading finds on the event, or all articles.
 const pagesOfSource = rows.map(() => []);
-const listedPages = hasLabels ? data.labels[data.runs[0]].read : data.pages.outlet.map((_, page) => page);
+const listedPages = hasLabels ? data.labels[data.readings[0]].read : data.pages.outlet.map((_, page) => page);
 for (const page of listedPages) {
   pagesOfSource[data.pages.outlet[page]].push(page);
 }
@@ -76,7 +76,7 @@ function linkTo(page) {
   return [link, make("span", { class: "note" }, ` (${hostOf(url)})`)];
 }
 
-function pageLine(page, { withSource = true, runs = "", word = "" } = {}) {
+function pageLine(page, { withSource = true, readings = "", word = "" } = {}) {
   const day = data.pages.day[page];
   return make(
     "li",
@@ -84,7 +84,7 @@ function pageLine(page, { withSource = true, runs = "", word = "" } = {}) {
     day ? [make("span", { class: "day" }, day), " · "] : null,
     withSource ? [sourceButton(data.pages.outlet[page]), " · "] : null,
     hasText(page) ? textButton(titleOf(page), () => openText(page, word)) : linkTo(page),
-    runs ? make("span", { class: "note" }, ` (${runs})`) : null,
+    readings ? make("span", { class: "note" }, ` (${readings})`) : null,
   );
 }
 

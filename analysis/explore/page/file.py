@@ -30,14 +30,14 @@ from analysis.explore.page.labelled import (
 )
 from analysis.explore.page.library import chart_library
 from analysis.explore.page.periods import periods_data
-from analysis.explore.page.profiles import profiles_of_runs, profiles_of_texts
+from analysis.explore.page.profiles import profiles_of_readings, profiles_of_texts
 from analysis.explore.page.sentences import (
     clearest_of_kinds,
     closest_contrast,
     finding_of_kinds,
     finding_of_labels,
     lead_sentence,
-    marks_of_runs,
+    marks_of_readings,
 )
 from analysis.explore.reading import KINDS, Piece, readings
 from analysis.explore.steps import HOW_TO_GIVE_TEXTS
@@ -247,8 +247,8 @@ def page_data(
     Returns
     -------
     dict
-        ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, runs, sources`` (the
-        table of sources), ``groups, colours, pages, days``, and for labels ``items, labels,
+        ``case, case_key, title, kind`` ("labels" or "texts"), ``annotators, readings, sources``
+        (the table of sources), ``groups, colours, pages, days``, and for labels ``items, labels,
         glossary, contrasts``, for texts ``kinds, clearest``; ``profiles`` of both. With *texts*
         they are ``texts``.
     """
@@ -260,7 +260,7 @@ def page_data(
         "case_key": case_key(opened),
         "title": title or _title_of(opened),
         "annotators": tables.caption,
-        "runs": tables.runs,
+        "readings": tables.readings,
         "sources": sources_data(table),
         "groups": _groups_by_size(table, tables.groups),
         "group": tables.groups,
@@ -269,7 +269,7 @@ def page_data(
         "cautions": opened.cautions["sentence"].tolist(),
     }
     if tables.labels:
-        data["profiles"] = profiles_of_runs(tables, places, groups=data["groups"])
+        data["profiles"] = profiles_of_readings(tables, places, groups=data["groups"])
         data |= _data_of_labels(tables, places)
         data["finding"] = finding_of_labels(data["contrasts"], data["profiles"])
         return data | (texts_data(opened, data["pages"]["id"]) if texts else {})
@@ -328,7 +328,7 @@ def _data_of_labels(tables: CaseTables, places: dict[str, int]) -> dict[str, Any
         "leads": leads_data(tables),
         "common_items": common_items(tables),
         "contrasts": contrasts,
-        "marks": marks_of_runs(tables.runs),
+        "marks": marks_of_readings(tables.readings),
         "closest": closest_contrast(contrasts),
     }
 
@@ -373,7 +373,7 @@ def parts_of(data: dict[str, Any]) -> dict[str, str]:
         names = ["scatter", "search", "profiles", "item", "sources"]
     elif "families" in data["contrasts"]:
         names = ["contrasts", "search", "profiles", "item", "glossary", "sources"]
-    elif "groups" in data["profiles"]["runs"][0]["profiles"]:
+    elif "groups" in data["profiles"]["readings"][0]["profiles"]:
         names = ["profiles", "search", "item", "glossary", "contrasts", "sources"]
     else:
         names = ["item", "search", "profiles", "glossary", "contrasts", "sources"]

@@ -86,7 +86,7 @@ function textItemRow(kind, row, item) {
     source,
     name,
     label: labelBeside(byId("sources-figure"), name),
-    run: 0,
+    reading: 0,
     colour: colourOf(name),
     value,
     end: Math.max(value, 0),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import annotation, outlets
 from analysis.annotation.items import is_no_value
-from analysis.case import planned_runs
+from analysis.case import planned_readings
 from analysis.case.items import CaseTables
 from analysis.compare import contrasts
 from analysis.counts import Counts
@@ -46,7 +46,7 @@ CONTRAST_COLUMNS = (
 
 
 def pages_shown(tables: CaseTables, places: dict[str, int]) -> pd.DataFrame:
-    """Return the pages that any run finds on the event, of the sources in the table."""
+    """Return the pages that any reading finds on the event, of the sources in the table."""
     pages = tables.pages
     return pages[pages["outlet"].isin(list(places))].reset_index(drop=True)
 
@@ -64,13 +64,13 @@ def items_data(tables: CaseTables) -> list[dict[str, str]]:
 
 
 def labels_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Return, of each run and item, the places of pages that have it and that nobody labelled.
+    """Return, of each reading and item, the places of pages that have it and that nobody labelled.
 
     Keys are "with" (a list for each item) and "unlabelled" (place of an item → pages).
     """
     place_of_page = {page: place for place, page in enumerate(pages["article_id"])}
-    runs = {}
-    for run, labels in tables.labels.items():
+    readings = {}
+    for reading, labels in tables.labels.items():
         is_shown = labels.rows["article_id"].isin(pages["article_id"]).to_numpy()
         ordered = labels.where(rows=is_shown, items=list(tables.items["item"]))
         places = ordered.rows["article_id"].map(place_of_page).to_numpy()
@@ -85,8 +85,8 @@ def labels_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, dict[str, 
             if len(missing):
                 unlabelled[str(column)] = sorted(int(place) for place in missing)
         read = sorted(int(place) for place in places)
-        runs[run] = {"with": pages_with, "unlabelled": unlabelled, "read": read}
-    return runs
+        readings[reading] = {"with": pages_with, "unlabelled": unlabelled, "read": read}
+    return readings
 
 
 # ---- cards ------------------------------------------------------------------------------------
@@ -98,8 +98,8 @@ def leads_data(tables: CaseTables) -> list[str]:
         return []
     variables = tables.book.variables
     of_page = set(variables["name"][variables["page"]])
-    run = next(iter(tables.labels))
-    return [f"{name}_{run}" for name in tables.summaries if name not in of_page]
+    reading = next(iter(tables.labels))
+    return [f"{name}_{reading}" for name in tables.summaries if name not in of_page]
 
 
 def common_items(tables: CaseTables) -> list[int]:
@@ -111,7 +111,7 @@ def common_items(tables: CaseTables) -> list[int]:
         return []
     any_source = tables.listed["outlet"].min()
     labels = outlets.card(tables.case, any_source).labels
-    columns = [f"others_{run}" for run in tables.runs]
+    columns = [f"others_{reading}" for reading in tables.readings]
     shares = labels[columns].max(axis=1)
     is_of_source = labels["is_listed"] & ~labels["is_of_page"]
     common = labels["item"][is_of_source & (shares >= MIN_SHARE_OF_OTHERS)]
@@ -125,7 +125,7 @@ def common_items(tables: CaseTables) -> list[int]:
 
 
 def contrasts_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, Any]:
-    """Return the planned contrasts of each family in each sample and run, or why there are none.
+    """Return the planned contrasts of each family, sample and reading, or why there are none.
 
     *pages* are those of the page: of each contrast these are the places of its pages.
     """
@@ -136,16 +136,16 @@ def contrasts_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, Any]:
     places = {page: place for place, page in enumerate(pages["article_id"])}
     families = []
     try:
-        runs = planned_runs(tables.case)
+        readings = planned_readings(tables.case)
         for sample in plan.samples:
             for family in plan.families:
                 of_sample = plan.of(sample=sample.name, family=family.name)
-                families.append(_family_data(of_sample, runs, places))
+                families.append(_family_data(of_sample, readings, places))
     except InputError as error:
         return {"reason": str(error)}
     return {
         "families": families,
-        "redone": recomputed_data(runs, plan),
+        "redone": recomputed_data(readings, plan),
         "labels": annotation.planned_labels(plan, book),
         "levels": list(plan.levels),
         "group": plan.group,
@@ -154,30 +154,30 @@ def contrasts_data(tables: CaseTables, pages: pd.DataFrame) -> dict[str, Any]:
 
 
 def _family_data(
-    plan: Planned, runs: Mapping[str, Counts], places: Mapping[str, int]
+    plan: Planned, readings: Mapping[str, Counts], places: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Return one family in one sample: a table of each run, and how it was made.
+    """Return one family in one sample: a table of each reading, and how it was made.
 
     A sample that cannot be compared has no table, and a note that says why; raises InputError
     where it is the first one, which tests the plan.
     """
     tables = {}
     refusals = []
-    for run, counts in runs.items():
-        what = f"sample {plan.sample!r}: pages of run {run}"
+    for reading, counts in readings.items():
+        what = f"sample {plan.sample!r}: pages of reading {reading}"
         require_columns(counts.rows, [plan.group, *plan.where], what=what)
         try:
-            tables[run] = contrasts(counts, planned=plan)
+            tables[reading] = contrasts(counts, planned=plan)
         except InputError as error:
             if plan.sample == plan.samples[0].name:
                 raise
             refusals.append(str(error))
     columns = {}
-    for run, table in tables.items():
-        counts = runs[run].where(rows=plan.where)
-        columns[run] = plain_columns(table, CONTRAST_COLUMNS)
-        columns[run] |= _pages_of_contrasts(columns[run], counts, plan, places)
-    asked = asked_data(plan, next(iter(runs.values())))
+    for reading, table in tables.items():
+        counts = readings[reading].where(rows=plan.where)
+        columns[reading] = plain_columns(table, CONTRAST_COLUMNS)
+        columns[reading] |= _pages_of_contrasts(columns[reading], counts, plan, places)
+    asked = asked_data(plan, next(iter(readings.values())))
     methods = [method_of(table) for table in tables.values()]
     scales = [item for item in plan.items if any(item in one.get("scales", ()) for one in methods)]
     family = {
@@ -188,7 +188,7 @@ def _family_data(
         "unit": asked["unit"],
         "strata": asked["strata"],
         "scales": scales,
-        "runs": columns,
+        "readings": columns,
         "order": contrast_order(list(columns.values())),
         "holds": holding(list(columns.values()), plan) if not refusals else [],
         "asked": asked,

@@ -5,18 +5,18 @@ const SHORTEST_BARS = 80; // pixels of the longest bar and its gap, at least
 let groupChart = null;
 let sourceChart = null;
 
-// ---- counts of each run, source and label
+// ---- counts of each reading, source and label
 
-const talliesOfRuns = new Map();
+const talliesOfReadings = new Map();
 
 // Return, of each item, how many pages of a source have it and how many are labelled.
-function tally(run) {
-  if (!talliesOfRuns.has(run)) talliesOfRuns.set(run, tallyNow(run));
-  return talliesOfRuns.get(run);
+function tally(reading) {
+  if (!talliesOfReadings.has(reading)) talliesOfReadings.set(reading, tallyNow(reading));
+  return talliesOfReadings.get(reading);
 }
 
-function tallyNow(run) {
-  const labels = data.labels[run];
+function tallyNow(reading) {
+  const labels = data.labels[reading];
   const read = countedBySource(labels.read);
   return labels.with.map((pages, item) => {
     const n = countedBySource(pages);
@@ -51,7 +51,7 @@ function othersOf(cell, source) {
 }
 
 function cellsOf(place) {
-  return data.runs.map((run) => tally(run)[place]);
+  return data.readings.map((reading) => tally(reading)[place]);
 }
 
 // ---- choices
@@ -99,7 +99,7 @@ function levelChart(act) {
 function itemOptions() {
   const sections = new Map();
   data.items.forEach(({ item, section, label }, place) => {
-    const n = data.labels[data.runs[0]].with[place].length;
+    const n = data.labels[data.readings[0]].with[place].length;
     if (!n) return;
     if (!sections.has(section)) sections.set(section, make("optgroup", { label: section }));
     sections.get(section).append(make("option", { value: item }, `${label} (${n})`));
@@ -137,13 +137,13 @@ function drawLabelItem() {
 
 function labelSentence(place, cells) {
   const { section, label } = data.items[place];
-  const totals = data.runs.map((run, at) => `${totalText(cells[at], allSources)} pages in run ${run}`);
-  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${marksOfRuns()}`;
+  const totals = data.readings.map((reading, at) => `${totalText(cells[at], allSources)} pages in reading ${reading}`);
+  return `${section}: ${label}. ${totals.join(", ")}. Counts; nothing is tested here. ${marksOfReadings()}`;
 }
 
-function marksOfRuns() {
-  if (data.runs.length < 2) return "";
-  return `Full bars are run ${data.runs[0]}, hollow bars run ${data.runs[1]}.`;
+function marksOfReadings() {
+  if (data.readings.length < 2) return "";
+  return `Full bars are reading ${data.readings[0]}, hollow bars reading ${data.readings[1]}.`;
 }
 
 function totalText(cell, sources) {
@@ -155,15 +155,15 @@ function totalsOf(cell, sources) {
   return [sum(sources.map(cell.nOf)), sum(sources.map(cell.sizeOf))];
 }
 
-// Return the rows of a bar chart: one a run, for all pages of some sources.
+// Return the rows of a bar chart: one a reading, for all pages of some sources.
 function levelRows(box, name, sources, cells, about) {
   const label = labelBeside(box, name);
-  const facts = cells.map((cell, run) => `Run ${data.runs[run]}: ${totalText(cell, sources)} pages`);
-  return cells.map((cell, run) => {
+  const facts = cells.map((cell, reading) => `Reading ${data.readings[reading]}: ${totalText(cell, sources)} pages`);
+  return cells.map((cell, reading) => {
     const [n, size] = totalsOf(cell, sources);
     const value = size ? (100 * n) / size : 0;
     const words = size ? `${percentText(n / size)}: ${n} of ${size}` : "not labelled";
-    return { ...about, key: `${name}-${run}`, name, label, facts, run, value, end: value, words, holds: true };
+    return { ...about, key: `${name}-${reading}`, name, label, facts, reading, value, end: value, words, holds: true };
   });
 }
 
@@ -209,7 +209,7 @@ function openRow(row) {
 
 // Draw bars; *least* are the ends that the axis has at least.
 function drawLevels(chart, rowsOfBars, what, least = [0, 0]) {
-  const nRuns = new Set(rowsOfBars.map((row) => row.run)).size;
+  const nReadings = new Set(rowsOfBars.map((row) => row.reading)).size;
   const room = roomOfBars(chart.box, rowsOfBars) - SHORTEST_BARS;
   const shown = rowsOfBars.map((row) => ({ ...row, said: wrapped(row.words, room).split("\n") }));
   const lines = Math.max(...shown.map((row) => row.said.length));
@@ -217,7 +217,7 @@ function drawLevels(chart, rowsOfBars, what, least = [0, 0]) {
     rows: shown,
     tables: { origin: [{ zero: 0 }] },
     signals: levelEnds(chart.box, shown, least),
-    height: heightOfBands(shown, 10 + nRuns * Math.max(12, LINE * (lines - 1) + 14)),
+    height: heightOfBands(shown, 10 + nReadings * Math.max(12, LINE * (lines - 1) + 14)),
     describe: `${what}; the table below has the same.`,
   });
 }
@@ -237,14 +237,14 @@ function levelEnds(box, shown, least) {
 
 function levelTable(head, shown, act) {
   const names = [...new Set(shown.map((row) => row.name))];
-  const runs = [...new Set(shown.map((row) => row.run))];
+  const readings = [...new Set(shown.map((row) => row.reading))];
   const line = (name) => {
     const own = shown.filter((row) => row.name === name);
-    const cells = runs.map((run) => numberCell(own.find((row) => row.run === run)?.words || ""));
+    const cells = readings.map((reading) => numberCell(own.find((row) => row.reading === reading)?.words || ""));
     const button = textButton(name, () => act(own[0]));
     return make("tr", {}, make("th", { scope: "row" }, button), cells);
   };
-  const heads = [head, ...runs.map((run) => (data.runs.length ? `Run ${data.runs[run]}` : "Value"))];
+  const heads = [head, ...readings.map((reading) => (data.readings.length ? `Reading ${data.readings[reading]}` : "Value"))];
   return make("table", {}, headRow(heads), make("tbody", {}, names.map(line)));
 }
 
@@ -252,7 +252,7 @@ function isOfGroup(source, group) {
   return !group || groupOf(source) === group;
 }
 
-// Return the sources that have a label in any run, those with most pages first.
+// Return the sources that have a label in any reading, those with most pages first.
 function sourcesWithLabel(cells, group) {
   const having = new Set(cells.flatMap((cell) => cell.sources));
   const most = (source) => Math.max(...cells.map((cell) => cell.nOf(source)));
@@ -268,11 +268,11 @@ function writeLabelPages(cells, group) {
   const chosen = pages.filter((page) => isOfGroup(data.pages.outlet[page], group));
   const of = group ? ` (${group})` : "";
   const heading = make("h3", {}, `Pages with it: ${chosen.length}${of}`);
-  put(byId("item-pages"), heading, pageList(chosen, (page) => ({ runs: runsOfPage(cells, page) })));
+  put(byId("item-pages"), heading, pageList(chosen, (page) => ({ readings: readingsOfPage(cells, page) })));
 }
 
-function runsOfPage(cells, page) {
-  const runs = data.runs.filter((run, at) => cells[at].pages.has(page));
-  if (data.runs.length < 2) return "";
-  return runs.length === data.runs.length ? `runs ${runs.join(" and ")}` : `run ${runs.join(", ")} only`;
+function readingsOfPage(cells, page) {
+  const readings = data.readings.filter((reading, at) => cells[at].pages.has(page));
+  if (data.readings.length < 2) return "";
+  return readings.length === data.readings.length ? `readings ${readings.join(" and ")}` : `reading ${readings.join(", ")} only`;
 }

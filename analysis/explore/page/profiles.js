@@ -10,15 +10,15 @@ let togetherChart = null;
 let judgementChart = null;
 
 function startProfiles() {
-  const runs = data.runs.map((run, place) => ({ value: place, text: run }));
+  const readings = data.readings.map((reading, place) => ({ value: place, text: reading }));
   const names = profiles.groups.map((name) => ({ value: name, text: name }));
   const everybody = { value: EVERYBODY, text: EVERYBODY };
   const group = selectOf("profile-group", names, () => goProfiles({ profile: byId("profile-group").value }));
-  const run = selectOf("profile-run", runs, () => goProfiles({ labelled: byId("profile-run").value }));
+  const reading = selectOf("profile-reading", readings, () => goProfiles({ labelled: byId("profile-reading").value }));
   put(
     byId("profiles-controls"),
     make("label", { hidden: !names.length }, hasLabels ? "Group " : "Source ", group),
-    runs.length > 1 ? make("label", {}, "Run ", run) : null,
+    readings.length > 1 ? make("label", {}, "Reading ", reading) : null,
   );
   const together = () => goProfiles({ together: byId("together-group").value });
   const choice = selectOf("together-group", [everybody, ...names], together);
@@ -31,21 +31,21 @@ function startProfiles() {
     first: { profile: profiles.groups[0] || "", labelled: "0", together: EVERYBODY, cell: "" },
     isKnown: {
       profile: (name) => profiles.groups.includes(name),
-      labelled: (place) => data.runs.some((_, one) => String(one) === place),
+      labelled: (place) => data.readings.some((_, one) => String(one) === place),
       together: (name) => name === EVERYBODY || profiles.groups.includes(name),
     },
     show: showProfiles,
   });
 }
 
-// Show another group or run: pages that were open were of those before.
+// Show another group or reading: pages that were open were of those before.
 function goProfiles(changes) {
   return go({ ...changes, cell: "" }, { part: "profiles" });
 }
 
 function showProfiles({ profile, labelled, together, cell }, before) {
   byId("profile-group").value = profile;
-  if (byId("profile-run")) byId("profile-run").value = labelled;
+  if (byId("profile-reading")) byId("profile-reading").value = labelled;
   byId("together-group").value = together;
   const isDrawn = before && isSame([profile, labelled, together], [before.profile, before.labelled, before.together]);
   const drawn = isDrawn ? null : redrawProfiles();
@@ -57,8 +57,8 @@ function redrawProfiles() {
   return Promise.all([drawProfile(), drawTogether(), drawJudgements()]);
 }
 
-function runOfProfiles() {
-  return profiles.runs[Number(now.state.labelled)];
+function readingOfProfiles() {
+  return profiles.readings[Number(now.state.labelled)];
 }
 
 // Write the sentence of a part, or why it is missing; what is drawn is hidden where nothing is.
@@ -74,7 +74,7 @@ function noPages() {
 // ---- profiles
 
 function drawProfile() {
-  const part = runOfProfiles().profiles;
+  const part = readingOfProfiles().profiles;
   const name = now.state.profile;
   const profile = part.reason ? null : named(part.groups, name);
   const shown = profile ? profile.item.map((_, place) => profileRow(profile, place)) : [];
@@ -93,7 +93,7 @@ function profileRow(profile, place) {
     item: profile.item[place],
     name: profile.names[place],
     label: labelBeside(box, profile.names[place]),
-    run: 0,
+    reading: 0,
     colour: colourOf(now.state.profile),
     value,
     end: value,
@@ -195,7 +195,7 @@ function openCell({ key }) {
 
 // Write the pages of the cell that the state asks for.
 function writeCellPages(key) {
-  const { actors, judgements } = runOfProfiles();
+  const { actors, judgements } = readingOfProfiles();
   const group = now.state.together;
   const matrix = named(actors.groups || {}, group);
   const all = (actors.actors || []).map((_, place) => place);
@@ -217,7 +217,7 @@ function isPageOf(page, group) {
 // ---- who is named together
 
 function drawTogether() {
-  const part = runOfProfiles().actors;
+  const part = readingOfProfiles().actors;
   const group = now.state.together;
   const matrix = part.reason ? null : named(part.groups, group);
   byId("together-controls").hidden = Boolean(part.reason);
@@ -258,13 +258,13 @@ function togetherCells(part, matrix, group, places) {
 function pagesNaming(actor) {
   if (!hasLabels) return kindOf("actors").articles[kindOf("actors").items.indexOf(actor)];
   const place = data.items.findIndex((one) => one.item === `actors:${actor}`);
-  return data.labels[data.runs[Number(now.state.labelled)]].with[place];
+  return data.labels[data.readings[Number(now.state.labelled)]].with[place];
 }
 
 // ---- judgements
 
 function drawJudgements() {
-  const part = runOfProfiles().judgements;
+  const part = readingOfProfiles().judgements;
   if (!part) return null;
   const isDrawn = !part.reason && part.rows.length > 0;
   writePart("judgements", part.reason || named(part.sentences, now.state.profile), isDrawn);

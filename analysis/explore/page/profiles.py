@@ -28,39 +28,40 @@ USUAL_SHARE = 0.9  #: who is named on more of the pages says nothing of any pair
 PROFILE_COLUMNS = ("item", "n", "articles", "n_against", "articles_against", "estimate")
 
 
-def profiles_of_runs(
+def profiles_of_readings(
     tables: CaseTables, places: dict[str, int], *, groups: list[str]
 ) -> dict[str, Any]:
-    """Return what each group is like by the labels of each run.
+    """Return what each group is like by the labels of each reading.
 
     Returns
     -------
     dict
-        ``groups``, ``everybody`` (the name of all of them) and ``runs``. Each run has ``profiles``,
-        ``actors`` and ``judgements``; a part that the case cannot fill has a ``reason``.
+        ``groups``, ``everybody`` (the name of all of them) and ``readings``. Each reading has
+        ``profiles``, ``actors`` and ``judgements``; a part that the case cannot fill has a
+        ``reason``.
     """
     pages = pages_shown(tables, places)["article_id"]
     place_of_page = {page: place for place, page in enumerate(pages)}
-    runs = []
-    for run in tables.labels:
+    readings = []
+    for reading in tables.labels:
         parts = {
-            "profiles": _part(partial(_profiles_of_pages, tables, run, groups=groups)),
-            "actors": _part(partial(_actors_of_pages, tables, run, groups=groups)),
+            "profiles": _part(partial(_profiles_of_pages, tables, reading, groups=groups)),
+            "actors": _part(partial(_actors_of_pages, tables, reading, groups=groups)),
             "judgements": _part(
-                partial(_judgements, tables, run, groups=groups, place_of_page=place_of_page)
+                partial(_judgements, tables, reading, groups=groups, place_of_page=place_of_page)
             ),
         }
-        runs.append(parts)
-    return {"groups": groups, "everybody": ALL_GROUPS, "runs": runs}
+        readings.append(parts)
+    return {"groups": groups, "everybody": ALL_GROUPS, "readings": readings}
 
 
 def profiles_of_texts(case: Case, *, groups: list[str]) -> dict[str, Any]:
-    """Return what each outlet of a pack is like, as `profiles_of_runs` does; without judgements."""
+    """Return what each outlet of a pack is like, as `profiles_of_readings`; without judgements."""
     parts = {
         "profiles": _part(partial(_profiles_of_words, case, groups)),
         "actors": _part(partial(_actors_of_texts, case, groups)),
     }
-    return {"groups": groups, "everybody": ALL_SOURCES, "runs": [parts]}
+    return {"groups": groups, "everybody": ALL_SOURCES, "readings": [parts]}
 
 
 def _actors_of_texts(case: Case, groups: list[str]) -> dict[str, Any]:
@@ -103,9 +104,9 @@ def _profiles_of_words(case: Case, groups: list[str]) -> dict[str, Any]:
     return _profiles(frequent_items(case, "words"), "outlet", groups, unit="articles")
 
 
-def _profiles_of_pages(tables: CaseTables, run: str, *, groups: list[str]) -> dict[str, Any]:
+def _profiles_of_pages(tables: CaseTables, reading: str, *, groups: list[str]) -> dict[str, Any]:
     """Return what sets each group apart, by what its pages say."""
-    every_term = page_terms(tables.case, min_share=LEAST_SHARE)[run]
+    every_term = page_terms(tables.case, min_share=LEAST_SHARE)[reading]
     terms = _of_groups(every_term, tables.groups, groups)
     return _profiles(terms, tables.groups, groups, unit="pages")
 
@@ -130,9 +131,9 @@ def _profiles(counts: Counts, by: str, groups: list[str], *, unit: str) -> dict[
 # ---- actors -----------------------------------------------------------------------------------
 
 
-def _actors_of_pages(tables: CaseTables, run: str, *, groups: list[str]) -> dict[str, Any]:
+def _actors_of_pages(tables: CaseTables, reading: str, *, groups: list[str]) -> dict[str, Any]:
     """Return who is named together on the pages of each group."""
-    labels = _of_groups(tables.labels[run], tables.groups, groups)
+    labels = _of_groups(tables.labels[reading], tables.groups, groups)
     if ACTORS not in set(labels.variables):
         raise _refused(f"no variable {ACTORS!r} in the codebook")
     named = incidence_of(labels, variable=ACTORS)
@@ -163,14 +164,14 @@ def _matrices(named: Incidence, by: str, groups: list[str], *, unit: str) -> dic
 
 
 def _judgements(
-    tables: CaseTables, run: str, *, groups: list[str], place_of_page: dict[str, int]
+    tables: CaseTables, reading: str, *, groups: list[str], place_of_page: dict[str, int]
 ) -> dict[str, Any]:
     """Return on how many pages of each group who judges whom or what how."""
     tones = tables.book.tones() if tables.book is not None else []
     if not tones or tables.book is None:
         raise _refused("no variable with tone = true in the codebook")
-    labels = on_subject(tables.case)[run]
-    has_source = labels.rows["article_id"].isin(tables.labels[run].rows["article_id"])
+    labels = on_subject(tables.case)[reading]
+    has_source = labels.rows["article_id"].isin(tables.labels[reading].rows["article_id"])
     labels = labels.where(rows=has_source.to_numpy())
     labels = _of_groups(labels, tables.groups, groups)
     by = tables.groups

@@ -1,4 +1,4 @@
-"""What the page needs to redo the planned contrasts: pages by run, as compact arrays."""
+"""What the page needs to redo the planned contrasts: pages by reading, as compact arrays."""
 
 from __future__ import annotations
 
@@ -21,38 +21,39 @@ MOST_OF_BYTE = 254  #: values that one byte tells apart; the last number is a mi
 MOST_OF_TWO_BYTES = 65_534
 
 
-def recomputed_data(runs: Mapping[str, Counts], plan: Planned) -> dict[str, Any]:
-    """Return pages × items of each run, as the script of the page reads them.
+def recomputed_data(readings: Mapping[str, Counts], plan: Planned) -> dict[str, Any]:
+    """Return pages × items of each reading, as the script of the page reads them.
 
     Parameters
     ----------
-    runs : mapping of str to Counts
-        As from ``case.planned_runs``.
+    readings : mapping of str to Counts
+        As from ``case.planned_readings``.
     plan : Planned
 
     Returns
     -------
     dict
-        ``items``; ``columns`` (``name`` and sorted ``values`` of all runs); ``runs``: of each run
-        ``n`` pages, ``columns`` (codes in base64), ``own`` (bits of the pages that newsrooms wrote
-        themselves, or None where that is unknown) and ``items`` (``values`` as bits, or numbers of
-        a scale; ``looked``, bits of the pages that were looked at, or None for all).
+        ``items``; ``columns`` (``name`` and sorted ``values`` of all readings); ``readings``: of
+        each reading ``n`` pages, ``columns`` (codes in base64), ``own`` (bits of the pages that
+        newsrooms wrote themselves, or None where that is unknown) and ``items`` (``values`` as
+        bits, or numbers of a scale; ``looked``, bits of the pages that were looked at, or None for
+        all).
     """
-    rows_of_runs = [counts.rows for counts in runs.values()]
-    names = [name for name in _columns(plan) if all(name in rows for rows in rows_of_runs)]
-    known = {name: _values_of(rows_of_runs, name) for name in names}
+    rows_of_readings = [counts.rows for counts in readings.values()]
+    names = [name for name in _columns(plan) if all(name in rows for rows in rows_of_readings)]
+    known = {name: _values_of(rows_of_readings, name) for name in names}
     items = list(plan.every_item())
     data = {}
-    for run, counts in runs.items():
+    for reading, counts in readings.items():
         chosen = counts.where(items=items)
-        data[run] = {
+        data[reading] = {
             "n": len(chosen.rows),
             "columns": {name: _codes_text(chosen.rows[name], known[name]) for name in names},
             "own": _own_text(chosen.rows),
             "items": _items_data(chosen),
         }
     columns = [{"name": name, "values": plain_numbers(values)} for name, values in known.items()]
-    return {"items": items, "columns": columns, "runs": data}
+    return {"items": items, "columns": columns, "readings": data}
 
 
 def asked_data(plan: Planned, counts: Counts) -> dict[str, Any]:

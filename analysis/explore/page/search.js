@@ -70,13 +70,13 @@ function drawSearch() {
     sources.length ? [make("h3", {}, "Sources"), foldedList(sourceLines, FIRST_HITS)] : null,
     items.length ? [make("h3", {}, "Items"), foldedList(itemLines, FIRST_HITS)] : null,
     make("h3", {}, `${capital(pageNoun)}s: ${how.size}`),
-    pageList([...how.keys()], (page) => ({ runs: how.get(page).join(", ") })),
+    pageList([...how.keys()], (page) => ({ readings: how.get(page).join(", ") })),
   );
 }
 
-// Return the labels and claims with these words; claims have the pages of the first run.
+// Return the labels and claims with these words; claims have the pages of the first reading.
 function foundLabels(pattern) {
-  const labels = data.labels[data.runs[0]];
+  const labels = data.labels[data.readings[0]];
   const found = [];
   data.items.forEach(({ item, section, label }, place) => {
     const pages = labels.with[place];

@@ -27,14 +27,14 @@ def lead_sentence(tables: CaseTables) -> str:
     if tables.labels:
         pages = tables.listed
         n_sources = pages["outlet"].nunique()
-        runs = listing(tables.runs)
-        noun = "run" if len(tables.runs) == 1 else "runs"
+        readings = listing(tables.readings)
+        noun = "reading" if len(tables.readings) == 1 else "readings"
         n_others = len(tables.pages) - len(pages)
-        others = f" ({n_others:,} more in other runs only)" if n_others else ""
+        others = f" ({n_others:,} more in other readings only)" if n_others else ""
         return (
             f"How {number_of(n_sources, 'source')} covered {case}: {number_of(len(pages), 'page')} "
             f"({tables.scope}){_days_of(pages)}{others}, "
-            f"as labelled in {noun} {runs}: {tables.caption}."
+            f"as labelled in {noun} {readings}: {tables.caption}."
         )
     articles = tables.articles
     n_sources = articles["outlet"].nunique()
@@ -75,7 +75,7 @@ def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> st
     Without a plan it is what sets the first group apart, and that nothing is tested.
     """
     if "families" not in contrasts:
-        found = profiles["runs"][0]["profiles"].get("groups", {})
+        found = profiles["readings"][0]["profiles"].get("groups", {})
         sentences = [found[group]["sentence"] for group in profiles["groups"] if group in found]
         return " ".join([*sentences[:1], contrasts["reason"]])
     first = contrasts["families"][0]
@@ -83,11 +83,11 @@ def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> st
     where = f" on the {first['sample_label']}" if first["sample_label"] else ""
     holds: dict[tuple, list[bool]] = {}
     for family in tested:
-        table = next(iter(family["runs"].values()))
+        table = next(iter(family["readings"].values()))
         for finding, is_holding in zip(_findings_of(table), family["holds"]):
             holds.setdefault(finding, []).append(is_holding)
     n = sum(map(all, holds.values()))
-    count = _count_of_runs(n, len(holds), runs=list(first["runs"]), where=where)
+    count = _count_of_readings(n, len(holds), readings=list(first["readings"]), where=where)
     partly = [
         f"{group}, “{contrasts['labels'].get(item, item)}”"
         for (item, group, _), of_lists in holds.items()
@@ -102,17 +102,17 @@ def finding_of_labels(contrasts: dict[str, Any], profiles: dict[str, Any]) -> st
 def closest_contrast(contrasts: dict[str, Any]) -> dict[str, int] | None:
     """Return the ``family`` and ``place`` of the contrast that is closest to differing.
 
-    Its largest adjusted p, among runs and the families of the first sample, is the smallest. None
-    where no contrast could be tested in every run.
+    Its largest adjusted p, among readings and the families of the first sample, is the smallest.
+    None where no contrast could be tested in every reading.
     """
     families = contrasts.get("families", [])
     candidates: dict[tuple, tuple] = {}
     for number, family in enumerate(families):
         if family["sample"] != families[0]["sample"]:
             continue
-        runs = list(family["runs"].values())
-        largest = worst_p(runs)
-        for place, finding in enumerate(_findings_of(runs[0])):
+        readings = list(family["readings"].values())
+        largest = worst_p(readings)
+        for place, finding in enumerate(_findings_of(readings[0])):
             if finding not in candidates or largest[place] > candidates[finding][0]:
                 candidates[finding] = (float(largest[place]), number, place)
     closest = min(candidates.values(), key=lambda candidate: candidate[0], default=(1, 0, 0))
@@ -120,35 +120,35 @@ def closest_contrast(contrasts: dict[str, Any]) -> dict[str, int] | None:
     return {"family": family_number, "place": place} if p < 1 else None
 
 
-def _count_of_runs(n: int, of: int, *, runs: list[str], where: str = "") -> str:
-    """Return how many planned contrasts are sure in all runs."""
-    in_runs = "in every run" if len(runs) > 1 else "in its run"
-    count = sure_text(n, of=of, noun="planned contrast", details=[f"{in_runs}{where}"])
+def _count_of_readings(n: int, of: int, *, readings: list[str], where: str = "") -> str:
+    """Return how many planned contrasts are sure in all readings."""
+    in_readings = "in every reading" if len(readings) > 1 else "in its reading"
+    count = sure_text(n, of=of, noun="planned contrast", details=[f"{in_readings}{where}"])
     return capitalised(count)
 
 
-def worst_p(runs: list[dict[str, list]]) -> np.ndarray:
-    """Return the largest adjusted p of each contrast among runs; 1 where their signs differ."""
-    worst = np.max([_filled(table["p_adjusted"], 1.0) for table in runs], axis=0)
-    signs = np.sign([_filled(table["estimate"], 0.0) for table in runs])
+def worst_p(readings: list[dict[str, list]]) -> np.ndarray:
+    """Return the largest adjusted p of each contrast among readings; 1 where their signs differ."""
+    worst = np.max([_filled(table["p_adjusted"], 1.0) for table in readings], axis=0)
+    signs = np.sign([_filled(table["estimate"], 0.0) for table in readings])
     worst[(signs != signs[0]).any(axis=0)] = 1
     return worst
 
 
-def contrast_order(runs: list[dict[str, list]]) -> list[int]:
+def contrast_order(readings: list[dict[str, list]]) -> list[int]:
     """Return the places of the contrasts, the clearest first."""
-    if not runs:
+    if not readings:
         return []
-    size = np.abs(_filled(runs[0]["estimate"], 0.0))
-    return np.lexsort((-size, worst_p(runs))).tolist()
+    size = np.abs(_filled(readings[0]["estimate"], 0.0))
+    return np.lexsort((-size, worst_p(readings))).tolist()
 
 
-def holding(runs: list[dict[str, list]], plan: Planned) -> list[bool]:
-    """Return which contrasts are sure in every run, with one sign and the one that is expected."""
+def holding(readings: list[dict[str, list]], plan: Planned) -> list[bool]:
+    """Return which contrasts are sure in every reading, with one sign, the expected one."""
     expected = {(each.item, each.group): SIGNS[each.direction] for each in plan.contrasts}
     holds = []
     for p, estimate, (item, group, against) in zip(
-        worst_p(runs), runs[0]["estimate"], _findings_of(runs[0])
+        worst_p(readings), readings[0]["estimate"], _findings_of(readings[0])
     ):
         sign = expected.get((item, group), -expected.get((item, against), 0))
         holds.append(bool(passes(p)) and sign * estimate >= 0)
@@ -157,12 +157,12 @@ def holding(runs: list[dict[str, list]], plan: Planned) -> list[bool]:
 
 def note_of_contrasts(family: dict[str, Any], method: Method) -> str:
     """Return how many contrasts of a family hold, how they were tested, and what is drawn."""
-    runs = list(family["runs"])
+    readings = list(family["readings"])
     first = [
-        _count_of_runs(sum(family["holds"]), len(family["holds"]), runs=runs),
+        _count_of_readings(sum(family["holds"]), len(family["holds"]), readings=readings),
         "The others are pale",
         capitalised(family["plan"]),
-        marks_of_runs(runs),
+        marks_of_readings(readings),
     ]
     if family["scales"]:
         first.append("Of a scale means are compared, and a point is a hundredth of its unit")
@@ -174,21 +174,21 @@ def _within_strata(family: dict[str, Any]) -> str:
     return f" within {within_text(family['strata'])}" if family["strata"] else ""
 
 
-def marks_of_runs(runs: list[str]) -> str:
-    """Return which marks are of which run, as a sentence; "" of a single run."""
-    if len(runs) < 2:
+def marks_of_readings(readings: list[str]) -> str:
+    """Return which marks are of which reading, as a sentence; "" of a single reading."""
+    if len(readings) < 2:
         return ""
-    return f"Circles are run {runs[0]}, squares run {runs[1]}."
+    return f"Circles are reading {readings[0]}, squares reading {readings[1]}."
 
 
 def _closest_sentence(contrasts: dict[str, Any]) -> str:
-    """Return the closest contrast, with the pages of its first run and its p in all runs."""
+    """Return the closest contrast, with pages of its first reading and p of all readings."""
     closest = closest_contrast(contrasts)
     if closest is None:
         return _none_is_close(contrasts)
     family = contrasts["families"][closest["family"]]
-    runs = list(family["runs"].values())
-    table = runs[0]
+    readings = list(family["readings"].values())
+    table = readings[0]
     place = closest["place"]
     labels = contrasts["labels"]
     scales = family["scales"]
@@ -196,7 +196,7 @@ def _closest_sentence(contrasts: dict[str, Any]) -> str:
     name = labels.get(item, item)
     is_more = table["estimate"][place] > 0
     rest = f"the rest{_within_strata(family)}"
-    first, *further = [run["p_adjusted"][place] for run in runs]
+    first, *further = [reading["p_adjusted"][place] for reading in readings]
     values = [p_text(first), *map(p_number, further)]
     if item in scales:
         difference = f"are {'higher' if is_more else 'lower'} in “{name}” than {rest}"
@@ -218,11 +218,11 @@ def _none_is_close(contrasts: dict[str, Any]) -> str:
     """Return why no contrast is the closest one: untested, or nowhere near."""
     first = contrasts["families"][0]["sample"]
     for family in contrasts["families"]:
-        tables = family["runs"].values()
+        tables = family["readings"].values()
         values = zip(*(table["p_adjusted"] for table in tables), strict=True)
-        if family["sample"] == first and any(None not in of_runs for of_runs in values):
-            return "No contrast comes near: each has adjusted p 1, or another sign in another run."
-    return "No contrast could be tested in every run."
+        if family["sample"] == first and any(None not in of_readings for of_readings in values):
+            return "No contrast comes near: each has adjusted p 1, or unlike signs in two readings."
+    return "No contrast could be tested in every reading."
 
 
 def _mean_of_side(table: dict[str, list], place: int, side: str) -> str:
@@ -233,7 +233,7 @@ def _mean_of_side(table: dict[str, list], place: int, side: str) -> str:
 
 
 def _findings_of(table: dict[str, list]) -> list[tuple]:
-    """Return item, group and other side of each contrast of a run."""
+    """Return item, group and other side of each contrast of a reading."""
     return list(zip(table["item"], table["group"], table["against"]))
 
 

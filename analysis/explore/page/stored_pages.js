@@ -22,9 +22,9 @@ function bitsOf(text, n) {
   return Uint8Array.from({ length: n }, (_, place) => (bytes[place >> 3] >> (place & 7)) & 1);
 }
 
-// Return the pages of a run: columns of codes, items with values and sizes, which pages are their newsroom's own.
-function countsOf(stored, run) {
-  const { n, columns, own, items } = stored.runs[run];
+// Return the pages of a reading: columns of codes, items with values and sizes, which pages are their newsroom's own.
+function countsOf(stored, reading) {
+  const { n, columns, own, items } = stored.readings[reading];
   const decoded = new Map();
   for (const { name, values } of stored.columns) {
     decoded.set(name, { values, codes: codesOf(columns[name], values.length) });

@@ -9,10 +9,10 @@ let waitingSources = []; // chosen sources that are not in the table yet
 
 // ---- columns
 
-// Return, of each column of the first run, the column that the second run has for it.
-function columnsOfSecondRun() {
+// Return, of each column of the first reading, the column that the second reading has for it.
+function columnsOfSecondReading() {
   const found = new Map();
-  const [first, second] = data.runs;
+  const [first, second] = data.readings;
   if (!second) return found;
   for (const { key } of columns) {
     const other = `${key.slice(0, -first.length)}${second}`;
@@ -21,7 +21,7 @@ function columnsOfSecondRun() {
   return found;
 }
 
-const secondColumn = columnsOfSecondRun();
+const secondColumn = columnsOfSecondReading();
 const secondColumns = new Set(secondColumn.values());
 const shownColumns = columns.filter(isShownColumn);
 const widths = new Map(columns.map((column, place) => [column.key, widthOfColumn(column, place)]));
@@ -47,14 +47,14 @@ function widthOfColumn(column, place) {
   return mean > MEDIUM ? "medium" : "";
 }
 
-// Return the variable that a column of the first run sums up.
+// Return the variable that a column of the first reading sums up.
 function variableOf({ key }) {
-  return secondColumn.has(key) ? key.slice(0, -data.runs[0].length - 1) : key;
+  return secondColumn.has(key) ? key.slice(0, -data.readings[0].length - 1) : key;
 }
 
 function columnLabel(column) {
-  const isOfRun = secondColumn.has(column.key);
-  return isOfRun ? column.label.replace(/ \([^)]*\)$/, "") : column.label;
+  const isOfReading = secondColumn.has(column.key);
+  return isOfReading ? column.label.replace(/ \([^)]*\)$/, "") : column.label;
 }
 
 // ---- the table
@@ -150,14 +150,14 @@ function sourceCell(source, column) {
   const value = fact(source, column.key);
   if (column.number) return numberCell(value === null ? "" : value.toLocaleString("en"));
   const other = secondColumn.get(column.key);
-  if (other) return cellOfTwoRuns(source, value, other);
+  if (other) return cellOfTwoReadings(source, value, other);
   return make("td", { dir: "auto", class: widths.get(column.key) }, value === null ? "" : String(value));
 }
 
-function cellOfTwoRuns(source, value, other) {
+function cellOfTwoReadings(source, value, other) {
   const first = firstOfList(value || "");
   const second = firstOfList(fact(source, other) || "");
-  const note = first === second ? null : make("small", {}, `run ${data.runs[1]}: ${second || "–"}`);
+  const note = first === second ? null : make("small", {}, `reading ${data.readings[1]}: ${second || "–"}`);
   return make("td", { class: "wide" }, first, note);
 }
 

@@ -10,14 +10,14 @@ const AS_PLANNED = {
   copies: "",
   unit: "",
   strata: "",
-  run: "",
+  reading: "",
   missed: 0,
   added: 0,
   sides: "alike",
 };
 const whatIf = { family: null }; // what is shown instead of what was published
 const storedPages = data.contrasts?.redone;
-const countsOfRuns = new Map();
+const countsOfReadings = new Map();
 
 function startWhatIf() {
   if (storedPages) buildPanel();
@@ -25,9 +25,9 @@ function startWhatIf() {
   addPart({ first: { ...AS_PLANNED, contrast: "" }, read: readAsked, show: showAsked });
 }
 
-function countsOfRun(run) {
-  if (!countsOfRuns.has(run)) countsOfRuns.set(run, countsOf(storedPages, run));
-  return countsOfRuns.get(run);
+function countsOfReading(reading) {
+  if (!countsOfReadings.has(reading)) countsOfReadings.set(reading, countsOf(storedPages, reading));
+  return countsOfReadings.get(reading);
 }
 
 // ---- what is asked
@@ -38,7 +38,7 @@ function readAsked(asked) {
     const values = valuesOf(name).filter((value) => asked.getAll(name).includes(String(value)));
     if (values.length) state[name] = values;
   }
-  for (const name of ["copies", "unit", "strata", "run", "sides"]) {
+  for (const name of ["copies", "unit", "strata", "reading", "sides"]) {
     const wanted = asked.get(name);
     const known = [...(byId(`what-if-${name}`)?.options || [])].map((option) => option.value);
     if (known.includes(wanted)) state[name] = wanted;
@@ -95,8 +95,8 @@ function buildPanel() {
   const hasColumn = (name) => storedPages.columns.some((column) => column.name === name);
   const known = [...["outlet", "owner_family"].filter(hasColumn), ARTICLE].filter((name) => name !== asked.unit);
   const units = known.map((name) => ({ value: name, text: many(unitName(name)) }));
-  const runs = data.runs.map((run) => ({ value: run, text: `run ${run} alone` }));
-  const isKnown = Object.values(storedPages.runs).every(({ own }) => own !== null);
+  const readings = data.readings.map((reading) => ({ value: reading, text: `reading ${reading} alone` }));
+  const isKnown = Object.values(storedPages.readings).every(({ own }) => own !== null);
   const rows = [
     choice("unit", "Units", [{ value: "", text: `${many(unitName(asked.unit))}, as planned` }, ...units]),
     asked.strata.length
@@ -111,7 +111,7 @@ function buildPanel() {
           { value: "own", text: "newsrooms' own copy" },
         ])
       : null,
-    runs.length > 1 ? choice("run", "Run", [{ value: "", text: "every run" }, ...runs]) : null,
+    readings.length > 1 ? choice("reading", "Reading", [{ value: "", text: "every reading" }, ...readings]) : null,
     rateInput("missed", "Labels missed, %"),
     rateInput("added", "Labels added, %"),
     choice("sides", "Wrong labels", [
@@ -179,7 +179,7 @@ function plannedValues(name, state) {
 }
 
 function showChoices(state) {
-  for (const name of ["unit", "strata", "copies", "run", "missed", "added", "sides"]) {
+  for (const name of ["unit", "strata", "copies", "reading", "missed", "added", "sides"]) {
     const control = byId(`what-if-${name}`);
     if (control) control.value = state[name];
   }

@@ -4,17 +4,17 @@ const IS_SCALE = "a scale: its labels are not 0 or 1";
 const IMPOSSIBLE = "no share can have these rates";
 const SHARE_ROUNDING = 1e-9;
 
-function runsOfState(state) {
-  return state.run ? [state.run] : data.runs.filter((run) => named(storedPages.runs, run));
+function readingsOfState(state) {
+  return state.reading ? [state.reading] : data.readings.filter((reading) => named(storedPages.readings, reading));
 }
 
-// Return the plan that a choice makes, for the pages of a run.
-function planOf(state, run) {
+// Return the plan that a choice makes, for the pages of a reading.
+function planOf(state, reading) {
   const asked = plannedOf(state);
   const where = { ...asked.where };
   for (const name of Object.keys(CHOSEN_PAGES)) {
     if (!state[name]) continue;
-    const present = state[name].filter((value) => isPresent(state, run, name, value));
+    const present = state[name].filter((value) => isPresent(state, reading, name, value));
     where[name] = present.length ? present : state[name];
     if (state[name].length === valuesOf(name).length) delete where[name];
   }
@@ -22,8 +22,8 @@ function planOf(state, run) {
   return { ...asked, where, own: state.copies === "own", unit: state.unit || asked.unit, strata };
 }
 
-function isPresent(state, run, name, value) {
-  const counts = countsOfRun(run);
+function isPresent(state, reading, name, value) {
+  const counts = countsOfReading(reading);
   const { values, codes } = counts.columns.get(name);
   const code = values.indexOf(value);
   return codes.some((one, row) => one === code && (!state.copies || counts.own[row]));
@@ -38,19 +38,19 @@ function answerState(state) {
   return drawContrasts();
 }
 
-// Return the contrasts of a choice in each run: its tables, their order and note.
+// Return the contrasts of a choice in each reading: its tables, their order and note.
 function familyOf(state) {
-  const answers = runsOfState(state).map((run) => ({ run, ...answerOf(state, run) }));
+  const answers = readingsOfState(state).map((reading) => ({ reading, ...answerOf(state, reading) }));
   const known = answers.filter(({ rows }) => rows.length);
-  const tables = known.map(({ rows, run }) => columnsOfRows(rows, run));
+  const tables = known.map(({ rows, reading }) => columnsOfRows(rows, reading));
   const isWhole = known.length === answers.length;
   const family = {
     ...data.contrasts.families[state.family],
-    isOther: isChanged({ ...state, run: "" }),
+    isOther: isChanged({ ...state, reading: "" }),
     isOfLabels: isOfLabels(state),
     unit: state.unit || plannedOf(state).unit,
     strata: state.strata ? [] : plannedOf(state).strata,
-    runs: Object.fromEntries(known.map(({ run }, place) => [run, tables[place]])),
+    readings: Object.fromEntries(known.map(({ reading }, place) => [reading, tables[place]])),
     order: orderOf(tables),
     holds: (tables[0]?.item || []).map((_, place) => isWhole && holdsAt(state, tables, place)),
   };
@@ -60,10 +60,10 @@ function familyOf(state) {
   return family;
 }
 
-// Return the contrasts of a run, with rates of wrong labels what they would be; or why pages cannot be compared.
-function answerOf(state, run) {
+// Return the contrasts of a reading, with rates of wrong labels what they would be; or why pages cannot be compared.
+function answerOf(state, reading) {
   try {
-    const answer = contrasts(countsOfRun(run), planOf(state, run));
+    const answer = contrasts(countsOfReading(reading), planOf(state, reading));
     if (!isOfLabels(state)) return answer;
     return { ...answer, rows: answer.rows.map((row) => underErrors(row, answer.kind, ratesOf(state))) };
   } catch (error) {
@@ -73,12 +73,12 @@ function answerOf(state, run) {
 }
 
 // Return rows as columns; pages are places on this page.
-function columnsOfRows(rows, run) {
+function columnsOfRows(rows, reading) {
   const columns = {};
   for (const name of Object.keys(rows[0])) {
     columns[name] = rows.map((row) => (Number.isNaN(row[name]) ? null : row[name]));
   }
-  const { values, codes } = countsOfRun(run).columns.get("article_id");
+  const { values, codes } = countsOfReading(reading).columns.get("article_id");
   const placesOf = (ofRow) => ofRow.map((row) => pageOfId.get(values[codes[row]])).filter((page) => page !== undefined);
   for (const name of ["pages", "pages_against"]) columns[name] = columns[name].map(placesOf);
   return columns;
@@ -113,14 +113,14 @@ function trueShare(share, { missed, added }) {
   return inTruth >= -SHARE_ROUNDING && inTruth <= 1 + SHARE_ROUNDING ? inTruth : NaN;
 }
 
-// ---- what holds in every run
+// ---- what holds in every reading
 
 function directionOf(state, { item, group, against }, place) {
   const expected = (name) => plannedOf(state).contrasts.find((one) => one.item === item[place] && one.group === name);
   return expected(group[place])?.direction ?? OPPOSITE[expected(against[place])?.direction ?? ""];
 }
 
-// Return whether a contrast is sure in every run, with one sign and the one that was expected.
+// Return whether a contrast is sure in every reading, with one sign and the one that was expected.
 function holdsAt(state, tables, place) {
   const direction = directionOf(state, tables[0], place);
   const signs = tables.map((table) => Math.sign(table.estimate[place]));

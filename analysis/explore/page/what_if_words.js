@@ -19,7 +19,7 @@ function changesText(state) {
   if (state.copies) changes.push("newsrooms' own copy alone");
   if (state.unit) changes.push(`${many(unitName(state.unit))} as units`);
   if (state.strata) changes.push(`not within ${withinText(plannedOf(state).strata)}`);
-  if (state.run) changes.push(`run ${state.run} alone`);
+  if (state.reading) changes.push(`reading ${state.reading} alone`);
   if (isOfLabels(state)) changes.push(ratesText(state));
   return `What if: ${changes.join("; ")}.`;
 }
@@ -34,8 +34,8 @@ function ratesText({ missed, added, sides }) {
 
 // Return what was changed and how much holds, or why pages cannot be compared.
 function saidOfAnswer(state, family, answers) {
-  const refusals = answers.filter(({ refused }) => refused).map(({ run, refused }) => `Run ${run}: ${refused}`);
-  const tables = Object.values(family.runs);
+  const refusals = answers.filter(({ refused }) => refused).map(({ reading, refused }) => `Reading ${reading}: ${refused}`);
+  const tables = Object.values(family.readings);
   const isTested = tables.length && !family.isOfLabels;
   return inSentences(changesText(state), ...refusals, isTested ? countText(tables, family) : "");
 }
@@ -48,7 +48,7 @@ function noteOfAnswer(family, [first, ...others]) {
     const words = `Shares are those that there would be${within}. Numbers of pages are as labelled.`;
     return inSentences(family.said, words, "Nothing is tested: there is no p.", marks);
   }
-  const over = `p adjusted over ${testsText(family, Object.values(family.runs)[0])}.`;
+  const over = `p adjusted over ${testsText(family, Object.values(family.readings)[0])}.`;
   const parts = [over, unitsText(family), leftOutText(family, first), differencesText(family, first), marks];
   return inSentences(family.said, ...parts);
 }
@@ -59,7 +59,7 @@ function countText(tables, family) {
   if (!tested) return "No contrast could be tested.";
   const n = family.holds.filter(Boolean).length;
   const count = `${n || "None"} of ${counted(tested, "contrast")} ${n > 1 ? "are" : "is"} sure`;
-  const where = tables.length > 1 ? "in every run" : "in its run";
+  const where = tables.length > 1 ? "in every reading" : "in its reading";
   return `${count} (adjusted p at most .05, ${where}). The others are pale.`;
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.case.folder import Case
-from analysis.case.materials import run_of
+from analysis.case.materials import reading_of
 from analysis.errors import listing, refusal
 from analysis.explore import about
 from analysis.explore.code import Call, Named, case_text
@@ -75,8 +75,8 @@ def both_sides(case: Case, choices: Choices, chosen: list[str]) -> Parts:
 
 def planned(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     """Return the planned contrasts of the group, on the pages of the plan."""
-    run = run_of(choices.material)
-    asked = f"run == {run!r} and group == {choices.group!r}"
+    reading = reading_of(choices.material)
+    asked = f"reading == {reading!r} and group == {choices.group!r}"
     every = case.contrasts("labels")
     table = every.query(asked).reset_index(drop=True)
     table_call = Named(

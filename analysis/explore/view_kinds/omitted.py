@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from analysis.case import Case, claims_and_labels
-from analysis.case.materials import run_of
+from analysis.case.materials import reading_of
 from analysis.corpus.metadata import row_mask
 from analysis.explore.code import Call, Named
 from analysis.explore.controls import Choices
@@ -23,15 +23,15 @@ from analysis.wording.text import against_text, capitalised, p_text
 
 def omitted(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
     """Return how many later pages of each group carry each claim, of those that could have."""
-    run = run_of(choices.material)
-    table = _ledger(case, choices).groups.query(f"run == {run!r}").reset_index(drop=True)
+    reading = reading_of(choices.material)
+    table = _ledger(case, choices).groups.query(f"reading == {reading!r}").reset_index(drop=True)
     levels = case.plan.levels if case.plan is not None else ()
     drawn_groups = list(dict.fromkeys([choices.group, other_side(choices), *levels]))
     is_drawn = table["group"].isin(drawn_groups)
     drawn = table[is_drawn].sort_values(
         "group", key=lambda groups: groups.map(drawn_groups.index), kind="stable"
     )
-    words = f"{_ledger_call(case, choices)}.groups.query({f'run == {run!r}'!r})"
+    words = f"{_ledger_call(case, choices)}.groups.query({f'reading == {reading!r}'!r})"
     order = f"key=lambda groups: groups.map({drawn_groups!r}.index), kind='stable'"
     drawn_words = f"table[table['group'].isin({drawn_groups!r})].sort_values('group', {order})"
     figure_call = Call("plots.ledger", Named(drawn_words, drawn))
@@ -48,19 +48,19 @@ def omitted(case: Case, choices: Choices, _chosen: list[str]) -> Parts:
 
 @lru_cache(maxsize=8)
 def _ledger_call(case: Case, choices: Choices) -> Call:
-    """Return the call of the ledger of all claims of a run."""
-    run = run_of(choices.material)
+    """Return the call of the ledger of all claims of a reading."""
+    reading = reading_of(choices.material)
     return Call(
         "outlets.omissions",
-        _only_run(run, Call("outlets.claims_and_labels", case)),
-        named=_only_run(run, Call("outlets.claims_and_labels", case, stances=[])),
+        _only_reading(reading, Call("outlets.claims_and_labels", case)),
+        named=_only_reading(reading, Call("outlets.claims_and_labels", case, stances=[])),
         planned=Named(repr(f"{case.source}/contrasts.toml"), case.plan),
     )
 
 
-def _only_run(run: str, call: Call) -> Named:
-    """Return the one run of a call that returns all runs."""
-    return Named(f"{{{run!r}: {call}[{run!r}]}}", {run: call.run()[run]})
+def _only_reading(reading: str, call: Call) -> Named:
+    """Return the one reading of a call that returns all readings."""
+    return Named(f"{{{reading!r}: {call}[{reading!r}]}}", {reading: call.run()[reading]})
 
 
 @lru_cache(maxsize=8)
@@ -70,10 +70,10 @@ def _ledger(case: Case, choices: Choices) -> Omissions:
 
 
 def has_ledger(case: Case, choices: Choices) -> bool:
-    """Tell whether the run has claims, and the groups of the plan are compared, on all pages."""
+    """Tell whether a reading has claims, and groups of the plan are compared on all pages."""
     is_whole = not choices.where and choices.first is None and choices.last is None
     is_of_plan = bool(case.grouping) and choices.by == case.grouping
-    return is_whole and is_of_plan and run_of(choices.material) in case.claims
+    return is_whole and is_of_plan and reading_of(choices.material) in case.claims
 
 
 def pages_of_ledger(case: Case, choices: Choices, *, group: str, item: str) -> pd.DataFrame:
@@ -81,10 +81,10 @@ def pages_of_ledger(case: Case, choices: Choices, *, group: str, item: str) -> p
 
     Rows are those of `claims_and_labels`.
     """
-    run = run_of(choices.material)
-    rows = claims_and_labels(case)[run].rows
+    reading = reading_of(choices.material)
+    rows = claims_and_labels(case)[reading].rows
     pages = _ledger(case, choices).pages
-    pages = pages[(pages["run"] == run) & (pages["item"] == item) & pages["later"]]
+    pages = pages[(pages["reading"] == reading) & (pages["item"] == item) & pages["later"]]
     told = pages.set_index("article_id")[["carried", "mentioned"]]
     if case.plan is not None:
         rows = rows[row_mask(rows, case.plan.where)]

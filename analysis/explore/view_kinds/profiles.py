@@ -123,13 +123,13 @@ def _judgements_call(case: Case, choices: Choices) -> Call:
     """Return the call that counts judgements on the pages that are compared."""
     labels_call = Call("case.on_subject", case)
     counted_call = counts_call(case, choices)
-    run = choices.material.removeprefix(LABELS)
+    reading = choices.material.removeprefix(LABELS)
     pages = counted_call.run().rows["article_id"].tolist()
-    labels = on_subject(case)[run].where(rows={"article_id": pages})
+    labels = on_subject(case)[reading].where(rows={"article_id": pages})
     where = f"{{'article_id': {counted_call}.rows['article_id'].tolist()}}"
     return Call(
         "sentiment.judgements",
-        Named(f"{labels_call}[{run!r}].where(rows={where})", labels),
+        Named(f"{labels_call}[{reading!r}].where(rows={where})", labels),
         by=choices.by,
         variables=case.book.tones() if case.book is not None else [],
         bodies=Named(f"{case_text(case)}.bodies", case.bodies),

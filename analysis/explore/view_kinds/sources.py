@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.annotation.claim_counts import claim_counts
 from analysis.case.folder import Case
-from analysis.case.materials import run_of
+from analysis.case.materials import reading_of
 from analysis.case.pages import claims_on_subject
 from analysis.case.texts import nominal
 from analysis.counts import Counts
@@ -126,7 +126,7 @@ def face_to_face(case: Case, choices: Choices, chosen: list[str]) -> Parts:
     """Return two sources or groups side by side: their claims, or their strongest items."""
     if chosen or not has_claims(case, choices):
         return both_sides(case, choices, chosen)
-    asked = f"run == {run_of(choices.material)!r}"
+    asked = f"reading == {reading_of(choices.material)!r}"
     call = _pair_call(case, choices)
     claims = _pair(case, choices).claims.query(asked)
     table = claims.sort_values("estimate", **_FURTHEST_APART_FIRST)
@@ -172,11 +172,11 @@ def pages_of_pair(case: Case, choices: Choices, *, claim: str) -> pd.DataFrame:
 
     Rows are those of `claims_on_subject`.
     """
-    run = run_of(choices.material)
-    claims = claim_counts(claims_on_subject(case)[run])
+    reading = reading_of(choices.material)
+    claims = claim_counts(claims_on_subject(case)[reading])
     one_of(claim, claims.items.index.tolist(), name="claim")
     pages = _pair(case, choices).pages
-    pages = pages[pages["run"] == run]
+    pages = pages[pages["reading"] == reading]
     has_claim = claims.where(items=[claim]).values.toarray()[:, 0] > 0
     rows = claims.rows.assign(with_it=has_claim)
     rows["side"] = rows["article_id"].map(pages.set_index("article_id")["side"])
@@ -184,16 +184,16 @@ def pages_of_pair(case: Case, choices: Choices, *, claim: str) -> pd.DataFrame:
 
 
 def has_claims(case: Case, choices: Choices) -> bool:
-    """Tell whether the annotation run has claims, and two groups are compared on all pages.
+    """Tell whether the reading has claims, and two groups are compared on all pages.
 
     `outlets.pair` knows neither periods nor filters.
     """
-    if not run_of(choices.material) or choices.against == "rest":
+    if not reading_of(choices.material) or choices.against == "rest":
         return False
     if choices.where or choices.first is not None or choices.last is not None:
         return False
-    run = run_of(choices.material)
-    return run in case.claims
+    reading = reading_of(choices.material)
+    return reading in case.claims
 
 
 def _key_of_pair(facts: dict[str, str], *, choices: Choices) -> tuple | None:

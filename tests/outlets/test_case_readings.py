@@ -1,4 +1,4 @@
-"""The runs of a case: each says itself which pages are on the event; one day a page; unread claims."""
+"""The readings of a case: each says itself which pages are on the event; one day a page; unread claims."""
 
 import pandas as pd
 import pytest
@@ -18,12 +18,12 @@ from outlets.examples import (
 )
 
 
-def write_two_runs(folder, *, pages_b=PAGES):
-    """Write the invented case with two runs; the second one labels pages otherwise."""
+def write_two_readings(folder, *, pages_b=PAGES):
+    """Write the invented case with two readings; the second one labels pages otherwise."""
     second = folder / "second"
     second.mkdir()
-    write_case(second, pages=pages_b, runs="b")
-    write_case(folder, runs="a")
+    write_case(second, pages=pages_b, readings="b")
+    write_case(folder, readings="a")
     for kind in ("annotations", "claims"):
         (second / f"{kind}_b.csv").rename(folder / f"{kind}_b.csv")
     return folder
@@ -47,13 +47,13 @@ def sources_of(case):
     return outlets.table(open_case(case)).set_index("outlet")
 
 
-# ---- claims that a run did not read ------------------------------------------------------------
+# ---- claims that a reading did not read ------------------------------------------------------------
 
 
 @pytest.fixture
 def half_read(tmp_path):
-    """A case whose second run has no file of claims."""
-    case = write_case(tmp_path, runs="ab")
+    """A case whose second reading has no file of claims."""
+    case = write_case(tmp_path, readings="ab")
     (case / "claims_b.csv").unlink()
     return case
 
@@ -61,7 +61,7 @@ def half_read(tmp_path):
 CLAIM = "claim:asserted:speakers:unsafe"
 
 
-def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
+def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
     card = elm_post(half_read)
     row = card.labels.set_index("item").loc[CLAIM]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [3, 5, 0, 0]
@@ -75,28 +75,28 @@ def test_claims_of_a_run_without_claims_are_missing_and_not_zero(half_read):
     assert labels.full_size().sum() == 0
 
 
-def test_pages_with_a_claim_say_which_run_did_not_read_it(half_read):
+def test_pages_with_a_claim_say_which_reading_did_not_read_it(half_read):
     pages = outlets.pages_with(open_case(half_read), CLAIM)
     assert pages.unread == ("b",)
-    assert "3 in run a, not read in run b, of 1 source" in pages.summary
-    assert pages.table["run_b"].isna().all() and pages.table["run_a"].all()
+    assert "3 in reading a, not looked for in reading b, of 1 source" in pages.summary
+    assert pages.table["reading_b"].isna().all() and pages.table["reading_a"].all()
     assert " · a · " in repr(pages)
 
 
-def test_pages_share_a_claim_that_only_one_run_read(half_read):
+def test_pages_share_a_claim_that_only_one_reading_read(half_read):
     shared = outlets.nearest(open_case(half_read), "p01", own=True).set_index("article_id")[
         "shared"
     ]
     assert "the bridge was unsafe" in shared["p05"]
 
 
-def test_voices_are_those_of_the_runs_that_read_claims(half_read):
-    assert voices_of(half_read)["run"].unique().tolist() == ["a"]
+def test_voices_are_those_of_the_readings_that_read_claims(half_read):
+    assert voices_of(half_read)["reading"].unique().tolist() == ["a"]
 
 
-def test_labels_of_a_case_are_counted_where_no_run_read_claims(tmp_path):
-    case = write_case(tmp_path, claims=None, runs="ab")
-    assert ledger_of(case, items=["cost"]).items["run"].tolist() == ["a", "b"]
+def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
+    case = write_case(tmp_path, claims=None, readings="ab")
+    assert ledger_of(case, items=["cost"]).items["reading"].tolist() == ["a", "b"]
     face = pair_of(case, "Elm Post", second="Hill Echo")
     assert face.claims.empty and len(face.naming) and len(face.speakers)
 
@@ -104,16 +104,16 @@ def test_labels_of_a_case_are_counted_where_no_run_read_claims(tmp_path):
 # ---- pages -------------------------------------------------------------------------------------
 
 
-def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
+def test_each_reading_says_itself_which_pages_are_on_the_event(tmp_path):
     pages_b = changed("p01", on_event=0)
-    pages_b[-1] = (*pages_b[-1][:6], 1, *pages_b[-1][7:])  # p11 is on the event in run b
-    case = write_two_runs(tmp_path, pages_b=pages_b)
+    pages_b[-1] = (*pages_b[-1][:6], 1, *pages_b[-1][7:])  # p11 is on the event in reading b
+    case = write_two_readings(tmp_path, pages_b=pages_b)
     labels = outlets.labels(open_case(case))
-    counts = {run: claims_of(case, run=run) for run in "ab"}
-    for run, other in (("a", "p11"), ("b", "p01")):
-        pages = labels[run].rows["article_id"].tolist()
+    counts = {reading: claims_of(case, reading=reading) for reading in "ab"}
+    for reading, other in (("a", "p11"), ("b", "p01")):
+        pages = labels[reading].rows["article_id"].tolist()
         assert len(pages) == 10 and other not in pages
-        assert pages == counts[run].rows["article_id"].tolist()
+        assert pages == counts[reading].rows["article_id"].tolist()
     assert labels["a"].items.index.tolist() == labels["b"].items.index.tolist()
     row = elm_post(case).labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
@@ -122,10 +122,10 @@ def test_each_run_says_itself_which_pages_are_on_the_event(tmp_path):
     assert outlets.table(open_case(case))["pages"].sum() == 10
     with_cost = outlets.pages_with(open_case(case), "cost")
     of_page = with_cost.table.set_index("article_id")
-    assert of_page.loc["p01", "run_a"] and pd.isna(of_page.loc["p01", "run_b"])
-    assert with_cost.summary == "Cost: 5 in run a, 5 in run b, of 4 sources"
-    voices = voices_of(case, "outlet", where={}).drop_duplicates(["run", "group"])
-    assert voices.groupby("run")["pages"].sum().to_dict() == {"a": 10, "b": 10}
+    assert of_page.loc["p01", "reading_a"] and pd.isna(of_page.loc["p01", "reading_b"])
+    assert with_cost.summary == "Cost: 5 in reading a, 5 in reading b, of 4 sources"
+    voices = voices_of(case, "outlet", where={}).drop_duplicates(["reading", "group"])
+    assert voices.groupby("reading")["pages"].sum().to_dict() == {"a": 10, "b": 10}
 
 
 SAMPLES = """
@@ -169,15 +169,15 @@ def test_cards_and_the_ledger_have_the_same_day(tmp_path):
     pages[1] = (*pages[1][:3], "2020-03-07", *pages[1][4:])  # p02 was published on the 2nd
     case = write_case(tmp_path, pages=pages)
     listed = elm_post(case).pages.set_index("article_id")["day"]
-    counted = claims_of(case, run="a").rows.set_index("article_id")["day"]
+    counted = claims_of(case, reading="a").rows.set_index("article_id")["day"]
     assert listed["p01"] == counted["p01"] == pd.Timestamp("2020-03-01")
     assert listed["p02"] == counted["p02"] == pd.Timestamp("2020-03-02")
     assert listed["p03"] == counted["p03"] == pd.Timestamp("2020-03-03")  # the annotator's
     assert elm_post(case).facts["without a day"] == "1"
 
 
-def test_a_day_that_only_the_second_run_knows_is_on_the_card(tmp_path):
-    case = write_two_runs(tmp_path, pages_b=changed("p04", day="2020-03-09"))
+def test_a_day_that_only_the_second_reading_knows_is_on_the_card(tmp_path):
+    case = write_two_readings(tmp_path, pages_b=changed("p04", day="2020-03-09"))
     listed = elm_post(case).pages.set_index("article_id")["day"]
     assert listed["p04"] == pd.Timestamp("2020-03-09")
 
@@ -186,7 +186,7 @@ def test_only_the_ledger_needs_days(tmp_path):
     case = write_case(tmp_path, pages=[(*page[:3], "", *page[4:]) for page in PAGES])
     table = pd.read_csv(case / "articles.csv", dtype=str, keep_default_na=False)
     table.drop(columns="published").to_csv(case / "articles.csv", index=False)
-    counts = claims_of(case, run="a")
+    counts = claims_of(case, reading="a")
     assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
     assert len(voices_of(case)) and len(outlets.pages_with(open_case(case), "cost"))
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").claims.iloc[0]
@@ -224,6 +224,6 @@ def test_a_name_with_a_semicolon_is_one_name(tmp_path):
 
 
 def test_the_number_of_claims_is_that_of_the_file(tmp_path):
-    counts = claims_of(write_case(tmp_path), run="a")
+    counts = claims_of(write_case(tmp_path), reading="a")
     on_event = {(page, claim) for page, claim, *_ in CLAIMS if page != "p11"}
     assert counts.values.sum() == len(on_event)
