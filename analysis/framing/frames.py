@@ -98,7 +98,7 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     require_number(least, name="least", least=0, most=0.5)
     first = _first_pages(labels)
     used = labels.where(items=_common_elements(labels, first, least))
-    is_known = (used.full_size() > 0).all(axis=1)
+    is_known = np.all(used.full_size() > 0, axis=1)
     first = first[is_known[first]]
     present = (used.values > 0).toarray().astype(float)
     texts = present[first]

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.errors import refusal, require_number
-from analysis.framing.sides import both_sides, members_of, name_of_group, strongest_first
+from analysis.errors import listing, one_of, refusal, require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, stacked
 from analysis.wording.notes import with_evidence
@@ -82,16 +81,22 @@ def keyness(
     [['base', 12.0, 3.0, 10.104, 'not tested: in 1 article, fewer than 3']]
     """
     require_counts(counts)
+    names = columns_of(by)
+    codes, table = group_codes(counts.rows, names)
+    groups = list(table.itertuples(index=False, name=None))
+    if len(names) == 1:
+        groups = table[names[0]].tolist()
     if target is None:
         tables = {}
-        _, groups = group_codes(counts.rows, columns_of(by))
-        for labels in groups.itertuples(index=False, name=None):
-            group = labels[0] if len(labels) == 1 else labels
-            tables[name_of_group(group)] = keyness(
+        for group in groups:
+            name = group if len(names) == 1 else ", ".join(map(str, group))
+            tables[str(name)] = keyness(
                 counts, by=by, target=group, measure=measure, min_articles=min_articles
             )
         return stacked(tables, "group")
-    is_target = members_of(counts, by, target)
+    target = target if len(names) == 1 else tuple(target)
+    one_of(target, groups, name=f"group of {listing(names)}")
+    is_target = codes == groups.index(target)
     if is_target.all():
         raise refusal(
             "keyness",
@@ -105,7 +110,7 @@ def keyness(
         measure=measure.name,
         convention=measure.convention,
         per=counts.per,
-        by=tuple(columns_of(by)),
+        by=tuple(names),
         missing=counts.note,
         names=dict(counts.names),
         remark=REMARK.format(min_articles),
@@ -122,7 +127,7 @@ def _keyness_table(
     """Return the keyness of each item, with the reason why it is no keyword."""
     measures.require_measure(measure)
     require_number(min_articles, name="min_articles", least=0)
-    table = both_sides(counts, is_target, ~is_target)
+    table = _both_sides(counts, is_target)
     n = table["n"]
     n_against = table["n_against"]
     size = table.pop("size")
@@ -136,7 +141,25 @@ def _keyness_table(
         _largest_share(counts.where(rows=~is_target)),
     )
     table["reason"] = _reason_against_keyword(table, min_articles=min_articles)
-    return strongest_first(table, "estimate")
+    order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")
+    keys = ["has_reason", "strength", "item"]
+    order = order.sort_values(keys, ascending=[True, False, True]).index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _both_sides(counts: Counts, is_target: np.ndarray) -> pd.DataFrame:
+    """Return each item's counts, sizes, rates and articles on both sides."""
+    sides = np.array([is_target, ~is_target], float)
+    n = sides @ counts.values
+    size = np.broadcast_to(sides @ counts.size, n.shape)
+    rate = np.divide(n, size, out=np.full(n.shape, np.nan), where=size > 0)
+    articles = (sides @ (counts.values > 0).astype(float)).astype(int)
+    numbers = {"n": n, "size": size, "rate": rate, "articles": articles}
+    table = pd.DataFrame({"item": counts.items.index})
+    for name, (of_target, of_rest) in numbers.items():
+        table[name] = of_target
+        table[f"{name}_against"] = of_rest
+    return table
 
 
 def _largest_share(counts: Counts) -> np.ndarray:
