@@ -6,7 +6,7 @@ It is distinctive vocabulary: evidence about framing, and no frame by itself.
 # Files have the names of their functions. Python sets a name to the file when it first imports
 # it, and each line below then sets it to the function.
 from analysis.framing.dictionary import dictionary
-from analysis.framing.frames import Frames, frames
+from analysis.framing.frames import frames
 from analysis.framing.keyness import keyness
 from analysis.framing.speakers import speakers
 from analysis.framing.terms import terms
@@ -14,7 +14,6 @@ from analysis.framing.tf_idf import class_tf_idf, profiles, tf_idf
 from analysis.framing.themes import themes
 
 __all__ = [
-    "Frames",
     "class_tf_idf",
     "dictionary",
     "frames",
