@@ -36,7 +36,12 @@ def findings_table(findings: pd.DataFrame) -> str:
     readings = list(findings["reading"].unique())
     head = ["list", "sample", "newsrooms", "what"]
     for reading in readings:
-        head += [f"{reading}: pages", f"{reading}: others", f"{reading}: points", f"{reading}: adjusted p"]
+        head += [
+            f"{reading}: pages",
+            f"{reading}: others",
+            f"{reading}: points",
+            f"{reading}: adjusted p",
+        ]
     lines = [head, ["---"] * len(head)]
     for (family, sample, group, item), rows in findings.groupby(CONTRAST, sort=False):
         status = plan.of(sample=samples[sample], family=family).status

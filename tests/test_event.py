@@ -108,7 +108,9 @@ def test_the_pages_that_the_second_seed_resembles(event):
 )
 def test_who_says_that_strikes_hit_terrorists(event, reading, own, quoted):
     found = voices_of(event)
-    told = found[(found["reading"] == reading) & (found["item"] == "hit_terrorists")].set_index("group")
+    told = found[(found["reading"] == reading) & (found["item"] == "hit_terrorists")].set_index(
+        "group"
+    )
     groups = ["Russian", "Iranian", "Western"]
     assert told.loc[groups, "own"].tolist() == own
     if quoted:

@@ -133,7 +133,7 @@ def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root, folder,
     lengths = pages["published"].fillna("").str.len().value_counts()
     audiences = pages.groupby("outlet")["audience"].nunique()
     for sentence in [
-        f"{(waves > 1).sum()} outlets have pages in more than one wave. Both runs read {len(both)} pages.",
+        f"{(waves > 1).sum()} outlets have pages in more than one wave. {len(both)} pages are in both readings.",
         f"all but {' and '.join(unlike)}, so that {on_event.sum()} pages",
         f"{(per_outlet == 1).sum()} outlets have one page, {(per_outlet == 2).sum()} have two, {(per_outlet > 2).sum()} have",
         f"{basis['known']} known, {basis['url']} by the address, {basis['guess']} guessed. The country group of "

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import annotation
-from analysis.case import open_case, planned_runs
+from analysis.case import open_case, planned_readings
 from tests.outlets.examples import PLAN, write_case
 
 MADE = """
@@ -51,7 +51,7 @@ def plan_text(made=MADE):
 
 @pytest.fixture
 def case(tmp_path):
-    write_case(tmp_path, runs="ab")
+    write_case(tmp_path, readings="ab")
     (tmp_path / "contrasts.toml").write_text(plan_text())
     return tmp_path
 
@@ -62,9 +62,9 @@ def pages_with(counts, item):
 
 
 def test_items_by_hand(case):
-    runs = planned_runs(open_case(case))
-    assert list(runs) == ["a", "b"] and len(runs["a"].rows) == 11
-    counts = runs["a"]
+    readings = planned_readings(open_case(case))
+    assert list(readings) == ["a", "b"] and len(readings["a"].rows) == 11
+    counts = readings["a"]
     assert pages_with(counts, "costly_hauliers") == ["p07"]
     assert pages_with(counts, "officials") == ["p01", "p05", "p07"]
     assert pages_with(counts, "hauliers") == ["p02", "p07"]
@@ -82,7 +82,7 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
     cells[place] = ""
     lines[7] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n")
-    counts = planned_runs(open_case(case))["a"].where(items=["costly_hauliers", "officials"])
+    counts = planned_readings(open_case(case))["a"].where(items=["costly_hauliers", "officials"])
     assert counts.rows["article_id"][6] == "p07"
     assert np.asarray(counts.full_size())[6].tolist() == [0, 1]
 

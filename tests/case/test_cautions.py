@@ -68,7 +68,10 @@ CASES = {
         compared(query=OWN_QUERIES),
         compared(query=["n1"] + ["both"] * 7 + ["s1"] * 2),  # 7 of 10, over two thirds
     ),
-    "labels by a machine only": (of_readings(a=reading()), of_readings(a=reading(), b=reading(kind="human"))),
+    "labels by a machine only": (
+        of_readings(a=reading()),
+        of_readings(a=reading(), b=reading(kind="human")),
+    ),
     "labels missing on one side": (
         of_readings(a=reading(size=[0, 0, 0, 1, 1] + [1] * 5)),
         of_readings(a=reading(size=[0, 0, 1, 1, 1] * 2)),
@@ -147,7 +150,10 @@ def test_the_largest_gap_of_missing_labels_is_told():
     small = reading(size=[0, 0, 1, 1, 1] + [1] * 5)
     large = reading(size=[1] * 5 + [0] * 4 + [1])
     sentence = CAUTIONS["labels missing on one side"](of_readings(a=small, b=large))
-    assert "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (reading b)" in sentence
+    assert (
+        "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (reading b)"
+        in sentence
+    )
 
 
 def test_what_is_not_known_is_no_caution():

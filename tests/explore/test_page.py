@@ -794,7 +794,9 @@ def test_paper_has_whole_figures_labels_legends_and_columns(chromium, files):
     assert max(right_edges) <= 718
     assert page.locator("#sources-table thead th:visible").count() == columns > 10
     text = page.locator("body").inner_text()
-    assert "Circles are reading a" in text and "Claims and voices: planned (comparable pages)" in text
+    assert (
+        "Circles are reading a" in text and "Claims and voices: planned (comparable pages)" in text
+    )
     assert "alliances, influence, rivalry, prestige of states" in text
     label = page.locator("#contrasts-figure .role-axis-label text").last
     assert label.evaluate("one => getComputedStyle(one).fill") == rgb(LIGHT.ink)
@@ -864,7 +866,9 @@ def test_a_contrast_opens_the_pages_of_its_group_with_links(chromium, files, roo
         "opponents_outlet:terrorists",
         where={"country_group": "Western"},
     ).table
-    assert len(links) == int(n) > 2 and set(links) <= set(expected.loc[expected["reading_a"], "url"])
+    assert len(links) == int(n) > 2 and set(links) <= set(
+        expected.loc[expected["reading_a"], "url"]
+    )
     assert page.wrong == []
     page.context.close()
 
@@ -875,7 +879,9 @@ def chances_of_none(data, label, name):
     source = [row[0] for row in data["sources"]["rows"]].index(name)
     chances = []
     for reading in data["labels"].values():
-        read = np.setdiff1d(reading["read"], reading["unlabelled"].get(str(labels.index(label)), []))
+        read = np.setdiff1d(
+            reading["read"], reading["unlabelled"].get(str(labels.index(label)), [])
+        )
         n_own = int((np.array(data["pages"]["outlet"])[read] == source).sum())
         n_with = len(reading["with"][labels.index(label)])
         chances.append(float(hypergeom.pmf(0, len(read), n_with, n_own)))
@@ -955,7 +961,10 @@ def test_groups_have_colours_and_readings_have_shapes(chromium, files, root):
     for colour in colours.values():
         of_group = [opacity for fill, opacity in bars if fill == rgb(colour)]
         assert colour == "#000000" or sorted(of_group) == ["0.2", "1"]
-    assert "Full bars are reading a, hollow bars reading b." in page.locator("#item-sentence").inner_text()
+    assert (
+        "Full bars are reading a, hollow bars reading b."
+        in page.locator("#item-sentence").inner_text()
+    )
     assert page.wrong == []
     page.context.close()
 

@@ -108,7 +108,9 @@ def test_the_address_keeps_a_choice_and_back_undoes_it(open_page):
 
 
 def test_an_address_that_nobody_could_have_made_is_as_published(open_page):
-    page = open_page("leaning", address="#what-if?unit=__proto__&reading=z&missed=x&family=99&genre=a")
+    page = open_page(
+        "leaning", address="#what-if?unit=__proto__&reading=z&missed=x&family=99&genre=a"
+    )
     expect(note(page)).to_have_text(AS_PUBLISHED)
     assert page.wrong == []
 

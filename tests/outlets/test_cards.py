@@ -179,7 +179,10 @@ class Page(HTMLParser):
 def test_the_table_by_hand(ferries):
     """Oak News is an agency: the contrasts leave it out, the table of sources does not."""
     table = outlets.table(open_case(ferries))
-    assert table["outlet"].tolist() == ["Elm Post", "Oak News"]  # p6 is in reading b only, p5 off topic
+    assert table["outlet"].tolist() == [
+        "Elm Post",
+        "Oak News",
+    ]  # p6 is in reading b only, p5 off topic
     elm = table.iloc[0]
     assert elm["pages"] == 3 and elm["languages"] == "en, no"
     days = elm[["first_day", "last_day"]].astype(str).tolist()
