@@ -201,11 +201,8 @@ def _name_of_frame(elements: pd.DataFrame) -> str:
 
 def _unique(names: list[str]) -> list[str]:
     """Return names of which the second of a kind has a number."""
-    unique: list[str] = []
-    for name in names:
-        n_before = names[: len(unique)].count(name)
-        unique.append(f"{name} ({n_before + 1})" if n_before else name)
-    return unique
+    before = pd.Series(names).groupby(names).cumcount()
+    return [f"{name} ({n + 1})" if n else name for name, n in zip(names, before)]
 
 
 def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> Counts:

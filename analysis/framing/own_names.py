@@ -47,9 +47,9 @@ def is_own_name(
             for word in term.split(" "):
                 columns_with.setdefault(word, []).append(column)
     known = {*columns_with, *_words_in(" ".join(sorted(actors)))}
-    names = articles["outlet"].astype(object).map(_text_of)
+    names = articles["outlet"].astype(object).fillna("")
     if "url" in articles:
-        names += " " + articles["url"].astype(object).map(_text_of).map(_name_of_host)
+        names += " " + articles["url"].astype(object).fillna("").map(_name_of_host)
     codes, unique_names = pd.factorize(names)
     n_articles = np.bincount(codes, minlength=len(unique_names))
     column_of = {term: column for column, term in enumerate(terms)}
@@ -62,10 +62,8 @@ def is_own_name(
             uses = _uses_of(word, column_of, by_column, columns_with)
             own = uses[codes == code].sum() / n_articles[code]
             n_others = len(codes) - n_articles[code]
-            if not n_others or not own:
-                continue
-            others = uses[codes != code].sum() / n_others
-            if own >= TIMES_AS_OFTEN * others:
+            others = uses[codes != code].sum() / max(n_others, 1)
+            if n_others and own and own >= TIMES_AS_OFTEN * others:
                 is_name[columns_with[word]] = True
     return is_name
 
@@ -79,11 +77,6 @@ def _uses_of(
     """Return how often each article uses a word, or the terms that hold it."""
     columns = [column_of[word]] if word in column_of else columns_with[word]
     return by_column[:, columns].sum(axis=1)
-
-
-def _text_of(value: object) -> str:
-    """Return a text, and nothing for what is missing."""
-    return value if isinstance(value, str) else ""
 
 
 def _name_of_host(url: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
+from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
@@ -92,10 +92,7 @@ def _inverse_document_frequency(values: sparse.csr_array, part: np.ndarray) -> n
     """Return the weight of each term in each part of the articles, parts × terms."""
     n_articles = np.bincount(part)[:, None]
     is_used = (values > 0).astype(float)
-    shape = (len(n_articles), len(part))
-    ones = np.ones(len(part))
-    membership = sparse.csr_array((ones, (part, np.arange(len(part)))), shape=shape)
-    articles_with_term = (membership @ is_used).toarray()
+    articles_with_term = (group_matrix(part, len(n_articles)) @ is_used).toarray()
     return np.log((1 + n_articles) / (1 + articles_with_term)) + 1
 
 
