@@ -4,10 +4,9 @@
 # imports it, and each line below then sets it to the function.
 from analysis.annotation.agreement import agreement
 from analysis.annotation.claim_counts import claim_counts
-from analysis.annotation.codebook import Codebook, codebook
+from analysis.annotation.codebook import Codebook, codebook, planned_labels
 from analysis.annotation.corrected import corrected
 from analysis.annotation.labels import caption, pages, read, readings
-from analysis.annotation.planned_items import planned_labels
 from analysis.annotation.sheet import sheet
 
 __all__ = [

@@ -144,12 +144,11 @@ def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
     >>> round(share([["a", "a", "b"], ["b", "b", None], ["a", None, None]]), 3)
     0.667
     """
-    counts = _label_counts(_table_of(labels), level="nominal").counts
-    if not len(counts):
+    found = _label_counts(_table_of(labels), level="nominal")
+    if not len(found.counts):
         return math.nan
-    n_labels = counts.sum(axis=1)
-    n_equal = (counts * (counts - 1)).sum(axis=1)
-    return float((n_equal / (n_labels * (n_labels - 1))).mean())
+    apart = _disagreement(found.counts, 1 - np.eye(len(found.labels)))
+    return float(1 - (apart / found.counts.sum(axis=1)).mean())
 
 
 def words_of_label(label: Any) -> str:

@@ -91,26 +91,25 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     is_labelled = is_drawn & (size > 0)
     if not is_labelled.any():
         raise _no_label("pages without any")
-    stratum, names = _strata(people.rows)
-    of_stratum = group_matrix(stratum, len(names))
-    n_drawn = of_stratum @ is_drawn.astype(float)
-    n_labelled = of_stratum @ is_labelled.astype(float)
-    scale = np.divide(n_drawn, n_labelled, out=np.zeros(n_drawn.shape), where=n_labelled > 0)
-    weight = scale[stratum] / people.rows["inclusion_probability"].to_numpy()[:, None]
+    chance, lost = _chances(people.rows, is_drawn, is_labelled)
     gap = values.toarray() - machine_values[place].toarray()
-    correction = np.where(is_labelled, gap * weight, 0)
+    correction = np.where(is_labelled, gap / chance, 0)
     to_rows = group_matrix(place, len(machine.rows))
-    n_read = np.zeros(len(machine.rows), int)
-    n_read[place] = is_labelled.any(axis=1)
-    lost = names[(n_drawn > 0).any(axis=1) & (n_labelled == 0).all(axis=1)]
-    n_without = int((is_drawn & ~is_labelled).any(axis=1).sum())
-    notes = [machine.note, *_notes(machine, people, n_without=n_without, lost=lost)]
+    n_read = to_rows @ is_labelled.any(axis=1).astype(int)
+    notes = [machine.note, *_notes(machine, people)]
+    n_without = np.count_nonzero((is_drawn & ~is_labelled).any(axis=1))
+    if n_without:
+        pages = number_of(n_without, "sampled page")
+        notes.append(f"{pages} without a label: counted as like the others of the stratum")
+    if lost:
+        where = f"no label of an item in the stratum {listing(lost)}"
+        notes.append(f"{where}: the machine's stand there")
     return replace(
         machine,
-        values=sparse.csr_array(machine_values + to_rows @ sparse.csr_array(correction)),
+        values=sparse.csr_array(machine_values + to_rows @ correction),
         size=machine_size,
         items=items,
-        rows=machine.rows.assign(**{READ_BY_PEOPLE: n_read}),
+        rows=machine.rows.assign(**{READ_BY_PEOPLE: n_read.astype(int)}),
         note="; ".join(filter(None, notes)),
     )
 
@@ -187,21 +186,25 @@ def _on_items(labels: Counts, items: pd.DataFrame) -> tuple[sparse.csr_array, np
     return values, size
 
 
-def _strata(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of each row's stratum, and the names of strata."""
-    stratum = rows.get("stratum", pd.Series("all", rows.index)).fillna("").astype(str)
-    codes, names = pd.factorize(stratum, sort=True)
-    return codes, np.asarray(names, object)
+def _chances(
+    rows: pd.DataFrame, is_drawn: np.ndarray, is_labelled: np.ndarray
+) -> tuple[np.ndarray, list]:
+    """Return the probability that a page has a label of people, and strata that lack an item.
+
+    It is that of being drawn, times the part of the stratum's pages that have a label.
+    """
+    stratum = rows.get("stratum", pd.Series("", rows.index)).fillna("").astype(str)
+    n_drawn = pd.DataFrame(is_drawn).groupby(stratum.to_numpy()).transform("sum")
+    n_labelled = pd.DataFrame(is_labelled).groupby(stratum.to_numpy()).transform("sum")
+    has_none = ((n_labelled == 0) & (n_drawn > 0)).any(axis=1)
+    lost = stratum[has_none.to_numpy()].unique().tolist()
+    part = (n_labelled / n_drawn.clip(lower=1)).clip(lower=1e-12)  # where none is labelled, unused
+    return part.to_numpy() * rows[["inclusion_probability"]].to_numpy(), lost
 
 
-def _notes(machine: Counts, people: Counts, *, n_without: int, lost: np.ndarray) -> list[str]:
-    """Return what a reader has to know of the sample."""
+def _notes(machine: Counts, people: Counts) -> list[str]:
+    """Return what a reader has to know of the pages and variables of the sample."""
     notes = []
-    if n_without:
-        pages = number_of(n_without, "sampled page")
-        notes.append(f"{pages} without a label: counted as like the others of the stratum")
-    if len(lost):
-        notes.append(f"no label in the stratum {listing(lost)}: the machine's labels stand there")
     n_pages = len(machine.rows)
     stands_for = (1 / people.rows["inclusion_probability"]).sum()
     if abs(stands_for - n_pages) > SHORTFALL * n_pages:

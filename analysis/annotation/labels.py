@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -407,15 +406,6 @@ def readings(case: str | Path, *, variables: Sequence[str] | None = None) -> dic
         labels = labels.with_metadata(about_pages)
         found[path.stem.removeprefix("annotations_")] = labels
     return found
-
-
-def with_names_for_readers(labels: Counts) -> Counts:
-    """Return labels under the names for readers; items of one name count once a page."""
-    merged = labels.merged(labels.items["name"].to_dict())
-    has_scales = labels.values.data.min(initial=0) < 0
-    if has_scales:
-        return merged
-    return replace(merged.present(), per=labels.per)
 
 
 def _scripts_of(column: pd.Series) -> pd.Series:

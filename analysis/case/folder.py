@@ -14,7 +14,6 @@ from analysis import annotation, copies, lexicons
 from analysis.annotation import Codebook
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.labels import claims as read_claims
-from analysis.annotation.planned_items import planned_items
 from analysis.case.cache import (
     LISTS,
     Articles,
@@ -28,6 +27,7 @@ from analysis.case.cache import (
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.contrast_tables import compared_groups, planned_contrasts
 from analysis.case.materials import CLAIMS, LABELS, counts_of_material, reading_of
+from analysis.case.planned_items import planned_items
 from analysis.case.scope import Scope
 from analysis.compare import contrasts
 from analysis.corpus.articles import Corpus

@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.annotation import claim_counts
 from analysis.annotation.items import ASSERTED, NO_VALUE
-from analysis.annotation.labels import with_names_for_readers
 from analysis.case.folder import (  # noqa: F401
     Case,
     book_of,
@@ -125,7 +124,7 @@ def elements(case: Case) -> dict[str, Counts]:
     variables = book_of(case).elements()
     for reading, labels in on_subject(case).items():
         is_element = labels.items["variable"].isin(variables) & (labels.items["value"] != NO_VALUE)
-        found[reading] = with_names_for_readers(labels.where(items=is_element))
+        found[reading] = _with_names_for_readers(labels.where(items=is_element))
     return found
 
 
@@ -319,3 +318,12 @@ def _require_claims(case: Case, reading: str) -> None:
             fix="Add it, or count labels.",
             kind=MissingInput,
         )
+
+
+def _with_names_for_readers(labels: Counts) -> Counts:
+    """Return labels under the names for readers; items of one name count once a page."""
+    merged = labels.merged(labels.items["name"].to_dict())
+    has_scales = labels.values.data.min(initial=0) < 0
+    if has_scales:
+        return merged
+    return replace(merged.present(), per=labels.per)

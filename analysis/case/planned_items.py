@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis import lexicons
 from analysis.annotation.claim_counts import claim_counts
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import item_of
@@ -46,28 +44,6 @@ def planned_items(labels: Counts, said: Counts | None, *, plan: Planned, book: C
         else:
             columns.append(_label_item(made[name], labels, book))
     return side_by_side(columns)
-
-
-def planned_labels(
-    planned: Planned | str | Path, codebook: str | Path | Codebook
-) -> dict[str, str]:
-    """Return the names of a plan's items for readers, as plots take them: ``labels=``.
-
-    Parameters
-    ----------
-    planned : path or Planned
-    codebook : path or Codebook
-
-    Examples
-    --------
-    >>> event = "data/hamedan-2016"
-    >>> labels = planned_labels(f"{event}/contrasts.toml", f"{event}/codebook.toml")
-    >>> labels["law"], labels["quarrel"]
-    ('law', "a quarrel in Iran's politics")
-    """
-    plan = lexicons.contrasts(planned)
-    labels = Codebook.of(codebook).labels(plan.every_item())
-    return labels | {item.name: item.label for item in plan.made if item.name in labels}
 
 
 def _claim_item(item: MadeItem, said: Counts | None, book: Codebook) -> Counts:
