@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import copies, framing, load_features
-from analysis.counts import Counts
+from analysis.counts import READ_BY_PEOPLE, Counts
 
 ROOT = Path(__file__).resolve().parents[1]
 LEVEL = 0.05
@@ -305,4 +305,5 @@ def pseudo_outcomes(
     chance = np.where(is_own, *read)
     is_read = generator.random((len(rows), 1)) < chance
     values = labels + is_read * (truth - labels) / chance
+    rows = rows.assign(**{READ_BY_PEOPLE: is_read[:, 0].astype(int)})
     return counted(values, np.ones((len(rows), 1)), rows, "page")
