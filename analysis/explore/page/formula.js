@@ -241,7 +241,7 @@ function pairsOf(groups, against) {
 
 function rowOf(compared, side, about) {
   const { item, kind, unit } = about;
-  const row = { item: item.name };
+  const row = { item: item.name, isYesNo: item.isYesNo };
   for (const one of SIDES) addSide(row, compared.rows.filter((_, place) => side[place] === one), { item, kind, one });
   const sums = sumsOf(compared, side, item);
   const all = added([...sums.strata.values()].map(partsOf));
