@@ -167,7 +167,8 @@ def test_the_examples_of_words_run_one_after_the_other(examples):
     assert (len(names["words"].items), len(names["stems"].items)) == (347, 317)
     assert names["stems"].items["name"]["bridg"] == "bridge"
     assert set(names["profiles"]["status"]) == {"descriptive"} and names["agreed"].empty
-    assert names["themes"].stability["stability"].round(2).tolist() == [0.7, 0.77]
+    law = names["top"][names["top"]["theme"] == "law"]["item"].map(names["stems"].items["name"])
+    assert law.tolist()[:5] == ["treaty", "offered", "article", "counting", "court"]
     shown = names["near"].head(3)[["item_b", "joint", "n_b", "score"]].round(1)
     assert shown.values.tolist() == [
         ["lenn", 13, 16, 13.2],
@@ -175,6 +176,16 @@ def test_the_examples_of_words_run_one_after_the_other(examples):
         ["Estmark", 8, 16, 12.5],
     ]
     assert len(names["neighbours"])
+
+
+def test_the_list_that_is_negated_counts_what_the_guide_says(root, tmp_path):
+    page = (root / "docs/how-to/words.md").read_text("utf-8")
+    (tmp_path / "frames.toml").write_text(re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1])
+    corpus = analysis.read_corpus(root / "data/example-articles")
+    features = analysis.extract(corpus, frames=tmp_path / "frames.toml")
+    counts = analysis.framing.dictionary(features)
+    n_articles = (counts.values > 0).sum(axis=0)
+    assert dict(zip(counts.items.index, n_articles.tolist())) == {"danger": 7, "not danger": 1}
 
 
 @pytest.mark.slow
