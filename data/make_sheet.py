@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis import annotation, lexicons
@@ -48,7 +49,19 @@ def make(case: Path, *, n: int = N, seed: int = SEED) -> dict[str, pd.DataFrame]
     sheet = annotation.sheet(
         pages(case), codebook=case / "codebook.toml", n=n, strata=STRATA, seed=seed
     )
-    return dict(zip(FILES, annotation.blinded(sheet, seed=seed)))
+    return dict(zip(FILES, blinded(sheet, seed=seed)))
+
+
+def blinded(sheet: pd.DataFrame, *, seed: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return a sheet in random order without what names the outlet, its links and its key."""
+    order = np.random.default_rng(seed).permutation(len(sheet))
+    mixed = sheet.iloc[order].reset_index(drop=True)
+    n_digits = len(str(len(mixed)))
+    names = [f"page {number:0{n_digits}}" for number in range(1, len(mixed) + 1)]
+    numbered = mixed.assign(page=names)
+    chances = ["inclusion_probability", "stratum"]
+    blind = mixed.drop(columns=["url", *chances]).assign(article_id=names)
+    return blind, numbered[["page", "url"]], numbered[["page", "article_id", *chances]]
 
 
 def save(tables: dict[str, pd.DataFrame], *, case: Path) -> None:

@@ -1,5 +1,4 @@
-"""Agreement: Krippendorff's alpha, its interval, tables of confusion. All labels in the fixtures
-are invented.
+"""Agreement: Krippendorff's alpha, its interval, and readings. All labels are invented.
 
 Published values, and krippendorff and NLTK run live: conformance/test_agreement.py.
 """
@@ -7,12 +6,13 @@ Published values, and krippendorff and NLTK run live: conformance/test_agreement
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from analysis.annotation import agreement
+from analysis import annotation
+from analysis.annotation import alpha as alphas
 from analysis.stats.evidence import method_of
 from tests.annotation.examples import _counts
 
@@ -33,11 +33,9 @@ def _transposed(coders):
 def test_alpha_of_sets_by_hand():
     labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
     # labels {ab}, {a}, {} twice, {c} twice. MASI(ab, a) = 1 - 1/2 * 2/3 = 2/3, all other unequal
-    # pairs 1; Jaccard(ab, a) = 1 - 1/2.
-    # of 15 pairs of labels two are equal, and one of the other 13 counts less than 1
-    for level, apart in (("masi", 2 / 3), ("jaccard", 1 / 2)):
-        expected = 1 - (2 * apart / 6) / (2 * (13 - 1 + apart) / 30)
-        assert agreement.alpha(labels, level=level) == pytest.approx(expected)
+    # pairs 1. Of 15 pairs of labels two are equal, and one of the other 13 counts less than 1.
+    expected = 1 - (2 * (2 / 3) / 6) / (2 * (13 - 1 + 2 / 3) / 30)
+    assert alphas.alpha(labels, level="masi") == pytest.approx(expected)
 
 
 some = st.lists(
@@ -51,7 +49,7 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
     mixed = [random.sample(unit, 3) for unit in random.sample(labels, len(labels))]
     for level in ("nominal", "ordinal"):
         (alpha, one), (same, other) = (
-            (agreement.alpha(each, level=level), agreement.interval(each, level=level, draws=100))
+            (alphas.alpha(each, level=level), alphas.interval(each, level=level))
             for each in (mixed, labels)
         )
         assert [alpha, *one[:2]] == pytest.approx([same, *other[:2]], nan_ok=True)
@@ -61,72 +59,57 @@ def test_order_of_units_and_coders_makes_no_difference(labels, random):
 def test_share_by_hand():
     # pairs alike: 1 of 3, 1 of 1, none of 1; a unit with one label has no pair
     units = [["a", "a", "b"], ["b", "b", None], ["a", "b", None], ["a", None, None]]
-    assert agreement.share(units) == pytest.approx(4 / 9)
-    assert math.isnan(agreement.share([["a", None]]))
+    assert alphas.share(units) == pytest.approx(4 / 9)
+    assert math.isnan(alphas.share([["a", None]]))
 
 
 # interval
 
 
-def test_interval_is_that_of_resampled_units():
-    labels = [[1, 1], [2, 2], [3, 3], [1, 2], [3, 2], [5, 5]] * 3
-    for level in ("nominal", "ordinal", "interval", "ratio"):
-        values = [1, 2, 3, 5]
-        counts = np.array([[pair.count(value) for value in values] for pair in labels])
-        in_order = np.lexsort(counts.T)  # units are drawn in this order
-        pairs = [labels[unit] for unit in in_order]
-        draws = np.random.default_rng(7).multinomial(18, np.full(18, 1 / 18), size=100)
-        alphas = [
-            agreement.alpha(
-                [pair for pair, times in zip(pairs, draw, strict=True) for _ in range(times)],
-                level=level,
-            )
-            for draw in draws
-        ]
-        low, high, note = agreement.interval(labels, level=level, draws=100, seed=7)
-        assert (low, high) == pytest.approx(np.percentile(alphas, [2.5, 97.5])) and note == ""
-        assert low < agreement.alpha(labels, level=level) < high
+def test_interval_leaves_out_one_unit_at_a_time():
+    labels = [[1, 1], [2, 2], [3, 3], [1, 2], [3, 2], [5, 5]] * 2
+    outlets = [number // 2 for number in range(12)]
+    for level in ("nominal", "ordinal", "interval"):
+        for units in (list(range(12)), outlets):
+            g = len(set(units))
+            without = [
+                alphas.alpha(
+                    [pair for pair, other in zip(labels, units) if other != unit], level=level
+                )
+                for unit in range(g)
+            ]
+            reach = stats.t.ppf(0.975, g - 1) * np.std(without) * math.sqrt(g - 1)
+            found = alphas.interval(labels, level=level, units=units)
+            middle = alphas.alpha(labels, level=level)
+            expected = (middle - reach, min(middle + reach, 1))
+            assert found[:2] == pytest.approx(expected) and found.reason == ""
 
 
-def test_no_interval_says_why():
-    assert agreement.interval([[1, 1]] * 9)[2] == "undefined: no variation"
-    assert agreement.interval([[1, 1], [0, 1]])[2] == "fewer than 5 pages"
-    assert agreement.interval([[1, 1], [0, 0]] * 5)[2] == "no disagreement"
-    low, high, note = agreement.interval([[0, 0]] * 9 + [[1, 0]], draws=200)
-    assert (
-        note == "resamples without variation: 38.5%" and low <= high
-    )  # 0.9 ** 10 = .35 are to be expected
+@pytest.mark.parametrize(
+    "labels, reason",
+    [
+        ([[1, 1]] * 9, "undefined: no variation"),
+        ([[1, 1], [0, 1]], "2 pages, at least 5 needed"),
+        ([[1, 1], [0, 0]] * 5, "no disagreement"),
+        ([[1, 0]] * 9, "the pages are alike"),
+        ([[0, 0]] * 9 + [[1, 0]], "without one page only one label is left"),
+    ],
+)
+def test_no_interval_says_why(labels, reason):
+    found = alphas.interval(labels)
+    assert found.reason == reason and math.isnan(found.low) and math.isnan(found.high)
 
 
-@pytest.mark.slow
-def test_coverage_of_the_interval():
-    """Two coders find a label that 40 % of the units have, each right on 90 %: alpha of the
-    population is known.
-    """
-    generator = np.random.default_rng(1)
-    truth = generator.random((1_000, 100)) < 0.4
-    labels = np.where(
-        generator.random((1_000, 100, 2)) < 0.9, truth[..., None], ~truth[..., None]
-    ).astype(float)
-    share = 0.4 * 0.9 + 0.6 * 0.1
-    expected = 1 - 2 * 0.9 * 0.1 / (2 * share * (1 - share))
-    bounds = np.array(
-        [agreement.interval(pd.DataFrame(sample), draws=500)[:2] for sample in labels[:400]]
-    )
-    covered = ((bounds[:, 0] <= expected) & (expected <= bounds[:, 1])).mean()
-    assert covered >= 0.92
+# readings
 
 
-# between runs
-
-
-def between(*runs, **options):
-    """Return the agreement of runs on their first variable."""
-    return agreement.between(list(runs), draws=100, **options).iloc[0]
+def between(*readings, **options):
+    """Return the agreement of readings on their first variable."""
+    return annotation.agreement(*readings, **options).iloc[0]
 
 
 def nominal(labels, values):
-    """Return a run that gives each page one of these values."""
+    """Return a reading that gives each page one of these values."""
     items = [f"v:{value}" for value in values]
     return _counts([[label == value for value in values] for label in labels], items=items)
 
@@ -148,7 +131,7 @@ def test_between_sets_and_nominal_labels():
     assert row[["level", "kind", "pages"]].tolist() == ["masi", "set", 3]
     assert row["agreement"] == pytest.approx(2 / 3)
     labels = [[{"a", "b"}, {"a"}], [set(), set()], [{"c"}, {"c"}]]
-    assert row["alpha"] == pytest.approx(agreement.alpha(labels, level="masi"))
+    assert row["alpha"] == pytest.approx(alphas.alpha(labels, level="masi"))
     row = between(nominal("aabba", "ab"), nominal("abbba", "ab"))
     facts = ["kind", "level", "prevalence_a", "prevalence_b"]
     assert row[facts].tolist() == ["nominal", "nominal", 0.4, 0.6]
@@ -164,9 +147,9 @@ def test_three_coders_with_gaps():
     row = between(first, *others, levels={"tone": "ordinal"})
     assert row["alpha"] == pytest.approx(0.806721, abs=1e-6)
     facts = ["kind", "level", "pages", "coders", "note"]
-    said = "labelled in one run only: 1"
+    said = "labelled in one reading only: 1"
     assert row[facts].tolist() == ["interval", "ordinal", 12, 3, said]
-    assert row["agreement"] == pytest.approx(agreement.share(_transposed(THREE)))
+    assert row["agreement"] == pytest.approx(alphas.share(_transposed(THREE)))
     last = ["prevalence_a", "prevalence_b", "prevalence_c", "status", "reason", "note"]
     assert list(row.index)[-6:] == last
 
@@ -183,7 +166,7 @@ def test_gaps_in_labels_of_three_coders(label, level):
     )
     labels = [[frozenset(items[one > 0]) for one in unit] for unit in zip(run, run, run[::-1])]
     labels[0][1] = None
-    assert row["alpha"] == pytest.approx(agreement.alpha(labels, level=level))
+    assert row["alpha"] == pytest.approx(alphas.alpha(labels, level=level))
     assert row[["pages", "coders", "level"]].tolist() == [6, 3, level]
     shares = row[["prevalence_a", "prevalence_b", "prevalence_c"]].tolist()
     assert shares == pytest.approx([0.5, 0.4, 0.5])
@@ -194,77 +177,41 @@ def test_what_cannot_be_compared_is_said():
     assert math.isnan(row["alpha"]) and row["agreement"] == 1
     assert row["note"] == "descriptive only: undefined: no variation"
     row = between(_counts([1, 0, 0], size=[[1], [1], [0]]), _counts([1, 0, 1]))
-    assert row["pages"] == 2 and row["reason"] == "labelled in one run only: 1; fewer than 5 pages"
-    table = agreement.between([_counts([1, 0]), _counts([1, 0], items=["base"])])
-    assert table["reason"].tolist() == ["no label in run b", "no label in run a"]
+    assert (
+        row["pages"] == 2
+        and row["reason"] == "labelled in one reading only: 1; 2 pages, at least 5 needed"
+    )
+    table = annotation.agreement(_counts([1, 0]), _counts([1, 0], items=["base"]))
+    assert table["reason"].tolist() == ["no label in reading b", "no label in reading a"]
     assert table["alpha"].isna().all()
     apart = between(_counts([0, 0], size=[[1], [0]]), _counts([0, 0], size=[[0], [1]]))
     assert apart["reason"] == "no page with two labels"
 
 
-def test_all_letters_name_runs():
+def test_all_letters_name_readings():
     one = _counts([1, 0])
-    assert agreement.between([one] * 26, draws=100)["coders"].tolist() == [26]
+    assert annotation.agreement(*[one] * 26)["coders"].tolist() == [26]
 
 
-# confusion
+@pytest.mark.parametrize(
+    "kinds, said",
+    [
+        (("human", "human"), "how reliable people are"),
+        (("llm", "rule"), "how stable machines are"),
+        (("llm", "human"), "how far machines and people agree"),
+    ],
+)
+def test_the_note_says_what_agreement_shows(kinds, said):
+    table = annotation.agreement(*(_counts([1, 0], kind=kind) for kind in kinds))
+    assert said in method_of(table)["note"]
 
 
-def _machine_and_people():
-    items = ["law", "remedy:talks", "remedy:none", "words:a", "words:b"]
-    machine = _counts(
-        [[1, 1, 0, 1, 1], [1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 1, 0, 0]], items=items
-    )
-    people = _counts(
-        [[1, 1, 0, 1, 0], [0, 0, 1, 0, 0], [0, 0, 1, 1, 0]],
-        items=items,
-        inclusion_probability=[1, 0.5, 0.5],
-    )
-    return machine, people
-
-
-def test_confusion_by_hand():
-    table = agreement.confusion(*_machine_and_people())
-    assert table[["variable", "label", "reference", "pages"]].to_numpy().tolist() == [
-        ["law", "0", "0", 1],
-        ["law", "1", "0", 1],
-        ["law", "1", "1", 1],
-        ["remedy", "none", "none", 1],
-        ["remedy", "talks", "none", 1],
-        ["remedy", "talks", "talks", 1],
-        ["words:a", "0", "0", 1],
-        ["words:a", "1", "1", 2],
-        ["words:b", "0", "0", 2],
-        ["words:b", "1", "0", 1],
-        ["words:b", "1", "1", 0],
-    ]
-    # weights 1, 2, 2: the machine's 1 stands on weight 3, of which people confirm 1
-    shares = table.set_index(["variable", "label", "reference"])[["of_label", "of_reference", "f1"]]
-    assert shares.loc[("law", "1", "1")].tolist() == pytest.approx([1 / 3, 1, 0.5])
-    assert shares.loc[("law", "0", "0")].tolist() == pytest.approx([1, 0.5, 2 / 3])
-    assert shares.loc[("law", "1", "0")].tolist() == pytest.approx(
-        [2 / 3, 0.5, math.nan], nan_ok=True
-    )
-    assert shares.loc[("words:b", "1", "1")].tolist() == pytest.approx(
-        [0, math.nan, 0], nan_ok=True
-    )
-    machine, people = _machine_and_people()
-    one_variable = agreement.confusion(machine, people.where(items=["law"]))
-    assert method_of(one_variable)["remark"] == "only one of them has remedy, words"
-
-
-@pytest.mark.slow
-@settings(max_examples=40)
-@given(st.lists(st.tuples(*[st.sampled_from("abc")] * 2), min_size=1, max_size=12))
-def test_precision_and_recall_as_scikit_learn(pairs):
-    from sklearn.metrics import precision_recall_fscore_support
-
-    predicted, truth = zip(*pairs, strict=True)
-    every = agreement.confusion(nominal(predicted, "abc"), nominal(truth, "abc"))
-    table = every[every["label"] == every["reference"]]
-    *expected, support = precision_recall_fscore_support(
-        truth, predicted, labels=table["label"].tolist(), zero_division=np.nan
-    )
-    np.testing.assert_allclose(table[["of_label", "of_reference", "f1"]].T, expected)
-    assert every.groupby("reference")["pages"].sum().tolist() == support.tolist()
-    assert every["pages"].sum() == len(pairs)
+def test_outlets_are_left_out_one_at_a_time():
+    labels, others = [1, 1, 0, 0, 1, 0, 1, 0, 1, 1], [1, 0, 0, 0, 1, 0, 1, 1, 1, 1]
+    outlets = {"outlet": list("aabbccddee")}
+    row = between(_counts(labels, **outlets), _counts(others), unit="outlet")
+    expected = alphas.interval(list(zip(labels, others)), units=outlets["outlet"], noun="outlet")
+    assert row[["low", "high"]].tolist() == pytest.approx([expected.low, expected.high])
+    few = {"outlet": list("aaaabbbbcc")}
+    reason = between(_counts(labels, **few), _counts(others), unit="outlet")["reason"]
+    assert reason == "3 outlets, at least 5 needed"

@@ -1,12 +1,12 @@
-"""All runs of a case at once."""
+"""All readings of a case at once."""
 
 from analysis import annotation
 from analysis.case import elements, open_case
 
 
-def test_runs_are_read_as_each_alone(root):
+def test_readings_are_read_as_each_alone(root):
     event = root / "data/hamedan-2016"
-    found = annotation.runs(event, variables=["law"])
+    found = annotation.readings(event, variables=["law"])
     alone = annotation.read(
         event / "annotations_b.csv", codebook=event / "codebook.toml", variables=["law"]
     )
@@ -51,7 +51,7 @@ def written(folder):
 
 def test_the_script_is_missing_where_a_language_does_not_say_it(tmp_path):
     written(tmp_path)
-    rows = annotation.runs(tmp_path)["a"].rows
+    rows = annotation.readings(tmp_path)["a"].rows
     assert rows["script"].fillna("").tolist() == ["Latin", "other", "other", "", "", ""]
 
 

@@ -1,0 +1,131 @@
+"""Corrected labels: worked by hand, right over all samples, and as means of levels and contrasts."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import annotation, compare
+from analysis.stats.evidence import method_of
+from tests.annotation.examples import _census, _counts, _dense, _sample
+
+
+def law(counts):
+    """Return the values of the law, page by page."""
+    return counts.where(items=["law"]).values.toarray()[:, 0].tolist()
+
+
+def test_corrected_by_hand():
+    machine = _counts([1, 1, 0, 0], kind="llm", outlet=list("abcd"))
+    people = _sample(machine, [1, 0, 1, 0], [1, 2], probability=0.5, stratum="all")
+    found = annotation.corrected(machine, people)
+    assert law(found) == [1, 1 - 2, 0 + 2, 0]
+    assert found.rows["read_by_people"].tolist() == [0, 1, 1, 0]
+    assert found.rows["outlet"].tolist() == list("abcd") and found.note == ""
+    said = "labelled by a language model, corrected by people's labels of 2 of 4 pages"
+    assert annotation.caption(found) == said
+    first = annotation.caption(found.where(rows={"outlet": ["a", "b"]}))
+    assert first.endswith("1 of 2 pages")
+    assert annotation.caption(found.units("outlet")) == said
+
+
+labels = st.lists(st.sampled_from([0, 1]), min_size=5, max_size=5)
+
+
+@given(labels, labels, st.integers(1, 4))
+def test_the_mean_over_all_samples_is_peoples(machine, truth, n):
+    machine = _counts(machine, kind="llm")
+    found = []
+    for chosen in itertools.combinations(range(5), n):
+        people = _sample(machine, truth, list(chosen), probability=n / 5, stratum="all")
+        found.append(law(annotation.corrected(machine, people)))
+    assert np.mean(found, axis=0) == pytest.approx(truth)
+
+
+@given(labels, labels)
+def test_where_people_read_all_pages_the_labels_are_theirs(machine, truth):
+    machine = _counts(machine, kind="llm")
+    assert law(annotation.corrected(machine, _census(machine, truth))) == pytest.approx(truth)
+
+
+def test_a_sampled_page_without_a_label_counts_as_like_the_others_of_its_stratum():
+    machine = _counts([1] * 6, kind="llm")
+    strata = ["x", "x", "x", "y"]
+    people = _sample(machine, [0] * 6, [0, 1, 2, 4], probability=2 / 3, stratum=strata)
+    people.size[0] = 0
+    found = annotation.corrected(machine, people)
+    # In x two of three sampled pages have a label, in y the one that was sampled.
+    each = 1.5
+    assert law(found) == pytest.approx([1, 1 - 1.5 * each, 1 - 1.5 * each, 1, 1 - each, 1])
+    said = "1 sampled page without a label: counted as like the others of the stratum"
+    assert found.note == said
+    assert said in method_of(compare.levels(found, "annotator_kind"))["note"]
+
+
+def test_what_a_sample_cannot_say_is_noted():
+    machine = _counts(np.ones((6, 2)), kind="llm", items=["law", "war"])
+    people = _sample(machine, [0] * 6, [0, 1], probability=0.5, stratum=["x", "y"])
+    people.size[1] = 0
+    assert annotation.corrected(machine, people).note == (
+        "the sample stands for 4 of 6 pages; left out, as only one of both has it: war; "
+        "1 sampled page without a label: counted as like the others of the stratum; "
+        "no label of an item in the stratum y: the machine's stand there"
+    )
+
+
+def test_a_name_that_one_of_them_lacks_is_not_there():
+    machine = _counts([[1, 0], [0, 1]], kind="llm", items=["who:Ann", "who:Bo"])
+    people = _counts([[1, 1]], items=["who:Ann", "who:Cy"], inclusion_probability=0.5)
+    found = _dense(annotation.corrected(machine, people))
+    assert found.columns.tolist() == ["who:Ann", "who:Bo", "who:Cy"]
+    assert found.to_numpy().tolist() == [[1, 0, 2], [0, 1, 0]]
+
+
+def test_a_page_that_the_machine_could_not_label_stays_missing():
+    machine = _counts([1, 0, 1], kind="llm", size=[[1], [0], [1]])
+    people = _sample(machine, [0, 1, 1], [0, 1], probability=0.5, stratum="all")
+    found = annotation.corrected(machine, people)
+    assert law(found) == [-1, 0, 1] and found.size[:, 0].tolist() == [1, 0, 1]
+
+
+def outlets_of_two_sides(n_read):
+    """Return 40 one-page outlets of two sides, whose machine misses a label on every second page."""
+    truth = np.array([1, 1, 0, 0] * 10)
+    columns = {"side": ["A"] * 20 + ["B"] * 20, "outlet": [f"o{n}" for n in range(40)]}
+    machine = _counts(truth * ([0, 1] * 20), kind="llm", **columns)
+    drawn = list(range(0, 40, 40 // n_read))
+    return machine, _sample(machine, truth, drawn, probability=n_read / 40, stratum="all")
+
+
+def test_levels_and_contrasts_take_them_as_means():
+    machine, people = outlets_of_two_sides(20)
+    found = annotation.corrected(machine, people)
+    table = compare.contrasts(found, "side", unit="outlet")
+    values = pd.Series(law(found)).groupby(found.rows["side"]).mean()
+    [row] = table.to_dict("records")
+    assert row["mean"] == pytest.approx(values["A"]) and row["status"] == "tested"
+    assert row["estimate"] == pytest.approx(values["A"] - values["B"])
+    levels = compare.levels(found, "side", unit="outlet")
+    assert levels["estimate"].tolist() == pytest.approx(values.tolist())
+    assert (levels["high"] - levels["estimate"]).to_numpy() == pytest.approx(
+        (levels["estimate"] - levels["low"]).to_numpy()
+    )
+    assert "labels of 20 of 40 pages" in method_of(table)["note"]
+
+
+def test_few_corrections_say_nothing_of_how_far_a_machine_errs():
+    machine, people = outlets_of_two_sides(20)
+    few = annotation.corrected(machine, people.where(rows=np.isin(np.arange(20) % 10, (0, 2))))
+    reason = "people corrected labels in fewer than 3 outlets"
+    [row] = compare.contrasts(few, "side", unit="outlet").to_dict("records")
+    assert row["reason"] == "" and row["p"] > 0  # two on either side
+    levels = compare.levels(few, "side", unit="outlet")
+    assert set(levels["reason"]) == {reason} and levels["low"].isna().all()
+    none = annotation.corrected(machine, people.where(rows=np.arange(20) % 10 == 1))
+    [row] = compare.contrasts(none, "side", unit="outlet").to_dict("records")
+    assert row["reason"] == reason and np.isnan(row["p"])
+    every = annotation.corrected(machine, _census(machine, law(machine)))
+    assert compare.contrasts(every, "side", unit="outlet")["reason"].tolist() == [""]
