@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.errors import listing, one_of, refusal, require_number
+from analysis.errors import listing, one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of, stacked
 from analysis.wording.notes import with_evidence
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
 LARGEST_SHARE = 0.5
+FEWEST_ARTICLES = 3  #: with the item, of the side that uses it more
 REMARK = (
     "descriptive: words are not independent; for p-values use compare.contrasts. The side that "
-    "uses a keyword more has it in at least {} articles, at most half of its uses in one"
+    f"uses a keyword more has it in at least {FEWEST_ARTICLES} articles, at most half of its "
+    "uses in one"
 )
 
 
@@ -28,7 +30,6 @@ def keyness(
     by: str | Sequence[str],
     target: Any = None,
     measure: measures.Measure = measures.g2,
-    min_articles: int = 3,
 ) -> pd.DataFrame:
     """Return the keyness of each item for one group, or each, against the rest.
 
@@ -43,8 +44,6 @@ def keyness(
         each group in turn, one below the other, with its name in the column ``group``.
     measure : Measure
         Of (n, size, n against, size against): ``measures.g2``, ``log_ratio`` or ``log_odds``.
-    min_articles : int
-        Articles in which the side that uses the item more must have it.
 
     Returns
     -------
@@ -90,9 +89,7 @@ def keyness(
         tables = {}
         for group in groups:
             name = group if len(names) == 1 else ", ".join(map(str, group))
-            tables[str(name)] = keyness(
-                counts, by=by, target=group, measure=measure, min_articles=min_articles
-            )
+            tables[str(name)] = keyness(counts, by=by, target=group, measure=measure)
         return stacked(tables, "group")
     target = target if len(names) == 1 else tuple(target)
     one_of(target, groups, name=f"group of {listing(names)}")
@@ -104,7 +101,7 @@ def keyness(
             expected="other articles to compare them with",
             fix="Give counts that hold articles of other groups too.",
         )
-    table = _keyness_table(counts, is_target, measure=measure, min_articles=min_articles)
+    table = _keyness_table(counts, is_target, measure=measure)
     method = Method(
         what="keyness",
         measure=measure.name,
@@ -113,7 +110,7 @@ def keyness(
         by=tuple(names),
         missing=counts.note,
         names=dict(counts.names),
-        remark=REMARK.format(min_articles),
+        remark=REMARK,
         annotators=annotators_of(counts.rows),
         sources=measure.references,
     )
@@ -122,11 +119,10 @@ def keyness(
 
 
 def _keyness_table(
-    counts: Counts, is_target: np.ndarray, *, measure: measures.Measure, min_articles: int
+    counts: Counts, is_target: np.ndarray, *, measure: measures.Measure
 ) -> pd.DataFrame:
     """Return the keyness of each item, with the reason why it is no keyword."""
     measures.require_measure(measure)
-    require_number(min_articles, name="min_articles", least=0)
     table = _both_sides(counts, is_target)
     n = table["n"]
     n_against = table["n_against"]
@@ -140,7 +136,7 @@ def _keyness_table(
         _largest_share(counts.where(rows=is_target)),
         _largest_share(counts.where(rows=~is_target)),
     )
-    table["reason"] = _reason_against_keyword(table, min_articles=min_articles)
+    table["reason"] = _reason_against_keyword(table)
     order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")
     keys = ["has_reason", "strength", "item"]
     order = order.sort_values(keys, ascending=[True, False, True]).index
@@ -170,15 +166,15 @@ def _largest_share(counts: Counts) -> np.ndarray:
     return np.divide(largest, total, out=missing, where=total > 0)
 
 
-def _reason_against_keyword(table: pd.DataFrame, *, min_articles: int) -> np.ndarray:
+def _reason_against_keyword(table: pd.DataFrame) -> np.ndarray:
     """Return why each item is no keyword; empty where it may be one."""
     is_more = table["rate"] >= table["rate_against"]
     n_articles = table["articles"].where(is_more, table["articles_against"])
-    is_few = n_articles < min_articles
+    is_few = n_articles < FEWEST_ARTICLES
     is_infinite = np.isinf(table["estimate"])
     is_in_one = table["largest_share"] > LARGEST_SHARE
     noun = np.where(n_articles == 1, " article", " articles")
-    few = "in " + n_articles.astype(str) + noun + f", fewer than {min_articles}"
+    few = "in " + n_articles.astype(str) + noun + f", fewer than {FEWEST_ARTICLES}"
     conditions = [is_few, is_infinite, is_in_one]
     reasons = [few, "the estimate is infinite", "more than half of its uses in one article"]
     return np.select(conditions, reasons, "")
