@@ -87,10 +87,8 @@ def specifications(
     >>> table = specifications({"a": pages}, "outlet", choices=choices, sources=["reading"])
     >>> table[["reading", "genre", "group", "item", "estimate", "p"]].round(3)
       reading genre  group item  estimate     p
-    0   a   all  North  law       0.6  0.11
-    1   a  news  North  law       1.0   NaN
-    >>> table["note"][1]
-    'descriptive only: 2 articles on a side, at least 5 needed'
+    0       a   all  North  law       0.6  0.11
+    1       a  news  North  law       1.0   NaN
     """
     combined = _combined_settings(choices, settings)
     labelled = _labelled_counts(counts, sources)

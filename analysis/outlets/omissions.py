@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare, lexicons
-from analysis.case.pages import PUBLISHED, is_agency_copy, with_days
-from analysis.compare.design import method_of_rows
+from analysis.case.pages import PUBLISHED, with_days
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, columns_of, group_codes, item_table, require_readings
 from analysis.errors import number_of, refusal, require_columns
@@ -26,8 +25,6 @@ CARRIES = "carries it"
 MENTIONS = "mentions it"
 LEAVES_OUT = "leaves it out"
 UNCLEAR = "cannot be said"
-#: Columns of the ledger's items → what they count.
-ACCOUNTS = {"carry": CARRIES, "mention": MENTIONS, "leave_out": LEAVES_OUT, "unclear": UNCLEAR}
 #: Pages that others' rate would give, below which silence says nothing.
 LEAST_EXPECTED = 1.0
 #: What makes an item known, in words.
@@ -72,12 +69,6 @@ class Omissions:
 
     Attributes
     ----------
-    items : DataFrame
-        One row a reading and item: ``known`` (the day), ``page, outlet`` (the first page that
-        carries or mentions it), ``agency_day, agency, agency_page`` (the first agency copy that
-        does), ``carried`` and ``mentioned`` of ``pages`` (later ones), ``undated`` (pages of
-        unknown order, left out), ``sources`` with later pages, and how many of them ``carry``,
-        ``mention`` or ``leave_out`` it, or are ``unclear``.
     sources : DataFrame
         One row a reading, source and item: ``known, first`` (the first day on which the source
         carries it), ``carried`` and ``mentioned`` of ``pages`` (later ones), ``carried_ever`` (of
@@ -96,7 +87,6 @@ class Omissions:
         mentioned, later``.
     """
 
-    items: pd.DataFrame
     sources: pd.DataFrame
     groups: pd.DataFrame
     pages: pd.DataFrame
@@ -115,7 +105,7 @@ def omissions(
     ----------
     carried : mapping of a reading's name to Counts
         Pages × items, 1 where a page has the item, with ``outlet``, ``published`` and, if known,
-        ``phase`` and ``agency``. Those of a case are `claims_and_labels`.
+        ``phase``. Those of a case are `claims_and_labels`.
     by : str, optional
         Column of the groups that are tested; by default that of the plan.
     named : mapping of a reading's name to Counts, optional
@@ -126,7 +116,7 @@ def omissions(
     Returns
     -------
     Omissions
-        Four tables with ``status, reason, note``; ``attrs["method"]`` of each is its Method.
+        Three tables with ``status, reason, note``; ``attrs["method"]`` of each is its Method.
 
     Raises
     ------
@@ -165,7 +155,6 @@ def omissions(
         named = carried
     _require_same_pages(carried, named)
     plan = _plan_of(planned, by)
-    items_of_readings = {}
     sources = {}
     groups = {}
     pages = {}
@@ -173,11 +162,9 @@ def omissions(
         counts = _dated(of_reading)
         told = _told(counts, named[reading])
         sources[reading] = _sources_of(counts, told)
-        items_of_readings[reading] = _items_of(counts, told, sources[reading])
         groups[reading] = _groups_of(counts, told, plan)
         pages[reading] = _pages_of(counts, told)
     return Omissions(
-        with_reading_first(items_of_readings),
         with_reading_first(sources),
         with_reading_first(groups),
         with_reading_first(pages),
@@ -254,13 +241,12 @@ def _told(counts: Counts, named: Counts) -> pd.DataFrame:
     """Return one row a page and item: who has it, and who could have had it.
 
     ``carried``, ``mentioned`` (only denied or reported), ``known`` (the day), ``later`` (the page
-    could have had the item), ``carried_later, mentioned_later, undated`` (of unknown order),
-    ``day_carried``. Items of a page stand together.
+    could have had the item), ``carried_later, mentioned_later, day_carried``. Items of a page stand
+    together.
     """
     told = counts.to_frame()
-    for name in ("agency", "phase"):
-        if name not in told:
-            told[name] = None
+    if "phase" not in told:
+        told["phase"] = None
     is_read = told["size"] > 0
     is_named = named.values.toarray().ravel() != 0
     told["carried"] = is_read & (told["n"] != 0)
@@ -270,19 +256,8 @@ def _told(counts: Counts, named: Counts) -> pd.DataFrame:
     told["later"] = is_read & (told["earliest"] >= told["known"])
     told["carried_later"] = told["carried"] & told["later"]
     told["mentioned_later"] = told["mentioned"] & told["later"]
-    told["undated"] = told["day"].isna() & ~told["later"]
     told["day_carried"] = told["day"].where(told["carried"])
     return told
-
-
-def _first_pages(told: pd.DataFrame) -> pd.DataFrame:
-    """Return the first dated page that carries or mentions each item, by item.
-
-    Of several of one day it is the one with the smallest article_id.
-    """
-    has_item = told["carried"] | told["mentioned"]
-    dated = told[has_item & told["day"].notna()].sort_values(["day", "article_id"], kind="stable")
-    return dated.drop_duplicates("item").set_index("item")
 
 
 def _later_counts(told: pd.DataFrame, items: pd.DataFrame) -> Counts:
@@ -295,34 +270,6 @@ def _later_counts(told: pd.DataFrame, items: pd.DataFrame) -> Counts:
     later = told["later"].to_numpy(float).reshape(shape)
     rows = told.iloc[:: len(items)]
     return Counts.of(carried, size=later, rows=rows, items=items, per="page")
-
-
-# ---- one row an item --------------------------------------------------------------------------
-
-
-def _items_of(counts: Counts, told: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return when each item was known, and how many sources carry it."""
-    first = _first_pages(told).rename(columns={"article_id": "page"})
-    agency = _first_pages(told[is_agency_copy(told)])
-    agency = agency.rename(columns={"day": "agency_day", "article_id": "agency_page"})
-    counted = told.groupby("item").agg(
-        carried=("carried_later", "sum"),
-        mentioned=("mentioned_later", "sum"),
-        pages=("later", "sum"),
-        undated=("undated", "sum"),
-    )
-    heard = sources[sources["pages"] > 0]
-    said = pd.crosstab(heard["item"], heard["account"])
-    said = said.reindex(counts.items.index, columns=list(ACCOUNTS.values()), fill_value=0)
-    said = said.set_axis(list(ACCOUNTS), axis=1)
-    of_first = first[["known", "page", "outlet"]]
-    of_agency = agency[["agency_day", "agency", "agency_page"]]
-    table = pd.DataFrame(index=counts.items.index).join([of_first, of_agency, counted])
-    table["sources"] = said.sum(axis=1)
-    table = table.join(said).rename_axis("item").reset_index()
-    reason = np.where(table["known"].notna(), "", f"no {SINCE} has it")
-    method: Method = {**method_of_rows(counts), **METHOD, "what": "omissions by item"}
-    return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 
 
 # ---- one row a source and item ----------------------------------------------------------------

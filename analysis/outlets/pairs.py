@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import compare
 from analysis.annotation import claim_counts
-from analysis.annotation.items import ASSERTED, item_of
+from analysis.annotation.items import ASSERTED
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, require_readings
 from analysis.errors import MissingInput, listing, number_of, one_of, refusal, require_columns
@@ -21,13 +21,12 @@ from analysis.outlets.omissions import (
     with_known_strata,
     with_reading_first,
 )
-from analysis.outlets.voices import claims_by_voice, speaker_items
-from analysis.stats.evidence import Method, Status, annotators_of, method_of
+from analysis.outlets.voices import claims_by_voice
+from analysis.stats.evidence import Method, annotators_of, method_of
 from analysis.stats.plan import UNPLANNED
 from analysis.wording.notes import with_evidence
 
 MOST_SPEAKERS = 3  #: named for a claim
-DIRECT = "direct"  #: the way of speaking in quotation marks
 #: Columns of a contrast table → those of both sides.
 SIDES = {
     "group": "group",
@@ -49,7 +48,7 @@ class Pair:
     """Two sources, or groups of sources, face to face; from :func:`pair`.
 
     Each table has a column ``reading``, and what ends in ``_against`` is of the second side. Counts
-    are of all pages of a side; differences are of those in the periods that both sides share.
+    are of all pages of a side; differences are of those in the phases that both sides share.
 
     Attributes
     ----------
@@ -57,38 +56,22 @@ class Pair:
         Who is compared.
     by : str
         "outlet", or the column of groups.
-    within : str
-        The column of the periods; "" for none.
     claims : DataFrame
         One row a reading and claim; none where no reading has claims. ``carried`` of ``pages``,
         ``share``, ``own`` (pages on which the outlet asserts it itself), ``quoted`` (pages on which
         speakers alone assert it), ``denied`` (pages on which anyone denies it), ``speakers`` (who
         asserts it, with pages), ``first`` (the day on which the side first has it), ``place`` (its
         place in the side's order of first days), ``telling`` (both sides in words), ``estimate,
-        low, high, p, p_adjusted`` (difference of shares within periods).
-    naming : DataFrame
-        One row a reading, ``variable``, ``voice`` ("own", "quoted") and ``item`` (a word), with the
-        same counts and tests.
-    speakers : DataFrame
-        One row a reading and speaker: ``carried`` of ``pages``, ``direct`` (with words in quotation
-        marks; missing where the codebook does not tell them apart), most pages first. Nothing is
-        tested.
-    periods : DataFrame
-        One row a reading and period (a phase, or what ``within`` says): ``pages, outlets`` of both
-        sides, ``is_shared``.
+        low, high, p, p_adjusted`` (difference of shares within phases).
     pages : DataFrame
-        The pages of both sides: ``reading, side, article_id, outlet, day, period``, and ``url,
-        gist`` where the case has them.
+        The pages of both sides: ``reading, side, article_id, outlet, day``, and ``url, gist`` where
+        the case has them.
     """
 
     first: str
     second: str
     by: str
-    within: str
     claims: pd.DataFrame
-    naming: pd.DataFrame
-    speakers: pd.DataFrame
-    periods: pd.DataFrame
     pages: pd.DataFrame
 
 
@@ -99,7 +82,6 @@ def pair(
     second: str,
     said: Mapping[str, Counts] | None = None,
     by: str = "outlet",
-    within: str | None = None,
     where: Mapping[str, Any] | None = None,
 ) -> Pair:
     """Return what two sources, or two groups, make of the same events.
@@ -114,9 +96,6 @@ def pair(
         The same pages × claims, such as ``case.claims_on_subject(opened)``.
     by : str
         "outlet", or the column of the groups.
-    within : str, optional
-        Column such as "phase" or "day": differences are within its periods. By default "phase"
-        where the pages have it; "" for none.
     where : mapping, optional
         Column → value or values of the pages, such as those of a plan; by default all of them.
 
@@ -133,7 +112,8 @@ def pair(
     Notes
     -----
     Differences are those of :func:`analysis.compare.contrasts`: two outlets have articles as units,
-    groups have outlets. All claims of a reading are one family, and all its words another.
+    groups have outlets. They are within phases where the pages have them. All claims of a reading
+    are one family.
 
     A side leaves a claim out where it has five or more pages since the other's first, none of
     its pages has it, and the other's share would give one page or more.
@@ -164,21 +144,19 @@ def pair(
             fix="Add claims_<name>.csv, or leave said out.",
             kind=MissingInput,
         )
-    if within is None:
-        has_phases = all("phase" in of_reading.rows for of_reading in labels.values())
-        within = "phase" if has_phases else ""
-    strata = ("period",) if within else ()
+    has_phases = all("phase" in of_reading.rows for of_reading in labels.values())
+    strata = ("phase",) if has_phases else ()
     chosen = dict(where or {})
     plan = replace(UNPLANNED, group=by, levels=(first, second), strata=strata, where=chosen)
     sides = {}
     for reading, of_reading in labels.items():
         claims = said[reading] if said else None
-        sides[reading] = _sides_of(of_reading, claims, plan, reading=reading, within=within)
+        sides[reading] = _sides_of(of_reading, claims, plan, reading=reading)
     tables = {}
     for kind, table_of in TABLES.items():
         by_reading = {reading: table_of(of_reading) for reading, of_reading in sides.items()}
         tables[kind] = with_reading_first(by_reading)
-    return Pair(first, second, by, within, **tables)
+    return Pair(first, second, by, **tables)
 
 
 # ---- who is compared --------------------------------------------------------------------------
@@ -188,7 +166,7 @@ def pair(
 class _Sides:
     """The pages of both sides in a reading."""
 
-    labels: Counts  #: pages × labels; rows have ``period``
+    labels: Counts
     said: Counts | None  #: the same pages × claims by stance and speaker
     plan: Planned  #: who is compared with whom
 
@@ -204,25 +182,18 @@ class _Sides:
         return of_sides.set_axis([f"{name}{ending}" for ending in ENDINGS], axis=1)
 
 
-def _sides_of(
-    labels: Counts, said: Counts | None, plan: Planned, *, reading: str, within: str
-) -> _Sides:
+def _sides_of(labels: Counts, said: Counts | None, plan: Planned, *, reading: str) -> _Sides:
     """Return the pages of both sides."""
     rows = labels.rows
-    columns = [plan.group, *plan.where, *filter(None, [within])]
-    require_columns(rows, columns, what="pages of the case")
+    require_columns(rows, [plan.group, *plan.where], what="pages of the case")
     is_chosen = row_mask(rows, plan.where)
     known = rows[plan.group][is_chosen].value_counts().index.tolist()
     for name in plan.levels:
         one_of(name, known, name=f"{plan.group} in reading {reading}")
     is_side = is_chosen & rows[plan.group].isin(plan.levels).to_numpy()
-    period = pd.Series("all pages", rows.index)
-    if within or "phase" in rows:
-        period = rows[within or "phase"].astype("str")
-    rows = rows.assign(period=period)
     if said is not None:
         said = replace(said, rows=rows).where(rows=is_side)
-    return _Sides(replace(labels, rows=rows).where(rows=is_side), said, replace(plan, where={}))
+    return _Sides(labels.where(rows=is_side), said, replace(plan, where={}))
 
 
 def _contrast(sides: _Sides, counts: Counts) -> pd.DataFrame:
@@ -319,113 +290,25 @@ def _silence_of(n_later: int, share_of_other: float) -> str:
     return f"not on {number_of(n_later, 'later page')}, which says nothing"
 
 
-# ---- words and speakers -----------------------------------------------------------------------
-
-
-def _voices_of_words(items: pd.DataFrame) -> dict[str, str]:
-    """Return the variables that name somebody: in the outlet's own words, and its speakers'.
-
-    They are a set in the outlet's voice, and a set by speaker whose values are among its own.
-    """
-    is_own = (items["kind"] == "set") & (items["voice"] == "outlet")
-    is_quoted = (items["kind"] == "named_set") & (items["voice"] == "speaker")
-    own_words = items[is_own].groupby("variable", sort=False)["value"].agg(set)
-    spoken_words = items[is_quoted].groupby("variable", sort=False)["value"].agg(set)
-    voice_of = {}
-    for own, words in own_words.items():
-        for quoted, spoken in spoken_words.items():
-            if spoken <= words:
-                voice_of |= {own: "own", quoted: "quoted"}
-    return voice_of
-
-
-def _naming_of(sides: _Sides) -> pd.DataFrame:
-    """Return the words of both sides for whom they name, and those of their speakers."""
-    labels = sides.labels
-    columns = ["variable", "voice", *SIDES.values()]
-    if "kind" not in labels.items:
-        return _empty_table(columns)
-    voice_of = _voices_of_words(labels.items)
-    naming = labels.items[labels.items["variable"].isin(list(voice_of))]
-    if naming.empty:
-        return _empty_table(columns)
-    by_word = {}
-    for item, variable, word in naming[["variable", "value"]].itertuples():
-        by_word[item] = item_of(variable, word)
-    words_for_readers = naming.drop_duplicates("value").set_index("value")["label"]
-    counts = replace(labels.merged(by_word).present(), per="page")
-    table = _contrast(sides, counts)
-    method: Method = {**method_of(table), "names": words_for_readers.to_dict()}
-    named = counts.items.loc[table["item"]]
-    table = table.assign(
-        variable=named["variable"].to_numpy(),
-        voice=named["variable"].map(voice_of).to_numpy(),
-        item=named["value"].to_numpy(),
-    )
-    return _finished(table[[*columns, *EVIDENCE]], method)
-
-
-def _speakers_of(sides: _Sides) -> pd.DataFrame:
-    """Return who speaks on the pages of both sides."""
-    spoken = speaker_items(sides.labels)
-    columns = ["carried", "carried_against", "pages", "pages_against", "direct", "direct_against"]
-    if spoken.empty:
-        return _empty_table(["item", *columns])
-    names = spoken.set_index("item")["name"]
-    is_direct = (spoken["way"] == DIRECT).to_numpy()
-    speaking = sides.labels.merged(names.to_dict()).present()
-    quoting = sides.labels.merged(names[is_direct].to_dict()).present()
-    table = sides.pages_with(speaking, "carried").join(sides.pages_with(quoting, "direct"))
-    if is_direct.any():
-        table = table.fillna(0).astype(int)
-    n_pages = sides.labels.rows[sides.plan.group].value_counts()
-    for side, ending in zip(sides.plan.levels, ENDINGS):
-        table[f"pages{ending}"] = n_pages[side]
-    table["total"] = table["carried"] + table["carried_against"]
-    table = table[table["total"] > 0].rename_axis("item").reset_index()
-    table = table.sort_values(["total", "item"], ascending=[False, True], ignore_index=True)
-    method = _method_of_counts(sides, "speakers of a pair")
-    return with_evidence(table[["item", *columns]], method, status=Status.NOT_TESTED)
-
-
-def _method_of_counts(sides: _Sides, what: str) -> Method:
-    """Return the method of a table of counts."""
-    annotators = annotators_of(sides.labels.rows)
-    return Method(what=what, per="page", by=(sides.plan.group,), annotators=annotators)
-
-
 # ---- pages ------------------------------------------------------------------------------------
-
-
-def _periods_of(sides: _Sides) -> pd.DataFrame:
-    """Return how many pages and outlets both sides have in each period."""
-    by_period = sides.labels.rows.groupby(["period", sides.plan.group])["outlet"]
-    tables = []
-    for name, counted in (("pages", by_period.size()), ("outlets", by_period.nunique())):
-        of_sides = counted.unstack().reindex(columns=list(sides.plan.levels))
-        tables.append(of_sides.set_axis([f"{name}{ending}" for ending in ENDINGS], axis=1))
-    table = pd.concat(tables, axis=1).fillna(0).astype(int)
-    table["is_shared"] = (table["pages"] > 0) & (table["pages_against"] > 0)
-    method = _method_of_counts(sides, "periods of a pair")
-    return with_evidence(table.reset_index(), method, status=Status.NOT_TESTED)
 
 
 def _pages_of(sides: _Sides) -> pd.DataFrame:
     """Return the pages of both sides by day."""
     rows = sides.labels.rows
     known = [name for name in ("url", "gist") if name in rows]
-    table = rows[["article_id", "outlet", "day", "period", *known]].copy()
+    table = rows[["article_id", "outlet", "day", *known]].copy()
     table.insert(0, "side", rows[sides.plan.group])
     table = table.sort_values(["day", "article_id"], kind="stable", ignore_index=True)
-    table.attrs["method"] = _method_of_counts(sides, "pages of a pair")
+    annotators = annotators_of(rows)
+    table.attrs["method"] = Method(
+        what="pages of a pair", per="page", by=(sides.plan.group,), annotators=annotators
+    )
     return table
 
 
 #: The tables of a pair.
 TABLES = {
     "claims": _claims_of,
-    "naming": _naming_of,
-    "speakers": _speakers_of,
-    "periods": _periods_of,
     "pages": _pages_of,
 }

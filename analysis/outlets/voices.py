@@ -51,8 +51,8 @@ def speaker_counts(labels: Counts, *, bodies: Mapping[str, str] | None = None) -
     [True, False]
     """
     require_counts(labels)
-    spoken = speaker_items(labels)
-    if spoken.empty:
+    spoken = labels.items[labels.variables == SPEAKERS]
+    if spoken.empty or "holder" not in spoken:
         raise refusal(
             "labels",
             arrived="no speakers",
@@ -61,23 +61,10 @@ def speaker_counts(labels: Counts, *, bodies: Mapping[str, str] | None = None) -
             kind=MissingInput,
         )
     belongs_to = bodies or {}
-    counted_as = [belongs_to.get(name, name) for name in spoken["name"]]
-    names = dict(zip(spoken["item"], counted_as))
+    # The value of a named set is a way of speaking, such as "direct"; a plain set has names only.
+    speakers = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
+    names = {item: belongs_to.get(name, name) for item, name in speakers.items()}
     return replace(labels.merged(names).present(), per="page")
-
-
-def speaker_items(labels: Counts) -> pd.DataFrame:
-    """Return the labels that list who speaks: ``item``, ``name``, ``way`` ("" where none is noted).
-
-    The way, such as "direct", is the value of a named set; a plain set has names only.
-    """
-    spoken = labels.items[labels.variables == SPEAKERS]
-    if spoken.empty or "holder" not in spoken:
-        return pd.DataFrame({"item": [], "name": [], "way": []})
-    has_way = spoken["holder"] != ""
-    name = spoken["holder"].where(has_way, spoken["value"])
-    way = spoken["value"].where(has_way, "")
-    return pd.DataFrame({"name": name, "way": way}).reset_index(names="item")
 
 
 def voices(

@@ -96,9 +96,9 @@ def test_voices_are_those_of_the_readings_that_read_claims(half_read):
 
 def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
     case = write_case(tmp_path, claims=None, readings="ab")
-    assert ledger_of(case, items=["cost"]).items["reading"].tolist() == ["a", "b"]
+    assert ledger_of(case, items=["cost"]).sources["reading"].unique().tolist() == ["a", "b"]
     face = pair_of(case, "Elm Post", second="Hill Echo")
-    assert face.claims.empty and len(face.naming) and len(face.speakers)
+    assert face.claims.empty and len(face.pages)
 
 
 # ---- pages -------------------------------------------------------------------------------------

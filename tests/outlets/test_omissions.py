@@ -92,25 +92,6 @@ def test_a_page_without_the_name_of_an_agency_is_no_copy_of_one():
     assert is_agency_copy(rows).tolist() == [True, False, False, False]
 
 
-def test_items_say_since_when_they_were_known_and_who_had_them_first(case):
-    items = ledger_of(case).items.set_index("item")
-    unsafe = items.loc["unsafe"]
-    first = unsafe[["known", "page", "outlet"]].tolist()
-    assert first == [day("2020-03-01"), "p01", "Elm Post"]
-    first = unsafe[["agency_day", "agency", "agency_page"]].tolist()
-    assert first == [day("2020-03-02"), "Wire", "p02"]
-    # p07 denies it.
-    assert unsafe[["carried", "mentioned", "pages", "undated"]].tolist() == [3, 1, 10, 0]
-    sabotage = items.loc["sabotage"]
-    # Later: p02 to p08 and p10. p01 is earlier; nobody knows of p09.
-    assert sabotage[["carried", "pages", "undated"]].tolist() == [2, 8, 1]
-    assert sabotage["known"] == day("2020-03-02") and pd.isna(sabotage["agency_day"])
-    open_again = items.loc["open_again"]
-    assert open_again[["carried", "mentioned", "pages"]].tolist() == [1, 1, 4]
-    of_sources = open_again[["sources", "carry", "mention", "leave_out", "unclear"]]
-    assert of_sources.tolist() == [3, 1, 1, 0, 1]
-
-
 def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     sources = ledger_of(case).sources
     elm = row_of(sources, outlet="Elm Post", item="unsafe")
@@ -158,12 +139,6 @@ def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase():
     assert sources.loc["North", "expected"] == 1 and pd.isna(sources.loc["South", "expected"])
 
 
-def test_of_two_first_pages_of_a_day_it_is_that_with_the_smaller_id():
-    rows = published(["North", "South"], article_id=["b", "a"]).assign(published="2020-01-01")
-    items = outlets.omissions({"a": pages_of(rows, [1, 1])}).items
-    assert items[["page", "outlet"]].values.tolist() == [["a", "South"]]
-
-
 def test_groups_are_those_of_the_plan_with_plain_counts(case):
     groups = ledger_of(case).groups
     north = row_of(groups, group="North", item="unsafe")
@@ -207,21 +182,23 @@ def test_the_sum_of_a_groups_items_is_one_more_item(case):
 
 def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_path):
     case = write_case(tmp_path)
-    both = ledger_of(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).items
-    assert both["item"].tolist() == ["cost", "unsafe", "drivers_outlet:commuters"]
+    both = ledger_of(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).sources
+    assert both["item"].unique().tolist() == ["cost", "unsafe", "drivers_outlet:commuters"]
     (tmp_path / "claims_a.csv").unlink()
-    assert ledger_of(case).items["item"].tolist() == ["cost"]
+    assert ledger_of(case).sources["item"].unique().tolist() == ["cost"]
 
 
 def test_readings_stand_below_each_other_with_their_pages(tmp_path):
     ledger = ledger_of(write_case(tmp_path, readings="ab"))
-    assert ledger.items["reading"].tolist() == ["a"] * 3 + ["b"] * 3
-    pages = ledger.pages[ledger.pages["reading"] == "a"]
-    for item, row in ledger.items[ledger.items["reading"] == "a"].set_index("item").iterrows():
-        of_item = pages[pages["item"] == item]
-        assert of_item["later"].sum() == row["pages"]
-        for name in ("carried", "mentioned"):
-            assert (of_item["later"] & of_item[name]).sum() == row[name]
+    assert ledger.sources["reading"].drop_duplicates().tolist() == ["a", "b"]
+    names = ["pages", "carried", "mentioned"]
+    of_sources = ledger.sources.groupby(["reading", "outlet", "item"])[names].sum()
+    later = ledger.pages[ledger.pages["later"]].rename(columns={"later": "pages"})
+    of_pages = later.groupby(["reading", "outlet", "item"])[names].sum()
+    assert of_sources.loc[of_pages.index].eq(of_pages).all(axis=None)
+    assert of_sources.to_numpy().sum() == of_pages.to_numpy().sum()
+    known = ledger.sources.drop_duplicates("item").set_index("item")["known"]
+    assert known["unsafe"] == day("2020-03-01") and known["sabotage"] == day("2020-03-02")
 
 
 def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkeypatch):
@@ -241,7 +218,7 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
 
 def test_labels_have_their_names_for_readers_as_claims_have(case):
     items = ["cost", "unsafe", "drivers_outlet:commuters"]
-    assert ledger_of(case, items=items).items.attrs["method"]["names"] == {
+    assert ledger_of(case, items=items).sources.attrs["method"]["names"] == {
         "cost": "cost",
         "unsafe": "the bridge was unsafe",
         "drivers_outlet:commuters": "drivers outlet: commuters",
@@ -273,15 +250,12 @@ def test_claims_are_counted_by_voice_and_stance(case):
 def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
     ledger = outlets.omissions({"a": random_counts(seed)}, "side")
     shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side")
-    for name in ("items", "sources", "groups", "pages"):
+    for name in ("sources", "groups", "pages"):
         table = getattr(ledger, name)
         pd.testing.assert_frame_equal(table, getattr(shuffled, name))
     sources = ledger.sources
     assert (sources["carried"] <= sources["pages"]).all()
     assert (sources["carried"] <= sources["carried_ever"]).all()
-    of_items = sources.groupby("item")[["carried", "pages"]].sum()
-    items = ledger.items.set_index("item")[["carried", "pages"]]
-    pd.testing.assert_frame_equal(of_items, items, check_dtype=False, check_names=False)
 
 
 def test_the_test_is_that_of_contrasts_on_the_later_pages():
@@ -330,7 +304,7 @@ def test_readings_with_families_of_other_sizes_name_both():
 def test_counts_of_several_readings_and_without_groups():
     counts = random_counts(2)
     ledger = outlets.omissions({"x": counts, "y": counts})
-    assert ledger.items["reading"].tolist() == ["x"] * 3 + ["y"] * 3
+    assert ledger.sources["reading"].drop_duplicates().tolist() == ["x", "y"]
     assert ledger.groups.empty and "p_adjusted" in ledger.groups
 
 

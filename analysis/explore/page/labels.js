@@ -244,7 +244,8 @@ function levelTable(head, shown, act) {
     const button = textButton(name, () => act(own[0]));
     return make("tr", {}, make("th", { scope: "row" }, button), cells);
   };
-  const heads = [head, ...readings.map((reading) => (data.readings.length ? `Reading ${data.readings[reading]}` : "Value"))];
+  const headOf = (reading) => (data.readings.length ? `Reading ${data.readings[reading]}` : "Value");
+  const heads = [head, ...readings.map(headOf)];
   return make("table", {}, headRow(heads), make("tbody", {}, names.map(line)));
 }
 
@@ -274,5 +275,6 @@ function writeLabelPages(cells, group) {
 function readingsOfPage(cells, page) {
   const readings = data.readings.filter((reading, at) => cells[at].pages.has(page));
   if (data.readings.length < 2) return "";
-  return readings.length === data.readings.length ? `readings ${readings.join(" and ")}` : `reading ${readings.join(", ")} only`;
+  if (readings.length === data.readings.length) return `readings ${readings.join(" and ")}`;
+  return `reading ${readings.join(", ")} only`;
 }

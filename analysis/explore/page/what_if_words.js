@@ -25,7 +25,8 @@ function changesText(state) {
 
 // Return what was changed and how much holds, or why pages cannot be compared.
 function saidOfAnswer(state, family, answers) {
-  const refusals = answers.filter(({ refused }) => refused).map(({ reading, refused }) => `Reading ${reading}: ${refused}`);
+  const refused = answers.filter((answer) => answer.refused);
+  const refusals = refused.map((answer) => `Reading ${answer.reading}: ${answer.refused}`);
   const tables = Object.values(family.readings);
   return inSentences(changesText(state), ...refusals, tables.length ? countText(tables, family) : "");
 }
