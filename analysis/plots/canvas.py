@@ -144,6 +144,7 @@ def plot(
     height: Callable[..., float],
     *,
     select: Callable[..., Selection] | None = None,
+    shared: Callable[..., dict[str, Any]] | None = None,
     most: int = MOST_ROWS,
     needs: Sequence[str] = (),
     what: str = "",
@@ -159,6 +160,8 @@ def plot(
         What is drawn of a long table, from the table, a number of rows, the inches of the figure's
         width and the plot's options; such as `selection.of_tests`. Figures for a screen, and axes
         of other figures, have all.
+    shared : function, optional
+        The options that all panels of a figure have in common, from what is drawn in each.
     most : int
         The rows that *select* leaves by default.
     needs : sequence of str
@@ -245,6 +248,7 @@ def plot(
         kind.height = inches_high
         kind.draw = draw
         kind.select = selected
+        kind.shared = shared
         names = ["most_rows"] if select else []
         names += ["labels", "colours", "title", "note", "width"]
         kind.__signature__ = _signature_of(draw, draw_figure, names)
@@ -393,7 +397,7 @@ def panels(
     columns: int | None = None,
     **options: Any,
 ) -> Figure:
-    """Draw several tables of one kind, one a panel.
+    """Draw several tables of one kind, one a panel; matrices have one scale of colours.
 
     On a page two are side by side, unless *columns* says how many. Where two would be higher than
     a page, names that all panels have under them are under the last one alone. Of more than twelve
@@ -451,12 +455,18 @@ def panels(
         squeeze=False,
         height_ratios=row_heights,
     )
+    drawn_options = options
+    if kind.shared is not None:
+        drawn_tables = [each.table for each in selections.values() if not _is_empty(each.table)]
+        drawn_options = kind.shared(drawn_tables) | options
     alts = []
     is_empty = []
     methods = []
     for ax, (name, selection) in zip(axes.flat, selections.items()):
         words = _labels_of(selection.table, labels)
-        caption = _draw_on(kind.draw, selection, ax, words=words, colours=None, options=options)
+        caption = _draw_on(
+            kind.draw, selection, ax, words=words, colours=None, options=drawn_options
+        )
         _write_title(ax, name)
         alts.append(_alt_of(caption, name))
         is_empty.append(caption.is_empty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -62,8 +62,41 @@ def _height_of_matrix(matrix: pd.DataFrame, **_options: object) -> float:
     return 1.3 + ROW * max(len(matrix), 3)
 
 
-@plot(_height_of_matrix, select=of_matrix, most=MOST_CELLS)
-def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> Caption:
+def _shaded(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers that have a colour: not the diagonal of who is there at all."""
+    require_matrix(matrix)
+    if _is_of_itself(matrix):
+        return matrix.astype(float).mask(np.eye(len(matrix), dtype=bool))
+    return matrix.astype(float)
+
+
+def _is_of_itself(matrix: pd.DataFrame) -> bool:
+    """Return whether rows and columns are the same."""
+    return len(matrix) > 1 and matrix.index.equals(matrix.columns)
+
+
+def _one_scale(matrices: Sequence[pd.DataFrame]) -> dict[str, tuple[float, float]]:
+    """Return the option with which several matrices have the same colours."""
+    numbers = [_shaded(matrix).to_numpy().ravel() for matrix in matrices]
+    return {"ends": _ends_of(np.concatenate([np.empty(0), *numbers]))}
+
+
+def _ends_of(values: np.ndarray) -> tuple[float, float]:
+    """Return the numbers of the palest and of the darkest colour."""
+    largest = np.nanmax(np.abs(values), initial=0) or 1
+    if len(np.unique(values[~np.isnan(values)])) == 1:
+        largest *= PALER_WHERE_ALL_ARE_EQUAL
+    return (-largest if np.nanmin(values, initial=0) < 0 else 0.0, largest)
+
+
+@plot(_height_of_matrix, select=of_matrix, shared=_one_scale, most=MOST_CELLS)
+def heat_map(
+    matrix: pd.DataFrame,
+    ax: Axes,
+    *,
+    numbers: bool | None = None,
+    ends: tuple[float, float] | None = None,
+) -> Caption:
     """Draw a matrix as coloured cells.
 
     Rows and columns keep their order; `cooccurrence.clustered` puts similar ones side by side.
@@ -75,6 +108,9 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
         colour.
     numbers : bool, optional
         Whether cells hold their numbers; by default up to 12 columns. Else there is a colour bar.
+    ends : (float, float), optional
+        The numbers of the first and last colour; by default from 0 to the matrix's largest. Panels
+        share them.
 
     Examples
     --------
@@ -83,15 +119,13 @@ def heat_map(matrix: pd.DataFrame, ax: Axes, *, numbers: bool | None = None) -> 
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['5', '2', '2', '4']
     """
-    require_matrix(matrix)
-    texts = _numbers_in_cells(matrix)
-    is_of_itself = len(matrix) > 1 and matrix.index.equals(matrix.columns)
-    shaded = matrix.astype(float)
+    shaded = _shaded(matrix)
+    is_of_itself = _is_of_itself(matrix)
     notes = []
     if is_of_itself:
-        shaded = shaded.mask(np.eye(len(matrix), dtype=bool))
         notes.append("Diagonal, without colour: how often each is there at all")
-    draw_matrix(shaded, ax, texts=texts, numbers=numbers, missing="no number")
+    look = {"numbers": numbers, "missing": "no number", "ends": ends}
+    draw_matrix(shaded, ax, texts=_numbers_in_cells(matrix), **look)
     mark_cells(ax, matrix.index, matrix.columns)
     shows = f"{_some_names(matrix.index)}, by {_some_names(matrix.columns)}."
     if is_of_itself:
@@ -127,20 +161,15 @@ def draw_matrix(
     numbers: bool | None,
     missing: str,
     height: float = ROW,
+    ends: tuple[float, float] | None = None,
 ) -> None:
     """Draw the cells of a matrix with their texts, or with a colour bar.
 
     Rows are *height* inches high, and higher where the lines of their names need it.
     """
     values = matrix.to_numpy(float)
-    largest = np.nanmax(np.abs(values), initial=0) or 1
-    if len(np.unique(values[~np.isnan(values)])) == 1:
-        largest *= PALER_WHERE_ALL_ARE_EQUAL
-    scale = "Blues"
-    smallest = 0.0
-    if np.nanmin(values, initial=0) < 0:
-        scale = "PuOr"
-        smallest = -largest
+    smallest, largest = ends or _ends_of(values)
+    scale = "PuOr" if smallest < 0 else "Blues"
     colours = matplotlib.colormaps[scale].with_extremes(bad=(1, 1, 1, 0))
     image = ax.imshow(values, cmap=colours, vmin=smallest, vmax=largest, aspect="auto")
     ax.spines[:].set_visible(False)

@@ -132,7 +132,12 @@ def column_of_lines(table: pd.DataFrame) -> str:
 
 
 def of_matrix(
-    matrix: pd.DataFrame, most: int, *, inches: float, numbers: bool | None = None
+    matrix: pd.DataFrame,
+    most: int,
+    *,
+    inches: float,
+    numbers: bool | None = None,
+    **_options: object,
 ) -> Selection:
     """Return the rows and columns of a matrix with the largest sums.
 

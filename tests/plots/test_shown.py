@@ -118,6 +118,21 @@ def first_columns(figure):
     return [ax.get_subplotspec().colspan.start for ax in figure.axes]
 
 
+def test_heat_maps_in_panels_have_one_scale_of_colours():
+    names = ["a", "b"]
+    few = pd.DataFrame([[90, 1], [1, 2]], index=names, columns=names)  # 90 is the diagonal's
+    many = pd.DataFrame([[3, 8], [8, 9]], index=names, columns=names)
+    images = [ax.images[0] for ax in plots.panels({"few": few, "many": many}, plots.heat_map).axes]
+    assert [image.get_clim() for image in images] == [(0, 8), (0, 8)]
+    signed = plots.panels({"few": few, "less": -many}, plots.heat_map)
+    assert {ax.images[0].get_clim() for ax in signed.axes} == {(-8, 8)}
+    assert {ax.images[0].get_cmap().name for ax in signed.axes} == {"PuOr"}
+    assert plots.heat_map(few).axes[0].images[0].get_clim() == (0, 4)  # by itself: one number, pale
+    own = plots.panels({"few": few, "many": many}, plots.heat_map, ends=(0, 20))
+    assert {ax.images[0].get_clim() for ax in own.axes} == {(0, 20)}
+    assert plots.panels({"none": few.iloc[:0]}, plots.heat_map).axes  # nothing to share
+
+
 def test_panels_are_below_each_other_in_a_column():
     figure = plots.panels({"first": MATRIX, "second": MATRIX}, plots.heat_map)
     narrow = plots.shown_in(figure).redraw(width="column")
