@@ -180,7 +180,7 @@ def association(
     )
     if test:
         method["n_tests"] = n_tests
-        family = f"adjusted over {n_tests:,} pairs (expected {min_expected:g} times or more)"
+        family = f"adjusted over the {n_tests:,} pairs with {min_expected:g} expected or more"
         if is_swapped:
             how = f"mid-p of {draws:,} swaps (seed {seed}), {family} by single-step max-T"
             sources = SOURCES_OF_SWAPS
