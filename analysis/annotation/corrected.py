@@ -58,9 +58,9 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     whatever the machine's errors are (design-based supervised learning, Egami and others 2023; of
     a mean, the difference estimator of survey sampling). A good machine makes it precise. It speaks
     of these pages and of no others. A sampled page without a label counts as like the others of its
-    stratum. With few corrections nothing tells how far the machine errs: `compare.contrasts` does
-    not test an item that people corrected in fewer than three units. How often tests err:
-    docs/validity.md.
+    stratum. Where few labels are corrected, and few pages read, nothing tells how far the machine
+    errs: there is neither test nor interval of an item that people corrected in fewer than three
+    units, unless they read 60 pages of each side. How often tests err: docs/validity.md.
 
     References
     ----------

@@ -206,8 +206,8 @@ class Comparison:
         lacking = evidence_of(sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
         is_reference = ~is_target if other is None else self.group == other
-        is_compared = is_target | is_reference
-        few = few_corrected(self.counts, is_compared, self.unit, noun=self.noun)
+        sides = [is_target, is_reference]
+        few = few_corrected(self.counts, sides, self.unit, noun=self.noun)
         lacking = np.where(lacking == "", few, lacking)
         columns = {"group": self.present[target], "against": "rest"}
         if other is not None:

@@ -5,6 +5,8 @@ What has enough evidence is decided without a look at the groups.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -21,6 +23,7 @@ MEASURES = {
     "rate": "log rate ratio",
 }
 LEAST = Gate.units_with_item
+ENOUGH_READ = 60  #: pages of a side that show how far a machine errs, though people corrected few
 SAME = 1e-12  #: part of a product below which rows have one value
 
 
@@ -94,14 +97,20 @@ def method_of_rows(counts: Counts) -> Method:
 # ---- evidence -----------------------------------------------------------------------------------
 
 
-def few_corrected(counts: Counts, rows: np.ndarray, unit: np.ndarray, *, noun: str) -> np.ndarray:
+def few_corrected(
+    counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, noun: str
+) -> np.ndarray:
     """Return why a machine's items lack an interval though people corrected some rows, or "".
 
-    With few corrections nothing tells how far the machine errs. A corrected value is neither 0
-    nor 1. Where people read all rows, or nothing is corrected, no item lacks it.
+    Where few are corrected, and few are read, nothing tells how far the machine errs. A corrected
+    value is neither 0 nor 1. *sides* are masks of rows: of both sides, or of one group.
     """
     reasons = np.full(len(counts.items), "", object)
-    if READ_BY_PEOPLE not in counts.rows or counts.rows.loc[rows, READ_BY_PEOPLE].all():
+    if READ_BY_PEOPLE not in counts.rows:
+        return reasons
+    n_read = counts.rows[READ_BY_PEOPLE].to_numpy()
+    rows = np.logical_or.reduce(sides)
+    if n_read[rows].all() or min(n_read[side].sum() for side in sides) >= ENOUGH_READ:
         return reasons
     values = counts.values[rows]
     values.data = (~np.isin(values.data, (0, 1))).astype(float)
@@ -109,7 +118,10 @@ def few_corrected(counts: Counts, rows: np.ndarray, unit: np.ndarray, *, noun: s
     of_unit = (group_matrix(codes, codes.max(initial=0) + 1) @ values).tocsr()
     of_unit.eliminate_zeros()
     n_units = np.bincount(of_unit.indices, minlength=len(reasons))
-    reasons[n_units < LEAST] = f"people corrected labels in fewer than {LEAST} {plural(noun)}"
+    reasons[n_units < LEAST] = (
+        f"people corrected labels in fewer than {LEAST} {plural(noun)}, "
+        f"and read fewer than {ENOUGH_READ} pages of a side"
+    )
     return reasons
 
 

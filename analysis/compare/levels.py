@@ -106,7 +106,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
         found = _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale)
-        few = few_corrected(counts, is_row, unit_of_row, noun=unit.replace("_", " "))
+        few = few_corrected(counts, [is_row], unit_of_row, noun=unit.replace("_", " "))
         columns |= _without_few(found, few)
         require_free_names(group, [*columns, "note"])
         tables.append(pd.DataFrame({**group, **columns}))

@@ -119,7 +119,9 @@ def test_levels_and_contrasts_take_them_as_means():
 def test_few_corrections_say_nothing_of_how_far_a_machine_errs():
     machine, people = outlets_of_two_sides(20)
     few = annotation.corrected(machine, people.where(rows=np.isin(np.arange(20) % 10, (0, 2))))
-    reason = "people corrected labels in fewer than 3 outlets"
+    reason = (
+        "people corrected labels in fewer than 3 outlets, and read fewer than 60 pages of a side"
+    )
     [row] = compare.contrasts(few, "side", unit="outlet").to_dict("records")
     assert row["reason"] == "" and row["p"] > 0  # two on either side
     levels = compare.levels(few, "side", unit="outlet")

@@ -22,7 +22,6 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis.annotation import agreement
 from analysis.cooccurrence import networks
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.stats import measures
@@ -58,6 +57,13 @@ def half_read():
     return replace(
         counts, rows=counts.rows.assign(annotator_kind="human", inclusion_probability=0.5)
     )
+
+
+@cache
+def corrected():
+    counts = annotation.corrected(labels("a"), half_read())
+    groups = ["Russian", "Iranian", "Western"]
+    return counts.where(rows={"country_group": groups}, items=["law", "diplomacy"])
 
 
 @cache
@@ -173,19 +179,16 @@ RESULTS = {
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),
     "shared sentences": lambda: copies.shared_sentences(war()).head(300),
-    "stability": lambda: annotation.stability(labels("a"), labels("b")),
-    "confusion": lambda: agreement.confusion(labels("a"), labels("b")),
+    "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
     "specifications": lambda: compare.specifications(
         {"a": newsrooms()},
         "country_group",
         choices={"strata": {"none": {"strata": []}, "phase": {"strata": "phase"}}},
         unit="outlet",
     ),
-    "corrected shares": lambda: annotation.corrected_share(
-        labels("a"), half_read(), item="law", by="country_group"
-    ),
-    "corrected contrasts": lambda: annotation.corrected_contrast(
-        labels("a"), half_read(), by="country_group", item=["law", "diplomacy"], unit="outlet"
+    "levels of corrected labels": lambda: compare.levels(corrected(), "country_group"),
+    "contrasts of corrected labels": lambda: compare.contrasts(
+        corrected(), "country_group", unit="outlet"
     ),
     "lines": lambda: concordance.lines(read_corpus(EXAMPLE), "strike").head(40),
 }

@@ -16,7 +16,7 @@ def samples():
         made.cache_clear()
 
 
-LONG = ("stability", "association by swaps", "confusion")  #: they take seconds
+LONG = ("agreement", "association by swaps")  #: they take seconds
 
 
 @pytest.mark.parametrize(
