@@ -46,17 +46,17 @@ FIX = "Give the table that compare.specifications returned; across= names choice
 def _one_changed(table: pd.DataFrame, across: str | Sequence[str] | None) -> pd.DataFrame:
     """Return the rows with at most one choice that is not at its first level.
 
-    ``reading`` is the level of the first choice, and ``column`` the level that is changed.
+    ``mark`` is the level of the first choice, and ``column`` the level that is changed.
     """
     if table.empty:
-        return table.assign(column="", reading="")
+        return table.assign(column="", mark="")
     choices = list(table.columns[: table.columns.get_loc("group")])
     if not choices:
         raise refusal(
             "table of specifications", arrived="no column before group", expected="choices", fix=FIX
         )
     require_columns(table, columns_of(across or ()), what="table of specifications", fix=FIX)
-    reading, *others = choices
+    first, *others = choices
     columns = columns_of(across or others)
     parts = []
     for choice in columns:
@@ -69,8 +69,8 @@ def _one_changed(table: pd.DataFrame, across: str | Sequence[str] | None) -> pd.
             names = (f"{words_of(choice)}: " + names).mask(is_first, AS_PLANNED)
         parts.append(rows.assign(column=names))
     drawn = pd.concat(parts) if parts else table.assign(column=AS_PLANNED)
-    drawn["reading"] = drawn[reading]
-    return drawn.drop_duplicates(["column", "reading", *FINDING], ignore_index=True)
+    drawn["mark"] = drawn[first]
+    return drawn.drop_duplicates(["column", "mark", *FINDING], ignore_index=True)
 
 
 def _height_of_specifications(
@@ -123,7 +123,7 @@ def specifications(
     drawn = _one_changed(table, across)
     drawn.attrs = table.attrs
     names = list(drawn["column"].unique())
-    readings = list(drawn["reading"].unique())
+    readings = list(drawn["mark"].unique())
     findings = drawn[FINDING].drop_duplicates().to_numpy().tolist()
     end = _end_of_scale(drawn)
     width = COLUMN * width_of(ax) / max(len(names), 1)
@@ -172,13 +172,13 @@ def _draw_as_columns(
 ) -> None:
     """Draw a line a finding and columns that are *width* inches wide."""
     names = list(table["column"].unique())
-    readings = list(table["reading"].unique())
+    readings = list(table["mark"].unique())
     name_rows(ax, range(len(findings)), _names_of_findings(findings))
     counts = _texts_of_counts(table, width)
     for label, row in zip(table.index, table.to_dict("records")):
         place = names.index(row["column"])
         position = findings.index([row[name] for name in FINDING])
-        number = readings.index(row["reading"])
+        number = readings.index(row["mark"])
         height = position - 0.27 + 0.24 * number
         _draw_mark(ax, row, (place, height), end=end, marker=marker_of(number))
         if number == 0 and len(counts):
@@ -191,7 +191,7 @@ def _draw_as_columns(
 
 def _draw_as_lines(ax: Axes, table: pd.DataFrame, findings: list[list[str]], *, end: float) -> None:
     """Draw a heading a finding and a line a column, with its counts beside it."""
-    readings = list(table["reading"].unique())
+    readings = list(table["mark"].unique())
     within = within_words(table)
     names = dict(zip(map(tuple, findings), _names_of_findings(findings)))
     table = table.assign(item=[names[tuple(row)] for row in table[FINDING].to_numpy()])
@@ -203,7 +203,7 @@ def _draw_as_lines(ax: Axes, table: pd.DataFrame, findings: list[list[str]], *, 
     counts = _texts_of_counts(table, math.inf)
     for label, row in zip(table.index, table.to_dict("records")):
         height = heights[row["item"], row["column"]]
-        number = readings.index(row["reading"])
+        number = readings.index(row["mark"])
         beside = height + 0.2 * (2 * number - len(readings) + 1)
         _draw_mark(ax, row, (0, beside), end=end, marker=marker_of(number))
         if number == 0:
@@ -297,7 +297,7 @@ def _counts_in_words(table: pd.DataFrame, width: float, *, is_narrow: bool) -> s
     if not is_narrow and not len(_texts_of_counts(table, width)):
         return ""
     place = "Beside" if is_narrow else "Under"
-    first = words_of(table["reading"].iloc[0])
+    first = words_of(table["mark"].iloc[0])
     return f"{place} them: pages with it / all, of the group v the others, in {first}"
 
 
