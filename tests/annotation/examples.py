@@ -143,8 +143,8 @@ def _census(machine, truth):
 
 
 @functools.cache
-def _run(root, run, variables=None):
+def _reading(root, name, variables=None):
     folder = root / "data" / "hamedan-2016"
     return annotation.read(
-        folder / f"annotations_{run}.csv", codebook=folder / "codebook.toml", variables=variables
+        folder / f"annotations_{name}.csv", codebook=folder / "codebook.toml", variables=variables
     )

@@ -10,7 +10,7 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from tests.annotation.examples import _dense, _run
+from tests.annotation.examples import _dense, _reading
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ CASE = ("on_event", "read", "phase", "agency")
 WAVES = (1, 2, 3)
 
 
-def _with_alpha_of_waves(runs, *, root):
-    """Return the stability of two runs, with alpha in each wave as ``wave_1`` and so on."""
+def _with_alpha_of_waves(readings, *, root):
+    """Return the agreement of two readings, with alpha in each wave as ``wave_1`` and so on."""
     known = annotation.pages(root / "data" / "hamedan-2016")[["article_id", "wave"]]
     parts = {
-        f"wave_{wave}": [run.with_metadata(known).where(rows={"wave": wave}) for run in runs]
+        f"wave_{wave}": [each.with_metadata(known).where(rows={"wave": wave}) for each in readings]
         for wave in WAVES
     }
-    alphas = {name: annotation.stability(*part)["alpha"].to_numpy() for name, part in parts.items()}
-    return annotation.stability(*runs).assign(**alphas)
+    alphas = {name: annotation.agreement(*part)["alpha"].to_numpy() for name, part in parts.items()}
+    return annotation.agreement(*readings).assign(**alphas)
 
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
@@ -57,7 +57,7 @@ def test_datasheet_prints_the_stability_as_computed(root, read, every):
     )
     chosen = (CASE, None) if every else [("on_event", "morality", "tone_us")]
     tables = [
-        _with_alpha_of_waves([_run(root, run, names) for run in "ab"], root=root)
+        _with_alpha_of_waves([_reading(root, name, names) for name in "ab"], root=root)
         for names in chosen
     ]
     printed = [row for row in printed if every or row[0] in chosen[0]]
@@ -108,14 +108,14 @@ def _flow(rows):
 
 def test_datasheet_prints_the_flow_as_computed(root, folder, read):
     text, pages = read("README.md"), annotation.pages(folder)
-    runs = [_run(root, run).with_metadata(pages).rows for run in "ab"]
+    readings = [_reading(root, name).with_metadata(pages).rows for name in "ab"]
     numbers, flow = [], []
     for sample in SAMPLES:
         found = _rows_of(pages, sample)
         n_english = (found["language"] == "en").sum()
         numbers.append([len(found), *found[["outlet", "language"]].nunique(), n_english])
-        of_runs = zip(*(_flow(_rows_of(run, sample)) for run in runs), strict=True)
-        flow.append([f"{a} / {b}" for a, b in of_runs])
+        of_readings = zip(*(_flow(_rows_of(each, sample)) for each in readings), strict=True)
+        flow.append([f"{a} / {b}" for a, b in of_readings])
     rows = _cells(text.split("| pages found |")[1].split("Each cell")[0])
     assert [[int(cell) for cell in row[1:]] for row in rows] == np.transpose(numbers).tolist()
     rows = _cells(text.split("| step |")[1].split("60 outlets")[0])
@@ -125,7 +125,9 @@ def test_datasheet_prints_the_flow_as_computed(root, folder, read):
 def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root, folder, read):
     text = " ".join(read("README.md").split())
     pages, outlets = annotation.pages(folder), pd.read_csv(folder / "outlets.csv")
-    both = _run(root, "a").rows.merge(_run(root, "b").rows, on="article_id", suffixes=("", "_b"))
+    both = _reading(root, "a").rows.merge(
+        _reading(root, "b").rows, on="article_id", suffixes=("", "_b")
+    )
     on_event = (both[["on_event", "on_event_b"]] == 1).all(axis=1)
     unlike = both.loc[both["on_event"] != both["on_event_b"], "article_id"]
     per_outlet, waves = pages.groupby("outlet").size(), pages.groupby("outlet")["wave"].nunique()
@@ -145,16 +147,16 @@ def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root, folder,
         f"({lengths[10]} full dates, {lengths[7]} months, {lengths[0]} empty)",
     ]:
         assert sentence in text
-    event = _run(root, "a").with_metadata(pages).rows.query("on_event == 1")
+    event = _reading(root, "a").with_metadata(pages).rows.query("on_event == 1")
     counts = event.groupby(["country_group", "wave", "audience"]).size()
     for group in ("Russian", "Iranian"):
         cells = [counts.get((group, wave, who), 0) for wave in WAVES for who in ("abroad", "home")]
         assert f"| {group} | {' | '.join(map(str, cells))} |" in text
 
 
-@pytest.mark.parametrize("run", "ab")
-def test_dominant_dimension_is_one_of_those_found(root, run):
-    table = _dense(_run(root, run))
+@pytest.mark.parametrize("name", "ab")
+def test_dominant_dimension_is_one_of_those_found(root, name):
+    table = _dense(_reading(root, name))
     for item in table.filter(like="dominant:"):
         assert (table.loc[table[item] == 1, item.partition(":")[2]] == 1).all()
 
@@ -183,19 +185,23 @@ def test_sheet_of_the_case(root, folder, read):
     outlets = pd.read_csv(folder / "outlets.csv")["outlet"]
     text = read("sheet.csv")
     assert not any(outlet in text for outlet in outlets) and "http" not in text
-    path, book = folder / "sheet.csv", folder / "codebook.toml"
-    assert set(annotation.check_sheet(path, path, codebook=book)["problem"]) == {"empty"}
+    book = folder / "codebook.toml"
     with refused(
         r"got the annotators nobody: not filled in \(human, rows: 240\); expected .*Write the annotator"
     ):
-        annotation.read(path, codebook=book, key=folder / "sheet_key.csv")
+        annotation.read(folder / "sheet.csv", codebook=book)
+    filled = sheet.rename(columns={"article_id": "page"}).assign(annotator="Kim", law="1")
+    people = annotation.read(filled.merge(key, on="page").drop(columns="page"), codebook=book)
+    assert "240 of 932 pages" in annotation.caption(
+        annotation.corrected(_reading(root, "a"), people)
+    )
 
 
-@pytest.mark.parametrize("run, n_rows", [("a", 2022), ("b", 2028)])
-def test_claims_of_the_case(root, folder, run, n_rows):
-    table = claims_in(folder / f"claims_{run}.csv", codebook=folder / "codebook.toml")
+@pytest.mark.parametrize("name, n_rows", [("a", 2022), ("b", 2028)])
+def test_claims_of_the_case(root, folder, name, n_rows):
+    table = claims_in(folder / f"claims_{name}.csv", codebook=folder / "codebook.toml")
     assert len(table) == n_rows
-    assert set(table["article_id"]) <= set(_run(root, run).rows["article_id"])
+    assert set(table["article_id"]) <= set(_reading(root, name).rows["article_id"])
 
 
 def test_every_page_has_its_article_and_outlet(root, folder):
@@ -205,8 +211,8 @@ def test_every_page_has_its_article_and_outlet(root, folder):
     assert "Latin American" in set(outlets["country_group"])
     assert annotation.pages(folder)["owner_family"].notna().all()
     assert set(articles["outlet"]) == set(outlets["outlet"])
-    for run in "ab":
-        counts = _run(root, run).with_metadata(articles).with_metadata(outlets, on="outlet")
+    for name in "ab":
+        counts = _reading(root, name).with_metadata(articles).with_metadata(outlets, on="outlet")
         assert {"country_group", "phase", "published_day"} <= set(counts.rows.columns)
 
 
@@ -251,8 +257,8 @@ def test_codebook_for_software_equals_the_one_for_readers(book, read):
 
 @pytest.mark.shared
 def test_shipped_files_are_those_of_the_development_data(folder, shared):
-    # Written here: the datasheet, the plan for the software, and the owner of three outlets.
-    ours = {"README.md", "contrasts.toml", "outlets.csv"}
+    # Written here: the datasheet, the plan for the software, the owner of three outlets, and words.
+    ours = {"README.md", "codebook.md", "contrasts.toml", "outlets.csv"}
     for path in sorted((shared / "data" / "hamedan-2016-three-waves").iterdir()):
         if path.name not in ours:
             assert (folder / path.name).read_bytes() == path.read_bytes(), path.name
