@@ -19,10 +19,11 @@ import pandas as pd
 from analysis.compare.design import (
     MEASURES,
     evidence_of,
-    few_corrected,
+    few_read,
     kind_of,
     method_of_rows,
     units_of,
+    unseen_errors,
 )
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
@@ -207,7 +208,7 @@ class Comparison:
         is_target = self.group == target
         is_reference = ~is_target if other is None else self.group == other
         sides = [is_target, is_reference]
-        few = few_corrected(self.counts, sides, self.unit, noun=self.noun)
+        few = few_read(self.counts, sides, self.unit, noun=self.noun)
         lacking = np.where(lacking == "", few, lacking)
         columns = {"group": self.present[target], "against": "rest"}
         if other is not None:
@@ -310,6 +311,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
     unit = units_of(counts, unit_name)
+    unseen = unseen_errors(counts, group)
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
@@ -319,7 +321,7 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         present=present,
         kind=kind,
         noun=unit_name.replace("_", " "),
-        sums=sums_of(counts.values, counts.size, unit, group, stratum),
+        sums=sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen),
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
         group=group,

@@ -14,7 +14,7 @@ from scipy import sparse
 from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.stats.evidence import Method, annotators_of
-from analysis.stats.formula import Sums, weights_of
+from analysis.stats.formula import HALF, Sums, weights_of
 from analysis.stats.plan import ARTICLE, Gate
 
 MEASURES = {
@@ -23,7 +23,6 @@ MEASURES = {
     "rate": "log rate ratio",
 }
 LEAST = Gate.units_with_item
-ENOUGH_READ = 60  #: pages of a side that show how far a machine errs, though people corrected few
 SAME = 1e-12  #: part of a product below which rows have one value
 
 
@@ -97,32 +96,40 @@ def method_of_rows(counts: Counts) -> Method:
 # ---- evidence -----------------------------------------------------------------------------------
 
 
-def few_corrected(
-    counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, noun: str
-) -> np.ndarray:
-    """Return why a machine's items lack an interval though people corrected some rows, or "".
+def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, noun: str) -> str:
+    """Return why corrected labels lack an interval, or "".
 
-    Where few are corrected, and few are read, nothing tells how far the machine errs. A corrected
-    value is neither 0 nor 1. *sides* are masks of rows: of both sides, or of one group.
+    *sides* are masks of rows: of both sides, or of one group.
     """
-    reasons = np.full(len(counts.items), "", object)
     if READ_BY_PEOPLE not in counts.rows:
-        return reasons
-    n_read = counts.rows[READ_BY_PEOPLE].to_numpy()
-    rows = np.logical_or.reduce(sides)
-    if n_read[rows].all() or min(n_read[side].sum() for side in sides) >= ENOUGH_READ:
-        return reasons
-    values = counts.values[rows]
-    values.data = (~np.isin(values.data, (0, 1))).astype(float)
-    _, codes = np.unique(unit[rows], return_inverse=True)
-    of_unit = (group_matrix(codes, codes.max(initial=0) + 1) @ values).tocsr()
-    of_unit.eliminate_zeros()
-    n_units = np.bincount(of_unit.indices, minlength=len(reasons))
-    reasons[n_units < LEAST] = (
-        f"people corrected labels in fewer than {LEAST} {plural(noun)}, "
-        f"and read fewer than {ENOUGH_READ} pages of a side"
-    )
-    return reasons
+        return ""
+    is_read = counts.rows[READ_BY_PEOPLE].to_numpy() > 0
+    fewest = min(len(np.unique(unit[side & is_read])) for side in sides)
+    if fewest >= LEAST:
+        return ""
+    return f"people read pages of {number_of(fewest, noun)} of a side, fewer than {LEAST}"
+
+
+def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
+    """Return what errors that nobody has seen add to the square of each row; 0 without correction.
+
+    A sample may hold none of the pages on which a machine errs. So half an error is added to
+    those of each group, as half an occurrence is to rates. It falls on all pages that people read
+    alike, and weighs as much as they do.
+    """
+    unseen = np.zeros(len(counts.rows))
+    if READ_BY_PEOPLE not in counts.rows:
+        return unseen
+    n_read = counts.rows[READ_BY_PEOPLE].to_numpy(float)
+    n_pages = counts.rows.get("n_rows", pd.Series(1, counts.rows.index)).to_numpy(float)
+    for number in np.unique(group):
+        is_side = group == number
+        read = n_read[is_side].sum()
+        pages = n_pages[is_side].sum()
+        if 0 < read < pages:
+            weight = pages / read / n_pages[is_side]
+            unseen[is_side] = HALF * weight**2 * n_read[is_side] / read
+    return unseen
 
 
 def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> np.ndarray:

@@ -13,7 +13,7 @@ import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
-from analysis.compare.design import few_corrected, kind_of, method_of_rows, units_of
+from analysis.compare.design import few_read, kind_of, method_of_rows, units_of, unseen_errors
 from analysis.compare.periods import DAY, bar_length
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
@@ -106,8 +106,10 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
         found = _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale)
-        few = few_corrected(counts, [is_row], unit_of_row, noun=unit.replace("_", " "))
-        columns |= _without_few(found, few)
+        few = few_read(counts, [is_row], unit_of_row, noun=unit.replace("_", " "))
+        if few:
+            found = _without_interval(found, few)
+        columns |= found
         require_free_names(group, [*columns, "note"])
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
@@ -126,7 +128,8 @@ def _level_of_group(
 ) -> dict[str, Any]:
     """Return estimate, interval, status and reason of each item in one group."""
     values, size = counts.values[is_row], counts.size[is_row]
-    found = level(values, size, unit, kind=kind)
+    unseen = unseen_errors(counts, is_row)[is_row]
+    found = level(values, size, unit, kind=kind, unseen=unseen)
     if kind == "mean" and counts.of_size_one and not is_scale.all():
         shares = level(values, size, unit, kind="share")
         shares[is_scale] = found[is_scale]
@@ -146,14 +149,14 @@ def _level_of_group(
     }
 
 
-def _without_few(found: dict[str, Any], few: np.ndarray) -> dict[str, Any]:
-    """Return estimates without intervals of items whose labels people corrected too rarely."""
-    is_few = (few != "") & (found["status"] == Status.INTERVAL)
+def _without_interval(found: dict[str, Any], reason: str) -> dict[str, Any]:
+    """Return estimates without intervals, and the reason."""
+    has_interval = found["status"] == Status.INTERVAL
     return found | {
-        "low": np.where(is_few, np.nan, found["low"]),
-        "high": np.where(is_few, np.nan, found["high"]),
-        "status": np.where(is_few, Status.DESCRIPTIVE, found["status"]),
-        "reason": np.where(is_few, few, found["reason"]),
+        "low": np.nan,
+        "high": np.nan,
+        "status": np.where(has_interval, Status.DESCRIPTIVE, found["status"]),
+        "reason": np.where(has_interval, reason, found["reason"]),
     }
 
 

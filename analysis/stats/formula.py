@@ -78,7 +78,9 @@ class Sums:
         return values.reshape(2, n_places, -1), size.reshape(2, n_places, -1)
 
 
-def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -> Sums:
+def sums_of(
+    values: Any, size: Any, unit: Any, side: Any, stratum: Any = None, *, unseen: Any = None
+) -> Sums:
     """Return the sums of rows by unit, side and stratum.
 
     Parameters
@@ -88,6 +90,8 @@ def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -
         0 is "missing".
     unit, side, stratum : array-like, one a row
         Sides are numbers; units and strata are of any kind.
+    unseen : one a row, optional
+        Is added to the squares: errors that nobody has seen.
     """
     values = sparse.csr_array(values, dtype=float)
     n_rows = values.shape[0]
@@ -100,6 +104,8 @@ def sums_of(values: Any, size: Any, unit: Any, side: Any, stratum: Any = None) -
     cells, cell = np.unique(keys, axis=1, return_inverse=True)
     matrix = group_matrix(cell.ravel(), cells.shape[1])
     squares = values.power(2).multiply(_divided(1, size)).tocsr()
+    if unseen is not None and np.any(unseen):
+        squares = sparse.csr_array(squares.toarray() + np.asarray(unseen)[:, None] * (size > 0))
     n_strata = int(stratum.max(initial=0)) + 1
     return Sums(
         values=matrix @ values,
@@ -412,12 +418,12 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
 # ---- levels -------------------------------------------------------------------------------------
 
 
-def level(values: Any, size: Any, unit: Any, *, kind: str) -> pd.DataFrame:
+def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -> pd.DataFrame:
     """Return the level of one group, by item.
 
     Parameters
     ----------
-    values, size, unit
+    values, size, unit, unseen
         As in `sums_of`.
     kind : "share", "mean" or "rate"
 
@@ -434,7 +440,7 @@ def level(values: Any, size: Any, unit: Any, *, kind: str) -> pd.DataFrame:
        estimate   low  high   df
     0      0.25  0.02  0.86  3.0
     """
-    sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int))
+    sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int), unseen=unseen)
     if sums.size.shape[1] == 1:
         sums = sums.cells(sums.size[:, 0] > 0)
     total = sums.values.sum(axis=0)
