@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import compare
+from analysis import annotation, compare
 from analysis.case import open_case, planned_readings
 from analysis.counts import Counts, columns_of
 from analysis.errors import InputError
@@ -34,13 +34,21 @@ ASK = """({reading, plan}) => {
     return {refused: error.message};
   }
 }"""
+#: The columns of yes/no items that the library has from `sensitivity`.
+ASK_SHARES = """({reading, plan, rates}) => {
+  const {kind, rows} = contrasts(countsOf(stored, reading), plan);
+  return rows.map((row) => {
+    const found = underErrors(row, kind, rates);
+    return {...found, share: found[kind], share_against: found[`${kind}_against`]};
+  });
+}"""
 
 
 @pytest.fixture(scope="module")
 def page():
     with browser.chromium() as started:
         page = started.new_page()
-        for name in SCRIPTS:
+        for name in (*SCRIPTS, "what_if_answers.js"):
             page.add_script_tag(content=file_text(PACKAGE, name))
         yield page
 
@@ -181,3 +189,18 @@ def test_t_is_that_of_scipy(page):
     ask = "([t, freedom]) => t.map((row, place) => row.map((one) => tTail(one, freedom[place])))"
     found = page.evaluate(ask, [quantiles.tolist(), freedom.tolist()])
     np.testing.assert_allclose(found, np.broadcast_to(tails, quantiles.shape), rtol=1e-9)
+
+
+def test_shares_under_wrong_labels_are_those_of_sensitivity(page, cases):
+    errors = {"missed_less": 0.2, "missed_more": 0.05, "added_less": 0.0, "added_more": 0.1}
+    for name, reading in {"event": "a", "clinics": "ines"}.items():
+        plan, readings = cases[name]
+        page.evaluate("data => { globalThis.stored = data; }", recomputed_data(readings, plan))
+        table = annotation.sensitivity(readings[reading], planned=plan, errors={"assumed": errors})
+        asked = asked_data(plan, readings[reading])
+        question = {"reading": reading, "plan": asked, "rates": errors}
+        answered = pd.DataFrame(page.evaluate(ASK_SHARES, question))
+        for column in ("share", "share_against", "estimate"):
+            found = answered[column].to_numpy(float)
+            np.testing.assert_allclose(found, table[column], rtol=1e-9, atol=1e-9)
+        assert answered["note"].tolist() == table["note"].tolist()

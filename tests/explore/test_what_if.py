@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from browser import expect
 
-from analysis.case import open_case
+from analysis import annotation
+from analysis.case import open_case, planned_readings
 from analysis.explore.page.file import page_data, page_text
 from tests.annotated_cases import write_annotated_cases
 
@@ -107,7 +108,9 @@ def test_the_address_keeps_a_choice_and_back_undoes_it(open_page):
 
 
 def test_an_address_that_nobody_could_have_made_is_as_published(open_page):
-    page = open_page("leaning", address="#what-if?unit=__proto__&reading=z&family=99&genre=a")
+    page = open_page(
+        "leaning", address="#what-if?unit=__proto__&reading=z&missed=x&family=99&genre=a"
+    )
     expect(note(page)).to_have_text(AS_PUBLISHED)
     assert page.wrong == []
 
@@ -121,6 +124,28 @@ def test_one_reading_alone_shows_its_published_numbers(open_page):
     expect(note(page)).to_contain_text("What if: reading b alone.")
     assert heads.all_inner_texts() == published[:2] + published[4:]
     assert cells_of(page, item="Nature", group="left") == cells[2:]
+
+
+def test_wrong_labels_move_shares_and_have_no_p(open_page, opened_cases):
+    page = open_page("leaning")
+    page.get_by_label("Labels missed, %").fill("20")
+    page.get_by_label("Labels missed, %").blur()
+    expect(note(page)).to_contain_text("Nothing is tested: there is no p.")
+    page.get_by_label("Wrong labels").select_option("against the difference")
+    expect(note(page)).to_contain_text("against the difference.")
+    opened = opened_cases["leaning"]
+    table = annotation.sensitivity(
+        planned_readings(opened)["a"], planned=opened.plan, errors={"20": {"missed_less": 0.2}}
+    )
+    row = table.set_index(["item", "group"]).loc["nature", "left"]
+    shares, p, *_ = cells_of(page, item="Nature", group="left")
+    assert percents(shares)[:2] == pytest.approx([row["share"], row["share_against"]], abs=0.0051)
+    assert p == "–"
+    page.get_by_label("Labels missed, %").fill("60")
+    page.get_by_label("Labels added, %").fill("60")
+    page.get_by_label("Labels added, %").blur()
+    expect(page.locator("#contrasts-table tbody tr").first).to_contain_text("– against –")
+    assert "0 % against 0 %" not in page.locator("#contrasts-table").inner_text()
 
 
 @pytest.mark.parametrize("scheme, width", [("light", 1280), ("dark", 360)])

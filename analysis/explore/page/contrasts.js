@@ -227,9 +227,10 @@ function pagesOutside(item, reading, counted) {
 function contrastsTable(family, tables, order) {
   const heads = ["Label (opens its pages)", "Group"];
   const compared = family.scales.length ? "Share or mean" : "Share";
+  const how = family.isOfLabels && family.strata.length ? ` within ${withinText(family.strata)}` : "";
   for (const reading of readingsOf(family)) {
     const over = testsText(family, family.readings[reading]);
-    heads.push(`${compared} of pages, reading ${reading}`, `p, adjusted over ${over}, reading ${reading}`);
+    heads.push(`${compared} of pages${how}, reading ${reading}`, `p, adjusted over ${over}, reading ${reading}`);
   }
   const lines = order.map((place) => contrastLine(tables, place));
   return make("table", {}, headRow(heads), make("tbody", {}, lines));

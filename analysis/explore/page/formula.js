@@ -250,10 +250,11 @@ function rowOf(compared, side, about) {
   const worth = units.length && effective < FEW_UNITS ? worthOf(sums, effective, about) : "";
   const alone = Number.isNaN(result.p) ? `without one ${about.noun} a side has no rows to compare` : "";
   const lack = lackOf(units, sums.strata, { ...about, ...item }) || (effective < LEAST_UNITS ? worth : alone);
+  const within = [all[0] / all[2], all[1] / all[2]];
   if (lack) Object.assign(result, { low: NaN, high: NaN, p: NaN });
   if (item.isYesNo) Object.assign(result, { low: Math.max(result.low, -1), high: Math.min(result.high, 1) });
   const note = lack ? `descriptive only: ${lack}` : worth;
-  return { ...row, ...result, status: lack ? "descriptive" : "tested", reason: lack || worth, note };
+  return { ...row, ...result, within, status: lack ? "descriptive" : "tested", reason: lack || worth, note };
 }
 
 // Add the sums of one side over all its pages, and the pages that have the item (of a scale, a number).

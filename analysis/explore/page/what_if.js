@@ -1,4 +1,4 @@
-// What if: the planned contrasts redone with other pages, units, strata or readings.
+// What if: the planned contrasts redone with other pages, units, strata or labels.
 
 const CHOSEN_PAGES = { genre: "Genres", wave: "Waves", language: "Languages" };
 const OPPOSITE = { less: "more", more: "less", "": "" };
@@ -11,6 +11,9 @@ const AS_PLANNED = {
   unit: "",
   strata: "",
   reading: "",
+  missed: 0,
+  added: 0,
+  sides: "alike",
 };
 const whatIf = { family: null }; // what is shown instead of what was published
 const storedPages = data.contrasts?.redone;
@@ -35,10 +38,14 @@ function readAsked(asked) {
     const values = valuesOf(name).filter((value) => asked.getAll(name).includes(String(value)));
     if (values.length) state[name] = values;
   }
-  for (const name of ["copies", "unit", "strata", "reading"]) {
+  for (const name of ["copies", "unit", "strata", "reading", "sides"]) {
     const wanted = asked.get(name);
     const known = [...(byId(`what-if-${name}`)?.options || [])].map((option) => option.value);
     if (known.includes(wanted)) state[name] = wanted;
+  }
+  for (const name of ["missed", "added"]) {
+    const number = Number(asked.get(name));
+    if (storedPages && number > 0 && number <= 100) state[name] = number;
   }
   const family = Number(asked.get("family") ?? NaN);
   if (data.contrasts.families[family]) state.family = family;
@@ -61,8 +68,12 @@ function showAsked(state, before) {
 }
 
 function isChanged(state) {
-  const asked = Object.keys(AS_PLANNED).filter((name) => name !== "family");
+  const asked = Object.keys(AS_PLANNED).filter((name) => name !== "family" && (name !== "sides" || isOfLabels(state)));
   return asked.some((name) => state[name] !== AS_PLANNED[name]);
+}
+
+function isOfLabels({ missed, added }) {
+  return missed > 0 || added > 0;
 }
 
 // ---- the panel
@@ -101,6 +112,12 @@ function buildPanel() {
         ])
       : null,
     readings.length > 1 ? choice("reading", "Reading", [{ value: "", text: "every reading" }, ...readings]) : null,
+    rateInput("missed", "Labels missed, %"),
+    rateInput("added", "Labels added, %"),
+    choice("sides", "Wrong labels", [
+      { value: "alike", text: "on both sides alike" },
+      { value: "against", text: "against the difference" },
+    ]),
     ...Object.keys(CHOSEN_PAGES).map(checklist),
   ];
   const back = make(
@@ -120,6 +137,12 @@ function buildPanel() {
 function choice(name, label, options) {
   const act = () => askAnew({ [name]: byId(`what-if-${name}`).value });
   return make("label", {}, `${label} `, selectOf(`what-if-${name}`, options, act));
+}
+
+function rateInput(name, label) {
+  const act = () => askAnew({ [name]: Math.min(100, Math.max(0, Number(byId(`what-if-${name}`).value) || 0)) });
+  const about = { id: `what-if-${name}`, type: "number", min: 0, max: 100, step: 1, on: { change: act } };
+  return make("label", {}, `${label} `, make("input", about));
 }
 
 // Return boxes to tick, one a value of a column; null where it has one value alone.
@@ -156,7 +179,7 @@ function plannedValues(name, state) {
 }
 
 function showChoices(state) {
-  for (const name of ["unit", "strata", "copies", "reading"]) {
+  for (const name of ["unit", "strata", "copies", "reading", "missed", "added", "sides"]) {
     const control = byId(`what-if-${name}`);
     if (control) control.value = state[name];
   }

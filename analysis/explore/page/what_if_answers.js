@@ -1,5 +1,9 @@
 // What if: what a choice compares, and its answer, a family of contrasts that is drawn like those that were published.
 
+const IS_SCALE = "a scale: its labels are not 0 or 1";
+const IMPOSSIBLE = "no share can have these rates";
+const SHARE_ROUNDING = 1e-9;
+
 function readingsOfState(state) {
   return state.reading ? [state.reading] : data.readings.filter((reading) => named(storedPages.readings, reading));
 }
@@ -43,6 +47,7 @@ function familyOf(state) {
   const family = {
     ...data.contrasts.families[state.family],
     isOther: isChanged({ ...state, reading: "" }),
+    isOfLabels: isOfLabels(state),
     unit: state.unit || plannedOf(state).unit,
     strata: state.strata ? [] : plannedOf(state).strata,
     readings: Object.fromEntries(known.map(({ reading }, place) => [reading, tables[place]])),
@@ -55,10 +60,12 @@ function familyOf(state) {
   return family;
 }
 
-// Return the contrasts of a reading, or why pages cannot be compared.
+// Return the contrasts of a reading, with rates of wrong labels what they would be; or why pages cannot be compared.
 function answerOf(state, reading) {
   try {
-    return contrasts(countsOfReading(reading), planOf(state, reading));
+    const answer = contrasts(countsOfReading(reading), planOf(state, reading));
+    if (!isOfLabels(state)) return answer;
+    return { ...answer, rows: answer.rows.map((row) => underErrors(row, answer.kind, ratesOf(state))) };
   } catch (error) {
     if (!(error instanceof NotCompared)) throw error;
     return { rows: [], refused: error.message };
@@ -75,6 +82,35 @@ function columnsOfRows(rows, reading) {
   const placesOf = (ofRow) => ofRow.map((row) => pageOfId.get(values[codes[row]])).filter((page) => page !== undefined);
   for (const name of ["pages", "pages_against"]) columns[name] = columns[name].map(placesOf);
   return columns;
+}
+
+// ---- wrong labels
+
+function ratesOf({ missed, added, sides }) {
+  const [m, a] = [missed / 100, added / 100];
+  const isAlike = sides === "alike";
+  return { missed_less: m, added_more: a, missed_more: isAlike ? m : 0, added_less: isAlike ? a : 0 };
+}
+
+// Return a contrast as it would be if labels err at these rates; numbers of pages are as labelled, nothing is tested.
+function underErrors(row, kind, rates) {
+  const [less, more] = row.within[0] > row.within[1] ? ["more", "less"] : ["less", "more"];
+  const shares = [less, more].map((side, place) => {
+    const ofSide = { missed: rates[`missed_${side}`], added: rates[`added_${side}`] };
+    return row.isYesNo ? trueShare(row.within[place], ofSide) : NaN;
+  });
+  const estimate = shares[0] - shares[1];
+  const reason = row.isYesNo ? IMPOSSIBLE : IS_SCALE;
+  const note = Number.isNaN(estimate) ? `descriptive only: ${reason}` : "";
+  const none = { low: NaN, high: NaN, p: NaN, p_adjusted: NaN };
+  return { ...row, ...none, [kind]: shares[0], [`${kind}_against`]: shares[1], estimate, note };
+}
+
+function trueShare(share, { missed, added }) {
+  const toldApart = 1 - missed - added;
+  if (toldApart <= 0) return NaN;
+  const inTruth = (share - added) / toldApart;
+  return inTruth >= -SHARE_ROUNDING && inTruth <= 1 + SHARE_ROUNDING ? inTruth : NaN;
 }
 
 // ---- what holds in every reading

@@ -20,7 +20,16 @@ function changesText(state) {
   if (state.unit) changes.push(`${many(unitName(state.unit))} as units`);
   if (state.strata) changes.push(`not within ${withinText(plannedOf(state).strata)}`);
   if (state.reading) changes.push(`reading ${state.reading} alone`);
+  if (isOfLabels(state)) changes.push(ratesText(state));
   return `What if: ${changes.join("; ")}.`;
+}
+
+function ratesText({ missed, added, sides }) {
+  const where = sides === "alike" ? "on both sides alike" : "against the difference";
+  const parts = [];
+  if (missed) parts.push(`${missed} % of the pages with a label missed`);
+  if (added) parts.push(`${added} % of the pages without it labelled`);
+  return `${parts.join(" and ")}, ${where}`;
 }
 
 // Return what was changed and how much holds, or why pages cannot be compared.
@@ -28,12 +37,18 @@ function saidOfAnswer(state, family, answers) {
   const refused = answers.filter((answer) => answer.refused);
   const refusals = refused.map((answer) => `Reading ${answer.reading}: ${answer.refused}`);
   const tables = Object.values(family.readings);
-  return inSentences(changesText(state), ...refusals, tables.length ? countText(tables, family) : "");
+  const isTested = tables.length && !family.isOfLabels;
+  return inSentences(changesText(state), ...refusals, isTested ? countText(tables, family) : "");
 }
 
 function noteOfAnswer(family, [first, ...others]) {
   if (!first) return family.said;
   const marks = others.length ? data.marks : "";
+  if (family.isOfLabels) {
+    const within = family.strata.length ? ` within ${withinText(family.strata)}` : "";
+    const words = `Shares are those that there would be${within}. Numbers of pages are as labelled.`;
+    return inSentences(family.said, words, "Nothing is tested: there is no p.", marks);
+  }
   const over = `p adjusted over ${testsText(family, Object.values(family.readings)[0])}.`;
   const parts = [over, unitsText(family), leftOutText(family, first), differencesText(family, first), marks];
   return inSentences(family.said, ...parts);
