@@ -62,7 +62,8 @@ def collocations(
         Words from the first of a pair to the second, both included: 2 are neighbours.
     measure : str
         A name in NLTK, such as "likelihood_ratio", "pmi", "dice" or "student_t". They rank;
-        p-values of them would take words for independent.
+        p-values of them would take words for independent. The first, and "chi_sq", are high also
+        for pairs that meet less often than expected: look at ``expected``.
     min_joint : int
         Pairs that meet less often are left out, but count in all totals.
     stop_words : a language ("english"; ``lexicons.stop_words``), list of str or None
