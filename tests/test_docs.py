@@ -153,13 +153,10 @@ def test_the_examples_of_checked_labels_run_one_after_the_other(examples, capsys
     assert "holds in 5 of 7 annotators" in capsys.readouterr().out
     assert names["by_annotator"]["p_adjusted"].le(0.05).tolist() == [True] * 5 + [False] * 2
     assert names["agreement"]["alpha"].round(2).tolist() == [0.81]
-    assert names["by_masi"][["speakers", "actors"]].round(2).tolist() == [0.82, 0.87]
-    assert names["by_jaccard"][["speakers", "actors"]].round(2).tolist() == [0.87, 0.93]
-    assert names["alone"][["estimate", "p_adjusted"]].round(2).values.tolist() == [[-0.06, 0.37]]
-    assert names["corrected"][["estimate", "low", "high"]].round(2).values.tolist() == [
-        [0.26, 0.06, 0.46]
-    ]
-    assert names["shares"]["n_human"].tolist() == [40, 40]
+    beside = names["beside"].set_index("labels").round(2)
+    assert beside.loc["machine alone"].tolist() == [-0.06, -0.2, 0.08, 0.37]
+    assert beside.loc["corrected"].tolist() == [0.26, 0.04, 0.49, 0.02]
+    assert names["levels"]["estimate"].round(2).tolist() == [0.55, 0.29]
 
 
 def test_the_examples_of_words_run_one_after_the_other(examples):

@@ -1,4 +1,4 @@
-"""Agreement of two codings, one line a variable."""
+"""Agreement of two readings, one line a variable."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def _select_of_agreement(table: pd.DataFrame, most: int, **_options: object) -> 
 def agreement(table: pd.DataFrame, ax: Axes) -> Caption:
     """Draw Krippendorff's alpha by variable with its interval, the highest first.
 
-    Beside it are percent agreement, prevalence in both codings, and pages.
+    Beside it are percent agreement, prevalence in both readings, and pages.
 
     Parameters
     ----------
     table : DataFrame
-        From `annotation.stability` or `annotation.reliability`. An undefined alpha has no dot. A
-        dot without an interval (``low, high``) is hollow.
+        From `annotation.agreement`. An undefined alpha has no dot. A dot without an
+        interval (``low, high``) is hollow.
 
     Notes
     -----

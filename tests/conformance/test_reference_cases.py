@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from analysis import compare
-from analysis.annotation import agreement
+from analysis.annotation import alpha
 from analysis.counts import Counts
 from analysis.stats import formula, measures
 
@@ -79,8 +79,8 @@ def check_npmi(given, expected):
 
 def check_krippendorff_nominal(given, expected):
     for coders, name in (("coders_by_units", "alpha"), ("second", "alpha_second")):
-        assert agreement.alpha(zip(*given[coders])) == near(expected[name])
-    assert np.isnan(agreement.alpha([(1, 1), (1, 1)]))
+        assert alpha.alpha(zip(*given[coders])) == near(expected[name])
+    assert np.isnan(alpha.alpha([(1, 1), (1, 1)]))
 
 
 CHECKS = {
