@@ -166,11 +166,11 @@ def test_the_examples_of_words_run_one_after_the_other(examples):
     assert set(names["profiles"]["status"]) == {"descriptive"} and names["agreed"].empty
     law = names["top"][names["top"]["theme"] == "law"]["item"].map(names["stems"].items["name"])
     assert law.tolist()[:5] == ["treaty", "offered", "article", "counting", "court"]
-    shown = names["near"].head(3)[["item_b", "joint", "n_b", "score"]].round(1)
-    assert shown.values.tolist() == [
-        ["lenn", 13, 16, 13.2],
-        ["closed", 7, 7, 12.7],
-        ["Estmark", 8, 16, 12.5],
+    shown = names["near"].head(3)[["item_a", "item_b", "joint", "expected", "articles", "score"]]
+    assert shown.round(1).values.tolist() == [
+        ["lenn", "bridge", 8, 1.4, 8, 4.0],
+        ["bridge", "closed", 4, 0.6, 4, 2.2],
+        ["bridge", "lenn", 5, 1.4, 4, 1.5],
     ]
     assert len(names["neighbours"])
 

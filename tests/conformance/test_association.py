@@ -1,12 +1,17 @@
-"""Association of two words: Dunning's bigram, and NLTK run here."""
+"""Association: Dunning's bigram, and NLTK, statsmodels and SciPy run here."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.association import BigramAssocMeasures as nltk
+from scipy import stats
+from statsmodels.stats.contingency_tables import StratifiedTable
 
+from analysis import cooccurrence
 from analysis.stats import measures
+from tests.cooccurrence.examples import independent
 
 SWISS = (
     110,
@@ -35,3 +40,34 @@ def test_nltk_run_here(joint, left_only, right_only, neither):
     information = nltk.pmi(joint, (left, right), total)
     expected = information / -np.log2(joint / total)
     assert float(measures.npmi(*sums)) == pytest.approx(expected, abs=1e-8)
+
+
+def tables_of_pairs(places):
+    """Yield each row of the association with its table of each article: both, one, other, neither."""
+    named = places.values.toarray()
+    article, _ = pd.factorize(places.rows["article_id"])
+    for row in cooccurrence.association(places, min_joint=0, min_expected=0).to_dict("records"):
+        one, other = named[:, places.items.get_indexer([row["actor_a"], row["actor_b"]])].T
+        cells = [one * other, one * (1 - other), (1 - one) * other, (1 - one) * (1 - other)]
+        counts = [np.bincount(article, cell).reshape(-1) for cell in cells]
+        yield row, np.transpose(counts).reshape(-1, 2, 2)
+
+
+def test_statsmodels_test_over_strata_run_here():
+    """Where the difference is half a unit or less, which their correction turns round, ours is 0."""
+    for row, tables in tables_of_pairs(independent(np.random.default_rng(2))):
+        theirs = StratifiedTable(list(tables)).test_null_odds(correction=True)
+        difference = row["joint"] - row["expected"]
+        expected = np.sign(difference) * np.sqrt(theirs.statistic)
+        if abs(difference) <= 0.5:
+            expected = 0
+        assert row["score"] == pytest.approx(expected)
+
+
+def test_scipys_fisher_of_one_article_run_here():
+    places = independent(np.random.default_rng(3), n_articles=1, n_sentences=40)
+    rows = list(tables_of_pairs(places))
+    assert len(rows) > 3
+    for row, [table] in rows:
+        fisher = stats.fisher_exact(table, alternative="greater")
+        assert row["p"] == pytest.approx(fisher.pvalue)
