@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
 from analysis import annotation, compare, explore, outlets, plots
-from analysis.case import elements, on_subject, open_case, planned_readings
+from analysis.case import elements, on_subject, open_case
 from analysis.case.folder import beside
 from analysis.errors import InputError
 from analysis.explore.page.file import page_data
@@ -111,15 +111,6 @@ def test_pages_are_listed_for_every_planned_item(folders):
     assert listed["trust"].table["gist"].str.startswith("The doctor's day").all()
     with pytest.raises(InputError, match="item: got 'hope'"):
         outlets.pages_with(case, "hope")
-
-
-def test_wrong_labels_of_a_scale_are_not_counted(folders):
-    case = open_case(folders["clinics"])
-    readings = planned_readings(case)
-    table = annotation.sensitivity(readings["ines"], planned=case.plan).set_index("item")
-    assert table.loc["trust", ["share", "missed_to_tip", "pages_to_tip"]].isna().all(axis=None)
-    assert set(table.loc["trust", "reason"]) == {"a scale: its labels are not 0 or 1"}
-    assert table.loc["risk", "share"].notna().all()
 
 
 def test_a_card_says_nothing_that_the_case_lacks(folders):

@@ -58,9 +58,9 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     whatever the machine's errors are (design-based supervised learning, Egami and others 2023; of
     a mean, the difference estimator of survey sampling). A good machine makes it precise. It speaks
     of these pages and of no others. A sampled page without a label counts as like the others of its
-    stratum. Where few labels are corrected, and few pages read, nothing tells how far the machine
-    errs: there is neither test nor interval of an item that people corrected in fewer than three
-    units, unless they read 60 pages of each side. How often tests err: docs/validity.md.
+    stratum. A sample may hold no page on which the machine errs: each side of a comparison counts
+    half an error that nobody has seen. Where people read pages of fewer than three units of a
+    side there is neither test nor interval. How often tests err: docs/validity.md.
 
     References
     ----------

@@ -116,18 +116,29 @@ def test_levels_and_contrasts_take_them_as_means():
     assert "labels of 20 of 40 pages" in method_of(table)["note"]
 
 
-def test_few_corrections_say_nothing_of_how_far_a_machine_errs():
+def test_a_side_of_which_people_read_little_has_no_interval():
     machine, people = outlets_of_two_sides(20)
-    few = annotation.corrected(machine, people.where(rows=np.isin(np.arange(20) % 10, (0, 2))))
-    reason = (
-        "people corrected labels in fewer than 3 outlets, and read fewer than 60 pages of a side"
-    )
+    rows = people.rows
+    two = rows["outlet"].isin(rows.loc[rows["side"] == "B", "outlet"].unique()[:2])
+    is_kept = (rows["side"] == "A") | two
+    few = annotation.corrected(machine, people.where(rows=is_kept.to_numpy()))
+    reason = "people read pages of 2 outlets of a side, fewer than 3"
     [row] = compare.contrasts(few, "side", unit="outlet").to_dict("records")
-    assert row["reason"] == "" and row["p"] > 0  # two on either side
-    levels = compare.levels(few, "side", unit="outlet")
-    assert set(levels["reason"]) == {reason} and levels["low"].isna().all()
-    none = annotation.corrected(machine, people.where(rows=np.arange(20) % 10 == 1))
-    [row] = compare.contrasts(none, "side", unit="outlet").to_dict("records")
     assert row["reason"] == reason and np.isnan(row["p"])
-    every = annotation.corrected(machine, _census(machine, law(machine)))
-    assert compare.contrasts(every, "side", unit="outlet")["reason"].tolist() == [""]
+    levels = compare.levels(few, "side", unit="outlet").set_index("side")
+    assert levels["reason"].to_dict() == {"A": "", "B": reason}
+    assert levels["low"].notna().tolist() == [True, False]
+
+
+def test_a_machine_that_nobody_found_wrong_has_a_wider_interval_than_one_that_people_read_whole():
+    machine, _ = outlets_of_two_sides(20)
+    truth = law(machine)
+    drawn = np.arange(40) % 2 == 0
+    half = _sample(machine, truth, np.flatnonzero(drawn), probability=0.5, stratum="all")
+    sampled = annotation.corrected(machine, half)
+    whole = annotation.corrected(machine, _census(machine, truth))
+    widths = []
+    for labels in (sampled, whole):
+        [row] = compare.contrasts(labels, "side", unit="outlet").to_dict("records")
+        widths.append(row["high"] - row["low"])
+    assert widths[0] > widths[1] > 0
