@@ -88,6 +88,16 @@ def test_words_of_outlets_are_compared_as_fast_as_by_a_dense_loop(benchmarks):
     assert table["ratio"].max() <= 1.5
 
 
+def test_chance_alone_makes_few_pairs_and_the_page_of_validity_says_how_many(root, benchmarks):
+    table = pd.read_csv(benchmarks("associations").RESULTS, keep_default_na=False)
+    bounded = table[table["must"] != ""]
+    assert len(bounded) == 6 and set(bounded["ok"]) == {"yes"}
+    page = (root / "docs/validity.md").read_text("utf-8")
+    [section] = page.split("## Pairs of actors")[1:]
+    for value in bounded["value"]:
+        assert f"{value:.3f}".lstrip("0") in section
+
+
 @pytest.mark.parametrize(
     "module", ["explorer", "exported_page", "harness", "material", "recomputed"]
 )
