@@ -69,8 +69,8 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
     Raises
     ------
     InputError
-        For an *n* that is impossible or below the number of seeds, and for seeds that no article
-        has.
+        For an *n* that is impossible or below the number of seeds, for seeds that no article has,
+        and for one that is in several themes.
 
     Notes
     -----
@@ -161,6 +161,14 @@ def _words_of_seeds(counts: Counts, seeds: Mapping[str, Sequence[str]]) -> np.nd
             arrived=f"words that no article has: {listing(unknown)}",
             expected="terms of the counts",
             fix="Write them as in counts.items, stems as the stem or its name, or leave them out.",
+        )
+    in_several = is_of_seed.sum(axis=1) > 1
+    if in_several.any():
+        raise refusal(
+            "seeds",
+            arrived=f"{listing(items.index[in_several])} in several themes",
+            expected="each word in one of them",
+            fix="Keep each word where it belongs most.",
         )
     return is_of_seed
 
