@@ -287,9 +287,9 @@ def test_a_table_longer_than_a_page_says_so():
 
 
 def test_agreement_prints_its_interval():
-    runs = [_counts(labels, kind="llm") for labels in ([0, 1, 1, 0, 1, 0], [0, 1, 1, 0, 0, 0])]
-    stability = annotation.stability(*runs)
-    printed = tables.paper(stability, columns=["variable", "pages", "alpha"])
+    readings = [_counts(labels, kind="llm") for labels in ([0, 1, 1, 0, 1, 0], [0, 1, 1, 0, 0, 0])]
+    agreed = annotation.agreement(*readings)
+    printed = tables.paper(agreed, columns=["variable", "pages", "alpha"])
     assert printed.head[2] == "alpha [95% interval]"
     assert "Krippendorff's alpha." in " ".join(texts_of_notes(printed))
 
