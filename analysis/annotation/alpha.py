@@ -181,7 +181,8 @@ def _label_counts(table: pd.DataFrame, *, level: str) -> LabelCounts:
     values = sorted(set(given), key=order)
     position = {value: number for number, value in enumerate(values)}
     counts = np.zeros((len(table), len(values)))
-    np.add.at(counts, (page, [position[label] for label in given]), 1)
+    column = np.array([position[label] for label in given], dtype=int)
+    np.add.at(counts, (page, column), 1)
     return LabelCounts(counts, values)
 
 

@@ -97,7 +97,7 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     to_rows = group_matrix(place, len(machine.rows))
     n_read = to_rows @ is_labelled.any(axis=1).astype(int)
     notes = [machine.note, *_notes(machine, people)]
-    n_without = np.count_nonzero((is_drawn & ~is_labelled).any(axis=1))
+    n_without = int((is_drawn & ~is_labelled).any(axis=1).sum())
     if n_without:
         pages = number_of(n_without, "sampled page")
         notes.append(f"{pages} without a label: counted as like the others of the stratum")
