@@ -22,6 +22,7 @@ from analysis.compare.design import (
     few_read,
     kind_of,
     method_of_rows,
+    sources_of,
     units_of,
     unseen_errors,
 )
@@ -294,7 +295,7 @@ class Comparison:
             "interval": "95 %, not adjusted",
             "n_tests": n_tests,
             "family": f"{family}, {number_of(n_tests, 'test')}",
-            "sources": SOURCES,
+            "sources": (*SOURCES, *sources_of(self.counts)),
         }
         if self.kind == "mean":
             method["scales"] = tuple(self.counts.items.index[~self.is_yes_no])

@@ -93,6 +93,13 @@ def method_of_rows(counts: Counts) -> Method:
     }
 
 
+def sources_of(counts: Counts) -> tuple[str, ...]:
+    """Return the works that the rows are owed to: where people's labels correct a machine's."""
+    if READ_BY_PEOPLE in counts.rows:
+        return ("egami2023", "sarndal1992")
+    return ()
+
+
 # ---- evidence -----------------------------------------------------------------------------------
 
 

@@ -13,7 +13,14 @@ import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 
 from analysis import lexicons
-from analysis.compare.design import few_read, kind_of, method_of_rows, units_of, unseen_errors
+from analysis.compare.design import (
+    few_read,
+    kind_of,
+    method_of_rows,
+    sources_of,
+    units_of,
+    unseen_errors,
+)
 from analysis.compare.periods import DAY, bar_length
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
@@ -118,8 +125,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     method["interval"] = INTERVALS[kind]
     if kind == "mean":
         method["scales"] = tuple(counts.items.index[is_scale])
-    if kind == "share":
-        method["sources"] = ("wilson1927",)
+    sources = ("wilson1927",) if kind == "share" else sources_of(counts)
+    if sources:
+        method["sources"] = sources
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 

@@ -17,6 +17,7 @@ EXCEPTIONS = {
     "95%": "the level of the interval",
     "2016": "a year",
     "300": "words of a page that readers saw",
+    "240": "pages of the sheet that waits for people",
 }
 
 
