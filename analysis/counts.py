@@ -907,6 +907,22 @@ def require_counts(value: Any) -> None:
     require_kind(value, Counts, name="counts", expected="Counts", fix=fix)
 
 
+def require_labels(value: Any, *, what: str) -> None:
+    """Raise InputError unless Counts are labels of pages, which nobody has corrected."""
+    require_counts(value)
+    arrived = f"counts per {value.per}"
+    if READ_BY_PEOPLE in value.rows:
+        arrived = "labels that people have corrected"
+    elif value.of_size_one:
+        return
+    raise refusal(
+        what,
+        arrived=arrived,
+        expected="labels of pages, as annotation.read returns them",
+        fix="Give the labels themselves, and people's of the whole sample.",
+    )
+
+
 def require_incidence(value: Any) -> None:
     """Raise InputError unless *value* is an Incidence."""
     fix = "Write cooccurrence.incidence(features), or cooccurrence.incidence_of(counts)."

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.annotation.labels import kind_of_annotator
-from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix, require_counts
+from analysis.counts import READ_BY_PEOPLE, Counts, group_matrix, require_labels
 from analysis.errors import (
     listing,
     number_of,
@@ -60,7 +60,7 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     of these pages and of no others. A sampled page without a label counts as like the others of its
     stratum. A sample may hold no page on which the machine errs: each side of a comparison counts
     half an error that nobody has seen. Where people read pages of fewer than three units of a
-    side there is neither test nor interval. How often tests err: docs/validity.md.
+    side, or of a group, there is neither test nor interval. How often tests err: docs/validity.md.
 
     References
     ----------
@@ -81,8 +81,8 @@ def corrected(machine: Counts, people: Counts) -> Counts:
     >>> corrected(machine, people).values.toarray()[:, 0].tolist()
     [1.0, -1.0, 0.0, 0.0]
     """
-    require_counts(machine)
-    require_counts(people)
+    require_labels(machine, what="machine")
+    require_labels(people, what="people")
     place = _places(machine, people)
     items = _items_of_both(machine, people)
     machine_values, machine_size = _on_items(machine, items)

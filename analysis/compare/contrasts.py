@@ -193,6 +193,7 @@ class Comparison:
     kind: str  #: "share", "mean" or "rate"
     noun: str  #: what a unit is: "outlet"
     sums: Sums
+    seen: Sums  #: the same without errors that nobody has seen
     article: np.ndarray  #: number of each row's article
     unit: np.ndarray  #: number of each row's unit
     group: np.ndarray  #: number of each row's group
@@ -205,7 +206,8 @@ class Comparison:
         is_rate = self.kind == "rate"
         sums = self.sums.against(target, other)
         found = contrast_of(sums, is_rate=is_rate, unit_is_row=self.plan.unit == ARTICLE)
-        lacking = evidence_of(sums, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
+        seen = self.seen.against(target, other)
+        lacking = evidence_of(seen, kind=self.kind, is_yes_no=self.is_yes_no, noun=self.noun)
         is_target = self.group == target
         is_reference = ~is_target if other is None else self.group == other
         sides = [is_target, is_reference]
@@ -312,7 +314,10 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
     unit = units_of(counts, unit_name)
+    seen = sums = sums_of(counts.values, counts.size, unit, group, stratum)
     unseen = unseen_errors(counts, group)
+    if unseen.any():
+        sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
     is_yes_no = np.full(len(counts.items), counts.of_size_one)
     if kind == "mean":
         is_yes_no &= ~counts.items.index.isin(counts.scales)
@@ -322,7 +327,8 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         present=present,
         kind=kind,
         noun=unit_name.replace("_", " "),
-        sums=sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen),
+        sums=sums,
+        seen=seen,
         article=pd.factorize(rows["article_id"])[0],
         unit=unit,
         group=group,

@@ -114,7 +114,7 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
     fewest = min(len(np.unique(unit[side & is_read])) for side in sides)
     if fewest >= LEAST:
         return ""
-    return f"people read pages of {number_of(fewest, noun)} of a side, fewer than {LEAST}"
+    return f"people read pages of only {number_of(fewest, noun)}, at least {LEAST} needed"
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

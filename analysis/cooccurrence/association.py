@@ -125,8 +125,9 @@ def association(
     n_originals = _number_of_articles(groups)
     n_pairs = [number_of_pairs(part, between) for _, part in groups]
     least = 0
+    require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
+    require_number(seed, name="seed", least=0, whole=True)
     if is_swapped:
-        require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
         _require_room(max(n_pairs), most=MOST_DRAWN // draws)
     elif test:
         _require_room(sum(n_pairs), most=MOST_LISTED)
@@ -154,7 +155,7 @@ def association(
         tables.append(table)
     filled = [table for table in tables if len(table)]
     table = pd.concat(filled or tables[:1], ignore_index=True)
-    n_tests = int(table["p"].notna().sum())
+    n_tests = table["p"].count()
     if is_swapped:
         table["p_adjusted"] = swaps.adjusted(table, highest)
     else:

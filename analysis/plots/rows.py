@@ -359,13 +359,6 @@ def hollow_marks(table: pd.DataFrame) -> str:
     return ""
 
 
-def hollow_rows(is_descriptive: np.ndarray) -> str:
-    """Return what hollow rows mean, for the axis; empty where there are none."""
-    if is_descriptive.any():
-        return "hollow: descriptive only"
-    return ""
-
-
 def axis_words(*lines: str) -> str:
     """Return the lines that there are, below each other."""
     return "\n".join(filter(None, lines))

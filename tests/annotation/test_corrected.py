@@ -122,7 +122,7 @@ def test_a_side_of_which_people_read_little_has_no_interval():
     two = rows["outlet"].isin(rows.loc[rows["side"] == "B", "outlet"].unique()[:2])
     is_kept = (rows["side"] == "A") | two
     few = annotation.corrected(machine, people.where(rows=is_kept.to_numpy()))
-    reason = "people read pages of 2 outlets of a side, fewer than 3"
+    reason = "people read pages of only 2 outlets, at least 3 needed"
     [row] = compare.contrasts(few, "side", unit="outlet").to_dict("records")
     assert row["reason"] == reason and np.isnan(row["p"])
     levels = compare.levels(few, "side", unit="outlet").set_index("side")
