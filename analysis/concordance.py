@@ -240,7 +240,7 @@ def _in_sentences(corpus: Corpus, features: Features, table: pd.DataFrame) -> pd
 def _method(n_articles: int, *, n_across: int = 0) -> Method:
     """Return the method of a concordance."""
     remark = f"searched: {number_of(n_articles, 'article')}"
-    method = Method(what="concordance", within="sentence", remark=remark)
+    method = Method(what="concordance", per="sentence", remark=remark)
     if n_across:
         method["left_out"] = {"across the end of a sentence or a line": n_across}
     return method

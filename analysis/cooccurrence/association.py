@@ -155,7 +155,7 @@ def association(
         tables.append(table)
     filled = [table for table in tables if len(table)]
     table = pd.concat(filled or tables[:1], ignore_index=True)
-    n_tests = table["p"].count()
+    n_tests = int(table["p"].count())
     if is_swapped:
         table["p_adjusted"] = swaps.adjusted(table, highest)
     else:
@@ -174,7 +174,6 @@ def association(
         convention=measure.convention,
         per=incidence.within,
         by=tuple(group_columns),
-        within=incidence.within,
         left_out={reason: n for reason, n in left_out.items() if n},
         annotators=annotators_of(incidence.rows),
         sources=measure.references,
@@ -233,8 +232,8 @@ def _strongest_pairs_first(
     table: pd.DataFrame, group_columns: Sequence[str], *, strength: str
 ) -> pd.DataFrame:
     """Return the table by group, then by strength; of equals the order stays, that of actors."""
-    is_ascending = [*(True for _ in group_columns), False]
     order = [*group_columns, strength]
+    is_ascending = [name != strength for name in order]
     return table.sort_values(order, ascending=is_ascending, kind="stable", ignore_index=True)
 
 

@@ -30,7 +30,7 @@ EDGE_COLUMNS = (
     "status",
 )
 #: What a network carries of an association's Method.
-CARRIED = ("measure", "within", "nothing", "note")
+CARRIED = ("measure", "per", "nothing", "note")
 
 
 def network(

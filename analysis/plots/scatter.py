@@ -371,6 +371,6 @@ def _notes_of_network(graph: networkx.Graph) -> tuple[str, ...]:
         notes.append("Colours: communities (Louvain)")
     is_crowded = len(graph) > MOST_NODES_WITH_UNITS
     if not is_crowded and any("units" in data for _, data in graph.nodes(data=True)):
-        unit = graph.graph.get("within") or "unit"
+        unit = graph.graph.get("per") or "unit"
         notes.append(f"Numbers: {plural(unit)} that name the actor")
     return tuple(notes)

@@ -39,7 +39,6 @@ class Method(TypedDict, total=False):
     measure: str  #: name of the effect or quantity
     convention: str  #: its convention line
     per: str  #: what sizes count: "token", "page" …
-    within: str  #: "sentence", "paragraph" or "article": what pairs share
     unit: str  #: what is left out one at a time: "article", "outlet" …
     by: tuple[str, ...]  #: columns that make the groups
     where: dict[str, Any]  #: rows that were chosen

@@ -146,7 +146,7 @@ def test_a_network_says_what_it_was_made_from():
     graph = cooccurrence.network(table[table["outlet"] == "North"], min_joint=2)
     assert graph.graph == {
         "measure": "NPMI",
-        "within": "sentence",
+        "per": "sentence",
         "note": method_of(table)["note"],
         "min_joint": 2,
         "min_expected": 1.0,
