@@ -314,8 +314,9 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         stratum = group_codes(rows, list(plan.strata))[0]
     unit_name = plan.unit or ARTICLE
     unit = units_of(counts, unit_name)
-    seen = sums = sums_of(counts.values, counts.size, unit, group, stratum)
     unseen = unseen_errors(counts, group)
+    seen = sums_of(counts.values, counts.size, unit, group, stratum)
+    sums = seen
     if unseen.any():
         sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
     is_yes_no = np.full(len(counts.items), counts.of_size_one)

@@ -36,7 +36,7 @@ class Frames:
         pages (``size``), their ``share``, and the share of all other pages (``rest``). The elements
         that set a frame apart most come first.
     merges : DataFrame
-        ``frames, height``: of so many frames two merge at this height. A height far above that of
+        ``frames, height``: at this height two of so many frames merge. A height far above that of
         the row before speaks for the number of frames in its row.
     stability : float
         Mean adjusted Rand index of classifications made by halves: 1 is the same, 0 is chance.

@@ -1,6 +1,7 @@
 """Corrected labels: worked by hand, right over all samples, and as means of levels and contrasts."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import annotation, compare
+from analysis.counts import Counts
+from analysis.errors import InputError
 from analysis.stats.evidence import method_of
 from tests.annotation.examples import _census, _counts, _dense, _sample
 
@@ -142,3 +145,32 @@ def test_a_machine_that_nobody_found_wrong_has_a_wider_interval_than_one_that_pe
         [row] = compare.contrasts(labels, "side", unit="outlet").to_dict("records")
         widths.append(row["high"] - row["low"])
     assert widths[0] > widths[1] > 0
+
+
+def test_a_label_of_one_page_is_not_tested():
+    machine, people = outlets_of_two_sides(20)
+    both = ["law", "once"]
+    with_once = [
+        Counts.of(
+            np.column_stack([law(labels), np.arange(len(labels.rows)) == 0]),
+            size=labels.size,
+            rows=labels.rows,
+            items=both,
+            per="page",
+        )
+        for labels in (machine, people)
+    ]
+    table = compare.contrasts(annotation.corrected(*with_once), "side", unit="outlet")
+    alone = compare.contrasts(annotation.corrected(machine, people), "side", unit="outlet")
+    assert table[["item", "status"]].values.tolist() == [["law", "tested"]]
+    assert table["p_adjusted"].iloc[0] == pytest.approx(alone["p"].iloc[0])
+
+
+def test_labels_are_corrected_once_and_page_by_page():
+    machine, people = outlets_of_two_sides(20)
+    once = annotation.corrected(machine, people)
+    with pytest.raises(InputError, match="machine: got labels that people have corrected"):
+        annotation.corrected(once, people)
+    sentences = replace(machine, per="sentence")
+    with pytest.raises(InputError, match="machine: got counts per sentence; expected labels of"):
+        annotation.corrected(sentences, people)
