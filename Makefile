@@ -29,12 +29,12 @@ export CASE URLS TO BY ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 BY_OPTION := $(if $(BY),--by "$$BY")
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
-LOCKED := nltk notebooks lab cluster collect page bench docs test test-all
+LOCKED := nltk notebooks lab cluster collect bench docs test test-all
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
 	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(filter no,$(CLEAN)),--no-clean)
 
-.PHONY: help figures report notebooks findings corpus collect page test test-all lint docs pictures lab packs bench validity tone-model tone-eval lock clean
+.PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench validity tone-model tone-eval vega lock clean
 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
@@ -49,7 +49,6 @@ help:
 	@echo "                           make figures CASE=corpus/hamedan-2016), or"
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
 	@echo "make collect               what framing collect needs: exports of databases, saved pages"
-	@echo "make page                  what explore.export needs: the explorer as one page"
 	@echo "make test                  environment and the tests of every day"
 	@echo "make test-all              the slow, browser and fuzz tests"
 	@echo "make test-all FUZZ=5       the same, with five times as much random input"
@@ -65,6 +64,7 @@ help:
 	@echo "make validity              false positives, coverage and power by simulation, and its page (ten minutes)"
 	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
 	@echo "make tone-eval             how well tone toward actors is found, and docs/tone-model.md (needs SHARED)"
+	@echo "make vega                  write the script that draws the page's charts anew, in an environment of its own"
 	@echo "make lock                  resolve requirements.lock and requirements-tools.lock anew"
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
@@ -79,8 +79,6 @@ corpus: $(VENV)/.collect
 	$(PY) -m analysis fetch $(READ_LIST) -- "$$URLS" "$${TO:-corpus/$$(basename -- "$$(dirname -- "$$URLS")")}"
 
 collect: $(VENV)/.collect
-
-page: $(VENV)/.page
 
 notebooks:
 	@test -z "$$CASE" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
@@ -132,6 +130,14 @@ tone-model: $(VENV)/.notebooks
 
 tone-eval: $(VENV)/.bench
 	$(PY) benchmarks/tone.py
+
+# An environment of its own, thrown away: 88 MB for one script.
+vega: $(VENV)/.tools
+	rm -rf build/vega
+	$(PYTHON) -m venv --without-pip build/vega
+	$(PY) -m pip --python build/vega/bin/python install --quiet --require-hashes -r requirements-vega.lock
+	build/vega/bin/python docs/make_vega.py
+	rm -rf build/vega
 
 COMPILE := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes
 lock: $(VENV)/.notebooks

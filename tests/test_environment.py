@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
-LOCKS = ("requirements.lock", "requirements-tools.lock")
+LOCKS = ("requirements.lock", "requirements-tools.lock", "requirements-vega.lock")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,6 @@ def test_every_dependency_is_used(project, root):
         "vadersentiment": "vaderSentiment",
         "python-docx": "docx",
         "pyyaml": "yaml",
-        "vl-convert-python": "vl_convert",
     }
     commands = {"jupyterlab", "ipykernel", "pytest", "pytest-xdist", "ruff", "mypy"}
     commands |= {"sphinx", "myst-nb", "numpydoc", "furo"}  # of docs/conf.py
@@ -186,7 +185,7 @@ def test_make_installs_by_hash_and_builds_with_the_setuptools_of_the_lock(root, 
 def test_every_target_asks_for_an_extra_that_exists(root, project):
     text = (root / "Makefile").read_text()
     asked = set(re.findall(r"^[a-z][\w-]*: \$\(VENV\)/\.([\w-]+)$", text, re.M))
-    assert asked == {*project["optional-dependencies"]} - {"nltk", "cluster"}
+    assert asked == {*project["optional-dependencies"], "tools"} - {"nltk", "cluster"}
 
 
 def test_actions_are_pinned_by_commit_and_only_read(root):
