@@ -1,0 +1,281 @@
+// Charts: the colours of groups and sources, the parts that charts have in common, and the drawing by Vega-Lite.
+
+const GREY = "#767676";
+const TEXT_SIZE = 13; // pixels of the text in charts
+const LINE_HEIGHT = 16; // pixels of a line of text in charts
+const LEAST_CONTRAST = 3.05; // of a mark against the ground
+const LABEL_ROOM = { share: 0.4, least: 96, most: 300 }; // of a chart's width, for the names of rows; pixels
+const ERRORS_ONLY = 1; // of Vega: what it writes to the console
+
+// ---- colours
+
+let presentPaint = null;
+let toneOfColour = new Map();
+
+function forgetPaint() {
+  presentPaint = null;
+  toneOfColour = new Map();
+}
+
+addEventListener("themechange", forgetPaint);
+for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
+  matchMedia(query).addEventListener("change", forgetPaint);
+}
+
+// Return the colours of the present theme: {ground, ink, faint, line}, as "rgb(…)".
+function paint() {
+  if (presentPaint) return presentPaint;
+  const isForced = matchMedia("(forced-colors: active)").matches;
+  const names = isForced
+    ? { ground: "Canvas", ink: "CanvasText", faint: "CanvasText", line: "GrayText" }
+    : { ground: "var(--ground)", ink: "var(--ink)", faint: "var(--faint)", line: "var(--line)" };
+  const probe = make("span", {});
+  document.body.append(probe);
+  presentPaint = {};
+  for (const [name, colour] of Object.entries(names)) {
+    probe.style.color = colour;
+    presentPaint[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return presentPaint;
+}
+
+// Return red, green and blue, 0 to 255, of "#rrggbb" or "rgb(…)"; null of anything else.
+function partsOfColour(text) {
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  if (hex) return hex.slice(1).map((part) => parseInt(part, 16));
+  const numbers = /^rgba?\(([\d.]+)[, ]+([\d.]+)[, ]+([\d.]+)/.exec(text);
+  return numbers ? numbers.slice(1).map(Number) : null;
+}
+
+function luminanceOf(parts) {
+  const [red, green, blue] = parts.map((part) => {
+    const value = part / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrastOf(one, other) {
+  const [dark, light] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+// Return a colour of the same hue that is seen on the present ground.
+function toneOf(colour) {
+  if (!toneOfColour.has(colour)) toneOfColour.set(colour, newTone(colour));
+  return toneOfColour.get(colour);
+}
+
+function newTone(colour) {
+  const ground = partsOfColour(paint().ground) || [255, 255, 255];
+  const start = partsOfColour(colour) || partsOfColour(GREY);
+  const end = luminanceOf(ground) > 0.18 ? 0 : 255; // black on a light ground, white on a dark one
+  let parts = start;
+  for (let share = 0; share <= 1 && contrastOf(parts, ground) < LEAST_CONTRAST; share += 0.04) {
+    parts = start.map((part) => Math.round(part + (end - part) * share));
+  }
+  return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+}
+
+// Return the column whose groups have the colours: the chosen one, unless it is that of the sources themselves.
+function columnOfColours() {
+  const isGroup = (by) => by && by !== "outlet" && Object.hasOwn(data.groups, by);
+  return [now.state.by, data.defaults.by].find(isGroup) || "";
+}
+
+function colourOfGroup(name, by = now.state.by) {
+  if (by === "outlet" && columnOfColours()) return colourOfSource(name);
+  const colours = Object.hasOwn(data.groups, by) ? data.groups[by].colours : {};
+  return toneOf(Object.hasOwn(colours, name) ? colours[name] : GREY);
+}
+
+// source: its place or its name.
+function colourOfSource(source) {
+  const place = typeof source === "number" ? source : sourceOfName.get(source);
+  const by = columnOfColours();
+  if (place === undefined) return toneOf(GREY);
+  return by ? colourOfGroup(groupOfSource(place, by), by) : colourOfGroup(data.sources.name[place], "outlet");
+}
+
+// Return how a mark is drawn: filled where the result is sure, else hollow.
+function markOf(tone, isSure) {
+  return { colour: tone, fill: isSure ? tone : paint().ground };
+}
+
+// ---- text
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+function chartFont() {
+  return getComputedStyle(document.body).fontFamily || "sans-serif";
+}
+
+function widthOfText(text) {
+  ruler.font = `${TEXT_SIZE}px ${chartFont()}`;
+  return ruler.measureText(text).width;
+}
+
+// Return the lines of a text, each at most so wide; a word that is wider is broken.
+function linesOf(text, most) {
+  ruler.font = `${TEXT_SIZE}px ${chartFont()}`;
+  const isWide = (line) => ruler.measureText(line).width > most;
+  const lines = [""];
+  const add = (part, gap) => {
+    const longer = lines.at(-1) + (lines.at(-1) && gap) + part;
+    if (isWide(longer) && lines.at(-1)) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  };
+  for (const word of String(text).split(/\s+/)) {
+    if (isWide(word)) [...word].forEach((letter, at) => add(letter, at ? "" : " "));
+    else add(word, " ");
+  }
+  return lines;
+}
+
+// Return the pixels that the names of rows may have beside a chart.
+function roomOfLabels(place) {
+  const wide = place.clientWidth || 800;
+  return Math.min(LABEL_ROOM.most, Math.max(LABEL_ROOM.least, LABEL_ROOM.share * wide));
+}
+
+// ---- parts of Vega-Lite
+
+// Return rows with `band`, the key of a line of the chart: rows of one `label` and `line` share it.
+function inBands(rows, place) {
+  const room = roomOfLabels(place);
+  return rows.map((row, at) => ({ ...row, band: `${row.line ?? at}|${linesOf(row.label, room).join("\n")}` }));
+}
+
+// Return the encoding of the y axis with one line for each band, in the order of the rows.
+function bandsOf(rows) {
+  return {
+    field: "band",
+    type: "nominal",
+    scale: { domain: [...new Set(rows.map((row) => row.band))] },
+    sort: null,
+    axis: {
+      title: null,
+      labelExpr: "split(slice(datum.label, indexof(datum.label, '|') + 1), '\\n')",
+      labelLimit: 0,
+      labelPadding: 8,
+      labelLineHeight: LINE_HEIGHT,
+      labelOffset: { expr: `-${LINE_HEIGHT / 2} * (length(split(datum.label, '\\n')) - 1)` },
+      labelColor: paint().ink,
+      ticks: false,
+      domain: false,
+      grid: false,
+    },
+  };
+}
+
+// Return the height of a chart of bands.
+function heightOfBands(rows, least = 30) {
+  const bands = [...new Set(rows.map((row) => row.band))];
+  const lines = Math.max(1, ...bands.map((band) => band.split("\n").length));
+  return bands.length * Math.max(least, lines * LINE_HEIGHT + 8);
+}
+
+// Return an axis of shares in percent, of rates or of means.
+function levelAxis(kind, title = "") {
+  const labels = {
+    share: "format(100 * datum.value, '.3~r') + ' %'",
+    rate: "format(1000 * datum.value, ',.3~r')",
+    mean: "format(datum.value, ',.3~r')",
+  };
+  return { title: title || null, labelExpr: labels[kind], tickCount: 5, format: "" };
+}
+
+// Return a layer without ink over each band, so that a click beside its marks counts, too.
+function bandLayer(y) {
+  const mark = { type: "bar", fill: "transparent", stroke: null, tooltip: false };
+  return { mark, encoding: { y, x: { value: 0 }, x2: { value: "width" } } };
+}
+
+function chartConfig(isActive) {
+  const { ink, faint, line } = paint();
+  const text = { labelFontSize: TEXT_SIZE, titleFontSize: TEXT_SIZE, titleFontWeight: "normal" };
+  return {
+    background: null,
+    font: chartFont(),
+    padding: { left: 0, right: 8, top: 4, bottom: 4 },
+    view: { stroke: null },
+    aria: false,
+    mark: isActive ? { cursor: "pointer" } : {},
+    axis: { ...text, labelColor: faint, titleColor: faint, gridColor: line, domainColor: line, tickColor: line },
+    header: { ...text, labelColor: ink, titleColor: faint },
+    legend: { ...text, labelColor: ink, titleColor: faint },
+    text: { color: ink, fontSize: TEXT_SIZE },
+    rule: { color: faint },
+  };
+}
+
+// ---- drawing
+
+const chartsDrawn = new Map(); // box → {view, watch}
+
+function endLostCharts() {
+  for (const [box, { view, watch }] of chartsDrawn) {
+    if (box.isConnected) continue;
+    watch.disconnect();
+    view.finalize();
+    chartsDrawn.delete(box);
+  }
+}
+
+// Draw a specification of Vega-Lite without width into a box; return Vega's view.
+// act(datum): what a click on a mark does. Marks that encode `tooltip` show it.
+async function drawChart(box, spec, { height, act = null }) {
+  endLostCharts();
+  const isParted = ["facet", "hconcat", "vconcat", "concat", "repeat"].some((part) => part in spec);
+  const fit = isParted ? {} : { width: widthOf(box), autosize: { type: "fit-x", contains: "padding" } };
+  const full = { ...fit, ...(height ? { height } : {}), ...spec, config: { ...chartConfig(Boolean(act)), ...spec.config } };
+  const options = {
+    mode: "vega-lite",
+    actions: false,
+    ast: true, // expressions are interpreted: the policy of the page allows no code from strings
+    renderer: "svg",
+    defaultStyle: false,
+    tooltip: (handler, event, item, value) => showTip(event, value),
+    logLevel: ERRORS_ONLY,
+  };
+  const plot = make("div", { "aria-hidden": "true" }); // the box around it has the description
+  put(box, plot);
+  const { view } = await vegaEmbed(plot, full, options);
+  if (act) {
+    view.addEventListener("click", (event, item) => {
+      if (item?.datum) act(item.datum);
+    });
+  }
+  let wide = widthOf(box);
+  const watch = new ResizeObserver(() => {
+    if (isParted || !box.isConnected || Math.abs(widthOf(box) - wide) < 1) return;
+    wide = widthOf(box);
+    view.width(wide).runAsync();
+  });
+  watch.observe(box);
+  chartsDrawn.set(box, { view, watch });
+  return view;
+}
+
+function widthOf(box) {
+  return Math.max(220, Math.floor(box.clientWidth || 800));
+}
+
+// ---- the tip beside the pointer
+
+const tip = make("div", { class: "tip", "aria-hidden": "true", hidden: true });
+
+function showTip(event, value) {
+  const text = value === null || value === undefined ? "" : String(value);
+  tip.hidden = !text;
+  if (!text) return;
+  if (!tip.isConnected) document.body.append(tip);
+  put(tip, text.split("\n").map((line) => make("div", { dir: "auto" }, line)));
+  const left = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 4);
+  const isLow = event.clientY + 18 + tip.offsetHeight > innerHeight;
+  tip.style.left = `${Math.max(4, left)}px`;
+  tip.style.top = `${isLow ? event.clientY - 12 - tip.offsetHeight : event.clientY + 18}px`;
+}
+
+for (const event of ["scroll", "keydown", "pointerdown"]) addEventListener(event, () => (tip.hidden = true), true);

@@ -1,0 +1,85 @@
+// A figure: title, what is counted, legend, chart, note, the table below it, and what one takes away.
+
+// Draw a figure into a place.
+//   title        the finding, in at most twelve words       subtitle  what is counted, and on which pages
+//   legend       [{name, colour, isHollow}]                  spec      Vega-Lite without width
+//   height       pixels of the chart                         note      a line below it
+//   rows         of the table; a mark's datum has the same `key` as its row
+//   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
+//   act(row)     what a click on a mark does                 labelOf(row)  what it is called; the table's first column does it, too
+//   name         of files                                    python    the lines that give the same numbers
+//   describe     what the chart shows, for those who cannot see it
+//   place, heading ("h3"), isTableOpen
+async function showFigure(place, figure) {
+  const { rows = [], columns = [], act = null } = figure;
+  const box = make("div", { class: "chart", role: "img", "aria-label": figure.describe || figure.title, tabindex: -1 });
+  const whole = make("figure", {}, headOfFigure(figure), box, noteOf(figure.note));
+  put(place, whole);
+  const rowOf = (datum) => rows.find((row) => row === datum || (datum.key !== undefined && row.key === datum.key));
+  const click = (datum) => {
+    const row = rowOf(datum);
+    if (row) act(row);
+  };
+  if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, act: act ? click : null });
+  if (!whole.isConnected) return; // another view was chosen meanwhile
+  whole.append(...present([
+    rows.length && columns.length ? tableOfFigure(figure) : null,
+    takeAway({ ...figure, element: box, name: figure.name || figure.title }),
+  ]));
+}
+
+function headOfFigure({ title, subtitle, legend = [], heading = "h3" }) {
+  return make(
+    "figcaption",
+    {},
+    make(heading, { class: "finding" }, title),
+    subtitle ? make("p", { class: "subtitle" }, subtitle) : null,
+    legend.length ? make("ul", { class: "legend" }, legend.map(keyOfLegend)) : null,
+  );
+}
+
+function keyOfLegend({ name, colour, isHollow }) {
+  const drawn = markOf(colour, !isHollow);
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const dot = document.createElementNS(space, "circle");
+  for (const [key, value] of Object.entries({ width: 14, height: 14, "aria-hidden": "true" })) svg.setAttribute(key, value);
+  const looks = { cx: 7, cy: 7, r: 5, fill: drawn.fill, stroke: drawn.colour, "stroke-width": 1.5 };
+  for (const [key, value] of Object.entries(looks)) dot.setAttribute(key, value);
+  svg.append(dot);
+  return make("li", {}, svg, make("bdi", {}, name));
+}
+
+function noteOf(note) {
+  const lines = [note].flat().filter(Boolean);
+  return lines.map((line) => make("p", { class: "note" }, line));
+}
+
+// ---- the table below a chart
+
+function tableOfFigure(figure) {
+  const { rows, columns, isTableOpen = innerWidth > 640 } = figure;
+  const heads = columns.map(({ label, isNumber }) => make("th", { scope: "col", class: isNumber ? "number" : null }, label));
+  const body = rows.map((row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at))));
+  const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, body));
+  const title = `Table: ${counted(rows.length, "row")}`;
+  const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
+  return make("details", { class: "table", open: isTableOpen }, make("summary", {}, title), scroll);
+}
+
+function cellOfFigure(figure, row, column, at) {
+  const value = row[column.key];
+  const text = column.format ? column.format(value, row) : (value ?? "");
+  const act = column.act || (at === 0 && figure.act);
+  const isButton = act && text !== "";
+  const name = column.actLabel ? column.actLabel(row) : null;
+  const about = { type: "button", class: "plain", "aria-label": name, on: { click: () => act(row) } };
+  const inner = isButton ? make("button", about, make("bdi", {}, String(text))) : make("bdi", {}, String(text));
+  if (at === 0) return make("th", { scope: "row" }, inner);
+  return make("td", { class: column.isNumber ? "number" : null }, inner);
+}
+
+// An empty view: one sentence, and the next step.
+function emptyView(place, sentence) {
+  put(place, make("p", { class: "empty" }, sentence));
+}
