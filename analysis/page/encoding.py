@@ -1,0 +1,228 @@
+"""Columns, numbers and pages as compact values, and as JSON that is safe inside a page."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+
+from analysis.case.items import SCHEMES
+from analysis.errors import listing, refusal
+from analysis.text.direction import plain_address, plain_direction
+
+#: Characters that could end a script element, open a tag, or break an old reader of scripts.
+ESCAPES = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+#: Types of small whole numbers, by their names on the page.
+WHOLE = {"u8": np.dtype("u1"), "u16": np.dtype("<u2")}
+#: Types of codes; the largest number of each is a missing value.
+CODES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
+
+
+# ---- JSON -------------------------------------------------------------------------------------
+
+
+def json_text(data: Any) -> str:
+    """Return JSON that cannot end the script element around it, nor turn the letters of a name.
+
+    >>> json_text({"outlet": "</script>"})
+    '{"outlet":"\\\\u003c/script\\\\u003e"}'
+    """
+    shown = _plain_texts(data)
+    text = json.dumps(shown, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character, escaped in ESCAPES.items():
+        text = text.replace(character, escaped)
+    return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate is no letter
+
+
+def _plain_texts(data: Any) -> Any:
+    """Return data whose texts, names of entries too, have no marks of direction."""
+    if isinstance(data, dict):
+        names = distinct([*data], what="names")
+        return {name: _plain_texts(value) for name, value in zip(names, data.values())}
+    if isinstance(data, list | tuple):
+        return [_plain_texts(value) for value in data]
+    return plain_direction(data)
+
+
+def distinct(names: Sequence[Any], *, what: str) -> list[Any]:
+    """Return names without marks of direction, which a reader can tell apart.
+
+    Raises
+    ------
+    InputError
+        If two of them differ in such marks only.
+
+    Examples
+    --------
+    >>> distinct(["North", "South"], what="outlets")
+    ['North', 'South']
+    """
+    plain = [plain_direction(name) for name in names]
+    if len(set(plain)) < len(set(names)):
+        seen: dict[Any, Any] = {}
+        alike = []
+        for name, shown in zip(names, plain):
+            if seen.setdefault(shown, name) != name:
+                alike.append(shown)
+        raise refusal(
+            f"page, {what}",
+            arrived=f"several that differ only in marks of direction: {listing(alike)}",
+            expected="names that a reader can tell apart",
+            fix="Write each outlet, actor or other name in one way.",
+        )
+    return plain
+
+
+# ---- plain values -----------------------------------------------------------------------------
+
+
+def plain_value(value: Any) -> str | int | float | None:
+    """Return a cell as a text or a number; None where it is missing.
+
+    Numbers keep all their digits; those that JSON does not have are texts.
+
+    >>> plain_value(1.0), plain_value(0.123456789), plain_value(np.nan), plain_value(np.inf)
+    (1, 0.123456789, None, 'inf')
+    """
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return _plain_number(float(value))
+    if isinstance(value, pd.Timestamp):
+        return day_text(value)
+    return str(value)
+
+
+def _plain_number(number: float) -> str | int | float | None:
+    """Return a number as JSON has it."""
+    if math.isnan(number):
+        return None
+    if math.isinf(number):
+        return str(number)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def plain_list(values: Any) -> list[Any]:
+    """Return one value or several as plain values.
+
+    >>> plain_list(1), plain_list(["news", "agency"])
+    ([1], ['news', 'agency'])
+    """
+    return [plain_value(value) for value in np.atleast_1d(np.asarray(values, object))]
+
+
+def sorted_values(values: Iterable[Any]) -> list[Any]:
+    """Return the different plain values, sorted: numbers before texts, nothing missing.
+
+    >>> sorted_values(["news", None, 2, 1, "news"])
+    [1, 2, 'news']
+    """
+    known = {value for value in values if value is not None}
+    return sorted(known, key=lambda value: (isinstance(value, str), value))
+
+
+def day_text(day: Any) -> str | None:
+    """Return a day as ISO text; None where it is missing.
+
+    >>> day_text(pd.Timestamp("2016-08-16"))
+    '2016-08-16'
+    """
+    return None if pd.isna(day) else f"{day:%Y-%m-%d}"
+
+
+def web_address(url: Any) -> str:
+    """Return an address to which a page may link; empty for all else.
+
+    >>> web_address("javascript:alert(1)"), web_address("https://tass.ru")
+    ('', 'https://tass.ru')
+    """
+    text = "" if pd.isna(url) else str(url).strip()
+    if not text.lower().startswith(SCHEMES):
+        return ""
+    try:
+        urlsplit(text)
+    except ValueError:  # such as a bracket that is not closed
+        return ""
+    return plain_address(text)
+
+
+# ---- arrays -----------------------------------------------------------------------------------
+
+
+def base64_text(array: np.ndarray) -> str:
+    """Return the bytes of an array as base64.
+
+    >>> base64_text(np.array([1, 2], "u1"))
+    'AQI='
+    """
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
+
+
+def code_type(n_values: int) -> np.dtype:
+    """Return the type of codes of so many values.
+
+    >>> [code_type(n).itemsize for n in (254, 255, 65_535)]
+    [1, 2, 4]
+    """
+    return next(kind for kind in CODES if n_values < np.iinfo(kind).max)
+
+
+def codes_text(codes: Any, n_values: int) -> str:
+    """Return places among so many values as base64; a place below 0 is missing.
+
+    >>> codes_text([0, -1], 2)
+    'AP8='
+    """
+    kind = code_type(n_values)
+    codes = np.asarray(codes, np.int64)
+    return base64_text(np.where(codes < 0, np.iinfo(kind).max, codes).astype(kind))
+
+
+def bits_text(values: Any) -> str:
+    """Return values of 0 and 1 as base64, eight a byte, the first one lowest.
+
+    >>> bits_text([1, 1, 0])
+    'Aw=='
+    """
+    return base64_text(np.packbits(np.asarray(values).astype(bool), bitorder="little"))
+
+
+def numbers_text(numbers: Any) -> tuple[str, str]:
+    """Return numbers exactly: whole ones in one or two bytes where they fit, else in eight.
+
+    Returns
+    -------
+    type : str
+        "u8", "u16" or "f64".
+    text : str
+        Their bytes as base64, little endian.
+
+    Examples
+    --------
+    >>> numbers_text(np.array([1.0, 300.0]))
+    ('u16', 'AQAsAQ==')
+    """
+    numbers = np.asarray(numbers, float)
+    is_whole = (numbers >= 0).all() and (numbers == np.floor(numbers)).all()
+    for name, kind in WHOLE.items():
+        if is_whole and numbers.max(initial=0) <= np.iinfo(kind).max:
+            return name, base64_text(numbers.astype(kind))
+    return "f64", base64_text(numbers.astype("<f8"))

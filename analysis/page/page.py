@@ -1,0 +1,218 @@
+"""The page as a file: its text, its policy, and how it is saved."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.case import Case, open_case
+from analysis.errors import refusal, using_files
+from analysis.features.pack import Features
+from analysis.files import replace_file
+from analysis.page.data import page_data
+from analysis.page.encoding import json_text
+from analysis.text.templates import digest_of, file_text, templates_of
+
+PACKAGE = "analysis.page"  #: that has the files of the page
+SUFFIXES = (".html", ".htm")
+GENERATOR = "analysis.page"  #: stands in each page, so that only pages are replaced
+#: Parts of the page's script; each uses names of those before it.
+SCRIPTS = (
+    "dom.js",
+    "numbers.js",
+    "data.js",
+    "counts.js",
+    "formula.js",
+    "contrasts.js",
+    "scope.js",
+    "charts.js",
+    "figure.js",
+    "evidence.js",
+    "address.js",
+    "controls.js",
+    "kernel.js",
+    "view_answer.js",
+    "view_compare.js",
+    "view_voices.js",
+    "view_together.js",
+    "network.js",
+    "view_tone.js",
+    "view_time.js",
+    "view_context.js",
+    "view_sources.js",
+    "view_pages.js",
+    "reader.js",
+    "take.js",
+    "start.js",
+)
+BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
+MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
+NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
+
+
+@using_files()
+def save(
+    case: str | Path | Features | Case,
+    path: str | Path,
+    *,
+    title: str = "",
+    texts: bool = False,
+) -> Path:
+    """Save a case as one HTML page that needs neither kernel nor network.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        What `open_case` takes.
+    path : path
+        The file, such as "page.html". A page of the same case is replaced; a page of another case
+        or one that was edited is not, nor is any other file.
+    title : str
+        Heading of the page; without it that of the case's README.md, else the case's name.
+    texts : bool
+        Whether the page has the texts of the articles, to be read and searched. Ask whether you may
+        hand them on. Without them it has titles, and no first lines.
+
+    Returns
+    -------
+    Path
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        For texts that are not at hand, a path that is no HTML file, a file that is not such a page,
+        a page of another case, or a page that was edited.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = save("data/example-articles", f"{tempfile.mkdtemp()}/page.html")
+    >>> path.name, path.stat().st_size < 3_000_000
+    ('page.html', True)
+    """
+    path = Path(path)
+    _require_name(path)
+    opened = open_case(case)
+    _require_page(path, opened)
+    data = page_data(opened, title=title, texts=texts)
+    return replace_file(path, page_text(data, key=case_key(opened)).encode("utf-8"))
+
+
+def _require_name(path: Path) -> None:
+    """Raise InputError unless a page may have this name."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise refusal(
+            "path",
+            arrived=str(path),
+            expected="a file whose name ends in .html",
+            fix='Give a name such as "page.html".',
+        )
+    if path.exists() and not path.is_file():
+        raise refusal(
+            "path",
+            arrived=f"{path}, a folder or something else that is no file",
+            expected="a new file, or a page",
+            fix="Give another name.",
+        )
+    if not path.parent.is_dir():
+        raise refusal(
+            "path",
+            arrived=f"{path}, in a folder that does not exist",
+            expected="a file in an existing folder",
+            fix="Make this folder first.",
+        )
+
+
+def _require_page(path: Path, case: Case) -> None:
+    """Raise InputError unless the file may be written: it is new, or a page of this case."""
+
+
+def case_key(case: Case) -> str:
+    """Return 16 digits of a case: of its name and its folder, or of its articles in memory.
+
+    Nobody reads the folder's path from them.
+    """
+    parts = [case.name]
+    if case.folder is not None:
+        parts.append(case.folder.resolve().as_posix())
+    elif case.features is not None:
+        parts += sorted(map(str, case.features.articles["article_id"]))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+# ---- text -------------------------------------------------------------------------------------
+
+
+def page_text(data: dict[str, Any], *, key: str = "") -> str:
+    """Return the page of its data; its policy allows its own style and scripts alone.
+
+    Parameters
+    ----------
+    data : dict
+        As from `page_data`.
+    key : str
+        The case's, which a saved page has in its head.
+    """
+    style = file_of_page("page.css")
+    library = file_of_page("vega.min.js")
+    script = page_script()
+    text = (
+        templates_of(PACKAGE)
+        .get_template("page.html")
+        .render(
+            data=Markup(json_text(data)),
+            title=data["title"],
+            lead=data["lead"],
+            cautions=data["cautions"],
+            noun=data["noun"],
+            generator=GENERATOR,
+            digest=NO_DIGEST,
+            case=data["case"][:MOST_OF_NAME],
+            case_key=key,
+            style=Markup(style),
+            library=Markup(library),
+            script=Markup(script),
+            policy=Markup(_policy(style, scripts=[library, script])),
+        )
+    )
+    return text.replace(NO_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1)
+
+
+def _policy(style: str, *, scripts: list[str]) -> str:
+    """Return the policy of a page: it loads nothing, and runs these scripts alone.
+
+    Elements of charts get sizes and colours from the library's script, which no policy forbids.
+    """
+    digests = " ".join(f"'sha256-{digest_of(script)}'" for script in scripts)
+    parts = [
+        "default-src 'none'",
+        f"style-src 'sha256-{digest_of(style)}'",
+        f"script-src {digests}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join(parts)
+
+
+def file_of_page(name: str) -> str:
+    """Return the text of a file of the page; "" where it does not exist yet."""
+    found = resources.files(PACKAGE).joinpath(name)
+    return found.read_text("utf-8") if found.is_file() else ""
+
+
+def page_script() -> str:
+    """Return the page's own script: a function that runs its parts in their order."""
+    parts = []
+    for name in SCRIPTS:
+        text = file_of_page(f"js/{name}")
+        if text:
+            parts.append(f"// ==== {name} ====\n{text}")
+    text = "\n".join(parts)
+    return f'(() => {{\n"use strict";\n{text}\n}})();\n'
