@@ -1,0 +1,114 @@
+// Elements of the page. Data is only ever written as text or into attributes: none of it is parsed as HTML.
+
+const views = {}; // by name: {label, lack: state → sentence or "", draw: (state, place) → promise}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function readJson(id) {
+  return JSON.parse(byId(id).textContent);
+}
+
+// Return a new element: attributes, what it does on events, its children (elements or text).
+function make(tag, { on = {}, ...attributes } = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    const isAbsent = value === undefined || value === null || value === false;
+    if (!isAbsent) node.setAttribute(name, value === true ? "" : value);
+  }
+  for (const [event, act] of Object.entries(on)) {
+    node.addEventListener(event, act);
+  }
+  node.append(...present(children));
+  return node;
+}
+
+// Return children as one list, without those that are missing.
+function present(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+}
+
+function put(place, ...children) {
+  place.replaceChildren(...present(children));
+  return place;
+}
+
+// A name in any script, which does not turn the direction of the text around it.
+function nameNode(text) {
+  return make("bdi", {}, text);
+}
+
+function textButton(text, act, attributes = {}) {
+  return make("button", { type: "button", class: "plain", on: { click: act }, ...attributes }, nameNode(text));
+}
+
+// A link to a page of the web, or its text alone where the address is none.
+function webLink(url, ...children) {
+  if (!/^https?:\/\//i.test(url || "")) return make("span", {}, ...children);
+  return make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
+}
+
+// A link to another state of the page.
+function stateLink(changes, attributes, ...children) {
+  const follow = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(changes);
+  };
+  return make("a", { href: addressOf(changed(now.state, changes)), on: { click: follow }, ...attributes }, ...children);
+}
+
+function headRow(heads) {
+  const cells = heads.map((head) => make("th", { scope: "col" }, head));
+  return make("thead", {}, make("tr", {}, cells));
+}
+
+function numberCell(...children) {
+  return make("td", { class: "number" }, ...children);
+}
+
+// Return what an object has under a name, and not what every object brings, such as its "constructor".
+function named(entries, name) {
+  return entries && Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
+// ---- the ground: light or dark; paper is light
+
+const root = document.documentElement;
+const darkScreen = matchMedia("(prefers-color-scheme: dark)");
+
+function isDark() {
+  if (root.hasAttribute("data-paper")) return false;
+  return root.dataset.theme ? root.dataset.theme === "dark" : darkScreen.matches;
+}
+
+function setTheme(theme) {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  dispatchEvent(new Event("themechange"));
+}
+
+darkScreen.addEventListener("change", () => dispatchEvent(new Event("themechange")));
+
+// Return a colour of the page as it is now: "ink", "faint", "line", "accent" or "ground".
+function inkOf(name) {
+  const probe = make("span", { hidden: true });
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+// Run an action when the width of the window has changed, at most once in a tenth of a second.
+function onNewWidth(act) {
+  let width = innerWidth;
+  let waiting = 0;
+  addEventListener("resize", () => {
+    if (innerWidth === width) return;
+    width = innerWidth;
+    clearTimeout(waiting);
+    waiting = setTimeout(act, 100);
+  });
+}

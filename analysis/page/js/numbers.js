@@ -1,0 +1,108 @@
+// Numbers in words.
+
+const ALPHA = 0.05;
+const MINUS = "−";
+
+function isNumber(value) {
+  return value !== null && value !== undefined && !Number.isNaN(value);
+}
+
+function numberText(value, digits = 2) {
+  if (!isNumber(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  const rounded = Number(value.toPrecision(Math.max(digits, wholeDigits(value))));
+  return signed(rounded.toLocaleString("en", { maximumFractionDigits: 4 }));
+}
+
+function wholeDigits(value) {
+  return Math.min(21, Math.max(1, Math.floor(Math.abs(value)).toString().length));
+}
+
+function signed(text) {
+  return text.replace("-", MINUS);
+}
+
+function percentText(share, digits = 0) {
+  if (!isNumber(share)) return "–";
+  const isSmall = share > 0 && share < 0.01;
+  return `${signed((100 * share).toFixed(isSmall ? Math.max(1, digits) : digits))} %`;
+}
+
+// Return a difference of shares: "−21 points", "+3 points".
+function pointsText(difference) {
+  if (!isNumber(difference)) return "–";
+  const points = Math.round(100 * difference);
+  if (!points) return "0 points";
+  return `${points > 0 ? "+" : MINUS}${Math.abs(points)} ${Math.abs(points) === 1 ? "point" : "points"}`;
+}
+
+// Return a rate per word as a rate per 1,000 words.
+function rateText(rate) {
+  return isNumber(rate) ? `${numberText(1000 * rate)} per 1,000 words` : "–";
+}
+
+function pText(p) {
+  if (!isNumber(p)) return "–";
+  if (p < 0.001) return "p < .001";
+  if (p > 0.99) return "p > .99";
+  return `p = ${p.toFixed(p < 0.1 ? 3 : 2).replace(/^0/, "")}`;
+}
+
+// Return how much of an item a side has: kind is "share", "mean" or "rate".
+function levelText(value, kind) {
+  if (kind === "share") return percentText(value);
+  return kind === "rate" ? rateText(value) : numberText(value);
+}
+
+// Return how unlike two sides are: "−21 points", "3.2 times as often", "+0.4".
+function differenceText(row, kind) {
+  if (kind === "share") return pointsText(row.estimate);
+  if (kind === "rate") return timesText(row.ratio);
+  return isNumber(row.estimate) && row.estimate > 0 ? `+${numberText(row.estimate)}` : numberText(row.estimate);
+}
+
+function timesText(ratio) {
+  if (!isNumber(ratio)) return "–";
+  if (ratio === 0) return "never";
+  if (!Number.isFinite(ratio)) return "only here";
+  return `${numberText(ratio)} times as often`;
+}
+
+function counted(n, noun) {
+  return `${n.toLocaleString("en")} ${n === 1 ? noun : many(noun)}`;
+}
+
+function many(noun) {
+  if (noun.endsWith("s")) return noun;
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// Return names as a list in words: "Russian, Iranian and Western".
+function listed(names, word = "and") {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1)}`;
+}
+
+// Return a period as it is read: "14–30 August 2016".
+function periodText(first, last) {
+  if (!first || !last) return first ? `from ${dayText(first)}` : `until ${dayText(last)}`;
+  if (first === last) return dayText(first);
+  const [from, to] = [dayText(first).split(" "), dayText(last).split(" ")];
+  if (first.slice(0, 7) === last.slice(0, 7)) return `${from[0]}–${to.join(" ")}`;
+  if (first.slice(0, 4) === last.slice(0, 4)) return `${from[0]} ${from[1]} – ${to.join(" ")}`;
+  return `${from.join(" ")} – ${to.join(" ")}`;
+}
+
+function dayText(day) {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,92 @@
+// The start: the page is drawn from its state, at first and after every choice.
+
+let drawing = 0; // the latest drawing: an earlier one that is not ready yet shows nothing more
+
+// Draw the page; return when its view is drawn.
+async function drawPage() {
+  drawing += 1;
+  const own = drawing;
+  const { state } = now;
+  const view = views[state.view] || Object.values(views)[0];
+  drawTabs(state);
+  drawNotice();
+  if (typeof drawControls === "function") drawControls(state);
+  if (typeof drawEvidence === "function") drawEvidence(state);
+  if (!view) return;
+  const before = byId("view").querySelector(":scope > .place");
+  const place = make("div", { class: "place" });
+  place.style.minHeight = `${before.offsetHeight}px`; // what is below does not jump while this is drawn
+  before.replaceWith(place);
+  const lack = view.lack(state);
+  if (lack) {
+    put(place, make("p", { class: "empty" }, lack));
+  } else {
+    await beforeCounting(state, place);
+    if (own === drawing) await view.draw(state, place);
+  }
+  place.style.minHeight = "";
+}
+
+// A browser shows nothing while it counts: where that takes long, say so first.
+async function beforeCounting(state, place) {
+  const material = typeof materialOf === "function" ? materialOf(state) : null;
+  if (!material || material.items.length < 1500) return;
+  put(place, make("p", { class: "note", role: "status" }, "Counting …"));
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+function drawTabs(state) {
+  const names = VIEW_NAMES.filter((name) => named(views, name));
+  const tabs = names.map((name) => {
+    const attributes = { "aria-current": name === state.view ? "page" : null, "data-view": name };
+    return make("li", {}, stateLink({ view: name }, attributes, views[name].label));
+  });
+  const place = byId("views");
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.view : "";
+  put(place, make("ul", {}, tabs));
+  const current = place.querySelector("[aria-current]");
+  if (focused) place.querySelector(`[data-view="${focused}"]`).focus({ preventScroll: true });
+  if (current) place.scrollLeft = current.offsetLeft - (place.clientWidth - current.offsetWidth) / 2;
+}
+
+function drawNotice() {
+  const names = now.unknown.map((value) => `“${String(value).slice(0, 60)}”`);
+  const notice = byId("notice");
+  notice.hidden = !names.length;
+  notice.textContent = names.length
+    ? `The address asks for ${listed(names)}, which this page does not have: the first choice is shown.`
+    : "";
+}
+
+function drawHead() {
+  byId("lead").textContent = data.lead || "";
+  const [first, ...others] = data.cautions || [];
+  if (!first) return;
+  const sentence = (text, tag = "span") => make(tag, { dir: "auto" }, text);
+  const more = make("ul", {}, others.map((text) => sentence(text, "li")));
+  const head = make("summary", {}, sentence(first));
+  put(byId("cautions"), others.length ? make("details", {}, head, more) : make("p", {}, sentence(first)));
+}
+
+// Draw the figures as wide as paper and on a light ground, afterwards as before.
+function setPaper(isShown) {
+  if (root.hasAttribute("data-paper") === isShown) return;
+  root.toggleAttribute("data-paper", isShown);
+  drawPage();
+}
+
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("view").focus();
+});
+onNewWidth(() => drawPage());
+addEventListener("themechange", () => drawPage());
+addEventListener("beforeprint", () => setPaper(true));
+addEventListener("afterprint", () => setPaper(false));
+matchMedia("print").addEventListener("change", ({ matches }) => setPaper(matches));
+addEventListener("popstate", applyAddress);
+drawHead();
+applyAddress().finally(() => {
+  window.pageReady = true;
+  root.setAttribute("data-ready", "");
+});
