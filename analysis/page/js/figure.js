@@ -2,11 +2,11 @@
 
 // Draw a figure into a place.
 //   title        the finding, in at most twelve words       subtitle  what is counted, and on which pages
-//   legend       [{name, colour, isHollow}]                  spec      Vega-Lite without width
+//   legend       [{name, colour, isHollow, shape}]           spec      Vega-Lite without width
 //   height       pixels of the chart                         note      a line below it
 //   rows         of the table; a mark's datum has the same `key` as its row
 //   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
-//   act(row)     what a click on a mark does                 labelOf(row)  what it is called; the table's first column does it, too
+//   act(row, datum)  what a click on a mark does               labelOf(row)  what it is called; the table's first column does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
 //   place, heading ("h3"), isTableOpen
@@ -18,7 +18,7 @@ async function showFigure(place, figure) {
   const rowOf = (datum) => rows.find((row) => row === datum || (datum.key !== undefined && row.key === datum.key));
   const click = (datum) => {
     const row = rowOf(datum);
-    if (row) act(row);
+    if (row) act(row, datum);
   };
   if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, act: act ? click : null });
   if (!whole.isConnected) return; // another view was chosen meanwhile
@@ -38,15 +38,17 @@ function headOfFigure({ title, subtitle, legend = [], heading = "h3" }) {
   );
 }
 
-function keyOfLegend({ name, colour, isHollow }) {
+const KEYS = { circle: "M2,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", diamond: "M7,1L13,7L7,13L1,7Z", "triangle-up": "M7,1.5L13,12.5L1,12.5Z" };
+
+function keyOfLegend({ name, colour, isHollow, shape = "circle" }) {
   const drawn = markOf(colour, !isHollow);
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  const dot = document.createElementNS(space, "circle");
+  const mark = document.createElementNS(space, "path");
   for (const [key, value] of Object.entries({ width: 14, height: 14, "aria-hidden": "true" })) svg.setAttribute(key, value);
-  const looks = { cx: 7, cy: 7, r: 5, fill: drawn.fill, stroke: drawn.colour, "stroke-width": 1.5 };
-  for (const [key, value] of Object.entries(looks)) dot.setAttribute(key, value);
-  svg.append(dot);
+  const looks = { d: KEYS[shape], fill: drawn.fill, stroke: drawn.colour, "stroke-width": 1.5 };
+  for (const [key, value] of Object.entries(looks)) mark.setAttribute(key, value);
+  svg.append(mark);
   return make("li", {}, svg, make("bdi", {}, name));
 }
 
