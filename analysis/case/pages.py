@@ -20,8 +20,8 @@ from analysis.case.folder import (  # noqa: F401
 )
 from analysis.case.scope import Scope
 from analysis.corpus.dates import plausible_days
-from analysis.counts import Counts, side_by_side
-from analysis.errors import MissingInput, listing, refusal
+from analysis.counts import Counts
+from analysis.errors import MissingInput, refusal
 
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
 LATEST_YEAR = 9999  #: its last period would end in a year that no date has
@@ -246,21 +246,13 @@ def _agencies_in(text: str) -> list[str]:
 # ---- items ------------------------------------------------------------------------------------
 
 
-def claims_and_labels(
-    case: Case,
-    items: Sequence[str] | None = None,
-    *,
-    stances: Sequence[str] = (ASSERTED,),
-) -> dict[str, Counts]:
-    """Return which pages of each reading have which claims and labels.
+def claims_and_labels(case: Case, *, stances: Sequence[str] = (ASSERTED,)) -> dict[str, Counts]:
+    """Return which pages of each reading have which claims; without claims, the plan's items.
 
     Parameters
     ----------
     case : Case
         With annotations.
-    items : sequence of str, optional
-        Claims, and labels such as "law". By default the claims of the codebook; where no reading
-        read claims, the items of the plan.
     stances : sequence of str
         Of claims; any stance where it is empty.
 
@@ -268,44 +260,36 @@ def claims_and_labels(
     -------
     dict of str to Counts
         Reading to pages × items: 1 where a page has the claim in one of these stances, or the
-        label. Rows as in `on_subject`.
+        label of the plan. Rows as in `on_subject`.
 
     Raises
     ------
     InputError
-        If the case has no annotations, a reading no claims, or an item is unknown.
+        If the case has no annotations, neither claims nor a plan, or a reading no claims.
 
     Examples
     --------
     >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> counts = claims_and_labels(event, ["breaches_146", "law"])["a"]
-    >>> counts.items[["name", "stance"]].fillna("").to_numpy().tolist()
-    [["breaches Iran's constitution (Art. 146)", 'asserted'], ['law', '']]
+    >>> claims_and_labels(event)["a"].items["name"].iloc[0]
+    'no foreign base on Iranian soil'
     """
     labels = on_subject(case)
     said = claims_on_subject(case)
-    claims = book_of(case).claims["claim"].tolist()
-    if items is None:
-        items = case.plan.items if case.plan is not None else ()
-        if said:
-            items = claims
-    of_claims = [item for item in items if item in claims]
-    of_labels = [item for item in items if item not in claims]
-    counts = {}
-    for reading, of_reading in labels.items():
-        unknown = [item for item in of_labels if item not in of_reading.items.index]
-        if unknown or not items:
-            known = listing(of_reading.items.index)
-            expected = f"claims such as {listing(claims)}, or labels such as {known}"
-            arrived = listing(unknown) or "none"
-            raise refusal("items", arrived=arrived, expected=expected, fix="Check the spelling.")
-        parts = [of_reading.where(items=of_labels)]
-        if of_claims:
+    if said:
+        for reading in labels:
             _require_claims(case, reading)
-            parts.append(claim_counts(said[reading], stances=stances).where(items=of_claims))
-        counts[reading] = side_by_side(parts).where(items=items)
-    return counts
+        return {reading: claim_counts(said[reading], stances=stances) for reading in labels}
+    items = case.plan.items if case.plan is not None else ()
+    if not items:
+        raise refusal(
+            "case",
+            arrived="no claims, and no plan that names labels",
+            expected="claims_<reading>.csv, or items in contrasts.toml",
+            fix="Add one of them.",
+            kind=MissingInput,
+        )
+    return {reading: counts.where(items=items) for reading, counts in labels.items()}
 
 
 def _require_claims(case: Case, reading: str) -> None:
@@ -315,7 +299,7 @@ def _require_claims(case: Case, reading: str) -> None:
             "case",
             arrived=f"no claims of reading {reading}",
             expected=f"a file claims_{reading}.csv",
-            fix="Add it, or count labels.",
+            fix="Add it.",
             kind=MissingInput,
         )
 

@@ -7,7 +7,6 @@ from analysis.figures.rows import show_rows
 from analysis.figures.save import (
     save,
     save_numbers,
-    save_page,
     save_paper_table,
     save_table,
     save_text,
@@ -24,7 +23,6 @@ __all__ = [
     "save",
     "save_network",
     "save_numbers",
-    "save_page",
     "save_paper_table",
     "save_table",
     "save_text",

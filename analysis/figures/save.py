@@ -394,21 +394,6 @@ def save_text(text: str, *, name: str, case: str, folder: str | Path = FOLDER) -
     write_files({".txt": _utf8(f"{text}\n")}, stem=stem)
 
 
-def save_page(html: str, *, name: str, case: str, folder: str | Path = FOLDER) -> Path:
-    """Write a page, such as the cards of all sources, as ``<folder>/<case>/<name>.html``.
-
-    >>> import tempfile
-    >>> page = save_page("<p>Ten.</p>", name="01-cards", case="demo", folder=tempfile.mkdtemp())
-    >>> page.name
-    '01-cards.html'
-    """
-    fix = "Give the page as text."
-    require_kind(html, str, name="html", expected="HTML", fix=fix)
-    stem = stem_of(name, case=case, folder=folder)
-    write_files({".html": _utf8(html)}, stem=stem)
-    return stem.with_name(f"{stem.name}.html")
-
-
 # ---- files ------------------------------------------------------------------------------------
 
 

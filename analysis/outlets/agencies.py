@@ -9,9 +9,8 @@ import pandas as pd
 from analysis.case.items import FACTS, CaseTables
 from analysis.case.pages import agencies_of
 from analysis.counts import Counts, require_counts
-from analysis.errors import number_of, require_columns
+from analysis.errors import require_columns
 
-FEWEST_PAGES = 10  #: pages with its copy from which an agency has a card
 AGENCY = "agency"  #: the column that says whose copy a page carries
 PRINTED_BY = "printed_by"  #: the outlet, where the source is an agency
 
@@ -33,23 +32,6 @@ def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
         articles=tables.articles[:0],
         group="",
     )
-
-
-def agencies_with_cards(tables: CaseTables) -> list[str]:
-    """Return the agencies with ten pages in the first reading, those with most pages first."""
-    sizes = tables.listed["outlet"].value_counts().sort_index()
-    sizes = sizes.sort_values(ascending=False, kind="stable")
-    return sizes.index[sizes >= FEWEST_PAGES].tolist()
-
-
-def carriers_in_words(pages: pd.DataFrame) -> str:
-    """Return how many outlets print an agency's copy.
-
-    >>> rows = {"printed_by": ["Elm Post", "Oak News", "Oak News"]}
-    >>> carriers_in_words(pd.DataFrame(rows))
-    '2 sources'
-    """
-    return number_of(pages[PRINTED_BY].nunique(), "source")
 
 
 def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:

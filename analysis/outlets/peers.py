@@ -9,7 +9,6 @@ import numpy as np
 from scipy import sparse
 
 from analysis.counts import Counts
-from analysis.stats.measures import dirichlet_log_odds
 
 
 def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str) -> Counts:
@@ -62,16 +61,6 @@ class Peers:
         """n / pages; missing where there are none."""
         with np.errstate(invalid="ignore"):
             return self.n / self.pages
-
-    def z(self, n: np.ndarray, size: np.ndarray) -> np.ndarray:
-        """Return how far a source with so many pages of each item is from its peers.
-
-        It is the log odds ratio over its error, with half a page added to each cell.
-        """
-        _, z = dirichlet_log_odds(
-            n, size, self.n, self.pages, prior=0.5, alpha0=1.0, four_terms=True
-        )
-        return np.where((size > 0) & (self.pages > 0), z, 0.0)
 
 
 def peers_of(sums: Counts, outlet: str) -> Peers:

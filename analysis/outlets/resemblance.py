@@ -20,8 +20,8 @@ CONVENTION = (
 MOST_SHARED = 6  #: labels that a row names
 
 
-def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -> pd.DataFrame:
-    """Return the pages whose labels are most like those of a page.
+def nearest(case: Case, article_id: str, *, most: int = 10) -> pd.DataFrame:
+    """Return the pages of other sources whose labels are most like those of a page.
 
     Parameters
     ----------
@@ -31,8 +31,6 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
         A labelled page on the case's subject.
     most : int
         Pages returned.
-    own : bool
-        Whether other pages of the same source are among them.
 
     Returns
     -------
@@ -82,10 +80,8 @@ def nearest(case: Case, article_id: str, *, most: int = 10, own: bool = False) -
         usual.append(f"{median:.3f}, 95th percentile {high:.3f} (reading {reading})")
     columns = [f"similarity_{reading}" for reading in tables.readings]
     pages["similarity"] = pages[columns].mean(axis=1)
-    others = pages.drop(index=article_id)
-    if not own:
-        others = others[others["outlet"] != pages.loc[article_id, "outlet"]]
-    others = others.reset_index(drop=True)
+    is_own = pages["outlet"] == pages.loc[article_id, "outlet"]
+    others = pages[~is_own].reset_index(drop=True)
     order = others.assign(rounded=others["similarity"].round(9))
     order = order.sort_values(["rounded", "article_id"], ascending=[False, True])
     chosen = order.head(most).reset_index(drop=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,36 +9,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
-from analysis.annotation.items import CLAIM, is_no_value
+from analysis.annotation.items import CLAIM
 from analysis.case import Case
 from analysis.case.items import UNKNOWN, CaseTables, tables_of
-from analysis.case.pages import ASSERTED
-from analysis.case.scope import Scope
 from analysis.case.titles import with_headings
 from analysis.counts import Counts
-from analysis.errors import number_of, plural, refusal, require_number
-from analysis.outlets.agencies import (
-    PRINTED_BY,
-    agencies_with_cards,
-    carriers_in_words,
-    tables_of_agencies,
-)
-from analysis.outlets.card_sentences import (
-    difference_sentence,
-    lead_sentence,
-    names_sentence,
-    words_sentence,
-)
+from analysis.errors import number_of, plural, refusal
+from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import cells_of, peers_of
 from analysis.outlets.shares import beside_others, shares_of
-from analysis.outlets.sources import (
-    facts_of,
-    group_of_words,
-    method_of_tables,
-    table_of,
-    top_terms,
-)
-from analysis.outlets.timeline import span_in_words
+from analysis.outlets.sources import facts_of, method_of_tables, top_terms
 from analysis.stats.evidence import Method
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
@@ -51,11 +30,11 @@ FACT_NAMES = {"country_group": "group", "genre": "kind"}
 
 @dataclass(frozen=True, eq=False)
 class Card:
-    """What a source made of the event; ``.html()`` is the card as a page.
+    """What a source made of the event, as tables.
 
     Attributes
     ----------
-    outlet, case : str
+    outlet : str
     readings : tuple of str
         Names of readings: columns of ``labels`` end in their names.
     facts : dict of str to str
@@ -66,105 +45,40 @@ class Card:
     articles : DataFrame
         Its articles in the pack: ``article_id, day, url, language, n_tokens``, as far as the pack
         has them; with texts ``title`` and, of articles without one, ``first_line``.
-    days : DataFrame
-        ``day, pages, others``: pages or articles of the source, and of all others.
-    events : DataFrame
-        ``date, label`` of the case's events.
-    sentences : tuple of str
-        What leads the source, and where it differs most from its peers. Nothing is tested.
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
         unknown, or has no other page in these phases, all other sources.
-    scope : Scope
-        Which pages are looked at, such as "on the event".
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
-        pages), ``z_a`` (log odds against them over their error), ``others_a`` (share of the pages
-        of all other sources), ``low_a`` and ``high_a`` (the middle half of the others with three
-        pages or more); ``who`` (names, where a speaker is counted whoever it is); ``kind`` of the
-        variable, ``is_listed`` (its values are listed in the codebook), ``is_of_page`` (a fact
-        about the page). Rows of claims are among them.
+        pages), ``others_a`` (share of the pages of all other sources), ``low_a`` and ``high_a``
+        (the middle half of the others with three pages or more); ``who`` (names, where a speaker
+        is counted whoever it is). Rows of claims are among them.
     words, actors, speakers, tone : DataFrame
         Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
         tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``; they
         are those of largest log odds against other sources of the group, or the most frequent
         ones where the source is alone.
-    variables, summaries : dict of str to str
-        Names of the codebook's variables for readers, and of those in ``pages``.
     method : Method
     """
 
     outlet: str
-    case: str
     readings: tuple[str, ...]
     facts: dict[str, str]
     pages: pd.DataFrame
     articles: pd.DataFrame
-    days: pd.DataFrame
-    events: pd.DataFrame
+    peers: str
     labels: pd.DataFrame
     words: pd.DataFrame
     actors: pd.DataFrame
     speakers: pd.DataFrame
     tone: pd.DataFrame
-    variables: dict[str, str] = field(default_factory=dict)
-    summaries: dict[str, str] = field(default_factory=dict)
-    sentences: tuple[str, ...] = ()
-    peers: str = ""
-    scope: Scope = Scope()
     method: Method = field(default_factory=Method)
 
     def __repr__(self) -> str:
         pages = number_of(len(self.pages), "page")
         articles = number_of(len(self.articles), "article")
         return f"Card of {self.outlet}: {pages}, {articles}"
-
-    def html(self) -> str:
-        """Return the card as an HTML page that needs no other file."""
-        from analysis.outlets.pages import page_of_card
-
-        return page_of_card(self)
-
-    def _repr_html_(self) -> str:
-        """Show the card in a notebook."""
-        from analysis.outlets.pages import body_of_card
-
-        return body_of_card(self)
-
-
-@dataclass(frozen=True, eq=False)
-class Cards:
-    """The table of all sources and the cards of many; ``.html()`` is one page of them.
-
-    Attributes
-    ----------
-    case : str
-    table : DataFrame
-        From :func:`table`.
-    cards : tuple of Card
-    min_pages : int
-    agencies : tuple of Card
-        Of each agency whose copy is on ten pages or more, whoever prints it.
-    """
-
-    case: str
-    table: pd.DataFrame
-    cards: tuple[Card, ...]
-    min_pages: int
-    agencies: tuple[Card, ...] = ()
-
-    def __repr__(self) -> str:
-        cards = f"Cards of {self.case}: {len(self.cards)} of {len(self.table)} sources"
-        if not self.agencies:
-            return cards
-        return f"{cards}, {number_of(len(self.agencies), 'agency')}"
-
-    def html(self) -> str:
-        """Return one HTML page: a table with a filter, and the cards. It needs no other file."""
-        from analysis.outlets.pages import page_of_cards
-
-        return page_of_cards(self)
 
 
 def card(case: Case, outlet: str) -> Card:
@@ -199,56 +113,6 @@ def card(case: Case, outlet: str) -> Card:
     tables = tables_of(case)
     tables.require_outlet(outlet)
     return _card(tables, outlet)
-
-
-def cards(case: Case, *, min_pages: int | None = None) -> Cards:
-    """Return the cards of all sources with so many pages or articles.
-
-    Parameters
-    ----------
-    case : Case
-    min_pages : int, optional
-        Labelled pages, or articles of the pack. By default 2; 1 where no source has two.
-
-    Returns
-    -------
-    Cards
-        In the order of the table of sources; agencies by themselves. ``.html()`` is one page with
-        a filter.
-
-    Raises
-    ------
-    InputError
-        If no source has so many.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> cards(open_case("data/syria-war"), min_pages=100)
-    Cards of syria-war: 2 of 15 sources
-    """
-    if min_pages is not None:
-        require_number(min_pages, name="min_pages", least=1, whole=True)
-    tables = tables_of(case)
-    sources = table_of(tables)
-    counted = [name for name in ("pages", "articles") if name in sources]
-    most = sources[counted].max(axis=1)
-    if min_pages is None:
-        min_pages = min(2, int(most.max()))
-    chosen = sources["outlet"][most >= min_pages]
-    if not len(chosen):
-        raise refusal(
-            "min_pages",
-            arrived=f"{min_pages}, and no source has so many",
-            expected=f"at most {most.max()}",
-            fix="Take a smaller number.",
-        )
-    made = tuple(_card(tables, outlet) for outlet in chosen)
-    agencies = tables_of_agencies(tables)
-    of_agencies: tuple[Card, ...] = ()
-    if agencies is not None:
-        of_agencies = tuple(_card(agencies, agency) for agency in agencies_with_cards(agencies))
-    return Cards(tables.case.name, sources, made, min_pages, of_agencies)
 
 
 def agency_card(case: Case, agency: str) -> Card:
@@ -288,135 +152,24 @@ def agency_card(case: Case, agency: str) -> Card:
     return _card(tables, agency)
 
 
-def side_by_side(cards: Mapping[str, Card], items: Sequence[str]) -> pd.DataFrame:
-    """Return what several sources have of some labels, each beside its peers in the same phases.
-
-    Parameters
-    ----------
-    cards : mapping of a heading to a Card
-    items : sequence of str
-        Labels, such as "law", that each card has.
-
-    Returns
-    -------
-    DataFrame
-        One row a label, by its name for readers; one column a card: "3 of 6 (peers 30%)", in the
-        first reading. A dash where a card does not have the label. Nothing is tested.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> event = open_case("data/hamedan-2016")
-    >>> side_by_side({"TASS": agency_card(event, "TASS")}, ["law"])["TASS"].tolist()
-    ['8 of 22 (peers 25%)']
-    """
-    columns: dict[str, dict[str, str]] = {}
-    for heading, card in cards.items():
-        reading = card.readings[0]
-        cells = {}
-        for row in card.labels[card.labels["item"].isin(items)].to_dict("records"):
-            label = row["label"]
-            if row["kind"] != "binary":
-                label = f"{card.variables[row['variable']]}: {label}"
-            share = row[f"peers_{reading}"]
-            beside = f" (peers {share:.0%})" if pd.notna(share) else ""
-            cells[row["item"]] = (
-                f"{row[f'n_{reading}']:.0f} of {row[f'size_{reading}']:.0f}{beside}"
-            )
-            columns.setdefault("", {})[row["item"]] = label
-        columns[heading] = cells
-    names = columns.pop("", {})
-    table = pd.DataFrame(columns).reindex([item for item in items if item in names]).fillna("–")
-    return table.rename(index=names)
-
-
 def _card(tables: CaseTables, outlet: str) -> Card:
     """Return the card of a source."""
     pages = with_headings(tables.case, _own(tables.listed, outlet))
     articles = with_headings(tables.case, _own(tables.articles, outlet))
-    texts = {}
-    for kind in ("actors", "speakers", "tone"):
-        texts[kind] = _text_rows(tables, kind, outlet)
-    variables = {}
-    if tables.book is not None:
-        names = list(tables.book.variables["name"])
-        variables = tables.book.labels(names)
-    labels = _label_rows(tables, outlet)
-    words = _word_rows(tables, outlet)
-    peers = _peers_in_words(tables, outlet)
     return Card(
         outlet=outlet,
-        case=tables.case.name,
         readings=tuple(tables.readings),
         facts=_facts_in_words(tables, outlet, pages, articles),
         pages=pages,
         articles=articles,
-        days=_days(tables, outlet),
-        events=tables.events,
-        labels=labels,
-        words=words,
-        actors=texts["actors"],
-        speakers=texts["speakers"],
-        tone=texts["tone"],
-        variables=variables,
-        summaries={name: variables[name] for name in tables.summaries},
-        sentences=_sentences(
-            tables, outlet, labels=labels, words=words, actors=texts["actors"], peers=peers
-        ),
-        peers=peers,
-        scope=tables.scope,
+        peers=_peers_in_words(tables, outlet),
+        labels=_label_rows(tables, outlet),
+        words=_word_rows(tables, outlet),
+        actors=_text_rows(tables, "actors", outlet),
+        speakers=_text_rows(tables, "speakers", outlet),
+        tone=_text_rows(tables, "tone", outlet),
         method=method_of_tables(tables, what="card"),
     )
-
-
-def _sentences(
-    tables: CaseTables,
-    outlet: str,
-    *,
-    labels: pd.DataFrame,
-    words: pd.DataFrame,
-    actors: pd.DataFrame,
-    peers: str,
-) -> tuple[str, ...]:
-    """Return what leads a source, and where it differs most from its peers.
-
-    Without labels it is whom its articles name, and the words that set it apart.
-    """
-    if tables.book is None or labels.empty:
-        sentences = [names_sentence(actors)]
-        if words["others"].notna().any():
-            group = group_of_words(tables, outlet)
-            sentences.append(words_sentence(words, peers=_sources_of_group(group)))
-        return tuple(filter(None, sentences))
-    readings = tables.readings
-    sentences = []
-    leading = _leading_variable(tables.book)
-    if leading:
-        rows = labels[labels["variable"] == leading]
-        name = tables.book.label(leading)
-        sentences.append(lead_sentence(rows, name=name, readings=readings))
-    is_element = labels["variable"].isin(tables.book.elements())
-    is_asserted = labels["stance"] == ASSERTED
-    compared = labels[(is_element | is_asserted) & ~is_no_value(labels)]
-    if len(compared):
-        rows = compared.assign(label=compared["name"])
-        sentences.append(difference_sentence(rows, peers=peers, readings=readings))
-    return tuple(sentences)
-
-
-def _leading_variable(book: Codebook) -> str:
-    """Return the variable that says what leads a page: a nominal summary of what pages say.
-
-    It is "" where all variables are facts about pages.
-    """
-    variables = book.variables
-    is_leading = variables["summary"] & ~variables["page"] & (variables["kind"] == "nominal")
-    if not is_leading.any():
-        is_leading = (variables["kind"] == "nominal") & ~variables["page"]
-    if not is_leading.any():
-        is_leading = ~variables["page"]
-    names = variables["name"][is_leading]
-    return next(iter(names), "")
 
 
 def _peers_in_words(tables: CaseTables, outlet: str) -> str:
@@ -428,12 +181,9 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     if not tables.labels:
         return ALL_OTHERS
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
-    return _sources_of_group(group) + where
-
-
-def _sources_of_group(group: str) -> str:
-    """Return the other sources of a group in words; of all groups for ""."""
-    return f"other {group} sources" if group else ALL_OTHERS
+    if not group:
+        return ALL_OTHERS + where
+    return f"other {group} sources{where}"
 
 
 def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
@@ -451,7 +201,7 @@ def _facts_in_words(
         if str(value) != UNKNOWN:
             facts[FACT_NAMES.get(name, name)] = str(value)
     if PRINTED_BY in pages:
-        facts["printed by"] = carriers_in_words(pages)
+        facts["printed by"] = number_of(pages[PRINTED_BY].nunique(), "source")
     if len(pages):
         facts["labelled pages"] = str(len(pages))
     if len(articles):
@@ -460,25 +210,11 @@ def _facts_in_words(
     days = pd.concat([pages["day"], articles["day"]]).dropna()
     n_undated = len(pages) + len(articles) - len(days)
     if len(days):
-        facts["days"] = span_in_words(days.min(), days.max())
+        span = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (days.min(), days.max()))
+        facts["days"] = " to ".join(span)
     if n_undated:
         facts["without a day"] = str(n_undated)
     return facts
-
-
-def _days(tables: CaseTables, outlet: str) -> pd.DataFrame:
-    """Return the pages and articles of each day, of the source and of all others."""
-    articles = tables.articles
-    if "url" in tables.listed and "url" in articles:  # a labelled page counts once
-        is_listed = articles["url"].isin(tables.listed["url"].dropna())
-        articles = articles[~is_listed]
-    columns = ["outlet", "day"]
-    rows = pd.concat([tables.listed[columns], articles[columns]], ignore_index=True).dropna()
-    is_own = rows["outlet"] == outlet
-    own = rows["day"][is_own].value_counts()
-    others = rows["day"][~is_own].value_counts()
-    table = pd.DataFrame({"pages": own, "others": others}).fillna(0).astype(int)
-    return table.rename_axis("day").reset_index().sort_values("day", ignore_index=True)
 
 
 # ---- labels -----------------------------------------------------------------------------------
@@ -508,8 +244,6 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     shares = _shares_of_labels(tables)
     shown = _shown_items(tables.items, book, shares, outlet)
     table = tables.items.set_index("item").loc[shown].reset_index()
-    table["is_listed"] = _has_listed_values(table, book)
-    table["is_of_page"] = table["variable"].isin(_page_variables(book))
     for reading, of_reading in shares.items():
         beside = beside_others(of_reading.where(items=shown), outlet)
         for name in ("n", "size", "others", "low", "high"):
@@ -517,7 +251,6 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
         peers = peers_of(_cells_of_labels(tables)[reading].where(items=shown), outlet)
         table[f"peers_{reading}"] = peers.share
         table[f"peer_pages_{reading}"] = peers.pages
-        table[f"z_{reading}"] = peers.z(beside["n"].to_numpy(), beside["size"].to_numpy())
     pages = set(tables.listed["article_id"][tables.listed["outlet"] == outlet])
     own = tables.names[tables.names["article_id"].isin(pages)]
     who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}

@@ -232,14 +232,6 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     return ranked[columns].head(MAX_TERMS).reset_index(drop=True)
 
 
-def group_of_words(tables: CaseTables, outlet: str) -> str:
-    """Return the group beside whose words a source's are set; "" for all other sources."""
-    words = _words_by_outlet(tables)
-    if not words.is_of_group(outlet).any():
-        return ""
-    return str(words.groups[outlet])
-
-
 def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
     """Return how far each term sets a source apart from its group, or from all others."""
     words = _words_by_outlet(tables)

@@ -1,4 +1,4 @@
-"""What a pack holds of each source, and of all, in a table and in words."""
+"""What a pack holds of each source."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.corpus.dates import days_in_words, plausible_days
-from analysis.errors import listing, number_of
+from analysis.corpus.dates import plausible_days
+from analysis.errors import listing
 from analysis.features.pack import Features, require_features
 
 
@@ -43,51 +43,6 @@ def texts_by_outlet(features: Features) -> pd.DataFrame:
         table["first_day"] = by_outlet["published"].min().map(_day_text)
         table["last_day"] = by_outlet["published"].max().map(_day_text)
     return table.sort_values("articles", ascending=False, kind="stable")
-
-
-def texts_in_words(features: Features) -> str:
-    """Return what a pack holds, in sentences.
-
-    Examples
-    --------
-    >>> from analysis import load_features
-    >>> text = texts_in_words(load_features("data/hamedan-2016/features"))
-    >>> print(text.splitlines()[0])
-    2 articles of 1 outlet: 961 words, in en, published 2016-08-16 to 2016-08-17.
-    """
-    require_features(features)
-    articles = features.articles
-    sizes = {"article": len(articles), "outlet": articles["outlet"].nunique()}
-    counted = " of ".join(number_of(n, noun) for noun, n in sizes.items())
-    facts = [f"{articles['n_tokens'].sum():,} words"]
-    if "language" in articles and articles["language"].notna().any():
-        facts.append(f"in {_names_of(articles['language'])}")
-    facts.append(_days_in_words(articles))
-    edits = [f"{rule} {n:,}" for rule, n in features.manifest["edits"].items()]
-    cleaning = "Cleaning changed nothing."
-    if edits:
-        cleaning = f"Edits by cleaning rule: {', '.join(edits)}."
-    n_skipped = len(features.manifest["skipped"])
-    skipped = "No article was skipped."
-    if n_skipped:
-        skipped = f"Notes on files that were skipped or are faulty: {n_skipped:,}."
-    return f"{counted}: {', '.join(facts)}.\n{cleaning} {skipped}"
-
-
-def _days_in_words(articles: pd.DataFrame) -> str:
-    """Return the first and last day, or that no article has one."""
-    if "published" not in articles or articles["published"].isna().all():
-        return "without dates"
-    published = articles["published"]
-    days = plausible_days(published)
-    span = f"published {_day_text(days.min())} to {_day_text(days.max())}"
-    n_without = int(published.isna().sum())
-    if n_without:
-        span += f", {n_without:,} without a date"
-    implausible = published[published.notna() & days.isna()]
-    if len(implausible):
-        span += f", {len(implausible):,} with an implausible date ({days_in_words(implausible)})"
-    return span
 
 
 def _names_of(languages: pd.Series) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 from scipy import sparse
@@ -67,25 +66,16 @@ def speaker_counts(labels: Counts, *, bodies: Mapping[str, str] | None = None) -
     return replace(labels.merged(names).present(), per="page")
 
 
-def voices(
-    said: Mapping[str, Counts],
-    by: str | None = None,
-    *,
-    planned: Planned | None = None,
-    where: Mapping[str, Any] | None = None,
-) -> pd.DataFrame:
+def voices(said: Mapping[str, Counts], *, planned: Planned | None = None) -> pd.DataFrame:
     """Return on how many pages each group tells each claim, and in whose voice.
 
     Parameters
     ----------
     said : mapping of a reading's name to Counts
         Pages × claims by stance and speaker, such as ``case.claims_on_subject(opened)``.
-    by : str, optional
-        Column of the groups; by default that of the plan, else "outlet".
     planned : Planned, optional
-        A plan, whose groups come first and whose pages are taken.
-    where : mapping, optional
-        Column → value or values of the pages; by default those that the plan asks for.
+        A plan, whose groups come first and whose pages are taken. Without one outlets are the
+        groups, and all pages count.
 
     Returns
     -------
@@ -99,7 +89,7 @@ def voices(
     Raises
     ------
     InputError
-        If there are no claims, or a column is unknown.
+        If there are no claims, or a column of the plan is unknown.
 
     Examples
     --------
@@ -112,31 +102,22 @@ def voices(
     """
     require_readings(said, what="said", fix="Make it of a case: case.claims_on_subject(opened).")
     plan = planned or UNPLANNED
-    if by is None:
-        by = plan.group or "outlet"
-    if where is None:
-        where = plan.where
-    first = plan.levels if by == plan.group else ()
-    tables = {
-        reading: _voices_of_reading(claims, by, where, first=first)
-        for reading, claims in said.items()
-    }
+    tables = {reading: _voices_of_reading(claims, plan) for reading, claims in said.items()}
     return with_reading_first(tables)
 
 
-def _voices_of_reading(
-    said: Counts, by: str, where: Mapping[str, Any], *, first: tuple[str, ...]
-) -> pd.DataFrame:
+def _voices_of_reading(said: Counts, plan: Planned) -> pd.DataFrame:
     """Return the table of one reading."""
+    by = plan.group or "outlet"
     parts = {"carried": claim_counts(said), **claims_by_voice(said)}
     rows = said.rows
-    require_columns(rows, [by, *where], what="pages of the claims")
+    require_columns(rows, [by, *plan.where], what="pages of the claims")
     has_group = rows[by].notna().to_numpy()
-    is_chosen = has_group & row_mask(rows, where)
+    is_chosen = has_group & row_mask(rows, plan.where)
     sizes = rows[by][is_chosen].value_counts().sort_index()
     sizes = sizes.sort_values(ascending=False, kind="stable")
-    groups = [name for name in first if name in sizes]
-    groups += [name for name in sizes.index if name not in first]
+    groups = [name for name in plan.levels if name in sizes]
+    groups += [name for name in sizes.index if name not in plan.levels]
     tables = []
     for group in groups:
         is_of_group = is_chosen & (rows[by] == group).to_numpy()
@@ -150,7 +131,7 @@ def _voices_of_reading(
         what="voices",
         per="page",
         by=(by,),
-        where=dict(where),
+        where=dict(plan.where),
         names=dict(parts["carried"].names),
         annotators=annotators_of(rows),
     )

@@ -17,10 +17,8 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from matplotlib.figure import Figure
 from PIL import Image
-from refusals import refused
 
 from analysis import figures, plots
-from analysis.errors import InputError
 from analysis.files import fingerprint
 from analysis.plots.canvas import WIDTHS
 from analysis.plots.captions import in_words
@@ -93,20 +91,6 @@ def test_what_cannot_be_read_in_a_column_is_said(tmp_path):
     assert any(
         fault.startswith("in column width") and "is cut off" in fault for fault in made.faults
     )
-
-
-def test_a_page_is_one_file_in_utf_8_that_is_written_again_and_never_over_a_foreign_one(tmp_path):
-    options = {"name": "01-cards", "case": "demo", "folder": tmp_path}
-    page = figures.save_page("<p>Zehn — ten.</p>", **options)
-    assert page == tmp_path / "demo" / "01-cards.html"
-    assert page.read_bytes() == "<p>Zehn — ten.</p>".encode()
-    figures.save_page("<p>Eleven.</p>", **options)
-    assert page.read_text(encoding="utf-8") == "<p>Eleven.</p>"
-    page.write_text("<p>By hand.</p>", encoding="utf-8")
-    with pytest.raises(InputError):
-        figures.save_page("<p>Twelve.</p>", **options)
-    with refused("name: got 'all cards'; expected letters and digits"):
-        figures.save_page("<p>Ten.</p>", name="all cards", case="demo", folder=tmp_path)
 
 
 def said_in(path):

@@ -114,8 +114,13 @@ def write_case(folder, *, pages=PAGES, claims=CLAIMS, readings="a"):
 
 def ledger_of(case, by=None, *, items=None, **options):
     """Return the ledger of a case, by its plan."""
-    asserted = outlets.claims_and_labels(open_case(case), items)
-    named = outlets.claims_and_labels(open_case(case), items, stances=[])
+    asserted, named = (
+        {
+            reading: counts.where(items=items)
+            for reading, counts in outlets.claims_and_labels(open_case(case), **stances).items()
+        }
+        for stances in ({}, {"stances": []})
+    )
     plan = Path(case) / "contrasts.toml"
     return outlets.omissions(asserted, by, named=named, planned=plan, **options)
 
@@ -129,10 +134,10 @@ def pair_of(path, first, *, by="outlet", where=None, **settings):
     return outlets.pair(on_subject(opened), first, said=said, by=by, where=where, **settings)
 
 
-def voices_of(path, by=None, **settings):
+def voices_of(path):
     """Return who tells each claim of a case, in whose voice."""
     opened = open_case(path)
-    return outlets.voices(claims_on_subject(opened), by, planned=opened.plan, **settings)
+    return outlets.voices(claims_on_subject(opened), planned=opened.plan)
 
 
 def speakers_of(path, **settings):

@@ -180,10 +180,8 @@ def test_the_sum_of_a_groups_items_is_one_more_item(case):
     assert one["item"].unique().tolist() == ["unsafe"]
 
 
-def test_labels_are_items_too_and_planned_ones_where_there_are_no_claims(tmp_path):
+def test_planned_labels_are_items_where_there_are_no_claims(tmp_path):
     case = write_case(tmp_path)
-    both = ledger_of(case, items=["cost", "unsafe", "drivers_outlet:commuters"]).sources
-    assert both["item"].unique().tolist() == ["cost", "unsafe", "drivers_outlet:commuters"]
     (tmp_path / "claims_a.csv").unlink()
     assert ledger_of(case).sources["item"].unique().tolist() == ["cost"]
 
@@ -214,15 +212,6 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
     # Its page and p08 have no phase; p08 has it.
     assert ford[["pages", "carried", "expected"]].tolist() == [1, 0, 1.0]
     assert ford["account"] == "leaves it out"
-
-
-def test_labels_have_their_names_for_readers_as_claims_have(case):
-    items = ["cost", "unsafe", "drivers_outlet:commuters"]
-    assert ledger_of(case, items=items).sources.attrs["method"]["names"] == {
-        "cost": "cost",
-        "unsafe": "the bridge was unsafe",
-        "drivers_outlet:commuters": "drivers outlet: commuters",
-    }
 
 
 def test_claims_are_counted_by_voice_and_stance(case):

@@ -40,13 +40,6 @@ def test_each_group_tells_each_claim_in_its_voice(case):
     assert table["reading"].unique().tolist() == ["a", "b"]
 
 
-def test_voices_of_all_pages_by_another_column(case):
-    table = voices_of(case, "genre", where={})
-    groups = table.drop_duplicates(["reading", "group"])
-    assert groups[groups["reading"] == "a"]["group"].tolist() == ["news", "blog"]
-    assert groups[groups["reading"] == "a"]["pages"].tolist() == [9, 1]
-
-
 def test_the_figure_has_a_bar_a_group_and_claim(case):
     table = voices_of(case)
     figure = plots.voices(table[table["reading"] == "a"])
