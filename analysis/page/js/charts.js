@@ -141,14 +141,23 @@ function roomOfLabels(place) {
 
 // ---- parts of Vega-Lite
 
+const BAND_PARTS = "\u0001"; // between the parts of a band's key
+
 // Return rows with `band`, the key of a line of the chart: rows of one `label` and `line` share it.
-function inBands(rows, place) {
+// hasSaid: whether what a row has as `said` stands at the right end of its line.
+function inBands(rows, place, hasSaid = false) {
   const room = roomOfLabels(place);
-  return rows.map((row, at) => ({ ...row, band: `${row.line ?? at}|${linesOf(row.label, room).join("\n")}` }));
+  const plain = (text) => String(text).replaceAll(BAND_PARTS, " ");
+  return rows.map((row, at) => {
+    const label = linesOf(plain(row.label), room).join("\n");
+    const said = hasSaid ? plain(row.said) : "";
+    return { ...row, band: [row.line ?? at, label, said].join(BAND_PARTS) };
+  });
 }
 
 // Return the encoding of the y axis with one line for each band, in the order of the rows.
-function bandsOf(rows) {
+function bandsOf(rows, isRight = false) {
+  const lines = `split(split(datum.label, '${BAND_PARTS}')[${isRight ? 2 : 1}], '\\n')`;
   return {
     field: "band",
     type: "nominal",
@@ -156,12 +165,13 @@ function bandsOf(rows) {
     sort: null,
     axis: {
       title: null,
-      labelExpr: "split(slice(datum.label, indexof(datum.label, '|') + 1), '\\n')",
+      orient: isRight ? "right" : "left",
+      labelExpr: lines,
       labelLimit: 0,
       labelPadding: 8,
       labelLineHeight: LINE_HEIGHT,
-      labelOffset: { expr: `-${LINE_HEIGHT / 2} * (length(split(datum.label, '\\n')) - 1)` },
-      labelColor: paint().ink,
+      labelOffset: { expr: `-${LINE_HEIGHT / 2} * (length(${lines}) - 1)` },
+      labelColor: isRight ? paint().faint : paint().ink,
       ticks: false,
       domain: false,
       grid: false,

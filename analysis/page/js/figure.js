@@ -9,7 +9,8 @@
 //   act(row, datum)  what a click on a mark does               labelOf(row)  what it is called; the table's first column does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
-//   place, heading ("h3"), isTableOpen
+//   between      nodes between the chart and its table       heading   "h2", or lower below another figure
+//   firstRows    how many rows the table begins with         isTableOpen
 async function showFigure(place, figure) {
   const { rows = [], columns = [], act = null } = figure;
   const box = make("div", { class: "chart", role: "img", "aria-label": figure.describe || figure.title, tabindex: -1 });
@@ -23,12 +24,13 @@ async function showFigure(place, figure) {
   if (figure.spec) await drawChart(box, figure.spec, { height: figure.height, act: act ? click : null });
   if (!whole.isConnected) return; // another view was chosen meanwhile
   whole.append(...present([
+    figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
     takeAway({ ...figure, element: box, name: figure.name || figure.title }),
   ]));
 }
 
-function headOfFigure({ title, subtitle, legend = [], heading = "h3" }) {
+function headOfFigure({ title, subtitle, legend = [], heading = "h2" }) {
   return make(
     "figcaption",
     {},
@@ -40,15 +42,24 @@ function headOfFigure({ title, subtitle, legend = [], heading = "h3" }) {
 
 const KEYS = { circle: "M2,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", diamond: "M7,1L13,7L7,13L1,7Z", "triangle-up": "M7,1.5L13,12.5L1,12.5Z" };
 
+// Shapes as Vega draws them, in a square from -1 to 1.
+const SHAPE_PATHS = {
+  circle: "M-1,0a1,1,0,1,0,2,0a1,1,0,1,0,-2,0",
+  square: "M-0.9,-0.9h1.8v1.8h-1.8z",
+  diamond: "M0,-1.2L1.2,0L0,1.2L-1.2,0z",
+  "triangle-up": "M0,-1L1,0.8L-1,0.8z",
+};
+
 function keyOfLegend({ name, colour, isHollow, shape = "circle" }) {
   const drawn = markOf(colour, !isHollow);
   const space = "http://www.w3.org/2000/svg";
+  const looks = { fill: drawn.fill, stroke: drawn.colour, "stroke-width": 0.3, d: SHAPE_PATHS[shape] || SHAPE_PATHS.circle };
   const svg = document.createElementNS(space, "svg");
-  const mark = document.createElementNS(space, "path");
-  for (const [key, value] of Object.entries({ width: 14, height: 14, "aria-hidden": "true" })) svg.setAttribute(key, value);
-  const looks = { d: KEYS[shape], fill: drawn.fill, stroke: drawn.colour, "stroke-width": 1.5 };
-  for (const [key, value] of Object.entries(looks)) mark.setAttribute(key, value);
-  svg.append(mark);
+  const path = document.createElementNS(space, "path");
+  const size = { width: 14, height: 14, viewBox: "-1.4 -1.4 2.8 2.8", "aria-hidden": "true" };
+  for (const [key, value] of Object.entries(size)) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries(looks)) path.setAttribute(key, value);
+  svg.append(path);
   return make("li", {}, svg, make("bdi", {}, name));
 }
 
@@ -59,14 +70,32 @@ function noteOf(note) {
 
 // ---- the table below a chart
 
+const FIRST_TABLE_ROWS = 30;
+const MORE_TABLE_ROWS = 500;
+
 function tableOfFigure(figure) {
-  const { rows, columns, isTableOpen = innerWidth > 640 } = figure;
+  const { rows, columns, firstRows = FIRST_TABLE_ROWS, isTableOpen = innerWidth > 640 } = figure;
   const heads = columns.map(({ label, isNumber }) => make("th", { scope: "col", class: isNumber ? "number" : null }, label));
-  const body = rows.map((row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at))));
-  const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, body));
+  const lineOf = (row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at)));
+  const body = make("tbody", {}, rows.slice(0, firstRows).map(lineOf));
+  const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), body);
   const title = `Table: ${counted(rows.length, "row")}`;
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
-  return make("details", { class: "table", open: isTableOpen }, make("summary", {}, title), scroll);
+  const more = make("button", { type: "button", hidden: rows.length <= firstRows });
+  const nMore = () => Math.min(MORE_TABLE_ROWS, rows.length - body.rows.length);
+  const sayMore = () => {
+    const isRest = body.rows.length + nMore() === rows.length;
+    more.textContent = isRest ? `Show all ${rows.length.toLocaleString("en")}` : `Show ${nMore()} more of ${rows.length.toLocaleString("en")}`;
+  };
+  more.addEventListener("click", () => {
+    const first = body.rows.length;
+    body.append(...rows.slice(first, first + nMore()).map(lineOf));
+    more.hidden = body.rows.length === rows.length;
+    sayMore();
+    body.rows[first].querySelector("button")?.focus();
+  });
+  sayMore();
+  return make("details", { class: "table", open: isTableOpen }, make("summary", {}, title), scroll, more);
 }
 
 function cellOfFigure(figure, row, column, at) {
@@ -75,7 +104,8 @@ function cellOfFigure(figure, row, column, at) {
   const act = column.act || (at === 0 && figure.act);
   const isButton = act && text !== "";
   const name = column.actLabel ? column.actLabel(row) : null;
-  const about = { type: "button", class: "plain", "aria-label": name, on: { click: () => act(row) } };
+  const key = row.key === undefined ? null : `${row.key} ${column.key}`;
+  const about = { type: "button", class: "plain", "aria-label": name, "data-key": key, on: { click: () => act(row) } };
   const inner = isButton ? make("button", about, make("bdi", {}, String(text))) : make("bdi", {}, String(text));
   if (at === 0) return make("th", { scope: "row" }, inner);
   return make("td", { class: column.isNumber ? "number" : null }, inner);

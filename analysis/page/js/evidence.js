@@ -1,0 +1,180 @@
+// What stands beside a view: the article that is read, the card of a source, or the pages behind a number.
+
+let keyOfFocus = ""; // of what had the focus last in the view
+let keyOfOpener = ""; // of what opened what is beside now
+let shownBeside = ""; // which choice is beside now
+
+addEventListener("focusin", ({ target }) => {
+  if (byId("beside").contains(target)) return;
+  keyOfFocus = target.closest?.("[data-key]")?.dataset.key || "";
+});
+
+byId("beside").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") byId("beside").querySelector("button.close")?.click();
+});
+
+// Draw what the state asks for beside the view; called after each choice.
+function drawEvidence(state) {
+  const place = byId("beside");
+  const isShown = drawReader(state, place) || drawCard(state, place) || drawChosenItem(state, place);
+  if (!isShown) {
+    put(place);
+    shownBeside = "";
+  }
+  place.hidden = !isShown;
+}
+
+// Show a list of pages beside the view.
+function showPages(pages, { title, subtitle = "", close = null }) {
+  const place = byId("beside");
+  const end = () => {
+    put(place);
+    place.hidden = true;
+    focusOpener();
+  };
+  put(place, besideHead(title, close || end), subtitle ? make("p", { class: "note" }, subtitle) : null, listOfPages(pages, { first: 20 }));
+  place.hidden = false;
+  shownBeside = "";
+  toHead(place);
+}
+
+// Return the heading of what is beside the view, with the button that closes it.
+function besideHead(title, close) {
+  const button = make("button", { type: "button", class: "close", on: { click: close } }, "Close");
+  return make("div", { class: "head" }, make("h2", { tabindex: -1, dir: "auto" }, title), button);
+}
+
+function toHead(place) {
+  keyOfOpener = keyOfFocus;
+  place.querySelector("h2")?.focus({ preventScroll: true });
+  const { top, bottom } = place.getBoundingClientRect();
+  if (top > innerHeight - 80 || bottom < 80) place.scrollIntoView({ block: "start" });
+}
+
+function focusOpener() {
+  if (keyOfOpener) document.querySelector(`[data-key="${CSS.escape(keyOfOpener)}"]`)?.focus();
+}
+
+// ---- the pages of a chosen item
+
+// Return the sides of the present comparison, of one item: {show, name, pages}.
+function sidesOf(state, id) {
+  const group = state.group || leadOf(state)?.group || "";
+  const all = { show: "all", name: "all", pages: pagesWith(state, id) };
+  if (!group) return [all];
+  const others = state.against ? { group: state.against } : { group, others: true };
+  return [
+    { show: "group", name: group, pages: pagesWith(state, id, { group }) },
+    { show: "against", name: againstText(state), pages: pagesWith(state, id, others) },
+    all,
+  ];
+}
+
+function drawChosenItem(state, place) {
+  const item = materialOf(state).itemOfId.get(state.item);
+  if (!item || !state.show || state.view === "pages") return false;
+  const key = JSON.stringify([state, isDark(), innerWidth]);
+  if (key === shownBeside) return true;
+  const isFirst = !window.pageReady;
+  const sides = sidesOf(state, item.id);
+  const side = sides.find(({ show }) => show === state.show) || sides.at(-1);
+  const close = () => go({ item: "", show: "" }).then(focusOpener);
+  const chart = make("div", { class: "chart", role: "img", "aria-label": `${item.name} in each group` });
+  put(
+    place,
+    besideHead(`${capital(side.name)}: ${counted(side.pages.length, pageNoun)} with “${item.name}”`, close),
+    item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
+    make("p", { class: "note" }, scopeText(state)),
+    sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
+    state.view === "answer" ? null : make("h3", {}, "In each group"),
+    state.view === "answer" ? null : chart,
+    listOfPages(side.pages, { first: 20 }),
+  );
+  place.hidden = false;
+  shownBeside = key;
+  if (chart.isConnected) drawLevels(state, item.id, chart);
+  if (!isFirst) toHead(place);
+  return true;
+}
+
+function sideButton({ show, name, pages }, chosen) {
+  const about = { type: "button", "aria-pressed": String(show === chosen.show), on: { click: () => go({ show }) } };
+  return [make("button", about, make("bdi", {}, capital(name)), ` ${pages.length.toLocaleString("en")}`), " "];
+}
+
+// ---- an item in each group
+
+const MOST_GROUPS = 12; // that are drawn: those with most pages
+
+// Return the level of an item in each compared group, as rows of a chart.
+function levelRows(state, id) {
+  const { kind } = materialOf(state);
+  const names = comparedGroups(state);
+  const rows = levelsOf(state, [id]).filter(({ group, size }) => names.includes(group) && size > 0);
+  const least = rows.map(({ size }) => size).sort((a, b) => b - a)[MOST_GROUPS - 1] || 0;
+  const drawn = rows.length > MOST_GROUPS ? rows.filter(({ size }) => size >= least).slice(0, MOST_GROUPS) : rows;
+  return drawn.map((row) => {
+    const counts = countsText(row, kind);
+    const marks = markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive");
+    const level = levelText(row.estimate, kind);
+    const interval = intervalText(row, kind, levelText);
+    const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
+    return { ...row, ...marks, key: row.group, label: `${row.group} (${counts})`, level, interval, counts, tip };
+  });
+}
+
+// Return the chart of such rows: dots with their intervals.
+function levelChart(rows, place, kind) {
+  const shown = inBands(rows, place);
+  const y = bandsOf(shown);
+  const isZero = kind !== "mean";
+  const x = { field: "estimate", type: "quantitative", scale: { zero: isZero, nice: true }, axis: levelAxis(kind, titleOfAxis(kind)) };
+  const colour = { field: "colour", type: "nominal", scale: null };
+  const tooltip = { field: "tip" };
+  const ofInterval = [{ filter: "isValid(datum.low) && isValid(datum.high)" }];
+  const layer = [
+    bandLayer(y),
+    { transform: ofInterval, mark: { type: "rule", strokeWidth: 2 }, encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" }, color: colour, tooltip } },
+    {
+      mark: { type: "point", size: 120, strokeWidth: 1.5, opacity: 1 },
+      encoding: { y, x, fill: { field: "fill", type: "nominal", scale: null }, stroke: colour, tooltip },
+    },
+    { mark: { type: "text", dy: -13 }, encoding: { y, x, text: { field: "level" } } },
+  ];
+  const values = shown.map((row) => ({ ...row, low: finite(row.low), high: finite(row.high) }));
+  return { height: heightOfBands(shown, 42), spec: { data: { values }, layer } };
+}
+
+async function drawLevels(state, id, place) {
+  const { kind } = materialOf(state);
+  const rows = levelRows(state, id);
+  const { spec, height } = levelChart(rows, place, kind);
+  if (rows.length) await drawChart(place, spec, { height });
+}
+
+function finite(value) {
+  return Number.isFinite(value) ? value : null;
+}
+
+// ---- counts and intervals in words
+
+function titleOfAxis(kind) {
+  return { share: `share of ${pageNouns}`, rate: "per 1,000 words", mean: "mean" }[kind];
+}
+
+// Return how often: "25 of 79", "73 times in 16 articles", "52 pages".
+function countsText(row, kind, side = "") {
+  const n = row[`n${side}`];
+  const size = row[`size${side}`];
+  const articles = row[`articles${side}`];
+  if (kind === "share") return `${numberText(n, 4)} of ${size.toLocaleString("en")}`;
+  if (kind === "mean") return counted(articles ?? size, pageNoun);
+  return n === 1 ? "once" : `${n.toLocaleString("en")} times`;
+}
+
+// Return "95 % interval −32 to −11"; text(value, kind) writes the ends.
+function intervalText({ low, high }, kind, text) {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return "";
+  const plain = (value) => text(value, kind).replace(/ (%|points?|per 1,000 words)$/, "");
+  return `95 % interval ${plain(low)} to ${plain(high)}`;
+}

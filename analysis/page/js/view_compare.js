@@ -1,0 +1,179 @@
+// Compare: what sets a group apart from all others, or from one of them.
+
+views.compare = (() => {
+  const FIRST_ITEMS = 15;
+  const NARROW = 560; // pixels of a chart, below which counts stand under the names
+
+  // Return the state with the group that is looked at: the chosen one, else the lead's.
+  function withGroup(state) {
+    if (state.group) return state;
+    const names = comparedGroups(state).filter((name) => name !== state.against);
+    const lead = leadOf(state)?.group;
+    return { ...state, group: names.includes(lead) ? lead : names[0] || "" };
+  }
+
+  function lack(state) {
+    const material = materialOf(state);
+    const names = comparedGroups(state);
+    if (names.length < 2) return `There is ${names.length ? "one group" : "no group"} here, and nothing to compare it with: choose other groups, or more ${pageNouns}.`;
+    if (!material.items.length) return `Nothing is counted here: choose something else under “what”.`;
+    const { refused } = contrastsOf(withGroup(state));
+    return refused ? `${capital(refused)}${/[.!?]$/.test(refused) ? "" : "."}` : "";
+  }
+
+  async function draw(chosen, place) {
+    const state = withGroup(chosen);
+    const material = materialOf(state);
+    const result = contrastsOf(state);
+    const found = contrastsOfGroup(state, state.group).filter((row) => row.n || row.n_against);
+    if (!found.length) {
+      emptyView(place, `No ${material.itemNoun} is frequent enough to be compared here: choose more ${pageNouns}, or another group.`);
+      return;
+    }
+    const rows = [...found].sort(byClearness).map((row) => rowOfContrast(row, state, material));
+    const drawn = rows.slice(0, FIRST_ITEMS);
+    const colours = [colourOfGroup(state.group, state.by), toneOf(GREY)];
+    const names = [state.group, againstText(state)];
+    await showFigure(place, {
+      title: titleOf(rows, state, material),
+      subtitle: subtitleOf(rows, result, state, material),
+      legend: legendOf(drawn, names, colours),
+      ...chartOf(drawn, place, material.kind, colours),
+      rows,
+      columns: columnsOf(state, material, names, rows),
+      firstRows: FIRST_ITEMS,
+      act: (row) => openSide(row, "group"),
+      labelOf: (row) => row.label,
+      note: notesOf(rows, drawn, result, state, material),
+      name: `${state.what} ${names.join(" against ")}`,
+      python: pythonOf(state, { what: "contrasts" }),
+      describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
+    });
+  }
+
+  // ---- rows
+
+  function byClearness(one, other) {
+    const p = (row) => (isNumber(row.p) ? row.p : 2);
+    const size = (row) => (Number.isFinite(row.estimate) ? Math.abs(row.estimate) : 0);
+    return p(one) - p(other) || size(other) - size(one);
+  }
+
+  function rowOfContrast(row, state, material) {
+    const item = material.itemOfId.get(row.item);
+    const own = countsText(row, material.kind);
+    const others = countsText(row, material.kind, "_against");
+    const levels = [row.level, row.level_against].map((level) => levelText(level, material.kind));
+    const tip = [
+      item.name,
+      `${state.group}: ${levels[0]} (${own})`,
+      `${capital(againstText(state))}: ${levels[1]} (${others})`,
+      differenceInWords(row, material.kind),
+    ];
+    return { ...row, key: row.item, label: item.name, own, others, levels, said: `${own} · ${others}`, tip: tip.join("\n") };
+  }
+
+  function openSide(row, show) {
+    const { group, against } = withGroup(now.state);
+    return go({ item: row.item, group, against, show });
+  }
+
+  // ---- words
+
+  // Return the finding in a title: of the clearest contrast, or that none is sure.
+  function titleOf([first], state, material) {
+    if (first.isSure || state.wrong) return findingOf(first, state);
+    return `No ${material.itemNoun} surely sets ${groupInWords(state.group, state.by)} apart from ${againstText(state)}`;
+  }
+
+  function subtitleOf(rows, result, state, material) {
+    const nSure = rows.filter(({ isSure }) => isSure).length;
+    const nTested = rows.filter(({ p }) => isNumber(p)).length;
+    const nouns = counted(nTested, material.itemNoun);
+    const tested = nTested ? `${nSure ? nSure.toLocaleString("en") : "None"} of ${nouns} surely ${nSure === 1 ? "differs" : "differ"} (${result.family}).` : "";
+    const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
+    return `${capital(titleOfAxis(material.kind))}. ${tested || untested} ${capital(scopeText(state))}.`.replace("..", ".");
+  }
+
+  function legendOf(drawn, names, colours) {
+    const sides = names.map((name, at) => ({ name: capital(name), colour: colours[at] }));
+    const isMixed = drawn.some(({ isSure }) => !isSure);
+    return isMixed ? [...sides, { name: "hollow: may be chance", colour: colours[0], isHollow: true }] : sides;
+  }
+
+  function notesOf(rows, drawn, result, state, material) {
+    const { kind } = material;
+    const within = strataInWords(state);
+    const first = rows.find((row) => row.reason && !isNumber(row.p));
+    const unlike = drawn.map((row) => [row.label, plainDifferenceText(row, kind), differenceText(row, kind)]).filter(([, plain]) => plain);
+    const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
+    const nLost = sum(lost.map(({ n }) => n));
+    return [
+      state.wrong ? `What if one label in ${state.wrong} is wrong: both levels are moved by that. There is no p.` : "",
+      !state.wrong && within ? `Differences are ${within}.` : "",
+      unlike.length ? `${unlike.map(([label, plain, estimate]) => `${capital(label)}: ${estimate} ${within}, ${plain}`).join("; ")}.` : "",
+      nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
+      material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
+      first ? `Without p: ${first.reason}.`.replace("..", ".") : "",
+    ];
+  }
+
+  // ---- the chart: two dots and a line for each item
+
+  function chartOf(drawn, place, kind, colours) {
+    const isNarrow = (place.clientWidth || 800) < NARROW;
+    const label = (row) => (isNarrow ? `${row.label} (${row.said})` : row.label);
+    const shown = inBands(drawn.map((row, line) => ({ ...row, line, label: label(row) })), place, !isNarrow);
+    const y = bandsOf(shown);
+    const sides = shown.flatMap((row) => [
+      { ...row, value: row.level_against, ...markOf(colours[1], row.isSure) },
+      { ...row, value: row.level, ...markOf(colours[0], row.isSure) },
+    ]);
+    const scale = kind === "rate" ? { type: "sqrt", nice: true } : { zero: kind !== "mean", nice: true };
+    const x = { field: "value", type: "quantitative", scale, axis: levelAxis(kind, titleOfAxis(kind)) };
+    const plain = (field) => ({ field, type: "nominal", scale: null });
+    const tooltip = { field: "tip" };
+    const line = { mark: { type: "rule", strokeWidth: 1.5, color: colours[0] }, encoding: { y, x: { ...x, field: "level" }, x2: { field: "level_against" }, tooltip } };
+    const dots = {
+      data: { values: sides },
+      mark: { type: "point", size: 90, strokeWidth: 1.5, opacity: 1 },
+      encoding: { y, x, fill: plain("fill"), stroke: plain("colour"), tooltip },
+    };
+    const layer = [bandLayer(y), line, dots];
+    if (isNarrow) return { height: heightOfBands(shown), spec: { data: { values: shown }, layer } };
+    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, true) } };
+    const resolve = { axis: { y: "independent" } };
+    return { height: heightOfBands(shown), spec: { data: { values: shown }, layer: [{ layer }, counts], resolve } };
+  }
+
+  // ---- the table
+
+  function columnsOf(state, material, names, rows) {
+    const { kind } = material;
+    const within = strataInWords(state);
+    const side = (key, at, show) => ({
+      key,
+      label: capital(names[at]),
+      isNumber: true,
+      format: (value, row) => `${row.levels[at]} (${value})`,
+      act: (row) => openSide(row, show),
+      actLabel: (row) => `${row.label}: ${row[key]}, pages of ${names[at]}`,
+    });
+    return [
+      { key: "label", label: capital(material.itemNoun) },
+      side("own", 0, "group"),
+      side("others", 1, "against"),
+      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}`, isNumber: true, format: (_, row) => differenceCell(row, kind) },
+      state.wrong ? null : { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") },
+      rows.some(({ reason }) => reason) ? { key: "reason", label: "Note" } : null,
+    ].filter(Boolean);
+  }
+
+  function differenceCell(row, kind) {
+    const text = differenceInWords({ ...row, p_adjusted: NaN }, kind);
+    const plain = plainDifferenceText(row, kind);
+    return plain ? `${text}; ${plain}` : text;
+  }
+
+  return { label: "Compare", lack, draw };
+})();
