@@ -3,28 +3,41 @@
 let drawing = 0; // the latest drawing: an earlier one that is not ready yet shows nothing more
 
 // Draw the page; return when its view is drawn.
-async function drawPage() {
+function drawPage() {
   drawing += 1;
-  const own = drawing;
-  const { state } = now;
-  const view = views[state.view] || Object.values(views)[0];
+  now.drawn = drawParts(now.state, drawing);
+  return now.drawn;
+}
+
+async function drawParts(state, own) {
   drawTabs(state);
   drawNotice();
-  if (typeof drawControls === "function") drawControls(state);
-  if (typeof drawEvidence === "function") drawEvidence(state);
+  guarded(byId("controls"), () => drawControls(state));
+  const view = views[state.view];
   if (!view) return;
   const before = byId("view").querySelector(":scope > .place");
   const place = make("div", { class: "place" });
   place.style.minHeight = `${before.offsetHeight}px`; // what is below does not jump while this is drawn
   before.replaceWith(place);
-  const lack = view.lack(state);
-  if (lack) {
-    put(place, make("p", { class: "empty" }, lack));
-  } else {
+  byId("view-title").textContent = view.label;
+  await guarded(place, async () => {
+    const lack = view.lack(state);
+    if (lack) return put(place, make("p", { class: "empty" }, lack));
     await beforeCounting(state, place);
-    if (own === drawing) await view.draw(state, place);
-  }
+    return own === drawing ? view.draw(state, place) : null;
+  });
   place.style.minHeight = "";
+  if (own === drawing) await guarded(byId("beside"), () => drawEvidence(state));
+}
+
+// Run an action; where it fails, the rest of the page still works.
+async function guarded(place, act) {
+  try {
+    await act();
+  } catch (error) {
+    console.error(error);
+    put(place, make("p", { class: "empty" }, "This part could not be drawn. Choose something else above, or load the page again."));
+  }
 }
 
 // A browser shows nothing while it counts: where that takes long, say so first.
@@ -64,7 +77,7 @@ function drawHead() {
   if (!first) return;
   const sentence = (text, tag = "span") => make(tag, { dir: "auto" }, text);
   const more = make("ul", {}, others.map((text) => sentence(text, "li")));
-  const head = make("summary", {}, sentence(first));
+  const head = make("summary", {}, sentence(first), make("span", {}, ` and ${others.length} more`));
   put(byId("cautions"), others.length ? make("details", {}, head, more) : make("p", {}, sentence(first)));
 }
 

@@ -1,0 +1,91 @@
+// Words for what is compared, and on which pages.
+
+function sampleOf(state) {
+  return (data.plan?.samples || []).find(({ name }) => name === state.sample);
+}
+
+function labelOfMaterial(state) {
+  const found = data.materials.filter(({ what }) => what === state.what);
+  return (found.find(({ reading }) => reading === state.reading) || found[0])?.label || state.what;
+}
+
+// Return the choices in few words: "Claims · Russian against all others · comparable pages · reading a".
+function choicesText(state) {
+  const by = (data.columns.find(({ name }) => name === state.by)?.label || state.by).toLowerCase();
+  const sample = sampleOf(state);
+  return [
+    capital(labelOfMaterial(state)),
+    state.group ? `${state.group} against ${againstText(state)}` : `groups by ${by}`,
+    sample ? sample.label || sample.name : "",
+    data.readings.length > 1 ? `reading ${state.reading}` : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+// Return who the other side is, of a state or of a row of contrasts.
+function againstText({ against }) {
+  return !against || against === "rest" ? "all others" : against;
+}
+
+// Return what is counted, in one line: "162 comparable pages of Russian, Iranian and Western outlets,
+// 14–30 August 2016, reading a".
+function scopeText(state) {
+  const { n, names } = pagesCompared(state);
+  const parts = [`${pagesText(state, n)}${ofGroups(state, names)}`];
+  if (state.first || state.last) parts.push(periodText(state.first, state.last));
+  if (state.own) parts.push("only what newsrooms wrote themselves");
+  for (const one of state.only) parts.push(onlyText(one));
+  if (data.readings.includes(materialOf(state).reading)) parts.push(`reading ${state.reading}`);
+  if (state.wrong) parts.push(`if one label in ${state.wrong} is wrong`);
+  return parts.join(", ");
+}
+
+function pagesText(state, n) {
+  const sample = sampleOf(state);
+  if (!sample || !Object.keys(sample.where).length) return counted(n, pageNoun);
+  const label = sample.label || sample.name;
+  if (!label.endsWith(pageNouns)) return `${counted(n, pageNoun)} (${label})`;
+  const kind = label.slice(0, -pageNouns.length); // "comparable "
+  return `${n.toLocaleString("en")} ${kind}${n === 1 ? pageNoun : pageNouns}`;
+}
+
+function ofGroups({ by }, names) {
+  const isSource = by === "outlet";
+  if (!names.length) return "";
+  if (names.length > 4) return isSource ? ` of ${counted(names.length, "outlet")}` : ` of ${names.length} groups`;
+  return isSource ? ` of ${listed(names)}` : ` of ${listed(names)} outlets`;
+}
+
+function onlyText(text) {
+  const [name, ...value] = text.split("=");
+  const label = data.columns.find((column) => column.name === name)?.label || name;
+  return `${label.toLowerCase()}: ${value.join("=")}`;
+}
+
+// Return how many pages are compared, and of which groups.
+const pagesCompared = (() => {
+  let before = "";
+  let found = null;
+  return (state) => {
+    const key = JSON.stringify([state.what, state.reading, state.by, state.group, state.against, state.sample, state.only, state.first, state.last, state.own]);
+    if (key !== before) found = count(state);
+    before = key;
+    return found;
+  };
+
+  function count(state) {
+    const { pageOfRow } = materialOf(state);
+    const { names, code } = groupsOf(state);
+    const sides = state.against ? [state.group, state.against] : comparedGroups(state);
+    const places = new Set(sides.map((name) => names.indexOf(name)));
+    const pages = new Set();
+    const present = new Set();
+    for (const row of scopeRows(state)) {
+      if (!places.has(code[row])) continue;
+      pages.add(pageOfRow[row]);
+      present.add(code[row]);
+    }
+    return { n: pages.size, names: sides.filter((name) => present.has(names.indexOf(name))) };
+  }
+})();
