@@ -40,27 +40,26 @@ function headOfFigure({ title, subtitle, legend = [], heading = "h2" }) {
   );
 }
 
-const KEYS = { circle: "M2,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", diamond: "M7,1L13,7L7,13L1,7Z", "triangle-up": "M7,1.5L13,12.5L1,12.5Z" };
-
-// Shapes as Vega draws them, in a square from -1 to 1.
-const SHAPE_PATHS = {
-  circle: "M-1,0a1,1,0,1,0,2,0a1,1,0,1,0,-2,0",
-  square: "M-0.9,-0.9h1.8v1.8h-1.8z",
-  diamond: "M0,-1.2L1.2,0L0,1.2L-1.2,0z",
-  "triangle-up": "M0,-1L1,0.8L-1,0.8z",
+const SHAPES_OF_KEYS = {
+  circle: "M2,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0",
+  square: "M2.5,2.5h9v9h-9Z",
+  diamond: "M7,1L13,7L7,13L1,7Z",
+  "triangle-up": "M7,1.5L13,12.5L1,12.5Z",
 };
 
 function keyOfLegend({ name, colour, isHollow, shape = "circle" }) {
   const drawn = markOf(colour, !isHollow);
-  const space = "http://www.w3.org/2000/svg";
-  const looks = { fill: drawn.fill, stroke: drawn.colour, "stroke-width": 0.3, d: SHAPE_PATHS[shape] || SHAPE_PATHS.circle };
-  const svg = document.createElementNS(space, "svg");
-  const path = document.createElementNS(space, "path");
-  const size = { width: 14, height: 14, viewBox: "-1.4 -1.4 2.8 2.8", "aria-hidden": "true" };
-  for (const [key, value] of Object.entries(size)) svg.setAttribute(key, value);
-  for (const [key, value] of Object.entries(looks)) path.setAttribute(key, value);
-  svg.append(path);
+  const d = SHAPES_OF_KEYS[shape];
+  const path = svgNode("path", { d, fill: drawn.fill, stroke: drawn.colour, "stroke-width": 1.5 });
+  const svg = svgNode("svg", { width: 14, height: 14, "aria-hidden": "true" }, path);
   return make("li", {}, svg, make("bdi", {}, name));
+}
+
+function svgNode(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
 }
 
 function noteOf(note) {
