@@ -205,24 +205,30 @@ def bits_text(values: Any) -> str:
     return base64_text(np.packbits(np.asarray(values).astype(bool), bitorder="little"))
 
 
-def numbers_text(numbers: Any) -> tuple[str, str]:
-    """Return numbers exactly: whole ones in one or two bytes where they fit, else in eight.
+def numbers_data(name: str, numbers: Any) -> dict[str, Any]:
+    """Return numbers exactly, in as few bytes as they need.
 
     Returns
     -------
-    type : str
-        "u8", "u16" or "f64".
-    text : str
-        Their bytes as base64, little endian.
+    dict
+        ``type``, and under *name* base64. Types "u8", "u16" and "f64" are the numbers themselves.
+        Of "known" they are codes (as from `codes_text`) of the ``n`` different numbers, which are
+        ``known``, as f64.
 
     Examples
     --------
-    >>> numbers_text(np.array([1.0, 300.0]))
-    ('u16', 'AQAsAQ==')
+    >>> numbers_data("shared", [1.0, 300.0])
+    {'type': 'u16', 'shared': 'AQAsAQ=='}
+    >>> numbers_data("numbers", [0.5] * 9)
+    {'type': 'known', 'numbers': 'AAAAAAAAAAAA', 'known': 'AAAAAAAA4D8=', 'n': 1}
     """
-    numbers = np.asarray(numbers, float)
-    is_whole = (numbers >= 0).all() and (numbers == np.floor(numbers)).all()
-    for name, kind in WHOLE.items():
-        if is_whole and numbers.max(initial=0) <= np.iinfo(kind).max:
-            return name, base64_text(numbers.astype(kind))
-    return "f64", base64_text(numbers.astype("<f8"))
+    exact = np.asarray(numbers, "<f8")
+    is_whole = (exact >= 0).all() and (exact == np.floor(exact)).all()
+    for type_name, kind in WHOLE.items():
+        if is_whole and exact.max(initial=0) <= np.iinfo(kind).max:
+            return {"type": type_name, name: base64_text(exact.astype(kind))}
+    known, places = np.unique(exact, return_inverse=True)
+    if known.nbytes + len(exact) * code_type(len(known)).itemsize >= exact.nbytes:
+        return {"type": "f64", name: base64_text(exact)}
+    codes = codes_text(places, len(known))
+    return {"type": "known", name: codes, "known": base64_text(known), "n": len(known)}

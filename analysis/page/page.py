@@ -15,6 +15,7 @@ from analysis.case import Case, open_case
 from analysis.errors import refusal, using_files
 from analysis.features.pack import Features
 from analysis.files import replace_file
+from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
 from analysis.text.templates import digest_of, file_text, templates_of
@@ -101,7 +102,8 @@ def save(
     _require_name(path)
     opened = open_case(case)
     _require_page(path, opened)
-    data = page_data(opened, title=title, texts=texts)
+    held = held_by(opened)
+    data = page_data(held, title=title)
     return replace_file(path, page_text(data, key=case_key(opened)).encode("utf-8"))
 
 
@@ -132,6 +134,45 @@ def _require_name(path: Path) -> None:
 
 def _require_page(path: Path, case: Case) -> None:
     """Raise InputError unless the file may be written: it is new, or a page of this case."""
+    if not path.exists():
+        return
+    text = path.read_bytes().decode("utf-8", "replace")
+    beginning = text[:BEGINNING]
+    digest = _content_of("digest", beginning)
+    if GENERATOR not in beginning or not digest:
+        raise refusal(
+            "path",
+            arrived=f"{path}, a file that page.save did not write",
+            expected="a new file, or a page that page.save wrote",
+            fix="Give another name, or move the file away.",
+        )
+    name = _content_of("case", beginning)
+    if _content_of("case-key", beginning) != case_key(case):
+        other = f"{name}, too" if name == case.name else name
+        raise refusal(
+            "path",
+            arrived=f"{path}, a page of another case that is called {other}",
+            expected=f"a new file, or a page of this case, {case.name}",
+            fix="Give another name, or move the page away.",
+        )
+    if _digest_of_page(text.replace(digest, NO_DIGEST, 1)) != digest:
+        raise refusal(
+            "path",
+            arrived=f"{path}, a page that was edited after page.save wrote it",
+            expected="a new file, or a page as page.save wrote it",
+            fix="Give another name; or move the edited page away, to keep it.",
+        )
+
+
+def _content_of(name: str, beginning: str) -> str:
+    """Return what an element of a page's head says; "" where it has no such element."""
+    found = re.search(rf'<meta name="{name}" content="([^"]*)">', beginning)
+    return html.unescape(found[1]) if found else ""
+
+
+def _digest_of_page(text: str) -> str:
+    """Return the digest of a page in which NO_DIGEST stands for it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def case_key(case: Case) -> str:
@@ -182,7 +223,7 @@ def page_text(data: dict[str, Any], *, key: str = "") -> str:
             policy=Markup(_policy(style, scripts=[library, script])),
         )
     )
-    return text.replace(NO_DIGEST, hashlib.sha256(text.encode()).hexdigest(), 1)
+    return text.replace(NO_DIGEST, _digest_of_page(text), 1)
 
 
 def _policy(style: str, *, scripts: list[str]) -> str:

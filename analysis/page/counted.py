@@ -1,0 +1,266 @@
+"""What the page counts: families of the plan, labels, claims, names, words, tone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
+from analysis.case import Case, open_case, planned_readings
+from analysis.case.items import tables_of
+from analysis.case.materials import counts_of_material
+from analysis.counts import Counts
+from analysis.errors import InputError, listing, number_of, refusal, using_files
+from analysis.features.pack import Features
+from analysis.lexicons.plans import PlannedContrast
+from analysis.wording.text import capitalised
+
+#: Materials of labels: their variable ("" of all others), what they are called, and an item.
+OF_LABELS = {
+    "labels": ("", "What pages say", "label"),
+    "claims": (CLAIM, "Claims", "claim"),
+    "actors": (ACTORS, "Actors named", "actor"),
+    "speakers": (SPEAKERS, "Who speaks", "speaker"),
+}
+#: Materials of the pack: what they are called, and an item.
+OF_PACK = {
+    "words": ("Words", "word"),
+    "actors": ("Actors named", "actor"),
+    "speakers": ("Who speaks", "speaker"),
+    "tone": ("Tone toward actors", "actor"),
+    "frames": ("Frames", "frame"),
+}
+LEAST_ARTICLES = 3  #: of a word
+LEAST_USES = 5
+SMALL_CASE = 12  #: articles; a smaller case shows words that occur once
+#: Bytes of a page's data without texts; its scripts have the rest of 8 MB.
+MOST_BYTES = 6_400_000
+MOST_ARTICLES = 40_000  #: days, links and outlets of more do not fit
+BYTES_OF_ARTICLE = 160  #: about: its id, day, link, title and columns
+MOST_MEMORY = 2_000_000_000
+BYTES_OF_CELL = 60  #: of memory, for a word in an article, while words are counted
+IN_BASE64 = 4 / 3  #: bytes of text for one byte
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What is counted on the page.
+
+    Attributes
+    ----------
+    what : str
+        Such as "plan-1", "labels" or "words".
+    reading : str
+        Whose labels; "" of the pack.
+    label, noun : str
+        What it is called, and what one of its items is.
+    counts : Counts
+    named : tuple of PlannedContrast
+        Contrasts that a family of the plan names.
+    left_out : int
+        Items that the page has no room for.
+    """
+
+    what: str
+    reading: str
+    label: str
+    noun: str
+    counts: Counts
+    named: tuple[PlannedContrast, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What a page holds: a case, its materials, and sentences on what is left out."""
+
+    case: Case
+    materials: tuple[Material, ...]
+    notes: tuple[str, ...]
+
+
+@using_files()
+def counts(case: str | Path | Features | Case, what: str, *, reading: str = "") -> Counts:
+    """Return what the page of a case counts, so that Python gives its numbers.
+
+    Parameters
+    ----------
+    case : path, Features or Case
+        What `open_case` takes.
+    what : str
+        "labels", "claims", "actors", "speakers", "words", "tone" or "frames"; "plan-1" is the
+        first family of the plan.
+    reading : str
+        Whose labels; by default the first reading that has them, else the pack.
+
+    Returns
+    -------
+    Counts
+        All pages or articles, and the items that the page has.
+
+    Raises
+    ------
+    InputError
+        If the page of this case has no such material.
+
+    Examples
+    --------
+    >>> from analysis import compare
+    >>> found = counts("data/hamedan-2016", "plan-1", reading="a")
+    >>> pages = found.where(rows={"listed": 1, "country_group": ["Russian", "Western"]})
+    >>> compare.levels(pages, "country_group", unit="outlet")[["country_group", "item", "n"]].head(2)
+      country_group               item     n
+    0       Russian  counter_terrorism  31.0
+    1       Russian   iranian_politics   8.0
+    """
+    materials = held_by(open_case(case)).materials
+    for material in materials:
+        if material.what == what and (not reading or material.reading == reading):
+            return material.counts
+    known = [f"{each.what} {each.reading}".strip() for each in materials]
+    raise refusal(
+        "page.counts",
+        arrived=f"{what} {reading}".strip(),
+        expected=f"what the page has: {listing(known, 20)}",
+        fix="Name one of these, such as page.counts(case, 'words').",
+    )
+
+
+@lru_cache(maxsize=4)
+def held_by(case: Case) -> Held:
+    """Return what the page of a case counts, in the order of its list.
+
+    Raises
+    ------
+    InputError
+        For more articles than a page can list.
+    """
+    _require_few_articles(case)
+    notes = []
+    if _needs_too_much_memory(case):
+        notes.append("Words are left out: counting them would take more than 2 GB of memory.")
+        case = _without_words(case)
+    planned: list[Material] = []
+    try:
+        planned = [*_planned(case)]
+    except InputError as error:
+        notes.append(f"The plan is not shown. {error}")
+    materials = [*planned, *_labelled(case), *_counted(case)]
+    for place, material in enumerate(materials):
+        if material.what == "words":
+            chosen = _fitting(material, materials)
+            materials[place] = chosen
+            if chosen.left_out:
+                rare = number_of(chosen.left_out, "rarer word")
+                notes.append(f"The page has the commonest words: {rare} would make it too large.")
+    return Held(case, tuple(materials), tuple(notes))
+
+
+def _require_few_articles(case: Case) -> None:
+    """Raise InputError for more articles than a page can list."""
+    n_rows = [len(labels.rows) for labels in case.readings.values()]
+    if case.features is not None:
+        n_rows.append(len(case.features.articles))
+    if max(n_rows, default=0) > MOST_ARTICLES:
+        raise refusal(
+            "page",
+            arrived=f"{case.name}, with {max(n_rows):,} articles",
+            expected=f"at most {MOST_ARTICLES:,}: a page is no larger than 8 MB",
+            fix="Open a part of them, such as the articles of one year; or count all of them in "
+            "Python: compare.contrasts(framing.terms(features), 'outlet').",
+        )
+
+
+def _needs_too_much_memory(case: Case) -> bool:
+    """Return whether counting the words of a case would take too much memory."""
+    if case.features is None:
+        return False
+    n_cells = sum(layer.nnz for layer in case.features.terms.layers.values())
+    return n_cells * BYTES_OF_CELL > MOST_MEMORY
+
+
+def _without_words(case: Case) -> Case:
+    """Return a case whose pack has no words."""
+    features = case.features
+    if features is None:
+        return case
+    no_word = np.zeros(len(features.terms.vocabulary), bool)
+    return replace(case, features=replace(features, terms=features.terms.keep(no_word)))
+
+
+# ---- materials --------------------------------------------------------------------------------
+
+
+def _planned(case: Case) -> Iterator[Material]:
+    """Yield the families of the plan, each in each reading."""
+    if case.plan is None or not case.labels:
+        return
+    readings = planned_readings(case)
+    for number, family in enumerate(case.plan.families, start=1):
+        what = f"plan-{number}"
+        label = capitalised(family.name or "the plan")
+        for reading, found in readings.items():
+            chosen = found.where(items=list(family.items))
+            yield Material(what, reading, label, "label", chosen, family.contrasts)
+
+
+def _labelled(case: Case) -> Iterator[Material]:
+    """Yield labels, claims, actors and speakers, each in each reading."""
+    tables = tables_of(case)
+    if tables.book is None:
+        return
+    facts = tables.book.variables["name"][tables.book.variables["page"]]
+    others = [*facts, *(variable for variable, *_ in OF_LABELS.values())]
+    for what, (variable, label, noun) in OF_LABELS.items():
+        for reading, found in tables.labels.items():
+            of_item = found.items["variable"]
+            is_meant = of_item == variable if variable else ~of_item.isin(others)
+            is_looked_for = (found.full_size() > 0).any(axis=0)
+            chosen = found.where(items=is_meant.to_numpy() & is_looked_for)
+            if len(chosen.items):
+                yield Material(what, reading, label, noun, chosen)
+
+
+def _counted(case: Case) -> Iterator[Material]:
+    """Yield what is counted in the articles of the pack."""
+    for what, (label, noun) in OF_PACK.items():
+        if what not in case.materials or (case.labels and case.is_too_little(what)):
+            continue
+        found = counts_of_material(case, what, "all")
+        if len(found.items):
+            yield Material(what, "", label, noun, found)
+
+
+def _fitting(material: Material, others: Sequence[Material]) -> Material:
+    """Return the words that have enough evidence, the commonest as far as there is room."""
+    words = material.counts
+    n_articles = np.bincount(words.values.indices, minlength=len(words.items))
+    n_uses = np.asarray(words.values.sum(axis=0)).ravel()
+    is_frequent = (n_articles >= LEAST_ARTICLES) & (n_uses >= LEAST_USES)
+    if len(words.rows) < SMALL_CASE or not is_frequent.any():
+        is_frequent = n_articles > 0
+    words = words.where(items=is_frequent)
+    room = MOST_BYTES - BYTES_OF_ARTICLE * len(words.rows)
+    room -= sum(_bytes_of(each.counts).sum() for each in others if each is not material)
+    names = words.commonest(len(words.items))
+    needed = np.cumsum(_bytes_of(words.where(items=names)))
+    n_chosen = max(int(np.searchsorted(needed, room, side="right")), 1)
+    if n_chosen == len(names):
+        return replace(material, counts=words)
+    chosen = words.where(items=sorted(names[:n_chosen]))
+    return replace(material, counts=chosen, left_out=len(names) - n_chosen)
+
+
+def _bytes_of(found: Counts) -> np.ndarray:
+    """Return about how many bytes each item takes on the page."""
+    n_cells = np.bincount(found.values.indices, minlength=len(found.items))
+    of_cell = 1 + (len(found.rows) > 254)
+    if (found.values.data != 1).any():
+        of_cell += 1 + (found.values.max() > 255 or found.per != "token")
+    of_size = len(found.rows) / 8 if found.has_item_sizes else 0
+    of_name = 2 * found.items.index.str.len().to_numpy() + 12
+    return IN_BASE64 * (n_cells * of_cell + of_size) + of_name
