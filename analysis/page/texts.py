@@ -49,7 +49,13 @@ def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
         With texts.
     article_ids : sequence of str
         Of the pages, in their order.
+
+    Raises
+    ------
+    InputError
+        For a case without texts.
     """
+    _texts_of(case)
     is_known = has_text(case, pd.Series(article_ids))
     known = [article for article, known in zip(article_ids, is_known) if known]
     text_of = dict(zip(known, readings(case, known)))

@@ -1,0 +1,161 @@
+"""The page in JupyterLab: a widget that shows its HTML and answers for the kernel."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from matplotlib.figure import Figure
+
+from analysis import compare, plots
+from analysis.case import Case, open_case
+from analysis.corpus.articles import Corpus
+from analysis.errors import InputError, one_of
+from analysis.features.pack import Features
+from analysis.figures.images import small_png
+from analysis.page.counted import held_by
+from analysis.page.data import page_data
+from analysis.page.page import case_key, file_of_page, page_text
+from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
+from analysis.plots.style import style
+
+TESTED = ("words", "actors", "speakers")  #: materials whose contrasts are drawn without a plan
+QUESTIONS = ("text", "context")  #: that the page asks the kernel
+MOST_ROWS = 12  #: contrasts in the picture
+
+
+class Page(anywidget.AnyWidget):
+    """The page of a case in an output cell.
+
+    Parameters
+    ----------
+    case : path, Features, Corpus, DataFrame or Case
+        What `open_case` takes.
+    title : str
+        Heading of the page; without it that of the case's README.md, else the case's name.
+    texts : bool
+        Whether the page has all texts in it. Without them the kernel is asked for a text and for
+        words in context where the case has texts.
+    address : str
+        What the page opens on, as its address says after "#": "view=compare&group=Russian".
+
+    Attributes
+    ----------
+    address : str
+        What the page shows now; a new value turns to it.
+    case : Case
+
+    Raises
+    ------
+    InputError
+        For what cannot be opened, and for texts that are not at hand.
+
+    Examples
+    --------
+    >>> shown = Page("data/example-articles", address="view=sources")
+    >>> shown.address
+    'view=sources'
+    """
+
+    _esm = file_of_page("widget.js")
+    address = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)  #: of the frame, for those who hear the page
+
+    def __init__(
+        self,
+        case: str | Path | Features | Corpus | Case,
+        *,
+        title: str = "",
+        texts: bool = False,
+        address: str = "",
+    ):
+        self.case = open_case(case)
+        data = page_data(held_by(self.case), title=title, kernel=True)
+        if texts:
+            data |= texts_data(self.case, data["pages"]["id"])
+        self._html = page_text(data, key=case_key(self.case)).encode("utf-8")
+        super().__init__(address=address.removeprefix("#"), label=f"Page of {self.case.name}")
+        self.on_msg(self._message_arrived)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the widget, and the picture that is shown where no kernel runs."""
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        data["text/plain"] = self.label
+        figure = lead_figure(self.case)
+        if figure is None:
+            return data, metadata
+        with style():
+            data["image/png"] = base64.b64encode(small_png(figure)).decode("ascii")
+        shown = plots.shown_in(figure)
+        alt = shown.alt if shown is not None else ""
+        data["text/plain"] += f". {alt}"
+        return data, metadata | {"image/png": {"alt": alt}}
+
+    def _message_arrived(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
+        """Send the page, or an answer."""
+        if message.get("kind") == "page":
+            self.send({"kind": "page"}, buffers=[self._html])
+        if message.get("kind") == "ask":
+            number = message.get("number")
+            self.send({"kind": "heard", "number": number})
+            self.send({"number": number} | self._answer(message))
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to a question, or the sentence that refuses it."""
+        asked = message.get("content") or {}
+        try:
+            return {"kind": "answered", "content": answer(self.case, message["question"], asked)}
+        except InputError as error:
+            return {"kind": "refused", "content": str(error)}
+        except Exception as error:  # noqa: BLE001  the page says it, and stays as it is
+            return {"kind": "refused", "content": f"Python could not answer: {error}"}
+
+
+def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page asks for: the text of an article, or a word in context.
+
+    Parameters
+    ----------
+    case : Case
+    question : "text" or "context"
+    asked : mapping
+        ``id`` of an article; or ``word`` and ``ids`` of the articles that are searched.
+
+    Raises
+    ------
+    InputError
+        For another question, a case without texts, an unknown article, and what is no word.
+
+    Examples
+    --------
+    >>> found = answer(open_case("data/example-articles"), "context", {"word": "bridge"})
+    >>> found["lines"][0]["keyword"]
+    'bridge'
+    """
+    one_of(question, QUESTIONS, name="question")
+    if question == "text":
+        [text] = readings(case, [str(asked.get("id", ""))])
+        return text | {"marks": MARKS_OF_TEXTS}
+    ids = asked.get("ids")
+    chosen = None if ids is None else [str(article) for article in ids]
+    return context(case, str(asked.get("word", "")), ids=chosen)
+
+
+def lead_figure(case: Case) -> Figure | None:
+    """Return the clearest contrasts of a case as a figure; None where nothing was tested."""
+    kinds = ["labels"] * (case.plan is not None and bool(case.labels))
+    for kind in [*kinds, *(name for name in TESTED if name in case.materials)]:
+        try:
+            table = case.contrasts(kind)
+        except InputError:
+            continue
+        if "reading" in table:
+            table = table[table["reading"] == table["reading"].iloc[0]]
+        clearest = compare.smallest_p(table, most=MOST_ROWS)
+        if len(clearest):
+            return plots.effects(clearest)
+    return None
