@@ -35,11 +35,10 @@ const drawControls = (() => {
     { value: "", text: "all others" },
     ...valuesOf(by).filter((value) => value !== group).map(text),
   ];
-  const sampleOptions = () => {
-    const named = samples.map((one) => ({ value: one.name, text: one.label || one.name }));
-    const isAll = samples.some(({ where }) => !Object.keys(where).length);
-    return isAll ? named : [{ value: "", text: `all ${pageNouns}` }, ...named];
-  };
+  const sampleOptions = () => [
+    ...samples.map((one) => optionFor(one.name, sampleLabel(one))),
+    optionFor("", `all ${pageNouns} of the case`),
+  ];
   const unitOptions = () => [
     { value: "", text: "as usual: outlets, or articles within them" },
     ...units.map(({ name }) => ({ value: name, text: many(label(name === "outlet" ? "outlet" : name).toLowerCase()) })),
@@ -71,14 +70,14 @@ const drawControls = (() => {
   const MORE = [
     { ...choice("first", "From"), type: "date" },
     { ...choice("last", "Until"), type: "date" },
-    hasOwn ? choice("own", "Copies", () => [text2("", "with copies"), text2("own", "what newsrooms wrote themselves")]) : null,
+    hasOwn ? choice("own", "Copies", () => [optionFor("", "with copies"), optionFor("own", "what newsrooms wrote themselves")]) : null,
     ...filters.map(filterOf),
     choice("unit", "Counted by", unitOptions),
-    strata.length ? choice("strata", "Compared", () => [text2("", `within each ${listed(strata)}`), text2("none", "altogether")]) : null,
+    strata.length ? choice("strata", "Compared", () => [optionFor("", `within each ${listed(strata)}`), optionFor("none", "altogether")]) : null,
     data.readings.length ? choice("wrong", "What if …", wrongOptions) : null,
   ].filter(Boolean);
 
-  function text2(value, words) {
+  function optionFor(value, words) {
     return { value, text: words };
   }
 

@@ -1,12 +1,14 @@
 // Words for what is compared, and on which pages.
 
-function sampleOf(state) {
-  return (data.plan?.samples || []).find(({ name }) => name === state.sample);
-}
-
 function labelOfMaterial(state) {
   const found = data.materials.filter(({ what }) => what === state.what);
   return (found.find(({ reading }) => reading === state.reading) || found[0])?.label || state.what;
+}
+
+// A sample of all pages has only those that the plan is about.
+function sampleLabel({ name, label }) {
+  const isAll = /^all /.test(label || name);
+  return isAll ? `${pageNouns} that the plan is about` : label || name;
 }
 
 // Return the choices in few words: "Claims · Russian against all others · comparable pages · reading a".
@@ -16,7 +18,7 @@ function choicesText(state) {
   return [
     capital(labelOfMaterial(state)),
     state.group ? `${state.group} against ${againstText(state)}` : `groups by ${by}`,
-    sample ? sample.label || sample.name : "",
+    sample ? sampleLabel(sample) : "",
     data.readings.length > 1 ? `reading ${state.reading}` : "",
   ]
     .filter(Boolean)
@@ -43,8 +45,9 @@ function scopeText(state) {
 
 function pagesText(state, n) {
   const sample = sampleOf(state);
-  if (!sample || !Object.keys(sample.where).length) return counted(n, pageNoun);
-  const label = sample.label || sample.name;
+  if (!sample) return counted(n, pageNoun);
+  const label = sampleLabel(sample);
+  if (label.startsWith(pageNouns)) return `${counted(n, pageNoun)}${label.slice(pageNouns.length)}`;
   if (!label.endsWith(pageNouns)) return `${counted(n, pageNoun)} (${label})`;
   const kind = label.slice(0, -pageNouns.length); // "comparable "
   return `${n.toLocaleString("en")} ${kind}${n === 1 ? pageNoun : pageNouns}`;
