@@ -1,0 +1,138 @@
+// Words in context: each occurrence of a word in its sentence, from texts in the file or from the kernel.
+
+const wordLetter = "[\\p{L}\\p{N}_]";
+
+function escapedWord(word) {
+  return word.replace(/[.*+?^${}()|[\]\\\-/]/g, "\\$&");
+}
+
+// Return what finds whole words within a sentence; * is any ending, and by itself any word.
+function patternOfWholeWords(words, flags = "iu") {
+  const parts = words.split(/\s+/).filter(Boolean).map((word) => {
+    const letters = word.replace(/\*+$/, "");
+    if (!letters) return `${wordLetter}+`;
+    return word === letters ? escapedWord(letters) : `${escapedWord(letters)}${wordLetter}*`;
+  });
+  return new RegExp(`(?<!${wordLetter})${parts.join("[^\\p{L}\\p{N}.!?]+")}(?!${wordLetter})`, flags);
+}
+
+// Return the places of a pattern in paragraphs: what is left and right of it in its sentence.
+function linesWith(pattern, paragraphs) {
+  return paragraphs.flatMap((text) => {
+    const ends = [...text.matchAll(/[.!?…]["”’»)]*(?=\s+["“‘«(]?\p{Lu})/gu)].map((end) => end.index + end[0].length);
+    return [...text.matchAll(pattern)].map((found) => {
+      const stop = found.index + found[0].length;
+      const start = ends.findLast((end) => end <= found.index) ?? 0;
+      const end = ends.find((place) => place >= stop) ?? text.length;
+      return { left: text.slice(start, found.index).trimStart(), keyword: found[0], right: text.slice(stop, end) };
+    });
+  });
+}
+
+// Return a field whose words are a choice while they are typed. Its node is kept: typing goes on after a drawing.
+function typedField(choice, attributes) {
+  let waiting = 0;
+  let isTyping = false;
+  const change = () => {
+    clearTimeout(waiting);
+    const text = input.value.trim();
+    if (text !== now.state[choice]) go({ [choice]: text, item: "", show: "" }, { isTyped: true });
+  };
+  const typed = () => {
+    isTyping = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(change, 150);
+  };
+  const input = make("input", { type: "search", autocomplete: "off", on: { input: typed, change }, ...attributes });
+  addEventListener("focusin", ({ target }) => (isTyping = isTyping && target === input));
+  const show = (text) => {
+    if (input.value.trim() !== text && !isTyping) input.value = text;
+    if (isTyping) input.focus({ preventScroll: true });
+  };
+  return { input, show };
+}
+
+views.context = (() => {
+  const LABELS = ["Source", "Day", "Left", "Word", "Right"];
+  const WIDTH = 60; // letters on either side
+  const MOST_GROUPS = 12;
+  const field = typedField("word", { id: "word", placeholder: "sanction*, air base" });
+  let question = 0; // the latest: an answer to an earlier one is not shown
+
+  function lack() {
+    if (data.hasTexts || data.texts || data.kernel) return "";
+    return `This file has no texts: ask for one that is saved with page.save(case, "page.html", texts=True), or open the case in JupyterLab.`;
+  }
+
+  async function draw(state, place) {
+    const answer = make("div", {}, make("p", { class: "note" }, "Searching …"));
+    const label = make("label", { for: "word" }, "Word or phrase ");
+    const hint = "Whole words of titles and texts; * at the end of a word is any ending.";
+    put(place, make("p", { class: "finder" }, label, field.input), make("p", { class: "note" }, hint), answer);
+    field.show(state.word);
+    if (!state.word) return put(answer, make("p", { class: "empty" }, "Type a word to see its places in the texts."));
+    question += 1;
+    const own = question;
+    const pages = [...new Set(pagesOf(state, {}))];
+    const found = await linesOf(state.word, pages).catch((error) => ({ refused: error.message }));
+    if (own !== question) return answer;
+    return put(answer, found.refused ? make("p", { class: "empty" }, found.refused) : partsOf(state, found, pages.length));
+  }
+
+  // Return {lines: [{page, left, keyword, right}], n} of the file, else of the kernel.
+  async function linesOf(word, pages) {
+    if (data.texts) {
+      const pattern = patternOfWholeWords(word, "giu");
+      const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
+      return { lines, n: lines.length };
+    }
+    const answer = await ask("context", { word, ids: pages.map((page) => data.pages.id[page]) });
+    return { ...answer, lines: answer.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) })) };
+  }
+
+  function partsOf(state, { lines, n }, nPages) {
+    const scope = make("p", { class: "note" }, `Searched: ${scopeText(state)}.`);
+    if (!n) return [make("h3", {}, `“${state.word}” is in none of ${counted(nPages, pageNoun)}`), scope];
+    const pages = new Set(lines.map(({ page }) => page));
+    const first = lines.length < n ? `; the first ${lines.length.toLocaleString("en")} are shown, of ` : " in ";
+    const title = `“${state.word}”: ${counted(n, "line")}${first}${pages.size.toLocaleString("en")} of ${counted(nPages, pageNoun)}`;
+    const rows = lines.map((line) => ({ id: data.pages.id[line.page], source: sourceName(line.page), day: data.pages.day[line.page], ...line }));
+    const columns = ["id", "source", "day", "left", "keyword", "right"].map((key) => ({ key, label: capital(key) }));
+    return [
+      make("h3", { "aria-live": "polite" }, title),
+      scope,
+      make("ul", { class: "hits" }, countsByGroup(state, lines)),
+      growingTable({ name: "context", labels: LABELS, items: lines, first: 100, row: rowOfLine }),
+      takeAway({ name: `context ${state.word}`, title, columns, rows }),
+    ];
+  }
+
+  function countsByGroup(state, lines) {
+    const { names, code } = groupsOf(state);
+    const groupOfPage = new Map([...materialOf(state).pageOfRow].map((page, row) => [page, names[code[row]]]));
+    const linesOfGroup = Map.groupBy(lines, ({ page }) => groupOfPage.get(page) ?? "Group not known");
+    const groups = [...linesOfGroup].sort(([, a], [, b]) => b.length - a.length).slice(0, MOST_GROUPS);
+    return groups.map(([group, own]) => {
+      const pages = [...new Set(own.map(({ page }) => page))];
+      const words = `${counted(own.length, "line")} in ${counted(pages.length, pageNoun)}`;
+      const act = () => showPages(pages, { title: `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”` });
+      return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}` }));
+    });
+  }
+
+  function sourceName(page) {
+    return data.sources.name[sourceOf(page)] ?? "";
+  }
+
+  function rowOfLine({ page, left, keyword, right }) {
+    const name = sourceOf(page) === null ? "" : sourceLink(sourceOf(page));
+    const before = left.length > WIDTH ? `… ${left.slice(-WIDTH).replace(/^\S*\s/, "")}` : left;
+    const after = right.length > WIDTH ? `${right.slice(0, WIDTH).replace(/\s\S*$/, "")} …` : right;
+    const read = { title: "Read the article", "data-key": `read ${data.pages.id[page]}` };
+    return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, dayOf(page)),
+      make("td", { class: "left" }, nameNode(before)), make("td", {}, textButton(keyword, () => openArticle(page), read)),
+      make("td", { class: "right" }, nameNode(after)));
+  }
+
+  return { label: "Words in context", lack, draw };
+})();

@@ -1,0 +1,191 @@
+// Pages: a search over gists, claims, labels, names and texts, and the list of what is found, by day.
+
+// Return the day of a page in words; "" without one.
+function dayOf(page) {
+  const day = data.pages.day[page];
+  return day ? dayText(day) : "";
+}
+
+// Return a list of pages by day, those without a day last; about(page) is said in small letters behind each.
+function listOfPages(pages, { first = 40, withSource = true, about = () => "" } = {}) {
+  const isoDay = (page) => data.pages.day[page] || "9999";
+  const sorted = [...pages].sort((a, b) => (isoDay(a) === isoDay(b) ? a - b : isoDay(a) < isoDay(b) ? -1 : 1));
+  const line = (page, place) => {
+    const isNewDay = !place || isoDay(sorted[place - 1]) !== isoDay(page);
+    const day = isNewDay ? make("h4", {}, dayOf(page) || "Without a day") : null;
+    return make("li", {}, day, lineOfPage(page, withSource, about(page)));
+  };
+  return growing(make("ul", { class: "pages" }), sorted, first, line);
+}
+
+function lineOfPage(page, withSource, about) {
+  const source = sourceOf(page);
+  const title = titleOf(page);
+  const read = { "aria-label": `Read: ${title}`, "data-key": `read ${data.pages.id[page]}` };
+  return [
+    withSource && source !== null ? [sourceLink(source), ": "] : null,
+    linkTo(page),
+    canRead(page) ? [" ", textButton("Read", () => openArticle(page), read)] : null,
+    about ? make("small", {}, ` (${about})`) : null,
+  ];
+}
+
+// Put the first items into a body, and return it with a button for all.
+function growing(body, items, first, build) {
+  body.append(...items.slice(0, first).map(build));
+  if (items.length <= first) return [body];
+  const more = make("button", { type: "button", class: "more" }, `Show all ${items.length.toLocaleString("en")}`);
+  more.addEventListener("click", () => {
+    body.append(...items.slice(first).map((item, place) => build(item, first + place)));
+    more.remove();
+    body.children[first].querySelector("a, button")?.focus();
+  });
+  return [body, more];
+}
+
+// Return a table whose first rows are shown; the first column stays in sight.
+function growingTable({ name, labels, items, first, row }) {
+  const [body, more] = growing(make("tbody"), items, first, row);
+  const table = make("table", { class: name }, headRow(labels), body);
+  return [make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table: ${name}` }, table), more];
+}
+
+// List the pages of an item in the view or on the card that shows its number.
+function openItem({ what, reading, item, show = "" }) {
+  const asked = { what, reading: reading || now.state.reading, item, show };
+  return go(asked).then(() => document.querySelector(".chosen h3")?.focus());
+}
+
+// Return the pages of the item that is chosen, of the whole case; of a source, or of all others.
+function pagesOfItem(state, source = null) {
+  const material = bySource.material(state, state.what);
+  const item = material?.itemOfId.get(state.item);
+  if (!item) return null;
+  const isOthers = source !== null && state.show === "against";
+  const isMeant = (page) => source === null || (sourceOf(page) !== null && (sourceOf(page) !== source) === isOthers);
+  const pages = pagesWithItem(material, item.place).filter(isMeant);
+  const heading = `${counted(pages.length, capital(pageNoun))}${isOthers ? " of all others" : ""}: ${headingOfItem(item)}`;
+  const close = textButton("Close this list", () => go({ item: "", show: "" }));
+  const list = listOfPages(pages, { first: 20, withSource: source === null || isOthers });
+  return make("section", { class: "chosen", "aria-label": heading }, make("h3", { tabindex: -1 }, nameNode(heading)), close, list);
+}
+
+// Return the pages that have an item, of all pages of the case.
+function pagesWithItem(material, place) {
+  const { rows } = material.nonzero(place);
+  return [...new Set([...rows].map((row) => material.pageOfRow[row]))];
+}
+
+// Return in whose voice a claim is made, in words; "" for what has no voice.
+function voiceInWords({ voice, stance }) {
+  return stance ? `${stance} by ${voice === "own" ? "the source itself" : "speakers"}` : "";
+}
+
+// Return what finds words in names: as they are written, by beginnings, and "Art." before "146".
+function patternOfNames(words) {
+  const letter = "[\\p{L}\\p{N}_]";
+  const asked = words.split(/\s+/).filter(Boolean);
+  const parts = asked.map((word, place) => {
+    const letters = word.replace(/\*+$/, "");
+    if (!letters) return `${letter}+`;
+    const shorter = [];
+    const isLast = place === asked.length - 1;
+    for (let n = 2; n < letters.length && !isLast; n += 1) shorter.push(`${escapedWord(letters.slice(0, n))}\\.`);
+    return `(?:${[`${escapedWord(letters)}${letter}*`, ...shorter].join("|")})`;
+  });
+  return new RegExp(`${escapedWord(words)}|(?<!${letter})${parts.join("[^\\p{L}\\p{N}]+")}`, "iu");
+}
+
+views.pages = (() => {
+  const SHORTEST = 2; // letters
+  const FIRST_HITS = 8;
+  const KINDS = { claims: "Claims", labels: "Labels", actors: "Actors", speakers: "Speakers", frames: "Frames", words: "Words" };
+  const field = typedField("find", { id: "find", placeholder: "a word, a name, a claim" });
+
+  function draw(state, place) {
+    const answer = make("div", {});
+    put(place, make("p", { class: "finder" }, make("label", { for: "find" }, "Search "), field.input), answer);
+    field.show(state.find);
+    const words = state.find.trim();
+    const all = bySource.pages(state);
+    const found = words.length < SHORTEST ? null : search(state, words, all);
+    put(answer, state.source ? null : pagesOfItem(state), found ? partsOfHits(found, all.length) : partsOfAll(all));
+  }
+
+  // ---- search
+
+  function search(state, words, all) {
+    const [names, whole] = [patternOfNames(words), patternOfWholeWords(words)];
+    const entries = Object.keys(KINDS).flatMap((what) => entriesOf(state, what, what === "words" ? whole : names));
+    const nOf = (source) => bySource.pagesOf(state, source).length;
+    const sources = data.sources.name.map((_, source) => source).filter((source) => nOf(source) && names.test(data.sources.name[source]));
+    const how = new Map();
+    const add = (page, text) => how.set(page, [...(how.get(page) || []), text]);
+    for (const page of all) {
+      if (names.test(data.pages.text[page] || "")) add(page, "in its title or gist");
+      if (paragraphsOf(page).some((text) => whole.test(text))) add(page, "in its text");
+    }
+    for (const { what, parts } of entries) {
+      if (what !== "claims" && (what !== "words" || data.texts)) continue; // pages of other items are behind their numbers
+      for (const { pages, voice } of parts) for (const page of pages) add(page, what === "claims" ? `claim ${voice}` : "a word of it");
+    }
+    return { how, entries, sources: sources.sort((a, b) => nOf(b) - nOf(a)) };
+  }
+
+  // Return the entries of a material, each claim or label once, with the pages of each voice.
+  function entriesOf(state, what, pattern) {
+    const material = bySource.material(state, what);
+    const byKey = new Map();
+    for (const item of material?.items || []) {
+      if (!pattern.test(item.name)) continue;
+      const key = (what === "claims" && item.value) || item.id;
+      const part = { item, voice: voiceInWords(item), pages: pagesWithItem(material, item.place) };
+      if (part.pages.length) byKey.set(key, [...(byKey.get(key) || []), part]);
+    }
+    const entries = [...byKey.values()].map((parts) => ({ what, material, parts, n: sum(parts.map(({ pages }) => pages.length)) }));
+    return entries.sort((one, other) => other.n - one.n);
+  }
+
+  // ---- what is found
+
+  function scopeNote(words) {
+    const fields = data.texts ? "titles, texts" : "titles and gists";
+    return make("p", { class: "note" }, `${words} all ${pageNouns} of the case, whatever is chosen above: ${fields}, claims, labels and names.`);
+  }
+
+  function partsOfAll(all) {
+    return [make("h3", { id: "find-count" }, `All ${counted(all.length, pageNoun)}`), scopeNote("Searches"), listOfPages(all)];
+  }
+
+  function partsOfHits({ how, entries, sources }, nAll) {
+    const count = `${how.size.toLocaleString("en")} of ${counted(nAll, pageNoun)}`;
+    const ofKind = (what) => entries.filter((entry) => entry.what === what).map(lineOfEntry);
+    const nothing = `No ${pageNoun} has these words: try a shorter word, or its beginning.`;
+    const about = (page) => [...new Set(how.get(page))].join(", ");
+    return [
+      make("h3", { "aria-live": "polite", id: "find-count" }, count),
+      scopeNote("Searched:"),
+      Object.entries(KINDS).map(([what, name]) => hits(name, ofKind(what))),
+      hits("Sources", sources.map((source) => make("li", {}, sourceLink(source)))),
+      how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, nothing),
+    ];
+  }
+
+  function hits(heading, lines) {
+    if (!lines.length) return null;
+    const rest = lines.slice(FIRST_HITS);
+    const more = rest.length ? make("details", {}, make("summary", {}, `${rest.length} more`), make("ul", {}, rest)) : null;
+    return [make("h4", {}, heading), make("ul", { class: "hits" }, lines.slice(0, FIRST_HITS)), more];
+  }
+
+  function lineOfEntry({ material: { what, reading }, parts }) {
+    const numbers = parts.map(({ item, voice, pages }, place) => {
+      const words = `${voice ? `${voice} on ` : ""}${counted(pages.length, pageNoun)}`;
+      const act = () => openItem({ what, reading, item: item.id });
+      return [place ? ", " : ": ", textButton(words, act, { "data-key": `item ${item.id}` })];
+    });
+    return make("li", { title: parts[0].item.rule || null }, nameNode(parts[0].item.name), numbers);
+  }
+
+  return { label: "Pages", lack: () => "", draw };
+})();
