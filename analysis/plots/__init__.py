@@ -9,27 +9,21 @@ never a missing row. Colours go with markers, stripes or letters, so that grey p
 """
 
 from analysis.plots.agreement import agreement
-from analysis.plots.both_sides import both_sides
 from analysis.plots.canvas import canvas, panels, shown_in
 from analysis.plots.effects import effects
 from analysis.plots.facing import face_to_face
 from analysis.plots.heatmaps import grid, heat_map, ledger
 from analysis.plots.levels import prevalence, tone
-from analysis.plots.lines import timeline
+from analysis.plots.network import network
 from analysis.plots.profiles import profiles
-from analysis.plots.scatter import network, two_groups
 from analysis.plots.sentiment import sentiment
-from analysis.plots.source_card import source_card
-from analysis.plots.source_shares import source_shares
 from analysis.plots.specifications import specifications
 from analysis.plots.style import PALETTE, STYLE
-from analysis.plots.tiles import outlet_rows
 from analysis.plots.voices import voices
 from analysis.plots.word_profiles import word_profiles
 
 __all__ = [
     "agreement",
-    "both_sides",
     "canvas",
     "effects",
     "face_to_face",
@@ -37,18 +31,13 @@ __all__ = [
     "heat_map",
     "ledger",
     "network",
-    "outlet_rows",
     "panels",
     "prevalence",
     "profiles",
     "sentiment",
     "shown_in",
-    "source_card",
-    "source_shares",
     "specifications",
-    "timeline",
     "tone",
-    "two_groups",
     "voices",
     "word_profiles",
     "PALETTE",

@@ -17,7 +17,6 @@ from typing import Any, cast
 import networkx
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -25,7 +24,6 @@ from matplotlib.text import Text
 from analysis.errors import one_of, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
-from analysis.plots.screens import screen_drawn_for
 from analysis.plots.selection import MOST_ROWS, Selection
 from analysis.plots.style import GREY, legible, printing, style, ten_digits
 from analysis.stats.evidence import Method, common_method, method_of, names_of_items
@@ -104,9 +102,7 @@ def canvas(
     """
     one_of(width, list(WIDTHS), name="width")
     with style():
-        on_screen = screen_drawn_for()
-        inches = on_screen.width if on_screen else WIDTHS[width]
-        figure = Figure(figsize=(inches, height), layout="constrained")
+        figure = Figure(figsize=(WIDTHS[width], height), layout="constrained")
         return figure, figure.subplots(rows, columns, **options)
 
 
@@ -158,8 +154,7 @@ def plot(
         Inches of the figure without title and note, from the table and the plot's own options.
     select : function, optional
         What is drawn of a long table, from the table, a number of rows, the inches of the figure's
-        width and the plot's options; such as `selection.of_tests`. Figures for a screen, and axes
-        of other figures, have all.
+        width and the plot's options; such as `selection.of_tests`. Axes of other figures have all.
     shared : function, optional
         The options that all panels of a figure have in common, from what is drawn in each.
     most : int
@@ -194,7 +189,7 @@ def plot(
         ) -> Figure:
             """Draw the table on a figure of its own, or on given axes."""
             redraw = None
-            is_whole = most_rows is None and (ax is not None or screen_drawn_for() is not None)
+            is_whole = most_rows is None and ax is not None
             n_rows = None if is_whole else most_rows or most
             selection = selected(table, n_rows, inches=WIDTHS.get(width, 0), **options)
             if ax is None:
@@ -202,7 +197,7 @@ def plot(
                 drawn_again = functools.partial(draw_figure, table, most_rows=most_rows)
                 redraw = functools.partial(drawn_again, **words_given, **options)
                 own, ax = canvas(width, inches_high(selection.table, **options))
-                own.can_grow = screen_drawn_for() is None  # type: ignore[attr-defined]
+                own.can_grow = True  # type: ignore[attr-defined]
             figure = _figure_of(ax)
             words = _labels_of(table, labels)
             caption = _draw_on(draw, selection, ax, words=words, colours=colours, options=options)
@@ -582,22 +577,12 @@ def _write_title(ax: Axes, text: str) -> Figure:
         room = 0.5 * width_of(ax)  # what the words beside a panel leave in any case
         if inches_of([text], size=TITLE_SIZE) > room:
             room = width_in_layout(ax)
-        pad = None
-        if ax.findobj(_is_event_letter):
-            pad = 16
-        ax.set_title(fitted(text, room, size=TITLE_SIZE), pad=pad)
+        ax.set_title(fitted(text, room, size=TITLE_SIZE))
     return figure
 
 
-def _is_event_letter(artist: Artist) -> bool:
-    """Return whether an artist is the letter of an event over a timeline."""
-    return artist.get_gid() == "event"
-
-
 def _write_note(figure: Figure, text: str) -> Figure:
-    """Write a note, wrapped to the width of the figure; on a screen it is beside the figure."""
-    if screen_drawn_for():
-        return figure
+    """Write a note, wrapped to the width of the figure."""
     with style():
         lines = fitted(legible(text), 0.96 * figure.get_figwidth(), size=NOTE_SIZE)
         figure.supxlabel(lines, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
@@ -605,13 +590,10 @@ def _write_note(figure: Figure, text: str) -> Figure:
 
 
 def _make_room(figure: Figure) -> None:
-    """Make a figure higher by its title and its note, within a screen and `HIGHEST`."""
+    """Make a figure higher by its title and its note, up to `HIGHEST`."""
     height = figure.get_figheight()
     title_lines = figure.get_suptitle().splitlines()
     note_lines = figure.get_supxlabel().splitlines()
     height += 0.16 * len(title_lines)
     height += 0.11 * len(note_lines)
-    on_screen = screen_drawn_for()
-    if on_screen:
-        height = min(height, on_screen.height)
     figure.set_figheight(min(height, HIGHEST))

@@ -13,7 +13,6 @@ from analysis.errors import number_of, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_head_beside
-from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
     draw_intervals,
@@ -115,7 +114,6 @@ def effects(
     if by is None and len(set(names)) == 1 and table["item"].nunique() > 1:
         names = names_in_words(table, ["item"])  # the axis says the group
     positions = name_table_rows(ax, table, names)
-    mark_rows(ax, table.reindex(columns=["item", *columns]).to_dict("records"))
     compared = "group" if "group" in table else columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)

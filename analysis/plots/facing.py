@@ -14,7 +14,6 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption
 from analysis.plots.fitting import fitted, inches_of_row_names, width_of
 from analysis.plots.labels import write_near
-from analysis.plots.marks import mark, mark_rows
 from analysis.plots.rows import (
     height_of_named_rows,
     label_key_above,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 COUNTS = ["carried", "pages", "own", "quoted"]
 SHARES = "share of pages"
+ROOM_FOR_NUMBERS = 0.5  #: inches beside the bars
 #: Parts of a bar, from the middle outwards: column, words, how they are filled.
 PARTS = (
     ("own", "says it itself", {"alpha": 1.0}),
@@ -86,12 +86,11 @@ def face_to_face(table: pd.DataFrame, ax: Axes) -> Caption:
     shown = table[most > 0]
     positions = np.arange(len(shown))
     name_rows(ax, positions, shown["item"])
-    mark_rows(ax, shown[["item"]].to_dict("records"))
     shares = _shares_of_side(shown, "")
     shares_against = _shares_of_side(shown, "_against")
-    draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
+    _draw_axis(ax, _end_of_axis(shares, shares_against), rows=len(shown))
     heads = [_head_of_side(table, first, ""), _head_of_side(table, second, "_against")]
-    write_heads(ax, heads, groups=list(names))
+    _write_heads(ax, heads)
     colours = colours_of_groups(names)
     _draw_side(ax, shares, positions, colour=colours[names["group"]], sign=-1)
     _draw_side(ax, shares_against, positions, colour=colours[names["against"]], sign=1)
@@ -125,21 +124,15 @@ def _end_of_axis(*shares: pd.DataFrame) -> float:
     return max(0.1, math.ceil(10 * longest) / 10)
 
 
-def draw_axis(ax: Axes, end: float, *, rows: int, words: str = SHARES, room: float = 0.5) -> None:
-    """Draw an axis that grows to both sides, with room for heads and numbers.
-
-    Without other *words* it is one of shares. *room* is in inches.
-    """
-    room_for_numbers = room / max(_inches_of_bars(ax), 0.8)
+def _draw_axis(ax: Axes, end: float, *, rows: int) -> None:
+    """Draw an axis of shares that grows to both sides, with room for heads and numbers."""
+    room_for_numbers = ROOM_FOR_NUMBERS / max(_inches_of_bars(ax), 0.8)
     reach = end * (1 + room_for_numbers)
     ax.set_xlim(-reach, reach)
     ax.set_ylim(rows - 0.4, -1.5)
-    ax.set_xlabel(words)
+    ax.set_xlabel(SHARES)
     ticks = np.linspace(-end, end, 5)
-    names = [f"{tick:.3g}" for tick in np.abs(ticks)]
-    if words == SHARES:
-        names = [f"{tick:.3g}%" for tick in 100 * np.abs(ticks)]
-    ax.set_xticks(ticks, names)
+    ax.set_xticks(ticks, [f"{tick:.3g}%" for tick in 100 * np.abs(ticks)])
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
 
 
@@ -154,15 +147,14 @@ def _head_of_side(table: pd.DataFrame, name: str, suffix: str) -> str:
     return f"{name} ({number_of(n_pages, 'page')})"
 
 
-def write_heads(ax: Axes, heads: list[str], *, groups: list[str]) -> None:
+def _write_heads(ax: Axes, heads: list[str]) -> None:
     """Write the names of both groups over their bars."""
     room = _inches_of_bars(ax) / 2
     look = {"va": "center", "fontweight": "bold"}
     sides = ((-4, "right"), (4, "left"))
-    for head, group, (offset, alignment) in zip(heads, groups, sides):
+    for head, (offset, alignment) in zip(heads, sides):
         name = fitted(head, room, lines=2, bold=True)
-        text = write_near(ax, name, (0, -1.0), (offset, 0), ha=alignment, **look)
-        mark(text, {"group": group})
+        write_near(ax, name, (0, -1.0), (offset, 0), ha=alignment, **look)
 
 
 def _draw_side(

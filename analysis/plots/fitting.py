@@ -11,8 +11,6 @@ import matplotlib
 import numpy as np
 from matplotlib import font_manager, ft2font
 
-from analysis.plots.screens import screen_drawn_for
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -35,8 +33,6 @@ def fitted(
     length = _inches_of_line(text, size, bold)
     if length <= inches:
         return text
-    if screen_drawn_for() is not None:
-        lines = None
     narrowest = 4
     letters = max(narrowest, int(len(text) * inches / length) + 1)
     while True:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib.transforms import Bbox
 
 from analysis.errors import require_columns, require_matrix
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, height_of, inches_of, width_of
 from analysis.plots.labels import SMALL_GREY, write_near
-from analysis.plots.marks import mark, mark_area, mark_rows
 from analysis.plots.rows import (
     MOST_LINES_OF_A_NAME,
     NAME_SHARE,
@@ -27,7 +25,6 @@ from analysis.plots.rows import (
     names_beside,
     require_single_rows,
 )
-from analysis.plots.screens import screen_drawn_for
 from analysis.plots.selection import COLOUR_BAR, Selection, of_matrix
 from analysis.plots.style import GREY, ink_on, words_of
 from analysis.stats.evidence import passes
@@ -126,7 +123,6 @@ def heat_map(
         notes.append("Diagonal, without colour: how often each is there at all")
     look = {"numbers": numbers, "missing": "no number", "ends": ends}
     draw_matrix(shaded, ax, texts=_numbers_in_cells(matrix), **look)
-    mark_cells(ax, matrix.index, matrix.columns)
     shows = f"{_some_names(matrix.index)}, by {_some_names(matrix.columns)}."
     if is_of_itself:
         shows = f"Each two of {_some_names(matrix.index)}."
@@ -181,8 +177,6 @@ def draw_matrix(
         has_room = (cell - 0.1) * len(matrix.columns) <= room
         numbers = has_room and len(matrix.columns) <= MOST_COLUMNS_WITH_NUMBERS
     room = width_of(ax) - 0.2 - cell * len(matrix.columns)
-    if screen_drawn_for() is not None:
-        numbers = numbers and _have_room(texts, ax)
     if not numbers:
         room -= COLOUR_BAR
     row_names = _name_sides(matrix, ax, room)
@@ -199,27 +193,6 @@ def draw_matrix(
             continue
         ink = ink_on(shades[row, column, :3])
         ax.text(column, row, text, color=ink, **TEXT_IN_CELL)
-
-
-def _have_room(texts: np.ndarray, ax: Axes) -> bool:
-    """Return whether half of the numbers, or more, are narrower than their columns."""
-    lines = [text.replace(" / ", "\n/ ") for text in texts.ravel() if text]
-    widths = [inches_of([line], size=TEXT_IN_CELL["fontsize"]) for line in lines]
-    room = (1 - NAME_SHARE) * width_of(ax) - 0.2
-    return not widths or float(np.median(widths)) * texts.shape[1] <= room
-
-
-def mark_cells(ax: Axes, rows: Iterable[object], columns: Iterable[object]) -> None:
-    """Mark the names and cells of a matrix by what their rows and columns show."""
-    rows = list(rows)
-    columns = list(columns)
-    mark_rows(ax, [{"row": row} for row in rows])
-    for name, column in zip(ax.get_xticklabels(), columns):
-        mark(name, {"column": column})
-    for y, row in enumerate(rows):
-        for x, column in enumerate(columns):
-            cell = Bbox([(x - 0.5, y - 0.5), (x + 0.5, y + 0.5)])
-            mark_area(ax, cell, {"row": row, "column": column})
 
 
 def _hatch_missing_cells(ax: Axes, missing: str) -> None:
@@ -258,21 +231,17 @@ def _name_sides(matrix: pd.DataFrame, ax: Axes, room: float) -> list[str]:
     level_room = column_width - 0.08
     level_names = [fitted(name, level_room) for name in names]
     most_breaks = max(name.count("\n") for name in level_names)
-    whole = 0.0  # inches of a name that is not cut
-    if screen_drawn_for() is not None:
-        whole = 1.1 * inches_of(names)
     fits = max(longest_word, inches_of(level_names)) <= level_room and most_breaks < 4
     if fits and not is_crowded:
         ax.set_xticks(range(len(names)), level_names)
     elif column_width <= 0.17:
-        room = max(height_of_names, whole)
-        upright = [fitted(name, room, lines=1) for name in names]
+        upright = [fitted(name, height_of_names, lines=1) for name in names]
         ax.set_xticks(
             range(len(names)), upright, rotation=90, ha="right", va="center", rotation_mode="anchor"
         )
     else:
         lines = 2 if column_width > TWO_SLANTED_LINES else 1
-        room = max(1.35 * height_of_names, whole / lines)
+        room = 1.35 * height_of_names
         slanted = [fitted(name, room, lines=lines) for name in names]
         ax.set_xticks(range(len(names)), slanted, rotation=45, ha="right", rotation_mode="anchor")
     ax.tick_params(length=0)
@@ -424,7 +393,6 @@ def ledger(table: pd.DataFrame, ax: Axes) -> Caption:
     draw_matrix(
         drawn, ax, texts=texts.to_numpy(object), numbers=True, missing=missing, height=height
     )
-    mark_cells(ax, items, groups)
     notes = ["Pages that carry it / pages that could have (since it was known)"]
     if table["mentioned"].any():
         notes[0] += "; in brackets pages that only deny or mention it"

@@ -17,8 +17,7 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.plots.fitting import fitted, width_of
-from analysis.plots.screens import screen_drawn_for
+from analysis.plots.fitting import width_of
 from analysis.plots.style import GREY
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ _BESIDE_TIMELINE = 2.1
 #: Points from the axes to each column of texts to the right of them.
 _COLUMNS = (4, 30, 54, 96)
 
-#: Inches of the head of texts to the right of the axes, on a screen.
-HEAD_BESIDE = 0.8
 
 #: Distances of a label from its point, as multiples of the smallest.
 _DISTANCES = (1, 2, 3.5, 5, 7, 10, 14, 20)
@@ -62,13 +59,8 @@ def write_beside(ax: Axes, y: float, *texts: str, colour: str) -> None:
 
 
 def write_head_beside(ax: Axes, y: float, text: str) -> None:
-    """Write what the texts to the right of the axes are; on a screen in lines as narrow as they."""
-    if screen_drawn_for() is None:
-        write_beside(ax, y, text, colour=GREY)
-        return
-    look = {"ha": "left", "va": "bottom", "color": GREY, "fontsize": 6.5}
-    lines = fitted(text, HEAD_BESIDE, size=6.5)
-    write_near(ax, lines, (1, y + 0.4), (_COLUMNS[0], 0), xycoords=ax.get_yaxis_transform(), **look)
+    """Write what the texts to the right of the axes are."""
+    write_beside(ax, y, text, colour=GREY)
 
 
 def points_wide(ax: Axes) -> float:

@@ -12,7 +12,6 @@ from analysis.counts import columns_of
 from analysis.errors import number_of, plural, refusal, require_columns
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
     draw_intervals,
@@ -181,8 +180,6 @@ def _draw_levels(ax: Axes, table: pd.DataFrame, columns: list[str], texts: list[
     if len(set(names)) == 1 and table["item"].nunique() > 1:
         names = names_in_words(table, ["item"])  # the title says the group
     positions = name_table_rows(ax, table, names)
-    groups = [", ".join(map(str, row)) for row in table[columns].to_numpy()]
-    mark_rows(ax, [{"item": item, "group": group} for item, group in zip(table["item"], groups)])
     compared = group_columns(table)[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
     draw_intervals(

@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.labels import write_beside, write_head_beside
-from analysis.plots.marks import mark_rows
 from analysis.plots.rows import (
     axis_words,
     group_columns,
@@ -89,8 +88,6 @@ def profiles(table: pd.DataFrame, ax: Axes, *, most: int = 6) -> Caption:
         return Caption("Nothing is drawn.", is_empty=True)
     names = [words_of(term) for term in shown["term"]]
     positions = name_table_rows(ax, shown, names)
-    groups = shown[group_columns(table)[0]]
-    mark_rows(ax, [{"item": term, "group": group} for term, group in zip(shown["term"], groups)])
     colours = colours_of_rows(shown["item"])
     for position, row, colour in zip(positions, shown.itertuples(), colours):
         ax.barh(position, row.estimate, height=0.6, color=colour)

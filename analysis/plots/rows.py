@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import ticker
 
-from analysis.errors import listing, plural, refusal, require_columns
+from analysis.errors import listing, plural, refusal
 from analysis.plots.fitting import (
     can_grow,
     fitted,
@@ -21,10 +21,8 @@ from analysis.plots.fitting import (
     width_of,
 )
 from analysis.plots.labels import write_beside
-from analysis.plots.marks import mark
-from analysis.plots.screens import screen_drawn_for
 from analysis.plots.style import BLACK, GREY, MARKERS, colours_of_rows, words_of
-from analysis.stats.evidence import LEVELS, level_column, method_of
+from analysis.stats.evidence import level_column, method_of
 from analysis.wording.notes import within_text
 from analysis.wording.text import Scale
 
@@ -77,14 +75,14 @@ def names_in_words(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
 
 
 def joined_name(*parts: object, between: str = ", ") -> str:
-    """Return several names as one, in print each cut where all have no room.
+    """Return several names as one, each cut where all have no room.
 
     >>> joined_name("North_Daily", "law", between=": ")
     'North Daily: law'
     """
     words = [words_of(part) for part in parts]
     is_long = len(words) > 1 and sum(map(len, words)) > LONGEST_JOINED
-    if is_long and screen_drawn_for() is None:
+    if is_long:
         most = LONGEST_JOINED // len(words)
         words = [textwrap.shorten(word, most, placeholder=" …") for word in words]
     return between.join(words)
@@ -175,17 +173,6 @@ def sides_of_levels(table: pd.DataFrame) -> pd.DataFrame:
     return scale_of_levels(table).factor * table[[column, f"{column}_against"]].astype(float)
 
 
-def require_levels(table: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Raise InputError unless a contrast table has these columns, and levels of both sides."""
-    level = level_column(table) or LEVELS[0]
-    require_columns(
-        table,
-        [*columns, level, f"{level}_against"],
-        what="contrast table",
-        fix="Give the table that compare.contrasts returned.",
-    )
-
-
 def within_words(table: pd.DataFrame) -> str:
     """Return within what groups are compared: "within phases"; empty without strata."""
     strata = method_of(table).get("strata", ())
@@ -217,7 +204,7 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
         names = _names_with_items(table["item"], names)
     texts = names_beside(ax, names, rows=len(names), most=MOST_LINES_OF_A_NAME)
     rows = pd.DataFrame({"heads": "", "more": _further_lines(texts)})
-    if not can_grow(ax) and screen_drawn_for() is None:
+    if not can_grow(ax):
         rows["more"] = 0.0
     if has_heads:
         room = 0.94 * (width_of(ax) - inches_of(texts) - 0.2)
@@ -233,10 +220,9 @@ def name_table_rows(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> list
     ax.set_ylim(bottom=ends.max() - 0.4)
     at_left = ax.get_yaxis_transform()
     tops = ends - rows["more"] - 1 - rows["above"] / 2 - 0.5
-    for top, row, item in zip(tops, rows.itertuples(), table["item"]):
-        if row.heads:
-            heading = ax.text(0, top, row.heads, transform=at_left, **HEADING)
-            mark(heading, {"item": item})
+    for top, head in zip(tops, rows["heads"]):
+        if head:
+            ax.text(0, top, head, transform=at_left, **HEADING)
     return positions
 
 

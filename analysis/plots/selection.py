@@ -112,25 +112,6 @@ def of_levels(
     return selection.largest("item", ["size", "n"], most=max(1, most // n_groups))
 
 
-def of_lines(
-    table: pd.DataFrame, most: int, *, by: str | None = None, **_options: object
-) -> Selection:
-    """Return the lines with most articles."""
-    column = by or column_of_lines(table)
-    if not {column, "articles"} <= set(table):
-        return Selection(table)
-    return Selection(table).largest(column, ["articles"], most=most)
-
-
-def column_of_lines(table: pd.DataFrame) -> str:
-    """Return the column that tells lines apart: the item, or the group of a single item."""
-    columns = list(table.columns)
-    if "item" not in columns or table["item"].nunique() > 1:
-        return "item"
-    groups = [name for name in columns[: columns.index("item")] if name != "period"]
-    return next(iter(groups), "item")
-
-
 def of_matrix(
     matrix: pd.DataFrame,
     most: int,

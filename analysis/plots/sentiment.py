@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,6 @@ from analysis.plots.canvas import plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, grow, width_of
 from analysis.plots.labels import label_ends, write_beside, write_head_beside, write_numbers_under
-from analysis.plots.lines import draw_time_axis
 from analysis.plots.rows import (
     axis_words,
     height_of_rows,
@@ -32,6 +32,7 @@ NEEDED = ["period", "articles", "sentences"]
 MOST_LINES = 4  #: groups that have a line each over time
 NARROW = 5.0  #: inches of a figure whose panels are below each other
 PANEL = 2.0  #: inches of the panel over time, where it is under the other
+INCHES_OF_YEAR = 0.4  #: that the name of a year takes on an axis
 BESIDE_TIME = 0.9  #: inches of what is beside the axis of time
 OFFSET = 0.2  #: of a row, between its two marks
 WORDS = "mean tone, −1 to 1"
@@ -189,7 +190,7 @@ def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
             colours.append(of_groups[group])
     label_ends(ax, ends, texts=texts, colours=colours, markers=["_"] * len(ends))
     ax.axhline(0, color=GREY, linewidth=0.6, zorder=0)
-    draw_time_axis(_as_levels(table, "article"), ax, room=width_of(ax) - BESIDE_TIME)
+    _draw_time_axis(_as_levels(table, "article"), ax, room=width_of(ax) - BESIDE_TIME)
     if len(together):
         write_numbers_under(ax, dates.date2num(together["period"]), together["articles"])
     ax.set_ylabel(WORDS)
@@ -198,3 +199,24 @@ def _draw_over_time(ax: Axes, table: pd.DataFrame, by: str) -> None:
             "all; band: 95% interval of articles", hollow_marks(_as_levels(together, "article"))
         )
     )
+
+
+def _draw_time_axis(table: pd.DataFrame, ax: Axes, *, room: float) -> None:
+    """Choose as many days, months or years for the axis as there is room for, in inches."""
+    with_level = table.loc[table["estimate"].notna(), "period"]
+    if with_level.nunique() < 2:  # no line to scale by, but days to show
+        ax.dataLim.intervalx = dates.date2num(table["period"].agg(["min", "max"]))
+        ax.autoscale_view(scaley=False)
+    years = sorted(set(table["period"].dt.year))
+    most_ticks = max(4, round(1.2 * room))
+    is_yearly = len(years) > 1 and (table["period"].dt.day_of_year == 1).all()
+    if is_yearly:
+        n_years = years[-1] - years[0] + 1
+        most_years = max(2, int(room / INCHES_OF_YEAR))
+        locator: dates.DateLocator = dates.YearLocator(math.ceil(n_years / most_years))
+        form = "%Y"
+    else:
+        locator = dates.AutoDateLocator(minticks=2, maxticks=most_ticks)
+        form = "%d %b" if len(years) == 1 else "%b %Y"
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(dates.DateFormatter(form))

@@ -184,11 +184,6 @@ def marker_of(position: int) -> str:
     return MARKERS[(position + position // 7) % 7]
 
 
-def line_of(position: int) -> Any:
-    """Return the dashes of a line; the eighth has the first colour and other dashes."""
-    return LINES[(position + position // 7) % 7]
-
-
 def colour_of(position: int) -> str:
     """Return the colour of a line."""
     return PALETTE[position % len(PALETTE)]

@@ -91,33 +91,16 @@ def graph(name):
     return made
 
 
-def timed(name):
-    days = pd.to_datetime(["2016-08-16", "2016-08-17"])
-    return pd.concat([levels(name).assign(period=day, start=day) for day in days])
-
-
-def events(name):
-    return pd.DataFrame({"date": pd.to_datetime(["2016-08-16"]), "label": names(name)})
-
-
 def matrix(name):
     both = pd.Index(names(name, OTHER))
     return pd.DataFrame([[1.0, 0.5], [0.5, 1.0]], index=both, columns=both)
 
 
-def rows_of(name, ax):
-    table = levels(name).rename(columns={"country": "outlet"})
-    return plots.outlet_rows(table, ax, category="item")
-
-
 DRAWN = {
     "effects": lambda name, ax: plots.effects(contrasts(name), ax),
     "prevalence": lambda name, ax: plots.prevalence(levels(name), ax, unit=name[:80]),
-    "outlet_rows": rows_of,
     "heat_map": lambda name, ax: plots.heat_map(matrix(name), ax),
     "grid": lambda name, ax: plots.grid(levels(name), ax, rows="country", columns="item"),
-    "timeline": lambda name, ax: plots.timeline(timed(name), ax, events=events(name)),
-    "two_groups": lambda name, ax: plots.two_groups(contrasts(name), ax),
     "network": lambda name, ax: plots.network(graph(name), ax),
     "note": lambda name, ax: note(ax, name),
     "title": lambda name, ax: title(ax, name),

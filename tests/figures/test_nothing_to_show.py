@@ -85,23 +85,6 @@ def test_levels_of_one_group_are_titled_by_it():
     )
 
 
-def test_the_key_of_a_source_names_only_what_is_drawn():
-    row = {"item": "About", "label": "law", "n": 2, "size": 5, "share": 0.4}
-    alone = pd.DataFrame([row | {"low": np.nan, "high": np.nan, "others": np.nan}])
-    beside = pd.DataFrame([row | {"low": np.nan, "high": np.nan, "others": 0.3}])
-    in_band = pd.DataFrame([row | {"low": 0.1, "high": 0.5, "others": 0.3}])
-    assert key_of(plots.source_card(alone)) == []
-    assert key_of(plots.source_card(beside)) == ["this source", "mean of others"]
-    assert len(key_of(plots.source_card(in_band))) == 3
-    assert "without others beside it" in plots.shown_in(plots.source_card(alone)).alt
-
-
-def key_of(figure):
-    """Return the words of the key over a figure."""
-    legends = [*figure.legends, *(ax.get_legend() for ax in figure.axes if ax.get_legend())]
-    return [text.get_text() for legend in legends for text in legend.get_texts()]
-
-
 def test_a_matrix_of_one_number_is_no_dark_block():
     sides = {"index": ["North", "South"], "columns": ["law", "war"]}
     alike = plots.heat_map(pd.DataFrame([[3, 3], [3, 3]], **sides))

@@ -12,7 +12,7 @@ from matplotlib import collections, lines, patches
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.transforms import Affine2D
 from test_figures import COLOURS, VISIONS, distance
-from test_plots import DAYS, DRAWN, draw, shown_texts
+from test_plots import DRAWN, draw, shown_texts
 
 from analysis import figures, plots
 from analysis.plots.canvas import WIDTHS, note, title
@@ -82,7 +82,7 @@ def test_turned_texts_meet_as_they_do_unturned(turn, away, towards):
 
 
 def test_a_figure_that_is_drawn_again_hides_the_same_names():
-    ax = labelled("two_groups", "column")
+    ax = labelled("network", "column")
     before = faults(ax.figure)
     ax.figure.draw_without_rendering()
     assert before == faults(ax.figure) == []
@@ -158,7 +158,7 @@ QUIET = {"#FFFFFF", "#EEEEEE", "#D9D9D9", GREY}
 #: Colours of weak results: each stands beside, or for, its full colour.
 PALE = {pale(colour).upper() for colour in COLOURS}
 #: Each bar has its name beside it, each tile its letter, each side its name above.
-ROWS_ARE_NAMED = {"outlet_rows", "voices", "face_to_face", "both_sides", "profiles"}
+ROWS_ARE_NAMED = {"voices", "face_to_face", "profiles"}
 
 
 @pytest.mark.parametrize("kind", DRAWN)
@@ -175,17 +175,6 @@ def test_colours_are_of_the_palette_and_told_apart_by_every_reader_and_without_c
             for colour in colours
         }
         assert not [pair for pair in combinations(of, 2) if of[pair[0]] & of[pair[1]]]
-
-
-def test_seven_lines_differ_without_colour_and_the_eighth_is_no_second_first():
-    ax = plots.timeline(named(DAYS[:8], 10), figures.canvas("page", 3.5)[1]).axes[0]
-    styles = [
-        (line._unscaled_dash_pattern, shape.get_paths()[0].vertices.round(3).tobytes())
-        for line, shape in zip(ax.lines, ax.collections)
-    ]
-    assert len(set(map(str, styles[:7]))) == 7
-    looks = [(to_hex(line.get_color()), str(style)) for line, style in zip(ax.lines, styles)]
-    assert len(set(looks)) == 10
 
 
 def luminance(colour):

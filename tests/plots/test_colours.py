@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis import plots
-from analysis.case import group_colours, open_case
-from analysis.explore import Choices, settled, shown
+from analysis import compare, plots
+from analysis.case import group_colours, on_subject, open_case
 from analysis.plots.style import OF_REST, colours_of_groups, printing
 
 COLOURS = {"South": plots.PALETTE[0], "North": plots.PALETTE[1]}
@@ -52,20 +51,15 @@ def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
 
 
 @pytest.mark.parametrize("group", ["Russian", "Western"])
-def test_a_group_has_its_colour_in_every_view_and_no_other_group_has_it(group):
+def test_a_group_has_its_colour_in_every_figure_and_no_other_group_has_it(group):
     case = open_case(EVENT)
     colours = group_colours(case)
-    wanted = Choices(material="labels a", by="country_group", group=group)
-    choices, _ = settled(case, wanted)
     own = {colours[group], plots.style.pale(colours[group]).upper()}
     others = set(colours.values()) - own - {plots.style.BLACK}
-    drawn = {view: shown(case, choices, view) for view in ("contrasts", "two groups", "profiles")}
-    item = drawn["contrasts"].table["item"].iloc[0]
-    drawn["timeline"] = shown(case, choices, "timeline", chosen=[item])
-    drawn["prevalence"] = shown(case, choices, "prevalence", chosen=[item])
-    coloured = {view for view, of in drawn.items() if "colours=case.group_colours(" in of.code}
-    assert coloured == {"contrasts", "profiles", "timeline", "prevalence"}
-    for view in coloured:
-        inks = inks_of(drawn[view].figure)
-        assert inks & own, view
-        assert view in ("profiles", "prevalence") or not inks & others, view
+    labels = on_subject(case)["a"].where(items=["law", "diplomacy"])
+    table = compare.contrasts(labels, "country_group", groups=[group])
+    levels = compare.levels(labels.where(rows={"country_group": group}), "country_group")
+    figures = [plots.effects(table, by="group", colours=colours)]
+    figures.append(plots.prevalence(levels, colours=colours))
+    for figure in figures:
+        assert inks_of(figure) & own and not inks_of(figure) & others

@@ -5,18 +5,15 @@ from pathlib import Path
 
 import matplotlib
 import networkx as nx
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
-from matplotlib.dates import date2num
 from matplotlib.text import Text
 
 from analysis import figures, plots
 from analysis.plots.canvas import note, title
-from analysis.plots.legibility import faults
 from analysis.plots.style import letters_of
 
 NAN = float("nan")
@@ -31,18 +28,12 @@ def made(name, dates=(), **options):
 
 CELLS = made("cells")
 CONTRASTS = made("contrasts")
-DAYS = made("days", ["period"])
-EVENTS = made("events", ["date"])
 FACING = made("facing")
 LEDGER = made("ledger")
 LEVELS = made("levels")
 MATRIX = made("matrix", index_col=0)
-PAGES = made("pages")
 PROFILES = made("profiles")
-RATES = made("rates")
 SOUND = made("sound", ["period"])
-SOURCE = made("source")
-SOURCES = made("sources")
 SPECIFICATIONS = made("specifications")
 STABILITY = made("stability")
 TONES = made("tones")
@@ -66,38 +57,25 @@ GREY = to_hex(plots.style.GREY)
 WHITE = "#ffffff"
 
 #: What each kind draws, and its options.
-MANY_MONTHS = pd.DataFrame(
-    {"period": pd.date_range("2012-01-01", periods=90, freq="MS"), "item": "law", "estimate": 0.5}
-)
-
-
 TABLES = {
     "sentiment": SOUND,
     "profiles": PROFILES,
     "effects": CONTRASTS,
     "prevalence": LEVELS,
-    "outlet_rows": PAGES,
     "heat_map": MATRIX,
     "colour_bar": MATRIX / 40,
     "agreement": STABILITY,
     "grid": CELLS,
     "network": graph(),
-    "source_card": SOURCE,
-    "timeline": DAYS,
-    "two_groups": RATES,
     "tone": TONES,
     "voices": VOICES,
     "ledger": LEDGER,
     "face_to_face": FACING,
-    "both_sides": RATES,
-    "source_shares": SOURCES,
     "specifications": SPECIFICATIONS,
 }
 OPTIONS = {
-    "outlet_rows": {"category": "dominant"},
     "colour_bar": {"numbers": False},
     "grid": {"rows": "country", "columns": "phase"},
-    "timeline": {"events": EVENTS},
 }
 
 
@@ -117,8 +95,6 @@ UNKNOWN = {
     "effects": ["estimate", "low", "high", "p_adjusted"],
     "prevalence": ["estimate", "low", "high"],
     "agreement": ["alpha"],
-    "timeline": ["estimate"],
-    "two_groups": ["rate", "rate_against", "estimate"],
     "heat_map": list(MATRIX),
     "specifications": ["estimate", "low", "high", "p_adjusted"],
     "tone": ["estimate", "low", "high"],
@@ -275,33 +251,6 @@ def test_tone_has_named_ends_a_line_at_zero_and_says_what_it_rests_on():
     assert fillings(ax) == [BLUE, WHITE] * 2
 
 
-def test_thin_evidence_is_hollow_and_says_so():
-    table = RATES[:2].assign(p_adjusted=[0.2, 0.01], estimate=1.0)
-    words = "descriptive only: 1 of 2"
-    assert words not in plots.two_groups(table).axes[0].get_xlabel()
-    thin = plots.two_groups(table.assign(status=["descriptive", "tested"])).axes[0]
-    assert words in thin.get_xlabel()
-    fillings = [mark.get_markerfacecolor() for mark in marks(thin) if len(mark.get_xdata())]
-    assert sorted(hexes(fillings)) == [BLUE, WHITE]
-
-
-@pytest.mark.parametrize("estimates", [[NAN, NAN], [0.5, NAN], [NAN, 0.5]])
-def test_days_without_a_level_keep_their_place(estimates):
-    days = DAYS[:2].assign(estimate=estimates)
-    ax = plots.timeline(days).axes[0]
-    low, high = ax.get_xlim()
-    assert high - low < 2 and faults(ax.figure) == []
-
-
-def test_outlet_rows_have_one_lettered_tile_a_page():
-    ax = draw("outlet_rows")
-    assert ticks(ax) == ["Paper 1", "Paper 2", "Paper 0"]
-    assert texts(ax) == list("LMLDMDL") and len(ax.patches) == 8
-    legend = lines_of(ax.get_legend().get_texts())
-    assert legend == ["L  law (3)", "D  diplomacy (2)", "M  military detail (2)"]
-    assert [tile.get_xy() for tile in ax.patches[:2]] == [(0, 1.5), (1, 1.5)]
-
-
 def test_letters_are_unlike():
     assert "".join(letters_of(["law", "leaks", "lal", "lal2"]).values()) == "LEA2"
 
@@ -380,95 +329,6 @@ def test_agreement_is_ordered_and_undefined_alpha_says_so():
     assert texts(ax)[:8] == [*heads, ".98", "90%", "20 / 22%", "222"] and "none" in texts(ax)
 
 
-def event_letters(ax):
-    return [text for text in ax.texts if text.get_gid() == "event"]
-
-
-def test_timeline_names_lines_at_their_ends_and_events():
-    ax = draw("timeline")
-    names = ["law (36 pages)", "strategic standing (36 pages)"]
-    assert texts(ax) == [*names, "n", "A", "B"] and ax.get_legend() is None
-    assert x_label(ax) == (
-        "2016 A  First strikes are announced "
-        "B  A minister answers; a speaker denies that there is a base at all"
-    )
-    assert [line.get_linestyle() for line in ax.lines[:2]] == ["-", "--"]
-    assert [text.xy for text in ax.texts[:2]] == [(17035, 0.75), (17035, 0.0)]
-
-
-def test_timeline_takes_the_events_of_its_table():
-    table = DAYS.copy()
-    table.attrs["method"] = {"events": EVENTS.astype(str).to_dict("records")}
-    assert texts(plots.timeline(table).axes[0])[2:] == ["n", "A", "B"]
-
-
-def test_of_many_events_the_nearest_are_drawn_and_the_others_counted():
-    days = pd.date_range("2014-01-01", "2016-12-31")
-    figure = plots.timeline(DAYS, events=pd.DataFrame({"date": days, "label": "an event"}))
-    ax = figure.axes[0]
-    drawn = [letter.xy[0] for letter in event_letters(ax)]
-    first, last = date2num([DAYS["period"].min(), DAYS["period"].max()])
-    assert len(drawn) == 50 and {first, last} <= set(drawn)
-    assert first - min(drawn) == pytest.approx(max(drawn) - last, abs=1)
-    assert "not drawn: 1,046 of 1,096 events" in x_label(ax)
-    assert figure.get_figheight() < 9
-
-
-def test_events_close_together_have_letters_over_one_another():
-    close = pd.DataFrame({"date": pd.date_range("2016-08-16", periods=3), "label": "an event"})
-    ax = plots.timeline(MANY_MONTHS.assign(articles=9), events=close).axes[0]
-    assert lines_of(event_letters(ax)) == list("ABC")
-    places = [letter.get_position() for letter in event_letters(ax)]
-    assert places == [(0, 2), (0, 10), (0, 18)]
-
-
-def test_periods_that_only_describe_are_hollow():
-    table = DAYS.assign(status=["descriptive"] * 2 + ["interval"] * 14)
-    ax = plots.timeline(table).axes[0]
-    of_law, of_standing = (hexes(points.get_facecolors()) for points in ax.collections[:2])
-    assert of_law == [WHITE] * 2 + [BLUE] * 6 and set(of_standing) == {VERMILLION}
-    assert "hollow: descriptive only" in ax.get_xlabel()
-
-
-@pytest.mark.parametrize(("first", "width", "step"), [(2013, "page", 1), (1998, "column", 3)])
-def test_years_are_named_as_years(first, width, step):
-    days = pd.date_range(f"{first}-01-01", "2017-01-01", freq="YS")
-    table = pd.DataFrame({"period": days, "item": "law", "estimate": 0.5, "articles": 9})
-    words = words_of(plots.timeline(table, width=width))
-    shown = sorted(int(word) for word in words if word.isdigit() and len(word) == 4)
-    assert first <= shown[0] and shown[-1] <= 2017 and set(np.diff(shown)) == {step}
-
-
-def test_two_groups_names_the_largest_effects():
-    ax = plots.two_groups(RATES, most=3).axes[0]
-    largest = RATES["estimate"].abs().nlargest(3).index
-    assert sorted(texts(ax)) == sorted(RATES["item"][largest])
-    assert ax.get_xlabel() == "all others (120 units), per 100 pages\nfilled: adjusted p ≤ .05"
-    assert ax.get_ylabel().replace("\n", " ") == "North Daily (30 units), per 100 pages"
-
-
-def test_two_groups_have_the_colour_of_the_side_with_more_where_a_test_passes():
-    table = RATES[:4].assign(estimate=[1.0, -1.0, 1.0, -1.0], p_adjusted=[0.01, 0.02, 0.051, None])
-    ax = plots.two_groups(table, most=0).axes[0]
-    colours = [to_hex(line.get_color()) for line in ax.lines[1:] for _ in line.get_xdata()]
-    assert colours == [GREY, GREY, BLUE, VERMILLION]
-    named = plots.two_groups(table, named=["law"]).axes[0]
-    assert set(texts(named)) & set(table["item"]) == {"law"}
-
-
-def test_both_sides_are_pale_without_a_finding():
-    table = RATES[:2].assign(p_adjusted=[0.01, 0.4], share=[0.2, 0.1], share_against=[0.1, 0.2])
-    table["estimate"] = table["share"] - table["share_against"]
-    table.attrs["method"] = {"per": "page", "family": "exploratory, 2 tests"}
-    figure = plots.both_sides(table)
-    ax = figure.axes[0]
-    inks = hexes(bar.get_facecolor() for bar in ax.patches)
-    assert inks[:2] == [BLUE, to_hex(plots.style.OF_REST)]
-    assert not set(inks[2:]) & set(inks[:2])
-    assert "20" in texts(ax) and ax.get_xlabel() == "% of pages"
-    assert "Dark: adjusted p ≤ .05 (family: exploratory, 2 tests)." in note_of(figure)
-
-
 def test_a_network_with_communities_has_their_colours_and_places():
     graph = nx.Graph([("Aria", "Boria", {"weight": 1.0}), ("Boria", "Coria", {"weight": 0.5})])
     for place, node in enumerate(graph):
@@ -478,38 +338,6 @@ def test_a_network_with_communities_has_their_colours_and_places():
     assert nodes.get_offsets()[:, 0].tolist() == [0, 1, 2]
     assert hexes(nodes.get_facecolor()) == [BLUE, BLUE, VERMILLION]
     assert hexes(line.get_color() for line in ax.lines) == ["#99c7e0", "#d9d9d9"]
-
-
-def test_a_line_over_time_goes_through_periods_with_enough_articles():
-    ax = plots.timeline(DAYS[DAYS["item"] == "law"], least=3).axes[0]
-    is_left_out = np.isnan(ax.lines[0].get_ydata())
-    assert is_left_out.tolist() == [True] * 2 + [False] * 6
-    assert len(ax.collections[0].get_offsets()) == 8
-
-
-def test_two_groups_of_rate_ratios_are_logarithmic_down_to_zero_and_name_both_sides():
-    table = RATES.set_index("item", drop=False)
-    table.iloc[0, table.columns.get_loc("rate")] = 0.0
-    ax = plots.two_groups(table, most=2).axes[0]
-    ax.figure.draw_without_rendering()
-    assert ax.get_xscale() == ax.get_yscale() == "symlog" and "0" in ticks(ax)
-    assert sorted(np.sign(table.loc[texts(ax), "estimate"])) == [-1, 1]
-
-
-def test_rates_of_a_short_range_have_ticks_between_the_powers_of_ten():
-    rates = np.array([0.012, 0.02, 0.03, 0.04])
-    table = RATES[:4].assign(rate=rates, rate_against=rates[::-1], estimate=np.log(rates))
-    table.attrs["method"] = {"per": "token"}
-    assert ticks(plots.two_groups(table).axes[0]) == ["0", "20", "30"]
-
-
-def test_points_too_close_to_name_keep_their_dots():
-    crowd = pd.concat([RATES] * 8, ignore_index=True).assign(rate=0.5, rate_against=0.5)
-    crowd["item"] = [f"a long name {i}" for i in crowd.index]
-    ax = plots.two_groups(crowd, figures.canvas(height=2)[1], most=96).axes[0]
-    ax.figure.draw_without_rendering()
-    assert 0 < sum(text.get_visible() for text in ax.texts) < 96
-    assert len(ax.lines[1].get_xdata()) == 96
 
 
 def test_network_draws_every_edge_and_node():
@@ -633,11 +461,8 @@ LABELS = {
         ("agreement", {"written law"}),
         ("prevalence", {"written law", "air base"}),
         ("tone", {"the Republic"}),
-        ("outlet_rows", {"L  written law (3)", "M  planes and bombs (2)"}),
         ("grid", {"week one", "the North"}),
         ("heat_map", {"the States"}),
-        ("timeline", {"rank of a power (36 pages)", "written law (36 pages)"}),
-        ("two_groups", {"written law", "air base"}),
     ],
 )
 def test_the_tables_labels_are_printed_and_do_not_reach_the_next(kind, shown):
@@ -660,33 +485,6 @@ def test_names_of_items_are_not_put_on_groups():
 def words_of(figure):
     """Return the texts that show, each on one line."""
     return {*lines_of(shown_texts(figure))}
-
-
-def numbers_below(ax):
-    """Return the numbers of articles under a line over time."""
-    return lines_of(ax.get_xticklabels(minor=True))
-
-
-def test_a_period_with_few_pages_has_a_small_marker_and_its_number():
-    ax = draw("timeline", "page")
-    for points in ax.collections[:2]:
-        assert points.get_sizes() == pytest.approx(np.maximum(45 * np.arange(1, 9) / 8, 7))
-    assert numbers_below(ax) == list("12345678")
-    assert ax.get_xticks(minor=True).tolist() == list(range(17028, 17036))
-    assert {line.get_linewidth() for line in ax.lines[:2]} == {0.6}
-    assert numbers_below(plots.timeline(DAYS[:1]).axes[0]) == ["1"]
-
-
-def test_numbers_of_periods_leave_some_out_where_there_is_no_room():
-    many = MANY_MONTHS.assign(articles=range(100, 190))
-    shown = [int(number) for number in numbers_below(plots.timeline(many).axes[0])]
-    assert shown[0] == 100 and 5 < len(shown) < 20 and len(set(np.diff(shown))) == 1
-
-
-def test_lines_that_rest_on_different_pages_have_no_common_numbers():
-    ax = plots.timeline(DAYS.assign(articles=range(1, 17))).axes[0]
-    assert numbers_below(ax) == []
-    assert texts(ax) == ["law (36 pages)", "strategic standing (100 pages)"]
 
 
 def test_an_axis_of_shares_ends_where_it_is_told():

@@ -14,7 +14,6 @@ from test_plots import (
     GREY,
     LEVELS,
     MATRIX,
-    PAGES,
     VERMILLION,
     WHITE,
     draw,
@@ -264,11 +263,3 @@ def test_a_figure_of_several_tables_by_hand_needs_its_numbers(tmp_path):
 def test_a_figure_without_a_plot_function_carries_nothing():
     assert plots.shown_in(plots.canvas()[0]) is None
     assert plots.shown_in(draw("effects").figure).alt
-
-
-def test_tiles_count_their_pages_in_words():
-    shown = plots.shown_in(plots.outlet_rows(PAGES, category="dominant"))
-    assert shown.alt == (
-        "Each of 3 outlets as a row of tiles, one a page, 8 in all, by dominant: "
-        "law 3, diplomacy 2, military detail 2."
-    )

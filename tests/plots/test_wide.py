@@ -59,7 +59,6 @@ SAMPLES = pd.concat(
         for n, outlet in enumerate(OUTLETS)
     ]
 )
-LINES = pd.concat([first_of_each(wide(), "outlet").assign(period=day) for day in DAYS])
 AGREEMENT = first_of_each(wide(), "outlet").rename(columns={"outlet": "variable"})
 AGREEMENT = AGREEMENT.assign(
     alpha=AGREEMENT["share"], agreement=0.9, prevalence_a=0.2, prevalence_b=0.3
@@ -90,17 +89,12 @@ WIDE = {
     "heat_map with numbers": (plots.heat_map, MATRIX, {"numbers": True}, ["index", "columns"]),
     "grid": (plots.grid, wide(), {}, ["outlet", "item"]),
     "ledger": (plots.ledger, wide().rename(columns={"outlet": "group"}), {}, ["group", "item"]),
-    "source_shares": (plots.source_shares, wide(), {}, ["outlet", "item"]),
     "voices": (plots.voices, VOICES, {}, ["group", "item"]),
     "face_to_face": (plots.face_to_face, FACING.assign(group="a", against="b", **AGAINST), {}, ["item"]),
-    "both_sides": (plots.both_sides, contrasts_of(group="North"), {}, ["item"]),
-    "timeline": (plots.timeline, LINES, {"by": "outlet"}, ["outlet"]),
     "network": (plots.network, network(), {}, ["source", "target"]),
     "specifications": (plots.specifications, SAMPLES, {}, ["group", "item"]),
     "agreement": (plots.agreement, AGREEMENT, {}, ["variable"]),
-    "outlet_rows": (plots.outlet_rows, wide().assign(topic="law"), {"category": "topic"}, ["outlet"]),
     "profiles": (plots.profiles, wide(n_against=3, articles_against=90), {}, ["outlet"]),
-    "source_card": (plots.source_card, wide(others=0.3).rename(columns={"item": "label", "outlet": "item"}), {}, ["label"]),
 }  # fmt: skip
 
 
