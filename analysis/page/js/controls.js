@@ -1,6 +1,7 @@
 // The bar of controls: what is counted, whose groups, against whom, on which pages. Each control is made once.
 
 const MOST_OPTIONS = 40; // more values than that are typed, with a list to choose from
+const USED = { sources: ["what", "reading"], pages: [] }; // views that show all pages of the case
 const narrowScreen = matchMedia("(max-width: 640px)");
 
 const drawControls = (() => {
@@ -167,6 +168,10 @@ const drawControls = (() => {
 
   return function draw(state) {
     for (const field of fields) field.show(state);
+    const used = named(USED, state.view);
+    byId("controls").hidden = used?.length === 0;
+    MAIN.forEach(({ name }, at) => (fields[at].box.hidden = Boolean(used) && !used.includes(name)));
+    more.hidden = Boolean(used);
     const isOther = (field) => field.value(state) !== field.value(FIRST_STATE);
     const back = [...MAIN, ...MORE].some(isOther) ? textButton(data.plan ? "Back to the plan’s choices" : "Back to the first choices", backToFirst) : null;
     put(chips, chipsOf(state), back);

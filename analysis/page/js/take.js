@@ -248,28 +248,38 @@ function pythonDict(entries) {
   return `{${Object.entries(entries).map(([name, value]) => `${pythonText(name)}: ${pythonText(value)}`).join(", ")}}`;
 }
 
-// Return the lines of Python that give what is shown. what: "contrasts", "levels", "timeline" or "matrix".
+// Return the lines of Python that give what is shown; what: "contrasts", "levels", "timeline", "coverage" or "together".
 const pythonOf = (() => {
-  const WAYS = { time: "timeline", together: "matrix", tone: "levels", answer: "levels" };
-
-  return function pythonOf(state, { what = WAYS[state.view] || "contrasts", item = state.item } = {}) {
-    const ways = { contrasts, levels, timeline, matrix };
-    const needed = { contrasts: "compare, page, plots", levels: "compare, page, plots", timeline: "compare, page, plots", matrix: "cooccurrence, page, plots" };
-    const lines = [`from analysis import ${needed[what]}`, "from analysis.case import open_case", "", `case = ${data.opens}`, ...countsLines(state)];
-    return [...lines, ...ways[what](state, item)].join("\n");
+  return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
+    const ways = { contrasts, levels, timeline, coverage, together };
+    const parts = what === "together" ? "cooccurrence, page, plots" : what === "coverage" ? "page" : "compare, page, plots";
+    const shown = what === "together" && hasMaterial("actors", state.reading) ? { ...state, what: "actors" } : state;
+    const hasDays = state.first || state.last || what === "coverage" || what === "timeline";
+    return [
+      `from analysis import ${parts}`,
+      "from analysis.case import open_case",
+      ...(hasDays ? ["from analysis.case.pages import with_days"] : []),
+      "",
+      `case = ${data.opens}`,
+      ...countsLines(shown, hasDays, what === "contrasts" && isPlannedFamily(state)),
+      ...ways[what](shown, item),
+    ].join("\n");
   };
 
-  // ---- rows: in the order in which the page chooses them
+  // ---- rows, chosen as the page chooses them
 
-  function countsLines(state) {
+  function countsLines(state, hasDays, isPlanned) {
     const { what, reading } = materialOf(state);
-    const lines = [`counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`];
-    if (state.own) lines.push("counts = counts.produced()");
-    for (const where of wheres(state)) lines.push(`counts = counts.where(rows=${pythonDict(where)})`);
-    if (state.first || state.last) {
-      lines.push("counts = with_days(counts)", `counts = counts.where(rows=counts.rows["day"].between(${pythonText(state.first || "0001-01-01")}, ${pythonText(state.last || "9999-12-31")}))`);
-    }
-    return lines;
+    const conditions = wheres(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
+    const { first, last } = state;
+    const period = `counts.rows["day"].between(${pythonText(first || "0001-01-01")}, ${pythonText(last || "9999-12-31")})`;
+    return [
+      `counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`,
+      state.own ? "counts = counts.produced()" : "",
+      hasDays ? "counts = with_days(counts)" : "",
+      ...conditions.map((where) => `counts = counts.where(rows=${pythonDict(where)})`),
+      first || last ? `counts = counts.where(rows=${period})` : "",
+    ].filter(Boolean);
   }
 
   // Return the conditions of a state, with values as the tables have them.
@@ -283,36 +293,55 @@ const pythonOf = (() => {
     return [sampleOf(state)?.where, only].filter((where) => where && Object.keys(where).length);
   }
 
+  // Return whether contrasts are those that a family of the plan names one by one.
+  function isPlannedFamily(state) {
+    const isOfPlan = materialOf(state).named && state.by === data.plan?.group && !state.against;
+    return Boolean(isOfPlan) && comparedGroups(state).every((name) => data.plan.levels.map(String).includes(name));
+  }
+
   function contrasts(state) {
-    const chosen = state.unit ? [`unit=${pythonText(state.unit)}`] : [];
-    const strata = state.strata === "none" ? ["strata=()"] : [];
-    return [
-      `table = compare.contrasts(${["counts", pythonText(state.by), ...chosen, ...strata].join(", ")})`,
-      "figure = plots.effects(table)",
-    ];
+    const { by, group, against } = state;
+    const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
+    const strata = state.strata === "none" ? "()" : (data.defaults.strata || []).length ? pythonText(data.defaults.strata) : "";
+    const further = [unit ? `unit=${pythonText(unit)}` : "", strata ? `strata=${strata}` : ""];
+    const call = (...parts) => `table = compare.contrasts(${["counts", ...parts, ...further].filter(Boolean).join(", ")})`;
+    const figure = "figure = plots.effects(table)";
+    if (against) return [rowsOf(by, [group, against]), call(pythonText(by), `groups=${pythonText([group])}`), figure];
+    if (isPlannedFamily(state)) {
+      const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
+      return [`planned = case.plan.of(${sample}family=${pythonText(materialOf(state).label)})`, call("planned=planned"), figure];
+    }
+    const compared = comparedGroups(state);
+    const isAll = groupsOf(state).names.length === compared.length;
+    const own = group ? [`table = table[table["group"] == ${pythonText(group)}]`] : [];
+    return [...(isAll ? [] : [rowsOf(by, compared)]), call(pythonText(by)), ...own, figure];
   }
 
-  function levels(state, item) {
-    return [
-      ...itemLine(item),
-      `table = compare.levels(${["counts", pythonText(state.by), ...unitOf(state)].join(", ")})`,
-      "figure = plots.prevalence(table)",
-    ];
-  }
-
-  function unitOf(state) {
-    return state.unit ? [`unit=${pythonText(state.unit)}`] : [];
+  function rowsOf(by, groups) {
+    const { values } = data.columns.find(({ name }) => name === by);
+    const named = values.filter((value) => groups.includes(String(value)));
+    return `counts = counts.where(rows=${pythonDict({ [by]: named })})`;
   }
 
   function itemLine(item) {
     return item ? [`counts = counts.where(items=[${pythonText(item)}])`] : [];
   }
 
-  function timeline(state, item) {
-    return [...itemLine(item), `table = compare.timeline(counts, by=${pythonText(state.by)}, every=None)`, "figure = plots.timeline(table)"];
+  function levels({ by, unit }, item) {
+    const call = ["counts", pythonText(by), unit ? `unit=${pythonText(unit)}` : ""].filter(Boolean).join(", ");
+    return [...itemLine(item), `table = compare.levels(${call})`, "figure = plots.prevalence(table)"];
   }
 
-  function matrix() {
-    return ["names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)", "figure = plots.heat_map(table)"];
+  function timeline({ by }, item) {
+    return [...itemLine(item), `table = compare.timeline(counts, by=${pythonText(by)}, date="day", every=None)`, "figure = plots.timeline(table)"];
+  }
+
+  function coverage({ by }) {
+    return [`table = counts.rows.groupby([${pythonText(by)}, "day"]).size().unstack(0)`];
+  }
+
+  function together({ by, group }) {
+    const own = group ? [rowsOf(by, [group])] : [];
+    return [...own, "names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)", "figure = plots.heat_map(table)"];
   }
 })();
