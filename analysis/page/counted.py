@@ -40,7 +40,7 @@ SMALL_CASE = 12  #: articles; a smaller case shows words that occur once
 #: Bytes of a page's data without texts; its scripts have the rest of 8 MB.
 MOST_BYTES = 6_400_000
 MOST_ARTICLES = 40_000  #: days, links and outlets of more do not fit
-BYTES_OF_ARTICLE = 160  #: about: its id, day, link, title and columns
+BYTES_OF_ARTICLE = 120  #: about: its id, day, link, title and columns
 MOST_MEMORY = 2_000_000_000
 BYTES_OF_CELL = 60  #: of memory, for a word in an article, while words are counted
 IN_BASE64 = 4 / 3  #: bytes of text for one byte
@@ -61,6 +61,8 @@ class Material:
     counts : Counts
     named : tuple of PlannedContrast
         Contrasts that a family of the plan names.
+    planned_on : tuple of str
+        Samples that nobody had looked at when the family was written down.
     left_out : int
         Items that the page has no room for.
     """
@@ -71,6 +73,7 @@ class Material:
     noun: str
     counts: Counts
     named: tuple[PlannedContrast, ...] = ()
+    planned_on: tuple[str, ...] = ()
     left_out: int = 0
 
 
@@ -112,10 +115,9 @@ def counts(case: str | Path | Features | Case, what: str, *, reading: str = "") 
     >>> from analysis import compare
     >>> found = counts("data/hamedan-2016", "plan-1", reading="a")
     >>> pages = found.where(rows={"listed": 1, "country_group": ["Russian", "Western"]})
-    >>> compare.levels(pages, "country_group", unit="outlet")[["country_group", "item", "n"]].head(2)
-      country_group               item     n
-    0       Russian  counter_terrorism  31.0
-    1       Russian   iranian_politics   8.0
+    >>> table = compare.levels(pages, "country_group", unit="outlet")
+    >>> table[["country_group", "item", "n", "size"]].to_numpy().tolist()[0]
+    ['Russian', 'law', 16.0, 96.0]
     """
     materials = held_by(open_case(case)).materials
     for material in materials:
@@ -205,7 +207,9 @@ def _planned(case: Case) -> Iterator[Material]:
         label = capitalised(family.name or "the plan")
         for reading, found in readings.items():
             chosen = found.where(items=list(family.items))
-            yield Material(what, reading, label, "label", chosen, family.contrasts)
+            yield Material(
+                what, reading, label, "label", chosen, family.contrasts, family.planned_on
+            )
 
 
 def _labelled(case: Case) -> Iterator[Material]:

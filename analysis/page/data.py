@@ -27,6 +27,7 @@ from analysis.page.encoding import (
     codes_text,
     day_text,
     distinct,
+    gaps_text,
     numbers_data,
     plain_list,
     plain_value,
@@ -54,6 +55,7 @@ NAMES = {
     "agency_guess": "agency (guessed)",
     "agency_credit": "agency (credited)",
 }
+KNOWN_OF_ITEMS = ["variable", "value", "voice", "stance"]
 VOICES = {OUTLET: "own", SPEAKERS: "quoted"}
 #: Who labelled pages, by the kind of annotator.
 ANNOTATORS = {
@@ -376,6 +378,7 @@ def _material(
         "values": values_data(found),
         "size": size_data(found),
         "named": [vars(contrast) for contrast in material.named] or None,
+        "plannedOn": list(material.planned_on),
         "leftOut": material.left_out,
     }
 
@@ -387,7 +390,7 @@ def _items(
     items = material.counts.items
     is_told_alone = material.reading and material.what in ("claims", "actors", "speakers")
     names = items["label"] if is_told_alone else items["name"]
-    known = items.reindex(columns=["variable", "value", "voice", "stance"]).fillna("").astype(str)
+    known = items.reindex(columns=KNOWN_OF_ITEMS).astype("object").fillna("").astype(str)
     columns = {
         "id": distinct([str(item) for item in items.index], what=material.label),
         "name": [str(name) for name in names],
@@ -414,7 +417,8 @@ def _name_of(variable: str, book: Codebook | None) -> str:
 def values_data(found: Counts) -> dict[str, Any]:
     """Return values by item: where each starts, and its rows and ``numbers`` (None: all are 1).
 
-    Numbers have a ``type``, as from `numbers_data`.
+    Rows are codes, or with ``gaps`` as from `gaps_text`, whatever is shorter. Numbers have a
+    ``type``, as from `numbers_data`.
     """
     by_item = found.values.tocsc(copy=True)
     by_item.eliminate_zeros()
@@ -422,9 +426,12 @@ def values_data(found: Counts) -> dict[str, Any]:
     numbers: dict[str, Any] = {"numbers": None}
     if (by_item.data != 1).any():
         numbers = numbers_data("numbers", by_item.data)
+    rows = codes_text(by_item.indices, len(found.rows))
+    gaps = gaps_text(by_item.indptr, by_item.indices)
     return {
         "starts": base64_text(by_item.indptr.astype("<u4")),
-        "rows": codes_text(by_item.indices, len(found.rows)),
+        "rows": min(rows, gaps, key=len),
+        "gaps": len(gaps) < len(rows),
         **numbers,
     }
 
@@ -495,13 +502,15 @@ def _defaults(held: Held) -> dict[str, Any]:
     strata = columns_of(case.strata or ())
     if case.plan is None and by != "phase" and any("phase" in rows for rows in tables):
         strata = ["phase"]
-    has_samples = case.plan is not None and bool(case.labels)
+    sample = ""
+    if case.plan is not None and case.labels:
+        sample = case.plan.samples[0].name
     first = held.materials[0] if held.materials else None
     return {
         "what": first.what if first is not None else "",
         "reading": first.reading if first is not None else "",
         "by": by,
-        "sample": case.plan.samples[0].name if has_samples else "",
+        "sample": sample,
         "strata": strata,
         "unit": "",
     }

@@ -25,7 +25,7 @@ ESCAPES = {
     "\u2029": "\\u2029",
 }
 #: Types of small whole numbers, by their names on the page.
-WHOLE = {"u8": np.dtype("u1"), "u16": np.dtype("<u2")}
+WHOLE: dict[str, np.dtype] = {"u8": np.dtype("u1"), "u16": np.dtype("<u2")}
 #: Types of codes; the largest number of each is a missing value.
 CODES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 
@@ -203,6 +203,39 @@ def bits_text(values: Any) -> str:
     'Aw=='
     """
     return base64_text(np.packbits(np.asarray(values).astype(bool), bitorder="little"))
+
+
+def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
+    """Return rows of items as base64 of the gaps between them, from the row before the first.
+
+    Seven bits of a gap make a byte, the lowest first; all but its last byte have the highest bit.
+
+    Parameters
+    ----------
+    starts : ndarray
+        Where the rows of each item start, and where the last one's end.
+    rows : ndarray
+        Those of each item in their order.
+
+    Examples
+    --------
+    >>> gaps_text(np.array([0, 2, 3]), np.array([0, 200, 1]))
+    'AcgBAg=='
+    """
+    previous = np.concatenate([[-1], rows[:-1]]) if len(rows) else rows
+    previous[starts[:-1][np.diff(starts) > 0]] = -1
+    rest = (rows - previous).astype(np.int64)
+    parts = []
+    is_longer = np.ones(len(rest), bool)
+    while is_longer.any():
+        has_more = rest > 127
+        parts.append(np.where(is_longer, (rest & 127) | (has_more << 7), -1))
+        is_longer &= has_more
+        rest >>= 7
+    if not parts:
+        return ""
+    every = np.stack(parts, axis=1).ravel()
+    return base64_text(every[every >= 0].astype("u1"))
 
 
 def numbers_data(name: str, numbers: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import warnings
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.errors import refusal, using_files
+from analysis.errors import number_of, refusal, using_files
 from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
-from analysis.text.templates import digest_of, file_text, templates_of
+from analysis.page.texts import texts_data
+from analysis.text.templates import digest_of, templates_of
 
 PACKAGE = "analysis.page"  #: that has the files of the page
 SUFFIXES = (".html", ".htm")
@@ -54,6 +56,7 @@ SCRIPTS = (
 )
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
 MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
+MOST_LETTERS = 8_000_000  #: of the texts in a page
 NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
 
 
@@ -77,19 +80,19 @@ def save(
     title : str
         Heading of the page; without it that of the case's README.md, else the case's name.
     texts : bool
-        Whether the page has the texts of the articles, to be read and searched. Ask whether you may
-        hand them on. Without them it has titles, and no first lines.
+        Whether the page has the texts of the articles, to be read and searched, as far as 8 MB of
+        them. Ask whether you may hand them on. Without them it has titles, and no first lines.
 
     Returns
     -------
     Path
-        Of the file.
+        Of the file. Without texts it is at most 8 MB: a warning says if rarer words are left out.
 
     Raises
     ------
     InputError
-        For texts that are not at hand, a path that is no HTML file, a file that is not such a page,
-        a page of another case, or a page that was edited.
+        For more than 40,000 articles, for texts that are not at hand, a path that is no HTML file,
+        a file that is not such a page, a page of another case, or a page that was edited.
 
     Examples
     --------
@@ -102,8 +105,19 @@ def save(
     _require_name(path)
     opened = open_case(case)
     _require_page(path, opened)
+    if texts and not opened.has_texts:
+        raise refusal(
+            "texts",
+            arrived=f"True, for {opened.name}, a case without texts",
+            expected="a case whose texts are at hand",
+            fix="Put the articles beside the pack, or leave texts=True out.",
+        )
     held = held_by(opened)
+    for note in held.notes:
+        warnings.warn(f"{path.name}: {note}", stacklevel=3)
     data = page_data(held, title=title)
+    if texts:
+        data |= _texts_that_fit(opened, data["pages"]["id"])
     return replace_file(path, page_text(data, key=case_key(opened)).encode("utf-8"))
 
 
@@ -173,6 +187,26 @@ def _content_of(name: str, beginning: str) -> str:
 def _digest_of_page(text: str) -> str:
     """Return the digest of a page in which NO_DIGEST stands for it."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _texts_that_fit(case: Case, pages: list[str]) -> dict[str, Any]:
+    """Return the texts of pages, of the first ones as far as there is room."""
+    articles = case.texts.articles if case.texts is not None else None
+    lengths = (
+        {} if articles is None else dict(zip(articles["article_id"], articles["text"].str.len()))
+    )
+    room = MOST_LETTERS
+    fitting = []
+    for page in pages:
+        room -= lengths.get(page, 0)
+        if room >= 0 and page in lengths:
+            fitting.append(page)
+    if room < 0:
+        n_left_out = number_of(len(lengths) - len(fitting), "text")
+        warnings.warn(f"{n_left_out} would make the page too large, and are left out", stacklevel=4)
+    data = texts_data(case, fitting)
+    text_of = dict(zip(fitting, data["texts"]))
+    return {**data, "texts": [text_of.get(page) for page in pages], "hasTexts": True}
 
 
 def case_key(case: Case) -> str:
