@@ -129,7 +129,7 @@ views.context = (() => {
     const before = left.length > WIDTH ? `… ${left.slice(-WIDTH).replace(/^\S*\s/, "")}` : left;
     const after = right.length > WIDTH ? `${right.slice(0, WIDTH).replace(/\s\S*$/, "")} …` : right;
     const read = { title: "Read the article", "data-key": `read ${data.pages.id[page]}` };
-    return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, dayOf(page)),
+    return make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "day" }, dayOf(page)),
       make("td", { class: "left" }, nameNode(before)), make("td", {}, textButton(keyword, () => openArticle(page), read)),
       make("td", { class: "right" }, nameNode(after)));
   }

@@ -78,12 +78,13 @@ const bySource = (() => {
     return { each, all: sum([...each]) };
   }
 
-  // Return the variable that says what leads a page: of the codebook, the first of which a page has one of three or more values.
+  // Return the variable that says what leads a page: the first of which a page has one of three or more values,
+  // those that sum up pages before others.
   function leadingVariable(state) {
     return once("leading", () => {
       const labels = material(state, "labels");
-      const names = [...data.codebook.map(({ variable }) => variable), ...(labels?.items || []).map(({ variable }) => variable)];
-      return names.find((name) => labels && isOneOfMany(labels, name)) || "";
+      const summed = [...data.codebook].sort((a, b) => Boolean(b.summary) - Boolean(a.summary));
+      return summed.map(({ variable }) => variable).find((name) => labels && isOneOfMany(labels, name)) || "";
     });
   }
 
@@ -166,7 +167,7 @@ views.sources = (() => {
   function tableOf(state, sources) {
     const columns = columnsOf(state);
     const row = (source) => {
-      const cells = columns.map(({ isNumber, of }) => make("td", { class: isNumber ? "number" : null, dir: "auto" }, of(source)));
+      const cells = columns.map(({ look, of }) => make("td", { class: look, dir: "auto" }, of(source)));
       return make("tr", {}, make("th", { scope: "row" }, sourceLink(source)), cells);
     };
     const labels = ["Source", ...columns.map(({ label }) => label)];
@@ -183,8 +184,8 @@ views.sources = (() => {
     const dayOf = (source) => bySource.pagesOf(state, source).map((page) => data.pages.day[page]).filter(Boolean).sort()[0];
     return [
       by ? { label: capital(columnOfName.get(by).label), of: (source) => groupOfSource(source, by) || "" } : null,
-      { label: capital(pageNouns), isNumber: true, of: (source) => nOf(source).toLocaleString("en") },
-      { label: "First day", of: (source) => (dayOf(source) ? dayText(dayOf(source)) : "") },
+      { label: capital(pageNouns), look: "number", of: (source) => nOf(source).toLocaleString("en") },
+      { label: "First day", look: "day", of: (source) => (dayOf(source) ? dayText(dayOf(source)) : "") },
       leadColumn(state),
       toneColumn(state) || languageColumn(state),
     ].filter(Boolean);
@@ -243,6 +244,8 @@ function valuesOfSource(state, source, column) {
 }
 
 const drawCard = (() => {
+  const DAY = 86_400_000; // milliseconds
+  const MOST_DAYS = 62; // that are drawn each; more are drawn by month or year
   const FEWEST = 2; // pages with an item, or expected to have it, below which it says nothing
   const KINDS = { labels: "Its labels", claims: "Its claims", actors: "Whom it names", speakers: "Whom it quotes", words: "Its words", tone: "Its tone" };
   let shown = "";
@@ -267,11 +270,11 @@ const drawCard = (() => {
         differences(state, source, pages),
         days,
         Object.keys(KINDS).map((what) => frequent(state, source, what)),
-        make("h3", {}, counted(pages.length, capital(pageNoun))),
+        make("h3", {}, `Its ${counted(pages.length, pageNoun)}`),
         listOfPages(pages, { first: 20, withSource: false })),
     );
     place.hidden = false;
-    if (isNew && window.pageReady) toHead(place);
+    if (isNew) toHead(place);
     drawDays(days, state, pages);
     return true;
   };
@@ -345,7 +348,7 @@ const drawCard = (() => {
     const strength = (row) => Math.abs(logOddsOverError(row.n, row.size, row.n_against, row.size_against)) || 0;
     const telling = rows.filter(isTelling).sort((a, b) => pOf(a) - pOf(b) || strength(b) - strength(a));
     const scope = `All ${pageNouns} of the case, however they were found${asked.reading ? `, reading ${asked.reading}` : ""}.`;
-    const labels = [capital(material.itemNoun), "This source", "All others", "Difference"];
+    const labels = [capital(material.itemNoun), "This source", "All others"];
     const row = (one) => rowOfDifference(asked, material, one, source);
     return [
       make("h3", {}, "What sets it apart from all others"),
@@ -363,17 +366,16 @@ const drawCard = (() => {
   }
 
   function rowOfDifference(asked, material, row, source) {
-    const item = material.itemOfId.get(row.item);
     const mark = make("span", { "aria-hidden": "true" }, row.isSure ? "● " : "○ ");
     mark.style.color = colourOfSource(source);
     const p = row.status === "tested" && isNumber(row.p_adjusted) ? pText(row.p_adjusted) : "not tested";
-    const ratio = row.ratio ?? row.level / row.level_against;
-    return make("tr", {}, headCell(item), sideCells(asked, row, material.kind),
-      make("td", { class: "number" }, mark, differenceText({ ...row, ratio }, material.kind), make("small", {}, ` ${p}`)));
+    const difference = differenceText({ ratio: row.level / row.level_against, ...row }, material.kind);
+    const small = make("small", {}, mark, `${difference}, ${p}`);
+    return make("tr", {}, headCell(material.itemOfId.get(row.item), make("br"), small), sideCells(asked, row, material.kind));
   }
 
-  function headCell(item) {
-    return make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item)));
+  function headCell(item, ...more) {
+    return make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item)), more);
   }
 
   // Return both sides' numbers; each lists exactly its pages on the card.
@@ -398,7 +400,7 @@ const drawCard = (() => {
     const rows = countedRows(state, source, what).filter((row) => row[key] > 0);
     if (!rows.length) return null;
     rows.sort((a, b) => b[key] - a[key] || (a.about.name < b.about.name ? -1 : 1));
-    const most = rows.slice(0, 3).map(({ about }) => valueName(about)).join(", ");
+    const most = rows.slice(0, 3).map(({ about }) => about.name).join("; ");
     const row = (one) => make("tr", {}, headCell(one.about), sideCells(asked, one, kind));
     const labels = [capital(itemNoun), "This source", "All others"];
     const table = growingTable({ name: what, labels, items: rows, first: 10, row });
@@ -407,15 +409,23 @@ const drawCard = (() => {
 
   // ---- days
 
+  // Return the days of most pages of the case: all, or without the first and last few.
+  function periodOf(days) {
+    const periods = [0, 0.025, 0.1].map((cut) => {
+      const [first, last] = [days[Math.floor(days.length * cut)], days[Math.ceil(days.length * (1 - cut)) - 1]];
+      return { first, nDays: (Date.parse(last) - Date.parse(first)) / DAY + 1 };
+    });
+    return periods.find(({ nDays }) => nDays <= MOST_DAYS) || periods[1];
+  }
+
   function drawDays(place, state, pages) {
     const days = bySource.pages(state).map((page) => data.pages.day[page]).filter(Boolean).sort();
     const own = pages.map((page) => data.pages.day[page]).filter(Boolean);
     if (!own.length || days[0] === days.at(-1)) return null;
-    const [first, last] = [days[Math.floor(days.length * 0.025)], days[Math.ceil(days.length * 0.975) - 1]];
-    const nDays = (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
+    const { first, nDays } = periodOf(days);
     const [letters, noun, timeUnit, format] =
-      nDays <= 62 ? [10, "day", "utcyearmonthdate", "%-d %b"] : nDays <= 1100 ? [7, "month", "utcyearmonth", "%b %Y"] : [4, "year", "utcyear", "%Y"];
-    const keys = Array.from({ length: nDays }, (_, day) => new Date(Date.parse(first) + day * 86_400_000).toISOString().slice(0, letters));
+      nDays <= MOST_DAYS ? [10, "day", "utcyearmonthdate", "%-d %b"] : nDays <= 1100 ? [7, "month", "utcyearmonth", "%b %Y"] : [4, "year", "utcyear", "%Y"];
+    const keys = Array.from({ length: nDays }, (_, day) => new Date(Date.parse(first) + day * DAY).toISOString().slice(0, letters));
     const rows = [...new Set(keys)].map((key) => ({ key, n: own.filter((day) => day.slice(0, letters) === key).length }));
     const outside = own.length - sum(rows.map(({ n }) => n));
     const top = rows.reduce((best, row) => (row.n > best.n ? row : best));
