@@ -22,7 +22,6 @@ from analysis.figures.notebooks import notebook_paths
 from analysis.figures.report_chapters import Chapter, Numbering, chapter
 from analysis.figures.report_summary import summary_notebook
 from analysis.files import remove_outputs, require_outputs, write_outputs
-from analysis.plots.themes import page_style
 from analysis.text.templates import digest_of, file_text, templates_of
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -98,7 +97,7 @@ def page(
         chapter(name, notebook, anchors=anchors, numbering=numbering)
         for name, notebook in notebooks.items()
     ]
-    style = page_style() + file_text("analysis.figures", "report.css")
+    style = file_text("analysis.figures", "report.css")
     template = templates_of("analysis.figures").get_template("report.html")
     return template.render(
         title=title,
