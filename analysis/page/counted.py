@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from analysis.case.materials import counts_of_material
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
-from analysis.lexicons.plans import PlannedContrast
+from analysis.page.data import Held, Material, page_data
+from analysis.page.encoding import json_text
 from analysis.wording.text import capitalised
 
 #: Materials of labels: their variable ("" of all others), what they are called, and an item.
@@ -37,53 +38,14 @@ OF_PACK = {
 LEAST_ARTICLES = 3  #: of a word
 LEAST_USES = 5
 SMALL_CASE = 12  #: articles; a smaller case shows words that occur once
-#: Bytes of a page's data without texts; its scripts have the rest of 8 MB.
-MOST_BYTES = 6_400_000
+MOST_BYTES = 6_600_000  #: of a page's data without texts; its scripts have the rest of 8 MB
 MOST_ARTICLES = 40_000  #: days, links and outlets of more do not fit
-BYTES_OF_ARTICLE = 120  #: about: its id, day, link, title and columns
 MOST_MEMORY = 2_000_000_000
 BYTES_OF_CELL = 60  #: of memory, for a word in an article, while words are counted
-IN_BASE64 = 4 / 3  #: bytes of text for one byte
-
-
-@dataclass(frozen=True, eq=False)
-class Material:
-    """What is counted on the page.
-
-    Attributes
-    ----------
-    what : str
-        Such as "plan-1", "labels" or "words".
-    reading : str
-        Whose labels; "" of the pack.
-    label, noun : str
-        What it is called, and what one of its items is.
-    counts : Counts
-    named : tuple of PlannedContrast
-        Contrasts that a family of the plan names.
-    planned_on : tuple of str
-        Samples that nobody had looked at when the family was written down.
-    left_out : int
-        Items that the page has no room for.
-    """
-
-    what: str
-    reading: str
-    label: str
-    noun: str
-    counts: Counts
-    named: tuple[PlannedContrast, ...] = ()
-    planned_on: tuple[str, ...] = ()
-    left_out: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Held:
-    """What a page holds: a case, its materials, and sentences on what is left out."""
-
-    case: Case
-    materials: tuple[Material, ...]
-    notes: tuple[str, ...]
+IN_BASE64 = 4 / 3  #: letters for a byte
+#: Letters for a word or an article, at most about: what is sure to fit is not measured.
+LETTERS_OF_CELL = 4
+LETTERS_OF_ARTICLE = 400
 
 
 @using_files()
@@ -154,7 +116,8 @@ def held_by(case: Case) -> Held:
     materials = [*planned, *_labelled(case), *_counted(case)]
     for place, material in enumerate(materials):
         if material.what == "words":
-            chosen = _fitting(material, materials)
+            others = [*materials[:place], *materials[place + 1 :]]
+            chosen = _fitting(material, Held(case, tuple(others), tuple(notes)))
             materials[place] = chosen
             if chosen.left_out:
                 rare = number_of(chosen.left_out, "rarer word")
@@ -239,7 +202,7 @@ def _counted(case: Case) -> Iterator[Material]:
             yield Material(what, "", label, noun, found)
 
 
-def _fitting(material: Material, others: Sequence[Material]) -> Material:
+def _fitting(material: Material, others: Held) -> Material:
     """Return the words that have enough evidence, the commonest as far as there is room."""
     words = material.counts
     n_articles = np.bincount(words.values.indices, minlength=len(words.items))
@@ -248,10 +211,12 @@ def _fitting(material: Material, others: Sequence[Material]) -> Material:
     if len(words.rows) < SMALL_CASE or not is_frequent.any():
         is_frequent = n_articles > 0
     words = words.where(items=is_frequent)
-    room = MOST_BYTES - BYTES_OF_ARTICLE * len(words.rows)
-    room -= sum(_bytes_of(each.counts).sum() for each in others if each is not material)
+    most = LETTERS_OF_CELL * words.values.nnz + LETTERS_OF_ARTICLE * len(words.rows)
+    if most < MOST_BYTES / 2:
+        return replace(material, counts=words)
+    room = MOST_BYTES - len(json_text(page_data(others)).encode())
     names = words.commonest(len(words.items))
-    needed = np.cumsum(_bytes_of(words.where(items=names)))
+    needed = np.cumsum(_letters_of(words.where(items=names)))
     n_chosen = max(int(np.searchsorted(needed, room, side="right")), 1)
     if n_chosen == len(names):
         return replace(material, counts=words)
@@ -259,12 +224,15 @@ def _fitting(material: Material, others: Sequence[Material]) -> Material:
     return replace(material, counts=chosen, left_out=len(names) - n_chosen)
 
 
-def _bytes_of(found: Counts) -> np.ndarray:
-    """Return about how many bytes each item takes on the page."""
-    n_cells = np.bincount(found.values.indices, minlength=len(found.items))
-    of_cell = 1 + (len(found.rows) > 254)
-    if (found.values.data != 1).any():
-        of_cell += 1 + (found.values.max() > 255 or found.per != "token")
-    of_size = len(found.rows) / 8 if found.has_item_sizes else 0
-    of_name = 2 * found.items.index.str.len().to_numpy() + 12
-    return IN_BASE64 * (n_cells * of_cell + of_size) + of_name
+def _letters_of(words: Counts) -> np.ndarray:
+    """Return how many letters of the page each word takes, at most."""
+    by_word = words.values.tocsc()
+    by_word.sort_indices()
+    n_cells = np.diff(by_word.indptr)
+    of_number = 1 if by_word.data.max(initial=0) < 256 else 2
+    gap = np.diff(by_word.indices, prepend=-1)
+    gap[by_word.indptr[:-1]] = len(words.rows)
+    of_gap = 1 + (gap > 127).astype(int) + (gap > 127**2)
+    of_rows = np.add.reduceat(of_gap, by_word.indptr[:-1])
+    of_name = [2 * len(name.encode()) + 20 for name in words.items.index]
+    return IN_BASE64 * (of_rows + of_number * n_cells) + of_name

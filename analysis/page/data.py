@@ -7,6 +7,7 @@ of little-endian numbers, as `analysis.page.encoding` writes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,7 @@ from analysis.case.items import COUNTRY_GROUP, FACTS, UNKNOWN, tables_of
 from analysis.case.titles import with_headings
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
-from analysis.lexicons.plans import MadeItem
-from analysis.page.counted import Held, Material
+from analysis.lexicons.plans import MadeItem, PlannedContrast
 from analysis.page.encoding import (
     base64_text,
     bits_text,
@@ -63,6 +63,46 @@ ANNOTATORS = {
     "llm": "labelled by a language model, not checked by people",
     "rule": "labelled by a rule, not checked by people",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What is counted on the page.
+
+    Attributes
+    ----------
+    what : str
+        Such as "plan-1", "labels" or "words".
+    reading : str
+        Whose labels; "" of the pack.
+    label, noun : str
+        What it is called, and what one of its items is.
+    counts : Counts
+    named : tuple of PlannedContrast
+        Contrasts that a family of the plan names.
+    planned_on : tuple of str
+        Samples that nobody had looked at when the family was written down.
+    left_out : int
+        Items that the page has no room for.
+    """
+
+    what: str
+    reading: str
+    label: str
+    noun: str
+    counts: Counts
+    named: tuple[PlannedContrast, ...] = ()
+    planned_on: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What a page holds: a case, its materials, and sentences on what is left out."""
+
+    case: Case
+    materials: tuple[Material, ...]
+    notes: tuple[str, ...]
 
 
 def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str, Any]:
