@@ -270,6 +270,7 @@ def _policy(style: str, *, scripts: list[str]) -> str:
         "default-src 'none'",
         f"style-src 'sha256-{digest_of(style)}'",
         f"script-src {digests}",
+        "img-src data:",  # a figure is drawn as an image of its own before it is saved as PNG
         "base-uri 'none'",
         "form-action 'none'",
     ]
