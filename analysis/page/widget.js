@@ -36,6 +36,9 @@ function render({ model, el }) {
     }
   }
 
+  // JupyterLab says so when a kernel is restarted, ends or is there again: a message shows which.
+  const kernelChanged = () => send({ kind: "lives" });
+
   function lose() {
     if (isReady) tell({ kind: "silent" });
     else say(SILENCE);
@@ -95,6 +98,7 @@ function render({ model, el }) {
   window.addEventListener("message", pageSaid);
   model.on("msg:custom", kernelSaid);
   model.on("change:address", showAddress);
+  model.on("comm_live_update", kernelChanged);
   send({ kind: "page" });
 
   return () => {
@@ -103,6 +107,7 @@ function render({ model, el }) {
     window.removeEventListener("message", pageSaid);
     model.off("msg:custom", kernelSaid);
     model.off("change:address", showAddress);
+    model.off("comm_live_update", kernelChanged);
     URL.revokeObjectURL(address);
   };
 }

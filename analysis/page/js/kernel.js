@@ -46,7 +46,9 @@ const ask = (() => {
     if (theme !== undefined && theme !== (root.dataset.theme || "")) setTheme(theme);
     if (address !== undefined && address !== addressOf(now.state).slice(1)) showAddress(address);
     if (kind === "start") begin();
-    if (kind === "silent") showSilence();
+    if (kind === "silent") showSilence(true);
+    if (kind === "silent") for (const { refused } of [...waiting.values()]) refused(SILENCE);
+    if (kind === "heard") showSilence(false);
     waiting.get(message.number)?.[message.kind]?.(message.content);
   }
 
@@ -66,10 +68,9 @@ const ask = (() => {
     tellState();
   }
 
-  function showSilence() {
-    const line = byId("silence") || make("p", { id: "silence", class: "note", role: "status" });
-    put(line, SILENCE);
-    byId("view").before(line);
+  function showSilence(isSilent) {
+    byId("silence")?.remove();
+    if (isSilent) byId("view").before(make("p", { id: "silence", class: "note", role: "status" }, SILENCE));
   }
 
   if (isInside) {
