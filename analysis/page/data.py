@@ -572,7 +572,8 @@ def _codebook(book: Codebook | None, rules: Mapping[str, str]) -> list[dict[str,
             for value in row["values"]
         ]
         entry = {"variable": name, "label": book.label(name), "rule": row["rule"]}
-        told.append({**entry, "summary": bool(row["summary"]), "values": values})
+        facts = {"summary": bool(row["summary"]), "isTone": bool(row["tone"])}
+        told.append({**entry, **facts, "values": values})
     return told
 
 

@@ -9,6 +9,7 @@ const network = (() => {
   const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
   // Where a name may be: pixels from its node, and the side.
   const PLACES = [0, 8, 16, 28, 44].flatMap((distance) => SIDES.map((side) => [distance, side]));
+  const DOTS = 40; // of a line, that a name keeps away from
   const WIDEST = 130; // pixels of a line of a name
   const COST = { outside: 1000, meeting: 10 };
 
@@ -48,7 +49,7 @@ const network = (() => {
     const place = new Map(nodes.map(({ id }, at) => [id, at]));
     const ideal = 0.75 * Math.sqrt((width * height) / nodes.length);
     for (let step = 0; step < STEPS; step += 1) {
-      const moves = points.map(([x, y]) => [0.06 * (cx - x), 0.06 * (cy - y)]);
+      const moves = points.map(([x, y]) => [0.12 * (cx - x), 0.12 * (cy - y)]);
       const push = (a, b, force) => {
         const [dx, dy] = [points[a][0] - points[b][0] || 0.01, points[a][1] - points[b][1]];
         const distance = Math.max(1, Math.hypot(dx, dy));
@@ -61,14 +62,19 @@ const network = (() => {
       const heat = 0.1 * width * (1 - step / STEPS) + 0.5;
       points.forEach((point, at) => {
         const far = Math.max(1, Math.hypot(...moves[at]) / heat);
-        point[0] = inside(point[0] + moves[at][0] / far, MARGIN.x, width);
-        point[1] = inside(point[1] + moves[at][1] / far, MARGIN.y, height);
+        point[0] += moves[at][0] / far;
+        point[1] += moves[at][1] / far;
       });
     }
-    return new Map(nodes.map(({ id }, at) => [id, points[at]]));
+    const fitted = [fit(points.map(([x]) => x), MARGIN.x, width), fit(points.map(([, y]) => y), MARGIN.y, height)];
+    return new Map(nodes.map(({ id }, at) => [id, [fitted[0][at], fitted[1][at]]]));
   }
 
-  const inside = (value, margin, most) => Math.min(Math.max(value, margin), most - margin);
+  // Return numbers stretched from one margin to the other.
+  function fit(values, margin, most) {
+    const [least, span] = [Math.min(...values), Math.max(...values) - Math.min(...values)];
+    return values.map((value) => (span ? margin + ((value - least) / span) * (most - 2 * margin) : most / 2));
+  }
 
   // ---- names
 
@@ -79,12 +85,16 @@ const network = (() => {
   }
 
   // Return the box of each node's name: where it meets least; then each looks again, now that all have a place.
-  function namePlaces(nodes, size) {
+  function namePlaces(nodes, lines, size) {
     const circles = nodes.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
+    const dots = lines.flatMap(([[x1, y1], [x2, y2]]) => Array.from({ length: DOTS }, (_, at) => {
+      const [x, y] = [x1 + ((x2 - x1) * at) / DOTS, y1 + ((y2 - y1) * at) / DOTS];
+      return [x - 1, y - 1, x + 1, y + 1];
+    }));
     const boxes = nodes.map(() => null);
     for (let round = 0; round < ROUNDS; round += 1) {
       nodes.forEach((node, at) => {
-        const taken = [...circles, ...boxes.filter((box, place) => box && place !== at)];
+        const taken = [...circles, ...dots, ...boxes.filter((box, place) => box && place !== at)];
         boxes[at] = bestBox(node, taken, size);
       });
     }
@@ -129,10 +139,11 @@ const network = (() => {
       const [x, y] = points.get(node.id);
       return { node, x, y, radius: 4 + 7 * Math.sqrt(node.on.size / most), lines, wide: Math.max(...lines.map(widthOfText)) };
     });
-    const boxes = namePlaces(nodes, { width, height });
+    const boxes = namePlaces(nodes, ties.map(({ one, other }) => [points.get(one.id), points.get(other.id)]), { width, height });
     const svg = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "network", "font-family": chartFont(), "font-size": TEXT_SIZE });
     const clickable = (act, title, ...parts) => {
-      const group = svgNode("g", { style: "cursor: pointer" }, ...parts);
+      const group = svgNode("g", {}, ...parts);
+      group.style.cursor = "pointer";
       group.addEventListener("click", act);
       group.addEventListener("pointermove", (event) => showTip(event, title));
       group.addEventListener("pointerleave", (event) => showTip(event, ""));

@@ -2,11 +2,12 @@
 
 views.time = (() => {
   const MOST = { bars: 45, groups: 8, lines: 4 };
+  const USUAL = 0.8; // of the dated pages, that a short period needs to be shown alone
   const FEWEST = 10; // pages of a period, below which a share is hollow
   const DAY = 86_400_000;
+  const BAND = 84; // pixels of a group
 
   // Periods by name: the first moment of the one that holds a moment, and of the next.
-  const startOf = (year, month, day) => Date.UTC(year, month, day);
   const PERIODS = {
     day: { start: (time) => time, next: (time) => time + DAY },
     week: { start: (time) => time - DAY * ((new Date(time).getUTCDay() + 6) % 7), next: (time) => time + 7 * DAY },
@@ -18,38 +19,61 @@ views.time = (() => {
   function ofMonths(n) {
     const parts = (time) => [new Date(time).getUTCFullYear(), new Date(time).getUTCMonth()];
     return {
-      start: (time) => startOf(parts(time)[0], n * Math.floor(parts(time)[1] / n), 1),
-      next: (time) => startOf(parts(time)[0], parts(time)[1] + n, 1),
+      start: (time) => Date.UTC(parts(time)[0], n * Math.floor(parts(time)[1] / n), 1),
+      next: (time) => Date.UTC(parts(time)[0], parts(time)[1] + n, 1),
     };
   }
 
   const dayOf = (time) => new Date(time).toISOString().slice(0, 10);
 
-  function timesOf(name, first, last) {
+  // Return the periods from the one of a moment to that of another; null for more than are drawn.
+  function timesOf(every, first, last) {
     const times = [];
-    for (let time = PERIODS[name].start(first); time <= last; time = PERIODS[name].next(time)) {
+    for (let time = PERIODS[every].start(first); time <= last; time = PERIODS[every].next(time)) {
+      if (times.length === MOST.bars && every !== "year") return null;
       times.push(time);
-      if (times.length > 3000) break;
     }
     return times;
   }
 
-  // Return pages by period and group, the period chosen by the reader aside: the shortest period of at most 45 bars.
-  function coverageOf(state, groups = comparedGroups(state)) {
-    const material = materialOf(state);
+  // Return {every, times}: the shortest periods of which 45 hold most of the sorted moments, else all.
+  function periodsOf(sorted, isWhole) {
+    for (const every of Object.keys(PERIODS)) {
+      const all = timesOf(every, sorted[0], sorted.at(-1));
+      if (all) return { every, times: all };
+      if (isWhole) continue;
+      let best = [0, 0];
+      for (let from = 0, to = 0; from < sorted.length; from += 1) {
+        while (to < sorted.length && timesOf(every, sorted[from], sorted[to])) to += 1;
+        if (to - from > best[1] - best[0]) best = [from, to];
+      }
+      if (best[1] - best[0] >= USUAL * sorted.length) return { every, times: timesOf(every, sorted[best[0]], sorted[best[1] - 1]) };
+    }
+    return null;
+  }
+
+  // Return rows in scope by period and group: {cells, times, every, nUndated, nOutside}.
+  function coverageOf(state) {
+    const { pageOfRow } = materialOf(state);
     const { names, code } = groupsOf(state);
-    const rows = [...scopeRows(state, { except: ["period"] })].filter((row) => groups.includes(names[code[row]]));
-    const dated = rows.map((row) => ({ row, group: names[code[row]], time: Date.parse(data.pages.day[material.pageOfRow[row]] || "") }));
-    const known = dated.filter(({ time }) => !Number.isNaN(time));
-    const undated = rows.length - known.length;
-    if (!known.length) return { cells: [], undated, times: [], every: "day" };
-    const [first, last] = [known.reduce((least, { time }) => Math.min(least, time), Infinity), known.reduce((most, { time }) => Math.max(most, time), -Infinity)];
-    const every = Object.keys(PERIODS).find((name) => timesOf(name, first, last).length <= MOST.bars) || "year";
-    const times = timesOf(every, first, last);
-    const cells = new Map(groups.flatMap((group) => times.map((time) => [`${group} ${time}`, { key: `${group} ${time}`, group, time, rows: [] }])));
-    for (const { row, group, time } of known) cells.get(`${group} ${PERIODS[every].start(time)}`).rows.push(row);
-    const list = [...cells.values()].map((cell) => ({ ...cell, n: cell.rows.length, end: PERIODS[every].next(cell.time) }));
-    return { cells: list, undated, times, every };
+    const groups = comparedGroups(state);
+    const rows = told.rowsOf(state, groups);
+    const timeOf = (row) => Date.parse(data.pages.day[pageOfRow[row]] || "");
+    const sorted = rows.map(timeOf).filter(isNumber).sort((a, b) => a - b);
+    if (!sorted.length) return { cells: [] };
+    const { every, times } = periodsOf(sorted, Boolean(state.first || state.last));
+    const { start, next } = PERIODS[every];
+    const list = groups.flatMap((group) => times.map((time) => ({ key: `${group} ${time}`, group, time, end: next(time), rows: [] })));
+    const cells = new Map(list.map((cell) => [cell.key, cell]));
+    let nOutside = 0;
+    for (const row of rows) {
+      const time = timeOf(row);
+      const cell = isNumber(time) && cells.get(`${names[code[row]]} ${start(time)}`);
+      if (cell) cell.rows.push(row);
+      else nOutside += isNumber(time);
+    }
+    for (const cell of list) cell.n = cell.rows.length;
+    return { cells: list, times, every, nUndated: rows.length - sorted.length, nOutside };
   }
 
   function lack(state) {
@@ -57,118 +81,131 @@ views.time = (() => {
     return `None of these ${pageNouns} has a day: choose others above, or look at Compare.`;
   }
 
+  // Return "16 August 2016", "the week of 15 August 2016", "August 2016", "July–September 2016", "2016".
   function periodName(time, every) {
-    const long = dayText(dayOf(time));
-    if (every === "year") return long.slice(-4);
-    if (every === "day") return long;
-    return every === "week" ? `the week of ${long}` : long.replace(/^\d+ /, every === "quarter" ? "the quarter from " : "");
+    const day = dayText(dayOf(time));
+    if (every === "day") return day;
+    if (every === "week") return `the week of ${day}`;
+    const [, month, year] = day.split(" ");
+    if (every === "quarter") return `${month}–${dayText(dayOf(PERIODS.quarter.next(time) - DAY)).split(" ").slice(1).join(" ")}`;
+    return every === "year" ? year : `${month} ${year}`;
   }
 
+  // Return the cell of most pages of each group; of equals the first.
   function peaksOf(cells, groups) {
     return groups.map((group) => cells.filter((cell) => cell.group === group).reduce((most, cell) => (cell.n > most.n ? cell : most)));
   }
 
-  function titleOf(peaks, every) {
+  function titleOf(peaks, every, state) {
     const isOneYear = new Set(peaks.map(({ time }) => dayOf(time).slice(0, 4))).size === 1;
-    const short = (time) => (isOneYear && every === "day" ? periodName(time, every).slice(0, -5) : periodName(time, every));
-    const days = [...new Set(peaks.map(({ time }) => time))];
-    if (days.length === 1 && peaks.length > 1) return `Coverage peaked on ${short(days[0])} in all groups`;
-    const preposition = every === "day" ? "on" : "in";
-    const parts = days.slice(0, 2).map((time) => {
-      const of = peaks.filter((peak) => peak.time === time).map(({ group }) => group);
-      return `${preposition} ${short(time)} for ${of.length > 2 ? `${of[0]} and ${of.length - 1} more` : listed(of)}`;
-    });
-    return `Coverage peaked ${parts.join(", ")}`;
+    const when = (time) => {
+      const name = periodName(time, every);
+      const isShort = isOneYear && every === "day";
+      return `${every === "day" ? "on" : "in"} ${isShort ? name.slice(0, -5) : name}`;
+    };
+    const times = [...new Set(peaks.map(({ time }) => time))];
+    const ofTime = (time) => peaks.filter((peak) => peak.time === time).map(({ group }) => group);
+    const noun = state.by === "outlet" ? "outlets" : "groups";
+    if (times.length === 1) return `Coverage peaked ${when(times[0])}${peaks.length > 1 ? ` in all ${noun}` : ""}`;
+    if (peaks.length > 3) {
+      const [most] = [...times].sort((a, b) => ofTime(b).length - ofTime(a).length || a - b);
+      return `Coverage peaked ${when(most)} in ${ofTime(most).length} of ${peaks.length} ${noun}`;
+    }
+    return `Coverage peaked ${times.map((time) => `${when(time)} for ${listed(ofTime(time))}`).join(", ")}`;
   }
 
   async function draw(state, place) {
-    const { group } = state;
     const all = comparedGroups(state);
     const sizes = new Map(all.map((name) => [name, told.rowsOf(state, [name]).length]));
-    const large = [...all].sort((a, b) => (b === group) - (a === group) || sizes.get(b) - sizes.get(a));
-    const groups = all.length > MOST.groups ? large.slice(0, MOST.groups) : all;
+    const large = [...all].sort((a, b) => (b === state.group) - (a === state.group) || sizes.get(b) - sizes.get(a));
     const parts = [make("section", {}), make("section", {})];
     put(place, parts);
-    await drawCoverage(state, groups, parts[0]);
+    await drawCoverage(state, all.length > MOST.groups ? large.slice(0, MOST.groups) : all, parts[0]);
     const item = materialOf(state).itemOfId.get(state.item);
     if (item) await drawShares(state, item, all.length > MOST.lines ? large.slice(0, MOST.lines) : all, parts[1]);
-    else parts[1].remove();
   }
 
   // ---- coverage
 
   async function drawCoverage(state, groups, place) {
     const all = comparedGroups(state);
-    const { cells, undated, times, every } = coverageOf(state);
-    const drawn = cells.filter((cell) => groups.includes(cell.group));
-    const peaks = peaksOf(drawn, groups);
-    const most = Math.max(...drawn.map(({ n }) => n));
-    const bars = drawn.filter(({ n }) => n).map((cell) => {
-      const at = groups.indexOf(cell.group);
-      const isPeak = peaks[at].time === cell.time;
-      const isOut = (state.first && dayOf(cell.end - DAY) < state.first) || (state.last && dayOf(cell.time) > state.last);
-      return {
-        key: cell.key,
-        start: cell.time,
-        end: cell.time + (cell.end - cell.time) * 0.86,
-        bottom: at + 1,
-        top: at + 1 - (0.62 * cell.n) / most,
-        colour: colourOfGroup(cell.group, state.by),
-        isOut: Boolean(isOut),
-        peak: isPeak ? String(cell.n) : "",
-        tip: `${cell.group}, ${periodName(cell.time, every)}: ${counted(cell.n, pageNoun)}`,
-      };
-    });
-    const lines = groups.map((group, at) => ({ group, at: at + 1, above: at + 0.2 }));
+    const { cells, times, every, nUndated, nOutside } = coverageOf(state);
     const last = PERIODS[every].next(times.at(-1));
     const events = data.events.map(({ date, label }) => ({ time: Date.parse(date), tip: `${dayText(date)}: ${label}` }));
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
-    const x = { type: "temporal", scale: { type: "utc", domain: [times[0], last] }, axis: { title: null, grid: false, format: every === "day" || every === "week" ? "%-d %b" : every === "year" ? "%Y" : "%b %Y", tickCount: widthOf(place) < 500 ? 4 : 8, labelOverlap: true } };
-    const y = { type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } };
-    const fill = { field: "colour", type: "nominal", scale: null };
-    const opacity = { condition: { test: "datum.isOut", value: 0.35 }, value: 1 };
-    const note = [
-      shownEvents.length ? `Thin lines: ${shownEvents.map(({ tip }) => tip).join("; ")}.` : "",
-      all.length > groups.length ? `The ${groups.length} groups with most ${pageNouns} are drawn; the table has all ${all.length}.` : "",
-    ];
+    const peaks = peaksOf(cells, groups);
     const open = (cell) => told.show(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), told.groupText(state, cell.group));
-    const table = times.map((time) => ({ key: time, time, cells: new Map(cells.filter((cell) => cell.time === time).map((cell) => [cell.group, cell])) }));
-    const column = (group) => ({
-      key: group,
+    const rows = times.map((time) => {
+      const ofTime = cells.filter((cell) => cell.time === time);
+      return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
+    });
+    const columns = all.map((group, at) => ({
+      key: `g${at}`,
       label: group,
       isNumber: true,
-      format: (_, row) => row.cells.get(group).n || "",
-      act: (row) => open(row.cells.get(group)),
-      actLabel: (row) => `${group}, ${periodName(row.time, every)}: ${row.cells.get(group).n}`,
-    });
-    const without = undated ? `; ${undated.toLocaleString("en")} have no day` : "";
+      act: (row) => open(row.cells[at]),
+      actLabel: (row) => `${group}, ${periodName(row.time, every)}: ${row.cells[at].n}`,
+    }));
+    const openAll = ({ time, cells: ofTime }) => told.show(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
+    const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
     await showFigure(place, {
-      title: titleOf(peaks, every),
-      subtitle: `${capital(pageNouns)} a ${every}, one scale for all groups, the highest number written${without}. ${capital(scopeText(state))}. Drag to choose a period.`,
-      spec: {
-        layer: [
-          { data: { values: shownEvents }, mark: { type: "rule", strokeWidth: 1, strokeDash: [3, 3] }, encoding: { x: { ...x, field: "time" }, tooltip: { field: "tip" } } },
-          { data: { values: lines }, mark: { type: "rule", color: paint().line }, encoding: { y: { ...y, field: "at" } } },
-          { data: { values: bars }, mark: { type: "rect" }, encoding: { x: { ...x, field: "start" }, x2: { field: "end" }, y: { ...y, field: "top" }, y2: { field: "bottom" }, fill, fillOpacity: opacity, stroke: fill, tooltip: { field: "tip" } } },
-          { data: { values: bars.filter(({ peak }) => peak) }, mark: { type: "text", align: "left", baseline: "bottom", dy: -2 }, encoding: { x: { ...x, field: "start" }, y: { ...y, field: "top" }, text: { field: "peak" } } },
-          { data: { values: lines }, mark: { type: "text", align: "left", baseline: "middle", fontWeight: "bold" }, encoding: { x: { value: 0 }, y: { ...y, field: "above" }, text: { field: "group" } } },
-        ],
-      },
-      height: 74 * groups.length + 26,
-      rows: table,
-      columns: [{ key: "time", label: capital(every), format: (time) => periodName(time, every) }, ...all.map(column)],
-      note,
+      title: titleOf(peaks, every, state),
+      subtitle: `${capital(pageNouns)} a ${every}, on one scale${without.length ? `; ${without.join(", ")}` : ""}. ${capital(scopeText(state))}. Drag over the chart to choose a period.`,
+      spec: coverageSpec(state, { cells, groups, peaks, times, last, every, events: shownEvents }),
+      height: BAND * groups.length + 26,
+      rows,
+      columns: [{ key: "time", label: capital(every), format: (time) => capital(periodName(time, every)) }, ...columns],
+      note: [
+        shownEvents.length ? `Dashed lines: ${shownEvents.map(({ tip }) => tip).join("; ")}.` : "",
+        all.length > groups.length ? `The ${groups.length} of most ${pageNouns} are drawn; the table has all ${all.length}.` : "",
+      ],
       name: "coverage",
-      describe: `${titleOf(peaks, every)}; the table has all numbers.`,
-      python: pythonOf(state),
-      act: (row, bar) => bar && open(cells.find(({ key }) => key === bar.key)),
-      rowOf: (datum) => table.find(({ key }) => key === datum.start),
+      describe: `${titleOf(peaks, every, state)}; the table has all numbers.`,
+      python: pythonOf(state, { what: "coverage" }),
+      act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
     const box = place.querySelector(".chart");
     if (!box) return;
     listenToDrag(box, last);
-    const isChosen = state.first || state.last;
-    if (isChosen) box.after(make("p", { class: "note" }, `Chosen: ${periodText(state.first, state.last)}. `, textButton("Whole period", () => go({ first: "", last: "" }))));
+    if (!state.first && !state.last) return;
+    const whole = textButton("Show the whole period", () => go({ first: "", last: "" }));
+    box.after(make("p", { class: "note" }, `Chosen: ${periodText(state.first, state.last)}. `, whole));
+  }
+
+  function coverageSpec(state, { cells, groups, peaks, times, last, every, events }) {
+    const most = Math.max(...peaks.map(({ n }) => n));
+    const bars = cells.filter(({ n, group }) => n && groups.includes(group)).map((cell) => {
+      const at = groups.indexOf(cell.group);
+      return {
+        key: cell.time,
+        cell: cell.key,
+        start: cell.time,
+        end: cell.time + (cell.end - cell.time) * 0.86,
+        bottom: at + 1,
+        top: at + 1 - (0.56 * cell.n) / most,
+        colour: colourOfGroup(cell.group, state.by),
+        peak: peaks[at] === cell ? cell.n.toLocaleString("en") : "",
+        tip: `${cell.group}, ${periodName(cell.time, every)}: ${counted(cell.n, pageNoun)}`,
+      };
+    });
+    const lines = groups.map((group, at) => ({ group, bottom: at + 1, name: at + 0.16 }));
+    const format = { day: "%-d %b", week: "%-d %b %Y", year: "%Y" }[every] || "%b %Y";
+    const axis = { title: null, grid: false, format, tickCount: innerWidth < 640 ? 3 : 7, labelOverlap: true, labelSeparation: 8 };
+    const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis });
+    const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
+    const fill = { field: "colour", type: "nominal", scale: null };
+    const tooltip = { field: "tip" };
+    const layer = (values, mark, encoding) => ({ data: { values }, mark, encoding });
+    return {
+      layer: [
+        layer([{ from: times[0], to: last }], { type: "rule", opacity: 0 }, { x: x("from"), x2: { field: "to" } }),
+        layer(lines, { type: "rule", color: paint().line }, { y: y("bottom") }),
+        layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time"), tooltip }),
+        layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill, tooltip }),
+        layer(bars.filter(({ peak }) => peak), { type: "text", align: "left", dy: -8 }, { x: x("start"), y: y("top"), text: { field: "peak" } }),
+        layer(lines, { type: "text", align: "left", fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
+      ],
+    };
   }
 
   function pagesOfRows(state, rows) {
@@ -183,28 +220,29 @@ views.time = (() => {
     box.append(cover);
     let start = null;
     const leftOf = (event) => event.clientX - box.getBoundingClientRect().left;
-    const timeAt = (left) => view.scale("x").invert(left - view.origin()[0]);
-    const dayAt = (left) => dayOf(Math.min(Math.max(timeAt(left), view.scale("x").domain()[0]), last - DAY));
-    box.addEventListener("pointerdown", (event) => {
-      start = leftOf(event);
-    });
+    const dayAt = (left) => {
+      const time = Number(view.scale("x").invert(left - view.origin()[0]));
+      return dayOf(Math.min(Math.max(time, Number(view.scale("x").domain()[0])), last - DAY));
+    };
+    const endsOf = (event) => [start, leftOf(event)].sort((a, b) => a - b);
+    const isDrag = (event) => start !== null && Math.abs(leftOf(event) - start) >= 8;
+    const end = () => {
+      start = null;
+      cover.hidden = true;
+    };
+    box.addEventListener("pointerdown", (event) => (start = leftOf(event)));
     box.addEventListener("pointermove", (event) => {
-      if (start === null) return;
-      const [left, right] = [start, leftOf(event)].sort((a, b) => a - b);
-      cover.hidden = right - left < 6;
+      cover.hidden = !isDrag(event);
+      if (cover.hidden) return;
+      const [left, right] = endsOf(event);
       Object.assign(cover.style, { left: `${left}px`, width: `${right - left}px` });
     });
     box.addEventListener("pointerup", (event) => {
-      const ends = [start, leftOf(event)].sort((a, b) => a - b);
-      const isDrag = start !== null && ends[1] - ends[0] >= 6;
-      start = null;
-      cover.hidden = true;
-      if (isDrag) go({ first: dayAt(ends[0]), last: dayAt(ends[1]) });
+      const [first, final] = isDrag(event) ? endsOf(event).map(dayAt) : [];
+      end();
+      if (first) go({ first, last: final });
     });
-    box.addEventListener("pointerleave", () => {
-      start = null;
-      cover.hidden = true;
-    });
+    for (const name of ["pointerleave", "pointercancel"]) box.addEventListener(name, end);
   }
 
   // ---- one item
@@ -213,8 +251,8 @@ views.time = (() => {
     const material = materialOf(state);
     const { cells, every } = coverageOf(state);
     const numbers = new Float64Array(material.n);
-    const { rows, numbers: found } = material.nonzero(item.place);
-    rows.forEach((row, at) => (numbers[row] = found ? found[at] : 1));
+    const found = material.nonzero(item.place);
+    found.rows.forEach((row, at) => (numbers[row] = found.numbers ? found.numbers[at] : 1));
     const size = material.size(item.place);
     const points = cells.filter(({ group }) => groups.includes(group)).map((cell) => {
       const counts = cell.rows.filter((row) => size[row] > 0);
@@ -265,7 +303,7 @@ views.time = (() => {
       ],
       name: `over-time-${item.id}`,
       describe: `${item.name} by ${every} and group; the table has all numbers.`,
-      python: pythonOf(state),
+      python: pythonOf(state, { what: "timeline" }),
       act: open,
       isTableOpen: false,
     });

@@ -16,9 +16,9 @@ views.together = (() => {
     return `No two actors are named in these ${pageNouns}: choose another group or more ${pageNouns} above.`;
   }
 
-  // Return the rows of the chosen group, of all groups' pages where none is chosen.
+  // Return the rows of the chosen group; where none is chosen, of all that are compared.
   function rowsOf(state) {
-    return told.rowsOf(state, state.group ? [state.group] : null);
+    return told.rowsOf(state, state.group ? [state.group] : comparedGroups(state));
   }
 
   // Return the actors on most of the rows: {kept, usual (on nearly all of them), rows}; each has `on`, its rows.
@@ -90,8 +90,7 @@ views.together = (() => {
     const rect = { type: "rect", stroke: paint().ground, strokeWidth: 1 };
     const opacity = { field: "fill", type: "quantitative", scale: { domain: [0, 1], range: [0, 0.45] }, legend: null };
     const colour = state.group ? colourOfGroup(state.group, state.by) : inkOf("accent");
-    const text = { type: "text", fontSize: TEXT_SIZE };
-    const bold = { condition: { test: "datum.line === datum.across", value: "bold" }, value: "normal" };
+    const text = { type: "text", fontWeight: { expr: "datum.line === datum.across ? 'bold' : 'normal'" } };
     const [first] = pairs;
     const column = (other) => ({
       key: other.id,
@@ -109,7 +108,7 @@ views.together = (() => {
         encoding: { x, y, tooltip: { field: "tip" } },
         layer: [
           { mark: { ...rect, fill: colour }, encoding: { fillOpacity: opacity } },
-          { mark: text, encoding: { text: { field: "n" }, fontWeight: bold } },
+          { mark: text, encoding: { text: { field: "n" } } },
         ],
       },
       height: heightOfBands(drawn, CELL.high) + Math.min(150, 8 + Math.max(...actors.map(({ name }) => widthOfText(name)))),
@@ -117,7 +116,7 @@ views.together = (() => {
       columns: [{ key: "name", label: "Actor" }, ...actors.map(column)],
       name: "together",
       describe: `How many ${pageNouns} name each two of ${actors.length} actors; the table has the same numbers.`,
-      python: pythonOf(state),
+      python: pythonOf(state, { what: "together" }),
       act: (row, cell) => open(row.actor, cell ? actors.find(({ id }) => id === cell.across) : row.actor),
       isTableOpen: false,
     });
@@ -133,7 +132,7 @@ views.together = (() => {
     const [first] = [...ties].sort((a, b) => b.npmi - a.npmi);
     await showFigure(place, {
       title: `Most often beside each other: ${first.one.name} and ${first.other.name}`,
-      subtitle: `Lines: named together more often than by chance, the strongest ties of each; a wide line is a strong tie. ${counted(rows.length, pageNoun)} of ${wordsOf(state)}.`,
+      subtitle: `Lines: named together more often than by chance, the strongest ties of each; a wide line is a strong tie. ${counted(rows.length, pageNoun)}${state.group ? ` of ${wordsOf(state)}` : ""}.`,
       rows: [...ties].sort((a, b) => b.npmi - a.npmi).map((tie) => ({ key: `${tie.one.id} ${tie.other.id}`, name: `${tie.one.name} and ${tie.other.name}`, tie, n: tie.n, npmi: tie.npmi })),
       columns: [
         { key: "name", label: "Pair" },
@@ -142,7 +141,7 @@ views.together = (() => {
       ],
       name: "network",
       describe: `Network of ${actors.length} actors and ${ties.length} ties; the table has the same ties.`,
-      python: pythonOf(state),
+      python: pythonOf(state, { what: "together" }),
       act: ({ tie }) => open(tie.one, tie.other),
       isTableOpen: false,
     });

@@ -1,7 +1,7 @@
 // Tone: the mean toward each actor by group, and the judgements that labels hold.
 
 views.tone = (() => {
-  const MOST = { actors: 8, groups: 4, lines: 15, choices: 30 };
+  const MOST = { actors: 8, groups: 4, lines: 12, choices: 30, rows: 20 };
   const NEUTRAL = ["0", "none"]; // values that judge nobody
 
   function lack(state) {
@@ -48,16 +48,17 @@ views.tone = (() => {
     const rows = linesOfLevels(state, shown, groups, isOne);
     const picture = make("div", {});
     put(place, isOne ? choiceOf(actors, first) : null, picture);
-    const ends = rows.filter(({ item, level }) => item === shown[0].id && isNumber(level.estimate) && level.status !== "descriptive");
+    const ends = rows.filter(({ item, isSure }) => item === first.id && isSure);
     ends.sort((a, b) => a.value - b.value);
     const [lowest] = ends;
-    return drawLevels(state, picture, {
+    const whose = isOne ? first.name : `the ${shown.length} actors of most ${pageNouns}`;
+    return drawLevelRows(state, picture, {
       rows,
       isOne,
       kind: "mean",
       axis: "mean tone, from −1 to 1",
       title: lowest ? `Tone toward ${first.name} is lowest in ${told.groupText(state, lowest.group)}` : `Tone toward ${first.name}`,
-      subtitle: `Mean tone of ${pageNouns} toward ${isOne ? first.name : `the ${shown.length} actors of most ${pageNouns}`}, with intervals of 95 %. ${capital(scopeText(state))}.`,
+      subtitle: `Mean tone of ${pageNouns} toward ${whose}, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "tone",
     });
   }
@@ -84,10 +85,10 @@ views.tone = (() => {
     const groups = all.length > MOST.groups ? [told.groupOf(state), ...all.filter((name) => name !== told.groupOf(state))].slice(0, MOST.groups) : all;
     const common = items.map((item) => ({ item, n: told.tally(state, [item], all).n })).filter(({ n }) => n);
     const rows = linesOfLevels(state, common.slice(0, MOST.lines).map(({ item }) => item), groups, false);
-    const sure = rows.filter(({ isSure, value }) => isSure && isNumber(value)).sort((a, b) => b.value - a.value);
-    if (!sure.length) return emptyView(place, `None of these ${pageNouns} judges anybody: choose another group or other ${pageNouns}.`);
-    const [most] = sure;
-    return drawLevels(state, place, {
+    if (!rows.length) return emptyView(place, `None of these ${pageNouns} judges anybody: choose another group or other ${pageNouns}.`);
+    const isSure = rows.some((row) => row.isSure);
+    const [most] = rows.filter((row) => row.isSure === isSure).sort((a, b) => b.value - a.value);
+    return drawLevelRows(state, place, {
       rows,
       kind: "share",
       axis: `of ${pageNouns} labelled`,
@@ -99,76 +100,63 @@ views.tone = (() => {
 
   // ---- levels by group
 
-  // Return a line for each item and group, with the level of the library; of one item, a line a group.
+  // Return a row for each item and group, with the level of the library; of one item, a line a group.
   function linesOfLevels(state, items, groups, isOne) {
     const levels = levelsOf(state, items.map(({ id }) => id));
-    const lines = items.flatMap((item) => groups.map((group, at) => {
+    const rows = items.flatMap((item) => groups.map((group, at) => {
       const level = levels.find((one) => one.item === item.id && one.group === group);
-      return level && { item: item.id, group, level, at, what: item.name };
+      const ends = level && { low: finite(level.low) ?? level.estimate, high: finite(level.high) ?? level.estimate };
+      return level && {
+        ...level,
+        key: `${item.id} ${group}`,
+        what: item.name,
+        label: isOne ? group : item.name,
+        line: isOne ? group : item.id,
+        series: isOne ? 0 : at,
+        shape: "circle",
+        colour: colourOfGroup(group, state.by),
+        isSure: level.status !== "descriptive",
+        value: level.estimate,
+        ends,
+      };
     }));
-    const made = lines.filter(Boolean).map((line) => ({
-      ...line,
-      key: `${line.item} ${line.group}`,
-      label: isOne ? line.group : line.what,
-      line: isOne ? line.group : line.item,
-      series: isOne ? 0 : line.at,
-      shape: "circle",
-      colour: colourOfGroup(line.group, state.by),
-      isSure: line.level.status !== "descriptive",
-      value: line.level.estimate,
-      low: line.level.low,
-      high: line.level.high,
-      articles: line.level.articles,
-    }));
-    return isOne ? made.sort((a, b) => a.value - b.value) : made;
+    const found = rows.filter((row) => row && isNumber(row.value));
+    return isOne ? found.sort((a, b) => a.value - b.value) : found;
   }
 
-  async function drawLevels(state, place, { rows, kind, axis, isOne, ...figure }) {
+  function drawLevelRows(state, place, { rows, kind, axis, isOne, ...figure }) {
     const material = materialOf(state);
     const write = (value) => (kind === "share" ? percentText(value) : numberText(value));
-    const marks = rows.filter(({ value }) => isNumber(value)).map((row) => ({
-      ...row,
-      low: isNumber(row.low) ? row.low : row.value,
-      high: isNumber(row.high) ? row.high : row.value,
-      tip: `${row.what}, ${row.group}: ${write(row.value)}\n${numbersOf(row)}${row.level.reason ? `\n${row.level.reason}` : ""}`,
-      level: null,
-    }));
-    const numbersOfRow = (row) => numbersOf(row);
+    const count = (row) => (kind === "share" ? told.ofText(row.n, row.size) : counted(row.articles, pageNoun));
+    const tipOf = (row) => [`${row.what}, ${row.group}: ${write(row.value)}`, count(row), row.reason].filter(Boolean).join("\n");
     const open = (row) => {
       const size = material.size(material.itemOfId.get(row.item).place);
-      const counts = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0).map((line) => material.pageOfRow[line]);
-      const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : [...new Set(counts)];
+      const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0).map((line) => material.pageOfRow[line]);
+      const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : [...new Set(scored)];
       told.show(pages, row.what, told.groupText(state, row.group));
     };
-    function numbersOf(row) {
-      return kind === "share" ? told.ofText(row.level.n, row.level.size) : counted(row.articles, pageNoun);
-    }
-    const { spec, height } = told.dots(marks, place, { kind, title: axis });
-    const groups = [...new Map(rows.map((row) => [row.group, row.colour]))];
-    const isUnsure = marks.some(({ isSure }) => !isSure);
+    const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row.colour]))].map(([name, colour]) => ({ name, colour }));
+    if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
+    const number = (key, label) => ({ key, label, isNumber: true, format: write });
     return showFigure(place, {
+      ...told.dots(rows.map((row) => ({ ...row, ...row.ends, tip: tipOf(row) })), place, { kind, title: axis }),
       ...figure,
-      legend: [
-        ...(isOne ? [] : groups.map(([name, colour]) => ({ name, colour }))),
-        ...(isUnsure ? [{ name: `hollow: too few ${pageNouns} or outlets for an interval`, colour: paint().ink, isHollow: true }] : []),
-      ],
-      spec,
-      height,
+      legend,
       rows,
+      firstRows: MOST.rows,
       columns: [
-        { key: "what", label: "What" },
+        ...(isOne ? [] : [{ key: "what", label: "What" }]),
         { key: "group", label: "Group" },
-        { key: "articles", label: capital(pageNouns), isNumber: true, format: (_, row) => numbersOfRow(row), act: open, actLabel: (row) => `${row.what}, ${row.group}: ${numbersOf(row)}` },
-        { key: "value", label: kind === "share" ? "Share" : "Mean tone", isNumber: true, format: write },
-        { key: "low", label: "Low", isNumber: true, format: write },
-        { key: "high", label: "High", isNumber: true, format: write },
+        { key: "articles", label: capital(pageNouns), isNumber: true, format: (_, row) => count(row), act: open, actLabel: (row) => `${row.what}, ${row.group}: ${count(row)}` },
+        number("value", kind === "share" ? "Share" : "Mean tone"),
+        number("low", "Low"),
+        number("high", "High"),
       ],
-      describe: `${figure.title}; the table has all ${counted(rows.length, "number")}.`,
-      python: pythonOf(state),
+      describe: `${figure.title}; the table has all ${rows.length} numbers.`,
+      python: pythonOf(state, { what: "levels" }),
       act: open,
-      isTableOpen: false,
     });
   }
 
-  return { label: "Tone", lack, draw };
+  return { label: "Tone", lack, draw, actorsOf, judgementsOf };
 })();

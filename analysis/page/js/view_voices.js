@@ -11,11 +11,8 @@ const told = (() => {
     return [state.group, lead && lead.group].find((name) => names.includes(name)) ?? names[0] ?? "";
   }
 
-  // Return "Russian outlets" where the group is a fact of outlets, the outlet's name, else "German pages".
   function groupText(state, group) {
-    if (state.by === "outlet") return group;
-    const isFact = data.sources.facts.some(({ key }) => key === state.by);
-    return `${group} ${isFact ? "outlets" : pageNouns}`;
+    return groupInWords(group, state.by);
   }
 
   function othersText(state) {
@@ -50,51 +47,77 @@ const told = (() => {
   }
 
   // Return how many pages of some groups have one of the items: {n, size, share, pages}.
-  function tally(state, items, groups = null) {
+  // counts: items of which one was looked for on a page, where these are more.
+  function tally(state, items, groups = null, counts = items) {
     const material = materialOf(state);
-    const { has, isCounted } = marksOf(material, items);
+    const { has } = marksOf(material, items);
+    const { isCounted } = marksOf(material, counts);
     const size = rowsOf(state, groups).filter((row) => isCounted[row]);
     const rows = size.filter((row) => has[row]);
     const pages = [...new Set(rows.map((row) => material.pageOfRow[row]))];
-    return { n: rows.length, size: size.length, share: size.length ? rows.length / size.length : NaN, pages };
+    const share = size.length ? rows.length / size.length : NaN;
+    return { n: rows.length, size: size.length, share, pages, text: ofText(rows.length, size.length) };
   }
 
-  // Return the chart of rows {key, label, series, shape, colour, isSure, value, low, high, tip}: a line an item.
-  function dots(rows, place, { kind, title = "", isJoined = false, domain = null }) {
+  // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
+  // isJoined: the marks of a line are joined, else they stand below each other, with their intervals.
+  function dots(rows, place, { kind, title, isJoined = false }) {
     const drawn = inBands(rows, place).map((row) => ({ ...row, fill: markOf(row.colour, row.isSure).fill }));
     const y = bandsOf(drawn);
     const series = [...new Set(drawn.map((row) => row.series))];
-    const offset = { field: "series", type: "nominal", sort: null, scale: { domain: series, paddingOuter: 0.4 } };
-    const inBand = series.length > 1 && !isJoined ? { y, yOffset: offset } : { y };
-    const scale = domain ? { domain, clamp: true } : kind === "mean" ? { zero: true } : { zero: true, domainMin: 0 };
-    const x = { field: "value", type: "quantitative", axis: levelAxis(kind, title), scale };
-    const colour = { field: "colour", type: "nominal", scale: null };
-    const layer = (mark, encoding) => ({ mark, encoding: { ...inBand, ...encoding } });
-    const layers = [
+    const yOffset = { field: "series", type: "nominal", sort: null, scale: { domain: series, paddingOuter: 0.4 } };
+    const inBand = series.length > 1 && !isJoined ? { y, yOffset } : { y };
+    const x = { field: "value", type: "quantitative", axis: levelAxis(kind, title), scale: { zero: true, nice: true } };
+    const plain = (field) => ({ field, type: "nominal", scale: null });
+    const ends = isJoined ? { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } } : { x: { ...x, field: "low" }, x2: { field: "high" }, color: plain("colour") };
+    const look = { stroke: plain("colour"), fill: plain("fill"), shape: plain("shape"), tooltip: { field: "tip" } };
+    const layer = [
       bandLayer(y),
-      layer({ type: "rule", strokeWidth: 1.5 }, { x: { ...x, field: "low" }, x2: { field: "high" }, color: colour }),
-      layer(
-        { type: "point", size: 80, strokeWidth: 1.6, opacity: 1 },
-        {
-          x,
-          stroke: colour,
-          fill: { field: "fill", type: "nominal", scale: null },
-          shape: { field: "shape", type: "nominal", scale: null },
-          tooltip: { field: "tip" },
-        },
-      ),
+      { mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...ends } },
+      { mark: { type: "point", size: 85, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
     ];
-    if (isJoined) {
-      const ends = { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } };
-      layers.splice(1, 1, layer({ type: "rule", strokeWidth: 1 }, ends));
-    }
-    return {
-      spec: { data: { values: drawn }, layer: layers },
-      height: heightOfBands(drawn, isJoined ? 26 : 14 + 14 * series.length) + 40,
-    };
+    const height = heightOfBands(drawn, isJoined ? 28 : 14 + 14 * series.length) + 40;
+    return { spec: { data: { values: drawn }, layer }, height };
   }
 
-  // Return the cell of a table that says "25 of 79 (32 %)".
+  // Draw a figure of rows that have several sides. sides: [{key, label, colour, shape}]; row[side.key] is {share, text}.
+  function drawSides(place, { rows, most, sides, kind = "share", head, open, more = [], ...figure }) {
+    const drawn = rows.slice(0, most);
+    const marks = drawn.flatMap((row) => sides.map(({ key, label, colour, shape = "circle" }) => ({
+      key: row.key,
+      label: row.label,
+      line: row.key,
+      series: key,
+      shape,
+      colour,
+      isSure: row.isSure !== false,
+      value: row[key].share,
+      tip: `${row.label}\n${label}: ${row[key].text}`,
+    })));
+    const columns = sides.map((side) => ({
+      key: side.key,
+      label: capital(side.label),
+      isNumber: true,
+      format: ({ text }) => text,
+      act: (row) => open(row, side.key),
+      actLabel: (row) => `${row.label}, ${side.label}: ${row[side.key].text}`,
+    }));
+    const legend = sides.map(({ label, colour, shape }) => ({ name: label, colour, shape }));
+    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: may be chance", colour: paint().ink, isHollow: true });
+    const title = kind === "rate" ? "per 1,000 words" : `of ${pageNouns}`;
+    return showFigure(place, {
+      ...dots(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind, title, isJoined: true }),
+      ...figure,
+      legend,
+      rows,
+      firstRows: most,
+      columns: [{ key: "label", label: head }, ...columns, ...more],
+      describe: `${figure.title}: ${drawn.length} of ${rows.length} lines; the table has all numbers.`,
+      act: (row, mark) => open(row, mark && mark.series !== undefined ? mark.series : sides[0].key),
+    });
+  }
+
+  // Return "25 of 79 (32 %)".
   function ofText(n, size) {
     return size ? `${n} of ${size} (${percentText(n / size)})` : "–";
   }
@@ -103,25 +126,26 @@ const told = (() => {
     showPages(pages, { title: what, subtitle: `${counted(pages.length, pageNoun)}, ${who}` });
   }
 
-  return { SHAPES, groupOf, groupText, othersText, stateOf, rowsOf, tally, dots, ofText, show };
+  return { SHAPES, groupOf, groupText, othersText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
 })();
 
 views.voices = (() => {
   const MOST = 15; // lines of a chart
+  const OMITTED = ["claims", "labels", "actors", "speakers"];
   const KINDS = [
-    { key: "own", label: "outlets say it themselves", stance: "asserted", isOwn: true },
-    { key: "quoted", label: "those they quote say it", stance: "asserted", isOwn: false },
-    { key: "denied", label: "somebody denies it", stance: "denied", isOwn: null },
+    { key: "own", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
+    { key: "quoted", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
+    { key: "denied", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
   ];
 
-  const hasVoices = ({ items }) => items.some(({ voice }) => voice);
+  const hasVoices = ({ what }) => what === "claims"; // its items have a voice and a stance
 
-  // Return the state whose material is shown: the chosen one where it has voices or speakers, else claims.
+  // Return the state whose material is shown: the chosen one where it has voices or names, else claims, else speakers.
   function shownState(state) {
     const materials = materialsFor(state);
-    const chosen = materials.find(({ what }) => what === state.what);
-    const isChosen = chosen && (hasVoices(chosen) || ["speakers", "actors"].includes(chosen.what));
-    const material = isChosen ? chosen : materials.find(hasVoices) || materials.find(({ what }) => what === "speakers");
+    const isShown = (material) => hasVoices(material) || ["speakers", "actors"].includes(material.what);
+    const chosen = materials.find((material) => material.what === state.what && isShown(material));
+    const material = chosen || materials.find(hasVoices) || materials.find(({ what }) => what === "speakers");
     return material ? { ...state, what: material.what } : null;
   }
 
@@ -136,227 +160,141 @@ views.voices = (() => {
     const parts = [make("section", {}), make("section", {})];
     put(place, parts);
     const shown = shownState(state);
-    if (!shown) parts[0].remove();
-    else if (hasVoices(materialOf(shown))) await drawClaims({ ...shown, group }, parts[0]);
-    else await drawSpeakers({ ...shown, group }, parts[0]);
+    if (shown) {
+      const drawShown = hasVoices(materialOf(shown)) ? drawClaims : drawSpeakers;
+      await drawShown({ ...shown, group, against: "" }, parts[0]);
+    }
     await drawOmitted(state, group, parts[1]);
   }
 
   // ---- claims by voice
 
   function claimRows(state) {
-    const material = materialOf(state);
-    const values = [...new Set(material.items.map(({ value }) => value))];
-    const rows = values.map((value) => {
-      const items = material.items.filter((item) => item.value === value);
-      const row = { key: value, label: items[0].name, items: {} };
-      for (const kind of KINDS) {
-        row.items[kind.key] = items.filter((item) => {
-          const isVoice = kind.isOwn === null || (item.voice === "own") === kind.isOwn;
-          return isVoice && (item.stance || "asserted") === kind.stance;
-        });
-        row[kind.key] = told.tally(state, row.items[kind.key], [state.group]);
+    const { items } = materialOf(state);
+    const rows = [...new Set(items.map(({ value }) => value))].map((value) => {
+      const ofClaim = items.filter((item) => item.value === value);
+      const row = { key: value, label: ofClaim[0].name, items: {} };
+      for (const { key, stance, voices } of KINDS) {
+        row.items[key] = ofClaim.filter((item) => item.stance === stance && voices.includes(item.voice));
+        row[key] = told.tally(state, row.items[key], [state.group], ofClaim);
       }
       return row;
     });
-    const size = told.tally(state, material.items, [state.group]).size;
-    for (const row of rows) for (const { key } of KINDS) row[key].size ||= size;
-    rows.sort((a, b) => b.own.n - a.own.n || b.quoted.n - a.quoted.n || b.denied.n - a.denied.n);
-    return rows.filter((row) => KINDS.some(({ key }) => row[key].n));
+    const found = rows.filter((row) => KINDS.some(({ key }) => row[key].n));
+    return found.sort((a, b) => b.own.n - a.own.n || b.quoted.n - a.quoted.n || b.denied.n - a.denied.n);
   }
 
-  function open(state, items, pages, title) {
-    if (items.length === 1) return go({ what: state.what, group: state.group, item: items[0].id, show: "group" });
+  function drawClaims(state, place) {
+    const rows = claimRows(state);
+    const who = told.groupText(state, state.group);
+    if (!rows.length) return emptyView(place, `${capital(who)} have no claim here: choose another group or other ${pageNouns}.`);
+    const colours = [colourOfGroup(state.group, state.by), colourOfGroup(state.group, state.by), paint().faint];
+    return told.drawSides(place, {
+      title: `What ${who} ${rows[0].own.n ? "say most themselves" : "quote most"}: ${rows[0].label}`,
+      subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
+      sides: KINDS.map(({ key, label }, at) => ({ key, label, colour: colours[at], shape: told.SHAPES[at] })),
+      rows,
+      most: MOST,
+      head: "Claim",
+      name: `claims-by-voice-${state.group}`,
+      python: pythonOf(state, { what: "levels" }),
+      open: (row, key) => openItems(state, row.items[key], row[key].pages, row.label),
+    });
+  }
+
+  function openItems(state, items, pages, title) {
+    if (items.length === 1) return go({ what: state.what, group: state.group, against: "", item: items[0].id, show: "group" });
     return told.show(pages, title, told.groupText(state, state.group));
   }
 
-  async function drawClaims(state, place) {
-    const rows = claimRows(state);
+  // ---- who is quoted, or named
+
+  function drawSpeakers(state, place) {
+    const { items, what } = materialOf(state);
     const who = told.groupText(state, state.group);
-    if (!rows.length) return emptyView(place, `No ${pageNoun} of ${who} has a claim here: choose another group or other ${pageNouns}.`);
-    const colour = colourOfGroup(state.group, state.by);
-    const marks = rows.flatMap((row) =>
-      KINDS.map((kind, at) => ({
-        key: `${row.key} ${kind.key}`,
-        label: row.label,
-        line: row.key,
-        series: kind.key,
-        shape: told.SHAPES[at],
-        colour: kind.key === "denied" ? paint().faint : colour,
-        isSure: true,
-        value: row[kind.key].n / row[kind.key].size,
-        tip: `${row.label}\n${kind.label}: ${told.ofText(row[kind.key].n, row[kind.key].size)}`,
-        act: () => open(state, row.items[kind.key], row[kind.key].pages, row.label),
-        n: row[kind.key].n,
-      })).filter(({ n }) => n),
-    );
-    const { spec, height } = told.dots(marks, place, { kind: "share", title: `of ${pageNouns}`, isJoined: true });
-    const most = rows[0].own.n ? "own" : "quoted";
-    const verb = most === "own" ? "say most themselves" : "quote most";
-    const columns = KINDS.map((kind) => ({
-      key: kind.key,
-      label: capital(kind.label),
-      isNumber: true,
-      format: (value) => told.ofText(value.n, value.size),
-      act: (row) => open(state, row.items[kind.key], row[kind.key].pages, row.label),
-      actLabel: (row) => `${row.label}, ${kind.label}: ${told.ofText(row[kind.key].n, row[kind.key].size)}`,
-    }));
-    await showFigure(place, {
-      title: `What ${who} ${verb}: ${rows[0].label}`,
-      subtitle: `Share of the ${pageNouns} of ${who}. A ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
-      legend: KINDS.map(({ label }, at) => ({
-        name: label,
-        colour: at === 2 ? paint().faint : colour,
-        shape: told.SHAPES[at],
-      })),
-      spec,
-      height,
-      rows: [...marks, ...rows].filter((row) => row.items),
-      columns: [{ key: "label", label: "Claim" }, ...columns],
-      name: `claims-by-voice-${state.group}`,
-      describe: `${rows.length} claims by who says them; the table has the same numbers.`,
-      python: pythonOf(state),
-      marks,
-      act: (row) => row.act && row.act(),
+    const others = comparedGroups(state).filter((name) => name !== state.group);
+    const verb = what === "actors" ? "name" : "quote";
+    const rows = items
+      .map((item) => ({ key: item.id, label: item.name, own: told.tally(state, [item], [state.group]) }))
+      .filter(({ own }) => own.n)
+      .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
+    if (!rows.length) return emptyView(place, `${capital(who)} ${verb} nobody here: choose another group or other ${pageNouns}.`);
+    const { itemOfId } = materialOf(state);
+    for (const row of rows) row.others = told.tally(state, [itemOfId.get(row.key)], others);
+    return told.drawSides(place, {
+      title: `Most ${verb}d by ${who}: ${rows[0].label}, ${percentText(rows[0].own.share)}`,
+      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}. ${capital(scopeText(state))}.`,
+      sides: sidesOfGroup(state, state.group),
+      rows,
+      most: MOST,
+      head: what === "actors" ? "Actor" : "Speaker",
+      name: `${verb}d-by-${state.group}`,
+      python: pythonOf(state, { what: "levels" }),
+      open: (row, key) => go({ what, group: state.group, against: "", item: row.key, show: key === "own" ? "group" : "against" }),
     });
   }
 
-  // ---- who is quoted
-
-  async function drawSpeakers(state, place) {
-    const material = materialOf(state);
-    const who = told.groupText(state, state.group);
-    const groups = comparedGroups(state).filter((name) => name !== state.group);
-    const isNamed = material.what === "actors";
-    const all = material.items
-      .map((item) => {
-        const own = told.tally(state, [item], [state.group]);
-        return { key: item.id, label: item.name, item, own, share: own.share };
-      })
-      .filter(({ own }) => own.n)
-      .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
-    const verb = isNamed ? "name" : "quote";
-    if (!all.length) return emptyView(place, `${capital(who)} ${verb} nobody here: choose another group or other ${pageNouns}.`);
-    for (const row of all) row.others = told.tally(state, [row.item], groups);
-    const drawn = all.slice(0, MOST);
-    const colours = [colourOfGroup(state.group, state.by), toneOf(GREY)];
-    const marks = drawn.flatMap((row) => [row.own, row.others].map((side, at) => ({
-      key: row.key,
-      label: row.label,
-      line: row.key,
-      series: at,
-      shape: "circle",
-      colour: colours[at],
-      isSure: true,
-      value: side.share,
-      tip: `${row.label}\n${at ? told.othersText(state) : who}: ${told.ofText(side.n, side.size)}`,
-    }))).filter(({ value }) => !Number.isNaN(value));
-    const { spec, height } = told.dots(marks, place, { kind: "share", title: `of ${pageNouns}`, isJoined: true });
-    const openSide = (row, show) => go({ what: state.what, group: state.group, against: "", item: row.item.id, show });
-    const column = (key, label, show) => ({
-      key,
-      label,
-      isNumber: true,
-      format: (side) => told.ofText(side.n, side.size),
-      act: (row) => openSide(row, show),
-      actLabel: (row) => `${row.label}, ${label}: ${told.ofText(row[key].n, row[key].size)}`,
-    });
-    await showFigure(place, {
-      title: `${isNamed ? "Most named" : "Most quoted"} by ${who}: ${all[0].label}, ${percentText(all[0].share)}`,
-      subtitle: `Share of ${pageNouns} that ${verb} somebody, the ${drawn.length} most frequent of ${all.length}. ${capital(scopeText(state))}.`,
-      legend: [who, told.othersText(state)].map((name, at) => ({ name, colour: colours[at] })),
-      spec,
-      height,
-      rows: all,
-      columns: [
-        { key: "label", label: isNamed ? "Actor" : "Speaker" },
-        column("own", capital(who), "group"),
-        column("others", capital(told.othersText(state)), "against"),
-      ],
-      name: `${verb}d-by-${state.group}`,
-      describe: `How many ${pageNouns} ${verb} each of ${drawn.length} names; the table has all ${all.length}.`,
-      python: pythonOf(state),
-      act: (row) => openSide(row, "group"),
-    });
+  function sidesOfGroup(state, group) {
+    const own = { key: "own", label: told.groupText(state, group), colour: colourOfGroup(group, state.by) };
+    return [own, { key: "others", label: told.othersText(state), colour: toneOf(GREY) }];
   }
 
   // ---- what a group leaves out
 
-  const OMITTED = ["claims", "labels", "actors", "speakers"];
-
   // Return what all others have more of, and the group least of all groups: the clearest first.
   function omittedOf(state, group) {
-    const wanted = OMITTED.includes(state.what) ? OMITTED : [...OMITTED, state.what];
-    const materials = materialsFor(state).filter(({ what }) => wanted.includes(what));
-    const rows = materials.flatMap((material) => {
+    const isRate = materialOf(state).kind === "rate";
+    const wanted = isRate || !materialsFor(state).some(({ what }) => OMITTED.includes(what)) ? [state.what] : OMITTED;
+    const rows = materialsFor(state).filter(({ what }) => wanted.includes(what)).flatMap((material) => {
       const own = { ...state, what: material.what, group, against: "", wrong: 0 };
-      const { rows: all } = contrastsOf(own);
+      const all = contrastsOf(own).rows;
       const least = new Map();
       for (const row of all) least.set(row.item, Math.min(least.get(row.item) ?? Infinity, row.level));
-      const isLeast = (row) => row.group === group && row.estimate < 0 && row.level <= least.get(row.item);
-      return all.filter((row) => isLeast(row) && row.status === "tested").map((row) => ({ ...row, own, material }));
+      const isOmitted = (row) => row.group === group && row.estimate < 0 && row.level <= least.get(row.item) && isNumber(row.p);
+      return all.filter(isOmitted).map((row) => ({ ...row, material, state: own }));
     });
     return rows.sort((a, b) => a.p - b.p || a.estimate - b.estimate);
   }
 
-  async function drawOmitted(state, group, place) {
-    const who = told.groupText(state, group);
-    const rows = omittedOf(state, group).map((row) => ({ ...row, key: `${row.own.what} ${row.item}` }));
-    for (const row of rows) row.label = row.material.itemOfId.get(row.item).name;
-    if (!rows.length) return emptyView(place, `There is nothing that ${who} have least of all groups, as far as it can be tested.`);
-    const drawn = rows.slice(0, MOST).filter(({ material }) => material.kind !== "rate" || rows[0].material.kind === "rate");
-    const { kind } = drawn[0].material;
-    const colours = [colourOfGroup(group, state.by), toneOf(GREY)];
-    const marks = drawn.flatMap((row) => [row.level, row.level_against].map((value, at) => ({
-      key: row.key,
-      label: row.label,
-      line: row.key,
-      series: at,
-      shape: "circle",
-      colour: colours[at],
-      isSure: row.isSure,
-      value,
-      tip: `${row.label}\n${at ? told.othersText(state) : who}: ${levelText(value, kind)}`,
-    })));
-    const { spec, height } = told.dots(marks, place, { kind, title: kind === "rate" ? "per 1,000 words" : `of ${pageNouns}`, isJoined: true });
-    const openSide = (row, others) => {
-      const pages = pagesWith(row.own, row.item, { group, others });
-      told.show(pages, row.label, others ? told.othersText(state) : who);
+  function rowOfOmitted(row) {
+    const { kind, itemOfId, what } = row.material;
+    const { name, stance, voice, variableName } = itemOfId.get(row.item);
+    const side = (n, size, level) => ({ share: level, text: kind === "share" ? told.ofText(n, size) : `${levelText(level, kind)}` });
+    return {
+      ...row,
+      key: `${what} ${row.item}`,
+      label: what === "claims" ? `${name} (${stance}, ${voice})` : ["actors", "speakers"].includes(what) && variableName ? `${variableName}: ${name}` : name,
+      own: side(row.n, row.size, row.level),
+      others: side(row.n_against, row.size_against, row.level_against),
     };
-    const column = (key, label, others) => ({
-      key,
-      label,
-      isNumber: true,
-      format: (n, row) => (row.material.kind === "share" ? told.ofText(n, row[others ? "size_against" : "size"]) : `${n} (${levelText(others ? row.level_against : row.level, row.material.kind)})`),
-      act: (row) => openSide(row, others),
-      actLabel: (row) => `${row.label}, ${label}: ${row[key]}`,
-    });
-    const nSure = rows.filter(({ isSure }) => isSure).length;
-    await showFigure(place, {
+  }
+
+  function drawOmitted(state, group, place) {
+    const who = told.groupText(state, group);
+    const rows = omittedOf(state, group).map(rowOfOmitted);
+    if (!rows.length) return emptyView(place, `There is nothing that ${who} have least of all groups, as far as it can be tested.`);
+    const [{ material, state: shown }] = rows;
+    return told.drawSides(place, {
       title: `What ${who} leave out`,
-      subtitle: `What all others have more often, and ${who} least of all groups; by p. ${capital(scopeText(state))}.`,
-      legend: [
-        ...[who, told.othersText(state)].map((name, at) => ({ name, colour: colours[at] })),
-        ...(drawn.some(({ isSure }) => !isSure) ? [{ name: "hollow: may be chance", colour: paint().ink, isHollow: true }] : []),
-      ],
-      spec,
-      height,
+      subtitle: `What all others have more often, and ${who} least of all groups; the smallest p first. ${capital(scopeText(shown))}.`,
+      sides: sidesOfGroup(state, group),
       rows,
-      columns: [
-        { key: "label", label: "What" },
-        column("n", capital(who), false),
-        column("n_against", capital(told.othersText(state)), true),
+      most: MOST,
+      kind: material.kind,
+      head: "What",
+      more: [
         { key: "estimate", label: "Difference", isNumber: true, format: (_, row) => differenceText(row, row.material.kind) },
         { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: pText },
       ],
-      note: nSure ? "" : "Each of these differences may be chance.",
+      note: rows.some(({ isSure }) => isSure) ? "" : "Each of these differences may be chance.",
       name: `left-out-by-${group}`,
-      describe: `${drawn.length} items that ${who} have less often than all others; the table has all ${rows.length}.`,
-      python: pythonOf({ ...drawn[0].own }),
-      act: (row) => openSide(row, true),
-      isTableOpen: false,
+      python: pythonOf(shown, { what: "contrasts" }),
+      open: (row, key) => {
+        const isOthers = key === "others";
+        told.show(pagesWith(row.state, row.item, { group, others: isOthers }), row.label, isOthers ? told.othersText(state) : who);
+      },
     });
   }
 
-  return { label: "Who says it", lack, draw };
+  return { label: "Who says it", lack, draw, claimRows, omittedOf };
 })();
