@@ -19,6 +19,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.machinery import PathFinder
@@ -749,7 +750,10 @@ def fetch(
 @commands.command()
 @with_options(PLACE_OPTIONS)
 def report(case: str | None, notebooks: Path | None, output: Path | None) -> None:
-    """Write executed notebooks as one HTML page, and as PDF where Chromium is."""
+    """Write executed notebooks as one HTML page, and as PDF where Chromium is.
+
+    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages.
+    """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis.figures import report as reports
     from analysis.figures.report_summary import summary_of
@@ -769,12 +773,37 @@ def report(case: str | None, notebooks: Path | None, output: Path | None) -> Non
     folders = [_case_path(case)] if case else sorted(DATA.glob("*/"))
     summary = "\n\n".join(filter(None, map(summary_of, folders)))
     to = output or home / "report"
-    page = reports.write(pages, to, title=title, remark=remark, summary=summary)
-    say(f"report in {page}")
+    written = reports.write(pages, to, title=title, remark=remark, summary=summary)
+    say(f"report in {written}")
     try:
-        say(f"as PDF in {reports.pdf(page)}")
+        say(f"as PDF in {reports.pdf(written)}")
     except InputError as error:
         say(str(error))
+    if notebooks is None:
+        save_pages(map(_counted_case, folders), to)
+
+
+def _counted_case(source: Path) -> Path:
+    """Return the folder in which the articles of a case were counted; else its own."""
+    counted = BUILD.resolve() / "cases" / _case_name(source)
+    return counted if counted.is_dir() else source
+
+
+def save_pages(folders: Iterable[Path], to: Path) -> None:
+    """Write the page of each case that was counted or annotated, beside the report."""
+    from analysis import page
+
+    for folder in folders:
+        if not (_is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv"))):
+            continue
+        with warnings.catch_warnings(record=True) as notes:
+            warnings.simplefilter("always")
+            try:
+                say(f"page in {page.save(folder, to / f'{folder.name}.html')}")
+            except InputError as error:
+                say(str(error))
+        for note in notes:
+            say(str(note.message))
 
 
 @commands.command()

@@ -671,6 +671,7 @@ def test_notebooks_run_on_the_example_articles(tmp_path):
     page = (tmp_path / "build/reports/example-articles/report/index.html").read_text()
     assert "did not finish" not in page
     assert any((tmp_path / "build/figures/example-articles").glob("*.pdf"))
+    assert (tmp_path / "build/reports/example-articles/report/example-articles.html").is_file()
 
 
 # ---------------------------------------------------------------- JupyterLab, and files of our name
