@@ -1,0 +1,233 @@
+// What is counted, on which pages, and in which groups.
+//
+// A row is a page as a material counts it; several materials may share a table of rows. Groups, values and
+// conditions are texts, as the address has them.
+
+// Return a table of rows: pages, columns as codes, and which pages newsrooms wrote themselves (null: unknown).
+const tableOf = (() => {
+  const tables = new Map();
+  const dictionary = new Map(data.columns.map(({ name, values }) => [name, values.map(String)]));
+
+  function decoded(key) {
+    const stored = named(data.tables, key);
+    const columns = new Map();
+    const column = (name) => {
+      const text = named(stored.columns, name);
+      if (text === undefined) return null;
+      if (!columns.has(name)) columns.set(name, decode.codes(text, dictionary.get(name).length));
+      return columns.get(name);
+    };
+    return {
+      key,
+      n: stored.n,
+      pageOfRow: decode.codes(stored.page, data.pages.id.length),
+      own: stored.own === null ? null : decode.bits(stored.own, stored.n),
+      has: (name) => Object.hasOwn(stored.columns, name),
+      column,
+      values: (name) => dictionary.get(name) || [],
+      valueOf: (name, row) => dictionary.get(name)?.[column(name)?.[row] ?? -1] ?? "",
+    };
+  }
+
+  return (key) => {
+    if (!tables.has(key)) tables.set(key, decoded(key));
+    return tables.get(key);
+  };
+})();
+
+// ---- materials
+
+const { materialOf, materialsFor, hasMaterial } = (() => {
+  const materials = data.materials.map(() => null);
+  const FACTS = ["id", "name", "variable", "variableName", "value", "voice", "stance", "rule"];
+
+  function decoded(stored) {
+    const table = tableOf(stored.table);
+    const { values } = stored;
+    const sizes = sizesOf(stored.size, table.n, stored.items.id.length);
+    const { starts, rows } = decode.rowsOfItems(values, table.n);
+    const numbers = values.numbers === null ? null : decode.numbers(values, "numbers", rows.length);
+    const ones = new Float64Array(numbers ? 0 : table.n).fill(1);
+    const items = stored.items.id.map((_, place) => {
+      const item = { place };
+      for (const name of FACTS) item[name] = stored.items[name]?.[place] ?? "";
+      return item;
+    });
+    return {
+      what: stored.what,
+      reading: stored.reading,
+      label: stored.label,
+      per: stored.per,
+      kind: kindOf(stored, numbers),
+      itemNoun: stored.itemNoun,
+      items,
+      itemOfId: new Map(items.map((item) => [item.id, item])),
+      table,
+      n: table.n,
+      pageOfRow: table.pageOfRow,
+      ofSizeOne: stored.ofSizeOne,
+      named: stored.named,
+      plannedOn: stored.plannedOn,
+      leftOut: stored.leftOut,
+      starts,
+      rows,
+      numbers, // of the rows; null where all are 1
+      sizes,
+      nonzero: (place) => ({
+        rows: rows.subarray(starts[place], starts[place + 1]),
+        numbers: (numbers || ones).subarray(...(numbers ? [starts[place], starts[place + 1]] : [0, starts[place + 1] - starts[place]])),
+      }),
+      size: (place) => sizes.of(place) || sizes.shared,
+    };
+  }
+
+  // Return what a comparison is about, as the library says it.
+  function kindOf({ per, ofSizeOne }, numbers) {
+    if (ofSizeOne) return numbers?.some((number) => number !== 1) ? "mean" : "share";
+    return per.startsWith("scored") ? "mean" : "rate";
+  }
+
+  // Return sizes: those of all items (shared), and of an item those of its own (null: it has the shared ones).
+  function sizesOf(size, n, nItems) {
+    const ones = new Float64Array(n).fill(1);
+    if (!size) return { shared: ones, of: () => null };
+    if (!size.byItem) return { shared: Float64Array.from(decode.numbers(size, "shared", n)), of: () => null };
+    const shared = ones;
+    if (size.zero) {
+      const { starts, rows } = decode.rowsOfItems(size.zero, n);
+      return { shared, of: (place) => (starts[place] === starts[place + 1] ? null : withZeros(ones, rows.subarray(starts[place], starts[place + 1]))) };
+    }
+    const dense = decode.numbers(size, "dense", n * nItems);
+    return { shared, of: (place) => Float64Array.from(dense.subarray(place * n, (place + 1) * n)) };
+  }
+
+  function withZeros(ones, rows) {
+    const found = ones.slice();
+    for (const row of rows) found[row] = 0;
+    return found;
+  }
+
+  function placeOf({ what, reading }) {
+    const isMeant = (wanted) => (one) => one.what === what && one.reading === wanted;
+    const places = [reading, ""].map((wanted) => data.materials.findIndex(isMeant(wanted)));
+    return Math.max(places.find((place) => place >= 0) ?? data.materials.findIndex((one) => one.what === what), 0);
+  }
+
+  function materialAt(place) {
+    if (!materials[place] && data.materials[place]) materials[place] = decoded(data.materials[place]);
+    return materials[place];
+  }
+
+  return {
+    // Return the material of a state: that of its reading, or of the pack.
+    materialOf: (state) => materialAt(placeOf(state)),
+    materialsFor: ({ reading }) =>
+      [...data.materials.keys()].filter((place) => [reading, ""].includes(data.materials[place].reading)).map(materialAt),
+    hasMaterial: (what, reading) =>
+      data.materials.some((one) => one.what === what && (one.reading === reading || one.reading === "")),
+  };
+})();
+
+// ---- the pages that count
+
+const { scopeRows, sampleOf } = (() => {
+  const known = new Map();
+  const MOST = 60; // scopes that are kept
+
+  // Return the sample of a state; null where all pages count, or the rows lack what makes it.
+  function sampleOf(state) {
+    const sample = data.plan?.samples.find(({ name }) => name === state.sample);
+    if (!sample) return null;
+    const where = { ...data.plan.pages, ...sample.where };
+    const { table } = materialOf(state);
+    return Object.keys(where).every(table.has) ? { ...sample, where } : null;
+  }
+
+  // Return "genre=news" and the like as columns with their values.
+  function conditionsOf(texts) {
+    const where = {};
+    for (const text of texts) {
+      const column = data.columns.find(({ name }) => text.startsWith(`${name}=`));
+      if (column) (where[column.name] ||= []).push(text.slice(column.name.length + 1));
+    }
+    return where;
+  }
+
+  function isChosen(table, where) {
+    const tests = Object.entries(where).map(([name, values]) => {
+      const wanted = new Set(values.map(String));
+      const isWanted = table.values(name).map((value) => wanted.has(value));
+      return { codes: table.column(name), isWanted };
+    });
+    return (row) => tests.every(({ codes, isWanted }) => codes && codes[row] >= 0 && isWanted[codes[row]]);
+  }
+
+  function isWithin({ pageOfRow }, first, last) {
+    if (!first && !last) return () => true;
+    return (row) => {
+      const day = data.pages.day[pageOfRow[row]];
+      return Boolean(day) && (!first || day >= first) && (!last || day <= last);
+    };
+  }
+
+  // Return the rows of a state's pages, whatever their group; some choices may be left aside.
+  function scopeRows(state, { except = [] } = {}) {
+    const chosen = { ...state };
+    for (const name of except) chosen[name] = name === "only" ? [] : "";
+    const { table } = materialOf(state);
+    const { sample, only, first, last, own } = chosen;
+    const key = JSON.stringify([table.key, sample, only, first, last, own]);
+    if (known.has(key)) return known.get(key);
+    const inSample = isChosen(table, sampleOf({ ...chosen })?.where || {});
+    const isOnly = isChosen(table, conditionsOf(only || []));
+    const inPeriod = isWithin(table, first, last);
+    const isOwn = own ? (row) => Boolean(table.own?.[row]) : () => true;
+    const rows = [];
+    for (let row = 0; row < table.n; row += 1) {
+      if (inSample(row) && isOnly(row) && inPeriod(row) && isOwn(row)) rows.push(row);
+    }
+    if (known.size >= MOST) known.delete(known.keys().next().value);
+    known.set(key, Int32Array.from(rows));
+    return known.get(key);
+  }
+
+  return { scopeRows, sampleOf };
+})();
+
+// ---- groups
+
+const { groupsOf, comparedGroups } = (() => {
+  const known = new Map();
+
+  // Return the groups of a state: the column, names in their order, and by row the place among them (−1: none).
+  function groupsOf(state) {
+    const { table } = materialOf(state);
+    const by = [state.by, data.defaults.by, "outlet"].find(table.has) ?? "outlet";
+    const key = JSON.stringify([table.key, by]);
+    if (!known.has(key)) known.set(key, found(table, by));
+    return known.get(key);
+  }
+
+  function found(table, by) {
+    const codes = table.column(by) || new Int32Array(table.n).fill(-1);
+    const values = table.values(by);
+    const present = new Set(codes);
+    const order = [...new Set([...(named(data.groups, by)?.order || []).map(String), ...values])];
+    const places = new Map(values.map((value, code) => [value, code]));
+    const names = order.filter((name) => present.has(places.get(name)));
+    const placeOfCode = values.map((value) => names.indexOf(value));
+    return { by, names, code: codes.map((code) => (code < 0 ? -1 : placeOfCode[code])) };
+  }
+
+  // Return the names of the groups that are compared: those of the plan, or all that have pages.
+  function comparedGroups(state) {
+    const { by, names, code } = groupsOf(state);
+    const levels = (data.plan?.levels || []).map(String);
+    const isPlanned = by === data.plan?.group && levels.length && [state.group, state.against].every((name) => !name || levels.includes(name));
+    const present = new Set();
+    for (const row of scopeRows(state)) present.add(code[row]);
+    return names.filter((name, place) => present.has(place) && (!isPlanned || levels.includes(name)));
+  }
+
+  return { groupsOf, comparedGroups };
+})();
