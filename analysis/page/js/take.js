@@ -333,7 +333,7 @@ const pythonOf = (() => {
   }
 
   function timeline({ by }, item) {
-    return [...itemLine(item), `table = compare.timeline(counts, by=${pythonText(by)}, date="day", every=None)`, "figure = plots.timeline(table)"];
+    return [...itemLine(item), `table = compare.timeline(counts, by=${pythonText(by)}, date="day", every=None)`];
   }
 
   function coverage({ by }) {
