@@ -43,9 +43,16 @@ MOST_ARTICLES = 40_000  #: days, links and outlets of more do not fit
 MOST_MEMORY = 2_000_000_000
 BYTES_OF_CELL = 60  #: of memory, for a word in an article, while words are counted
 IN_BASE64 = 4 / 3  #: letters for a byte
-#: Letters for a word or an article, at most about: what is sure to fit is not measured.
+#: Letters for a word in an article, and for an article: what is sure to fit is not measured.
 LETTERS_OF_CELL = 4
-LETTERS_OF_ARTICLE = 400
+LETTERS_OF_ROW = 400
+LESS_NEEDED = ("tone", "frames", "speakers")  #: materials that go first where there is no room
+ROOM_OF_OTHERS = 0.8  #: part of the page that they may take
+NOTE_ON_WORDS = "The page has the commonest words: {} would make it too large."
+PART = (
+    "Open a part of it, such as the articles of one year; or count all of it in Python: "
+    "compare.contrasts(framing.terms(features), 'outlet')."
+)
 
 
 @using_files()
@@ -114,15 +121,8 @@ def held_by(case: Case) -> Held:
     except InputError as error:
         notes.append(f"The plan is not shown. {error}")
     materials = [*planned, *_labelled(case), *_counted(case)]
-    for place, material in enumerate(materials):
-        if material.what == "words":
-            others = [*materials[:place], *materials[place + 1 :]]
-            chosen = _fitting(material, Held(case, tuple(others), tuple(notes)))
-            materials[place] = chosen
-            if chosen.left_out:
-                rare = number_of(chosen.left_out, "rarer word")
-                notes.append(f"The page has the commonest words: {rare} would make it too large.")
-    return Held(case, tuple(materials), tuple(notes))
+    materials = [_with_evidence(each) if each.what == "words" else each for each in materials]
+    return _fitting(Held(case, tuple(materials), tuple(notes)))
 
 
 def _require_few_articles(case: Case) -> None:
@@ -135,8 +135,7 @@ def _require_few_articles(case: Case) -> None:
             "page",
             arrived=f"{case.name}, with {max(n_rows):,} articles",
             expected=f"at most {MOST_ARTICLES:,}: a page is no larger than 8 MB",
-            fix="Open a part of them, such as the articles of one year; or count all of them in "
-            "Python: compare.contrasts(framing.terms(features), 'outlet').",
+            fix=PART,
         )
 
 
@@ -202,24 +201,79 @@ def _counted(case: Case) -> Iterator[Material]:
             yield Material(what, "", label, noun, found)
 
 
-def _fitting(material: Material, others: Held) -> Material:
-    """Return the words that have enough evidence, the commonest as far as there is room."""
+def _with_evidence(material: Material) -> Material:
+    """Return the words that have enough evidence."""
     words = material.counts
     n_articles = np.bincount(words.values.indices, minlength=len(words.items))
     n_uses = np.asarray(words.values.sum(axis=0)).ravel()
     is_frequent = (n_articles >= LEAST_ARTICLES) & (n_uses >= LEAST_USES)
     if len(words.rows) < SMALL_CASE or not is_frequent.any():
         is_frequent = n_articles > 0
-    words = words.where(items=is_frequent)
-    most = LETTERS_OF_CELL * words.values.nnz + LETTERS_OF_ARTICLE * len(words.rows)
-    if most < MOST_BYTES / 2:
-        return replace(material, counts=words)
-    room = MOST_BYTES - len(json_text(page_data(others)).encode())
+    return replace(material, counts=words.where(items=is_frequent))
+
+
+# ---- room on the page -------------------------------------------------------------------------
+
+
+def _fitting(held: Held) -> Held:
+    """Return what there is room for: all materials but some of the pack, then the commonest words.
+
+    Raises
+    ------
+    InputError
+        If the other materials alone make the page too large.
+    """
+    n_rows = sum(len(each.counts.rows) for each in held.materials)
+    n_cells = sum(each.counts.values.nnz for each in held.materials)
+    if LETTERS_OF_CELL * n_cells + LETTERS_OF_ROW * n_rows < MOST_BYTES:
+        return held
+    others = replace(held, materials=tuple(_but(held, "words")))
+    letters = _letters_of_page(others)
+    for what in LESS_NEEDED:
+        if letters > ROOM_OF_OTHERS * MOST_BYTES and what in held.case.materials:
+            label = OF_PACK[what][0]
+            note = f"{label}: left out, because it would make the page too large."
+            others = Held(held.case, tuple(_but(others, what)), (*others.notes, note))
+            letters = _letters_of_page(others)
+    if letters > MOST_BYTES:
+        raise refusal(
+            "page",
+            arrived=f"{held.case.name}, of which a page would have {letters / 1e6:.0f} MB",
+            expected="a case that fits into 8 MB",
+            fix=PART,
+        )
+    room = MOST_BYTES - letters
+    materials = []
+    notes = [*others.notes]
+    for material in held.materials:
+        if not material.reading and material.what == "words":
+            material = _commonest(material, room)
+            if material.left_out:
+                notes.append(NOTE_ON_WORDS.format(number_of(material.left_out, "rarer word")))
+        elif material not in others.materials:
+            continue
+        materials.append(material)
+    return Held(held.case, tuple(materials), tuple(notes))
+
+
+def _but(held: Held, what: str) -> list[Material]:
+    """Return all materials but one of the pack."""
+    return [each for each in held.materials if each.reading or each.what != what]
+
+
+def _letters_of_page(held: Held) -> int:
+    """Return how many bytes the data of a page has."""
+    return len(json_text(page_data(held)).encode())
+
+
+def _commonest(material: Material, room: int) -> Material:
+    """Return the commonest words, as many as there is room for."""
+    words = material.counts
     names = words.commonest(len(words.items))
     needed = np.cumsum(_letters_of(words.where(items=names)))
     n_chosen = max(int(np.searchsorted(needed, room, side="right")), 1)
     if n_chosen == len(names):
-        return replace(material, counts=words)
+        return material
     chosen = words.where(items=sorted(names[:n_chosen]))
     return replace(material, counts=chosen, left_out=len(names) - n_chosen)
 
