@@ -155,9 +155,11 @@ function inBands(rows, place, hasSaid = false) {
   });
 }
 
-// Return the encoding of the y axis with one line for each band, in the order of the rows.
-function bandsOf(rows, isRight = false) {
-  const lines = `split(split(datum.label, '${BAND_PARTS}')[${isRight ? 2 : 1}], '\\n')`;
+// Return the encoding of the y axis with one line for each band, in the order of the rows; with a heading, that of
+// what the rows have at the right.
+function bandsOf(rows, right = "") {
+  const lines = `split(split(datum.label, '${BAND_PARTS}')[${right ? 2 : 1}], '\\n')`;
+  const heading = { title: right, titleAngle: 0, titleAlign: "left", titleAnchor: "end", titleX: 8, titleY: -6, titleBaseline: "bottom" };
   return {
     field: "band",
     type: "nominal",
@@ -165,13 +167,14 @@ function bandsOf(rows, isRight = false) {
     sort: null,
     axis: {
       title: null,
-      orient: isRight ? "right" : "left",
+      ...(right ? heading : {}),
+      orient: right ? "right" : "left",
       labelExpr: lines,
       labelLimit: 0,
       labelPadding: 8,
       labelLineHeight: LINE_HEIGHT,
       labelOffset: { expr: `-${LINE_HEIGHT / 2} * (length(${lines}) - 1)` },
-      labelColor: isRight ? paint().faint : paint().ink,
+      labelColor: right ? paint().faint : paint().ink,
       ticks: false,
       domain: false,
       grid: false,

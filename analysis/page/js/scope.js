@@ -17,7 +17,7 @@ function choicesText(state) {
   const sample = sampleOf(state);
   return [
     capital(labelOfMaterial(state)),
-    state.group ? `${state.group} against ${againstText(state)}` : `groups by ${by}`,
+    state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
     data.readings.length > 1 ? `reading ${state.reading}` : "",
   ]

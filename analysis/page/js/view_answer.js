@@ -65,7 +65,7 @@ function plainDifferenceText(row, kind) {
   if (kind !== "share" || !isNumber(row.estimate)) return "";
   const plain = row.level - row.level_against;
   const isUnlike = Math.abs(plain - row.estimate) > 0.03 || plain * row.estimate < 0;
-  return isUnlike ? `${pointsText(plain)} between the plain shares` : "";
+  return isUnlike ? pointsText(plain) : "";
 }
 
 // Return within what groups are compared: "within phases".
@@ -85,13 +85,14 @@ views.answer = (() => {
   async function draw(state, place) {
     const lead = leadOf(state);
     if (!lead) return drawCoverage(state, place);
-    const chosen = { ...state, group: lead.group, against: lead.against === "rest" ? "" : lead.against || "" };
+    const { what, reading, group } = lead;
+    const chosen = { ...state, what, reading, group, against: lead.against === "rest" ? "" : lead.against };
     const material = materialOf(chosen);
     const item = material.itemOfId.get(lead.item);
     const figure = make("div", {});
     put(place, figure);
     const rows = levelRows(chosen, item.id);
-    const open = (row) => go({ item: item.id, group: row.group, show: "group" });
+    const open = (row) => go({ what, item: item.id, group: row.group, show: "group" });
     await showFigure(figure, {
       title: findingOf(lead, chosen),
       heading: "h2",
@@ -134,10 +135,10 @@ views.answer = (() => {
     const plain = plainDifferenceText(row, kind);
     const difference = [
       `${capital(groupInWords(row.group, state.by))} against ${againstText(row)}${within ? ` ${within}` : ""}: ${differenceInWords(row, kind)}`,
-      plain,
+      plain && `plain ${plain}`,
       contrastsOf(state).family,
     ].filter(Boolean);
-    const show = (side) => go({ item: item.id, group: row.group, against: state.against, show: side });
+    const show = (side) => go({ what: state.what, item: item.id, group: row.group, against: state.against, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     return [
       make("p", {}, `${difference.join("; ")}.`),
@@ -173,44 +174,10 @@ views.answer = (() => {
     return `What if one label in ${state.wrong} is wrong: levels are moved by that, and there is no p.`;
   }
 
-  // ---- without groups: how many pages a day
-
-  async function drawCoverage(state, place) {
-    const days = new Map();
-    const pages = pagesOf(state);
-    for (const page of pages) {
-      const day = data.pages.day[page];
-      if (day) days.set(day, (days.get(day) || 0) + 1);
-    }
-    const rows = [...days].sort().map(([day, n]) => ({ key: day, day, n, label: dayText(day), tip: `${dayText(day)}\n${counted(n, pageNoun)}` }));
-    if (!rows.length) {
-      emptyView(place, `No group can be compared, and no ${pageNoun} has a day: see Pages for what there is.`);
-      return;
-    }
-    const most = rows.reduce((best, row) => (row.n > best.n ? row : best));
-    const undated = pages.length - sum(rows.map(({ n }) => n));
-    const open = (row) => showPages(pages.filter((page) => data.pages.day[page] === row.day), { title: row.label });
-    const colour = toneOf(GREY);
-    await showFigure(place, {
-      title: `Most ${pageNouns} are of ${most.label}: ${most.n} of ${pages.length}`,
-      heading: "h2",
-      subtitle: `${capital(pageNouns)} a day. ${scopeText(state)}.${undated ? ` ${undated} have no day.` : ""}`,
-      height: 220,
-      spec: {
-        data: { values: rows },
-        mark: { type: "bar", fill: colour, binSpacing: 1 },
-        encoding: {
-          x: { field: "day", type: "temporal", timeUnit: "utcyearmonthdate", axis: { title: null, grid: false, tickCount: 6 } },
-          y: { field: "n", type: "quantitative", axis: { title: null, tickCount: 4, format: "d" } },
-          tooltip: { field: "tip" },
-        },
-      },
-      rows,
-      columns: [{ key: "label", label: "Day" }, { key: "n", label: capital(pageNouns), isNumber: true, act: open }],
-      act: open,
-      name: "coverage",
-      describe: `${capital(pageNouns)} a day, most on ${most.label}`,
-    });
+  // Without a contrast: how many pages a day.
+  function drawCoverage(state, place) {
+    const lack = views.time.lack(state);
+    return lack ? emptyView(place, lack) : views.time.draw(state, place);
   }
 
   return { label: "Answer", lack: (state) => (pagesOf(state).length ? "" : `No ${pageNoun} is chosen: choose more under “which ${pageNouns}”.`), draw };

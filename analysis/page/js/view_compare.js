@@ -38,13 +38,13 @@ views.compare = (() => {
       title: titleOf(rows, state, material),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours),
-      ...chartOf(drawn, place, material.kind, colours),
+      ...chartOf(drawn, place, material.kind, names, colours),
       rows,
       columns: columnsOf(state, material, names, rows),
       firstRows: FIRST_ITEMS,
       act: (row) => openSide(row, "group"),
       labelOf: (row) => row.label,
-      note: notesOf(rows, drawn, result, state, material),
+      note: notesOf(rows, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
       python: pythonOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
@@ -70,7 +70,7 @@ views.compare = (() => {
       `${capital(againstText(state))}: ${levels[1]} (${others})`,
       differenceInWords(row, material.kind),
     ];
-    return { ...row, key: row.item, label: item.name, own, others, levels, said: `${own} · ${others}`, tip: tip.join("\n") };
+    return { ...row, key: row.item, label: capital(item.name), own, others, levels, said: `${own} · ${others}`, tip: tip.join("\n") };
   }
 
   function openSide(row, show) {
@@ -101,17 +101,16 @@ views.compare = (() => {
     return isMixed ? [...sides, { name: "hollow: may be chance", colour: colours[0], isHollow: true }] : sides;
   }
 
-  function notesOf(rows, drawn, result, state, material) {
+  function notesOf(rows, result, state, material) {
     const { kind } = material;
     const within = strataInWords(state);
     const first = rows.find((row) => row.reason && !isNumber(row.p));
-    const unlike = drawn.map((row) => [row.label, plainDifferenceText(row, kind), differenceText(row, kind)]).filter(([, plain]) => plain);
+    const isUnlike = rows.some((row) => plainDifferenceText(row, kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
       state.wrong ? `What if one label in ${state.wrong} is wrong: both levels are moved by that. There is no p.` : "",
-      !state.wrong && within ? `Differences are ${within}.` : "",
-      unlike.length ? `${unlike.map(([label, plain, estimate]) => `${capital(label)}: ${estimate} ${within}, ${plain}`).join("; ")}.` : "",
+      !state.wrong && within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       first ? `Without p: ${first.reason}.`.replace("..", ".") : "",
@@ -120,7 +119,7 @@ views.compare = (() => {
 
   // ---- the chart: two dots and a line for each item
 
-  function chartOf(drawn, place, kind, colours) {
+  function chartOf(drawn, place, kind, names, colours) {
     const isNarrow = (place.clientWidth || 800) < NARROW;
     const label = (row) => (isNarrow ? `${row.label} (${row.said})` : row.label);
     const shown = inBands(drawn.map((row, line) => ({ ...row, line, label: label(row) })), place, !isNarrow);
@@ -141,7 +140,7 @@ views.compare = (() => {
     };
     const layer = [bandLayer(y), line, dots];
     if (isNarrow) return { height: heightOfBands(shown), spec: { data: { values: shown }, layer } };
-    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, true) } };
+    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, names.map(capital).join(" · ")) } };
     const resolve = { axis: { y: "independent" } };
     return { height: heightOfBands(shown), spec: { data: { values: shown }, layer: [{ layer }, counts], resolve } };
   }
@@ -163,16 +162,16 @@ views.compare = (() => {
       { key: "label", label: capital(material.itemNoun) },
       side("own", 0, "group"),
       side("others", 1, "against"),
-      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}`, isNumber: true, format: (_, row) => differenceCell(row, kind) },
+      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceCell(row, kind) },
       state.wrong ? null : { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") },
       rows.some(({ reason }) => reason) ? { key: "reason", label: "Note" } : null,
     ].filter(Boolean);
   }
 
   function differenceCell(row, kind) {
-    const text = differenceInWords({ ...row, p_adjusted: NaN }, kind);
+    const text = differenceInWords({ ...row, p_adjusted: NaN }, kind).replace("95 % interval ", "");
     const plain = plainDifferenceText(row, kind);
-    return plain ? `${text}; ${plain}` : text;
+    return plain ? `${text}; plain ${plain}` : text;
   }
 
   return { label: "Compare", lack, draw };

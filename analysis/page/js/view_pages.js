@@ -47,6 +47,7 @@ function growing(body, items, first, build) {
 function growingTable({ name, labels, items, first, row }) {
   const [body, more] = growing(make("tbody"), items, first, row);
   const table = make("table", { class: name }, headRow(labels), body);
+  [...table.rows[0].cells].forEach((head, at) => head.setAttribute("class", body.rows[0]?.cells[at].className));
   return [make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table: ${name}` }, table), more];
 }
 
@@ -64,7 +65,7 @@ function pagesOfItem(state, source = null) {
   const isOthers = source !== null && state.show === "against";
   const isMeant = (page) => source === null || (sourceOf(page) !== null && (sourceOf(page) !== source) === isOthers);
   const pages = pagesWithItem(material, item.place).filter(isMeant);
-  const heading = `${counted(pages.length, capital(pageNoun))}${isOthers ? " of all others" : ""}: ${headingOfItem(item)}`;
+  const heading = `${counted(pages.length, pageNoun)}${isOthers ? " of all others" : ""}: ${headingOfItem(item)}`;
   const close = textButton("Close this list", () => go({ item: "", show: "" }));
   const list = listOfPages(pages, { first: 20, withSource: source === null || isOthers });
   return make("section", { class: "chosen", "aria-label": heading }, make("h3", { tabindex: -1 }, nameNode(heading)), close, list);
@@ -148,13 +149,13 @@ views.pages = (() => {
 
   // ---- what is found
 
-  function scopeNote(words) {
+  function scopeNote() {
     const fields = data.texts ? "titles, texts" : "titles and gists";
-    return make("p", { class: "note" }, `${words} all ${pageNouns} of the case, whatever is chosen above: ${fields}, claims, labels and names.`);
+    return make("p", { class: "note" }, `${wholeCase()}: their ${fields}, claims, labels and names are searched.`);
   }
 
   function partsOfAll(all) {
-    return [make("h3", { id: "find-count" }, `All ${counted(all.length, pageNoun)}`), scopeNote("Searches"), listOfPages(all)];
+    return [make("h3", { id: "find-count" }, `All ${counted(all.length, pageNoun)}`), scopeNote(), listOfPages(all)];
   }
 
   function partsOfHits({ how, entries, sources }, nAll) {
@@ -164,7 +165,7 @@ views.pages = (() => {
     const about = (page) => [...new Set(how.get(page))].join(", ");
     return [
       make("h3", { "aria-live": "polite", id: "find-count" }, count),
-      scopeNote("Searched:"),
+      scopeNote(),
       Object.entries(KINDS).map(([what, name]) => hits(name, ofKind(what))),
       hits("Sources", sources.map((source) => make("li", {}, sourceLink(source)))),
       how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, nothing),

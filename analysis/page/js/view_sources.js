@@ -112,6 +112,13 @@ const bySource = (() => {
   return { once, pages, pagesOf, material, sums, leads, leadingVariable, ranked };
 })();
 
+// Return the scope of tables and cards in words: "All pages of the case, not only comparable pages".
+function wholeCase() {
+  const chosen = sampleOf(now.state);
+  const sample = chosen && Object.keys(chosen.where).length ? chosen.label : "";
+  return `All ${pageNouns} of the case${sample ? `, not only ${sample}` : ""}`;
+}
+
 // Return a source's name, which opens its card.
 function sourceLink(source) {
   const name = data.sources.name[source];
@@ -152,7 +159,7 @@ views.sources = (() => {
     put(
       place,
       make("p", { class: "finder" }, make("label", { for: "filter" }, "Filter by name "), field.input, " ", number),
-      make("p", { class: "note" }, `All ${pageNouns} of the case, whatever is chosen above. A name opens the source's card.`),
+      make("p", { class: "note" }, `${wholeCase()}. A name opens the source's card.`),
       found.length ? tableOf(state, found) : make("p", { class: "empty" }, "No source has this name: try a part of it."),
     );
     field.show(state.find);
@@ -179,7 +186,9 @@ views.sources = (() => {
 
   // Return the columns beside the name: five at most.
   function columnsOf(state) {
-    const by = [state.by, data.plan?.group, "country_group", "country", "place"].find((name) => name !== "outlet" && named(data.groups, name));
+    const isOfMost = (name) => data.sources.name.filter((_, source) => groupOfSource(source, name)).length > data.sources.name.length / 3;
+    const isOfSources = (name) => name !== "outlet" && named(data.groups, name) && isOfMost(name);
+    const by = [state.by, data.plan?.group, ...Object.keys(data.groups)].find((name) => name && isOfSources(name));
     const nOf = (source) => bySource.pagesOf(state, source).length;
     const dayOf = (source) => bySource.pagesOf(state, source).map((page) => data.pages.day[page]).filter(Boolean).sort()[0];
     return [
@@ -347,8 +356,8 @@ const drawCard = (() => {
     const pOf = ({ p_adjusted: p }) => (isNumber(p) ? p : 2);
     const strength = (row) => Math.abs(logOddsOverError(row.n, row.size, row.n_against, row.size_against)) || 0;
     const telling = rows.filter(isTelling).sort((a, b) => pOf(a) - pOf(b) || strength(b) - strength(a));
-    const scope = `All ${pageNouns} of the case, however they were found${asked.reading ? `, reading ${asked.reading}` : ""}.`;
-    const labels = [capital(material.itemNoun), "This source", "All others"];
+    const scope = `${wholeCase()}, however they were found${asked.reading ? `; reading ${asked.reading}` : ""}.`;
+    const labels = headsOf(material);
     const row = (one) => rowOfDifference(asked, material, one, source);
     return [
       make("h3", {}, "What sets it apart from all others"),
@@ -374,6 +383,11 @@ const drawCard = (() => {
     return make("tr", {}, headCell(material.itemOfId.get(row.item), make("br"), small), sideCells(asked, row, material.kind));
   }
 
+  function headsOf({ itemNoun, kind }) {
+    const per = kind === "rate" ? ", per 1,000 words" : "";
+    return [capital(itemNoun), `This source${per}`, "All others"];
+  }
+
   function headCell(item, ...more) {
     return make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item)), more);
   }
@@ -384,7 +398,7 @@ const drawCard = (() => {
       const end = show === "group" ? "" : "_against";
       const [n, size, level] = ["n", "size", "level"].map((name) => row[name + end]);
       if (!size) return numberCell("–");
-      const words = kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind);
+      const words = kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind).replace(" per 1,000 words", "");
       const act = () => openItem({ what, reading, item: row.item, show });
       const share = kind === "share" && show === "against" ? ` (${percentText(level)})` : "";
       return numberCell(n ? textButton(words, act, { "data-key": `card ${show} ${row.item}` }) : words, share);
@@ -395,15 +409,14 @@ const drawCard = (() => {
   function frequent(state, source, what) {
     const asked = stateOfCard(state, source, what);
     if (!asked) return null;
-    const { kind, itemNoun } = materialOf(asked);
+    const { kind } = materialOf(asked);
     const key = kind === "mean" ? "size" : "n";
     const rows = countedRows(state, source, what).filter((row) => row[key] > 0);
     if (!rows.length) return null;
     rows.sort((a, b) => b[key] - a[key] || (a.about.name < b.about.name ? -1 : 1));
     const most = rows.slice(0, 3).map(({ about }) => about.name).join("; ");
     const row = (one) => make("tr", {}, headCell(one.about), sideCells(asked, one, kind));
-    const labels = [capital(itemNoun), "This source", "All others"];
-    const table = growingTable({ name: what, labels, items: rows, first: 10, row });
+    const table = growingTable({ name: what, labels: headsOf(materialOf(asked)), items: rows, first: 10, row });
     return make("details", {}, make("summary", {}, `${KINDS[what]}: `, nameNode(most), rows.length > 3 ? " …" : ""), table);
   }
 
@@ -430,17 +443,18 @@ const drawCard = (() => {
     const outside = own.length - sum(rows.map(({ n }) => n));
     const top = rows.reduce((best, row) => (row.n > best.n ? row : best));
     if (!top.n) return null;
+    const periodName = { day: dayText(top.key), month: dayText(`${top.key}-01`).slice(2), year: top.key }[noun];
     const axis = { title: null, grid: false };
     const values = rows.map((row) => ({ ...row, day: `${row.key}-01-01`.slice(0, 10) }));
     return showFigure(place, {
-      title: `Most ${pageNouns} in one ${noun}: ${top.n}, ${letters === 10 ? dayText(top.key) : top.key}`,
+      title: `Most ${noun === "day" ? "on" : "in"} ${periodName}: ${counted(top.n, pageNoun)}`,
       subtitle: `Its ${pageNouns} by ${noun}${outside ? `; ${outside} before or after` : ""}`,
       spec: {
         data: { values },
         mark: { type: "bar", color: colourOfSource(state.source) },
         encoding: {
           x: { field: "day", type: "temporal", timeUnit, axis: { ...axis, format, tickCount: 5, labelOverlap: true } },
-          y: { field: "n", type: "quantitative", axis: { ...axis, tickMinStep: 1, tickCount: 3, format: "d" } },
+          y: { field: "n", type: "quantitative", axis: { ...axis, tickCount: Math.min(3, top.n), format: "d" } },
         },
       },
       height: 90,

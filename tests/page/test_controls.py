@@ -1,0 +1,332 @@
+"""The bar of controls, the address, and what one takes away: with names of strangers, too."""
+
+import copy
+import io
+import json
+import re
+from urllib.parse import quote
+
+import browser
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from screens import opened
+
+from analysis.page import save
+from analysis.page.page import page_text
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+EVENT, WAR = "hamedan-2016", "syria-war"
+STATE = "Object.fromEntries(new URLSearchParams(location.hash.slice(1)))"
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=https://port.invalid/a.png onerror=alert(2)>",
+    "\"><svg onload=alert(3)> & 'quoted'",
+    "__proto__",
+    "constructor",
+    "=1+2 \u202eright",
+    "a=b&c#d",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def files(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    return {name: save(root / "data" / name, folder / f"{name}.html") for name in (EVENT, WAR)}
+
+
+@pytest.fixture
+def show(chromium, files):
+    """Return a function that opens an address of a case; nothing may go wrong there."""
+    pages = []
+
+    def shown(address="", *, name=EVENT, **options):
+        pages.append(opened(chromium, files[name], address, **options))
+        return pages[-1]
+
+    yield shown
+    for page in pages:
+        assert page.wrong == []
+        page.context.close()
+
+
+def choose(page, name, value):
+    """Choose a value, opening what hides the control."""
+    control = page.locator(f"#choose-{name}")
+    if not control.is_visible():
+        page.locator("#more-choices summary").click()
+    if control.evaluate("one => one.tagName") == "SELECT":
+        control.select_option(value)
+    else:
+        control.fill(value)
+        control.press("Enter")
+    page.evaluate("new Promise(requestAnimationFrame)")
+
+
+# ---------------------------------------------------------------- controls
+
+
+def test_each_control_changes_its_choice_and_the_address_restores_all(show):
+    page = show("view=compare")
+    chosen = {
+        "what": "labels",
+        "by": "outlet",
+        "group": "TASS",
+        "against": "Reuters",
+        "sample": "wave 2",
+        "reading": "b",
+        "first": "2016-08-15",
+        "last": "2016-08-20",
+        "own": "own",
+        "only-genre": "agency",
+        "unit": "article",
+        "strata": "none",
+        "wrong": "20",
+    }
+    for name, value in chosen.items():
+        choose(page, name, value)
+    state = page.evaluate(STATE)
+    wanted = {name: value for name, value in chosen.items() if name != "only-genre"}
+    assert state == wanted | {"view": "compare", "only": "genre=agency"}
+    other = show(page.url.partition("#")[2])
+    for name, value in chosen.items():
+        assert other.locator(f"#choose-{name}").input_value() == value, name
+    assert other.locator("#view").inner_text() == page.locator("#view").inner_text()
+    for _ in chosen:
+        page.go_back()
+    page.wait_for_function("location.hash === '#view=compare'")
+    page.go_forward()
+    page.wait_for_function("document.getElementById('choose-what').value === 'labels'")
+
+
+def test_other_groups_begin_anew_and_the_plans_choices_come_back(show):
+    page = show("view=compare&group=Russian&against=Western")
+    choose(page, "by", "genre")
+    assert page.evaluate(STATE) == {"view": "compare", "by": "genre"}
+    choose(page, "group", "news")
+    choose(page, "what", "labels")
+    assert page.evaluate(STATE)["group"] == "news"
+    page.get_by_role("button", name="Back to the plan").click()
+    assert page.evaluate(STATE) == {"view": "compare"}
+    assert page.get_by_role("button", name="Back to the plan").count() == 0
+
+
+def test_a_name_among_many_is_typed_and_an_unknown_one_is_not_chosen(show):
+    page = show("view=compare&by=outlet&group=TASS")
+    choose(page, "group", "Nobody's News")
+    assert page.locator("#choose-group").input_value() == "TASS"
+    choose(page, "group", "RBC")
+    assert page.evaluate(STATE)["group"] == "RBC"
+    choose(page, "group", "")
+    assert "group" not in page.evaluate(STATE)
+
+
+def test_a_choice_among_more_is_taken_back_by_its_chip(show):
+    page = show("view=compare&only=genre=news&wrong=20")
+    chips = page.locator(".chip")
+    assert chips.all_inner_texts() == ["Genre: news ×", "one label in 20 is wrong ×"]
+    chips.first.click()
+    assert page.evaluate(STATE) == {"view": "compare", "wrong": "20"}
+
+
+def test_on_a_telephone_the_choices_are_a_line_that_opens(show):
+    page = show("view=compare&what=claims&group=Russian", width=360, height=640)
+    line = page.locator("#choices > summary")
+    assert line.inner_text() == (
+        "Claims · Russian against all others · comparable pages · reading a Change"
+    )
+    assert line.bounding_box()["height"] < 70
+    assert not page.locator("#choose-what").is_visible()
+    line.press("Enter")
+    choose(page, "against", "Western")
+    assert "Russian against Western" in line.inner_text()
+    assert page.locator("#choose-against").is_visible()
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def test_an_address_may_ask_for_anything(show):
+    asked = "view=nowhere&what=gold&by=__proto__&group=Nobody&only=genre=song&first=today&wrong=3&item=x"
+    page = show(asked)
+    said = page.locator("#notice").inner_text()
+    for word in ("nowhere", "gold", "__proto__", "Nobody", "genre=song", "today", "3", "x"):
+        assert f"“{word}”" in said
+    assert page.locator("#views [aria-current]").inner_text() == "Answer"
+    assert show().locator("#view .place").inner_text() == page.locator("#view .place").inner_text()
+    page.goto(f"{page.url.partition('#')[0]}#view=compare")
+    page.wait_for_function("document.querySelector('[aria-current]').textContent === 'Compare'")
+    assert not page.locator("#notice").is_visible()
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_values_of_an_address_are_text(show, value):
+
+    names = ("view", "what", "by", "group", "source", "find", "word", "open", "only", "item")
+    for view in ("", "&view=pages", "&view=context"):
+        page = show("&".join(f"{name}={quote(value)}" for name in names) + view)
+        assert page.locator("main img, main script").count() == 0
+
+
+def test_a_source_alone_opens_its_card(show):
+    page = show("source=TASS")
+    assert page.locator("#views [aria-current]").inner_text() == "Sources"
+    assert "TASS" in page.locator("#beside").inner_text()
+
+
+def test_a_page_works_in_a_frame_without_history(chromium, files):
+    page = chromium.new_page()
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.set_content("<iframe width=1200 height=900></iframe>")
+    page.evaluate(
+        "text => { document.querySelector('iframe').srcdoc = text; }", files[EVENT].read_text()
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator("#views a", has_text="Compare").click()
+    frame.locator("#choose-what").select_option("labels")
+    frame.locator("#choose-group").select_option("Russian")
+    browser.expect(frame.locator("#view .finding").first).to_contain_text("Russian")
+    assert page.wrong == []
+    page.close()
+
+
+# ---------------------------------------------------------------- names of strangers
+
+
+def test_hostile_names_stay_text_in_every_view(chromium, files, tmp_path):
+    soup = BeautifulSoup(files[EVENT].read_text("utf-8"), "html.parser")
+
+    data = json.loads(soup.find("script", id="data").string)
+    values = copy.deepcopy(data)
+    values["title"] = values["lead"] = HOSTILE[0]
+    names = dict(zip(values["groups"]["country_group"]["order"], HOSTILE, strict=False))
+    for column in values["columns"]:
+        if column["name"] == "country_group":
+            column["values"] = [names.get(value, value) for value in column["values"]]
+    group = values["groups"]["country_group"]
+    group["order"] = [names.get(value, value) for value in group["order"]]
+    group["colours"] = {names.get(name, name): colour for name, colour in group["colours"].items()}
+    values["plan"]["levels"] = [names.get(value, value) for value in values["plan"]["levels"]]
+    for material in values["materials"]:
+        material["items"]["name"] = [HOSTILE[at % 7] for at in range(len(material["items"]["id"]))]
+        material["label"] = HOSTILE[2]
+        material["named"] = None
+    n_pages = len(values["pages"]["id"])
+    values["pages"]["text"] = [HOSTILE[at % 7] for at in range(n_pages)]
+    values["pages"]["url"] = [
+        ("javascript:alert(4)", "data:text/html,x", "")[at % 3] for at in range(n_pages)
+    ]
+    values["sources"]["name"][:7] = HOSTILE
+    path = tmp_path / "hostile.html"
+    path.write_text(page_text(values), "utf-8")
+    for view in "answer compare voices together tone time context sources pages".split():
+        page = opened(chromium, path, f"view={view}&what=labels")
+        assert page.wrong == [], view
+        assert page.locator("main img, main script, main iframe").count() == 0
+        hrefs = page.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        assert [href for href in hrefs if not re.match(r"#|https?://", href)] == []
+        if view == "compare":
+            saved = table_of(page)
+            assert not any(str(name).startswith("=") for name in saved["label"])
+        page.context.close()
+
+
+# ---------------------------------------------------------------- to take away
+
+
+def saved_file(page, button):
+    with page.expect_download() as download:
+        page.locator(".take").first.get_by_role("button", name=button).click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def table_of(page):
+    name, content = saved_file(page, "CSV")
+    assert name.endswith(".csv")
+    return pd.read_csv(io.BytesIO(content))
+
+
+def executed(page):
+    """Return the names that the shown lines of Python leave behind."""
+    page.locator(".take").first.get_by_role("button", name="Python").click()
+    lines = page.locator(".take textarea").first.input_value()
+    names = {}
+    exec(lines, names)
+    plt.close("all")
+    return names
+
+
+CONTRASTS = [
+    "",
+    "group=Russian",
+    "what=plan-2&group=Russian",
+    "what=plan-2&sample=all pages&reading=b&group=Western",
+    "what=labels&group=Russian&against=Western&strata=none",
+    "what=claims&by=language&group=en&unit=article&sample=&only=on_event=1&own=own",
+    "what=labels&by=audience&first=2016-08-15&last=2016-08-25&only=genre=news&only=genre=agency",
+]
+
+
+@pytest.mark.parametrize("address", CONTRASTS)
+def test_the_lines_of_python_give_the_numbers_of_the_table(show, address):
+    page = show(f"view=compare&{address}")
+    shown = table_of(page)
+    table = executed(page)["table"]
+    assert len(shown) > 2 and {"figure", "scope", "case"} <= set(shown)
+    same_numbers(shown, table)
+
+
+def test_words_are_those_of_python_too(show):
+    page = show("view=compare&group=tass", name=WAR)
+    same_numbers(table_of(page), executed(page)["table"])
+
+
+def same_numbers(shown, table):
+    """Compare rows of the page's CSV with those of the library, by group and item."""
+    rows = table.assign(item=table["item"].astype(str), group=table["group"].astype(str))
+    both = shown.merge(rows, on=["group", "item"], suffixes=("", "_python"))
+    assert len(both) == len(shown)
+    for name in ("n", "size", "n_against", "size_against", "estimate", "p", "p_adjusted"):
+        np.testing.assert_allclose(both[name], both[f"{name}_python"], rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("view", ["answer", "time", "time&item=law", "together", "tone", "voices"])
+def test_the_lines_of_python_of_every_view_run(show, view):
+    page = show(f"view={view}")
+    if page.locator(".take").count():
+        assert len(executed(page)["table"]) > 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_figure_is_saved_with_its_words_as_svg_and_png(show, scheme):
+    page = show("view=compare&what=labels", scheme=scheme)
+    title = page.locator("#view .finding").first.inner_text()
+    name, content = saved_file(page, "SVG")
+    picture = BeautifulSoup(content, "xml")
+    words = " ".join(text.get_text() for text in picture.find_all("text"))
+    assert name.startswith("hamedan-2016-") and name.endswith(".svg")
+    assert title in words and "Hamedan" in words
+    assert b"var(" not in content and picture.find(style=True) is None
+    name, content = saved_file(page, "PNG")
+    pixels = plt.imread(io.BytesIO(content))
+    assert name.endswith(".png") and pixels.shape[1] > 2000
+    assert pixels[2, 2].tolist() == [1, 1, 1, 1] and pixels[..., :3].std() > 0.02
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    assert dark == (scheme == "dark")
+
+
+def test_the_link_to_a_view_is_copied(show):
+    page = show("view=compare&group=Russian")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".take").first.get_by_role("button", name="Copy the link").click()
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url

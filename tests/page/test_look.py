@@ -1,0 +1,161 @@
+"""The look: nothing is cut or covered, four sizes of type, marks and text are seen on every ground, keys reach all."""
+
+from itertools import pairwise
+
+import browser
+import pytest
+from screens import CUT, FAINT_MARKS, OVERFLOWS, SIZES, opened
+
+from analysis.page import save
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+EVENT, WAR = "hamedan-2016", "syria-war"
+VIEWS = "answer compare voices together tone time context sources pages".split()
+#: Addresses that show every view, a card, pages behind a number, and every control.
+ADDRESSES = {
+    EVENT: [
+        *(f"view={view}" for view in VIEWS),
+        "view=compare&what=labels&group=Russian",
+        "view=compare&what=claims&by=outlet&group=TASS&against=Reuters&wrong=20&only=genre=news&own=own",
+        "view=time&item=law",
+        "source=TASS",
+    ],
+    WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],
+}
+SCREENS = [(360, "light"), (640, "dark"), (768, "dark"), (1280, "light"), (1920, "dark")]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def files(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    return {
+        name: save(root / "data" / name, folder / f"{name}.html", title="") for name in ADDRESSES
+    }
+
+
+@pytest.mark.parametrize("name", [EVENT, WAR])
+@pytest.mark.parametrize("width, scheme", SCREENS)
+def test_nothing_is_cut_or_covered_and_type_has_four_sizes(chromium, files, name, width, scheme):
+    """640 pixels are 1,280 at 200 % zoom."""
+    for address in ADDRESSES[name]:
+        page = opened(chromium, files[name], address, width=width, scheme=scheme)
+        found = {
+            "wide": page.evaluate("document.documentElement.scrollWidth") - width,
+            "overflows": page.evaluate(OVERFLOWS),
+            "cut": page.evaluate(CUT),
+            "sizes": sorted(set(page.evaluate(SIZES)) - {"13px", "15px", "18px", "24px"}),
+            "wrong": page.wrong,
+        }
+        page.context.close()
+        assert found == {"wide": 0, "overflows": [], "cut": [], "sizes": [], "wrong": []}, address
+
+
+@pytest.mark.parametrize("name", [EVENT, WAR])
+@pytest.mark.parametrize("width, scheme", [(1280, "light"), (360, "dark")])
+def test_axe_finds_nothing(chromium, files, name, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for address in ADDRESSES[name]:
+        page = opened(chromium, files[name], address, width=width, scheme=scheme)
+        faults = [
+            (fault["id"], fault["nodes"][0]["html"][:200])
+            for fault in axe.run(page).response["violations"]
+        ]
+        page.context.close()
+        assert faults == [], address
+
+
+@pytest.mark.parametrize("name", [EVENT, WAR])
+@pytest.mark.parametrize("options", [{}, {"scheme": "dark"}, {"forced": "active"}])
+def test_every_mark_is_seen(chromium, files, name, options):
+    for address in ADDRESSES[name]:
+        page = opened(chromium, files[name], address, **options)
+        assert page.evaluate(FAINT_MARKS) == [], address
+        page.context.close()
+
+
+@pytest.mark.parametrize("address", ["", "view=compare", "view=tone", "view=time"])
+def test_on_a_telephone_the_first_chart_begins_in_the_first_screen(chromium, files, address):
+    page = opened(chromium, files[EVENT], address, width=360, height=640)
+    assert page.locator(".chart").first.bounding_box()["y"] < 560
+    page.context.close()
+
+
+def test_text_and_charts_share_their_edges(chromium, files):
+    page = opened(chromium, files[EVENT], "view=compare", width=1920)
+    boxes = [
+        page.locator(part).first.bounding_box()
+        for part in ("#views", "#controls", ".chart", "#view details.table")
+    ]
+    assert {(box["x"], box["width"]) for box in boxes} == {(288, 1344)}
+    page.context.close()
+
+
+def test_a_view_has_one_bold_line_and_headings_in_order(chromium, files):
+    for view in VIEWS:
+        page = opened(chromium, files[EVENT], f"view={view}")
+        levels = page.locator("h1, h2, h3, h4").evaluate_all(
+            "all => all.map(one => +one.tagName[1])"
+        )
+        assert levels[0] == 1 and all(b <= a + 1 for a, b in pairwise(levels))
+        bold = page.locator("#view *").evaluate_all(
+            "all => all.filter(one => getComputedStyle(one).fontWeight > 500 && !one.closest('svg') "
+            "&& [...one.childNodes].some(child => child.nodeType === 3)).length"
+        )
+        assert bold <= 1, view
+        page.context.close()
+
+
+def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(chromium, files):
+    page = opened(chromium, files[EVENT])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "view"
+    page.locator("#views a", has_text="Compare").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash.includes('compare')")
+    assert page.evaluate("document.activeElement.textContent") == "Compare"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        about = page.evaluate(
+            """() => { const one = document.activeElement, look = getComputedStyle(one);
+            return [one.id || one.closest('[class], [id]').className || one.tagName,
+                    look.outlineStyle === 'solid' && parseFloat(look.outlineWidth) >= 3]; }"""
+        )
+        assert about[1], about
+        reached.add(about[0])
+    assert {"choose-what", "choose-by", "choose-group", "choose-against", "scroll"} <= reached
+    page.context.close()
+
+
+def test_paper_is_light_and_no_figure_is_wider(chromium, files):
+    page = opened(chromium, files[EVENT], "view=compare", scheme="dark")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
+    page.wait_for_function("document.querySelector('.chart svg')?.clientWidth < 718")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.locator("#views").is_visible() and page.evaluate(CUT) == []
+    page.emulate_media(media="screen")
+    page.wait_for_function(
+        "getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"
+    )
+    page.context.close()
+
+
+def test_colours_follow_the_window_and_what_jupyterlab_says(chromium, files):
+    page = opened(chromium, files[EVENT], "view=compare")
+    ink = page.locator("#view .role-axis-label text").first
+    before = ink.evaluate("one => getComputedStyle(one).fill")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "before => getComputedStyle(document.querySelector('#view .role-axis-label text')).fill !== before",
+        arg=before,
+    )
+    page.context.close()
