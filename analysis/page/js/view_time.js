@@ -107,11 +107,13 @@ views.time = (() => {
     const ofTime = (time) => peaks.filter((peak) => peak.time === time).map(({ group }) => group);
     const noun = state.by === "outlet" ? "outlets" : "groups";
     if (times.length === 1) return `Coverage peaked ${when(times[0])}${peaks.length > 1 ? ` in all ${noun}` : ""}`;
-    if (peaks.length > 3) {
+    const parts = times.sort((a, b) => a - b).map((time) => `${listed(ofTime(time))} ${when(time)}`);
+    const title = `Coverage peaked: ${parts.join(", ")}`;
+    if (peaks.length > 3 || title.split(" ").length > MOST_WORDS) {
       const [most] = [...times].sort((a, b) => ofTime(b).length - ofTime(a).length || a - b);
       return `Coverage peaked ${when(most)} in ${ofTime(most).length} of ${peaks.length} ${noun}`;
     }
-    return `Coverage peaked ${times.map((time) => `${when(time)} for ${listed(ofTime(time))}`).join(", ")}`;
+    return title;
   }
 
   async function draw(state, place) {
@@ -172,6 +174,11 @@ views.time = (() => {
     box.after(make("p", { class: "note" }, `Chosen: ${periodText(state.first, state.last)}. `, whole));
   }
 
+  function timeAxis(every) {
+    const format = { day: "%-d %b", week: "%-d %b %Y", year: "%Y" }[every] || "%b %Y";
+    return { title: null, grid: false, format, tickCount: innerWidth < 640 ? 3 : 7, labelOverlap: true, labelSeparation: 8 };
+  }
+
   function coverageSpec(state, { cells, groups, peaks, times, last, every, events }) {
     const most = Math.max(...peaks.map(({ n }) => n));
     const bars = cells.filter(({ n, group }) => n && groups.includes(group)).map((cell) => {
@@ -189,9 +196,7 @@ views.time = (() => {
       };
     });
     const lines = groups.map((group, at) => ({ group, bottom: at + 1, name: at + 0.16 }));
-    const format = { day: "%-d %b", week: "%-d %b %Y", year: "%Y" }[every] || "%b %Y";
-    const axis = { title: null, grid: false, format, tickCount: innerWidth < 640 ? 3 : 7, labelOverlap: true, labelSeparation: 8 };
-    const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis });
+    const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every) });
     const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
     const fill = { field: "colour", type: "nominal", scale: null };
     const tooltip = { field: "tip" };
@@ -202,8 +207,8 @@ views.time = (() => {
         layer(lines, { type: "rule", color: paint().line }, { y: y("bottom") }),
         layer(events, { type: "rule", strokeDash: [3, 3] }, { x: x("time"), tooltip }),
         layer(bars, { type: "rect" }, { x: x("start"), x2: { field: "end" }, y: y("top"), y2: { field: "bottom" }, fill, tooltip }),
-        layer(bars.filter(({ peak }) => peak), { type: "text", align: "left", dy: -8 }, { x: x("start"), y: y("top"), text: { field: "peak" } }),
-        layer(lines, { type: "text", align: "left", fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
+        layer(bars.filter(({ peak }) => peak), { type: "text", align: "left", dx: 3, dy: -8 }, { x: x("start"), y: y("top"), text: { field: "peak" } }),
+        layer(lines, { type: "text", align: "left", dx: 3, fontWeight: "bold" }, { x: { value: 0 }, y: y("name"), text: { field: "group" } }),
       ],
     };
   }
@@ -283,7 +288,7 @@ views.time = (() => {
       spec: {
         data: { values: marks },
         encoding: {
-          x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: { title: null, grid: false, labelOverlap: true } },
+          x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every) },
           y: { field: "value", type: "quantitative", axis: levelAxis(kind), scale: { zero: true } },
           stroke: colour,
           detail: { field: "group" },

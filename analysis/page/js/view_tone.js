@@ -2,6 +2,7 @@
 
 views.tone = (() => {
   const MOST = { actors: 8, groups: 4, lines: 12, choices: 30, rows: 20 };
+  const LEAST = 0.0005; // share that is written as more than 0.0 %
   const NEUTRAL = ["0", "none"]; // values that judge nobody
 
   function lack(state) {
@@ -92,7 +93,7 @@ views.tone = (() => {
       rows,
       kind: "share",
       axis: `of ${pageNouns} labelled`,
-      title: `${capital(told.groupText(state, most.group))}: ${most.label}, ${percentText(most.value)}`,
+      title: `${capital(most.label)}, most in ${told.groupText(state, most.group)}: ${percentText(most.value)}`,
       subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "judgements",
     });
@@ -126,7 +127,7 @@ views.tone = (() => {
 
   function drawLevelRows(state, place, { rows, kind, axis, isOne, ...figure }) {
     const material = materialOf(state);
-    const write = (value) => (kind === "share" ? percentText(value) : numberText(value));
+    const write = (value) => (kind === "share" ? percentText(value < LEAST ? 0 : value) : numberText(value));
     const count = (row) => (kind === "share" ? told.ofText(row.n, row.size) : counted(row.articles, pageNoun));
     const tipOf = (row) => [`${row.what}, ${row.group}: ${write(row.value)}`, count(row), row.reason].filter(Boolean).join("\n");
     const open = (row) => {

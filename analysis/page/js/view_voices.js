@@ -131,6 +131,7 @@ const told = (() => {
 
 views.voices = (() => {
   const MOST = 15; // lines of a chart
+  const CANDIDATES = 60; // of what may be left out, by material
   const OMITTED = ["claims", "labels", "actors", "speakers"];
   const KINDS = [
     { key: "own", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
@@ -241,19 +242,26 @@ views.voices = (() => {
 
   // ---- what a group leaves out
 
-  // Return what all others have more of, and the group least of all groups: the clearest first.
+  // Return what all others have more of, and the group least of all groups: the clearest first. What is planned is
+  // told by its plan: each item once.
   function omittedOf(state, group) {
     const isRate = materialOf(state).kind === "rate";
-    const wanted = isRate || !materialsFor(state).some(({ what }) => OMITTED.includes(what)) ? [state.what] : OMITTED;
-    const rows = materialsFor(state).filter(({ what }) => wanted.includes(what)).flatMap((material) => {
+    const isOffered = ({ what }) => what.startsWith("plan-") || OMITTED.includes(what);
+    const materials = materialsFor(state).filter(isRate ? ({ what }) => what === state.what : isOffered);
+    const found = new Map();
+    for (const material of materials) {
       const own = { ...state, what: material.what, group, against: "", wrong: 0 };
-      const all = contrastsOf(own).rows;
-      const least = new Map();
-      for (const row of all) least.set(row.item, Math.min(least.get(row.item) ?? Infinity, row.level));
-      const isOmitted = (row) => row.group === group && row.estimate < 0 && row.level <= least.get(row.item) && isNumber(row.p);
-      return all.filter(isOmitted).map((row) => ({ ...row, material, state: own }));
-    });
-    return rows.sort((a, b) => a.p - b.p || a.estimate - b.estimate);
+      const { rows, family } = contrastsOf(own);
+      const isLess = (row) => row.group === group && row.estimate < 0 && isNumber(row.p);
+      const less = rows.filter(isLess).sort((a, b) => a.p - b.p).slice(0, CANDIDATES);
+      const groups = comparedGroups(own);
+      const levels = levelsOf(own, less.map(({ item }) => item)).filter((one) => groups.includes(one.group));
+      for (const row of less) {
+        const ofItem = levels.filter(({ item }) => item === row.item).map(({ estimate }) => estimate).filter(isNumber);
+        if (row.level <= Math.min(...ofItem) && !found.has(row.item)) found.set(row.item, { ...row, material, family, state: own });
+      }
+    }
+    return [...found.values()].sort((a, b) => a.p - b.p || a.estimate - b.estimate);
   }
 
   function rowOfOmitted(row) {
@@ -286,7 +294,10 @@ views.voices = (() => {
         { key: "estimate", label: "Difference", isNumber: true, format: (_, row) => differenceText(row, row.material.kind) },
         { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: pText },
       ],
-      note: rows.some(({ isSure }) => isSure) ? "" : "Each of these differences may be chance.",
+      note: [
+        rows.some(({ isSure }) => isSure) ? "" : "Each of these differences may be chance.",
+        `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
+      ],
       name: `left-out-by-${group}`,
       python: pythonOf(shown, { what: "contrasts" }),
       open: (row, key) => {
