@@ -97,10 +97,12 @@ function periodText(first, last) {
   return `${from.join(" ")} – ${to.join(" ")}`;
 }
 
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
 function dayText(day) {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return dayFormat.format(date);
 }
 
 function sum(values) {

@@ -257,6 +257,7 @@ const drawCard = (() => {
   const MOST_DAYS = 62; // that are drawn each; more are drawn by month or year
   const FEWEST = 2; // pages with an item, or expected to have it, below which it says nothing
   const KINDS = { labels: "Its labels", claims: "Its claims", actors: "Whom it names", speakers: "Whom it quotes", words: "Its words", tone: "Its tone" };
+  const compared = new Set(); // families that are counted
   let shown = "";
 
   // Show the card of the source that is chosen in a place; return whether there is one.
@@ -268,7 +269,7 @@ const drawCard = (() => {
     const isNew = !place.querySelector(".card");
     shown = key;
     const pages = bySource.pagesOf(state, source);
-    const days = make("div", {});
+    const [apart, days] = [make("div", {}), make("div", {})];
     put(
       place,
       besideHead(state.source, () => go({ source: "", item: "", show: "" }).then(focusOpener)),
@@ -276,7 +277,7 @@ const drawCard = (() => {
         factsOf(state, source, pages),
         pagesOfItem(state, source),
         leadSentence(state, source),
-        differences(state, source, pages),
+        apart,
         days,
         Object.keys(KINDS).map((what) => frequent(state, source, what)),
         make("h3", {}, `Its ${counted(pages.length, pageNoun)}`),
@@ -285,6 +286,7 @@ const drawCard = (() => {
     place.hidden = false;
     if (isNew) toHead(place);
     drawDays(days, state, pages);
+    drawDifferences(apart, state, source);
     return true;
   };
 
@@ -345,9 +347,22 @@ const drawCard = (() => {
     });
   }
 
-  function differences(state, source, pages) {
+  // Comparing all sources takes a moment at first: the rest of the card is there before.
+  async function drawDifferences(place, state, source) {
     const asked = stateOfCard(state, source);
-    if (!asked) return null;
+    if (!asked) return;
+    const { what, reading, strata } = asked;
+    const family = JSON.stringify([what, reading, strata]);
+    const head = make("h3", {}, "What sets it apart from all others");
+    if (!compared.has(family)) {
+      put(place, head, make("p", { class: "note", role: "status" }, "Counting …"));
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+    if (place.isConnected) put(place, head, differences(asked, state, source));
+    compared.add(family);
+  }
+
+  function differences(asked, state, source) {
     const material = materialOf(asked);
     const { family, refused } = contrastsOf(asked);
     const found = refused ? [] : contrastsOfGroup(asked, asked.group);
@@ -359,8 +374,8 @@ const drawCard = (() => {
     const scope = `${wholeCase()}, however they were found${asked.reading ? `; reading ${asked.reading}` : ""}.`;
     const labels = headsOf(material);
     const row = (one) => rowOfDifference(asked, material, one, source);
+    const pages = bySource.pagesOf(state, source);
     return [
-      make("h3", {}, "What sets it apart from all others"),
       make("p", { class: "note" }, `${verdict(rows, pages, many(material.itemNoun), family)} ${scope}`),
       telling.length ? growingTable({ name: "differences", labels, items: telling, first: 8, row }) : null,
     ];
