@@ -144,12 +144,12 @@ function roomOfLabels(place) {
 const BAND_PARTS = "\u0001"; // between the parts of a band's key
 
 // Return rows with `band`, the key of a line of the chart: rows of one `label` and `line` share it.
-// hasSaid: whether what a row has as `said` stands at the right end of its line.
+// What a row has as `below` stands under its label; hasSaid: what it has as `said` stands at the right end of its line.
 function inBands(rows, place, hasSaid = false) {
   const room = roomOfLabels(place);
   const plain = (text) => String(text).replaceAll(BAND_PARTS, " ");
   return rows.map((row, at) => {
-    const label = linesOf(plain(row.label), room).join("\n");
+    const label = [row.label, row.below].filter(Boolean).flatMap((text) => linesOf(plain(text), room)).join("\n");
     const said = hasSaid ? plain(row.said) : "";
     return { ...row, band: [row.line ?? at, label, said].join(BAND_PARTS) };
   });
@@ -196,7 +196,7 @@ function levelAxis(kind, title = "") {
     rate: "format(1000 * datum.value, ',.3~r')",
     mean: "format(datum.value, ',.3~r')",
   };
-  return { title: title || null, labelExpr: labels[kind], tickCount: 5, format: "" };
+  return { title: title || null, labelExpr: labels[kind], tickCount: 5, labelOverlap: true, labelSeparation: 8, labelFlush: true };
 }
 
 // Return a layer without ink over each band, so that a click beside its marks counts, too.

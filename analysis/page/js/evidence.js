@@ -60,7 +60,7 @@ function focusOpener() {
 // Return the sides of the present comparison, of one item: {show, name, pages}.
 function sidesOf(state, id) {
   const group = state.group || leadOf(state)?.group || "";
-  const all = { show: "all", name: "all", pages: pagesWith(state, id) };
+  const all = { show: "all", name: "all", pages: pagesWith(state, id, { others: true }) };
   if (!group) return [all];
   const others = state.against ? { group: state.against } : { group, others: true };
   return [

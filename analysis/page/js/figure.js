@@ -5,7 +5,8 @@
 //   legend       [{name, colour, isHollow, shape}]           spec      Vega-Lite without width
 //   height       pixels of the chart                         note      a line below it
 //   rows         of the table; a mark's datum has the same `key` as its row
-//   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
+//   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button;
+//                `isOnlyFiled`: in the saved table alone
 //   act(row, datum)  what a click on a mark does               labelOf(row)  what it is called; the table's first column does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
@@ -73,7 +74,8 @@ const FIRST_TABLE_ROWS = 30;
 const MORE_TABLE_ROWS = 500;
 
 function tableOfFigure(figure) {
-  const { rows, columns, firstRows = FIRST_TABLE_ROWS, isTableOpen = innerWidth > 640 } = figure;
+  const { rows, firstRows = FIRST_TABLE_ROWS, isTableOpen = innerWidth > 640 } = figure;
+  const columns = figure.columns.filter(({ isOnlyFiled }) => !isOnlyFiled);
   const heads = columns.map(({ label, isNumber }) => make("th", { scope: "col", class: isNumber ? "number" : null }, label));
   const lineOf = (row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at)));
   const body = make("tbody", {}, rows.slice(0, firstRows).map(lineOf));

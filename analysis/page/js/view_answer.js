@@ -99,7 +99,7 @@ views.answer = (() => {
       subtitle: `${capital(titleOfAxis(material.kind))}: ${item.name}. ${scopeText(chosen)}.`,
       ...levelChart(rows, figure, material.kind),
       rows,
-      columns: columnsOf(chosen, material.kind, open),
+      columns: columnsOf(chosen, material.kind, open).filter(({ key }) => key !== "reason" || rows.some(({ reason }) => reason)),
       act: open,
       labelOf: (row) => row.group,
       note: notesOf(rows),
@@ -133,15 +133,12 @@ views.answer = (() => {
     const found = others.map((reading) => ofReading({ ...state, reading }, row));
     const within = strataInWords(state);
     const plain = plainDifferenceText(row, kind);
-    const difference = [
-      `${capital(groupInWords(row.group, state.by))} against ${againstText(row)}${within ? ` ${within}` : ""}: ${differenceInWords(row, kind)}`,
-      plain && `plain ${plain}`,
-      contrastsOf(state).family,
-    ].filter(Boolean);
+    const who = `${capital(groupInWords(row.group, state.by))} against ${againstText(row)}${within ? ` ${within}` : ""}`;
+    const alsoPlain = plain ? ` The plain difference is ${plain}.` : "";
     const show = (side) => go({ what: state.what, item: item.id, group: row.group, against: state.against, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     return [
-      make("p", {}, `${difference.join("; ")}.`),
+      make("p", {}, `${who}: ${differenceInWords(row, kind)} (${contrastsOf(state).family}).${alsoPlain}`),
       found.map(({ reading, other }) => make("p", {}, readingText(reading, other, row, kind))),
       make("p", {}, state.wrong ? whatIfText(state) : verdictOf(state, row, found)),
       make("p", { class: "actions" }, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),

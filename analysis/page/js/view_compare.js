@@ -2,6 +2,8 @@
 
 views.compare = (() => {
   const FIRST_ITEMS = 15;
+  const LONGEST_HEADING = 34; // letters above the counts of both sides
+  const FILED = ["n", "size", "n_against", "size_against", "low", "high", "p"]; // columns of the saved table alone
   const NARROW = 560; // pixels of a chart, below which counts stand under the names
 
   // Return the state with the group that is looked at: the chosen one, else the lead's.
@@ -30,8 +32,8 @@ views.compare = (() => {
       emptyView(place, `No ${material.itemNoun} is frequent enough to be compared here: choose more ${pageNouns}, or another group.`);
       return;
     }
-    const rows = [...found].sort(byClearness).map((row) => rowOfContrast(row, state, material));
-    const drawn = rows.slice(0, FIRST_ITEMS);
+    const rows = found.sort(byClearness).map((row) => ({ ...row, key: row.item, label: nameOf(row, state, material) }));
+    const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state, material));
     const colours = [colourOfGroup(state.group, state.by), toneOf(GREY)];
     const names = [state.group, againstText(state)];
     await showFigure(place, {
@@ -59,18 +61,20 @@ views.compare = (() => {
     return p(one) - p(other) || size(other) - size(one);
   }
 
-  function rowOfContrast(row, state, material) {
-    const item = material.itemOfId.get(row.item);
-    const own = countsText(row, material.kind);
-    const others = countsText(row, material.kind, "_against");
-    const levels = [row.level, row.level_against].map((level) => levelText(level, material.kind));
-    const tip = [
-      item.name,
-      `${state.group}: ${levels[0]} (${own})`,
-      `${capital(againstText(state))}: ${levels[1]} (${others})`,
-      differenceInWords(row, material.kind),
+  function nameOf(row, state, material) {
+    const { name } = material.itemOfId.get(row.item);
+    return state.what === "words" ? name : capital(name);
+  }
+
+  // Return a row with what is said of it in the chart.
+  function markedRow(row, state, { kind }) {
+    const counts = ["", "_against"].map((side) => countsText(row, kind, side));
+    const said = kind === "rate" ? `${numberText(row.n)} · ${numberText(row.n_against)}` : counts.join(" · ");
+    const sides = [
+      `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
+      `${capital(againstText(state))}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
-    return { ...row, key: row.item, label: capital(item.name), own, others, levels, said: `${own} · ${others}`, tip: tip.join("\n") };
+    return { ...row, said, tip: [row.label, ...sides, differenceInWords(row, kind)].join("\n") };
   }
 
   function openSide(row, show) {
@@ -83,6 +87,7 @@ views.compare = (() => {
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function titleOf([first], state, material) {
     if (first.isSure || state.wrong) return findingOf(first, state);
+    if (!isNumber(first.p)) return `Too few ${pageNouns} to tell ${groupInWords(state.group, state.by)} from ${againstText(state)}`;
     return `No ${material.itemNoun} surely sets ${groupInWords(state.group, state.by)} apart from ${againstText(state)}`;
   }
 
@@ -121,8 +126,7 @@ views.compare = (() => {
 
   function chartOf(drawn, place, kind, names, colours) {
     const isNarrow = (place.clientWidth || 800) < NARROW;
-    const label = (row) => (isNarrow ? `${row.label} (${row.said})` : row.label);
-    const shown = inBands(drawn.map((row, line) => ({ ...row, line, label: label(row) })), place, !isNarrow);
+    const shown = inBands(drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" })), place, !isNarrow);
     const y = bandsOf(shown);
     const sides = shown.flatMap((row) => [
       { ...row, value: row.level_against, ...markOf(colours[1], row.isSure) },
@@ -140,7 +144,9 @@ views.compare = (() => {
     };
     const layer = [bandLayer(y), line, dots];
     if (isNarrow) return { height: heightOfBands(shown), spec: { data: { values: shown }, layer } };
-    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, names.map(capital).join(" · ")) } };
+    const both = names.map(capital).join(" · ");
+    const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${kind === "rate" ? ", times" : ""}`;
+    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, heading) } };
     const resolve = { axis: { y: "independent" } };
     return { height: heightOfBands(shown), spec: { data: { values: shown }, layer: [{ layer }, counts], resolve } };
   }
@@ -150,22 +156,24 @@ views.compare = (() => {
   function columnsOf(state, material, names, rows) {
     const { kind } = material;
     const within = strataInWords(state);
-    const side = (key, at, show) => ({
-      key,
-      label: capital(names[at]),
+    const side = (ending, name, show) => ({
+      key: `level${ending}`,
+      label: `${capital(name)}${kind === "rate" ? ", per 1,000 words" : ""}`,
       isNumber: true,
-      format: (value, row) => `${row.levels[at]} (${value})`,
+      format: (level, row) => `${levelText(level, kind).replace(" per 1,000 words", "")} (${countsText(row, kind, ending)})`,
       act: (row) => openSide(row, show),
-      actLabel: (row) => `${row.label}: ${row[key]}, pages of ${names[at]}`,
+      actLabel: (row) => `${row.label}: ${countsText(row, kind, ending)}, pages of ${name}`,
     });
+    const tested = { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") };
     return [
       { key: "label", label: capital(material.itemNoun) },
-      side("own", 0, "group"),
-      side("others", 1, "against"),
+      side("", names[0], "group"),
+      side("_against", names[1], "against"),
       { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceCell(row, kind) },
-      state.wrong ? null : { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") },
-      rows.some(({ reason }) => reason) ? { key: "reason", label: "Note" } : null,
-    ].filter(Boolean);
+      ...(rows.some(({ p }) => isNumber(p)) ? [tested] : []),
+      ...(new Set(rows.map(({ reason }) => reason)).size > 1 ? [{ key: "reason", label: "Note" }] : []),
+      ...FILED.map((key) => ({ key, label: key, isOnlyFiled: true })),
+    ];
   }
 
   function differenceCell(row, kind) {

@@ -1,0 +1,98 @@
+"""The answer: the plan's finding as README has it, each reading, and the way to its pages."""
+
+import browser
+import pytest
+
+from analysis import open_case
+from analysis.page import save
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def files(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+
+    def saved(name):
+        return save(open_case(root / "data" / name), folder / f"{name}.html")
+
+    return {name: saved(name) for name in ("hamedan-2016", "syria-war", "example-articles")}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def show(chromium, files):
+    """Return a function that opens the page of a case; nothing may go wrong there."""
+    pages = []
+
+    def opened(name, address="", **options):
+        page = chromium.new_page(**{"viewport": browser.SCREEN, **options})
+        page.wrong = []
+        page.on("console", lambda said: page.wrong.append(said.text))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        page.goto(f"{files[name].as_uri()}#{address}")
+        page.wait_for_selector("html[data-ready]")
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        assert page.wrong == []
+        page.close()
+
+
+def test_it_is_the_finding_of_the_readme(root, show):
+    readme = (root / "README.md").read_text("utf-8")
+    page = show("hamedan-2016")
+    title = page.locator("#view h2").inner_text()
+    assert title.startswith("Western outlets")
+    assert len(title.replace(" %", "%").split()) <= 12
+    assert "4 % against 28 %" in title
+    for numbers in ("25 of 79", "6 of 31", "2 of 52"):
+        assert numbers in readme
+        assert page.get_by_role("button", name=numbers).count() == 1
+
+
+def test_it_says_how_sure_it_is(show):
+    text = show("hamedan-2016").locator("#view .between").inner_text()
+    assert "−21 points" in text
+    assert "p = .049" in text
+    assert "issues and naming" in text
+    assert "Reading b agrees: 6 % against 30 %" in text
+    assert "p = .085" in text
+    assert "not sure: p is at most .05 in reading a only" in text
+
+
+@pytest.mark.parametrize(("button", "n"), [("Show these pages", 2), ("Show the pages of all others", 31)])
+def test_its_buttons_open_its_pages(show, button, n):
+    page = show("hamedan-2016")
+    page.get_by_role("button", name=button).click()
+    beside = page.locator("#beside")
+    beside.get_by_role("heading", name=f"{n} pages with").wait_for()
+    assert page.locator("#view h2").inner_text().startswith("Western outlets")
+
+
+def test_its_figure_shows_each_group_once(show):
+    page = show("hamedan-2016")
+    assert page.locator("#view .mark-symbol path").count() == 3
+    assert page.locator("#view .chart").get_attribute("aria-label").startswith("Iranian 19 %, 6 of 31")
+
+
+def test_without_a_plan_it_is_the_clearest_contrast(show):
+    page = show("syria-war")
+    assert "per 1,000 words" in page.locator("#view").inner_text()
+
+
+def test_of_few_articles_it_shows_something(show):
+    assert len(show("example-articles").locator("#view").inner_text()) > 40
+
+
+def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
+    page = show("hamedan-2016", viewport={"width": 360, "height": 740})
+    assert page.locator("#view .mark-symbol path").first.bounding_box()["y"] < 740
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
