@@ -16,7 +16,7 @@ from analysis.case.materials import counts_of_material
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
-from analysis.page.data import Held, Material, page_data
+from analysis.page.data import Held, Material, days_of_pages, page_data
 from analysis.page.encoding import json_text
 from analysis.wording.text import capitalised
 
@@ -72,7 +72,7 @@ def counts(case: str | Path | Features | Case, what: str, *, reading: str = "") 
     Returns
     -------
     Counts
-        All pages or articles, and the items that the page has.
+        All pages or articles with their ``day``, and the items that the page has.
 
     Raises
     ------
@@ -88,10 +88,13 @@ def counts(case: str | Path | Features | Case, what: str, *, reading: str = "") 
     >>> table[["country_group", "item", "n", "size"]].to_numpy().tolist()[0]
     ['Russian', 'law', 16.0, 96.0]
     """
-    materials = held_by(open_case(case)).materials
+    held = held_by(open_case(case))
+    materials = held.materials
     for material in materials:
         if material.what == what and (not reading or material.reading == reading):
-            return material.counts
+            rows = material.counts.rows
+            day = rows["article_id"].map(days_of_pages(held))
+            return replace(material.counts, rows=rows.assign(day=day))
     known = [f"{each.what} {each.reading}".strip() for each in materials]
     raise refusal(
         "page.counts",
@@ -112,7 +115,8 @@ def held_by(case: Case) -> Held:
     """
     _require_few_articles(case)
     notes = []
-    if _needs_too_much_memory(case):
+    has_no_words = _needs_too_much_memory(case)
+    if has_no_words:
         notes.append("Words are left out: counting them would take more than 2 GB of memory.")
         case = _without_words(case)
     planned: list[Material] = []
@@ -121,6 +125,8 @@ def held_by(case: Case) -> Held:
     except InputError as error:
         notes.append(f"The plan is not shown. {error}")
     materials = [*planned, *_labelled(case), *_counted(case)]
+    if has_no_words:
+        materials = [each for each in materials if each.what != "words"]
     materials = [_with_evidence(each) if each.what == "words" else each for each in materials]
     return _fitting(Held(case, tuple(materials), tuple(notes)))
 

@@ -230,6 +230,12 @@ def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
+def days_of_pages(held: Held) -> pd.Series:
+    """Return the day of each page by its article_id: the same in all materials."""
+    tables, _ = _tables_of(held.materials)
+    return _pages(held.case, tables.values()).set_index("article_id")["day"]
+
+
 def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     """Return pages by column, with the place of their source."""
     places = {outlet: place for place, outlet in enumerate(outlets)}

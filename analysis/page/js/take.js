@@ -4,6 +4,10 @@ const takeAway = (() => {
   const PIXELS = 2; // of a PNG, for one of the screen
   const SIZES = { finding: 18, small: 13 };
   const LOOKS = "fill stroke stroke-width stroke-dasharray opacity fill-opacity stroke-opacity font-family font-size font-weight font-style text-anchor dominant-baseline visibility".split(" ");
+  const EXACT = (
+    "group against item n size level articles outlets units n_against size_against level_against articles_against " +
+    "units_against ratio estimate low high p p_adjusted status reason"
+  ).split(" "); // what rows of levels and contrasts have
   const figures = new WeakMap(); // row of buttons → the figure that it is of
 
   // Return the buttons of a figure: {element with svg, name, title, subtitle, note, columns, rows, python}.
@@ -58,13 +62,16 @@ const takeAway = (() => {
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
-  // The first columns are the table's; the last ones say in each row what it is about, so that it is read without options.
+  // The first columns are the table's, then numbers as the library has them; the last ones say in each row what it is
+  // about, so that the file is read without options.
   function saveCsv(place) {
     const { name, title, subtitle, note, columns, rows } = figures.get(place);
     const about = { figure: title, scope: subtitle, note: [note].flat().filter(Boolean).join(" "), case: data.title };
     const kept = Object.entries(about).filter(([, text]) => text);
-    const heads = [...columns.map(({ key }) => key), ...kept.map(([key]) => key)];
-    const lines = rows.map((row) => [...columns.map((column) => valueOf(column, row)), ...kept.map(([, text]) => text)]);
+    const shown = columns.map(({ key }) => key);
+    const exact = EXACT.filter((key) => !shown.includes(key) && rows.some((row) => isNumber(row[key]) && row[key] !== ""));
+    const heads = [...shown, ...exact, ...kept.map(([key]) => key)];
+    const lines = rows.map((row) => [...columns.map((column) => valueOf(column, row)), ...exact.map((key) => row[key]), ...kept.map(([, text]) => text)]);
     saveFile(`${fileName(name)}.csv`, "text/csv", `${[heads, ...lines].map((line) => line.map(cellText).join(",")).join("\r\n")}\r\n`);
   }
 
@@ -254,21 +261,19 @@ const pythonOf = (() => {
     const ways = { contrasts, levels, timeline, coverage, together };
     const parts = what === "together" ? "cooccurrence, page, plots" : what === "coverage" ? "page" : "compare, page, plots";
     const shown = what === "together" && hasMaterial("actors", state.reading) ? { ...state, what: "actors" } : state;
-    const hasDays = state.first || state.last || what === "coverage" || what === "timeline";
     return [
       `from analysis import ${parts}`,
       "from analysis.case import open_case",
-      ...(hasDays ? ["from analysis.case.pages import with_days"] : []),
       "",
       `case = ${data.opens}`,
-      ...countsLines(shown, hasDays, what === "contrasts" && isPlannedFamily(state)),
+      ...countsLines(shown, what === "contrasts" && isPlannedFamily(state)),
       ...ways[what](shown, item),
     ].join("\n");
   };
 
   // ---- rows, chosen as the page chooses them
 
-  function countsLines(state, hasDays, isPlanned) {
+  function countsLines(state, isPlanned) {
     const { what, reading } = materialOf(state);
     const conditions = wheres(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
     const { first, last } = state;
@@ -276,7 +281,6 @@ const pythonOf = (() => {
     return [
       `counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`,
       state.own ? "counts = counts.produced()" : "",
-      hasDays ? "counts = with_days(counts)" : "",
       ...conditions.map((where) => `counts = counts.where(rows=${pythonDict(where)})`),
       first || last ? `counts = counts.where(rows=${period})` : "",
     ].filter(Boolean);
@@ -309,12 +313,19 @@ const pythonOf = (() => {
     if (against) return [rowsOf(by, [group, against]), call(pythonText(by), `groups=${pythonText([group])}`), figure];
     if (isPlannedFamily(state)) {
       const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
-      return [`planned = case.plan.of(${sample}family=${pythonText(materialOf(state).label)})`, call("planned=planned"), figure];
+      const family = `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
+      return [`planned = case.plan.of(${sample}${family})`, call("planned=planned"), figure];
     }
-    const compared = comparedGroups(state);
-    const isAll = groupsOf(state).names.length === compared.length;
     const own = group ? [`table = table[table["group"] == ${pythonText(group)}]`] : [];
-    return [...(isAll ? [] : [rowsOf(by, compared)]), call(pythonText(by)), ...own, figure];
+    return [...ofCompared(state), call(pythonText(by)), ...own, figure];
+  }
+
+  // Return the line that leaves out rows of groups that are not compared, where there are such rows.
+  function ofCompared(state) {
+    const compared = comparedGroups(state);
+    const { names, code } = groupsOf(state);
+    const isAll = scopeRows(state).every((row) => compared.includes(names[code[row]]));
+    return isAll ? [] : [rowsOf(state.by, compared)];
   }
 
   function rowsOf(by, groups) {
@@ -327,13 +338,14 @@ const pythonOf = (() => {
     return item ? [`counts = counts.where(items=[${pythonText(item)}])`] : [];
   }
 
-  function levels({ by, unit }, item) {
+  function levels(state, item) {
+    const { by, unit } = state;
     const call = ["counts", pythonText(by), unit ? `unit=${pythonText(unit)}` : ""].filter(Boolean).join(", ");
-    return [...itemLine(item), `table = compare.levels(${call})`, "figure = plots.prevalence(table)"];
+    return [...ofCompared(state), ...itemLine(item), `table = compare.levels(${call})`, "figure = plots.prevalence(table)"];
   }
 
-  function timeline({ by }, item) {
-    return [...itemLine(item), `table = compare.timeline(counts, by=${pythonText(by)}, date="day", every=None)`];
+  function timeline(state, item) {
+    return [...ofCompared(state), ...itemLine(item), `table = compare.timeline(counts, by=${pythonText(state.by)}, date="day", every=None)`];
   }
 
   function coverage({ by }) {
