@@ -73,6 +73,7 @@ function render({ model, el }) {
       keepAddress(data.address);
     }
     if (data.kind === "ask") send(data);
+    if (data.kind === "key") el.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...data.keys }));
   }
 
   function keepAddress(text) {

@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-
 from browser import chromium
 
 #: A chart of one point; `ast` draws it without making code of text.

@@ -1,0 +1,230 @@
+"""The page in JupyterLab: what the widget sends and answers, and what a reader does with it in an output cell."""
+
+import base64
+import io
+import json
+import re
+
+import browser
+import nbformat
+import pytest
+from browser import expect
+from PIL import Image
+
+from analysis import page, read_corpus
+from analysis.case import open_case
+from analysis.errors import InputError
+from analysis.page import widget
+
+FEW = "data/example-articles"
+LINE = "The kernel does not answer: run the cell again."
+#: The widest reach of a page's parts beyond its frame, and how much of it the frame does not show.
+OVERFLOW = """() => [document.documentElement.scrollWidth - innerWidth,
+  document.documentElement.getBoundingClientRect().height - innerHeight]"""
+
+
+@pytest.fixture
+def few(root, monkeypatch):
+    monkeypatch.chdir(root)
+    return page.Page(FEW)
+
+
+def sent_by(shown, message):
+    """Return what a widget sends when a message arrives: pairs of content and buffers."""
+    sent = []
+    shown.send = lambda content, buffers=(): sent.append((content, list(buffers)))
+    shown._message_arrived(shown, message, [])
+    return sent
+
+
+def asked(shown, question, **content):
+    """Return the last answer to a question."""
+    message = {"kind": "ask", "number": 3, "question": question, "content": content}
+    heard, (answer, _) = sent_by(shown, message)
+    assert heard == ({"kind": "heard", "number": 3}, []) and answer["number"] == 3
+    return answer
+
+
+# ---- without a browser
+
+
+def test_the_page_goes_as_a_message_and_never_as_a_trait(few):
+    [(content, [html])] = sent_by(few, {"kind": "page"})
+    assert content == {"kind": "page"}
+    text = html.decode("utf-8")
+    assert text.startswith("<!DOCTYPE html>") and '"kernel":true' in text.replace(" ", "")
+    state = json.dumps(few.get_state(), default=str)
+    assert len(state) < 20_000 and "Estmark" not in state
+
+
+def test_other_messages_get_no_answer(few):
+    assert sent_by(few, {"kind": "lives"}) == []
+
+
+def test_the_kernel_answers_texts_and_context(few):
+    text = asked(few, "text", id="b01")
+    assert text["kind"] == "answered" and text["content"]["headline"][0][0] == "Estmark"
+    found = asked(few, "context", word="bridge", ids=["b01", "b02"])["content"]
+    assert {line["id"] for line in found["lines"]} == {"b01", "b02"}
+    assert found["n"] == len(found["lines"])
+    json.dumps([text, found])
+
+
+@pytest.mark.parametrize(
+    ("question", "content", "said"),
+    [
+        ("text", {"id": "nope"}, "article_id: got 'nope'"),
+        ("context", {"word": ""}, "keyword"),
+        ("run", {"code": "1"}, "question: got 'run'; expected one of 'text', 'context'"),
+    ],
+)
+def test_a_refusal_reaches_the_page_as_a_sentence(few, question, content, said):
+    answer = asked(few, question, **content)
+    assert answer["kind"] == "refused" and said in answer["content"]
+
+
+def test_a_fault_reaches_the_page_as_a_sentence(few, monkeypatch):
+    monkeypatch.setattr(widget, "context", lambda *_, **__: 1 / 0)
+    answer = asked(few, "context", word="bridge")
+    assert answer["content"] == "Python could not answer: division by zero"
+
+
+def test_a_case_without_texts_says_how_to_give_them(root):
+    shown = page.Page(root / "data/syria-war")
+    answer = asked(shown, "context", word="war")
+    assert "read_corpus" in answer["content"] and answer["kind"] == "refused"
+    with pytest.raises(InputError, match="without texts"):
+        page.Page(root / "data/syria-war", texts=True)
+
+
+def test_500_lines_at_most(tmp_path):
+    rows = [{"article_id": f"a{i}", "outlet": "N", "text": "Oil. " * 300} for i in range(3)]
+    found = widget.answer(open_case(read_corpus(rows)), "context", {"word": "oil"})
+    assert (len(found["lines"]), found["n"]) == (500, 900)
+
+
+def test_texts_can_be_in_the_page(root):
+    [(_, [html])] = sent_by(page.Page(root / FEW, texts=True), {"kind": "page"})
+    assert "told nobody on the Norvian bank" in html.decode("utf-8")
+
+
+def test_a_picture_is_beside_the_widget(root):
+    data, about = page.Page(root / "data/hamedan-2016")._repr_mimebundle_()
+    image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert image.width > 600 and len(data["image/png"]) < 100_000
+    assert about["image/png"]["alt"] in data["text/plain"]
+    assert data["text/plain"].startswith("Page of hamedan-2016. ")
+    assert browser.WIDGET in data
+
+
+def test_a_case_without_a_test_has_no_picture(few):
+    data, about = few._repr_mimebundle_()
+    assert data["text/plain"] == "Page of example-articles"
+    assert set(data) == {"text/plain", browser.WIDGET} and about == {}
+
+
+def test_an_address_may_begin_with_its_sign(root):
+    assert page.Page(root / FEW, address="#view=tone").address == "view=tone"
+
+
+# ---- in JupyterLab
+
+
+def frames(shown, n):
+    """Return the frames of the pages in a notebook, from the top, drawn."""
+    shown.wait_for_function(f"document.querySelectorAll('iframe').length === {n}", timeout=90_000)
+    found = []
+    for element in shown.query_selector_all("iframe"):
+        frame = element.content_frame()
+        frame.wait_for_function("window.pageReady === true", timeout=60_000)
+        found.append(frame)
+    return found
+
+
+@pytest.fixture(scope="module")
+def notebook(chromium, lab):
+    """Open a notebook with two pages."""
+    cells = [
+        'from analysis import page\n\nevent = page.Page("../data/hamedan-2016")\nevent',
+        'few = page.Page("../data/example-articles", address="view=sources")\nfew',
+    ]
+    path = lab.folder / "notebooks/two.ipynb"
+    book = nbformat.read(lab.folder / "notebooks/explore.ipynb", as_version=4)
+    book.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(book, path)
+    shown = browser.open_notebook(chromium, lab, "notebooks/two.ipynb")
+    browser.run_all(shown)
+    browser.wait(shown)
+    yield shown
+    shown.close()
+    lab.end("notebooks/two.ipynb")
+
+
+@pytest.mark.browser
+def test_two_pages_are_whole_in_their_cells(notebook):
+    for frame in frames(notebook, 2):
+        notebook.wait_for_timeout(800)
+        across, below = frame.evaluate(OVERFLOW)
+        assert across <= 0 and below <= 1
+    assert notebook.wrong == []
+
+
+@pytest.mark.browser
+def test_each_page_has_its_own_address_which_python_reads(notebook):
+    event, few = frames(notebook, 2)
+    assert few.evaluate("location.hash") == "#view=sources"
+    event.get_by_role("link", name="Compare", exact=True).first.click()
+    event.wait_for_function("location.hash.includes('view=compare')")
+    assert few.evaluate("location.hash") == "#view=sources"
+
+
+@pytest.mark.browser
+def test_a_text_comes_from_the_kernel(notebook):
+    _, few = frames(notebook, 2)
+    few.get_by_role("link", name="Words in context", exact=True).first.click()
+    few.locator("#word").fill("bridge")
+    expect(few.locator("#view")).to_contain_text("without warning")
+
+
+@pytest.mark.browser
+def test_escape_stays_in_the_page(notebook):
+    """JupyterLab would leave the cell."""
+    event, _ = frames(notebook, 2)
+    event.locator("#view").focus()
+    event.locator("#view").press("Escape")
+    assert event.evaluate("document.hasFocus()")
+    assert event.evaluate("window.pageReady")
+
+
+@pytest.mark.browser
+def test_the_theme_is_that_of_jupyterlab_also_when_it_changes(notebook):
+    for name, theme in (("Dark", "dark"), ("Light", "light")):
+        notebook.get_by_role("menuitem", name="Settings", exact=True).first.click()
+        notebook.locator(".lm-Menu-item", has_text=re.compile("^Theme")).hover()
+        notebook.locator(".lm-Menu-item", has_text=re.compile(f"^JupyterLab {name}$")).click()
+        for frame in frames(notebook, 2):
+            frame.wait_for_function(
+                "theme => document.documentElement.dataset.theme === theme", arg=theme
+            )
+
+
+@pytest.mark.browser
+def test_a_saved_notebook_is_small_and_has_a_picture(notebook, lab):
+    path = lab.folder / "notebooks/two.ipynb"
+    first, second = browser.saved(notebook, path).cells
+    assert path.stat().st_size <= 300_000
+    assert "image/png" in first.outputs[0].data and "text/plain" in second.outputs[0].data
+
+
+@pytest.mark.browser
+def test_z_a_restarted_kernel_is_told_in_the_page(notebook):
+    """The last test with this notebook."""
+    both = frames(notebook, 2)
+    notebook.get_by_role("menuitem", name="Kernel", exact=True).first.click()
+    notebook.locator(".lm-Menu-item", has_text="Restart Kernel…").first.click()
+    notebook.get_by_role("button", name="Confirm Kernel Restart").click()
+    for frame in both:
+        expect(frame.get_by_text(LINE)).to_be_visible()
+    both[0].get_by_role("link", name="Sources", exact=True).first.click()
+    both[0].wait_for_function("location.hash.includes('view=sources')")
+    notebook.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
