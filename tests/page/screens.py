@@ -37,7 +37,7 @@ FAINT_MARKS = """() => {
     const look = getComputedStyle(mark);
     const isPart = mark.closest('.role-mark').parentElement.closest('.chart').querySelector('.cell, [data-cells]');
     const inks = [[look.fill, look.fillOpacity], [look.stroke, look.strokeOpacity]].filter(([colour, opacity]) =>
-      /^rgb/.test(colour) && !/, 0\\)$/.test(colour) && opacity > 0 && look.opacity > 0);
+      /^rgb/.test(colour) && !/^rgba.*, 0\\)$/.test(colour) && opacity > 0 && look.opacity > 0);
     const isClear = inks.some(([colour, opacity]) => contrast(colour) >= 2.99 && opacity * look.opacity > .6);
     return inks.length && !isPart && !isClear && mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0;
   }).map(mark => `${mark.closest('.role-mark').getAttribute('class')} ${getComputedStyle(mark).fill} ${getComputedStyle(mark).stroke}`);

@@ -2,6 +2,7 @@
 
 import browser
 import pytest
+from screens import opened
 
 from analysis import open_case
 from analysis.page import save
@@ -30,26 +31,20 @@ def show(chromium, files):
     """Return a function that opens the page of a case; nothing may go wrong there."""
     pages = []
 
-    def opened(name, address="", **options):
-        page = chromium.new_page(**{"viewport": browser.SCREEN, **options})
-        page.wrong = []
-        page.on("console", lambda said: page.wrong.append(said.text))
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.goto(f"{files[name].as_uri()}#{address}")
-        page.wait_for_selector("html[data-ready]")
-        pages.append(page)
-        return page
+    def shown(name, **options):
+        pages.append(opened(chromium, files[name], **options))
+        return pages[-1]
 
-    yield opened
+    yield shown
     for page in pages:
         assert page.wrong == []
-        page.close()
+        page.context.close()
 
 
 def test_it_is_the_finding_of_the_readme(root, show):
     readme = (root / "README.md").read_text("utf-8")
     page = show("hamedan-2016")
-    title = page.locator("#view h2").inner_text()
+    title = page.locator("#view .finding").inner_text()
     assert title.startswith("Western outlets")
     assert len(title.replace(" %", "%").split()) <= 12
     assert "4 % against 28 %" in title
@@ -62,7 +57,7 @@ def test_it_says_how_sure_it_is(show):
     text = show("hamedan-2016").locator("#view .between").inner_text()
     assert "−21 points" in text
     assert "p = .049" in text
-    assert "issues and naming" in text
+    assert "planned: issues and naming, 15 tests" in text.lower()
     assert "Reading b agrees: 6 % against 30 %" in text
     assert "p = .085" in text
     assert "not sure: p is at most .05 in reading a only" in text
@@ -74,7 +69,7 @@ def test_its_buttons_open_its_pages(show, button, n):
     page.get_by_role("button", name=button).click()
     beside = page.locator("#beside")
     beside.get_by_role("heading", name=f"{n} pages with").wait_for()
-    assert page.locator("#view h2").inner_text().startswith("Western outlets")
+    assert page.locator("#view .finding").inner_text().startswith("Western outlets")
 
 
 def test_its_figure_shows_each_group_once(show):
@@ -93,6 +88,6 @@ def test_of_few_articles_it_shows_something(show):
 
 
 def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
-    page = show("hamedan-2016", viewport={"width": 360, "height": 740})
+    page = show("hamedan-2016", width=360, height=740)
     assert page.locator("#view .mark-symbol path").first.bounding_box()["y"] < 740
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

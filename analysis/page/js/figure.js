@@ -10,7 +10,7 @@
 //   act(row, datum)  what a click on a mark does               labelOf(row)  what it is called; the table's first column does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
-//   between      nodes between the chart and its table       heading   "h2", or lower below another figure
+//   between      nodes between the chart and its table       heading   "h3", or another
 //   firstRows    how many rows the table begins with         isTableOpen
 async function showFigure(place, figure) {
   const { rows = [], columns = [], act = null } = figure;
@@ -31,7 +31,7 @@ async function showFigure(place, figure) {
   ]));
 }
 
-function headOfFigure({ title, subtitle, legend = [], heading = "h2" }) {
+function headOfFigure({ title, subtitle, legend = [], heading = "h3" }) {
   return make(
     "figcaption",
     {},

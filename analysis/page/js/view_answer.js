@@ -95,7 +95,6 @@ views.answer = (() => {
     const open = (row) => go({ what, item: item.id, group: row.group, show: "group" });
     await showFigure(figure, {
       title: findingOf(lead, chosen),
-      heading: "h2",
       subtitle: `${capital(titleOfAxis(material.kind))}: ${item.name}. ${scopeText(chosen)}.`,
       ...levelChart(rows, figure, material.kind),
       rows,

@@ -39,7 +39,7 @@ views.compare = (() => {
     await showFigure(place, {
       title: titleOf(rows, state, material),
       subtitle: subtitleOf(rows, result, state, material),
-      legend: legendOf(drawn, names, colours),
+      legend: legendOf(drawn, names, colours, state),
       ...chartOf(drawn, place, material.kind, names, colours),
       rows,
       columns: columnsOf(state, material, names, rows),
@@ -100,16 +100,16 @@ views.compare = (() => {
     return `${capital(titleOfAxis(material.kind))}. ${tested || untested} ${capital(scopeText(state))}.`.replace("..", ".");
   }
 
-  function legendOf(drawn, names, colours) {
+  function legendOf(drawn, names, colours, state) {
     const sides = names.map((name, at) => ({ name: capital(name), colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: "hollow: may be chance", colour: colours[0], isHollow: true }] : sides;
+    return isMixed ? [...sides, { name: state.wrong ? "hollow: not tested" : "hollow: may be chance", colour: colours[0], isHollow: true }] : sides;
   }
 
   function notesOf(rows, result, state, material) {
     const { kind } = material;
     const within = strataInWords(state);
-    const first = rows.find((row) => row.reason && !isNumber(row.p));
+    const first = rows.find((row) => row.reason && !isNumber(row.p) && !state.wrong);
     const isUnlike = rows.some((row) => plainDifferenceText(row, kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
