@@ -1,0 +1,394 @@
+"""What the page holds: the numbers of the library, exactly; and how it is written."""
+
+import base64
+import json
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from refusals import refused
+from scipy import sparse
+
+from analysis import compare, framing, open_case, page
+from analysis.case import planned_readings
+from analysis.counts import Counts, not_produced
+from analysis.page import counted
+from analysis.page.counted import held_by
+from analysis.page.data import page_data, size_data, values_data
+from analysis.page.encoding import (
+    bits_text,
+    code_type,
+    codes_text,
+    gaps_text,
+    json_text,
+    numbers_data,
+    plain_value,
+    sorted_values,
+    web_address,
+)
+from analysis.text.direction import MARKS
+
+EVENT, WAR = "hamedan-2016", "syria-war"
+ANNOTATED = ("leaning", "ports", "ungrouped", "clinics")
+OWN = ("twelve", "one-each", "three-scripts", "no-dates", "one-outlet")
+CASES = (EVENT, WAR, *ANNOTATED, *OWN, "example-articles")
+TYPES = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f64": "<f8"}
+
+
+# ---------------------------------------------------------------- reading it again
+
+
+def array(text, kind):
+    return np.frombuffer(base64.b64decode(text), kind)
+
+
+def codes(text, n_values):
+    found = array(text, code_type(n_values))
+    return np.where(found == np.iinfo(found.dtype).max, -1, found.astype(np.int64))
+
+
+def bits(text, n):
+    return np.unpackbits(array(text, "u1"), count=n, bitorder="little")
+
+
+def numbers(holder, name, n=None):
+    if holder["type"] == "bits":
+        return bits(holder[name], n)
+    if holder["type"] == "known":
+        return array(holder["known"], "<f8")[codes(holder[name], holder["n"])]
+    return array(holder[name], TYPES[holder["type"]])
+
+
+def gaps(text, starts):
+    """Read rows as the page does: byte by byte."""
+    read = iter(array(text, "u1").tolist())
+    rows = []
+    for start, stop in pairwise(starts):
+        row = -1
+        for _ in range(stop - start):
+            shift, byte = 0, 128
+            while byte > 127:
+                byte = next(read)
+                row += (byte & 127) << shift
+                shift += 7
+            rows.append(row)
+    return rows
+
+
+def values_of(stored, n):
+    """Return rows × items of a material."""
+    held = stored["values"]
+    starts = array(held["starts"], "<u4").astype(int)
+    rows = gaps(held["rows"], starts) if held["gaps"] else codes(held["rows"], n)
+    found = np.ones(len(rows)) if held["numbers"] is None else numbers(held, "numbers")
+    return sparse.csc_array((found, rows, starts), shape=(n, len(starts) - 1)).toarray()
+
+
+def size_of(stored, shape):
+    size = stored["size"]
+    if size is None:
+        return np.ones(shape)
+    if "shared" in size:
+        return np.broadcast_to(numbers(size, "shared")[:, None], shape)
+    if "dense" in size:
+        return numbers(size, "dense", np.prod(shape)).reshape(shape[::-1]).T
+    starts = array(size["zero"]["starts"], "<u4").astype(int)
+    ones = np.ones(shape)
+    ones[codes(size["zero"]["rows"], shape[0]), np.repeat(np.arange(shape[1]), np.diff(starts))] = 0
+    return ones
+
+
+# ---------------------------------------------------------------- arrays and JSON
+
+
+@given(some.lists(some.floats(allow_nan=False)))
+def test_numbers_keep_every_digit(values):
+    assert np.array_equal(numbers(numbers_data("x", values), "x"), values)
+
+
+@given(some.lists(some.integers(0, 70_000)))
+def test_whole_numbers_come_back(values):
+    assert numbers(numbers_data("x", values), "x").tolist() == values
+
+
+@given(
+    some.integers(1, 70_000).flatmap(
+        lambda n: some.tuples(some.just(n), some.lists(some.integers(-1, n - 1)))
+    )
+)
+def test_codes_come_back(drawn):
+    n_values, places = drawn
+    assert codes(codes_text(places, n_values), n_values).tolist() == places
+
+
+@given(some.lists(some.booleans()))
+def test_bits_come_back(values):
+    assert bits(bits_text(values), len(values)).tolist() == values
+
+
+@given(some.lists(some.sets(some.integers(0, 3_000_000)), min_size=1))
+def test_gaps_come_back(items):
+    rows = [row for item in items for row in sorted(item)]
+    starts = np.cumsum([0, *map(len, items)])
+    assert gaps(gaps_text(starts, np.array(rows, np.int32)), starts) == rows
+
+
+@given(some.text())
+def test_json_is_data_and_no_markup(text):
+    written = json_text({"name": text})
+    assert not set("<>&\u2028\u2029") & set(written)
+    shown = json.loads(written)["name"]
+    assert not MARKS.search(shown)
+    if not MARKS.search(text):
+        assert shown == text.encode("utf-8", "replace").decode()
+
+
+def test_plain_values():
+    cells = [np.nan, None, pd.NaT, "news", 2.0, np.int64(3), 0.1 + 0.2, np.inf, True]
+    assert [plain_value(cell) for cell in cells] == [
+        None, None, None, "news", 2, 3, 0.1 + 0.2, "inf", "True"
+    ]  # fmt: skip
+    assert sorted_values(["b", 2, None, "a", 10, 2]) == [2, 10, "a", "b"]
+    addresses = ["https://[a", "javascript:alert(1)", " HTTP://a.example/ ", None]
+    assert [web_address(url) for url in addresses] == ["", "", "HTTP://a.example/", ""]
+
+
+@given(some.data())
+def test_any_counts_come_back(drawn):
+    shape = drawn.draw(some.tuples(some.integers(1, 300), some.integers(1, 4)))
+    generator = np.random.default_rng(drawn.draw(some.integers(0, 99)))
+    kind = drawn.draw(some.sampled_from(["labels", "words", "scores", "missing"]))
+    size = np.ones((shape[0], 1))
+    values = generator.integers(0, 2, shape).astype(float)
+    if kind == "words":
+        size = generator.integers(300, 900, (shape[0], 1)).astype(float)
+        values *= generator.integers(1, 300, shape)
+    elif kind in ("scores", "missing"):
+        size = (generator.random(shape) < 0.1 * (1 + 8 * (kind == "missing"))).astype(float)
+        values = size * (generator.normal(size=shape) if kind == "scores" else values)
+    rows = pd.DataFrame({"article_id": [f"a{number}" for number in range(shape[0])]})
+    items = [f"i{number}" for number in range(shape[1])]
+    per = "token" if kind == "words" else "article"
+    found = Counts.of(values, size=size, rows=rows, items=items, per=per)
+    stored = {"values": values_data(found), "size": size_data(found)}
+    assert np.array_equal(values_of(stored, shape[0]), values)
+    assert np.array_equal(size_of(stored, shape), found.full_size())
+
+
+# ---------------------------------------------------------------- cases
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_has_the_counts_of_the_library(name, held_of, data_of, folder_of):
+    held, data = held_of(name), data_of(name)
+    columns = {column["name"]: column["values"] for column in data["columns"]}
+    assert held.materials and len(held.materials) == len(data["materials"])
+    for material, stored in zip(held.materials, data["materials"]):
+        found = page.counts(folder_of(name), material.what, reading=material.reading)
+        assert found is material.counts
+        table = data["tables"][stored["table"]]
+        assert table["n"] == len(found.rows)
+        assert np.array_equal(values_of(stored, table["n"]), found.values.toarray())
+        assert np.array_equal(size_of(stored, found.values.shape), found.full_size())
+        assert stored["items"]["id"] == list(found.items.index)
+        assert (stored["per"], stored["ofSizeOne"]) == (found.per, found.of_size_one)
+        pages = codes(table["page"], len(data["pages"]["id"]))
+        assert [data["pages"]["id"][page] for page in pages] == list(found.rows["article_id"])
+        for column, text in table["columns"].items():
+            places = codes(text, len(columns[column]))
+            shown = [None if place < 0 else columns[column][place] for place in places]
+            assert shown == [plain_value(value) for value in found.rows[column]]
+        outlets = [data["pages"]["outlet"][page] for page in pages]
+        names = [None if outlet is None else data["sources"]["name"][outlet] for outlet in outlets]
+        assert names == [plain_value(outlet) for outlet in found.rows["outlet"]]
+        if table["own"] is not None:
+            assert (
+                bits(table["own"], table["n"]).tolist() == (not_produced(found.rows) == "").tolist()
+            )
+    json_text(data)
+
+
+def test_materials_of_labels_come_in_their_order(data_of):
+    materials = [
+        (one["what"], one["reading"], one["itemNoun"]) for one in data_of(EVENT)["materials"]
+    ]
+    kinds = ["plan-1", "plan-2", "labels", "claims", "actors", "speakers"]
+    nouns = ["label", "label", "label", "claim", "actor", "speaker"]
+    expected = [(what, reading, noun) for what, noun in zip(kinds, nouns) for reading in "ab"]
+    assert materials == expected  # two articles in the pack are too few
+    assert [one["what"] for one in data_of(WAR)["materials"]] == [
+        "words", "actors", "speakers", "tone", "frames"
+    ]  # fmt: skip
+    assert data_of("clinics")["defaults"] == {
+        "what": "plan-1", "reading": "ines", "by": "owner_kind", "sample": "", "strata": [], "unit": ""
+    }  # fmt: skip
+
+
+def test_labels_are_what_pages_say(data_of, folder_of):
+    labels = page.counts(folder_of(EVENT), "labels", reading="b")
+    variables = set(labels.items["variable"])
+    assert {"law", "dominant", "opponents_outlet"} <= variables
+    assert not variables & {"claim", "actors", "speakers", "agency", "phase", "on_event", "read"}
+    claims = next(one for one in data_of(EVENT)["materials"] if one["what"] == "claims")["items"]
+    place = claims["id"].index("claim:asserted:speakers:breaches_146")
+    facts = [claims[name][place] for name in ("name", "value", "voice", "stance")]
+    assert facts == [
+        "breaches Iran's constitution (Art. 146)", "breaches_146", "quoted", "asserted"
+    ]  # fmt: skip
+
+
+def test_the_plan_is_that_of_the_case(data_of):
+    data = data_of(EVENT)
+    plan = data["plan"]
+    assert (plan["group"], plan["unit"], plan["strata"]) == ("country_group", "outlet", ["phase"])
+    assert plan["levels"] == ["Russian", "Iranian", "Western"]
+    assert plan["samples"][0] == {
+        "name": "found alike", "label": "comparable pages", "where": {"listed": [1]}
+    }  # fmt: skip
+    second = next(one for one in data["materials"] if one["what"] == "plan-2")
+    assert second["named"][0] == {
+        "item": "breaches_146_asserted", "group": "Russian", "direction": "less"
+    }  # fmt: skip
+    assert second["plannedOn"] == ["found alike", "wave 3"]
+    assert next(iter(data["groups"])) == "country_group"
+    order = data["groups"]["country_group"]["order"]
+    assert order[:3] == ["Iranian", "Russian", "Western"]
+    assert data["groups"]["country_group"]["colours"]["Iranian"] == "#0072B2"
+    assert "1 where" in second["items"]["rule"][second["items"]["id"].index("quarrel")]
+
+
+@pytest.mark.parametrize("reading", ["a", "b"])
+def test_contrasts_of_page_counts_are_those_of_the_case(reading, folder_of):
+    case = open_case(folder_of(EVENT))
+    found = page.counts(case, "plan-1", reading=reading)
+    table = compare.contrasts(found, planned=case.plan.of(family="issues and naming"))
+    ours = case.contrasts()
+    ours = ours[(ours["family"] == "issues and naming") & (ours["reading"] == reading)]
+    assert table["p_adjusted"].tolist() == ours["p_adjusted"].tolist()
+    assert page.counts(case, "plan-1") is page.counts(case, "plan-1", reading="a")
+
+
+def test_own_columns_are_groups_and_choices(root, tmp_path, folder_of):
+    rows = pd.DataFrame({"file": [f"a0{number}.txt" for number in range(1, 9)]})
+    rows["outlet"] = [*"AABBCCDD"]
+    rows["side"] = ["left", "left", "right", "right", None, None, "left", "right"]
+    rows["wave"] = [1, 1, 2, 2, 1, 1, 2, np.inf]
+    rows["notes"] = [f"note {number}" for number in range(8)]
+    for name in rows["file"]:
+        text = (folder_of("twelve") / name).read_text("utf-8")
+        (tmp_path / name).write_text(text, "utf-8")
+    rows.to_csv(tmp_path / "manifest.csv", index=False)
+    data = page_data(held_by(open_case(tmp_path)))
+    columns = {column["name"]: column for column in data["columns"]}
+    assert columns["side"]["values"] == ["left", "right"]
+    assert columns["side"]["isGroup"] and columns["side"]["isFilter"]
+    assert columns["wave"]["values"] in ([1, 2, "inf"], ["1.0", "2.0", "inf"])
+    assert columns["notes"]["isFilter"] and not columns["notes"]["isGroup"]  # one a page
+    assert columns["outlet"]["isGroup"]
+    assert data["groups"]["side"]["order"] == ["left", "right"]
+    json_text(data)
+
+
+def test_facts_of_sources_are_those_of_the_table(root, data_of):
+    table = pd.read_csv(root / "data" / EVENT / "outlets.csv").set_index("outlet")
+    sources = data_of(EVENT)["sources"]
+    facts = {fact["key"]: dict(zip(sources["name"], fact["values"])) for fact in sources["facts"]}
+    assert [*facts][:5] == ["country", "country_group", "ownership", "owner", "genre"]
+    assert facts["country"]["TASS"] == table.loc["TASS", "country"]
+    assert facts["basis"]["TASS"] == table.loc["TASS", "basis"]
+    assert "unknown" not in facts["ownership"].values()
+
+
+def test_the_lead_says_what_there_is_and_who_labelled(data_of):
+    lead = data_of(EVENT)["lead"]
+    assert lead.startswith("936 pages of 664 outlets, ")
+    assert lead.endswith("(a, b) labelled by a language model, not checked by people.")
+    assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
+    assert data_of("one-each")["lead"] == (
+        "6 articles of 6 outlets, 4 March 2019 to 2 April 2019; "
+        "words, actors and tone are counted by a machine."
+    )
+    assert data_of("no-dates")["lead"].startswith("8 articles of 2 outlets; ")
+
+
+def test_the_codebook_has_rules_of_values(data_of):
+    told = {entry["variable"]: entry for entry in data_of(EVENT)["codebook"]}
+    assert told["dominant"]["summary"] and not told["law"]["summary"]
+    law = next(value for value in told["dominant"]["values"] if value["value"] == "law")
+    assert law["label"] == "law"
+    assert data_of(WAR)["codebook"] == []
+
+
+# ---------------------------------------------------------------- words, and what has no room
+
+
+def test_words_past_the_gate(held_of, folder_of):
+    words = page.counts(folder_of(WAR), "words")
+    every = framing.terms(
+        open_case(folder_of(WAR)).features, normalise=True, stop_words="by language"
+    )
+    n_articles = (every.values.toarray() > 0).sum(axis=0)
+    n_uses = every.values.toarray().sum(axis=0)
+    is_past = (n_articles >= 3) & (n_uses >= 5)
+    assert list(words.items.index) == list(every.items.index[is_past])
+    few = page.counts(folder_of("one-each"), "words")  # six articles
+    assert (few.values.toarray() > 0).sum(axis=0).min() == 1
+
+
+def test_the_commonest_words_fill_what_room_there_is(monkeypatch, folder_of):
+    case = open_case(folder_of(WAR), corpus=None)
+    whole = page.counts(case, "words")
+    monkeypatch.setattr(counted, "MOST_BYTES", 300_000)
+    held = held_by.__wrapped__(case)
+    words = next(one for one in held.materials if one.what == "words")
+    n_words = len(words.counts.items)
+    assert words.left_out == len(whole.items) - n_words > 0
+    assert set(words.counts.items.index) == set(whole.commonest(n_words))
+    data = page_data(held)
+    assert 270_000 < len(json_text(data).encode()) <= 300_000
+    assert f"{words.left_out:,} rarer words would make it too large." in data["cautions"][-1]
+    assert [one.what for one in held.materials] == ["words", "actors", "speakers", "tone", "frames"]
+
+
+def test_other_materials_go_before_the_words(monkeypatch, folder_of):
+    monkeypatch.setattr(counted, "MOST_BYTES", 110_000)
+    held = held_by.__wrapped__(open_case(folder_of(WAR)))
+    assert [one.what for one in held.materials] == ["words", "actors", "speakers", "frames"]
+    assert held.notes[0].startswith("Tone toward actors: left out")
+    monkeypatch.setattr(counted, "MOST_BYTES", 20_000)
+    with refused("expected a case that fits into 8 MB"):
+        held_by.__wrapped__(open_case(folder_of(WAR)))
+
+
+def test_words_that_would_take_too_much_memory_are_not_counted(monkeypatch, folder_of):
+    monkeypatch.setattr(counted, "MOST_MEMORY", 1_000_000)
+    held = held_by.__wrapped__(open_case(folder_of(WAR)))
+    assert [one.what for one in held.materials] == ["actors", "speakers", "tone", "frames"]
+    data = page_data(held)
+    assert "Words are left out" in data["cautions"][-1]
+    assert data["defaults"]["what"] == "actors"
+
+
+def test_more_articles_than_a_page_lists_are_refused(monkeypatch, folder_of):
+    monkeypatch.setattr(counted, "MOST_ARTICLES", 803)
+    with refused("with 804 articles; expected at most 803"):
+        held_by.__wrapped__(open_case(folder_of(WAR)))
+
+
+def test_a_material_that_a_page_lacks_is_refused(folder_of):
+    with refused("got labels; expected what the page has: words, actors"):
+        page.counts(folder_of(WAR), "labels")
+    with refused("got labels c; expected"):
+        page.counts(folder_of(EVENT), "labels", reading="c")
+
+
+def test_planned_items_are_those_of_the_plan(folder_of):
+    case = open_case(folder_of("clinics"))
+    for reading, found in planned_readings(case).items():
+        ours = page.counts(case, "plan-1", reading=reading)
+        items = ["doctors_speak", "trust", "risk"]
+        assert ours.items.index.tolist() == items
+        assert (ours.values != found.where(items=items).values).nnz == 0

@@ -1,0 +1,240 @@
+"""The saved page: one small safe file, which no other file makes way for; and cases of strangers."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from refusals import refused
+
+from analysis import extract, open_case, page, read_corpus
+from analysis.page import page as files
+from analysis.page.counted import held_by
+from analysis.page.data import page_data
+from analysis.text.direction import MARKS
+
+EVENT, WAR = "hamedan-2016", "syria-war"
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=https://port.invalid/a.png onerror=alert(2)>",
+    "\"><svg onload=alert(3)> & 'quoted'",
+    "<!--<script>",
+    "{{ 7 * 7 }} \u2028 \u202eright",
+    "__proto__",
+)
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def data_in(path):
+    return json.loads(parsed(path).find("script", id="data").string)
+
+
+@pytest.fixture
+def ferries(folder_of, tmp_path):
+    """Return a folder with the articles of the example: a case that is quickly saved."""
+    return shutil.copytree(folder_of("example-articles"), tmp_path / "case" / "ferries")
+
+
+@pytest.fixture
+def clinics(folder_of, tmp_path):
+    return shutil.copytree(folder_of("clinics"), tmp_path / "clinics")
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_a_page_is_one_file_that_the_next_one_replaces(ferries, tmp_path):
+    path = page.save(ferries, tmp_path / "page.html")
+    before = path.read_bytes()
+    assert page.save(str(ferries), str(path)) == path
+    assert path.read_bytes() == before
+    assert str(tmp_path).encode() not in before.replace(
+        json.dumps(str(ferries))[1:-1].encode(), b""
+    )
+    page.save(ferries, path, title="Ferries & bridges")
+    assert parsed(path).title.string == "Ferries & bridges"
+
+
+@pytest.mark.parametrize(
+    "edit", [("<h1", "<h1 hidden"), ("</html>", "</html>\n"), ("ferries", "Ferries")]
+)
+def test_an_edited_page_is_not_replaced(edit, ferries, tmp_path):
+    path = page.save(ferries, tmp_path / "page.html")
+    text = path.read_text("utf-8")
+    place = text.rindex(edit[0])
+    edited = text[:place] + edit[1] + text[place + len(edit[0]) :]
+    path.write_text(edited, "utf-8")
+    with refused("a page that was edited after page.save wrote it; .* keep it"):
+        page.save(ferries, path)
+    assert path.read_text("utf-8") == edited
+
+
+def test_no_other_file_is_replaced(ferries, folder_of, tmp_path):
+    path = page.save(ferries, tmp_path / "page.html")
+    before = path.read_bytes()
+    same_name = shutil.copytree(ferries, tmp_path / "ferries")
+    with refused("a page of another case that is called ferries, too; "):
+        page.save(same_name, path)
+    with refused("a page of another case that is called ferries; .* one-each"):
+        page.save(folder_of("one-each"), path)
+    assert path.read_bytes() == before
+    path.write_text("<html>mine</html>", "utf-8")
+    with refused("a file that page.save did not write"):
+        page.save(ferries, path)
+    pipe, folder = tmp_path / "pipe.html", tmp_path / "folder.html"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for other in (pipe, folder):
+        with refused("a folder or something else that is no file"):
+            page.save(ferries, other)
+    for name, reason in {"page.txt": "ends in .html", "no/page.html": "an existing folder"}.items():
+        with refused(reason):
+            page.save(ferries, tmp_path / name)
+
+
+def test_its_policy_allows_its_own_scripts_alone(page_of):
+    soup = parsed(page_of(EVENT))
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none'")
+    scripts = [one.string for one in soup.find_all("script", type=None)]
+    for text in [*scripts, soup.style.string]:
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert policy.count("sha256-") == len(scripts) + 1 == 3
+    assert not re.search(r"unsafe|https?:", policy)
+
+
+def test_every_file_of_the_page_is_in_it(root, page_of):
+    folder = root / "analysis" / "page" / "js"
+    assert sorted(files.SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
+    text = page_of(WAR).read_text("utf-8")
+    for name in files.SCRIPTS:
+        assert (folder / name).read_text("utf-8") in text
+    assert "window.vegaEmbed" in text
+
+
+@pytest.mark.slow
+def test_the_event_is_small_and_quickly_saved(root, tmp_path):
+    case = open_case(root / "data" / EVENT)
+    held_by.cache_clear()
+    start = time.process_time()
+    path = page.save(case, tmp_path / "page.html")
+    assert time.process_time() - start < 10
+    assert path.stat().st_size <= 2_300_000
+
+
+@pytest.mark.slow
+def test_ten_thousand_articles_fit(benchmarks, tmp_path, monkeypatch):
+    material = benchmarks("material")
+    monkeypatch.setattr(material, "OUTLETS", 25)
+    table = material.crawled_articles(10_000)
+    features = extract(read_corpus(table), actors=material.LISTS["actors"])
+    path = page.save(features, tmp_path / "page.html")
+    assert path.stat().st_size <= 8_000_000
+    assert len(data_in(path)["sources"]["name"]) == 25
+
+
+# ---------------------------------------------------------------- texts
+
+
+def test_texts_are_in_it_where_they_are_asked_for(ferries, folder_of, tmp_path, monkeypatch):
+    sentence = "Commuters will have to take the ferry"
+    text = (ferries / "b01.txt").read_text("utf-8")
+    words = text.split("\n\n")[-1][:40]
+    without = data_in(page.save(ferries, tmp_path / "without.html"))
+    assert without["texts"] is None and not without["hasTexts"]
+    assert sentence not in json.dumps(without) and words not in json.dumps(without)
+    held = data_in(page.save(ferries, tmp_path / "with.html", texts=True))
+    assert held["hasTexts"] and len(held["texts"]) == len(held["pages"]["id"])
+    assert all(one["paragraphs"] for one in held["texts"])
+    monkeypatch.setattr(files, "MOST_LETTERS", 2 * len(text))
+    with pytest.warns(UserWarning, match="texts would make the page too large"):
+        page.save(ferries, tmp_path / "with.html", texts=True)
+    assert None in data_in(tmp_path / "with.html")["texts"]
+    with refused("True, for syria-war, a case without texts"):
+        page.save(folder_of(WAR), tmp_path / "war.html", texts=True)
+
+
+# ---------------------------------------------------------------- cases of strangers
+
+
+def test_names_of_strangers_are_text(ferries, tmp_path):
+    manifest = pd.read_csv(ferries / "manifest.csv")
+    manifest["outlet"] = [HOSTILE[place % len(HOSTILE)] for place in range(len(manifest))]
+    manifest["side"] = manifest["outlet"].str.upper()
+    manifest[HOSTILE[1]] = manifest["outlet"]
+    manifest["url"] = "javascript:alert(1)"
+    manifest.to_csv(ferries / "manifest.csv", index=False)
+    path = page.save(ferries, tmp_path / "page.html", title=HOSTILE[0])
+    soup = parsed(path)
+    assert len(soup.find_all("script")) == 3 and not soup.find_all(["img", "svg"])
+    assert soup.title.string == soup.h1.string == HOSTILE[0]
+    data = data_in(path)
+    shown = [name.replace("\u202e", "\\u202e") for name in HOSTILE]
+    assert sorted(data["sources"]["name"]) == sorted(shown)
+    assert not MARKS.search(path.read_text("utf-8").split("<script>")[0])
+    assert set(data["pages"]["url"]) == {""}
+
+
+def test_names_that_differ_in_marks_of_direction_are_refused(ferries, tmp_path):
+    manifest = pd.read_csv(ferries / "manifest.csv")
+    manifest["outlet"] = ["الميادين", "\u200fالميادين"] * (len(manifest) // 2)
+    manifest.to_csv(ferries / "manifest.csv", index=False)
+    with refused("differ only in marks of direction: الميادين; expected names"):
+        page.save(ferries, tmp_path / "page.html")
+
+
+def test_a_sample_may_lack_a_group(clinics, tmp_path):
+    rows = pd.read_csv(clinics / "articles.csv")
+    rows["wave"] = (rows["owner_kind"] == "public").astype(int)
+    rows.to_csv(clinics / "articles.csv", index=False)
+    samples = '[[sample]]\nname = "all"\n[[sample]]\nname = "first"\nwhere = { wave = 0 }\n'
+    plan = (clinics / "contrasts.toml").read_text("utf-8")
+    plan = plan.replace('status = "planned"', "")
+    plan = plan.replace("[[family]]", f"{samples}[[family]]", 1)
+    (clinics / "contrasts.toml").write_text(plan, "utf-8")
+    data = data_in(page.save(clinics, tmp_path / "page.html"))
+    assert data["plan"]["samples"][1] == {"name": "first", "label": "", "where": {"wave": [0]}}
+
+
+def test_a_reading_may_have_fewer_pages(clinics, tmp_path):
+    whole = page_data(held_by(open_case(clinics)))
+    for name in ("annotations_ines", "claims_ines"):
+        table = pd.read_csv(clinics / f"{name}.csv", dtype="str")
+        ids = sorted(set(table["article_id"]))
+        few = ids[: len(ids) // 2]
+        table[table["article_id"].isin(few)].to_csv(clinics / f"{name}.csv", index=False)
+    data = data_in(page.save(clinics, tmp_path / "page.html"))
+    n_pages = [len(one["pages"]["id"]) for one in (whole, data)]
+    assert n_pages[0] >= n_pages[1] > 0
+    n_rows = {one["reading"]: data["tables"][one["table"]]["n"] for one in data["materials"]}
+    assert 0 < n_rows["ines"] < n_rows["zoe"] <= n_pages[1]
+
+
+@pytest.mark.parametrize("number", ["inf", "1e400", "-inf"])
+def test_a_number_without_end_is_a_text(number, clinics, tmp_path):
+    rows = pd.read_csv(clinics / "articles.csv")
+    rows["wave"] = [number, *["1"] * (len(rows) - 1)]
+    rows.to_csv(clinics / "articles.csv", index=False)
+    data = data_in(page.save(clinics, tmp_path / "page.html"))
+    [wave] = [column for column in data["columns"] if column["name"] == "wave"]
+    assert any(str(value).endswith("inf") or value == number for value in wave["values"])
+
+
+def test_a_plan_that_cannot_be_counted_is_told(clinics, tmp_path):
+    for name in ("claims_ines.csv", "claims_zoe.csv"):
+        (clinics / name).unlink()
+    with pytest.warns(UserWarning, match="page.html: The plan is not shown"):
+        path = page.save(clinics, tmp_path / "page.html")
+    data = data_in(path)
+    assert data["plan"] is None and data["materials"][0]["what"] == "labels"
+    assert "without a file of claims" in data["cautions"][-1]
