@@ -27,11 +27,13 @@ const bySource = (() => {
     return once(`pages ${state.reading}`, () => data.pages.id.map((_, page) => page).filter((page) => isIn[page]));
   }
 
+  // Labelled pages; of a source without any, its articles.
   function pagesOf(state, source) {
     const all = once(`by source ${state.reading}`, () => {
-      const found = data.sources.name.map(() => []);
-      for (const page of pages(state)) if (data.pages.outlet[page] !== null) found[data.pages.outlet[page]].push(page);
-      return found;
+      const isIn = isListed(state.reading || data.readings[0] || "");
+      const found = data.sources.name.map(() => [[], [], []]);
+      for (const page of pages(state)) if (sourceOf(page) !== null) found[sourceOf(page)][isIn[page]].push(page);
+      return found.map(([, labelled, others]) => (labelled.length ? labelled : others));
     });
     return all[source];
   }
@@ -400,7 +402,7 @@ const drawCard = (() => {
 
   function headsOf({ itemNoun, kind }) {
     const per = kind === "rate" ? ", per 1,000 words" : "";
-    return [capital(itemNoun), `This source${per}`, "All others"];
+    return [`${capital(itemNoun)}${per}`, "This source", "All others"];
   }
 
   function headCell(item, ...more) {
