@@ -2,8 +2,6 @@
 
 // ---- a contrast in words
 
-const MOST_WORDS = 12; // of a title
-
 // Return whose pages a group's are: "Western outlets", "TASS", "news pages".
 function groupInWords(group, by) {
   if (by === "outlet") return group;
@@ -74,100 +72,112 @@ function strataInWords(state) {
   return strata.length ? `within ${listed(strata.map((name) => many(name.replaceAll("_", " "))))}` : "";
 }
 
-function isSureInWords(row) {
-  if (!isNumber(row.p_adjusted)) return row.reason || "not tested";
-  return row.isSure ? "sure" : "may be chance";
-}
-
 // ---- the view
 
+// Put the clearest contrasts first: by p, then by size.
+function byClearness(one, other) {
+  const p = (row) => (isNumber(row.p) ? row.p : 2);
+  const size = (row) => (Number.isFinite(row.estimate) ? Math.abs(row.estimate) : 0);
+  return p(one) - p(other) || size(other) - size(one);
+}
+
+// Return the state with the group that is looked at: the chosen one, else the lead's.
+function withGroup(state) {
+  if (state.group) return state;
+  const names = comparedGroups(state).filter((name) => name !== state.against);
+  const lead = leadOf(state)?.group;
+  return { ...state, group: names.includes(lead) ? lead : names[0] || "" };
+}
+
 views.answer = (() => {
-  async function draw(state, place) {
-    const lead = leadOf(state);
-    if (!lead) return drawCoverage(state, place);
-    const { what, reading, group } = lead;
-    const chosen = { ...state, what, reading, group, against: lead.against === "rest" ? "" : lead.against };
-    const material = materialOf(chosen);
-    const item = material.itemOfId.get(lead.item);
-    const figure = make("div", {});
-    put(place, figure);
-    const rows = levelRows(chosen, item.id);
-    const open = (row) => go({ what, item: item.id, group: row.group, show: "group" });
-    await showFigure(figure, {
-      title: findingOf(lead, chosen),
-      subtitle: `${capital(titleOfAxis(material.kind))}: ${item.name}. ${scopeText(chosen)}.`,
-      ...levelChart(rows, figure, material.kind),
-      rows,
-      columns: columnsOf(chosen, material.kind, open).filter(({ key }) => key !== "reason" || rows.some(({ reason }) => reason)),
-      act: open,
-      labelOf: (row) => row.group,
-      note: notesOf(rows),
-      between: sentencesOf(chosen, lead, item),
-      name: `${item.name} by group`,
-      python: pythonOf(chosen, { what: "levels" }),
-      describe: rows.map((row) => `${row.group} ${row.level}, ${row.counts}`).join("; "),
-    });
-    return null;
+  // Return the contrast that is told: the lead, or of chosen groups that of the chosen item, else the clearest.
+  function answerOf(state) {
+    const isChosen = state.group || state.against;
+    const lead = isChosen ? { ...withGroup(state), item: state.item } : leadOf(state);
+    if (!lead) return null;
+    const own = { ...state, what: lead.what, reading: lead.reading, group: lead.group };
+    const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
+    const row = rows.find(({ item }) => item === lead.item) || rows[0];
+    return row && { own, row, material: materialOf(own), item: materialOf(own).itemOfId.get(row.item) };
   }
 
-  function columnsOf(state, kind, open) {
-    const label = data.columns.find(({ name }) => name === state.by)?.label || state.by;
+  async function draw(state, place) {
+    const answer = answerOf(state);
+    if (!answer) return drawCoverage(state, place);
+    const { own, row, material, item } = answer;
+    const { kind } = material;
+    const rows = levelRows(own, item.id);
+    const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
+    return showFigure(place, {
+      title: findingOf(row, own),
+      subtitle: `${capital(titleOfAxis(kind))}: ${item.name}. ${scopeText(own)}.`,
+      ...levelChart(rows, place, kind),
+      rows,
+      columns: columnsOf(own, kind, rows, open),
+      act: open,
+      note: [
+        rows.some(({ status }) => status === "descriptive") ? "Hollow: too little evidence for an interval; described only." : "",
+        state.wrong ? "The figure has the labels as they are." : "",
+      ],
+      between: sentencesOf(answer),
+      name: `${item.name} by group`,
+      python: pythonOf(own, { what: "levels", item: item.id }),
+      describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
+    });
+  }
+
+  function columnsOf(state, kind, rows, open) {
+    const label = columnOfName.get(state.by)?.label || state.by;
     return [
       { key: "group", label: capital(label) },
       { key: "estimate", label: capital(kind), isNumber: true, format: (value) => levelText(value, kind) },
       { key: "counts", label: capital(pageNouns), isNumber: true, act: open, actLabel: (row) => `${row.counts}: pages of ${row.group}` },
       { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
-      { key: "reason", label: "Note" },
+      ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
+      ...["n", "size", "low", "high"].map((key) => ({ key, label: key, isOnlyFiled: true })),
     ];
-  }
-
-  function notesOf(rows) {
-    return rows.some((row) => row.status === "descriptive") ? "Hollow: too little evidence for an interval; described only." : "";
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf(state, row, item) {
-    const { kind } = materialOf(state);
-    const others = data.readings.filter((reading) => reading !== state.reading && hasMaterial(state.what, reading));
-    const found = others.map((reading) => ofReading({ ...state, reading }, row));
-    const within = strataInWords(state);
+  function sentencesOf({ own, row, item, material: { kind } }) {
+    const found = readingsOf(own, row);
     const plain = plainDifferenceText(row, kind);
-    const who = `${capital(groupInWords(row.group, state.by))} against ${againstText(row)}${within ? ` ${within}` : ""}`;
-    const alsoPlain = plain ? ` The plain difference is ${plain}.` : "";
-    const show = (side) => go({ what: state.what, item: item.id, group: row.group, against: state.against, show: side });
+    const within = strataInWords(own);
+    const who = `${capital(groupInWords(row.group, own.by))} against ${againstText(row)}${within ? ` ${within}` : ""}`;
+    const family = own.wrong ? `if one label in ${own.wrong} is wrong; no p` : contrastsOf(own).family;
+    const difference = `${who}: ${differenceInWords(row, kind)} (${family}).`;
+    const show = (side) => go({ what: own.what, item: item.id, group: row.group, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
+    const readings = own.wrong ? [] : [...found.map((one) => readingText(one, row, kind)), verdictOf(own, row, found)];
     return [
-      make("p", {}, `${who}: ${differenceInWords(row, kind)} (${contrastsOf(state).family}).${alsoPlain}`),
-      found.map(({ reading, other }) => make("p", {}, readingText(reading, other, row, kind))),
-      make("p", {}, state.wrong ? whatIfText(state) : verdictOf(state, row, found)),
-      make("p", { class: "actions" }, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
+      make("p", {}, difference, plain ? ` The plain difference is ${plain}.` : ""),
+      readings.map((text) => make("p", {}, text)),
+      make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
     ];
   }
 
-  function ofReading(state, { item, group, against }) {
-    const rows = contrastsOf(state).rows;
-    return { reading: state.reading, other: rows.find((row) => row.item === item && row.group === group && row.against === against) };
+  // Return the same contrast in each other reading; null where one has none.
+  function readingsOf(own, { item, group }) {
+    const others = data.readings.filter((reading) => reading !== own.reading && hasMaterial(own.what, reading) && materialOf(own).reading);
+    const isSame = (row) => row.item === item;
+    return others.map((reading) => ({ reading, other: contrastsOfGroup({ ...own, reading }, group).find(isSame) ?? null }));
   }
 
-  function readingText(reading, other, row, kind) {
+  function readingText({ reading, other }, row, kind) {
     if (!other) return `Reading ${reading} has no such contrast.`;
     const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
     const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
     return `Reading ${reading} ${isAlike ? "agrees" : "disagrees"}: ${levels}; ${differenceInWords(other, kind)}.`;
   }
 
-  function verdictOf(state, row, found) {
-    const all = [{ reading: state.reading, other: row }, ...found].filter(({ other }) => other);
-    const sure = all.filter(({ other }) => other.isSure).map(({ reading }) => reading);
+  function verdictOf({ reading }, row, found) {
     if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
-    if (all.length === 1) return row.isSure ? "This is sure: p is at most .05." : "This is not sure: it may be chance.";
-    if (sure.length === all.length) return `This is sure in ${all.length === 2 ? "both" : `all ${all.length}`} readings: p is at most .05.`;
-    if (!sure.length) return "This is not sure in any reading: it may be chance.";
+    const all = [{ reading, other: row }, ...found.filter(({ other }) => other)];
+    const sure = all.filter(({ other }) => other.isSure).map((one) => one.reading);
+    const which = all.length === 1 ? "" : ` in ${all.length === 2 ? "both" : `all ${all.length}`} readings`;
+    if (sure.length === all.length) return `This is sure: p is at most .05${which}.`;
+    if (!sure.length) return `This is not sure${all.length === 1 ? "" : " in any reading"}: it may be chance.`;
     return `This is not sure: p is at most .05 in reading ${listed(sure)} only.`;
-  }
-
-  function whatIfText(state) {
-    return `What if one label in ${state.wrong} is wrong: levels are moved by that, and there is no p.`;
   }
 
   // Without a contrast: how many pages a day.
@@ -176,5 +186,6 @@ views.answer = (() => {
     return lack ? emptyView(place, lack) : views.time.draw(state, place);
   }
 
-  return { label: "Answer", lack: (state) => (pagesOf(state).length ? "" : `No ${pageNoun} is chosen: choose more under “which ${pageNouns}”.`), draw };
+  const noPage = `No ${pageNoun} is chosen: choose more ${pageNouns} above.`;
+  return { label: "Answer", lack: (state) => (pagesOf(state).length ? "" : noPage), draw };
 })();

@@ -6,14 +6,6 @@ views.compare = (() => {
   const FILED = ["n", "size", "n_against", "size_against", "low", "high", "p"]; // columns of the saved table alone
   const NARROW = 560; // pixels of a chart, below which counts stand under the names
 
-  // Return the state with the group that is looked at: the chosen one, else the lead's.
-  function withGroup(state) {
-    if (state.group) return state;
-    const names = comparedGroups(state).filter((name) => name !== state.against);
-    const lead = leadOf(state)?.group;
-    return { ...state, group: names.includes(lead) ? lead : names[0] || "" };
-  }
-
   function lack(state) {
     const material = materialOf(state);
     const names = comparedGroups(state);
@@ -54,12 +46,6 @@ views.compare = (() => {
   }
 
   // ---- rows
-
-  function byClearness(one, other) {
-    const p = (row) => (isNumber(row.p) ? row.p : 2);
-    const size = (row) => (Number.isFinite(row.estimate) ? Math.abs(row.estimate) : 0);
-    return p(one) - p(other) || size(other) - size(one);
-  }
 
   function nameOf(row, state, material) {
     const { name } = material.itemOfId.get(row.item);
