@@ -46,9 +46,14 @@ function besideHead(title, close) {
 
 function toHead(place) {
   keyOfOpener = keyOfFocus;
-  place.querySelector("h2")?.focus({ preventScroll: true });
-  const { top, bottom } = place.getBoundingClientRect();
-  if (top > innerHeight - 80 || bottom < 80) place.scrollIntoView({ block: "start" });
+  const head = place.querySelector("h2");
+  if (!head) return;
+  head.focus({ preventScroll: true });
+  const look = new IntersectionObserver(([{ isIntersecting }]) => {
+    look.disconnect();
+    if (!isIntersecting) place.scrollIntoView({ block: "start" });
+  });
+  look.observe(head); // in a notebook's frame, too, it tells what is on the screen
 }
 
 function focusOpener() {
