@@ -54,7 +54,7 @@ help:
 	@echo "make test-all FUZZ=5       the same, with five times as much random input"
 	@echo "make lint                  ruff and mypy"
 	@echo "make docs                  the site: pages, notebooks, reference, in build/docs"
-	@echo "make pictures              pictures of the explorer and its page, in docs/pictures (needs Chromium)"
+	@echo "make pictures              pictures of the explorer, in docs/pictures (needs Chromium)"
 	@echo "make lab                   JupyterLab in notebooks/"
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
 	@echo "make findings              the table in docs/findings.md, from the figures (after make notebooks)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import analysis
-from analysis import explore
+from analysis import page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/pages"  # git ignores them
@@ -17,18 +17,18 @@ def _newest(folder: Path) -> float:
     return max(path.stat().st_mtime for path in paths if path.is_file())
 
 
-def export_pages() -> None:
+def save_pages() -> None:
     """Write the pages that are older than their data or the package."""
     PAGES.mkdir(exist_ok=True)
     code = _newest(Path(analysis.__file__).parent)
     for case in ("hamedan-2016", "syria-war"):
         folder = ROOT / "data" / case
-        page = PAGES / f"{case}.html"
-        if page.exists() and page.stat().st_mtime > max(code, _newest(folder)):
+        path = PAGES / f"{case}.html"
+        if path.exists() and path.stat().st_mtime > max(code, _newest(folder)):
             continue
-        page.unlink(missing_ok=True)
-        explore.export(folder, page)
+        path.unlink(missing_ok=True)
+        page.save(folder, path)
 
 
 if __name__ == "__main__":
-    export_pages()
+    save_pages()

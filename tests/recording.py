@@ -1,6 +1,4 @@
-"""Pictures of the explorer and its page for README and docs, and the executed `explore.ipynb`.
-
-`make pictures` runs it.
+"""Pictures of the explorer for README and docs, and the executed `explore.ipynb`: `make pictures`.
 
 A browser of its own opens `explore.ipynb` in JupyterLab as a reader would. Each step is a picture;
 the recording shows one after the other, with a round mark where the pointer is.
@@ -16,7 +14,7 @@ import browser
 import nbformat
 from PIL import Image
 
-from analysis import explore
+from analysis import page as case_page
 from analysis.figures import notebooks
 from analysis.figures.images import with_palette
 
@@ -24,11 +22,9 @@ PICTURES = browser.ROOT / "docs" / "pictures"
 CASE = browser.ROOT / "data" / "hamedan-2016"
 WIDTH = 960  # pixels of the recording; a README shows no more
 QUALITY = 80
-STILL = 800  # pixels of a picture of the board
-LARGE = {"width": 1280, "height": 800}
 PHONE = {"width": 400, "height": 800}
 WIDGET = "application/vnd.jupyter.widget-view+json"
-TO_TOP = "board => board.scrollIntoView({block: 'start'})"
+TO_TOP = "frame => frame.scrollIntoView({block: 'start'})"
 #: A round mark at the pointer, which a picture of a page does not show.
 POINTER = """() => {
   const mark = document.createElement('div');
@@ -36,10 +32,10 @@ POINTER = """() => {
   mark.style.cssText = 'position:fixed;z-index:99999;width:22px;height:22px;border-radius:50%;'
     + 'border:3px solid #d55e00;background:#d55e0055;pointer-events:none;left:-50px;top:-50px';
   document.body.append(mark);
-  addEventListener('mousemove', event => {
-    mark.style.left = `${event.clientX - 11}px`;
-    mark.style.top = `${event.clientY - 11}px`;
-  }, true);
+}"""
+#: It stands where it is told: the notebook does not hear the mouse inside the frame.
+MOVE = """([x, y]) => {
+  Object.assign(document.getElementById('pointer').style, {left: `${x - 11}px`, top: `${y - 11}px`});
 }"""
 
 
@@ -58,13 +54,18 @@ class Recording:
         self.frames.append(picture.resize((WIDTH, height), Image.Resampling.LANCZOS))
         self.milliseconds.append(round(1000 * seconds))
 
-    def click(self, target, *, seconds: float) -> None:
+    def click(self, target, *, seconds: float, stays: bool = False) -> None:
         """Show the pointer on an element, click it, and show what comes."""
-        target.scroll_into_view_if_needed()
         target.hover()
+        box = target.bounding_box()
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        self.page.evaluate(MOVE, middle)
         self.shoot(0.6)
         target.click()
-        wait_for_board(self.page)
+        self.page.wait_for_timeout(1000)
+        self.page.evaluate(MOVE, [-50, -50])
+        if not stays:
+            self.page.locator("iframe").evaluate(TO_TOP)
         self.shoot(seconds)
 
     def save(self, path: Path) -> None:
@@ -81,58 +82,44 @@ class Recording:
         )
 
 
-def wait_for_board(page) -> None:
-    """Wait until the figure is that of the choices."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector('.ex-board[aria-busy="false"]', timeout=60_000)
-    page.wait_for_timeout(300)
+def open_page(started, lab: browser.Lab):
+    """Return the notebook with the page in it, the file browser closed."""
+    notebook = browser.open_notebook(started, lab, "notebooks/explore.ipynb")
+    notebook.keyboard.press("Control+b")
+    browser.run_all(notebook)
+    browser.wait(notebook)
+    frame = notebook.wait_for_selector("iframe").content_frame()
+    frame.wait_for_function("window.pageReady")
+    notebook.wait_for_timeout(1000)
+    notebook.evaluate(POINTER)
+    notebook.locator("iframe").evaluate(TO_TOP)
+    return notebook, frame
 
 
-def open_board(started, lab: browser.Lab):
-    """Return a page with the board, the file browser closed."""
-    page = browser.open_notebook(started, lab, "notebooks/explore.ipynb")
-    page.keyboard.press("Control+b")
-    browser.run_all(page)
-    page.wait_for_selector(".ex-board", timeout=120_000)
-    wait_for_board(page)
-    page.evaluate(POINTER)
-    page.locator(".ex-root").evaluate(TO_TOP)
-    return page
-
-
-def tab(page, view: str):
-    """Return the tab of a view."""
-    return page.locator(".ex-root").get_by_role("tab", name=view, exact=True)
-
-
-def record_board(page) -> Recording:
+def record(notebook, frame) -> Recording:
     """Return what a reader does in the first minute, in 20 seconds."""
-    recording = Recording(page)
-    recording.shoot(2.5)
-    recording.click(tab(page, "contrasts"), seconds=2.5)
-    choose(page, "Group", beginning="Russian")
+    recording = Recording(notebook)
     recording.shoot(3)
-    recording.click(page.locator(".ex-spot[data-key*=item]").first, seconds=0.5)
-    page.locator(".ex-places").scroll_into_view_if_needed()
+    recording.click(frame.get_by_role("link", name="Compare", exact=True), seconds=2.5)
+    frame.get_by_label("Group", exact=True).select_option(label="Russian")
+    notebook.wait_for_timeout(1000)
     recording.shoot(2.5)
-    page.locator(".ex-root").evaluate(TO_TOP)
-    recording.click(tab(page, "one item"), seconds=2.5)
-    recording.click(tab(page, "network"), seconds=2)
-    recording.click(tab(page, "all sources"), seconds=1)
-    recording.click(page.locator(".ex-spot[data-key*=source]").last, seconds=2.5)
+    recording.click(
+        frame.locator("#view table a, #view table button").nth(1), seconds=3, stays=True
+    )
+    frame.get_by_role("button", name="Close", exact=True).click()
+    notebook.locator("iframe").evaluate(TO_TOP)
+    notebook.wait_for_timeout(1000)
+    recording.click(frame.get_by_role("link", name="Over time", exact=True), seconds=2.5)
+    recording.click(frame.get_by_role("link", name="Sources", exact=True), seconds=1.5)
+    recording.click(
+        frame.locator("#view").get_by_text("TASS", exact=True).first, seconds=3, stays=True
+    )
     return recording
 
 
-def choose(page, label: str, *, beginning: str) -> None:
-    """Choose the first value of a control that begins so."""
-    control = page.get_by_label(label, exact=True)
-    values = control.locator("option").all_inner_texts()
-    control.select_option(label=next(value for value in values if value.startswith(beginning)))
-    wait_for_board(page)
-
-
 def picture(started, address: str, name: str, *, size: dict, is_dark: bool = False) -> None:
-    """Keep a picture of an exported page."""
+    """Keep a picture of a saved page."""
     scheme = "dark" if is_dark else "light"
     page = started.new_page(viewport=size, color_scheme=scheme)
     page.goto(address)
@@ -164,16 +151,10 @@ def main() -> None:
     """Write all pictures, and the executed notebook."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, browser.chromium() as started:
-        path = explore.export(CASE, Path(folder) / "page.html")
-        picture(started, path.as_uri(), "page.png", size=LARGE)
+        path = case_page.save(CASE, Path(folder) / "page.html")
         picture(started, path.as_uri(), "page-phone.png", size=PHONE, is_dark=True)
         with browser.jupyterlab(browser.ROOT, Path(folder) / "lab") as lab:
-            page = open_board(started, lab)
-            recording = record_board(page)
-            recording.save(PICTURES / "explorer.webp")
-            board = recording.frames[3]
-            height = round(board.height * STILL / WIDTH)
-            save_picture(board.resize((STILL, height), Image.Resampling.BOX), "board.png")
+            record(*open_page(started, lab)).save(PICTURES / "explorer.webp")
     execute_notebook(browser.ROOT / "notebooks" / "explore.ipynb")
 
 
