@@ -251,7 +251,7 @@ def judgements(
     require_columns(labels.rows, ["outlet"], what="rows of the labels")
     chosen = _labels_of(labels, variables)
     outlets = chosen.rows["outlet"].to_numpy()
-    judged = judged_values(chosen, bodies or {})
+    judged = _judged_values(chosen, bodies or {})
     row = judged["row"].to_numpy()
     judged = judged.assign(group=codes[row], outlet=outlets[row])
     judgement = ["variable", "speaker", "value", "item"]
@@ -299,7 +299,7 @@ def _labels_of(labels: Counts, variables: Sequence[str]) -> Counts:
     return labels.where(items=labels.variables.isin(list(variables)))
 
 
-def judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
+def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     """Return one row a page and judgement: ``row, variable, speaker, value, item``."""
     require_counts(labels)
     require_columns(labels.items, ["variable", "value"], what="items of the labels")

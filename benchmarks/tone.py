@@ -52,6 +52,7 @@ from tone_scorers import Baseline, baselines
 from analysis import figures, plots
 from analysis import tone as tones
 from analysis.annotation import agreement
+from analysis.plots.style import style
 from analysis.text import valence
 from analysis.tone.model import load_model
 
@@ -424,7 +425,7 @@ def diagram(bins: pd.DataFrame, path: Path) -> None:
             strict=True,
         )
     )
-    with figures.style():
+    with style():
         for ax, material in zip(axes, (TRAIN, BOTH), strict=True):
             ax.plot([0, 1], [0, 1], color=plots.style.GREY, linewidth=0.8, linestyle=":")
             for marker, (kind, colour) in zip("os^D", colours.items(), strict=True):

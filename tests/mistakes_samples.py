@@ -30,10 +30,11 @@ from analysis.collect.exports import rtf
 from analysis.corpus.cleaning import apply_edits
 from analysis.counts import Incidence, summed
 from analysis.errors import InputError
-from analysis.explore.page.encoding import json_text
 from analysis.features import readers
 from analysis.features.readers import Reader
 from analysis.figures.notebooks import CaseInputs, fit_notebook
+from analysis.page import save as save_page
+from analysis.page.encoding import json_text
 from tests.annotation.examples import _counts as labels
 from tests.annotation.examples import _pages
 

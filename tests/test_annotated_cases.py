@@ -11,11 +11,9 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
-from analysis import annotation, compare, explore, outlets, plots
+from analysis import annotation, compare, outlets, page, plots
 from analysis.case import elements, on_subject, open_case
-from analysis.case.folder import beside
 from analysis.errors import InputError
-from analysis.explore.page.file import page_data
 from analysis.figures.notebooks import fit_notebook, inputs_of, left_out_of
 from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported
@@ -72,25 +70,20 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
     ("name", "n", "scope"), [("leaning", 60, "all pages"), ("ports", 42, "about the sale")]
 )
 def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
-    """Card, table, contrasts, board and page count the same pages, and say which."""
+    """Card, table, contrasts and page count the same pages."""
     case = open_case(folders[name])
     first = next(iter(case.readings))
     table = outlets.table(open_case(case))
     cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
-    page = page_data(open_case(case))
     counted = {
         "contrasts": len(case.labels[first].rows),
         "subject": len(on_subject(case)[first].rows),
         "table": table["pages"].sum(),
         "cards": sum(len(card.pages) for card in cards),
-        "page": len(page["labels"][first]["read"]),
+        "page": len(page.counts(case, "labels", reading=first).rows),
     }
     assert set(counted.values()) == {n}, counted
-    choices, _ = explore.settled(case, explore.Choices())
-    note = explore.shown(case, choices, "one item").note
-    assert note.startswith(f"{n} pages") and f"Pages: {scope}." in note
-    assert f"{n} pages ({scope})" in page["lead"]
-    assert {str(card.scope) for card in cards} == {scope}
+    assert str(case.scope) == scope
 
 
 def test_pages_are_listed_for_every_planned_item(folders):
@@ -114,19 +107,17 @@ def test_pages_are_listed_for_every_planned_item(folders):
 
 
 def test_a_card_says_nothing_that_the_case_lacks(folders):
-    """No subject, no phases; groups have their name in words; a scale keeps its order."""
+    """No phases; a scale keeps its order."""
     case = open_case(folders["clinics"])
     card = outlets.card(case, "L'Écho 00")
     values = card.labels.loc[card.labels["variable"] == "trust", "item"].tolist()
     assert values == sorted(values, key=lambda item: int(item.partition(":")[2]))
-    text = BeautifulSoup(outlets.cards(case).html(), "html.parser").get_text(" ")
-    assert "Owner kind" in text and "Owner_kind" not in text
-    assert "Of the readings ines, zoe the list has the pages of the first." in text
-    assert "on the event" not in text and "weigh" not in text
-    ports = outlets.cards(open_case(folders["ports"])).html()
-    assert "in the same seasons" in ports
-    figure = outlets.draw(outlets.card(open_case(folders["ungrouped"]), "Paper 00"))
-    assert "peers" not in plots.shown_in(figure).table  # they are all others
+    assert card.facts["owner kind"] and card.readings == ("ines", "zoe")
+    ports = open_case(folders["ports"])
+    of_port = outlets.card(ports, outlets.table(ports)["outlet"][0])
+    assert of_port.peers.endswith("in the same seasons")
+    of_paper = outlets.card(open_case(folders["ungrouped"]), "Paper 00")
+    assert of_paper.peers == "other sources"  # they are all others
 
 
 def test_notes_of_figures_are_true_of_the_case(folders):
@@ -138,15 +129,6 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     found = case.contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
-    closest = page_data(case)["finding"]
-    assert "party-owned sources are lower in “trust in the vaccine” than the rest" in closest
-    assert "(a mean of −0.91 on 22 pages against 1.05 on 22 pages; adjusted p" in closest
-
-
-def test_a_case_without_outlets_and_with_names_of_coders_is_found(folders):
-    names = [name for name, _ in beside(str(folders["leaning"]))]
-    assert names == ["clinics", "leaning", "ports", "ungrouped"]
-    assert {"outlets", "groups", "days"} <= inputs_of(folders["clinics"]).has
 
 
 def test_what_a_pack_would_provide_is_missing_with_it(folders):

@@ -14,7 +14,7 @@ from outlets.examples import write_case
 from refusals import require_sentence
 from test_bad_input import Late, in_time
 
-from analysis import annotation, compare, explore, outlets
+from analysis import annotation, compare, outlets, page
 from analysis.case import open_case
 from analysis.errors import InputError
 
@@ -110,7 +110,7 @@ def test_a_day_of_the_last_year_is_none(case):
     changed(case / "articles.csv", "2020-03-09", "9999-12-31")
     sources = outlets.table(open_case(case)).set_index("outlet")
     assert sources["last_day"]["Elm Post"] == pd.Timestamp("2020-03-03")
-    explore.export(case, case / "page.html")
+    page.save(case, case / "page.html")
 
 
 def test_words_of_queries_may_be_missing(case):
@@ -238,14 +238,15 @@ def shown(folder) -> Counter:
         ends["shown"] += 1
         return result
 
-    case = tried(explore.open_case, folder)
+    case = tried(open_case, folder)
     if case is None:
         return ends
     if case.labels:
         tried(case.contrasts)
     tried(lambda: case.cautions)
     if case.features is not None:
-        tried(compare.timeline, explore.counts(open_case(case), "words"), events=case.events)
+        words = page.counts(case, "words")
+        tried(compare.timeline, words, date="day")
     table = tried(outlets.table, case)
     if table is not None and len(table):
         tried(lambda: str(outlets.card(open_case(case), table["outlet"][0])))
@@ -254,7 +255,7 @@ def shown(folder) -> Counter:
         tried(outlets.omissions, carried, planned=case.plan)
     if case.labels:
         tried(outlets.queries, case, ["cost"], reading=next(iter(case.labels)))
-    tried(explore.export, case, folder / "page.html")
+    tried(page.save, case, folder / "page.html")
     return ends
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import explore
+from analysis import page as pages
 
 MOST_WORDS = 1_200  # of the README
 MOST_WORDS_OF_A_PAGE = 2_000
@@ -235,9 +235,9 @@ def test_the_pages_of_the_shipped_cases_are_those_that_the_guide_links_to(
     root, tmp_path, monkeypatch
 ):
     exported = []
-    make = runpy.run_path(str(root / "docs/make_pages.py"))["export_pages"]
+    make = runpy.run_path(str(root / "docs/make_pages.py"))["save_pages"]
     monkeypatch.setitem(make.__globals__, "PAGES", tmp_path)
-    monkeypatch.setattr(explore, "export", lambda case, path: exported.append((case, path)))
+    monkeypatch.setattr(pages, "save", lambda case, path: exported.append((case, path)))
     make()
     linked = re.findall(r'href="([\w-]+)\.html"', (root / "docs/explorer.md").read_text("utf-8"))
     assert exported == [(root / "data" / name, tmp_path / f"{name}.html") for name in linked]

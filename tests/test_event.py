@@ -7,9 +7,8 @@ import pytest
 from by_hand import by_hand
 from outlets.examples import ledger_of, speakers_of, voices_of
 
-from analysis import annotation, compare, explore, lexicons, outlets
+from analysis import annotation, compare, lexicons, outlets
 from analysis.case import on_subject, open_case, planned_readings
-from analysis.explore.page.file import page_data
 from analysis.wording.notes import points_text
 from analysis.wording.text import p_number
 
@@ -203,26 +202,6 @@ def test_the_saved_table_has_the_leading_contrasts(root, leading):
     pd.testing.assert_frame_equal(
         saved.loc[leading.index, RESULT], leading[RESULT], rtol=1e-5, check_dtype=False
     )
-
-
-def test_the_page_has_the_leading_contrasts(shipped, leading):
-    families = page_data(shipped)["contrasts"]["families"]
-    of_plan = [each for each in families if each["sample"] == shipped.plan.sample]
-    rows = {}
-    for each in of_plan:
-        for reading, columns in each["readings"].items():
-            for group, item, *found in zip(*(columns[name] for name in ["group", "item", *RESULT])):
-                rows[each["family"], reading, group, item] = found
-    for key, row in leading[RESULT].iterrows():
-        assert rows[key] == pytest.approx(list(row), abs=1e-5)
-
-
-def test_the_board_has_the_leading_contrasts(shipped, leading):
-    for (family, reading, group, item), row in leading[RESULT].iterrows():
-        wanted = explore.Choices(f"labels {reading}", group=group)
-        choices, _ = explore.settled(shipped, wanted)
-        table = explore.shown(shipped, choices, "planned").table.set_index(["family", "item"])
-        assert list(table.loc[(family, item), RESULT]) == pytest.approx(list(row))
 
 
 def test_the_findings_have_the_leading_contrasts(root, shipped, leading):

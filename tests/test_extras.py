@@ -8,20 +8,18 @@ from pathlib import Path
 import pytest
 
 from analysis import __main__ as command
-from analysis import errors, explore
+from analysis import errors, page
 from analysis.annotation import alpha
 
 PACKAGE = Path(command.__file__).parent
 #: Packages of the extra "notebooks", and where they are imported when a file is.
 LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach|bs4"
 IMPORTING_LAB = {
-    "explore/board.py",
-    "explore/panel.py",
-    "explore/sheet.py",
     "figures/notebooks.py",
     "figures/report.py",
     "figures/report_cells.py",
     "figures/report_summary.py",
+    "page/widget.py",
 }
 
 
@@ -54,21 +52,11 @@ def test_a_command_names_the_extra_that_it_needs(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "module", "extra"),
-    [
-        ("Explorer", "ipywidgets", "notebooks"),
-        ("export", "vl_convert", "page"),
-        ("export", "altair", "page"),
-    ],
-)
-def test_the_explorer_and_its_page_name_the_extra(name, module, extra, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, module, None)
+def test_the_page_in_jupyterlab_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "anywidget", None)
     with pytest.raises(errors.InputError) as refused:
-        getattr(explore, name)("data/example-articles", tmp_path / "page.html")
-    assert str(refused.value) == sentence(f"explore.{name}", module, extra)
-    assert list(tmp_path.iterdir()) == []
+        page.Page("data/example-articles")
+    assert str(refused.value) == sentence("page.Page", "anywidget", "notebooks")
 
 
 def test_the_table_of_reached_pages_needs_no_extra(root, monkeypatch):

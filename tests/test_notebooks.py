@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import explore
+from analysis import page
 from analysis.figures.notebooks import NEEDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,9 +112,9 @@ def test_a_committed_notebook_is_clean(path):
 
 
 @pytest.mark.slow
-def test_the_committed_explorer_shows_what_it_shows_now(monkeypatch):
+def test_the_committed_page_shows_what_it_shows_now(monkeypatch):
     monkeypatch.chdir(ROOT / "notebooks")
-    now, about = explore.Explorer("../data/hamedan-2016")._repr_mimebundle_()
+    now, about = page.Page("../data/hamedan-2016")._repr_mimebundle_()
     [*_, cell] = code_cells(read(ROOT / "notebooks/explore.ipynb"))
     [committed] = cell.outputs
     assert committed.data["text/plain"] == now["text/plain"]

@@ -1,7 +1,6 @@
 """Nothing of a user's is overwritten: every function that writes × every file it writes. All texts and names are invented."""
 
 import contextlib
-import dataclasses
 import errno
 import fcntl
 import hashlib
@@ -29,7 +28,6 @@ from refusals import refused
 from analysis import __main__ as command
 from analysis import (
     collect,
-    explore,
     extract,
     figures,
     files,
@@ -260,18 +258,6 @@ def addresses(folder, variant):
     return path
 
 
-def board(folder, variant):
-    made = explore.Explorer(features(variant), folder=folder)
-    made.turn("contrasts")
-    made.choose(min_articles=1)
-    # With other code it would take the next number.
-    shown = made.shown._replace(code="draw()")
-    made.drawn = dataclasses.replace(made.drawn, shown=shown)
-    message = made.save()
-    if message.startswith("Not saved: "):
-        raise checks.InputError(message)
-
-
 def draft_of_actors(folder, variant):
     source = folder.parent / "mine"
     source.mkdir(exist_ok=True)
@@ -299,7 +285,6 @@ def empty_sheet(folder, variant):
 
 SHEET_FILES = ("sheet.csv", "sheet_links.csv", "sheet_key.csv")
 SERVER = []  # the address of the local server
-BOARD = "articles/90-contrasts-words-north-rest"
 PARTS = ["manifest.json", *(f"part-00000/{name}" for name in PACK)]
 CASE = [
     f"build/cases/my event/{name}"
@@ -337,9 +322,6 @@ FILES = {
     fetched: [*FETCHED, RECORD],
     command_fetch: [*FETCHED, *(f"features/{name}" for name in PACK), RECORD],
     pages: ["log.jsonl", "pages/a1.html"],
-    board: named_files(
-        BOARD, ".pdf", ".svg", ".png", ".csv", ".json", "-column.pdf", "-column.svg"
-    ),
     draft_of_actors: ["actors.toml"],
     draft_of_rules: ["noise.csv"],
     empty_sheet: SHEET_FILES,
@@ -347,10 +329,8 @@ FILES = {
 
 
 NEVER_REPLACED = (draft_of_actors, draft_of_rules, empty_sheet)  # people go on with these
-#: The board takes the next number where another choice was saved under a name; so it does with any other JSON.
-NUMBERED = [(board, f"{BOARD}.json")]
-#: The first opens an explorer, which test_explore_board.py does every day; the second starts Chromium.
-SLOW = (board, command_report)
+#: It starts Chromium.
+SLOW = (command_report,)
 
 
 def given_as(write, *names, slow=False):
@@ -420,10 +400,7 @@ def test_the_table_has_every_file_that_is_written(write, folder):
 
 
 def write_beside_a_users_file(write, name, folder, variant=0):
-    """Write where a file of a user has one of the names: it is refused, or a number is added."""
-    if (write, name) in NUMBERED:
-        write(folder, 0)
-        return
+    """Write where a file of a user has one of the names: it is refused."""
     with refused(f"{re.escape(Path(name).name)}.*; expected ") as refusal:
         write(folder, variant)
     message = str(refusal.value).strip()
@@ -437,9 +414,6 @@ def test_a_file_of_a_user_is_refused_and_stays(write, name, folder):
     mine.write_bytes(MINE)
     write_beside_a_users_file(write, name, folder)
     assert mine.read_bytes() == MINE
-    if (write, name) in NUMBERED:
-        assert (folder / f"{BOARD}-2.csv").exists()
-        return
     others = set(written_to(write, folder)) - {name}
     assert [other for other in others if not other.startswith("downloads/")] == []
 

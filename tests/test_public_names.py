@@ -14,23 +14,15 @@ EXCEPTIONS = {
     "collect.addresses": "the module of the addresses that fetch and reached take",
     "collect.fetch": "the command line calls it, under another name of the part",
     "combine": "puts packs of several machines together, as extract does with its parts",
-    "explore.Choices": "the type of choices=, an argument of shown",
-    "explore.counts": "printed in the code of a view",
-    "explore.incidence": "printed in the code of a view",
-    "explore.judgement_matrix": "printed in the code of a view",
-    "explore.network_of": "printed in the code of a view",
-    "explore.reader_names": "printed in the code of a view",
-    "explore.settled": "makes the choices that shown takes",
-    "explore.source_shares": "printed in the code of a view",
-    "explore.tiles": "printed in the code of a view",
-    "explore.with_name": "printed in the code of a view",
     "outlets.Card": "what outlets.card returns",
+    "lexicons.Actors": "what lexicons.actors returns",
+    "lexicons.actors": "reads a list of actors, as extract does with its path",
     "figures.canvas": "the sheet of a figure of one's own, which save takes",
 }
 
 MODULE_OF = {path: name for name, path in analysis.PUBLIC.items()}
 NAMES_IN_GUIDES = ("README.md", "docs/*.md", "docs/how-to/*.md", "data/**/README.md")
-VIEWS = ("explore", "outlets", "figures")
+VIEWS = ("page", "outlets", "figures")
 
 
 def public_names():
@@ -85,6 +77,7 @@ def texts(root):
     for path in root.glob("notebooks/**/[!.]*.ipynb"):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         yield "", "\n".join("".join(cell["source"]) for cell in cells)
+    yield "page", (root / "analysis/page/js/take.js").read_text("utf-8")  # prints calls
     for view in VIEWS:
         for path in root.glob(f"analysis/{view}/**/*.py"):
             yield view, without_docstrings(path.read_text("utf-8"))

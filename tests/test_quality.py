@@ -105,7 +105,7 @@ def test_a_function_without_types_is_found():
     assert untyped(tree) == ["a", "b", "E.f"]
 
 
-@pytest.mark.parametrize("room", ["", "collect", "explore"])
+@pytest.mark.parametrize("room", ["", "collect", "page"])
 def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, room):
     tree = ast.parse((root / "analysis" / room / "__init__.py").read_text("utf-8"))
     block = next(
@@ -120,7 +120,7 @@ def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, roo
 #: What somebody writes who uses the package: the types that a checker must see, and the lines that it must refuse.
 SCRIPT = """
 import analysis
-from analysis import annotation, compare, explore, extract, figures, framing, load_features, measures, plots, read_corpus
+from analysis import annotation, compare, extract, figures, framing, load_features, measures, page, plots, read_corpus
 from analysis.figures import methods, tables
 
 corpus = read_corpus("articles", columns={"outlet": "Medium"})
@@ -136,7 +136,7 @@ reveal_type(plots.effects(table))  # Figure
 reveal_type(figures.save(figure, "01-words", case="berths", alt="Words of two outlets."))  # SavedFigure
 reveal_type(tables.paper(table, most=12).latex())  # str
 reveal_type(methods.paragraph(counts, table))  # str
-reveal_type(explore.settled(explore.open_case("berths"))[0])  # Choices
+reveal_type(page.save("berths", "page.html"))  # Path
 framing.terms(counts, voyce="own")  # wrong
 compare.contrasts(counts, "outlet", labelings=99)  # wrong
 compare.levels(counts, "outlet", unit=5)  # wrong

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from analysis import concordance, extract, read_corpus
-from analysis.explore.finding import pattern_of
 
 
 def corpus(*texts, **columns):
@@ -77,8 +76,3 @@ def test_days_in_names_of_files_are_those_of_the_calendar(tmp_path):
     assert read.articles["published"].dt.day.tolist() == [30, 31, 29]
     (tmp_path / "20160230_c.txt").write_text("Sun.")
     assert read_corpus(tmp_path).articles["published"].isna().all()
-
-
-def test_only_a_word_before_another_one_may_be_abbreviated():
-    assert pattern_of("article 146").search("see art. 146")
-    assert not pattern_of("international").search("he came in.")

@@ -24,7 +24,7 @@ def module_of(path):
 
 #: Those of screens open whole cases.
 EXAMPLES = [
-    pytest.param(path, id=module_of(path), marks=[pytest.mark.slow] * ("explore" in path.parts))
+    pytest.param(path, id=module_of(path), marks=[pytest.mark.slow] * ("page" in path.parts))
     for path in MODULES
 ]
 
@@ -107,7 +107,7 @@ def test_import_is_light():
 
 def test_no_module_of_the_core_loads_pyplot_sklearn_nltk_or_collect():
     """Drawing needs matplotlib without global state; weights and agreement are imported where they are used."""
-    skipped = ("collect", "explore", "__main__")
+    skipped = ("collect", "page", "__main__")
     paths = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in skipped]
     modules = [module_of(path) for path in paths]
     assert loaded(modules, [*HEAVY[:3], "analysis.collect", "trafilatura"]) == []

@@ -24,17 +24,17 @@ from analysis import (
     compare,
     concordance,
     cooccurrence,
-    explore,
     extract,
     lexicons,
     load_features,
     outlets,
+    page,
     partition_corpus,
     read_corpus,
     suggest,
 )
 from analysis.annotation.labels import claims as claims_in
-from analysis.case import beside, open_case
+from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.figures import report
 
@@ -161,5 +161,5 @@ def test_a_page_that_cannot_be_written_is_told_in_a_sentence(name, at, monkeypat
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(full))
     with pytest.raises(InputError, match="No space left on device|File name too long"):
-        explore.export(at.case, at.case / name)
+        page.save(at.case, at.case / name)
     assert not list(at.case.glob("*.html.*"))

@@ -12,9 +12,8 @@ import analysis
 from analysis import compare, cooccurrence, extract, framing, plots
 from analysis.errors import InputError
 
-#: They go with the board and the cards as HTML; or they reach a network.
-NOT_ASKED = ("explore.", "outlets.draw", "outlets.side_by_side")
-NOT_ASKED += ("collect.addresses", "collect.fetch", "collect.reached")
+#: They reach a network.
+NOT_ASKED = ("collect.addresses", "collect.fetch", "collect.reached")
 #: Other arguments that a call needs, by their names.
 OTHERS = {"is_chosen": [True], "case": "demo", "name": "x", "draw": plots.effects, "n": 1}
 

@@ -1,7 +1,7 @@
 """A case opened once: its pack or articles, its readings, its texts."""
 
 from analysis.case.colours import group_colours
-from analysis.case.folder import Case, beside, open_case, planned_readings
+from analysis.case.folder import Case, open_case, planned_readings
 from analysis.case.items import compared_pages, page_terms
 from analysis.case.pages import (
     claims_and_labels,
@@ -12,7 +12,6 @@ from analysis.case.pages import (
 
 __all__ = [
     "Case",
-    "beside",
     "claims_and_labels",
     "claims_on_subject",
     "compared_pages",

@@ -709,26 +709,6 @@ def folder_of(source: str | Path) -> Path:
     return path.resolve() if path.name in ("", "..") else path
 
 
-@using_files()
-def beside(source: str | Path | Features | Corpus | pd.DataFrame | Case) -> list[tuple[str, str]]:
-    """Return the name and path of each case in the same folder.
-
-    This one is included. The list is empty for what is in memory, and for a Case that is open
-    already.
-
-    >>> [name for name, _ in beside("data/syria-war")]
-    ['hamedan-2016', 'syria-war']
-    """
-    if not isinstance(source, str | Path):
-        return []
-    folder = folder_of(source)
-    folders = [folder]
-    if folder.name != FEATURES:
-        folders = sorted({folder, *folder.parent.iterdir()})
-    cases = [path for path in folders if path == folder or _is_case(path)]
-    return [(path.name, str(path)) for path in cases]
-
-
 def _is_case(path: Path) -> bool:
     files = ("features/manifest.json", "manifest.json", "annotations_*.csv")
     return path.is_dir() and any(any(path.glob(name)) for name in files)

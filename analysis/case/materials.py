@@ -44,7 +44,7 @@ def counts_of_material(case: Case, material: str, voice: str) -> Counts:
     features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words="by language")
+        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words="news")
     if material == "tone":
         return sentiment.toward(features, scorer=scorer_of(features), voice=voice).per_article()
     if material == "speakers":

@@ -4,7 +4,7 @@ from analysis.compare.before_after import before_after
 from analysis.compare.contrasts import contrasts
 from analysis.compare.findings import finding, rows_where, smallest_p
 from analysis.compare.groups import groups
-from analysis.compare.levels import coverage, levels, timeline
+from analysis.compare.levels import levels, timeline
 from analysis.compare.order import in_order
 from analysis.compare.retrieval import retrieval
 from analysis.compare.sentiment import sentiment
@@ -16,7 +16,6 @@ from analysis.stats.evidence import stacked
 __all__ = [
     "before_after",
     "contrasts",
-    "coverage",
     "finding",
     "groups",
     "in_order",

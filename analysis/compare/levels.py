@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_datetime64_dtype
 
-from analysis import lexicons
 from analysis.compare.design import (
     few_read,
     kind_of,
@@ -21,15 +19,15 @@ from analysis.compare.design import (
     units_of,
     unseen_errors,
 )
-from analysis.compare.periods import DAY, bar_length
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
-from analysis.errors import listing, refusal, require_columns, require_kind, require_new
+from analysis.errors import listing, refusal, require_columns, require_new
 from analysis.stats.evidence import Method, Status, method_of
 from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
 from analysis.wording.notes import with_evidence
 
+MOST_PERIODS = 45  #: of a table over time, by default
 INTERVALS = {
     "share": "95 %, Wilson's on the effective number of rows",
     "mean": "95 %, jackknife over units with t",
@@ -173,7 +171,6 @@ def timeline(
     *,
     every: str | None = "D",
     by: str | Sequence[str] | None = None,
-    events: pd.DataFrame | str | Path | None = None,
     date: str = "published",
     unit: str | None = None,
 ) -> pd.DataFrame:
@@ -187,9 +184,6 @@ def timeline(
         shortest that gives at most 45 periods.
     by : str or sequence of str, optional
         Columns of the rows.
-    events : DataFrame or path, optional
-        Table ``date, label``, or the path of an events.toml. They are in the Method for the
-        plot.
     date : str
         Column of the rows with the day.
     unit
@@ -228,66 +222,8 @@ def timeline(
     columns = ["period", *names]
     table = levels(dated, columns, unit=unit)
     method: Method = {**method_of(table), "what": "timeline", "every": every}
-    method |= {"events": _facts_of_events(events), "left_out": undated}
+    method |= {"left_out": undated}
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
-
-
-def coverage(
-    counts: Counts,
-    *,
-    every: str | None = None,
-    by: str,
-    events: pd.DataFrame | str | Path | None = None,
-    date: str = "published",
-) -> pd.DataFrame:
-    """Return how many articles of each group every period has.
-
-    Parameters
-    ----------
-    counts : Counts
-    every : str, optional
-        A period of pandas; by default days, months or years, as in :func:`timeline`.
-    by, events, date
-        As in :func:`timeline`.
-
-    Returns
-    -------
-    DataFrame
-        One row a period and group, also where it has no article: ``period`` (its first day), the
-        column of *by*, ``item`` ("articles" or "pages"), ``articles``, ``estimate`` (the same
-        number, for `plots.timeline`), ``status, reason, note``. Nothing is tested.
-
-    Raises
-    ------
-    InputError
-        As in :func:`timeline`.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-18", None])
-    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": "North", "published": days})
-    >>> pages = Counts.of(np.ones((4, 1)), size=np.ones((4, 1)), rows=rows, items=["law"], per="")
-    >>> coverage(pages, by="outlet", every="D")["articles"].tolist()
-    [2, 0, 1]
-    """
-    require_kind(by, str, name="by", expected="the name of a column", fix='Write by="outlet".')
-    dated, undated = dated_rows(counts, date)
-    every = every or _fitting_period(dated.rows[date])
-    require_free_names([by], ["period", "item", "articles", "estimate"])
-    group_codes(dated.rows, [by])  # refuses a column that is not there, and rows without a group
-    period = _periods_of(dated.rows[date], every)
-    all_periods = period.unique()
-    if len(period):
-        all_periods = pd.period_range(period.min(), period.max(), freq=every)
-    sizes = pd.crosstab(period, dated.rows[by]).reindex(all_periods, fill_value=0)
-    sizes.index.name = "period"
-    table = sizes.stack().rename("articles").reset_index()
-    table["period"] = table["period"].dt.start_time
-    noun = "pages" if counts.per == "page" else "articles"
-    table = table.assign(item=noun, estimate=table["articles"])
-    method: Method = {"what": "timeline", "measure": noun, "by": (by,), "every": every}
-    method |= {"events": _facts_of_events(events), "left_out": undated}
-    return with_evidence(table, method, status=Status.NOT_TESTED)
 
 
 def _periods_of(days: pd.Series, every: str) -> pd.Series:
@@ -304,19 +240,11 @@ def _periods_of(days: pd.Series, every: str) -> pd.Series:
 
 
 def _fitting_period(days: pd.Series) -> str:
-    """Return the period of pandas that the days ask for; days where there are none."""
-    if days.empty:
-        return DAY.code
-    return bar_length(days.min(), days.max()).code
-
-
-def _facts_of_events(events: pd.DataFrame | str | Path | None) -> list[dict[str, str]]:
-    """Return the date and label of each event of a table, or of an events.toml."""
-    if events is None:
-        return []
-    table = lexicons.events(events) if isinstance(events, (str, Path)) else events
-    require_columns(table, ["date", "label"], what="events")
-    return table[["date", "label"]].astype(str).to_dict("records")
+    """Return the shortest of days, months and years that gives few periods."""
+    n_days = 0 if days.empty else (days.max() - days.min()).days + 1
+    if n_days <= MOST_PERIODS:
+        return "D"
+    return "M" if n_days <= MOST_PERIODS * 30 else "Y"
 
 
 def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:

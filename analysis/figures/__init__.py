@@ -13,7 +13,6 @@ from analysis.figures.save import (
 )
 from analysis.figures.tables import paper as paper_table
 from analysis.plots.canvas import canvas
-from analysis.plots.style import style
 
 __all__ = [
     "canvas",
@@ -27,5 +26,4 @@ __all__ = [
     "save_table",
     "save_text",
     "show_rows",
-    "style",
 ]

@@ -199,7 +199,7 @@ def _facts_in_words(
     facts = {}
     for name, value in known.items():
         if str(value) != UNKNOWN:
-            facts[FACT_NAMES.get(name, name)] = str(value)
+            facts[FACT_NAMES.get(name, name.replace("_", " "))] = str(value)
     if PRINTED_BY in pages:
         facts["printed by"] = number_of(pages[PRINTED_BY].nunique(), "source")
     if len(pages):

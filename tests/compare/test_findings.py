@@ -5,9 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis import compare, explore, plots
-from analysis.explore.sentences import sides_of
-from analysis.explore.sides import finding_of_sides
+from analysis import compare, plots
 from analysis.stats.evidence import method_of, passes
 from analysis.wording.findings import are_sure
 from analysis.wording.notes import with_evidence
@@ -85,19 +83,11 @@ def faces_of_points(figure):
     return {to_hex(line.get_markerfacecolor(), keep_alpha=True) for line in lines}
 
 
-def sentence_of_view(p):
-    """Return whether the explorer says that something differs."""
-    choices = explore.Choices(material="labels a", by="group", group="North")
-    return finding_of_sides(contrast_with(p), sides_of(choices)).startswith("1 of 1")
-
-
 @pytest.mark.parametrize(
     "look",
     [
         passes,
         lambda p: are_sure(contrast_with(p)).tolist(),
-        sentence_of_view,
-        lambda p: faces_of_points(plots.two_groups(contrast_with(p), most=0)),
         lambda p: faces_of_points(plots.effects(contrast_with(p))),
     ],
 )

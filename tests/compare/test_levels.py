@@ -129,23 +129,13 @@ DAYS = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-18", None])
 
 def test_a_timeline_is_levels_by_period():
     counts = counted([1, 0, 1, 1], outlet=["N", "S", "N", "S"], published=DAYS)
-    events = pd.DataFrame({"date": ["2016-08-17"], "label": ["Dispute"]})
-    table = compare.timeline(counts, events=events)
+    table = compare.timeline(counts)
     assert table["estimate"].tolist() == [0.5, 1] and table["period"].dt.day.tolist() == [16, 18]
     method = method_of(table)
     assert method["left_out"] == {"without a day": 1} and method["every"] == "D"
-    assert method["events"] == [{"date": "2016-08-17", "label": "Dispute"}]
     assert "Left out: 1 (without a day)." in method["note"]
     month = compare.timeline(counts, every="M", by="outlet")
     assert month[["outlet", "n", "size"]].values.tolist() == [["N", 2, 2], ["S", 0, 1]]
     by_hand = compare.levels(counts.where(rows=DAYS.notna()), "outlet")
     numbers = ["outlet", "estimate", *INTERVAL, "note"]
     pd.testing.assert_frame_equal(month[numbers], by_hand[numbers])
-
-
-def test_coverage_counts_articles_also_where_there_are_none():
-    counts = counted([1, 0, 1, 1], outlet=["N", "S", "N", "S"], published=DAYS)
-    table = compare.coverage(counts, by="outlet")
-    assert table["articles"].tolist() == [1, 1, 0, 0, 1, 0]
-    assert (table["status"] == "not tested").all() and (table["note"] == "").all()
-    assert set(table["item"]) == {"pages"}

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from analysis import compare
-from analysis.outlets.days import days_of_most_pages
 
 
 def test_two_columns_in_order():
@@ -26,10 +25,3 @@ def test_what_the_table_carries_stays():
     method = {"names": {"end": "the end"}}
     table.attrs["method"] = method
     assert compare.in_order(table, phase=[]).attrs == {"method": method}
-
-
-def test_nine_tenths_of_the_days_are_rounded_up():
-    days = ["2020-01-01", *["2021-05-01"] * 9, "2021-05-04"]
-    period = days_of_most_pages(pd.Series(pd.to_datetime(days)))
-    # 9.9 of 11: ten days, and not nine
-    assert [f"{day:%Y-%m-%d}" for day in period] == ["2021-05-01", "2021-05-04"]

@@ -179,7 +179,7 @@ TABLES = ["sentences", "mentions", "frames", "quotations", "tones"]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "missing"),
-    [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("explore", None)],
+    [("tone", "tones"), ("speakers", "quotations"), ("collect", None), ("page", None)],
 )
 def test_a_part_can_be_deleted(root, tmp_path, part, missing):
     ignored = shutil.ignore_patterns("__pycache__")

@@ -17,6 +17,7 @@ from analysis import figures, files, plots
 from analysis.errors import printable
 from analysis.figures import report
 from analysis.plots.canvas import note, title
+from analysis.plots.style import style
 from analysis.text.direction import plain_direction
 
 NASTY = {
@@ -123,7 +124,7 @@ def drawings():
 def test_every_name_can_be_drawn(name, kind):
     figure, ax = figures.canvas("page", 4.0)
     DRAWN[kind](NASTY[name], ax)
-    with figures.style():
+    with style():
         figure.savefig(io.BytesIO(), format="svg")
 
 

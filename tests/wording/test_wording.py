@@ -6,7 +6,6 @@ import pytest
 from by_hand import by_hand
 from refusals import refused
 
-from analysis.explore.sides import Sides, finding_of_sides
 from analysis.wording.findings import (
     level_text,
     passing_text,
@@ -14,9 +13,7 @@ from analysis.wording.findings import (
     untested_text,
 )
 from analysis.wording.notes import note_of, plain_differences, points_text, with_evidence
-from analysis.wording.text import Scale, item_text, number_text, p_number
-
-SIDES = Sides("Elm Post", "the rest", "label", Scale(100, 0, "per 100 pages"), "pages")
+from analysis.wording.text import item_text, number_text, p_number
 
 
 def contrast(p):
@@ -46,30 +43,10 @@ def test_a_table_counts_the_rows_that_have_a_p():
     )
 
 
-def test_where_nothing_differs_the_smallest_p_is_said():
-    text = finding_of_sides(contrast([0.4, 0.2, 0.9]), SIDES)
-    assert "smallest adjusted p = .200" in text
-
-
 def test_why_nothing_could_be_tested():
     table = contrast([None]).assign(reason="")
     assert untested_text(table) == "no comparison could be tested: no reason is given"
     assert untested_text(table[:0]) == "nothing is frequent enough to be compared"
-
-
-def test_the_strongest_row_is_named_as_readers_know_it():
-    assert finding_of_sides(contrast([0.03, 0.01, 0.2]), SIDES) == (
-        "2 of 3 labels surely differ between Elm Post and the rest (adjusted p at most .05). "
-        "All are higher in Elm Post. The strongest is “the base”: 50 against 25 per 100 pages "
-        "(4 of 9 pages against 8 of 30), p = .010."
-    )
-
-
-def test_without_a_test_both_sides_are_described():
-    assert finding_of_sides(contrast([None, None]), SIDES) == (
-        "None of 2 labels could be tested: 2 outlets on a side. Elm Post: 9 pages of 2 outlets; "
-        "the rest: 30 pages of 7 outlets. The numbers only describe them."
-    )
 
 
 # ---- notes --------------------------------------------------------------------------------------
