@@ -154,7 +154,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         ],
         "plan": _plan(held),
         "defaults": _defaults(held),
-        "codebook": _codebook(case.book, rules),
+        "codebook": _codebook(case.book),
         "hasTexts": kernel and case.has_texts,
         "texts": None,
         "kernel": kernel,
@@ -221,11 +221,15 @@ def _tables_of(materials: Sequence[Material]) -> tuple[dict[str, pd.DataFrame], 
 def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return one row a page of any table: ``article_id, outlet, day, url, gist, title``."""
     known = tables_of(case)
+    counted = list(tables)
     wanted = ["article_id", "outlet", "day", "url", "gist", "title"]
-    parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *tables)]
+    parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
     rows = pd.concat([part.astype("object") for part in parts], ignore_index=True)
-    rows = rows.groupby("article_id", sort=False).first().reset_index()
-    rows = with_headings(case, rows)
+    rows = rows.groupby("article_id", sort=False).first()
+    ids = pd.unique(
+        pd.concat([pd.Series([], dtype=object), *(part["article_id"] for part in counted)])
+    )
+    rows = with_headings(case, rows.loc[ids].reset_index(names="article_id"))
     rows = rows.assign(day=pd.to_datetime(rows["day"]))
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
@@ -562,25 +566,13 @@ def _defaults(held: Held) -> dict[str, Any]:
     }
 
 
-def _codebook(book: Codebook | None, rules: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the variables of the codebook, with the rules of their values."""
+def _codebook(book: Codebook | None) -> list[dict[str, Any]]:
+    """Return the variables of the codebook: which lead a page, and which judge."""
     if book is None:
         return []
-    told = []
-    for row in book.variables.to_dict("records"):
-        name = row["name"]
-        values = [
-            {
-                "value": value,
-                "label": book.value_label(name, value),
-                "rule": rules.get(f"{name}:{value}", ""),
-            }
-            for value in row["values"]
-        ]
-        entry = {"variable": name, "label": book.label(name), "rule": row["rule"]}
-        facts = {"summary": bool(row["summary"]), "isTone": bool(row["tone"])}
-        told.append({**entry, **facts, "values": values})
-    return told
+    told = book.variables[["name", "label", "rule", "summary", "tone"]]
+    told.columns = ["variable", "label", "rule", "summary", "isTone"]
+    return told.to_dict("records")
 
 
 def _rules(case: Case) -> dict[str, str]:

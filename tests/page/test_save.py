@@ -203,7 +203,7 @@ def test_a_sample_may_lack_a_group(clinics, tmp_path):
     plan = plan.replace("[[family]]", f"{samples}[[family]]", 1)
     (clinics / "contrasts.toml").write_text(plan, "utf-8")
     data = data_in(page.save(clinics, tmp_path / "page.html"))
-    assert data["plan"]["samples"][1] == {"name": "first", "label": "", "where": {"wave": [0]}}
+    assert data["plan"]["samples"][1] == {"name": "first", "label": "first", "where": {"wave": [0]}}
 
 
 def test_a_reading_may_have_fewer_pages(clinics, tmp_path):
