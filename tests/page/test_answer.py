@@ -54,7 +54,7 @@ def test_it_is_the_finding_of_the_readme(root, show):
 
 
 def test_it_says_how_sure_it_is(show):
-    text = show("hamedan-2016").locator("#view .between").inner_text()
+    text = show("hamedan-2016").locator("#view .between").inner_text().replace("\xa0", " ")
     assert "−21 points" in text
     assert "p = .049" in text
     assert "planned: issues and naming, 15 tests" in text.lower()

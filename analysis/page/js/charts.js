@@ -7,6 +7,8 @@ const LEAST_CONTRAST = 3.05; // of a mark against the ground
 const LABEL_ROOM = { share: 0.4, least: 96, most: 300 }; // of a chart's width, for the names of rows; pixels
 const ERRORS_ONLY = 1; // of Vega: what it writes to the console
 
+const ruler = document.createElement("canvas").getContext("2d"); // measures texts, reads colours
+
 // ---- colours
 
 let presentPaint = null;
@@ -18,9 +20,7 @@ function forgetPaint() {
 }
 
 addEventListener("themechange", forgetPaint);
-for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]) {
-  matchMedia(query).addEventListener("change", forgetPaint);
-}
+matchMedia("(forced-colors: active)").addEventListener("change", forgetPaint);
 
 // Return the colours of the present theme: {ground, ink, faint, line}, as "rgb(…)".
 function paint() {
@@ -40,20 +40,16 @@ function paint() {
   return presentPaint;
 }
 
-// Return red, green and blue, 0 to 255, of "#rrggbb" or "rgb(…)"; null of anything else.
+// Return red, green and blue of a colour, 0 to 255; of what is none, those of grey.
 function partsOfColour(text) {
-  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
-  if (hex) return hex.slice(1).map((part) => parseInt(part, 16));
-  const numbers = /^rgba?\(([\d.]+)[, ]+([\d.]+)[, ]+([\d.]+)/.exec(text);
-  return numbers ? numbers.slice(1).map(Number) : null;
+  ruler.fillStyle = GREY;
+  ruler.fillStyle = text;
+  return /^#(..)(..)(..)/.exec(ruler.fillStyle).slice(1).map((part) => parseInt(part, 16));
 }
 
 function luminanceOf(parts) {
-  const [red, green, blue] = parts.map((part) => {
-    const value = part / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const linear = parts.map((part) => (part / 255 <= 0.04045 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
 }
 
 function contrastOf(one, other) {
@@ -68,8 +64,8 @@ function toneOf(colour) {
 }
 
 function newTone(colour) {
-  const ground = partsOfColour(paint().ground) || [255, 255, 255];
-  const start = partsOfColour(colour) || partsOfColour(GREY);
+  const ground = partsOfColour(paint().ground);
+  const start = partsOfColour(colour);
   const end = luminanceOf(ground) > 0.18 ? 0 : 255; // black on a light ground, white on a dark one
   let parts = start;
   for (let share = 0; share <= 1 && contrastOf(parts, ground) < LEAST_CONTRAST; share += 0.04) {
@@ -104,8 +100,6 @@ function markOf(tone, isSure) {
 }
 
 // ---- text
-
-const ruler = document.createElement("canvas").getContext("2d");
 
 function chartFont() {
   return getComputedStyle(document.body).fontFamily || "sans-serif";
@@ -240,9 +234,9 @@ function endLostCharts() {
 // act(datum): what a click on a mark does. Marks that encode `tooltip` show it.
 async function drawChart(box, spec, { height, act = null }) {
   endLostCharts();
-  const isParted = ["facet", "hconcat", "vconcat", "concat", "repeat"].some((part) => part in spec);
-  const fit = isParted ? {} : { width: widthOf(box), autosize: { type: "fit-x", contains: "padding" } };
-  const full = { ...fit, ...(height ? { height } : {}), ...spec, config: { ...chartConfig(Boolean(act)), ...spec.config } };
+  let width = widthOf(box);
+  const autosize = { type: "fit-x", contains: "padding" };
+  const full = { width, autosize, ...(height ? { height } : {}), ...spec, config: { ...chartConfig(Boolean(act)), ...spec.config } };
   const options = {
     mode: "vega-lite",
     actions: false,
@@ -255,16 +249,11 @@ async function drawChart(box, spec, { height, act = null }) {
   const plot = make("div", { "aria-hidden": "true" }); // the box around it has the description
   put(box, plot);
   const { view } = await vegaEmbed(plot, full, options);
-  if (act) {
-    view.addEventListener("click", (event, item) => {
-      if (item?.datum) act(item.datum);
-    });
-  }
-  let wide = widthOf(box);
+  if (act) view.addEventListener("click", (event, item) => item?.datum && act(item.datum));
   const watch = new ResizeObserver(() => {
-    if (isParted || !box.isConnected || Math.abs(widthOf(box) - wide) < 1) return;
-    wide = widthOf(box);
-    view.width(wide).runAsync();
+    if (!box.isConnected || widthOf(box) === width) return;
+    width = widthOf(box);
+    view.width(width).runAsync();
   });
   watch.observe(box);
   chartsDrawn.set(box, { view, watch });

@@ -7,10 +7,10 @@
 //   rows         of the table; a mark's datum has the same `key` as its row
 //   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button;
 //                `isOnlyFiled`: in the saved table alone
-//   act(row, datum)  what a click on a mark does               labelOf(row)  what it is called; the table's first column does it, too
+//   act(row, datum)  what a click on a mark does; the first column of the table does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
-//   between      nodes between the chart and its table       heading   "h3", or another
+//   between      nodes between the chart and its table
 //   firstRows    how many rows the table begins with         isTableOpen
 async function showFigure(place, figure) {
   const { rows = [], columns = [], act = null } = figure;
@@ -31,11 +31,11 @@ async function showFigure(place, figure) {
   ]));
 }
 
-function headOfFigure({ title, subtitle, legend = [], heading = "h3" }) {
+function headOfFigure({ title, subtitle, legend = [] }) {
   return make(
     "figcaption",
     {},
-    make(heading, { class: "finding" }, title),
+    make("h3", { class: "finding" }, title),
     subtitle ? make("p", { class: "subtitle" }, subtitle) : null,
     legend.length ? make("ul", { class: "legend" }, legend.map(keyOfLegend)) : null,
   );

@@ -2,6 +2,8 @@
 
 // ---- a contrast in words
 
+const MOST_WORDS = 12; // of a title
+
 // Return whose pages a group's are: "Western outlets", "TASS", "news pages".
 function groupInWords(group, by) {
   if (by === "outlet") return group;
@@ -54,7 +56,7 @@ function findingOf(row, state) {
 function differenceInWords(row, kind) {
   const ends = { share: (value) => pointsText(value), rate: (value) => timesText(Math.exp(value)), mean: (value) => numberText(value) };
   const interval = intervalText(row, kind, (value) => ends[kind](value).replace(" times as often", ""));
-  const p = isNumber(row.p_adjusted) ? pText(row.p_adjusted) : "";
+  const p = isNumber(row.p_adjusted) ? pText(row.p_adjusted).replaceAll(" ", "\u00a0") : "";
   return [`${differenceText(row, kind)}${interval ? ` (${interval})` : ""}`, p].filter(Boolean).join(", ");
 }
 
@@ -167,7 +169,7 @@ views.answer = (() => {
     if (!other) return `Reading ${reading} has no such contrast.`;
     const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
     const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
-    return `Reading ${reading} ${isAlike ? "agrees" : "disagrees"}: ${levels}; ${differenceInWords(other, kind)}.`;
+    return `Reading ${reading} ${isAlike ? "agrees" : "differs"}: ${levels}; ${differenceInWords(other, kind)}.`;
   }
 
   function verdictOf({ reading }, row, found) {
