@@ -2,8 +2,10 @@
 
 const takeAway = (() => {
   const PIXELS = 2; // of a PNG, for one of the screen
-  const SIZES = { finding: 18, small: 13 };
-  const LOOKS = "fill stroke stroke-width stroke-dasharray opacity fill-opacity stroke-opacity font-family font-size font-weight font-style text-anchor dominant-baseline visibility".split(" ");
+  const LOOKS = (
+    "fill stroke stroke-width stroke-dasharray opacity fill-opacity stroke-opacity font-family font-size font-weight " +
+    "font-style text-anchor dominant-baseline visibility"
+  ).split(" "); // what a drawing may have from the page's style sheet
   const EXACT = (
     "group against item n size level articles outlets units n_against size_against level_against articles_against " +
     "units_against ratio estimate low high p p_adjusted status reason"
@@ -13,39 +15,36 @@ const takeAway = (() => {
   // Return the buttons of a figure: {element with svg, name, title, subtitle, note, columns, rows, python}.
   return function takeAway(figure) {
     const { columns = [], rows = [], python = "" } = figure;
-    const said = make("span", { role: "status" });
     const place = make("div", { class: "take" });
-    const button = (text, about, act) => textButton(text, () => act(place, said), { "aria-label": `${about}: ${figure.title}` });
-    put(place, [
-      figure.element ? button("SVG", "Save as SVG", saveSvg) : null,
-      figure.element ? button("PNG", "Save as PNG", savePng) : null,
-      columns.length && rows.length ? button("CSV", "Save the table as CSV", saveCsv) : null,
-      python ? button("Python", "Show the lines of Python", () => showPython(place, python, said)) : null,
-      button("Copy link", "Copy the link to this view", () => copy(linkText(), said, place)),
-      said,
-    ]);
+    const button = (text, about, act) => textButton(text, () => act(place), { "aria-label": `${about}: ${figure.title}` });
     figures.set(place, figure);
-    return place;
+    return put(place, [
+      figure.element ? [button("SVG", "Save as SVG", saveSvg), button("PNG", "Save as PNG", savePng)] : null,
+      columns.length && rows.length ? button("CSV", "Save the table as CSV", saveCsv) : null,
+      python ? button("Python", "Show the lines of Python", () => showPython(place, python)) : null,
+      button("Copy link", "Copy the link to this view", () => copy(linkText(), place)),
+      make("span", { role: "status" }),
+    ]);
   };
 
   // ---- files
 
   function saveSvg(place) {
     const { name } = figures.get(place);
-    saveFile(`${fileName(name)}.svg`, "image/svg+xml", svgText(pictureOf(figures.get(place))));
+    saveFile(name, "svg", new Blob([svgText(pictureOf(figures.get(place)))], { type: "image/svg+xml" }));
   }
 
   // A picture for a paper is on a light ground: on a dark page the figure is drawn anew for it.
   async function savePng(place) {
     const all = () => [...document.querySelectorAll(".take")];
     const at = all().indexOf(place);
-    const theme = root.dataset.theme;
+    const { theme } = root.dataset;
     const isRedrawn = isDark();
     if (isRedrawn) await redrawn("light");
     const figure = figures.get(all()[at]) || figures.get(place);
     const image = await pngOf(pictureOf(figure));
     if (isRedrawn) await redrawn(theme);
-    if (image) saveBlob(`${fileName(figure.name)}.png`, image);
+    saveFile(figure.name, "png", image);
   }
 
   function redrawn(theme) {
@@ -57,8 +56,9 @@ const takeAway = (() => {
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(picture))}`;
     await image.decode();
-    const canvas = make("canvas", { width: PIXELS * picture.getAttribute("width"), height: PIXELS * picture.getAttribute("height") });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const [width, height] = ["width", "height"].map((side) => PIXELS * picture.getAttribute(side));
+    const canvas = make("canvas", { width, height });
+    canvas.getContext("2d").drawImage(image, 0, 0, width, height);
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
@@ -67,41 +67,35 @@ const takeAway = (() => {
   function saveCsv(place) {
     const { name, title, subtitle, note, columns, rows } = figures.get(place);
     const about = { figure: title, scope: subtitle, note: [note].flat().filter(Boolean).join(" "), case: data.title };
-    const kept = Object.entries(about).filter(([, text]) => text);
+    const told = Object.keys(about).filter((key) => about[key]);
     const shown = columns.map(({ key }) => key);
     const exact = EXACT.filter((key) => !shown.includes(key) && rows.some((row) => isNumber(row[key]) && row[key] !== ""));
-    const heads = [...shown, ...exact, ...kept.map(([key]) => key)];
-    const lines = rows.map((row) => [...columns.map((column) => valueOf(column, row)), ...exact.map((key) => row[key]), ...kept.map(([, text]) => text)]);
-    saveFile(`${fileName(name)}.csv`, "text/csv", `${[heads, ...lines].map((line) => line.map(cellText).join(",")).join("\r\n")}\r\n`);
+    const cellsOf = (row) => [
+      ...columns.map((column) => valueOf(column, row)),
+      ...exact.map((key) => row[key]),
+      ...told.map((key) => about[key]),
+    ];
+    const lines = [[...shown, ...exact, ...told], ...rows.map(cellsOf)].map((cells) => cells.map(cellText).join(","));
+    saveFile(name, "csv", new Blob([lines.map((line) => `${line}\r\n`).join("")], { type: "text/csv;charset=utf-8" }));
   }
 
   function valueOf({ key, format }, row) {
     const value = row[key];
-    const isPlain = ["number", "string", "boolean"].includes(typeof value);
-    if (isPlain) return value;
+    if (["number", "string", "boolean"].includes(typeof value)) return value;
     return format && value !== null ? format(value, row) : "";
   }
 
   // A text that a spreadsheet would run begins with an apostrophe.
   function cellText(value) {
     if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
-    const text = String(value ?? "");
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    const text = String(value ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
-  function fileName(name) {
+  function saveFile(name, kind, blob) {
     const words = `${data.case} ${name}`.normalize("NFC").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    return words.join("-").slice(0, 80) || "figure";
-  }
-
-  function saveFile(name, type, text) {
-    saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
-  }
-
-  function saveBlob(name, blob) {
     const href = URL.createObjectURL(blob);
-    const link = make("a", { href, download: name, hidden: true });
+    const link = make("a", { href, download: `${words.join("-").slice(0, 80) || "figure"}.${kind}`, hidden: true });
     document.body.append(link);
     link.click();
     link.remove();
@@ -111,54 +105,39 @@ const takeAway = (() => {
   // ---- a figure as one picture: title, what is counted, legend, chart, note, case
 
   function pictureOf({ element, title, subtitle, note }) {
-    const charts = [...element.querySelectorAll("svg")].filter((svg) => svg.getBoundingClientRect().width && !svg.parentElement.closest("svg"));
+    const charts = [...element.querySelectorAll("svg")].filter((svg) => !svg.parentElement.closest("svg"));
     const frames = charts.map((svg) => svg.getBoundingClientRect());
     const width = Math.ceil(Math.max(320, ...frames.map((frame) => frame.width)));
-    const colours = { ink: inkOf("ink"), faint: inkOf("faint") };
     const parts = [];
     let top = 8;
-    const write = (text, size, colour, weight = "normal") => {
-      for (const line of linesOfSize(text, width - 16, `${weight} ${size}px ${chartFont()}`)) {
-        top += Math.round(size * 1.35);
-        const looks = { x: 8, y: top - Math.round(size * 0.3), "font-size": size, "font-weight": weight, fill: colour };
+    const write = (text, { size = TEXT_SIZE, ink = "faint", left = 8, weight = "normal" } = {}) => {
+      for (const line of linesOf(text, ((width - left) * TEXT_SIZE) / size / 1.1)) {
+        top += Math.round(size * 1.4);
+        const looks = { x: left, y: top - 4, "font-size": size, "font-weight": weight, fill: inkOf(ink) };
         parts.push(svgNode("text", { ...looks, "font-family": chartFont() }, line));
       }
     };
-    write(title, SIZES.finding, colours.ink, "bold");
-    if (subtitle) write(subtitle, SIZES.small, colours.faint);
-    top += 4;
-    for (const key of keysOf(element)) {
-      const { left, lines } = placeOfKey(key, width);
-      if (left === 0) top += 22;
-      parts.push(inlined(key.svg, { x: 8 + left, y: top - 14 }), svgNode("text", { x: 28 + left, y: top - 2, "font-size": SIZES.small, "font-family": chartFont(), fill: colours.ink }, lines));
+    const draw = (svg, frame, left) => {
+      parts.push(inlined(svg, { x: left, y: top, width: frame.width, height: frame.height }));
+    };
+    write(title, { size: 18, ink: "ink", weight: "bold" });
+    if (subtitle) write(subtitle);
+    for (const key of element.closest("figure")?.querySelectorAll(".legend li") || []) {
+      const sign = key.querySelector("svg");
+      top += 4;
+      draw(sign, sign.getBoundingClientRect(), 8);
+      write(key.textContent, { ink: "ink", left: 28 });
     }
     top += 8;
     charts.forEach((svg, at) => {
-      parts.push(inlined(svg, { x: 0, y: top, width: frames[at].width, height: frames[at].height }));
+      draw(svg, frames[at], 0);
       top += Math.ceil(frames[at].height) + 4;
     });
-    for (const line of [note].flat().filter(Boolean)) write(line, SIZES.small, colours.faint);
-    write(data.title, SIZES.small, colours.faint);
-    const height = top + 8;
-    const ground = svgNode("rect", { width, height, fill: inkOf("ground") });
-    return svgNode("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` }, ground, ...parts);
-  }
-
-  // Return the entries of a figure's legend with their places in it.
-  function keysOf(element) {
-    let left = 0;
-    const width = element.clientWidth - 16;
-    return [...(element.closest("figure")?.querySelectorAll(".legend li") || [])].map((li) => {
-      const wide = li.getBoundingClientRect().width + 24;
-      if (left && left + wide > width) left = 0;
-      const key = { svg: li.querySelector("svg"), text: li.textContent, left };
-      left += wide;
-      return key;
-    });
-  }
-
-  function placeOfKey({ left, text }) {
-    return { left, lines: text };
+    for (const line of [note].flat().filter(Boolean)) write(line);
+    write(data.title);
+    const ground = svgNode("rect", { width, height: top + 8, fill: inkOf("ground") });
+    const looks = { xmlns: "http://www.w3.org/2000/svg", width, height: top + 8, viewBox: `0 0 ${width} ${top + 8}` };
+    return svgNode("svg", looks, ground, ...parts);
   }
 
   // Return a copy of a drawing that looks the same without the page's style sheet.
@@ -171,8 +150,7 @@ const takeAway = (() => {
       if (["svg", "g", "defs", "clipPath", "title"].includes(node.tagName)) return;
       for (const name of LOOKS) {
         const value = looks.getPropertyValue(name);
-        if (value && value !== "none" && value !== "auto") copies[at].setAttribute(name, value);
-        else if (value === "none") copies[at].setAttribute(name, "none");
+        if (value && value !== "auto") copies[at].setAttribute(name, value);
       }
     });
     for (const [name, value] of Object.entries(attributes)) copy.setAttribute(name, value);
@@ -183,61 +161,33 @@ const takeAway = (() => {
     return new XMLSerializer().serializeToString(picture);
   }
 
-  function linesOfSize(text, most, font) {
-    const pen = document.createElement("canvas").getContext("2d");
-    pen.font = font;
-    const lines = [""];
-    for (const word of String(text).split(/\s+/)) {
-      const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-      if (pen.measureText(longer).width > most && lines.at(-1)) lines.push(word);
-      else lines[lines.length - 1] = longer;
-    }
-    return lines;
-  }
-
   // ---- texts: Python, and the way back to this view
 
-  function showPython(place, python, said) {
+  function showPython(place, python) {
     const shown = place.querySelector(".python");
     if (shown) return shown.remove();
-    const text = make("textarea", { readonly: true, "aria-label": "Lines of Python", rows: python.split("\n").length + 1 });
-    text.value = python;
-    place.append(make("div", { class: "python" }, text, textButton("Copy these lines", () => copy(python, said, place))));
+    const text = make("textarea", { readonly: true, "aria-label": "Lines of Python", rows: python.split("\n").length + 1 }, python);
+    place.append(make("div", { class: "python" }, text, textButton("Copy these lines", () => copy(python, place))));
     return text.focus();
   }
 
   function linkText() {
     const address = addressOf(now.state);
-    if (data.kernel) return `page.Page(case, address=${pythonText(address)})`;
-    return `${location.href.split("#")[0]}${address}`;
+    return data.kernel ? `page.Page(case, address=${pythonText(address)})` : `${location.href.split("#")[0]}${address}`;
   }
 
-  // Where the browser does not let a page copy, the text is shown, to be copied by hand.
-  async function copy(text, said, place) {
+  // Where the browser does not let a page copy, the text is shown and chosen, to be copied by hand.
+  async function copy(text, place) {
+    const said = place.querySelector("[role=status]");
     try {
       await navigator.clipboard.writeText(text);
+      put(said, "Copied.");
+      setTimeout(() => put(said), 3000);
     } catch {
-      if (!copiedByHand(text)) {
-        const field = make("input", { readonly: true, value: text, "aria-label": "To be copied" });
-        place.append(field);
-        field.select();
-        return;
-      }
+      const field = make("input", { readonly: true, value: text, "aria-label": "To be copied" });
+      put(said, field);
+      field.select();
     }
-    said.textContent = "Copied.";
-    setTimeout(() => (said.textContent = ""), 3000);
-  }
-
-  function copiedByHand(text) {
-    const before = document.activeElement;
-    const field = make("textarea", { class: "unseen" });
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const isCopied = document.execCommand("copy");
-    field.remove();
-    before?.focus({ preventScroll: true });
-    return isCopied;
   }
 })();
 
