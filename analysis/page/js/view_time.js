@@ -1,7 +1,7 @@
 // Over time: how much each group published, a period by dragging, and the share of one item.
 
 views.time = (() => {
-  const MOST = { bars: 45, groups: 8, lines: 4 };
+  const MOST = { bars: 45, groups: 8, lines: 4, words: 12 };
   const USUAL = 0.8; // of the dated pages, that a short period needs to be shown alone
   const FEWEST = 10; // pages of a period, below which a share is hollow
   const DAY = 86_400_000;
@@ -109,7 +109,7 @@ views.time = (() => {
     if (times.length === 1) return `Coverage peaked ${when(times[0])}${peaks.length > 1 ? ` in all ${noun}` : ""}`;
     const parts = times.sort((a, b) => a - b).map((time) => `${listed(ofTime(time))} ${when(time)}`);
     const title = `Coverage peaked: ${parts.join(", ")}`;
-    if (peaks.length > 3 || title.split(" ").length > MOST_WORDS) {
+    if (peaks.length > 3 || title.split(" ").length > MOST.words) {
       const [most] = [...times].sort((a, b) => ofTime(b).length - ofTime(a).length || a - b);
       return `Coverage peaked ${when(most)} in ${ofTime(most).length} of ${peaks.length} ${noun}`;
     }

@@ -101,7 +101,7 @@ views.together = (() => {
       actLabel: (row) => tipOf(row.actor, other, both(row.actor, other).length),
     });
     await showFigure(place, {
-      title: first.n ? `${first.one.name} and ${first.other.name}: together on ${counted(first.n, pageNoun)}` : "No two actors are named together",
+      title: first.n ? `${first.one.name} and ${first.other.name}: together ${pageNoun === "page" ? "on" : "in"} ${counted(first.n, pageNoun)}` : "No two actors are named together",
       subtitle: `Number of ${pageNouns} that name both; on the diagonal, all that name the actor. ${subtitle}`,
       spec: {
         data: { values: drawn },

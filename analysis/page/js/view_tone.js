@@ -140,7 +140,7 @@ views.tone = (() => {
     if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
     const number = (key, label) => ({ key, label, isNumber: true, format: write });
     return showFigure(place, {
-      ...told.dots(rows.map((row) => ({ ...row, ...row.ends, tip: tipOf(row) })), place, { kind, title: axis }),
+      ...told.dots(rows.map((row) => ({ ...row, ...row.ends, tip: tipOf(row) })), place, { kind, title: axis, ends: kind === "mean" ? [-1, 1] : [0, 1] }),
       ...figure,
       legend,
       rows,

@@ -19,6 +19,11 @@ const told = (() => {
     return state.by === "outlet" ? "all other outlets" : "all others";
   }
 
+  // Return a verb as it is said of one outlet, or of a group of them.
+  function verbText(state, ofOne, ofMany) {
+    return state.by === "outlet" ? ofOne : ofMany;
+  }
+
   // Return the state of a view that counts a material of its own; null where the case has none.
   function stateOf(state, what) {
     return materialsFor(state).some((material) => material.what === what) ? { ...state, what } : null;
@@ -61,19 +66,21 @@ const told = (() => {
 
   // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
   // isJoined: the marks of a line are joined, else they stand below each other, with their intervals.
-  function dots(rows, place, { kind, title, isJoined = false }) {
-    const drawn = inBands(rows, place).map((row) => ({ ...row, fill: markOf(row.colour, row.isSure).fill }));
+  function dots(rows, place, { kind, title, isJoined = false, ends: [least, most] = [-Infinity, Infinity] }) {
+    const within = (value) => Math.min(most, Math.max(least, value)); // an interval of few articles may pass the ends
+    const withFill = (row) => ({ ...row, low: within(row.low), high: within(row.high), fill: markOf(row.colour, row.isSure).fill });
+    const drawn = inBands(rows, place).map(withFill);
     const y = bandsOf(drawn);
     const series = [...new Set(drawn.map((row) => row.series))];
     const yOffset = { field: "series", type: "nominal", sort: null, scale: { domain: series, paddingOuter: 0.4 } };
     const inBand = series.length > 1 && !isJoined ? { y, yOffset } : { y };
     const x = { field: "value", type: "quantitative", axis: levelAxis(kind, title), scale: { zero: true, nice: true } };
     const plain = (field) => ({ field, type: "nominal", scale: null });
-    const ends = isJoined ? { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } } : { x: { ...x, field: "low" }, x2: { field: "high" }, color: plain("colour") };
+    const line = isJoined ? { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } } : { x: { ...x, field: "low" }, x2: { field: "high" }, color: plain("colour") };
     const look = { stroke: plain("colour"), fill: plain("fill"), shape: plain("shape"), tooltip: { field: "tip" } };
     const layer = [
       bandLayer(y),
-      { mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...ends } },
+      { mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...line } },
       { mark: { type: "point", size: 85, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
     ];
     const height = heightOfBands(drawn, isJoined ? 28 : 14 + 14 * series.length) + 40;
@@ -126,12 +133,13 @@ const told = (() => {
     showPages(pages, { title: what, subtitle: `${counted(pages.length, pageNoun)}, ${who}` });
   }
 
-  return { SHAPES, groupOf, groupText, othersText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
+  return { SHAPES, groupOf, groupText, verbText, othersText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
 })();
 
 views.voices = (() => {
   const MOST = 15; // lines of a chart
   const CANDIDATES = 60; // of what may be left out, by material
+  const FEW_GROUPS = 5; // of which the group has least of what it leaves out
   const OMITTED = ["claims", "labels", "actors", "speakers"];
   const KINDS = [
     { key: "own", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
@@ -188,10 +196,10 @@ views.voices = (() => {
   function drawClaims(state, place) {
     const rows = claimRows(state);
     const who = told.groupText(state, state.group);
-    if (!rows.length) return emptyView(place, `${capital(who)} have no claim here: choose another group or other ${pageNouns}.`);
+    if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, "has", "have")} no claim here: choose another group or other ${pageNouns}.`);
     const colours = [colourOfGroup(state.group, state.by), colourOfGroup(state.group, state.by), paint().faint];
     return told.drawSides(place, {
-      title: `What ${who} ${rows[0].own.n ? "say most themselves" : "quote most"}: ${rows[0].label}`,
+      title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${rows[0].label}`,
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
       sides: KINDS.map(({ key, label }, at) => ({ key, label, colour: colours[at], shape: told.SHAPES[at] })),
       rows,
@@ -219,7 +227,7 @@ views.voices = (() => {
       .map((item) => ({ key: item.id, label: item.name, own: told.tally(state, [item], [state.group]) }))
       .filter(({ own }) => own.n)
       .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
-    if (!rows.length) return emptyView(place, `${capital(who)} ${verb} nobody here: choose another group or other ${pageNouns}.`);
+    if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, `${verb}s`, verb)} nobody here: choose another group or other ${pageNouns}.`);
     const { itemOfId } = materialOf(state);
     for (const row of rows) row.others = told.tally(state, [itemOfId.get(row.key)], others);
     return told.drawSides(place, {
@@ -242,7 +250,7 @@ views.voices = (() => {
 
   // ---- what a group leaves out
 
-  // Return what all others have more of, and the group least of all groups: the clearest first. What is planned is
+  // Return what all others have more of, and the group least of a few groups: the clearest first. What is planned is
   // told by its plan: each item once.
   function omittedOf(state, group) {
     const isRate = materialOf(state).kind === "rate";
@@ -258,7 +266,8 @@ views.voices = (() => {
       const levels = levelsOf(own, less.map(({ item }) => item)).filter((one) => groups.includes(one.group));
       for (const row of less) {
         const ofItem = levels.filter(({ item }) => item === row.item).map(({ estimate }) => estimate).filter(isNumber);
-        if (row.level <= Math.min(...ofItem) && !found.has(row.item)) found.set(row.item, { ...row, material, family, state: own });
+        const isLeast = groups.length > FEW_GROUPS || row.level <= Math.min(...ofItem);
+        if (isLeast && !found.has(row.item)) found.set(row.item, { ...row, material, family, state: own });
       }
     }
     return [...found.values()].sort((a, b) => a.p - b.p || a.estimate - b.estimate);
@@ -280,11 +289,12 @@ views.voices = (() => {
   function drawOmitted(state, group, place) {
     const who = told.groupText(state, group);
     const rows = omittedOf(state, group).map(rowOfOmitted);
-    if (!rows.length) return emptyView(place, `There is nothing that ${who} have least of all groups, as far as it can be tested.`);
+    if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${told.verbText(state, "leaves", "leave")} out: choose another group, or more ${pageNouns}.`);
     const [{ material, state: shown }] = rows;
+    const isFew = comparedGroups(shown).length <= FEW_GROUPS;
     return told.drawSides(place, {
-      title: `What ${who} leave out`,
-      subtitle: `What all others have more often, and ${who} least of all groups; the smallest p first. ${capital(scopeText(shown))}.`,
+      title: `What ${who} ${told.verbText(state, "leaves", "leave")} out`,
+      subtitle: `What all others have more often${isFew ? `, and ${who} ${told.verbText(state, "has", "have")} least of all groups` : ""}; the smallest p first. ${capital(scopeText(shown))}.`,
       sides: sidesOfGroup(state, group),
       rows,
       most: MOST,

@@ -1,0 +1,23 @@
+"""The tables below the figures of a page."""
+
+import re
+
+#: Rows of all tables of the view, by the title of their figure; each begins with its heads.
+TABLES = """() => Object.fromEntries([...document.querySelectorAll('#view figure')].map(figure => [
+  figure.querySelector('.finding').textContent,
+  [...figure.querySelectorAll('table tr')].map(row => [...row.cells].map(cell => cell.textContent)),
+]))"""
+
+
+def tables_of(page):
+    """Return the tables of a view by title: rows of texts, the first of them the heads."""
+    page.evaluate("document.querySelectorAll('#view details.table').forEach(one => one.open = true)")
+    for more in page.get_by_role("button", name="Show all").all():
+        if more.is_visible():
+            more.click()
+    return page.evaluate(TABLES)
+
+
+def counts_in(text):
+    """Return the numbers of "25 of 79 (32 %)": 25 and 79."""
+    return tuple(int(number) for number in re.findall(r"\d+", text)[:2])

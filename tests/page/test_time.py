@@ -1,0 +1,98 @@
+"""Over time: coverage of each group as the library counts it, its peaks, a period by dragging, one item."""
+
+import pandas as pd
+import pytest
+from tables import counts_in, tables_of
+
+from analysis import compare, page
+from analysis.case import open_case
+from analysis.case.pages import with_days
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+EVENT, WAR = "hamedan-2016", "syria-war"
+
+
+@pytest.fixture(scope="module")
+def compared(root):
+    """Return the pages that the first state of the event compares."""
+    case = open_case(root / "data" / EVENT)
+    where = {**case.plan.where, case.plan.group: list(case.plan.levels)}
+    return with_days(page.counts(case, "plan-1", reading="a")).where(rows=where)
+
+
+def test_coverage_is_that_of_the_library(show, compared):
+    days = compared.rows["day"].dropna().dt.date.astype(str)
+    expected = pd.crosstab(days, compared.rows["country_group"])
+    view = show(EVENT, "view=time")
+    title, table = next(iter(tables_of(view).items()))
+    groups = table[0][1:]
+    for day, *numbers in table[1:]:
+        found = expected.reindex([str(pd.Timestamp(day).date())], columns=groups, fill_value=0)
+        assert [int(number) for number in numbers] == found.iloc[0].tolist()
+    shown = sum(int(number) for row in table[1:] for number in row[1:])
+    n_undated = int(compared.rows["day"].isna().sum())
+    subtitle = view.locator("#view .subtitle").inner_text()
+    assert f"{n_undated} have no day" in subtitle
+    assert f"{len(compared.rows) - n_undated - shown} lie before or after" in subtitle
+    for group in groups:
+        peak = pd.Timestamp(expected[group].idxmax())
+        assert f"{peak.day} {peak:%B}" in title
+
+
+def test_years_of_coverage_are_the_months_of_most_articles(root, show):
+    counts = with_days(page.counts(open_case(root / "data" / WAR), "words"))
+    months = counts.rows["day"].dt.strftime("%B %Y").str.lstrip()
+    expected = pd.crosstab(months, counts.rows["outlet"])
+    table = next(iter(tables_of(show(WAR, "view=time")).values()))
+    assert len(table) - 1 <= 45
+    shown = pd.DataFrame(table[1:], columns=table[0]).set_index("Month").astype(int)
+    assert shown.to_numpy().sum() >= 0.8 * len(counts.rows)
+    found = expected.reindex(shown.index, columns=shown.columns, fill_value=0)
+    assert (shown.to_numpy() == found.to_numpy()).all()
+
+
+def test_dragging_chooses_a_period_and_its_pages(show, compared):
+    view = show(EVENT, "view=time")
+    box = view.locator("#view .chart svg").first.bounding_box()
+    day = box["width"] / 15
+    middle = box["y"] + box["height"] / 2
+    view.mouse.move(box["x"] + 1.5 * day, middle)
+    view.mouse.down()
+    view.mouse.move(box["x"] + 3.5 * day, middle, steps=4)
+    view.mouse.up()
+    view.wait_for_function("location.hash.includes('first=2016-08-17&last=2016-08-19')")
+    view.get_by_text("Chosen: 17–19 August 2016").wait_for()
+    n = compared.rows["day"].between("2016-08-17", "2016-08-19").sum()
+    table = next(iter(tables_of(view).values()))
+    assert sum(int(number) for row in table[1:] for number in row[1:]) == n
+    view.get_by_role("button", name="Show the whole period").click()
+    view.wait_for_function("!location.hash.includes('first')")
+
+
+def test_a_bar_and_a_number_open_their_pages(show):
+    view = show(EVENT, "view=time")
+    row = view.locator("#view table tbody tr").first
+    n = int(row.locator("td").nth(1).inner_text())
+    row.locator("td button").nth(1).click()
+    assert f"{n} pages" in view.locator("#beside").inner_text()
+    view.locator("#view .chart svg .mark-rect path").first.click(force=True)
+    assert "Iranian outlets" in view.locator("#beside .note").first.inner_text()
+
+
+def test_one_item_over_time(show, compared):
+    law = compared.where(items=["law"])
+    levels = compare.timeline(law, every="D", by="country_group", date="day")
+    expected = levels.set_index(["period", "country_group"])
+    view = show(EVENT, "view=time&item=law")
+    table = list(tables_of(view).values())[1]
+    for day, group, counts, share in table[1:]:
+        row = expected.loc[(day, group)]
+        assert counts_in(counts) == (row["n"], row["articles"])
+        assert share == f"{100 * row['estimate']:.0f} %"
+    assert "fewer than 10 pages" in view.locator("#view figure").nth(1).inner_text()
+
+
+@pytest.mark.parametrize("view", ["voices", "together", "tone", "time"])
+def test_an_empty_choice_says_the_next_step(show, view):
+    place = show(EVENT, f"view={view}&first=1990-01-01&last=1990-01-02").locator("#view .empty")
+    assert "choose" in place.first.inner_text()

@@ -1,0 +1,88 @@
+"""Who says it: claims by voice, who is quoted, what is left out, and the pages behind these numbers."""
+
+import numpy as np
+import pytest
+from tables import counts_in, tables_of
+
+from analysis import compare, page
+from analysis.case import open_case
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+EVENT = "hamedan-2016"
+#: Stance and voices of the columns of claims.
+KINDS = (("asserted", ["outlet"]), ("asserted", ["speakers"]), ("denied", ["outlet", "speakers"]))
+
+
+@pytest.fixture(scope="module")
+def case(root):
+    return open_case(root / "data" / EVENT)
+
+
+def counted(case, what, group):
+    """Return what the pages of a group in the plan's sample have, in the first reading."""
+    return page.counts(case, what).where(rows={**case.plan.where, case.plan.group: group})
+
+
+@pytest.mark.parametrize("group", ["Russian", "Western"])
+def test_claims_are_counted_by_voice(show, case, group):
+    found = counted(case, "claims", group)
+    tables = tables_of(show(EVENT, f"view=voices&group={group}"))
+    table = next(rows for rows in tables.values() if rows[0][0] == "Claim")
+    assert len(table) > 5
+    labels = found.items["label"]
+    for claim, *cells in table[1:]:
+        for (stance, voices), cell in zip(KINDS, cells, strict=True):
+            is_meant = (labels == claim) & (found.items["stance"] == stance)
+            is_meant &= found.items["voice"].isin(voices)
+            has_one = (found.values[:, is_meant.to_numpy()] > 0).sum(axis=1) > 0
+            assert counts_in(cell) == (int(np.sum(has_one)), len(found.rows))
+
+
+def test_who_is_quoted_by_a_group_is_three_choices_away(show, case):
+    view = show(EVENT, "")
+    view.get_by_role("link", name="Who says it").click()
+    view.get_by_label("What is counted").select_option(label="Who speaks")
+    view.get_by_label("Group", exact=True).select_option(label="Iranian")
+    view.get_by_text("Most quoted by Iranian outlets").wait_for()
+    found = counted(case, "speakers", "Iranian")
+    n_pages = np.asarray((found.values > 0).sum(axis=0)).ravel()
+    title, table = next(iter(tables_of(view).items()))
+    assert len(table) - 1 == int((n_pages > 0).sum())
+    assert found.items["label"].iloc[n_pages.argmax()] in title
+    assert counts_in(table[1][1]) == (n_pages.max(), len(found.rows))
+
+
+def test_what_is_left_out_is_the_contrast_of_the_group(show, case):
+    tables = tables_of(show(EVENT, "view=voices&group=Western"))
+    left_out = {row[0]: row for row in tables["What Western outlets leave out"][1:]}
+    planned = compare.contrasts(page.counts(case, "plan-1", reading="a"), planned=case.plan)
+    rows = planned[(planned["group"] == "Western") & (planned["estimate"] < 0)]
+    names = page.counts(case, "plan-1").items["name"]
+    own_words = rows.set_index(rows["item"].map(names)).loc["the source's own words: terrorists"]
+    cells = left_out["the source's own words: terrorists"]
+    assert counts_in(cells[1]) == (own_words["n"], own_words["size"])
+    assert counts_in(cells[2]) == (own_words["n_against"], own_words["size_against"])
+    assert cells[3] == f"−{abs(round(100 * own_words['estimate']))} points"
+    for _, own, others, *_ in left_out.values():
+        n, size = counts_in(own)
+        n_against, size_against = counts_in(others)
+        assert n / size < n_against / size_against + 0.05  # of a stratum the other way round
+
+
+def test_a_number_opens_exactly_its_pages(show):
+    view = show(EVENT, "view=voices&group=Western")
+    table = view.locator("#view figure").last
+    for name, n in (("2 of 52", 2), ("31 of 110", 31)):
+        table.get_by_role("button", name=name).first.click()
+        beside = view.locator("#beside")
+        assert f"{n} pages" in beside.inner_text()
+    first = view.locator("#view figure").first
+    first.get_by_role("button", name="8 of 52").first.click()
+    view.wait_for_function("location.hash.includes('show=group')")
+    assert "8 pages with" in view.locator("#beside h2").inner_text()
+
+
+@pytest.mark.parametrize(("name", "address"), [("syria-war", "view=voices&what=words"), ("example-articles", "view=voices")])
+def test_a_pack_has_who_is_quoted(show, name, address):
+    view = show(name, address)
+    assert "Most quoted by" in view.locator("#view .finding").first.inner_text()
