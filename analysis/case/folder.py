@@ -44,7 +44,7 @@ from analysis.errors import (
 )
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
-from analysis.files import FEATURES, fingerprint, named_path
+from analysis.files import FEATURES, fingerprint
 from analysis.lexicons import Planned
 from analysis.stats.plan import Gate
 
@@ -695,18 +695,6 @@ def require_case(case: object) -> None:
     """Raise InputError unless a case is open."""
     fix = "Open it first: open_case(path)."
     require_kind(case, Case, name="case", expected="an opened case", fix=fix)
-
-
-def folder_of(source: str | Path) -> Path:
-    """Return the path of a case, with its name.
-
-    "." and ".." become the full path of that folder; other paths stay as they are.
-
-    >>> folder_of("data/syria-war").name
-    'syria-war'
-    """
-    path = named_path(source)
-    return path.resolve() if path.name in ("", "..") else path
 
 
 def _is_case(path: Path) -> bool:

@@ -12,24 +12,6 @@ HEADINGS = ("title", "gist", "first_line")  #: what an article is called, in thi
 LONGEST_LINE = 110  #: letters of a first line, and of a title or gist in a list
 
 
-def titles_of(case: Case, rows: pd.DataFrame) -> pd.Series:
-    """Return what each article is called: its title, gist or first line, else its id.
-
-    Packs have no titles: these, and first lines, come from the case's texts.
-
-    >>> from analysis.case import open_case
-    >>> case = open_case("data/example-articles")
-    >>> titles_of(case, case.features.articles)[0]
-    'Estmark closes the Lenn bridge without warning'
-    """
-    named = with_headings(case, rows)
-    names = pd.Series(None, index=rows.index, dtype="object")
-    for column in (*HEADINGS, "article_id"):
-        if column in named:
-            names = names.where(names.notna(), _known_texts(named[column]))
-    return names
-
-
 def with_headings(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the ``title`` and ``gist`` that the case knows, or else the ``first_line``.
 

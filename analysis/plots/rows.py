@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,6 @@ from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, colours_of_rows, words_of
 from analysis.stats.evidence import level_column, method_of
 from analysis.wording.notes import within_text
-from analysis.wording.text import Scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,6 +145,14 @@ def points_text(value: float, _position: int | None = None) -> str:
     if not points:
         return "0"
     return f"{points:+.4g}".replace("-", "−")
+
+
+class Scale(NamedTuple):
+    """How levels are printed, such as "3.70 per 1,000 words"."""
+
+    factor: float
+    decimals: int
+    unit: str
 
 
 def scale_of_levels(table: pd.DataFrame) -> Scale:

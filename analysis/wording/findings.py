@@ -1,20 +1,16 @@
 """What a table of tests shows, in sentences: how many surely differ, and how much.
 
-Figures, notebooks, the explorer, the page and its cards have their findings from here.
+Figures and notebooks have their findings from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pandas as pd
 
-from analysis.errors import number_of, plural
+from analysis.errors import number_of
 from analysis.stats.evidence import (
     ALPHA,
     Method,
-    is_descriptive,
     level_column,
     method_of,
     passes,
@@ -22,67 +18,32 @@ from analysis.stats.evidence import (
 from analysis.wording.text import capitalised, p_text
 
 
-def are_sure(table: pd.DataFrame) -> np.ndarray:
-    """Return which rows are sure: a test, and an adjusted p of at most .05."""
-    return passes(table["p_adjusted"]) & ~is_descriptive(table)
+def sure_text(n: int, *, of: int) -> str:
+    """Return how many of several tests are sure: part of a sentence, without a full stop.
 
-
-def sure_text(
-    n: int,
-    *,
-    of: int,
-    noun: str = "comparison",
-    between: str = "",
-    details: Sequence[str] = (),
-) -> str:
-    """Return how many of several tests are sure.
-
-    Parameters
-    ----------
-    n, of : int
-        Tests that pass, and all that have a p.
-    noun : str
-        What was tested, in the singular.
-    between : str
-        From what these differ: "between Elm Post and the rest".
-    details : sequence of str
-        How the tests were made.
-
-    Returns
-    -------
-    str
-        Part of a sentence, without a full stop.
-
-    Examples
-    --------
     >>> sure_text(2, of=9)
     '2 of 9 comparisons are sure (adjusted p at most .05)'
-    >>> sure_text(1, of=9, noun="word", between="between Elm Post and the rest")
-    '1 of 9 words surely differs between Elm Post and the rest (adjusted p at most .05)'
     >>> sure_text(0, of=1)
     'no comparison is sure (adjusted p at most .05)'
     """
-    subject = f"{n:,} of {number_of(of, noun)}"
+    subject = f"{n:,} of {number_of(of, 'comparison')}"
     if n == 0:
-        subject = none_of(of, noun)
-    is_one = n < 2
-    verb = "is sure" if is_one else "are sure"
-    if between:
-        verb = f"surely differs {between}" if is_one else f"surely differ {between}"
-    rule = ", ".join([f"adjusted p at most {ALPHA:g}".replace(" 0.", " ."), *details])
+        subject = none_of(of)
+    verb = "is sure" if n < 2 else "are sure"
+    rule = f"adjusted p at most {ALPHA:g}".replace(" 0.", " .")
     return f"{subject} {verb} ({rule})"
 
 
-def none_of(n: int, noun: str = "comparison") -> str:
+def none_of(n: int) -> str:
     """Return none of so many.
 
-    >>> none_of(9), none_of(1, "word")
-    ('none of 9 comparisons', 'no word')
+    >>> none_of(9), none_of(1)
+    ('none of 9 comparisons', 'no comparison')
     """
-    return f"none of {n:,} {plural(noun)}" if n > 1 else f"no {noun}"
+    return f"none of {n:,} comparisons" if n > 1 else "no comparison"
 
 
-def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
+def untested_text(table: pd.DataFrame) -> str:
     """Return that nothing could be tested, with the most frequent reason.
 
     >>> rows = pd.DataFrame({"reason": ["2 units on a side", "", "2 units on a side"]})
@@ -93,10 +54,10 @@ def untested_text(table: pd.DataFrame, *, noun: str = "comparison") -> str:
         return "nothing is frequent enough to be compared"
     reasons = table["reason"][table["reason"].astype(str) != ""]
     reason = str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
-    return f"{none_of(len(table), noun)} could be tested: {reason}"
+    return f"{none_of(len(table))} could be tested: {reason}"
 
 
-def passing_text(table: pd.DataFrame, *, noun: str = "comparison", between: str = "") -> str:
+def passing_text(table: pd.DataFrame) -> str:
     """Return how many rows of a table are sure, or why none could be tested.
 
     >>> passing_text(pd.DataFrame({"p_adjusted": [0.01, 0.4], "reason": ""}))
@@ -104,9 +65,9 @@ def passing_text(table: pd.DataFrame, *, noun: str = "comparison", between: str 
     """
     n_tested = int(table["p_adjusted"].count())
     if not n_tested:
-        return untested_text(table, noun=noun)
+        return untested_text(table)
     n_passing = int(passes(table["p_adjusted"]).sum())
-    return sure_text(n_passing, of=n_tested, noun=noun, between=between)
+    return sure_text(n_passing, of=n_tested)
 
 
 def finding_of_tests(table: pd.DataFrame) -> str:

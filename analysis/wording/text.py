@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import pandas as pd
 
 
@@ -23,38 +19,9 @@ def number_text(value: float, decimals: int) -> str:
     return text.replace("-", "−")
 
 
-@dataclass(frozen=True)
-class Scale:
-    """How rates are printed: "3.70 per 1,000 words"."""
-
-    factor: float
-    decimals: int
-    unit: str
-    kind: str = "shares"  #: of articles; or "uses" of words, or "means" of articles
-
-    def rate(self, value: float) -> str:
-        """Return a rate as a number.
-
-        >>> Scale(1000, 2, "per 1,000 words").rate(0.0037)
-        '3.70'
-        """
-        return number_text(self.factor * value, self.decimals)
-
-
 def capitalised(text: str) -> str:
     """Return text with a capital first letter; the other letters stay as they are."""
     return text[:1].upper() + text[1:]
-
-
-def item_text(item: object, names: Mapping[str, str]) -> str:
-    """Return the name of an item for readers.
-
-    >>> item_text("dominant:law", {}), item_text("dominant:law", {"dominant:law": "law leads"})
-    ('dominant: law', 'law leads')
-    """
-    if item in names:
-        return names[str(item)]
-    return re.sub(r":(?! )", ": ", str(item).replace("_", " "))
 
 
 def p_number(value: float) -> str:
@@ -84,16 +51,6 @@ def p_text(value: float) -> str:
     if number.startswith(("<", ">")):
         return f"p {number}"
     return f"p = {number}"
-
-
-def against_text(own: tuple[float, float], others: tuple[float, float], *, unit: str) -> str:
-    """Return how many of how many a group has, and all others.
-
-    >>> against_text((9, 12), (2, 1030), unit="pages")
-    '9 of 12 pages against 2 of 1,030'
-    """
-    of_group, of_others = (f"{n:,.0f} of {total:,.0f}" for n, total in (own, others))
-    return f"{of_group} {unit} against {of_others}"
 
 
 def with_value_first(name: str) -> str:

@@ -7,7 +7,6 @@ from matplotlib.colors import to_hex
 
 from analysis import compare, plots
 from analysis.stats.evidence import method_of, passes
-from analysis.wording.findings import are_sure
 from analysis.wording.notes import with_evidence
 
 FEW = "3 outlets on a side, at least 5 needed"
@@ -87,7 +86,6 @@ def faces_of_points(figure):
     "look",
     [
         passes,
-        lambda p: are_sure(contrast_with(p)).tolist(),
         lambda p: faces_of_points(plots.effects(contrast_with(p))),
     ],
 )
