@@ -62,15 +62,15 @@ function focusOpener() {
 
 // ---- the pages of a chosen item
 
-// Return the sides of the present comparison, of one item: {show, name, pages}.
+// Return the sides of the present comparison, of one item: {show, title, pages}.
 function sidesOf(state, id) {
   const group = state.group || leadOf(state)?.group || "";
-  const all = { show: "all", name: "all", pages: pagesWith(state, id, { others: true }) };
+  const all = { show: "all", title: "All", pages: pagesWith(state, id, { others: true }) };
   if (!group) return [all];
   const others = state.against ? { group: state.against } : { group, others: true };
   return [
-    { show: "group", name: group, pages: pagesWith(state, id, { group }) },
-    { show: "against", name: againstText(state), pages: pagesWith(state, id, others) },
+    { show: "group", title: group, pages: pagesWith(state, id, { group }) },
+    { show: "against", title: state.against || "All others", pages: pagesWith(state, id, others) },
     all,
   ];
 }
@@ -87,7 +87,7 @@ function drawChosenItem(state, place) {
   const chart = make("div", { class: "chart", role: "img", "aria-label": `${item.name} in each group` });
   put(
     place,
-    besideHead(`${capital(side.name)}: ${counted(side.pages.length, pageNoun)} with “${item.name}”`, close),
+    besideHead(`${side.title}: ${counted(side.pages.length, pageNoun)} with “${item.name}”`, close),
     item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
@@ -102,29 +102,30 @@ function drawChosenItem(state, place) {
   return true;
 }
 
-function sideButton({ show, name, pages }, chosen) {
+function sideButton({ show, title, pages }, chosen) {
   const about = { type: "button", "aria-pressed": String(show === chosen.show), on: { click: () => go({ show }) } };
-  return [make("button", about, make("bdi", {}, capital(name)), ` ${pages.length.toLocaleString("en")}`), " "];
+  return [make("button", about, make("bdi", {}, title), ` ${pages.length.toLocaleString("en")}`), " "];
 }
 
 // ---- an item in each group
 
-const MOST_GROUPS = 12; // that are drawn: those with most pages
+const MOST_GROUPS = 12; // that are drawn: the chosen ones, and those with most pages
 
 // Return the level of an item in each compared group, as rows of a chart.
 function levelRows(state, id) {
   const { kind } = materialOf(state);
   const names = comparedGroups(state);
   const rows = levelsOf(state, [id]).filter(({ group, size }) => names.includes(group) && size > 0);
-  const least = rows.map(({ size }) => size).sort((a, b) => b - a)[MOST_GROUPS - 1] || 0;
-  const drawn = rows.length > MOST_GROUPS ? rows.filter(({ size }) => size >= least).slice(0, MOST_GROUPS) : rows;
-  return drawn.map((row) => {
+  const isChosen = ({ group }) => [state.group, state.against].includes(group);
+  const largest = [...rows].sort((one, other) => isChosen(other) - isChosen(one) || other.size - one.size).slice(0, MOST_GROUPS);
+  return rows.filter((row) => largest.includes(row)).map((row) => {
     const counts = countsText(row, kind);
     const marks = markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive");
     const level = levelText(row.estimate, kind);
     const interval = intervalText(row, kind, levelText);
     const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
-    return { ...row, ...marks, key: row.group, label: `${row.group} (${counts})`, level, interval, counts, tip };
+    const said = level.replace(" per 1,000 words", "");
+    return { ...row, ...marks, key: row.group, label: `${row.group} (${counts})`, level, said, interval, counts, tip };
   });
 }
 
@@ -144,9 +145,14 @@ function levelChart(rows, place, kind) {
       mark: { type: "point", size: 120, strokeWidth: 1.5, opacity: 1 },
       encoding: { y, x, fill: { field: "fill", type: "nominal", scale: null }, stroke: colour, tooltip },
     },
-    { mark: { type: "text", dy: -13 }, encoding: { y, x, text: { field: "level" } } },
+    ...["left", "right"].map((align) => ({
+      transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
+      mark: { type: "text", align, dx: align === "left" ? 6 : -6, dy: -12 },
+      encoding: { y, x, text: { field: "said" } },
+    })),
   ];
-  const values = shown.map((row) => ({ ...row, low: finite(row.low), high: finite(row.high) }));
+  const middle = Math.max(...rows.flatMap(({ estimate, high }) => [estimate, high]).filter(Number.isFinite)) / 2;
+  const values = shown.map((row) => ({ ...row, low: finite(row.low), high: finite(row.high), isLarge: row.estimate > middle }));
   return { height: heightOfBands(shown, 42), spec: { data: { values }, layer } };
 }
 

@@ -133,7 +133,7 @@ views.answer = (() => {
     return [
       { key: "group", label: capital(label) },
       { key: "estimate", label: capital(kind), isNumber: true, format: (value) => levelText(value, kind) },
-      { key: "counts", label: capital(pageNouns), isNumber: true, act: open, actLabel: (row) => `${row.counts}: pages of ${row.group}` },
+      { key: "counts", label: kind === "rate" ? "Times" : capital(pageNouns), isNumber: true, act: open, actLabel: (row) => `${row.counts}: pages of ${row.group}` },
       { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
       ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
       ...["n", "size", "low", "high"].map((key) => ({ key, label: key, isOnlyFiled: true })),

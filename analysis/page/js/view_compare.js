@@ -26,8 +26,9 @@ views.compare = (() => {
     }
     const rows = found.sort(byClearness).map((row) => ({ ...row, key: row.item, label: nameOf(row, state, material) }));
     const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state, material));
-    const colours = [colourOfGroup(state.group, state.by), toneOf(GREY)];
-    const names = [state.group, againstText(state)];
+    const [own, grey] = [colourOfGroup(state.group, state.by), toneOf(GREY)];
+    const colours = [own === grey ? toneOf(paint().ink) : own, grey];
+    const names = [state.group, state.against || "All others"];
     await showFigure(place, {
       title: titleOf(rows, state, material),
       subtitle: subtitleOf(rows, result, state, material),
@@ -52,13 +53,17 @@ views.compare = (() => {
     return state.what === "words" ? name : capital(name);
   }
 
+  function numbersOf(row, kind) {
+    return kind === "rate" ? [row.n, row.n_against] : [row.articles, row.articles_against];
+  }
+
   // Return a row with what is said of it in the chart.
   function markedRow(row, state, { kind }) {
     const counts = ["", "_against"].map((side) => countsText(row, kind, side));
-    const said = kind === "rate" ? `${numberText(row.n)} · ${numberText(row.n_against)}` : counts.join(" · ");
+    const said = kind === "share" ? counts.join(" · ") : numbersOf(row, kind).map((n) => n.toLocaleString("en")).join(" · ");
     const sides = [
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
-      `${capital(againstText(state))}: ${levelText(row.level_against, kind)} (${counts[1]})`,
+      `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
     ];
     return { ...row, said, tip: [row.label, ...sides, differenceInWords(row, kind)].join("\n") };
   }
@@ -87,7 +92,7 @@ views.compare = (() => {
   }
 
   function legendOf(drawn, names, colours, state) {
-    const sides = names.map((name, at) => ({ name: capital(name), colour: colours[at] }));
+    const sides = names.map((name, at) => ({ name, colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
     return isMixed ? [...sides, { name: state.wrong ? "hollow: not tested" : "hollow: may be chance", colour: colours[0], isHollow: true }] : sides;
   }
@@ -104,8 +109,18 @@ views.compare = (() => {
       !state.wrong && within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
+      ...(rows[0].isSure ? otherReadings(rows[0], state) : []),
       first ? `Without p: ${first.reason}.`.replace("..", ".") : "",
     ];
+  }
+
+  // Return what p the clearest contrast has in each other reading.
+  function otherReadings({ item, label }, state) {
+    const others = data.readings.filter((reading) => reading !== state.reading && materialOf(state).reading && hasMaterial(state.what, reading));
+    return others.map((reading) => {
+      const row = contrastsOfGroup({ ...state, reading }, state.group).find((one) => one.item === item);
+      return row && isNumber(row.p_adjusted) ? `${label} in reading ${reading}: ${pText(row.p_adjusted)}.` : "";
+    });
   }
 
   // ---- the chart: two dots and a line for each item
@@ -130,8 +145,8 @@ views.compare = (() => {
     };
     const layer = [bandLayer(y), line, dots];
     if (isNarrow) return { height: heightOfBands(shown), spec: { data: { values: shown }, layer } };
-    const both = names.map(capital).join(" · ");
-    const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${kind === "rate" ? ", times" : ""}`;
+    const both = names.join(" · ");
+    const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${{ share: "", rate: ", times", mean: `, ${pageNouns}` }[kind]}`;
     const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, heading) } };
     const resolve = { axis: { y: "independent" } };
     return { height: heightOfBands(shown), spec: { data: { values: shown }, layer: [{ layer }, counts], resolve } };
@@ -144,7 +159,7 @@ views.compare = (() => {
     const within = strataInWords(state);
     const side = (ending, name, show) => ({
       key: `level${ending}`,
-      label: `${capital(name)}${kind === "rate" ? ", per 1,000 words" : ""}`,
+      label: `${name}${kind === "rate" ? ", per 1,000 words" : ""}`,
       isNumber: true,
       format: (level, row) => `${levelText(level, kind).replace(" per 1,000 words", "")} (${countsText(row, kind, ending)})`,
       act: (row) => openSide(row, show),
