@@ -266,7 +266,9 @@ def _sources(
         values = [known.get(outlet) for outlet in outlets]
         shown = [None if value in (None, UNKNOWN) else str(value) for value in values]
         if any(shown):
-            facts.append({"key": name, "label": _label_of(name, case.book), "values": shown})
+            facts.append(
+                {"key": name, "label": capitalised(_label_of(name, case.book)), "values": shown}
+            )
     return {"name": distinct(outlets, what="outlets"), "facts": facts}
 
 
@@ -311,7 +313,7 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[dict[str, Any]]
         columns.append(
             {
                 "name": name,
-                "label": _label_of(name, case.book),
+                "label": capitalised(_label_of(name, case.book)),
                 "values": distinct(sorted_values(known), what=f"values of {name}"),
                 "isGroup": bool(is_group or name == "outlet"),
                 "isFilter": is_filter,
@@ -331,11 +333,10 @@ def _columns_of_plan(case: Case) -> set[str]:
 
 
 def _label_of(name: str, book: Codebook | None) -> str:
-    """Return what readers call a column."""
-    label = NAMES.get(name, name.replace("_", " "))
+    """Return what readers call a column or a variable."""
     if book is not None and name in set(book.variables["name"]):
-        label = book.label(name)
-    return capitalised(label)
+        return book.label(name)
+    return NAMES.get(name, name.replace("_", " "))
 
 
 def _groups(
@@ -445,7 +446,7 @@ def _items(
         "id": distinct([str(item) for item in items.index], what=material.label),
         "name": [str(name) for name in names],
         "variable": known["variable"].tolist(),
-        "variableName": [_name_of(variable, book) for variable in known["variable"]],
+        "variableName": [variable and _label_of(variable, book) for variable in known["variable"]],
         "value": known["value"].tolist(),
         "voice": [VOICES.get(voice, "") for voice in known["voice"]],
         "stance": known["stance"].tolist(),
@@ -455,13 +456,6 @@ def _items(
         key = f"{CLAIM}:{value}" if variable == CLAIM else item
         columns["rule"].append(rules.get(key, ""))
     return {name: column for name, column in columns.items() if any(column) or name == "id"}
-
-
-def _name_of(variable: str, book: Codebook | None) -> str:
-    """Return what readers call a variable; "" where no codebook has it."""
-    if book is None or variable not in set(book.variables["name"]):
-        return ""
-    return book.label(variable)
 
 
 def values_data(found: Counts) -> dict[str, Any]:
@@ -599,11 +593,11 @@ def _rules(case: Case) -> dict[str, str]:
 def _rule_of_made(item: MadeItem, book: Codebook) -> str:
     """Return of what labels or claim a plan makes an item."""
     if item.claim:
-        voice = {"own": ", in the outlet's own voice", "quoted": ", quoted"}.get(item.voice, "")
-        stance = f", {item.stance}" if item.stance else ""
-        return f"The claim “{book.claim_label(item.claim)}”{stance}{voice}."
+        voice = {"own": "in the outlet's own voice", "quoted": "quoted"}.get(item.voice, "")
+        claim = f"The claim “{book.claim_label(item.claim)}”"
+        return f"{', '.join(filter(None, [claim, item.stance, voice]))}."
     names = item.all_of or item.any_of
     if not item.variable:
-        names = tuple(book.label(name) for name in names)
+        names = tuple(map(book.label, names))
     where = f"“{book.label(item.variable)}” has" if item.variable else "the page has"
     return f"1 where {where} {'all' if item.all_of else 'any'} of: {', '.join(names)}."

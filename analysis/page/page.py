@@ -6,7 +6,6 @@ import hashlib
 import html
 import re
 import warnings
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -19,41 +18,19 @@ from analysis.files import replace_file
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
-from analysis.page.texts import texts_data
-from analysis.text.templates import digest_of, templates_of
+from analysis.page.texts import MARKS_OF_TEXTS, texts_data
+from analysis.text.templates import digest_of, file_text, templates_of
 
 PACKAGE = "analysis.page"  #: that has the files of the page
 SUFFIXES = (".html", ".htm")
 GENERATOR = "analysis.page"  #: stands in each page, so that only pages are replaced
 #: Parts of the page's script; each uses names of those before it.
 SCRIPTS = (
-    "dom.js",
-    "numbers.js",
-    "data.js",
-    "counts.js",
-    "formula.js",
-    "contrasts.js",
-    "scope.js",
-    "charts.js",
-    "figure.js",
-    "evidence.js",
-    "address.js",
-    "controls.js",
-    "kernel.js",
-    "view_answer.js",
-    "view_compare.js",
-    "view_voices.js",
-    "view_together.js",
-    "network.js",
-    "view_tone.js",
-    "view_time.js",
-    "view_context.js",
-    "view_sources.js",
-    "view_pages.js",
-    "reader.js",
-    "take.js",
-    "start.js",
-)
+    "dom.js numbers.js data.js counts.js formula.js contrasts.js scope.js charts.js figure.js "
+    "evidence.js address.js controls.js kernel.js view_answer.js view_compare.js view_voices.js "
+    "view_together.js network.js view_tone.js view_time.js view_context.js view_sources.js "
+    "view_pages.js reader.js take.js start.js"
+).split()
 BEGINNING = 4096  #: bytes of a file in which the generator and the case are looked for
 MOST_OF_NAME = 200  #: letters of the case's name that stand in the page's head
 MOST_LETTERS = 8_000_000  #: of the texts in a page
@@ -105,13 +82,6 @@ def save(
     _require_name(path)
     opened = open_case(case)
     _require_page(path, opened)
-    if texts and not opened.has_texts:
-        raise refusal(
-            "texts",
-            arrived=f"True, for {opened.name}, a case without texts",
-            expected="a case whose texts are at hand",
-            fix="Put the articles beside the pack, or leave texts=True out.",
-        )
     held = held_by(opened)
     for note in held.notes:
         warnings.warn(f"{path.name}: {note}", stacklevel=3)
@@ -191,22 +161,23 @@ def _digest_of_page(text: str) -> str:
 
 def _texts_that_fit(case: Case, pages: list[str]) -> dict[str, Any]:
     """Return the texts of pages, of the first ones as far as there is room."""
-    articles = case.texts.articles if case.texts is not None else None
-    lengths = (
-        {} if articles is None else dict(zip(articles["article_id"], articles["text"].str.len()))
-    )
-    room = MOST_LETTERS
-    fitting = []
-    for page in pages:
-        room -= lengths.get(page, 0)
-        if room >= 0 and page in lengths:
-            fitting.append(page)
-    if room < 0:
-        n_left_out = number_of(len(lengths) - len(fitting), "text")
+    corpus = case.texts
+    if corpus is None:
+        raise refusal(
+            "texts",
+            arrived=f"True, for {case.name}, a case without texts",
+            expected="a case whose texts are at hand",
+            fix="Put the articles beside the pack, or leave texts=True out.",
+        )
+    lengths = corpus.articles.set_index("article_id")["text"].str.len()
+    known = lengths[[page for page in pages if page in lengths.index]]
+    fitting = known.index[known.cumsum() <= MOST_LETTERS].tolist()
+    if len(fitting) < len(known):
+        n_left_out = number_of(len(known) - len(fitting), "text")
         warnings.warn(f"{n_left_out} would make the page too large, and are left out", stacklevel=4)
-    data = texts_data(case, fitting)
-    text_of = dict(zip(fitting, data["texts"]))
-    return {**data, "texts": [text_of.get(page) for page in pages], "hasTexts": True}
+    text_of = dict(zip(fitting, texts_data(case, fitting)["texts"]))
+    texts = [text_of.get(page) for page in pages]
+    return {"texts": texts, "marks_of_texts": MARKS_OF_TEXTS, "hasTexts": True}
 
 
 def case_key(case: Case) -> str:
@@ -278,17 +249,12 @@ def _policy(style: str, *, scripts: list[str]) -> str:
 
 
 def file_of_page(name: str) -> str:
-    """Return the text of a file of the page; "" where it does not exist yet."""
-    found = resources.files(PACKAGE).joinpath(name)
-    return found.read_text("utf-8") if found.is_file() else ""
+    """Return the text of a file of the page."""
+    return file_text(PACKAGE, name)
 
 
 def page_script() -> str:
     """Return the page's own script: a function that runs its parts in their order."""
-    parts = []
-    for name in SCRIPTS:
-        text = file_of_page(f"js/{name}")
-        if text:
-            parts.append(f"// ==== {name} ====\n{text}")
+    parts = [f"// ==== {name} ====\n{file_of_page(f'js/{name}')}" for name in SCRIPTS]
     text = "\n".join(parts)
     return f'(() => {{\n"use strict";\n{text}\n}})();\n'
