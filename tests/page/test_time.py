@@ -6,7 +6,6 @@ from tables import counts_in, tables_of
 
 from analysis import compare, page
 from analysis.case import open_case
-from analysis.case.pages import with_days
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 EVENT, WAR = "hamedan-2016", "syria-war"
@@ -17,7 +16,7 @@ def compared(root):
     """Return the pages that the first state of the event compares."""
     case = open_case(root / "data" / EVENT)
     where = {**case.plan.where, case.plan.group: list(case.plan.levels)}
-    return with_days(page.counts(case, "plan-1", reading="a")).where(rows=where)
+    return page.counts(case, "plan-1", reading="a").where(rows=where)
 
 
 def test_coverage_is_that_of_the_library(show, compared):
@@ -40,7 +39,7 @@ def test_coverage_is_that_of_the_library(show, compared):
 
 
 def test_years_of_coverage_are_the_months_of_most_articles(root, show):
-    counts = with_days(page.counts(open_case(root / "data" / WAR), "words"))
+    counts = page.counts(open_case(root / "data" / WAR), "words")
     months = counts.rows["day"].dt.strftime("%B %Y").str.lstrip()
     expected = pd.crosstab(months, counts.rows["outlet"])
     table = next(iter(tables_of(show(WAR, "view=time")).values()))

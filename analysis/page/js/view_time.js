@@ -96,7 +96,7 @@ views.time = (() => {
     return groups.map((group) => cells.filter((cell) => cell.group === group).reduce((most, cell) => (cell.n > most.n ? cell : most)));
   }
 
-  function titleOf(peaks, every, state) {
+  function titleOf(peaks, every, state, cells) {
     const isOneYear = new Set(peaks.map(({ time }) => dayOf(time).slice(0, 4))).size === 1;
     const when = (time) => {
       const name = periodName(time, every);
@@ -109,11 +109,10 @@ views.time = (() => {
     if (times.length === 1) return `Coverage peaked ${when(times[0])}${peaks.length > 1 ? ` in all ${noun}` : ""}`;
     const parts = times.sort((a, b) => a - b).map((time) => `${listed(ofTime(time))} ${when(time)}`);
     const title = `Coverage peaked: ${parts.join(", ")}`;
-    if (peaks.length > 3 || title.split(" ").length > MOST.words) {
-      const [most] = [...times].sort((a, b) => ofTime(b).length - ofTime(a).length || a - b);
-      return `Coverage peaked ${when(most)} in ${ofTime(most).length} of ${peaks.length} ${noun}`;
-    }
-    return title;
+    if (peaks.length <= 3 && title.split(" ").length <= MOST.words) return title;
+    const n = (time) => sum(cells.filter((cell) => cell.time === time).map((cell) => cell.n));
+    const most = cells.map(({ time }) => time).reduce((best, time) => (n(time) > n(best) ? time : best));
+    return `Most ${pageNouns} ${when(most)}: ${n(most).toLocaleString("en")}`;
   }
 
   async function draw(state, place) {
@@ -136,6 +135,7 @@ views.time = (() => {
     const events = data.events.map(({ date, label }) => ({ time: Date.parse(date), tip: `${dayText(date)}: ${label}` }));
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
+    const title = titleOf(peaks, every, state, cells);
     const open = (cell) => told.show(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), told.groupText(state, cell.group));
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
@@ -151,7 +151,7 @@ views.time = (() => {
     const openAll = ({ time, cells: ofTime }) => told.show(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
     const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
     await showFigure(place, {
-      title: titleOf(peaks, every, state),
+      title,
       subtitle: `${capital(pageNouns)} a ${every}, on one scale${without.length ? `; ${without.join(", ")}` : ""}. ${capital(scopeText(state))}. Drag over the chart to choose a period.`,
       spec: coverageSpec(state, { cells, groups, peaks, times, last, every, events: shownEvents }),
       height: BAND * groups.length + 26,
@@ -162,7 +162,7 @@ views.time = (() => {
         all.length > groups.length ? `The ${groups.length} of most ${pageNouns} are drawn; the table has all ${all.length}.` : "",
       ],
       name: "coverage",
-      describe: `${titleOf(peaks, every, state)}; the table has all numbers.`,
+      describe: `${title}; the table has all numbers.`,
       python: pythonOf(state, { what: "coverage" }),
       act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
@@ -174,9 +174,15 @@ views.time = (() => {
     box.after(make("p", { class: "note" }, `Chosen: ${periodText(state.first, state.last)}. `, whole));
   }
 
-  function timeAxis(every) {
+  // Return the axis of periods, as many of them named as there is room for.
+  function timeAxis(every, times) {
     const format = { day: "%-d %b", week: "%-d %b %Y", year: "%Y" }[every] || "%b %Y";
-    return { title: null, grid: false, format, tickCount: innerWidth < 640 ? 3 : 7, labelOverlap: true, labelSeparation: 8 };
+    const step = Math.ceil(times.length / (innerWidth < 640 ? 3 : 8));
+    const named = times.filter((_, at) => at % step === 0).map((time) => {
+      const [year, month, date] = dayOf(time).split("-").map(Number);
+      return { year, month, date, utc: true };
+    });
+    return { title: null, grid: false, format, values: named, labelOverlap: true };
   }
 
   function coverageSpec(state, { cells, groups, peaks, times, last, every, events }) {
@@ -196,7 +202,7 @@ views.time = (() => {
       };
     });
     const lines = groups.map((group, at) => ({ group, bottom: at + 1, name: at + 0.16 }));
-    const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every) });
+    const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) });
     const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
     const fill = { field: "colour", type: "nominal", scale: null };
     const tooltip = { field: "tip" };
@@ -254,7 +260,7 @@ views.time = (() => {
 
   async function drawShares(state, item, groups, place) {
     const material = materialOf(state);
-    const { cells, every } = coverageOf(state);
+    const { cells, every, times } = coverageOf(state);
     const numbers = new Float64Array(material.n);
     const found = material.nonzero(item.place);
     found.rows.forEach((row, at) => (numbers[row] = found.numbers ? found.numbers[at] : 1));
@@ -288,7 +294,7 @@ views.time = (() => {
       spec: {
         data: { values: marks },
         encoding: {
-          x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every) },
+          x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) },
           y: { field: "value", type: "quantitative", axis: levelAxis(kind), scale: { zero: true } },
           stroke: colour,
           detail: { field: "group" },
