@@ -136,7 +136,7 @@ views.time = (() => {
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
     const title = titleOf(peaks, every, state, cells);
-    const open = (cell) => told.show(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), told.groupText(state, cell.group));
+    const open = (cell) => told.show(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
       return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
@@ -283,9 +283,9 @@ views.time = (() => {
       tip: `${point.group}, ${periodName(point.time, every)}: ${levelText(point.value, kind)}\n${point.n} of ${counted(point.size, pageNoun)}`,
     }));
     const colour = { field: "colour", type: "nominal", scale: null };
-    const open = (point) => told.show(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, told.groupText(state, point.group));
+    const open = (point) => told.show(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
     return showFigure(place, {
-      title: `${item.name}: most in ${told.groupText(state, most.group)}, ${levelText(most.value, kind)}`,
+      title: `${item.name}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
       subtitle: `${kind === "share" ? `Share of ${pageNouns}` : kind === "rate" ? "Uses per 1,000 words" : "Mean"} by ${every}. ${capital(scopeText(state))}.`,
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),

@@ -50,7 +50,7 @@ views.together = (() => {
   }
 
   function wordsOf(state) {
-    return state.group ? told.groupText(state, state.group) : `all ${pageNouns}`;
+    return state.group ? groupInWords(state.group, state.by) : `all ${pageNouns}`;
   }
 
   async function draw(full, place) {

@@ -58,7 +58,7 @@ views.tone = (() => {
       isOne,
       kind: "mean",
       axis: "mean tone, from −1 to 1",
-      title: lowest ? `Tone toward ${first.name} is lowest in ${told.groupText(state, lowest.group)}` : `Tone toward ${first.name}`,
+      title: lowest ? `Tone toward ${first.name} is lowest in ${groupInWords(lowest.group, state.by)}` : `Tone toward ${first.name}`,
       subtitle: `Mean tone of ${pageNouns} toward ${whose}, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "tone",
     });
@@ -93,7 +93,7 @@ views.tone = (() => {
       rows,
       kind: "share",
       axis: `of ${pageNouns} labelled`,
-      title: `${capital(most.label)}, most in ${told.groupText(state, most.group)}: ${percentText(most.value)}`,
+      title: `${capital(most.label)}, most in ${groupInWords(most.group, state.by)}: ${percentText(most.value)}`,
       subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "judgements",
     });
@@ -134,7 +134,7 @@ views.tone = (() => {
       const size = material.size(material.itemOfId.get(row.item).place);
       const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0).map((line) => material.pageOfRow[line]);
       const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : [...new Set(scored)];
-      told.show(pages, row.what, told.groupText(state, row.group));
+      told.show(pages, row.what, groupInWords(row.group, state.by));
     };
     const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row.colour]))].map(([name, colour]) => ({ name, colour }));
     if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });

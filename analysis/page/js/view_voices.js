@@ -2,21 +2,11 @@
 
 // What the views of voices, actors, tone and time share: groups, counts of rows, dots with intervals.
 const told = (() => {
-  const SHAPES = ["circle", "diamond", "triangle-up"];
-
   // Return the group that a view is about: the chosen one, else that of the leading contrast.
   function groupOf(state) {
     const names = comparedGroups(state);
     const lead = leadOf(state);
     return [state.group, lead && lead.group].find((name) => names.includes(name)) ?? names[0] ?? "";
-  }
-
-  function groupText(state, group) {
-    return groupInWords(group, state.by);
-  }
-
-  function othersText(state) {
-    return state.by === "outlet" ? "all other outlets" : "all others";
   }
 
   // Return a verb as it is said of one outlet, or of a group of them.
@@ -29,39 +19,24 @@ const told = (() => {
     return materialsFor(state).some((material) => material.what === what) ? { ...state, what } : null;
   }
 
-  // Return the rows in scope of some groups (null: all rows).
-  function rowsOf(state, groups = null) {
-    const rows = [...scopeRows(state)];
-    if (!groups) return rows;
+  // Return the rows in scope of some groups.
+  function rowsOf(state, groups) {
     const { names, code } = groupsOf(state);
     const wanted = new Set(groups.map((name) => names.indexOf(name)));
-    return rows.filter((row) => wanted.has(code[row]));
+    return [...scopeRows(state)].filter((row) => wanted.has(code[row]));
   }
 
-  // Return which rows have one of the items: {has, isCounted}, by row.
-  function marksOf(material, items) {
-    const has = new Uint8Array(material.n);
-    const isCounted = new Uint8Array(material.n);
-    for (const { place } of items) {
-      for (const row of material.nonzero(place).rows) has[row] = 1;
-      material.size(place).forEach((size, row) => {
-        if (size > 0) isCounted[row] = 1;
-      });
-    }
-    return { has, isCounted };
-  }
-
-  // Return how many pages of some groups have one of the items: {n, size, share, pages}.
-  // counts: items of which one was looked for on a page, where these are more.
-  function tally(state, items, groups = null, counts = items) {
+  // Return how many pages of some groups have one of the items: {n, size, share, pages, text}.
+  // sought: items of which one was looked for on a page that counts, where these are more.
+  function tally(state, items, groups, sought = items) {
     const material = materialOf(state);
-    const { has } = marksOf(material, items);
-    const { isCounted } = marksOf(material, counts);
-    const size = rowsOf(state, groups).filter((row) => isCounted[row]);
-    const rows = size.filter((row) => has[row]);
+    const has = new Set(items.flatMap(({ place }) => [...material.nonzero(place).rows]));
+    const sizes = sought.map(({ place }) => material.size(place));
+    const counts = rowsOf(state, groups).filter((row) => sizes.some((size) => size[row] > 0));
+    const rows = counts.filter((row) => has.has(row));
     const pages = [...new Set(rows.map((row) => material.pageOfRow[row]))];
-    const share = size.length ? rows.length / size.length : NaN;
-    return { n: rows.length, size: size.length, share, pages, text: ofText(rows.length, size.length) };
+    const [n, size] = [rows.length, counts.length];
+    return { n, size, share: size ? n / size : NaN, pages, text: ofText(n, size) };
   }
 
   // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
@@ -133,18 +108,20 @@ const told = (() => {
     showPages(pages, { title: what, subtitle: `${counted(pages.length, pageNoun)}, ${who}` });
   }
 
-  return { SHAPES, groupOf, groupText, verbText, othersText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
+  return { groupOf, verbText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
 })();
 
 views.voices = (() => {
   const MOST = 15; // lines of a chart
+  const OTHERS = "all others";
   const CANDIDATES = 60; // of what may be left out, by material
   const FEW_GROUPS = 5; // of which the group has least of what it leaves out
+  const MANY_GROUPS = 40; // with which one material is compared at a time
   const OMITTED = ["claims", "labels", "actors", "speakers"];
   const KINDS = [
-    { key: "own", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
-    { key: "quoted", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
-    { key: "denied", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
+    { key: "own", shape: "circle", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
+    { key: "quoted", shape: "diamond", label: "those they quote say it", stance: "asserted", voices: ["quoted"] },
+    { key: "denied", shape: "triangle-up", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
   ];
 
   const hasVoices = ({ what }) => what === "claims"; // its items have a voice and a stance
@@ -195,13 +172,13 @@ views.voices = (() => {
 
   function drawClaims(state, place) {
     const rows = claimRows(state);
-    const who = told.groupText(state, state.group);
+    const who = groupInWords(state.group, state.by);
     if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, "has", "have")} no claim here: choose another group or other ${pageNouns}.`);
     const colours = [colourOfGroup(state.group, state.by), colourOfGroup(state.group, state.by), paint().faint];
     return told.drawSides(place, {
       title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${rows[0].label}`,
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
-      sides: KINDS.map(({ key, label }, at) => ({ key, label, colour: colours[at], shape: told.SHAPES[at] })),
+      sides: KINDS.map(({ key, label, shape }, at) => ({ key, label, colour: colours[at], shape })),
       rows,
       most: MOST,
       head: "Claim",
@@ -213,14 +190,14 @@ views.voices = (() => {
 
   function openItems(state, items, pages, title) {
     if (items.length === 1) return go({ what: state.what, group: state.group, against: "", item: items[0].id, show: "group" });
-    return told.show(pages, title, told.groupText(state, state.group));
+    return told.show(pages, title, groupInWords(state.group, state.by));
   }
 
   // ---- who is quoted, or named
 
   function drawSpeakers(state, place) {
     const { items, what } = materialOf(state);
-    const who = told.groupText(state, state.group);
+    const who = groupInWords(state.group, state.by);
     const others = comparedGroups(state).filter((name) => name !== state.group);
     const verb = what === "actors" ? "name" : "quote";
     const rows = items
@@ -244,8 +221,8 @@ views.voices = (() => {
   }
 
   function sidesOfGroup(state, group) {
-    const own = { key: "own", label: told.groupText(state, group), colour: colourOfGroup(group, state.by) };
-    return [own, { key: "others", label: told.othersText(state), colour: toneOf(GREY) }];
+    const own = { key: "own", label: groupInWords(group, state.by), colour: colourOfGroup(group, state.by) };
+    return [own, { key: "others", label: OTHERS, colour: toneOf(GREY) }];
   }
 
   // ---- what a group leaves out
@@ -253,21 +230,20 @@ views.voices = (() => {
   // Return what all others have more of, and the group least of a few groups: the clearest first. What is planned is
   // told by its plan: each item once.
   function omittedOf(state, group) {
-    const isRate = materialOf(state).kind === "rate";
-    const isOffered = ({ what }) => what.startsWith("plan-") || OMITTED.includes(what);
-    const materials = materialsFor(state).filter(isRate ? ({ what }) => what === state.what : isOffered);
+    const groups = comparedGroups({ ...state, group });
+    const isFew = groups.length <= FEW_GROUPS;
+    const isAlone = materialOf(state).kind === "rate" || groups.length > MANY_GROUPS;
+    const isOffered = ({ what }) => (isAlone ? what === state.what : what.startsWith("plan-") || OMITTED.includes(what));
     const found = new Map();
-    for (const material of materials) {
+    for (const material of materialsFor(state).filter(isOffered)) {
       const own = { ...state, what: material.what, group, against: "", wrong: 0 };
       const { rows, family } = contrastsOf(own);
       const isLess = (row) => row.group === group && row.estimate < 0 && isNumber(row.p);
       const less = rows.filter(isLess).sort((a, b) => a.p - b.p).slice(0, CANDIDATES);
-      const groups = comparedGroups(own);
-      const levels = levelsOf(own, less.map(({ item }) => item)).filter((one) => groups.includes(one.group));
-      for (const row of less) {
-        const ofItem = levels.filter(({ item }) => item === row.item).map(({ estimate }) => estimate).filter(isNumber);
-        const isLeast = groups.length > FEW_GROUPS || row.level <= Math.min(...ofItem);
-        if (isLeast && !found.has(row.item)) found.set(row.item, { ...row, material, family, state: own });
+      const levels = isFew ? levelsOf(own, less.map(({ item }) => item)).filter((one) => groups.includes(one.group)) : [];
+      const isLeast = (row) => levels.every(({ item, estimate }) => item !== row.item || !(estimate < row.level));
+      for (const row of less.filter(isLeast)) {
+        if (!found.has(row.item)) found.set(row.item, { ...row, material, family, state: own });
       }
     }
     return [...found.values()].sort((a, b) => a.p - b.p || a.estimate - b.estimate);
@@ -287,7 +263,7 @@ views.voices = (() => {
   }
 
   function drawOmitted(state, group, place) {
-    const who = told.groupText(state, group);
+    const who = groupInWords(group, state.by);
     const rows = omittedOf(state, group).map(rowOfOmitted);
     if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${told.verbText(state, "leaves", "leave")} out: choose another group, or more ${pageNouns}.`);
     const [{ material, state: shown }] = rows;
@@ -312,7 +288,7 @@ views.voices = (() => {
       python: pythonOf(shown, { what: "contrasts" }),
       open: (row, key) => {
         const isOthers = key === "others";
-        told.show(pagesWith(row.state, row.item, { group, others: isOthers }), row.label, isOthers ? told.othersText(state) : who);
+        told.show(pagesWith(row.state, row.item, { group, others: isOthers }), row.label, isOthers ? OTHERS : who);
       },
     });
   }
