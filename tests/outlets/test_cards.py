@@ -186,7 +186,7 @@ def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
 def test_the_table_of_a_pack(ten):
     table = outlets.table(open_case(ten)).set_index("outlet")
     assert len(table) == 5 and (table["articles"] == 2).all() and "pages" not in table
-    terms = framing.terms(ten, normalise=True, stop_words="english")
+    terms = framing.terms(ten, normalise=True, stop_words="news")
     uses = pd.DataFrame(terms.values.toarray(), columns=terms.items.index.rename("item"))
     size = pd.Series(terms.size[:, 0])
     for outlet, words in table["top_terms"].items():
