@@ -4,20 +4,7 @@ import browser
 import pytest
 from screens import opened
 
-from analysis import open_case
-from analysis.page import save
-
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def files(root, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-
-    def saved(name):
-        return save(open_case(root / "data" / name), folder / f"{name}.html")
-
-    return {name: saved(name) for name in ("hamedan-2016", "syria-war", "example-articles")}
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +14,12 @@ def chromium():
 
 
 @pytest.fixture
-def show(chromium, files):
+def show(chromium, page_of):
     """Return a function that opens the page of a case; nothing may go wrong there."""
     pages = []
 
-    def shown(name, **options):
-        pages.append(opened(chromium, files[name], **options))
+    def shown(name="hamedan-2016", **options):
+        pages.append(opened(chromium, page_of(name), **options))
         return pages[-1]
 
     yield shown
@@ -43,7 +30,7 @@ def show(chromium, files):
 
 def test_it_is_the_finding_of_the_readme(root, show):
     readme = (root / "README.md").read_text("utf-8")
-    page = show("hamedan-2016")
+    page = show()
     title = page.locator("#view .finding").inner_text()
     assert title.startswith("Western outlets")
     assert len(title.replace(" %", "%").split()) <= 12
@@ -54,7 +41,7 @@ def test_it_is_the_finding_of_the_readme(root, show):
 
 
 def test_it_says_how_sure_it_is(show):
-    text = show("hamedan-2016").locator("#view .between").inner_text().replace("\xa0", " ")
+    text = show().locator("#view .between").inner_text().replace("\xa0", " ")
     assert "−21 points" in text
     assert "p = .049" in text
     assert "planned: issues and naming, 15 tests" in text.lower()
@@ -63,9 +50,11 @@ def test_it_says_how_sure_it_is(show):
     assert "not sure: p is at most .05 in reading a only" in text
 
 
-@pytest.mark.parametrize(("button", "n"), [("Show these pages", 2), ("Show the pages of all others", 31)])
+@pytest.mark.parametrize(
+    ("button", "n"), [("Show these pages", 2), ("Show the pages of all others", 31)]
+)
 def test_its_buttons_open_its_pages(show, button, n):
-    page = show("hamedan-2016")
+    page = show()
     page.get_by_role("button", name=button).click()
     beside = page.locator("#beside")
     beside.get_by_role("heading", name=f"{n} pages with").wait_for()
@@ -73,9 +62,11 @@ def test_its_buttons_open_its_pages(show, button, n):
 
 
 def test_its_figure_shows_each_group_once(show):
-    page = show("hamedan-2016")
+    page = show()
     assert page.locator("#view .mark-symbol path").count() == 3
-    assert page.locator("#view .chart").get_attribute("aria-label").startswith("Iranian 19 %, 6 of 31")
+    assert (
+        page.locator("#view .chart").get_attribute("aria-label").startswith("Iranian 19 %, 6 of 31")
+    )
 
 
 def test_without_a_plan_it_is_the_clearest_contrast(show):
@@ -88,6 +79,17 @@ def test_of_few_articles_it_shows_something(show):
 
 
 def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
-    page = show("hamedan-2016", width=360, height=740)
+    page = show(width=360, height=740)
     assert page.locator("#view .mark-symbol path").first.bounding_box()["y"] < 740
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_of_chosen_groups_it_is_theirs(show):
+    title = show(address="group=Russian").locator("#view .finding").inner_text()
+    assert title == "Russian outlets say “terrorists” more often: 32 % against 10 %"
+
+
+def test_what_if_it_has_no_p(show):
+    text = show(address="wrong=20").locator("#view .between").inner_text()
+    assert "if one label in 20 is wrong; no p" in text
+    assert "sure" not in text

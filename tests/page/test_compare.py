@@ -5,7 +5,7 @@ import pytest
 from screens import FAINT_MARKS, opened
 
 from analysis import compare, open_case
-from analysis.page import counts, save
+from analysis.page import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 LABELS = "view=compare&what=labels&group=Russian"
@@ -13,13 +13,8 @@ CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
 
 
 @pytest.fixture(scope="module")
-def event(root):
-    return open_case(root / "data" / "hamedan-2016")
-
-
-@pytest.fixture(scope="module")
-def path(event, tmp_path_factory):
-    return save(event, tmp_path_factory.mktemp("page") / "page.html")
+def event(folder_of):
+    return open_case(folder_of("hamedan-2016"))
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +24,12 @@ def chromium():
 
 
 @pytest.fixture
-def show(chromium, path):
+def show(chromium, page_of):
     """Return a function that opens an address of the page; nothing may go wrong there."""
     pages = []
 
     def shown(address, **options):
-        pages.append(opened(chromium, path, address, **options))
+        pages.append(opened(chromium, page_of("hamedan-2016"), address, **options))
         return pages[-1]
 
     yield shown

@@ -113,19 +113,19 @@ const MOST_GROUPS = 12; // that are drawn: the chosen ones, and those with most 
 
 // Return the level of an item in each compared group, as rows of a chart.
 function levelRows(state, id) {
-  const { kind } = materialOf(state);
   const names = comparedGroups(state);
   const rows = levelsOf(state, [id]).filter(({ group, size }) => names.includes(group) && size > 0);
   const isChosen = ({ group }) => [state.group, state.against].includes(group);
   const largest = [...rows].sort((one, other) => isChosen(other) - isChosen(one) || other.size - one.size).slice(0, MOST_GROUPS);
   return rows.filter((row) => largest.includes(row)).map((row) => {
+    const kind = row.kind ?? materialOf(state).kind;
     const counts = countsText(row, kind);
     const marks = markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive");
     const level = levelText(row.estimate, kind);
     const interval = intervalText(row, kind, levelText);
     const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
     const said = level.replace(" per 1,000 words", "");
-    return { ...row, ...marks, key: row.group, label: `${row.group} (${counts})`, level, said, interval, counts, tip };
+    return { ...row, ...marks, kind, key: row.group, label: `${row.group} (${counts})`, level, said, interval, counts, tip };
   });
 }
 
@@ -157,10 +157,10 @@ function levelChart(rows, place, kind) {
 }
 
 async function drawLevels(state, id, place) {
-  const { kind } = materialOf(state);
   const rows = levelRows(state, id);
-  const { spec, height } = levelChart(rows, place, kind);
-  if (rows.length) await drawChart(place, spec, { height });
+  if (!rows.length) return;
+  const { spec, height } = levelChart(rows, place, rows[0].kind);
+  await drawChart(place, spec, { height });
 }
 
 function finite(value) {

@@ -36,20 +36,24 @@ function shortName(item, most = 4) {
   return words.length <= most + 1 ? last : `${words.slice(0, most).join(" ")} …`;
 }
 
+// Return what a row is about: beside scales, labels of yes and no have shares.
+function kindOfRow({ isYesNo }, material) {
+  return isYesNo ? "share" : material.kind;
+}
+
 // Return the finding of a contrast: "Western outlets say “terrorists” less often: 4 % against 28 %".
 function findingOf(row, state) {
   const material = materialOf(state);
+  const kind = kindOfRow(row, material);
   const item = material.itemOfId.get(row.item);
-  const levels = [row.level, row.level_against].map((level) => levelText(level, material.kind).replace(" per 1,000 words", ""));
-  const who = groupInWords(row.group, state.by);
-  const sides = `${levels.join(" against ")}${material.kind === "rate" ? " per 1,000 words" : ""}`;
-  const sign = Math.sign(row.level - row.level_against);
-  const ways = material.kind === "mean" ? ["lower", "equal", "higher"] : ["less often", "as often", "more often"];
-  const way = ways[sign + 1] || "unlike";
-  if (material.kind === "mean") return `${capital(who)}, “${shortName(item)}” ${way}: ${sides}`;
+  const who = capital(groupInWords(row.group, state.by));
+  const levels = [row.level, row.level_against].map((level) => levelText(level, kind).replace(" per 1,000 words", ""));
+  const sides = `${levels.join(" against ")}${kind === "rate" ? " per 1,000 words" : ""}`;
+  const ways = kind === "mean" ? ["lower", "equal", "higher"] : ["less often", "as often", "more often"];
+  const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
+  if (kind === "mean") return `${who}, “${shortName(item)}” ${way}: ${sides}`;
   const verb = verbOf(item, state.what);
-  const isOne = state.by === "outlet";
-  return `${capital(who)} ${isOne ? ofOne(verb) : verb} “${shortName(item)}” ${way}: ${sides}`;
+  return `${who} ${state.by === "outlet" ? ofOne(verb) : verb} “${shortName(item)}” ${way}: ${sides}`;
 }
 
 // Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .011".
@@ -70,7 +74,9 @@ function plainDifferenceText(row, kind) {
 
 // Return within what groups are compared: "within phases".
 function strataInWords(state) {
-  const strata = state.strata === "none" ? [] : data.defaults.strata || [];
+  const planned = state.by === data.plan?.group ? data.plan.strata : ["phase"];
+  const isThere = (name) => name !== state.by && materialOf(state).table.has(name);
+  const strata = state.strata === "none" ? [] : planned.filter(isThere);
   return strata.length ? `within ${listed(strata.map((name) => many(name.replaceAll("_", " "))))}` : "";
 }
 
@@ -100,14 +106,14 @@ views.answer = (() => {
     const own = { ...state, what: lead.what, reading: lead.reading, group: lead.group };
     const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
     const row = rows.find(({ item }) => item === lead.item) || rows[0];
-    return row && { own, row, material: materialOf(own), item: materialOf(own).itemOfId.get(row.item) };
+    const material = materialOf(own);
+    return row && { own, row, kind: kindOfRow(row, material), item: material.itemOfId.get(row.item) };
   }
 
   async function draw(state, place) {
     const answer = answerOf(state);
     if (!answer) return drawCoverage(state, place);
-    const { own, row, material, item } = answer;
-    const { kind } = material;
+    const { own, row, kind, item } = answer;
     const rows = levelRows(own, item.id);
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
     return showFigure(place, {
@@ -141,7 +147,7 @@ views.answer = (() => {
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, item, material: { kind } }) {
+  function sentencesOf({ own, row, kind, item }) {
     const found = readingsOf(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);

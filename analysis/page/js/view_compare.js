@@ -24,8 +24,8 @@ views.compare = (() => {
       emptyView(place, `No ${material.itemNoun} is frequent enough to be compared here: choose more ${pageNouns}, or another group.`);
       return;
     }
-    const rows = found.sort(byClearness).map((row) => ({ ...row, key: row.item, label: nameOf(row, state, material) }));
-    const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state, material));
+    const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
+    const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
     const [own, grey] = [colourOfGroup(state.group, state.by), toneOf(GREY)];
     const colours = [own === grey ? toneOf(paint().ink) : own, grey];
     const names = [state.group, state.against || "All others"];
@@ -33,12 +33,11 @@ views.compare = (() => {
       title: titleOf(rows, state, material),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
-      ...chartOf(drawn, place, material.kind, names, colours),
+      ...chartOf(drawn, place, result.kind, names, colours),
       rows,
       columns: columnsOf(state, material, names, rows),
       firstRows: FIRST_ITEMS,
       act: (row) => openSide(row, "group"),
-      labelOf: (row) => row.label,
       note: notesOf(rows, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
       python: pythonOf(state, { what: "contrasts" }),
@@ -48,19 +47,18 @@ views.compare = (() => {
 
   // ---- rows
 
-  function nameOf(row, state, material) {
+  // Return a row with its name and kind: beside scales, labels of yes and no have shares.
+  function namedRow(row, state, material) {
     const { name } = material.itemOfId.get(row.item);
-    return state.what === "words" ? name : capital(name);
-  }
-
-  function numbersOf(row, kind) {
-    return kind === "rate" ? [row.n, row.n_against] : [row.articles, row.articles_against];
+    return { ...row, key: row.item, label: state.what === "words" ? name : capital(name), kind: kindOfRow(row, material) };
   }
 
   // Return a row with what is said of it in the chart.
-  function markedRow(row, state, { kind }) {
+  function markedRow(row, state) {
+    const { kind } = row;
     const counts = ["", "_against"].map((side) => countsText(row, kind, side));
-    const said = kind === "share" ? counts.join(" · ") : numbersOf(row, kind).map((n) => n.toLocaleString("en")).join(" · ");
+    const numbers = kind === "rate" ? [row.n, row.n_against] : [row.articles, row.articles_against];
+    const said = kind === "share" ? counts.join(" · ") : numbers.map((n) => n.toLocaleString("en")).join(" · ");
     const sides = [
       `${state.group}: ${levelText(row.level, kind)} (${counts[0]})`,
       `${state.against || "All others"}: ${levelText(row.level_against, kind)} (${counts[1]})`,
@@ -88,7 +86,7 @@ views.compare = (() => {
     const nouns = counted(nTested, material.itemNoun);
     const tested = nTested ? `${nSure ? nSure.toLocaleString("en") : "None"} of ${nouns} surely ${nSure === 1 ? "differs" : "differ"} (${result.family}).` : "";
     const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
-    return `${capital(titleOfAxis(material.kind))}. ${tested || untested} ${capital(scopeText(state))}.`.replace("..", ".");
+    return `${capital(titleOfAxis(result.kind))}. ${tested || untested} ${capital(scopeText(state))}.`.replace("..", ".");
   }
 
   function legendOf(drawn, names, colours, state) {
@@ -98,10 +96,8 @@ views.compare = (() => {
   }
 
   function notesOf(rows, result, state, material) {
-    const { kind } = material;
     const within = strataInWords(state);
-    const first = rows.find((row) => row.reason && !isNumber(row.p) && !state.wrong);
-    const isUnlike = rows.some((row) => plainDifferenceText(row, kind));
+    const isUnlike = rows.some((row) => plainDifferenceText(row, row.kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
     return [
@@ -110,8 +106,13 @@ views.compare = (() => {
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
       ...(rows[0].isSure ? otherReadings(rows[0], state) : []),
-      first ? `Without p: ${first.reason}.`.replace("..", ".") : "",
+      !state.wrong && !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
+  }
+
+  // Whether rows have different reasons: each then has its own in the table.
+  function hasNotes(rows) {
+    return new Set(rows.map(({ reason }) => reason)).size > 1;
   }
 
   // Return what p the clearest contrast has in each other reading.
@@ -155,31 +156,30 @@ views.compare = (() => {
   // ---- the table
 
   function columnsOf(state, material, names, rows) {
-    const { kind } = material;
     const within = strataInWords(state);
     const side = (ending, name, show) => ({
       key: `level${ending}`,
-      label: `${name}${kind === "rate" ? ", per 1,000 words" : ""}`,
+      label: `${name}${material.kind === "rate" ? ", per 1,000 words" : ""}`,
       isNumber: true,
-      format: (level, row) => `${levelText(level, kind).replace(" per 1,000 words", "")} (${countsText(row, kind, ending)})`,
+      format: (level, row) => `${levelText(level, row.kind).replace(" per 1,000 words", "")} (${countsText(row, row.kind, ending)})`,
       act: (row) => openSide(row, show),
-      actLabel: (row) => `${row.label}: ${countsText(row, kind, ending)}, pages of ${name}`,
+      actLabel: (row) => `${row.label}: ${countsText(row, row.kind, ending)}, pages of ${name}`,
     });
     const tested = { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") };
     return [
       { key: "label", label: capital(material.itemNoun) },
       side("", names[0], "group"),
       side("_against", names[1], "against"),
-      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceCell(row, kind) },
+      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceCell(row) },
       ...(rows.some(({ p }) => isNumber(p)) ? [tested] : []),
-      ...(new Set(rows.map(({ reason }) => reason)).size > 1 ? [{ key: "reason", label: "Note" }] : []),
+      ...(hasNotes(rows) ? [{ key: "reason", label: "Note" }] : []),
       ...FILED.map((key) => ({ key, label: key, isOnlyFiled: true })),
     ];
   }
 
-  function differenceCell(row, kind) {
-    const text = differenceInWords({ ...row, p_adjusted: NaN }, kind).replace("95 % interval ", "");
-    const plain = plainDifferenceText(row, kind);
+  function differenceCell(row) {
+    const text = differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
+    const plain = plainDifferenceText(row, row.kind);
     return plain ? `${text}; plain ${plain}` : text;
   }
 
