@@ -77,6 +77,12 @@ function pagesWithItem(material, place) {
   return [...new Set([...rows].map((row) => material.pageOfRow[row]))];
 }
 
+// Return what an item is called, with the voice of a claim.
+function headingOfItem(item) {
+  const words = voiceInWords(item);
+  return words ? `${item.name}, ${words}` : item.name;
+}
+
 // Return in whose voice a claim is made, in words; "" for what has no voice.
 function voiceInWords({ voice, stance }) {
   return stance ? `${stance} by ${voice === "own" ? "the source itself" : "speakers"}` : "";
@@ -84,17 +90,13 @@ function voiceInWords({ voice, stance }) {
 
 // Return what finds words in names: as they are written, by beginnings, and "Art." before "146".
 function patternOfNames(words) {
-  const letter = "[\\p{L}\\p{N}_]";
-  const asked = words.split(/\s+/).filter(Boolean);
-  const parts = asked.map((word, place) => {
+  const parts = words.split(/\s+/).map((word, place, all) => {
     const letters = word.replace(/\*+$/, "");
-    if (!letters) return `${letter}+`;
-    const shorter = [];
-    const isLast = place === asked.length - 1;
-    for (let n = 2; n < letters.length && !isLast; n += 1) shorter.push(`${escapedWord(letters.slice(0, n))}\\.`);
-    return `(?:${[`${escapedWord(letters)}${letter}*`, ...shorter].join("|")})`;
+    const shorter = place < all.length - 1 ? Array.from(letters, (_, n) => letters.slice(0, n)).slice(2) : [];
+    const found = [`${escapedWord(letters)}${wordLetter}*`, ...shorter.map((start) => `${escapedWord(start)}\\.`)];
+    return letters ? `(?:${found.join("|")})` : `${wordLetter}+`;
   });
-  return new RegExp(`${escapedWord(words)}|(?<!${letter})${parts.join("[^\\p{L}\\p{N}]+")}`, "iu");
+  return new RegExp(`${escapedWord(words)}|(?<!${wordLetter})${parts.join("[^\\p{L}\\p{N}]+")}`, "iu");
 }
 
 views.pages = (() => {
@@ -109,8 +111,9 @@ views.pages = (() => {
     field.show(state.find);
     const words = state.find.trim();
     const all = bySource.pages(state);
-    const found = words.length < SHORTEST ? null : search(state, words, all);
-    put(answer, state.source ? null : pagesOfItem(state), found ? partsOfHits(found, all.length) : partsOfAll(all));
+    const isAll = words.length < SHORTEST;
+    const found = isAll ? { how: new Map(all.map((page) => [page, []])), entries: [], sources: [] } : search(state, words, all);
+    put(answer, state.source ? null : pagesOfItem(state), partsOf(found, all.length, isAll));
   }
 
   // ---- search
@@ -149,26 +152,16 @@ views.pages = (() => {
 
   // ---- what is found
 
-  function scopeNote() {
+  function partsOf({ how, entries, sources }, nAll, isAll) {
     const fields = data.texts ? "titles, texts" : "titles and gists";
-    return make("p", { class: "note" }, `${wholeCase()}: their ${fields}, claims, labels and names are searched.`);
-  }
-
-  function partsOfAll(all) {
-    return [make("h3", { id: "find-count" }, `All ${counted(all.length, pageNoun)}`), scopeNote(), listOfPages(all)];
-  }
-
-  function partsOfHits({ how, entries, sources }, nAll) {
-    const count = `${how.size.toLocaleString("en")} of ${counted(nAll, pageNoun)}`;
     const ofKind = (what) => entries.filter((entry) => entry.what === what).map(lineOfEntry);
-    const nothing = `No ${pageNoun} has these words: try a shorter word, or its beginning.`;
     const about = (page) => [...new Set(how.get(page))].join(", ");
     return [
-      make("h3", { "aria-live": "polite", id: "find-count" }, count),
-      scopeNote(),
+      make("h3", { "aria-live": "polite", id: "find-count" }, `${isAll ? "All" : `${how.size.toLocaleString("en")} of`} ${counted(nAll, pageNoun)}`),
+      make("p", { class: "note" }, `${wholeCase()}: their ${fields}, claims, labels and names are searched.`),
       Object.entries(KINDS).map(([what, name]) => hits(name, ofKind(what))),
       hits("Sources", sources.map((source) => make("li", {}, sourceLink(source)))),
-      how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, nothing),
+      how.size ? listOfPages([...how.keys()], { about }) : make("p", { class: "empty" }, `No ${pageNoun} has these words: try a shorter word, or its beginning.`),
     ];
   }
 
