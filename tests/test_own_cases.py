@@ -26,11 +26,11 @@ OF_ALL = {"13-sound"}
 OF_OUTLETS = {"05-sentences", "05-treated", "05-words", "07-speakers", "11-profiles", "11-themes"}
 OF_OUTLETS |= {"14-speakers"}
 FIGURES = {
-    "twelve": {"01-project", "14-words", *OF_ALL, *OF_OUTLETS},
+    "twelve": {"14-words", *OF_ALL, *OF_OUTLETS},
     "one-each": {"14-words", *OF_ALL, *OF_OUTLETS},
-    "three-scripts": {"01-project", *OF_ALL, *OF_OUTLETS},
-    "no-dates": {"01-project", "14-words", *OF_ALL, *OF_OUTLETS},
-    "one-outlet": {"01-project", *OF_ALL},
+    "three-scripts": OF_ALL | OF_OUTLETS,
+    "no-dates": {"14-words", *OF_ALL, *OF_OUTLETS},
+    "one-outlet": OF_ALL,
 }
 #: Their axes have names, or days and numbers of articles: no ticks of numbers.
 WITHOUT_NUMBERS = ("05-sentences", "11-themes", "13-sound")

@@ -272,7 +272,7 @@ def claims_and_labels(case: Case, *, stances: Sequence[str] = (ASSERTED,)) -> di
     >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
     >>> claims_and_labels(event)["a"].items["name"].iloc[0]
-    'no foreign base on Iranian soil'
+    'Iran has given no base'
     """
     labels = on_subject(case)
     said = claims_on_subject(case)
