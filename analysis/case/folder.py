@@ -26,7 +26,7 @@ from analysis.case.cache import (
 )
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.contrast_tables import compared_groups, planned_contrasts
-from analysis.case.materials import CLAIMS, LABELS, counts_of_material, reading_of
+from analysis.case.materials import counts_of_material
 from analysis.case.planned_items import planned_items
 from analysis.case.scope import Scope
 from analysis.compare import contrasts
@@ -100,18 +100,10 @@ class Case:
         The list of actors beside the articles or the pack.
     beside : Articles or None
         Articles beside a pack: its texts, read when words are first shown in context.
-    options : dict
-        Options with which it was opened.
-    added : tuple of (actor, name)
-        Names of actors that were tried out on the texts.
     events : Path or None
         An events.toml.
-    captions : dict of str to str
-        Whose annotations each reading holds.
     scope : Scope
         Which pages the plan asks for in all of its samples.
-    without_scales : str
-        Which scales are left out of the labels, as a sentence.
     """
 
     name: str
@@ -127,19 +119,11 @@ class Case:
     articles: Articles | None = None
     actors: Any = None
     beside: Articles | None = None
-    options: dict[str, Any] = field(default_factory=dict)
-    added: tuple[tuple[str, str], ...] = ()
     events: Path | None = None
-    captions: dict[str, str] = field(default_factory=dict)
     scope: Scope = Scope()
-    without_scales: str = ""
 
     def __repr__(self) -> str:
         return f"Case {self.name}: {', '.join(self.materials)}"
-
-    def caption(self, material: str) -> str:
-        """Return whose annotations a material is made of; "" for other materials."""
-        return self.captions.get(reading_of(material), "")
 
     @property
     def texts(self) -> Corpus | None:
@@ -182,14 +166,7 @@ class Case:
     @cached_property
     def articles_with(self) -> dict[str, int]:
         """How many articles or pages have anything of each material, in the order of these."""
-        readings = {
-            f"{LABELS}{reading}": len(labels.rows) for reading, labels in self.labels.items()
-        }
-        readings |= {
-            f"{CLAIMS}{reading}": len(labels.rows)
-            for reading, labels in self.labels.items()
-            if reading in self.claims
-        }
+        readings = {f"labels {name}": len(labels.rows) for name, labels in self.labels.items()}
         counted: dict[str, int] = {}
         if self.features is not None:
             counted = {name: self._articles_of(name) for name in _TABLES}
@@ -358,7 +335,7 @@ def open_case(
     Examples
     --------
     >>> open_case("data/hamedan-2016").materials[:3]
-    ['labels a', 'labels b', 'claims a']
+    ['labels a', 'labels b', 'words']
     """
     if isinstance(source, Case):
         _require_no_options(options, "a Case, which is open already")
@@ -415,9 +392,8 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
     of_text = {}
     if book is not None:
         of_text = {reading: labels_of_text(labels, book) for reading, labels in readings.items()}
-    labels, scales = _without_scales(of_text)
-    scope = _scope_of_plan(plan, labels, book)
-    labels = {reading: scope.pages_of(counts) for reading, counts in labels.items()}
+    scope = _scope_of_plan(plan, of_text, book)
+    labels = {name: scope.pages_of(_without_scales(counts)) for name, counts in of_text.items()}
     events = folder / "events.toml"
     return Case(
         name=_name_of_case(folder, articles),
@@ -433,11 +409,8 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         articles=articles,
         beside=beside,
         actors=_actors_of(folder, articles),
-        options=options,
         events=events if events.is_file() else None,
-        captions={reading: annotation.caption(counts) for reading, counts in labels.items()},
         scope=scope,
-        without_scales=scales,
     )
 
 
@@ -459,7 +432,6 @@ def _case_in_memory(
         corpus=corpus,
         articles=articles,
         actors=articles.lists.get("actors"),
-        options=options,
     )
 
 
@@ -479,7 +451,8 @@ def _articles_beside(folder: Path) -> Articles | None:
     if not folder.is_dir():
         return None
     path = articles_at(folder)
-    if path is None:
+    is_pack = (folder / "manifest.json").is_file()
+    if path is None or (is_pack and path.is_file()):  # tables of a pack are no articles
         return None
     return _articles(path, lists=lists_beside(path), options={})
 
@@ -610,18 +583,9 @@ def labels_of_text(labels: Counts, book: Codebook) -> Counts:
     return labels.where(items=~labels.items["variable"].isin(facts))
 
 
-def _without_scales(labels: dict[str, Counts]) -> tuple[dict[str, Counts], str]:
-    """Return the readings without items of other values than 0 and 1, and a sentence on these."""
-    scales = set()
-    for counts in labels.values():
-        scales |= set(counts.scales)
-    if not scales:
-        return labels, ""
-    without = {}
-    for reading, counts in labels.items():
-        items = [item for item in counts.items.index if item not in scales]
-        without[reading] = counts.where(items=items)
-    return without, f"Scales are left out: {', '.join(sorted(scales))}."
+def _without_scales(labels: Counts) -> Counts:
+    """Return labels without items of other values than 0 and 1."""
+    return labels.where(items=[item for item in labels.items.index if item not in labels.scales])
 
 
 def _scope_of_plan(plan: Planned | None, labels: dict[str, Counts], book: Codebook | None) -> Scope:

@@ -288,6 +288,13 @@ def _tables(case: Case) -> CaseTables:
             parts_of_names.append(_names_in_claims(said))
         labels[reading] = side_by_side(parts)
         names += [part.assign(reading=reading) for part in parts_of_names]
+    if not any(len(found.rows) for found in labels.values()):
+        raise refusal(
+            case.name,
+            arrived="no page on the subject whose outlet is known",
+            expected="labelled pages with the names of their outlets",
+            fix="Write the names into the column outlet of articles.csv; check what is on_event.",
+        )
     without_claims = [reading for reading in subject.labels if reading not in subject.claims]
     labels = _with_the_same_items(labels, without_claims)
     summaries = _summaries(book)

@@ -238,3 +238,16 @@ def test_a_plan_that_cannot_be_counted_is_told(clinics, tmp_path):
     data = data_in(path)
     assert data["plan"] is None and data["materials"][0]["what"] == "labels"
     assert "without a file of claims" in data["cautions"][-1]
+
+
+def test_a_pack_by_itself_has_no_texts(root, tmp_path):
+    case = open_case(root / "data" / WAR / "features")
+    assert not case.has_texts
+    assert data_in(page.save(case, tmp_path / "page.html"))["case"] == WAR
+
+
+def test_pages_of_unknown_outlets_are_refused(clinics, tmp_path):
+    rows = pd.read_csv(clinics / "articles.csv")
+    rows.assign(outlet=None).to_csv(clinics / "articles.csv", index=False)
+    with refused("clinics: got no page on the subject whose outlet is known"):
+        page.save(clinics, tmp_path / "page.html")
