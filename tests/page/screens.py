@@ -32,14 +32,16 @@ FAINT_MARKS = """() => {
   };
   const ground = light(getComputedStyle(document.body).backgroundColor);
   const contrast = colour => { const [a, b] = [ground, light(colour)].sort((x, y) => x - y); return (b + .05) / (a + .05); };
+  const isForced = matchMedia('(forced-colors: active)').matches;
+  const line = isForced ? '' : getComputedStyle(document.getElementById('views')).borderBottomColor; // of grids, behind marks
   const marks = document.querySelectorAll('.chart svg .role-mark:not(.mark-text) :is(path, line, circle, rect)');
   return [...marks].filter(mark => {
     const look = getComputedStyle(mark);
-    const isPart = mark.closest('.role-mark').parentElement.closest('.chart').querySelector('.cell, [data-cells]');
+    const isCell = location.hash.includes('together') && mark.closest('.mark-rect');
     const inks = [[look.fill, look.fillOpacity], [look.stroke, look.strokeOpacity]].filter(([colour, opacity]) =>
-      /^rgb/.test(colour) && !/^rgba.*, 0\\)$/.test(colour) && opacity > 0 && look.opacity > 0);
+      /^rgb/.test(colour) && colour !== line && !/^rgba.*, 0\\)$/.test(colour) && opacity > 0 && look.opacity > 0);
     const isClear = inks.some(([colour, opacity]) => contrast(colour) >= 2.99 && opacity * look.opacity > .6);
-    return inks.length && !isPart && !isClear && mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0;
+    return inks.length && !isCell && !isClear && mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0;
   }).map(mark => `${mark.closest('.role-mark').getAttribute('class')} ${getComputedStyle(mark).fill} ${getComputedStyle(mark).stroke}`);
 }"""
 
@@ -59,5 +61,5 @@ def opened(chromium, path, address="", *, width=1280, height=800, scheme="light"
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.on("dialog", lambda dialog: page.wrong.append(dialog.message))
     page.goto(f"{path.as_uri()}#{address}")
-    page.wait_for_function("window.pageReady")
+    page.wait_for_function("() => window.pageReady")
     return page

@@ -102,9 +102,9 @@ def test_each_control_changes_its_choice_and_the_address_restores_all(show):
     assert other.locator("#view").inner_text() == page.locator("#view").inner_text()
     for _ in chosen:
         page.go_back()
-    page.wait_for_function("location.hash === '#view=compare'")
+    page.wait_for_function("() => location.hash === '#view=compare'")
     page.go_forward()
-    page.wait_for_function("document.getElementById('choose-what').value === 'labels'")
+    page.wait_for_function("() => document.getElementById('choose-what').value === 'labels'")
 
 
 def test_other_groups_begin_anew_and_the_plans_choices_come_back(show):
@@ -163,7 +163,9 @@ def test_an_address_may_ask_for_anything(show):
     assert page.locator("#views [aria-current]").inner_text() == "Answer"
     assert show().locator("#view .place").inner_text() == page.locator("#view .place").inner_text()
     page.goto(f"{page.url.partition('#')[0]}#view=compare")
-    page.wait_for_function("document.querySelector('[aria-current]').textContent === 'Compare'")
+    page.wait_for_function(
+        "() => document.querySelector('[aria-current]').textContent === 'Compare'"
+    )
     assert not page.locator("#notice").is_visible()
 
 

@@ -119,16 +119,18 @@ def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(chromium, files
     assert page.evaluate("document.activeElement.id") == "view"
     page.locator("#views a", has_text="Compare").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash.includes('compare')")
+    page.wait_for_function("() => location.hash.includes('compare')")
     assert page.evaluate("document.activeElement.textContent") == "Compare"
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
         about = page.evaluate(
             """() => { const one = document.activeElement, look = getComputedStyle(one);
-            return [one.id || one.closest('[class], [id]').className || one.tagName,
+            return [one.id || one.className || one.tagName,
                     look.outlineStyle === 'solid' && parseFloat(look.outlineWidth) >= 3]; }"""
         )
+        if about[0] == "BODY":
+            break
         assert about[1], about
         reached.add(about[0])
     assert {"choose-what", "choose-by", "choose-group", "choose-against", "scroll"} <= reached
@@ -139,12 +141,12 @@ def test_paper_is_light_and_no_figure_is_wider(chromium, files):
     page = opened(chromium, files[EVENT], "view=compare", scheme="dark")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
-    page.wait_for_function("document.querySelector('.chart svg')?.clientWidth < 718")
+    page.wait_for_function("() => document.querySelector('.chart svg')?.clientWidth < 718")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator("#views").is_visible() and page.evaluate(CUT) == []
     page.emulate_media(media="screen")
     page.wait_for_function(
-        "getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"
+        "() => getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"
     )
     page.context.close()
 
