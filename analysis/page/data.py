@@ -6,8 +6,10 @@ of little-endian numbers, as `analysis.page.encoding` writes them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -137,7 +139,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "case": case.name,
         "title": title or title_of(case),
         "noun": noun,
-        "opens": f"open_case({case.source!r})",
+        "opens": opens_in_python(case),
         "lead": _lead(pages, noun=noun, captions=captions),
         "cautions": [*case.cautions["sentence"], *held.notes],
         "captions": captions,
@@ -159,6 +161,17 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "texts": None,
         "kernel": kernel,
     }
+
+
+def opens_in_python(case: Case) -> str:
+    """Return the line of Python that opens a case; no folder outside the working one is named."""
+    if case.folder is None:
+        return f"open_case({case.source})"
+    path = Path(case.source)
+    if path.is_absolute():
+        here = Path.cwd()
+        path = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
+    return f"open_case({json.dumps(path.as_posix(), ensure_ascii=False)})"
 
 
 def title_of(case: Case) -> str:

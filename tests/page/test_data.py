@@ -13,7 +13,6 @@ from refusals import refused
 from scipy import sparse
 
 from analysis import compare, open_case, page
-from analysis.case import planned_readings
 from analysis.case.materials import counts_of_material
 from analysis.counts import Counts, not_produced
 from analysis.page import counted
@@ -105,14 +104,9 @@ def size_of(stored, shape):
 # ---------------------------------------------------------------- arrays and JSON
 
 
-@given(some.lists(some.floats(allow_nan=False)))
+@given(some.lists(some.floats(allow_nan=False)) | some.lists(some.integers(0, 70_000)))
 def test_numbers_keep_every_digit(values):
     assert np.array_equal(numbers(numbers_data("x", values), "x"), values)
-
-
-@given(some.lists(some.integers(0, 70_000)))
-def test_whole_numbers_come_back(values):
-    assert numbers(numbers_data("x", values), "x").tolist() == values
 
 
 @given(
@@ -380,12 +374,3 @@ def test_a_material_that_a_page_lacks_is_refused(folder_of):
         page.counts(folder_of(WAR), "labels")
     with refused("got labels c; expected"):
         page.counts(folder_of(EVENT), "labels", reading="c")
-
-
-def test_planned_items_are_those_of_the_plan(folder_of):
-    case = open_case(folder_of("clinics"))
-    for reading, found in planned_readings(case).items():
-        ours = page.counts(case, "plan-1", reading=reading)
-        items = ["doctors_speak", "trust", "risk"]
-        assert ours.items.index.tolist() == items
-        assert (ours.values != found.where(items=items).values).nnz == 0
