@@ -67,7 +67,7 @@ def test_lines_are_those_of_the_concordance(case, show, word):
     page = show(f"view=context&word={word.replace(' ', '+')}")
     shown = [
         (source, *without_cut(left, right), keyword)
-        for source, _, left, keyword, right in lines(page)
+        for left, keyword, right, source, _ in lines(page)
     ]
     assert sorted(shown) == sorted(expected)
     n = len(expected)

@@ -53,8 +53,8 @@ function typedField(choice, attributes) {
 }
 
 views.context = (() => {
-  const LABELS = ["Source", "Day", "Left", "Word", "Right"];
-  const WIDTH = 60; // letters on either side
+  const LABELS = ["Left", "Word", "Right", "Source", "Day"];
+  const WIDTH = 40; // letters on either side
   const MOST_GROUPS = 12;
   const field = typedField("word", { id: "word", placeholder: "sanction*, air base" });
   let question = 0; // the latest: an answer to an earlier one is not shown
@@ -129,9 +129,9 @@ views.context = (() => {
     const before = left.length > WIDTH ? `… ${left.slice(-WIDTH).replace(/^\S*\s/, "")}` : left;
     const after = right.length > WIDTH ? `${right.slice(0, WIDTH).replace(/\s\S*$/, "")} …` : right;
     const read = { title: "Read the article", "data-key": `read ${data.pages.id[page]}` };
-    return make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "day" }, dayOf(page)),
-      make("td", { class: "left" }, nameNode(before)), make("td", {}, textButton(keyword, () => openArticle(page), read)),
-      make("td", { class: "right" }, nameNode(after)));
+    const word = make("th", { scope: "row" }, textButton(keyword, () => openArticle(page), read));
+    const context = [make("td", { class: "left" }, nameNode(before)), word, make("td", {}, nameNode(after))];
+    return make("tr", {}, context, make("td", {}, name), make("td", { class: "day" }, dayOf(page)));
   }
 
   return { label: "Words in context", lack, draw };
