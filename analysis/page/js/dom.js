@@ -56,7 +56,8 @@ function stateLink(changes, attributes, ...children) {
     event.preventDefault();
     go(changes);
   };
-  return make("a", { href: addressOf(changed(now.state, changes)), on: { click: follow }, ...attributes }, ...children);
+  const href = `${location.href.split("#")[0]}${addressOf(changed(now.state, changes))}`;
+  return make("a", { href, on: { click: follow }, ...attributes }, ...children);
 }
 
 function headRow(heads) {
