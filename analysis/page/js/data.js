@@ -62,7 +62,12 @@ function linkTo(page) {
 // ---- arrays in base64, as analysis/page/encoding.py writes them
 
 const decode = (() => {
-  const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  function bytesOf(text) {
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let place = 0; place < letters.length; place += 1) bytes[place] = letters.charCodeAt(place);
+    return bytes;
+  }
   const arraysOf = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
   const array = (text, type) => new arraysOf[type](bytesOf(text).buffer);
 
