@@ -1,4 +1,4 @@
-"""The Counts of each material of a case, as its package makes them."""
+"""The Counts of each material of a case's articles."""
 
 from __future__ import annotations
 
@@ -8,39 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis import cooccurrence, framing, sentiment
-from analysis.annotation.claim_counts import claim_counts
-from analysis.annotation.items import ASSERTED
 from analysis.counts import Counts
 from analysis.features.pack import Features
 
 if TYPE_CHECKING:
     from analysis.case.folder import Case
 
-LABELS = "labels "  #: before the name of a reading
-CLAIMS = "claims "  #: before the name of a reading whose claims are counted
-
-
-def reading_of(material: str) -> str:
-    """Return the reading whose labels or claims a material is; "" for other materials.
-
-    >>> reading_of("labels a"), reading_of("claims a"), reading_of("words")
-    ('a', 'a', '')
-    """
-    for beginning in (LABELS, CLAIMS):
-        if material.startswith(beginning):
-            return material.removeprefix(beginning)
-    return ""
-
 
 @lru_cache(maxsize=16)
 def counts_of_material(case: Case, material: str, voice: str) -> Counts:
-    """Return the Counts of a material, as its package makes them."""
-    if material.startswith(LABELS):
-        return case.labels[reading_of(material)]
-    if material.startswith(CLAIMS):
-        reading = reading_of(material)
-        asserted = claim_counts(case.claims[reading], stances=[ASSERTED])
-        return asserted.where(rows={"article_id": case.labels[reading].rows["article_id"].tolist()})
+    """Return the Counts of a material of the articles."""
     features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
