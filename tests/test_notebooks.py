@@ -115,7 +115,7 @@ def test_a_committed_notebook_is_clean(path):
 def test_the_committed_page_shows_what_it_shows_now(monkeypatch):
     monkeypatch.chdir(ROOT / "notebooks")
     now, about = page.Page("../data/hamedan-2016")._repr_mimebundle_()
-    [*_, cell] = code_cells(read(ROOT / "notebooks/explore.ipynb"))
+    [_, cell, _] = code_cells(read(ROOT / "notebooks/explore.ipynb"))
     [committed] = cell.outputs
     assert committed.data["text/plain"] == now["text/plain"]
     assert committed.metadata["image/png"]["alt"] == about["image/png"]["alt"]

@@ -100,10 +100,8 @@ def test_1_what_sets_russian_outlets_apart(reader):
     assert label == "The source's own words: terrorists"
     assert (percents(own), percents(others)) == ([25, 79], [8, 83])
     table = open_case("data/hamedan-2016").contrasts()
-    item = "opponents_outlet:terrorists"
-    [row] = table.query("reading == 'a' and group == 'Russian' and item == @item").to_dict(
-        "records"
-    )
+    named = table.set_index(["reading", "group", "item"])
+    row = named.loc[("a", "Russian", "opponents_outlet:terrorists")]
     assert float(p.removeprefix("p = ")) == pytest.approx(row["p_adjusted"], abs=0.006)
     expect(one.view.locator("h3").first).to_contain_text("No label surely sets Russian")
 
