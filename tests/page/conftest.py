@@ -39,9 +39,13 @@ def data_of(held_of):
 
 @pytest.fixture(scope="session")
 def page_of(folder_of, tmp_path_factory):
-    """Return a function from the name of a case to its saved page."""
-    folder = tmp_path_factory.mktemp("saved")
-    return cache(lambda name: save(folder_of(name), folder / f"{name}.html"))
+    """Return a function from the name of a case to its saved page, with its texts if asked."""
+
+    def saved(name, texts=False):
+        folder = tmp_path_factory.mktemp("saved")
+        return save(folder_of(name), folder / f"{name}.html", texts=texts)
+
+    return cache(saved)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +60,8 @@ def show(browsing, page_of):
     """Return a function that opens the page of a case at an address; nothing may go wrong there."""
     pages = []
 
-    def shown(name, address="", **options):
-        pages.append(opened(browsing, page_of(name), address, **options))
+    def shown(name, address="", texts=False, **options):
+        pages.append(opened(browsing, page_of(name, texts), address, **options))
         return pages[-1]
 
     yield shown
