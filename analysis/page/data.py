@@ -455,19 +455,17 @@ def _items(
     is_told_alone = material.reading and material.what in ("claims", "actors", "speakers")
     names = items["label"] if is_told_alone else items["name"]
     known = items.reindex(columns=KNOWN_OF_ITEMS).astype("object").fillna("").astype(str)
+    keys = known.index.where(known["variable"] != CLAIM, f"{CLAIM}:" + known["value"])
     columns = {
         "id": distinct([str(item) for item in items.index], what=material.label),
         "name": [str(name) for name in names],
         "variable": known["variable"].tolist(),
-        "variableName": [variable and _label_of(variable, book) for variable in known["variable"]],
+        "variableName": [name and _label_of(name, book) for name in known["variable"]],
         "value": known["value"].tolist(),
         "voice": [VOICES.get(voice, "") for voice in known["voice"]],
         "stance": known["stance"].tolist(),
-        "rule": [],
+        "rule": [rules.get(key, "") for key in keys],
     }
-    for item, variable, value in zip(items.index, known["variable"], known["value"]):
-        key = f"{CLAIM}:{value}" if variable == CLAIM else item
-        columns["rule"].append(rules.get(key, ""))
     return {name: column for name, column in columns.items() if any(column) or name == "id"}
 
 
@@ -530,10 +528,7 @@ def _plan(held: Held) -> dict[str, Any] | None:
         unit = plan_of(planned.counts, None, planned=plan).unit
     except InputError:  # the page says why these contrasts are refused
         unit = plan.unit
-    samples = [
-        {"name": each.name, "label": each.label, "where": _where(each.where)}
-        for each in plan.samples
-    ]
+    samples = [{**vars(each), "where": _where(each.where)} for each in plan.samples]
     return {
         "group": plan.group,
         "levels": list(plan.levels),
