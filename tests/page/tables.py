@@ -11,7 +11,9 @@ TABLES = """() => Object.fromEntries([...document.querySelectorAll('#view figure
 
 def tables_of(page):
     """Return the tables of a view by title: rows of texts, the first of them the heads."""
-    page.evaluate("document.querySelectorAll('#view details.table').forEach(one => one.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('#view details.table').forEach(one => one.open = true)"
+    )
     for more in page.get_by_role("button", name="Show all").all():
         if more.is_visible():
             more.click()

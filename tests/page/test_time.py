@@ -8,7 +8,7 @@ from analysis import compare, page
 from analysis.case import open_case
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT, WAR = "hamedan-2016", "syria-war"
+EVENT = "hamedan-2016"
 
 
 @pytest.fixture(scope="module")
@@ -36,18 +36,6 @@ def test_coverage_is_that_of_the_library(show, compared):
     for group in groups:
         peak = pd.Timestamp(expected[group].idxmax())
         assert f"{peak.day} {peak:%B}" in title
-
-
-def test_years_of_coverage_are_the_months_of_most_articles(root, show):
-    counts = page.counts(open_case(root / "data" / WAR), "words")
-    months = counts.rows["day"].dt.strftime("%B %Y").str.lstrip()
-    expected = pd.crosstab(months, counts.rows["outlet"])
-    table = next(iter(tables_of(show(WAR, "view=time")).values()))
-    assert len(table) - 1 <= 45
-    shown = pd.DataFrame(table[1:], columns=table[0]).set_index("Month").astype(int)
-    assert shown.to_numpy().sum() >= 0.8 * len(counts.rows)
-    found = expected.reindex(shown.index, columns=shown.columns, fill_value=0)
-    assert (shown.to_numpy() == found.to_numpy()).all()
 
 
 def test_dragging_chooses_a_period_and_its_pages(show, compared):

@@ -24,7 +24,9 @@ MEETING = """() => {
 PLACES = "() => [...document.querySelectorAll('svg.network circle')].map(one => [one.getAttribute('cx'), one.getAttribute('cy')])"
 
 
-@pytest.mark.parametrize(("name", "group"), [(EVENT, ""), (EVENT, "Western"), (WAR, ""), (WAR, "tass"), (EXAMPLE, "")])
+@pytest.mark.parametrize(
+    ("name", "group"), [(EVENT, ""), (EVENT, "Western"), (WAR, ""), (WAR, "tass"), (EXAMPLE, "")]
+)
 def test_the_matrix_is_that_of_the_library(root, show, name, group):
     case = open_case(root / "data" / name)
     counts = page.counts(case, "actors")
@@ -42,9 +44,6 @@ def test_the_matrix_is_that_of_the_library(root, show, name, group):
     shown = np.array([[int(cell) for cell in row[1:]] for row in table[1:]])
     assert [row[0] for row in table[1:]] == actors
     assert (matrix.loc[actors, actors].to_numpy() == shown).all()
-    others = np.diag(matrix.drop(index=actors, columns=actors))
-    usual = others > 0.9 * len(named.rows)
-    assert max(others[~usual], default=0) <= min(np.diag(shown))
 
 
 def test_a_cell_opens_the_pages_that_name_both(show):
@@ -64,12 +63,6 @@ def test_the_network_is_the_same_each_time_and_its_names_cover_nothing(show, nam
     assert len(first.evaluate(PLACES)) >= 4
     assert first.evaluate(PLACES) == second.evaluate(PLACES)
     assert first.evaluate(MEETING) == 0
-
-
-def test_a_line_opens_its_pages(show):
-    view = show(WAR, "view=together")
-    view.locator("svg.network g").first.click(force=True)
-    assert "articles" in view.locator("#beside .note").first.inner_text()
 
 
 def test_tone_is_that_of_the_library(root, show):

@@ -320,5 +320,5 @@ views.time = (() => {
     });
   }
 
-  return { label: "Over time", lack, draw, coverageOf };
+  return { label: "Over time", lack, draw };
 })();

@@ -5,25 +5,16 @@ views.together = (() => {
   const CELL = { least: 30, high: 30 }; // pixels
   const USUAL = 0.9; // whoever more of the pages name says nothing of any pair
 
-  function shownState(state) {
-    return told.stateOf(state, "actors");
-  }
-
   function lack(state) {
-    const shown = shownState(state);
+    const shown = told.stateOf(state, "actors");
     if (!shown) return "This case names no actors: add a list of actors (actors.toml) and open the page again.";
     if (actorsOf(shown).kept.length > 1) return "";
     return `No two actors are named in these ${pageNouns}: choose another group or more ${pageNouns} above.`;
   }
 
-  // Return the rows of the chosen group; where none is chosen, of all that are compared.
-  function rowsOf(state) {
-    return told.rowsOf(state, state.group ? [state.group] : comparedGroups(state));
-  }
-
   // Return the actors on most of the rows: {kept, usual (on nearly all of them), rows}; each has `on`, its rows.
   function actorsOf(state) {
-    const rows = rowsOf(state);
+    const rows = told.rowsOf(state, state.group ? [state.group] : comparedGroups(state));
     const material = materialOf(state);
     const isMeant = new Uint8Array(material.n);
     for (const row of rows) isMeant[row] = 1;
@@ -54,7 +45,7 @@ views.together = (() => {
   }
 
   async function draw(full, place) {
-    const state = shownState(full);
+    const state = told.stateOf(full, "actors");
     const parts = [make("section", {}), make("section", {})];
     put(place, parts);
     const room = Math.max(220, parts[0].clientWidth - roomOfLabels(parts[0]));
@@ -149,5 +140,5 @@ views.together = (() => {
     if (box) network.draw(box, ties, { open, colour: state.group ? colourOfGroup(state.group, state.by) : inkOf("accent") });
   }
 
-  return { label: "Together", lack, draw, actorsOf, pairsOf };
+  return { label: "Together", lack, draw };
 })();

@@ -7,26 +7,20 @@ views.tone = (() => {
 
   function lack(state) {
     if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
-    if (toneState(state) || judgementsOf(state)) return "";
+    if (told.stateOf(state, "tone") || judgementsOf(state)) return "";
     return "Neither tone nor judgements were counted in this case: add an actor list, or mark variables of the codebook with tone = true.";
   }
 
   async function draw(state, place) {
-    const parts = [make("section", {}), make("section", {})];
-    put(place, parts);
-    const tone = toneState(state);
+    const tone = told.stateOf(state, "tone");
     const judged = judgementsOf(state);
+    const parts = [tone, judged].map((part) => (part ? make("section", {}) : null));
+    put(place, parts);
     if (tone) await drawTone(tone, parts[0]);
-    else parts[0].remove();
     if (judged) await drawJudgements(judged, parts[1]);
-    else parts[1].remove();
   }
 
   // ---- tone of articles
-
-  function toneState(state) {
-    return told.stateOf(state, "tone");
-  }
 
   // Return actors with the articles whose tone toward them is known, the most first.
   function actorsOf(state) {
@@ -49,9 +43,7 @@ views.tone = (() => {
     const rows = linesOfLevels(state, shown, groups, isOne);
     const picture = make("div", {});
     put(place, isOne ? choiceOf(actors, first) : null, picture);
-    const ends = rows.filter(({ item, isSure }) => item === first.id && isSure);
-    ends.sort((a, b) => a.value - b.value);
-    const [lowest] = ends;
+    const [lowest] = rows.filter(({ item, isSure }) => item === first.id && isSure).sort((a, b) => a.value - b.value);
     const whose = isOne ? first.name : `the ${shown.length} actors of most ${pageNouns}`;
     return drawLevelRows(state, picture, {
       rows,
@@ -159,5 +151,5 @@ views.tone = (() => {
     });
   }
 
-  return { label: "Tone", lack, draw, actorsOf, judgementsOf };
+  return { label: "Tone", lack, draw };
 })();

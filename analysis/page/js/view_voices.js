@@ -293,5 +293,5 @@ views.voices = (() => {
     });
   }
 
-  return { label: "Who says it", lack, draw, claimRows, omittedOf };
+  return { label: "Who says it", lack, draw };
 })();
