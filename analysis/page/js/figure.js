@@ -15,7 +15,8 @@
 async function showFigure(place, figure) {
   const { rows = [], columns = [], act = null } = figure;
   const box = make("div", { class: "chart", role: "img", "aria-label": figure.describe || figure.title, tabindex: -1 });
-  const whole = make("figure", {}, headOfFigure(figure), box, noteOf(figure.note));
+  const notes = [figure.note].flat().filter(Boolean).map((line) => make("p", { class: "note" }, line));
+  const whole = make("figure", {}, headOfFigure(figure), box, notes);
   put(place, whole);
   const rowOf = (datum) => rows.find((row) => row === datum || (datum.key !== undefined && row.key === datum.key));
   const click = (datum) => {
@@ -61,11 +62,6 @@ function svgNode(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
-}
-
-function noteOf(note) {
-  const lines = [note].flat().filter(Boolean);
-  return lines.map((line) => make("p", { class: "note" }, line));
 }
 
 // ---- the table below a chart

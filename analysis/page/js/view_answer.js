@@ -74,9 +74,8 @@ function plainDifferenceText(row, kind) {
 
 // Return within what groups are compared: "within phases".
 function strataInWords(state) {
-  const planned = state.by === data.plan?.group ? data.plan.strata : ["phase"];
   const isThere = (name) => name !== state.by && materialOf(state).table.has(name);
-  const strata = state.strata === "none" ? [] : planned.filter(isThere);
+  const strata = state.strata === "none" ? [] : data.defaults.strata.filter(isThere);
   return strata.length ? `within ${listed(strata.map((name) => many(name.replaceAll("_", " "))))}` : "";
 }
 
@@ -97,6 +96,13 @@ function withGroup(state) {
   return { ...state, group: names.includes(lead) ? lead : names[0] || "" };
 }
 
+// Return the same contrast in each other reading: {reading, other}; null where one has none.
+function otherReadings(state, { item, group }) {
+  const isOther = (reading) => reading !== state.reading && materialOf(state).reading && hasMaterial(state.what, reading);
+  const found = (reading) => contrastsOfGroup({ ...state, reading }, group).find((row) => row.item === item);
+  return data.readings.filter(isOther).map((reading) => ({ reading, other: found(reading) ?? null }));
+}
+
 views.answer = (() => {
   // Return the contrast that is told: the lead, or of chosen groups that of the chosen item, else the clearest.
   function answerOf(state) {
@@ -112,7 +118,7 @@ views.answer = (() => {
 
   async function draw(state, place) {
     const answer = answerOf(state);
-    if (!answer) return drawCoverage(state, place);
+    if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
     const { own, row, kind, item } = answer;
     const rows = levelRows(own, item.id);
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
@@ -148,7 +154,7 @@ views.answer = (() => {
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
   function sentencesOf({ own, row, kind, item }) {
-    const found = readingsOf(own, row);
+    const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
     const who = `${capital(groupInWords(row.group, own.by))} against ${againstText(row)}${within ? ` ${within}` : ""}`;
@@ -162,13 +168,6 @@ views.answer = (() => {
       readings.map((text) => make("p", {}, text)),
       make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
     ];
-  }
-
-  // Return the same contrast in each other reading; null where one has none.
-  function readingsOf(own, { item, group }) {
-    const others = data.readings.filter((reading) => reading !== own.reading && hasMaterial(own.what, reading) && materialOf(own).reading);
-    const isSame = (row) => row.item === item;
-    return others.map((reading) => ({ reading, other: contrastsOfGroup({ ...own, reading }, group).find(isSame) ?? null }));
   }
 
   function readingText({ reading, other }, row, kind) {
@@ -186,12 +185,6 @@ views.answer = (() => {
     if (sure.length === all.length) return `This is sure: p is at most .05${which}.`;
     if (!sure.length) return `This is not sure${all.length === 1 ? "" : " in any reading"}: it may be chance.`;
     return `This is not sure: p is at most .05 in reading ${listed(sure)} only.`;
-  }
-
-  // Without a contrast: how many pages a day.
-  function drawCoverage(state, place) {
-    const lack = views.time.lack(state);
-    return lack ? emptyView(place, lack) : views.time.draw(state, place);
   }
 
   const noPage = `No ${pageNoun} is chosen: choose more ${pageNouns} above.`;

@@ -97,6 +97,7 @@ views.compare = (() => {
 
   function notesOf(rows, result, state, material) {
     const within = strataInWords(state);
+    const inReading = ({ reading, other }) => (other ? `${rows[0].label} in reading ${reading}: ${pText(other.p_adjusted)}.` : "");
     const isUnlike = rows.some((row) => plainDifferenceText(row, row.kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));
@@ -105,7 +106,7 @@ views.compare = (() => {
       !state.wrong && within ? `Differences are ${within}${isUnlike ? "; where the plain one is more than 3 points off, the table has both" : ""}.` : "",
       nLost ? `${counted(nLost, pageNoun)} ${nLost === 1 ? "is" : "are"} in no difference: ${within ? `${within}, only one side has any` : "they have no counterpart"}.` : "",
       material.leftOut ? `${counted(material.leftOut, `rarer ${material.itemNoun}`)} are not in this file: p is adjusted over those that are.` : "",
-      ...(rows[0].isSure ? otherReadings(rows[0], state) : []),
+      ...(rows[0].isSure ? otherReadings(state, rows[0]).map(inReading) : []),
       !state.wrong && !hasNotes(rows) && rows[0].reason ? `No p: ${rows[0].reason}.` : "",
     ];
   }
@@ -113,15 +114,6 @@ views.compare = (() => {
   // Whether rows have different reasons: each then has its own in the table.
   function hasNotes(rows) {
     return new Set(rows.map(({ reason }) => reason)).size > 1;
-  }
-
-  // Return what p the clearest contrast has in each other reading.
-  function otherReadings({ item, label }, state) {
-    const others = data.readings.filter((reading) => reading !== state.reading && materialOf(state).reading && hasMaterial(state.what, reading));
-    return others.map((reading) => {
-      const row = contrastsOfGroup({ ...state, reading }, state.group).find((one) => one.item === item);
-      return row && isNumber(row.p_adjusted) ? `${label} in reading ${reading}: ${pText(row.p_adjusted)}.` : "";
-    });
   }
 
   // ---- the chart: two dots and a line for each item
