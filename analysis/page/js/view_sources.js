@@ -156,7 +156,8 @@ views.sources = (() => {
     };
     const labels = ["Source", ...columns.map(({ label }) => label)];
     const rows = sources.map((source) => [data.sources.name[source], ...columns.map(({ of }) => of(source))]);
-    const files = takeAway({ name: "sources", title: "Sources", columns: labels.map((label, key) => ({ key, label })), rows });
+    const python = `from analysis import open_case, outlets\n\noutlets.table(${data.opens})`;
+    const files = takeAway({ name: "sources", title: "Sources", columns: labels.map((label, key) => ({ key, label })), rows, python });
     return [growingTable({ name: "sources", labels, items: sources, first: 40, row }), files];
   }
 
@@ -334,7 +335,7 @@ const drawCard = (() => {
       if (!size) return numberCell("–");
       const words = kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind).replace(" per 1,000 words", "");
       const share = kind === "share" && show === "against" ? ` (${percentText(level)})` : "";
-      const act = () => openItem({ what, reading, item: row.item, show });
+      const act = () => openItem({ what, reading, item: row.item, show, source: now.state.source });
       return numberCell(n ? textButton(words, act, { "data-key": `card ${show} ${row.item}` }) : words, share);
     });
     const item = itemOfId.get(row.item);
@@ -395,6 +396,7 @@ const drawCard = (() => {
       subtitle: `Its ${pageNouns} by ${noun}${outside ? `; ${outside} before or after` : ""}`,
       spec: {
         data: { values: rows },
+        padding: { left: 4, right: 8, top: 4, bottom: 4 }, // the first day begins before its bar
         mark: { type: "bar", color: colourOfSource(state.source) },
         encoding: {
           x: { field: "name", type: "ordinal", sort: null, axis: { ...axis, labelAngle: 0, labelOverlap: "greedy" } },
