@@ -32,7 +32,7 @@ def main() -> None:
     content = script.encode()
     (FOLDER / "vega.min.js").write_bytes(content)
     checksum = hashlib.sha256(content).hexdigest()
-    (FOLDER / "vega.sha256").write_text(f"{checksum}  vega.min.js\n", "utf-8")
+    (FOLDER / "vega-checksum.txt").write_text(f"{checksum}  vega.min.js\n", "utf-8")
 
 
 if __name__ == "__main__":

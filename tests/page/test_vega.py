@@ -18,7 +18,7 @@ def script(root):
 
 def test_the_script_is_as_it_was_written(root, script):
     expected = f"{hashlib.sha256(script).hexdigest()}  vega.min.js\n"
-    assert (root / "analysis/page/vega.sha256").read_text() == expected
+    assert (root / "analysis/page/vega-checksum.txt").read_text() == expected
 
 
 def test_it_can_stand_inside_a_page(script):
