@@ -309,17 +309,18 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
   // Return why a contrast is not tested, or what its few units are worth; "" for most.
   function reasonOf(design, { lack, effective, nItems }, k, target) {
     const { noun } = design;
+    const isTested = !lack[k] || lack[k] === LACK.worth;
+    if (isTested) return effective[k] < FEW_UNITS ? `${largestUnit(design, k % nItems, target)}: worth ${effective[k].toFixed(1)}` : "";
     const reasons = {
       [LACK.rows]: "no rows of both sides to compare",
-      [LACK.units]: `${numberOf(effective[k], noun)} on a side, at least ${LEAST.units} needed`,
+      [LACK.units]: `${effective[k] === 1 ? `1 ${noun}` : `${effective[k]} ${plural(noun)}`} on a side, at least ${LEAST.units} needed`,
       [LACK.rare]: `in fewer than ${LEAST.unitsWithItem} ${plural(noun)}`,
       [LACK.common]: `fewer than ${LEAST.unitsWithItem} ${plural(noun)} without it`,
       [LACK.few]: `fewer than ${LEAST.count} occurrences`,
       [LACK.alike]: "all rows are alike",
       [LACK.alone]: `without one ${noun} a side has no rows to compare`,
     };
-    const isFew = effective[k] < FEW_UNITS && (!lack[k] || lack[k] === LACK.worth);
-    return isFew ? `${largestUnit(design, k % nItems, target)}: worth ${effective[k].toFixed(1)}` : reasons[lack[k]] || "";
+    return reasons[lack[k]];
   }
 
   // Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages".

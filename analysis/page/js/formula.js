@@ -14,17 +14,13 @@ const formula = (() => {
   // ---- a contrast before any item: sizes, weights of strata, classes of units
 
   // Return a contrast of cells of some size: *present* are those above 0.
-  function sidesOf(design, sideOfCell, size, present, isRate) {
-    const { visitOfCell, unitOfCell, stratumOfCell, unitOfVisit, nUnits, nStrata } = design;
-    const [N, weight, visitSize, influence] = [nStrata, nStrata, unitOfVisit.length, nUnits].map(pair);
-    const unitSize = new Float64Array(nUnits); // of cells that are compared
-    const [shared, sizes, unitsOfSide] = [[0, 0], [0, 0], [0, 0]]; // in strata with both sides; all; units that count
-    let [W, nCompared] = [0, 0];
+  function sidesOf({ unitOfCell, stratumOfCell, nUnits, nStrata }, sideOfCell, size, present, isRate) {
+    const [N, weight] = [pair(nStrata), pair(nStrata)];
+    const [shared, sizes] = [[0, 0], [0, 0]]; // in strata with both sides; of all cells
+    let W = 0;
     for (const cell of present) {
-      const side = sideOfCell[cell];
-      N[side][stratumOfCell[cell]] += size[cell];
-      visitSize[side][visitOfCell[cell]] += size[cell];
-      sizes[side] += size[cell];
+      N[sideOfCell[cell]][stratumOfCell[cell]] += size[cell];
+      sizes[sideOfCell[cell]] += size[cell];
     }
     for (let s = 0; s < nStrata; s += 1) {
       if (!(N[0][s] > 0 && N[1][s] > 0)) continue;
@@ -34,26 +30,37 @@ const formula = (() => {
       }
       W += weight[0][s] * N[0][s];
     }
+    const least = leastOf(present.filter((cell) => weight[sideOfCell[cell]][stratumOfCell[cell]]), sideOfCell, unitOfCell);
+    const half = shared.map((n) => (isRate && n > 0 ? (HALF * W) / n : 0));
+    const sides = { sideOfCell, size, present, N, weight, shared, sizes, W, half, least };
+    return least < LEAST.units ? sides : Object.assign(sides, classesOf(sides, { unitOfCell, stratumOfCell, nUnits, nStrata }, isRate));
+  }
+
+  // Return how many units the side with fewest has; of more than are needed as many as are needed.
+  function leastOf(cells, sideOfCell, unitOfCell) {
+    const units = [new Set(), new Set()];
+    for (let each = 0; each < cells.length && Math.min(units[0].size, units[1].size) < LEAST.units; each += 1) {
+      const ofSide = units[sideOfCell[cells[each]]];
+      if (ofSide.size < LEAST.units) ofSide.add(unitOfCell[cells[each]]);
+    }
+    return Math.min(units[0].size, units[1].size);
+  }
+
+  // Return the units only on side 0, only on 1, and on both; all are one class where a class has one unit.
+  function classesOf({ weight, N, shared, sideOfCell, size, present }, { stratumOfCell, unitOfCell, nUnits, nStrata }, isRate) {
+    const [influence, unitSize, classOf] = [pair(nUnits), new Float64Array(nUnits), new Int8Array(nUnits).fill(-1)];
     for (const cell of present) {
       const [side, u] = [sideOfCell[cell], unitOfCell[cell]];
       const w = weight[side][stratumOfCell[cell]];
       if (!w) continue;
-      if (!influence[side][u]) unitsOfSide[side] += 1;
-      if (!unitSize[u]) nCompared += 1;
       influence[side][u] += w * size[cell];
-      unitSize[u] += size[cell];
+      unitSize[u] += size[cell]; // of cells that are compared
+      classOf[u] = influence[1 - side][u] ? 2 : side;
     }
-    const half = shared.map((n) => (isRate && n > 0 ? (HALF * W) / n : 0));
-    const least = Math.min(...unitsOfSide);
-    const sides = { sideOfCell, size, present, visitSize, N, weight, shared, sizes, W, influence, unitSize, half, nCompared, least };
-    return least < LEAST.units ? sides : Object.assign(sides, classesOf(sides, design, isRate));
-  }
-
-  // Return the units only on side 0, only on 1, and on both; all are one class where a class has one unit.
-  function classesOf({ influence, weight, N, shared, sideOfCell, size, present, nCompared }, { stratumOfCell, unitOfCell, nUnits, nStrata }, isRate) {
-    const classOf = Int8Array.from(influence[0], (first, u) => (first > 0 ? (influence[1][u] > 0 ? 2 : 0) : influence[1][u] > 0 ? 1 : -1));
-    const isOne = [0, 1, 2].some((number) => classOf.reduce((n, one) => n + (one === number), 0) === 1);
-    if (isOne) classOf.forEach((one, u) => (classOf[u] = Math.min(one, 0)));
+    const nOf = [0, 0, 0];
+    for (const one of classOf) if (one >= 0) nOf[one] += 1;
+    const isOne = nOf.includes(1);
+    if (isOne) for (let u = 0; u < nUnits; u += 1) classOf[u] = Math.min(classOf[u], 0);
     const all = [0, 1, 2].map(() => ({ n: 0, total: 0, squares: 0, floor: new Float64Array(nStrata), half: [0, 0] }));
     for (let u = 0; u < nUnits; u += 1) {
       if (classOf[u] < 0) continue;
@@ -70,11 +77,12 @@ const formula = (() => {
       one.half[side] += (HALF * square) / shared[side];
     }
     const numbers = [0, 1, 2].filter((number) => all[number].n);
-    const effective = all.map((one) => one.total ** 2 / one.squares); // units (Kish 1965)
+    const worth = all.map((one) => one.total ** 2 / one.squares); // units (Kish 1965)
     const equal = all.map((one) => one.total ** 2 / one.n); // in proportion: of equal units
+    const nCompared = sum(nOf);
     const isPlain = nStrata === 1 && present.length === nCompared && !isOne && !all[2].n;
     const plain = isPlain ? plainOf(influence, classOf, N, weight, isRate) : null;
-    return { classOf, all, numbers, equal, worth: effective, effective: Math.min(...numbers.map((number) => effective[number])), plain };
+    return { unitSize, classOf, all, numbers, equal, worth, nCompared, plain, effective: Math.min(...numbers.map((number) => worth[number])) };
   }
 
   // Without strata leaving out a unit of one side changes its estimate to scale · a + b; b is 0 where it lacks the item.
@@ -92,10 +100,11 @@ const formula = (() => {
   }
 
   // Return what is left without each unit and each visit; computed once, when strata first ask for it.
-  function withoutUnits(sides, { unitOfVisit, stratumOfVisit, nUnits }, isRate) {
+  function withoutUnits(sides, { visitOfCell, unitOfVisit, stratumOfVisit, nUnits }, isRate) {
     if (sides.without) return sides.without;
-    const { N, visitSize, weight } = sides;
-    const [change, rest] = [pair(unitOfVisit.length), pair(unitOfVisit.length)]; // of a side's weight in the stratum
+    const { N, weight, present, sideOfCell, size } = sides;
+    const [change, rest, visitSize] = [0, 1, 2].map(() => pair(unitOfVisit.length)); // of a side's weight; its sizes
+    for (const cell of present) visitSize[sideOfCell[cell]][visitOfCell[cell]] += size[cell];
     const W = new Float64Array(nUnits).fill(sides.W);
     const half = [0, 1].map((side) => new Float64Array(nUnits).fill(sides.shared[side])); // sizes, then halves
     unitOfVisit.forEach((u, v) => {
@@ -151,8 +160,8 @@ const formula = (() => {
     if (store.lack[k]) return;
     if (sides.plain) jackknifeOfSides(design, sides, item, isRate);
     else jackknife(design, sides, item, a, b, isRate);
-    if (isRate) floorOfRates(design, sides, item, a + half[0], b + half[1]);
-    else floorOfMeans(sides, item);
+    if (!isRate) floorOfMeans(sides, item);
+    else if (!sides.plain) floorOfRates(design, sides, item, a + half[0], b + half[1]);
     let [variance, sumFound, sumFloor, over, equal, overEqual] = [0, 0, 0, 0, 0, 0];
     for (const number of numbers) {
       const larger = Math.max(item.found[number], item.floor[number]);
@@ -170,9 +179,10 @@ const formula = (() => {
   }
 
   // Return why an item lacks a test, found without a look at the groups.
-  function lackOf({ unitOfCell, stratumOfCell }, sides, { cells, nCells, y, q, unitValue, unitSquare }, isRate, isYesNo) {
+  function lackOf({ unitOfCell, stratumOfCell }, sides, { cells, nCells, y, q, unitValue, unitSquare, sums }, isRate, isYesNo) {
     const { least, weight, sideOfCell, size, unitSize } = sides;
     if (least < LEAST.units) return least ? LACK.units : LACK.rows;
+    if (sides.plain && isRate) return nCells < LEAST.unitsWithItem ? LACK.rare : sums[0][0] + sums[1][0] < LEAST.count ? LACK.few : 0;
     let [nWith, nFull, total, square] = [0, 0, 0, 0];
     for (let each = 0; each < nCells; each += 1) {
       const cell = cells[each];
@@ -199,11 +209,12 @@ const formula = (() => {
   const aroundMean = (n, sum, squares) => ((n - 1) / n) * Math.max(squares - sum ** 2 / n, 0);
 
   // Find the jackknife's variance of each side without strata.
-  function jackknifeOfSides({ unitOfCell }, { all, numbers, plain, sideOfCell, N }, { cells, nCells, y, sums, found }, isRate) {
+  function jackknifeOfSides({ unitOfCell }, { all, numbers, plain, sideOfCell, N }, { cells, nCells, y, sums, found, floor }, isRate) {
     for (const side of numbers) {
       const total = sums[side][0] + HALF;
       const [n, scale] = [N[side][0], isRate ? 1 : sums[side][0] / N[side][0]];
       const ofOne = Math.log1p(-1 / total);
+      floor[side] = 1 / total; // of rates
       let [ab, sum, squares] = [0, 0, 0];
       for (let each = 0; each < nCells; each += 1) {
         const cell = cells[each];
