@@ -193,26 +193,25 @@ def _caption(rows: pd.DataFrame) -> str:
 def _lead(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:
     """Return what there is, and who labelled it, in a sentence."""
     n_outlets = pages["outlet"].nunique()
-    found = f"{number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
+    found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
     found += _days_in_words(pages["day"].dropna())
     if not captions:
         return f"{found}; words, actors and tone are counted by a machine."
-    readings = ""
-    if len(captions) > 1:
-        readings = f" in {len(captions)} readings ({', '.join(captions)})"
-    return f"{found},{readings} {'; '.join(dict.fromkeys(captions.values()))}."
+    who = "; ".join(dict.fromkeys(captions.values()))
+    readings = f", in readings {' and '.join(captions)}" if len(captions) > 1 else ""
+    return f"{found}; they are {who}{readings}."
 
 
 def _days_in_words(days: pd.Series) -> str:
     """Return the first and the last day as part of a sentence; "" without days.
 
     >>> _days_in_words(pd.Series(pd.to_datetime(["2016-08-14", "2016-08-30"])))
-    ', 14 August 2016 to 30 August 2016'
+    ', published from 14 August 2016 to 30 August 2016'
     """
     if days.empty:
         return ""
-    ends = [f"{day.day} {day:%B %Y}" for day in (days.min(), days.max())]
-    return f", {' to '.join(dict.fromkeys(ends))}"
+    first, last = [f"{day.day} {day:%B %Y}" for day in (days.min(), days.max())]
+    return f", published from {first} to {last}" if first != last else f", published on {first}"
 
 
 # ---- pages and sources ------------------------------------------------------------------------
