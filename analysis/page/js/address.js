@@ -34,11 +34,14 @@ const columnOfName = new Map(data.columns.map((column) => [column.name, column])
 const groupColumns = data.columns.filter((column) => column.isGroup);
 
 // Return the values of a group column in the order in which they are shown.
-function valuesOf(by) {
-  const order = named(data.groups, by)?.order || [];
-  const rest = (columnOfName.get(by)?.values || []).map(String).filter((value) => !order.includes(value));
-  return [...order.map(String), ...rest];
-}
+const valuesOf = (() => {
+  const known = new Map();
+  return (by) => {
+    const all = () => [...(named(data.groups, by)?.order || []), ...(columnOfName.get(by)?.values || [])];
+    if (!known.has(by)) known.set(by, [...new Set(all().map(String))]);
+    return known.get(by);
+  };
+})();
 
 function isFilter(text) {
   const [name, ...value] = text.split("=");
@@ -101,6 +104,8 @@ function changed(state, changes) {
   if (isOther("by")) anew("group", "against", "show");
   if (isOther("what")) anew("item", "show");
   if (isOther("item") && !changes.item) anew("show");
+  if (changes.item && changes.show) anew("source", "open"); // its pages stand where a card or an article was
+  if (isOther("view") && [state.view, changes.view].includes("sources")) anew("find"); // of names there, of pages elsewhere
   if (next.against && next.against === next.group) next.against = "";
   return known(next).state;
 }

@@ -41,7 +41,7 @@ function typedField(choice, attributes) {
   const typed = () => {
     isTyping = true;
     clearTimeout(waiting);
-    waiting = setTimeout(change, 150);
+    waiting = setTimeout(change, 150); // milliseconds
   };
   const input = make("input", { type: "search", autocomplete: "off", on: { input: typed, change }, ...attributes });
   addEventListener("focusin", ({ target }) => (isTyping = isTyping && target === input));
@@ -96,14 +96,16 @@ views.context = (() => {
     const pages = new Set(lines.map(({ page }) => page));
     const first = lines.length < n ? `; the first ${lines.length.toLocaleString("en")} are shown, of ` : " in ";
     const title = `“${state.word}”: ${counted(n, "line")}${first}${pages.size.toLocaleString("en")} of ${counted(nPages, pageNoun)}`;
-    const rows = lines.map((line) => ({ id: data.pages.id[line.page], source: sourceName(line.page), day: data.pages.day[line.page], ...line }));
+    const about = (page) => ({ id: data.pages.id[page], source: data.sources.name[sourceOf(page)], day: data.pages.day[page] });
+    const rows = lines.map((line) => ({ ...about(line.page), ...line }));
     const columns = ["id", "source", "day", "left", "keyword", "right"].map((key) => ({ key, label: capital(key) }));
+    const python = `from analysis import concordance, open_case\n\ncase = ${data.opens}\nconcordance.lines(case.texts, ${pythonText(state.word)}, actors=case.actors)`;
     return [
       make("h3", { "aria-live": "polite" }, title),
       scope,
       make("ul", { class: "hits" }, countsByGroup(state, lines)),
       growingTable({ name: "context", labels: LABELS, items: lines, first: 100, row: rowOfLine }),
-      takeAway({ name: `context ${state.word}`, title, columns, rows }),
+      takeAway({ name: `context ${state.word}`, title, columns, rows, python }),
     ];
   }
 
@@ -118,10 +120,6 @@ views.context = (() => {
       const act = () => showPages(pages, { title: `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”` });
       return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}` }));
     });
-  }
-
-  function sourceName(page) {
-    return data.sources.name[sourceOf(page)] ?? "";
   }
 
   function rowOfLine({ page, left, keyword, right }) {

@@ -6,6 +6,11 @@ function dayOf(page) {
   return day ? dayText(day) : "";
 }
 
+// Return the days of pages, as far as they are known, in order.
+function daysOf(pages) {
+  return pages.map((page) => data.pages.day[page]).filter(Boolean).sort();
+}
+
 // Return a list of pages by day, those without a day last; about(page) is said in small letters behind each.
 function listOfPages(pages, { first = 40, withSource = true, about = () => "" } = {}) {
   const isoDay = (page) => data.pages.day[page] || "9999";
@@ -52,8 +57,8 @@ function growingTable({ name, labels, items, first, row }) {
 }
 
 // List the pages of an item in the view or on the card that shows its number.
-function openItem({ what, reading, item, show = "" }) {
-  const asked = { what, reading: reading || now.state.reading, item, show };
+function openItem({ what, reading, item, show = "", source = "" }) {
+  const asked = { what, reading: reading || now.state.reading, item, show, source, open: "" };
   return go(asked).then(() => document.querySelector(".chosen h3")?.focus());
 }
 

@@ -165,7 +165,7 @@ views.sources = (() => {
   function columnsOf(state) {
     const isOfMost = (name) => data.sources.name.filter((_, source) => groupOfSource(source, name)).length > data.sources.name.length / 3;
     const by = [state.by, data.plan?.group, ...Object.keys(data.groups)].find((name) => name && name !== "outlet" && named(data.groups, name) && isOfMost(name));
-    const firstDay = (source) => bySource.pagesOf(state, source).map((page) => data.pages.day[page]).filter(Boolean).sort()[0];
+    const firstDay = (source) => daysOf(bySource.pagesOf(state, source))[0];
     return [
       by ? { label: capital(columnOfName.get(by).label), of: (source) => groupOfSource(source, by) } : null,
       { label: capital(pageNouns), look: "number", of: (source) => bySource.pagesOf(state, source).length.toLocaleString("en") },
@@ -244,7 +244,7 @@ const drawCard = (() => {
   };
 
   function factsOf(state, source, pages) {
-    const days = pages.map((page) => data.pages.day[page]).filter(Boolean).sort();
+    const days = daysOf(pages);
     const facts = [
       ...data.sources.facts.map(({ label, values }) => [capital(label), values[source]]),
       ["Days", days.length ? periodText(days[0], days.at(-1)) : ""],
@@ -315,12 +315,11 @@ const drawCard = (() => {
     return (level - level_against) / Math.sqrt(Math.abs(both * (1 - both)) * (1 / size + 1 / size_against));
   }
 
-  function verdict(rows, pages, noun, family) {
+  function verdict(rows, { length }, noun, family) {
     const tested = rows.filter(({ status }) => status === "tested");
-    const few = pages.length === 1 ? `One ${pageNoun} is` : `${counted(pages.length, pageNoun)} are`;
-    if (!tested.length) return `${few} too few to test: these are counts.`;
+    if (!tested.length) return `${counted(length, pageNoun)} ${length === 1 ? "is" : "are"} too few to test: these are counts.`;
     const n = tested.filter(({ isSure }) => isSure).length;
-    return `${n || "None"} of ${tested.length} ${noun} ${n > 1 ? "differ" : "differs"} beyond chance (${family}).`;
+    return `${n || "None"} of ${tested.length.toLocaleString("en")} ${noun} ${n > 1 ? "differ" : "differs"} beyond chance (${family}).`;
   }
 
   function tableOfItems(name, { itemNoun, kind }, items, first, row) {
@@ -370,39 +369,35 @@ const drawCard = (() => {
 
   // ---- days
 
-  // Return the first day and the number of days of most pages of the case: all, or without the first and last few.
-  function periodOf(days) {
+  // Return the days of most pages of the case, or their months or years: all, or without the first and last few.
+  function periodsOf(days) {
     const periods = [0, 0.025, 0.1].map((cut) => {
       const [first, last] = [Math.floor(days.length * cut), Math.ceil(days.length * (1 - cut)) - 1].map((place) => Date.parse(days[place]));
       return { first, nDays: (last - first) / DAY + 1 };
     });
-    return periods.find(({ nDays }) => nDays <= MOST_DAYS) || periods[1];
+    const { first, nDays } = periods.find((period) => period.nDays <= MOST_DAYS) || periods[1];
+    const [letters, noun] = nDays <= MOST_DAYS ? [10, "day"] : nDays <= 1100 ? [7, "month"] : [4, "year"];
+    const keys = Array.from({ length: nDays }, (_, day) => new Date(first + day * DAY).toISOString().slice(0, letters));
+    return { keys: [...new Set(keys)], noun };
   }
 
   function drawDays(place, state, pages) {
-    const days = bySource.pages(state).map((page) => data.pages.day[page]).filter(Boolean).sort();
-    const own = pages.map((page) => data.pages.day[page]).filter(Boolean);
+    const [days, own] = [daysOf(bySource.pages(state)), daysOf(pages)];
     if (!own.length || days[0] === days.at(-1)) return null;
-    const { first, nDays } = periodOf(days);
-    const [letters, noun] = nDays <= MOST_DAYS ? [10, "day"] : nDays <= 1100 ? [7, "month"] : [4, "year"];
-    const keys = Array.from({ length: nDays }, (_, day) => new Date(first + day * DAY).toISOString().slice(0, letters));
-    const rows = [...new Set(keys)].map((key) => ({ key, n: own.filter((day) => day.startsWith(key)).length, name: nameOf(key) }));
+    const { keys, noun } = periodsOf(days);
+    const nameOf = { day: dayText, month: (key) => dayText(`${key}-01`).slice(2), year: String }[noun];
+    const tickOf = (name) => (noun === "day" ? name.slice(0, -5) : name).replace(/([A-Z][a-z]{2})[a-z]*/, "$1"); // "16 Aug"
+    const rows = keys.map((key) => ({ key, n: own.filter((day) => day.startsWith(key)).length, name: nameOf(key), tick: tickOf(nameOf(key)) }));
     const outside = own.length - sum(rows.map(({ n }) => n));
     const top = rows.reduce((best, row) => (row.n > best.n ? row : best));
     if (!top.n) return null;
     const axis = { title: null, grid: false };
+    const x = { field: "tick", type: "ordinal", sort: null, axis: { ...axis, labelAngle: 0, labelOverlap: "greedy" } };
+    const y = { field: "n", type: "quantitative", axis: { ...axis, tickCount: Math.min(3, top.n), format: "d" } };
     return showFigure(place, {
       title: `Most ${noun === "day" ? "on" : "in"} ${top.name}: ${counted(top.n, pageNoun)}`,
       subtitle: `Its ${pageNouns} by ${noun}${outside ? `; ${outside} before or after` : ""}`,
-      spec: {
-        data: { values: rows },
-        padding: { left: 4, right: 8, top: 4, bottom: 4 }, // the first day begins before its bar
-        mark: { type: "bar", color: colourOfSource(state.source) },
-        encoding: {
-          x: { field: "name", type: "ordinal", sort: null, axis: { ...axis, labelAngle: 0, labelOverlap: "greedy" } },
-          y: { field: "n", type: "quantitative", axis: { ...axis, tickCount: Math.min(3, top.n), format: "d" } },
-        },
-      },
+      spec: { data: { values: rows }, mark: { type: "bar", color: colourOfSource(state.source) }, encoding: { x, y } },
       height: 90,
       rows,
       columns: [{ key: "name", label: capital(noun) }, { key: "n", label: capital(pageNouns), isNumber: true }],
@@ -410,10 +405,5 @@ const drawCard = (() => {
       name: `${pageNouns} by ${noun} ${state.source}`,
       describe: `${capital(pageNouns)} by ${noun}: ${rows.filter(({ n }) => n).map(({ name, n }) => `${name}: ${n}`).join(", ")}`,
     });
-  }
-
-  // Return "2016-08-16" as "16 August 2016", "2016-08" as "August 2016".
-  function nameOf(key) {
-    return key.length === 7 ? dayText(`${key}-01`).slice(2) : key.length === 10 ? dayText(key) : key;
   }
 })();
