@@ -303,8 +303,3 @@ def _listed(values: Any) -> str:
 
 def _counted(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{name} ({number:,})" for name, number in numbers.items())
-
-
-def noun_of(column: str) -> str:
-    """Return the noun of a column: "outlet" of "outlet", "owner family" of "owner_family"."""
-    return column.removesuffix("_id").replace("_", " ")
