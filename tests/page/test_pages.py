@@ -44,12 +44,6 @@ def test_all_pages_on_article_146(root, show):
     browser.expect(page.locator(".chosen")).to_have_count(0)
 
 
-def test_names_of_sources_and_labels_are_found(show):
-    assert "Sources\nTASS" in show(EVENT, "view=pages&find=tass").locator("#view").inner_text()
-    page = show(EVENT, "view=pages&find=law")
-    assert "law: 245 pages" in page.locator("#view").inner_text()
-
-
 @pytest.mark.parametrize(
     "words, pattern",
     [("ferr*", r"\bferr\w*"), ("ferry", r"\bferry\b"), ("river treaty", r"\briver\s+treaty\b")],
@@ -73,10 +67,3 @@ def test_what_is_typed_is_text_and_never_a_pattern(show):
         assert n == listed
         assert page.locator("#view img, #view script").count() == 0
     page.get_by_text("No page has these words").wait_for()
-
-
-def test_without_words_all_pages_are_listed_by_day(show):
-    page = show(EVENT, "view=pages")
-    assert found(page) == (918, 918)
-    days = page.locator("#view ul.pages h4").all_inner_texts()
-    assert (days[0], days[-1], len(days)) == ("16 August 2016", "Without a day", len(set(days)))

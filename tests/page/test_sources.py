@@ -35,6 +35,9 @@ def test_the_table_is_that_of_the_library(cases, show):
         lead = row["dominant_a"].split(",")[0]
         assert shown.pop(row["outlet"])[:4] == [group, str(row["pages"]), day, lead]
     assert not shown
+    page.locator("#view tbody a").nth(600).click()
+    browser.expect(page.locator("#beside .card")).to_have_count(1)
+    assert page.locator("#view tbody tr").count() == 654  # what was unfolded stays so
 
 
 def test_sources_of_texts_have_their_word_and_their_tone(cases, show):
@@ -112,9 +115,3 @@ def test_a_card_opens_and_closes_by_keys_and_the_focus_returns(show):
     assert page.evaluate("document.activeElement.innerText") == "Lenta.ru"
     page.locator("#filter").fill("(.*[")
     page.get_by_text("No source has this name").wait_for()
-
-
-def test_names_stay_in_sight_on_narrow_screens(show):
-    page = show(EVENT, "view=sources", width=360)
-    page.locator("#view .scroll").evaluate("box => { box.scrollLeft = 400; }")
-    assert 0 <= page.locator("#view tbody th").first.bounding_box()["x"] <= 40

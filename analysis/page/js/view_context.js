@@ -57,6 +57,7 @@ views.context = (() => {
   const WIDTH = 40; // letters on either side
   const MOST_GROUPS = 12;
   const field = typedField("word", { id: "word", placeholder: "sanction*, air base" });
+  let latest = {}; // what the kernel answered
   let question = 0; // the latest: an answer to an earlier one is not shown
 
   function lack() {
@@ -86,8 +87,10 @@ views.context = (() => {
       const lines = pages.flatMap((page) => linesWith(pattern, paragraphsOf(page)).map((line) => ({ page, ...line })));
       return { lines, n: lines.length };
     }
-    const answer = await ask("context", { word, ids: pages.map((page) => data.pages.id[page]) });
-    return { ...answer, lines: answer.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) })) };
+    const asked = { word, ids: pages.map((page) => data.pages.id[page]) };
+    if (latest.asked !== JSON.stringify(asked)) latest = { answer: await ask("context", asked), asked: JSON.stringify(asked) };
+    const lines = latest.answer.lines.map((line) => ({ ...line, page: pageOfId.get(line.id) }));
+    return { ...latest.answer, lines };
   }
 
   function partsOf(state, { lines, n }, nPages) {

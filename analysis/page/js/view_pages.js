@@ -20,7 +20,7 @@ function listOfPages(pages, { first = 40, withSource = true, about = () => "" } 
     const day = isNewDay ? make("h4", {}, dayOf(page) || "Without a day") : null;
     return make("li", {}, day, lineOfPage(page, withSource, about(page)));
   };
-  return growing(make("ul", { class: "pages" }), sorted, first, line);
+  return growing(make("ul", { class: "pages" }), sorted, first, line, `pages ${sorted[0]}`);
 }
 
 function lineOfPage(page, withSource, about) {
@@ -35,12 +35,17 @@ function lineOfPage(page, withSource, about) {
   ];
 }
 
+const unfolded = new Set(); // lists that are shown in full: they stay so when the page is drawn again
+
 // Put the first items into a body, and return it with a button for all.
-function growing(body, items, first, build) {
-  body.append(...items.slice(0, first).map(build));
-  if (items.length <= first) return [body];
+function growing(body, items, first, build, name) {
+  const key = `${name} ${items.length}`;
+  const isShort = items.length <= first || unfolded.has(key);
+  body.append(...items.slice(0, isShort ? items.length : first).map(build));
+  if (isShort) return [body];
   const more = make("button", { type: "button", class: "more" }, `Show all ${items.length.toLocaleString("en")}`);
   more.addEventListener("click", () => {
+    unfolded.add(key);
     body.append(...items.slice(first).map((item, place) => build(item, first + place)));
     more.remove();
     body.children[first].querySelector("a, button")?.focus();
@@ -50,7 +55,7 @@ function growing(body, items, first, build) {
 
 // Return a table whose first rows are shown; the first column stays in sight.
 function growingTable({ name, labels, items, first, row }) {
-  const [body, more] = growing(make("tbody"), items, first, row);
+  const [body, more] = growing(make("tbody"), items, first, row, name);
   const table = make("table", { class: name }, headRow(labels), body);
   [...table.rows[0].cells].forEach((head, at) => head.setAttribute("class", body.rows[0]?.cells[at].className));
   return [make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table: ${name}` }, table), more];
@@ -76,10 +81,12 @@ function pagesOfItem(state, source = null) {
   return make("section", { class: "chosen", "aria-label": heading }, make("h3", { tabindex: -1 }, nameNode(heading)), close, list);
 }
 
-// Return the pages that have an item, of all pages of the case.
+// Return the pages that have an item, or of a mean those that are scored, of all pages of the case.
 function pagesWithItem(material, place) {
   const { rows } = material.nonzero(place);
-  return [...new Set([...rows].map((row) => material.pageOfRow[row]))];
+  const size = material.kind === "mean" ? material.size(place) : null;
+  const meant = size ? [...size.keys()].filter((row) => size[row]) : [...rows];
+  return [...new Set(meant.map((row) => material.pageOfRow[row]))];
 }
 
 // Return what an item is called, with the voice of a claim.

@@ -48,9 +48,9 @@ const bySource = (() => {
           const entry = { item, n: n.get(source) || 0, articles: articles.get(source) || 0, size: sizes.each[source] };
           if (entry.size) sources[source].push(entry);
         }
-        return { n: sum([...n.values()]), size: sizes.all };
+        return { n: sum([...n.values()]), size: sizes.all, sizes: sizes.each };
       });
-      return { material: known, sources, totals, shared };
+      return { material: known, sources, totals };
     });
   }
 
@@ -175,26 +175,24 @@ views.sources = (() => {
     ].filter(Boolean);
   }
 
-  // Return what leads a source's pages: the commonest label that sums up, else the most distinctive word, or the actor of most articles.
+  // Return what leads a source's pages: the commonest label that sums up, else the most distinctive word.
   function leadColumn(state) {
     if (bySource.leadingVariable(state)) {
       const words = ([first]) => (first ? `${valueName(first.item)} ${first.n}` : "");
       return { label: "What leads", of: (source) => words(bySource.leads(state, source)) };
     }
-    const what = ["words", "actors"].find((one) => bySource.material(state, one));
-    if (!what) return null;
-    const { sources, totals } = bySource.sums(state, what);
-    const weighed = ({ item, n, articles, size }) => {
-      const { n: all, size: sizeOfAll } = totals[item.place];
-      return { item, weight: what === "words" ? logOddsOverError(n, size, all - n, sizeOfAll - size) : articles };
+    if (!bySource.material(state, "words")) return null;
+    const { sources, totals } = bySource.sums(state, "words");
+    const weighed = ({ item, n, size }) => {
+      const total = totals[item.place];
+      return { item, weight: logOddsOverError(n, size, total.n - n, total.size - size) };
     };
     const topOf = (source) => {
       const least = Math.min(2, bySource.pagesOf(state, source).length);
       const entries = sources[source].filter(({ articles }) => articles >= least).map(weighed);
       return bySource.ranked(entries, "weight")[0]?.item.name || "";
     };
-    const of = (source) => bySource.once(`top ${what} ${source}`, () => topOf(source));
-    return { label: what === "words" ? "Word that sets it apart" : "Named most", of };
+    return { label: "Word that sets it apart", of: (source) => bySource.once(`top ${source}`, () => topOf(source)) };
   }
 
   // Return the mean tone toward the actor with most scored articles.
@@ -249,7 +247,7 @@ const drawCard = (() => {
       ...data.sources.facts.map(({ label, values }) => [capital(label), values[source]]),
       ["Days", days.length ? periodText(days[0], days.at(-1)) : ""],
       ["Without a day", days.length < pages.length ? counted(pages.length - days.length, pageNoun) : ""],
-      ["Copy of agencies", valuesOfSource(state, source, "agency").filter(([name]) => name !== "none").map((pair) => pair.join(" ")).join(", ")],
+      ["Copy of agencies", valuesOfSource(state, source, "agency").filter(([name]) => !["none", "unknown"].includes(name)).map((pair) => pair.join(" ")).join(", ")],
     ];
     const known = facts.filter(([, value]) => value && !["unknown", "none"].includes(value));
     return make("dl", { class: "facts" }, known.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, String(value)))));
@@ -345,11 +343,12 @@ const drawCard = (() => {
 
   // Return what a source and all others have of each item, as rows of contrasts that are not tested.
   function countedRows(state, source) {
-    const { material, sources, totals, shared } = bySource.sums(state, state.what);
+    const { material, sources, totals } = bySource.sums(state, state.what);
     const entries = new Map(sources[source].map((entry) => [entry.item.place, entry]));
     return material.items.map((item) => {
-      const { n, size } = entries.get(item.place) || { n: 0, size: material.kind === "mean" ? 0 : shared.each[source] };
-      const [n_against, size_against] = [totals[item.place].n - n, totals[item.place].size - size];
+      const total = totals[item.place];
+      const [n, size] = [entries.get(item.place)?.n || 0, total.sizes[source]];
+      const [n_against, size_against] = [total.n - n, total.size - size];
       const [level, level_against] = [n / size, n_against / size_against];
       return { item: item.id, name: item.name, n, size, level, n_against, size_against, level_against, estimate: level - level_against };
     });
