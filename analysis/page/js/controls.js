@@ -6,14 +6,13 @@ const narrowScreen = matchMedia("(max-width: 640px)");
 
 const drawControls = (() => {
   const label = (name) => columnOfName.get(name)?.label || name;
-  const text = (value) => ({ value, text: value });
   const samples = data.plan?.samples || [];
   const filters = data.columns.filter(({ isFilter, values }) => isFilter && values.length > 1);
   const units = data.columns.filter(({ name, isFilter, isGroup }) => name === "outlet" || (!isFilter && !isGroup));
   const hasOwn = Object.values(data.tables).some(({ own }) => own);
   const strata = (data.defaults.strata || []).map(label).map((name) => name.toLowerCase());
 
-  // ---- what can be chosen: id, label, options of a state, the value of a state, what choosing it changes
+  // ---- what can be chosen: name, title, options of a state, the value of a state, what choosing it changes
 
   const choice = (name, title, options) => ({
     name,
@@ -22,64 +21,61 @@ const drawControls = (() => {
     value: (state) => String(state[name] || ""),
     changes: (value) => ({ [name]: value }),
   });
-  const materialOptions = ({ reading }) => {
-    const kinds = data.materials.filter((one) => one.reading === reading || !one.reading);
-    const names = new Map();
-    for (const one of kinds) if (!names.has(one.what)) names.set(one.what, one.label);
-    return [...names].map(([what, name]) => ({
-      value: what,
-      text: capital(name),
-      part: data.plan && what.startsWith("plan-") ? "Planned before looking" : "Everything that was counted",
-    }));
-  };
-  const againstOptions = ({ by, group }) => [
-    { value: "", text: "all others" },
-    ...valuesOf(by).filter((value) => value !== group).map(text),
-  ];
-  const sampleOptions = () => [
-    ...samples.map((one) => optionFor(one.name, sampleLabel(one))),
-    optionFor("", `all ${pageNouns} of the case`),
-  ];
-  const unitOptions = () => [
-    { value: "", text: "as usual: outlets, or articles within them" },
-    ...units.map(({ name }) => ({ value: name, text: many(label(name === "outlet" ? "outlet" : name).toLowerCase()) })),
-    { value: "article", text: many("article") },
-  ];
-  const wrongOptions = () => [
-    { value: "", text: "no label is wrong" },
-    ...[50, 20, 10, 5].map((n) => ({ value: String(n), text: `one label in ${n} is wrong` })),
-  ];
   const filterOf = ({ name, label: title, values }) => ({
     name: `only-${name}`,
     title,
-    options: () => [{ value: "", text: "any" }, ...values.map((value) => text(String(value)))],
-    value: ({ only }) => onlyOf(only, name),
+    options: () => [option("", "any"), ...values.map((value) => option(String(value)))],
+    value: ({ only }) => (only.find((one) => one.startsWith(`${name}=`)) || "").slice(name.length + 1),
     changes: (value) => {
       const rest = now.state.only.filter((one) => !one.startsWith(`${name}=`));
       return { only: value ? [...rest, `${name}=${value}`] : rest };
     },
   });
-
   const MAIN = [
     choice("what", "What is counted", materialOptions),
-    choice("by", "Groups by", () => groupColumns.map(({ name }) => ({ value: name, text: label(name) }))),
-    choice("group", "Group", ({ by }) => [{ value: "", text: "the clearest" }, ...valuesOf(by).map(text)]),
-    choice("against", "Against", againstOptions),
+    choice("by", "Groups by", () => groupColumns.map(({ name }) => option(name, label(name)))),
+    choice("group", "Group", ({ by }) => [option("", "the clearest"), ...valuesOf(by).map((value) => option(value))]),
+    choice("against", "Against", ({ by, group }) => [
+      option("", "all others"),
+      ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
+    ]),
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
-    data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map(text)) : null,
+    data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name))) : null,
   ].filter(Boolean);
+  const COPIES = [option("", "with copies"), option("own", "what newsrooms wrote themselves")];
+  const WITHIN = [option("", `within each ${listed(strata)}`), option("none", "altogether")];
+  const ofWrong = (n) => option(String(n), `one label in ${n} is wrong`);
+  const WRONG = [option("", "no label is wrong"), ...[50, 20, 10, 5].map(ofWrong)];
   const MORE = [
     { ...choice("first", "From"), type: "date" },
     { ...choice("last", "Until"), type: "date" },
-    hasOwn ? choice("own", "Copies", () => [optionFor("", "with copies"), optionFor("own", "what newsrooms wrote themselves")]) : null,
+    hasOwn ? choice("own", "Copies", () => COPIES) : null,
     ...filters.map(filterOf),
     choice("unit", "Counted by", unitOptions),
-    strata.length ? choice("strata", "Compared", () => [optionFor("", `within each ${listed(strata)}`), optionFor("none", "altogether")]) : null,
-    data.readings.length ? choice("wrong", "What if …", wrongOptions) : null,
+    strata.length ? choice("strata", "Compared", () => WITHIN) : null,
+    data.readings.length ? choice("wrong", "What if …", () => WRONG) : null,
   ].filter(Boolean);
 
-  function optionFor(value, words) {
-    return { value, text: words };
+  function option(value, text = value, part = "") {
+    return { value, text, part };
+  }
+
+  function materialOptions({ reading }) {
+    const kinds = new Map();
+    for (const one of data.materials) {
+      if ([reading, ""].includes(one.reading) && !kinds.has(one.what)) kinds.set(one.what, capital(one.label));
+    }
+    const partOf = (what) => (what.startsWith("plan-") ? "Planned before looking" : "Everything that was counted");
+    return [...kinds].map(([what, name]) => option(what, name, partOf(what)));
+  }
+
+  function sampleOptions() {
+    return [...samples.map((one) => option(one.name, sampleLabel(one))), option("", `all ${pageNouns} of the case`)];
+  }
+
+  function unitOptions() {
+    const named = units.map(({ name }) => option(name, many(name === "outlet" ? name : label(name).toLowerCase())));
+    return [option("", "as usual: outlets, or articles within them"), ...named, option("article", many("article"))];
   }
 
   // ---- a control: a list, a date, or words with a list behind them
@@ -99,7 +95,7 @@ const drawControls = (() => {
         box.querySelector("datalist")?.remove();
         node = nodeOf(kind, id, options, act);
         box.append(node);
-        if (kind === "words") box.append(make("datalist", { id: `${id}-list` }, options.filter(({ value }) => value).map(optionOf)));
+        if (kind === "words") box.append(make("datalist", { id: `${id}-list` }, options.slice(1).map(optionOf)));
         before = key;
       }
       node.value = field.value(state);
@@ -112,14 +108,15 @@ const drawControls = (() => {
   function nodeOf(kind, id, options, act) {
     if (kind === "date") return make("input", { type: "date", id, on: { change: act } });
     if (kind === "list") return make("select", { id, on: { change: act } }, partsOf(options));
-    const first = options.find(({ value }) => !value)?.text;
-    return make("input", { id, list: `${id}-list`, placeholder: first, autocomplete: "off", on: { change: act } });
+    const about = { id, list: `${id}-list`, placeholder: options[0].text, autocomplete: "off" };
+    return make("input", { ...about, on: { change: act } });
   }
 
   function partsOf(options) {
     const parts = [...new Set(options.map(({ part }) => part))];
     if (parts.length < 2) return options.map(optionOf);
-    return parts.map((part) => make("optgroup", { label: part }, options.filter((one) => one.part === part).map(optionOf)));
+    const of = (part) => options.filter((one) => one.part === part).map(optionOf);
+    return parts.map((part) => make("optgroup", { label: part }, of(part)));
   }
 
   function optionOf({ value, text: words }) {
@@ -154,8 +151,8 @@ const drawControls = (() => {
   function chipsOf(state) {
     return MORE.filter((field) => field.value(state)).map((field) => {
       const said = wordsOf(field, state);
-      const act = () => go(field.changes(""));
-      return make("button", { type: "button", class: "chip", "aria-label": `Take back: ${said}`, on: { click: act } }, nameNode(said), " ×");
+      const about = { type: "button", class: "chip", "aria-label": `Take back: ${said}` };
+      return make("button", { ...about, on: { click: () => go(field.changes("")) } }, nameNode(said), " ×");
     });
   }
 
@@ -173,9 +170,10 @@ const drawControls = (() => {
     MAIN.forEach(({ name }, at) => (fields[at].box.hidden = Boolean(used) && !used.includes(name)));
     more.hidden = Boolean(used);
     const isOther = (field) => field.value(state) !== field.value(FIRST_STATE);
-    const back = [...MAIN, ...MORE].some(isOther) ? textButton(data.plan ? "Back to the plan’s choices" : "Back to the first choices", backToFirst) : null;
-    put(chips, chipsOf(state), back);
-    words.textContent = [choicesText(state), ...MORE.filter((field) => field.value(state)).map((field) => wordsOf(field, state))].join(" · ");
+    const back = textButton(`Back to the ${data.plan ? "plan’s" : "first"} choices`, backToFirst);
+    put(chips, chipsOf(state), [...MAIN, ...MORE].some(isOther) ? back : null);
+    const others = MORE.filter((field) => field.value(state)).map((field) => wordsOf(field, state));
+    words.textContent = [choicesText(state), ...others].join(" · ");
   };
 
   function backToFirst() {
@@ -183,8 +181,3 @@ const drawControls = (() => {
     go({ ...Object.fromEntries(names.map((name) => [name, FIRST_STATE[name]])), only: [] });
   }
 })();
-
-function onlyOf(only, name) {
-  const found = only.find((one) => one.startsWith(`${name}=`));
-  return found ? found.slice(name.length + 1) : "";
-}

@@ -71,7 +71,8 @@ const pagesCompared = (() => {
   let before = "";
   let found = null;
   return (state) => {
-    const key = JSON.stringify([state.what, state.reading, state.by, state.group, state.against, state.sample, state.only, state.first, state.last, state.own]);
+    const { what, reading, by, group, against, sample, only, first, last, own } = state;
+    const key = JSON.stringify([what, reading, by, group, against, sample, only, first, last, own]);
     if (key !== before) found = count(state);
     before = key;
     return found;

@@ -36,7 +36,7 @@ async function guarded(place, act) {
     await act();
   } catch (error) {
     console.error(error);
-    put(place, make("p", { class: "empty" }, "This part could not be drawn. Choose something else above, or load the page again."));
+    put(place, make("p", { class: "empty" }, "This part could not be drawn: choose something else, or load the page again."));
   }
 }
 

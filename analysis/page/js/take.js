@@ -16,7 +16,8 @@ const takeAway = (() => {
   return function takeAway(figure) {
     const { columns = [], rows = [], python = "" } = figure;
     const place = make("div", { class: "take" });
-    const button = (text, about, act) => textButton(text, () => act(place), { "aria-label": `${about}: ${figure.title}` });
+    const nameOf = (about) => ({ "aria-label": `${about}: ${figure.title}` });
+    const button = (text, about, act) => textButton(text, () => act(place), nameOf(about));
     figures.set(place, figure);
     return put(place, [
       figure.element ? [button("SVG", "Save as SVG", saveSvg), button("PNG", "Save as PNG", savePng)] : null,
@@ -69,7 +70,8 @@ const takeAway = (() => {
     const about = { figure: title, scope: subtitle, note: [note].flat().filter(Boolean).join(" "), case: data.title };
     const told = Object.keys(about).filter((key) => about[key]);
     const shown = columns.map(({ key }) => key);
-    const exact = EXACT.filter((key) => !shown.includes(key) && rows.some((row) => isNumber(row[key]) && row[key] !== ""));
+    const isTold = (key) => rows.some((row) => isNumber(row[key]) && row[key] !== "");
+    const exact = EXACT.filter((key) => !shown.includes(key) && isTold(key));
     const cellsOf = (row) => [
       ...columns.map((column) => valueOf(column, row)),
       ...exact.map((key) => row[key]),
@@ -166,7 +168,8 @@ const takeAway = (() => {
   function showPython(place, python) {
     const shown = place.querySelector(".python");
     if (shown) return shown.remove();
-    const text = make("textarea", { readonly: true, "aria-label": "Lines of Python", rows: python.split("\n").length + 1 }, python);
+    const about = { readonly: true, "aria-label": "Lines of Python", rows: python.split("\n").length + 1 };
+    const text = make("textarea", about, python);
     place.append(make("div", { class: "python" }, text, textButton("Copy these lines", () => copy(python, place))));
     return text.focus();
   }
@@ -193,59 +196,81 @@ const takeAway = (() => {
 
 // ---- Python
 
+const MOST_ROWS = 40; // of a figure
+
 // Return a value as Python writes it; signs that turn the direction of a line are written by their numbers.
 function pythonText(value) {
   if (Array.isArray(value)) return `[${value.map(pythonText).join(", ")}]`;
   if (typeof value === "number") return String(value);
   const turning = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-  return JSON.stringify(String(value)).replace(turning, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const numberOf = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(String(value)).replace(turning, numberOf);
 }
 
 function pythonDict(entries) {
-  return `{${Object.entries(entries).map(([name, value]) => `${pythonText(name)}: ${pythonText(value)}`).join(", ")}}`;
+  const pairs = Object.entries(entries).map(([name, value]) => `${pythonText(name)}: ${pythonText(value)}`);
+  return `{${pairs.join(", ")}}`;
 }
 
-// Return the lines of Python that give what is shown; what: "contrasts", "levels", "timeline", "coverage" or "together".
+// Return the lines of Python that give what is shown; what: "contrasts", "levels", "timeline", "coverage", "together".
 const pythonOf = (() => {
+  const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
+  const where = (text) => `counts = counts.where(${text})`;
+  const ways = { contrasts, levels, timeline, coverage, together };
+
   return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
-    const ways = { contrasts, levels, timeline, coverage, together };
-    const parts = what === "together" ? "cooccurrence, page, plots" : what === "coverage" ? "page" : "compare, page, plots";
-    const shown = what === "together" && hasMaterial("actors", state.reading) ? { ...state, what: "actors" } : state;
-    return [
-      `from analysis import ${parts}`,
-      "from analysis.case import open_case",
-      "",
-      `case = ${data.opens}`,
-      ...countsLines(shown, what === "contrasts" && isPlannedFamily(state)),
-      ...ways[what](shown, item),
-    ].join("\n");
+    const isOfActors = what === "together" && hasMaterial("actors", state.reading);
+    const shown = isOfActors ? { ...state, what: "actors" } : state;
+    const lines = [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
+    const parts = ["compare", "cooccurrence", "page", "plots"].filter((part) => lines.join().includes(`${part}.`));
+    const head = [`from analysis import ${parts.join(", ")}`, "from analysis.case import open_case", ""];
+    return [...head, `case = ${data.opens}`, ...lines].join("\n");
   };
 
   // ---- rows, chosen as the page chooses them
 
   function countsLines(state, isPlanned) {
     const { what, reading } = materialOf(state);
-    const conditions = wheres(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
     const { first, last } = state;
-    const period = `counts.rows["day"].between(${pythonText(first || "0001-01-01")}, ${pythonText(last || "9999-12-31")})`;
+    const days = [first || "0001-01-01", last || "9999-12-31"].map(pythonText);
+    const chosen = conditionsOf(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
     return [
       `counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`,
       state.own ? "counts = counts.produced()" : "",
-      ...conditions.map((where) => `counts = counts.where(rows=${pythonDict(where)})`),
-      first || last ? `counts = counts.where(rows=${period})` : "",
+      ...chosen.map((conditions) => where(`rows=${pythonDict(conditions)}`)),
+      first || last ? where(`rows=counts.rows["day"].between(${days.join(", ")})`) : "",
     ].filter(Boolean);
   }
 
   // Return the conditions of a state, with values as the tables have them.
-  function wheres(state) {
+  function conditionsOf(state) {
     const only = {};
     for (const text of state.only) {
       const column = data.columns.find(({ name }) => text.startsWith(`${name}=`));
       const found = column.values.find((value) => String(value) === text.slice(column.name.length + 1));
       (only[column.name] ||= []).push(found);
     }
-    return [sampleOf(state)?.where, only].filter((where) => where && Object.keys(where).length);
+    return [sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
   }
+
+  function ofGroups(by, groups) {
+    const { values } = data.columns.find(({ name }) => name === by);
+    return where(`rows=${pythonDict({ [by]: values.filter((value) => groups.includes(String(value))) })}`);
+  }
+
+  // Return the line that leaves out rows of groups that are not compared, where there are such rows.
+  function ofCompared(state) {
+    const compared = comparedGroups(state);
+    const { names, code } = groupsOf(state);
+    const isAll = scopeRows(state).every((row) => compared.includes(names[code[row]]));
+    return isAll ? [] : [ofGroups(state.by, compared)];
+  }
+
+  function ofItem(item) {
+    return item ? [where(`items=[${pythonText(item)}]`)] : [];
+  }
+
+  // ---- tables and figures
 
   // Return whether contrasts are those that a family of the plan names one by one.
   function isPlannedFamily(state) {
@@ -256,46 +281,31 @@ const pythonOf = (() => {
   function contrasts(state) {
     const { by, group, against } = state;
     const unit = state.unit || (by === data.plan?.group ? data.plan.unit : "");
-    const strata = state.strata === "none" ? "()" : (data.defaults.strata || []).length ? pythonText(data.defaults.strata) : "";
-    const further = [unit ? `unit=${pythonText(unit)}` : "", strata ? `strata=${strata}` : ""];
-    const call = (...parts) => `table = compare.contrasts(${["counts", ...parts, ...further].filter(Boolean).join(", ")})`;
-    const figure = "figure = plots.effects(table)";
-    if (against) return [rowsOf(by, [group, against]), call(pythonText(by), `groups=${pythonText([group])}`), figure];
+    const strata = data.defaults.strata || [];
+    const within = state.strata === "none" ? "()" : pythonText(strata);
+    const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${within}`];
+    const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
+    const n = contrastsOf(state).rows.length;
+    const figure = `figure = plots.effects(table${n > MOST_ROWS ? `.nsmallest(${MOST_ROWS}, "p")` : ""})`;
+    if (against) return [ofGroups(by, [group, against]), table(pythonText(by), `groups=${pythonText([group])}`), figure];
     if (isPlannedFamily(state)) {
       const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
       const family = `family=case.plan.families[${state.what.split("-")[1] - 1}].name`;
-      return [`planned = case.plan.of(${sample}${family})`, call("planned=planned"), figure];
+      return [`planned = case.plan.of(${sample}${family})`, table("planned=planned"), figure];
     }
     const own = group ? [`table = table[table["group"] == ${pythonText(group)}]`] : [];
-    return [...ofCompared(state), call(pythonText(by)), ...own, figure];
-  }
-
-  // Return the line that leaves out rows of groups that are not compared, where there are such rows.
-  function ofCompared(state) {
-    const compared = comparedGroups(state);
-    const { names, code } = groupsOf(state);
-    const isAll = scopeRows(state).every((row) => compared.includes(names[code[row]]));
-    return isAll ? [] : [rowsOf(state.by, compared)];
-  }
-
-  function rowsOf(by, groups) {
-    const { values } = data.columns.find(({ name }) => name === by);
-    const named = values.filter((value) => groups.includes(String(value)));
-    return `counts = counts.where(rows=${pythonDict({ [by]: named })})`;
-  }
-
-  function itemLine(item) {
-    return item ? [`counts = counts.where(items=[${pythonText(item)}])`] : [];
+    return [...ofCompared(state), table(pythonText(by)), ...own, figure];
   }
 
   function levels(state, item) {
-    const { by, unit } = state;
-    const call = ["counts", pythonText(by), unit ? `unit=${pythonText(unit)}` : ""].filter(Boolean).join(", ");
-    return [...ofCompared(state), ...itemLine(item), `table = compare.levels(${call})`, "figure = plots.prevalence(table)"];
+    const unit = state.unit && `unit=${pythonText(state.unit)}`;
+    const table = call("compare.levels", "counts", pythonText(state.by), unit);
+    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.prevalence(table)"];
   }
 
   function timeline(state, item) {
-    return [...ofCompared(state), ...itemLine(item), `table = compare.timeline(counts, by=${pythonText(state.by)}, date="day", every=None)`];
+    const table = call("compare.timeline", "counts", `by=${pythonText(state.by)}`, 'date="day"', "every=None");
+    return [...ofCompared(state), ...ofItem(item), table];
   }
 
   function coverage({ by }) {
@@ -303,7 +313,8 @@ const pythonOf = (() => {
   }
 
   function together({ by, group }) {
-    const own = group ? [rowsOf(by, [group])] : [];
-    return [...own, "names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)", "figure = plots.heat_map(table)"];
+    const own = group ? [ofGroups(by, [group])] : [];
+    const table = ["names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
+    return [...own, ...table, "figure = plots.heat_map(table)"];
   }
 })();
