@@ -213,10 +213,13 @@ def _class_of(sums: Sums, cells: np.ndarray, influence: np.ndarray, *, is_rate: 
 
 
 def _is_plain(sums: Sums, cells: np.ndarray) -> bool:
-    """Return whether a class is on one side without strata: its stored values are enough."""
+    """Return whether a class is all of one side without strata: its stored values are enough."""
     has_one_stratum = sums.n_strata == 1 and sums.size.shape[1] == 1
-    has_one_side = len(np.unique(sums.side[cells])) == 1
-    return has_one_stratum and has_one_side and len(np.unique(sums.unit[cells])) == len(cells)
+    if not has_one_stratum or len(np.unique(sums.side[cells])) > 1:
+        return False
+    is_of_side = (sums.side == sums.side[cells[0]]) & (sums.size[:, 0] > 0)
+    is_whole = np.count_nonzero(is_of_side) == len(cells)
+    return is_whole and len(np.unique(sums.unit[cells])) == len(cells)
 
 
 def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool) -> np.ndarray:

@@ -199,11 +199,12 @@ def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
 
 
 @pytest.mark.parametrize("is_rate", [False, True])
+@pytest.mark.parametrize("on_both", [False, True])
 @settings(max_examples=40)
 @given(st.data())
-def test_stored_counts_of_one_stratum_give_the_same(is_rate, data):
-    """Without strata and with units on one side, zeros are never looked at."""
-    rows = data.draw(designs(kind="rate" if is_rate else "share", on_both=False, most_strata=1))
+def test_stored_counts_of_one_stratum_give_the_same(is_rate, on_both, data):
+    """Without strata and with all units of a side on it alone, zeros are never looked at."""
+    rows = data.draw(designs(kind="rate" if is_rate else "share", on_both=on_both, most_strata=1))
     expected = by_loop(rows, is_rate=is_rate, unit_is_row=False)
     assume(expected["error"] > 1e-7)
     found = contrast(rows, is_rate=is_rate)
