@@ -57,7 +57,8 @@ views.together = (() => {
       told.show(pages, one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state));
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
-    const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${capital(scopeText(state))}.`;
+    const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
+    const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${whose}${scopeText(state)}.`;
     await drawMatrix({ state, actors, pairs, open, subtitle }, parts[0]);
     await drawTies({ state, rows, pairs, open, actors }, parts[1]);
   }
@@ -119,7 +120,7 @@ views.together = (() => {
 
   async function drawTies({ state, rows, pairs, open, actors }, place) {
     const ties = network.backbone(pairs.filter(({ n, npmi }) => n >= network.LEAST_JOINT && npmi > 0));
-    if (!ties.length) return emptyView(place, `No two of these actors are together more often than by chance, on ${network.LEAST_JOINT} ${pageNouns} or more.`);
+    if (ties.length < 2) return emptyView(place, `Too few of these actors are together on ${network.LEAST_JOINT} ${pageNouns} or more for a network: choose more ${pageNouns}.`);
     const [first] = [...ties].sort((a, b) => b.npmi - a.npmi);
     await showFigure(place, {
       title: `Most often beside each other: ${first.one.name} and ${first.other.name}`,

@@ -3,7 +3,7 @@
 views.tone = (() => {
   const MOST = { actors: 8, groups: 4, lines: 12, choices: 30, rows: 20 };
   const LEAST = 0.0005; // share that is written as more than 0.0 %
-  const NEUTRAL = ["0", "none"]; // values that judge nobody
+  const SHAPES = ["circle", "diamond", "triangle-up"]; // of groups that have one colour
 
   function lack(state) {
     if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
@@ -69,13 +69,13 @@ views.tone = (() => {
     const shown = told.stateOf(state, "labels");
     const judging = new Set(data.codebook.filter(({ isTone }) => isTone).map(({ variable }) => variable));
     if (!shown || !judging.size) return null;
-    const items = materialOf(shown).items.filter(({ variable, value }) => judging.has(variable) && !NEUTRAL.includes(value));
+    const items = materialOf(shown).items.filter(({ variable, value }) => judging.has(variable) && !told.NEUTRAL.includes(value));
     return items.length ? { state: shown, items } : null;
   }
 
   async function drawJudgements({ state, items }, place) {
     const all = comparedGroups(state);
-    const groups = all.length > MOST.groups ? [told.groupOf(state), ...all.filter((name) => name !== told.groupOf(state))].slice(0, MOST.groups) : all;
+    const groups = all.length > MOST.groups ? [told.groupOf(state), ...all.filter((name) => name !== told.groupOf(state))].slice(0, SHAPES.length) : all;
     const common = items.map((item) => ({ item, n: told.tally(state, [item], all).n })).filter(({ n }) => n);
     const rows = linesOfLevels(state, common.slice(0, MOST.lines).map(({ item }) => item), groups, false);
     if (!rows.length) return emptyView(place, `None of these ${pageNouns} judges anybody: choose another group or other ${pageNouns}.`);
@@ -87,6 +87,7 @@ views.tone = (() => {
       axis: `of ${pageNouns} labelled`,
       title: `${capital(most.label)}, most in ${groupInWords(most.group, state.by)}: ${percentText(most.value)}`,
       subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
+      note: all.length > groups.length ? `${groups.length} of ${all.length} groups are drawn: choose another above.` : "",
       name: "judgements",
     });
   }
@@ -96,6 +97,8 @@ views.tone = (() => {
   // Return a row for each item and group, with the level of the library; of one item, a line a group.
   function linesOfLevels(state, items, groups, isOne) {
     const levels = levelsOf(state, items.map(({ id }) => id));
+    const colours = groups.map((name) => colourOfGroup(name, state.by));
+    const isColoured = isOne || new Set(colours).size === groups.length;
     const rows = items.flatMap((item) => groups.map((group, at) => {
       const level = levels.find((one) => one.item === item.id && one.group === group);
       const ends = level && { low: finite(level.low) ?? level.estimate, high: finite(level.high) ?? level.estimate };
@@ -106,8 +109,8 @@ views.tone = (() => {
         label: isOne ? group : item.name,
         line: isOne ? group : item.id,
         series: isOne ? 0 : at,
-        shape: "circle",
-        colour: colourOfGroup(group, state.by),
+        shape: isColoured ? "circle" : SHAPES[at % SHAPES.length],
+        colour: colours[at],
         isSure: level.status !== "descriptive",
         value: level.estimate,
         ends,
@@ -128,7 +131,7 @@ views.tone = (() => {
       const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : [...new Set(scored)];
       told.show(pages, row.what, groupInWords(row.group, state.by));
     };
-    const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row.colour]))].map(([name, colour]) => ({ name, colour }));
+    const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row])).values()].map(({ group, colour, shape }) => ({ name: group, colour, shape }));
     if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
     const number = (key, label) => ({ key, label, isNumber: true, format: write });
     return showFigure(place, {

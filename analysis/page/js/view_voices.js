@@ -2,6 +2,8 @@
 
 // What the views of voices, actors, tone and time share: groups, counts of rows, dots with intervals.
 const told = (() => {
+  const NEUTRAL = ["0", "none"]; // values of what is not there
+
   // Return the group that a view is about: the chosen one, else that of the leading contrast.
   function groupOf(state) {
     const names = comparedGroups(state);
@@ -108,7 +110,7 @@ const told = (() => {
     showPages(pages, { title: what, subtitle: `${counted(pages.length, pageNoun)}, ${who}` });
   }
 
-  return { groupOf, verbText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
+  return { NEUTRAL, groupOf, verbText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
 })();
 
 views.voices = (() => {
@@ -238,7 +240,8 @@ views.voices = (() => {
     for (const material of materialsFor(state).filter(isOffered)) {
       const own = { ...state, what: material.what, group, against: "", wrong: 0 };
       const { rows, family } = contrastsOf(own);
-      const isLess = (row) => row.group === group && row.estimate < 0 && isNumber(row.p);
+      const isThere = (row) => !told.NEUTRAL.includes(material.itemOfId.get(row.item).value);
+      const isLess = (row) => row.group === group && row.estimate < 0 && isNumber(row.p) && isThere(row);
       const less = rows.filter(isLess).sort((a, b) => a.p - b.p).slice(0, CANDIDATES);
       const levels = isFew ? levelsOf(own, less.map(({ item }) => item)).filter((one) => groups.includes(one.group)) : [];
       const isLeast = (row) => levels.every(({ item, estimate }) => item !== row.item || !(estimate < row.level));
