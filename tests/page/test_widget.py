@@ -9,6 +9,7 @@ import browser
 import nbformat
 import pytest
 from browser import expect
+from nbconvert import HTMLExporter
 from PIL import Image
 
 from analysis import page, read_corpus
@@ -211,9 +212,12 @@ def test_the_theme_is_that_of_jupyterlab_also_when_it_changes(notebook):
 @pytest.mark.browser
 def test_a_saved_notebook_is_small_and_has_a_picture(notebook, lab):
     path = lab.folder / "notebooks/two.ipynb"
-    first, second = browser.saved(notebook, path).cells
+    saved = browser.saved(notebook, path)
+    first, second = saved.cells
     assert path.stat().st_size <= 300_000
     assert "image/png" in first.outputs[0].data and "text/plain" in second.outputs[0].data
+    report, _ = HTMLExporter().from_notebook_node(saved)
+    assert report.count('src="data:image/png;base64') == 1
 
 
 @pytest.mark.browser
