@@ -293,8 +293,10 @@ const drawCard = (() => {
     const { family, refused } = contrastsOf(asked);
     const found = refused ? [] : contrastsOfGroup(asked, asked.group);
     const pOf = ({ p_adjusted: p }) => (isNumber(p) ? p : 2);
+    const isMean = material.kind === "mean";
     const strength = (row) => Math.abs(material.kind === "rate" ? logOddsOverError(row.n, row.size, row.n_against, row.size_against) : differenceOverError(row)) || 0;
-    const telling = (found.length ? found : countedRows(asked, source)).filter(({ n, size, level_against: share }) => Math.max(n, size * share) >= FEWEST);
+    const isTelling = ({ n, size, level_against: share }) => (isMean ? size : Math.max(n, size * share)) >= FEWEST;
+    const telling = (found.length ? found : countedRows(asked, source)).filter(isTelling);
     telling.sort((a, b) => pOf(a) - pOf(b) || strength(b) - strength(a));
     const reading = material.reading ? `; reading ${material.reading}` : "";
     const note = `${verdict(found, bySource.pagesOf(asked, source), many(material.itemNoun), family)} ${wholeCase()}, however they were found${reading}.`;
@@ -333,7 +335,7 @@ const drawCard = (() => {
       const words = kind === "share" ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")}` : levelText(level, kind).replace(" per 1,000 words", "");
       const share = kind === "share" && show === "against" ? ` (${percentText(level)})` : "";
       const act = () => openItem({ what, reading, item: row.item, show, source: now.state.source });
-      return numberCell(n ? textButton(words, act, { "data-key": `card ${show} ${row.item}` }) : words, share);
+      return numberCell(n || kind === "mean" ? textButton(words, act, { "data-key": `card ${show} ${row.item}` }) : words, share);
     });
     const item = itemOfId.get(row.item);
     return make("tr", {}, make("th", { scope: "row", title: item.rule || null }, nameNode(headingOfItem(item)), more), cells);
