@@ -12,7 +12,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from analysis import compare, plots
-from analysis.case import Case, open_case
+from analysis.case import Case, group_colours, open_case
 from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, one_of
 from analysis.features.pack import Features
@@ -157,5 +157,5 @@ def lead_figure(case: Case) -> Figure | None:
             table = table[table["reading"] == table["reading"].iloc[0]]
         clearest = compare.smallest_p(table, most=MOST_ROWS)
         if len(clearest):
-            return plots.effects(clearest)
+            return plots.effects(clearest, colours=group_colours(case, by=case.grouping_of(kind)))
     return None
