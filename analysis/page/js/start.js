@@ -42,8 +42,8 @@ async function guarded(place, act) {
 
 // A browser shows nothing while it counts: where that takes long, say so first.
 async function beforeCounting(state, place) {
-  const material = typeof materialOf === "function" ? materialOf(state) : null;
-  if (!material || material.items.length < 1500) return;
+  const material = materialOf(state);
+  if (!material || material.items.length * groupsOf(state).names.length < 20_000) return;
   put(place, make("p", { class: "note", role: "status" }, "Counting …"));
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

@@ -109,7 +109,7 @@ const takeAway = (() => {
   function pictureOf({ element, title, subtitle, note }) {
     const charts = [...element.querySelectorAll("svg")].filter((svg) => !svg.parentElement.closest("svg"));
     const frames = charts.map((svg) => svg.getBoundingClientRect());
-    const width = Math.ceil(Math.max(320, ...frames.map((frame) => frame.width)));
+    const width = Math.ceil(Math.max(320, ...frames.map((frame) => frame.width))) + 16;
     const parts = [];
     let top = 8;
     const write = (text, { size = TEXT_SIZE, ink = "faint", left = 8, weight = "normal" } = {}) => {
@@ -120,7 +120,7 @@ const takeAway = (() => {
       }
     };
     const draw = (svg, frame, left) => {
-      parts.push(inlined(svg, { x: left, y: top, width: frame.width, height: frame.height }));
+      parts.push(inlined(svg, { x: left, y: top + 2, width: frame.width, height: frame.height }));
     };
     write(title, { size: 18, ink: "ink", weight: "bold" });
     if (subtitle) write(subtitle);
@@ -132,7 +132,7 @@ const takeAway = (() => {
     }
     top += 8;
     charts.forEach((svg, at) => {
-      draw(svg, frames[at], 0);
+      draw(svg, frames[at], 8);
       top += Math.ceil(frames[at].height) + 4;
     });
     for (const line of [note].flat().filter(Boolean)) write(line);
