@@ -88,9 +88,9 @@ notebooks:
 findings: $(VENV)/.notebooks
 	$(PY) docs/make_findings.py
 
-# In parts with workers of their own, whose memory does not add up. Screens are all for test-all.
+# In parts with workers of their own, whose memory does not add up. Those in a browser are for test-all.
 EVERY_DAY := MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal \
-	-m "not slow and not browser and not fuzz" --ignore tests/explore
+	-m "not slow and not browser and not fuzz"
 test: $(VENV)/.test
 	failed=0; for part in "tests/[a-c]*/" "tests/[d-z]*/" "tests/test_*.py"; do $(EVERY_DAY) $$part; ran=$$?; \
 		test $$ran -ne 2 || exit 2; test $$ran -eq 0 || failed=1; done; exit $$failed

@@ -1,1 +1,0 @@
-"""The page that travels: a case as one HTML file, without kernel and network."""
