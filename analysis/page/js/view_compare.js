@@ -47,9 +47,9 @@ views.compare = (() => {
 
   // ---- rows
 
-  // Return a row with its name and kind: beside scales, labels of yes and no have shares.
+  // Return a row with its name, a claim's voice, and kind: beside scales, labels of yes and no have shares.
   function namedRow(row, state, material) {
-    const { name } = material.itemOfId.get(row.item);
+    const name = headingOfItem(material.itemOfId.get(row.item));
     return { ...row, key: row.item, label: state.what === "words" ? name : capital(name), kind: kindOfRow(row, material) };
   }
 
@@ -86,7 +86,8 @@ views.compare = (() => {
     const nouns = counted(nTested, material.itemNoun);
     const tested = nTested ? `${nSure ? nSure.toLocaleString("en") : "None"} of ${nouns} surely ${nSure === 1 ? "differs" : "differ"} (${result.family}).` : "";
     const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
-    return `${capital(titleOfAxis(result.kind))}. ${tested || untested} ${capital(scopeText(state))}.`.replace("..", ".");
+    const apart = ["actors", "speakers"].includes(state.what) ? " Each name is counted by itself, officials apart from their state." : "";
+    return `${capital(titleOfAxis(result.kind))}. ${tested || untested} ${capital(scopeText(state))}.${apart}`.replace("..", ".");
   }
 
   function legendOf(drawn, names, colours, state) {
