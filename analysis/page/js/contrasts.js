@@ -90,8 +90,10 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const isPlanned = material.what.startsWith("plan-") && by === data.plan.group && !state.against && compared.every((name) => !levelsOfPlan().length || levelsOfPlan().includes(name));
     const strata = state.strata === "none" ? [] : data.defaults.strata.filter((name) => name !== by && table.has(name));
     const scope = scopeRows(state);
-    const rows = scope.filter((row) => groups.includes(names[code[row]]));
-    const group = Int32Array.from(rows, (row) => groups.indexOf(names[code[row]]));
+    const places = new Map(groups.map((name, place) => [name, place]));
+    const placeOfCode = names.map((name) => places.get(name) ?? -1);
+    const rows = scope.filter((row) => placeOfCode[code[row]] >= 0);
+    const group = Int32Array.from(rows, (row) => placeOfCode[code[row]]);
     const { unit = "", refused } = unitOf(state, by, table, rows);
     const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "" };
     const absent = isPlanned ? levelsOfPlan().filter((level) => !groups.includes(level)) : [];
@@ -133,16 +135,17 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const [numbers, pair] = [(n) => new Float64Array(n), (n) => [new Float64Array(n), new Float64Array(n)]];
     const ofCells = { cells: new Int32Array(nCells), nCells: 0, isListed: new Uint8Array(nCells), y: numbers(nCells), q: numbers(nCells) };
     const ofUnits = { unitValue: numbers(nUnits), unitSquare: numbers(nUnits), visitValue: pair(unitOfVisit.length) };
-    return { ...ofCells, ...ofUnits, sums: pair(nStrata), squares: numbers(nStrata), found: numbers(3), floor: numbers(3) };
+    return { ...ofCells, ...ofUnits, sums: pair(nStrata), totals: numbers(nStrata), squares: numbers(nStrata), found: numbers(3), floor: numbers(3) };
   }
 
   // Write which cells have an item, with the sums of its values and of their squares.
-  function gather(item, { starts, rows, numbers }, place, cellOfRow, size) {
+  function gather(item, { starts, rows, numbers }, place, cellOfRow, size, stratumOfCell) {
     for (let each = 0; each < item.nCells; each += 1) {
       const cell = item.cells[each];
       item.y[cell] = item.q[cell] = item.isListed[cell] = 0;
     }
     item.nCells = 0;
+    item.totals.fill(0);
     for (let each = starts[place]; each < starts[place + 1]; each += 1) {
       const cell = cellOfRow[rows[each]];
       if (cell < 0) continue;
@@ -150,6 +153,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
       item.isListed[cell] = 1;
       const value = numbers ? numbers[each] : 1;
       item.y[cell] += value;
+      item.totals[stratumOfCell[cell]] += value;
       item.q[cell] += (value * value) / size[rows[each]];
     }
   }
@@ -169,14 +173,19 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const sidesWith = (size) => {
       const ofCell = new Float64Array(design.nCells);
       rows.forEach((row, each) => (ofCell[cell[each]] += size[row]));
-      const present = Int32Array.from(ofCell.keys()).filter((one) => ofCell[one] > 0);
-      return sideOfCell.map((side) => formula.sidesOf(design, side, ofCell, present, isRate));
+      const [present, whole] = [Int32Array.from(ofCell.keys()).filter((one) => ofCell[one] > 0), new Float64Array(design.nStrata)];
+      const ofGroups = design.groups.map(() => []);
+      for (const one of present) {
+        whole[design.stratumOfCell[one]] += ofCell[one];
+        ofGroups[groupOfCell[one]].push(one);
+      }
+      return pairs.map(([target], pair) => formula.sidesOf(design, sideOfCell[pair], { size: ofCell, present, own: ofGroups[target], whole }, isRate));
     };
     const shared = sidesWith(sizes.shared);
     const scratch = scratchOf(design);
     for (let place = 0; place < nItems; place += 1) {
       const own = sizes.of(place);
-      gather(scratch, material, place, cellOfRow, own || sizes.shared);
+      gather(scratch, material, place, cellOfRow, own || sizes.shared, design.stratumOfCell);
       const about = { isRate, isArticle: design.unitName === ARTICLE, isYesNo: kinds.isYesNo[place] === 1 };
       const ofItem = own ? sidesWith(own) : shared;
       for (let pair = 0; pair < pairs.length; pair += 1) formula.contrastOf(design, ofItem[pair], scratch, about, store, pair * nItems + place);
@@ -429,9 +438,9 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
   // Return the rows in scope: all, those of a group, or those of what it is compared with.
   function rowsOfSide(state, { group = null, others = false } = {}) {
     const { names, code } = groupsOf(state);
-    const compared = comparedGroups(state).filter((name) => name !== group && (!state.against || group === null || name === state.against));
-    const isMeant = (name) => (others ? compared.includes(name) : group === null || name === group);
-    return scopeRows(state).filter((row) => isMeant(names[code[row]]));
+    const compared = new Set(comparedGroups(state).filter((name) => name !== group && (!state.against || group === null || name === state.against)));
+    const isMeant = names.map((name) => (others ? compared.has(name) : group === null || name === group));
+    return scopeRows(state).filter((row) => isMeant[code[row]] ?? (group === null && !others));
   }
 
   const pagesOfRows = (state, rows) => Array.from(rows, (row) => materialOf(state).pageOfRow[row]);

@@ -13,37 +13,37 @@ const formula = (() => {
 
   // ---- a contrast before any item: sizes, weights of strata, classes of units
 
-  // Return a contrast of cells of some size: *present* are those above 0.
-  function sidesOf({ unitOfCell, stratumOfCell, nUnits, nStrata }, sideOfCell, size, present, isRate) {
+  // Return a contrast of cells of some size; *present* are those above 0, *own* those on side 0, *whole* sizes of strata.
+  function sidesOf(design, sideOfCell, { size, present, own, whole }, isRate) {
+    const { unitOfCell, stratumOfCell, nStrata } = design;
     const [N, weight] = [pair(nStrata), pair(nStrata)];
     const [shared, sizes] = [[0, 0], [0, 0]]; // in strata with both sides; of all cells
     let W = 0;
-    for (const cell of present) {
-      N[sideOfCell[cell]][stratumOfCell[cell]] += size[cell];
-      sizes[sideOfCell[cell]] += size[cell];
-    }
+    for (const cell of own) N[0][stratumOfCell[cell]] += size[cell];
     for (let s = 0; s < nStrata; s += 1) {
-      if (!(N[0][s] > 0 && N[1][s] > 0)) continue;
+      const rest = whole[s] - N[0][s];
+      N[1][s] = rest < NOTHING ? 0 : rest;
+      const isShared = N[0][s] > 0 && N[1][s] > 0;
       for (const side of [0, 1]) {
-        weight[side][s] = N[1 - side][s] / (N[0][s] + N[1][s]);
-        shared[side] += N[side][s];
+        sizes[side] += N[side][s];
+        weight[side][s] = isShared ? N[1 - side][s] / (N[0][s] + N[1][s]) : 0;
+        shared[side] += isShared ? N[side][s] : 0;
       }
       W += weight[0][s] * N[0][s];
     }
-    const least = leastOf(present.filter((cell) => weight[sideOfCell[cell]][stratumOfCell[cell]]), sideOfCell, unitOfCell);
+    // Return how many units a side has; of more than are needed as many as are needed.
+    const unitsOn = (side, cells) => {
+      const units = new Set();
+      for (let each = 0; each < cells.length && units.size < LEAST.units; each += 1) {
+        const cell = cells[each];
+        if (sideOfCell[cell] === side && weight[side][stratumOfCell[cell]]) units.add(unitOfCell[cell]);
+      }
+      return units.size;
+    };
+    const least = Math.min(unitsOn(0, own), unitsOn(1, present));
     const half = shared.map((n) => (isRate && n > 0 ? (HALF * W) / n : 0));
-    const sides = { sideOfCell, size, present, N, weight, shared, sizes, W, half, least };
-    return least < LEAST.units ? sides : Object.assign(sides, classesOf(sides, { unitOfCell, stratumOfCell, nUnits, nStrata }, isRate));
-  }
-
-  // Return how many units the side with fewest has; of more than are needed as many as are needed.
-  function leastOf(cells, sideOfCell, unitOfCell) {
-    const units = [new Set(), new Set()];
-    for (let each = 0; each < cells.length && Math.min(units[0].size, units[1].size) < LEAST.units; each += 1) {
-      const ofSide = units[sideOfCell[cells[each]]];
-      if (ofSide.size < LEAST.units) ofSide.add(unitOfCell[cells[each]]);
-    }
-    return Math.min(units[0].size, units[1].size);
+    const sides = { sideOfCell, size, present, own, N, weight, shared, sizes, W, half, least };
+    return least < LEAST.units ? sides : Object.assign(sides, classesOf(sides, design, isRate));
   }
 
   // Return the units only on side 0, only on 1, and on both; all are one class where a class has one unit.
@@ -134,7 +134,12 @@ const formula = (() => {
     first.fill(0);
     second.fill(0);
     squares.fill(0);
-    for (let each = 0; each < nCells; each += 1) {
+    const isTestable = sides.least >= LEAST.units; // or else sums are enough
+    if (!isTestable) {
+      for (const cell of sides.own) first[design.stratumOfCell[cell]] += y[cell];
+      for (let s = 0; s < second.length; s += 1) second[s] = item.totals[s] - first[s];
+    }
+    for (let each = 0; isTestable && each < nCells; each += 1) {
       const cell = cells[each];
       const s = design.stratumOfCell[cell];
       if (sideOfCell[cell]) second[s] += y[cell];
