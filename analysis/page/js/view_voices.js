@@ -211,7 +211,7 @@ views.voices = (() => {
     for (const row of rows) row.others = told.tally(state, [itemOfId.get(row.key)], others);
     return told.drawSides(place, {
       title: `Most ${verb}d by ${who}: ${rows[0].label}, ${percentText(rows[0].own.share)}`,
-      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}. ${capital(scopeText(state))}.`,
+      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}, each by itself, officials apart from their state. ${capital(scopeText(state))}.`,
       sides: sidesOfGroup(state, state.group),
       rows,
       most: MOST,
