@@ -198,6 +198,7 @@ const { scopeRows, sampleOf } = (() => {
 
 const { groupsOf, comparedGroups } = (() => {
   const known = new Map();
+  const compared = new Map(); // by state: it is asked for with every row of a contrast
 
   // Return the groups of a state: the column, names in their order, and by row the place among them (−1: none).
   function groupsOf(state) {
@@ -221,6 +222,12 @@ const { groupsOf, comparedGroups } = (() => {
 
   // Return the names of the groups that are compared: those of the plan, or all that have pages.
   function comparedGroups(state) {
+    const key = JSON.stringify(state);
+    if (!compared.has(key)) compared.set(key, namesCompared(state));
+    return compared.get(key);
+  }
+
+  function namesCompared(state) {
     const { by, names, code } = groupsOf(state);
     const levels = (data.plan?.levels || []).map(String);
     const isPlanned = by === data.plan?.group && levels.length && [state.group, state.against].every((name) => !name || levels.includes(name));
