@@ -3,7 +3,7 @@
 const wordLetter = "[\\p{L}\\p{N}_]";
 
 function escapedWord(word) {
-  return word.replace(/[.*+?^${}()|[\]\\\-/]/g, "\\$&");
+  return word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 // Return what finds whole words within a sentence; * is any ending, and by itself any word.
