@@ -19,16 +19,16 @@ function forgetPaint() {
   toneOfColour = new Map();
 }
 
+const forcedColours = matchMedia("(forced-colors: active)");
 addEventListener("themechange", forgetPaint);
-matchMedia("(forced-colors: active)").addEventListener("change", forgetPaint);
+forcedColours.addEventListener("change", () => dispatchEvent(new Event("themechange")));
 
-// Return the colours of the present theme: {ground, ink, faint, line}, as "rgb(…)".
+// Return the colours of the present theme: {ground, ink, faint, line, accent}, as "rgb(…)".
 function paint() {
   if (presentPaint) return presentPaint;
-  const isForced = matchMedia("(forced-colors: active)").matches;
-  const names = isForced
-    ? { ground: "Canvas", ink: "CanvasText", faint: "CanvasText", line: "GrayText" }
-    : { ground: "var(--ground)", ink: "var(--ink)", faint: "var(--faint)", line: "var(--line)" };
+  const names = forcedColours.matches
+    ? { ground: "Canvas", ink: "CanvasText", faint: "CanvasText", line: "GrayText", accent: "LinkText" }
+    : { ground: "var(--ground)", ink: "var(--ink)", faint: "var(--faint)", line: "var(--line)", accent: "var(--accent)" };
   const probe = make("span", {});
   document.body.append(probe);
   presentPaint = {};

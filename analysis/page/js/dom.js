@@ -92,16 +92,6 @@ function setTheme(theme) {
 
 darkScreen.addEventListener("change", () => dispatchEvent(new Event("themechange")));
 
-// Return a colour of the page as it is now: "ink", "faint", "line", "accent" or "ground".
-function inkOf(name) {
-  const probe = make("span", { hidden: true });
-  probe.style.color = `var(--${name})`;
-  document.body.append(probe);
-  const colour = getComputedStyle(probe).color;
-  probe.remove();
-  return colour;
-}
-
 // Run an action when the width of the window has changed, at most once in a tenth of a second.
 function onNewWidth(act) {
   let width = innerWidth;

@@ -119,13 +119,6 @@ const network = (() => {
 
   // ---- the drawing
 
-  function svgNode(tag, attributes, ...children) {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
-
   // Draw ties {one, other, n, npmi} into a box; open(one, other) is called for what is clicked.
   function draw(box, ties, { open, colour }) {
     const width = widthOf(box);

@@ -85,7 +85,7 @@ function drawHead() {
 function setPaper(isShown) {
   if (root.hasAttribute("data-paper") === isShown) return;
   root.toggleAttribute("data-paper", isShown);
-  drawPage();
+  dispatchEvent(new Event("themechange"));
 }
 
 document.querySelector(".skip").addEventListener("click", (event) => {

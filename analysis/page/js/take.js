@@ -115,7 +115,7 @@ const takeAway = (() => {
     const write = (text, { size = TEXT_SIZE, ink = "faint", left = 8, weight = "normal" } = {}) => {
       for (const line of linesOf(text, ((width - left) * TEXT_SIZE) / size / 1.1)) {
         top += Math.round(size * 1.4);
-        const looks = { x: left, y: top - 4, "font-size": size, "font-weight": weight, fill: inkOf(ink) };
+        const looks = { x: left, y: top - 4, "font-size": size, "font-weight": weight, fill: paint()[ink] };
         parts.push(svgNode("text", { ...looks, "font-family": chartFont() }, line));
       }
     };
@@ -137,7 +137,7 @@ const takeAway = (() => {
     });
     for (const line of [note].flat().filter(Boolean)) write(line);
     write(data.title);
-    const ground = svgNode("rect", { width, height: top + 8, fill: inkOf("ground") });
+    const ground = svgNode("rect", { width, height: top + 8, fill: paint().ground });
     const looks = { xmlns: "http://www.w3.org/2000/svg", width, height: top + 8, viewBox: `0 0 ${width} ${top + 8}` };
     return svgNode("svg", looks, ground, ...parts);
   }

@@ -81,7 +81,7 @@ views.together = (() => {
     };
     const rect = { type: "rect", stroke: paint().ground, strokeWidth: 1 };
     const opacity = { field: "fill", type: "quantitative", scale: { domain: [0, 1], range: [0, 0.45] }, legend: null };
-    const colour = state.group ? colourOfGroup(state.group, state.by) : inkOf("accent");
+    const colour = state.group ? colourOfGroup(state.group, state.by) : paint().accent;
     const text = { type: "text", fontWeight: { expr: "datum.line === datum.across ? 'bold' : 'normal'" } };
     const [first] = pairs;
     const column = (other) => ({
@@ -138,7 +138,7 @@ views.together = (() => {
       isTableOpen: false,
     });
     const box = place.querySelector(".chart");
-    if (box) network.draw(box, ties, { open, colour: state.group ? colourOfGroup(state.group, state.by) : inkOf("accent") });
+    if (box) network.draw(box, ties, { open, colour: state.group ? colourOfGroup(state.group, state.by) : paint().accent });
   }
 
   return { label: "Together", lack, draw };
