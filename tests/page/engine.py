@@ -86,27 +86,21 @@ def open_engine(chromium, source):
 def in_scope(engine, state):
     """Return the counts of the pages that a state chooses, whatever their group."""
     counts = engine.counts(state)
-    if state["own"]:
-        counts = counts.produced()
+    counts = counts.produced() if state["own"] else counts
     rows = counts.rows
-    chosen = np.ones(len(rows), bool)
-    where = {}
-    for sample in (engine.data["plan"] or {}).get("samples", ()):
-        if sample["name"] == state["sample"]:
-            where = engine.data["plan"]["pages"] | sample["where"]
-    if all(name in rows for name in where):
-        for name, values in where.items():
-            chosen &= texts_of(rows, name).isin(map(str, values)).to_numpy()
-    wanted = {}
-    for text in state["only"]:
-        name, _, value = text.partition("=")
-        wanted.setdefault(name, []).append(value)
-    for name, values in wanted.items():
-        chosen &= texts_of(rows, name).isin(values).to_numpy()
+    plan = engine.data["plan"] or {"samples": []}
+    samples = {each["name"]: plan["pages"] | each["where"] for each in plan["samples"]}
+    where = samples.get(state["sample"], {})
+    conditions = [*where.items()] if set(where) <= set(rows) else []
+    if state["only"]:
+        names, _, values = zip(*(text.partition("=") for text in state["only"]))
+        conditions.append((names[0], values))
     days = dict(zip(engine.data["pages"]["id"], engine.data["pages"]["day"]))
-    day = rows["article_id"].map(days).fillna("").to_numpy(str)
-    if state["first"] or state["last"]:
-        chosen &= (day >= (state["first"] or "0")) & (day <= (state["last"] or "9")) & (day != "")
+    chosen = np.ones(len(rows), bool)
+    if state["first"]:
+        chosen = rows["article_id"].map(days).between(state["first"], state["last"]).to_numpy()
+    for name, values in conditions:
+        chosen = chosen & texts_of(rows, name).isin(map(str, values)).to_numpy()
     return counts.where(rows=chosen)
 
 
@@ -176,37 +170,26 @@ def faults_of(engine, states):
 def differences(table, answer):
     """Return the columns in which an answer of the page is not the table of the library."""
     kind = answer["kind"]
-    if kind not in table:
-        return [("kind", kind)]
     rows = pd.DataFrame(answer["columns"])
-    if len(rows) != len(table):
-        return [("rows", len(rows), len(table))]
-    if answer["nTests"] != table["p"].count():
-        return [("tests", answer["nTests"], table["p"].count())]
-    left_out = {
-        f"{each['group']} against {each['against']}": each["n"] for each in answer["leftOut"]
-    }
-    found = (
-        [] if left_out == table.attrs["method"].get("left_out", {}) else [("left out", left_out)]
-    )
+    if kind not in table or len(rows) != len(table):
+        return [(kind, len(rows), len(table))]
+    left_out = table.attrs["method"].get("left_out", {})
+    of_family = (table["p"].count(), sorted(left_out.values()))
+    found = (answer["nTests"], sorted(each["n"] for each in answer["leftOut"]))
+    faults = [] if found == of_family else [(found, of_family)]
     for name in TEXTS:
-        theirs = table[name].map(plain_value).map(str)
-        unlike = [pair for pair in zip(rows[name], theirs) if pair[0] != pair[1]]
-        found += [(name, *unlike[0])] if unlike else []
+        is_same = rows[name] == table[name].map(plain_value).map(str)
+        faults += [] if is_same.all() else [(name, rows[~is_same], table[name][~is_same])]
     for name in [*NUMBERS, *(["ratio"] if kind == "rate" else [])]:
         ours = rows[name].to_numpy(float)
         theirs = table[name.replace(LEVEL, kind)].to_numpy(float)
-        is_same = np.isclose(ours, theirs, **SAME)
-        if not is_same.all():
-            place = int(np.argmin(is_same))
-            found.append((name, ours[place], theirs[place], rows.iloc[place].to_dict()))
-    return found
+        if not np.allclose(ours, theirs, **SAME):
+            faults.append((name, ours, theirs))
+    return faults
 
 
 def states_of(engine, chance, n, *, whats, by=None):
     """Return random states: what and whose, on which pages, and how they are tested."""
-    known = {each["what"] for each in engine.data["materials"]}
-    whats = [what for what in whats if what in known]
     return [random_state(engine, chance, chance.choice(whats), by) for _ in range(n)]
 
 
@@ -215,31 +198,32 @@ def random_state(engine, chance, what, by):
     readings = [each["reading"] for each in data["materials"] if each["what"] == what]
     state = engine.state(what=what, reading=chance.choice(readings))
     rows = engine.counts(state).rows
-    known = [column for column in data["columns"] if column["name"] in rows]
+    values = {
+        each["name"]: [*map(str, each["values"])]
+        for each in data["columns"]
+        if each["name"] in rows
+    }
     groups = [
-        column for column in known if column["isGroup"] and (by is None or column["name"] in by)
+        each["name"] for each in data["columns"] if each["isGroup"] and each["name"] in (by or rows)
     ]
-    column = chance.choice(groups)
-    if chance.random() < 0.6 and state["by"] in {each["name"] for each in groups}:
-        column = next(each for each in groups if each["name"] == state["by"])
-    values = [*map(str, column["values"])]
-    state["by"] = column["name"]
-    if len(values) > MOST_GROUPS or (chance.random() < 0.4 and len(values) > 1):
-        state["group"], state["against"] = chance.sample(values, 2)
+    is_first = chance.random() < 0.6 and state["by"] in groups
+    state["by"] = state["by"] if is_first else chance.choice(groups)
+    names = values[state["by"]]
+    if len(names) > MOST_GROUPS or (chance.random() < 0.4 and len(names) > 1):
+        state["group"], state["against"] = chance.sample(names, 2)
     if chance.random() < 0.4 and data["plan"]:
         state["sample"] = chance.choice(["", *(each["name"] for each in data["plan"]["samples"])])
-    filters = [column for column in known if column["isFilter"]]
-    if chance.random() < 0.3 and filters:
-        column = chance.choice(filters)
-        present = [*map(str, column["values"])]
-        chosen = chance.sample(present, chance.randint(1, len(present)))
-        state["only"] = [f"{column['name']}={value}" for value in chosen]
-    days = sorted(day for day in data["pages"]["day"] if day)
-    if chance.random() < 0.25 and days:
+    if chance.random() < 0.3:
+        name = chance.choice(
+            [each["name"] for each in data["columns"] if each["isFilter"] and each["name"] in rows]
+        )
+        chosen = chance.sample(values[name], chance.randint(1, len(values[name])))
+        state["only"] = [f"{name}={value}" for value in chosen]
+    days = [day for day in data["pages"]["day"] if day]
+    if chance.random() < 0.25:
         state["first"], state["last"] = sorted(chance.sample(days, 2))
-    state["own"] = "own" if chance.random() < 0.2 else ""
+    state["own"] = chance.choice(["own", "", "", "", ""])
     units = [name for name in ("outlet", "owner_family", "ownership") if name in rows]
-    if chance.random() < 0.5:
-        state["unit"] = chance.choice([*units, "article"])
-    state["strata"] = "none" if chance.random() < 0.4 else ""
+    state["unit"] = chance.choice(["", "", "article", *units])
+    state["strata"] = chance.choice(["none", ""])
     return state
