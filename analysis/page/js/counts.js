@@ -130,7 +130,7 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
 
 // ---- the pages that count
 
-const { scopeRows, sampleOf } = (() => {
+const { scopeRows, sampleOf, conditionsOf } = (() => {
   const known = new Map();
   const MOST = 60; // scopes that are kept
 
@@ -145,7 +145,7 @@ const { scopeRows, sampleOf } = (() => {
 
   // Return "genre=news" and the like as columns with their values.
   function conditionsOf(texts) {
-    const where = {};
+    const where = Object.create(null); // columns have any names
     for (const text of texts) {
       const column = data.columns.find(({ name }) => text.startsWith(`${name}=`));
       if (column) (where[column.name] ||= []).push(text.slice(column.name.length + 1));
@@ -170,15 +170,13 @@ const { scopeRows, sampleOf } = (() => {
     };
   }
 
-  // Return the rows of a state's pages, whatever their group; some choices may be left aside.
-  function scopeRows(state, { except = [] } = {}) {
-    const chosen = { ...state };
-    for (const name of except) chosen[name] = name === "only" ? [] : "";
+  // Return the rows of a state's pages, whatever their group.
+  function scopeRows(state) {
     const { table } = materialOf(state);
-    const { sample, only, first, last, own } = chosen;
+    const { sample, only, first, last, own } = state;
     const key = JSON.stringify([table.key, sample, only, first, last, own]);
     if (known.has(key)) return known.get(key);
-    const inSample = isChosen(table, sampleOf({ ...chosen })?.where || {});
+    const inSample = isChosen(table, sampleOf(state)?.where || {});
     const isOnly = isChosen(table, conditionsOf(only || []));
     const inPeriod = isWithin(table, first, last);
     const isOwn = own ? (row) => Boolean(table.own?.[row]) : () => true;
@@ -191,7 +189,7 @@ const { scopeRows, sampleOf } = (() => {
     return known.get(key);
   }
 
-  return { scopeRows, sampleOf };
+  return { scopeRows, sampleOf, conditionsOf };
 })();
 
 // ---- groups

@@ -53,10 +53,8 @@ function hostOf(url) {
 // Return the title of a page as nodes; it links to the page where its address is known.
 function linkTo(page) {
   const url = data.pages.url[page];
-  if (!/^https?:\/\//i.test(url || "")) return [make("span", { dir: "auto" }, titleOf(page))];
-  const about = { href: url, rel: "noopener noreferrer", target: "_blank", dir: "auto" };
-  const link = make("a", about, titleOf(page));
-  return data.pages.text[page] ? [link, make("span", { class: "note" }, ` (${hostOf(url)})`)] : [link];
+  const link = webLink(url, nameNode(titleOf(page)));
+  return link.href && data.pages.text[page] ? [link, make("span", { class: "note" }, ` (${hostOf(url)})`)] : [link];
 }
 
 // ---- arrays in base64, as analysis/page/encoding.py writes them

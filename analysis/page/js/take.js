@@ -66,7 +66,7 @@ const takeAway = (() => {
   // The first columns are the table's, then numbers as the library has them; the last ones say in each row what it is
   // about, so that the file is read without options.
   function saveCsv(place) {
-    const { name, title, subtitle, note, columns, rows } = figures.get(place);
+    const { name, title, subtitle, note, columns, rows, filed = {} } = figures.get(place);
     const about = { figure: title, scope: subtitle, note: [note].flat().filter(Boolean).join(" "), case: data.title };
     const told = Object.keys(about).filter((key) => about[key]);
     const shown = columns.map(({ key }) => key);
@@ -77,7 +77,7 @@ const takeAway = (() => {
       ...exact.map((key) => row[key]),
       ...told.map((key) => about[key]),
     ];
-    const lines = [[...shown, ...exact, ...told], ...rows.map(cellsOf)].map((cells) => cells.map(cellText).join(","));
+    const lines = [[...shown, ...exact, ...told].map((key) => named(filed, key) || key), ...rows.map(cellsOf)].map((cells) => cells.map(cellText).join(","));
     saveFile(name, "csv", new Blob([lines.map((line) => `${line}\r\n`).join("")], { type: "text/csv;charset=utf-8" }));
   }
 
@@ -222,9 +222,9 @@ const pythonOf = (() => {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
     const lines = [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
-    const parts = ["compare", "cooccurrence", "page", "plots"].filter((part) => lines.join().includes(`${part}.`));
-    const head = [`from analysis import ${parts.join(", ")}`, "from analysis.case import open_case", ""];
-    return [...head, `case = ${data.opens}`, ...lines].join("\n");
+    const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
+    const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
+    return [`from analysis import ${parts.join(", ")}`, "", `case = ${data.opens}`, ...lines].join("\n");
   };
 
   // ---- rows, chosen as the page chooses them
@@ -233,7 +233,7 @@ const pythonOf = (() => {
     const { what, reading } = materialOf(state);
     const { first, last } = state;
     const days = [first || "0001-01-01", last || "9999-12-31"].map(pythonText);
-    const chosen = conditionsOf(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
+    const chosen = conditionsWithValues(state).slice(isPlanned && sampleOf(state) ? 1 : 0);
     return [
       `counts = page.counts(case, ${pythonText(what)}${reading ? `, reading=${pythonText(reading)}` : ""})`,
       state.own ? "counts = counts.produced()" : "",
@@ -243,19 +243,15 @@ const pythonOf = (() => {
   }
 
   // Return the conditions of a state, with values as the tables have them.
-  function conditionsOf(state) {
-    const only = {};
-    for (const text of state.only) {
-      const column = data.columns.find(({ name }) => text.startsWith(`${name}=`));
-      const found = column.values.find((value) => String(value) === text.slice(column.name.length + 1));
-      (only[column.name] ||= []).push(found);
-    }
+  function conditionsWithValues(state) {
+    const valuesOfTexts = ([name, texts]) => [name, columnOfName.get(name).values.filter((value) => texts.includes(String(value)))];
+    const only = Object.fromEntries(Object.entries(conditionsOf(state.only)).map(valuesOfTexts));
     return [sampleOf(state)?.where, only].filter((conditions) => conditions && Object.keys(conditions).length);
   }
 
   function ofGroups(by, groups) {
-    const { values } = data.columns.find(({ name }) => name === by);
-    return where(`rows=${pythonDict({ [by]: values.filter((value) => groups.includes(String(value))) })}`);
+    const values = columnOfName.get(by).values.filter((value) => groups.includes(String(value)));
+    return where(`rows=${pythonDict({ [by]: values })}`);
   }
 
   // Return the line that leaves out rows of groups that are not compared, where there are such rows.
