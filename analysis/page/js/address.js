@@ -20,6 +20,9 @@ const FIRST_STATE = {
   wrong: 0,
   item: "",
   show: "",
+  list: "",
+  called: "",
+  sort: "",
   source: "",
   find: "",
   word: "",
@@ -74,6 +77,9 @@ const ALLOWED = {
   wrong: isNamed(["5", "10", "20", "50"]),
   item: (text) => hasItem(text),
   show: isNamed(["group", "against", "all"]),
+  list: (text) => pagesOfList(text) !== null,
+  called: (text) => text.length <= LONGEST_TITLE,
+  sort: isNamed(["share"]),
   source: (text) => data.sources.name.includes(text),
   open: (text) => data.pages.id.includes(text),
 };
@@ -105,6 +111,8 @@ function changed(state, changes) {
   if (isOther("what")) anew("item", "show");
   if (isOther("item") && !changes.item) anew("show");
   if (changes.item && changes.show) anew("source", "open"); // its pages stand where a card or an article was
+  if (changes.list) anew("show", "source", "open");
+  else if (Object.keys(changes).some((name) => isOther(name) && !["open", "source"].includes(name))) anew("list", "called");
   if (isOther("view") && [state.view, changes.view].includes("sources")) anew("find"); // of names there, of pages elsewhere
   if (next.against && next.against === next.group) next.against = "";
   return known(next).state;
@@ -157,7 +165,7 @@ function keepAddress(way) {
   try {
     history[way](null, "", address);
   } catch {
-    now.hasNoAddress = true;
+    // the page has no address there
   }
 }
 

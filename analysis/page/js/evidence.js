@@ -16,7 +16,9 @@ byId("beside").addEventListener("keydown", (event) => {
 // Draw what the state asks for beside the view; called after each choice.
 function drawEvidence(state) {
   const place = byId("beside");
-  const isShown = drawReader(state, place) || drawCard(state, place) || drawChosenItem(state, place);
+  const isOther = drawReader(state, place) || drawCard(state, place);
+  if (isOther) shownBeside = "";
+  const isShown = isOther || drawList(state, place) || drawChosenItem(state, place);
   if (!isShown) {
     put(place);
     shownBeside = "";
@@ -24,18 +26,43 @@ function drawEvidence(state) {
   place.hidden = !isShown;
 }
 
+// ---- a list of pages that a view shows: it has an address
+
+const LONGEST_TITLE = 200; // letters
+
 // Show a list of pages beside the view.
-function showPages(pages, { title, subtitle = "", close = null }) {
-  const place = byId("beside");
-  const end = () => {
-    put(place);
-    place.hidden = true;
-    focusOpener();
-  };
-  put(place, besideHead(title, close || end), subtitle ? make("p", { class: "note" }, subtitle) : null, listOfPages(pages, { first: 20 }));
+function showPages(pages, { title, subtitle = "" }) {
+  return go({ list: listOf(pages), called: [title, subtitle].filter(Boolean).join(", ").slice(0, LONGEST_TITLE) });
+}
+
+// Return pages as an address has them: a bit for each page of the case, in base64url without what is empty at its end.
+function listOf(pages) {
+  const bytes = new Uint8Array(Math.ceil(data.pages.id.length / 8) + 1);
+  for (const page of pages) bytes[page >> 3] |= 1 << (page & 7);
+  const letters = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return letters.replace(/[A=]+$/, "").replaceAll("+", "-").replaceAll("/", "_") || "A";
+}
+
+// Return the pages of such a text; null where it is none.
+function pagesOfList(text) {
+  if (!/^[\w-]+$/.test(text)) return null;
+  const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/").padEnd(4 * Math.ceil(text.length / 4), "A"));
+  const pages = [...data.pages.id.keys()].filter((page) => (letters.charCodeAt(page >> 3) >> (page & 7)) & 1);
+  return listOf(pages) === text ? pages : null;
+}
+
+function drawList({ list, called }, place) {
+  if (!list) return false;
+  const key = `list ${list} ${called}`;
+  if (key === shownBeside) return true;
+  const pages = pagesOfList(list);
+  const close = () => go({ list: "", called: "" }).then(focusOpener);
+  const title = called || capital(pageNouns);
+  put(place, besideHead(title, close), make("p", { class: "note" }, counted(pages.length, pageNoun)), listOfPages(pages, { first: 20 }));
   place.hidden = false;
-  shownBeside = "";
-  toHead(place);
+  shownBeside = key;
+  if (window.pageReady) toHead(place);
+  return true;
 }
 
 // Return the heading of what is beside the view, with the button that closes it.
@@ -120,7 +147,8 @@ function levelRows(state, id) {
   return rows.filter((row) => largest.includes(row)).map((row) => {
     const kind = row.kind ?? materialOf(state).kind;
     const counts = countsText(row, kind);
-    const marks = markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive");
+    const colour = isChosen(row) ? colourOfSide(row.group, state.by) : colourOfGroup(row.group, state.by);
+    const marks = markOf(colour, row.status !== "descriptive");
     const level = levelText(row.estimate, kind);
     const interval = intervalText(row, kind, levelText);
     const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
@@ -161,6 +189,8 @@ async function drawLevels(state, id, place) {
   if (!rows.length) return;
   const { spec, height } = levelChart(rows, place, rows[0].kind);
   await drawChart(place, spec, { height });
+  const undrawn = undrawnText(state, rows);
+  if (undrawn && place.isConnected) place.after(make("p", { class: "note" }, undrawn));
 }
 
 function finite(value) {
@@ -173,7 +203,25 @@ function titleOfAxis(kind) {
   return { share: `share of ${pageNouns}`, rate: "per 1,000 words", mean: "mean" }[kind];
 }
 
-// Return how often: "25 of 79", "73 times in 16 articles", "52 pages".
+// Return the names of what a contrast estimates in a saved table: of rates the logarithm of their ratio.
+function filedAs(kind) {
+  const name = kind === "rate" ? "log_ratio" : "difference";
+  return { estimate: name, low: `${name}_low`, high: `${name}_high` };
+}
+
+// Return how many of the compared groups have no row of a chart, and why.
+function undrawnText(state, rows) {
+  const all = comparedGroups(state);
+  if (state.against || rows.length >= all.length) return "";
+  const why = rows.length < MOST_GROUPS ? `the others have no ${pageNoun} that counts here` : `those with most ${titleOfSize(rows[0])}`;
+  return `${rows.length} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
+}
+
+function titleOfSize({ kind }) {
+  return kind === "rate" ? "words" : pageNouns;
+}
+
+// Return how often: "25 of 79", "73 times", of a mean "52 pages".
 function countsText(row, kind, side = "") {
   const n = row[`n${side}`];
   const size = row[`size${side}`];

@@ -1,8 +1,7 @@
 // Words for what is compared, and on which pages.
 
 function labelOfMaterial(state) {
-  const found = data.materials.filter(({ what }) => what === state.what);
-  return (found.find(({ reading }) => reading === state.reading) || found[0])?.label || state.what;
+  return materialOf(state)?.label || state.what;
 }
 
 // A sample of all pages has only those that the plan is about.
@@ -13,7 +12,7 @@ function sampleLabel({ name, label }) {
 
 // Return the choices in few words: "Claims · Russian against all others · comparable pages · reading a".
 function choicesText(state) {
-  const by = (data.columns.find(({ name }) => name === state.by)?.label || state.by).toLowerCase();
+  const by = (columnOfName.get(state.by)?.label || state.by).toLowerCase();
   const sample = sampleOf(state);
   return [
     capital(labelOfMaterial(state)),
@@ -23,6 +22,22 @@ function choicesText(state) {
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+// Return who all others are: "All others: the two other groups of the plan."; "" where one other is chosen.
+function othersText(state) {
+  if (state.against) return "";
+  const names = comparedGroups(state);
+  const n = names.length - 1;
+  if (n < 2) return "";
+  const isOfPlan = groupsOf(state).by === data.plan?.group && names.every((name) => data.plan.levels.map(String).includes(name));
+  const nouns = state.by === "outlet" ? "outlets" : "groups";
+  return `All others: the ${n < 10 ? NUMERALS[n] : n.toLocaleString("en")} other ${nouns}${isOfPlan ? " of the plan" : ""}.`;
+}
+
+// Return what is said of names that are counted one by one.
+function namesText({ what }) {
+  return ["actors", "speakers"].includes(what) ? "Each name is counted by itself, officials apart from their state." : "";
 }
 
 // Return who the other side is, of a state or of a row of contrasts.
@@ -57,12 +72,18 @@ function ofGroups({ by }, names) {
   const isSource = by === "outlet";
   if (!names.length) return "";
   if (names.length > 4) return isSource ? ` of ${counted(names.length, "outlet")}` : ` of ${names.length} groups`;
-  return isSource ? ` of ${listed(names)}` : ` of ${listed(names)} outlets`;
+  if (isOfSources(by)) return ` of ${listed(names)}${isSource ? "" : " outlets"}`;
+  return ` of the ${names.length === 1 ? "group" : "groups"} ${listed(names)}`;
+}
+
+// Whether the groups of a column are of outlets, and not of pages.
+function isOfSources(by) {
+  return data.sources.facts.some(({ key }) => key === by) || /country|group|outlet/.test(by);
 }
 
 function onlyText(text) {
   const [name, ...value] = text.split("=");
-  const label = data.columns.find((column) => column.name === name)?.label || name;
+  const label = columnOfName.get(name)?.label || name;
   return `${label.toLowerCase()}: ${value.join("=")}`;
 }
 

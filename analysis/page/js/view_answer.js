@@ -2,13 +2,10 @@
 
 // ---- a contrast in words
 
-const MOST_WORDS = 12; // of a title
-
 // Return whose pages a group's are: "Western outlets", "TASS", "news pages".
 function groupInWords(group, by) {
   if (by === "outlet") return group;
-  const isOfSources = data.sources.facts.some(({ key }) => key === by) || /country|group|outlet/.test(by);
-  return `${group} ${isOfSources ? "outlets" : pageNouns}`;
+  return `${group} ${isOfSources(by) ? "outlets" : pageNouns}`;
 }
 
 // Return what a group does with an item: "say", "quote", "write", or "have" where nothing more is known.
@@ -124,7 +121,7 @@ views.answer = (() => {
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
     return showFigure(place, {
       title: findingOf(row, own),
-      subtitle: `${capital(titleOfAxis(kind))}: ${item.name}. ${scopeText(own)}.`,
+      subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...levelChart(rows, place, kind),
       rows,
       columns: columnsOf(own, kind, rows, open),

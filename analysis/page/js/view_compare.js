@@ -10,7 +10,7 @@ views.compare = (() => {
     const material = materialOf(state);
     const names = comparedGroups(state);
     if (names.length < 2) return `There is ${names.length ? "one group" : "no group"} here, and nothing to compare it with: choose other groups, or more ${pageNouns}.`;
-    if (!material.items.length) return `Nothing is counted here: choose something else under “what”.`;
+    if (!material.items.length) return `Nothing is counted here: choose something else under “What is counted”.`;
     const { refused } = contrastsOf(withGroup(state));
     return refused ? `${capital(refused)}${/[.!?]$/.test(refused) ? "" : "."}` : "";
   }
@@ -24,21 +24,23 @@ views.compare = (() => {
       emptyView(place, `No ${material.itemNoun} is frequent enough to be compared here: choose more ${pageNouns}, or another group.`);
       return;
     }
-    const rows = found.sort(byClearness).map((row) => namedRow(row, state, material));
+    const clear = found.sort(byClearness).map((row) => namedRow(row, state, material));
+    const rows = state.sort ? [...clear].sort((one, other) => other.level - one.level) : clear;
     const drawn = rows.slice(0, FIRST_ITEMS).map((row) => markedRow(row, state));
-    const [own, grey] = [colourOfGroup(state.group, state.by), toneOf(GREY)];
-    const colours = [own === grey ? toneOf(paint().ink) : own, grey];
+    const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
     const names = [state.group, state.against || "All others"];
     await showFigure(place, {
-      title: titleOf(rows, state, material),
+      title: titleOf(clear, state, material),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
       ...chartOf(drawn, place, result.kind, names, colours),
       rows,
-      columns: columnsOf(state, material, names, rows),
+      columns: columnsOf(state, material, names, rows, result),
+      filed: filedAs(result.kind),
+      between: sortButtons(state, names[0], result.kind),
       firstRows: FIRST_ITEMS,
       act: (row) => openSide(row, "group"),
-      note: notesOf(rows, result, state, material),
+      note: notesOf(clear, result, state, material),
       name: `${state.what} ${names.join(" against ")}`,
       python: pythonOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
@@ -86,8 +88,8 @@ views.compare = (() => {
     const nouns = counted(nTested, material.itemNoun);
     const tested = nTested ? `${nSure ? nSure.toLocaleString("en") : "None"} of ${nouns} surely ${nSure === 1 ? "differs" : "differ"} (${result.family}).` : "";
     const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
-    const apart = ["actors", "speakers"].includes(state.what) ? " Each name is counted by itself, officials apart from their state." : "";
-    return `${capital(titleOfAxis(result.kind))}. ${tested || untested} ${capital(scopeText(state))}.${apart}`.replace("..", ".");
+    const parts = [`${capital(titleOfAxis(result.kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
+    return parts.filter(Boolean).join(" ").replace("..", ".");
   }
 
   function legendOf(drawn, names, colours, state) {
@@ -128,7 +130,7 @@ views.compare = (() => {
       { ...row, value: row.level, ...markOf(colours[0], row.isSure) },
     ]);
     const scale = kind === "rate" ? { type: "sqrt", nice: true } : { zero: kind !== "mean", nice: true };
-    const x = { field: "value", type: "quantitative", scale, axis: levelAxis(kind, titleOfAxis(kind)) };
+    const x = { field: "value", type: "quantitative", scale, axis: levelAxis(kind, `${titleOfAxis(kind)}${kind === "rate" ? ", square-root scale" : ""}`) };
     const plain = (field) => ({ field, type: "nominal", scale: null });
     const tooltip = { field: "tip" };
     const line = { mark: { type: "rule", strokeWidth: 1.5, color: colours[0] }, encoding: { y, x: { ...x, field: "level" }, x2: { field: "level_against" }, tooltip } };
@@ -148,7 +150,13 @@ views.compare = (() => {
 
   // ---- the table
 
-  function columnsOf(state, material, names, rows) {
+  function sortButtons({ sort }, name, kind) {
+    const ways = [["", "the clearest first"], ["share", `by the ${kind} of ${name}`]];
+    const button = ([value, text]) => make("button", { type: "button", "aria-pressed": String(value === sort), "data-key": `sort ${value}`, on: { click: () => go({ sort: value }) } }, nameNode(text));
+    return make("p", { class: "sides", role: "group", "aria-label": "Order" }, "Order: ", ways.map((way) => [button(way), " "]));
+  }
+
+  function columnsOf(state, material, names, rows, { nTests }) {
     const within = strataInWords(state);
     const side = (ending, name, show) => ({
       key: `level${ending}`,
@@ -158,12 +166,12 @@ views.compare = (() => {
       act: (row) => openSide(row, show),
       actLabel: (row) => `${row.label}: ${countsText(row, row.kind, ending)}, pages of ${name}`,
     });
-    const tested = { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") };
+    const tested = { key: "p_adjusted", label: `p, adjusted for ${counted(nTests, "test")}`, isNumber: true, format: (p) => (isNumber(p) ? pText(p) : "") };
     return [
       { key: "label", label: capital(material.itemNoun) },
       side("", names[0], "group"),
       side("_against", names[1], "against"),
-      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval`, isNumber: true, format: (_, row) => differenceCell(row) },
+      { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, isNumber: true, format: (_, row) => differenceCell(row) },
       ...(rows.some(({ p }) => isNumber(p)) ? [tested] : []),
       ...(hasNotes(rows) ? [{ key: "reason", label: "Note" }] : []),
       ...FILED.map((key) => ({ key, label: key, isOnlyFiled: true })),

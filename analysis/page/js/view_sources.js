@@ -94,7 +94,7 @@ const bySource = (() => {
 function wholeCase() {
   const sample = sampleOf(now.state);
   const isPart = sample && Object.keys(sample.where).length;
-  return `All ${pageNouns} of the case${isPart ? `, not only ${sample.label}` : ""}`;
+  return `All ${pageNouns} of the case${isPart ? `, not only ${sampleLabel(sample)}` : ""}`;
 }
 
 // Return a source's name, which opens its card.
@@ -223,7 +223,7 @@ const drawCard = (() => {
   return function draw(state, place) {
     const source = sourceOfName.get(state.source);
     if (!state.source || source === undefined) return false;
-    const key = JSON.stringify([source, ...["what", "reading", "strata", "item", "show"].map((name) => state[name]), isDark(), innerWidth]);
+    const key = JSON.stringify([source, ...["what", "reading", "sample", "strata", "item", "show"].map((name) => state[name]), isDark(), innerWidth]);
     const isNew = !place.querySelector(".card");
     if (key === shown && !isNew) return true;
     shown = key;
