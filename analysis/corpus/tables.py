@@ -338,23 +338,6 @@ def _require_known_separator(start: str, *, what: str) -> None:
         )
 
 
-def unusual_separator(path: Path, *, encoding: str | None) -> str:
-    """Return the name of what is between a table's columns, where its ending says something else.
-
-    "" for what is as usual, and for files of other kinds.
-    """
-    suffix = path.suffix.lower()
-    if suffix not in (".csv", ".tsv"):
-        return ""
-    name = encoding or encoding_of_table(path).name
-    with path.open(encoding=name, errors="replace") as file:
-        start = file.read(START)
-    start = HINT_OF_EXCEL.sub("", start.removeprefix("\ufeff"))
-    separator = separator_of(start, what=path.name, encoding=name)
-    usual = "\t" if suffix == ".tsv" else ","
-    return "" if separator == usual else SEPARATORS[separator]
-
-
 def is_table_of_text(path: Path) -> bool:
     """Return whether a .txt file holds a table with tabs, as Excel saves Unicode text."""
     if path.suffix.lower() != ".txt":

@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import read_corpus
-from analysis.corpus.tables import unusual_separator
 from analysis.errors import InputError
 
 MOST = 300  #: characters of a refusal
@@ -396,7 +395,6 @@ def test_the_line_of_excel_that_names_the_separator_is_no_header(tmp_path, separ
     path.write_bytes(text.encode(encoding))
     corpus = read_corpus(path, clean=False)
     assert corpus.articles["article_id"].tolist() == ["a0", "a1", "a2", "a3"]
-    assert (unusual_separator(path, encoding=None) == "") == (separator == ",")
 
 
 def test_columns_of_ours_stay_text_whatever_they_hold(tmp_path):
