@@ -13,7 +13,7 @@ byId("beside").addEventListener("keydown", (event) => {
   if (event.key === "Escape") byId("beside").querySelector("button.close")?.click();
 });
 
-// Draw what the state asks for beside the view; called after each choice.
+// Draw what the state asks for beside the view, and return what waits for its chart; called after each choice.
 function drawEvidence(state) {
   const place = byId("beside");
   const isOther = drawReader(state, place) || drawCard(state, place);
@@ -124,9 +124,8 @@ function drawChosenItem(state, place) {
   );
   place.hidden = false;
   shownBeside = key;
-  if (chart.isConnected) drawLevels(state, item.id, chart);
   if (!isFirst) toHead(place);
-  return true;
+  return chart.isConnected ? guarded(chart, () => drawLevels(state, item.id, chart)) : true;
 }
 
 function sideButton({ show, title, pages }, chosen) {

@@ -10,6 +10,7 @@
 //   act(row, datum)  what a click on a mark does; the first column of the table does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
+//   filed        {key: name of its column in the saved table}, where that is another
 //   between      nodes between the chart and its table
 //   firstRows    how many rows the table begins with         isTableOpen
 async function showFigure(place, figure) {

@@ -2,6 +2,7 @@
 
 const ALPHA = 0.05;
 const MINUS = "−";
+const NUMERALS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 function isNumber(value) {
   return value !== null && value !== undefined && !Number.isNaN(value);
@@ -22,10 +23,11 @@ function signed(text) {
   return text.replace("-", MINUS);
 }
 
-function percentText(share, digits = 0) {
+function percentText(share) {
   if (!isNumber(share)) return "–";
-  const isSmall = share > 0 && share < 0.01;
-  return `${signed((100 * share).toFixed(isSmall ? Math.max(1, digits) : digits))} %`;
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  const digits = share > 0 && share < 0.01 ? 1 : 0;
+  return `${signed(Number((100 * share).toFixed(digits)).toFixed(digits))} %`;
 }
 
 // Return a difference of shares: "−21 points", "+3 points".

@@ -30,7 +30,7 @@ views.compare = (() => {
     const colours = [colourOfSide(state.group, state.by), toneOf(GREY)];
     const names = [state.group, state.against || "All others"];
     await showFigure(place, {
-      title: titleOf(clear, state, material),
+      title: findingOrNone(clear, state, material),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
       ...chartOf(drawn, place, result.kind, names, colours),
@@ -76,7 +76,7 @@ views.compare = (() => {
   // ---- words
 
   // Return the finding in a title: of the clearest contrast, or that none is sure.
-  function titleOf([first], state, material) {
+  function findingOrNone([first], state, material) {
     if (first.isSure || state.wrong) return findingOf(first, state);
     if (!isNumber(first.p)) return `Too few ${pageNouns} to tell ${groupInWords(state.group, state.by)} from ${againstText(state)}`;
     return `No ${material.itemNoun} surely sets ${groupInWords(state.group, state.by)} apart from ${againstText(state)}`;

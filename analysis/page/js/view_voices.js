@@ -1,15 +1,8 @@
-// Who says it: claims by voice, who is quoted, and what a group leaves out.
+// Who says it: claims by voice, who is quoted, and what a group says less often than all others.
 
 // What the views of voices, actors, tone and time share: groups, counts of rows, dots with intervals.
 const told = (() => {
   const NEUTRAL = ["0", "none"]; // values of what is not there
-
-  // Return the group that a view is about: the chosen one, else that of the leading contrast.
-  function groupOf(state) {
-    const names = comparedGroups(state);
-    const lead = leadOf(state);
-    return [state.group, lead && lead.group].find((name) => names.includes(name)) ?? names[0] ?? "";
-  }
 
   // Return a verb as it is said of one outlet, or of a group of them.
   function verbText(state, ofOne, ofMany) {
@@ -18,7 +11,7 @@ const told = (() => {
 
   // Return the state of a view that counts a material of its own; null where the case has none.
   function stateOf(state, what) {
-    return materialsFor(state).some((material) => material.what === what) ? { ...state, what } : null;
+    return hasMaterial(what, state.reading) ? { ...state, what } : null;
   }
 
   // Return the rows in scope of some groups.
@@ -26,6 +19,12 @@ const told = (() => {
     const { names, code } = groupsOf(state);
     const wanted = new Set(groups.map((name) => names.indexOf(name)));
     return [...scopeRows(state)].filter((row) => wanted.has(code[row]));
+  }
+
+  // Return the pages of rows, each once.
+  function pagesOfRows(state, rows) {
+    const { pageOfRow } = materialOf(state);
+    return [...new Set(rows.map((row) => pageOfRow[row]))];
   }
 
   // Return how many pages of some groups have one of the items: {n, size, share, pages, text}.
@@ -36,9 +35,8 @@ const told = (() => {
     const sizes = sought.map(({ place }) => material.size(place));
     const counts = rowsOf(state, groups).filter((row) => sizes.some((size) => size[row] > 0));
     const rows = counts.filter((row) => has.has(row));
-    const pages = [...new Set(rows.map((row) => material.pageOfRow[row]))];
     const [n, size] = [rows.length, counts.length];
-    return { n, size, share: size ? n / size : NaN, pages, text: ofText(n, size) };
+    return { n, size, share: size ? n / size : NaN, pages: pagesOfRows(state, rows), text: ofText(n, size) };
   }
 
   // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
@@ -103,14 +101,14 @@ const told = (() => {
 
   // Return "25 of 79 (32 %)".
   function ofText(n, size) {
-    return size ? `${n} of ${size} (${percentText(n / size)})` : "–";
+    return size ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")} (${percentText(n / size)})` : "–";
   }
 
   function show(pages, what, who) {
-    showPages(pages, { title: what, subtitle: `${counted(pages.length, pageNoun)}, ${who}` });
+    return showPages(pages, { title: what, subtitle: who });
   }
 
-  return { NEUTRAL, groupOf, verbText, stateOf, rowsOf, tally, dots, drawSides, ofText, show };
+  return { NEUTRAL, verbText, stateOf, rowsOf, pagesOfRows, tally, dots, drawSides, ofText, show };
 })();
 
 views.voices = (() => {
@@ -119,6 +117,7 @@ views.voices = (() => {
   const CANDIDATES = 60; // of what may be left out, by material
   const FEW_GROUPS = 5; // of which the group has least of what it leaves out
   const MANY_GROUPS = 40; // with which one material is compared at a time
+  const MOST_OF_OTHERS = 0.5; // of their share, for what is not sure
   const OMITTED = ["claims", "labels", "actors", "speakers"];
   const KINDS = [
     { key: "own", shape: "circle", label: "outlets say it themselves", stance: "asserted", voices: ["own"] },
@@ -126,30 +125,26 @@ views.voices = (() => {
     { key: "denied", shape: "triangle-up", label: "somebody denies it", stance: "denied", voices: ["own", "quoted"] },
   ];
 
-  const hasVoices = ({ what }) => what === "claims"; // its items have a voice and a stance
-
   // Return the state whose material is shown: the chosen one where it has voices or names, else claims, else speakers.
   function shownState(state) {
-    const materials = materialsFor(state);
-    const isShown = (material) => hasVoices(material) || ["speakers", "actors"].includes(material.what);
-    const chosen = materials.find((material) => material.what === state.what && isShown(material));
-    const material = chosen || materials.find(hasVoices) || materials.find(({ what }) => what === "speakers");
-    return material ? { ...state, what: material.what } : null;
+    const isShown = (what) => ["claims", "speakers", "actors"].includes(what) && hasMaterial(what, state.reading);
+    const what = [state.what, "claims", "speakers"].find(isShown);
+    return what ? { ...state, what } : null;
   }
 
   function lack(state) {
     if (!comparedGroups(state).length) return `No ${pageNoun} of a group is in this choice: choose other ${pageNouns} above.`;
-    if (shownState(state) || omittedOf(state, told.groupOf(state)).length) return "";
+    if (shownState(state) || omittedOf(state, withGroup(state).group).length) return "";
     return "This case has neither claims nor speakers: count words under Compare.";
   }
 
   async function draw(state, place) {
-    const group = told.groupOf(state);
+    const { group } = withGroup(state);
     const parts = [make("section", {}), make("section", {})];
     put(place, parts);
     const shown = shownState(state);
     if (shown) {
-      const drawShown = hasVoices(materialOf(shown)) ? drawClaims : drawSpeakers;
+      const drawShown = shown.what === "claims" ? drawClaims : drawSpeakers;
       await drawShown({ ...shown, group, against: "" }, parts[0]);
     }
     await drawOmitted(state, group, parts[1]);
@@ -176,9 +171,10 @@ views.voices = (() => {
     const rows = claimRows(state);
     const who = groupInWords(state.group, state.by);
     if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, "has", "have")} no claim here: choose another group or other ${pageNouns}.`);
-    const colours = [colourOfGroup(state.group, state.by), colourOfGroup(state.group, state.by), paint().faint];
+    const own = colourOfSide(state.group, state.by);
+    const colours = [own, own, paint().faint];
     return told.drawSides(place, {
-      title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${rows[0].label}`,
+      title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${shortName({ name: rows[0].label })}`,
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
       sides: KINDS.map(({ key, label, shape }, at) => ({ key, label, colour: colours[at], shape })),
       rows,
@@ -210,8 +206,8 @@ views.voices = (() => {
     const { itemOfId } = materialOf(state);
     for (const row of rows) row.others = told.tally(state, [itemOfId.get(row.key)], others);
     return told.drawSides(place, {
-      title: `Most ${verb}d by ${who}: ${rows[0].label}, ${percentText(rows[0].own.share)}`,
-      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}, each by itself, officials apart from their state. ${capital(scopeText(state))}.`,
+      title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
+      subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}. ${capital(scopeText(state))}. ${namesText(state)} ${othersText(state)}`.trim(),
       sides: sidesOfGroup(state, state.group),
       rows,
       most: MOST,
@@ -223,14 +219,14 @@ views.voices = (() => {
   }
 
   function sidesOfGroup(state, group) {
-    const own = { key: "own", label: groupInWords(group, state.by), colour: colourOfGroup(group, state.by) };
+    const own = { key: "own", label: groupInWords(group, state.by), colour: colourOfSide(group, state.by) };
     return [own, { key: "others", label: OTHERS, colour: toneOf(GREY) }];
   }
 
-  // ---- what a group leaves out
+  // ---- what a group says less often
 
   // Return what all others have more of, and the group least of a few groups: the clearest first. What is planned is
-  // told by its plan: each item once.
+  // told by its plan: each item once. Those that are sure, or else what the group has at most half as often.
   function omittedOf(state, group) {
     const groups = comparedGroups({ ...state, group });
     const isFew = groups.length <= FEW_GROUPS;
@@ -249,17 +245,28 @@ views.voices = (() => {
         if (!found.has(row.item)) found.set(row.item, { ...row, material, family, state: own });
       }
     }
-    return [...found.values()].sort((a, b) => a.p - b.p || a.estimate - b.estimate);
+    const all = [...found.values()].sort((a, b) => a.p - b.p || a.estimate - b.estimate);
+    const sure = all.filter(({ isSure }) => isSure);
+    return sure.length ? sure : all.filter((row) => row.level <= MOST_OF_OTHERS * row.level_against);
+  }
+
+  // Return who makes a claim, in the words of the figure above.
+  function wordsOfClaim(item) {
+    const who = item.voice === "own" ? "outlets" : "those they quote";
+    const themselves = item.voice === "own" ? " themselves" : "";
+    const words = { asserted: `${who} say it${themselves}`, denied: `${who} deny it${themselves}`, reported: `${who} mention it and leave it open` };
+    return named(words, item.stance) || voiceInWords(item);
   }
 
   function rowOfOmitted(row) {
     const { kind, itemOfId, what } = row.material;
-    const { name, stance, voice, variableName } = itemOfId.get(row.item);
-    const side = (n, size, level) => ({ share: level, text: kind === "share" ? told.ofText(n, size) : `${levelText(level, kind)}` });
+    const item = itemOfId.get(row.item);
+    const { name, variableName } = item;
+    const side = (n, size, level) => ({ share: level, text: kind === "share" ? told.ofText(n, size) : levelText(level, kind) });
     return {
       ...row,
       key: `${what} ${row.item}`,
-      label: what === "claims" ? `${name} (${stance}, ${voice})` : ["actors", "speakers"].includes(what) && variableName ? `${variableName}: ${name}` : name,
+      label: what === "claims" ? `${name}: ${wordsOfClaim(item)}` : ["actors", "speakers"].includes(what) && variableName ? `${variableName}: ${name}` : name,
       own: side(row.n, row.size, row.level),
       others: side(row.n_against, row.size_against, row.level_against),
     };
@@ -268,12 +275,12 @@ views.voices = (() => {
   function drawOmitted(state, group, place) {
     const who = groupInWords(group, state.by);
     const rows = omittedOf(state, group).map(rowOfOmitted);
-    if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${told.verbText(state, "leaves", "leave")} out: choose another group, or more ${pageNouns}.`);
-    const [{ material, state: shown }] = rows;
+    if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${told.verbText(state, "says", "say")} less often than all others: choose another group, or more ${pageNouns}.`);
+    const [{ material, state: shown, isSure: areSure }] = rows;
     const isFew = comparedGroups(shown).length <= FEW_GROUPS;
     return told.drawSides(place, {
-      title: `What ${who} ${told.verbText(state, "leaves", "leave")} out`,
-      subtitle: `What all others have more often${isFew ? `, and ${who} ${told.verbText(state, "has", "have")} least of all groups` : ""}; the smallest p first. ${capital(scopeText(shown))}.`,
+      title: `What ${who} ${told.verbText(state, "says", "say")} less often than all others`,
+      subtitle: `${areSure ? "Only what surely differs" : "Nothing surely differs: what they have at most half as often as all others"}${isFew ? `, and least of all ${comparedGroups(shown).length} groups` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
       sides: sidesOfGroup(state, group),
       rows,
       most: MOST,
@@ -281,18 +288,17 @@ views.voices = (() => {
       head: "What",
       more: [
         { key: "estimate", label: "Difference", isNumber: true, format: (_, row) => differenceText(row, row.material.kind) },
-        { key: "p_adjusted", label: "p, adjusted", isNumber: true, format: pText },
+        { key: "p_adjusted", label: "p, adjusted in its family", isNumber: true, format: pText },
       ],
       note: [
-        rows.some(({ isSure }) => isSure) ? "" : "Each of these differences may be chance.",
+        areSure ? "" : "Each of these differences may be chance.",
+        rows.map((row) => namesText(row.material)).find(Boolean) || "",
         `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
       ],
       name: `left-out-by-${group}`,
       python: pythonOf(shown, { what: "contrasts" }),
-      open: (row, key) => {
-        const isOthers = key === "others";
-        told.show(pagesWith(row.state, row.item, { group, others: isOthers }), row.label, isOthers ? OTHERS : who);
-      },
+      filed: filedAs(material.kind),
+      open: (row, key) => go({ what: row.material.what, group, against: "", item: row.item, show: key === "others" || !row.n ? "against" : "group" }),
     });
   }
 
