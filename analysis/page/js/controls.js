@@ -74,8 +74,8 @@ const drawControls = (() => {
   }
 
   function unitOptions() {
-    const named = units.map(({ name }) => option(name, many(name === "outlet" ? name : label(name).toLowerCase())));
-    return [option("", "as usual: outlets, or articles within them"), ...named, option("article", many("article"))];
+    const columns = units.map(({ name }) => option(name, many(name === "outlet" ? name : label(name).toLowerCase())));
+    return [option("", "as usual: outlets, or articles within them"), ...columns, option("article", many("article"))];
   }
 
   // ---- a control: a list, a date, or words with a list behind them

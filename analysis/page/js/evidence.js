@@ -147,7 +147,7 @@ function levelRows(state, id) {
     const kind = row.kind ?? materialOf(state).kind;
     const counts = countsText(row, kind);
     const colour = isChosen(row) ? colourOfSide(row.group, state.by) : colourOfGroup(row.group, state.by);
-    const marks = markOf(colour, row.status !== "descriptive");
+    const marks = markOf(colour, row.status !== "descriptive" && !cautionOf(state));
     const level = levelText(row.estimate, kind);
     const interval = intervalText(row, kind, levelText);
     const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");

@@ -31,6 +31,7 @@ views.compare = (() => {
     const names = [state.group, state.against || "All others"];
     await showFigure(place, {
       title: findingOrNone(clear, state, material),
+      caution: cautionText(state),
       subtitle: subtitleOf(rows, result, state, material),
       legend: legendOf(drawn, names, colours, state),
       ...chartOf(drawn, place, result.kind, names, colours),
@@ -78,7 +79,7 @@ views.compare = (() => {
   // Return the finding in a title: of the clearest contrast, or that none is sure.
   function findingOrNone([first], state, material) {
     if (first.isSure || state.wrong) return findingOf(first, state);
-    if (!isNumber(first.p)) return `Too few ${pageNouns} to tell ${groupInWords(state.group, state.by)} from ${againstText(state)}`;
+    if (!isNumber(first.p)) return tooFewText(state);
     return `No ${material.itemNoun} surely sets ${groupInWords(state.group, state.by)} apart from ${againstText(state)}`;
   }
 
@@ -95,7 +96,7 @@ views.compare = (() => {
   function legendOf(drawn, names, colours, state) {
     const sides = names.map((name, at) => ({ name, colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: state.wrong ? "hollow: not tested" : "hollow: may be chance", colour: colours[0], isHollow: true }] : sides;
+    return isMixed ? [...sides, { name: state.wrong ? "hollow: not tested" : `hollow: may be ${doubtOf(state)}`, colour: colours[0], isHollow: true }] : sides;
   }
 
   function notesOf(rows, result, state, material) {

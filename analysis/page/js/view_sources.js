@@ -143,12 +143,12 @@ views.sources = (() => {
       place,
       make("p", { class: "finder" }, make("label", { for: "filter" }, "Filter by name "), field.input, " ", number),
       make("p", { class: "note" }, `${wholeCase()}. A name opens the source's card.`),
-      found.length ? tableOf(state, found) : make("p", { class: "empty" }, "No source has this name: try a part of it."),
+      found.length ? sourcesTable(state, found) : make("p", { class: "empty" }, "No source has this name: try a part of it."),
     );
     field.show(state.find);
   }
 
-  function tableOf(state, sources) {
+  function sourcesTable(state, sources) {
     const columns = columnsOf(state);
     const row = (source) => {
       const cells = columns.map(({ look, of }) => make("td", { class: look, dir: "auto" }, of(source)));
@@ -198,8 +198,8 @@ views.sources = (() => {
   // Return the mean tone toward the actor with most scored articles.
   function toneColumn(state) {
     const found = bySource.sums(state, "tone");
-    const signed = (value) => `${value < 0 ? MINUS : "+"}${Math.abs(value).toFixed(2)}`;
-    const words = ([first]) => (first ? `${first.item.name} ${signed(first.n / first.size)}` : "");
+    const withSign = (value) => `${value < 0 ? MINUS : "+"}${Math.abs(value).toFixed(2)}`;
+    const words = ([first]) => (first ? `${first.item.name} ${withSign(first.n / first.size)}` : "");
     return found && { label: "Tone", of: (source) => words(bySource.ranked(found.sources[source], "size")) };
   }
 
@@ -219,7 +219,7 @@ const drawCard = (() => {
   const families = new Set(); // of contrasts that are counted
   let shown = "";
 
-  // Show the card of the source that is chosen in a place; return whether there is one.
+  // Show the card of the source that is chosen in a place; return what waits for its chart, or that there is none.
   return function draw(state, place) {
     const source = sourceOfName.get(state.source);
     if (!state.source || source === undefined) return false;
@@ -236,9 +236,8 @@ const drawCard = (() => {
     put(place, besideHead(state.source, () => go({ source: "", item: "", show: "" }).then(focusOpener)), card);
     place.hidden = false;
     if (isNew) toHead(place);
-    drawDays(days, state, pages);
-    drawDifferences(apart, state, source);
-    return true;
+    guarded(apart, () => drawDifferences(apart, state, source));
+    return guarded(days, () => drawDays(days, state, pages));
   };
 
   function factsOf(state, source, pages) {

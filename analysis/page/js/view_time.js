@@ -24,7 +24,7 @@ views.time = (() => {
     };
   }
 
-  const dayOf = (time) => new Date(time).toISOString().slice(0, 10);
+  const dateOf = (time) => new Date(time).toISOString().slice(0, 10);
 
   // Return the periods from the one of a moment to that of another; null for more than are drawn.
   function timesOf(every, first, last) {
@@ -83,11 +83,11 @@ views.time = (() => {
 
   // Return "16 August 2016", "the week of 15 August 2016", "August 2016", "July–September 2016", "2016".
   function periodName(time, every) {
-    const day = dayText(dayOf(time));
+    const day = dayText(dateOf(time));
     if (every === "day") return day;
     if (every === "week") return `the week of ${day}`;
     const [, month, year] = day.split(" ");
-    if (every === "quarter") return `${month}–${dayText(dayOf(PERIODS.quarter.next(time) - DAY)).split(" ").slice(1).join(" ")}`;
+    if (every === "quarter") return `${month}–${dayText(dateOf(PERIODS.quarter.next(time) - DAY)).split(" ").slice(1).join(" ")}`;
     return every === "year" ? year : `${month} ${year}`;
   }
 
@@ -96,8 +96,8 @@ views.time = (() => {
     return groups.map((group) => cells.filter((cell) => cell.group === group).reduce((most, cell) => (cell.n > most.n ? cell : most)));
   }
 
-  function titleOf(peaks, every, state, cells) {
-    const isOneYear = new Set(peaks.map(({ time }) => dayOf(time).slice(0, 4))).size === 1;
+  function titleOfPeaks(peaks, every, state, cells) {
+    const isOneYear = new Set(peaks.map(({ time }) => dateOf(time).slice(0, 4))).size === 1;
     const when = (time) => {
       const name = periodName(time, every);
       const isShort = isOneYear && every === "day";
@@ -135,8 +135,8 @@ views.time = (() => {
     const events = data.events.map(({ date, label }) => ({ time: Date.parse(date), tip: `${dayText(date)}: ${label}` }));
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
-    const title = titleOf(peaks, every, state, cells);
-    const open = (cell) => told.show(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
+    const title = titleOfPeaks(peaks, every, state, cells);
+    const open = (cell) => told.show(told.pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
       return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
@@ -148,7 +148,7 @@ views.time = (() => {
       act: (row) => open(row.cells[at]),
       actLabel: (row) => `${group}, ${periodName(row.time, every)}: ${row.cells[at].n}`,
     }));
-    const openAll = ({ time, cells: ofTime }) => told.show(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
+    const openAll = ({ time, cells: ofTime }) => told.show(told.pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
     const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
     await showFigure(place, {
       title,
@@ -167,7 +167,7 @@ views.time = (() => {
       act: (row, bar) => (bar?.cell ? open(row.cells.find(({ key }) => key === bar.cell)) : openAll(row)),
     });
     const box = place.querySelector(".chart");
-    if (!box) return;
+    if (!box?.isConnected) return; // another view was chosen meanwhile
     listenToDrag(box, last);
     if (!state.first && !state.last) return;
     const whole = textButton("Show the whole period", () => go({ first: "", last: "" }));
@@ -178,11 +178,11 @@ views.time = (() => {
   function timeAxis(every, times) {
     const format = { day: "%-d %b", week: "%-d %b %Y", year: "%Y" }[every] || "%b %Y";
     const step = Math.ceil(times.length / (innerWidth < 640 ? 3 : 8));
-    const named = times.filter((_, at) => at % step === 0).map((time) => {
-      const [year, month, date] = dayOf(time).split("-").map(Number);
+    const values = times.filter((_, at) => at % step === 0).map((time) => {
+      const [year, month, date] = dateOf(time).split("-").map(Number);
       return { year, month, date, utc: true };
     });
-    return { title: null, grid: false, format, values: named, labelOverlap: true };
+    return { title: null, grid: false, format, values, labelOverlap: true };
   }
 
   function coverageSpec(state, { cells, groups, peaks, times, last, every, events }) {
@@ -219,11 +219,6 @@ views.time = (() => {
     };
   }
 
-  function pagesOfRows(state, rows) {
-    const { pageOfRow } = materialOf(state);
-    return [...new Set(rows.map((row) => pageOfRow[row]))];
-  }
-
   // Choose a period by dragging over the chart.
   function listenToDrag(box, last) {
     const { view } = chartsDrawn.get(box);
@@ -233,7 +228,7 @@ views.time = (() => {
     const leftOf = (event) => event.clientX - box.getBoundingClientRect().left;
     const dayAt = (left) => {
       const time = Number(view.scale("x").invert(left - view.origin()[0]));
-      return dayOf(Math.min(Math.max(time, Number(view.scale("x").domain()[0])), last - DAY));
+      return dateOf(Math.min(Math.max(time, Number(view.scale("x").domain()[0])), last - DAY));
     };
     const endsOf = (event) => [start, leftOf(event)].sort((a, b) => a - b);
     const isDrag = (event) => start !== null && Math.abs(leftOf(event) - start) >= 8;
@@ -258,21 +253,43 @@ views.time = (() => {
 
   // ---- one item
 
-  async function drawShares(state, item, groups, place) {
+  // Return cells with the level of an item on those of their rows where it was looked for.
+  function levelsOfCells(state, item, cells) {
     const material = materialOf(state);
-    const { cells, every, times } = coverageOf(state);
     const numbers = new Float64Array(material.n);
     const found = material.nonzero(item.place);
-    found.rows.forEach((row, at) => (numbers[row] = found.numbers ? found.numbers[at] : 1));
+    found.rows.forEach((row, at) => (numbers[row] = found.numbers[at]));
     const size = material.size(item.place);
-    const points = cells.filter(({ group }) => groups.includes(group)).map((cell) => {
+    const points = cells.map((cell) => {
       const counts = cell.rows.filter((row) => size[row] > 0);
       const having = counts.filter((row) => numbers[row] !== 0);
       const value = sum(counts.map((row) => numbers[row])) / sum(counts.map((row) => size[row]));
       return { ...cell, having, n: having.length, size: counts.length, value, isSure: counts.length >= FEWEST, colour: colourOfGroup(cell.group, state.by) };
-    }).filter(({ size: n }) => n);
+    });
+    return points.filter(({ size: n }) => n);
+  }
+
+  function levelSpec(marks, kind, every, times) {
+    return {
+      data: { values: marks },
+      encoding: {
+        x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) },
+        y: { field: "value", type: "quantitative", axis: levelAxis(kind), scale: { zero: true } },
+        stroke: { field: "colour", type: "nominal", scale: null },
+        detail: { field: "group" },
+      },
+      layer: [
+        { mark: { type: "line", strokeWidth: 1 } },
+        { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: { field: "fill", type: "nominal", scale: null }, tooltip: { field: "tip" } } },
+      ],
+    };
+  }
+
+  async function drawShares(state, item, groups, place) {
+    const { cells, every, times } = coverageOf(state);
+    const points = levelsOfCells(state, item, cells.filter(({ group }) => groups.includes(group)));
     if (!points.some(({ n }) => n)) return emptyView(place, `None of these ${pageNouns} has “${item.name}”: choose another group or other ${pageNouns}.`);
-    const { kind } = material;
+    const { kind } = materialOf(state);
     const sure = points.filter(({ isSure }) => isSure);
     const [most] = [...(sure.length ? sure : points)].sort((a, b) => b.value - a.value);
     const marks = points.map((point) => ({
@@ -282,28 +299,15 @@ views.time = (() => {
       fill: markOf(point.colour, point.isSure).fill,
       tip: `${point.group}, ${periodName(point.time, every)}: ${levelText(point.value, kind)}\n${point.n} of ${counted(point.size, pageNoun)}`,
     }));
-    const colour = { field: "colour", type: "nominal", scale: null };
-    const open = (point) => told.show(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
+    const open = (point) => told.show(told.pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
     return showFigure(place, {
-      title: `${item.name}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
+      title: `${shortName(item)}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
       subtitle: `${kind === "share" ? `Share of ${pageNouns}` : kind === "rate" ? "Uses per 1,000 words" : "Mean"} by ${every}. ${capital(scopeText(state))}.`,
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),
         ...(marks.some(({ isSure }) => !isSure) ? [{ name: `hollow: fewer than ${FEWEST} ${pageNouns}`, colour: paint().ink, isHollow: true }] : []),
       ],
-      spec: {
-        data: { values: marks },
-        encoding: {
-          x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) },
-          y: { field: "value", type: "quantitative", axis: levelAxis(kind), scale: { zero: true } },
-          stroke: colour,
-          detail: { field: "group" },
-        },
-        layer: [
-          { mark: { type: "line", strokeWidth: 1 } },
-          { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: { field: "fill", type: "nominal", scale: null }, tooltip: { field: "tip" } } },
-        ],
-      },
+      spec: levelSpec(marks, kind, every, times),
       height: 260,
       rows: points,
       columns: [

@@ -26,7 +26,7 @@ views.together = (() => {
     const found = all.filter(({ on }) => on.size);
     found.sort((a, b) => b.on.size - a.on.size || (a.name < b.name ? -1 : 1));
     const isUsual = ({ on }) => on.size > USUAL * rows.length;
-    return { rows, usual: found.filter(isUsual), kept: found.filter((actor) => !isUsual(actor)), material };
+    return { rows, usual: found.filter(isUsual), kept: found.filter((actor) => !isUsual(actor)) };
   }
 
   const both = (one, other) => [...one.on].filter((row) => other.on.has(row));
@@ -49,12 +49,11 @@ views.together = (() => {
     const parts = [make("section", {}), make("section", {})];
     put(place, parts);
     const room = Math.max(220, parts[0].clientWidth - roomOfLabels(parts[0]));
-    const { rows, usual, kept, material } = actorsOf(state);
+    const { rows, usual, kept } = actorsOf(state);
     const actors = kept.slice(0, Math.max(2, Math.min(MOST, Math.floor(room / CELL.least))));
     const pairs = pairsOf(actors, rows.length).sort((a, b) => b.n - a.n);
     const open = (one, other) => {
-      const pages = [...new Set(both(one, other).map((row) => material.pageOfRow[row]))];
-      told.show(pages, one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state));
+      told.show(told.pagesOfRows(state, both(one, other)), one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state));
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
@@ -93,7 +92,7 @@ views.together = (() => {
       actLabel: (row) => tipOf(row.actor, other, both(row.actor, other).length),
     });
     await showFigure(place, {
-      title: first.n ? `${first.one.name} and ${first.other.name}: together ${pageNoun === "page" ? "on" : "in"} ${counted(first.n, pageNoun)}` : "No two actors are named together",
+      title: first.n ? `${shortName(first.one, 3)} and ${shortName(first.other, 3)}: together ${pageNoun === "page" ? "on" : "in"} ${counted(first.n, pageNoun)}` : "No two actors are named together",
       subtitle: `Number of ${pageNouns} that name both; on the diagonal, all that name the actor. ${subtitle}`,
       spec: {
         data: { values: drawn },
@@ -123,7 +122,7 @@ views.together = (() => {
     if (ties.length < 2) return emptyView(place, `Too few of these actors are together on ${network.LEAST_JOINT} ${pageNouns} or more for a network: choose more ${pageNouns}.`);
     const [first] = [...ties].sort((a, b) => b.npmi - a.npmi);
     await showFigure(place, {
-      title: `Most often beside each other: ${first.one.name} and ${first.other.name}`,
+      title: `Most often beside each other: ${shortName(first.one, 3)} and ${shortName(first.other, 3)}`,
       subtitle: `Lines: named together more often than by chance, the strongest ties of each; a wide line is a strong tie. ${counted(rows.length, pageNoun)}${state.group ? ` of ${wordsOf(state)}` : ""}.`,
       rows: [...ties].sort((a, b) => b.npmi - a.npmi).map((tie) => ({ key: `${tie.one.id} ${tie.other.id}`, name: `${tie.one.name} and ${tie.other.name}`, tie, n: tie.n, npmi: tie.npmi })),
       columns: [
@@ -138,7 +137,7 @@ views.together = (() => {
       isTableOpen: false,
     });
     const box = place.querySelector(".chart");
-    if (box) network.draw(box, ties, { open, colour: state.group ? colourOfGroup(state.group, state.by) : paint().accent });
+    if (box?.isConnected) network.draw(box, ties, { open, colour: state.group ? colourOfGroup(state.group, state.by) : paint().accent });
   }
 
   return { label: "Together", lack, draw };

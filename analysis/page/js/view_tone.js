@@ -2,7 +2,6 @@
 
 views.tone = (() => {
   const MOST = { actors: 8, groups: 4, lines: 12, choices: 30, rows: 20 };
-  const LEAST = 0.0005; // share that is written as more than 0.0 %
   const SHAPES = ["circle", "diamond", "triangle-up"]; // of groups that have one colour
 
   function lack(state) {
@@ -50,7 +49,7 @@ views.tone = (() => {
       isOne,
       kind: "mean",
       axis: "mean tone, from −1 to 1",
-      title: lowest ? `Tone toward ${first.name} is lowest in ${groupInWords(lowest.group, state.by)}` : `Tone toward ${first.name}`,
+      title: lowest ? `Tone toward ${shortName(first)} is lowest in ${groupInWords(lowest.group, state.by)}` : `Tone toward ${shortName(first)}`,
       subtitle: `Mean tone of ${pageNouns} toward ${whose}, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "tone",
     });
@@ -75,7 +74,7 @@ views.tone = (() => {
 
   async function drawJudgements({ state, items }, place) {
     const all = comparedGroups(state);
-    const groups = all.length > MOST.groups ? [told.groupOf(state), ...all.filter((name) => name !== told.groupOf(state))].slice(0, SHAPES.length) : all;
+    const groups = all.length > MOST.groups ? [...new Set([withGroup(state).group, ...all])].slice(0, SHAPES.length) : all;
     const common = items.map((item) => ({ item, n: told.tally(state, [item], all).n })).filter(({ n }) => n);
     const rows = linesOfLevels(state, common.slice(0, MOST.lines).map(({ item }) => item), groups, false);
     if (!rows.length) return emptyView(place, `None of these ${pageNouns} judges anybody: choose another group or other ${pageNouns}.`);
@@ -85,7 +84,7 @@ views.tone = (() => {
       rows,
       kind: "share",
       axis: `of ${pageNouns} labelled`,
-      title: `${capital(most.label)}, most in ${groupInWords(most.group, state.by)}: ${percentText(most.value)}`,
+      title: `${capital(shortName({ name: most.label }))}, most in ${groupInWords(most.group, state.by)}: ${percentText(most.value)}`,
       subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
       note: all.length > groups.length ? `${groups.length} of ${all.length} groups are drawn: choose another above.` : "",
       name: "judgements",
@@ -122,13 +121,13 @@ views.tone = (() => {
 
   function drawLevelRows(state, place, { rows, kind, axis, isOne, ...figure }) {
     const material = materialOf(state);
-    const write = (value) => (kind === "share" ? percentText(value < LEAST ? 0 : value) : numberText(value));
+    const write = (value) => levelText(value, kind);
     const count = (row) => (kind === "share" ? told.ofText(row.n, row.size) : counted(row.articles, pageNoun));
     const tipOf = (row) => [`${row.what}, ${row.group}: ${write(row.value)}`, count(row), row.reason].filter(Boolean).join("\n");
     const open = (row) => {
       const size = material.size(material.itemOfId.get(row.item).place);
-      const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0).map((line) => material.pageOfRow[line]);
-      const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : [...new Set(scored)];
+      const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0);
+      const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : told.pagesOfRows(state, scored);
       told.show(pages, row.what, groupInWords(row.group, state.by));
     };
     const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row])).values()].map(({ group, colour, shape }) => ({ name: group, colour, shape }));
