@@ -23,8 +23,6 @@ from analysis.plots.rows import (
     name_table_rows,
     names_in_words,
     points_text,
-    scale_of_levels,
-    sides_of_levels,
     sure_words,
     units_in_words,
     within_words,
@@ -33,7 +31,7 @@ from analysis.plots.selection import of_tests
 from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import are_points, is_descriptive, level_column, method_of, passes
 from analysis.stats.plan import ARTICLE
-from analysis.wording.text import capitalised, number_text, p_number
+from analysis.wording.text import capitalised, p_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +61,6 @@ def effects(
     ax: Axes,
     *,
     by: str | Sequence[str] | None = None,
-    rates: bool = False,
 ) -> Caption:
     """Draw differences between groups with intervals, adjusted p and units.
 
@@ -73,9 +70,6 @@ def effects(
         From `compare.contrasts` or `compare.before_after`. Items and groups keep their order.
     by : str or list of str, optional
         Columns that tell the rows of one item apart; by default those of the groups.
-    rates : bool
-        Whether the levels of both sides are printed in place of the units: words per 1,000 words,
-        shares in percent.
 
     Notes
     -----
@@ -117,16 +111,14 @@ def effects(
     compared = "group" if "group" in table else columns[0]
     colours, markers = looks_of_rows(table, compared=compared, by=columns)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
-    beside = _levels_beside(table) if rates else _units_beside(table)
-    heading = scale_of_levels(table).unit if rates else units_in_words(table)
-    write_head_beside(ax, -0.9, f"adjusted p ({heading})")
+    write_head_beside(ax, -0.9, f"adjusted p ({units_in_words(table)})")
     draw_intervals(
         ax,
         table,
         positions,
         colours=colours,
         markers=markers,
-        texts=_texts_of_tests(table, beside),
+        texts=_texts_of_tests(table, _units_beside(table)),
         is_filled=passes(table["p_adjusted"]),
     )
     measure = words_of(measure_of(table, "effect"))
@@ -192,13 +184,6 @@ def _units_beside(table: pd.DataFrame) -> list[str]:
         name = "articles"
     pairs = zip(table[name], table[f"{name}_against"])
     return [f"{units:.0f} v {units_against:.0f}" for units, units_against in pairs]
-
-
-def _levels_beside(table: pd.DataFrame) -> list[str]:
-    """Return the levels of both sides of each row."""
-    decimals = scale_of_levels(table).decimals
-    pairs = sides_of_levels(table).to_numpy()
-    return [" v ".join(number_text(level, decimals) for level in pair) for pair in pairs]
 
 
 def _direction_of(table: pd.DataFrame) -> str:

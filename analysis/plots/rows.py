@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from analysis.plots.fitting import (
 )
 from analysis.plots.labels import write_beside
 from analysis.plots.style import BLACK, GREY, MARKERS, colours_of_rows, words_of
-from analysis.stats.evidence import level_column, method_of
+from analysis.stats.evidence import method_of
 from analysis.wording.notes import within_text
 
 if TYPE_CHECKING:
@@ -145,39 +145,6 @@ def points_text(value: float, _position: int | None = None) -> str:
     if not points:
         return "0"
     return f"{points:+.4g}".replace("-", "−")
-
-
-class Scale(NamedTuple):
-    """How levels are printed, such as "3.70 per 1,000 words"."""
-
-    factor: float
-    decimals: int
-    unit: str
-
-
-def scale_of_levels(table: pd.DataFrame) -> Scale:
-    """Return how the levels of both sides of a contrast are printed.
-
-    >>> table = pd.DataFrame({"share": [0.2], "share_against": [0.1]})
-    >>> table.attrs["method"] = {"per": "page"}
-    >>> scale_of_levels(table).unit
-    '% of pages'
-    """
-    per = method_of(table).get("per", "page")
-    kind = level_column(table)
-    if kind == "share":
-        return Scale(100, 0, f"% of {plural(per)}")
-    if kind == "mean":
-        return Scale(1, 2, "mean")
-    if per == "token":
-        return Scale(1000, 2, "per 1,000 words")
-    return Scale(100, 2, f"per 100 {plural(per)}")
-
-
-def sides_of_levels(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the levels of both sides of a contrast, as they are printed."""
-    column = level_column(table)
-    return scale_of_levels(table).factor * table[[column, f"{column}_against"]].astype(float)
 
 
 def within_words(table: pd.DataFrame) -> str:
