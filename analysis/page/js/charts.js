@@ -5,6 +5,7 @@ const TEXT_SIZE = 13; // pixels of the text in charts
 const LINE_HEIGHT = 16; // pixels of a line of text in charts
 const LEAST_CONTRAST = 3.05; // of a mark against the ground
 const LEAST_HUE = 24; // of 255, between the parts of a colour that is no grey
+const LEAST_UNLIKE = 2; // contrast of a grey that is not taken for the grey of all others
 const LABEL_ROOM = { share: 0.4, least: 96, most: 300 }; // of a chart's width, for the names of rows; pixels
 const ERRORS_ONLY = 1; // of Vega: what it writes to the console
 
@@ -82,6 +83,11 @@ function columnOfColours() {
 }
 
 function colourOfGroup(name, by = now.state.by) {
+  const isChosen = name === now.state.group && by === now.state.by;
+  return isChosen ? colourOfSide(name, by) : plainColourOfGroup(name, by);
+}
+
+function plainColourOfGroup(name, by) {
   if (by === "outlet" && columnOfColours()) return colourOfSource(name);
   const colours = Object.hasOwn(data.groups, by) ? data.groups[by].colours : {};
   return toneOf(Object.hasOwn(colours, name) ? colours[name] : GREY);
@@ -89,9 +95,10 @@ function colourOfGroup(name, by = now.state.by) {
 
 // Return the colour of a group that is set apart from all others, which are grey: its own, or without one that of links.
 function colourOfSide(name, by) {
-  const own = colourOfGroup(name, by);
-  const parts = partsOfColour(own);
-  return Math.max(...parts) - Math.min(...parts) < LEAST_HUE ? toneOf(paint().accent) : own;
+  const own = plainColourOfGroup(name, by);
+  const [parts, grey] = [own, toneOf(GREY)].map(partsOfColour);
+  const isGrey = Math.max(...parts) - Math.min(...parts) < LEAST_HUE && contrastOf(parts, grey) < LEAST_UNLIKE;
+  return isGrey ? toneOf(paint().accent) : own;
 }
 
 // source: its place or its name.

@@ -1,5 +1,7 @@
 // Words for what is compared, and on which pages.
 
+const MOST_NAMED = 4; // groups that are named one by one
+
 function labelOfMaterial(state) {
   return materialOf(state)?.label || state.what;
 }
@@ -50,12 +52,22 @@ function againstText({ against }) {
 function scopeText(state) {
   const { n, names } = pagesCompared(state);
   const parts = [`${pagesText(state, n)}${ofGroups(state, names)}`];
+  parts[0] += restText(state, n, names);
   if (state.first || state.last) parts.push(periodText(state.first, state.last));
   if (state.own) parts.push("only what newsrooms wrote themselves");
   for (const one of state.only) parts.push(onlyText(one));
   if (data.readings.includes(materialOf(state).reading)) parts.push(`reading ${state.reading}`);
   if (state.wrong) parts.push(`if one label in ${state.wrong} is wrong`);
   return parts.join(", ");
+}
+
+// Return how many pages of the case are not among all of many groups, and why.
+function restText(state, n, names) {
+  const nOthers = data.pages.id.length - n;
+  const isChosen = sampleOf(state) || state.only.length || state.first || state.last || state.own || state.against;
+  if (!nOthers || isChosen || names.length <= MOST_NAMED) return "";
+  const why = materialOf(state).reading ? "off the topic, not labelled or in no group" : "not counted here or in no group";
+  return ` (${nOthers.toLocaleString("en")} more of the case ${nOthers === 1 ? "is" : "are"} ${why})`;
 }
 
 function pagesText(state, n) {
@@ -71,7 +83,7 @@ function pagesText(state, n) {
 function ofGroups({ by }, names) {
   const isSource = by === "outlet";
   if (!names.length) return "";
-  if (names.length > 4) return isSource ? ` of ${counted(names.length, "outlet")}` : ` of ${names.length} groups`;
+  if (names.length > MOST_NAMED) return isSource ? ` of ${counted(names.length, "outlet")}` : ` of ${names.length} groups`;
   if (isOfSources(by)) return ` of ${listed(names)}${isSource ? "" : " outlets"}`;
   return ` of the ${names.length === 1 ? "group" : "groups"} ${listed(names)}`;
 }
