@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
 from analysis.case import Case, open_case, planned_readings
 from analysis.case.items import tables_of
 from analysis.case.materials import counts_of_material
+from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
 from analysis.features.pack import Features
@@ -56,12 +58,14 @@ PART = (
 
 
 @using_files()
-def counts(case: str | Path | Features | Case, what: str, *, reading: str = "") -> Counts:
+def counts(
+    case: str | Path | Features | Corpus | pd.DataFrame | Case, what: str, *, reading: str = ""
+) -> Counts:
     """Return what the page of a case counts, so that Python gives its numbers.
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : path, Features, Corpus, DataFrame or Case
         What `open_case` takes.
     what : str
         "labels", "claims", "actors", "speakers", "words", "tone" or "frames"; "plan-1" is the

@@ -9,10 +9,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.errors import number_of, refusal, using_files
+from analysis.corpus.articles import Corpus
+from analysis.errors import number_of, refusal, require_path, using_files
 from analysis.features.pack import Features
 from analysis.files import replace_file
 from analysis.page.counted import held_by
@@ -39,7 +41,7 @@ NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
 
 @using_files()
 def save(
-    case: str | Path | Features | Case,
+    case: str | Path | Features | Corpus | pd.DataFrame | Case,
     path: str | Path,
     *,
     title: str = "",
@@ -49,7 +51,7 @@ def save(
 
     Parameters
     ----------
-    case : path, Features or Case
+    case : path, Features, Corpus, DataFrame or Case
         What `open_case` takes.
     path : path
         The file, such as "page.html". A page of the same case is replaced; a page of another case
@@ -78,7 +80,7 @@ def save(
     >>> path.name, path.stat().st_size < 3_000_000
     ('page.html', True)
     """
-    path = Path(path)
+    path = require_path(path, name="path")
     _require_name(path)
     opened = open_case(case)
     _require_page(path, opened)
@@ -190,7 +192,7 @@ def case_key(case: Case) -> str:
         parts.append(case.folder.resolve().as_posix())
     elif case.features is not None:
         parts += sorted(map(str, case.features.articles["article_id"]))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 # ---- text -------------------------------------------------------------------------------------
@@ -228,6 +230,7 @@ def page_text(data: dict[str, Any], *, key: str = "") -> str:
             policy=Markup(_policy(style, scripts=[library, script])),
         )
     )
+    text = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate is no letter
     return text.replace(NO_DIGEST, _digest_of_page(text), 1)
 
 

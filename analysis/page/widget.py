@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import pandas as pd
 import traitlets
 from matplotlib.figure import Figure
 
@@ -67,7 +68,7 @@ class Page(anywidget.AnyWidget):
 
     def __init__(
         self,
-        case: str | Path | Features | Corpus | Case,
+        case: str | Path | Features | Corpus | pd.DataFrame | Case,
         *,
         title: str = "",
         texts: bool = False,
