@@ -66,7 +66,7 @@ def cautions_of(compared: Compared) -> pd.DataFrame:
     return pd.DataFrame(due, columns=["caution", "sentence"], dtype="str")
 
 
-def _unlike_queries(compared: Compared) -> str:
+def unlike_queries(compared: Compared) -> str:
     """Return how few pages have a query that also found another group's page."""
     found = retrieval_of(compared.rows, compared.by) if compared.by else None
     if found is None or not found.is_unlike:
@@ -269,7 +269,7 @@ def _spellings(name: str) -> set[str]:
 
 
 CAUTIONS = {
-    "unlike queries": _unlike_queries,
+    "unlike queries": unlike_queries,
     "labels by a machine only": _labels_by_a_machine,
     "labels missing on one side": _missing_labels,
     "sides in different languages": _languages_apart,

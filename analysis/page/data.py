@@ -18,10 +18,13 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case, group_colours
-from analysis.case.items import COUNTRY_GROUP, FACTS, UNKNOWN, tables_of
+from analysis.case.cautions import Compared, unlike_queries
+from analysis.case.items import COUNTRY_GROUP, UNKNOWN, tables_of
 from analysis.case.titles import with_headings
+from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
+from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, PlannedContrast
 from analysis.page.encoding import (
     base64_text,
@@ -122,9 +125,9 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
     Returns
     -------
     dict
-        ``case, title, noun, opens, lead, cautions, captions, readings``; ``sources, pages, events,
-        columns, groups, tables, materials``; ``plan, defaults, codebook``; ``hasTexts, texts,
-        kernel``.
+        ``case, title, noun, opens, lead, cautions, caution, captions, readings``; ``sources, pages,
+        events, columns, groups, tables, materials``; ``plan, defaults, codebook``; ``hasTexts,
+        texts, kernel``. ``caution`` is about the queries of all pages, as a sample's is of its own.
     """
     case = held.case
     tables, table_of = _tables_of(held.materials)
@@ -142,6 +145,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "opens": opens_in_python(case),
         "lead": _lead(pages, noun=noun, captions=captions),
         "cautions": [*case.cautions["sentence"], *held.notes],
+        "caution": _caution(held, {}),
         "captions": captions,
         "readings": list(case.labels),
         "sources": _sources(case, pages, outlets, rows),
@@ -178,7 +182,8 @@ def title_of(case: Case) -> str:
     """Return the heading of the case's README.md; without one its name."""
     readme = case.folder / "README.md" if case.folder is not None else None
     if readme is not None and readme.is_file():
-        first = readme.read_text("utf-8", "replace").lstrip().partition("\n")[0]
+        require_inside(readme, readme.parent)
+        first = readme.read_text("utf-8-sig", "replace").lstrip().partition("\n")[0]
         if first.startswith("# "):
             return first.removeprefix("# ").strip()
     return case.name
@@ -289,8 +294,8 @@ def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     table = case.folder / "outlets.csv" if case.folder is not None else None
     own = []
     if table is not None and table.is_file():
-        own = pd.read_csv(table, nrows=0).columns.tolist()
-    names = dict.fromkeys([FACTS[0], case.grouping or COUNTRY_GROUP, *FACTS[1:], *own])
+        own = cells_of_file(table).columns.tolist()
+    names = dict.fromkeys([*tables_of(case).facts, *own])
     known = {name for rows in tables if "outlet" in rows for name in rows}
     return [name for name in names if name in known and name != "outlet"]
 
@@ -527,7 +532,14 @@ def _plan(held: Held) -> dict[str, Any] | None:
         unit = plan_of(planned.counts, None, planned=plan).unit
     except InputError:  # the page says why these contrasts are refused
         unit = plan.unit
-    samples = [{**vars(each), "where": _where(each.where)} for each in plan.samples]
+    samples = [
+        {
+            **vars(each),
+            "where": _where(each.where),
+            "caution": _caution(held, {**plan.pages, **each.where}),
+        }
+        for each in plan.samples
+    ]
     return {
         "group": plan.group,
         "levels": list(plan.levels),
@@ -538,6 +550,21 @@ def _plan(held: Held) -> dict[str, Any] | None:
         "samples": samples,
         "pages": _where(plan.pages),
     }
+
+
+def _caution(held: Held, where: Mapping[str, Any]) -> str:
+    """Return that groups of some pages were found by unlike queries; "" if alike or unknown."""
+    if not held.materials:
+        return ""
+    counts = held.materials[0].counts
+    plan = held.case.plan
+    by = _first_grouping(held.case, [counts.rows])
+    if not {by, *where} <= set(counts.rows):
+        return ""
+    rows = counts.where(rows=where).rows
+    if plan is not None and by == plan.group and plan.levels:
+        rows = rows[rows[by].isin(plan.levels)]
+    return unlike_queries(Compared(rows, by))
 
 
 def _where(conditions: Mapping[str, Any]) -> dict[str, list]:

@@ -47,7 +47,7 @@ def test_it_says_how_sure_it_is(show):
     assert "planned: issues and naming, 15 tests" in text.lower()
     assert "Reading b agrees: 6 % against 30 %" in text
     assert "p = .085" in text
-    assert "not sure: p is at most .05 in reading a only" in text
+    assert "Sure in reading a (p = .049), not in reading b (p = .085)." in text
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,31 @@ def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
 
 def test_of_chosen_groups_it_is_theirs(show):
     title = show(address="group=Russian").locator("#view .finding").inner_text()
-    assert title == "Russian outlets say “terrorists” more often: 32 % against 10 %"
+    assert title == "Russian outlets say “terrorists” more: 32 % against 10 %, which may be chance"
 
 
 def test_what_if_it_has_no_p(show):
     text = show(address="wrong=20").locator("#view .between").inner_text()
     assert "if one label in 20 is wrong; no p" in text
     assert "sure" not in text
+
+
+def test_of_pages_found_by_unlike_queries_it_says_so(show):
+    page = show(address="group=Russian&sample=all pages")
+    caution = page.locator("#view .caution").inner_text()
+    assert "only 25 % of the pages (93 of 377)" in caution
+    assert caution.endswith("so this may be the queries.")
+    assert page.locator("#view .finding").inner_text().endswith(", which may be the queries")
+    assert "p < .001" in page.locator("#view .between").inner_text().replace("\xa0", " ")
+    assert page.locator("#cautions").inner_text().startswith("For the pages of the plan: A ")
+    assert not show().locator("#cautions").inner_text().startswith("For")
+
+
+def test_of_too_few_pages_it_says_so_and_draws_two(show):
+    page = show(address="by=outlet&group=TASS&against=Reuters")
+    assert page.locator("#view .finding").inner_text() == (
+        "Too few pages to compare TASS with Reuters"
+    )
+    reason = "Not tested: 1 article on a side, at least 5 needed."
+    assert page.locator("#view .caution").inner_text() == reason
+    assert page.locator("#view .mark-symbol path").count() == 2

@@ -106,6 +106,22 @@ def test_what_if_has_no_p(show):
     assert "p, adjusted" not in page.locator("#view thead").inner_text()
 
 
+def test_rows_are_ordered_by_the_share_when_asked(show):
+    page = show(f"{LABELS}&sort=share")
+    shares = [int(row[1].split()[0]) for row in cells(page)]
+    assert shares == sorted(shares, reverse=True) and shares[0] > shares[-1]
+    page.get_by_role("button", name="the clearest first").click()
+    page.wait_for_function("!location.hash.includes('sort')")
+
+
+@pytest.mark.parametrize(
+    ("group", "others"), [("Russian", "two other groups of the plan"), ("Arab", "10 other groups")]
+)
+def test_it_says_who_all_others_are(show, group, others):
+    page = show(f"view=compare&what=labels&sample=&group={group}")
+    assert f"All others: the {others}." in page.locator("#view .subtitle").inner_text()
+
+
 def test_one_source_against_another(event, show):
     page = show("view=compare&what=labels&by=outlet&group=TASS&against=Reuters&sample=")
     assert "TASS" in page.locator("#view .finding").inner_text()
@@ -113,3 +129,14 @@ def test_one_source_against_another(event, show):
     sizes = table.rows["outlet"].value_counts()
     assert f"of {sizes['TASS']})" in cells(page)[0][1]
     assert f"of {sizes['Reuters']})" in cells(page)[0][2]
+
+
+def test_of_pages_found_by_unlike_queries_no_mark_is_filled(show):
+    page = show("view=compare&what=labels&group=Russian&sample=all pages")
+    assert "(93 of 377)" in page.locator("#view .caution").inner_text()
+    assert page.locator("#view .finding").inner_text().startswith("No label surely")
+    assert "hollow: may be the queries" in page.locator("#view .legend").inner_text()
+    assert "p < .001" in cells(page)[0][4]
+    script = "marks => [...new Set(marks.map(mark => mark.getAttribute('fill')))]"
+    fills = page.locator("#view .mark-symbol path").evaluate_all(script)
+    assert fills == [page.evaluate("getComputedStyle(document.body).backgroundColor")]

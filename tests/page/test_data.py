@@ -241,7 +241,7 @@ def test_the_plan_is_that_of_the_case(data_of):
     assert (plan["group"], plan["unit"], plan["strata"]) == ("country_group", "outlet", ["phase"])
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
     assert plan["samples"][0] == {
-        "name": "found alike", "label": "comparable pages", "where": {"listed": [1]}
+        "name": "found alike", "label": "comparable pages", "where": {"listed": [1]}, "caution": ""
     }  # fmt: skip
     second = next(one for one in data["materials"] if one["what"] == "plan-2")
     assert second["named"][0] == {
@@ -253,6 +253,18 @@ def test_the_plan_is_that_of_the_case(data_of):
     assert order[:3] == ["Iranian", "Russian", "Western"]
     assert data["groups"]["country_group"]["colours"]["Iranian"] == "#0072B2"
     assert "1 where" in second["items"]["rule"][second["items"]["id"].index("quarrel")]
+
+
+def test_samples_found_by_unlike_queries_have_the_caution(data_of, folder_of):
+    planned = open_case(folder_of(EVENT)).plan
+    found = compare.retrieval(page.counts(folder_of(EVENT), "plan-1", reading="a"), planned)
+    samples = data_of(EVENT)["plan"]["samples"]
+    assert [bool(each["caution"]) for each in samples] == found["unlike"].tolist()
+    assert samples[-1]["caution"] == (
+        "Groups were found by unlike queries: only 25 % of the pages (93 of 377) have a query that "
+        "also found another group's page. What a query names decides what a page says."
+    )
+    assert data_of(EVENT)["caution"] and not data_of(WAR)["caution"]
 
 
 @pytest.mark.parametrize("reading", ["a", "b"])

@@ -95,7 +95,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const rows = scope.filter((row) => placeOfCode[code[row]] >= 0);
     const group = Int32Array.from(rows, (row) => placeOfCode[code[row]]);
     const { unit = "", refused } = unitOf(state, by, table, rows);
-    const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "" };
+    const design = { material, by, groups, isPlanned, unitName: unit, noun: unit.replaceAll("_", " "), strata, scope, rows, group, refused: "", caution: cautionOf(state) };
     const absent = isPlanned ? levelsOfPlan().filter((level) => !groups.includes(level)) : [];
     const unknown = [unit, ...strata].filter((name) => name && name !== ARTICLE && rows.some((row) => table.column(name)[row] < 0));
     const reasons = [
@@ -292,7 +292,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
       status: store.lack[k] ? "descriptive" : "tested",
       reason: reasonOf(design, store, k, target),
       isYesNo,
-      isSure: adjusted[k] <= ALPHA,
+      isSure: adjusted[k] <= ALPHA && !design.caution,
     });
     return wrong && material.reading ? underErrors(row, [store.within[k], store.withinAgainst[k]], 1 / wrong) : row;
   }

@@ -130,7 +130,7 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
 
 // ---- the pages that count
 
-const { scopeRows, sampleOf, conditionsOf } = (() => {
+const { scopeRows, sampleOf, conditionsOf, cautionOf } = (() => {
   const known = new Map();
   const MOST = 60; // scopes that are kept
 
@@ -141,6 +141,12 @@ const { scopeRows, sampleOf, conditionsOf } = (() => {
     const where = { ...data.plan.pages, ...sample.where };
     const { table } = materialOf(state);
     return Object.keys(where).every(table.has) ? { ...sample, where } : null;
+  }
+
+  // Return that the sources of these pages were found by unlike queries; "" where alike or unknown, or of other groups.
+  function cautionOf(state) {
+    const areSources = ["outlet", data.defaults.by].includes(state.by) || data.sources.facts.some(({ key }) => key === state.by);
+    return (areSources && (sampleOf(state) || data).caution) || "";
   }
 
   // Return "genre=news" and the like as columns with their values.
@@ -189,7 +195,7 @@ const { scopeRows, sampleOf, conditionsOf } = (() => {
     return known.get(key);
   }
 
-  return { scopeRows, sampleOf, conditionsOf };
+  return { scopeRows, sampleOf, conditionsOf, cautionOf };
 })();
 
 // ---- groups

@@ -146,8 +146,7 @@ function levelRows(state, id) {
   return rows.filter((row) => largest.includes(row)).map((row) => {
     const kind = row.kind ?? materialOf(state).kind;
     const counts = countsText(row, kind);
-    const colour = isChosen(row) ? colourOfSide(row.group, state.by) : colourOfGroup(row.group, state.by);
-    const marks = markOf(colour, row.status !== "descriptive" && !cautionOf(state));
+    const marks = markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive" && !cautionOf(state));
     const level = levelText(row.estimate, kind);
     const interval = intervalText(row, kind, levelText);
     const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
@@ -212,12 +211,8 @@ function filedAs(kind) {
 function undrawnText(state, rows) {
   const all = comparedGroups(state);
   if (state.against || rows.length >= all.length) return "";
-  const why = rows.length < MOST_GROUPS ? `the others have no ${pageNoun} that counts here` : `those with most ${titleOfSize(rows[0])}`;
+  const why = rows.length < MOST_GROUPS ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
   return `${rows.length} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
-}
-
-function titleOfSize({ kind }) {
-  return kind === "rate" ? "words" : pageNouns;
 }
 
 // Return how often: "25 of 79", "73 times", of a mean "52 pages".

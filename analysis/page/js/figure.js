@@ -2,6 +2,7 @@
 
 // Draw a figure into a place.
 //   title        the finding, in at most twelve words       subtitle  what is counted, and on which pages
+//   caution      what it may be instead, below the title
 //   legend       [{name, colour, isHollow, shape}]           spec      Vega-Lite without width
 //   height       pixels of the chart                         note      a line below it
 //   rows         of the table; a mark's datum has the same `key` as its row
@@ -29,15 +30,16 @@ async function showFigure(place, figure) {
   whole.append(...present([
     figure.between ? make("div", { class: "between" }, figure.between) : null,
     rows.length && columns.length ? tableOfFigure(figure) : null,
-    takeAway({ ...figure, element: box, name: figure.name || figure.title }),
+    takeAway({ ...figure, subtitle: present([figure.caution, figure.subtitle]).join(" "), element: box, name: figure.name || figure.title }),
   ]));
 }
 
-function headOfFigure({ title, subtitle, legend = [] }) {
+function headOfFigure({ title, caution, subtitle, legend = [] }) {
   return make(
     "figcaption",
     {},
     make("h3", { class: "finding" }, title),
+    caution ? make("p", { class: "caution" }, caution) : null,
     subtitle ? make("p", { class: "subtitle" }, subtitle) : null,
     legend.length ? make("ul", { class: "legend" }, legend.map(keyOfLegend)) : null,
   );

@@ -13,6 +13,7 @@ async function drawParts(state, own) {
   drawTabs(state);
   drawNotice();
   guarded(byId("controls"), () => drawControls(state));
+  cautionScope.textContent = isFirstScope(state) ? "" : `For the ${data.plan ? `${pageNouns} of the plan` : "whole case"}: `;
   const view = views[state.view];
   if (!view) return;
   const before = byId("view").querySelector(":scope > .place");
@@ -71,14 +72,22 @@ function drawNotice() {
     : "";
 }
 
+const cautionScope = make("span", {}); // whose cautions they are, where other pages are shown
+const scopeKey = (state) => data.materials.length && JSON.stringify([pagesCompared(state), materialOf(state).reading]);
+const firstScope = scopeKey(FIRST_STATE);
+
+function isFirstScope(state) {
+  return named(USED, state.view) ? !FIRST_STATE.sample : scopeKey(state) === firstScope;
+}
+
 function drawHead() {
   byId("lead").textContent = data.lead || "";
   const [first, ...others] = data.cautions || [];
   if (!first) return;
   const sentence = (text, tag = "span") => make(tag, { dir: "auto" }, text);
   const more = make("ul", {}, others.map((text) => sentence(text, "li")));
-  const head = make("summary", {}, sentence(first), make("span", {}, ` and ${others.length} more`));
-  put(byId("cautions"), others.length ? make("details", {}, head, more) : make("p", {}, sentence(first)));
+  const head = make("summary", {}, cautionScope, sentence(first), make("span", {}, ` and ${others.length} more`));
+  put(byId("cautions"), others.length ? make("details", {}, head, more) : make("p", {}, cautionScope, sentence(first)));
 }
 
 // Draw the figures as wide as paper and on a light ground, afterwards as before.

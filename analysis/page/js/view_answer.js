@@ -2,6 +2,8 @@
 
 // ---- a contrast in words
 
+const MOST_WORDS = 12; // of a title
+
 // Return whose pages a group's are: "Western outlets", "TASS", "news pages".
 function groupInWords(group, by) {
   if (by === "outlet") return group;
@@ -38,7 +40,20 @@ function kindOfRow({ isYesNo }, material) {
   return isYesNo ? "share" : material.kind;
 }
 
-// Return the finding of a contrast: "Western outlets say “terrorists” less often: 4 % against 28 %".
+// Return what a difference that is not sure may be instead; a line that says so; and that nothing is tested.
+function doubtOf(state) {
+  return cautionOf(state) ? "the queries" : "chance";
+}
+
+function cautionText(state) {
+  return cautionOf(state).replace(/\.$/, ", so this may be the queries.");
+}
+
+function tooFewText({ group, against, by }) {
+  return `Too few ${pageNouns} to compare ${groupInWords(group, by)} with ${against ? groupInWords(against, by) : "all others"}`;
+}
+
+// Return the finding of a contrast in few words: "Western outlets say “terrorists” less often: 4 % against 28 %".
 function findingOf(row, state) {
   const material = materialOf(state);
   const kind = kindOfRow(row, material);
@@ -48,9 +63,13 @@ function findingOf(row, state) {
   const sides = `${levels.join(" against ")}${kind === "rate" ? " per 1,000 words" : ""}`;
   const ways = kind === "mean" ? ["lower", "equal", "higher"] : ["less often", "as often", "more often"];
   const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
-  if (kind === "mean") return `${who}, “${shortName(item)}” ${way}: ${sides}`;
   const verb = verbOf(item, state.what);
-  return `${who} ${state.by === "outlet" ? ofOne(verb) : verb} “${shortName(item)}” ${way}: ${sides}`;
+  const does = kind === "mean" ? "," : ` ${state.by === "outlet" ? ofOne(verb) : verb}`;
+  const end = row.isSure || state.wrong ? "" : `, which may be ${doubtOf(state)}`;
+  const titleOf = (most, said) => `${who}${does} “${shortName(item, most)}” ${said}${end}`;
+  const short = way.replace(/(less|more) often/, "$1");
+  const titles = [titleOf(4, `${way}: ${sides}`), titleOf(4, `${short}: ${sides}`), titleOf(2, `${short}: ${sides}`), titleOf(4, way), titleOf(2, way)];
+  return titles.find((title) => title.replace(/\s%/g, "%").split(/\s+/).length <= MOST_WORDS) || titles.at(-1);
 }
 
 // Return a difference as sentences have it: "−21 points (95 % interval −32 to −11), p = .011".
@@ -110,24 +129,29 @@ views.answer = (() => {
     const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
     const row = rows.find(({ item }) => item === lead.item) || rows[0];
     const material = materialOf(own);
-    return row && { own, row, kind: kindOfRow(row, material), item: material.itemOfId.get(row.item) };
+    const plain = contrastsOfGroup({ ...own, wrong: 0 }, own.group);
+    const reason = plain.find((one) => one.item === row?.item)?.reason || "too little evidence";
+    const tooFew = plain.every(({ p }) => !isNumber(p)) ? `Not tested: ${reason}.` : "";
+    return row && { own, row, kind: kindOfRow(row, material), item: material.itemOfId.get(row.item), tooFew };
   }
 
   async function draw(state, place) {
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
-    const { own, row, kind, item } = answer;
-    const rows = levelRows(own, item.id);
+    const { own, row, kind, item, tooFew } = answer;
+    const rows = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
+    const hollow = cautionOf(own) ? `this may be ${doubtOf(own)}` : "too little evidence for an interval; described only";
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
     return showFigure(place, {
-      title: findingOf(row, own),
+      title: tooFew ? tooFewText(own) : findingOf(row, own),
+      caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...levelChart(rows, place, kind),
       rows,
       columns: columnsOf(own, kind, rows, open),
       act: open,
       note: [
-        rows.some(({ status }) => status === "descriptive") ? "Hollow: too little evidence for an interval; described only." : "",
+        cautionOf(own) || rows.some(({ status }) => status === "descriptive") ? `Hollow: ${hollow}.` : "",
         state.wrong ? "The figure has the labels as they are." : "",
       ],
       between: sentencesOf(answer),
@@ -150,7 +174,7 @@ views.answer = (() => {
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, kind, item }) {
+  function sentencesOf({ own, row, kind, item, tooFew }) {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
@@ -160,9 +184,9 @@ views.answer = (() => {
     const show = (side) => go({ what: own.what, item: item.id, group: row.group, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const readings = own.wrong ? [] : [...found.map((one) => readingText(one, row, kind)), verdictOf(own, row, found)];
+    const sentences = tooFew ? [] : [`${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
     return [
-      make("p", {}, difference, plain ? ` The plain difference is ${plain}.` : ""),
-      readings.map((text) => make("p", {}, text)),
+      sentences.map((text) => make("p", {}, text)),
       make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
     ];
   }
@@ -174,14 +198,14 @@ views.answer = (() => {
     return `Reading ${reading} ${isAlike ? "agrees" : "differs"}: ${levels}; ${differenceInWords(other, kind)}.`;
   }
 
-  function verdictOf({ reading }, row, found) {
+  // Return whether the contrast is sure in the reading that is shown, then whether it is in the others.
+  function verdictOf(own, row, found) {
     if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
-    const all = [{ reading, other: row }, ...found.filter(({ other }) => other)];
-    const sure = all.filter(({ other }) => other.isSure).map((one) => one.reading);
-    const which = all.length === 1 ? "" : ` in ${all.length === 2 ? "both" : `all ${all.length}`} readings`;
-    if (sure.length === all.length) return `This is sure: p is at most .05${which}.`;
-    if (!sure.length) return `This is not sure${all.length === 1 ? "" : " in any reading"}: it may be chance.`;
-    return `This is not sure: p is at most .05 in reading ${listed(sure)} only.`;
+    const all = [{ reading: own.reading, other: row }, ...found.filter(({ other }) => isNumber(other?.p_adjusted))];
+    const inReading = ({ reading, other }) => `${all.length > 1 ? `in reading ${reading} ` : ""}(${pText(other.p_adjusted)})`;
+    const [sure, unsure] = [true, false].map((isSure) => all.filter(({ other }) => other.isSure === isSure).map(inReading));
+    if (row.isSure) return `Sure ${listed(sure)}${unsure.length ? `, not ${listed(unsure, "or")}` : ""}.`;
+    return `Not sure ${listed(unsure, "or")}: this may be ${doubtOf(own)}.${sure.length ? ` Sure ${listed(sure)}.` : ""}`;
   }
 
   const noPage = `No ${pageNoun} is chosen: choose more ${pageNouns} above.`;

@@ -96,7 +96,7 @@ views.compare = (() => {
   function legendOf(drawn, names, colours, state) {
     const sides = names.map((name, at) => ({ name, colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: state.wrong ? "hollow: not tested" : `hollow: may be ${doubtOf(state)}`, colour: colours[0], isHollow: true }] : sides;
+    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: may be ${doubtOf(state)}`, colour: colours[0], isHollow: true }] : sides;
   }
 
   function notesOf(rows, result, state, material) {

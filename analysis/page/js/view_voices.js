@@ -72,7 +72,7 @@ const told = (() => {
       series: key,
       shape,
       colour,
-      isSure: row.isSure !== false,
+      isSure: row.isSure !== false && !figure.caution,
       value: row[key].share,
       tip: `${row.label}\n${label}: ${row[key].text}`,
     })));
@@ -85,7 +85,7 @@ const told = (() => {
       actLabel: (row) => `${row.label}, ${side.label}: ${row[side.key].text}`,
     }));
     const legend = sides.map(({ label, colour, shape }) => ({ name: label, colour, shape }));
-    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: may be chance", colour: paint().ink, isHollow: true });
+    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: `hollow: may be ${figure.caution ? "the queries" : "chance"}`, colour: paint().ink, isHollow: true });
     const title = kind === "rate" ? "per 1,000 words" : `of ${pageNouns}`;
     return showFigure(place, {
       ...dots(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind, title, isJoined: true }),
@@ -175,6 +175,7 @@ views.voices = (() => {
     const colours = [own, own, paint().faint];
     return told.drawSides(place, {
       title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${shortName({ name: rows[0].label })}`,
+      caution: cautionText(state),
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
       sides: KINDS.map(({ key, label, shape }, at) => ({ key, label, colour: colours[at], shape })),
       rows,
@@ -207,6 +208,7 @@ views.voices = (() => {
     for (const row of rows) row.others = told.tally(state, [itemOfId.get(row.key)], others);
     return told.drawSides(place, {
       title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
+      caution: cautionText(state),
       subtitle: `Share of ${pageNouns} that ${verb} somebody: the most frequent of ${counted(rows.length, "name")}. ${capital(scopeText(state))}. ${namesText(state)} ${othersText(state)}`.trim(),
       sides: sidesOfGroup(state, state.group),
       rows,
@@ -280,7 +282,8 @@ views.voices = (() => {
     const isFew = comparedGroups(shown).length <= FEW_GROUPS;
     return told.drawSides(place, {
       title: `What ${who} ${told.verbText(state, "says", "say")} less often than all others`,
-      subtitle: `${areSure ? "Only what surely differs" : "Nothing surely differs: what they have at most half as often as all others"}${isFew ? `, and least of all ${comparedGroups(shown).length} groups` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
+      caution: cautionText(shown),
+      subtitle: `${areSure ? "Only what differs beyond chance" : "Nothing surely differs: listed is what all others have at least twice as often"}${isFew ? ` (of all ${comparedGroups(shown).length} groups, ${who} least)` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
       sides: sidesOfGroup(state, group),
       rows,
       most: MOST,
@@ -291,7 +294,7 @@ views.voices = (() => {
         { key: "p_adjusted", label: "p, adjusted in its family", isNumber: true, format: pText },
       ],
       note: [
-        areSure ? "" : "Each of these differences may be chance.",
+        areSure ? "" : `Each of these differences may be ${doubtOf(shown)}.`,
         rows.map((row) => namesText(row.material)).find(Boolean) || "",
         `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
       ],
