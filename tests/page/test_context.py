@@ -38,7 +38,7 @@ def test_groups_have_their_lines_and_open_their_pages(corpus, show):
         button = page.locator("#view .hits li", has_text=country).get_by_role("button")
         assert button.inner_text() == f"{n} lines in {articles} articles"
         button.click()
-        assert page.locator("#beside li").count() == articles
+        browser.expect(page.locator("#beside li")).to_have_count(articles)
 
 
 def test_a_file_without_texts_says_how_to_get_them(show):

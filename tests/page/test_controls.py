@@ -294,6 +294,7 @@ def test_words_are_those_of_python_too(show):
 
 def same_numbers(shown, table):
     """Compare rows of the page's CSV with those of the library, by group and item."""
+    shown = shown.rename(columns={"difference": "estimate", "log_ratio": "estimate"})
     rows = table.assign(item=table["item"].astype(str), group=table["group"].astype(str))
     both = shown.assign(group=shown["group"].astype(str)).merge(
         rows, on=["group", "item"], suffixes=("", "_python")

@@ -153,7 +153,7 @@ def test_5_what_western_pages_leave_out(reader):
     one = reader(EVENT)
     one.turn("Who says it")
     one.choose("Group", "Western")
-    expect(one.view.get_by_text("What Western outlets leave out")).to_be_visible()
+    expect(one.view.get_by_text("What Western outlets say less often")).to_be_visible()
     what, own, others, *_ = one.rows(1)[0]
     assert what == "the source's own words: terrorists"
     assert (percents(own), percents(others)) == ([2, 52], [31, 110])

@@ -1,5 +1,6 @@
 """Over time: coverage of each group as the library counts it, its peaks, a period by dragging, one item."""
 
+import browser
 import pandas as pd
 import pytest
 from tables import counts_in, tables_of
@@ -61,9 +62,9 @@ def test_a_bar_and_a_number_open_their_pages(show):
     row = view.locator("#view table tbody tr").first
     n = int(row.locator("td").nth(1).inner_text())
     row.locator("td button").nth(1).click()
-    assert f"{n} pages" in view.locator("#beside").inner_text()
+    browser.expect(view.locator("#beside .note").first).to_have_text(f"{n} pages")
     view.locator("#view .chart svg .mark-rect path").first.click(force=True)
-    assert "Iranian outlets" in view.locator("#beside .note").first.inner_text()
+    browser.expect(view.locator("#beside h2")).to_contain_text("Iranian outlets")
 
 
 def test_one_item_over_time(show, compared):

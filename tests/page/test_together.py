@@ -1,5 +1,6 @@
 """Who is named together: the numbers of the matrix, its pages, and the network; tone and judgements beside it."""
 
+import browser
 import numpy as np
 import pytest
 from tables import counts_in, tables_of
@@ -52,7 +53,7 @@ def test_a_cell_opens_the_pages_that_name_both(show):
     cell = view.locator("#view table").first.locator("tbody tr").first.locator("button").nth(2)
     n = int(cell.inner_text())
     cell.click()
-    assert f"{n} pages" in view.locator("#beside").inner_text()
+    browser.expect(view.locator("#beside .note").first).to_have_text(f"{n} pages")
 
 
 @pytest.mark.parametrize("name", [EVENT, WAR, EXAMPLE])

@@ -1,5 +1,6 @@
-"""Who says it: claims by voice, who is quoted, what is left out, and the pages behind these numbers."""
+"""Who says it: claims by voice, who is quoted, what is said less often, and the pages behind it."""
 
+import browser
 import numpy as np
 import pytest
 from tables import counts_in, tables_of
@@ -52,9 +53,11 @@ def test_who_is_quoted_by_a_group_is_three_choices_away(show, case):
     assert counts_in(table[1][1]) == (n_pages.max(), len(found.rows))
 
 
-def test_what_is_left_out_is_the_contrast_of_the_group(show, case):
+def test_what_is_said_less_often_is_the_contrast_of_the_group(show, case):
     tables = tables_of(show(EVENT, "view=voices&group=Western"))
-    left_out = {row[0]: row for row in tables["What Western outlets leave out"][1:]}
+    left_out = {
+        row[0]: row for row in tables["What Western outlets say less often than all others"][1:]
+    }
     planned = compare.contrasts(page.counts(case, "plan-1", reading="a"), planned=case.plan)
     rows = planned[(planned["group"] == "Western") & (planned["estimate"] < 0)]
     names = page.counts(case, "plan-1").items["name"]
@@ -68,11 +71,48 @@ def test_what_is_left_out_is_the_contrast_of_the_group(show, case):
 def test_a_number_opens_exactly_its_pages(show):
     view = show(EVENT, "view=voices&group=Western")
     table = view.locator("#view figure").last
-    for name, n in (("2 of 52", 2), ("31 of 110", 31)):
+    title = view.locator("#beside h2")
+    for name, heading in (("2 of 52", "Western: 2 pages"), ("31 of 110", "All others: 31 pages")):
         table.get_by_role("button", name=name).first.click()
-        beside = view.locator("#beside")
-        assert f"{n} pages" in beside.inner_text()
+        browser.expect(title).to_contain_text(heading)
     first = view.locator("#view figure").first
     first.get_by_role("button", name="8 of 52").first.click()
     view.wait_for_function("location.hash.includes('show=group')")
     assert "8 pages with" in view.locator("#beside h2").inner_text()
+
+
+def test_what_is_said_less_often_differs_surely_or_by_half(show):
+    for group in ("Western", "Iranian"):
+        view = show(EVENT, f"view=voices&group={group}")
+        title, table = list(tables_of(view).items())[-1]
+        said = view.locator("#view figure").last.locator(".subtitle").inner_text()
+        assert title == f"What {group} outlets say less often than all others"
+        for _, own, others, _, p in table[1:]:
+            n, size, n_others, size_others = (*counts_in(own), *counts_in(others))
+            is_half = 2 * n * size_others <= n_others * size
+            assert is_half if "Nothing" in said else float(p.split()[-1]) <= 0.05
+
+
+def test_a_list_of_pages_has_an_address(show):
+    view = show(EVENT, "view=voices&group=Western")
+    row = view.locator("#view tbody tr", has_text="Art. 146").first
+    n = counts_in(row.locator("td").last.inner_text())[0]
+    row.get_by_role("button").last.click()
+    title = view.locator("#beside h2")
+    browser.expect(title).to_contain_text("Art. 146), Western outlets")
+    again = show(EVENT, view.url.split("#")[1])
+    assert again.locator("#beside .pages li").count() == n > 1
+    assert again.locator("#beside h2").inner_text() == title.inner_text()
+    view.go_back()
+    browser.expect(view.locator("#beside")).to_be_hidden()
+    view.go_forward()
+    browser.expect(title).to_be_visible()
+    view.locator("#beside .close").click()
+    browser.expect(view.locator("#beside")).to_be_hidden()
+
+
+@pytest.mark.parametrize("value", ["!", "A" * 4000 + "B", "AA"])
+def test_a_damaged_list_is_said_in_one_line(show, value):
+    view = show(EVENT, f"view=voices&list={value}")
+    assert "which this page does not have" in view.locator("#notice").inner_text()
+    assert view.locator("#beside").is_hidden()
