@@ -146,7 +146,7 @@ RESULTS = {
         "outlet",
     ),
     "timeline": lambda: compare.timeline(
-        newsrooms(), date="published_day", by="country_group", events=EVENT / "events.toml"
+        newsrooms(), date="published_day", by="country_group"
     ),
     "before and after": lambda: compare.before_after(
         newsrooms(), EVENT / "events.toml", by="country_group", date="published_day"
