@@ -208,10 +208,10 @@ function filedAs(kind) {
 }
 
 // Return how many of the compared groups have no row of a chart, and why.
-function undrawnText(state, rows) {
+function undrawnText(state, rows, most = MOST_GROUPS) {
   const all = comparedGroups(state);
   if (state.against || rows.length >= all.length) return "";
-  const why = rows.length < MOST_GROUPS ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
+  const why = rows.length < most ? `the others have no ${pageNoun} that counts here` : `those with most ${rows[0].kind === "rate" ? "words" : pageNouns}`;
   return `${rows.length} of ${all.length} ${state.by === "outlet" ? "outlets" : "groups"} are drawn: ${why}.`;
 }
 

@@ -28,13 +28,11 @@ function choicesText(state) {
 
 // Return who all others are: "All others: the two other groups of the plan."; "" where one other is chosen.
 function othersText(state) {
-  if (state.against) return "";
   const names = comparedGroups(state);
-  const n = names.length - 1;
-  if (n < 2) return "";
+  if (state.against || names.length < 3) return "";
   const isOfPlan = groupsOf(state).by === data.plan?.group && names.every((name) => data.plan.levels.map(String).includes(name));
-  const nouns = state.by === "outlet" ? "outlets" : "groups";
-  return `All others: the ${n < 10 ? NUMERALS[n] : n.toLocaleString("en")} other ${nouns}${isOfPlan ? " of the plan" : ""}.`;
+  const n = names.length - 1;
+  return `All others: the ${NUMERALS[n] || n.toLocaleString("en")} other ${state.by === "outlet" ? "outlets" : "groups"}${isOfPlan ? " of the plan" : ""}.`;
 }
 
 // Return what is said of names that are counted one by one.

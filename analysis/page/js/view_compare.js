@@ -153,8 +153,8 @@ views.compare = (() => {
 
   function sortButtons({ sort }, name, kind) {
     const ways = [["", "the clearest first"], ["share", `by the ${kind} of ${name}`]];
-    const button = ([value, text]) => make("button", { type: "button", "aria-pressed": String(value === sort), "data-key": `sort ${value}`, on: { click: () => go({ sort: value }) } }, nameNode(text));
-    return make("p", { class: "sides", role: "group", "aria-label": "Order" }, "Order: ", ways.map((way) => [button(way), " "]));
+    const about = (value) => ({ type: "button", "aria-pressed": String(value === sort), "data-key": `sort ${value}`, on: { click: () => go({ sort: value }) } });
+    return make("p", { class: "sides", role: "group", "aria-label": "Order" }, "Order: ", ways.map(([value, text]) => make("button", about(value), nameNode(text))));
   }
 
   function columnsOf(state, material, names, rows, { nTests }) {

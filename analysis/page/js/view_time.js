@@ -1,56 +1,72 @@
 // Over time: how much each group published, a period by dragging, and the share of one item.
 
-views.time = (() => {
-  const MOST = { bars: 45, groups: 8, lines: 4, words: 12 };
-  const USUAL = 0.8; // of the dated pages, that a short period needs to be shown alone
-  const FEWEST = 10; // pages of a period, below which a share is hollow
-  const DAY = 86_400_000;
-  const BAND = 84; // pixels of a group
+// ---- periods
 
-  // Periods by name: the first moment of the one that holds a moment, and of the next.
-  const PERIODS = {
-    day: { start: (time) => time, next: (time) => time + DAY },
-    week: { start: (time) => time - DAY * ((new Date(time).getUTCDay() + 6) % 7), next: (time) => time + 7 * DAY },
-    month: ofMonths(1),
-    quarter: ofMonths(3),
-    year: ofMonths(12),
+const DAY = 86_400_000; // milliseconds
+const MOST_PERIODS = 45; // of a chart
+const ENOUGH = 0.8; // of the dated pages, that a short period needs to be shown alone
+
+// Periods by name: the first moment of the one that holds a moment, and of the next.
+const PERIODS = {
+  day: { start: (time) => time, next: (time) => time + DAY },
+  week: { start: (time) => time - DAY * ((new Date(time).getUTCDay() + 6) % 7), next: (time) => time + 7 * DAY },
+  month: ofMonths(1),
+  quarter: ofMonths(3),
+  year: ofMonths(12),
+};
+
+function ofMonths(n) {
+  const parts = (time) => [new Date(time).getUTCFullYear(), new Date(time).getUTCMonth()];
+  return {
+    start: (time) => Date.UTC(parts(time)[0], n * Math.floor(parts(time)[1] / n), 1),
+    next: (time) => Date.UTC(parts(time)[0], parts(time)[1] + n, 1),
   };
+}
 
-  function ofMonths(n) {
-    const parts = (time) => [new Date(time).getUTCFullYear(), new Date(time).getUTCMonth()];
-    return {
-      start: (time) => Date.UTC(parts(time)[0], n * Math.floor(parts(time)[1] / n), 1),
-      next: (time) => Date.UTC(parts(time)[0], parts(time)[1] + n, 1),
-    };
+const dateOf = (time) => new Date(time).toISOString().slice(0, 10);
+
+// Return the periods from the one of a moment to that of another; null for more than are drawn.
+function timesOf(every, first, last) {
+  const times = [];
+  for (let time = PERIODS[every].start(first); time <= last; time = PERIODS[every].next(time)) {
+    if (times.length === MOST_PERIODS && every !== "year") return null;
+    times.push(time);
   }
+  return times;
+}
 
-  const dateOf = (time) => new Date(time).toISOString().slice(0, 10);
-
-  // Return the periods from the one of a moment to that of another; null for more than are drawn.
-  function timesOf(every, first, last) {
-    const times = [];
-    for (let time = PERIODS[every].start(first); time <= last; time = PERIODS[every].next(time)) {
-      if (times.length === MOST.bars && every !== "year") return null;
-      times.push(time);
+// Return {every, times}: the shortest periods of which 45 hold most of the sorted moments, else all.
+function periodsOf(sorted, isWhole) {
+  for (const every of Object.keys(PERIODS)) {
+    const all = timesOf(every, sorted[0], sorted.at(-1));
+    if (all) return { every, times: all };
+    if (isWhole) continue;
+    let best = [0, 0];
+    for (let from = 0, to = 0; from < sorted.length; from += 1) {
+      while (to < sorted.length && timesOf(every, sorted[from], sorted[to])) to += 1;
+      if (to - from > best[1] - best[0]) best = [from, to];
     }
-    return times;
+    if (best[1] - best[0] >= ENOUGH * sorted.length) return { every, times: timesOf(every, sorted[best[0]], sorted[best[1] - 1]) };
   }
+  return null;
+}
 
-  // Return {every, times}: the shortest periods of which 45 hold most of the sorted moments, else all.
-  function periodsOf(sorted, isWhole) {
-    for (const every of Object.keys(PERIODS)) {
-      const all = timesOf(every, sorted[0], sorted.at(-1));
-      if (all) return { every, times: all };
-      if (isWhole) continue;
-      let best = [0, 0];
-      for (let from = 0, to = 0; from < sorted.length; from += 1) {
-        while (to < sorted.length && timesOf(every, sorted[from], sorted[to])) to += 1;
-        if (to - from > best[1] - best[0]) best = [from, to];
-      }
-      if (best[1] - best[0] >= USUAL * sorted.length) return { every, times: timesOf(every, sorted[best[0]], sorted[best[1] - 1]) };
-    }
-    return null;
-  }
+// Return "16 August 2016", "the week of 15 August 2016", "August 2016", "July–September 2016", "2016".
+function periodName(time, every) {
+  const day = dayText(dateOf(time));
+  if (every === "day") return day;
+  if (every === "week") return `the week of ${day}`;
+  const [, month, year] = day.split(" ");
+  if (every === "quarter") return `${month}–${dayText(dateOf(PERIODS.quarter.next(time) - DAY)).split(" ").slice(1).join(" ")}`;
+  return every === "year" ? year : `${month} ${year}`;
+}
+
+// ---- the view
+
+views.time = (() => {
+  const MOST = { groups: 8, lines: 4, words: 12 };
+  const FEWEST = 10; // pages of a period, below which a share is hollow
+  const BAND = 84; // pixels of a group
 
   // Return rows in scope by period and group: {cells, times, every, nUndated, nOutside}.
   function coverageOf(state) {
@@ -79,16 +95,6 @@ views.time = (() => {
   function lack(state) {
     if (coverageOf(state).cells.length) return "";
     return `None of these ${pageNouns} has a day: choose others above, or look at Compare.`;
-  }
-
-  // Return "16 August 2016", "the week of 15 August 2016", "August 2016", "July–September 2016", "2016".
-  function periodName(time, every) {
-    const day = dayText(dateOf(time));
-    if (every === "day") return day;
-    if (every === "week") return `the week of ${day}`;
-    const [, month, year] = day.split(" ");
-    if (every === "quarter") return `${month}–${dayText(dateOf(PERIODS.quarter.next(time) - DAY)).split(" ").slice(1).join(" ")}`;
-    return every === "year" ? year : `${month} ${year}`;
   }
 
   // Return the cell of most pages of each group; of equals the first.
@@ -159,7 +165,7 @@ views.time = (() => {
       columns: [{ key: "time", label: capital(every), format: (time) => capital(periodName(time, every)) }, ...columns],
       note: [
         shownEvents.length ? `Dashed lines: ${shownEvents.map(({ tip }) => tip).join("; ")}.` : "",
-        all.length > groups.length ? `The ${groups.length} of most ${pageNouns} are drawn; the table has all ${all.length}.` : "",
+        all.length > groups.length ? `${groups.length} of ${all.length} are drawn: the chosen one and those of most ${pageNouns}; the table has all.` : "",
       ],
       name: "coverage",
       describe: `${title}; the table has all numbers.`,
@@ -302,7 +308,7 @@ views.time = (() => {
     const open = (point) => told.show(told.pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
     return showFigure(place, {
       title: `${shortName(item)}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
-      subtitle: `${kind === "share" ? `Share of ${pageNouns}` : kind === "rate" ? "Uses per 1,000 words" : "Mean"} by ${every}. ${capital(scopeText(state))}.`,
+      subtitle: `${kind === "share" ? `Share of ${pageNouns}` : kind === "rate" ? "Uses per 1,000 words" : "Mean"} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),
         ...(marks.some(({ isSure }) => !isSure) ? [{ name: `hollow: fewer than ${FEWEST} ${pageNouns}`, colour: paint().ink, isHollow: true }] : []),

@@ -57,7 +57,7 @@ views.together = (() => {
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
-    const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${whose}${scopeText(state)}.`;
+    const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${whose}${scopeText(state)}. ${namesText(state)}`;
     await drawMatrix({ state, actors, pairs, open, subtitle }, parts[0]);
     await drawTies({ state, rows, pairs, open, actors }, parts[1]);
   }

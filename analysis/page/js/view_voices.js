@@ -172,24 +172,22 @@ views.voices = (() => {
     const who = groupInWords(state.group, state.by);
     if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, "has", "have")} no claim here: choose another group or other ${pageNouns}.`);
     const own = colourOfSide(state.group, state.by);
-    const colours = [own, own, paint().faint];
     return told.drawSides(place, {
       title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${shortName({ name: rows[0].label })}`,
       caution: cautionText(state),
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
-      sides: KINDS.map(({ key, label, shape }, at) => ({ key, label, colour: colours[at], shape })),
+      sides: KINDS.map(({ key, label, shape }) => ({ key, label, colour: key === "denied" ? paint().faint : own, shape })),
       rows,
       most: MOST,
       head: "Claim",
       name: `claims-by-voice-${state.group}`,
       python: pythonOf(state, { what: "levels" }),
-      open: (row, key) => openItems(state, row.items[key], row[key].pages, row.label),
+      open: (row, key) => {
+        const [item, ...more] = row.items[key];
+        if (!item || more.length) return told.show(row[key].pages, row.label, who);
+        return go({ what: state.what, group: state.group, against: "", item: item.id, show: "group" });
+      },
     });
-  }
-
-  function openItems(state, items, pages, title) {
-    if (items.length === 1) return go({ what: state.what, group: state.group, against: "", item: items[0].id, show: "group" });
-    return told.show(pages, title, groupInWords(state.group, state.by));
   }
 
   // ---- who is quoted, or named
@@ -200,12 +198,11 @@ views.voices = (() => {
     const others = comparedGroups(state).filter((name) => name !== state.group);
     const verb = what === "actors" ? "name" : "quote";
     const rows = items
-      .map((item) => ({ key: item.id, label: item.name, own: told.tally(state, [item], [state.group]) }))
+      .map((item) => ({ key: item.id, item, label: item.name, own: told.tally(state, [item], [state.group]) }))
       .filter(({ own }) => own.n)
       .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
     if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, `${verb}s`, verb)} nobody here: choose another group or other ${pageNouns}.`);
-    const { itemOfId } = materialOf(state);
-    for (const row of rows) row.others = told.tally(state, [itemOfId.get(row.key)], others);
+    for (const row of rows) row.others = told.tally(state, [row.item], others);
     return told.drawSides(place, {
       title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
       caution: cautionText(state),
@@ -254,21 +251,19 @@ views.voices = (() => {
 
   // Return who makes a claim, in the words of the figure above.
   function wordsOfClaim(item) {
-    const who = item.voice === "own" ? "outlets" : "those they quote";
-    const themselves = item.voice === "own" ? " themselves" : "";
-    const words = { asserted: `${who} say it${themselves}`, denied: `${who} deny it${themselves}`, reported: `${who} mention it and leave it open` };
+    const [who, end] = item.voice === "own" ? ["outlets", " themselves"] : ["those they quote", ""];
+    const words = { asserted: `${who} say it${end}`, denied: `${who} deny it${end}`, reported: `${who} mention it and leave it open` };
     return named(words, item.stance) || voiceInWords(item);
   }
 
   function rowOfOmitted(row) {
     const { kind, itemOfId, what } = row.material;
     const item = itemOfId.get(row.item);
-    const { name, variableName } = item;
     const side = (n, size, level) => ({ share: level, text: kind === "share" ? told.ofText(n, size) : levelText(level, kind) });
     return {
       ...row,
       key: `${what} ${row.item}`,
-      label: what === "claims" ? `${name}: ${wordsOfClaim(item)}` : ["actors", "speakers"].includes(what) && variableName ? `${variableName}: ${name}` : name,
+      label: what === "claims" ? `${item.name}: ${wordsOfClaim(item)}` : [namesText(row.material) && item.variableName, item.name].filter(Boolean).join(": "),
       own: side(row.n, row.size, row.level),
       others: side(row.n_against, row.size_against, row.level_against),
     };
@@ -298,7 +293,7 @@ views.voices = (() => {
         rows.map((row) => namesText(row.material)).find(Boolean) || "",
         `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
       ],
-      name: `left-out-by-${group}`,
+      name: `less-often-by-${group}`,
       python: pythonOf(shown, { what: "contrasts" }),
       filed: filedAs(material.kind),
       open: (row, key) => go({ what: row.material.what, group, against: "", item: row.item, show: key === "others" || !row.n ? "against" : "group" }),
