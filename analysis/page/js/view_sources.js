@@ -212,8 +212,6 @@ views.sources = (() => {
 })();
 
 const drawCard = (() => {
-  const DAY = 86_400_000; // milliseconds
-  const MOST_DAYS = 62; // that are drawn each; more are drawn by month or year
   const FEWEST = 2; // pages with an item, or expected to have it, below which it says nothing
   const KINDS = { labels: "Its labels", claims: "Its claims", actors: "Whom it names", speakers: "Whom it quotes", words: "Its words", tone: "Its tone" };
   const families = new Set(); // of contrasts that are counted
@@ -369,25 +367,16 @@ const drawCard = (() => {
 
   // ---- days
 
-  // Return the days of most pages of the case, or their months or years: all, or without the first and last few.
-  function periodsOf(days) {
-    const periods = [0, 0.025, 0.1].map((cut) => {
-      const [first, last] = [Math.floor(days.length * cut), Math.ceil(days.length * (1 - cut)) - 1].map((place) => Date.parse(days[place]));
-      return { first, nDays: (last - first) / DAY + 1 };
-    });
-    const { first, nDays } = periods.find((period) => period.nDays <= MOST_DAYS) || periods[1];
-    const [letters, noun] = nDays <= MOST_DAYS ? [10, "day"] : nDays <= 1100 ? [7, "month"] : [4, "year"];
-    const keys = Array.from({ length: nDays }, (_, day) => new Date(first + day * DAY).toISOString().slice(0, letters));
-    return { keys: [...new Set(keys)], noun };
-  }
-
   function drawDays(place, state, pages) {
-    const [days, own] = [daysOf(bySource.pages(state)), daysOf(pages)];
-    if (!own.length || days[0] === days.at(-1)) return null;
-    const { keys, noun } = periodsOf(days);
-    const nameOf = { day: dayText, month: (key) => dayText(`${key}-01`).slice(2), year: String }[noun];
-    const tickOf = (name) => (noun === "day" ? name.slice(0, -5) : name).replace(/([A-Z][a-z]{2})[a-z]*/, "$1"); // "16 Aug"
-    const rows = keys.map((key) => ({ key, n: own.filter((day) => day.startsWith(key)).length, name: nameOf(key), tick: tickOf(nameOf(key)) }));
+    const [all, own] = [bySource.pages(state), pages].map((some) => daysOf(some).map((day) => Date.parse(day)));
+    if (!own.length || all[0] === all.at(-1)) return null;
+    const { every, times } = periodsOf(all, false);
+    const rows = times.map((time) => {
+      const [day, month, year] = dayText(dateOf(time)).split(" ");
+      const short = { day: [day, month.slice(0, 3)], year: [year] }[every] || [every === "week" ? day : "", month.slice(0, 3), year];
+      const n = own.filter((one) => PERIODS[every].start(one) === time).length;
+      return { key: time, n, name: periodName(time, every), tick: short.join(" ").trim() };
+    });
     const outside = own.length - sum(rows.map(({ n }) => n));
     const top = rows.reduce((best, row) => (row.n > best.n ? row : best));
     if (!top.n) return null;
@@ -395,15 +384,15 @@ const drawCard = (() => {
     const x = { field: "tick", type: "ordinal", sort: null, axis: { ...axis, labelAngle: 0, labelOverlap: "greedy" } };
     const y = { field: "n", type: "quantitative", axis: { ...axis, tickCount: Math.min(3, top.n), format: "d" } };
     return showFigure(place, {
-      title: `Most ${noun === "day" ? "on" : "in"} ${top.name}: ${counted(top.n, pageNoun)}`,
-      subtitle: `Its ${pageNouns} by ${noun}${outside ? `; ${outside} before or after` : ""}`,
+      title: `Most ${every === "day" ? "on" : "in"} ${top.name}: ${counted(top.n, pageNoun)}`,
+      subtitle: `Its ${pageNouns} by ${every}${outside ? `; ${outside} before or after` : ""}`,
       spec: { data: { values: rows }, mark: { type: "bar", color: colourOfSource(state.source) }, encoding: { x, y } },
       height: 90,
       rows,
-      columns: [{ key: "name", label: capital(noun) }, { key: "n", label: capital(pageNouns), isNumber: true }],
+      columns: [{ key: "name", label: capital(every) }, { key: "n", label: capital(pageNouns), isNumber: true }],
       isTableOpen: false,
-      name: `${pageNouns} by ${noun} ${state.source}`,
-      describe: `${capital(pageNouns)} by ${noun}: ${rows.filter(({ n }) => n).map(({ name, n }) => `${name}: ${n}`).join(", ")}`,
+      name: `${pageNouns} by ${every} ${state.source}`,
+      describe: `${capital(pageNouns)} by ${every}: ${rows.filter(({ n }) => n).map(({ name, n }) => `${name}: ${n}`).join(", ")}`,
     });
   }
 })();
