@@ -37,9 +37,8 @@ def test_a_notebook_runs_and_shows_what_it_should(name, runs, lab):
     found = browser.faults(page, notebook=notebook, folder=lab.folder / "figures", files=files)
     browser.screenshot(page, name)
     assert found == []
-    assert page.locator(".jp-OutputArea-output img").count() == max(
-        1, sum(file.endswith(".png") for file in files)
-    )
+    shown = page.locator(".jp-OutputArea-output :is(img, iframe)")  # a figure, or the page
+    assert shown.count() == max(1, sum(file.endswith(".png") for file in files))
     runs.close(name)
 
 
