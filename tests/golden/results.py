@@ -145,9 +145,7 @@ RESULTS = {
         sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(),
         "outlet",
     ),
-    "timeline": lambda: compare.timeline(
-        newsrooms(), date="published_day", by="country_group"
-    ),
+    "timeline": lambda: compare.timeline(newsrooms(), date="published_day", by="country_group"),
     "before and after": lambda: compare.before_after(
         newsrooms(), EVENT / "events.toml", by="country_group", date="published_day"
     ),
