@@ -60,7 +60,7 @@ def show(browsing, page_of):
     """Return a function that opens the page of a case at an address; nothing may go wrong there."""
     pages = []
 
-    def shown(name, address="", texts=False, **options):
+    def shown(name=EVENT, address="", texts=False, **options):
         pages.append(opened(browsing, page_of(name, texts), address, **options))
         return pages[-1]
 

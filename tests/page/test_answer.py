@@ -1,31 +1,8 @@
 """The answer: the plan's finding as README has it, each reading, and the way to its pages."""
 
-import browser
 import pytest
-from screens import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def show(chromium, page_of):
-    """Return a function that opens the page of a case; nothing may go wrong there."""
-    pages = []
-
-    def shown(name="hamedan-2016", **options):
-        pages.append(opened(chromium, page_of(name), **options))
-        return pages[-1]
-
-    yield shown
-    for page in pages:
-        assert page.wrong == []
-        page.context.close()
 
 
 def test_it_is_the_finding_of_the_readme(root, show):

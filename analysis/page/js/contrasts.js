@@ -7,9 +7,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
   const SURELY_OVER = 0.016;
   const FEW_UNITS = 3; // effective units, below which the largest unit is named
   const NUMBERS = ["n", "nAgainst", "size", "sizeAgainst", "estimate", "ratio", "error", "freedom", "effective", "within", "withinAgainst"];
-  const plural = (noun) => (noun.endsWith("s") ? noun : noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`);
   const wholeText = (n) => Math.round(n).toLocaleString("en");
-  const numberOf = (n, noun) => (n === 1 ? `1 ${noun}` : `${wholeText(n)} ${plural(noun)}`);
   const levelsOfPlan = () => (data.plan?.levels || []).map(String);
 
   // ---- what is compared: rows, groups, units and strata
@@ -267,7 +265,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
   function familyText({ isPlanned, material }, state, n) {
     const { only, unit, strata, first, last, own, sample } = state;
     const isAsPlanned = isPlanned && material.plannedOn.includes(sample) && ![...only, unit, strata, first, last, own].some(Boolean);
-    return isAsPlanned ? `planned: ${material.label}, ${numberOf(n, "test")}` : `exploratory, ${numberOf(n, "test")}`;
+    return isAsPlanned ? `planned: ${material.label}, ${counted(n, "test")}` : `exploratory, ${counted(n, "test")}`;
   }
 
   // ---- rows of the table
@@ -322,9 +320,9 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     if (isTested) return effective[k] < FEW_UNITS ? `${largestUnit(design, k % nItems, target)}: worth ${effective[k].toFixed(1)}` : "";
     const reasons = {
       [LACK.rows]: "no rows of both sides to compare",
-      [LACK.units]: `${effective[k] === 1 ? `1 ${noun}` : `${effective[k]} ${plural(noun)}`} on a side, at least ${LEAST.units} needed`,
-      [LACK.rare]: `in fewer than ${LEAST.unitsWithItem} ${plural(noun)}`,
-      [LACK.common]: `fewer than ${LEAST.unitsWithItem} ${plural(noun)} without it`,
+      [LACK.units]: `${effective[k] === 1 ? `1 ${noun}` : `${effective[k]} ${many(noun)}`} on a side, at least ${LEAST.units} needed`,
+      [LACK.rare]: `in fewer than ${LEAST.unitsWithItem} ${many(noun)}`,
+      [LACK.common]: `fewer than ${LEAST.unitsWithItem} ${many(noun)} without it`,
       [LACK.few]: `fewer than ${LEAST.count} occurrences`,
       [LACK.alike]: "all rows are alike",
       [LACK.alone]: `without one ${noun} a side has no rows to compare`,
@@ -346,7 +344,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const { sizes, most, whole } = second.most / second.whole > first.most / first.whole ? second : first;
     const row = rows[unit.indexOf(sizes.indexOf(most))];
     const name = unitName === ARTICLE ? data.pages.id[material.pageOfRow[row]] : material.table.valueOf(unitName, row);
-    return `${numberOf(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${plural(material.per)}`;
+    return `${counted(sizes.filter(Boolean).length, noun)}, but ${name} has ${wholeText(most)} of the ${wholeText(whole)} ${many(material.per)}`;
   }
 
   // Return a contrast as it would be if so many labels were wrong, either way (Rogan and Gladen 1978); nothing is tested.
