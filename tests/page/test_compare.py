@@ -1,13 +1,13 @@
 """Compare: its numbers are those of `compare.contrasts`, a number opens its pages, marks are seen on every ground."""
 
-import browser
 import pytest
-from screens import FAINT_MARKS, opened
+from screens import FAINT_MARKS
 
 from analysis import compare, open_case
 from analysis.page import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
+EVENT = "hamedan-2016"
 LABELS = "view=compare&what=labels&group=Russian"
 CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
 
@@ -15,27 +15,6 @@ CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
 @pytest.fixture(scope="module")
 def event(folder_of):
     return open_case(folder_of("hamedan-2016"))
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def show(chromium, page_of):
-    """Return a function that opens an address of the page; nothing may go wrong there."""
-    pages = []
-
-    def shown(address, **options):
-        pages.append(opened(chromium, page_of("hamedan-2016"), address, **options))
-        return pages[-1]
-
-    yield shown
-    for page in pages:
-        assert page.wrong == []
-        page.context.close()
 
 
 def cells(page):
@@ -47,7 +26,7 @@ def test_its_numbers_are_those_of_the_library(event, show):
     pages = counts(event, "labels", reading="a").where(rows={**plan.where, plan.group: plan.levels})
     table = compare.contrasts(pages, plan.group, unit=plan.unit, strata=plan.strata)
     first = table[table["group"] == "Russian"].sort_values("p").iloc[0]
-    page = show(LABELS)
+    page = show(EVENT, LABELS)
     row = cells(page)[0]
     assert f"({first['n']:.0f} of {first['size']:.0f})" in row[1]
     assert f"({first['n_against']:.0f} of {first['size_against']:.0f})" in row[2]
@@ -56,7 +35,7 @@ def test_its_numbers_are_those_of_the_library(event, show):
 
 
 def test_all_items_are_shown_when_asked(show):
-    page = show(LABELS)
+    page = show(EVENT, LABELS)
     more = page.get_by_role("button", name="Show all")
     total = int(more.inner_text().split()[-1])
     more.click()
@@ -65,7 +44,7 @@ def test_all_items_are_shown_when_asked(show):
 
 @pytest.mark.parametrize(("side", "column"), [("level", 1), ("level_against", 2)])
 def test_a_number_opens_exactly_its_pages(show, side, column):
-    page = show(LABELS)
+    page = show(EVENT, LABELS)
     n = int(cells(page)[0][column].split("(")[1].split()[0])
     page.locator(f'#view tbody button[data-key$=" {side}"]').first.click()
     beside = page.locator("#beside")
@@ -76,7 +55,7 @@ def test_a_number_opens_exactly_its_pages(show, side, column):
 
 
 def test_closing_brings_the_focus_back(show):
-    page = show(LABELS)
+    page = show(EVENT, LABELS)
     opener = page.locator('#view tbody button[data-key$=" level"]').first
     opener.focus()
     page.keyboard.press("Enter")
@@ -88,26 +67,26 @@ def test_closing_brings_the_focus_back(show):
 
 @pytest.mark.parametrize("look", [{"scheme": "light"}, {"scheme": "dark"}, {"forced": "active"}])
 def test_every_mark_is_seen(show, look):
-    page = show(LABELS, **look)
+    page = show(EVENT, LABELS, **look)
     assert page.locator("#view .mark-symbol path").count() == 30
     assert page.evaluate(FAINT_MARKS) == []
 
 
 def test_a_click_on_a_dot_opens_pages(show):
-    page = show(LABELS)
+    page = show(EVENT, LABELS)
     page.locator("#view .mark-symbol path").last.click()
     page.locator("#beside .pages li").first.wait_for()
     assert "show=group" in page.url
 
 
 def test_what_if_has_no_p(show):
-    page = show(f"{LABELS}&wrong=20")
+    page = show(EVENT, f"{LABELS}&wrong=20")
     assert "There is no p" in page.locator("#view figure").inner_text()
     assert "p, adjusted" not in page.locator("#view thead").inner_text()
 
 
 def test_rows_are_ordered_by_the_share_when_asked(show):
-    page = show(f"{LABELS}&sort=share")
+    page = show(EVENT, f"{LABELS}&sort=share")
     shares = [int(row[1].split()[0]) for row in cells(page)]
     assert shares == sorted(shares, reverse=True) and shares[0] > shares[-1]
     page.get_by_role("button", name="the clearest first").click()
@@ -118,12 +97,12 @@ def test_rows_are_ordered_by_the_share_when_asked(show):
     ("group", "others"), [("Russian", "two other groups of the plan"), ("Arab", "10 other groups")]
 )
 def test_it_says_who_all_others_are(show, group, others):
-    page = show(f"view=compare&what=labels&sample=&group={group}")
+    page = show(EVENT, f"view=compare&what=labels&sample=&group={group}")
     assert f"All others: the {others}." in page.locator("#view .subtitle").inner_text()
 
 
 def test_one_source_against_another(event, show):
-    page = show("view=compare&what=labels&by=outlet&group=TASS&against=Reuters&sample=")
+    page = show(EVENT, "view=compare&what=labels&by=outlet&group=TASS&against=Reuters&sample=")
     assert "TASS" in page.locator("#view .finding").inner_text()
     table = counts(event, "labels", reading="a").where(rows={"outlet": ["TASS", "Reuters"]})
     sizes = table.rows["outlet"].value_counts()
@@ -132,7 +111,7 @@ def test_one_source_against_another(event, show):
 
 
 def test_of_pages_found_by_unlike_queries_no_mark_is_filled(show):
-    page = show("view=compare&what=labels&group=Russian&sample=all pages")
+    page = show(EVENT, "view=compare&what=labels&group=Russian&sample=all pages")
     assert "(93 of 377)" in page.locator("#view .caution").inner_text()
     assert page.locator("#view .finding").inner_text().startswith("No label surely")
     assert "hollow: may be the queries" in page.locator("#view .legend").inner_text()
