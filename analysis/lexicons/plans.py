@@ -29,11 +29,14 @@ class Sample:
         Column → value or values of its rows, beside those of the whole plan.
     label : str
         What readers call these pages.
+    lead : bool
+        Whether the lead figure has them.
     """
 
     name: str
     where: dict[str, Any]
     label: str = ""
+    lead: bool = True
 
 
 @dataclass(frozen=True)
@@ -298,6 +301,7 @@ class SampleEntry(Entry):
     name: Text
     label: str = ""
     where: Where = Field(default_factory=dict)
+    lead: bool = True
 
 
 class ContrastEntry(Entry):
@@ -442,7 +446,7 @@ def _samples_of(plan: Plan, *, source: str) -> tuple[Sample, ...]:
                 expected="columns of its own",
                 fix="Choose by another column, or take it out of the where of the whole plan.",
             )
-        samples.append(Sample(entry.name, dict(entry.where), entry.label or entry.name))
+        samples.append(Sample(entry.name, dict(entry.where), entry.label or entry.name, entry.lead))
     return tuple(samples) or (Sample("", {}),)
 
 

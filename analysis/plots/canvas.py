@@ -1,164 +1,131 @@
-"""Figures of a printed width; what all plot functions have in common.
+"""One figure at two widths; what all plot functions have in common.
 
-A plot function is called with a table. It makes a figure, chooses its height, draws, and writes
-title, axes and note. It returns the figure, which carries its table, `Method` and alt text
-(`shown_in`), so that ``figures.save(figure, "01-contrasts", case=CASE)`` needs no more.
+A plot function draws a table once. `fit` lays the same figure out as wide as a page or a column:
+it wraps title, note, axis words and names, and sets the height. So what a user changed on the
+figure is in both files.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any
 
 import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
 
 from analysis.errors import one_of, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
-from analysis.plots.fitting import fitted, height_of, inches_of, width_in_layout, width_of
-from analysis.plots.selection import MOST_ROWS, Selection
-from analysis.plots.style import GREY, legible, printing, style, ten_digits
-from analysis.stats.evidence import Method, common_method, method_of, names_of_items
+from analysis.plots.fitting import fitted, inches_of, lines_of
+from analysis.plots.style import (
+    BLACK,
+    GREY,
+    legible,
+    paper_look,
+    printing,
+    ten_digits,
+    word,
+    words_of,
+)
+from analysis.stats.evidence import Method, method_of, names_of_items
 from analysis.wording.notes import note_of, note_sentences
 
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
-
+MOST_ROWS = 12
+LINE = 0.12  #: inches of a line of names
+NOTE_LINE = 0.1
+NOTE_SIZE = 6
+NOTE_LINES = 2  #: of a note in a column
+TITLE_LINE = 0.14
+TITLE_SIZE = 8
+NAME_SHARE = 0.4  #: of the width, for names beside rows
+WIDEST_NAME = 2.4  #: inches
+ROW = 0.17  #: inches of a row whose name has one line
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
-    ax : Axes, optional
-        Axes of another figure, which then has no note.
+    title, note : str
+        A title instead of what one sees, and a first sentence of the note.
     labels : mapping, optional
-        An item to words for print; by default those of the table.
+        An item, group or column to words for print; by default those of the table.
+    order : sequence, optional
+        Rows in this order; by default in that of the table, or the largest first.
     colours : mapping, optional
         A group to its colour, where groups have the same one in all figures.
-    title, note : str
-        A title, and a first sentence of the note.
     width : str
-        "page" (7 in) or "column" (3.5 in).
+        "page" (7 in) or "column" (3.5 in); `figures.save` writes both.
 
     Returns
     -------
     Figure
-        The figure of *ax*, or a new one.
+        Twelve rows at most; the CSV that `figures.save` writes has all.
 """
 
-#: For the plots of tables that may be long.
-MOST_PARAMETER = """\
-    most_rows : int, optional
-        Rows, columns, lines or actors that are drawn at most; by default {most}. The surest or the
-        largest are drawn, the note counts them, and the CSV has all.
-"""
 
-EMPTY_HEIGHT = 2.6  #: inches of a figure of an empty table
-TALLEST = 9.0  #: inches of a figure on a page
-HIGHEST = 30.0  #: inches of any figure, 3,600 pixels of its PNG
-MOST_PANELS = 12
-LONGEST_WORD = 0.75  #: inches of a word at an axis that is not broken
-NOTE_SIZE = 6
-TITLE_SIZE = 8
+@dataclass
+class Panel:
+    """Axes with rows, and what names them: what `fit` lays out.
 
-
-def canvas(
-    width: str = "column", height: float = 2.6, *, rows: int = 1, columns: int = 1, **options: Any
-) -> tuple[Figure, Any]:
-    """Return an empty figure of a printed width, and its axes.
-
-    Parameters
+    Attributes
     ----------
-    width : "column" (3.5 in) or "page" (7 in)
+    ax : Axes
+    names : list of str
+        Names beside the rows, whole.
+    heads : frozenset of int
+        Rows that are headings.
+    row : float
+        Inches of a row of one line.
     height : float
-        In inches.
-    rows, columns : int
-        Panels.
-    **options
-        What `Figure.subplots` takes: ``sharex``, ``width_ratios``, …
-
-    Returns
-    -------
-    (Figure, Axes or array of Axes)
-        One panel is Axes. Panels of one row or one column are an array of one dimension. Other
-        panels are an array of rows × columns.
-
-    Raises
-    ------
-    InputError
-        For another width.
-
-    Examples
-    --------
-    >>> figure, axes = canvas("page", 2.0, columns=2)
-    >>> figure.get_size_inches(), axes.shape
-    (array([7., 2.]), (2,))
+        Inches of axes without rows; 0 where rows decide.
+    above : float
+        Inches above the rows, for direct labels.
+    columns : list of str
+        Names under the columns, whole.
+    written : dict
+        Axis → its texts as they were wrapped last.
     """
-    one_of(width, list(WIDTHS), name="width")
-    with style():
-        figure = Figure(figsize=(WIDTHS[width], height), layout="constrained")
-        return figure, figure.subplots(rows, columns, **options)
+
+    ax: Axes
+    names: list[str] = field(default_factory=list)
+    heads: frozenset[int] = frozenset()
+    row: float = ROW
+    height: float = 0.0
+    above: float = 0.05
+    columns: list[str] = field(default_factory=list)
+    written: dict[str, list[str]] = field(default_factory=dict)
 
 
 # ---- what a figure shows ----------------------------------------------------------------------
 
 
 def shown_in(figure: Figure) -> Shown | None:
-    """Return the table, method and alt text of a figure.
+    """Return the table, method, alt text and note of a figure; None where no plot made it.
 
-    None where no plot function drew it. Of several tables that were drawn on one figure by hand,
-    the alt texts are joined and there is no table.
-
-    >>> from analysis.plots import heat_map
-    >>> shown_in(heat_map(pd.DataFrame({"law": [3]}, index=["North"]))).alt
-    '1 (North), by 1 (law). Most: North, law 3.'
+    >>> from analysis.plots import matrix
+    >>> shown_in(matrix(pd.DataFrame({"law": [3]}, index=["North"]))).drawn.loc["North", "law"]
+    np.int64(3)
     """
-    parts = getattr(figure, "shown", [])
-    if not parts:
-        return None
-    if len(parts) == 1:
-        return parts[0]
-    method = common_method(part.method for part in parts)
-    return Shown(None, method, " ".join(part.alt for part in parts))
-
-
-def attach(figure: Figure, shown: Shown) -> None:
-    """Say in a figure what it shows; of several tables, call it for each."""
-    figure.shown = [*getattr(figure, "shown", []), shown]  # type: ignore[attr-defined]
+    return getattr(figure, "shown", None)
 
 
 # ---- plot functions ---------------------------------------------------------------------------
 
 
 def plot(
-    height: Callable[..., float],
-    *,
-    select: Callable[..., Selection] | None = None,
-    shared: Callable[..., dict[str, Any]] | None = None,
-    most: int = MOST_ROWS,
-    needs: Sequence[str] = (),
-    what: str = "",
-    fix: str | None = None,
+    *, needs: Sequence[str] = (), what: str = "table", fix: str | None = None
 ) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
-    """Make a plot function of a function that draws a table on axes and returns its `Caption`.
+    """Make a plot function of a function that draws a table on a new figure.
 
     Parameters
     ----------
-    height : function
-        Inches of the figure without title and note, from the table and the plot's own options.
-    select : function, optional
-        What is drawn of a long table, from the table, a number of rows, the inches of the figure's
-        width and the plot's options; such as `selection.of_tests`. Axes of other figures have all.
-    shared : function, optional
-        The options that all panels of a figure have in common, from what is drawn in each.
-    most : int
-        The rows that *select* leaves by default.
     needs : sequence of str
         Columns that a table must have, unless it is empty.
     what, fix : str
@@ -167,8 +134,9 @@ def plot(
     Returns
     -------
     decorator
-        The plot function takes the table, optional *ax*, the options of the function that draws,
-        and those that all plots have (``labels, colours, title, note, width``).
+        The function that draws takes the table, the figure and its own options, and returns its
+        `Caption`. The plot function takes the table, these options, and those that all plots have
+        (``title, note, labels, order, colours, width``).
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:
@@ -177,86 +145,44 @@ def plot(
         @functools.wraps(draw)
         def draw_figure(
             table: Any,
-            ax: Axes | None = None,
             *,
-            labels: Mapping | None = None,
-            colours: Mapping | None = None,
             title: str = "",
             note: str = "",
+            labels: Mapping | None = None,
+            order: Sequence | None = None,
+            colours: Mapping | None = None,
             width: str = "page",
-            most_rows: int | None = None,
             **options: Any,
         ) -> Figure:
-            """Draw the table on a figure of its own, or on given axes."""
-            redraw = None
-            is_whole = most_rows is None and ax is not None
-            n_rows = None if is_whole else most_rows or most
-            selection = selected(table, n_rows, inches=WIDTHS.get(width, 0), **options)
-            if ax is None:
-                words_given = {"labels": labels, "colours": colours, "title": title, "note": note}
-                drawn_again = functools.partial(draw_figure, table, most_rows=most_rows)
-                redraw = functools.partial(drawn_again, **words_given, **options)
-                own, ax = canvas(width, inches_high(selection.table, **options))
-                own.can_grow = True  # type: ignore[attr-defined]
-            figure = _figure_of(ax)
-            words = _labels_of(table, labels)
-            caption = _draw_on(draw, selection, ax, words=words, colours=colours, options=options)
+            """Draw the table on a figure of its own."""
+            one_of(width, list(WIDTHS), name="width")
+            _require_table(table)
+            if not _is_empty(table) and needs:
+                require_columns(table, needs, what=what, fix=fix)
             method = _method_of(table)
-            if redraw is not None:
-                text = note_of(_drawn_method(method, caption), first=[note, *caption.notes])
-                _write_title(ax, title or caption.title)
-                _write_note(figure, text)
-                _make_room(figure)
-            elif title:
-                _write_title(ax, title)
-            alt = _alt_of(caption, title)
-            nothing = _why_nothing(method) if caption.is_empty else ""
-            drawn = _as_table(selection.table)
-            shown = Shown(_as_table(table), method, alt, nothing, redraw, drawn)
-            attach(figure, shown)
+            words = names_of_items(method, table) | dict(labels or {})
+            with paper_look(), printing(words, colours):
+                figure = Figure(figsize=(WIDTHS[width], 2), layout="constrained")
+                figure.panels = []  # type: ignore[attr-defined]
+                caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
+                if not _is_empty(table):
+                    ordered = _in_order(table, order)
+                    caption = draw(_drawn_digits(ordered), figure, **options)
+                if caption.nothing:
+                    _draw_nothing(figure)
+                _write_words(
+                    figure, legible(title) or caption.title, [note, *caption.notes], method
+                )
+            figure.shown = _shown(table, figure, caption, title or caption.title)  # type: ignore
+            fit(figure, width)
             return figure
 
-        def selected(
-            table: Any, n_rows: int | None = most, /, *, inches: float, **options: Any
-        ) -> Selection:
-            """Return what is drawn of a table; all of it where no number of rows is given."""
-            kinds = (pd.DataFrame, networkx.Graph)
-            fix_of_kind = "Give the table that a function of compare or framing returned."
-            require_kind(table, kinds, name="table", expected="a DataFrame", fix=fix_of_kind)
-            if _is_empty(table):
-                return Selection(table)
-            if needs:
-                require_columns(table, needs, what=what, fix=fix)
-            if select is None or n_rows is None:
-                return Selection(table)
-            return select(table, n_rows, inches=inches, **options)
-
-        def inches_high(table: Any, **options: Any) -> float:
-            """Return the height; an empty table may lack the columns that decide it."""
-            if not set(needs) <= set(table):
-                return EMPTY_HEIGHT
-            return height(table, **options)
-
         kind: Any = draw_figure
-        own = MOST_PARAMETER.format(most=most) if select else ""
-        kind.__doc__ = _with_parameters(draw.__doc__ or "", own + SHARED_PARAMETERS)
-        kind.height = inches_high
-        kind.draw = draw
-        kind.select = selected
-        kind.shared = shared
-        names = ["most_rows"] if select else []
-        names += ["labels", "colours", "title", "note", "width"]
-        kind.__signature__ = _signature_of(draw, draw_figure, names)
+        kind.__doc__ = _with_parameters(draw.__doc__ or "", SHARED_PARAMETERS)
+        kind.__signature__ = _signature_of(draw, draw_figure)
         return kind
 
     return decorate
-
-
-def _drawn_method(method: Method, caption: Caption) -> Method:
-    """Return the method without intervals where none are drawn, so that no note promises them."""
-    if caption.has_intervals:
-        return method
-    return cast(Method, {name: fact for name, fact in method.items() if name != "unit"})
 
 
 def _with_parameters(docstring: str, parameters: str) -> str:
@@ -266,43 +192,55 @@ def _with_parameters(docstring: str, parameters: str) -> str:
     return docstring[:first] + parameters + docstring[first:]
 
 
-def _signature_of(draw: Callable, draw_figure: Callable, names: list[str]) -> inspect.Signature:
-    """Return the signature of a plot function: own options, then the common ones of *names*."""
-    own = inspect.signature(draw).parameters
-    common = inspect.signature(draw_figure, follow_wrapped=False).parameters
-    table, _, *options = own.values()
-    parameters = [table, common["ax"], *options, *(common[name] for name in names)]
-    return inspect.Signature(parameters, return_annotation="Figure")
+def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
+    """Return the signature of a plot function: own options, then those of all plots."""
+    table, _, *options = inspect.signature(draw).parameters.values()
+    common = inspect.signature(draw_figure, follow_wrapped=False).parameters.values()
+    shared = [each for each in common if each.name not in ("table", "options")]
+    return inspect.Signature([table, *options, *shared], return_annotation="Figure")
 
 
-def _draw_on(
-    draw: Callable[..., Caption],
-    selection: Selection,
-    ax: Axes,
-    *,
-    words: Mapping,
-    colours: Mapping | None,
-    options: Mapping,
-) -> Caption:
-    """Draw what is selected of a table in the paper's look; write three words if it is empty."""
-    table = _drawn_digits(selection.table)
-    options = {name: _drawn_digits(value) for name, value in options.items()}
-    for text in ax.figure.findobj(Text):  # on axes that `canvas` did not make
-        text.set_parse_math(False)
-    with style(), printing(words, colours):
-        if _is_empty(table):
-            draw_nothing(ax)
-            return Caption("Nothing is drawn.", is_empty=True)
-        caption = draw(table, ax, **options)
-        _fit_axis_words(ax)
-    if not selection.counts:
-        return caption
-    shows = f"{caption.shows} {selection.sentence}."
-    return replace(caption, shows=shows, notes=(*caption.notes, selection.sentence))
+def _require_table(table: Any) -> None:
+    """Raise InputError unless *table* is a table, a network, or tables by their title."""
+    require_kind(
+        table,
+        (pd.DataFrame, networkx.Graph, Mapping),
+        name="table",
+        expected="a DataFrame",
+        fix="Give the table that a function of compare or framing returned.",
+    )
+
+
+def _is_empty(table: Any) -> bool:
+    """Return whether a table has no cells, or a network no nodes."""
+    return np.size(table) == 0 if isinstance(table, pd.DataFrame) else len(table) == 0
+
+
+def _method_of(table: Any) -> Method:
+    """Return the method of a table, of the first of several, or of a network."""
+    if isinstance(table, networkx.Graph):
+        return Method(nothing=table.graph.get("nothing", ""), remark=table.graph.get("note", ""))
+    if isinstance(table, Mapping):
+        return method_of(next(iter(table.values()), pd.DataFrame()))
+    return method_of(table)
+
+
+def _in_order(table: Any, order: Sequence | None) -> Any:
+    """Return the rows of a table in an order of its items, or of what else names its rows."""
+    if order is None or not isinstance(table, pd.DataFrame):
+        return table
+    place = {name: number for number, name in enumerate(order)}
+    for column in [*(name for name in ("item", "sample") if name in table), *table.columns]:
+        if set(order) & set(table[column].dropna()):
+            places = table[column].map(place).fillna(len(place))
+            return table.iloc[np.argsort(places, kind="stable")]
+    return table
 
 
 def _drawn_digits(table: Any) -> Any:
     """Return a table whose numbers have the digits that no processor changes; else the value."""
+    if isinstance(table, Mapping) and not isinstance(table, networkx.Graph):
+        return {name: _drawn_digits(each) for name, each in table.items()}
     if not isinstance(table, pd.DataFrame):
         return table
     rounded = table.copy()
@@ -312,288 +250,293 @@ def _drawn_digits(table: Any) -> Any:
     return rounded
 
 
-def _why_nothing(method: Method) -> str:
-    """Return why nothing is drawn."""
-    return method.get("nothing") or "there is nothing to draw"
-
-
-def _is_empty(table: Any) -> bool:
-    """Return whether a table has no cells, or a network no nodes."""
-    if isinstance(table, pd.DataFrame):
-        return np.size(table) == 0
-    return len(table) == 0
-
-
-def draw_nothing(ax: Axes) -> None:
-    """Say on the axes that there is nothing to draw."""
-    ax.set_axis_off()
-    ax.text(
-        0.5,
-        0.5,
-        "nothing to draw",
-        transform=ax.transAxes,
-        ha="center",
-        va="center",
-        color=GREY,
-    )
-
-
-def _fit_axis_words(ax: Axes) -> None:
-    """Wrap the words at the axes to the room that they have."""
-    label: Any = ax.xaxis.label
-    if label.get_ha() == "center":
-        room = 0.6 * width_of(ax)
-        ax.set_xlabel(fitted(ax.get_xlabel(), room, lines=3))
-    room = max(0.6 * height_of(ax), LONGEST_WORD)
-    ax.set_ylabel(fitted(ax.get_ylabel(), room, lines=2))
-
-
-def _labels_of(table: Any, labels: Mapping | None) -> Mapping:
-    """Return words for print: those given, else those of the table's method."""
-    if labels is not None:
-        return labels
-    return names_of_items(_method_of(table), table)
-
-
-def _method_of(table: Any) -> Method:
-    """Return the method of a table or a network."""
-    if isinstance(table, networkx.Graph):
-        facts = table.graph
-        return Method(nothing=facts.get("nothing", ""), remark=facts.get("note", ""))
-    return method_of(table)
+def _shown(table: Any, figure: Figure, caption: Caption, title: str) -> Shown:
+    """Return what a figure shows."""
+    heading = f"{title.rstrip('.:')}:" if title else ""
+    alt = " ".join(filter(None, [heading, caption.shows, caption.sees]))
+    method = _method_of(table)
+    note: str = figure.note  # type: ignore[attr-defined]
+    drawn = getattr(figure, "drawn", None)
+    return Shown(_as_table(table), method, alt, note, caption.nothing, drawn)
 
 
 def _as_table(table: Any) -> pd.DataFrame:
-    """Return a table as it is, and a network as a table of its edges."""
+    """Return a table as it is, a network as its edges, and several tables below each other."""
     if isinstance(table, networkx.Graph):
         return networkx.to_pandas_edgelist(table)
-    return table
+    if isinstance(table, pd.DataFrame):
+        return table
+    parts = [
+        each.rename_axis("row").reset_index().assign(panel=name) for name, each in table.items()
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _alt_of(caption: Caption, title: str = "") -> str:
-    """Return the alt text: title, what is drawn, what one sees."""
-    title = title or caption.title
-    if title:
-        title = f"{title.rstrip('.:')}:"
-    return " ".join(filter(None, [title, caption.shows, caption.sees]))
+# ---- rows -------------------------------------------------------------------------------------
 
 
-# ---- several panels ---------------------------------------------------------------------------
+def first_rows(
+    table: pd.DataFrame, column: str, *, most: int = MOST_ROWS
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the first names of a column, and how many there are of how many.
 
-
-def panels(
-    tables: Mapping[str, Any],
-    draw: Callable[..., Figure],
-    *,
-    labels: Mapping | None = None,
-    title: str = "",
-    note: str = "",
-    width: str = "page",
-    columns: int | None = None,
-    **options: Any,
-) -> Figure:
-    """Draw several tables of one kind, one a panel; matrices have one scale of colours.
-
-    On a page two are side by side, unless *columns* says how many. Where two would be higher than
-    a page, names that all panels have under them are under the last one alone. Of more than twelve
-    tables the first are drawn.
-
-    Parameters
-    ----------
-    tables : mapping of title to table
-        In the order of the panels, row by row.
-    draw : plot function
-        Such as `plots.heat_map`.
-    labels, title, note, width
-        As all plots have them.
-    columns : int, optional
-        Panels side by side.
-    **options
-        What the plot function takes.
-
-    Returns
-    -------
-    Figure
-        Its table has the rows of all panels, with their titles in the column ``panel``.
-
-    Examples
-    --------
-    >>> from analysis import plots
-    >>> day = pd.DataFrame({"law": [3]}, index=["North"])
-    >>> figure = plots.panels({"Monday": day, "Tuesday": day}, plots.heat_map)
-    >>> [ax.get_title(loc="left") for ax in figure.axes]
-    ['Monday', 'Tuesday']
+    >>> table = pd.DataFrame({"item": ["law", "base", "law"]})
+    >>> first_rows(table, "item", most=1)[1]
+    '1 of 2 items drawn; the CSV has all'
     """
-    kind: Any = draw
-    fix = 'Write {"title": table}.'
-    require_kind(tables, Mapping, name="tables", expected="tables by their title", fix=fix)
-    n_columns = 1
-    if columns is not None:
-        n_columns = min(columns, max(len(tables), 1))
-    elif width == "page" and len(tables) > 1:
-        n_columns = 2
-    notes = [note]
-    if len(tables) > MOST_PANELS:
-        notes.append(Selection(None, (f"{MOST_PANELS} of {len(tables)} panels",)).sentence)
-    first = dict(list(tables.items())[:MOST_PANELS])
-    inches = WIDTHS[one_of(width, list(WIDTHS), name="width")] / n_columns
-    selections = {
-        name: kind.select(table, inches=inches, **options) for name, table in first.items()
-    }
-    heights = [kind.height(selection.table, **options) for selection in selections.values()]
-    row_heights = _heights_of_rows(heights, n_columns)
-    figure, axes = canvas(
-        width,
-        sum(row_heights) + 0.2 * len(row_heights),
-        rows=len(row_heights),
-        columns=n_columns,
-        squeeze=False,
-        height_ratios=row_heights,
-    )
-    drawn_options = options
-    if kind.shared is not None:
-        drawn_tables = [each.table for each in selections.values() if not _is_empty(each.table)]
-        drawn_options = kind.shared(drawn_tables) | options
-    alts = []
-    is_empty = []
-    methods = []
-    for ax, (name, selection) in zip(axes.flat, selections.items()):
-        words = _labels_of(selection.table, labels)
-        caption = _draw_on(
-            kind.draw, selection, ax, words=words, colours=None, options=drawn_options
-        )
-        _write_title(ax, name)
-        alts.append(_alt_of(caption, name))
-        is_empty.append(caption.is_empty)
-        notes += caption.notes
-        methods.append(_drawn_method(_method_of(selection.table), caption))
-    for ax in axes.flat[len(first) :]:
-        ax.set_axis_off()
-    if columns is None and figure.get_figheight() > TALLEST:
-        _share_names(figure, axes.flat[: len(first)], columns=n_columns)
-    if title:
-        lines = fitted(legible(title), 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
-        figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
-    _write_note(figure, _note_of_panels(methods, first=notes))
-    _make_room(figure)
-    method = common_method(_method_of(table) for table in tables.values())
-    nothing = _why_nothing(method) if all(is_empty) else ""
-    words_given = {"labels": labels, "title": title, "note": note}
-    redraw = functools.partial(panels, tables, draw, **words_given, columns=columns, **options)
-    alt = " ".join(filter(None, [f"{title}." if title else "", *alts]))
-    drawn = _stacked({name: selection.table for name, selection in selections.items()})
-    shown = Shown(_stacked(tables), method, alt, nothing, redraw, drawn)
-    attach(figure, shown)
-    return figure
+    names = list(dict.fromkeys(table[column]))
+    if len(names) <= most:
+        return table, ""
+    noun = words_of(column) + "s"
+    shown = table[table[column].isin(names[:most])]
+    return shown, f"{most} of {len(names):,} {noun} drawn; the CSV has all"
 
 
-def _share_names(figure: Figure, axes: Any, *, columns: int) -> None:
-    """Name what all panels have under them once, and make the figure as high as a page."""
-    names = {tuple(label.get_text() for label in ax.get_xticklabels()) for ax in axes}
-    if len(names) > 1:
-        return
-    for ax in axes[:-columns]:
-        ax.tick_params(labelbottom=False)
-    figure.set_figheight(TALLEST)
+def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:
+    """Return the rows of the names with the largest sums of a weight first; equal ones by name."""
+    sums = table.groupby(column, sort=True, observed=True)[weight].sum()
+    names = sums.sort_values(ascending=False, kind="stable").index
+    place = {name: number for number, name in enumerate(names)}
+    return table.iloc[np.argsort(table[column].map(place), kind="stable")]
 
 
-def _heights_of_rows(heights: list[float], columns: int) -> list[float]:
-    """Return the height of each row of panels: that of its highest panel."""
-    rows = max(1, math.ceil(len(heights) / columns))
-    parts = [heights[row * columns : (row + 1) * columns] for row in range(rows)]
-    return [max(part, default=2.0) for part in parts]
+def row_axes(
+    figure: Figure, names: Sequence[str], *, heads: Sequence[int] = (), **look: Any
+) -> Axes:
+    """Return new axes with a named row at each whole number, the first one on top.
+
+    *heads* are the rows that are headings. *look* are attributes of `Panel`.
+    """
+    ax = figure.add_subplot()
+    panel = Panel(ax, names=list(names), heads=frozenset(heads), **look)
+    figure.panels.append(panel)  # type: ignore[attr-defined]
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
 
 
-def _note_of_panels(methods: list[Method], *, first: list[str]) -> str:
-    """Return the note of panels, which says once what they have in common."""
-    sentences = []
-    for method in methods:
-        sentences += note_sentences(method, first=first)
-    return " ".join(dict.fromkeys(sentences))
+def under_headings(
+    heads: Sequence[str], names: Sequence[str]
+) -> tuple[list[str], list[int], list[int]]:
+    """Return names of rows with a heading before each new head, the headings' places and the rows'.
+
+    >>> under_headings(["law", "law", "base"], ["North", "South", "North"])
+    (['law', 'North', 'South', 'base', 'North'], [0, 3], [1, 2, 4])
+    """
+    lines: list[str] = []
+    places: list[int] = []
+    of_rows: list[int] = []
+    last = None
+    for head, name in zip(heads, names):
+        if head != last:
+            places.append(len(lines))
+            lines.append(head)
+            last = head
+        of_rows.append(len(lines))
+        lines.append(name)
+    return lines, places, of_rows
 
 
-def _stacked(tables: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the tables of panels below each other, with a column that names the panel."""
-    parts = []
-    for title, shown in tables.items():
-        part = _as_table(shown)
-        if not isinstance(part.index, pd.RangeIndex):
-            part = part.reset_index()
-        part = part.copy()
-        part.attrs = {}
-        part.insert(0, "panel", title)
-        parts.append(part)
-    if not parts:
-        return pd.DataFrame()
-    return pd.concat(parts, ignore_index=True)
+def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> None:
+    """Draw an axis of shares from 0 to the next ten percent, with its words; *both* ways if asked."""
+    end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10)) if highest < 1 else 1.0
+    ax.set_xlim(-1.03 * end if both else -0.02 * end, 1.03 * end)
+    ax.xaxis.set_major_locator(_ticks_of_shares(end, both=both))
+    ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
+    ax.set_xlabel(word(f"percent of {noun}"))
+
+
+def _ticks_of_shares(end: float, *, both: bool) -> Any:
+    """Return where an axis of shares has numbers: every 5, 10, 20 or 25 percent."""
+    from matplotlib.ticker import FixedLocator
+
+    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if end / step <= 5.001)
+    ticks = np.arange(0, end + 0.001, step)
+    return FixedLocator(np.concatenate([-ticks[:0:-1], ticks]) if both else ticks)
+
+
+def write_beside(ax: Axes, y: float, text: str, *, colour: str = BLACK) -> None:
+    """Write a text to the right of the axes, at a row."""
+    look = {"ha": "left", "va": "center", "color": colour, "fontsize": 6.5}
+    right_edge = ax.get_yaxis_transform()
+    ax.annotate(text, (1, y), (4, 0), xycoords=right_edge, textcoords="offset points", **look)
+
+
+def n_of_rows(row: Mapping) -> str:
+    """Return what a share rests on: "9 of 34".
+
+    >>> n_of_rows({"n": 9.0, "size": 1034.0})
+    '9 of 1,034'
+    """
+    return f"{row['n']:,.0f} of {row['size']:,.0f}"
+
+
+# ---- layout -----------------------------------------------------------------------------------
+
+
+def fit(figure: Figure, width: str) -> None:
+    """Lay a figure out as wide as a page or a column, with whatever was changed on it.
+
+    It returns None. Title, note, axis words and names of rows are wrapped again, and the height is
+    what they need. Raises InputError for another width.
+
+    >>> from analysis.plots import matrix
+    >>> figure = matrix(pd.DataFrame({"law": [3]}, index=["North"]))
+    >>> fit(figure, "column")
+    >>> float(figure.get_figwidth())
+    3.5
+    """
+    inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
+    panels: list[Panel] = figure.panels  # type: ignore[attr-defined]
+    columns = 2 if width == "page" and len(panels) > 1 else 1
+    with paper_look():
+        figure.set_layout_engine("constrained")
+        heights = [_fit_panel(panel, inches / columns) for panel in panels]
+        height = _arrange(figure, panels, heights, columns=columns)
+        height += TITLE_LINE * _wrap(figure._suptitle, 0.97 * inches, size=TITLE_SIZE, bold=True)  # type: ignore
+        height += NOTE_LINE * _wrap(figure._supxlabel, 0.97 * inches, size=NOTE_SIZE)  # type: ignore
+        figure.set_size_inches(inches, height + 0.1)
+    figure.fitted_size = (inches, height + 0.1)  # type: ignore[attr-defined]
+
+
+def width_of(figure: Figure) -> str:
+    """Return the width that a figure has now: "page" or "column"."""
+    return "column" if figure.get_figwidth() == WIDTHS["column"] else "page"
+
+
+def is_resized(figure: Figure) -> bool:
+    """Return whether somebody changed the size of a figure that a plot function made.
+
+    >>> from analysis.plots import matrix
+    >>> figure = matrix(pd.DataFrame({"law": [3]}, index=["North"]))
+    >>> figure.set_figwidth(5)
+    >>> is_resized(figure)
+    True
+    """
+    size = getattr(figure, "fitted_size", None)
+    return size is not None and not np.allclose(size, figure.get_size_inches())
+
+
+def _arrange(
+    figure: Figure, panels: Sequence[Panel], heights: Sequence[float], *, columns: int
+) -> float:
+    """Put panels beside or below each other, and return the inches that they take in height."""
+    rows = [heights[start : start + columns] for start in range(0, len(heights), columns)]
+    row_heights = [max(row) for row in rows] or [0.8]
+    grid = GridSpec(len(row_heights), columns, figure=figure, height_ratios=row_heights)
+    for number, panel in enumerate(panels):
+        panel.ax.set_subplotspec(grid[number // columns, number % columns])
+    return sum(row_heights)
+
+
+def _fit_panel(panel: Panel, inches: float) -> float:
+    """Wrap the names and the words of a panel, and return the inches that it needs in height."""
+    ax = panel.ax
+    room = min(NAME_SHARE * inches, WIDEST_NAME)
+    lines = 1
+    if panel.names:
+        lines = _name_rows(panel, room)
+        room = min(room, inches_of(panel.written["y"]))
+    height = panel.height
+    if panel.columns:
+        height += _name_columns(panel, inches - room - 0.2)
+    rows = len(panel.names) * (panel.row + LINE * (lines - 1))
+    axis_lines = _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
+    ticks = 0.17 if ax.axison and ax.xaxis.get_visible() and not panel.columns else 0.0
+    return rows + height + panel.above + LINE * axis_lines + ticks + _fit_panel_title(ax, inches)
+
+
+def _fit_panel_title(ax: Axes, inches: float) -> float:
+    """Wrap the title of a panel, and return the inches that it needs."""
+    title = ax._left_title  # type: ignore[attr-defined]
+    return LINE * _wrap(title, 0.75 * inches, size=7) + 0.03
+
+
+def _name_rows(panel: Panel, room: float) -> int:
+    """Wrap the names beside rows, and return the lines of the longest."""
+    names = _whole_names(panel.ax.yaxis, panel.names, panel.written.get("y"))
+    panel.names = names
+    is_head = [number in panel.heads for number in range(len(names))]
+    written = [fitted(name, room, bold=bold) for name, bold in zip(names, is_head)]
+    panel.written["y"] = written
+    panel.ax.set_yticks(range(len(names)), written)
+    for label, bold in zip(panel.ax.get_yticklabels(), is_head):
+        label.set_fontweight("bold" if bold else "normal")
+    return max(map(lines_of, written))
+
+
+def _name_columns(panel: Panel, room: float) -> float:
+    """Name the columns, level where there is room and else upright; return the inches it takes."""
+    names = _whole_names(panel.ax.xaxis, panel.columns, panel.written.get("x"))
+    panel.columns = names
+    each = room / len(names) - 0.06
+    longest_word = inches_of(part for name in names for part in name.split())
+    is_level = longest_word <= each
+    written = [fitted(name, each if is_level else 1.1) for name in names]
+    if not is_level:
+        most = max(1, int(each / LINE + 0.5))
+        written = [_in_lines(name, most) for name in names]
+    panel.written["x"] = written
+    panel.ax.set_xticks(range(len(names)), written, rotation=0 if is_level else 90)
+    if is_level:
+        return LINE * max(map(lines_of, written)) + 0.1
+    return inches_of(written) + 0.1
+
+
+def _in_lines(name: str, most: int) -> str:
+    """Return a name in at most so many lines, as narrow as they allow, from 1.1 inches on."""
+    room = 1.1
+    while lines_of(fitted(name, room)) > most:
+        room += 0.2
+    return fitted(name, room)
+
+
+def _whole_names(axis: Any, names: list[str], written: list[str] | None) -> list[str]:
+    """Return the names of an axis, whole: those that a user wrote since, where she did."""
+    if written is None:
+        return names
+    now = [label.get_text() for label in axis.get_ticklabels()]
+    if len(now) != len(written):
+        return names
+    return [name if text == old else text for name, text, old in zip(names, now, written)]
+
+
+def _wrap(text: Any, inches: float, *, size: float, bold: bool = False) -> int:
+    """Wrap a text to a width, and return its lines: what a user wrote since is wrapped as well."""
+    if text is None:
+        return 0
+    if text.get_text() != getattr(text, "written", None):
+        text.whole = text.get_text()
+    text.written = fitted(text.whole, inches, size=size, bold=bold)
+    text.set_text(text.written)
+    return lines_of(text.written) if text.whole else 0
 
 
 # ---- title and note ---------------------------------------------------------------------------
 
 
-def title(target: Axes | Figure, text: str) -> Figure:
-    """Write a title over axes; return the figure.
-
-    It is over the whole figure where the axes are alone.
-
-    >>> title(canvas()[1], "What a page is about").get_suptitle()
-    'What a page is about'
-    """
-    if isinstance(target, Figure):
-        return _write_title(target.axes[0], text)
-    return _write_title(target, text)
-
-
-def note(target: Axes | Figure, text: str) -> Figure:
-    """Write a note under the figure; return the figure.
-
-    It takes the place of a note that is there.
-
-    >>> note(canvas()[1], "Descriptive only.").get_supxlabel()
-    'Descriptive only.'
-    """
-    if isinstance(target, Figure):
-        return _write_note(target, text)
-    return _write_note(_figure_of(target), text)
+def _write_words(figure: Figure, title: str, facts: Sequence[str], method: Method) -> None:
+    """Write the title above a figure, and under it what two lines of a column hold of the note."""
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
+    figure.note = note_of(method, first=facts)  # type: ignore[attr-defined]
+    first = [word(fact) for fact in facts if fact]
+    sentences = note_sentences(Method(annotators=method.get("annotators", "")), first=first)
+    room = 0.97 * WIDTHS["column"]
+    short = ""
+    for sentence in map(legible, sentences):
+        longer = f"{short} {sentence}".strip()
+        if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
+            short = longer
+    figure.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
 
 
-def _figure_of(ax: Axes) -> Figure:
-    """Return the figure that axes are on."""
-    figure: Any = ax.get_figure()
-    return figure
-
-
-def _write_title(ax: Axes, text: str) -> Figure:
-    """Write a title, wrapped to the room that it has."""
-    figure = _figure_of(ax)
-    text = legible(text)
-    specs = [panel.get_subplotspec() for panel in figure.axes]
-    whole = {spec.get_topmost_subplotspec() for spec in specs if spec is not None}
-    with style():
-        if len(whole) == 1:
-            lines = fitted(text, 0.97 * figure.get_figwidth(), size=TITLE_SIZE)
-            figure.suptitle(lines, x=0.01, ha="left", fontsize=TITLE_SIZE)
-            return figure
-        room = 0.5 * width_of(ax)  # what the words beside a panel leave in any case
-        if inches_of([text], size=TITLE_SIZE) > room:
-            room = width_in_layout(ax)
-        ax.set_title(fitted(text, room, size=TITLE_SIZE))
-    return figure
-
-
-def _write_note(figure: Figure, text: str) -> Figure:
-    """Write a note, wrapped to the width of the figure."""
-    with style():
-        lines = fitted(legible(text), 0.96 * figure.get_figwidth(), size=NOTE_SIZE)
-        figure.supxlabel(lines, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
-    return figure
-
-
-def _make_room(figure: Figure) -> None:
-    """Make a figure higher by its title and its note, up to `HIGHEST`."""
-    height = figure.get_figheight()
-    title_lines = figure.get_suptitle().splitlines()
-    note_lines = figure.get_supxlabel().splitlines()
-    height += 0.16 * len(title_lines)
-    height += 0.11 * len(note_lines)
-    figure.set_figheight(min(height, HIGHEST))
+def _draw_nothing(figure: Figure) -> None:
+    """Say on a figure that there is nothing to draw."""
+    for panel in figure.panels:  # type: ignore[attr-defined]
+        panel.ax.remove()
+    ax = figure.add_subplot()
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, word("nothing to draw"), ha="center", va="center", color=GREY)
+    figure.panels = [Panel(ax, height=0.8)]  # type: ignore[attr-defined]

@@ -1,10 +1,10 @@
-"""What a figure shows, and its alt text."""
+"""What a figure shows: its title, its note, and its words for those who do not see it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -13,8 +13,7 @@ from analysis.stats.evidence import Method, method_of, names_of_items, passes
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+MOST_WORDS = 12  #: of a title
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,9 @@ class Caption:
 
     shows: str  #: what is drawn, as the first sentence of the alt text
     sees: str = ""  #: what one sees, as its last sentence
-    title: str = ""  #: what all rows have in common
-    notes: tuple[str, ...] = ()  #: facts of this kind of figure, for the note
-    is_empty: bool = False  #: nothing is drawn
-    has_intervals: bool = False  #: intervals of the table are drawn, where it has any
+    title: str = ""  #: what one sees, in at most twelve words
+    notes: tuple[str, ...] = ()  #: facts of this figure, the first ones first
+    nothing: str = ""  #: why nothing is drawn
 
 
 @dataclass(frozen=True)
@@ -35,26 +33,48 @@ class Shown:
 
     Attributes
     ----------
-    table : DataFrame or None
-        The numbers that were drawn; None where several tables were drawn by hand.
+    table : DataFrame
+        The table that was given.
     method : Method
-        How the numbers were made.
+        How its numbers were made.
     alt : str
         The figure in words.
+    note : str
+        All that a reader has to know; the figure has of it what two lines hold.
     nothing : str
         Why nothing is drawn; "" where something is.
-    redraw : callable or None
-        Draws the same figure again, in the width that it is given; None where it was drawn by hand.
     drawn : DataFrame or None
-        The rows of the table that are in the picture: of a long table the surest or the largest.
+        The rows of the table that are in the picture.
     """
 
-    table: pd.DataFrame | None
+    table: pd.DataFrame
     method: Method
     alt: str
+    note: str = ""
     nothing: str = ""
-    redraw: Callable[..., Figure] | None = None
     drawn: pd.DataFrame | None = None
+
+
+def short_title(*titles: str) -> str:
+    """Return the first title that has at most twelve words, else the last one, cut.
+
+    >>> short_title("one two three four five six seven eight nine ten eleven twelve thirteen", "Six")
+    'Six'
+    >>> short_title("North 32 %, South 4 %")
+    'North 32 %, South 4 %'
+    """
+    for title in titles:
+        if title and len(_words_in(title)) <= MOST_WORDS:
+            return title
+    return " ".join(_words_in(titles[-1])[: MOST_WORDS - 1]).replace(_PERCENT, " %") + " …"
+
+
+_PERCENT = "\ufffc%"
+
+
+def _words_in(title: str) -> list[str]:
+    """Return the words of a title, "32 %" as one."""
+    return title.replace(" %", _PERCENT).split()
 
 
 def in_words(
@@ -65,9 +85,7 @@ def in_words(
     n: str | None = None,
     lowest: bool = True,
 ) -> str:
-    """Return what one sees in the figure of a table, in words.
-
-    It is the last sentence of its alt text.
+    """Return what one sees in the figure of a table, the last sentence of its alt text.
 
     Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
     highest and the lowest, of those with an interval if there are any. Of a matrix (no *names*):
@@ -84,10 +102,6 @@ def in_words(
         Column of what it rests on.
     lowest : bool
         Whether to say the lowest row; of counts it says little.
-
-    Returns
-    -------
-    str
 
     Examples
     --------
@@ -134,9 +148,7 @@ def _decimals_of(values: pd.Series) -> int:
     """Return how many decimals say something: none of whole numbers, four of small ones."""
     if (values % 1 == 0).all():
         return 0
-    if values.abs().max() < 0.1:
-        return 4
-    return 2
+    return 4 if values.abs().max() < 0.1 else 2
 
 
 def _cells_of(matrix: pd.DataFrame) -> pd.DataFrame:

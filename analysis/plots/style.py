@@ -1,4 +1,4 @@
-"""The look of every figure: colours, marks, fonts, and labels as printed words."""
+"""The look of every figure: colours, marks, font, and the words that figures write."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import itertools
 import re
 import textwrap
 import threading
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 
-from analysis.errors import printable
+from analysis.errors import listing, printable, refusal
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -27,15 +28,13 @@ SKY = "#56B4E9"
 ORANGE = "#E69F00"
 BLACK = "#000000"
 GREY = "#767676"
-PALE_GREY = "#D9D9D9"  #: bands and lines that help reading
+PALE_GREY = "#D9D9D9"  #: lines that help reading
 OF_REST = "#4D4D4D"  #: the rest, which is no group
 #: In ``against`` of contrasts, and as a side of counts.
-NO_GROUPS = {"rest": OF_REST, "the rest": OF_REST}
+NO_GROUPS = {"rest": OF_REST, "all others": OF_REST}
 
 #: Colours of Okabe and Ito, which colour-blind readers tell apart; those weak on white come late.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)), (0, (6, 3)))
 
 #: Ships with matplotlib; has Latin, Greek, Cyrillic, Arabic, Hebrew, Georgian and Armenian.
 FONT = "DejaVu Sans"
@@ -45,12 +44,10 @@ STYLE: dict[Any, Any] = {
     "font.family": FONT,
     "font.size": 7,
     "axes.labelsize": 7,
-    "axes.titlesize": 8,
+    "axes.titlesize": 7,
     "axes.titlelocation": "left",
     "xtick.labelsize": 7,
     "ytick.labelsize": 7,
-    "legend.fontsize": 7,
-    "legend.frameon": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.linewidth": 0.6,
@@ -72,25 +69,77 @@ STYLE: dict[Any, Any] = {
 LONGEST_LABEL = 90
 LONGEST_TEXT = 2_000
 
+#: Scripts that the usual font lacks → a font that has them, where its name is another.
+FONTS = {"CJK": "Noto Sans CJK SC", "HANGUL": "Noto Sans CJK KR", "HIRAGANA": "Noto Sans CJK JP"}
+FONTS |= {"KATAKANA": "Noto Sans CJK JP"}
+
+#: Scripts of which a figure lacked letters → whether a reader was told.
+_LACKING: dict[str, bool] = {}
+
+#: Words of figures → a user's own, as `style` set them.
+_OWN_WORDS: dict[str, str] = {}
+
 #: Words for print by item, of the table that is being drawn.
-_WORDS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("words")
+_LABELS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("labels")
 
 #: Colours that groups have in all figures, of the figure that is being drawn.
 _COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
-
 
 #: matplotlib's settings are those of all threads: one figure is drawn at a time.
 _DRAWING = threading.RLock()
 
 
+def style(*, font: str | Sequence[str] = FONT, words: Mapping[str, str] | None = None) -> None:
+    """Set the font and the words of all figures that are made from now on.
+
+    Without arguments both are as at the beginning.
+
+    Parameters
+    ----------
+    font : str or list of str
+        An installed font. The next ones of a list, and at last DejaVu Sans, stand in for letters
+        that it lacks.
+    words : mapping of str to str
+        What figures write → your own words: ``{"percent of pages": "Prozent der Seiten"}``.
+
+    Raises
+    ------
+    InputError
+        If a font is not installed.
+
+    Examples
+    --------
+    >>> style(words={"percent of pages": "Prozent der Seiten"})
+    >>> word("percent of pages")
+    'Prozent der Seiten'
+    >>> style()
+    """
+    families = [font] if isinstance(font, str) else list(font)
+    for family in families:
+        if not _files_of((family,)):
+            raise refusal(
+                "font",
+                arrived=f"{family}, which is not installed",
+                expected="the name of an installed font",
+                fix="Install it, or choose one of matplotlib.font_manager.get_font_names().",
+            )
+    STYLE["font.family"] = list(dict.fromkeys([*families, FONT]))
+    _OWN_WORDS.clear()
+    _OWN_WORDS.update(words or {})
+
+
+def word(text: str) -> str:
+    """Return words that figures write, or a user's own for them."""
+    return _OWN_WORDS.get(text, text)
+
+
 @contextlib.contextmanager
-def style() -> Iterator[None]:
+def paper_look() -> Iterator[None]:
     """Return a context in which new artists have the paper's look.
 
-    Use it in a ``with`` statement; afterwards matplotlib's settings are as before. Another thread
-    that draws waits until then.
+    Afterwards matplotlib's settings are as before. Another thread that draws waits until then.
 
-    >>> with style():
+    >>> with paper_look():
     ...     matplotlib.rcParams["pdf.fonttype"]
     42
     """
@@ -99,14 +148,14 @@ def style() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def printing(words: Mapping, colours: Mapping | None = None) -> Iterator[None]:
+def printing(labels: Mapping, colours: Mapping | None = None) -> Iterator[None]:
     """Print items in these words, and groups in these colours, as long as the context lasts."""
-    words_before = _WORDS.set(words)
+    labels_before = _LABELS.set(labels)
     colours_before = _COLOURS.set(colours or {})
     try:
         yield
     finally:
-        _WORDS.reset(words_before)
+        _LABELS.reset(labels_before)
         _COLOURS.reset(colours_before)
 
 
@@ -116,9 +165,9 @@ def words_of(label: object) -> str:
     >>> words_of("opponents_outlet:terrorists")
     'opponents outlet: terrorists'
     """
-    words = _WORDS.get({})
-    if label in words:
-        text = str(words[label])
+    labels = _LABELS.get({})
+    if label in labels:
+        text = str(labels[label])
     else:
         text = str(label).replace("_", " ")
         text = re.sub(r":(?! )", ": ", text)
@@ -127,12 +176,14 @@ def words_of(label: object) -> str:
     return legible(text)
 
 
+# ---- letters ----------------------------------------------------------------------------------
+
+
 def legible(text: str) -> str:
     r"""Return text in which letters that the font lacks are numbers instead of boxes.
 
     Control characters, and marks that turn the direction of writing, are numbers too. Line
-    breaks and tabs are spaces. Text of more than `LONGEST_TEXT` characters is cut. For Chinese,
-    set ``STYLE["font.family"] = ["DejaVu Sans", "Noto Sans CJK SC"]`` where that is installed.
+    breaks and tabs are spaces. Text of more than `LONGEST_TEXT` characters is cut.
 
     >>> legible("فرية، паром"), legible("ferry 渡轮"), legible("ferry\x01")
     ('فرية، паром', 'ferry U+6E21 U+8F6E', 'ferry U+0001')
@@ -141,58 +192,75 @@ def legible(text: str) -> str:
         text = f"{text[:LONGEST_TEXT]} …"
     if text.isascii() and text.isprintable():
         return text
-    letters = _letters_of_fonts(_font_families())
-    spelled = [_spelled(letter, letters) for letter in text]
+    known = _letters_of_fonts(_families())
+    spelled = [_spelled(letter, known) for letter in text]
     if spelled == list(text):
         return text
     return " ".join("".join(spelled).split())
 
 
-def _spelled(letter: str, letters: frozenset[int]) -> str:
+def font_advice() -> str:
+    """Return which letters the font lacked, and what to install; once for each script.
+
+    >>> _LACKING.clear()
+    >>> legible("ferry 渡轮"), font_advice(), font_advice()  # doctest: +ELLIPSIS
+    ('ferry U+6E21 U+8F6E', 'The font has no CJK letters: install Noto Sans CJK SC, then ...', '')
+    """
+    scripts = sorted(script for script, is_told in _LACKING.items() if not is_told)
+    _LACKING.update(dict.fromkeys(scripts, True))
+    if not scripts:
+        return ""
+    fonts = [FONTS.get(script, f"Noto Sans {script.capitalize()}") for script in scripts]
+    names = [script if script == "CJK" else script.capitalize() for script in scripts]
+    return (
+        f"The font has no {listing(names)} letters: install {listing(fonts)}, "
+        f"then call plots.style(font={fonts[0]!r})."
+    )
+
+
+def _spelled(letter: str, known: frozenset[int]) -> str:
     """Return a letter, or its number where the font lacks it."""
     if letter.isspace():
         return " "
-    if ord(letter) in letters and printable(letter) == letter:
+    if ord(letter) in known and printable(letter) == letter:
         return letter
+    if letter.isalpha():
+        _LACKING.setdefault(unicodedata.name(letter, "OTHER").split()[0], False)
     return f" U+{ord(letter):04X} "
 
 
-def _font_families() -> tuple[str, ...]:
-    """Return the names of the fonts that `STYLE` asks for."""
+def _families() -> tuple[str, ...]:
+    """Return the fonts that `STYLE` asks for."""
     families = STYLE["font.family"]
-    if isinstance(families, str):
-        return (families,)
-    return tuple(families)
+    return (families,) if isinstance(families, str) else tuple(families)
+
+
+@functools.lru_cache
+def _files_of(families: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files of the fonts that are installed."""
+    files = []
+    for family in families:
+        properties = font_manager.FontProperties(family=family)
+        with contextlib.suppress(ValueError):
+            files.append(font_manager.findfont(properties, fallback_to_default=False))
+    return tuple(files)
 
 
 @functools.lru_cache
 def _letters_of_fonts(families: tuple[str, ...]) -> frozenset[int]:
-    """Return the letters of the installed fonts; of matplotlib's own where none is."""
-    files = set()
-    for family in families:
-        properties = font_manager.FontProperties(family=family)
-        with contextlib.suppress(ValueError):
-            files.add(font_manager.findfont(properties, fallback_to_default=False))
-    if not files:
-        files = {font_manager.findfont(FONT)}
-    letters = [font_manager.get_font(file).get_charmap() for file in files]
+    """Return the letters of the installed fonts."""
+    letters = [font_manager.get_font(file).get_charmap() for file in _files_of(families)]
     return frozenset().union(*letters)
 
 
-def marker_of(position: int) -> str:
-    """Return the marker of a line; the eighth has the first colour and another marker."""
-    return MARKERS[(position + position // 7) % 7]
-
-
-def colour_of(position: int) -> str:
-    """Return the colour of a line."""
-    return PALETTE[position % len(PALETTE)]
+# ---- colours ----------------------------------------------------------------------------------
 
 
 def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     """Return the colour of each group: its own in all figures, else one that no group here has.
 
-    Colours that no group has in other figures come first. The rest is dark grey.
+    Colours that no group has in other figures come first. The rest is dark grey. Of more than
+    seven groups those without a colour of their own have one together, so that none seem related.
 
     >>> with printing({}, {"South": BLUE}):
     ...     list(colours_of_groups(["North", "South", "rest"]).values())
@@ -203,38 +271,11 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     drawn = {given[name] for name in names if name in given}
     free = [colour for colour in PALETTE if colour not in drawn]
     free.sort(key=lambda colour: colour in given.values())
+    if len(names) > len(PALETTE):
+        free = [OF_REST if _COLOURS.get({}) else BLUE]
     others = [name for name in names if name not in given]
     colours = given | dict(zip(others, itertools.cycle(free or PALETTE)))
     return {name: colours[name] for name in names}
-
-
-def colours_of_rows(groups: Sequence[Any]) -> list[str]:
-    """Return the colour of each row, that of its group.
-
-    Of more than seven groups those without a colour of their own have one together, so that none
-    seem related.
-    """
-    colours = colours_of_groups(groups)
-    if len(colours) > len(PALETTE):
-        given = _COLOURS.get({})
-        together = OF_REST if given else PALETTE[0]
-        colours = {name: given.get(name, together) for name in colours}
-    return [colours[group] for group in groups]
-
-
-def letters_of(labels: Sequence[str]) -> dict[str, str]:
-    """Return a letter for each label, its own first letter where that is free.
-
-    >>> letters_of(["law", "legality", "law and order"])
-    {'law': 'L', 'legality': 'E', 'law and order': 'A'}
-    """
-    letters: dict[str, str] = {}
-    for label in labels:
-        candidates = [*str(label).upper(), *"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]
-        free = [letter for letter in candidates if letter not in letters.values()]
-        drawn = [letter for letter in free if letter.isalnum() and legible(letter) == letter]
-        letters[label] = next(iter(drawn), "?")
-    return letters
 
 
 def pale(colour: Any) -> str:
@@ -254,11 +295,8 @@ def ink_on(colour: Any) -> str:
     # Luminance of WCAG 2.1.
     dark = parts / 12.92
     light = ((parts + 0.055) / 1.055) ** 2.4
-    linear = np.where(parts <= 0.04045, dark, light)
-    luminance = weights @ linear
-    if luminance > 0.179:
-        return "black"
-    return "white"
+    luminance = weights @ np.where(parts <= 0.04045, dark, light)
+    return "black" if luminance > 0.179 else "white"
 
 
 def ten_digits(value: float) -> float:

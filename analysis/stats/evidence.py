@@ -50,6 +50,7 @@ class Method(TypedDict, total=False):
     left_out: dict[str, int]  #: why → number of rows
     missing: str  #: what could not be read
     nothing: str  #: why no row of the table says anything
+    finding: str  #: what the table shows, in one sentence
     remark: str  #: what else a reader has to know of the whole table
     annotators: str  #: caption of who labelled, where people or machines did
     sources: tuple[str, ...]  #: keys of figures/references.toml

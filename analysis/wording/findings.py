@@ -15,7 +15,7 @@ from analysis.stats.evidence import (
     method_of,
     passes,
 )
-from analysis.wording.text import capitalised, p_text
+from analysis.wording.text import capitalised, p_text, percent_text
 
 
 def sure_text(n: int, *, of: int) -> str:
@@ -95,7 +95,31 @@ def level_text(value: float, column: str, method: Method) -> str:
     ('32 %', '4.1 per 1,000 words')
     """
     if column == "share":
-        return f"{value:.0%}".replace("%", " %")
+        return percent_text(value)
     if column == "rate" and method.get("per") == "token":
         return f"{1000 * value:.3g} per 1,000 words"
     return f"{value:.3g}".replace("-", "−")
+
+
+MOST_NAMED = 4  #: groups whose shares a sentence has
+
+
+def shares_text(table: pd.DataFrame, by: str) -> str:
+    """Return the shares of an item by group, the largest first.
+
+    Of more than four groups it has the largest and the smallest.
+
+    >>> shares = {"country": ["North", "South"], "item": "words: law", "estimate": [0.05, 0.3]}
+    >>> shares_text(pd.DataFrame(shares), "country")
+    'Words, “law”: South 30 %, North 5 %'
+    """
+    name = str(table["item"].iloc[0])
+    name = method_of(table).get("names", {}).get(name, name)
+    variable, _, value = name.rpartition(": ")
+    if variable:
+        name = f"{variable}, “{value}”"
+    ranked = table.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
+    texts = [f"{row[by]} {percent_text(row['estimate'])}" for row in ranked.to_dict("records")]
+    if len(texts) > MOST_NAMED:
+        texts = [texts[0], f"… {texts[-1]}"]
+    return f"{capitalised(name)}: {', '.join(texts)}" if texts else capitalised(name)

@@ -19,6 +19,17 @@ def number_text(value: float, decimals: int) -> str:
     return text.replace("-", "−")
 
 
+def percent_text(share: float) -> str:
+    """Return a share in percent, with a decimal where it would be 0.
+
+    >>> percent_text(0.316), percent_text(0.004), percent_text(0)
+    ('32 %', '0.4 %', '0 %')
+    """
+    percent = 100 * share
+    decimals = 1 if 0 < percent < 0.5 else 0
+    return f"{percent:.{decimals}f} %"
+
+
 def capitalised(text: str) -> str:
     """Return text with a capital first letter; the other letters stay as they are."""
     return text[:1].upper() + text[1:]

@@ -1,0 +1,97 @@
+"""The leading finding of a case: the contrast with the smallest p, as shares in every sample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.case.contrast_tables import compared_groups
+from analysis.compare import in_order, levels
+from analysis.counts import Counts
+from analysis.lexicons import Planned
+from analysis.stats.evidence import Method, method_of, stacked
+from analysis.wording.findings import shares_text
+
+FIRST = ["sample", "reading"]  #: columns before those of levels
+MOST_GROUPS = 7  #: of more, the leading one is shown beside all others
+OTHERS = "all others"
+
+
+def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
+    """Return the contrast of the first reading with the smallest p; None where none is tested.
+
+    >>> tested = {"item": ["law", "base"], "p": [0.2, 0.01], "p_adjusted": [0.2, 0.02]}
+    >>> leading_contrast(pd.DataFrame(tested))["item"]
+    'base'
+    """
+    tested = table[table["p"].notna()]
+    if "reading" in table:
+        tested = tested[tested["reading"] == table["reading"].iloc[0]]
+    if tested.empty:
+        return None
+    return tested.sort_values(["p_adjusted", "p"], kind="stable").iloc[0]
+
+
+def levels_in_samples(
+    readings: Mapping[str, Counts], lead: pd.Series, *, by: str, plan: Planned | None
+) -> pd.DataFrame:
+    """Return the shares of the leading item in each sample of a plan and each reading.
+
+    Parameters
+    ----------
+    readings : mapping of str to Counts
+        Reading, or "" where nothing was read, to rows × items of 0 and 1.
+    lead : Series
+        The leading contrast.
+    by : str
+        Column of the groups.
+    plan : Planned or None
+        Without one, or of other groups, all rows are one sample.
+
+    Returns
+    -------
+    DataFrame
+        ``sample, reading``, then as from `compare.levels`. ``finding`` of its method has the
+        shares of the first sample and reading in one sentence.
+    """
+    is_planned = plan is not None and by == plan.group
+    conditions: dict[str, dict] = {"all": {}}
+    if plan is not None and is_planned:
+        shown = [sample for sample in plan.samples if sample.lead]
+        conditions = {sample.label: plan.of(sample=sample.name).where for sample in shown}
+    unit = plan.unit if plan is not None and is_planned else None
+    tables = {}
+    for sample, where in conditions.items():
+        for reading, counts in readings.items():
+            pages = compared_groups(counts.where(rows=where, items=[lead["item"]]), by, plan)
+            if len(pages.rows):
+                pages = _of_few_groups(pages, by, lead["group"])
+                tables[sample, reading] = levels(pages, by, unit=unit)
+    table = stacked(tables, FIRST)
+    groups = [lead["group"]] if plan is None or not is_planned else plan.order
+    table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
+    first = table[
+        (table["sample"] == table["sample"].iloc[0])
+        & (table["reading"] == table["reading"].iloc[0])
+    ]
+    method: Method = {**method_of(table), "finding": shares_text(first, by)}
+    table = table[[*FIRST, *table.columns.drop(FIRST)]]
+    table.attrs["method"] = method
+    return table
+
+
+def _of_few_groups(counts: Counts, by: str, group: str) -> Counts:
+    """Return rows of at most seven groups; of more, the others of a group are one."""
+    groups = counts.rows[by]
+    if groups.nunique() <= MOST_GROUPS:
+        return counts
+    return replace(counts, rows=counts.rows.assign(**{by: groups.where(groups == group, OTHERS)}))
+
+
+def nothing_leads(reason: str) -> pd.DataFrame:
+    """Return a table without rows whose method says why nothing leads."""
+    table = pd.DataFrame(columns=[*FIRST, "item", "n", "size", "estimate"])
+    table.attrs["method"] = Method(nothing=reason)
+    return table
