@@ -225,7 +225,7 @@ def test_the_plans_pages_are_nearly_all_plain(event):
         "tone_russia": 4,
         "tone_us": 3,
     }
-    assert method_of(table)["annotators"] == "LLM-annotated, not human-validated"
+    assert method_of(table)["annotators"] == "labelled by a language model, not checked by people"
 
 
 def test_judgements_of_groups_and_bodies_by_hand():

@@ -494,7 +494,7 @@ def caption(labels: Counts) -> str:
     Returns
     -------
     str
-        One line, such as "LLM-annotated, not human-validated".
+        One line, such as "labelled by a language model, not checked by people".
 
     Raises
     ------
@@ -505,7 +505,7 @@ def caption(labels: Counts) -> str:
     --------
     >>> rows = pd.DataFrame({"article_id": ["p1"], "annotator_kind": "llm"})
     >>> caption(Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page"))
-    'LLM-annotated, not human-validated'
+    'labelled by a language model, not checked by people'
     """
     require_counts(labels)
     require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")

@@ -186,9 +186,7 @@ def are_points(table: pd.DataFrame) -> bool:
 
 
 #: Words for a kind of annotator.
-ANNOTATORS = {"human": "human", "llm": "LLM", "rule": "rule"}
-#: The same where people correct its labels.
-CORRECTED = {"llm": "a language model", "rule": "a rule", "human": "people"}
+ANNOTATORS = {"llm": "a language model", "rule": "a rule", "human": "people"}
 
 
 def annotators_of(rows: pd.DataFrame) -> str:
@@ -203,19 +201,18 @@ def annotators_of(rows: pd.DataFrame) -> str:
     Examples
     --------
     >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"]}))
-    'LLM-annotated, not human-validated'
+    'labelled by a language model, not checked by people'
     >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"], "read_by_people": [1, 0]}))
     "labelled by a language model, corrected by people's labels of 1 of 2 pages"
     """
     if "annotator_kind" not in rows:
         return ""
     kinds = sorted(rows["annotator_kind"].dropna().unique())
+    if not kinds:
+        return ""
+    labelled = f"labelled by {' and '.join(ANNOTATORS.get(kind, kind) for kind in kinds)}"
     if READ_BY_PEOPLE in rows:
         n_pages = rows["n_rows"].sum() if "n_rows" in rows else len(rows)
-        machines = " and ".join(CORRECTED.get(kind, kind) for kind in kinds)
         read = f"{rows[READ_BY_PEOPLE].sum():,} of {n_pages:,} pages"
-        return f"labelled by {machines}, corrected by people's labels of {read}"
-    made_by = ", ".join(f"{ANNOTATORS.get(kind, kind)}-annotated" for kind in kinds)
-    if not kinds or kinds == ["human"]:
-        return made_by
-    return f"{made_by}, not human-validated"
+        return f"{labelled}, corrected by people's labels of {read}"
+    return labelled if kinds == ["human"] else f"{labelled}, not checked by people"

@@ -9,12 +9,17 @@ from tests.annotation.examples import BOOK, _counts, _written, page
 
 
 def test_caption():
-    assert annotation.caption(_counts([1], kind="llm")) == "LLM-annotated, not human-validated"
-    assert annotation.caption(_counts([1], kind="rule")) == "rule-annotated, not human-validated"
-    assert annotation.caption(_counts([1])) == "human-annotated"
+    assert (
+        annotation.caption(_counts([1], kind="llm"))
+        == "labelled by a language model, not checked by people"
+    )
+    assert (
+        annotation.caption(_counts([1], kind="rule")) == "labelled by a rule, not checked by people"
+    )
+    assert annotation.caption(_counts([1])) == "labelled by people"
     assert (
         annotation.caption(_counts([1, 1], kind=["llm", "human"]))
-        == "human-annotated, LLM-annotated, not human-validated"
+        == "labelled by people and a language model, not checked by people"
     )
 
 

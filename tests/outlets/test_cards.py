@@ -170,7 +170,7 @@ def test_the_table_by_hand(ferries):
     method = table.attrs["method"]
     assert method["names"]["leads_a"] == "what leads (a)"
     assert method["left_out"] == {"that only other readings count as on topic": 1}
-    assert method["annotators"] == "LLM-annotated, not human-validated"
+    assert method["annotators"] == "labelled by a language model, not checked by people"
     assert method["remark"] == "descriptive: nothing is tested"
 
 

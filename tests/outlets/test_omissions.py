@@ -152,7 +152,7 @@ def test_groups_are_those_of_the_plan_with_plain_counts(case):
     assert north["status"] == "descriptive" and "at least 5 needed" in north["note"]
     method = groups.attrs["method"]
     assert method["plan"] == "exploratory" and method["unit"] == "outlet"
-    assert method["annotators"] == "LLM-annotated, not human-validated"
+    assert method["annotators"] == "labelled by a language model, not checked by people"
     assert method["family"] == "the ledger of omissions, exploratory, 0 tests"
 
 

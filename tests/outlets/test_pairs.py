@@ -55,7 +55,7 @@ def test_two_outlets_are_compared_within_phases_with_articles_as_units(face):
     method = face.claims.attrs["method"]
     assert (method["unit"], method["strata"]) == ("article", ("phase",))
     assert method["family"] == "exploratory, 0 tests"
-    assert method["annotators"] == "LLM-annotated, not human-validated"
+    assert method["annotators"] == "labelled by a language model, not checked by people"
 
 
 def test_the_test_is_that_of_contrasts_between_the_pages_of_both(case):
