@@ -72,10 +72,7 @@ def levels_in_samples(
     table = stacked(tables, FIRST)
     groups = [lead["group"]] if plan is None or not is_planned else plan.order
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
-    first = table[
-        (table["sample"] == table["sample"].iloc[0])
-        & (table["reading"] == table["reading"].iloc[0])
-    ]
+    first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
     method: Method = {**method_of(table), "finding": shares_text(first, by)}
     table = table[[*FIRST, *table.columns.drop(FIRST)]]
     table.attrs["method"] = method

@@ -19,7 +19,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.text import Text
 
 from analysis.errors import one_of, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
@@ -170,10 +169,9 @@ def plot(
                     caption = draw(_drawn_digits(ordered), figure, **options)
                 if caption.nothing:
                     _draw_nothing(figure)
-                _write_words(
-                    figure, legible(title) or caption.title, [note, *caption.notes], method
-                )
-            figure.shown = _shown(table, figure, caption, title or caption.title)  # type: ignore
+                title = legible(title or caption.title)
+                _write_words(figure, title, [note, *caption.notes], method)
+            figure.shown = _shown(table, figure, caption, title)  # type: ignore[attr-defined]
             fit(figure, width)
             return figure
 
@@ -266,9 +264,8 @@ def _as_table(table: Any) -> pd.DataFrame:
         return networkx.to_pandas_edgelist(table)
     if isinstance(table, pd.DataFrame):
         return table
-    parts = [
-        each.rename_axis("row").reset_index().assign(panel=name) for name, each in table.items()
-    ]
+    named = {name: each.rename_axis("row").reset_index() for name, each in table.items()}
+    parts = [each.assign(panel=name) for name, each in named.items()]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
@@ -339,7 +336,7 @@ def under_headings(
 
 
 def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> None:
-    """Draw an axis of shares from 0 to the next ten percent, with its words; *both* ways if asked."""
+    """Draw an axis of shares from 0 to the next ten percent, *both* ways if asked."""
     end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10)) if highest < 1 else 1.0
     ax.set_xlim(-1.03 * end if both else -0.02 * end, 1.03 * end)
     ax.xaxis.set_major_locator(_ticks_of_shares(end, both=both))

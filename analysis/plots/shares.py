@@ -58,7 +58,7 @@ def shares(
     >>> rows = pd.DataFrame({"country": ["North", "South"], "item": "law", "n": [9, 2],
     ...                      "size": [30, 40], "estimate": [0.3, 0.05], "low": [0.1, 0.01]})
     >>> shares(rows).get_suptitle()
-    'law: North 30 %, South 5 %'
+    'Law: North 30 %, South 5 %'
     """
     rows = rows or ("sample" if "sample" in table else "item")
     by = by or _groups_of(table)
@@ -88,9 +88,9 @@ def shares(
     first = shown[is_first & (shown["y"] == 0)]
     notes = [left_out, _readings_in_words(readings), _hollow_in_words(shown[is_first])]
     shows = f"Shares of {noun} by {words_of(by)}, a row a {words_of(rows)}."
-    names = {item: words_of(item) for item in first["item"]}
-    first.attrs["method"] = {"names": names}
-    title = method_of(table).get("finding") or shares_text(first, by)
+    in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
+    in_print.attrs = {}
+    title = method_of(table).get("finding") or shares_text(in_print, by)
     return Caption(
         shows,
         _rows_in_words(shown[is_first], rows=rows, by=by),

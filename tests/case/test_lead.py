@@ -1,0 +1,31 @@
+"""The lead of a case: planned, of words, and where nothing is tested."""
+
+import pytest
+
+from analysis import open_case
+
+
+def test_lead_without_a_plan_is_the_clearest_word_or_name():
+    case = open_case("data/syria-war")
+    lead = case.lead()
+    clearest = case.contrasts("words").nsmallest(1, "p").iloc[0]
+    assert lead["item"].unique().tolist() == [clearest["item"]]
+    assert lead["outlet"].tolist() == [clearest["group"], "all others"]
+    assert lead["size"].sum() == len(case.features.articles)
+
+
+def test_lead_is_the_planned_contrast_with_the_smallest_p():
+    case = open_case("data/hamedan-2016")
+    table = case.contrasts().query("reading == 'a'")
+    clearest = table.loc[table["p_adjusted"].idxmin()]
+    lead = case.lead()
+    assert lead["item"].unique().tolist() == [clearest["item"]]
+    shares = lead[(lead["sample"] == "comparable pages") & (lead["reading"] == "a")]
+    western = shares.set_index("country_group").loc["Western", "estimate"]
+    assert western == pytest.approx(clearest["share"])
+
+
+def test_nothing_leads_in_ten_articles():
+    lead = open_case("data/example-articles").lead()
+    assert lead.empty
+    assert lead.attrs["method"]["nothing"]
