@@ -94,8 +94,8 @@ def lines(
         ``left, keyword`` (as written), ``right``, ``quoted`` (inside quotation marks), ``note``,
         then the other columns of ``corpus.articles``. A keyword without an occurrence has one row
         at the end, with a note. ``attrs["method"]`` counts the occurrences that were left out, as
-        they run across the end of a sentence or a line. ``figures.save_table`` writes the table
-        so that a spreadsheet runs no cell as a formula (``figures.safe_cells`` for to_csv).
+        they run across the end of a sentence or a line. A spreadsheet may run a cell as a
+        formula: write ``analysis.figures.escaping.safe_cells(table)`` for it.
 
     Raises
     ------

@@ -33,7 +33,7 @@ from analysis.errors import (
     require_path,
     using_files,
 )
-from analysis.figures import tables
+from analysis.figures.escaping import safe_cells
 from analysis.files import write_outputs
 
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
@@ -225,7 +225,7 @@ def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without formulas, and with control characters as escapes."""
     columns = table.select_dtypes(["str", "object"])
     texts = {name: column.map(_printable_cell) for name, column in columns.items()}
-    return tables.safe_cells(table.assign(**texts))
+    return safe_cells(table.assign(**texts))
 
 
 def _printable_cell(value: Any) -> Any:

@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pandas as pd
 
-from analysis.errors import FORMULA, printable
+from analysis.errors import FORMULA, printable, require_columns
 
-LATEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\ensuremath{<}",
-    ">": r"\ensuremath{>}",
-    "|": r"\textbar{}",
-    '"': r"\symbol{34}",
-    "`": r"\symbol{96}",
-    "[": "{[}",  # after \\ a bracket begins an argument
-    "]": "{]}",
-    "*": "{*}",
-    "−": r"\ensuremath{-}",
-    "×": r"\ensuremath{\times}",
-    "√": r"\ensuremath{\surd}",
-    "Σ": r"\ensuremath{\Sigma}",
-    "–": "--",
-    "—": "---",
-    "†": r"\dag{}",
-    "…": r"\ldots{}",
-    "\xa0": "~",
-}
-HYPHEN = "\1"  # holds the place of a hyphen, which an en dash must not join
-LATIN = 0x24F  # the last character that every LaTeX engine prints
-RIGHT_TO_LEFT = {"Arabic", "Hebrew"}
+#: Characters that are commands of LaTeX, join to another sign, or lack a glyph in its usual fonts.
+#: pandas' Styler leaves out those after "^", and escapes neither titles, captions nor notes.
+LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\ensuremath{<}",
+        ">": r"\ensuremath{>}",
+        "|": r"\textbar{}",
+        '"': r"\symbol{34}",
+        "`": r"\symbol{96}",
+        "[": "{[}",  # after \\ a bracket begins an argument
+        "*": "{*}",  # and a star is dropped
+        "−": r"\ensuremath{-}",
+        "×": r"\ensuremath{\times}",
+        "†": r"\dag{}",
+        "\xa0": "~",
+    }
+)
 
 
 def one_line(text: str) -> str:
@@ -53,48 +47,34 @@ def one_line(text: str) -> str:
 
 
 def latex_text(text: str) -> str:
-    r"""Return a text for LaTeX: no character is a command, and none join to another sign.
+    r"""Return a text of one line for LaTeX: no character in it is a command.
 
-    >>> print(latex_text("law & war, 50% -- <b>"))
-    law \& war, 50\% -{}- \ensuremath{<}b\ensuremath{>}
+    >>> print(latex_text("law & war, 50% [1]"))
+    law \& war, 50\% {[}1]
     """
-    characters = one_line(text).replace("-", HYPHEN)
-    escaped = "".join(LATEX.get(character, character) for character in characters)
-    separated = re.sub(f"([{HYPHEN},'])(?=\\1)", r"\1{}", escaped)
-    return separated.replace(HYPHEN, "-")
+    return text.translate(LATEX)
 
 
-def latex_needs(body: str) -> list[str]:
-    r"""Return, as LaTeX comments, what a document needs to print a table.
+def csv_of(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV with six significant digits, and its index where it has names.
 
-    >>> latex_needs("Иран")[1]
-    '% Needs XeLaTeX or LuaLaTeX, with a font that has Cyrillic.'
+    A spreadsheet runs no cell as a formula.
+
+    >>> csv_of(pd.DataFrame({"item": ["=1+1"], "estimate": [1 / 3]}))
+    b"item,estimate\\n'=1+1,0.333333\\n"
     """
-    lines = [r"% Needs \usepackage{booktabs}."]
-    beyond = [character for character in body if ord(character) > LATIN]
-    scripts = {_script(character) for character in beyond if _is_letter(character)}
-    has_signs = any(unicodedata.category(character)[0] not in "LP" for character in beyond)
-    if scripts or has_signs:
-        characters = ", ".join(sorted(scripts)) or "all its signs"
-        lines.append(f"% Needs XeLaTeX or LuaLaTeX, with a font that has {characters}.")
-    if RIGHT_TO_LEFT & scripts:
-        lines.append(
-            "% Text from right to left: load babel with bidi=basic (LuaLaTeX)"
-            " or polyglossia (XeLaTeX)."
-        )
-    return lines
+    require_columns(table, [], what="table")
+    if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
+        table = table.reset_index()
+    columns = table.select_dtypes("float").columns
+    without_negative_zero = {column: table[column] + 0.0 for column in columns}
+    cells = safe_cells(table.assign(**without_negative_zero))
+    return utf8(cells.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
 
 
-def _is_letter(character: str) -> bool:
-    """Return whether a character is a letter."""
-    return unicodedata.category(character).startswith("L")
-
-
-def _script(letter: str) -> str:
-    """Return the script of a letter, from its Unicode name: "Cyrillic"."""
-    name = unicodedata.name(letter, "OTHER")
-    first_word = name.split()[0]
-    return first_word.split("-")[0].capitalize()
+def utf8(text: str) -> bytes:
+    """Return text as UTF-8, with half a character as its escape."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def safe_cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -29,12 +29,9 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = Non
 
     The same figure gives the same bytes in every run.
 
-    >>> import pandas as pd
-    >>> from analysis import plots
-    >>> figure = plots.heat_map(pd.DataFrame({"law": [3]}, index=["North"]))
-    >>> image = Image.open(io.BytesIO(small_png(figure)))
+    >>> image = Image.open(io.BytesIO(small_png(Figure((3.5, 2)))))
     >>> image.mode, image.width
-    ('P', 840)
+    ('P', 420)
     """
     texts = PngInfo()
     for name, text in (metadata or {}).items():

@@ -8,13 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import require_columns
-from analysis.figures.numbers import ratio_text
+from analysis.figures.numbers import cells_of
 from analysis.figures.save import left_out_bundle
 from analysis.stats.evidence import method_of
-from analysis.wording.text import p_number
-
-EMPTY = "–"  #: for what is missing
-P_COLUMNS = ("p", "p_adjusted")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,20 +78,5 @@ def show_rows(
     if table.empty:
         return ShownRows(name, table, method_of(table).get("nothing") or otherwise)
     require_columns(table, names, what="table")
-    printed = {column: _cells_of(table[column], decimals) for column in names}
+    printed = {column: cells_of(table[column], decimals=decimals) for column in names}
     return ShownRows(name, pd.DataFrame(printed, index=table.index))
-
-
-def _cells_of(values: pd.Series, decimals: int) -> pd.Series:
-    """Return a column as it is printed."""
-    cells = values.astype(object)
-    if values.name in P_COLUMNS:
-        cells = values.map(p_number).astype(object)
-    elif values.name == "ratio":
-        cells = values.map(ratio_text).astype(object)
-    elif values.dtype.kind == "f":
-        known = values.dropna()
-        is_whole = bool((known % 1 == 0).all())
-        cells = values.map("{:.0f}".format if is_whole else f"{{:.{decimals}f}}".format)
-        cells = cells.astype(object)
-    return cells.where(values.notna(), EMPTY)
