@@ -305,6 +305,22 @@ class Counts:
         totals = pd.Series(np.asarray(self.values.sum(axis=0)).ravel(), self.items.index)
         return totals.sort_index().sort_values(ascending=False, kind="stable").index[:n].tolist()
 
+    def column(self, name: str) -> Counts:
+        """Return the same rows × the values of one of their columns: 1 where a row has it.
+
+        Several values in a cell stand between semicolons. A row with an empty cell is missing.
+
+        >>> pages = pd.DataFrame({"article_id": ["a1", "a2"], "agency": ["Aria", "Aria;Ostia"]})
+        >>> counts = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
+        >>> counts.column("agency").to_frame()["n"].tolist()
+        [1.0, 0.0, 1.0, 1.0]
+        """
+        require_columns(self.rows, [name], what="Counts.rows")
+        cells = self.rows[name].map(str, na_action="ignore").astype(object)
+        values = cells.str.replace(r"\s*;\s*", ";", regex=True).str.get_dummies(";")
+        size = values.any(axis=1).to_frame()
+        return Counts.of(values, size=size, rows=self.rows, items=list(values), per=self.per)
+
     def merged(self, labels: dict[str, str]) -> Counts:
         """Return items summed under new labels, such as actors under their state.
 
