@@ -48,9 +48,6 @@ from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
-ALL = "all"  #: stands for all groups together, in tables of `compare.sentiment`
-LEAST_COMPOUND = 0.05  #: of a positive sentence
-SIGNS = {"positive": 1, "negative": -1}
 NEUTRAL = ("0", "none")  #: values that judge nobody
 MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
 
@@ -90,9 +87,7 @@ def valence(sentences: Sequence[str]) -> pd.DataFrame:
     return scores.rename(columns={"n_words": "n_valence_words"})
 
 
-def of_articles(
-    features: Features, *, voice: str = "all", items: Sequence[str] = ("valence",)
-) -> Counts:
+def of_articles(features: Features, *, voice: str = "all") -> Counts:
     """Return the tone of each article: compounds of its scored sentences.
 
     Parameters
@@ -101,21 +96,18 @@ def of_articles(
         Read articles.
     voice : "all", "own" or "quoted"
         A sentence is "quoted" where at least half of its words are, and "own" otherwise.
-    items : sequence of str
-        Of "valence", the sum of compounds; "positive" and "negative", the sentences whose compound
-        is at least .05, or at most −.05, as VADER's authors have it.
 
     Returns
     -------
     Counts
-        Articles × *items*, per "scored sentence". ``per_article()`` gives the mean of each article.
+        Articles × valence, per "scored sentence". ``per_article()`` gives the mean of each article.
         Sentences without a word of the lexicon are not counted. An article without a scored
         sentence has size 0: it is missing.
 
     Raises
     ------
     InputError
-        For an unknown voice or item.
+        For an unknown voice.
 
     Examples
     --------
@@ -131,18 +123,11 @@ def of_articles(
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
     scored = in_voice(scored.assign(quoted=has_quoted_words & is_mostly_quoted), voice)
-    parts = []
-    for item in items:
-        one_of(item, ["valence", *SIGNS], name="items")
-        value = scored["valence"]
-        if item in SIGNS:
-            value = (SIGNS[item] * value >= LEAST_COMPOUND).astype(float)
-        parts.append(scored.assign(item=item, value=value))
-    of_items = pd.concat(parts)
-    values = tallied(features, of_items, label="item", items=items, value="value")
-    size = tallied(features, of_items, label="item", items=items).toarray()[:, :1]
+    scored = scored.assign(item="valence", value=scored["valence"])
+    values = tallied(features, scored, label="item", items=["valence"], value="value")
+    size = tallied(features, scored, label="item", items=["valence"]).toarray()
     rows = metadata_of(features)
-    counts = Counts.of(values, size=size, rows=rows, items=list(items), per="scored sentence")
+    counts = Counts.of(values, size=size, rows=rows, items=["valence"], per="scored sentence")
     note = set_apart(features, "valence")
     return replace(counts, note=note)
 

@@ -7,7 +7,6 @@ from analysis.compare.groups import groups
 from analysis.compare.levels import levels, timeline
 from analysis.compare.order import in_order
 from analysis.compare.retrieval import retrieval
-from analysis.compare.sentiment import sentiment
 from analysis.compare.specifications import specifications
 from analysis.compare.usual_choices import usual_choices
 from analysis.compare.word_profiles import word_profiles
@@ -22,7 +21,6 @@ __all__ = [
     "levels",
     "retrieval",
     "rows_where",
-    "sentiment",
     "smallest_p",
     "specifications",
     "stacked",
