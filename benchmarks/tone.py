@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import tone_probes as probes
+from matplotlib.figure import Figure
 from tone_material import GENRES, ROOT, SHARED, SPLITS, negations, newsmtsc, ratings, states
 from tone_measures import (
     BOTH,
@@ -49,10 +50,9 @@ from tone_measures import (
 )
 from tone_scorers import Baseline, baselines
 
-from analysis import figures, plots
 from analysis import tone as tones
 from analysis.annotation import agreement
-from analysis.plots.style import style
+from analysis.plots.style import BLACK, BLUE, GREY, VERMILLION, paper_look
 from analysis.text import valence
 from analysis.tone.model import load_model
 
@@ -417,17 +417,18 @@ def diagram(bins: pd.DataFrame, path: Path) -> None:
     """Draw what the probabilities are worth: of each bin the share that came true over the mean
     probability.
     """
-    figure, axes = figures.canvas("page", 2.6, columns=2, sharex=True, sharey=True)
     colours = dict(
         zip(
             ["largest", *CLASSES],
-            [plots.style.BLACK, plots.style.VERMILLION, plots.style.GREY, plots.style.BLUE],
+            [BLACK, VERMILLION, GREY, BLUE],
             strict=True,
         )
     )
-    with style():
+    with paper_look():
+        figure = Figure(figsize=(7, 2.6), layout="constrained")
+        axes = figure.subplots(1, 2, sharex=True, sharey=True)
         for ax, material in zip(axes, (TRAIN, BOTH), strict=True):
-            ax.plot([0, 1], [0, 1], color=plots.style.GREY, linewidth=0.8, linestyle=":")
+            ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.8, linestyle=":")
             for marker, (kind, colour) in zip("os^D", colours.items(), strict=True):
                 rows = bins[
                     (bins["material"] == material) & (bins["of"] == kind) & (bins["n"] >= FEWEST)

@@ -13,7 +13,6 @@ from analysis import (
     cooccurrence,
     copies,
     extract,
-    figures,
     framing,
     lexicons,
     plots,
@@ -22,7 +21,8 @@ from analysis import (
 )
 from analysis.features import readers as reading
 from analysis.lexicons import languages
-from analysis.plots.canvas import note, title
+from analysis.plots.style import FONT as FAMILY
+from analysis.plots.style import legible
 from analysis.stats import measures
 from analysis.text import sentences, tokens
 from analysis.text.characters import characters
@@ -278,7 +278,7 @@ RIGHT_TO_LEFT = [
 ]
 
 
-FONT = FontProperties(family=plots.STYLE["font.family"])
+FONT = FontProperties(family=FAMILY)
 
 
 def names(text):
@@ -310,18 +310,15 @@ def test_lines_run_from_right_to_left_and_latin_runs_within_them_do_not():
     assert names("(Elm Post)") == names("وزیر (Elm Post)")[:10]  # brackets are mirrored back
 
 
-@pytest.mark.parametrize("kind", ["prevalence", "heat_map", "network"])
+@pytest.mark.parametrize("kind", ["levels", "matrix", "network"])
 def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
-    figure, ax = figures.canvas()
     table = pd.DataFrame({"outlet": RIGHT_TO_LEFT, "item": "law", "n": 1, "size": 2, "articles": 2})
     table = table.assign(outlets=1, estimate=0.5, low=0.1, high=0.9, status="", reason="", note="")
     square = pd.DataFrame([[0.1] * 8] * 8, index=RIGHT_TO_LEFT, columns=RIGHT_TO_LEFT)
     graph = nx.cycle_graph(RIGHT_TO_LEFT)
     nx.set_edge_attributes(graph, 1.0, "weight")
-    given = {"prevalence": table, "heat_map": square, "network": graph}[kind]
-    getattr(plots, kind)(given, ax)
-    title(ax, "واژه‌های بندر")
-    note(ax, "فقط توصیفی")
+    given = {"levels": table, "matrix": square, "network": graph}[kind]
+    figure = getattr(plots, kind)(given, title="واژه‌های بندر", note="فقط توصیفی")
     FigureCanvasAgg(figure).draw()
     drawn = {
         text.get_text().replace("\n", " ")
@@ -332,22 +329,20 @@ def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
 
 def test_letters_that_the_font_lacks_are_named_by_number():
     """Of Chinese and Indian scripts DejaVu Sans has no letters; boxes, and a warning for each letter, would help nobody."""
-    figure, ax = figures.canvas("page")
     items = ["ferry 渡轮", "नाव", "Ferry\u200c (ქართული, Հայ, עברית)"]
-    plots.heat_map(pd.DataFrame([[0.1] * 3] * 3, index=items, columns=list("abc")), ax)
-    note(title(ax, "渡"), "轮 ≥ 2")
-    assert plots.style.letters_of(["渡轮", "کشتی"]) == {"渡轮": "A", "کشتی": "ک"}
+    square = pd.DataFrame([[0.1] * 3] * 3, index=items, columns=list("abc"))
+    figure = plots.matrix(square, title="渡", note="轮 ≥ 2")
     FigureCanvasAgg(figure).draw()
-    assert [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] == [
+    assert [label.get_text().replace("\n", " ") for label in figure.axes[0].get_yticklabels()] == [
         "ferry U+6E21 U+8F6E",
         "U+0928 U+093E U+0935",
         "Ferry\u200c (ქართული, Հայ, עברית)",
     ]
-    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("U+6E21", "U+8F6E ≥ 2")
+    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("U+6E21", "U+8F6E ≥ 2.")
 
 
-def test_another_font_brings_its_letters(monkeypatch):
-    monkeypatch.setitem(plots.STYLE, "font.family", ["DejaVu Sans", "No Such Font", "STIXGeneral"])
-    assert plots.style.legible("𝕬 渡") == "𝕬 U+6E21"
-    monkeypatch.setitem(plots.STYLE, "font.family", "No Such Font")
-    assert plots.style.legible("é 渡") == "é U+6E21"
+def test_another_font_brings_its_letters():
+    assert legible("𝕬 渡") == "U+1D56C U+6E21"
+    plots.style(font="STIXGeneral")
+    assert legible("𝕬 渡") == "𝕬 U+6E21"
+    plots.style()
