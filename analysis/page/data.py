@@ -20,6 +20,7 @@ from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case, group_colours
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.items import COUNTRY_GROUP, UNKNOWN, tables_of
+from analysis.case.lead import leading_contrast
 from analysis.case.titles import with_headings
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, columns_of, not_produced
@@ -125,9 +126,10 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
     Returns
     -------
     dict
-        ``case, title, noun, opens, lead, cautions, caution, captions, readings``; ``sources, pages,
-        events, columns, groups, tables, materials``; ``plan, defaults, codebook``; ``hasTexts,
-        texts, kernel``. ``caution`` is about the queries of all pages, as a sample's is of its own.
+        ``case, title, noun, opens, about, cautions, caution, captions, readings``; ``sources,
+        pages, events, columns, groups, tables, materials``; ``plan, lead, defaults, codebook``;
+        ``hasTexts, texts, kernel``. ``caution`` is about the queries of all pages, as a sample's is
+        of its own.
     """
     case = held.case
     tables, table_of = _tables_of(held.materials)
@@ -143,7 +145,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "title": title or title_of(case),
         "noun": noun,
         "opens": opens_in_python(case),
-        "lead": _lead(pages, noun=noun, captions=captions),
+        "about": _about(pages, noun=noun, captions=captions),
         "cautions": [*case.cautions["sentence"], *held.notes],
         "caution": _caution(held, {}),
         "captions": captions,
@@ -159,6 +161,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
             for each, table in zip(held.materials, table_of, strict=True)
         ],
         "plan": _plan(held),
+        "lead": _lead(case),
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "hasTexts": kernel and case.has_texts,
@@ -195,7 +198,7 @@ def _caption(rows: pd.DataFrame) -> str:
     return ", or ".join(ANNOTATORS.get(kind, f"labelled by {kind}") for kind in kinds)
 
 
-def _lead(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:
+def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:
     """Return what there is, and who labelled it, in a sentence."""
     n_outlets = pages["outlet"].nunique()
     found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
@@ -549,6 +552,21 @@ def _plan(held: Held) -> dict[str, Any] | None:
         "strata": columns_of(plan.strata or ()),
         "samples": samples,
         "pages": _where(plan.pages),
+    }
+
+
+def _lead(case: Case) -> dict[str, Any] | None:
+    """Return the leading finding of a plan, and its shares in every sample; None without any."""
+    table = case.lead()
+    if case.plan is None or table.empty:
+        return None
+    contrast = leading_contrast(case.contrasts("labels"))
+    rows = table.rename(columns={case.plan.group: "group"})
+    return {
+        "finding": table.attrs["method"]["finding"],
+        "group": str(plain_value(contrast["group"])),
+        "item": contrast["item"],
+        "rows": rows.astype({"group": str}).map(plain_value).to_dict("records"),
     }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import traitlets
 from matplotlib.figure import Figure
 
-from analysis import compare, plots
+from analysis import plots
 from analysis.case import Case, group_colours, open_case
 from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, one_of
@@ -24,9 +24,7 @@ from analysis.page.page import case_key, file_of_page, page_text
 from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
 from analysis.plots.style import style
 
-TESTED = ("words", "actors", "speakers")  #: materials whose contrasts are drawn without a plan
 QUESTIONS = ("text", "context")  #: that the page asks the kernel
-MOST_ROWS = 12  #: contrasts in the picture
 
 
 class Page(anywidget.AnyWidget):
@@ -147,16 +145,9 @@ def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any
 
 
 def lead_figure(case: Case) -> Figure | None:
-    """Return the clearest contrasts of a case as a figure; None where nothing was tested."""
-    kinds = ["labels"] * (case.plan is not None and bool(case.labels))
-    for kind in [*kinds, *(name for name in TESTED if name in case.materials)]:
-        try:
-            table = case.contrasts(kind)
-        except InputError:
-            continue
-        if "reading" in table:
-            table = table[table["reading"] == table["reading"].iloc[0]]
-        clearest = compare.smallest_p(table, most=MOST_ROWS)
-        if len(clearest):
-            return plots.effects(clearest, colours=group_colours(case, by=case.grouping_of(kind)))
-    return None
+    """Return the figure of the leading finding of a case; None where nothing was tested."""
+    table = case.lead()
+    if table.empty:
+        return None
+    [by] = table.attrs["method"]["by"]
+    return plots.shares(table, colours=group_colours(case, by=by))

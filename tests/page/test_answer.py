@@ -1,20 +1,51 @@
 """The answer: the plan's finding as README has it, each reading, and the way to its pages."""
 
+import pandas as pd
 import pytest
+from conftest import EVENT
+
+from analysis import open_case
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-def test_it_is_the_finding_of_the_readme(root, show):
-    readme = (root / "README.md").read_text("utf-8")
-    page = show()
-    title = page.locator("#view .finding").inner_text()
-    assert title.startswith("Western outlets")
+@pytest.fixture(scope="module")
+def lead(root):
+    return open_case(root / "data" / EVENT).lead()
+
+
+def test_it_is_the_finding_of_the_case(show, lead):
+    title = show().locator("#view .finding").inner_text()
+    assert title.replace("\n", " ") == lead.attrs["method"]["finding"]
     assert len(title.replace(" %", "%").split()) <= 12
-    assert "4 % against 28 %" in title
-    for numbers in ("25 of 79", "6 of 31", "2 of 52"):
-        assert numbers in readme
-        assert page.get_by_role("button", name=numbers).count() == 1
+
+
+def test_its_table_is_that_of_the_case(show, lead):
+    page = show()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the table as CSV").click()
+    shown = pd.read_csv(saved.value.path())
+    numbers = ["n", "size", "articles", "outlets", "estimate", "low", "high"]
+    texts = ["sample", "reading", "group", "status"]
+    pd.testing.assert_frame_equal(
+        shown[texts + numbers],
+        lead.rename(columns={"country_group": "group"})[texts + numbers],
+        check_dtype=False,
+        rtol=1e-12,
+    )
+
+
+def test_each_number_of_it_opens_its_pages(show, lead):
+    page = show()
+    buttons = page.locator("#view tbody td button")
+    assert buttons.count() == len(lead)
+    for place in range(0, len(lead), 7):
+        buttons.nth(place).click()
+        row = lead.iloc[place]
+        said = f"{row['country_group']} outlets, {row['sample']}, reading {row['reading']}"
+        beside = page.locator("#beside")
+        beside.get_by_role("heading", name=said).wait_for()
+        assert beside.locator(".note").first.inner_text().split()[0] == f"{row['n']:.0f}"
 
 
 def test_it_says_how_sure_it_is(show):
@@ -35,15 +66,31 @@ def test_its_buttons_open_its_pages(show, button, n):
     page.get_by_role("button", name=button).click()
     beside = page.locator("#beside")
     beside.get_by_role("heading", name=f"{n} pages with").wait_for()
-    assert page.locator("#view .finding").inner_text().startswith("Western outlets")
+    assert page.locator("#view .finding").inner_text().startswith("The source's own words")
 
 
-def test_its_figure_shows_each_group_once(show):
-    page = show()
-    assert page.locator("#view .mark-symbol path").count() == 3
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_its_figure_has_a_line_a_sample(show, lead, width):
+    page = show(width=width)
+    is_first = lead["reading"] == "a"
+    assert page.locator("#view .mark-symbol path").count() == is_first.sum()
     assert (
-        page.locator("#view .chart").get_attribute("aria-label").startswith("Iranian 19 %, 6 of 31")
+        page.locator("#view .chart .mark-rect.role-mark path[fill^='#']").count()
+        == (~is_first).sum()
     )
+    texts = page.locator("#view .chart svg text").all_text_contents()
+    assert {"Russian", "Iranian", "Western", "first wave (94)", "percent of pages"} <= set(texts)
+    said = page.locator("#view .chart").get_attribute("aria-label")
+    assert said.startswith("comparable pages: Iranian 19 %; comparable pages: Russian 32 %; ")
+
+
+@pytest.mark.parametrize(
+    "address", ["reading=b", "sample=wave 2", "what=plan-2&strata=none", "only=genre=news"]
+)
+def test_of_other_choices_it_is_the_figure_of_groups(show, address):
+    page = show(address=address)
+    assert page.locator("#view .mark-symbol path").count() == 3
+    assert page.locator("#view .chart").get_attribute("aria-label").startswith("Iranian ")
 
 
 def test_without_a_plan_it_is_the_clearest_contrast(show):

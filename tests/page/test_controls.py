@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from conftest import EVENT, WAR
 from screens import opened
 
-from analysis.page import save
 from analysis.page.page import page_text
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT, WAR = "hamedan-2016", "syria-war"
 STATE = "Object.fromEntries(new URLSearchParams(location.hash.slice(1)))"
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -31,31 +30,10 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def files(root, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    return {name: save(root / "data" / name, folder / f"{name}.html") for name in (EVENT, WAR)}
-
-
 @pytest.fixture
-def show(chromium, files):
-    """Return a function that opens an address of a case; nothing may go wrong there."""
-    pages = []
-
-    def shown(address="", *, name=EVENT, **options):
-        pages.append(opened(chromium, files[name], address, **options))
-        return pages[-1]
-
-    yield shown
-    for page in pages:
-        assert page.wrong == []
-        page.context.close()
+def show(show):
+    """Return a function that opens an address of a case."""
+    return lambda address="", name=EVENT, **options: show(name, address, **options)
 
 
 def choose(page, name, value):
@@ -184,13 +162,13 @@ def test_a_source_alone_opens_its_card(show):
     assert "TASS" in page.locator("#beside").inner_text()
 
 
-def test_a_page_works_in_a_frame_without_history(chromium, files):
-    page = chromium.new_page()
+def test_a_page_works_in_a_frame_without_history(browsing, page_of):
+    page = browsing.new_page()
     page.wrong = []
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
     page.set_content("<iframe width=1200 height=900></iframe>")
     page.evaluate(
-        "text => { document.querySelector('iframe').srcdoc = text; }", files[EVENT].read_text()
+        "text => { document.querySelector('iframe').srcdoc = text; }", page_of(EVENT).read_text()
     )
     frame = page.frame_locator("iframe")
     frame.locator("#views a", has_text="Compare").click()
@@ -204,12 +182,9 @@ def test_a_page_works_in_a_frame_without_history(chromium, files):
 # ---------------------------------------------------------------- names of strangers
 
 
-def test_hostile_names_stay_text_in_every_view(chromium, files, tmp_path):
-    soup = BeautifulSoup(files[EVENT].read_text("utf-8"), "html.parser")
-
-    data = json.loads(soup.find("script", id="data").string)
-    values = copy.deepcopy(data)
-    values["title"] = values["lead"] = HOSTILE[0]
+def test_hostile_names_stay_text_in_every_view(browsing, data_of, tmp_path):
+    values = copy.deepcopy(data_of(EVENT))
+    values["title"] = values["about"] = values["lead"]["finding"] = HOSTILE[0]
     names = dict(zip(values["groups"]["country_group"]["order"], HOSTILE, strict=False))
     for column in values["columns"]:
         if column["name"] == "country_group":
@@ -218,6 +193,8 @@ def test_hostile_names_stay_text_in_every_view(chromium, files, tmp_path):
     group["order"] = [names.get(value, value) for value in group["order"]]
     group["colours"] = {names.get(name, name): colour for name, colour in group["colours"].items()}
     values["plan"]["levels"] = [names.get(value, value) for value in values["plan"]["levels"]]
+    for row in (values["lead"], *values["lead"]["rows"]):
+        row["group"] = names[row["group"]]
     for material in values["materials"]:
         material["items"]["name"] = [HOSTILE[at % 7] for at in range(len(material["items"]["id"]))]
         material["label"] = HOSTILE[2]
@@ -231,7 +208,9 @@ def test_hostile_names_stay_text_in_every_view(chromium, files, tmp_path):
     path = tmp_path / "hostile.html"
     path.write_text(page_text(values), "utf-8")
     for view in "answer compare voices together tone time context sources pages".split():
-        page = opened(chromium, path, f"view={view}&what=labels")
+        page = opened(
+            browsing, path, f"view={view}&what={'plan-1' if view == 'answer' else 'labels'}"
+        )
         assert page.wrong == [], view
         assert page.locator("main img, main script, main iframe").count() == 0
         hrefs = page.locator("a").evaluate_all("all => all.map(one => one.getAttribute('href'))")

@@ -308,13 +308,13 @@ def test_facts_of_sources_are_those_of_the_table(root, data_of):
     assert "unknown" not in facts["ownership"].values()
 
 
-def test_the_lead_says_what_there_is_and_who_labelled(data_of):
-    assert data_of(EVENT)["lead"] == (
+def test_it_says_what_there_is_and_who_labelled(data_of):
+    assert data_of(EVENT)["about"] == (
         "The case has 936 pages of 664 outlets, published from 16 August 2016 to 20 December 2019; "
         "they are labelled by a language model, not checked by people, in readings a and b."
     )
     assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
-    assert data_of("no-dates")["lead"] == (
+    assert data_of("no-dates")["about"] == (
         "The case has 8 articles of 2 outlets; words, actors and tone are counted by a machine."
     )
 

@@ -2,14 +2,11 @@
 
 from itertools import pairwise
 
-import browser
 import pytest
-from screens import CUT, FAINT_MARKS, OVERFLOWS, SIZES, opened
-
-from analysis.page import save
+from conftest import EVENT, WAR
+from screens import CUT, FAINT_MARKS, OVERFLOWS, SIZES
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT, WAR = "hamedan-2016", "syria-war"
 VIEWS = "answer compare voices together tone time context sources pages".split()
 #: Addresses that show every view, a card, pages behind a number, and every control.
 ADDRESSES = {
@@ -25,26 +22,12 @@ ADDRESSES = {
 SCREENS = [(360, "light"), (640, "dark"), (768, "dark"), (1280, "light"), (1920, "dark")]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def files(root, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    return {
-        name: save(root / "data" / name, folder / f"{name}.html", title="") for name in ADDRESSES
-    }
-
-
 @pytest.mark.parametrize("name", [EVENT, WAR])
 @pytest.mark.parametrize("width, scheme", SCREENS)
-def test_nothing_is_cut_or_covered_and_type_has_four_sizes(chromium, files, name, width, scheme):
+def test_nothing_is_cut_or_covered_and_type_has_four_sizes(show, name, width, scheme):
     """640 pixels are 1,280 at 200 % zoom."""
     for address in ADDRESSES[name]:
-        page = opened(chromium, files[name], address, width=width, scheme=scheme)
+        page = show(name, address, width=width, scheme=scheme)
         found = {
             "wide": page.evaluate("document.documentElement.scrollWidth") - width,
             "overflows": page.evaluate(OVERFLOWS),
@@ -58,10 +41,10 @@ def test_nothing_is_cut_or_covered_and_type_has_four_sizes(chromium, files, name
 
 @pytest.mark.parametrize("name", [EVENT, WAR])
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (360, "dark")])
-def test_axe_finds_nothing(chromium, files, name, width, scheme):
+def test_axe_finds_nothing(show, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     for address in ADDRESSES[name]:
-        page = opened(chromium, files[name], address, width=width, scheme=scheme)
+        page = show(name, address, width=width, scheme=scheme)
         faults = [
             (fault["id"], fault["nodes"][0]["html"][:200])
             for fault in axe.run(page).response["violations"]
@@ -72,22 +55,22 @@ def test_axe_finds_nothing(chromium, files, name, width, scheme):
 
 @pytest.mark.parametrize("name", [EVENT, WAR])
 @pytest.mark.parametrize("options", [{}, {"scheme": "dark"}, {"forced": "active"}])
-def test_every_mark_is_seen(chromium, files, name, options):
+def test_every_mark_is_seen(show, name, options):
     for address in ADDRESSES[name]:
-        page = opened(chromium, files[name], address, **options)
+        page = show(name, address, **options)
         assert page.evaluate(FAINT_MARKS) == [], address
         page.context.close()
 
 
 @pytest.mark.parametrize("address", ["", "view=compare", "view=tone", "view=time"])
-def test_on_a_telephone_the_first_chart_begins_in_the_first_screen(chromium, files, address):
-    page = opened(chromium, files[EVENT], address, width=360, height=640)
+def test_on_a_telephone_the_first_chart_begins_in_the_first_screen(show, address):
+    page = show(EVENT, address, width=360, height=640)
     assert page.locator(".chart").first.bounding_box()["y"] < 560
     page.context.close()
 
 
-def test_text_and_charts_share_their_edges(chromium, files):
-    page = opened(chromium, files[EVENT], "view=compare", width=1920)
+def test_text_and_charts_share_their_edges(show):
+    page = show(EVENT, "view=compare", width=1920)
     boxes = [
         page.locator(part).first.bounding_box()
         for part in ("#views", "#controls", ".chart", "#view details.table")
@@ -96,9 +79,9 @@ def test_text_and_charts_share_their_edges(chromium, files):
     page.context.close()
 
 
-def test_a_view_has_one_bold_line_and_headings_in_order(chromium, files):
+def test_a_view_has_one_bold_line_and_headings_in_order(show):
     for view in VIEWS:
-        page = opened(chromium, files[EVENT], f"view={view}")
+        page = show(EVENT, f"view={view}")
         levels = page.locator("h1, h2, h3, h4").evaluate_all(
             "all => all.map(one => +one.tagName[1])"
         )
@@ -111,8 +94,8 @@ def test_a_view_has_one_bold_line_and_headings_in_order(chromium, files):
         page.context.close()
 
 
-def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(chromium, files):
-    page = opened(chromium, files[EVENT])
+def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(show):
+    page = show()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
@@ -137,8 +120,8 @@ def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(chromium, files
     page.context.close()
 
 
-def test_paper_is_light_and_no_figure_is_wider(chromium, files):
-    page = opened(chromium, files[EVENT], "view=compare", scheme="dark")
+def test_paper_is_light_and_no_figure_is_wider(show):
+    page = show(EVENT, "view=compare", scheme="dark")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 10 mm
     page.wait_for_function("() => document.querySelector('.chart svg')?.clientWidth < 718")
@@ -151,8 +134,8 @@ def test_paper_is_light_and_no_figure_is_wider(chromium, files):
     page.context.close()
 
 
-def test_colours_follow_the_window_and_what_jupyterlab_says(chromium, files):
-    page = opened(chromium, files[EVENT], "view=compare")
+def test_colours_follow_the_window_and_what_jupyterlab_says(show):
+    page = show(EVENT, "view=compare")
     ink = page.locator("#view .role-axis-label text").first
     before = ink.evaluate("one => getComputedStyle(one).fill")
     page.emulate_media(color_scheme="dark")

@@ -201,7 +201,7 @@ function heightOfBands(rows, least = 30) {
 // Return an axis of shares in percent, of rates or of means.
 function levelAxis(kind, title = "") {
   const labels = {
-    share: "format(100 * datum.value, '.3~r') + ' %'",
+    share: "format(100 * datum.value, '.3~r')",
     rate: "format(1000 * datum.value, ',.3~r')",
     mean: "format(datum.value, ',.3~r')",
   };

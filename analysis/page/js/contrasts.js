@@ -457,12 +457,12 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     return pagesOfRows(state, rowsOfSide(state, about).filter((row) => has[row]));
   }
 
-  // Return the contrast that leads: the clearest of the plan in all readings, or else that of smallest p.
+  // Return the contrast that leads: that of the case, in the first family that has it, or else that of smallest p.
   function leadOf(state) {
     const asked = { ...state, wrong: 0, against: "", group: "" };
     if (!materialOf(asked)) return null;
     const family = familyOf(asked);
-    const lead = family.design.isPlanned ? leadOfPlan(asked) : null;
+    const lead = data.lead && family.design.isPlanned ? leadOfPlan(asked) : null;
     if (lead || !family.tests.length) return lead;
     const least = family.tests.reduce((found, k) => Math.min(found, family.adjusted[k]), 1);
     const clearness = (k) => [pOf(family.store, k), -Math.abs(family.store.estimate[k])];
@@ -471,20 +471,14 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     return { ...rowOf(family, k, 0), what: asked.what, reading: asked.reading };
   }
 
-  // Return the planned contrast whose largest p among readings is smallest; it has one sign in all of them.
   function leadOfPlan(state) {
-    const whats = [...new Set(data.materials.map(({ what }) => what).filter((what) => what.startsWith("plan-")))];
-    const candidates = whats.flatMap((what) => {
-      const readings = data.materials.filter((one) => one.what === what).map(({ reading }) => reading);
-      const tables = readings.map((reading) => contrastsOf({ ...state, what, reading }).rows);
-      const place = Math.max(readings.indexOf(state.reading), 0);
-      return tables[0].map((row, each) => {
-        const all = tables.map((rows) => rows[each]);
-        const isOne = all.every((one) => one && one.group === row.group && one.item === row.item && Math.sign(one.estimate) === Math.sign(row.estimate));
-        return { ...all[place], what, reading: readings[place], worst: isOne ? Math.max(...all.map(({ p }) => p)) : NaN };
-      });
-    });
-    return candidates.filter(({ worst }) => worst <= 1).sort((one, other) => one.worst - other.worst)[0] ?? null;
+    const others = data.materials.map(({ what }) => what).filter((what) => what.startsWith("plan-"));
+    for (const what of new Set([state.what, ...others])) {
+      const rows = contrastsOfGroup({ ...state, what }, data.lead.group);
+      const lead = rows.find(({ item, p }) => item === data.lead.item && isNumber(p));
+      if (lead) return { ...lead, what, reading: state.reading };
+    }
+    return null;
   }
 
   return { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf };

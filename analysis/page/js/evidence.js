@@ -91,7 +91,7 @@ function focusOpener() {
 
 // Return the sides of the present comparison, of one item: {show, title, pages}.
 function sidesOf(state, id) {
-  const group = state.group || leadOf(state)?.group || "";
+  const { group } = withGroup(state);
   const all = { show: "all", title: "All", pages: pagesWith(state, id, { others: true }) };
   if (!group) return [all];
   const others = state.against ? { group: state.against } : { group, others: true };
@@ -198,7 +198,7 @@ function finite(value) {
 // ---- counts and intervals in words
 
 function titleOfAxis(kind) {
-  return { share: `share of ${pageNouns}`, rate: "per 1,000 words", mean: "mean" }[kind];
+  return { share: `percent of ${pageNouns}`, rate: "per 1,000 words", mean: "mean" }[kind];
 }
 
 // Return the names of what a contrast estimates in a saved table: of rates the logarithm of their ratio.

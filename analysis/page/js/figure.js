@@ -101,7 +101,7 @@ function tableOfFigure(figure) {
 function cellOfFigure(figure, row, column, at) {
   const value = row[column.key];
   const text = column.format ? column.format(value, row) : (value ?? "");
-  const act = column.act || (at === 0 && figure.act);
+  const act = column.act ?? (at === 0 && figure.act);
   const isButton = act && text !== "";
   const name = column.actLabel ? column.actLabel(row) : null;
   const key = row.key === undefined ? null : `${row.key} ${column.key}`;

@@ -81,7 +81,7 @@ function isFirstScope(state) {
 }
 
 function drawHead() {
-  byId("lead").textContent = data.lead || "";
+  byId("about").textContent = data.about;
   const [first, ...others] = data.cautions || [];
   if (!first) return;
   const sentence = (text, tag = "span") => make(tag, { dir: "auto" }, text);

@@ -196,8 +196,6 @@ const takeAway = (() => {
 
 // ---- Python
 
-const MOST_ROWS = 40; // of a figure
-
 // Return a value as Python writes it; signs that turn the direction of a line are written by their numbers.
 function pythonText(value) {
   if (Array.isArray(value)) return `[${value.map(pythonText).join(", ")}]`;
@@ -212,7 +210,8 @@ function pythonDict(entries) {
   return `{${pairs.join(", ")}}`;
 }
 
-// Return the lines of Python that give what is shown; what: "contrasts", "levels", "timeline", "coverage", "together".
+// Return the lines of Python that give what is shown; what: "lead", "contrasts", "levels", "timeline", "coverage",
+// "together".
 const pythonOf = (() => {
   const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
   const where = (text) => `counts = counts.where(${text})`;
@@ -221,7 +220,8 @@ const pythonOf = (() => {
   return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
-    const lines = [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
+    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
+    const lines = what === "lead" ? ["table = case.lead()", "figure = plots.shares(table)"] : ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
     const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
     return [`from analysis import ${parts.join(", ")}`, "", `case = ${data.opens}`, ...lines].join("\n");
@@ -281,8 +281,7 @@ const pythonOf = (() => {
     const within = state.strata === "none" ? "()" : pythonText(strata);
     const further = [unit && `unit=${pythonText(unit)}`, strata.length && `strata=${within}`];
     const table = (...parts) => call("compare.contrasts", "counts", ...parts, ...further);
-    const n = contrastsOf(state).rows.length;
-    const figure = `figure = plots.effects(table${n > MOST_ROWS ? `.nsmallest(${MOST_ROWS}, "p")` : ""})`;
+    const figure = "figure = plots.effects(table)";
     if (against) return [ofGroups(by, [group, against]), table(pythonText(by), `groups=${pythonText([group])}`), figure];
     if (isPlannedFamily(state)) {
       const sample = sampleOf(state) ? `sample=${pythonText(state.sample)}, ` : "";
@@ -296,12 +295,12 @@ const pythonOf = (() => {
   function levels(state, item) {
     const unit = state.unit && `unit=${pythonText(state.unit)}`;
     const table = call("compare.levels", "counts", pythonText(state.by), unit);
-    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.prevalence(table)"];
+    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.levels(table)"];
   }
 
   function timeline(state, item) {
     const table = call("compare.timeline", "counts", `by=${pythonText(state.by)}`, 'date="day"', "every=None");
-    return [...ofCompared(state), ...ofItem(item), table];
+    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.timeline(table)"];
   }
 
   function coverage({ by }) {
@@ -311,6 +310,6 @@ const pythonOf = (() => {
   function together({ by, group }) {
     const own = group ? [ofGroups(by, [group])] : [];
     const table = ["names = cooccurrence.incidence_of(counts)", "table = cooccurrence.matrix(names)"];
-    return [...own, ...table, "figure = plots.heat_map(table)"];
+    return [...own, ...table, "figure = plots.matrix(table)"];
   }
 })();

@@ -108,8 +108,8 @@ function byClearness(one, other) {
 function withGroup(state) {
   if (state.group) return state;
   const names = comparedGroups(state).filter((name) => name !== state.against);
-  const lead = leadOf(state)?.group;
-  return { ...state, group: names.includes(lead) ? lead : names[0] || "" };
+  const first = leadOf(state)?.group;
+  return { ...state, group: names.includes(first) ? first : names[0] || "" };
 }
 
 // Return the same contrast in each other reading: {reading, other}; null where one has none.
@@ -123,11 +123,11 @@ views.answer = (() => {
   // Return the contrast that is told: the lead, or of chosen groups that of the chosen item, else the clearest.
   function answerOf(state) {
     const isChosen = state.group || state.against;
-    const lead = isChosen ? { ...withGroup(state), item: state.item } : leadOf(state);
-    if (!lead) return null;
-    const own = { ...state, what: lead.what, reading: lead.reading, group: lead.group };
+    const first = isChosen ? { ...withGroup(state), item: state.item } : leadOf(state);
+    if (!first) return null;
+    const own = { ...state, what: first.what, reading: first.reading, group: first.group };
     const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
-    const row = rows.find(({ item }) => item === lead.item) || rows[0];
+    const row = rows.find(({ item }) => item === first.item) || rows[0];
     const material = materialOf(own);
     const plain = contrastsOfGroup({ ...own, wrong: 0 }, own.group);
     const reason = plain.find((one) => one.item === row?.item)?.reason || "too little evidence";
@@ -138,38 +138,45 @@ views.answer = (() => {
   async function draw(state, place) {
     const answer = answerOf(state);
     if (!answer) return views.time.lack(state) ? emptyView(place, views.time.lack(state)) : views.time.draw(state, place);
-    const { own, row, kind, item, tooFew } = answer;
+    const { own, item, kind } = answer;
+    const columns = (open) => columnsOf(own, kind, open);
+    const isLead = lead.isShown(state, own, answer.row);
+    const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
+    return showFigure(place, { ...figure, between: sentencesOf(answer) });
+  }
+
+  function figureOfGroups({ own, row, kind, item, tooFew }, place) {
     const rows = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
     const hollow = cautionOf(own) ? `this may be ${doubtOf(own)}` : "too little evidence for an interval; described only";
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
-    return showFigure(place, {
+    return {
       title: tooFew ? tooFewText(own) : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...levelChart(rows, place, kind),
       rows,
-      columns: columnsOf(own, kind, rows, open),
+      columns: [
+        ...columnsOf(own, kind, open),
+        { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
+        ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
+      ],
       act: open,
       note: [
         cautionOf(own) || rows.some(({ status }) => status === "descriptive") ? `Hollow: ${hollow}.` : "",
-        state.wrong ? "The figure has the labels as they are." : "",
+        own.wrong ? "The figure has the labels as they are." : "",
       ],
-      between: sentencesOf(answer),
       name: `${item.name} by group`,
       python: pythonOf(own, { what: "levels", item: item.id }),
       describe: rows.map((one) => `${one.group} ${one.level}, ${one.counts}`).join("; "),
-    });
+    };
   }
 
-  function columnsOf(state, kind, rows, open) {
+  function columnsOf(state, kind, open) {
     const label = columnOfName.get(state.by)?.label || state.by;
     return [
       { key: "group", label: capital(label) },
       { key: "estimate", label: capital(kind), isNumber: true, format: (value) => levelText(value, kind) },
       { key: "counts", label: kind === "rate" ? "Times" : capital(pageNouns), isNumber: true, act: open, actLabel: (row) => `${row.counts}: pages of ${row.group}` },
-      { key: "interval", label: "95 % interval", isNumber: true, format: (text) => text.replace("95 % interval ", "") },
-      ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
-      ...["n", "size", "low", "high"].map((key) => ({ key, label: key, isOnlyFiled: true })),
     ];
   }
 
@@ -181,7 +188,7 @@ views.answer = (() => {
     const who = `${capital(groupInWords(row.group, own.by))} against ${againstText(row)}${within ? ` ${within}` : ""}`;
     const family = own.wrong ? `if one label in ${own.wrong} is wrong; no p` : contrastsOf(own).family;
     const difference = `${who}: ${differenceInWords(row, kind)} (${family}).`;
-    const show = (side) => go({ what: own.what, item: item.id, group: row.group, show: side });
+    const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const readings = own.wrong ? [] : [...found.map((one) => readingText(one, row, kind)), verdictOf(own, row, found)];
     const sentences = tooFew ? [] : [`${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];

@@ -1,0 +1,114 @@
+// The lead figure: the leading finding of a plan in every sample, by group, as `case.lead()` has it.
+
+const lead = (() => {
+  const CHOICES = ["reading", "by", "group", "against", "sample", "only", "first", "last", "own", "unit", "strata", "wrong"];
+  const BAND = 38; // pixels of a line
+  const BOLD = 1.1; // of the width of a name
+  const GAP = 6; // pixels between names
+
+  // Whether a row of contrasts is the lead of the case, on the pages and in the reading that are shown first.
+  function isShown(state, { what }, { item, group }) {
+    const isFirst = (name) => String(state[name]) === String(FIRST_STATE[name]);
+    return data.lead?.item === item && data.lead.group === group && what.startsWith("plan-") && CHOICES.every(isFirst);
+  }
+
+  // Return its shares with the look of their marks; a line has a sample, and the pages of all groups in its label.
+  function rowsOf(state) {
+    const [first] = data.lead.rows;
+    const nOf = ({ sample }) => sum(data.lead.rows.filter((row) => row.sample === sample && row.reading === first.reading).map(({ size }) => size));
+    return data.lead.rows.filter(({ size }) => size).map((row) => {
+      const isFirst = row.reading === first.reading;
+      const counts = countsText(row, "share");
+      return {
+        ...row,
+        ...markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive"),
+        key: [row.sample, row.reading, row.group].join(" "),
+        line: row.sample,
+        label: `${row.sample} (${nOf(row).toLocaleString("en")})`,
+        counts,
+        isFirst,
+        isNamed: isFirst && row.sample === first.sample,
+        tip: `${row.group}, ${row.sample}, reading ${row.reading}\n${percentText(row.estimate)}: ${counts}`,
+      };
+    });
+  }
+
+  // Return the figure; columns: how a table shows a group, its share, and its pages, which open.
+  function figure(state, item, place, columnsOf) {
+    const rows = rowsOf(state);
+    const [first, second] = new Set(rows.map(({ reading }) => reading));
+    const sampleOfRow = (row) => data.plan.samples.find(({ label }) => label === row.sample);
+    const unlike = new Set(rows.filter((row) => sampleOfRow(row).caution).map(({ sample }) => sample));
+    const isHollow = rows.some(({ status }) => status === "descriptive");
+    const open = (row) => {
+      const pages = pagesWith({ ...state, sample: sampleOfRow(row).name, reading: row.reading }, item.id, { group: row.group });
+      told.show(pages, item.name, `${groupInWords(row.group, state.by)}, ${row.sample}, reading ${row.reading}`);
+    };
+    const readings = second ? `Dots: reading ${first}; upright lines: reading ${second}.` : "";
+    return {
+      title: data.lead.finding,
+      subtitle: `${capital(titleOfAxis("share"))}: ${item.name}. In brackets: ${pageNouns} of all groups.`,
+      ...chartOf(rows, place),
+      rows,
+      columns: [{ key: "sample", label: "Sample", act: false }, ...columnsOf(open), { key: "reading", label: "Reading" }],
+      act: open,
+      note: [
+        `${readings}${isHollow ? ` Hollow: too few ${pageNouns} for an interval.` : ""}`,
+        unlike.size ? `Groups were found by unlike queries: ${listed([...unlike])}.` : "",
+      ],
+      name: "lead",
+      python: pythonOf(state, { what: "lead" }),
+      describe: rows.filter(({ isFirst }) => isFirst).map((row) => `${row.sample}: ${row.group} ${percentText(row.estimate)}`).join("; "),
+    };
+  }
+
+  // Return the chart: dots joined by a line, those of the second reading as upright lines, the first sample apart.
+  function chartOf(rows, place) {
+    const shown = inBands(rows, place);
+    const height = heightOfBands(shown, BAND);
+    const nLines = new Set(shown.map(({ line }) => line)).size;
+    const most = Math.max(0.1, Math.ceil(10 * Math.max(...rows.map(({ estimate }) => estimate))) / 10);
+    const names = namesAbove(shown, most, place);
+    const y = bandsOf(shown);
+    y.axis.labelFontWeight = { condition: { test: `datum.index === 0 && ${nLines > 1}`, value: "bold" }, value: "normal" };
+    const x = { field: "estimate", type: "quantitative", scale: { domain: [0, most], nice: false }, axis: levelAxis("share", titleOfAxis("share")) };
+    const plain = (field) => ({ field, type: "nominal", scale: null });
+    const of = (test) => [{ filter: test }];
+    const layer = [
+      bandLayer(y),
+      { data: { values: nLines > 1 ? [{}] : [] }, mark: { type: "rule", color: paint().line }, encoding: { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } } },
+      { transform: of("datum.isFirst"), mark: { type: "rule", color: toneOf(GREY) }, encoding: { y, x: { ...x, aggregate: "min" }, x2: { field: "estimate", aggregate: "max" } } },
+      { transform: of("!datum.isFirst"), mark: { type: "tick", size: 20, thickness: 2, opacity: 1 }, encoding: { y, x, color: plain("colour"), tooltip: { field: "tip" } } },
+      {
+        transform: of("datum.isFirst"),
+        mark: { type: "point", size: 120, strokeWidth: 1.5, opacity: 1 },
+        encoding: { y, x, fill: plain("fill"), stroke: plain("colour"), tooltip: { field: "tip" } },
+      },
+      { data: { values: names }, mark: { type: "text", fontWeight: "bold", dx: { expr: "datum.across" }, dy: { expr: "datum.above" } }, encoding: { y, x, text: { field: "group" }, color: plain("colour") } },
+    ];
+    const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
+    const legend = names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour }));
+    return { spec: { data: { values: shown }, layer }, height, legend };
+  }
+
+  // Return the dots of the first line with the place of their group's name above: all of them, on one tier or two, or
+  // none where names would meet.
+  function namesAbove(shown, most, place) {
+    const labels = shown.flatMap(({ label }) => linesOf(label, roomOfLabels(place)));
+    const room = widthOf(place) - BOLD * Math.max(...labels.map(widthOfText)) - 16;
+    const names = shown.filter(({ isNamed }) => isNamed).sort((one, other) => one.estimate - other.estimate);
+    const ends = [0, 0]; // of the names on each tier
+    for (const name of names) {
+      const wide = widthOfText(name.group) * BOLD;
+      const at = (name.estimate / most) * room;
+      const left = Math.max(0, Math.min(at - wide / 2, room - wide));
+      const tier = ends.findIndex((end) => end <= left);
+      Object.assign(name, { across: left + wide / 2 - at, above: tier < 0 ? null : -17 - LINE_HEIGHT * tier });
+      ends[tier] = left + wide + GAP;
+    }
+    const isWhole = names.length === new Set(shown.map(({ group }) => group)).size;
+    return isWhole && names.every(({ above }) => above) ? names : [];
+  }
+
+  return { isShown, figure };
+})();
