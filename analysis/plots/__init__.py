@@ -6,7 +6,9 @@ column. A filled mark is sure, a hollow one is not.
 """
 
 from analysis.plots.canvas import shown_in
+from analysis.plots.levels import levels
+from analysis.plots.effects import effects
 from analysis.plots.shares import shares
 from analysis.plots.style import PALETTE, style
 
-__all__ = ["PALETTE", "shares", "shown_in", "style"]
+__all__ = ["PALETTE", "effects", "levels", "shares", "shown_in", "style"]

@@ -19,6 +19,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.text import Text
+from matplotlib.transforms import blended_transform_factory
 
 from analysis.errors import one_of, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
@@ -88,6 +90,9 @@ class Panel:
         Inches above the rows, for direct labels.
     columns : list of str
         Names under the columns, whole.
+    headings : list
+        Bold texts over more than one column, and the share of the width that each may take: between
+        the rows, or above them.
     written : dict
         Axis → its texts as they were wrapped last.
     """
@@ -99,6 +104,7 @@ class Panel:
     height: float = 0.0
     above: float = 0.05
     columns: list[str] = field(default_factory=list)
+    headings: list[tuple[Text, float]] = field(default_factory=list)
     written: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -163,6 +169,7 @@ def plot(
             with paper_look(), printing(words, colours):
                 figure = Figure(figsize=(WIDTHS[width], 2), layout="constrained")
                 figure.panels = []  # type: ignore[attr-defined]
+                figure.is_ordered = order is not None  # type: ignore[attr-defined]
                 caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
                 if not _is_empty(table):
                     ordered = _in_order(table, order)
@@ -335,6 +342,25 @@ def under_headings(
     return lines, places, of_rows
 
 
+def headed_axes(
+    figure: Figure, heads: Sequence[str], names: Sequence[str], **look: Any
+) -> tuple[Axes, list[int]]:
+    """Return new axes with rows under headings, and where the rows are.
+
+    A heading stands before each new head, from the left edge of the figure on.
+    """
+    lines, places, of_rows = under_headings(heads, names)
+    beside = ["" if place in places else line for place, line in enumerate(lines)]
+    ax = row_axes(figure, beside, **look)
+    left_edge = blended_transform_factory(figure.transFigure, ax.transData)
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+    look = {"va": "center", "fontweight": "bold", "in_layout": False, "bbox": ground}
+    for place in places:
+        text = ax.text(0.01, place, lines[place], transform=left_edge, **look)
+        figure.panels[-1].headings.append((text, 0.97))  # type: ignore[attr-defined]
+    return ax, of_rows
+
+
 def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> None:
     """Draw an axis of shares from 0 to the next ten percent, *both* ways if asked."""
     end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10)) if highest < 1 else 1.0
@@ -358,6 +384,14 @@ def write_beside(ax: Axes, y: float, text: str, *, colour: str = BLACK) -> None:
     look = {"ha": "left", "va": "center", "color": colour, "fontsize": 6.5}
     right_edge = ax.get_yaxis_transform()
     ax.annotate(text, (1, y), (4, 0), xycoords=right_edge, textcoords="offset points", **look)
+
+
+def write_head_beside(ax: Axes, head: str, *, texts: Sequence[str]) -> None:
+    """Write above the rows what the texts to the right of the axes are."""
+    right = 4 + 72 * inches_of(texts, size=6.5)
+    look = {"ha": "right", "va": "center", "color": GREY, "fontsize": 6.5}
+    right_edge = ax.get_yaxis_transform()
+    ax.annotate(head, (1, -0.9), (right, 0), xycoords=right_edge, textcoords="offset points", **look)
 
 
 def n_of_rows(row: Mapping) -> str:
@@ -438,6 +472,14 @@ def _fit_panel(panel: Panel, inches: float) -> float:
     height = panel.height
     if panel.columns:
         height += _name_columns(panel, inches - room - 0.2)
+    above = 1
+    for text, share in panel.headings:
+        lines_of_heading = _wrap(text, share * inches, size=7, bold=True)
+        if text.get_position()[1] < 0:
+            above = max(above, lines_of_heading)
+        else:
+            lines = max(lines, lines_of_heading)
+    height += LINE * (above - 1)
     rows = len(panel.names) * (panel.row + LINE * (lines - 1))
     axis_lines = _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
     ticks = 0.17 if ax.axison and ax.xaxis.get_visible() and not panel.columns else 0.0

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.plots.style import words_of
+from analysis.plots.style import word, words_of
 from analysis.stats.evidence import Method, method_of, names_of_items, passes
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
@@ -75,6 +75,11 @@ _PERCENT = "\ufffc%"
 def _words_in(title: str) -> list[str]:
     """Return the words of a title, "32 %" as one."""
     return title.replace(" %", _PERCENT).split()
+
+
+def readings_in_words(readings: Sequence) -> str:
+    """Return what the dots and the upright lines are, where there are two readings."""
+    return word("Dots: first reading; upright lines: second") if len(readings) > 1 else ""
 
 
 def in_words(

@@ -13,7 +13,7 @@ from analysis.plots.canvas import (
     plot,
     row_axes,
 )
-from analysis.plots.captions import Caption, short_title
+from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
 from analysis.plots.style import PALE_GREY, colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
@@ -86,7 +86,7 @@ def shares(
     if is_apart:
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     first = shown[is_first & (shown["y"] == 0)]
-    notes = [left_out, _readings_in_words(readings), _hollow_in_words(shown[is_first])]
+    notes = [left_out, readings_in_words(readings), _hollow_in_words(shown[is_first])]
     shows = f"Shares of {noun} by {words_of(by)}, a row a {words_of(rows)}."
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
@@ -184,13 +184,6 @@ def _name_groups(ax, table: pd.DataFrame, by: str) -> None:
     row = known[known["y"] == (full == n_groups).idxmax()]
     named = {"texts": [words_of(name) for name in row[by]], "colours": list(row["colour"])}
     label_above(ax, row["estimate"], float(row["y"].iloc[0]) - 0.35, **named)
-
-
-def _readings_in_words(readings: list) -> str:
-    """Return what the dots and the upright lines are."""
-    if len(readings) < 2:
-        return ""
-    return word("Dots: first reading; upright lines: second.")
 
 
 def _hollow_in_words(table: pd.DataFrame) -> str:

@@ -101,6 +101,16 @@ def level_text(value: float, column: str, method: Method) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
+def with_value_quoted(name: str) -> str:
+    """Return the reader name of a label with its value in quotation marks.
+
+    >>> with_value_quoted("words: law"), with_value_quoted("law")
+    ('words, “law”', 'law')
+    """
+    variable, _, value = name.rpartition(": ")
+    return f"{variable}, “{value}”" if variable else name
+
+
 MOST_NAMED = 4  #: groups whose shares a sentence has
 
 
@@ -115,9 +125,7 @@ def shares_text(table: pd.DataFrame, by: str) -> str:
     """
     name = str(table["item"].iloc[0])
     name = method_of(table).get("names", {}).get(name, name)
-    variable, _, value = name.rpartition(": ")
-    if variable:
-        name = f"{variable}, “{value}”"
+    name = with_value_quoted(name)
     ranked = table.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
     texts = [f"{row[by]} {percent_text(row['estimate'])}" for row in ranked.to_dict("records")]
     if len(texts) > MOST_NAMED:

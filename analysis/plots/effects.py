@@ -1,0 +1,135 @@
+"""Differences between groups with their intervals, under headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.counts import columns_of
+from analysis.errors import number_of, refusal, require_columns
+from analysis.plots.canvas import MOST_ROWS, headed_axes, plot
+from analysis.plots.captions import Caption, in_words, readings_in_words
+from analysis.plots.differences import (
+    SURE,
+    draw_differences,
+    measure_of,
+    of_smallest_p,
+    others_in_words,
+    title_of_differences,
+)
+from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.wording.findings import untested_text
+from analysis.wording.text import capitalised
+
+COLUMNS = ["item", "group", "against", "estimate", "low", "high", "p_adjusted", "reason"]
+FIX = "Give the table that compare.contrasts or compare.before_after returned."
+#: Columns before the item that do not tell its rows apart.
+NOT_OF_ROWS = ("reading", "family", "date", "against")
+
+
+@plot(needs=COLUMNS, what="contrasts", fix=FIX)
+def effects(
+    table: pd.DataFrame, figure: Figure, *, by: str | Sequence[str] | None = None
+) -> Caption:
+    """Draw differences between groups with intervals, under headings of the items.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
+        than twelve rows those of the smallest p are drawn, in the order of the table. With a column
+        ``reading`` the second reading is a short upright line.
+    by : str or list of str, optional
+        Columns that tell the rows of one item apart; by default those of the groups.
+
+    Raises
+    ------
+    InputError
+        If an item has several rows of one group.
+
+    Notes
+    -----
+    A filled dot has an adjusted p of at most .05. Numbers to the right are the levels of the group
+    and of whom it is compared with. Of one group the heading is the group, and rows are the items.
+
+    Examples
+    --------
+    >>> row = dict(group="North", against="rest", item="law", share=0.3, share_against=0.1,
+    ...            estimate=0.2, low=0.1, high=0.3, p=0.001, p_adjusted=0.004, reason="")
+    >>> figure = effects(pd.DataFrame([row]))
+    >>> figure.get_suptitle(), figure.axes[0].get_xlabel()
+    ('Law: North 30 %, all others 10 %', 'difference in percentage points')
+    """
+    columns = columns_of(by) if by else _columns_of_rows(table)
+    require_columns(table, columns, what="contrasts", fix="by= names columns of the table.")
+    columns = [name for name in columns if name != "reading"]
+    first, others = _readings_of(table, ["item", *columns])
+    if first.empty:
+        return Caption("", nothing=untested_text(table))
+    shown = _item_by_item(of_smallest_p(first, most=MOST_ROWS), order=first["item"])
+    heads, names = _heads_and_names(first, shown, columns)
+    ax, places = headed_axes(figure, heads, names, above=0.16, row=0.18)
+    colours = colours_of_groups(first["group"])
+    shown = shown.assign(y=places, colour=shown["group"].map(colours))
+    measure = measure_of(table)
+    draw_differences(ax, shown, measure=measure)
+    second = others.merge(shown[["item", *columns, "y", "colour"]])
+    ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
+    figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
+    noun = number_of(len(first), "difference")
+    rest = f"{len(shown)} of {noun} drawn; the CSV has all" if len(shown) < len(first) else ""
+    readings = list(dict.fromkeys(table["reading"])) if "reading" in table else []
+    return Caption(
+        f"{capitalised(measure.axis)}, {noun}.",
+        in_words(first, names=["item", *columns]),
+        title=title_of_differences(first, measure),
+        notes=(word(SURE), rest, readings_in_words(readings)),
+    )
+
+
+def _columns_of_rows(table: pd.DataFrame) -> list[str]:
+    """Return the columns that tell the rows of one item apart."""
+    before = [name for name in table.columns[: table.columns.get_loc("item")]]
+    columns = [name for name in before if name not in NOT_OF_ROWS and table[name].nunique() > 1]
+    return columns or ["group"]
+
+
+def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the differences of the first reading, and those of the others, each once.
+
+    A plan may test a difference in two families. Raises InputError where rows of one item differ.
+    """
+    if "reading" not in table:
+        table = table.assign(reading="")
+    known = table.dropna(subset="estimate").drop_duplicates([*keys, "reading", "estimate"])
+    if known.duplicated([*keys, "reading"]).any():
+        raise refusal(
+            "effects",
+            arrived=f"several rows of one {' and '.join(map(words_of, keys))}",
+            expected="one row of the table for each of them",
+            fix='Choose rows first, or name the columns that tell them apart: by=["group", …].',
+        )
+    is_first = known["reading"] == table["reading"].iloc[0]
+    return known[is_first], known[~is_first]
+
+
+def _item_by_item(table: pd.DataFrame, *, order: pd.Series) -> pd.DataFrame:
+    """Return the rows of an item below each other."""
+    place = {item: number for number, item in enumerate(dict.fromkeys(order))}
+    return table.iloc[np.argsort(table["item"].map(place), kind="stable")]
+
+
+def _heads_and_names(
+    table: pd.DataFrame, shown: pd.DataFrame, columns: list[str]
+) -> tuple[list[str], list[str]]:
+    """Return the heading and the name of each row that is drawn."""
+    items = [words_of(item) for item in shown["item"]]
+    several = [name for name in columns if table[name].nunique() > 1]
+    if not several and table["item"].nunique() > 1:
+        sides = zip(shown["group"], shown["against"])
+        return [f"{words_of(one)}, {others_in_words(other)}" for one, other in sides], items
+    rows = shown[several or columns].itertuples(index=False)
+    return items, [", ".join(map(words_of, row)) for row in rows]
