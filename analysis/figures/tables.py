@@ -9,7 +9,6 @@ import hashlib
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,14 +27,11 @@ from analysis.stats.evidence import (
 )
 from analysis.wording.notes import within_text
 
-ESTIMATES = ("estimate", "alpha")
-EVIDENCE = ("status", "reason", "note")  #: columns that are printed as marks and notes
+#: Columns that are printed within others, or as marks and notes.
+WITHIN = ("low", "high", "size", "size_against", "units_against", "status", "reason", "note")
 TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with", "size": "N"}
 CONTRAST_COLUMNS = ["item", "group", "against", "n", "n_against", "mean", "mean_against", "units"]
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
-#: A column → what it is out of, and how both are printed in a cell.
-WHOLES = {"n": "size", "n_against": "size_against", "units": "units_against"}
-JOINED = {"n": " of ", "n_against": " of ", "units": " against "}
 CELL = "padding: 2px 8px; text-align: left; unicode-bidi: plaintext; font-weight: normal"
 
 
@@ -104,6 +100,9 @@ class PaperTable:
     def _styler(self, escape: Callable[[str], str]) -> Styler:
         """Return the table for pandas to print, with its texts escaped."""
         texts = self.cells.map(escape).rename(columns=escape)
+        if escape is html.escape and "url" in self.table:
+            linked = [_linked(*cell) for cell in zip(texts.iloc[:, 0], self.table["url"])]
+            texts.isetitem(0, linked)
         return Styler(texts, cell_ids=False).hide(axis="index")
 
     def _repr_html_(self) -> str:
@@ -139,7 +138,8 @@ def paper_table(
         With ``latex()`` and ``html()``. Estimates have two decimals, or four where all are small.
         p-values have no leading zero. Missing values are dashes. Differences of shares are
         percentage points; a ratio of 0 is "never", and one of infinity "only here". Rows with †
-        are descriptive only, and numbered notes give the reasons.
+        are descriptive only, and numbered notes give the reasons. In HTML the first cell is a link
+        where the table has a column ``url``.
 
     Raises
     ------
@@ -151,7 +151,7 @@ def paper_table(
     >>> table = pd.DataFrame({"item": ["law"], "n": [3.0], "size": [12.0],
     ...                       "estimate": [0.25], "low": [0.1], "high": [0.4]})
     >>> paper_table(table)
-    item  n of N estimate [95% interval]
+    item  n of N estimate [95 % interval]
      law 3 of 12       0.25 [0.10, 0.40]
     """
     require_columns(table, [], what="table")
@@ -164,13 +164,12 @@ def paper_table(
             expected="a table of results",
             fix="Pass what compare, annotation or cooccurrence returned.",
         )
-    titles = [_title_of(table, name) for name in names]
+    titles, texts = map(list, zip(*(_column_of(table, name) for name in names)))
     if isinstance(columns, Mapping):
         titles = list(columns.values())
-    texts = [_texts_of(table, name) for name in names]
     numeric = [is_number(table[name]) for name in names]
     marks, reasons = _marks_of(table)
-    if marks.any():
+    if any(marks):
         titles.append("note")
         texts.append(marks)
         numeric.append(False)
@@ -185,77 +184,78 @@ def paper_table(
     )
 
 
+def _linked(text: str, url: object) -> str:
+    """Return a text in HTML as a link, if the address is one of the web."""
+    address = html.escape(str(url))
+    return f'<a href="{address}">{text}</a>' if address.startswith(("http:", "https:")) else text
+
+
 # ---- columns ----------------------------------------------------------------------------------
 
 
 def _usual_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns that a paper shows of such a table."""
-    if {"group", "against", "item", "p_adjusted"} <= set(table):
-        leading = list(table.columns[: table.columns.get_loc("group")])
-        names = [name for name in CONTRAST_COLUMNS if name in table]
-        hidden = ["n", "n_against"] if level_column(table) in ("", "mean") else []
-        if table["against"].nunique() == 1:
-            hidden.append("against")
-        return [name for name in [*leading, *names] if name not in hidden]
-    merged = [name for column in table for name in _merged(table, column)]
-    return [name for name in table if name not in (*merged, *EVIDENCE)]
+    if not {"group", "against", "item", "p_adjusted"} <= set(table):
+        return [name for name in table if name not in WITHIN]
+    leading = table.columns[: table.columns.get_loc("group")]
+    names = [name for name in CONTRAST_COLUMNS if name in table]
+    hidden = ["n", "n_against"] if level_column(table) in ("", "mean") else []
+    if table["against"].nunique() == 1:
+        hidden.append("against")
+    return [name for name in [*leading, *names] if name not in hidden]
 
 
-def _merged(table: pd.DataFrame, name: str) -> list[str]:
-    """Return the columns that are printed within a column: its interval, or what it is out of."""
-    if name in ESTIMATES:
-        return [bound for bound in ("low", "high") if bound in table]
-    whole = WHOLES.get(name)
-    if whole not in table or level_column(table) not in ("", "share") and name != "units":
-        return []
-    is_part = (table[name] % 1 == 0).all() and table[name].between(0, table[whole]).all()
-    return [whole] if is_part or name == "units" else []
-
-
-def _title_of(table: pd.DataFrame, name: str) -> str:
-    """Return the title of a column, in readers' words."""
+def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
+    """Return the title of a column in readers' words, and its texts."""
     method = method_of(table)
     title = TITLES.get(name, str(name).replace("_", " "))
-    has_sides = "against" in table
-    is_merged = bool(_merged(table, name))
-    if name in ESTIMATES:
-        if has_sides:
-            title = "percentage points" if are_points(table) else method.get("measure", title)
+    is_contrast = "against" in table
+    others = "others" if is_contrast and set(table["against"]) == {"rest"} else "against"
+    texts = cells_of(_named(table, name))
+    if name in ("estimate", "alpha"):
+        is_points = is_contrast and are_points(table)
+        if is_contrast:
+            title = "percentage points" if is_points else method.get("measure", title)
         if method.get("strata"):
             title += f" within {within_text(method['strata'])}"
-        return title + " [95% interval]" * is_merged
-    if name == "units" and is_merged:
-        return plural(method.get("unit", "unit").removesuffix("_id").replace("_", " "))
-    if name not in WHOLES or not has_sides:
-        return title.replace("n", "n of N", 1) if is_merged else title
-    counted = plural(method.get("per", "page").replace("token", "use"))
-    return counted + " with it" * is_merged + ", others" * (name == "n_against")
+        if "low" in table:
+            title += " [95 % interval]"
+        return title, _estimates(table, name, is_points=is_points)
+    if name == "units" and is_contrast:
+        unit = method.get("unit", "unit").removesuffix("_id").replace("_", " ")
+        return f"{plural(unit)} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
+    if name not in ("n", "n_against"):
+        return title, texts
+    if is_contrast:
+        counted = plural(method.get("per", "page").replace("token", "use"))
+        title = f"{counted}, {others}" if name == "n_against" else counted
+    whole = name.replace("n", "size", 1)
+    if whole in table and level_column(table) in ("", "share"):
+        texts += " of " + cells_of(table[whole])
+        title = title if is_contrast else "n of N"
+    return title, texts
 
 
-# ---- cells ------------------------------------------------------------------------------------
-
-
-def _texts_of(table: pd.DataFrame, name: str) -> pd.Series:
-    """Return the texts of a column, with those of the columns that are merged into it."""
-    values = table[[name, *_merged(table, name)]]
-    if name in ESTIMATES:
-        is_points = "against" in table and are_points(table)
-        decimals = 1 if is_points else max(2, decimals_of(values[name]))
-        texts = (values * (100 if is_points else 1)).map(number, decimals=decimals)
-        if len(values.columns) < 3:
-            return texts[name]
-        interval = (texts["low"] + ", " + texts["high"]).replace("–, –", "–")
-        return texts[name] + " [" + interval + "]"
-    if len(values.columns) == 2:
-        part, whole = (values[column].map(number, decimals=0) for column in values)
-        return part + JOINED[name] + whole
+def _named(table: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column with the names of its items for print."""
+    if is_number(table[name]):
+        return table[name]
     words = names_of_items(method_of(table), table)
 
-    def named(value: Any) -> Any:
-        """Return a value by its name for print."""
-        return words.get(value, value).replace("_", " ") if isinstance(value, str) else value
+    names = [words.get(value, value) if isinstance(value, str) else value for value in table[name]]
+    plain = [text.replace("_", " ") if isinstance(text, str) else text for text in names]
+    return pd.Series(plain, table.index, dtype=object)
 
-    return cells_of(values[name].map(named))
+
+def _estimates(table: pd.DataFrame, name: str, *, is_points: bool) -> pd.Series:
+    """Return estimates as text, with their intervals; points of 100 where they are."""
+    decimals = 1 if is_points else max(2, decimals_of(table[name]))
+    values = table.filter([name, "low", "high"]) * (100 if is_points else 1)
+    texts = values.map(number, decimals=decimals)
+    if "low" not in table:
+        return texts[name]
+    interval = (texts["low"] + ", " + texts["high"]).replace("–, –", "–")
+    return texts[name] + " [" + interval + "]"
 
 
 # ---- notes ------------------------------------------------------------------------------------
@@ -273,13 +273,11 @@ def _notes_of(table: pd.DataFrame, names: Sequence[str], *, note: str) -> list[s
 def _marks_of(table: pd.DataFrame) -> tuple[pd.Series, list[str]]:
     """Return the marks of each row, and the notes that they lead to."""
     is_thin = is_descriptive(table)
-    written = pd.Series("", table.index)
-    if "note" in table:
-        written = table["note"].fillna("").astype(str)
-    reasons = [reason for reason in written.unique() if reason]
+    written = table["note"].fillna("").tolist() if "note" in table else [""] * len(table)
+    reasons = [reason for reason in dict.fromkeys(written) if reason]
     numbers = {reason: str(place) for place, reason in enumerate(reasons, start=1)}
     notes = [f"{place}: {reason}." for reason, place in numbers.items()]
     if is_thin.any():
         notes.insert(0, "† Descriptive only: too little evidence for an interval or a test.")
-    marks = [numbers.get(reason, "") for reason in written]
-    return pd.Series(np.where(is_thin, "†", ""), table.index) + marks, notes
+    marks = np.where(is_thin, "†", "") + np.array([numbers.get(text, "") for text in written])
+    return pd.Series(marks, table.index), notes

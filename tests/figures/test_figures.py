@@ -1,96 +1,189 @@
-"""What is written: four files of one name, the same bytes in every run, nothing without words or numbers beside it."""
+"""What is saved: files of one name in two widths, the same bytes in every run, nothing without words or numbers."""
 
-import hashlib
-import json
+import os
 import re
-import struct
 import subprocess
 import sys
-from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
-from colorspacious import cspace_convert, deltaE
 from matplotlib.figure import Figure
 from PIL import Image
+from refusals import refused
 
 from analysis import figures, plots
 from analysis.files import fingerprint
-from analysis.plots.canvas import WIDTHS
-from analysis.plots.captions import in_words
+from analysis.plots.canvas import WIDTHS, width_of
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITTED = sorted((ROOT / "figures").rglob("*.pdf"))
 SVG = "{http://www.w3.org/2000/svg}"
-TABLE = pd.DataFrame({"item": ["law", "base"], "n": [3, 0], "size": 9, "outlets": 2})
+LISTED = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
+TABLE = pd.DataFrame({"group": ["North", "South"], "item": "law", "n": [3, 0], "size": 9})
 TABLE = TABLE.assign(estimate=[1 / 3, -0.0], low=[0.1, 0.0], high=[0.6, 0.3])
-ALT = 'Two bars: "law" 3 & base 12.'
+TABLE.attrs["method"] = {"measure": "share", "remark": "the pages are invented"}
+ALT = 'Two dots, "law" <3> & base (12): право; \\ and more.'
+FILES = ["-caption.txt", "-column.pdf", "-column.svg", ".csv", ".pdf", ".png", ".svg"]
 DRAW = """
 import pandas as pd
 from analysis import figures, plots
-from analysis.plots.canvas import note
-table = pd.DataFrame({"item": ["law", "base", "Иран", "ایران"], "n": [3, 2, 5, 7], "size": 9})
-table = table.assign(outlets=2, estimate=table["n"] / 9, low=0.1, high=0.9)
-figure, axes = figures.canvas("page", 2.0, columns=2)
-plots.prevalence(table, axes[0]); plots.prevalence(table, axes[1]); note(axes[0], "Invented — numbers.")
-figures.save(figure, "00-two-panels", table=table, case="demo", folder=FOLDER, alt="Bars and dots.")
+shares = pd.DataFrame({"group": ["North", "Юг", "ایران"], "item": "law", "n": [3, 2, 5], "size": 9})
+shares = shares.assign(estimate=shares["n"] / 9, low=0.1, high=0.9)
+figures.save(plots.shares(shares), "00-demo", case="demo")
 """
 
 
-def saved(folder, **changed):
-    figure, ax = figures.canvas()
-    plots.prevalence(TABLE, ax)
-    options = {"name": "00-demo", "case": "case", "folder": folder, "alt": ALT} | changed
-    return figures.save(figure, **options)
+def save(folder, figure=None, **options):
+    options = {"name": "00-demo", "case": "demo", "folder": folder, "alt": ALT} | options
+    return figures.save(figure or plots.shares(TABLE), **options)
 
 
-def files_of(folder):
-    return sorted(path.name for path in (folder / "case").glob("[!.]*"))
+def files_in(folder):
+    return sorted(path.name for path in folder.glob("[!.]*"))
 
 
-def in_page_width(folder):
-    """Save what a plot function drew."""
-    return figures.save(plots.prevalence(TABLE), "00-demo", case="case", folder=folder, alt=ALT)
+def by_hand():
+    """Return a figure that no plot function made."""
+    figure = Figure((3, 2))
+    figure.subplots().plot([1, 2])
+    return figure
 
 
-FOUR = ["00-demo.csv", "00-demo.pdf", "00-demo.png", "00-demo.svg"]
+def inches_of(pdf):
+    """Return how wide a PDF is."""
+    return float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", pdf.read_bytes())[1]) / 72
 
 
-def test_what_a_plot_function_drew_is_saved_in_column_width_too(tmp_path):
-    assert in_page_width(tmp_path).faults == ()
-    assert files_of(tmp_path) == ["00-demo-column.pdf", "00-demo-column.svg", *FOUR]
-    for name, inches in {"00-demo": "page", "00-demo-column": "column"}.items():
-        path = tmp_path / "case" / f"{name}.pdf"
-        assert said_in(path)["title"] == said_in(path.with_suffix(".svg"))["title"] == name
-        width = float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", path.read_bytes())[1])
-        assert width == 72 * WIDTHS[inches]
+# ---- files ------------------------------------------------------------------------------------
 
 
-def test_an_old_figure_in_column_width_goes(tmp_path):
-    """What a user draws instead has no column width: its old one would be another figure."""
-    in_page_width(tmp_path)
-    saved(tmp_path)
-    assert files_of(tmp_path) == FOUR
+def test_a_figure_is_saved_as_wide_as_a_page_and_as_a_column(tmp_path):
+    figure = plots.shares(TABLE, width="column")
+    save(tmp_path, figure)
+    assert files_in(tmp_path / "demo") == [f"00-demo{ending}" for ending in FILES]
+    assert inches_of(tmp_path / "demo/00-demo.pdf") == WIDTHS["page"]
+    assert inches_of(tmp_path / "demo/00-demo-column.pdf") == WIDTHS["column"]
+    assert width_of(figure) == "column"
 
 
-def test_what_cannot_be_read_in_a_column_is_said(tmp_path):
-    figure = plots.prevalence(TABLE)
-    (shown,) = figure.shown
+def test_what_a_user_changed_is_in_both_widths(tmp_path):
+    figure = plots.shares(TABLE)
+    save(tmp_path / "before", figure)
+    ink = "#123456"
+    figure.axes[0].axvline(0.2, color=ink)
+    save(tmp_path / "after", figure)
+    for name in ("00-demo.svg", "00-demo-column.svg"):
+        assert ink not in (tmp_path / "before/demo" / name).read_text("utf-8")
+        assert ink in (tmp_path / "after/demo" / name).read_text("utf-8")
 
-    def with_long_words(width):
-        narrow = shown.redraw(width=width)
-        narrow.text(0.5, 0.5, "words that are far too long " * 4)
-        return narrow
 
-    figure.shown = [replace(shown, redraw=with_long_words)]
-    made = figures.save(figure, "00-demo", case="case", folder=tmp_path, alt=ALT)
-    assert any(
-        fault.startswith("in column width") and "is cut off" in fault for fault in made.faults
+def test_a_figure_of_another_size_is_refused(tmp_path):
+    figure = plots.shares(TABLE)
+    figure.set_figheight(9)
+    with refused(
+        "figure: got one that was made 7 × 9 inches large; expected the size that its plot function gave "
+        "it: save writes it as wide as a page and as a column. Leave its size as it is, or draw a figure "
+        "of that size with matplotlib."
+    ):
+        save(tmp_path, figure)
+    assert files_in(tmp_path / "demo") == []
+
+
+def test_a_figure_by_hand_has_its_own_width_alone_and_an_old_column_goes(tmp_path):
+    save(tmp_path)
+    made = save(tmp_path, by_hand(), table=TABLE)
+    names = [f"00-demo{ending}" for ending in FILES if "column" not in ending]
+    assert files_in(tmp_path / "demo") == names
+    assert inches_of(tmp_path / "demo/00-demo.pdf") == 3
+    assert made.width == 300 and "column" not in made.files
+
+
+def test_the_csv_is_the_table_rounded(tmp_path):
+    save(tmp_path)
+    path = tmp_path / "demo/00-demo.csv"
+    assert path.read_text() == (
+        "group,item,n,size,estimate,low,high\nNorth,law,3,9,0.333333,0.1,0.6\nSouth,law,0,9,0,0,0.3\n"
     )
+    pd.testing.assert_frame_equal(pd.read_csv(path), TABLE, rtol=1e-5, check_dtype=False)
+
+
+def test_a_matrix_keeps_the_names_of_its_rows(tmp_path):
+    rows = pd.Index(["Iran"], name="actor")
+    matrix = pd.DataFrame([[1.0, np.nan]], index=rows, columns=["Iran", "US"])
+    save(tmp_path, by_hand(), table=matrix)
+    assert (tmp_path / "demo/00-demo.csv").read_text() == "actor,Iran,US\nIran,1,\n"
+
+
+def test_the_caption_has_title_words_note_and_method(tmp_path):
+    figure = plots.shares(TABLE, title="One of three", note="Two groups")
+    save(tmp_path, figure, alt="One of three: Dots.")
+    paragraphs = (tmp_path / "demo/00-demo-caption.txt").read_text("utf-8").split("\n\n")
+    assert paragraphs[:2] == ["One of three", "Dots."]
+    assert paragraphs[2].startswith("Two groups.") and "The pages are invented." in paragraphs[2]
+    assert paragraphs[3:] == ["Estimates: share.", ""]
+
+
+def test_the_folder_is_figures_where_python_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = figures.save(plots.shares(TABLE), "02-lead", case="../data/my event")
+    assert (tmp_path / "figures/my event/02-lead.pdf").is_file()
+    assert made.files == (
+        "Saved: figures/my event/02-lead.pdf, .svg, .png and .csv; as wide as a column: 02-lead-column.pdf "
+        "and .svg; caption: 02-lead-caption.txt"
+    )
+
+
+# ---- notebooks --------------------------------------------------------------------------------
+
+
+def test_a_notebook_shows_the_image_and_then_where_its_files_are(tmp_path, monkeypatch):
+    made = save(tmp_path / "figures")
+    shown = []
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, *, metadata, raw: shown.append((data, metadata))
+    )
+    made._ipython_display_()
+    [(image, of_image), line] = shown
+    assert image["image/png"].startswith("iVBOR")
+    assert image["text/plain"] == repr(made) == f"figures/demo/00-demo: {ALT}"
+    assert of_image == {"image/png": {"alt": ALT, "width": 700}}
+    assert line == ({"text/plain": made.files}, {"text/plain": {"saved": "00-demo"}})
+    assert str(tmp_path) not in made.files
+
+
+def test_a_font_to_install_is_named_once(tmp_path):
+    table = TABLE.replace("North", "ᠮᠣᠩᠭᠣᠯ")
+    told = save(tmp_path, plots.shares(table)).files
+    assert told.count("\n") == 1 and "install Noto Sans Mongolian" in told
+    assert "\n" not in save(tmp_path, plots.shares(table)).files
+
+
+# ---- refusals ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a word", "aux", "../a", "-a", "a.b", ""])
+def test_a_name_that_is_no_file_is_refused(tmp_path, name):
+    with refused(f"name: got {name!r}; expected letters and digits"):
+        save(tmp_path, name=name)
+
+
+@pytest.mark.parametrize("case", ["..", "a/..", "x" * 300, "con", "a:b"])
+def test_a_case_that_is_no_folder_is_refused(tmp_path, case):
+    with refused("expected a name that every system takes for a folder"):
+        save(tmp_path, case=case)
+
+
+def test_a_figure_without_numbers_or_words_is_refused(tmp_path):
+    with refused("table: got a figure that does not carry one"):
+        save(tmp_path, by_hand())
+    with refused("alt: got no text"):
+        save(tmp_path, alt=" ")
+
+
+# ---- where it comes from ----------------------------------------------------------------------
 
 
 def said_in(path):
@@ -99,67 +192,41 @@ def said_in(path):
         return {name.lower(): text for name, text in Image.open(path).text.items()}
     if path.suffix == ".svg":
         root = ElementTree.parse(path).getroot()
-        found = {name: root.findtext(f"{SVG}{name}") for name in ("title", "desc")} | {
-            "role": root.get("role")
-        }
-        listed = [
-            item.text for item in root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")
-        ]
-        return found | {"description": found["desc"]} | dict(item.split(": ", 1) for item in listed)
-    texts = dict(
-        re.findall(rb"/(Title|Subject|Keywords) \(((?:\\.|[^\\)])*)\)", path.read_bytes(), re.S)
-    )
-    plain = {
-        name.decode(): re.sub(
-            rb"\\(.)",
-            lambda match: {b"n": b"\n", b"r": b"\r"}.get(match[1], match[1]),
-            text,
-            flags=re.S,
-        )
-        for name, text in texts.items()
-    }
-    texts = {
-        name: text.decode("utf-16" if text[:2] == b"\xfe\xff" else "ascii")
-        for name, text in plain.items()
-    }
-    listed = re.split(r"; (?=(?:fingerprint|versions|choices|code): )", texts.get("Keywords", ""))
-    return {"title": texts["Title"], "description": texts["Subject"]} | dict(
-        text.split(": ", 1) for text in filter(None, listed)
-    )
+        facts = [item.text for item in root.iter(LISTED)]
+        texts = {"title": root.findtext(f"{SVG}title"), "description": root.findtext(f"{SVG}desc")}
+        return texts | {"role": root.get("role")} | in_parts(facts)
+    fields = re.findall(rb"/(Title|Subject|Keywords) \(((?:\\.|[^\\)])*)\)", path.read_bytes())
+    texts = {name.decode(): text_of_pdf(text) for name, text in fields}
+    facts = re.split(r"; (?=fingerprint|versions)", texts["Keywords"])
+    return {"title": texts["Title"], "description": texts["Subject"]} | in_parts(facts)
+
+
+def text_of_pdf(text):
+    """Return a text as a PDF holds it."""
+    plain = re.sub(rb"\\(.)", rb"\1", text, flags=re.DOTALL)
+    return plain.decode("utf-16" if plain[:2] == b"\xfe\xff" else "ascii")
+
+
+def in_parts(facts):
+    return dict(fact.split(": ", 1) for fact in facts)
 
 
 def faults_of(path, *, data):
-    """Return what is wrong with a figure that was saved as PDF, SVG and PNG: the facts in it, its size and its fonts."""
+    """Return what is wrong with a figure that was saved: the facts in it, its size and its fonts."""
     found = []
-    ends = [".pdf", ".svg"] if path.stem.endswith("-column") else [".pdf", ".svg", ".png"]
-    for end in ends:
-        said = said_in(path.with_suffix(end))
-        wanted = {
-            "title": path.stem,
-            "case": path.parent.name,
-            "fingerprint": fingerprint(data / path.parent.name),
-        }
-        found += [
-            f"{end}: {name} {said.get(name)}"
-            for name, text in wanted.items()
-            if said.get(name) != text
-        ]
-        found += [f"{end}: alt text {said.get('description')}"] * (
-            len(said.get("description") or "") < 20
-        )
-        found += [f"{end}: versions"] * (
-            not re.fullmatch(
-                r"Python \S+, framing-notebooks \S+, matplotlib \S+, pandas \S+",
-                said.get("versions", ""),
-            )
-        )
-    found += ["role of the SVG"] * (said_in(path.with_suffix(".svg"))["role"] != "img")
+    endings = [".pdf", ".svg"] if path.stem.endswith("-column") else [".pdf", ".svg", ".png"]
+    expected = {"title": path.stem, "case": path.parent.name}
+    expected["fingerprint"] = fingerprint(data / path.parent.name)
+    for ending in endings:
+        said = said_in(path.with_suffix(ending))
+        found += [f"{ending}: {name}" for name in expected if said[name] != expected[name]]
+        if len(said["description"]) < 20:
+            found.append(f"{ending}: alt text")
+        if not re.match(r"Python \S+, framing-notebooks \S+, matplotlib \S+, ", said["versions"]):
+            found.append(f"{ending}: versions")
     pdf = path.read_bytes()
-    found += [f"PDF with {word.decode()}" for word in (b"/Type3", b"CreationDate") if word in pdf]
-    width = float(re.search(rb"/MediaBox \[ ?0 0 (\S+) ", pdf)[1])
-    return found + [f"{width} points wide"] * (
-        width not in [72 * inches for inches in WIDTHS.values()]
-    )
+    found += [f"PDF with {word}" for word in ("/Type3", "CreationDate") if word.encode() in pdf]
+    return found + ["width"] * (inches_of(path) not in WIDTHS.values())
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -167,214 +234,72 @@ def test_a_committed_figure_says_what_it_is_and_is_of_today_s_data(path):
     assert faults_of(path, data=ROOT / "data") == []
 
 
-def case_of(folder, **files):
-    for name, text in files.items():
-        place = folder / name.replace("__", "/").replace("_", ".")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
+def case_in(folder):
+    folder.mkdir(parents=True)
+    (folder / "outlets.csv").write_text("outlet\nElm Post\n")
     return folder
 
 
-def test_the_fingerprint_is_of_names_and_bytes_of_data(tmp_path):
-    data = {"outlets_csv": "outlet\nElm Post\n", "features__a_parquet": "x"}
-    case = case_of(tmp_path / "one", **data)
-    digests = [hashlib.sha256(text).hexdigest() for text in (b"x", b"outlet\nElm Post\n")]
-    lines = "features/a.parquet\0{}\noutlets.csv\0{}\n".format(*digests)
-    assert fingerprint(case) == hashlib.sha256(lines.encode()).hexdigest()[:16]
-    same = case_of(tmp_path / "two", **data, README_md="Prose.", _hidden_csv="x")
-    assert fingerprint(same) == fingerprint(case) == fingerprint(f"{case}/")
-    for change in ({"outlets_csv": "outlet\nPort Elm\n"}, {"features__b_parquet": "x"}):
-        assert fingerprint(case_of(same, **change)) != fingerprint(case)
-
-
-def test_a_case_may_be_one_table_and_a_name_has_no_fingerprint(tmp_path):
-    case_of(tmp_path, articles_csv="x")
-    assert re.fullmatch("[0-9a-f]{16}", fingerprint(tmp_path / "articles.csv"))
-    assert fingerprint("no such case") is None
-    saved(tmp_path)
-    assert (
-        said_in(tmp_path / "case/00-demo.png")["fingerprint"]
-        == "none: the case is a name here, not a folder"
-    )
-
-
-def test_every_file_says_where_it_comes_from(tmp_path):
-    case = case_of(tmp_path / "data/north", outlets_csv="outlet\nElm Post\n")
-    alt = 'Two bars, "law" <3> & base (12): право; \\ and more.'
-    how = {
-        "code": "table = f('a')\nplots.prevalence(table); # ()",
-        "choices": {"group": "Север", "first": None, "most": 999},
-    }
-    saved(tmp_path, case=case, alt=alt, provenance=how)
-    told = json.loads((tmp_path / "north/00-demo.json").read_text("utf-8"))
-    assert list(told) == sorted(told) and told["versions"].keys() == {
-        "Python",
-        "framing-notebooks",
-        "matplotlib",
-        "pandas",
-    }
-    assert told | how | {"title": "00-demo", "alt": alt, "case": "north"} == told
-    for end in (".pdf", ".svg", ".png"):
-        said = said_in(tmp_path / f"north/00-demo{end}")
-        assert (said["title"], said["description"], said["case"]) == ("00-demo", alt, "north")
-        assert said["fingerprint"] == told["fingerprint"] == fingerprint(case)
-        assert said["code"] == how["code"] and json.loads(said["choices"]) == how["choices"]
-    assert faults_of(tmp_path / "north/00-demo.pdf", data=tmp_path / "data") == []
+def test_every_image_says_where_it_comes_from(tmp_path):
+    case = case_in(tmp_path / "data/north")
+    save(tmp_path, case=case)
+    for ending in (".pdf", ".svg", ".png"):
+        assert said_in(tmp_path / f"north/00-demo{ending}")["description"] == ALT
+    assert said_in(tmp_path / "north/00-demo.svg")["role"] == "img"
+    for name in ("00-demo", "00-demo-column"):
+        assert faults_of(tmp_path / f"north/{name}.pdf", data=tmp_path / "data") == []
 
 
 def test_what_is_wrong_with_a_figure_is_seen(tmp_path):
-    figures.save(Figure((3, 2)), "00-demo", table=TABLE, case="case", folder=tmp_path, alt="Bars.")
-    case_of(tmp_path / "data/case", outlets_csv="x")
-    found = faults_of(tmp_path / "case/00-demo.pdf", data=tmp_path / "data")
-    kinds = ("fingerprint", "alt text")
-    expected = [f".{end}: {kind}" for end in ("pdf", "svg", "png") for kind in kinds]
-    assert len(found) == 7 and found[-1].startswith("216.0 points wide")
-    assert all(map(str.startswith, found, expected))
-
-
-def test_what_cannot_be_read_is_told(tmp_path):
-    figure, ax = figures.canvas()
-    ax.text(0.5, 0.5, "law"), ax.text(0.51, 0.5, "base")
-    spoilt = figures.save(figure, "00-demo", table=TABLE, case="case", folder=tmp_path, alt=ALT)
-    assert spoilt.faults == ("'law' lies on 'base'",)
-    assert spoilt._repr_mimebundle_()[1]["image/png"]["faults"] == ["'law' lies on 'base'"]
-    assert saved(tmp_path).faults == ()
-
-
-def test_a_table_in_words_is_of_rows_with_evidence():
-    table = pd.DataFrame(
-        {
-            "item": ["law", "base", "opponents_outlet:bomb"],
-            "period": pd.to_datetime(["2016-08-16"] * 3),
-            "estimate": [1.0, -0.25, np.nan],
-            "low": [np.nan, -0.5, np.nan],
-            "articles": [1, 1200, 0],
-        }
-    )
-    table.attrs["method"] = {"names": {"base": "air base"}}
-    assert in_words(table, names=["item", "period"], n="articles") == (
-        "Highest with an interval: air base, 2016-08-16 −0.25 (n 1,200); lowest: air base, 2016-08-16 −0.25 (n 1,200)."
-    )
-    assert (
-        in_words(table, names=["item"], value="articles", lowest=False) == "Most: air base 1,200."
-    )
-    assert in_words(table[:0], names=["item"]) == "Nothing is drawn."
-    assert in_words(table.assign(p_adjusted=[0.2, 0.3, np.nan]), names=["item"]) == (
-        "None of 2 comparisons is sure (adjusted p at most .05)."
-    )
-
-
-def test_a_matrix_in_words_is_its_largest_cell():
-    matrix = pd.DataFrame(
-        {"strategic_standing": [0.125, np.nan], "law": [0.5, 0.25]}, index=["north", "east"]
-    )
-    matrix.attrs["method"] = {"names": {"north": "Northern"}}
-    assert in_words(matrix) == "Most: Northern, law 0.50." and list(matrix.columns) == [
-        "strategic_standing",
-        "law",
+    case_in(tmp_path / "data/demo")
+    save(tmp_path, by_hand(), table=TABLE, alt="Bars.")
+    found = faults_of(tmp_path / "demo/00-demo.pdf", data=tmp_path / "data")
+    kinds = [
+        f".{kind}: {fact}" for kind in ("pdf", "svg", "png") for fact in ("fingerprint", "alt text")
     ]
+    assert found == [*kinds, "width"]
+    said = said_in(tmp_path / "demo/00-demo.png")
+    assert said["fingerprint"] == "none: the case is a name here, not a folder"
 
 
-def test_the_csv_is_the_drawn_table_rounded(tmp_path):
-    saved(tmp_path)
-    assert (
-        (tmp_path / "case/00-demo.csv").read_bytes()
-        == b"item,n,size,outlets,estimate,low,high\nlaw,3,9,2,0.333333,0.1,0.6\nbase,0,9,2,0,0,0.3\n"
-    )
-
-
-def test_a_matrix_keeps_its_row_names(tmp_path):
-    matrix = pd.DataFrame(
-        [[1.0, np.nan]], index=pd.Index(["Iran"], name="actor"), columns=["Iran", "US"]
-    )
-    assert figures.save_table(matrix, name="03-pairs", case="case", folder=tmp_path) is matrix
-    assert (tmp_path / "case/03-pairs.csv").read_text() == "actor,Iran,US\nIran,1,\n"
-
-
-def test_the_case_may_be_a_path(tmp_path):
-    assert saved(tmp_path, case="../data/my event").case == "my event"
-    assert (tmp_path / "my event/00-demo.pdf").exists()
-
-
-def test_notebooks_show_the_image_with_its_alt_text(tmp_path):
-    data, about = saved(tmp_path)._repr_mimebundle_()
-    assert data["image/png"].startswith("iVBOR") and data["text/plain"] == f"case/00-demo: {ALT}"
-    assert about == {"image/png": {"alt": ALT, "width": 350}}
-
-
-def test_printed_size_and_fonts(tmp_path):
-    saved(tmp_path)
-    png, pdf = ((tmp_path / f"case/00-demo.{end}").read_bytes() for end in ("png", "pdf"))
-    assert struct.unpack(">II", png[16:24]) == (420, 312)
-    density = png.index(b"pHYs") + 4
-    assert round(struct.unpack(">I", png[density : density + 4])[0] * 0.0254) == 120
-    assert re.search(rb"/MediaBox \[ ?0 0 252 187\.2 ?\]", pdf)
-    assert b"/Type3" not in pdf and b"CreationDate" not in pdf and b"/FontFile2" in pdf
-
-
-@pytest.mark.slow
-def test_two_processes_write_the_same_bytes(tmp_path):
-    written = []
-    for seed in ("1", "2"):
-        folder = tmp_path / seed
-        command = [sys.executable, "-c", DRAW.replace("FOLDER", repr(str(folder)))]
-        words = {"PYTHONHASHSEED": seed, "PATH": "", "HOME": str(tmp_path)}
-        subprocess.run(command, check=True, env=words, capture_output=True)
-        written.append([path.read_bytes() for path in sorted(folder.rglob("*.*"))])
-    assert len(written[0]) == 5 and written[0] == written[1]  # four of the figure, and the record
-
-
-@pytest.mark.parametrize("name", ["words", "Words_by_outlet", "1-words"])
-def test_a_reader_names_figures_freely(tmp_path, name):
-    assert saved(tmp_path, name=name).name == name
+def test_the_fingerprint_is_of_names_and_bytes_of_data(tmp_path):
+    case, other = case_in(tmp_path / "one"), case_in(tmp_path / "two")
+    (other / "README.md").write_text("Prose.")
+    (other / ".hidden.csv").write_text("x")
+    assert fingerprint(case) == fingerprint(other) == "4b8d8ba9ca34294b"
+    (other / "hits.csv").write_text("x")
+    assert fingerprint(case) != fingerprint(other)
+    assert fingerprint(case / "outlets.csv") and fingerprint("no such case") is None
 
 
 def test_figures_that_ship_have_the_number_of_their_notebook():
-    shipped = Path(__file__).parents[2] / "figures"
-    files = [path for path in shipped.glob("*/*") if not path.name.startswith(".")]
-    assert files
-    assert [
-        path for path in files if not re.match(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.", path.name)
-    ] == []
+    names = {path.name for path in (ROOT / "figures").glob("*/[!.]*")}
+    assert {name for name in names if not re.match(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*\.", name)} == set()
 
 
-def test_canvas_gives_panels_without_global_state():
-    figure, axes = figures.canvas("page", 3, rows=2, columns=2, sharex=True)
-    assert (
-        isinstance(figure, Figure)
-        and axes.shape == (2, 2)
-        and tuple(figure.get_size_inches()) == (7, 3)
-    )
-    assert (
-        "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
-    )
+# ---- the same bytes ---------------------------------------------------------------------------
 
 
-def distance(one, other, kind):
-    """Return how far apart two colours are for a reader with one kind of colour vision (CAM02-UCS)."""
-    rgb = np.array(
-        [[int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] for colour in (one, other)]
-    )
-    if kind:
-        rgb = np.clip(
-            cspace_convert(rgb, {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}, "sRGB1"),
-            0,
-            1,
-        )
-    return float(deltaE(rgb[0], rgb[1], input_space="sRGB1"))
+@pytest.mark.slow
+def test_two_processes_on_two_processors_write_the_same_bytes(tmp_path):
+    """A hash of another seed, and sums in the order of another processor."""
+    written = []
+    for seed, core in (("1", "Haswell"), ("2", "Prescott")):
+        folder = tmp_path / seed
+        folder.mkdir()
+        words = {"PYTHONHASHSEED": seed, "OPENBLAS_CORETYPE": core, "HOME": str(tmp_path)}
+        words |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-c", DRAW]
+        subprocess.run(command, check=True, env=words, cwd=folder, capture_output=True)
+        files = sorted(folder.rglob("*.*"))
+        written.append({path.relative_to(folder): path.read_bytes() for path in files})
+    assert len(written[0]) == 8 and written[0] == written[1]  # seven of the figure, and the record
 
 
-VISIONS = [None, "deuteranomaly", "protanomaly", "tritanomaly"]
-
-
-COLOURS = [*plots.PALETTE, plots.style.OF_REST]
-
-
-@pytest.mark.parametrize("kind", VISIONS)
-def test_colours_are_told_apart_by_every_reader(kind):
-    pairs = [*combinations(COLOURS, 2)]
-    assert min(distance(*pair, kind) for pair in pairs) >= 10
-
-
-def test_the_colour_test_can_fail():
-    assert distance("#1f77b4", "#9467bd", "protanomaly") < 10  # two colours of a popular default
+def test_a_figure_that_was_saved_or_shown_before_has_the_same_bytes(tmp_path):
+    figure = plots.shares(TABLE)
+    save(tmp_path / "one", figure)
+    figure.draw_without_rendering()
+    save(tmp_path / "two", figure)
+    for path in (tmp_path / "one/demo").iterdir():
+        assert path.read_bytes() == (tmp_path / "two/demo" / path.name).read_bytes(), path.name
