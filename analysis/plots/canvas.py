@@ -22,7 +22,7 @@ from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.errors import one_of, require_columns, require_kind
+from analysis.errors import one_of, plural, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, inches_of, lines_of
 from analysis.plots.style import (
@@ -50,6 +50,7 @@ TITLE_SIZE = 8
 NAME_SHARE = 0.4  #: of the width, for names beside rows
 WIDEST_NAME = 2.4  #: inches
 ROW = 0.17  #: inches of a row whose name has one line
+COLUMN = 0.19  #: inches of a column of cells
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
@@ -291,7 +292,7 @@ def first_rows(
     names = list(dict.fromkeys(table[column]))
     if len(names) <= most:
         return table, ""
-    noun = words_of(column) + "s"
+    noun = plural(words_of(column))
     shown = table[table[column].isin(names[:most])]
     return shown, f"{most} of {len(names):,} {noun} drawn; the CSV has all"
 
@@ -464,7 +465,7 @@ def _arrange(
 def _fit_panel(panel: Panel, inches: float) -> float:
     """Wrap the names and the words of a panel, and return the inches that it needs in height."""
     ax = panel.ax
-    room = min(NAME_SHARE * inches, WIDEST_NAME)
+    room = min(NAME_SHARE * inches, WIDEST_NAME, inches - COLUMN * len(panel.columns) - 0.2)
     lines = 1
     if panel.names:
         lines = _name_rows(panel, room)
@@ -509,25 +510,24 @@ def _name_columns(panel: Panel, room: float) -> float:
     """Name the columns, level where there is room and else upright; return the inches it takes."""
     names = _whole_names(panel.ax.xaxis, panel.columns, panel.written.get("x"))
     panel.columns = names
-    each = room / len(names) - 0.06
-    longest_word = inches_of(part for name in names for part in name.split())
-    is_level = longest_word <= each
-    written = [fitted(name, each if is_level else 1.1) for name in names]
-    if not is_level:
-        most = max(1, int(each / LINE + 0.5))
-        written = [_in_lines(name, most) for name in names]
+    each = room / len(names) - 0.04
+    is_level = inches_of(" ".join(names).split()) <= each
+    if is_level:
+        written = [fitted(name, each) for name in names]
+        inches = LINE * max(map(lines_of, written))
+    else:
+        written = [_in_lines(name, max(1, int((each + 0.04) / LINE))) for name in names]
+        inches = inches_of(written)
     panel.written["x"] = written
     panel.ax.set_xticks(range(len(names)), written, rotation=0 if is_level else 90)
-    if is_level:
-        return LINE * max(map(lines_of, written)) + 0.1
-    return inches_of(written) + 0.1
+    return inches + 0.1
 
 
 def _in_lines(name: str, most: int) -> str:
-    """Return a name in at most so many lines, as narrow as they allow, from 1.1 inches on."""
-    room = 1.1
+    """Return a name in at most so many lines, as narrow as they allow."""
+    room = 0.4
     while lines_of(fitted(name, room)) > most:
-        room += 0.2
+        room += 0.1
     return fitted(name, room)
 
 

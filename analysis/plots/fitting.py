@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import matplotlib
 from matplotlib import font_manager, ft2font
 
+NO_BREAK = "\u00a0"  #: a space at which no line ends
+
 
 def fitted(text: str, inches: float, *, size: float = 7, bold: bool = False) -> str:
     """Return text in lines no wider than *inches*.
@@ -16,17 +18,17 @@ def fitted(text: str, inches: float, *, size: float = 7, bold: bool = False) -> 
     >>> fitted("a name that is long", 0.5)
     'a name\\nthat is\\nlong'
     """
-    whole = " ".join(text.split())
+    whole = " ".join(text.split()).replace(" %", f"{NO_BREAK}%")
     length = _inches_of_line(whole, size, bold)
     if length <= inches:
-        return whole
+        return whole.replace(NO_BREAK, " ")
     letters = max(4, int(len(whole) * inches / length * 1.3))
     while letters > 1:
         lines = textwrap.wrap(whole, letters)
         if max(_inches_of_line(line, size, bold) for line in lines) <= inches:
             break
         letters -= 1
-    return "\n".join(lines)
+    return "\n".join(lines).replace(NO_BREAK, " ")
 
 
 def lines_of(text: str) -> int:

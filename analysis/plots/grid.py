@@ -1,0 +1,172 @@
+"""A table of shares as cells: groups by items, darker where a share is larger."""
+
+from __future__ import annotations
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.errors import plural, refusal, require_columns
+from analysis.plots.canvas import MOST_ROWS, first_rows, largest_first, plot, row_axes
+from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.style import GREY, ink_on, word, words_of
+from analysis.stats.evidence import is_descriptive, method_of, passes
+from analysis.wording.text import capitalised, percent_text
+
+FEWEST_PAGES = 5  #: of a cell that has a colour
+IN_TITLE = 3  #: groups, those of most pages
+DARKEST = 0.85  #: of the colours from white to dark blue
+SURE = "*"
+
+
+@plot(what="table of shares", fix="Give the table that compare.levels returned.")
+def grid(
+    table: pd.DataFrame, figure: Figure, *, rows: str, columns: str, value: str = "estimate"
+) -> Caption:
+    """Draw a table of shares as cells with percents, darker where a share is larger.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row a cell. A column ``size`` or ``pages`` has the pages that its share is of; where
+        ``p_adjusted`` is at most .05 the percent has a star.
+    rows, columns : str
+        The columns of the table that name the rows and the columns of cells.
+    value : str
+        The column of the shares.
+
+    Raises
+    ------
+    InputError
+        If a column is not there, a cell has several rows, or a value is no share.
+
+    Notes
+    -----
+    A cell of fewer than five pages, or of too little evidence, has no colour; one that the table
+    lacks is a dash. Of more than twelve rows, or columns, the largest are drawn.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"country": ["North", "South"], "item": "law", "n": [9, 2],
+    ...                       "size": [30, 40], "estimate": [0.3, 0.05]})
+    >>> figure = grid(cells, rows="item", columns="country")
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['30', '5']
+    >>> figure.get_suptitle()
+    'Law: North 30 %, South 5 %'
+    """
+    _require_shares(table, [rows, columns], value)
+    cells = _cells_of(table, value)
+    cells, left_out_rows = _largest(cells, rows)
+    row_names = _names_of(cells, rows)
+    cells, left_out_columns = _largest(cells, columns)
+    column_names = _names_of(cells, columns)
+    figure.drawn = cells  # type: ignore[attr-defined]
+    spread = cells.pivot(index=rows, columns=columns, values=["solid", "text"])
+    spread = spread.reindex(list(row_names))
+    solid = spread["solid"][list(column_names)].astype(float)
+    texts = spread["text"][list(column_names)].fillna("–")
+    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()], row=0.2)
+    draw_cells(ax, solid, texts, largest=solid.max(axis=None))
+    noun = plural(method_of(table).get("per", "page"))
+    ax.set_xlabel(word(f"percent of {noun}"))
+    notes = [left_out_rows, left_out_columns]
+    pages = cells["pages"]
+    if not _is_of(cells, rows) and not _is_of(cells, columns) and pages.notna().any():
+        notes.append(f"Cells are of {pages.min():,.0f} to {pages.max():,.0f} {noun}")
+    if cells["text"].str.contains(SURE, regex=False).any():
+        notes.append(word(f"{SURE} unlike all others, adjusted p ≤ .05"))
+    if cells["solid"].isna().any():
+        notes.append(word("Without colour: too few pages"))
+    return Caption(
+        f"Percent of {noun} by {words_of(rows)} and {words_of(columns)}.",
+        in_words(cells, names=[rows, columns], value=value, lowest=False),
+        title=_title_of(solid.T if _is_of(cells, rows) else solid),
+        notes=tuple(filter(None, notes)),
+        nothing="" if cells[value].max() > 0 else word("no share is above 0"),
+    )
+
+
+def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: float) -> None:
+    """Draw texts in cells, darker where a value is larger, and without colour where it is missing.
+
+    Names of columns stand above the cells.
+    """
+    shares = DARKEST * values.to_numpy() / (largest or 1)
+    colours = matplotlib.colormaps["Blues"]
+    y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
+    look = {"cmap": colours, "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
+    ax.pcolormesh(x_edges, y_edges, np.ma.masked_invalid(shares), **look)
+    for (y, x), text in np.ndenumerate(texts.to_numpy()):
+        share = shares[y, x]
+        ink = GREY if np.isnan(share) else ink_on(colours(share)[:3])
+        ax.text(x, y, text, color=ink, fontsize=6.5, ha="center", va="center")
+    ax.set_xlim(x_edges[0], x_edges[-1])
+    ax.spines[:].set_visible(False)
+    ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)
+
+
+def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
+    """Raise InputError unless the table has one share a cell."""
+    fix = "Give the names of columns of the table."
+    require_columns(table, [*sides, value], what="table of cells", fix=fix)
+    if table.duplicated(sides).any():
+        raise refusal(
+            "grid",
+            arrived="several rows for one cell",
+            expected=f"one row of the table for each {' and '.join(sides)}",
+            fix="Choose rows of the table first: table[table[column] == value].",
+        )
+    if not table[value].dropna().between(0, 1).all():
+        raise refusal(
+            "grid",
+            arrived=f"numbers outside 0 to 1 in {value}",
+            expected="shares",
+            fix="Divide by the size, or write value= and the name of the column of shares.",
+        )
+
+
+def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return the table with pages, shares that have a colour, and texts."""
+    cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
+    is_hollow = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
+    cells["solid"] = cells[value].mask(is_hollow)
+    cells["text"] = cells[value].dropna().map(percent_text).str.removesuffix(" %")
+    if "p_adjusted" in cells:
+        cells["text"] += np.where(passes(cells["p_adjusted"]), SURE, "")
+    return cells
+
+
+def _is_of(cells: pd.DataFrame, column: str) -> bool:
+    """Return whether each name of a column has pages of its own, and not all the same."""
+    is_one = cells.groupby(column)["pages"].nunique().eq(1).all()
+    return bool(is_one) and cells["pages"].nunique() > 1
+
+
+def _names_of(cells: pd.DataFrame, column: str) -> dict:
+    """Return the names of rows or columns, with their pages where each has its own."""
+    names = {name: words_of(name) for name in cells[column]}
+    if not _is_of(cells, column):
+        return names
+    pages = cells.groupby(column)["pages"].first()
+    return {name: f"{words} ({pages[name]:,.0f})" for name, words in names.items()}
+
+
+def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+    """Return the cells of the largest names of a column, and how many these are of how many."""
+    if cells[column].nunique() > MOST_ROWS:
+        cells = largest_first(cells, column, "n" if "n" in cells else "solid")
+    return first_rows(cells, column)
+
+
+def _title_of(shares: pd.DataFrame) -> str:
+    """Return the row in which the first columns are least alike, with their percents."""
+    first = shares.iloc[:, :IN_TITLE]
+    widest = first.std(axis=1, ddof=0).fillna(-1).idxmax()
+    line = first.loc[widest].dropna().sort_values(ascending=False, kind="stable")
+    item = capitalised(words_of(widest))
+    texts = [f"{words_of(name)} {percent_text(share)}" for name, share in line.items()]
+    ends = f"{percent_text(line.min())} to {percent_text(line.max())}"
+    return short_title(f"{item}: {', '.join(texts)}", f"{item}: {ends}")

@@ -1,0 +1,123 @@
+"""Matrices of counts, such as who is named together, as cells of one scale of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.errors import listing, plural, refusal, require_matrix
+from analysis.plots.canvas import MOST_ROWS, plot, row_axes
+from analysis.plots.captions import Caption, short_title
+from analysis.plots.grid import draw_cells
+from analysis.plots.style import legible, word, words_of
+from analysis.stats.evidence import method_of
+from analysis.wording.text import percent_text
+
+MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
+
+
+@plot()
+def matrix(
+    table: pd.DataFrame | Mapping[str, pd.DataFrame],
+    figure: Figure,
+    *,
+    size: Mapping[str, float] | None = None,
+) -> Caption:
+    """Draw matrices of counts, such as who is named together, as cells.
+
+    Parameters
+    ----------
+    table : DataFrame, or mapping of title to DataFrame
+        From `cooccurrence.matrix`. Several matrices have one scale of colours.
+    size : mapping of title to number, optional
+        The pages of each matrix. Cells are then percents of them, which can be compared.
+
+    Raises
+    ------
+    InputError
+        If a table is no matrix of numbers, or a title has no size.
+
+    Notes
+    -----
+    Where rows and columns are the same, the diagonal has no colour: it says how often each is
+    there at all. Of more than twelve names (of eight in several matrices) the most frequent are
+    drawn.
+
+    Examples
+    --------
+    >>> names = ["Iran", "US"]
+    >>> figure = matrix(pd.DataFrame([[5, 2], [2, 4]], index=names, columns=names))
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['5', '2', '2', '4']
+    >>> figure.get_suptitle()
+    'Iran and US most often together: 2 pages'
+    """
+    matrices = dict(table) if isinstance(table, Mapping) else {"": table}
+    for each in matrices.values():
+        require_matrix(each)
+    if size is not None and not set(matrices) <= set(size):
+        raise refusal(
+            "size",
+            arrived=f"no size of {listing(set(matrices) - set(size))}",
+            expected="the pages of every matrix",
+            fix="Write size={title: pages} with all titles.",
+        )
+    rows, columns = (_largest(matrices, side) for side in ("index", "columns"))
+    noun = plural(method_of(next(iter(matrices.values()))).get("per", "page"))
+    drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
+    figure.drawn = pd.concat(drawn)  # type: ignore[attr-defined]
+    if size is not None:
+        drawn = {title: each / size[title] for title, each in drawn.items()}
+    apart = {title: _apart(each) for title, each in drawn.items()}
+    largest = pd.concat(apart).max(axis=None)
+    column_names = [words_of(name) for name in columns]
+    for title, each in drawn.items():
+        ax = row_axes(figure, [words_of(name) for name in rows], columns=column_names)
+        texts = each.map("{:,.0f}".format if size is None else _percent).replace("nan", "–")
+        draw_cells(ax, apart[title], texts, largest=largest)
+        ax.set_title(legible(title if size is None else f"{title} ({size[title]:,.0f})"))
+    ax.set_xlabel(word(f"number of {noun}" if size is None else f"percent of {noun}"))
+    notes = []
+    n_names = len(set().union(*(each.index for each in matrices.values())))
+    if n_names > len(rows):
+        notes.append(f"{len(rows)} of {n_names:,} names drawn; the CSV has all")
+    if rows == columns:
+        notes.append(word("Diagonal, without colour: how often each is there at all"))
+    shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
+    title = _title_of(pd.concat(apart), noun, is_share=size is not None)
+    nothing = "" if largest > 0 else word("no two are there together")
+    return Caption(shows, title, title, tuple(notes), nothing)
+
+
+def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return a matrix without the diagonal of who is there at all."""
+    if matrix.index.equals(matrix.columns):
+        matrix = matrix.mask(np.eye(len(matrix), dtype=bool))
+    return matrix.astype(float)
+
+
+def _largest(matrices: Mapping[str, pd.DataFrame], side: str) -> list:
+    """Return the names of rows or of columns with the largest sums, in the order of the tables."""
+    most = MOST_ROWS if len(matrices) == 1 else MOST_IN_PANELS
+    sums = pd.concat([_apart(each).sum(axis="columns" if side == "index" else "index") for each in matrices.values()])
+    largest = sums.groupby(level=0).sum().nlargest(most).index
+    return [name for name in sums.index.unique() if name in largest]
+
+
+def _percent(share: float) -> str:
+    """Return a share as a bare percent."""
+    return percent_text(share).removesuffix(" %")
+
+
+def _title_of(cells: pd.DataFrame, noun: str, *, is_share: bool) -> str:
+    """Return which two are most often together."""
+    panel, row, column = cells.stack().idxmax()
+    value = cells.stack().max()
+    names = f"{words_of(row)} and {words_of(column)}"
+    if not is_share:
+        return short_title(f"{names} most often together: {value:,.0f} {noun}", names)
+    where = f" ({words_of(panel)})" if panel else ""
+    return short_title(f"{names} most often together: {percent_text(value)}{where}", names)
