@@ -1,0 +1,224 @@
+"""Every kind of figure, for invented cases and as committed: what stands where, measured in the SVG as it is drawn.
+
+A journal's rules: nothing cut, nothing on another, 6 pt at least, a title of twelve words, one axis label.
+"""
+
+import html
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from cases import CASES, OF_TWO, TABLES, drawn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from analysis import compare, figures, plots
+from analysis.errors import InputError
+from analysis.plots.canvas import fit
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDTHS = {"column": 252, "page": 504}  #: points
+TALLEST = 9 * 72
+SMALLEST = 6
+LETTING = 0.5  #: points by which boxes may touch
+TEXT = re.compile(
+    r'<!-- (.+?) -->\s*<g [^>]*?transform="translate\((\S+) (\S+)\)(?: rotate\((\S+)\))? scale\((\S+) '
+    r'.*?<use xlink:href="#\w+?(-Bold)?(?:-Oblique)?-\w+"',
+    re.S,
+)
+MARK = re.compile(r'<use xlink:href="#[mC]\w+" x="(\S+)" y="(\S+)"')
+MACHINE = re.compile(r"\w_\w|\bnan\b|\bNone\b|\bNaT\b|\binf\b")
+
+
+def texts_in(svg):
+    """Return each line of text with its size and its outline, in points from the top left."""
+    texts = []
+    for words, x, y, angle, scale, bold in TEXT.findall(svg):
+        size = 100 * float(scale)
+        font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+        ink = TextPath((0, 0), html.unescape(words), size=size, prop=font).get_extents()
+        turned = Affine2D().scale(1, -1).rotate_deg(float(angle or 0)).translate(float(x), float(y))
+        texts.append((words, size, turned.transform_path(rectangle(ink.padded(-LETTING)))))
+    return texts
+
+
+def rectangle(box):
+    """Return the outline of a box."""
+    return (
+        Affine2D()
+        .scale(box.width, box.height)
+        .translate(box.x0, box.y0)
+        .transform_path(plt.Rectangle((0, 0), 1, 1).get_path())
+    )
+
+
+def faults_in(svg, width):
+    """Return what is wrong in a drawing, as sentences."""
+    wide, tall = map(float, re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups())
+    texts = texts_in(svg)
+    marks = np.array(MARK.findall(svg), float).reshape(-1, 2)
+    found = [f"{wide} × {tall} points"] if wide != WIDTHS[width] or tall > TALLEST else []
+    for words, size, outline in texts:
+        x0, y0, x1, y1 = outline.get_extents().extents
+        if size < SMALLEST - 0.01:
+            found.append(f"{size:.1f} pt: {words}")
+        if min(x0, y0, wide - x1, tall - y1) < -LETTING:
+            found.append(f"cut: {words}")
+        if outline.contains_points(marks).any():
+            found.append(f"on a mark: {words}")
+    for (one, _, first), (other, _, second) in combinations(texts, 2):
+        if first.intersects_path(second):
+            found.append(f"on each other: {one} | {other}")
+    return found
+
+
+def svg_of(figure, width):
+    """Return the figure's drawing at a width."""
+    fit(figure, width)
+    file = io.StringIO()
+    with plt.rc_context({"svg.hashsalt": "same"}):
+        figure.savefig(file, format="svg", metadata={"Date": None})
+    return file.getvalue()
+
+
+def broken_rules(figure):
+    """Return which rules of every figure its words break."""
+    shown = plots.shown_in(figure)
+    axes = figure.axes
+    labels = {label for ax in axes for label in (ax.get_xlabel(), ax.get_ylabel()) if label}
+    rules = {
+        "title of twelve words": 1 <= len(figure.get_suptitle().replace(" %", "%").split()) <= 12,
+        "note of two lines": all(
+            text.get_text().count("\n") < 2
+            for text in figure.texts
+            if text.get_text() != figure.get_suptitle()
+        ),
+        "one axis label": len(labels) <= 1,
+        "twelve rows": all(sum(map(bool, words_of_rows(ax))) <= 12 for ax in axes),
+        "in words": bool(shown.alt) and not MACHINE.search(shown.alt + shown.note),
+    }
+    return [rule for rule, holds in rules.items() if not holds]
+
+
+def words_of_rows(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def has_marks(figure):
+    """Return whether something of the table is drawn."""
+    return any(ax.has_data() and np.isfinite(ax.dataLim.extents).all() for ax in figure.axes)
+
+
+DRAWN = [
+    pytest.param(kind, name, id=f"{kind}, {name}")
+    for name, case in CASES.items()
+    for kind in TABLES
+    if len(case.outlets) > 1 or kind not in OF_TWO
+]
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")  # Chinese; told when a figure is saved
+@pytest.mark.parametrize(("kind", "name"), DRAWN)
+def test_nothing_is_cut_or_on_another_at_either_width(kind, name):
+    figure = drawn(kind, name)
+    if plots.shown_in(figure).nothing:
+        assert name in ("no mark", "one group")
+        return
+    assert has_marks(figure)
+    for width in [*WIDTHS, *WIDTHS]:
+        assert faults_in(svg_of(figure, width), width) == []
+        if name != "hostile names":
+            assert broken_rules(figure) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TABLES if kind not in ("network", "matrix")])
+def test_an_empty_table_gives_a_sentence_and_no_file(kind, tmp_path):
+    figure = drawn(kind, "81 outlets", lambda table: table.head(0))
+    assert plots.shown_in(figure).nothing
+    figures.save(figure, "nothing", case="invented", folder=tmp_path)
+    assert list(tmp_path.rglob("nothing*")) == []
+
+
+COMMITTED = sorted((ROOT / "figures").rglob("*.svg"))
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: f"{path.parent.name}, {path.stem}")
+def test_a_committed_figure_has_nothing_cut_or_on_another(path):
+    width = "column" if path.stem.endswith("-column") else "page"
+    assert faults_in(path.read_text("utf-8"), width) == []
+
+
+@pytest.fixture
+def german():
+    words = {"percent of pages": "Prozent der Seiten"}
+    plots.style(font="DejaVu Serif", words=words)
+    yield
+    plots.style()
+
+
+@pytest.mark.usefixtures("german")
+def test_what_a_user_changes_is_in_both_files(tmp_path):
+    figure = drawn("shares", "81 outlets", title="Wer nennt es?")
+    [ax] = figure.axes
+    ax.set_yticks(ax.get_yticks(), [f"Zeile {n}" for n in range(len(ax.get_yticks()))])
+    ax.text(1, 1, "eigene Worte", family="DejaVu Serif")
+    figures.save(figure, "own", case="invented", folder=tmp_path)
+    for path in (next(tmp_path.rglob("own.svg")), next(tmp_path.rglob("own-column.svg"))):
+        svg = path.read_text("utf-8")
+        words = re.findall("<!-- (.+?) -->", svg)
+        assert {"Wer nennt es?", "Prozent der Seiten", "Zeile 0", "eigene Worte"} <= set(words)
+        assert "DejaVuSerif" in svg
+        assert "DejaVuSans" not in svg
+
+
+@pytest.mark.parametrize("change", ["set_figwidth", "set_figheight"])
+def test_a_figure_resized_by_hand_is_refused(change, tmp_path):
+    figure = drawn("shares", "81 outlets")
+    getattr(figure, change)(5)
+    with pytest.raises(InputError, match="size"):
+        figures.save(figure, "resized", case="invented", folder=tmp_path)
+
+
+def test_a_script_without_glyphs_is_told_once(tmp_path, capsys, recwarn):
+    for name in ("one", "two"):
+        figures.save(
+            drawn("levels", "Arabic, Persian, Chinese"), name, case="invented", folder=tmp_path
+        )
+    told = " ".join([*map(str, capsys.readouterr()), *(str(each.message) for each in recwarn)])
+    assert told.count("Noto Sans CJK") == 1
+
+
+def with_negative_zeros(table):
+    """Return a table, or a graph, in which what is 0.0 is -0.0."""
+    numbers = table.select_dtypes("float")
+    return table.assign(**numbers.mask(numbers == 0, -0.0))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TABLES if kind not in ("network", "matrix")])
+def test_a_thread_negative_zeros_and_an_earlier_width_change_no_byte(kind):
+    plain = drawn(kind, "long German labels")
+    changed = drawn(kind, "long German labels", with_negative_zeros)
+    with ThreadPoolExecutor(1) as thread:
+        [_, again] = thread.map(svg_of, [changed] * 2, ["page", "column"])
+    assert again == svg_of(plain, "column")
+
+
+#: Kinds whose rows are items: with an order, the table's own makes no difference.
+@settings(max_examples=5)
+@given(st.permutations(CASES["hostile names"].items))
+@pytest.mark.parametrize("kind", ["shares", "levels", "grid"])
+def test_rows_of_a_table_in_any_order_give_the_same_bytes(kind, items):
+    order = {"order": list(CASES["hostile names"].items)}
+    as_it_is = drawn(kind, "hostile names", **order)
+    turned = drawn(
+        kind, "hostile names", lambda table: compare.in_order(table, item=items), **order
+    )
+    assert svg_of(turned, "column") == svg_of(as_it_is, "column")
