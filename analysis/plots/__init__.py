@@ -6,8 +6,8 @@ column. A filled mark is sure, a hollow one is not.
 """
 
 from analysis.plots.canvas import shown_in
-from analysis.plots.levels import levels
 from analysis.plots.effects import effects
+from analysis.plots.levels import levels
 from analysis.plots.shares import shares
 from analysis.plots.style import PALETTE, style
 

@@ -1,0 +1,100 @@
+"""What the numbers of a table of levels are, and an axis for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import FixedLocator, MaxNLocator
+
+from analysis.errors import plural
+from analysis.plots.style import word, words_of
+from analysis.stats.evidence import method_of
+from analysis.wording.text import capitalised, number_text, percent_text
+
+TONE = "mean tone, −1 to 1"
+WORDS = "per 1,000 words"
+OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
+LINES = "Lines: 95 % intervals"
+HOLLOW = "Hollow: too little for an interval"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What is measured, in the words of its axis."""
+
+    axis: str
+    noun: str  #: what a level rests on, in the plural
+    is_share: bool = False
+
+    def printed(self, values: Any) -> Any:
+        """Return numbers as the axis has them: percent, or per 1,000 words."""
+        factor = 1000 if self.axis == WORDS else 1
+        return values * (100 if self.is_share else factor)
+
+    def text(self, value: float) -> str:
+        """Return a number as a title has it.
+
+        >>> Scale(TONE, "articles").text(-0.412), Scale(WORDS, "articles").text(0.0041)
+        ('−.41', '4.1')
+        """
+        if self.is_share:
+            return percent_text(value)
+        if self.axis == TONE:
+            return number_text(value, 2).replace("0.", ".", 1)
+        return number(self.printed(value))
+
+    def draw(self, axis: Any, values: Any) -> None:
+        """Make an axis for values as they are printed: from 0, of tone from or to −1 and 1."""
+        low = min(0.0, np.nanmin(values))
+        high = max(0.0, np.nanmax(values)) or 1.0 * (low == 0)
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        if self.is_share:
+            high = float(np.clip(10 * np.ceil(high / 10 + 0.01), 10, 100))
+        if self.axis == TONE:
+            low, high = max(-1, np.floor(low)), min(1, np.ceil(high))
+            axis.set_major_locator(FixedLocator([-1, -0.5, 0, 0.5, 1]))
+        margin = 0.025 * (high - low)
+        axis.axes.set(**{f"{axis.axis_name}lim": (low - margin, high + margin)})
+        axis.set_major_formatter(lambda value, _: number(value))
+        axis.set_label_text(word(self.axis))
+
+
+def number(value: float) -> str:
+    """Return a number without a zero before the point.
+
+    >>> number(-0.5), number(12.0), number(0)
+    ('−.5', '12', '0')
+    """
+    text = f"{round(value, 10):.3g}".replace("-", "−")
+    return text.replace("0.", ".", 1) if abs(value) < 1 else text
+
+
+def scale_of(table: pd.DataFrame) -> Scale:
+    """Return what the estimates of a table of levels are.
+
+    >>> scale_of(pd.DataFrame({"item": ["law"], "estimate": [0.2]})).axis
+    'percent of pages'
+    """
+    method = method_of(table)
+    measure = method.get("measure", "share")
+    per = method.get("per", "page")
+    noun = plural(per) if per in ("page", "article") else "articles"
+    if measure == "rate":
+        return Scale(WORDS if per == "token" else f"per {per}", noun)
+    is_mean = measure == "mean" and table["item"].isin(method.get("scales", ())).any()
+    if not is_mean:
+        return Scale(f"percent of {plural(per)}", noun, is_share=True)
+    means = table["estimate"].dropna()
+    are_scores = per.startswith("scored") or (table["item"] == OF_TEXTS).all() or (means < 0).any()
+    return Scale(TONE if are_scores and (means.abs() <= 1).all() else "mean", noun)
+
+
+def subject_of(table: pd.DataFrame, scale: Scale) -> str:
+    """Return what levels are of, as a title begins: "Tone", or the one item."""
+    items = table["item"].unique()
+    if len(items) == 1 and items[0] != OF_TEXTS:
+        return capitalised(words_of(items[0]))
+    return word("Tone") if scale.axis == TONE else capitalised(word(scale.axis))
