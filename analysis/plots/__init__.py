@@ -7,8 +7,23 @@ column. A filled mark is sure, a hollow one is not.
 
 from analysis.plots.canvas import shown_in
 from analysis.plots.effects import effects
+from analysis.plots.grid import grid
 from analysis.plots.levels import levels
+from analysis.plots.matrix import matrix
+from analysis.plots.network import network
 from analysis.plots.shares import shares
 from analysis.plots.style import PALETTE, style
+from analysis.plots.timeline import timeline
 
-__all__ = ["PALETTE", "effects", "levels", "shares", "shown_in", "style"]
+__all__ = [
+    "PALETTE",
+    "effects",
+    "grid",
+    "levels",
+    "matrix",
+    "network",
+    "shares",
+    "shown_in",
+    "style",
+    "timeline",
+]

@@ -91,6 +91,8 @@ class Panel:
         Inches above the rows, for direct labels.
     columns : list of str
         Names under the columns, whole.
+    is_uneven : bool
+        Whether each row is as high as its own name, and not as the longest.
     headings : list
         Bold texts over more than one column, and the share of the width that each may take: between
         the rows, or above them.
@@ -105,6 +107,7 @@ class Panel:
     height: float = 0.0
     above: float = 0.05
     columns: list[str] = field(default_factory=list)
+    is_uneven: bool = False
     headings: list[tuple[Text, float]] = field(default_factory=list)
     written: dict[str, list[str]] = field(default_factory=dict)
 
@@ -352,7 +355,7 @@ def headed_axes(
     """
     lines, places, of_rows = under_headings(heads, names)
     beside = ["" if place in places else line for place, line in enumerate(lines)]
-    ax = row_axes(figure, beside, **look)
+    ax = row_axes(figure, beside, is_uneven=True, **look)
     left_edge = blended_transform_factory(figure.transFigure, ax.transData)
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     look = {"va": "center", "fontweight": "bold", "in_layout": False, "bbox": ground}
@@ -466,25 +469,15 @@ def _fit_panel(panel: Panel, inches: float) -> float:
     """Wrap the names and the words of a panel, and return the inches that it needs in height."""
     ax = panel.ax
     room = min(NAME_SHARE * inches, WIDEST_NAME, inches - COLUMN * len(panel.columns) - 0.2)
-    lines = 1
-    if panel.names:
-        lines = _name_rows(panel, room)
-        room = min(room, inches_of(panel.written["y"]))
     height = panel.height
+    if panel.names:
+        height += _fit_rows(panel, inches, room=room)
+        room = min(room, inches_of(panel.written["y"]))
     if panel.columns:
         height += _name_columns(panel, inches - room - 0.2)
-    above = 1
-    for text, share in panel.headings:
-        lines_of_heading = _wrap(text, share * inches, size=7, bold=True)
-        if text.get_position()[1] < 0:
-            above = max(above, lines_of_heading)
-        else:
-            lines = max(lines, lines_of_heading)
-    height += LINE * (above - 1)
-    rows = len(panel.names) * (panel.row + LINE * (lines - 1))
     axis_lines = _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
     ticks = 0.17 if ax.axison and ax.xaxis.get_visible() and not panel.columns else 0.0
-    return rows + height + panel.above + LINE * axis_lines + ticks + _fit_panel_title(ax, inches)
+    return height + panel.above + LINE * axis_lines + ticks + _fit_panel_title(ax, inches)
 
 
 def _fit_panel_title(ax: Axes, inches: float) -> float:
@@ -493,17 +486,40 @@ def _fit_panel_title(ax: Axes, inches: float) -> float:
     return LINE * _wrap(title, 0.75 * inches, size=7) + 0.03
 
 
-def _name_rows(panel: Panel, room: float) -> int:
-    """Wrap the names beside rows, and return the lines of the longest."""
+def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:
+    """Wrap the names beside rows and the headings, and return the inches of all rows."""
     names = _whole_names(panel.ax.yaxis, panel.names, panel.written.get("y"))
     panel.names = names
     is_head = [number in panel.heads for number in range(len(names))]
     written = [fitted(name, room, bold=bold) for name, bold in zip(names, is_head)]
     panel.written["y"] = written
+    lines = [lines_of(name) for name in written]
+    above = 1
+    for text, share in panel.headings:
+        needed = _wrap(text, share * inches, size=7, bold=True)
+        row = int(text.get_position()[1])
+        if row < 0:
+            above = max(above, needed)
+        else:
+            lines[row] = max(lines[row], needed)
+    if not panel.is_uneven:
+        lines = [max(lines)] * len(lines)
+    heights = [panel.row + LINE * (number - 1) for number in lines]
+    if panel.is_uneven:
+        _set_heights(panel.ax, heights)
     panel.ax.set_yticks(range(len(names)), written)
     for label, bold in zip(panel.ax.get_yticklabels(), is_head):
         label.set_fontweight("bold" if bold else "normal")
-    return max(map(lines_of, written))
+    return sum(heights) + LINE * (above - 1)
+
+
+def _set_heights(ax: Axes, heights: Sequence[float]) -> None:
+    """Make each row so many inches high; row i stays around y = i."""
+    edges = np.array([-10, *range(len(heights) + 1), len(heights) + 10]) - 0.5
+    inches = np.cumsum([0, 10 * ROW, *heights, 10 * ROW])
+    to_inches = functools.partial(np.interp, xp=edges, fp=inches)
+    to_rows = functools.partial(np.interp, xp=inches, fp=edges)
+    ax.set_yscale("function", functions=(to_inches, to_rows))
 
 
 def _name_columns(panel: Panel, room: float) -> float:
@@ -525,7 +541,7 @@ def _name_columns(panel: Panel, room: float) -> float:
 
 def _in_lines(name: str, most: int) -> str:
     """Return a name in at most so many lines, as narrow as they allow."""
-    room = 0.4
+    room = inches_of(name.split()) + 0.01
     while lines_of(fitted(name, room)) > most:
         room += 0.1
     return fitted(name, room)

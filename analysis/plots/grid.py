@@ -68,7 +68,7 @@ def grid(
     spread = spread.reindex(list(row_names))
     solid = spread["solid"][list(column_names)].astype(float)
     texts = spread["text"][list(column_names)].fillna("–")
-    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()], row=0.2)
+    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()])
     draw_cells(ax, solid, texts, largest=solid.max(axis=None))
     noun = plural(method_of(table).get("per", "page"))
     ax.set_xlabel(word(f"percent of {noun}"))
@@ -157,7 +157,8 @@ def _names_of(cells: pd.DataFrame, column: str) -> dict:
 def _largest(cells: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     """Return the cells of the largest names of a column, and how many these are of how many."""
     if cells[column].nunique() > MOST_ROWS:
-        cells = largest_first(cells, column, "n" if "n" in cells else "solid")
+        weight = "n" if "n" in cells else "solid"
+        cells = largest_first(cells, column, "pages" if _is_of(cells, column) else weight)
     return first_rows(cells, column)
 
 

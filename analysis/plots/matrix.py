@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.errors import listing, plural, refusal, require_matrix
+from analysis.errors import listing, refusal, require_matrix
 from analysis.plots.canvas import MOST_ROWS, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import draw_cells
 from analysis.plots.style import legible, word, words_of
-from analysis.stats.evidence import method_of
 from analysis.wording.text import percent_text
 
 MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
@@ -25,6 +24,7 @@ def matrix(
     figure: Figure,
     *,
     size: Mapping[str, float] | None = None,
+    noun: str = "pages",
 ) -> Caption:
     """Draw matrices of counts, such as who is named together, as cells.
 
@@ -34,6 +34,8 @@ def matrix(
         From `cooccurrence.matrix`. Several matrices have one scale of colours.
     size : mapping of title to number, optional
         The pages of each matrix. Cells are then percents of them, which can be compared.
+    noun : str
+        What is counted.
 
     Raises
     ------
@@ -66,9 +68,8 @@ def matrix(
             fix="Write size={title: pages} with all titles.",
         )
     rows, columns = (_largest(matrices, side) for side in ("index", "columns"))
-    noun = plural(method_of(next(iter(matrices.values()))).get("per", "page"))
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
-    figure.drawn = pd.concat(drawn)  # type: ignore[attr-defined]
+    figure.drawn = pd.concat(drawn) if len(drawn) > 1 else drawn[""]  # type: ignore[attr-defined]
     if size is not None:
         drawn = {title: each / size[title] for title, each in drawn.items()}
     apart = {title: _apart(each) for title, each in drawn.items()}
@@ -76,7 +77,7 @@ def matrix(
     column_names = [words_of(name) for name in columns]
     for title, each in drawn.items():
         ax = row_axes(figure, [words_of(name) for name in rows], columns=column_names)
-        texts = each.map("{:,.0f}".format if size is None else _percent).replace("nan", "–")
+        texts = each.map(_short if size is None else _percent)
         draw_cells(ax, apart[title], texts, largest=largest)
         ax.set_title(legible(title if size is None else f"{title} ({size[title]:,.0f})"))
     ax.set_xlabel(word(f"number of {noun}" if size is None else f"percent of {noun}"))
@@ -87,9 +88,10 @@ def matrix(
     if rows == columns:
         notes.append(word("Diagonal, without colour: how often each is there at all"))
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
-    title = _title_of(pd.concat(apart), noun, is_share=size is not None)
-    nothing = "" if largest > 0 else word("no two are there together")
-    return Caption(shows, title, title, tuple(notes), nothing)
+    if not largest > 0:
+        return Caption(shows, nothing=word("no two are there together"))
+    title = _title_of(pd.concat(apart).stack(), noun, is_share=size is not None)
+    return Caption(shows, f"{title}.", title, tuple(notes))
 
 
 def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -107,17 +109,28 @@ def _largest(matrices: Mapping[str, pd.DataFrame], side: str) -> list:
     return [name for name in sums.index.unique() if name in largest]
 
 
+def _short(count: float) -> str:
+    """Return a count in at most four characters.
+
+    >>> _short(851.0), _short(1430.0)
+    ('851', '1.4k')
+    """
+    if np.isnan(count):
+        return "–"
+    if count < 1_000:
+        return f"{count:.0f}"
+    return f"{count / 1_000:.{int(count < 10_000)}f}k"
+
+
 def _percent(share: float) -> str:
     """Return a share as a bare percent."""
-    return percent_text(share).removesuffix(" %")
+    return "–" if np.isnan(share) else percent_text(share).removesuffix(" %")
 
 
-def _title_of(cells: pd.DataFrame, noun: str, *, is_share: bool) -> str:
+def _title_of(values: pd.Series, noun: str, *, is_share: bool) -> str:
     """Return which two are most often together."""
-    panel, row, column = cells.stack().idxmax()
-    value = cells.stack().max()
+    panel, row, column = values.idxmax()
     names = f"{words_of(row)} and {words_of(column)}"
-    if not is_share:
-        return short_title(f"{names} most often together: {value:,.0f} {noun}", names)
-    where = f" ({words_of(panel)})" if panel else ""
-    return short_title(f"{names} most often together: {percent_text(value)}{where}", names)
+    most = percent_text(values.max()) if is_share else f"{values.max():,.0f} {noun}"
+    where = f"{words_of(panel)} " if panel else ""
+    return short_title(f"{names} most often together: {where}{most}", names)

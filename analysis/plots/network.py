@@ -1,0 +1,144 @@
+"""Networks of actors: points with names, joined by lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import networkx
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.errors import listing, plural, refusal, require_kind
+from analysis.plots.canvas import Panel, plot
+from analysis.plots.captions import Caption, short_title
+from analysis.plots.fitting import fitted
+from analysis.plots.labels import label_points
+from analysis.plots.style import BLUE, PALE_GREY, colours_of_groups, pale, word, words_of
+
+MOST_ACTORS = 20
+CROWDED = 12  #: actors, from which on names have no number
+NAME = 0.85  #: inches of a line of a name
+
+
+@plot()
+def network(
+    graph: networkx.Graph,
+    figure: Figure,
+    *,
+    places: Mapping[str, tuple[float, float]] | None = None,
+    noun: str = "",
+) -> Caption:
+    """Draw a network of at most twenty actors.
+
+    Points are as large as the units that name the actor, lines as wide as their weight. Actors
+    with a ``community`` have its colour, and so have the lines within it.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `cooccurrence.network`. Lines of negative weight are dashed.
+    places : mapping of actor to (x, y), optional
+        From `cooccurrence.layout`. By default actors stand on a circle in sorted order, which
+        shows no distance that the data do not have.
+    noun : str, optional
+        What names the actors: "pages". By default what the network says.
+
+    Raises
+    ------
+    InputError
+        If it is no network, or an actor has no place.
+
+    Examples
+    --------
+    >>> graph = networkx.Graph()
+    >>> graph.add_edge("Iran", "Russia", weight=1.0)
+    >>> figure = network(graph)
+    >>> [text.get_text() for text in figure.axes[0].texts], figure.get_suptitle()
+    (['Iran', 'Russia'], 'Iran and Russia are joined most strongly')
+    """
+    fix = "Make one with cooccurrence.network(table)."
+    require_kind(graph, networkx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
+    units = networkx.get_node_attributes(graph, "units")
+    largest = sorted(sorted(graph), key=lambda actor: -units.get(actor, 0))
+    shown = graph.subgraph(largest[:MOST_ACTORS])
+    actors = sorted(shown)
+    places = _places_on_circle(actors) if places is None else places
+    missing = set(actors) - set(places)
+    if missing:
+        raise refusal(
+            "places",
+            arrived=f"none for {listing(sorted(missing))}",
+            expected="a place for every actor",
+            fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
+        )
+    ax = figure.add_subplot()
+    figure.panels.append(Panel(ax, height=2.2 + 0.1 * len(actors)))  # type: ignore[attr-defined]
+    figure.drawn = networkx.to_pandas_edgelist(shown)  # type: ignore[attr-defined]
+    colours = _colours_of(shown)
+    _draw_edges(shown, ax, places, colours)
+    points = np.array([places[actor] for actor in actors])
+    sizes = np.array([units.get(actor, 1) for actor in actors])
+    areas = 10 + 90 * sizes / sizes.max()
+    ax.scatter(*points.T, s=areas, color=[colours[actor] for actor in actors], zorder=2, edgecolors="white")
+    ax.set_axis_off()
+    ax.margins(0.2, 0.1)
+    texts = [fitted(words_of(actor), NAME, size=6.5) for actor in actors]
+    is_numbered = bool(units) and len(actors) <= CROWDED
+    if is_numbered:
+        texts = [f"{text} ({units[actor]:,})" for text, actor in zip(texts, actors)]
+    lines = [np.linspace(places[a], places[b], 40) for a, b in shown.edges]
+    label_points(ax, points, texts=texts, avoid=points, distance=6, lines=np.array(lines))
+    per = noun or plural(graph.graph.get("per") or "unit")
+    notes = [f"Width: strength of a tie ({graph.graph.get('measure') or 'weight'})"]
+    if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
+        notes[0] += ", dashed below 0"
+    if networkx.get_node_attributes(shown, "community"):
+        notes.append(word("Colours: who belongs together, by Louvain"))
+    if is_numbered:
+        notes.append(f"In brackets: {per} that name the actor")
+    if len(graph) > len(shown):
+        notes.insert(0, f"{len(shown)} of {len(graph)} actors drawn; the CSV has all")
+    shows = f"A network of {len(shown)} actors and {shown.number_of_edges()} lines."
+    title = _title_of(shown, per)
+    nothing = "" if title else word("no two actors are joined")
+    return Caption(shows, f"{title}.", title, tuple(notes), nothing)
+
+
+def _places_on_circle(actors: list[str]) -> dict[str, tuple[float, float]]:
+    """Return places on a circle, the first at the top."""
+    angles = np.linspace(0, 2 * math.pi, len(actors), endpoint=False)
+    return {actor: (math.sin(angle), math.cos(angle)) for actor, angle in zip(actors, angles)}
+
+
+def _colours_of(graph: networkx.Graph) -> dict[str, str]:
+    """Return the colour of each actor: that of its community, or of all."""
+    communities = networkx.get_node_attributes(graph, "community")
+    colours = colours_of_groups(sorted(set(communities.values())))
+    return {actor: colours.get(communities.get(actor), BLUE) for actor in graph}
+
+
+def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping, colours: Mapping) -> None:
+    """Draw lines between actors: pale ones of a community within it, grey ones between two."""
+    edges = sorted(map(sorted, graph.edges))
+    weights = [graph.edges[edge].get("weight", 1) for edge in edges]
+    widest = max(map(abs, weights), default=1) or 1
+    for (a, b), weight in zip(edges, weights):
+        colour = pale(colours[a]) if colours[a] == colours[b] else PALE_GREY
+        look = {"color": colour, "linewidth": 0.4 + 2.6 * abs(weight) / widest}
+        x, y = zip(places[a], places[b])
+        ax.plot(x, y, "--" if weight < 0 else "-", zorder=1, solid_capstyle="round", **look)
+
+
+def _title_of(graph: networkx.Graph, per: str) -> str:
+    """Return which two are together most often, or joined most strongly; "" where none are."""
+    measure = "joint" if networkx.get_edge_attributes(graph, "joint") else "weight"
+    values = {tuple(sorted(pair)): value for *pair, value in graph.edges(data=measure, default=0)}
+    if not values:
+        return ""
+    pair = max(sorted(values), key=values.__getitem__)
+    names = " and ".join(map(words_of, pair))
+    if measure == "weight":
+        return short_title(f"{names} are joined most strongly", names)
+    return short_title(f"{names} most often together: {values[pair]:,} {per}", names)
