@@ -8,9 +8,11 @@ column. A filled mark is sure, a hollow one is not.
 from analysis.plots.canvas import shown_in
 from analysis.plots.effects import effects
 from analysis.plots.grid import grid
+from analysis.plots.keyness import keyness
 from analysis.plots.levels import levels
 from analysis.plots.matrix import matrix
 from analysis.plots.network import network
+from analysis.plots.profiles import profiles
 from analysis.plots.shares import shares
 from analysis.plots.style import PALETTE, style
 from analysis.plots.timeline import timeline
@@ -19,9 +21,11 @@ __all__ = [
     "PALETTE",
     "effects",
     "grid",
+    "keyness",
     "levels",
     "matrix",
     "network",
+    "profiles",
     "shares",
     "shown_in",
     "style",

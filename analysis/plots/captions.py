@@ -79,7 +79,7 @@ def _words_in(title: str) -> list[str]:
 
 def readings_in_words(readings: Sequence) -> str:
     """Return what the dots and the upright lines are, where there are two readings."""
-    return word("Dots: first reading; upright lines: second") if len(readings) > 1 else ""
+    return word("Upright: second reading") if len(readings) > 1 else ""
 
 
 def in_words(

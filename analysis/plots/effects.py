@@ -80,7 +80,7 @@ def effects(
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
     figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
     noun = number_of(len(first), "difference")
-    rest = f"{len(shown)} of {noun} drawn; the CSV has all" if len(shown) < len(first) else ""
+    rest = f"{len(shown)} of {noun} drawn" if len(shown) < len(first) else ""
     readings = list(dict.fromkeys(table["reading"])) if "reading" in table else []
     return Caption(
         f"{capitalised(measure.axis)}, {noun}.",

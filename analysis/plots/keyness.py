@@ -1,0 +1,73 @@
+"""Words that each group uses more than all others."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.errors import number_of
+from analysis.plots.canvas import MOST_ROWS, headed_axes, plot
+from analysis.plots.captions import Caption, in_words
+from analysis.plots.differences import (
+    SURE,
+    draw_differences,
+    measure_of,
+    of_smallest_p,
+    title_of_differences,
+)
+from analysis.plots.profiles import of_largest_groups
+from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.wording.findings import untested_text
+
+COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
+COLUMNS += ["articles", "p", "p_adjusted", "reason"]
+
+
+@plot(needs=COLUMNS, what="contrasts of rates", fix="Give compare.contrasts(framing.terms(…), by).")
+def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
+    """Draw the words that each group uses more than all others, those of the smallest p.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Contrasts of words, from `compare.contrasts` of `framing.terms`. Twelve rows at most are
+        drawn, of the four groups with most articles, which keep their order.
+
+    Notes
+    -----
+    A dot is how many times as often the group uses the word, with its interval; it is filled where
+    the adjusted p is at most .05. "Only here": nobody else uses it. Numbers to the right are uses
+    per 1,000 words.
+
+    Examples
+    --------
+    >>> row = dict(group="North", against="rest", item="law", rate=0.004, rate_against=0.001,
+    ...            ratio=4.0, estimate=1.4, low=0.7, high=2.1, articles=9, p=0.001,
+    ...            p_adjusted=0.004, reason="")
+    >>> keyness(pd.DataFrame([row])).get_suptitle()
+    '“law”: North 4.1 times as often as all others'
+    """
+    more = table[table["p"].notna() & (table["estimate"] > 0)]
+    if more.empty:
+        return Caption("", nothing=untested_text(table))
+    drawn, of_groups = of_largest_groups(more, "group")
+    each = MOST_ROWS // drawn["group"].nunique()
+    parts = [of_smallest_p(words, most=each) for _, words in drawn.groupby("group", sort=False)]
+    shown = pd.concat(parts).sort_values(["p_adjusted", "p"], kind="stable")
+    place = {name: number for number, name in enumerate(dict.fromkeys(drawn["group"]))}
+    shown = shown.sort_values("group", key=lambda names: names.map(place), kind="stable")
+    heads = [words_of(name) for name in shown["group"]]
+    names = [words_of(item) for item in shown["item"]]
+    ax, places = headed_axes(figure, heads, names, above=0.16)
+    colours = colours_of_groups(table["group"])
+    shown = shown.assign(y=places, colour=shown["group"].map(colours))
+    measure = measure_of(table)
+    draw_differences(ax, shown, measure=measure)
+    figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
+    words = f"{len(shown)} of {number_of(len(more), 'word')} used more, those of the smallest p"
+    return Caption(
+        "Words that groups use more than all others, by how many times.",
+        in_words(more, names=["group", "item"]),
+        title=title_of_differences(more, measure),
+        notes=(word(SURE), words, of_groups),
+    )

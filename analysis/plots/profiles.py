@@ -1,0 +1,95 @@
+"""Profiles of groups: what each has above all others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.errors import plural
+from analysis.plots.canvas import MOST_ROWS, headed_axes, plot, write_beside, write_head_beside
+from analysis.plots.captions import Caption, short_title
+from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.stats.evidence import method_of
+
+COLUMNS = ["item", "n", "articles", "estimate"]
+MOST_GROUPS = 4
+MEASURE = "TF-IDF weight above all others"
+
+
+@plot(needs=COLUMNS, what="profiles", fix="Give the table that framing.profiles returned.")
+def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Caption:
+    """Draw what each group has above all others, under a heading for each group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `framing.profiles`. Twelve rows at most are drawn, of the four groups with most
+        articles, which keep their order.
+    by : str, optional
+        The column of the groups; by default the last one before ``item``.
+
+    Notes
+    -----
+    A bar is the mean weight in the group minus that in all others. Beside it stand the articles of
+    the group that have the item.
+
+    Examples
+    --------
+    >>> row = dict(outlet="North", item="law", n=9, articles=12, estimate=0.3)
+    >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
+    ['North', '9 of 12', 'articles with it']
+    """
+    by = by or table.columns[table.columns.get_loc("item") - 1]
+    higher = table[table["estimate"] > 0].dropna(subset=by)
+    if higher.empty:
+        return Caption("", nothing="no group has anything above all others")
+    largest, of_groups = of_largest_groups(higher, by)
+    each = MOST_ROWS // largest[by].nunique()
+    shown = _strongest(largest, by, most=each)
+    heads = [words_of(name) for name in shown[by]]
+    names = [words_of(item) for item in shown["item"]]
+    ax, places = headed_axes(figure, heads, names, above=0.16)
+    colours = [colours_of_groups(table[by])[name] for name in shown[by]]
+    ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
+    ax.set_xlim(0, 1.03 * shown["estimate"].max())
+    ax.set_xlabel(word(MEASURE))
+    texts = [f"{n:,.0f} of {size:,.0f}" for n, size in zip(shown["n"], shown["articles"])]
+    for y, text in zip(places, texts):
+        write_beside(ax, y, text)
+    noun = plural(method_of(table).get("per", "article"))
+    write_head_beside(ax, word(f"{noun} with it"), texts=texts)
+    figure.drawn = shown  # type: ignore[attr-defined]
+    leading = f"Above all others: {_leading_in_words(shown, by)}"
+    longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
+    return Caption(
+        f"What {len(set(heads))} groups have above all others, by TF-IDF weight.",
+        f"{leading}.",
+        title=short_title(leading, f"Above all others: {longest}", f"Above all others, by {words_of(by)}"),
+        notes=(of_groups, method_of(table).get("remark", "")),
+    )
+
+
+def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the four groups with most articles, and the sentence for the note."""
+    articles = table.groupby(by, sort=False, observed=True)["articles"].max()
+    if len(articles) <= MOST_GROUPS:
+        return table, ""
+    largest = articles.sort_values(ascending=False, kind="stable").index[:MOST_GROUPS]
+    noun = f"{len(articles):,} {plural(words_of(by))}"
+    return table[table[by].isin(largest)], f"{MOST_GROUPS} of {noun}, those with most articles"
+
+
+def _strongest(table: pd.DataFrame, by: str, *, most: int) -> pd.DataFrame:
+    """Return so many items of each group, those of the largest difference."""
+    place = {name: number for number, name in enumerate(dict.fromkeys(table[by]))}
+    ranked = table.sort_values("estimate", ascending=False, kind="stable")
+    strongest = ranked.groupby(by, sort=False, observed=True).head(most)
+    return strongest.iloc[np.argsort(strongest[by].map(place), kind="stable")]
+
+
+def _leading_in_words(table: pd.DataFrame, by: str) -> str:
+    """Return the first item of each group in words."""
+    first = table.drop_duplicates(by)
+    values = [words_of(item).rpartition(": ")[2].partition(" (")[0] for item in first["item"]]
+    return ", ".join(f"{words_of(name)} “{value}”" for name, value in zip(first[by], values))
