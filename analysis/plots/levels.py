@@ -22,7 +22,7 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, TONE, WORDS, Scale, scale_of, subject_of
-from analysis.plots.style import GREY, colours_of_groups, word, words_of
+from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive
 from analysis.wording.findings import MOST_NAMED, shares_text
 from analysis.wording.text import capitalised
@@ -84,13 +84,15 @@ def levels(
     ax = _draw_rows(figure, shown, scale)
     texts = _texts_beside(shown, scale)
     write_head_beside(ax, word(scale.noun), texts=list(texts))
-    left_out = f"{len(shown)} of {len(table):,} rows drawn, with most articles; the CSV has all"
+    left_out = (
+        f"{len(shown)} of {len(table):,} rows drawn, those with most articles; the CSV has all"
+    )
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
         in_words(known, names=list(dict.fromkeys(["item", *columns])), n="size"),
         title=_title_of(shown, scale),
         notes=(
-            left_out if len(shown) < len(table) else "",
+            rest if len(shown) < len(table) else "",
             word(HOLLOW) if is_descriptive(shown).any() else "",
             word(LINES),
         ),
@@ -115,15 +117,11 @@ def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> Axes:
         ax = row_axes(figure, list(rows["row"]), above=0.16)
         places = list(range(len(rows)))
     printed = scale.printed(rows[["estimate", "low", "high"]])
-    if scale.axis == TONE:
-        printed = printed.clip(-1, 1)
     ax.hlines(places, printed["low"], printed["high"], color=rows["colour"], zorder=1)
     filling = rows["colour"].mask(is_descriptive(rows), "white")
     for x, y, colour, inner in zip(printed["estimate"], places, rows["colour"], filling):
         ax.plot(x, y, "o", color=colour, markerfacecolor=inner, clip_on=False, zorder=2)
     scale.draw(ax.xaxis, printed)
-    if ax.get_xlim()[0] < -0.1:
-        ax.axvline(0, color=GREY, linewidth=0.6, zorder=0)
     for y, text in zip(places, _texts_beside(rows, scale)):
         write_beside(ax, y, text)
     return ax

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.errors import plural
-from analysis.plots.style import word, words_of
+from analysis.plots.style import GREY, word, words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.text import capitalised, number_text, percent_text
 
@@ -30,7 +30,9 @@ class Scale:
     is_share: bool = False
 
     def printed(self, values: Any) -> Any:
-        """Return numbers as the axis has them: percent, or per 1,000 words."""
+        """Return numbers as the axis has them: percent, per 1,000 words, or from −1 to 1."""
+        if self.axis == TONE:
+            return np.clip(values, -1, 1)
         factor = 1000 if self.axis == WORDS else 1
         return values * (100 if self.is_share else factor)
 
@@ -60,6 +62,9 @@ class Scale:
         axis.axes.set(**{f"{axis.axis_name}lim": (low - margin, high + margin)})
         axis.set_major_formatter(lambda value, _: number(value))
         axis.set_label_text(word(self.axis))
+        if low < 0:
+            line = axis.axes.axvline if axis.axis_name == "x" else axis.axes.axhline
+            line(0, color=GREY, linewidth=0.6, zorder=0)
 
 
 def number(value: float) -> str:

@@ -1,0 +1,152 @@
+"""Levels over time: a line a group."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from analysis.errors import number_of
+from analysis.plots.canvas import Panel, largest_first, plot
+from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.fitting import fitted
+from analysis.plots.labels import label_ends
+from analysis.plots.scales import HOLLOW, LINES, Scale, scale_of, subject_of
+from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.stats.evidence import is_descriptive, method_of
+from analysis.wording.text import capitalised
+
+MOST_LINES = 4
+MOST_TICKS = 5
+LABEL = 0.8  #: inches of the name of a line
+HEIGHT = 1.6  #: inches of the axes
+
+
+@plot(
+    needs=["period", "item", "estimate", "low", "high"],
+    what="timeline",
+    fix="Give the table that compare.timeline returned.",
+)
+def timeline(table: pd.DataFrame, figure: Figure) -> Caption:
+    """Draw levels over time: a line a group, named at its end.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `compare.timeline`. Of several items the first is drawn, of more than four groups
+        those with most articles.
+
+    Notes
+    -----
+    A hollow dot is descriptive: it has no interval. Intervals are drawn where there is one line.
+    A line is broken where a period has no articles.
+
+    Examples
+    --------
+    >>> years = pd.to_datetime(["2015-01-01", "2016-01-01"])
+    >>> rows = pd.DataFrame({"period": years, "item": "law", "n": [2, 9], "size": 30,
+    ...                      "estimate": [0.07, 0.3], "low": 0.01, "high": 0.5})
+    >>> figure = timeline(rows)
+    >>> figure.get_suptitle(), figure.axes[0].get_ylabel()
+    ('Law: lowest 7 % (1 Jan 2015), highest 30 % (1 Jan 2016)', 'percent of pages')
+    """
+    known = table.dropna(subset="estimate")
+    if known.empty:
+        return Caption("", nothing="there is nothing to look at in any period")
+    item = known["item"].iloc[0]
+    shown = _few_lines(known[known["item"] == item], figure)
+    figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
+    scale = scale_of(shown)
+    ax = figure.add_subplot()
+    figure.panels.append(Panel(ax, height=HEIGHT))  # type: ignore[attr-defined]
+    every = method_of(table).get("every", "D")
+    periods = pd.period_range(shown["period"].min(), shown["period"].max(), freq=every)
+    _draw_lines(ax, shown, scale, periods.start_time)
+    _name_periods(ax, periods.start_time, every)
+    before = list(table.columns[: table.columns.get_loc("item") + 1].drop("period"))
+    n_lines = shown["line"].nunique()
+    n_all = known.groupby(before, observed=True).ngroups
+    left_out = f"{n_lines} of {n_all:,} lines drawn, those with most articles; the CSV has all"
+    return Caption(
+        f"{capitalised(scale.axis)} over time, {number_of(n_lines, 'line')}.",
+        in_words(known, names=["period", *before], n="size"),
+        title=_title_of(shown, scale, every),
+        notes=(
+            left_out if n_lines < n_all else "",
+            word(HOLLOW) if is_descriptive(shown).any() else "",
+            word(LINES) if n_lines == 1 else "",
+        ),
+    )
+
+
+def _few_lines(table: pd.DataFrame, figure: Figure) -> pd.DataFrame:
+    """Return the rows of four lines at most, those with most articles, in the order of time."""
+    before = table.columns[: table.columns.get_loc("item")].drop("period")
+    names = table[before].itertuples(index=False)
+    lines = table.assign(line=[", ".join(map(str, row)) for row in names])
+    if not figure.is_ordered:  # type: ignore[attr-defined]
+        lines = largest_first(lines, "line", "articles" if "articles" in lines else "size")
+    is_drawn = lines["line"].isin(lines["line"].unique()[:MOST_LINES])
+    return lines[is_drawn].sort_values("period", kind="stable")
+
+
+def _draw_lines(ax: Axes, table: pd.DataFrame, scale: Scale, periods: pd.DatetimeIndex) -> None:
+    """Draw a line with dots a group, and its name at the end; of one line the intervals."""
+    printed = scale.printed(table[["estimate", "low", "high"]])
+    table = table.assign(**printed, is_hollow=is_descriptive(table))
+    colours = colours_of_groups(table["line"])
+    ends = []
+    for name, line in table.groupby("line", sort=False):
+        look = {"color": colours[name], "clip_on": False}
+        joined = line.set_index("period")["estimate"].reindex(periods)
+        ax.plot(periods, joined, linewidth=0.8, zorder=1, **look)
+        for hollow, dots in line.groupby("is_hollow"):
+            look["markerfacecolor"] = "white" if hollow else colours[name]
+            ax.plot(dots["period"], dots["estimate"], "o", zorder=2, **look)
+        ends.append((date2num(line["period"].iloc[-1]), line["estimate"].iloc[-1]))
+    names = [fitted(words_of(name), LABEL, size=6.5, bold=True) for name in table["line"].unique()]
+    drawn = printed[["estimate"]]
+    if len(names) > 1:
+        label_ends(ax, ends, texts=names, colours=list(colours.values()))
+    else:
+        drawn = printed
+        ax.vlines(table["period"], table["low"], table["high"], color=colours[name], zorder=1)
+    scale.draw(ax.yaxis, drawn)
+
+
+def _name_periods(ax: Axes, periods: pd.DatetimeIndex, every: str) -> None:
+    """Name five days, months or years at most; a year stands under its first month or day."""
+    ticks = list(periods[:: math.ceil(len(periods) / MOST_TICKS)])
+    years = [tick.year for tick in ticks]
+    is_told = [False, *(one == other for one, other in itertools.pairwise(years))]
+    texts = [_period_text(tick, every) for tick in ticks]
+    ax.set_xticks(ticks, [t.partition("\n")[0] if told else t for t, told in zip(texts, is_told)])
+    if len(ticks) == 1:
+        ax.margins(x=0.5)
+
+
+def _period_text(period: pd.Timestamp, every: str) -> str:
+    """Return a year; a month, or the first day of a period, and under it its year."""
+    year = f"{period:%Y}"
+    if every.startswith("Y"):
+        return year
+    return f"{period:%b}\n{year}" if every.startswith("M") else f"{period.day} {period:%b}\n{year}"
+
+
+def _title_of(table: pd.DataFrame, scale: Scale, every: str) -> str:
+    """Return the highest and the lowest level, and when they were."""
+    sure = table[~is_descriptive(table)]
+    ranked = (sure if len(sure) else table).sort_values("estimate", kind="stable")
+    texts = [scale.text(value) for value in ranked["estimate"]]
+    when = [_period_text(period, every).replace("\n", " ") for period in ranked["period"]]
+    ends = []
+    for end in (0, -1):
+        line = ranked["line"].iloc[end]
+        ends.append(f"{texts[end]} ({words_of(line) + ', ' if line else ''}{when[end]})")
+    head = subject_of(table, scale)
+    title = f"{head}: lowest {ends[0]}, highest {ends[1]}"
+    return short_title(title, f"{head}: from {texts[0]} to {texts[-1]}")
