@@ -344,13 +344,13 @@ class Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
 
         A row whose own denominator is 0 (nothing to look at) stays missing. ``per`` becomes
-        "article", for pages too.
+        "article"; pages stay pages.
         """
         return replace(
             self,
             values=(self.values > 0).astype(float),
             size=(self.size > 0).astype(float),
-            per="article",
+            per=self.per if self.of_size_one else "article",
         )
 
     def per_article(self) -> Counts:

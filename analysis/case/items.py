@@ -403,7 +403,7 @@ def _claims_for_readers(said: Counts) -> Counts:
     is_made = np.asarray(counts.values.sum(axis=0)).ravel() > 0
     made = counts.where(items=list(counts.items.index[is_made]))
     facts = shown.drop_duplicates("item").set_index("item").loc[made.items.index]
-    return replace(made, items=facts, size=made.full_size(), per="page")
+    return replace(made, items=facts, size=made.full_size())
 
 
 def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def on_subject(case: Case) -> dict[str, Counts]:
     """
     labels = {}
     for reading, every_label in subject_of(case).labels.items():
-        labels[reading] = replace(labels_of_text(every_label, book_of(case)), per="page")
+        labels[reading] = labels_of_text(every_label, book_of(case))
     return labels
 
 
@@ -308,6 +308,4 @@ def _with_names_for_readers(labels: Counts) -> Counts:
     """Return labels under the names for readers; items of one name count once a page."""
     merged = labels.merged(labels.items["name"].to_dict())
     has_scales = labels.values.data.min(initial=0) < 0
-    if has_scales:
-        return merged
-    return replace(merged.present(), per=labels.per)
+    return merged if has_scales else merged.present()

@@ -63,7 +63,7 @@ def speaker_counts(labels: Counts, *, bodies: Mapping[str, str] | None = None) -
     # The value of a named set is a way of speaking, such as "direct"; a plain set has names only.
     speakers = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
     names = {item: belongs_to.get(name, name) for item, name in speakers.items()}
-    return replace(labels.merged(names).present(), per="page")
+    return labels.merged(names).present()
 
 
 def voices(said: Mapping[str, Counts], *, planned: Planned | None = None) -> pd.DataFrame:

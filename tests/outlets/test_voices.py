@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import outlets, plots
+from analysis import outlets
 from analysis.case import open_case
 from outlets.examples import PAGES, speakers_of, voices_of, write_case
 
@@ -38,13 +38,6 @@ def test_each_group_tells_each_claim_in_its_voice(case):
     assert of_a.loc[("South", "sabotage"), numbers].tolist() == [3, 2, 2, 2, 0, 0]
     assert of_a["carried"].sum() == 7
     assert table["reading"].unique().tolist() == ["a", "b"]
-
-
-def test_the_figure_has_a_bar_a_group_and_claim(case):
-    table = voices_of(case)
-    figure = plots.voices(table[table["reading"] == "a"])
-    texts = [text.get_text() for text in figure.axes[0].texts]
-    assert "N 1 + 2 of 3" in texts
 
 
 def test_pages_behind_a_label_in_both_readings(case):
@@ -105,12 +98,3 @@ def test_names_of_readings_are_escaped_and_collide_with_no_column(case):
     assert pages.table[["reading_outlet", "reading_self&<b>"]].all(axis=None)
     html = pages._repr_html_()
     assert "<b>" not in html and "outlet self&amp;&lt;b&gt;" in html
-
-
-def test_a_group_without_a_row_of_a_claim_has_no_bar(case):
-    table = voices_of(case)
-    table = table[table["reading"] == "a"]
-    is_dropped = (table["group"] == "South") & (table["item"] == "unsafe")
-    figure = plots.voices(table[~is_dropped])
-    texts = [text.get_text() for text in figure.axes[0].texts]
-    assert "N 1 + 2 of 3" in texts and "S 2 + 0 of 2" in texts
