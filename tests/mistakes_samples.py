@@ -18,6 +18,7 @@ import pyarrow
 from ferries import FERRIES as corpus
 from ferries import PEOPLE as actors
 from ferries import corpus_of
+from matplotlib.figure import Figure
 from pyarrow import parquet
 from scipy import sparse
 

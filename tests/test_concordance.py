@@ -9,7 +9,8 @@ from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import concordance, cooccurrence, extract, figures
+from analysis import concordance, cooccurrence, extract
+from analysis.figures.escaping import safe_cells
 from analysis.stats.evidence import method_of
 
 
@@ -139,13 +140,12 @@ def test_whole_lines_are_whole_sentences(text):
         assert line in clean and "\n" not in line
 
 
-def test_exported_cells_are_no_formulas(tmp_path):
+def test_exported_cells_are_no_formulas():
     corpus = corpus_of([("a", "=cmd", "@home", "+1 ferry sank.\n-ferry tales")])
     found = concordance.lines(corpus, "ferry").drop(
         columns=["agency", "published", "url", "language"]
     )
-    figures.save_table(found, name="02-lines", case="demo", folder=tmp_path)
-    written = pd.read_csv(tmp_path / "demo" / "02-lines.csv")
+    written = safe_cells(found)
     assert written[["outlet", "left", "title"]].values.tolist() == [
         ["'=cmd", "'+1 ", "'@home"],
         ["'=cmd", "'-", "'@home"],

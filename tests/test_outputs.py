@@ -23,6 +23,7 @@ import pytest
 from collect_server import serving
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from refusals import refused
 
 from analysis import __main__ as command
@@ -42,7 +43,7 @@ from analysis import (
 from analysis.collect.download import download
 from analysis.features import store as packs
 from analysis.features.readers import installed_tables
-from analysis.figures import report, tables
+from analysis.figures import report
 from analysis.figures.notebooks import CaseInputs, run_notebooks
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
@@ -126,33 +127,15 @@ def table_file(folder, variant):
 
 
 def figure(folder, variant):
-    drawn, _ = figures.canvas()
-    figures.save(
-        drawn,
-        "01-x",
-        table=pd.DataFrame({"n": [variant]}),
-        case="demo",
-        folder=folder,
-        alt=f"Empty {variant}.",
-        provenance={"code": f"draw({variant})"},
-    )
-
-
-def table(folder, variant):
-    figures.save_table(pd.DataFrame({"n": [variant]}), name="01-x", case="demo", folder=folder)
+    table = pd.DataFrame({"n": [variant]})
+    words = {"table": table, "alt": f"Empty {variant}."}
+    figures.save(Figure(), "01-x", case="demo", folder=folder, **words)
 
 
 def paper_table(folder, variant):
-    made = tables.paper(
-        pd.DataFrame({"item": ["law"], "n": [variant]}), caption=f"Pages {variant}."
-    )
+    table = pd.DataFrame({"item": ["law"], "n": [variant]})
+    made = figures.paper_table(table, caption=f"Pages {variant}.")
     figures.save_paper_table(made, name="01-x", case="demo", folder=folder)
-
-
-def numbers(folder, variant):
-    figures.save_numbers(
-        {"law estimate": (variant, "0", "01-law")}, name="01-x", case="demo", folder=folder
-    )
 
 
 def text(folder, variant):
@@ -302,10 +285,8 @@ def named_files(start, *ends):
 
 
 FILES = {
-    figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", ".json"),
-    table: named_files("demo/01-x", ".csv"),
-    paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv", "-notes.txt"),
-    numbers: named_files("demo/01-x", ".json", ".tex"),
+    figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", "-caption.txt"),
+    paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
     text: named_files("demo/01-x", ".txt"),
     network: named_files("demo/01-x", ".gexf", ".graphml", "-edges.csv"),
     html_report: ["index.html", "report.pdf", RECORD],
@@ -640,14 +621,14 @@ def written_record(folder):
 
 def test_what_killed_runs_left_is_removed_after_a_day(folder):
     pack(folder, 0)
-    table(folder.parent, 0)
+    text(folder.parent, 0)
     old, young, others, file = [
         folder.parent / name
         for name in (
             ".results.123.unfinished",
             ".results.0a1b2c3d.unfinished",
             ".another.123.unfinished",
-            "demo/.01-x.csv.77.unfinished",
+            "demo/.01-x.txt.77.unfinished",
         )
     ]
     for left in (old, young, others):
@@ -657,7 +638,7 @@ def test_what_killed_runs_left_is_removed_after_a_day(folder):
     os.utime(old, (0, 0))
     os.utime(file, (0, 0))
     pack(folder, 1)
-    table(folder.parent, 1)
+    text(folder.parent, 1)
     assert [path for path in (old, young, others, file) if path.exists()] == [young, others]
 
 
@@ -773,20 +754,20 @@ def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
 def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
     parameters = 'case = "demo"\noutput = "figures"'
     code = (
-        "import pandas as pd\nfrom analysis import figures\nfigures.save_table(pd.DataFrame("
-        '{"n": [1]}), name="00-x", case=case, folder=output)'
+        "from analysis import figures\n"
+        'figures.save_text("One page.", name="00-x", case=case, folder=output)'
     )
     cell = nbformat.v4.new_code_cell
     cells = [cell(parameters, metadata={"tags": ["parameters"]}), cell(code)]
     Path("notebooks").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=cells), "notebooks/00-x.ipynb")
-    mine = folder / "demo/00-x.csv"
+    mine = folder / "demo/00-x.txt"
     mine.parent.mkdir(parents=True)
     mine.write_bytes(MINE)
     words = [sys.executable, "-m", "analysis", "run", "--figures", folder]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 1 and "FAIL 00-x.ipynb" in done.stdout
-    said = "files that framing-notebooks did not write: 00-x.csv; expected no file of such a name"
+    said = "files that framing-notebooks did not write: 00-x.txt; expected no file of such a name"
     assert said in done.stdout
     assert mine.read_bytes() == MINE
 

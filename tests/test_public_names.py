@@ -17,7 +17,6 @@ EXCEPTIONS = {
     "outlets.Card": "what outlets.card returns",
     "lexicons.Actors": "what lexicons.actors returns",
     "lexicons.actors": "reads a list of actors, as extract does with its path",
-    "figures.canvas": "the sheet of a figure of one's own, which save takes",
 }
 
 MODULE_OF = {path: name for name, path in analysis.PUBLIC.items()}
