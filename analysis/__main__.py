@@ -175,18 +175,18 @@ def _extract_case(source: Path, **reading: Any) -> CaseInputs:
     extract_pack(articles, folder / FEATURES, **COUNTING_OF_CASE, **(lists | reading))
     inputs = inputs_of(folder)
     given = lists | reading
-    return replace(
-        inputs,
-        has=inputs.has | {"texts"},
-        articles=articles,
-        actors_file=_absolute(given.get("actors")),
-        reading=_options_of_reading(given),
-    )
+    actors = given.get("actors")
+    parameters = {
+        "folder": str(articles),
+        "actors_file": actors and _absolute(actors),
+        "reading": _options_of_reading(given),
+    }
+    return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
 
 
-def _absolute(path: str | Path | None) -> Path | None:
-    """Return the absolute path of a list; None without one."""
-    return None if path is None else Path(path).resolve()
+def _absolute(path: str | Path) -> str:
+    """Return the absolute path of a list."""
+    return str(Path(path).resolve())
 
 
 def _options_of_reading(given: dict[str, Any]) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _noise_beside_shipped(noise: str | Path | list[Path]) -> list:
     if noise == DRAFT:
         return [noise]
     files = noise if isinstance(noise, list) else [noise]
-    return [None, *(str(_absolute(file)) for file in files)]
+    return [None, *map(_absolute, files)]
 
 
 def _case_files(folder: Path) -> dict[str, bytes]:
@@ -756,7 +756,6 @@ def report(case: str | None, notebooks: Path | None, output: Path | None) -> Non
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis.figures import report as reports
-    from analysis.figures.report_summary import summary_of
 
     home = _build_folder(case)
     title = "Report"
@@ -771,7 +770,7 @@ def report(case: str | None, notebooks: Path | None, output: Path | None) -> Non
         say(remark)
     pages = reports.read(executed)
     folders = [_case_path(case)] if case else sorted(DATA.glob("*/"))
-    summary = "\n\n".join(filter(None, map(summary_of, folders)))
+    summary = "\n\n".join(filter(None, map(reports.summary_of, folders)))
     to = output or home / "report"
     written = reports.write(pages, to, title=title, remark=remark, summary=summary)
     say(f"report in {written}")

@@ -18,7 +18,6 @@ IMPORTING_LAB = {
     "figures/notebooks.py",
     "figures/report.py",
     "figures/report_cells.py",
-    "figures/report_summary.py",
     "page/widget.py",
 }
 

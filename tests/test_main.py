@@ -96,7 +96,8 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert case.folder.name == "my event"
     assert case.folder.parent.parent.name == "build"
     assert case.has == {"features", "several", "actors", "texts"}
-    assert case.articles == articles and case.actors_file.name == "actors.toml"
+    assert case.parameters["folder"] == str(articles)
+    assert Path(case.parameters["actors_file"]).name == "actors.toml"
     printed = capsys.readouterr().out
     assert "read 2 articles from" in printed
     assert "edits by cleaning rule: none" in printed
@@ -637,7 +638,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys):
     assert command.main(["run", "--by", "leaning"]) == 2
     assert "CASE: got none, but BY" in capsys.readouterr().err
     inputs = command.prepare("mine.csv").grouped("leaning")
-    assert inputs.by == "leaning" and "several" in inputs.has  # of one outlet
+    assert inputs.parameters["by"] == "leaning" and "several" in inputs.has  # of one outlet
     done = analysis("run", "--case", "mine.csv", "--by", "leaning", cwd=here)
     assert done.returncode == 0, done.stdout + done.stderr
     executed = nbformat.read(here / "build/reports/mine/notebooks/00-x.ipynb", as_version=4)

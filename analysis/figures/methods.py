@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from types import SimpleNamespace
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
@@ -19,13 +18,17 @@ import pandas as pd
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.counts import Counts
-from analysis.errors import InputError, refusal
+from analysis.errors import refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.stats.evidence import Method, method_of
 from analysis.text.templates import file_text
 from analysis.wording.notes import note_sentences
+
+#: Works that the paragraph for statisticians cites.
+STATISTICS = """anscombe1956 bell2002 haldane1956 hansen2025 holm1979 kish1965 mackinnon2023
+    mantel1959 satterthwaite1946 wilson1927""".split()
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
@@ -48,7 +51,7 @@ def paragraph(*sources: Any) -> str:
 
     Parameters
     ----------
-    *sources : Features, Counts, result tables, manifests of packs, or sentences
+    *sources : Features, Counts, result tables, or sentences
         In the order in which they are described. Your own sentence, such as
         ``annotation.caption(labels)``, is printed as it is.
 
@@ -56,8 +59,8 @@ def paragraph(*sources: Any) -> str:
     -------
     str
         A paragraph for each source, works cited as "(Krippendorff 2011)"; where units are left out
-        one at a time, a paragraph for statisticians; and the list of references. What a pack does
-        not record is called "not recorded". A sentence that two sources share is printed once.
+        one at a time, a paragraph for statisticians; and the list of references. A sentence that
+        two sources share is printed once.
 
     Raises
     ------
@@ -111,35 +114,26 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     if isinstance(source, str) and source.strip():
         return _full_sentences(source)
     if isinstance(source, Features):
-        return _article_sentences(source.articles) + _manifest_sentences(source.manifest)
+        return _article_sentences(source.articles) + _pack_sentences(source.manifest)
     if isinstance(source, Counts):
         return _row_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
         return _method_sentences(method_of(source), cite)
-    if isinstance(source, Mapping) and not {"settings", "versions"}.isdisjoint(source):
-        return _manifest_sentences(source)
-    raise _unknown_source(source)
-
-
-def _has_units(source: Any) -> bool:
-    """Return whether a source is a table whose errors come from leaving out units."""
-    return isinstance(source, pd.DataFrame) and bool(method_of(source).get("unit"))
-
-
-def _unknown_source(source: Any) -> InputError:
-    """Return the error for a source that has no method."""
-    arrived = f"a {type(source).__name__}"
-    if isinstance(source, pd.DataFrame):
-        arrived = "a table without a method"
-    return refusal(
+    is_table = isinstance(source, pd.DataFrame)
+    raise refusal(
         "methods_paragraph",
-        arrived=arrived,
-        expected="features, a pack's manifest, result tables, or sentences",
+        arrived="a table without a method" if is_table else f"a {type(source).__name__}",
+        expected="features, result tables, or sentences",
         fix=(
             "Pass the table as compare, annotation or cooccurrence returned it: it "
             "has attrs['method']."
         ),
     )
+
+
+def _has_units(source: Any) -> bool:
+    """Return whether a source is a table whose errors come from leaving out units."""
+    return isinstance(source, pd.DataFrame) and bool(method_of(source).get("unit"))
 
 
 # ---------------------------------------------------------------- sentences
@@ -162,19 +156,11 @@ def _method_sentences(method: Method, cite: Callable[..., str] | None = None) ->
     first = f"Estimates: {measure}" if measure else ""
     if convention:
         first += f" ({convention})"
-    works = [key for key in method.get("sources", ()) if key not in _works_of_statistics()]
+    works = [key for key in method.get("sources", ()) if key not in STATISTICS]
     if first and works and cite is not None:
         first += cite(*works)
     note = [_without_line_breaks(sentence) for sentence in note_sentences(method)]
     return _full_sentences(_without_line_breaks(first)) + note
-
-
-@functools.cache
-def _works_of_statistics() -> frozenset[str]:
-    """Return the works that the paragraph for statisticians cites."""
-    cited: set[str] = set()
-    _templates().of_statistics(functools.partial(_cite, cited))
-    return frozenset(cited)
 
 
 def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[str]:
@@ -184,85 +170,25 @@ def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[st
         # A month alone is no day.
         days = pd.to_datetime(articles["published"], errors="coerce", format="%Y-%m-%d").dropna()
     is_implausible = implausible_days(days)
-    implausible = days[is_implausible]
-    days = days[~is_implausible]
-    material = SimpleNamespace(
-        n=len(articles),
-        noun=noun,
-        n_outlets=None,
-        n_tokens=None,
-        n_undated=len(articles) - len(days) - len(implausible),
-        n_implausible=len(implausible),
-        implausible=days_in_words(implausible),
-        first_day="",
-        last_day="",
-    )
-    if "outlet" in articles:
-        material.n_outlets = articles["outlet"].nunique()
-    if "n_tokens" in articles:
-        material.n_tokens = articles["n_tokens"].sum()
-    if len(days):
-        material.first_day = f"{days.min():%Y-%m-%d}"
-        material.last_day = f"{days.max():%Y-%m-%d}"
-    return _full_sentences(_templates().of_material(material))
+    plausible, implausible = days[~is_implausible], days[is_implausible]
+    return _full_sentences(_templates().of_material(articles, noun, plausible, implausible))
 
 
 def _row_sentences(counts: Counts) -> list[str]:
     """Return the sentences on the rows of Counts."""
-    noun = "article"
-    if counts.of_size_one:
-        noun = counts.per
+    noun = counts.per if counts.of_size_one else "article"
     languages = {}
     if "language" in counts.rows:
         languages = counts.rows["language"].value_counts().sort_index().to_dict()
-    language_sentences = _full_sentences(_templates().of_languages(languages))
-    return _article_sentences(counts.rows, noun) + language_sentences
+    of_languages = _full_sentences(_templates().of_languages(languages))
+    return _article_sentences(counts.rows, noun) + of_languages
 
 
-def _manifest_sentences(manifest: Mapping[str, Any]) -> list[str]:
+def _pack_sentences(manifest: Mapping[str, Any]) -> list[str]:
     """Return the sentences on how a pack was read, cleaned and counted."""
-    settings = manifest.get("settings", {})
-    pack = SimpleNamespace(
-        n_read=manifest.get("read", {}).get("articles"),
-        n_chosen=None,
-        n_lost=None,
-        n_remarks=0,
-        languages=manifest.get("languages"),
-        edits=manifest.get("edits"),
-        is_cleaned=settings.get("cleaned", True),
-        lists=_list_fingerprints(manifest),
-        ngrams=tuple(settings.get("ngrams", ())),
-        ngram_articles=settings.get("ngram_articles", 1),
-        tone_step=0,
-        software=_software(manifest),
-    )
-    if manifest.get("chosen"):
-        pack.n_chosen = manifest["sizes"]["articles"]
-    if "skipped" in manifest:
-        reasons = [str(row[-1]) for row in manifest["skipped"]]
-        pack.n_lost = sum(is_lost(reason) for reason in reasons)
-        pack.n_remarks = len(reasons) - pack.n_lost
-    if rounding.is_rounded(manifest):
-        pack.tone_step = rounding.STEP_OF_TONES
-    return _full_sentences(_templates().of_pack(pack))
-
-
-def _list_fingerprints(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the word lists of a pack, each with its fingerprint."""
-    lists = manifest.get("lists", {})
-    return [
-        f"{name} {word_list['fingerprint']}"
-        for name, word_list in lists.items()
-        if word_list.get("fingerprint")
-    ]
-
-
-def _software(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the names and versions of what made a pack."""
-    versions = [f"{name} {version}" for name, version in manifest.get("versions", {}).items()]
-    if "created_by" in manifest:
-        return [manifest["created_by"], *versions]
-    return versions
+    n_lost = sum(is_lost(str(reason)) for *_, reason in manifest.get("skipped", []))
+    tone_step = rounding.STEP_OF_TONES if rounding.is_rounded(manifest) else 0
+    return _full_sentences(_templates().of_pack(manifest, n_lost, tone_step))
 
 
 def _full_sentences(text: str) -> list[str]:
@@ -280,7 +206,9 @@ def _templates() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=_without_line_breaks,
     )
-    environment.filters.update(counted=_counted, listed=_listed, thousands=_thousands)
+    environment.filters.update(
+        counted=_counted, in_words=days_in_words, thousands="{:,}".format
+    )
     return environment.from_string(file_text("analysis.figures", "methods.jinja")).module
 
 
@@ -291,15 +219,6 @@ def _without_line_breaks(value: Any) -> Any:
     return value
 
 
-def _thousands(number: float) -> str:
-    return f"{number:,}"
-
-
-def _listed(values: Any) -> str:
-    if isinstance(values, Sequence) and not isinstance(values, str):
-        return ", ".join(map(str, values))
-    return str(values)
-
-
 def _counted(numbers: Mapping[str, int]) -> str:
+    """Return names with their numbers: "en (20), fa (4)"."""
     return ", ".join(f"{name} ({number:,})" for name, number in numbers.items())

@@ -27,6 +27,7 @@ from analysis.case.pages import agencies_of
 from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
+from analysis.features.pack import Features
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
 
@@ -36,174 +37,138 @@ TIMEOUT = 600  #: seconds for one cell
 LEFT_OUT = "left_out"  #: in metadata: what is left out, and why
 
 
-@dataclass(frozen=True)
-class Need:
-    """What a section of a notebook needs, and the files of a case folder that provide it."""
-
-    noun: str
-    files: tuple[str, ...] = ()
-
-
-#: By the tag of a cell, after "needs-".
+#: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
+#: special: of several that a case lacks the first one is told.
 NEEDS = {
-    "annotations": Need("annotations", ("annotations_*.csv",)),
-    "claims": Need("table of claims", ("claims_*.csv",)),
-    "contrasts": Need("planned contrasts", ("contrasts.toml",)),
-    "events": Need("events", ("events.toml",)),
-    "outlets": Need("table of pages with their outlets", ("articles.csv",)),
-    "hits": Need("table of what each query found", ("hits.csv",)),
-    "reached": Need("table of fetched pages", ("reached.csv",)),
-    "features": Need("pack of features", ("features/manifest.json",)),
-    "dates": Need("day of its articles", ("features/manifest.json",)),
-    "several": Need("second outlet to compare with", ("features/manifest.json",)),
-    "actors": Need("actor that its articles name", ("features/manifest.json",)),
-    "speakers": Need("quotation with a named speaker", ("features/manifest.json",)),
-    "marks": Need("words inside quotation marks", ("features/manifest.json",)),
-    "frames": Need("list of frames", ("features/manifest.json",)),
-    # Annotated pages, as `open_case` reads them.
-    "two-readings": Need("second reading"),
-    "groups": Need("groups in a plan"),
-    "strata": Need("single stratum in its plan"),
-    "queries": Need("queries by which its pages were found"),
-    "days": Need("day of its pages"),
-    "languages": Need("language of its pages"),
-    "agencies": Need("agency of its pages"),
-    "two-agencies": Need("second agency whose copy is on five pages"),
-    "heard": Need("variable of who speaks"),
-    "named": Need("variable of who is named (actors)"),
-    "tones": Need("variable of tone (tone = true in the codebook)"),
-    "judges": Need("variable of speakers' judgements (a named set with tone = true)"),
-    "elements": Need("variables that make up frames"),
-    # Articles that were given as a case.
-    "texts": Need("article texts: give the folder or table of yours as CASE"),
+    "texts": "article texts: give the folder or table of yours as CASE",
+    "annotations": "annotations",
+    "outlets": "table of pages with their outlets",
+    "features": "pack of features",
+    "contrasts": "planned contrasts",
+    "claims": "table of claims",
+    "hits": "table of what each query found",
+    "reached": "table of fetched pages",
+    # Of a pack.
+    "several": "second outlet to compare with",
+    "dates": "day of its articles",
+    "actors": "actor that its articles name",
+    "speakers": "quotation with a named speaker",
+    "marks": "words inside quotation marks",
+    # Of annotated pages, as `open_case` reads them.
+    "two-readings": "second reading",
+    "groups": "groups in a plan",
+    "strata": "single stratum in its plan",
+    "queries": "queries by which its pages were found",
+    "days": "day of its pages",
+    "languages": "language of its pages",
+    "agencies": "agency of its pages",
+    "two-agencies": "second agency whose copy is on five pages",
+    "heard": "variable of who speaks",
+    "named": "variable of who is named (actors)",
+    "tones": "variable of tone (tone = true in the codebook)",
+    "judges": "variable of speakers' judgements (a named set with tone = true)",
+    "elements": "variables that make up frames",
 }
-
-
-#: Needs that annotated pages provide.
-OF_PAGES = frozenset(name for name, need in NEEDS.items() if not need.files and name != "texts")
-#: Needs that a pack of features provides.
-OF_PACK = frozenset(
-    name for name, need in NEEDS.items() if need.files == NEEDS["features"].files
-) - {"features"}
+#: The files of a case that provide a need.
+FILES = {
+    "annotations": "annotations_*.csv",
+    "outlets": "articles.csv",
+    "features": f"{FEATURES}/manifest.json",
+    "contrasts": "contrasts.toml",
+    "claims": "claims_*.csv",
+    "hits": "hits.csv",
+    "reached": "reached.csv",
+}
 
 
 @dataclass(frozen=True)
 class CaseInputs:
     """What notebooks run on: the folder of a case, and which `NEEDS` it provides.
 
-    Of articles also where they are, their list of actors, how they are read (options of
-    `read_corpus`), and the column whose groups are compared, if it was named.
+    Attributes
+    ----------
+    folder : Path
+    has : set of str
+    parameters : mapping
+        Other parameters of notebooks: of articles where they are (folder), their list of actors
+        (actors_file) and how they are read (reading, options of `read_corpus`); the column whose
+        groups are compared (by).
     """
 
     folder: Path
     has: frozenset[str]
-    articles: Path | None = None
-    actors_file: Path | None = None
-    reading: Mapping[str, Any] = field(default_factory=dict)
-    by: str | None = None
-
-    def parameters(self) -> dict[str, Any]:
-        """Return the parameters of notebooks that a case sets."""
-        folder = str(self.folder)
-        parameters: dict[str, Any] = {"case": folder, "event": folder}
-        if self.articles is not None:
-            actors_file = None if self.actors_file is None else str(self.actors_file)
-            parameters |= {"folder": str(self.articles), "actors_file": actors_file}
-            parameters["reading"] = dict(self.reading)
-        if self.by is not None:
-            parameters["by"] = self.by
-        return parameters
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def grouped(self, by: str) -> CaseInputs:
-        """Return the same inputs with the groups of a column.
+        """Return the same inputs with the groups of a column of the articles.
 
-        Raises InputError without articles, or two groups of them.
+        Raises InputError if there are no articles, or less than two groups of them.
         """
-        features = open_case(self.folder).features if "features" in self.has else None
-        if features is None:
+        found = groups(load_features(self.folder / FEATURES), by).table
+        if len(found) < 2:
             raise refusal(
                 "BY",
-                arrived=f"{by}, for labels without articles",
-                expected="articles, or a pack of them",
-                fix="Write group in contrasts.toml: it says which groups of labels are compared.",
-            )
-        table = groups(features, by).table
-        if len(table) < 2:
-            raise refusal(
-                "BY",
-                arrived=f"{by}, of which there is one group: {listing(table['group'])}",
+                arrived=f"{by}, of which there is one group: {listing(found['group'])}",
                 expected="a column with two groups",
                 fix="Name another column, or leave BY out for outlets.",
             )
-        return replace(self, by=by, has=self.has | {"several"})
+        parameters = {**self.parameters, "by": by}
+        return replace(self, parameters=parameters, has=self.has | {"several"})
 
 
 def inputs_of(folder: Path) -> CaseInputs:
-    """Return what the folder of a case provides.
-
-    A pack has dates if an article has a day, actors if its articles name one, speakers if they
-    quote one, marks if an outlet has a word inside them in each article, and frames if it was read
-    with a list of them.
-    """
-    provided = {name for name, need in NEEDS.items() if _has_files(folder, need)}
-    if "features" in provided:
-        features = load_features(folder / FEATURES)
-        if features.articles["outlet"].nunique() < 2:
-            provided.discard("several")
-        if features.articles["published"].isna().all():
-            provided.discard("dates")
-        if features.mentions.empty:
-            provided.discard("actors")
-        quotations = features.quotations
-        if "speaker" not in quotations or quotations["speaker"].isna().all():
-            provided.discard("speakers")
-        quoted = features.articles.groupby("outlet")["n_tokens_quoted"].mean()
-        if not (quoted >= 1).any():
-            provided.discard("marks")
-        if not features.manifest["lists"].get("frames", {}).get("names"):
-            provided.discard("frames")
-    if "annotations" in provided and "outlets" in provided:
+    """Return what the folder of a case provides, of `NEEDS`."""
+    has = {name for name, pattern in FILES.items() if any(folder.glob(pattern))}
+    provided: dict[str, bool] = {}
+    if "features" in has:
+        provided |= _provided_by_pack(load_features(folder / FEATURES))
+    if {"annotations", "outlets"} <= has:
         provided |= _provided_by_pages(open_case(folder))
-    return CaseInputs(folder, frozenset(provided))
+    has |= {name for name, is_there in provided.items() if is_there}
+    return CaseInputs(folder, frozenset(has))
 
 
-def _provided_by_pages(case: Case) -> set[str]:
-    """Return the needs that the annotated pages of a case provide."""
-    pages = next(iter(case.readings.values())).rows
+def _provided_by_pack(features: Features) -> dict[str, bool]:
+    """Return which needs a pack provides; marks are there if an outlet's mean is one word."""
+    articles, quotations = features.articles, features.quotations
+    quoted = articles.groupby("outlet")["n_tokens_quoted"].mean()
+    return {
+        "several": articles["outlet"].nunique() > 1,
+        "dates": articles["published"].notna().any(),
+        "actors": not features.mentions.empty,
+        "speakers": "speaker" in quotations and quotations["speaker"].notna().any(),
+        "marks": (quoted >= 1).any(),
+    }
+
+
+def _provided_by_pages(case: Case) -> dict[str, bool]:
+    """Return which needs the annotated pages of a case provide."""
+    first, *others = case.readings.values()
+    pages = first.rows
     kinds = pd.Series(dtype=str)
     tones: list[str] = []
     if case.book is not None:
         kinds = case.book.variables.set_index("name")["kind"]
         tones = case.book.tones()
-    variables = list(kinds.index)
     has_groups = bool(case.grouping) and case.grouping in pages
-    has = {
-        "two-readings": len(case.readings) > 1,
+    n_pages = pd.Series(dtype=int)
+    if "agency" in pages:
+        n_pages = agencies_of(pages).explode().value_counts()
+    return {
+        "two-readings": bool(others),
         "groups": has_groups,
         "strata": isinstance(case.strata, str),
         "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
         "days": "published" in pages,
         "languages": "language" in pages,
         "agencies": "agency" in pages,
-        "two-agencies": "agency" in pages and _n_agencies(pages) > 1,
-        "heard": SPEAKERS in variables,
-        "named": ACTORS in variables,
+        "two-agencies": (n_pages >= 5).sum() > 1,
+        "heard": SPEAKERS in kinds,
+        "named": ACTORS in kinds,
         "tones": bool(tones),
         "judges": "named_set" in kinds[tones].to_numpy(),
         "elements": case.book is not None and bool(case.book.elements()),
     }
-    return {name for name, is_there in has.items() if is_there}
-
-
-def _n_agencies(pages: pd.DataFrame) -> int:
-    """Return how many agencies have their copy on five pages."""
-    n_pages = agencies_of(pages).explode().value_counts()
-    return int((n_pages >= 5).sum())
-
-
-def _has_files(folder: Path, need: Need) -> bool:
-    """Return whether a folder has all files of a need."""
-    return bool(need.files) and all(any(folder.glob(pattern)) for pattern in need.files)
 
 
 # ---------------------------------------------------------------- runs
@@ -257,26 +222,21 @@ def run_notebooks(
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """Return the notebooks that can run, with those in the folder "methods"; sorted by name.
+    """Return the notebooks of a folder and its "methods", without that for JupyterLab, by name.
 
     Raises MissingInput if there are none.
     """
-    paths = notebook_paths(folder)
+    every = [*folder.glob("*.ipynb"), *folder.glob(f"{METHODS}/*.ipynb")]
+    paths = [path for path in every if path.stem != LAB]
     if not paths:
         raise refusal(
             "notebooks",
             arrived=f"no .ipynb file in {folder}",
-            expected="notebooks to run",
-            fix="Give their folder with --notebooks.",
+            expected="notebooks, which for a report have run",
+            fix="Give their folder with --notebooks, or run: make figures.",
             kind=MissingInput,
         )
-    return paths
-
-
-def notebook_paths(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder and its "methods", without that for JupyterLab, by name."""
-    every = [*folder.glob("*.ipynb"), *folder.glob(f"{METHODS}/*.ipynb")]
-    return sorted((path for path in every if path.stem != LAB), key=lambda path: path.name)
+    return sorted(paths, key=lambda path: path.name)
 
 
 def earlier_notebooks(output: Path, paths: Sequence[Path]) -> list[str]:
@@ -300,7 +260,7 @@ def _run_notebook(
     """Run one notebook, write what ran, and return whether it failed."""
     notebook = nbformat.read(path, as_version=4)
     needs = notebook.metadata.get("framing", {}).get("needs", [])
-    reason = _missing_inputs(needs, inputs)
+    reason = _what_is_missing(needs, inputs)
     if reason:
         log(f"skipped {path.name}: {reason}")
         _write_notebook(_skipped_notebook(notebook, reason), output / path.name)
@@ -400,10 +360,11 @@ def fit_notebook(
     """
     parameters: dict[str, Any] = {}
     if inputs is not None:
-        parameters = inputs.parameters()
+        folder = str(inputs.folder)
+        parameters = {"case": folder, "event": folder, **inputs.parameters}
     if figures is not None:
         parameters["output"] = str(figures.resolve())
-    if parameters and not any(_is_parameters(cell) for cell in notebook.cells):
+    if parameters and not any("parameters" in _tags_of(cell) for cell in notebook.cells):
         raise refusal(
             name,
             arrived="no cell tagged parameters",
@@ -411,89 +372,57 @@ def fit_notebook(
             fix="Give the cell that sets case, event and output the tag parameters.",
         )
     cells = []
-    sections: list[dict[str, str]] = []
+    left_out: list[dict[str, str]] = []
     section = ""
     for cell in notebook.cells:
         section = _heading_of(cell) or section
-        reason = _reason_to_leave_out(cell, inputs)
-        if reason and cell.cell_type == "code":
-            sections.append({"name": section, "reason": reason})
-        if not reason and not _is_about_shipped_cases(cell, inputs):
-            cells.append(cell)
-        if parameters and _is_parameters(cell):
+        tags = _tags_of(cell)
+        if inputs is not None and "shipped" in tags:
+            continue
+        needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
+        reason = _what_is_missing(needs, inputs)
+        if reason:
+            left_out.append({"name": section, "reason": reason})
+            continue
+        cells.append(cell)
+        if parameters and "parameters" in tags:
             cells.append(_parameter_cell(parameters, cell.source))
     metadata = dict(notebook.metadata)
-    if sections:
-        unique = {tuple(line.values()): line for line in sections}
-        metadata[LEFT_OUT] = list(unique.values())
+    if left_out:
+        metadata[LEFT_OUT] = left_out
     return nbformat.from_dict(notebook | {"cells": cells, "metadata": metadata})
+
+
+def _tags_of(cell: Any) -> list[str]:
+    """Return the tags of a cell."""
+    return cell.metadata.get("tags", [])
 
 
 def _heading_of(cell: Any) -> str:
     """Return the words after "## " in a cell's first line, else ""."""
-    if cell.cell_type != "markdown":
-        return ""
-    first = cell.source.partition("\n")[0]
-    return first.removeprefix("## ") if first.startswith("## ") else ""
-
-
-def _is_about_shipped_cases(cell: Any, inputs: CaseInputs | None) -> bool:
-    """Return whether a cell holds only for the shipped cases, and another one runs."""
-    return inputs is not None and "shipped" in cell.metadata.get("tags", [])
-
-
-def _is_parameters(cell: Any) -> bool:
-    """Return whether a cell holds the parameters of a notebook."""
-    return "parameters" in cell.metadata.get("tags", [])
+    first, _, _ = cell.source.partition("\n")
+    if cell.cell_type == "markdown" and first.startswith("## "):
+        return first.removeprefix("## ")
+    return ""
 
 
 def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
-    """Return a cell that gives the parameters new values, as papermill names it.
-
-    Of those that only some notebooks have it sets what the *source* of the parameters sets.
-    """
-    general = ("case", "event", "output")
-    lines = []
-    for name, value in parameters.items():
-        if name in general or re.search(rf"^{name} *=", source, re.M):
-            lines.append(f"{name} = {value!r}")
-    code = "\n".join(lines)
+    """Return a cell that gives the parameters that *source* sets new values, as papermill does."""
+    lines = [
+        f"{name} = {value!r}"
+        for name, value in parameters.items()
+        if re.search(rf"\b{name} *=", source)
+    ]
     tag = "injected-parameters"
-    return nbformat.v4.new_code_cell(code, id=tag, metadata={"tags": [tag]})
+    return nbformat.v4.new_code_cell("\n".join(lines), id=tag, metadata={"tags": [tag]})
 
 
-def _reason_to_leave_out(cell: Any, inputs: CaseInputs | None) -> str:
-    """Return why a case leaves out a cell, "" where it does not."""
-    tags = cell.metadata.get("tags", [])
-    if inputs is None or "shipped" in tags:
-        return ""
-    needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
-    return _missing_inputs(needs, inputs)
-
-
-def _missing_inputs(needs: Sequence[str], inputs: CaseInputs | None) -> str:
-    """Return which needs a case does not provide, as words; "" where it provides all."""
+def _what_is_missing(needs: Sequence[str], inputs: CaseInputs | None) -> str:
+    """Return the first need that a case does not provide, as words; "" where it provides all."""
     if inputs is None:
         return ""
-    missing = sorted(set(needs) - inputs.has)
-    # What annotated pages or a pack would provide is missing with them.
-    if {"annotations", "outlets"} & set(missing):
-        missing = [name for name in missing if name not in OF_PAGES]
-    if "features" in missing:
-        missing = [name for name in missing if name not in OF_PACK]
-    if not missing:
-        return ""
-    nouns = [NEEDS[name].noun if name in NEEDS else name for name in missing]
-    return f"the case has no {' and no '.join(nouns)}"
-
-
-def _skipped_notebook(notebook: Any, reason: str) -> Any:
-    """Return the title of a notebook, and why it did not run, for the report."""
-    title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
-    metadata = notebook.metadata | {"skipped": reason}
-    skipped = nbformat.from_dict(notebook | {"cells": title, "metadata": metadata})
-    skipped.metadata[LEFT_OUT] = [{"name": "", "reason": reason}]
-    return with_left_out(skipped)
+    missing = [noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has]
+    return f"the case has no {missing[0]}" if missing else ""
 
 
 # ---------------------------------------------------------------- what is left out
@@ -501,41 +430,33 @@ def _skipped_notebook(notebook: Any, reason: str) -> Any:
 
 def left_out_of(notebook: Any) -> list[dict[str, str]]:
     """Return what a notebook leaves out: the name of each section or figure, and why."""
-    lines = [dict(line) for line in notebook.metadata.get(LEFT_OUT, [])]
+    found = list(notebook.metadata.get(LEFT_OUT, []))
     section = ""
     for cell in notebook.cells:
         section = _heading_of(cell) or section
-        for output in filter(is_left_out, cell.get("outputs", [])):
-            facts = output["metadata"]["text/plain"][LEFT_OUT]
-            name = f"{section} ({facts['name']})" if section else facts["name"]
-            lines.append({"name": name, "reason": facts["reason"]})
-    unique = {tuple(line.values()): line for line in lines}
-    return list(unique.values())
-
-
-def is_left_out(output: Any) -> bool:
-    """Return whether an output only says that a figure or table has nothing to show."""
-    facts = output.get("metadata", {}).get("text/plain", {})
-    return LEFT_OUT in facts
+        for output in cell.get("outputs", []):
+            facts = output.get("metadata", {}).get("text/plain", {}).get(LEFT_OUT)
+            if facts:
+                found.append({"name": section or facts["name"], "reason": facts["reason"]})
+    return [line for number, line in enumerate(found) if line not in found[:number]]
 
 
 def with_left_out(notebook: Any) -> Any:
     """Return a notebook that ends with one list of what it leaves out."""
-    lines = left_out_of(notebook)
+    lines = []
+    for line in left_out_of(notebook):
+        words = ": ".join(filter(None, [line["name"], line["reason"]]))
+        lines.append(f"- {words[:1].upper()}{words[1:]}.")
     if not lines:
         return notebook
-    items = [f"- {printed_line(line)}" for line in lines]
-    closing = nbformat.v4.new_markdown_cell(
-        "\n".join(["## Left out", "", *items]), id="left-out", metadata={LEFT_OUT: True}
-    )
+    text = "\n".join(["## Left out", "", *lines])
+    closing = nbformat.v4.new_markdown_cell(text, id="left-out", metadata={LEFT_OUT: True})
     return nbformat.from_dict(notebook | {"cells": [*notebook.cells, closing]})
 
 
-def printed_line(line: Mapping[str, str]) -> str:
-    """Return a line of the list of what is left out.
-
-    >>> printed_line({"name": "Who speaks", "reason": "the case has no claims"})
-    'Who speaks: the case has no claims.'
-    """
-    words = ": ".join(part for part in (line["name"], line["reason"]) if part)
-    return f"{words[:1].upper()}{words[1:]}."
+def _skipped_notebook(notebook: Any, reason: str) -> Any:
+    """Return the title of a notebook, and why it did not run, for the report."""
+    title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
+    left_out = [{"name": "", "reason": reason}]
+    metadata = notebook.metadata | {"skipped": reason, LEFT_OUT: left_out}
+    return with_left_out(nbformat.from_dict(notebook | {"cells": title, "metadata": metadata}))

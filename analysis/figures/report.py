@@ -18,16 +18,27 @@ import nbformat
 from markupsafe import Markup
 
 from analysis.errors import MissingInput, refusal, using_files
-from analysis.figures.notebooks import notebook_paths
-from analysis.figures.report_chapters import Chapter, Numbering, chapter
-from analysis.figures.report_summary import summary_notebook
-from analysis.files import remove_outputs, require_outputs, write_outputs
+from analysis.figures.notebooks import notebooks_in
+from analysis.figures.report_chapters import chapter
+from analysis.files import remove_outputs, require_inside, require_outputs, write_outputs
+from analysis.text.direction import MARKS
 from analysis.text.templates import digest_of, file_text, templates_of
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"
 PRINTED = "report.pdf"
 PRINT_TIME = 120  #: seconds
+OPTIONS = (
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+)
+SUMMARY = "summary.md"  #: in the folder of a case
+#: The first page of a case without a summary: its lead figure, captioned by its finding.
+LEAD = "02-lead"
+LEADING_FINDING = f"# The leading finding\n\n![]({LEAD})"
 
 
 @using_files()
@@ -43,15 +54,7 @@ def read(folder: str | Path) -> dict[str, Any]:
     InputError
         If a file is no notebook.
     """
-    paths = notebook_paths(Path(folder))
-    if not paths:
-        raise refusal(
-            "report",
-            arrived=f"no executed notebook in {folder}",
-            expected="notebooks that have run",
-            fix="Run: make figures.",
-            kind=MissingInput,
-        )
+    paths = notebooks_in(Path(folder))
     try:
         return {path.stem: nbformat.read(path, as_version=4) for path in paths}
     except ValueError as error:
@@ -63,6 +66,19 @@ def read(folder: str | Path) -> dict[str, Any]:
         ) from error
 
 
+@using_files()
+def summary_of(folder: str | Path) -> str:
+    """Return the summary that a case brings, as Markdown; "" where it has none.
+
+    Raises InputError if it is a link to elsewhere.
+    """
+    path = Path(folder) / SUMMARY
+    if not path.is_file():
+        return ""
+    require_inside(path, Path(folder))
+    return path.read_text("utf-8")
+
+
 def page(
     notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "", summary: str = ""
 ) -> str:
@@ -71,54 +87,59 @@ def page(
     Parameters
     ----------
     notebooks : name → NotebookNode
-        Their metadata say what failed ("trouble") and what was left out ("skipped").
+        Their metadata say what failed ("trouble") and what was not run ("skipped").
     title, remark : str
     summary : str
         Markdown of the first page, as `summary_of` reads it from the folder of a case. A line
-        ``![What it shows](02-contrasts)`` is a figure of the notebooks.
+        ``![What it shows](02-lead)`` is a figure of the notebooks. Without it the first page is
+        the lead figure.
 
     Returns
     -------
     str
-        The summary, what is missing, a table of contents, and each notebook, its question and
-        answer first.
+        What failed, the first page, a table of contents, each notebook, and what is left out.
 
     Examples
     --------
     >>> cell = nbformat.v4.new_markdown_cell("# Ferries\\n**Question.** Who names them?")
     >>> text = page({"01-ferries": nbformat.v4.new_notebook(cells=[cell])}, title="Port Elm")
-    >>> "<title>Port Elm</title>" in text and '<a href="#01-ferries">Ferries</a>' in text
+    >>> "<title>Port Elm</title>" in text and '<a href="#chapter-1">Ferries</a>' in text
     True
     """
-    numbering = Numbering()
-    anchors = {name: numbering.anchor(name) for name in notebooks}
-    first_page = _first_page(summary, notebooks, anchors=anchors, numbering=numbering)
-    chapters = [
-        chapter(name, notebook, anchors=anchors, numbering=numbering)
-        for name, notebook in notebooks.items()
+    figures = _figures_of(notebooks)
+    anchors = {name: f"chapter-{number}" for number, name in enumerate(notebooks, start=1)}
+    if not summary.strip() and LEAD in figures:
+        summary = LEADING_FINDING
+    cell = nbformat.v4.new_markdown_cell(summary)
+    pages = {"summary": nbformat.v4.new_notebook(cells=[cell]), **notebooks}
+    first, *chapters = [
+        chapter(pages[name], name=name, anchors=anchors, figures=figures) for name in pages
     ]
     style = file_text("analysis.figures", "report.css")
     template = templates_of("analysis.figures").get_template("report.html")
-    return template.render(
+    text = template.render(
         title=title,
         remark=remark,
-        summary=first_page,
+        summary=first,
         chapters=chapters,
         style=Markup(style),
         digest=digest_of(style),
     )
+    return MARKS.sub("", text)  # letters alone say in which direction they are read
 
 
-def _first_page(
-    summary: str, notebooks: Mapping[str, Any], *, anchors: Mapping[str, str], numbering: Numbering
-) -> Chapter | None:
-    """Return the summary as a chapter; None for a case without one."""
-    if not summary.strip():
-        return None
-    name = "summary"
-    anchors = {**anchors, name: numbering.anchor(name)}
-    notebook = summary_notebook(summary, notebooks)
-    return chapter(name, notebook, anchors=anchors, numbering=numbering)
+def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs that show a saved figure, by its name."""
+    figures: dict[str, Any] = {}
+    for notebook in notebooks.values():
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                saved, _, _ = data.get("text/plain", "").partition(": ")
+                case, _, name = saved.rpartition("/")
+                if case and "image/png" in data:
+                    figures.setdefault(name, output)
+    return figures
 
 
 @using_files()
@@ -162,29 +183,37 @@ def pdf(source: str | Path) -> Path:
         Where it prints nothing, or where report.pdf is a user's.
     """
     source = Path(source)
-    folder = source.parent
-    require_outputs(folder, [PRINTED])
-    browser = _chromium()
-    trouble = ""
+    require_outputs(source.parent, [PRINTED])
+    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if browser is None:
+        raise refusal(
+            "report.pdf",
+            arrived="no Chromium",
+            expected="chromium or google-chrome on the path",
+            fix="Install it (Debian: apt install chromium). Or open index.html in a browser and"
+            " print it.",
+            kind=MissingInput,
+        )
+    document = _printed(source, browser)
+    # Blanks take the place of its dates; positions in it stay as they are.
+    date = rb"/(?:CreationDate|ModDate) ?\([^)]*\)"
+    undated = re.sub(date, lambda match: b" " * len(match[0]), document)
+    write_outputs(source.parent, {PRINTED: undated})
+    return source.parent / PRINTED
+
+
+def _printed(source: Path, browser: str) -> bytes:
+    """Return a page as PDF. Raises InputError if the browser prints nothing."""
     with tempfile.TemporaryDirectory() as scratch:
         printed = Path(scratch, PRINTED)
-        command = [
-            browser,
-            "--headless=new",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            f"--user-data-dir={scratch}/profile",
-            "--no-pdf-header-footer",
-            "--generate-pdf-document-outline",
-            f"--print-to-pdf={printed}",
-            source.resolve().as_uri(),
-        ]
-        # Neither root nor most containers have a sandbox.
-        for options in ([], ["--no-sandbox"]):
-            trouble = _run_command([*command, *options])
-            if printed.is_file():
-                write_outputs(folder, {PRINTED: _without_dates(printed.read_bytes())})
-                return folder / PRINTED
+        places = [f"--user-data-dir={scratch}/profile", f"--print-to-pdf={printed}"]
+        command = [browser, *OPTIONS, *places, source.resolve().as_uri()]
+        trouble = _last_words(command)
+        if not printed.is_file():
+            # Neither root nor most containers have a sandbox.
+            trouble = _last_words([*command, "--no-sandbox"])
+        if printed.is_file():
+            return printed.read_bytes()
     raise refusal(
         "report.pdf",
         arrived=f"nothing from {Path(browser).name} ({trouble})",
@@ -193,37 +222,10 @@ def pdf(source: str | Path) -> Path:
     )
 
 
-def _chromium() -> str:
-    """Return the path of Chromium; raise MissingInput if it is not installed."""
-    for name in CHROMIUM:
-        path = shutil.which(name)
-        if path:
-            return path
-    raise refusal(
-        "report.pdf",
-        arrived="no Chromium",
-        expected="chromium or google-chrome on the path",
-        fix="Install it (Debian: apt install chromium). Or open index.html in a browser and"
-        " print it.",
-        kind=MissingInput,
-    )
-
-
-def _run_command(command: list[str]) -> str:
-    """Run a command and return its last words, or how it ended."""
+def _last_words(command: list[str]) -> str:
+    """Run a command and return the last line of its errors."""
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", timeout=PRINT_TIME
-        )
+        done = subprocess.run(command, capture_output=True, timeout=PRINT_TIME)
     except (OSError, subprocess.TimeoutExpired) as error:
         return type(error).__name__
-    lines = done.stderr.strip().splitlines()
-    if lines:
-        return lines[-1]
-    return f"code {done.returncode}"
-
-
-def _without_dates(document: bytes) -> bytes:
-    """Return a PDF with blanks for its dates; positions in it stay as they are."""
-    date = rb"/(?:CreationDate|ModDate) ?\([^)]*\)"
-    return re.sub(date, lambda match: b" " * len(match[0]), document)
+    return done.stderr.decode(errors="replace").strip().rpartition("\n")[2]

@@ -466,7 +466,7 @@ def test_packs_say_whether_their_texts_were_cleaned():
         (two_raw, False, "Texts were read as they came, without cleaning."),
     ]:
         assert features.manifest["settings"]["cleaned"] is is_cleaned
-        assert said in methods.paragraph(features.manifest)
+        assert said in methods.paragraph(features)
         assert ("share" in features.terms.vocabulary) == (features is not cleaned)
     assert raw.manifest["edits"] == {}
     assert raw.manifest["lists"]["noise"] != cleaned.manifest["lists"]["noise"]

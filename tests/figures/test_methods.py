@@ -93,8 +93,6 @@ def test_a_paragraph_says_what_is_known_and_what_is_not():
     ):
         assert fact in paragraph
     assert methods_paragraph(table, table) == methods_paragraph(table)
-    unknown = "How many articles were read is not recorded. Languages are not recorded. Cleaning edits are not recorded. "
-    assert methods_paragraph({"settings": {}, "versions": {}}).startswith(unknown)
 
 
 def test_annotated_pages_give_their_days_and_languages():
@@ -107,16 +105,11 @@ def test_annotated_pages_give_their_days_and_languages():
 
 
 def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
-    manifest = {
-        "settings": {"ngrams": [2, 2]},
-        "versions": {},
-        "skipped": [
-            ["a1", "", "an empty text"],
-            ["a2", "", "kept: a paywall"],
-            ["a3", "", "published '2020-01' is not a whole date; left missing"],
-        ],
-    }
-    paragraph = methods_paragraph(manifest)
-    assert "Left out because they could not be read: 1." in paragraph
-    assert "Remarks on articles that were kept: 2." in paragraph
-    assert "Terms are sequences of 2 words." in paragraph
+    articles = {"article_id": ["a1", "a2", "a3"], "outlet": "Elm", "text": ["The rain fell.", "", "A base."]}
+    dates = {"published": ["2020-01-05", "2020-01-06", "2020-01"]}
+    features = extract(read_corpus(pd.DataFrame(articles | dates)), ngrams=(2, 2))
+    reasons = [reason for *_, reason in features.manifest["skipped"]]
+    assert len(reasons) == 2 and reasons[1].endswith("left missing")
+    text = methods_paragraph(features)
+    assert "Articles read: 2. Left out because they could not be read: 1. Languages" in text
+    assert "Terms are sequences of 2 to 2 words." in text

@@ -90,7 +90,7 @@ def test_sections_and_figures_without_anything_to_show_are_one_list_at_the_end()
         "## Left out",
         "",
         "- Pages: the case has no annotations.",
-        "- Words (01-words): no word differs.",
+        "- Words: no word differs.",
     ]
 
 
@@ -98,18 +98,16 @@ def test_articles_are_parameters_of_the_notebooks_that_read_them():
     inputs = CaseInputs(
         Path("/case"),
         frozenset({"texts"}),
-        articles=Path("/mine"),
-        reading={"encoding": "cp1252"},
-        by="leaning",
+        {"folder": "/mine", "actors_file": None, "by": "leaning"},
     )
     names = notebook(("code", "case = 1\nactors = ['Ida Berg']", "parameters"))
-    assert sources(fit_notebook(names, inputs=inputs))[1] == "case = '/case'\nevent = '/case'"
-    text = "folder = 1\nactors_file = 2\nreading = {}\nby = 3"
+    assert sources(fit_notebook(names, inputs=inputs))[1] == "case = '/case'"
+    text = "case = folder = 1\nactors_file = 2\nby = 3"
     reads = notebook(("code", text, "parameters"))
-    assert sources(fit_notebook(reads, inputs=inputs))[1].splitlines()[2:] == [
+    assert sources(fit_notebook(reads, inputs=inputs))[1].splitlines() == [
+        "case = '/case'",
         "folder = '/mine'",
         "actors_file = None",
-        "reading = {'encoding': 'cp1252'}",
         "by = 'leaning'",
     ]
 
@@ -125,13 +123,12 @@ def test_figures_alone_can_go_elsewhere():
     [
         ("claims", ["claims_a.csv"]),
         ("contrasts", ["contrasts.toml"]),
-        ("events", ["events.toml"]),
         ("outlets", ["articles.csv"]),
     ],
 )
 def test_a_case_provides_what_its_files_hold(tmp_path, need, files):
     section = notebook(("code", PARAMETERS, "parameters"), ("code", "section", f"needs-{need}"))
-    line = {"name": "", "reason": f"the case has no {NEEDS[need].noun}"}
+    line = {"name": "", "reason": f"the case has no {NEEDS[need]}"}
     for name in files:
         assert left_out_of(fit_notebook(section, inputs=inputs_of(tmp_path))) == [line]
         (tmp_path / name).touch()
@@ -152,7 +149,7 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     n_failed = run_notebooks(
         tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=lines.append
     )
-    reason = "the case has no actor that its articles name and no annotations"
+    reason = "the case has no annotations"
     assert n_failed == 0
     assert lines == [f"skipped 01-x.ipynb: {reason}"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
