@@ -121,7 +121,7 @@ def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, roo
 SCRIPT = """
 import analysis
 from analysis import annotation, compare, extract, figures, framing, load_features, measures, page, plots, read_corpus
-from analysis.figures import methods, tables
+from analysis.figures import methods
 
 corpus = read_corpus("articles", columns={"outlet": "Medium"})
 reveal_type(corpus)  # Corpus
@@ -130,17 +130,15 @@ counts = framing.terms(extract(corpus), voice="own", stop_words="english")
 reveal_type(counts)  # Counts
 table = compare.contrasts(counts, "outlet", groups=["Elm Post"], unit="article")
 reveal_type(analysis.compare.levels)  # def (counts: Counts, by: str | Sequence[str], *, unit: str | None
-figure, ax = figures.canvas("column")
-reveal_type(figure)  # Figure
 reveal_type(plots.effects(table))  # Figure
-reveal_type(figures.save(figure, "01-words", case="berths", alt="Words of two outlets."))  # SavedFigure
-reveal_type(tables.paper(table, most=12).latex())  # str
+reveal_type(figures.save(plots.effects(table), "01-words", case="berths", alt="Words of two outlets."))  # SavedFigure
+reveal_type(figures.paper_table(table).latex())  # str
 reveal_type(methods.paragraph(counts, table))  # str
 reveal_type(page.save("berths", "page.html"))  # Path
 framing.terms(counts, voyce="own")  # wrong
 compare.contrasts(counts, "outlet", labelings=99)  # wrong
 compare.levels(counts, "outlet", unit=5)  # wrong
-figures.save("01-words", figure, case="berths")  # wrong
+figures.save("01-words", plots.effects(table), case="berths")  # wrong
 analysis.comparison.contrasts(counts)  # wrong
 measures.log_ration  # wrong
 read_corpus("articles", colums={"outlet": "Medium"})  # wrong
