@@ -12,6 +12,7 @@ from analysis.plots.keyness import keyness
 from analysis.plots.levels import levels
 from analysis.plots.matrix import matrix
 from analysis.plots.network import network
+from analysis.plots.pair import pair
 from analysis.plots.profiles import profiles
 from analysis.plots.shares import shares
 from analysis.plots.style import PALETTE, style
@@ -25,6 +26,7 @@ __all__ = [
     "levels",
     "matrix",
     "network",
+    "pair",
     "profiles",
     "shares",
     "shown_in",

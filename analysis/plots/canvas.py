@@ -375,10 +375,11 @@ def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> 
 
 
 def _ticks_of_shares(end: float, *, both: bool) -> Any:
-    """Return where an axis of shares has numbers: every 5, 10, 20 or 25 percent."""
+    """Return where an axis of shares has numbers: every 5, 10, 20, 25 or 50 percent."""
     from matplotlib.ticker import FixedLocator
 
-    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if end / step <= 5.001)
+    most = 3.001 if both else 5.001
+    step = next(step for step in (0.05, 0.1, 0.2, 0.25, 0.5) if end / step <= most)
     ticks = np.arange(0, end + 0.001, step)
     return FixedLocator(np.concatenate([-ticks[:0:-1], ticks]) if both else ticks)
 
@@ -477,13 +478,13 @@ def _fit_panel(panel: Panel, inches: float) -> float:
         height += _name_columns(panel, inches - room - 0.2)
     axis_lines = _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
     ticks = 0.17 if ax.axison and ax.xaxis.get_visible() and not panel.columns else 0.0
-    return height + panel.above + LINE * axis_lines + ticks + _fit_panel_title(ax, inches)
+    return height + panel.above + LINE * axis_lines + ticks + _fit_panel_title(ax, inches - room)
 
 
 def _fit_panel_title(ax: Axes, inches: float) -> float:
     """Wrap the title of a panel, and return the inches that it needs."""
     title = ax._left_title  # type: ignore[attr-defined]
-    return LINE * _wrap(title, 0.75 * inches, size=7) + 0.03
+    return LINE * _wrap(title, inches - 0.1, size=7) + 0.03
 
 
 def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:

@@ -16,11 +16,11 @@ from analysis.plots.differences import (
     SURE,
     draw_differences,
     measure_of,
-    of_smallest_p,
     others_in_words,
     title_of_differences,
 )
 from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.stats.evidence import level_column
 from analysis.wording.findings import untested_text
 from analysis.wording.text import capitalised
 
@@ -63,36 +63,40 @@ def effects(
     >>> figure.get_suptitle(), figure.axes[0].get_xlabel()
     ('Law: North 30 %, all others 10 %', 'difference in percentage points')
     """
-    columns = columns_of(by) if by else _columns_of_rows(table)
-    require_columns(table, columns, what="contrasts", fix="by= names columns of the table.")
-    columns = [name for name in columns if name != "reading"]
-    first, others = _readings_of(table, ["item", *columns])
+    level = level_column(table) or "share"
+    columns = [*columns_of(by)] if by else _columns_of_rows(table)
+    wanted = [level, f"{level}_against", *columns]
+    require_columns(table, wanted, what="contrasts", fix=FIX)
+    first, others = _readings_of(table.reset_index(drop=True), ["item", *columns])
     if first.empty:
         return Caption("", nothing=untested_text(table))
-    shown = _item_by_item(of_smallest_p(first, most=MOST_ROWS), order=first["item"])
+    shown = _of_smallest_p(first)
     heads, names = _heads_and_names(first, shown, columns)
     ax, places = headed_axes(figure, heads, names, above=0.16, row=0.18)
-    colours = colours_of_groups(first["group"])
+    colours = colours_of_groups(shown["group"])
     shown = shown.assign(y=places, colour=shown["group"].map(colours))
     measure = measure_of(table)
     draw_differences(ax, shown, measure=measure)
     second = others.merge(shown[["item", *columns, "y", "colour"]])
-    ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
+    estimates = np.exp(second["estimate"]) if measure.is_ratio else second["estimate"]
+    ax.scatter(estimates, second["y"], marker="|", s=50, color=second["colour"])
     figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
     noun = number_of(len(first), "difference")
-    rest = f"{len(shown)} of {noun} drawn" if len(shown) < len(first) else ""
-    readings = list(dict.fromkeys(table["reading"])) if "reading" in table else []
     return Caption(
         f"{capitalised(measure.axis)}, {noun}.",
         in_words(first, names=["item", *columns]),
         title=title_of_differences(first, measure),
-        notes=(word(SURE), rest, readings_in_words(readings)),
+        notes=(
+            word(SURE),
+            f"{len(shown)} of {noun} drawn" if len(shown) < len(first) else "",
+            readings_in_words(table["reading"].unique()) if "reading" in table else "",
+        ),
     )
 
 
 def _columns_of_rows(table: pd.DataFrame) -> list[str]:
     """Return the columns that tell the rows of one item apart."""
-    before = [name for name in table.columns[: table.columns.get_loc("item")]]
+    before = table.columns[: table.columns.get_loc("item")]
     columns = [name for name in before if name not in NOT_OF_ROWS and table[name].nunique() > 1]
     return columns or ["group"]
 
@@ -102,9 +106,9 @@ def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd
 
     A plan may test a difference in two families. Raises InputError where rows of one item differ.
     """
-    if "reading" not in table:
-        table = table.assign(reading="")
-    known = table.dropna(subset="estimate").drop_duplicates([*keys, "reading", "estimate"])
+    readings = table["reading"] if "reading" in table else pd.Series("", table.index)
+    known = table.assign(reading=readings).dropna(subset="estimate")
+    known = known.drop_duplicates([*keys, "reading", "estimate"])
     if known.duplicated([*keys, "reading"]).any():
         raise refusal(
             "effects",
@@ -112,14 +116,17 @@ def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd
             expected="one row of the table for each of them",
             fix='Choose rows first, or name the columns that tell them apart: by=["group", …].',
         )
-    is_first = known["reading"] == table["reading"].iloc[0]
+    is_first = known["reading"] == readings.iloc[0]
     return known[is_first], known[~is_first]
 
 
-def _item_by_item(table: pd.DataFrame, *, order: pd.Series) -> pd.DataFrame:
-    """Return the rows of an item below each other."""
-    place = {item: number for number, item in enumerate(dict.fromkeys(order))}
-    return table.iloc[np.argsort(table["item"].map(place), kind="stable")]
+def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
+    """Return twelve rows at most, those of the smallest p, item by item in the table's order."""
+    columns = [name for name in ("p_adjusted", "p") if name in table]
+    smallest = table.sort_values(columns, kind="stable").index[:MOST_ROWS]
+    place = {item: number for number, item in enumerate(table["item"].unique())}
+    shown = table[table.index.isin(smallest)]
+    return shown.iloc[np.argsort(shown["item"].map(place), kind="stable")]
 
 
 def _heads_and_names(
@@ -129,7 +136,7 @@ def _heads_and_names(
     items = [words_of(item) for item in shown["item"]]
     several = [name for name in columns if table[name].nunique() > 1]
     if not several and table["item"].nunique() > 1:
-        sides = zip(shown["group"], shown["against"])
-        return [f"{words_of(one)}, {others_in_words(other)}" for one, other in sides], items
+        against = others_in_words(table["against"].iloc[0])
+        return [f"{words_of(table['group'].iloc[0])}, against {against}"] * len(items), items
     rows = shown[several or columns].itertuples(index=False)
     return items, [", ".join(map(words_of, row)) for row in rows]

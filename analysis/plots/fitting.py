@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ import matplotlib
 from matplotlib import font_manager, ft2font
 
 NO_BREAK = "\u00a0"  #: a space at which no line ends
+_SPACES = re.compile(rf"[^\S{NO_BREAK}]+")
 
 
 def fitted(text: str, inches: float, *, size: float = 7, bold: bool = False) -> str:
@@ -18,7 +20,7 @@ def fitted(text: str, inches: float, *, size: float = 7, bold: bool = False) -> 
     >>> fitted("a name that is long", 0.5)
     'a name\\nthat is\\nlong'
     """
-    whole = " ".join(text.split()).replace(" %", f"{NO_BREAK}%")
+    whole = " ".join(_SPACES.split(text.strip())).replace(" %", f"{NO_BREAK}%")
     length = _inches_of_line(whole, size, bold)
     if length <= inches:
         return whole.replace(NO_BREAK, " ")

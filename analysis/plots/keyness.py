@@ -6,16 +6,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of
-from analysis.plots.canvas import MOST_ROWS, headed_axes, plot
+from analysis.plots.canvas import headed_axes, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
     SURE,
     draw_differences,
     measure_of,
-    of_smallest_p,
     title_of_differences,
 )
-from analysis.plots.profiles import of_largest_groups
+from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.wording.findings import untested_text
 
@@ -47,19 +46,18 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> keyness(pd.DataFrame([row])).get_suptitle()
     '“law”: North 4.1 times as often as all others'
     """
+    table = table.reset_index(drop=True)
     more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
         return Caption("", nothing=untested_text(table))
     drawn, of_groups = of_largest_groups(more, "group")
-    each = MOST_ROWS // drawn["group"].nunique()
-    parts = [of_smallest_p(words, most=each) for _, words in drawn.groupby("group", sort=False)]
-    shown = pd.concat(parts).sort_values(["p_adjusted", "p"], kind="stable")
-    place = {name: number for number, name in enumerate(dict.fromkeys(drawn["group"]))}
-    shown = shown.sort_values("group", key=lambda names: names.map(place), kind="stable")
+    ranked = drawn.sort_values(["p_adjusted", "p"], kind="stable")
+    is_ordered = figure.is_ordered  # type: ignore[attr-defined]
+    shown = first_of_groups(ranked, "group", groups=table["group"], is_ordered=is_ordered)
     heads = [words_of(name) for name in shown["group"]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.16)
-    colours = colours_of_groups(table["group"])
+    colours = colours_of_groups(shown["group"])
     shown = shown.assign(y=places, colour=shown["group"].map(colours))
     measure = measure_of(table)
     draw_differences(ax, shown, measure=measure)

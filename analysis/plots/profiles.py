@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.errors import plural
+from analysis.errors import number_of, plural
 from analysis.plots.canvas import MOST_ROWS, headed_axes, plot, write_beside, write_head_beside
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.style import colours_of_groups, word, words_of
@@ -41,16 +41,18 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     ['North', '9 of 12', 'articles with it']
     """
     by = by or table.columns[table.columns.get_loc("item") - 1]
-    higher = table[table["estimate"] > 0].dropna(subset=by)
+    table = table.reset_index(drop=True)
+    higher = table[table["estimate"] > 0]
     if higher.empty:
         return Caption("", nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
-    each = MOST_ROWS // largest[by].nunique()
-    shown = _strongest(largest, by, most=each)
+    ranked = largest.sort_values("estimate", ascending=False, kind="stable")
+    is_ordered = figure.is_ordered  # type: ignore[attr-defined]
+    shown = first_of_groups(ranked, by, groups=table[by], is_ordered=is_ordered)
     heads = [words_of(name) for name in shown[by]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.16)
-    colours = [colours_of_groups(table[by])[name] for name in shown[by]]
+    colours = shown[by].map(colours_of_groups(shown[by]))
     ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
     ax.set_xlim(0, 1.03 * shown["estimate"].max())
     ax.set_xlabel(word(MEASURE))
@@ -60,12 +62,12 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     noun = plural(method_of(table).get("per", "article"))
     write_head_beside(ax, word(f"{noun} with it"), texts=texts)
     figure.drawn = shown  # type: ignore[attr-defined]
-    leading = f"Above all others: {_leading_in_words(shown, by)}"
-    longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
+    leading = f"What stands out: {_leading_in_words(shown, by)}"
+    longest = shown.loc[[shown["estimate"].idxmax()]]
     return Caption(
-        f"What {len(set(heads))} groups have above all others, by TF-IDF weight.",
+        f"What {number_of(len(set(heads)), 'group')} have above all others, by TF-IDF weight.",
         f"{leading}.",
-        title=short_title(leading, f"Above all others: {longest}", f"Above all others, by {words_of(by)}"),
+        title=short_title(leading, f"What stands out most: {_leading_in_words(longest, by)}"),
         notes=(of_groups, method_of(table).get("remark", "")),
     )
 
@@ -80,12 +82,19 @@ def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
     return table[table[by].isin(largest)], f"{MOST_GROUPS} of {noun}, those with most articles"
 
 
-def _strongest(table: pd.DataFrame, by: str, *, most: int) -> pd.DataFrame:
-    """Return so many items of each group, those of the largest difference."""
-    place = {name: number for number, name in enumerate(dict.fromkeys(table[by]))}
-    ranked = table.sort_values("estimate", ascending=False, kind="stable")
-    strongest = ranked.groupby(by, sort=False, observed=True).head(most)
-    return strongest.iloc[np.argsort(strongest[by].map(place), kind="stable")]
+def first_of_groups(
+    ranked: pd.DataFrame, by: str, *, groups: pd.Series, is_ordered: bool
+) -> pd.DataFrame:
+    """Return the first items of each group, twelve in all, group by group.
+
+    Groups keep the order of *groups*, and items that of the ranks, or of the index if *is_ordered*.
+    """
+    most = MOST_ROWS // ranked[by].nunique()
+    first = ranked.groupby(by, sort=False, observed=True).head(most)
+    if is_ordered:
+        first = first.sort_index()
+    place = {name: number for number, name in enumerate(dict.fromkeys(groups))}
+    return first.iloc[np.argsort(first[by].map(place), kind="stable")]
 
 
 def _leading_in_words(table: pd.DataFrame, by: str) -> str:
