@@ -68,16 +68,17 @@ def grid(
     spread = spread.reindex(list(row_names))
     solid = spread["solid"][list(column_names)].astype(float)
     texts = spread["text"][list(column_names)].fillna("–")
-    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()])
+    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()], is_uneven=True)
     draw_cells(ax, solid, texts, largest=solid.max(axis=None))
     noun = plural(method_of(table).get("per", "page"))
     ax.set_xlabel(word(f"percent of {noun}"))
     notes = [left_out_rows, left_out_columns]
     pages = cells["pages"]
     if not _is_of(cells, rows) and not _is_of(cells, columns) and pages.notna().any():
-        notes.append(f"Cells are of {pages.min():,.0f} to {pages.max():,.0f} {noun}")
+        ends = dict.fromkeys([f"{pages.min():,.0f}", f"{pages.max():,.0f}"])
+        notes.append(f"Cells are of {' to '.join(ends)} {noun}")
     if cells["text"].str.contains(SURE, regex=False).any():
-        notes.append(word(f"{SURE} unlike all others, adjusted p ≤ .05"))
+        notes.append(word("Star: unlike all others, adjusted p ≤ .05"))
     if cells["solid"].isna().any():
         notes.append(word("Without colour: too few pages"))
     return Caption(
@@ -140,9 +141,10 @@ def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
 
 
 def _is_of(cells: pd.DataFrame, column: str) -> bool:
-    """Return whether each name of a column has pages of its own, and not all the same."""
-    is_one = cells.groupby(column)["pages"].nunique().eq(1).all()
-    return bool(is_one) and cells["pages"].nunique() > 1
+    """Return whether each name of a column has pages of its own; several have unlike ones."""
+    sizes = cells.groupby(column)["pages"].unique()
+    has_one = (sizes.map(len) == 1).all() and cells["pages"].notna().all()
+    return bool(has_one) and (len(sizes) == 1 or cells["pages"].nunique() > 1)
 
 
 def _names_of(cells: pd.DataFrame, column: str) -> dict:

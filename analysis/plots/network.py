@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 
@@ -19,7 +20,8 @@ from analysis.plots.style import BLUE, PALE_GREY, colours_of_groups, pale, word,
 
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
-NAME = 0.85  #: inches of a line of a name
+CLEAR = 0.12  #: of a square from -1 to 1, between an actor and a line of others
+NAME = 1.0  #: inches of a line of a name
 
 
 @plot()
@@ -73,6 +75,7 @@ def network(
             expected="a place for every actor",
             fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
         )
+    places = _off_lines({actor: np.array(places[actor], float) for actor in actors}, shown)
     ax = figure.add_subplot()
     figure.panels.append(Panel(ax, height=2.2 + 0.1 * len(actors)))  # type: ignore[attr-defined]
     figure.drawn = networkx.to_pandas_edgelist(shown)  # type: ignore[attr-defined]
@@ -80,8 +83,9 @@ def network(
     _draw_edges(shown, ax, places, colours)
     points = np.array([places[actor] for actor in actors])
     sizes = np.array([units.get(actor, 1) for actor in actors])
-    areas = 10 + 90 * sizes / sizes.max()
-    ax.scatter(*points.T, s=areas, color=[colours[actor] for actor in actors], zorder=2, edgecolors="white")
+    areas = 16 + 100 * sizes / max(sizes)
+    ring = {"edgecolors": "white", "linewidths": 0.8}
+    ax.scatter(*points.T, s=areas, color=[colours[actor] for actor in actors], zorder=2, **ring)
     ax.set_axis_off()
     ax.margins(0.2, 0.1)
     texts = [fitted(words_of(actor), NAME, size=6.5) for actor in actors]
@@ -89,7 +93,7 @@ def network(
     if is_numbered:
         texts = [f"{text} ({units[actor]:,})" for text, actor in zip(texts, actors)]
     lines = [np.linspace(places[a], places[b], 40) for a, b in shown.edges]
-    label_points(ax, points, texts=texts, avoid=points, distance=6, lines=np.array(lines))
+    label_points(ax, points, texts=texts, lines=np.array(lines))
     per = noun or plural(graph.graph.get("per") or "unit")
     notes = [f"Width: strength of a tie ({graph.graph.get('measure') or 'weight'})"]
     if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
@@ -110,6 +114,19 @@ def _places_on_circle(actors: list[str]) -> dict[str, tuple[float, float]]:
     """Return places on a circle, the first at the top."""
     angles = np.linspace(0, 2 * math.pi, len(actors), endpoint=False)
     return {actor: (math.sin(angle), math.cos(angle)) for actor, angle in zip(actors, angles)}
+
+
+def _off_lines(places: dict[str, np.ndarray], graph: networkx.Graph) -> dict[str, np.ndarray]:
+    """Return places at which no actor stands on a line between two others."""
+    moved = dict(places)
+    for actor, (a, b) in 5 * list(itertools.product(moved, sorted(map(sorted, graph.edges)))):
+        line = moved[b] - moved[a]
+        share = (moved[actor] - moved[a]) @ line / (line @ line or 1)
+        off = moved[actor] - moved[a] - share * line
+        distance = math.hypot(*off)
+        if 0 < share < 1 and 0 < distance < CLEAR:
+            moved[actor] = moved[actor] + off * (CLEAR / distance - 1)
+    return moved
 
 
 def _colours_of(graph: networkx.Graph) -> dict[str, str]:

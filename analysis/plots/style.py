@@ -7,7 +7,6 @@ import contextvars
 import functools
 import itertools
 import re
-import textwrap
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,7 +65,7 @@ STYLE: dict[Any, Any] = {
 }
 
 #: Characters of a label, and of a title or note; the CSV has them whole.
-LONGEST_LABEL = 90
+LONGEST_LABEL = 150
 LONGEST_TEXT = 2_000
 
 #: Scripts that the usual font lacks → a font that has them, where its name is another.
@@ -172,7 +171,7 @@ def words_of(label: object) -> str:
         text = str(label).replace("_", " ")
         text = re.sub(r":(?! )", ": ", text)
     if len(text) > LONGEST_LABEL:
-        text = textwrap.shorten(text, LONGEST_LABEL, placeholder=" …")
+        text = f"{text[:LONGEST_LABEL]} …"
     return legible(text)
 
 
