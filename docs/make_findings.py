@@ -15,10 +15,11 @@ from analysis.wording.text import p_number
 
 ROOT = Path(__file__).resolve().parent.parent
 EVENT = ROOT / "data/hamedan-2016"
-SAVED = ROOT / "figures/hamedan-2016/04-way.csv"
+SAVED = ROOT / "figures/hamedan-2016/04-choices.csv"
 PAGE = ROOT / "docs/findings.md"
 START, END = "<!-- table: make findings -->", "<!-- end of table -->"
 CONTRAST = ["family", "sample", "group", "item"]
+CHOICES = ["unit", "strata", "pages", "copy"]  #: as planned in this table; the first row has it
 
 
 def findings_page(page: str, findings: pd.DataFrame) -> str:
@@ -43,7 +44,8 @@ def findings_table(findings: pd.DataFrame) -> str:
             f"{reading}: adjusted p",
         ]
     lines = [head, ["---"] * len(head)]
-    for (family, sample, group, item), rows in findings.groupby(CONTRAST, sort=False):
+    is_planned = (findings[CHOICES] == findings[CHOICES].iloc[0]).all(axis=1)
+    for (family, sample, group, item), rows in findings[is_planned].groupby(CONTRAST, sort=False):
         status = plan.of(sample=samples[sample], family=family).status
         line = [family, f"{sample} ({status})", group, names[item]]
         for reading in readings:
