@@ -1,7 +1,4 @@
-"""Images of figures that are small enough for a repository to hold every version of them.
-
-Palettes of Pillow lose the colour of small marks: orange became brown in a figure of points.
-"""
+"""Images of figures that are small enough for a repository to hold every version of them."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Mapping
 
-import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -48,28 +44,12 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = Non
 
 
 def with_palette(image: Image.Image) -> Image.Image:
-    """Return an image in 32 colours.
+    """Return an image in 32 colours; those of small marks are among them.
 
-    Each next one is the colour that most of the remaining error comes from: its pixels times its
-    squared distance from the nearest colour before it. So a small mark far from all others has one.
+    Colours far from all others come first, and then each is the mean of its pixels.
     """
-    red, green, blue = np.moveaxis(np.asarray(image).astype(np.int64), 2, 0)
-    numbers, place, n_pixels = np.unique(
-        red << 16 | green << 8 | blue, return_inverse=True, return_counts=True
-    )
-    colours = np.column_stack([numbers >> 16, numbers >> 8 & 255, numbers & 255])
-    distance = np.full(len(colours), 3 * 256**2)
-    nearest = np.zeros(len(colours), np.uint8)
-    palette = []
-    while len(palette) < COLOURS and distance.any():
-        chosen = colours[np.argmax(n_pixels * distance)]
-        new_distance = ((colours - chosen) ** 2).sum(axis=1)
-        nearest[new_distance < distance] = len(palette)
-        distance = np.minimum(distance, new_distance)
-        palette.append(chosen)
-    indexed = Image.fromarray(nearest[place])
-    indexed.putpalette(np.array(palette, np.uint8).tobytes())
-    return indexed
+    method = Image.Quantize.MAXCOVERAGE
+    return image.quantize(COLOURS, method=method, kmeans=1, dither=Image.Dither.NONE)
 
 
 def settings_digest() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import platform
 from importlib.metadata import version
@@ -16,34 +15,28 @@ from analysis.files import fingerprint
 NO_DATA = "none: the case is a name here, not a folder"
 
 
-@functools.cache
-def versions() -> str:
-    """Return the versions of what draws a figure; Python's without the patch level."""
-    python = ".".join(platform.python_version_tuple()[:2])
+def sources_of(case: str | Path) -> str:
+    """Return where the figures of a case come from: its name, its data, the versions.
+
+    >>> sources_of("demo").partition("; versions")[0]
+    'case: demo; fingerprint: none: the case is a name here, not a folder'
+    """
+    python = ".".join(platform.python_version_tuple()[:2])  # without the patch level
     drawn_by = [f"{package} {version(package)}" for package in ("matplotlib", "pandas")]
-    return ", ".join([f"Python {python}", f"framing-notebooks {__version__}", *drawn_by])
+    versions = ", ".join([f"Python {python}", f"framing-notebooks {__version__}", *drawn_by])
+    name = printable(Path(case).name)
+    return f"case: {name}; fingerprint: {fingerprint(case) or NO_DATA}; versions: {versions}"
 
 
-def sources_of(case: str | Path) -> dict[str, str]:
-    """Return where the figures of a case come from: its name, its data, the versions."""
-    return {
-        "case": printable(Path(case).name),
-        "fingerprint": fingerprint(case) or NO_DATA,
-        "versions": versions(),
-    }
-
-
-def figure_metadata(title: str, *, alt: str, sources: dict[str, str]) -> dict[str, dict]:
+def figure_metadata(title: str, *, alt: str, sources: str) -> dict[str, dict]:
     """Return the metadata of a PDF, an SVG and a PNG: title, alt text, sources, and no date."""
     alt = printable(alt)
-    keywords = [f"{name}: {text}" for name, text in sources.items()]
-    pdf = {"Title": title, "Subject": alt, "Keywords": "; ".join(keywords)}
+    pdf = {"Title": title, "Subject": alt, "Keywords": sources}
     pdf |= dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
-    svg = {"Title": title, "Description": alt, "Date": None, "Creator": None}
+    png = {"Title": title, "Description": alt, "Keywords": sources, "Software": None}
     # With other settings the PNG and PDF beside it are drawn anew.
-    svg["Keywords"] = [*keywords, f"settings: {settings_digest()}"]
-    png = {"Title": title, "Description": alt, "Software": None}
-    png |= {name.capitalize(): text for name, text in sources.items()}
+    keywords = [f"{sources}; settings: {settings_digest()}"]
+    svg = {"Title": title, "Description": alt, "Keywords": keywords, "Date": None, "Creator": None}
     return {".pdf": pdf, ".svg": svg, ".png": png}
 
 

@@ -254,7 +254,7 @@ def _images_of(
     kinds: Sequence[str] = (*VECTORS, ".png"),
     *,
     alt: str,
-    sources: dict[str, str],
+    sources: str,
 ) -> dict[str, bytes]:
     """Return the images of a figure by name: those that were written, if the SVG is the same."""
     metadata = figure_metadata(stem.name, alt=alt, sources=sources)

@@ -169,7 +169,7 @@ def paper_table(
         titles = list(columns.values())
     numeric = [is_number(table[name]) for name in names]
     marks, reasons = _marks_of(table)
-    if any(marks):
+    if marks.any():
         titles.append("note")
         texts.append(marks)
         numeric.append(False)
@@ -272,12 +272,12 @@ def _notes_of(table: pd.DataFrame, names: Sequence[str], *, note: str) -> list[s
 
 def _marks_of(table: pd.DataFrame) -> tuple[pd.Series, list[str]]:
     """Return the marks of each row, and the notes that they lead to."""
-    is_thin = is_descriptive(table)
-    written = table["note"].fillna("").tolist() if "note" in table else [""] * len(table)
-    reasons = [reason for reason in dict.fromkeys(written) if reason]
-    numbers = {reason: str(place) for place, reason in enumerate(reasons, start=1)}
-    notes = [f"{place}: {reason}." for reason, place in numbers.items()]
-    if is_thin.any():
-        notes.insert(0, "† Descriptive only: too little evidence for an interval or a test.")
-    marks = np.where(is_thin, "†", "") + np.array([numbers.get(text, "") for text in written])
-    return pd.Series(marks, table.index), notes
+    daggers = pd.Series(np.where(is_descriptive(table), "†", ""), table.index)
+    notes = ["† Descriptive only: too little evidence for an interval or a test."]
+    if not daggers.any():
+        notes = []
+    if "note" not in table:
+        return daggers, notes
+    places, reasons = pd.factorize(table["note"].replace("", None))
+    notes += [f"{place}: {reason}." for place, reason in enumerate(reasons, start=1)]
+    return daggers + [str(place + 1) if place >= 0 else "" for place in places], notes
