@@ -5,7 +5,9 @@ text; ``figures.save(figure, "01-contrasts", case=CASE)`` writes it as wide as a
 column. A filled mark is sure, a hollow one is not.
 """
 
+from analysis.plots.agreement import agreement
 from analysis.plots.canvas import shown_in
+from analysis.plots.curve import curve
 from analysis.plots.effects import effects
 from analysis.plots.grid import grid
 from analysis.plots.keyness import keyness
@@ -20,6 +22,8 @@ from analysis.plots.timeline import timeline
 
 __all__ = [
     "PALETTE",
+    "agreement",
+    "curve",
     "effects",
     "grid",
     "keyness",

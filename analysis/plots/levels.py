@@ -21,14 +21,22 @@ from analysis.plots.canvas import (
     write_head_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.scales import HOLLOW, LINES, TONE, WORDS, Scale, scale_of, subject_of
+from analysis.plots.scales import (
+    HOLLOW,
+    LINES,
+    TONE,
+    WORDS,
+    Scale,
+    right_aligned,
+    scale_of,
+    subject_of,
+)
 from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive
 from analysis.wording.findings import MOST_NAMED, shares_text
 from analysis.wording.text import capitalised
 
 LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
-FIGURE_SPACE = "\u2007"  #: as wide as a digit
 
 
 @plot(
@@ -92,7 +100,7 @@ def levels(
         in_words(known, names=list(dict.fromkeys(["item", *columns])), n="size"),
         title=_title_of(shown, scale),
         notes=(
-            rest if len(shown) < len(table) else "",
+            left_out if len(shown) < len(table) else "",
             word(HOLLOW) if is_descriptive(shown).any() else "",
             word(LINES),
         ),
@@ -131,8 +139,7 @@ def _texts_beside(table: pd.DataFrame, scale: Scale) -> list[str]:
     """Return what each level rests on: "9 of 34" of shares, else the articles."""
     if scale.is_share and "n" in table:
         return list(table.apply(n_of_rows, axis=1))
-    texts = [f"{n:,.0f}" for n in table.get("articles", table["size"])]
-    return [text.rjust(max(map(len, texts)), FIGURE_SPACE) for text in texts]
+    return right_aligned(table.get("articles", table["size"]))
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:

@@ -45,7 +45,7 @@ class Scale:
         if self.is_share:
             return percent_text(value)
         if self.axis == TONE:
-            return number_text(value, 2).replace("0.", ".", 1)
+            return two_decimals(value)
         return number(self.printed(value))
 
     def draw(self, axis: Any, values: Any) -> None:
@@ -75,6 +75,21 @@ def number(value: float) -> str:
     """
     text = f"{round(value, 10):.3g}".replace("-", "−")
     return text.replace("0.", ".", 1) if abs(value) < 1 else text
+
+
+def right_aligned(numbers: pd.Series) -> list[str]:
+    """Return whole numbers of one width: a figure space is as wide as a digit."""
+    texts = [f"{each:,.0f}" for each in numbers]
+    return [text.rjust(max(map(len, texts)), "\u2007") for text in texts]
+
+
+def two_decimals(value: float) -> str:
+    """Return a number from −1 to 1 with two decimals, without a zero before the point.
+
+    >>> two_decimals(-0.412), two_decimals(1.0)
+    ('−.41', '1.00')
+    """
+    return number_text(value, 2).replace("0.", ".", 1)
 
 
 def scale_of(table: pd.DataFrame) -> Scale:

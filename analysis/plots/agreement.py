@@ -1,0 +1,87 @@
+"""Agreement of readings: Krippendorff's alpha of each label."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.errors import number_of
+from analysis.plots.canvas import MOST_ROWS, plot, row_axes, write_beside, write_head_beside
+from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.scales import HOLLOW, LINES, number, right_aligned, two_decimals
+from analysis.plots.style import BLUE, GREY, word, words_of
+
+TENTATIVE, FIRM = 0.667, 0.8
+MARKS = "Dotted: .667 and .8, for tentative and for firm conclusions"
+
+
+@plot(
+    needs=["variable", "pages", "alpha", "low", "high"],
+    what="agreement",
+    fix="Give the table that annotation.agreement returned.",
+)
+def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
+    """Draw Krippendorff's alpha of each label with its interval, the highest first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `annotation.agreement`. Of more than twelve labels the lowest are drawn. A
+        label without an alpha has no row.
+
+    Notes
+    -----
+    A hollow dot has no interval. Dotted lines are Krippendorff's customary marks for tentative
+    (.667) and for firm (.8) conclusions. Beside the rows are the pages that were read twice.
+
+    Examples
+    --------
+    >>> row = dict(variable="law", pages=222, alpha=0.983, low=0.95, high=1.0)
+    >>> agreement(pd.DataFrame([row])).get_suptitle()
+    '1 of 1 label reaches alpha .8; lowest: law .98'
+    """
+    known = table.dropna(subset="alpha")
+    if known.empty:
+        return Caption("", nothing="no label has an alpha: each has one value only")
+    ranked = known.sort_values("alpha", ascending=False, kind="stable")
+    shown = known.head(MOST_ROWS) if figure.is_ordered else ranked.tail(MOST_ROWS)  # type: ignore[attr-defined]
+    figure.drawn = shown  # type: ignore[attr-defined]
+    ax = row_axes(figure, [words_of(name) for name in shown["variable"]], above=0.16)
+    for mark in (TENTATIVE, FIRM):
+        ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    texts = right_aligned(shown["pages"])
+    write_head_beside(ax, word("pages"), texts=texts)
+    rows = enumerate(shown[["alpha", "low", "high"]].itertuples(index=False))
+    for (y, (alpha, low, high)), text in zip(rows, texts):
+        filling = "white" if np.isnan(low) else BLUE
+        ax.plot([low, high], [y, y], color=BLUE, zorder=1)
+        ax.plot(alpha, y, "o", color=BLUE, markerfacecolor=filling, markersize=3.5, zorder=2)
+        write_beside(ax, y, text)
+    _draw_axis(ax, lowest=float(shown[["alpha", "low"]].min(axis=None)))
+    n_firm = int((known["alpha"] >= FIRM).sum())
+    left_out = f"{len(shown)} of {len(table)} labels drawn, the lowest; the CSV has all"
+    verb = "reaches" if n_firm == 1 else "reach"
+    reached = f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8"
+    lowest = known.loc[known["alpha"].idxmin()]
+    title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
+    return Caption(
+        "Krippendorff's alpha by label, with intervals and pages.",
+        in_words(known, names=["variable"], value="alpha", n="pages"),
+        title=short_title(title, reached),
+        notes=(
+            left_out if len(shown) < len(table) else "",
+            word(MARKS),
+            word(HOLLOW) if shown["low"].isna().any() else "",
+            word(LINES),
+        ),
+    )
+
+
+def _draw_axis(ax, *, lowest: float) -> None:
+    """Draw an axis from the ten below the lowest value, .6 at most, to 1."""
+    start = min(0.6, np.floor(10 * lowest) / 10)
+    marks = [-1, -0.5, 0, TENTATIVE, FIRM, 1]
+    ax.set_xticks([mark for mark in marks if mark >= start])
+    ax.xaxis.set_major_formatter(lambda value, _: number(value))
+    ax.set(xlim=(start - 0.02, 1.02), xlabel=word("alpha"))
