@@ -16,7 +16,7 @@ from analysis.plots.canvas import write_beside, write_head_beside
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, word, words_of
 from analysis.stats.evidence import are_points, level_column, method_of, passes
-from analysis.wording.findings import with_value_quoted
+from analysis.wording.findings import untested_text, with_value_quoted
 from analysis.wording.text import capitalised, number_text, percent_text
 
 SURE = "Filled: sure (adjusted p ≤ .05); lines: 95 % intervals"
@@ -35,14 +35,18 @@ class Measure(NamedTuple):
 
 def measure_of(table: pd.DataFrame) -> Measure:
     """Return how the differences of a table are written."""
-    if level_column(table) == "rate":
+    column = level_column(table)
+    if column == "rate":
         per = method_of(table).get("per", "token")
         factor, unit = (1000, "1,000 words") if per == "token" else (100, f"100 {plural(per)}")
-        return Measure("times as often", f"per {unit}", lambda rate: _two_digits(factor * rate), True)
+        return Measure("times as often", f"per {unit}", lambda x: _two_digits(factor * x), True)
     if are_points(table):
-        percent = Measure("difference in percentage points", "%", percent_text)
-        return percent._replace(text=lambda share: percent_text(share).removesuffix(" %"))
-    return Measure("difference in means", "mean", lambda mean: number_text(mean, 2))
+        points = "difference in percentage points"
+        return Measure(points, "%", lambda share: percent_text(share).removesuffix(" %"))
+    means = table[column].dropna()
+    is_tone = (means < 0).any() and (means.abs() <= 1).all()
+    mean = "mean tone" if is_tone else "mean"
+    return Measure(f"difference in {mean}", mean, lambda level: number_text(level, 2))
 
 
 def _two_digits(number: float) -> str:
@@ -92,13 +96,13 @@ def _draw_axis(ax: Axes, measure: Measure) -> None:
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
     factor = 100 if measure.unit == "%" else 1
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda x, _: f"{factor * x:.3g}".replace("-", "−"))
 
 
 def _draw_at_edge(ax: Axes, row: dict, text: str, dot: dict) -> None:
     """Draw a ratio that has no place on the axis: a dot at the edge, with what it says."""
-    edge, offset, side = (1, -6, "right") if row["ratio"] else (0, 6, "left")
+    edge, offset, side = (0.98, -6, "right") if row["ratio"] else (0.02, 6, "left")
     at_edge = ax.get_yaxis_transform()
     ax.plot(edge, row["y"], transform=at_edge, **dot)
     look = {"ha": side, "va": "center", "fontsize": 6.5, "textcoords": "offset points"}
@@ -120,6 +124,13 @@ def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
     write_head_beside(ax, f"{word(measure.unit)}, {group} / {other}", texts=texts)
 
 
+def sure_in_words(table: pd.DataFrame) -> str:
+    """Return what filled dots and lines are, or why nothing was tested."""
+    if table["p_adjusted"].isna().all():
+        return capitalised(untested_text(table))
+    return word(SURE)
+
+
 # ---- what one sees ----------------------------------------------------------------------------
 
 
@@ -132,7 +143,8 @@ def title_of_differences(table: pd.DataFrame, measure: Measure) -> str:
         name = words_of(surest["item"])
         value = name.rpartition(": ")[2]
         in_words = _ratio_in_words if measure.is_ratio else _levels_in_words
-        return short_title(in_words(surest, name, measure), in_words(surest, value, measure))
+        titles = [in_words(surest, each, measure) for each in (name, value)]
+        return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
     if n_tests < 2:
         return "The difference is not sure" if n_tests else "No difference could be tested"
     return f"None of {n_tests:,} differences is sure"

@@ -13,13 +13,13 @@ from analysis.errors import number_of, refusal, require_columns
 from analysis.plots.canvas import MOST_ROWS, headed_axes, plot
 from analysis.plots.captions import Caption, in_words, readings_in_words
 from analysis.plots.differences import (
-    SURE,
     draw_differences,
     measure_of,
     others_in_words,
+    sure_in_words,
     title_of_differences,
 )
-from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.plots.style import colours_of_groups, words_of
 from analysis.stats.evidence import level_column
 from analysis.wording.findings import untested_text
 from analysis.wording.text import capitalised
@@ -72,7 +72,7 @@ def effects(
         return Caption("", nothing=untested_text(table))
     shown = _of_smallest_p(first)
     heads, names = _heads_and_names(first, shown, columns)
-    ax, places = headed_axes(figure, heads, names, above=0.16, row=0.18)
+    ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
     colours = colours_of_groups(shown["group"])
     shown = shown.assign(y=places, colour=shown["group"].map(colours))
     measure = measure_of(table)
@@ -87,7 +87,7 @@ def effects(
         in_words(first, names=["item", *columns]),
         title=title_of_differences(first, measure),
         notes=(
-            word(SURE),
+            sure_in_words(first),
             f"{len(shown)} of {noun} drawn" if len(shown) < len(first) else "",
             readings_in_words(table["reading"].unique()) if "reading" in table else "",
         ),

@@ -9,13 +9,13 @@ from analysis.errors import number_of
 from analysis.plots.canvas import headed_axes, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
-    SURE,
     draw_differences,
     measure_of,
+    sure_in_words,
     title_of_differences,
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
-from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.plots.style import colours_of_groups, words_of
 from analysis.wording.findings import untested_text
 
 COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
@@ -56,7 +56,7 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     shown = first_of_groups(ranked, "group", groups=table["group"], is_ordered=is_ordered)
     heads = [words_of(name) for name in shown["group"]]
     names = [words_of(item) for item in shown["item"]]
-    ax, places = headed_axes(figure, heads, names, above=0.16)
+    ax, places = headed_axes(figure, heads, names, above=0.26)
     colours = colours_of_groups(shown["group"])
     shown = shown.assign(y=places, colour=shown["group"].map(colours))
     measure = measure_of(table)
@@ -67,5 +67,5 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
         "Words that groups use more than all others, by how many times.",
         in_words(more, names=["group", "item"]),
         title=title_of_differences(more, measure),
-        notes=(word(SURE), words, of_groups),
+        notes=(sure_in_words(more), words if len(shown) < len(more) else "", of_groups),
     )

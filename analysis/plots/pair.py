@@ -13,8 +13,8 @@ from analysis.plots.canvas import first_rows, largest_first, percent_axis, plot,
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import NO_BREAK
 from analysis.plots.style import GREY, colours_of_groups, pale, word, words_of
-from analysis.wording.findings import passing_text
-from analysis.wording.text import capitalised, percent_text
+from analysis.wording.findings import passing_text, shares_text
+from analysis.wording.text import capitalised
 
 COUNTS = ["carried", "pages", "own", "quoted"]
 COLUMNS = ["group", "against", "item", *COUNTS, *(f"{name}_against" for name in COUNTS)]
@@ -87,7 +87,7 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
     return Caption(
         f"Percent of pages of {names} with each of {number_of(len(shown), 'claim')}.",
         f"Most apart: {text}.",
-        title=short_title(text, f"{names}, claim by claim"),
+        title=short_title(text, f"{names}, claim by claim", "Two sources, claim by claim"),
         notes=(word(PARTS), left_out, capitalised(passing_text(table))),
     )
 
@@ -126,8 +126,8 @@ def _write_head(ax: Axes, side: pd.DataFrame, *, direction: int, colour: str) ->
 
 
 def _most_apart(first: pd.DataFrame, second: pd.DataFrame) -> str:
-    """Return the claim whose shares are most apart, in words, the larger one first."""
+    """Return the claim whose shares are most apart, in words."""
     row = (first["share"] - second["share"]).abs().idxmax()
-    sides = sorted([first.loc[row], second.loc[row]], key=lambda side: -side["share"])
-    texts = [f"{words_of(side['name'])} {percent_text(side['share'])}" for side in sides]
-    return f"{capitalised(words_of(first['item'][row]))}: {', '.join(texts)}"
+    sides = pd.concat([first.loc[[row]], second.loc[[row]]])
+    sides[["name", "item"]] = sides[["name", "item"]].map(words_of)
+    return shares_text(sides.rename(columns={"share": "estimate"}), "name")

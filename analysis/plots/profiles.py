@@ -51,7 +51,7 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     shown = first_of_groups(ranked, by, groups=table[by], is_ordered=is_ordered)
     heads = [words_of(name) for name in shown[by]]
     names = [words_of(item) for item in shown["item"]]
-    ax, places = headed_axes(figure, heads, names, above=0.16)
+    ax, places = headed_axes(figure, heads, names, above=0.26)
     colours = shown[by].map(colours_of_groups(shown[by]))
     ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
     ax.set_xlim(0, 1.03 * shown["estimate"].max())
@@ -63,11 +63,13 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     write_head_beside(ax, word(f"{noun} with it"), texts=texts)
     figure.drawn = shown  # type: ignore[attr-defined]
     leading = f"What stands out: {_leading_in_words(shown, by)}"
-    longest = shown.loc[[shown["estimate"].idxmax()]]
+    longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
     return Caption(
         f"What {number_of(len(set(heads)), 'group')} have above all others, by TF-IDF weight.",
         f"{leading}.",
-        title=short_title(leading, f"What stands out most: {_leading_in_words(longest, by)}"),
+        title=short_title(
+            leading, f"What stands out most: {longest}", "What stands out in each group"
+        ),
         notes=(of_groups, method_of(table).get("remark", "")),
     )
 
