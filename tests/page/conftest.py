@@ -26,9 +26,20 @@ def folder_of(root, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def held_of(folder_of):
+def case_of(folder_of):
+    """Return a function from the name of a case to the case."""
+    return lambda name: open_case(folder_of(name))
+
+
+@pytest.fixture(scope="session")
+def event(case_of):
+    return case_of(EVENT)
+
+
+@pytest.fixture(scope="session")
+def held_of(case_of):
     """Return a function from the name of a case to what its page holds."""
-    return lambda name: held_by(open_case(folder_of(name)))
+    return lambda name: held_by(case_of(name))
 
 
 @pytest.fixture(scope="session")

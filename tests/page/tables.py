@@ -14,9 +14,9 @@ def tables_of(page):
     page.evaluate(
         "document.querySelectorAll('#view details.table').forEach(one => one.open = true)"
     )
-    for more in page.get_by_role("button", name="Show all").all():
-        if more.is_visible():
-            more.click()
+    more = page.get_by_role("button", name="Show all")
+    while more.count():
+        more.first.click()
     return page.evaluate(TABLES)
 
 

@@ -2,16 +2,13 @@
 
 import pandas as pd
 import pytest
-from conftest import EVENT
-
-from analysis import open_case
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
-def lead(root):
-    return open_case(root / "data" / EVENT).lead()
+def lead(event):
+    return event.lead()
 
 
 def test_it_is_the_finding_of_the_case(show, lead):
@@ -37,11 +34,9 @@ def test_its_table_is_that_of_the_case(show, lead):
 
 def test_each_number_of_it_opens_its_pages(show, lead):
     page = show()
-    buttons = page.locator("#view tbody td button")
-    assert buttons.count() == len(lead)
-    for place in range(0, len(lead), 7):
-        buttons.nth(place).click()
-        row = lead.iloc[place]
+    buttons = page.locator("#view tbody button").all()
+    for button, row in [*zip(buttons, lead.to_dict("records"), strict=True)][::7]:
+        button.click()
         said = f"{row['country_group']} outlets, {row['sample']}, reading {row['reading']}"
         beside = page.locator("#beside")
         beside.get_by_role("heading", name=said).wait_for()

@@ -1,37 +1,18 @@
 """Compare: its numbers are those of `compare.contrasts`, a number opens its pages, marks are seen on every ground."""
 
 import pytest
+from conftest import EVENT
 from screens import FAINT_MARKS
 
-from analysis import compare, open_case
 from analysis.page import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT = "hamedan-2016"
 LABELS = "view=compare&what=labels&group=Russian"
 CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
 
 
-@pytest.fixture(scope="module")
-def event(folder_of):
-    return open_case(folder_of("hamedan-2016"))
-
-
 def cells(page):
     return page.locator("#view details.table tbody tr").evaluate_all(CELLS)
-
-
-def test_its_numbers_are_those_of_the_library(event, show):
-    plan = event.plan.of(family="issues and naming")
-    pages = counts(event, "labels", reading="a").where(rows={**plan.where, plan.group: plan.levels})
-    table = compare.contrasts(pages, plan.group, unit=plan.unit, strata=plan.strata)
-    first = table[table["group"] == "Russian"].sort_values("p").iloc[0]
-    page = show(EVENT, LABELS)
-    row = cells(page)[0]
-    assert f"({first['n']:.0f} of {first['size']:.0f})" in row[1]
-    assert f"({first['n_against']:.0f} of {first['size_against']:.0f})" in row[2]
-    assert f"{abs(100 * first['estimate']):.0f} points" in row[3]
-    assert len(cells(page)) == 15
 
 
 def test_all_items_are_shown_when_asked(show):

@@ -2,7 +2,6 @@
 
 import copy
 import io
-import json
 import re
 from urllib.parse import quote
 

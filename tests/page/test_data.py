@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import EVENT, WAR
 from hypothesis import given
 from hypothesis import strategies as some
 from refusals import refused
@@ -31,7 +32,6 @@ from analysis.page.encoding import (
 )
 from analysis.text.direction import MARKS
 
-EVENT, WAR = "hamedan-2016", "syria-war"
 ANNOTATED = ("leaning", "ports", "ungrouped", "clinics")
 OWN = ("twelve", "one-each", "three-scripts", "no-dates", "one-outlet")
 CASES = (EVENT, WAR, *ANNOTATED, *OWN, "example-articles")
@@ -222,8 +222,8 @@ def test_materials_of_labels_come_in_their_order(data_of):
     }  # fmt: skip
 
 
-def test_labels_are_what_pages_say(data_of, folder_of):
-    labels = page.counts(folder_of(EVENT), "labels", reading="b")
+def test_labels_are_what_pages_say(data_of, event):
+    labels = page.counts(event, "labels", reading="b")
     variables = set(labels.items["variable"])
     assert {"law", "dominant", "opponents_outlet"} <= variables
     assert not variables & {"claim", "actors", "speakers", "agency", "phase", "on_event", "read"}
@@ -241,7 +241,8 @@ def test_the_plan_is_that_of_the_case(data_of):
     assert (plan["group"], plan["unit"], plan["strata"]) == ("country_group", "outlet", ["phase"])
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
     assert plan["samples"][0] == {
-        "name": "found alike", "label": "comparable pages", "where": {"listed": [1]}, "caution": ""
+        "name": "found alike", "label": "comparable pages", "where": {"listed": [1]}, "lead": True,
+        "caution": "",
     }  # fmt: skip
     second = next(one for one in data["materials"] if one["what"] == "plan-2")
     assert second["named"][0] == {
@@ -255,9 +256,8 @@ def test_the_plan_is_that_of_the_case(data_of):
     assert "1 where" in second["items"]["rule"][second["items"]["id"].index("quarrel")]
 
 
-def test_samples_found_by_unlike_queries_have_the_caution(data_of, folder_of):
-    planned = open_case(folder_of(EVENT)).plan
-    found = compare.retrieval(page.counts(folder_of(EVENT), "plan-1", reading="a"), planned)
+def test_samples_found_by_unlike_queries_have_the_caution(data_of, event):
+    found = compare.retrieval(page.counts(event, "plan-1", reading="a"), event.plan)
     samples = data_of(EVENT)["plan"]["samples"]
     assert [bool(each["caution"]) for each in samples] == found["unlike"].tolist()
     assert samples[-1]["caution"] == (
@@ -268,11 +268,10 @@ def test_samples_found_by_unlike_queries_have_the_caution(data_of, folder_of):
 
 
 @pytest.mark.parametrize("reading", ["a", "b"])
-def test_contrasts_of_page_counts_are_those_of_the_case(reading, folder_of):
-    case = open_case(folder_of(EVENT))
-    found = page.counts(case, "plan-1", reading=reading)
-    table = compare.contrasts(found, planned=case.plan.of(family="issues and naming"))
-    ours = case.contrasts()
+def test_contrasts_of_page_counts_are_those_of_the_case(reading, event):
+    found = page.counts(event, "plan-1", reading=reading)
+    table = compare.contrasts(found, planned=event.plan.of(family="issues and naming"))
+    ours = event.contrasts()
     ours = ours[(ours["family"] == "issues and naming") & (ours["reading"] == reading)]
     assert table["p_adjusted"].tolist() == ours["p_adjusted"].tolist()
 
@@ -329,9 +328,9 @@ def test_variables_that_lead_a_page_and_that_judge(data_of):
 # ---------------------------------------------------------------- words, and what has no room
 
 
-def test_words_past_the_gate(held_of, folder_of):
+def test_words_past_the_gate(held_of, folder_of, case_of):
     words = page.counts(folder_of(WAR), "words")
-    every = counts_of_material(open_case(folder_of(WAR)), "words", "all")
+    every = counts_of_material(case_of(WAR), "words", "all")
     n_articles = (every.values.toarray() > 0).sum(axis=0)
     n_uses = every.values.toarray().sum(axis=0)
     is_past = (n_articles >= 3) & (n_uses >= 5)
@@ -355,29 +354,29 @@ def test_the_commonest_words_fill_what_room_there_is(monkeypatch, folder_of):
     assert [one.what for one in held.materials] == ["words", "actors", "speakers", "tone", "frames"]
 
 
-def test_other_materials_go_before_the_words(monkeypatch, folder_of):
+def test_other_materials_go_before_the_words(monkeypatch, case_of):
     monkeypatch.setattr(counted, "MOST_BYTES", 110_000)
-    held = held_by.__wrapped__(open_case(folder_of(WAR)))
+    held = held_by.__wrapped__(case_of(WAR))
     assert [one.what for one in held.materials] == ["words", "actors", "speakers", "frames"]
     assert held.notes[0].startswith("Tone toward actors: left out")
     monkeypatch.setattr(counted, "MOST_BYTES", 20_000)
     with refused("expected a case that fits into 8 MB"):
-        held_by.__wrapped__(open_case(folder_of(WAR)))
+        held_by.__wrapped__(case_of(WAR))
 
 
-def test_words_that_would_take_too_much_memory_are_not_counted(monkeypatch, folder_of):
+def test_words_that_would_take_too_much_memory_are_not_counted(monkeypatch, case_of):
     monkeypatch.setattr(counted, "MOST_MEMORY", 1_000_000)
-    held = held_by.__wrapped__(open_case(folder_of(WAR)))
+    held = held_by.__wrapped__(case_of(WAR))
     assert [one.what for one in held.materials] == ["actors", "speakers", "tone", "frames"]
     data = page_data(held)
     assert "Words are left out" in data["cautions"][-1]
     assert data["defaults"]["what"] == "actors"
 
 
-def test_more_articles_than_a_page_lists_are_refused(monkeypatch, folder_of):
+def test_more_articles_than_a_page_lists_are_refused(monkeypatch, case_of):
     monkeypatch.setattr(counted, "MOST_ARTICLES", 803)
     with refused("with 804 articles; expected at most 803"):
-        held_by.__wrapped__(open_case(folder_of(WAR)))
+        held_by.__wrapped__(case_of(WAR))
 
 
 def test_a_material_that_a_page_lacks_is_refused(folder_of):

@@ -66,7 +66,6 @@ def test_every_mark_is_seen(show, name, options):
 def test_on_a_telephone_the_first_chart_begins_in_the_first_screen(show, address):
     page = show(EVENT, address, width=360, height=640)
     assert page.locator(".chart").first.bounding_box()["y"] < 560
-    page.context.close()
 
 
 def test_text_and_charts_share_their_edges(show):
@@ -76,7 +75,6 @@ def test_text_and_charts_share_their_edges(show):
         for part in ("#views", "#controls", ".chart", "#view details.table")
     ]
     assert {(box["x"], box["width"]) for box in boxes} == {(288, 1344)}
-    page.context.close()
 
 
 def test_a_view_has_one_bold_line_and_headings_in_order(show):
@@ -117,7 +115,6 @@ def test_a_keyboard_reaches_tabs_controls_and_tables_with_a_ring(show):
         assert about[1], about
         reached.add(about[0])
     assert {"choose-what", "choose-by", "choose-group", "choose-against", "scroll"} <= reached
-    page.context.close()
 
 
 def test_paper_is_light_and_no_figure_is_wider(show):
@@ -131,7 +128,6 @@ def test_paper_is_light_and_no_figure_is_wider(show):
     page.wait_for_function(
         "() => getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'"
     )
-    page.context.close()
 
 
 def test_colours_follow_the_window_and_what_jupyterlab_says(show):
@@ -143,4 +139,3 @@ def test_colours_follow_the_window_and_what_jupyterlab_says(show):
         "before => getComputedStyle(document.querySelector('#view .role-axis-label text')).fill !== before",
         arg=before,
     )
-    page.context.close()

@@ -4,12 +4,13 @@ import re
 
 import browser
 import pytest
+from conftest import EVENT
 
 from analysis import open_case
 from analysis.page import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT, EXAMPLE = "hamedan-2016", "example-articles"
+EXAMPLE = "example-articles"
 HOSTILE = ["<img src=x onerror=alert(1)>", "([.*", "a{9999}", "\\", "__proto__", "* *", "]] ||"]
 
 
@@ -23,7 +24,7 @@ def found(page):
     return int(re.search(r"\d+", said)[0]), listed
 
 
-def test_all_pages_on_article_146(root, show):
+def test_all_pages_on_article_146(event, show):
     page = show(EVENT, "view=pages")
     page.locator("#find").press_sequentially("Article 146", delay=20)
     page.get_by_text("120 of 918 pages").wait_for()
@@ -31,7 +32,7 @@ def test_all_pages_on_article_146(root, show):
     assert "All pages of the case, not only comparable pages" in page.locator("#view").inner_text()
     assert page.url.endswith("#view=pages&find=Article+146")
     assert page.evaluate("history.length") <= 3  # letters are no steps back
-    claims = counts(open_case(root / "data" / EVENT), "claims", reading="a")
+    claims = counts(event, "claims", reading="a")
     chosen = (claims.items["value"] == "breaches_146").to_numpy()
     [line] = page.locator("#view .hits li").all_inner_texts()
     shown = sorted(int(n) for n in re.findall(r"on (\d+) page", line))

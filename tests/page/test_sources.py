@@ -2,20 +2,15 @@
 
 import browser
 import pytest
+from conftest import EVENT, WAR
 
-from analysis import compare, open_case, outlets
+from analysis import compare, outlets
 from analysis.case.items import tables_of
 from analysis.outlets.sources import top_terms
 from analysis.page import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT, WAR = "hamedan-2016", "syria-war"
 CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
-
-
-@pytest.fixture(scope="module")
-def cases(root):
-    return {name: open_case(root / "data" / name) for name in (EVENT, WAR)}
 
 
 def rows_of(page, table="#view table.sources"):
@@ -23,8 +18,8 @@ def rows_of(page, table="#view table.sources"):
     return page.locator(f"{table} tbody tr").evaluate_all(CELLS)
 
 
-def test_the_table_is_that_of_the_library(cases, show):
-    table = outlets.table(cases[EVENT])
+def test_the_table_is_that_of_the_library(event, show):
+    table = outlets.table(event)
     page = show(EVENT, "view=sources")
     assert len(rows_of(page)) == 40
     page.get_by_role("button", name="Show all 654").click()
@@ -40,19 +35,19 @@ def test_the_table_is_that_of_the_library(cases, show):
     assert page.locator("#view tbody tr").count() == 654  # what was unfolded stays so
 
 
-def test_sources_of_texts_have_their_word_and_their_tone(cases, show):
-    table = outlets.table(cases[WAR]).set_index("outlet")
-    held = set(counts(cases[WAR], "words").items.index)
+def test_sources_of_texts_have_their_word_and_their_tone(case_of, show):
+    table = outlets.table(case_of(WAR)).set_index("outlet")
+    held = set(counts(case_of(WAR), "words").items.index)
     shown = rows_of(show(WAR, "view=sources"))
     assert [name for name, *_ in shown] == list(table.index)
     for name, articles, _, word, tone in shown:
-        terms = top_terms(tables_of(cases[WAR]), name)["item"]
+        terms = top_terms(tables_of(case_of(WAR)), name)["item"]
         assert word == next(term for term in terms if term in held)
         of_library = table.loc[name]
         assert (articles, tone) == (str(of_library["articles"]), of_library["tone"].split(", ")[0])
 
 
-def test_an_address_with_a_source_alone_opens_its_card(cases, show):
+def test_an_address_with_a_source_alone_opens_its_card(event, show):
     page = show(EVENT, "source=TASS")
     text = page.locator("#beside").inner_text()
     leads = "alliances and influence 3, fight against terrorism 2, law 1"
@@ -61,7 +56,7 @@ def test_an_address_with_a_source_alone_opens_its_card(cases, show):
     assert page.locator("#views [aria-current]").inner_text() == "Sources"
     page.locator("#beside summary", has_text="Its labels").click()
     page.locator("#beside details[open] .more").click()
-    labels = outlets.card(cases[EVENT], "TASS").labels.set_index("name")
+    labels = outlets.card(event, "TASS").labels.set_index("name")
     shown = rows_of(page, "#beside table.labels")
     assert len(shown) > 20
     for name, own, others in shown:
@@ -70,8 +65,8 @@ def test_an_address_with_a_source_alone_opens_its_card(cases, show):
         assert abs(float(others.split("(")[1].split()[0]) - 100 * row["others_a"]) <= 0.51
 
 
-def test_what_sets_a_source_apart_is_tested_as_in_the_library(cases, show):
-    table = compare.contrasts(counts(cases[WAR], "actors"), "outlet")
+def test_what_sets_a_source_apart_is_tested_as_in_the_library(case_of, show):
+    table = compare.contrasts(counts(case_of(WAR), "actors"), "outlet")
     ahram = table[table["group"] == "ahram"].set_index("item")
     sure = (ahram["p_adjusted"] <= 0.05).sum()
     page = show(WAR, "source=ahram&what=actors")
@@ -88,9 +83,11 @@ def test_what_sets_a_source_apart_is_tested_as_in_the_library(cases, show):
 
 def test_each_number_of_a_card_opens_exactly_its_pages(show):
     page = show(EVENT, "source=TASS")
-    [first, *_] = rows_of(page, "#beside table.differences")
-    for side, cell in (("group", first[1]), ("against", first[2])):
-        page.locator(f"#beside .differences [data-key^='card {side}']").first.click()
+    rows = rows_of(page, "#beside table.differences")
+    place, row = next((place, row) for place, row in enumerate(rows) if row[1][0] != "0")
+    for side, cell in zip((0, 1), row[1:]):
+        buttons = page.locator("#beside .differences tbody tr").nth(place).get_by_role("button")
+        buttons.nth(side).click()
         more = page.locator("#beside .chosen .more")
         if more.count():
             more.click()
@@ -99,7 +96,7 @@ def test_each_number_of_a_card_opens_exactly_its_pages(show):
         assert page.locator("#beside .chosen li").count() == int(n)
         assert "item=" in page.url and "source=TASS" in page.url
     page.go_back()
-    browser.expect(page.locator("#beside .chosen h3")).to_contain_text("3 pages:")
+    browser.expect(page.locator("#beside .chosen h3")).to_contain_text(f"{row[1].split()[0]} page")
 
 
 def test_a_card_opens_and_closes_by_keys_and_the_focus_returns(show):

@@ -73,18 +73,9 @@ class Reader:
 
 
 @pytest.fixture
-def reader(chromium, page_of):
+def reader(show):
     """Return a function from a case and an address to a reader of its page."""
-    opened = []
-
-    def open_page(name, address=""):
-        opened.append(screens.opened(chromium, page_of(name), address))
-        return Reader(opened[-1])
-
-    yield open_page
-    for page in opened:
-        assert page.wrong == []
-        page.context.close()
+    return lambda *asked: Reader(show(*asked))
 
 
 def percents(text):
@@ -195,7 +186,7 @@ def test_8_a_figure_and_its_table_for_a_paper(reader):
     expect(one.view.locator("textarea, pre").first).to_contain_text("compare.")
 
 
-def test_9_a_view_shared_by_its_address(reader, page_of, chromium):
+def test_9_a_view_shared_by_its_address(reader):
     one = reader(EVENT)
     one.turn("Compare")
     one.choose("Group", "Russian")
@@ -224,8 +215,8 @@ def with_sides(tmp_path):
     return path
 
 
-def test_10_groups_of_a_column_called_side(chromium, with_sides, tmp_path):
-    page = screens.opened(chromium, case_page.save(with_sides, tmp_path / "page.html"))
+def test_10_groups_of_a_column_called_side(browsing, with_sides, tmp_path):
+    page = screens.opened(browsing, case_page.save(with_sides, tmp_path / "page.html"))
     one = Reader(page)
     one.turn("Compare")
     one.choose("Groups by", "Side")

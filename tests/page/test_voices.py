@@ -3,20 +3,14 @@
 import browser
 import numpy as np
 import pytest
+from conftest import EVENT
 from tables import counts_in, tables_of
 
-from analysis import compare, page
-from analysis.case import open_case
+from analysis import page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT = "hamedan-2016"
 #: Stance and voices of the columns of claims.
 KINDS = (("asserted", ["outlet"]), ("asserted", ["speakers"]), ("denied", ["outlet", "speakers"]))
-
-
-@pytest.fixture(scope="module")
-def case(root):
-    return open_case(root / "data" / EVENT)
 
 
 def counted(case, what, group):
@@ -25,8 +19,8 @@ def counted(case, what, group):
 
 
 @pytest.mark.parametrize("group", ["Russian", "Western"])
-def test_claims_are_counted_by_voice(show, case, group):
-    found = counted(case, "claims", group)
+def test_claims_are_counted_by_voice(show, event, group):
+    found = counted(event, "claims", group)
     tables = tables_of(show(EVENT, f"view=voices&group={group}"))
     table = next(rows for rows in tables.values() if rows[0][0] == "Claim")
     assert len(table) > 5
@@ -39,33 +33,18 @@ def test_claims_are_counted_by_voice(show, case, group):
             assert counts_in(cell) == (int(np.sum(has_one)), len(found.rows))
 
 
-def test_who_is_quoted_by_a_group_is_three_choices_away(show, case):
+def test_who_is_quoted_by_a_group_is_three_choices_away(show, event):
     view = show(EVENT, "")
     view.get_by_role("link", name="Who says it").click()
     view.get_by_label("What is counted").select_option(label="Who speaks")
     view.get_by_label("Group", exact=True).select_option(label="Iranian")
     view.get_by_text("Most quoted by Iranian outlets").wait_for()
-    found = counted(case, "speakers", "Iranian")
+    found = counted(event, "speakers", "Iranian")
     n_pages = np.asarray((found.values > 0).sum(axis=0)).ravel()
     title, table = next(iter(tables_of(view).items()))
     assert len(table) - 1 == int((n_pages > 0).sum())
     assert found.items["label"].iloc[n_pages.argmax()] in title
     assert counts_in(table[1][1]) == (n_pages.max(), len(found.rows))
-
-
-def test_what_is_said_less_often_is_the_contrast_of_the_group(show, case):
-    tables = tables_of(show(EVENT, "view=voices&group=Western"))
-    left_out = {
-        row[0]: row for row in tables["What Western outlets say less often than all others"][1:]
-    }
-    planned = compare.contrasts(page.counts(case, "plan-1", reading="a"), planned=case.plan)
-    rows = planned[(planned["group"] == "Western") & (planned["estimate"] < 0)]
-    names = page.counts(case, "plan-1").items["name"]
-    own_words = rows.set_index(rows["item"].map(names)).loc["the source's own words: terrorists"]
-    cells = left_out["the source's own words: terrorists"]
-    assert counts_in(cells[1]) == (own_words["n"], own_words["size"])
-    assert counts_in(cells[2]) == (own_words["n_against"], own_words["size_against"])
-    assert cells[3] == f"−{abs(round(100 * own_words['estimate']))} points"
 
 
 def test_a_number_opens_exactly_its_pages(show):

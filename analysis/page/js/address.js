@@ -51,13 +51,6 @@ function isFilter(text) {
   return Boolean(columnOfName.get(name)?.values.some((one) => String(one) === value.join("=")));
 }
 
-let allItems = null;
-
-function hasItem(id) {
-  allItems ||= new Set(data.materials.flatMap(({ items }) => items.id));
-  return allItems.has(id);
-}
-
 const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 const isNamed = (list) => (text) => list.includes(text);
 const ALLOWED = {
@@ -75,7 +68,7 @@ const ALLOWED = {
   unit: (text) => text === "article" || columnOfName.has(text),
   strata: isNamed(["none"]),
   wrong: isNamed(["5", "10", "20", "50"]),
-  item: (text) => hasItem(text),
+  item: (text) => data.materials.some(({ items }) => items.id.includes(text)),
   show: isNamed(["group", "against", "all"]),
   list: (text) => pagesOfList(text) !== null,
   called: (text) => text.length <= LONGEST_TITLE,

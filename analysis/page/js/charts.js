@@ -214,6 +214,43 @@ function bandLayer(y) {
   return { mark, encoding: { y, x: { value: 0 }, x2: { value: "width" } } };
 }
 
+function plainField(field) {
+  return { field, type: "nominal", scale: null };
+}
+
+// Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
+// isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
+// rows have as `said` stands above their marks; hasSaid: see inBands.
+function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, hasSaid = false, ends = [], scale = {}, band = 0 }) {
+  const [least = -Infinity, most = Infinity] = ends; // of the scale: an interval of few articles may pass them
+  const within = (end, value) => Math.min(most, Math.max(least, Number.isFinite(end) ? end : value));
+  const withLook = (row) => ({ shape: "circle", ...row, low: within(row.low, row.value), high: within(row.high, row.value), fill: markOf(row.colour, row.isSure).fill });
+  const drawn = inBands(rows, place, hasSaid).map(withLook);
+  const middle = Math.max(...drawn.flatMap(({ value, high }) => [value, high]).filter(Number.isFinite)) / 2;
+  const values = drawn.map((row) => ({ ...row, isLarge: row.value > middle }));
+  const y = bandsOf(drawn);
+  const series = [...new Set(drawn.map((row) => row.series))];
+  const yOffset = { field: "series", type: "nominal", sort: null, scale: { domain: series, paddingOuter: 0.4 } };
+  const inBand = series.length > 1 && !isJoined ? { y, yOffset } : { y };
+  const isZero = kind !== "mean" || ends.length > 0;
+  const x = { field: "value", type: "quantitative", axis: levelAxis(kind, title), scale: { zero: isZero, nice: true, ...scale } };
+  const joint = { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } };
+  const interval = { x: { ...x, field: "low" }, x2: { field: "high" }, color: plainField("colour") };
+  const look = { stroke: plainField("colour"), fill: plainField("fill"), shape: plainField("shape"), tooltip: { field: "tip" } };
+  const layer = [
+    bandLayer(y),
+    { mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...(isJoined ? joint : interval) } },
+    { mark: { type: "point", size: 100, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
+  ];
+  const texts = ["left", "right"].map((align) => ({
+    transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
+    mark: { type: "text", align, dx: align === "left" ? 6 : -6, dy: -12 },
+    encoding: { y, x, text: { field: "said" } },
+  }));
+  const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
+  return { spec: { data: { values }, layer: hasValues ? [...layer, ...texts] : layer }, height, x, y, drawn };
+}
+
 function chartConfig(isActive) {
   const { ink, faint, line } = paint();
   const text = { labelFontSize: TEXT_SIZE, titleFontSize: TEXT_SIZE, titleFontWeight: "normal" };

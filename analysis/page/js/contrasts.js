@@ -1,6 +1,6 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
@@ -290,6 +290,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
       status: store.lack[k] ? "descriptive" : "tested",
       reason: reasonOf(design, store, k, target),
       isYesNo,
+      kind: isYesNo ? "share" : material.kind,
       isSure: adjusted[k] <= ALPHA && !design.caution,
     });
     return wrong && material.reading ? underErrors(row, [store.within[k], store.withinAgainst[k]], 1 / wrong) : row;
@@ -391,9 +392,9 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     return other;
   }
 
-  // Return the level of items in every group of a column, with intervals.
-  function levelsOf(state, ids, { by = "" } = {}) {
-    const asked = by ? { ...state, by, group: "", against: "" } : { ...state, against: "" };
+  // Return the level of items in every group, with intervals.
+  function levelsOf(state, ids) {
+    const asked = { ...state, against: "" };
     const material = materialOf(asked);
     const { names, code } = groupsOf(asked);
     const scope = scopeRows(asked).filter((row) => code[row] >= 0);
@@ -409,7 +410,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
   }
 
   function levelOf(material, place, { rows, unit, nUnits, kind }) {
-    const [size, values, outlets] = [material.size(place), valuesOf(material, place), material.table.column("outlet")];
+    const [size, values, outlets] = [material.size(place), material.values(place), material.table.column("outlet")];
     const [y, n, seen] = [new Float64Array(nUnits), new Float64Array(nUnits), new Set()];
     const looked = rows.filter((row) => size[row]);
     rows.forEach((row, each) => {
@@ -424,13 +425,6 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const reason = !found.size ? "nothing to look at" : isFew ? few : Number.isNaN(found.low) ? "all rows are alike" : "";
     const status = !found.size ? "not tested" : reason ? "descriptive" : "interval";
     return { ...found, articles: looked.length, outlets: outlets ? seen.size : NaN, status, reason };
-  }
-
-  function valuesOf(material, place) {
-    const values = new Float64Array(material.n);
-    const { rows, numbers } = material.nonzero(place);
-    rows.forEach((row, each) => (values[row] = numbers[each]));
-    return values;
   }
 
   // Return the rows in scope: all, those of a group, or those of what it is compared with.
@@ -453,7 +447,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     const item = material.itemOfId.get(id);
     if (!item) return [];
     const { kind, isYesNo } = kindsOf({ material, rows: scope, scope });
-    const has = kind === "mean" && !isYesNo[item.place] ? material.size(item.place) : valuesOf(material, item.place);
+    const has = kind === "mean" && !isYesNo[item.place] ? material.size(item.place) : material.values(item.place);
     return pagesOfRows(state, rowsOfSide(state, about).filter((row) => has[row]));
   }
 
@@ -481,5 +475,5 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf } = 
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, leadOf };
+  return { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
 })();

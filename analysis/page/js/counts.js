@@ -53,6 +53,16 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
       for (const name of FACTS) item[name] = stored.items[name]?.[place] ?? "";
       return item;
     });
+    const nonzero = (place) => {
+      const [first, last] = [starts[place], starts[place + 1]];
+      return { rows: rows.subarray(first, last), numbers: numbers ? numbers.subarray(first, last) : ones.subarray(0, last - first) };
+    };
+    const valuesOfRows = (place) => {
+      const found = nonzero(place);
+      const dense = new Float64Array(table.n);
+      found.rows.forEach((row, at) => (dense[row] = found.numbers[at]));
+      return dense;
+    };
     return {
       what: stored.what,
       reading: stored.reading,
@@ -73,10 +83,8 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
       rows,
       numbers, // of the rows; null where all are 1
       sizes,
-      nonzero: (place) => ({
-        rows: rows.subarray(starts[place], starts[place + 1]),
-        numbers: (numbers || ones).subarray(...(numbers ? [starts[place], starts[place + 1]] : [0, starts[place + 1] - starts[place]])),
-      }),
+      nonzero,
+      values: valuesOfRows, // of all rows
       size: (place) => sizes.of(place) || sizes.shared,
     };
   }

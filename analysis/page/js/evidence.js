@@ -13,17 +13,22 @@ byId("beside").addEventListener("keydown", (event) => {
   if (event.key === "Escape") byId("beside").querySelector("button.close")?.click();
 });
 
-// Draw what the state asks for beside the view, and return what waits for its chart; called after each choice.
+// Draw what the state asks for beside the view; called after each choice.
 function drawEvidence(state) {
   const place = byId("beside");
-  const isOther = drawReader(state, place) || drawCard(state, place);
-  if (isOther) shownBeside = "";
-  const isShown = isOther || drawList(state, place) || drawChosenItem(state, place);
-  if (!isShown) {
-    put(place);
-    shownBeside = "";
-  }
+  const isShown = [drawReader, drawCard, drawList, drawChosenItem].some((draw) => draw(state, place));
+  if (!isShown) showBeside(place, "", () => [], false);
   place.hidden = !isShown;
+}
+
+// Show the nodes that a key stands for beside the view, unless they are there; with the focus on their heading.
+function showBeside(place, key, nodesOf, isNew = window.pageReady) {
+  if (key === shownBeside) return true;
+  shownBeside = key;
+  put(place, nodesOf());
+  place.hidden = false;
+  if (isNew) toHead(place);
+  return true;
 }
 
 // ---- a list of pages that a view shows: it has an address
@@ -31,8 +36,8 @@ function drawEvidence(state) {
 const LONGEST_TITLE = 200; // letters
 
 // Show a list of pages beside the view.
-function showPages(pages, { title, subtitle = "" }) {
-  return go({ list: listOf(pages), called: [title, subtitle].filter(Boolean).join(", ").slice(0, LONGEST_TITLE) });
+function showPages(pages, ...names) {
+  return go({ list: listOf(pages), called: names.join(", ").slice(0, LONGEST_TITLE) });
 }
 
 // Return pages as an address has them: a bit for each page of the case, in base64url without what is empty at its end.
@@ -53,16 +58,11 @@ function pagesOfList(text) {
 
 function drawList({ list, called }, place) {
   if (!list) return false;
-  const key = `list ${list} ${called}`;
-  if (key === shownBeside) return true;
   const pages = pagesOfList(list);
   const close = () => go({ list: "", called: "" }).then(focusOpener);
-  const title = called || capital(pageNouns);
-  put(place, besideHead(title, close), make("p", { class: "note" }, counted(pages.length, pageNoun)), listOfPages(pages, { first: 20 }));
-  place.hidden = false;
-  shownBeside = key;
-  if (window.pageReady) toHead(place);
-  return true;
+  const n = make("p", { class: "note" }, counted(pages.length, pageNoun));
+  const nodes = () => [besideHead(called || capital(pageNouns), close), n, listOfPages(pages, { first: 20 })];
+  return showBeside(place, `list ${list} ${called}`, nodes);
 }
 
 // Return the heading of what is beside the view, with the button that closes it.
@@ -105,27 +105,23 @@ function sidesOf(state, id) {
 function drawChosenItem(state, place) {
   const item = materialOf(state).itemOfId.get(state.item);
   if (!item || !state.show || state.view === "pages") return false;
-  const key = JSON.stringify([state, isDark(), innerWidth]);
-  if (key === shownBeside) return true;
-  const isFirst = !window.pageReady;
+  return showBeside(place, JSON.stringify([state, isDark(), innerWidth]), () => partsOfItem(state, item));
+}
+
+function partsOfItem(state, item) {
   const sides = sidesOf(state, item.id);
   const side = sides.find(({ show }) => show === state.show) || sides.at(-1);
   const close = () => go({ item: "", show: "" }).then(focusOpener);
   const chart = make("div", { class: "chart", role: "img", "aria-label": `${item.name} in each group` });
-  put(
-    place,
+  if (state.view !== "answer") soon(chart, () => drawLevels(state, item.id, chart));
+  return [
     besideHead(`${side.title}: ${counted(side.pages.length, pageNoun)} with “${item.name}”`, close),
     item.rule ? make("p", { class: "note", dir: "auto" }, item.rule) : null,
     make("p", { class: "note" }, scopeText(state)),
     sides.length > 1 ? make("p", { class: "sides", role: "group", "aria-label": "Whose pages" }, sides.map((one) => sideButton(one, side))) : null,
-    state.view === "answer" ? null : make("h3", {}, "In each group"),
-    state.view === "answer" ? null : chart,
+    state.view === "answer" ? null : [make("h3", {}, "In each group"), chart],
     listOfPages(side.pages, { first: 20 }),
-  );
-  place.hidden = false;
-  shownBeside = key;
-  if (!isFirst) toHead(place);
-  return chart.isConnected ? guarded(chart, () => drawLevels(state, item.id, chart)) : true;
+  ];
 }
 
 function sideButton({ show, title, pages }, chosen) {
@@ -137,6 +133,8 @@ function sideButton({ show, title, pages }, chosen) {
 
 const MOST_GROUPS = 12; // that are drawn: the chosen ones, and those with most pages
 
+const ofLevels = (kind) => ({ kind, title: titleOfAxis(kind), hasValues: true, band: 42 }); // of a chart of dots
+
 // Return the level of an item in each compared group, as rows of a chart.
 function levelRows(state, id) {
   const names = comparedGroups(state);
@@ -146,53 +144,23 @@ function levelRows(state, id) {
   return rows.filter((row) => largest.includes(row)).map((row) => {
     const kind = row.kind ?? materialOf(state).kind;
     const counts = countsText(row, kind);
-    const marks = markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive" && !cautionOf(state));
+    const isSure = row.status !== "descriptive" && !cautionOf(state);
     const level = levelText(row.estimate, kind);
     const interval = intervalText(row, kind, levelText);
     const tip = [row.group, `${level}: ${counts}`, interval, row.reason].filter(Boolean).join("\n");
     const said = level.replace(" per 1,000 words", "");
+    const marks = { colour: colourOfGroup(row.group, state.by), isSure, value: row.estimate };
     return { ...row, ...marks, kind, key: row.group, label: `${row.group} (${counts})`, level, said, interval, counts, tip };
   });
-}
-
-// Return the chart of such rows: dots with their intervals.
-function levelChart(rows, place, kind) {
-  const shown = inBands(rows, place);
-  const y = bandsOf(shown);
-  const isZero = kind !== "mean";
-  const x = { field: "estimate", type: "quantitative", scale: { zero: isZero, nice: true }, axis: levelAxis(kind, titleOfAxis(kind)) };
-  const colour = { field: "colour", type: "nominal", scale: null };
-  const tooltip = { field: "tip" };
-  const ofInterval = [{ filter: "isValid(datum.low) && isValid(datum.high)" }];
-  const layer = [
-    bandLayer(y),
-    { transform: ofInterval, mark: { type: "rule", strokeWidth: 2 }, encoding: { y, x: { ...x, field: "low" }, x2: { field: "high" }, color: colour, tooltip } },
-    {
-      mark: { type: "point", size: 120, strokeWidth: 1.5, opacity: 1 },
-      encoding: { y, x, fill: { field: "fill", type: "nominal", scale: null }, stroke: colour, tooltip },
-    },
-    ...["left", "right"].map((align) => ({
-      transform: [{ filter: `datum.isLarge === ${align === "right"}` }],
-      mark: { type: "text", align, dx: align === "left" ? 6 : -6, dy: -12 },
-      encoding: { y, x, text: { field: "said" } },
-    })),
-  ];
-  const middle = Math.max(...rows.flatMap(({ estimate, high }) => [estimate, high]).filter(Number.isFinite)) / 2;
-  const values = shown.map((row) => ({ ...row, low: finite(row.low), high: finite(row.high), isLarge: row.estimate > middle }));
-  return { height: heightOfBands(shown, 42), spec: { data: { values }, layer } };
 }
 
 async function drawLevels(state, id, place) {
   const rows = levelRows(state, id);
   if (!rows.length) return;
-  const { spec, height } = levelChart(rows, place, rows[0].kind);
+  const { spec, height } = dotChart(rows, place, ofLevels(rows[0].kind));
   await drawChart(place, spec, { height });
   const undrawn = undrawnText(state, rows);
   if (undrawn && place.isConnected) place.after(make("p", { class: "note" }, undrawn));
-}
-
-function finite(value) {
-  return Number.isFinite(value) ? value : null;
 }
 
 // ---- counts and intervals in words

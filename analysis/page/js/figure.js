@@ -6,8 +6,7 @@
 //   legend       [{name, colour, isHollow, shape}]           spec      Vega-Lite without width
 //   height       pixels of the chart                         note      a line below it
 //   rows         of the table; a mark's datum has the same `key` as its row
-//   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button;
-//                `isOnlyFiled`: in the saved table alone
+//   columns      [{key, label, isNumber, format(value, row), act(row), actLabel(row)}]: with `act` the cell is a button
 //   act(row, datum)  what a click on a mark does; the first column of the table does it, too
 //   name         of files                                    python    the lines that give the same numbers
 //   describe     what the chart shows, for those who cannot see it
@@ -47,7 +46,6 @@ function headOfFigure({ title, caution, subtitle, legend = [] }) {
 
 const SHAPES_OF_KEYS = {
   circle: "M2,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0",
-  square: "M2.5,2.5h9v9h-9Z",
   diamond: "M7,1L13,7L7,13L1,7Z",
   "triangle-up": "M7,1.5L13,12.5L1,12.5Z",
 };
@@ -70,31 +68,15 @@ function svgNode(tag, attributes, ...children) {
 // ---- the table below a chart
 
 const FIRST_TABLE_ROWS = 30;
-const MORE_TABLE_ROWS = 500;
 
 function tableOfFigure(figure) {
-  const { rows, firstRows = FIRST_TABLE_ROWS, isTableOpen = innerWidth > 640 } = figure;
-  const columns = figure.columns.filter(({ isOnlyFiled }) => !isOnlyFiled);
+  const { rows, columns, firstRows = FIRST_TABLE_ROWS, isTableOpen = innerWidth > 640 } = figure;
   const heads = columns.map(({ label, isNumber }) => make("th", { scope: "col", class: isNumber ? "number" : null }, label));
   const lineOf = (row) => make("tr", {}, columns.map((column, at) => cellOfFigure(figure, row, column, at)));
-  const body = make("tbody", {}, rows.slice(0, firstRows).map(lineOf));
+  const [body, more] = growing(make("tbody"), rows, firstRows, lineOf, `table ${figure.name}`);
   const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), body);
   const title = `Table: ${counted(rows.length, "row")}`;
   const scroll = make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, table);
-  const more = make("button", { type: "button", hidden: rows.length <= firstRows });
-  const nMore = () => Math.min(MORE_TABLE_ROWS, rows.length - body.rows.length);
-  const sayMore = () => {
-    const isRest = body.rows.length + nMore() === rows.length;
-    more.textContent = isRest ? `Show all ${rows.length.toLocaleString("en")}` : `Show ${nMore()} more of ${rows.length.toLocaleString("en")}`;
-  };
-  more.addEventListener("click", () => {
-    const first = body.rows.length;
-    body.append(...rows.slice(first, first + nMore()).map(lineOf));
-    more.hidden = body.rows.length === rows.length;
-    sayMore();
-    body.rows[first].querySelector("button")?.focus();
-  });
-  sayMore();
   return make("details", { class: "table", open: isTableOpen }, make("summary", {}, title), scroll, more);
 }
 

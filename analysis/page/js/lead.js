@@ -21,7 +21,9 @@ const lead = (() => {
       const counts = countsText(row, "share");
       return {
         ...row,
-        ...markOf(colourOfGroup(row.group, state.by), row.status !== "descriptive"),
+        colour: colourOfGroup(row.group, state.by),
+        isSure: row.status !== "descriptive",
+        value: row.estimate,
         key: [row.sample, row.reading, row.group].join(" "),
         line: row.sample,
         label: `${row.sample} (${nOf(row).toLocaleString("en")})`,
@@ -42,7 +44,7 @@ const lead = (() => {
     const isHollow = rows.some(({ status }) => status === "descriptive");
     const open = (row) => {
       const pages = pagesWith({ ...state, sample: sampleOfRow(row).name, reading: row.reading }, item.id, { group: row.group });
-      told.show(pages, item.name, `${groupInWords(row.group, state.by)}, ${row.sample}, reading ${row.reading}`);
+      showPages(pages, item.name, `${groupInWords(row.group, state.by)}, ${row.sample}, reading ${row.reading}`);
     };
     const readings = second ? `Dots: reading ${first}; upright lines: reading ${second}.` : "";
     return {
@@ -64,31 +66,22 @@ const lead = (() => {
 
   // Return the chart: dots joined by a line, those of the second reading as upright lines, the first sample apart.
   function chartOf(rows, place) {
-    const shown = inBands(rows, place);
-    const height = heightOfBands(shown, BAND);
-    const nLines = new Set(shown.map(({ line }) => line)).size;
-    const most = Math.max(0.1, Math.ceil(10 * Math.max(...rows.map(({ estimate }) => estimate))) / 10);
-    const names = namesAbove(shown, most, place);
-    const y = bandsOf(shown);
+    const most = Math.max(0.1, Math.ceil(10 * Math.max(...rows.map(({ value }) => value))) / 10);
+    const scale = { domain: [0, most], nice: false };
+    const chart = dotChart(rows.filter(({ isFirst }) => isFirst), place, { kind: "share", title: titleOfAxis("share"), isJoined: true, scale, band: BAND });
+    const { spec, height, x, y, drawn } = chart;
+    const nLines = y.scale.domain.length;
     y.axis.labelFontWeight = { condition: { test: `datum.index === 0 && ${nLines > 1}`, value: "bold" }, value: "normal" };
-    const x = { field: "estimate", type: "quantitative", scale: { domain: [0, most], nice: false }, axis: levelAxis("share", titleOfAxis("share")) };
-    const plain = (field) => ({ field, type: "nominal", scale: null });
-    const of = (test) => [{ filter: test }];
-    const layer = [
-      bandLayer(y),
-      { data: { values: nLines > 1 ? [{}] : [] }, mark: { type: "rule", color: paint().line }, encoding: { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } } },
-      { transform: of("datum.isFirst"), mark: { type: "rule", color: toneOf(GREY) }, encoding: { y, x: { ...x, aggregate: "min" }, x2: { field: "estimate", aggregate: "max" } } },
-      { transform: of("!datum.isFirst"), mark: { type: "tick", size: 20, thickness: 2, opacity: 1 }, encoding: { y, x, color: plain("colour"), tooltip: { field: "tip" } } },
-      {
-        transform: of("datum.isFirst"),
-        mark: { type: "point", size: 120, strokeWidth: 1.5, opacity: 1 },
-        encoding: { y, x, fill: plain("fill"), stroke: plain("colour"), tooltip: { field: "tip" } },
-      },
-      { data: { values: names }, mark: { type: "text", fontWeight: "bold", dx: { expr: "datum.across" }, dy: { expr: "datum.above" } }, encoding: { y, x, text: { field: "group" }, color: plain("colour") } },
-    ];
+    const names = namesAbove(drawn, most, place);
+    const color = plainField("colour");
+    const second = inBands(rows.filter(({ isFirst }) => !isFirst), place);
+    const above = { dx: { expr: "datum.across" }, dy: { expr: "datum.above" } };
+    const add = (values, mark, encoding) => spec.layer.push({ data: { values }, mark, encoding });
+    add(nLines > 1 ? [{}] : [], { type: "rule", color: paint().line }, { x: { value: 0 }, x2: { value: "width" }, y: { value: height / nLines } });
+    add(second, { type: "tick", size: 20, thickness: 2, opacity: 1 }, { y, x, color, tooltip: { field: "tip" } });
+    add(names, { type: "text", fontWeight: "bold", ...above }, { y, x, text: { field: "group" }, color });
     const groups = [...new Map(rows.map((row) => [row.group, row])).values()];
-    const legend = names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour }));
-    return { spec: { data: { values: shown }, layer }, height, legend };
+    return { ...chart, legend: names.length ? [] : groups.map(({ group, colour }) => ({ name: group, colour })) };
   }
 
   // Return the dots of the first line with the place of their group's name above: all of them, on one tier or two, or
@@ -96,11 +89,11 @@ const lead = (() => {
   function namesAbove(shown, most, place) {
     const labels = shown.flatMap(({ label }) => linesOf(label, roomOfLabels(place)));
     const room = widthOf(place) - BOLD * Math.max(...labels.map(widthOfText)) - 16;
-    const names = shown.filter(({ isNamed }) => isNamed).sort((one, other) => one.estimate - other.estimate);
+    const names = shown.filter(({ isNamed }) => isNamed).sort((one, other) => one.value - other.value);
     const ends = [0, 0]; // of the names on each tier
     for (const name of names) {
       const wide = widthOfText(name.group) * BOLD;
-      const at = (name.estimate / most) * room;
+      const at = (name.value / most) * room;
       const left = Math.max(0, Math.min(at - wide / 2, room - wide));
       const tier = ends.findIndex((end) => end <= left);
       Object.assign(name, { across: left + wide / 2 - at, above: tier < 0 ? null : -17 - LINE_HEIGHT * tier });

@@ -17,24 +17,16 @@ function paragraphsOf(page) {
 }
 
 const drawReader = (() => {
-  let shown = "";
-
   // Show the article that is open in a place; return whether there is one.
   return function draw(state, place) {
     const page = pageOfId.get(state.open);
-    if (!state.open || page === undefined) {
-      shown = "";
-      return false;
-    }
-    const key = JSON.stringify([state.open, state.word]);
-    if (key === shown && place.querySelector(".text")) return true;
-    shown = key;
+    if (!state.open || page === undefined) return false;
     const text = make("div", { class: "text" }, make("p", { class: "note" }, "The text is on its way."));
-    put(place, headOf(page), text);
-    place.hidden = false;
-    if (window.pageReady) toHead(place);
-    textOf(page).then((found) => partsOf(found, state.word), (error) => make("p", { class: "empty" }, error.message)).then((parts) => put(text, parts));
-    return true;
+    const read = () => {
+      textOf(page).then((found) => partsOf(found, state.word), (error) => make("p", { class: "empty" }, error.message)).then((parts) => put(text, parts));
+      return [headOf(page), text];
+    };
+    return showBeside(place, JSON.stringify(["read", state.open, state.word]), read);
   };
 
   async function textOf(page) {

@@ -21,7 +21,9 @@ function verbOf(item, what) {
   return verbs[what] || "have";
 }
 
-function ofOne(verb) {
+// Return a verb as it is said of a group of outlets, or of one outlet.
+function verbFor({ by }, verb) {
+  if (by !== "outlet") return verb;
   if (verb === "have") return "has";
   return verb.endsWith("y") && verb !== "say" ? `${verb.slice(0, -1)}ies` : `${verb}s`;
 }
@@ -33,11 +35,6 @@ function shortName(item, most = 4) {
   const last = rest.join(": ") || item.name;
   const words = last.split(/\s+/);
   return words.length <= most + 1 ? last : `${words.slice(0, most).join(" ")} …`;
-}
-
-// Return what a row is about: beside scales, labels of yes and no have shares.
-function kindOfRow({ isYesNo }, material) {
-  return isYesNo ? "share" : material.kind;
 }
 
 // Return what a difference that is not sure may be instead; a line that says so; and that nothing is tested.
@@ -55,16 +52,15 @@ function tooFewText({ group, against, by }) {
 
 // Return the finding of a contrast in few words: "Western outlets say “terrorists” less often: 4 % against 28 %".
 function findingOf(row, state) {
-  const material = materialOf(state);
-  const kind = kindOfRow(row, material);
-  const item = material.itemOfId.get(row.item);
+  const { kind } = row;
+  const item = materialOf(state).itemOfId.get(row.item);
   const who = capital(groupInWords(row.group, state.by));
   const levels = [row.level, row.level_against].map((level) => levelText(level, kind).replace(" per 1,000 words", ""));
   const sides = `${levels.join(" against ")}${kind === "rate" ? " per 1,000 words" : ""}`;
   const ways = kind === "mean" ? ["lower", "equal", "higher"] : ["less often", "as often", "more often"];
   const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
   const verb = verbOf(item, state.what);
-  const does = kind === "mean" ? "," : ` ${state.by === "outlet" ? ofOne(verb) : verb}`;
+  const does = kind === "mean" ? "," : ` ${verbFor(state, verb)}`;
   const end = row.isSure || state.wrong ? "" : `, which may be ${doubtOf(state)}`;
   const titleOf = (most, said) => `${who}${does} “${shortName(item, most)}” ${said}${end}`;
   const short = way.replace(/(less|more) often/, "$1");
@@ -128,11 +124,10 @@ views.answer = (() => {
     const own = { ...state, what: first.what, reading: first.reading, group: first.group };
     const rows = [...contrastsOfGroup(own, own.group)].sort(byClearness);
     const row = rows.find(({ item }) => item === first.item) || rows[0];
-    const material = materialOf(own);
     const plain = contrastsOfGroup({ ...own, wrong: 0 }, own.group);
     const reason = plain.find((one) => one.item === row?.item)?.reason || "too little evidence";
     const tooFew = plain.every(({ p }) => !isNumber(p)) ? `Not tested: ${reason}.` : "";
-    return row && { own, row, kind: kindOfRow(row, material), item: material.itemOfId.get(row.item), tooFew };
+    return row && { own, row, kind: row.kind, item: materialOf(own).itemOfId.get(row.item), tooFew };
   }
 
   async function draw(state, place) {
@@ -153,7 +148,7 @@ views.answer = (() => {
       title: tooFew ? tooFewText(own) : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
-      ...levelChart(rows, place, kind),
+      ...dotChart(rows, place, ofLevels(kind)),
       rows,
       columns: [
         ...columnsOf(own, kind, open),

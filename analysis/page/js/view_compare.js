@@ -3,7 +3,6 @@
 views.compare = (() => {
   const FIRST_ITEMS = 15;
   const LONGEST_HEADING = 34; // letters above the counts of both sides
-  const FILED = ["n", "size", "n_against", "size_against", "low", "high", "p"]; // columns of the saved table alone
   const NARROW = 560; // pixels of a chart, below which counts stand under the names
 
   function lack(state) {
@@ -50,10 +49,10 @@ views.compare = (() => {
 
   // ---- rows
 
-  // Return a row with its name, a claim's voice, and kind: beside scales, labels of yes and no have shares.
+  // Return a row with its name, and a claim's voice.
   function namedRow(row, state, material) {
     const name = headingOfItem(material.itemOfId.get(row.item));
-    return { ...row, key: row.item, label: state.what === "words" ? name : capital(name), kind: kindOfRow(row, material) };
+    return { ...row, key: row.item, label: state.what === "words" ? name : capital(name) };
   }
 
   // Return a row with what is said of it in the chart.
@@ -124,29 +123,20 @@ views.compare = (() => {
 
   function chartOf(drawn, place, kind, names, colours) {
     const isNarrow = (place.clientWidth || 800) < NARROW;
-    const shown = inBands(drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" })), place, !isNarrow);
-    const y = bandsOf(shown);
-    const sides = shown.flatMap((row) => [
-      { ...row, value: row.level_against, ...markOf(colours[1], row.isSure) },
-      { ...row, value: row.level, ...markOf(colours[0], row.isSure) },
+    const withCounts = drawn.map((row, line) => ({ ...row, line, below: isNarrow ? row.said : "" }));
+    const sides = withCounts.flatMap((row) => [
+      { ...row, value: row.level_against, colour: colours[1] },
+      { ...row, value: row.level, colour: colours[0] },
     ]);
-    const scale = kind === "rate" ? { type: "sqrt", nice: true } : { zero: kind !== "mean", nice: true };
-    const x = { field: "value", type: "quantitative", scale, axis: levelAxis(kind, `${titleOfAxis(kind)}${kind === "rate" ? ", square-root scale" : ""}`) };
-    const plain = (field) => ({ field, type: "nominal", scale: null });
-    const tooltip = { field: "tip" };
-    const line = { mark: { type: "rule", strokeWidth: 1.5, color: colours[0] }, encoding: { y, x: { ...x, field: "level" }, x2: { field: "level_against" }, tooltip } };
-    const dots = {
-      data: { values: sides },
-      mark: { type: "point", size: 90, strokeWidth: 1.5, opacity: 1 },
-      encoding: { y, x, fill: plain("fill"), stroke: plain("colour"), tooltip },
-    };
-    const layer = [bandLayer(y), line, dots];
-    if (isNarrow) return { height: heightOfBands(shown), spec: { data: { values: shown }, layer } };
+    const isRate = kind === "rate";
+    const about = { kind, title: `${titleOfAxis(kind)}${isRate ? ", square-root scale" : ""}`, scale: isRate ? { type: "sqrt" } : {} };
+    const chart = dotChart(sides, place, { ...about, isJoined: true, hasSaid: !isNarrow });
+    if (isNarrow) return chart;
     const both = names.join(" · ");
     const heading = `${both.length > LONGEST_HEADING ? "both sides" : both}${{ share: "", rate: ", times", mean: `, ${pageNouns}` }[kind]}`;
-    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(shown, heading) } };
+    const counts = { mark: { type: "text", opacity: 0, tooltip: false }, encoding: { y: bandsOf(chart.drawn, heading) } };
     const resolve = { axis: { y: "independent" } };
-    return { height: heightOfBands(shown), spec: { data: { values: shown }, layer: [{ layer }, counts], resolve } };
+    return { ...chart, spec: { data: chart.spec.data, layer: [{ layer: chart.spec.layer }, counts], resolve } };
   }
 
   // ---- the table
@@ -175,7 +165,6 @@ views.compare = (() => {
       { key: "estimate", label: `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, isNumber: true, format: (_, row) => differenceCell(row) },
       ...(rows.some(({ p }) => isNumber(p)) ? [tested] : []),
       ...(hasNotes(rows) ? [{ key: "reason", label: "Note" }] : []),
-      ...FILED.map((key) => ({ key, label: key, isOnlyFiled: true })),
     ];
   }
 

@@ -120,7 +120,7 @@ views.context = (() => {
     return groups.map(([group, own]) => {
       const pages = [...new Set(own.map(({ page }) => page))];
       const words = `${counted(own.length, "line")} in ${counted(pages.length, pageNoun)}`;
-      const act = () => showPages(pages, { title: `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”` });
+      const act = () => showPages(pages, `${group}: ${counted(pages.length, pageNoun)} with “${state.word}”`);
       return make("li", {}, nameNode(group), ": ", textButton(words, act, { "data-key": `context ${group}` }));
     });
   }

@@ -35,22 +35,27 @@ function lineOfPage(page, withSource, about) {
   ];
 }
 
-const unfolded = new Set(); // lists that are shown in full: they stay so when the page is drawn again
+const unfolded = new Map(); // how many items of a list are shown: as many when the page is drawn again
+const MORE_ITEMS = 1000;
 
-// Put the first items into a body, and return it with a button for all.
+// Put the first items into a body, and return it with a button for more.
 function growing(body, items, first, build, name) {
   const key = `${name} ${items.length}`;
-  const isShort = items.length <= first || unfolded.has(key);
-  body.append(...items.slice(0, isShort ? items.length : first).map(build));
-  if (isShort) return [body];
-  const more = make("button", { type: "button", class: "more" }, `Show all ${items.length.toLocaleString("en")}`);
+  const all = items.length.toLocaleString("en");
+  const more = make("button", { type: "button", class: "more" });
+  const growTo = (n) => {
+    const from = body.children.length;
+    body.append(...items.slice(from, n).map((item, place) => build(item, from + place)));
+    more.textContent = n + MORE_ITEMS >= items.length ? `Show all ${all}` : `Show ${MORE_ITEMS} more of ${all}`;
+    if (n >= items.length) more.remove();
+    return body.children[from];
+  };
+  growTo(unfolded.get(key) || first);
   more.addEventListener("click", () => {
-    unfolded.add(key);
-    body.append(...items.slice(first).map((item, place) => build(item, first + place)));
-    more.remove();
-    body.children[first].querySelector("a, button")?.focus();
+    unfolded.set(key, body.children.length + MORE_ITEMS);
+    growTo(unfolded.get(key)).querySelector("a, button")?.focus();
   });
-  return [body, more];
+  return body.children.length < items.length ? [body, more] : [body];
 }
 
 // Return a table whose first rows are shown; the first column stays in sight.

@@ -214,29 +214,27 @@ views.sources = (() => {
 const drawCard = (() => {
   const FEWEST = 2; // pages with an item, or expected to have it, below which it says nothing
   const KINDS = { labels: "Its labels", claims: "Its claims", actors: "Whom it names", speakers: "Whom it quotes", words: "Its words", tone: "Its tone" };
-  const families = new Set(); // of contrasts that are counted
-  let shown = "";
 
-  // Show the card of the source that is chosen in a place; return what waits for its chart, or that there is none.
+  // Show the card of the source that is chosen in a place; return whether there is one.
   return function draw(state, place) {
     const source = sourceOfName.get(state.source);
     if (!state.source || source === undefined) return false;
-    const key = JSON.stringify([source, ...["what", "reading", "sample", "strata", "item", "show"].map((name) => state[name]), isDark(), innerWidth]);
-    const isNew = !place.querySelector(".card");
-    if (key === shown && !isNew) return true;
-    shown = key;
+    const choices = ["what", "reading", "sample", "strata", "item", "show"].map((name) => state[name]);
+    const key = JSON.stringify(["card", source, ...choices, isDark(), innerWidth]);
+    return showBeside(place, key, () => partsOf(state, source), !place.querySelector(".card"));
+  };
+
+  function partsOf(state, source) {
     const pages = bySource.pagesOf(state, source);
     const [apart, days] = [make("div"), make("div")];
     const card = make("div", { class: "card" },
       factsOf(state, source, pages), pagesOfItem(state, source), leadSentence(state, source), apart, days,
       Object.keys(KINDS).map((what) => frequent(state, source, what)),
       make("h3", {}, `Its ${counted(pages.length, pageNoun)}`), listOfPages(pages, { first: 20, withSource: false }));
-    put(place, besideHead(state.source, () => go({ source: "", item: "", show: "" }).then(focusOpener)), card);
-    place.hidden = false;
-    if (isNew) toHead(place);
-    guarded(apart, () => drawDifferences(apart, state, source));
-    return guarded(days, () => drawDays(days, state, pages));
-  };
+    soon(apart, () => drawDifferences(apart, state, source));
+    soon(days, () => drawDays(days, state, pages));
+    return [besideHead(state.source, () => go({ source: "", item: "", show: "" }).then(focusOpener)), card];
+  }
 
   function factsOf(state, source, pages) {
     const days = daysOf(pages);
@@ -275,26 +273,17 @@ const drawCard = (() => {
   async function drawDifferences(place, state, source) {
     const asked = stateOfCard(state, source);
     if (!asked) return;
-    const family = JSON.stringify([asked.what, asked.reading, asked.strata]);
-    const head = make("h3", {}, "What sets it apart from all others");
-    if (!families.has(family)) {
-      put(place, head, make("p", { class: "note", role: "status" }, "Counting …"));
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-    }
-    if (place.isConnected) put(place, head, differences(asked, source));
-    families.add(family);
+    await beforeCounting(asked, place);
+    if (place.isConnected) put(place, make("h3", {}, "What sets it apart from all others"), differences(asked, source));
   }
 
   function differences(asked, source) {
     const material = materialOf(asked);
     const { family, refused } = contrastsOf(asked);
     const found = refused ? [] : contrastsOfGroup(asked, asked.group);
-    const pOf = ({ p_adjusted: p }) => (isNumber(p) ? p : 2);
     const isMean = material.kind === "mean";
-    const strength = (row) => Math.abs(material.kind === "rate" ? logOddsOverError(row.n, row.size, row.n_against, row.size_against) : differenceOverError(row)) || 0;
     const isTelling = ({ n, size, level_against: share }) => (isMean ? size : Math.max(n, size * share)) >= FEWEST;
-    const telling = (found.length ? found : countedRows(asked, source)).filter(isTelling);
-    telling.sort((a, b) => pOf(a) - pOf(b) || strength(b) - strength(a));
+    const telling = (found.length ? found : countedRows(asked, source)).filter(isTelling).sort(byClearness);
     const reading = material.reading ? `; reading ${material.reading}` : "";
     const note = `${verdict(found, bySource.pagesOf(asked, source), many(material.itemNoun), family)} ${wholeCase()}, however they were found${reading}.`;
     const row = (one) => {
@@ -305,11 +294,6 @@ const drawCard = (() => {
       return rowOfItem(material, one, make("br"), make("small", {}, mark, `${difference}, ${p}`));
     };
     return [make("p", { class: "note" }, note), telling.length ? tableOfItems("differences", material, telling, 8, row) : null];
-  }
-
-  function differenceOverError({ n, size, n_against, size_against, level, level_against }) {
-    const both = (n + n_against) / (size + size_against);
-    return (level - level_against) / Math.sqrt(Math.abs(both * (1 - both)) * (1 / size + 1 / size_against));
   }
 
   function verdict(rows, { length }, noun, family) {

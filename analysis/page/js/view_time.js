@@ -64,7 +64,7 @@ function periodName(time, every) {
 // ---- the view
 
 views.time = (() => {
-  const MOST = { groups: 8, lines: 4, words: 12 };
+  const MOST = { groups: 8, lines: 4 };
   const FEWEST = 10; // pages of a period, below which a share is hollow
   const BAND = 84; // pixels of a group
 
@@ -103,22 +103,11 @@ views.time = (() => {
   }
 
   function titleOfPeaks(peaks, every, state, cells) {
-    const isOneYear = new Set(peaks.map(({ time }) => dateOf(time).slice(0, 4))).size === 1;
-    const when = (time) => {
-      const name = periodName(time, every);
-      const isShort = isOneYear && every === "day";
-      return `${every === "day" ? "on" : "in"} ${isShort ? name.slice(0, -5) : name}`;
-    };
-    const times = [...new Set(peaks.map(({ time }) => time))];
-    const ofTime = (time) => peaks.filter((peak) => peak.time === time).map(({ group }) => group);
-    const noun = state.by === "outlet" ? "outlets" : "groups";
-    if (times.length === 1) return `Coverage peaked ${when(times[0])}${peaks.length > 1 ? ` in all ${noun}` : ""}`;
-    const parts = times.sort((a, b) => a - b).map((time) => `${listed(ofTime(time))} ${when(time)}`);
-    const title = `Coverage peaked: ${parts.join(", ")}`;
-    if (peaks.length <= 3 && title.split(" ").length <= MOST.words) return title;
     const n = (time) => sum(cells.filter((cell) => cell.time === time).map((cell) => cell.n));
     const most = cells.map(({ time }) => time).reduce((best, time) => (n(time) > n(best) ? time : best));
-    return `Most ${pageNouns} ${when(most)}: ${n(most).toLocaleString("en")}`;
+    const isOfAll = peaks.length > 1 && peaks.every(({ time }) => time === most);
+    const ofAll = ` in all ${state.by === "outlet" ? "outlets" : "groups"}`;
+    return `Coverage peaked ${every === "day" ? "on" : "in"} ${periodName(most, every)}${isOfAll ? ofAll : `: ${counted(n(most), pageNoun)}`}`;
   }
 
   async function draw(state, place) {
@@ -142,7 +131,7 @@ views.time = (() => {
     const shownEvents = events.filter(({ time }) => time >= times[0] && time < last);
     const peaks = peaksOf(cells, groups);
     const title = titleOfPeaks(peaks, every, state, cells);
-    const open = (cell) => told.show(told.pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
+    const open = (cell) => showPages(pagesOfRows(state, cell.rows), capital(periodName(cell.time, every)), groupInWords(cell.group, state.by));
     const rows = times.map((time) => {
       const ofTime = cells.filter((cell) => cell.time === time);
       return { key: time, time, cells: ofTime, ...Object.fromEntries(ofTime.map((cell, at) => [`g${at}`, cell.n])) };
@@ -154,7 +143,7 @@ views.time = (() => {
       act: (row) => open(row.cells[at]),
       actLabel: (row) => `${group}, ${periodName(row.time, every)}: ${row.cells[at].n}`,
     }));
-    const openAll = ({ time, cells: ofTime }) => told.show(told.pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
+    const openAll = ({ time, cells: ofTime }) => showPages(pagesOfRows(state, ofTime.flatMap((cell) => cell.rows)), capital(periodName(time, every)), "all groups");
     const without = [nUndated ? `${nUndated.toLocaleString("en")} have no day` : "", nOutside ? `${nOutside.toLocaleString("en")} lie before or after` : ""].filter(Boolean);
     await showFigure(place, {
       title,
@@ -210,7 +199,7 @@ views.time = (() => {
     const lines = groups.map((group, at) => ({ group, bottom: at + 1, name: at + 0.16 }));
     const x = (field) => ({ field, type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) });
     const y = (field) => ({ field, type: "quantitative", axis: null, scale: { domain: [0, groups.length], reverse: true, nice: false } });
-    const fill = { field: "colour", type: "nominal", scale: null };
+    const fill = plainField("colour");
     const tooltip = { field: "tip" };
     const layer = (values, mark, encoding) => ({ data: { values }, mark, encoding });
     return {
@@ -262,9 +251,7 @@ views.time = (() => {
   // Return cells with the level of an item on those of their rows where it was looked for.
   function levelsOfCells(state, item, cells) {
     const material = materialOf(state);
-    const numbers = new Float64Array(material.n);
-    const found = material.nonzero(item.place);
-    found.rows.forEach((row, at) => (numbers[row] = found.numbers[at]));
+    const numbers = material.values(item.place);
     const size = material.size(item.place);
     const points = cells.map((cell) => {
       const counts = cell.rows.filter((row) => size[row] > 0);
@@ -281,12 +268,12 @@ views.time = (() => {
       encoding: {
         x: { field: "time", type: "temporal", scale: { type: "utc" }, axis: timeAxis(every, times) },
         y: { field: "value", type: "quantitative", axis: levelAxis(kind), scale: { zero: true } },
-        stroke: { field: "colour", type: "nominal", scale: null },
+        stroke: plainField("colour"),
         detail: { field: "group" },
       },
       layer: [
         { mark: { type: "line", strokeWidth: 1 } },
-        { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: { field: "fill", type: "nominal", scale: null }, tooltip: { field: "tip" } } },
+        { mark: { type: "point", size: 70, strokeWidth: 1.6, opacity: 1 }, encoding: { fill: plainField("fill"), tooltip: { field: "tip" } } },
       ],
     };
   }
@@ -305,10 +292,10 @@ views.time = (() => {
       fill: markOf(point.colour, point.isSure).fill,
       tip: `${point.group}, ${periodName(point.time, every)}: ${levelText(point.value, kind)}\n${point.n} of ${counted(point.size, pageNoun)}`,
     }));
-    const open = (point) => told.show(told.pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
+    const open = (point) => showPages(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
     return showFigure(place, {
       title: `${shortName(item)}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
-      subtitle: `${kind === "share" ? `Share of ${pageNouns}` : kind === "rate" ? "Uses per 1,000 words" : "Mean"} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
+      subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),
         ...(marks.some(({ isSure }) => !isSure) ? [{ name: `hollow: fewer than ${FEWEST} ${pageNouns}`, colour: paint().ink, isHollow: true }] : []),

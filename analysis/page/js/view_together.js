@@ -53,7 +53,7 @@ views.together = (() => {
     const actors = kept.slice(0, Math.max(2, Math.min(MOST, Math.floor(room / CELL.least))));
     const pairs = pairsOf(actors, rows.length).sort((a, b) => b.n - a.n);
     const open = (one, other) => {
-      told.show(told.pagesOfRows(state, both(one, other)), one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state));
+      showPages(pagesOfRows(state, both(one, other)), one === other ? one.name : `${one.name} and ${other.name}`, wordsOf(state));
     };
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";

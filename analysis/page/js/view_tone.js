@@ -48,7 +48,7 @@ views.tone = (() => {
       rows,
       isOne,
       kind: "mean",
-      axis: "mean tone, from −1 to 1",
+      axis: "mean tone, −1 to 1",
       title: lowest ? `Tone toward ${shortName(first)} is lowest in ${groupInWords(lowest.group, state.by)}` : `Tone toward ${shortName(first)}`,
       subtitle: `Mean tone of ${pageNouns} toward ${whose}, with intervals of 95 %. ${capital(scopeText(state))}.`,
       name: "tone",
@@ -83,7 +83,7 @@ views.tone = (() => {
     return drawLevelRows(state, place, {
       rows,
       kind: "share",
-      axis: `of ${pageNouns} labelled`,
+      axis: `percent of ${pageNouns} labelled`,
       title: `${capital(shortName({ name: most.label }))}, most in ${groupInWords(most.group, state.by)}: ${percentText(most.value)}`,
       subtitle: `Share of the ${pageNouns} on which each judgement was labelled, with intervals of 95 %. ${capital(scopeText(state))}.`,
       note: all.length > groups.length ? `${groups.length} of ${all.length} groups are drawn: choose another above.` : "",
@@ -100,7 +100,6 @@ views.tone = (() => {
     const isColoured = isOne || new Set(colours).size === groups.length;
     const rows = items.flatMap((item) => groups.map((group, at) => {
       const level = levels.find((one) => one.item === item.id && one.group === group);
-      const ends = level && { low: finite(level.low) ?? level.estimate, high: finite(level.high) ?? level.estimate };
       return level && {
         ...level,
         key: `${item.id} ${group}`,
@@ -112,7 +111,6 @@ views.tone = (() => {
         colour: colours[at],
         isSure: level.status !== "descriptive",
         value: level.estimate,
-        ends,
       };
     }));
     const found = rows.filter((row) => row && isNumber(row.value));
@@ -127,14 +125,14 @@ views.tone = (() => {
     const open = (row) => {
       const size = material.size(material.itemOfId.get(row.item).place);
       const scored = told.rowsOf(state, [row.group]).filter((line) => size[line] > 0);
-      const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : told.pagesOfRows(state, scored);
-      told.show(pages, row.what, groupInWords(row.group, state.by));
+      const pages = kind === "share" ? pagesWith(state, row.item, { group: row.group }) : pagesOfRows(state, scored);
+      showPages(pages, row.what, groupInWords(row.group, state.by));
     };
     const legend = isOne ? [] : [...new Map(rows.map((row) => [row.group, row])).values()].map(({ group, colour, shape }) => ({ name: group, colour, shape }));
     if (rows.some(({ isSure }) => !isSure)) legend.push({ name: "hollow: too few for an interval", colour: paint().ink, isHollow: true });
     const number = (key, label) => ({ key, label, isNumber: true, format: write });
     return showFigure(place, {
-      ...told.dots(rows.map((row) => ({ ...row, ...row.ends, tip: tipOf(row) })), place, { kind, title: axis, ends: kind === "mean" ? [-1, 1] : [0, 1] }),
+      ...dotChart(rows.map((row) => ({ ...row, tip: tipOf(row) })), place, { kind, title: axis, ends: kind === "mean" ? [-1, 1] : [0, 1] }),
       ...figure,
       legend,
       rows,

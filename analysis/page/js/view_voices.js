@@ -1,13 +1,8 @@
 // Who says it: claims by voice, who is quoted, and what a group says less often than all others.
 
-// What the views of voices, actors, tone and time share: groups, counts of rows, dots with intervals.
+// What the views of voices, actors, tone and time share: groups, counts of rows, figures of several sides.
 const told = (() => {
   const NEUTRAL = ["0", "none"]; // values of what is not there
-
-  // Return a verb as it is said of one outlet, or of a group of them.
-  function verbText(state, ofOne, ofMany) {
-    return state.by === "outlet" ? ofOne : ofMany;
-  }
 
   // Return the state of a view that counts a material of its own; null where the case has none.
   function stateOf(state, what) {
@@ -19,12 +14,6 @@ const told = (() => {
     const { names, code } = groupsOf(state);
     const wanted = new Set(groups.map((name) => names.indexOf(name)));
     return [...scopeRows(state)].filter((row) => wanted.has(code[row]));
-  }
-
-  // Return the pages of rows, each once.
-  function pagesOfRows(state, rows) {
-    const { pageOfRow } = materialOf(state);
-    return [...new Set(rows.map((row) => pageOfRow[row]))];
   }
 
   // Return how many pages of some groups have one of the items: {n, size, share, pages, text}.
@@ -39,33 +28,10 @@ const told = (() => {
     return { n, size, share: size ? n / size : NaN, pages: pagesOfRows(state, rows), text: ofText(n, size) };
   }
 
-  // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
-  // isJoined: the marks of a line are joined, else they stand below each other, with their intervals.
-  function dots(rows, place, { kind, title, isJoined = false, ends: [least, most] = [-Infinity, Infinity] }) {
-    const within = (value) => Math.min(most, Math.max(least, value)); // an interval of few articles may pass the ends
-    const withFill = (row) => ({ ...row, low: within(row.low), high: within(row.high), fill: markOf(row.colour, row.isSure).fill });
-    const drawn = inBands(rows, place).map(withFill);
-    const y = bandsOf(drawn);
-    const series = [...new Set(drawn.map((row) => row.series))];
-    const yOffset = { field: "series", type: "nominal", sort: null, scale: { domain: series, paddingOuter: 0.4 } };
-    const inBand = series.length > 1 && !isJoined ? { y, yOffset } : { y };
-    const x = { field: "value", type: "quantitative", axis: levelAxis(kind, title), scale: { zero: true, nice: true } };
-    const plain = (field) => ({ field, type: "nominal", scale: null });
-    const line = isJoined ? { x: { ...x, aggregate: "min" }, x2: { aggregate: "max", field: "value" } } : { x: { ...x, field: "low" }, x2: { field: "high" }, color: plain("colour") };
-    const look = { stroke: plain("colour"), fill: plain("fill"), shape: plain("shape"), tooltip: { field: "tip" } };
-    const layer = [
-      bandLayer(y),
-      { mark: { type: "rule", strokeWidth: isJoined ? 1 : 1.5 }, encoding: { ...inBand, ...line } },
-      { mark: { type: "point", size: 85, strokeWidth: 1.6, opacity: 1 }, encoding: { ...inBand, x, ...look } },
-    ];
-    const height = heightOfBands(drawn, isJoined ? 28 : 14 + 14 * series.length) + 40;
-    return { spec: { data: { values: drawn }, layer }, height };
-  }
-
   // Draw a figure of rows that have several sides. sides: [{key, label, colour, shape}]; row[side.key] is {share, text}.
   function drawSides(place, { rows, most, sides, kind = "share", head, open, more = [], ...figure }) {
     const drawn = rows.slice(0, most);
-    const marks = drawn.flatMap((row) => sides.map(({ key, label, colour, shape = "circle" }) => ({
+    const marks = drawn.flatMap((row) => sides.map(({ key, label, colour, shape }) => ({
       key: row.key,
       label: row.label,
       line: row.key,
@@ -86,9 +52,8 @@ const told = (() => {
     }));
     const legend = sides.map(({ label, colour, shape }) => ({ name: label, colour, shape }));
     if (marks.some(({ isSure }) => !isSure)) legend.push({ name: `hollow: may be ${figure.caution ? "the queries" : "chance"}`, colour: paint().ink, isHollow: true });
-    const title = kind === "rate" ? "per 1,000 words" : `of ${pageNouns}`;
     return showFigure(place, {
-      ...dots(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind, title, isJoined: true }),
+      ...dotChart(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind, title: titleOfAxis(kind), isJoined: true }),
       ...figure,
       legend,
       rows,
@@ -104,11 +69,7 @@ const told = (() => {
     return size ? `${n.toLocaleString("en")} of ${size.toLocaleString("en")} (${percentText(n / size)})` : "–";
   }
 
-  function show(pages, what, who) {
-    return showPages(pages, { title: what, subtitle: who });
-  }
-
-  return { NEUTRAL, verbText, stateOf, rowsOf, pagesOfRows, tally, dots, drawSides, ofText, show };
+  return { NEUTRAL, stateOf, rowsOf, tally, drawSides, ofText };
 })();
 
 views.voices = (() => {
@@ -170,10 +131,10 @@ views.voices = (() => {
   function drawClaims(state, place) {
     const rows = claimRows(state);
     const who = groupInWords(state.group, state.by);
-    if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, "has", "have")} no claim here: choose another group or other ${pageNouns}.`);
+    if (!rows.length) return emptyView(place, `No claim is known of ${who} here: choose another group or other ${pageNouns}.`);
     const own = colourOfSide(state.group, state.by);
     return told.drawSides(place, {
-      title: `What ${who} ${rows[0].own.n ? told.verbText(state, "says most itself", "say most themselves") : told.verbText(state, "quotes most", "quote most")}: ${shortName({ name: rows[0].label })}`,
+      title: `What ${who} ${rows[0].own.n ? `${verbFor(state, "say")} most in their own voice` : `${verbFor(state, "quote")} most`}: ${shortName({ name: rows[0].label })}`,
       caution: cautionText(state),
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
       sides: KINDS.map(({ key, label, shape }) => ({ key, label, colour: key === "denied" ? paint().faint : own, shape })),
@@ -184,7 +145,7 @@ views.voices = (() => {
       python: pythonOf(state, { what: "levels" }),
       open: (row, key) => {
         const [item, ...more] = row.items[key];
-        if (!item || more.length) return told.show(row[key].pages, row.label, who);
+        if (!item || more.length) return showPages(row[key].pages, row.label, who);
         return go({ what: state.what, group: state.group, against: "", item: item.id, show: "group" });
       },
     });
@@ -201,7 +162,7 @@ views.voices = (() => {
       .map((item) => ({ key: item.id, item, label: item.name, own: told.tally(state, [item], [state.group]) }))
       .filter(({ own }) => own.n)
       .sort((a, b) => b.own.n - a.own.n || (a.label < b.label ? -1 : 1));
-    if (!rows.length) return emptyView(place, `${capital(who)} ${told.verbText(state, `${verb}s`, verb)} nobody here: choose another group or other ${pageNouns}.`);
+    if (!rows.length) return emptyView(place, `${capital(who)} ${verbFor(state, verb)} nobody here: choose another group or other ${pageNouns}.`);
     for (const row of rows) row.others = told.tally(state, [row.item], others);
     return told.drawSides(place, {
       title: `Most ${verb}d by ${who}: ${shortName({ name: rows[0].label })}, ${percentText(rows[0].own.share)}`,
@@ -272,11 +233,11 @@ views.voices = (() => {
   function drawOmitted(state, group, place) {
     const who = groupInWords(group, state.by);
     const rows = omittedOf(state, group).map(rowOfOmitted);
-    if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${told.verbText(state, "says", "say")} less often than all others: choose another group, or more ${pageNouns}.`);
+    if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${verbFor(state, "say")} less often than all others: choose another group, or more ${pageNouns}.`);
     const [{ material, state: shown, isSure: areSure }] = rows;
     const isFew = comparedGroups(shown).length <= FEW_GROUPS;
     return told.drawSides(place, {
-      title: `What ${who} ${told.verbText(state, "says", "say")} less often than all others`,
+      title: `What ${who} ${verbFor(state, "say")} less often than all others`,
       caution: cautionText(shown),
       subtitle: `${areSure ? "Only what differs beyond chance" : "Nothing surely differs: listed is what all others have at least twice as often"}${isFew ? ` (of all ${comparedGroups(shown).length} groups, ${who} least)` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
       sides: sidesOfGroup(state, group),
