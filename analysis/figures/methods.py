@@ -100,7 +100,8 @@ def paragraph(*sources: Any) -> str:
         printed.update(new)
         if new:
             paragraphs.append(" ".join(new))
-    if any(_has_units(source) for source in sources):
+    tables = [source for source in sources if isinstance(source, pd.DataFrame)]
+    if any(method_of(table).get("unit") for table in tables):
         paragraphs.append(" ".join(_full_sentences(_templates().of_statistics(cite))))
     if cited:
         works = read_references()
@@ -131,11 +132,6 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     )
 
 
-def _has_units(source: Any) -> bool:
-    """Return whether a source is a table whose errors come from leaving out units."""
-    return isinstance(source, pd.DataFrame) and bool(method_of(source).get("unit"))
-
-
 # ---------------------------------------------------------------- sentences
 
 
@@ -151,11 +147,9 @@ def _method_sentences(method: Method, cite: Callable[..., str] | None = None) ->
 
     Works that the paragraph for statisticians cites are not cited twice.
     """
-    measure = method.get("measure", "")
-    convention = method.get("convention", "")
-    first = f"Estimates: {measure}" if measure else ""
-    if convention:
-        first += f" ({convention})"
+    first = f"Estimates: {method['measure']}" if "measure" in method else ""
+    if "convention" in method:
+        first += f" ({method['convention']})"
     works = [key for key in method.get("sources", ()) if key not in STATISTICS]
     if first and works and cite is not None:
         first += cite(*works)
@@ -206,9 +200,7 @@ def _templates() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=_without_line_breaks,
     )
-    environment.filters.update(
-        counted=_counted, in_words=days_in_words, thousands="{:,}".format
-    )
+    environment.filters.update(counted=_counted, in_words=days_in_words, thousands="{:,}".format)
     return environment.from_string(file_text("analysis.figures", "methods.jinja")).module
 
 

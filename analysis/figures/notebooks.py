@@ -1,7 +1,7 @@
 """Run notebooks on a case: parameters injected, sections without input left out.
 
-What a case leaves out is one list at the end of a notebook: sections without input, and figures
-and tables that have nothing to show. Readings of the shipped cases go without a word.
+What a case leaves out is listed in the report: sections without input, and figures and tables
+that have nothing to show. Readings of the shipped cases go without a word.
 
 nbclient executes them. papermill would change the working directory of the whole process, so
 that two notebooks could not run at once; it adds times, random ids and a cell with the error to
@@ -35,8 +35,6 @@ LAB = "explore"  #: the notebook for JupyterLab, which is not run
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
 LEFT_OUT = "left_out"  #: in metadata: what is left out, and why
-
-
 #: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
@@ -118,14 +116,12 @@ class CaseInputs:
 
 def inputs_of(folder: Path) -> CaseInputs:
     """Return what the folder of a case provides, of `NEEDS`."""
-    has = {name for name, pattern in FILES.items() if any(folder.glob(pattern))}
-    provided: dict[str, bool] = {}
-    if "features" in has:
-        provided |= _provided_by_pack(load_features(folder / FEATURES))
-    if {"annotations", "outlets"} <= has:
-        provided |= _provided_by_pages(open_case(folder))
-    has |= {name for name, is_there in provided.items() if is_there}
-    return CaseInputs(folder, frozenset(has))
+    has = {name: any(folder.glob(pattern)) for name, pattern in FILES.items()}
+    if has["features"]:
+        has |= _provided_by_pack(load_features(folder / FEATURES))
+    if has["annotations"] and has["outlets"]:
+        has |= _provided_by_pages(open_case(folder))
+    return CaseInputs(folder, frozenset(name for name in has if has[name]))
 
 
 def _provided_by_pack(features: Features) -> dict[str, bool]:
@@ -143,19 +139,19 @@ def _provided_by_pack(features: Features) -> dict[str, bool]:
 
 def _provided_by_pages(case: Case) -> dict[str, bool]:
     """Return which needs the annotated pages of a case provide."""
-    first, *others = case.readings.values()
-    pages = first.rows
+    pages = next(iter(case.readings.values())).rows
     kinds = pd.Series(dtype=str)
     tones: list[str] = []
+    elements: list[str] = []
     if case.book is not None:
         kinds = case.book.variables.set_index("name")["kind"]
-        tones = case.book.tones()
-    has_groups = bool(case.grouping) and case.grouping in pages
+        tones, elements = case.book.tones(), case.book.elements()
     n_pages = pd.Series(dtype=int)
     if "agency" in pages:
         n_pages = agencies_of(pages).explode().value_counts()
+    has_groups = bool(case.grouping) and case.grouping in pages
     return {
-        "two-readings": bool(others),
+        "two-readings": len(case.readings) > 1,
         "groups": has_groups,
         "strata": isinstance(case.strata, str),
         "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
@@ -167,7 +163,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "named": ACTORS in kinds,
         "tones": bool(tones),
         "judges": "named_set" in kinds[tones].to_numpy(),
-        "elements": case.book is not None and bool(case.book.elements()),
+        "elements": bool(elements),
     }
 
 
@@ -261,21 +257,20 @@ def _run_notebook(
     notebook = nbformat.read(path, as_version=4)
     needs = notebook.metadata.get("framing", {}).get("needs", [])
     reason = _what_is_missing(needs, inputs)
+    trouble = ""
     if reason:
         log(f"skipped {path.name}: {reason}")
-        _write_notebook(_skipped_notebook(notebook, reason), output / path.name)
-        return False
-    notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
-    start = time.monotonic()
-    trouble = execute(notebook, folder=path.parent)
-    seconds = time.monotonic() - start
-    notebook = with_left_out(notebook)
+        notebook = _skipped_notebook(notebook, reason)
+    else:
+        notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
+        start = time.monotonic()
+        trouble = execute(notebook, folder=path.parent)
+        seconds = time.monotonic() - start
+        log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {trouble}".rstrip())
     if trouble:
         notebook.metadata["trouble"] = trouble
-        log(f"FAIL {path.name} {seconds:.1f} s {trouble}")
-    else:
-        log(f"ok {path.name} {seconds:.1f} s")
-    _write_notebook(notebook, output / path.name)
+    text = nbformat.writes(normalise(notebook))
+    write_outputs(output, {path.name: f"{text}\n".encode()})
     return bool(trouble)
 
 
@@ -305,25 +300,14 @@ def execute(notebook: Any, *, folder: Path) -> str:
     try:
         client.execute()
     except CellExecutionError as error:
-        return _first_line(f"did not finish: {error.ename}: {error.evalue}")
+        return f"did not finish: {error.ename}: {error.evalue}".splitlines()[0]
     except (TimeoutError, RuntimeError) as error:  # the time is over, or the kernel is dead
-        return _first_line(f"did not finish: {type(error).__name__}: {error}")
+        return f"did not finish: {type(error).__name__}: {error}".splitlines()[0]
     for cell in notebook.cells:
         for cell_output in cell.get("outputs", []):
             if cell_output.get("name") == "stderr":
-                return f"a cell writes to stderr: {_first_line(cell_output.text.strip())}"
+                return f"a cell writes to stderr: {cell_output.text.strip()}".splitlines()[0]
     return ""
-
-
-def _first_line(text: str) -> str:
-    """Return the first line of a text."""
-    return text.partition("\n")[0]
-
-
-def _write_notebook(notebook: Any, path: Path) -> None:
-    """Write a notebook as an output of this package."""
-    text = nbformat.writes(normalise(notebook))
-    write_outputs(path.parent, {path.name: f"{text}\n".encode()})
 
 
 def normalise(notebook: Any) -> Any:
@@ -400,10 +384,8 @@ def _tags_of(cell: Any) -> list[str]:
 
 def _heading_of(cell: Any) -> str:
     """Return the words after "## " in a cell's first line, else ""."""
-    first, _, _ = cell.source.partition("\n")
-    if cell.cell_type == "markdown" and first.startswith("## "):
-        return first.removeprefix("## ")
-    return ""
+    match = re.match("## (.*)", cell.source)
+    return match[1] if match else ""
 
 
 def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
@@ -441,22 +423,8 @@ def left_out_of(notebook: Any) -> list[dict[str, str]]:
     return [line for number, line in enumerate(found) if line not in found[:number]]
 
 
-def with_left_out(notebook: Any) -> Any:
-    """Return a notebook that ends with one list of what it leaves out."""
-    lines = []
-    for line in left_out_of(notebook):
-        words = ": ".join(filter(None, [line["name"], line["reason"]]))
-        lines.append(f"- {words[:1].upper()}{words[1:]}.")
-    if not lines:
-        return notebook
-    text = "\n".join(["## Left out", "", *lines])
-    closing = nbformat.v4.new_markdown_cell(text, id="left-out", metadata={LEFT_OUT: True})
-    return nbformat.from_dict(notebook | {"cells": [*notebook.cells, closing]})
-
-
 def _skipped_notebook(notebook: Any, reason: str) -> Any:
     """Return the title of a notebook, and why it did not run, for the report."""
     title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
-    left_out = [{"name": "", "reason": reason}]
-    metadata = notebook.metadata | {"skipped": reason, LEFT_OUT: left_out}
-    return with_left_out(nbformat.from_dict(notebook | {"cells": title, "metadata": metadata}))
+    facts = {"skipped": reason, LEFT_OUT: [{"name": "", "reason": reason}]}
+    return nbformat.from_dict(notebook | {"cells": title, "metadata": notebook.metadata | facts})

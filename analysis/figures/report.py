@@ -6,6 +6,7 @@ or fetch anything. Formulas stay as they were typed. The same notebooks give the
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -38,7 +39,7 @@ OPTIONS = (
 SUMMARY = "summary.md"  #: in the folder of a case
 #: The first page of a case without a summary: its lead figure, captioned by its finding.
 LEAD = "02-lead"
-LEADING_FINDING = f"# The leading finding\n\n![]({LEAD})"
+LEADING_FINDING = "# The leading finding\n\n![](02-lead)"
 
 
 @using_files()
@@ -107,11 +108,11 @@ def page(
     True
     """
     figures = _figures_of(notebooks)
-    anchors = {name: f"chapter-{number}" for number, name in enumerate(notebooks, start=1)}
     if not summary.strip() and LEAD in figures:
         summary = LEADING_FINDING
     cell = nbformat.v4.new_markdown_cell(summary)
-    pages = {"summary": nbformat.v4.new_notebook(cells=[cell]), **notebooks}
+    pages = {"": nbformat.v4.new_notebook(cells=[cell]), **notebooks}
+    anchors = {name: f"chapter-{number}" for number, name in enumerate(pages)}
     first, *chapters = [
         chapter(pages[name], name=name, anchors=anchors, figures=figures) for name in pages
     ]
@@ -208,24 +209,15 @@ def _printed(source: Path, browser: str) -> bytes:
         printed = Path(scratch, PRINTED)
         places = [f"--user-data-dir={scratch}/profile", f"--print-to-pdf={printed}"]
         command = [browser, *OPTIONS, *places, source.resolve().as_uri()]
-        trouble = _last_words(command)
-        if not printed.is_file():
-            # Neither root nor most containers have a sandbox.
-            trouble = _last_words([*command, "--no-sandbox"])
-        if printed.is_file():
-            return printed.read_bytes()
+        # Neither root nor most containers have a sandbox.
+        for options in ([], ["--no-sandbox"]):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                subprocess.run([*command, *options], capture_output=True, timeout=PRINT_TIME)
+            if printed.is_file():
+                return printed.read_bytes()
     raise refusal(
         "report.pdf",
-        arrived=f"nothing from {Path(browser).name} ({trouble})",
+        arrived=f"nothing from {Path(browser).name}",
         expected="a PDF",
         fix="Open index.html in a browser and print it as PDF, or install Chromium again.",
     )
-
-
-def _last_words(command: list[str]) -> str:
-    """Run a command and return the last line of its errors."""
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=PRINT_TIME)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return type(error).__name__
-    return done.stderr.decode(errors="replace").strip().rpartition("\n")[2]

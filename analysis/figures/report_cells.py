@@ -117,9 +117,9 @@ def figure_html(output: Any, caption: str = "") -> str:
     content = re.sub("[^A-Za-z0-9+/=]", "", data["image/png"])
     facts = output.get("metadata", {}).get("image/png", {})
     alt = html.escape(str(facts.get("alt") or NO_ALT))
-    name, _, words = data.get("text/plain", "").partition(": ")
+    path, _, words = data.get("text/plain", "").partition(": ")
     if words and not caption:
         first, _, _ = words.partition(". ")
-        caption = f"{first.rstrip('.')}. File: {name}"
+        caption = f"{first.rstrip('.')}. File: {path.removeprefix('../')}"
     image = f'<img alt="{alt}" src="data:image/png;base64,{content}">'
     return f"<figure>{image}<figcaption>{html.escape(caption)}</figcaption></figure>"

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.figures.notebooks import LEFT_OUT, left_out_of
+from analysis.figures.notebooks import left_out_of
 from analysis.figures.report_cells import NO_ALT, cell_html, figure_html, parse_html
 
 NUMBER = re.compile(r"(NaN|[\W\d])*")  #: a cell that is set to the right, or an empty one
@@ -25,7 +25,7 @@ class Chapter:
     anchor : str
         Its id in the page.
     title : str
-    sections : tuple of (id, text)
+    sections : list of (id, text)
     body : Markup
     trouble : str
         What went wrong, "" if nothing did.
@@ -37,7 +37,7 @@ class Chapter:
 
     anchor: str
     title: str
-    sections: tuple[tuple[str, str], ...]
+    sections: list[tuple[str, str]]
     body: Markup
     trouble: str
     skipped: str
@@ -56,20 +56,18 @@ def chapter(
     anchors : name of a notebook → its id in the page
     figures : name of a saved figure → the output that shows it
     """
-    shown = [cell for cell in notebook.cells if LEFT_OUT not in cell.metadata]
-    soup = parse_html("".join(map(cell_html, shown)))
-    anchor = anchors.get(name, name)
+    soup = parse_html("".join(map(cell_html, notebook.cells)))
     title = name
     if soup.h1:
         title = _words_of(soup.h1.extract()) or name
-    sections = _mark_headings(soup, anchor)
+    sections = _mark_headings(soup, anchors[name])
     _place_pictures(soup, figures)
     _direct_links(soup, anchors)
     _format_tables(soup, title)
     return Chapter(
-        anchor=anchor,
+        anchor=anchors[name],
         title=title,
-        sections=tuple(sections),
+        sections=sections,
         body=Markup(soup),
         trouble=notebook.metadata.get("trouble", ""),
         skipped=notebook.metadata.get("skipped", ""),
@@ -101,7 +99,8 @@ def _place_pictures(soup: Any, figures: Mapping[str, Any]) -> None:
         words = image.get("alt", "").strip()
         source = image.get("src", "")
         if source in figures:
-            image.parent.insert_before(parse_html(figure_html(figures[source], words)))
+            place = image.find_parent("p") or image
+            place.insert_before(parse_html(figure_html(figures[source], words)))
             image.extract()
         elif source.startswith("data:image/"):
             image["alt"] = words or NO_ALT

@@ -105,7 +105,11 @@ def test_annotated_pages_give_their_days_and_languages():
 
 
 def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
-    articles = {"article_id": ["a1", "a2", "a3"], "outlet": "Elm", "text": ["The rain fell.", "", "A base."]}
+    articles = {
+        "article_id": ["a1", "a2", "a3"],
+        "outlet": "Elm",
+        "text": ["The rain fell.", "", "A base."],
+    }
     dates = {"published": ["2020-01-05", "2020-01-06", "2020-01"]}
     features = extract(read_corpus(pd.DataFrame(articles | dates)), ngrams=(2, 2))
     reasons = [reason for *_, reason in features.manifest["skipped"]]

@@ -4,18 +4,15 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-import pytest
 
 from analysis import extract, read_corpus
 from analysis.figures.notebooks import (
-    NEEDS,
     CaseInputs,
     fit_notebook,
     inputs_of,
     left_out_of,
     normalise,
     run_notebooks,
-    with_left_out,
 )
 
 PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
@@ -72,7 +69,7 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
 
 
-def test_sections_and_figures_without_anything_to_show_are_one_list_at_the_end():
+def test_sections_and_figures_without_anything_to_show_are_one_list():
     bundle = {"left_out": {"name": "01-words", "reason": "no word differs"}}
     nothing = nbformat.v4.new_output(
         "display_data", {"text/plain": "Left out"}, metadata={"text/plain": bundle}
@@ -86,11 +83,9 @@ def test_sections_and_figures_without_anything_to_show_are_one_list_at_the_end()
     )
     fitted = fit_notebook(made, inputs=CaseInputs(Path("/a"), frozenset()))
     fitted.cells[-1].outputs = [nothing]
-    assert sources(with_left_out(fitted))[-1].splitlines() == [
-        "## Left out",
-        "",
-        "- Pages: the case has no annotations.",
-        "- Words: no word differs.",
+    assert left_out_of(fitted) == [
+        {"name": "Pages", "reason": "the case has no annotations"},
+        {"name": "Words", "reason": "no word differs"},
     ]
 
 
@@ -112,29 +107,11 @@ def test_articles_are_parameters_of_the_notebooks_that_read_them():
     ]
 
 
-def test_figures_alone_can_go_elsewhere():
-    fitted = fit_notebook(SECTIONS, figures=Path("/elsewhere"))
-    assert sources(fitted)[2] == "output = '/elsewhere'"
-    assert len(fitted.cells) == len(SECTIONS.cells) + 1
-
-
-@pytest.mark.parametrize(
-    ("need", "files"),
-    [
-        ("claims", ["claims_a.csv"]),
-        ("contrasts", ["contrasts.toml"]),
-        ("outlets", ["articles.csv"]),
-    ],
-)
-def test_a_case_provides_what_its_files_hold(tmp_path, need, files):
-    section = notebook(("code", PARAMETERS, "parameters"), ("code", "section", f"needs-{need}"))
-    line = {"name": "", "reason": f"the case has no {NEEDS[need]}"}
-    for name in files:
-        assert left_out_of(fit_notebook(section, inputs=inputs_of(tmp_path))) == [line]
+def test_a_case_provides_what_its_files_hold(tmp_path):
+    assert inputs_of(tmp_path).has == frozenset()
+    for name in ("claims_a.csv", "contrasts.toml", "articles.csv", "hits.csv"):
         (tmp_path / name).touch()
-    inputs = inputs_of(tmp_path)
-    assert need in inputs.has
-    assert sources(fit_notebook(section, inputs=inputs))[-1] == "section"
+    assert inputs_of(tmp_path).has == {"claims", "contrasts", "outlets", "hits"}
 
 
 # ---------------------------------------------------------------- runs
@@ -154,19 +131,16 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     assert lines == [f"skipped 01-x.ipynb: {reason}"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
     assert skipped.metadata["skipped"] == reason
-    assert sources(skipped) == [f"## Left out\n\n- T{reason[1:]}."]
+    assert sources(skipped) == []
+    assert left_out_of(skipped) == [{"name": "", "reason": reason}]
 
 
 def test_versions_and_times_are_dropped():
-    made = notebook(("code", "1"))
-    made.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    made = notebook(("code", "1"), language_info={"name": "python", "version": "3.11.7"})
     made.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01"}
     made = normalise(made)
-    assert made.metadata == {
-        "language_info": {"name": "python"},
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    }
+    assert made.metadata["language_info"] == {"name": "python"}
+    assert made.metadata["kernelspec"]["name"] == "python3"
     assert made.cells[0].metadata == {}
 
 
