@@ -284,13 +284,11 @@ def _with_numbered_clips(svg: bytes) -> bytes:
     matplotlib names them after all digits of their corners, and the last depend on the processor:
     on one of them two clips are the same, on another they are not.
     """
-    clips = dict(_CLIP.findall(svg))
-    shapes = list(dict.fromkeys(clips.values()))
-    first_of = {shape: name for name, shape in reversed(clips.items())}
-    svg = _CLIP.sub(lambda clip: clip[0] if first_of[clip[2]] == clip[1] else b"", svg)
-    for name, shape in clips.items():
-        svg = svg.replace(name, b"clip%d" % (shapes.index(shape) + 1))
-    return svg
+    names: dict[bytes, bytes] = {}
+    for name, shape in _CLIP.findall(svg):
+        svg = svg.replace(name, names.setdefault(shape, b"clip%d" % (len(names) + 1)))
+    once = {clip[0]: clip[0] for clip in _CLIP.finditer(svg)}
+    return _CLIP.sub(lambda clip: once.pop(clip[0], b""), svg)
 
 
 @contextlib.contextmanager

@@ -230,10 +230,10 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
         counted = plural(method.get("per", "page").replace("token", "use"))
         title = f"{counted}, {others}" if name == "n_against" else counted
     whole = name.replace("n", "size", 1)
-    if whole in table and level_column(table) in ("", "share"):
-        texts += " of " + cells_of(table[whole])
-        title = title if is_contrast else "n of N"
-    return title, texts
+    is_share = whole in table and level_column(table) in ("", "share")
+    if not is_share or not table[name].between(0, table[whole]).all():
+        return title, texts
+    return title if is_contrast else "n of N", texts + " of " + cells_of(table[whole])
 
 
 def _named(table: pd.DataFrame, name: str) -> pd.Series:
@@ -241,7 +241,6 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
     if is_number(table[name]):
         return table[name]
     words = names_of_items(method_of(table), table)
-
     names = [words.get(value, value) if isinstance(value, str) else value for value in table[name]]
     plain = [text.replace("_", " ") if isinstance(text, str) else text for text in names]
     return pd.Series(plain, table.index, dtype=object)

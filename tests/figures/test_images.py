@@ -64,13 +64,6 @@ def test_a_small_mark_and_one_dark_cell_keep_their_colour_among_many_edges_and_t
     assert np.abs(np.asarray(shown).astype(int) - pixels).max() <= 12
 
 
-def test_an_image_of_two_colours_has_two():
-    pixels = np.zeros((4, 4, 3), np.uint8)
-    pixels[0] = NAVY
-    small = images.with_palette(Image.fromarray(pixels, "RGB"))
-    assert small.convert("RGB").getcolors() == [(4, NAVY), (12, (0, 0, 0))]
-
-
 def distance(one, other, vision):
     """Return how far apart two colours are for readers of one kind of colour vision (CAM02-UCS)."""
     rgb = np.array([list(bytes.fromhex(colour[1:])) for colour in (one, other)]) / 255
