@@ -68,12 +68,7 @@ def test_every_work_is_cited(root):
 
 def test_references_are_printed_in_full():
     works = read_references()
-    assert works["egami2023"].in_text == "Egami and others 2023"
     assert works["monroe2008"].in_text == "Monroe, Colaresi and Quinn 2008"
-    assert works["wilson1927"].line == (
-        "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical"
-        " inference. Journal of the American Statistical Association, 22(158), 209–212."
-    )
     for key, work in works.items():
         assert key[-4:] in work.line and key[-4:] in work.in_text
 

