@@ -211,13 +211,14 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
 
 def _require_table(table: Any) -> None:
     """Raise InputError unless *table* is a table, a network, or tables by their title."""
-    require_kind(
-        table,
-        (pd.DataFrame, networkx.Graph, Mapping),
-        name="table",
-        expected="a DataFrame",
-        fix="Give the table that a function of compare or framing returned.",
-    )
+    for each in table.values() if isinstance(table, Mapping) else [table]:
+        require_kind(
+            each,
+            (pd.DataFrame, networkx.Graph),
+            name="table",
+            expected="a DataFrame",
+            fix="Give the table that a function of compare or framing returned.",
+        )
 
 
 def _is_empty(table: Any) -> bool:

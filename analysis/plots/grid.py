@@ -64,12 +64,10 @@ def grid(
     cells, left_out_columns = _largest(cells, columns)
     column_names = _names_of(cells, columns)
     figure.drawn = cells  # type: ignore[attr-defined]
-    spread = cells.pivot(index=rows, columns=columns, values=["solid", "text"])
-    spread = spread.reindex(list(row_names))
-    solid = spread["solid"][list(column_names)].astype(float)
-    texts = spread["text"][list(column_names)].fillna("–")
+    spread = cells.pivot(index=rows, columns=columns).reindex(list(row_names))
+    solid, texts = (spread[name][list(column_names)] for name in ("solid", "text"))
     ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()], is_uneven=True)
-    draw_cells(ax, solid, texts, largest=solid.max(axis=None))
+    draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
     noun = plural(method_of(table).get("per", "page"))
     ax.set_xlabel(word(f"percent of {noun}"))
     notes = [left_out_rows, left_out_columns]
@@ -113,19 +111,12 @@ def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     """Raise InputError unless the table has one share a cell."""
     fix = "Give the names of columns of the table."
     require_columns(table, [*sides, value], what="table of cells", fix=fix)
-    if table.duplicated(sides).any():
+    if table.duplicated(sides).any() or not table[value].dropna().between(0, 1).all():
         raise refusal(
             "grid",
-            arrived="several rows for one cell",
-            expected=f"one row of the table for each {' and '.join(sides)}",
-            fix="Choose rows of the table first: table[table[column] == value].",
-        )
-    if not table[value].dropna().between(0, 1).all():
-        raise refusal(
-            "grid",
-            arrived=f"numbers outside 0 to 1 in {value}",
-            expected="shares",
-            fix="Divide by the size, or write value= and the name of the column of shares.",
+            arrived="a cell with several rows, or numbers outside 0 to 1",
+            expected=f"one share for each {' and '.join(sides)}",
+            fix="Choose rows of the table first, and write value= and the column of shares.",
         )
 
 

@@ -183,8 +183,8 @@ def _meets_any(boxes: np.ndarray, obstacles: np.ndarray) -> np.ndarray:
     """Return for each box (left, bottom, right, top) whether it meets an obstacle."""
     is_after = boxes[:, None, :2] >= obstacles[:, 2:]
     is_before = boxes[:, None, 2:] <= obstacles[:, :2]
-    is_apart = (is_after | is_before).any(axis=2)
-    return ~is_apart.all(axis=1)
+    is_apart = np.any(is_after | is_before, axis=2)
+    return ~np.all(is_apart, axis=1)
 
 
 def _offsets_around(outward: np.ndarray, *, distance: float, half: np.ndarray) -> np.ndarray:

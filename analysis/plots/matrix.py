@@ -67,9 +67,10 @@ def matrix(
             expected="the pages of every matrix",
             fix="Write size={title: pages} with all titles.",
         )
-    rows, columns = (_largest(matrices, side) for side in ("index", "columns"))
+    rows = _largest([*matrices.values()])
+    columns = _largest([each.T for each in matrices.values()])
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
-    figure.drawn = pd.concat(drawn) if len(drawn) > 1 else drawn[""]  # type: ignore[attr-defined]
+    figure.drawn = drawn[""] if "" in drawn else pd.concat(drawn)  # type: ignore[attr-defined]
     if size is not None:
         drawn = {title: each / size[title] for title, each in drawn.items()}
     apart = {title: _apart(each) for title, each in drawn.items()}
@@ -101,10 +102,10 @@ def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
     return matrix.astype(float)
 
 
-def _largest(matrices: Mapping[str, pd.DataFrame], side: str) -> list:
-    """Return the names of rows or of columns with the largest sums, in the order of the tables."""
+def _largest(matrices: list[pd.DataFrame]) -> list:
+    """Return the names of rows with the largest sums, in the order of the matrices."""
     most = MOST_ROWS if len(matrices) == 1 else MOST_IN_PANELS
-    sums = pd.concat([_apart(each).sum(axis="columns" if side == "index" else "index") for each in matrices.values()])
+    sums = pd.concat([_apart(each).sum(axis=1) for each in matrices])
     largest = sums.groupby(level=0).sum().nlargest(most).index
     return [name for name in sums.index.unique() if name in largest]
 
@@ -133,4 +134,4 @@ def _title_of(values: pd.Series, noun: str, *, is_share: bool) -> str:
     names = f"{words_of(row)} and {words_of(column)}"
     most = percent_text(values.max()) if is_share else f"{values.max():,.0f} {noun}"
     where = f"{words_of(panel)} " if panel else ""
-    return short_title(f"{names} most often together: {where}{most}", names)
+    return short_title(f"{names} {word('most often together')}: {where}{most}", names)

@@ -14,12 +14,13 @@ from matplotlib.figure import Figure
 from analysis.errors import listing, plural, refusal, require_kind
 from analysis.plots.canvas import Panel, plot
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.fitting import fitted
+from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_points
 from analysis.plots.style import BLUE, PALE_GREY, colours_of_groups, pale, word, words_of
 
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
+TALLEST = 6  #: inches of the lines and points
 CLEAR = 0.12  #: of a square from -1 to 1, between an actor and a line of others
 NAME = 1.0  #: inches of a line of a name
 
@@ -66,7 +67,7 @@ def network(
     largest = sorted(sorted(graph), key=lambda actor: -units.get(actor, 0))
     shown = graph.subgraph(largest[:MOST_ACTORS])
     actors = sorted(shown)
-    places = _places_on_circle(actors) if places is None else places
+    places = networkx.circular_layout(actors) if places is None else places
     missing = set(actors) - set(places)
     if missing:
         raise refusal(
@@ -75,27 +76,28 @@ def network(
             expected="a place for every actor",
             fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
         )
-    places = _off_lines({actor: np.array(places[actor], float) for actor in actors}, shown)
+    at = _off_lines({actor: np.array(places[actor], float) for actor in actors}, shown)
     ax = figure.add_subplot()
-    figure.panels.append(Panel(ax, height=2.2 + 0.1 * len(actors)))  # type: ignore[attr-defined]
     figure.drawn = networkx.to_pandas_edgelist(shown)  # type: ignore[attr-defined]
     colours = _colours_of(shown)
-    _draw_edges(shown, ax, places, colours)
-    points = np.array([places[actor] for actor in actors])
+    _draw_edges(shown, ax, at, colours)
+    points = np.array([*at.values()])
     sizes = np.array([units.get(actor, 1) for actor in actors])
-    areas = 16 + 100 * sizes / max(sizes)
-    ring = {"edgecolors": "white", "linewidths": 0.8}
-    ax.scatter(*points.T, s=areas, color=[colours[actor] for actor in actors], zorder=2, **ring)
+    look = {"s": 16 + 100 * sizes / (sizes.max() or 1), "c": [colours[actor] for actor in actors]}
+    ax.scatter(points[:, 0], points[:, 1], edgecolors="white", linewidths=0.8, zorder=2, **look)
     ax.set_axis_off()
     ax.margins(0.2, 0.1)
     texts = [fitted(words_of(actor), NAME, size=6.5) for actor in actors]
+    height = 2.2 + 0.1 * sum(map(lines_of, texts))
+    figure.panels.append(Panel(ax, height=min(height, TALLEST)))  # type: ignore[attr-defined]
     is_numbered = bool(units) and len(actors) <= CROWDED
     if is_numbered:
         texts = [f"{text} ({units[actor]:,})" for text, actor in zip(texts, actors)]
-    lines = [np.linspace(places[a], places[b], 40) for a, b in shown.edges]
+    lines = [np.linspace(at[a], at[b], 40) for a, b in shown.edges]
     label_points(ax, points, texts=texts, lines=np.array(lines))
     per = noun or plural(graph.graph.get("per") or "unit")
-    notes = [f"Width: strength of a tie ({graph.graph.get('measure') or 'weight'})"]
+    measure = graph.graph.get("measure") or "weight"
+    notes = [f"{word('Width: strength of a tie')} ({measure})"]
     if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
         notes[0] += ", dashed below 0"
     if networkx.get_node_attributes(shown, "community"):
@@ -108,12 +110,6 @@ def network(
     title = _title_of(shown, per)
     nothing = "" if title else word("no two actors are joined")
     return Caption(shows, f"{title}.", title, tuple(notes), nothing)
-
-
-def _places_on_circle(actors: list[str]) -> dict[str, tuple[float, float]]:
-    """Return places on a circle, the first at the top."""
-    angles = np.linspace(0, 2 * math.pi, len(actors), endpoint=False)
-    return {actor: (math.sin(angle), math.cos(angle)) for actor, angle in zip(actors, angles)}
 
 
 def _off_lines(places: dict[str, np.ndarray], graph: networkx.Graph) -> dict[str, np.ndarray]:
@@ -157,5 +153,6 @@ def _title_of(graph: networkx.Graph, per: str) -> str:
     pair = max(sorted(values), key=values.__getitem__)
     names = " and ".join(map(words_of, pair))
     if measure == "weight":
-        return short_title(f"{names} are joined most strongly", names)
-    return short_title(f"{names} most often together: {values[pair]:,} {per}", names)
+        return short_title(f"{names} {word('are joined most strongly')}", names)
+    text = f"{names} {word('most often together')}: {values[pair]:,} {per}"
+    return short_title(text, names)
