@@ -63,7 +63,7 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
     left_out = f"{len(shown)} of {len(table)} labels drawn, the lowest; the CSV has all"
     verb = "reaches" if n_firm == 1 else "reach"
     reached = f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8"
-    lowest = known.loc[known["alpha"].idxmin()]
+    lowest = ranked.iloc[-1]
     title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
     return Caption(
         "Krippendorff's alpha by label, with intervals and pages.",

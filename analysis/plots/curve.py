@@ -94,8 +94,12 @@ def curve(
         return Caption("", nothing="this difference cannot be computed under any choice")
     shown = first.head(MOST_ROWS)
     item = with_value_quoted(words_of(shown["item"].iloc[0]))
-    subject = f"{words_of(shown['group'].iloc[0])}, {item}"
-    heads = [words_of(choice) or subject for choice in shown["choice"]]
+    group = words_of(shown["group"].iloc[0])
+    others = others_in_words(shown["against"].iloc[0])
+    subject = f"{group}, {item}"
+    title = _title_of(known, subject)
+    first_head = f"{group}, against {others}" if title.startswith(subject) else subject
+    heads = [words_of(choice) or first_head for choice in shown["choice"]]
     names = list(map(words_of, shown["level"]))
     ax, places = headed_axes(figure, heads, names, above=0.16)
     figure.panels[-1].heads = frozenset([1])  # type: ignore[attr-defined]
@@ -105,12 +109,13 @@ def curve(
     figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
     draw_differences(ax, shown, measure=POINTS)
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=colour, zorder=3)
-    _write_counts(ax, shown)
+    ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
+    _write_counts(ax, shown, f"{group} / {others}")
     n_missing = len(rows[["choice", "level"]].drop_duplicates()) - len(first)
     return Caption(
         f"{capitalised(POINTS.axis)} under each choice, with intervals.",
         in_words(first, names=["choice", "level"]),
-        title=_title_of(known, subject),
+        title=title,
         notes=(
             word(SURE),
             readings_in_words(readings),
@@ -139,12 +144,11 @@ def _of_finding(table: pd.DataFrame, finding: Mapping[str, Any] | None) -> pd.Da
     return rows
 
 
-def _write_counts(ax: Axes, rows: pd.DataFrame) -> None:
+def _write_counts(ax: Axes, rows: pd.DataFrame, sides: str) -> None:
     """Write what both sides rest on beside each row, where a column has room for it."""
     texts = [COUNTS_TEXT.format(**row) for row in rows.to_dict("records")]
     if inches_of(texts, size=6.5) > WIDEST_COUNTS:
         return
-    sides = f"{words_of(rows['group'].iloc[0])} / {others_in_words(rows['against'].iloc[0])}"
     write_head_beside(ax, sides, texts=texts)
     for y, text in zip(rows["y"], texts):
         write_beside(ax, y, text)
@@ -155,7 +159,7 @@ def _title_of(table: pd.DataFrame, subject: str) -> str:
     points = (100 * table["estimate"]).round().astype(int)
     low, high = points.min(), points.max()
     near, far = sorted([abs(low), abs(high)])
-    span = f"{near} to {far} points {'less' if high <= 0 else 'more'}"
+    span = f"{near} to {number_of(far, 'point')} {'less' if high <= 0 else 'more'}"
     if low < 0 < high:
-        span = f"from {-low} points less to {high} more"
+        span = f"from {number_of(-low, 'point')} less to {high} more"
     return short_title(f"{subject}: {span}", f"{span}, whatever is chosen")

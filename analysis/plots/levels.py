@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.counts import columns_of
@@ -22,14 +21,11 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import (
-    HOLLOW,
-    LINES,
-    TONE,
-    WORDS,
     Scale,
+    notes_of_levels,
     right_aligned,
     scale_of,
-    subject_of,
+    title_of_levels,
 )
 from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive
@@ -77,33 +73,23 @@ def levels(
     if known.empty:
         return Caption("", nothing="there is nothing to look at in any group")
     scale = scale_of(table)
-    colours = colours_of_groups(known[columns[0]])
     names = [", ".join(map(words_of, row)) for row in known[columns].itertuples(index=False)]
-    rows = known.assign(row=names, head=known["item"].map(words_of))
-    rows["colour"] = rows[columns[0]].map(colours)
+    rows = known.assign(line=names, row=names, head=known["item"].map(words_of))
+    rows["colour"] = rows[columns[0]].map(colours_of_groups(known[columns[0]]))
     if not rows.duplicated("item").any():
-        rows = rows.rename(columns={"row": "head", "head": "row"})
+        rows = rows.assign(row=rows["head"], head=names if before else "")
+    place = {head: number for number, head in enumerate(rows["head"].unique())}
     shown = _few_rows(rows)
     if not figure.is_ordered:  # type: ignore[attr-defined]
         shown = shown.sort_values("estimate", ascending=False, kind="stable")
-    place = {head: number for number, head in enumerate(dict.fromkeys(rows["head"]))}
     shown = shown.iloc[np.argsort(shown["head"].map(place), kind="stable")]
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
-    ax = _draw_rows(figure, shown, scale)
-    texts = _texts_beside(shown, scale)
-    write_head_beside(ax, word(scale.noun), texts=list(texts))
-    left_out = (
-        f"{len(shown)} of {len(table):,} rows drawn, those with most articles; the CSV has all"
-    )
+    _draw_rows(figure, shown, scale)
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
         in_words(known, names=list(dict.fromkeys(["item", *columns])), n="size"),
         title=_title_of(shown, scale),
-        notes=(
-            left_out if len(shown) < len(table) else "",
-            word(HOLLOW) if is_descriptive(shown).any() else "",
-            word(LINES),
-        ),
+        notes=notes_of_levels(rows, shown, "rows"),
     )
 
 
@@ -117,50 +103,38 @@ def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[is_head & rows["row"].isin(names[: MOST_ROWS // n_heads])]
 
 
-def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> Axes:
-    """Draw dots with intervals, and beside them what they rest on; return the axes."""
+def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> None:
+    """Draw dots with intervals, and beside them what they rest on."""
+    names = list(rows["row"])
+    places = list(range(len(rows)))
     if rows["head"].nunique() > 1:
-        ax, places = headed_axes(figure, list(rows["head"]), list(rows["row"]), above=0.16)
+        ax, places = headed_axes(figure, list(rows["head"]), names, above=0.16)
     else:
-        ax = row_axes(figure, list(rows["row"]), above=0.16)
-        places = list(range(len(rows)))
+        ax = row_axes(figure, names, above=0.16)
     printed = scale.printed(rows[["estimate", "low", "high"]])
     ax.hlines(places, printed["low"], printed["high"], color=rows["colour"], zorder=1)
     filling = rows["colour"].mask(is_descriptive(rows), "white")
     for x, y, colour, inner in zip(printed["estimate"], places, rows["colour"], filling):
         ax.plot(x, y, "o", color=colour, markerfacecolor=inner, clip_on=False, zorder=2)
     scale.draw(ax.xaxis, printed)
-    for y, text in zip(places, _texts_beside(rows, scale)):
+    texts = right_aligned(rows.get("articles", rows["size"]))
+    if scale.is_share and "n" in rows:
+        texts = list(rows.apply(n_of_rows, axis=1))
+    write_head_beside(ax, word(scale.noun), texts=texts)
+    for y, text in zip(places, texts):
         write_beside(ax, y, text)
-    return ax
-
-
-def _texts_beside(table: pd.DataFrame, scale: Scale) -> list[str]:
-    """Return what each level rests on: "9 of 34" of shares, else the articles."""
-    if scale.is_share and "n" in table:
-        return list(table.apply(n_of_rows, axis=1))
-    return right_aligned(table.get("articles", table["size"]))
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:
     """Return the highest and the lowest level in words; of few groups the share of each."""
     rows = rows.reset_index(drop=True)
     rows.attrs = {}
-    sure = rows[~is_descriptive(rows)]
-    ranked = (sure if len(sure) else rows).sort_values("estimate", kind="stable")
-    head = subject_of(rows, scale)
-    if scale.is_share and rows["item"].nunique() == 1 and len(rows) <= MOST_NAMED:
-        return short_title(shares_text(rows.assign(item=head), "row"), head)
-    names = ranked["row"]
+    names = rows["row"]
     if rows["head"].nunique() > 1:
-        names += " (" + ranked["head"] + ")"
+        names = names + " (" + rows["head"] + ")"
     elif rows["item"].nunique() > 1:
-        head = rows["head"].iloc[0]
-    lowest, *_, highest = map(scale.text, [ranked["estimate"].iloc[0], *ranked["estimate"]])
-    texts = [f"{names.iloc[0]} lowest {lowest}", f"{names.iloc[-1]} highest {highest}"]
-    if len(ranked) == 1:
-        return short_title(f"{head}: {names.iloc[0]} {lowest}", f"{head}: {lowest}")
-    ends = ", ".join(texts if scale.axis == TONE else texts[::-1])
-    if scale.axis == WORDS:
-        ends += f" {word(WORDS)}"
-    return short_title(f"{head}: {ends}", f"{head}: from {lowest} to {highest}")
+        return title_of_levels(rows, names, scale, head=rows["head"].iloc[0])
+    elif scale.is_share and len(rows) <= MOST_NAMED:
+        item = words_of(rows["item"].iloc[0])
+        return short_title(shares_text(rows.assign(item=item), "line"), item)
+    return title_of_levels(rows, names, scale)

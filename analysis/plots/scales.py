@@ -10,14 +10,16 @@ import pandas as pd
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.errors import plural
+from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, word, words_of
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.text import capitalised, number_text, percent_text
 
 TONE = "mean tone, −1 to 1"
 WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
 LINES = "Lines: 95 % intervals"
+NAMES = ["item", "line"]  #: columns that name a row, or a line
 HOLLOW = "Hollow: too little for an interval"
 
 
@@ -112,9 +114,31 @@ def scale_of(table: pd.DataFrame) -> Scale:
     return Scale(TONE if are_scores and (means.abs() <= 1).all() else "mean", noun)
 
 
-def subject_of(table: pd.DataFrame, scale: Scale) -> str:
-    """Return what levels are of, as a title begins: "Tone", or the one item."""
-    items = table["item"].unique()
-    if len(items) == 1 and items[0] != OF_TEXTS:
-        return capitalised(words_of(items[0]))
-    return word("Tone") if scale.axis == TONE else capitalised(word(scale.axis))
+def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head: str = "") -> str:
+    """Return the lowest and the highest level in words, of those with an interval if there are any.
+
+    >>> table = pd.DataFrame({"item": "law", "estimate": [0.2, 0.5]})
+    >>> title_of_levels(table, pd.Series(["North", "South"]), scale_of(table))
+    'Law: South highest 50 %, North lowest 20 %'
+    """
+    sure = table[~is_descriptive(table)]
+    ranked = (sure if len(sure) else table).sort_values("estimate", kind="stable")
+    low, high = (scale.text(ranked["estimate"].iloc[end]) for end in (0, -1))
+    ends = [f"{names[ranked.index[0]]} lowest {low}", f"{names[ranked.index[-1]]} highest {high}"]
+    if scale.axis != TONE:
+        ends.reverse()
+    if len(ranked) == 1:
+        ends = [f"{names[ranked.index[0]]} {low}"]
+    subjects = [words_of(item) for item in table["item"].unique() if item != OF_TEXTS]
+    what = [word("Tone") if scale.axis == TONE else word(scale.axis)]
+    head = head or capitalised((subjects if len(subjects) == 1 else what)[0])
+    unit = f" {word(WORDS)}" if scale.axis == WORDS else ""
+    return short_title(f"{head}: {', '.join(ends)}{unit}", f"{head}: from {low} to {high}{unit}")
+
+
+def notes_of_levels(table: pd.DataFrame, shown: pd.DataFrame, noun: str) -> tuple[str, ...]:
+    """Return how many *noun* of a table are drawn, and what hollow dots and lines are."""
+    n_shown, n_all = (len(part.drop_duplicates(NAMES)) for part in (shown, table))
+    rest = f"{n_shown:,} of {n_all:,} {noun} drawn, those with most articles; the CSV has all"
+    hollow = word(HOLLOW) if is_descriptive(shown).any() else ""
+    return (rest if n_shown < n_all else "", hollow, word(LINES))

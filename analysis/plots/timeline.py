@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 
 from analysis.errors import number_of
 from analysis.plots.canvas import Panel, largest_first, plot
-from analysis.plots.captions import Caption, in_words, short_title
+from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted
 from analysis.plots.labels import label_ends
-from analysis.plots.scales import HOLLOW, LINES, Scale, scale_of, subject_of
-from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.plots.scales import TONE, Scale, notes_of_levels, scale_of, title_of_levels
+from analysis.plots.style import colours_of_groups, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.text import capitalised
 
@@ -52,13 +52,15 @@ def timeline(table: pd.DataFrame, figure: Figure) -> Caption:
     ...                      "estimate": [0.07, 0.3], "low": 0.01, "high": 0.5})
     >>> figure = timeline(rows)
     >>> figure.get_suptitle(), figure.axes[0].get_ylabel()
-    ('Law: lowest 7 % (1 Jan 2015), highest 30 % (1 Jan 2016)', 'percent of pages')
+    ('Law: 1 Jan 2016 highest 30 %, 1 Jan 2015 lowest 7 %', 'percent of pages')
     """
     known = table.dropna(subset="estimate")
     if known.empty:
         return Caption("", nothing="there is nothing to look at in any period")
-    item = known["item"].iloc[0]
-    shown = _few_lines(known[known["item"] == item], figure)
+    before = table.columns[: table.columns.get_loc("item")].drop("period")
+    names = known[before].astype(str).itertuples(index=False)
+    known = known.assign(line=[", ".join(row) for row in names])
+    shown = _few_lines(known, figure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
     scale = scale_of(shown)
     ax = figure.add_subplot()
@@ -67,27 +69,20 @@ def timeline(table: pd.DataFrame, figure: Figure) -> Caption:
     periods = pd.period_range(shown["period"].min(), shown["period"].max(), freq=every)
     _draw_lines(ax, shown, scale, periods.start_time)
     _name_periods(ax, periods.start_time, every)
-    before = list(table.columns[: table.columns.get_loc("item") + 1].drop("period"))
-    n_lines = shown["line"].nunique()
-    n_all = known.groupby(before, observed=True).ngroups
-    left_out = f"{n_lines} of {n_all:,} lines drawn, those with most articles; the CSV has all"
+    is_one = shown["line"].nunique() == 1
+    lines = shown["line"].map(words_of) + " "
+    when = shown["period"].map(lambda period: _period_text(period, every).replace("\n", " "))
     return Caption(
-        f"{capitalised(scale.axis)} over time, {number_of(n_lines, 'line')}.",
-        in_words(known, names=["period", *before], n="size"),
-        title=_title_of(shown, scale, every),
-        notes=(
-            left_out if n_lines < n_all else "",
-            word(HOLLOW) if is_descriptive(shown).any() else "",
-            word(LINES) if n_lines == 1 else "",
-        ),
+        f"{capitalised(scale.axis)} over time, {number_of(shown['line'].nunique(), 'line')}.",
+        in_words(shown, names=["line", "period"], n="size"),
+        title=title_of_levels(shown, lines.str.lstrip() + when, scale),
+        notes=notes_of_levels(known, shown, "lines")[: 3 if is_one else 2],
     )
 
 
 def _few_lines(table: pd.DataFrame, figure: Figure) -> pd.DataFrame:
-    """Return the rows of four lines at most, those with most articles, in the order of time."""
-    before = table.columns[: table.columns.get_loc("item")].drop("period")
-    names = table[before].itertuples(index=False)
-    lines = table.assign(line=[", ".join(map(str, row)) for row in names])
+    """Return four lines at most of the first item, those with most articles, in order of time."""
+    lines = table[table["item"] == table["item"].iloc[0]]
     if not figure.is_ordered:  # type: ignore[attr-defined]
         lines = largest_first(lines, "line", "articles" if "articles" in lines else "size")
     is_drawn = lines["line"].isin(lines["line"].unique()[:MOST_LINES])
@@ -109,13 +104,12 @@ def _draw_lines(ax: Axes, table: pd.DataFrame, scale: Scale, periods: pd.Datetim
             ax.plot(dots["period"], dots["estimate"], "o", zorder=2, **look)
         ends.append((date2num(line["period"].iloc[-1]), line["estimate"].iloc[-1]))
     names = [fitted(words_of(name), LABEL, size=6.5, bold=True) for name in table["line"].unique()]
-    drawn = printed[["estimate"]]
     if len(names) > 1:
         label_ends(ax, ends, texts=names, colours=list(colours.values()))
     else:
-        drawn = printed
         ax.vlines(table["period"], table["low"], table["high"], color=colours[name], zorder=1)
-    scale.draw(ax.yaxis, drawn)
+    are_ends_drawn = len(names) == 1 and scale.axis != TONE
+    scale.draw(ax.yaxis, printed if are_ends_drawn else printed["estimate"])
 
 
 def _name_periods(ax: Axes, periods: pd.DatetimeIndex, every: str) -> None:
@@ -135,18 +129,3 @@ def _period_text(period: pd.Timestamp, every: str) -> str:
     if every.startswith("Y"):
         return year
     return f"{period:%b}\n{year}" if every.startswith("M") else f"{period.day} {period:%b}\n{year}"
-
-
-def _title_of(table: pd.DataFrame, scale: Scale, every: str) -> str:
-    """Return the highest and the lowest level, and when they were."""
-    sure = table[~is_descriptive(table)]
-    ranked = (sure if len(sure) else table).sort_values("estimate", kind="stable")
-    texts = [scale.text(value) for value in ranked["estimate"]]
-    when = [_period_text(period, every).replace("\n", " ") for period in ranked["period"]]
-    ends = []
-    for end in (0, -1):
-        line = ranked["line"].iloc[end]
-        ends.append(f"{texts[end]} ({words_of(line) + ', ' if line else ''}{when[end]})")
-    head = subject_of(table, scale)
-    title = f"{head}: lowest {ends[0]}, highest {ends[1]}"
-    return short_title(title, f"{head}: from {texts[0]} to {texts[-1]}")
