@@ -36,8 +36,9 @@ SECTIONS = notebook(
     ("markdown", "# Title"),
     ("code", PARAMETERS, "parameters"),
     ("markdown", "What we found.", "shipped"),
-    ("markdown", "Pages", "needs-annotations"),
+    ("markdown", "## Pages", "needs-annotations"),
     ("code", "labels", "needs-annotations"),
+    ("markdown", "## Words"),
     ("code", "words", "needs-features"),
     ("code", "actors", "needs-features", "needs-actors"),
     ("markdown", "What it does not show."),
@@ -58,53 +59,33 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "# Title",
         PARAMETERS,
         "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
+        "## Words",
         "words",
         "What it does not show.",
     ]
     assert left_out_of(fitted) == [
-        {"name": "", "reason": "the case has no annotations"},
-        {"name": "", "reason": "the case has no actor that its articles name"},
+        {"name": "Pages", "reason": "the case has no annotations"},
+        {"name": "Words", "reason": "the case has no actor that its articles name"},
     ]
     nbformat.validate(fitted)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
 
 
-def test_sections_and_figures_without_anything_to_show_are_one_list():
-    bundle = {"left_out": {"name": "01-words", "reason": "no word differs"}}
-    nothing = nbformat.v4.new_output(
-        "display_data", {"text/plain": "Left out"}, metadata={"text/plain": bundle}
-    )
-    made = notebook(
-        ("code", PARAMETERS, "parameters"),
-        ("markdown", "## Pages", "needs-annotations"),
-        ("code", "labels", "needs-annotations"),
-        ("markdown", "## Words"),
-        ("code", "words"),
-    )
-    fitted = fit_notebook(made, inputs=CaseInputs(Path("/a"), frozenset()))
-    fitted.cells[-1].outputs = [nothing]
-    assert left_out_of(fitted) == [
-        {"name": "Pages", "reason": "the case has no annotations"},
-        {"name": "Words", "reason": "no word differs"},
-    ]
+def test_figures_without_anything_to_show_are_left_out_of_their_section():
+    facts = {"left_out": {"name": "01-words", "reason": "no word differs"}}
+    metadata = {"text/plain": facts}
+    nothing = nbformat.v4.new_output("display_data", {"text/plain": ""}, metadata=metadata)
+    made = notebook(("markdown", "## Words"), ("code", "words"))
+    made.cells[-1].outputs = [nothing, nothing]
+    assert left_out_of(made) == [{"name": "Words", "reason": "no word differs"}]
 
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
-    inputs = CaseInputs(
-        Path("/case"),
-        frozenset({"texts"}),
-        {"folder": "/mine", "actors_file": None, "by": "leaning"},
-    )
-    names = notebook(("code", "case = 1\nactors = ['Ida Berg']", "parameters"))
-    assert sources(fit_notebook(names, inputs=inputs))[1] == "case = '/case'"
-    text = "case = folder = 1\nactors_file = 2\nby = 3"
-    reads = notebook(("code", text, "parameters"))
-    assert sources(fit_notebook(reads, inputs=inputs))[1].splitlines() == [
-        "case = '/case'",
-        "folder = '/mine'",
-        "actors_file = None",
-        "by = 'leaning'",
-    ]
+    of_articles = {"folder": "/mine", "actors_file": None, "by": "leaning"}
+    inputs = CaseInputs(Path("/case"), frozenset({"texts"}), of_articles)
+    source = "case = folder = 1\nactors = ['Ida Berg']\nby = 3"
+    _, injected = sources(fit_notebook(notebook(("code", source, "parameters")), inputs=inputs))
+    assert injected == "case = '/case'\nfolder = '/mine'\nby = 'leaning'"
 
 
 def test_a_case_provides_what_its_files_hold(tmp_path):
