@@ -558,12 +558,13 @@ def _plan(held: Held) -> dict[str, Any] | None:
 def _lead(case: Case) -> dict[str, Any] | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
     table = case.lead()
-    if case.plan is None or table.empty:
+    method = table.attrs["method"]
+    if not case.grouping or method.get("measure") != "share":
         return None
-    contrast = leading_contrast(case.contrasts("labels"))
-    rows = table.rename(columns={case.plan.group: "group"})
+    contrast: Any = leading_contrast(case.contrasts("labels"))  # a case that has a lead has one
+    rows = table.rename(columns={case.grouping: "group"})
     return {
-        "finding": table.attrs["method"]["finding"],
+        "finding": method["finding"],
         "group": str(plain_value(contrast["group"])),
         "item": contrast["item"],
         "rows": rows.astype({"group": str}).map(plain_value).to_dict("records"),

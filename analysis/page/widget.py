@@ -22,7 +22,7 @@ from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.page import case_key, file_of_page, page_text
 from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
-from analysis.plots.style import style
+from analysis.plots.style import paper_look
 
 QUESTIONS = ("text", "context")  #: that the page asks the kernel
 
@@ -87,7 +87,7 @@ class Page(anywidget.AnyWidget):
         figure = lead_figure(self.case)
         if figure is None:
             return data, metadata
-        with style():
+        with paper_look():
             data["image/png"] = base64.b64encode(small_png(figure)).decode("ascii")
         shown = plots.shown_in(figure)
         alt = shown.alt if shown is not None else ""
@@ -145,7 +145,7 @@ def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any
 
 
 def lead_figure(case: Case) -> Figure | None:
-    """Return the figure of the leading finding of a case; None where nothing was tested."""
+    """Return the leading finding of a case, as wide as a page; None where nothing was tested."""
     table = case.lead()
     if table.empty:
         return None
