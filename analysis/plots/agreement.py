@@ -67,7 +67,7 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
     title = f"{reached}; lowest: {words_of(lowest['variable'])} {two_decimals(lowest['alpha'])}"
     return Caption(
         "Krippendorff's alpha by label, with intervals and pages.",
-        in_words(known, names=["variable"], value="alpha", n="pages"),
+        in_words(known, names=["variable"], value="alpha"),
         title=short_title(title, reached),
         notes=(
             left_out if len(shown) < len(table) else "",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.plots.style import word, words_of
@@ -82,19 +83,11 @@ def readings_in_words(readings: Sequence) -> str:
     return word("Upright: second reading") if len(readings) > 1 else ""
 
 
-def in_words(
-    table: pd.DataFrame,
-    *,
-    names: Sequence[str] = (),
-    value: str = "estimate",
-    n: str | None = None,
-    lowest: bool = True,
-) -> str:
+def in_words(table: pd.DataFrame, *, names: Sequence[str], value: str = "estimate") -> str:
     """Return what one sees in the figure of a table, the last sentence of its alt text.
 
     Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
-    highest and the lowest, of those with an interval if there are any. Of a matrix (no *names*):
-    its largest cell.
+    highest and the lowest.
 
     Parameters
     ----------
@@ -103,87 +96,30 @@ def in_words(
         Columns that name a row.
     value : str
         Column that is drawn.
-    n : str, optional
-        Column of what it rests on.
-    lowest : bool
-        Whether to say the lowest row; of counts it says little.
 
     Examples
     --------
     >>> items = ["law", "base", "bomb"]
-    >>> shares = pd.DataFrame({"item": items, "estimate": [0.5, 0.25, 0.1], "size": [8, 34, 34]})
-    >>> in_words(shares, names=["item"], n="size")
-    'Highest: law 0.50 (n 8); lowest: bomb 0.10 (n 34).'
+    >>> shares = pd.DataFrame({"item": items, "estimate": [0.5, 0.25, 0.1]})
+    >>> in_words(shares, names=["item"])
+    'Highest: law 0.50; lowest: bomb 0.10.'
     >>> in_words(shares.assign(p_adjusted=[0.04, 0.3, None]), names=["item"])
     '1 of 2 comparisons is sure (adjusted p at most .05): law 0.50.'
-    >>> in_words(pd.DataFrame({"law": [3, 1]}, index=["North", "East"]))
-    'Most: North, law 3.'
     """
-    if not names:
-        table = _cells_of(table)
-        names = ["row", "column"]
-        value = "cell"
-        lowest = False
     rows = table.dropna(subset=value)
     if rows.empty:
         return "Nothing is drawn."
-    decimals = _decimals_of(rows[value])
-
-    def row_words(chosen: pd.DataFrame) -> str:
-        """Return rows by their names, with what is drawn and n."""
-        return _rows_in_words(chosen, names=names, value=value, n=n, decimals=decimals)
-
-    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
-        passing = rows[passes(rows["p_adjusted"])].sort_values("p_adjusted", kind="stable")
-        sentence = capitalised(passing_text(rows))
-        if len(passing) == 0:
-            return f"{sentence}."
-        return f"{sentence}: {row_words(passing.head(3))}."
-    ranked = _rows_with_interval(rows).sort_values(value, kind="stable")
-    if not lowest:
-        return f"Most: {row_words(ranked.tail(1))}."
-    highest = row_words(ranked.tail(1))
-    lowest_row = row_words(ranked.head(1))
-    if len(ranked) < len(rows):
-        return f"Highest with an interval: {highest}; lowest: {lowest_row}."
-    return f"Highest: {highest}; lowest: {lowest_row}."
-
-
-def _decimals_of(values: pd.Series) -> int:
-    """Return how many decimals say something: none of whole numbers, four of small ones."""
-    if (values % 1 == 0).all():
-        return 0
-    return 4 if values.abs().max() < 0.1 else 2
-
-
-def _cells_of(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix as one row a cell."""
-    named = matrix.rename_axis(index="row", columns="column")
-    cells = named.stack().rename("cell").reset_index()
-    cells.attrs = matrix.attrs
-    return cells
-
-
-def _rows_with_interval(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that have an interval; all where none has."""
-    if "low" not in rows or rows["low"].isna().all():
-        return rows
-    return rows[rows["low"].notna()]
-
-
-def _rows_in_words(
-    rows: pd.DataFrame, *, names: Sequence[str], value: str, n: str | None, decimals: int
-) -> str:
-    """Return rows by their names, with what is drawn and what it rests on."""
-    labels = names_of_items(method_of(rows), rows)
-    sentences = []
+    labels = names_of_items(method_of(table), table)
+    texts = []
     for row in rows.to_dict("records"):
-        name = ", ".join(_name_in_words(row[column], labels) for column in names)
-        text = f"{name} {number_text(row[value], decimals)}"
-        if n is not None:
-            text += f" (n {row[n]:,.0f})"
-        sentences.append(text)
-    return "; ".join(sentences)
+        words = [_name_in_words(row[column], labels) for column in names]
+        texts.append(f"{', '.join(words)} {number_text(row[value], 2)}")
+    if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
+        surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
+        named = "; ".join(texts[place] for place in surest[:3])
+        return f"{capitalised(passing_text(rows))}{f': {named}' if named else ''}."
+    ranked = np.argsort(rows[value], kind="stable")
+    return f"Highest: {texts[ranked.iloc[-1]]}; lowest: {texts[ranked.iloc[0]]}."
 
 
 def _name_in_words(name: Any, labels: dict) -> str:

@@ -81,7 +81,7 @@ def grid(
         notes.append(word("Without colour: too few pages"))
     return Caption(
         f"Percent of {noun} by {words_of(rows)} and {words_of(columns)}.",
-        in_words(cells, names=[rows, columns], value=value, lowest=False),
+        in_words(cells, names=[rows, columns], value=value),
         title=_title_of(solid.T if _is_of(cells, rows) else solid),
         notes=tuple(filter(None, notes)),
         nothing="" if cells[value].max() > 0 else word("no share is above 0"),

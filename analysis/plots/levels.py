@@ -87,7 +87,7 @@ def levels(
     _draw_rows(figure, shown, scale)
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
-        in_words(known, names=list(dict.fromkeys(["item", *columns])), n="size"),
+        in_words(known, names=list(dict.fromkeys(["item", *columns]))),
         title=_title_of(shown, scale),
         notes=notes_of_levels(rows, shown, "rows"),
     )
