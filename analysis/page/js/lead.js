@@ -95,7 +95,7 @@ const lead = (() => {
       const wide = widthOfText(name.group) * BOLD;
       const at = (name.value / most) * room;
       const left = Math.max(0, Math.min(at - wide / 2, room - wide));
-      const tier = ends.findIndex((end) => end <= left);
+      const tier = ends.findIndex((end) => end <= left && wide <= room);
       Object.assign(name, { across: left + wide / 2 - at, above: tier < 0 ? null : -17 - LINE_HEIGHT * tier });
       ends[tier] = left + wide + GAP;
     }
