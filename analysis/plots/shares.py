@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.errors import plural, refusal
+from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
+    MOST_ROWS,
     first_rows,
     largest_first,
     percent_axis,
@@ -18,7 +19,6 @@ from analysis.plots.labels import label_above
 from analysis.plots.style import PALE_GREY, colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.findings import shares_text
-from analysis.wording.text import percent_text
 
 MOST_GROUPS = 7
 
@@ -28,20 +28,16 @@ MOST_GROUPS = 7
     what="levels",
     fix="Give the table that compare.levels or case.lead returned.",
 )
-def shares(
-    table: pd.DataFrame, figure: Figure, *, by: str | None = None, rows: str | None = None
-) -> Caption:
+def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Caption:
     """Draw the shares of groups as dots on one percent axis, one row an item or a sample.
 
     Parameters
     ----------
     table : DataFrame
         Shares from `compare.levels` or `Case.lead`. With a column ``reading`` the second reading
-        is a short upright line.
+        is a short upright line; with a column ``sample`` rows are samples.
     by : str, optional
         The column of the groups; by default the last one before ``item``.
-    rows : str, optional
-        The column of the rows: by default ``sample`` where the table has it, else ``item``.
 
     Raises
     ------
@@ -60,103 +56,66 @@ def shares(
     >>> shares(rows).get_suptitle()
     'Law: North 30 %, South 5 %'
     """
-    rows = rows or ("sample" if "sample" in table else "item")
-    by = by or _groups_of(table)
+    rows = "sample" if "sample" in table else "item"
+    before = table.columns[: table.columns.get_loc("item")].drop(
+        ["sample", "reading"], errors="ignore"
+    )
+    by = by or [rows, *before][-1]
+    table = table.assign(reading=table.get("reading", ""))
     _require_few(table, by=by, rows=rows)
-    if rows == "item" and table[rows].nunique() > 1:
-        table = _with_evidence_first(table)
+    if table["item"].nunique() > MOST_ROWS:
+        table = largest_first(table, "item", "n")
     shown, left_out = first_rows(table, rows)
     figure.drawn = shown  # type: ignore[attr-defined]
-    names = [_name_of_row(shown, rows, name) for name in dict.fromkeys(shown[rows])]
+    readings = list(dict.fromkeys(shown["reading"]))
+    is_first = shown["reading"] == readings[0]
+    pages = shown[is_first].groupby(rows, sort=False)["size"].sum()
+    names = [f"{words_of(name)} ({n:,.0f})" for name, n in pages.items()]
     is_apart = rows == "sample" and len(names) > 1
     ax = row_axes(figure, names, heads=[0] if is_apart else [], above=0.16, row=0.2)
     noun = plural(method_of(table).get("per", "page"))
     percent_axis(ax, float(shown["estimate"].max()), noun=noun)
-    readings = list(dict.fromkeys(shown["reading"])) if "reading" in shown else [None]
-    colours = colours_of_groups(shown[by])
-    places = {name: number for number, name in enumerate(dict.fromkeys(shown[rows]))}
-    shown = shown.assign(y=shown[rows].map(places), colour=shown[by].map(colours))
-    is_first = shown["reading"] == readings[0] if "reading" in shown else shown["y"] >= 0
+    colours = shown[by].map(colours_of_groups(shown[by]))
+    places = {name: number for number, name in enumerate(pages.index)}
+    shown = shown.assign(y=shown[rows].map(places), colour=colours)
+    first, second = shown[is_first], shown[~is_first]
     _draw_lines(ax, shown)
-    _draw_dots(ax, shown[is_first])
-    if len(readings) > 1:
-        second = shown[~is_first]
-        ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
-    _name_groups(ax, shown[is_first], by)
+    _draw_dots(ax, first)
+    ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
+    _name_groups(ax, first, by)
     if is_apart:
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    first = shown[is_first & (shown["y"] == 0)]
-    notes = [left_out, readings_in_words(readings), _hollow_in_words(shown[is_first])]
-    shows = f"Shares of {noun} by {words_of(by)}, a row a {words_of(rows)}."
+    hollow = word("Hollow: too few pages for an interval") if is_descriptive(first).any() else ""
+    notes = [left_out, readings_in_words(readings), hollow]
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
-    title = method_of(table).get("finding") or shares_text(in_print, by)
+    texts = [
+        shares_text(row, by, name=words_of(name))
+        for name, row in in_print.groupby(rows, sort=False)
+    ]
+    leading = shares_text(in_print[in_print["y"] == 0], by)
     return Caption(
-        shows,
-        _rows_in_words(shown[is_first], rows=rows, by=by),
-        title=short_title(title, words_of(first["item"].iloc[0])),
+        f"Shares of {noun} by {words_of(by)}, a row a {words_of(rows)}.",
+        f"{'; '.join(texts)}.",
+        title=short_title(method_of(table).get("finding") or leading, names[0]),
         notes=tuple(filter(None, notes)),
     )
 
 
-def _groups_of(table: pd.DataFrame) -> str:
-    """Return the column of the groups: the last one before the item."""
-    before = list(table.columns[: table.columns.get_loc("item")])
-    columns = [name for name in before if name not in ("sample", "reading")]
-    if not columns:
-        raise refusal(
-            "shares",
-            arrived="a table without a column of groups before item",
-            expected="levels of groups",
-            fix='Compare them by a column: compare.levels(counts, "outlet").',
-        )
-    return columns[-1]
-
-
 def _require_few(table: pd.DataFrame, *, by: str, rows: str) -> None:
     """Raise InputError unless each group has one share in a row, and groups are few."""
-    keys = [name for name in ("reading", by, rows) if name in table]
+    keys = ["reading", by, rows]
+    arrived = f"{table[by].nunique()} groups"
     if table.duplicated(keys).any():
-        raise refusal(
-            "shares",
-            arrived=f"several shares of a {words_of(by)} in one row",
-            expected=f"one row of the table for each {' and '.join(keys)}",
-            fix="Choose rows of the table first, or name rows= another column.",
-        )
-    n_groups = table[by].nunique()
-    if n_groups > MOST_GROUPS:
-        raise refusal(
-            "shares",
-            arrived=f"{n_groups} groups",
-            expected=f"at most {MOST_GROUPS}",
-            fix="Choose groups first, or draw plots.levels(table).",
-        )
-
-
-def _with_evidence_first(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the items of a long table with those on most pages first; a short one as it is."""
-    names = table["item"].nunique()
-    return table if names <= 12 else largest_first(table, "item", "n")
-
-
-def _name_of_row(table: pd.DataFrame, rows: str, name: object) -> str:
-    """Return the name of a row, with the pages of all groups in the first reading."""
-    row = table[table[rows] == name]
-    if "reading" in row:
-        row = row[row["reading"] == row["reading"].iloc[0]]
-    return f"{words_of(name)} ({row['size'].sum():,.0f})"
-
-
-def _rows_in_words(table: pd.DataFrame, *, rows: str, by: str) -> str:
-    """Return the shares of each row in words, for the alt text."""
-    sentences = []
-    for name, row in table.dropna(subset="estimate").groupby(rows, sort=False):
-        texts = [
-            f"{words_of(group)} {percent_text(share)}"
-            for group, share in zip(row[by], row["estimate"])
-        ]
-        sentences.append(f"{words_of(name)}: {', '.join(texts)}")
-    return f"{'; '.join(sentences)}."
+        arrived = f"several shares of a {words_of(by)} in one row"
+    elif table[by].nunique() <= MOST_GROUPS:
+        return
+    raise refusal(
+        "shares",
+        arrived=arrived,
+        expected=f"at most {MOST_GROUPS} groups, one row of the table for each {listing(keys)}",
+        fix="Choose rows of the table first, or draw plots.levels(table).",
+    )
 
 
 def _draw_lines(ax, table: pd.DataFrame) -> None:
@@ -184,8 +143,3 @@ def _name_groups(ax, table: pd.DataFrame, by: str) -> None:
     row = known[known["y"] == (full == n_groups).idxmax()]
     named = {"texts": [words_of(name) for name in row[by]], "colours": list(row["colour"])}
     label_above(ax, row["estimate"], float(row["y"].iloc[0]) - 0.35, **named)
-
-
-def _hollow_in_words(table: pd.DataFrame) -> str:
-    """Return what hollow dots are, where there are any."""
-    return word("Hollow: too few pages for an interval.") if is_descriptive(table).any() else ""

@@ -114,8 +114,8 @@ def with_value_quoted(name: str) -> str:
 MOST_NAMED = 4  #: groups whose shares a sentence has
 
 
-def shares_text(table: pd.DataFrame, by: str) -> str:
-    """Return the shares of an item by group, the largest first.
+def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
+    """Return the shares of an item by group, the largest first; *name* may be another for it.
 
     Of more than four groups it has the largest and the smallest.
 
@@ -123,8 +123,8 @@ def shares_text(table: pd.DataFrame, by: str) -> str:
     >>> shares_text(pd.DataFrame(shares), "country")
     'Words, “law”: South 30 %, North 5 %'
     """
-    name = str(table["item"].iloc[0])
-    name = method_of(table).get("names", {}).get(name, name)
+    item = table["item"].iloc[0]
+    name = name or method_of(table).get("names", {}).get(item, str(item))
     name = with_value_quoted(name)
     ranked = table.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
     texts = [f"{row[by]} {percent_text(row['estimate'])}" for row in ranked.to_dict("records")]

@@ -27,7 +27,7 @@ def test_shares_by_hand():
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["law (70)"]
     assert figure.axes[0].get_xlabel() == "percent of pages"
     assert "Hollow" in figure.get_supxlabel()
-    assert plots.shown_in(figure).alt.endswith("law: North 30 %, South 5 %.")
+    assert plots.shown_in(figure).alt.endswith("Law: North 30 %, South 5 %.")
 
 
 def test_second_reading_is_an_upright_line():
@@ -69,5 +69,3 @@ def test_what_is_refused():
     many = pd.concat([shares_of(country=[f"N{n}", f"S{n}"]) for n in range(4)])
     with pytest.raises(InputError, match="8 groups"):
         plots.shares(many.reset_index(drop=True))
-    with pytest.raises(InputError, match="without a column of groups"):
-        plots.shares(shares_of().drop(columns="country"))
