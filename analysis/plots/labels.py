@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.text
 import numpy as np
 from matplotlib.artist import Artist
+from scipy.optimize import isotonic_regression
 
 from analysis.plots.style import GREY
 
@@ -80,15 +81,13 @@ class _LabelsInLine(Artist):
     def draw(self, renderer):
         """Move the labels, after the layout and before they are drawn."""
         axis = self.axis
-        pixels_a_point = self.axes.figure.dpi / 72
-        boxes = [_extent_of(label, renderer) for label in self.labels]
-        half = np.array([(box.width, box.height)[axis] / 2 + 1.5 * pixels_a_point for box in boxes])
+        scale = self.axes.figure.dpi / 72
+        sizes = np.array([_extent_of(label, renderer).size[axis] for label in self.labels])
         points = self.axes.transData.transform([label.xy for label in self.labels])[:, axis]
-        starts = points if axis == 1 else points + self.offset[0] * pixels_a_point
         frame = self.axes.figure.bbox if axis == 0 else self.axes.get_window_extent()
-        ends = (frame.x0, frame.x1) if axis == 0 else (frame.y0, frame.y1)
-        moved = _spread(starts, half=half, low=ends[0], high=ends[1])
-        for label, shift in zip(self.labels, (moved - points) / pixels_a_point):
+        low, high = frame.get_points()[:, axis]
+        moved = _spread(points, half=sizes / 2 + 1.5 * scale, low=low, high=high)
+        for label, shift in zip(self.labels, (moved - points) / scale):
             position = list(self.offset)
             position[axis] = shift
             label.set_position(position)
@@ -106,15 +105,7 @@ def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -
     """
     order = np.argsort(middles, kind="stable")
     before = np.cumsum(np.concatenate([[0], half[order][:-1] + half[order][1:]]))
-    # Least squares under an order: pool neighbours that would meet.
-    blocks: list[list[float]] = []
-    for target in middles[order] - before:
-        blocks.append([target, 1])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, n = blocks.pop()
-            last, n_last = blocks.pop()
-            blocks.append([(mean * n + last * n_last) / (n + n_last), n + n_last])
-    places = np.concatenate([np.full(int(n), mean) for mean, n in blocks])
+    places = isotonic_regression(middles[order] - before).x
     most = high - half[order][-1] - before[-1]
     places = np.maximum(np.minimum(places, most), low + half[order][0])
     moved = np.empty(len(middles))
