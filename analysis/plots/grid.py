@@ -107,6 +107,15 @@ def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: 
     ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)
 
 
+def bare_percent(share: float) -> str:
+    """Return a share as a percent without its sign, a dash where it is missing.
+
+    >>> bare_percent(0.316), bare_percent(float("nan"))
+    ('32', '–')
+    """
+    return "–" if np.isnan(share) else percent_text(share).removesuffix(" %")
+
+
 def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     """Raise InputError unless the table has one share a cell."""
     fix = "Give the names of columns of the table."
@@ -125,7 +134,7 @@ def _cells_of(table: pd.DataFrame, value: str) -> pd.DataFrame:
     cells = table.assign(pages=table.get("size", table.get("pages", np.nan)))
     is_hollow = is_descriptive(cells) | (cells["pages"] < FEWEST_PAGES)
     cells["solid"] = cells[value].mask(is_hollow)
-    cells["text"] = cells[value].dropna().map(percent_text).str.removesuffix(" %")
+    cells["text"] = cells[value].map(bare_percent)
     if "p_adjusted" in cells:
         cells["text"] += np.where(passes(cells["p_adjusted"]), SURE, "")
     return cells

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis.errors import listing, refusal, require_matrix
 from analysis.plots.canvas import MOST_ROWS, plot, row_axes
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.grid import draw_cells
+from analysis.plots.grid import bare_percent, draw_cells
 from analysis.plots.style import legible, word, words_of
 from analysis.wording.text import percent_text
 
@@ -78,14 +78,15 @@ def matrix(
     column_names = [words_of(name) for name in columns]
     for title, each in drawn.items():
         ax = row_axes(figure, [words_of(name) for name in rows], columns=column_names)
-        texts = each.map(_short if size is None else _percent)
+        texts = each.map(_short if size is None else bare_percent)
         draw_cells(ax, apart[title], texts, largest=largest)
         ax.set_title(legible(title if size is None else f"{title} ({size[title]:,.0f})"))
     ax.set_xlabel(word(f"number of {noun}" if size is None else f"percent of {noun}"))
     notes = []
-    n_names = len(set().union(*(each.index for each in matrices.values())))
-    if n_names > len(rows):
-        notes.append(f"{len(rows)} of {n_names:,} names drawn; the CSV has all")
+    names = {name for each in matrices.values() for axis in each.axes for name in axis}
+    n_drawn = len({*rows, *columns})
+    if len(names) > n_drawn:
+        notes.append(f"{n_drawn} of {len(names):,} names drawn; the CSV has all")
     if rows == columns:
         notes.append(word("Diagonal, without colour: how often each is there at all"))
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
@@ -121,11 +122,6 @@ def _short(count: float) -> str:
     if count < 1_000:
         return f"{count:.0f}"
     return f"{count / 1_000:.{int(count < 10_000)}f}k"
-
-
-def _percent(share: float) -> str:
-    """Return a share as a bare percent."""
-    return "–" if np.isnan(share) else percent_text(share).removesuffix(" %")
 
 
 def _title_of(values: pd.Series, noun: str, *, is_share: bool) -> str:
