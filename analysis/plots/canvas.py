@@ -396,8 +396,8 @@ def write_head_beside(ax: Axes, head: str, *, texts: Sequence[str]) -> None:
     """Write above the rows what the texts to the right of the axes are."""
     right = 4 + 72 * inches_of(texts, size=6.5)
     look = {"ha": "right", "va": "center", "color": GREY, "fontsize": 6.5}
-    right_edge = ax.get_yaxis_transform()
-    ax.annotate(head, (1, -0.9), (right, 0), xycoords=right_edge, textcoords="offset points", **look)
+    look |= {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+    ax.annotate(head, (1, -0.9), (right, 0), **look)
 
 
 def n_of_rows(row: Mapping) -> str:

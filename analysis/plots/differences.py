@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,12 @@ class Measure(NamedTuple):
     unit: str  #: of the levels of both sides
     text: Callable[[float], str]  #: a level without its unit
     is_ratio: bool = False
+
+    def printed(self, estimate: Any) -> Any:
+        """Return a difference in percentage points, and a log ratio as a ratio."""
+        if self.is_ratio:
+            return np.exp(estimate)
+        return 100 * estimate if self.unit == "%" else estimate
 
 
 def measure_of(table: pd.DataFrame) -> Measure:
@@ -95,9 +101,8 @@ def _draw_axis(ax: Axes, measure: Measure) -> None:
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
-    factor = 100 if measure.unit == "%" else 1
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: f"{factor * x:.3g}".replace("-", "−"))
+    ax.xaxis.set_major_formatter(lambda x, _: f"{measure.printed(x):.3g}".replace("-", "−"))
 
 
 def _draw_at_edge(ax: Axes, row: dict, text: str, dot: dict) -> None:
@@ -138,19 +143,18 @@ def title_of_differences(table: pd.DataFrame, measure: Measure) -> str:
     """Return the surest difference in words, or that none is sure."""
     n_tests = table["p_adjusted"].count()
     sure = table[passes(table["p_adjusted"])]
-    if len(sure):
-        surest = sure.loc[sure["p_adjusted"].idxmin()]
-        name = words_of(surest["item"])
-        value = name.rpartition(": ")[2]
-        in_words = _ratio_in_words if measure.is_ratio else _levels_in_words
-        titles = [in_words(surest, each, measure) for each in (name, value)]
-        return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
-    if n_tests < 2:
+    if n_tests < 2 and sure.empty:
         return "The difference is not sure" if n_tests else "No difference could be tested"
-    return f"None of {n_tests:,} differences is sure"
+    if sure.empty:
+        return f"None of {n_tests:,} differences is sure"
+    surest = sure.loc[sure["p_adjusted"].idxmin()].to_dict()
+    name = words_of(surest["item"])
+    in_words = _ratio_in_words if measure.is_ratio else _levels_in_words
+    titles = [in_words(surest, each, measure) for each in (name, name.rpartition(": ")[2])]
+    return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
 
 
-def _ratio_in_words(row: pd.Series, name: str, _measure: Measure) -> str:
+def _ratio_in_words(row: dict, name: str, _measure: Measure) -> str:
     """Return who uses a word how many times as often."""
     sides = [words_of(row["group"]), others_in_words(row["against"])]
     more, less = sides if row["estimate"] > 0 else sides[::-1]
@@ -160,9 +164,9 @@ def _ratio_in_words(row: pd.Series, name: str, _measure: Measure) -> str:
     return f"“{name}”: {more} {ratio} times as often as {less}"
 
 
-def _levels_in_words(row: pd.Series, name: str, measure: Measure) -> str:
+def _levels_in_words(row: dict, name: str, measure: Measure) -> str:
     """Return the levels of both sides of a difference, the larger one first."""
-    column = level_column(row.to_frame().T)
+    column = "share" if "share" in row else "mean"
     levels = [(row[f"{column}_against"], others_in_words(row["against"]))]
     levels.append((row[column], words_of(row["group"])))
     sign = " %" if measure.unit == "%" else ""

@@ -76,15 +76,16 @@ def effects(
     colours = colours_of_groups(shown["group"])
     shown = shown.assign(y=places, colour=shown["group"].map(colours))
     measure = measure_of(table)
-    draw_differences(ax, shown, measure=measure)
     second = others.merge(shown[["item", *columns, "y", "colour"]])
-    estimates = np.exp(second["estimate"]) if measure.is_ratio else second["estimate"]
+    estimates = measure.printed(second["estimate"]) if measure.is_ratio else second["estimate"]
     ax.scatter(estimates, second["y"], marker="|", s=50, color=second["colour"])
+    draw_differences(ax, shown, measure=measure)
     figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
     noun = number_of(len(first), "difference")
+    seen = first.assign(estimate=measure.printed(first["estimate"]))
     return Caption(
         f"{capitalised(measure.axis)}, {noun}.",
-        in_words(first, names=["item", *columns]),
+        in_words(seen, names=["item", *columns]),
         title=title_of_differences(first, measure),
         notes=(
             sure_in_words(first),

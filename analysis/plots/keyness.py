@@ -65,7 +65,7 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     words = f"{len(shown)} of {number_of(len(more), 'word')} used more, those of the smallest p"
     return Caption(
         "Words that groups use more than all others, by how many times.",
-        in_words(more, names=["group", "item"]),
+        in_words(more.assign(estimate=measure.printed(more["estimate"])), names=["group", "item"]),
         title=title_of_differences(more, measure),
         notes=(sure_in_words(more), words if len(shown) < len(more) else "", of_groups),
     )

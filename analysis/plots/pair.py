@@ -53,8 +53,8 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> figure = pair(claims)
     >>> figure.get_suptitle()
     'Denial: North 50 %, South 0 %'
-    >>> [text.get_text() for text in figure.axes[0].texts]
-    ['North (6 pages)', 'South (9 pages)', '3', '2', '0', '4']
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    ['law', 'denial']
     """
     if table["item"].duplicated().any():
         raise refusal(
@@ -96,12 +96,12 @@ def _side_of(table: pd.DataFrame, column: str, ending: str) -> pd.DataFrame:
     """Return a side's name, its counts, and the share of its pages with each claim."""
     side = pd.DataFrame({"name": table[column], "item": table["item"], "y": range(len(table))})
     side[COUNTS] = table[[f"{count}{ending}" for count in COUNTS]].to_numpy(float)
-    return side.assign(share=side["carried"] / side["pages"].clip(lower=1))
+    return side.assign(share=side["carried"] / side["pages"])
 
 
 def _draw_side(ax: Axes, side: pd.DataFrame, *, direction: int, colour: str) -> None:
     """Draw the bars of a side, with the pages at their ends."""
-    pages = direction * side["pages"].clip(lower=1)
+    pages = direction * side["pages"]
     own = side["own"] / pages
     said = (side["own"] + side["quoted"]) / pages
     ends = side["carried"] / pages
