@@ -109,7 +109,8 @@ def test_articles_without_lists_have_features_only(articles):
 
 def test_a_pack_read_with_frames_has_frames(articles):
     (articles / "frames.toml").write_text('[[frame]]\nname = "law"\nterms = ["law"]\n')
-    assert command.prepare("my event").has == {"features", "several", "frames", "texts"}
+    pack = load_features(command.prepare("my event").folder / "features")
+    assert pack.manifest["lists"]["frames"]["names"] == ["law"]
 
 
 def test_annotations_beside_the_texts_come_along(articles):

@@ -228,8 +228,8 @@ def notebooks_in(folder: Path) -> list[Path]:
         raise refusal(
             "notebooks",
             arrived=f"no .ipynb file in {folder}",
-            expected="notebooks, which for a report have run",
-            fix="Give their folder with --notebooks, or run: make figures.",
+            expected="notebooks to run, or executed ones for a report",
+            fix="Run: make figures. Or give their folder with --notebooks.",
             kind=MissingInput,
         )
     return sorted(paths, key=lambda path: path.name)
