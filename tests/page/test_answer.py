@@ -13,8 +13,8 @@ def lead(event):
 
 def test_it_is_the_finding_of_the_case(show, lead):
     title = show().locator("#view .finding").inner_text()
-    assert title.replace("\n", " ") == lead.attrs["method"]["finding"]
-    assert len(title.replace(" %", "%").split()) <= 12
+    assert title.replace("\xa0", " ") == lead.attrs["method"]["finding"]
+    assert len(title.replace("\xa0%", "%").split()) <= 12
 
 
 def test_its_table_is_that_of_the_case(show, lead):
@@ -105,7 +105,8 @@ def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
 
 def test_of_chosen_groups_it_is_theirs(show):
     title = show(address="group=Russian").locator("#view .finding").inner_text()
-    assert title == "Russian outlets say “terrorists” more: 32 % against 10 %, which may be chance"
+    finding = "Russian outlets say “terrorists” more: 32 % against 10 %, which may be chance"
+    assert title == finding.replace(" %", "\xa0%")
 
 
 def test_what_if_it_has_no_p(show):

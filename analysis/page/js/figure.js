@@ -37,7 +37,7 @@ function headOfFigure({ title, caution, subtitle, legend = [] }) {
   return make(
     "figcaption",
     {},
-    make("h3", { class: "finding" }, title),
+    make("h3", { class: "finding" }, title.replaceAll(" %", "\u00a0%")),
     caution ? make("p", { class: "caution" }, caution) : null,
     subtitle ? make("p", { class: "subtitle" }, subtitle) : null,
     legend.length ? make("ul", { class: "legend" }, legend.map(keyOfLegend)) : null,

@@ -204,7 +204,7 @@ views.answer = (() => {
   function verdictOf(own, row, found) {
     if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
     const all = [{ reading: own.reading, other: row }, ...found.filter(({ other }) => isNumber(other?.p_adjusted))];
-    const inReading = ({ reading, other }) => `${all.length > 1 ? `in reading ${reading} ` : ""}(${pText(other.p_adjusted)})`;
+    const inReading = ({ reading, other }) => `${all.length > 1 ? `in reading ${reading} ` : ""}(${pText(other.p_adjusted).replaceAll(" ", "\u00a0")})`;
     const [sure, unsure] = [true, false].map((isSure) => all.filter(({ other }) => other.isSure === isSure).map(inReading));
     if (row.isSure) return `Sure ${listed(sure)}${unsure.length ? `, not ${listed(unsure, "or")}` : ""}.`;
     return `Not sure ${listed(unsure, "or")}: this may be ${doubtOf(own)}.${sure.length ? ` Sure ${listed(sure)}.` : ""}`;
