@@ -15,6 +15,7 @@ from analysis.plots.captions import Caption, in_words, readings_in_words, short_
 from analysis.plots.differences import SURE, draw_differences, measure_of, others_in_words
 from analysis.plots.fitting import inches_of
 from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.stats.evidence import method_of
 from analysis.wording.findings import with_value_quoted
 from analysis.wording.text import capitalised
 
@@ -61,8 +62,8 @@ def curve(
     Parameters
     ----------
     table : DataFrame
-        From `compare.specifications`. The first of the columns before ``group`` is the reading,
-        the others are choices; the first level of each is the planned one.
+        Of shares, from `compare.specifications`. The first of the columns before ``group`` is the
+        reading, the others are choices; the first level of each is the planned one.
     finding : mapping, optional
         Columns and their values, such as ``{"group": "North", "item": "law"}``; by default the
         difference with the smallest p as planned.
@@ -70,7 +71,7 @@ def curve(
     Raises
     ------
     InputError
-        If no row is of the finding.
+        If no difference is the finding, or several are, or it is none of shares.
 
     Notes
     -----
@@ -119,7 +120,9 @@ def curve(
         notes=(
             word(SURE),
             readings_in_words(readings),
-            f"{len(shown)} of {len(first)} rows drawn" if len(shown) < len(first) else "",
+            f"{len(shown)} of {len(first)} rows drawn; the CSV has all"
+            if len(shown) < len(first)
+            else "",
             f"{number_of(n_missing, 'choice')} cannot be computed" if n_missing else "",
         ),
     )
@@ -134,11 +137,16 @@ def _of_finding(table: pd.DataFrame, finding: Mapping[str, Any] | None) -> pd.Da
         finding = pd.concat([ranked, table])[FINDING].iloc[0].to_dict()
     rows = table[(table[list(finding)] == pd.Series(finding)).all(axis=1)]
     n_findings = len(rows[FINDING].drop_duplicates())
-    if n_findings != 1:
+    method = method_of(table)
+    is_share = "rate" not in method.get("measure", "")
+    is_share &= not rows["item"].isin(method.get("scales", ())).any()
+    if n_findings != 1 or not is_share:
+        kind = "" if is_share else " of rates or means"
+        what = f"{listing(map(str, finding.values()))}, which {n_findings} differences{kind} have"
         raise refusal(
             "finding",
-            arrived=f"{listing(map(str, finding.values()))}, which {n_findings} differences have",
-            expected="what one difference has",
+            arrived=what,
+            expected="what one difference of shares has",
             fix='Write finding={"group": …, "against": …, "item": …}.',
         )
     return rows

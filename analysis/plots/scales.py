@@ -124,11 +124,12 @@ def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head
     sure = table[~is_descriptive(table)]
     ranked = (sure if len(sure) else table).sort_values("estimate", kind="stable")
     low, high = (scale.text(ranked["estimate"].iloc[end]) for end in (0, -1))
-    ends = [f"{names[ranked.index[0]]} lowest {low}", f"{names[ranked.index[-1]]} highest {high}"]
+    first, last = names[ranked.index[0]], names[ranked.index[-1]]
+    ends = [f"{first} {word('lowest')} {low}", f"{last} {word('highest')} {high}"]
     if scale.axis != TONE:
         ends.reverse()
     if len(ranked) == 1:
-        ends = [f"{names[ranked.index[0]]} {low}"]
+        ends = [f"{first} {low}"]
     subjects = [words_of(item) for item in table["item"].unique() if item != OF_TEXTS]
     what = [word("Tone") if scale.axis == TONE else word(scale.axis)]
     head = head or capitalised((subjects if len(subjects) == 1 else what)[0])

@@ -74,7 +74,7 @@ def timeline(table: pd.DataFrame, figure: Figure) -> Caption:
     when = shown["period"].map(lambda period: _period_text(period, every).replace("\n", " "))
     return Caption(
         f"{capitalised(scale.axis)} over time, {number_of(shown['line'].nunique(), 'line')}.",
-        in_words(shown, names=["line", "period"], n="size"),
+        in_words(shown, names=["line", "period"]),
         title=title_of_levels(shown, lines.str.lstrip() + when, scale),
         notes=notes_of_levels(known, shown, "lines")[: 3 if is_one else 2],
     )
@@ -86,7 +86,7 @@ def _few_lines(table: pd.DataFrame, figure: Figure) -> pd.DataFrame:
     if not figure.is_ordered:  # type: ignore[attr-defined]
         lines = largest_first(lines, "line", "articles" if "articles" in lines else "size")
     is_drawn = lines["line"].isin(lines["line"].unique()[:MOST_LINES])
-    return lines[is_drawn].sort_values("period", kind="stable")
+    return lines[is_drawn].sort_values("period", kind="stable", ignore_index=True)
 
 
 def _draw_lines(ax: Axes, table: pd.DataFrame, scale: Scale, periods: pd.DatetimeIndex) -> None:

@@ -61,6 +61,10 @@ def test_another_finding_is_asked_for():
         plots.curve(TABLE, finding={"item": "toll"})
     with pytest.raises(InputError, match="North, which 2 differences have"):
         plots.curve(TABLE, finding={"group": "North"})
+    rates = TABLE.copy()
+    rates.attrs["method"] = {"measure": "log rate ratio"}
+    with pytest.raises(InputError, match="base, which 1 differences of rates or means have"):
+        plots.curve(rates, finding={"item": "base"})
 
 
 def test_rows_that_are_not_drawn_are_counted():
