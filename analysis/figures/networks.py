@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from numbers import Integral, Real
@@ -59,23 +58,17 @@ def save_network(
     if graph.graph.get("nothing"):
         return path
     network = _writable(graph)
+    gexf = "\n".join([XML_HEAD, *nx.generate_gexf(network), ""])
+    gexf = re.sub("<meta .*?</meta>", "", gexf, flags=re.DOTALL)  # the day
     graphml = io.BytesIO()
     nx.write_graphml_xml(network, graphml, infer_numeric_types=True)
     files = {
-        ".gexf": f"{XML_HEAD}\n{_gexf_of(network)}\n".encode(),
+        ".gexf": gexf.encode(),
         ".graphml": graphml.getvalue(),
         "-edges.csv": csv_of(edges(network)),
     }
     write_files(files, stem=stem)
     return path
-
-
-def _gexf_of(network: nx.Graph) -> str:
-    """Return a network as GEXF, with a description in the place of a date."""
-    facts = "; ".join(f"{key}: {value}" for key, value in network.graph.items())
-    meta = f"<meta><description>{html.escape(facts)}</description></meta>"
-    gexf = "\n".join(nx.generate_gexf(network))
-    return re.sub("<meta .*?</meta>", lambda _: meta, gexf, flags=re.DOTALL)
 
 
 def _writable(graph: nx.Graph) -> nx.Graph:

@@ -31,8 +31,8 @@ def sources_of(case: str | Path) -> str:
 def figure_metadata(title: str, *, alt: str, sources: str) -> dict[str, dict]:
     """Return the metadata of a PDF, an SVG and a PNG: title, alt text, sources, and no date."""
     alt = printable(alt)
-    pdf = {"Title": title, "Subject": alt, "Keywords": sources}
-    pdf |= dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
+    pdf: dict = dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
+    pdf |= {"Title": title, "Subject": alt, "Keywords": sources}
     png = {"Title": title, "Description": alt, "Keywords": sources, "Software": None}
     # With other settings the PNG and PDF beside it are drawn anew.
     keywords = [f"{sources}; settings: {settings_digest()}"]

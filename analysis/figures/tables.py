@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,7 +75,8 @@ class PaperTable:
         <BLANKLINE>
         """
         sides = "".join("r" if is_right else "l" for is_right in self.numeric)
-        printed = self._styler(latex_text).to_latex(
+        texts = self.cells.map(latex_text).rename(columns=latex_text)
+        printed = texts.style.hide(axis="index").to_latex(
             hrules=True,
             column_format=f"@{{}}{sides}@{{}}",
             position_float="centering",
@@ -89,21 +90,16 @@ class PaperTable:
 
     def html(self) -> str:
         """Return the table with its caption and notes; every text is escaped."""
-        styler = self._styler(html.escape).set_caption(html.escape(self.caption))
+        digest = hashlib.sha256(repr(self.cells).encode("utf-8", "replace")).hexdigest()
+        styler = Styler(self.cells, uuid=digest[:8], cell_ids=False).hide(axis="index")
+        styler = styler.format(escape="html")
+        styler = styler.format_index(escape="html", axis="columns")
         numbers = [f".col{place}" for place in np.flatnonzero(self.numeric)]
         styles = [{"selector": "th, td", "props": CELL}]
         styles += [{"selector": number, "props": "text-align: right"} for number in numbers]
-        digest = hashlib.sha256(repr(self.cells).encode("utf-8", "replace")).hexdigest()
-        printed = styler.set_table_styles(styles).set_uuid(digest[:8]).to_html()  # type: ignore
-        return printed + "".join(f"<p>{html.escape(note)}</p>\n" for note in self.notes)
-
-    def _styler(self, escape: Callable[[str], str]) -> Styler:
-        """Return the table for pandas to print, with its texts escaped."""
-        texts = self.cells.map(escape).rename(columns=escape)
-        if escape is html.escape and "url" in self.table:
-            linked = [_linked(*cell) for cell in zip(texts.iloc[:, 0], self.table["url"])]
-            texts.isetitem(0, linked)
-        return Styler(texts, cell_ids=False).hide(axis="index")
+        styler = styler.set_table_styles(styles)
+        notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in self.notes)
+        return styler.to_html(caption=html.escape(self.caption)) + notes
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -138,8 +134,7 @@ def paper_table(
         With ``latex()`` and ``html()``. Estimates have two decimals, or four where all are small.
         p-values have no leading zero. Missing values are dashes. Differences of shares are
         percentage points; a ratio of 0 is "never", and one of infinity "only here". Rows with †
-        are descriptive only, and numbered notes give the reasons. In HTML the first cell is a link
-        where the table has a column ``url``.
+        are descriptive only, and numbered notes give the reasons.
 
     Raises
     ------
@@ -152,7 +147,7 @@ def paper_table(
     ...                       "estimate": [0.25], "low": [0.1], "high": [0.4]})
     >>> paper_table(table)
     item  n of N estimate [95 % interval]
-     law 3 of 12       0.25 [0.10, 0.40]
+     law 3 of 12        0.25 [0.10, 0.40]
     """
     require_columns(table, [], what="table")
     names = list(_usual_columns(table) if columns is None else columns)
@@ -174,7 +169,8 @@ def paper_table(
         texts.append(marks)
         numeric.append(False)
     cells = pd.concat(texts, axis="columns").reset_index(drop=True)
-    notes = [*_notes_of(table, names, note=note), *reasons]
+    notes = [f"{note.rstrip('.')}."] if note else []
+    notes = [*dict.fromkeys([*notes, *sentences(table)]), *reasons]
     return PaperTable(
         cells=cells.set_axis([one_line(str(title)) for title in titles], axis="columns"),
         numeric=tuple(numeric),
@@ -182,12 +178,6 @@ def paper_table(
         caption=one_line(caption),
         table=table,
     )
-
-
-def _linked(text: str, url: object) -> str:
-    """Return a text in HTML as a link, if the address is one of the web."""
-    address = html.escape(str(url))
-    return f'<a href="{address}">{text}</a>' if address.startswith(("http:", "https:")) else text
 
 
 # ---- columns ----------------------------------------------------------------------------------
@@ -200,7 +190,7 @@ def _usual_columns(table: pd.DataFrame) -> list[str]:
     leading = table.columns[: table.columns.get_loc("group")]
     names = [name for name in CONTRAST_COLUMNS if name in table]
     hidden = ["n", "n_against"] if level_column(table) in ("", "mean") else []
-    if table["against"].nunique() == 1:
+    if set(table["against"]) == {"rest"}:
         hidden.append("against")
     return [name for name in [*leading, *names] if name not in hidden]
 
@@ -258,15 +248,6 @@ def _estimates(table: pd.DataFrame, name: str, *, is_points: bool) -> pd.Series:
 
 
 # ---- notes ------------------------------------------------------------------------------------
-
-
-def _notes_of(table: pd.DataFrame, names: Sequence[str], *, note: str) -> list[str]:
-    """Return the notes on the whole table."""
-    notes = [f"{note.rstrip('.')}."] if note else []
-    if "against" in table and "against" not in names and table["against"].nunique() == 1:
-        reference = str(table["against"].iloc[0]).replace("rest", "all others")
-        notes.append(f"Each group is compared with: {reference}.")
-    return list(dict.fromkeys([*notes, *sentences(table)]))
 
 
 def _marks_of(table: pd.DataFrame) -> tuple[pd.Series, list[str]]:

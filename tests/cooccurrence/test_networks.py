@@ -248,15 +248,6 @@ def test_graphml_keeps_the_rules_on_which_igraph_stops(saved):
     assert len(set(nodes)) == len(nodes) and set(ends) <= set(nodes)
 
 
-def test_gexf_says_what_the_network_is_and_no_date(saved):
-    text = saved.read_text("utf-8")
-    assert (
-        "<description>measure: NPMI; group: &quot;North&quot; &amp; &lt;South&gt;; units: 9</description>"
-        in text
-    )
-    assert "lastmodified" not in text and text.count("<meta>") == 1
-
-
 def test_the_order_of_actors_and_edges_changes_no_byte(saved, tmp_path):
     graph = odd()
     turned = nx.Graph(**graph.graph)
