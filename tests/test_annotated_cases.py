@@ -124,8 +124,9 @@ def test_notes_of_figures_are_true_of_the_case(folders):
     case = open_case(folders["clinics"])
     labels = on_subject(case)["ines"]
     coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
-    note = plots.grid(coverage, note="Reading ines. human-annotated.").get_supxlabel()
-    assert "Interval" not in note and "Reading ines. Human-annotated." in note
+    figure = plots.grid(coverage, rows="owner_kind", columns="published", note="Reading ines")
+    note = figure.get_supxlabel()
+    assert "Interval" not in note and note.startswith("Reading ines. ")
     found = case.contrasts().set_index(["reading", "item"])
     trust = found.loc[("ines", "trust"), ["n", "mean", "n_against", "mean_against"]]
     assert trust.tolist() == [-20, -20 / 22, 23, 23 / 22]
