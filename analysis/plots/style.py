@@ -65,7 +65,7 @@ STYLE: dict[Any, Any] = {
 }
 
 #: Characters of a label, and of a title or note; the CSV has them whole.
-LONGEST_LABEL = 150
+LONGEST_LABEL = 120
 LONGEST_TEXT = 2_000
 
 #: Scripts that the usual font lacks → a font that has them, where its name is another.
@@ -304,7 +304,7 @@ def ten_digits(value: float) -> float:
 
     Later ones depend on the processor, which adds up in an order of its own.
 
-    >>> ten_digits(0.1 + 0.2), ten_digits(-1234.5)
-    (0.3, -1234.5)
+    >>> ten_digits(0.1 + 0.2), ten_digits(-1234.5), ten_digits(-0.0)
+    (0.3, -1234.5, 0.0)
     """
-    return float(f"{value:.10g}")
+    return float(f"{value:.10g}") + 0.0  # −0 is 0
