@@ -13,7 +13,7 @@ from markupsafe import Markup
 from analysis.figures.notebooks import left_out_of
 from analysis.figures.report_cells import NO_ALT, cell_html, figure_html, parse_html
 
-NUMBER = re.compile(r"(NaN|[\W\d])*")  #: a cell that is set to the right, or an empty one
+NUMBER = re.compile(r"(NaN| of |[\W\d])*")  #: "25 of 79", too, and an empty cell
 
 
 @dataclass(frozen=True)
