@@ -93,11 +93,14 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         shares_text(row, by, name=words_of(name))
         for name, row in in_print.groupby(rows, sort=False)
     ]
-    leading = shares_text(in_print[in_print["y"] == 0], by)
+    row = in_print[in_print["y"] == 0]
+    words = row["item"].iloc[0].split()
+    shorter = [shares_text(row, by, name=f"{' '.join(words[:n])} …") for n in (6, 4, 2)]
+    titles = [method_of(table).get("finding") or shares_text(row, by), *shorter]
     return Caption(
         f"Shares of {noun} by {words_of(by)}, a row a {words_of(rows)}.",
         f"{'; '.join(texts)}.",
-        title=short_title(method_of(table).get("finding") or leading, names[0]),
+        title=short_title(*titles),
         notes=tuple(filter(None, notes)),
     )
 
