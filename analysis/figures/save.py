@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 
 from analysis.errors import refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
-from analysis.figures.images import small_png
+from analysis.figures.images import RESOLUTION, small_png
 from analysis.figures.methods import sentences
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.figures.tables import PaperTable
@@ -63,8 +63,6 @@ class SavedFigure:
     alt : str
         The figure in words, for readers who do not see it.
     png : bytes
-    width : int
-        Width on the screen, in pixels.
     files : str
         Which files were written, in one line.
     nothing : str
@@ -76,7 +74,6 @@ class SavedFigure:
     path: str
     alt: str = ""
     png: bytes = b""
-    width: int = 0
     files: str = ""
     nothing: str = ""
 
@@ -89,7 +86,8 @@ class SavedFigure:
         if self.nothing:
             return left_out_bundle(self.name, self.nothing)
         image = base64.b64encode(self.png).decode("ascii")
-        facts = {"alt": self.alt, "width": self.width}
+        pixels = int.from_bytes(self.png[16:20], "big")
+        facts = {"alt": self.alt, "width": round(pixels * SCREEN_DPI / RESOLUTION)}
         return {"image/png": image, "text/plain": repr(self)}, {"image/png": facts}
 
     def _ipython_display_(self) -> None:
@@ -164,7 +162,6 @@ def save(
     _require_own_size(figure)
     table, alt = _contents_of(shown, table=table, alt=alt)
     sources = sources_of(case)
-    inches = figure.get_figwidth()
     files = {f"{stem.name}.csv": csv_of(table)}
     files[f"{stem.name}-caption.txt"] = utf8(_caption_of(figure, shown, table=table, alt=alt))
     if shown is None:
@@ -175,7 +172,6 @@ def save(
         fit(figure, "column")
         files |= _images_of(figure, Path(f"{stem}{COLUMN}"), VECTORS, alt=alt, sources=sources)
         fit(figure, "page")
-        inches = figure.get_figwidth()
         files |= _images_of(figure, stem, alt=alt, sources=sources)
         fit(figure, own)
     write_outputs(stem.parent, files)
@@ -184,7 +180,6 @@ def save(
         path=_told_path(stem),
         alt=alt,
         png=files[f"{stem.name}.png"],
-        width=round(inches * SCREEN_DPI),
         files=_told_files(stem, has_column=shown is not None),
     )
 
@@ -201,12 +196,10 @@ def left_out_bundle(name: str, reason: str) -> tuple[dict, dict]:
 def _require_own_size(figure: Figure) -> None:
     """Raise InputError for a figure of a plot function whose size was changed by hand."""
     if is_resized(figure):
-        inches = " × ".join(f"{side:.3g}" for side in figure.get_size_inches())
         raise refusal(
             "figure",
-            arrived=f"one that was made {inches} inches large",
-            expected="the size that its plot function gave it: save writes it as wide as a page "
-            "and as a column",
+            arrived="one whose size was changed",
+            expected="the size of its plot function: save makes it as wide as a page and a column",
             fix="Leave its size as it is, or draw a figure of that size with matplotlib.",
         )
 

@@ -200,7 +200,7 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
     method = method_of(table)
     title = TITLES.get(name, str(name).replace("_", " "))
     is_contrast = "against" in table
-    others = "others" if is_contrast and set(table["against"]) == {"rest"} else "against"
+    others = "others" if is_contrast and (table["against"] == "rest").all() else "against"
     texts = cells_of(_named(table, name))
     if name in ("estimate", "alpha"):
         is_points = is_contrast and are_points(table)

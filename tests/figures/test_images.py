@@ -17,7 +17,6 @@ from PIL import Image
 
 from analysis import figures, plots
 from analysis.figures import images
-from analysis.files import RECORD
 from analysis.plots.style import OF_REST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,18 +152,3 @@ def test_a_removed_image_is_drawn_again(tmp_path, name):
     (tmp_path / "demo" / name).unlink()
     save(tmp_path)
     assert contents(tmp_path) == before
-
-
-def test_what_a_killed_run_left_is_drawn_again(tmp_path):
-    other_table = TABLE.assign(estimate=[0.2, 0.6])
-    save(tmp_path / "left")
-    save(tmp_path / "whole", other_table)
-    left, whole = (tmp_path / folder / "demo" for folder in ("left", "whole"))
-    before, after = (json.loads((folder / RECORD).read_text("utf-8")) for folder in (left, whole))
-    before["files"] = {
-        name: f"{old} {after['files'][name]}" for name, old in before["files"].items()
-    }
-    (left / RECORD).write_text(json.dumps(before), "utf-8")
-    (left / "01-items.svg").write_bytes((whole / "01-items.svg").read_bytes())
-    save(tmp_path / "left", other_table)
-    assert contents(tmp_path / "left") == contents(tmp_path / "whole")

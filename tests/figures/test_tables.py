@@ -10,12 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from latex_faults import latex_faults
 from paper_samples import contrasts_of_pages, pages
-from refusals import refused
 
-from analysis import annotation, compare, cooccurrence, figures
+from analysis import annotation, compare, figures
 from analysis.wording.notes import with_evidence
 from tests.annotation.examples import _counts
-from tests.cooccurrence.examples import independent
 
 HOSTILE = st.text(
     st.sampled_from("\\{}&%$#_~^<>\"'|`[]*-,?! \n\r\t\x00\x1b\u202eaZ0Жیم‌\ud800=+@–−†…"),
@@ -109,16 +107,12 @@ def test_every_kind_of_value():
     ]
 
 
-def test_agreement_and_associations_have_their_methods():
+def test_agreement_has_its_interval_and_its_method():
     readings = [_counts(labels, kind="llm") for labels in ([0, 1, 1, 0, 1, 0], [0, 1, 1, 0, 0, 0])]
     agreed = annotation.agreement(*readings)
     printed = figures.paper_table(agreed, columns=["variable", "pages", "alpha"])
     assert list(printed.cells)[2] == "alpha [95 % interval]"
     assert "Krippendorff's alpha." in " ".join(printed.notes)
-    places = cooccurrence.association(independent(np.random.default_rng(8)))
-    printed = figures.paper_table(places)
-    assert list(printed.cells)[:3] == ["actor", "with", "joint"]
-    assert "exact p of the Cochran–Mantel–Haenszel test" in " ".join(printed.notes)
 
 
 @given(st.floats(0, 1))
@@ -192,20 +186,6 @@ def test_committed_tables_are_sound(root):
     assert len(paths) >= 3
     for path in paths:
         assert latex_faults(path.read_text("utf-8")) == [], path
-
-
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        (pd.DataFrame(), "paper_table: got 0 rows and 0 columns; expected a table of results"),
-        ([1], "table: got a list"),
-    ],
-)
-def test_what_is_no_table_of_results_is_refused(table, message):
-    with refused(message):
-        figures.paper_table(table)
-    with refused("the table: got a table with the columns n; expected a column p"):
-        figures.paper_table(pd.DataFrame({"n": [1]}), columns=["p"])
 
 
 # ---- rows of a notebook -----------------------------------------------------------------------
