@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.text
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.transforms import Bbox
 from scipy.optimize import isotonic_regression
 
 from analysis.plots.style import GREY
@@ -63,6 +64,7 @@ def _label_in_line(
     for text, point, colour in zip(texts, points, colours):
         look = {"ha": ha, "va": "center", "color": colour, "fontsize": 6.5, "fontweight": "bold"}
         label = ax.annotate(text, point, offset, textcoords="offset points", **look)
+        label.set_in_layout(False)
         labels.append(label)
     if labels:
         ax.add_artist(_LabelsInLine(labels, axis=0 if across else 1, offset=offset))
@@ -76,7 +78,14 @@ class _LabelsInLine(Artist):
         self.labels = labels
         self.axis = axis
         self.offset = offset
-        self.set(zorder=-1, in_layout=False)
+        self.set(zorder=-1, clip_on=False)
+
+    def get_tightbbox(self, renderer=None):
+        """Return the room that labels need beside the axes, wherever they are moved."""
+        extents = [label.get_window_extent(renderer) for label in self.labels]
+        room = Bbox.union(extents).get_points()
+        room[:, self.axis] = self.axes.get_window_extent().get_points()[:, self.axis]
+        return Bbox(room)
 
     def draw(self, renderer):
         """Move the labels, after the layout and before they are drawn."""

@@ -11,9 +11,9 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of
-from analysis.plots.canvas import Panel, largest_first, plot
+from analysis.plots.canvas import LINE, Panel, largest_first, plot
 from analysis.plots.captions import Caption, in_words
-from analysis.plots.fitting import fitted
+from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_ends
 from analysis.plots.scales import TONE, Scale, notes_of_levels, scale_of, title_of_levels
 from analysis.plots.style import colours_of_groups, words_of
@@ -63,12 +63,12 @@ def timeline(table: pd.DataFrame, figure: Figure) -> Caption:
     shown = _few_lines(known, figure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
     scale = scale_of(shown)
-    ax = figure.add_subplot()
-    figure.panels.append(Panel(ax, height=HEIGHT))  # type: ignore[attr-defined]
+    panel = Panel(figure.add_subplot())
+    figure.panels.append(panel)  # type: ignore[attr-defined]
     every = method_of(table).get("every", "D")
     periods = pd.period_range(shown["period"].min(), shown["period"].max(), freq=every)
-    _draw_lines(ax, shown, scale, periods.start_time)
-    _name_periods(ax, periods.start_time, every)
+    _draw_lines(panel, shown, scale, periods.start_time)
+    _name_periods(panel.ax, periods.start_time, every)
     is_one = shown["line"].nunique() == 1
     lines = shown["line"].map(words_of) + " "
     when = shown["period"].map(lambda period: _period_text(period, every).replace("\n", " "))
@@ -89,8 +89,9 @@ def _few_lines(table: pd.DataFrame, figure: Figure) -> pd.DataFrame:
     return lines[is_drawn].sort_values("period", kind="stable", ignore_index=True)
 
 
-def _draw_lines(ax: Axes, table: pd.DataFrame, scale: Scale, periods: pd.DatetimeIndex) -> None:
+def _draw_lines(panel: Panel, table: pd.DataFrame, scale: Scale, periods: pd.DatetimeIndex) -> None:
     """Draw a line with dots a group, and its name at the end; of one line the intervals."""
+    ax = panel.ax
     printed = scale.printed(table[["estimate", "low", "high"]])
     table = table.assign(**printed, is_hollow=is_descriptive(table))
     colours = colours_of_groups(table["line"])
@@ -102,8 +103,9 @@ def _draw_lines(ax: Axes, table: pd.DataFrame, scale: Scale, periods: pd.Datetim
         for hollow, dots in line.groupby("is_hollow"):
             look["markerfacecolor"] = "white" if hollow else colours[name]
             ax.plot(dots["period"], dots["estimate"], "o", zorder=2, **look)
-        ends.append((date2num(line["period"].iloc[-1]), line["estimate"].iloc[-1]))
+        ends.append((date2num(periods[-1]), line["estimate"].iloc[-1]))
     names = [fitted(words_of(name), LABEL, size=6.5, bold=True) for name in table["line"].unique()]
+    panel.height = max(HEIGHT, 1.1 * LINE * sum(map(lines_of, names)))
     if len(names) > 1:
         label_ends(ax, ends, texts=names, colours=list(colours.values()))
     else:
