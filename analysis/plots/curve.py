@@ -66,7 +66,7 @@ def curve(
         reading, the others are choices; the first level of each is the planned one.
     finding : mapping, optional
         Columns and their values, such as ``{"group": "North", "item": "law"}``; by default the
-        difference with the smallest p as planned.
+        difference of shares with the smallest p as planned.
 
     Raises
     ------
@@ -86,7 +86,12 @@ def curve(
     >>> curve(pd.DataFrame([row, row | {"unit": "owners", "low": -0.5}])).get_suptitle()
     'North, law: 29 to 29 points less'
     """
-    rows = _of_finding(one_changed(table), finding)
+    changed = one_changed(table)
+    if finding is None:
+        changed = changed[~changed["item"].isin(method_of(table).get("scales", ()))]
+    if changed.empty:
+        return Caption("", nothing="no difference of shares is among them")
+    rows = _of_finding(changed, finding)
     reading = rows.columns[0]
     readings = list(dict.fromkeys(rows[reading]))
     known = rows.dropna(subset="estimate")
@@ -107,7 +112,7 @@ def curve(
     [colour] = colours_of_groups(shown["group"]).values()
     shown = shown.assign(y=places, colour=colour)
     second = known[known[reading].isin(readings[1:2])].merge(shown[["choice", "level", "y"]])
-    figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
+    figure.drawn = pd.concat([shown, second], ignore_index=True)[list(table)]  # type: ignore[attr-defined]
     draw_differences(ax, shown, measure=POINTS)
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=colour, zorder=3)
     ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
