@@ -19,7 +19,6 @@ from analysis.case import on_subject, open_case
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SHARES = "n size n_against size_against 100*estimate 100*low 100*high p_adjusted"
 RATES = "1000*rate n 1000*rate_against n_against ratio"
-MEANS = "articles estimate low high"
 ALIKE = "162 comparable pages of Iranian, Russian and Western outlets, reading a"
 ALL = "All pages of the case, not only comparable pages"
 #: Number; address; row; its scope on the page; committed table; what its row has; its columns; what README has of them.
@@ -30,7 +29,6 @@ NUMBERS = """
 2 of both; what=plan-2&group=Western&reading=b; The source's own words: terrorists; reading b; 02-contrasts; family=claims and voices&reading=b&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
 3; what=plan-1&group=Russian; The source's own words: terrorists; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
 4; what=plan-1&group=Russian; Iran's politics; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=iranian_politics; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}
-5; view=tone&sample=&group=Western; toward the United States: blame, suspicion or ridicule, Western; 495 pages of; 05-tone; country_group=Western&item=tone_us:-1; articles pages;
 6; view=voices&what=claims&group=Russian; Iran has given no base; ALIKE; 03-claims; reading=a&group=Russian&item=no_foreign_base; own pages quoted pages denied pages;
 6 of Iranian; view=voices&what=claims&group=Iranian; Iran has given no base; ALIKE; 03-ledger; reading=a&group=Iranian&item=no_foreign_base; 0*carried pages carried pages;
 7; what=plan-2&group=Russian; Asserted: Russia showed off or broke confidence; ALIKE; 02-contrasts; family=claims and voices&reading=a&item=publicity_breach_asserted; SHARES;
@@ -44,12 +42,11 @@ NUMBERS = """
 25; view=voices&what=claims&group=Western; the use has ended; a page may do all three; 03-claims; reading=a&group=Western&item=use_ended; own pages;
 26; what=claims&by=outlet&sample=&group=RBC&against=The Iran Project; Iran has given no base, asserted by speakers; exploratory, 5 tests); 03-pair; reading=a&item=no_foreign_base; quoted pages quoted_against pages_against 100*estimate 100*low 100*high;
 27; group=ahram; SOHR; exploratory, 42,930 tests; 11-keyness; item=SOHR; RATES;
-28; view=tone; ahram; Mean tone of articles toward Syria; 05-treated; outlet=ahram&item=Syria; MEANS;
 30; what=speakers&group=Russian; Russia; Each name is counted by itself, officials apart from their state; 03-speakers; country_group=Russian&item=Russia; OTHER size;
 30 of the war; what=speakers&group=ahram; SOHR; Each name is counted by itself; 14-speakers; outlet=ahram&item=SOHR; OTHER articles;
 """
 LINES = dict(line.split("; ", 1) for line in NUMBERS.strip().splitlines())
-NAMED = {"SHARES": SHARES, "RATES": RATES, "MEANS": MEANS, "ALIKE": ALIKE}
+NAMED = {"SHARES": SHARES, "RATES": RATES, "ALIKE": ALIKE}
 OF_WAR = ("etilaf", "ahram")
 
 
