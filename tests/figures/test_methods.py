@@ -66,10 +66,8 @@ def test_every_work_is_cited(root):
     assert [key for key in read_references() if not any(f'"{key}"' in text for text in texts)] == []
 
 
-def test_references_are_printed_in_full():
-    works = read_references()
-    assert works["monroe2008"].in_text == "Monroe, Colaresi and Quinn 2008"
-    for key, work in works.items():
+def test_references_have_their_year():
+    for key, work in read_references().items():
         assert key[-4:] in work.line and key[-4:] in work.in_text
 
 
@@ -107,8 +105,6 @@ def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
     }
     dates = {"published": ["2020-01-05", "2020-01-06", "2020-01"]}
     features = extract(read_corpus(pd.DataFrame(articles | dates)), ngrams=(2, 2))
-    reasons = [reason for *_, reason in features.manifest["skipped"]]
-    assert len(reasons) == 2 and reasons[1].endswith("left missing")
     text = methods_paragraph(features)
     assert "Articles read: 2. Left out because they could not be read: 1. Languages" in text
     assert "Terms are sequences of 2 to 2 words." in text
