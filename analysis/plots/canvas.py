@@ -51,6 +51,7 @@ NAME_SHARE = 0.4  #: of the width, for names beside rows
 WIDEST_NAME = 2.4  #: inches
 ROW = 0.17  #: inches of a row whose name has one line
 COLUMN = 0.19  #: inches of a column of cells
+UPRIGHT_LINE = 0.09  #: inches of a line of the upright name of a column
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
@@ -528,25 +529,27 @@ def _name_columns(panel: Panel, room: float) -> float:
     """Name the columns, level where there is room and else upright; return the inches it takes."""
     names = _whole_names(panel.ax.xaxis, panel.columns, panel.written.get("x"))
     panel.columns = names
-    each = room / len(names) - 0.04
-    is_level = inches_of(" ".join(names).split()) <= each
-    if is_level:
-        written = [fitted(name, each) for name in names]
+    each = room / len(names)
+    if inches_of(" ".join(names).split()) < each - 0.04:
+        look: dict[str, Any] = {"rotation": 0, "fontsize": 7, "linespacing": 1.2}
+        written = [fitted(name, each - 0.04) for name in names]
         inches = LINE * max(map(lines_of, written))
     else:
-        written = [_in_lines(name, max(1, int((each + 0.04) / LINE))) for name in names]
-        inches = inches_of(written)
+        look = {"rotation": 90, "fontsize": NOTE_SIZE, "linespacing": 1.0}
+        most = max(1, int(each / UPRIGHT_LINE))
+        written = [_in_lines(name, most) for name in names]
+        inches = inches_of(written, size=NOTE_SIZE)
     panel.written["x"] = written
-    panel.ax.set_xticks(range(len(names)), written, rotation=0 if is_level else 90)
+    panel.ax.set_xticks(range(len(names)), written, **look)
     return inches + 0.1
 
 
 def _in_lines(name: str, most: int) -> str:
-    """Return a name in at most so many lines, as narrow as they allow."""
-    room = inches_of(name.split()) + 0.01
-    while lines_of(fitted(name, room)) > most:
+    """Return a name in at most so many small lines, as narrow as they allow."""
+    room = min(inches_of(name.split(), size=NOTE_SIZE) + 0.01, 1.5)
+    while lines_of(fitted(name, room, size=NOTE_SIZE)) > most:
         room += 0.1
-    return fitted(name, room)
+    return fitted(name, room, size=NOTE_SIZE)
 
 
 def _whole_names(axis: Any, names: list[str], written: list[str] | None) -> list[str]:

@@ -75,9 +75,9 @@ def matrix(
         drawn = {title: each / size[title] for title, each in drawn.items()}
     apart = {title: _apart(each) for title, each in drawn.items()}
     largest = pd.concat(apart).max(axis=None)
-    column_names = [words_of(name) for name in columns]
+    look = {"columns": [words_of(name) for name in columns], "is_uneven": True}
     for title, each in drawn.items():
-        ax = row_axes(figure, [words_of(name) for name in rows], columns=column_names)
+        ax = row_axes(figure, [words_of(name) for name in rows], **look)
         texts = each.map(_short if size is None else bare_percent)
         draw_cells(ax, apart[title], texts, largest=largest)
         ax.set_title(legible(title if size is None else f"{title} ({size[title]:,.0f})"))
