@@ -4,8 +4,7 @@ What each number is:
 
 - a sentence: `valence`, VADER's compound. A sentence without a word of VADER's lexicon has no
   tone: it is missing, not neutral;
-- an article: `of_articles`, the mean of its scored sentences. `compare.sentiment` has sentences and
-  articles by outlet and over time;
+- an article: `of_articles(…).per_article()`, the mean of its scored sentences;
 - a mention: one row of ``features.tones``, by a scorer. The part `analysis.tone` has the scorer
   "directed", which asks how a sentence treats the actor that it names;
 - an actor in a group: the mean of article means, from ``toward(…).per_article()``. Its interval

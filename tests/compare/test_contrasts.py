@@ -14,7 +14,7 @@ from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.multitest import multipletests
 
-from analysis import compare, extract, plots, read_corpus
+from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import Counts
 from analysis.lexicons.plans import Planned, PlannedContrast
 from analysis.plots.canvas import shown_in
@@ -166,12 +166,12 @@ def test_a_mean_of_articles_is_one_in_table_figure_and_sentence():
     sides = features.articles.set_index("article_id")["side"]
     by_hand = by_hand.groupby(sides).mean()["North"]
     assert by_hand == pytest.approx(0.625, abs=5e-4)
-    table = compare.sentiment(features, "side")
-    north = table[(table["side"] == "North") & table["period"].isna()].iloc[0]
-    assert north["article_tone"] == pytest.approx(by_hand)
-    drawn = shown_in(plots.sentiment(table)).table
-    drawn = drawn[(drawn["side"] == "North") & drawn["period"].isna()]
-    assert drawn["article_tone"].tolist() == pytest.approx([by_hand])
+    table = compare.levels(sentiment.of_articles(features).per_article(), "side")
+    assert table.set_index("side").loc["North", "estimate"] == pytest.approx(by_hand)
+    figure = plots.levels(table)
+    assert f"{by_hand:.2f}".lstrip("0") in figure.get_suptitle()
+    drawn = shown_in(figure).drawn.set_index("side")
+    assert drawn.loc["North", "estimate"] == pytest.approx(by_hand)
 
 
 # ---- how sure -----------------------------------------------------------------------------------
