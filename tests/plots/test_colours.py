@@ -1,50 +1,47 @@
 """A group has one colour in all figures; what is no group has none of a group."""
 
+import pytest
+from drawn import SHARES, table_of
 from matplotlib.colors import to_hex
 
-from analysis import compare, plots
-from analysis.case import group_colours, on_subject, open_case
-from analysis.plots.style import BLACK, OF_REST, colours_of_groups, pale, printing
+from analysis import plots
+from analysis.case import group_colours, open_case
+from analysis.plots.style import OF_REST, colours_of_groups, printing
 
 COLOURS = {"South": plots.PALETTE[0], "North": plots.PALETTE[1]}
-EVENT = "data/hamedan-2016"
+DIFFERENCES = table_of("""
+    group  against  item  share  share_against  estimate  low  high  p_adjusted
+    North  rest     law   0.3    0.2            0.1       0.0  0.3   0.2
+    """).assign(reason="")
 
 
 def inks_of(figure):
-    """Return the colours of what is drawn, without those that mix with white."""
-    ax = figure.axes[0]
-    lines = [line.get_color() for line in ax.lines]
-    bars = [bar.get_facecolor() for bar in ax.patches]
+    """Return the colours of dots and lines."""
+    [ax] = figure.axes
     points = [ink for points in ax.collections for ink in points.get_edgecolor()]
-    return {to_hex(ink).upper() for ink in [*lines, *bars, *points]}
+    return {to_hex(ink).upper() for ink in [*points, *(line.get_color() for line in ax.lines)]}
 
 
 def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
     with printing({}, COLOURS):
         colours = colours_of_groups(["East", "North", "rest", "West"])
-    assert colours["North"] == COLOURS["North"] and colours["rest"] == OF_REST
-    assert [colours["East"], colours["West"]] == list(plots.PALETTE[2:4])
-    many = colours_of_groups(range(9))
-    assert set(many.values()) == {plots.PALETTE[0]}
+    east, west = plots.PALETTE[2:4]
+    assert colours == {"East": east, "North": COLOURS["North"], "rest": OF_REST, "West": west}
+    assert set(colours_of_groups(range(9)).values()) == {plots.PALETTE[0]}
 
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
-    case = open_case(EVENT)
-    colours = group_colours(case)
-    assert list(colours) == list(case.plan.order)[: len(plots.PALETTE)]
+    case = open_case("data/hamedan-2016")
+    assert list(group_colours(case)) == list(case.plan.order)[: len(plots.PALETTE)]
     sizes = case.readings["a"].rows["outlet"].value_counts()
     assert sizes[list(group_colours(case, by="outlet"))[:3]].tolist() == sizes.tolist()[:3]
     assert group_colours(case, by="no such column") == {}
 
 
-def test_a_group_has_its_colour_in_every_figure_and_no_other_group_has_it():
-    case = open_case(EVENT)
-    colours = group_colours(case)
-    own = {colours["Western"], pale(colours["Western"]).upper()}
-    others = set(colours.values()) - own - {BLACK}
-    labels = on_subject(case)["a"].where(items=["law", "diplomacy"])
-    table = compare.contrasts(labels, "country_group", groups=["Western"])
-    levels = compare.levels(labels.where(rows={"country_group": "Western"}), "country_group")
-    for draw, drawn in ((plots.effects, table), (plots.levels, levels), (plots.shares, levels)):
-        inks = inks_of(draw(drawn, colours=colours))
-        assert inks & own and not inks & others
+@pytest.mark.parametrize(
+    ("draw", "table"),
+    [(plots.effects, DIFFERENCES), (plots.levels, SHARES[:1]), (plots.shares, SHARES[:1])],
+)
+def test_a_group_has_its_colour_in_every_figure_and_no_other_group_has_it(draw, table):
+    inks = inks_of(draw(table, colours=COLOURS))
+    assert COLOURS["North"] in inks and COLOURS["South"] not in inks

@@ -1,52 +1,45 @@
 """Two sources back to back: by hand, and what is refused."""
 
-import pandas as pd
+import numpy as np
 import pytest
+from drawn import names_of, several, table_of, texts_of
 
 from analysis import plots
 from analysis.errors import InputError
 
-CLAIMS = {
-    "group": "North", "against": "South", "item": ["law", "base", "ship"],
-    "carried": [1, 4, 0], "pages": 8, "own": [1, 1, 0], "quoted": [0, 2, 0],
-    "carried_against": [2, 0, 0], "pages_against": 4, "own_against": 0,
-    "quoted_against": [2, 0, 0], "p_adjusted": [0.2, 0.01, None], "reason": "",
-}  # fmt: skip
-
-
-def ends_of(lines):
-    """Return where each bar of a part begins and ends."""
-    return [(line[0, 0], line[1, 0]) for line in lines.get_segments()]
+CLAIMS = table_of("""
+    item  carried  pages  own  quoted  carried_against  pages_against  quoted_against  p_adjusted
+    law   1        8      1    0       2                4              2               0.2
+    base  4        8      1    2       0                4              0               0.01
+    ship  0        8      0    0       0                4              0               NA
+    """).assign(group="North", against="South", own_against=0, reason="")
 
 
 def test_by_hand():
-    figure = plots.pair(pd.DataFrame(CLAIMS))
-    ax = figure.axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["base", "law"]
-    rest, quoted, own, _, quoted_against, own_against = map(ends_of, ax.collections)
-    assert own == [(0, -1 / 8), (0, -1 / 8)]
-    assert quoted == [(-1 / 8, -3 / 8), (-1 / 8, -1 / 8)]
-    assert rest == [(-3 / 8, -4 / 8), (-1 / 8, -1 / 8)]
-    assert own_against == [(0, 0), (0, 0)] and quoted_against == [(0, 0), (0, 2 / 4)]
-    texts = [text.get_text().replace("\xa0", " ") for text in ax.texts]
-    assert texts == ["4", "1", "North (8 pages)", "0", "2", "South (4 pages)"]
+    figure = plots.pair(CLAIMS)
+    assert names_of(figure) == ["base", "law"]
+    parts = [np.ravel(part.get_segments()) for part in figure.axes[0].collections]
+    thin, pale, solid = (list(8 * part[::2]) for part in parts[:3])
+    assert thin == [-3, -4, -1, -1]
+    assert pale == [-1, -3, -1, -1]
+    assert solid == [0, -1, 0, -1]
+    assert list(4 * parts[4][::2]) == [0, 0, 0, 2]
+    assert texts_of(figure) == ["4", "1", "North (8 pages)", "0", "2", "South (4 pages)"]
     assert figure.get_suptitle() == "Base: North 50 %, South 0 %"
     assert "1 of 2 comparisons is sure" in plots.shown_in(figure).note
 
 
 def test_twelve_claims_those_on_most_pages_of_both():
-    items = [f"claim {number}" for number in range(14)]
-    counts = {"carried": range(14), "carried_against": 1, "pages": 20, "pages_against": 20}
-    none = dict.fromkeys(["own", "quoted", "quoted_against", "p_adjusted"], 0)
-    table = pd.DataFrame(CLAIMS | {"item": items} | counts | none)
+    table = several("item", range(14), CLAIMS.head(1))
+    table["carried"] = table["item"]
     figure = plots.pair(table)
-    assert [*plots.shown_in(figure).drawn["item"]] == items[:1:-1]
+    assert [*plots.shown_in(figure).drawn["item"]] == [*range(13, 1, -1)]
     assert "12 of 14 items drawn" in plots.shown_in(figure).note
-    assert [*plots.shown_in(plots.pair(table, order=items)).drawn["item"]] == items[:12]
+    ordered = plots.pair(table, order=range(14))
+    assert [*plots.shown_in(ordered).drawn["item"]] == [*range(12)]
 
 
 def test_no_claim_and_two_readings():
-    none = pd.DataFrame(CLAIMS).assign(carried=0, carried_against=0)
-    assert plots.shown_in(plots.pair(none)).nothing == "neither source has a claim"
+    assert plots.shown_in(plots.pair(CLAIMS.tail(1))).nothing == "neither source has a claim"
     with pytest.raises(InputError, match="several rows of one claim"):
-        plots.pair(pd.concat([none, none]))
+        plots.pair(several("reading", "ab", CLAIMS))

@@ -1,0 +1,46 @@
+"""A small table of shares, and what stands on the first axes of a figure."""
+
+import inspect
+import io
+
+import pandas as pd
+
+
+def table_of(text):
+    """Return a table of text whose columns are two spaces or more apart."""
+    return pd.read_csv(io.StringIO(inspect.cleandoc(text)), sep=" {2,}", engine="python")
+
+
+SHARES = table_of("""
+    outlet  item  n  size  articles  estimate  low   high
+    North   law   9  30    30        0.3       0.1   0.5
+    South   law   2  40    40        0.05      0.01  0.2
+    """)
+
+
+def several(column, names, table=SHARES):
+    """Return a table once for each name of a column, below each other."""
+    parts = [table.assign(**{column: name}) for name in names]
+    return pd.concat(parts, ignore_index=True)
+
+
+def names_of(figure, side="y"):
+    """Return the names of rows, or of what stands along x, without breaks of lines."""
+    labels = getattr(figure.axes[0], f"get_{side}ticklabels")()
+    return [label.get_text().replace("\n", " ") for label in labels]
+
+
+def texts_of(figure):
+    """Return what is written on the axes: headings, numbers beside rows, their head."""
+    return [text.get_text().replace("\xa0", " ") for text in figure.axes[0].texts]
+
+
+def dots_of(figure):
+    """Return estimate, row and whether it is filled, of each dot."""
+    lines = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    return [(*line.get_xydata()[0], line.get_markerfacecolor() != "white") for line in lines]
+
+
+def seconds_of(figure):
+    """Return estimate and row of each short upright line."""
+    return figure.axes[0].collections[0].get_offsets().tolist()
