@@ -51,14 +51,14 @@ class Scale:
         return number(self.printed(value))
 
     def draw(self, axis: Any, values: Any) -> None:
-        """Make an axis for values as they are printed: from 0, of tone from or to −1 and 1."""
+        """Make an axis for values as they are printed: from 0; of tone to the next half."""
         low = min(0.0, np.nanmin(values))
         high = max(0.0, np.nanmax(values)) or 1.0 * (low == 0)
         axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         if self.is_share:
             high = float(np.clip(10 * np.ceil(high / 10 + 0.01), 10, 100))
         if self.axis == TONE:
-            low, high = max(-1, np.floor(low)), min(1, np.ceil(high))
+            low, high = max(-1, np.floor(2 * low) / 2), min(1, np.ceil(2 * high) / 2)
             axis.set_major_locator(FixedLocator([-1, -0.5, 0, 0.5, 1]))
         margin = 0.025 * (high - low)
         axis.axes.set(**{f"{axis.axis_name}lim": (low - margin, high + margin)})

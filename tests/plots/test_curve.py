@@ -57,14 +57,8 @@ def test_one_choice_is_changed_at_a_time():
 def test_another_finding_is_asked_for():
     figure = plots.curve(TABLE, finding={"item": "base"})
     assert drawn_in(figure)[1:] == (["as planned"], [(-0.29, 1, False)])
-    with pytest.raises(InputError, match="toll, which 0 differences have"):
-        plots.curve(TABLE, finding={"item": "toll"})
     with pytest.raises(InputError, match="North, which 2 differences have"):
         plots.curve(TABLE, finding={"group": "North"})
-    rates = TABLE.copy()
-    rates.attrs["method"] = {"measure": "log rate ratio"}
-    with pytest.raises(InputError, match="base, which 1 differences of rates or means have"):
-        plots.curve(rates, finding={"item": "base"})
 
 
 def test_rows_that_are_not_drawn_are_counted():
