@@ -45,7 +45,8 @@ def texts_in(svg):
     for words, x, y, angle, scale, bold in TEXT.findall(svg):
         size = 100 * float(scale)
         font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-        ink = TextPath((0, 0), html.unescape(words), size=size, prop=font).get_extents()
+        plain = html.unescape(words).replace("$", r"\$")  # no formula
+        ink = TextPath((0, 0), plain, size=size, prop=font).get_extents()
         turned = Affine2D().scale(1, -1).rotate_deg(float(angle or 0)).translate(float(x), float(y))
         texts.append((words, size, turned.transform_path(rectangle(ink.padded(-LETTING)))))
     return texts
