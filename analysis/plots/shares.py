@@ -69,7 +69,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     figure.drawn = shown  # type: ignore[attr-defined]
     readings = list(dict.fromkeys(shown["reading"]))
     is_first = shown["reading"] == readings[0]
-    pages = shown[is_first].groupby(rows, sort=False)["size"].sum()
+    pages = shown.drop_duplicates([rows, by]).groupby(rows, sort=False)["size"].sum()
     names = [f"{words_of(name)} ({n:,.0f})" for name, n in pages.items()]
     is_apart = rows == "sample" and len(names) > 1
     ax = row_axes(figure, names, heads=[0] if is_apart else [], above=0.16, row=0.2)
@@ -93,7 +93,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         shares_text(row, by, name=words_of(name))
         for name, row in in_print.groupby(rows, sort=False)
     ]
-    row = in_print[in_print["y"] == 0]
+    row = in_print[in_print["y"] == in_print["y"].min()]
     words = row["item"].iloc[0].split()
     shorter = [shares_text(row, by, name=f"{' '.join(words[:n])} …") for n in (6, 4, 2)]
     titles = [method_of(table).get("finding") or shares_text(row, by), *shorter]

@@ -22,6 +22,13 @@ def test_second_reading_is_an_upright_line():
     assert len(dots_of(figure)) == 2
 
 
+def test_a_row_of_the_second_reading_alone():
+    table = several("reading", "ab").assign(item=["law", "law", "base", "base"])
+    figure = plots.shares(table)
+    assert names_of(figure) == ["law (70)", "base (70)"]
+    assert figure.get_suptitle() == "Law: North 30 %, South 5 %"
+
+
 def test_lead_of_the_event():
     lead = open_case("data/hamedan-2016").lead()
     figure = plots.shares(lead)
