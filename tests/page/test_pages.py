@@ -6,7 +6,6 @@ import browser
 import pytest
 from conftest import EVENT
 
-from analysis import open_case
 from analysis.page import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -49,8 +48,8 @@ def test_all_pages_on_article_146(event, show):
     "words, pattern",
     [("ferr*", r"\bferr\w*"), ("ferry", r"\bferry\b"), ("river treaty", r"\briver\s+treaty\b")],
 )
-def test_texts_are_searched_for_whole_words(root, show, words, pattern):
-    texts = open_case(root / "data" / EXAMPLE).texts.articles
+def test_texts_are_searched_for_whole_words(case_of, show, words, pattern):
+    texts = case_of(EXAMPLE).texts.articles
     whole = texts["title"].fillna("") + "\n" + texts["text"]
     page = show(EXAMPLE, f"view=pages&find={words.replace(' ', '+')}", texts=True)
     n, listed = found(page)

@@ -3,13 +3,14 @@
 import browser
 import numpy as np
 import pytest
+from conftest import EVENT, WAR
 from tables import counts_in, tables_of
 
 from analysis import compare, cooccurrence, page, sentiment
-from analysis.case import on_subject, open_case
+from analysis.case import on_subject
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-EVENT, WAR, EXAMPLE = "hamedan-2016", "syria-war", "example-articles"
+EXAMPLE = "example-articles"
 #: Names that lie on another name or on a node, or reach out of the drawing.
 MEETING = """() => {
   const svg = document.querySelector('svg.network');
@@ -28,8 +29,8 @@ PLACES = "() => [...document.querySelectorAll('svg.network circle')].map(one => 
 @pytest.mark.parametrize(
     ("name", "group"), [(EVENT, ""), (EVENT, "Western"), (WAR, ""), (WAR, "tass"), (EXAMPLE, "")]
 )
-def test_the_matrix_is_that_of_the_library(root, show, name, group):
-    case = open_case(root / "data" / name)
+def test_the_matrix_is_that_of_the_library(case_of, show, name, group):
+    case = case_of(name)
     counts = page.counts(case, "actors")
     if case.plan is not None:
         compared = [group] if group else list(case.plan.levels)
@@ -66,8 +67,8 @@ def test_the_network_is_the_same_each_time_and_its_names_cover_nothing(show, nam
     assert first.evaluate(MEETING) == 0
 
 
-def test_tone_is_that_of_the_library(root, show):
-    tone = page.counts(open_case(root / "data" / WAR), "tone").where(items=["Syria"])
+def test_tone_is_that_of_the_library(case_of, show):
+    tone = page.counts(case_of(WAR), "tone").where(items=["Syria"])
     levels = compare.levels(tone, "outlet").set_index("outlet")
     table = next(iter(tables_of(show(WAR, "view=tone")).values()))
     assert {row[0] for row in table[1:]} == set(levels.index)
@@ -84,14 +85,13 @@ def test_another_actor_can_be_chosen(show):
     assert "item=Russia" in view.url
 
 
-def test_judgements_are_those_of_the_library(root, show):
-    case = open_case(root / "data" / EVENT)
-    labels = on_subject(case)["a"]
-    compared = labels.where(rows={**case.plan.where, case.plan.group: list(case.plan.levels)})
+def test_judgements_are_those_of_the_library(event, show):
+    labels = on_subject(event)["a"]
+    compared = labels.where(rows={**event.plan.where, event.plan.group: list(event.plan.levels)})
     variables = ["evaluation_outlet", "tone_russia", "tone_iran", "tone_us"]
-    judged = sentiment.judgements(compared, by=case.plan.group, variables=variables)
-    judged["what"] = judged["item"].map(case.book.label)
-    expected = judged.set_index(["what", case.plan.group])[["n", "pages"]]
+    judged = sentiment.judgements(compared, by=event.plan.group, variables=variables)
+    judged["what"] = judged["item"].map(event.book.label)
+    expected = judged.set_index(["what", event.plan.group])[["n", "pages"]]
     table = next(iter(tables_of(show(EVENT, "view=tone")).values()))
     shown = {(row[0], row[1]): counts_in(row[2]) for row in table[1:]}
     found = [key for key in expected.index if key in shown]
