@@ -10,47 +10,24 @@ from analysis.plots.canvas import fit
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmütze und ihre Berichterstattung im Sommer"
 
 
-def words_of(figure):
-    """Return the title, the words of the axis, and the name of the first row."""
+def test_words_are_whole_and_wrapped_also_those_of_a_user():
+    figure = plots.shares(SHARES, title=LONG)
     [ax] = figure.axes
-    return figure.get_suptitle(), ax.get_xlabel(), ax.get_yticklabels()[0].get_text()
-
-
-def test_words_are_whole_at_both_widths():
-    figure = plots.shares(SHARES, labels={"law": LONG}, title=LONG)
-    page = words_of(figure)
-    fit(figure, "column")
-    column = words_of(figure)
-    assert figure.get_figwidth() == 3.5
-    assert column[0].count("\n") > page[0].count("\n")
-    for title, _, name in (page, column):
-        assert title.replace("\n", " ") == LONG
-        assert name.replace("\n", "").replace(" ", "") == f"{LONG}(70)".replace(" ", "")
-
-
-def test_what_a_user_changes_is_wrapped():
-    figure = plots.shares(SHARES)
-    [ax] = figure.axes
-    figure.suptitle(LONG)
     ax.set(xlabel=LONG, xlim=(0, 0.9), yticks=[0], yticklabels=[LONG])
     fit(figure, "column")
+    assert figure.get_figwidth() == 3.5
     assert ax.get_xlim() == (0, 0.9)
-    assert figure._suptitle.get_fontsize() == 8
-    for text in words_of(figure):
+    name = ax.get_yticklabels()[0].get_text()
+    for text in (figure.get_suptitle(), ax.get_xlabel(), name):
         assert "\n" in text
-        assert text.replace("\n", "").replace(" ", "") == LONG.replace(" ", "")
+        assert "".join(text.split()) == LONG.replace(" ", "")
 
 
-def test_own_words_and_fonts_are_those_of_style():
-    plots.style(font="DejaVu Serif", words={"percent of pages": "Prozent der Seiten"})
-    try:
-        figure = plots.shares(SHARES)
-    finally:
-        plots.style()
-    fit(figure, "column")
-    [name] = figure.axes[0].get_yticklabels()
-    assert name.get_fontname() == "DejaVu Serif"
-    assert figure.axes[0].get_xlabel() == "Prozent der Seiten"
+def test_own_words_are_those_of_style_until_it_is_set_back():
+    plots.style(words={"percent of pages": "Prozent der Seiten"})
+    german = plots.shares(SHARES)
+    plots.style()
+    assert german.axes[0].get_xlabel() == "Prozent der Seiten"
     assert plots.shares(SHARES).axes[0].get_xlabel() == "percent of pages"
     with pytest.raises(InputError, match="is not installed"):
         plots.style(font="No Such Font")
