@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,21 +21,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from analysis.errors import one_of, plural, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, inches_of, lines_of
-from analysis.plots.style import (
-    BLACK,
-    GREY,
-    legible,
-    paper_look,
-    printing,
-    ten_digits,
-    word,
-    words_of,
-)
+from analysis.plots.style import GREY, legible, paper_look, printing, ten_digits, word, words_of
 from analysis.stats.evidence import Method, method_of, names_of_items
 from analysis.wording.notes import note_of, note_sentences
 
@@ -82,8 +75,6 @@ class Panel:
     ax : Axes
     names : list of str
         Names beside the rows, whole.
-    heads : frozenset of int
-        Rows that are headings.
     row : float
         Inches of a row of one line.
     height : float
@@ -92,23 +83,19 @@ class Panel:
         Inches above the rows, for direct labels.
     columns : list of str
         Names under the columns, whole.
-    is_uneven : bool
-        Whether each row is as high as its own name, and not as the longest.
     headings : list
-        Bold texts over more than one column, and the share of the width that each may take: between
-        the rows, or above them.
+        Bold texts over more than one column, and the share of the width that each may take: in
+        rows, or above them.
     written : dict
         Axis → its texts as they were wrapped last.
     """
 
     ax: Axes
     names: list[str] = field(default_factory=list)
-    heads: frozenset[int] = frozenset()
     row: float = ROW
     height: float = 0.0
     above: float = 0.05
     columns: list[str] = field(default_factory=list)
-    is_uneven: bool = False
     headings: list[tuple[Text, float]] = field(default_factory=list)
     written: dict[str, list[str]] = field(default_factory=dict)
 
@@ -250,15 +237,12 @@ def _in_order(table: Any, order: Sequence | None) -> Any:
 
 def _drawn_digits(table: Any) -> Any:
     """Return a table whose numbers have the digits that no processor changes; else the value."""
-    if isinstance(table, Mapping) and not isinstance(table, networkx.Graph):
+    if isinstance(table, Mapping):
         return {name: _drawn_digits(each) for name, each in table.items()}
     if not isinstance(table, pd.DataFrame):
         return table
-    rounded = table.copy()
-    for position, kind in enumerate(table.dtypes):
-        if isinstance(kind, np.dtype) and kind.kind == "f":
-            rounded.isetitem(position, [ten_digits(value) for value in table.iloc[:, position]])
-    return rounded
+    floats = table.select_dtypes("float").map(ten_digits)
+    return table.assign(**{name: floats[name] for name in floats})
 
 
 def _shown(table: Any, figure: Figure, caption: Caption, title: str) -> Shown:
@@ -285,21 +269,25 @@ def _as_table(table: Any) -> pd.DataFrame:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def first_rows(
-    table: pd.DataFrame, column: str, *, most: int = MOST_ROWS
-) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the first names of a column, and how many there are of how many.
+def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the first twelve names of a column, and how many these are of how many.
 
-    >>> table = pd.DataFrame({"item": ["law", "base", "law"]})
-    >>> first_rows(table, "item", most=1)[1]
-    '1 of 2 items drawn; the CSV has all'
+    >>> table = pd.DataFrame({"item": range(20)})
+    >>> first_rows(table, "item")[1]
+    '12 of 20 items drawn; the CSV has all'
     """
-    names = list(dict.fromkeys(table[column]))
-    if len(names) <= most:
-        return table, ""
-    noun = plural(words_of(column))
-    shown = table[table[column].isin(names[:most])]
-    return shown, f"{most} of {len(names):,} {noun} drawn; the CSV has all"
+    names = table[column].unique()
+    shown = table[table[column].isin(names[:MOST_ROWS])]
+    return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
+
+
+def left_out(n_drawn: int, n_all: int, noun: str) -> str:
+    """Return how many of all are drawn; "" where they all are.
+
+    >>> left_out(12, 12, "items"), left_out(12, 20, "items")
+    ('', '12 of 20 items drawn; the CSV has all')
+    """
+    return f"{n_drawn:,} of {n_all:,} {noun} drawn; the CSV has all" if n_drawn < n_all else ""
 
 
 def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:
@@ -310,42 +298,18 @@ def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame
     return table.iloc[np.argsort(table[column].map(place), kind="stable")]
 
 
-def row_axes(
-    figure: Figure, names: Sequence[str], *, heads: Sequence[int] = (), **look: Any
-) -> Axes:
+def row_axes(figure: Figure, names: Sequence[str], **look: Any) -> Axes:
     """Return new axes with a named row at each whole number, the first one on top.
 
-    *heads* are the rows that are headings. *look* are attributes of `Panel`.
+    *look* are attributes of `Panel`.
     """
     ax = figure.add_subplot()
-    panel = Panel(ax, names=list(names), heads=frozenset(heads), **look)
-    figure.panels.append(panel)  # type: ignore[attr-defined]
+    figure.panels.append(Panel(ax, names=list(names), **look))  # type: ignore[attr-defined]
     ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_yticks(range(len(names)), names)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return ax
-
-
-def under_headings(
-    heads: Sequence[str], names: Sequence[str]
-) -> tuple[list[str], list[int], list[int]]:
-    """Return names of rows with a heading before each new head, the headings' places and the rows'.
-
-    >>> under_headings(["law", "law", "base"], ["North", "South", "North"])
-    (['law', 'North', 'South', 'base', 'North'], [0, 3], [1, 2, 4])
-    """
-    lines: list[str] = []
-    places: list[int] = []
-    of_rows: list[int] = []
-    last = None
-    for head, name in zip(heads, names):
-        if head != last:
-            places.append(len(lines))
-            lines.append(head)
-            last = head
-        of_rows.append(len(lines))
-        lines.append(name)
-    return lines, places, of_rows
 
 
 def headed_axes(
@@ -355,59 +319,51 @@ def headed_axes(
 
     A heading stands before each new head, from the left edge of the figure on.
     """
-    lines, places, of_rows = under_headings(heads, names)
-    beside = ["" if place in places else line for place, line in enumerate(lines)]
-    ax = row_axes(figure, beside, is_uneven=True, **look)
+    lines: list[str] = []
+    places: list[int] = []
+    headings: dict[int, str] = {}
+    for head, name in zip(heads, names):
+        if not headings or head != list(headings.values())[-1]:
+            headings[len(lines)] = head
+            lines.append("")
+        places.append(len(lines))
+        lines.append(name)
+    ax = row_axes(figure, lines, **look)
     left_edge = blended_transform_factory(figure.transFigure, ax.transData)
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     look = {"va": "center", "fontweight": "bold", "in_layout": False, "bbox": ground}
-    for place in places:
-        text = ax.text(0.01, place, lines[place], transform=left_edge, **look)
+    for place, head in headings.items():
+        text = ax.text(0.01, place, head, transform=left_edge, **look)
         figure.panels[-1].headings.append((text, 0.97))  # type: ignore[attr-defined]
-    return ax, of_rows
+    return ax, places
 
 
 def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> None:
     """Draw an axis of shares from 0 to the next ten percent, *both* ways if asked."""
-    end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10)) if highest < 1 else 1.0
+    end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10))
     ax.set_xlim(-1.03 * end if both else -0.02 * end, 1.03 * end)
-    ax.xaxis.set_major_locator(_ticks_of_shares(end, both=both))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
     ax.set_xlabel(word(f"percent of {noun}"))
 
 
-def _ticks_of_shares(end: float, *, both: bool) -> Any:
-    """Return where an axis of shares has numbers: every 5, 10, 20, 25 or 50 percent."""
-    from matplotlib.ticker import FixedLocator
-
-    most = 3.001 if both else 5.001
-    step = next(step for step in (0.05, 0.1, 0.2, 0.25, 0.5) if end / step <= most)
-    ticks = np.arange(0, end + 0.001, step)
-    return FixedLocator(np.concatenate([-ticks[:0:-1], ticks]) if both else ticks)
-
-
-def write_beside(ax: Axes, y: float, text: str, *, colour: str = BLACK) -> None:
-    """Write a text to the right of the axes, at a row."""
-    look = {"ha": "left", "va": "center", "color": colour, "fontsize": 6.5}
-    right_edge = ax.get_yaxis_transform()
-    ax.annotate(text, (1, y), (4, 0), xycoords=right_edge, textcoords="offset points", **look)
-
-
-def write_head_beside(ax: Axes, head: str, *, texts: Sequence[str]) -> None:
-    """Write above the rows what the texts to the right of the axes are."""
+def write_beside(ax: Axes, places: Sequence[int], texts: Sequence[str], *, head: str) -> None:
+    """Write texts to the right of the axes, at rows, and above them what they are."""
     right = 4 + 72 * inches_of(texts, size=6.5)
-    look = {"ha": "right", "va": "center", "color": GREY, "fontsize": 6.5}
-    look |= {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
-    ax.annotate(head, (1, -0.9), (right, 0), **look)
+    look = {"ha": "right", "va": "center", "fontsize": 6.5, "textcoords": "offset points"}
+    look |= {"xycoords": ax.get_yaxis_transform()}
+    for y, text in zip(places, texts):
+        ax.annotate(text, (1, y), (right, 0), **look)
+    ax.annotate(head, (1, -0.9), (right, 0), color=GREY, **look)
 
 
-def n_of_rows(row: Mapping) -> str:
-    """Return what a share rests on: "9 of 34".
+def n_of(numbers: Sequence[float], sizes: Sequence[float]) -> list[str]:
+    """Return what shares rest on.
 
-    >>> n_of_rows({"n": 9.0, "size": 1034.0})
-    '9 of 1,034'
+    >>> n_of([9.0], [1034.0])
+    ['9 of 1,034']
     """
-    return f"{row['n']:,.0f} of {row['size']:,.0f}"
+    return [f"{n:,.0f} of {size:,.0f}" for n, size in zip(numbers, sizes)]
 
 
 # ---- layout -----------------------------------------------------------------------------------
@@ -432,8 +388,12 @@ def fit(figure: Figure, width: str) -> None:
         figure.set_layout_engine("constrained")
         heights = [_fit_panel(panel, inches / columns) for panel in panels]
         height = _arrange(figure, panels, heights, columns=columns)
-        height += TITLE_LINE * _wrap(figure._suptitle, 0.97 * inches, size=TITLE_SIZE, bold=True)  # type: ignore
-        height += NOTE_LINE * _wrap(figure._supxlabel, 0.97 * inches, size=NOTE_SIZE)  # type: ignore
+        title: Any = figure._suptitle  # type: ignore[attr-defined]
+        note: Any = figure._supxlabel  # type: ignore[attr-defined]
+        if title is not None:  # a user's own is in the middle, and large
+            title.set(x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
+        height += TITLE_LINE * _wrap(title, 0.97 * inches, size=TITLE_SIZE, bold=True)
+        height += NOTE_LINE * _wrap(note, 0.97 * inches, size=NOTE_SIZE)
         figure.set_size_inches(inches, height + 0.1)
     figure.fitted_size = (inches, height + 0.1)  # type: ignore[attr-defined]
 
@@ -472,48 +432,34 @@ def _fit_panel(panel: Panel, inches: float) -> float:
     """Wrap the names and the words of a panel, and return the inches that it needs in height."""
     ax = panel.ax
     room = min(NAME_SHARE * inches, WIDEST_NAME, inches - COLUMN * len(panel.columns) - 0.2)
-    height = panel.height
+    height = panel.height + panel.above + 0.03
     if panel.names:
         height += _fit_rows(panel, inches, room=room)
         room = min(room, inches_of(panel.written["y"]))
     if panel.columns:
         height += _name_columns(panel, inches - room - 0.2)
-    axis_lines = _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
-    ticks = 0.17 if ax.axison and ax.xaxis.get_visible() and not panel.columns else 0.0
-    return height + panel.above + LINE * axis_lines + ticks + _fit_panel_title(ax, inches - room)
-
-
-def _fit_panel_title(ax: Axes, inches: float) -> float:
-    """Wrap the title of a panel, and return the inches that it needs."""
+    elif ax.axison:
+        height += 0.17  # of ticks
+    height += LINE * _wrap(ax.xaxis.label, max(inches - room - 0.5, 0.5 * inches), size=7)
     title = ax._left_title  # type: ignore[attr-defined]
-    return LINE * _wrap(title, inches - 0.1, size=7) + 0.03
+    return height + LINE * _wrap(title, inches - room - 0.1, size=7)
 
 
 def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:
     """Wrap the names beside rows and the headings, and return the inches of all rows."""
-    names = _whole_names(panel.ax.yaxis, panel.names, panel.written.get("y"))
-    panel.names = names
-    is_head = [number in panel.heads for number in range(len(names))]
-    written = [fitted(name, room, bold=bold) for name, bold in zip(names, is_head)]
+    ax = panel.ax
+    panel.names = _whole_names(ax.yaxis, panel.names, panel.written.get("y"))
+    written = [fitted(name, room) for name in panel.names]
     panel.written["y"] = written
-    lines = [lines_of(name) for name in written]
-    above = 1
+    lines = {-1: 1} | {row: lines_of(name) for row, name in enumerate(written)}
     for text, share in panel.headings:
+        row = math.floor(getattr(text, "xy", text.get_position())[1])
         needed = _wrap(text, share * inches, size=7, bold=True)
-        row = int(text.get_position()[1])
-        if row < 0:
-            above = max(above, needed)
-        else:
-            lines[row] = max(lines[row], needed)
-    if not panel.is_uneven:
-        lines = [max(lines)] * len(lines)
-    heights = [panel.row + LINE * (number - 1) for number in lines]
-    if panel.is_uneven:
-        _set_heights(panel.ax, heights)
-    panel.ax.set_yticks(range(len(names)), written)
-    for label, bold in zip(panel.ax.get_yticklabels(), is_head):
-        label.set_fontweight("bold" if bold else "normal")
-    return sum(heights) + LINE * (above - 1)
+        lines[row] = max(lines[row], needed)
+    above, *heights = (panel.row + LINE * (number - 1) for number in lines.values())
+    _set_heights(ax, heights)
+    ax.set_yticks(range(len(written)), written)
+    return above - panel.row + sum(heights)
 
 
 def _set_heights(ax: Axes, heights: Sequence[float]) -> None:
