@@ -298,11 +298,10 @@ def _lead(case: Case) -> pd.DataFrame:
     contrast = leading_contrast(table)
     if contrast is None:
         return nothing_leads(untested_text(table))
-    readings = (
-        planned_readings(case)
-        if has_plan
-        else {"": counts_of_material(case, kind, "all").present()}
-    )
+    if has_plan:
+        readings = planned_readings(case)
+    else:
+        readings = {"": counts_of_material(case, kind, "all").present()}
     return levels_in_samples(readings, contrast, by=case.grouping_of(kind), plan=case.plan)
 
 
