@@ -32,7 +32,7 @@ def names_of(figure, side="y"):
 
 def texts_of(figure):
     """Return what is written on the axes: headings, numbers beside rows, their head."""
-    return [text.get_text().replace("\xa0", " ") for text in figure.axes[0].texts]
+    return [text.get_text().replace("\xa0", " ").strip() for text in figure.axes[0].texts]
 
 
 def dots_of(figure):

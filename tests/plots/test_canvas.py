@@ -36,7 +36,7 @@ def test_own_words_are_those_of_style_until_it_is_set_back():
 def test_a_note_that_two_lines_have_no_room_for_is_in_the_caption_alone():
     note = 9 * "A long note about pages, "
     figure = plots.shares(SHARES, note=note)
-    assert plots.shown_in(figure).note.startswith(note.rstrip(", "))
+    assert figure.note.startswith(note.rstrip(", "))
     assert figure.get_supxlabel() == ""
     assert plots.shares(SHARES, note="Short.").get_supxlabel() == "Short."
 

@@ -24,12 +24,12 @@ def test_one_choice_is_changed_at_a_time():
     [ax] = figure.axes
     assert names_of(figure) == ["", "as planned", "", "owners", "", "news"]
     assert dots_of(figure) == [(-0.29, 1, True), (-0.29, 3, False), (-0.1, 5, False)]
-    [second] = [each for each in ax.collections if len(each.get_offsets())]
-    assert second.get_offsets().tolist() == [[-0.2, 1], [-0.3, 5]]
+    assert ax.collections[-1].get_offsets().tolist() == [[-0.2, 1], [-0.3, 5]]
     assert figure.get_suptitle() == "North, law: 10 to 30 points less"
     assert ax.get_xlabel() == "difference in percentage points"
     heads = ["North, against all others", "unit", "pages"]
-    assert texts_of(figure) == [*heads, "North / all others", *3 * ["1 of 9 / 8 of 20"]]
+    counts = 3 * ["1 of 9 / 8 of 20"]
+    assert sorted(texts_of(figure)) == sorted([*heads, "North / all others", *counts])
 
 
 def test_another_finding_is_asked_for():

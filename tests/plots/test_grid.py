@@ -30,14 +30,14 @@ def test_cells_by_hand():
     assert names_of(figure, "x") == ["North (30)", "South (4)"]
     assert figure.axes[0].get_xlabel() == "percent of pages"
     star = "Star: unlike all others, adjusted p ≤ .05."
-    assert plots.shown_in(figure).note == f"{star} Without colour: too few pages."
+    assert figure.note == f"{star} Without colour: too few pages."
 
 
 def test_sizes_that_no_name_has_are_in_the_note():
     status = ["interval", "descriptive"] * 2
     figure = plots.grid(TABLE.assign(size=[20, 30, 40, 50], status=status), **SIDES)
     assert names_of(figure, "x") == ["North", "South"]
-    assert plots.shown_in(figure).note.startswith("Cells are of 20 to 50 pages.")
+    assert figure.note.startswith("Cells are of 20 to 50 pages.")
     assert colourless(figure) == [[False, False], [True, True]]
 
 

@@ -26,7 +26,7 @@ def test_by_hand():
     assert list(4 * parts[4][::2]) == [0, 0, 0, 2]
     assert texts_of(figure) == ["4", "1", "North (8 pages)", "0", "2", "South (4 pages)"]
     assert figure.get_suptitle() == "Base: North 50 %, South 0 %"
-    assert "1 of 2 comparisons is sure" in plots.shown_in(figure).note
+    assert "1 of 2 comparisons is sure" in figure.note
 
 
 def test_twelve_claims_those_on_most_pages_of_both():

@@ -30,23 +30,20 @@ def test_a_row_of_the_second_reading_alone():
 
 
 def test_lead_of_the_event():
-    lead = open_case("data/hamedan-2016").lead()
-    figure = plots.shares(lead)
+    figure = plots.shares(open_case("data/hamedan-2016").lead())
     waves = ["first wave (94)", "second wave (231)", "third wave (52)", "other pages (215)"]
     assert names_of(figure) == ["comparable pages (162)", *waves]
-    first = plots.shown_in(figure).drawn.iloc[:3]
-    counts = first[["country_group", "n", "size"]].values.tolist()
-    assert counts == [["Iranian", 6, 31], ["Russian", 25, 79], ["Western", 2, 52]]
-    assert lead.attrs["method"]["finding"] == figure.get_suptitle().replace("\n", " ")
+    assert figure.get_suptitle() == (
+        "The source's own words, “terrorists”: Russian 32 %, Iranian 19 %, Western 4 %"
+    )
 
 
-def test_most_frequent_items_or_those_of_the_order():
+def test_most_frequent_items():
     table = several("item", range(20))
     table["n"] = table["item"]
     shown = plots.shown_in(plots.shares(table))
     assert [*shown.drawn["item"].unique()] == [*range(19, 7, -1)]
     assert shown.note.startswith("12 of 20 items drawn; the CSV has all.")
-    assert names_of(plots.shares(table.head(4), order=[1, 0])) == ["1 (70)", "0 (70)"]
 
 
 def test_what_is_refused():
