@@ -138,12 +138,6 @@ def paper_table(folder, variant):
     figures.save_paper_table(made, name="01-x", case="demo", folder=folder)
 
 
-def text(folder, variant):
-    figures.save_text(
-        f"Ten articles were read {variant} times.", name="01-x", case="demo", folder=folder
-    )
-
-
 def network(folder, variant):
     graph = nx.path_graph(["Berg", "Holm"])
     graph.add_node(f"Elm {variant}")
@@ -287,7 +281,6 @@ def named_files(start, *ends):
 FILES = {
     figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", "-caption.txt"),
     paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
-    text: named_files("demo/01-x", ".txt"),
     network: named_files("demo/01-x", ".gexf", ".graphml", "-edges.csv"),
     html_report: ["index.html", "report.pdf", RECORD],
     command_report: ["index.html", *PRINTED, RECORD],
@@ -621,7 +614,7 @@ def written_record(folder):
 
 def test_what_killed_runs_left_is_removed_after_a_day(folder):
     pack(folder, 0)
-    text(folder.parent, 0)
+    network(folder.parent, 0)
     old, young, others, file = [
         folder.parent / name
         for name in (
@@ -638,7 +631,7 @@ def test_what_killed_runs_left_is_removed_after_a_day(folder):
     os.utime(old, (0, 0))
     os.utime(file, (0, 0))
     pack(folder, 1)
-    text(folder.parent, 1)
+    network(folder.parent, 1)
     assert [path for path in (old, young, others, file) if path.exists()] == [young, others]
 
 
@@ -754,20 +747,21 @@ def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
 def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
     parameters = 'case = "demo"\noutput = "figures"'
     code = (
+        "import networkx as nx\n"
         "from analysis import figures\n"
-        'figures.save_text("One page.", name="00-x", case=case, folder=output)'
+        'figures.save_network(nx.path_graph(2), name="00-x", case=case, folder=output)'
     )
     cell = nbformat.v4.new_code_cell
     cells = [cell(parameters, metadata={"tags": ["parameters"]}), cell(code)]
     Path("notebooks").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=cells), "notebooks/00-x.ipynb")
-    mine = folder / "demo/00-x.txt"
+    mine = folder / "demo/00-x.gexf"
     mine.parent.mkdir(parents=True)
     mine.write_bytes(MINE)
     words = [sys.executable, "-m", "analysis", "run", "--figures", folder]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 1 and "FAIL 00-x.ipynb" in done.stdout
-    said = "files that framing-notebooks did not write: 00-x.txt; expected no file of such a name"
+    said = "files that framing-notebooks did not write: 00-x.gexf; expected no file of such a name"
     assert said in done.stdout
     assert mine.read_bytes() == MINE
 

@@ -45,7 +45,7 @@ NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.
 WRITERS = {"collect.save"} | {
     f"figures.{name}"
-    for name in "save save_network save_paper_table save_text".split()
+    for name in "save save_network save_paper_table".split()
 }
 
 

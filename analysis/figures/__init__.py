@@ -1,9 +1,9 @@
-"""Save figures, tables and texts for a paper, with their provenance."""
+"""Save figures, tables and networks for a paper, with their provenance."""
 
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
 from analysis.figures.rows import show_rows
-from analysis.figures.save import save, save_paper_table, save_text
+from analysis.figures.save import save, save_paper_table
 from analysis.figures.tables import paper_table
 
 __all__ = [
@@ -12,6 +12,5 @@ __all__ = [
     "save",
     "save_network",
     "save_paper_table",
-    "save_text",
     "show_rows",
 ]

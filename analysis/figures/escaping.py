@@ -66,8 +66,7 @@ def csv_of(table: pd.DataFrame) -> bytes:
     require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
         table = table.reset_index()
-    columns = table.select_dtypes("float").columns
-    without_negative_zero = {column: table[column] + 0.0 for column in columns}
+    without_negative_zero = table.select_dtypes("float") + 0.0
     cells = safe_cells(table.assign(**without_negative_zero))
     return utf8(cells.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
 
@@ -97,17 +96,9 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
     >>> safe_cells(table).to_numpy().tolist()
     [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
     """
-    safe_columns = {}
-    for name, dtype in table.dtypes.items():
-        if _holds_text(dtype):
-            cells = [_without_formula(cell) for cell in table[name]]
-            safe_columns[name] = pd.Series(cells, table.index, dtype=object)
-    return table.assign(**safe_columns).rename(columns=_without_formula)
-
-
-def _holds_text(dtype: object) -> bool:
-    """Return whether a column of this type may hold texts."""
-    return dtype in ("category", "str") or getattr(dtype, "kind", "") in "OT"
+    texts = table.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz"])
+    safe_texts = texts.astype(object).map(_without_formula)
+    return table.assign(**safe_texts).rename(columns=_without_formula)
 
 
 def _without_formula(cell: object) -> object:

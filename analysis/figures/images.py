@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-
-from analysis.plots.style import STYLE
 
 COLOURS = 32
 RESOLUTION = 120  #: pixels an inch
@@ -20,7 +17,7 @@ RESOLUTION = 120  #: pixels an inch
 TIMES = 3
 
 
-def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = None) -> bytes:
+def small_png(figure: Figure, *, metadata: Mapping[str, str] | None = None) -> bytes:
     """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact.
 
     The same figure gives the same bytes in every run.
@@ -31,8 +28,7 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str | None] | None = Non
     """
     texts = PngInfo()
     for name, text in (metadata or {}).items():
-        if text is not None:
-            texts.add_text(name, text)
+        texts.add_text(name, text)
     drawing = io.BytesIO()
     large = TIMES * RESOLUTION
     figure.savefig(drawing, format="png", dpi=large, pil_kwargs={"compress_level": 0})
@@ -50,9 +46,3 @@ def with_palette(image: Image.Image) -> Image.Image:
     """
     method = Image.Quantize.MAXCOVERAGE
     return image.quantize(COLOURS, method=method, kmeans=1, dither=Image.Dither.NONE)
-
-
-def settings_digest() -> str:
-    """Return digits that change with the settings of PDF and PNG, which an SVG does not show."""
-    settings = repr((STYLE, COLOURS, RESOLUTION, TIMES))
-    return hashlib.sha256(settings.encode()).hexdigest()[:8]

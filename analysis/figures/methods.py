@@ -22,7 +22,7 @@ from analysis.errors import refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
-from analysis.stats.evidence import Method, method_of
+from analysis.stats.evidence import method_of
 from analysis.text.templates import file_text
 from analysis.wording.notes import note_sentences
 
@@ -31,10 +31,10 @@ STATISTICS = """anscombe1956 bell2002 haldane1956 hansen2025 holm1979 kish1965 m
     mantel1959 satterthwaite1946 wilson1927""".split()
 
 
-def sentences(table: pd.DataFrame) -> list[str]:
-    """Return what the method of a table says: its measure, then its note.
+def sentences(table: pd.DataFrame, cite: Callable[..., str] | None = None) -> list[str]:
+    """Return what the method of a table says: its measure, with its works if *cite*, and its note.
 
-    Empty for a table without a method.
+    Empty for a table without a method. Works of the paragraph for statisticians are cited there.
 
     Examples
     --------
@@ -43,7 +43,15 @@ def sentences(table: pd.DataFrame) -> list[str]:
     >>> sentences(table)
     ['Estimates: share.', 'Nothing is tested.']
     """
-    return _method_sentences(method_of(table))
+    method = method_of(table)
+    first = f"Estimates: {method['measure']}" if "measure" in method else ""
+    if "convention" in method:
+        first += f" ({method['convention']})"
+    works = [key for key in method.get("sources", ()) if key not in STATISTICS]
+    if first and works and cite is not None:
+        first += cite(*works)
+    note = [_without_line_breaks(sentence) for sentence in note_sentences(method)]
+    return _full_sentences(_without_line_breaks(first)) + note
 
 
 def paragraph(*sources: Any) -> str:
@@ -65,7 +73,7 @@ def paragraph(*sources: Any) -> str:
     Raises
     ------
     InputError
-        For no source, for one of another type, and for a table without a method.
+        For a source of another type, and for a table without a method.
 
     Examples
     --------
@@ -82,15 +90,6 @@ def paragraph(*sources: Any) -> str:
     <BLANKLINE>
     Krippendorff, K. (2011). Computing Krippendorff’s alpha-reliability.
     """
-    if not sources:
-        raise refusal(
-            "methods_paragraph",
-            arrived="nothing",
-            expected="features, tables or sentences",
-            fix=(
-                "Pass the features and result tables in the order in which the text describes them."
-            ),
-        )
     cited: set[str] = set()
     printed: set[str] = set()
     cite = functools.partial(_cite, cited)
@@ -119,7 +118,7 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     if isinstance(source, Counts):
         return _row_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
-        return _method_sentences(method_of(source), cite)
+        return sentences(source, cite)
     is_table = isinstance(source, pd.DataFrame)
     raise refusal(
         "methods_paragraph",
@@ -140,21 +139,6 @@ def _cite(cited: set[str], *keys: str) -> str:
     works = read_references()
     cited.update(keys)
     return f" ({'; '.join(works[key].in_text for key in keys)})"
-
-
-def _method_sentences(method: Method, cite: Callable[..., str] | None = None) -> list[str]:
-    """Return the measure of a method, with its works if they are cited, and its note.
-
-    Works that the paragraph for statisticians cites are not cited twice.
-    """
-    first = f"Estimates: {method['measure']}" if "measure" in method else ""
-    if "convention" in method:
-        first += f" ({method['convention']})"
-    works = [key for key in method.get("sources", ()) if key not in STATISTICS]
-    if first and works and cite is not None:
-        first += cite(*works)
-    note = [_without_line_breaks(sentence) for sentence in note_sentences(method)]
-    return _full_sentences(_without_line_breaks(first)) + note
 
 
 def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[str]:

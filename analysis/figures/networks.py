@@ -17,8 +17,6 @@ from analysis.errors import printable, require_unique
 from analysis.figures.escaping import csv_of
 from analysis.figures.save import FOLDER, stem_of, write_files
 
-XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
-
 
 def save_network(
     graph: nx.Graph, *, name: str, case: str | Path, folder: str | Path = FOLDER
@@ -58,12 +56,13 @@ def save_network(
     if graph.graph.get("nothing"):
         return path
     network = _writable(graph)
-    gexf = "\n".join([XML_HEAD, *nx.generate_gexf(network), ""])
-    gexf = re.sub("<meta .*?</meta>", "", gexf, flags=re.DOTALL)  # the day
+    gexf = io.BytesIO()
+    nx.write_gexf(network, gexf)
+    without_day = re.sub(b"<meta .*?</meta>", b"", gexf.getvalue(), flags=re.DOTALL)
     graphml = io.BytesIO()
     nx.write_graphml_xml(network, graphml, infer_numeric_types=True)
     files = {
-        ".gexf": gexf.encode(),
+        ".gexf": without_day,
         ".graphml": graphml.getvalue(),
         "-edges.csv": csv_of(edges(network)),
     }

@@ -28,13 +28,13 @@ from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
+from analysis.figures.save import LEFT_OUT
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
-LEFT_OUT = "left_out"  #: in metadata: what is left out, and why
 #: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
@@ -300,14 +300,25 @@ def execute(notebook: Any, *, folder: Path) -> str:
     try:
         client.execute()
     except CellExecutionError as error:
-        return f"did not finish: {error.ename}: {error.evalue}".splitlines()[0]
+        trouble = f"did not finish: {error.ename}: {error.evalue}"
     except (TimeoutError, RuntimeError) as error:  # the time is over, or the kernel is dead
-        return f"did not finish: {type(error).__name__}: {error}".splitlines()[0]
-    for cell in notebook.cells:
-        for cell_output in cell.get("outputs", []):
-            if cell_output.get("name") == "stderr":
-                return f"a cell writes to stderr: {cell_output.text.strip()}".splitlines()[0]
+        trouble = f"did not finish: {type(error).__name__}: {error}"
+    else:
+        trouble = _written_to_stderr(notebook)
+    return trouble.partition("\n")[0]
+
+
+def _written_to_stderr(notebook: Any) -> str:
+    """Return what the first cell that writes to stderr writes there, "" where none does."""
+    for output in outputs_of(notebook):
+        if output.get("name") == "stderr":
+            return f"a cell writes to stderr: {output.text.strip()}"
     return ""
+
+
+def outputs_of(notebook: Any) -> list[Any]:
+    """Return the outputs of all cells of a notebook."""
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
 def normalise(notebook: Any) -> Any:
@@ -425,6 +436,6 @@ def left_out_of(notebook: Any) -> list[dict[str, str]]:
 
 def _skipped_notebook(notebook: Any, reason: str) -> Any:
     """Return the title of a notebook, and why it did not run, for the report."""
-    title = [cell for cell in notebook.cells[:1] if cell.cell_type == "markdown"]
     facts = {"skipped": reason, LEFT_OUT: [{"name": "", "reason": reason}]}
-    return nbformat.from_dict(notebook | {"cells": title, "metadata": notebook.metadata | facts})
+    metadata = notebook.metadata | facts
+    return nbformat.from_dict(notebook | {"cells": notebook.cells[:1], "metadata": metadata})

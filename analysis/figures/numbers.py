@@ -14,18 +14,6 @@ from analysis.wording.text import number_text, p_number
 DASH = "–"  #: for what is missing
 
 
-def number(value: float, decimals: int) -> str:
-    """Return a number for print: decimals, thousands apart, a true minus; a dash if missing.
-
-    >>> number(-1234.5678, 2), number(float("nan"), 2), number(-math.inf, 2)
-    ('−1,234.57', '–', '−∞')
-    """
-    text = number_text(value, decimals)
-    if text == "inf":
-        return "∞" if value > 0 else "−∞"
-    return text
-
-
 def ratio_text(value: float) -> str:
     """Return a ratio of rates for print.
 
@@ -33,12 +21,13 @@ def ratio_text(value: float) -> str:
     ('2.50', 'never', 'only here', '–')
     """
     words = {0: "never", math.inf: "only here"}
-    return words[value] if value in words else number(value, 2)
+    return words[value] if value in words else number_text(value, 2)
 
 
 def decimals_of(values: pd.Series) -> int:
     """Return how many decimals numbers need: none if they are whole, four if all are small."""
-    finite = values.astype(float).replace([np.inf, -np.inf], np.nan).dropna()
+    values = values.astype(float)
+    finite = values[np.isfinite(values)]
     if (finite % 1 == 0).all():
         return 0
     return 4 if finite.abs().max() < 0.1 else 2
@@ -61,7 +50,7 @@ def cells_of(column: pd.Series, *, decimals: int | None = None) -> pd.Series:
     places = decimals_of(column)
     if places and decimals is not None:
         places = decimals
-    return column.map(lambda value: number(value, places)).astype(object)
+    return column.map(lambda value: number_text(value, places)).astype(object)
 
 
 def is_number(column: pd.Series) -> bool:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import html
-import platform
 from importlib.metadata import version
 from pathlib import Path
 
 from analysis import __version__
-from analysis.errors import printable
-from analysis.figures.images import settings_digest
 from analysis.files import fingerprint
 
 NO_DATA = "none: the case is a name here, not a folder"
@@ -21,27 +18,22 @@ def sources_of(case: str | Path) -> str:
     >>> sources_of("demo").partition("; versions")[0]
     'case: demo; fingerprint: none: the case is a name here, not a folder'
     """
-    python = ".".join(platform.python_version_tuple()[:2])  # without the patch level
-    drawn_by = [f"{package} {version(package)}" for package in ("matplotlib", "pandas")]
-    versions = ", ".join([f"Python {python}", f"framing-notebooks {__version__}", *drawn_by])
-    name = printable(Path(case).name)
-    return f"case: {name}; fingerprint: {fingerprint(case) or NO_DATA}; versions: {versions}"
+    versions = f"framing-notebooks {__version__}, matplotlib {version('matplotlib')}"
+    data = fingerprint(case) or NO_DATA
+    return f"case: {Path(case).name}; fingerprint: {data}; versions: {versions}"
 
 
 def figure_metadata(title: str, *, alt: str, sources: str) -> dict[str, dict]:
     """Return the metadata of a PDF, an SVG and a PNG: title, alt text, sources, and no date."""
-    alt = printable(alt)
     pdf: dict = dict.fromkeys(["CreationDate", "ModDate", "Producer", "Creator"])
     pdf |= {"Title": title, "Subject": alt, "Keywords": sources}
-    png = {"Title": title, "Description": alt, "Keywords": sources, "Software": None}
-    # With other settings the PNG and PDF beside it are drawn anew.
-    keywords = [f"{sources}; settings: {settings_digest()}"]
-    svg = {"Title": title, "Description": alt, "Keywords": keywords, "Date": None, "Creator": None}
+    png = {"Title": title, "Description": alt, "Keywords": sources}
+    svg = png | {"Keywords": [sources], "Date": None, "Creator": None}
     return {".pdf": pdf, ".svg": svg, ".png": png}
 
 
 def described_svg(svg: bytes, *, alt: str) -> bytes:
     """Return an SVG that screen readers name by its title and describe by its alt text."""
-    words = html.escape(printable(alt), quote=False).encode()
+    words = html.escape(alt, quote=False).encode()
     named = svg.replace(b"<svg ", b'<svg role="img" ', 1)
     return named.replace(b"</title>", b"</title>\n <desc>" + words + b"</desc>", 1)

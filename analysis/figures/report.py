@@ -19,7 +19,7 @@ import nbformat
 from markupsafe import Markup
 
 from analysis.errors import MissingInput, refusal, using_files
-from analysis.figures.notebooks import notebooks_in
+from analysis.figures.notebooks import notebooks_in, outputs_of
 from analysis.figures.report_chapters import chapter
 from analysis.files import remove_outputs, require_inside, require_outputs, write_outputs
 from analysis.text.direction import MARKS
@@ -133,13 +133,12 @@ def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
     """Return the outputs that show a saved figure, by its name."""
     figures: dict[str, Any] = {}
     for notebook in notebooks.values():
-        for cell in notebook.cells:
-            for output in cell.get("outputs", []):
-                data = output.get("data", {})
-                saved, _, _ = data.get("text/plain", "").partition(": ")
-                case, _, name = saved.rpartition("/")
-                if case and "image/png" in data:
-                    figures.setdefault(name, output)
+        for output in outputs_of(notebook):
+            data = output.get("data", {})
+            saved, _, _ = data.get("text/plain", "").partition(": ")
+            case, _, name = saved.rpartition("/")
+            if case and "image/png" in data:
+                figures.setdefault(name, output)
     return figures
 
 

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from nbconvert.filters import strip_ansi
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from analysis.figures.notebooks import LEFT_OUT
+from analysis.figures.save import LEFT_OUT, SAVED
 
 TAGS = set(
     """a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em h1 h2 h3
@@ -38,13 +38,13 @@ DROPPED = """applet audio canvas embed form frame iframe link math meta object s
     template textarea video""".split()
 NO_ALT = "A figure without a description."
 #: In the metadata of lines that a notebook needs and the report says elsewhere.
-SAID_ELSEWHERE = {LEFT_OUT, "saved"}
+SAID_ELSEWHERE = {LEFT_OUT, SAVED}
 
 
 def cell_html(cell: Any) -> str:
     """Return a cell as clean HTML: its text, or its outputs."""
     if cell.cell_type == "markdown":
-        return clean_html(_markdown_html(cell.source, cell.get("attachments")))
+        return clean_html(_markdown_html(cell.source))
     return "".join(map(_output_html, cell.get("outputs", [])))
 
 
@@ -71,13 +71,13 @@ def clean_html(text: str) -> str:
     )
 
 
-def _markdown_html(source: str, attachments: dict | None = None) -> str:
+def _markdown_html(source: str) -> str:
     """Return Markdown as HTML that is not clean yet."""
     whole = source.encode("utf-8", "replace").decode()
-    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
     try:
         return MarkdownWithMath(renderer=renderer).render(whole)
-    except InvalidNotebook:  # a picture that is not attached
+    except InvalidNotebook:  # a picture that is attached
         return _preformatted(source)
 
 

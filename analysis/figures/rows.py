@@ -3,43 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.figures.numbers import cells_of
-from analysis.figures.save import left_out_bundle
+from analysis.figures.save import LeftOut
 from analysis.stats.evidence import method_of
-
-
-@dataclass(frozen=True, eq=False)
-class ShownRows:
-    """Rows of a table, or why there are none.
-
-    Attributes
-    ----------
-    name : str
-        What the report calls them where they are left out.
-    table : DataFrame
-        As it is printed.
-    nothing : str
-        Why no row is shown, "" where one is.
-    """
-
-    name: str
-    table: pd.DataFrame
-    nothing: str = ""
-
-    def __repr__(self) -> str:
-        if self.nothing:
-            return f"Left out: {self.name}, {self.nothing}."
-        return self.table.to_string()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        if self.nothing:
-            return left_out_bundle(self.name, self.nothing)
-        return {"text/plain": repr(self), "text/html": self.table.to_html()}, {}
 
 
 def show_rows(
@@ -49,7 +19,7 @@ def show_rows(
     name: str,
     decimals: int = 3,
     otherwise: str = "there is no row",
-) -> ShownRows:
+) -> pd.DataFrame | LeftOut:
     """Return the rows of a table for a notebook, rounded, with a dash for what is missing.
 
     Parameters
@@ -65,6 +35,13 @@ def show_rows(
     otherwise : str
         Why there is no row, where the Method does not say it.
 
+    Returns
+    -------
+    DataFrame
+        Of texts.
+    LeftOut
+        Where there is no row, with the reason.
+
     Examples
     --------
     >>> rows = pd.DataFrame({"item": ["law", "base"], "n": [3.0, 1.0], "p": [0.0411, None]})
@@ -76,7 +53,7 @@ def show_rows(
     require_columns(table, [], what="table")
     names = list(table.columns if columns is None else columns)
     if table.empty:
-        return ShownRows(name, table, method_of(table).get("nothing") or otherwise)
+        return LeftOut(name, method_of(table).get("nothing") or otherwise)
     require_columns(table, names, what="table")
     printed = {column: cells_of(table[column], decimals=decimals) for column in names}
-    return ShownRows(name, pd.DataFrame(printed, index=table.index))
+    return pd.DataFrame(printed, index=table.index)

@@ -1,4 +1,4 @@
-"""Write figures, tables and texts for a paper.
+"""Write figures and tables for a paper.
 
 A figure goes out in seven files: PDF and SVG for print, as wide as a page and as a column, a small
 PNG for the screen, a CSV of the numbers that were drawn, and its caption. A figure drawn by hand
@@ -15,16 +15,16 @@ import base64
 import contextlib
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.errors import refusal, require_kind, using_files
+from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
-from analysis.figures.images import RESOLUTION, small_png
+from analysis.figures.images import small_png
 from analysis.figures.methods import sentences
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.figures.tables import PaperTable
@@ -47,7 +47,7 @@ _CASE_NAME = re.compile(
 VECTORS = (".svg", ".pdf")
 COLUMN = "-column"  #: ends the names of files in column width
 SAVED = "saved"  #: in metadata: the figure whose files a line names
-SCREEN_DPI = 100  #: pixels an inch, as wide as a notebook shows an image
+LEFT_OUT = "left_out"  #: in metadata: what is left out, and why
 _CLIP = re.compile(rb' *<clipPath id="(\w+)">(.*?)</clipPath>\n', re.DOTALL)
 
 
@@ -57,7 +57,6 @@ class SavedFigure:
 
     Attributes
     ----------
-    name : str
     path : str
         Its files without their endings, such as "figures/my-case/02-lead".
     alt : str
@@ -65,40 +64,44 @@ class SavedFigure:
     png : bytes
     files : str
         Which files were written, in one line.
-    nothing : str
-        Why nothing is drawn, "" where something is. Then no file is written, and the report
-        lists the figure among what is left out.
     """
 
-    name: str
     path: str
-    alt: str = ""
-    png: bytes = b""
-    files: str = ""
-    nothing: str = ""
+    alt: str
+    png: bytes
+    files: str
 
     def __repr__(self) -> str:
-        if self.nothing:
-            return f"Left out: {self.name}, {self.nothing}."
         return f"{self.path}: {self.alt}"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        if self.nothing:
-            return left_out_bundle(self.name, self.nothing)
-        image = base64.b64encode(self.png).decode("ascii")
-        pixels = int.from_bytes(self.png[16:20], "big")
-        facts = {"alt": self.alt, "width": round(pixels * SCREEN_DPI / RESOLUTION)}
-        return {"image/png": image, "text/plain": repr(self)}, {"image/png": facts}
 
     def _ipython_display_(self) -> None:
         """Show the image, and below it a line that names the files, marked in its metadata."""
         from IPython.display import display
 
-        data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
-        if self.files:
-            line = {"text/plain": {SAVED: self.name}}
-            display({"text/plain": self.files}, metadata=line, raw=True)
+        image = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": repr(self)}
+        display(image, metadata={"image/png": {"alt": self.alt}}, raw=True)
+        line = {"text/plain": {SAVED: self.path}}
+        display({"text/plain": self.files}, metadata=line, raw=True)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A figure or table that has nothing to show; the report collects them in one list.
+
+    Attributes
+    ----------
+    name : str
+    reason : str
+    """
+
+    name: str
+    reason: str
+
+    def __repr__(self) -> str:
+        return f"Left out: {self.name}, {self.reason}."
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": repr(self)}, {"text/plain": {LEFT_OUT: asdict(self)}}
 
 
 def save(
@@ -109,7 +112,7 @@ def save(
     folder: str | Path = FOLDER,
     table: pd.DataFrame | None = None,
     alt: str | None = None,
-) -> SavedFigure:
+) -> SavedFigure | LeftOut:
     """Write a figure, its numbers and its caption; return the saved figure.
 
     Parameters
@@ -136,7 +139,8 @@ def save(
         of `plots` drew is as wide as a page there, and as wide as a column in ``<name>-column``
         (.pdf and .svg), with all that was changed on it; *figure* keeps its width. The metadata of
         the images say what the figure is: name, alt text, case, fingerprint of its data, versions.
-        Of a figure on which nothing is drawn no file is written: ``nothing`` says why.
+    LeftOut
+        Of a figure on which nothing is drawn: its ``reason`` says why, and no file is written.
 
     Raises
     ------
@@ -152,13 +156,13 @@ def save(
     >>> shares = pd.DataFrame({"group": ["North"], "item": "law", "n": 3, "size": 9})
     >>> figure = plots.shares(shares.assign(estimate=1 / 3))
     >>> made = save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
-    >>> made.files.rpartition("; ")[2]
-    'caption: 01-items-caption.txt'
+    >>> made.files
+    'Saved: ...demo/01-items.csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png'
     """
     stem = stem_of(name, case=case, folder=folder)
     shown = shown_in(figure)
     if shown is not None and shown.nothing:
-        return SavedFigure(name, _told_path(stem), nothing=shown.nothing)
+        return LeftOut(name, shown.nothing)
     _require_own_size(figure)
     table, alt = _contents_of(shown, table=table, alt=alt)
     sources = sources_of(case)
@@ -176,21 +180,11 @@ def save(
         fit(figure, own)
     write_outputs(stem.parent, files)
     return SavedFigure(
-        name=name,
         path=_told_path(stem),
         alt=alt,
         png=files[f"{stem.name}.png"],
-        files=_told_files(stem, has_column=shown is not None),
+        files=_told_files(stem, files),
     )
-
-
-def left_out_bundle(name: str, reason: str) -> tuple[dict, dict]:
-    """Return what a notebook shows for a figure or table of nothing.
-
-    The metadata say so, too: the report collects it in one list.
-    """
-    facts = {"left_out": {"name": name, "reason": reason}}
-    return {"text/plain": f"Left out: {name}, {reason}."}, {"text/plain": facts}
 
 
 def _require_own_size(figure: Figure) -> None:
@@ -208,25 +202,18 @@ def _contents_of(
     shown: Shown | None, *, table: pd.DataFrame | None, alt: str | None
 ) -> tuple[pd.DataFrame, str]:
     """Return the numbers and words of a figure: those given, else those that it carries."""
-    if table is None and shown is not None:
-        table = shown.table
-    if table is None:
+    if shown is not None:
+        table = shown.table if table is None else table
+        alt = shown.alt if alt is None else alt
+    alt = alt or ""
+    if table is None or not alt.strip():
         raise refusal(
-            "table",
-            arrived="a figure that does not carry one",
-            expected="the numbers that were drawn",
-            fix="Give them: save(figure, name, case=…, table=…).",
+            "figure",
+            arrived="one without its numbers, or without words for who cannot see it",
+            expected="both; a figure that no plot function drew does not carry them",
+            fix="Give them: save(figure, name, case=…, table=…, alt=…).",
         )
-    if alt is None:
-        alt = shown.alt if shown is not None else ""
-    if not alt.strip():
-        raise refusal(
-            "alt",
-            arrived="no text",
-            expected="a sentence that says what the figure shows",
-            fix="Write alt= a sentence for a reader who cannot see the image.",
-        )
-    return table, alt
+    return table, printable(alt)
 
 
 def _caption_of(figure: Figure, shown: Shown | None, *, table: pd.DataFrame, alt: str) -> str:
@@ -296,7 +283,7 @@ def _laid_out(figure: Figure) -> Iterator[None]:
         figure.set_layout_engine(engine)
 
 
-# ---- tables, texts ----------------------------------------------------------------------------
+# ---- tables -----------------------------------------------------------------------------------
 
 
 def save_paper_table(
@@ -329,19 +316,6 @@ def save_paper_table(
     return table
 
 
-def save_text(text: str, *, name: str, case: str | Path, folder: str | Path = FOLDER) -> None:
-    """Write a text, such as a methods paragraph, as ``<folder>/<case>/<name>.txt``.
-
-    It returns None. Raises InputError if *name* is of another shape than "01-methods", or the
-    file was not written here or was changed since.
-
-    >>> import tempfile
-    >>> save_text("Ten articles.", name="01-methods", case="demo", folder=tempfile.mkdtemp())
-    """
-    stem = stem_of(name, case=case, folder=folder)
-    write_files({".txt": utf8(f"{text}\n")}, stem=stem)
-
-
 # ---- files ------------------------------------------------------------------------------------
 
 
@@ -355,15 +329,14 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
             expected="letters and digits (a to z), with single hyphens or underscores between",
             fix="Write for example 'words-by-outlet'.",
         )
-    home = named_path(folder) / Path(case).name
-    is_folder_name = _CASE_NAME.fullmatch(home.name) and home.name not in (".", "..")
-    if not is_folder_name or home.parent != Path(folder):
+    if not _CASE_NAME.fullmatch(Path(case).name):
         raise refusal(
             "case",
             arrived=repr(str(case)),
             expected="a name that every system takes for a folder",
             fix="Rename the case with letters, digits and hyphens.",
         )
+    home = named_path(folder) / Path(case).name
     home.mkdir(parents=True, exist_ok=True)
     return home / name
 
@@ -381,10 +354,7 @@ def _told_path(stem: Path) -> str:
     return stem.as_posix()
 
 
-def _told_files(stem: Path, *, has_column: bool) -> str:
-    """Return in a line which files were written, and which font lacked letters."""
-    told = f"Saved: {_told_path(stem)}.pdf, .svg, .png and .csv"
-    if has_column:
-        told += f"; as wide as a column: {stem.name}{COLUMN}.pdf and .svg"
-    told += f"; caption: {stem.name}-caption.txt"
-    return f"{told}\n{font_advice()}".rstrip()
+def _told_files(stem: Path, names: Iterable[str]) -> str:
+    """Return in a line which files were written, and below it which font lacked letters."""
+    endings = [name.removeprefix(stem.name) for name in names]
+    return f"Saved: {_told_path(stem)}{', '.join(endings)}\n{font_advice()}".rstrip()

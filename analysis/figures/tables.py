@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pandas.io.formats.style import Styler
 
 from analysis.errors import plural, refusal, require_columns
 from analysis.figures.escaping import latex_text, one_line
 from analysis.figures.methods import sentences
-from analysis.figures.numbers import cells_of, decimals_of, is_number, number
+from analysis.figures.numbers import cells_of, decimals_of, is_number
 from analysis.stats.evidence import (
     are_points,
     is_descriptive,
@@ -25,17 +22,18 @@ from analysis.stats.evidence import (
     method_of,
     names_of_items,
 )
+from analysis.text.templates import templates_of
 from analysis.wording.notes import within_text
+from analysis.wording.text import number_text
 
 #: Columns that are printed within others, or as marks and notes.
 WITHIN = ("low", "high", "size", "size_against", "units_against", "status", "reason", "note")
-TITLES = {"p_adjusted": "adjusted p", "actor_a": "actor", "actor_b": "with", "size": "N"}
+TITLES = {"p_adjusted": "adjusted p"}
 CONTRAST_COLUMNS = ["item", "group", "against", "n", "n_against", "mean", "mean_against", "units"]
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
-CELL = "padding: 2px 8px; text-align: left; unicode-bidi: plaintext; font-weight: normal"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PaperTable:
     """A table whose cells are printed. Jupyter displays it.
 
@@ -43,8 +41,8 @@ class PaperTable:
     ----------
     cells : DataFrame
         Rows of text; its columns are titles.
-    numeric : tuple of bool
-        Which columns are set to the right.
+    sides : str
+        Of each column "l" or "r", where it is set.
     notes : tuple of str
     caption : str
     table : DataFrame
@@ -52,10 +50,10 @@ class PaperTable:
     """
 
     cells: pd.DataFrame
-    numeric: tuple[bool, ...]
+    sides: str
     notes: tuple[str, ...]
     caption: str
-    table: pd.DataFrame = field(repr=False, compare=False)
+    table: pd.DataFrame
 
     def latex(self, *, label: str = "") -> str:
         r"""Return the table as a float that needs the package booktabs; *label* is for ``\ref``.
@@ -74,11 +72,10 @@ class PaperTable:
         \end{table}
         <BLANKLINE>
         """
-        sides = "".join("r" if is_right else "l" for is_right in self.numeric)
         texts = self.cells.map(latex_text).rename(columns=latex_text)
         printed = texts.style.hide(axis="index").to_latex(
             hrules=True,
-            column_format=f"@{{}}{sides}@{{}}",
+            column_format=f"@{{}}{self.sides}@{{}}",
             position_float="centering",
             caption=latex_text(self.caption) or None,
             label=label or None,
@@ -90,19 +87,19 @@ class PaperTable:
 
     def html(self) -> str:
         """Return the table with its caption and notes; every text is escaped."""
-        digest = hashlib.sha256(repr(self.cells).encode("utf-8", "replace")).hexdigest()
-        styler = Styler(self.cells, uuid=digest[:8], cell_ids=False).hide(axis="index")
-        styler = styler.format(escape="html")
-        styler = styler.format_index(escape="html", axis="columns")
-        numbers = [f".col{place}" for place in np.flatnonzero(self.numeric)]
-        styles = [{"selector": "th, td", "props": CELL}]
-        styles += [{"selector": number, "props": "text-align: right"} for number in numbers]
-        styler = styler.set_table_styles(styles)
-        notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in self.notes)
-        return styler.to_html(caption=html.escape(self.caption)) + notes
+        return (
+            templates_of("analysis.figures")
+            .get_template("table.html")
+            .render(
+                titles=self.cells.columns,
+                rows=self.cells.to_numpy(),
+                sides=[{"l": "left", "r": "right"}[side] for side in self.sides],
+                caption=self.caption,
+                notes=self.notes,
+            )
+        )
 
-    def _repr_html_(self) -> str:
-        return self.html()
+    _repr_html_ = html
 
     def __repr__(self) -> str:
         return self.cells.to_string(index=False)
@@ -120,7 +117,7 @@ def paper_table(
     Parameters
     ----------
     table : DataFrame
-        Levels, contrasts, agreement, associations, or any other. Its `Method` becomes notes.
+        Levels, contrasts, or any other. Its `Method` becomes notes.
     columns : list, or column → title
         What is shown, in this order; by default what a paper needs. An estimate brings its
         interval, ``n`` what it is out of, ``units`` those of the other side.
@@ -157,23 +154,23 @@ def paper_table(
             "paper_table",
             arrived=f"{len(table)} rows and {len(names)} columns",
             expected="a table of results",
-            fix="Pass what compare, annotation or cooccurrence returned.",
+            fix="Pass what compare returned.",
         )
     titles, texts = map(list, zip(*(_column_of(table, name) for name in names)))
     if isinstance(columns, Mapping):
         titles = list(columns.values())
-    numeric = [is_number(table[name]) for name in names]
+    sides = ["r" if is_number(table[name]) else "l" for name in names]
     marks, reasons = _marks_of(table)
     if marks.any():
         titles.append("note")
         texts.append(marks)
-        numeric.append(False)
+        sides.append("l")
     cells = pd.concat(texts, axis="columns").reset_index(drop=True)
     notes = [f"{note.rstrip('.')}."] if note else []
     notes = [*dict.fromkeys([*notes, *sentences(table)]), *reasons]
     return PaperTable(
         cells=cells.set_axis([one_line(str(title)) for title in titles], axis="columns"),
-        numeric=tuple(numeric),
+        sides="".join(sides),
         notes=tuple(one_line(text) for text in notes),
         caption=one_line(caption),
         table=table,
@@ -202,7 +199,7 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
     is_contrast = "against" in table
     others = "others" if is_contrast and (table["against"] == "rest").all() else "against"
     texts = cells_of(_named(table, name))
-    if name in ("estimate", "alpha"):
+    if name == "estimate":
         is_points = is_contrast and are_points(table)
         if is_contrast:
             title = "percentage points" if is_points else method.get("measure", title)
@@ -210,7 +207,7 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
             title += f" within {within_text(method['strata'])}"
         if "low" in table:
             title += " [95 % interval]"
-        return title, _estimates(table, name, is_points=is_points)
+        return title, _estimates(table, is_points=is_points)
     if name == "units" and is_contrast:
         unit = method.get("unit", "unit").removesuffix("_id").replace("_", " ")
         return f"{plural(unit)} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
@@ -236,15 +233,15 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series(plain, table.index, dtype=object)
 
 
-def _estimates(table: pd.DataFrame, name: str, *, is_points: bool) -> pd.Series:
+def _estimates(table: pd.DataFrame, *, is_points: bool) -> pd.Series:
     """Return estimates as text, with their intervals; points of 100 where they are."""
-    decimals = 1 if is_points else max(2, decimals_of(table[name]))
-    values = table.filter([name, "low", "high"]) * (100 if is_points else 1)
-    texts = values.map(number, decimals=decimals)
+    decimals = 1 if is_points else max(2, decimals_of(table["estimate"]))
+    values = table.filter(["estimate", "low", "high"]) * (100 if is_points else 1)
+    texts = values.map(number_text, decimals=decimals)
     if "low" not in table:
-        return texts[name]
+        return texts["estimate"]
     interval = (texts["low"] + ", " + texts["high"]).replace("–, –", "–")
-    return texts[name] + " [" + interval + "]"
+    return texts["estimate"] + " [" + interval + "]"
 
 
 # ---- notes ------------------------------------------------------------------------------------

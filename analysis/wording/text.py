@@ -8,13 +8,13 @@ import pandas as pd
 def number_text(value: float, decimals: int) -> str:
     """Return a number with so many decimals, a true minus, and no "−0".
 
-    >>> number_text(-1234.5678, 2), number_text(-0.001, 2), number_text(3, 0)
-    ('−1,234.57', '0.00', '3')
+    >>> number_text(-1234.5678, 2), number_text(-0.001, 2), number_text(float("-inf"), 2)
+    ('−1,234.57', '0.00', '−∞')
     """
     if pd.isna(value):
         return "–"
-    text = f"{value:,.{decimals}f}"
-    if not any(digit in text for digit in "123456789"):
+    text = f"{value:,.{decimals}f}".replace("inf", "∞")
+    if not any(digit in text for digit in "123456789∞"):
         return text.lstrip("-")
     return text.replace("-", "−")
 
