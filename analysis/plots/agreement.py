@@ -10,7 +10,7 @@ from analysis.errors import number_of
 from analysis.plots.canvas import MOST_ROWS, plot, row_axes, write_beside, write_head_beside
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, number, right_aligned, two_decimals
-from analysis.plots.style import BLUE, GREY, word, words_of
+from analysis.plots.style import GREY, OF_REST, word, words_of
 
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Dotted: .667 and .8, for tentative and for firm conclusions"
@@ -54,9 +54,9 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
     write_head_beside(ax, word("pages"), texts=texts)
     rows = enumerate(shown[["alpha", "low", "high"]].itertuples(index=False))
     for (y, (alpha, low, high)), text in zip(rows, texts):
-        filling = "white" if np.isnan(low) else BLUE
-        ax.plot([low, high], [y, y], color=BLUE, zorder=1)
-        ax.plot(alpha, y, "o", color=BLUE, markerfacecolor=filling, markersize=3.5, zorder=2)
+        filling = "white" if np.isnan(low) else OF_REST
+        ax.plot([low, high], [y, y], color=OF_REST, zorder=1)
+        ax.plot(alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
         write_beside(ax, y, text)
     _draw_axis(ax, lowest=float(shown[["alpha", "low"]].min(axis=None)))
     n_firm = int((known["alpha"] >= FIRM).sum())

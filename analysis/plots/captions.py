@@ -113,7 +113,7 @@ def in_words(table: pd.DataFrame, *, names: Sequence[str], value: str = "estimat
     texts = []
     for row in rows.to_dict("records"):
         words = [_name_in_words(row[column], labels) for column in names]
-        texts.append(f"{', '.join(words)} {number_text(row[value], 2)}")
+        texts.append(f"{', '.join(filter(None, words))} {number_text(row[value], 2)}")
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
         surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
         named = "; ".join(texts[place] for place in surest[:3])

@@ -129,5 +129,5 @@ def _title_of(values: pd.Series, noun: str, *, is_share: bool) -> str:
     panel, row, column = values.idxmax()
     names = f"{words_of(row)} and {words_of(column)}"
     most = percent_text(values.max()) if is_share else f"{values.max():,.0f} {noun}"
-    where = f"{words_of(panel)} " if panel else ""
-    return short_title(f"{names} {word('most often together')}: {where}{most}", names)
+    where = f" ({words_of(panel)})" if panel else ""
+    return short_title(f"{names} {word('most often together')}: {most}{where}", names)

@@ -16,7 +16,7 @@ from analysis.plots.canvas import Panel, plot
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_points
-from analysis.plots.style import BLUE, PALE_GREY, colours_of_groups, pale, word, words_of
+from analysis.plots.style import OF_REST, PALE_GREY, colours_of_groups, pale, word, words_of
 
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
@@ -129,7 +129,7 @@ def _colours_of(graph: networkx.Graph) -> dict[str, str]:
     """Return the colour of each actor: that of its community, or of all."""
     communities = networkx.get_node_attributes(graph, "community")
     colours = colours_of_groups(sorted(set(communities.values())))
-    return {actor: colours.get(communities.get(actor), BLUE) for actor in graph}
+    return {actor: colours.get(communities.get(actor), OF_REST) for actor in graph}
 
 
 def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping, colours: Mapping) -> None:

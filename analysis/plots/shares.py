@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -47,7 +49,8 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     Notes
     -----
     A filled dot has an interval, a hollow one too little evidence. In brackets are the pages of
-    all groups. The first sample stands apart from the others.
+    all groups, unless all rows have as many. Dots of one percent do not hide each other. The first
+    sample stands apart from the others.
 
     Examples
     --------
@@ -69,11 +72,15 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     figure.drawn = shown  # type: ignore[attr-defined]
     readings = list(dict.fromkeys(shown["reading"]))
     is_first = shown["reading"] == readings[0]
+    noun = plural(method_of(table).get("per", "page"))
     pages = shown.drop_duplicates([rows, by]).groupby(rows, sort=False)["size"].sum()
-    names = [f"{words_of(name)} ({n:,.0f})" for name, n in pages.items()]
+    names = list(map(words_of, pages.index))
+    are_alike = len(pages) > pages.nunique() == 1
+    in_each = f"{pages.iloc[0]:,.0f} {noun} in each row" if are_alike else ""
+    if not are_alike:
+        names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
     is_apart = rows == "sample" and len(names) > 1
     ax = row_axes(figure, names, heads=[0] if is_apart else [], above=0.16, row=0.2)
-    noun = plural(method_of(table).get("per", "page"))
     percent_axis(ax, float(shown["estimate"].max()), noun=noun)
     colours = shown[by].map(colours_of_groups(shown[by]))
     places = {name: number for number, name in enumerate(pages.index)}
@@ -86,7 +93,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if is_apart:
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     hollow = word("Hollow: too few pages for an interval") if is_descriptive(first).any() else ""
-    notes = [left_out, readings_in_words(readings), hollow]
+    notes = [left_out, in_each, readings_in_words(readings), hollow]
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
     texts = [
@@ -94,11 +101,13 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         for name, row in in_print.groupby(rows, sort=False)
     ]
     row = in_print[in_print["y"] == in_print["y"].min()]
-    words = row["item"].iloc[0].split()
-    shorter = [shares_text(row, by, name=f"{' '.join(words[:n])} …") for n in (6, 4, 2)]
+    ends = row[row["estimate"].isin(row["estimate"].agg(["min", "max"]))]
+    item = row["item"].iloc[0]
+    cut = [textwrap.shorten(item, width, placeholder=" …") for width in (60, 30, 15)]
+    shorter = [shares_text(ends, by, name=name) for name in cut]
     titles = [method_of(table).get("finding") or shares_text(row, by), *shorter]
     return Caption(
-        f"Shares of {noun} by {words_of(by)}, a row a {words_of(rows)}.",
+        f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
         f"{'; '.join(texts)}.",
         title=short_title(*titles),
         notes=tuple(filter(None, notes)),
@@ -129,6 +138,8 @@ def _draw_lines(ax, table: pd.DataFrame) -> None:
 
 def _draw_dots(ax, table: pd.DataFrame) -> None:
     """Draw the dots, hollow where there is too little evidence."""
+    percents = (100 * table["estimate"]).round()
+    table = table.assign(y=table["y"] + 0.2 * table.groupby(["y", percents]).cumcount())
     is_hollow = is_descriptive(table)
     for hollow, row in zip(is_hollow, table.itertuples()):
         filling = "white" if hollow else row.colour

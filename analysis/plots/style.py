@@ -272,7 +272,7 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     free = [colour for colour in PALETTE if colour not in drawn]
     free.sort(key=lambda colour: colour in given.values())
     if len(names) > len(PALETTE):
-        free = [OF_REST if _COLOURS.get({}) else BLUE]
+        free = [OF_REST]
     others = [name for name in names if name not in given]
     colours = given | dict(zip(others, itertools.cycle(free or PALETTE)))
     return {name: colours[name] for name in names}

@@ -108,7 +108,8 @@ def with_value_quoted(name: str) -> str:
     ('words, “law”', 'law')
     """
     variable, _, value = name.rpartition(": ")
-    return f"{variable}, “{value}”" if variable else name
+    is_one = variable and " + " not in name  # a frame has the names of several labels
+    return f"{variable}, “{value}”" if is_one else name
 
 
 MOST_NAMED = 4  #: groups whose shares a sentence has
@@ -129,5 +130,5 @@ def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
     ranked = table.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
     texts = [f"{row[by]} {percent_text(row['estimate'])}" for row in ranked.to_dict("records")]
     if len(texts) > MOST_NAMED:
-        texts = [texts[0], f"… {texts[-1]}"]
+        texts = [f"{texts[0]} to {texts[-1]}"]
     return f"{capitalised(name)}: {', '.join(texts)}" if texts else capitalised(name)

@@ -27,7 +27,7 @@ def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
         colours = colours_of_groups(["East", "North", "rest", "West"])
     east, west = plots.PALETTE[2:4]
     assert colours == {"East": east, "North": COLOURS["North"], "rest": OF_REST, "West": west}
-    assert set(colours_of_groups(range(9)).values()) == {plots.PALETTE[0]}
+    assert set(colours_of_groups(range(9)).values()) == {OF_REST}
 
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():

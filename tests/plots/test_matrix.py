@@ -37,7 +37,7 @@ def test_cells_by_hand():
 def test_several_have_one_scale():
     figure = plots.matrix(TWO, noun="sentences")
     assert [np.max(shades_of(ax)) for ax in figure.axes] == [0.85, 0.425]
-    assert figure.get_suptitle() == "B and C most often together: all 4 sentences"
+    assert figure.get_suptitle() == "B and C most often together: 4 sentences (all)"
 
 
 def test_groups_of_unlike_size_are_compared_by_percents():
@@ -46,7 +46,7 @@ def test_groups_of_unlike_size_are_compared_by_percents():
     assert [text.get_text() for text in north.texts[:3]] == ["40", "10", "0"]
     assert north.get_title("left") == "North (10)"
     assert north.get_xlabel() == "percent of pages"
-    assert figure.get_suptitle() == "B and C most often together: North 20 %"
+    assert figure.get_suptitle() == "B and C most often together: 20 % (North)"
 
 
 def test_most_frequent_names_twelve_or_eight_of_several():

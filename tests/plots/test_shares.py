@@ -25,7 +25,7 @@ def test_second_reading_is_an_upright_line():
 def test_a_row_of_the_second_reading_alone():
     table = several("reading", "ab").assign(item=["law", "law", "base", "base"])
     figure = plots.shares(table)
-    assert names_of(figure) == ["law (70)", "base (70)"]
+    assert names_of(figure) == ["law", "base"]
     assert figure.get_suptitle() == "Law: North 30 %, South 5 %"
 
 
