@@ -30,6 +30,11 @@ def names_of(figure, side="y"):
     return [label.get_text().replace("\n", " ") for label in labels]
 
 
+def title_and_axis(figure):
+    """Return the title, and the words of the axis."""
+    return figure.get_suptitle(), figure.axes[0].get_xlabel()
+
+
 def texts_of(figure):
     """Return what is written on the axes: headings, numbers beside rows, their head."""
     return [text.get_text().replace("\xa0", " ").strip() for text in figure.axes[0].texts]

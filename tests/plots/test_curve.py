@@ -1,6 +1,6 @@
 """One finding under each choice: by hand, and which finding and rows are drawn."""
 
-from drawn import dots_of, names_of, several, table_of, texts_of
+from drawn import dots_of, names_of, several, table_of, texts_of, title_and_axis
 
 from analysis import plots
 
@@ -18,12 +18,11 @@ TABLE = table_of("""
 
 def test_one_choice_is_changed_at_a_time():
     figure = plots.curve(TABLE)
-    [ax] = figure.axes
     assert names_of(figure) == ["", "as planned", "", "owners", "", "news"]
     assert dots_of(figure) == [(-0.29, 1, True), (-0.29, 3, False), (-0.1, 5, False)]
-    assert ax.collections[-1].get_offsets().tolist() == [[-0.2, 1], [-0.3, 5]]
-    assert figure.get_suptitle() == "North, law: 10 to 30 points less"
-    assert ax.get_xlabel() == "difference in percentage points"
+    assert figure.axes[0].collections[-1].get_offsets().tolist() == [[-0.2, 1], [-0.3, 5]]
+    title = "North, law: 10 to 30 points less"
+    assert title_and_axis(figure) == (title, "difference in percentage points")
     heads = ["North, against all others", "unit", "pages"]
     counts = 3 * ["1 of 9 / 8 of 20"]
     assert sorted(texts_of(figure)) == sorted([*heads, "North / all others", *counts])

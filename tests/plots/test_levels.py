@@ -1,7 +1,7 @@
 """Levels as dots with intervals: by hand, on the event, and rows of long tables."""
 
 import pytest
-from drawn import SHARES, dots_of, names_of, several, texts_of
+from drawn import SHARES, dots_of, names_of, several, texts_of, title_and_axis
 
 from analysis import compare, open_case, plots, sentiment
 from analysis.errors import InputError
@@ -37,7 +37,7 @@ def test_axis_and_title_have_the_words_of_the_measure(words):
     table = SHARES.copy()
     table.attrs["method"], title = TOLD[words]
     figure = plots.levels(table)
-    assert (figure.axes[0].get_xlabel(), figure.get_suptitle()) == (words, f"Law: {title}")
+    assert title_and_axis(figure) == (f"Law: {title}", words)
 
 
 def test_tone_of_the_pack():

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import names_of, texts_of
+from drawn import names_of, texts_of, title_and_axis
 
 from analysis import plots
 from analysis.errors import InputError
@@ -29,8 +29,8 @@ def test_cells_by_hand():
     assert texts_of(figure) == "9 2 0 2 1.4k 4 0 4 6".split()
     assert shades_of(figure.axes[0]) == [[-1, 0.425, 0], [0.425, -1, 0.85], [0, 0.85, -1]]
     assert names_of(figure, "x") == names_of(figure) == ["A", "Iran", "C"]
-    assert figure.get_suptitle() == "Iran and C most often together: 4 pages"
-    assert figure.axes[0].get_xlabel() == "number of pages"
+    title = "Iran and C most often together: 4 pages"
+    assert title_and_axis(figure) == (title, "number of pages")
     assert figure.note.startswith("Diagonal, without colour")
 
 

@@ -1,7 +1,7 @@
 """Shares of groups as dots: by hand, on the event, and what is refused."""
 
 import pytest
-from drawn import SHARES, dots_of, names_of, seconds_of, several
+from drawn import SHARES, dots_of, names_of, seconds_of, several, title_and_axis
 
 from analysis import open_case, plots
 from analysis.errors import InputError
@@ -11,8 +11,7 @@ def test_by_hand():
     figure = plots.shares(SHARES.assign(status=["interval", "descriptive"]))
     assert dots_of(figure) == [(0.3, 0, True), (0.05, 0, False)]
     assert names_of(figure) == ["law (70)"]
-    assert figure.axes[0].get_xlabel() == "percent of pages"
-    assert figure.get_suptitle() == "Law: North 30 %, South 5 %"
+    assert title_and_axis(figure) == ("Law: North 30 %, South 5 %", "percent of pages")
     assert "Hollow" in figure.get_supxlabel()
 
 
