@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of
-from analysis.plots.canvas import MOST_ROWS, plot, row_axes, write_beside, write_head_beside
+from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes, write_beside
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.scales import HOLLOW, LINES, number, right_aligned, two_decimals
+from analysis.plots.scales import HOLLOW, LINES, number, two_decimals
 from analysis.plots.style import GREY, OF_REST, word, words_of
 
 TENTATIVE, FIRM = 0.667, 0.8
@@ -50,17 +50,14 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
     ax = row_axes(figure, [words_of(name) for name in shown["variable"]], above=0.16)
     for mark in (TENTATIVE, FIRM):
         ax.axvline(mark, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
-    texts = right_aligned(shown["pages"])
-    write_head_beside(ax, word("pages"), texts=texts)
-    rows = enumerate(shown[["alpha", "low", "high"]].itertuples(index=False))
-    for (y, (alpha, low, high)), text in zip(rows, texts):
-        filling = "white" if np.isnan(low) else OF_REST
-        ax.plot([low, high], [y, y], color=OF_REST, zorder=1)
-        ax.plot(alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
-        write_beside(ax, y, text)
+    for y, row in enumerate(shown.itertuples()):
+        filling = "white" if np.isnan(row.low) else OF_REST
+        ax.plot([row.low, row.high], [y, y], color=OF_REST, zorder=1)
+        ax.plot(row.alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
+    pages = [f"{n:,.0f}" for n in shown["pages"]]
+    write_beside(ax, range(len(shown)), pages, head=word("pages"))
     _draw_axis(ax, lowest=float(shown[["alpha", "low"]].min(axis=None)))
     n_firm = int((known["alpha"] >= FIRM).sum())
-    left_out = f"{len(shown)} of {len(table)} labels drawn, the lowest; the CSV has all"
     verb = "reaches" if n_firm == 1 else "reach"
     reached = f"{n_firm} of {number_of(len(known), 'label')} {verb} alpha .8"
     lowest = ranked.iloc[-1]
@@ -70,7 +67,7 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
         in_words(known, names=["variable"], value="alpha"),
         title=short_title(title, reached),
         notes=(
-            left_out if len(shown) < len(table) else "",
+            left_out(len(shown), len(table), "labels"),
             word(MARKS),
             word(HOLLOW) if shown["low"].isna().any() else "",
             word(LINES),

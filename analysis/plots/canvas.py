@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -347,7 +347,7 @@ def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> 
     ax.set_xlabel(word(f"percent of {noun}"))
 
 
-def write_beside(ax: Axes, places: Sequence[int], texts: Sequence[str], *, head: str) -> None:
+def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:
     """Write texts to the right of the axes, at rows, and above them what they are."""
     right = 4 + 72 * inches_of(texts, size=6.5)
     look = {"ha": "right", "va": "center", "fontsize": 6.5, "textcoords": "offset points"}
@@ -357,7 +357,7 @@ def write_beside(ax: Axes, places: Sequence[int], texts: Sequence[str], *, head:
     ax.annotate(head, (1, -0.9), (right, 0), color=GREY, **look)
 
 
-def n_of(numbers: Sequence[float], sizes: Sequence[float]) -> list[str]:
+def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:
     """Return what shares rest on.
 
     >>> n_of([9.0], [1034.0])

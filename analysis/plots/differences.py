@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.errors import plural
-from analysis.plots.canvas import write_beside, write_head_beside
+from analysis.plots.canvas import write_beside
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, word, words_of
 from analysis.stats.evidence import are_points, level_column, method_of, passes
@@ -121,12 +121,10 @@ def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
         return
     pairs = zip(table[column], table[f"{column}_against"])
     texts = [f"{measure.text(level)} / {measure.text(other)}" for level, other in pairs]
-    for y, text in zip(table["y"], texts):
-        write_beside(ax, y, text)
     groups, others = set(table["group"]), set(table["against"])
     group = words_of(*groups) if len(groups) == 1 else word("group")
     other = words_of(*others) if len(others) == 1 and others != {"rest"} else word("others")
-    write_head_beside(ax, f"{word(measure.unit)}, {group} / {other}", texts=texts)
+    write_beside(ax, table["y"], texts, head=f"{word(measure.unit)}, {group} / {other}")
 
 
 def sure_in_words(table: pd.DataFrame) -> str:

@@ -66,7 +66,7 @@ def grid(
     figure.drawn = cells  # type: ignore[attr-defined]
     spread = cells.pivot(index=rows, columns=columns).reindex(list(row_names))
     solid, texts = (spread[name][list(column_names)] for name in ("solid", "text"))
-    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()], is_uneven=True)
+    ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()])
     draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
     noun = plural(method_of(table).get("per", "page"))
     ax.set_xlabel(word(f"percent of {noun}"))

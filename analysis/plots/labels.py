@@ -32,13 +32,14 @@ DISTANCE = 6  #: of a label from its point, in printer's points
 # ---- names above dots and at the ends of lines ------------------------------------------------
 
 
-def label_above(ax: Axes, values: Sequence[float], y: float, **named: Sequence[str]) -> None:
-    """Name dots above them, moved sideways until no name is on another.
+def label_above(
+    ax: Axes, points: Sequence[tuple[float, float]], **named: Sequence[str]
+) -> list[Annotation]:
+    """Name dots above them, moved sideways until no name is on another; return the names.
 
     *named* are ``texts`` and their ``colours``.
     """
-    points = [(value, y) for value in values]
-    _label_in_line(ax, points, (0, 6), across=True, ha="center", **named)
+    return _label_in_line(ax, points, (0, 0), axis=0, ha="center", va="bottom", **named)
 
 
 def label_ends(ax: Axes, points: Sequence[tuple[float, float]], **named: Sequence[str]) -> None:
@@ -46,7 +47,7 @@ def label_ends(ax: Axes, points: Sequence[tuple[float, float]], **named: Sequenc
 
     *named* are ``texts`` and their ``colours``.
     """
-    _label_in_line(ax, points, (6, 0), across=False, ha="left", **named)
+    _label_in_line(ax, points, (6, 0), axis=1, ha="left", va="center", **named)
 
 
 def _label_in_line(
@@ -54,20 +55,19 @@ def _label_in_line(
     points: Sequence[tuple[float, float]],
     offset: tuple[float, float],
     *,
-    across: bool,
-    ha: str,
+    axis: int,
     texts: Sequence[str],
     colours: Sequence[str],
-) -> None:
+    **look: str,
+) -> list[Annotation]:
     """Name points at an offset in printer's points, beside each other in one direction."""
     labels = []
     for text, point, colour in zip(texts, points, colours):
-        look = {"ha": ha, "va": "center", "color": colour, "fontsize": 6.5, "fontweight": "bold"}
-        label = ax.annotate(text, point, offset, textcoords="offset points", **look)
-        label.set_in_layout(False)
-        labels.append(label)
+        look |= {"color": colour, "fontsize": 6.5, "fontweight": "bold", "in_layout": False}
+        labels.append(ax.annotate(text, point, offset, textcoords="offset points", **look))
     if labels:
-        ax.add_artist(_LabelsInLine(labels, axis=0 if across else 1, offset=offset))
+        ax.add_artist(_LabelsInLine(labels, axis=axis, offset=offset))
+    return labels
 
 
 class _LabelsInLine(Artist):

@@ -13,17 +13,15 @@ from analysis.errors import require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
     headed_axes,
-    n_of_rows,
+    n_of,
     plot,
     row_axes,
     write_beside,
-    write_head_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import (
     Scale,
     notes_of_levels,
-    right_aligned,
     scale_of,
     title_of_levels,
 )
@@ -117,12 +115,10 @@ def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> None:
     for x, y, colour, inner in zip(printed["estimate"], places, rows["colour"], filling):
         ax.plot(x, y, "o", color=colour, markerfacecolor=inner, clip_on=False, zorder=2)
     scale.draw(ax.xaxis, printed)
-    texts = right_aligned(rows.get("articles", rows["size"]))
+    texts = [f"{articles:,.0f}" for articles in rows.get("articles", rows["size"])]
     if scale.is_share and "n" in rows:
-        texts = list(rows.apply(n_of_rows, axis=1))
-    write_head_beside(ax, word(scale.noun), texts=texts)
-    for y, text in zip(places, texts):
-        write_beside(ax, y, text)
+        texts = n_of(rows["n"], rows["size"])
+    write_beside(ax, places, texts, head=word(scale.noun))
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:

@@ -75,7 +75,7 @@ def matrix(
         drawn = {title: each / size[title] for title, each in drawn.items()}
     apart = {title: _apart(each) for title, each in drawn.items()}
     largest = pd.concat(apart).max(axis=None)
-    look = {"columns": [words_of(name) for name in columns], "is_uneven": True}
+    look = {"columns": [words_of(name) for name in columns]}
     for title, each in drawn.items():
         ax = row_axes(figure, [words_of(name) for name in rows], **look)
         texts = each.map(_short if size is None else bare_percent)

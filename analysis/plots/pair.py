@@ -71,7 +71,7 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
         told = largest_first(told, "item", "in_all")
     shown, left_out = first_rows(told, "item")
     sides = [_side_of(shown, "group", ""), _side_of(shown, "against", "_against")]
-    ax = row_axes(figure, [words_of(item) for item in shown["item"]], is_uneven=True, above=0.3)
+    ax = row_axes(figure, [words_of(item) for item in shown["item"]], above=0.3)
     percent_axis(ax, max(side["share"].max() for side in sides), noun="pages", both=True)
     ax.set_xlim(np.multiply(ax.get_xlim(), 1.15))  # for numbers at the ends
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)

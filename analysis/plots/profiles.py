@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of, plural
-from analysis.plots.canvas import MOST_ROWS, headed_axes, plot, write_beside, write_head_beside
+from analysis.plots.canvas import MOST_ROWS, headed_axes, n_of, plot, write_beside
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.stats.evidence import method_of
@@ -56,11 +56,9 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
     ax.set_xlim(0, 1.03 * shown["estimate"].max())
     ax.set_xlabel(word(MEASURE))
-    texts = [f"{n:,.0f} of {size:,.0f}" for n, size in zip(shown["n"], shown["articles"])]
-    for y, text in zip(places, texts):
-        write_beside(ax, y, text)
     noun = plural(method_of(table).get("per", "article"))
-    write_head_beside(ax, word(f"{noun} with it"), texts=texts)
+    texts = n_of(shown["n"], shown["articles"])
+    write_beside(ax, places, texts, head=word(f"{noun} with it"))
     figure.drawn = shown  # type: ignore[attr-defined]
     leading = f"What stands out: {_leading_in_words(shown, by)}"
     longest = _leading_in_words(shown.nlargest(1, "estimate"), by)

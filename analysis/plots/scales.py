@@ -79,12 +79,6 @@ def number(value: float) -> str:
     return text.replace("0.", ".", 1) if abs(value) < 1 else text
 
 
-def right_aligned(numbers: pd.Series) -> list[str]:
-    """Return whole numbers of one width: a figure space is as wide as a digit."""
-    texts = [f"{each:,.0f}" for each in numbers]
-    return [text.rjust(max(map(len, texts)), "\u2007") for text in texts]
-
-
 def two_decimals(value: float) -> str:
     """Return a number from −1 to 1 with two decimals, without a zero before the point.
 

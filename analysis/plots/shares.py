@@ -69,6 +69,8 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if table["item"].nunique() > MOST_ROWS:
         table = largest_first(table, "item", "n")
     shown, left_out = first_rows(table, rows)
+    if shown["estimate"].isna().all():
+        return Caption("", nothing="there is nothing to look at in any group")
     figure.drawn = shown  # type: ignore[attr-defined]
     readings = list(dict.fromkeys(shown["reading"]))
     is_first = shown["reading"] == readings[0]
@@ -80,7 +82,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if not are_alike:
         names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
     is_apart = rows == "sample" and len(names) > 1
-    ax = row_axes(figure, names, heads=[0] if is_apart else [], above=0.16, row=0.2)
+    ax = row_axes(figure, names, above=0.16, row=0.2)
     percent_axis(ax, float(shown["estimate"].max()), noun=noun)
     colours = shown[by].map(colours_of_groups(shown[by]))
     places = {name: number for number, name in enumerate(pages.index)}
@@ -91,6 +93,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
     _name_groups(ax, first, by)
     if is_apart:
+        ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     hollow = word("Hollow: too few pages for an interval") if is_descriptive(first).any() else ""
     notes = [left_out, in_each, readings_in_words(readings), hollow]
@@ -156,4 +159,7 @@ def _name_groups(ax, table: pd.DataFrame, by: str) -> None:
         return
     row = known[known["y"] == (full == n_groups).idxmax()]
     named = {"texts": [words_of(name) for name in row[by]], "colours": list(row["colour"])}
-    label_above(ax, row["estimate"], float(row["y"].iloc[0]) - 0.35, **named)
+    points = [(estimate, y - 0.5) for estimate, y in zip(row["estimate"], row["y"])]
+    labels = label_above(ax, points, **named)
+    panel = ax.figure.panels[-1]
+    panel.headings += [(label, 0.9 / len(labels)) for label in labels]
