@@ -1,7 +1,6 @@
 """Names from strangers in all that is written: each comes out as it is, and nothing runs it. All are invented."""
 
 import csv
-import json
 import re
 import xml.etree.ElementTree as xml
 
@@ -10,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis import figures, files, plots
+from analysis import figures, plots
 from analysis.errors import printable
 
 NASTY = {
@@ -57,8 +56,7 @@ def test_every_name_can_be_saved(name, tmp_path):
     table = levels(name).assign(**{name: 1})
     figure = plots.shares(levels(name[:40]), title=name[:300], note=name[:300])
     options = {"case": "case", "folder": tmp_path, "table": table, "alt": f"What {name} says."}
-    saved = figures.save(figure, "00-demo", **options)
-    assert json.dumps(saved._repr_mimebundle_())
+    figures.save(figure, "00-demo", **options)
     for path in (tmp_path / "case").glob("*.svg"):
         description = xml.parse(path).find("{http://www.w3.org/2000/svg}desc").text
         assert description == f"What {printable(name)} says."
@@ -80,40 +78,7 @@ def test_half_a_character_is_no_trouble(tmp_path):
     assert "half \\ud800 a letter" in (tmp_path / "case/00-demo.svg").read_text("utf-8")
 
 
-@EVERY
-def test_every_name_can_stand_in_a_network(name, tmp_path):
-    graph = nx.Graph(measure=name)
-    graph.add_node(name, units=3, kind=name)
-    graph.add_edge(name, OTHER, weight=1.5, joint=3, note=name)
-    path = figures.save_network(graph, name="03-pairs", case="case", folder=tmp_path)
-    for back in (nx.read_gexf(path), nx.read_graphml(path.with_suffix(".graphml"))):
-        labels = {str(data.get("label", node)) for node, data in back.nodes(data=True)}
-        assert {printable(name), OTHER} in (labels, set(back))
-    edges = pd.read_csv(path.with_name("03-pairs-edges.csv"), keep_default_na=False)
-    assert edges["weight"].tolist() == [1.5]
-
-
 @pytest.mark.parametrize("case", ["../x", "Хамадан 2016", "=1+1", "v1.2"])
 def test_of_a_path_the_last_part_counts(tmp_path, case):
-    figures.save_text("Ten articles.", name="00-demo", case=case, folder=tmp_path)
-    assert list(tmp_path.rglob("*.txt")) == [tmp_path / case.removeprefix("../") / "00-demo.txt"]
-
-
-# ---- written all or not at all ----------------------------------------------------------------
-
-
-def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
-    path = files.replace_file(tmp_path / "a.csv", b"old")
-    monkeypatch.setattr(files.os, "fsync", lambda file: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
-        files.replace_file(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [found.name for found in tmp_path.iterdir()] == ["a.csv"]
-
-
-def test_a_link_is_replaced_and_not_followed(tmp_path):
-    (tmp_path / "other").write_bytes(b"other")
-    (tmp_path / "a.csv").symlink_to("other")
-    files.replace_file(tmp_path / "a.csv", b"new")
-    assert (tmp_path / "a.csv").read_bytes() == b"new"
-    assert (tmp_path / "other").read_bytes() == b"other"
+    path = figures.save_network(nx.path_graph(2), name="00-demo", case=case, folder=tmp_path)
+    assert path.parent == tmp_path / case.removeprefix("../") and path.is_file()
