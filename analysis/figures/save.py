@@ -72,7 +72,7 @@ class SavedFigure:
     files: str
 
     def __repr__(self) -> str:
-        return f"{self.path}: {self.alt}"
+        return "\n".join([f"{self.path}: {self.alt}", *self.files.splitlines()[1:]])
 
     def _ipython_display_(self) -> None:
         """Show the image, and below it a line that names the files, marked in its metadata."""
@@ -156,15 +156,15 @@ def save(
     >>> shares = pd.DataFrame({"group": ["North"], "item": "law", "n": 3, "size": 9})
     >>> figure = plots.shares(shares.assign(estimate=1 / 3))
     >>> made = save(figure, "01-items", case="demo", folder=tempfile.mkdtemp())
-    >>> made.files
-    'Saved: ...demo/01-items.csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png'
+    >>> made.files.partition("01-items")[2]
+    '.csv, -caption.txt, -column.svg, -column.pdf, .svg, .pdf, .png'
     """
     stem = stem_of(name, case=case, folder=folder)
     shown = shown_in(figure)
     if shown is not None and shown.nothing:
         return LeftOut(name, shown.nothing)
     _require_own_size(figure)
-    table, alt = _contents_of(shown, table=table, alt=alt)
+    table, alt = _contents_of(figure, shown, table=table, alt=alt)
     sources = sources_of(case)
     files = {f"{stem.name}.csv": csv_of(table)}
     files[f"{stem.name}-caption.txt"] = utf8(_caption_of(figure, shown, table=table, alt=alt))
@@ -199,12 +199,12 @@ def _require_own_size(figure: Figure) -> None:
 
 
 def _contents_of(
-    shown: Shown | None, *, table: pd.DataFrame | None, alt: str | None
+    figure: Figure, shown: Shown | None, *, table: pd.DataFrame | None, alt: str | None
 ) -> tuple[pd.DataFrame, str]:
     """Return the numbers and words of a figure: those given, else those that it carries."""
     if shown is not None:
         table = shown.table if table is None else table
-        alt = shown.alt if alt is None else alt
+        alt = _alt_of(figure, shown) if alt is None else alt
     alt = alt or ""
     if table is None or not alt.strip():
         raise refusal(
@@ -214,6 +214,15 @@ def _contents_of(
             fix="Give them: save(figure, name, case=…, table=…, alt=…).",
         )
     return table, printable(alt)
+
+
+def _alt_of(figure: Figure, shown: Shown) -> str:
+    """Return the figure in words, under the title that it has now."""
+    title = " ".join(figure.get_suptitle().split()).rstrip(".:")
+    if "".join(title.split()) == "".join(shown.heading.split()):
+        return shown.alt
+    words = shown.alt.removeprefix(f"{shown.heading}:").lstrip()
+    return f"{title}: {words}" if title else words
 
 
 def _caption_of(figure: Figure, shown: Shown | None, *, table: pd.DataFrame, alt: str) -> str:
