@@ -247,12 +247,12 @@ def _drawn_digits(table: Any) -> Any:
 
 def _shown(table: Any, figure: Figure, caption: Caption, title: str) -> Shown:
     """Return what a figure shows."""
-    heading = f"{title.rstrip('.:')}:" if title else ""
-    alt = " ".join(filter(None, [heading, caption.shows, caption.sees]))
+    heading = title.rstrip(".:")
+    alt = " ".join(filter(None, [heading and f"{heading}:", caption.shows, caption.sees]))
     method = _method_of(table)
     note: str = figure.note  # type: ignore[attr-defined]
     drawn = getattr(figure, "drawn", None)
-    return Shown(_as_table(table), method, alt, note, caption.nothing, drawn)
+    return Shown(_as_table(table), method, alt, note, caption.nothing, drawn, heading)
 
 
 def _as_table(table: Any) -> pd.DataFrame:
@@ -281,13 +281,14 @@ def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
 
 
-def left_out(n_drawn: int, n_all: int, noun: str) -> str:
-    """Return how many of all are drawn; "" where they all are.
+def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
+    """Return how many of all are drawn, and which ones; "" where they all are.
 
-    >>> left_out(12, 12, "items"), left_out(12, 20, "items")
-    ('', '12 of 20 items drawn; the CSV has all')
+    >>> left_out(12, 20, "items"), left_out(12, 12, "items")
+    ('12 of 20 items drawn; the CSV has all', '')
     """
-    return f"{n_drawn:,} of {n_all:,} {noun} drawn; the CSV has all" if n_drawn < n_all else ""
+    drawn = f"{n_drawn:,} of {n_all:,} {noun} drawn{those}; the CSV has all"
+    return drawn if n_drawn < n_all else ""
 
 
 def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.counts import columns_of
 from analysis.errors import number_of, refusal, require_columns
-from analysis.plots.canvas import MOST_ROWS, headed_axes, plot
+from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, plot
 from analysis.plots.captions import Caption, in_words, readings_in_words
 from analysis.plots.differences import (
     draw_differences,
@@ -31,9 +28,7 @@ NOT_OF_ROWS = ("reading", "family", "date", "against")
 
 
 @plot(needs=COLUMNS, what="contrasts", fix=FIX)
-def effects(
-    table: pd.DataFrame, figure: Figure, *, by: str | Sequence[str] | None = None
-) -> Caption:
+def effects(table: pd.DataFrame, figure: Figure) -> Caption:
     """Draw differences between groups with intervals, under headings of the items.
 
     Parameters
@@ -42,8 +37,6 @@ def effects(
         From `compare.contrasts`, ``case.contrasts("labels")`` or `compare.before_after`. Of more
         than twelve rows those of the smallest p are drawn, in the order of the table. With a column
         ``reading`` the second reading is a short upright line.
-    by : str or list of str, optional
-        Columns that tell the rows of one item apart; by default those of the groups.
 
     Raises
     ------
@@ -64,9 +57,8 @@ def effects(
     ('Law: North 30 %, all others 10 %', 'difference in percentage points')
     """
     level = level_column(table) or "share"
-    columns = [*columns_of(by)] if by else _columns_of_rows(table)
-    wanted = [level, f"{level}_against", *columns]
-    require_columns(table, wanted, what="contrasts", fix=FIX)
+    columns = _columns_of_rows(table)
+    require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX)
     first, others = _readings_of(table.reset_index(drop=True), ["item", *columns])
     if first.empty:
         return Caption("", nothing=untested_text(table))
@@ -89,7 +81,7 @@ def effects(
         title=title_of_differences(first, measure),
         notes=(
             sure_in_words(first),
-            f"{len(shown)} of {noun} drawn" if len(shown) < len(first) else "",
+            left_out(len(shown), len(first), "differences"),
             readings_in_words(table["reading"].unique()) if "reading" in table else "",
         ),
     )
@@ -115,7 +107,7 @@ def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd
             "effects",
             arrived=f"several rows of one {' and '.join(map(words_of, keys))}",
             expected="one row of the table for each of them",
-            fix='Choose rows first, or name the columns that tell them apart: by=["group", …].',
+            fix="Choose rows of the table first.",
         )
     is_first = known["reading"] == readings.iloc[0]
     return known[is_first], known[~is_first]

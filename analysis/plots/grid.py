@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,13 +10,14 @@ from matplotlib.figure import Figure
 from analysis.errors import plural, refusal, require_columns
 from analysis.plots.canvas import MOST_ROWS, first_rows, largest_first, plot, row_axes
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.style import GREY, ink_on, word, words_of
+from analysis.plots.style import GREY, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of, passes
 from analysis.wording.text import capitalised, percent_text
 
 FEWEST_PAGES = 5  #: of a cell that has a colour
 IN_TITLE = 3  #: groups, those of most pages
 DARKEST = 0.85  #: of the colours from white to dark blue
+DARK = 0.55  #: of them, from which on texts are white
 SURE = "*"
 
 
@@ -81,7 +81,7 @@ def grid(
         notes.append(word("Without colour: too few pages"))
     return Caption(
         f"Percent of {noun} by {words_of(rows)} and {words_of(columns)}.",
-        in_words(cells, names=[rows, columns], value=value),
+        in_words(cells, names=[rows, columns], value=value, text=percent_text),
         title=_title_of(solid.T if _is_of(cells, rows) else solid),
         notes=tuple(filter(None, notes)),
         nothing="" if cells[value].max() > 0 else word("no share is above 0"),
@@ -94,14 +94,14 @@ def draw_cells(ax: Axes, values: pd.DataFrame, texts: pd.DataFrame, *, largest: 
     Names of columns stand above the cells.
     """
     shares = DARKEST * values.to_numpy() / (largest or 1)
-    colours = matplotlib.colormaps["Blues"]
     y_edges, x_edges = (np.arange(n + 1) - 0.5 for n in shares.shape)
-    look = {"cmap": colours, "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
+    look = {"cmap": "Blues", "vmin": 0, "vmax": 1, "edgecolors": "white", "linewidth": 0.8}
     ax.pcolormesh(x_edges, y_edges, np.ma.masked_invalid(shares), **look)
     for (y, x), text in np.ndenumerate(texts.to_numpy()):
         share = shares[y, x]
-        ink = GREY if np.isnan(share) else ink_on(colours(share)[:3])
-        ax.text(x, y, text, color=ink, fontsize=6.5, ha="center", va="center")
+        ink = "white" if share > DARK else "black"
+        colour = GREY if np.isnan(share) else ink
+        ax.text(x, y, text, color=colour, fontsize=6.5, ha="center", va="center")
     ax.set_xlim(x_edges[0], x_edges[-1])
     ax.spines[:].set_visible(False)
     ax.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.errors import number_of
-from analysis.plots.canvas import headed_axes, plot
+from analysis.plots.canvas import headed_axes, left_out, plot
 from analysis.plots.captions import Caption, in_words
 from analysis.plots.differences import (
     draw_differences,
@@ -62,10 +61,9 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     measure = measure_of(table)
     draw_differences(ax, shown, measure=measure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
-    words = f"{len(shown)} of {number_of(len(more), 'word')} used more, those of the smallest p"
     return Caption(
         "Words that groups use more than all others, by how many times.",
         in_words(more.assign(estimate=measure.printed(more["estimate"])), names=["group", "item"]),
         title=title_of_differences(more, measure),
-        notes=(sure_in_words(more), words if len(shown) < len(more) else "", of_groups),
+        notes=(sure_in_words(more), left_out(len(shown), len(more), "words", those=", those of the smallest p"), of_groups),
     )

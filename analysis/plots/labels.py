@@ -125,20 +125,16 @@ def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -
 # ---- names beside points ---------------------------------------------------------------------
 
 
-def label_points(
-    ax: Axes, points: np.ndarray, *, texts: Sequence[str], lines: np.ndarray
-) -> list[Annotation]:
+def label_points(ax: Axes, points: np.ndarray, *, texts: Sequence[str]) -> None:
     """Write each text beside its point, where it meets no other text and no point.
 
-    The place is chosen when the figure is drawn. Texts stay off the points of *lines* too where
-    there is room.
+    The place is chosen when the figure is drawn.
     """
     connector = {"arrowstyle": "-", "color": GREY, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
     look = {"fontsize": 6.5, "ha": "center", "va": "center", "in_layout": False, "bbox": PALE}
     look |= {"textcoords": "offset points", "arrowprops": connector}
     labels = [ax.annotate(text, point, (0, 0), **look) for text, point in zip(texts, points)]
-    ax.add_artist(_PointLabels(labels, points, lines.reshape(-1, 2)))
-    return labels
+    ax.add_artist(_PointLabels(labels, points))
 
 
 class _PointLabels(Artist):
@@ -147,11 +143,10 @@ class _PointLabels(Artist):
     It works at drawing time, because titles and notes that come later change the layout.
     """
 
-    def __init__(self, labels: list[Annotation], points: np.ndarray, lines: np.ndarray):
+    def __init__(self, labels: list[Annotation], points: np.ndarray):
         super().__init__()
         self.labels = labels
         self.points = points
-        self.lines = lines
         self.set(zorder=-1, in_layout=False)
 
     def draw(self, renderer):
@@ -159,8 +154,6 @@ class _PointLabels(Artist):
         scale = self.axes.figure.dpi / 72
         frame = self.axes.get_window_extent()
         points = self.axes.transData.transform(self.points)
-        lines = self.axes.transData.transform(self.lines)
-        line_boxes = np.hstack([lines - scale, lines + scale])
         reach = (DISTANCE - 1) * scale
         taken = np.hstack([points - reach, points + reach])
         outward = points - points.mean(axis=0)
@@ -173,7 +166,7 @@ class _PointLabels(Artist):
             boxes = np.hstack([offsets - half, offsets + half]) + np.tile(points[place], 2)
             is_outside = (boxes[:, :2] < frame.min) | (boxes[:, 2:] > frame.max)
             is_bad = is_outside.any(axis=1) | _meets_any(boxes, taken)
-            index = np.argmin(2 * is_bad + _meets_any(boxes, line_boxes))
+            index = np.argmin(is_bad)
             taken = np.vstack([taken, boxes[index]])
             label.set_position(offsets[index] / scale)
             label.arrow_patch.set_visible(index >= _DIRECTIONS)

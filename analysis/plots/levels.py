@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.counts import columns_of
-from analysis.errors import require_columns
 from analysis.plots.canvas import (
     MOST_ROWS,
     headed_axes,
@@ -38,9 +34,7 @@ LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
     what="levels",
     fix="Give the table that compare.levels returned.",
 )
-def levels(
-    table: pd.DataFrame, figure: Figure, *, by: str | Sequence[str] | None = None
-) -> Caption:
+def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     """Draw the level of each group as a dot with its interval, under headings of the items.
 
     Parameters
@@ -48,8 +42,6 @@ def levels(
     table : DataFrame
         From `compare.levels`. Of more than twelve rows those of the groups with most articles are
         drawn.
-    by : str or list of str, optional
-        Columns that name the rows of an item; by default those before ``item``.
 
     Notes
     -----
@@ -65,8 +57,7 @@ def levels(
     'Law: North 30 %, South 5 %'
     """
     before = list(table.columns[: table.columns.get_loc("item")])
-    columns = columns_of(by) if by else before or ["item"]
-    require_columns(table, columns, what="levels", fix="by= names columns of the table.")
+    columns = before or ["item"]
     known = table.dropna(subset="estimate")
     if known.empty:
         return Caption("", nothing="there is nothing to look at in any group")
@@ -85,7 +76,7 @@ def levels(
     _draw_rows(figure, shown, scale)
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
-        in_words(known, names=list(dict.fromkeys(["item", *columns]))),
+        in_words(known, names=list(dict.fromkeys(["item", *columns])), text=scale.text),
         title=_title_of(shown, scale),
         notes=notes_of_levels(rows, shown, "rows"),
     )

@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import listing, refusal, require_matrix
-from analysis.plots.canvas import MOST_ROWS, plot, row_axes
+from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import bare_percent, draw_cells
 from analysis.plots.style import legible, word, words_of
 from analysis.wording.text import percent_text
 
+DIAGONAL = "Diagonal, without colour: how often each is there at all"
 MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
 
 
@@ -24,7 +25,6 @@ def matrix(
     figure: Figure,
     *,
     size: Mapping[str, float] | None = None,
-    noun: str = "pages",
 ) -> Caption:
     """Draw matrices of counts, such as who is named together, as cells.
 
@@ -34,8 +34,6 @@ def matrix(
         From `cooccurrence.matrix`. Several matrices have one scale of colours.
     size : mapping of title to number, optional
         The pages of each matrix. Cells are then percents of them, which can be compared.
-    noun : str
-        What is counted.
 
     Raises
     ------
@@ -81,19 +79,15 @@ def matrix(
         texts = each.map(_short if size is None else bare_percent)
         draw_cells(ax, apart[title], texts, largest=largest)
         ax.set_title(legible(title if size is None else f"{title} ({size[title]:,.0f})"))
-    ax.set_xlabel(word(f"number of {noun}" if size is None else f"percent of {noun}"))
-    notes = []
+    ax.set_xlabel(word("number of pages" if size is None else "percent of pages"))
     names = {name for each in matrices.values() for axis in each.axes for name in axis}
-    n_drawn = len({*rows, *columns})
-    if len(names) > n_drawn:
-        notes.append(f"{n_drawn} of {len(names):,} names drawn; the CSV has all")
-    if rows == columns:
-        notes.append(word("Diagonal, without colour: how often each is there at all"))
+    rest = left_out(len({*rows, *columns}), len(names), "names")
+    diagonal = word(DIAGONAL) if rows == columns else ""
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
     if not largest > 0:
         return Caption(shows, nothing=word("no two are there together"))
-    title = _title_of(pd.concat(apart).stack(), noun, is_share=size is not None)
-    return Caption(shows, f"{title}.", title, tuple(notes))
+    title = _title_of(pd.concat(apart).stack(), is_share=size is not None)
+    return Caption(shows, f"{title}.", title, (rest, diagonal))
 
 
 def _apart(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -124,10 +118,10 @@ def _short(count: float) -> str:
     return f"{count / 1_000:.{int(count < 10_000)}f}k"
 
 
-def _title_of(values: pd.Series, noun: str, *, is_share: bool) -> str:
+def _title_of(values: pd.Series, *, is_share: bool) -> str:
     """Return which two are most often together."""
     panel, row, column = values.idxmax()
     names = f"{words_of(row)} and {words_of(column)}"
-    most = percent_text(values.max()) if is_share else f"{values.max():,.0f} {noun}"
+    most = percent_text(values.max()) if is_share else f"{values.max():,.0f} pages"
     where = f" ({words_of(panel)})" if panel else ""
     return short_title(f"{names} {word('most often together')}: {most}{where}", names)

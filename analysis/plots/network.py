@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import listing, plural, refusal, require_kind
-from analysis.plots.canvas import Panel, plot
+from analysis.plots.canvas import Panel, left_out, plot
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_points
-from analysis.plots.style import OF_REST, PALE_GREY, colours_of_groups, pale, word, words_of
+from analysis.plots.style import OF_REST, word, words_of
 
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
@@ -31,12 +31,10 @@ def network(
     figure: Figure,
     *,
     places: Mapping[str, tuple[float, float]] | None = None,
-    noun: str = "",
 ) -> Caption:
     """Draw a network of at most twenty actors.
 
-    Points are as large as the units that name the actor, lines as wide as their weight. Actors
-    with a ``community`` have its colour, and so have the lines within it.
+    Points are as large as the units that name the actor, lines as wide as their weight.
 
     Parameters
     ----------
@@ -45,8 +43,6 @@ def network(
     places : mapping of actor to (x, y), optional
         From `cooccurrence.layout`. By default actors stand on a circle in sorted order, which
         shows no distance that the data do not have.
-    noun : str, optional
-        What names the actors: "pages". By default what the network says.
 
     Raises
     ------
@@ -79,12 +75,11 @@ def network(
     at = _off_lines({actor: np.array(places[actor], float) for actor in actors}, shown)
     ax = figure.add_subplot()
     figure.drawn = networkx.to_pandas_edgelist(shown)  # type: ignore[attr-defined]
-    colours = _colours_of(shown)
-    _draw_edges(shown, ax, at, colours)
+    _draw_edges(shown, ax, at)
     points = np.array([*at.values()])
     sizes = np.array([units.get(actor, 1) for actor in actors])
-    look = {"s": 16 + 100 * sizes / (sizes.max() or 1), "c": [colours[actor] for actor in actors]}
-    ax.scatter(points[:, 0], points[:, 1], edgecolors="white", linewidths=0.8, zorder=2, **look)
+    look = {"s": 16 + 100 * sizes / (sizes.max() or 1), "c": OF_REST, "edgecolors": "white"}
+    ax.scatter(points[:, 0], points[:, 1], linewidths=0.8, zorder=2, **look)
     ax.set_axis_off()
     ax.margins(0.2, 0.1)
     texts = [fitted(words_of(actor), NAME, size=6.5) for actor in actors]
@@ -93,23 +88,18 @@ def network(
     is_numbered = bool(units) and len(actors) <= CROWDED
     if is_numbered:
         texts = [f"{text} ({units[actor]:,})" for text, actor in zip(texts, actors)]
-    lines = [np.linspace(at[a], at[b], 40) for a, b in shown.edges]
-    label_points(ax, points, texts=texts, lines=np.array(lines))
-    per = noun or plural(graph.graph.get("per") or "unit")
+    label_points(ax, points, texts=texts)
+    per = plural(graph.graph.get("per") or "unit")
     measure = graph.graph.get("measure") or "weight"
-    notes = [f"{word('Width: strength of a tie')} ({measure})"]
+    width = f"{word('Width: strength of a tie')} ({measure})"
     if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
-        notes[0] += ", dashed below 0"
-    if networkx.get_node_attributes(shown, "community"):
-        notes.append(word("Colours: who belongs together, by Louvain"))
-    if is_numbered:
-        notes.append(f"In brackets: {per} that name the actor")
-    if len(graph) > len(shown):
-        notes.insert(0, f"{len(shown)} of {len(graph)} actors drawn; the CSV has all")
+        width += ", dashed below 0"
+    brackets = f"In brackets: {per} that name the actor" if is_numbered else ""
+    notes = (left_out(len(shown), len(graph), "actors"), width, brackets)
     shows = f"A network of {len(shown)} actors and {shown.number_of_edges()} lines."
     title = _title_of(shown, per)
     nothing = "" if title else word("no two actors are joined")
-    return Caption(shows, f"{title}.", title, tuple(notes), nothing)
+    return Caption(shows, f"{title}.", title, notes, nothing)
 
 
 def _off_lines(places: dict[str, np.ndarray], graph: networkx.Graph) -> dict[str, np.ndarray]:
@@ -125,21 +115,13 @@ def _off_lines(places: dict[str, np.ndarray], graph: networkx.Graph) -> dict[str
     return moved
 
 
-def _colours_of(graph: networkx.Graph) -> dict[str, str]:
-    """Return the colour of each actor: that of its community, or of all."""
-    communities = networkx.get_node_attributes(graph, "community")
-    colours = colours_of_groups(sorted(set(communities.values())))
-    return {actor: colours.get(communities.get(actor), OF_REST) for actor in graph}
-
-
-def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping, colours: Mapping) -> None:
-    """Draw lines between actors: pale ones of a community within it, grey ones between two."""
+def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:
+    """Draw lines between actors, as wide as their weights."""
     edges = sorted(map(sorted, graph.edges))
     weights = [graph.edges[edge].get("weight", 1) for edge in edges]
     widest = max(map(abs, weights), default=1) or 1
     for (a, b), weight in zip(edges, weights):
-        colour = pale(colours[a]) if colours[a] == colours[b] else PALE_GREY
-        look = {"color": colour, "linewidth": 0.4 + 2.6 * abs(weight) / widest}
+        look = {"color": OF_REST, "alpha": 0.4, "linewidth": 0.4 + 2.6 * abs(weight) / widest}
         x, y = zip(places[a], places[b])
         ax.plot(x, y, "--" if weight < 0 else "-", zorder=1, solid_capstyle="round", **look)
 

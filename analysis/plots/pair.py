@@ -12,14 +12,14 @@ from analysis.errors import number_of, refusal
 from analysis.plots.canvas import first_rows, largest_first, percent_axis, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import NO_BREAK
-from analysis.plots.style import GREY, colours_of_groups, pale, word, words_of
+from analysis.plots.style import GREY, colours_of_groups, word, words_of
 from analysis.wording.findings import passing_text, shares_text
 from analysis.wording.text import capitalised
 
-COUNTS = ["carried", "pages", "own", "quoted"]
+COUNTS = ["carried", "pages", "own"]
 COLUMNS = ["group", "against", "item", *COUNTS, *(f"{name}_against" for name in COUNTS)]
 COLUMNS += ["p_adjusted", "reason"]
-PARTS = "Solid: in its own words; pale: speakers alone say it; thin: denied, or nobody named"
+PARTS = "Solid: in its own words; pale: in others' words, denied, or nobody named"
 BAR = 7  #: points
 
 
@@ -31,8 +31,8 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
     ----------
     table : DataFrame
         ``claims`` of `outlets.pair`, of one reading: ``group, against, item`` and, for both sides
-        (``_against``), ``carried, pages, own, quoted``. The claims that most pages of both have are
-        drawn, twelve at most.
+        (``_against``), ``carried, pages, own``. The claims that most pages of both have are drawn,
+        twelve at most.
 
     Raises
     ------
@@ -46,10 +46,9 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
     Examples
     --------
     >>> claims = pd.DataFrame({"group": "North", "against": "South", "item": ["denial", "law"],
-    ...                        "carried": [3, 2], "pages": 6, "own": [1, 0], "quoted": [2, 1],
+    ...                        "carried": [3, 2], "pages": 6, "own": [1, 0],
     ...                        "carried_against": [0, 4], "pages_against": 9,
-    ...                        "own_against": [0, 4], "quoted_against": 0,
-    ...                        "p_adjusted": 0.3, "reason": ""})
+    ...                        "own_against": [0, 4], "p_adjusted": 0.3, "reason": ""})
     >>> figure = pair(claims)
     >>> figure.get_suptitle()
     'Denial: North 50 %, South 0 %'
@@ -103,11 +102,10 @@ def _draw_side(ax: Axes, side: pd.DataFrame, *, direction: int, colour: str) -> 
     """Draw the bars of a side, with the pages at their ends."""
     pages = direction * side["pages"]
     own = side["own"] / pages
-    said = (side["own"] + side["quoted"]) / pages
     ends = side["carried"] / pages
-    ax.hlines(side["y"], said, ends, color=colour, linewidth=1.5, capstyle="butt")
-    ax.hlines(side["y"], own, said, color=pale(colour), linewidth=BAR, capstyle="butt")
-    ax.hlines(side["y"], 0, own, color=colour, linewidth=BAR, capstyle="butt")
+    look = {"color": colour, "linewidth": BAR, "capstyle": "butt"}
+    ax.hlines(side["y"], own, ends, alpha=0.4, **look)
+    ax.hlines(side["y"], 0, own, **look)
     look = {"ha": "right" if direction < 0 else "left", "va": "center", "fontsize": 6.5}
     for end, row in zip(ends, side.itertuples()):
         at = (end, row.y)

@@ -18,7 +18,7 @@ MEASURE = "TF-IDF weight above all others"
 
 
 @plot(needs=COLUMNS, what="profiles", fix="Give the table that framing.profiles returned.")
-def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Caption:
+def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     """Draw what each group has above all others, under a heading for each group.
 
     Parameters
@@ -26,8 +26,6 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     table : DataFrame
         From `framing.profiles`. Twelve rows at most are drawn, of the four groups with most
         articles, which keep their order.
-    by : str, optional
-        The column of the groups; by default the last one before ``item``.
 
     Notes
     -----
@@ -40,7 +38,7 @@ def profiles(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> C
     >>> [text.get_text() for text in profiles(pd.DataFrame([row])).axes[0].texts]
     ['North', '9 of 12', 'articles with it']
     """
-    by = by or table.columns[table.columns.get_loc("item") - 1]
+    by = table.columns[table.columns.get_loc("item") - 1]
     table = table.reset_index(drop=True)
     higher = table[table["estimate"] > 0]
     if higher.empty:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.errors import plural
+from analysis.plots.canvas import left_out
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
@@ -134,6 +135,5 @@ def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head
 def notes_of_levels(table: pd.DataFrame, shown: pd.DataFrame, noun: str) -> tuple[str, ...]:
     """Return how many *noun* of a table are drawn, and what hollow dots and lines are."""
     n_shown, n_all = (len(part.drop_duplicates(NAMES)) for part in (shown, table))
-    rest = f"{n_shown:,} of {n_all:,} {noun} drawn, those with most articles; the CSV has all"
     hollow = word(HOLLOW) if is_descriptive(shown).any() else ""
-    return (rest if n_shown < n_all else "", hollow, word(LINES))
+    return (left_out(n_shown, n_all, noun, those=", those with most articles"), hollow, word(LINES))

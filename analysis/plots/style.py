@@ -13,9 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib
-import numpy as np
 from matplotlib import font_manager
-from matplotlib.colors import to_rgb
 
 from analysis.errors import listing, printable, refusal
 
@@ -57,9 +55,7 @@ STYLE: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "framing-notebooks",
-    "figure.dpi": 100,
     "savefig.bbox": None,
-    "axes.unicode_minus": True,
     "text.parse_math": False,
     "text.usetex": False,  # a name with $ in it is a name
 }
@@ -214,7 +210,7 @@ def font_advice() -> str:
     names = [script if script == "CJK" else script.capitalize() for script in scripts]
     return (
         f"The font has no {listing(names)} letters: install {listing(fonts)}, "
-        f"then call plots.style(font={fonts[0]!r})."
+        f"then call plots.style(font={fonts})."
     )
 
 
@@ -276,27 +272,6 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     others = [name for name in names if name not in given]
     colours = given | dict(zip(others, itertools.cycle(free or PALETTE)))
     return {name: colours[name] for name in names}
-
-
-def pale(colour: Any) -> str:
-    """Return a colour mixed with white, for what is weak.
-
-    >>> pale("#000000")
-    '#999999'
-    """
-    red, green, blue = (round(255 * (0.4 * part + 0.6)) for part in to_rgb(colour))
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def ink_on(colour: Any) -> str:
-    """Return black or white, whichever has more contrast with a colour (at least 4.5 : 1)."""
-    weights = np.array([0.2126, 0.7152, 0.0722])
-    parts = np.array(to_rgb(colour))
-    # Luminance of WCAG 2.1.
-    dark = parts / 12.92
-    light = ((parts + 0.055) / 1.055) ** 2.4
-    luminance = weights @ np.where(parts <= 0.04045, dark, light)
-    return "black" if luminance > 0.179 else "white"
 
 
 def ten_digits(value: float) -> float:

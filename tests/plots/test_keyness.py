@@ -36,7 +36,7 @@ def test_four_groups_with_most_articles_in_the_order_of_the_table():
     figure = plots.keyness(table)
     assert "".join(plots.shown_in(figure).drawn["group"]) == "bbbaaacccddd"
     note = figure.note
-    assert "12 of 45 words used more" in note and "4 of 5 groups, those with most" in note
+    assert "12 of 45 words drawn" in note and "4 of 5 groups, those with most" in note
     words["p"] = [*range(9, 0, -1)]
     assert drawn_in(plots.keyness(words.assign(p_adjusted=1), order=range(9))) == [*range(9)]
 

@@ -4,7 +4,6 @@ import pytest
 from drawn import SHARES, dots_of, names_of, several, texts_of, title_and_axis
 
 from analysis import compare, open_case, plots, sentiment
-from analysis.errors import InputError
 
 
 def test_shares_are_sorted_and_have_counts_beside_them():
@@ -64,8 +63,6 @@ def test_long_tables_have_groups_with_most_articles():
     assert set(shown["outlet"]) == set(range(3, 9))
 
 
-def test_nothing_to_draw_and_what_is_refused():
+def test_nothing_to_draw():
     unseen = plots.levels(SHARES.assign(estimate=float("nan")))
     assert plots.shown_in(unseen).nothing == "there is nothing to look at in any group"
-    with pytest.raises(InputError, match="expected a column country"):
-        plots.levels(SHARES, by="country")

@@ -35,9 +35,9 @@ def test_cells_by_hand():
 
 
 def test_several_have_one_scale():
-    figure = plots.matrix(TWO, noun="sentences")
+    figure = plots.matrix(TWO)
     assert [np.max(shades_of(ax)) for ax in figure.axes] == [0.85, 0.425]
-    assert figure.get_suptitle() == "B and C most often together: 4 sentences (all)"
+    assert figure.get_suptitle() == "B and C most often together: 4 pages (all)"
 
 
 def test_groups_of_unlike_size_are_compared_by_percents():

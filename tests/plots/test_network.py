@@ -33,24 +33,14 @@ def test_by_hand():
 def test_title_counts_what_is_together():
     graph = network_of()
     graph.edges["Coria", "Doria"]["joint"] = 31
-    figure = plots.network(graph, labels={"Doria": "Lavrov"}, noun="articles")
-    assert figure.get_suptitle() == "Coria and Lavrov most often together: 31 articles"
+    figure = plots.network(graph, labels={"Doria": "Lavrov"})
+    assert figure.get_suptitle() == "Coria and Lavrov most often together: 31 pages"
 
 
 def test_no_actor_stands_on_a_line_of_others():
     [points] = plots.network(network_of(), places=PLACES).axes[0].collections
     aria, _, coria, _ = points.get_offsets().round(9).tolist()
     assert (aria, coria) == ([-1, 0], [0, 0.12])
-
-
-def test_communities_have_colours():
-    graph = network_of(community={"Aria": 0, "Boria": 0, "Coria": 1, "Doria": 2})
-    figure = plots.network(graph)
-    [ax] = figure.axes
-    aria, boria, coria, _ = ax.collections[0].get_facecolors().tolist()
-    assert aria == boria != coria
-    assert ax.lines[1].get_color() == "#D9D9D9"
-    assert "Colours: who belongs together" in figure.note
 
 
 def test_twenty_actors_at_most():
