@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,8 @@ class Shown:
         Why nothing is drawn; "" where something is.
     drawn : DataFrame or None
         The rows of the table that are in the picture.
+    heading : str
+        The title with which `alt` begins.
     """
 
     table: pd.DataFrame
@@ -54,6 +56,7 @@ class Shown:
     note: str = ""
     nothing: str = ""
     drawn: pd.DataFrame | None = None
+    heading: str = ""
 
 
 def short_title(*titles: str) -> str:
@@ -83,7 +86,13 @@ def readings_in_words(readings: Sequence) -> str:
     return word("Upright: second reading") if len(readings) > 1 else ""
 
 
-def in_words(table: pd.DataFrame, *, names: Sequence[str], value: str = "estimate") -> str:
+def in_words(
+    table: pd.DataFrame,
+    *,
+    names: Sequence[str],
+    value: str = "estimate",
+    text: Callable[[float], str] = lambda number: number_text(number, 2),
+) -> str:
     """Return what one sees in the figure of a table, the last sentence of its alt text.
 
     Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
@@ -113,7 +122,7 @@ def in_words(table: pd.DataFrame, *, names: Sequence[str], value: str = "estimat
     texts = []
     for row in rows.to_dict("records"):
         words = [_name_in_words(row[column], labels) for column in names]
-        texts.append(f"{', '.join(filter(None, words))} {number_text(row[value], 2)}")
+        texts.append(f"{', '.join(filter(None, words))} {text(row[value])}")
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
         surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
         named = "; ".join(texts[place] for place in surest[:3])

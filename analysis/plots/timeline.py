@@ -16,7 +16,7 @@ from analysis.plots.captions import Caption, in_words
 from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_ends
 from analysis.plots.scales import TONE, Scale, notes_of_levels, scale_of, title_of_levels
-from analysis.plots.style import colours_of_groups, words_of
+from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.text import capitalised
 
@@ -74,7 +74,7 @@ def timeline(table: pd.DataFrame, figure: Figure) -> Caption:
     when = shown["period"].map(lambda period: _period_text(period, every).replace("\n", " "))
     return Caption(
         f"{capitalised(scale.axis)} over time, {number_of(shown['line'].nunique(), 'line')}.",
-        in_words(shown, names=["line", "period"]),
+        in_words(shown, names=["line", "period"], text=scale.text),
         title=title_of_levels(shown, lines.str.lstrip() + when, scale),
         notes=notes_of_levels(known, shown, "lines")[: 3 if is_one else 2],
     )
@@ -130,4 +130,5 @@ def _period_text(period: pd.Timestamp, every: str) -> str:
     year = f"{period:%Y}"
     if every.startswith("Y"):
         return year
-    return f"{period:%b}\n{year}" if every.startswith("M") else f"{period.day} {period:%b}\n{year}"
+    month = word(f"{period:%b}")
+    return f"{month}\n{year}" if every.startswith("M") else f"{period.day} {month}\n{year}"
