@@ -47,5 +47,6 @@ def dots_of(figure):
 
 
 def seconds_of(figure):
-    """Return estimate and row of each short upright line."""
-    return figure.axes[0].collections[0].get_offsets().tolist()
+    """Return estimate and row of each short upright line: a path of two points."""
+    [points] = [each for each in figure.axes[0].collections if len(each.get_paths()[0]) == 2]
+    return points.get_offsets().tolist()
