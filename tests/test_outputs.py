@@ -621,7 +621,7 @@ def test_what_killed_runs_left_is_removed_after_a_day(folder):
             ".results.123.unfinished",
             ".results.0a1b2c3d.unfinished",
             ".another.123.unfinished",
-            "demo/.01-x.txt.77.unfinished",
+            "demo/.01-x.gexf.77.unfinished",
         )
     ]
     for left in (old, young, others):
