@@ -228,9 +228,10 @@ def _in_order(table: Any, order: Sequence | None) -> Any:
     if order is None or not isinstance(table, pd.DataFrame):
         return table
     place = {name: number for number, name in enumerate(order)}
-    for column in [*(name for name in ("item", "sample") if name in table), *table.columns]:
-        if set(order) & set(table[column].dropna()):
-            places = table[column].map(place).fillna(len(place))
+    names = table.columns.intersection(["item", "sample"]).union(table.columns, sort=False)
+    for column in names:
+        places = table[column].map(place)
+        if places.notna().any():
             return table.iloc[np.argsort(places, kind="stable")]
     return table
 
@@ -261,9 +262,7 @@ def _as_table(table: Any) -> pd.DataFrame:
         return networkx.to_pandas_edgelist(table)
     if isinstance(table, pd.DataFrame):
         return table
-    named = {name: each.rename_axis("row").reset_index() for name, each in table.items()}
-    parts = [each.assign(panel=name) for name, each in named.items()]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    return pd.concat(table, names=["panel", "row"]).reset_index() if table else pd.DataFrame()
 
 
 # ---- rows -------------------------------------------------------------------------------------
@@ -339,10 +338,10 @@ def headed_axes(
     return ax, places
 
 
-def percent_axis(ax: Axes, highest: float, *, noun: str, both: bool = False) -> None:
-    """Draw an axis of shares from 0 to the next ten percent, *both* ways if asked."""
+def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
+    """Draw an axis of shares from 0 to the next ten percent."""
     end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10))
-    ax.set_xlim(-1.03 * end if both else -0.02 * end, 1.03 * end)
+    ax.set_xlim(-0.02 * end, 1.03 * end)
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
     ax.set_xlabel(word(f"percent of {noun}"))

@@ -71,14 +71,12 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     'North, law: 29 to 29 points less'
     """
     rows = _of_smallest_p(one_changed(table))
-    if rows.empty:
-        return Caption("", nothing="no difference of shares is among them")
     reading = rows.columns[0]
     readings = list(rows[reading].unique())
     known = rows.dropna(subset="estimate")
-    first = known[known[reading] == readings[0]]
+    first = known[known[reading].isin(readings[:1])]
     if first.empty:
-        return Caption("", nothing="this difference cannot be computed under any choice")
+        return Caption("", nothing="no difference of shares can be computed")
     shown = first.head(MOST_ROWS)
     item = with_value_quoted(words_of(shown["item"].iloc[0]))
     group = words_of(shown["group"].iloc[0])

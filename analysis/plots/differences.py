@@ -121,10 +121,7 @@ def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
         return
     pairs = zip(table[column], table[f"{column}_against"])
     texts = [f"{measure.text(level)} / {measure.text(other)}" for level, other in pairs]
-    groups, others = set(table["group"]), set(table["against"])
-    group = words_of(*groups) if len(groups) == 1 else word("group")
-    other = words_of(*others) if len(others) == 1 and others != {"rest"} else word("others")
-    write_beside(ax, table["y"], texts, head=f"{word(measure.unit)}, {group} / {other}")
+    write_beside(ax, table["y"], texts, head=f"{word(measure.unit)}, {word('group / others')}")
 
 
 def sure_in_words(table: pd.DataFrame) -> str:

@@ -65,5 +65,9 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
         "Words that groups use more than all others, by how many times.",
         in_words(more.assign(estimate=measure.printed(more["estimate"])), names=["group", "item"]),
         title=title_of_differences(more, measure),
-        notes=(sure_in_words(more), left_out(len(shown), len(more), "words", those=", those of the smallest p"), of_groups),
+        notes=(
+            sure_in_words(more),
+            left_out(len(shown), len(more), "words", those=", those of the smallest p"),
+            of_groups,
+        ),
     )

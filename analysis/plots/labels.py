@@ -158,10 +158,7 @@ class _PointLabels(Artist):
         taken = np.hstack([points - reach, points + reach])
         outward = points - points.mean(axis=0)
         halves = [np.array(_extent_of(label, renderer).size) / 2 for label in self.labels]
-        areas = np.prod(halves, axis=1)
-        for place in np.argsort(-areas, kind="stable"):  # large ones find room first
-            label = self.labels[place]
-            half = halves[place]
+        for place, (label, half) in enumerate(zip(self.labels, halves)):
             offsets = _offsets_around(outward[place], distance=DISTANCE * scale, half=half)
             boxes = np.hstack([offsets - half, offsets + half]) + np.tile(points[place], 2)
             is_outside = (boxes[:, :2] < frame.min) | (boxes[:, 2:] > frame.max)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Mapping
 
 import networkx
@@ -21,7 +19,6 @@ from analysis.plots.style import OF_REST, word, words_of
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
 TALLEST = 6  #: inches of the lines and points
-CLEAR = 0.12  #: of a square from -1 to 1, between an actor and a line of others
 NAME = 1.0  #: inches of a line of a name
 
 
@@ -72,11 +69,10 @@ def network(
             expected="a place for every actor",
             fix="Write places=cooccurrence.layout([…]) with all networks that you draw.",
         )
-    at = _off_lines({actor: np.array(places[actor], float) for actor in actors}, shown)
     ax = figure.add_subplot()
     figure.drawn = networkx.to_pandas_edgelist(shown)  # type: ignore[attr-defined]
-    _draw_edges(shown, ax, at)
-    points = np.array([*at.values()])
+    _draw_edges(shown, ax, places)
+    points = np.array([places[actor] for actor in actors], float)
     sizes = np.array([units.get(actor, 1) for actor in actors])
     look = {"s": 16 + 100 * sizes / (sizes.max() or 1), "c": OF_REST, "edgecolors": "white"}
     ax.scatter(points[:, 0], points[:, 1], linewidths=0.8, zorder=2, **look)
@@ -100,19 +96,6 @@ def network(
     title = _title_of(shown, per)
     nothing = "" if title else word("no two actors are joined")
     return Caption(shows, f"{title}.", title, notes, nothing)
-
-
-def _off_lines(places: dict[str, np.ndarray], graph: networkx.Graph) -> dict[str, np.ndarray]:
-    """Return places at which no actor stands on a line between two others."""
-    moved = dict(places)
-    for actor, (a, b) in 5 * list(itertools.product(moved, sorted(map(sorted, graph.edges)))):
-        line = moved[b] - moved[a]
-        share = (moved[actor] - moved[a]) @ line / (line @ line or 1)
-        off = moved[actor] - moved[a] - share * line
-        distance = math.hypot(*off)
-        if 0 < share < 1 and 0 < distance < CLEAR:
-            moved[actor] = moved[actor] + off * (CLEAR / distance - 1)
-    return moved
 
 
 def _draw_edges(graph: networkx.Graph, ax: Axes, places: Mapping) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of, plural
-from analysis.plots.canvas import MOST_ROWS, headed_axes, n_of, plot, write_beside
+from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, n_of, plot, write_beside
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.style import colours_of_groups, word, words_of
 from analysis.stats.evidence import method_of
@@ -73,11 +73,10 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
     """Return the rows of the four groups with most articles, and the sentence for the note."""
     articles = table.groupby(by, sort=False, observed=True)["articles"].max()
-    if len(articles) <= MOST_GROUPS:
-        return table, ""
     largest = articles.sort_values(ascending=False, kind="stable").index[:MOST_GROUPS]
-    noun = f"{len(articles):,} {plural(words_of(by))}"
-    return table[table[by].isin(largest)], f"{MOST_GROUPS} of {noun}, those with most articles"
+    noun = plural(words_of(by))
+    rest = left_out(MOST_GROUPS, len(articles), noun, those=", those with most articles")
+    return table[table[by].isin(largest)], rest
 
 
 def first_of_groups(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from analysis.errors import plural
 from analysis.plots.canvas import left_out
@@ -60,7 +60,6 @@ class Scale:
             high = float(np.clip(10 * np.ceil(high / 10 + 0.01), 10, 100))
         if self.axis == TONE:
             low, high = max(-1, np.floor(2 * low) / 2), min(1, np.ceil(2 * high) / 2)
-            axis.set_major_locator(FixedLocator([-1, -0.5, 0, 0.5, 1]))
         margin = 0.025 * (high - low)
         axis.axes.set(**{f"{axis.axis_name}lim": (low - margin, high + margin)})
         axis.set_major_formatter(lambda value, _: number(value))
@@ -125,9 +124,9 @@ def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head
         ends.reverse()
     if len(ranked) == 1:
         ends = [f"{first} {low}"]
-    subjects = [words_of(item) for item in table["item"].unique() if item != OF_TEXTS]
-    what = [word("Tone") if scale.axis == TONE else word(scale.axis)]
-    head = head or capitalised((subjects if len(subjects) == 1 else what)[0])
+    items = [words_of(item) for item in table["item"].unique() if item != OF_TEXTS]
+    what = word("Tone" if scale.axis == TONE else scale.axis)
+    head = head or capitalised(items[0] if len(items) == 1 else what)
     unit = f" {word(WORDS)}" if scale.axis == WORDS else ""
     return short_title(f"{head}: {', '.join(ends)}{unit}", f"{head}: from {low} to {high}{unit}")
 

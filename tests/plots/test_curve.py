@@ -49,4 +49,4 @@ def test_signs_differ():
 
 def test_nothing_to_draw():
     shown = plots.shown_in(plots.curve(TABLE.assign(estimate=None)))
-    assert shown.nothing == "this difference cannot be computed under any choice"
+    assert shown.nothing == "no difference of shares can be computed"

@@ -20,7 +20,7 @@ def test_by_hand():
     assert dots_of(figure) == [(0.1, 1, False), (0.25, 2, True)]
     assert names_of(figure) == ["", "law", "the base"]
     head = "North, against all others"
-    assert texts_of(figure) == [head, "30 / 20", "25 / 0.4", "%, North / others"]
+    assert texts_of(figure) == [head, "30 / 20", "25 / 0.4", "%, group / others"]
     title = "The base: North 25 %, all others 0.4 %"
     assert title_and_axis(figure) == (title, "difference in percentage points")
 

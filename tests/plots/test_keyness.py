@@ -24,7 +24,7 @@ def test_words_that_a_group_uses_more_the_surest_first():
     figure = plots.keyness(TABLE)
     assert drawn_in(figure) == ["base", "strike"]
     assert np.round(dots_of(figure), 5).tolist() == [[2, 1, True], [2, 2, False]]
-    head = "per 1,000 words, North / others"
+    head = "per 1,000 words, group / others"
     assert texts_of(figure) == ["North", "4 / 2", "4 / 2", head]
     assert figure.get_suptitle() == "“base”: North 2 times as often as all others"
 
@@ -36,7 +36,7 @@ def test_four_groups_with_most_articles_in_the_order_of_the_table():
     figure = plots.keyness(table)
     assert "".join(plots.shown_in(figure).drawn["group"]) == "bbbaaacccddd"
     note = figure.note
-    assert "12 of 45 words drawn" in note and "4 of 5 groups, those with most" in note
+    assert "12 of 45 words drawn" in note and "4 of 5 groups drawn, those with most" in note
     words["p"] = [*range(9, 0, -1)]
     assert drawn_in(plots.keyness(words.assign(p_adjusted=1), order=range(9))) == [*range(9)]
 

@@ -37,12 +37,6 @@ def test_title_counts_what_is_together():
     assert figure.get_suptitle() == "Coria and Lavrov most often together: 31 pages"
 
 
-def test_no_actor_stands_on_a_line_of_others():
-    [points] = plots.network(network_of(), places=PLACES).axes[0].collections
-    aria, _, coria, _ = points.get_offsets().round(9).tolist()
-    assert (aria, coria) == ([-1, 0], [0, 0.12])
-
-
 def test_twenty_actors_at_most():
     figure = plots.network(networkx.star_graph(list("ABCDEFGHIJKLMNOPQRSTUVWX")))
     assert "".join(texts_of(figure)) == "ABCDEFGHIJKLMNOPQRST"

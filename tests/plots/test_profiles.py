@@ -29,7 +29,7 @@ def test_four_groups_with_most_articles_share_twelve_rows():
     table["articles"] = table["outlet"].map({"A": 5, "B": 1, "C": 9, "D": 7, "E": 8})
     shown = plots.shown_in(plots.profiles(table))
     assert "".join(shown.drawn["outlet"]) == "AAACCCDDDEEE"
-    assert shown.note.startswith("4 of 5 outlets, those with most articles")
+    assert shown.note.startswith("4 of 5 outlets drawn, those with most articles")
 
 
 def test_items_in_an_order():
