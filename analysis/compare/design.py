@@ -44,8 +44,8 @@ def kind_of(counts: Counts) -> str:
             arrived="counts without items",
             expected="at least one",
             fix=(
-                "Make the counts with fewer stop words, a lower min_articles, or another word list. "
-                "Speakers are found in English texts only."
+                "Make the counts with fewer stop words, a lower min_articles, or another word list."
+                " Speakers are found in English texts only."
             ),
         )
     if counts.of_size_one:
