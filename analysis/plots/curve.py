@@ -89,12 +89,13 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     [colour] = colours_of_groups(shown["group"]).values()
     shown = shown.assign(y=places, colour=colour)
     second = known[known[reading].isin(readings[1:2])].merge(shown[["choice", "level", "y"]])
-    figure.drawn = pd.concat([shown, second], ignore_index=True)[list(table)]  # type: ignore[attr-defined]
+    drawn = pd.concat([shown, second], ignore_index=True)
+    figure.drawn = drawn[list(table)]  # type: ignore[attr-defined]
     draw_differences(ax, shown, measure=POINTS)
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=colour, zorder=3)
     ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
     sides = zip(n_of(shown["n"], shown["size"]), n_of(shown["n_against"], shown["size_against"]))
-    write_beside(ax, places, list(map(" / ".join, sides)), head=f"{group} / {others}")
+    write_beside(ax, places, list(map(" / ".join, sides)), head=word("group / others"))
     return Caption(
         f"{capitalised(POINTS.axis)} under each choice, with intervals.",
         in_words(first, names=["choice", "level"]),

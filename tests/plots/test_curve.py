@@ -25,7 +25,7 @@ def test_one_choice_is_changed_at_a_time():
     assert title_and_axis(figure) == (title, "difference in percentage points")
     heads = ["North, against all others", "unit", "pages"]
     counts = 3 * ["1 of 9 / 8 of 20"]
-    assert sorted(texts_of(figure)) == sorted([*heads, "North / all others", *counts])
+    assert sorted(texts_of(figure)) == sorted([*heads, "group / others", *counts])
 
 
 def test_of_several_differences_the_surest_as_planned():
