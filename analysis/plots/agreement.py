@@ -45,7 +45,8 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
     if known.empty:
         return Caption("", nothing="no label has an alpha: each has one value only")
     ranked = known.sort_values("alpha", ascending=False, kind="stable")
-    shown = known.head(MOST_ROWS) if figure.is_ordered else ranked.tail(MOST_ROWS)  # type: ignore[attr-defined]
+    is_ordered = figure.is_ordered  # type: ignore[attr-defined]
+    shown = known.head(MOST_ROWS) if is_ordered else ranked.tail(MOST_ROWS)
     figure.drawn = shown  # type: ignore[attr-defined]
     ax = row_axes(figure, [words_of(name) for name in shown["variable"]], above=0.16)
     for mark in (TENTATIVE, FIRM):

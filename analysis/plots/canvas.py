@@ -322,9 +322,10 @@ def headed_axes(
     lines: list[str] = []
     places: list[int] = []
     headings: dict[int, str] = {}
+    last = None
     for head, name in zip(heads, names):
-        if not headings or head != list(headings.values())[-1]:
-            headings[len(lines)] = head
+        if head != last:
+            headings[len(lines)] = last = head
             lines.append("")
         places.append(len(lines))
         lines.append(name)
@@ -340,7 +341,7 @@ def headed_axes(
 
 def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
     """Draw an axis of shares from 0 to the next ten percent."""
-    end = min(1.0, max(0.1, np.ceil(10 * highest + 0.001) / 10))
+    end = np.clip(np.ceil(10 * highest + 0.001) / 10, 0.1, 1)
     ax.set_xlim(-0.02 * end, 1.03 * end)
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")

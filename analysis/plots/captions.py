@@ -127,8 +127,8 @@ def in_words(
         surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
         named = "; ".join(texts[place] for place in surest[:3])
         return f"{capitalised(passing_text(rows))}{f': {named}' if named else ''}."
-    ranked = np.argsort(rows[value], kind="stable")
-    return f"Highest: {texts[ranked.iloc[-1]]}; lowest: {texts[ranked.iloc[0]]}."
+    ranked = list(np.argsort(rows[value], kind="stable"))
+    return f"Highest: {texts[ranked[-1]]}; lowest: {texts[ranked[0]]}."
 
 
 def _name_in_words(name: Any, labels: dict) -> str:

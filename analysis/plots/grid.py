@@ -21,7 +21,7 @@ DARK = 0.55  #: of them, from which on texts are white
 SURE = "*"
 
 
-@plot(what="table of shares", fix="Give the table that compare.levels returned.")
+@plot()
 def grid(
     table: pd.DataFrame, figure: Figure, *, rows: str, columns: str, value: str = "estimate"
 ) -> Caption:

@@ -58,7 +58,7 @@ def _label_in_line(
     axis: int,
     texts: Sequence[str],
     colours: Sequence[str],
-    **look: str,
+    **look: Any,
 ) -> list[Annotation]:
     """Name points at an offset in printer's points, beside each other in one direction."""
     labels = []

@@ -71,7 +71,8 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
     sides = [_side_of(shown, "group", ""), _side_of(shown, "against", "_against")]
     ax = row_axes(figure, [words_of(item) for item in shown["item"]], above=0.3)
     percent_axis(ax, max(side["share"].max() for side in sides), noun="pages")
-    ax.set_xlim(-1.15 * ax.get_xlim()[1], 1.15 * ax.get_xlim()[1])  # for numbers at the ends
+    end = 1.15 * ax.get_xlim()[1]  # numbers stand at the ends
+    ax.set_xlim(-end, end)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=3)
     colours = colours_of_groups([*shown["group"], *shown["against"]])
     for side, direction in zip(sides, (-1, 1)):
