@@ -216,9 +216,16 @@ def _contents_of(
     return table, printable(alt)
 
 
+def _title_of(figure: Figure) -> str:
+    """Return the title of a figure, as it was before it was wrapped."""
+    title = getattr(figure, "_suptitle", None)
+    is_own = title is None or title.get_text() != getattr(title, "written", None)
+    return " ".join((figure.get_suptitle() if is_own else title.whole).split())
+
+
 def _alt_of(figure: Figure, shown: Shown) -> str:
     """Return the figure in words, under the title that it has now."""
-    title = " ".join(figure.get_suptitle().split()).rstrip(".:")
+    title = _title_of(figure).rstrip(".:")
     if "".join(title.split()) == "".join(shown.heading.split()):
         return shown.alt
     words = shown.alt.removeprefix(f"{shown.heading}:").lstrip()
@@ -227,7 +234,7 @@ def _alt_of(figure: Figure, shown: Shown) -> str:
 
 def _caption_of(figure: Figure, shown: Shown | None, *, table: pd.DataFrame, alt: str) -> str:
     """Return the caption: title, alt text, the whole note, and the method, a paragraph each."""
-    title = " ".join(figure.get_suptitle().split())
+    title = _title_of(figure)
     note = "" if shown is None else shown.note
     alt = alt.removeprefix(f"{title}: ")
     method = [sentence for sentence in sentences(table) if sentence not in note]
