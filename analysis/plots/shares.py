@@ -18,6 +18,7 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
+from analysis.plots.scales import HOLLOW
 from analysis.plots.style import PALE_GREY, colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.findings import shares_text
@@ -95,7 +96,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if is_apart:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    hollow = word("Hollow: too few pages for an interval") if is_descriptive(first).any() else ""
+    hollow = word(HOLLOW) if is_descriptive(first).any() else ""
     notes = [left_out, in_each, readings_in_words(readings), hollow]
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
@@ -142,7 +143,7 @@ def _draw_lines(ax, table: pd.DataFrame) -> None:
 def _draw_dots(ax, table: pd.DataFrame) -> None:
     """Draw the dots, hollow where there is too little evidence."""
     percents = (100 * table["estimate"]).round()
-    table = table.assign(y=table["y"] + 0.2 * table.groupby(["y", percents]).cumcount())
+    table = table.assign(y=table["y"] + 0.15 * table.groupby(["y", percents], dropna=False).cumcount())
     is_hollow = is_descriptive(table)
     for hollow, row in zip(is_hollow, table.itertuples()):
         filling = "white" if hollow else row.colour

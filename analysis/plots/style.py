@@ -28,7 +28,7 @@ GREY = "#767676"
 PALE_GREY = "#D9D9D9"  #: lines that help reading
 OF_REST = "#4D4D4D"  #: the rest, which is no group
 #: In ``against`` of contrasts, and as a side of counts.
-NO_GROUPS = {"rest": OF_REST, "all others": OF_REST}
+NO_GROUPS = {"": OF_REST, "rest": OF_REST, "all others": OF_REST}
 
 #: Colours of Okabe and Ito, which colour-blind readers tell apart; those weak on white come late.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, SKY, ORANGE, BLACK)
