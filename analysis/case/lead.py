@@ -15,7 +15,7 @@ from analysis.stats.evidence import Method, method_of, stacked
 from analysis.wording.findings import shares_text
 
 FIRST = ["sample", "reading"]  #: columns before those of levels
-MOST_GROUPS = 7  #: of more, the leading one is shown beside all others
+MOST_GROUPS = 5  #: of more, the leading one is shown beside all others
 OTHERS = "all others"
 
 
@@ -81,7 +81,7 @@ def levels_in_samples(
 
 
 def _of_few_groups(counts: Counts, by: str, group: str) -> Counts:
-    """Return rows of at most seven groups; of more, the others of a group are one."""
+    """Return rows of at most five groups; of more, the others of a group are one."""
     groups = counts.rows[by]
     if groups.nunique() <= MOST_GROUPS:
         return counts

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -218,9 +219,11 @@ def _contents_of(
 
 def _title_of(figure: Figure) -> str:
     """Return the title of a figure, as it was before it was wrapped."""
-    title = getattr(figure, "_suptitle", None)
-    is_own = title is None or title.get_text() != getattr(title, "written", None)
-    return " ".join((figure.get_suptitle() if is_own else title.whole).split())
+    title: Any = getattr(figure, "_suptitle", None)
+    text = figure.get_suptitle()
+    if text == getattr(title, "written", None):
+        text = title.whole
+    return " ".join(text.split())
 
 
 def _alt_of(figure: Figure, shown: Shown) -> str:

@@ -23,7 +23,7 @@ from analysis.plots.style import PALE_GREY, colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.findings import shares_text
 
-MOST_GROUPS = 7
+MOST_GROUPS = 5
 
 
 @plot(
@@ -45,7 +45,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     Raises
     ------
     InputError
-        If a group has several shares in one row, or there are more than seven groups.
+        If a group has several shares in one row, or there are more than five groups.
 
     Notes
     -----

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare, figures, framing, plots
+from analysis import compare, framing
 from analysis.counts import Counts
-from analysis.plots.canvas import shown_in
 from analysis.stats.evidence import method_of
 
 GROUPS = ["East", "North", "South"]
@@ -66,59 +65,3 @@ def test_two_groups_are_compared_both_ways():
 
 
 # ---- the figure -------------------------------------------------------------------------------
-
-
-def many(n):
-    """Return profiles of n groups, each with twelve words; the last group has most articles."""
-    rows = [
-        (
-            f"Outlet {group:02}",
-            f"word {rank:02}",
-            5,
-            8 + group,
-            1 / rank,
-            rank,
-            rank,
-            0.2,
-            rank == 1,
-        )
-        for group in range(n)
-        for rank in range(1, 13)
-    ]
-    columns = ["group", "item", "n", "articles", "estimate", "rank", "rank_keyness", "p_adjusted"]
-    return pd.DataFrame(rows, columns=[*columns, "agree"])
-
-
-def test_the_figure_names_groups_words_and_numbers(profiles):
-    figure = plots.word_profiles(profiles, most=2)
-    titles = [ax.get_title(loc="left") for ax in figure.axes if ax.get_title(loc="left")]
-    assert titles == GROUPS
-    north = figure.axes[1]
-    assert north.get_yticklabels()[0].get_text() == "law"
-    texts = [text.get_text() for text in north.texts]
-    assert texts[:2] == ["12", "1"] and texts[-3:] == ["of 12", "G2", "p"]
-    alt = shown_in(figure).alt
-    assert "North: law. South: base." in alt and "East: none" in alt
-
-
-@pytest.mark.parametrize(("width", "n"), [("page", 9), ("column", 4)])
-def test_of_many_groups_those_with_most_articles_are_drawn_and_all_are_in_the_table(width, n):
-    figure = plots.word_profiles(many(81), width=width)
-    titles = [ax.get_title(loc="left") for ax in figure.axes if ax.get_title(loc="left")]
-    assert titles == [f"Outlet {number:02}" for number in range(81 - n, 81)]
-    note = " ".join(figure.get_supxlabel().split())
-    assert note.startswith(f"{n} of 81 groups, those with most articles. ")
-    assert figure.get_figheight() <= 9.5
-    table = shown_in(figure).table
-    assert table["group"].nunique() == 81 and len(table) == 810
-
-
-def test_it_is_saved_in_both_widths_without_faults(profiles, tmp_path):
-    made = figures.save(plots.word_profiles(many(20)), "words", case="demo", folder=tmp_path)
-    assert made.faults == ()
-    assert (tmp_path / "demo" / "words-column.pdf").exists()
-
-
-def test_without_a_word_nothing_is_drawn():
-    figure = plots.word_profiles(many(2).assign(rank=np.nan))
-    assert shown_in(figure).nothing
