@@ -12,16 +12,7 @@ from analysis.figures.escaping import one_line
 from analysis.wording.text import number_text, p_number
 
 DASH = "–"  #: for what is missing
-
-
-def ratio_text(value: float) -> str:
-    """Return a ratio of rates for print.
-
-    >>> ratio_text(2.5), ratio_text(0), ratio_text(math.inf), ratio_text(math.nan)
-    ('2.50', 'never', 'only here', '–')
-    """
-    words = {0: "never", math.inf: "only here"}
-    return words[value] if value in words else number_text(value, 2)
+RATIOS = {0: "never", math.inf: "only here"}
 
 
 def decimals_of(values: pd.Series) -> int:
@@ -44,7 +35,7 @@ def cells_of(column: pd.Series, *, decimals: int | None = None) -> pd.Series:
     if column.name in ("p", "p_adjusted"):
         return column.map(lambda p: p_number(p) or DASH).astype(object)
     if column.name == "ratio":
-        return column.map(ratio_text).astype(object)
+        return column.map(lambda x: RATIOS.get(x, number_text(x, 2))).astype(object)
     if not is_number(column):
         return column.map(_text).astype(object)
     places = decimals_of(column)

@@ -12,10 +12,9 @@ file is refused by name.
 from __future__ import annotations
 
 import base64
-import contextlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -229,8 +228,6 @@ def _title_of(figure: Figure) -> str:
 def _alt_of(figure: Figure, shown: Shown) -> str:
     """Return the figure in words, under the title that it has now."""
     title = _title_of(figure).rstrip(".:")
-    if "".join(title.split()) == "".join(shown.heading.split()):
-        return shown.alt
     words = shown.alt.removeprefix(f"{shown.heading}:").lstrip()
     return f"{title}: {words}" if title else words
 
@@ -258,14 +255,18 @@ def _images_of(
     """Return the images of a figure by name: those that were written, if the SVG is the same."""
     metadata = figure_metadata(stem.name, alt=alt, sources=sources)
     names = [f"{stem.name}{kind}" for kind in kinds]
-    with paper_look(), _laid_out(figure):
+    engine = figure.get_layout_engine()
+    with paper_look():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once for all files
         drawn = _with_numbered_clips(_image(figure, ".svg", metadata))
         svg = described_svg(drawn, alt=alt)
-        written = written_outputs(stem.parent, names)
-        if len(written) == len(names) and svg in written.values():
-            return written
-        others = [_image(figure, kind, metadata) for kind in kinds[1:]]
-    return dict(zip(names, [svg, *others]))
+        images = written_outputs(stem.parent, names)
+        if len(images) < len(names) or svg not in images.values():
+            others = [_image(figure, kind, metadata) for kind in kinds[1:]]
+            images = dict(zip(names, [svg, *others]))
+    figure.set_layout_engine(engine)
+    return images
 
 
 def _image(figure: Figure, kind: str, metadata: Mapping[str, dict]) -> bytes:
@@ -288,18 +289,6 @@ def _with_numbered_clips(svg: bytes) -> bytes:
         svg = svg.replace(name, names.setdefault(shape, b"clip%d" % (len(names) + 1)))
     once = {clip[0]: clip[0] for clip in _CLIP.finditer(svg)}
     return _CLIP.sub(lambda clip: once.pop(clip[0], b""), svg)
-
-
-@contextlib.contextmanager
-def _laid_out(figure: Figure) -> Iterator[None]:
-    """Lay a figure out once for all its files."""
-    engine = figure.get_layout_engine()
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    try:
-        yield
-    finally:
-        figure.set_layout_engine(engine)
 
 
 # ---- tables -----------------------------------------------------------------------------------
