@@ -44,7 +44,8 @@ NAME_SHARE = 0.4  #: of the width, for names beside rows
 WIDEST_NAME = 2.4  #: inches
 ROW = 0.17  #: inches of a row whose name has one line
 COLUMN = 0.19  #: inches of a column of cells
-UPRIGHT_LINE = 0.12  #: inches of a line of the upright name of a column
+UPRIGHT_LINE = 0.09  #: inches of a line of the upright name of a column
+UPRIGHT_LINES = 3
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
@@ -482,8 +483,8 @@ def _name_columns(panel: Panel, room: float) -> float:
         written = [fitted(name, each - 0.04) for name in names]
         inches = LINE * max(map(lines_of, written))
     else:
-        look = {"rotation": 90, "fontsize": NOTE_SIZE, "linespacing": 1.15}
-        most = max(1, int(each / UPRIGHT_LINE))
+        look = {"rotation": 90, "fontsize": NOTE_SIZE, "linespacing": 1.05}
+        most = min(max(1, int(each / UPRIGHT_LINE)), UPRIGHT_LINES)
         written = [_in_lines(name, most) for name in names]
         inches = inches_of(written, size=NOTE_SIZE)
     panel.written["x"] = written
