@@ -143,7 +143,8 @@ def _draw_lines(ax, table: pd.DataFrame) -> None:
 def _draw_dots(ax, table: pd.DataFrame) -> None:
     """Draw the dots, hollow where there is too little evidence."""
     percents = (100 * table["estimate"]).round()
-    table = table.assign(y=table["y"] + 0.15 * table.groupby(["y", percents], dropna=False).cumcount())
+    n_before = table.groupby(["y", percents], dropna=False).cumcount()
+    table = table.assign(y=table["y"] + 0.15 * n_before)
     is_hollow = is_descriptive(table)
     for hollow, row in zip(is_hollow, table.itertuples()):
         filling = "white" if hollow else row.colour
