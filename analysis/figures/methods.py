@@ -81,8 +81,8 @@ def paragraph(*sources: Any) -> str:
     >>> sources = ("krippendorff2011",)
     >>> table.attrs["method"] = {"measure": "Krippendorff's alpha", "sources": sources}
     >>> from analysis.figures import methods_paragraph
-    >>> print(methods_paragraph("LLM-annotated, not human-validated", table))
-    LLM-annotated, not human-validated.
+    >>> print(methods_paragraph("labelled by people", table))
+    labelled by people.
     <BLANKLINE>
     Estimates: Krippendorff's alpha (Krippendorff 2011).
     <BLANKLINE>
@@ -111,7 +111,7 @@ def paragraph(*sources: Any) -> str:
 
 def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     """Return the sentences of one source, with the works that they rest on."""
-    if isinstance(source, str) and source.strip():
+    if isinstance(source, str):
         return _full_sentences(source)
     if isinstance(source, Features):
         return _article_sentences(source.articles) + _pack_sentences(source.manifest)
@@ -119,15 +119,11 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
         return _row_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
         return sentences(source, cite)
-    is_table = isinstance(source, pd.DataFrame)
     raise refusal(
         "methods_paragraph",
-        arrived="a table without a method" if is_table else f"a {type(source).__name__}",
+        arrived=f"a {type(source).__name__} without a method",
         expected="features, result tables, or sentences",
-        fix=(
-            "Pass the table as compare, annotation or cooccurrence returned it: it "
-            "has attrs['method']."
-        ),
+        fix="Pass the table as compare, annotation or cooccurrence returned it.",
     )
 
 
@@ -147,18 +143,17 @@ def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[st
     if "published" in articles:
         # A month alone is no day.
         days = pd.to_datetime(articles["published"], errors="coerce", format="%Y-%m-%d").dropna()
-    is_implausible = implausible_days(days)
-    plausible, implausible = days[~is_implausible], days[is_implausible]
-    return _full_sentences(_templates().of_material(articles, noun, plausible, implausible))
+    is_wrong = implausible_days(days)
+    return _full_sentences(
+        _templates().of_material(articles, noun, days[~is_wrong], days[is_wrong])
+    )
 
 
 def _row_sentences(counts: Counts) -> list[str]:
     """Return the sentences on the rows of Counts."""
     noun = counts.per if counts.of_size_one else "article"
-    languages = {}
-    if "language" in counts.rows:
-        languages = counts.rows["language"].value_counts().sort_index().to_dict()
-    of_languages = _full_sentences(_templates().of_languages(languages))
+    languages = counts.rows.get("language", pd.Series(dtype=str)).value_counts().sort_index()
+    of_languages = _full_sentences(_templates().of_languages(languages.to_dict()))
     return _article_sentences(counts.rows, noun) + of_languages
 
 

@@ -38,9 +38,8 @@ def cells_of(column: pd.Series, *, decimals: int | None = None) -> pd.Series:
         return column.map(lambda x: RATIOS.get(x, number_text(x, 2))).astype(object)
     if not is_number(column):
         return column.map(_text).astype(object)
-    places = decimals_of(column)
-    if places and decimals is not None:
-        places = decimals
+    whole = decimals_of(column)
+    places = whole if decimals is None else whole and decimals
     return column.map(lambda value: number_text(value, places)).astype(object)
 
 

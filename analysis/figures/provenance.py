@@ -9,8 +9,6 @@ from pathlib import Path
 from analysis import __version__
 from analysis.files import fingerprint
 
-NO_DATA = "none: the case is a name here, not a folder"
-
 
 def sources_of(case: str | Path) -> str:
     """Return where the figures of a case come from: its name, its data, the versions.
@@ -18,9 +16,9 @@ def sources_of(case: str | Path) -> str:
     >>> sources_of("demo").partition("; versions")[0]
     'case: demo; fingerprint: none: the case is a name here, not a folder'
     """
-    versions = f"framing-notebooks {__version__}, matplotlib {version('matplotlib')}"
-    data = fingerprint(case) or NO_DATA
-    return f"case: {Path(case).name}; fingerprint: {data}; versions: {versions}"
+    data = fingerprint(case) or "none: the case is a name here, not a folder"
+    made_by = f"framing-notebooks {__version__}, matplotlib {version('matplotlib')}"
+    return f"case: {Path(case).name}; fingerprint: {data}; versions: {made_by}"
 
 
 def figure_metadata(title: str, *, alt: str, sources: str) -> dict[str, dict]:

@@ -163,7 +163,13 @@ def save(
     shown = shown_in(figure)
     if shown is not None and shown.nothing:
         return LeftOut(name, shown.nothing)
-    _require_own_size(figure)
+    if is_resized(figure):
+        raise refusal(
+            "figure",
+            arrived="one whose size was changed",
+            expected="the size of its plot function: save makes it as wide as a page and a column",
+            fix="Leave its size as it is, or draw a figure of that size with matplotlib.",
+        )
     table, alt = _contents_of(figure, shown, table=table, alt=alt)
     sources = sources_of(case)
     files = {f"{stem.name}.csv": csv_of(table)}
@@ -187,26 +193,14 @@ def save(
     )
 
 
-def _require_own_size(figure: Figure) -> None:
-    """Raise InputError for a figure of a plot function whose size was changed by hand."""
-    if is_resized(figure):
-        raise refusal(
-            "figure",
-            arrived="one whose size was changed",
-            expected="the size of its plot function: save makes it as wide as a page and a column",
-            fix="Leave its size as it is, or draw a figure of that size with matplotlib.",
-        )
-
-
 def _contents_of(
     figure: Figure, shown: Shown | None, *, table: pd.DataFrame | None, alt: str | None
 ) -> tuple[pd.DataFrame, str]:
     """Return the numbers and words of a figure: those given, else those that it carries."""
     if shown is not None:
         table = shown.table if table is None else table
-        alt = _alt_of(figure, shown) if alt is None else alt
-    alt = alt or ""
-    if table is None or not alt.strip():
+        alt = alt or _alt_of(figure, shown)
+    if table is None or not (alt and alt.strip()):
         raise refusal(
             "figure",
             arrived="one without its numbers, or without words for who cannot see it",
@@ -218,11 +212,9 @@ def _contents_of(
 
 def _title_of(figure: Figure) -> str:
     """Return the title of a figure, as it was before it was wrapped."""
-    title: Any = getattr(figure, "_suptitle", None)
-    text = figure.get_suptitle()
-    if text == getattr(title, "written", None):
-        text = title.whole
-    return " ".join(text.split())
+    title: Any = figure._suptitle  # type: ignore[attr-defined]
+    is_wrapped = figure.get_suptitle() == getattr(title, "written", None)
+    return " ".join((title.whole if is_wrapped else figure.get_suptitle()).split())
 
 
 def _alt_of(figure: Figure, shown: Shown) -> str:
@@ -235,7 +227,7 @@ def _alt_of(figure: Figure, shown: Shown) -> str:
 def _caption_of(figure: Figure, shown: Shown | None, *, table: pd.DataFrame, alt: str) -> str:
     """Return the caption: title, alt text, the whole note, and the method, a paragraph each."""
     title = _title_of(figure)
-    note = "" if shown is None else shown.note
+    note = shown.note if shown else ""
     alt = alt.removeprefix(f"{title}: ")
     method = [sentence for sentence in sentences(table) if sentence not in note]
     return "".join(f"{text}\n\n" for text in [title, alt, note, " ".join(method)] if text)
@@ -357,9 +349,7 @@ def write_files(files: Mapping[str, bytes], *, stem: Path) -> None:
 
 def _told_path(stem: Path) -> str:
     """Return a path as notebooks show it: as it was given, but without the folders of a machine."""
-    if stem.is_absolute():
-        stem = Path(*stem.parts[-3:])
-    return stem.as_posix()
+    return (Path(*stem.parts[-3:]) if stem.is_absolute() else stem).as_posix()
 
 
 def _told_files(stem: Path, names: Iterable[str]) -> str:
