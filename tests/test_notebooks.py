@@ -242,5 +242,3 @@ def rows_of(path):
 
 def same_rows(committed, again):
     return len(committed) == len(again) and all(map(same, committed, again))
-
-

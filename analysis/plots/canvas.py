@@ -537,6 +537,9 @@ def _write_words(figure: Figure, title: str, facts: Sequence[str], method: Metho
         longer = f"{short} {sentence}".strip()
         if lines_of(fitted(longer, room, size=NOTE_SIZE)) <= NOTE_LINES:
             short = longer
+        elif not short:  # the rest of a long one is in the caption file
+            lines = fitted(sentence, room, size=NOTE_SIZE).split("\n")[:NOTE_LINES]
+            short = f"{' '.join(lines).rpartition(' ')[0]} …"
     figure.supxlabel(short, x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
 
 

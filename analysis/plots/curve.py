@@ -98,7 +98,9 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     write_beside(ax, places, list(map(" / ".join, sides)), head=word("group / others"))
     return Caption(
         f"{capitalised(POINTS.axis)} under each choice, with intervals.",
-        in_words(first.assign(estimate=POINTS.printed(first["estimate"])), names=["choice", "level"]),
+        in_words(
+            first.assign(estimate=POINTS.printed(first["estimate"])), names=["choice", "level"]
+        ),
         title=_title_of(known, f"{group}, {item}"),
         notes=(
             word(SURE),

@@ -33,11 +33,12 @@ def test_own_words_are_those_of_style_until_it_is_set_back():
         plots.style(font="No Such Font")
 
 
-def test_a_note_that_two_lines_have_no_room_for_is_in_the_caption_alone():
+def test_a_note_longer_than_two_lines_is_cut_and_whole_in_the_caption():
     note = 9 * "A long note about pages, "
     figure = plots.shares(SHARES, note=note)
     assert figure.note.startswith(note.rstrip(", "))
-    assert figure.get_supxlabel() == ""
+    fit(figure, "column")
+    assert figure.get_supxlabel().count("\n") == 1 and figure.get_supxlabel().endswith(" …")
     assert plots.shares(SHARES, note="Short.").get_supxlabel() == "Short."
 
 
