@@ -120,7 +120,8 @@ def _require_shares(table: pd.DataFrame, sides: list[str], value: str) -> None:
     """Raise InputError unless the table has one share a cell."""
     fix = "Give the names of columns of the table."
     require_columns(table, [*sides, value], what="table of cells", fix=fix)
-    if table.duplicated(sides).any() or not table[value].dropna().between(0, 1).all():
+    is_repeated = table.duplicated(sides).any() or len({*sides}) < 2
+    if is_repeated or not table[value].dropna().between(0, 1).all():
         raise refusal(
             "grid",
             arrived="a cell with several rows, or numbers outside 0 to 1",

@@ -38,7 +38,7 @@ FONT = "DejaVu Sans"
 
 #: The look of every figure: 7-8 pt text, embedded fonts, the same bytes in every run.
 STYLE: dict[Any, Any] = {
-    "font.family": FONT,
+    "font.family": [FONT],
     "font.size": 7,
     "axes.labelsize": 7,
     "axes.titlesize": 7,
@@ -187,7 +187,7 @@ def legible(text: str) -> str:
         text = f"{text[:LONGEST_TEXT]} …"
     if text.isascii() and text.isprintable():
         return text
-    known = _letters_of_fonts(_families())
+    known = _letters_of_fonts(tuple(STYLE["font.family"]))
     spelled = [_spelled(letter, known) for letter in text]
     if spelled == list(text):
         return text
@@ -223,12 +223,6 @@ def _spelled(letter: str, known: frozenset[int]) -> str:
     if letter.isalpha():
         _LACKING.setdefault(unicodedata.name(letter, "OTHER").split()[0], False)
     return f" U+{ord(letter):04X} "
-
-
-def _families() -> tuple[str, ...]:
-    """Return the fonts that `STYLE` asks for."""
-    families = STYLE["font.family"]
-    return (families,) if isinstance(families, str) else tuple(families)
 
 
 @functools.lru_cache
