@@ -67,7 +67,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     by = by or [rows, *before][-1]
     table = table.assign(reading=table.get("reading", ""))
     _require_few(table, by=by, rows=rows)
-    if table["item"].nunique() > MOST_ROWS:
+    if table["item"].nunique() > MOST_ROWS and not figure.is_ordered:  # type: ignore[attr-defined]
         table = largest_first(table, "item", "n")
     shown, left_out = first_rows(table, rows)
     if shown["estimate"].isna().all():
@@ -109,11 +109,10 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     item = row["item"].iloc[0]
     cut = [textwrap.shorten(item, width, placeholder=" …") for width in (60, 30, 15)]
     shorter = [shares_text(ends, by, name=name) for name in cut]
-    titles = [method_of(table).get("finding") or shares_text(row, by), *shorter]
     return Caption(
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
         f"{'; '.join(texts)}.",
-        title=short_title(*titles),
+        title=short_title(shares_text(row, by), *shorter),
         notes=tuple(filter(None, notes)),
     )
 
