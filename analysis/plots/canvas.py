@@ -165,8 +165,8 @@ def plot(
                 figure.is_ordered = order is not None  # type: ignore[attr-defined]
                 caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
                 if not _is_empty(table):
-                    ordered = _in_order(table, order)
-                    caption = draw(_drawn_digits(ordered), figure, **options)
+                    ordered = _in_order(_plain(table), order)
+                    caption = draw(ordered, figure, **options)
                 if caption.nothing:
                     _draw_nothing(figure)
                 title = legible(title or caption.title)
@@ -237,14 +237,16 @@ def _in_order(table: Any, order: Sequence | None) -> Any:
     return table
 
 
-def _drawn_digits(table: Any) -> Any:
-    """Return a table whose numbers have the digits that no processor changes; else the value."""
+def _plain(table: Any) -> Any:
+    """Return a table without categories, of numbers with the digits that no processor changes."""
     if isinstance(table, Mapping):
-        return {name: _drawn_digits(each) for name, each in table.items()}
+        return {name: _plain(each) for name, each in table.items()}
     if not isinstance(table, pd.DataFrame):
         return table
+    table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
     floats = table.select_dtypes("float").map(ten_digits)
-    return table.assign(**{name: floats[name] for name in floats})
+    table[floats.columns] = floats
+    return table
 
 
 def _shown(table: Any, figure: Figure, caption: Caption, title: str) -> Shown:

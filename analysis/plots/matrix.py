@@ -78,7 +78,7 @@ def matrix(
         ax = row_axes(figure, [words_of(name) for name in rows], **look)
         texts = each.map(_short if size is None else bare_percent)
         draw_cells(ax, apart[title], texts, largest=largest)
-        ax.set_title(legible(title if size is None else f"{title} ({size[title]:,.0f})"))
+        ax.set_title(legible(str(title) if size is None else f"{title} ({size[title]:,.0f})"))
     ax.set_xlabel(word("number of pages" if size is None else "percent of pages"))
     names = {name for each in matrices.values() for axis in each.axes for name in axis}
     rest = left_out(len({*rows, *columns}), len(names), "names")
