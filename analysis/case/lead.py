@@ -63,14 +63,17 @@ def levels_in_samples(
         shown = [sample for sample in plan.samples if sample.lead]
         conditions = {sample.label: plan.of(sample=sample.name).where for sample in shown}
     unit = plan.unit if plan is not None and is_planned else None
-    tables = {}
+    compared = {}
     for sample, where in conditions.items():
         for reading, counts in readings.items():
             pages = compared_groups(counts.where(rows=where, items=[lead["item"]]), by, plan)
             if len(pages.rows):
-                pages = _of_few_groups(pages, by, lead["group"])
-                tables[sample, reading] = levels(pages, by, unit=unit)
-    table = stacked(tables, FIRST)
+                compared[sample, reading] = pages
+    if len(set().union(*(pages.rows[by] for pages in compared.values()))) > MOST_GROUPS:
+        compared = {
+            name: _with_others(pages, by, lead["group"]) for name, pages in compared.items()
+        }
+    table = stacked({name: levels(pages, by, unit=unit) for name, pages in compared.items()}, FIRST)
     groups = [lead["group"]] if plan is None or not is_planned else plan.order
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
@@ -80,11 +83,9 @@ def levels_in_samples(
     return table
 
 
-def _of_few_groups(counts: Counts, by: str, group: str) -> Counts:
-    """Return rows of at most five groups; of more, the others of a group are one."""
+def _with_others(counts: Counts, by: str, group: str) -> Counts:
+    """Return rows of two groups: one as it is, and all others."""
     groups = counts.rows[by]
-    if groups.nunique() <= MOST_GROUPS:
-        return counts
     return replace(counts, rows=counts.rows.assign(**{by: groups.where(groups == group, OTHERS)}))
 
 
