@@ -82,7 +82,6 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     in_each = f"{pages.iloc[0]:,.0f} {noun} in each row" if are_alike else ""
     if not are_alike:
         names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
-    is_apart = rows == "sample" and len(names) > 1
     ax = row_axes(figure, names, above=0.16, row=0.2)
     percent_axis(ax, float(shown["estimate"].max()), noun=noun)
     colours = shown[by].map(colours_of_groups(shown[by]))
@@ -93,7 +92,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     _draw_dots(ax, first)
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
     _name_groups(ax, first, by)
-    if is_apart:
+    if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     hollow = word(HOLLOW) if is_descriptive(first).any() else ""
@@ -107,8 +106,10 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     row = in_print[in_print["y"] == in_print["y"].min()]
     ends = row[row["estimate"].isin(row["estimate"].agg(["min", "max"]))]
     item = row["item"].iloc[0]
-    cut = [textwrap.shorten(item, width, placeholder=" …") for width in (60, 30, 15)]
-    shorter = [shares_text(ends, by, name=name) for name in cut]
+    shorter = [
+        shares_text(ends, by, name=textwrap.shorten(item, width, placeholder=" …"))
+        for width in (60, 30, 15)
+    ]
     return Caption(
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
         f"{'; '.join(texts)}.",
