@@ -165,8 +165,7 @@ def plot(
                 figure.is_ordered = order is not None  # type: ignore[attr-defined]
                 caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
                 if not _is_empty(table):
-                    ordered = _in_order(_plain(table), order)
-                    caption = draw(ordered, figure, **options)
+                    caption = draw(_in_order(_plain(table), order), figure, **options)
                 if caption.nothing:
                     _draw_nothing(figure)
                 title = legible(title or caption.title)
@@ -462,7 +461,9 @@ def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:
         lines[row] = max(lines[row], needed)
     above, *heights = (panel.row + LINE * (number - 1) for number in lines.values())
     _set_heights(ax, heights)
+    limits = ax.get_ylim()
     ax.set_yticks(range(len(written)), written)
+    ax.set_ylim(limits)  # ticks outside do not widen those that a user set
     return above - panel.row + sum(heights)
 
 
