@@ -70,7 +70,7 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> curve(pd.DataFrame([row, row | {"unit": "owners", "low": -0.5}])).get_suptitle()
     'North, law: 29 to 29 points less'
     """
-    rows = _of_smallest_p(one_changed(table))
+    rows = _of_smallest_p(one_changed(table.sort_index(kind="stable")))  # the first is planned
     reading = rows.columns[0]
     readings = list(rows[reading].unique())
     known = rows.dropna(subset="estimate")
