@@ -68,7 +68,7 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
         in_words(known, names=["variable"], value="alpha"),
         title=short_title(title, reached),
         notes=(
-            left_out(len(shown), len(table), "labels", those=", the lowest"),
+            left_out(len(shown), len(table), "labels", those="" if is_ordered else ", the lowest"),
             word(MARKS),
             word(HOLLOW) if shown["low"].isna().any() else "",
             word(LINES),
