@@ -51,8 +51,12 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
         return Caption("", nothing=untested_text(table))
     drawn, of_groups = of_largest_groups(more, "group")
     ranked = drawn.sort_values(["p_adjusted", "p"], kind="stable")
-    is_ordered = figure.is_ordered  # type: ignore[attr-defined]
-    shown = first_of_groups(ranked, "group", groups=table["group"], is_ordered=is_ordered)
+    shown = first_of_groups(
+        ranked,
+        "group",
+        groups=table["group"],
+        is_ordered=figure.is_ordered,  # type: ignore[attr-defined]
+    )
     heads = [words_of(name) for name in shown["group"]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.26)
