@@ -52,7 +52,8 @@ def untested_text(table: pd.DataFrame) -> str:
     """
     if table.empty:
         return "nothing is frequent enough to be compared"
-    reasons = table["reason"][table["reason"].astype(str) != ""]
+    reasons = table["reason"].dropna()
+    reasons = reasons[reasons.astype(str) != ""]
     reason = str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
     return f"{none_of(len(table))} could be tested: {reason}"
 
