@@ -464,7 +464,7 @@ def _fit_rows(panel: Panel, inches: float, *, room: float) -> float:
     limits = ax.get_ylim()
     ax.set_yticks(range(len(written)), written)
     ax.set_ylim(limits)  # ticks outside do not widen those that a user set
-    return above - panel.row + sum(heights)
+    return above - panel.row + max(sum(heights), 0.45)  # less leaves the layout no room
 
 
 def _set_heights(ax: Axes, heights: Sequence[float]) -> None:

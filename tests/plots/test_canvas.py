@@ -50,3 +50,16 @@ def test_nothing_to_draw():
     assert figure.axes[0].texts[0].get_text() == "nothing to draw"
     with pytest.raises(InputError, match="expected a column estimate"):
         plots.shares(SHARES.drop(columns="estimate"))
+
+
+def test_one_row_has_room_for_its_layout():
+    one = SHARES.head(1).assign(high=0.5)
+    for figure in (
+        plots.shares(one),
+        plots.levels(one),
+        plots.grid(one, rows="item", columns="outlet"),
+    ):
+        for width in ("page", "column"):
+            fit(figure, width)
+            figure.draw_without_rendering()
+            assert 0.1 < figure.axes[0].get_position().height < 0.6
