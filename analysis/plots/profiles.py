@@ -45,8 +45,12 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
         return Caption("", nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
-    is_ordered = figure.is_ordered  # type: ignore[attr-defined]
-    shown = first_of_groups(ranked, by, groups=table[by], is_ordered=is_ordered)
+    shown = first_of_groups(
+        ranked,
+        by,
+        groups=table[by],
+        is_ordered=figure.is_ordered,  # type: ignore[attr-defined]
+    )
     heads = [words_of(name) for name in shown[by]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.26)

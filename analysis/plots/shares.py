@@ -18,7 +18,7 @@ from analysis.plots.canvas import (
 )
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
-from analysis.plots.scales import HOLLOW
+from analysis.plots.scales import HOLLOW, scale_of
 from analysis.plots.style import PALE_GREY, colours_of_groups, word, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.findings import shares_text
@@ -45,7 +45,8 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     Raises
     ------
     InputError
-        If a group has several shares in one row, or there are more than five groups.
+        If a group has several shares in one row, if there are more than five groups, or for
+        rates and means.
 
     Notes
     -----
@@ -122,14 +123,16 @@ def _require_few(table: pd.DataFrame, *, by: str, rows: str) -> None:
     """Raise InputError unless each group has one share in a row, and groups are few."""
     keys = ["reading", by, rows]
     arrived = f"{table[by].nunique()} groups"
-    if table.duplicated(keys).any():
+    if not scale_of(table).is_share:
+        arrived = "rates or means"
+    elif table.duplicated(keys).any():
         arrived = f"several shares of a {words_of(by)} in one row"
     elif table[by].nunique() <= MOST_GROUPS:
         return
     raise refusal(
         "shares",
         arrived=arrived,
-        expected=f"at most {MOST_GROUPS} groups, one row of the table for each {listing(keys)}",
+        expected=f"shares of at most {MOST_GROUPS} groups, one row for each {listing(keys)}",
         fix="Choose rows of the table first, or draw plots.levels(table).",
     )
 
@@ -145,8 +148,7 @@ def _draw_dots(ax, table: pd.DataFrame) -> None:
     percents = (100 * table["estimate"]).round()
     n_before = table.groupby(["y", percents], dropna=False).cumcount()
     table = table.assign(y=table["y"] + 0.15 * n_before)
-    is_hollow = is_descriptive(table)
-    for hollow, row in zip(is_hollow, table.itertuples()):
+    for hollow, row in zip(is_descriptive(table), table.itertuples()):
         filling = "white" if hollow else row.colour
         look = {"markersize": 5, "markerfacecolor": filling, "clip_on": False}
         ax.plot(row.estimate, row.y, "o", color=row.colour, zorder=2, **look)
@@ -163,5 +165,4 @@ def _name_groups(ax, table: pd.DataFrame, by: str) -> None:
     named = {"texts": [words_of(name) for name in row[by]], "colours": list(row["colour"])}
     points = [(estimate, y - 0.5) for estimate, y in zip(row["estimate"], row["y"])]
     labels = label_above(ax, points, **named)
-    panel = ax.figure.panels[-1]
-    panel.headings += [(label, 0.9 / len(labels)) for label in labels]
+    ax.figure.panels[-1].headings += [(label, 0.9 / len(labels)) for label in labels]
