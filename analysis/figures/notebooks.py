@@ -146,18 +146,19 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
     if case.book is not None:
         kinds = case.book.variables.set_index("name")["kind"]
         tones, elements = case.book.tones(), case.book.elements()
+    known = set(pages.columns[pages.notna().any()])
     n_pages = pd.Series(dtype=int)
-    if "agency" in pages:
+    if "agency" in known:
         n_pages = agencies_of(pages).explode().value_counts()
-    has_groups = bool(case.grouping) and case.grouping in pages
+    has_groups = case.grouping in known
     return {
         "two-readings": len(case.readings) > 1,
         "groups": has_groups,
-        "strata": isinstance(case.strata, str),
+        "strata": case.strata in known,
         "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
-        "days": "published" in pages,
-        "languages": "language" in pages,
-        "agencies": "agency" in pages,
+        "days": "published" in known,
+        "languages": "language" in known,
+        "agencies": "agency" in known,
         "two-agencies": (n_pages >= 5).sum() > 1,
         "heard": SPEAKERS in kinds,
         "named": ACTORS in kinds,

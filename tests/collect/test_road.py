@@ -153,8 +153,8 @@ def test_make_figures_reads_the_articles_anew(road, monkeypatch):
     folder = road[0]
     monkeypatch.chdir(folder.parent.parent)
     inputs = prepare("corpus/invented")
-    needs = {"annotations", "two-readings", "claims", "contrasts", "events", "outlets", "reached"}
-    assert needs | {"features", "actors", "frames"} <= inputs.has
+    needs = {"annotations", "two-readings", "claims", "contrasts", "outlets", "reached"}
+    assert needs | {"features", "actors"} <= inputs.has
     assert inputs.folder == folder.parent.parent / "build/cases/invented"
     pd.testing.assert_frame_equal(collect.reached(inputs.folder), collect.reached(folder))
     ours = load_features(inputs.folder / "features")
