@@ -147,9 +147,8 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         kinds = case.book.variables.set_index("name")["kind"]
         tones, elements = case.book.tones(), case.book.elements()
     known = set(pages.columns[pages.notna().any()])
-    n_pages = pd.Series(dtype=int)
-    if "agency" in known:
-        n_pages = agencies_of(pages).explode().value_counts()
+    has_agencies = "agency" in known
+    n_pages = agencies_of(pages).explode().value_counts() if has_agencies else pd.Series()
     has_groups = case.grouping in known
     return {
         "two-readings": len(case.readings) > 1,
@@ -158,7 +157,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
         "days": "published" in known,
         "languages": "language" in known,
-        "agencies": "agency" in known,
+        "agencies": has_agencies,
         "two-agencies": (n_pages >= 5).sum() > 1,
         "heard": SPEAKERS in kinds,
         "named": ACTORS in kinds,
