@@ -30,7 +30,6 @@ LATEX = str.maketrans(
         "[": "{[}",  # after \\ a bracket begins an argument
         "*": "{*}",  # and a star is dropped
         "−": r"\ensuremath{-}",
-        "×": r"\ensuremath{\times}",
         "†": r"\dag{}",
         "\xa0": "~",
     }

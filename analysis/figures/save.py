@@ -210,11 +210,12 @@ def _contents_of(
     return table, printable(alt)
 
 
-def _title_of(figure: Figure) -> str:
+def _title_of(figure: Any) -> str:
     """Return the title of a figure, as it was before it was wrapped."""
-    title: Any = figure._suptitle  # type: ignore[attr-defined]
-    is_wrapped = figure.get_suptitle() == getattr(title, "written", None)
-    return " ".join((title.whole if is_wrapped else figure.get_suptitle()).split())
+    text = figure.get_suptitle()
+    if text == getattr(figure._suptitle, "written", None):
+        text = figure._suptitle.whole
+    return " ".join(text.split())
 
 
 def _alt_of(figure: Figure, shown: Shown) -> str:
