@@ -153,7 +153,8 @@ def test_a_notebook_shows_the_image_and_then_where_its_files_are(tmp_path, monke
 def said_in(path):
     """Return what the metadata of a PNG or SVG say: title, alt text, sources."""
     if path.suffix == ".png":
-        texts = Image.open(path).text
+        with Image.open(path) as picture:
+            texts = picture.text
         return texts["Title"], texts["Description"], texts["Keywords"]
     root = ElementTree.parse(path).getroot()
     assert root.get("role") == "img"
