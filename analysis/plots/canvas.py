@@ -54,7 +54,8 @@ SHARED_PARAMETERS = """\
     labels : mapping, optional
         An item, group or column to words for print; by default those of the table.
     order : sequence, optional
-        Rows in this order; by default in that of the table, or the largest first.
+        Rows in this order; by default in that of the table, or the largest first. Matrices and
+        networks keep their own.
     colours : mapping, optional
         A group to its colour, where groups have the same one in all figures.
     width : str
