@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,11 +11,11 @@ from analysis.case.contrast_tables import compared_groups
 from analysis.compare import in_order, levels
 from analysis.counts import Counts
 from analysis.lexicons import Planned
+from analysis.plots.shares import MOST_GROUPS
 from analysis.stats.evidence import Method, method_of, stacked
 from analysis.wording.findings import shares_text
 
 FIRST = ["sample", "reading"]  #: columns before those of levels
-MOST_GROUPS = 5  #: of more, the leading one is shown beside all others
 OTHERS = "all others"
 
 
@@ -57,24 +57,27 @@ def levels_in_samples(
         ``sample, reading``, then as from `compare.levels`. ``finding`` of its method has the
         shares of the first sample and reading in one sentence.
     """
-    is_planned = plan is not None and by == plan.group
     conditions: dict[str, dict] = {"all": {}}
-    if plan is not None and is_planned:
+    unit = None
+    groups: Sequence[str] = [lead["group"]]
+    if plan is not None and by == plan.group:
         shown = [sample for sample in plan.samples if sample.lead]
         conditions = {sample.label: plan.of(sample=sample.name).where for sample in shown}
-    unit = plan.unit if plan is not None and is_planned else None
+        unit = plan.unit
+        groups = plan.order
     compared = {}
     for sample, where in conditions.items():
         for reading, counts in readings.items():
             pages = compared_groups(counts.where(rows=where, items=[lead["item"]]), by, plan)
             if len(pages.rows):
                 compared[sample, reading] = pages
-    if len(set().union(*(pages.rows[by] for pages in compared.values()))) > MOST_GROUPS:
+    found = set().union(*(pages.rows[by] for pages in compared.values()))
+    if len(found) > MOST_GROUPS:  # of more, the leading one is shown beside all others
         compared = {
             name: _with_others(pages, by, lead["group"]) for name, pages in compared.items()
         }
-    table = stacked({name: levels(pages, by, unit=unit) for name, pages in compared.items()}, FIRST)
-    groups = [lead["group"]] if plan is None or not is_planned else plan.order
+    tables = {name: levels(pages, by, unit=unit) for name, pages in compared.items()}
+    table = stacked(tables, FIRST)
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
     method: Method = {**method_of(table), "finding": shares_text(first, by)}

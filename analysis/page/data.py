@@ -40,6 +40,7 @@ from analysis.page.encoding import (
     sorted_values,
     web_address,
 )
+from analysis.stats.evidence import annotators_of
 from analysis.stats.plan import ARTICLE, plan_of
 from analysis.wording.text import capitalised
 
@@ -63,12 +64,6 @@ NAMES = {
 }
 KNOWN_OF_ITEMS = ["variable", "value", "voice", "stance"]
 VOICES = {OUTLET: "own", SPEAKERS: "quoted"}
-#: Who labelled pages, by the kind of annotator.
-ANNOTATORS = {
-    "human": "labelled by people",
-    "llm": "labelled by a language model, not checked by people",
-    "rule": "labelled by a rule, not checked by people",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +190,7 @@ def title_of(case: Case) -> str:
 def _caption(rows: pd.DataFrame) -> str:
     """Return who labelled rows."""
     kinds = sorted(rows["annotator_kind"].dropna().unique())
-    return ", or ".join(ANNOTATORS.get(kind, f"labelled by {kind}") for kind in kinds)
+    return ", or ".join(annotators_of(pd.DataFrame({"annotator_kind": [kind]})) for kind in kinds)
 
 
 def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:

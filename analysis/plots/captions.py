@@ -15,6 +15,7 @@ from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
 
 MOST_WORDS = 12  #: of a title
+_PERCENT = "\ufffc%"  #: holds the place of " %", which begins no word
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,6 @@ def short_title(*titles: str) -> str:
     return " ".join(_words_in(titles[-1])[: MOST_WORDS - 1]).replace(_PERCENT, " %") + " …"
 
 
-_PERCENT = "\ufffc%"
-
-
 def _words_in(title: str) -> list[str]:
     """Return the words of a title, "32 %" as one."""
     return title.replace(" %", _PERCENT).split()
@@ -105,6 +103,8 @@ def in_words(
         Columns that name a row.
     value : str
         Column that is drawn.
+    text : function
+        How its numbers are written; by default with two decimals.
 
     Examples
     --------
