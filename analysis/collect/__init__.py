@@ -21,6 +21,8 @@ _HOMES = {
 _NEEDS = (
     "dateparser",
     "docx",
+    "htmldate",
+    "httpx",
     "lxml",
     "protego",
     "striprtf",
