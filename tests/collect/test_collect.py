@@ -108,7 +108,7 @@ BEGINNINGS = [
     ),
     (
         "a.eml",
-        "an e-mail that is none of ProQuest",
+        "an e-mail",
         b"Subject: Ferries\nFrom: jo@elm.example\n\nRain fell.",
     ),
     (
@@ -123,6 +123,7 @@ BEGINNINGS = [
         b"<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>",
     ),
     ("g2.xml", "an article in NewsML", b"<newsItem guid='x'>"),
+    ("pps.xml", "XML of Factiva", b"<PPSResponse xmlns='x'>"),
     ("tei.xml", "XML of an unknown form", b"<?xml version='1.0'?><TEI>"),
     ("news.json", "a JSON file", b'{"articles": []}'),
     ("a.parquet", "a Parquet table", b"PAR1"),
@@ -180,16 +181,14 @@ def test_headings_of_one_form_with_a_day_each_are_of_a_database(form):
         assert kinds.kind_of(page_of_one.encode(), name="a.html").name == "web page"
 
 
-def test_outlets_that_are_the_name_of_the_folder_are_counted(tmp_path, capsys):
-    found = {"a1.html": page(), "b2.html": page("Rain", site=None), "c3.html": page("Snow", None)}
+def test_outlets_that_are_the_name_of_the_folder_are_told(tmp_path, capsys):
+    found = {"a1.html": page(), "b2.html": page("Rain", site=None)}
     source = folder(tmp_path / "mine", found)
     assert main(["collect", str(source), str(tmp_path / "out")]) == 0
-    said = capsys.readouterr().out.splitlines()
-    of_folder = [line.split(" as ")[0] for line in said if line.endswith("the name of the folder")]
-    assert of_folder == ["read b2.html", "read c3.html"]
-    assert "Outlet is the name of the folder, as the file names none: 2 of 3 articles" in said
-    report = read_corpus(tmp_path / "out" / "articles.jsonl").report()
-    assert report.files["n_folder_outlets"].tolist() == [0, 1, 1]
+    report = read_corpus(tmp_path / "out" / "articles.jsonl").report().set_index("what")
+    assert report.loc["kinds of files", "which"] == "web page 2"
+    assert report.loc["outlets from", "which"] == "site name 1, folder 1"
+    assert "kinds of files" in capsys.readouterr().out
 
 
 def test_a_link_that_leaves_the_folder_is_not_followed(tmp_path):

@@ -290,7 +290,6 @@ HOSTILE = {
     "rtf lengths": b"{\\rtf1 Factiva, Inc"
     + b"\\par 3 words\\par 3 March 2020" * (LARGE // 60)
     + b"}",
-    "xml": b"<PPSResponse xmlns='factiva.com/pps'>" + b"<article>" * (LARGE // 9),
 }
 
 

@@ -1,6 +1,5 @@
-"""ProQuest as text, saved HTML and e-mail: invented documents in the layout of genuine ones."""
+"""ProQuest as text and saved HTML: invented documents in the layout of genuine ones."""
 
-import base64
 import re
 
 import pytest
@@ -140,12 +139,6 @@ def test_numbers_of_documents_are_compared():
 
 # What is no export
 
-MAIL = (
-    "From: Jo Berg <jo@elm.example>\nTo: mia@elm.example\nSubject: Document 1 of 2\n"
-    "Date: Tue, 3 Mar 2020 09:05:00 +0000\n\nDear Mia,\n\nTitle: to be found\n\n"
-    "Full text: see below\n\nPublication title: Elm Post\n\n" + RULE + "\nFor you only.\n"
-)
-
 
 def test_reasons_are_short_whatever_a_file_holds():
     long = "x" * 30_000
@@ -158,8 +151,6 @@ def test_reasons_are_short_whatever_a_file_holds():
     ("data", "message"),
     [
         (b"<p>Snow.</p>", "a page without documents of ProQuest.*HTML"),
-        (MAIL.encode(), "an e-mail without documents of ProQuest.*as .eml"),
-        (b"From: a\n" + b"Content-Type: message/rfc822\n\n" * 99, "99 parts"),
         (b"<a name='DocID_MSTAR_1'>" * 20_001, "20,001 documents"),
         (b"<b>" * 500_001, "500,001 tags"),
     ],
@@ -170,7 +161,7 @@ def test_refusals(data, message):
     assert len(str(error.value)) <= 300 and "\n" not in str(error.value)
 
 
-# HTML and mail
+# HTML
 
 INNER = (
     '<Text WordCount="4" HTMLContent="true"><html><head><meta name="ValidationSchema" '
@@ -198,32 +189,6 @@ def page(*documents):
         + "".join(documents)
         + f"{footer}</body></html>"
     ).encode()
-
-
-def mail(content):
-    body = base64.encodebytes(content).decode()
-    return (
-        "Return-Path: <a@b.example>\nFrom: a@b.example\nSubject: Fwd: snow\nMIME-Version: 1.0\n"
-        f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}"
-    ).encode()
-
-
-def test_a_mail_of_plain_text_alone_is_read_as_text():
-    quoted = "".join(f"> {line}\n" for line in document("Snow fell.").split("\n"))
-    sent = mail(quoted.encode())
-    assert proquest_html.fits(sent, name="a.eml")
-    found = proquest_html.articles(sent, name="a.eml")
-    assert [record["text"] for record in found.records] == ["Snow fell."]
-
-
-@pytest.mark.parametrize("length", [3_000, 500_000])
-def test_a_long_content_type_of_a_part_is_read_to_its_beginning(length):
-    data = page(page_document("<p>Snow fell on the café.</p>")).decode().encode("cp1252")
-    kind = f'text/html; name="{";" * length}"'
-    part = b"--xx\nContent-Type: %b; charset=koi8-r\n\n%b\n--xx--\n" % (kind.encode(), data)
-    head = b"From: a\nSubject: Fwd: x\nContent-Type: multipart/mixed; boundary=xx\n\n"
-    found = proquest_html.articles(head + part, name="a.eml")
-    assert [record["text"] for record in found.records] == ["Snow fell on the café."]
 
 
 def test_documents_that_are_listed_or_numbered_and_not_there_are_told():
@@ -292,8 +257,6 @@ PAGE_HEAD = "<title>ProQuest Export</title><a name='DocID_MSTAR_1'></a><strong>F
         (proquest_html, PAGE_HEAD + "<a ", "b1 "),
         (proquest_html, PAGE_HEAD, "rain fell "),
         (proquest_html, "", "<a name='DocID_MSTAR_1'></a>"),
-        (proquest_html, "From: a\nSubject: Your ProQuest Research\n\n", "> "),
-        (proquest_html, "", "From: a\n"),
     ],
 )
 def test_hostile_files_end_with_articles_or_a_reason(reader, head, part):

@@ -1,4 +1,4 @@
-"""Exports of Factiva: .html, .rtf and .xml, in every language of the interface.
+"""Exports of Factiva: .html and .rtf, in every language of the interface.
 
 What an article looks like is in `factiva_layout`. Elements, classes and the order of lines decide
 before any word does.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from itertools import groupby, islice
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.collect.encodings import decoded
@@ -34,8 +34,6 @@ LAYOUT_MARKS = (
     rb"""class\s*=\s*["'][a-z]{2,4}Headline["']""",
     rb"""data-accno\s*=\s*["']""",
 )
-XML_ROOTS = rb"<(?:\w{1,20}:)?(?:PPSResponse|ppsarticle)\b"
-XML_NAMESPACE = b"factiva.com/pps"
 
 #: Classes of the elements that hold an article; the second word is the language of the article.
 ARTICLE_CLASSES = ("article", "lastarticle")
@@ -78,8 +76,6 @@ def fits(data: bytes, *, name: str) -> bool:
     """
     if rtf.fits(data):
         return factiva_rtf.fits(data, name=name)
-    if _is_xml(data):
-        return True
     is_of_service = any(re.search(mark, data) for mark in SERVICE_MARKS)
     return is_of_service and any(re.search(mark, data) for mark in LAYOUT_MARKS)
 
@@ -99,8 +95,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     encoding_used = None
     if rtf.fits(data):
         parsed, skipped = factiva_rtf.parsed_rtf(data, name=name, encoding=encoding)
-    elif _is_xml(data):
-        parsed, skipped = _xml_documents(data, name=name)
     else:
         text, encoding_used = decoded(data, name=name, given=encoding)
         parsed, skipped = _page_documents(text, name=name)
@@ -359,74 +353,3 @@ def _reasons_of_page(root, parsed: Sequence[Document], text: str) -> list[str]:
     for number in sorted(each for each in written if each and each not in read | entries.keys()):
         reasons.append(f"document {number}: its article cannot be found in the page")
     return reasons
-
-
-# XML
-
-
-def _is_xml(data: bytes) -> bool:
-    """Tell whether this is an answer of Factiva's service as XML."""
-    start = data[:5_000]
-    return bool(re.search(XML_ROOTS, start)) and XML_NAMESPACE in start
-
-
-def _xml_documents(data: bytes, *, name: str) -> tuple[list[Document], list[str]]:
-    """Return the documents of an answer as XML."""
-    root = _parsed_xml(data, name=name)
-    elements = root.xpath("//*[local-name()='article']")
-    documents.require_few(len(elements), name=name)
-    parsed = [layout.checked(_xml_document(element)) for element in elements]
-    n_numbers = len(re.findall(rb"<(?:\w{1,20}:)?accessionNo\b", data))
-    return parsed, documents.uneven(n_numbers, len(parsed), what="accession numbers")
-
-
-def _parsed_xml(data: bytes, *, name: str):
-    """Return the root of Factiva's XML; refuse a DOCTYPE, entities, broken XML."""
-    from lxml import etree
-
-    arrived = (
-        "a DOCTYPE or entities of its own" if b"<!DOCTYPE" in data or b"<!ENTITY" in data else ""
-    )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = None if arrived else etree.fromstring(data, parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        arrived = f"XML that cannot be read ({str(error)[:80]})"
-    if arrived:
-        raise refusal(
-            name,
-            arrived=arrived,
-            expected="XML of Factiva's service",
-            fix="Save it again, or export the articles as HTML.",
-        )
-    return root
-
-
-def _xml_document(article) -> Document:
-    """Return the document of one article."""
-    paragraphs = []
-    for part in layout.XML_BODY:
-        for element in article.xpath(f"./*[local-name()='{part}']"):
-            paragraphs += _xml_paragraphs(element)
-    fields: dict[str, str | None] = {}
-    for field, part in layout.XML_FIELDS.items():
-        found = article.xpath(f"./*[local-name()='{part}']")
-        fields[field] = " ".join(" ".join(each.itertext()) for each in found)
-    fields["published"] = (fields["published"] or "").strip()[:10]
-    words = article.xpath("string(./*[local-name()='wordCount'])").strip()
-    return Document(fields, paragraphs, stated=f"{words} words")
-
-
-def _xml_paragraphs(element) -> list[str]:
-    """Return the paragraphs of a part of an article; empty lines part those without a tag."""
-    pieces = groupby(element.xpath(".//text()"), key=_xml_paragraph)
-    texts = ["".join(texts) for _, texts in pieces]
-    return [paragraph for text in texts for paragraph in re.split(r"\n\s*\n", text)]
-
-
-def _xml_paragraph(text):
-    """Return the element of the paragraph that a piece of text is in, None outside of all."""
-    around = text.getparent().xpath("ancestor-or-self::*[local-name()='paragraph'][1]")
-    if text.is_tail and around[:1] == [text.getparent()]:
-        return None
-    return next(iter(around), None)

@@ -33,18 +33,6 @@ OTHER_CODES = tuple(
 )
 CODES = frozenset([*FIELD_OF_CODE, *BODY_CODES, *OTHER_CODES])
 
-#: Elements of the XML (filled in): fields, and the text in its order.
-XML_FIELDS = {
-    "title": "headline",
-    "author": "byline",
-    "published": "publicationDate",
-    "outlet": "sourceName",
-    "section": "sectionName",
-    "language": "baseLanguage",
-    "export_id": "accessionNo",
-}
-XML_BODY = ("leadParagraph", "tailParagraphs")
-
 #: What browsers do not know and Factiva leaves in texts. The second is a guess.
 ENTITIES = {"&softReturn;": " ", "&fl;": "fl", "\u00ad": ""}
 

@@ -159,11 +159,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     if data.startswith(b"PK"):
         return _sheet_articles(data, name=name)
     text, encoding_used = decoded(data, name=name, given=encoding)
-    return articles_of_text(text, name=name, encoding=encoding_used)
-
-
-def articles_of_text(text: str, *, name: str, encoding: str | None = None) -> Found:
-    """Return the articles of a text export that is decoded."""
     parts = _parts_between_rules(text.splitlines())
     documents.require_few(len(parts), name=name)
     parsed = []
@@ -186,7 +181,8 @@ def articles_of_text(text: str, *, name: str, encoding: str | None = None) -> Fo
     n_stated = _stated_number(parts)
     if n_stated and n_stated != len(parsed):
         reasons.append(f"the file says {n_stated:,} documents, {len(parsed):,} are there")
-    return documents.found(with_one_spelling(parsed), skipped=reasons, encoding=encoding)
+    spelt = with_one_spelling(parsed)
+    return documents.found(spelt, skipped=reasons, encoding=encoding_used)
 
 
 # From a file to parts

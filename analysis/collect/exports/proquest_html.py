@@ -1,10 +1,7 @@
-"""Exports of ProQuest as saved HTML (.html) and as e-mail (.eml)."""
+"""Exports of ProQuest as saved HTML (.html)."""
 
 from __future__ import annotations
 
-import email
-import email.message
-import email.policy
 import re
 
 from lxml import etree
@@ -15,10 +12,10 @@ from analysis.collect.exports import documents, markup, proquest
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.proquest import Label
 from analysis.collect.records import Found
-from analysis.errors import InputError, refusal
+from analysis.errors import refusal
 
-# Layout. Source: genuine e-mails of 20 and 100 documents; of saved files second hand, by readers
-# of others. The labels are those of proquest.py.
+# Layout. Source: genuine e-mails of 20 and 100 documents, whose pages are those of saved files by
+# second hand. The labels are those of proquest.py.
 
 #: What begins a document, and what does where the anchors were lost.
 ANCHOR = re.compile(
@@ -33,8 +30,6 @@ SIGNS = (
     re.compile(rb"<title>\s*(?:ProQuest Export|Document Email)", re.IGNORECASE),  # second hand
     re.compile(rb"Apache Tapestry Framework"),  # second hand
 )
-#: The subject of its mails, also of forwarded ones.
-SUBJECT = re.compile(rb"^Subject:.{0,40}Your[ _]ProQuest[ _]Research", re.MULTILINE)
 #: Tags of the whole document in which the text of an article is wrapped.
 INNER_PAGE = re.compile(
     r"<title\b[^<>]{0,500}>[^<]{0,500}</title>|</?(?:html|head|body|meta|!doctype)\b[^<>]{0,500}>",
@@ -74,35 +69,20 @@ BLOCKS = markup.BLOCKS | {"section", "hr"}
 LABEL_MARK = "\ue000"  # before bold words, since labels are bold
 END_MARK = "\ue002"  # a line of its own behind the text
 MARKS = re.compile(f"[{LABEL_MARK}{END_MARK}\0]")
-QUOTED = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
-NESTED = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
-MOST_PARTS = 50  # parts of a mail within each other: forwarded ones have some five
-MOST_HEADERS = 500_000  # bytes of the headers of a mail
-LONGEST_HEADER = 2_000  # characters; Python takes a part's Content-Type apart in quadratic time
-HEADERS = 20_000  # bytes in which the subject of a mail is looked for
 LAST_LINES = 50  # lines of a page among which its footer is looked for
 
 
 def fits(data: bytes, *, name: str) -> bool:
-    """Tell whether a file is an export of ProQuest as HTML or e-mail."""
-    if not _is_mail(data):
-        is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        return is_markup and _n_signs(data) > 1
-    try:
-        pages = _pages_of_mail(data, name=name)
-        plain = _plain_export(data, name=name)
-    except InputError:
-        return False
-    is_research = bool(SUBJECT.search(data[:HEADERS]))
-    n_signs = max(map(_n_signs, pages), default=0)
-    return n_signs + is_research > 1 or bool(plain)
+    """Tell whether a file is an export of ProQuest as HTML."""
+    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return is_markup and sum(1 for sign in SIGNS if sign.search(data)) > 1
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export.
 
-    Of an e-mail the HTML part is read. Captions, credits and links to pictures are left out;
-    *encoding* is of a file that does not say its own. Raises InputError for a file of another kind.
+    Captions, credits and links to pictures are left out; *encoding* is of a file that does not say
+    its own. Raises InputError for a file of another kind.
 
     >>> labels = {"Full text": "Rain fell.", "Title": "Ferries", "Publication title": "Elm Post"}
     >>> lines = [f"<p><strong>{label}: </strong>{value}</p>" for label, value in labels.items()]
@@ -110,98 +90,18 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     >>> articles(page.encode(), name="a.html").records[0]["outlet"]
     'Elm Post'
     """
-    if not _is_mail(data):
-        text, encoding_used = decoded(data, name=name, given=encoding)
-        return _articles_of_page(text, name=name, encoding=encoding_used)
-    pages = [page for page in _pages_of_mail(data, name=name) if _n_signs(page)]
-    if pages:
-        text, encoding_used = decoded(b"\n".join(pages), name=name, given=encoding)
-        return _articles_of_page(text, name=name, encoding=encoding_used)
-    plain = _plain_export(data, name=name)
-    if plain:
-        return proquest.articles_of_text(plain, name=name)
-    raise _no_export(name, arrived="an e-mail without documents of ProQuest")
-
-
-def _no_export(name: str, *, arrived: str) -> InputError:
-    return refusal(
-        name,
-        arrived=arrived,
-        expected="an export of ProQuest as HTML, or its e-mail, with full texts",
-        fix="Save the e-mail as .eml, or export again as Text or HTML with full texts.",
-    )
-
-
-def _n_signs(data: bytes) -> int:
-    """Return how many of the signs of ProQuest a page has."""
-    return sum(1 for sign in SIGNS if sign.search(data))
-
-
-# From a mail to its page
-
-
-def _is_mail(data: bytes) -> bool:
-    beginning = data[:2_000].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n")
-    return bool(proquest.MAIL_HEADER.match(beginning))
-
-
-def _message(data: bytes, *, name: str) -> email.message.Message:
-    """Return the parsed mail."""
-    n_parts = len(NESTED.findall(data))
-    if n_parts > MOST_PARTS:
-        raise _no_export(name, arrived=f"an e-mail of {n_parts:,} parts within each other")
-    mail = data.lstrip()
-    headers = mail[:MOST_HEADERS]
-    if len(mail) > MOST_HEADERS and b"\n\n" not in headers and b"\r\n\r\n" not in headers:
-        raise _no_export(name, arrived=f"an e-mail with headers of over {MOST_HEADERS:,} bytes")
-    return email.message_from_bytes(mail, policy=_ShortHeaders())
-
-
-class _ShortHeaders(email.policy.Compat32):
-    """Mails as Python reads them, with each header of a mail and its parts cut."""
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        """Return the name of a header and the beginning of its value."""
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[:LONGEST_HEADER]
-
-
-def _parts_of_mail(message: email.message.Message, kind: str) -> list[tuple[bytes, str | None]]:
-    """Return the bytes and encodings of the parts of a kind, such as "text/html"."""
-    parts = []
-    for part in message.walk():
-        content = part.get_payload(decode=True)
-        if part.get_content_type() == kind and isinstance(content, bytes) and content.strip():
-            parts.append((content, part.get_content_charset()))
-    return parts
-
-
-def _pages_of_mail(data: bytes, *, name: str) -> list[bytes]:
-    """Return the HTML parts of a mail as UTF-8."""
-    parts = _parts_of_mail(_message(data, name=name), "text/html")
-    return [decoded(page, name=name, declared=charset)[0].encode() for page, charset in parts]
-
-
-def _plain_export(data: bytes, *, name: str) -> str:
-    """Return the plain part of a mail that is a text export, without marks of quotation."""
-    for content, charset in _parts_of_mail(_message(data, name=name), "text/plain"):
-        text, _ = decoded(content, name=name, declared=charset)
-        plain = QUOTED.sub("", text)
-        if proquest.fits(plain.encode(), name=name):
-            return plain
-    return ""
-
-
-# From a page to documents
-
-
-def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
+    text, encoding_used = decoded(data, name=name, given=encoding)
     text = MARKS.sub("\ufffd", text)
     markup.require_few_tags(text, name=name)
     starts = list(ANCHOR.finditer(text)) or list(WRAPPER.finditer(text))
     documents.require_few(len(starts), name=name)
     if not starts:
-        raise _no_export(name, arrived="a page without documents of ProQuest")
+        raise refusal(
+            name,
+            arrived="a page without documents of ProQuest",
+            expected="an export of ProQuest as HTML, with full texts",
+            fix="Export again as Text or HTML with full texts.",
+        )
     ends = [start.start() for start in starts[1:]] + [len(text)]
     parsed = []
     for start, end in zip(starts, ends, strict=True):
@@ -215,7 +115,10 @@ def _articles_of_page(text: str, *, name: str, encoding: str) -> Found:
     if missing:
         reasons.append(f"{len(missing):,} documents of its table of contents are not in the file")
     spelt = proquest.with_one_spelling(parsed)
-    return documents.found(spelt, skipped=reasons, encoding=encoding)
+    return documents.found(spelt, skipped=reasons, encoding=encoding_used)
+
+
+# From a page to documents
 
 
 def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
@@ -244,7 +147,7 @@ def _document_of_part(part: str, *, anchor_id: str, is_last: bool) -> Document:
 def _end_of_inner_text(lines: list[str], labels: list[Label]) -> int | None:
     """Return the index of the mark behind the full text; abstracts may have one, too.
 
-    A mail programme that forwards a mail puts the mark before the text: it is then none.
+    Programmes that save a page again put the mark before the text: it is then none.
     """
     names = [label[0] if label else None for label in labels]
     if "fulltext" not in names:
