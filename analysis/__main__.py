@@ -309,8 +309,7 @@ def extract_pack(
         features.save(folder)
     _say_what_was_read(source, corpus, features)
     if getattr(corpus, "draft", None) is not None:
-        for line in corpus.report().lines_of_draft:
-            say(line)
+        say(f"draft of cleaning rules: {number_of(len(corpus.draft), 'text')} cut, not reviewed")
 
 
 def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
@@ -344,7 +343,7 @@ def _say_what_was_read(source: str | Path, corpus: Any, features: Any) -> None:
 
 def _say_guesses(corpus: Any) -> None:
     """Say what was guessed of a table, or of the first of its partitions."""
-    from analysis.corpus.report import lines_of_guesses
+    from analysis.corpus.columns import lines_of_guesses
 
     if isinstance(corpus, list):
         guesses = corpus[0].guesses
@@ -358,19 +357,6 @@ def say_lines(shown: object) -> None:
     """Print what is shown in several lines."""
     for line in str(shown).split("\n"):
         say(line)
-
-
-def _say_files(table: Any) -> None:
-    """Say for each file what it was read as, and how many articles of what length it has."""
-    for row in table.itertuples(index=False):
-        articles = number_of(row.n_articles, "article")
-        words = f"{row.shortest:,} words"
-        if row.longest > row.shortest:
-            words = f"{row.shortest:,} to {row.longest:,} words"
-        outlets = ""
-        if row.n_folder_outlets:
-            outlets = f"; the outlet of {row.n_folder_outlets:,} is the name of the folder"
-        say(f"read {row.from_file} as {row.read_as}: {articles} of {words}{outlets}")
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -689,10 +675,8 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     corpus = read(source, kind=kind, encoding=encoding)
     path = save(corpus, folder)
-    seen = corpus.report()
-    _say_files(seen.files)
     _say_written(corpus, path)
-    say_lines(seen)
+    say_lines(corpus.report().to_string(index=False))
 
 
 @commands.command()

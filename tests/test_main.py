@@ -342,7 +342,7 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
         assert command.main(["extract", "pages.csv", noise[:5], "--noise", noise]) == 0
         printed = capsys.readouterr().out
         assert "share bar 12" in printed and "recurring text 12" in printed
-    assert "Draft of cleaning rules: 1 text of 1 outlet cut" in printed
+    assert "draft of cleaning rules: 1 text cut" in printed
 
 
 @pytest.mark.parametrize("options", [[], ["--parts"]])

@@ -16,7 +16,6 @@ from analysis.corpus import cleaning, furniture, markup, runs
 from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
-from analysis.corpus.report import CorpusReport
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
@@ -155,22 +154,24 @@ class Corpus:
         """The rows of ``edits`` in languages whose verbs are not known."""
         return self.edits[~self._is_checked()]
 
-    def report(self) -> CorpusReport:
-        """Return what there is to see in the articles before anything is counted.
+    def report(self) -> pd.DataFrame:
+        """Return what was read, what was guessed and what looks odd, before anything is counted.
 
         Returns
         -------
-        CorpusReport
-            Lengths, what is missing, the longest and shortest articles, first and last paragraphs
-            that several texts share, languages, doubles, and what each file was read as. Each is a
-            table; print the report, or show it in a notebook.
+        DataFrame
+            ``what, n, which``, one row each for what there is: the articles and their lengths,
+            what was skipped, languages, kinds of files (of `collect.read`), guesses, articles
+            without a day, implausible days, doubles, outlets whose names differ by case, accents
+            or punctuation only, paragraphs that several texts have at their beginning or end, and
+            articles from which recurring text was cut.
 
         Examples
         --------
         >>> texts = ["Rain fell on Elm.", "Boats left.", "Rain fell on  Elm."]
         >>> table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm Post", "text": texts})
-        >>> read_corpus(table).report().doubles.values.tolist()
-        [['c', 'a', 'text']]
+        >>> read_corpus(table).report().set_index("what")["which"]["the same text twice"]
+        'c as a'
         """
         return corpus_report(self)
 
@@ -235,8 +236,7 @@ def read_corpus(
         ``skipped`` lists it.
     noise : path, table, lexicons.Noise, "draft", or a list of them
         Other cleaning rules than those that ship; ``[None, "mine.toml"]`` adds yours to these.
-        "draft" adds what `suggest.noise` proposes for these articles, unreviewed; ``report()``
-        says what that cut.
+        "draft" adds what `suggest.noise` proposes for these articles, unreviewed.
     faulty : "refuse" or "skip"
         What happens to an article with bytes that are not text in this encoding, without
         article_id or outlet, with a text that is not text, and to a line that is not JSON: the

@@ -220,6 +220,18 @@ class Guess(NamedTuple):
     argument: str
 
 
+def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
+    """Return a line a guess, with the argument that says otherwise.
+
+    >>> lines_of_guesses([("a.csv", "outlet", 'the column "source"', 'columns={"outlet": …}')])
+    ['Guessed in a.csv: outlet from the column "source"; columns={"outlet": …} says otherwise']
+    """
+    lines = []
+    for file, column, reading, argument in guesses:
+        lines.append(f"Guessed in {file}: {column} from {reading}; {argument} says otherwise")
+    return lines
+
+
 def letters_of(name: str) -> str:
     """Return the letters and digits of the name of a column, in lower case.
 
