@@ -27,7 +27,7 @@ from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
 from analysis.figures.methods import sentences
 from analysis.figures.provenance import described_svg, figure_metadata, sources_of
-from analysis.figures.tables import PaperTable
+from analysis.figures.paper import PaperTable
 from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
 from analysis.plots.canvas import fit, is_resized, shown_in, width_of
 from analysis.plots.captions import Shown
@@ -298,7 +298,7 @@ def save_paper_table(
     file of this name was not written here or was changed since.
 
     >>> import tempfile
-    >>> from analysis.figures.tables import paper_table
+    >>> from analysis.figures.paper import paper_table
     >>> table = paper_table(pd.DataFrame({"item": ["law"], "n": [3]}), caption="Pages.")
     >>> save_paper_table(table, name="01-law", case="demo", folder=tempfile.mkdtemp())
     item n
