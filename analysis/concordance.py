@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
-from analysis.corpus.titles import titled_texts
+from analysis.corpus.titled import titled_texts
 from analysis.errors import InputError, number_of, one_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.features.pack import Features, require_features

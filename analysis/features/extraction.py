@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis import __version__, lexicons
 from analysis.corpus.articles import Corpus
-from analysis.corpus.titles import titled_texts
+from analysis.corpus.titled import titled_texts
 from analysis.errors import (
     InputError,
     UnusableFile,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.articles import Corpus
-from analysis.corpus.titles import titled_texts
+from analysis.corpus.titled import titled_texts
 from analysis.features.pack import Features
 from analysis.text.characters import characters
 from analysis.text.sentences import sentence_spans

@@ -2,8 +2,8 @@
 
 from analysis.suggest.actors import actors
 from analysis.suggest.coverage import coverage
-from analysis.suggest.names import uncovered
 from analysis.suggest.noise import noise
 from analysis.suggest.speakers import speakers
+from analysis.suggest.uncovered import uncovered
 
 __all__ = ["actors", "coverage", "noise", "speakers", "uncovered"]

@@ -15,8 +15,8 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
-from analysis.suggest.names import Names, names_in
 from analysis.suggest.surnames import Surnames, surname_holders, surname_notes, titled_forms
+from analysis.suggest.uncovered import Names, names_in
 
 #: Of a name's occurrences, so many have evidence beside them: a title, "in", a verb of saying.
 LEAST_TITLED = 0.2

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import refusal
 from analysis.features.pack import Features, require_features
 from analysis.suggest.actors import actor_entry, draft_of
-from analysis.suggest.names import Names
+from analysis.suggest.uncovered import Names
 
 _NO_ACRONYMS = ("long", "short", "article_id", "outlet")
 

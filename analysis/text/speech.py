@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from analysis import lexicons
 from analysis.lexicons import languages
-from analysis.lexicons.tables import read_word_table
+from analysis.lexicons.tab_separated import read_word_table
 
 LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
 #: Words of the first and second person in 100 words outside quotation marks: reports have fewer.
