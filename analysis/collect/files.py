@@ -50,7 +50,7 @@ OWN = (
     "section",
     "export_id",
     "outlet_from",
-    "published_from",
+    "day",
     "from_file",
     "read_as",
     "encoding",
@@ -85,8 +85,9 @@ def read(
         and with its folder where two files share a name. ``outlet`` is what the export or page
         says, else the host of the page's address, else the folder's name; ``outlet_from`` tells
         which. Other metadata: ``author``, ``section``, ``export_id`` (the database's number of the
-        document), ``published_from`` (where a page's day comes from), ``from_file``, ``read_as``
-        (what the file was taken for: "Nexis Uni", "web page" …), ``encoding``. ``skipped`` lists
+        document), ``day`` ("guessed" where a page states no day, but has one in its text),
+        ``from_file``, ``read_as`` (what the file was taken for: "Nexis Uni", "web page" …),
+        ``encoding``. ``skipped`` lists
         every file and document that is no article, with the reason, and those kept of which
         something is to be known ("kept: …"). ``report()`` shows what each file was read as, and
         what may have gone wrong.

@@ -10,8 +10,7 @@ KEPT = "kept: "
 MAX_CHARACTERS_OF_REASON = 300  # characters of a reason
 #: Keys of a record. ``outlet_from`` says where the outlet's name comes from: the export, the page's
 #: site name, the table of hosts, its publisher, its address, or nowhere (then it is the folder's
-#: name). ``published_from`` says where a page's day comes from: "json-ld", "meta", "time", "text"
-#: or "address", with ", local day" where the newsroom's day replaces that of a stamp in UTC.
+#: name). ``day`` is "guessed" where a page does not state its day, but has one in its text.
 #: ``export_id`` is the number that a database gives to the document.
 FIELDS = (
     "outlet",
@@ -25,7 +24,7 @@ FIELDS = (
     "section",
     "export_id",
     "outlet_from",
-    "published_from",
+    "day",
 )
 
 

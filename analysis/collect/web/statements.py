@@ -11,8 +11,8 @@ from trafilatura.metadata import extract_author, extract_title
 
 from analysis.collect import urls
 from analysis.collect.web.characters import as_written
-from analysis.collect.web.days import published_of
-from analysis.collect.web.headings import heading_of, lines_beside
+from analysis.collect.web.days import day_of
+from analysis.collect.web.headings import heading_of
 from analysis.collect.web.lines import Line, lines
 from analysis.collect.web.outlets import home_names, outlet_of
 from analysis.collect.web.sites import letters, plain_host
@@ -95,24 +95,17 @@ def statements(page: html.HtmlElement, url: str | None) -> Statements:
     bare_titles = [without_site(title, site) for title in titles]
     position = heading_of(page_lines, [*titles, *bare_titles], names=site.letters)
     heading = None if position is None else page_lines[position].text
-    published = published_of(
-        data,
-        article,
-        lines=page_lines,
-        beside=[] if position is None else lines_beside(page_lines, position),
-        address=next(iter(page_addresses), None),
-        host=host,
-        language=_stated_language(page),
-    )
+    address = next(iter(page_addresses), None)
+    day = day_of(page, address)
     record = {
         "title": title_of(titles, heading, site=site) or extract_title(page),
         "author": _author_of(page, data, article),
-        "url": next(iter(page_addresses), None),
+        "url": address,
         "outlet": outlet.name,
         "outlet_from": outlet.origin,
         "agency": outlet.agency,
-        "published": published.day,
-        "published_from": published.source,
+        "published": day.published,
+        "day": day.day,
         "language": _language_of_page(page),
     }
     written = {field: as_written(value) for field, value in record.items()}
@@ -168,10 +161,7 @@ def _path(address: str) -> str:
     return re.sub(r"^\w+://(?:www\.)?|[?#].*$|/+$", "", address)
 
 
-def _stated_language(page: html.HtmlElement) -> str | None:
-    return page.get("lang") or page.get("xml:lang")
-
-
 def _language_of_page(page: html.HtmlElement) -> str | None:
-    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", _stated_language(page) or "")
+    stated = page.get("lang") or page.get("xml:lang") or ""
+    match = re.match(r"[a-zA-Z]{2}(?=[-_]|$)", stated)
     return match[0].lower() if match else None
