@@ -46,29 +46,6 @@ def written(tmp_path):
     return _write
 
 
-def test_coverage_by_hand(written):
-    norland = NORLAND + '["Oakport", "Elm Council", "Fjord"]'
-    actors = written(norland + BERG + '["Berg", "Ida Berg"]')
-    features = extract(read_corpus(PAGES), actors=actors)
-    expected = [
-        ["Berg", "Berg", "x", 1, 1],
-        ["Berg", "Berg", "y", 1, 1],
-        ["Berg", "Ida Berg", "x", 2, 2],
-        ["Norland", "Elm Council", "x", 1, 1],
-        ["Norland", "Elm Council", "y", 2, 1],
-        ["Norland", "Oakport", "x", 2, 2],
-        ["Norland", "Oakport", "y", 3, 2],
-    ]
-    assert suggest.coverage(features).values.tolist() == expected
-    table = suggest.coverage(features, actors=actors)
-    is_mentioned = table["n"] > 0
-    assert table[is_mentioned].values.tolist() == expected
-    assert table["n"].sum() == len(features.mentions)
-    unmentioned = table[~is_mentioned]
-    assert unmentioned[["alias", "articles"]].values.tolist() == [["Fjord", 0]]
-    assert unmentioned["outlet"].isna().all()
-
-
 def test_uncovered_by_hand(written):
     corpus = read_corpus(PAGES)
     table = suggest.uncovered(corpus, actors=None, min_articles=1)
@@ -133,16 +110,11 @@ def test_a_draft_says_what_it_leaves_out():
 def test_whose_a_surname_is_goes_article_by_article():
     about = ["Bill", "Bill", "Bill", "Anna"]
     texts = [f"They met {first} Steen. Then Steen left. All saw Steen." for first in about]
-    texts += ["They met President Anna Steen, and Judge Bill Steen.", "We saw President Steen."]
-    texts += ["They met President Anna Steen. Nobody met President Steen."]
     draft = suggest.actors(corpus_of(texts), min_articles=1)
-    shares = '"Steen" alone, in 6 articles: 67% after Bill Steen, 33% after Anna Steen; no alias'
+    shares = '"Steen" alone, in 4 articles: 75% after Bill Steen, 25% after Anna Steen; no alias'
     assert draft.count(shares) == 2
     aliases = {actor["name"]: actor["aliases"] for actor in tomllib.loads(draft)["actor"]}
-    assert aliases == {
-        "Bill Steen": ["Bill Steen"],
-        "Anna Steen": ["Anna Steen", "President Steen"],
-    }
+    assert aliases == {"Bill Steen": ["Bill Steen"], "Anna Steen": ["Anna Steen"]}
 
 
 @pytest.mark.slow

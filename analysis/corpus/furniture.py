@@ -60,31 +60,20 @@ class _Outlet(NamedTuple):
         return len(set(self.original.values()))
 
 
-def propose(
-    articles: pd.DataFrame,
-    *,
-    share: float = SHARE,
-    fewest: int = FEWEST,
-    share_elsewhere: float = SHARE_ELSEWHERE,
-    fewest_of_outlet: int = FEWEST_OF_OUTLET,
-) -> pd.DataFrame:
+def propose(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not in others, as `suggest.noise` does."""
     outlets = {}
     for outlet, group in articles.groupby("outlet", sort=True):
         texts = _evenly_spaced(dict(zip(group["article_id"], group["text"], strict=True)))
-        outlets[outlet] = _outlet_of(texts, share=share, fewest=fewest)
+        outlets[outlet] = _outlet_of(texts)
     runs = {}
     for name, outlet in outlets.items():
-        if len(outlet.texts) >= fewest_of_outlet:
+        if len(outlet.texts) >= FEWEST_OF_OUTLET:
             runs[name] = [*_recurring_lines(outlet), *_recurring_runs(outlet)]
     elsewhere = _shares_elsewhere(runs, outlets)
     rows = []
     for name, outlet in outlets.items():
-        rare = [
-            run
-            for run in runs.get(name, [])
-            if _is_rare(run, elsewhere[name, run], share_elsewhere)
-        ]
+        rare = [run for run in runs.get(name, []) if _is_rare(run, elsewhere[name, run])]
         for run, places in _standing(rare, outlet).items():
             facts = _facts(run, places, outlet)
             if _may_be_said(facts[0], elsewhere[name, run]):
@@ -102,19 +91,19 @@ def _evenly_spaced(texts: dict[str, str]) -> dict[str, str]:
     return {ids[number]: texts[ids[number]] for number in chosen}
 
 
-def _outlet_of(texts: dict[str, str], *, share: float, fewest: int) -> _Outlet:
+def _outlet_of(texts: dict[str, str]) -> _Outlet:
     """Return the articles of an outlet with their words."""
     words = {article: words_of(text) for article, text in texts.items()}
     original = first_copies(texts)
-    least = max(fewest, share * len(set(original.values())))
+    least = max(FEWEST, SHARE * len(set(original.values())))
     return _Outlet(texts, words, original, least)
 
 
-def _is_rare(run: Run, share: float, most: float) -> bool:
+def _is_rare(run: Run, share: float) -> bool:
     """Return whether others do not have a text; without others, a line and a long text count."""
     if np.isnan(share):
         return run.place == "line" or len(run.keys) >= LONG
-    return share < most
+    return share < SHARE_ELSEWHERE
 
 
 def _may_be_said(text: str, share_elsewhere: float) -> bool:

@@ -1,9 +1,8 @@
 """Proposals from a corpus: actors, speakers who are none yet, rules for text that recurs."""
 
 from analysis.suggest.actors import actors
-from analysis.suggest.coverage import coverage
 from analysis.suggest.noise import noise
 from analysis.suggest.speakers import speakers
 from analysis.suggest.uncovered import uncovered
 
-__all__ = ["actors", "coverage", "noise", "speakers", "uncovered"]
+__all__ = ["actors", "noise", "speakers", "uncovered"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
-from analysis.suggest.surnames import Surnames, surname_holders, surname_notes, titled_forms
+from analysis.suggest.surnames import Surnames, surname_holders, surname_notes
 from analysis.suggest.uncovered import Names, names_in
 
 #: Of a name's occurrences, so many have evidence beside them: a title, "in", a verb of saying.
@@ -28,7 +27,6 @@ LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must 
 LEAST_LOWER = 0.5
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
 NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
-_OUTLET_WORDS = frozenset("the online web news com www opinion digital".split())
 
 
 def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
@@ -50,7 +48,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
         Actors in fewer articles are left out.
     most : int
         Actors at most. Those in most articles come first; behind them those that only one of
-        several outlets has, names without evidence of a kind, and outlets of the corpus.
+        several outlets has, and names without evidence of a kind.
 
     Returns
     -------
@@ -112,20 +110,12 @@ def draft_of(found: Names, long_forms: pd.DataFrame, *, outlets: pd.Series) -> D
     holders = surname_holders(names, people)
     kind_of = _kinds(evidence, people, holders, lower=found.lower)
     actor_of = _actor_of_each(kind_of, people, holders, long_forms)
-    forms = titled_forms(names, people, holders)
-    names = names.assign(name=names["name"].where(~names["form"].isin(forms), names["form"]))
-    for form, person in forms.items():
-        actor_of[form] = person
-        kind_of[form] = _Kind("person", False, True)
     actor = names["name"].map(actor_of)
     aliases = _aliases(names.assign(actor=actor).dropna(subset="actor"))
     is_unsure = names["name"].isin(holders.unsure)
     names = names.assign(actor=actor.mask(is_unsure, holders.means)).dropna(subset="actor")
     ranked = _ranked(names, kind_of, outlets=outlets)
-    notes = surname_notes(holders)
-    for name in ranked.loc[ranked["is_outlet"], "name"]:
-        notes.setdefault(name, []).append("An outlet of these articles.")
-    return Draft(ranked, aliases, notes, names)
+    return Draft(ranked, aliases, surname_notes(holders), names)
 
 
 def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
@@ -138,11 +128,9 @@ def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     plain = names["name"].map(stripped)
     had_title = plain != names["name"]
     titled = had_title | names["before"].isin(kinds.name_words("title"))
-    names = names.assign(form=names["name"], name=plain, titled=titled)
+    names = names.assign(name=plain, titled=titled)
     long_rows = long_forms.rename(columns={"long": "name"}).drop(columns="short")
-    long_rows = long_rows.assign(
-        form=long_forms["long"], before="", after="", opens=False, titled=False
-    )
+    long_rows = long_rows.assign(before="", after="", opens=False, titled=False)
     names = pd.concat([names, long_rows], ignore_index=True)
     different = names["name"].unique()
     no_actors = {name for name in different if kinds.is_no_actor(name)}
@@ -329,21 +317,12 @@ def _ranked(
     actors["kind"] = by_kind.drop_duplicates("actor").set_index("actor")["kind"]
     several = outlets.nunique() >= SEVERAL_OUTLETS
     in_one = several & actors["outlets"].eq(1)
-    own = {_outlet_words(outlet) for outlet in outlets.unique()}
     actors = actors.rename_axis("name").reset_index()
-    actors["is_outlet"] = actors["name"].map(_outlet_words).isin(own)
     actors["tier"] = 0
     actors.loc[in_one.to_numpy(), "tier"] = 1
     actors.loc[~actors["has_evidence"], "tier"] = 2
-    actors.loc[actors["is_outlet"], "tier"] = 3
     order = {"tier": True, "articles": False, "name": True}
     return actors.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-
-
-def _outlet_words(name: str) -> str:
-    """Return the words that tell an outlet: "Fox" for "Fox News (Online)"."""
-    words = re.findall(r"\w+", re.split(r" - | \(", name)[0].lower())
-    return " ".join(word for word in words if word not in _OUTLET_WORDS)
 
 
 def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str:

@@ -45,13 +45,8 @@ def known_names() -> dict[str, Known]:
 
 
 def listed(name: str) -> Known | None:
-    """Return the listed actor of a name, also of a state with a lost apostrophe ("Syrias")."""
-    known = known_names().get(spelling(name))
-    if known is None and name.endswith("s"):
-        owner = known_names().get(spelling(name[:-1]))
-        if owner is not None and owner.kind == "state":
-            return owner
-    return known
+    """Return the listed actor of a name."""
+    return known_names().get(spelling(name))
 
 
 @lru_cache
@@ -90,13 +85,13 @@ def is_acronym(name: str) -> bool:
 def without_title(name: str) -> str:
     """Return a name without the titles before it, and what is before these.
 
-    Words such as "London-based" and a state with a lost apostrophe ("Syrias") go, too.
+    Words such as "London-based" go, too.
 
     >>> without_title("Norwegian Foreign Minister Karin Holm")
     'Karin Holm'
     """
     words = name.split(" ")
-    while len(words) > 1 and (_is_compound(words[0]) or _is_owner(words[0])):
+    while len(words) > 1 and _is_compound(words[0]):
         words = words[1:]
     name = " ".join(words)
     last_title = -1
@@ -109,11 +104,6 @@ def without_title(name: str) -> str:
     while len(rest) > 2 and rest[0].lower() in name_words("portfolio"):
         rest = rest[1:]
     return " ".join(rest)
-
-
-def _is_owner(word: str) -> bool:
-    """Return whether a word is a state with a lost apostrophe."""
-    return spelling(word) not in known_names() and listed(word) is not None
 
 
 def kind_by_words(name: str) -> str | None:

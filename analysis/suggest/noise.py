@@ -6,26 +6,18 @@ import pandas as pd
 
 from analysis.corpus import furniture
 from analysis.corpus.articles import Corpus, require_corpus
-from analysis.errors import require_number
 
 
-def noise(
-    corpus: Corpus,
-    *,
-    share: float = furniture.SHARE,
-    fewest: int = furniture.FEWEST,
-    share_elsewhere: float = furniture.SHARE_ELSEWHERE,
-    fewest_of_outlet: int = furniture.FEWEST_OF_OUTLET,
-) -> pd.DataFrame:
+def noise(corpus: Corpus) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not elsewhere, for review.
 
-    Such a text is in at least *share* of the articles of the outlet, and in less than
-    *share_elsewhere* of the articles of others; copies count once. Other outlets in which it
-    recurs as often do not count: they may have the same publisher. Letters may be small or
-    capital, digits may differ, and so may the marks between words. Framing recurs, too, so a text
-    of fewer than eight words must stand at a fixed place. A longer one must stand between
-    sentences, or end where one may, unless it has twelve words. Outlets of fewer than
-    *fewest_of_outlet* articles are not looked at; of large ones, 200 articles are, evenly spaced.
+    Such a text is in at least 30 % of the articles of the outlet, and five, and in less than 2 %
+    of the articles of others; copies count once. Other outlets in which it recurs as often do not
+    count: they may have the same publisher. Letters may be small or capital, digits may differ,
+    and so may the marks between words. Framing recurs, too, so a text of fewer than eight words
+    must stand at a fixed place. A longer one must stand between sentences, or end where one may,
+    unless it has twelve words. Outlets of fewer than ten articles are not looked at; of large
+    ones, 200 articles are, evenly spaced.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.
@@ -34,9 +26,6 @@ def noise(
     ----------
     corpus : Corpus
         Cleaned by the rules that ship: what they take out is not proposed.
-    share, share_elsewhere : float
-    fewest, fewest_of_outlet : int
-        Articles.
 
     Returns
     -------
@@ -54,27 +43,18 @@ def noise(
     Raises
     ------
     InputError
-        If a share is not between 0 and 1, or a number of articles is below 1.
+        If *corpus* is none.
 
     Examples
     --------
     >>> from analysis import read_corpus
-    >>> facts = ["Rain fell", "Boats left", "Crews met", "Snow fell", "Fog rose"]
+    >>> facts = [f"{what} {how}" for what in ("Rain", "Snow") for how in "fell began rose".split()]
+    >>> facts += ["Boats left", "Crews met", "Fog rose", "Wind fell"]
     >>> texts = [f"{fact} at noon.\\nMore from Elm Post" for fact in facts]
-    >>> table = pd.DataFrame({"article_id": list("abcde"), "outlet": "Elm Post", "text": texts})
-    >>> proposed = noise(read_corpus(table), fewest_of_outlet=5)
+    >>> table = pd.DataFrame({"article_id": list("abcdefghij"), "outlet": "Elm", "text": texts})
+    >>> proposed = noise(read_corpus(table))
     >>> proposed[["text", "place", "articles", "example_1"]].values.tolist()
-    [['More from Elm Post', 'line', 5, 'a: Rain fell at noon. [More from Elm Post]']]
+    [['More from Elm Post', 'line', 10, 'a: Rain fell at noon. [More from Elm Post]']]
     """
     require_corpus(corpus)
-    for name, value in {"share": share, "share_elsewhere": share_elsewhere}.items():
-        require_number(value, name=name, least=0, most=1)
-    for name, value in {"fewest": fewest, "fewest_of_outlet": fewest_of_outlet}.items():
-        require_number(value, name=name, least=1)
-    return furniture.propose(
-        corpus.articles,
-        share=share,
-        fewest=fewest,
-        share_elsewhere=share_elsewhere,
-        fewest_of_outlet=fewest_of_outlet,
-    )
+    return furniture.propose(corpus.articles)

@@ -108,10 +108,7 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
         without_middle = person._replace(middle="")
         if len(middles[without_middle]) <= 1 and len(person.middle) <= 1:
             person = without_middle
-        known = representative.get(spelling(name)) or representative.get(person)
-        if known is None and name.endswith("s"):  # an apostrophe was lost
-            known = representative.get(spelling(name[:-1]))
-        known = known or name
+        known = representative.get(spelling(name)) or representative.get(person) or name
         representative.setdefault(spelling(name), known)
         representative.setdefault(person, known)
         people[name] = known

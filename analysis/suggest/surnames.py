@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -18,22 +18,19 @@ LEAST_IN_FULL = 0.2
 #: them has most articles with a full name.
 LEAST_TIED = 10
 LEAST_OF_NAMESAKES = 0.75
-LEAST_WITH_TITLE = 2  #: uses of a full name with a title that tell whose title it is
 RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 
 
 class Surnames(NamedTuple):
     """Whom names mean, and bare surnames: the sure person, and the shares of several.
 
-    ``means`` is by occurrence, the others are by surname; ``rare`` has the namesakes
-    in few articles, by person.
+    ``means`` is by occurrence, the others are by surname.
     """
 
     means: pd.Series
     sure: dict[str, str]
     shares: dict[str, dict[str, float]]
     articles: dict[str, int]
-    rare: dict[str, list[str]]
 
     @property
     def unsure(self) -> set[str]:
@@ -45,11 +42,9 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     """Return whom bare surnames mean, as the articles name them in full before."""
     in_full = names.groupby(names["name"].map(people))["article_id"].nunique().to_dict()
     families = {}
-    rare = {}
     for surname, family in persons.surnames(people).items():
         least = RARE * max(in_full[person] for person in family)
         families[surname] = [person for person in family if in_full[person] > least]
-        rare[surname] = [person for person in family if in_full[person] <= least]
     heads = {person for family in families.values() for person in family}
     means = persons.tied(names, {name: head for name, head in people.items() if head in heads})
     bare = _bare_surnames(names["name"].unique(), families)
@@ -57,7 +52,7 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     n_tied: dict[str, Counter[str]] = {name: Counter() for name in bare}
     for (name, person), n in rows.groupby(["name", "person"]).size().items():
         n_tied[name][person] = n
-    holders = Surnames(means, {}, {}, {}, {})
+    holders = Surnames(means, {}, {}, {})
     for name, n_articles in rows.groupby("name")["article_id"].nunique().items():
         family = families[persons.family_name(name)]
         total = max(n_tied[name].total(), 1)
@@ -69,8 +64,6 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
         is_seen = n_in_full >= LEAST_IN_FULL * n_articles
         if is_seen and (is_told or len(family) == 1):
             holders.sure[name] = likeliest
-            others = filter(persons.begins_with_first_name, rare[persons.family_name(name)])
-            holders.rare[likeliest] = sorted(others)
         if len(family) > 1:
             holders.shares[name] = shares
             holders.articles[name] = n_articles
@@ -91,29 +84,6 @@ def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> s
     return bare
 
 
-def titled_forms(names: pd.DataFrame, people: dict[str, str], holders: Surnames) -> dict[str, str]:
-    """Return the person of forms such as "President Berg", where several are called Berg.
-
-    It is the one who has the title before the full name.
-    """
-    with_title = names[names["form"] != names["name"]]
-    owners: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    bare = {}
-    for form, name in zip(with_title["form"], with_title["name"], strict=True):
-        before = form.removesuffix(f" {name}")
-        title = before.rpartition(" ")[2]
-        if name in people:
-            owners[title, persons.parsed(name).last][people[name]] += 1
-        elif name in holders.unsure and before == title:
-            bare[form] = (title, persons.family_name(name))
-    forms = {}
-    for form, key in bare.items():
-        for person, n in owners[key].items():
-            if n >= max(LEAST_WITH_TITLE, SURE * owners[key].total()):
-                forms[form] = person
-    return forms
-
-
 def surname_notes(holders: Surnames) -> dict[str, list[str]]:
     """Return a note for each person whose surname others have, too."""
     notes: dict[str, list[str]] = {}
@@ -127,7 +97,4 @@ def surname_notes(holders: Surnames) -> dict[str, list[str]]:
         note = f'"{surname}" alone, in {holders.articles[surname]} articles: {listed}; {alias}.'
         for person in shares:
             notes.setdefault(person, []).append(note)
-    for person, rare in holders.rare.items():
-        if rare:
-            notes.setdefault(person, []).append(f"Rare namesakes: {listing(rare, 3)}.")
     return notes

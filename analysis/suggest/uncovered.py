@@ -64,7 +64,17 @@ def uncovered(
     [['Elm', 2, 2], ['Ida Berg', 2, 2]]
     """
     names = names_in(corpus, lexicons.actors(actors)).table
-    return count_names(names[~names["opens"]], min_articles)
+    names = names[~names["opens"]]
+    groups = names.groupby("name")
+    table = groups.agg(
+        n=("name", "size"),
+        articles=("article_id", "nunique"),
+        outlets=("outlet", "nunique"),
+        article_id=("article_id", "min"),
+    )
+    table = table[table["articles"] >= min_articles].reset_index()
+    order = {"articles": False, "n": False, "name": True}
+    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
 class _Word(NamedTuple):
@@ -222,17 +232,3 @@ def _without_possessive(name: str) -> str:
     words = re.sub("[‐‑]", "-", words)
     words = re.sub("['’]s$", "", words)
     return words.replace("’", "'")
-
-
-def count_names(names: pd.DataFrame, min_articles: int) -> pd.DataFrame:
-    """Return the columns of `uncovered` for the names in so many articles."""
-    groups = names.groupby("name")
-    table = groups.agg(
-        n=("name", "size"),
-        articles=("article_id", "nunique"),
-        outlets=("outlet", "nunique"),
-        article_id=("article_id", "min"),
-    )
-    table = table[table["articles"] >= min_articles].reset_index()
-    order = {"articles": False, "n": False, "name": True}
-    return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
