@@ -14,7 +14,7 @@ from analysis.collect import addresses, availability, files
 from analysis.collect.download import download
 from analysis.collect.download.connections import Answer
 from analysis.collect.records import Found
-from analysis.collect.web import pages
+from analysis.collect.web import saved_pages
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
 from analysis.corpus.hits import HITS, read_hits, with_queries
@@ -129,7 +129,7 @@ def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
 def _has_listed_article(row: dict, answer: Answer) -> bool:
     """Tell whether an answer holds an article in the language that the list says."""
     page = files.tried(
-        pages.articles,
+        saved_pages.articles,
         lambda: answer.body,
         name=row["article_id"],
         declared=answer.charset,
@@ -214,7 +214,7 @@ def read(
 def _page_articles(folder: Path, name: str, *, entry: dict) -> Found:
     path = folder / name
     return files.tried(
-        pages.articles,
+        saved_pages.articles,
         path.read_bytes,
         name=name,
         declared=entry["charset"],

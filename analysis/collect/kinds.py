@@ -19,7 +19,7 @@ from analysis.collect.exports import (
     proquest_html,
 )
 from analysis.collect.records import KEPT, Found
-from analysis.collect.web import pages
+from analysis.collect.web import saved_pages
 from analysis.collect.wordlists import wordlist
 from analysis.corpus import archives
 from analysis.corpus.several import signs_of_several
@@ -77,7 +77,7 @@ class _Pages:
 
     def articles(self, data: bytes, *, name: str, encoding: str | None = None) -> Found:
         """Return the article of a page, and whether it looks like several."""
-        found = pages.articles(data, name=name, encoding=encoding)
+        found = saved_pages.articles(data, name=name, encoding=encoding)
         signs = _signs_in(data, name=name, encoding=encoding)
         if not signs or not found.records:
             return found

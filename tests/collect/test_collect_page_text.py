@@ -10,7 +10,7 @@ pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
 import trafilatura
 
-from analysis.collect.web import pages
+from analysis.collect.web import saved_pages
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
 LAYOUTS = sorted(path.stem for path in FOLDER.glob("*.html"))
@@ -38,12 +38,12 @@ def linked(**fields):
 
 
 def text_of(data):
-    found = pages.articles(data, name="page.html")
+    found = saved_pages.articles(data, name="page.html")
     return found.records[0]["text"] if found.records else ""
 
 
 def reasons(data):
-    return pages.articles(data, name="page.html").skipped
+    return saved_pages.articles(data, name="page.html").skipped
 
 
 def lines_of_trafilatura(markup):
@@ -57,7 +57,7 @@ def lines_of_trafilatura(markup):
 def test_the_text_is_that_of_trafilatura_without_marks_and_title(layout):
     data = (FOLDER / f"{layout}.html").read_bytes()
     encoding = WRITTEN.get(layout, "utf-8")
-    found = pages.articles(data, name=layout)
+    found = saved_pages.articles(data, name=layout)
     title = found.records[0]["title"]
     text = found.records[0]["text"].replace("\u200c", "")  # trafilatura drops joiners
     expected = lines_of_trafilatura(data.decode(encoding))
@@ -84,7 +84,7 @@ def test_marks_and_repeated_titles_go_and_paragraphs_stay_apart():
 def test_words_with_soft_hyphens_are_whole(hyphen):
     inside = sentences(0, 6).replace("harbour", f"har{hyphen}bour")
     head = f"<meta property='og:title' content='Fer{hyphen}ries'>"
-    [record] = pages.articles(page_of(f"<article>{inside}", head), name="a.html").records
+    [record] = saved_pages.articles(page_of(f"<article>{inside}", head), name="a.html").records
     assert record["text"].split("\n\n") == re.findall("<p>(.*?)</p>", sentences(0, 6))
     assert record["title"] == "Ferries"
 

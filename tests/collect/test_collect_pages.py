@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analysis.collect.encodings import decoded
 from analysis.collect.records import FIELDS, Found
-from analysis.collect.web import pages
+from analysis.collect.web import saved_pages
 from analysis.errors import InputError
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
@@ -53,7 +53,7 @@ def test_every_layout_is_in_the_table():
 
 @pytest.mark.parametrize("layout", sorted(STATED))
 def test_what_a_page_says_of_itself(layout):
-    [record] = pages.articles(read(layout), name=layout).records
+    [record] = saved_pages.articles(read(layout), name=layout).records
     assert tuple(record) == FIELDS
     if record["outlet_from"] == "address":
         record["outlet"] = None
@@ -63,7 +63,7 @@ def test_what_a_page_says_of_itself(layout):
 
 @pytest.mark.parametrize(("layout", "words"), sorted(NO_ARTICLE.items()))
 def test_no_article_has_its_reason(layout, words):
-    found = pages.articles(read(f"no-article/{layout}"), name=layout)
+    found = saved_pages.articles(read(f"no-article/{layout}"), name=layout)
     assert found.records == []
     [reason] = found.skipped
     assert words in reason
@@ -71,7 +71,7 @@ def test_no_article_has_its_reason(layout, words):
 
 def test_the_docs_tell_how_many_pages_are_refused_and_kept_rightly(root):
     for layout in KEPT_WRONGLY:
-        assert pages.articles(read(f"no-article/{layout}"), name=layout).records
+        assert saved_pages.articles(read(f"no-article/{layout}"), name=layout).records
     held_out = json.loads((FOLDER / "held_out.json").read_text(encoding="utf-8"))
     refused = {
         kind: {name for name, page in held_out[kind].items() if not either(page.encode()).records}
@@ -100,7 +100,7 @@ def test_the_docs_tell_how_many_pages_are_refused_and_kept_rightly(root):
     ],
 )
 def test_a_day_that_is_not_stated_is_missing(head, inside):
-    [record] = pages.articles(article(different(5) + inside, head), name="a.html").records
+    [record] = saved_pages.articles(article(different(5) + inside, head), name="a.html").records
     assert record["published"] is None
 
 
@@ -115,13 +115,13 @@ def test_a_day_that_is_not_stated_is_missing(head, inside):
     ids=range(4),
 )
 def test_broken_and_hostile_linked_data_are_left_out(stated):
-    assert len(pages.articles(article(different(5), json_ld(stated)), name="a.html").records) == 1
+    assert len(saved_pages.articles(article(different(5), json_ld(stated)), name="a.html").records) == 1
 
 
 @pytest.mark.parametrize("stray", ["\0", "\x01", "&#0;", "&#xD800;", "&#x1FFFFF;"])
 def test_nothing_of_an_article_is_lost_to_stray_bytes(stray):
     page = article(different(5).replace("harbour", f"har{stray}bour"))
-    [record] = pages.articles(page, name="a.html").records
+    [record] = saved_pages.articles(page, name="a.html").records
     assert len(record["text"].split()) >= 90
     assert not re.search("[\0\ud800-\udfff]", record["text"])
 
@@ -191,13 +191,13 @@ def cases(quick, slow):
 
 @pytest.mark.parametrize(("kind", "make"), cases(READ, READ_SLOWLY))
 def test_hostile_pages_are_read(kind, make):
-    assert pages.articles(article(make() + different(9)), name="a.html").skipped == []
+    assert saved_pages.articles(article(make() + different(9)), name="a.html").skipped == []
 
 
 @pytest.mark.parametrize(("words", "make"), cases(REFUSED, REFUSED_SLOWLY))
 def test_hostile_pages_are_refused(words, make):
     try:
-        [said] = pages.articles(make().encode(), name="a.html").skipped
+        [said] = saved_pages.articles(make().encode(), name="a.html").skipped
     except InputError as error:
         said = str(error)
         assert re.fullmatch(r"a\.html: got .+; expected .+\. .+\.", said)
@@ -274,7 +274,7 @@ SOUP = st.lists(st.one_of(TAGS, st.text(max_size=40)), max_size=60).map("".join)
 def either(data, **options):
     """Read a page: a Found of whole records, or InputError; whatever else is raised fails the test."""
     try:
-        found = pages.articles(data, name="a.html", **options)
+        found = saved_pages.articles(data, name="a.html", **options)
     except InputError as error:
         assert "\n" not in str(error)
         return None

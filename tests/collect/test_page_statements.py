@@ -11,7 +11,7 @@ pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.collect.web import pages
+from analysis.collect.web import saved_pages
 
 HEADS = Path(__file__).parents[1] / "fixtures" / "pages" / "heads.toml"
 PAGES = tomllib.loads(HEADS.read_text(encoding="utf-8"))["page"]
@@ -43,7 +43,7 @@ def record_of(head, top, *, lang="en", url=None, end=""):
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">{head}</head>'
         f"<body><div><article>{top}{PARAGRAPHS}{end}</article></div></body></html>"
     )
-    [record] = pages.articles(page.encode(), name="a.html", url=url).records
+    [record] = saved_pages.articles(page.encode(), name="a.html", url=url).records
     return record
 
 
@@ -335,5 +335,5 @@ def test_days_of_other_articles_behind_a_short_text_are_none():
 def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
     saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
     page = f"{saved}<html><article>{PARAGRAPHS}"
-    [record] = pages.articles(page.encode(), name="a.html").records
+    [record] = saved_pages.articles(page.encode(), name="a.html").records
     assert (record["outlet"], record["outlet_from"]) == ("elmpost.example", "address")

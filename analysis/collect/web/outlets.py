@@ -21,7 +21,7 @@ from analysis.collect.web.sites import (
     usual_name,
 )
 from analysis.collect.web.structured import Structured, names_of
-from analysis.collect.web.titles import SEPARATOR, both_ends, tidy
+from analysis.collect.web.headlines import SEPARATOR, both_ends, tidy
 
 #: Meta elements that name the site, most trusted first, and those that name an app of it.
 SITE_METAS = ("og:site_name", "og:site", "application-name", "dcterms.ispartof", "cre")

@@ -12,12 +12,17 @@ from trafilatura.metadata import extract_author, extract_title
 from analysis.collect import urls
 from analysis.collect.web.characters import as_written
 from analysis.collect.web.days import day_of
-from analysis.collect.web.headings import heading_of
 from analysis.collect.web.lines import Line, lines
 from analysis.collect.web.outlets import home_names, outlet_of
 from analysis.collect.web.sites import letters, plain_host
 from analysis.collect.web.structured import Structured, people_of, structured, text_of
-from analysis.collect.web.titles import SiteNames, stated_titles, title_of, without_site
+from analysis.collect.web.headlines import (
+    SiteNames,
+    heading_of,
+    stated_titles,
+    title_of,
+    without_site,
+)
 
 FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
 #: Meta elements with the author.
@@ -66,16 +71,9 @@ class Statements:
         return any(str(node.get("isAccessibleForFree")).lower() == "false" for node in nodes)
 
     @property
-    def declared_text(self) -> str:
-        """The text that JSON-LD has of the article; "" if it has none."""
-        text = (self.article or {}).get("articleBody")
-        return re.sub(r"<[^<>]{0,500}>", " ", text) if isinstance(text, str) else ""
-
-    @property
-    def declared_words(self) -> int:
-        """The number of words that JSON-LD states of the article; 0 if it states none."""
-        number = str((self.article or {}).get("wordCount"))
-        return int(number) if re.fullmatch(r"[0-9]{1,6}", number) else 0
+    def has_day(self) -> bool:
+        """Whether the page states its day."""
+        return bool(self.record["published"]) and self.record["day"] is None
 
 
 def statements(page: html.HtmlElement, url: str | None) -> Statements:
@@ -93,8 +91,7 @@ def statements(page: html.HtmlElement, url: str | None) -> Statements:
 
     page_lines = lines(page)
     bare_titles = [without_site(title, site) for title in titles]
-    position = heading_of(page_lines, [*titles, *bare_titles], names=site.letters)
-    heading = None if position is None else page_lines[position].text
+    heading = heading_of(page_lines, [*titles, *bare_titles], names=site.letters)
     address = next(iter(page_addresses), None)
     day = day_of(page, address)
     record = {

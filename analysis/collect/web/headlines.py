@@ -1,10 +1,11 @@
-"""The title of a page's article, without the name of the site."""
+"""The title of a page's article, without the name of the site, and its main heading."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 
+from analysis.collect.web.lines import Line
 from analysis.collect.web.sites import essence, letters, names_host
 from analysis.collect.web.structured import Structured, text_of
 
@@ -18,7 +19,11 @@ NAME_WORDS = 6  # words of a site's name in a title
 DAY = re.compile(r"[,\s]+\d[\d./:-]*$")  # a day behind the name of the site
 TAGS = re.compile(r"<[^<>]{0,200}>")
 ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
-
+OF_HEADING = 300  # characters of a heading that are compared
+LONG = 15  # letters from which a heading and a title that hold each other are the same
+#: Ranks of lines as the main heading: those that are a title by their tags, and others.
+IS_TITLE = {"h1": 0, "h2": 1, "h3": 2}
+IS_PART, IS_LINE, IS_OTHER, IS_NONE = 3, 4, 5, 9
 
 #: How far a statement agrees with its longer part. A dash parts a title from a section or a site, a
 #: colon often from another part of the title.
@@ -145,3 +150,38 @@ def _agreement(statement: str, form: str) -> float:
         if letters(side) == wanted:
             return BESIDE_COLON if ":" in separator else BESIDE_DASH
     return 0.0
+
+
+def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -> str:
+    """Return the text of the main heading of a page, or "".
+
+    It is the heading that is a title of the page or its longer part, h1 before h2 and h3; else an
+    h1 that is another part or shares most of it; else another line that is it; else the first h1
+    that is no name of the site (in `letters`).
+
+    >>> lines = [Line("h2", "Elm Post"), Line("h1", "More news"), Line("h2", "Ferries run again")]
+    >>> heading_of(lines, ["Ferries run again - Elm Post"], names=frozenset({"elmpost"}))
+    'Ferries run again'
+    """
+    sides = [side for title in titles for side, _ in longer_sides(title)]
+    wanted = {letters(title) for title in [*titles, *sides] if len(title) > 3} - names
+    ends = {letters(end) for title in titles for end in both_ends(title)} - names
+    ranks = [_rank(line, wanted, ends, names) for line in lines]
+    best = min(ranks, default=IS_NONE)
+    return "" if best == IS_NONE else lines[ranks.index(best)].text
+
+
+def _rank(line: Line, wanted: set[str], ends: set[str], names: frozenset[str]) -> int:
+    """Return how far a line is from the main heading; IS_NONE if it is no heading."""
+    written = letters(line.text[:OF_HEADING])
+    if written in wanted:
+        return IS_TITLE.get(line.heading, IS_LINE)
+    if line.heading != "h1" or not written:
+        return IS_NONE
+    if written in ends or len(written) > LONG and _shares_most(written, wanted):
+        return IS_PART
+    return IS_NONE if written in names else IS_OTHER
+
+
+def _shares_most(written: str, wanted: set[str]) -> bool:
+    return any(written in title or len(title) > LONG and title in written for title in wanted)

@@ -9,11 +9,11 @@ from collections import Counter
 from lxml import etree, html
 
 from analysis.collect.encodings import decoded
-from analysis.collect.records import Found, record
+from analysis.collect.records import KEPT, Found, record
 from analysis.collect.web.body import body_text
 from analysis.collect.web.characters import readable_markup
 from analysis.collect.web.statements import statements
-from analysis.collect.web.verdicts import verdict
+from analysis.collect.web.verdicts import MAY_END, has_paywall, why_no_article
 from analysis.errors import refusal
 
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.
@@ -80,9 +80,8 @@ def articles(
     Returns
     -------
     Found
-        One record, or none and the reason: a cookie wall, a list of links, a page that scripts
-        would fill, a paywall and the words before it, or no main text (see `verdicts.verdict`).
-        A reason "kept: …" says that a text may end before a paywall, or may lack a part.
+        One record, or none and the reason: a paywall, a list of links, or no text of an article
+        (see `verdicts.why_no_article`). "kept: …" says that a text may end before a paywall.
 
     Raises
     ------
@@ -112,9 +111,11 @@ def articles(
         return Found([], ["an empty page"], encoding_used)
     stated = statements(page, url or _saved_from(markup))
     text = body_text(page, title=stated.record["title"])
-    judged = verdict(page, text, stated)
-    records = [record(**stated.record, text=text)] if judged.is_article else []
-    return Found(records, judged.reasons(), encoding_used)
+    reason = why_no_article(page, text, stated)
+    if reason:
+        return Found([], [reason], encoding_used)
+    said = [KEPT + MAY_END] if has_paywall(page, stated) else []
+    return Found([record(**stated.record, text=text)], said, encoding_used)
 
 
 def _require(holds: bool, *, name: str, arrived: str, expected: str) -> None:
