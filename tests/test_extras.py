@@ -17,7 +17,6 @@ LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach
 IMPORTING_LAB = {
     "figures/notebooks.py",
     "figures/report.py",
-    "figures/report_cells.py",
     "page/widget.py",
 }
 

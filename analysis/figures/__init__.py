@@ -2,9 +2,9 @@
 
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
+from analysis.figures.paper import paper_table
 from analysis.figures.rows import show_rows
 from analysis.figures.save import save, save_paper_table
-from analysis.figures.paper import paper_table
 
 __all__ = [
     "methods_paragraph",

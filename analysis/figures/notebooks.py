@@ -23,7 +23,7 @@ import pandas as pd
 
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
-from analysis.case.pages import agencies_of
+from analysis.case.agency_copy import agencies_of
 from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features

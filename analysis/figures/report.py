@@ -1,7 +1,8 @@
 """The report: executed notebooks without code as one HTML page, and as a PDF.
 
-Notebooks may hold texts of anybody: they pass a sanitiser, and the page forbids browsers to run
-or fetch anything. Formulas stay as they were typed. The same notebooks give the same bytes.
+nbconvert makes HTML of each notebook. Notebooks may hold texts of anybody: they pass a sanitiser,
+and the page forbids browsers to run or fetch anything. Formulas stay as they were typed. The same
+notebooks give the same bytes.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import bleach
 import nbformat
+from bleach.css_sanitizer import CSSSanitizer
 from markupsafe import Markup
+from nbconvert import HTMLExporter
 
 from analysis.errors import MissingInput, refusal, using_files
-from analysis.figures.notebooks import notebooks_in, outputs_of
-from analysis.figures.report_chapters import chapter
+from analysis.figures.notebooks import left_out_of, notebooks_in, outputs_of
 from analysis.files import remove_outputs, require_inside, require_outputs, write_outputs
 from analysis.text.direction import MARKS
-from analysis.text.templates import digest_of, file_text, templates_of
+from analysis.text.templates import file_text, templates_of
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"
@@ -37,9 +41,24 @@ OPTIONS = (
     "--generate-pdf-document-outline",
 )
 SUMMARY = "summary.md"  #: in the folder of a case
-#: The first page of a case without a summary: its lead figure, captioned by its finding.
+#: The first page of a case without a summary: its lead figure.
 LEAD = "02-lead"
 LEADING_FINDING = "# The leading finding\n\n![](02-lead)"
+
+#: What a cell may show, the richest first.
+SHOWN = ["image/png", "text/html", "text/markdown", "text/plain"]
+TAGS = set(
+    """a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s small span strong sub summary sup
+    table tbody td tfoot th thead tr u ul""".split()
+)
+ATTRIBUTES = {"alt", "class", "colspan", "dir", "lang", "rowspan", "scope", "start", "style"}
+ADDRESSES = ("http:", "https:", "mailto:", "#")
+#: Elements that are removed with all that they hold.
+_DROPPED = re.compile(r"<(script|style|svg|math|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_NOTEBOOK = re.compile(r'href="[\w./-]*?([\w-]+)\.ipynb"')
+_FIGURE = re.compile(r"!\[([^\]]*)\]\(([\w-]+)\)")
+_TITLE = re.compile("# (.+)")
 
 
 @using_files()
@@ -107,26 +126,81 @@ def page(
     >>> "<title>Port Elm</title>" in text and '<a href="#chapter-1">Ferries</a>' in text
     True
     """
+    anchors = {name: f"chapter-{number}" for number, name in enumerate(notebooks, start=1)}
+    exporter = HTMLExporter(
+        raw_template=file_text("analysis.figures", "cells.html"),
+        filters={"clean_html": partial(clean_html, anchors=anchors)},
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
+    exporter.config.NbConvertBase.display_data_priority = SHOWN
     figures = _figures_of(notebooks)
     if not summary.strip() and LEAD in figures:
         summary = LEADING_FINDING
-    cell = nbformat.v4.new_markdown_cell(summary)
-    pages = {"": nbformat.v4.new_notebook(cells=[cell]), **notebooks}
-    anchors = {name: f"chapter-{number}" for number, name in enumerate(pages)}
-    first, *chapters = [
-        chapter(pages[name], name=name, anchors=anchors, figures=figures) for name in pages
-    ]
-    style = file_text("analysis.figures", "report.css")
+    first = nbformat.v4.new_markdown_cell(_FIGURE.sub(partial(_shown_figure, figures), summary))
+    chapters = []
+    for name, notebook in notebooks.items():
+        chapter = {
+            "anchor": anchors[name],
+            "title": _title_of(notebook) or name,
+            "body": _body(exporter, notebook),
+            "trouble": notebook.metadata.get("trouble", ""),
+            "skipped": notebook.metadata.get("skipped", ""),
+            "left_out": left_out_of(notebook),
+        }
+        chapters.append(chapter)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
         title=title,
         remark=remark,
-        summary=first,
+        summary=_body(exporter, nbformat.v4.new_notebook(cells=[first])),
         chapters=chapters,
-        style=Markup(style),
-        digest=digest_of(style),
+        style=Markup(file_text("analysis.figures", "report.css")),
     )
     return MARKS.sub("", text)  # letters alone say in which direction they are read
+
+
+def _body(exporter: HTMLExporter, notebook: Any) -> Markup:
+    """Return the cells of a notebook as clean HTML."""
+    text, _ = exporter.from_notebook_node(notebook)
+    return Markup(text)
+
+
+def clean_html(text: str, anchors: Mapping[str, str]) -> str:
+    """Return HTML without anything that runs or loads; links to notebooks stay within the page.
+
+    >>> clean_html("<p onclick='x'>Rain</p><script>x</script>", {})
+    '<p>Rain</p>'
+    """
+
+    def within_page(link: re.Match) -> str:
+        """Return a link to a notebook as one to its chapter."""
+        return f'href="#{anchors[link[1]]}"' if link[1] in anchors else link[0]
+
+    return bleach.clean(
+        _DROPPED.sub("", _NOTEBOOK.sub(within_page, text)),
+        tags=TAGS,
+        attributes=_is_harmless,
+        protocols={"http", "https", "mailto", "data"},
+        css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align"]),
+        strip=True,
+    )
+
+
+def _is_harmless(tag: str, name: str, value: str) -> bool:
+    """Return whether an attribute neither runs nor loads anything."""
+    if (tag, name) == ("a", "href"):
+        return value.startswith(ADDRESSES)
+    if (tag, name) == ("img", "src"):
+        return value.startswith("data:image/")
+    return name in ATTRIBUTES
+
+
+def _title_of(notebook: Any) -> str:
+    """Return the words after "# " at the start of a notebook, else ""."""
+    first = "".join(cell.source for cell in notebook.cells[:1])
+    match = _TITLE.match(first)
+    return match[1] if match else ""
 
 
 def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,6 +214,18 @@ def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
             if case and "image/png" in data:
                 figures.setdefault(name, output)
     return figures
+
+
+def _shown_figure(figures: Mapping[str, Any], link: re.Match) -> str:
+    """Return a figure with its caption, in place of the line of a summary that names it."""
+    words, name = link.groups()
+    if name not in figures:
+        return words
+    output = figures[name]
+    alt = words or output.metadata.get("image/png", {}).get("alt", "")
+    png = output.data["image/png"].strip()
+    image = Markup('<figure><img alt="{}" src="data:image/png;base64,{}">').format(alt, png)
+    return image + Markup("<figcaption>{}</figcaption></figure>").format(words)
 
 
 @using_files()

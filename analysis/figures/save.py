@@ -26,8 +26,8 @@ from analysis.errors import printable, refusal, require_kind, using_files
 from analysis.figures.escaping import csv_of, utf8
 from analysis.figures.images import small_png
 from analysis.figures.methods import sentences
-from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.figures.paper import PaperTable
+from analysis.figures.provenance import described_svg, figure_metadata, sources_of
 from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
 from analysis.plots.canvas import fit, is_resized, shown_in, width_of
 from analysis.plots.captions import Shown
