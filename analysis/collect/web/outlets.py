@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import html
 
 from analysis import lexicons
+from analysis.collect.web.headlines import SEPARATOR, both_ends, tidy
 from analysis.collect.web.sites import (
     belongs_to,
     core,
@@ -21,7 +22,6 @@ from analysis.collect.web.sites import (
     usual_name,
 )
 from analysis.collect.web.structured import Structured, names_of
-from analysis.collect.web.headlines import SEPARATOR, both_ends, tidy
 
 #: Meta elements that name the site, most trusted first, and those that name an app of it.
 SITE_METAS = ("og:site_name", "og:site", "application-name", "dcterms.ispartof", "cre")
@@ -35,6 +35,11 @@ PUBLISHER_METAS = tuple(
     """
     publisher dc.publisher dcterms.publisher article:publisher copyright
     """.split()
+)
+#: A publisher in JSON-LD that cannot be read: a text, or a node with a name.
+PUBLISHER = re.compile(
+    r'"publisher"\s{0,20}:\s{0,20}(?:\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?'
+    r'"name"\s{0,20}:\s{0,20})?"([^"]{1,80})"'
 )
 #: Where pages name the agency of an article.
 AGENCY_METAS = (
@@ -185,21 +190,12 @@ def _publishers(
     stated += [
         name for node in data.holders for key in ISPARTOF for name in names_of(node.get(key))
     ]
-    stated += data.broken_values("publisher")
-    stated += _publishers_of_broken(data)
+    stated += [name for block in data.broken for name in PUBLISHER.findall(block)]
     stated += data.contents(*PUBLISHER_METAS)
     names = _usable(stated, titles, host)
     if host:
         names = sorted(names, key=lambda name: not belongs_to(name, host))
     return names
-
-
-def _publishers_of_broken(data: Structured) -> list[str]:
-    pattern = re.compile(
-        r'"publisher"\s{0,20}:\s{0,20}\{[^{}"]{0,50}(?:"@type"[^{}]{0,50})?'
-        r'"name"\s{0,20}:\s{0,20}"([^"]{1,80})"'
-    )
-    return [match[1] for block in data.broken for match in pattern.finditer(block)]
 
 
 def _usable(stated: Iterable[str], titles: list[str], host: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which outlet a host is, and where its newsroom is: the table sites.toml."""
+"""Which outlet a host is: the table sites.toml."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from importlib.resources import files
 SECOND_LEVEL = frozenset("ac co com edu go gob gov gub ne net nom or org".split())
 #: Hosts of the same outlet for other screens.
 SCREENS = re.compile(r"^(?:(?:www\d?|m|mobile|amp|touch|wap)\.)+(?=[^.]+\.[^.])")
-#: Endings of hosts that belong to the United States.
-AMERICAN = ("us", "gov", "mil", "edu")
-#: Endings that people all over the world use, though they are those of countries.
-WORLDWIDE = ("co", "tv", "me", "io", "am", "is", "it.com")
 #: Words by which a site's name on a page differs from its usual name.
 GENERIC = frozenset("the news online com net org newspaper sport sports world latest home".split())
 LETTERS = str.maketrans(
@@ -31,12 +27,8 @@ class Sites:
 
     Attributes
     ----------
-    names, places : dict of str
-        Usual name and place of the outlet, by host.
-    hours : dict of (float, float)
-        Hours that clocks of a place are ahead of UTC: least and most.
-    month_first : frozenset
-        Places that write the month before the day.
+    names : dict of str
+        Usual name of the outlet, by host.
     companies : frozenset
         Companies that pages name as their publisher, in `letters`.
     agencies : dict of str
@@ -44,9 +36,6 @@ class Sites:
     """
 
     names: dict[str, str]
-    places: dict[str, str]
-    hours: dict[str, tuple[float, float]]
-    month_first: frozenset[str]
     companies: frozenset[str]
     agencies: dict[str, str]
 
@@ -56,12 +45,8 @@ def sites() -> Sites:
     """Return the table of hosts."""
     text = files(__package__).joinpath("sites.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    hosts = table["hosts"]
     return Sites(
-        names={host: row["name"] for host, row in hosts.items()},
-        places={host: row["place"] for host, row in hosts.items() if "place" in row},
-        hours={place: (least, most) for place, (least, most) in table["hours"].items()},
-        month_first=frozenset(table["month_first"]["places"]),
+        names=table["hosts"],
         companies=frozenset(letters(name) for name in table["companies"]["names"]),
         agencies={
             letters(form): agency for agency, forms in table["agencies"].items() for form in forms
@@ -77,24 +62,6 @@ def usual_name(host: str) -> str | None:
     """
     table = sites().names
     return next((table[name] for name in _hosts_above(host) if name in table), None)
-
-
-def place_of(host: str) -> str | None:
-    """Return the place of a host's newsroom, or None if it is unknown.
-
-    >>> place_of("www.latimes.com"), place_of("elm-post.com.au"), place_of("elm-post.com")
-    ('us-west', 'au', None)
-    """
-    table = sites()
-    for name in _hosts_above(host):
-        if name in table.names:
-            return table.places.get(name)
-    ending = host.rpartition(".")[2]
-    if ending in AMERICAN:
-        return "us"
-    if ending in table.hours and ending not in WORLDWIDE:
-        return ending
-    return None
 
 
 def plain_host(host: str) -> str:

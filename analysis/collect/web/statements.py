@@ -12,10 +12,6 @@ from trafilatura.metadata import extract_author, extract_title
 from analysis.collect import urls
 from analysis.collect.web.characters import as_written
 from analysis.collect.web.days import day_of
-from analysis.collect.web.lines import Line, lines
-from analysis.collect.web.outlets import home_names, outlet_of
-from analysis.collect.web.sites import letters, plain_host
-from analysis.collect.web.structured import Structured, people_of, structured, text_of
 from analysis.collect.web.headlines import (
     SiteNames,
     heading_of,
@@ -23,6 +19,10 @@ from analysis.collect.web.headlines import (
     title_of,
     without_site,
 )
+from analysis.collect.web.lines import Line, lines
+from analysis.collect.web.outlets import home_names, outlet_of
+from analysis.collect.web.sites import letters, plain_host
+from analysis.collect.web.structured import Structured, people_of, structured, text_of
 
 FIELD = 1_000  # characters of a statement about the page; what is longer is no name or address
 #: Meta elements with the author.

@@ -6,8 +6,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -44,17 +43,11 @@ class Structured:
     articles: list[dict]
     sites: list[dict]
     holders: list[dict]
-    broken: list[str] = field(default_factory=list)
+    broken: list[str]
 
     def contents(self, *names: str) -> list[str]:
         """Return the contents of the meta elements with these names, in the order of the names."""
         return [content for name in names for content in self.metas.get(name, [])]
-
-    def broken_values(self, key: str) -> list[str]:
-        """Return the texts of a key in blocks that cannot be read."""
-        pattern = _value_pattern(key)
-        values = [unescape(match[1]) for block in self.broken for match in pattern.finditer(block)]
-        return list(dict.fromkeys(values))
 
 
 def structured(page: html.HtmlElement) -> Structured:
@@ -138,7 +131,7 @@ def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
         content = " ".join((meta.get("content") or "").split())
         if not content or len(content) > STATED:
             continue
-        # Marks inside of the body are those of other articles, too: `lines` has them.
+        # Marks inside of the body are those of other articles, too.
         is_in_head = next(meta.iterancestors("head"), None) is not None
         attributes = ("property", "name", "itemprop") if is_in_head else ("property", "name")
         names = (meta.get(attribute) for attribute in attributes)
@@ -177,8 +170,3 @@ def _nodes_of(content: Any) -> list[dict]:
             waiting += [node.get("@graph"), node.get("mainEntity")]
             nodes.append(node)
     return nodes
-
-
-@cache
-def _value_pattern(key: str) -> re.Pattern:
-    return re.compile(rf'"{key}"\s{{0,20}}:\s{{0,20}}"([^"\\]{{1,200}})"')
