@@ -197,7 +197,7 @@ def judgements(
     Parameters
     ----------
     labels : Counts
-        Pages × labels, such as ``case.on_subject(opened)["a"]``.
+        Pages × labels, such as ``case.on_subject["a"]``.
     by : str or list of str
         Columns of the rows that make the groups.
     variables : sequence of str
@@ -222,9 +222,9 @@ def judgements(
 
     Examples
     --------
-    >>> from analysis.case import on_subject, open_case
+    >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> labels = on_subject(event)["a"]
+    >>> labels = event.on_subject["a"]
     >>> table = judgements(labels, by="country_group", variables=["tone_us"])
     >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "pages"]].values.tolist()
     [['-1', 1, 17]]

@@ -25,7 +25,6 @@ from scipy import sparse
 from analysis import Counts, annotation, cooccurrence, extract, lexicons
 from analysis import __main__ as command_line
 from analysis.annotation.labels import claims as claims_in
-from analysis.case import claims_on_subject, on_subject, planned_readings
 from analysis.collect.download.download import fetch as download
 from analysis.collect.exports import rtf
 from analysis.corpus.cleaning import apply_edits

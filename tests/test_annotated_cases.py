@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
 from analysis import annotation, compare, outlets, page, plots
-from analysis.case import elements, on_subject, open_case
+from analysis.case import open_case
 from analysis.errors import InputError
 from analysis.figures.notebooks import fit_notebook, inputs_of, left_out_of
 from tests.annotated_cases import write_annotated_cases
@@ -45,13 +45,13 @@ def folders(tmp_path_factory):
 
 
 def test_pages_on_the_subject_are_those_of_the_plan(folders):
-    assert len(on_subject(open_case(folders["leaning"]))["a"].rows) == 60
-    ports = on_subject(open_case(folders["ports"]))["first"]
+    assert len(open_case(folders["leaning"]).on_subject["a"].rows) == 60
+    ports = open_case(folders["ports"]).on_subject["first"]
     assert len(ports.rows) == 42 and (ports.rows["relevant"] == 1).all()
 
 
 def test_elements_have_their_names_for_readers(folders):
-    items = elements(open_case(folders["leaning"]))["a"].items.index.tolist()
+    items = open_case(folders["leaning"]).elements["a"].items.index.tolist()
     assert items == [
         "freedom of owners",
         "nature",
@@ -77,7 +77,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
     cards = [outlets.card(open_case(case), outlet) for outlet in table["outlet"]]
     counted = {
         "contrasts": len(case.labels[first].rows),
-        "subject": len(on_subject(case)[first].rows),
+        "subject": len(case.on_subject[first].rows),
         "table": table["pages"].sum(),
         "cards": sum(len(card.pages) for card in cards),
         "page": len(page.counts(case, "labels", reading=first).rows),
@@ -122,7 +122,7 @@ def test_a_card_says_nothing_that_the_case_lacks(folders):
 
 def test_notes_of_figures_are_true_of_the_case(folders):
     case = open_case(folders["clinics"])
-    labels = on_subject(case)["ines"]
+    labels = case.on_subject["ines"]
     coverage = compare.levels(labels.where(items=["risk"]), ["owner_kind", "published"])
     figure = plots.grid(coverage, rows="owner_kind", columns="published", note="Reading ines")
     note = figure.get_supxlabel()

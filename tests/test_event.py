@@ -8,7 +8,7 @@ from by_hand import by_hand
 from outlets.examples import ledger_of, speakers_of, voices_of
 
 from analysis import annotation, compare, lexicons, outlets
-from analysis.case import on_subject, open_case, planned_readings
+from analysis.case import open_case
 from analysis.wording.notes import points_text
 from analysis.wording.text import p_number
 
@@ -23,7 +23,7 @@ def event(root):
 
 @pytest.fixture(scope="module")
 def readings(event):
-    return on_subject(open_case(event))
+    return open_case(event).on_subject
 
 
 def test_pages_by_wave(event):
@@ -73,7 +73,7 @@ def test_counts_of_planned_contrasts(event, readings, sample, item, group, readi
 def test_who_says_terrorists(event):
     items = ["opponents_outlet:terrorists", "opponents_speakers:terrorists"]
     found = compare.levels(
-        outlets.labels(open_case(event))["a"].where(items=items), "country_group"
+        open_case(event).tables.labels["a"].where(items=items), "country_group"
     )
     n = found.set_index(["country_group", "item"])["n"]
     assert [n[group, items[0]] for group in ("Western", "Russian", "Iranian")] == [5, 40, 18]
@@ -162,7 +162,7 @@ def leading(planned):
 @pytest.mark.parametrize(*by_hand(__file__, "printed"))
 def test_contrasts_are_as_texts_print_them(shipped, sample, family, item, group, reading, row):
     plan = shipped.plan.of(sample=sample, family=family)
-    tested = compare.contrasts(planned_readings(shipped)[reading], planned=plan)
+    tested = compare.contrasts(shipped.planned_readings[reading], planned=plan)
     found = tested.set_index(["item", "group"]).loc[(item, group)]
     counts = [int(found[name]) for name in RESULT[:4]]
     shown = [points_text(found["estimate"]), p_number(found["p"]), p_number(found["p_adjusted"])]
@@ -173,7 +173,7 @@ def test_over_eighteen_tests_no_reading_passes(shipped):
     items = shipped.plan.of(family="claims and voices").items
     every = shipped.plan.exploring("each item in each group", items)
     smallest = []
-    for labels in planned_readings(shipped).values():
+    for labels in shipped.planned_readings.values():
         tested = compare.contrasts(labels, planned=every)
         assert len(tested) == 18
         smallest.append(p_number(tested["p_adjusted"].min()))
@@ -184,7 +184,7 @@ def test_pages_that_no_difference_can_use(shipped):
     left_out = {}
     for sample in shipped.plan.samples:
         plan = shipped.plan.of(sample=sample.name)
-        for reading, labels in planned_readings(shipped).items():
+        for reading, labels in shipped.planned_readings.items():
             method = compare.contrasts(labels, planned=plan).attrs["method"]
             left_out[sample.name, reading] = list(method.get("left_out", {}).values())
     assert {key: rows for key, rows in left_out.items() if rows} == {

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare, lexicons
-from analysis.case import open_case, planned_readings
+from analysis.case import open_case
 
 GROUPS = ["Russian", "Iranian", "Western"]
 GENRES = ["news", "agency", "broadcaster transcript"]
@@ -140,7 +140,7 @@ def test_who_says_itself_that_terrorists_were_hit(planned_pages):
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     plan = lexicons.contrasts(event / "contrasts.toml")
     n_seen = 0
-    for reading, counts in planned_readings(open_case(event)).items():
+    for reading, counts in open_case(event).planned_readings.items():
         for sample, family in product(SAMPLES, plan.families):
             planned = plan.of(sample=sample, family=family.name)
             table = compare.contrasts(counts, planned=planned).set_index(["group", "item"])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare, cooccurrence, framing, outlets, sentiment
-from analysis.case import compared_pages, on_subject, open_case, page_terms
+from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.stats.evidence import method_of
 from tests.annotated_cases import write_annotated_cases
@@ -61,11 +61,11 @@ def raw(root):
 
 
 def test_the_compared_pages_are_those_of_the_plan(event, raw):
-    pages = compared_pages(event, on_subject(event)["a"])
+    pages = event.compared_pages(event.on_subject["a"])
     assert sorted(pages.rows["article_id"]) == sorted(raw["article_id"])
-    terms = page_terms(event, min_share=0.5)["b"]
+    terms = event.page_terms(min_share=0.5)["b"]
     frequent = (
-        page_terms(event)["a"].where(rows={"article_id": raw["article_id"].tolist()}).present()
+        event.page_terms()["a"].where(rows={"article_id": raw["article_id"].tolist()}).present()
     )
     share = np.asarray(frequent.values.sum(axis=0)).ravel() / len(raw)
     assert terms.items.index.tolist() == frequent.items.index[share >= 0.5].tolist()
@@ -73,12 +73,12 @@ def test_the_compared_pages_are_those_of_the_plan(event, raw):
 
 def test_a_case_without_a_plan_or_names_has_its_elements_as_terms(tmp_path):
     case = open_case(write_annotated_cases(tmp_path)["ungrouped"])
-    assert page_terms(case)["a"].items.index.tolist() == ["cost", "danger"]
-    assert len(compared_pages(case, page_terms(case)["a"]).rows) == 20
+    assert case.page_terms()["a"].items.index.tolist() == ["cost", "danger"]
+    assert len(case.compared_pages(case.page_terms()["a"]).rows) == 20
 
 
 def test_a_term_is_named_by_its_value_first(event):
-    names = page_terms(event)["a"].items["name"]
+    names = event.page_terms()["a"].items["name"]
     assert names["actors:Assad"] == "Assad (who is named)"
     assert (
         names["claim:asserted:outlet:use_ended"]
@@ -105,8 +105,8 @@ def test_profiles_by_hand():
 
 
 def test_profiles_are_the_differences_that_contrasts_test(event):
-    weights = framing.tf_idf(page_terms(event, min_share=0.2)["a"])
-    pages = compared_pages(event, weights)
+    weights = framing.tf_idf(event.page_terms(min_share=0.2)["a"])
+    pages = event.compared_pages(weights)
     profiles = framing.profiles(pages, by="country_group")
     tested = compare.contrasts(pages, "country_group", unit="article", strata=())
     both = tested.rename(columns={"group": "country_group"}).merge(
@@ -142,7 +142,7 @@ def test_what_is_not_known_of_a_page_stays_so_under_tf_idf():
 
 
 def test_an_agency_has_the_pages_that_print_its_copy(event, raw):
-    counts = outlets.by_agency(compared_pages(event, on_subject(event)["a"]), min_pages=5)
+    counts = outlets.by_agency(event.compared_pages(event.on_subject["a"]), min_pages=5)
     agencies = raw["agency"].str.split(";").explode().str.strip()
     expected = agencies[~agencies.isin(["none", ""])].value_counts()
     assert counts.rows["outlet"].value_counts().to_dict() == expected[expected >= 5].to_dict()
@@ -163,7 +163,7 @@ def test_a_page_with_the_copy_of_two_agencies_has_two_rows():
 @pytest.mark.parametrize("group", [None, *GROUPS])
 def test_the_matrix_equals_plain_pandas(event, raw, group):
     pages = cooccurrence.incidence_of(
-        compared_pages(event, on_subject(event)["a"]), variable="actors"
+        event.compared_pages(event.on_subject["a"]), variable="actors"
     )
     rows = raw if group is None else raw[raw["country_group"] == group]
     named = rows.set_index("article_id")["actors"].str.split(";").explode().str.strip()
@@ -182,7 +182,7 @@ def test_the_matrix_equals_plain_pandas(event, raw, group):
 
 def test_frequent_actors_leave_out_those_of_nearly_all_pages(event):
     pages = cooccurrence.incidence_of(
-        compared_pages(event, on_subject(event)["a"]), variable="actors"
+        event.compared_pages(event.on_subject["a"]), variable="actors"
     )
     usual = pages.frequent(min_share=0.9)
     assert usual == ["Russia", "Iran", "Syria"]
@@ -204,7 +204,7 @@ def test_tone_equals_a_count_by_hand(event):
         if speakers != ".":
             speaker, value = speakers.split(":")
             expected.add((page, "evaluation_speakers", speaker, value))
-    labels = on_subject(event)["a"].where(rows={"article_id": [page for page, *_ in read]})
+    labels = event.on_subject["a"].where(rows={"article_id": [page for page, *_ in read]})
     table = sentiment.judgements(labels, by="article_id", variables=event.book.tones())
     table = table[table["n"] > 0]
     judged = set(
@@ -216,7 +216,7 @@ def test_tone_equals_a_count_by_hand(event):
 
 def test_the_plans_pages_are_nearly_all_plain(event):
     """Counted with pandas for the issue: not neutral are 4 toward Russia, 1 toward Iran, 3 toward the United States."""
-    labels = compared_pages(event, on_subject(event)["a"])
+    labels = event.compared_pages(event.on_subject["a"])
     table = sentiment.judgements(labels, by="country_group", variables=event.book.tones())
     counts = table[table["speaker"] == ""].groupby("variable")["n"].sum()
     assert counts.to_dict() == {
@@ -264,7 +264,7 @@ def test_a_codebook_without_tones_has_none(tmp_path):
 
 
 def test_sources_can_be_the_groups(event):
-    table = sentiment.judgements(on_subject(event)["a"], by="outlet", variables=["tone_us"])
+    table = sentiment.judgements(event.on_subject["a"], by="outlet", variables=["tone_us"])
     assert table.groupby("item")["n"].sum().to_dict() == {"tone_us:-1": 17}
     assert table["outlets"].max() == 1
 

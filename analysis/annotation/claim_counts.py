@@ -56,7 +56,7 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
     Parameters
     ----------
     said : Counts
-        Pages × claims by stance and speaker, such as ``case.claims_on_subject(opened)["a"]``.
+        Pages × claims by stance and speaker, such as ``case.claims_on_subject["a"]``.
     voice : "all", "own" or "quoted"
         The outlet's own voice, its speakers', or either.
     stances : sequence of str, optional
@@ -74,8 +74,8 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
 
     Examples
     --------
-    >>> from analysis import case
-    >>> said = case.claims_on_subject(case.open_case("data/hamedan-2016"))["a"]
+    >>> from analysis import open_case
+    >>> said = open_case("data/hamedan-2016").claims_on_subject["a"]
     >>> claim_counts(said, voice="own")
     Counts: 918 rows × 11 items, per page
     """
@@ -108,5 +108,5 @@ def require_claims(said: Counts) -> None:
             "said",
             arrived="Counts of other items",
             expected="pages × claims by stance and speaker",
-            fix="Give one of case.claims_on_subject(opened).",
+            fix="Give one of case.claims_on_subject.",
         )

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from analysis import cooccurrence, framing, sentiment
 from analysis.counts import Counts
 from analysis.features.pack import Features
 
-if TYPE_CHECKING:
-    from analysis.case.folder import Case
+#: The table of features that a material needs.
+TABLES = {
+    "words": "terms",
+    "frames": "frames",
+    "actors": "mentions",
+    "speakers": "quotations",
+    "tone": "tones",
+}
 
 
-@lru_cache(maxsize=16)
-def counts_of_material(case: Case, material: str, voice: str) -> Counts:
+def articles_with(features: Features, material: str) -> int:
+    """Return how many articles have anything of a material."""
+    if material == "words":
+        return len(features.articles)
+    table = getattr(features, TABLES[material])
+    if material == "speakers":
+        table = table[table["speaker"].notna()]
+    return int(table["article_id"].nunique())
+
+
+def counts_of_material(features: Features, material: str) -> Counts:
     """Return the Counts of a material of the articles."""
-    features: Any = case.features  # they are there: the material is one of theirs
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(features, voice=voice, normalise=has_aliases, stop_words="news")
+        return framing.terms(features, normalise=has_aliases, stop_words="news")
     if material == "tone":
-        return sentiment.toward(features, scorer=scorer_of(features), voice=voice).per_article()
+        return sentiment.toward(features, scorer=scorer_of(features)).per_article()
     if material == "speakers":
         return framing.speakers(features).present()
     if material == "frames":
-        return framing.dictionary(features, voice=voice).present()
-    actors = cooccurrence.incidence(features, within="article", voice=voice)
+        return framing.dictionary(features).present()
+    actors = cooccurrence.incidence(features, within="article")
     return Counts.of(
         actors.values,
         size=np.ones((len(actors.rows), 1)),

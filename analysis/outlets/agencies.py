@@ -6,23 +6,28 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.items import FACTS, CaseTables
-from analysis.case.pages import agencies_of
+from analysis.case.agency_copy import agencies_of
+from analysis.case.case_tables import FACTS, CaseTables
 from analysis.counts import Counts, require_counts
-from analysis.errors import require_columns
+from analysis.errors import refusal, require_columns
 
 AGENCY = "agency"  #: the column that says whose copy a page carries
 PRINTED_BY = "printed_by"  #: the outlet, where the source is an agency
 
 
-def tables_of_agencies(tables: CaseTables) -> CaseTables | None:
-    """Return tables whose sources are agencies; None where pages say nothing of them.
+def tables_of_agencies(tables: CaseTables) -> CaseTables:
+    """Return tables whose sources are agencies; refused where pages say nothing of them.
 
     A page with the copy of two agencies is a page of both. The peers of an agency are the others.
     """
     has_agencies = AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
     if not has_agencies or not tables.labels:
-        return None
+        raise refusal(
+            "case",
+            arrived="pages without a column agency",
+            expected="labels of pages that say whose copy they carry",
+            fix="Add the page variable agency to the codebook.",
+        )
     labels = {reading: by_agency(counts) for reading, counts in tables.labels.items()}
     return replace(
         tables,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import compare, lexicons
-from analysis.case.pages import PUBLISHED, with_days
+from analysis.case.page_days import PUBLISHED, with_days
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, columns_of, group_codes, item_table, require_readings
 from analysis.errors import number_of, refusal, require_columns
@@ -105,7 +105,7 @@ def omissions(
     ----------
     carried : mapping of a reading's name to Counts
         Pages × items, 1 where a page has the item, with ``outlet``, ``published`` and, if known,
-        ``phase``. Those of a case are `claims_and_labels`.
+        ``phase``. Those of a case are ``case.claims_and_labels()``.
     by : str, optional
         Column of the groups that are tested; by default that of the plan.
     named : mapping of a reading's name to Counts, optional
@@ -150,7 +150,7 @@ def omissions(
     0  North  denial        1      1     carries it
     1  South  denial        0      6  leaves it out
     """
-    require_readings(carried, what="carried", fix="Make it of a case: claims_and_labels(case).")
+    require_readings(carried, what="carried", fix="Make it of a case: case.claims_and_labels().")
     if named is None:
         named = carried
     _require_same_pages(carried, named)
@@ -220,7 +220,7 @@ def _require_same_pages(carried: Mapping[str, Counts], named: Mapping[str, Count
             f"named, reading {reading}",
             arrived=f"{named.get(reading, 'none')}",
             expected=f"the pages and items of carried: {counts}",
-            fix="Make both with claims_and_labels() and the same items.",
+            fix="Make both with case.claims_and_labels() and the same items.",
         )
 
 

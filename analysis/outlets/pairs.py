@@ -89,11 +89,11 @@ def pair(
     Parameters
     ----------
     labels : mapping of a reading's name to Counts
-        Pages × labels, such as ``case.on_subject(opened)``; rows have ``day`` and ``earliest``.
+        Pages × labels, such as ``case.on_subject``; rows have ``day`` and ``earliest``.
     first, second : str
         Names of outlets, or of groups.
     said : mapping of a reading's name to Counts, optional
-        The same pages × claims, such as ``case.claims_on_subject(opened)``.
+        The same pages × claims, such as ``case.claims_on_subject``.
     by : str
         "outlet", or the column of the groups.
     where : mapping, optional
@@ -120,14 +120,14 @@ def pair(
 
     Examples
     --------
-    >>> from analysis import case
-    >>> event = case.open_case("data/hamedan-2016")
-    >>> said = case.claims_on_subject(event)
-    >>> face = pair(case.on_subject(event), "TASS", second="Lenta.ru", said=said)
+    >>> from analysis import open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> said = event.claims_on_subject
+    >>> face = pair(event.on_subject, "TASS", second="Lenta.ru", said=said)
     >>> face.claims.loc[face.claims["item"] == "use_ended", "telling"].iloc[0]
     'both; TASS through speakers, Lenta.ru through speakers'
     """
-    require_readings(labels, what="labels", fix="Make it of a case: case.on_subject(opened).")
+    require_readings(labels, what="labels", fix="Take case.on_subject.")
     if first == second:
         raise refusal(
             "second",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.case import Case
-from analysis.case.pages import subject_of
+from analysis.case.opened import require_case
 from analysis.corpus.hits import HITS, read_hits
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
@@ -56,7 +56,8 @@ def queries(case: Case, items: Sequence[str], *, reading: str) -> pd.DataFrame:
     >>> table.loc[[10, 2], ["n", "pages"]].astype(int).to_numpy().tolist()
     [[31, 31], [0, 31]]
     """
-    readings = subject_of(case).labels
+    require_case(case)
+    readings = case.on_subject
     labels = readings[one_of(reading, list(readings), name="reading")].where(items=list(items))
     folder = case.folder or Path()
     path = require_file(folder / HITS, expected="what each query of a list found")

@@ -11,10 +11,11 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM
 from analysis.case import Case
-from analysis.case.items import UNKNOWN, CaseTables, tables_of
-from analysis.case.titles import with_headings
+from analysis.case.case_tables import UNKNOWN, CaseTables
+from analysis.case.headings import with_headings
+from analysis.case.opened import require_case
 from analysis.counts import Counts
-from analysis.errors import number_of, plural, refusal
+from analysis.errors import number_of, one_of, plural
 from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import cells_of, peers_of
 from analysis.outlets.shares import beside_others, shares_of
@@ -81,14 +82,18 @@ class Card:
         return f"Card of {self.outlet}: {pages}, {articles}"
 
 
-def card(case: Case, outlet: str) -> Card:
-    """Return the card of a source.
+def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
+    """Return the card of a source, or of an agency.
 
     Parameters
     ----------
     case : Case
-        What ``open_case`` takes: labels, a pack, or both.
+        What ``open_case`` returns: labels, a pack, or both.
     outlet : str
+        Its name.
+    by : "outlet" or "agency"
+        The card of an agency has its copy, whoever prints it. Its peers are other agencies' copy in
+        the same phases. It needs pages that say whose copy they carry.
 
     Returns
     -------
@@ -98,64 +103,27 @@ def card(case: Case, outlet: str) -> Card:
     Raises
     ------
     InputError
-        If the case has no page or article of this outlet.
+        If the case has no page or article of this outlet, or says nothing of agencies.
 
     Examples
     --------
-    >>> from analysis.case import open_case
-    >>> of_tass = card(open_case("data/hamedan-2016"), "TASS")
+    >>> from analysis import open_case
+    >>> event = open_case("data/hamedan-2016")
+    >>> of_tass = card(event, "TASS")
     >>> of_tass
     Card of TASS: 6 pages, 0 articles
     >>> row = of_tass.labels.set_index("item").loc["strategic_standing"]
     >>> row["label"], int(row["n_a"]), int(row["size_a"])
     ('alliances and influence', 4, 6)
-    """
-    tables = tables_of(case)
-    tables.require_outlet(outlet)
-    return _card(tables, outlet)
-
-
-def agency_card(case: Case, agency: str) -> Card:
-    """Return the card of an agency: its copy, whoever prints it.
-
-    Parameters
-    ----------
-    case : Case
-        A case whose pages say whose copy they carry (``agency``).
-    agency : str
-
-    Returns
-    -------
-    Card
-        As of a source. Its peers are other agencies' copy in the same phases.
-
-    Raises
-    ------
-    InputError
-        If the case says nothing of agencies, or no page carries copy of this one.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> agency_card(open_case("data/hamedan-2016"), "Reuters")
+    >>> card(event, "Reuters", by="agency")
     Card of Reuters: 53 pages, 0 articles
     """
-    tables = tables_of_agencies(tables_of(case))
-    if tables is None:
-        raise refusal(
-            "case",
-            arrived="pages without a column agency",
-            expected="labels of pages that say whose copy they carry",
-            fix="Add the page variable agency to the codebook.",
-        )
-    tables.require_outlet(agency)
-    return _card(tables, agency)
-
-
-def _card(tables: CaseTables, outlet: str) -> Card:
-    """Return the card of a source."""
-    pages = with_headings(tables.case, _own(tables.listed, outlet))
-    articles = with_headings(tables.case, _own(tables.articles, outlet))
+    require_case(case)
+    one_of(by, ["outlet", "agency"], name="by")
+    tables = case.tables if by == "outlet" else tables_of_agencies(case.tables)
+    tables.require_outlet(outlet)
+    pages = with_headings(case, _own(tables.listed, outlet))
+    articles = with_headings(case, _own(tables.articles, outlet))
     return Card(
         outlet=outlet,
         readings=tuple(tables.readings),

@@ -12,7 +12,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.case import Case
-from analysis.case.items import UNKNOWN, CaseTables, tables_of
+from analysis.case.case_tables import UNKNOWN, CaseTables
+from analysis.case.opened import require_case
 from analysis.counts import agencies_of, group_codes, group_matrix
 from analysis.framing.tf_idf import DESCRIPTIVE
 from analysis.stats import measures
@@ -59,11 +60,8 @@ def table(case: Case) -> pd.DataFrame:
     >>> sources[["outlet", "articles"]].head(2).to_dict("records")
     [{'outlet': 'ahram', 'articles': 149}, {'outlet': 'manar', 'articles': 105}]
     """
-    return table_of(tables_of(case))
-
-
-def table_of(tables: CaseTables) -> pd.DataFrame:
-    """Return the table of sources of the tables of a case."""
+    require_case(case)
+    tables = case.tables
     result = pd.DataFrame({"outlet": tables.outlets})
     result = result.join(_facts_of_sources(tables), on="outlet")
     result = _with_days(result, tables)
@@ -83,7 +81,7 @@ def table_of(tables: CaseTables) -> pd.DataFrame:
 
 def method_of_tables(tables: CaseTables, *, what: str) -> Method:
     """Return the method of what is counted by source."""
-    verb = f"count as {tables.scope}" if tables.scope.conditions else "labelled"
+    verb = f"count as {tables.scope}" if tables.scope else "labelled"
     reasons = {
         "without an outlet": tables.left_out,
         f"{IN_OTHER_READINGS} {verb}": len(tables.pages) - len(tables.listed),

@@ -43,9 +43,9 @@ def speaker_counts(labels: Counts, *, bodies: Mapping[str, str] | None = None) -
 
     Examples
     --------
-    >>> from analysis.case import on_subject, open_case
+    >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> counts = speaker_counts(on_subject(event)["a"], bodies=event.bodies)
+    >>> counts = speaker_counts(event.on_subject["a"], bodies=event.bodies)
     >>> [name in counts.items.index for name in ("Russia", "Lavrov")]
     [True, False]
     """
@@ -72,7 +72,7 @@ def voices(said: Mapping[str, Counts], *, planned: Planned | None = None) -> pd.
     Parameters
     ----------
     said : mapping of a reading's name to Counts
-        Pages × claims by stance and speaker, such as ``case.claims_on_subject(opened)``.
+        Pages × claims by stance and speaker, such as ``case.claims_on_subject``.
     planned : Planned, optional
         A plan, whose groups come first and whose pages are taken. Without one outlets are the
         groups, and all pages count.
@@ -93,14 +93,14 @@ def voices(said: Mapping[str, Counts], *, planned: Planned | None = None) -> pd.
 
     Examples
     --------
-    >>> from analysis.case import claims_on_subject, open_case
+    >>> from analysis.case import open_case
     >>> event = open_case("data/hamedan-2016")
-    >>> table = voices(claims_on_subject(event), planned=event.plan)
+    >>> table = voices(event.claims_on_subject, planned=event.plan)
     >>> first = table.iloc[0]
     >>> first["group"], first["item"], int(first["own"]) <= int(first["carried"])
     ('Russian', 'no_foreign_base', True)
     """
-    require_readings(said, what="said", fix="Make it of a case: case.claims_on_subject(opened).")
+    require_readings(said, what="said", fix="Take case.claims_on_subject.")
     plan = planned or UNPLANNED
     tables = {reading: _voices_of_reading(claims, plan) for reading, claims in said.items()}
     return with_reading_first(tables)

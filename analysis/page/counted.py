@@ -11,9 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
-from analysis.case import Case, open_case, planned_readings
-from analysis.case.items import tables_of
-from analysis.case.materials import counts_of_material
+from analysis.case import Case, open_case
 from analysis.corpus.articles import Corpus
 from analysis.counts import Counts
 from analysis.errors import InputError, listing, number_of, refusal, using_files
@@ -59,13 +57,13 @@ PART = (
 
 @using_files()
 def counts(
-    case: str | Path | Features | Corpus | pd.DataFrame | Case, what: str, *, reading: str = ""
+    case: str | Path | Features | Corpus | Case, what: str, *, reading: str = ""
 ) -> Counts:
     """Return what the page of a case counts, so that Python gives its numbers.
 
     Parameters
     ----------
-    case : path, Features, Corpus, DataFrame or Case
+    case : path, Features, Corpus or Case
         What `open_case` takes.
     what : str
         "labels", "claims", "actors", "speakers", "words", "tone" or "frames"; "plan-1" is the
@@ -173,7 +171,7 @@ def _planned(case: Case) -> Iterator[Material]:
     """Yield the families of the plan, each in each reading."""
     if case.plan is None or not case.labels:
         return
-    readings = planned_readings(case)
+    readings = case.planned_readings
     for number, family in enumerate(case.plan.families, start=1):
         what = f"plan-{number}"
         label = capitalised(family.name or "the plan")
@@ -186,7 +184,7 @@ def _planned(case: Case) -> Iterator[Material]:
 
 def _labelled(case: Case) -> Iterator[Material]:
     """Yield labels, claims, actors and speakers, each in each reading."""
-    tables = tables_of(case)
+    tables = case.tables
     if tables.book is None:
         return
     facts = tables.book.variables["name"][tables.book.variables["page"]]
@@ -206,7 +204,7 @@ def _counted(case: Case) -> Iterator[Material]:
     for what, (label, noun) in OF_PACK.items():
         if what not in case.materials or (case.labels and case.is_too_little(what)):
             continue
-        found = counts_of_material(case, what, "all")
+        found = case.counts(what)
         if len(found.items):
             yield Material(what, "", label, noun, found)
 

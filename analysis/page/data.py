@@ -17,11 +17,11 @@ import pandas as pd
 
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
-from analysis.case import Case, group_colours
+from analysis.case import Case
 from analysis.case.cautions import Compared, unlike_queries
-from analysis.case.items import COUNTRY_GROUP, UNKNOWN, tables_of
+from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.lead import leading_contrast
-from analysis.case.titles import with_headings
+from analysis.case.headings import with_headings
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
@@ -235,7 +235,7 @@ def _tables_of(materials: Sequence[Material]) -> tuple[dict[str, pd.DataFrame], 
 
 def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return one row a page of any table: ``article_id, outlet, day, url, gist, title``."""
-    known = tables_of(case)
+    known = case.tables
     counted = list(tables)
     wanted = ["article_id", "outlet", "day", "url", "gist", "title"]
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
@@ -293,14 +293,14 @@ def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     own = []
     if table is not None and table.is_file():
         own = cells_of_file(table).columns.tolist()
-    names = dict.fromkeys([*tables_of(case).facts, *own])
+    names = dict.fromkeys([*case.tables.facts, *own])
     known = {name for rows in tables if "outlet" in rows for name in rows}
     return [name for name in names if name in known and name != "outlet"]
 
 
 def _events(case: Case) -> list[dict[str, Any]]:
     """Return the dated events of the case."""
-    events = tables_of(case).events
+    events = case.events
     return [
         {"date": day_text(date), "label": str(label)}
         for date, label in zip(events["date"], events["label"])
@@ -376,7 +376,7 @@ def _groups_of(
     order = [value for value in planned if value in column["values"]]
     others = [value for value in column["values"] if value not in order]
     order += sorted(others, key=lambda value: -sizes.get(value, 0))
-    colours = group_colours(case, by=name)
+    colours = case.group_colours(by=name)
     return {
         "order": order,
         "colours": {str(plain_value(group)): colour for group, colour in colours.items()},

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 
-from analysis.case.items import SCHEMES
+from analysis.case.case_tables import SCHEMES
 from analysis.errors import listing, refusal
 from analysis.text.direction import plain_address, plain_direction
 

@@ -9,7 +9,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
@@ -41,7 +40,7 @@ NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
 
 @using_files()
 def save(
-    case: str | Path | Features | Corpus | pd.DataFrame | Case,
+    case: str | Path | Features | Corpus | Case,
     path: str | Path,
     *,
     title: str = "",
@@ -51,7 +50,7 @@ def save(
 
     Parameters
     ----------
-    case : path, Features, Corpus, DataFrame or Case
+    case : path, Features, Corpus or Case
         What `open_case` takes.
     path : path
         The file, such as "page.html". A page of the same case is replaced; a page of another case

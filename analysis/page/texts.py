@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.case import Case
 from analysis.case.materials import scorer_of
-from analysis.case.titles import has_text
+from analysis.case.headings import has_text
 from analysis.concordance import Matches, find_matches, lines
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import pandas as pd
 import traitlets
 from matplotlib.figure import Figure
 
 from analysis import plots
-from analysis.case import Case, group_colours, open_case
+from analysis.case import Case, open_case
 from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, one_of
 from analysis.features.pack import Features
@@ -32,7 +31,7 @@ class Page(anywidget.AnyWidget):
 
     Parameters
     ----------
-    case : path, Features, Corpus, DataFrame or Case
+    case : path, Features, Corpus or Case
         What `open_case` takes.
     title : str
         Heading of the page; without it that of the case's README.md, else the case's name.
@@ -66,7 +65,7 @@ class Page(anywidget.AnyWidget):
 
     def __init__(
         self,
-        case: str | Path | Features | Corpus | pd.DataFrame | Case,
+        case: str | Path | Features | Corpus | Case,
         *,
         title: str = "",
         texts: bool = False,
@@ -150,4 +149,4 @@ def lead_figure(case: Case) -> Figure | None:
     if table.empty:
         return None
     [by] = table.attrs["method"]["by"]
-    return plots.shares(table, colours=group_colours(case, by=by))
+    return plots.shares(table, colours=case.group_colours(by=by))

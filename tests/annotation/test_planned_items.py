@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import annotation
-from analysis.case import open_case, planned_readings
+from analysis.case import open_case
 from tests.outlets.examples import PLAN, write_case
 
 MADE = """
@@ -62,7 +62,7 @@ def pages_with(counts, item):
 
 
 def test_items_by_hand(case):
-    readings = planned_readings(open_case(case))
+    readings = open_case(case).planned_readings
     assert list(readings) == ["a", "b"] and len(readings["a"].rows) == 11
     counts = readings["a"]
     assert pages_with(counts, "costly_hauliers") == ["p07"]
@@ -82,7 +82,7 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
     cells[place] = ""
     lines[7] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n")
-    counts = planned_readings(open_case(case))["a"].where(items=["costly_hauliers", "officials"])
+    counts = open_case(case).planned_readings["a"].where(items=["costly_hauliers", "officials"])
     assert counts.rows["article_id"][6] == "p07"
     assert np.asarray(counts.full_size())[6].tolist() == [0, 1]
 

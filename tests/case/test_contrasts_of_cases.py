@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from analysis import compare, extract, open_case, read_corpus
-from analysis.case import planned_readings
 from analysis.errors import InputError, MissingInput
 from analysis.stats.evidence import level_column
 from tests.annotated_cases import CASES
@@ -30,7 +29,7 @@ def test_labels_are_the_families_of_the_plan_in_each_reading(event):
         ("claims and voices", "a"): 7,
         ("claims and voices", "b"): 7,
     }
-    readings = planned_readings(event)
+    readings = event.planned_readings
     for (family, reading), part in table.groupby(["family", "reading"]):
         alone = compare.contrasts(readings[reading], planned=event.plan.of(family=family))
         part = part.drop(columns=["family", "reading"]).reset_index(drop=True)
@@ -50,7 +49,7 @@ def test_numbers_of_the_event_are_a_groupby(event):
 
 def test_the_method_names_both_families_and_all_items(event):
     method = event.contrasts().attrs["method"]
-    labels = planned_readings(event)["a"]
+    labels = event.planned_readings["a"]
     plans = [event.plan.of(family=each.name) for each in event.plan.families]
     alone = [compare.contrasts(labels, planned=plan).attrs["method"] for plan in plans]
     assert method["family"] == "; ".join(each["family"] for each in alone)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import annotation, outlets
-from analysis.case import claims_on_subject, on_subject, open_case
+from analysis.case import open_case
 
 BOOK = """
 version = 1
@@ -117,7 +117,7 @@ def ledger_of(case, by=None, *, items=None, **options):
     asserted, named = (
         {
             reading: counts.where(items=items)
-            for reading, counts in outlets.claims_and_labels(open_case(case), **stances).items()
+            for reading, counts in open_case(case).claims_and_labels(**stances).items()
         }
         for stances in ({}, {"stances": []})
     )
@@ -130,21 +130,21 @@ def pair_of(path, first, *, by="outlet", where=None, **settings):
     opened = open_case(path)
     if where is None and opened.plan is not None and by == opened.plan.group:
         where = opened.plan.where
-    said = claims_on_subject(opened)
-    return outlets.pair(on_subject(opened), first, said=said, by=by, where=where, **settings)
+    said = opened.claims_on_subject
+    return outlets.pair(opened.on_subject, first, said=said, by=by, where=where, **settings)
 
 
 def voices_of(path):
     """Return who tells each claim of a case, in whose voice."""
     opened = open_case(path)
-    return outlets.voices(claims_on_subject(opened), planned=opened.plan)
+    return outlets.voices(opened.claims_on_subject, planned=opened.plan)
 
 
 def speakers_of(path, **settings):
     """Return who speaks on the pages of reading a."""
-    return outlets.speaker_counts(on_subject(open_case(path))["a"], **settings)
+    return outlets.speaker_counts(open_case(path).on_subject["a"], **settings)
 
 
 def claims_of(path, *, reading="a", **chosen):
     """Return which pages of a reading have which claims."""
-    return annotation.claim_counts(claims_on_subject(open_case(path))[reading], **chosen)
+    return annotation.claim_counts(open_case(path).claims_on_subject[reading], **chosen)

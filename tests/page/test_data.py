@@ -14,7 +14,6 @@ from refusals import refused
 from scipy import sparse
 
 from analysis import compare, open_case, page
-from analysis.case.materials import counts_of_material
 from analysis.counts import Counts, not_produced
 from analysis.page import counted
 from analysis.page.counted import held_by
@@ -330,7 +329,7 @@ def test_variables_that_lead_a_page_and_that_judge(data_of):
 
 def test_words_past_the_gate(held_of, folder_of, case_of):
     words = page.counts(folder_of(WAR), "words")
-    every = counts_of_material(case_of(WAR), "words", "all")
+    every = case_of(WAR).counts("words")
     n_articles = (every.values.toarray() > 0).sum(axis=0)
     n_uses = every.values.toarray().sum(axis=0)
     is_past = (n_articles >= 3) & (n_uses >= 5)

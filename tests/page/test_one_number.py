@@ -14,7 +14,6 @@ from engine import Engine, expected
 from tables import tables_of
 
 from analysis import annotation, compare
-from analysis.case import on_subject
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SHARES = "n size n_against size_against 100*estimate 100*low 100*high p_adjusted"
@@ -74,7 +73,7 @@ def totals(root, event):
     """Return how many pages and sources the case has, on the event, and in each sample."""
     samples = compare.retrieval(event.readings["a"], event.plan)
     numbers = samples.set_index("sample")["pages"].to_dict()
-    found = {"found": annotation.pages(root / "data" / EVENT), "event": on_subject(event)["a"].rows}
+    found = {"found": annotation.pages(root / "data" / EVENT), "event": event.on_subject["a"].rows}
     for name, rows in found.items():
         numbers |= {f"{name} pages": len(rows), f"{name} sources": rows["outlet"].nunique()}
     return numbers

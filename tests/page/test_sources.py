@@ -5,7 +5,6 @@ import pytest
 from conftest import EVENT, WAR
 
 from analysis import compare, outlets
-from analysis.case.items import tables_of
 from analysis.outlets.sources import top_terms
 from analysis.page import counts
 
@@ -41,7 +40,7 @@ def test_sources_of_texts_have_their_word_and_their_tone(case_of, show):
     shown = rows_of(show(WAR, "view=sources"))
     assert [name for name, *_ in shown] == list(table.index)
     for name, articles, _, word, tone in shown:
-        terms = top_terms(tables_of(case_of(WAR)), name)["item"]
+        terms = top_terms(case_of(WAR).tables, name)["item"]
         assert word == next(term for term in terms if term in held)
         of_library = table.loc[name]
         assert (articles, tone) == (str(of_library["articles"]), of_library["tone"].split(", ")[0])

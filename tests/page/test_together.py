@@ -7,7 +7,6 @@ from conftest import EVENT, WAR
 from tables import counts_in, tables_of
 
 from analysis import compare, cooccurrence, page, sentiment
-from analysis.case import on_subject
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 EXAMPLE = "example-articles"
@@ -86,7 +85,7 @@ def test_another_actor_can_be_chosen(show):
 
 
 def test_judgements_are_those_of_the_library(event, show):
-    labels = on_subject(event)["a"]
+    labels = event.on_subject["a"]
     compared = labels.where(rows={**event.plan.where, event.plan.group: list(event.plan.levels)})
     variables = ["evaluation_outlet", "tone_russia", "tone_iran", "tone_us"]
     judged = sentiment.judgements(compared, by=event.plan.group, variables=variables)

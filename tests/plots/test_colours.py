@@ -5,7 +5,7 @@ from drawn import SHARES, table_of
 from matplotlib.colors import to_hex
 
 from analysis import plots
-from analysis.case import group_colours, open_case
+from analysis.case import open_case
 from analysis.plots.style import OF_REST, colours_of_groups, printing
 
 COLOURS = {"South": plots.PALETTE[0], "North": plots.PALETTE[1]}
@@ -32,10 +32,10 @@ def test_groups_without_a_colour_get_what_is_free_and_the_rest_gets_none():
 
 def test_colours_of_a_case_are_those_of_its_plan_then_of_the_largest_groups():
     case = open_case("data/hamedan-2016")
-    assert list(group_colours(case)) == list(case.plan.order)[: len(plots.PALETTE)]
+    assert list(case.group_colours()) == list(case.plan.order)[: len(plots.PALETTE)]
     largest = case.readings["a"].rows["outlet"].mode()
-    assert next(iter(group_colours(case, by="outlet"))) in set(largest)
-    assert group_colours(case, by="no such column") == {}
+    assert next(iter(case.group_colours(by="outlet"))) in set(largest)
+    assert case.group_colours(by="no such column") == {}
 
 
 @pytest.mark.parametrize(

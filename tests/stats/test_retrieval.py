@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import compare
-from analysis.case import open_case, planned_readings
+from analysis.case import open_case
 from analysis.corpus import hits
 from analysis.stats.retrieval import retrieval_of
 
@@ -85,7 +85,7 @@ def test_order_and_names_do_not_matter(data):
 def test_samples_that_were_found_by_unlike_queries_are_those_of_their_own_lists(root):
     case = open_case(root / "data/hamedan-2016")
     table = compare.retrieval(
-        planned_readings(case)["a"], root / "data/hamedan-2016/contrasts.toml"
+        case.planned_readings["a"], root / "data/hamedan-2016/contrasts.toml"
     )
     unlike = table.loc[table["unlike"].astype(bool), "sample"].tolist()
     assert unlike == ["wave 1", "wave 2", "off the list", "all pages"]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis.case.folder import Case
+from analysis.case.opened import Case
 
 HEADINGS = ("title", "gist", "first_line")  #: what an article is called, in this order
 LONGEST_LINE = 110  #: letters of a first line, and of a title or gist in a list

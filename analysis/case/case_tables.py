@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from analysis import annotation, lexicons
+from analysis import annotation
 from analysis.annotation import Codebook
 from analysis.annotation.items import (
     ACTORS,
@@ -22,15 +22,12 @@ from analysis.annotation.items import (
     label_items,
     spoken_claim,
 )
-from analysis.case.folder import Case, require_case
-from analysis.case.materials import counts_of_material
-from analysis.case.pages import days_of, subject_of
-from analysis.case.scope import Scope
-from analysis.corpus.metadata import row_mask
+from analysis.case.page_days import days_of
+from analysis.case.subject import Subject
 from analysis.counts import Counts, columns_of, metadata_of, side_by_side
-from analysis.errors import one_of, refusal, require_columns, require_number
+from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
-from analysis.stats.plan import UNPLANNED
+from analysis.lexicons import Planned
 from analysis.wording.text import with_value_first
 
 COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names others
@@ -53,12 +50,21 @@ class CaseTables:
 
     Attributes
     ----------
-    case : Case
+    pages : DataFrame
+        One row a page that any reading finds on the event: ``article_id, outlet, day``, what the
+        case's tables say of it, and each reading's summary variables in words (``dominant_a``).
+    articles : DataFrame
+        One row an article of the pack, with ``day``.
+    texts : dict of str to Counts
+        "words", "actors", "speakers" and "tone" of the pack's articles.
     book : Codebook or None
     labels : dict of str to Counts
         Reading to pages × items: variables, their values, and claims by stance and voice. Each
-        reading has the pages that it finds on the event. All readings have the same items; a claim
-        has size 0 in a reading without a file of claims.
+        reading has the pages that it finds on the event. A member of a named set is its name or
+        its value alone, so that "opponents_speakers:terrorists" counts pages where any speaker has
+        the word. Claims are "claim:asserted:outlet:use_ended" (the source itself) or
+        "claim:asserted:speakers:use_ended". All readings have the same items; a claim has size 0
+        in a reading without a file of claims.
     items : DataFrame
         ``item, section, variable, value, kind``, ``label`` (beside its variable or section),
         ``name`` (by itself) and ``stance`` (of a claim), in the order of the codebook.
@@ -66,17 +72,10 @@ class CaseTables:
         ``reading, variable, article_id, name``: values of the summary variables, by reader name.
     names : DataFrame
         ``reading, article_id, item, name``: who holds what is counted whoever holds it.
-    texts : dict of str to Counts
-        "words", "actors", "speakers" and "tone" of the pack's articles.
-    pages : DataFrame
-        One row a page that any reading finds on the event: ``article_id, outlet, day``, what the
-        case's tables say of it, and each reading's summary variables in words (``dominant_a``).
-    articles : DataFrame
-        One row an article of the pack, with ``day``.
     left_out : int
         Pages on the event whose source is unknown.
-    scope : Scope
-        Which pages these are: those of each reading that it finds on the event.
+    scope : str
+        In words which pages these are.
     summaries : tuple of str
         The codebook's variables that stand in the table of sources.
     group : str
@@ -85,17 +84,16 @@ class CaseTables:
         Columns within which it compares them.
     """
 
-    case: Case
+    pages: pd.DataFrame
+    articles: pd.DataFrame
+    texts: dict[str, Counts]
     book: Codebook | None
     labels: dict[str, Counts]
     items: pd.DataFrame
     values: pd.DataFrame
     names: pd.DataFrame
-    texts: dict[str, Counts]
-    pages: pd.DataFrame
-    articles: pd.DataFrame
-    left_out: int
-    scope: Scope = Scope()
+    left_out: int = 0
+    scope: str = ""
     summaries: tuple[str, ...] = ()
     group: str = ""
     strata: tuple[str, ...] = ()
@@ -109,7 +107,7 @@ class CaseTables:
     @property
     def groups(self) -> str:
         """The column with the groups of sources: that of the plan, else their country group."""
-        return self.case.grouping or COUNTRY_GROUP
+        return self.group or COUNTRY_GROUP
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -136,142 +134,35 @@ class CaseTables:
         captions = {annotation.caption(labels) for labels in self.labels.values()}
         return "; ".join(sorted(captions))
 
-    @property
-    def events(self) -> pd.DataFrame:
-        """The dated events of the case; no rows where it has none."""
-        if self.case.events is None:
-            return pd.DataFrame({"date": pd.to_datetime([]), "label": []})
-        return lexicons.events(self.case.events)
-
     def require_outlet(self, outlet: str) -> None:
         """Raise InputError unless a source has a page or article."""
         one_of(outlet, self.outlets, name="outlet")
 
 
-def tables_of(case: Case) -> CaseTables:
-    """Return the tables of a case, read once as long as the case is open."""
-    require_case(case)
-    return _tables(case)
+def tables_of_texts(features: Features | None, texts: dict[str, Counts]) -> CaseTables:
+    """Return the tables of a pack's articles, without labels; no rows without a pack."""
+    nothing = pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
+    articles = nothing
+    if features is not None:
+        rows = metadata_of(features)
+        rows = rows.assign(day=days_of(rows))
+        articles = rows.sort_values(["day", "article_id"], ignore_index=True)
+    return CaseTables(
+        pages=nothing,
+        articles=articles,
+        texts=texts,
+        book=None,
+        labels={},
+        items=pd.DataFrame(columns=ITEM_COLUMNS),
+        values=pd.DataFrame(columns=VALUE_COLUMNS),
+        names=pd.DataFrame(columns=["reading", "article_id", "item", "name"]),
+    )
 
 
-def labels(case: Case) -> dict[str, Counts]:
-    """Return the labels of each reading as cards count them.
-
-    Parameters
-    ----------
-    case : Case
-        With labels.
-
-    Returns
-    -------
-    dict of str to Counts
-        Reading to pages × items, for the pages that the reading finds on the event: readings may
-        have different pages. A member of a named set is its name or its value alone, so that
-        "opponents_speakers:terrorists" counts pages where any speaker has the word. Claims are
-        "claim:asserted:outlet:use_ended" (the source itself) or
-        "claim:asserted:speakers:use_ended". All readings have the same items; a claim is missing in
-        a reading without a file of claims.
-
-    Raises
-    ------
-    InputError
-        If the case has no labels.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> found = labels(open_case("data/hamedan-2016"))["a"]
-    >>> bool(found.items.index.isin(["opponents_speakers:terrorists"]).any())
-    True
-    """
-    tables = tables_of(case)
-    require_labels(tables, what="labels")
-    return dict(tables.labels)
-
-
-def page_terms(case: Case, *, min_share: float = 0.0) -> dict[str, Counts]:
-    """Return what each page says as terms: claims, names and frame elements.
-
-    Parameters
-    ----------
-    case : Case
-        With labels.
-    min_share : float
-        Terms on a smaller share of the pages that the plan compares are left out: its first sample,
-        in the first reading. Without a plan all pages count.
-
-    Returns
-    -------
-    dict of str to Counts
-        Reading to pages × terms, 1 where a page has the term: claims that are asserted, by the
-        source itself and by speakers; the names of actors and speakers; the labels of the
-        codebook's elements, without those of absence. The ``name`` of a term begins with its value:
-        "law (problem)". Pages are those that the reading finds on the event.
-
-    Raises
-    ------
-    InputError
-        If the case has no labels, or the share is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> terms = page_terms(open_case("data/hamedan-2016"))["a"]
-    >>> [name in terms.items.index for name in ("actors:Russia", "law", "remedy:none")]
-    [True, True, False]
-    """
-    require_number(min_share, name="min_share", least=0, most=1)
-    tables = tables_of(case)
-    require_labels(tables, what="page_terms")
-    items = tables.items
-    elements = tables.book.elements() if tables.book is not None else []
-    is_label = items["variable"].isin([*elements, *NAMING]) & ~is_no_value(items)
-    is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
-    terms = items["item"][is_label | is_asserted].tolist()
-    readings = {reading: labels.where(items=terms) for reading, labels in tables.labels.items()}
-    first = next(iter(readings.values()))
-    pages = compared_pages(case, first)
-    n_pages = np.asarray(pages.values.sum(axis=0)).ravel()
-    frequent = first.items.index[n_pages >= min_share * len(pages.rows)]
-    names = first.items.loc[frequent, ["name"]].map(with_value_first)
-    facts = first.items.loc[frequent].assign(name=names)
-    return {
-        reading: labels.where(items=frequent).with_items(facts)
-        for reading, labels in readings.items()
-    }
-
-
-def compared_pages(case: Case, labels: Counts) -> Counts:
-    """Return the pages that the plan compares in its first sample; all pages without a plan.
-
-    Parameters
-    ----------
-    case : Case
-    labels : Counts
-        Pages with what articles.csv and outlets.csv say of them.
-
-    Examples
-    --------
-    >>> from analysis.case import on_subject, open_case
-    >>> event = open_case("data/hamedan-2016")
-    >>> compared_pages(event, on_subject(event)["a"])
-    Counts: 162 rows × 704 items, per page
-    """
-    require_case(case)
-    if case.plan is None:
-        return labels
-    is_of_group = labels.rows[case.plan.group].isin(case.plan.levels).to_numpy()
-    return labels.where(rows=is_of_group & row_mask(labels.rows, case.plan.where))
-
-
-@lru_cache(maxsize=4)
-def _tables(case: Case) -> CaseTables:
-    """Return the tables of an open case."""
-    articles = _articles(case.features)
-    if case.book is None:
-        return _tables_of_texts(case, articles)
-    subject = subject_of(case)
-    book = case.book
+def made_of_labels(
+    tables: CaseTables, subject: Subject, book: Codebook, *, name: str, plan: Planned | None
+) -> CaseTables:
+    """Return tables with the labels and claims of pages, too."""
     labels = {}
     names = []
     without_source: set[str] = set()
@@ -290,49 +181,48 @@ def _tables(case: Case) -> CaseTables:
         names += [part.assign(reading=reading) for part in parts_of_names]
     if not any(len(found.rows) for found in labels.values()):
         raise refusal(
-            case.name,
+            name,
             arrived="no page on the subject whose outlet is known",
             expected="labelled pages with the names of their outlets",
             fix="Write the names into the column outlet of articles.csv; check what is on_event.",
         )
     without_claims = [reading for reading in subject.labels if reading not in subject.claims]
     labels = _with_the_same_items(labels, without_claims)
+    first = next(iter(labels.values()))
     summaries = _summaries(book)
-    plan = case.plan or UNPLANNED
-    columns = next(iter(labels.values())).rows.columns
     values = _summary_values(labels, summaries)
-    return CaseTables(
-        case=case,
+    strata = columns_of((plan.strata if plan is not None else None) or ())
+    return replace(
+        tables,
+        pages=_page_table(labels, values, summaries),
         book=book,
         labels=labels,
-        items=_item_table(next(iter(labels.values())).items, book),
+        items=_item_table(first.items, book),
         values=values,
         names=pd.concat(names, ignore_index=True),
-        texts=_texts(case),
-        pages=_page_table(labels, values, summaries),
-        articles=articles,
         left_out=len(without_source),
         scope=subject.scope,
         summaries=summaries,
-        group=plan.group,
-        strata=tuple(name for name in columns_of(plan.strata or ()) if name in columns),
+        group=plan.group if plan is not None else "",
+        strata=tuple(column for column in strata if column in first.rows),
     )
 
 
-def _tables_of_texts(case: Case, articles: pd.DataFrame) -> CaseTables:
-    """Return the tables of a case without labels."""
-    return CaseTables(
-        case=case,
-        book=None,
-        labels={},
-        items=pd.DataFrame(columns=ITEM_COLUMNS),
-        values=pd.DataFrame(columns=VALUE_COLUMNS),
-        names=pd.DataFrame(columns=["reading", "article_id", "item", "name"]),
-        texts=_texts(case),
-        pages=pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])}),
-        articles=articles,
-        left_out=0,
-    )
+def frequent_terms(
+    readings: Mapping[str, Counts], book: Codebook, *, compared: Counts, min_share: float
+) -> dict[str, Counts]:
+    """Return the claims, names and elements that a share of the compared pages has."""
+    items = _item_table(compared.items, book)
+    is_label = items["variable"].isin([*book.elements(), *NAMING]) & ~is_no_value(items)
+    is_asserted = (items["variable"] == CLAIM) & (items["stance"] == ASSERTED)
+    terms = compared.where(items=items["item"][is_label | is_asserted].tolist())
+    n_pages = np.asarray(terms.values.sum(axis=0)).ravel()
+    frequent = terms.items[n_pages >= min_share * len(terms.rows)]
+    facts = frequent.assign(name=frequent["name"].map(with_value_first))
+    return {
+        reading: labels.where(items=list(frequent.index)).with_items(facts)
+        for reading, labels in readings.items()
+    }
 
 
 # ---- labels -----------------------------------------------------------------------------------
@@ -527,39 +417,3 @@ def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.D
             part["name"] = chosen.items["label"].to_numpy(object)[column]
             parts.append(part.assign(reading=reading, variable=variable))
     return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]
-
-
-# ---- articles of the pack ---------------------------------------------------------------------
-
-
-def _articles(features: Features | None) -> pd.DataFrame:
-    """Return the articles of a pack, with their day; no rows without a pack."""
-    if features is None:
-        return pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
-    rows = metadata_of(features)
-    rows = rows.assign(day=days_of(rows))
-    return rows.sort_values(["day", "article_id"], ignore_index=True)
-
-
-def _texts(case: Case) -> dict[str, Counts]:
-    """Return the Counts of the pack's articles: what it has of words, actors, speakers, tone."""
-    features = case.features
-    if features is None or not len(features.articles):
-        return {}
-    known = features.articles["outlet"].notna().to_numpy()
-    texts: dict[str, Counts] = {}
-    for material in ("words", "actors", "speakers", "tone"):
-        if material in case.materials:
-            texts[material] = counts_of_material(case, material, "all").where(rows=known)
-    return texts
-
-
-def require_labels(tables: CaseTables, *, what: str) -> None:
-    """Raise InputError for a case without readings."""
-    if not tables.labels:
-        raise refusal(
-            what,
-            arrived=f"the case {tables.case.name} without labels",
-            expected="annotations_*.csv with codebook.toml and articles.csv",
-            fix="Give a case whose pages are labelled.",
-        )

@@ -1,0 +1,566 @@
+"""A case that is open: its pack, its readings, its plan, its texts, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.annotation import Codebook
+from analysis.annotation.items import ASSERTED
+from analysis.case.cache import Articles
+from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels, tables_of_texts
+from analysis.case.cautions import Compared, cautions_of
+from analysis.case.colours import colours_of
+from analysis.case.contrast_tables import compared_groups, planned_contrasts
+from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
+from analysis.case.materials import TABLES, articles_with, counts_of_material
+from analysis.case.planned_items import planned_items
+from analysis.case.scope import pages_where
+from analysis.case.subject import (
+    Subject,
+    claims_or_labels,
+    elements_of,
+    labels_of_text,
+    subject_of,
+)
+from analysis.compare import contrasts
+from analysis.corpus.articles import Corpus
+from analysis.corpus.metadata import row_mask
+from analysis.counts import Counts
+from analysis.errors import (
+    InputError,
+    MissingInput,
+    listing,
+    one_of,
+    refusal,
+    require_columns,
+    require_kind,
+    require_number,
+)
+from analysis.features.pack import Features
+from analysis.lexicons import Planned
+from analysis.stats.plan import Gate
+from analysis.wording.findings import untested_text
+
+LEADING = ("words", "actors", "speakers")  #: materials of which one leads without a plan
+CARDS = ("words", "actors", "speakers", "tone")  #: materials of the articles on a card
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """The pack, readings and texts of an event; `open_case` makes it.
+
+    Attributes
+    ----------
+    name : str
+    source : str
+        What opens it again.
+    folder : Path or None
+        Its folder, or its table of articles. None for what was handed over in memory.
+    features : Features or None
+        With clusters of copies and agencies.
+    readings : dict of str to Counts
+        Name to every page × labels of all variables but days, with what articles.csv and
+        outlets.csv say of the pages. The files are read here and nowhere else.
+    claims : dict of str to Counts
+        Of the readings with a file of claims: the same pages × claims by stance and speaker.
+    book : Codebook or None
+        The codebook of the annotations.
+    plan : Planned or None
+        What contrasts.toml plans.
+    corpus : Corpus or None
+        Texts that were handed over; `texts` has them, too.
+    articles : Articles or None
+        Where the articles are, read when words are first shown in context.
+    actors : Path, Actors or None
+        The list of actors beside the articles or the pack.
+    """
+
+    name: str
+    source: str
+    folder: Path | None
+    features: Features | None
+    readings: dict[str, Counts] = field(default_factory=dict)
+    claims: dict[str, Counts] = field(default_factory=dict)
+    book: Codebook | None = None
+    plan: Planned | None = None
+    corpus: Corpus | None = None
+    articles: Articles | None = None
+    actors: Any = None
+
+    def __repr__(self) -> str:
+        return f"Case {self.name}: {', '.join(self.materials)}"
+
+    # ---- texts and names ----------------------------------------------------------------------
+
+    @property
+    def texts(self) -> Corpus | None:
+        """The texts, read when they are first asked for; None where they are not at hand."""
+        if self.corpus is not None or self.articles is None:
+            return self.corpus
+        return self.articles.corpus
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether the texts are at hand."""
+        return self.corpus is not None or self.articles is not None
+
+    @property
+    def bodies(self) -> Mapping[str, str]:
+        """The state or body to which each actor belongs, by its list of actors."""
+        return lexicons.actors(self.actors).ancestors
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The dated events of events.toml: ``date, label``; no rows without the file."""
+        path = self.folder / "events.toml" if self.folder is not None else None
+        if path is None or not path.is_file():
+            return pd.DataFrame({"date": pd.to_datetime([]), "label": []})
+        return lexicons.events(path)
+
+    # ---- materials ----------------------------------------------------------------------------
+
+    @property
+    def materials(self) -> list[str]:
+        """What can be counted; first what most articles have, last what too few have."""
+        return list(self.articles_with)
+
+    def is_too_little(self, material: str) -> bool:
+        """Tell whether a material rests on too few articles for any comparison."""
+        return self.articles_with[material] < Gate.articles
+
+    @cached_property
+    def articles_with(self) -> dict[str, int]:
+        """How many articles or pages have anything of each material, in the order of these."""
+        readings = {f"labels {name}": len(labels.rows) for name, labels in self.labels.items()}
+        counted: dict[str, int] = {}
+        if self.features is not None:
+            counted = {name: articles_with(self.features, name) for name in TABLES}
+        n_articles = counted.get("words", 0)
+        # Words are always there; another material needs a table with rows.
+        counted = {name: n for name, n in counted.items() if n > 0 or name == "words"}
+        sizes = counted | readings
+        if max(readings.values(), default=0) > n_articles:
+            sizes = readings | counted
+        enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
+        return enough | sizes
+
+    def counts(self, material: str) -> Counts:
+        """Return the Counts of "words", "actors", "speakers", "tone" or "frames" of the articles.
+
+        >>> from analysis import open_case
+        >>> open_case("data/syria-war").counts("actors").per
+        'article'
+        """
+        return _counts(self, material)
+
+    # ---- pages --------------------------------------------------------------------------------
+
+    @cached_property
+    def labels(self) -> dict[str, Counts]:
+        """What contrasts compare: pages that the plan asks for in all samples, without scales."""
+        found = {}
+        for reading, every_label in self.readings.items():
+            labels = labels_of_text(every_label, self._book)
+            labels = labels.where(items=~labels.items.index.isin(labels.scales))
+            if self.plan is not None:
+                place = f"contrasts.toml: pages of reading {reading}"
+                require_columns(labels.rows, self.plan.pages, what=place)
+                labels = pages_where(labels, self.plan.pages)
+            found[reading] = labels
+        return found
+
+    @cached_property
+    def on_subject(self) -> dict[str, Counts]:
+        """The labels of each reading, of the pages that it finds on the subject.
+
+        Reading to pages × labels of what pages say. Rows are what articles.csv and outlets.csv say
+        of pages, and ``day``: the day of publication, NaT where it is unknown; ``earliest``: the
+        first day on which the page can have been published. It is the day, or the later of the
+        first day of the printed month and the first day of the page's phase.
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").on_subject["a"]
+        Counts: 918 rows × 704 items, per page
+        """
+        labels = self._subject.labels
+        return {reading: labels_of_text(found, self._book) for reading, found in labels.items()}
+
+    @property
+    def claims_on_subject(self) -> dict[str, Counts]:
+        """The claims of each reading that has a file of them, on the same pages.
+
+        Reading to pages × claims by stance and speaker. ``items`` has ``value`` (the claim),
+        ``stance``, ``voice`` ("own" or "quoted") and ``holder`` (who speaks).
+
+        >>> from analysis import open_case
+        >>> said = open_case("data/hamedan-2016").claims_on_subject["a"]
+        >>> said.items[["value", "stance", "voice", "holder"]].iloc[1].tolist()
+        ['no_foreign_base', 'asserted', 'quoted', 'Boroujerdi']
+        """
+        return dict(self._subject.claims)
+
+    @property
+    def elements(self) -> dict[str, Counts]:
+        """The labels of the codebook's frame elements, of the pages on the subject.
+
+        They have their names for readers. Labels of absence are left out.
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").elements["a"].items.index[:2].tolist()
+        ["Iran's politics", 'alliances and influence']
+        """
+        book = self._book
+        return {reading: elements_of(found, book) for reading, found in self.on_subject.items()}
+
+    @cached_property
+    def planned_readings(self) -> dict[str, Counts]:
+        """The items of all families of the plan, in each reading; all pages that were read.
+
+        An item of several labels is missing where one of them is; an item of a claim is 0 where no
+        voice takes the stance. Refused without a plan, and without claims that the plan asks for.
+
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> quarrel = case.planned_readings["a"].where(rows={"listed": 1}, items=["quarrel"])
+        >>> int(quarrel.values.sum()), len(quarrel.rows)
+        (108, 386)
+        """
+        book = self._book
+        if self.plan is None:
+            raise refusal(
+                "case",
+                arrived=f"{self.name}, without a plan",
+                expected="a contrasts.toml in its folder",
+                fix="Write down what is compared.",
+                kind=MissingInput,
+            )
+        counts = {}
+        for reading, labels in self.readings.items():
+            said = self.claims.get(reading)
+            counts[reading] = planned_items(labels, said, plan=self.plan, book=book)
+        return counts
+
+    def claims_and_labels(self, *, stances: Sequence[str] = (ASSERTED,)) -> dict[str, Counts]:
+        """Return which pages of each reading have which claims; without claims, the plan's items.
+
+        Parameters
+        ----------
+        stances : sequence of str
+            Of claims; any stance where it is empty.
+
+        Returns
+        -------
+        dict of str to Counts
+            Reading to pages × items: 1 where a page has the claim in one of these stances, or the
+            label of the plan. Rows as in `on_subject`.
+
+        Raises
+        ------
+        InputError
+            If the case has no annotations, neither claims nor a plan, or a reading no claims.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.claims_and_labels()["a"].items["name"].iloc[0]
+        'Iran has given no base'
+        """
+        labels = self.on_subject
+        return claims_or_labels(labels, self.claims_on_subject, plan=self.plan, stances=stances)
+
+    def compared_pages(self, labels: Counts) -> Counts:
+        """Return the pages that the plan compares in its first sample; all pages without a plan.
+
+        Parameters
+        ----------
+        labels : Counts
+            Pages with what articles.csv and outlets.csv say of them.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.compared_pages(case.on_subject["a"])
+        Counts: 162 rows × 704 items, per page
+        """
+        if self.plan is None:
+            return labels
+        is_of_group = labels.rows[self.plan.group].isin(self.plan.levels).to_numpy()
+        return labels.where(rows=is_of_group & row_mask(labels.rows, self.plan.where))
+
+    def page_terms(self, *, min_share: float = 0.0) -> dict[str, Counts]:
+        """Return what each page says as terms: claims, names and frame elements.
+
+        Parameters
+        ----------
+        min_share : float
+            Terms on a smaller share of the pages that the plan compares are left out: its first
+            sample, in the first reading. Without a plan all pages count.
+
+        Returns
+        -------
+        dict of str to Counts
+            Reading to pages × terms, 1 where a page has the term: claims that are asserted, by the
+            source itself and by speakers; the names of actors and speakers; the labels of the
+            codebook's elements, without those of absence. The ``name`` of a term begins with its
+            value: "law (problem)". Pages are those that the reading finds on the event.
+
+        Raises
+        ------
+        InputError
+            If the case has no labels, or the share is not between 0 and 1.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> terms = open_case("data/hamedan-2016").page_terms()["a"]
+        >>> [name in terms.items.index for name in ("actors:Russia", "law", "remedy:none")]
+        [True, True, False]
+        """
+        require_number(min_share, name="min_share", least=0, most=1)
+        book = self._book
+        labels = self.tables.labels
+        first = next(iter(labels.values()))
+        compared = self.compared_pages(first)
+        return frequent_terms(labels, book, compared=compared, min_share=min_share)
+
+    @cached_property
+    def tables(self) -> CaseTables:
+        """The pages and articles by source, from which tables and cards are made."""
+        features = self.features
+        texts = {}
+        if features is not None and len(features.articles):
+            known = features.articles["outlet"].notna().to_numpy()
+            kinds = [name for name in CARDS if name in self.materials]
+            texts = {name: self.counts(name).where(rows=known) for name in kinds}
+        tables = tables_of_texts(features, texts)
+        if self.book is None:
+            return tables
+        return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
+
+    @cached_property
+    def _subject(self) -> Subject:
+        """The pages that the readings find on the subject; refused without a reading."""
+        return subject_of(self.readings, self.claims, book=self._book, plan=self.plan)
+
+    @property
+    def _book(self) -> Codebook:
+        """The codebook; refused where nobody labelled pages."""
+        if self.book is None:
+            raise refusal(
+                "case",
+                arrived=f"{self.name}, without annotations",
+                expected="a folder with annotations_*.csv and codebook.toml",
+                fix="Add them. Or count its articles: framing.dictionary(features).present().",
+                kind=MissingInput,
+            )
+        return self.book
+
+    # ---- comparisons --------------------------------------------------------------------------
+
+    @property
+    def grouping(self) -> str:
+        """The column that the plan compares pages by; "" without annotated pages or a plan."""
+        return self.plan.group if self.plan is not None and self.readings else ""
+
+    @property
+    def strata(self) -> str | tuple[str, ...] | None:
+        """The column or columns within which the plan compares pages; None without any."""
+        return None if self.plan is None else self.plan.strata
+
+    def group_colours(self, *, by: str = "") -> dict[str, str]:
+        """Return the colour that each group has in all figures, and on the page.
+
+        Parameters
+        ----------
+        by : str, optional
+            The column whose values are the groups; by default the plan's.
+
+        Returns
+        -------
+        dict of str to str
+            Group to colour, as "#0072B2". The plan's groups come first, in its order; then those
+            with most pages in the first reading, else in the pack; by name where they have equally
+            many. There are seven colours: further groups have none of their own, and each figure
+            gives them what it has left. Empty where the case has no such column.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> list(open_case("data/hamedan-2016").group_colours())[:2]
+        ['Iranian', 'Russian']
+        """
+        column = by or self.grouping
+        tables = [labels.rows for labels in self.readings.values()]
+        if self.features is not None:
+            tables.append(self.features.articles)
+        planned: Sequence[str] = ()
+        if self.plan is not None and column == self.plan.group:
+            planned = self.plan.order
+        groups = [table[column] for table in tables if column in table]
+        return colours_of(groups[0], planned) if groups else {}
+
+    def grouping_of(self, kind: str) -> str:
+        """Return the column by which a material is compared: the plan's, or else "outlet".
+
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> case.grouping_of("labels"), case.grouping_of("words")
+        ('country_group', 'outlet')
+        """
+        rows = self.features.articles if self.features is not None else ()
+        if self.plan is not None and (kind == "labels" or self.plan.group in rows):
+            return self.plan.group
+        return "outlet"
+
+    def contrasts(self, kind: str = "labels") -> pd.DataFrame:
+        """Return how the groups of the case differ: the table that everybody reads.
+
+        Parameters
+        ----------
+        kind : str
+            "labels": the families of the plan, on its first sample, in each reading. "words",
+            "actors", "speakers" or "tone": these items by the plan's group, or else by outlet; they
+            were not planned, and are one family.
+
+        Returns
+        -------
+        DataFrame
+            As from `compare.contrasts`; that of labels has the columns ``family, reading`` first.
+
+        Raises
+        ------
+        InputError
+            If the case has no such material, no plan for its labels, or one group alone.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> table = open_case("data/hamedan-2016").contrasts()
+        >>> table[["family", "reading", "group", "item"]].iloc[0].tolist()
+        ['issues and naming', 'a', 'Iranian', 'law']
+        """
+        return _contrasts(self, kind).copy()
+
+    def lead(self) -> pd.DataFrame:
+        """Return the leading finding of the case, as shares of groups in every sample.
+
+        It is the contrast with the smallest adjusted p in the first reading: of the plan's, on its
+        first sample; without a plan, of words, actors or speakers, as shares of articles.
+
+        Returns
+        -------
+        DataFrame
+            ``sample, reading``, then as from `compare.levels`. Its method has the ``finding`` in
+            one sentence. Without a row where nothing was tested: ``nothing`` says why.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").lead().attrs["method"]["finding"]
+        "The source's own words, “terrorists”: Russian 32 %, Iranian 19 %, Western 4 %"
+        """
+        return _lead(self).copy()
+
+    @cached_property
+    def cautions(self) -> pd.DataFrame:
+        """What has to be known before a result is read: ``caution, sentence``; often no row.
+
+        Each caution, its input and its threshold are in docs/cautions.md.
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").cautions["caution"].tolist()
+        ['labels by a machine only', 'one owner']
+        """
+        return cautions_of(_compared(self))
+
+
+@lru_cache(maxsize=16)
+def _counts(case: Case, material: str) -> Counts:
+    """Return the Counts of a material of a case, counted once."""
+    features: Any = case.features  # they are there: the material is one of theirs
+    return counts_of_material(features, material)
+
+
+@lru_cache(maxsize=16)
+def _contrasts(case: Case, kind: str) -> pd.DataFrame:
+    """Return the contrasts of a material of a case, computed once."""
+    one_of(kind, ["labels", *TABLES], name="kind")
+    if kind == "labels":
+        plan: Any = case.plan  # without a plan there are no planned readings
+        return planned_contrasts(case.planned_readings, plan)
+    if kind not in case.materials:
+        raise refusal(
+            f"contrasts of {kind}",
+            arrived=f"the case {case.name}, without {kind}",
+            expected=f"one of its materials: {listing(case.materials, 12)}",
+            fix="Choose one of these; lists of actors and frames beside the articles add others.",
+            kind=MissingInput,
+        )
+    by = case.grouping_of(kind)
+    return contrasts(compared_groups(case.counts(kind), by, case.plan), by)
+
+
+@lru_cache(maxsize=16)
+def _lead(case: Case) -> pd.DataFrame:
+    """Return the leading finding of a case, computed once."""
+    has_plan = case.plan is not None and bool(case.labels)
+    leading = [name for name in LEADING if name in case.materials]
+    kind = "labels" if has_plan else next(iter(leading), "")
+    if not kind:
+        return nothing_leads("the case has neither planned labels nor articles")
+    try:
+        table = case.contrasts(kind)
+    except InputError as error:  # one group alone, say
+        return nothing_leads(str(error).partition("\n")[0])
+    contrast = leading_contrast(table)
+    if contrast is None:
+        return nothing_leads(untested_text(table))
+    if has_plan:
+        readings = case.planned_readings
+    else:
+        readings = {"": case.counts(kind).present()}
+    return levels_in_samples(readings, contrast, by=case.grouping_of(kind), plan=case.plan)
+
+
+def _compared(case: Case) -> Compared:
+    """Return the pages that a case compares: those of the plan's first sample, or its articles."""
+    plan = case.plan
+    by = case.grouping_of("words")
+    words = None
+    if "words" in case.materials:
+        words = compared_groups(case.counts("words"), by, plan)
+    unit = ""
+    if plan is not None and plan.unit is not None:
+        unit = plan.unit
+    if words is not None and not case.readings:
+        return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
+    if plan is None:
+        rows = next(iter(case.readings.values())).rows
+        return Compared(rows, readings=case.readings, words=words, words_by=by)
+    readings = {}
+    for reading, labels in case.readings.items():
+        require_columns(
+            labels.rows,
+            [plan.group, *plan.where],
+            what=f"contrasts.toml: pages of reading {reading}",
+        )
+        pages = compared_groups(pages_where(labels, plan.where), plan.group, plan)
+        items = [item for item in plan.every_item() if item in labels.items.index]
+        readings[reading] = pages.where(items=items)
+    rows = next(iter(readings.values())).rows
+    return Compared(rows, plan.group, unit=unit, readings=readings, words=words, words_by=by)
+
+
+def require_case(case: object) -> None:
+    """Raise InputError unless a case is open."""
+    fix = "Open it first: open_case(path)."
+    require_kind(case, Case, name="case", expected="an opened case", fix=fix)

@@ -1,0 +1,275 @@
+"""Opening a case: its folder, its pack, or articles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analysis import annotation, copies, lexicons
+from analysis.annotation import Codebook
+from analysis.annotation.claim_counts import claims_by_speaker
+from analysis.annotation.labels import claims as read_claims
+from analysis.case.cache import (
+    Articles,
+    articles_at,
+    case_files,
+    extracted,
+    lists_beside,
+    paths_in,
+    tables_in,
+)
+from analysis.case.opened import Case
+from analysis.corpus.articles import Corpus
+from analysis.counts import Counts
+from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
+from analysis.features.extraction import extract
+from analysis.features.loading import load_features
+from analysis.features.pack import Features
+from analysis.files import FEATURES, fingerprint
+
+#: What can be opened, in words.
+_OPENS = (
+    "a folder of .txt files, a table of articles (.csv, .tsv, .jsonl, .parquet), a pack "
+    "(manifest.json), or a case (features/manifest.json or annotations_*.csv)"
+)
+
+
+@using_files()
+def open_case(
+    source: str | Path | Features | Corpus | Case,
+    *,
+    corpus: Corpus | None = None,
+    **options: Any,
+) -> Case:
+    """Open a case: its folder, a pack, or articles.
+
+    A path without options is opened once, and again only when its files change. Articles are read
+    once: their pack stays in the user's cache until a file, a word list or an option changes. Lists
+    beside the articles are used: actors.toml, frames.toml and noise.toml.
+
+    Parameters
+    ----------
+    source : path, Features, Corpus or Case
+        A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a
+        pack, or what `read_corpus` takes: a folder of .txt files or a table of articles. Of a
+        folder with both a pack and articles, the pack is counted and the articles are its texts.
+    corpus : Corpus, optional
+        The texts of a pack, from ``read_corpus``: with them evidence shows words in context.
+        Articles have their texts.
+    **options
+        Of articles at a path: options of `read_corpus` (columns, encoding, date_format, noise,
+        clean, faulty), and ``actors`` and ``frames``, which take the place of lists beside them.
+
+    Returns
+    -------
+    Case
+        ``features`` (Features or None), ``readings`` (dict of name → Counts), ``texts``, ``plan``;
+        ``materials`` lists what can be counted.
+
+    Raises
+    ------
+    MissingInput
+        Where there is neither a pack, nor a reading, nor an article.
+    InputError
+        As `read_corpus` does, and for options of articles that are given with something else.
+
+    Examples
+    --------
+    >>> open_case("data/hamedan-2016").materials[:3]
+    ['labels a', 'labels b', 'words']
+    """
+    if not isinstance(source, str | Path):
+        _require_no_options(options, f"a {type(source).__name__}, which is read already")
+    if isinstance(source, Case):
+        return source if corpus is None else replace(source, corpus=corpus)
+    if isinstance(source, Features):
+        return Case("articles", "features", None, with_copies(source), corpus=corpus)
+    if isinstance(source, Corpus):
+        return Case("articles", "corpus", None, with_copies(extract(source)), corpus=source)
+    kinds = f"{_OPENS}, as a path, or a Corpus or Features"
+    fix = "Give the path of your articles, such as 'my-articles'."
+    require_kind(source, (str, Path), name="case", expected=kinds, fix=fix)
+    if corpus is not None or options:
+        return _case_of_path(str(source), corpus=corpus, options=options)
+    prints = [fingerprint(source)]
+    if Path(source).is_file():  # of a table the lists are outside
+        prints += [fingerprint(path) for path in paths_in([*lists_beside(Path(source)).values()])]
+    return _case_of_unchanged_path(str(source), tuple(prints))
+
+
+@lru_cache(maxsize=4)
+def _case_of_unchanged_path(source: str, _fingerprints: tuple[str | None, ...]) -> Case:
+    """Return the case of a path, opened once as long as its files are the same."""
+    return _case_of_path(source, corpus=None, options={})
+
+
+def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]) -> Case:
+    """Return the case of a folder, a pack or a table of articles."""
+    folder = Path(source)
+    case_files(folder)  # none leads out of it
+    features = _features_of_folder(folder)
+    book = _book_of_folder(folder)
+    readings = _readings_of_folder(folder, book)
+    is_counted = features is not None or bool(readings)
+    if is_counted:
+        _require_no_options(options, f"{source}, which is counted already")
+    else:
+        _require_no_cases_inside(folder)
+    articles = _articles_of_folder(folder, options)
+    name = _name_of_folder(folder)
+    actors = _actors_of_folder(folder)
+    if not is_counted:
+        if articles is None:
+            raise _nothing_to_open(folder)
+        features = with_copies(extracted(articles))
+        name = articles.name
+        actors = articles.lists.get("actors")
+    plan = folder / "contrasts.toml"
+    return Case(
+        name=name,
+        source=source,
+        folder=folder,
+        features=features,
+        readings=readings,
+        claims=_claims_of_folder(folder, book, readings),
+        book=book,
+        plan=lexicons.contrasts(plan) if plan.is_file() else None,
+        corpus=corpus,
+        articles=articles,
+        actors=actors,
+    )
+
+
+def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | None:
+    """Return the articles at a path, with the lists beside them or those given instead."""
+    path = articles_at(folder)
+    is_pack = (folder / "manifest.json").is_file()
+    if path is None or (is_pack and path.is_file()):  # tables of a pack are no articles
+        return None
+    lists = lists_beside(path)
+    reading = dict(options)
+    if "noise" in reading:
+        lists.pop("noise", None)
+    for name in ("actors", "frames"):
+        given = reading.pop(name, None)
+        if given is not None:
+            lists[name] = given
+    return Articles(path, lists, reading)
+
+
+def _require_no_options(options: dict[str, Any], arrived: str) -> None:
+    """Raise InputError for options of articles where there are none to read."""
+    if options:
+        raise refusal(
+            "case",
+            arrived=f"{arrived}, with {', '.join(options)}",
+            expected="articles to read",
+            fix="Leave these options out, or give the path of the articles.",
+        )
+
+
+def _require_no_cases_inside(folder: Path) -> None:
+    """Raise InputError for a folder of cases: none of them is meant, or all."""
+    if not folder.is_dir():
+        return
+    cases = sorted(str(path) for path in folder.iterdir() if _is_case(path))
+    if cases:
+        raise refusal(
+            "case",
+            arrived=f"{folder}, in which there are cases or packs",
+            expected=_OPENS,
+            fix=f"Give the path of one of them: {listing(cases)}.",
+        )
+
+
+def _nothing_to_open(folder: Path) -> InputError:
+    """Return the refusal of a path where there is nothing to open."""
+    arrived = f"{folder}, a folder without any of them"
+    fix = "Put each article into a .txt file in the folder, or give the path of a table."
+    if not folder.exists():
+        arrived = f"{folder}, which does not exist"
+        fix = f"Check the path; it starts from {Path.cwd()}."
+    elif not any(folder.iterdir()):
+        arrived = f"{folder}, an empty folder"
+    else:
+        tables = [str(path) for path in tables_in(folder)]
+        if tables:
+            fix = f"If one of its tables has the texts, give its own path: {listing(tables)}."
+    return refusal("case", arrived=arrived, expected=_OPENS, fix=fix, kind=MissingInput)
+
+
+def _name_of_folder(folder: Path) -> str:
+    """Return the name of a folder; of a pack that of its parent folder."""
+    path = folder.resolve()
+    return path.parent.name if path.name == FEATURES else path.name
+
+
+def _actors_of_folder(folder: Path) -> Path | None:
+    """Return the list of actors beside a pack; None without any."""
+    folders = [folder]
+    if folder.name == FEATURES:
+        folders.append(folder.parent)
+    paths = [place / "actors.toml" for place in folders]
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _features_of_folder(folder: Path) -> Features | None:
+    """Return the pack of a folder, whole; None where it has none."""
+    for path in (folder / FEATURES, folder):
+        if (path / "manifest.json").is_file():
+            pack = load_features(path)
+            if not isinstance(pack, Features):
+                pack = pack.load()
+            return with_copies(pack)
+    return None
+
+
+def with_copies(features: Features) -> Features:
+    """Return features whose articles have clusters of copies and guessed agencies.
+
+    >>> features = load_features("data/syria-war/features")
+    >>> "copy_cluster" in with_copies(features).articles
+    True
+    """
+    columns = ("copy_cluster", "agency_guess")
+    missing = [name for name in columns if name not in features.articles]
+    if not missing:
+        return features
+    return features.with_metadata(copies.link(features)[["article_id", *missing]])
+
+
+def _book_of_folder(folder: Path) -> Codebook | None:
+    """Return the codebook of an annotated folder; None where nothing is annotated."""
+    if not any(folder.glob("annotations_*.csv")):
+        return None
+    return annotation.codebook(folder / "codebook.toml")
+
+
+def _readings_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
+    """Return the readings of a folder, with what its tables say of each page."""
+    if book is None:
+        return {}
+    is_countable = book.variables["kind"] != "date"
+    return annotation.readings(folder, variables=book.variables["name"][is_countable].tolist())
+
+
+def _claims_of_folder(
+    folder: Path, book: Codebook | None, readings: dict[str, Counts]
+) -> dict[str, Counts]:
+    """Return the claims of the readings that have a file of them."""
+    if book is None:
+        return {}
+    claims = {}
+    for reading, labels in readings.items():
+        path = folder / f"claims_{reading}.csv"
+        if path.is_file():
+            table = read_claims(path, codebook=book)
+            claims[reading] = claims_by_speaker(table, labels, book=book)
+    return claims
+
+
+def _is_case(path: Path) -> bool:
+    files = ("features/manifest.json", "manifest.json", "annotations_*.csv")
+    return path.is_dir() and any(any(path.glob(name)) for name in files)

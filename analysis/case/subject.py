@@ -1,0 +1,111 @@
+"""Labels and claims of the pages that the readings of a case find on its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.annotation import Codebook, claim_counts
+from analysis.annotation.items import NO_VALUE
+from analysis.case.page_days import with_days
+from analysis.case.scope import conditions_in_words
+from analysis.counts import Counts
+from analysis.errors import MissingInput, refusal
+from analysis.lexicons import Planned
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """The pages that the readings of a case find on its subject.
+
+    Each reading says itself which pages these are, so that readings may have different pages. The
+    plan's conditions on outlets and samples are not applied.
+
+    Attributes
+    ----------
+    scope : str
+        In words what the plan asks for of what annotators say of a page; "" where it asks nothing.
+    labels : dict of str to Counts
+        Reading to pages × labels of all variables but days, page variables too. Rows have what
+        articles.csv and outlets.csv say, ``day`` and ``earliest``.
+    claims : dict of str to Counts
+        Of the readings with a file of claims: the same pages × claims by stance and speaker.
+    """
+
+    scope: str
+    labels: dict[str, Counts]
+    claims: dict[str, Counts]
+
+
+def subject_of(
+    readings: Mapping[str, Counts],
+    claims: Mapping[str, Counts],
+    *,
+    book: Codebook,
+    plan: Planned | None,
+) -> Subject:
+    """Return the pages that readings find on the subject of a plan; all pages without one."""
+    variables = book.variables
+    is_page_fact = variables["page"]
+    facts = variables["name"][is_page_fact]
+    dates = variables["name"][is_page_fact & (variables["kind"] == "date")].tolist()
+    conditions = {}
+    if plan is not None:
+        conditions = {name: plan.pages[name] for name in facts if name in plan.pages}
+    labels = {}
+    said = {}
+    for reading, every_label in readings.items():
+        labels[reading] = with_days(every_label.where(rows=conditions), dates=dates)
+        if reading in claims:
+            of_reading = claims[reading].where(rows=conditions)
+            said[reading] = replace(of_reading, rows=labels[reading].rows)
+    return Subject(conditions_in_words(conditions, book), labels, said)
+
+
+def labels_of_text(labels: Counts, book: Codebook) -> Counts:
+    """Return the labels of what pages say, without facts about pages."""
+    facts = book.variables["name"][book.variables["page"]]
+    return labels.where(items=~labels.items["variable"].isin(facts))
+
+
+def elements_of(labels: Counts, book: Codebook) -> Counts:
+    """Return the labels of frame elements under their names for readers, without absences.
+
+    Labels of one name count once a page.
+    """
+    is_element = labels.items["variable"].isin(book.elements())
+    chosen = labels.where(items=is_element & (labels.items["value"] != NO_VALUE))
+    merged = chosen.merged(chosen.items["name"].to_dict())
+    has_scales = chosen.values.data.min(initial=0) < 0
+    return merged if has_scales else merged.present()
+
+
+def claims_or_labels(
+    labels: Mapping[str, Counts],
+    said: Mapping[str, Counts],
+    *,
+    plan: Planned | None,
+    stances: Sequence[str],
+) -> dict[str, Counts]:
+    """Return which pages of each reading have which claims; without claims, the plan's items."""
+    without = [reading for reading in labels if reading not in said]
+    if said and without:
+        raise refusal(
+            "case",
+            arrived=f"no claims of reading {without[0]}",
+            expected=f"a file claims_{without[0]}.csv",
+            fix="Add it.",
+            kind=MissingInput,
+        )
+    if said:
+        return {reading: claim_counts(said[reading], stances=stances) for reading in labels}
+    items = plan.items if plan is not None else ()
+    if not items:
+        raise refusal(
+            "case",
+            arrived="no claims, and no plan that names labels",
+            expected="claims_<reading>.csv, or items in contrasts.toml",
+            fix="Add one of them.",
+            kind=MissingInput,
+        )
+    return {reading: counts.where(items=items) for reading, counts in labels.items()}
