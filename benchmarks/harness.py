@@ -1,4 +1,4 @@
-"""What a line of the benchmark is: a check of its results, then figures, some of them timed in turns with other tools."""
+"""One figure of a benchmark: what was measured, against what, and which bar it has to reach."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import numpy as np
 
 from analysis.files import replace_file
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 class Unequal(AssertionError):
     """Our result is not the other tool's, so that a comparison of times would mean nothing."""
@@ -20,7 +22,7 @@ class Unequal(AssertionError):
 
 @dataclass(frozen=True)
 class Bar:
-    """What a figure must reach and what it aims at: at least ("≥ {:g}×") or at most ("≤ {:g} GB")."""
+    """What a figure must reach and what it aims at: at least ("≥ {:g}×") or at most ("≤ {:g} s")."""
 
     must: float
     aim: float
@@ -29,19 +31,18 @@ class Bar:
     def reached(self, figure: float) -> str:
         """Return "aim", "must" or "no".
 
-        >>> Bar(12, 20).reached(15), Bar(1.5, 0.8, "≤ {:g} GB").reached(2)
+        >>> Bar(12, 20).reached(15), Bar(1.5, 0.8, "≤ {:g} s").reached(2)
         ('must', 'no')
         """
         sign = 1 if self.form.startswith("≥") else -1
-        return next(
-            (name for name in ("aim", "must") if sign * figure >= sign * getattr(self, name)), "no"
-        )
+        if sign * figure >= sign * self.aim:
+            return "aim"
+        return "must" if sign * figure >= sign * self.must else "no"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. ``ratio``: how many times better ours is, if that is the comparison; ``figure``: what the bar judges, if it
-    does not judge the ratio."""
+    """One figure, ours and perhaps another tool's. The bar judges the ratio or, without one, ours."""
 
     work: str
     ours: float
@@ -49,38 +50,22 @@ class Row:
     against: str = ""
     theirs: float | None = None
     ratio: float | None = None
-    figure: float | None = None
     bar: Bar | None = None
-    n: int = 1
 
     def record(self) -> dict[str, str]:
         """Return the row as results.csv has it."""
-        figure = self.ratio if self.figure is None else self.figure
-        bar = {
-            name: self.bar.form.format(getattr(self.bar, name)) if self.bar else ""
-            for name in ("must", "aim")
-        }
-        numbers = {
-            name: "" if value is None else f"{value:.3g}"
-            for name, value in (("ours", self.ours), ("theirs", self.theirs), ("ratio", self.ratio))
-        }
-        return {
-            "work": self.work,
-            "against": self.against,
-            **numbers,
-            "unit": self.unit,
-            **bar,
-            "reached": self.bar.reached(figure) if self.bar else "",
-            "n": str(self.n),
-        }
-
-
-@dataclass(frozen=True)
-class Line:
-    """One kind of work: ``check`` raises Unequal if results differ; ``measure`` returns the figures."""
-
-    check: Callable[[], None]
-    measure: Callable[[], list[Row]]
+        record = {"work": self.work, "against": self.against}
+        for name in ("ours", "theirs", "ratio"):
+            value = getattr(self, name)
+            record[name] = "" if value is None else f"{value:.3g}"
+        record["unit"] = self.unit
+        record |= dict.fromkeys(["must", "aim", "reached"], "")
+        if self.bar is not None:
+            figure = self.ours if self.ratio is None else self.ratio
+            record["must"] = self.bar.form.format(self.bar.must)
+            record["aim"] = self.bar.form.format(self.bar.aim)
+            record["reached"] = self.bar.reached(figure)
+        return record
 
 
 def processor() -> float:
@@ -89,62 +74,25 @@ def processor() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
-def timed(
-    calls: dict[str, Callable[[], object]],
-    *,
-    rounds: int,
-    clock: Callable[[], float] = processor,
-) -> dict[str, float]:
-    """Return the median time of each call in seconds; every round makes all of them in turn."""
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(rounds):
-        for name, call in calls.items():
-            gc.collect()
-            start = clock()
-            call()
-            seconds[name].append(clock() - start)
-    return {name: float(np.median(times)) for name, times in seconds.items()}
-
-
 def faster(
     work: str,
-    ours: Callable[[], object],
-    peers: dict[str, tuple[Callable[[], object], Bar | None]],
+    ours: Callable,
+    theirs: Callable,
     *,
+    against: str,
     rounds: int,
-    clock: Callable[[], float] = processor,
-) -> list[Row]:
-    """Return a row for each of the *peers* (a call and its bar) with how many times faster *ours* is."""
-    calls = {"ours": ours, **{name: call for name, (call, _) in peers.items()}}
-    median = timed(calls, rounds=rounds, clock=clock)
-    return [
-        Row(
-            work,
-            median["ours"],
-            "s",
-            against=name,
-            theirs=median[name],
-            ratio=median[name] / median["ours"],
-            bar=bar,
-            n=rounds,
-        )
-        for name, (_, bar) in peers.items()
-    ]
-
-
-def compared(
-    work: str,
-    ours: Callable[[], object],
-    peers: dict[str, tuple[Callable[[], object], Bar | None]],
-    *,
-    equal: Callable[[str, object, object], None],
-    rounds: int,
-) -> Line:
-    """Return the Line that checks *ours* against the first of the *peers* with *equal*, and times all."""
-    reference = next(iter(peers.values()))[0]
-    return Line(
-        lambda: equal(work, ours(), reference()), lambda: faster(work, ours, peers, rounds=rounds)
-    )
+    bar: Bar | None = None,
+) -> Row:
+    """Return how many times faster *ours* is than *theirs*: both in turns, and their median times."""
+    seconds: dict[str, list[float]] = {"ours": [], "theirs": []}
+    for _ in range(rounds):
+        for side, call in (("ours", ours), ("theirs", theirs)):
+            gc.collect()
+            start = processor()
+            call()
+            seconds[side].append(processor() - start)
+    own, other = (float(np.median(times)) for times in seconds.values())
+    return Row(work, own, "s", against=against, theirs=other, ratio=other / own, bar=bar)
 
 
 def require_equal(what: str, ours: Sequence, theirs: Sequence) -> None:
@@ -164,8 +112,6 @@ def require_equal(what: str, ours: Sequence, theirs: Sequence) -> None:
 def require_same_matrix(what: str, ours: tuple, theirs: tuple, *, tolerance: float = 0.0) -> None:
     """Raise Unequal if two (vocabulary, matrix) differ by more than *tolerance* in a cell."""
     require_equal(f"{what}, vocabulary", list(ours[0]), list(theirs[0]))
-    if ours[1].shape != theirs[1].shape:
-        raise Unequal(f"{what}: ours is {ours[1].shape}, theirs {theirs[1].shape}")
     difference = np.abs((ours[1].tocsr() - theirs[1].tocsr()).data).max(initial=0)
     if difference > tolerance:
         raise Unequal(f"{what}: a cell differs by {difference:.3g}")

@@ -14,18 +14,16 @@ from random import Random
 
 import numpy as np
 import pandas as pd
-import peers
 import processes
-from scipy import sparse
+from harness import ROOT
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from analysis import lexicons, read_corpus
 from analysis.corpus.articles import Corpus
-from analysis.counts import Counts
 from analysis.features.pack import Features
 from analysis.text import sentences
 from analysis.text.characters import characters
 
-ROOT = Path(__file__).resolve().parents[1]
 LISTS = {name: ROOT / "data" / "hamedan-2016" / f"{name}.toml" for name in ("actors", "frames")}
 _NUMBER = count()
 NEWS = 2_000  # characters, the mean length of FA-KES
@@ -115,26 +113,6 @@ def invented_mentions(sentences: int, *, actors: int = 300) -> Features:
             }
         ),
     )
-
-
-def invented_words(articles: int, terms: int, *, tokens: int = 200) -> Counts:
-    """Return Counts of articles of two outlets, of about *tokens* words; the n-th term is 1/n times as frequent as the first.
-
-    With 200 tokens and 20,000 terms, an article has about 120 different words.
-
-    >>> invented_words(50, 1_000).values.shape
-    (50, 1000)
-    """
-    generator, share = np.random.default_rng(0), np.cumsum(1 / np.arange(1, terms + 1))
-    size = generator.poisson(tokens, articles)
-    term = np.searchsorted(share, share[-1] * generator.random(size.sum()))
-    values = sparse.coo_array(
-        (np.ones(len(term)), (np.repeat(np.arange(articles), size), term)), shape=(articles, terms)
-    )
-    ids = [f"a{number:06}" for number in range(articles)]
-    rows = pd.DataFrame({"article_id": ids, "outlet": np.resize(["North", "South"], articles)})
-    items = [f"term{number:05}" for number in range(terms)]
-    return Counts.of(values.tocsr(), size=size[:, None], rows=rows, items=items, per="token")
 
 
 #: Sentences of invented articles: {a} and {b} are actors, {w} an invented word, {t} a word with a tone.
@@ -288,8 +266,9 @@ class Material:
 
     @cached_property
     def punkt(self) -> Callable[[str], list[str]]:
-        """NLTK's splitter, trained on FA-KES."""
-        return peers.punkt(news(self.shared)[:: self.share])
+        """NLTK's splitter, trained on FA-KES; the model that NLTK ships is a download."""
+        training = news(self.shared)[:: self.share]
+        return PunktSentenceTokenizer("\n\n".join(training)).tokenize
 
     @cached_property
     def names(self) -> list[str]:
@@ -309,13 +288,8 @@ class Material:
         """Return the path of a corpus of so many articles (in a trial, a hundredth); another process writes it."""
         path = self.scratch / f"{articles}.jsonl"
         if not path.exists():
-            processes.run(
-                "benchmarks/processes.py",
-                "write",
-                path,
-                articles // (100 if self.trial else 1),
-                self.shared,
-            )
+            number = articles // (100 if self.trial else 1)
+            processes.run("write", path, number, self.shared)
         return path
 
 

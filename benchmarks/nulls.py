@@ -6,83 +6,18 @@ Real ones are of the pack data/syria-war (FA-KES, 15 outlets), of near-duplicate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
-from pathlib import Path
-from zlib import crc32
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from harness import ROOT
 
 from analysis import copies, framing, load_features
 from analysis.counts import READ_BY_PEOPLE, Counts
 
-ROOT = Path(__file__).resolve().parents[1]
-LEVEL = 0.05
-FALSE, ANY, COVERED, FOUND = "p ≤ .05", "any finding", "coverage", "power"
 ITEMS = 8  #: invented at a time
 WORDS = 350  #: of an invented page
-Null = dict[tuple[str, str], float]  #: (test, what is measured) → share; NaN: nothing tested
-
-
-@dataclass(frozen=True)
-class Case:
-    """One situation: what a null of it says, how often it is drawn, and what must hold."""
-
-    once: Callable[[np.random.Generator], Null]
-    material: str
-    nulls: int
-    part: str  #: the row of the table that shows it
-    must: Mapping[tuple[str, str], str] = field(default_factory=dict)  #: "≤ .06", "≥ .93"
-
-
-def case_of(
-    once: Callable,
-    material: str,
-    part: str,
-    nulls: int,
-    must: Mapping[tuple[str, str], str],
-    **given,
-) -> Case:
-    """Return the case of *once* with its material and the other arguments."""
-    return Case(partial(once, material=material, **given), material, nulls, part, must)
-
-
-def generator_of(case: str, number: int) -> np.random.Generator:
-    """Return the random numbers of one null: its own, whichever process draws it."""
-    return np.random.default_rng([crc32(case.encode()), number])
-
-
-def holds(value: float, must: str) -> str:
-    """Return "yes" or "no", or "" where nothing must hold.
-
-    >>> holds(.051, ".04–.06"), holds(.03, ".04–.06"), holds(.11, "> .10"), holds(.9, "≥ .93")
-    ('yes', 'no', 'yes', 'no')
-    """
-    if not must:
-        return ""
-    if "–" in must:
-        low, high = map(float, must.split("–"))
-        return "yes" if low <= value <= high else "no"
-    sign, bound = must.split()
-    judged = {"≤": value <= float(bound), "≥": value >= float(bound), ">": value > float(bound)}
-    return "yes" if judged[sign] else "no"
-
-
-def summed_up(name: str, case: Case, nulls: Sequence[Null]) -> list[list]:
-    """Return a row for each thing measured: the mean over nulls, and its standard error."""
-    rows = []
-    for key in dict.fromkeys(key for null in nulls for key in null):
-        values = np.array([null[key] for null in nulls if np.isfinite(null.get(key, np.nan))])
-        must = case.must.get(key, "")
-        if len(values):
-            error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
-            share = values.mean()
-            row = [case.part, name, case.material, *key, len(values), share, error, must]
-            rows.append([*row, holds(share, must)])
-    return rows
 
 
 # ---- real articles ------------------------------------------------------------------------------
@@ -119,19 +54,6 @@ def rows_of(pool: Counts, chosen, **columns) -> Counts:
     return Counts(values[:, kept], pool.size[chosen], rows, pool.items.iloc[kept], pool.per)
 
 
-def thinned(counts: Counts, generator, share: np.ndarray) -> Counts:
-    """Return the articles with each of their words kept by chance: of some articles a *share*."""
-    values = counts.values.tocoo()
-    kept = generator.binomial(values.data.astype(int), share[values.row])
-    n_rows = len(counts.rows)
-    rest = counts.size[:, 0] - np.bincount(values.row, weights=values.data, minlength=n_rows)
-    size = np.bincount(values.row, weights=kept, minlength=n_rows)
-    size = np.maximum(size + generator.binomial(rest.astype(int), share), 1.0)
-    kept = sparse.csr_array((kept.astype(float), values.coords), shape=values.shape)
-    kept.eliminate_zeros()
-    return replace(counts, values=kept, size=size[:, None])
-
-
 @lru_cache
 def runs_of_outlets() -> np.ndarray:
     """Return the unit of each article: about 20 of an outlet that follow one another, 43 in all."""
@@ -141,11 +63,10 @@ def runs_of_outlets() -> np.ndarray:
 
 
 def of_real_outlets(pool: Counts, generator, own: float) -> Counts:
-    """Return all articles with their runs as units; side A has a part of these, or a number."""
+    """Return all articles with their runs as units; side A has a part of these."""
     units = runs_of_outlets()
     names = np.unique(units)
-    number = round(own * len(names)) if own < 1 else int(own)
-    is_own = np.isin(units, generator.choice(names, number, replace=False))
+    is_own = np.isin(units, generator.choice(names, round(own * len(names)), replace=False))
     every = np.arange(len(units))
     return rows_of(pool, every, outlet=units, side=np.where(is_own, "A", "B"))
 
@@ -179,6 +100,12 @@ def phased(generator, outlets: tuple[int, int]) -> pd.DataFrame:
     outlet = np.array(outlet)
     side = np.where(outlet < outlets[0], "A", "B")
     return rows_named(outlet, side).assign(phase=phase)
+
+
+def one_giant(generator, n_pages: int) -> pd.DataFrame:
+    """Return pages of 6 outlets and 30: four each, but of the first as many as said."""
+    outlet = np.repeat(np.arange(36), [n_pages, *[4] * 35])
+    return rows_named(outlet, np.where(outlet < 6, "A", "B"))
 
 
 def before_and_after(generator, both: int, own: int, other: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What has to run in a process of its own: writing a large corpus, and extracting one.
+"""What has to run in a process of its own: writing a large corpus, reading one, and using its pack.
 
 python benchmarks/processes.py write corpus.jsonl 50000 ../shared
 python benchmarks/processes.py extract corpus.jsonl folder-of-the-pack 2
@@ -6,7 +6,8 @@ python benchmarks/processes.py cluster corpus.jsonl folder-of-the-pack 2
 python benchmarks/processes.py opened folder-of-the-pack
 python benchmarks/processes.py summed folder-of-the-pack
 python benchmarks/processes.py load folder-of-the-pack
-python benchmarks/processes.py together folder-of-the-pack
+
+All but the first print their peak memory in GB.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from harness import ROOT
+
+import analysis
 
 
 def write(path: str, articles: str, shared: str) -> None:
@@ -27,74 +30,43 @@ def write(path: str, articles: str, shared: str) -> None:
     from material import repeated
 
     with Path(path).open("w", encoding="utf-8") as file:
-        file.writelines(
-            json.dumps(row, ensure_ascii=False) + "\n"
-            for row in repeated(Path(shared), articles=int(articles))
-        )
+        for row in repeated(Path(shared), articles=int(articles)):
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
-    """Extract the corpus in partitions of so many *articles* with so many workers, and print this process's peak memory."""
+    """Extract the corpus in partitions of so many *articles* with so many workers."""
     from material import LISTS
 
-    import analysis
-
-    analysis.extract(
-        analysis.partition_corpus(path, articles=int(articles)),
-        **LISTS,
-        workers=int(workers),
-        to=to,
-    )
-    print(peak())
+    partitions = analysis.partition_corpus(path, articles=int(articles))
+    analysis.extract(partitions, **LISTS, workers=int(workers), to=to)
 
 
 def cluster(path: str, to: str, workers: str) -> None:
-    """Extract the corpus with so many workers of a Dask cluster on this machine, and print this process's peak memory."""
+    """Extract the corpus with so many workers of a Dask cluster on this machine."""
     from distributed import Client, LocalCluster
     from material import LISTS
 
-    import analysis
-
-    machine = LocalCluster(
-        n_workers=int(workers), threads_per_worker=1, dashboard_address=None, silence_logs=50
-    )
-    with machine, Client(machine) as client:
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with LocalCluster(n_workers=int(workers), **options) as machine, Client(machine) as client:
         analysis.extract(analysis.partition_corpus(path), **LISTS, client=client, to=to)
-    print(peak())
 
 
 def opened(folder: str) -> None:
-    """Open a pack in parts and read the metadata of all articles, and print this process's peak memory."""
-    import analysis
-
+    """Open a pack in parts and read the metadata of all articles."""
     len(analysis.load_features(folder).articles)
-    print(peak())
-
-
-def together(folder: str) -> None:
-    """Describe the pairs of words that share three articles of a pack, and print this process's peak memory."""
-    from analysis import cooccurrence, framing, load_features
-
-    words = framing.terms(load_features(folder))
-    cooccurrence.association(cooccurrence.incidence_of(words), test=False)
-    print(peak())
 
 
 def summed(folder: str) -> None:
-    """Add up every word by outlet, pack by pack, and print this process's peak memory."""
-    import analysis
-    from analysis.counts import summed
+    """Add up every word by outlet, pack by pack."""
+    from analysis import counts
 
-    summed(analysis.load_features(folder), analysis.framing.terms, by="outlet")
-    print(peak())
+    counts.summed(analysis.load_features(folder), analysis.framing.terms, by="outlet")
 
 
 def load(folder: str) -> None:
-    """Load all articles of a pack in parts, and print this process's peak memory."""
-    import analysis
-
+    """Load all articles of a pack in parts."""
     analysis.load_features(folder).load()
-    print(peak())
 
 
 def peak() -> float:
@@ -102,30 +74,30 @@ def peak() -> float:
     status = Path("/proc/self/status")
     if status.exists():
         return int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text()).group(1)) / 1e6
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        1e9 if sys.platform == "darwin" else 1e6
-    )
+    unit = 1e9 if sys.platform == "darwin" else 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def run(*arguments) -> str:
-    """Run Python with *arguments* in a new process, in the project's root, and return what it prints."""
+def run(command: str, *arguments) -> float:
+    """Run one of the commands in a new process, and return the peak of its memory in GB."""
+    return float(printed(Path(__file__), command, *arguments))
+
+
+def seconds(*arguments) -> float:
+    """Return how long a new Python with *arguments* takes, from its start to its end."""
+    start = time.perf_counter()
+    printed(*arguments)
+    return time.perf_counter() - start
+
+
+def printed(*arguments) -> str:
+    """Return what a new Python with *arguments* prints, in the project's root."""
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def seconds(*arguments) -> float:
-    """Return how long that takes, from the start of the process to its end."""
-    return measured(*arguments)[0]
-
-
-def measured(*arguments) -> tuple[float, str]:
-    """Return how long that takes, from the start of the process to its end, and what it prints."""
-    start = time.perf_counter()
-    printed = run(*arguments)
-    return time.perf_counter() - start, printed
-
-
-COMMANDS = (write, extract, cluster, opened, summed, load, together)
+COMMANDS = (write, extract, cluster, opened, summed, load)
 
 if __name__ == "__main__":
     {function.__name__: function for function in COMMANDS}[sys.argv[1]](*sys.argv[2:])
+    sys.stdout.write(f"{peak()}\n")

@@ -1,68 +1,110 @@
-"""What the benchmarks measured holds its bars, and docs/speed.md shows it."""
+"""What the benchmarks measured is as the docs show it and holds its bars, and each of them runs."""
 
 import doctest
-from pathlib import Path
+import re
 
 import pandas as pd
 import pytest
+from conformance import STORED
 
-#: The lines that reading has to reach.
-BARS = pd.read_csv(
-    Path(__file__).with_name("benchmark_bars.csv"), dtype="str", keep_default_na=False
+MODULES = (
+    "harness material page sentence_boundaries tone tone_material tone_measures validity".split()
 )
 
 
-@pytest.fixture
-def results(root):
-    return pd.read_csv(root / "benchmarks" / "results.csv", dtype="str", keep_default_na=False)
-
-
-def test_every_line_is_there_with_its_bars(results):
-    found = results.set_index(["work", "against"])
-    for work, against, must, aim in BARS.itertuples(index=False):
-        row = found.loc[(work, against)]
-        assert (row["must"], row["aim"]) == (must, aim)
-        assert float(row["ours"]) > 0 and row["reached"] in ("aim", "must", "no")
-        assert not must.endswith("×") or float(row["ratio"]) > 0
-
-
-def test_ratios_are_those_of_the_times(results):
-    timed = results[(results["unit"] == "s") & (results["theirs"] != "")]
-    ours, theirs, ratio = (timed[name].astype(float) for name in ("ours", "theirs", "ratio"))
-    assert len(timed) >= 10 and ((theirs / ours / ratio - 1).abs() < 0.02).all()
-
-
-def test_memory_has_three_sizes_and_every_row_its_machine_and_versions(results):
-    assert {f"peak memory, {n} articles" for n in ("50,000", "100,000", "200,000")} <= set(
-        results["work"]
-    )
-    assert results["versions"].str.contains("numba").all() and (
-        results[["machine", "note"]] != ""
-    ).all(axis=None)
-
-
-def test_the_page_of_speed_shows_the_results(root, results, benchmarks):
-    text, table = (root / "docs/speed.md").read_text("utf-8"), benchmarks("speed").table(results)
-    assert f"<!-- speed: from benchmarks/results.csv -->\n{table}<!-- end of speed -->" in text
-
-
-def test_words_of_outlets_are_compared_as_fast_as_by_a_dense_loop(benchmarks):
-    table = pd.read_csv(benchmarks("large_contrasts").RESULTS)
-    assert table.loc[0, ["outlets", "words"]].tolist() == [15, 9875]
-    assert table["ratio"].max() <= 1.5
-
-
-def test_chance_alone_makes_few_pairs_and_the_page_of_validity_says_how_many(root, benchmarks):
-    table = pd.read_csv(benchmarks("associations").RESULTS, keep_default_na=False)
-    bounded = table[table["must"] != ""]
-    assert len(bounded) == 6 and set(bounded["ok"]) == {"yes"}
-    page = (root / "docs/validity.md").read_text("utf-8")
-    [section] = page.split("## Pairs of actors")[1:]
-    for value in bounded["value"]:
-        assert f"{value:.3f}".lstrip("0") in section
-
-
-@pytest.mark.parametrize("module", ["harness", "material"])
+@pytest.mark.parametrize("module", MODULES)
 def test_examples_run(benchmarks, module):
     tested = doctest.testmod(benchmarks(module))
     assert tested.failed == 0 and tested.attempted
+
+
+# speed
+
+
+def test_the_page_of_speed_shows_the_results_of_every_work(root, benchmarks):
+    speed = benchmarks("speed")
+    results = pd.read_csv(speed.RESULTS, dtype="str", keep_default_na=False)
+    assert speed.table(results) in (root / "docs/speed.md").read_text("utf-8")
+    timed = results[(results["unit"] == "s") & (results["theirs"] != "")]
+    ours, theirs, ratio = (timed[name].astype(float) for name in ("ours", "theirs", "ratio"))
+    assert len(timed) >= 8 and ((theirs / ours / ratio - 1).abs() < 0.02).all()
+    notes = {" ".join(work.__doc__.split()) for work in speed.WORKS}
+    assert set(results["note"]) == notes
+    assert results["reached"].isin(["aim", "must", "no", ""]).all()
+
+
+# what p-values and intervals are worth
+
+
+@pytest.fixture(scope="module")
+def validity(benchmarks):
+    return benchmarks("validity")
+
+
+def test_nulls_are_their_own_and_differ(validity):
+    first = validity.nulls_of("words: 30 v 30", 0, 2)
+    assert first == validity.nulls_of("words: 30 v 30", 0, 2)
+    assert first != validity.nulls_of("words: 30 v 30", 2, 4)
+
+
+def test_every_cell_was_measured_and_at_most_three_miss_what_must_hold(validity):
+    results = validity.read()
+    assert list(results["case"].unique()) == list(validity.CELLS)
+    assert set(validity.FIRST) < set(validity.CELLS) and len(validity.FIRST) == 10
+    for row in results.itertuples():
+        must = validity.CELLS[row.case].must(row.measured)
+        assert (row.must, row.ok) == (must, validity.holds(row.value, must))
+        assert 0 <= row.value <= 1
+    assert (results.groupby("case")["nulls"].max() >= 600).all()
+    assert (results["ok"] == "no").sum() <= 3
+
+
+def test_the_page_of_validity_shows_the_results_in_900_words(validity):
+    text = validity.PAGE.read_text("utf-8")
+    assert validity.shown(validity.read()) in text
+    prose = re.sub(r"^\|.*$", "", text, flags=re.MULTILINE)
+    assert len(re.findall(r"\w+", prose)) <= 900
+
+
+@pytest.mark.slow
+def test_every_cell_runs(validity):
+    for name in validity.CELLS:
+        [null] = validity.nulls_of(name, 0, 1)
+        assert null
+
+
+# tone
+
+
+def test_what_must_hold_of_tone_holds_and_the_page_shows_it(root, benchmarks):
+    tone = benchmarks("tone")
+    results = tone.read()
+    bounded = results[results["must"] != ""]
+    assert len(bounded) == len(tone.MUST) and set(bounded["ok"]) == {"yes"}
+    text = (root / "docs/tone-model.md").read_text("utf-8")
+    assert tone.page(text, results) == text
+    assert "<!-- tone: missed -->\nNone." in text and len(text.split()) <= 1_500
+
+
+def test_the_directed_model_beats_what_is_simple_with_intervals_that_do_not_overlap(benchmarks):
+    results = benchmarks("tone").read()
+    f1 = results[(results["part"] == "scores") & (results["measure"] == "macro-F1")]
+    for material, rows in f1.set_index("scorer").groupby("material"):
+        simple = rows.drop("directed")
+        assert len(simple) == 3, material
+        afinn = STORED["afinn"]["macro_f1"][material][2]
+        assert rows.loc["directed", "low"] > max(simple["high"].max(), afinn), material
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_the_numbers_of_tone_can_be_had_again(benchmarks, shared):
+    tone = benchmarks("tone")
+    targets = benchmarks("tone_material").newsmtsc("mt_dev")
+    found = tone.scores(
+        "scores", "mt_dev", targets, {"directed": tone.said(tone.of_targets(targets))}
+    )
+    committed = tone.read().query(
+        "part == 'scores' and material == 'mt_dev' and scorer == 'directed'"
+    )
+    assert [one["value"] for one in found] == pytest.approx(committed["value"].tolist(), rel=1e-3)

@@ -67,7 +67,7 @@ def keyness(
     -----
     The gate follows measurements on halves of syria-war: keywords of one half were found
     again in the other in 24 % of cases with one article, 52 % with four and 80 % with more
-    than eight (benchmarks/keyness_gate.py).
+    than eight.
 
     Examples
     --------
