@@ -22,8 +22,8 @@ from analysis.errors import refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
+from analysis.figures.templates import file_text
 from analysis.stats.evidence import method_of
-from analysis.text.templates import file_text
 from analysis.wording.notes import note_sentences
 
 #: Works that the paragraph for statisticians cites.

@@ -15,6 +15,7 @@ from analysis.errors import plural, refusal, require_columns
 from analysis.figures.escaping import latex_text, one_line
 from analysis.figures.methods import sentences
 from analysis.figures.numbers import cells_of, decimals_of, is_number
+from analysis.figures.templates import templates_of
 from analysis.stats.evidence import (
     are_points,
     is_descriptive,
@@ -22,7 +23,6 @@ from analysis.stats.evidence import (
     method_of,
     names_of_items,
 )
-from analysis.text.templates import templates_of
 from analysis.wording.notes import within_text
 from analysis.wording.text import number_text
 

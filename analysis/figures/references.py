@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.text.templates import file_text
+from analysis.figures.templates import file_text
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 
 from analysis.errors import MissingInput, refusal, using_files
+from analysis.figures.direction import MARKS
 from analysis.figures.notebooks import left_out_of, notebooks_in, outputs_of
+from analysis.figures.templates import file_text, templates_of
 from analysis.files import remove_outputs, require_inside, require_outputs, write_outputs
-from analysis.text.direction import MARKS
-from analysis.text.templates import file_text, templates_of
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"

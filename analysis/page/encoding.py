@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.case.case_tables import SCHEMES
 from analysis.errors import listing, refusal
-from analysis.text.direction import plain_address, plain_direction
+from analysis.figures.direction import plain_address, plain_direction
 
 #: Characters that could end a script element, open a tag, or break an old reader of scripts.
 ESCAPES = {

@@ -15,12 +15,12 @@ from analysis.case import Case, open_case
 from analysis.corpus.articles import Corpus
 from analysis.errors import number_of, refusal, require_path, using_files
 from analysis.features.pack import Features
+from analysis.figures.templates import digest_of, file_text, templates_of
 from analysis.files import replace_file
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
 from analysis.page.texts import MARKS_OF_TEXTS, texts_data
-from analysis.text.templates import digest_of, file_text, templates_of
 
 PACKAGE = "analysis.page"  #: that has the files of the page
 SUFFIXES = (".html", ".htm")

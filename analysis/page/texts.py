@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.case import Case
-from analysis.case.materials import scorer_of
 from analysis.case.headings import has_text
+from analysis.case.materials import scorer_of
 from analysis.concordance import Matches, find_matches, lines
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal
 from analysis.features.pack import Features
-from analysis.text.direction import MARKS, is_right_to_left, plain_direction
+from analysis.figures.direction import MARKS, is_right_to_left, plain_direction
 from analysis.text.tokens import Tokens, tokenize
 from analysis.wording.text import number_text
 

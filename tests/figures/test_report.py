@@ -12,7 +12,7 @@ from refusals import refused
 from analysis import __main__ as command
 from analysis import files
 from analysis.figures import report
-from analysis.text.direction import MARKS
+from analysis.figures.direction import MARKS
 
 SERIOUS = ("serious", "critical")
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

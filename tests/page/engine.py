@@ -12,11 +12,11 @@ import pandas as pd
 
 from analysis import compare, open_case
 from analysis.errors import InputError
+from analysis.figures.templates import file_text
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text, plain_value
 from analysis.page.page import PACKAGE
-from analysis.text.templates import file_text
 
 SCRIPTS = ("dom", "numbers", "data", "counts", "formula", "contrasts")
 FIRST = {"group": "", "against": "", "only": [], "first": "", "last": "", "own": "", "unit": ""}

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from analysis import compare, open_case, page
 from analysis.counts import Counts, not_produced
+from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by
 from analysis.page.data import page_data, size_data, values_data
@@ -29,7 +30,6 @@ from analysis.page.encoding import (
     sorted_values,
     web_address,
 )
-from analysis.text.direction import MARKS
 
 ANNOTATED = ("leaning", "ports", "ungrouped", "clinics")
 OWN = ("twelve", "one-each", "three-scripts", "no-dates", "one-outlet")

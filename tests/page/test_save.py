@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from refusals import refused
 
 from analysis import extract, open_case, page, read_corpus
+from analysis.figures.direction import MARKS
 from analysis.page import page as files
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
-from analysis.text.direction import MARKS
 
 EVENT, WAR = "hamedan-2016", "syria-war"
 HOSTILE = (

@@ -9,7 +9,7 @@ from importlib import resources
 
 import jinja2
 
-from analysis.text.direction import plain_direction
+from analysis.figures.direction import plain_direction
 
 
 def file_text(package: str, name: str) -> str:

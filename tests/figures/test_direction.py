@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from markupsafe import Markup
 
-from analysis.text.direction import MARKS, plain_address, plain_direction
+from analysis.figures.direction import MARKS, plain_address, plain_direction
 
 
 def test_the_marks_are_those_of_unicode():
