@@ -9,13 +9,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from analysis.collect import dates
-from analysis.collect.encodings import decoded
 from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
-from analysis.corpus import sheets
+from analysis.corpus import dates, sheets
 from analysis.corpus.columns import Guess, guess_columns, with_nested
+from analysis.corpus.encodings import decoded
 from analysis.corpus.tables import LINES, SUFFIXES, parse_table
 from analysis.errors import listing, refusal, require_file
 

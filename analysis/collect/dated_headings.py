@@ -7,8 +7,8 @@ import re
 from itertools import pairwise
 from statistics import median
 
-from analysis.collect import dates
 from analysis.collect.exports import markup
+from analysis.corpus import dates
 
 FEWEST = 5  # headings from which a page is of a database
 LONGEST = 120  # characters of a heading
@@ -21,7 +21,7 @@ STATED = re.compile(
 PIECE = re.compile(r"<(/?)([a-z]\w*)([^<>]*)>|([^<>]+)", re.IGNORECASE)
 INLINE = set("a abbr b big em font i mark nobr small span strong sub sup time tt u wbr".split())
 CLASS = re.compile(r"""\bclass\s?=\s?["']?([\w-]{1,40})""", re.IGNORECASE)
-DAYS = (dates.YEAR_FIRST, dates.YEAR_LAST, dates.NAMED)
+DAYS = (dates.YEAR_FIRST, dates.YEAR_LAST, *dates.DAYS_IN_WORDS)
 SENTENCE = re.compile(r"[.!?。]\W*\Z")
 
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 def wordlist(name: str) -> dict:
     """Return the tables of a list.
 
-    >>> wordlist("days")["published"]["da"]
-    'publiceret|offentliggjort|udgivet'
+    >>> wordlist("nexis")["labels"]["stated"]["seen"]
+    'LENGTH LÄNGE LAENGE LONGUEUR'
     """
     path = files("analysis.collect").joinpath("lists", f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Days on which articles were published, from the dates and times of a table."""
+"""Days on which articles were published, from the columns of a table and from lines of text."""
 
 from __future__ import annotations
 
@@ -38,14 +38,21 @@ NO_DAY = frozenset(("undateable", "undated", "unknown", "n/a", "none", "null", "
 DAYS_IN_WORDS = tuple(
     re.compile(form)
     for form in (
-        r"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? (?:de |of )?(?P<month>[^\W\d]+)\.?,? "
-        r"(?:del? )?(?P<year>\d{4})(?!\d)",
+        r"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? (?:de |of )?"
+        r"(?P<month>[^\W\d]+(?: ال\w+)?)\.?,? (?:del? )?(?P<year>\d{4})(?!\d)",
         r"(?P<month>[^\W\d]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)",
         r"(?P<year>\d{4})\. (?P<month>[^\W\d]+) (?P<day>\d\d?)\.?",
         r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]",
     )
 )
 TIME = re.compile(r"\d\d?[:.h]\d\d(?:[:.]\d\d)?")
+#: Days of numbers in a line, with a year of four digits: "2016-08-31", "31/8/2016", "20160831".
+YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
+YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
+UNBROKEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
+PRINTED = range(1600, 2101)  #: years in a line; those of other calendars (1395, 2559) are none
+LONGEST_LINE = 120  #: characters of a line with a day
+RANGE = ("-", "–", "—")
 
 #: Forms of days and of times that are tried, in the order of what is usual.
 DAYS = (
@@ -266,7 +273,9 @@ def _day_in_words(word: object) -> str:
 
 def _month_number(name: str) -> int | None:
     """Return the number of a month, written as one or by name; None for other words."""
-    return int(name) if name.isdecimal() else _months().get(name.casefold())
+    if name.isdecimal():
+        return int(name)
+    return _months().get(name.casefold().replace(" ", "_"))
 
 
 @lru_cache
@@ -369,6 +378,71 @@ def plausible_days(days: pd.Series) -> pd.Series:
 def days_in_words(days: pd.Series) -> str:
     """Return different days in order, as text: '0001-11-30, 2061-05-05'."""
     return listing([day.date().isoformat() for day in sorted(days.unique())])
+
+
+# ---------------------------------------------------------------- the day in a line of text
+
+
+@lru_cache(maxsize=10_000)
+def day(text: str | None) -> str | None:
+    """Return the one day that a line names as YYYY-MM-DD, or None; never a guess.
+
+    The line has to name a single day, with its month and its year of four digits. Of two numbers
+    that could both be the month (03/04/2016) neither is taken, except with dots: all who write
+    dots and the year last begin with the day.
+
+    >>> [day(line) for line in ("August 16, 2016 Tuesday", "mardi 16 août 2016", "16.8.2016")]
+    ['2016-08-16', '2016-08-16', '2016-08-16']
+    >>> day("03/04/2016"), day("August 2016"), day("1-3 May 2016"), day(None)
+    (None, None, None, None)
+    """
+    line = _with_ascii_digits(text or "")
+    if len(line) > LONGEST_LINE:
+        return None
+    unbroken = UNBROKEN.fullmatch(line)
+    if unbroken:
+        return _calendar_day(*unbroken.groups())
+    days = {_calendar_day(match[1], match[3], match[4]) for match in YEAR_FIRST.finditer(line)}
+    days |= {_day_of_numbers(match) for match in YEAR_LAST.finditer(line)}
+    if not days:
+        days = _days_with_month_names(line)
+    return days.pop() if len(days) == 1 else None
+
+
+def _with_ascii_digits(text: str) -> str:
+    letters = [str(int(letter)) if letter.isdecimal() else letter for letter in text]
+    return " ".join("".join(letters).split())
+
+
+def _day_of_numbers(match: re.Match[str]) -> str | None:
+    """Return the day of three numbers, or None if two of them could be the month."""
+    left, mark, right, year = match.groups()
+    if mark == "." or int(left) > 12 or int(left) == int(right):
+        return _calendar_day(year, right, left)
+    return _calendar_day(year, left, right) if int(right) > 12 else None
+
+
+def _days_with_month_names(line: str) -> set[str | None]:
+    """Return the days of a line that name their month; None for the end of a range."""
+    days = set()
+    for form in DAYS_IN_WORDS:
+        for match in form.finditer(line):
+            month = _month_number(match["month"])
+            if month is None:
+                continue
+            is_range = line[: match.start()].rstrip().endswith(RANGE)
+            days.add(None if is_range else _calendar_day(match["year"], month, match["day"]))
+    return days
+
+
+def _calendar_day(year: str, month: str | int, number: str) -> str | None:
+    """Return a day of the calendar, or None."""
+    if int(year) not in PRINTED:
+        return None
+    try:
+        return datetime.date(int(year), int(month), int(number)).isoformat()
+    except ValueError:
+        return None
 
 
 # ---------------------------------------------------------------- what a refusal proposes

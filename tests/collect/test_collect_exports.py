@@ -17,10 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from analysis.collect import dates
 from analysis.collect.exports import factiva, nexis, proquest, rtf
 from analysis.collect.records import FIELDS, Found
-from analysis.corpus import archives, sheets
+from analysis.corpus import archives, dates, sheets
 from analysis.errors import InputError
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "exports"

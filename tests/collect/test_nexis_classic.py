@@ -2,13 +2,14 @@
 
 import html
 import textwrap
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.collect import dates
 from analysis.collect.exports import nexis_html, nexis_text
+from analysis.corpus import dates
 from analysis.errors import InputError
 
 STYLE = """<STYLE TYPE="text/css"><!--
@@ -158,7 +159,7 @@ ARTICLES = st.lists(
         },
         *[st.from_regex(r"[A-Z][a-zäéø]{2,12}", fullmatch=True)] * 2,
         st.lists(st.from_regex(r"[a-zñß]{1,9}( [a-z]{1,9}){0,5}", fullmatch=True), min_size=1),
-        st.dates(min_value=dates.date(1980, 1, 1), max_value=dates.date(2024, 1, 1)),
+        st.dates(min_value=date(1980, 1, 1), max_value=date(2024, 1, 1)),
         st.from_regex(r"[A-Z][a-z]{2,8}", fullmatch=True),
     ),
     min_size=1,

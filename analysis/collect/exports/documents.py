@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect import dates
-from analysis.collect.encodings import REPLACEMENT
 from analysis.collect.records import KEPT, Found, record, shortened
+from analysis.corpus import dates
+from analysis.corpus.encodings import REPLACEMENT
 from analysis.errors import refusal
 from analysis.lexicons import languages
 
@@ -28,14 +28,6 @@ WORDS = re.compile(rf"(\d[\d.,'\s]{{0,12}})\s*(?:{NAMES_OF_WORDS})\b", re.IGNORE
 BY = re.compile(
     r"\A\s*(?:(?i:by|par|por|door|от)\s+(?=\w)|(?:Von|VON)\s+(?=\w)"
     r"|(?:von|[Dd]i|DI|[Aa]f|AF|[Aa]v|AV)\s+(?=[^\W\d_a-zà-ÿ][^\s,]*\s+[^\W\d_a-zà-ÿ]))"
-)
-#: Lines that name no outlet: rights, who passed a text on, and heads of forwarded mail.
-NO_OUTLET = re.compile(
-    r"Copyright\b|©|\(c\)"
-    r"|(?:Distributed|Supplied|Provided|Published|Licensed|Syndicated)\s(?:\w+\s){0,2}(?:by|with)\b"
-    r"|(?:From|Sent|To|Date|Subject|Von|Gesendet|An|Betreff|De|Envoyé|À|Objet)\s?:\s"
-    r"|(?:Begin )?forwarded message\b|-+\s?(?:Original|Forwarded|Weitergeleitete)\b",
-    re.IGNORECASE,
 )
 #: What databases write instead of a text.
 NO_TEXT = re.compile(
@@ -148,8 +140,6 @@ def _article_record(document: Document, text: str) -> dict:
         fields[name] = " ".join(value.split()) if value else None
     fields["published"] = dates.day(fields.get("published"))
     fields["language"] = languages.code(fields.get("language"))
-    if NO_OUTLET.match(fields.get("outlet") or ""):
-        fields["outlet"] = None
     outlet_from = "export" if fields.get("outlet") else None
     return record(**fields, text=text, outlet_from=outlet_from)
 
@@ -165,9 +155,6 @@ def _article_faults(document: Document, article: dict) -> list[str]:
         written = document.fields.get("published")
         stated_day = f" ({written!r} stated)" if written else ""
         faults.append(f"no day of publication{stated_day}")
-    outlet = document.fields.get("outlet")
-    if outlet and not article["outlet"]:
-        faults.append(f"no outlet ({outlet[:MAX_CHARACTERS_SHOWN]!r} is none)")
     n_lost = article["text"].count(REPLACEMENT)
     if n_lost:
         faults.append(f"{n_lost:,} characters could not be read")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect import dates
 from analysis.collect.exports.documents import MIN_SHARE_OF_STATED_WORDS, Document, without_by
 from analysis.collect.wordlists import wordlist
+from analysis.corpus import dates
 from analysis.lexicons import languages
 
 INTERFACES = wordlist("factiva").values()

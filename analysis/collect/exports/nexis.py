@@ -12,12 +12,11 @@ import zipfile
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.collect import dates
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.rtf_marks import marked_lines
 from analysis.collect.records import Found
-from analysis.corpus import archives
+from analysis.corpus import archives, dates
 from analysis.errors import refusal
 
 #: Names of fields before the text, in the languages of the site; values follow a colon. The English

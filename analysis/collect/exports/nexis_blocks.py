@@ -7,14 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.collect import dates
 from analysis.collect.exports.documents import (
     MAX_CHARACTERS_SHOWN,
     NAMES_OF_WORDS,
-    NO_OUTLET,
     Document,
     without_by,
 )
+from analysis.corpus import dates
 from analysis.errors import refusal
 
 HEADING = 14  # blocks from the first to the date at most
@@ -44,10 +43,19 @@ RIGHTS = re.compile(
 LONGEST_RIGHTS = 300  # characters of a copyright notice
 #: Words that make a copyright notice of centred lines, wherever they stand.
 RIGHTS_ANYWHERE = re.compile(r"\b(?:All Rights Reserved|copyrighted by)\b", re.IGNORECASE)
+#: Lines that name no outlet: rights, who passed a text on, and heads of forwarded mail.
+NO_OUTLET = re.compile(
+    r"Copyright\b|©|\(c\)"
+    r"|(?:Distributed|Supplied|Provided|Published|Licensed|Syndicated)\s(?:\w+\s){0,2}(?:by|with)\b"
+    r"|(?:From|Sent|To|Date|Subject|Von|Gesendet|An|Betreff|De|Envoyé|À|Objet)\s?:\s"
+    r"|(?:Begin )?forwarded message\b|-+\s?(?:Original|Forwarded|Weitergeleitete)\b",
+    re.IGNORECASE,
+)
 #: A line that is of a notice and no outlet; sentences are.
 NOTICE = re.compile(
     rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|(?:\S+\s+){{8,}}\S+\.$"
-    r"|.*(?:Copyright|©)\W{0,9}\d{4}\W{0,9}$",
+    r"|.*(?:Copyright|©)\W{0,9}\d{4}\W{0,9}$"
+    r"|.{0,20}\d.{0,20}DOCUMENTS?$",  # a damaged counter
     re.IGNORECASE,
 )
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")

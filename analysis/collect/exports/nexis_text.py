@@ -9,8 +9,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.collect import dates
-from analysis.collect.encodings import decoded
 from analysis.collect.exports import damage, documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import (
@@ -23,6 +21,8 @@ from analysis.collect.exports.nexis_blocks import (
 )
 from analysis.collect.records import KEPT, Found
 from analysis.collect.wordlists import wordlist
+from analysis.corpus import dates
+from analysis.corpus.encodings import decoded
 from analysis.errors import listing, refusal
 from analysis.lexicons import languages
 
@@ -41,12 +41,7 @@ COUNTER = re.compile(
     r"|Dokument(\d[\d,.]*)von(\d[\d,.]*)"
     r"|Document(\d[\d,.]*)(?:de|van)(\d[\d,.]*)"
 )
-#: A counter of which some letters are damaged.
-DAMAGED_COUNTER = re.compile(
-    r"(?=.{0,9}\d).{1,20}(?:DOCUMENT|DOCUMENTS|OCUMENTS|DOCUMEN|DOCUMENTs)"
-)
 COUNTER_LENGTH = 60  # characters of a line with a counter
-LIKE_COUNTER = re.compile(r"[\dOlI].{0,40}O\s?C|Do[ck]u", re.IGNORECASE)
 MOST_LINES = 200_000  # of a document
 LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
@@ -138,7 +133,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Full document' instead of a list.",
         )
     _say_cut(parsed, parts)
-    reasons += missing_numbers(all_numbers([numbers for _, numbers in counters]))
+    reasons += missing_numbers([numbers for _, numbers in counters])
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
@@ -206,19 +201,6 @@ def _searches(counters: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]
     return searches
 
 
-def all_numbers(counters: Sequence[tuple[int, int] | None]) -> list[tuple[int, int]]:
-    """Return the counters of a file; a damaged one is the next of its search.
-
-    >>> all_numbers([(1, 3), None])
-    [(1, 3), (2, 3)]
-    """
-    numbers: list[tuple[int, int]] = []
-    for written in counters:
-        before = numbers[-1] if numbers else (0, 0)
-        numbers.append(written or (before[0] + 1, before[1]))
-    return numbers
-
-
 def _missing(first: int, last: int, *, total: int) -> list[str]:
     """Return the reason for documents between two numbers."""
     if first > last:
@@ -228,18 +210,14 @@ def _missing(first: int, last: int, *, total: int) -> list[str]:
     return [f"documents {first:,} to {last:,} of {total:,} are not in the file"]
 
 
-def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int] | None]], list[str]]:
+def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list[str]]:
     """Return the lines that begin documents with their counters, and reasons for the others."""
-    begins: list[tuple[int, tuple[int, int] | None]] = []
+    begins: list[tuple[int, tuple[int, int]]] = []
     others = []
     before = (0, 0)
     for index, line in enumerate(lines):
-        if not line or len(line) > COUNTER_LENGTH or not LIKE_COUNTER.search(line):
-            continue
         numbers = counter(line)
         if numbers is None:
-            if _is_damaged_counter(lines, index):
-                begins.append((index, None))
             continue
         is_next = numbers == (before[0] + 1, before[1])
         if is_next or not begins or _is_heading_below(lines, index):
@@ -249,16 +227,6 @@ def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int] | None]
             others.append(f"line {index + 1:,} ({line.strip()!r})")
     reasons = [f"{KEPT}taken for text, not for a counter: {listing(others)}"] if others else []
     return begins, reasons
-
-
-def _is_damaged_counter(lines: list[str], index: int) -> bool:
-    """Tell whether a centred line below a copyright or label is like a counter."""
-    line = lines[index]
-    is_like = len(line) <= COUNTER_LENGTH and line.startswith(" " * CENTRED)
-    if not is_like or not DAMAGED_COUNTER.fullmatch(line.strip()):
-        return False
-    above = [each for each in lines[max(0, index - 10) : index] if each.strip()]
-    return not above or bool(RIGHTS.match(above[-1]) or label(above[-1]))
 
 
 def _is_heading_below(lines: list[str], index: int) -> bool:
