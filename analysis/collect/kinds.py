@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from analysis.collect.dated_headings import n_dated_headings
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.exports import (
     europresse,
     factiva,

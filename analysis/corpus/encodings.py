@@ -1,16 +1,17 @@
-"""Text from bytes: which encoding a file has, and how that is known."""
+"""Text from bytes: which encoding a table, an export or a page has, and how that is known."""
 
 from __future__ import annotations
 
 import codecs
+import mmap
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, cast
 
 from charset_normalizer import from_bytes
 
-from analysis.corpus.alphabets import strange_share
-from analysis.errors import InputError, refusal
+from analysis.errors import refusal
 from analysis.files import kind_of_file
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
@@ -21,28 +22,92 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-#: What the detector may find, in Python's names: encodings of the WHATWG standard. Others are of
+#: What may be guessed, in Python's names: encodings of the WHATWG standard. Others are of
 #: mainframes and DOS, take quadratic time (punycode) or hide markup (utf-7).
 LIKELY = tuple(
     "cp1252 cp1251 cp1256 cp1250 cp1253 cp1254 cp1255 cp1257 koi8-r iso8859-2 iso8859-5 iso8859-7 "
     "cp866 cp874 gb18030 big5 cp932 euc_jp cp949".split()
 )
+#: What pages may declare beside these.
+DECLARED = tuple(
+    "cp1258 iso8859-3 iso8859-4 iso8859-6 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
+    "iso8859-16 koi8-u mac-cyrillic mac-roman big5hkscs utf-16 utf-16-le utf-16-be".split()
+)
+#: What browsers read instead of what pages declare: the wider sets hold the narrower ones.
+READ_AS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
+#: Letters above ASCII of languages, by the encoding that is made for them. charset-normalizer takes
+#: a few sentences of one Latin encoding for another. The source is each language's alphabet.
+WESTERN = {
+    "Catalan": "àçèéíïòóúü",
+    "Danish and Norwegian": "æøåéäö",
+    "Dutch": "éëïèóöü",
+    "English, in names and loans": "éèêëçñïöüâàäô",
+    "Finnish and Swedish": "åäöé",
+    "French": "àâæçéèêëîïôœùûüÿ",
+    "German": "äöüßé",
+    "Icelandic": "áéíóúýðþæö",
+    "Italian": "àèéìíîòóùú",
+    "Portuguese": "ãõáâàçéêíóôúü",
+    "Spanish": "áéíñóúüªº",
+}
+CENTRAL = {
+    "Croatian and Slovene": "čćđšž",
+    "Czech": "áčďéěíňóřšťúůýž",
+    "Hungarian": "áéíóöőúüű",
+    "Polish": "ąćęłńóśźż",
+    "Romanian": "ăâîşţ",
+    "Slovak": "áäčďéíĺľňóôŕšťúýž",
+}
+TURKISH = {"Turkish": "çğıöşüâîûi̇"}
+BALTIC = {
+    "Estonian": "äõöüšž",
+    "Latvian": "āčēģīķļņšūž",
+    "Lithuanian": "ąčęėįšųūž",
+}
+ALPHABETS = {
+    "cp1252": WESTERN,
+    "cp1250": CENTRAL,
+    "iso8859-2": CENTRAL,
+    "cp1254": TURKISH,
+    "cp1257": BALTIC,
+}
+#: What is rare in texts of East Asia: in Japanese half of a katakana's width, elsewhere kana.
+HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+RARE = {"cp932": HALF_WIDTH, "euc_jp": HALF_WIDTH, "big5": KANA, "cp949": KANA, "gb18030": KANA}
+#: These hold a smaller encoding, with most letters of texts, in bytes from 0xA1 on.
+EXTENDED = ("cp949", "gb18030")
+
 REPLACEMENT = "\ufffd"
-MIN_SHARE_OF_ZEROS = 0.4  #: share of zeros at even or odd positions from which bytes are UTF-16
-FEW_SIGNS = 0.1  #: share of a text that signs beside English letters stay below
-SAMPLE = 50_000  #: bytes that the detector sees: more change nothing but the time
-BLOCK = 4_000_000  #: bytes of a file that are looked at together
+MOST_STRANGE = 0.25  #: share of letters that do not fit, from which a declaration is not believed
+SHARE_OF_ZEROS = 0.4  #: of bytes at even or odd positions, from which on they are UTF-16
+SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
+SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
+BLOCK = 4_000_000  #: bytes that are looked at together
 
 #: How an encoding is known.
 GIVEN = "given"
 MARKED = "byte order mark"
 CERTAIN = "bytes"  # they are valid UTF-8, or have the zeros of UTF-16
+STATED = "declared"
 GUESSED = "guessed"
 BINARY = "no text"
-UNKNOWN = "unknown"  # the detector finds none
+UNKNOWN = "unknown"  # nothing fits
 
 #: Half a character (a lone surrogate): what bytes become that are no text.
 NO_TEXT = "\udfff"
+#: How Python handles bytes that are no text.
+HANDLERS = {"refuse": "strict", "skip": "mark", "replace": "replace"}
 
 codecs.register_error("mark", lambda error: (NO_TEXT, cast(UnicodeDecodeError, error).end))
 
@@ -69,8 +134,8 @@ def decode_text(
         The name of the file, for messages.
     encoding : str or None
         A given one is obeyed. By default it is found out (`find_encoding`).
-    faulty : "refuse" or "skip"
-        Whether bytes that are no text are refused, or become NO_TEXT.
+    faulty : "refuse", "skip" or "replace"
+        Whether bytes that are no text are refused, or become NO_TEXT or U+FFFD.
 
     Examples
     --------
@@ -79,63 +144,76 @@ def decode_text(
     >>> text[:6], tuple(encoding)
     ('Паромы', ('cp1251', 'guessed'))
     """
-    if encoding is None:
-        return _decode_as_found(data, what=what, faulty=faulty)
+    if encoding is not None:
+        found = Encoding(encoding, GIVEN)
+    elif kind_of_file(data) and not is_whole(data):
+        return data.decode("latin-1"), Encoding("", BINARY)  # its first characters say what it is
+    else:
+        found = find_encoding(data)
+    return _decoded_as(found, data, what=what, faulty=faulty)
+
+
+def decoded(
+    data: bytes, *, name: str, declared: str | None = None, given: str | None = None
+) -> tuple[str, str]:
+    """Return the text of a page or export, and the name of the encoding that was used.
+
+    These are tried in order: the encoding *given* by the user; a byte order mark; UTF-8; the
+    *declared* encoding if it fits; what is guessed. Bytes that are no text become U+FFFD and are
+    counted in the name. Raises InputError for empty and binary data, and where nothing fits.
+
+    >>> decoded("Zürich".encode(), name="page.html", declared="iso-8859-1")
+    ('Zürich', 'utf-8')
+    >>> decoded("Zürich".encode("cp1252"), name="page.html", declared="iso-8859-1")
+    ('Zürich', 'cp1252')
+    """
+    kind = kind_of_file(data)
+    if data.startswith(b"{\\rtf"):  # text with marks, which the reader of RTF decodes
+        kind = None
+    if not data.strip(b"\0 \t\r\n"):
+        kind = "an empty file"
+    found = Encoding(given, GIVEN) if given else find_encoding(data, declared=declared)
+    is_known = found.basis in (MARKED, CERTAIN, STATED, GUESSED)
+    faulty = "replace" if is_known else "refuse"
+    text, used = _decoded_as(found, data, what=name, faulty=faulty)
+    controls = re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
+    if len(controls) > SHARE_OF_CONTROLS * len(text):
+        kind = kind or "bytes of which many are control characters"
+    if kind:
+        raise refusal(
+            name,
+            arrived=kind,
+            expected="text",
+            fix="Give it the ending of its own kind, or save the article as HTML or text.",
+        )
+    n_broken = text.count(REPLACEMENT)
+    if n_broken:
+        n_broken -= data.decode(used.name, "ignore").count(REPLACEMENT)
+    return text, f"{used.name} ({n_broken} broken)" if n_broken else used.name
+
+
+def _decoded_as(found: Encoding, data: bytes, *, what: str, faulty: str) -> tuple[str, Encoding]:
+    """Return the text of bytes in an encoding, and its name as Python calls it."""
     try:
-        text = data.decode(encoding, _handler(faulty))
-        name = codecs.lookup(encoding).name
+        text = data.decode(found.name, HANDLERS[faulty])
+        name = codecs.lookup(found.name).name.removesuffix("-sig")
     except UnicodeDecodeError as error:
-        fix = "Correct encoding=, or leave encoding= out: then it is found out."
-        raise _no_text(what, error, expected=f"text in {encoding}", fix=fix) from None
+        byte = error.object[error.start]
+        raise refusal(
+            what,
+            arrived=f"byte 0x{byte:02x} at offset {error.start}",
+            expected=f"text in {found.name}",
+            fix="Save it again as UTF-8, name its encoding with encoding=, or leave encoding= out: "
+            "then it is found out.",
+        ) from None
     except (LookupError, ValueError):
         raise refusal(
             "encoding",
-            arrived=repr(encoding),
+            arrived=repr(found.name),
             expected="the name of a text encoding",
             fix="Leave encoding= out, so that it is found out, or try 'cp1252' or 'cp1251'.",
         ) from None
-    return text.removeprefix("\ufeff"), Encoding(name.removesuffix("-sig"), GIVEN)
-
-
-def _decode_as_found(data: bytes, *, what: str, faulty: str) -> tuple[str, Encoding]:
-    """Return the text of a file in the encoding that is found, and this encoding."""
-    encoding = find_encoding(data)
-    if encoding.basis == CERTAIN and encoding.name == "utf-8" and kind_of_file(data):
-        # A picture or an archive: its first characters say so, and its articles are left out.
-        text, is_text = _text_or_bytes(data)
-        return text, encoding if is_text else Encoding("", BINARY)
-    try:
-        text = data.decode(encoding.name, _handler(faulty))
-    except UnicodeDecodeError as error:
-        expected = f"text in {encoding.name}, as the rest of it is"
-        fix = "Save it again in one encoding, best UTF-8, or name another with encoding=."
-        if encoding.basis == UNKNOWN:
-            expected = "text in UTF-8, or in an encoding that can be found out"
-            fix = "Name its encoding with encoding=, or save it again as UTF-8."
-        raise _no_text(what, error, expected=expected, fix=fix) from None
-    return text.removeprefix("\ufeff"), encoding
-
-
-def _no_text(what: str, error: UnicodeDecodeError, *, expected: str, fix: str) -> InputError:
-    """Return the refusal of a file with a byte that is no text."""
-    byte = error.object[error.start]
-    arrived = f"byte 0x{byte:02x} at offset {error.start}"
-    return refusal(what, arrived=arrived, expected=expected, fix=fix)
-
-
-def _text_or_bytes(data: bytes) -> tuple[str, bool]:
-    """Return UTF-8 as text, other bytes as one character each, and which of the two it is."""
-    try:
-        return data.decode("utf-8"), True
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), False
-
-
-def _handler(faulty: str) -> str:
-    """Return how Python handles bytes that are no text."""
-    if faulty == "skip":
-        return "mark"
-    return "strict"
+    return text.removeprefix("\ufeff"), Encoding(name, found.basis)
 
 
 def is_whole(text: object) -> bool:
@@ -157,62 +235,56 @@ def is_whole(text: object) -> bool:
 # ---------------------------------------------------------------- encodings
 
 
-def find_encoding(data: bytes) -> Encoding:
+def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
     """Return the encoding of bytes.
 
-    It is that of a byte order mark, or UTF-8 if they are valid or half of their letters above
-    ASCII are, or UTF-16 by its zeros, else what charset-normalizer guesses. The guess is made from
-    the first 50,000 bytes of lines with such letters, among encodings that fit all bytes.
+    It is that of a byte order mark, or UTF-16 by its zeros, or UTF-8 if most letters above ASCII
+    are, or the *declared* one if it fits, else what charset-normalizer guesses.
 
     >>> find_encoding("Zürich".encode("utf-16"))
     Encoding(name='utf-16', basis='byte order mark')
     """
-    return find_encoding_of(lambda: _blocks_of(data))
+    head = data[:SAMPLE]
+    for mark, name in MARKS.items():
+        if head.startswith(mark):
+            return Encoding(name, MARKED)
+    utf_16 = _utf_16_of(head)
+    if utf_16 and _fits(data, utf_16):
+        return Encoding(utf_16, CERTAIN)
+    if _is_mostly_utf_8(data):
+        is_escaped = head.isascii() and b"\x1b$" in head
+        return Encoding("iso2022_jp" if is_escaped else "utf-8", CERTAIN)
+    sample = _sample_of(data)
+    stated = _known_encoding(declared)
+    if stated and _fits(data, stated):
+        strange = strange_share(sample.decode(stated, "ignore"), encoding=stated)
+        if strange < MOST_STRANGE:
+            return Encoding(stated, STATED)
+    return _guessed(data, sample)
 
 
-def _blocks_of(data: bytes) -> Iterator[bytes]:
-    """Yield bytes in the blocks in which a file is read."""
+def encoding_of_file(path: Path) -> Encoding:
+    """Return the encoding of a file of any size, which is not read as a whole."""
+    if not path.stat().st_size:
+        return Encoding("utf-8", CERTAIN)
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        return find_encoding(data)
+
+
+def _blocks_of(data: bytes | mmap.mmap) -> Iterator[bytes]:
+    """Yield bytes in blocks."""
     for start in range(0, len(data), BLOCK):
         yield data[start : start + BLOCK]
 
 
-def find_encoding_of(blocks: Callable[[], Iterable[bytes]]) -> Encoding:
-    """Return the encoding of a file that is read block by block, as `find_encoding` does.
-
-    *blocks* returns them anew each time it is called.
-    """
-    head = next(iter(blocks()), b"")
-    for mark, name in MARKS.items():
-        if head.startswith(mark):
-            return Encoding(name, MARKED)
-    if _fits(blocks, "utf-8"):
-        utf_16 = utf_16_of(head)
-        if utf_16 and _fits(blocks, utf_16):
-            return Encoding(utf_16, CERTAIN)
-        return Encoding("utf-8", CERTAIN)
-    if kind_of_file(head) or _is_mostly_utf_8(blocks):
-        return Encoding("utf-8", CERTAIN)
-    utf_16 = utf_16_of(head)
-    if utf_16 and _fits(blocks, utf_16):
-        return Encoding(utf_16, CERTAIN)
-    fitting = [name for name in LIKELY if _fits(blocks, name)]
-    guesses = likely_encodings(blocks(), among=fitting or LIKELY)
-    if guesses:
-        return Encoding(guesses[0], GUESSED)
-    return Encoding("utf-8", UNKNOWN)
-
-
-def utf_16_of(data: bytes) -> str | None:
-    """Return the name of UTF-16 without a mark, None for other bytes.
-
-    In its markup and Latin letters every other byte is 0.
-
-    >>> utf_16_of("<p>Elm</p>".encode("utf-16-le"))
-    'utf-16-le'
-    """
-    even = _share_of_zeros(data[0:SAMPLE:2])
-    odd = _share_of_zeros(data[1:SAMPLE:2])
-    if max(even, odd) <= MIN_SHARE_OF_ZEROS or min(even, odd) >= 1 - MIN_SHARE_OF_ZEROS:
+def _utf_16_of(head: bytes) -> str | None:
+    """Return the name of UTF-16 without a mark: every other byte of Latin letters is 0."""
+    even = _share_of_zeros(head[0::2])
+    odd = _share_of_zeros(head[1::2])
+    if max(even, odd) <= SHARE_OF_ZEROS or min(even, odd) >= 1 - SHARE_OF_ZEROS:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 
@@ -221,14 +293,12 @@ def _share_of_zeros(data: bytes) -> float:
     return data.count(0) / max(1, len(data))
 
 
-def _fits(blocks: Callable[[], Iterable[bytes]], encoding: str) -> bool:
+def _fits(data: bytes | mmap.mmap, encoding: str) -> bool:
     """Return whether all bytes are text in an encoding, without control characters above ASCII."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    is_unicode = encoding.startswith("utf")
     try:
-        for block in blocks():
-            text = decoder.decode(block)
-            if not is_unicode and re.search("[\x80-\x84\x86-\x9f]", text):
+        for block in _blocks_of(data):
+            if re.search("[\x80-\x84\x86-\x9f]", decoder.decode(block)):
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -236,89 +306,83 @@ def _fits(blocks: Callable[[], Iterable[bytes]], encoding: str) -> bool:
     return True
 
 
-def _is_mostly_utf_8(blocks: Callable[[], Iterable[bytes]]) -> bool:
-    """Return whether at least half of what is above ASCII is whole characters of UTF-8.
+def _is_mostly_utf_8(data: bytes | mmap.mmap) -> bool:
+    """Return whether at most half of what is above ASCII breaks as UTF-8.
 
-    Of 18 texts in other encodings .66 to 1 break as UTF-8.
+    Of 18 texts in other encodings .66 to 1 break.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    n_whole = 0
+    n_above = 0
     n_broken = 0
-    for block in blocks():
+    for block in _blocks_of(data):
         text = decoder.decode(block)
-        n_replaced = text.count(REPLACEMENT)
-        n_broken += n_replaced
-        n_whole += len(text) - len(text.encode("ascii", "ignore")) - n_replaced
-    return n_whole > 0 and n_whole >= n_broken
+        n_broken += text.count(REPLACEMENT)
+        n_above += len(text) - len(text.encode("ascii", "ignore"))
+    return n_broken <= n_above / 2
 
 
-def likely_encodings(blocks: Iterable[bytes], *, among: Sequence[str] = LIKELY) -> list[str]:
-    """Return the encodings that charset-normalizer finds outside of tags, the best one first.
-
-    Markup looks alike everywhere. Each encoding is tried by itself, since the detector leaves out
-    those that resemble one that failed. Equal ones are in the order of *among*.
-
-    >>> likely_encodings(["Fähren außer Betrieb".encode("cp1252")])[0]
-    'cp1252'
-    """
-    sample = _sample_of(blocks)
-    if "cp1252" in among and _has_signs_only(sample):
-        return ["cp1252"]
-    matches = []
-    for encoding in among:
-        whole = _whole_characters(sample, encoding)
-        if whole is None:
-            continue
-        found = from_bytes(whole, cp_isolation=[encoding], preemptive_behaviour=False)
-        match = found.best()
-        if match:
-            matches.append((_order_of_match(match, encoding), encoding))
-    return [encoding for _, encoding in sorted(matches, key=lambda match: match[0])]
+def _known_encoding(label: str | None) -> str | None:
+    """Return Python's name of a declared encoding, if pages may have it."""
+    try:
+        name = codecs.lookup((label or "").strip()).name
+    except (LookupError, ValueError):
+        return None
+    name = READ_AS.get(name, name)
+    return name if name in (*LIKELY, *DECLARED) else None
 
 
-def _has_signs_only(sample: bytes) -> bool:
-    """Return whether the few bytes above ASCII are signs of cp1252 such as £ and ½, no letters."""
-    text = sample.decode("cp1252", "replace")
-    above = [letter for letter in text if not letter.isascii()]
-    is_few = 0 < len(above) < FEW_SIGNS * len(text)
-    return is_few and not any(each.isalpha() or each == REPLACEMENT for each in above)
-
-
-def _sample_of(blocks: Iterable[bytes]) -> bytes:
-    """Return the first lines with bytes above ASCII, without tags and tabs.
-
-    Without such bytes it is the beginning.
-    """
-    special: list[bytes] = []
+def _sample_of(data: bytes | mmap.mmap) -> bytes:
+    """Return the first lines with bytes above ASCII, without tags: markup is alike everywhere."""
+    lines: list[bytes] = []
     n_bytes = 0
-    head = None
-    for block in blocks:
-        if head is None:
-            head = block
+    for block in _blocks_of(data):
         words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]", b" ", block)
-        for line in words.splitlines():
-            if not line.isascii():
-                special.append(line)
-                n_bytes += len(line)
+        special = [line for line in words.splitlines() if not line.isascii()]
+        lines += special
+        n_bytes += sum(map(len, special))
         if n_bytes >= SAMPLE:
             break
-    return (b"\n".join(special) or head or b"")[:SAMPLE]
+    return b"\n".join(lines)[:SAMPLE]
 
 
-def _whole_characters(sample: bytes, encoding: str) -> bytes | None:
-    """Return a sample without half a character at its end; None if it is in another encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        return decoder.decode(sample).encode(encoding)
-    except UnicodeError:
-        return None
+def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
+    """Return the encoding in which a sample looks most like text, among those that fit all bytes.
 
-
-def _order_of_match(match: Any, encoding: str) -> tuple:
-    """Return the key by which matches are ordered: the least chaos, then the most coherence.
-
-    In a few sentences the detector takes French for Polish. So letters that fit no language of the
-    encoding count as chaos, too.
+    Each is tried by itself, as charset-normalizer leaves out those that resemble one that failed.
     """
-    strange = strange_share(str(match), encoding=encoding)
-    return round(match.chaos + strange, 2), -round(match.coherence, 2)
+    fitting = [name for name in LIKELY if _fits(data, name)] or LIKELY
+    best = Encoding("utf-8", UNKNOWN)
+    least = (float("inf"), 0.0)
+    for name in fitting:
+        whole = sample.decode(name, "ignore").encode(name, "ignore")  # no half a character
+        match = from_bytes(whole, cp_isolation=[name], preemptive_behaviour=False).best()
+        if match is None:
+            continue
+        strange = strange_share(str(match), encoding=name)
+        order = (round(match.chaos + strange, 2), -round(match.coherence, 2))
+        if order < least:
+            best = Encoding(name, GUESSED)
+            least = order
+    return best
+
+
+def strange_share(text: str, *, encoding: str) -> float:
+    """Return the share of letters above ASCII that no language of an encoding has.
+
+    >>> strange_share("été à l'île", encoding="cp1252")
+    0.0
+    >>> round(strange_share("été ą l'īle", encoding="cp1257"), 2)
+    0.75
+    """
+    above = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
+    if not above:
+        return 0.0
+    if encoding in RARE:
+        n_rare = len(RARE[encoding].findall(text))
+        if encoding in EXTENDED:
+            n_rare += sum(min(letter.encode(encoding, "ignore")) < 0xA1 for letter in above)
+        return min(1.0, n_rare / len(above))
+    if encoding not in ALPHABETS:
+        return 0.0
+    n_known = [sum(letter in row for letter in above) for row in ALPHABETS[encoding].values()]
+    return 1 - max(n_known) / len(above)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.corpus import sheets
 from analysis.corpus.columns import CONTRACT, KNOWN, NAMES, letters_of
-from analysis.corpus.encodings import BLOCK, Encoding, decode_text, find_encoding_of, is_whole
+from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_file, require_unique
 from analysis.files import as_data_frame, kind_of_file
 
@@ -342,21 +342,9 @@ def is_table_of_text(path: Path) -> bool:
     """Return whether a .txt file holds a table with tabs, as Excel saves Unicode text."""
     if path.suffix.lower() != ".txt":
         return False
-    with path.open(encoding=encoding_of_table(path).name, errors="replace") as file:
+    with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
         cells = _header_cells(file.read(START).removeprefix("\ufeff"), "\t")
     return len(cells) >= FEWEST_COLUMNS and _n_known(cells) > 1
-
-
-def encoding_of_table(path: Path) -> Encoding:
-    """Return the encoding of a file of any size, which is found out block by block."""
-
-    def blocks() -> Iterator[bytes]:
-        """Yield the file block by block."""
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                yield block
-
-    return find_encoding_of(blocks)
 
 
 # ---------------------------------------------------------------- decimal commas

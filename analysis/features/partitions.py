@@ -20,7 +20,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, make_corpus, noise_rules
 from analysis.corpus.columns import CONTRACT, Guess, guess_columns, with_nested
-from analysis.corpus.encodings import GIVEN, decode_text
+from analysis.corpus.encodings import GIVEN, decode_text, encoding_of_file
 from analysis.corpus.sources import (
     find_source,
     list_folder,
@@ -33,7 +33,6 @@ from analysis.corpus.tables import (
     FileFacts,
     ParsedTable,
     Skipped,
-    encoding_of_table,
     parse_table,
     parsing,
     separator_of,
@@ -350,7 +349,7 @@ def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list
     encoding = options["encoding"]
     basis = GIVEN
     if encoding is None:
-        encoding, basis = encoding_of_table(path)
+        encoding, basis = encoding_of_file(path)
     is_marked = encoding == "utf-8-sig"  # the mark is in the first part only
     if is_marked:
         encoding = "utf-8"

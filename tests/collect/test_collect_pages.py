@@ -13,7 +13,7 @@ pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.records import FIELDS, Found
 from analysis.collect.web import saved_pages
 from analysis.errors import InputError

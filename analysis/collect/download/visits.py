@@ -19,7 +19,7 @@ from protego import Protego
 
 from analysis.collect.download import connections
 from analysis.collect.download.connections import Answer, Limits
-from analysis.collect.encodings import MARKS
+from analysis.corpus.encodings import MARKS
 from analysis.collect.failures import Failure
 from analysis.collect.urls import parse_address
 

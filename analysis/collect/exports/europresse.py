@@ -9,7 +9,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents, markup
 from analysis.collect.exports.documents import Document
 from analysis.collect.records import Found

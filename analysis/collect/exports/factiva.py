@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents, factiva_rtf, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document

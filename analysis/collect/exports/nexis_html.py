@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.exports import damage, documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import Block, document_of, require_usual

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents, markup, proquest
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.proquest import Label

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from striprtf import striprtf
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
 #: Bytes without pictures: some 600 articles. striprtf takes a second for 2 to 5 million.

@@ -8,7 +8,7 @@ from collections import Counter
 
 from lxml import etree, html
 
-from analysis.collect.encodings import decoded
+from analysis.corpus.encodings import decoded
 from analysis.collect.records import KEPT, Found, record
 from analysis.collect.web.body import body_text
 from analysis.collect.web.characters import readable_markup
