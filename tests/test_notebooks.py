@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import subprocess
-import sys
 from itertools import zip_longest
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import nbformat
 import pytest
 
 from analysis import page
-from analysis.figures.notebooks import NEEDS
+from analysis.figures.notebooks import NEEDS, run_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[!.]*.ipynb"))
@@ -205,11 +203,9 @@ def numbers_in(text):
 def again(tmp_path_factory):
     """Run every notebook again, into a folder of its own."""
     folder = tmp_path_factory.mktemp("again")
-    places = ["--output", folder / "notebooks", "--figures", folder / "figures"]
-    done = subprocess.run(
-        [sys.executable, "-m", "analysis", "run", *places], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    said = []
+    places = {"output": folder / "notebooks", "figures": folder / "figures"}
+    assert run_notebooks(ROOT / "notebooks", **places, log=said.append) == 0, said
     return folder
 
 

@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import re
 import runpy
-import shutil
 import subprocess
 import sys
 import threading
@@ -56,8 +55,6 @@ WORDS = [
     ["rain", "ferry", "harbour"],
     ["snow", "bridge", "market"],
 ]  # of the first text and of the second
-#: The report as PDF, which Chromium prints where it is installed.
-PRINTED = (report.PRINTED,) if any(map(shutil.which, report.CHROMIUM)) else ()
 
 
 def articles(variant):
@@ -159,13 +156,6 @@ def pdf_report(folder, variant):
     report.pdf(page_path)
 
 
-def command_report(folder, variant):
-    executed = folder.parent / "executed"
-    executed.mkdir(exist_ok=True)
-    nbformat.write(notebook(variant), executed / "01-x.ipynb")
-    main("report", "--notebooks", executed, "--output", folder)
-
-
 def notebooks(folder, variant):
     given_notebooks = folder.parent / "given"
     given_notebooks.mkdir(exist_ok=True)
@@ -186,14 +176,6 @@ def pack_in_parts(folder, variant):
     extract(partition_corpus(table_file(folder, variant)), to=folder)
 
 
-def command_extract(folder, variant):
-    main("extract", table_file(folder, variant), folder)
-
-
-def command_extract_in_parts(folder, variant):
-    main("extract", table_file(folder, variant), folder, "--parts")
-
-
 def case(folder, variant):
     os.chdir(folder.parent)
     source = source_folder(folder, variant)
@@ -204,10 +186,6 @@ def case(folder, variant):
 def collected(folder, variant):
     found = collect.read(saved_page(folder, variant))
     collect.save(found, folder)
-
-
-def command_collect(folder, variant):
-    main("collect", saved_page(folder, variant), folder)
 
 
 def saved_page(folder, variant):
@@ -242,7 +220,7 @@ def draft_of_actors(folder, variant):
     for number in range(3):
         text = f"Then {name} spoke of boat {number}. We heard {name}."
         (source / f"c{number}.txt").write_text(text)
-    main("suggest", source, "--to", folder / "actors.toml")
+    main("suggest", "actors", source, "--to", folder / "actors.toml")
 
 
 def draft_of_rules(folder, variant):
@@ -251,7 +229,7 @@ def draft_of_rules(folder, variant):
     for letter in "abcdefghijkl":
         text = f"The {letter}boat left.\nElm Post {variant}, all the news of the river\n"
         (source / f"{letter}.txt").write_text(text)
-    main("boilerplate", source, "--to", folder / "noise.csv")
+    main("suggest", "noise", source, "--to", folder / "noise.csv")
 
 
 def empty_sheet(folder, variant):
@@ -283,16 +261,12 @@ FILES = {
     paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
     network: named_files("demo/01-x", ".gexf", ".graphml", "-edges.csv"),
     html_report: ["index.html", "report.pdf", RECORD],
-    command_report: ["index.html", *PRINTED, RECORD],
     notebooks: ["01-x.ipynb", RECORD],
     pack: PACK,
     published_pack: PACK,
     pack_in_parts: PARTS,
-    command_extract: PACK,
-    command_extract_in_parts: PARTS,
     case: CASE,
     collected: ["articles.jsonl", "skipped.csv", RECORD],
-    command_collect: ["articles.jsonl", "skipped.csv", RECORD],
     fetched: [*FETCHED, RECORD],
     command_fetch: [*FETCHED, *(f"features/{name}" for name in PACK), RECORD],
     pages: ["log.jsonl", "pages/a1.html"],
@@ -303,12 +277,10 @@ FILES = {
 
 
 NEVER_REPLACED = (draft_of_actors, draft_of_rules, empty_sheet)  # people go on with these
-#: It starts Chromium.
-SLOW = (command_report,)
 
 
 def given_as(write, *names, slow=False):
-    marks = [pytest.mark.slow] if slow or write in SLOW else []
+    marks = [pytest.mark.slow] if slow else []
     return pytest.param(write, *names, marks=marks)
 
 
@@ -324,7 +296,7 @@ ONE_FILE = [
 PUBLIC = [
     write
     for write in FILES
-    if not write.__name__.startswith("command") and write not in (*SLOW, pages, case, empty_sheet)
+    if not write.__name__.startswith("command") and write not in (pages, case, empty_sheet)
 ]
 REPLACED = [given_as(write) for write in FILES if write not in NEVER_REPLACED]
 
@@ -648,12 +620,13 @@ def test_what_is_left_and_holds_something_else_stays(folder):
 
 
 def test_notebooks_are_not_executed_over_themselves(folder, capsys):
-    folder.mkdir()
-    nbformat.write(notebook(0), folder / "01-x.ipynb")
-    before = contents(folder)
-    with refused("folder .*results: got files that framing-notebooks did not write: 01-x.ipynb"):
-        main("run", "--notebooks", folder, "--output", folder)
-    assert contents(folder) == before
+    home = folder.parent / "build/notebooks"
+    home.mkdir(parents=True)
+    nbformat.write(notebook(0), home / "01-x.ipynb")
+    before = contents(home)
+    with refused("folder .*notebooks: got files that framing-notebooks did not write: 01-x.ipynb"):
+        main("run", "--notebooks", home)
+    assert contents(home) == before
 
 
 def test_another_notebook_among_the_executed_ones_is_refused_and_stays(folder):
@@ -745,7 +718,7 @@ def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
 
 @pytest.mark.slow
 def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
-    parameters = 'case = "demo"\noutput = "figures"'
+    parameters = f'case = "demo"\noutput = {str(folder)!r}'
     code = (
         "import networkx as nx\n"
         "from analysis import figures\n"
@@ -758,7 +731,7 @@ def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
     mine = folder / "demo/00-x.gexf"
     mine.parent.mkdir(parents=True)
     mine.write_bytes(MINE)
-    words = [sys.executable, "-m", "analysis", "run", "--figures", folder]
+    words = [sys.executable, "-m", "analysis", "run"]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 1 and "FAIL 00-x.ipynb" in done.stdout
     said = "files that framing-notebooks did not write: 00-x.gexf; expected no file of such a name"

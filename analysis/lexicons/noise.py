@@ -341,9 +341,9 @@ def _read_texts(source: str | Path) -> pd.DataFrame:
             str(source),
             arrived=f"a broken table ({error})",
             expected="a .csv in UTF-8",
-            fix="Save it as CSV UTF-8, or make it anew by framing boilerplate.",
+            fix="Save it as CSV UTF-8, or make it anew by framing suggest noise.",
         ) from None
-    # framing boilerplate writes ' before what a spreadsheet would run as a formula.
+    # framing suggest noise writes ' before what a spreadsheet would run as a formula.
     return table.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
 
 

@@ -334,7 +334,7 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     ]
     if n_actors > most:
         lines.append(
-            f"# The others: framing suggest --most {n_actors}, or suggest.actors(…,"
+            f"# The others: framing suggest actors … --most {n_actors}, or suggest.actors(…,"
             f" most={n_actors})."
         )
     lines.append(
