@@ -26,11 +26,9 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis.corpus.articles import read_corpus
     from analysis.counts import Counts
     from analysis.features.extraction import extract
-    from analysis.features.combination import combine
     from analysis.features.loading import load_features
     from analysis.features.partitions import partition_corpus
     from analysis.features.publication import publish
-    from analysis.stats import measures
 
 #: Public name → module that has it. A module that is itself public ends in its own name.
 PUBLIC = {
@@ -38,7 +36,6 @@ PUBLIC = {
     "partition_corpus": "features.partitions",
     "extract": "features.extraction",
     "load_features": "features.loading",
-    "combine": "features.combination",
     "publish": "features.publication",
     "Counts": "counts",
     "open_case": "case",
@@ -52,7 +49,6 @@ PUBLIC = {
     "figures": "figures",
     "framing": "framing",
     "lexicons": "lexicons",
-    "measures": "stats.measures",
     "outlets": "outlets",
     "page": "page",
     "plots": "plots",

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import analysis
-from analysis.stats import measures
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE / "notebooks"  # copies of the committed notebooks; git ignores them
@@ -50,19 +49,3 @@ suppress_warnings = [
     "myst.xref_missing",  # links to files of the repository that are no pages of the site
     "misc.highlighting_failure",
 ]
-
-
-def _list_measures(app, docname: str, source: list[str]) -> None:
-    """Add every Measure to its page: autodoc lists functions and classes, and a Measure is none."""
-    if docname != "reference/measures":
-        return
-    lines = ["", "## Measures", ""]
-    for name, value in vars(measures).items():
-        if isinstance(value, measures.Measure):
-            lines.append(f"- `measures.{name}`: {value.name}. `{value.convention}`")
-    source[0] += "\n".join(lines) + "\n"
-
-
-def setup(app) -> None:
-    """Sphinx calls this."""
-    app.connect("source-read", _list_measures)

@@ -144,7 +144,7 @@ def test_the_example_of_differences_runs(example):
     assert names["planned"].attrs["method"]["strata"] == ("phase",)
     assert names["agreement"]["low"].notna().any()
     assert (names["words"]["p_adjusted"] <= 0.05).any()
-    assert names["key"].attrs["method"]["measure"] == names["measures"].log_ratio.name
+    assert names["key"].attrs["method"]["measure"] == "log ratio"
 
 
 @pytest.mark.slow

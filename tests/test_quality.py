@@ -120,7 +120,7 @@ def test_type_checkers_see_the_names_that_are_imported_when_first_used(root, roo
 #: What somebody writes who uses the package: the types that a checker must see, and the lines that it must refuse.
 SCRIPT = """
 import analysis
-from analysis import annotation, compare, extract, figures, framing, load_features, measures, page, plots, read_corpus
+from analysis import annotation, compare, extract, figures, framing, load_features, page, plots, read_corpus
 from analysis.figures import methods
 
 corpus = read_corpus("articles", columns={"outlet": "Medium"})
@@ -140,7 +140,7 @@ compare.contrasts(counts, "outlet", labelings=99)  # wrong
 compare.levels(counts, "outlet", unit=5)  # wrong
 figures.save("01-words", plots.effects(table), case="berths")  # wrong
 analysis.comparison.contrasts(counts)  # wrong
-measures.log_ration  # wrong
+plots.efects(table)  # wrong
 read_corpus("articles", colums={"outlet": "Medium"})  # wrong
 """
 

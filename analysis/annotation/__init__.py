@@ -4,13 +4,12 @@
 # imports it, and each line below then sets it to the function.
 from analysis.annotation.agreement import agreement
 from analysis.annotation.claim_counts import claim_counts
-from analysis.annotation.codebook import Codebook, codebook, planned_labels
+from analysis.annotation.codebook import codebook, planned_labels
 from analysis.annotation.corrected import corrected
 from analysis.annotation.labels import caption, pages, read, readings
 from analysis.annotation.sheet import sheet
 
 __all__ = [
-    "Codebook",
     "agreement",
     "caption",
     "claim_counts",

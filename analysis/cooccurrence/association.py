@@ -11,7 +11,7 @@ from analysis.cooccurrence import swaps
 from analysis.cooccurrence.matrices import number_of_pairs, pair_table, sorted_groups
 from analysis.cooccurrence.within_articles import tested_within_articles
 from analysis.counts import Incidence, columns_of, group_codes, require_incidence
-from analysis.errors import refusal, require_number
+from analysis.errors import one_of, refusal, require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.wording.notes import with_evidence
@@ -30,7 +30,7 @@ SOURCES_OF_SWAPS = ("besag1989", "westfall1993")
 def association(
     incidence: Incidence,
     *,
-    measure: measures.Measure = measures.npmi,
+    measure: str = "npmi",
     by: str | Sequence[str] | None = None,
     test: bool = True,
     draws: int = 2000,
@@ -50,8 +50,8 @@ def association(
     ----------
     incidence : Incidence
         Units × actors.
-    measure : Measure
-        Of (joint, left, right, units).
+    measure : "npmi" or "log_odds_ratio"
+        Normalized pointwise mutual information, or the log odds ratio with .5 in each cell.
     by : str or list of str, optional
         Columns of the rows; pairs are described within each group, and tested as one family.
     test : bool
@@ -86,8 +86,7 @@ def association(
     ------
     InputError
         For more pairs than can be tested, for fewer than 19 draws, for an article without a value
-        in ``copy_cluster``, for a kind that no item begins with, and for a measure that is no
-        Measure.
+        in ``copy_cluster``, for a kind that no item begins with, and for an unknown measure.
 
     Notes
     -----
@@ -116,7 +115,7 @@ def association(
     >>> table[["joint", "expected", "score", "p"]].values.tolist()
     [[2.0, 1.5, 0.0, 0.5]]
     """
-    measures.require_measure(measure)
+    formula = measures.ASSOCIATION[one_of(measure, measures.ASSOCIATION, name="measure")]
     require_incidence(incidence)
     is_swapped = test and incidence.within == "article"
     groups = sorted_groups(incidence, by)
@@ -138,7 +137,7 @@ def association(
     highest = np.full(draws, -np.inf)
     for labels, part in groups:
         table = pair_table(part, labels, between, min_joint=least)
-        table["estimate"] = measure(*(table[name] for name in PAIR_SUMS))
+        table["estimate"] = formula(*(table[name] for name in PAIR_SUMS))
         table[["score", "p"]] = np.nan
         if is_swapped and len(table):
             table, of_group = swaps.tested_by_swaps(
@@ -170,13 +169,13 @@ def association(
     }
     method = Method(
         what="association",
-        measure=measure.name,
-        convention=measure.convention,
+        measure=formula.name,
+        convention=formula.convention,
         per=incidence.within,
         by=tuple(group_columns),
         left_out={reason: n for reason, n in left_out.items() if n},
         annotators=annotators_of(incidence.rows),
-        sources=measure.references,
+        sources=formula.references,
     )
     if test:
         method["n_tests"] = n_tests
@@ -188,7 +187,7 @@ def association(
             how = f"exact p of the Cochran–Mantel–Haenszel test over articles, {family} by Holm"
             sources = SOURCES_WITHIN
         method["remark"] = f"one-sided (more often than expected): {how}"
-        method["sources"] = (*measure.references, *sources)
+        method["sources"] = (*formula.references, *sources)
     return _with_pair_evidence(
         table, method, min_joint=min_joint, min_expected=min_expected, test=test
     )

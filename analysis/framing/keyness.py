@@ -29,7 +29,7 @@ def keyness(
     *,
     by: str | Sequence[str],
     target: Any = None,
-    measure: measures.Measure = measures.g2,
+    measure: str = "g2",
 ) -> pd.DataFrame:
     """Return the keyness of each item for one group, or each, against the rest.
 
@@ -42,8 +42,8 @@ def keyness(
     target : optional
         A value of *by*; a tuple of values where *by* is a list. The rest excludes it. By default
         each group in turn, one below the other, with its name in the column ``group``.
-    measure : Measure
-        Of (n, size, n against, size against): ``measures.g2``, ``log_ratio`` or ``log_odds``.
+    measure : "g2", "log_ratio" or "log_odds"
+        Dunning's signed G², Hardie's log2 ratio of rates, or the z of log odds with a prior.
 
     Returns
     -------
@@ -53,15 +53,14 @@ def keyness(
         ``estimate`` is the measure; ``signed`` is its size, negative where the target uses
         the item less. ``largest_share`` is the largest share of the item's uses in one
         article, of the side that uses it more. ``reason`` says why an item is no keyword: too
-        few articles, more than half of its uses in one, or an infinite measure. Items without a
-        reason come first, strongest first. ``status`` is "not tested" throughout: words are not
-        independent. Every copy counts.
+        few articles, or more than half of its uses in one. Items without a reason come first,
+        strongest first. ``status`` is "not tested" throughout: words are not independent. Every
+        copy counts.
 
     Raises
     ------
     InputError
-        For a target that is no value of *by*, for a target without a rest, and for a
-        measure that is no Measure.
+        For a target that is no value of *by*, a target without a rest, and an unknown measure.
 
     Notes
     -----
@@ -101,18 +100,19 @@ def keyness(
             expected="other articles to compare them with",
             fix="Give counts that hold articles of other groups too.",
         )
-    table = _keyness_table(counts, is_target, measure=measure)
+    formula = measures.KEYNESS[one_of(measure, measures.KEYNESS, name="measure")]
+    table = _keyness_table(counts, is_target, measure=formula)
     method = Method(
         what="keyness",
-        measure=measure.name,
-        convention=measure.convention,
+        measure=formula.name,
+        convention=formula.convention,
         per=counts.per,
         by=tuple(names),
         missing=counts.note,
         names=dict(counts.names),
         remark=REMARK,
         annotators=annotators_of(counts.rows),
-        sources=measure.references,
+        sources=formula.references,
     )
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
@@ -122,7 +122,6 @@ def _keyness_table(
     counts: Counts, is_target: np.ndarray, *, measure: measures.Measure
 ) -> pd.DataFrame:
     """Return the keyness of each item, with the reason why it is no keyword."""
-    measures.require_measure(measure)
     table = _both_sides(counts, is_target)
     n = table["n"]
     n_against = table["n_against"]
@@ -171,10 +170,8 @@ def _reason_against_keyword(table: pd.DataFrame) -> np.ndarray:
     is_more = table["rate"] >= table["rate_against"]
     n_articles = table["articles"].where(is_more, table["articles_against"])
     is_few = n_articles < FEWEST_ARTICLES
-    is_infinite = np.isinf(table["estimate"])
     is_in_one = table["largest_share"] > LARGEST_SHARE
     noun = np.where(n_articles == 1, " article", " articles")
     few = "in " + n_articles.astype(str) + noun + f", fewer than {FEWEST_ARTICLES}"
-    conditions = [is_few, is_infinite, is_in_one]
-    reasons = [few, "the estimate is infinite", "more than half of its uses in one article"]
-    return np.select(conditions, reasons, "")
+    reasons = [few, "more than half of its uses in one article"]
+    return np.select([is_few, is_in_one], reasons, "")

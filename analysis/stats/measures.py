@@ -1,9 +1,8 @@
 """Formulas on arrays of sums: no tables, no groups, no state.
 
 A ``Measure`` is a name, the convention that tables print beside the number, and a function that
-broadcasts over (…, groups, items). Measures of two sides take ``(a, n, b, m)``; association
-measures ``(joint, left, right, total)``.
-``a`` is a count (or a sum of scores) out of ``n``; ``b`` out of ``m`` is what it is compared with.
+broadcasts over (…, groups, items). Keyness takes ``(a, n, b, m)``: ``a`` is a count out of ``n``;
+``b`` out of ``m`` is what it is compared with. Association takes ``(joint, left, right, total)``.
 Undefined values are NaN.
 """
 
@@ -18,16 +17,6 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import listing, refusal
 
-__all__ = [
-    "Measure",
-    "g2",
-    "log_dice",
-    "log_odds",
-    "log_odds_ratio",
-    "log_ratio",
-    "npmi",
-]
-
 PRIOR_STRENGTH = 1000.0  #: alpha0 of the pooled prior, in pseudo-tokens
 
 
@@ -36,10 +25,7 @@ class Measure:
     """A formula with its name and its convention.
 
     Called with arrays of sums it returns an array of float, of the shape to which they broadcast
-    (usually groups × items). Undefined values are NaN. The arguments depend on the kind:
-
-    - contrasts and keyness (`g2`, `log_ratio` …): ``(a, n, b, m)``, b out of m in the reference;
-    - association (`npmi`, `log_dice` …): ``(joint, left, right, total)``;
+    (usually groups × items).
 
     Attributes
     ----------
@@ -51,12 +37,6 @@ class Measure:
         The formula itself.
     references : tuple of str
         Keys of ``figures/references.toml``.
-
-    Examples
-    --------
-    >>> doubled = Measure("doubled share", "2 a / n", lambda a, n: 2 * a / n)
-    >>> float(doubled(1, 4))
-    0.5
     """
 
     name: str
@@ -88,20 +68,6 @@ def measure(
         return Measure(name, convention, function, references)
 
     return made
-
-
-def require_measure(value: object) -> None:
-    """Raise InputError unless the value is a Measure; return nothing.
-
-    >>> require_measure(dice)
-    """
-    if not isinstance(value, Measure):
-        raise refusal(
-            "measure",
-            arrived=repr(value),
-            expected="a Measure, such as measures.g2",
-            fix="Import measures from analysis.",
-        )
 
 
 def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
@@ -155,7 +121,6 @@ def dirichlet_log_odds(
     *,
     prior: Any,
     alpha0: Any = None,
-    four_terms: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds ratio with a Dirichlet prior, and its z.
 
@@ -167,9 +132,6 @@ def dirichlet_log_odds(
         Pseudo-counts of each item.
     alpha0 : float, optional
         Their sum over all items; by default over those given (the last axis).
-    four_terms : bool
-        Variance of four terms (exact form) instead of the paper's two,
-        1/(a + prior) + 1/(b + prior).
 
     Returns
     -------
@@ -195,11 +157,8 @@ def dirichlet_log_odds(
     reference = b + prior
     target_rest = n + alpha0 - target
     reference_rest = m + alpha0 - reference
-    variance = 1 / target + 1 / reference
-    if four_terms:
-        variance = variance + 1 / target_rest + 1 / reference_rest
     delta = np.log(target * reference_rest / (target_rest * reference))
-    return delta, delta / np.sqrt(variance)
+    return delta, delta / np.sqrt(1 / target + 1 / reference)
 
 
 @measure(
@@ -320,24 +279,9 @@ def log_odds_ratio(joint, left, right, total):
     return np.log(together / apart)
 
 
-@measure("Dice", "2 joint / (left + right)")
-def dice(joint, left, right, total):
-    """Return Dice's coefficient of a pair.
-
-    Arguments are units with both, with a, with b, and all units. From 0 (never together) to
-    1 (only together).
-    """
-    return 2 * joint / (left + right)
-
-
-@measure("log-Dice", "14 + log2(Dice); at most 14")
-def log_dice(joint, left, right, total):
-    """Return Rychlý's log-Dice of a pair.
-
-    Arguments are units with both, with a, with b, and all units. At most 14 (only together);
-    one less is half the Dice; −∞ where they are never together.
-    """
-    return 14 + np.log2(dice(joint, left, right, total))
+#: By the names that ``framing.keyness`` and ``cooccurrence.association`` take.
+KEYNESS = {"g2": g2, "log_ratio": log_ratio, "log_odds": log_odds}
+ASSOCIATION = {"npmi": npmi, "log_odds_ratio": log_odds_ratio}
 
 
 # ---- adjusted p-values --------------------------------------------------------------------------

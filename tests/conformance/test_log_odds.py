@@ -1,28 +1,22 @@
-"""Log-odds with a Dirichlet prior: the survey's numbers, scattertext's and tidylo's beside ours."""
+"""Log-odds with a Dirichlet prior: the survey's numbers, and tidylo's beside ours."""
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from analysis.stats import measures
-from conformance import STORED
-
-SCATTERTEXT = STORED["scattertext"]
 
 ONE, TWO = np.array([30.0, 10, 5, 1, 54]), np.array([12.0, 25, 5, 0, 58])  # measures.md 2.3
 DELTA = [1.138998, -1.091769, 0, 2.407905, -0.161483]
 TWO_TERMS = [3.346130, -2.929929, 0, 0.729030, -0.854704]
-FOUR_TERMS = [3.029166, -2.702738, 0, 0.728362, -0.567979]
 
 
-def log_odds(prior, **options):
-    return measures.dirichlet_log_odds(ONE, 100, TWO, 100, prior=prior, **options)
+def log_odds(prior):
+    return measures.dirichlet_log_odds(ONE, 100, TWO, 100, prior=prior)
 
 
 def test_flat_prior():
     delta, z = log_odds(np.full(5, 0.1))
     assert delta == pytest.approx(DELTA, abs=1e-6) and z == pytest.approx(TWO_TERMS, abs=1e-6)
-    assert log_odds(np.full(5, 0.1), four_terms=True)[1] == pytest.approx(FOUR_TERMS, abs=1e-6)
 
 
 def test_prior_of_pooled_counts():
@@ -53,34 +47,3 @@ def test_tidylo_compares_each_set_with_all_sets_and_we_with_the_others():
         assert (
             np.abs(ours) > np.abs(theirs[0])
         ).all()  # the set's own words are not in what it is compared with
-
-
-def four_terms(given, prior):
-    one, two = given["one"], given["two"]
-    return measures.dirichlet_log_odds(
-        one, sum(one), two, sum(two), prior=np.array(prior), four_terms=True
-    )
-
-
-def test_scattertext_has_four_terms_and_its_p_is_a_lower_tail():
-    theirs = SCATTERTEXT["flat_prior"]
-    assert four_terms(theirs, [0.1] * 5)[1] == pytest.approx(theirs["z"], abs=1e-12)
-    assert theirs["p"] == pytest.approx(stats.norm.cdf(theirs["z"]))
-
-
-@pytest.mark.parametrize(
-    ("scale", "alpha0"), [("none", 100.0), ("word", 10.0), ("corpus-size", 2000.0)]
-)
-def test_scattertext_with_an_informative_prior(scale, alpha0):
-    theirs = SCATTERTEXT["informative_prior"]
-    prior = [alpha0 * count / 100 for count in theirs["background"]]
-    assert four_terms(theirs, prior)[1] == pytest.approx(theirs["z"][scale], abs=1e-12)
-
-
-def test_scattertext_gives_the_sides_different_priors_where_it_scales_by_class():
-    """A word that both use alike is pulled apart by the priors of unequal classes.
-
-    Ours is one prior for both sides, which weighs more in the smaller one.
-    """
-    theirs = SCATTERTEXT["prior_by_class_size"]
-    assert theirs["z"] == [0, 0] and four_terms(theirs, [50.0, 50])[0][0] > 0.7

@@ -47,10 +47,6 @@ def check_logodds_dirichlet(given, expected):
         [expected[word]["z"] for word in words]
     )
     assert 1 / (one + prior) + 1 / (two + prior) == near([expected[word]["var"] for word in words])
-    full = measures.dirichlet_log_odds(
-        one, one.sum(), two, two.sum(), prior=prior, four_terms=True
-    )[1]
-    assert full == near([expected[word]["z_full_var"] for word in words])
 
 
 def check_bh(given, expected):
@@ -95,7 +91,7 @@ CASES_NOT_OURS = {"chi2", "mc_p", "cluster_mean_ci", "linearised_rate_t"}
 CASES_NOT_OURS |= {"besag_clifford", "cluster_score_z", "dp", "perm_enum", "perm_enum_welch"}
 NUMBERS_NOT_OURS = {"G2_two_cell_rayson_garside", "zero_case_y2_0_two_cell", "q", "q_BY"}
 NUMBERS_NOT_OURS |= {"rejected", "pmi_nat", "pmi_bits", "pantel_lin_discount", "discounted_pmi_nat"}
-NUMBERS_NOT_OURS |= {"log_odds_haldane_se", "fisher_one_sided_p"}
+NUMBERS_NOT_OURS |= {"log_odds_haldane_se", "fisher_one_sided_p", "z_full_var"}
 
 
 @pytest.mark.parametrize("name", CHECKS)

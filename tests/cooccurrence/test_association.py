@@ -42,8 +42,8 @@ def test_association_reference_values():
     row = pair_of(places, test=False)
     assert row["estimate"] == pytest.approx(0.579095, abs=1e-6)
     assert row[EVIDENCE].tolist() == [3, 1, 5, 4, 20, 3, 1]
-    by_log_dice = pair_of(places, test=False, measure=measures.log_dice)
-    assert by_log_dice["estimate"] == pytest.approx(14 + np.log2(2 * 3 / (5 + 4)))
+    odds = pair_of(places, test=False, measure="log_odds_ratio")
+    assert odds["estimate"] == pytest.approx(np.log((3.5 * 14.5) / (2.5 * 1.5)))
     assert np.isnan(row["p"]) and np.isnan(row["score"]) and row["note"] == ""
 
 

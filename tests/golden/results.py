@@ -24,7 +24,6 @@ from analysis import (
 )
 from analysis.cooccurrence import networks
 from analysis.cooccurrence.incidence import incidence_of
-from analysis.stats import measures
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = Path(__file__).resolve().parent / "tables"
@@ -152,7 +151,7 @@ RESULTS = {
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
-        frequent_words(), by="outlet", target="sana", measure=measures.g2
+        frequent_words(), by="outlet", target="sana", measure="g2"
     ),
     "themes": lambda: framing.themes(frequent_words(), 4).terms,
     "terms": lambda: counts_table(framing.terms(example(), voice="own", normalise=True)),
@@ -168,11 +167,11 @@ RESULTS = {
     "association within articles": lambda: cooccurrence.association(places()),
     "association by swaps": lambda: cooccurrence.association(
         incidence_of(labels(), variable="actors"),
-        measure=measures.npmi,
+        measure="npmi",
         draws=100,
     ),
     "network": lambda: networks.edges(
-        cooccurrence.network(cooccurrence.association(places(), measure=measures.npmi, test=False))
+        cooccurrence.network(cooccurrence.association(places(), measure="npmi", test=False))
     ),
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),

@@ -1,4 +1,4 @@
-"""Sources by themselves: the table, the cards, the nearest pages; invented cases, and the one that ships."""
+"""Sources by themselves: the table and the cards; invented cases, and the one that ships."""
 
 import numpy as np
 import pandas as pd
@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation, extract, framing, measures, outlets, read_corpus
+from analysis import annotation, extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.outlets.shares import beside_others, shares_of
+from analysis.stats import measures
 
 CODEBOOK = """
 version = 1
@@ -235,16 +236,6 @@ def test_shares_do_not_depend_on_the_order_of_pages(pages):
     assert row["n"] <= row["size"] and (np.isnan(row["low"]) or row["low"] <= row["high"])
 
 
-# ---- the overview -----------------------------------------------------------------------------
-
-
-def test_pages_without_a_value_have_a_row_of_the_overview():
-    pages = pd.DataFrame({"outlet": ["A", "A", "B"], "wave": [1, np.nan, 2]})
-    found = outlets.overview(pages, by="wave")
-    assert found["pages"].to_dict() == {1: 1, 2: 1, "not known": 1, "all": 3}
-    assert found["sources"].to_dict() == {1: 1, 2: 1, "not known": 1, "all": 2}
-
-
 # ---- cards -----------------------------------------------------------------------------------
 
 
@@ -306,29 +297,10 @@ def test_the_seeds_are_on_the_card_of_the_event():
     assert len(card.words) and len(card.pages) == 5  # the seeds are two of the pages
 
 
-# ---- nearest pages ---------------------------------------------------------------------------
-
-
-def test_nearest_by_hand(ferries):
-    """Reading a: p3 shares law and its lead with p1, and is of the same source; p4 shares nothing."""
-    others = outlets.nearest(open_case(ferries), "p1")
-    assert others["outlet"].tolist() == ["Oak News", "Ash Times"]
-    assert others["similarity_a"][0] == 0
-    assert pd.isna(others["similarity_a"][1])  # only reading b has the page of the Ash Times
-    method = others.attrs["method"]
-    assert method["measure"] == "weighted Jaccard"
-    assert "Similarity with all other pages: median " in method["remark"]
-    assert "(reading a); " in method["remark"] and method["remark"].endswith("(reading b)")
-
-
-def test_the_weights_of_shared_labels_by_hand(ferries):
-    """p4 and p3 share a word: p4 has its lead, its mood, a speaker and the word."""
-    row = outlets.nearest(open_case(ferries), "p4").set_index("article_id").loc["p3"]
-    shared = np.log(2)  # strikers: p3 and p4
-    of_p3 = 3 * np.log(2)  # law, its lead, the word
-    of_p4 = 2 * np.log(4) + 2 * np.log(2)  # its lead and mood; the word, and Lund speaks
-    assert row["similarity_a"] == pytest.approx(shared / (of_p3 + of_p4 - shared))
-    assert row["shared"] == "the source's words: strikers"
+def test_a_source_alone_has_no_distinctive_words():
+    rows = {"article_id": list("abc"), "outlet": "North", "text": "The ferry stopped on Monday."}
+    card = outlets.card(open_case(extract(read_corpus(pd.DataFrame(rows)))), "North")
+    assert len(card.words) and card.words["others"].isna().all()
 
 
 # ---- reader names ----------------------------------------------------------------

@@ -23,7 +23,6 @@ from analysis.features import readers as reading
 from analysis.lexicons import languages
 from analysis.plots.style import FONT as FAMILY
 from analysis.plots.style import legible
-from analysis.stats import measures
 from analysis.text import sentences, tokens
 from analysis.text.characters import characters
 
@@ -189,7 +188,7 @@ def test_keyness_with_stop_words(packs, language):
         stop in every.items.index and stop not in counts.items.index and own in counts.items.index
     )
     for outlet, word in (("North", own), ("South", other)):
-        table = framing.keyness(counts, by="outlet", target=outlet, measure=measures.g2)
+        table = framing.keyness(counts, by="outlet", target=outlet, measure="g2")
         is_in_several = ~table["note"].str.contains("in 1 article")
         assert table["item"][is_in_several & (table["signed"] > 0)].iloc[0] == word
 
