@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
-from analysis.annotation import Codebook
+from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import ASSERTED
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels, tables_of_texts
