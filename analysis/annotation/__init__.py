@@ -4,6 +4,7 @@
 # imports it, and each line below then sets it to the function.
 from analysis.annotation.agreement import agreement
 from analysis.annotation.claim_counts import claim_counts
+from analysis.annotation.codebook import Codebook as Codebook
 from analysis.annotation.codebook import codebook, planned_labels
 from analysis.annotation.corrected import corrected
 from analysis.annotation.labels import caption, pages, read, readings
