@@ -66,10 +66,8 @@ def test_groups_without_an_order_are_those_that_are_compared(folders):
     assert open_case(folders["ungrouped"]).strata is None
 
 
-@pytest.mark.parametrize(
-    ("name", "n", "scope"), [("leaning", 60, "all pages"), ("ports", 42, "about the sale")]
-)
-def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
+@pytest.mark.parametrize(("name", "n"), [("leaning", 60), ("ports", 42)])
+def test_one_scope_has_one_number_of_pages(folders, name, n):
     """Card, table, contrasts and page count the same pages."""
     case = open_case(folders[name])
     first = next(iter(case.readings))
@@ -83,7 +81,6 @@ def test_one_scope_has_one_number_of_pages(folders, name, n, scope):
         "page": len(page.counts(case, "labels", reading=first).rows),
     }
     assert set(counted.values()) == {n}, counted
-    assert str(case.scope) == scope
 
 
 def test_pages_are_listed_for_every_planned_item(folders):
@@ -93,15 +90,10 @@ def test_pages_are_listed_for_every_planned_item(folders):
     listed = {
         item: outlets.pages_with(open_case(case), item, where=of_public) for item in case.plan.items
     }
-    assert {item: pages.name for item, pages in listed.items()} == {
-        "doctors_speak": "doctors speak",
-        "trust": "trust in the vaccine",
-        "risk": "risk",
-    }
     assert len(listed["doctors_speak"]) == 16  # two of three pages
     assert len(listed["trust"]) == 22  # two pages have no value
     assert len(outlets.pages_with(case, "rushed_asserted")) == 12
-    assert listed["trust"].table["gist"].str.startswith("The doctor's day").all()
+    assert listed["trust"]["gist"].str.startswith("The doctor's day").all()
     with pytest.raises(InputError, match="item: got 'hope'"):
         outlets.pages_with(case, "hope")
 

@@ -250,7 +250,7 @@ def shown(folder) -> Counter:
     table = tried(outlets.table, case)
     if table is not None and len(table):
         tried(lambda: str(outlets.card(open_case(case), table["outlet"][0])))
-    carried = tried(outlets.claims_and_labels, case)
+    carried = tried(case.claims_and_labels)
     if carried is not None:
         tried(outlets.omissions, carried, planned=case.plan)
     if case.labels:

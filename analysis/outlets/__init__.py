@@ -1,8 +1,8 @@
 """Source by source: what each newsroom made of it, with the pages behind every number."""
 
 from analysis.outlets.agencies import by_agency
-from analysis.outlets.pages_with import pages_with
 from analysis.outlets.omissions import omissions
+from analysis.outlets.pages_with import pages_with
 from analysis.outlets.pairs import pair
 from analysis.outlets.queries import queries
 from analysis.outlets.source_card import card

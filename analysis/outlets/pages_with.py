@@ -16,9 +16,7 @@ from analysis.counts import Counts
 from analysis.errors import one_of, require_new
 
 
-def pages_with(
-    case: Case, item: str, *, where: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
+def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the pages to which a reading gives a label.
 
     Parameters

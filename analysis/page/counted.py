@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from analysis.annotation.items import ACTORS, CLAIM, SPEAKERS
 from analysis.case import Case, open_case

@@ -18,10 +18,10 @@ import pandas as pd
 from analysis.annotation import Codebook
 from analysis.annotation.items import CLAIM, OUTLET, SPEAKERS
 from analysis.case import Case
-from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
-from analysis.case.lead import leading_contrast
+from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import with_headings
+from analysis.case.lead import leading_contrast
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import compare, extract, figures, framing, outlets, read_corpus
+from analysis import compare, extract, figures, framing, read_corpus
 from analysis.corpus.dates import implausible_days
 
 SPREAD = [f"{year}-06-01" for year in range(1990, 2016)]
@@ -58,4 +58,3 @@ def test_reports_methods_and_periods_name_implausible_days():
     assert f"published from 2016-08-16 to 2016-08-16, 2 of them {reason[:22]}" in (
         figures.methods_paragraph(features)
     )
-    assert outlets.texts_by_outlet(features)["first_day"].tolist() == ["2016-08-16"]

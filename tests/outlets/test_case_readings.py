@@ -5,7 +5,6 @@ import pytest
 
 from analysis import outlets
 from analysis.case import open_case
-from analysis.case.scope import Scope
 from outlets.examples import (
     CLAIMS,
     PAGES,
@@ -71,23 +70,9 @@ def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
     assert labels.full_size().sum() == 0
 
 
-def test_pages_with_a_claim_say_which_reading_did_not_read_it(half_read):
+def test_pages_and_voices_are_those_of_the_readings_that_read_claims(half_read):
     pages = outlets.pages_with(open_case(half_read), CLAIM)
-    assert pages.unread == ("b",)
-    assert "3 in reading a, not looked for in reading b, of 1 source" in pages.summary
-    assert pages.table["reading_b"].isna().all() and pages.table["reading_a"].all()
-    assert " · a · " in repr(pages)
-
-
-def test_pages_share_a_claim_that_only_one_reading_read(tmp_path):
-    claims = [("p01", "unsafe", "asserted", "Mayor"), ("p07", "unsafe", "asserted", "Police")]
-    case = write_case(tmp_path, readings="ab", claims=claims)
-    (case / "claims_b.csv").unlink()
-    pages = outlets.nearest(open_case(case), "p01").set_index("article_id")
-    assert "the bridge was unsafe" in pages.loc["p07", "shared"]
-
-
-def test_voices_are_those_of_the_readings_that_read_claims(half_read):
+    assert pages["reading_b"].isna().all() and pages["reading_a"].all()
     assert voices_of(half_read)["reading"].unique().tolist() == ["a"]
 
 
@@ -117,10 +102,9 @@ def test_each_reading_says_itself_which_pages_are_on_the_event(tmp_path):
     pages = outlets.card(open_case(case), "Mill Blog").pages
     assert pages["article_id"].tolist() == ["p10"]
     assert outlets.table(open_case(case))["pages"].sum() == 10
-    with_cost = outlets.pages_with(open_case(case), "cost")
-    of_page = with_cost.table.set_index("article_id")
+    of_page = outlets.pages_with(open_case(case), "cost").set_index("article_id")
     assert of_page.loc["p01", "reading_a"] and pd.isna(of_page.loc["p01", "reading_b"])
-    assert with_cost.summary == "Cost: 5 in reading a, 5 in reading b, of 4 sources"
+    assert of_page[["reading_a", "reading_b"]].sum().tolist() == [5, 5]
     voices = voices_of(case).drop_duplicates(["reading", "group"])
     assert voices.groupby("reading")["pages"].sum().to_dict() == {"a": 9, "b": 8}  # no blog
 
@@ -188,14 +172,6 @@ def test_only_the_ledger_needs_days(tmp_path):
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").claims.iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert elm_post(case).facts["without a day"] == "5"
-
-
-def test_a_scope_says_in_few_words_which_pages_are_looked_at(tmp_path):
-    case = open_case(write_case(tmp_path))
-    assert case.scope.sentence.startswith("Pages: on event")
-    many = Scope.of({"owner_family": [f"the family {n}" for n in range(9)], "wave": [1, 2]})
-    assert str(many) == "owner family: 9 values; wave: 1, 2"
-    assert str(Scope()) == str(Scope.of({})) == "all pages"
 
 
 # ---- names of values ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import compare, outlets
-from analysis.case.pages import is_agency_copy, with_days
+from analysis.case.page_days import with_days
 from analysis.counts import Counts
 from analysis.stats.measures import holm
 from analysis.stats.plan import UNPLANNED
@@ -85,11 +85,6 @@ def test_a_month_and_a_year_say_since_when_a_page_can_be():
     assert dated["day"].tolist() == [day("2020-03-05"), pd.NaT, pd.NaT, pd.NaT]
     earliest = [day("2020-03-05"), day("2020-03-01"), day("2020-01-01"), pd.NaT]
     assert dated["earliest"].tolist() == earliest
-
-
-def test_a_page_without_the_name_of_an_agency_is_no_copy_of_one():
-    rows = pd.DataFrame({"agency": ["Wire", "none", "", None]})
-    assert is_agency_copy(rows).tolist() == [True, False, False, False]
 
 
 def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):

@@ -70,7 +70,7 @@ def test_a_card_says_who_its_peers_are(case):
 
 
 def test_an_agency_has_a_card_whoever_prints_it(case):
-    wire = outlets.agency_card(open_case(case), "Wire")
+    wire = outlets.card(open_case(case), "Wire", by="agency")
     assert len(wire.pages) == 11 and wire.facts["printed by"] == "2 sources"
     assert "country" not in wire.facts and wire.peers == "other agencies' copy in the same phases"
     assert wire.labels.set_index("item").loc["cost", "n_a"] == 10
@@ -80,7 +80,7 @@ def test_an_agency_has_a_card_whoever_prints_it(case):
 def test_the_agencies_of_the_event(root):
     event = open_case(root / "data/hamedan-2016")
     sizes = {"Sputnik": 63, "Reuters": 53, "Tasnim": 48, "AFP": 10}
-    assert {name: len(outlets.agency_card(event, name).pages) for name in sizes} == sizes
+    assert {name: len(outlets.card(event, name, by="agency").pages) for name in sizes} == sizes
 
 
 # ---- words
