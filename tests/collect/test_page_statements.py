@@ -1,7 +1,8 @@
-"""What invented pages say of themselves: outlet, day, title and agency."""
+"""What invented pages say of themselves: title, outlet, agency and day."""
 
 import json
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from analysis.collect.web import saved_pages
+from analysis.collect.web.days import day_of
 
-HEADS = Path(__file__).parents[1] / "fixtures" / "pages" / "heads.toml"
-PAGES = tomllib.loads(HEADS.read_text(encoding="utf-8"))["page"]
-
+FOLDER = Path(__file__).parents[1] / "fixtures" / "pages"
+PAGES = tomllib.loads((FOLDER / "heads.toml").read_text(encoding="utf-8"))["page"]
+LAYOUTS = tomllib.loads((FOLDER / "pages.toml").read_text(encoding="utf-8"))
 PARAGRAPHS = "".join(
     f"<p>The master of port {port} told reporters that boats between the islands would run again as "
     "soon as the wind had dropped, and that nobody on the quay had to wait for more than a day.</p>"
@@ -27,14 +30,15 @@ def meta(name, content):
     return f'<meta property="{name}" content="{content}">'
 
 
-def named(name, content):
-    return f'<meta name="{name}" content="{content}">'
-
-
 def linked(**fields):
     """Return a block of JSON-LD with one article."""
     article = {"@type": "NewsArticle", **fields}
     return f'<script type="application/ld+json">{json.dumps(article)}</script>'
+
+
+def publisher(name, **fields):
+    """Return a block of JSON-LD with the publisher of an article."""
+    return linked(headline="Rain on the quay", publisher={"name": name}, **fields)
 
 
 def record_of(head, top, *, lang="en", url=None, end=""):
@@ -47,267 +51,163 @@ def record_of(head, top, *, lang="en", url=None, end=""):
     return record
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["name"])
-def test_statements_of_a_page(page):
+def record_of_page(page):
     parts = {name: page[name] for name in ("lang", "url", "end") if name in page}
-    record = record_of(page["head"], page["top"], **parts)
-    for name in ("outlet", "published", "published_from", "title"):
-        assert record[name] == page.get(name)
+    return record_of(page["head"], page["top"], **parts)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["name"])
+def test_title_and_outlet_of_a_page(page):
+    record = record_of_page(page)
+    assert (record["title"], record["outlet"]) == (page["title"], page["outlet"])
+
+
+# ---------------------------------------------------------------- outlets
+
+
+RAIN = "<title>Rain on the quay</title>"
+HEADING = "<h1>Rain on the quay</h1>"
+ISLES = "Islands of the Sound"
+ISLES_TITLE = f"<title>Rain on the quay - {ISLES}</title>"
+QUAY = "elmpost.example/a"
+
+
+def site_name(name):
+    return RAIN + meta("og:site_name", name)
 
 
 @pytest.mark.parametrize(
-    ("others", "published"),
-    [("25/12/2015 26/11/2015", "2016-04-03"), ("12/25/2015 11/26/2015", "2016-03-04")],
-)
-def test_days_of_two_orders_are_read_as_the_other_days_of_the_page_are(others, published):
-    top = f"<h1>Rain over the harbour</h1><div class='infos'>Published 03/04/2016</div><p>{others}</p>"
-    assert record_of("", top)["published"] == published
-
-
-def publisher(name, **fields):
-    """Return a block of JSON-LD with the publisher of an article."""
-    return linked(headline="Rain", publisher={"name": name}, **fields)
-
-
-def of_quay(head, url="https://elmpost.example/a"):
-    """Return outlet, its origin and agency of a page on rain."""
-    head = f"<title>Rain on the quay</title>{head}"
-    record = record_of(head, "<h1>Rain on the quay</h1>", url=url)
-    return record["outlet"], record["outlet_from"], record["agency"]
-
-
-@pytest.mark.parametrize(
-    ("head", "url", "outlet", "origin"),
+    ("head", "link", "url", "outlet", "origin"),
     [
-        (meta("og:site_name", "Elm Post"), "elmpost.example/a", "Elm Post", "site name"),
-        ("", "edition.cnn.com/a", "CNN", "host table"),
-        (meta("og:site_name", "CNN"), "edition.cnn.com/a", "CNN", "site name"),
-        ("", "m.elmpost.example/a", "elmpost.example", "address"),
-        (publisher("Elm Post GmbH"), "ep.example/a", "Elm Post", "publisher"),
-        (publisher("Reuters"), "www.reuters.com/a", "Reuters", "host table"),
-        (publisher("Fast Company"), "elmpost.example/a", "Fast Company", "publisher"),
+        (site_name("Elm Post"), "", QUAY, "Elm Post", "site name"),
+        (site_name("CNN"), "", "edition.cnn.com/a", "CNN", "site name"),
+        (RAIN, "", "edition.cnn.com/a", "CNN", "host table"),
+        (RAIN, "", "m.elmpost.example/a", "elmpost.example", "address"),
+        (RAIN + publisher("Elm Post GmbH"), "", "ep.example/a", "Elm Post", "publisher"),
+        (RAIN + publisher("Fast Company"), "", QUAY, "Fast Company", "publisher"),
+        # names that are no outlet: companies, addresses, accounts, the title itself
+        (RAIN + publisher("Gannett"), "", QUAY, "elmpost.example", "address"),
+        (RAIN + publisher("elmpost.example, Isles"), "", QUAY, "elmpost.example", "address"),
+        (site_name("@elmpost"), "", QUAY, "elmpost.example", "address"),
+        (site_name("Rain on the quay"), "", QUAY, "elmpost.example", "address"),
+        # an agency is the outlet on its own host only; a host of the table has one name
+        (RAIN + publisher("Reuters"), "", "www.reuters.com/a", "Reuters", "host table"),
+        (RAIN + publisher("Reuters"), "", QUAY, "elmpost.example", "address"),
+        (site_name("NYTimes.com"), "", "www.nytimes.com/a", "The New York Times", "host table"),
+        # a link to the front page names the site if the title or the host does, too
+        (ISLES_TITLE, f"<a href='/'>{ISLES}</a>", "kst.example/a", ISLES, "site name"),
+        (ISLES_TITLE, f"<a href='./'><img alt='{ISLES}'></a>", "kst.example/a", ISLES, "site name"),
+        (ISLES_TITLE, f"<a href='/' title='{ISLES}'></a>", "kst.example/a", ISLES, "site name"),
+        (ISLES_TITLE, f"<a href='/isles'>{ISLES}</a>", "kst.example/a", "kst.example", "address"),
+        (
+            ISLES_TITLE,
+            f"<a href='https://oak.example'>{ISLES}</a>",
+            "kst.example/a",
+            "kst.example",
+            "address",
+        ),
+        (RAIN, "<a href='/'>Elm Wheel</a>", "elm-wheel.example/a", "Elm Wheel", "site name"),
+        (RAIN, "<a href='/'>Oak Wheel</a>", "elm-wheel.example/a", "elm-wheel.example", "address"),
     ],
 )
-def test_outlet_and_origin(head, url, outlet, origin):
-    assert of_quay(head, f"https://{url}") == (outlet, origin, None)
+def test_outlet_and_what_its_name_is_from(head, link, url, outlet, origin):
+    record = record_of(head, link + HEADING, url=f"https://{url}")
+    assert (record["outlet"], record["outlet_from"]) == (outlet, origin)
+    assert record["title"].startswith("Rain on the quay")
 
 
 @pytest.mark.parametrize(
-    "head",
+    ("head", "agency"),
     [
-        publisher("The New York Times Company"),
-        publisher("Gannett"),
-        publisher("elmpost.example, Port Elm, Isles"),
-        meta("og:site_name", "@elmpost"),
-        meta("og:site_name", "Rain on the quay"),
+        (publisher("Elm Post", author={"name": "Reuters"}), "Reuters"),
+        (linked(headline="Rain", sourceOrganization={"name": "dpa"}), "dpa"),
+        ("<meta name='source' content='AFP'>", "AFP"),
+        ("<meta name='source' content='AFP'>" + publisher("Reuters"), None),
+        (publisher("Elm Post", author={"name": "Ann Berg"}), None),
     ],
 )
-def test_names_that_are_no_outlet(head):
-    assert of_quay(head) == ("elmpost.example", "address", None)
+def test_the_only_agency_that_a_page_names(head, agency):
+    assert record_of(RAIN + head, HEADING, url=f"https://{QUAY}")["agency"] == agency
+
+
+def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
+    saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
+    page = f"{saved}<html><article>{PARAGRAPHS}"
+    [record] = saved_pages.articles(page.encode(), name="a.html").records
+    assert (record["outlet"], record["outlet_from"]) == ("elmpost.example", "address")
+
+
+# ---------------------------------------------------------------- titles
 
 
 @pytest.mark.parametrize(
-    ("head", "outlet", "agency"),
+    ("title", "heading", "url", "expected"),
     [
-        (publisher("Elm Post", author={"name": "Reuters"}), "Elm Post", "Reuters"),
-        (linked(headline="Rain", sourceOrganization={"name": "dpa"}), "elmpost.example", "dpa"),
-        (named("source", "AFP"), "elmpost.example", "AFP"),
+        ("Tarn is closed | Rivers Agency", "Rivers Agency", "nra.example", "Tarn is closed"),
+        (
+            "Nice sous l'eau - Nice-Matin",
+            "Nice sous l'eau",
+            "nice-matin.example",
+            "Nice sous l'eau",
+        ),
     ],
 )
-def test_agencies_are_no_outlet(head, outlet, agency):
-    assert of_quay(head)[::2] == (outlet, agency)
+def test_the_name_of_the_site_is_no_title(title, heading, url, expected):
+    top = f"<h1>{heading}</h1><h1>{expected}</h1>"
+    record = record_of(f"<title>{title}</title>", top, url=f"https://{url}/a")
+    assert record["title"] == expected
 
 
-def of_islands(link):
-    record = record_of(
-        "<title>Rain on the quay - Islands of the Sound</title>",
-        f"{link}<h1>Rain on the quay</h1>",
-        url="https://kst.example/a",
+# ---------------------------------------------------------------- days
+
+
+STAMP = meta("article:published_time", "{}T07:30:00Z")
+TEXT = "<p>Rain fell on {} in Port Elm.</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "url", "published", "day"),
+    [
+        ("", "https://elm.example/2016/02/03/rain", "2016-02-03", None),
+        (STAMP.format("2016-02-03"), None, "2016-02-03", None),
+        (STAMP.format("2016-02-04"), "https://elm.example/2016/02/03/rain", "2016-02-03", None),
+        (linked(datePublished="2016-02-03"), None, "2016-02-03", None),
+        ("<time datetime='2016-02-03'>Wednesday</time>", None, "2016-02-03", None),
+        ("<p class='date'>3. Februar 2016</p>", None, "2016-02-03", None),
+        (TEXT.format("3 February 2016"), None, "2016-02-03", "guessed"),
+        # what names no day; what is before the web, and after all plausible days
+        (TEXT.format("a day of February 2016"), None, None, None),
+        ("<footer>© 2019 Elm Post</footer>", None, None, None),
+        (STAMP.format("1994-12-31"), None, None, None),
+        (STAMP.format("1995-01-02"), None, "1995-01-02", None),
+        (STAMP.format("2030-12-30"), None, "2030-12-30", None),  # whatever day it is
+        (STAMP.format("2031-01-01"), None, None, None),
+        ("<p>Published two hours ago</p>", None, None, None),
+    ],
+)
+def test_the_day_is_that_of_the_address_the_markup_or_a_guess(markup, url, published, day):
+    page = html.document_fromstring(f"<html><body><h1>Rain</h1>{markup}</body></html>")
+    assert day_of(page, url) == (published, day)
+
+
+def test_days_are_right_as_often_as_the_docs_tell(root):
+    pairs = [(record_of_page(page), page) for page in PAGES]
+    for layout, facts in LAYOUTS.items():
+        path = FOLDER / f"{layout}.html"
+        if path.is_file():
+            found = saved_pages.articles(path.read_bytes(), name=layout)
+            pairs.append((found.records[0], facts))
+    counts = Counter()
+    for record, facts in pairs:
+        found = record["published"]
+        kind = "right" if found == facts.get("published") else "wrong" if found else "missing"
+        counts[kind] += 1
+    told = (
+        f"Of {len(pairs)} invented pages {counts['right']} have the right day or rightly none, "
+        f"{counts['wrong']} a wrong one, and {counts['missing']} lack theirs"
     )
-    assert record["title"] != "Islands of the Sound"
-    return record["outlet"], record["outlet_from"]
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        '<a href="/">Islands of the Sound</a>',
-        '<a href="./"><img alt="Islands of the Sound"></a>',
-        '<a href="https://www.kst.example">Islands of the Sound</a>',
-        '<a href="/" title="Islands of the Sound"></a>',
-    ],
-)
-def test_a_link_to_the_front_page_names_the_site_if_the_title_does_too(link):
-    assert of_islands(link) == ("Islands of the Sound", "site name")
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        '<a href="https://other.example/">Islands of the Sound</a>',
-        '<a href="/islands">Islands of the Sound</a>',
-        '<a href="/">Home</a>',
-    ],
-)
-def test_other_links_name_no_site(link):
-    assert of_islands(link) == ("kst.example", "address")
-
-
-@pytest.mark.parametrize(
-    ("title", "link", "url", "outlet"),
-    [
-        ("Rain", "<a href='/'>Elm Wheel</a>", "https://elm-wheel.example/a", "Elm Wheel"),
-        ("Rain", "<a href='/'>Oak Wheel</a>", "https://elm-wheel.example/a", "elm-wheel.example"),
-        ("Elm ist all in - Rain", "", "https://all-in.example/a", "all-in.example"),
-        ("Rain - Elm See e. V.", "", "https://elm-see.example/a", "Elm See"),
-    ],
-)
-def test_a_name_that_the_host_confirms_is_the_outlet(title, link, url, outlet):
-    record = record_of(f"<title>{title}</title>", f"{link}<h1>Rain</h1>", url=url)
-    assert record["outlet"] == outlet
-
-
-def test_the_heading_that_is_the_title_goes_before_the_name_of_the_site():
-    record = record_of(
-        "<title>Bathing in the Tarn is closed | Northern Rivers Agency</title>",
-        "<h1>Northern Rivers Agency</h1><h1>Bathing in the Tarn is closed</h1>",
-        url="https://nra.example/a",
-    )
-    assert record["title"] == "Bathing in the Tarn is closed"
-
-
-def test_the_moment_of_creation_in_the_markup_is_the_day():
-    created = "<span property='schema:dateCreated' content='2019-10-07T06:40:00+00:00'>lun</span>"
-    byline = f"<footer>Soumis le {created}</footer>"
-    record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{byline}", lang="fr")
-    assert record["published"] == "2019-10-07"
-
-
-def test_words_of_the_host_in_a_title_are_no_name_of_the_site():
-    title = "Orages : Nice sous l'eau ce matin"
-    head = f"<title>{title} - Nice-Matin</title>"
-    record = record_of(head, f"<h1>{title}</h1>", url="https://www.nice-matin.example/a")
-    assert (record["title"], record["outlet"]) == (title, "Nice-Matin")
-
-
-def test_a_line_that_begins_with_date_has_the_day_if_there_is_no_other():
-    lines = "<ul><li><b>Date</b> 08.11.2017</li><li><b>Author</b> Ann Berg</li></ul>"
-    others = "<p>Date 09.11.2017</p>"
-    assert record_of("", "<h1>Rain</h1>", end=lines)["published"] == "2017-11-08"
-    assert record_of("", "<h1>Rain</h1>", end=lines + others)["published"] is None
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Date of birth: 3 March 1950",
-        "Data as of May 3, 2020",
-        "Date modified: 2021-03-04",
-        "Data aktualizacji: 12.03.2020",
-        "Data: Reuters, May 5, 2021",
-        "Date: Saturday 12 June 2021",
-    ],
-)
-def test_other_lines_that_begin_with_date_have_no_day(line):
-    assert record_of("", "<h1>Rain</h1>", end=f"<p>{line}</p>")["published"] is None
-
-
-OLD = "<time datetime='2001-05-03'>3 May</time>"
-NEW = "<time datetime='2019-10-07T10:00:00+00:00'>7 October</time>"
-PUBLISHED = NEW.replace("<time", "<time class='entry-date published'")
-
-
-@pytest.mark.parametrize(
-    ("top", "end"),
-    [
-        (f"<blockquote>The sea is ours.<footer>Ann Berg, {OLD}</footer></blockquote>", ""),
-        ("", f"<footer class='tags'>More of {OLD}</footer><div>.</div>"),
-        ("", f"<footer>{OLD}</footer>"),
-        ("", f"</article><footer>{OLD}</footer><article>"),
-    ],
-)
-def test_footers_of_quotes_lists_and_pages_have_no_day_of_the_article(top, end):
-    day = f"<p>Published {NEW}</p>"
-    record = record_of("<title>Rain</title>", f"{day}<h1>Rain</h1>{top}", end=end)
-    assert record["published"] == "2019-10-07"
-
-
-def test_days_of_other_posts_are_none_of_the_page():
-    headline = "<h3><a href='/old'>Old storm</a></h3>"
-    card = f"</article><article>{headline}<footer class='post-meta'>Published {PUBLISHED}</footer>"
-    item = f"</article><div>{headline}{PUBLISHED}</div><article>"
-    for end in (card, item):
-        assert record_of("", "<h1>Rain</h1>", end=end)["published"] is None
-
-
-@pytest.mark.parametrize(
-    ("top", "end"),
-    [
-        (f"<footer>Submitted on {NEW}</footer>", ""),
-        (f"<div><footer>Ann Berg, {NEW}</footer></div>", ""),
-        ("", f"<footer class='entry-footer'>{PUBLISHED}</footer>"),
-        ("", f"<footer>{PUBLISHED}</footer>"),
-    ],
-)
-def test_footers_of_articles_have_their_day(top, end):
-    record = record_of("<title>Rain</title>", f"<h1>Rain</h1>{top}", end=end)
-    assert record["published"] == "2019-10-07"
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "",
-        meta("og:site_name", "NYTimes.com"),
-        meta("og:site_name", "The New York Times"),
-        publisher("The Associated Press"),
-        named("application-name", "nytimes"),
-    ],
-)
-def test_pages_of_one_host_of_the_table_have_one_outlet(head):
-    assert of_quay(head, "https://www.nytimes.com/rain.html")[0] == "The New York Times"
-
-
-SHOWN = "<p class='date'>March 4, 2019 9:30 pm</p>"
-
-
-@pytest.mark.parametrize(
-    ("shown", "url", "day", "origin"),
-    [
-        ("", "https://elm.example/a", "2019-03-05", "meta"),
-        (SHOWN, "https://elm.example/a", "2019-03-04", "meta, local day"),
-        ("", "https://elm.example/2019/03/04/a", "2019-03-04", "meta, local day"),
-        ("", "https://elm.us/a", "2019-03-04", "meta, local day"),
-        ("", "https://elm.com.au/a", "2019-03-05", "meta"),
-    ],
-)
-def test_a_stamp_in_utc_by_hand(shown, url, day, origin):
-    """21:30 in Port Elm, five hours behind UTC, is 02:30 of the next day in UTC."""
-    stamp = meta("article:published_time", "2019-03-05T02:30:00Z")
-    record = record_of(stamp, f"<h1>Rain</h1>{shown}", url=url)
-    assert (record["published"], record["published_from"]) == (day, origin)
-
-
-@pytest.mark.parametrize(
-    ("lang", "url", "day"),
-    [
-        ("fr", "https://elm.example/a", "2016-04-03"),
-        ("en-GB", "https://elm.example/a", "2016-04-03"),
-        ("en", "https://elm.co.uk/a", "2016-04-03"),
-        ("en", "https://www.chron.com/a", "2016-03-04"),
-        ("en", "https://elm.example/a", None),
-    ],
-)
-def test_numbers_that_could_both_be_the_month(lang, url, day):
-    top = "<h1>Rain</h1><p class='date'>03/04/2016</p>"
-    assert record_of("", top, lang=lang, url=url)["published"] == day
-
-
-def test_address_and_text_together_go_before_a_stamp_of_a_later_move():
-    head = linked(headline="Rain", datePublished="2021-01-05T10:00:00+01:00")
-    top = "<h1>Rain</h1><p>Published 3 March 2012</p>"
-    record = record_of(head, top, url="https://elm.example/2012/03/03/rain")
-    assert (record["published"], record["published_from"]) == ("2012-03-03", "text")
+    docs = (root / "docs/collecting.md").read_text("utf-8").replace("\n", " ")
+    assert told in docs
 
 
 NAMES = st.text(min_size=0, max_size=30)
@@ -319,21 +219,8 @@ def test_any_statement_gives_texts_or_nothing(site, day):
     head = (
         linked(headline=site, datePublished=day, publisher={"name": site})
         + meta("og:site_name", site.replace('"', "").replace("<", ""))
-        + named("pubdate", day.replace('"', "").replace("<", ""))
+        + meta("pubdate", day.replace('"', "").replace("<", ""))
     )
-    record = record_of(head, "<h1>Rain on the quay</h1>", url="https://elm.example/a")
+    record = record_of(head, HEADING, url="https://elm.example/a")
     assert record["outlet"]
-    assert (record["published"] is None) == (record["published_from"] is None)
-
-
-def test_days_of_other_articles_behind_a_short_text_are_none():
-    others = "<ul><li><time datetime='2011-01-01'>Jan 1, 2011</time> Snow</li></ul>"
-    record = record_of("", "<h1>Rain</h1>", url="https://elm.example/a", end=others)
-    assert record["published"] is None
-
-
-def test_a_page_saved_by_a_browser_is_of_the_outlet_that_it_was_saved_from():
-    saved = "<!-- saved from url=(0029)https://www.elmpost.example/a1 -->"
-    page = f"{saved}<html><article>{PARAGRAPHS}"
-    [record] = saved_pages.articles(page.encode(), name="a.html").records
-    assert (record["outlet"], record["outlet_from"]) == ("elmpost.example", "address")
+    assert record["published"] or record["day"] is None

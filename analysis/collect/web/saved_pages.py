@@ -8,12 +8,12 @@ from collections import Counter
 
 from lxml import etree, html
 
-from analysis.corpus.encodings import decoded
 from analysis.collect.records import KEPT, Found, record
 from analysis.collect.web.body import body_text
 from analysis.collect.web.characters import readable_markup
 from analysis.collect.web.statements import statements
 from analysis.collect.web.verdicts import MAY_END, has_paywall, why_no_article
+from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.

@@ -170,5 +170,6 @@ def _opening(text: str) -> str:
 
 def _is_mostly_linked(page: html.HtmlElement) -> bool:
     """Tell whether more than half of the words of a page are in links."""
-    n_linked = sum(n_words(link.text_content()) for link in page.iter("a"))
-    return 2 * n_linked > n_words(page.text_content())
+    n_shown = n_words(" ".join(page.itertext()))
+    n_linked = sum(n_words(" ".join(link.itertext())) for link in page.iter("a"))
+    return 2 * n_linked > n_shown
