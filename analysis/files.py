@@ -16,6 +16,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -23,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import listing, refusal, using_files
 
-try:
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
-except ImportError:  # on Windows
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
 FEATURES = "features"  #: the pack in the folder of a case
 RECORD = ".framing-notebooks.json"
+LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
 WRITER = "framing-notebooks"
 LARGEST_RECORD = 16_000_000  #: bytes
 
@@ -506,24 +508,50 @@ def _save_record(record: Record, *, folder: Path) -> None:
 def _locked(folder: Path) -> Iterator[None]:
     """Let one process at a time write to a folder: notebooks that run at once share a record.
 
-    The system frees the lock when its owner is done or dead, however long that takes. Windows and
-    a few network disks know no locks of folders: there nobody waits.
+    The system frees the lock when its owner is done or dead, however long that takes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor, place = _lock_of(folder)
     try:
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if _is_still_there(descriptor, folder):
+        if _is_still_there(descriptor, place):
             yield
             return
     finally:
         os.close(descriptor)
     with _locked(folder):  # the folder was removed meanwhile
         yield
+
+
+def _lock_of(folder: Path) -> tuple[int, Path]:
+    """Wait for the lock of a folder; return what holds it, and where that is.
+
+    Where folders cannot be locked, on Windows and on some network disks, a file in it is.
+    """
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:
+            os.close(descriptor)
+        else:
+            return descriptor, folder
+    place = folder / LOCK
+    descriptor = os.open(place, os.O_CREAT | os.O_RDWR)
+    _wait_for_lock(descriptor)
+    return descriptor, place
+
+
+def _wait_for_lock(descriptor: int) -> None:
+    """Wait until nobody else holds the lock of a file that is open, and take it."""
+    if sys.platform == "win32":
+        is_free = False
+        while not is_free:
+            with contextlib.suppress(OSError):  # after ten seconds
+                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+                is_free = True
+    else:
+        with contextlib.suppress(OSError):  # a few network disks know no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _is_still_there(descriptor: int, place: Path) -> bool:
