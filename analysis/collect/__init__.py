@@ -19,6 +19,7 @@ _HOMES = {
     "reached": "availability",
 }
 _NEEDS = (
+    "anyio",
     "dateparser",
     "docx",
     "htmldate",

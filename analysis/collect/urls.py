@@ -3,77 +3,53 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv6Address
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import urljoin
+
+import httpx
 
 from analysis.collect.failures import Failure
 
-PORTS = {"http": 80, "https": 443}
-ADDRESS_MOST = 8_000  # characters; servers refuse longer ones, and only a broken list holds them
-_SAFE = "/%:@!$&'()*+,;=~?"  # what an address may hold unchanged, beside letters, digits and -._
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+_PORT_MOST = 65_535
 
 
 class Place(NamedTuple):
-    """Where a page is: an address in its parts, in ASCII."""
+    """Where a page is, in ASCII."""
 
-    scheme: str
     host: str
-    port: int
-    target: str
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port, as the address of the server."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" + f":{self.port}" * (self.port != PORTS[self.scheme])
-
-    @property
-    def url(self) -> str:
-        """The address in one piece, without a fragment."""
-        return self.origin + self.target
+    origin: str  #: scheme, host and port: the address of the server
+    url: str  #: the address in one piece, without a fragment
 
 
 def parse_address(url: object) -> Place:
-    """Return the parts of an address; raises Failure for one that is not plain http or https.
+    """Return where a page is; raises Failure for an address that is not plain http or https.
 
     >>> parse_address("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url
     'http://elm-post.example/F%C3%A4hre?a=b%20c'
     """
-    text = url.strip() if isinstance(url, str) else ""
-    if not text or len(text) > ADDRESS_MOST or re.search(r"[\x00-\x1f\x7f\\]", text):
-        raise Failure(
-            "bad address", "it is empty, too long, or has characters that no address may have"
-        )
     try:
-        parts = urlsplit(text)
-        if parts.scheme not in PORTS:
-            raise Failure(
-                "bad address",
-                f"it begins with {parts.scheme[:20] or 'no scheme'}, and only http(s) is fetched",
-            )
-        if "@" in parts.netloc:
-            raise Failure("bad address", "it holds a user's name or password")
-        host = _host_in_ascii(parts.hostname or "")
-        port = parts.port
-        target = quote(parts.path or "/", safe=_SAFE)
-        if parts.query:
-            target += "?" + quote(parts.query, safe=_SAFE)
-    except ValueError:
+        address = httpx.URL(url.strip() if isinstance(url, str) else "")
+    except (httpx.InvalidURL, UnicodeError):
         raise Failure("bad address", "it is not written as an address") from None
-    if port is None:
-        port = PORTS[parts.scheme]
-    return Place(parts.scheme, host, port, target)
+    if address.scheme not in ("http", "https"):
+        start = address.scheme[:20] or "no scheme"
+        raise Failure("bad address", f"it begins with {start}, and only http(s) is fetched")
+    if address.userinfo:
+        raise Failure("bad address", "it holds a user's name or password")
+    name = address.raw_host.decode()
+    if not _HOST.fullmatch(name) or (address.port or 0) > _PORT_MOST:
+        raise Failure("bad address", "it is not written as an address")
+    origin = f"{address.scheme}://{address.netloc.decode()}"
+    return Place(name, origin, origin + address.raw_path.decode())
 
 
-def _host_in_ascii(name: str) -> str:
-    """Return a host's name in ASCII; raises ValueError for other text."""
-    if ":" in name:
-        return str(IPv6Address(name))
-    name = name.encode("idna").decode().lower()
-    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", name):
-        raise ValueError(name)
-    return name
+def joined(url: str, location: str) -> str:
+    """Return where a redirect leads; raises Failure if that is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise Failure("redirect", "it leads to what is no address") from None
 
 
 def host(url: str) -> str:

@@ -34,12 +34,11 @@ def redirect(location, status=302):
 
 
 def dripping(head=b""):
-    """Return an answer that never ends, and sends one byte after the other, one a second of WAITED."""
+    """Return an answer that never ends, and sends one byte after the other."""
 
     def _drip(handler):
         handler.wfile.write(head)
-        while not handler.server.ending.wait(0.001):
-            WAITED.sleep(1)
+        while not handler.server.ending.wait(0.02):
             handler.wfile.write(b"x")
 
     return _drip
@@ -55,7 +54,6 @@ def endless(head, part=b"<p>More.</p>" * 5000):
 
 
 def silent(handler):
-    WAITED.sleep(3600)
     handler.server.ending.wait()
 
 
@@ -111,16 +109,12 @@ class Clock:
         with self._lock:
             return self._seconds
 
-    def sleep(self, seconds):
+    async def sleep(self, seconds):
         with self._lock:
             self._seconds += seconds
 
     def utc(self):
         return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) + timedelta(seconds=self.now())
-
-
-#: What questions of the tests take for the time: it passes where a server is silent or slow.
-WAITED = Clock()
 
 
 class Handler(socketserver.StreamRequestHandler):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from analysis.collect.download.connections import Answer
 from analysis.collect.download.visits import Visitor
 from analysis.collect.failures import Failure
 
-ADDRESS = "https://archive.org"
 _COPY = re.compile(
     r"https?://(?P<host>[^/?#]+)/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<page>.+)", re.DOTALL
 )
 
 
-def copy(
-    url: str, *, near: str | None, visitor: Visitor, archive: str, asked: list[str]
+async def copy(
+    url: str, *, near: str | None, visitor: Visitor, asked: list[str]
 ) -> tuple[Answer, str]:
     """Return the archived page, and the day of its copy.
 
@@ -28,24 +26,19 @@ def copy(
     near : "YYYY-MM-DD", optional
         The copy nearest to this day is taken; the archive's own choice without it.
     visitor : Visitor
-    archive : str
-        Address of the archive; nothing that it says leads anywhere else.
+        Its manners name the archive; only pages of its own are taken for copies.
     asked : list of str
         Gets the addresses that were asked.
     """
-
-    def is_within(address: str) -> bool:
-        """Tell whether an address is one of the archive."""
-        return _is_of_archive(urlsplit(address).netloc, archive)
-
+    archive = str(visitor.manners.archive)
     parameters = {"url": url}
-    if near:
+    if isinstance(near, str):
         parameters["timestamp"] = near.replace("-", "")
     question = f"{archive}/wayback/available?{urlencode(parameters)}"
-    answer = visitor.page(question, asked=asked, within=is_within, accept=None)
-    address = raw_address(answer.body, archive=archive)
-    page = visitor.page(address, asked=asked, within=is_within)
-    return page, _day_of_copy(page.url)
+    answer = await visitor.page(question, asked=asked, accept=None)
+    page = await visitor.page(raw_address(answer.body, archive=archive), asked=asked)
+    time = _parts_of_copy(page.url, archive=archive)["time"]
+    return page, f"{time[:4]}-{time[4:6]}-{time[6:8]}"
 
 
 def raw_address(answer: bytes, *, archive: str) -> str:
@@ -54,34 +47,26 @@ def raw_address(answer: bytes, *, archive: str) -> str:
     Raises Failure if it is missing, or if the answer makes no sense.
 
     >>> copy_of_post = b'"http://web.archive.org/web/20160817080910/http://elm-post.example/"'
-    >>> closest = b'{"available": true, "status": "200", "url": ' + copy_of_post + b"}"
-    >>> raw_address(b'{"archived_snapshots": {"closest": ' + closest + b"}}", archive=ADDRESS)
+    >>> closest = b'{"url": ' + copy_of_post + b"}"
+    >>> raw_address(b'{"archived_snapshots": {"closest": ' + closest + b"}}", archive="https://archive.org")
     'https://web.archive.org/web/20160817080910id_/http://elm-post.example/'
     """
     try:
         closest = json.loads(answer)["archived_snapshots"].get("closest")
-        if not closest or closest["available"] is not True:
-            raise Failure("gone", "it holds no copy")
-        if str(closest.get("status", 200)) != "200":
-            raise Failure("gone", "it holds no copy")
-        match = _COPY.fullmatch(closest["url"])
+        address = str(closest["url"]) if closest else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Failure("broken answer", "it does not answer in its format", again=True) from None
-    if not match or not _is_of_archive(match["host"], archive):
-        raise Failure("broken answer", "it names a copy that is not its own", again=True)
+    if address is None:
+        raise Failure("gone", "it holds no copy")
+    parts = _parts_of_copy(address, archive=archive)
     scheme = urlsplit(archive).scheme
-    return f"{scheme}://{match['host']}/web/{match['time']}id_/{match['page']}"
+    return f"{scheme}://{parts['host']}/web/{parts['time']}id_/{parts['page']}"
 
 
-def _is_of_archive(host: str, archive: str) -> bool:
-    server = urlsplit(archive).netloc.lower()
-    return host.lower() == server or host.lower().endswith(f".{server}")
-
-
-def _day_of_copy(address: str) -> str:
-    match = _COPY.fullmatch(address)
-    try:
-        return date.fromisoformat(match["time"][:8]).isoformat()  # type: ignore[index]
-    except (ValueError, TypeError):
-        why = "it does not say when it made its copy"
-        raise Failure("broken answer", why, again=True) from None
+def _parts_of_copy(address: str, *, archive: str) -> re.Match:
+    """Return the parts of a copy's address; raises Failure if it is not one of the archive."""
+    parts = _COPY.fullmatch(address)
+    server = urlsplit(archive).netloc
+    if not parts or not f".{parts['host']}".endswith(f".{server}"):
+        raise Failure("broken answer", "it names a copy that is not its own", again=True)
+    return parts
