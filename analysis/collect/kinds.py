@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from analysis.collect.dated_headings import n_dated_headings
-from analysis.corpus.encodings import decoded
 from analysis.collect.exports import (
     europresse,
     factiva,
@@ -18,10 +17,11 @@ from analysis.collect.exports import (
     proquest,
     proquest_html,
 )
-from analysis.collect.records import KEPT, Found
+from analysis.collect.records import Found
 from analysis.collect.web import saved_pages
 from analysis.collect.wordlists import wordlist
 from analysis.corpus import archives
+from analysis.corpus.encodings import decoded
 from analysis.corpus.several import signs_of_several
 from analysis.errors import InputError, refusal
 from analysis.files import kind_of_file
@@ -76,13 +76,8 @@ class _Pages:
         return Path(name).suffix.lower() in PAGES
 
     def articles(self, data: bytes, *, name: str, encoding: str | None = None) -> Found:
-        """Return the article of a page, and whether it looks like several."""
-        found = saved_pages.articles(data, name=name, encoding=encoding)
-        signs = _signs_in(data, name=name, encoding=encoding)
-        if not signs or not found.records:
-            return found
-        reason = f"{KEPT}read as one page, though it looks like several articles ({signs})"
-        return replace(found, skipped=[*found.skipped, reason])
+        """Return the article of a page."""
+        return saved_pages.articles(data, name=name, encoding=encoding)
 
 
 WEB_PAGE = Kind("web page", "pages", _Pages())
@@ -142,17 +137,13 @@ def _refusal(arrived: str, instead: str, *, name: str) -> InputError:
     )
 
 
-def _signs_in(data: bytes, *, name: str, encoding: str | None = None) -> str:
-    """Return which sign of several articles a page has; "" for none."""
-    text, _ = decoded(data, name=name, given=encoding)
-    signs = signs_of_several(text)
-    n_headings = 0 if signs else n_dated_headings(text)
-    return f"{n_headings:,} headings of one form, each with a day" if n_headings else signs
-
-
 def _require_one_article(data: bytes, *, name: str) -> None:
     """Raise InputError for a page that looks like several articles of a database."""
-    signs = _signs_in(data, name=name)
+    text, _ = decoded(data, name=name)
+    signs = signs_of_several(text)
+    n_headings = 0 if signs else n_dated_headings(text)
+    if n_headings:
+        signs = f"{n_headings:,} headings of one form, each with a day"
     if signs:
         raise refusal(
             name,

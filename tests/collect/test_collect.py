@@ -82,8 +82,6 @@ def test_a_page_that_looks_like_several_articles_is_read_only_where_a_user_says_
     assert reason.startswith(refusal)
     corpus = collect.read(tmp_path, kind="pages")
     assert ids_of(corpus) == ["export", "page"]
-    kept = f"kept: read as one page, though it looks like several articles ({sign})"
-    assert skipped_of(corpus) == [["export.html", kept]]
 
 
 BEGINNINGS = [
@@ -235,7 +233,7 @@ def test_a_reader_that_raises_costs_its_own_file_only(monkeypatch, tmp_path):
             raise RecursionError("too deep\nsecond line")
         return Found([RAIN])
 
-    monkeypatch.setattr(kinds.pages, "articles", broken)
+    monkeypatch.setattr(kinds.saved_pages, "articles", broken)
     found = read(tmp_path, {"a.html": b"BREAK", "b.html": b"<p>fine"})
     assert ids_of(found) == ["b"]
     reason = "could not be read (RecursionError: too deep second line)"

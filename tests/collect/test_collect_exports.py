@@ -392,10 +392,6 @@ def test_rtf(written, read):
     assert rtf.text(b"{\\rtf1" + written.join([b" ", b"}"]), name="a.rtf").strip() == read
 
 
-def test_rtf_files_one_after_the_other():
-    assert rtf.text(b"{\\rtf1 a}\r\n{\\rtf1 b}\0\n", name="a.rtf") == "a\nb"
-
-
 @pytest.mark.parametrize(
     ("attack", "read"),
     [

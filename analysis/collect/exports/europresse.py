@@ -9,10 +9,10 @@ from itertools import pairwise
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents, markup
 from analysis.collect.exports.documents import Document
 from analysis.collect.records import Found
+from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
 # Layout. Source: for the old service files of genuine layout with other texts; for the new one

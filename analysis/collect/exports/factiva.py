@@ -12,11 +12,11 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents, factiva_rtf, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document
 from analysis.collect.records import Found
+from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
 #: Marks of a page: of the service itself, and of the way in which it prints articles. A file has to

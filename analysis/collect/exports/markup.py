@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from lxml import html as lxml_html
@@ -12,7 +11,6 @@ from analysis.errors import refusal
 #: Tags after which another paragraph begins.
 BLOCKS = set("div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre".split())
 MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
-MOST_TAGS_OF_ONE = 50_000  # tags of one document
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
 #: What is left out before the tags are read: comments hold the marks DOC and DOCFULL.
@@ -67,12 +65,6 @@ def parsed_part(part: str) -> tuple[lxml_html.HtmlElement, list[str]]:
     """Return the tree of one document, and faults if it could not be read to its end."""
     short_tags = LONG_TAG.sub(r"<\1>", part)
     faults = []
-    n_tags = short_tags.count("<")
-    if n_tags > MOST_TAGS_OF_ONE:
-        tags = re.finditer("<", short_tags)
-        last = next(itertools.islice(tags, MOST_TAGS_OF_ONE, None))
-        short_tags = short_tags[: last.start()]
-        faults.append(f"only {MOST_TAGS_OF_ONE:,} of its {n_tags:,} tags are read")
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     page = f"<html><body>{short_tags}</body></html>".encode("utf-8", "replace")
     root = lxml_html.document_fromstring(page, parser=parser)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.corpus.encodings import decoded
 from analysis.collect.exports import damage, documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import Block, document_of, require_usual
 from analysis.collect.exports.nexis_text import COVER_LINE, FIELD_OF_LABEL
 from analysis.collect.records import Found
+from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
 #: What a style is, by the <STYLE> block (layout seen in genuine exports): headline 14pt bold, label
@@ -182,7 +182,7 @@ def _part_documents(text: str, styles: Styles) -> tuple[list[Document], tuple[in
     number = None
     if blocks and not blocks[0].field:
         number = nexis_text.counter(blocks[0].text)
-    if number or blocks and nexis_text.DAMAGED_COUNTER.fullmatch(blocks[0].text):
+    if number:
         blocks = blocks[1:]
     read = [document_of(each) for each in nexis_text.at_copyrights(blocks)]
     for document in read:
@@ -196,7 +196,7 @@ def _uneven(text: str, n_read: int, counters: Sequence[tuple[int, int] | None]) 
     """Return a reason if the file says another number of documents than were read."""
     n_stated = _n_stated(text)
     if n_stated is None:
-        return nexis_text.missing_numbers(nexis_text.all_numbers(counters))
+        return nexis_text.missing_numbers([number for number in counters if number])
     if n_stated == n_read:
         return []
     return [f"the file says {n_stated:,} documents, {n_read:,} are there"]

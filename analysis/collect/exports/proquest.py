@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document
 from analysis.collect.records import Found
 from analysis.corpus import archives, sheets
+from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, listing, refusal
 from analysis.lexicons import languages
 

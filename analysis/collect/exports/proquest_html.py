@@ -7,11 +7,11 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-from analysis.corpus.encodings import decoded
 from analysis.collect.exports import documents, markup, proquest
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.proquest import Label
 from analysis.collect.records import Found
+from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
 # Layout. Source: genuine e-mails of 20 and 100 documents, whose pages are those of saved files by

@@ -16,9 +16,8 @@ from analysis.errors import refusal
 #: Bytes without pictures: some 600 articles. striprtf takes a second for 2 to 5 million.
 LARGEST = 6_000_000
 DEEPEST = 10_000  # groups within groups: Word writes some tens
-JOINED = 1_000  # RTF files one after the other in one
 HEAD = b"\xef\xbb\xbf \r\n\t"  # what may precede the first bracket
-BLANK = re.compile(rb"[\0\x1a\s]*")
+BLANK = b"\0\x1a \t\r\n\f\v"  # what may follow the last one
 TOKEN = re.compile(
     rb"\\(?:bin(\d{0,9}) ?|pict(?![a-z])|fldinst(?![a-z])|\\|.)|[{}]", re.DOTALL | re.IGNORECASE
 )
@@ -39,7 +38,7 @@ def fits(data: bytes) -> bool:
 
 @lru_cache(maxsize=2)  # both readers of RTF files ask
 def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
-    """Return the text of an RTF file, or of several one after the other.
+    """Return the text of an RTF file.
 
     Cells of a table end with "|"; pictures are left out. Raises InputError for a file that is no
     RTF, is too large or too deep, or goes on after its end.
@@ -56,13 +55,12 @@ def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
             fix="Rename it to what it is (.html, .docx), or export it again as .rtf.",
         )
     without_pictures = PICTURE.sub(b"", data.lstrip(HEAD))
-    documents = _rtf_documents(without_pictures, name=name)
-    texts = [_converted_rtf(document, name=name, encoding=encoding) for document in documents]
-    return "\n".join(texts)
+    plainer = _plainer(without_pictures, name=name)
+    return _converted_rtf(plainer, name=name, encoding=encoding)
 
 
-def _rtf_documents(data: bytes, *, name: str) -> list[bytes]:
-    """Return the RTF documents in a file, made plainer."""
+def _plainer(data: bytes, *, name: str) -> bytes:
+    """Return an RTF document with fewer forms, up to its last bracket; refuse what is behind it."""
     if len(data) > LARGEST:
         raise refusal(
             name,
@@ -70,11 +68,10 @@ def _rtf_documents(data: bytes, *, name: str) -> list[bytes]:
             expected=f"at most {LARGEST:,}",
             fix="Export fewer articles at a time.",
         )
-    documents: list[bytes] = []
     pieces: list[bytes] = []
     depth = 0
     position = 0
-    token = TOKEN.search(data, position)
+    token = TOKEN.search(data)
     while token:
         pieces.append(data[position : token.start()])
         position = token.end()
@@ -94,31 +91,21 @@ def _rtf_documents(data: bytes, *, name: str) -> list[bytes]:
                 fix="Export it again.",
             )
         if token[0] == b"}" and depth <= 0:
-            documents.append(b"".join(pieces))
-            pieces = []
-            depth = 0
-            position = _next_document(data, position, n_documents=len(documents), name=name)
+            _require_blank(data[position:], name=name)
+            return b"".join(pieces)
         token = TOKEN.search(data, position)
-    rest = b"".join([*pieces, data[position:]])
-    if rest.strip():
-        documents.append(rest)
-    return documents
+    return b"".join([*pieces, data[position:]])
 
 
-def _next_document(data: bytes, position: int, *, n_documents: int, name: str) -> int:
-    """Return where the next RTF document begins; refuse anything else behind an end."""
-    blank = BLANK.match(data, position)
-    position = blank.end() if blank else position
-    is_next = data.startswith(b"{\\rtf", position) and n_documents < JOINED
-    if position < len(data) and not is_next:
-        n_bytes = len(data) - position
+def _require_blank(rest: bytes, *, name: str) -> None:
+    """Raise InputError if anything is behind the last bracket."""
+    if rest.strip(BLANK):
         raise refusal(
             name,
-            arrived=f"{n_bytes:,} bytes after the end of the RTF text (byte {position:,})",
+            arrived=f"{len(rest):,} bytes after the end of the RTF text",
             expected="nothing after it",
             fix="Export it again; a bracket } too many ends the text.",
         )
-    return position
 
 
 def _converted_rtf(document: bytes, *, name: str, encoding: str | None) -> str:
