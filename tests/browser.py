@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,14 +26,10 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SCREENSHOTS = ROOT / "build" / "screenshots"
 SCREEN = {"width": 1280, "height": 800}  # a small laptop
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-PART = 8_000  # pixels of a notebook in one picture; Chromium draws no more than twice as many
-WORKERS = 2  # notebooks that run at the same time
 MINUTES = 10  # that a notebook may take
 WIDGET = "application/vnd.jupyter.widget-view+json"
-_NO_ALT = ("", "Image")  # the second: what JupyterLab writes where HTML has none
 #: Prompts of a notebook that still runs, or has not begun.
 _DONE = """() => {
   const prompts = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
@@ -41,25 +37,15 @@ _DONE = """() => {
 }"""
 _MESSAGE = re.compile(rb'"msg_id": ?"([^"]+)"')
 _IDLE = re.compile(rb'"execution_state": ?"idle"')
-#: How high a notebook's cells are in all; the first of them comes into view.
-_HEIGHT = """panel => {
-  const [first, ...more] = panel.querySelectorAll('.jp-Cell');
-  first.scrollIntoView({block: 'start'});
-  const last = more.length ? more[more.length - 1] : first;
-  return Math.ceil(last.getBoundingClientRect().bottom - first.getBoundingClientRect().top);
-}"""
 #: All images of a notebook have arrived, or failed to.
 _LOADED = """() => [...document.querySelectorAll('.jp-NotebookPanel img')].every(image => image.complete)"""
-#: What was asked for is drawn, and scripts that wait for that have run.
-DRAWN = """() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"""
-#: Each image among the outputs and the Markdown: what it is called, and how large it is.
-_IMAGES = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img')].map(image => {
+#: Which images among the outputs and the Markdown are not seen whole.
+_UNSEEN = """panel => [...panel.querySelectorAll('.jp-OutputArea-output img, .jp-MarkdownOutput img')].filter(image => {
   image.scrollIntoView({block: 'center'});
   const box = image.getBoundingClientRect(), frame = panel.getBoundingClientRect();
-  const output = image.closest('.jp-RenderedImage');
-  return {alt: image.alt, pixels: image.naturalWidth, area: box.width * box.height, plain: output !== null,
-          inside: image.closest('.ex-frame') !== null || (box.left >= frame.left - 1 && box.right <= frame.right + 1)};
-})"""
+  const isInside = box.left >= frame.left - 1 && box.right <= frame.right + 1;
+  return !image.naturalWidth || !box.width || !box.height || !isInside;
+}).map(image => `not seen whole: ${image.alt}`)"""
 
 
 def needed(missing: str) -> None:
@@ -289,55 +275,9 @@ def run_all(page) -> None:
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
 
-def done(page) -> bool:
-    """Return whether all cells have run, or one has failed."""
-    return page.evaluate(_DONE)
-
-
 def wait(page) -> None:
     """Wait until all cells have run, or one has failed."""
     page.wait_for_function(_DONE, timeout=MINUTES * 60_000)
-
-
-class Runs:
-    """Runs notebooks, two at a time: while a test looks at one, the next are on their way."""
-
-    def __init__(self, browser, lab: Lab, names: Sequence[str]):
-        self.browser, self.lab, self.waiting, self.running, self.finished = (
-            browser,
-            lab,
-            list(names),
-            {},
-            {},
-        )
-
-    def page(self, name: str):
-        """Return the page of a notebook that has run."""
-        end = time.monotonic() + MINUTES * 60
-        while name not in self.finished:
-            while self.waiting and len(self.running) < WORKERS:
-                self._start(self.waiting.pop(0))
-            for started in [started for started, page in self.running.items() if done(page)]:
-                self.finished[started] = self.running.pop(started)
-            if time.monotonic() > end:
-                pytest.fail(f"{name} still runs after {MINUTES} minutes")
-            for page in list(self.running.values())[
-                :1
-            ]:  # playwright hears what the pages say while it waits on one
-                page.wait_for_timeout(300)
-        return self.finished[name]
-
-    def _start(self, name: str) -> None:
-        # JupyterLab saves open notebooks: the file may hold a widget of an earlier test's kernel.
-        clear(ROOT, self.lab.folder, f"{name}.ipynb")
-        page = open_notebook(self.browser, self.lab, f"notebooks/{name}.ipynb")
-        run_all(page)
-        self.running[name] = page
-
-    def close(self, name: str) -> None:
-        """Close a page and end its kernel."""
-        self.finished[name].close()
-        self.lab.end(f"notebooks/{name}.ipynb")
 
 
 def saved(page, path: Path):
@@ -351,98 +291,14 @@ def saved(page, path: Path):
     return nbformat.read(path, as_version=4)
 
 
-def faults(page, *, notebook: Path, folder: Path, files: Sequence[str]) -> list[str]:
-    """Return what is wrong with a notebook that has run: in its page, its file, and the files that it should have written.
-
-    Parameters
-    ----------
-    page : Page
-    notebook : path
-        The file, which is saved first.
-    folder : path
-        Where *files* should be.
-    files : sequence of str
-    """
+def faults(page, notebook: Path) -> list[str]:
+    """Return what is wrong with a notebook that has run: in its page, and in its file, which is saved."""
     page.wait_for_function(_LOADED)
-    images = page.locator(".jp-NotebookPanel-notebook").evaluate(_IMAGES)
-    found = list(page.wrong) + _faults_of_file(saved(page, notebook), images)
-    for number, image in enumerate(images, 1):
-        if not image["pixels"]:  # Chromium draws its alt text a moment later: it has no place yet
-            found.append(f"image {number} is not there")
-        else:
-            found += [f"image {number} is not visible"] * (not image["area"])
-            found += [f"image {number} is cut off at the side"] * (not image["inside"])
-        found += [f"image {number} has no alt text"] * (
-            not image["plain"] and image["alt"].strip() in _NO_ALT
-        )
-    return found + [
-        f"no file {name}"
-        for name in files
-        if not (folder / name).is_file() or not (folder / name).stat().st_size
-    ]
-
-
-def _faults_of_file(notebook, images: Sequence[dict]) -> list[str]:
-    """Return what is wrong in the saved file; JupyterLab shows no alt text of an image output, so that is looked up here."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    outputs = [(number, output) for number, cell in enumerate(cells, 1) for output in cell.outputs]
-    found = [
-        f"cell {number} did not run"
-        for number, cell in enumerate(cells, 1)
-        if cell.source and not cell.execution_count
-    ]
-    found += [
-        f"cell {number}: {output.ename}: {output.evalue}"
-        for number, output in outputs
-        if output.output_type == "error"
-    ]
-    found += [
-        f"cell {number} writes to stderr: {output.text.strip()}"
-        for number, output in outputs
-        if output.get("name") == "stderr"
-    ]
-    drawn = [
-        (number, output)
-        for number, output in outputs
-        if any(kind.startswith("image/") for kind in output.get("data", {}))
-        and WIDGET not in output["data"]  # a page with a kernel shows the widget instead
-    ]
-    found += [
-        f"cell {number}: an image without alt text"
-        for number, output in drawn
-        if not any(
-            str(about.get("alt", "")).strip()
-            for about in output.metadata.values()
-            if isinstance(about, dict)
-        )
-    ]
-    found += [
-        f"cell {number}: {fault}"
-        for number, output in drawn
-        for fault in output.metadata.get("image/png", {}).get("faults", [])
-    ]
-    shown = sum(image["plain"] for image in images)
-    return found + [f"{len(drawn)} images in the file, {shown} in the page"] * (len(drawn) != shown)
-
-
-def screenshot(page, name: str) -> None:
-    """Keep pictures of the whole notebook in build/screenshots, in parts; the page has its size again afterwards."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    notebook = page.locator(".jp-NotebookPanel-notebook")
-    for _ in range(
-        2
-    ):  # cells that were never near the screen know their height only when they come near
-        height = notebook.evaluate(_HEIGHT)
-        page.set_viewport_size(SCREEN | {"height": max(SCREEN["height"], min(PART, height) + 130)})
-        page.evaluate(DRAWN)
-    for part in range(-(-height // PART)):
-        notebook.evaluate(
-            "(panel, top) => { panel.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }",
-            part * PART,
-        )
-        page.wait_for_function(_LOADED)
-        page.evaluate(DRAWN)
-        page.screenshot(
-            path=SCREENSHOTS / f"{re.sub('[^a-z0-9]+', '-', name.lower())}-{part + 1}.png"
-        )
-    page.set_viewport_size(SCREEN)
+    found = [*page.wrong, *page.locator(".jp-NotebookPanel-notebook").evaluate(_UNSEEN)]
+    for cell in saved(page, notebook).cells:
+        if cell.cell_type == "code" and cell.source and not cell.execution_count:
+            found.append(f"{cell.id} did not run")
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" or output.get("name") == "stderr":
+                found.append(f"{cell.id}: {output}")
+    return found

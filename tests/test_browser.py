@@ -1,45 +1,27 @@
 """Notebooks as their readers meet them: `make lab`, Chromium, Run All Cells.
 
-They run with the parameters that they ship with, two at a time. The longest are run by nbconvert alone
-(test_notebooks.py), which saves minutes.
+nbclient runs the others (test_notebooks.py).
 """
 
 import browser
 import pytest
 
 pytestmark = pytest.mark.browser
-LONGEST = ("01-sources", "02-frames", "03-voices", "04-how-sure", "05-words-actors-tone")
-NOTEBOOKS = sorted((browser.ROOT / "notebooks").glob("*.ipynb"))
-NAMES = [path.stem for path in NOTEBOOKS if path.stem not in LONGEST]
 
 
-@pytest.fixture(scope="module")
-def runs(request, chromium, lab):
-    """Run the notebooks that were asked for, two at a time."""
-    asked = [
-        item.callspec.params["name"]
-        for item in request.session.items
-        if item.path == request.path and "runs" in item.fixturenames
-    ]
-    return browser.Runs(chromium, lab, asked)
-
-
-def committed(name: str) -> list[str]:
-    """Return the files that the committed figures have from a notebook, such as syria-war/02-terms.pdf."""
-    folder = browser.ROOT / "figures"
-    return sorted(str(path.relative_to(folder)) for path in folder.glob(f"*/{name[:2]}-*"))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_and_shows_what_it_should(name, runs, lab):
-    page = runs.page(name)
-    files, notebook = committed(name), lab.folder / "notebooks" / f"{name}.ipynb"
-    found = browser.faults(page, notebook=notebook, folder=lab.folder / "figures", files=files)
-    browser.screenshot(page, name)
-    assert found == []
-    shown = page.locator(".jp-OutputArea-output :is(img, iframe)")  # a figure, or the page
-    assert shown.count() == max(1, sum(file.endswith(".png") for file in files))
-    runs.close(name)
+def test_a_notebook_runs_and_shows_what_it_should(chromium, lab):
+    page = browser.open_notebook(chromium, lab, "notebooks/00-material.ipynb")
+    browser.run_all(page)
+    browser.wait(page)
+    assert browser.faults(page, lab.folder / "notebooks/00-material.ipynb") == []
+    drawn = sorted((browser.ROOT / "figures").glob("*/00-*.png"))
+    for path in drawn:
+        home = lab.folder / "figures" / path.parent.name
+        for ending in (".csv", ".pdf", ".png", ".svg"):
+            assert (home / f"{path.stem}{ending}").stat().st_size
+    assert page.locator(".jp-OutputArea-output img").count() == len(drawn) > 0
+    page.close()
+    lab.end("notebooks/00-material.ipynb")
 
 
 def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, root):
@@ -60,7 +42,6 @@ def test_from_a_clone_to_a_figure_of_ones_own_in_five_actions(chromium, lab, roo
     frame.locator("#view h3", has_text="Russian outlets").first.wait_for()
     with page.expect_download() as saved:
         frame.locator("#view").get_by_text("PNG", exact=True).first.click()  # 5
-    page.screenshot(path=browser.SCREENSHOTS / "five-actions.png")
     assert saved.value.suggested_filename.endswith(".png")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG") and page.wrong == []
     page.close()
