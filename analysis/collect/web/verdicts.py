@@ -145,22 +145,22 @@ def _is_sentence(paragraph: str) -> bool:
 def _pieces(paragraphs: list[str], lines: list[Line]) -> Counter:
     """Return the words of paragraphs in each piece of the page; headlines that are links part it.
 
-    A paragraph that is a link does not count. One that is not on the page, such as a text in
-    JSON-LD, is in the piece of the one before it.
+    The words of links do not count. A paragraph that is not on the page, such as a text in JSON-LD,
+    is in the piece of the one before it.
     """
-    places = defaultdict(list)  # the lines that begin alike: the piece, and whether it is a link
+    places = defaultdict(list)  # of lines that begin alike: the piece, and the words in links
     piece = 0
     for line in lines:
-        piece += line.is_link and n_words(line.text) >= HEADLINE
-        places[_opening(line.text)].append((piece, line.is_link))
+        n_linked = n_words(line.text) if line.is_link else 0
+        piece += n_linked >= HEADLINE
+        places[_opening(line.text)].append((piece, n_linked))
     pieces: Counter = Counter()
     piece = 0
     for paragraph in paragraphs:
         here = places[_opening(readable(paragraph))]
-        piece, is_link = here.pop(0) if here else (piece, False)
-        if not is_link:
-            pieces[piece] += n_words(paragraph)
-    return pieces
+        piece, n_linked = here.pop(0) if here else (piece, 0)
+        pieces[piece] += n_words(paragraph) - n_linked
+    return +pieces
 
 
 def _opening(text: str) -> str:
