@@ -112,20 +112,19 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
     features = _features_of_folder(folder)
     book = _book_of_folder(folder)
     readings = _readings_of_folder(folder, book)
-    is_counted = features is not None or bool(readings)
-    if is_counted:
-        _require_no_options(options, f"{source}, which is counted already")
-    else:
+    if features is None and not readings:
         _require_no_cases_inside(folder)
     articles = _articles_of_folder(folder, options)
     name = _name_of_folder(folder)
     actors = _actors_of_folder(folder)
-    if not is_counted:
-        if articles is None:
-            raise _nothing_to_open(folder)
+    if features is None and articles is not None:
         features = with_copies(extracted(articles))
         name = articles.name
         actors = articles.lists.get("actors")
+    elif features is None and not readings:
+        raise _nothing_to_open(folder)
+    else:
+        _require_no_options(options, f"{source}, which is counted already")
     plan = folder / "contrasts.toml"
     return Case(
         name=name,
@@ -206,7 +205,7 @@ def _name_of_folder(folder: Path) -> str:
     return path.parent.name if path.name == FEATURES else path.name
 
 
-def _actors_of_folder(folder: Path) -> Path | None:
+def _actors_of_folder(folder: Path) -> Any:
     """Return the list of actors beside a pack; None without any."""
     folders = [folder]
     if folder.name == FEATURES:

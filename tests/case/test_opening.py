@@ -1,0 +1,84 @@
+"""Opening a case: articles are read once, until one of their files or lists changes."""
+
+import pytest
+
+from analysis import extract, open_case, read_corpus
+from analysis.case import cache, opening
+
+TEXTS = {"Elm Post/a.txt": "The ferry stopped.", "Oak/b.txt": "A storm stopped the ferry."}
+
+
+@pytest.fixture
+def articles(tmp_path, monkeypatch):
+    """Return a folder of two articles, and a cache of its own."""
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "cache"))
+    for name, text in TEXTS.items():
+        path = tmp_path / "articles" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    return tmp_path / "articles"
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Return a list that grows each time that articles are read."""
+    found = []
+
+    def counted(corpus, **lists):
+        found.append(sorted(lists))
+        return extract(corpus, **lists)
+
+    monkeypatch.setattr(cache, "extract", counted)
+    return found
+
+
+def opened_anew(path, **options):
+    """Open a case as another kernel does."""
+    opening._case_of_unchanged_path.cache_clear()
+    return open_case(path, **options)
+
+
+def test_articles_are_read_once_until_something_changes(articles, reads):
+    case = opened_anew(articles)
+    assert opened_anew(articles).features.articles.equals(case.features.articles)
+    assert len(reads) == 1
+    (articles / "Oak/b.txt").write_text("The storm is over.")
+    assert opened_anew(articles).texts.articles["text"].tolist()[1] == "The storm is over."
+    opened_anew(articles, clean=False)
+    actors = '[[actor]]\nname = "Storm"\nkind = "group"\naliases = ["storm"]\n'
+    (articles / "actors.toml").write_text(actors)
+    assert "actors" in opened_anew(articles).materials
+    assert reads == [[], [], [], ["actors"]]
+
+
+def test_a_list_that_is_given_takes_the_place_of_the_one_beside(articles, tmp_path):
+    (articles / "actors.toml").write_text("broken")
+    given = tmp_path / "given.toml"
+    given.write_text('[[actor]]\nname = "Ferry"\nkind = "group"\naliases = ["ferry"]\n')
+    case = open_case(articles, actors=given)
+    assert case.counts("actors").items.index.tolist() == ["Ferry"]
+    assert case.actors == given
+
+
+def test_a_damaged_pack_of_the_cache_is_made_anew(articles, tmp_path, reads):
+    opened_anew(articles)
+    [manifest] = (tmp_path / "cache").rglob("manifest.json")
+    manifest.write_text("{")
+    assert len(opened_anew(articles).features.articles) == len(reads) == 2
+
+
+def test_the_packs_used_last_are_kept(articles, tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "MAX_PACKS_KEPT", 2)
+    for text in ("One.", "Two.", "Three."):
+        (articles / "Oak/b.txt").write_text(text)
+        opened_anew(articles)
+    assert len(list((tmp_path / "cache/packs").iterdir())) == 2
+
+
+def test_what_is_in_memory_is_a_case(articles):
+    corpus = read_corpus(articles)
+    case = open_case(corpus)
+    assert case.texts is corpus and case.materials == ["words"]
+    of_features = open_case(extract(corpus), corpus=corpus)
+    assert of_features.texts is corpus and open_case(of_features) is of_features
+    assert not open_case(extract(corpus)).has_texts
