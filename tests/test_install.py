@@ -135,18 +135,6 @@ def test_the_source_holds_what_git_tracks_and_nothing_else(source, tracked):
 
 
 @pytest.mark.slow
-def test_tests_run_from_the_source(source):
-    env = {**os.environ, "SHARED": "nowhere", "PYTHONDONTWRITEBYTECODE": "1"}
-    quick = "not slow and not browser and not fuzz"
-    pytest_ = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    collected = run(*pytest_, "--collect-only", "-m", quick, cwd=source, env=env)
-    assert collected.returncode == 0, collected.stdout
-    some = ["tests/test_environment.py", "tests/stats/test_measures.py", "tests/test_install.py"]
-    done = run(*pytest_, "-m", quick, *some, cwd=source, env=env)
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.slow
 def test_the_wheel_holds_what_the_package_opens(wheel, tracked):
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert names == {name for name in tracked if name.startswith("analysis/")}
