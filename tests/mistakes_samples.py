@@ -25,7 +25,6 @@ from scipy import sparse
 from analysis import Counts, annotation, cooccurrence, extract, lexicons
 from analysis import __main__ as command_line
 from analysis.annotation.labels import claims as claims_in
-from analysis.collect.download.download import fetch as download
 from analysis.collect.exports import rtf
 from analysis.corpus.cleaning import apply_edits
 from analysis.counts import Incidence, summed
@@ -117,7 +116,6 @@ def command(*arguments):
 
 other = corpus_of([("x1", "Elm Post", None, "Berg said the ferry sank. The old ferry boat sank.")])
 features = extract(corpus, actors=actors)
-other_features = extract(other)
 folder = tempfile.TemporaryDirectory()
 parts = extract(corpus, to=Path(folder.name) / "parts")
 places = cooccurrence.incidence(features)
@@ -133,4 +131,3 @@ many_outlets = words_of(2_500, 2_500, [f"o{number}" for number in range(2_500)])
 listed_pages = _pages()
 bridge_labels = annotation.read(BRIDGE / "annotations_a.csv", codebook=BRIDGE / "codebook.toml")
 plan = lexicons.contrasts(BRIDGE / "contrasts.toml")
-addresses = pd.DataFrame({"article_id": ["a"], "url": ["https://a.example/1"]})

@@ -19,7 +19,6 @@ from test_features import ACTORS, FRAMES, PAGES, assert_same
 from test_packs import with_file
 
 from analysis import (
-    combine,
     cooccurrence,
     extract,
     framing,
@@ -313,7 +312,6 @@ CALLS = {
         )
     ],
     "rolled up": lambda pack: cooccurrence.incidence(pack.rolled_up()),
-    "combined": lambda pack: combine([pack]),
     "published": lambda pack: publish(pack),
 }
 

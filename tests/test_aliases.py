@@ -11,11 +11,9 @@ import pandas as pd
 import pytest
 
 from analysis import (
-    combine,
     extract,
     framing,
     lexicons,
-    load_features,
     read_corpus,
 )
 from analysis.features import readers as reading
@@ -384,16 +382,3 @@ def test_rolled_up_by_hand(written):
     )
     assert up.rolled_up() is up and features.mentions["actor"].nunique() == 2
     assert framing.terms(up, normalise=True).where(items=["Norland"]).values.sum() == 4
-
-
-def test_rolled_up_packs_are_saved_and_combined(written, tmp_path):
-    table = pd.DataFrame(
-        {"article_id": ["a", "b"], "outlet": "x", "text": "Ida Berg left Norland."}
-    )
-    one, other = (
-        extract(read_corpus(table.iloc[[row]]), actors=written(LIMITED)) for row in (0, 1)
-    )
-    first = combine([one, other]).rolled_up()
-    again = load_features(combine([one.rolled_up(), other.rolled_up()]).save(tmp_path / "pack"))
-    pd.testing.assert_frame_equal(first.mentions, again.mentions)
-    assert first.manifest["fingerprints"] == again.manifest["fingerprints"]

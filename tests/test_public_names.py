@@ -11,9 +11,6 @@ import analysis
 
 #: Public names that nobody shows, each with its reason. At most 15.
 EXCEPTIONS = {
-    "collect.addresses": "the module of the addresses that fetch and reached take",
-    "collect.fetch": "the command line calls it, under another name of the part",
-    "combine": "puts packs of several machines together, as extract does with its parts",
     "outlets.Card": "what outlets.card returns",
     "lexicons.Actors": "what lexicons.actors returns",
     "lexicons.actors": "reads a list of actors, as extract does with its path",

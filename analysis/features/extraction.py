@@ -32,7 +32,6 @@ from analysis.features import readers as reading
 from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine, merge_manifests, require_apart
-from analysis.features.fingerprints import table_fingerprints
 from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs
@@ -477,9 +476,21 @@ def _new_manifest(settings: Settings) -> dict:
             "vaderSentiment": version("vaderSentiment"),
         },
     }
-    tables = ["articles", *(table for reader in readers for table in reader.tables), "terms"]
+    return {**manifest, "fingerprints": _table_fingerprints(manifest, readers)}
+
+
+def _table_fingerprints(manifest: Mapping, readers: Sequence[Reader]) -> dict[str, str]:
+    """Return a fingerprint of each table: of everything on which its numbers depend."""
+    known = {"schema": manifest["schema"], **manifest["settings"], **manifest["versions"]}
+    for name, entry in manifest["lists"].items():
+        known[name] = entry["fingerprint"]
     depends = dependencies(readers)
-    return {**manifest, "fingerprints": table_fingerprints(manifest, tables, depends=depends)}
+    fingerprints = {}
+    for table in ["articles", *(table for reader in readers for table in reader.tables), "terms"]:
+        entries = ("schema", "reader", *depends[table])
+        settings = {entry: known.get(entry) for entry in entries}
+        fingerprints[table] = lexicons.fingerprint(settings)
+    return fingerprints
 
 
 # What comes of all partitions.
@@ -534,7 +545,7 @@ def _close_parts(
 ) -> PartitionedFeatures:
     """Write the manifest of all partitions, which makes the folder a pack, and return it."""
     manifests = [part.manifest for part in parts]
-    manifest = merge_manifests(manifests, tables=manifests[0]["fingerprints"])
+    manifest = merge_manifests(manifests)
     sizes = {}
     for name in manifests[0]["sizes"]:
         if name != "vocabulary":

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.errors import InputError, number_of, refusal, require_path, using_files
+from analysis.errors import number_of, refusal, require_path, using_files
 from analysis.features import columns, store
 from analysis.features.combination import combine
-from analysis.features.older import newer_manifest, newer_tables
+from analysis.features.older import newer_tables
 from analysis.features.pack import (
     Features,
     MissingTable,
@@ -59,8 +60,10 @@ class PartitionedFeatures:
         """Metadata and numbers of all articles, sorted, without their sketches."""
         tables = []
         for folder in self._part_folders():
-            articles = _load_articles(folder).drop(columns="sketch")
-            tables.append(columns.with_hex_digests(articles))
+            stored, _ = store.load(folder, tables=["articles"])
+            with _naming_files(folder):
+                articles = columns.from_arrow(stored["articles"], "articles")
+            tables.append(columns.with_hex_digests(articles.drop(columns="sketch")))
         return stack_tables(tables, "articles", ranks=rank_articles(tables))
 
     def parts(self) -> Iterator[Features]:
@@ -132,29 +135,23 @@ def load_features(folder: str | Path) -> Features | Any:
     """
     folder = require_path(folder, name="folder")
     manifest = store.read_manifest(folder)
-    is_older = manifest["schema"] != store.SCHEMA
+    schema = {"schema": store.SCHEMA}
     if "parts" in manifest:
-        if is_older:
-            manifest = newer_manifest(manifest, schema=store.SCHEMA)
-        return PartitionedFeatures(folder, manifest)
+        return PartitionedFeatures(folder, manifest | schema)
     stored, manifest = store.load(folder)
-    if is_older:
+    if manifest["schema"] != store.SCHEMA:
         stored = newer_tables(stored)
-        manifest = newer_manifest(manifest, schema=store.SCHEMA)
-    fault = partial(_broken_table, folder)
-    tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest, fault=fault)
+    with _naming_files(folder):
+        tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest)
     tables = {name: contract_table(table, name) for name, table in tables.items()}
     articles = tables.pop("articles")
-    return Features(articles, tables, Terms(vocabulary, layers), manifest)
+    return Features(articles, tables, Terms(vocabulary, layers), manifest | schema)
 
 
-def _load_articles(folder: Path) -> pd.DataFrame:
-    """Return the articles of a pack, with the bytes of their hashes."""
-    stored, _ = store.load(folder, tables=["articles"])
-    fault = partial(_broken_table, folder)
-    return columns.from_arrow(stored["articles"], "articles", fault=fault)
-
-
-def _broken_table(folder: Path, name: str, what: str) -> InputError:
-    """Return the refusal of a table that says what cannot be."""
-    return store.broken(folder / f"{name}.parquet", f"{what} in")
+@contextmanager
+def _naming_files(folder: Path) -> Iterator[None]:
+    """Refuse a table that cannot be, by the name of its file."""
+    try:
+        yield
+    except columns.BrokenTable as error:
+        raise store.broken(folder / f"{error.table}.parquet", f"{error} in") from error

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -16,19 +15,6 @@ from analysis.lexicons import ancestors
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 #: An article, a file and the reason why it was skipped.
 SkippedRow = Annotated[list[str], Field(min_length=3, max_length=3)]
-
-#: What an entry is not, by the type of pydantic's error.
-_PROBLEMS = {
-    "string_type": "which is no text,",
-    "string_unicode": "which is no text,",
-    "bool_type": "which is no truth value,",
-    "list_type": "which is no list,",
-    "dict_type": "which has no names,",
-    "model_type": "which has no names,",
-    "extra_forbidden": "which nobody knows,",
-    "too_short": "which is not an article, a file and a reason,",
-    "too_long": "which is not an article, a file and a reason,",
-}
 
 
 class _Entries(BaseModel):
@@ -59,7 +45,7 @@ class NameList(WordList):
     def _require_once(cls, names: list[str]) -> list[str]:
         """Return names of which each is there once."""
         if len(set(names)) < len(names):
-            raise ValueError("with one name twice")
+            raise ValueError("one name twice")
         return names
 
 
@@ -74,14 +60,14 @@ class ActorList(NameList):
         """Return the list if kinds and parents fit its names."""
         without_kind = sorted(set(self.names) - set(self.kinds))
         if without_kind:
-            raise ValueError(f".kinds without {listing(without_kind)}")
+            raise ValueError(f"no kind of {listing(without_kind)}")
         unknown = sorted({*self.parents, *self.parents.values()} - set(self.names))
         if unknown:
-            raise ValueError(f".parents with {listing(unknown)}, which is not among the names,")
+            raise ValueError(f"parents of {listing(unknown)}, missing in the names")
         try:
             ancestors(self.parents, parents=self.parents)
         except InputError:
-            raise ValueError(".parents that go round in a circle") from None
+            raise ValueError("parents that go round in a circle") from None
         return self
 
 
@@ -117,16 +103,14 @@ class Settings(_OnlyThese):
         if ngrams is None:
             return None
         if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
-            raise ValueError(", which is no range,")
+            raise ValueError("no range")
         return ngrams
 
 
 class Publication(_Entries):
     """A note of what publishing did."""
 
-    reference_articles: Count
-    linkable: bool
-    sentence_codes: bool = True
+    rounded: bool = False
 
 
 class Versions(_OnlyThese):
@@ -168,47 +152,13 @@ def fault(manifest: Mapping) -> str:
     """Return what is wrong with a manifest as a part of a sentence, or "" if nothing is.
 
     >>> fault({"created_by": "framing-notebooks 0.1.0", "edits": {"share bar": 2}})
-    'no fingerprints'
+    'fingerprints (field required)'
     """
-    if not _can_be_written(manifest):
-        return "half a character, or lists in lists without end,"
     try:
         Manifest.model_validate(manifest)
     except ValidationError as error:
-        return _describe_error(error.errors(include_url=False)[0])
+        first = error.errors(include_url=False)[0]
+        entry = ".".join(str(step) for step in first["loc"])
+        problem = first["msg"].removeprefix("Value error, ")
+        return f"{listing([entry])} ({listing([problem]).lower()})"
     return ""
-
-
-def _describe_error(error: Mapping[str, Any]) -> str:
-    """Return an error of pydantic as a part of a sentence: which entry, and what it is not."""
-    name = _name_of(error["loc"])
-    if error["type"] == "missing":
-        return f"no {name}"
-    if error["type"] == "value_error":
-        problem = str(error["ctx"]["error"])
-        separator = "" if problem[0] in ".," else " "
-        return f"{name}{separator}{problem}"
-    problem = _PROBLEMS.get(error["type"], "which is no count,")
-    return f"{name}, {problem}"
-
-
-def _name_of(location: tuple[str | int, ...]) -> str:
-    """Return the name of an entry, such as ``lists.actors.names[0]``."""
-    name = ""
-    for step in location:
-        if isinstance(step, int):
-            name += f"[{step}]"
-        elif name:
-            name += f".{listing([step])}"
-        else:
-            name = listing([step])
-    return name
-
-
-def _can_be_written(manifest: Mapping) -> bool:
-    """Return whether a manifest is text: JSON can spell half a character."""
-    try:
-        json.dumps(manifest, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        return False
-    return True

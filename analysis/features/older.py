@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pyarrow
-
-from analysis.features.fingerprints import table_fingerprints
+from pyarrow import compute
 
 OLDER = 5  #: the older schema that is read
 
@@ -22,18 +21,9 @@ def newer_tables(stored: Mapping[str, pyarrow.Table]) -> dict[str, pyarrow.Table
     [1.0, None]
     """
     newer = dict(stored)
-    quotations = stored.get("quotations")
-    if quotations is None:
-        return newer
-    names = quotations.column_names
-    if names.count("speaker") == 1 and "certainty" not in names:
-        certainty = [None if name is None else 1.0 for name in quotations["speaker"].to_pylist()]
-        column = pyarrow.array(certainty, pyarrow.float64())
-        newer["quotations"] = quotations.append_column("certainty", column)
+    quotations = newer.get("quotations")
+    if quotations is not None and "certainty" not in quotations.column_names:
+        is_named = compute.is_valid(quotations["speaker"])
+        certainty = compute.if_else(is_named, 1.0, pyarrow.scalar(None, pyarrow.float64()))
+        newer["quotations"] = quotations.append_column("certainty", certainty)
     return newer
-
-
-def newer_manifest(manifest: Mapping, *, schema: int) -> dict:
-    """Return the manifest of a pack of schema 5 as that of a newer *schema*."""
-    newer = {**manifest, "schema": schema}
-    return {**newer, "fingerprints": table_fingerprints(newer, manifest["fingerprints"])}

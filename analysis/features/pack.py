@@ -17,12 +17,10 @@ from analysis.errors import (
     InputError,
     listing,
     number_of,
-    refusal,
     require_kind,
     using_files,
 )
 from analysis.features import columns, store
-from analysis.features.fingerprints import table_fingerprints
 from analysis.features.readers import (
     ARTICLES,
     installed_readers,
@@ -239,25 +237,9 @@ class Features:
         """Return the same features with every actor under its topmost parent.
 
         A unit that names Lavrov and Russia then names Russia, in two mentions. Terms with
-        normalised names follow, and so do names and kinds in the manifest. It combines with
-        features rolled up from the same list.
-
-        Raises
-        ------
-        InputError
-            If the articles were read with different lists.
+        normalised names follow, and so do names and kinds in the manifest.
         """
         actors = self.manifest["lists"]["actors"]
-        if actors["fingerprint"] is None:
-            raise refusal(
-                "rolled_up",
-                arrived="features of different lists of actors",
-                expected="features of one list",
-                fix=(
-                    "Extract again with one list of actors, or write rolled_up() of each "
-                    "pack before you combine."
-                ),
-            )
         if not actors["parents"]:
             return self
         parents = ancestors(actors["names"], parents=actors["parents"])
@@ -270,8 +252,6 @@ class Features:
         }
         lists = {**self.manifest["lists"], "actors": rolled_actors}
         manifest = {**self.manifest, "lists": lists}
-        fingerprints = table_fingerprints(manifest, self.manifest["fingerprints"])
-        manifest = {**manifest, "fingerprints": fingerprints}
         tables = _merge_actors(self.tables, parents)
         return replace(self, tables=tables, manifest=manifest).with_sizes()
 
@@ -347,32 +327,14 @@ def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     if name == "articles":
         return contract_articles(table)
-    made = installed_tables()
-    if name in made:
-        absent = withheld_columns(name) - set(table.columns)
-        kinds = {"article_id": "str", **made[name]}
-        kinds = {column: kind for column, kind in kinds.items() if column not in absent}
-    else:
-        columns_of_reader = table.columns.drop(["row", "article", "article_id"], errors="ignore")
-        kinds = {"article_id": "str"}
-        for column in columns_of_reader:
-            kinds[column] = _widest_kind(table[column])
-    table = table[list(kinds)]
+    kinds = {"article_id": "str", **installed_tables().get(name, {})}
+    if name not in installed_tables():
+        own = table.columns.drop(["row", "article", "article_id"], errors="ignore")
+        kinds |= table.dtypes[own].to_dict()
+    absent = withheld_columns(name) - set(table.columns)
+    kinds = {column: kind for column, kind in kinds.items() if column not in absent}
     changed = {column: kind for column, kind in kinds.items() if table[column].dtype != kind}
-    if changed:
-        table = table.astype(changed)
-    return table
-
-
-def _widest_kind(column: pd.Series) -> str:
-    """Return the type that a column of a reader has in memory; Parquet has smaller ones."""
-    if types.is_bool_dtype(column):
-        return "bool"
-    if types.is_integer_dtype(column):
-        return "int64"
-    if types.is_float_dtype(column):
-        return "float64"
-    return "str"
+    return table[list(kinds)].astype(changed)
 
 
 def contract_articles(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from pandas.api import types
 
 from analysis.errors import InputError, refusal
+from analysis.features.manifest import Manifest
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import (
     installed_readers,
@@ -41,25 +42,8 @@ OTHER_REASON = "another reason, which the full pack gives (it may quote the arti
 #: The bits of a shingle's code; of long articles only codes divisible by SAMPLED are kept.
 _SHINGLE = np.uint64((1 << 40) - 8)
 _SAMPLED = np.uint64(8)
-#: The entries of a manifest that may leave.
-_ENTRIES = (
-    "chosen",
-    "created_by",
-    "edits",
-    "fingerprints",
-    "languages",
-    "lists",
-    "publication",
-    "published",
-    "read",
-    "recurring_words",
-    "schema",
-    "settings",
-    "sizes",
-    "skipped",
-    "tone_languages",
-    "versions",
-)
+#: The entries of a manifest that may leave: those that every pack has.
+_ENTRIES = [field.alias or name for name, field in Manifest.model_fields.items()]
 _ADDRESS = re.compile(r"[a-z]+://\S+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # letters only: identifiers are no words
 #: Thai and Lao, Tibetan, Burmese, Khmer, Hiragana, Chinese: written without spaces, so that a
@@ -73,33 +57,13 @@ _LETTER = re.compile(f"[{_UNSPACED}]")
 _PART = re.compile(rf"[{_UNSPACED}]|[^ _{_UNSPACED}]+|(?<!\S)_+(?!\S)")
 
 
-def publish(
-    features: Features,
-    *,
-    reference: Sequence[Features] = (),
-    linkable: bool = False,
-    sentence_codes: bool = True,
-) -> Features:
+def publish(features: Features) -> Features:
     """Return the pack that can be shared: it holds no text, and gives none back.
-
-    Parameters
-    ----------
-    reference : sequence of Features
-        Packs that are published with this one: copies are found between them.
-    linkable : bool
-        Whether hashes and numbers stay exact. Copies are then found between any packs, but
-        whoever tries the words of an article in many orders finds its short sentences. It is
-        meant for texts that are public anyway.
-    sentence_codes : bool
-        Whether each sentence keeps a code in its place, equal where sentences are. Without
-        them `copies.shared_sentences` refuses the pack. `copies.pairs` and `copies.link` do
-        not need them.
 
     Returns
     -------
     Features
-        Terms are single words. Sizes stay, so that rates keep their denominators. Publishing
-        is one way: a published pack combines with packs of the same settings.
+        Terms are single words. Sizes stay, so that rates keep their denominators.
 
     Raises
     ------
@@ -127,23 +91,18 @@ def publish(
       are gone.
     - Quotations have lengths in whole tens, and names of speakers who are no listed actors are
       left out.
-    - Hashes of texts, sentences and shingles become codes, which say only where they are
-      equal (`without_hashes`).
+    - Hashes of texts and shingles become codes, which say only where they are equal
+      (`without_hashes`). Sentences have none.
     - A table leaves only if its reader says what of it may leave.
 
     What stays can still tell something: URLs, which often spell the headline; names of
     outlets and other metadata; which words an article has, and how often; and of a sentence
     its length, its names, its frames, who is quoted in it, and its coarse tones. A guessed
     sentence can be ruled out: of random ones with the right names and length about one in
-    twenty fits. Texts that share five words in a row are known to share them. Two packs of
-    the same articles, published apart, can round differently: together they may give back
-    more than each.
-
-    The code of a sentence is in the sentence's place. Whoever has one text finds each of its
-    sentences again in all other articles, with the place. A page that somebody planted among
-    the articles confirms a guessed sentence in the same way. Leave the codes out with
-    ``sentence_codes=False`` where texts are not public. How many runs of five words two
-    texts share, and the length of each sentence, can still point to a shared one.
+    twenty fits. Texts that share five words in a row are known to share them: how many such
+    runs two texts share, and the length of each sentence, can point to a shared one. Two
+    packs of the same articles, published apart, can round differently: together they may
+    give back more than each.
     """
     require_features(features)
     if features.manifest["published"]:
@@ -161,36 +120,27 @@ def publish(
     tables = {}
     for reader in installed_readers():
         if set(reader.tables) <= set(features.tables):
-            tables |= reader.published(features)
-    articles = features.articles
-    if linkable:
-        tables = {name: features.tables[name] for name in tables}
-    else:
-        others = [(pack.articles, pack.sentences) for pack in reference]
-        articles, tables["sentences"] = without_hashes(articles, tables["sentences"], others=others)
-    if not sentence_codes:
-        tables["sentences"] = tables["sentences"].assign(fingerprint=0)
+            tables |= reader.published(features.articles, features.tables)
     for name, table in tables.items():
         tables[name] = table.drop(columns=withheld_columns(name), errors="ignore")
     note = {
         "articles": len(features.articles),
-        "reference_articles": sum(len(pack.articles) for pack in reference),
         "ngrams_left_out": int((~is_shared).sum()),
         "reasons": {reason: reasons.count(reason) for reason in ("long", "chained")},
-        "linkable": linkable,
-        "rounded": not linkable,
+        "rounded": True,
     }
-    if not sentence_codes:
-        note["sentence_codes"] = False
     manifest = manifest_without_text(features.manifest)
     manifest["published"] = True
-    manifest["publication"] = [*manifest["publication"], note]
+    manifest["publication"] = [note]
     known = {"articles", "terms", *tables}
     fingerprints = manifest["fingerprints"].items()
     manifest["fingerprints"] = {name: value for name, value in fingerprints if name in known}
-    terms = features.terms.keep(is_shared)
     return replace(
-        features, articles=articles, tables=tables, terms=terms, manifest=manifest
+        features,
+        articles=without_hashes(features.articles, features.sentences),
+        tables=tables,
+        terms=features.terms.keep(is_shared),
+        manifest=manifest,
     ).with_sizes()
 
 
@@ -257,92 +207,48 @@ def _text_in_metadata(name, arrived: str, fix: str) -> InputError:
     )
 
 
-def without_hashes(
-    articles: pd.DataFrame, sentences: pd.DataFrame, *, others: Iterable[tuple] = ()
-) -> tuple:
-    """Return the tables with codes in place of the hashes of texts, sentences and shingles.
+def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles with codes in place of the hashes of texts and shingles.
 
     Codes are equal where hashes were equal. A reader with the words of an article and a hash could
     find the order of the words by trying. So no code depends on words:
 
     - the code of a text comes from the first article with it;
-    - the code of a sentence comes from the first place where it stands;
     - the code of a shingle comes from the articles with it, and from how many others they share.
 
-    Articles are ordered by article_id. *others* has the two tables of each pack that is published
-    together with this one; all have the same codes.
-    ``copies.pairs`` compares short texts with long ones on shingles whose hash is divisible by 8.
-    Where they have a shingle in common, the code is divisible by 8 if the hash is.
+    Articles are ordered by article_id. ``copies.pairs`` compares short texts with long ones on
+    shingles whose hash is divisible by 8. Where they have a shingle in common, the code is
+    divisible by 8 if the hash is.
 
     >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
     >>> articles["sketch"] = [np.array([8, 11], np.uint64)]
-    >>> sentences = pd.DataFrame({"article_id": ["a"] * 3, "paragraph": 1, "n_tokens": 4})
-    >>> sentences["fingerprint"] = [5, 7, 5]
-    >>> coded, coded_sentences = without_hashes(articles, sentences)
-    >>> coded_sentences["fingerprint"].duplicated().tolist()
-    [False, False, True]
+    >>> sentences = pd.DataFrame({"article_id": ["a"], "paragraph": 1, "n_tokens": 6})
+    >>> coded = without_hashes(articles, sentences)
     >>> (coded["text_hash"] == articles["text_hash"]).tolist()
     [False]
     """
-    every_article, every_sentence = _united([(articles, sentences), *others])
-    text_codes = _text_codes(every_article)
-    sentence_codes = _sentence_codes(every_sentence)
-    shingle_codes = _shingle_codes(every_article, _long_articles(every_sentence))
-    coded = articles.assign(
-        text_hash=articles["text_hash"].map(text_codes).astype("str"),
-        sketch=_coded_sketches(articles["sketch"], shingle_codes),
-    )
-    fingerprints = (
-        sentence_codes.reindex(sentences["fingerprint"]).to_numpy(np.uint64).view(np.int64)
-    )
-    return coded, sentences.assign(fingerprint=fingerprints)
+    first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
+    text_codes = first.map(lambda name: _digest(f"text of {name}").hex())
+    codes = _shingle_codes(articles, _long_articles(sentences))
+    hashes = np.concatenate([*articles["sketch"], np.array([], np.uint64)]).astype(np.uint64)
+    ends = np.cumsum(articles["sketch"].map(len).to_numpy(int))
+    coded = np.split(codes.reindex(hashes).to_numpy(np.uint64), ends)[: len(articles)]
+    sketches = pd.Series([np.sort(some) for some in coded], articles.index, dtype=object)
+    text_hash = articles["text_hash"].map(text_codes).astype("str")
+    return articles.assign(text_hash=text_hash, sketch=sketches)
 
 
-def _united(packs: Sequence[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the articles and the sentences of all packs, sorted by article_id.
-
-    An article of several packs is as the first of them has it.
-    """
-    known: set[str] = set()
-    articles, sentences = [], []
-    for article_table, sentence_table in packs:
-        new = article_table.loc[
-            ~article_table["article_id"].isin(known), ["article_id", "text_hash", "sketch"]
-        ]
-        articles.append(new)
-        sentences.append(sentence_table[sentence_table["article_id"].isin(new["article_id"])])
-        known.update(new["article_id"])
-    return tuple(
-        pd.concat(tables).sort_values("article_id", kind="stable", ignore_index=True)
-        for tables in (articles, sentences)
-    )
-
-
-def _number_of(article_id: str) -> int:
-    """Return 64 bits that stand for an article_id."""
-    digest = hashlib.sha256(f"article {article_id}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big")
+def _digest(text: str) -> bytes:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _article_numbers(article_ids: pd.Series) -> np.ndarray:
+    """Return 64 bits that stand for each article_id."""
     places, names = pd.factorize(article_ids)
-    return np.array([_number_of(name) for name in names], np.uint64)[places]
-
-
-def _text_codes(articles: pd.DataFrame) -> pd.Series:
-    """Return the code of each text by its hash: a digest of the first article_id with that text."""
-    first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
-    return first.map(
-        lambda name: hashlib.sha256(f"text of {name}".encode("utf-8", "surrogatepass")).hexdigest()
-    )
-
-
-def _sentence_codes(sentences: pd.DataFrame) -> pd.Series:
-    """Return the code of each sentence by its hash: its first article and its number there."""
-    number = sentences.groupby("article_id", sort=False).cumcount()
-    first = sentences.assign(number=number).drop_duplicates("fingerprint")
-    codes = _mixed(_article_numbers(first["article_id"]), first["number"].to_numpy(np.uint64))
-    return pd.Series(codes, index=first["fingerprint"].array)
+    digests = [_digest(f"article {name}") for name in names]
+    numbers = [int.from_bytes(digest[:8], "big") for digest in digests]
+    return np.array(numbers, np.uint64)[places]
 
 
 def _long_articles(sentences: pd.DataFrame) -> set[str]:
@@ -373,14 +279,6 @@ def _shingle_codes(articles: pd.DataFrame, long_articles: set[str]) -> pd.Series
     number = codes.groupby([codes["articles"], is_sampled]).cumcount().to_numpy(np.uint64)
     mixed = _mixed(codes["articles"].to_numpy(np.uint64), number) & _SHINGLE
     return pd.Series(np.where(is_sampled, mixed, mixed | np.uint64(1)), index=codes.index)
-
-
-def _coded_sketches(sketches: pd.Series, codes: pd.Series) -> pd.Series:
-    """Return the sorted codes of each article's shingles."""
-    hashes = np.concatenate([*sketches, np.array([], np.uint64)]).astype(np.uint64)
-    ends = np.cumsum(sketches.map(len).to_numpy(int))
-    coded = np.split(codes.reindex(hashes).to_numpy(np.uint64), ends)[: len(sketches)]
-    return pd.Series([np.sort(some) for some in coded], sketches.index, dtype=object)
 
 
 def _mixed(articles: np.ndarray, numbers: np.ndarray) -> np.ndarray:

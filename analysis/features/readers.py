@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,9 +29,6 @@ from analysis.lexicons.languages import ENGLISH
 from analysis.text import shingles, tokens, valence
 from analysis.text.characters import characters
 from analysis.text.kernels import LARGE, hash_numbers, main_kernel
-
-if TYPE_CHECKING:
-    from analysis.features.pack import Features
 
 #: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
 PARTS = ("speakers", "tone")
@@ -107,11 +104,13 @@ class Reader:
         """Return the entries of this reader in ``manifest["lists"]``, each with a fingerprint."""
         return {next(iter(self.tables)): {"fingerprint": self.fingerprint}}
 
-    def published(self, features: Features) -> dict[str, pd.DataFrame]:
+    def published(
+        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    ) -> dict[str, pd.DataFrame]:
         """Return what may leave in a published pack, by table; by default nothing does.
 
-        *features* is the full pack. Whatever gives back the order of words must not leave:
-        exact numbers of a sentence act as a hash of its words.
+        *articles* and *tables* are those of the full pack. Whatever gives back the order of words
+        must not leave: exact numbers of a sentence act as a hash of its words.
         """
         return {}
 
@@ -156,6 +155,7 @@ class SentenceReader(Reader):
         }
     }
     languages = {"valence": (ENGLISH,)}
+    withheld = ("fingerprint",)
     depends = {"sentences": ("vaderSentiment",)}
 
     def lists(self) -> dict[str, dict]:
@@ -184,10 +184,12 @@ class SentenceReader(Reader):
         )
         return {"sentences": table}
 
-    def published(self, features: Features) -> dict[str, pd.DataFrame]:
+    def published(
+        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    ) -> dict[str, pd.DataFrame]:
         """Return the sentences with their valence in steps."""
-        outlets = features.articles.set_index("article_id")["outlet"]
-        return {"sentences": rounding.sentences_in_steps(features.sentences, outlets)}
+        outlets = articles.set_index("article_id")["outlet"]
+        return {"sentences": rounding.sentences_in_steps(tables["sentences"], outlets)}
 
 
 class MentionReader(Reader):
@@ -233,9 +235,11 @@ class MentionReader(Reader):
         )
         return {"mentions": table}
 
-    def published(self, features: Features) -> dict[str, pd.DataFrame]:
+    def published(
+        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    ) -> dict[str, pd.DataFrame]:
         """Return the mentions in alphabetical order within their sentence."""
-        mentions = rounding.mentions_by_alphabet(features.mentions, features.sentences)
+        mentions = rounding.mentions_by_alphabet(tables["mentions"], tables["sentences"])
         return {"mentions": mentions}
 
 
@@ -287,9 +291,11 @@ class FrameReader(Reader):
         )
         return {"frames": table}
 
-    def published(self, features: Features) -> dict[str, pd.DataFrame]:
+    def published(
+        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    ) -> dict[str, pd.DataFrame]:
         """Return the frame terms as they are."""
-        return {"frames": features.frames}
+        return {"frames": tables["frames"]}
 
 
 CORE = (SentenceReader(), MentionReader(), FrameReader())

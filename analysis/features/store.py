@@ -130,26 +130,23 @@ def _names_in(folder: Path) -> list[str]:
 
 def _read_digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of a pack of any schema; none if the pack is not ours."""
-    manifest, data = _read_our_manifest(folder)
+    manifest = _read_our_manifest(folder)
     if not isinstance(manifest.get("files"), dict):
         return {}
     digest = ""
-    if _is_sealed(manifest, data):
-        digest = hashlib.sha256(data).hexdigest()
+    if _is_sealed(manifest):
+        digest = hashlib.sha256(_as_json(manifest)).hexdigest()
     return {**manifest["files"], MANIFEST: digest}
 
 
-def _read_our_manifest(folder: Path) -> tuple[dict, bytes]:
-    """Return a manifest of any schema that this package wrote, and its bytes; else an empty one."""
+def _read_our_manifest(folder: Path) -> dict:
+    """Return a manifest of any schema that this package wrote; else an empty one."""
     try:
-        data = _read_bytes(folder / MANIFEST)
-        manifest = json.loads(data)
+        manifest = json.loads(_read_bytes(folder / MANIFEST))
         is_ours = manifest["created_by"].startswith(_AUTHOR) and type(manifest["schema"]) is int
     except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         is_ours = False
-    if not is_ours:
-        return {}, b""
-    return manifest, data
+    return manifest if is_ours else {}
 
 
 def _is_changed(path: Path, digest: str) -> bool:
@@ -226,12 +223,14 @@ def _as_json(manifest: Mapping) -> bytes:
     return f"{text}\n".encode()
 
 
-def _is_sealed(manifest: Mapping, data: bytes) -> bool:
-    """Return whether a manifest is as it was written."""
-    seal = manifest.get(SEAL)
-    # The seal is a line of its own, never the last one: "versions" follows it.
-    line = f' "{SEAL}": "{seal}",\n'.encode("utf-8", "replace")
-    return hashlib.sha256(data.replace(line, b"", 1)).hexdigest() == seal
+def _is_sealed(manifest: Mapping) -> bool:
+    """Return whether a manifest says what it said when it was written."""
+    rest = {name: entry for name, entry in manifest.items() if name != SEAL}
+    try:
+        data = _as_json(rest)
+    except (UnicodeEncodeError, RecursionError):  # JSON can spell half a character
+        return False
+    return hashlib.sha256(data).hexdigest() == manifest.get(SEAL)
 
 
 def _as_parquet(table: pd.DataFrame) -> bytes:
@@ -319,7 +318,7 @@ def read_manifest(folder: Path) -> dict:
         raise broken(path, "a damaged or foreign")
     if schema not in (OLDER, SCHEMA):
         raise _wrong_schema(path, schema)
-    if not _is_sealed(manifest, data):
+    if not _is_sealed(manifest):
         raise broken(path, "a changed or damaged")
     manifest.pop(SEAL)
     if not _has_plain_names(manifest):
@@ -475,8 +474,8 @@ def _foreign_names(path: Path) -> list[str]:
     if path.is_symlink():
         return [name]
     if name == MANIFEST:
-        manifest, data = _read_our_manifest(path.parent)
-        is_ours = "parts" in manifest and _is_sealed(manifest, data)
+        manifest = _read_our_manifest(path.parent)
+        is_ours = "parts" in manifest and _is_sealed(manifest)
         return [] if is_ours else [name]
     if not path.is_dir():
         return [] if _UNFINISHED_MANIFEST.fullmatch(name) else [name]
@@ -484,7 +483,7 @@ def _foreign_names(path: Path) -> list[str]:
     if _UNFINISHED_PART.fullmatch(name):
         foreign = [file for file in files if not _FILE.fullmatch(file)]
     elif _PART.fullmatch(name) or _MOVED_PART.fullmatch(name):
-        manifest, _ = _read_our_manifest(path)
+        manifest = _read_our_manifest(path)
         ours: set[str] = set()
         if "origin" in manifest:
             ours = set(_read_digests(path))

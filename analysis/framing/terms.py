@@ -12,7 +12,7 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
-from analysis.errors import listing, number_of, one_of, refusal, require_number
+from analysis.errors import listing, number_of, one_of, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
 from analysis.framing.own_names import is_own_name
@@ -148,7 +148,6 @@ def _written_terms(features: Features, voice: str) -> TermTable:
 
 def _normalised_terms(features: Features, voice: str) -> TermTable:
     """Return the terms with each mention of an actor as one term, the actor's name."""
-    _require_one_actor_list(features)
     mentions = in_voice(features.mentions, voice)
     actors = mentions["actor"].unique().tolist()
     words = features.terms.vocabulary.tolist()
@@ -176,18 +175,6 @@ def _tokens_saved(features: Features, mentions: pd.DataFrame) -> np.ndarray:
     """Return by how many tokens each article shrinks if a mention is one token."""
     saved = (mentions["n_tokens"] - 1).groupby(mentions["article_id"]).sum()
     return features.articles["article_id"].map(saved).fillna(0).to_numpy(float)
-
-
-def _require_one_actor_list(features: Features) -> None:
-    """Raise InputError for packs with different lists of actors that were combined."""
-    if features.manifest["settings"].get("alias_layers", True):
-        return
-    raise refusal(
-        "normalise",
-        arrived="True, for packs with different lists of actors that were combined",
-        expected="packs with one list of actors",
-        fix="Use normalise=False, or extract the articles again with one list.",
-    )
 
 
 def _without_stop_words(

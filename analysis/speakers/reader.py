@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,9 +15,6 @@ from analysis.lexicons.languages import ENGLISH
 from analysis.speakers.attribution import BODY, PERSON, STATE
 from analysis.speakers.quotations import KINDS, Quotations, find_quotations
 from analysis.speakers.syntax import word_lists
-
-if TYPE_CHECKING:
-    from analysis.features.pack import Features
 
 LENGTH = 10  # words: published quotations have lengths in whole tens
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
@@ -84,9 +80,11 @@ class QuotationReader(Reader):
         is_english = batch.is_in_language([ENGLISH])[row]
         return {"quotations": table[is_english].reset_index(drop=True)}
 
-    def published(self, features: Features) -> dict[str, pd.DataFrame]:
+    def published(
+        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    ) -> dict[str, pd.DataFrame]:
         """Return the quotations with their lengths to the nearest ten."""
-        quotations = features.quotations
+        quotations = tables["quotations"]
         n_tens = (quotations["n_tokens"] + LENGTH // 2) // LENGTH
         return {"quotations": quotations.assign(n_tokens=n_tens * LENGTH)}
 

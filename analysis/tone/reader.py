@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,10 @@ import pandas as pd
 from analysis import lexicons
 from analysis.features import rounding
 from analysis.features.batch import Batch
-from analysis.features.fingerprints import scorers_entry
 from analysis.features.readers import Reader
 from analysis.features.rounding import MENTION
 from analysis.lexicons.languages import ENGLISH
 from analysis.tone import model
-
-if TYPE_CHECKING:
-    from analysis.features.pack import Features
 
 SCORERS = ("sentence", "directed")  #: what scores mentions, in the order of their rows
 
@@ -50,7 +45,12 @@ class ToneReader(Reader):
         """Return the entry ``scorers`` of the manifest."""
         sentence = lexicons.fingerprint(["sentence", version("vaderSentiment")])
         fingerprints = {"sentence": sentence, "directed": model.load_model().fingerprint}
-        return {"scorers": scorers_entry(fingerprints)}
+        scorers = {
+            "fingerprint": lexicons.fingerprint(fingerprints),
+            "names": list(fingerprints),
+            "fingerprints": fingerprints,
+        }
+        return {"scorers": scorers}
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tones of all mentions, by mention, then by scorer."""
@@ -71,12 +71,14 @@ class ToneReader(Reader):
         )
         return {"tones": table}
 
-    def published(self, features: Features) -> dict[str, pd.DataFrame]:
+    def published(
+        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    ) -> dict[str, pd.DataFrame]:
         """Return the tones in steps, by alphabet."""
-        outlets = features.articles.set_index("article_id")["outlet"]
-        mentions = features.mentions
-        tones = tones_in_steps(features.tones, mentions=mentions, outlets=outlets)
-        tones = tones_by_alphabet(tones, mentions=mentions, sentences=features.sentences)
+        outlets = articles.set_index("article_id")["outlet"]
+        mentions = tables["mentions"]
+        tones = tones_in_steps(tables["tones"], mentions=mentions, outlets=outlets)
+        tones = tones_by_alphabet(tones, mentions=mentions, sentences=tables["sentences"])
         return {"tones": tones}
 
 

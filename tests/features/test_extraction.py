@@ -16,8 +16,8 @@ import pytest
 from refusals import refused
 from test_features import assert_same, lists  # noqa: F401 - a fixture
 
-from analysis import combine, extract, load_features, read_corpus
 from analysis import errors as checks
+from analysis import extract, load_features, read_corpus
 from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.features import store as packs
@@ -184,7 +184,6 @@ def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
     assert_same(again.load(), whole)
     pd.testing.assert_frame_equal(again.articles, whole.articles.drop(columns="sketch"))
     assert [len(part.articles) for part in again.parts()] == [10] * 4
-    assert_same(combine(again.parts()), whole)
 
 
 def test_a_corpus_goes_into_parts_as_well(whole, lists, tmp_path, monkeypatch):

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from refusals import refused
 
-from analysis import combine, cooccurrence, extract, framing, lexicons, load_features, read_corpus
+from analysis import cooccurrence, extract, framing, lexicons, load_features, read_corpus
 
 LIST = """
 [[frame]]
@@ -84,8 +83,6 @@ def test_packs_tell_what_negates(counted):
     packs = [counted("Law.", words=words, name=f"a{n}") for n, words in enumerate(lists)]
     prints = {pack.manifest["lists"]["frames"]["fingerprint"] for pack in packs}
     assert len(prints) == 3
-    with refused("packs that differ in frames"):
-        combine(packs[:2])
 
 
 def test_a_list_without_the_key_has_the_hash_it_had():

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from refusals import refused
 
-from analysis import combine, extract, read_corpus
+from analysis import extract, read_corpus
 from analysis.features import extraction
 from analysis.features.ngrams import extract_common
 
@@ -23,5 +22,3 @@ def test_ngrams_in_few_articles_are_left_out_over_all_parts(monkeypatch):
     for name, layer in every.keep(np.array(is_kept)).layers.items():
         assert (common.terms.layers[name] != layer).nnz == 0
     assert common.manifest["settings"]["ngram_articles"] == 2
-    with refused("combine: got a pack without n-grams in fewer than 2 of its articles"):
-        combine([common.where({"article_id": name}) for name in "ab"])

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from analysis import combine, extract, load_features, publish, read_corpus
+from analysis import extract, load_features, publish, read_corpus
 from analysis.features import readers as reading
 
 MODULE = """
@@ -69,15 +69,12 @@ def test_a_registered_reader_runs_on_request_and_by_default(package):
     assert "lengths" not in extract(corpus("a1", "a2"), readers=[]).tables
 
 
-def test_its_table_is_saved_loaded_and_combined_and_stays_at_home(package, tmp_path):
-    loaded = [
-        load_features(extract(corpus(name), readers=["lengths"]).save(tmp_path / name))
-        for name in ("a1", "a2")
-    ]
-    together = combine(loaded)
-    assert rows_of(together.lengths) == LENGTHS
-    assert together.manifest["lists"]["lengths"] == {"fingerprint": "1"}
-    assert "lengths" not in publish(together).tables
+def test_its_table_is_saved_and_loaded_and_stays_at_home(package, tmp_path):
+    pack = extract(corpus("a1", "a2"), readers=["lengths"])
+    loaded = load_features(pack.save(tmp_path / "pack"))
+    assert rows_of(loaded.lengths) == LENGTHS
+    assert loaded.manifest["lists"]["lengths"] == {"fingerprint": "1"}
+    assert "lengths" not in publish(loaded).tables
 
 
 def test_packs_in_parts_have_it(package, tmp_path):

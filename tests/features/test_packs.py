@@ -141,6 +141,9 @@ def written(table, **options):
     """Return a table of pyarrow or pandas as Parquet bytes."""
     if isinstance(table, pd.DataFrame):
         table = pyarrow.Table.from_pandas(table, preserve_index=False)
+        if "text_hash" in table.column_names:
+            digests = table["text_hash"].cast(pyarrow.binary(32))
+            table = with_column(table, "text_hash", digests)
     sink = pyarrow.BufferOutputStream()
     parquet.write_table(table, sink, compression="zstd", store_schema=False, **options)
     return sink.getvalue().to_pybytes()
@@ -218,15 +221,6 @@ def long_sketch(folder):
     with_table(folder, "articles", pyarrow.table({"sketch": column}))
 
 
-def long_bytes(folder):
-    """Bytes of a fixed length, a megabyte, a thousand times."""
-    kind = pyarrow.binary(1_000_000)
-    column = pyarrow.DictionaryArray.from_arrays(
-        np.zeros(1_000, np.int32), pyarrow.array([b"x" * 1_000_000], kind)
-    )
-    with_table(folder, "frames", pyarrow.table({"frame": column.cast(kind)}))
-
-
 def long_id(folder):
     """An article_id of a million letters, and a thousand sentences that belong to it."""
     assigned("articles", article_id=[*"abcdefghi", "z" * 1_000_000])(folder)
@@ -251,11 +245,7 @@ def varint(number):
 
 def manifest_is(data):
     """Return a fault: a manifest of these bytes."""
-    return lambda folder: (folder / "manifest.json").write_bytes(data() if callable(data) else data)
-
-
-def says(**changed):
-    return lambda folder: resealed(folder, **changed)
+    return lambda folder: (folder / "manifest.json").write_bytes(data)
 
 
 def larger_manifest(folder):
@@ -282,16 +272,6 @@ def linked(folder):
 def a_pipe(folder):
     (folder / "terms.parquet").unlink()
     os.mkfifo(folder / "terms.parquet")
-
-
-def a_folder(folder):
-    (folder / "terms.parquet").unlink()
-    (folder / "terms.parquet").mkdir()
-
-
-def with_key_twice():
-    """Return a manifest that says one thing twice; whoever reads it must not choose."""
-    return b'{"schema": 5, "schema": 5, "files": {}, "files": {}, "sha256": "0"}'
 
 
 def arrow_column(name, column, values, kind=None):
@@ -346,19 +326,19 @@ def zone_nobody_knows(folder):
     with_file(folder, "articles", sink.getvalue().to_pybytes(), rows=len(table))
 
 
-def write_entry(folder, path, value):
-    """Let a manifest say something else in one place, as JSON; nothing for "". Seal it again."""
-    manifest = manifest_of(folder)
-    *parents, name = path.split("/")
-    entries = functools.reduce(dict.get, parents, manifest)
-    entries.pop(name, None)
-    if value:
-        entries[name] = json.loads(value)
-    seal(folder, manifest)
+def entry(path, value):
+    """Return a fault: a manifest that says something else in one place."""
+
+    def spoil(folder):
+        manifest = manifest_of(folder)
+        *parents, name = path.split("/")
+        functools.reduce(dict.get, parents, manifest)[name] = value
+        seal(folder, manifest)
+
+    return spoil
 
 
 DAY = pyarrow.timestamp("us")
-#: Faults of tables that their author has sealed: what the refusal says, and of which file.
 
 
 @pytest.fixture(scope="module")
@@ -368,31 +348,22 @@ def named(lists, tmp_path_factory):
     return extract(read_corpus(table), **lists).save(tmp_path_factory.mktemp("named") / "pack")
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "manifests"))
-def test_what_is_wrong_with_a_sealed_manifest_is_said(named, tmp_path, fault, path, value, message):
-    folder = copied(named, tmp_path)
-    write_entry(folder, path, value)
-    with refused(f"^pack pack: got .*{message}.*; expected the files of a pack"):
-        load_features(folder)
-
-
 def spoil(folder, code):
     """Change a pack as code in test_packs.toml says."""
     eval(code, globals())(folder)
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "sealed"))
-def test_what_is_wrong_with_a_sealed_pack_is_said_in_one_sentence(
-    named, tmp_path, fault, code, message
-):
+@pytest.mark.parametrize(*by_hand(__file__, "forged"))
+def test_a_forged_pack_is_refused_in_one_sentence(named, tmp_path, fault, code, message):
     folder = copied(named, tmp_path)
     spoil(folder, code)
-    with refused(f"^pack pack: got .*{message}") as caught:
+    with refused(f"^pack pack: got .*(?i:{message})") as caught:
         load_features(folder)
     assert re.fullmatch(
         r"pack pack: got .+ \w+\.(json|parquet); expected the files of a pack\. Check the path, .+\.",
         str(caught.value),
     )
+    assert len(str(caught.value)) < 500
 
 
 def test_articles_of_a_part_are_checked_as_well(tmp_path):
@@ -400,7 +371,7 @@ def test_articles_of_a_part_are_checked_as_well(tmp_path):
     arrow_column("articles", "note", b"\xff")(tmp_path / "part-00000")
     manifest = (tmp_path / "part-00000/manifest.json").read_bytes()
     resealed(tmp_path, parts={"part-00000": hashlib.sha256(manifest).hexdigest()})
-    with refused("pack part-00000: got a column note of binary where text or .+ in articles.parq"):
+    with refused("pack part-00000: got another type of note in articles.parquet"):
         load_features(tmp_path).articles  # noqa: B018 - it is read when it is asked for
 
 
@@ -413,7 +384,6 @@ def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
         ("size", 3, None),
         ("free", True, None),
         ("since", 0, DAY),
-        ("none", None, pyarrow.null()),
         ("url", None, pyarrow.string()),
     ]:
         arrow_column("articles", column, value, kind)(folder)
@@ -421,7 +391,6 @@ def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
     pack = load_features(folder)
     assert pack.articles[["note", "reach", "size", "free"]].iloc[0].tolist() == ["a", 0.5, 3, True]
     assert pack.articles["since"].dt.year.unique().tolist() == [1970]
-    assert pack.articles["none"].isna().all()
     assert_same(load_features(pack.save(tmp_path / "again")), pack)
 
 
@@ -438,17 +407,6 @@ def test_long_lines_of_parents_are_followed(named, tmp_path):
 
 def copied(sound, tmp_path):
     return shutil.copytree(sound, tmp_path / "pack")
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "strange"))
-def test_strange_packs_are_refused_in_one_sentence(sound, tmp_path, fault, code):
-    folder = copied(sound, tmp_path)
-    spoil(folder, code)
-    with refused("^pack pack: got .+; expected ") as caught:
-        load_features(folder)
-    message = str(caught.value)
-    assert len(message) < 500
-    assert "\n" not in message
 
 
 def test_the_pack_that_was_spoilt_is_sound(sound, tmp_path):

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from test_features import PAGES, corpus_of, lists, pack, pages, plain, total  # noqa: F401 - lists and pack are fixtures
+from test_features import PAGES, corpus_of, lists, pack, plain, total  # noqa: F401 - lists and pack are fixtures
 
-from analysis import combine, copies, extract, load_features, publish, read_corpus
+from analysis import copies, extract, publish
 from analysis.features import publication as publishing
 from analysis.features import readers as reading
 
@@ -61,7 +61,7 @@ def test_a_published_pack_has_single_words_only(pack):
     assert shared.manifest["published"] is True
     assert not pack.manifest["published"]
     (note,) = shared.manifest["publication"]
-    assert (note["articles"], note["reference_articles"]) == (4, 0)
+    assert note["articles"] == 4
     n_left_out = (~is_word).sum()
     assert note["ngrams_left_out"] == n_left_out > 0
     assert note["reasons"] == {"long": 0, "chained": n_left_out}
@@ -87,15 +87,6 @@ def test_a_sentence_without_spaces_is_no_word(text):
     terms = shared.terms.vocabulary.tolist()
     assert {"rain", "fell"} <= set(terms)
     assert not [term for term in terms if re.search(r"[^a-zァ-ヶー\s]{2}|.{20}", term)]
-
-
-def test_published_packs_combine(lists):
-    one, two = (extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (0, 1))
-    for second, is_published in ((publish(two), True), (two, False)):
-        manifest = combine([publish(one), second]).manifest
-        assert manifest["published"] == is_published
-        assert len(manifest["publication"]) == 1 + is_published
-    assert len(publish(combine([publish(one), two])).manifest["publication"]) == 2
 
 
 # Metadata and manifest.
@@ -155,12 +146,11 @@ def test_positions_of_names_leave_by_the_alphabet(tmp_path):
 # Hashes.
 
 
-def in_order(words, wanted, *, length, bits=64):
-    """Return the runs of *length* of these words that have a wanted hash: what an attacker tries with an article's words."""
-    runs = [" ".join(run) for run in product(words, repeat=length)]
+def in_order(words, wanted):
+    """Return the runs of five of these words that have a wanted hash: what an attacker tries with an article's words."""
+    runs = [" ".join(run) for run in product(words, repeat=5)]
     found, _ = reading.sentence_fingerprints(runs)
-    wanted = {int(value) % 2**bits for value in wanted}
-    return {run for run, value in zip(runs, found.tolist()) if value % 2**bits in wanted}
+    return {run for run, value in zip(runs, found.tolist()) if value % 2**40 in set(wanted)}
 
 
 @pytest.mark.slow
@@ -168,26 +158,10 @@ def test_no_order_of_words_is_found_by_trying_all_of_an_article():
     pack = features_of(["Silver boats carried seven quiet painters."])
     words, told = pack.terms.vocabulary.tolist(), publish(pack)
     runs = {PLANTED.rpartition(" ")[0], PLANTED.partition(" ")[2]}
-    for some, sentences, shingles in ((pack, {PLANTED}, runs), (told, set(), set())):
-        assert in_order(words, some.sentences["fingerprint"], length=6) == sentences
-        assert in_order(words, some.articles["sketch"][0], length=5, bits=40) == shingles
+    for some, shingles in ((pack, runs), (told, set())):
+        assert in_order(words, some.articles["sketch"][0]) == shingles
+    assert "fingerprint" not in told.sentences
     assert len(told.articles["sketch"][0]) == 2
-
-
-@pytest.mark.slow
-def test_linkable_packs_keep_their_hashes_and_say_so():
-    """Copies between packs that were published apart are found by hashes, and not by codes."""
-    rows = pd.DataFrame({"article_id": ["a", "b"], "outlet": "Elm", "text": planted()[0]})
-    rows.loc[1, "text"] += " Rain fell on the old roofs."
-    parts = [extract(read_corpus(rows[:1])), extract(read_corpus(rows[1:]))]
-    linkable, coded = (
-        combine([publish(part, linkable=linkable) for part in parts]) for linkable in (True, False)
-    )
-    assert [note["linkable"] for note in linkable.manifest["publication"]] == [True, True]
-    assert [note["linkable"] for note in coded.manifest["publication"]] == [False, False]
-    assert len(copies.pairs(linkable)) == 1
-    with pytest.warns(UserWarning, match="published apart are not found"):
-        assert len(copies.pairs(coded)) == 0
 
 
 def test_codes_depend_on_articles_and_places_alone():
@@ -198,7 +172,6 @@ def test_codes_depend_on_articles_and_places_alone():
     one, two = features_of(planted()), features_of([text.translate(cipher) for text in planted()])
     assert not set(one.sentences["fingerprint"]) & set(two.sentences["fingerprint"])
     one, two = publish(one), publish(two)
-    assert one.sentences["fingerprint"].equals(two.sentences["fingerprint"])
     assert one.articles["text_hash"].equals(two.articles["text_hash"])
     assert plain(one.articles)["sketch"].equals(plain(two.articles)["sketch"])
 
@@ -207,47 +180,12 @@ def test_what_was_equal_stays_equal():
     text = f"{' '.join(SHARED)} {'Rain fell on the old roofs of Elm again. ' * 12}"
     full = features_of([*planted(), text, text])
     told = publish(full)
-    for table, column in (("sentences", "fingerprint"), ("articles", "text_hash")):
-        codes, hashes = (pd.factorize(getattr(some, table)[column])[0] for some in (told, full))
-        assert codes.tolist() == hashes.tolist()
+    codes, hashes = (pd.factorize(some.articles["text_hash"])[0] for some in (told, full))
+    assert codes.tolist() == hashes.tolist()
     assert len(copies.pairs(full))
     pd.testing.assert_frame_equal(copies.pairs(told), copies.pairs(full))
-    shared = [copies.shared_sentences(some, min_tokens=4) for some in (told, full)]
-    pd.testing.assert_frame_equal(*shared)
     for sketch in plain(told.articles)["sketch"]:
         assert sketch == sorted(set(sketch))
-
-
-@pytest.mark.parametrize("split", [1, 4, 12])
-def test_packs_that_are_published_with_each_other_have_the_codes_of_both(split):
-    one = extract(corpus_of(planted()[:split]))
-    two = extract(corpus_of(planted()[split:], first=split))
-    apart = combine([publish(one, reference=[two]), publish(two, reference=[one])])
-    whole = publish(combine([one, two]))
-    pd.testing.assert_frame_equal(apart.sentences, whole.sentences)
-    pd.testing.assert_frame_equal(apart.articles, whole.articles)
-
-
-def shared_places(pack):
-    """Return where the sentences of the first article, whose text is public, are in all others."""
-    sentences = pack.sentences
-    is_public = sentences["article_id"] == "0000"
-    known = sentences.loc[is_public, "fingerprint"]
-    others = sentences[~is_public & sentences["fingerprint"].isin(known)]
-    return others[["article_id", "sentence"]].values.tolist()
-
-
-@pytest.mark.parametrize("linkable", [False, True])
-def test_codes_in_place_give_back_a_shared_sentence_unless_they_are_left_out(tmp_path, linkable):
-    full = features_of([f"{SHARED[0]} {SHARED[1]}", f"{SHARED[2]} {SHARED[1]}"])
-    with_codes = publish(full, linkable=linkable)
-    assert shared_places(with_codes) == [["0001", 1]]
-    assert "sentence_codes" not in with_codes.manifest["publication"][0]
-    without = publish(full, linkable=linkable, sentence_codes=False)
-    without = load_features(without.save(tmp_path / "pack"))
-    assert set(without.sentences["fingerprint"]) == {0}
-    assert without.manifest["publication"][0]["sentence_codes"] is False
-    pd.testing.assert_frame_equal(copies.pairs(without), copies.pairs(with_codes))
 
 
 def test_metadata_of_as_many_words_as_a_label_may_have_leave():
@@ -262,6 +200,6 @@ def test_a_text_is_long_by_its_body_and_not_by_its_title(n_tokens, is_sampled):
     articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
     articles["sketch"] = [np.array([8], np.uint64)]
     sentences = pd.DataFrame({"article_id": "a", "paragraph": [0, 1], "n_tokens": [10, n_tokens]})
-    coded, _ = publishing.without_hashes(articles, sentences.assign(fingerprint=[5, 7]))
+    coded = publishing.without_hashes(articles, sentences)
     [code] = coded["sketch"][0].tolist()
     assert (code % 8 == 0) == is_sampled

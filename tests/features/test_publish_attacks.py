@@ -17,12 +17,10 @@ from test_features import corpus_of
 
 from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import publication as publishing
-from analysis.features import readers as reading
 from analysis.features import rounding
 from analysis.speakers.reader import LENGTH
 from analysis.text import sentences as splitting
 from analysis.text.characters import characters
-from analysis.tone.reader import tones_by_alphabet
 
 ORDERS = fuzzing.examples(1_000)
 LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the median sentence
@@ -61,8 +59,6 @@ NAMING = [
     "The ferry company thanked Holm for a fair and generous deal.",
     "Angry crowds burned flags and shouted at guards from Norland.",
 ]
-ARTICLE = "Port closed after quiet weekend storm. Generals bribed Norland before spring elections."
-SECRET = "Generals bribed Norland before spring elections."
 
 
 @pytest.fixture(scope="module")
@@ -158,90 +154,11 @@ def shares_with_same_values(sentences, lists, *, n=ORDERS):
     return pd.Series(shares)
 
 
-def rows_by(table, key, columns):
-    """Return the rows of these columns by number of the article or text: lists of tuples, None where missing."""
-    found = {}
-    for number, *row in table[[key, *columns]].itertuples(index=False):
-        values = tuple(None if pd.isna(value) else value for value in row)
-        found.setdefault(number, []).append(values)
-    return found
-
-
-def read_sentences(tried, lists, *, is_rounded):
-    """Return the exact values of sentences read one by one: by its number the rows of each table."""
-    batch = reading.read(tried, **lists)
-    whole = batch.articles.index[batch.articles["n_sentences"] == 1]
-    tables = {name: getattr(batch, name) for name in TABLES}
-    if is_rounded:
-        tables |= in_alphabetical_order(tables)
-    rows = {name: rows_by(tables[name], "row", columns) for name, columns in TABLES.items()}
-    return {number: {name: rows[name].get(number, []) for name in TABLES} for number in whole}
-
-
-def in_alphabetical_order(tables):
-    """Return mentions and tones in the order in which they are published."""
-    mentions, tones, sentences = (
-        tables[name].assign(article_id=tables[name]["row"])
-        for name in ("mentions", "tones", "sentences")
-    )
-    tones = tones_by_alphabet(tones, mentions=mentions, sentences=sentences)
-    return {"mentions": rounding.mentions_by_alphabet(mentions, sentences), "tones": tones}
-
-
-def rows_of_sentence(features, article_id, sentence):
-    """Return what is published of a sentence: the rows of each table."""
-    found = {}
-    for name, columns in TABLES.items():
-        table = getattr(features, name)
-        rows = table[(table["article_id"] == article_id) & (table["sentence"] == sentence)]
-        found[name] = rows_by(rows, "sentence", columns).get(sentence, [])
-    return found
-
-
-def fits(candidate, published, *, is_rounded):
-    """Tell whether exact values of a sentence are possible where these rows were published.
-
-    A rounded tone is off by a step and a half at most, as what is missing of another article may be added.
-    """
-    tolerance = 1.5 * rounding.STEP_OF_TONES if is_rounded else 0.0005
-    if is_rounded:
-        quotations = [(*who, (n + 5) // 10 * 10) for *who, n in candidate["quotations"]]
-        candidate = candidate | {"quotations": quotations}
-    if without_numbers(candidate) != without_numbers(published):
-        return False
-    return all(
-        near(one, other, tolerance)
-        for one, other in zip(tones_in(candidate), tones_in(published), strict=True)
-    )
-
-
-def without_numbers(rows):
-    """Return all of a sentence that a step of tones does not change, without the places of names."""
-    return (
-        [(actor, alias, n, quoted) for actor, alias, _, n, quoted in rows["mentions"]],
-        rows["frames"],
-        rows["quotations"],
-        [row[0] for row in rows["sentences"]],
-        [(actor, scorer) for actor, _, scorer, _ in rows["tones"]],
-    )
-
-
-def tones_in(rows):
-    return [row[2] for row in rows["sentences"]] + [row[3] for row in rows["tones"]]
-
-
-def near(one, other, tolerance):
-    """Tell whether two numbers differ by no more, or are both missing."""
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) <= tolerance + 1e-9
-
-
 def hashes_of(full, texts):
-    """Return all hashes that an attacker can compute from true texts: of texts, sentences and shingles."""
+    """Return all hashes that an attacker can compute from true texts: of texts and shingles."""
     digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts}
     digests |= {*full.articles["text_hash"]}
-    return digests, {*full.sentences["fingerprint"]}, shingles_of(full)
+    return digests, shingles_of(full)
 
 
 def shingles_of(features):
@@ -249,11 +166,9 @@ def shingles_of(features):
 
 
 def hits(published, computed):
-    """Return how many published codes of texts, sentences and shingles are hashes that an attacker computed."""
-    digests, prints, runs = computed
-    texts = published.articles["text_hash"].isin(digests)
-    sentences = published.sentences["fingerprint"].isin(prints)
-    return [texts.sum(), sentences.sum(), len(shingles_of(published) & runs)]
+    """Return how many published codes of texts and shingles are hashes that an attacker computed."""
+    digests, runs = computed
+    return [published.articles["text_hash"].isin(digests).sum(), len(shingles_of(published) & runs)]
 
 
 # Codes.
@@ -261,16 +176,12 @@ def hits(published, computed):
 
 def codes_of_orders(orders, lists):
     """Return the different codes that orders of words get, each as the text of one article, and how many get them."""
-    full = extract(corpus_of([" ".join(order) + "." for order in orders]), **lists)
     codes = Counter()
-    for name in full.articles["article_id"]:
-        one = (
-            table[table["article_id"] == name].assign(article_id="a1")
-            for table in (full.articles, full.sentences)
-        )
-        articles, sentences = publishing.without_hashes(*one)
-        [(text, sketch)] = articles[["text_hash", "sketch"]].itertuples(index=False)
-        codes[text, tuple(sentences["fingerprint"]), tuple(sketch)] += 1
+    for order in orders:
+        full = extract(corpus_of([" ".join(order) + "."]), **lists)
+        coded = publishing.without_hashes(full.articles, full.sentences)
+        [(text, sketch)] = coded[["text_hash", "sketch"]].itertuples(index=False)
+        codes[text, tuple(sketch)] += 1
     return codes
 
 
@@ -284,12 +195,12 @@ def test_codes_are_the_same_for_orders_of_a_text(invented):
 
 
 def test_no_hash_of_a_true_text_is_in_a_published_pack(invented):
-    texts = [ARTICLE, "Minister resigns after secret Norland payment.", *NAMING]
+    texts = ["Minister resigns after secret Norland payment.", *NAMING]
     full = extract(corpus_of(texts), **invented)
     computed = hashes_of(full, texts)
     assert hits(full, computed)[0] == len(texts)
     assert min(hits(full, computed)) > 0
-    assert hits(publish(full), computed) == [0, 0, 0]
+    assert hits(publish(full), computed) == [0, 0]
 
 
 def test_codes_of_short_texts_do_not_tell_which_shingles_are_sampled(invented):
@@ -315,49 +226,6 @@ def test_many_orders_of_all_invented_sentences_have_the_same_values(invented):
     require_many(shares_with_same_values(NAMING, invented), ORDERS)
 
 
-def orders_that_fit(published, lists, *, n=None):
-    """Return the candidates for the second sentence of ARTICLE, by its name's place in the true order, and those that fit."""
-    words = ARTICLE.replace(".", "").lower().split(" ")
-    words.remove("norland")
-    chosen = list(itertools.permutations(words, 5))
-    if n is not None:
-        chosen = random.Random(0).sample(chosen, n)
-    candidates = [SECRET]
-    for first, second, *others in chosen:
-        text = " ".join([first.capitalize(), second, "Norland", *others]) + "."
-        if text != SECRET:
-            candidates.append(text)
-    target = rows_of_sentence(published, "0000", 1)
-    is_rounded = rounding.is_rounded(published.manifest)
-    read = read_sentences(candidates, lists, is_rounded=is_rounded)
-    fitting = [
-        number for number, values in read.items() if fits(values, target, is_rounded=is_rounded)
-    ]
-    return candidates, [candidates[number] for number in fitting]
-
-
-def require_fitting(given, lists, *, n=None):
-    """Return how many orders are tried against ARTICLE, published beside a second one, and how many fit: the true one, too."""
-    full = extract(corpus_of([ARTICLE, "Rain fell. Boats slept."]), **lists)
-    candidates, found = orders_that_fit(publish(full, **given), lists, n=n)
-    print(f"{len(candidates)} tried, {len(found)} fit")
-    assert SECRET in found
-    return len(candidates), len(found)
-
-
-def test_a_sentence_does_not_come_back_from_the_numbers_of_an_article(invented):
-    """The attack of the security review on a sample of the orders; exact numbers single the true one out."""
-    assert require_fitting({"linkable": True}, invented, n=1_000)[1] < 5
-    assert require_fitting({}, invented, n=1_000)[1] >= 50
-
-
-@pytest.mark.slow
-def test_a_sentence_does_not_come_back_when_all_orders_are_tried(invented):
-    n_tried, n_fitting = require_fitting({}, invented)
-    assert n_tried == 55_440
-    assert n_fitting >= 500
-
-
 # The project's own packs.
 
 
@@ -377,8 +245,8 @@ def test_shipped_packs_have_codes_and_steps(shipped):
 def test_no_hash_of_a_true_text_is_in_a_shipped_pack(shipped, texts_of_packs, event_lists, case):
     corpus = texts_of_packs[case]
     computed = hashes_of(extract(corpus, **event_lists), corpus.articles["text"].tolist())
-    print(f"tried {[len(values) for values in computed]} hashes of texts, sentences and shingles")
-    assert hits(shipped, computed) == [0, 0, 0]
+    print(f"tried {[len(values) for values in computed]} hashes of texts and shingles")
+    assert hits(shipped, computed) == [0, 0]
 
 
 def short_sentences(pack, corpus, *, sizes=range(8, 13)):
@@ -392,33 +260,6 @@ def short_sentences(pack, corpus, *, sizes=range(8, 13)):
     naming = body.assign(text=texts).merge(pack.mentions[keys].drop_duplicates(), on=keys)
     is_plain = ~naming["text"].str.contains('["“”\n]')
     return naming.loc[naming["n_tokens"].isin(sizes) & is_plain, [*keys, "text"]]
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("case", "sizes", "n"),
-    [("hamedan-2016", range(4, 17), 5 * ORDERS), ("syria-war", range(8, 13), ORDERS)],
-)
-def test_no_order_of_words_is_singled_out_in_a_shipped_pack(
-    shipped, texts_of_packs, event_lists, case, sizes, n
-):
-    """The attacker knows the words of a sentence that names an actor, and tries orders against the pack."""
-    is_rounded = rounding.is_rounded(shipped.manifest)
-    rows = short_sentences(shipped, texts_of_packs[case], sizes=sizes)
-    rows = rows.sample(min(len(rows), 40), random_state=0)
-    shares = {}
-    for article_id, number, text in rows.itertuples(index=False):
-        tried = [text, *orders_of(units_of(text, event_lists["actors"]), n=n)]
-        target = rows_of_sentence(shipped, article_id, number)
-        read = read_sentences(tried, event_lists, is_rounded=is_rounded)
-        fitting = [
-            order for order, values in read.items() if fits(values, target, is_rounded=is_rounded)
-        ]
-        if 0 in fitting:  # else the text around it matters, and the attack fails
-            shares[article_id, number] = (len(fitting) - 1) / n
-    assert len(shares) >= 0.6 * len(rows) > 0, "the true order fits in few of them"
-    require_many(pd.Series(shares), n)
 
 
 @pytest.mark.shared

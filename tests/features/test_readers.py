@@ -7,9 +7,8 @@ import sys
 
 import pandas as pd
 import pytest
-from refusals import refused
 
-from analysis import combine, extract, lexicons, load_features, publish, read_corpus
+from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import readers
 from analysis.features.pack import MissingTable
 from analysis.features.readers import Reader, chosen_readers
@@ -94,25 +93,8 @@ def test_a_table_that_nobody_installed_reads_is_kept(features, tmp_path):
     assert loaded.rolled_up().lengths.equals(features.lengths)
 
 
-def test_packs_combine_if_their_reader_is_the_same(actors, features):
-    def read(row, *readers):
-        return extract(read_corpus(ARTICLES[row : row + 1]), actors=actors, readers=readers)
-
-    reader, other = SentenceLengths(), SentenceLengths()
-    other.fingerprint = "2"
-    combined = combine([read(row, reader) for row in (2, 0, 1)])
-    pd.testing.assert_frame_equal(combined.lengths, features.lengths)
-    with refused(r"packs that differ in lengths \(its reader\)"):
-        combine([read(0, reader), read(1, other)])
-    both = [read(0, reader), read(1)]
-    with refused(r"lengths \(a pack without this table\)"):
-        combine(both)
-    assert len(combine(both, tables=["sentences"]).sentences) == 4
-
-
-@pytest.mark.parametrize("linkable", [False, True])
-def test_a_table_leaves_only_if_its_reader_says_so(features, linkable):
-    published = publish(features, linkable=linkable)
+def test_a_table_leaves_only_if_its_reader_says_so(features):
+    published = publish(features)
     assert list(published.tables) == ["sentences", "mentions", "frames"]
     assert "lengths" not in published.manifest["fingerprints"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_features import corpus_of, lists  # noqa: F401 - a fixture
 
-from analysis import combine, extract, publish, read_corpus, sentiment
+from analysis import extract, publish, read_corpus, sentiment
 from analysis.features import rounding
 
 TEXTS = [
@@ -113,19 +113,6 @@ def test_quotations_have_lengths_in_tens(full, published):
     assert published.quotations.drop(columns="n_tokens").equals(
         full.quotations.drop(columns=["n_tokens", "speaker_name"])
     )
-
-
-def test_linkable_packs_stay_exact(full):
-    linkable = publish(full, linkable=True)
-    for name in ("sentences", "mentions", "tones", "quotations"):
-        exact = getattr(full, name).drop(columns="speaker_name", errors="ignore")
-        pd.testing.assert_frame_equal(getattr(linkable, name), exact)
-
-
-def test_packs_of_which_one_was_rounded_count_as_rounded(full, lists):
-    mixed = combine([publish(full), extract(corpus_of(["Norland won."]), **lists)])
-    assert rounding.is_rounded(mixed.manifest)
-    assert not mixed.manifest["published"]
 
 
 def test_a_pack_without_actors_is_published():

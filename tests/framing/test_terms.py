@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -73,11 +72,6 @@ def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
 def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
     named = pack.with_tables(mentions=pack.mentions.replace({"actor": {"Bo": "war"}}))
     assert table_of(framing.terms(named))["war"] == [3, 1]
-
-
-def test_terms_of_packs_with_different_lists(pack):
-    flat = replace(pack, manifest={**pack.manifest, "settings": {"alias_layers": False}})
-    assert framing.terms(flat, normalise=False).values.shape == (2, 8)
 
 
 @pytest.mark.slow

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import (
-    combine,
     compare,
     extract,
     framing,
@@ -332,18 +331,6 @@ def test_speakers_are_not_guessed_where_no_words_of_speaking_are_known():
 
 
 # Packs
-
-
-def test_packs_add_up(mixed):
-    table = pd.DataFrame({"article_id": ["b0"], "outlet": "Elm Post", "text": [TEXTS["ru"]]})
-    other = extract(read_corpus(table), actors=ACTORS)
-    both = combine([mixed, other])
-    assert both.manifest["languages"] == {
-        "en (detected)": 1,
-        "fa": 1,
-        "ru (detected)": 2,
-        "unknown": 1,
-    }
 
 
 def test_partitions_and_workers_count_the_same(mixed, tmp_path):

@@ -10,8 +10,7 @@ from test_reading import ACTORS as NAMED
 from test_reading import NOTHING, actors_of
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import combine, extract, load_features, publish, read_corpus, sentiment, tone
-from analysis import errors as checks
+from analysis import extract, load_features, publish, read_corpus, sentiment, tone
 from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.tone import model
@@ -139,13 +138,10 @@ def test_workers_change_nothing(lists, monkeypatch):
     assert_same(extract(read_corpus(pages()), **lists, workers=2), one)
 
 
-def test_tones_are_rolled_up_saved_combined_and_published(lists, tmp_path):
+def test_tones_are_rolled_up_saved_and_published(lists, tmp_path):
     whole = extract(read_corpus(pages()), **lists)
-    parts = [extract(read_corpus(pages(PAGES[start::2])), **lists) for start in (1, 0)]
     assert len(whole.tones) and whole.manifest["sizes"]["tones"] == len(whole.tones)
-    assert_same(combine(parts), whole)
     assert_same(load_features(publish(whole).save(tmp_path / "pack")), publish(whole))
-    pd.testing.assert_frame_equal(publish(whole, linkable=True).tones, whole.tones)
     up = load_features(whole.rolled_up().save(tmp_path / "up"))
     assert set(up.tones["actor"]) == {"Norland"} and len(up.tones) == len(whole.tones)
 
@@ -157,21 +153,6 @@ def newer_model(monkeypatch):
     """Let the directed model be another one, with the same numbers."""
     other = model.load_model()._replace(fingerprint="another model")
     monkeypatch.setattr(model, "load_model", lambda: other)
-
-
-def test_tones_of_other_models_do_not_combine(lists, monkeypatch):
-    plain = extract(read_corpus(pages(PAGES[:2])), **lists)
-    assert plain.manifest["lists"]["scorers"]["names"] == ["sentence", "directed"]
-    newer_model(monkeypatch)
-    newer = extract(read_corpus(pages(PAGES[2:])), **lists)
-    with pytest.raises(
-        checks.InputError,
-        match=r"combine: got packs that differ in tones \(scorers\); expected the same",
-    ):
-        combine([plain, newer])
-    both = combine([plain, newer], tables=["mentions", "terms"])
-    assert both.manifest["lists"]["scorers"]["fingerprint"] is None and len(both.tones) == 0
-    assert len(both.mentions) == len(plain.mentions) + len(newer.mentions)
 
 
 def test_packs_of_other_models_are_made_again(lists, tmp_path, monkeypatch):
