@@ -1,6 +1,6 @@
 """An invented event on invented web pages: a list of addresses, the pages behind it, labels, and what should be reached.
 
-Norland's tugs use a berth of Port Elm. Twelve outlets in five languages tell it, six pages each. Every name, outlet, text and label
+Norland's tugs use a berth of Port Elm. Eight outlets in three languages tell it, six pages each. Every name, outlet, text and label
 is made up here by a generator; nothing is taken from any page.
 """
 
@@ -11,20 +11,16 @@ from pathlib import Path
 
 from collect_server import Server, answer, redirect, snapshot
 
-#: Outlet, language, country group, audience.
+#: Outlet, language, country group.
 OUTLETS = [
-    ("Norland Gazette", "en", "Norlandic", "home"),
-    ("Norland Abroad", "en", "Norlandic", "abroad"),
-    ("Nordbote", "de", "Norlandic", "home"),
-    ("Severny Listok", "ru", "Norlandic", "home"),
-    ("Elm Courier", "en", "Elmish", "home"),
-    ("Bandar Emruz", "fa", "Elmish", "home"),
-    ("Elm Khabar", "fa", "Elmish", "abroad"),
-    ("Gazette du Port", "fr", "Elmish", "abroad"),
-    ("Overseas Post", "en", "Overseas", "home"),
-    ("Overseas Herald", "en", "Overseas", "abroad"),
-    ("Journal du Large", "fr", "Overseas", "home"),
-    ("Seeblatt", "de", "Overseas", "home"),
+    ("Norland Gazette", "en", "Norlandic"),
+    ("Norland Abroad", "en", "Norlandic"),
+    ("Severny Listok", "ru", "Norlandic"),
+    ("Elm Courier", "en", "Elmish"),
+    ("Bandar Emruz", "fa", "Elmish"),
+    ("Elm Khabar", "fa", "Elmish"),
+    ("Overseas Post", "en", "Overseas"),
+    ("Overseas Herald", "en", "Overseas"),
 ]
 PAGES = 6
 #: What becomes of the six pages of even and odd outlets, and where they should be found; "" for not at all.
@@ -36,7 +32,6 @@ FATES = (
 OTHER_FATES = {
     (2, 5): "closed",
     (4, 5): "refused",
-    (3, 1): "scripts",
     (5, 3): "foreign, archived",
     (7, 1): "front page",
 }
@@ -53,7 +48,6 @@ REASONS = {
     "closed": "refused by robots.txt",
     "refused": "refused by the server",
     "empty": "no article",
-    "scripts": "no article",
     "front page": "no article",
     "foreign": "another language",
 }
@@ -70,26 +64,6 @@ SENTENCES = {
         "Captain Olaf Rehn of Norland praised the good and friendly help of the port.",
         "Rain fell on the pier while {other} and dockers watched the tugs come in.",
         "Nobody in Port Elm could say how many tugs would come in the following days.",
-    ],
-    "de": [
-        "Die Schlepper aus Norland lagen am {day} wieder am Kai von Port Elm, teilte das Hafenamt mit.",
-        "„Wir haben niemanden um eine Basis gebeten“, sagte Hafenmeisterin Anna Birk.",
-        "Die {other} hatten die Bucht nach Angaben von Norland schon verlassen.",
-        "Nach der Hafenordnung darf kein fremdes Schiff länger als zwei Tage in Port Elm liegen.",
-        "Der Rat von Elmark will in der nächsten Woche über den Kai beraten.",
-        "Ein Abgeordneter nannte die Sache einen Bruch der Hafenordnung und verlangte Auskunft.",
-        "Kapitän Olaf Rehn aus Norland lobte die Hilfe des Hafens und seiner Arbeiter.",
-        "Regen fiel auf die Mole, während die {other} und die Arbeiter den Schleppern zusahen.",
-    ],
-    "fr": [
-        "Les remorqueurs de Norland étaient de nouveau à quai à Port Elm le {day}, selon le port.",
-        "« Nous n'avons demandé de base à personne », a déclaré la capitaine du port Anna Birk.",
-        "Les {other} avaient déjà quitté la baie, selon Norland.",
-        "La charte du port interdit à tout navire étranger de rester plus de deux jours à Port Elm.",
-        "Le conseil d'Elmark débattra du quai la semaine prochaine, a dit son greffier.",
-        "Un député a parlé d'une violation de la charte et demandé des explications.",
-        "Le capitaine Olaf Rehn de Norland a salué l'aide des dockers et du port.",
-        "La pluie tombait sur la jetée pendant que les {other} regardaient les remorqueurs.",
     ],
     "ru": [
         "Буксиры Норландии снова стояли у причала Порт-Эльма {day}, сообщила администрация порта.",
@@ -113,27 +87,9 @@ SENTENCES = {
     ],
 }
 OTHERS = {
-    "Norlandic": {
-        "en": "raiders",
-        "de": "Räuber",
-        "fr": "pillards",
-        "ru": "налётчики",
-        "fa": "غارتگران",
-    },
-    "Elmish": {
-        "en": "crews",
-        "de": "Mannschaften",
-        "fr": "équipages",
-        "ru": "команды",
-        "fa": "خدمه‌ها",
-    },
-    "Overseas": {
-        "en": "fishermen",
-        "de": "Fischer",
-        "fr": "pêcheurs",
-        "ru": "рыбаки",
-        "fa": "ماهیگیران",
-    },
+    "Norlandic": {"en": "raiders", "ru": "налётчики"},
+    "Elmish": {"en": "crews", "fa": "خدمه‌ها"},
+    "Overseas": {"en": "fishermen"},
 }
 ENGLISH_ADVERT = (
     "This domain has a new owner. The best games of the year are here, and you can win with every "
@@ -181,58 +137,21 @@ CODEBOOK = """
 version = 1
 title = "An invented event: tugs at the berth of Port Elm"
 unit = "One page."
-claim_stances = ["asserted", "denied", "reported"]
 [[variable]]
 name = "on_event"
 page = true
 kind = "binary"
-[[variable]]
-name = "read"
-page = true
-kind = "nominal"
-values = ["full", "opening"]
-[[variable]]
-name = "published_day"
-page = true
-kind = "date"
 [[variable]]
 name = "phase"
 page = true
 kind = "nominal"
 values = ["arrival", "quarrel"]
 [[variable]]
-name = "agency"
-page = true
-kind = "set"
-[[variable]]
 name = "law"
 kind = "binary"
 [[variable]]
 name = "help"
 kind = "binary"
-[[variable]]
-name = "dominant"
-kind = "nominal"
-values = ["law", "help"]
-[[variable]]
-name = "opponents_outlet"
-kind = "set"
-values = ["raiders", "fishermen", "other"]
-[[variable]]
-name = "actors"
-kind = "set"
-[[variable]]
-name = "speakers"
-kind = "named_set"
-values = ["direct", "indirect"]
-[[claim]]
-name = "no_base"
-text = "no base was given"
-[[claim]]
-name = "breaks_charter"
-text = "the berth breaks the charter"
-[names]
-actors = ["Norland", "Elmark", "Birk", "Rehn"]
 """
 CONTRASTS = """
 status = "exploratory"
@@ -242,15 +161,7 @@ against = "rest"
 unit = "outlet"
 strata = "phase"
 where = { on_event = 1 }
-items = ["law", "help", "opponents_outlet:raiders"]
-"""
-EVENTS = """
-[[event]]
-date = 2021-03-02
-label = "The tugs arrive"
-[[event]]
-date = 2021-03-05
-label = "The council objects"
+items = ["law", "help"]
 """
 
 
@@ -262,7 +173,6 @@ class InventedPage:
     outlet: str
     language: str
     group: str
-    audience: str
     day: str
     path: str
     fate: str
@@ -281,10 +191,10 @@ class InventedPage:
 
 
 def invented_pages(seed=0):
-    """Return the 72 pages of the list, in its order."""
+    """Return the 48 pages of the list, in its order."""
     rng = random.Random(seed)
     pages = []
-    for number, (outlet, language, group, audience) in enumerate(OUTLETS):
+    for number, (outlet, language, group) in enumerate(OUTLETS):
         slug = outlet.lower().replace(" ", "-")
         for position in range(PAGES):
             fate = OTHER_FATES.get((number, position), FATES[number % 2][position])
@@ -299,7 +209,6 @@ def invented_pages(seed=0):
                     outlet=outlet,
                     language=language,
                     group=group,
-                    audience=audience,
                     day=day,
                     path=f"/{place}{slug}/{position + 1}",
                     fate=fate,
@@ -342,7 +251,6 @@ def answers_of(pages):
             "paywall": answer(walled),
             "moved": redirect(f"{page.path}-new", 301),
             "empty": answer(b"<html><head><title>Port Elm</title></head><body></body></html>"),
-            "scripts": answer(b"<html><body><noscript>Please enable JavaScript.</noscript></body>"),
             "refused": answer(b"no", 403),
             "closed": whole,
         }
@@ -388,7 +296,6 @@ def write_case(folder, pages, address):
         "frames.toml": FRAMES,
         "codebook.toml": CODEBOOK,
         "contrasts.toml": CONTRASTS,
-        "events.toml": EVENTS,
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -396,19 +303,12 @@ def write_case(folder, pages, address):
     for page in pages:
         row = {"article_id": page.article_id, "outlet": page.outlet, "published": page.day}
         row |= {"url": f"{address}{page.path}", "language": page.language}
-        row |= {"audience": page.audience, "gist": f"Invented: {page.title}."}
         listed.append(row)
     _write_table(folder / "articles.csv", listed)
-    outlets = []
-    for number, (outlet, _, group, _) in enumerate(OUTLETS):
-        row = {"outlet": outlet, "country": group.removesuffix("ic"), "country_group": group}
-        outlets.append(row | {"owner": f"Owner {number // 2}", "owner_family": "", "genre": "news"})
+    outlets = [{"outlet": outlet, "country_group": group} for outlet, _, group in OUTLETS]
     _write_table(folder / "outlets.csv", outlets)
     for run in ("a", "b"):
-        labels = [_labels_of(page, run) for page in pages]
-        _write_table(folder / f"annotations_{run}.csv", labels)
-        claims = [claim for page in pages for claim in _claims_of(page, run)]
-        _write_table(folder / f"claims_{run}.csv", claims)
+        _write_table(folder / f"annotations_{run}.csv", [_labels_of(page, run) for page in pages])
     return folder / "articles.csv"
 
 
@@ -421,28 +321,14 @@ def _write_table(path, rows):
 
 def _labels_of(page, run):
     """Return invented labels: what the text holds, with a slip of a run now and then."""
-    rng = random.Random(f"{page.article_id} {run}")
-    slip = rng.random() < 0.1
-    law = int((page.group != "Norlandic") != slip)
-    aid = int(page.group == "Norlandic")
-    row = {"article_id": page.article_id, "annotator": run, "annotator_kind": "llm"}
-    row |= {"on_event": 1, "read": "full", "published_day": page.day}
-    row |= {"phase": "arrival" if page.day < "2021-03-05" else "quarrel", "agency": ""}
-    row |= {"law": law, "help": aid, "dominant": "law" if law else "help"}
-    row |= {"opponents_outlet": "raiders" if page.group == "Norlandic" else "fishermen"}
-    voices = [voice for voice in ("Birk:direct", "Norland:indirect") if rng.random() < 0.6]
-    actors = [actor for actor in ("Birk", "Elmark", "Rehn") if rng.random() < 0.6]
-    row |= {"actors": ";".join([*actors, "Norland"]), "speakers": ";".join(voices)}
-    return row
-
-
-def _claims_of(page, run):
-    rng = random.Random(f"{page.article_id} {run} claims")
-    base = {"article_id": page.article_id, "annotator": run, "annotator_kind": "llm"}
-    claims = []
-    if rng.random() < 0.8:
-        claims.append(base | {"claim": "no_base", "stance": "asserted", "speaker": "Birk"})
-    if page.group != "Norlandic":
-        speaker = "outlet" if page.group == "Overseas" else "Elmark"
-        claims.append(base | {"claim": "breaks_charter", "stance": "asserted", "speaker": speaker})
-    return claims
+    slip = random.Random(f"{page.article_id} {run}").random() < 0.1
+    is_norlandic = page.group == "Norlandic"
+    return {
+        "article_id": page.article_id,
+        "annotator": run,
+        "annotator_kind": "llm",
+        "on_event": 1,
+        "phase": "arrival" if page.day < "2021-03-05" else "quarrel",
+        "law": int(is_norlandic == slip),
+        "help": int(is_norlandic),
+    }
