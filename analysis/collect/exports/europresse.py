@@ -85,8 +85,7 @@ PARTICLES = set("al d' da de del den der di du la le les van von et and avec".sp
 
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Europresse as HTML."""
-    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    return is_markup and sum(1 for sign in SIGNS if sign.search(data)) > 1
+    return markup.has_two(SIGNS, data)
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -188,21 +187,11 @@ def _words_of(element: lxml_html.HtmlElement) -> str:
 
 def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
     """Return the text below an element, with marks where lines and paragraphs end."""
-    pieces = []
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if element.tag in markup.BLOCKS:
-            pieces.append(PARAGRAPH)
-        elif element.tag == "br" and event == "start":
-            pieces.append("\n")
-        if event == "end":
-            if element is not root:
-                pieces.append(markup.with_single_blanks(element.tail))
-        elif element.tag in NO_TEXT_TAGS or not no_text.isdisjoint(markup.classes_of(element)):
-            walker.skip_subtree()
-        else:
-            pieces.append(markup.with_single_blanks(element.text))
-    return "".join(pieces)
+
+    def is_no_text(element: lxml_html.HtmlElement) -> bool:
+        return element.tag in NO_TEXT_TAGS or bool(no_text & markup.classes_of(element))
+
+    return markup.marked_text(root, is_no_text, block=PARAGRAPH)
 
 
 def _lines_of_text(text: str) -> list[str]:

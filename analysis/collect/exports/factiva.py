@@ -12,7 +12,7 @@ from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
-from analysis.collect.exports import documents, factiva_rtf, rtf
+from analysis.collect.exports import documents, factiva_rtf, markup, rtf
 from analysis.collect.exports import factiva_layout as layout
 from analysis.collect.exports.documents import Document
 from analysis.collect.records import Found
@@ -44,9 +44,6 @@ PARAGRAPH_CLASS = re.compile(r"(?:[a-z]{2,4})?articleParagraph", re.IGNORECASE)
 NO_ARTICLE = ("carryOver", "carryOverHeadlines", "navcontainer", "oddEvenPreview", "pageFooter")
 #: A line with nothing but a document's number, as it is written.
 WRITTEN_NUMBER = re.compile(rf">([^<>]{{0,60}}(?<![A-Za-z0-9]){layout.NUMBER}\s*)<")
-BLOCKS = frozenset(
-    "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section form".split()
-)
 #: Elements of an article that the layout does not name, but that hold text.
 OTHER_TEXT = frozenset("pre li h1 h2 h3 h4 h5 h6 blockquote td th".split())
 
@@ -113,7 +110,14 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
 def _page_documents(text: str, *, name: str) -> tuple[list[Document], list[str]]:
     """Return the documents of a page, and reasons for what is in none."""
-    root = _parsed_page(text, name=name)
+    root, faults = markup.parsed_part(text)
+    if faults:
+        raise refusal(
+            name,
+            arrived=f"a damaged page ({faults[0]})",
+            expected="HTML with at most some hundred elements within each other",
+            fix="Save it again.",
+        )
     elements = [element for element in root.iter() if _is_article(element)]
     documents.require_few(len(elements), name=name)
     blocks_of_articles = [_blocks(element) for element in elements]
@@ -128,32 +132,6 @@ def _page_documents(text: str, *, name: str) -> tuple[list[Document], list[str]]
         document.fields["language"] = _language_of_class(element) or document.fields["language"]
         parsed.append(layout.checked(document))
     return parsed, _reasons_of_page(root, parsed, text)
-
-
-def _parsed_page(text: str, *, name: str):
-    """Return the tree of a page; lxml would silently leave out what follows a fatal error."""
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8")
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise refusal(
-            name,
-            arrived=f"a page that cannot be read ({error})",
-            expected="HTML",
-            fix="Save it again.",
-        ) from None
-    fatal = parser.error_log.filter_from_fatals()
-    if fatal:
-        cause = fatal[0].message.strip()
-        raise refusal(
-            name,
-            arrived=f"a page that can be read up to line {fatal[0].line} only ({cause})",
-            expected="HTML with at most some hundred elements within each other",
-            fix="Save it again.",
-        )
-    return root
 
 
 def _is_article(element) -> bool:
@@ -205,7 +183,7 @@ def _blocks(element) -> list[Block]:
 
 def _holds_text(element) -> bool:
     """Tell whether the text of an element is a line of its own."""
-    return element.tag in BLOCKS or _is_headline(element)
+    return element.tag in markup.BLOCKS or _is_headline(element)
 
 
 def _is_headline(element) -> bool:

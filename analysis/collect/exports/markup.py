@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from analysis.errors import refusal
 
 #: Tags after which another paragraph begins.
-BLOCKS = set("div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre".split())
+BLOCKS = set(
+    "div p tr td th table tbody ul ol li h1 h2 h3 h4 h5 h6 blockquote pre section form hr".split()
+)
 MOST_TAGS = 500_000  # tags of a file: 500 documents have some 50,000
 LONG_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,30})[^<>]{1000,}+>?")  # lxml is slow on attributes
 
@@ -21,6 +25,12 @@ UNREAD = (
     (re.compile(r"<title\b", re.IGNORECASE), re.compile(r"</title\s*>", re.IGNORECASE)),
 )
 UNENDED = 400  # characters of a comment without an end that are left out
+
+
+def has_two(signs: Iterable[re.Pattern], data: bytes) -> bool:
+    """Tell whether a file is markup that has two signs of a database at least."""
+    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return is_markup and sum(1 for sign in signs if sign.search(data)) > 1
 
 
 def without_unread(text: str) -> str:
@@ -80,6 +90,40 @@ def classes_of(element: lxml_html.HtmlElement) -> set[str]:
     return set((element.get("class") or "").split())
 
 
-def with_single_blanks(text: str | None) -> str:
+def marked_text(
+    root: lxml_html.HtmlElement,
+    is_no_text: Callable[[lxml_html.HtmlElement], bool],
+    *,
+    block: str,
+    bold: str = "",
+) -> str:
+    """Return the text below an element, with marks for edges of blocks and before bold words.
+
+    A tag BR is a line end. What *is_no_text* names is left out.
+
+    >>> root, _ = parsed_part("<p>Rain <i>fell</i>.<br><b>Wind</b> rose.</p>")
+    >>> marked_text(root[0][0], lambda element: element.tag == "i", block="|", bold="*")
+    '|Rain .\\n*Wind rose.|'
+    """
+    pieces = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if element.tag in BLOCKS:
+            pieces.append(block)
+        elif element.tag == "br" and event == "start":
+            pieces.append("\n")
+        if event == "end":
+            if element is not root:
+                pieces.append(_with_single_blanks(element.tail))
+        elif is_no_text(element):
+            walker.skip_subtree()
+        else:
+            if element.tag in ("strong", "b"):
+                pieces.append(bold)
+            pieces.append(_with_single_blanks(element.text))
+    return "".join(pieces)
+
+
+def _with_single_blanks(text: str | None) -> str:
     """Return a text of a page with one blank where it has blanks or line ends."""
     return re.sub(r"\s+", " ", text or "")

@@ -14,7 +14,6 @@ from analysis.collect.exports.documents import (
     without_by,
 )
 from analysis.corpus import dates
-from analysis.errors import refusal
 
 HEADING = 14  # blocks from the first to the date at most
 HEADLINES = 3  # blocks without label between the date and the first label at most
@@ -114,17 +113,6 @@ class Block:
     def is_free(self) -> bool:
         """Tell whether this is neither labelled nor a copyright notice."""
         return self.field is None and not self.is_rights
-
-
-def require_usual(number: int, *, most: int, what: str, name: str) -> None:
-    """Raise InputError for a document with more lines or tags than any article has."""
-    if number > most:
-        raise refusal(
-            name,
-            arrived=f"a document of {number:,} {what}",
-            expected=f"at most {most:,}",
-            fix="Download the documents from Nexis again.",
-        )
 
 
 def has_article(blocks: Sequence[Block]) -> bool:

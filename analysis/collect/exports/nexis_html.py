@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analysis.collect.exports import damage, documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import Block, document_of, require_usual
+from analysis.collect.exports.nexis_blocks import Block, document_of
 from analysis.collect.exports.nexis_text import COVER_LINE, FIELD_OF_LABEL
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
@@ -31,7 +31,6 @@ TOKEN = re.compile(
     r"<(/?[a-zA-Z][^<>]*)>"
     r"|([^<]+(?:<(?!/?[a-zA-Z][^<>]*>)[^<]*)*|(?:<(?!/?[a-zA-Z][^<>]*>)[^<]*)+)"
 )
-MOST_TAGS = 200_000  # of a document
 BLANKS = str.maketrans("\t\r\n\f", "    ")  # a line break is a tag BR, no line end
 STYLE_BLOCK = 200_000  # characters at the begin of a file in which its styles are
 
@@ -100,13 +99,11 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Full document' instead of a list.",
         )
     above = text[: begins[0]]
-    require_usual(above.count("<"), most=MOST_TAGS, what="tags", name=name)
     styles = _styles(above[:STYLE_BLOCK])
     parsed, reasons = _documents_above(above, styles)
     counters = []
     parts = _parts(text, begins)
     for part in parts:
-        require_usual(part.count("<"), most=MOST_TAGS, what="tags", name=name)
         read, number = _part_documents(part, styles)
         parsed += read
         counters.append(number)

@@ -17,7 +17,6 @@ from analysis.collect.exports.nexis_blocks import (
     YEAR,
     Block,
     document_of,
-    require_usual,
 )
 from analysis.collect.records import KEPT, Found
 from analysis.collect.wordlists import wordlist
@@ -42,7 +41,6 @@ COUNTER = re.compile(
     r"|Document(\d[\d,.]*)(?:de|van)(\d[\d,.]*)"
 )
 COUNTER_LENGTH = 60  # characters of a line with a counter
-MOST_LINES = 200_000  # of a document
 LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
@@ -121,7 +119,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     above = lines[: begins[0]] if begins else lines
     parts = [above, *_parts(lines, begins)]
     for position, part in enumerate(parts):
-        require_usual(len(part), most=MOST_LINES, what="lines", name=name)
         found, doubts = _part_documents(part, is_above=position == 0)
         parsed += found
         reasons += doubts

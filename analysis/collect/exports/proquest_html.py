@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, markup, proquest
@@ -62,7 +61,6 @@ CITED_OUTLET = "newspaperArticle"
 CITED_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}\b")
 #: What follows the last document.
 FOOTER = re.compile(r"Contact ProQuest|Database copyright|Terms and Conditions", re.IGNORECASE)
-BLOCKS = markup.BLOCKS | {"section", "hr"}
 
 # What is no layout.
 
@@ -74,8 +72,7 @@ LAST_LINES = 50  # lines of a page among which its footer is looked for
 
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of ProQuest as HTML."""
-    is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    return is_markup and sum(1 for sign in SIGNS if sign.search(data)) > 1
+    return markup.has_two(SIGNS, data)
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
@@ -181,22 +178,8 @@ def _citation(root: lxml_html.HtmlElement) -> dict[str, str]:
 
 def _lines_of_element(root: lxml_html.HtmlElement) -> list[str]:
     """Return the lines of a document, with an empty line between blocks."""
-    pieces = []
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if element.tag in BLOCKS:
-            pieces.append("\n\n")
-        elif element.tag == "br" and event == "start":
-            pieces.append("\n")
-        if event == "end":
-            pieces.append(markup.with_single_blanks(element.tail))
-        elif _is_no_text(element):
-            walker.skip_subtree()
-        else:
-            if element.tag in ("strong", "b"):
-                pieces.append(LABEL_MARK)
-            pieces.append(markup.with_single_blanks(element.text))
-    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
+    text = markup.marked_text(root, _is_no_text, block="\n\n", bold=LABEL_MARK)
+    lines = [" ".join(line.split()) for line in text.split("\n")]
     return [line for line in lines if line != LABEL_MARK]
 
 
