@@ -134,8 +134,6 @@ class Rule:
     beside : str
         The rule acts only where the rule of this name did something to the text, too, and where
         the words on both sides of the start of a match occur elsewhere in it.
-    spares : str
-        With "speech", a whole line stays if somebody may say it.
     outlet : str
         The only outlet whose articles the rule is for; empty for all.
     """
@@ -149,7 +147,6 @@ class Rule:
     letters: tuple[str, ...] = ()
     becomes: str = ""
     beside: str = ""
-    spares: str = ""
     outlet: str = ""
 
 
@@ -244,8 +241,6 @@ def _rule_facts(rule: Rule) -> list[str]:
     """Return what a fingerprint knows of a rule."""
     facts = [rule.name, rule.where, rule.pattern.pattern, rule.replace]
     facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
-    if rule.spares:  # lists from before there were such rules keep their fingerprint
-        facts.append(rule.spares)
     if rule.outlet:
         facts.append(f"of {rule.outlet}")
     return facts
@@ -263,7 +258,6 @@ class RuleEntry(Entry):
     letters: list[str] = Field(default_factory=list)
     becomes: Becomes | None = None
     beside: str = ""
-    spares: Literal["speech"] | None = None
     outlet: str = ""
     example: str = ""
     cleaned: str = ""
@@ -393,7 +387,6 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
         letters=tuple(entry.letters),
         becomes=entry.becomes or "",
         beside=entry.beside,
-        spares=entry.spares or "",
         outlet=entry.outlet,
     )
 

@@ -349,9 +349,8 @@ def test_a_case_by_hand():
     ]
 
 
-def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
+def test_a_title_printed_twice_goes():
     raw = "Ferries run again\nBy Ana Orel\nFERRIES RUN AGAIN\nCrews were glad."
-    assert cleaned(raw)[0] == "Ferries run again\nCrews were glad."
     assert cleaned(raw, title="Ferries run again")[0] == "Crews were glad."
     assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty, (
         "two words may well be said twice"
@@ -374,21 +373,6 @@ def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
     assert cleaned(
         raw.replace("Ferries run", "Ships ran").replace("FERRIES run", "Ships ran"), title="Crews"
     )[0].startswith(("Ships ran", "Ships ran, at night"))
-
-
-def test_a_line_of_four_words_stays_once_and_the_title_is_found_far_down():
-    lines = [
-        "Boats at the pier",
-        "Never mind.",
-        *(f"Rain number {n}." for n in "12345"),
-        "Never mind.",
-        "Boats at the pier",
-        "Ferries run at night",
-        "Ferries run at nights",
-    ]
-    text, edits = cleaned("\n".join(lines), title="Ferries run at night")
-    assert text == "\n".join([*lines[:8], lines[10]])
-    assert edits["rule"].tolist() == ["line repeated", "title repeated"]
 
 
 @pytest.mark.parametrize(
@@ -448,14 +432,6 @@ def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundr
     corpus = read_corpus(page("\n".join(lines)), noise=rules)
     assert (corpus.edits["rule"].tolist() == ["mark"]) is goes
     assert ("MARK" in corpus.articles.loc[0, "text"]) is not goes
-
-
-def test_a_title_is_repeated_within_the_first_six_lines():
-    lines = ["One.", "Two.", "Three.", "Four.", "Five.", "Ferries run again", "Crews were glad."]
-    assert cleaned("\n".join(lines), title="Ferries run again")[1]["rule"].tolist() == [
-        "title repeated"
-    ]
-    assert cleaned("\n".join(["Zero.", *lines]), title="Ferries run again")[1].empty
 
 
 PIECES = [
