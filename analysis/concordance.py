@@ -1,10 +1,9 @@
-"""Keywords, quotations and tones in context: a Corpus has the sentences, a pack has none."""
+"""Keywords, quotations and tones in their sentences: a Corpus has these, a pack has none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,18 +13,16 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titled import titled_texts
-from analysis.errors import InputError, number_of, one_of, refusal, require_new, require_number
+from analysis.errors import number_of, refusal, require_columns, require_new, require_number
 from analysis.features.matches import find_phrases
-from analysis.features.pack import Features, require_features
 from analysis.stats.evidence import Method
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
 
-__all__ = ["lines", "quotations", "tones"]
+__all__ = ["in_sentences", "lines"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
-ORDERS = ("position", "left", "right")  #: of lines
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
 GAP = "*"  #: by itself: any one word
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
@@ -63,7 +60,6 @@ def lines(
     *,
     actors: lexicons.Actors | str | Path | None = None,
     width: int | None = 40,
-    sort: str = "position",
 ) -> pd.DataFrame:
     """Return a concordance: each occurrence of a keyword in its sentence.
 
@@ -81,14 +77,11 @@ def lines(
     width : int or None
         Most characters shown on either side. A cut is between words and shows as "…". With None
         left + keyword + right is the whole sentence.
-    sort : "position", "left" or "right"
-        By article and position; or by the words before the keyword, the nearest first; or by those
-        after it.
 
     Returns
     -------
     DataFrame
-        One row an occurrence, in the chosen order: ``article_id, outlet, published``,
+        One row an occurrence, by article and position: ``article_id, outlet, published``,
         ``paragraph`` (0: the title), ``sentence`` (both as in ``Features.sentences``), ``item``
         (the keyword searched for),
         ``left, keyword`` (as written), ``right``, ``quoted`` (inside quotation marks), ``note``,
@@ -101,7 +94,7 @@ def lines(
     ------
     InputError
         Without a keyword, for one without a word, with a * inside a word or at its end alone, a
-        regular expression, a *width* below 1, an unknown order, or what is no Corpus.
+        regular expression, a *width* below 1, or what is no Corpus.
 
     Examples
     --------
@@ -114,7 +107,6 @@ def lines(
     """
     if width is not None:
         require_number(width, name="width", least=1, whole=True)
-    one_of(sort, ORDERS, name="sort")
     keywords = _unique_keywords(keywords)
     tables = []
     n_across = 0
@@ -123,8 +115,6 @@ def lines(
         tables.append(_lines_of(part._replace(matches=part.matches[is_wanted])))
         n_across += part.n_across
     table = pd.concat(tables, ignore_index=True)
-    if sort != "position":
-        table = _sorted_by_context(table, sort)
     if width is not None:
         table["left"] = [_shorten_start(text, width) for text in table["left"]]
         table["right"] = [_shorten_end(text, width) for text in table["right"]]
@@ -135,32 +125,34 @@ def lines(
         note = f"in none of {n_articles:,} articles"
         rows = pd.DataFrame({"item": absent, "note": note}, dtype="str")
         table = pd.concat([table, rows], ignore_index=True)
-    table.attrs["method"] = _method(n_articles, n_across=n_across)
+    remark = f"searched: {number_of(n_articles, 'article')}"
+    table.attrs["method"] = Method(what="concordance", per="sentence", remark=remark)
+    if n_across:
+        left_out = {"across the end of a sentence or a line": n_across}
+        table.attrs["method"]["left_out"] = left_out
     return table
 
 
-def quotations(corpus: Corpus, features: Features) -> pd.DataFrame:
-    """Return each quotation in its sentences.
+def in_sentences(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of features, such as quotations or tones, with their sentences.
 
     Parameters
     ----------
     corpus : Corpus
         From ``read_corpus``: the articles that were extracted.
-    features : Features
-        From ``extract(corpus)``. ``features.where(…)`` chooses articles.
+    table : DataFrame
+        ``article_id, sentence``: ``features.quotations``, ``features.tones``, ``features.mentions``
+        of ``extract(corpus, …)``, or some of their rows.
 
     Returns
     -------
     DataFrame
-        One row a quotation, by article and position: ``article_id, outlet, published``,
-        ``paragraph`` (0: the title), the columns of ``features.quotations`` (``sentence, speaker,
-        speaker_name, certainty, cue, kind, n_tokens``), ``text`` (its sentence, to the end of the
-        quotation marks), then the other columns of ``corpus.articles``.
+        The same rows and columns, with ``paragraph`` (0: the title) and ``text``: the sentence.
 
     Raises
     ------
     InputError
-        For what is no Corpus or no pack, and for a pack of other articles or other texts.
+        For what is no Corpus, and for a row whose sentence the corpus does not have.
 
     Examples
     --------
@@ -168,133 +160,56 @@ def quotations(corpus: Corpus, features: Features) -> pd.DataFrame:
     >>> text = "Ida Berg rose. “We sail,” she said. Rain fell."
     >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": [text]})
     >>> corpus = read_corpus(table)
-    >>> shown = quotations(corpus, extract(corpus))
+    >>> shown = in_sentences(corpus, extract(corpus).quotations)
     >>> shown[["speaker_name", "certainty", "text"]].values.tolist()
     [['Ida Berg', 0.9, '“We sail,” she said.']]
     """
     require_corpus(corpus)
-    require_features(features)
-    return _in_sentences(corpus, features, features.quotations)
+    place = ["article_id", "sentence"]
+    require_columns(table, place, what="table")
+    articles = corpus.articles[corpus.articles["article_id"].isin(table["article_id"])]
+    parts = [_sentence_texts(articles.iloc[:0])]
+    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
+        parts.append(_sentence_texts(articles.iloc[start : start + ARTICLES_AT_A_TIME]))
+    found = table.merge(pd.concat(parts), on=place, how="left")
+    n_missing = int(found["text"].isna().sum())
+    if n_missing:
+        raise refusal(
+            "table",
+            arrived=f"{n_missing:,} rows whose sentence the corpus does not have",
+            expected="rows of features of the articles of the corpus",
+            fix="Give the corpus from which they were extracted, or extract(corpus, …) again.",
+        )
+    return found
 
 
-def tones(corpus: Corpus, features: Features) -> pd.DataFrame:
-    """Return each tone toward an actor in its sentence.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        From ``read_corpus``: the articles that were extracted.
-    features : Features
-        From ``extract(corpus, actors=…)``. ``features.where(…)`` chooses articles.
-
-    Returns
-    -------
-    DataFrame
-        One row a mention and scorer, by article and position: ``article_id, outlet, published``,
-        ``paragraph`` (0: the title), the columns of ``features.tones`` (``sentence, token, actor,
-        scorer, tone, …``), ``text`` (the sentence), then the other columns of
-        ``corpus.articles``.
-
-    Raises
-    ------
-    InputError
-        As `quotations`.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> path = "data/hamedan-2016/actors.toml"
-    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Iran failed."]})
-    >>> corpus = read_corpus(table)
-    >>> shown = tones(corpus, extract(corpus, actors=path))
-    >>> shown.loc[shown["scorer"] == "sentence", ["actor", "tone", "text"]].values.tolist()
-    [['Iran', -0.5106, 'Iran failed.']]
-    """
-    require_corpus(corpus)
-    require_features(features)
-    return _in_sentences(corpus, features, features.tones)
+def _sentence_texts(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return each sentence of some articles: ``article_id, sentence, paragraph, text``."""
+    batch, located = _sentences_of(articles)
+    row = located["row"].to_numpy()
+    first_sentence = np.searchsorted(row, row)
+    spans = zip(located["start"].tolist(), located["stop"].tolist())
+    columns = {
+        "article_id": articles["article_id"].array[row],
+        "sentence": np.arange(len(row)) - first_sentence,
+        "paragraph": located["paragraph"],
+        "text": pd.array([batch.text[start:stop] for start, stop in spans], dtype="str"),
+    }
+    return pd.DataFrame(columns)
 
 
-def _in_sentences(corpus: Corpus, features: Features, table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of sentences with their texts."""
-    fix = "Drop or rename them in the table of articles."
-    own_columns = [name for name in table if name != "article_id"]
-    require_new(["paragraph", *own_columns], corpus.articles, what="metadata", fix=fix)
-    is_read = corpus.articles["article_id"].isin(features.articles["article_id"])
-    articles = corpus.articles[is_read].sort_values("article_id", ignore_index=True)
-    _require_same_articles(features, n_articles=len(articles))
-    table = table.sort_values("article_id", kind="stable", ignore_index=True)
-    shown = []
-    for start in range(0, max(len(articles), 1), ARTICLES_AT_A_TIME):
-        part = articles.iloc[start : start + ARTICLES_AT_A_TIME].reset_index(drop=True)
-        ids = part["article_id"]
-        ends = (ids.min(), ids.max()) if len(ids) else ("", "")
-        first = table["article_id"].searchsorted(ends[0])
-        stop = table["article_id"].searchsorted(ends[1], side="right")
-        shown.append(_with_texts(table.iloc[first:stop], part, features=features))
-    result = pd.concat(shown, ignore_index=True)
-    result.attrs["method"] = _method(len(articles))
-    return result
+def _sentences_of(articles: pd.DataFrame) -> tuple[Characters, pd.DataFrame]:
+    """Return articles as one array of characters, and where each sentence is in it.
 
-
-def _method(n_articles: int, *, n_across: int = 0) -> Method:
-    """Return the method of a concordance."""
-    remark = f"searched: {number_of(n_articles, 'article')}"
-    method = Method(what="concordance", per="sentence", remark=remark)
-    if n_across:
-        method["left_out"] = {"across the end of a sentence or a line": n_across}
-    return method
-
-
-def _with_texts(rows: pd.DataFrame, articles: pd.DataFrame, *, features: Features) -> pd.DataFrame:
-    """Return rows of sentences with their texts and the columns of their articles.
-
-    A sentence that ends inside of quotation marks goes on to their end.
+    The table has ``start, stop, row`` (of the article) and ``paragraph`` (0: the title).
     """
     texts, has_title = titled_texts(articles)
     batch = characters(texts)
     starts, stops, paragraph = sentences.sentence_spans(batch)
-    first_sentence = np.searchsorted(starts, batch.bounds)
-    ids = pd.Index(articles["article_id"])
-    expected = features.articles.set_index("article_id")["n_sentences"].reindex(ids)
-    n_other = int((np.diff(first_sentence) != expected.to_numpy()).sum())
-    if n_other:
-        raise _other_articles(f"{n_other:,} articles with another number of sentences")
-    row = ids.get_indexer(rows["article_id"])
-    first = first_sentence[row] + rows["sentence"].to_numpy()
-    opened, closed = quotation_spans(batch)
-    is_open = lie_inside(stops[first] - 1, opened, closed)
-    quotation = np.searchsorted(opened, stops[first] - 1, side="right") - 1
-    end = stops[first]
-    end[is_open] = closed[quotation[is_open]]
-    last = np.searchsorted(starts, end - 1, side="right") - 1
-    bounds = zip(starts[first].tolist(), stops[last].tolist(), strict=True)
-    passages = [batch.text[start:stop] for start, stop in bounds]
-    paragraphs = paragraph[first] + 1 - np.array(has_title, bool)[row]
-    of_article = articles.drop(columns="text").iloc[row].reset_index(drop=True)
-    first_columns = of_article[["article_id", "outlet", "published"]]
-    table = rows.drop(columns="article_id").reset_index(drop=True)
-    table.insert(0, "paragraph", pd.array(paragraphs, dtype="int64"))
-    table["text"] = pd.array(passages, dtype="str")
-    other_columns = of_article.drop(columns=first_columns.columns)
-    return pd.concat([first_columns, table, other_columns], axis="columns")
-
-
-def _require_same_articles(features: Features, *, n_articles: int) -> None:
-    """Raise InputError unless all articles of a pack are in the Corpus."""
-    n_missing = len(features.articles) - n_articles
-    if n_missing:
-        raise _other_articles(f"{n_missing:,} articles that the corpus lacks")
-
-
-def _other_articles(arrived: str) -> InputError:
-    """Return the refusal of a pack of other articles than those of the Corpus."""
-    return refusal(
-        "features",
-        arrived=arrived,
-        expected="a pack of the articles of the corpus",
-        fix="Give the corpus from which it was extracted, or extract(corpus, …) again.",
-    )
+    row = np.searchsorted(batch.bounds, starts, side="right") - 1
+    paragraph = paragraph + 1 - np.array(has_title, bool)[row]
+    columns = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}
+    return batch, pd.DataFrame(columns)
 
 
 def find_matches(
@@ -313,33 +228,25 @@ def find_matches(
     fix = "Drop or rename them in the table of articles."
     require_new(LINE_COLUMNS, articles, what="metadata", fix=fix)
     actors = lexicons.actors(actors)
-    pieces = {term: _pieces_of_term(term) for term in terms if term not in actors.names}
-    rows = []
-    for term, parts in pieces.items():
-        for number, (words, _) in enumerate(parts):
-            rows.append((_piece_name(term, number), words))
-    table = pd.DataFrame(rows, columns=["frame", "pattern"], dtype="str")
-    frames = lexicons.Frames(table, tuple(table["frame"]))
-    with_gaps = {term: parts for term, parts in pieces.items() if len(parts) > 1}
+    words = [term for term in terms if term not in actors.names]
+    gapped = [term for term in words if _has_gap(term)]
+    whole = [term for term in words if term not in gapped]
+    table = pd.DataFrame({"frame": whole, "pattern": whole}, dtype="str")
+    frames = lexicons.Frames(table, tuple(whole))
     for start in range(0, len(articles), ARTICLES_AT_A_TIME):
-        part = _matches_in(
-            articles.iloc[start : start + ARTICLES_AT_A_TIME], actors=actors, frames=frames
-        )
-        if with_gaps:
-            part = _with_gaps_closed(part, with_gaps)
-        yield part
+        part = articles.iloc[start : start + ARTICLES_AT_A_TIME]
+        yield _matches_in(part, actors=actors, frames=frames, gapped=gapped)
 
 
 def _matches_in(
-    articles: pd.DataFrame, *, actors: lexicons.Actors, frames: lexicons.Frames
+    articles: pd.DataFrame,
+    *,
+    actors: lexicons.Actors,
+    frames: lexicons.Frames,
+    gapped: Sequence[str],
 ) -> Matches:
-    """Return the occurrences of aliases and phrases in some articles."""
-    texts, has_title = titled_texts(articles)
-    batch = characters(texts)
-    starts, stops, paragraph = sentences.sentence_spans(batch)
-    row = np.searchsorted(batch.bounds, starts, side="right") - 1
-    paragraph = paragraph + 1 - np.array(has_title)[row]
-    columns = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}
+    """Return the occurrences of aliases, phrases and phrases with gaps in some articles."""
+    batch, located = _sentences_of(articles)
     first, stop, entry = find_phrases(
         batch,
         actors,
@@ -347,77 +254,47 @@ def _matches_in(
         languages=articles["language"].tolist(),
         published=articles["published"].tolist(),
     )
-    sentence = np.searchsorted(starts, first, side="right") - 1
     labels = np.array([*actors.table["actor"], *frames.names], dtype=object)
-    matches = pd.DataFrame(
-        {
-            "start": first,
-            "stop": stop,
-            "sentence": sentence,
-            "item": labels[entry],
-            "is_phrase": entry >= len(actors.table),
-        }
-    )
-    is_whole = stop <= stops[sentence]
+    is_phrase = entry >= len(actors.table)
+    found = {"start": first, "stop": stop, "item": labels[entry], "is_phrase": is_phrase}
+    matches = pd.DataFrame(found)
+    if gapped:
+        with_gaps = _phrases_with_gaps(batch.text, gapped)
+        matches = pd.concat([matches, with_gaps]).sort_values("start", kind="stable")
+    sentence = np.searchsorted(located["start"], matches["start"], side="right") - 1
+    matches = matches.assign(sentence=sentence)
+    is_whole = matches["stop"].to_numpy() <= located["stop"].to_numpy()[sentence]
     n_across = int((~is_whole).sum())
-    return Matches(articles, batch, pd.DataFrame(columns), matches[is_whole], n_across)
+    return Matches(articles, batch, located, matches[is_whole], n_across)
 
 
-# ---- gaps -------------------------------------------------------------------------------------
+def _has_gap(term: str) -> bool:
+    """Return whether a term has a gap between words; refused where it is no term.
 
-
-def _pieces_of_term(term: str) -> list[tuple[str, int]]:
-    """Return the words of a term between its gaps, and how many words the gap after each has.
-
-    >>> _pieces_of_term("air * * base")
-    [('air', 2), ('base', 0)]
+    >>> _has_gap("air * * base"), _has_gap("air base")
+    (True, False)
     """
-    pieces = []
-    words = str(term).split()
-    for is_gap, run in groupby(words, key=lambda word: word == GAP):
-        members = list(run)
-        if is_gap and pieces:
-            pieces[-1] = (pieces[-1][0], len(members))
-        else:
-            pieces.append((" ".join(members), 0))
-    if not isinstance(term, str) or len(pieces) < 2 or words[-1] == GAP:
-        pieces = [(term, 0)]
-    for piece, _ in pieces:
+    pieces = [term]
+    if isinstance(term, str) and GAP not in (*term.split()[:1], *term.split()[-1:]):
+        pieces = re.split(r"\s(?:\*\s+)+", " ".join(term.split()))
+    for piece in pieces:
         lexicons.require_words(piece, what="keyword")
-    return pieces
+    return len(pieces) > 1
 
 
-def _piece_name(term: str, number: int) -> str:
-    """Return the name of a piece of a term among the matches; of the first one it is the term."""
-    return term if number == 0 else f"{term}\n{number}"
-
-
-def _with_gaps_closed(part: Matches, with_gaps: dict[str, list[tuple[str, int]]]) -> Matches:
-    """Return matches in which the pieces of a term around its gaps are one match."""
-    matches = part.matches
-    for term, pieces in with_gaps.items():
-        names = [_piece_name(term, number) for number in range(len(pieces))]
-        of_pieces = [matches[matches["item"] == name] for name in names]
-        closed = of_pieces[0].assign(end=of_pieces[0]["stop"])
-        for (_, n_words), following in zip(pieces, of_pieces[1:]):
-            closed = _joined(part.batch.text, closed, following, n_words=n_words)
-        closed = closed.assign(stop=closed["end"])[matches.columns]
-        is_first = closed["start"] >= closed["stop"].cummax().shift(fill_value=0)
-        matches = pd.concat([matches[~matches["item"].isin(names)], closed[is_first]])
-    return part._replace(matches=matches.sort_values("start", kind="stable"))
-
-
-def _joined(
-    text: str, closed: pd.DataFrame, following: pd.DataFrame, *, n_words: int
-) -> pd.DataFrame:
-    """Return the matches after which a piece follows in the sentence, so many words later."""
-    pairs = closed.merge(
-        following[["sentence", "start", "stop"]], on="sentence", suffixes=("", "_b")
-    )
-    pairs = pairs[pairs["start_b"] >= pairs["end"]]
-    between = [text[end:start] for end, start in zip(pairs["end"], pairs["start_b"])]
-    has_gap = np.array([len(WORD.findall(words)) == n_words for words in between], dtype=bool)
-    return pairs[has_gap].assign(end=pairs["stop_b"]).drop(columns=["start_b", "stop_b"])
+def _phrases_with_gaps(text: str, terms: Sequence[str]) -> pd.DataFrame:
+    """Return where terms with gaps are in a text, as rows of matches."""
+    rows = []
+    for term in terms:
+        words = []
+        for word in term.split():
+            ending = r"\w*" if word.endswith(GAP) else ""
+            pattern = re.escape(word.removesuffix(GAP)) + ending
+            words.append(WORD.pattern if word == GAP else pattern)
+        joined = r"\W+".join(words)
+        found = re.finditer(rf"(?<!\w){joined}(?!\w)", text, re.IGNORECASE)
+        rows += [(*match.span(), term, True) for match in found]
+    return pd.DataFrame(rows, columns=["start", "stop", "item", "is_phrase"])
 
 
 def lie_inside(positions: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
@@ -475,15 +352,6 @@ def _lines_of(part: Matches) -> pd.DataFrame:
     first_columns = articles[["article_id", "outlet", "published"]]
     other_columns = articles.drop(columns=first_columns.columns)
     return pd.concat([first_columns, table[LINE_COLUMNS], other_columns], axis="columns")
-
-
-def _sorted_by_context(table: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Return lines by the words on one side, the nearest word first."""
-    words = [WORD.findall(text.casefold()) for text in table[side]]
-    if side == "left":
-        words = [before[::-1] for before in words]
-    order = sorted(range(len(words)), key=words.__getitem__)
-    return table.iloc[order].reset_index(drop=True)
 
 
 def _shorten_end(text: str, width: int) -> str:

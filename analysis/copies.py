@@ -1,4 +1,4 @@
-"""Copies: texts that are nearly the same, sentences that articles share, and by whom."""
+"""Copies: texts that are nearly the same, and whose they are."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from scipy import sparse
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
-from analysis.errors import listing, refusal
+from analysis.errors import listing, refusal, require_number
 from analysis.features.pack import Features, require_features
 from analysis.text import shingles, tokens
 from analysis.text.characters import characters
 
-__all__ = ["link", "pairs", "shared_sentences"]
+__all__ = ["link", "pairs"]
 
 TEXTS_AT_A_TIME = 1_000  #: texts whose shingles are found together
+LEAST_JACCARD = 0.01
 FEWEST_HASHES = 3  #: in two samples, where only the samples are known
 #: A pair is compared exactly if its samples, with so many more hashes in common, would reach this
 #: share of a threshold.
@@ -48,7 +49,7 @@ def pairs(
         The texts of all articles: pairs that the sketches suggest are then compared on all their
         shingles. A Corpus in the place of *features* does without a pack.
     min_jaccard : float
-        Above 0, at most 1.
+        From 0.01 to 1.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def pairs(
     Raises
     ------
     InputError
-        If a threshold is not above 0 and at most 1, *corpus* lacks an article, or *features* is a
+        If the threshold is not from 0.01 to 1, *corpus* lacks an article, or *features* is a
         pack in parts.
 
     Examples
@@ -74,7 +75,7 @@ def pairs(
     >>> found[["article_id_a", "article_id_b", "jaccard", "containment"]].values.tolist()
     [['a', 'b', 0.375, 1.0]]
     """
-    _require_threshold(min_jaccard)
+    require_number(min_jaccard, name="min_jaccard", least=LEAST_JACCARD, most=1)
     if isinstance(features, Corpus):
         corpus = features
     else:
@@ -159,88 +160,6 @@ def link(
         "agency_guess": _guess_agencies(articles, cluster),
     }
     return pd.DataFrame(columns)
-
-
-def shared_sentences(features: Features, *, min_tokens: int = 8) -> pd.DataFrame:
-    """Return the pairs of articles that share sentences word for word.
-
-    Case, punctuation and one-letter words make no difference. A sentence that an article repeats
-    counts once. A title is a sentence.
-
-    Parameters
-    ----------
-    features : Features
-        A pack.
-    min_tokens : int
-        Shorter sentences, in word tokens, do not count: they coincide by chance.
-
-    Returns
-    -------
-    DataFrame
-        One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``,
-        ``n_shared`` (sentences in both), ``share_a, share_b`` (of the different sentences of that
-        length in each, above 0 and at most 1). Pairs that share nothing are not listed.
-
-    Raises
-    ------
-    InputError
-        If *min_tokens* is below 1, or the pack was published without codes of sentences.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> texts = ["Russia bought nine old ferries.", "Well! Russia bought nine old ferries, ..."]
-    >>> outlets = ["North", "South"]
-    >>> table = pd.DataFrame({"article_id": ["a", "b"], "outlet": outlets, "text": texts})
-    >>> features = extract(read_corpus(table))
-    >>> shared_sentences(features, min_tokens=5)[["n_shared", "share_b"]].values.tolist()
-    [[1.0, 1.0]]
-    """
-    require_features(features)
-    if min_tokens < 1:
-        raise refusal(
-            "min_tokens",
-            arrived=repr(min_tokens),
-            expected="1 or more",
-            fix="Write min_tokens=8, or another whole number above 0.",
-        )
-    _require_sentence_codes(features)
-    _warn_of_codes(features)
-    articles = features.articles
-    sentences = features.sentences
-    is_long = (sentences["n_tokens"] >= min_tokens).to_numpy()
-    row = pd.Index(articles["article_id"]).get_indexer(sentences["article_id"])
-    incidence = _incidence(row[is_long], sentences["fingerprint"][is_long], n_rows=len(articles))
-    n_sentences = incidence.sum(axis=1)
-    a, b, n_shared = _rows_that_share(incidence, least=np.ones(len(articles)))
-    table = _article_columns(articles, a, b)
-    return table.assign(
-        n_shared=n_shared, share_a=n_shared / n_sentences[a], share_b=n_shared / n_sentences[b]
-    )
-
-
-def _require_threshold(value: float) -> None:
-    """Raise InputError unless a threshold is above 0 and at most 1."""
-    if value is None or not 0 < value <= 1:
-        raise refusal(
-            "min_jaccard",
-            arrived=repr(value),
-            expected="a number above 0, at most 1",
-            fix="Write for example min_jaccard=0.5.",
-        )
-
-
-def _require_sentence_codes(features: Features) -> None:
-    """Raise InputError if a pack, or one combined in it, was published without these codes."""
-    notes = features.manifest["publication"]
-    if all(note.get("sentence_codes", True) for note in notes):
-        return
-    raise refusal(
-        "features",
-        arrived="a pack that was published without codes of sentences",
-        expected="a pack with them",
-        fix="Use the full pack, or publish it with sentence_codes=True; copies.pairs needs none.",
-    )
 
 
 def _warn_of_codes(features: Features) -> None:

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pandas as pd
-import pytest
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,19 +89,6 @@ def test_a_star_by_itself_is_any_one_word_of_the_sentence():
     assert "camp" in set(pairs["item_b"])
 
 
-@pytest.mark.parametrize(
-    ("side", "ordered"),
-    [
-        ("left", ["f1.1", "f2.1", "f1.2", "f3.0", "f2.0"]),
-        ("right", ["f3.0", "f2.1", "f1.1", "f2.0", "f1.2"]),
-    ],
-)
-def test_lines_are_sorted_by_the_nearest_words_of_a_side(side, ordered):
-    found = concordance.lines(FERRIES, "ferry", sort=side, width=4)
-    places = found["article_id"] + "." + found["sentence"].astype("str")
-    assert places.tolist() == ordered
-
-
 def test_an_actor_is_all_its_aliases_and_only_these():
     found = concordance.lines(FERRIES, ["Berg", "port"], actors=PEOPLE)
     assert found[["item", "keyword"]].values.tolist() == [
@@ -153,17 +139,14 @@ def test_exported_cells_are_no_formulas():
     assert found["left"].tolist() == ["+1 ", "-"]
 
 
-def test_quotations_and_tones_stand_in_their_sentences():
-    """A quotation is shown with all sentences over which it runs, of the articles in the pack only."""
+def test_rows_of_features_have_their_sentences():
     features = extract(FERRIES, actors=PEOPLE)
-    shown = concordance.quotations(FERRIES, features)
+    shown = concordance.in_sentences(FERRIES, features.quotations)
     pd.testing.assert_frame_equal(shown[list(features.quotations)], features.quotations)
     assert shown["text"][0] == "“The ferry waits,” said Ida Berg, who runs the port of Elm."
-    assert concordance.tones(FERRIES, features)["text"].str.contains("Berg").all()
-    said = "Eva Holm said: “We sail. We will not stop. Never.”"
-    text = f"Rain fell. {said} Nobody left."
-    corpus = corpus_of([("a", "Elm", "Storm", text), ("b", "Elm", None, text)])
-    shown = concordance.quotations(corpus, extract(corpus).where({"article_id": ["a"]}))
-    places = shown[["article_id", "paragraph", "sentence", "speaker_name"]]
-    assert places.values.tolist() == [["a", 1, 2, "Eva Holm"]]
-    assert shown["text"].tolist() == [said]
+    tones = concordance.in_sentences(FERRIES, features.tones)
+    assert tones["text"].str.contains("Berg").all()
+    paragraphs = features.sentences["paragraph"].to_list()
+    every = concordance.in_sentences(FERRIES, features.sentences.drop(columns="paragraph"))
+    assert every["paragraph"].to_list() == paragraphs
+    assert concordance.in_sentences(FERRIES, features.quotations[:0]).empty

@@ -147,29 +147,6 @@ def test_titles_make_no_difference():
         assert copies.pairs(source)["jaccard"].tolist() == [1]
 
 
-def test_shared_sentences_by_hand():
-    features = made(
-        {
-            "a": f"{STORM}. {FAIR}. Nobody was hurt.",
-            "b": f"{STORM.upper()}! Nobody was hurt. Elsewhere {FAIR}.",
-            "c": f"{STORM}. {STORM}.",
-            "d": "Nobody was hurt.",
-        }
-    )
-    table = copies.shared_sentences(features)
-    assert table.to_dict("list") == {
-        "article_id_a": list("aab"),
-        "article_id_b": list("bcc"),
-        "outlet_a": list("AAB"),
-        "outlet_b": list("BCC"),
-        "n_shared": [1, 1, 1],
-        "share_a": [0.5, 0.5, 0.5],
-        "share_b": [0.5, 1.0, 1.0],
-    }
-    short = copies.shared_sentences(features, min_tokens=3)
-    assert short.query("article_id_b == 'd'")["share_a"].tolist() == [1 / 3, 1 / 3]
-
-
 @pytest.mark.parametrize("n_shared, n_pairs", [(3, 1), (2, 0)])
 def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, n_pairs):
     features = made({"a": STORM, "b": FAIR})
@@ -177,14 +154,6 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, n_pai
     sketches = [np.array([*both, last], dtype=np.uint64) for last in (800, 808)]
     estimated = replace(features, articles=features.articles.assign(sketch=sketches))
     assert len(copies.pairs(estimated, min_jaccard=0.3)) == n_pairs
-
-
-def test_nothing_shared_is_an_empty_table():
-    table = copies.shared_sentences(made({"a": STORM, "b": FAIR}))
-    assert len(table) == 0
-    names = "article_id_a article_id_b outlet_a outlet_b n_shared share_a share_b"
-    assert list(table) == names.split()
-    assert clusters(made({"a": "Hm."})) == "a"
 
 
 def test_a_pack_in_parts_is_loaded_first(tmp_path):

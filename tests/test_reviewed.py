@@ -27,10 +27,8 @@ def test_a_person_of_whom_nothing_is_known_is_no_earlier_one(text, names):
     assert found.where(found.notna(), None).tolist() == names
 
 
-def test_no_article_has_no_quotation_and_words_far_apart_have_no_line():
+def test_words_far_apart_have_no_line():
     articles = corpus("Oil ran out. “We sail,” said Ida Berg.", "The price rose.")
-    features = extract(articles)
-    assert concordance.quotations(articles, features.where({"article_id": []})).empty
     assert concordance.lines(articles, "oil * price")["keyword"].isna().all()
 
 

@@ -175,7 +175,6 @@ RESULTS = {
     ),
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),
-    "shared sentences": lambda: copies.shared_sentences(war()).head(300),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
     "specifications": lambda: compare.specifications(
         {"a": newsrooms()},
