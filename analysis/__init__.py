@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis import (
         annotation,
-        case,
         collect,
         compare,
         concordance,
@@ -40,7 +39,6 @@ PUBLIC = {
     "Counts": "counts",
     "open_case": "case",
     "annotation": "annotation",
-    "case": "case",
     "collect": "collect",
     "compare": "compare",
     "concordance": "concordance",
