@@ -143,7 +143,7 @@ def _require_one_article(data: bytes, *, name: str) -> None:
     signs = signs_of_several(text)
     n_headings = 0 if signs else n_dated_headings(text)
     if n_headings:
-        signs = f"{n_headings:,} headings of one form, each with a day"
+        signs = f"{n_headings:,} headings, each with a day"
     if signs:
         raise refusal(
             name,
