@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from analysis.errors import require_extra
 
 if TYPE_CHECKING:  # the same names as in __all__, for those who read types
-    from analysis.collect import addresses
     from analysis.collect.fetched import fetch
     from analysis.collect.files import read, save
     from analysis.collect.availability import reached
@@ -15,7 +14,6 @@ _HOMES = {
     "read": "files",
     "save": "files",
     "fetch": "fetched",
-    "addresses": "addresses",
     "reached": "availability",
 }
 _NEEDS = (
@@ -38,9 +36,7 @@ if not TYPE_CHECKING:  # a checker would take any name for one of these
         if name in _HOMES:
             if name != "reached":  # a table, which notebooks show without the extra
                 require_extra("collect", what="collect", modules=_NEEDS)
-            module = import_module(f"analysis.collect.{_HOMES[name]}")
-            is_module = _HOMES[name].split(".")[-1] == name
-            return module if is_module else getattr(module, name)
+            return getattr(import_module(f"analysis.collect.{_HOMES[name]}"), name)
         raise AttributeError(
             f"module 'analysis.collect' has no attribute {name!r}; "
             f"public names: {', '.join(__all__)}"

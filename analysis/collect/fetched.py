@@ -61,7 +61,8 @@ def fetch(
     noise : path or lexicons.Noise
         Cleaning rules, as for ``read_corpus``.
     **manners
-        ``delay``, ``timeout``, ``largest``, ``archive``, ``local`` … as for ``download.fetch``.
+        ``agent``, ``delay``, ``timeout``, ``largest``, ``retries``, ``workers``, ``archive``,
+        ``local``: see ``connections.Manners``.
 
     Returns
     -------
@@ -226,5 +227,7 @@ def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:
     """Return the row of an article: the list's columns, what the page adds, and its origin."""
     stated = {name: value for name, value in given.items() if not pd.isna(value)}
     added = {name: record[name] for name in (*GIVEN, "agency", "author", "section", "text")}
+    if "published" not in stated:
+        added["day"] = record["day"]
     origin = {"fetched_from": entry["source"], "archived": entry["archived"]}
     return added | stated | origin
