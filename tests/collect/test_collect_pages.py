@@ -40,17 +40,6 @@ def different(count):
     )
 
 
-def test_every_layout_is_in_the_table():
-    def names_in(folder):
-        return sorted(path.stem for path in folder.glob("*.html"))
-
-    assert sorted(STATED) == names_in(FOLDER)
-    assert len(STATED) >= 18
-    assert sorted(NO_ARTICLE | KEPT_WRONGLY) == names_in(FOLDER / "no-article")
-    for path in FOLDER.rglob("*.html"):
-        assert b"Invented page for tests" in path.read_bytes()
-
-
 @pytest.mark.parametrize("layout", sorted(STATED))
 def test_what_a_page_says_of_itself(layout):
     [record] = saved_pages.articles(read(layout), name=layout).records
@@ -75,17 +64,17 @@ def test_the_docs_tell_how_many_pages_are_refused_and_kept_rightly(root):
     for layout in KEPT_WRONGLY:
         assert saved_pages.articles(read(f"no-article/{layout}"), name=layout).records
     held_out = json.loads((FOLDER / "held_out.json").read_text(encoding="utf-8"))
-    refused = {
-        kind: {name for name, page in held_out[kind].items() if not either(page.encode()).records}
+    kept = {
+        name
         for kind in ("with", "without")
+        for name, page in held_out[kind].items()
+        if either(page.encode()).records
     }
-    assert held_out["without"].keys() - refused["without"] == {"wall-french", "wall-register"}
-    assert refused["with"] == {"privacy-law"}
-    told = (
-        f"{len(NO_ARTICLE)} of {len(NO_ARTICLE | KEPT_WRONGLY)} invented pages without an article"
-    )
+    assert held_out["with"].keys() - kept == {"privacy-law"}
+    assert held_out["without"].keys() & kept == {"wall-french", "wall-register"}
     docs = (root / "docs/collecting.md").read_text("utf-8").replace("\n", " ")
-    assert f"{told} are refused" in docs
+    n_pages = len(NO_ARTICLE | KEPT_WRONGLY)
+    assert f"{len(NO_ARTICLE)} of {n_pages} invented pages without an article are refused" in docs
     assert "refused 23 of 25 pages without an article and kept 24 of 25 with one" in docs
 
 
@@ -275,17 +264,6 @@ def either(data, **options):
 )
 def test_any_bytes_and_any_soup(data):
     assert either(data) == either(data)
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.sampled_from(sorted(STATED)),
-    st.floats(0, 1),
-    st.sampled_from([None, "utf-8", "cp1251", "utf-16", "x", "\0"]),
-)
-def test_any_part_of_a_page(layout, share, declared):
-    data = read(layout)
-    either(data[: int(share * len(data))], declared=declared)
 
 
 @pytest.mark.fuzz
