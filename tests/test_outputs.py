@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import io
 import json
-import multiprocessing
 import os
 import re
 import runpy
@@ -148,14 +147,6 @@ def html_report(folder, variant):
         files.write_outputs(folder, {"report.pdf": b"A PDF."})  # in place of Chromium
 
 
-def pdf_report(folder, variant):
-    page_path = folder / "index.html"
-    folder.mkdir(exist_ok=True)
-    if not page_path.exists():
-        files.write_outputs(folder, {"index.html": b"A page."})
-    report.pdf(page_path)
-
-
 def notebooks(folder, variant):
     given_notebooks = folder.parent / "given"
     given_notebooks.mkdir(exist_ok=True)
@@ -279,18 +270,9 @@ FILES = {
 NEVER_REPLACED = (draft_of_actors, draft_of_rules, empty_sheet)  # people go on with these
 
 
-def given_as(write, *names, slow=False):
-    marks = [pytest.mark.slow] if slow else []
-    return pytest.param(write, *names, marks=marks)
-
-
-EACH = [given_as(write) for write in FILES]
-EACH_FILE = [given_as(write, name) for write, names in FILES.items() for name in names]
-#: The first and the last file of each writer; the last ones are slow.
+#: The first and the last file of each writer.
 ONE_FILE = [
-    given_as(write, name, slow=name != names[0])
-    for write, names in FILES.items()
-    for name in dict.fromkeys((names[0], names[-1]))
+    (write, name) for write, names in FILES.items() for name in dict.fromkeys((names[0], names[-1]))
 ]
 #: Writers of library functions: `pages` and `case` are parts of others, `empty_sheet` is a script's.
 PUBLIC = [
@@ -298,7 +280,7 @@ PUBLIC = [
     for write in FILES
     if not write.__name__.startswith("command") and write not in (pages, case, empty_sheet)
 ]
-REPLACED = [given_as(write) for write in FILES if write not in NEVER_REPLACED]
+REPLACED = [write for write in FILES if write not in NEVER_REPLACED]
 
 
 def named(value):
@@ -339,7 +321,7 @@ def written_to(write, folder):
     return {name: found[name] for name in found if write is not case or name.startswith("build/")}
 
 
-@pytest.mark.parametrize("write", EACH, ids=named)
+@pytest.mark.parametrize("write", FILES, ids=named)
 def test_the_table_has_every_file_that_is_written(write, folder):
     write(folder, 0)
     assert sorted(written_to(write, folder)) == sorted(FILES[write])
@@ -353,7 +335,7 @@ def write_beside_a_users_file(write, name, folder, variant=0):
     assert len(message) < 700 and "\n" not in message
 
 
-@pytest.mark.parametrize(("write", "name"), EACH_FILE, ids=named)
+@pytest.mark.parametrize(("write", "name"), ONE_FILE, ids=named)
 def test_a_file_of_a_user_is_refused_and_stays(write, name, folder):
     mine = below(write, folder) / name
     mine.parent.mkdir(parents=True, exist_ok=True)
@@ -362,17 +344,10 @@ def test_a_file_of_a_user_is_refused_and_stays(write, name, folder):
     assert mine.read_bytes() == MINE
     others = set(written_to(write, folder)) - {name}
     assert [other for other in others if not other.startswith("downloads/")] == []
-
-
-@pytest.mark.parametrize(("write", "name"), ONE_FILE, ids=named)
-def test_a_link_is_refused_and_what_it_leads_to_stays(write, name, folder):
-    elsewhere = folder.parent / "elsewhere"
-    elsewhere.write_bytes(MINE)
-    link = below(write, folder) / name
-    link.parent.mkdir(parents=True, exist_ok=True)
-    link.symlink_to(elsewhere)
+    mine.rename(folder.parent / "elsewhere")
+    mine.symlink_to(folder.parent / "elsewhere")
     write_beside_a_users_file(write, name, folder)
-    assert link.is_symlink() and elsewhere.read_bytes() == MINE
+    assert mine.is_symlink() and mine.read_bytes() == MINE
 
 
 def where_a_file_is(folder, monkeypatch):
@@ -435,7 +410,7 @@ def test_our_own_earlier_output_is_replaced(write, folder):
     assert {*written_to(write, folder)} == {*before}
 
 
-@pytest.mark.parametrize("write", EACH, ids=named)
+@pytest.mark.parametrize("write", FILES, ids=named)
 def test_the_same_call_again_changes_no_byte(write, folder):
     write(folder, 0)
     before = written_to(write, folder)
@@ -465,14 +440,6 @@ def test_what_people_go_on_with_is_never_replaced(write, folder):
     assert contents(folder) == before
 
 
-def test_a_pdf_of_a_user_is_refused_before_anything_is_printed(folder):
-    folder.mkdir()
-    (folder / "report.pdf").write_bytes(MINE)
-    with refused("files that framing-notebooks did not write: report.pdf"):
-        pdf_report(folder, 0)
-    assert (folder / "report.pdf").read_bytes() == MINE
-
-
 # ---------------------------------------------------------------- folders that are replaced as a whole
 
 
@@ -500,9 +467,6 @@ def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder)
         b"",
         b"nonsense",
         b'{"schema": 5, "files": {}, "created_by": "another program 1.0"}',
-        b'{"schema": "5", "files": {}, "created_by": "framing-notebooks 0.1.0"}',
-        b"[" * 100_000,
-        b'{"schema": 5, "files": {}, "created_by": 7}',
         b"\xff\xfe{",
     ],
 )
@@ -534,7 +498,7 @@ def of_schema(folder, schema):
     (folder / "manifest.json").write_bytes(packs._as_sealed_json(manifest))
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3])
+@pytest.mark.parametrize("schema", [3])
 def test_a_pack_of_an_older_schema_is_made_again_in_its_folder(folder, schema):
     pack(folder / "whole", 0)
     of_schema(folder / "whole", schema)
@@ -568,7 +532,7 @@ def test_a_folder_beside_a_pack_that_has_the_name_of_the_old_one_is_not_removed(
     assert mine.read_bytes() == MINE
 
 
-@pytest.mark.parametrize("left", [1, 5, 9])
+@pytest.mark.parametrize("left", [1, 9])
 def test_an_old_pack_that_was_removed_in_part_is_removed_for_good(folder, left):
     """A run may be killed while it removes the pack that it has replaced: its manifest goes last."""
     pack(folder, 0)
@@ -605,15 +569,6 @@ def test_what_killed_runs_left_is_removed_after_a_day(folder):
     pack(folder, 1)
     network(folder.parent, 1)
     assert [path for path in (old, young, others, file) if path.exists()] == [young, others]
-
-
-def test_what_is_left_and_holds_something_else_stays(folder):
-    left = folder.parent / ".results.123.unfinished"
-    left.mkdir()
-    (left / "notes.txt").write_bytes(MINE)
-    os.utime(left, (0, 0))
-    pack(folder, 0)
-    assert (left / "notes.txt").read_bytes() == MINE
 
 
 # ---------------------------------------------------------------- executed notebooks and cases
@@ -714,29 +669,6 @@ def test_a_pack_and_articles_of_one_name_take_turns_as_a_case(folder):
         case(folder, 0)
         assert not (made.folder / "features").is_symlink()
     assert len(load_features("packs/my event").articles) == 4
-
-
-@pytest.mark.slow
-def test_a_figure_of_a_user_fails_the_notebook_that_would_write_it(folder):
-    parameters = f'case = "demo"\noutput = {str(folder)!r}'
-    code = (
-        "import networkx as nx\n"
-        "from analysis import figures\n"
-        'figures.save_network(nx.path_graph(2), name="00-x", case=case, folder=output)'
-    )
-    cell = nbformat.v4.new_code_cell
-    cells = [cell(parameters, metadata={"tags": ["parameters"]}), cell(code)]
-    Path("notebooks").mkdir()
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), "notebooks/00-x.ipynb")
-    mine = folder / "demo/00-x.gexf"
-    mine.parent.mkdir(parents=True)
-    mine.write_bytes(MINE)
-    words = [sys.executable, "-m", "analysis", "run"]
-    done = subprocess.run(words, capture_output=True, text=True)
-    assert done.returncode == 1 and "FAIL 00-x.ipynb" in done.stdout
-    said = "files that framing-notebooks did not write: 00-x.gexf; expected no file of such a name"
-    assert said in done.stdout
-    assert mine.read_bytes() == MINE
 
 
 # ---------------------------------------------------------------- the record
@@ -876,7 +808,7 @@ STEPS = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(steps=st.lists(STEPS, max_size=12), kill_at=st.integers(0, 3))
 def test_whatever_happens_no_byte_of_a_user_is_lost_and_none_of_ours_is_refused(
     tmp_path_factory, steps, kill_at
@@ -920,22 +852,3 @@ def interrupted(kill_at, replace_file=files.replace_file):
         return replace_file(path, data)
 
     return replace
-
-
-def write_many(folder, first):
-    for number in range(first, first + 20):
-        files.write_outputs(folder, {f"{number:03}.txt": b"calm"})
-
-
-@pytest.mark.slow
-def test_processes_that_write_side_by_side_are_all_in_the_record(tmp_path):
-    context = multiprocessing.get_context("forkserver")
-    running = [
-        context.Process(target=write_many, args=(tmp_path, first)) for first in (0, 100, 200)
-    ]
-    for process in running:
-        process.start()
-    for process in running:
-        process.join()
-    assert len(written_record(tmp_path)["files"]) == 60
-    files.require_outputs(tmp_path)
