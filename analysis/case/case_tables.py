@@ -70,8 +70,6 @@ class CaseTables:
         ``name`` (by itself) and ``stance`` (of a claim), in the order of the codebook.
     values : DataFrame
         ``reading, variable, article_id, name``: values of the summary variables, by reader name.
-    names : DataFrame
-        ``reading, article_id, item, name``: who holds what is counted whoever holds it.
     left_out : int
         Pages on the event whose source is unknown.
     scope : str
@@ -91,7 +89,6 @@ class CaseTables:
     labels: dict[str, Counts]
     items: pd.DataFrame
     values: pd.DataFrame
-    names: pd.DataFrame
     left_out: int = 0
     scope: str = ""
     summaries: tuple[str, ...] = ()
@@ -155,7 +152,6 @@ def tables_of_texts(features: Features | None, texts: dict[str, Counts]) -> Case
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),
         values=pd.DataFrame(columns=VALUE_COLUMNS),
-        names=pd.DataFrame(columns=["reading", "article_id", "item", "name"]),
     )
 
 
@@ -164,7 +160,6 @@ def made_of_labels(
 ) -> CaseTables:
     """Return tables with the labels and claims of pages, too."""
     labels = {}
-    names = []
     without_source: set[str] = set()
     for reading, every_label in subject.labels.items():
         require_columns(every_label.rows, ["outlet"], what="articles.csv")
@@ -172,13 +167,10 @@ def made_of_labels(
         without_source |= set(every_label.rows["article_id"][~has_source])
         chosen = every_label.where(rows=has_source)
         parts = [_items_of_reading(chosen, book)]
-        parts_of_names = [_names_in_sets(chosen, book)]
         if reading in subject.claims:
             said = subject.claims[reading].where(rows=has_source)
             parts.append(_claims_for_readers(said))
-            parts_of_names.append(_names_in_claims(said))
         labels[reading] = side_by_side(parts)
-        names += [part.assign(reading=reading) for part in parts_of_names]
     if not any(len(found.rows) for found in labels.values()):
         raise refusal(
             name,
@@ -199,7 +191,6 @@ def made_of_labels(
         labels=labels,
         items=_item_table(first.items, book),
         values=values,
-        names=pd.concat(names, ignore_index=True),
         left_out=len(without_source),
         scope=subject.scope,
         summaries=summaries,
@@ -308,32 +299,6 @@ def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:
     for claim, stance, voice in shown[["value", "stance", "voice"]].to_numpy():
         item.append(spoken_claim(claim, stance=stance, voice=voice))
     return shown.assign(item=item)
-
-
-def _names_in_claims(said: Counts) -> pd.DataFrame:
-    """Return who says a claim, by page and item."""
-    quoted = said.where(items=said.items["voice"] == "quoted")
-    return _holders_by_page(quoted, _shown_claims(quoted.items)["item"])
-
-
-def _names_in_sets(labels: Counts, book: Codebook) -> pd.DataFrame:
-    """Return who holds a value of a named set that is counted by value, by page and item."""
-    variables = book.variables
-    by_value = variables["name"][variables["by_value"]]
-    held = labels.where(items=labels.items["variable"].isin(by_value))
-    return _holders_by_page(held, _shown_labels(held.items, book)["item"])
-
-
-def _holders_by_page(counts: Counts, items: pd.Series) -> pd.DataFrame:
-    """Return ``article_id, item, name``: who holds what is counted, in the order of the pages."""
-    page, column = counts.values.tocoo().coords
-    return pd.DataFrame(
-        {
-            "article_id": counts.rows["article_id"].to_numpy()[page],
-            "item": items.to_numpy()[column],
-            "name": counts.items["holder"].to_numpy()[column],
-        }
-    )
 
 
 def _with_the_same_items(

@@ -17,15 +17,12 @@ def with_headings(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
 
     They come from texts and annotated pages. What the rows have stays.
     """
-    headings = _headings(case).reindex(rows["article_id"]).set_axis(rows.index)
+    known = _headings(case).reindex(rows["article_id"]).set_axis(rows.index)
     for name in ("title", "gist"):
-        if headings[name].notna().any():
-            known = headings[name]
-            if name in rows:
-                own = _known_texts(rows[name])
-                known = own.where(own.notna(), known)
-            rows = rows.assign(**{name: known})
-    first_line = headings["first_line"]
+        if known[name].notna().any():
+            own = _known_texts(rows[name]) if name in rows else known[name]
+            rows = rows.assign(**{name: own.where(own.notna(), known[name])})
+    first_line = known["first_line"]
     if "title" in rows:
         first_line = first_line.mask(rows["title"].notna(), None)
     return rows.assign(first_line=first_line) if first_line.notna().any() else rows

@@ -138,18 +138,19 @@ class Case:
     @cached_property
     def articles_with(self) -> dict[str, int]:
         """How many articles or pages have anything of each material, in the order of these."""
-        readings = {f"labels {name}": len(labels.rows) for name, labels in self.labels.items()}
-        counted: dict[str, int] = {}
+        sizes: dict[str, int] = {}
         if self.features is not None:
-            counted = {name: articles_with(self.features, name) for name in TABLES}
-        n_articles = counted.get("words", 0)
+            sizes = {name: articles_with(self.features, name) for name in TABLES}
+        n_articles = sizes.get("words", 0)
         # Words are always there; another material needs a table with rows.
-        counted = {name: n for name, n in counted.items() if n > 0 or name == "words"}
-        sizes = counted | readings
+        sizes = {name: n for name, n in sizes.items() if n > 0 or name == "words"}
+        readings = {f"labels {name}": len(labels.rows) for name, labels in self.labels.items()}
         if max(readings.values(), default=0) > n_articles:
-            sizes = readings | counted
-        enough = {name: n for name, n in sizes.items() if n >= Gate.articles}
-        return enough | sizes
+            sizes = readings | sizes
+        else:
+            sizes |= readings
+        has_few = {name: n < Gate.articles for name, n in sizes.items()}
+        return {name: sizes[name] for name in sorted(sizes, key=has_few.__getitem__)}
 
     def counts(self, material: str) -> Counts:
         """Return the Counts of "words", "actors", "speakers", "tone" or "frames" of the articles.

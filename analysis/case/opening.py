@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis import annotation, copies, lexicons
-from analysis.annotation import Codebook
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.labels import claims as read_claims
 from analysis.case.cache import (
@@ -22,7 +21,6 @@ from analysis.case.cache import (
 )
 from analysis.case.opened import Case
 from analysis.corpus.articles import Corpus
-from analysis.counts import Counts
 from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
@@ -110,9 +108,8 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
     folder = Path(source)
     case_files(folder)  # none leads out of it
     features = _features_of_folder(folder)
-    book = _book_of_folder(folder)
-    readings = _readings_of_folder(folder, book)
-    if features is None and not readings:
+    annotated = _annotations_of_folder(folder)
+    if features is None and not annotated:
         _require_no_cases_inside(folder)
     articles = _articles_of_folder(folder, options)
     name = _name_of_folder(folder)
@@ -121,7 +118,7 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         features = with_copies(extracted(articles))
         name = articles.name
         actors = articles.lists.get("actors")
-    elif features is None and not readings:
+    elif features is None and not annotated:
         raise _nothing_to_open(folder)
     else:
         _require_no_options(options, f"{source}, which is counted already")
@@ -131,13 +128,11 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         source=source,
         folder=folder,
         features=features,
-        readings=readings,
-        claims=_claims_of_folder(folder, book, readings),
-        book=book,
         plan=lexicons.contrasts(plan) if plan.is_file() else None,
         corpus=corpus,
         articles=articles,
         actors=actors,
+        **annotated,
     )
 
 
@@ -239,34 +234,24 @@ def with_copies(features: Features) -> Features:
     return features.with_metadata(copies.link(features)[["article_id", *missing]])
 
 
-def _book_of_folder(folder: Path) -> Codebook | None:
-    """Return the codebook of an annotated folder; None where nothing is annotated."""
+def _annotations_of_folder(folder: Path) -> dict[str, Any]:
+    """Return ``book``, ``readings`` and ``claims`` of a folder; none where nothing is annotated.
+
+    Readings have what the tables of the folder say of each page.
+    """
     if not any(folder.glob("annotations_*.csv")):
-        return None
-    return annotation.codebook(folder / "codebook.toml")
-
-
-def _readings_of_folder(folder: Path, book: Codebook | None) -> dict[str, Counts]:
-    """Return the readings of a folder, with what its tables say of each page."""
-    if book is None:
         return {}
+    book = annotation.codebook(folder / "codebook.toml")
     is_countable = book.variables["kind"] != "date"
-    return annotation.readings(folder, variables=book.variables["name"][is_countable].tolist())
-
-
-def _claims_of_folder(
-    folder: Path, book: Codebook | None, readings: dict[str, Counts]
-) -> dict[str, Counts]:
-    """Return the claims of the readings that have a file of them."""
-    if book is None:
-        return {}
+    names = book.variables["name"][is_countable].tolist()
+    readings = annotation.readings(folder, variables=names)
     claims = {}
     for reading, labels in readings.items():
         path = folder / f"claims_{reading}.csv"
         if path.is_file():
             table = read_claims(path, codebook=book)
             claims[reading] = claims_by_speaker(table, labels, book=book)
-    return claims
+    return {"book": book, "readings": readings, "claims": claims}
 
 
 def _is_case(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -19,8 +19,7 @@ from analysis.errors import number_of, one_of, plural
 from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import cells_of, peers_of
 from analysis.outlets.shares import beside_others, shares_of
-from analysis.outlets.sources import facts_of, method_of_tables, top_terms
-from analysis.stats.evidence import Method
+from analysis.outlets.sources import facts_of, top_terms
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
@@ -52,15 +51,12 @@ class Card:
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
-        pages), ``others_a`` (share of the pages of all other sources), ``low_a`` and ``high_a``
-        (the middle half of the others with three pages or more); ``who`` (names, where a speaker
-        is counted whoever it is). Rows of claims are among them.
-    words, actors, speakers, tone : DataFrame
-        Of the pack: ``item, n, size, share, others, low, high``. *n* are articles with it. Of
-        tones *size* are scored articles, and *share* is the mean tone. Words have ``uses``; they
-        are those of largest log odds against other sources of the group, or the most frequent
-        ones where the source is alone.
-    method : Method
+        pages), ``others_a`` (share of the pages of all other sources). Rows of claims are among
+        them.
+    words, actors, speakers : DataFrame
+        Of the pack: ``item, n, size, share, others``. *n* are articles with it. Words have
+        ``uses``; they are those of largest log odds against other sources of the group, or the
+        most frequent ones where the source is alone.
     """
 
     outlet: str
@@ -73,8 +69,6 @@ class Card:
     words: pd.DataFrame
     actors: pd.DataFrame
     speakers: pd.DataFrame
-    tone: pd.DataFrame
-    method: Method = field(default_factory=Method)
 
     def __repr__(self) -> str:
         pages = number_of(len(self.pages), "page")
@@ -135,8 +129,6 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
         words=_word_rows(tables, outlet),
         actors=_text_rows(tables, "actors", outlet),
         speakers=_text_rows(tables, "speakers", outlet),
-        tone=_text_rows(tables, "tone", outlet),
-        method=method_of_tables(tables, what="card"),
     )
 
 
@@ -205,24 +197,19 @@ def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
 
 def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the labels of a source beside its peers and all others, in both readings."""
-    columns = ["section", "variable", "item", "label", "who"]
     book = tables.book
     if book is None:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=["section", "variable", "item", "label"])
     shares = _shares_of_labels(tables)
     shown = _shown_items(tables.items, book, shares, outlet)
     table = tables.items.set_index("item").loc[shown].reset_index()
     for reading, of_reading in shares.items():
         beside = beside_others(of_reading.where(items=shown), outlet)
-        for name in ("n", "size", "others", "low", "high"):
+        for name in ("n", "size", "others"):
             table[f"{name}_{reading}"] = beside[name].to_numpy()
         peers = peers_of(_cells_of_labels(tables)[reading].where(items=shown), outlet)
         table[f"peers_{reading}"] = peers.share
         table[f"peer_pages_{reading}"] = peers.pages
-    pages = set(tables.listed["article_id"][tables.listed["outlet"] == outlet])
-    own = tables.names[tables.names["article_id"].isin(pages)]
-    who = {item: ", ".join(sorted(set(names))) for item, names in own.groupby("item")["name"]}
-    table["who"] = [who.get(item, "") for item in table["item"]]
     return table
 
 
@@ -307,13 +294,12 @@ def _shares_of_texts(tables: CaseTables, kind: str) -> Counts | None:
 
 
 def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
-    """Return actors, speakers or tones of a source's articles beside all others."""
+    """Return actors or speakers of a source's articles beside all others."""
     shares = _shares_of_texts(tables, kind)
     if shares is None or not (shares.rows["outlet"] == outlet).any():
         return _no_rows()
     table = beside_others(shares, outlet)
-    counted = "size" if kind == "tone" else "n"
-    own = table[table[counted] > 0].sort_values([counted, "item"], ascending=[False, True])
+    own = table[table["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
     return own.head(MOST_NAMES).reset_index(drop=True)
 
 
@@ -329,5 +315,5 @@ def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 def _no_rows() -> pd.DataFrame:
     """Return the table of a kind that the pack does not have."""
-    columns = ["item", "n", "size", "share", "others", "low", "high", "n_others"]
+    columns = ["item", "n", "size", "share", "others"]
     return pd.DataFrame(columns=columns)

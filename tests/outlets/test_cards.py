@@ -212,19 +212,14 @@ def shares_by_outlet(pages):
     return shares_of(Counts.of(values, size=size, rows=rows, items=["law"], per="page"))
 
 
-def test_the_range_of_others_by_hand():
-    """Seven sources; five of the other six have three pages, of which 0, 1, 2, 3, 3 have the item."""
+def test_shares_beside_others_by_hand():
     values = ["110", "000", "100", "110", "111", "111", "1"]
     pages = [(outlet, int(value)) for outlet, each in zip("ABCDEFG", values) for value in each]
     shares = shares_by_outlet(pages)
     row = beside_others(shares, "A").iloc[0]
-    assert row[["n", "size", "n_others"]].tolist() == [2, 3, 6]
-    expected = [10 / 16, 1 / 3, 1]
-    assert row[["others", "low", "high"]].tolist() == pytest.approx(expected)
+    assert row[["n", "size"]].tolist() == [2, 3] and row["others"] == pytest.approx(10 / 16)
     of_g = beside_others(shares, "G").iloc[0]
     assert of_g["share"] == 1 and of_g["others"] == pytest.approx(11 / 18)
-    of_few = shares_by_outlet([page for page in pages if page[0] < "F"])
-    assert np.isnan(beside_others(of_few, "A")["low"][0])
 
 
 @settings(max_examples=40)
@@ -233,7 +228,7 @@ def test_shares_do_not_depend_on_the_order_of_pages(pages):
     result = beside_others(shares_by_outlet(pages), "A")
     pd.testing.assert_frame_equal(result, beside_others(shares_by_outlet(pages[::-1]), "A"))
     row = result.iloc[0]
-    assert row["n"] <= row["size"] and (np.isnan(row["low"]) or row["low"] <= row["high"])
+    assert row["n"] <= row["size"]
 
 
 # ---- cards -----------------------------------------------------------------------------------
@@ -248,20 +243,15 @@ def test_a_card_by_hand(ferries):
     assert rows.loc["law", "label"] == "the ferry law" and rows.loc["law", "others_a"] == 0
     assert rows.loc["mood:-1", counts].tolist() == [1, 2, 0, 2]
     assert rows.loc["mood:0", "label"] == "plain"
-    assert rows.loc["words_speakers:rioters", ["n_a", "who"]].tolist() == [1, "Berg, Lund"]
+    assert rows.loc["words_speakers:rioters", "n_a"] == 1
     assert rows.loc["speakers:Berg", counts].tolist() == [2, 3, 1, 3]
-    assert rows.loc["claim:denied:speakers:ends", ["n_a", "who"]].tolist() == [1, "Berg, Lund"]
+    assert rows.loc["claim:denied:speakers:ends", "n_a"] == 1
     assert rows.loc["claim:asserted:outlet:ends", "section"] == (
         "Claims asserted by the source itself"
     )
     assert rows.loc["carrier:North Wire", "n_a"] == 1 and "on_topic" not in rows.index
     assert card.facts["group"] == "Northern" and card.facts["without a day"] == "1"
     assert card.pages["article_id"].tolist() == ["p1", "p2", "p3"]
-
-
-def test_one_page_is_counted_in_the_singular(ferries):
-    card = outlets.card(open_case(ferries), "Oak News")
-    assert repr(card) == "Card of Oak News: 1 page, 0 articles"
 
 
 def test_what_a_source_lacks_is_on_its_card(ferries):
@@ -283,7 +273,6 @@ def test_a_card_of_a_pack(ten):
     assert card.labels.empty and card.peers == "other sources"
     actors = card.actors.set_index("item")
     assert actors.loc["Estmark", ["n", "size", "others"]].tolist() == [2, 2, 1]
-    assert actors["low"].isna().all()  # nobody has three articles
 
 
 @pytest.mark.slow
