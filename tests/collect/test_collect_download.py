@@ -272,6 +272,7 @@ BAD_ADDRESSES = {
     "http://%3127.0.0.1/": "it is not written",
     "http://a..b/": "it is not written",
     "http://elm-post.example/\ud800": "it is not written",
+    "http://xn--a.example/": "it is not written",
 }
 
 
@@ -942,9 +943,11 @@ def test_any_bytes_give_a_page_or_a_reason(server, tmp_path, what, path):
 @given(text=st.text(), data=st.binary())
 @settings(max_examples=EXAMPLES)
 def test_any_address_and_any_answer_of_an_archive_is_taken_or_refused(text, data):
-    for start in ("", "http://", "https://a.example/"):
+    for start in ("", "http://", "http://xn--", "https://a.example/"):
         try:
-            assert parse_address(start + text).url.isascii()
+            found = parse_address(start + text)
+            assert found.url.isascii()
+            assert parse_address(found.url) == found
         except Failure as failure:
             assert failure.kind == "bad address"
     try:

@@ -23,9 +23,8 @@ HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
 #: Times the timeout, which is for one silence: what a question may take in all. A slow drip would
 #: hold us for days.
 WHOLE = 4
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-z0-9][a-z0-9_.:+-]{0,39})")
+_CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([a-z0-9][a-z0-9_.:+-]{0,39})")
 _CONTENT_TYPE_MOST = 200  # characters that are searched for the encoding
-_NAME_UNKNOWN = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _PUBLIC_6 = IPv6Network("2000::/3")  # RFC 4291
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address inside
 
@@ -84,17 +83,13 @@ class Answer:
     @property
     def content_type(self) -> str:
         """What the server calls the page, in lower case."""
-        return self._content_type.partition(";")[0].strip()
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
     def charset(self) -> str | None:
         """The encoding that the server names."""
-        charset = _CHARSET.search(self._content_type)
-        return charset[1] if charset else None
-
-    @property
-    def _content_type(self) -> str:
-        return self.headers.get("content-type", "").lower()[:_CONTENT_TYPE_MOST]
+        named = _CHARSET.search(self.headers.get("content-type", "")[:_CONTENT_TYPE_MOST])
+        return named[1].lower() if named else None
 
 
 def is_public(address: str) -> bool:
@@ -120,12 +115,10 @@ async def require_public(host: str, *, local: bool) -> None:
     try:
         found = await anyio.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        if error.errno in _NAME_UNKNOWN:
-            raise Failure("gone", "its host's name is not known") from None
-        why = "its host's name cannot be looked up now"
-        raise Failure("no connection", why, again=True) from None
-    except (OSError, ValueError):  # a label too long for the system
-        raise Failure("bad address", "its host has no valid name") from None
+        if error.errno == socket.EAI_AGAIN:
+            why = "its host's name cannot be looked up now"
+            raise Failure("no connection", why, again=True) from None
+        raise Failure("gone", "its host's name is not known") from None
     if not local and not all(is_public(address[0]) for *_, address in found):
         raise Failure(
             "local address",
@@ -143,7 +136,7 @@ async def ask(
     *,
     manners: Manners,
     connections: httpx.AsyncHTTPTransport,
-    accept: tuple[str, ...] | None = HTML,
+    accept: tuple[str, ...] = HTML,
 ) -> Answer:
     """Return the answer to one GET; raise Failure for everything else.
 
@@ -154,7 +147,7 @@ async def ask(
     connections : AsyncHTTPTransport
         From `open_connections`.
     accept : content types, optional
-        Any other is refused before the page arrives; None: all are taken.
+        Any other is refused before the page arrives; of none, all are taken.
     """
     headers = {
         "User-Agent": manners.agent,
@@ -188,13 +181,11 @@ async def _answer(response: httpx.Response, url: str, *, accept, most: int) -> A
     answer = Answer(url, response.status_code, response.headers)
     if answer.status not in (200, 203):
         return answer
-    if accept is None:
-        return replace(answer, body=await _body(response, most=most))
-    if answer.content_type not in accept:
-        why = f"it calls itself {answer.content_type!a}"
+    if accept and answer.content_type not in accept:
+        why = f"it calls itself {answer.content_type[:80]!a}"
         raise Failure("not HTML", why, status=answer.status)
     body = await _body(response, most=most)
-    if not body:
+    if accept and not body:
         raise Failure("broken answer", "it is empty", again=True, status=answer.status)
     return replace(answer, body=body)
 

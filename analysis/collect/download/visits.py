@@ -29,7 +29,7 @@ BACK_OFF = 2.0  # seconds before the first repetition; they double each time
 SILENT_MOST = 5  # pages in a row without an answer, after which a host is left alone
 PASSING = (408, 425, 429)  # statuses below 500 that mean "later"
 #: Failures of a host as a whole: where its robots.txt ends so, its pages do.
-OF_A_HOST = ("gone", "no connection", "local address", "bad address")
+OF_A_HOST = ("gone", "no connection", "local address")
 
 
 class Clock:
@@ -151,7 +151,7 @@ class Visitor:
         host = self._hosts[where.host]
         try:
             answer = await self._followed(
-                f"{where.origin}/robots.txt", asked=[], robots=False, accept=None
+                f"{where.origin}/robots.txt", asked=[], robots=False, accept=()
             )
             rules = _parsed_rules(answer.body)
             host.delay = max(host.delay, _crawl_delay(rules, self._token))

@@ -35,7 +35,7 @@ async def copy(
     if isinstance(near, str):
         parameters["timestamp"] = near.replace("-", "")
     question = f"{archive}/wayback/available?{urlencode(parameters)}"
-    answer = await visitor.page(question, asked=asked, accept=None)
+    answer = await visitor.page(question, asked=asked, accept=())
     page = await visitor.page(raw_address(answer.body, archive=archive), asked=asked)
     time = _parts_of_copy(page.url, archive=archive)["time"]
     return page, f"{time[:4]}-{time[4:6]}-{time[6:8]}"
@@ -52,13 +52,13 @@ def raw_address(answer: bytes, *, archive: str) -> str:
     'https://web.archive.org/web/20160817080910id_/http://elm-post.example/'
     """
     try:
-        closest = json.loads(answer)["archived_snapshots"].get("closest")
-        address = str(closest["url"]) if closest else None
+        copies = json.loads(answer)["archived_snapshots"]
+        addresses = [str(found["url"]) for found in copies.values()]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Failure("broken answer", "it does not answer in its format", again=True) from None
-    if address is None:
+    if not addresses:
         raise Failure("gone", "it holds no copy")
-    parts = _parts_of_copy(address, archive=archive)
+    parts = _parts_of_copy(addresses[0], archive=archive)
     scheme = urlsplit(archive).scheme
     return f"{scheme}://{parts['host']}/web/{parts['time']}id_/{parts['page']}"
 
