@@ -22,7 +22,7 @@ PARTS = "Solid: in its own words; pale: in others' words, denied, or nobody name
 BAR = 7  #: points
 
 
-@plot(needs=COLUMNS, what="claims of a pair", fix="Give the claims of outlets.pair(…).")
+@plot(needs=COLUMNS, what="claims of a pair", fix="Give what outlets.pair(…) returned.")
 def pair(table: pd.DataFrame, figure: Figure) -> Caption:
     """Draw on which share of their pages two sources tell each claim, and in whose voice.
 

@@ -130,8 +130,7 @@ def pair_of(path, first, *, by="outlet", where=None, **settings):
     opened = open_case(path)
     if where is None and opened.plan is not None and by == opened.plan.group:
         where = opened.plan.where
-    said = opened.claims_on_subject
-    return outlets.pair(opened.on_subject, first, said=said, by=by, where=where, **settings)
+    return outlets.pair(opened.claims_on_subject, first, by=by, where=where, **settings)
 
 
 def voices_of(path):

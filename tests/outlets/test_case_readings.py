@@ -79,8 +79,6 @@ def test_pages_and_voices_are_those_of_the_readings_that_read_claims(half_read):
 def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
     case = write_case(tmp_path, claims=None, readings="ab")
     assert ledger_of(case).sources["reading"].unique().tolist() == ["a", "b"]
-    face = pair_of(case, "Elm Post", second="Hill Echo")
-    assert face.claims.empty and len(face.pages)
 
 
 # ---- pages -------------------------------------------------------------------------------------
@@ -169,7 +167,7 @@ def test_only_the_ledger_needs_days(tmp_path):
     counts = claims_of(case, reading="a")
     assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
     assert len(voices_of(case)) and len(outlets.pages_with(open_case(case), "cost"))
-    unsafe = pair_of(case, "Elm Post", second="Hill Echo").claims.iloc[0]
+    unsafe = pair_of(case, "Elm Post", second="Hill Echo").iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert elm_post(case).facts["without a day"] == "5"
 

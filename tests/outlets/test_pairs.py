@@ -18,7 +18,7 @@ def face(case):
 
 
 def test_both_sides_tell_each_claim_in_their_voice(face):
-    claims = face.claims.set_index("item")
+    claims = face.set_index("item")
     assert claims["telling"].to_dict() == {
         "unsafe": "both; Elm Post through speakers, Hill Echo denies it",
         "sabotage": "Hill Echo itself; Elm Post not on 4 later pages, which says nothing",
@@ -36,25 +36,26 @@ def test_a_side_that_speaks_as_often_itself_as_through_speakers_tells_it_itself(
     claims = [("p01", "unsafe", "asserted", "outlet"), ("p02", "unsafe", "asserted", "Mayor")]
     claims += [("p07", "unsafe", "asserted", "Mayor"), ("p07", "unsafe", "denied", "outlet")]
     face = pair_of(write_case(tmp_path, claims=claims), "Elm Post", second="Hill Echo")
-    telling = face.claims.set_index("item")["telling"]["unsafe"]
+    telling = face.set_index("item")["telling"]["unsafe"]
     # As many pages of Hill Echo deny it as assert it: it does not mostly deny it.
     assert telling == "both; Elm Post itself, Hill Echo through speakers"
 
 
 def test_claims_come_in_the_order_of_their_first_days(face):
-    claims = face.claims.set_index("item")
+    claims = face.set_index("item")
     assert claims["first"].tolist() == [pd.Timestamp("2020-03-01"), pd.NaT, pd.NaT]
     assert claims["place_against"].tolist() == [1, 1, 3]
 
 
 def test_two_outlets_are_compared_within_phases_with_articles_as_units(face):
-    assert set(face.claims["status"]) == {"descriptive"}
-    assert face.claims["reason"].iloc[0] == "2 articles on a side, at least 5 needed"
-    unsafe = face.claims.set_index("item").loc["unsafe"]
+    assert set(face["status"]) == {"descriptive"}
+    assert face["reason"].iloc[0] == "2 articles on a side, at least 5 needed"
+    unsafe = face.set_index("item").loc["unsafe"]
     assert unsafe[["share", "share_against"]].tolist() == [0.6, 0.5]
-    method = face.claims.attrs["method"]
+    method = face.attrs["method"]
     assert (method["unit"], method["strata"]) == ("article", ("phase",))
     assert method["family"] == "exploratory, 0 tests"
+    assert method["names"]["sabotage"] == "somebody damaged it"
     assert method["annotators"] == "labelled by a language model, not checked by people"
 
 
@@ -67,44 +68,38 @@ def test_the_test_is_that_of_contrasts_between_the_pages_of_both(case):
     claims = [(f"q{number:02}", "unsafe", "asserted", "outlet") for number in told]
     write_case(case, pages=pages, claims=claims)
     face = pair_of(case, "Elm Post", second="Hill Echo")
-    unsafe = face.claims.set_index("item").loc["unsafe"]
+    unsafe = face.set_index("item").loc["unsafe"]
     assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [6, 8, 2, 8]
     # Six of eight, and two of eight: the variance of the classical test of both together.
     variance = (8 - 8**2 / 16) / 15 * (1 / 8 + 1 / 8)
     assert unsafe["estimate"] == 0.5
     assert unsafe["p"] == pytest.approx(2 * t.sf(0.5 / variance**0.5, 14))
-    assert face.claims.attrs["method"]["family"] == "exploratory, 1 test"
-
-
-def test_pages_are_listed(face):
-    assert face.pages["article_id"].tolist() == ["p01", "p02", "p07", "p03", "p08", "p05", "p04"]
-    assert face.pages["url"].eq("https://example.org").all()
+    assert face.attrs["method"]["family"] == "exploratory, 1 test"
 
 
 def test_differences_are_of_shared_phases_and_counts_of_all(tmp_path):
     pages = [(*page[:4], "closing", *page[5:]) if page[0] == "p08" else page for page in PAGES]
     face = pair_of(write_case(tmp_path, pages=pages), "Elm Post", second="Hill Echo")
-    unsafe = face.claims.set_index("item").loc["unsafe"]
+    unsafe = face.set_index("item").loc["unsafe"]
     assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 5, 1, 2]
     assert unsafe["estimate"] == pytest.approx(2 / 3 - 1 / 2)  # of p01 to p03, and of p07 and p08
-    assert face.claims.attrs["method"]["left_out"] == {"Elm Post against Hill Echo": 2}
+    assert face.attrs["method"]["left_out"] == {"Elm Post against Hill Echo": 2}
 
 
 def test_without_a_shared_phase_nothing_is_compared(case):
     face = pair_of(case, "Ford Times", second="Mill Blog")
-    assert set(face.claims["reason"]) == {"no rows of both sides to compare"}
-    telling = face.claims.set_index("item").loc["open_again", "telling"]
+    assert set(face["reason"]) == {"no rows of both sides to compare"}
+    telling = face.set_index("item").loc["open_again", "telling"]
     assert telling == "Mill Blog itself; Ford Times not on 0 later pages, which says nothing"
 
 
 def test_groups_are_compared_within_phases_on_the_planned_pages(case):
     face = pair_of(case, "North", second="South", by="side")
-    assert face.claims.attrs["method"]["strata"] == ("phase",)
-    unsafe = face.claims.set_index("item").loc["unsafe"]
+    assert face.attrs["method"]["strata"] == ("phase",)
+    unsafe = face.set_index("item").loc["unsafe"]
     assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 6, 1, 3]
-    assert "Mill Blog" not in set(face.pages["outlet"])
-    everything = pair_of(case, "North", second="South", by="side", where={})
-    assert "Mill Blog" in set(everything.pages["outlet"])
+    everything = pair_of(case, "North", second="South", by="side", where={}).set_index("item")
+    assert everything.loc["unsafe", ["pages", "pages_against"]].tolist() == [6, 4]  # and the blog
 
 
 def test_the_order_of_files_does_not_matter(tmp_path, case):
@@ -113,17 +108,4 @@ def test_the_order_of_files_does_not_matter(tmp_path, case):
         table = pd.read_csv(case / name, dtype=str, keep_default_na=False)
         table.iloc[::-1].to_csv(case / name, index=False)
     again = pair_of(case, "North", second="South", by="side")
-    for name in ("claims", "pages"):
-        pd.testing.assert_frame_equal(getattr(face, name), getattr(again, name))
-
-
-def test_a_codebook_without_claims_leaves_pages(tmp_path):
-    case = write_case(tmp_path, claims=None)
-    book = (case / "codebook.toml").read_text()
-    (case / "codebook.toml").write_text(book[: book.index("[[claim]]")])
-    face = pair_of(case, "Elm Post", second="Hill Echo")
-    assert face.claims.empty and len(face.pages) == 7
-
-
-def test_tables_carry_the_texts_of_claims_for_readers(face):
-    assert face.claims.attrs["method"]["names"]["sabotage"] == "somebody damaged it"
+    pd.testing.assert_frame_equal(face, again)

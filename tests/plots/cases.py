@@ -138,7 +138,7 @@ def pair(name):
     claims["stance"] = np.resize(["asserted", "denied"], len(claims))
     said = replace(labels, items=claims.assign(variable="claim", label=case.items, name=case.items))
     first, second = case.outlets[:2]
-    return outlets.pair({"a": labels}, first, second=second, said={"a": said}).claims
+    return outlets.pair({"a": said}, first, second=second)
 
 
 KINDS = (
