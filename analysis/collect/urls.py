@@ -29,8 +29,9 @@ def parse_address(url: object) -> Place:
     'http://elm-post.example/F%C3%A4hre?a=b%20c'
     """
     try:
-        # As a request, which refuses more than httpx.URL does: "xn--" and no name.
-        address = httpx.Request("GET", url.strip() if isinstance(url, str) else "").url
+        written = httpx.URL(url.strip() if isinstance(url, str) else "")
+        # A request refuses more than a URL does: "xn--" and no name. HTTP://…:80 is lowered twice.
+        address = httpx.Request("GET", written.copy_with(fragment=None)).url
     except (httpx.InvalidURL, UnicodeError):
         raise Failure("bad address", "it is not written as an address") from None
     if address.scheme not in ("http", "https"):
