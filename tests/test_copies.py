@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis import compare, copies, framing, lexicons, load_features
+from analysis import compare, copies, framing, lexicons
 from analysis.corpus.articles import read_corpus
 from analysis.features.extraction import extract
 
@@ -156,11 +156,6 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, n_pai
     assert len(copies.pairs(estimated, min_jaccard=0.3)) == n_pairs
 
 
-def test_a_pack_in_parts_is_loaded_first(tmp_path):
-    parts = extract(corpus_of({"a": STORM, "b": STORM}), to=tmp_path / "pack")
-    assert len(copies.pairs(parts.load())) == 1
-
-
 @pytest.fixture(scope="module")
 def war(shared):
     """Return the corpus of FA-KES and the pairs of its articles that share half of it."""
@@ -256,9 +251,3 @@ def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_
 def test_an_agency_is_one_by_whichever_form_of_its_name():
     texts = {"a": f"{STORM}.", "b": f"ELMSIDE (AP) - {STORM}.", "c": f"{STORM}."}
     assert guesses(made(texts, agency=["AP", None, None])) == ["Associated Press"] * 3
-
-
-def test_linking_works_after_saving(tmp_path):
-    made({"a": f"ELMSIDE (Reuters) - {STORM}.", "b": STORM, "c": FAIR}).save(tmp_path / "one")
-    linked = load_features(tmp_path / "one")
-    assert clusters(linked) == "aac" and guesses(linked) == ["Reuters", "Reuters", ""]

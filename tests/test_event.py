@@ -5,9 +5,9 @@ import re
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from outlets.examples import ledger_of, speakers_of, voices_of
+from outlets.examples import ledger_of
 
-from analysis import annotation, compare, lexicons, outlets
+from analysis import annotation, compare, lexicons
 from analysis.case import open_case
 from analysis.wording.notes import points_text
 from analysis.wording.text import p_number
@@ -26,29 +26,6 @@ def readings(event):
     return open_case(event).on_subject
 
 
-def test_pages_by_wave(event):
-    found = annotation.pages(event)
-    assert found["wave"].value_counts().to_dict() == {2: 566, 1: 227}
-    assert (found["outlet"].nunique(), found["language"].nunique()) == (588, 37)
-
-
-def test_pages_by_country_group(readings):
-    pages = readings["a"].rows
-    copies = pages[pages["agency"].fillna("none") != "none"]
-    groups = ["Russian", "Iranian", "Western"]
-    assert pages["country_group"].value_counts()[groups].tolist() == [160, 93, 172]
-    assert copies["country_group"].value_counts()[groups].tolist() == [96, 60, 60]
-    assert (len(pages), pages["outlet"].nunique(), len(copies)) == (775, 578, 355)
-
-
-def test_pages_by_phase(readings):
-    one = readings["a"].where(items=["law"])
-    found = compare.levels(one, ["country_group", "phase"]).set_index(["country_group", "phase"])
-    pages = found["articles"]
-    assert pages["Iranian", "dispute"] == 47
-    assert pages["Western", "disclosure"] == 63
-
-
 @pytest.mark.parametrize(*by_hand(__file__, "counts"))
 def test_counts_of_planned_contrasts(event, readings, sample, item, group, reading, counts):
     plan = lexicons.contrasts(event / "contrasts.toml")
@@ -56,45 +33,6 @@ def test_counts_of_planned_contrasts(event, readings, sample, item, group, readi
     row = tested.set_index(["item", "group"]).loc[(item, group)]
     found = (row["n"], row["size"], row["n_against"], row["size_against"])
     assert list(found[: len(counts)]) == counts
-
-
-@pytest.mark.slow
-def test_who_says_terrorists(event):
-    items = ["opponents_outlet:terrorists", "opponents_speakers:terrorists"]
-    found = compare.levels(open_case(event).tables.labels["a"].where(items=items), "country_group")
-    n = found.set_index(["country_group", "item"])["n"]
-    assert [n[group, items[0]] for group in ("Western", "Russian", "Iranian")] == [5, 40, 18]
-    assert [n[group, items[1]] for group in ("Western", "Russian", "Iranian")] == [31, 42, 40]
-
-
-def test_western_pages_that_say_terrorists_themselves(event):
-    plan = lexicons.contrasts(event / "contrasts.toml")
-    where = {**plan.where, "country_group": "Western"}
-    pages = outlets.pages_with(open_case(event), "opponents_outlet:terrorists", where=where)
-    assert pages["reading_a"].sum() == 4
-    assert pages["reading_b"].sum() == 7
-    assert pages["url"].str.startswith("http").all()
-
-
-def test_the_source_that_the_project_started_from(event):
-    labels = outlets.card(open_case(event), "Lidtime").labels.set_index("item")
-    assert labels.loc["opponents_outlet:terrorists", ["n_a", "size_a", "n_b"]].tolist() == [0, 5, 0]
-    assert labels.loc["opponents_speakers:terrorists", ["n_a", "n_b"]].tolist() == [2, 2]
-    assert labels.loc["claim:asserted:outlet:deepening_alliance", ["n_a", "n_b"]].tolist() == [2, 1]
-
-
-@pytest.mark.parametrize(
-    ("reading", "own", "quoted"), [("a", [40, 17, 16], [12, 19, 33]), ("b", [45, 16, 14], None)]
-)
-def test_who_says_that_strikes_hit_terrorists(event, reading, own, quoted):
-    found = voices_of(event)
-    told = found[(found["reading"] == reading) & (found["item"] == "hit_terrorists")].set_index(
-        "group"
-    )
-    groups = ["Russian", "Iranian", "Western"]
-    assert told.loc[groups, "own"].tolist() == own
-    if quoted:
-        assert told.loc[groups, "quoted"].tolist() == quoted
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "asserted"))
@@ -108,16 +46,6 @@ def test_what_is_asserted_of_the_pages_that_could(ledger, item, group, counts):
 def ledger(event):
     groups = ledger_of(event).groups
     return groups[groups["reading"] == "a"]
-
-
-def test_who_speaks(event):
-    plan = lexicons.contrasts(event / "contrasts.toml")
-    heard = speakers_of(event, bodies=open_case(event).bodies).where(
-        rows={**plan.where, "country_group": list(plan.levels)}, items=["United States"]
-    )
-    found = compare.levels(heard, "country_group").set_index("country_group")
-    assert found["n"].to_dict() == {"Iranian": 9, "Russian": 24, "Western": 28}
-    assert found["size"].to_dict() == {"Iranian": 78, "Russian": 120, "Western": 127}
 
 
 # ---- what the project's texts print ------------------------------------------------------------

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import compare, sentiment
-from analysis.counts import Counts, set_apart
+from analysis.counts import set_apart
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -104,13 +104,6 @@ def test_missing_tone_stays_missing_in_comparisons(pack):
     assert np.isnan(table.loc[("South", "Aria"), "estimate"])
 
 
-def test_no_tones_are_no_items(pack):
-    scorers = {"scorers": {"names": ["sentence"]}}
-    features = replace(pack, manifest={"lists": NAMED["lists"] | scorers})
-    counts = sentiment.toward(features.with_tables(tones=pack.tones.iloc[:0]))
-    assert sums(counts) == ([[]] * 3, [[]] * 3)
-
-
 @pytest.mark.parametrize("voice", ["all", "own", "quoted"])
 def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
     without_scorers = {"lists": NAMED["lists"] | {"scorers": {"names": []}}}
@@ -122,7 +115,7 @@ def test_without_tones_mentions_have_the_valence_of_their_sentence(pack, voice):
 
 def test_a_scorer_that_found_nobody_is_known(pack):
     read = NAMED["lists"] | {"scorers": {"names": ["clause", "directed"]}}
-    features = replace(pack, manifest={"lists": read}).with_tables(tones=pack.tones.iloc[:0])
+    features = replace(pack, manifest={"lists": read}, tables={"tones": pack.tones.iloc[:0]})
     assert sentiment.toward(features, scorer="clause").values.shape == (3, 0)
 
 
@@ -145,36 +138,3 @@ def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
     assert sentiment.toward(read, scorer="directed", actors=["Aria"]).note == ""
     assert sentiment.toward(read, scorer="directed", actors=["Boria"]).note == said
     assert set_apart(read, "directed") == said
-
-
-# from mentions to intervals
-
-
-def test_from_mentions_to_valid_intervals():
-    """Articles, not mentions, are the units; copies within an outlet are one unit, and all count."""
-    generator = np.random.default_rng(1)
-    ids = [f"a{at:02}" for at in range(24)]
-    articles = pd.DataFrame({"article_id": ids, "outlet": ["North", "South"] * 12})
-    articles["published"] = pd.date_range("2016-08-01", periods=4).repeat(6)
-    articles["copy_cluster"] = [f"c{max(at, 5) if at % 2 else at:02}" for at in range(24)]
-    mentions = articles.loc[np.repeat(np.arange(23), 3), ["article_id"]].assign(
-        sentence=0, token=np.tile(np.arange(3), 23), actor="Aria", quoted=False
-    )
-    tone = generator.normal(size=69).round(3) / 10 + np.repeat(np.arange(23) % 2, 3) / 2
-    tones = mentions.drop(columns="quoted").assign(scorer="directed", tone=tone)
-    pack = features_of(articles=articles, mentions=mentions, tones=tones)
-    counts = sentiment.toward(pack, scorer="directed").per_article()
-    scored = articles.iloc[:23].assign(tone=tone.reshape(23, 3).mean(axis=1))
-    rows = scored[["article_id", "outlet", "copy_cluster"]]
-    of_articles = Counts.of(
-        scored[["tone"]], size=np.ones((23, 1)), rows=rows, items=["Aria"], per="article"
-    )
-    columns = ["articles", "estimate", "low", "high"]
-    expected = compare.levels(of_articles, "outlet")[columns]
-    pd.testing.assert_frame_equal(compare.levels(counts, "outlet")[columns], expected)
-    contrast = compare.contrasts(counts, "outlet").iloc[0]
-    n_units = scored.groupby("outlet")["copy_cluster"].nunique()
-    assert (contrast["units"], contrast["units_against"]) == tuple(n_units)
-    of_outlets = scored.groupby("outlet")["tone"].mean()
-    assert contrast["estimate"] == pytest.approx(of_outlets["North"] - of_outlets["South"])
-    assert compare.timeline(counts, every="W")["articles"].sum() == 23

@@ -275,17 +275,6 @@ def test_a_card_of_a_pack(ten):
     assert actors.loc["Estmark", ["n", "size", "others"]].tolist() == [2, 2, 1]
 
 
-@pytest.mark.slow
-def test_the_seeds_are_on_the_card_of_the_event():
-    card = outlets.card(open_case(HAMEDAN), "Lidtime")
-    rows = card.labels.set_index("item")
-    assert rows.loc["dominant:iranian_politics", ["n_a", "n_b"]].tolist() == [2, 2]
-    assert "opponents_outlet:terrorists" not in rows.index or (
-        rows.loc["opponents_outlet:terrorists", ["n_a", "n_b"]].tolist() == [0, 0]
-    )
-    assert len(card.words) and len(card.pages) == 5  # the seeds are two of the pages
-
-
 def test_a_source_alone_has_no_distinctive_words():
     rows = {"article_id": list("abc"), "outlet": "North", "text": "The ferry stopped on Monday."}
     card = outlets.card(open_case(extract(read_corpus(pd.DataFrame(rows)))), "North")
@@ -293,17 +282,6 @@ def test_a_source_alone_has_no_distinctive_words():
 
 
 # ---- reader names ----------------------------------------------------------------
-
-
-def test_names_for_readers(ferries):
-    book = annotation.codebook(ferries / "codebook.toml")
-    assert (
-        book.label("law") == "the ferry law" and book.label("leads:none") == "what leads: nothing"
-    )
-    assert book.label("ends") == "the strike ends" and book.label("un_known") == "un known"
-    assert book.value_label("leads", "law") == "the ferry law"
-    assert book.value_label("speakers", "Berg:direct") == "Berg (direct)"
-    assert book.labels(["law"]) == {"law": "the ferry law"}
 
 
 def test_every_code_of_the_event_has_a_name():

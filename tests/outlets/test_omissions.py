@@ -151,17 +151,6 @@ def test_groups_are_those_of_the_plan_with_plain_counts(case):
     assert method["family"] == "the ledger of omissions, exploratory, 0 tests"
 
 
-def test_pages_without_a_partner_in_their_phase_are_counted_too(tmp_path):
-    pages = [list(page) for page in PAGES]
-    pages[3][4] = pages[4][4] = "closing"  # p04 and p05: only p08 of the plan's groups is later
-    claims = [("p01", "unsafe", "asserted", "outlet"), ("p08", "unsafe", "denied", "outlet")]
-    case = write_case(tmp_path, pages=pages, claims=claims)
-    groups = ledger_of(case, by="outlet", items=["unsafe"]).groups
-    hill = row_of(groups, group="Hill Echo")
-    assert (hill["mentioned"], hill["pages"]) == (1, 2)
-    assert groups.attrs["method"]["left_out"]["Hill Echo against rest"] == 1
-
-
 def test_the_sum_of_a_groups_items_is_one_more_item(case):
     groups = ledger_of(case).groups.set_index(["group", "item"])
     names = ["carried", "mentioned", "pages"]
@@ -207,22 +196,6 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
     # Its page and p08 have no phase; p08 has it.
     assert ford[["pages", "carried", "expected"]].tolist() == [1, 0, 1.0]
     assert ford["account"] == "leaves it out"
-
-
-def test_claims_are_counted_by_voice_and_stance(case):
-    def pages(**chosen):
-        counts = claims_of(case, reading="a", **chosen)
-        return counts.sums("on_event").values[0].tolist()
-
-    assert list(claims_of(case, reading="a").items.index) == [
-        "unsafe",
-        "sabotage",
-        "open_again",
-    ]
-    assert pages() == [4, 2, 2]
-    assert pages(voice="own") == [1, 2, 2]
-    assert pages(voice="quoted") == [4, 0, 0]
-    assert pages(stances=["denied"]) == [1, 0, 0]
 
 
 # ---- properties -------------------------------------------------------------------------------
@@ -276,26 +249,13 @@ def test_the_sum_is_the_regression_of_all_pairs_of_page_and_item():
     assert total["estimate"] == pytest.approx(slope)
 
 
-def test_readings_with_families_of_other_sizes_name_both():
-    small = random_counts(2).where(items=["a"])
-    groups = outlets.omissions({"x": random_counts(2), "y": small}, "side").groups
-    assert groups.attrs["method"]["family"] == (
-        "reading x: the ledger of omissions, exploratory, 4 tests; "
-        "reading y: the ledger of omissions, exploratory, 1 test"
-    )
+# ---- the event --------------------------------------------------------------------------------
 
 
-def test_counts_of_several_readings_and_without_groups():
-    counts = random_counts(2)
-    ledger = outlets.omissions({"x": counts, "y": counts})
+def test_without_groups_sources_alone_are_described():
+    ledger = outlets.omissions({"x": random_counts(2), "y": random_counts(3)})
     assert ledger.sources["reading"].drop_duplicates().tolist() == ["x", "y"]
     assert ledger.groups.empty and "p_adjusted" in ledger.groups
-
-
-# ---- refusals ---------------------------------------------------------------------------------
-
-
-# ---- the event --------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

@@ -76,13 +76,6 @@ def test_an_agency_has_a_card_whoever_prints_it(case):
     assert wire.labels.set_index("item").loc["cost", "n_a"] == 10
 
 
-@pytest.mark.slow
-def test_the_agencies_of_the_event(root):
-    event = open_case(root / "data/hamedan-2016")
-    sizes = {"Sputnik": 63, "Reuters": 53, "Tasnim": 48, "AFP": 10}
-    assert {name: len(outlets.card(event, name, by="agency").pages) for name in sizes} == sizes
-
-
 # ---- words
 
 

@@ -56,16 +56,3 @@ def test_pages_come_by_their_day_and_undated_ones_last(tmp_path):
     case = open_case(write_case(tmp_path, pages=later))
     pages = outlets.pages_with(case, "cost", where={"side": "South", "genre": "news"})
     assert pages["article_id"].tolist() == ["p08", "p07", "p09"]
-
-
-def test_a_page_of_one_reading_says_so(tmp_path):
-    case = write_case(tmp_path, readings="a")
-    changed = [(*page[:7], 0, *page[8:]) if page[0] == "p07" else page for page in PAGES]
-    other = tmp_path / "other"
-    other.mkdir()
-    write_case(other, pages=changed, readings="b")
-    (case / "annotations_b.csv").write_text((other / "annotations_b.csv").read_text())
-    pages = outlets.pages_with(open_case(case), "cost", where={"side": "South"})
-    readings = pages.set_index("article_id")[["reading_a", "reading_b"]]
-    assert readings.loc["p07"].tolist() == [True, False]
-    assert readings.loc["p08"].tolist() == [True, True]
