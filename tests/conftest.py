@@ -21,8 +21,8 @@ extraction.KEPT = 128 << 10  # a worker gives memory back: what each extraction 
 MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
 os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)
 # An example may take as long as the machine needs for it.
-settings.register_profile("without deadline", deadline=None)
-settings.load_profile("without deadline")
+settings.register_profile("every day", deadline=None, max_examples=50)
+settings.load_profile("every day")
 
 
 def pytest_collection_modifyitems(items):

@@ -135,7 +135,7 @@ def test_nothing_is_cut_or_on_another_at_either_width(kind, name):
         assert name in ("no mark", "one group")
         return
     assert has_marks(figure)
-    for width in [*WIDTHS, *WIDTHS]:
+    for width in WIDTHS:
         assert faults_in(svg_of(figure, width), width) == []
         if name != "hostile names":
             assert broken_rules(figure) == []
