@@ -11,12 +11,10 @@ import browser
 import pytest
 from hypothesis import settings
 
-from analysis.features import extraction
 from analysis.text import kernels
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGE = kernels.LARGE
-extraction.KEPT = 128 << 10  # a worker gives memory back: what each extraction keeps adds up
 # Tests see neither the font list nor the settings that matplotlib keeps for a user. Workers and kernels inherit the folder.
 MATPLOTLIB = tempfile.TemporaryDirectory(prefix="matplotlib-")
 os.environ.setdefault("MPLCONFIGDIR", MATPLOTLIB.name)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.errors import refusal
 from analysis.features.matches import Matches, find_phrases
 from analysis.lexicons import Actors, Frames
 from analysis.lexicons import languages as language_names
@@ -111,14 +110,7 @@ class Batch:
             Language ("en-GB" and "English" are en) and day of each text, or missing. An alias
             that is limited to a language or a time counts only in texts that fit, or of which
             this is unknown.
-
-        Raises
-        ------
-        InputError
-            If *texts* is one string, or what is given for each text has another length.
         """
-        per_text = {"titled": titled, "languages": languages, "published": published}
-        _require_texts(texts, per_text)
         text = characters(texts)
         starts, stops, paragraph = sentences.sentence_spans(text)
         matches = find_phrases(text, actors, frames, languages=languages, published=published)
@@ -234,22 +226,3 @@ def _language_codes(languages: Sequence | None) -> np.ndarray | None:
         return None
     of_missing = [None]  # factorize gives a missing language the number -1
     return np.array([*codes, *of_missing], dtype=object)[number]
-
-
-def _require_texts(texts: Sequence[str], per_text: dict[str, Sequence | None]) -> None:
-    """Raise InputError unless there are several texts, and one value a text."""
-    if isinstance(texts, str):
-        raise refusal(
-            "texts",
-            arrived="one string",
-            expected="a list of texts",
-            fix="Put the text into a list: [text].",
-        )
-    for name, values in per_text.items():
-        if values is not None and len(values) != len(texts):
-            raise refusal(
-                name,
-                arrived=f"{len(values)} values for {len(texts)} texts",
-                expected="one a text",
-                fix="Leave it out, or give one value a text.",
-            )

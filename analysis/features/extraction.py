@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import hashlib
-import pickle
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -47,11 +44,6 @@ from analysis.text import sentences
 READER = 4
 PARTITION = 2_000  #: articles of a Corpus that are read at a time
 CHARACTERS = 4_000_000  #: characters that are read at a time, of a Corpus or a partition
-#: Parameters of glibc's mallopt: free memory at the end of the heap that is kept, and the size
-#: from which an array has memory of its own.
-TRIM_THRESHOLD = -1
-MMAP_THRESHOLD = -3
-KEPT = 31 << 20  #: bytes; glibc takes no more than 32 MB
 
 
 class Settings(NamedTuple):
@@ -142,11 +134,10 @@ def extract(
     Raises
     ------
     InputError
-        For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, an
-        unknown reader, or a reader that cannot be sent to other processes. For an
-        article_id in two partitions; if there is no article that can be read, if a process
-        is killed, or if the disk is full. For a file
-        in *to* that no pack of ours has, or that was changed since: it stays as it is.
+        For *ngrams* that are no range, *workers* below 1, a word list with a mistake in it, or an
+        unknown reader. For an article_id in two partitions; if there is no article that can be
+        read, if a process is killed, or if the disk is full. For a file in *to* that no pack of
+        ours has, or that was changed since: it stays as it is.
 
     Examples
     --------
@@ -176,8 +167,6 @@ def extract(
         (first, last),
         chosen_readers(readers),
     )
-    if workers > 1 or client is not None:
-        _require_sendable(settings.readers)
     if isinstance(source, Corpus):
         partitions: Sequence = cut_corpus(_with_agency_credit(source))
     else:
@@ -188,40 +177,15 @@ def extract(
     work = partial(
         _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
     )
-    try:
-        finished = run_tasks(work, partitions, workers=workers, client=client)
-        parts = _collect(finished, n_partitions=len(partitions))
-        _require_articles(partitions, parts)
-        if folder is None:
-            features = combine(parts)
-            if isinstance(source, Corpus):
-                features = with_recurring_words(features, source)
-            return features
+    finished = run_tasks(work, partitions, workers=workers, client=client)
+    parts = _collect(finished, n_partitions=len(partitions))
+    _require_articles(partitions, parts)
+    if folder is not None:
         return _close_parts(partitions, parts, folder=folder)
-    except OSError as error:
-        if folder is None or error.errno != errno.ENOSPC:
-            raise
-        raise refusal(
-            f"folder {folder.name}",
-            arrived="a full disk",
-            expected="room for the packs of all partitions",
-            fix="Make room and call the same again: finished partitions are kept.",
-        ) from error
-
-
-def _require_sendable(readers: Sequence[Reader]) -> None:
-    """Raise InputError if a reader cannot be sent to another process."""
-    for reader in readers:
-        try:
-            pickle.dumps(reader)
-        except Exception as error:  # pickle raises whatever a part of the reader does
-            raise refusal(
-                f"reader of {listing(reader.tables)}",
-                arrived=f"what cannot be pickled ({error})",
-                expected="a reader that can be sent to other processes",
-                fix="Define its classes in a module and load its model when it is needed, or use "
-                "workers=1.",
-            ) from error
+    features = combine(parts)
+    if isinstance(source, Corpus):
+        features = with_recurring_words(features, source)
+    return features
 
 
 # A Corpus in memory as partitions.
@@ -303,24 +267,10 @@ def _count_languages(corpus: Corpus) -> dict[str, int]:
 # What a worker does with one partition.
 
 
-@cache
-def _keep_freed_memory() -> None:
-    """Let glibc keep the memory that is freed, once a process: getting it anew is costly.
-
-    By itself glibc learns this from what is freed, but not in a worker of Dask: Dask sets how
-    much is kept, which ends the learning.
-    """
-    if platform.libc_ver()[0] == "glibc":
-        libc = ctypes.CDLL(None)
-        libc.mallopt(TRIM_THRESHOLD, 2 * KEPT)
-        libc.mallopt(MMAP_THRESHOLD, KEPT)
-
-
 def _read_partition(
     partition, *, settings: Settings, manifest: dict, folder: Path | None
 ) -> Features | Part:
     """Return the Features of a partition, or write them below *folder* and return their Part."""
-    _keep_freed_memory()
     if folder is None:
         return _extract_partition(partition, settings, manifest)
     target = folder / partition.name
@@ -363,7 +313,7 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
 
 def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Features:
     """Return the tables of some articles, in their order."""
-    numbers, corpus = _read_corpus(corpus, settings)
+    numbers = _read_articles(corpus.articles, settings)
     ids = corpus.articles["article_id"].array
     tables = {}
     for name, table in numbers.tables.items():
@@ -381,50 +331,6 @@ def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Featu
         "lists": {**manifest["lists"], "noise": {"fingerprint": corpus.noise}},
     }
     return Features(articles, tables, Terms(numbers.vocabulary, numbers.layers), manifest)
-
-
-def _read_corpus(corpus: Corpus, settings: Settings) -> tuple[TextNumbers, Corpus]:
-    """Return the numbers, and the Corpus of the articles that could be read.
-
-    An article that cannot be read is skipped, with the reason.
-    """
-    numbers = _try_reading(corpus.articles, settings)
-    if not isinstance(numbers, Exception):
-        return numbers, corpus
-    failed = _find_failures(corpus.articles, settings, numbers)
-    is_read = ~corpus.articles["article_id"].isin(failed["article_id"])
-    is_of_read = ~corpus.edits["article_id"].isin(failed["article_id"])
-    corpus = replace(
-        corpus,
-        articles=corpus.articles[is_read],
-        edits=corpus.edits[is_of_read],
-        skipped=pd.concat([corpus.skipped, failed]),
-    )
-    return _read_articles(corpus.articles, settings), corpus
-
-
-def _try_reading(articles: pd.DataFrame, settings: Settings) -> TextNumbers | Exception:
-    """Return the numbers, or the error if some article is its cause."""
-    try:
-        return _read_articles(articles, settings)
-    except (MemoryError, OSError, InputError):  # no article is the cause
-        raise
-    except Exception as error:  # noqa: BLE001
-        return error
-
-
-def _find_failures(articles: pd.DataFrame, settings: Settings, error: Exception) -> pd.DataFrame:
-    """Return the articles that cannot be read, as rows of ``skipped``, by halving."""
-    half = len(articles) // 2
-    if not half:
-        reason = f"could not be read ({type(error).__name__}: {error})"
-        return articles[["article_id"]].assign(reason=reason)
-    failures = [articles[["article_id"]].iloc[:0]]
-    for part in (articles.iloc[:half], articles.iloc[half:]):
-        numbers = _try_reading(part, settings)
-        if isinstance(numbers, Exception):
-            failures.append(_find_failures(part, settings, numbers))
-    return pd.concat(failures)
 
 
 def _read_articles(articles: pd.DataFrame, settings: Settings) -> TextNumbers:
@@ -501,17 +407,11 @@ def _collect(finished: Iterator, *, n_partitions: int) -> list:
     from tqdm import tqdm
 
     parts: list[Features | Part] = []
-    n_kept = 0
     with tqdm(desc="reading", unit=" articles", disable=None) as bar:
         for part in finished:
             parts.append(part)
-            progress = f"{len(parts)} of {n_partitions} partitions"
-            if isinstance(part, Part):
-                n_kept += part.kept
-            if n_kept:
-                progress += f", {n_kept} of them kept"
             bar.update(len(part.articles))
-            bar.set_postfix_str(progress)
+            bar.set_postfix_str(f"{len(parts)} of {n_partitions} partitions")
     return parts
 
 

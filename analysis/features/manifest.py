@@ -71,12 +71,6 @@ class ActorList(NameList):
         return self
 
 
-class ScorerList(NameList):
-    """The scorers of tones, with the fingerprint of each."""
-
-    fingerprints: dict[str, str] = {}
-
-
 class Lists(_Entries):
     """Word lists and scorers; readers add theirs."""
 
@@ -84,7 +78,7 @@ class Lists(_Entries):
     actors: ActorList
     frames: NameList
     noise: WordList
-    scorers: ScorerList | None = None
+    scorers: NameList | None = None
 
 
 class Settings(_OnlyThese):
@@ -105,12 +99,6 @@ class Settings(_OnlyThese):
         if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
             raise ValueError("no range")
         return ngrams
-
-
-class Publication(_Entries):
-    """A note of what publishing did."""
-
-    rounded: bool = False
 
 
 class Versions(_OnlyThese):
@@ -136,7 +124,7 @@ class Manifest(_Entries):
     fingerprints: dict[str, str]
     languages: dict[str, Count]
     lists: Lists
-    publication: list[Publication]
+    publication: list[dict]
     published: bool
     read: dict[str, Count]
     recurring_words: dict[str, dict[str, Count]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.articles import Corpus
-from analysis.errors import InputError, refusal, require_number
+from analysis.errors import require_number
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.pack import Features, Terms
@@ -50,8 +49,7 @@ def extract_common(
     Returns
     -------
     Features
-        The manifest's settings have ``ngram_articles``: packs of which each lost its own rare
-        n-grams do not combine.
+        The manifest's settings have ``ngram_articles``.
 
     Examples
     --------
@@ -63,17 +61,7 @@ def extract_common(
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     with TemporaryDirectory(dir=folder, prefix=".parts-") as place:
-        try:
-            parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)
-        except InputError as error:
-            if getattr(error.__cause__, "errno", None) != errno.ENOSPC:
-                raise
-            raise refusal(
-                "pack",
-                arrived="a full disk",
-                expected="room for the pack, and meanwhile for its parts",
-                fix="Make room and run the same again.",
-            ) from error
+        parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)
         n_slots = min(2 * int(parts.articles["n_tokens"].sum()) + 1, MOST_SLOTS)
         counts = _articles_by_slot((part.terms for part in parts.parts()), n_slots=n_slots)
         kept = _without_rare(parts.parts(), counts, min_articles=min_articles)

@@ -145,10 +145,6 @@ class Features:
         chosen = ", chosen from more articles" if self.manifest.get("chosen") else ""
         return f"Features: {', '.join(counts)} in the list{published}{chosen}"
 
-    def with_tables(self, **tables: pd.DataFrame) -> Features:
-        """Return the same features with these tables, by name, in place of theirs."""
-        return replace(self, tables={**self.tables, **tables})
-
     def with_sizes(self) -> Features:
         """Return the same features with the sizes of their tables in the manifest."""
         sizes = {"articles": len(self.articles)}
@@ -278,15 +274,10 @@ def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[
     """Return the tables with each actor under its topmost parent."""
     merged = dict(tables)
     for reader in installed_readers():
-        own_tables = {name: merged[name] for name in reader.tables if name in merged}
-        if not reader.actor_columns or not own_tables:
-            continue
-        for name, table in own_tables.items():
-            column = reader.actor_columns.get(name)
-            if column is not None:
-                parent = table[column].map(parents).astype("str")
-                own_tables[name] = table.assign(**{column: parent})
-        merged |= {name: contract_table(table, name) for name, table in own_tables.items()}
+        for name, column in reader.actor_columns.items():
+            if name in merged:
+                parent = merged[name][column].map(parents).astype("str")
+                merged[name] = merged[name].assign(**{column: parent})
     return merged
 
 

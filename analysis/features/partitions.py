@@ -10,7 +10,7 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -286,7 +286,8 @@ def partition_corpus(
     pieces: list[dict] = []
     for table in tables:
         require_file(table, expected="a table", most=math.inf)
-        pieces += _cut_table(table, articles=articles, options=options)
+        cut = _cut_table(table, articles=articles, options=options)
+        pieces += _with_columns(cut, options=options)
     if not tables:
         pieces = _cut_folder(path, articles=articles, options=options)
     if not pieces:
@@ -301,35 +302,27 @@ def partition_corpus(
     for number, piece in enumerate(pieces):
         name = f"part-{number:0{n_digits}}"
         partitions.append(Partition(name=name, **{"options": options, **piece}))
-    columns_of = {}
-    for partition in partitions:
-        if tables and partition.path not in columns_of:
-            columns_of[partition.path] = _guessed_columns(partition)
-    if not tables:
-        return partitions
-    return [_with_columns(part, *columns_of[part.path]) for part in partitions]
+    return partitions
 
 
-def _guessed_columns(partition: Partition) -> tuple[dict[str, str], tuple[Guess, ...]]:
-    """Return which columns of a table are ours, as its first part shows, and what was guessed.
+def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dict]:
+    """Return the pieces of a table with the columns that are ours, as its first part shows.
 
     Raises InputError if one is missing: that should not wait for a night's run. Rows of parts have
     no numbers, so that an article_id is needed.
     """
-    what = partition.path.name
-    table = partition.table().table
-    columns = partition.options["columns"]
+    if not pieces:
+        return []
+    options = {**options, **pieces[0].get("options", {})}
+    first = Partition(name="", **{**pieces[0], "options": options})
+    what = first.path.name
+    columns = options["columns"]
+    table = first.table().table
     mapped, _ = map_columns(table, columns, what=what)
     require_columns(mapped, NEEDED, what=what)
     guessed, guesses = guess_columns(with_nested(table), columns, what=what, names=CONTRACT)
-    return {**columns, **guessed}, tuple(guesses)
-
-
-def _with_columns(
-    partition: Partition, columns: dict[str, str], guesses: tuple[Guess, ...]
-) -> Partition:
-    """Return a partition with the columns that are ours."""
-    return replace(partition, options={**partition.options, "columns": columns}, guesses=guesses)
+    options["columns"] = {**columns, **guessed}
+    return [{**piece, "options": options, "guesses": tuple(guesses)} for piece in pieces]
 
 
 def _tables_in(path: Path) -> list[Path]:

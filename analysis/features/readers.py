@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import lexicons
-from analysis.errors import InputError, listing, refusal
+from analysis.errors import listing, one_of, refusal
 from analysis.features import rounding
 from analysis.features.batch import Batch
 from analysis.lexicons import Actors, Frames
@@ -375,44 +375,24 @@ def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reade
     chosen: list[Reader] = list(CORE)
     for reader in readers:
         if isinstance(reader, str):
-            reader = _maker_named(reader, makers)()
-        chosen.append(_require_reader(reader))
+            one_of(reader, makers, name="readers")
+            reader = makers[reader]()
+        if not isinstance(reader, Reader) or not reader.tables:
+            raise refusal(
+                "readers",
+                arrived=f"a {type(reader).__name__}, which has no tables",
+                expected='the name of a reader, such as "tone", or a Reader with tables',
+                fix="Look at the example of analysis.features.readers.Reader.",
+            )
+        if reader.depends is None and not reader.fingerprint:
+            raise refusal(
+                f"reader of {listing(reader.tables)}",
+                arrived="no fingerprint",
+                expected="text that changes when the numbers change",
+                fix='Write fingerprint = "1" in its class.',
+            )
+        chosen.append(reader)
     return in_order(chosen)
-
-
-def _maker_named(name: str, makers: Mapping[str, Callable]) -> Callable[..., Reader]:
-    """Return what makes the reader of this name."""
-    if name not in makers:
-        raise refusal(
-            "readers",
-            arrived=repr(name),
-            expected=f"a reader, or one of {listing(map(repr, makers), 12)}",
-            fix="Correct the spelling, or install the package that has this reader.",
-        )
-    return makers[name]
-
-
-def _require_reader(reader: Any) -> Reader:
-    """Return *reader*; raise InputError unless it is a Reader with tables and a fingerprint."""
-    is_reader = isinstance(reader, Reader)
-    if not is_reader or not reader.tables:
-        raise refusal(
-            "readers",
-            arrived=f"a {type(reader).__name__}" if not is_reader else "a Reader without tables",
-            expected="the name of a reader, or an object of a subclass of Reader with tables",
-            fix=(
-                'Give a name such as "tone", or an object as in the example of '
-                "analysis.features.readers.Reader."
-            ),
-        )
-    if reader.depends is None and not reader.fingerprint:
-        raise refusal(
-            f"reader of {listing(reader.tables)}",
-            arrived="no fingerprint",
-            expected="text that changes when the numbers change",
-            fix='Write fingerprint = "1" in its class.',
-        )
-    return reader
 
 
 def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
@@ -433,20 +413,16 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
     while waiting:
         able = [reader for reader in waiting if ready.issuperset(reader.needs)]
         if not able:
-            made = ready.union(*(reader.tables for reader in waiting))
-            needed = {table for reader in waiting for table in reader.needs}
-            missing = sorted(needed - made)
-            arrived = "readers that need each other's tables"
-            fix = "Let one of them do without the table of the other."
-            if missing:
-                arrived = f"a reader that needs the table {listing(missing)}, which nobody makes"
-                fix = "Add to readers= the reader that makes this table; the order does not matter."
-            expected = "readers of all tables that others need"
-            raise refusal("readers", arrived=arrived, expected=expected, fix=fix)
-        first = able[0]
-        waiting.remove(first)
-        ordered.append(first)
-        ready.update(first.tables)
+            needed = sorted({table for reader in waiting for table in reader.needs} - ready)
+            raise refusal(
+                "readers",
+                arrived=f"no reader of the table {listing(needed)} before those that need it",
+                expected="readers of all tables that others need",
+                fix="Add to readers= the reader that makes this table; the order does not matter.",
+            )
+        waiting.remove(able[0])
+        ordered.append(able[0])
+        ready.update(able[0].tables)
     return tuple(ordered)
 
 
@@ -523,7 +499,7 @@ def read(
     Raises
     ------
     InputError
-        Where ``Batch.of`` and ``extract`` do, and for *ngrams* that are no range.
+        Where ``extract`` does, and for *ngrams* that are no range.
 
     Examples
     --------
@@ -578,19 +554,16 @@ def require_ngrams(ngrams: Any) -> None:
 def _require_table(made: Any, name: str, reader: Reader, *, n_texts: int) -> None:
     """Raise InputError unless a reader made its table, sorted, of the texts that it got."""
     columns = ["row", *reader.tables[name]]
-    if not isinstance(made, Mapping) or not isinstance(made.get(name), pd.DataFrame):
-        problem = "no such table"
-    elif [column for column in columns if column not in made[name]]:
-        problem = f"the columns {listing(made[name].columns, 12)}"
-    elif not made[name]["row"].between(0, n_texts - 1).all():
-        problem = "rows of other texts"
-    elif not made[name]["row"].is_monotonic_increasing:
-        problem = "rows out of order"
-    else:
-        return
-    raise InputError(
-        f"reader of {name}: got {problem}; expected a DataFrame with the columns "
-        f"{listing(columns, 12)}, sorted by row. Correct its method read."
+    table = made.get(name) if isinstance(made, Mapping) else None
+    if isinstance(table, pd.DataFrame) and set(columns) <= set(table):
+        rows = table["row"]
+        if rows.between(0, n_texts - 1).all() and rows.is_monotonic_increasing:
+            return
+    raise refusal(
+        f"reader of {name}",
+        arrived="another table",
+        expected=f"a DataFrame with the columns {listing(columns, 12)}, sorted by row",
+        fix="Correct its method read.",
     )
 
 

@@ -331,14 +331,11 @@ def read_manifest(folder: Path) -> dict:
 
 def _wrong_schema(path: Path, schema: int) -> InputError:
     """Return the refusal of a pack of another schema."""
-    fix = "An older version of this package wrote it: make it again with extract(…).save(…)."
-    if schema > SCHEMA:
-        fix = "A newer version of this package wrote it: update the package."
     return refusal(
         f"pack {path.parent.name}",
         arrived=f"schema {schema}",
         expected=f"schema {SCHEMA}",
-        fix=fix,
+        fix="Another version of this package wrote it: update it, or extract(…).save(…) again.",
     )
 
 

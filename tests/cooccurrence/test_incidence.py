@@ -198,13 +198,13 @@ def test_voices_select_actors_and_frames_and_never_speakers(voices):
 
 
 def test_nobody_named_and_nothing_read_are_no_columns(voices):
-    nobody = voices.with_tables(mentions=voices.mentions.iloc[:0])
+    nobody = replace(voices, tables=voices.tables | {"mentions": voices.mentions.iloc[:0]})
     for within in ("sentence", "paragraph", "article"):
         places = cooccurrence.incidence(nobody, within=within)
         assert places.values.shape == (len(places.rows), 0) and cooccurrence.matrix(places).empty
         assert cooccurrence.association(places).empty
     empty = replace(nobody, articles=voices.articles.iloc[:0])
-    empty = empty.with_tables(sentences=voices.sentences.iloc[:0])
+    empty = replace(empty, tables=empty.tables | {"sentences": voices.sentences.iloc[:0]})
     for within in ("sentence", "paragraph", "article"):
         assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
 

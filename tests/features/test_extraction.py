@@ -22,7 +22,6 @@ from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.features import store as packs
 from analysis.features.loading import PartitionedFeatures
-from analysis.features.workers import run_tasks
 
 SENTENCES = [
     "The Norland Federation signed a good treaty.",
@@ -150,11 +149,6 @@ def test_pieces_of_other_texts_have_other_fingerprints():
     assert one == same != other
 
 
-def test_partitions_are_read_as_a_corpus_is(whole, lists):
-    assert_same(extract(slices(), **lists, ngrams=(1, 2)), whole)
-    assert_same(extract(slices()[::-1], **lists, ngrams=(1, 2)), whole)
-
-
 def test_a_partition_without_articles_is_no_trouble(whole, lists):
     class Empty(Slice):
         def read(self):
@@ -248,30 +242,6 @@ def test_parts_that_were_swapped_are_noticed(tmp_path):
 # Faults.
 
 
-def broken_reader(batch, *arguments, read=reading.read_batch, **settings):
-    """Refuse what has the word "treaty" in it."""
-    if any("treaty" in text for text in batch.texts):
-        raise ZeroDivisionError("no such treaty")
-    return read(batch, *arguments, **settings)
-
-
-def test_an_article_that_cannot_be_read_is_named_and_the_rest_goes_on(lists, monkeypatch, tmp_path):
-    table = pages(40)
-    is_broken = table["text"].str.contains("treaty")
-    good = extract(read_corpus(table[~is_broken]), **lists)
-    monkeypatch.setattr(reading, "read_batch", broken_reader)
-    reason = "could not be read (ZeroDivisionError: no such treaty)"
-    expected = [[name, "", reason] for name in table["article_id"][is_broken]]
-    assert len(expected) == 17
-    for found in (extract(slices(), **lists), extracted_in_parts(lists, tmp_path).load()):
-        assert found.manifest["skipped"] == expected
-        for key in ("read", "edits"):
-            assert found.manifest[key] == good.manifest[key]
-        assert_same(replace(found, manifest=good.manifest), good)
-    with refused(r"no article that can be read \(a000: could not be read \(ZeroDivisionError"):
-        extract(read_corpus(table[:1]))
-
-
 def test_an_error_of_the_input_itself_ends_the_run(monkeypatch):
     monkeypatch.setattr(Slice, "read", raising(checks.MissingInput("articles.csv: gone")))
     with pytest.raises(checks.MissingInput, match="part-00000: articles.csv: gone"):
@@ -286,8 +256,7 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
             raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(packs.os, "fsync", fail)
-    message = "folder pack: got a full disk; expected room for the packs of all partitions. Make room and call the same again"
-    with refused(message):
+    with refused("got No space left on device; expected .* Check .* the room on the disk"):
         extracted_in_parts(lists, tmp_path)
     assert names_in(folder) == ["part-00000", "part-00001"]
     with pytest.raises(checks.MissingInput, match="pack pack: got no manifest.json"):
@@ -296,13 +265,6 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
     assert extracted_in_parts(lists, tmp_path).kept == 2
     extract(slices(), **lists, to=tmp_path / "other")
     assert bytes_of(folder) == bytes_of(tmp_path / "other")
-
-
-def test_a_full_disk_is_told_by_a_process_of_its_own():
-    full = checks.UnusableFile("pack: full")
-    full.errno = errno.ENOSPC
-    received = pickle.loads(pickle.dumps(full))
-    assert (received.errno, str(received)) == (errno.ENOSPC, "pack: full")
 
 
 def raising(error):
@@ -319,13 +281,6 @@ def test_a_finished_part_that_cannot_be_read_is_not_made_again(lists, tmp_path, 
     monkeypatch.setattr(extraction, "load_features", raising(checks.UnusableFile("pack: closed")))
     with pytest.raises(checks.UnusableFile, match="pack: closed"):
         extracted_in_parts(lists, tmp_path)
-
-
-def test_other_errors_of_the_disk_are_told_in_a_sentence(tmp_path, monkeypatch):
-    not_yours = PermissionError(errno.EACCES, "not yours")
-    monkeypatch.setattr(packs.os, "fsync", raising(not_yours))
-    with refused("a file: got not yours; expected a file or folder"):
-        extract(slices(1), to=tmp_path / "pack")
 
 
 KILLED = (
@@ -355,7 +310,7 @@ def test_a_terminal_sees_a_bar(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     extract(slices(3), to=tmp_path)
     shown = capsys.readouterr().err
-    bar = r"30 articles \[.*articles/s, 3 of 3 partitions, 2 of them kept\]"
+    bar = r"30 articles \[.*articles/s, 3 of 3 partitions\]"
     assert re.search(bar, shown), shown
 
 
@@ -398,19 +353,9 @@ def test_a_cluster_gives_the_same_bytes(whole, lists, client, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_cluster_does_again_what_a_killed_worker_had(lists, client, tmp_path):
-    given = slices(6)
-    for number in (1, 4):
-        given[number] = replace(given[number], once=tmp_path / f"killed {number}")
-    found = extract(given, **lists, to=tmp_path / "pack", client=client)
-    assert len(list(tmp_path.glob("killed*"))) == 2
-    extract(slices(6), **lists, to=tmp_path / "one")
-    assert bytes_of(found.folder) == bytes_of(tmp_path / "one")
-
-
-@pytest.mark.slow
 def test_a_partition_that_kills_every_worker_ends_the_run(lists, client, tmp_path):
     given = [*slices(3), replace(Slice("part-00003", 30), kills="always")]
+    given[1] = replace(given[1], once=tmp_path / "killed once")
     with refused(re.escape(KILLED)):
         extract(given, **lists, to=tmp_path / "pack", client=client)
     assert extract(slices(), **lists, to=tmp_path / "pack", client=client).kept == 3
@@ -420,19 +365,6 @@ def test_a_client_without_dask_is_refused(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with refused(r"client: got a client, and no package distributed; .*\[cluster\]"):
         extract(slices(), client=object())
-
-
-# Workers know nothing of articles.
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_results_of_any_work(workers):
-    assert list(run_tasks(str.upper, "abc", workers=workers)) == ["A", "B", "C"]
-
-
-def test_an_error_in_a_process_is_raised_here():
-    with pytest.raises(ValueError, match="invalid literal"):
-        list(run_tasks(int, ["1", "b", "3", "4"], workers=2))
 
 
 # What a first user's try found.
@@ -454,13 +386,6 @@ def test_a_neighbour_is_never_removed(tmp_path, lists):
     (folder / "night.log").write_text("began at ten")
     with refused("night.log"):
         packs.close_parts(folder, {}, parts=[])
-
-
-@pytest.mark.parametrize("error", [MemoryError("full"), OSError(5, "no answer")])
-def test_passing_troubles_are_no_fault_of_an_article(monkeypatch, error):
-    monkeypatch.setattr(reading, "read_batch", raising(error))
-    with pytest.raises(type(error)):
-        extract(read_corpus(pages(3)))
 
 
 SCRIPT = """

@@ -130,15 +130,10 @@ def test_manifest_says_what_was_done(pack):
     assert json.loads(json.dumps(manifest)) == manifest
 
 
-def test_features_at_a_prompt_say_their_sizes(root, lists):
+def test_features_at_a_prompt_say_their_sizes(lists):
     one = extract(read_corpus(pages(PAGES[3:])), **lists)
     assert repr(one) == "Features: 1 article, 1 outlet, 1 sentence, 5 terms, 2 actors in the list"
-    war = load_features(root / "data" / "syria-war" / "features")
-    terms, actors = len(war.terms.vocabulary), len(war.manifest["lists"]["actors"]["names"])
-    assert repr(war) == (
-        f"Features: 804 articles, 15 outlets, {len(war.sentences):,} sentences, {terms:,} terms, "
-        f"{actors} actors in the list, published"
-    )
+    assert repr(one.where({"article_id": "a4"})) == repr(one)
 
 
 def test_skipped_articles_are_listed(lists):
@@ -269,13 +264,10 @@ def test_same_bytes_for_another_order_and_hash_seed(root, tmp_path):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 
-@pytest.mark.parametrize(
-    ("schema", "fix"),
-    [(7, "A newer version .*: update"), (4, "An older version .*: make it again")],
-)
-def test_another_schema_is_refused(pack, tmp_path, schema, fix):
+@pytest.mark.parametrize("schema", [7, 4])
+def test_another_schema_is_refused(pack, tmp_path, schema):
     folder = replace(pack, manifest={**pack.manifest, "schema": schema}).save(tmp_path / "pack")
-    with refused(f"got schema {schema}; expected schema 6. {fix}"):
+    with refused(f"got schema {schema}; expected schema 6. Another version .*: update it, or"):
         load_features(folder)
 
 

@@ -84,13 +84,6 @@ def test_a_pack_is_much_smaller_than_its_text(root, shared, tmp_path):
 # Folders.
 
 
-def test_a_foreign_manifest_is_not_removed(tmp_path):
-    (tmp_path / "manifest.json").write_text('{"name": "an app"}')
-    with refused("got files that are no pack: manifest.json; expected a new folder"):
-        extract(slices(1), to=tmp_path)
-    assert (tmp_path / "manifest.json").read_text() == '{"name": "an app"}'
-
-
 def test_packs_in_parts_of_unsorted_articles_load_sorted(tmp_path):
     mixed = [Slice("part-00000", 20), Slice("part-00001", 0), Slice("part-00002", 10)]
     found = extract(mixed, to=tmp_path / "pack")
@@ -373,36 +366,6 @@ def test_articles_of_a_part_are_checked_as_well(tmp_path):
     resealed(tmp_path, parts={"part-00000": hashlib.sha256(manifest).hexdigest()})
     with refused("pack part-00000: got another type of note in articles.parquet"):
         load_features(tmp_path).articles  # noqa: B018 - it is read when it is asked for
-
-
-def test_a_pack_that_says_what_packs_say_is_loaded(named, tmp_path):
-    """Metadata of every kind, gaps where they may be, and more entries than this version knows."""
-    folder = copied(named, tmp_path)
-    for column, value, kind in [
-        ("note", "a", None),
-        ("reach", 0.5, None),
-        ("size", 3, None),
-        ("free", True, None),
-        ("since", 0, DAY),
-        ("url", None, pyarrow.string()),
-    ]:
-        arrow_column("articles", column, value, kind)(folder)
-    resealed(folder, future={"a": [1]})
-    pack = load_features(folder)
-    assert pack.articles[["note", "reach", "size", "free"]].iloc[0].tolist() == ["a", 0.5, 3, True]
-    assert pack.articles["since"].dt.year.unique().tolist() == [1970]
-    assert_same(load_features(pack.save(tmp_path / "again")), pack)
-
-
-@pytest.mark.slow
-def test_long_lines_of_parents_are_followed(named, tmp_path):
-    folder, names = copied(named, tmp_path), [f"actor {number:05}" for number in range(20_000)]
-    lists = manifest_of(folder)["lists"]
-    lists["actors"]["names"] += names
-    lists["actors"]["kinds"] |= dict.fromkeys(names, "person")
-    lists["actors"]["parents"] = dict(itertools.pairwise(names))
-    resealed(folder, lists=lists)
-    assert len(load_features(folder).rolled_up().manifest["lists"]["actors"]["names"]) == 3
 
 
 def copied(sound, tmp_path):

@@ -85,7 +85,7 @@ def test_articles_in_another_order_have_the_same_stems():
 def test_actors_keep_their_names_and_of_an_ngram_each_word_is_cut(pack):
     counts = framing.terms(pack, stem=True)
     assert list(counts.items.index) == ["Aria", "Bo", "law", "law war", "the", "war"]
-    named = pack.with_tables(mentions=pack.mentions.replace({"actor": {"Bo": "Wars"}}))
+    named = replace(pack, tables={"mentions": pack.mentions.replace({"actor": {"Bo": "Wars"}})})
     vocabulary = pack.terms.vocabulary.copy()
     vocabulary[5] = "laws wars"
     terms = replace(pack.terms, vocabulary=vocabulary)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -70,7 +71,7 @@ def test_stop_words_and_rare_terms_leave_the_items_and_not_the_sizes(pack):
 
 
 def test_an_actor_spelled_like_a_word_is_one_item_with_it(pack):
-    named = pack.with_tables(mentions=pack.mentions.replace({"actor": {"Bo": "war"}}))
+    named = replace(pack, tables={"mentions": pack.mentions.replace({"actor": {"Bo": "war"}})})
     assert table_of(framing.terms(named))["war"] == [3, 1]
 
 
