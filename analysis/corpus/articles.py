@@ -69,12 +69,11 @@ class Corpus:
         One row an article, sorted. What the language rests on: "given", "detected", or "given en,
         but the letters are Cyrillic" (then it is that of the text); where it is missing, the text
         is "too short", or the package "unsure". None in a Corpus made by hand.
-    files : DataFrame ``file, encoding, basis, separator, decimal_commas``
+    files : DataFrame ``file, encoding, basis, separator``
         How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
         known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
         charset-normalizer; it is "no text" for a picture or an archive. ``separator`` is what is
-        between the columns ("semicolons"), ``decimal_commas`` the columns that became numbers.
-        None for tables in memory and in a Corpus made by hand.
+        between the columns ("semicolons"). None for tables in memory and in a Corpus made by hand.
     guesses : DataFrame ``file, column, reading, argument``
         What was read without being told: which column is ours, and how days are written.
         ``argument`` says otherwise. The Corpus at a prompt and ``report()`` name them.
@@ -214,8 +213,7 @@ def read_corpus(
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
         object with such a list (``articles``, ``results`` …), or one article. The header shows
-        whether commas, semicolons, tabs or pipes part .csv and .tsv cells. These are read as text;
-        own columns with decimal commas, in tables with semicolons or tabs, as numbers.
+        whether commas, semicolons, tabs or pipes part .csv and .tsv cells. All are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
         are looked for under the names that services, tools and languages give them

@@ -26,7 +26,6 @@ from analysis.corpus.columns import (
     letters_of,
     with_nested,
 )
-from analysis.corpus.dates import look_like_days
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.tables import (
     SUFFIXES,
@@ -40,7 +39,6 @@ from analysis.corpus.tables import (
     parsing,
     require_few_columns,
     table_in_memory,
-    with_decimal_commas,
 )
 from analysis.errors import (
     InputError,
@@ -56,13 +54,7 @@ from analysis.files import as_data_frame, leads_out, read_parquet, require_insid
 
 MANIFEST = "manifest.csv"
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
-#: Other files in a folder and its folders, such as pictures of pages: more are no articles.
-MOST_OTHERS = 50_000
-MOST_BESIDE = 1_000  #: other files beside the first ten texts of a folder
-#: Endings of files with articles.
-TEXTS = (".txt", ".htm", ".html", ".doc", ".docx", ".pdf", ".rtf", *SUFFIXES)
 MAX_NAMES = 8  #: names of columns that a message shows
-MAX_ASKED = 100  #: columns of metadata that are looked at for days
 #: How names of files begin that tell what is in a folder, in capitals.
 README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSMIG|LÆSMIG|ПРОЧТИ"
 #: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
@@ -194,22 +186,13 @@ def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
     Hidden files, README files, lists (.toml) and the manifest are left out. Folders that are not
-    entered (links, and those without permission) are listed like files. Raises InputError where
-    most files are something else, as in a whole disk.
+    entered (links, and those without permission) are listed like files.
     """
     paths = []
-    n_texts = 0
-    n_others = 0
     errors: list[OSError] = []
     for top, folders, names in os.walk(folder, onerror=errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         paths.extend(Path(top, name) for name in [*names, *links])
-        n_texts_here = sum(name.lower().endswith(TEXTS) for name in names)
-        n_texts += n_texts_here
-        n_others += len(names) - n_texts_here
-        most = max(MOST_OTHERS, MOST_BESIDE * n_texts // 10)
-        if n_others > most:
-            raise _no_articles(folder, f"with more than {most:,} files of other kinds")
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
     is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^{re.escape(MANIFEST)}$")
@@ -221,9 +204,12 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     names = names_in(folder)
     files = [name for name in _texts_among(names) if is_whole(name)]
     if not files:
-        raise _no_articles(folder, "without a .txt file")
-    if len(names) > MOST_BESIDE * max(len(files) / 10, 1):
-        raise _no_articles(folder, f"of {len(names):,} files, of which {len(files)} are .txt")
+        raise refusal(
+            "source",
+            arrived=f"{folder}, a folder without a .txt file",
+            expected="articles as .txt or .json files, or one table named articles",
+            fix=f"Give a folder of articles; for a table its own path ({', '.join(SUFFIXES)}).",
+        )
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
     guesses: list[Guess] = []
@@ -258,16 +244,6 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         reading = "the days in the names of the files"
         guesses = [*guesses, Guess(folder.name, "published", reading, f"a {MANIFEST}")]
     return Source(table, skipped, facts, guesses)
-
-
-def _no_articles(folder: Path, arrived: str) -> InputError:
-    """Return the refusal of a folder that is none of articles."""
-    return refusal(
-        "source",
-        arrived=f"{folder}, a folder {arrived}",
-        expected="articles as .txt or .json files, or one table named articles",
-        fix=f"Give a folder of articles alone; for a table its own path ({', '.join(SUFFIXES)}).",
-    )
 
 
 def _day_in_name(name: str) -> str | None:
@@ -425,9 +401,9 @@ def _mapped(
     what: str,
     names: Sequence[str] = CONTRACT,
 ) -> tuple[ParsedTable, list[Guess]]:
-    """Return a table under our column names, with numbers for decimal commas, and guesses."""
+    """Return a table under our column names, and guesses."""
     table, guesses = map_columns(parsed.table, columns, what=what, names=names)
-    return with_decimal_commas(parsed._replace(table=table)), guesses
+    return parsed._replace(table=table), guesses
 
 
 # ---------------------------------------------------------------- columns
@@ -468,7 +444,6 @@ def map_columns(
     ([['Elm Post', 'Rain fell.']], ['outlet', 'text'])
     """
     _check_names(table, what=what)
-    _require_direction(table, columns, what=what, names=names)
     nested = with_nested(table)
     require_columns(nested, columns.values(), what=what)
     guessed: dict[str, str] = {}
@@ -498,23 +473,6 @@ def _without_lists(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
             read = joined_paragraphs if name == "text" else alone
             cells[name] = pd.Series(map(read, table[name].tolist()), table.index, dtype=object)
     return table.assign(**cells)
-
-
-def _require_direction(
-    table: pd.DataFrame, columns: dict[str, str], *, what: str, names: Sequence[str]
-) -> None:
-    """Refuse pairs of names the wrong way round, with the right mapping."""
-    turned = {}
-    for ours, theirs in columns.items():
-        is_turned = theirs in names and theirs not in table and ours in table
-        turned.update({theirs: ours} if is_turned else {ours: theirs})
-    if turned != columns:
-        raise refusal(
-            what,
-            arrived=f"columns {listing(turned.values())}, named the wrong way round",
-            expected="columns={ours: yours}",
-            fix=f"Write columns={json.dumps(turned, ensure_ascii=False)}.",
-        )
 
 
 def _complete(
@@ -558,39 +516,11 @@ def _complete(
         guesses.append(
             Guess(what, "article_id", "the number of the row", SAID.format("article_id"))
         )
-    return table, [*guesses, *_days_not_read(table, what=what)]
-
-
-def _days_not_read(table: pd.DataFrame, *, what: str) -> list[Guess]:
-    """Return that no article has a day though other columns look like days."""
-    if "published" in table and has_values(table["published"]):
-        return []
-    ranks = candidates(table.columns, "published")
-    named = [name for rank in ranks for name in rank if name not in CONTRACT]
-    others: list[str] = []
-    metadata = [name for name in table if name not in CONTRACT]
-    for name in dict.fromkeys([*named, *metadata[:MAX_ASKED]]):
-        if len(others) < MAX_NAMES and _may_be_days(table[name], is_named=name in named):
-            others.append(name)
-    if not others:
-        return []
-    columns = " and ".join(f'"{name}"' for name in others)
-    reading = f"nothing, though {columns} looks like days"
-    return [Guess(what, "published", reading, f'columns={{"published": "{others[0]}"}}')]
-
-
-def _may_be_days(column: pd.Series, *, is_named: bool) -> bool:
-    """Return whether a column of metadata looks like days; years alone do not.
-
-    A column with the name of one does so if it has numbers: its days may be written in a way that
-    is not read.
-    """
-    if column.dtype.kind in "biuf":
-        return False
-    cells = column.dropna()
-    if is_named and any(re.search(r"\d", str(cell)) for cell in cells.head(MAX_NAMES)):
-        return True
-    return look_like_days(cells, whole=True)
+    named = [name for rank in candidates(table.columns, "published") for name in rank]
+    if "published" not in table and named:
+        reading = f'nothing, though "{named[0]}" may hold days'
+        guesses.append(Guess(what, "published", reading, SAID.format("published")))
+    return table, guesses
 
 
 def _check_names(table: pd.DataFrame, *, what: str) -> None:

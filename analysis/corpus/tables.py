@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow
 
 from analysis.corpus import sheets
-from analysis.corpus.columns import CONTRACT, KNOWN, NAMES, letters_of
+from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_file, require_unique
 from analysis.files import as_data_frame, kind_of_file
@@ -32,19 +33,9 @@ SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
 NESTED = 3  #: objects inside each other in which that list is looked for
 TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
 COLUMNS = 10_000  #: of a table: more are no metadata
-#: Cells of lines of JSON with more than WIDE names in all: each line may bring names of its own.
-CELLS = 20_000_000
-WIDE = 1_000
 START = 100_000  #: characters in which the header of a table is looked for
 #: What is no name of a column: an address, a day, a long number.
 VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{8,}")
-
-#: A number with or without a decimal comma. Points may part its thousands.
-NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d{1,3})?")
-#: A number in which the comma may part thousands, as in the United States.
-MAYBE_THOUSANDS = re.compile(r"[+-]?(?:[1-9]\d{0,2},\d{3}|\d{1,3})")
-#: Separators of countries that write decimal commas. Where tabs are, both are usual.
-DECIMAL_COMMA = (";", "\t")
 
 #: What was given and not used: article_id, file, reason.
 Skipped = list[tuple[str | None, str | None, str]]
@@ -62,15 +53,12 @@ class FileFacts(NamedTuple):
         How the encoding is known.
     separator : str or None
         What is between the columns of a .csv or .tsv table.
-    decimal_commas : str
-        The columns whose decimal commas were read as numbers.
     """
 
     file: str
     encoding: str | None = None
     basis: str | None = None
     separator: str | None = None
-    decimal_commas: str = ""
 
 
 def is_lost(reason: str) -> bool:
@@ -347,46 +335,6 @@ def is_table_of_text(path: Path) -> bool:
     return len(cells) >= FEWEST_COLUMNS and _n_known(cells) > 1
 
 
-# ---------------------------------------------------------------- decimal commas
-
-
-def with_decimal_commas(parsed: ParsedTable) -> ParsedTable:
-    """Return a table in which own columns with decimal commas are numbers.
-
-    The table is under our names, and semicolons or tabs part its columns. All cells of such a
-    column are numbers, and one or more have a comma. Commas that may part thousands ("12,000") in
-    all of them stay text.
-
-    >>> table = pd.DataFrame({"outlet": ["1,5", "2"], "reach": ["1,5", "2"]})
-    >>> parsed = ParsedTable(table, [], FileFacts("a.csv", separator="semicolons"))
-    >>> with_decimal_commas(parsed).table.values.tolist()
-    [['1,5', 1.5], ['2', 2.0]]
-    """
-    table = parsed.table
-    usual = [SEPARATORS[separator] for separator in DECIMAL_COMMA]
-    if parsed.facts.separator not in usual:
-        return parsed
-    numbers = {}
-    for name in table.columns.difference(["file", *CONTRACT], sort=False):
-        cells = table[name].dropna().unique().tolist()
-        if _are_decimal_commas(cells):
-            digits = table[name].str.replace(".", "", regex=False)
-            numbers[name] = digits.str.replace(",", ".", regex=False).astype("float64")
-    if not numbers:
-        return parsed
-    facts = parsed.facts._replace(decimal_commas=", ".join(numbers))
-    return parsed._replace(table=table.assign(**numbers), facts=facts)
-
-
-def _are_decimal_commas(cells: list[str]) -> bool:
-    """Return whether all cells are numbers, and one or more have a decimal comma."""
-    if not any("," in cell for cell in cells):
-        return False
-    if all(MAYBE_THOUSANDS.fullmatch(cell) for cell in cells):
-        return False
-    return all(NUMBER.fullmatch(cell) for cell in cells)
-
-
 # ---------------------------------------------------------------- spreadsheets
 
 
@@ -547,20 +495,12 @@ def _unique_keys(pairs: list[tuple]) -> dict:
 
 
 def table_of_records(records: Sequence[Mapping], *, what: str) -> pd.DataFrame:
-    """Return the table of records; refuse those that each bring keys of their own.
+    """Return the table of records, which may have keys of their own.
 
     >>> table_of_records([{"outlet": "Elm Post"}, {"title": "Rain"}], what="a.jsonl").shape
     (2, 2)
     """
-    n_names = len(set().union(*records))
-    require_few_columns(n_names, what=what)
-    if n_names > WIDE and n_names * len(records) > CELLS:
-        raise refusal(
-            what,
-            arrived=f"{len(records):,} lines with {n_names:,} keys in all",
-            expected="the same keys in each line",
-            fix="Give each line the same keys, and write what differs as values.",
-        )
+    require_few_columns(len(set().union(*records)), what=what)
     return pd.DataFrame(records, dtype=object)
 
 
@@ -570,29 +510,19 @@ def table_of_records(records: Sequence[Mapping], *, what: str) -> pd.DataFrame:
 def table_in_memory(source: Any) -> pd.DataFrame | None:
     """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas.
 
-    None for anything else. A library is known by what its tables offer (Arrow's interface,
-    ``to_arrow`` or ``to_pandas``), so none needs to be there.
+    None for anything else.
 
     >>> table_in_memory([{"outlet": "Elm Post"}, {"outlet": "Port News"}])["outlet"].tolist()
     ['Elm Post', 'Port News']
     """
-    import pyarrow
-
-    if isinstance(source, pd.DataFrame):
-        return source
     if isinstance(source, list | tuple):
         is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
         return table_of_records(source, what="list of dicts") if is_records else None
-    try:
-        if hasattr(source, "__arrow_c_stream__"):
-            return as_data_frame(pyarrow.table(source))
-        for name in ("to_arrow", "to_pandas"):
-            convert = getattr(source, name, None)
-            table = convert() if callable(convert) else None
-            if isinstance(table, pyarrow.Table):
-                return as_data_frame(table)
-            if isinstance(table, pd.DataFrame):
-                return table
-    except (pyarrow.ArrowException, ValueError, TypeError):  # a column, not a table
-        return None
-    return None
+    table = source
+    if callable(getattr(table, "to_arrow", None)):  # polars
+        table = table.to_arrow()
+    if isinstance(table, pyarrow.Table):
+        table = as_data_frame(table)
+    elif callable(getattr(table, "to_pandas", None)):
+        table = table.to_pandas()
+    return table if isinstance(table, pd.DataFrame) else None
