@@ -24,7 +24,7 @@ def conditions_in_words(where: Mapping[str, Any], book: Codebook) -> str:
 
     >>> from analysis import open_case
     >>> conditions_in_words({"on_event": 1}, open_case("data/hamedan-2016").book)
-    'on event'
+    'on the event'
     """
     kinds = book.variables.set_index("name")["kind"]
     words = []

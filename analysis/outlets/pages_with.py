@@ -49,7 +49,7 @@ def pages_with(case: Case, item: str, *, where: Mapping[str, Any] | None = None)
     >>> west = {"country_group": "Western", "genre": "news"}
     >>> pages = pages_with(event, "opponents_outlet:terrorists", where=west)
     >>> pages[["reading_a", "reading_b"]].sum().tolist()
-    [4, 7]
+    [5, 8]
     """
     require_case(case)
     of_readings = _pages_of_item(case, item)
