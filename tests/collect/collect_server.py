@@ -5,7 +5,6 @@ import gzip
 import json
 import socketserver
 import threading
-import zlib
 from datetime import UTC, datetime, timedelta
 
 from killing import die_after
@@ -69,15 +68,7 @@ def in_turn(*answers):
 
 def bomb(megabytes=200):
     """Return a page of blanks, packed."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(
-        [*(packer.compress(b" " * 1_000_000) for _ in range(megabytes)), packer.flush()]
-    )
-
-
-def deflated(body=PAGE, bits=zlib.MAX_WBITS):
-    packer = zlib.compressobj(9, zlib.DEFLATED, bits)
-    return packer.compress(body) + packer.flush()
+    return packed(b" " * megabytes * 1_000_000)
 
 
 def chunked(*chunks, end=b"0\r\n\r\n"):
@@ -103,15 +94,13 @@ class Clock:
     """A clock that stands still but for pauses, which pass at once."""
 
     def __init__(self):
-        self._seconds, self._lock = 0.0, threading.Lock()
+        self._seconds = 0.0
 
     def now(self):
-        with self._lock:
-            return self._seconds
+        return self._seconds
 
     async def sleep(self, seconds):
-        with self._lock:
-            self._seconds += seconds
+        self._seconds += seconds
 
     def utc(self):
         return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC) + timedelta(seconds=self.now())
@@ -198,16 +187,14 @@ def packed(body=PAGE):
     return gzip.compress(body, mtime=0)
 
 
-def fetch_until_killed(rows, folder, archive, *, steps):
+def fetch_until_killed(rows, folder, steps):
     """Fetch in a process that kills itself after so many steps on the disk."""
     import pandas as pd
 
     from analysis.collect.download import download
 
     die_after(steps)
-    download.fetch(
-        pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=archive, workers=3
-    )
+    download.fetch(pd.DataFrame(rows), folder, delay=0, retries=0, local=True, archive=None)
 
 
 @contextlib.contextmanager

@@ -1,21 +1,14 @@
 """The whole road from a list of addresses to a case with labels and words. The event is invented, see `invented_pages`."""
 
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from invented_pages import OTHERS, OUTLETS, invented_pages, serve, write_case
 
-from analysis import collect, compare, cooccurrence, framing, lexicons, load_features
+from analysis import collect, compare, framing, lexicons, load_features
 from analysis.__main__ import main, prepare
 from analysis.case import open_case
 from analysis.collect import availability
 
-ROOT = Path(__file__).resolve().parents[2]
 STOP_WORDS = ["english", "russian", "persian"]
 
 
@@ -122,22 +115,6 @@ def test_words_by_outlet_within_a_language_name_the_others(case):
 
 
 @pytest.mark.slow
-def test_keyness_compares_outlets_within_a_language(case):
-    words = framing.terms(case.features, min_articles=3)
-    table = compare.contrasts(words, "country_group", unit="outlet", strata="language")
-    assert table.attrs["method"]["strata"] == ("language",)
-    assert table["estimate"].notna().any()
-
-
-@pytest.mark.slow
-def test_actors_are_found_together_in_every_script(case):
-    incidence = cooccurrence.incidence(case.features, within="article")
-    for language in ("en", "ru", "fa"):
-        matrix = cooccurrence.matrix(incidence.where({"language": language}))
-        assert matrix.loc["Norland", "Port Elm"] > 0
-
-
-@pytest.mark.slow
 def test_tone_and_quotations_are_read_in_english_only(case):
     features = case.features
     languages = features.articles.set_index("article_id")["language"]
@@ -159,20 +136,6 @@ def test_make_figures_reads_the_articles_anew(road, monkeypatch):
     pd.testing.assert_frame_equal(collect.reached(inputs.folder), collect.reached(folder))
     ours = load_features(inputs.folder / "features")
     assert ours.manifest["lists"] == load_features(folder / "features").manifest["lists"]
-
-
-@pytest.mark.slow
-def test_notebooks_of_an_event_run_on_the_case(road, tmp_path):
-    """Each of them runs on the five cases of test_own_cases.py."""
-    for name in ("00-material", "05-words-actors-tone"):
-        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", tmp_path)
-    command = [sys.executable, "-m", "analysis", "run", "--case", "corpus/invented"]
-    command += ["--notebooks", str(tmp_path)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    environment.pop("MPLBACKEND", None)
-    folder = road[0].parent.parent
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 # ---------------------------------------------------------------- reached by itself
