@@ -3,7 +3,6 @@
 import re
 import runpy
 
-import numpy as np
 import pandas as pd
 import pytest
 from refusals import refused
@@ -75,83 +74,6 @@ def test_datasheet_prints_the_stability_as_computed(root, read, every):
         )
         for row in pd.concat(tables).itertuples()
     ]
-
-
-GENRES, GROUPS = ["news", "agency", "broadcaster transcript"], ["Russian", "Iranian", "Western"]
-#: The samples of the datasheet's tables, in the order of its columns.
-SAMPLES = [{"wave": 1}, {"wave": 2}, {"wave": 3}, {}, {"listed": 1}]
-
-
-def _rows_of(table, sample):
-    """Return the rows of a sample."""
-    for column, value in sample.items():
-        table = table[table[column] == value]
-    return table
-
-
-def _flow(rows):
-    """Return the numbers of one column of the datasheet's table of steps."""
-    event = rows[rows["on_event"] == 1]
-    planned = event[event["country_group"].isin(GROUPS) & event["genre"].isin(GENRES)]
-    days = event["published_day"].notna() | (event["published"].str.len() == 10)
-    outlets = planned.groupby("country_group")["outlet"].nunique()
-    return [
-        len(rows),
-        len(event),
-        event["outlet"].nunique(),
-        days.sum(),
-        len(planned),
-        planned["outlet"].nunique(),
-        *outlets[GROUPS],
-    ]
-
-
-def test_datasheet_prints_the_flow_as_computed(root, folder, read):
-    text, pages = read("README.md"), annotation.pages(folder)
-    readings = [_reading(root, name).with_metadata(pages).rows for name in "ab"]
-    numbers, flow = [], []
-    for sample in SAMPLES:
-        found = _rows_of(pages, sample)
-        n_english = (found["language"] == "en").sum()
-        numbers.append([len(found), *found[["outlet", "language"]].nunique(), n_english])
-        of_readings = zip(*(_flow(_rows_of(each, sample)) for each in readings), strict=True)
-        flow.append([f"{a} / {b}" for a, b in of_readings])
-    rows = _cells(text.split("| pages found |")[1].split("Each cell")[0])
-    assert [[int(cell) for cell in row[1:]] for row in rows] == np.transpose(numbers).tolist()
-    rows = _cells(text.split("| step |")[1].split("60 outlets")[0])
-    assert [row[1:] for row in rows] == np.transpose(flow).tolist()
-
-
-def test_datasheet_prints_numbers_of_outlets_and_pages_as_computed(root, folder, read):
-    text = " ".join(read("README.md").split())
-    pages, outlets = annotation.pages(folder), pd.read_csv(folder / "outlets.csv")
-    both = _reading(root, "a").rows.merge(
-        _reading(root, "b").rows, on="article_id", suffixes=("", "_b")
-    )
-    on_event = (both[["on_event", "on_event_b"]] == 1).all(axis=1)
-    unlike = both.loc[both["on_event"] != both["on_event_b"], "article_id"]
-    per_outlet, waves = pages.groupby("outlet").size(), pages.groupby("outlet")["wave"].nunique()
-    basis = outlets["basis"].value_counts()
-    lengths = pages["published"].fillna("").str.len().value_counts()
-    audiences = pages.groupby("outlet")["audience"].nunique()
-    for sentence in [
-        f"{(waves > 1).sum()} outlets have pages in more than one wave. {len(both)} pages are in both readings.",
-        f"all but {' and '.join(unlike)}, so that {on_event.sum()} pages",
-        f"{(per_outlet == 1).sum()} outlets have one page, {(per_outlet == 2).sum()} have two, {(per_outlet > 2).sum()} have",
-        f"{basis['known']} known, {basis['url']} by the address, {basis['guess']} guessed. The country group of "
-        f"{(outlets['country_group'] == 'unknown').sum()} is unknown.",
-        f"{outlets['owner'].notna().sum()} outlets have one, and {outlets['owner_family'].notna().sum()} share an "
-        f"`owner_family` ({outlets['owner_family'].nunique()} families)",
-        f"the {pages['audience'].isna().sum()} pages of outlets whose country is unknown. {(audiences == 2).sum()} outlets",
-        f"{pages['gist'].isna().sum()} pages of wave 1 have none",
-        f"({lengths[10]} full dates, {lengths[7]} months, {lengths[0]} empty)",
-    ]:
-        assert sentence in text
-    event = _reading(root, "a").with_metadata(pages).rows.query("on_event == 1")
-    counts = event.groupby(["country_group", "wave", "audience"]).size()
-    for group in ("Russian", "Iranian"):
-        cells = [counts.get((group, wave, who), 0) for wave in WAVES for who in ("abroad", "home")]
-        assert f"| {group} | {' | '.join(map(str, cells))} |" in text
 
 
 @pytest.mark.parametrize("name", "ab")

@@ -10,8 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 from scipy import stats
-from statsmodels.regression.linear_model import OLS
-from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.multitest import multipletests
 
 from analysis import compare, extract, plots, read_corpus, sentiment
@@ -50,56 +48,6 @@ def of_phases(seed=0, *, per="page", n=160, **columns):
 
 
 # ---- estimates are plain ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("per", "column"), [("page", "share"), ("mean", "mean"), ("token", "rate")]
-)
-@settings(max_examples=10)
-@given(seed=st.integers(0, 2**32 - 1))
-def test_counts_and_levels_of_both_sides_are_those_of_a_groupby(per, column, seed):
-    counts = of_phases(seed, per=per)
-    table = compare.contrasts(counts, "group").set_index(["group", "item"])
-    frame = counts.to_frame()
-    for group, item in table.index:
-        rows = frame[frame["item"] == item]
-        is_group = rows["group"] == group
-        for ending, side in (("", rows[is_group]), ("_against", rows[~is_group])):
-            n, size = side["n"].sum(), side["size"].sum()
-            expected = [n, size, n / size, len(side), side["outlet"].nunique()]
-            names = [name + ending for name in ("n", "size", column, "articles", "units")]
-            assert table.loc[(group, item), names].tolist() == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("per", ["page", "mean"])
-def test_a_difference_within_strata_is_the_coefficient_of_a_regression(per):
-    counts = of_phases(1, per=per)
-    table = compare.contrasts(counts, "group", against="each").set_index(["group", "against"])
-    for (group, against), rows in table.groupby(level=[0, 1]):
-        part = counts.where(rows={"group": [group, against]})
-        is_group = (part.rows["group"] == group).astype(float)
-        dummies = pd.get_dummies(part.rows["phase"], dtype=float).assign(is_group=is_group)
-        for item, estimate in zip(rows["item"], rows["estimate"]):
-            y = part.where(items=[item]).values.toarray()[:, 0]
-            assert estimate == pytest.approx(OLS(y, dummies).fit().params["is_group"], abs=1e-9)
-
-
-def test_a_ratio_within_strata_is_that_of_mantel_and_haenszel():
-    """Of rare words, the odds ratio of statsmodels is the rate ratio to four digits."""
-    counts = of_phases(2, per="token")
-    counts = replace(counts, size=counts.size * 1e6)
-    row = compare.contrasts(counts, "group").iloc[0]
-    sums = replace(counts, rows=counts.rows.assign(is_group=counts.rows["group"] != "A"))
-    sums = sums.sums(["phase", "is_group"])
-    y, n = (
-        pd.DataFrame({"phase": sums.groups["phase"], "n": numbers[:, 0]})
-        for numbers in (sums.values, sums.size)
-    )
-    tables = [
-        np.column_stack([y["n"][y["phase"] == phase], n["n"][n["phase"] == phase]])
-        for phase in (0, 1)
-    ]
-    assert row["ratio"] == pytest.approx(StratifiedTable(tables).oddsratio_pooled, rel=1e-4)
 
 
 def test_all_rows_of_a_group_count_and_what_the_difference_leaves_out_is_said_once():

@@ -23,27 +23,3 @@ def test_prior_of_pooled_counts():
     delta, z = log_odds(ONE + TWO)
     assert delta == pytest.approx([0.363668, -0.348307, 0, 0.696497, -0.054116], abs=1e-6)
     assert z == pytest.approx([2.020147, -1.766237, 0, 0.568688, -0.495946], abs=1e-6)
-
-
-def tidylo(counts, alpha):
-    """Return tidylo's z by its published definition: each set against all sets pooled, itself included."""
-    own = counts + alpha
-    pool = own.sum(axis=0, keepdims=True)
-    odds, pooled = (side / (side.sum(axis=1, keepdims=True) - side) for side in (own, pool))
-    return np.log(odds / pooled) / np.sqrt(1 / own + 1 / pool)
-
-
-def test_tidylo_compares_each_set_with_all_sets_and_we_with_the_others():
-    counts = np.array([[12.0, 2, 4], [3, 10, 1]])  # tidylo's help: cars by number of gears
-    pool = counts.sum(axis=0)
-    printed = {
-        "prior of totals": [[1.172835, -1.376752, 0.403312], [-1.135478, 1.566117, -0.436234]],
-        "prior of 1": [[1.891273, -1.969106, 0.554917], [-1.740711, 2.842144, -0.657067]],
-    }
-    for (_, theirs), alpha in zip(printed.items(), (pool, np.ones(3))):
-        ours = measures.dirichlet_log_odds(counts[0], 18, counts[1], 14, prior=alpha)[1]
-        assert tidylo(counts, alpha) == pytest.approx(np.array(theirs), abs=1e-6)
-        assert np.sign(ours).tolist() == np.sign(theirs[0]).tolist()
-        assert (
-            np.abs(ours) > np.abs(theirs[0])
-        ).all()  # the set's own words are not in what it is compared with

@@ -1,5 +1,6 @@
 """Matrices and counts of pairs."""
 
+import importlib
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis import compare, cooccurrence
+from analysis.cooccurrence import matrices
 from analysis.counts import Incidence
 from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
@@ -104,28 +106,19 @@ def test_how_often_a_group_names_the_one_makes_no_pair_and_a_planted_pair_is_fou
     assert table.loc["actor b + actor c", "p_adjusted"] <= 0.05
 
 
-def test_of_a_million_pairs_those_that_meet_are_listed_and_the_others_counted():
-    rng = np.random.default_rng(5)
-    n_units, n_items = 4_000, 1_500
-    named = sparse.random_array((n_units, n_items), density=0.05, rng=rng, format="csr")
-    named.data[:] = 1
-    articles = [f"a{number // 4:04}" for number in range(n_units)]
-    rows = pd.DataFrame({"article_id": articles, "outlet": "North"})
-    items = pd.Index([f"word {number:04}" for number in range(n_items)], dtype="str")
-    places = Incidence(sparse.csr_array(named), rows, items, "sentence")
-    together = (named.T @ named).toarray()
-    for each in (places, replace(places, values=places.values[::-1], rows=rows[::-1])):
-        assert (cooccurrence.matrix(each).to_numpy() == together).all()
-    table = cooccurrence.association(places, test=False, min_joint=15).sort_values(
-        ["actor_a", "actor_b"]
+def test_of_very_many_pairs_those_that_meet_are_listed_and_the_others_counted(monkeypatch):
+    places = independent(np.random.default_rng(5))
+    whole = cooccurrence.association(places, test=False)
+    monkeypatch.setattr(
+        importlib.import_module("analysis.cooccurrence.association"), "MOST_LISTED", 9
     )
-    first, second = np.nonzero(np.triu(together >= 15, k=1))
-    assert table["actor_a"].tolist() == items[first].tolist()
-    assert table["actor_b"].tolist() == items[second].tolist()
-    assert table["joint"].tolist() == together[first, second].tolist()
-    row = table.iloc[len(table) // 2]
-    pair = named[:, items.get_indexer([row["actor_a"], row["actor_b"]])].toarray().all(axis=1)
-    assert row["articles"] == pd.Series(articles)[pair].nunique() and row["outlets"] == 1
-    n_pairs = n_items * (n_items - 1) // 2
-    unlisted = {"pairs together in fewer than 15 sentences": n_pairs - len(table)}
+    monkeypatch.setattr(matrices, "NUMBERS_AT_ONCE", 100)
+    monkeypatch.setattr(matrices, "PAIRS_AT_ONCE", 2)
+    least = int(whole["joint"].median())
+    table = cooccurrence.association(places, test=False, min_joint=least)
+    listed = whole[whole["joint"] >= least].reset_index(drop=True)
+    assert 0 < len(listed) < len(whole) == 10
+    numbers = ["actor_a", "actor_b", "joint", "articles", "estimate"]
+    pd.testing.assert_frame_equal(table[numbers], listed[numbers])
+    unlisted = {f"pairs together in fewer than {least} sentences": len(whole) - len(table)}
     assert method_of(table)["left_out"] == unlisted

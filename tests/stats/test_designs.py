@@ -102,33 +102,7 @@ def test_random_designs_are_those_of_pandas_and_statsmodels(kind):
     assert sum(check_design(seed, kind) for seed in range(8)) >= 4
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
-def test_three_hundred_random_designs(kind):
-    assert sum(check_design(seed, kind) for seed in range(8, 83)) >= 40
-
-
-@pytest.mark.parametrize("unit", ["article", "outlet"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_order_index_and_types_of_rows_change_nothing(kind, unit):
-    generator = np.random.default_rng(9)
-    counts = random_design(generator, kind)
-    order = generator.permutation(len(counts.rows))
-    rows = counts.rows.iloc[order].set_axis(np.zeros(len(order), int), axis=0)
-    rows = rows.astype({"country": "category", "outlet": "category", "phase": "float"})
-    values, size = counts.values.toarray()[order], counts.size[order]
-    other = Counts.of(values, size=size, rows=rows, items=ITEMS, per=counts.per)
-    tables = [compare.contrasts(each, "country", unit=unit) for each in (counts, other)]
-    pd.testing.assert_frame_equal(*tables, check_dtype=False, rtol=1e-9, atol=1e-12)
-
-
 # ---- the gate -----------------------------------------------------------------------------------
-
-
-def first(n, *, of=12):
-    """Return 1 for *n* of the units, taken in turn from both halves, and 0 for the others."""
-    half = of // 2
-    return [int(2 * (i % half) + i // half < n) for i in range(of)]
 
 
 def items_with_test(counts):
@@ -138,11 +112,6 @@ def items_with_test(counts):
 
 
 TWO = ["North"] * 6 + ["South"] * 6
-
-
-def test_an_item_is_tested_if_three_units_have_it_and_three_do_not():
-    items = np.stack([first(2), first(3), first(9), first(10)], axis=1)
-    assert items_with_test(counted(items, outlet=TWO)) == ["base", "war"]
 
 
 def test_units_that_were_not_scored_are_not_units_without_the_item():
@@ -162,37 +131,6 @@ def test_occurrences_are_all_counted_and_texts_are_units():
     assert items_with_test(counts) == ["law"]
     north = compare.contrasts(counts, "outlet").iloc[0]
     assert north[["n", "size", "articles", "units"]].tolist() == [4, 400, 8, 6]
-
-
-def test_rows_of_one_value_have_no_test():
-    values = np.stack([np.full(12, 0.1), np.arange(12) / 3], axis=1)
-    assert items_with_test(counted(values, outlet=TWO)) == ["base"]
-
-
-@pytest.mark.parametrize(("pages", "is_tested"), [(40, True), (100, False)])
-def test_a_side_with_nearly_all_pages_of_one_outlet_is_worth_less(pages, is_tested):
-    outlets = ["Giant"] * pages + list("abcde") * 2 + [f"o{i}" for i in range(30)]
-    countries = ["Boria"] * (pages + 10) + ["Elmia"] * 30
-    values = [i % 3 == 0 for i in range(len(outlets))]
-    row = compare.contrasts(counted(values, outlet=outlets, country=countries), "country").iloc[0]
-    shares = np.array([pages, *[2] * 5])
-    worth = shares.sum() ** 2 / (shares**2).sum()
-    largest = f"6 outlets, but Giant has {pages} of the {pages + 10} pages"
-    assert row["reason"] == f"{largest}: worth {worth:.1f}"
-    assert pd.notna(row["p"]) == is_tested
-    assert row["status"] == ("tested" if is_tested else "descriptive")
-
-
-def test_rows_of_strata_with_one_side_are_counted_and_said_to_be_left_out():
-    values = [1, 1, 0, 0, 0, 1] * 4
-    phase = ["early"] * 12 + ["late"] * 6 + ["last"] * 6
-    outlets = ["North", "South"] * 6 + ["North"] * 6 + ["South", "North"] * 3
-    counts = counted(values, outlet=outlets, phase=phase)
-    table = compare.contrasts(counts, "outlet")
-    sizes = pd.Series(outlets).value_counts()
-    found = table.loc[0, ["size", "size_against"]].tolist()
-    assert found == sizes[["North", "South"]].tolist()
-    assert table.attrs["method"]["left_out"] == {"North against South": 6}
 
 
 def test_pairs_that_cannot_be_tested_do_not_weigh_on_the_others():

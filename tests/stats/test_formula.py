@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import sparse, stats
-from statsmodels.regression.linear_model import OLS
+from scipy import stats
 
 from analysis.stats import formula
 
@@ -224,16 +223,6 @@ def invented(generator, *, n=120, n_strata=3, on_both=False, items=4):
     return values, np.ones(n), unit, side, stratum
 
 
-@pytest.mark.parametrize("on_both", [False, True])
-def test_a_difference_within_strata_is_that_of_ols_with_dummies(on_both):
-    values, *columns = invented(np.random.default_rng(1), on_both=on_both)
-    found = formula.contrast(values, *columns, is_rate=False)["estimate"]
-    _, _, side, stratum = columns
-    design = np.column_stack([side == 0, stratum[:, None] == np.arange(3)]).astype(float)
-    expected = [OLS(y, design).fit().params[0] for y in values.T]
-    assert found.to_numpy() == pytest.approx(expected, abs=1e-9)
-
-
 def test_one_row_a_unit_has_the_error_of_welch_where_the_floor_does_not_bind():
     side = np.repeat([0, 1], [12, 18])
     spread = np.where(side == 0, 4, 1)[:, None]
@@ -261,33 +250,6 @@ def test_the_log_ratio_without_strata_is_of_half_an_occurrence_more():
 
 
 # ---- what changes nothing -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("is_rate", [False, True])
-def test_order_names_and_types_of_rows_change_nothing(is_rate):
-    generator = np.random.default_rng(3)
-    n = 90
-    unit, stratum = generator.integers(0, 14, n), generator.integers(0, 2, n)
-    side, size = unit % 2, generator.integers(20, 50, n)
-    values = generator.poisson(1, (n, 5))
-    expected = formula.contrast(values, size, unit, side, stratum, is_rate=is_rate)
-    order = generator.permutation(n)
-    rows = pd.DataFrame(
-        {
-            "size": size.astype("float32"),
-            "unit": pd.Categorical([f"Outlet {name}" for name in unit]),
-            "side": side,
-            "stratum": pd.array(np.array(["early", "late"])[stratum], dtype="str"),
-        },
-        index=np.zeros(n, int),
-    ).iloc[order]
-    for kept in (np.asarray, sparse.csr_array, sparse.csc_array):
-        found = formula.contrast(
-            kept(values[order].astype("int16")),
-            *(rows[name] for name in rows),
-            is_rate=is_rate,
-        )
-        pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-12)
 
 
 @settings(max_examples=60)

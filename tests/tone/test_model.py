@@ -137,15 +137,6 @@ def tones(sentence, target):
     return {text: value for kind, text, value in features(sentence, target) if kind == "tone"}
 
 
-def test_every_feature_has_a_name_of_its_own_that_leads_back_to_it():
-    named = [("tone", text) for text in tone_training.TONE_FEATURES.values()]
-    named += [("form", text) for text in context.FORMS]
-    for feature, text in named:
-        key = tone_training.key_of_feature(feature, text, numbers={})
-        assert tone_training.feature_name(key, np.array([])) == (feature, text)
-    assert len(set(named)) == len(named) == 2 * (4 * 22 + 2 * 32) + len(context.FORMS)
-
-
 def test_one_tone_becomes_six_features(lists):
     assert tones("Norland bombed a calm port.", "Norland") == {
         "vader +": 800,

@@ -10,7 +10,7 @@ from test_reading import ACTORS as NAMED
 from test_reading import NOTHING, actors_of
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import extract, load_features, publish, read_corpus, sentiment, tone
+from analysis import extract, load_features, publish, read_corpus, tone
 from analysis.features import extraction
 from analysis.features import readers as reading
 from analysis.tone import model
@@ -24,12 +24,6 @@ TEXT = (
 def scored(text, actors=NAMED):
     """Return the tones of one text."""
     return reading.read([text], actors=actors, frames=NOTHING).tones
-
-
-def test_public_names():
-    assert tone.__all__ == ["directed"] and "directed" in dir(tone)
-    with pytest.raises(AttributeError, match="'analysis.tone' has no attribute 'drivers'"):
-        tone.drivers  # noqa: B018
 
 
 def test_tones_by_hand():
@@ -56,10 +50,6 @@ def test_tones_by_hand():
     assert tones.dtypes.astype(str).to_dict() == kinds
 
 
-def test_no_mentions_have_no_tones():
-    assert len(scored("Nobody came.")) == 0
-
-
 def test_a_name_that_runs_on_into_the_next_sentence_is_cut_at_its_end():
     actors = actors_of(("Berg", "person", "Ida Berg", "exact"))
     cut = scored("Here came brave Ida\nBerg.", actors)
@@ -73,15 +63,6 @@ def test_an_article_of_unknown_language_has_a_tone():
     codes = [None, "de", "en"]
     numbers = reading.read(["Norland won."] * 3, actors=NAMED, frames=NOTHING, languages=codes)
     assert numbers.tones["row"].tolist() == [0, 0, 2, 2] and len(numbers.mentions) == 3
-
-
-def test_tones_of_read_articles_are_those_of_the_model(lists):
-    corpus = read_corpus(
-        pages([("a", "Elm", "", "Norland lied."), ("b", "Oak", "", "Critics praised Norland.")])
-    )
-    counts = sentiment.toward(extract(corpus, **lists), scorer="directed", actors=["Norland"])
-    expected = tone.directed(["Norland lied.", "Critics praised Norland."], [(0, 7), (16, 23)])
-    assert counts.values.toarray().ravel().tolist() == expected["tone"].tolist()
 
 
 # However texts are batched.
@@ -129,13 +110,6 @@ def test_partitions_change_nothing(lists, monkeypatch, size):
     whole = extract(read_corpus(pages()), **lists)
     monkeypatch.setattr(extraction, "PARTITION", size)
     assert_same(extract(read_corpus(pages()), **lists), whole)
-
-
-@pytest.mark.slow
-def test_workers_change_nothing(lists, monkeypatch):
-    one = extract(read_corpus(pages()), **lists)
-    monkeypatch.setattr(extraction, "PARTITION", 1)
-    assert_same(extract(read_corpus(pages()), **lists, workers=2), one)
 
 
 def test_tones_are_rolled_up_saved_and_published(lists, tmp_path):
