@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 from genuine_word import word_bytes
 
@@ -19,12 +20,16 @@ def expected_of(folder):
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def data_of(folder, name):
-    """Return the bytes of a file; a .docx is built from its list of paragraphs."""
+def written(folder, name):
+    """Return the bytes of a file, or of the list of paragraphs of a .docx."""
     path = folder / name
-    if path.exists():
-        return path.read_bytes()
-    return word_bytes((folder / f"{name}.paragraphs").read_text(encoding="utf-8"))
+    return path.read_bytes() if path.exists() else Path(f"{path}.paragraphs").read_bytes()
+
+
+def data_of(folder, name, data=None):
+    """Return the bytes of a file, here *data* if given; a .docx is built from its paragraphs."""
+    data = written(folder, name) if data is None else data
+    return data if (folder / name).exists() else word_bytes(data.decode())
 
 
 def words(text):

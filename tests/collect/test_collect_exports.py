@@ -1,29 +1,38 @@
-"""Exports of Nexis Uni, Factiva and ProQuest: invented files in tests/fixtures/exports, and what people do to such files."""
+"""Exports of databases: invented files in tests/fixtures/exports, and what people do to such files."""
 
 import io
 import json
 import struct
 import zipfile
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import fuzzing
+import genuine_word
 import openpyxl
 import pytest
-from endings import damaged
+from endings import damaged, require_an_end
 from genuine_word import word_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from analysis.collect.exports import factiva, nexis, proquest, rtf
-from analysis.collect.records import FIELDS, Found
+from analysis.collect.exports import (
+    europresse,
+    factiva,
+    nexis,
+    nexis_html,
+    nexis_text,
+    proquest,
+    proquest_html,
+    rtf,
+)
 from analysis.corpus import archives, dates, sheets
 from analysis.errors import InputError
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "exports"
-READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest}
+READERS = {"nexis": nexis, "factiva": factiva, "proquest": proquest, "classic": nexis_text}
+MODULES = [*READERS.values(), nexis_html, proquest_html, europresse]
 TEXTS = ["factiva-labels.rtf", "factiva-plain.rtf", "factiva.html", "nexis.rtf", "proquest.txt"]
 EXPECTED = [
     json.loads(line)
@@ -130,6 +139,8 @@ def test_a_fixture_gives_the_articles_and_reasons_that_are_expected(name):
         b"",
         b"{\\rtf1 A letter.}",
         b"Dear Jo,\nTitle: none\n",
+        b"Dear Jo,\n\n1 of 10 DOCUMENTS\n\nis what the old service writes.\n",
+        b"<p>1 of 10 DOCUMENTS</p><p>LENGTH: and LOAD-DATE: are labels.</p>",
         b"<html><article>x</article>",
         b"PK\x03\x04",
         b"\x89PNG\r\n",
@@ -139,25 +150,7 @@ def test_a_fixture_gives_the_articles_and_reasons_that_are_expected(name):
     ],
 )
 def test_no_reader_fits_other_files(data):
-    assert not [kind for kind, module in READERS.items() if module.fits(data, name="a.rtf")]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Update: the ministry denied it.",
-        "Language: English was heard.",
-        "Load-Date: a term of crews.",
-    ],
-)
-def test_a_text_goes_on_after_a_line_that_looks_like_a_label_of_nexis(line):
-    heading = ["Ferries run", "Elm Post", "May 2, 2016 Monday", "Body"]
-    text = ["Rain fell.", line, "Boats left."]
-    labels = ["Language: ENGLISH", "Load-Date: May 3, 2016", "End of Document"]
-    data = "{\\rtf1 " + "\\par ".join([*heading, *text, *labels]) + "}"
-    [record] = nexis.articles(data.encode(), name="a.rtf").records
-    assert record["text"].split("\n\n") == text
-    assert record["language"] == "en"
+    assert not [module for module in MODULES if module.fits(data, name="a.rtf")]
 
 
 def test_a_spreadsheet():
@@ -180,15 +173,6 @@ def test_a_spreadsheet():
     ]
 
 
-def test_a_formula_counts_by_the_value_in_the_file_and_macros_are_left_alone():
-    formulas = ["=A2", "-", 9, None, "Aug 16, 2016", "Elm Post", "=G2", "English"]
-    with zipfile.ZipFile(target := io.BytesIO(sheet([*SHEET[:2], formulas])), "a") as book:
-        book.writestr("xl/vbaProject.bin", b"\0" * 99)
-    found = proquest.articles(target.getvalue(), name="a.xlsx")
-    assert len(found.records) == 1
-    assert found.skipped == ["document 2 ('no title'): no text, only its heading"]
-
-
 KINDS = {
     "nexis.rtf": (
         "{{\\rtf1 {}}}",
@@ -208,6 +192,12 @@ KINDS = {
         "{title}\\par 3 words\\par {day}\\par Elm Post\\par English\\par (c) 2016\\par "
         "{text}\\par {end}\\par\n",
         "Document ELMP00002016081600000000{n}",
+    ),
+    "classic.txt": (
+        "{}",
+        "{n} of 5 DOCUMENTS\n\nElm Post\n\n{day}\n\n{title}\n\nLENGTH: 3 words\n\n\n{text}\n\n"
+        "LANGUAGE: ENGLISH\n\n{end}\n\n\n",
+        "",
     ),
     "proquest.txt": (
         "{}",
@@ -230,7 +220,7 @@ def export(kind, damaged=None, what=None):
         }
         if n == damaged:
             parts[what] = ""
-        documents.append(form.format(title=f"Heading number {n}", **parts))
+        documents.append(form.format(title=f"Heading number {n}", n=n + 1, **parts))
     return frame.format("".join(documents)).encode()
 
 
@@ -241,7 +231,7 @@ def export(kind, damaged=None, what=None):
 )
 @settings(max_examples=40)
 def test_damage_to_one_document_is_told_and_leaves_the_others_as_they_were(kind, place, what):
-    if kind == "proquest.txt" and what == "end":
+    if kind in ("proquest.txt", "classic.txt") and what == "end":
         what = "text"
     clean = reader(kind).articles(export(kind), name=kind)
     found = reader(kind).articles(export(kind, place, what), name=kind)
@@ -253,9 +243,40 @@ def test_damage_to_one_document_is_told_and_leaves_the_others_as_they_were(kind,
     assert len(found.records) == 5 - (what == "text")
 
 
+def test_a_number_comes_from_the_link_and_a_repeated_one_is_told(monkeypatch):
+    number = "5YGK-KBK1-DXY4-X0SK-00000-00"
+    monkeypatch.setattr(genuine_word, "ADDRESS", f"https://db.example/?id=contentItem:{number}&x=1")
+    lines = [
+        "link\tFerries",
+        "text\tElm Post",
+        "text\tMay 2, 2016",
+        "text\tBody",
+        "text\tRain fell.",
+    ]
+    one = "".join(f"{line}\n" for line in [*lines, "text\tEnd of Document"])
+    found = nexis.articles(word_bytes(one * 2), name="a.docx")
+    assert [record["export_id"] for record in found.records] == [number]
+    [reason] = found.skipped
+    assert f"its number {number} is that of document 1, too" in reason
+
+
+def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
+    folder = FOLDER / "genuine" / "nexis-text"
+    data = (folder / "01-newspaper-bom-crlf.txt").read_bytes()
+    like = b"7 of 9 DOCUMENTS\n\n" + b"Rain fell and fell.\n\n" * 30 + b"Nobody was hurt"
+    found = nexis_text.articles(data.replace(b"Nobody was hurt", like, 1), name="a.txt")
+    assert "7 of 9 DOCUMENTS" in found.records[0]["text"]
+    assert found.skipped[0].startswith("kept: taken for text")
+
+
 # What is refused
 
 REFUSED = [
+    (nexis_html, b"<html><body><p>Rain fell.</p>", "no document .*'Full document'"),
+    (nexis_html, b'<A NAME="DOC_ID_1_0"></A>' * 20_001, "20,001 documents"),
+    (nexis_text, b"Rain fell.\n", "no document .*'Full document'"),
+    (proquest_html, b"<p>Snow.</p>", "a page without documents of ProQuest"),
+    (europresse, b"<b>" * 500_001, "500,001 tags"),
     (nexis, archive(a="b"), "a zip archive that is no Word file"),
     (nexis, word(["A letter."]), "no document.*'Full documents'"),
     (nexis, word([]), "no document"),
@@ -495,52 +516,97 @@ def test_a_day_has_its_year_and_its_number_in_the_text(text):
 
 # Whatever happens to a file
 
-
-def survives(name, data):
-    """Found with a line for whatever is missing, or InputError; nothing else."""
-    with suppress(InputError):
-        assert reader(name).fits(data, name=name) in (True, False)
-    try:
-        found = reader(name).articles(data, name=name)
-    except InputError as error:
-        assert str(error).startswith(name)
-    else:
-        assert isinstance(found, Found) and (found.records or found.skipped)
-        assert all({*record} == {*FIELDS} and record["text"] for record in found.records)
-
-
-NAMES = [*TEXTS, "nexis.docx", "proquest.xlsx"]
+FILES = [
+    (nexis, stored("nexis.rtf")),
+    (nexis, stored("nexis.docx")),
+    (nexis_html, stored("genuine/nexis-html/01-newspaper.html")),
+    (nexis_text, stored("genuine/nexis-text/01-newspaper-bom-crlf.txt")),
+    (factiva, stored("factiva.html")),
+    (factiva, stored("factiva-labels.rtf")),
+    (factiva, stored("factiva-plain.rtf")),
+    (proquest, stored("proquest.txt")),
+    (proquest, stored("proquest.xlsx")),
+    (proquest_html, stored("genuine/proquest/21-saved.html")),
+    (europresse, stored("genuine/europresse/01-old-basic.html")),
+    (europresse, stored("genuine/europresse/05-new-basic.html")),
+]
 CUTS = st.one_of(st.none(), st.integers(0, 40_000))
 FLIPS = st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), max_size=8)
-CACHED = {name: stored(name) for name in NAMES}
 
 
-@given(st.sampled_from(NAMES), CUTS, FLIPS)
+@given(st.sampled_from(FILES), CUTS, FLIPS)
 @settings(max_examples=60)
-def test_cut_and_changed_files_give_articles_or_a_reason(name, cut, flips):
-    survives(name, damaged(CACHED[name], cut, flips))
+def test_cut_and_changed_files_give_articles_or_a_reason(file, cut, flips):
+    module, data = file
+    require_an_end(module, damaged(data, cut, flips))
 
 
 @pytest.mark.fuzz
-@given(
-    st.sampled_from(
-        [
-            ("nexis.docx", "word/document.xml"),
-            ("proquest.xlsx", "xl/worksheets/sheet1.xml"),
-            ("nexis.docx", "word/_rels/document.xml.rels"),
-            ("proquest.xlsx", "xl/workbook.xml"),
-            ("proquest.xlsx", "xl/styles.xml"),
-            ("nexis.docx", "[Content_Types].xml"),
-        ]
-    ),
-    CUTS,
-    FLIPS,
-)
+@given(st.sampled_from(["word/document.xml", "word/_rels/document.xml.rels"]), CUTS, FLIPS)
 @settings(max_examples=fuzzing.examples(250))
-def test_damage_inside_an_archive_gives_articles_or_a_reason(where, cut, flips):
-    survives(
-        where[0], exchanged(CACHED[where[0]], where[1], lambda part: damaged(part, cut, flips))
-    )
+def test_damage_inside_a_word_file_gives_articles_or_a_reason(member, cut, flips):
+    data = exchanged(FILES[1][1], member, lambda part: damaged(part, cut, flips))
+    require_an_end(nexis, data)
+
+
+LARGE = 300_000
+EUROPRESSE = (
+    "<span class='DocPublicationName'>P</span><span class='DocHeader'>4 mars 2020</span>"
+    "<span class='TitreArticleVisu'>T</span><br><br>"
+)
+PROQUEST = "<title>ProQuest Export</title><a name='DocID_MSTAR_1'></a><strong>Full text: </strong>"
+FACTIVA = "<title>Factiva</title>"
+NEXIS = "{\\rtf1 Length: 3 words\\par Elm Post\\par "
+CLASSIC = "1 of 1 DOCUMENT\n\nElm Post\n\nMay 2, 2016\n\nLENGTH: 3 words\n\n\n"
+CLASSIC_PAGE = "<A NAME='DOC_ID_1_0'></A><DIV>1 of 1 DOCUMENT</DIV><DIV>Elm Post</DIV><DIV>"
+#: What begins a file, and what it repeats.
+HOSTILE = [
+    (nexis, NEXIS, "Body\\par "),
+    (nexis, NEXIS, "End of Document\\par "),
+    (nexis, NEXIS, "\\outlinelevel0 a\\par "),
+    (nexis, NEXIS, "\\outlinelevel0 a\\par Body\\par Length: 3 words\\par "),
+    (nexis, NEXIS + "Body\\par ", "Load-Date: May 2016\\par "),
+    (nexis, NEXIS + "Body\\par ", "Graphic\\par "),
+    (nexis, NEXIS + "b: ", ": "),
+    (nexis, NEXIS, " - final"),
+    (factiva, FACTIVA, '<div class="article enArticle">x'),
+    (factiva, FACTIVA, ">"),
+    (factiva, FACTIVA + '<p class="', "article "),
+    (factiva, "", ">Document ELMP000020200303eg3300001 "),
+    (factiva, FACTIVA + "<div class='article'><div>", "1 "),
+    (factiva, FACTIVA + "<div class='article enArticle'>", "<table><tr><td>HD"),
+    (factiva, "{\\rtf1 Factiva, Inc ", "\\b "),
+    (factiva, "{\\rtf1 Factiva, Inc", "\\par 3 words\\par 3 March 2020"),
+    (proquest, "_" * 60 + "\nDocument 1 of 1\n\nFull text: ", "Subject: x\n"),
+    (proquest, "", "_" * 60 + "\n"),
+    (proquest, "", "_" * 14),
+    (proquest, "Full text: ", "Aaaa aaaa "),
+    (proquest_html, PROQUEST, "<div>"),
+    (proquest_html, PROQUEST, "<b>"),
+    (proquest_html, PROQUEST + "<a ", "b1 "),
+    (proquest_html, PROQUEST, "rain fell "),
+    (proquest_html, "", "<a name='DocID_MSTAR_1'></a>"),
+    (europresse, EUROPRESSE, "la mer "),
+    (europresse, EUROPRESSE, "<a "),
+    (europresse, EUROPRESSE, "news·20200304·"),
+    (europresse, EUROPRESSE, "<p>x" * 9 + " " * 999),
+    (europresse, f"<article>{EUROPRESSE}<div class='DocText'>", "<p>x" * 9 + " " * 999),
+    (europresse, f"<article>{EUROPRESSE}<div class='DocText'>", "4 mars "),
+    (nexis_html, CLASSIC_PAGE, "<div>"),
+    (nexis_html, CLASSIC_PAGE, "<!--"),
+    (nexis_html, CLASSIC_PAGE, "&"),
+    (nexis_html, CLASSIC_PAGE, "Copyright "),
+    (nexis_text, CLASSIC, "Copyright "),
+    (nexis_text, CLASSIC, "©"),
+    (nexis_text, CLASSIC, "1 of 2 D"),
+    (nexis_text, CLASSIC, "LENGTH: 3 words\n"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("module", "head", "part"), HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_files_end_with_articles_or_a_reason(module, head, part):
+    require_an_end(module, (head + part * (LARGE // len(part))).encode())
 
 
 @pytest.mark.parametrize("line", [rb"532 words\par", rb"18 August 2016\par"])
