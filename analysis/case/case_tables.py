@@ -354,13 +354,11 @@ def _page_table(
     rows = of_readings.drop_duplicates("article_id")
     rows = rows.drop(columns=["annotator", "annotator_kind", "earliest"])
     rows = rows.assign(day=rows["article_id"].map(day))
-    members = values.groupby(["reading", "variable", "article_id"])["name"].agg(JOINT.join)
-    words = members.to_dict()
-    for reading, counts in labels.items():
-        pages = counts.rows["article_id"]
-        for variable in summaries:
-            of_pages = {page: words.get((reading, variable, page), "") for page in pages}
-            rows[f"{variable}_{reading}"] = rows["article_id"].map(of_pages)
+    columns = [f"{variable}_{reading}" for reading in labels for variable in summaries]
+    column = values["variable"] + "_" + values["reading"]
+    members = values.groupby(["article_id", column.rename("column")])["name"].agg(JOINT.join)
+    words = members.unstack().reindex(index=rows["article_id"], columns=columns, fill_value="")
+    rows[columns] = words.fillna("").to_numpy()
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
 
@@ -375,10 +373,10 @@ def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.D
     """Return the values of summary variables that each reading gives to pages, by reader name."""
     parts = [pd.DataFrame(columns=VALUE_COLUMNS, dtype=object)]
     for reading, counts in labels.items():
-        for variable in summaries:
-            chosen = counts.where(items=counts.items["variable"] == variable)
-            page, column = np.nonzero(chosen.values.toarray())
-            part = pd.DataFrame({"article_id": chosen.rows["article_id"].to_numpy()[page]})
-            part["name"] = chosen.items["label"].to_numpy(object)[column]
-            parts.append(part.assign(reading=reading, variable=variable))
+        chosen = counts.where(items=counts.items["variable"].isin(summaries))
+        page, column = np.nonzero(chosen.values.toarray())
+        part = pd.DataFrame({"article_id": chosen.rows["article_id"].to_numpy()[page]})
+        for name, fact in (("variable", "variable"), ("name", "label")):
+            part[name] = chosen.items[fact].to_numpy(object)[column]
+        parts.append(part.assign(reading=reading))
     return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]

@@ -180,15 +180,12 @@ def _require_no_cases_inside(folder: Path) -> None:
 
 def _nothing_to_open(folder: Path) -> InputError:
     """Return the refusal of a path where there is nothing to open."""
-    arrived = f"{folder}, a folder without any of them"
-    fix = "Put each article into a .txt file in the folder, or give the path of a table."
-    if not folder.exists():
-        arrived = f"{folder}, which does not exist"
-        fix = f"Check the path; it starts from {Path.cwd()}."
-    elif not any(folder.iterdir()):
-        arrived = f"{folder}, an empty folder"
-    else:
+    arrived = f"{folder}, which does not exist"
+    fix = "Check the path."
+    if folder.exists():
+        arrived = f"{folder}, a folder without any of them"
         tables = [str(path) for path in tables_in(folder)]
+        fix = "Put each article into a .txt file in the folder, or give the path of a table."
         if tables:
             fix = f"If one of its tables has the texts, give its own path: {listing(tables)}."
     return refusal("case", arrived=arrived, expected=_OPENS, fix=fix, kind=MissingInput)
