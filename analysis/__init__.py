@@ -26,13 +26,11 @@ if TYPE_CHECKING:  # the same names as in PUBLIC, for those who read types
     from analysis.counts import Counts
     from analysis.features.extraction import extract
     from analysis.features.loading import load_features
-    from analysis.features.partitions import partition_corpus
     from analysis.features.publication import publish
 
 #: Public name → module that has it. A module that is itself public ends in its own name.
 PUBLIC = {
     "read_corpus": "corpus.articles",
-    "partition_corpus": "features.partitions",
     "extract": "features.extraction",
     "load_features": "features.loading",
     "publish": "features.publication",

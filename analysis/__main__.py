@@ -253,12 +253,13 @@ def extract_pack(
     """
     import analysis
     from analysis.features.ngrams import extract_common
+    from analysis.features.partitions import partition_corpus
     from analysis.features.store import require_replaceable
 
     counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers}
     counting |= {"actors": actors, "frames": frames}
     if parts:
-        partitions = analysis.partition_corpus(source, **reading)
+        partitions = partition_corpus(source, **reading)
         features = analysis.extract(partitions, to=folder, **counting)
         _say_guesses(partitions[0].guesses)
         _say_pack(source, features.manifest)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -85,7 +83,6 @@ def pairs(
         texts = _texts_of(corpus, articles["article_id"])
         candidates = _compare_texts(texts, min_jaccard)
     elif isinstance(features, Features) and "sketch" in articles:
-        _warn_of_codes(features)
         candidates = _compare_sketches(articles["sketch"].tolist(), min_jaccard)
         has_evidence = candidates["exact"] | (candidates["n_shared"] >= FEWEST_HASHES)
         candidates = candidates[has_evidence]
@@ -160,20 +157,6 @@ def link(
         "agency_guess": _guess_agencies(articles, cluster),
     }
     return pd.DataFrame(columns)
-
-
-def _warn_of_codes(features: Features) -> None:
-    """Warn of packs published apart: codes in place of their hashes hide copies between them."""
-    notes = features.manifest["publication"]
-    if len(notes) < 2:
-        return
-    if all(note.get("linkable", True) or note["reference_articles"] for note in notes):
-        return
-    warnings.warn(
-        "copies between packs that were published apart are not found: codes stand for their "
-        "hashes; publish them with each other as reference=[…], or with linkable=True",
-        stacklevel=3,
-    )
 
 
 def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:

@@ -38,8 +38,7 @@ def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
     """Extract the corpus in partitions of so many *articles* with so many workers."""
     from material import LISTS
 
-    partitions = analysis.partition_corpus(path, articles=int(articles))
-    analysis.extract(partitions, **LISTS, workers=int(workers), to=to)
+    analysis.extract(path, **LISTS, workers=int(workers), to=to, articles=int(articles))
 
 
 def cluster(path: str, to: str, workers: str) -> None:
@@ -49,7 +48,7 @@ def cluster(path: str, to: str, workers: str) -> None:
 
     options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
     with LocalCluster(n_workers=int(workers), **options) as machine, Client(machine) as client:
-        analysis.extract(analysis.partition_corpus(path), **LISTS, client=client, to=to)
+        analysis.extract(path, **LISTS, client=client, to=to)
 
 
 def opened(folder: str) -> None:

@@ -30,6 +30,7 @@ from analysis.corpus.cleaning import apply_edits
 from analysis.counts import Incidence, summed
 from analysis.errors import InputError
 from analysis.features import readers
+from analysis.features.partitions import partition_corpus
 from analysis.features.readers import Reader
 from analysis.figures.notebooks import CaseInputs, fit_notebook
 from analysis.page import save as save_page

@@ -14,10 +14,11 @@ from refusals import MOST, require_sentence
 
 from analysis import __main__ as command
 from analysis import errors as checks
-from analysis import extract, load_features, partition_corpus, read_corpus
+from analysis import extract, load_features, read_corpus
 from analysis.corpus import articles as corpus
 from analysis.errors import InputError
 from analysis.features import readers as reading
+from analysis.features.partitions import partition_corpus
 
 PATIENCE = 600  #: seconds, after which a row hangs; the longest computes for a few
 

@@ -20,12 +20,12 @@ from analysis import (
     extract,
     lexicons,
     load_features,
-    partition_corpus,
     read_corpus,
 )
 from analysis.corpus import cleaning
 from analysis.errors import InputError
 from analysis.features import readers as reading
+from analysis.features.partitions import partition_corpus
 
 STORIES = [
     ("Elm Post", 'Ferries ran, said Berg.\n\n“No "more" rain.”'),

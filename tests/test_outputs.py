@@ -31,7 +31,6 @@ from analysis import (
     figures,
     files,
     load_features,
-    partition_corpus,
     publish,
     read_corpus,
 )
@@ -40,6 +39,7 @@ from analysis import (
 )
 from analysis.collect.download import download
 from analysis.features import store as packs
+from analysis.features.partitions import partition_corpus
 from analysis.features.readers import installed_tables
 from analysis.figures import report
 from analysis.figures.notebooks import CaseInputs, run_notebooks

@@ -29,13 +29,13 @@ from analysis import (
     load_features,
     outlets,
     page,
-    partition_corpus,
     read_corpus,
     suggest,
 )
 from analysis.annotation.labels import claims as claims_in
 from analysis.case import open_case
 from analysis.errors import InputError
+from analysis.features.partitions import partition_corpus
 from analysis.figures import report
 
 #: Public function → a call that reads a file of a case.

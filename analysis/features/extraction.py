@@ -23,16 +23,23 @@ from analysis.errors import (
     refusal,
     require_kind,
     require_new,
+    require_number,
     using_files,
 )
-from analysis.features import readers as reading
 from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine, merge_manifests, require_apart
 from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
-from analysis.features.partitions import Partition, find_runs
-from analysis.features.readers import Reader, TextNumbers, chosen_readers, dependencies
+from analysis.features.partitions import Partition, find_runs, partition_corpus
+from analysis.features.readers import (
+    Reader,
+    TextNumbers,
+    chosen_readers,
+    dependencies,
+    read_batch,
+    require_ngrams,
+)
 from analysis.features.recurring import with_recurring_words
 from analysis.features.workers import run_tasks
 from analysis.files import named_path
@@ -86,7 +93,7 @@ class Part(NamedTuple):
 
 @using_files()
 def extract(
-    source: Corpus | Sequence[Partition],
+    source: Corpus | str | Path | Sequence[Partition],
     *,
     actors: Actors | str | Path | None = None,
     frames: Frames | str | Path | None = None,
@@ -95,16 +102,19 @@ def extract(
     workers: int = 1,
     client: Any = None,
     to: str | Path | None = None,
+    **reading: Any,
 ) -> Features | Any:
-    """Return the Features of a Corpus or of partitions.
+    """Return the Features of a Corpus, or of articles that are read part by part.
 
     Text is read once, into numbers.
 
     Parameters
     ----------
-    source : Corpus or list of Partition
-        From ``read_corpus``, or from ``partition_corpus``, whose files are read by whoever counts
-        them. A title is read as paragraph 0, before the text.
+    source : Corpus or path
+        From ``read_corpus``; or a folder of .txt files, a table (.csv, .tsv, .jsonl, .parquet) or
+        a folder of tables, which are cut into parts that are read one by one: nothing is held in
+        memory but the part that is read. Tables need an ``article_id``; other names of columns are
+        as the first part shows. A title is read as paragraph 0, before the text.
     actors, frames : path, Actors, Frames or None
         Word lists; None is an empty list: no mentions, no frames.
     ngrams : (int, int)
@@ -121,6 +131,9 @@ def extract(
     to : path, optional
         A folder that gets one pack a partition, written by whoever read it. The same call again
         keeps the packs that are whole and of the same input and settings, and reads the rest.
+    **reading
+        Of a path: ``columns, encoding, date_format, noise`` and ``clean`` of ``read_corpus``, with
+        ``faulty="skip"``, and ``articles``, the most of a part (2,000, or 16 MB).
 
     Returns
     -------
@@ -147,19 +160,24 @@ def extract(
     >>> features.terms.layers["own"].toarray().tolist(), features.terms.vocabulary.tolist()
     ([[1, 1, 1], [0, 1, 0]], ['fell', 'rain', 'rain fell'])
     """
-    if workers < 1:
+    require_number(workers, name="workers", least=1, whole=True)
+    if isinstance(source, str | Path):
+        source = partition_corpus(source, **reading)
+    elif reading:
         raise refusal(
-            "workers",
-            arrived=workers,
-            expected="1 or more",
-            fix="Use 1, or the number of your processors.",
+            "extract",
+            arrived=f"{listing(reading)} for what is read already",
+            expected="a path, with options of reading",
+            fix="Give them to read_corpus, or give extract the path.",
         )
-    expected = "a Corpus, or a list of partitions"
-    fix = "Write extract(read_corpus(…)), or extract(partition_corpus(…), to=…)."
-    require_kind(source, (Corpus, list, tuple), name="corpus", expected=expected, fix=fix)
-    if not isinstance(source, Corpus) and not all(hasattr(part, "read") for part in source):
-        raise refusal("corpus", arrived="a list of other things", expected=expected, fix=fix)
-    reading.require_ngrams(ngrams)
+    require_kind(
+        source,
+        (Corpus, list, tuple),
+        name="corpus",
+        expected="a Corpus, or the path of articles",
+        fix="Write extract(read_corpus(…)), or extract(path, to=…).",
+    )
+    require_ngrams(ngrams)
     first, last = ngrams
     settings = Settings(
         lexicons.actors(actors),
@@ -344,7 +362,7 @@ def _read_articles(articles: pd.DataFrame, settings: Settings) -> TextNumbers:
         languages=articles["language"].array,
         published=articles["published"].array,
     )
-    return reading.read_batch(batch, settings.readers, ngrams=settings.ngrams)
+    return read_batch(batch, settings.readers, ngrams=settings.ngrams)
 
 
 def _new_manifest(settings: Settings) -> dict:

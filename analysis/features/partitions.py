@@ -42,6 +42,7 @@ from analysis.errors import (
     refusal,
     require_columns,
     require_file,
+    require_number,
     require_unique,
     using_files,
 )
@@ -252,13 +253,7 @@ def partition_corpus(
     >>> partition_corpus("data/example-articles", articles=4)[2].read()
     Corpus: 2 articles, 1 outlet, 8 edits, 0 skipped
     """
-    if articles < 1:
-        raise refusal(
-            "articles",
-            arrived=articles,
-            expected="1 or more",
-            fix="Write articles=2000, or leave it out.",
-        )
+    require_number(articles, name="articles", least=1, whole=True)
     rules = noise_rules(noise, clean=clean)
     if rules.is_draft:
         raise refusal(

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -177,14 +178,12 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.
             continue
         words_of_name = re.split(r"[\W_]+", str(name).casefold())
         if OF_TEXT.intersection(words_of_name):
-            fix = "Leave this column out before you publish, or rename it if it holds labels."
-            raise _text_in_metadata(name, "a column named after text", fix)
+            raise _text_in_metadata(name, "a column named after text")
         _require_labels(articles[name], fingerprints=fingerprints)
 
 
 def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarray) -> None:
     """Raise InputError if a column has values that are longer than labels, or sentences."""
-    fix = "Leave this column out before you publish; an article_id or outlet needs a shorter name."
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
     # Words of Chinese have two letters or so.
     n_unspaced = np.array([len(_LETTER.findall(value)) // 2 for value in values], int)
@@ -193,17 +192,20 @@ def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarr
     is_long = (n_words + n_unspaced > MOST_WORDS) | (n_characters > MOST_CHARACTERS)
     if is_long.any():
         arrived = f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters"
-        raise _text_in_metadata(column.name, arrived, fix)
+        raise _text_in_metadata(column.name, arrived)
     of_values, n_tokens = sentence_fingerprints(values)
     is_sentence = np.isin(of_values, fingerprints) & (n_tokens + n_unspaced >= SENTENCE)
     if is_sentence.any():
-        raise _text_in_metadata(column.name, "values that are sentences of the articles", fix)
+        raise _text_in_metadata(column.name, "values that are sentences of the articles")
 
 
-def _text_in_metadata(name, arrived: str, fix: str) -> InputError:
+def _text_in_metadata(name: Any, arrived: str) -> InputError:
     """Return the refusal of a column of metadata with text in it."""
     return refusal(
-        f"metadata column {name}", arrived=arrived, expected="metadata, and no text", fix=fix
+        f"metadata column {name}",
+        arrived=arrived,
+        expected="metadata, and no text",
+        fix="Leave this column out before you publish; what holds labels needs a shorter name.",
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from refusals import refused
 from test_fuzz import require_same
 
-from analysis import extract, lexicons, partition_corpus, read_corpus
+from analysis import extract, lexicons, read_corpus
+from analysis.features.partitions import partition_corpus
 
 ROWS = [
     {

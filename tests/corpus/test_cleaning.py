@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_corpus import pages
 
-from analysis import extract, lexicons, partition_corpus, read_corpus
+from analysis import extract, lexicons, read_corpus
 from analysis.corpus.cleaning import apply_edits
 from analysis.errors import InputError
+from analysis.features.partitions import partition_corpus
 from analysis.figures import methods
 from analysis.text import speech
 

@@ -121,7 +121,7 @@ def test_a_large_partition_is_read_in_pieces_of_its_characters(lists, tmp_path, 
         sizes.append(len(batch.texts))
         return read_batch(batch, *settings, **options)
 
-    monkeypatch.setattr(reading, "read_batch", counted)
+    monkeypatch.setattr(extraction, "read_batch", counted)
     monkeypatch.setattr(extraction, "CHARACTERS", 200)
     extract(large, **lists, to=tmp_path / "pieces")
     assert bytes_of(tmp_path / "pieces") == bytes_of(tmp_path / "whole")

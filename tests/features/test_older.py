@@ -7,7 +7,7 @@ import pytest
 from test_features import assert_same
 from test_packs import resealed
 
-from analysis import extract, framing, load_features, partition_corpus
+from analysis import extract, framing, load_features
 from analysis.features import store
 
 
@@ -34,9 +34,7 @@ def test_an_older_pack_is_saved_as_a_newer_one(folder, tmp_path):
 
 
 def test_older_packs_in_parts_are_read(root, tmp_path):
-    whole = extract(
-        partition_corpus(root / "data/example-articles", articles=4), to=tmp_path
-    ).load()
+    whole = extract(root / "data/example-articles", articles=4, to=tmp_path).load()
     digests = {}
     for path in sorted(tmp_path.glob("part-*")):
         resealed(path, schema=5)

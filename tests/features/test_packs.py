@@ -34,7 +34,6 @@ from analysis import (
     framing,
     lexicons,
     load_features,
-    partition_corpus,
     read_corpus,
     sentiment,
 )
@@ -42,6 +41,7 @@ from analysis.corpus import cleaning
 from analysis.counts import summed
 from analysis.features import columns as stored
 from analysis.features import store as packs
+from analysis.features.partitions import partition_corpus
 from analysis.features.readers import LAYERS, installed_tables
 
 TABLES = ["articles", *installed_tables(), "terms", "vocabulary"]  # files of a pack
