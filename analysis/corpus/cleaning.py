@@ -103,59 +103,34 @@ def applied(raw: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
-    """Return edits of a raw text that do what some edits do, and others on what these leave.
+def with_cuts(raw: str, edits: Sequence[Edit], cuts: Sequence[Edit]) -> list[Edit]:
+    """Return the edits of a raw text, and what is cut from the text that they leave.
 
     >>> raw = "Share\\nRain fell. Follow us"
-    >>> composed(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
+    >>> with_cuts(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
     Edit(start=16, end=26, rule='recurring text', after='')
     """
-    text = applied(raw, first)
-    replaced = []  # what each edit wrote into the text
-    shift = 0
-    for edit in first:
-        start = edit.start + shift
-        replaced.append((start, start + len(edit.after), edit))
-        shift += len(edit.after) - (edit.end - edit.start)
-    edits_of_both = []
-    number = 0
-    shift = 0
-    for start, end, members in _with_whole_replacements(then, replaced):
-        while number < len(replaced) and replaced[number][1] <= start:
-            edits_of_both.append(replaced[number][2])
-            shift = edits_of_both[-1].end - replaced[number][1]
-            number += 1
-        raw_start = start + shift
-        while number < len(replaced) and replaced[number][0] < end:
-            shift = replaced[number][2].end - replaced[number][1]
-            number += 1
-        inside = [
-            member._replace(start=member.start - start, end=member.end - start)
-            for member in members
-        ]
-        after = applied(text[start:end], inside)
-        edits_of_both.append(Edit(raw_start, end + shift, members[0].rule, after))
-    return edits_of_both + [edit for _, _, edit in replaced[number:]]
-
-
-def _with_whole_replacements(
-    edits: Sequence[Edit], replaced: Sequence[tuple]
-) -> list[tuple[int, int, list[Edit]]]:
-    """Return start, end and edits of the parts of a text that hold what they replace whole."""
-    parts: list[tuple[int, int, list[Edit]]] = []
+    starts: list[int] = []  # in the raw text, of what each character that is left comes from
+    stops: list[int] = []
+    written = []  # where each edit wrote what in the text
+    position = 0
     for edit in edits:
-        start, end = edit.start, edit.end
-        for first, last, _ in replaced:
-            if first < end and last > start:
-                start = min(start, first)
-                end = max(end, last)
-        members = [edit]
-        if parts and parts[-1][1] > start:
-            start, previous_end, earlier = parts.pop()
-            end = max(end, previous_end)
-            members = [*earlier, edit]
-        parts.append((start, end, members))
-    return parts
+        starts += range(position, edit.start)
+        stops += range(position + 1, edit.start + 1)
+        written.append((len(starts), len(starts) + len(edit.after), edit))
+        starts += [edit.start] * len(edit.after)
+        stops += [edit.end] * len(edit.after)
+        position = edit.end
+    starts += range(position, len(raw))
+    stops += range(position + 1, len(raw) + 1)
+    found = list(edits)
+    for cut in cuts:
+        inside = [edit for start, end, edit in written if start < cut.end and end > cut.start]
+        start = min([starts[cut.start], *(edit.start for edit in inside)])
+        end = max([stops[cut.end - 1], *(edit.end for edit in inside)])
+        found = [edit for edit in found if edit not in inside]
+        found.append(cut._replace(start=start, end=end))
+    return _without_overlaps(found)
 
 
 def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
