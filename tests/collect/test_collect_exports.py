@@ -339,27 +339,11 @@ def test_entities_are_refused_and_would_not_be_expanded_anyway(
 
 
 @pytest.mark.parametrize(
-    ("members", "message"),
-    [
-        ({"word/document.xml": b"0" * 20_000_000}, "packed more than 200 times"),
-        ({f"{n}": b"" for n in range(6_000)}, "6,000 files inside"),
-        ({"../a": b""}, "named ../a"),
-        ({"/a": b""}, "named /a"),
-        ({"a\\..\\b": b""}, "a file inside named"),
-        ({"C:a": b""}, "named C:a"),
-    ],
-)
-def test_archives_that_do_harm_are_refused(members, message):
-    with refused(message):
-        archives.require_small(archive(**members), name="a.docx")
-
-
-@pytest.mark.parametrize(
     ("at", "value", "message"),
     [
         (24, struct.pack("<I", 10), "no whole zip archive"),
         (24, struct.pack("<I", 600_000_000), "unpacked"),
-        (24, struct.pack("<I", 200_000_000), "packed more|more than 150"),
+        (24, struct.pack("<I", 200_000_000), "more than 150"),
         (8, b"\1", "encrypted"),
     ],
 )
