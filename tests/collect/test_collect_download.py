@@ -92,11 +92,6 @@ def one(server, what, folder, **manners):
     return line_of(listed("/page", at=server), folder, **manners)
 
 
-def ferry(folder):
-    """Return the log's line of a page that has an invented name for its host."""
-    return line_of(listed("http://elm-post.example/page"), folder, local=False)
-
-
 def cases(groups):
     """Return cases of groups by their outcome, as parametrize takes them."""
     return [
@@ -306,67 +301,34 @@ def test_hosts_of_the_local_network_are_not_asked(server, tmp_path, host):
     assert line.attempts == len(server.questions) == 0
 
 
-class Names:
-    """Look-ups of invented names; connections to public addresses arrive at the local server instead."""
-
-    def __init__(self, server, monkeypatch):
-        self.server, self.known, self.connected = server, {}, []
-        monkeypatch.setattr(socket, "getaddrinfo", self.look_up)
-        real = socket.socket.connect
-        monkeypatch.setattr(
-            socket.socket,
-            "connect",
-            lambda connection, address: self.connect(connection, address, real),
-        )
-
-    def look_up(self, host, port, *_, **__):
-        name = host.decode() if isinstance(host, bytes) else host
-        found = self.known[name]
-        if isinstance(found, Exception):
-            raise found
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in found]
-
-    def connect(self, connection, address, real):
-        self.connected.append(address[0])
-        assert connections.is_public(address[0])
-        real(connection, self.server.server_address)
-
-
-@pytest.fixture
-def names(server, monkeypatch):
-    return Names(server, monkeypatch)
-
-
-def test_one_local_address_among_several_is_enough(names, tmp_path):
-    names.known["elm-post.example"] = ["8.8.4.4", "10.0.0.1"]
-    assert ferry(tmp_path).reason.startswith("local address")
-    assert names.connected == []
+@SEVERAL_HOSTS
+@pytest.mark.parametrize("target", ["http://127.0.0.1/", "http://localhost/", "//2130706433/"])
+def test_redirects_into_the_local_network(tmp_path, monkeypatch, target):
+    monkeypatch.setattr(connections, "is_public", "127.0.0.2".__eq__)
+    with Server({"/page": redirect(target)}, host="127.0.0.2") as server:
+        line = line_of(listed("/page", at=server), tmp_path, local=False)
+        assert line.reason.startswith("local address")
+        assert server.asked() == ["/robots.txt", "/page"]
 
 
 @pytest.mark.parametrize(
-    "target", ["http://127.0.0.1/secret", "http://inside.example/", "//2130706433/", "//[::1]/"]
-)
-def test_redirects_into_the_local_network(server, names, tmp_path, target):
-    local = ["127.0.0.1"]
-    names.known = {"inside.example": ["192.168.0.7"], "elm-post.example": ["8.8.4.4"]}
-    names.known |= {"127.0.0.1": local, "2130706433": local, "::1": local}
-    server.answers = {"/page": redirect(target), "/secret": OK}
-    assert ferry(tmp_path).reason.startswith("local address")
-    assert server.asked() == ["/robots.txt", "/page"]
-
-
-@pytest.mark.parametrize(
-    ("error", "reason"),
+    ("found", "reason", "again"),
     [
-        (socket.EAI_AGAIN, "no connection: its host's name cannot be looked up now"),
-        (socket.EAI_NONAME, "gone: its host's name is not known"),
+        (socket.EAI_AGAIN, "no connection: its host's name cannot be looked up now", True),
+        (socket.EAI_NONAME, "gone: its host's name is not known", False),
+        (["8.8.4.4", "10.0.0.1"], "local address: its host is on the local network", False),
     ],
 )
-def test_names_that_cannot_be_looked_up(names, tmp_path, error, reason):
-    names.known["elm-post.example"] = socket.gaierror(error, "no such name")
-    line = ferry(tmp_path)
-    assert line.reason == reason
-    assert line.again == (error == socket.EAI_AGAIN)
+def test_names_that_are_not_asked(tmp_path, monkeypatch, found, reason, again):
+    def _look_up(_, port, *others, **named):
+        if isinstance(found, int):
+            raise socket.gaierror(found, "no such name")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", _look_up)
+    line = line_of(listed("http://elm-post.example/page"), tmp_path, local=False)
+    assert line.reason.startswith(reason)
+    assert line.again == again
 
 
 CERTIFICATE = (
@@ -406,27 +368,21 @@ def test_a_pause_between_two_questions_to_a_host(tmp_path, robots, pause):
     assert server.times()[1:] == [3, 3 + pause, 3 + 2 * pause]
 
 
-def three_hosts(exits, **answers):
-    """Return three servers whose pages with even numbers lead to the next host, which has a worker of its own."""
-    running = [exits.enter_context(Server(host=f"127.0.0.{n}", **answers)) for n in (1, 2, 3)]
-    for server, other in zip(running, [*running[1:], running[0]]):
-        server.answers = {f"/{n}": redirect(f"{other.url}/other{n}") for n in range(0, 6, 2)}
-        server.answers["/robots.txt"] = answer(b"", 404)
-    return running, listed(*(f"{server.url}/{n}" for server in running for n in range(6)))
-
-
 @SEVERAL_HOSTS
 def test_one_connection_a_host_at_a_time(tmp_path):
+    """Pages with odd numbers lead to the other host, which has a worker of its own."""
+
     def _stay(handler):
         with handler.server.counted():
             handler.server.ending.wait(0.005)  # in which another worker would be seen
         handler.give(OK)
 
-    with ExitStack() as exits:
-        running, urls = three_hosts(exits, otherwise=_stay)
-        log = fetched(urls, tmp_path, workers=3)
-        assert set(log["source"]) == {"live"}
-        assert [server.most for server in running] == [1, 1, 1]
+    with Server(otherwise=_stay) as one, Server(otherwise=_stay, host="127.0.0.2") as other:
+        one.answers = {f"/{n}": redirect(f"{other.url}/other{n}") for n in (1, 3, 5)}
+        other.answers = {f"/{n}": redirect(f"{one.url}/other{n}") for n in (1, 3, 5)}
+        urls = listed(*(f"{server.url}/{n}" for server in (one, other) for n in range(6)))
+        assert set(fetched(urls, tmp_path, workers=3)["source"]) == {"live"}
+        assert (one.most, other.most) == (1, 1)
 
 
 @SEVERAL_HOSTS
@@ -551,19 +507,15 @@ def test_retry_after(tmp_path, text, wait):
 
 
 @pytest.mark.parametrize("text", ["301", "9" * 5000, "Fri, 02 Jan 2037 03:05:05 GMT"])
-def test_a_long_retry_after_leaves_the_host_alone_until_the_next_call(tmp_path, text):
+def test_a_long_retry_after_leaves_the_host_alone_until_the_next_call(server, tmp_path, text):
     clock = Clock()
-    answers = {"/0": answer(b"", 503, Retry_After=text)}
-    with Server(answers, otherwise=OK, clock=clock) as server:
-        urls = numbered(server, 3)
-        log = fetched(urls, tmp_path, clock=clock, retries=3)
-        left_alone = "not tried: its server wants to be left alone for more than 300 seconds"
-        assert log["reason"].tolist()[1:] == [left_alone, left_alone]
-        assert server.asked() == ["/robots.txt", "/0"]
-        assert log["again"].all()
-        assert clock.now() < 10
-        server.answers["/0"] = OK
-        assert set(fetched(urls, tmp_path, clock=clock)["source"]) == {"live"}
+    server.answers["/0"] = answer(b"", 503, Retry_After=text)
+    log = fetched(numbered(server, 2), tmp_path, clock=clock, retries=3)
+    left_alone = "not tried: its server wants to be left alone for more than 300 seconds"
+    assert log["reason"].tolist() == ["server error: its server answers 503", left_alone]
+    assert server.asked() == ["/robots.txt", "/0"]
+    assert log["again"].all()
+    assert clock.now() < 10
 
 
 def test_a_host_that_never_answers_does_not_hold_the_others(server, tmp_path):
