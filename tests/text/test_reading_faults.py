@@ -126,8 +126,8 @@ def test_odd_texts_leave_the_others_alone(name, expected):
 @pytest.mark.parametrize(
     "name", ["sentences", "letters", "punctuation", "spaces", "marks", "initials", "combining"]
 )
-def test_an_article_of_twenty_million_characters(name, expected):
-    odd = PIECES[name] * (20_000_000 // len(PIECES[name]))
+def test_an_article_of_two_million_characters(name, expected):
+    odd = PIECES[name] * (2_000_000 // len(PIECES[name]))
     batch = read([ORDINARY[0], odd, *ORDINARY[1:]])
     assert_same(kept(batch, [0, 2, 3]), expected)
     counts = batch.articles[["n_sentences", "n_tokens"]].iloc[1].tolist()

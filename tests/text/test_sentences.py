@@ -254,8 +254,8 @@ def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", [".", "no stop "])
-def test_twenty_megabytes_of_it_are_one_sentence(piece):
-    text = piece * (20_000_000 // len(piece))
+def test_two_megabytes_of_it_are_one_sentence(piece):
+    text = piece * (2_000_000 // len(piece))
     assert listed(sentences.sentence_spans(characters([text]))) == [[0], [len(text.rstrip())], [0]]
 
 
