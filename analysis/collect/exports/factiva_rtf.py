@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import BY, Document
 from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
@@ -26,10 +26,10 @@ FOOTER = re.compile(
 )
 ROW = re.compile(rf"({'|'.join(sorted(layout.CODES))})\s*(?:[|\t]\s*(.*)|$)", re.DOTALL)
 RUNNING = re.compile(r".{0,40}©\s?\d{4}\s+Factiva\b.{0,60}")  # a footer that got into the text
+CODE_OF_SOURCE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 WRITTEN_NUMBER = re.compile(rf"(?<![A-Za-z0-9])({layout.NUMBER})\s*[\\}}]")
 ABOVE = 3  # lines of a heading above the length: section, title and author
 BELOW = 12  # lines of a heading below the length
-LEAST = 3  # lines of a heading without rights and language: length, date and outlet
 
 
 @dataclass
@@ -165,7 +165,10 @@ def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> St
     elif is_first:
         lowest = _line_after_contents(lines, max(lowest, index - ABOVE), index)
     bold = [place for place in range(lowest, index) if lines.bold[place]]
-    title = range(bold[0], bold[-1] + 1) if bold else range(max(lowest, index - 1), index)
+    if bold and (len(bold) < index - lowest or index - lowest == 1):
+        title = range(bold[0], bold[-1] + 1)
+    else:
+        title = _title_by_length(lines.texts, lowest, index)
     first = lowest if is_first or pages else title.start
     return Start(first, title, index)
 
@@ -181,6 +184,16 @@ def _line_after_contents(lines: Lines, lowest: int, index: int) -> int:
         if is_listed and all(line in lines.texts[place:] for line in above):
             return place
     return lowest
+
+
+def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
+    """Return the title where bold type does not tell: it is longer than its author."""
+    title = index - 1
+    if index - lowest > 1:
+        last = texts[index - 1]
+        title -= bool(BY.match(last) or len(last) < len(texts[index - 2]))
+    title = max(title, lowest)
+    return range(title, min(title + 1, index))
 
 
 # From lines to documents
@@ -221,7 +234,17 @@ def _n_heading_lines(below: Sequence[str]) -> int:
         if layout.language_code(below[index]):
             has_rights = index + 1 < len(below) and layout.is_rights(below[index + 1])
             return index + 1 + has_rights
-    return min(len(below), LEAST)
+    return _n_lines_to_code(below)
+
+
+def _n_lines_to_code(below: Sequence[str]) -> int:
+    """Return how many lines are length, date, time, outlet and code, where no language follows."""
+    n_lines = 1
+    n_lines += n_lines < len(below) and layout.is_dated(below[n_lines])
+    n_lines += n_lines < len(below) and bool(layout.TIME.fullmatch(below[n_lines]))
+    n_lines += n_lines < len(below)
+    n_lines += n_lines < len(below) and bool(CODE_OF_SOURCE.fullmatch(below[n_lines]))
+    return n_lines
 
 
 def _without_publisher(text: list[str], heading: Sequence[str]) -> list[str]:
