@@ -18,7 +18,6 @@ _HOMES = {
 }
 _NEEDS = (
     "anyio",
-    "dateparser",
     "docx",
     "htmldate",
     "httpx",
