@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import concordance, cooccurrence, extract
-from analysis.figures.escaping import safe_cells
 from analysis.stats.evidence import method_of
 
 
@@ -37,11 +36,6 @@ def test_lines_by_hand():
         "Storm stops ferries",
         np.nan,
     ]
-
-
-def test_a_span_ends_before_its_stop():
-    inside = concordance.lie_inside(np.arange(7), np.array([1, 4]), np.array([3, 6]))
-    assert inside.tolist() == [False, True, True, False, True, True, False]
 
 
 def test_a_word_that_ends_at_the_width_is_shown():
@@ -124,19 +118,6 @@ def test_whole_lines_are_whole_sentences(text):
     assert len(found) == len(re.findall(r"(?<!\w)ferry(?!\w)", clean, flags=re.IGNORECASE))
     for line in found["left"] + found["keyword"] + found["right"]:
         assert line in clean and "\n" not in line
-
-
-def test_exported_cells_are_no_formulas():
-    corpus = corpus_of([("a", "=cmd", "@home", "+1 ferry sank.\n-ferry tales")])
-    found = concordance.lines(corpus, "ferry").drop(
-        columns=["agency", "published", "url", "language"]
-    )
-    written = safe_cells(found)
-    assert written[["outlet", "left", "title"]].values.tolist() == [
-        ["'=cmd", "'+1 ", "'@home"],
-        ["'=cmd", "'-", "'@home"],
-    ]
-    assert found["left"].tolist() == ["+1 ", "-"]
 
 
 def test_rows_of_features_have_their_sentences():

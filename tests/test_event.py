@@ -78,34 +78,6 @@ def test_contrasts_are_as_texts_print_them(shipped, sample, family, item, group,
     assert [*counts, *shown] == row
 
 
-def test_over_eighteen_tests_no_reading_passes(shipped):
-    items = shipped.plan.of(family="claims and voices").items
-    every = shipped.plan.exploring("each item in each group", items)
-    smallest = []
-    for labels in shipped.planned_readings.values():
-        tested = compare.contrasts(labels, planned=every)
-        assert len(tested) == 18
-        smallest.append(p_number(tested["p_adjusted"].min()))
-    assert smallest == [".059", ".103"]
-
-
-def test_pages_that_no_difference_can_use(shipped):
-    left_out = {}
-    for sample in shipped.plan.samples:
-        plan = shipped.plan.of(sample=sample.name)
-        for reading, labels in shipped.planned_readings.items():
-            method = compare.contrasts(labels, planned=plan).attrs["method"]
-            left_out[sample.name, reading] = list(method.get("left_out", {}).values())
-    assert {key: rows for key, rows in left_out.items() if rows} == {
-        ("alike, not wave 1", "a"): [16],
-        ("alike, not wave 1", "b"): [16],
-        ("wave 1", "a"): [39],
-        ("wave 1", "b"): [38],
-        ("wave 3", "a"): [9],
-        ("wave 3", "b"): [9],
-    }
-
-
 def test_the_saved_table_has_the_leading_contrasts(root, leading):
     saved = pd.read_csv(root / "figures/hamedan-2016/02-contrasts.csv").set_index(CONTRAST)
     pd.testing.assert_frame_equal(

@@ -23,8 +23,9 @@ def conditions_in_words(where: Mapping[str, Any], book: Codebook) -> str:
     """Return conditions on labels in words; of a label that is 1 its name alone.
 
     >>> from analysis import open_case
-    >>> conditions_in_words({"on_event": 1}, open_case("data/hamedan-2016").book)
-    'on the event'
+    >>> where = {"on_event": 1, "phase": ["deployment", "dispute"]}
+    >>> conditions_in_words(where, open_case("data/hamedan-2016").book)
+    'on the event; phase: deployment, dispute'
     """
     kinds = book.variables.set_index("name")["kind"]
     words = []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import annotation, extract, framing, outlets, read_corpus
+from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.outlets.shares import beside_others, shares_of
@@ -282,12 +282,3 @@ def test_a_source_alone_has_no_distinctive_words():
 
 
 # ---- reader names ----------------------------------------------------------------
-
-
-def test_every_code_of_the_event_has_a_name():
-    book = annotation.codebook(f"{HAMEDAN}/codebook.toml")
-    assert (book.variables["label"] != "").all() and (book.claims["label"] != "").all()
-    for name, values in zip(book.variables["name"], book.variables["values"]):
-        named = [book.value_label(name, value) for value in values]
-        assert not any("_" in text for text in named), name
-    assert book.label("breaches_146") == "breaches Iran's constitution (Art. 146)"

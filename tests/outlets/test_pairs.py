@@ -100,12 +100,3 @@ def test_groups_are_compared_within_phases_on_the_planned_pages(case):
     assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 6, 1, 3]
     everything = pair_of(case, "North", second="South", by="side", where={}).set_index("item")
     assert everything.loc["unsafe", ["pages", "pages_against"]].tolist() == [6, 4]  # and the blog
-
-
-def test_the_order_of_files_does_not_matter(tmp_path, case):
-    face = pair_of(case, "North", second="South", by="side")
-    for name in ("annotations_a.csv", "claims_a.csv", "articles.csv", "outlets.csv"):
-        table = pd.read_csv(case / name, dtype=str, keep_default_na=False)
-        table.iloc[::-1].to_csv(case / name, index=False)
-    again = pair_of(case, "North", second="South", by="side")
-    pd.testing.assert_frame_equal(face, again)
