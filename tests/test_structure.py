@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import analysis
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_ENTRIES = 28
+MOST_WORDS = 900  #: of CONTRIBUTING.md
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 
 
@@ -39,6 +41,17 @@ def test_imports_follow_the_contracts(root):
 def test_the_folder_listing_stays_short():
     entries = [path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"]
     assert len(entries) <= MOST_ENTRIES, sorted(entries)
+
+
+def test_contributing_is_short_and_names_files_that_are_there(root):
+    text = (root / "CONTRIBUTING.md").read_text("utf-8")
+    assert len(text.split()) <= MOST_WORDS
+    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", text))
+    places = (root, PACKAGE, PACKAGE / "collect/exports")
+    assert {name for name in named if not any((place / name).exists() for place in places)} == set()
+    assert {
+        f"{path.name}/" for path in PACKAGE.iterdir() if (path / "__init__.py").exists()
+    } <= named
 
 
 def test_no_print_and_no_bare_except():
