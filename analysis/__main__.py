@@ -92,14 +92,6 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
     from analysis.figures.notebooks import inputs_of
 
     source = _case_path(path)
-    if not source.exists():
-        raise refusal(
-            "CASE",
-            arrived=f"{path}, which is not there",
-            expected="a case folder, a pack, a folder of .txt or a table of articles",
-            fix="Check the path; it starts from the folder that the command runs in.",
-            kind=MissingInput,
-        )
     is_pack = _is_pack(source)
     # Articles are read anew, so that a changed word list counts.
     is_counted = (is_pack or _is_pack(source / FEATURES)) and not (source / TEXTS).is_file()
@@ -119,12 +111,14 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
         return _extract_case(source, articles, **reading)
     if is_counted or any(source.glob("annotations_*.csv")):
         return inputs_of(source)
+    is_there = source.exists()
     raise refusal(
         "CASE",
-        arrived=f"{path}, in which there is none of them",
-        expected="annotations_*.csv, a pack (manifest.json), .txt files, or a table as .csv,"
-        " .tsv, .json, .jsonl, .parquet or .xlsx",
-        fix="Give the folder or file that holds one of them as CASE=path.",
+        arrived=f"{path}, {'in which there is none of them' if is_there else 'which is not there'}",
+        expected="a case folder (annotations_*.csv), a pack (manifest.json), a folder of .txt, or"
+        " a table of articles (.csv, .tsv, .json, .jsonl, .parquet or .xlsx)",
+        fix="Check the path; it starts from the folder that the command runs in.",
+        kind=InputError if is_there else MissingInput,
     )
 
 

@@ -1,6 +1,5 @@
 """The command line: what each command reads and writes, what it says, and its exit codes."""
 
-import errno
 import json
 import os
 import re
@@ -191,16 +190,6 @@ def test_a_linked_table_of_articles_is_refused(here):
 def test_a_table_named_by_points_stays_among_the_cases(here):
     (here / "...csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
     assert command.prepare("...csv").folder == here / "build/cases/articles"
-
-
-def test_a_full_disk_is_told_in_words_of_the_command(articles, monkeypatch):
-    def fail(file):
-        if any(Path("build").rglob(".parts-*")):
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(files.os, "fsync", fail)
-    with refused("^pack: got a full disk; expected room for the pack.*and run the same again.$"):
-        command.prepare("my event")
 
 
 # ---------------------------------------------------------------- run
