@@ -147,10 +147,7 @@ def read_days(
     if is_refused and is_wrong.any():
         is_read = days.notna() if date_format is None else is_incomplete
         cells = words[~is_incomplete & ~is_read].dropna().tolist()
-        n_given = int(words.notna().sum())
-        raise _unread_days(
-            words[is_wrong], article_ids, cells=cells, n_given=n_given, date_format=date_format
-        )
+        raise _unread_days(words[is_wrong], article_ids, cells=cells, date_format=date_format)
     form = date_format or ISO_NAME
     reasons: list[str | None] = [None] * len(words)
     for place in is_unread.to_numpy().nonzero()[0]:
@@ -449,12 +446,7 @@ def _calendar_day(year: str, month: str | int, number: str) -> str | None:
 
 
 def _unread_days(
-    wrong: pd.Series,
-    article_ids: pd.Series,
-    *,
-    cells: list[str],
-    n_given: int,
-    date_format: str | None,
+    wrong: pd.Series, article_ids: pd.Series, *, cells: list[str], date_format: str | None
 ) -> InputError:
     """Return the refusal of cells that are no days, with what would read them.
 
@@ -463,28 +455,16 @@ def _unread_days(
     shown = []
     for row, word in wrong.items():
         shown.append(f"{word[:30]!r} ({str(article_ids[row])[:20]})")
+    forms = [f'date_format="{form}"' for form in fitting_forms(cells)[:MAX_CELLS_SHOWN]]
+    fix = f'Correct these, best to {ISO_NAME}; faulty="skip" leaves them missing.'
+    if forms:
+        fix = f"Say which is meant: {' or '.join(forms)}."
     return refusal(
         "published",
         arrived=listing(shown, MAX_CELLS_SHOWN),
         expected=f"dates written as {date_format or ISO_NAME}",
-        fix=_advice(cells, n_wrong=len(wrong), n_given=n_given),
+        fix=fix,
     )
-
-
-def _advice(cells: list[str], *, n_wrong: int, n_given: int) -> str:
-    """Return a sentence that makes cells read."""
-    forms = fitting_forms(cells)
-    if len(forms) == 1:
-        return f'Write date_format="{forms[0]}": it reads all {len(cells):,} dates.'
-    if forms:
-        choices = " or ".join(f'date_format="{form}"' for form in forms[:MAX_CELLS_SHOWN])
-        return f"Say which is meant, as each reads all dates: {choices}."
-    if n_wrong < n_given:
-        return (
-            f"Correct these {n_wrong:,} of {n_given:,} dates, best to {ISO_NAME}; "
-            'faulty="skip" leaves them missing.'
-        )
-    return f"No date_format reads all: write them as {ISO_NAME} into the table."
 
 
 def fitting_forms(cells: Iterable[str]) -> list[str]:

@@ -37,7 +37,6 @@ from analysis.corpus.tables import (
     is_table_of_text,
     parse_table,
     parsing,
-    require_few_columns,
     table_in_memory,
 )
 from analysis.errors import (
@@ -546,4 +545,3 @@ def _check_names(table: pd.DataFrame, *, what: str) -> None:
                 "encoding of the file."
             ),
         )
-    require_few_columns(len(names), what=what)

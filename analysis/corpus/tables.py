@@ -32,7 +32,6 @@ LISTS = "articles results posts items docs documents stories data hits entries n
 SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
 NESTED = 3  #: objects inside each other in which that list is looked for
 TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
-COLUMNS = 10_000  #: of a table: more are no metadata
 START = 100_000  #: characters in which the header of a table is looked for
 #: What is no name of a column: an address, a day, a long number.
 VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{8,}")
@@ -225,8 +224,6 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     if not is_whole(text):
         dtype = object
     header = _header_cells(text, separator)
-    # Counted before pandas reads the header, which takes seconds for so many columns.
-    require_few_columns(len(header), what=what)
     _require_header(header, what=what)
     with parsing(what):
         first = pd.read_csv(io.StringIO(text), dtype=object, header=None, nrows=1, **options)
@@ -237,22 +234,6 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     unnamed = [name for name in table if name.startswith("Unnamed: ")]
     empty = [name for name in unnamed if table[name].isna().all()]
     return table.drop(columns=empty)
-
-
-def require_few_columns(n_columns: int, *, what: str) -> None:
-    """Refuse a table of too many columns.
-
-    >>> require_few_columns(20_000, what="a.csv")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: a.csv: got 20,000 columns; expected at most 10,000. Delete ...
-    """
-    if n_columns > COLUMNS:
-        raise refusal(
-            what,
-            arrived=f"{n_columns:,} columns",
-            expected=f"at most {COLUMNS:,}",
-            fix="Delete columns by which you do not compare articles.",
-        )
 
 
 # ---------------------------------------------------------------- separators
@@ -279,8 +260,6 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
         )
     headers = {sep: _header_cells(start, sep) for sep in dict.fromkeys([usual, *SEPARATORS])}
     separator = max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
-    if len(headers[separator]) == 1:
-        _require_known_separator(start, what=what)
     return separator
 
 
@@ -310,19 +289,6 @@ def _require_header(cells: Sequence[str], *, what: str) -> None:
             expected="a header",
             fix="Write the names of the columns above the table; of GDELT's files save the "
             "addresses as a .txt list for framing fetch.",
-        )
-
-
-def _require_known_separator(start: str, *, what: str) -> None:
-    """Refuse a header of one cell in which there are two names that we know."""
-    header = start.split("\n", 1)[0]
-    names = set(re.findall(r"[^\W\d]+", header.casefold())) & KNOWN
-    if len(names) > 1:
-        raise refusal(
-            what,
-            arrived=f"a header in which nothing that we know parts the columns: {header[:60]!r}",
-            expected="commas, semicolons, tabs or pipes (|)",
-            fix="Save the table again with one of these between its columns.",
         )
 
 
@@ -357,23 +323,13 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
             fix="Keep one sheet in the file, or save the one that is meant as .csv.",
         )
     header, *rows = tables[best[0]]
-    n_columns = max(map(len, tables[best[0]]))
-    names = [*header, *[None] * (n_columns - len(header))]
-    nameless = [index for index, name in enumerate(names) if not name]
-    n_filled = sum(
-        any(row[index : index + 1] != [None] for row in rows if len(row) > index)
-        for index in nameless
-    )
-    if n_filled:
-        raise refusal(
-            what,
-            arrived=f"{n_filled} columns without a name in the first row",
-            expected="a name above each column",
-            fix="Write the names into the first row of the sheet.",
-        )
-    cells = [[*row, *[None] * (n_columns - len(row))] for row in rows if row]
-    table = pd.DataFrame(cells, columns=range(n_columns), dtype=object)
-    table = table.drop(columns=nameless).set_axis([name for name in names if name], axis=1)
+    table = pd.DataFrame([row for row in rows if row], dtype=object)
+    n_columns = max(len(header), table.shape[1])
+    padded = [*header, *[None] * (n_columns - len(header))]
+    names = [name or f"column {number}" for number, name in enumerate(padded, start=1)]
+    table = table.reindex(columns=range(n_columns)).set_axis(names, axis=1)
+    nameless = [name for name, given in zip(names, padded, strict=True) if not given]
+    table = table.drop(columns=[name for name in nameless if table[name].isna().all()])
     return table, [name for name in tables if name != best[0]]
 
 
@@ -397,9 +353,7 @@ def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Ski
     if is_lines and not text.lstrip().startswith("["):
         return _parse_json_lines(text, what=what, faulty=faulty)
     try:
-        value = json.loads(text, object_pairs_hook=_unique_keys)
-    except KeyError as error:
-        raise _no_json(what, "a key twice") from error
+        value = json.loads(text)
     except (ValueError, RecursionError) as error:
         first, _, rest = text.strip().partition("\n")
         if first.startswith("{") and first.endswith("}") and rest:
@@ -464,16 +418,13 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
         if not line.strip():
             continue
         try:
-            record = {**json.loads(line, object_pairs_hook=_unique_keys)}
+            record = {**json.loads(line)}
             "".join(record).encode()  # a name with half a character is a ValueError
             records.append(record)
-        except (ValueError, TypeError, RecursionError, KeyError) as error:
-            arrived = repr(line[:40])
-            if isinstance(error, KeyError):
-                arrived = f"{arrived}, with a key twice"
+        except (ValueError, TypeError, RecursionError):
             fault = refusal(
                 f"{what}, line {number}",
-                arrived=arrived,
+                arrived=repr(line[:40]),
                 expected="one JSON object on a line",
                 fix=(
                     "Write one {…} on each line, without [ ] around them and without "
@@ -486,21 +437,12 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
     return table_of_records(records, what=what), skipped
 
 
-def _unique_keys(pairs: list[tuple]) -> dict:
-    """Return a JSON object; raise KeyError where a key comes twice."""
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        raise KeyError
-    return record
-
-
 def table_of_records(records: Sequence[Mapping], *, what: str) -> pd.DataFrame:
     """Return the table of records, which may have keys of their own.
 
     >>> table_of_records([{"outlet": "Elm Post"}, {"title": "Rain"}], what="a.jsonl").shape
     (2, 2)
     """
-    require_few_columns(len(set().union(*records)), what=what)
     return pd.DataFrame(records, dtype=object)
 
 

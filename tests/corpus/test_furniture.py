@@ -59,8 +59,6 @@ def proposals(texts):
         ("Posted on {n} May by Elm Post {0} {1} {2}", "Posted on 0 May by Elm Post", "apart"),
         ("{0} {1} (Elm Images) {2}", "Elm Images", "apart"),
         ("{0} Read More: {1} {2}", "Read More", "apart"),
-        ("{0} {1} {2} Ida {word} writes on harbours for the Elm Post", "writes on harbours for the Elm Post", "ending"),
-        ("{0} {1} Just Seen {word} Play Again More Films {2} {0} {1} {2}", "Play Again More Films", "beside"),
         ("{0} It was {word} and so we ask all of you who read us here to give what you can {1} {2}",
          "and so we ask all of you who read us here to give what you can", "anywhere"),
     ],
