@@ -1,8 +1,10 @@
-"""Three small cases as users bring them. All texts, names and outlets are INVENTED.
+"""Five small cases as users bring them. All texts, names and outlets are INVENTED.
 
 1. ``twelve``: twelve articles of four outlets, over five years, with a list of actors.
-2. ``three-scripts``: twelve articles in Latin, Cyrillic and Arabic letters, with a list of actors.
-3. ``one-outlet``: six articles of one outlet, without dates and without a list of actors.
+2. ``one-each``: six articles, each of another outlet, with a list of actors.
+3. ``three-scripts``: twelve articles in Latin, Cyrillic and Arabic letters, with a list of actors.
+4. ``no-dates``: eight articles of two outlets, without dates, with a list of actors.
+5. ``one-outlet``: six articles of one outlet, without a list of actors.
 """
 
 import subprocess
@@ -155,16 +157,20 @@ def run_and_reported(paths, folder):
 
 
 def write_own_cases(folder):
-    """Write the cases into folders of *folder*; return the folders by name."""
+    """Write the five cases into folders of *folder*; return the folders by name."""
     twelve = _rows(ENGLISH, [OUTLETS[number // 3] for number in range(12)])
+    one_each = _rows(ENGLISH[:6], [f"Outlet {letter}" for letter in "ABCDEF"])
+    no_dates = _rows(ENGLISH[:8], [OUTLETS[number % 2] for number in range(8)])
     one_outlet = _rows(ENGLISH[:6], OUTLETS[:1] * 6)
     scripts = []
     for outlet, (language, texts) in SCRIPTS.items():
         scripts += [row | {"language": language} for row in _rows(texts, [outlet] * 3)]
     cases = {
         "twelve": (twelve, True),
+        "one-each": (one_each, True),
         "three-scripts": (scripts, True),
-        "one-outlet": ([row | {"published": ""} for row in one_outlet], False),
+        "no-dates": ([row | {"published": ""} for row in no_dates], True),
+        "one-outlet": (one_outlet, False),
     }
     paths = {}
     for name, (rows, has_actors) in cases.items():
