@@ -122,11 +122,12 @@ def tables(n):
 READ = {
     "a million attributes": lambda: f"<p {' '.join(f'a{i}=1' for i in range(1_000_000))}>x</p>",
     "a million classes": lambda: "<p class='" + "more-" * 1_000_000 + "'>x</p>",
-    "a script of open tags": lambda: "<script>" + "x<p " * 1_000_000 + "</script>",
+    "a script of open tags": lambda: "<script>" + "x<p " * 200_000 + "</script>",
     "fonts that are never closed": lambda: "<font>" * 1_500,
     "tables in tables": lambda: tables(300),
 }
 READ_SLOWLY = {
+    "five thousand links side by side": lambda: "<p>" + "<a href='x'>aa bb</a> " * 5_000,
     "tables in tables, many times": lambda: tables(100) * 30,
     "paragraphs before the text": lambda: (
         "<h1>Ferries</h1>" + "<p>a b</p>" * 29_000 + "<div itemprop='articleBody'>"
@@ -134,28 +135,15 @@ READ_SLOWLY = {
     "articles in articles": lambda: "<article>" * 100 + different(9_000),
     "a megabyte of quotation marks in JSON-LD": lambda: json_ld('\\"' * 500_000),
     "authors in JSON-LD": lambda: many(author="Ann Berg {}"),
-    "nine megabytes of one paragraph": lambda: "<p>" + "Zürich liegt am See. " * 400_000,
+    "two megabytes of one paragraph": lambda: "<p>" + "Zürich liegt am See. " * 100_000,
 }
 #: Whole pages, and words of the refusal.
 REFUSED = {
     "nested more than": lambda: "<div>" * 100_000 + PARAGRAPH + "</div>" * 100_000,
     "at most 10,000,000": lambda: PARAGRAPH * 280_000,
-    "an empty page": lambda: "<!--" * 1_000_000,
-    "elements, each inside of": lambda: tables(600) + different(9),
-    "25,202 elements, each inside of 2": lambda: "<div>" * 200 + "<p>aa bb cc</p>" * 25_000,
-    "5,000 links, marked words or bars side by side": lambda: (
-        "<p>" + "<a href='x'>aa bb</a> " * 5_000
-    ),
-    "2,900 links, marked words or bars side by side": lambda: (
-        ("<p>" + "<b>aa bb</b> " * 2_900 + "</p>") * 10
-    ),
+    "no text": lambda: "<!--" * 1_000_000,
 }
-REFUSED_SLOWLY = {
-    "1,000,": lambda: "<p>a</p>" * 1_000_000,
-    "29,000 links, marked words or bars side by side": lambda: (
-        ("<nav></nav>" + "x " * 140) * 29_000
-    ),
-}
+REFUSED_SLOWLY = {"1,000,": lambda: "<p>a</p>" * 1_000_000}
 
 
 def cases(quick, slow):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 
 from lxml import etree, html
 
@@ -12,21 +11,13 @@ from analysis.collect.records import KEPT, Found, record
 from analysis.collect.web.body import body_text
 from analysis.collect.web.characters import readable_markup
 from analysis.collect.web.statements import statements
-from analysis.collect.web.verdicts import MAY_END, has_paywall, why_no_article
+from analysis.collect.web.verdicts import MAY_END, NONE, has_paywall, why_no_article
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
-#: Bytes of one page. Saved pages with pictures inside stay below it; more takes over ten seconds.
+#: Bytes of one page. Saved pages with pictures inside stay below it; more takes a minute.
 LARGEST = 10_000_000
 ELEMENTS = 30_000  # of one page, for the same reason
-#: Levels of all elements together: each counts the elements around it. News have under 200,000.
-LEVELS = 1_500_000
-#: Pairs of links, spans, words in bold or bars side by side: 3,000 in one element make as many.
-PAIRS = 10_000_000
-#: Pages without such an element are below both: ELEMENTS of them have too few levels and pairs.
-MAY_BE_SLOW = etree.XPath(
-    f"boolean(//*[count(ancestor::*) >= {LEVELS // ELEMENTS} or count(*) > {PAIRS // ELEMENTS}])"
-)
 ATTRIBUTES = 60  # of one tag: the parser's time grows with their square
 MAX_CHARACTERS_OF_TAG = 20_000  # characters of one tag: longer ones hold pictures or programs
 
@@ -42,13 +33,6 @@ SCRIPT = r"[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+"
 TAG = re.compile(
     rf"(?is)<!--.*?(?:-->|\Z)|(<(?:script|style)\b{ATTRIBUTE})({SCRIPT})"
     rf"|(<[a-z][^\s/>]*+{ATTRIBUTE})"
-)
-#: Elements that are quick to read side by side. The others count for PAIRS: inline ones, and those
-#: that trafilatura takes out one by one.
-BLOCKS = frozenset(
-    """address article blockquote body br dd details div dl dt figcaption h1 h2 h3 h4 h5 h6 head
-    header hr html img li main meta ol option p pre section summary table tbody td tfoot th thead
-    title tr ul""".split()
 )
 for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
@@ -108,7 +92,7 @@ def articles(
     )
     page = _parsed_page(markup, name=name)
     if page is None:
-        return Found([], ["an empty page"], encoding_used)
+        return Found([], [NONE], encoding_used)
     stated = statements(page, url or _saved_from(markup))
     text = body_text(page, title=stated.record["title"])
     reason = why_no_article(page, text, stated)
@@ -169,34 +153,7 @@ def _parsed_page(text: str, *, name: str) -> html.HtmlElement | None:
         arrived=f"{n_elements:,} elements",
         expected=f"at most {ELEMENTS:,}",
     )
-    if MAY_BE_SLOW(page):
-        _require_readable(page, name=name)
     return page
-
-
-def _require_readable(page: html.HtmlElement, *, name: str) -> None:
-    """Raise InputError for a page with more levels or neighbours than any news page has."""
-    levels: dict[html.HtmlElement, int] = {}
-    inline: Counter = Counter()
-    for element in page.iter():
-        parent = element.getparent()
-        levels[element] = levels.get(parent, 0) + 1
-        inline[parent] += element.tag not in BLOCKS
-    n_levels = sum(levels.values())
-    mean = n_levels // len(levels)
-    _require(
-        n_levels <= LEVELS,
-        name=name,
-        arrived=f"{len(levels):,} elements, each inside of {mean:,} others",
-        expected=f"at most {LEVELS:,} such pairs",
-    )
-    n_pairs = sum(number**2 for number in inline.values())
-    _require(
-        n_pairs <= PAIRS,
-        name=name,
-        arrived=f"{max(inline.values()):,} links, marked words or bars side by side",
-        expected=f"at most {PAIRS:,} pairs of them in all",
-    )
 
 
 def _with_few_attributes(match: re.Match) -> str:
