@@ -46,9 +46,9 @@ def raw_address(answer: bytes, *, archive: str) -> str:
 
     Raises Failure if it is missing, or if the answer makes no sense.
 
-    >>> copy_of_post = b'"http://web.archive.org/web/20160817080910/http://elm-post.example/"'
-    >>> closest = b'{"url": ' + copy_of_post + b"}"
-    >>> raw_address(b'{"archived_snapshots": {"closest": ' + closest + b"}}", archive="https://archive.org")
+    >>> closest = {"url": "http://web.archive.org/web/20160817080910/http://elm-post.example/"}
+    >>> answer = json.dumps({"archived_snapshots": {"closest": closest}}).encode()
+    >>> raw_address(answer, archive="https://archive.org")
     'https://web.archive.org/web/20160817080910id_/http://elm-post.example/'
     """
     try:
