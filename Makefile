@@ -60,7 +60,7 @@ help:
 	@echo "make findings              the table in docs/findings.md, from the figures (after make notebooks)"
 	@echo "make report                the executed notebooks as one HTML page, and as PDF where Chromium is"
 	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
-	@echo "make bench                 speed against other tools, and the README's table of it (ten minutes, a quiet machine)"
+	@echo "make bench                 speed against other tools, and the table of docs/speed.md (six minutes, a quiet machine)"
 	@echo "make validity              false positives, coverage and power by simulation, and its page (ten minutes)"
 	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
 	@echo "make tone-eval             how well tone toward actors is found, and docs/tone-model.md (needs SHARED)"
