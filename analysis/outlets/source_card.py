@@ -218,9 +218,9 @@ def _shown_items(
 ) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have.
 
-    Of a variable with 0 and 1 it is there whatever the source has.
+    Of a variable with 0 and 1 it is there whatever the source has. Items of a section, and in it of
+    a variable, stand together, those on most pages first; values of a number have their own order.
     """
-    items = items.copy()
     n = np.zeros(len(items))
     others = np.zeros(len(items))
     for of_reading in shares.values():
@@ -229,56 +229,28 @@ def _shown_items(
         n += of_items.values[is_own].sum(axis=0)
         totals = of_items.values.sum(axis=0) / np.maximum(of_items.size.sum(axis=0), 1)
         others = np.maximum(others, totals)
-    items["n"] = n
-    is_yes_or_no = (items["kind"] == "binary") & ~items["variable"].isin(_page_variables(book))
-    is_absence = _has_listed_values(items, book) & (others >= MIN_SHARE_OF_OTHERS)
-    chosen = items[is_yes_or_no | (n > 0) | is_absence]
-    keep = chosen[~chosen["variable"].isin(_subject_variables(book))]
-    rank = -keep["n"].where(keep["kind"] != "binary", np.inf)
-    is_number = keep["kind"] == "interval"  # its values have an order of their own
-    ranks = keep.assign(rank=rank.where(~is_number, np.arange(len(keep))))
-    ranks["first"] = ranks.groupby(["section", "variable"], sort=False).ngroup()
-    ranks = ranks.sort_values(["first", "rank", "item"], kind="stable")
-    is_yes = keep["kind"] == "binary"
-    ordered = pd.concat([keep[is_yes], ranks[ranks["kind"] != "binary"]])
+    variables = book.variables.set_index("name")
+    page_variables = variables.index[variables["page"]]
+    is_binary = items["kind"] == "binary"
+    is_of_pages = items["variable"].isin(page_variables)
+    is_absence = _has_listed_values(items, variables) & (others >= MIN_SHARE_OF_OTHERS)
+    # Page variables of 0 and 1 say which pages are listed at all.
+    is_shown = (is_binary | (n > 0) | is_absence) & ~(is_binary & is_of_pages)
+    rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
+    places = {name: pd.factorize(items[name])[0] for name in ("section", "variable")}
+    ordered = items.assign(rank=rank, section=places["section"], variable=places["variable"])
+    ordered = ordered[is_shown].sort_values(["section", "variable", "rank", "item"])
     place = ordered.groupby(["section", "variable"]).cumcount()
-    is_few = ordered["kind"].isin((*CLOSED_KINDS, "binary")) | (place < MOST_NAMES)
-    return _in_sections(ordered[is_few], items)
+    is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
+    return ordered["item"][is_few].tolist()
 
 
-def _has_listed_values(items: pd.DataFrame, book: Codebook) -> np.ndarray:
+def _has_listed_values(items: pd.DataFrame, variables: pd.DataFrame) -> pd.Series:
     """Return which items are of variables whose values the codebook lists, or claims."""
-    variables = book.variables
-    is_listed = (variables["values"].str.len() > 0) & (
-        (variables["kind"] != "named_set") | variables["by_value"]
-    )
-    listed = [*variables["name"][is_listed], CLAIM]
-    return items["variable"].isin(listed).to_numpy()
-
-
-def _in_sections(chosen: pd.DataFrame, items: pd.DataFrame) -> list[str]:
-    """Return items so that those of a section, and in it of a variable, stand together."""
-    sections = {name: place for place, name in enumerate(dict.fromkeys(items["section"]))}
-    variables = {name: place for place, name in enumerate(dict.fromkeys(items["variable"]))}
-    order = chosen.assign(
-        section_place=chosen["section"].map(sections),
-        variable_place=chosen["variable"].map(variables),
-    )
-    order = order.sort_values(["section_place", "variable_place"], kind="stable")
-    return list(order["item"])
-
-
-def _page_variables(book: Codebook) -> set[str]:
-    """Return the page variables of the codebook."""
-    variables = book.variables
-    return set(variables["name"][variables["page"]])
-
-
-def _subject_variables(book: Codebook) -> set[str]:
-    """Return page variables of 0 and 1: they say which pages are listed at all."""
-    variables = book.variables
-    is_subject = variables["page"] & (variables["kind"] == "binary")
-    return set(variables["name"][is_subject])
+    is_counted_by_value = (variables["kind"] != "named_set") | variables["by_value"]
+    has_values = variables["values"].str.len() > 0
+    listed = [*variables.index[has_values & is_counted_by_value], CLAIM]
+    return items["variable"].isin(listed)
 
 
 # ---- articles of the pack ---------------------------------------------------------------------
