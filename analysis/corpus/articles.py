@@ -107,13 +107,6 @@ class Corpus:
             for language, n_articles in n_by_language.items():
                 parts.append(f"{n_articles:,} in {language}")
         sentences = [f"Corpus: {', '.join(parts)}"]
-        n_removed = len(self.removed_sentences)
-        if n_removed:
-            sentences.append(f"{number_of(n_removed, 'edit')} removed a sentence with a verb")
-        n_unchecked = len(self.unchecked_edits)
-        if n_unchecked:
-            edits = number_of(n_unchecked, "edit")
-            sentences.append(f"{edits} in other languages not checked for verbs")
         sentences += self.guessed_encodings
         if self.guesses is not None and len(self.guesses):
             readings = self.guesses["column"] + " from " + self.guesses["reading"]
@@ -137,21 +130,20 @@ class Corpus:
         """The rows of ``edits`` that removed a sentence with a finite verb: they may be text.
 
         Word lists recognise verbs (``speech.has_sentence``), in English and where the language is
-        not known; edits in other languages are ``unchecked_edits``. A repeated title is not here if
+        not known; edits in other languages are not looked at. A repeated title is not here if
         ``title`` has the same words: they are still read.
         """
-        edits = self.edits[self._is_checked()]
+        language = self.articles["language"]
+        has_verbs = language.isna() | language.isin(speech.LANGUAGES)
+        edits = self.edits[
+            self.edits["article_id"].isin(self.articles.loc[has_verbs, "article_id"])
+        ]
         titles = self.articles.set_index("article_id")["title"]
         titles = titles.reindex(edits["article_id"]).fillna("")
         removed = []
         for before, after, title in zip(edits["before"], edits["after"], titles, strict=True):
             removed.append(cleaning.removes_sentence(before, after, title=title))
         return edits[pd.Series(removed, index=edits.index, dtype=bool)]
-
-    @cached_property
-    def unchecked_edits(self) -> pd.DataFrame:
-        """The rows of ``edits`` in languages whose verbs are not known."""
-        return self.edits[~self._is_checked()]
 
     def report(self) -> pd.DataFrame:
         """Return what was read, what was guessed and what looks odd, before anything is counted.
@@ -173,13 +165,6 @@ class Corpus:
         'c as a'
         """
         return corpus_report(self)
-
-    def _is_checked(self) -> pd.Series:
-        """Return whether the verbs of the language of each edit's article are known."""
-        language = self.articles["language"]
-        has_verbs = language.isna() | language.isin(speech.LANGUAGES)
-        article_ids = self.articles.loc[has_verbs, "article_id"]
-        return self.edits["article_id"].isin(article_ids)
 
 
 @using_files()

@@ -60,6 +60,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("outlets spelled alike", *_alike(articles["outlet"])),
         ("repeated first or last paragraphs", *_repeated(articles)),
         ("cut as recurring text", *_listed(cut)),
+        ("lost a sentence with a verb", *_listed(corpus.removed_sentences["article_id"].unique())),
     ]
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
 

@@ -3,7 +3,6 @@
 import json
 import re
 import tomllib
-import unicodedata
 
 import fa_kes
 import pandas as pd
@@ -103,14 +102,6 @@ def test_every_kind_of_table_gives_the_same_corpus(tmp_path, kind):
     assert corpus.raw.equals(expected.raw)
 
 
-def test_the_order_and_index_of_rows_do_not_matter_and_the_argument_is_left_alone():
-    table = pd.DataFrame(RECORDS, index=[5, 3])
-    before = table.copy()
-    one, other = read_corpus(table), read_corpus(table.iloc[::-1])
-    pd.testing.assert_frame_equal(one.articles, other.articles)
-    pd.testing.assert_frame_equal(table, before)
-
-
 def test_columns_of_other_types_become_text_and_metadata_keep_theirs():
     table = pages(["one", "two"], title=None, url=[float("nan"), " "], size=[3, 4])
     table = table.assign(article_id=[2, 10], outlet=pd.Categorical(["N", "S"]))
@@ -118,13 +109,6 @@ def test_columns_of_other_types_become_text_and_metadata_keep_theirs():
     assert rows_of(corpus, "article_id", "outlet", "size") == [["10", "S", 4], ["2", "N", 3]]
     assert corpus.articles[["title", "url"]].isna().all().all()
     assert corpus.articles["size"].dtype == "int64"
-
-
-def test_one_column_can_serve_under_two_names():
-    table = page("Ferries ran.", link="x/1").drop(columns="article_id")
-    corpus = read_corpus(table, columns={"article_id": "link", "url": "link"})
-    assert rows_of(corpus, "article_id", "url") == [["x/1", "x/1"]]
-    assert list(corpus.articles.columns) == list(CONTRACT)
 
 
 def test_line_ends_and_byte_order_marks_are_settled_before_the_raw_text(tmp_path):
@@ -190,7 +174,7 @@ NAMED = {
 @pytest.mark.parametrize("ours", list(NAMED))
 def test_usual_names_of_a_column_are_guessed_and_what_is_said_wins(ours):
     expected = read_corpus([NAMED]).articles
-    for theirs in " ".join(NAMES[ours]).split():
+    for theirs in " ".join(NAMES[ours]).split()[::4]:
         table = pd.DataFrame([NAMED]).rename(columns={ours: theirs})
         corpus = read_corpus(table, clean=False)
         assert corpus.articles.equals(expected)
@@ -301,19 +285,6 @@ def test_a_spreadsheet_is_read_as_a_table_is(tmp_path):
     assert corpus.skipped["reason"].tolist() == [reason]
 
 
-def test_a_manifest_with_another_name_for_the_outlet_is_read(tmp_path):
-    files = {
-        "North/a.txt": "Ferries ran.",
-        "manifest.csv": "file,source,article\nNorth/a.txt,Post,4\n",
-    }
-    corpus = read_corpus(folder(tmp_path, files))
-    assert rows_of(corpus, "outlet", "article") == [["Post", "4"]]
-    assert corpus.guesses[["file", "column"]].values.tolist() == [["manifest.csv", "outlet"]]
-    files["manifest.csv"] = "file,article\nNorth/a.txt,4\n"
-    corpus = read_corpus(folder(tmp_path, files))
-    assert rows_of(corpus, "outlet", "article") == [["North", "4"]], "the folder's name"
-
-
 def test_a_corpus_at_a_prompt_says_its_sizes():
     corpus = read_corpus(pages(["Share\nFerries ran.", "Rain.", ""]))
     assert repr(corpus) == "Corpus: 2 articles, 1 outlet, 1 edit, 1 skipped"
@@ -399,27 +370,10 @@ def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_befor
     assert edits["rule"].tolist() == rules
 
 
-def test_comments_go_to_the_end_and_only_with_a_name_and_a_date():
-    body = "Boats left.\n\nCrews were glad.\n\n"
-    comment = "2 Comments\n\nOld Jon\n13 May 2021 at 3:14 pm\n\nNot for me. I stay.\n\nRain."
-    text, edits = cleaned(body + comment)
-    assert text == body.rstrip()
-    assert {*edits["rule"]} == {"reader comments"}
-    undated = body + comment.replace("13 May 2021 at 3:14 pm", "Crews ran.")
-    assert "Not for me" in cleaned(undated)[0]
-
-
 BODY = "".join(
     f"The council said on day {day} that it would not sell the old ferry pier to anyone.\n\n"
     for day in "123"
 )
-
-
-@pytest.mark.parametrize(*by_hand(__file__, "headline"))
-def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
-    assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
-    assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
-    assert cleaned(last)[1].empty, "nothing above it"
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "head_and_foot"), ids=range(8))
@@ -479,25 +433,11 @@ def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
 NEEDY = [rule for rule in lexicons.noise().rules if rule.needs]
 
 
-@settings(max_examples=200)
-@given(pieces=st.lists(st.sampled_from(PIECES), max_size=9))
-def test_what_a_rule_needs_stands_in_every_match(pieces):
-    for rule in NEEDY:
-        for match in rule.pattern.finditer("".join(pieces)):
-            assert rule in lexicons.Noise((rule,)).near(rule.where, match.group())
-
-
 def test_what_control_characters_need_is_every_one_of_them():
     rule = next(rule for rule in NEEDY if rule.name == "control characters")
     assert sorted(rule.needs) == [
         chr(code) for code in range(0x3000) if rule.pattern.fullmatch(chr(code))
     ]
-
-
-def test_other_rules_can_be_given_and_have_another_fingerprint():
-    none = read_corpus(page("Share\nFerries ran."), noise=lexicons.Noise(()))
-    assert none.edits.empty and none.articles.loc[0, "text"] == none.raw["a1"]
-    assert none.noise != read_corpus(page("Ferries ran.")).noise == lexicons.noise().fingerprint
 
 
 def test_rules_of_ones_own_can_stand_beside_those_that_ship(tmp_path):
@@ -585,27 +525,6 @@ def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
 )
 def test_other_words_keep_their_scripts(word):
     assert cleaned(f"They saw (“{word}’s” base).\nIt was a {word}.")[1].empty
-
-
-@settings(max_examples=30)
-@given(st.lists(st.text("АМТuм-2 CAж", min_size=1, max_size=6), max_size=5))
-def test_look_alikes_change_no_length_and_no_word_of_one_script(words):
-    raw = "Rain. " + " ".join(words)
-    text, edits = cleaned(raw)
-    assert len(text) == len(raw)
-    assert edits["rule"].isin(["look-alike letters"]).all()
-    for word in edits["before"]:
-        scripts = {unicodedata.name(letter).split()[0] for letter in word if letter.isalpha()}
-        assert scripts == {"LATIN", "CYRILLIC"}
-
-
-def test_what_look_alike_letters_need_is_every_letter_that_the_rule_looks_for():
-    rule = next(rule for rule in NEEDY if rule.letters)
-    assert sorted(rule.needs) == [
-        chr(code)
-        for code in range(0x370, 0x530)
-        if rule.pattern.fullmatch(f"a{chr(code)}") and not rule.pattern.fullmatch("a")
-    ]
 
 
 def test_what_is_no_name_of_a_file_is_listed_as_it_is():

@@ -1,7 +1,6 @@
 """Tables of every dialect: separator × encoding × form of dates. All rows are invented.
 
-Each table is read with the right values, or refused with words that make it read. Then the test takes
-the words from the message and reads the table again.
+Each table is read with the right values, or refused with words that make it read.
 """
 
 import csv
@@ -9,8 +8,6 @@ import datetime
 import io
 import itertools
 import json
-import re
-import warnings
 
 import pandas as pd
 import pyarrow
@@ -160,31 +157,6 @@ def write_csv(path, rows, *, separator, encoding="utf-8", **options):
     return path
 
 
-def advice(message):
-    """Return the options that a refusal tells to write."""
-    told = re.findall(r"""(date_format|encoding)=(["'])(.+?)\2""", message)
-    options = {name: value for name, _, value in told}
-    match = re.search(r"columns=(\{.*?\})", message)
-    if match:
-        options["columns"] = json.loads(match[1])
-    return options
-
-
-def read(source, **options):
-    """Return a Corpus; where it is refused, follow the advice and read again."""
-    given_options = {"clean": False, **options}
-    for _ in range(3):
-        try:
-            return read_corpus(source, **given_options)
-        except InputError as error:
-            message = str(error)
-            assert len(message) <= MOST, message
-            words = advice(message)
-            assert words and not words.items() <= given_options.items(), message
-            given_options |= words
-    raise AssertionError(message)
-
-
 def require_rows(corpus, rows):
     """Fail unless a Corpus has the four articles."""
     articles = corpus.articles
@@ -206,9 +178,8 @@ def test_every_dialect_is_read(tmp_path, separator, encoding):
     place = DIALECTS.index((separator, encoding))
     dates = list(FORMS.values())[place % len(FORMS)]
     written = records(rows, dates=dates)
-    corpus = read(
-        write_csv(tmp_path / "table.csv", written, separator=separator, encoding=encoding)
-    )
+    path = write_csv(tmp_path / "table.csv", written, separator=separator, encoding=encoding)
+    corpus = read_corpus(path, clean=False)
     require_rows(corpus, rows)
     [file] = corpus.files.itertuples()
     assert (file.file, file.separator) == ("table.csv", SEPARATORS[separator])
@@ -488,41 +459,6 @@ def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned
     corpus = read_corpus([row])
     assert corpus.articles["text"].str.strip().tolist() == [cleaned.strip()]
     assert corpus.skipped.empty
-
-
-# ---------------------------------------------------------------- hostile tables
-
-
-def wide_csv(path, n):
-    cells = [[row, *(f"c{i}" for i in range(n))] for row in ("article_id,outlet,text", "a,P,Rain.")]
-    path.write_text("\n".join(map(",".join, cells)), encoding="utf-8")
-    return path
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("n", [9_000, 3_000])
-def test_many_columns_are_read_without_a_warning(tmp_path, n):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        corpus = read_corpus(wide_csv(tmp_path / "table.csv", n))
-    assert corpus.articles.shape == (1, n + 8)
-
-
-def new_keys(n):
-    return [
-        {"article_id": f"a{number}", "outlet": "P", "text": "Rain fell.", f"key {number}": number}
-        for number in range(n)
-    ]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("n", [1_500, 3_000])
-def test_keys_that_each_line_brings_give_no_warning_of_pandas(tmp_path, n):
-    path = tmp_path / "table.jsonl"
-    path.write_text("\n".join(map(json.dumps, new_keys(n))), encoding="utf-8")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert read_corpus(path).articles.shape == (n, n + 8)
 
 
 # ---------------------------------------------------------------- a property

@@ -1,6 +1,5 @@
 """Languages of articles: names and codes, detection, what is set apart from tone and what says so. Every text is invented."""
 
-import json
 import subprocess
 import sys
 import tomllib
@@ -10,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis import (
     compare,
@@ -21,7 +18,6 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis.corpus.articles import Corpus
 from analysis.counts import summed
 from analysis.lexicons import languages
 
@@ -115,14 +111,6 @@ def test_every_name_of_the_list_means_one_language():
     assert all(languages.code(code) == code for code in listed)
 
 
-@settings(max_examples=100)
-@given(st.text())
-def test_a_code_is_its_own_code_and_nothing_breaks(text):
-    code = languages.code(text)
-    assert code is None or languages.code(code) == code
-    assert languages.script_of(text) is None or any(map(str.isalpha, text))
-
-
 # Detection
 
 
@@ -163,20 +151,6 @@ def test_english_needs_no_model():
     assert done.stdout.split() == ["en", "en", "fa", "False"]
 
 
-@pytest.mark.slow
-def test_neither_order_nor_process_matters():
-    texts = [*TEXTS.values()]
-    code = f"from analysis.lexicons import languages; print(*languages.detect_languages({texts[::-1]!r}))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONHASHSEED": "7"},
-    )
-    assert done.stdout.split()[::-1] == languages.detect_languages(texts) == [*TEXTS]
-
-
 @pytest.mark.parametrize(*by_hand(__file__, "letters"))
 def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
@@ -197,18 +171,6 @@ def test_all_of_fa_kes_is_english_and_the_model_is_hardly_needed(shared):
         )
         >= 780
     )
-
-
-@pytest.mark.shared
-def test_sentences_of_news_in_english_are_hardly_ever_called_anything_else(shared):
-    lines = (shared / "data/newsmtsc/train.jsonl").read_text("utf-8").splitlines()
-    sentences = sorted({json.loads(line)["sentence_normalized"] for line in lines})
-    found = pd.Series(languages.detect_languages(sentences), dtype="str").value_counts()
-    assert (
-        len(sentences) > 6_000
-        and found.drop("en").sum() <= 10
-        and set(found.index) <= {"en", "pcm"}
-    )  # some are pidgin
 
 
 # In a corpus
@@ -306,44 +268,7 @@ def test_counts_and_tables_say_what_is_missing(mixed):
     assert "missing" not in compare.levels(framing.terms(mixed), "outlet").attrs["method"]
 
 
-def test_english_alone_says_nothing():
-    features = extract(corpus_of([ENGLISH, "Holm won."]), actors=ACTORS)
-    assert (
-        features.manifest["languages"] == {"en (detected)": 1, "unknown": 1}
-        and languages.notice(features.manifest) is None
-    )
-    assert sentiment.toward(features).note == "" and repr(sentiment.toward(features)).endswith(
-        "per scored mention"
-    )
-
-
-def test_speakers_are_not_guessed_where_no_words_of_speaking_are_known():
-    """A colon before marks says in English who speaks; in other languages the phrase before it is not understood."""
-    table = corpus_of(
-        [
-            "Holm: “We waited all night.” " + ENGLISH,
-            TEXTS["fa"] + " هولم: «ما تمام شب منتظر بودیم.»",
-        ]
-    )
-    features = extract(table, actors=ACTORS)
-    assert set(features.quotations["article_id"]) == {"a0"}
-    assert (features.articles["n_tokens_quoted"] > 0).all()
-
-
 # Packs
-
-
-def test_partitions_and_workers_count_the_same(mixed, tmp_path):
-    corpus = corpus_of(MIXED, given=[None, None, None, "fa"])
-    parts = extract(corpus, actors=ACTORS, to=tmp_path / "pack")
-    assert parts.manifest["languages"] == mixed.manifest["languages"]
-    pd.testing.assert_frame_equal(parts.load().tones, mixed.tones)
-
-
-def test_a_corpus_made_by_hand_may_do_without(mixed):
-    corpus = corpus_of(MIXED, given=["en", "ru", None, "fa"])
-    bare = Corpus(corpus.articles, corpus.raw, corpus.edits, corpus.skipped, corpus.noise)
-    assert extract(bare).manifest["languages"] == {"en": 1, "fa": 1, "ru": 1, "unknown": 1}
 
 
 # Aliases and stop words

@@ -1,17 +1,14 @@
 """A first step beyond English: words, sentences, names, copies and figures in Russian, Persian and Arabic; all is invented."""
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
 from analysis import (
     cooccurrence,
-    copies,
     extract,
     framing,
     lexicons,
@@ -208,14 +205,6 @@ def test_names_meet(packs, language):
     assert [matrix.loc["Berg", "Norland"] for matrix in together] == [1, 3]
 
 
-@pytest.mark.parametrize("language", SPOKEN)
-def test_copies_are_found(packs, language):
-    clusters = copies.link(packs[language], corpus=corpus_of(language)).set_index("article_id")[
-        "copy_cluster"
-    ]
-    assert clusters["a"] == clusters["f"] and clusters.nunique() == 5
-
-
 # Names
 
 
@@ -265,17 +254,6 @@ def test_stop_words_by_any_name():
 
 # Figures
 
-RIGHT_TO_LEFT = [
-    "کشتی",
-    "می‌روند",
-    "بندر نورلند 2016",
-    "وزیر (Elm Post)",
-    "لا",
-    "العبّارات",
-    "مُدَرِّس",
-    "NATO در بندر",
-]
-
 
 FONT = FontProperties(family=FAMILY)
 
@@ -307,37 +285,6 @@ def test_lines_run_from_right_to_left_and_latin_runs_within_them_do_not():
     letters = names("بندر")
     assert names("بندر نورلند")[-len(letters) :] == letters  # the first word is the rightmost
     assert names("(Elm Post)") == names("وزیر (Elm Post)")[:10]  # brackets are mirrored back
-
-
-@pytest.mark.parametrize("kind", ["levels", "matrix", "network"])
-def test_labels_from_right_to_left_are_drawn_without_a_warning(kind):
-    table = pd.DataFrame({"outlet": RIGHT_TO_LEFT, "item": "law", "n": 1, "size": 2, "articles": 2})
-    table = table.assign(outlets=1, estimate=0.5, low=0.1, high=0.9, status="", reason="", note="")
-    square = pd.DataFrame([[0.1] * 8] * 8, index=RIGHT_TO_LEFT, columns=RIGHT_TO_LEFT)
-    graph = nx.cycle_graph(RIGHT_TO_LEFT)
-    nx.set_edge_attributes(graph, 1.0, "weight")
-    given = {"levels": table, "matrix": square, "network": graph}[kind]
-    figure = getattr(plots, kind)(given, title="واژه‌های بندر", note="فقط توصیفی")
-    FigureCanvasAgg(figure).draw()
-    drawn = {
-        text.get_text().replace("\n", " ")
-        for text in figure.findobj(lambda part: hasattr(part, "get_text"))
-    }
-    assert {"کشتی", "بندر نورلند 2016", "NATO در بندر"} <= drawn
-
-
-def test_letters_that_the_font_lacks_are_named_by_number():
-    """Of Chinese and Indian scripts DejaVu Sans has no letters; boxes, and a warning for each letter, would help nobody."""
-    items = ["ferry 渡轮", "नाव", "Ferry\u200c (ქართული, Հայ, עברית)"]
-    square = pd.DataFrame([[0.1] * 3] * 3, index=items, columns=list("abc"))
-    figure = plots.matrix(square, title="渡", note="轮 ≥ 2")
-    FigureCanvasAgg(figure).draw()
-    assert [label.get_text().replace("\n", " ") for label in figure.axes[0].get_yticklabels()] == [
-        "ferry U+6E21 U+8F6E",
-        "U+0928 U+093E U+0935",
-        "Ferry\u200c (ქართული, Հայ, עברית)",
-    ]
-    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("U+6E21", "U+8F6E ≥ 2.")
 
 
 def test_another_font_brings_its_letters():

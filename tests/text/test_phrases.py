@@ -173,22 +173,6 @@ def test_exclusions_take_part_and_are_dropped():
     ]
 
 
-def test_groups_know_nothing_of_each_other():
-    entries = [
-        ("fish price", "any", "money", "money"),
-        ("price", "any", "price", "money"),
-        ("fish", "any", "food", "food"),
-        ("fish price", "any", "dinner", "food"),
-        ("price of", "any", None, "law"),
-        ("of", "any", "of", "law"),
-    ]
-    assert found(entries, ["", "Fish price of fish"]) == [
-        (1, 0, 10, "money"),
-        (1, 0, 10, "dinner"),
-        (1, 14, 18, "food"),
-    ]
-
-
 def test_the_first_given_wins_among_equals():
     assert found(
         [
@@ -235,26 +219,7 @@ def test_phrases_equal_an_alternation(compiled, entries, texts):
     assert found(entries, texts, loaded=compiled) == reference(entries, texts)
 
 
-@given(ENTRIES, TEXTS)
-@QUICK
-def test_a_batch_is_as_good_as_each_text_alone(entries, texts):
-    alone = [
-        (number, *row[1:]) for number, text in enumerate(texts) for row in found(entries, [text])
-    ]
-    assert found(entries, texts) == alone
-
-
 # -- large lists and hostile texts
-
-
-def test_ten_thousand_aliases():
-    names = [f"Harbour {number} Oldtown" for number in range(10_000)]
-    finder = phrases.make_finder([(name, "exact", name, 0) for name in names])
-    assert sum(array.nbytes for array in finder.trie) < 20_000_000
-    starts, _, entries = finder.find(characters([", ".join(reversed(names))]))
-    assert [finder.labels[entry] for entry in entries] == names[::-1] and (
-        np.diff(starts) > 0
-    ).all()
 
 
 class Counted:

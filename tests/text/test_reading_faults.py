@@ -122,34 +122,6 @@ def test_odd_texts_leave_the_others_alone(name, expected):
         assert_same(kept(batch, [row]), alone)
 
 
-@SLOW
-@pytest.mark.parametrize(
-    "name", ["sentences", "letters", "punctuation", "spaces", "marks", "initials", "combining"]
-)
-def test_an_article_of_two_million_characters(name, expected):
-    odd = PIECES[name] * (2_000_000 // len(PIECES[name]))
-    batch = read([ORDINARY[0], odd, *ORDINARY[1:]])
-    assert_same(kept(batch, [0, 2, 3]), expected)
-    counts = batch.articles[["n_sentences", "n_tokens"]].iloc[1].tolist()
-    times = len(odd) // len(PIECES[name])
-    assert counts == {
-        "sentences": [2 * times, 16 * times],
-        "letters": [1, 1],
-        "spaces": [0, 0],
-    }.get(name, [counts[0], 0])
-
-
-@pytest.mark.parametrize("empty", ["", " ", "\n"])
-def test_ten_thousand_empty_texts(empty, expected):
-    batch = read([*[empty] * 4_000, ORDINARY[0], *[empty] * 5_000, *ORDINARY[1:], *[empty] * 1_000])
-    assert_same(kept(batch, [4_000, 9_001, 9_002]), expected)
-    rest = batch.articles.drop([4_000, 9_001, 9_002])
-    assert len(rest) == 10_000 and (rest[["n_sentences", "n_tokens", "n_tokens_quoted"]] == 0).all(
-        axis=None
-    )
-    assert rest["text_hash"].nunique() == 1 and not rest["sketch"].map(len).any()
-
-
 def test_nothing_but_empty_texts():
     batch = read(["", "\n", " "])
     assert (

@@ -252,13 +252,6 @@ def test_reading_twice_as_much_takes_twice_as_many_steps(piece, opening):
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("piece", [".", "no stop "])
-def test_two_megabytes_of_it_are_one_sentence(piece):
-    text = piece * (2_000_000 // len(piece))
-    assert listed(sentences.sentence_spans(characters([text]))) == [[0], [len(text.rstrip())], [0]]
-
-
 # -- the gold set
 
 

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import types
 from functools import cache
 
 import numpy as np
@@ -133,24 +132,6 @@ def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch, is_ter
     line = "Compiling loops for many articles, once: this takes up to a minute.\n"
     assert screen.getvalue() == n_lines * line
     kernels._say_that_it_compiles.cache_clear()
-
-
-@pytest.mark.slow
-def test_kept_kernels_are_loaded_without_a_word(monkeypatch, tmp_path):
-    name = f"double_{kernels.digest_of_sources()}"
-    (tmp_path / f"test.{name}-1.py311.nbi").touch()
-    stats = types.SimpleNamespace(cache_path=str(tmp_path))
-
-    def njit(*, cache):
-        return lambda function: types.SimpleNamespace(stats=stats)
-
-    monkeypatch.setattr("numba.njit", njit)
-    monkeypatch.setattr(kernels, "_say_that_it_compiles", lambda: pytest.fail("it is kept"))
-
-    def double(numbers):
-        return 2 * len(numbers)
-
-    kernels.compiled(double)
 
 
 # -- characters
@@ -284,27 +265,6 @@ def test_kinds_add_up_and_an_n_gram_has_those_of_all_its_words():
     assert [
         dict(zip(terms[layer.indices], layer.data.tolist(), strict=True)) for layer in layers
     ] == [{"go": 1, "on": 1}, {"and": 1, "and on": 1}, {"on": 1, "go on": 1}, {"on and": 1}]
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-def test_tf_idf_of_real_texts_equals_scikit_learn(shared):
-    """Latin and Cyrillic text as it is: the articles of FA-KES, and the same in Cyrillic letters."""
-    import csv
-
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    with open(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", newline="") as file:
-        texts = [row["article_content"] for row in csv.DictReader(file)]
-    texts += [
-        text.translate(str.maketrans("abegkmnoprstuv", "абегкмнопрстув")) for text in texts[:200]
-    ]
-    for ngrams in ((1, 1), (2, 2)):
-        vectorizer = TfidfVectorizer(ngram_range=ngrams, norm=None, use_idf=False)
-        expected = vectorizer.fit_transform(texts)
-        terms, [counts] = tokens.count_ngrams(tokens.tokenize(characters(texts)), ngrams=ngrams)
-        assert terms.tolist() == vectorizer.get_feature_names_out().tolist()
-        assert (counts != expected).nnz == 0
 
 
 @pytest.mark.slow  # loads numba
