@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 # A name with an alias is for the rest of the library, and no public name: functions take paths.
 from analysis.lexicons.actors import CASES as CASES
-from analysis.lexicons.actors import Actors, actors
+from analysis.lexicons.actors import Actors as Actors
+from analysis.lexicons.actors import actors as actors
 from analysis.lexicons.actors import ancestors as ancestors
 from analysis.lexicons.agencies import agencies as agencies
 from analysis.lexicons.events import events as events
@@ -26,14 +27,15 @@ from analysis.lexicons.words import stop_words_by_language as stop_words_by_lang
 from analysis.lexicons.words import words as words
 
 if TYPE_CHECKING:
-    from analysis.lexicons.plans import Planned, contrasts
+    from analysis.lexicons.plans import Planned as Planned
+    from analysis.lexicons.plans import contrasts
 
-__all__ = ["Actors", "Planned", "actors", "contrasts"]
+__all__ = ["contrasts"]
 
 if not TYPE_CHECKING:  # extraction needs no plan: it is imported when first used
 
     def __getattr__(name: str):
-        if name not in __all__:
+        if name not in ("Planned", "contrasts"):
             raise AttributeError(f"module 'analysis.lexicons' has no attribute {name!r}")
         return getattr(import_module("analysis.lexicons.plans"), name)
 
