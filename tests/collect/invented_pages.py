@@ -4,11 +4,11 @@ Norland's tugs use a berth of Port Elm. Eight outlets in three languages tell it
 is made up here by a generator; nothing is taken from any page.
 """
 
-import csv
 import random
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 from collect_server import Server, answer, redirect, snapshot
 
 #: Outlet, language, country group.
@@ -301,22 +301,21 @@ def write_case(folder, pages, address):
         (folder / name).write_text(text, encoding="utf-8")
     listed = []
     for page in pages:
-        row = {"article_id": page.article_id, "outlet": page.outlet, "published": page.day}
-        row |= {"url": f"{address}{page.path}", "language": page.language}
+        row = {
+            "article_id": page.article_id,
+            "outlet": page.outlet,
+            "published": page.day,
+            "url": f"{address}{page.path}",
+            "language": page.language,
+        }
         listed.append(row)
-    _write_table(folder / "articles.csv", listed)
+    pd.DataFrame(listed).to_csv(folder / "articles.csv", index=False)
     outlets = [{"outlet": outlet, "country_group": group} for outlet, _, group in OUTLETS]
-    _write_table(folder / "outlets.csv", outlets)
+    pd.DataFrame(outlets).to_csv(folder / "outlets.csv", index=False)
     for run in ("a", "b"):
-        _write_table(folder / f"annotations_{run}.csv", [_labels_of(page, run) for page in pages])
+        labels = pd.DataFrame([_labels_of(page, run) for page in pages])
+        labels.to_csv(folder / f"annotations_{run}.csv", index=False)
     return folder / "articles.csv"
-
-
-def _write_table(path, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _labels_of(page, run):

@@ -9,8 +9,6 @@ import pytest
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import html
 
 from analysis.collect.web import saved_pages
@@ -192,11 +190,9 @@ def test_the_day_is_that_of_the_address_the_markup_or_a_guess(markup, url, publi
 
 def test_days_are_right_as_often_as_the_docs_tell(root):
     pairs = [(record_of_page(page), page) for page in PAGES]
-    for layout, facts in LAYOUTS.items():
-        path = FOLDER / f"{layout}.html"
-        if path.is_file():
-            found = saved_pages.articles(path.read_bytes(), name=layout)
-            pairs.append((found.records[0], facts))
+    for path in FOLDER.glob("*.html"):
+        [record] = saved_pages.articles(path.read_bytes(), name=path.name).records
+        pairs.append((record, LAYOUTS[path.stem]))
     counts = Counter()
     for record, facts in pairs:
         found = record["published"]
@@ -208,19 +204,3 @@ def test_days_are_right_as_often_as_the_docs_tell(root):
     )
     docs = (root / "docs/collecting.md").read_text("utf-8").replace("\n", " ")
     assert told in docs
-
-
-NAMES = st.text(min_size=0, max_size=30)
-
-
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-@given(NAMES, NAMES)
-def test_any_statement_gives_texts_or_nothing(site, day):
-    head = (
-        linked(headline=site, datePublished=day, publisher={"name": site})
-        + meta("og:site_name", site.replace('"', "").replace("<", ""))
-        + meta("pubdate", day.replace('"', "").replace("<", ""))
-    )
-    record = record_of(head, HEADING, url="https://elm.example/a")
-    assert record["outlet"]
-    assert record["published"] or record["day"] is None
