@@ -52,10 +52,11 @@ def test_articles_are_read_once_until_something_changes(articles, reads):
 
 
 def test_a_list_that_is_given_takes_the_place_of_the_one_beside(articles, tmp_path):
-    (articles / "actors.toml").write_text("broken")
+    for name in ("actors.toml", "noise.toml"):
+        (articles / name).write_text("broken")
     given = tmp_path / "given.toml"
     given.write_text('[[actor]]\nname = "Ferry"\nkind = "group"\naliases = ["ferry"]\n')
-    case = open_case(articles, actors=given)
+    case = open_case(articles, actors=given, noise=None)
     assert case.counts("actors").items.index.tolist() == ["Ferry"]
     assert case.actors == given
 
