@@ -318,14 +318,18 @@ def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     if name == "articles":
         return contract_articles(table)
-    kinds = {"article_id": "str", **installed_tables().get(name, {})}
-    if name not in installed_tables():
-        own = table.columns.drop(["row", "article", "article_id"], errors="ignore")
-        kinds |= table.dtypes[own].to_dict()
+    kinds = {"article_id": "str"}
+    if name in installed_tables():
+        kinds |= installed_tables()[name]
+    else:
+        kinds |= table.dtypes.drop(["row", "article", "article_id"], errors="ignore").to_dict()
     absent = withheld_columns(name) - set(table.columns)
     kinds = {column: kind for column, kind in kinds.items() if column not in absent}
     changed = {column: kind for column, kind in kinds.items() if table[column].dtype != kind}
-    return table[list(kinds)].astype(changed)
+    table = table[list(kinds)]
+    if changed:
+        table = table.astype(changed)
+    return table
 
 
 def contract_articles(table: pd.DataFrame) -> pd.DataFrame:

@@ -144,9 +144,9 @@ def _read_our_manifest(folder: Path) -> dict:
     try:
         manifest = json.loads(_read_bytes(folder / MANIFEST))
         is_ours = manifest["created_by"].startswith(_AUTHOR) and type(manifest["schema"]) is int
+        return manifest if is_ours else {}
     except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        is_ours = False
-    return manifest if is_ours else {}
+        return {}
 
 
 def _is_changed(path: Path, digest: str) -> bool:

@@ -2,10 +2,8 @@
 but those of the shared data are invented."""
 
 import json
-import re
 import string
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +14,6 @@ from test_features import PAGES, corpus_of, lists, pack, plain, total  # noqa: F
 
 from analysis import copies, extract, publish
 from analysis.features import publication as publishing
-from analysis.features import readers as reading
 
 
 def features_of(texts, **settings):
@@ -70,23 +67,6 @@ def test_a_published_pack_has_single_words_only(pack):
 @pytest.mark.parametrize(*by_hand(__file__, "term"))
 def test_which_terms_may_leave(term, reason):
     assert publishing.why_not_shared(term) == reason
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "渡轮在周一早上重新开始运行。",
-        "フェリーが月曜日に運航を再開した。",
-        "เรือข้ามฟากเริ่มให้บริการอีกครั้งในวันจันทร์",
-        "TheFerriesRanAgainOnMondayAfterTheStormHadPassed.",
-    ],
-)
-def test_a_sentence_without_spaces_is_no_word(text):
-    """The tokens are runs of letters, and such a run may be the whole sentence."""
-    shared = publish(features_of([f"{text} Rain fell."]))
-    terms = shared.terms.vocabulary.tolist()
-    assert {"rain", "fell"} <= set(terms)
-    assert not [term for term in terms if re.search(r"[^a-zァ-ヶー\s]{2}|.{20}", term)]
 
 
 # Metadata and manifest.
@@ -144,24 +124,6 @@ def test_positions_of_names_leave_by_the_alphabet(tmp_path):
 
 
 # Hashes.
-
-
-def in_order(words, wanted):
-    """Return the runs of five of these words that have a wanted hash: what an attacker tries with an article's words."""
-    runs = [" ".join(run) for run in product(words, repeat=5)]
-    found, _ = reading.sentence_fingerprints(runs)
-    return {run for run, value in zip(runs, found.tolist()) if value % 2**40 in set(wanted)}
-
-
-@pytest.mark.slow
-def test_no_order_of_words_is_found_by_trying_all_of_an_article():
-    pack = features_of(["Silver boats carried seven quiet painters."])
-    words, told = pack.terms.vocabulary.tolist(), publish(pack)
-    runs = {PLANTED.rpartition(" ")[0], PLANTED.partition(" ")[2]}
-    for some, shingles in ((pack, runs), (told, set())):
-        assert in_order(words, some.articles["sketch"][0]) == shingles
-    assert "fingerprint" not in told.sentences
-    assert len(told.articles["sketch"][0]) == 2
 
 
 def test_codes_depend_on_articles_and_places_alone():
