@@ -249,6 +249,7 @@ def test_servers_learn_who_asks_and_get_no_cookies(server, tmp_path, monkeypatch
     for _, _, lines in server.questions:
         assert lines[1] == f"Host: {server.url[7:]}"
         assert "User-Agent: elm-study/2.0 (mailto:reader@elm.example)" in lines
+        assert "Connection: close" in lines
         assert not [line for line in lines if line.startswith(("Cookie", "Referer"))]
     assert server.asked() == ["/robots.txt", "/page", "/wall"]
 
@@ -662,6 +663,8 @@ def test_other_settings_or_another_address_are_another_question(server, tmp_path
     assert log["source"].tolist() == ["live", "live"]
     assert log["url"].tolist() == moved["url"].tolist()
     assert server.asked() == ["/robots.txt", "/0", "/2"]
+    assert fetched(listed("/0", "/gone", at=server), tmp_path)["source"].tolist() == ["live", None]
+    assert names_in(tmp_path / "pages") == ["a1.html"]
 
 
 def test_what_is_missing_is_fetched_again(server, tmp_path):

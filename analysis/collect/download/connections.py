@@ -128,7 +128,7 @@ async def require_public(host: str, *, local: bool) -> None:
 
 def open_connections() -> httpx.AsyncHTTPTransport:
     """Return what asks servers: without redirects, cookies and proxies of the environment."""
-    return httpx.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+    return httpx.AsyncHTTPTransport(verify=ssl.create_default_context())
 
 
 async def ask(
