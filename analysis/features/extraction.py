@@ -170,9 +170,10 @@ def extract(
             expected="a path, with options of reading",
             fix="Give them to read_corpus, or give extract the path.",
         )
+    are_parts = isinstance(source, list | tuple) and all(hasattr(part, "read") for part in source)
     require_kind(
         source,
-        (Corpus, list, tuple),
+        (list, tuple) if are_parts else Corpus,
         name="corpus",
         expected="a Corpus, or the path of articles",
         fix="Write extract(read_corpus(…)), or extract(path, to=…).",
