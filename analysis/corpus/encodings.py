@@ -6,6 +6,7 @@ import codecs
 import mmap
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -314,8 +315,8 @@ def _is_mostly_utf_8(data: bytes | mmap.mmap) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     n_above = 0
     n_broken = 0
-    for block in _blocks_of(data):
-        text = decoder.decode(block)
+    for block in chain(_blocks_of(data), [b""]):
+        text = decoder.decode(block, final=not block)
         n_broken += text.count(REPLACEMENT)
         n_above += len(text) - len(text.encode("ascii", "ignore"))
     return n_broken <= n_above / 2
