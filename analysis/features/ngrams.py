@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.articles import Corpus
-from analysis.errors import require_number
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.pack import Features, Terms
@@ -59,7 +58,6 @@ def extract_common(
     >>> extract_common(read_corpus(table), min_articles=2).terms.vocabulary.tolist()
     ['came', 'fell', 'heavy', 'heavy rain', 'rain']
     """
-    require_number(min_articles, name="min_articles", least=1, whole=True)
     with TemporaryDirectory(dir=folder, prefix=".parts-") as place:
         parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)
         n_slots = min(2 * int(parts.articles["n_tokens"].sum()) + 1, MOST_SLOTS)

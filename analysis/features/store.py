@@ -317,7 +317,12 @@ def read_manifest(folder: Path) -> dict:
     if not is_manifest:
         raise broken(path, "a damaged or foreign")
     if schema not in (OLDER, SCHEMA):
-        raise _wrong_schema(path, schema)
+        raise refusal(
+            f"pack {path.parent.name}",
+            arrived=f"schema {schema}",
+            expected=f"schema {SCHEMA}",
+            fix="Another version of this package wrote it: update it, or extract(…).save(…) again.",
+        )
     if not _is_sealed(manifest):
         raise broken(path, "a changed or damaged")
     manifest.pop(SEAL)
@@ -327,16 +332,6 @@ def read_manifest(folder: Path) -> dict:
     if problem:
         raise broken(path, f"{problem} in")
     return manifest
-
-
-def _wrong_schema(path: Path, schema: int) -> InputError:
-    """Return the refusal of a pack of another schema."""
-    return refusal(
-        f"pack {path.parent.name}",
-        arrived=f"schema {schema}",
-        expected=f"schema {SCHEMA}",
-        fix="Another version of this package wrote it: update it, or extract(…).save(…) again.",
-    )
 
 
 def _has_plain_names(manifest: Mapping) -> bool:
