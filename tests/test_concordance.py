@@ -74,8 +74,11 @@ def test_a_star_by_itself_is_any_one_word_of_the_sentence():
         "The Air Force base and the air base.\n\nAn air strike, base camp. Air raids on base. Air."
     )
     corpus = corpus_of([("a", "Elm", None, text), ("b", "Elm", None, "Any air air base.")])
-    found = concordance.lines(corpus, ["air * base", "air * * base", "base"])
+    found = concordance.lines(
+        corpus, ["air * base", "air * * base", "base", "ai* * bas*", "ir * bas"]
+    )
     keywords = found.groupby("item")["keyword"].apply(list).to_dict()
+    assert keywords["ai* * bas*"] == keywords["air * base"] and keywords["ir * bas"] == [np.nan]
     assert keywords["air * base"] == ["Air Force base", "air strike, base", "air air base"]
     assert keywords["air * * base"] == ["Air raids on base"] and len(keywords["base"]) == 5
     pairs = cooccurrence.collocations(corpus, "air * base", min_joint=1)

@@ -165,11 +165,10 @@ class Case:
 
     @cached_property
     def labels(self) -> dict[str, Counts]:
-        """What contrasts compare: pages that the plan asks for in all samples, without scales."""
+        """What pages say, of the pages that the plan asks for in all of its samples."""
         found = {}
         for reading, every_label in self.readings.items():
             labels = labels_of_text(every_label, self._book)
-            labels = labels.where(items=~labels.items.index.isin(labels.scales))
             if self.plan is not None:
                 place = f"contrasts.toml: pages of reading {reading}"
                 require_columns(labels.rows, self.plan.pages, what=place)

@@ -1,6 +1,8 @@
 """Opening a case: articles are read once, until one of their files or lists changes."""
 
+import pandas as pd
 import pytest
+from outlets.examples import write_case
 
 from analysis import extract, open_case, read_corpus
 from analysis.case import cache, opening
@@ -59,6 +61,9 @@ def test_a_list_that_is_given_takes_the_place_of_the_one_beside(articles, tmp_pa
     case = open_case(articles, actors=given, noise=None)
     assert case.counts("actors").items.index.tolist() == ["Ferry"]
     assert case.actors == given
+    given.write_text(given.read_text().replace("Ferry", "Boat"))
+    case = open_case(articles, actors=given, noise=None)
+    assert case.counts("actors").items.index.tolist() == ["Boat"]
 
 
 def test_a_damaged_pack_of_the_cache_is_made_anew(articles, tmp_path, reads):
@@ -68,12 +73,14 @@ def test_a_damaged_pack_of_the_cache_is_made_anew(articles, tmp_path, reads):
     assert len(opened_anew(articles).features.articles) == len(reads) == 2
 
 
-def test_the_packs_used_last_are_kept(articles, tmp_path, monkeypatch):
+def test_the_packs_used_last_are_kept(articles, tmp_path, monkeypatch, reads):
     monkeypatch.setattr(cache, "MAX_PACKS_KEPT", 2)
     for text in ("One.", "Two.", "Three."):
         (articles / "Oak/b.txt").write_text(text)
         opened_anew(articles)
     assert len(list((tmp_path / "cache/packs").iterdir())) == 2
+    opened_anew(articles)
+    assert len(reads) == 3
 
 
 def test_what_is_in_memory_is_a_case(articles):
@@ -83,3 +90,26 @@ def test_what_is_in_memory_is_a_case(articles):
     of_features = open_case(extract(corpus), corpus=corpus)
     assert of_features.texts is corpus and open_case(of_features) is of_features
     assert not open_case(extract(corpus)).has_texts
+
+
+def test_what_too_few_articles_have_comes_last(tmp_path):
+    """Two of twelve articles name an actor; ten pages have labels."""
+    write_case(tmp_path)
+    texts = [f"The ferry stopped, {name} said." for name in ["Mayor"] * 2 + ["Berg"] * 10]
+    table = pd.DataFrame({"outlet": "Elm Post", "text": texts})
+    table["article_id"] = [f"text{number}" for number in table.index]
+    (tmp_path / "actors.toml").write_text(
+        '[[actor]]\nname = "Mayor"\nkind = "person"\naliases = ["Mayor"]\n'
+    )
+    extract(read_corpus(table), actors=tmp_path / "actors.toml").save(tmp_path / "features")
+    case = open_case(tmp_path)
+    assert case.materials[:2] == ["words", "labels a"] and "actors" in case.materials[2:]
+    assert case.is_too_little("actors") and not case.is_too_little("labels a")
+
+
+def test_collected_articles_are_named_as_their_folder(articles):
+    folder = articles.parent / "mine"
+    folder.mkdir()
+    text = '{"article_id": "a1", "outlet": "Elm", "text": "Rain fell."}'
+    (folder / "articles.jsonl").write_text(text)
+    assert open_case(folder).name == open_case(folder / "articles.jsonl").name == "mine"
