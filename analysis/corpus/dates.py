@@ -45,6 +45,19 @@ DAYS_IN_WORDS = tuple(
         r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]",
     )
 )
+#: The same in lines, where blanks are lost, years come first, and an issue is of two days.
+DAYS_IN_LINES = (
+    *DAYS_IN_WORDS,
+    *(
+        re.compile(form)
+        for form in (
+            r"(?<!\d)(?P<day>\d\d?)[ -]?(?P<month>[^\W\d]{3,})[., -]{0,2}(?P<year>\d{4})(?!\d)",
+            r"(?P<month>[^\W\d]+)[., ]{1,2}(?P<day>\d\d?)(?: ?[-–] ?\d\d?)?,? ?"
+            r"(?P<year>\d{4})(?!\d)",
+            r"(?<!\d)(?P<year>\d{4})[., ]{1,2}(?P<month>[^\W\d]+) (?P<day>\d\d?)(?!\d)",
+        )
+    ),
+)
 TIME = re.compile(r"\d\d?[:.h]\d\d(?:[:.]\d\d)?")
 #: Days of numbers in a line, with a year of four digits: "2016-08-31", "31/8/2016", "20160831".
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
@@ -422,7 +435,7 @@ def _day_of_numbers(match: re.Match[str]) -> str | None:
 def _days_with_month_names(line: str) -> set[str | None]:
     """Return the days of a line that name their month; None for the end of a range."""
     days = set()
-    for form in DAYS_IN_WORDS:
+    for form in DAYS_IN_LINES:
         for match in form.finditer(line):
             month = _month_number(match["month"])
             if month is None:
