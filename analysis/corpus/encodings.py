@@ -258,7 +258,7 @@ def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> En
     sample = _sample_of(data)
     stated = _known_encoding(declared)
     if stated and _fits(data, stated):
-        strange = strange_share(sample.decode(stated, "ignore"), encoding=stated)
+        strange = share_outside_alphabet(sample.decode(stated, "ignore"), encoding=stated)
         if strange < MOST_STRANGE:
             return Encoding(stated, STATED)
     return _guessed(data, sample)
@@ -359,7 +359,7 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
         match = from_bytes(whole, cp_isolation=[name], preemptive_behaviour=False).best()
         if match is None:
             continue
-        strange = strange_share(str(match), encoding=name)
+        strange = share_outside_alphabet(str(match), encoding=name)
         order = (round(match.chaos + strange, 2), -round(match.coherence, 2))
         if order < least:
             best = Encoding(name, GUESSED)
@@ -367,12 +367,12 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
     return best
 
 
-def strange_share(text: str, *, encoding: str) -> float:
-    """Return the share of letters above ASCII that no language of an encoding has.
+def share_outside_alphabet(text: str, *, encoding: str) -> float:
+    """Return the share of letters above ASCII outside the alphabet that fits a text best.
 
-    >>> strange_share("été à l'île", encoding="cp1252")
+    >>> share_outside_alphabet("été à l'île", encoding="cp1252")
     0.0
-    >>> round(strange_share("été ą l'īle", encoding="cp1257"), 2)
+    >>> round(share_outside_alphabet("été ą l'īle", encoding="cp1257"), 2)
     0.75
     """
     above = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
@@ -385,5 +385,6 @@ def strange_share(text: str, *, encoding: str) -> float:
         return min(1.0, n_rare / len(above))
     if encoding not in ALPHABETS:
         return 0.0
-    n_known = [sum(letter in row for letter in above) for row in ALPHABETS[encoding].values()]
+    alphabets = ALPHABETS[encoding].values()
+    n_known = [sum(letter in alphabet for letter in above) for alphabet in alphabets]
     return 1 - max(n_known) / len(above)

@@ -137,7 +137,7 @@ def page(
     figures = _figures_of(notebooks)
     if not summary.strip() and LEAD in figures:
         summary = LEADING_FINDING
-    first = nbformat.v4.new_markdown_cell(_FIGURE.sub(partial(_shown_figure, figures), summary))
+    first = nbformat.v4.new_markdown_cell(_FIGURE.sub(partial(_figure_of_line, figures), summary))
     chapters = []
     for name, notebook in notebooks.items():
         chapter = {
@@ -216,7 +216,7 @@ def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
     return figures
 
 
-def _shown_figure(figures: Mapping[str, Any], link: re.Match) -> str:
+def _figure_of_line(figures: Mapping[str, Any], link: re.Match) -> str:
     """Return a figure with its caption, in place of the line of a summary that names it."""
     words, name = link.groups()
     if name not in figures:
