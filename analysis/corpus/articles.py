@@ -441,7 +441,7 @@ def _edits_by_texts(
     for text, edits_of_text, outlet in zip(raw, edits, outlets, strict=True):
         if outlet in matchers:
             cuts = matchers[outlet].edits(cleaning.applied(text, edits_of_text))
-            edits_of_text = cleaning.with_cuts(text, edits_of_text, cuts)
+            edits_of_text = cleaning.composed(text, edits_of_text, cuts)
         all_edits.append(edits_of_text)
     return all_edits
 

@@ -6,7 +6,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -17,7 +18,6 @@ from analysis.lexicons import Noise, Rule
 from analysis.text import speech
 
 EDGE = 4  #: lines that count as the head, or the foot, of a page
-HEAD = 6  #: lines among which the title may be repeated
 #: Lines of a page that the rules of a place look at.
 PARTS = {
     "line": slice(None),
@@ -28,17 +28,29 @@ PARTS = {
 MAX_CHARACTERS_OF_LINE = 400  #: characters: a longer line is text, whatever it begins with
 #: Characters at the end of a text in which an ending may start: lists of links are shorter.
 ENDING = 640
-#: Words of a line that should end as a sentence does.
+#: Words of a title that is looked for below the head and in front of a sentence, and of a line
+#: that comes twice.
+FEWEST_WORDS = 4
+#: Words of a line that should end as a sentence does, and of a summary below a title.
 LONG_LINE = 12
 FEWEST_LONG_LINES = 3  #: from which on their ends say whether a text has sentences
 SENTENCE_SHARE = 0.8  #: share of long lines that end as sentences do
-FEWEST_WORDS = 4  #: of a title that is looked for in front of a sentence
 TITLE_REPEATED = "title repeated"
+LINE_REPEATED = "line repeated"
 _WORD = re.compile(r"\w+")
 #: Between a title and what follows it on the same line.
 _GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")
 #: The end of a sentence, in front of an ending.
 _STOP = re.compile(r"[.!?…)\]][\"”’»)]*")
+#: In front of an entry of a live blog.
+_CLOCK = re.compile(r"\d[:.]\d\d")
+#: To whoever made a picture, in its caption.
+_CREDIT = re.compile(r"""(?x)
+  [(\[][^()\[\]]*\b(?:[Pp]hotos?|[Pp]icture|[Ii]mage|AFP|AP|EPA|REUTERS|Reuters|AA|TASS|Sputnik
+    |SANA|Xinhua|dpa|DPA|Getty)\b[^()\[\]]*[)\]]\.?$
+  | \b(?:REUTERS|AFP|AP|EPA|TASS|Sputnik|Getty\ Images)(?:\ Photo)?\ ?/\ ?[A-Z]
+  | \b(?:[Ff]ile\ [Pp]hoto|FILE\ PHOTO|[Hh]andout\ (?:via|by|from|photo))\b
+  | \b[Pp]hoto(?:graph)?\ (?:by|courtesy\ of|credit|taken)\b | \b(?:Photo|Image|Picture)\s?:""")
 
 
 class Edit(NamedTuple):
@@ -103,34 +115,59 @@ def applied(raw: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def with_cuts(raw: str, edits: Sequence[Edit], cuts: Sequence[Edit]) -> list[Edit]:
-    """Return the edits of a raw text, and what is cut from the text that they leave.
+def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
+    """Return edits of a raw text that do what some edits do, and others on what these leave.
 
     >>> raw = "Share\\nRain fell. Follow us"
-    >>> with_cuts(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
+    >>> composed(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
     Edit(start=16, end=26, rule='recurring text', after='')
     """
-    starts: list[int] = []  # in the raw text, of what each character that is left comes from
-    stops: list[int] = []
-    written = []  # where each edit wrote what in the text
-    position = 0
+    text = applied(raw, first)
+    replaced = []  # what each edit wrote into the text
+    shift = 0
+    for edit in first:
+        start = edit.start + shift
+        replaced.append((start, start + len(edit.after), edit))
+        shift += len(edit.after) - (edit.end - edit.start)
+    edits_of_both = []
+    number = 0
+    shift = 0
+    for start, end, members in _with_whole_replacements(then, replaced):
+        while number < len(replaced) and replaced[number][1] <= start:
+            edits_of_both.append(replaced[number][2])
+            shift = edits_of_both[-1].end - replaced[number][1]
+            number += 1
+        raw_start = start + shift
+        while number < len(replaced) and replaced[number][0] < end:
+            shift = replaced[number][2].end - replaced[number][1]
+            number += 1
+        inside = [
+            member._replace(start=member.start - start, end=member.end - start)
+            for member in members
+        ]
+        after = applied(text[start:end], inside)
+        edits_of_both.append(Edit(raw_start, end + shift, members[0].rule, after))
+    return edits_of_both + [edit for _, _, edit in replaced[number:]]
+
+
+def _with_whole_replacements(
+    edits: Sequence[Edit], replaced: Sequence[tuple]
+) -> list[tuple[int, int, list[Edit]]]:
+    """Return start, end and edits of the parts of a text that hold what they replace whole."""
+    parts: list[tuple[int, int, list[Edit]]] = []
     for edit in edits:
-        starts += range(position, edit.start)
-        stops += range(position + 1, edit.start + 1)
-        written.append((len(starts), len(starts) + len(edit.after), edit))
-        starts += [edit.start] * len(edit.after)
-        stops += [edit.end] * len(edit.after)
-        position = edit.end
-    starts += range(position, len(raw))
-    stops += range(position + 1, len(raw) + 1)
-    found = list(edits)
-    for cut in cuts:
-        inside = [edit for start, end, edit in written if start < cut.end and end > cut.start]
-        start = min([starts[cut.start], *(edit.start for edit in inside)])
-        end = max([stops[cut.end - 1], *(edit.end for edit in inside)])
-        found = [edit for edit in found if edit not in inside]
-        found.append(cut._replace(start=start, end=end))
-    return _without_overlaps(found)
+        start, end = edit.start, edit.end
+        for first, last, _ in replaced:
+            if first < end and last > start:
+                start = min(start, first)
+                end = max(end, last)
+        members = [edit]
+        if parts and parts[-1][1] > start:
+            start, previous_end, earlier = parts.pop()
+            end = max(end, previous_end)
+            members = [*earlier, edit]
+        parts.append((start, end, members))
+    return parts
 
 
 def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
@@ -307,17 +344,77 @@ def _script_of(letter: str) -> str:
 # ---------------------------------------------------------------- rules for lines
 
 
+@dataclass(frozen=True)
+class _Page:
+    """The lines of a text, and those that go so far (number: rule)."""
+
+    lines: list[str]
+    gone: dict[int, str]
+
+    @cached_property
+    def register(self) -> str | None:
+        """Whether the lines that stay are a report or a speech, as ``speech.register`` says."""
+        return speech.register(self._remaining_lines())
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether half of the different lines that stay are long or end as sentences do.
+
+        In verses and lists few do.
+        """
+        is_text = {}
+        for line in self._remaining_lines():
+            is_long = len(line.split()) >= LONG_LINE
+            is_text[" ".join(_words(line))] = is_long or speech.ends_as_sentence(line)
+        return sum(is_text.values()) >= len(is_text) / 2
+
+    def _remaining_lines(self) -> list[str]:
+        """Return the lines that do not go."""
+        return [line for number, line in enumerate(self.lines) if number not in self.gone]
+
+    def is_among_sentences(self, number: int) -> bool:
+        """Return whether the lines before and after end as sentences do, as around a caption.
+
+        Around a verse, an item of a list or the heading of an entry they do not. The same line
+        again is passed over; a line that goes is as good as a sentence, unless it has a time of
+        day and so begins an entry of a live blog.
+        """
+        line = self.lines[number]
+        before = range(number - 1, max(number - 1 - EDGE, -1), -1)
+        after = range(number + 1, min(number + 1 + EDGE, len(self.lines)))
+        return self._first_ends(before, line=line) and self._first_ends(after, line=line)
+
+    def _first_ends(self, numbers: Iterable[int], *, line: str) -> bool:
+        """Return whether the first different line ends as a sentence does; true without one."""
+        for number in numbers:
+            neighbour = self.lines[number]
+            if neighbour.strip() == line.strip():
+                continue
+            if number in self.gone:
+                return _CLOCK.search(neighbour) is None
+            return speech.ends_as_sentence(neighbour)
+        return True
+
+    def may_be_said(self, number: int) -> bool:
+        """Return whether somebody may say a line: in a speech or verses, or by its own words."""
+        if self.register != speech.REPORT or speech.is_said(self.lines[number]):
+            return True
+        return not self.is_among_sentences(number)
+
+
 def _noise_lines(
     raw: str, spans: list[_Line], *, title: str, rules: Noise
 ) -> tuple[dict[int, str], list[Edit]]:
     """Return which lines go (number: rule), and the edits at the start and end of others."""
     lines = [raw[span.start : span.end] for span in spans]
     gone = _block_lines(raw, spans, rules)
+    page = _Page(lines, gone)
     numbers = [number for number in range(len(lines)) if number not in gone]
-    numbers = _remove_whole_lines(lines, numbers, gone, raw=raw, rules=rules)
-    first_text = _first_text_line(lines, numbers, title=title)
-    gone.update(_repeated_titles(lines, numbers[:HEAD], title=title, first_text=first_text))
-    _keep_only_title(lines, numbers, gone)
+    numbers = _remove_whole_lines(page, numbers, raw=raw, rules=rules)
+    first_text = _first_text_line(page, numbers, title=title)
+    gone.update(_repeated_titles(page, numbers, title=title, first_text=first_text))
+    _keep_only_title(page, numbers)
+    gone.update(_repeated_lines(page, numbers))
     numbers = [number for number in numbers if number not in gone]
     heading = title.strip().rstrip(".!?…")
     found = []
@@ -326,10 +423,10 @@ def _noise_lines(
         if number <= first_text:
             title_in_front = heading
         openings = _openings(lines[number], title_in_front, rules.at["opening"])
-        found += _edits_in_line(lines, number, spans[number], openings, gone)
+        found += _edits_in_line(page, number, spans[number], openings)
     for number in numbers[-1:]:
         endings = _endings(lines[number], rules.at["ending"])
-        found += _edits_in_line(lines, number, spans[number], endings, gone)
+        found += _edits_in_line(page, number, spans[number], endings)
     return gone, found
 
 
@@ -350,34 +447,44 @@ def _block_lines(raw: str, spans: list[_Line], rules: Noise) -> dict[int, str]:
     return gone
 
 
-def _remove_whole_lines(
-    lines: list[str], numbers: list[int], gone: dict[int, str], *, raw: str, rules: Noise
-) -> list[int]:
+def _remove_whole_lines(page: _Page, numbers: list[int], *, raw: str, rules: Noise) -> list[int]:
     """Let go the lines that are noise from end to end, and return those that stay."""
-    is_short = {number for number in numbers if len(lines[number]) <= MAX_CHARACTERS_OF_LINE}
+    is_short = {number for number in numbers if len(page.lines[number]) <= MAX_CHARACTERS_OF_LINE}
     if not is_short:
         return numbers
     for where, part in PARTS.items():
         rules_of_place = rules.near(where, raw)
-        if where == "last" and not _is_report([lines[number] for number in numbers[:-1]]):
-            continue
-        for number in is_short.intersection(numbers[part]):
-            line = lines[number].strip()
-            for rule in rules_of_place:
-                if rule.pattern.fullmatch(line):
-                    gone[number] = rule.name
-                    break
-        numbers = [number for number in numbers if number not in gone]
+        for number in numbers[part]:
+            if number not in is_short:
+                continue
+            rule = _rule_for(page, number, rules=rules_of_place)
+            if rule is None:
+                continue
+            if where == "last":
+                lines_before = [page.lines[before] for before in numbers[:-1]]
+                if not _has_sentences(lines_before):
+                    continue
+            page.gone[number] = rule.name
+        numbers = [number for number in numbers if number not in page.gone]
     return numbers
 
 
-def _edits_in_line(
-    lines: list[str], number: int, span: _Line, found: list[Edit], gone: dict[int, str]
-) -> list[Edit]:
+def _rule_for(page: _Page, number: int, *, rules: Sequence[Rule]) -> Rule | None:
+    """Return the first rule that a whole line matches and does not spare."""
+    line = page.lines[number].strip()
+    for rule in rules:
+        if not rule.pattern.fullmatch(line):
+            continue
+        if not rule.spares or not page.may_be_said(number):
+            return rule
+    return None
+
+
+def _edits_in_line(page: _Page, number: int, span: _Line, found: list[Edit]) -> list[Edit]:
     """Return the edits of a line by their place in the text; one that is all noise goes."""
     n_removed = sum(edit.end - edit.start for edit in found)
-    if n_removed == len(lines[number]):
-        gone[number] = found[0].rule
+    if n_removed == len(page.lines[number]):
+        page.gone[number] = found[0].rule
     return [
         edit._replace(start=span.start + edit.start, end=span.start + edit.end) for edit in found
     ]
@@ -461,44 +568,108 @@ def _endings(line: str, rules: Sequence[Rule]) -> list[Edit]:
     return found
 
 
-def _first_text_line(lines: list[str], numbers: list[int], *, title: str) -> int:
+def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
     """Return the first line that is long or ends as a sentence does, the title aside."""
     title_words = _words(title)
     for number in numbers:
-        line = lines[number]
+        line = page.lines[number]
         is_text = len(line) > MAX_CHARACTERS_OF_LINE or speech.ends_as_sentence(line)
         if is_text and not _has_words(line, title_words):
             return number
-    return len(lines)
+    return len(page.lines)
+
+
+# ---------------------------------------------------------------- lines that come twice
 
 
 def _repeated_titles(
-    lines: list[str], numbers: list[int], *, title: str, first_text: int
+    page: _Page, numbers: list[int], *, title: str, first_text: int
 ) -> dict[int, str]:
-    """Return the lines above the text that repeat the title, in whatever marks.
+    """Return the lines that repeat the title: near the top in other marks, below as it is.
 
-    Behind another line it goes once: in a poem it may be the refrain.
+    Without a title it is a line above the text that is printed twice. Where the text has begun, a
+    line with a mark at its end stays, and so does any line of a speech or of verses: it may be a
+    refrain.
     """
-    repeated: dict[int, str] = {}
+    repeated = {}
     title_words = _words(title)
-    before: list[str] = []
-    for number in numbers:
-        line = lines[number]
-        words = _words(line) if len(line) <= MAX_CHARACTERS_OF_LINE else []
-        is_title = bool(words) and words == title_words and number < first_text
-        if is_title and (not repeated or before == title_words):
+    printed: list[list[str]] = []
+    for number in numbers[: EDGE + 2]:
+        line = page.lines[number]
+        if len(line) > MAX_CHARACTERS_OF_LINE:
+            continue
+        words = _words(line)
+        if not words:
+            continue
+        is_above = number < first_text
+        if words == title_words:
+            is_first = is_above and (words not in printed or page.is_prose)
+            is_repeated = is_first or _is_heading(page, number)
+        elif len(words) > 2 and words in printed and not speech.addresses(line):
+            is_heading = is_above and _is_heading(page, number)
+            is_repeated = is_heading or (words == printed[-1] and _is_summary(page, number))
+        else:
+            is_repeated = False
+        if is_repeated:
             repeated[number] = TITLE_REPEATED
-        before = words
+        printed.append(words)
+    for number in numbers:
+        line = page.lines[number].strip()
+        if line != title.strip() or number in repeated:
+            continue
+        if _may_repeat(line) and _is_heading(page, number):
+            repeated[number] = TITLE_REPEATED
     return repeated
 
 
-def _keep_only_title(lines: list[str], numbers: list[int], gone: dict[int, str]) -> None:
+def _keep_only_title(page: _Page, numbers: list[int]) -> None:
     """Let the first title stay where no other line has a word: the article is this line."""
-    titles = [number for number in numbers if gone.get(number) == TITLE_REPEATED]
-    rest = [number for number in numbers if number not in gone]
-    has_words = any(_WORD.search(lines[number]) for number in rest)
+    titles = [number for number in numbers if page.gone.get(number) == TITLE_REPEATED]
+    rest = [number for number in numbers if number not in page.gone]
+    has_words = any(_WORD.search(page.lines[number]) for number in rest)
     if titles and not has_words:
-        del gone[titles[0]]
+        del page.gone[titles[0]]
+
+
+def _is_heading(page: _Page, number: int) -> bool:
+    """Return whether a line may be a heading: no mark at its end, in prose that is no speech."""
+    is_unmarked = speech.is_unmarked(page.lines[number])
+    return is_unmarked and page.is_prose and page.register != speech.SPEECH
+
+
+def _is_summary(page: _Page, number: int) -> bool:
+    """Return whether a line is as long as a summary, and the article is a report."""
+    line = page.lines[number]
+    if len(line.split()) < LONG_LINE or speech.is_labelled(line):
+        return False
+    return page.register == speech.REPORT
+
+
+def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
+    """Return the lines that repeat an earlier one as captions do, which nobody says."""
+    seen = set()
+    repeated = {}
+    for number in numbers:
+        line = page.lines[number].strip()
+        is_repeated = line in seen
+        seen.add(line)
+        if not is_repeated or number in page.gone or not _may_repeat(line):
+            continue
+        if _is_credited(page, line) or not page.may_be_said(number):
+            repeated[number] = LINE_REPEATED
+    return repeated
+
+
+def _may_repeat(line: str) -> bool:
+    """Return whether a line is long enough to be recognised, and no longer than noise."""
+    return len(line) <= MAX_CHARACTERS_OF_LINE and line.count(" ") >= FEWEST_WORDS - 1
+
+
+def _is_credited(page: _Page, line: str) -> bool:
+    """Return whether a line is a caption by the credit in it."""
+    if _CREDIT.search(line) is None or page.register == speech.SPEECH:
+        return False
+    return not line.endswith("?") and not speech.addresses(line)
 
 
 def _words(line: str) -> list[str]:
@@ -512,14 +683,12 @@ def _has_words(line: str, words: list[str]) -> bool:
     return all(word == other for word, other in zip_longest(of_line, words))
 
 
-def _is_report(lines: list[str]) -> bool:
-    """Return whether the last line, and nearly all long ones, end as sentences of a report do."""
+def _has_sentences(lines: list[str]) -> bool:
+    """Return whether long lines nearly always end as sentences do."""
     ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG_LINE]
     if len(ends) < FEWEST_LONG_LINES:
         return False
-    if not speech.ends_as_sentence(lines[-1]) or sum(ends) < SENTENCE_SHARE * len(ends):
-        return False
-    return speech.is_report("\n".join(lines))
+    return sum(ends) >= SENTENCE_SHARE * len(ends)
 
 
 def _line_edits(raw: str, lines: list[_Line], *, gone: dict[int, str]) -> Iterator[Edit]:

@@ -19,6 +19,7 @@ from analysis.corpus.runs import (
     by_start,
     runs_at,
     span_of,
+    stand_beside,
     stands_apart,
     words_of,
 )
@@ -29,6 +30,7 @@ EXAMPLES = ["example_1", "example_2", "example_3"]
 MOST_LOOKED_AT = 200  #: articles of an outlet, evenly spaced, in which texts are looked for
 LONG = 8  #: words: a shorter text counts at fixed places only
 VERY_LONG = 12  #: words: a text of so many needs no sign that it begins or ends at its place
+FEWEST_AT_END = 5  #: words of a text that only the end of articles sets apart
 #: Share of its occurrences that a short text has at its place; in sentences it is text.
 AT_PLACE = 0.8
 #: Share at the start or end of a line, or in brackets, of a short text between sentences.
@@ -139,6 +141,7 @@ class _Positions:
     vocabulary: list[str]
     code: np.ndarray  #: of the word in the vocabulary, -1 in gaps
     article: np.ndarray  #: its number, copies as their original
+    is_ending: np.ndarray  #: the last word of its article
     flags: dict[str, np.ndarray]  #: by FLAGS
 
 
@@ -157,22 +160,26 @@ def _positions(outlet: _Outlet) -> _Positions:
     number_of_article: dict[str, int] = {}
     codes: list[int] = []
     articles: list[int] = []
+    is_ending: list[bool] = []
     flags: dict[str, list[bool]] = {name: [] for name in FLAGS}
     for article, words in outlet.words.items():
         original = outlet.original[article]
         article_number = number_of_article.setdefault(original, len(number_of_article))
         for number, key in enumerate(words.keys):
             codes.append(number_of_key.setdefault(key, len(number_of_key)))
+            is_ending.append(number == len(words.keys) - 1)
             n_places = 1 + words.is_last[number]  # and the gap
             articles += [article_number] * n_places
             if words.is_last[number]:
                 codes.append(-1)
+                is_ending.append(False)
             for name, values in flags.items():
                 values += [getattr(words, name)[number]] * n_places
     return _Positions(
         vocabulary=list(number_of_key),
         code=np.array(codes, dtype=np.int64),
         article=np.array(articles, dtype=np.int64),
+        is_ending=np.array(is_ending, dtype=bool),
         flags={name: np.array(values, dtype=bool) for name, values in flags.items()},
     )
 
@@ -250,11 +257,13 @@ def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[
     is_in_capitals = n_small_before[last + 1] == n_small_before[first]
     return {
         "apart": is_apart,
+        "begins": begins,
         "ends": ends,
         "at mark": flags["is_marked"][last],
         "before capital": flags["is_before_capital"][last],
         "at edge": is_apart & (flags["opens"][first] | flags["closes"][last]),
         "label": is_apart & is_in_capitals & ~flags["ends_sentence"][last],
+        "ending": positions.is_ending[last],
     }
 
 
@@ -278,7 +287,9 @@ def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
         return ""
     if length >= VERY_LONG or (length >= LONG and at & {"ends", "before capital"}):
         return "anywhere"
-    return ""
+    if length >= FEWEST_AT_END and "ending" in at:
+        return "ending"
+    return "beside" if at & {"begins", "ends"} else ""
 
 
 def _shares_elsewhere(
@@ -332,13 +343,17 @@ def _standing(runs: list[Run], outlet: _Outlet) -> dict[Run, _Places]:
     """Return the runs that are left where the longest one counts, with their places."""
     matcher = Matcher(runs)
     places: dict[Run, _Places] = defaultdict(lambda: defaultdict(list))
+    n_candidates: Counter[Run] = Counter()
     for article, words in outlet.words.items():
-        for match in matcher.matches(words):
+        sure, beside = matcher.found(words)
+        n_candidates.update(match.rule for match in (*sure, *beside))
+        for match in (*sure, *stand_beside(beside, sure, words)):
             places[match.rule][article].append(match)
     standing = {}
     for run, found in places.items():
+        n_found = sum(map(len, found.values()))
         n_originals = len({outlet.original[article] for article in found})
-        if n_originals >= FEWEST_LEFT:
+        if n_originals >= FEWEST_LEFT and n_found >= AT_PLACE * n_candidates[run]:
             standing[run] = found
     return standing
 

@@ -13,6 +13,7 @@ from analysis.corpus.cleaning import Edit
 from analysis.lexicons import TextRule
 
 RULE = "recurring text"  #: the name of these edits
+NEAR = 25  #: words between two runs that stand beside each other
 #: Share of capitals from which on they do not show where a sentence begins, as in German.
 MANY_CAPITALS = 0.35
 
@@ -60,6 +61,10 @@ class Words(NamedTuple):
             return self.is_first[first] and self.is_last[last]
         if place == "apart":
             return self.is_apart(first, last)
+        if place == "ending":
+            return last == len(self.keys) - 1
+        if place == "beside":
+            return self.begins[first] or self.ends[last]
         return True
 
     def is_apart(self, first: int, last: int) -> bool:
@@ -145,26 +150,28 @@ class Matcher:
     """
 
     def __init__(self, runs: Iterable[Run]) -> None:
-        self._runs = by_start(set(runs))
+        different = set(runs)
+        self._beside = by_start(run for run in different if run.place == "beside")
+        self._others = by_start(run for run in different if run.place != "beside")
 
     def edits(self, text: str) -> list[Edit]:
         """Return what is cut from a text, sorted and disjoint."""
         words = words_of(text)
-        spans = [span_of(text, words, match) for match in self.matches(words)]
+        matches = self.matches(words)
+        spans = [span_of(text, words, match) for match in matches]
         return list(_cuts(text, spans))
 
     def matches(self, words: Words) -> list[Match]:
-        """Return the texts at their places, the longest first where two overlap."""
-        matches = []
-        free_from = 0
-        for number in range(len(words.keys)):
-            for run, last in runs_at(self._runs, words, number):
-                is_there = words.is_at(run.place, number, last)
-                if is_there and number >= free_from:
-                    matches.append(Match(number, last, run))
-                    free_from = last + 1
-                    break
-        return matches
+        """Return the texts of rules at their places, the longest first where two overlap."""
+        sure, beside = self.found(words)
+        return sorted([*sure, *stand_beside(beside, sure, words)])
+
+    def found(self, words: Words) -> tuple[list[Match], list[Match]]:
+        """Return the texts that are sure, and those that are if they stand beside others."""
+        is_free = [True] * len(words.keys)
+        sure = _matches_of(self._others, words, is_free)
+        beside = _matches_of(self._beside, words, is_free)
+        return sure, beside
 
 
 #: Runs by their first two words, the longest first.
@@ -187,12 +194,43 @@ def runs_at(runs: RunsByStart, words: Words, number: int) -> Iterator[tuple[Run,
             yield run, number + len(run.keys) - 1
 
 
+def _matches_of(runs: RunsByStart, words: Words, is_free: list[bool]) -> list[Match]:
+    """Return the longest run at each word that is free; its words are so no more."""
+    matches = []
+    for number in range(len(words.keys)):
+        for run, last in runs_at(runs, words, number):
+            is_there = words.is_at(run.place, number, last)
+            if is_there and all(is_free[number : last + 1]):
+                matches.append(Match(number, last, run))
+                is_free[number : last + 1] = [False] * len(run.keys)
+                break
+    return matches
+
+
 def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
     """Return what finds the texts of each outlet."""
     runs: dict[str, list[Run]] = defaultdict(list)
     for rule in texts:
         runs[rule.outlet].append(Run(tuple(words_of(rule.text).keys), rule.place))
     return {outlet: Matcher(listed) for outlet, listed in runs.items()}
+
+
+def stand_beside(matches: Sequence[Match], sure: Sequence[Match], words: Words) -> list[Match]:
+    """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
+    apart = [match for match in matches if words.is_apart(match.first, match.last)]
+    chosen = []
+    for match in matches:
+        others = [other for other in (*sure, *apart) if other is not match]
+        if any(_is_near(match, other, words) for other in others):
+            chosen.append(match)
+    return chosen
+
+
+def _is_near(match: Match, other: Match, words: Words) -> bool:
+    """Return whether two matches stand beside each other, in one line."""
+    left, right = sorted([match, other])
+    is_one_line = not any(words.is_last[left.last : right.first])
+    return is_one_line and right.first - left.last <= NEAR
 
 
 def span_of(text: str, words: Words, match: Match) -> tuple[int, int]:

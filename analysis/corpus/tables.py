@@ -353,7 +353,9 @@ def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Ski
     if is_lines and not text.lstrip().startswith("["):
         return _parse_json_lines(text, what=what, faulty=faulty)
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_unique_keys)
+    except KeyError as error:
+        raise _no_json(what, "a key twice") from error
     except (ValueError, RecursionError) as error:
         first, _, rest = text.strip().partition("\n")
         if first.startswith("{") and first.endswith("}") and rest:
@@ -418,13 +420,16 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
         if not line.strip():
             continue
         try:
-            record = {**json.loads(line)}
+            record = {**json.loads(line, object_pairs_hook=_unique_keys)}
             "".join(record).encode()  # a name with half a character is a ValueError
             records.append(record)
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, RecursionError, KeyError) as error:
+            arrived = repr(line[:40])
+            if isinstance(error, KeyError):
+                arrived = f"{arrived}, with a key twice"
             fault = refusal(
                 f"{what}, line {number}",
-                arrived=repr(line[:40]),
+                arrived=arrived,
                 expected="one JSON object on a line",
                 fix=(
                     "Write one {…} on each line, without [ ] around them and without "
@@ -435,6 +440,14 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
                 raise fault from None
             skipped.append((None, what, str(fault)))
     return table_of_records(records, what=what), skipped
+
+
+def _unique_keys(pairs: list[tuple]) -> dict:
+    """Return a JSON object; raise KeyError where a key comes twice."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise KeyError
+    return record
 
 
 def table_of_records(records: Sequence[Mapping], *, what: str) -> pd.DataFrame:

@@ -29,7 +29,7 @@ PLACES = get_args(Where)
 Becomes = Literal["html", "compatible", "utf-8"]
 DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
 #: Where a text is cut; `suggest.noise` explains them.
-TEXT_PLACES = ("line", "apart", "anywhere")
+TEXT_PLACES = ("line", "apart", "ending", "beside", "anywhere")
 TEXT_COLUMNS = ("outlet", "text", "place")
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
 #: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone.
@@ -134,6 +134,8 @@ class Rule:
     beside : str
         The rule acts only where the rule of this name did something to the text, too, and where
         the words on both sides of the start of a match occur elsewhere in it.
+    spares : str
+        With "speech", a whole line stays if somebody may say it.
     outlet : str
         The only outlet whose articles the rule is for; empty for all.
     """
@@ -147,6 +149,7 @@ class Rule:
     letters: tuple[str, ...] = ()
     becomes: str = ""
     beside: str = ""
+    spares: str = ""
     outlet: str = ""
 
 
@@ -241,6 +244,8 @@ def _rule_facts(rule: Rule) -> list[str]:
     """Return what a fingerprint knows of a rule."""
     facts = [rule.name, rule.where, rule.pattern.pattern, rule.replace]
     facts += [*rule.needs, *rule.letters, rule.becomes, rule.beside]
+    if rule.spares:  # lists from before there were such rules keep their fingerprint
+        facts.append(rule.spares)
     if rule.outlet:
         facts.append(f"of {rule.outlet}")
     return facts
@@ -258,6 +263,7 @@ class RuleEntry(Entry):
     letters: list[str] = Field(default_factory=list)
     becomes: Becomes | None = None
     beside: str = ""
+    spares: Literal["speech"] | None = None
     outlet: str = ""
     example: str = ""
     cleaned: str = ""
@@ -387,6 +393,7 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
         letters=tuple(entry.letters),
         becomes=entry.becomes or "",
         beside=entry.beside,
+        spares=entry.spares or "",
         outlet=entry.outlet,
     )
 

@@ -37,7 +37,8 @@ def noise(corpus: Corpus) -> pd.DataFrame:
         article, and in brackets what is cut, among its neighbours.
 
         ``place`` is where the text is cut: "line" (a whole line), "apart" (between sentences, and
-        at the start or end of a line or in brackets), or "anywhere".
+        at the start or end of a line or in brackets), "ending" (the last words of an article),
+        "beside" (near another such text, in the same line), or "anywhere".
 
     Raises
     ------

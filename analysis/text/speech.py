@@ -1,4 +1,4 @@
-"""Signs of a sentence: marks at its end and, in English, finite verbs.
+"""Signs that somebody says a line: finite verbs, persons, greetings. English only.
 
 The words are in ``speech.txt``, and the forms of verbs in ``stance_verbs.tsv``.
 """
@@ -6,6 +6,7 @@ The words are in ``speech.txt``, and the forms of verbs in ``stance_verbs.tsv``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,12 +19,17 @@ LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
 #: Speeches have 1.9 or more (125 American ones). Of 804 news articles that had lost their quotation
 #: marks, 99 in 100 have fewer than 1.5.
 MOST_PERSONS = 1.5
+#: Registers.
+REPORT = "report"
+SPEECH = "speech"
 ENDS = ".!?…؟۔。！？"  #: marks that end a sentence
 CLOSERS = "\"”’'»)]」』"  #: marks that may follow them
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]?")
 _QUOTED = re.compile(r'“[^”\n]*”?|"[^"\n]*"?|«[^»\n]*»?')
 _CLITICS = ("n't", "'re", "'ve", "'ll", "'d", "'m")
+#: A line that is labelled as somebody's words, or that has a dash or quotation marks for them.
+_LABELLED = re.compile(r"""[QA][.:)]\s|[A-Z][\w.'’ -]{0,40}:\s|[-–—•]|.*["“”«»]|(?:.*\s)?['‘]""")
 
 
 def ends_as_sentence(line: str) -> bool:
@@ -35,20 +41,77 @@ def ends_as_sentence(line: str) -> bool:
     return line.rstrip().rstrip(CLOSERS).endswith(tuple(ENDS))
 
 
-def is_report(text: str) -> bool:
-    """Tell whether a text is in English, and no speech, interview or letter.
+def is_unmarked(line: str) -> bool:
+    """Tell whether a line ends with a letter, a figure or a bracket.
 
-    These have many words of the first and second person outside quotation marks.
-
-    >>> is_report("The council met. “We will not sell,” it said."), is_report("I thank you all.")
+    >>> is_unmarked("Boats at the pier (Elm Wire)"), is_unmarked("So thank you —")
     (True, False)
     """
-    if languages.detect_languages([text])[0] not in (None, *LANGUAGES):
-        return False
+    last = line.rstrip()[-1:]
+    return last.isalnum() or last in (")", "]", "%")
+
+
+def register(lines: Sequence[str]) -> str | None:
+    """Return whether lines are a report or a speech.
+
+    None is for text in no language of LANGUAGES.
+
+    A speech has many words of the first and second person outside quotation marks. So have
+    interviews, transcripts and letters. A text that is too short to tell its language counts as
+    English.
+
+    >>> register(["The council met.", "“We will not sell,” it said."])
+    'report'
+    >>> register(["I thank you all."])
+    'speech'
+    """
+    text = "\n".join(lines)
+    language = languages.detect_languages([text])[0]
+    if language is not None and language not in LANGUAGES:
+        return None
     words = _words_of(_QUOTED.sub(" ", text))
-    persons = _classes()["person"]
-    n_persons = sum(word.lower().partition("'")[0] in persons for word in words if word != "US")
-    return n_persons <= MOST_PERSONS / 100 * len(words)
+    n_persons = sum(_is_person(word) for word in words)
+    if n_persons <= MOST_PERSONS / 100 * len(words):
+        return REPORT
+    return SPEECH
+
+
+def is_said(line: str) -> bool:
+    """Tell whether a line shows that somebody says it.
+
+    It ends with a mark, is labelled or quoted, has a sure finite verb, or speaks of or to persons.
+
+    >>> is_said("Boats at the pier of Elm")
+    False
+    >>> is_said("So thank you, President Orel —"), is_said("We shall stay")
+    (True, True)
+    """
+    line = line.strip()
+    if not is_unmarked(line) or is_labelled(line):
+        return True
+    words = _words_of(line)
+    if words and words[0].lower() in _classes()["opening"]:
+        return True
+    return addresses(line) or has_sure_verb(line)
+
+
+def is_labelled(line: str) -> bool:
+    """Tell whether a line is labelled by quotation marks, a dash or a name.
+
+    >>> is_labelled("THE COURT: Sustained"), is_labelled("Q. Until noon?"), is_labelled("Boats")
+    (True, True, False)
+    """
+    return _LABELLED.match(line) is not None
+
+
+def addresses(line: str) -> bool:
+    """Tell whether a line has words of first or second person, or thanks.
+
+    >>> addresses("Thanks to all crews"), addresses("Crews of the US fleet")
+    (True, False)
+    """
+    thanks = _classes()["address"]
+    return any(_is_person(word) or word.lower() in thanks for word in _words_of(line))
 
 
 @lru_cache(maxsize=10_000)
@@ -140,6 +203,11 @@ def _has_listed_verb(sentence: str) -> bool:
 def _words_of(text: str) -> list[str]:
     """Return the words of a text, with straight apostrophes."""
     return [word.replace("’", "'") for word in _WORD.findall(text)]
+
+
+def _is_person(word: str) -> bool:
+    """Tell whether a word is of the first or second person; US in capitals is a country."""
+    return word != "US" and word.lower().partition("'")[0] in _classes()["person"]
 
 
 @lru_cache
