@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -14,20 +13,12 @@ BLOCKS = frozenset(
     h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead
     tr ul""".split()
 )
-#: Elements that may hold the article, whatever their names.
-HELD = frozenset("html body main article h1 h2 h3 h4 h5 h6".split())
 #: Elements without a line of the article: programs, captions, and what surrounds an article.
 PASSED = frozenset(
     """script style noscript template iframe object svg nav footer aside select option textarea
     figcaption button head title""".split()
 )
-#: Names, in lower case, of boxes about other pages, and of readers' comments.
-BESIDE = re.compile(
-    r"comment(?!ary|aire)|disqus|related|recommend|most-?(?:read|popular|viewed)|trending"
-    r"|popular|outbrain|taboola|masthead|copyright|caption"
-)
 BARS = ("navigation", "complementary")  # roles of bars
-LONGEST_NAME = 200  # characters of a class or id that are looked at
 MAX_CHARACTERS_OF_LINE = 400
 LINKED = 0.8  # share of a line's characters in links to other pages, from which it is one
 
@@ -54,7 +45,7 @@ class Line:
 
 
 def lines(page: html.HtmlElement) -> list[Line]:
-    """Return the lines of a page, without bars, boxes about other pages, and captions.
+    """Return the lines of a page, without bars and captions.
 
     >>> page = html.fromstring("<div><h1>Ferries</h1><p>By <i class='by'>Ann</i><br>Elm</p></div>")
     >>> [(line.heading, line.text) for line in lines(page)]
@@ -88,9 +79,4 @@ def _leads_away(element: html.HtmlElement) -> bool:
 
 
 def _is_passed(element: html.HtmlElement) -> bool:
-    if element.tag in PASSED or element.get("role") in BARS:
-        return True
-    names = f"{element.get('class', '')[:LONGEST_NAME]} {element.get('id', '')[:LONGEST_NAME]}"
-    if element.tag in HELD or not BESIDE.search(names.lower()):
-        return False
-    return element.find(".//h1") is None
+    return element.tag in PASSED or element.get("role") in BARS
