@@ -70,6 +70,9 @@ ISLES_TITLE = f"<title>Rain on the quay - {ISLES}</title>"
 QUAY = "elmpost.example/a"
 
 
+SNOW = linked(headline="Snow", author={"name": "AFP"})
+
+
 def site_name(name):
     return RAIN + meta("og:site_name", name)
 
@@ -122,6 +125,10 @@ def test_outlet_and_what_its_name_is_from(head, link, url, outlet, origin):
         ("<meta name='source' content='AFP'>", "AFP"),
         ("<meta name='source' content='AFP'>" + publisher("Reuters"), None),
         (publisher("Elm Post", author={"name": "Ann Berg"}), None),
+        # of several articles the one with the title or the address of the page counts
+        (SNOW + linked(headline="Rain", author={"name": "Reuters"}), "Reuters"),
+        (SNOW + linked(url=f"http://{QUAY}/", author={"name": "Reuters"}), "Reuters"),
+        (SNOW + linked(headline="Fog", author={"name": "Reuters"}), "AFP"),
     ],
 )
 def test_the_only_agency_that_a_page_names(head, agency):
