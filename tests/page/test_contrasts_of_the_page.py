@@ -17,10 +17,10 @@ from tests.annotated_cases import write_annotated_cases
 pytestmark = pytest.mark.browser
 #: Of a case: what is compared, by what (None: any column), and in how many random states.
 CHOICES = {
-    "event": [(["plan-1", "plan-2"], None, 60), (["labels", "claims", "actors"], None, 60)],
+    "event": [(["plan-1", "plan-2"], None, 40), (["labels", "claims", "actors"], None, 40)],
     "war": [
-        (["words"], ["agency_guess", "agency_credit"], 8),
-        (["tone", "frames", "actors", "speakers"], None, 40),
+        (["words"], ["agency_guess", "agency_credit"], 4),
+        (["tone", "frames", "actors", "speakers"], None, 24),
     ],
     "leaning": [(["plan-1", "labels"], None, 44)],
     "clinics": [(["plan-1", "labels", "claims"], None, 44)],

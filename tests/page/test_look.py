@@ -19,11 +19,16 @@ ADDRESSES = {
     ],
     WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],
 }
-SCREENS = [(360, "light"), (640, "dark"), (768, "dark"), (1280, "light"), (1920, "dark")]
+SCREENS = [
+    (EVENT, 360, "light"),
+    (WAR, 640, "dark"),
+    (EVENT, 768, "dark"),
+    (WAR, 1280, "light"),
+    (EVENT, 1920, "dark"),
+]
 
 
-@pytest.mark.parametrize("name", [EVENT, WAR])
-@pytest.mark.parametrize("width, scheme", SCREENS)
+@pytest.mark.parametrize("name, width, scheme", SCREENS)
 def test_nothing_is_cut_or_covered_and_type_has_four_sizes(show, name, width, scheme):
     """640 pixels are 1,280 at 200 % zoom."""
     for address in ADDRESSES[name]:
@@ -39,8 +44,7 @@ def test_nothing_is_cut_or_covered_and_type_has_four_sizes(show, name, width, sc
         assert found == {"wide": 0, "overflows": [], "cut": [], "sizes": [], "wrong": []}, address
 
 
-@pytest.mark.parametrize("name", [EVENT, WAR])
-@pytest.mark.parametrize("width, scheme", [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize("name, width, scheme", [(EVENT, 1280, "light"), (WAR, 360, "dark")])
 def test_axe_finds_nothing(show, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     for address in ADDRESSES[name]:
@@ -53,8 +57,9 @@ def test_axe_finds_nothing(show, name, width, scheme):
         assert faults == [], address
 
 
-@pytest.mark.parametrize("name", [EVENT, WAR])
-@pytest.mark.parametrize("options", [{}, {"scheme": "dark"}, {"forced": "active"}])
+@pytest.mark.parametrize(
+    "name, options", [(EVENT, {}), (WAR, {"scheme": "dark"}), (EVENT, {"forced": "active"})]
+)
 def test_every_mark_is_seen(show, name, options):
     for address in ADDRESSES[name]:
         page = show(name, address, **options)

@@ -132,13 +132,13 @@ def test_the_event_is_small_and_quickly_saved(root, tmp_path):
 
 
 @pytest.mark.slow
-def test_ten_thousand_articles_fit(benchmarks, tmp_path, monkeypatch):
+def test_four_thousand_articles_fit(benchmarks, tmp_path, monkeypatch):
     material = benchmarks("material")
     monkeypatch.setattr(material, "OUTLETS", 25)
-    table = material.crawled_articles(10_000)
+    table = material.crawled_articles(4_000)
     features = extract(read_corpus(table), actors=material.LISTS["actors"])
     path = page.save(features, tmp_path / "page.html")
-    assert path.stat().st_size <= 8_000_000
+    assert path.stat().st_size <= 4_000_000
     assert len(data_in(path)["sources"]["name"]) == 25
 
 
