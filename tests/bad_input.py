@@ -133,12 +133,6 @@ PAGE = (
 )
 
 
-def wide(n_columns: int) -> Callable[[Path], Path]:
-    """Return a maker of a .csv table with two good articles and so many columns more."""
-    more = "".join(f",c{number}" for number in range(n_columns))
-    return written("t.csv", HEAD.replace("\n", f"{more}\n"))
-
-
 def frame(*rows: dict) -> pd.DataFrame:
     """Return a DataFrame with two good articles and these rows."""
     return pd.DataFrame([*GOOD, *rows], dtype=object)
