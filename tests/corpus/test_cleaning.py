@@ -60,6 +60,40 @@ SAID = {
         "That was the harbour we believed in. That was the harbour we fought for.",
         "And it will stand when those who want to sell it have long been forgotten by this town.",
     ],
+    "an anaphora in the third person": [
+        "The pier of Elm was built by crews who never saw it open.",
+        "This leads to peace, not to war.",
+        "The pier of Tarvik was built by crews who saw it burn on the first day.",
+        "This leads to peace, not to war.",
+        "The pier of Norhaven was never built at all, and nobody in the valley asked for it.",
+    ],
+    "an anaphora far down": [
+        *REPORT,
+        "And so the pier will stand.",
+        *REPORT[:2],
+        "And so the pier will stand.",
+    ],
+    "a sentence that is said again": [
+        COUNCIL,
+        "From personal experience, I can tell you that a ferry is more than a boat.",
+        MEMBERS,
+        "From personal experience, I can tell you that a ferry is more than a boat.",
+        MASTER,
+    ],
+    "a refrain without marks": [
+        COUNCIL,
+        "Never again in this harbour",
+        MEMBERS,
+        "Never again in this harbour",
+        *REPORT[2:],
+    ],
+    "a refrain with a verb": [
+        *REPORT[:2],
+        "We shall not sell the pier",
+        MASTER,
+        "We shall not sell the pier",
+        FIRMS,
+    ],
     "a poem": [
         "Down by the river of Elm",
         "Boats in the morning light",
@@ -103,6 +137,14 @@ SAID = {
         "A. In the box below the wheel, sir.",
         "MS. BERG: No further questions for now",
     ],
+    "a transcript without marks": [
+        "Q From noon until one thirty",
+        "A From noon until about two",
+        "Q On the old pier by the light",
+        "A From noon until about two",
+        "Q On the deck of the ferry",
+        "A From noon until about two",
+    ],
     "an interview": [
         "Port Elm Post: What do you make of the plan to sell the pier?",
         "Orel: It is a mistake, and the town will pay for it.",
@@ -124,6 +166,25 @@ SAID = {
         "13:00",
         "No ferries before tonight, says harbour master",
         FIRMS,
+    ],
+    "a live blog with lines of its own": [
+        COUNCIL,
+        "Here is what has happened so far",
+        *REPORT[1:3],
+        "Here is what has happened so far",
+        FIRMS,
+    ],
+    "a liturgy": [
+        "For the crews of the north, let the bells be rung.",
+        "Lord, hear the harbour and its people.",
+        "For the crews of the south, let the bells be rung.",
+        "Lord, hear the harbour and its people.",
+    ],
+    "letters": [
+        "Dear editor, the pier must stay.",
+        "Yours faithfully, a crew of Elm",
+        "Dear editor, the pier must go.",
+        "Yours faithfully, a crew of Elm",
     ],
     "demands in a list": [
         *REPORT,
@@ -185,6 +246,18 @@ def test_a_refrain_that_is_the_title_stays(lines):
     assert rules_for(lines, title="We shall not sell the pier") == []
 
 
+def test_a_poem_that_is_called_by_its_refrain_loses_the_title_once():
+    title, *others = SAID["a poem"]
+    corpus = lines_of(title, *others, title=title)
+    assert corpus.edits["rule"].tolist() == ["title repeated"]
+    assert corpus.articles.loc[0, "text"] == "\n".join(others)
+
+
+def test_a_title_of_marks_repeats_nothing():
+    corpus = corpus_of("– – – – Ferries ran.\nFerries ran again.", title="— — — —")
+    assert corpus.articles.loc[0, "text"].startswith("– – – – Ferries")
+
+
 # What goes
 
 
@@ -211,6 +284,14 @@ def test_the_headline_of_another_page_goes_from_below_a_report(headline, body):
     assert headline not in corpus.articles.loc[0, "text"]
 
 
+@pytest.mark.parametrize(*by_hand(__file__, "caption"), ids=range(6))
+def test_a_caption_that_is_printed_twice_stays_once(lines):
+    corpus = lines_of(*lines)
+    twice = [line for line in lines if lines.count(line) > 1 and line != "Photo: Ana Orel"]
+    assert corpus.articles.loc[0, "text"].count(twice[0].split(" (")[0]) == 1
+    assert corpus.edits["rule"].isin(["line repeated", "title repeated"]).sum() == 1
+
+
 TITLE = "Ferries run at night again"
 
 
@@ -218,16 +299,26 @@ TITLE = "Ferries run at night again"
     ("lines", "title", "gone"),
     [
         ([TITLE, TITLE, *REPORT], TITLE, 2),
-        (["By Ana Orel", "FERRIES RUN AT NIGHT AGAIN", *REPORT], TITLE, 1),
-        ([COUNCIL, TITLE, *REPORT[1:]], TITLE, 0),
+        ([TITLE, "By Ana Orel", "FERRIES RUN AT NIGHT AGAIN", *REPORT], None, 1),
+        ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], TITLE, 2),
+        ([TITLE, COUNCIL, COUNCIL, *REPORT[1:]], TITLE, 2),
         ([f"{TITLE}. {COUNCIL}", *REPORT[1:]], TITLE, 1),
     ],
-    ids=range(4),
+    ids=range(5),
 )
-def test_a_title_above_the_text_goes(lines, title, gone):
+def test_a_title_or_summary_that_is_printed_twice_goes(lines, title, gone):
     rules = rules_for(lines, title=title)
     assert rules.count("title repeated") == gone
     assert {*rules} <= {"title repeated", "byline"}
+
+
+def test_a_rule_of_ones_own_spares_speech_only_if_it_says_so(tmp_path):
+    every = rule_of(tmp_path / "all.toml", "(Thank you|Boats) .*")
+    some = rule_of(tmp_path / "some.toml", "(Thank you|Boats) .*", more='spares = "speech"\n')
+    said = [*REPORT, "Thank you for reading Elm Post", *REPORT, "Boats at the pier", MASTER]
+    assert rules_for(said, noise=every) == ["mine", "mine"]
+    assert rules_for(said, noise=some) == ["mine"]
+    assert lexicons.noise(every).fingerprint != lexicons.noise(some).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -252,6 +343,29 @@ def test_a_pattern_that_runs_for_ever_is_stopped_and_named(tmp_path, monkeypatch
         "expected a pattern that comes to an end. Delete the rule, or repeat nothing that repeats "
         "itself, as in (a+)+."
     )
+
+
+LINES = [
+    *REPORT,
+    "We thank you.",
+    "Boats at the pier of Elm",
+    "Never again in this harbour",
+    "Share",
+    "Harbour towns weigh new rules for night ferries",
+]
+
+
+@settings(max_examples=15)
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
+    edits = lines_of("Rain fell.", *lines).edits
+    compared = edits[edits["rule"].isin(["line repeated", "related headline"])]
+    assert not compared["before"].str.contains(r"[.!?]\s*$").any()
+
+
+def test_a_line_that_comes_ten_thousand_times_takes_no_time():
+    text = "Rain fell.\n" + "Boats at the pier of Elm\n" * 10_000
+    assert len(corpus_of(text).edits) == 9_999
 
 
 # Sentences that edits remove
@@ -280,6 +394,9 @@ def test_a_repeated_title_is_no_removed_sentence_as_the_title_is_read():
     corpus = lines_of(title, *REPORT, title=title)
     assert corpus.edits["rule"].tolist() == ["title repeated"]
     assert corpus.removed_sentences.empty
+    title = "Night ferries"
+    summary = lines_of(title, COUNCIL, COUNCIL, *REPORT[1:], title=title)
+    assert summary.removed_sentences["before"].str.strip().tolist() == [COUNCIL]
 
 
 def test_other_languages_are_not_checked_rather_than_without_removed_sentences():

@@ -320,8 +320,9 @@ def test_a_case_by_hand():
     ]
 
 
-def test_a_title_printed_twice_goes():
+def test_a_title_printed_twice_stays_once_without_a_title_and_goes_with_one():
     raw = "Ferries run again\nBy Ana Orel\nFERRIES RUN AGAIN\nCrews were glad."
+    assert cleaned(raw)[0] == "Ferries run again\nCrews were glad."
     assert cleaned(raw, title="Ferries run again")[0] == "Crews were glad."
     assert cleaned("Never again.\nNever again.\nCrews were glad.")[1].empty, (
         "two words may well be said twice"
@@ -344,6 +345,21 @@ def test_a_title_and_a_date_in_front_of_the_first_sentence_go(line, goes):
     assert cleaned(
         raw.replace("Ferries run", "Ships ran").replace("FERRIES run", "Ships ran"), title="Crews"
     )[0].startswith(("Ships ran", "Ships ran, at night"))
+
+
+def test_a_line_of_four_words_stays_once_and_the_title_is_found_far_down():
+    lines = [
+        "Boats at the pier",
+        "Never mind.",
+        *(f"Rain number {n}." for n in "12345"),
+        "Never mind.",
+        "Boats at the pier",
+        "Ferries run at night",
+        "Ferries run at nights",
+    ]
+    text, edits = cleaned("\n".join(lines), title="Ferries run at night")
+    assert text == "\n".join([*lines[:8], lines[10]])
+    assert edits["rule"].tolist() == ["line repeated", "title repeated"]
 
 
 @pytest.mark.parametrize(
@@ -376,6 +392,13 @@ BODY = "".join(
 )
 
 
+@pytest.mark.parametrize(*by_hand(__file__, "headline"))
+def test_only_what_looks_like_a_headline_goes_from_the_foot(last, goes):
+    assert (cleaned(BODY + last)[0] == BODY.rstrip()) is goes
+    assert cleaned(BODY.replace(".", "") + last)[1].empty, "an author without full stops"
+    assert cleaned(last)[1].empty, "nothing above it"
+
+
 @pytest.mark.parametrize(*by_hand(__file__, "head_and_foot"), ids=range(8))
 def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundred_characters(
     where, lines, goes
@@ -386,6 +409,14 @@ def test_head_and_foot_are_four_lines_and_a_line_of_noise_has_at_most_four_hundr
     corpus = read_corpus(page("\n".join(lines)), noise=rules)
     assert (corpus.edits["rule"].tolist() == ["mark"]) is goes
     assert ("MARK" in corpus.articles.loc[0, "text"]) is not goes
+
+
+def test_a_title_is_repeated_within_the_first_six_lines():
+    lines = ["One.", "Two.", "Three.", "Four.", "Five.", "Ferries run again", "Crews were glad."]
+    assert cleaned("\n".join(lines), title="Ferries run again")[1]["rule"].tolist() == [
+        "title repeated"
+    ]
+    assert cleaned("\n".join(["Zero.", *lines]), title="Ferries run again")[1].empty
 
 
 PIECES = [

@@ -59,6 +59,8 @@ def proposals(texts):
         ("Posted on {n} May by Elm Post {0} {1} {2}", "Posted on 0 May by Elm Post", "apart"),
         ("{0} {1} (Elm Images) {2}", "Elm Images", "apart"),
         ("{0} Read More: {1} {2}", "Read More", "apart"),
+        ("{0} {1} {2} Ida {word} writes on harbours for the Elm Post", "writes on harbours for the Elm Post", "ending"),
+        ("{0} {1} Just Seen {word} Play Again More Films {2} {0} {1} {2}", "Play Again More Films", "beside"),
         ("{0} It was {word} and so we ask all of you who read us here to give what you can {1} {2}",
          "and so we ask all of you who read us here to give what you can", "anywhere"),
     ],
@@ -167,21 +169,21 @@ def test_the_order_of_articles_does_not_matter():
     pd.testing.assert_frame_equal(suggest.noise(read_corpus(shuffled)), expected)
 
 
-def spans(n_characters, data, writings):
+def spans(n_characters, data):
     """Return disjoint edits of a text."""
     places = st.lists(st.integers(0, n_characters), max_size=6, unique=True).map(sorted)
     bounds = data.draw(places)
     pairs = zip(bounds[::2], bounds[1::2])
-    writings = st.sampled_from(writings)
+    writings = st.sampled_from(["", "x", "yz"])
     return [cleaning.Edit(start, end, "r", data.draw(writings)) for start, end in pairs]
 
 
 @given(st.text("abc\n", max_size=14), st.data())
 def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
-    first = spans(len(raw), data, ["", "x"])
+    first = spans(len(raw), data)
     left = cleaning.applied(raw, first)
-    then = spans(len(left), data, [""])
-    both = cleaning.with_cuts(raw, first, then)
+    then = spans(len(left), data)
+    both = cleaning.composed(raw, first, then)
     bounds = [bound for edit in both for bound in edit[:2]]
     assert cleaning.applied(raw, both) == cleaning.applied(left, then)
     assert bounds == sorted(bounds)
