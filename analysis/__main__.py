@@ -297,10 +297,7 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
 def _say_report(corpus: Any) -> None:
     """Say what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
     for row in corpus.report().itertuples(index=False):
-        if row.what != "guesses":
-            say(f"{row.what}: {row.n:,} – {row.which}")
-    if corpus.guesses is not None:
-        _say_guesses(corpus.guesses.itertuples(index=False))
+        say(f"{row.what}: {row.n:,} – {row.which}")
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -545,6 +542,7 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
     new = {name: of_case[name] for name in missing if name not in OF_A_RUN}
     create_files(folder, new)
     say(availability.summary(collecting.reached(folder)))
+    _say_guesses(corpus.guesses.itertuples(index=False))
     _say_written(corpus, folder / TEXTS)
     extract_pack(folder / TEXTS, folder / FEATURES, **_lists_beside(folder))
 
