@@ -55,9 +55,7 @@ PART = (
 
 
 @using_files()
-def counts(
-    case: str | Path | Features | Corpus | Case, what: str, *, reading: str = ""
-) -> Counts:
+def counts(case: str | Path | Features | Corpus | Case, what: str, *, reading: str = "") -> Counts:
     """Return what the page of a case counts, so that Python gives its numbers.
 
     Parameters
