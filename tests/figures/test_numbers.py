@@ -49,10 +49,10 @@ def ways_to_print(cell):
 @cache
 def shown():
     """Return the numbers of all tables of figures, and those that notebooks printed."""
-    found = set()
+    cells = set()
     for path in (ROOT / "figures").glob("*/*.csv"):
-        for row in csv.reader(path.read_text("utf-8").splitlines()):
-            found.update(*map(ways_to_print, row), *map(quoted_in, row))
+        cells.update(*csv.reader(path.read_text("utf-8").splitlines()))
+    found = set().union(*map(ways_to_print, cells), *map(quoted_in, cells))
     for path in (ROOT / "notebooks").rglob("[!.]*.ipynb"):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:
             for output in cell.get("outputs", []):

@@ -33,6 +33,7 @@ def test_long_tables_have_the_lowest_labels():
     assert "12 of 20 labels drawn" in figure.note
 
 
+@pytest.mark.slow
 def test_labels_of_the_event():
     table = annotation.agreement(*open_case("data/hamedan-2016").readings.values())
     figure = plots.agreement(table)
