@@ -98,7 +98,7 @@ class _LabelsInLine(Artist):
         moved = _spread(points, half=sizes / 2 + 1.5 * scale, low=low, high=high)
         for label, shift in zip(self.labels, (moved - points) / scale):
             position = list(self.offset)
-            position[axis] = shift
+            position[axis] = round(shift, 9)
             label.set_position(position)
 
 
