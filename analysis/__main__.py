@@ -32,6 +32,7 @@ from analysis.errors import (
     LARGEST,
     InputError,
     MissingInput,
+    number_of,
     printable,
     refusal,
     require_extra,
@@ -274,7 +275,8 @@ def _say_pack(source: str | Path, manifest: dict[str, Any]) -> None:
     """Say what an extraction read, edited and skipped."""
     from analysis.lexicons.languages import notice
 
-    say(f"read {manifest['sizes']['articles']} articles from {source}")
+    n_articles = number_of(manifest["sizes"]["articles"], "articles")
+    say(f"read {n_articles} from {source}")
     if manifest["settings"]["cleaned"] is False:
         say("texts as they came, not cleaned")
     else:

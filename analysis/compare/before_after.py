@@ -55,7 +55,7 @@ def before_after(
     -------
     DataFrame
         One row an event, group and item: ``event`` (label), ``date``, the columns of *by*, then
-        those of :func:`analysis.compare.contrasts.contrasts`, with ``group`` "after" and
+        those of :func:`analysis.compare.contrasts`, with ``group`` "after" and
         ``against`` "before". ``p_adjusted`` is over all items, events and groups.
 
     Raises

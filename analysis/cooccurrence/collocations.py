@@ -66,7 +66,7 @@ def collocations(
         for pairs that meet less often than expected: look at ``expected``.
     min_joint : int
         Pairs that meet less often are left out, but count in all totals.
-    stop_words : a language ("english"; ``lexicons.stop_words``), list of str or None
+    stop_words : a language, such as "english", list of str or None
         Words that are no collocates; they count in a window and in all totals.
 
     Returns

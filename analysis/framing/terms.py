@@ -85,8 +85,7 @@ def terms(
     Raises
     ------
     InputError
-        For an unknown voice or list of stop words, for combined packs that cannot be
-        normalised, and for stems without NLTK.
+        For an unknown voice or list of stop words, and for stems without NLTK.
 
     Notes
     -----

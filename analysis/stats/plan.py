@@ -57,7 +57,7 @@ def plan_of(
     ----------
     counts : Counts
     by, against, unit, strata, planned
-        As in :func:`analysis.compare.contrasts.contrasts`.
+        As in :func:`analysis.compare.contrasts`.
 
     Raises
     ------

@@ -30,7 +30,7 @@ def speakers(features: Features) -> pd.DataFrame:
         One row a speaker: ``name``, ``kind`` (a guess), ``quotations``, ``articles`` and
         ``outlets`` (with one), ``article_id`` and ``sentence`` (of the first one) and ``entry``
         (its lines for actors.toml, with all spellings as aliases). Most articles come first, then
-        most quotations, then by name. ``concordance.quotations`` shows the sentences.
+        most quotations, then by name. ``concordance.in_sentences`` shows them.
 
     Raises
     ------

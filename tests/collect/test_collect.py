@@ -351,7 +351,7 @@ def test_the_command_for_exports(tmp_path, capsys):
     assert "skipped b.txt: got a file that is no export we know" in told
     assert main(["collect", out, str(tmp_path / "more")]) == 2
     assert main(["extract", out, str(tmp_path / "pack")]) == 0
-    assert "read 1 articles from" in capsys.readouterr().out, "the table articles of a folder"
+    assert "read 1 article from" in capsys.readouterr().out, "the table articles of a folder"
 
 
 def test_an_interrupted_download_says_how_it_goes_on(tmp_path, capsys, monkeypatch):
