@@ -71,7 +71,7 @@ def lines(
         Words or phrases, in any case; ``*`` at the end of a word means any ending ("sanction*"),
         and by itself any one word ("air * base"). Each is searched by itself: "air base" does not
         hide "base". The name of an actor of *actors* finds all its aliases.
-    actors : path, lexicons.Actors or None
+    actors : path or None
         A list of actors with its rules: the longest alias wins, exclusions, dates, languages.
         By default names are words.
     width : int or None

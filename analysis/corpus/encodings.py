@@ -82,10 +82,31 @@ ALPHABETS = {
     "cp1254": TURKISH,
     "cp1257": BALTIC,
 }
-#: What is rare in texts of East Asia: in Japanese half of a katakana's width, elsewhere kana.
+#: What is rare in texts of other scripts: in Japanese half of a katakana's width, elsewhere in East
+#: Asia kana, and a letter from Greek to Thai beside a Latin one; in Thai also its digits, in Arabic
+#: accents. (The letter of an escape, as in "\\n", is none of the word after it.)
 HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-RARE = {"cp932": HALF_WIDTH, "euc_jp": HALF_WIDTH, "big5": KANA, "cp949": KANA, "gb18030": KANA}
+IN_LATIN_WORD = r"(?<!\\)[a-zA-Z](?=[\u0370-\u0e7f])|[\u0370-\u0e7f](?=[a-zA-Z])"
+MIXED = re.compile(IN_LATIN_WORD)
+MIXED_THAI = re.compile(rf"[\u0e3f\u0e4f-\u0e5b]|{IN_LATIN_WORD}")
+MIXED_ARABIC = re.compile(rf"[\u0153\u00e0-\u00fc]|{IN_LATIN_WORD}")
+RARE = {
+    "cp932": HALF_WIDTH,
+    "euc_jp": HALF_WIDTH,
+    "big5": KANA,
+    "cp949": KANA,
+    "gb18030": KANA,
+    "cp874": MIXED_THAI,
+    "cp1251": MIXED,
+    "cp1253": MIXED,
+    "cp1255": MIXED,
+    "cp1256": MIXED_ARABIC,
+    "cp866": MIXED,
+    "iso8859-5": MIXED,
+    "iso8859-7": MIXED,
+    "koi8-r": MIXED,
+}
 #: These hold a smaller encoding, with most letters of texts, in bytes from 0xA1 on.
 EXTENDED = ("cp949", "gb18030")
 
@@ -175,7 +196,7 @@ def decoded(
         kind = "an empty file"
     found = Encoding(given, GIVEN) if given else find_encoding(data, declared=declared)
     is_known = found.basis in (MARKED, CERTAIN, STATED, GUESSED)
-    faulty = "replace" if is_known else "refuse"
+    faulty = "replace" if is_known or kind else "refuse"  # the kind is refused below
     text, used = _decoded_as(found, data, what=name, faulty=faulty)
     controls = re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text)
     if len(controls) > SHARE_OF_CONTROLS * len(text):
@@ -350,7 +371,10 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
     """Return the encoding in which a sample looks most like text, among those that fit all bytes.
 
     Each is tried by itself, as charset-normalizer leaves out those that resemble one that failed.
+    Where nothing above ASCII is a letter, these are signs such as € and “.
     """
+    if _fits(data, "cp1252") and _has_signs_alone(sample):
+        return Encoding("cp1252", GUESSED)
     fitting = [name for name in LIKELY if _fits(data, name)] or LIKELY
     best = Encoding("utf-8", UNKNOWN)
     least = (float("inf"), 0.0)
@@ -365,6 +389,12 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
             best = Encoding(name, GUESSED)
             least = order
     return best
+
+
+def _has_signs_alone(sample: bytes) -> bool:
+    """Return whether no byte above ASCII is a letter in cp1252."""
+    text = sample.decode("cp1252", "ignore")
+    return not any(letter.isalpha() for letter in text if not letter.isascii())
 
 
 def share_outside_alphabet(text: str, *, encoding: str) -> float:

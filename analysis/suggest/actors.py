@@ -32,7 +32,7 @@ NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
 def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """Return the draft of a list of actors, as TOML.
 
-    `lexicons.actors` reads it. It is English: lists of countries, bodies, titles and first names
+    `extract(…, actors=)` reads it. It is English: lists of countries, bodies, titles and names
     say what a name is. Offices, nationalities, laws and words of pages are left out.
 
     A bare surname is an alias if nobody else of this name is named in full. If several are, one of

@@ -37,7 +37,7 @@ def uncovered(
     ----------
     corpus : Corpus
         From ``read_corpus``; titles are not looked at.
-    actors : path, lexicons.Actors or None
+    actors : path or None
         The list; with None nothing is covered.
     min_articles : int
         Names in fewer articles are left out.
@@ -52,7 +52,7 @@ def uncovered(
     Raises
     ------
     InputError
-        As ``lexicons.actors``.
+        For a list that cannot be read.
 
     Examples
     --------
