@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
 from analysis.counts import Counts
-from analysis.errors import refusal
+from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
@@ -179,7 +179,9 @@ def _templates() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=_without_line_breaks,
     )
-    environment.filters.update(counted=_counted, in_words=days_in_words, thousands="{:,}".format)
+    environment.filters.update(
+        counted=_counted, in_words=days_in_words, number_of=number_of, thousands="{:,}".format
+    )
     return environment.from_string(file_text("analysis.figures", "methods.jinja")).module
 
 

@@ -451,7 +451,7 @@ def pack(name, *, clean):
 def test_packs_say_whether_their_texts_were_cleaned():
     cleaned, raw = pack("a1", clean=True), pack("a2", clean=False)
     for features, is_cleaned, said in [
-        (cleaned, True, "Cleaning made 1 edits by 1 rules"),
+        (cleaned, True, "Cleaning made 1 edit by 1 rule"),
         (raw, False, "Texts were read as they came, without cleaning."),
     ]:
         assert features.manifest["settings"]["cleaned"] is is_cleaned
