@@ -92,7 +92,7 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
     Returns
     -------
     Card
-        Tables of counts beside the range of all other sources. Nothing is tested.
+        Tables of counts, beside the shares of peers and of all other sources. Nothing is tested.
 
     Raises
     ------
