@@ -99,8 +99,8 @@ def fetch(
     Raises
     ------
     InputError
-        For a list that has one of these columns, a page that was changed or that the log does not
-        name, or a damaged log.
+        For a list that has one of these columns, an archive that is no server, a page that was
+        changed or that the log does not name, or a damaged log.
 
     Examples
     --------
@@ -114,6 +114,13 @@ def fetch(
     how = Manners(**manners)
     visitor = Visitor(how, clock=clock or Clock())
     require_number(how.delay, name="delay", least=0, most=3600)
+    if how.archive is not None and not re.fullmatch(r"https?://[^/\s]+", how.archive):
+        raise refusal(
+            "archive",
+            arrived=repr(how.archive),
+            expected="the address of a server without a path, or None",
+            fix="Write it like https://archive.org.",
+        )
     folder = named_path(folder)
     (folder / PAGES).mkdir(parents=True, exist_ok=True)
     log = _verified_log(folder)
