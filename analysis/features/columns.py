@@ -111,6 +111,8 @@ def from_disk(
     for name, table in tables.items():
         _require_places(table, name, articles)
         loaded[name] = table.assign(article_id=ids.take(table["article"].to_numpy()))
+    if "fingerprint" not in tables["sentences"] and not manifest["published"]:
+        raise BrokenTable("sentences", "no column fingerprint")
     _require_whole_sentences(tables["sentences"], articles, manifest)
     terms = vocabulary.to_numpy(object)
     layers = from_cells(cells, n_terms=len(terms), n_articles=len(articles))
