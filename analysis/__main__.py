@@ -587,18 +587,34 @@ def report(case: str | None, notebooks: Path | None) -> None:
 
 def _save_page(folder: Path, to: Path) -> None:
     """Write the page of a case that was counted or annotated, beside the report."""
-    from analysis import page
-
-    if not (_is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv"))):
-        return
-    with warnings.catch_warnings(record=True) as notes:
-        warnings.simplefilter("always")
+    if _is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv")):
         try:
-            say(f"page in {page.save(folder, to / f'{folder.name}.html')}")
+            _write_page(folder, to / f"{folder.name}.html")
         except InputError as error:
             say(str(error))
+
+
+def _write_page(case: str | Path, file: Path) -> None:
+    """Write the page of a case, and say what it leaves out."""
+    from analysis import page
+
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always")
+        say(f"page in {page.save(case, file)}")
     for note in notes:
         say(str(note.message))
+
+
+@commands.command("page")
+@click.argument("case")
+@click.argument("file", type=A_PATH)
+def write_page(case: str, file: Path) -> None:
+    """Write the page of a case as one HTML file: its sources, labels, pages and comparisons.
+
+    CASE is a case folder, a pack, a folder of .txt or a table of articles. FILE needs neither
+    Python nor a network to be read.
+    """
+    _write_page(case, file)
 
 
 @commands.command()

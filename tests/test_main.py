@@ -292,6 +292,17 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert "several" in inputs.has  # of one outlet
 
 
+# ---------------------------------------------------------------- page
+
+
+def test_the_page_of_a_table_is_one_file(here, capsys):
+    write_pages_with_a_share_bar(here / "pages.csv")
+    assert command.main(["page", "pages.csv", "page.html"]) == 0
+    assert capsys.readouterr().out == "page in page.html\n"
+    assert "Elm Post" in (here / "page.html").read_text("utf-8")
+    assert command.main(["page", "nowhere.csv", "page.html"]) == 2
+
+
 # ---------------------------------------------------------------- extract
 
 
