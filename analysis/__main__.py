@@ -7,6 +7,7 @@
     framing suggest actors SOURCE [--most 60] [--to actors.toml]
     framing suggest noise SOURCE [--to noise.csv]
     framing report [--case PATH]
+    framing page CASE FILE
     framing lab
     framing --version
 

@@ -616,7 +616,7 @@ def test_a_command_without_its_arguments_says_which(capsys):
 
 
 def test_every_command_and_option_has_its_help(capsys):
-    names = {"run", "extract", "suggest", "collect", "fetch", "report", "lab"}
+    names = {"run", "extract", "suggest", "collect", "fetch", "report", "page", "lab"}
     assert set(command.commands.commands) == names
     assert set(re.findall(r"framing (\w+)", command.__doc__)) == names
     for name, each in command.commands.commands.items():
