@@ -56,7 +56,7 @@ def collocations(
     node : str, optional
         A word, a phrase (``*`` as in ``concordance.lines``) or an actor: only its collocates,
         before and after it.
-    actors : path, lexicons.Actors or None
+    actors : path or None
         Names that count as one word each. Where a node overlaps an alias, the node counts.
     window : int
         Words from the first of a pair to the second, both included: 2 are neighbours.
