@@ -610,7 +610,7 @@ def _write_page(case: str | Path, file: Path) -> None:
 @click.argument("case")
 @click.argument("file", type=A_PATH)
 def write_page(case: str, file: Path) -> None:
-    """Write the page of a case as one HTML file: its sources, labels, pages and comparisons.
+    """Write the page of a case as one HTML file.
 
     CASE is a case folder, a pack, a folder of .txt or a table of articles. FILE needs neither
     Python nor a network to be read.
