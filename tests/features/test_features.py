@@ -162,6 +162,9 @@ def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
     assert richer.articles["founded"].tolist() == [1901, 1950, 1950, 1901]
     assert richer.manifest == pack.manifest
     assert_same(load_features(richer.save(tmp_path / "pack")), richer)
+    assert_same(richer.with_metadata(table, on="outlet"), richer)
+    with pytest.raises(InputError, match="founded"):
+        richer.with_metadata(table.assign(founded=[1901, 1951]), on="outlet")
 
 
 # Combining.
