@@ -16,6 +16,7 @@ from refusals import refused
 
 from analysis import copies, lexicons
 from analysis.corpus.articles import read_corpus
+from analysis.errors import InputError
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
