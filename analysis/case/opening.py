@@ -181,7 +181,7 @@ def _require_no_cases_inside(folder: Path) -> None:
 def _nothing_to_open(folder: Path) -> InputError:
     """Return the refusal of a path where there is nothing to open."""
     arrived = f"{folder}, which does not exist"
-    fix = "Check the path."
+    fix = f"Check the path; it starts from {Path.cwd()}."
     if folder.exists():
         arrived = f"{folder}, a folder without any of them"
         tables = [str(path) for path in tables_in(folder)]
