@@ -486,7 +486,6 @@ MADE = {
     "Arrow batch": lambda rows: pyarrow.RecordBatch.from_pylist(rows),
     "to_arrow": lambda rows: Frame(pyarrow.Table.from_pylist(rows)),
     "to_pandas": lambda rows: Interchanged(pyarrow.Table.from_pylist(rows)),
-    "polars": lambda rows: pytest.importorskip("polars").DataFrame(rows),
 }
 
 
