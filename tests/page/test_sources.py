@@ -1,5 +1,7 @@
 """Sources: table and card have the library's numbers, a number opens its pages, an address opens a card."""
 
+import re
+
 import browser
 import pytest
 from conftest import EVENT, WAR
@@ -101,9 +103,11 @@ def test_each_number_of_a_card_opens_exactly_its_pages(show):
 def test_a_card_opens_and_closes_by_keys_and_the_focus_returns(show):
     page = show(EVENT, "view=sources")
     page.locator("#filter").press_sequentially("lenta", delay=20)
+    link = page.get_by_role("link", name="Lenta.ru", exact=True)
+    browser.expect(link).to_have_attribute("href", re.compile("find=lenta$"))  # not "lent"
     browser.expect(page.locator("#filter-count")).to_have_text("1 of 654 sources")
     assert page.evaluate("document.activeElement.id") == "filter"
-    page.get_by_role("link", name="Lenta.ru", exact=True).focus()
+    link.focus()
     page.keyboard.press("Enter")
     browser.expect(page.locator("#beside h2")).to_be_focused()
     page.keyboard.press("Escape")
