@@ -7,10 +7,10 @@ import pandas as pd
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy
 
 
-def agencies_of(rows: pd.DataFrame) -> pd.Series:
+def credited_agencies(rows: pd.DataFrame) -> pd.Series:
     """Return the agencies whose copy each page carries, each once.
 
-    >>> agencies_of(pd.DataFrame({"agency": ["Aria; Boria;Aria;", "none"]})).tolist()
+    >>> credited_agencies(pd.DataFrame({"agency": ["Aria; Boria;Aria;", "none"]})).tolist()
     [['Aria', 'Boria'], []]
     """
     return rows["agency"].fillna(NO_AGENCY).astype(str).map(_agencies_in)

@@ -11,7 +11,6 @@ from analysis.stats.evidence import ALPHA, Status, method_of
 from analysis.wording.notes import with_evidence
 
 #: What the three ways rank by, and the columns of a contrast that come with them.
-RANKS = ["rank", "rank_keyness", "rank_tested"]
 CONTRAST_COLUMNS = ["group", "against", "item", "estimate", "p", "p_adjusted", "status"]
 
 

@@ -23,7 +23,7 @@ import pandas as pd
 
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
-from analysis.case.agency_copy import agencies_of
+from analysis.case.agency_copy import credited_agencies
 from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
@@ -148,7 +148,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         tones, elements = case.book.tones(), case.book.elements()
     known = set(pages.columns[pages.notna().any()])
     has_agencies = "agency" in known
-    n_pages = agencies_of(pages).explode().value_counts() if has_agencies else pd.Series()
+    n_pages = credited_agencies(pages).explode().value_counts() if has_agencies else pd.Series()
     has_groups = case.grouping in known
     return {
         "two-readings": len(case.readings) > 1,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.case.agency_copy import agencies_of
+from analysis.case.agency_copy import credited_agencies
 from analysis.case.case_tables import FACTS, CaseTables
 from analysis.counts import Counts, require_counts
 from analysis.errors import refusal, require_columns
@@ -81,6 +81,6 @@ def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:
 def _rows_by_agency(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each page and agency, without what is known of outlets."""
     printed_by = {PRINTED_BY: rows["outlet"]}
-    named = rows.assign(**printed_by, outlet=agencies_of(rows)).explode("outlet")
+    named = rows.assign(**printed_by, outlet=credited_agencies(rows)).explode("outlet")
     facts = [name for name in FACTS if name in named]
     return named.dropna(subset="outlet").drop(columns=facts).reset_index(drop=True)

@@ -214,9 +214,6 @@ def test_signs_in_english_are_no_letters(tmp_path):
     assert sorted(articles["text"]) == sorted(row["text"] for row in rows)
 
 
-#: Each form in one kind of table, and one form in all.
-
-
 def write_manifest(folder, rows):
     for row in rows:
         (folder / f"{row['article_id']}.txt").write_text(row["text"], encoding="utf-8")
@@ -234,32 +231,6 @@ def write_lines(path, rows):
 def write_parquet(path, rows):
     pd.DataFrame(rows).to_parquet(path)
     return path
-
-
-#: Texts of a few words, which resemble words of other scripts in other encodings.
-SHORT = (
-    ("cp1252", "Trams cost € 5 a day"),
-    ("cp1250", "Škoda"),
-    ("cp1250", "Łódź"),
-    ("cp1253", "Αθήνα"),
-    ("cp949", "대통령이 말했다."),
-    ("gb18030", "北京今天下雨"),
-    ("big5", "台北今天下雨"),
-)
-
-
-@pytest.mark.parametrize(("encoding", "text"), SHORT)
-def test_a_few_words_are_read_in_their_script(tmp_path, encoding, text):
-    (tmp_path / "a.txt").write_text(text, encoding=encoding)
-    assert read_corpus(tmp_path, clean=False).articles["text"].tolist() == [text]
-
-
-def test_signs_in_english_are_no_letters(tmp_path):
-    rows = [{"outlet": "Elm Post", "text": f"€ 5 for plain words, number {n}"} for n in range(40)]
-    path = tmp_path / "table.csv"
-    pd.DataFrame(rows).to_csv(path, index=False, encoding="cp1252")
-    articles = read_corpus(path, clean=False).articles
-    assert sorted(articles["text"]) == sorted(row["text"] for row in rows)
 
 
 #: Each form in one kind of table, and one form in all.

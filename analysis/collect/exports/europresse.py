@@ -189,6 +189,7 @@ def _flat_text(root: lxml_html.HtmlElement, no_text: set[str]) -> str:
     """Return the text below an element, with marks where lines and paragraphs end."""
 
     def is_no_text(element: lxml_html.HtmlElement) -> bool:
+        """Tell whether an element is none of the article's text."""
         return element.tag in NO_TEXT_TAGS or bool(no_text & markup.classes_of(element))
 
     return markup.marked_text(root, is_no_text, block=PARAGRAPH)
