@@ -111,7 +111,7 @@ class Batch:
             that is limited to a language or a time counts only in texts that fit, or of which
             this is unknown.
         """
-        text = characters(texts)
+        text = characters(texts, languages)
         starts, stops, paragraph = sentences.sentence_spans(text)
         matches = find_phrases(text, actors, frames, languages=languages, published=published)
         is_alias = matches.entries < len(actors.table)

@@ -6,11 +6,13 @@ import string
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from analysis.lexicons import languages as language_names
 from analysis.text.kernels import main_kernel
 
 (
@@ -22,20 +24,36 @@ from analysis.text.kernels import main_kernel
     PUNCTUATION,
     BREAK,
     DIGIT,
-    ARABIC,
+    CASELESS,
     MARK,
     JOINER,
     DOTTED,
     EMOJI,
+    UNSPACED,
     SEEN,
-) = (1 << bit for bit in range(14))
+) = (1 << bit for bit in range(15))
+#: Languages with rules of their own, by the number of a text's language. Others are read as English.
+LANGUAGES = (
+    *("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "pl", "cs", "sk"),
+    *("ru", "uk", "bg", "sr", "hr", "bs", "sl", "tr", "az", "ro", "hu", "el", "id", "ar", "fa"),
+    *("et", "lv", "lt"),
+)
 # Characters that are encoded at a time. To allocate memory for all at once takes longer than the
 # work.
 BLOCK = 1 << 18
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DOTTED_I = "\u0130"  # the only letter whose lower case is two characters, an i and a dot above it
+PART = 0  #: in lower case: a mark that makes one letter with the letter before it
+#: Scripts that do not part words by blanks, as the names of their characters begin.
+UNSPACED_SCRIPTS = ("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA")
+UNSPACED_SCRIPTS += ("THAI", "LAO", "KHMER", "MYANMAR")
+ENGLISH = 0  #: its number in LANGUAGES
 _N_CODE_POINTS = 0x110000
-_FIRST_ARABIC = "\u0600"
+_LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
+_VOICED = (0x3099, 0x309A)  # marks of Japanese letters
+#: Marks that look like vowel signs by their class: signs of how a character is drawn.
+_NO_VOWELS = ("SELECTOR", "JOINER")
+_TURKIC = tuple(LANGUAGES.index(code) for code in ("tr", "az"))
 
 
 @dataclass(frozen=True)
@@ -52,12 +70,17 @@ class Characters:
         Text r is ``text[bounds[r]:bounds[r + 1] - 1]``.
     codes, lower : ndarray of int32
         Code points, and those of the lower-cased text. A dotted capital I becomes a plain i, so
-        that lengths agree.
+        that lengths agree; in Turkish and Azeri, I becomes ı. A letter that is written as a letter
+        and a mark (e and an accent) is the one letter (é), and PART follows.
     kind : ndarray of uint16
-        Sums of WORD (a letter, digit or underscore), SPACE, UPPER, LOWER, TITLE (as in
-        ``str.isupper`` …), PUNCTUATION (ASCII), BREAK (ends a line), DIGIT, ARABIC (a letter of
-        that script), MARK (Arabic vowel signs and the like), JOINER (zero-width joiner or
-        non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list).
+        Sums of WORD (a letter, digit or underscore, or a vowel sign of an Indian or similar
+        script), SPACE, UPPER, LOWER, TITLE (as in ``str.isupper`` …), PUNCTUATION (ASCII), BREAK
+        (ends a line), DIGIT, CASELESS (a letter of a script without capitals), MARK (accents,
+        points, vowel signs: what is written on or around a letter), JOINER (zero-width joiner or
+        non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list), UNSPACED (a
+        letter or mark of a script that does not part words by blanks, as Chinese and Thai).
+    languages : ndarray of int64
+        The number of each text's language in LANGUAGES; 0, English, where there is none.
     """
 
     text: str
@@ -65,10 +88,11 @@ class Characters:
     codes: np.ndarray
     lower: np.ndarray
     kind: np.ndarray
+    languages: np.ndarray
 
 
-def characters(texts: Sequence[str]) -> Characters:
-    """Return the Characters of *texts*.
+def characters(texts: Sequence[str], languages: Sequence | None = None) -> Characters:
+    """Return the Characters of *texts*; *languages* are names or codes, or missing.
 
     >>> batch = characters(["Go", "to İzmir"])
     >>> batch.bounds.tolist(), "".join(map(chr, batch.lower)), int((batch.kind & UPPER > 0).sum())
@@ -78,17 +102,65 @@ def characters(texts: Sequence[str]) -> Characters:
     codes = code_points(text)
     lower = np.empty(len(codes), dtype=np.int32)
     kind = np.empty(len(codes), dtype=np.uint16)
-    has_new_letters = _look_up(codes, *_tables(), lower, kind)
-    if has_new_letters:
+    some, every = _look_up(codes, *_tables(), lower, kind)
+    if not every & SEEN:
         _add_to_tables(np.unique(codes[kind == 0]))
-        _look_up(codes, *_tables(), lower, kind)
+        some, every = _look_up(codes, *_tables(), lower, kind)
     if "Σ" in text:  # its lower case depends on the letters around it
-        lower = code_points(text.replace(DOTTED_I, "i").lower())
-    lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
+        lower = code_points(text.replace(DOTTED_I, "i").lower()).copy()
     sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     bounds = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(sizes, out=bounds[1:])
-    return Characters(text, bounds, codes, lower, kind)
+    numbers = _numbers_of(languages, len(texts))
+    for row in np.flatnonzero(np.isin(numbers, _TURKIC)):
+        span = slice(bounds[row], bounds[row + 1])
+        lower[span][codes[span] == ord("I")] = ord("ı")
+    if some & MARK:
+        _compose(codes, lower, kind)
+    lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
+    return Characters(text, bounds, codes, lower, kind, numbers)
+
+
+def _numbers_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
+    """Return the number of each text's language."""
+    if languages is None:
+        return np.zeros(n_texts, dtype=np.int64)
+    rows, names = pd.factorize(np.asarray(languages, dtype=object))
+    numbers = [_number_of(language_names.code(name)) for name in names]
+    numbers.append(ENGLISH)  # of a missing name, whose row is -1
+    return np.array(numbers, dtype=np.int64)[rows]
+
+
+def _number_of(code: str | None) -> int:
+    """Return the number of a language in LANGUAGES."""
+    if code in LANGUAGES:
+        return LANGUAGES.index(code)
+    return ENGLISH
+
+
+def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
+    """Make one letter of each letter and accent that have a letter of their own."""
+    is_accent = (kind & MARK > 0) & ((codes <= _LAST_ACCENT) | np.isin(codes, _VOICED))
+    for position in np.flatnonzero(is_accent).tolist():
+        base = position - 1
+        while lower[base] == PART:
+            base -= 1
+        letter = _one_letter(int(lower[base]), int(codes[position]))
+        if letter:
+            lower[base] = letter
+            lower[position] = PART
+
+
+@cache
+def _one_letter(letter: int, mark: int) -> int:
+    """Return the letter that a letter and a mark make, or 0; a dot above makes no i another."""
+    pair = chr(letter) + chr(mark)
+    if pair in ("i\u0307", "ı\u0307"):
+        return ord("i")
+    composed = unicodedata.normalize("NFC", pair)
+    if len(composed) == 1 and composed.isalpha():
+        return ord(composed)
+    return 0
 
 
 def code_points(text: str) -> np.ndarray:
@@ -115,13 +187,19 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
 
 @main_kernel
 def _look_up(codes, lower_case, kinds, lower, kind):
-    """Write each character's lower case and kind; return whether one is new."""
-    has_new_letters = False
+    """Write each character's lower case and kind.
+
+    Return the kinds that some character has, and those that every one has.
+    """
+    some = np.uint16(0)
+    every = np.uint16(SEEN)
     for position in range(len(codes)):
+        flags = kinds[codes[position]]
         lower[position] = lower_case[codes[position]]
-        kind[position] = kinds[codes[position]]
-        has_new_letters |= kind[position] == 0
-    return has_new_letters
+        kind[position] = flags
+        some |= flags
+        every &= flags
+    return some, every
 
 
 def _add_to_tables(codes: np.ndarray) -> None:
@@ -136,9 +214,17 @@ def _add_to_tables(codes: np.ndarray) -> None:
 
 def _kind_of(letter: str) -> int:
     """Return the kind of a character, a sum of flags."""
-    is_arabic = letter >= _FIRST_ARABIC and unicodedata.name(letter, "").startswith("ARABIC")
+    name = unicodedata.name(letter, "")
+    is_mark = unicodedata.category(letter) in ("Mn", "Mc")
+    is_vowel = (
+        is_mark
+        and not unicodedata.combining(letter)
+        and not any(map(name.__contains__, _NO_VOWELS))
+    )
+    is_cased = letter.isupper() or letter.islower() or letter.istitle()
+    is_caseless = letter.isalpha() and (not is_cased or name.startswith("GEORGIAN"))
     flags = {
-        WORD: letter.isalnum() or letter == "_",
+        WORD: letter.isalnum() or letter == "_" or is_vowel,
         SPACE: letter.isspace(),
         UPPER: letter.isupper(),
         LOWER: letter.islower(),
@@ -146,11 +232,12 @@ def _kind_of(letter: str) -> int:
         PUNCTUATION: letter in string.punctuation,
         BREAK: letter in BREAKS,
         DIGIT: letter.isdigit(),
-        ARABIC: is_arabic and letter.isalpha(),
-        MARK: is_arabic and unicodedata.category(letter) == "Mn",
+        CASELESS: is_caseless,
+        MARK: is_mark,
         JOINER: letter in "\u200c\u200d",
         DOTTED: letter == DOTTED_I,
         EMOJI: letter in vader().emojis,
+        UNSPACED: (letter.isalpha() or is_mark) and name.startswith(UNSPACED_SCRIPTS),
         SEEN: True,
     }
     return sum(flag for flag, holds in flags.items() if holds)

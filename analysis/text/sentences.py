@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis import lexicons
-from analysis.text.characters import ARABIC, BREAKS, DIGIT, LOWER, UPPER, WORD, Characters
+from analysis.text.characters import BREAKS, CASELESS, DIGIT, LOWER, UPPER, WORD, Characters
 from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
 
 LISTS = ("abbreviations", "starters", "times", "cues")  #: of words on which sentences depend
@@ -36,6 +36,7 @@ _ABBREVIATIONS = {"": ABBREVIATION, "#": NUMBERED, "+": TITLE, "@": HOUR}
 MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
+_FIRST_HEBREW, _LAST_ARABIC = 0x0590, 0x08FF
 _FULL_STOP, _ELLIPSIS, _LEFT_QUOTE, _CAPITAL_I = map(ord, ".…“I")
 
 
@@ -287,10 +288,11 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
 def _are_initials(codes, kind, start, stop):
     """Return whether a word is a capital letter, or letters with stops between ("U.S").
 
-    Of Arabic script, one letter is enough.
+    Of Arabic and Hebrew script, one letter is enough.
     """
     if stop - start == 1:
-        return kind[start] & (UPPER | ARABIC) > 0
+        is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
+        return is_semitic or kind[start] & UPPER > 0
     for position in range(start, stop):
         is_between = (position - start) % 2 == 1
         if is_between and codes[position] != _FULL_STOP:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.text.characters import ARABIC, DOTTED, JOINER, MARK, WORD, Characters
+from analysis.text.characters import CASELESS, JOINER, MARK, PART, WORD, Characters
 from analysis.text.kernels import PRIME, SEED, main_kernel, mix_hash
 
 _LINE_BREAK = ord("\n")
@@ -46,14 +46,15 @@ def tokenize(batch: Characters) -> Tokens:
     """Return the word tokens of *batch*.
 
     A token is a run of two or more letters, digits or underscores in the lower-cased text, as in
-    scikit-learn's default analyzer. That analyzer breaks words of Arabic script at vowel signs and
-    joiners. Here a sign after an Arabic letter, and a joiner between two, are part of the word (and
-    no letters of it).
+    scikit-learn's default analyzer. That analyzer breaks words at accents, vowel signs and points
+    that are characters of their own, at joiners, and behind İ. Here a mark belongs to the word of
+    the letter before it; a vowel sign, as those of Hindi, is a letter. So does a joiner between two
+    letters of a script without capitals, as of Persian.
 
     >>> from analysis.text.characters import characters
-    >>> tokens = tokenize(characters(["The U.S. didn't ask Iran.", "می‌روم"]))
+    >>> tokens = tokenize(characters(["The U.S. didn't ask İzmir.", "हिन्दी में", "می‌روم"]))
     >>> tokens.vocabulary[tokens.ids].tolist()
-    ['the', 'didn', 'ask', 'iran', 'می\u200cروم']
+    ['the', 'didn', 'ask', 'izmir', 'हिन्दी', 'में', 'می\u200cروم']
     """
     starts, stops, keys = _token_spans(batch.lower, batch.kind)
     ids, first_tokens = _number_words(keys)
@@ -112,7 +113,7 @@ def _token_spans(lower, kind):
     start = -1
     stop = 0
     n_letters = 0
-    is_arabic = False
+    is_caseless = False
     # Hashes up to this character, and up to the last one that belongs to the word.
     hash_here = np.int64(SEED)
     check_here = np.int64(0)
@@ -121,24 +122,24 @@ def _token_spans(lower, kind):
     for position in range(len(lower)):
         flags = kind[position]
         is_letter = flags & WORD != 0
-        is_sign = start >= 0 and is_arabic and flags & (MARK | JOINER) != 0
+        is_sign = start >= 0 and (flags & MARK != 0 or (is_caseless and flags & JOINER != 0))
         if is_letter or is_sign:
             if start < 0:
                 start = position
                 n_letters = 0
                 hash_here = np.int64(SEED)
                 check_here = np.int64(0)
-            hash_here = (hash_here ^ lower[position]) * np.int64(PRIME)
-            check_here = (check_here + lower[position]) * np.int64(_MULTIPLIER)
+            if lower[position] != PART:
+                hash_here = (hash_here ^ lower[position]) * np.int64(PRIME)
+                check_here = (check_here + lower[position]) * np.int64(_MULTIPLIER)
             if is_letter:
                 n_letters += 1
-                is_arabic = flags & ARABIC != 0
+                is_caseless = flags & (CASELESS | MARK) != 0
             if is_letter or flags & MARK:  # a joiner only if a letter follows
                 stop = position + 1
                 hash_at_stop = hash_here
                 check_at_stop = check_here
-            if not flags & DOTTED:  # the dot above the dotted I ends the word
-                continue
+            continue
         if start >= 0 and n_letters > 1:
             starts[n_tokens] = start
             stops[n_tokens] = stop
@@ -169,10 +170,10 @@ def _letters_of_words(lower, starts, stops):
     for word in range(len(starts)):
         for position in range(starts[word], stops[word]):
             letters[n_letters] = lower[position]
-            n_letters += 1
+            n_letters += lower[position] != PART
         letters[n_letters] = _LINE_BREAK
         n_letters += 1
-    return letters
+    return letters[:n_letters]
 
 
 def count_ngrams(

@@ -75,6 +75,7 @@ NONE = -2  # words that are not listed have the number -1
 BLOCK = 4_000  # sentences scored at a time: their arrays stay near the processor
 #: What a booster one, two and three words before a word is worth.
 WORTH_AT_DISTANCE = (1.0, 0.95, 0.9)
+_SMALL = 32  # the bit by which small ASCII letters differ from capitals
 _N, _T, _APOSTROPHE, _EXCLAMATION, _QUESTION = (ord(letter) for letter in "nt'!?")
 _COMPENSATED = sys.version_info >= (3, 12)  # sum() carries along what rounding takes away
 
@@ -134,7 +135,7 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
     [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
     """
     shares, compound, n_words, has_emoji = _score_batch(
-        batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
+        batch.codes, batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )
     negative, neutral, positive = _round_as_python(shares, 3).T
     columns = (negative, neutral, positive, _round_as_python(compound, 4), n_words)
@@ -223,7 +224,7 @@ def _rules() -> _Rules:
 
 
 @main_kernel
-def _score_batch(lower, kind, starts, stops, rules, is_compensated):
+def _score_batch(codes, lower, kind, starts, stops, rules, is_compensated):
     """Return shares (negative, neutral, positive), compound, lexicon words, emoji of sentences."""
     # A chunk takes two characters, with its space. Memory that is never written to is never taken.
     most = len(lower) // 2 + 1
@@ -240,7 +241,7 @@ def _score_batch(lower, kind, starts, stops, rules, is_compensated):
         start = starts[sentence]
         stop = stops[sentence]
         size, kinds, emphasis = _read_chunks(
-            lower, kind, start, stop, table, listed_roles, numbers, roles
+            codes, lower, kind, start, stop, table, listed_roles, numbers, roles
         )
         has_emoji[sentence] = kinds & EMOJI > 0
         n_lexicon = 0
@@ -265,7 +266,7 @@ def _score_batch(lower, kind, starts, stops, rules, is_compensated):
 
 
 @kernel
-def _read_chunks(lower, kind, start, stop, table, listed_roles, numbers, roles):
+def _read_chunks(codes, lower, kind, start, stop, table, listed_roles, numbers, roles):
     """Write number and role of each chunk between spaces.
 
     Return how many there are, the kinds of their characters, and the emphasis by marks.
@@ -290,7 +291,7 @@ def _read_chunks(lower, kind, start, stop, table, listed_roles, numbers, roles):
                     n_exclamations += lower[mark] == _EXCLAMATION
                     n_questions += lower[mark] == _QUESTION
                 left, right = _strip_punctuation(kind, first, position)
-                if _is_contraction(lower, left, right):
+                if _is_contraction(codes, left, right):
                     role = NEGATION
             number = -1 if kinds & DOTTED else find_word(lower, left, right, table)
             if kinds & UPPER and not kinds & (LOWER | TITLE):
@@ -332,11 +333,11 @@ def _strip_punctuation(kind, start, stop):
 
 
 @kernel
-def _is_contraction(lower, start, stop):
-    """Return whether a word contains "n't"."""
+def _is_contraction(codes, start, stop):
+    """Return whether a word contains "n't" in any case, as its characters are written."""
     for position in range(start + 1, stop - 1):
-        if lower[position] == _APOSTROPHE:
-            if lower[position - 1] == _N and lower[position + 1] == _T:
+        if codes[position] == _APOSTROPHE:
+            if codes[position - 1] | _SMALL == _N and codes[position + 1] | _SMALL == _T:
                 return True
     return False
 
