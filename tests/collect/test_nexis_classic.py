@@ -1,12 +1,26 @@
 """Text of classic Nexis, whatever its words are. All outlets, people and articles are invented."""
 
+import tomllib
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.collect.exports import nexis_text
+from analysis.collect.exports import nexis_html, nexis_text
 
 WORDS = st.from_regex(r"[a-zñß]{1,9}( [a-z]{1,9}){0,5}", fullmatch=True)
 NAMES = st.from_regex(r"[A-Z][a-zäéø]{2,12}", fullmatch=True)
+FIELDS = {"title": "Port closed", "author": "Ida Roe", "section": "NEWS; Pg. 7A"}
+ABOVE = ["1 of 1 DOCUMENTS", "The Elm Post", "August 16, 2016 Tuesday"]
+TEXT = ["Ships left the harbour at dawn, as the port had said.", "Nobody knew where they would go."]
+BELOW = ["LOAD-DATE: August 20, 2016", "LANGUAGE: ENGLISH", "PUBLICATION-TYPE: Newspaper"]
+TABLE = tomllib.loads(Path(__file__).with_name("nexis_heads.toml").read_text(encoding="utf-8"))
+HEADS = [
+    pytest.param(row, id=f"{kind} {number}")
+    for kind, rows in TABLE.items()
+    for number, row in enumerate(rows, start=1)
+]
 
 
 @given(st.lists(WORDS, min_size=1), NAMES, NAMES)
@@ -20,3 +34,24 @@ def test_text_outlet_and_title_come_back(words, outlet, title):
     assert record["title"] == f"{title} again"
     assert record["outlet"] == f"The {outlet} Post"
     assert record["text"].split("\n\n") == lines
+
+
+@pytest.mark.parametrize("row", HEADS)
+@pytest.mark.parametrize("kind", ["text", "page"])
+def test_a_heading_is_read_whatever_its_title_looks_like(row, kind):
+    above = [line.center(80) for line in ABOVE]
+    if kind == "text":
+        data = "\n\n".join([*above, *row["head"], "", *TEXT, *BELOW])
+        [record] = nexis_text.articles(data.encode(), name="a.txt").records
+    else:
+        centred = [f'<DIV><P ALIGN="center">{line}</P></DIV>' for line in ABOVE[1:]]
+        lines = [
+            line.replace("\n", "<BR>") for line in [*row["head"], "</P><P>".join(TEXT), *BELOW]
+        ]
+        divisions = [f"<DIV><P>{line}</P></DIV>" for line in lines]
+        data = "".join(['<A NAME="DOC_ID_1_0"></A>', *centred, *divisions])
+        [record] = nexis_html.articles(data.encode(), name="a.html").records
+    expected = {name: row.get(name, value) for name, value in FIELDS.items()}
+    assert {name: record[name] or "" for name in FIELDS} == expected
+    assert record["text"].startswith(row.get("text", TEXT[0]))
+    assert record["text"].endswith(TEXT[1])

@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.collect.exports.documents import (
-    MAX_CHARACTERS_SHOWN,
-    NAMES_OF_WORDS,
-    Document,
-    without_by,
+from analysis.collect.exports.documents import MAX_CHARACTERS_SHOWN, Document, without_by
+from analysis.collect.exports.nexis_labels import (
+    COUNTED_WORDS,
+    FIELD_OF_LABEL,
+    ends_text,
+    may_end_text,
 )
 from analysis.corpus import dates
 
@@ -27,13 +28,18 @@ DATE_LINE = 60  # characters of a line that is a date and is not centred
 HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url", "other"}
 #: Fields whose value may go on in the next block.
 OPEN_FIELDS = {"graphic", "correction", "other"}
+#: Fields of labels that may stand between a date and a title that they are not.
+BEFORE_BYLINE = {"author", "section", "stated"}
+BEFORE_TEXT = {"author", "section", "dateline"}
+#: Fields whose label can be a crosshead or a title where it has no colon.
+LIKE_WORDS = {"deck", "graphic", "correction", "other"}
 #: Fields that a web article has without a label, above its date or below it.
 UNLABELLED = {None, "url", "stated"}
 #: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
 #: rights.
 RIGHTS = re.compile(
     r"\s*\W{0,9}(?:(?:Copyright|©|\(c\))\W{0,9}(?:©|\(c\))?\W{0,9}(?:1[6-9]|20)\d\d\b"
-    r"(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
+    r"(?!:\s)(?!\s(?!(?:by|par|von|bei|de|der|dpa)\b)(?-i:[a-z]{3,})\s)"
     r"|(?:©|\(c\)).{0,80}\b(?:1[6-9]|20)\d\d\b"
     r"|(?:Copyright\b.{0,120})?\b(?:All Rights Reserved|Alle Rechte Vorbehalten"
     r"|Tous droits réservés|Alle rechten voorbehouden|Todos los derechos reservados)\b)",
@@ -58,12 +64,21 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z-]{2,20}:\s")
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.{0,50}")
-COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{NAMES_OF_WORDS})", re.IGNORECASE)
+CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b(?!\s[a-zà-ÿ]{4}).{0,50}")
+CLOCK_WITHIN = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]+(?:\s\S+)?$", re.IGNORECASE)
 #: A year with the name of a month or season, or two months: a day cannot be read from it.
 COARSE = re.compile(r"(?:[^\W\d_]{2,12}\.?[\s,/-]+){0,3}(?:1[6-9]|20)\d\d", re.IGNORECASE)
-YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+#: A line of an edition: its number or its kind; or words that all have capitals, above a title.
+NAMES_OF_EDITION = r"(?:Editions?|Ausgabe|Hauptausgabe|Édition|Edición|Edizione|Editie|Edição)"
+WHICH = r"First|Second|Third|Fourth|\d(?:st|nd|rd|th)|Final|Late|Early|City|National|Main|Metro|All"
+NUMBERED_EDITION = re.compile(
+    rf"(?:(?:{WHICH}) {NAMES_OF_EDITION}|Correction Appended)\b(?:\s*[-–;,(].{{0,60}})?",
+    re.IGNORECASE,
+)
+NAMED_EDITION = re.compile(
+    rf"(?:[^\Wa-zà-ÿ]\S*\W+){{0,4}}(?:{NAMES_OF_EDITION}|EDITIONS?)\b(?:\s*[-–;,(\d].{{0,60}})?"
+)
 EDITION = re.compile(r"\s*(?:\s[-–]|[,;])\s[^-–,;]{0,60}\b(?:Edition|Ausgabe|Édition|Editie)\b.*")
 
 
@@ -136,6 +151,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
     >>> document.fields["title"], document.paragraphs
     ('Ferries', ['Rain.'])
     """
+    blocks = _with_values_below(blocks)
     if not has_article(blocks):
         return Document({"title": " ".join(block.text for block in blocks)})
     _name_unlabelled(blocks)
@@ -145,8 +161,8 @@ def document_of(blocks: Sequence[Block]) -> Document:
     for index in (date, outlet):
         if index is not None:
             begin = max(begin, index + 1)
-    while begin < len(blocks) and _is_note(blocks[begin]):
-        begin += 1
+    begin = _begin_of_title(blocks, begin)
+    likened = _free_titles(blocks, begin)
     titles, start, end = _limits(blocks, begin)
     titles = titles or _titles_above(blocks, outlet, date)
     values = _values([*blocks[:start], *blocks[end:]])
@@ -161,6 +177,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
     document = Document(dict(fields), text, stated=_stated_words(values.get("stated", [])))
     if not fields["published"]:
         _take_loading_day(document, values.get("loaded", []))
+    document.faults += [f"taken for its title, not for a label: {text!r}" for text in likened]
     document.faults += _left_out(blocks[end:])
     return document
 
@@ -168,12 +185,125 @@ def document_of(blocks: Sequence[Block]) -> Document:
 # The heading
 
 
+def _with_values_below(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, where a label by itself has the block below as its value.
+
+    >>> blocks = [Block([line], [line]) for line in ("LENGTH", "60 words", "Rain fell.")]
+    >>> [block.field for block in _with_values_below(blocks)]
+    ['stated', None]
+    """
+    joined: list[Block] = []
+    for index, block in enumerate(blocks):
+        above = joined[-1] if joined else None
+        field = _field_of_value(joined, blocks[index : index + 2])
+        if above is None or field is None:
+            joined.append(block)
+            continue
+        above.field = field
+        above.value = block.paragraphs
+        above.ends_text = ends_text(field, block.text)
+        above.may_end_text = may_end_text(field, block.text)
+        if field == "body":
+            above.value = []
+            joined.append(block)
+    return joined
+
+
+def _field_of_value(above: Sequence[Block], below: Sequence[Block]) -> str | None:
+    """Return the field of the last block if it is a label by itself, and the next its value."""
+    if not above or not below[0].is_free or above[-1].is_centred:
+        return None
+    lone = above[-1]
+    has_colon = lone.field is not None and not any(lone.value)
+    field = lone.field if has_colon else FIELD_OF_LABEL.get(lone.text) if lone.is_free else None
+    text = below[0].text
+    follows_label = len(above) > 1 and above[-2].field is not None
+    if field is None or field == "body":
+        return field if follows_label and not has_colon else None
+    if field == "stated":
+        return field if COUNTED_WORDS.fullmatch(text) else None
+    if field in ("loaded", "language", "kind", "code"):
+        is_value = may_end_text(field, text) and (field != "loaded" or _is_all_date(text))
+        return field if is_value else None
+    is_like_word = field in LIKE_WORDS and not has_colon and not follows_label
+    is_text = len(below[0].paragraphs) > 1 or len(text) > MIN_CHARACTERS_OF_PARAGRAPH
+    is_sentence = field in BEFORE_TEXT and text.endswith((".", '"', "”"))
+    if is_like_word or is_text or is_sentence or _is_lone_label(below[0]):
+        return None
+    is_above_label = len(below) < 2 or not below[1].is_free or _is_lone_label(below[1])
+    is_short = follows_label and len(text) <= DATE_LINE
+    return field if is_above_label or is_short else None
+
+
+def _is_lone_label(block: Block) -> bool:
+    """Tell whether a block is nothing but the word of a label."""
+    return block.text in FIELD_OF_LABEL
+
+
+def _begin_of_title(blocks: Sequence[Block], begin: int) -> int:
+    """Return the block in which the title begins: not of a note, an edition or a programme."""
+    while begin + 1 < len(blocks):
+        block, below = blocks[begin : begin + 2]
+        is_above_title = below.is_free and not below.is_centred
+        is_of_programme = (
+            block.field == "other" and is_above_title and _is_above_byline(blocks, begin)
+        )
+        if not (is_of_programme or _is_note(block, is_above_title=is_above_title)):
+            break
+        begin += 1
+    return begin
+
+
+def _is_above_byline(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a line below a block is above the labels of a heading."""
+    fields = [block.field for block in blocks[index + 2 : index + 2 + HEADLINES]]
+    return bool(BEFORE_BYLINE.intersection(fields))
+
+
+def _free_titles(blocks: Sequence[Block], begin: int) -> list[str]:
+    """Free the blocks of a title from fields that they only seem to name, and return them."""
+    likened = []
+    for index in range(begin, min(begin + HEADLINES, len(blocks))):
+        block = blocks[index]
+        if block.field is None:
+            continue
+        if not _is_title(blocks, index, has_title=index > begin):
+            break
+        block.field = None
+        likened.append(block.text)
+    return likened
+
+
+def _is_title(blocks: Sequence[Block], index: int, *, has_title: bool) -> bool:
+    """Tell whether a block like a label is a title: its field comes below, or cannot be here."""
+    block = blocks[index]
+    value = " ".join(block.value)
+    end = index + 1
+    while end < len(blocks) and not blocks[end].is_free:
+        end += 1
+    below = {each.field for each in blocks[index + 1 : end]}
+    is_above_byline = bool(below & BEFORE_BYLINE)
+    if end == len(blocks) or "title" in below or block.field in ("title", "url", "kind", "code"):
+        return False
+    if not value or not is_above_byline and (has_title or below or block.field in HEAD_FIELDS):
+        return False
+    if block.field == "stated" or block.field in BEFORE_TEXT:
+        return block.field in below
+    if block.field == "loaded":
+        return not _is_all_date(value)
+    if block.field == "language":
+        return not block.may_end_text
+    is_of_programme = has_title or value.isupper() or bool(CLOCK_WITHIN.search(value))
+    return block.field not in ("other", "deck") or not is_of_programme
+
+
 def _name_unlabelled(blocks: Sequence[Block]) -> None:
     """Name the address and the length that a heading has without a label."""
+    is_stated = any(block.field == "stated" for block in blocks)
     for block in blocks[:FIRST]:
         if len(block.text) > MIN_CHARACTERS_OF_PARAGRAPH or block.field == "body":
             return
-        if block.field is None and COUNTED_WORDS.fullmatch(block.text):
+        if block.field is None and not is_stated and COUNTED_WORDS.fullmatch(block.text):
             block.field = "stated"
             block.value = [block.text]
         elif block.field is None and ADDRESS.match(block.text) and len(block.lines) < HEADLINES:
@@ -243,12 +373,14 @@ def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None)
     return titles
 
 
-def _is_note(block: Block) -> bool:
+def _is_note(block: Block, *, is_above_title: bool) -> bool:
     """Tell whether a block below the date is an edition, a time or the copyright."""
     if block.is_rights:
         return True
-    is_clock = bool(CLOCK.fullmatch(block.text))
-    return block.field is None and not block.is_headline and (block.is_centred or is_clock)
+    is_named = is_above_title and NAMED_EDITION.fullmatch(block.text)
+    is_edition = is_named or NUMBERED_EDITION.fullmatch(block.text)
+    is_note = block.is_centred or is_edition or CLOCK.fullmatch(block.text)
+    return block.field is None and not block.is_headline and bool(is_note)
 
 
 # The text
@@ -304,7 +436,7 @@ def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
         is_above_text = is_above_body or block.ends_text
         is_apart = has_close_label and block.n_empty > 1 and not is_above_text
         if block.field not in HEAD_FIELDS or is_repeated or is_apart:
-            return index if is_apart or is_repeated else None
+            return index if is_apart or is_repeated or not block.may_end_text else None
         seen.add(str(block.field))
         has_close_label = "stated" in seen
     return None

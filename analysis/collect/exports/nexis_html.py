@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from analysis.collect.exports import damage, documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import Block, document_of
-from analysis.collect.exports.nexis_text import COVER_LINE, FIELD_OF_LABEL
+from analysis.collect.exports.nexis_labels import FIELD_OF_LABEL, ends_text, label, may_end_text
+from analysis.collect.exports.nexis_text import COVER_LINE
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -370,8 +371,12 @@ def _block(division: Division, styles: Styles) -> Block:
         block.field, first = labelled
         others = [line for each in paragraphs[1:] for line in _lines(each)]
         block.value = [*documents.tidied(first.split("\n")), *others]
-        block.ends_text = block.field != "body"
-        block.may_end_text = block.ends_text
+        is_certain = styles.has_labels or bool(LABEL_ALONE.fullmatch(runs[0][1]))
+        if is_certain:
+            block.ends_text = block.may_end_text = block.field != "body"
+        else:
+            block.ends_text = ends_text(block.field, first)
+            block.may_end_text = may_end_text(block.field, " ".join(block.value))
         block.is_centred = False
     elif styles.has_headlines:
         block.is_headline = runs[0][0] == HEADLINE and not block.is_centred
@@ -407,4 +412,4 @@ def _label(
         return "other", rest
     if styles.has_labels or n_paragraphs > 1:
         return None
-    return nexis_text.label((words + rest).strip())
+    return label((words + rest).strip())

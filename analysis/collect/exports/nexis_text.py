@@ -11,27 +11,13 @@ from itertools import pairwise
 
 from analysis.collect.exports import damage, documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import (
-    COUNTED_WORDS,
-    RIGHTS,
-    YEAR,
-    Block,
-    document_of,
-)
+from analysis.collect.exports.nexis_blocks import RIGHTS, Block, document_of
+from analysis.collect.exports.nexis_labels import COLUMNS, LISTED, ends_text, label, may_end_text
 from analysis.collect.records import KEPT, Found
-from analysis.collect.wordlists import wordlist
 from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import listing, refusal
-from analysis.lexicons import languages
 
-LISTED = wordlist("nexis")
-FIELD_OF_LABEL = {
-    word: field
-    for field, words_of_source in LISTED["labels"].items()
-    for words in words_of_source.values()
-    for word in words.split()
-}
 COVER_WORDS = [word for words in LISTED["cover"].values() for word in words]
 COVER_LINE = re.compile(rf"\s*(?:{'|'.join(COVER_WORDS)})\s*:", re.IGNORECASE)
 #: "1 of 10 DOCUMENTS" without blanks. English: seen; German and French: second hand; Dutch: guess.
@@ -41,8 +27,6 @@ COUNTER = re.compile(
     r"|Document(\d[\d,.]*)(?:de|van)(\d[\d,.]*)"
 )
 COUNTER_LENGTH = 60  # characters of a line with a counter
-LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
-COLUMNS = 80  # of a page
 CENTRED = 8  # blanks from which a line is centred
 MAX_COLUMNS_OFF_CENTRE = 3  # columns by which the middle of a centred line may be off
 MIN_CHARACTERS_OF_WIDE_LINE = 60  # characters from which a centred line has few blanks before it
@@ -52,7 +36,6 @@ DAY_LINE = re.compile(
     r"\s*(?:[^\W\d_]+,?\s+)?(?:\d{1,2}\.?\s+[^\W\d_]+\.?|[^\W\d_]+\.?\s+\d{1,2},?)\s+\d{4}\b"
 )
 LOOKED_AT = 40  # lines below a counter in which a document has a label or a copyright
-LANGUAGE_CODE = 2  # letters of the code of a language that is known
 LAST = 3  # lines at the end of a document in which its copyright or a label is
 MIN_KINDS_OF_LABELS = 3  # kinds of labels that make an export of a file without a counter
 MARKS = {
@@ -310,42 +293,6 @@ def _has_end(lines: list[str]) -> bool:
 # From lines to blocks
 
 
-def label(line: str) -> tuple[str, str] | None:
-    """Return the field that a line names, and the rest of the line.
-
-    >>> label("LENGTH:  345 words"), label("LENGTH: 12.3 metres"), label("Length: 345 words")
-    (('stated', '345 words'), None, None)
-    """
-    match = LABEL_LINE.match(line)
-    field = FIELD_OF_LABEL.get(match[1]) if match else None
-    if match is None or field is None:
-        return None
-    value = match[2].strip()
-    if field == "stated" and value and not COUNTED_WORDS.match(value):
-        return None
-    return field, value
-
-
-def ends_text(field: str, value: str) -> bool:
-    """Tell whether a label and its value are of the database and cannot be text.
-
-    >>> ends_text("loaded", "March 4, 2020"), ends_text("loaded", "the ministry said")
-    (True, False)
-    """
-    return field == "loaded" and len(value) <= COLUMNS and bool(YEAR.search(value))
-
-
-def _may_end_text(field: str, value: str) -> bool:
-    """Tell whether a label may stand below a text, by its field and its value."""
-    if field in ("author", "title", "deck", "dateline", "body"):
-        return False
-    if field == "language":
-        return len(languages.code(re.split(r"\W", value)[0]) or "") == LANGUAGE_CODE
-    if field in ("kind", "code", "loaded"):
-        return len(value) <= COLUMNS
-    return not (value[:1].islower() and value.endswith("."))
-
-
 def _blocks(lines: list[str]) -> list[Block]:
     """Return the lines in blocks: empty lines part them, and labels."""
     blocks = []
@@ -388,7 +335,7 @@ def _block(group: list[str], n_empty: int) -> Block:
         block.field, first = labelled
         block.value = _paragraphs([first, *group[1:]])
         block.ends_text = ends_text(block.field, first)
-        block.may_end_text = _may_end_text(block.field, " ".join(block.value))
+        block.may_end_text = may_end_text(block.field, " ".join(block.value))
         block.is_centred = False
     return block
 
