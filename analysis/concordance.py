@@ -204,7 +204,7 @@ def _sentences_of(articles: pd.DataFrame) -> tuple[Characters, pd.DataFrame]:
     The table has ``start, stop, row`` (of the article) and ``paragraph`` (0: the title).
     """
     texts, has_title = titled_texts(articles)
-    batch = characters(texts)
+    batch = characters(texts, languages=articles["language"].tolist())
     starts, stops, paragraph = sentences.sentence_spans(batch)
     row = np.searchsorted(batch.bounds, starts, side="right") - 1
     paragraph = paragraph + 1 - np.array(has_title, bool)[row]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.lexicons import Actors, Frames
 from analysis.lexicons.languages import code
+from analysis.lexicons.spelling import forms
 from analysis.text import phrases
 from analysis.text.characters import Characters
 
@@ -146,15 +147,14 @@ def _phrase_finder(
 ) -> phrases.Finder:
     """Return the Finder of (alias, case), (frame, pattern) and names that are excluded."""
     names = [*aliases, *((name, "exact") for name in exclusions)]
+    listed = set(names)
     entries: list[tuple] = []
     for number, (name, case) in enumerate(names):
         label = number if number < len(aliases) else None
-        entries.append((name.replace("*", phrases.ASTERISK), case, label, "aliases"))
-    for name, case, label, group in list(entries):
-        if name.startswith("the ") and case == "exact":
-            at_sentence_start = f"T{name[1:]}"
-            if (at_sentence_start, case) not in names:
-                entries.append((at_sentence_start, case, label, group))
+        for form, form_case in forms(name, case=case):
+            if form == name or (form, form_case) not in listed:
+                text = form.replace("*", phrases.ASTERISK)
+                entries.append((text, form_case, label, "aliases"))
     for number, (frame, pattern) in enumerate(terms, start=len(aliases)):
         entries.append((pattern, "any", number, ("frame", frame)))
     return phrases.make_finder(entries)

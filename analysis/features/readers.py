@@ -215,12 +215,13 @@ class MentionReader(Reader):
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the mentions.
 
-        ``token`` is the position in the text of the first word at or behind the start. A name
+        ``token`` is the position in the text of the first word that ends behind the start. A name
         such as "U.S." has no word of two letters, so ``n_tokens`` may be 0.
         """
         starts, stops, entries = batch.aliases
         row = batch.row_of(starts)
-        first = batch.token_at(starts)
+        token_stops = batch.tokens.stops
+        first = np.searchsorted(token_stops, starts.astype(token_stops.dtype), side="right")
         stop = batch.token_at(stops)
         listed = batch.actors.table
         table = self.table(

@@ -17,6 +17,7 @@ from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
 from analysis.framing.own_names import is_own_name
 from analysis.framing.stems import stemmed
+from analysis.lexicons.languages import code, unparted
 
 #: Stop words of each article's own language.
 BY_LANGUAGE = "by language"
@@ -115,10 +116,11 @@ def terms(
     else:
         table = _written_terms(features, voice)
     table, note = _without_stop_words(table, features.articles, stop_words)
+    languages = _languages_of(features.articles)
+    note = "; ".join(filter(None, [note, unparted(languages.map(code).value_counts())]))
     values = table.values
     items = item_table(table.terms)
     if stem:
-        languages = _languages_of(features.articles)
         values, items, missing = stemmed(
             values, table.terms, actors=table.actors, languages=languages
         )

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from analysis.errors import number_of
 from analysis.lexicons.validation import LISTS
 
 LOOKED_AT = 1_000  #: characters at the beginning of a text: more of them change nothing
@@ -44,6 +45,7 @@ class _Languages(NamedTuple):
     codes: dict[str, str | None]  #: of every name
     scripts: dict[str, frozenset[str]]  #: of every code
     english_words: frozenset[str]
+    unparted: frozenset[str]  #: codes of those without blanks between words
 
 
 def code(value: object) -> str | None:
@@ -169,7 +171,32 @@ def notice(manifest: Mapping) -> str | None:
         language = f"{ENGLISH} or not known"
     most_first = sorted(foreign_counts.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{n:,} in {label}" for label, n in most_first)
-    return f"read {n_read:,} {noun} in {language}; set apart from tone: {listed}"
+    said = [f"read {n_read:,} {noun} in {language}", f"set apart from tone: {listed}"]
+    return "; ".join(filter(None, [*said, unparted(counts)]))
+
+
+def unparted(counts: Mapping[str, int]) -> str:
+    """Return a note on articles whose words are not parted by blanks; "" for none.
+
+    *counts* are those of `count_languages`.
+
+    >>> note = unparted({"en": 2, "th": 1, "zh (detected)": 1})
+    >>> note.split(": ")[0]
+    '2 articles in languages without blanks between words (th, zh)'
+    """
+    without_blanks: Counter[str] = Counter()
+    for label, n_articles in counts.items():
+        language = label.split(" ")[0]
+        if language in _read_languages().unparted:
+            without_blanks[language] += n_articles
+    if not without_blanks:
+        return ""
+    n_articles = number_of(without_blanks.total(), "article")
+    languages = ", ".join(sorted(without_blanks))
+    return (
+        f"{n_articles} in languages without blanks between words ({languages}): "
+        "words cannot be counted there, names are found by letters"
+    )
 
 
 def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
@@ -251,7 +278,8 @@ def _read_languages() -> _Languages:
             codes[name.casefold()] = language
     codes.update(dict.fromkeys(content["unknown"]))
     scripts = {language: _scripts_of(language, content["letters"]) for language in content["names"]}
-    return _Languages(codes, scripts, frozenset(content["english"].split()))
+    english_words = frozenset(content["english"].split())
+    return _Languages(codes, scripts, english_words, frozenset(content["unparted"]))
 
 
 def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:

@@ -1,24 +1,108 @@
-"""Spellings that count as one when a name or term is searched for."""
+"""Spellings that count as one when a name or term is searched for, and the forms of a name."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from analysis.lexicons.words import classed_words, words
 
 #: Characters that count as one, by the first of their kind.
 MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
+_POINTS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+_KOREAN = re.compile(".*[가-힣]{2}")
+_ARABIC = re.compile("[ء-غف-ي]{4}|[ء-غف-ي ]{5,}")  # no Persian letters
+_HEBREW = re.compile("[א-ת]{4}|[א-ת ]{5,}")
+#: How a Korean syllable ends, in the order of Unicode: in a vowel, in ㄹ, or else in a consonant.
+_ENDINGS = ["vowel", *["consonant"] * 7, "ㄹ", *["consonant"] * 19]
+FEWEST_LETTERS = 3  #: of a name that is found in a line of capitals
 
 
 def search_form(phrase: str, *, case: str = "any") -> str:
     """Return a phrase as it is searched for.
 
-    Marks of one kind, such as ’ and ', are one.
+    Marks of one kind, such as ’ and ', are one, and Arabic and Hebrew points are left out.
 
-    In any case ("any"), so are letters whose lower case is. So are е and ё, which much Russian
-    print does not distinguish, and ی and ي, ک and ك: Persian is often typed with the letters of an
-    Arabic keyboard.
+    In any case ("any"), letters are one whose lower case is, and all kinds of i (i, İ, ı, I). So
+    are е and ё, which much Russian print does not distinguish, and ی and ي, ک and ك: Persian is
+    often typed with the letters of an Arabic keyboard.
 
     >>> search_form("Al’Marsh"), search_form("Al’Marsh", case="exact")
     ("al'marsh", "Al'Marsh")
     """
-    if case == "any":
-        phrase = phrase.replace("İ", "i").lower().replace("ς", "σ")
-    return phrase.translate(_FIRST_OF_KIND)
+    if case != "exact":
+        phrase = phrase.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
+    return _POINTS.sub("", phrase.translate(_FIRST_OF_KIND))
+
+
+def spellings(phrase: str) -> list[str]:
+    """Return a phrase with its accents as written, in one letter, and by themselves.
+
+    >>> [len(spelling) for spelling in spellings("café")]
+    [4, 5]
+    """
+    if phrase.isascii():
+        return [phrase]
+    composed = unicodedata.normalize("NFC", phrase)
+    return list(dict.fromkeys([phrase, composed, unicodedata.normalize("NFD", phrase)]))
+
+
+def forms(name: str, *, case: str) -> list[tuple[str, str]]:
+    """Return a name and case with the forms under which it is found, too.
+
+    These are "The …" for "the …", a Korean name with its particles, an Arabic or Hebrew one with
+    what is written together with it (``lists/affixes.txt``), and a name in a line of capitals. A
+    short Arabic or Hebrew name has no prefixes, as these would make other words of it. An everyday
+    word is no name in capitals.
+
+    >>> forms("the Board", case="exact")
+    [('the Board', 'exact'), ('The Board', 'exact'), ('the Board', 'capitals')]
+    >>> ("푸틴은", "exact") in forms("푸틴", case="exact"), forms("May", case="exact")
+    (True, [('May', 'exact')])
+    """
+    found = [(name, case)]
+    found += [(form, case) for form in _with_affixes(name)]
+    lower = search_form(name)
+    if case == "exact":
+        if name.startswith("the "):
+            found.append((f"T{name[1:]}", case))
+        if len(name) >= FEWEST_LETTERS and name.upper() != name and lower not in words("everyday"):
+            found += [(form, "capitals") for form in dict.fromkeys([name, _plain(name)])]
+    return found
+
+
+def _plain(name: str) -> str:
+    """Return a name without accents, as capitals are often written."""
+    letters = unicodedata.normalize("NFD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _with_affixes(name: str) -> list[str]:
+    """Return a name with each particle or prefix that is written together with it."""
+    affixes = _affixes()
+    name = _POINTS.sub("", name)
+    if _KOREAN.fullmatch(name):
+        last = _ENDINGS[(ord(name[-1]) - ord("가")) % 28]
+        particles = [*affixes["Korean"], *affixes[f"Korean-{last}"]]
+        return [name + particle for particle in particles]
+    if _HEBREW.fullmatch(name):
+        return [prefix + name for prefix in affixes["Hebrew"]]
+    if _ARABIC.fullmatch(name) or name in affixes["Arabic-short"]:
+        prefixed = [prefix + name for prefix in affixes["Arabic"]]
+        if name.startswith("ال"):
+            prefixed += [prefix + name[2:] for prefix in affixes["Arabic-article"]]
+        return prefixed
+    return []
+
+
+@cache
+def _affixes() -> dict[str, list[str]]:
+    """Return the affixes of each kind."""
+    affixes: dict[str, list[str]] = {}
+    for kind, affix in classed_words("affixes"):
+        affixes.setdefault(kind, []).append(affix)
+    return affixes

@@ -11,15 +11,31 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.lexicons.spelling import MARKS, search_form
-from analysis.text.characters import SPACE, WORD, Characters
-from analysis.text.kernels import main_kernel
+from analysis.lexicons.spelling import MARKS, search_form, spellings
+from analysis.text.characters import (
+    BREAK,
+    LOWER,
+    MARK,
+    PART,
+    SPACE,
+    UNSPACED,
+    UPPER,
+    WORD,
+    Characters,
+)
+from analysis.text.kernels import kernel, main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
 # The nodes where phrases begin, by case.
-_EXACT = 0
-_ANY = 1
+_CASES = ("exact", "any", "capitals")
+_EXACT, _ANY, _CAPITALS = range(len(_CASES))
+FEWEST_WORDS = 2  #: of a line in capitals
+# Of scripts without blanks: vowels before and behind their consonant, signs that join the next
+# consonant to the one before, and signs that end a syllable with the consonant before them.
+_LEADING = tuple(map(ord, "เแโใไເແໂໃໄ\u1039\u17d2"))
+_FOLLOWING = tuple(map(ord, "ะาำๅະາຳ"))
+_CLOSING = tuple(map(ord, "\u0e4c\u103a"))
 # Signs of white space and of the rest of a word. Those of letters follow. 0 is in no phrase.
 _BLANK = 1
 _STAR = 2
@@ -57,16 +73,14 @@ class Finder:
         What each phrase is an entry of, in the order in which they win.
     trie : _Trie
         The phrases.
-    signs : (ndarray, ndarray)
-        The sign of every letter as written, and of every lower-case letter.
-    opening : (ndarray, ndarray)
-        1 where a phrase begins with that letter, else 0.
+    signs, opening : tuple of ndarray
+        By case: the sign of every letter, and 1 where a phrase begins with that letter, else 0.
     """
 
     labels: tuple
     trie: _Trie
-    signs: tuple[np.ndarray, np.ndarray]
-    opening: tuple[np.ndarray, np.ndarray]
+    signs: tuple[np.ndarray, ...]
+    opening: tuple[np.ndarray, ...]
 
     def find(
         self, characters: Characters, *, counting: Callable | None = None
@@ -96,7 +110,7 @@ class Finder:
         ([0, 0, 8, 8], [5, 5, 20, 14], [1, 3, 2, 3])
         """
         parts = []
-        for case in (_EXACT, _ANY):
+        for case in (_EXACT, _ANY, _CAPITALS):
             if self.opening[case].any():
                 parts += self._find_all(characters, case=case)
         matches = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
@@ -114,10 +128,13 @@ class Finder:
 
     def _find_all(self, characters: Characters, *, case: int) -> list[np.ndarray]:
         """Return start, stop and entry of all phrases of one case, in parts."""
-        letters = characters.lower if case == _ANY else characters.codes
+        letters = characters.codes if case == _EXACT else characters.lower
         letters = letters.view(np.uint32)  # faster as an index
-        starts = np.empty(len(letters), dtype=np.int64)
-        starts = starts[: _mark_starts(letters, characters.kind, self.opening[case], starts)]
+        if case == _CAPITALS:
+            starts = _starts_in_capitals(characters)
+        else:
+            starts = np.empty(len(letters), dtype=np.int64)
+            starts = starts[: _mark_starts(letters, characters.kind, self.opening[case], starts)]
         parts = []
         while len(starts):
             matches = np.empty((len(starts) + len(self.labels), 3), dtype=np.int64)
@@ -140,10 +157,14 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of phrases.
 
     A phrase begins and ends beside characters that are no letters, digits or underscores, so an ’s
-    may follow. It never crosses from one text to the next. White space in it matches any run of
-    white space, ``*`` all up to the end of a word, an apostrophe or hyphen any of its kind. In case
-    "any", letters are alike if their lower case is. The lower case of a dotted capital I is i, and
-    both small sigmas are one.
+    may follow. In scripts that do not part words by blanks it may begin and end beside any letter,
+    unless it is a single letter: only a syllable, or a run of katakana, is not cut. A Latin phrase
+    may stand before Korean letters. It never crosses from one text to the next. White space in it
+    matches any run of white space, ``*`` all up to the end of a word, an apostrophe or hyphen any
+    of its kind. A letter and its accent are one letter. Arabic and Hebrew points are passed over.
+
+    In case "any", letters are alike if their lower case is. All kinds of i are one, and so are both
+    small sigmas. Case "capitals" is the same, in lines of two words or more that have capitals only.
 
     Of phrases of one group that begin at the same character, the longest wins (in words, then in
     characters, then by alphabet and case). The next may begin where it ends. Groups do not affect
@@ -152,26 +173,27 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     Parameters
     ----------
     entries : sequence of (str, str, object, object)
-        Phrase, case ("exact" or "any"), label (None: found and passed over) and group.
+        Phrase, case ("exact", "any" or "capitals"), label (None: found and passed over) and group.
     """
     phrases = []
     for text, case, label, group in entries:
-        phrases.append(_Phrase(" ".join(text.split()), case, label, group))
+        for spelling in spellings(" ".join(text.split())):
+            phrases.append(_Phrase(spelling, case, label, group))
     phrases = sorted(phrases, key=_rank)
     # From node and letter to node. The garbage collector does not look through plain numbers.
     edges: dict[int, int] = {}
     ends = [_add_phrase(edges, phrase) for phrase in phrases]
     letters = sorted({chr(edge % _N_LETTERS) for edge in edges} - set(" *"))
-    exact_signs, exact_opening = _letter_tables(edges, letters, case=_EXACT)
-    any_signs, any_opening = _letter_tables(edges, letters, case=_ANY)
+    tables = [_letter_tables(edges, letters, case=case) for case in range(len(_CASES))]
+    signs, opening = zip(*tables)
     names = dict.fromkeys(entry[3] for entry in entries)
     number_of_group = {group: number for number, group in enumerate(names)}
     groups = [number_of_group[phrase.group] for phrase in phrases]
     return Finder(
         labels=tuple(phrase.label for phrase in phrases),
-        trie=_make_trie(edges, exact_signs, ends=ends, groups=groups),
-        signs=(exact_signs, any_signs),
-        opening=(exact_opening, any_opening),
+        trie=_make_trie(edges, signs[_EXACT], ends=ends, groups=groups),
+        signs=signs,
+        opening=opening,
     )
 
 
@@ -182,11 +204,9 @@ def _rank(phrase: _Phrase) -> tuple:
 
 def _add_phrase(edges: dict[int, int], phrase: _Phrase) -> int:
     """Add the edges of a phrase and return the node at its end."""
-    node = _ANY
-    if phrase.case != "any":
-        node = _EXACT
+    node = _CASES.index(phrase.case)
     for letter in search_form(phrase.text, case=phrase.case):
-        node = edges.setdefault(_edge(node, letter), len(edges) + 2)
+        node = edges.setdefault(_edge(node, letter), len(edges) + len(_CASES))
     return node
 
 
@@ -200,11 +220,12 @@ def _letter_tables(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the sign of every character, and 1 for those with which a phrase begins."""
     alike = MARKS | {ASTERISK: ASTERISK + "*"}
-    if case == _ANY:
-        alike["σ"] = "σς"
+    if case != _EXACT:
+        alike |= {"σ": "σς", "i": "iı"}
     signs = np.zeros(_N_LETTERS, dtype=np.int32)
     opening = np.zeros(_N_LETTERS, dtype=np.uint8)
-    for sign, letter in enumerate(letters, start=_STAR + 1):
+    numbered = enumerate(letters, start=_STAR + 1)
+    for sign, letter in sorted(numbered, key=lambda pair: pair[1] in alike):
         codes = [ord(variant) for variant in alike.get(letter, letter)]
         signs[codes] = sign
         opening[codes] = _edge(case, letter) in edges
@@ -218,10 +239,10 @@ def _make_trie(
 ) -> _Trie:
     """Return the edges, and the nodes at the ends of phrases, as arrays.
 
-    Nodes get new numbers, except the first two. The nodes behind a node follow each other, so that
+    Nodes get new numbers, except the first three. The nodes behind a node follow each other, so that
     its base and a sign give their numbers.
     """
-    n_nodes = len(edges) + 2
+    n_nodes = len(edges) + len(_CASES)
     parent, letter = np.divmod(np.array(list(edges), dtype=np.int64), _N_LETTERS)
     child = np.array(list(edges.values()), dtype=np.int64)
     sign = signs[letter]
@@ -236,10 +257,10 @@ def _make_trie(
     last = np.flatnonzero(np.diff(parent, append=-1))
     space = np.cumsum(sign[last] - sign[first] + 1)  # up to the last node behind each node
     base_of_node = np.zeros(n_nodes, dtype=np.int64)
-    base_of_node[parent[first]] = space - sign[last] + largest_sign + 1
+    base_of_node[parent[first]] = space - sign[last] + largest_sign + len(_CASES)
     number_of_node = np.arange(n_nodes)
     number_of_node[child] = base_of_node[parent] + sign
-    size = space.max(initial=0) + 2 * largest_sign + 3
+    size = space.max(initial=0) + 2 * largest_sign + len(_CASES) + 1
     base = np.zeros(size, dtype=np.int64)
     base[number_of_node] = base_of_node
     owner = np.full(size, -1)
@@ -250,24 +271,76 @@ def _make_trie(
         node = number_of_node[end]
         previous[entry] = ending[node]
         ending[node] = entry
-    ending[:2] = -1  # a phrase without letters is never found
+    ending[: len(_CASES)] = -1  # a phrase without letters is never found
     return _Trie(base, owner, ending, previous, np.array(groups, dtype=np.int64))
+
+
+def _starts_in_capitals(characters: Characters) -> np.ndarray:
+    """Return where words begin in lines that have capitals only."""
+    kind = characters.kind
+    stops = np.flatnonzero(kind & BREAK > 0)
+    starts = np.append(0, stops + 1)[:-1]
+    flags = np.bitwise_or.reduceat(kind, starts)
+    is_capital = flags & (UPPER | LOWER) == UPPER
+    places = [np.empty(0, dtype=np.int64)]
+    for start, stop in zip(starts[is_capital].tolist(), stops[is_capital].tolist()):
+        words = characters.text[start:stop].split()
+        if sum(map(str.isupper, words)) >= FEWEST_WORDS:
+            places.append(np.arange(start, stop))
+    positions = np.concatenate(places)
+    return positions[kind[positions - 1] & (WORD | MARK) == 0]
 
 
 @main_kernel
 def _mark_starts(letters, kind, opening, starts):
     """Write where a phrase can begin into *starts*, and return how many places there are.
 
-    No word character precedes it, and a phrase begins with its letter. Numbers replace branches,
-    which would be guessed wrong at every other word.
+    No word character precedes it, unless either needs no blank, and a phrase begins with its
+    letter. Numbers replace branches, which would be guessed wrong at every other word.
     """
     n_starts = np.int64(0)
     is_free = 1
     for position in range(len(letters)):
         starts[n_starts] = position
-        n_starts += opening[letters[position]] & is_free
-        is_free = 1 - (kind[position] & WORD)  # WORD is 1
+        is_unspaced = (kind[position] & UNSPACED) // UNSPACED
+        n_starts += opening[letters[position]] & (is_free | is_unspaced)
+        is_free = ((kind[position] & (WORD | MARK)) == 0) | is_unspaced
     return n_starts
+
+
+@kernel
+def _is_katakana(letter):
+    """Return whether a letter is katakana, wide or narrow."""
+    return (0x30A0 < letter < 0x30FF and letter != 0x30FB) or 0xFF65 < letter < 0xFFA0
+
+
+@kernel
+def _is_inside(letters, kind, position):
+    """Return whether a character continues the word of the one before it.
+
+    Words of scripts without blanks end anywhere, but not inside a syllable.
+    """
+    before = letters[position - 1]
+    letter = letters[position]
+    if kind[position] & MARK:
+        return True
+    if not kind[position] & WORD:
+        return False
+    if not (kind[position - 1] | kind[position]) & UNSPACED:
+        return not 0xAC00 <= letter <= 0xD7A3 or before >= 0x1100  # Latin before Korean
+    if not kind[position - 1] & kind[position] & UNSPACED:
+        return False
+    if _is_katakana(before) and _is_katakana(letter):
+        return True
+    return before in _LEADING or letter in _FOLLOWING or letters[position + 1] in _CLOSING
+
+
+@kernel
+def _is_whole(letters, kind, start, stop):
+    """Return whether no word goes on behind a phrase, and none around a single letter."""
+    if stop - start == 1 and (kind[start - 1] | kind[stop]) & WORD:
+        return False
+    return not _is_inside(letters, kind, stop)
 
 
 @main_kernel
@@ -290,6 +363,8 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
         start = starts[number]
         while start >= bounds[text + 1]:
             text += 1
+        if (kind[start - 1] | kind[start]) & UNSPACED and _is_inside(letters, kind, start):
+            continue
         stop = bounds[text + 1] - 1
         waiting[0, 0] = root
         waiting[0, 1] = start
@@ -299,7 +374,7 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
             node = waiting[n_waiting, 0]
             position = waiting[n_waiting, 1]
             while True:
-                if ending[node] >= 0 and not kind[position] & WORD:
+                if ending[node] >= 0 and _is_whole(letters, kind, start, position):
                     entry = ending[node]
                     while entry >= 0:
                         matches[n_matches, 0] = start
@@ -309,9 +384,9 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
                         entry = previous[entry]
                 if owner[base[node] + _STAR] == node:
                     word_end = position
-                    while kind[word_end] & WORD:
+                    while kind[word_end] & (WORD | MARK) and _is_inside(letters, kind, word_end):
                         word_end += 1
-                    if word_end > start and kind[word_end - 1] & WORD:
+                    if word_end > start and kind[word_end - 1] & (WORD | MARK):
                         waiting[n_waiting, 0] = base[node] + _STAR
                         waiting[n_waiting, 1] = word_end
                         n_waiting += 1
@@ -323,6 +398,11 @@ def _walk(letters, kind, bounds, starts, signs, root, trie, matches):
                 node = next_node
                 position += 1
                 while is_blank and position < stop and kind[position] & SPACE:
+                    position += 1
+                # Accents are part of the letter before them, and points are passed over.
+                while kind[position] & MARK and (
+                    letters[position] == PART or 0x590 < letters[position] < 0x700
+                ):
                     position += 1
     return len(starts), n_matches
 

@@ -18,10 +18,12 @@ from analysis.text.characters import characters
 QUICK = settings(max_examples=60)
 KINDS = ("'’ʼ‘`", "-‐‑–")
 #: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters
-#: and marks of other scripts.
-LETTERS = "aabbAB_1σςΣİIıiK\u212aßẞЯяکی\u0301\u064b\u200c'’ʼ-‑–*.. \n\t\u00a0\u2028\0\ud800"
+#: and marks of other scripts (a tilde that makes no letter, an Arabic point).
+LETTERS = "aabbAB_1σςΣİIıißẞЯяکی\u0360\u064b\u200c'’ʼ-‑–*.. \n\t\u00a0\u2028\0\ud800"
+POINT = "\u064b"
+WORD = r"[\w\u0360\u064b]"
 PHRASES = st.text(alphabet=st.sampled_from(LETTERS), min_size=1, max_size=6).filter(
-    lambda phrase: phrase.strip()
+    lambda phrase: phrase.strip() and all(word.strip(POINT) for word in phrase.split())
 )
 ENTRIES = st.lists(
     st.tuples(
@@ -61,7 +63,7 @@ def alike(letter, other, case):
     """Say whether two letters stand for each other."""
     if any(letter in kind and other in kind for kind in KINDS):
         return True
-    lower = [one.replace("İ", "i").lower().replace("ς", "σ") for one in (letter, other)]
+    lower = [one.lower()[0].replace("ς", "σ").replace("ı", "i") for one in (letter, other)]
     return letter == other or case == "any" and lower[0] == lower[1]
 
 
@@ -70,22 +72,17 @@ def alternation(entries, letters):
 
     def pattern(letter, case):
         if letter == "*":
-            return r"\w*(?<=\w)(?!\w)"
-        return (
-            "["
-            + "".join(
-                re.escape(other)
-                for other in sorted(letters | {letter})
-                if alike(letter, other, case)
-            )
-            + "]"
-        )
+            return rf"{WORD}*(?<={WORD})(?!{WORD})"
+        others = sorted(other for other in letters | {letter} if alike(letter, other, case))
+        return f"[{''.join(map(re.escape, others))}]{POINT}*"
 
-    parts = [
-        r"\s+".join("".join(pattern(letter, case) for letter in word) for word in phrase.split())
-        for phrase, case, *_ in entries
-    ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(f'({part})' for part in parts)})(?!\w)")
+    parts = []
+    for phrase, case, *_ in entries:
+        words = phrase.replace(POINT, "").split()
+        patterns = ["".join(pattern(letter, case) for letter in word) for word in words]
+        parts.append(rf"\s+{POINT}*".join(patterns))
+    alternatives = "|".join(f"({part})" for part in parts)
+    return re.compile(rf"(?<!{WORD})(?:{alternatives})(?!{WORD})")
 
 
 def reference(entries, texts):
