@@ -151,7 +151,6 @@ def document_of(blocks: Sequence[Block]) -> Document:
     >>> document.fields["title"], document.paragraphs
     ('Ferries', ['Rain.'])
     """
-    blocks = _with_values_below(blocks)
     if not has_article(blocks):
         return Document({"title": " ".join(block.text for block in blocks)})
     _name_unlabelled(blocks)
@@ -185,11 +184,11 @@ def document_of(blocks: Sequence[Block]) -> Document:
 # The heading
 
 
-def _with_values_below(blocks: Sequence[Block]) -> list[Block]:
+def with_values_below(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, where a label by itself has the block below as its value.
 
     >>> blocks = [Block([line], [line]) for line in ("LENGTH", "60 words", "Rain fell.")]
-    >>> [block.field for block in _with_values_below(blocks)]
+    >>> [block.field for block in with_values_below(blocks)]
     ['stated', None]
     """
     joined: list[Block] = []
@@ -223,7 +222,7 @@ def _field_of_value(above: Sequence[Block], below: Sequence[Block]) -> str | Non
     if field == "stated":
         return field if COUNTED_WORDS.fullmatch(text) else None
     if field in ("loaded", "language", "kind", "code"):
-        is_value = may_end_text(field, text) and (field != "loaded" or _is_all_date(text))
+        is_value = may_end_text(field, text) and (field != "loaded" or is_all_date(text))
         return field if is_value else None
     is_like_word = field in LIKE_WORDS and not has_colon and not follows_label
     is_text = len(below[0].paragraphs) > 1 or len(text) > MIN_CHARACTERS_OF_PARAGRAPH
@@ -290,7 +289,7 @@ def _is_title(blocks: Sequence[Block], index: int, *, has_title: bool) -> bool:
     if block.field == "stated" or block.field in BEFORE_TEXT:
         return block.field in below
     if block.field == "loaded":
-        return not _is_all_date(value)
+        return not is_all_date(value)
     if block.field == "language":
         return not block.may_end_text
     is_of_programme = has_title or value.isupper() or bool(CLOCK_WITHIN.search(value))
@@ -321,7 +320,7 @@ def _date_index(blocks: Sequence[Block]) -> int | None:
     for index in first:
         if any(block.field not in UNLABELLED for block in blocks[:index]):
             break
-        if _is_all_date(blocks[index].lines[0]):
+        if is_all_date(blocks[index].lines[0]):
             return index
     for index in first[1:3]:
         if blocks[index].is_centred and COARSE.fullmatch(blocks[index].lines[0].strip()):
@@ -329,8 +328,12 @@ def _date_index(blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def _is_all_date(line: str) -> bool:
-    """Tell whether a line is a date and little else."""
+def is_all_date(line: str) -> bool:
+    """Tell whether a line is a date and little else.
+
+    >>> is_all_date("May 2, 2016 Monday"), is_all_date("On May 2, 2016, rain fell.")
+    (True, False)
+    """
     line = line.strip()
     return len(line) <= DATE_LINE and not line.endswith(".") and dates.day(line) is not None
 

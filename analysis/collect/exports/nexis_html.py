@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analysis.collect.exports import damage, documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import Block, document_of
+from analysis.collect.exports.nexis_blocks import Block, document_of, with_values_below
 from analysis.collect.exports.nexis_labels import FIELD_OF_LABEL, ends_text, label, may_end_text
 from analysis.collect.exports.nexis_text import COVER_LINE
 from analysis.collect.records import Found
@@ -339,7 +339,8 @@ def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
             divisions.begin(_tag_name(tag), tag)
     faults = _mend(divisions.all)
     blocks = [_block(division, styles) for division in divisions.all]
-    return [block for block in blocks if block.lines or block.field], faults
+    written = [block for block in blocks if block.lines or block.field]
+    return with_values_below(written), faults
 
 
 def _tag_name(tag: str) -> str:

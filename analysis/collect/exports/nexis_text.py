@@ -11,7 +11,13 @@ from itertools import pairwise
 
 from analysis.collect.exports import damage, documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import RIGHTS, Block, document_of
+from analysis.collect.exports.nexis_blocks import (
+    RIGHTS,
+    Block,
+    document_of,
+    is_all_date,
+    with_values_below,
+)
 from analysis.collect.exports.nexis_labels import COLUMNS, LISTED, ends_text, label, may_end_text
 from analysis.collect.records import KEPT, Found
 from analysis.corpus import dates
@@ -38,13 +44,15 @@ DAY_LINE = re.compile(
 LOOKED_AT = 40  # lines below a counter in which a document has a label or a copyright
 LAST = 3  # lines at the end of a document in which its copyright or a label is
 MIN_KINDS_OF_LABELS = 3  # kinds of labels that make an export of a file without a counter
+#: Between a label and its value, which may stand below it.
+TO_VALUE = rb"(?::[ \t]*|:?[ \t]*\r?\n\s*)"
 MARKS = {
-    "stated": rb"^(?:LENGTH|L\xc3\x84NGE|L\xc4NGE|LAENGE|LONGUEUR|LENGTE):[ \t]*\d[\d.,]*[ \t]+\w",
-    "loaded": rb"^(?:LOAD-DATE|UPDATE|DATE-CHARGEMENT):[^\n]{0,40}\b(?:19|20)\d\d\b",
-    "language": rb"^(?:LANGUAGE|SPRACHE|LANGUE|TAAL):[ \t]*[A-Za-z]{3}",
-    "kind": rb"^(?:PUBLICATION-TYPE|PUB-TYPE|TYPE-PUBLICATION|DOCUMENT-TYPE):",
+    "stated": rb"^(?:LENGTH|L\xc3\x84NGE|L\xc4NGE|LAENGE|LONGUEUR|LENGTE)%b\d[\d.,]*[ \t]+\w",
+    "loaded": rb"^(?:LOAD-DATE|UPDATE|DATE-CHARGEMENT)%b[^\n]{0,40}\b(?:19|20)\d\d\b",
+    "language": rb"^(?:LANGUAGE|SPRACHE|LANGUE|TAAL)%b[A-Za-z]{3}",
+    "kind": rb"^(?:PUBLICATION-TYPE|PUB-TYPE|TYPE-PUBLICATION|DOCUMENT-TYPE)%b",
     "text": rb"^(?:BODY|ARTICLE|TEXT):[ \t]*\r?$",
-    "title": rb"^(?:HEADLINE|TITRE|BYLINE|SIGNATURE|SECTION|RUBRI[KQ]U?E?):[ \t]*\S",
+    "title": rb"^(?:HEADLINE|TITRE|BYLINE|SIGNATURE|SECTION|RUBRI[KQ]U?E?)%b\S",
     "rights": rb"^[ \t]*(?:Copyright|\xc2?\xa9)[^\n]{0,20}[ \t](?:19|20)\d\d\b",
     "words": rb"^\d[\d.,]{0,6}[ \t]+(?:words|mots|w\xc3\xb6rter|woorden)[ \t]*\r?$",
 }
@@ -69,7 +77,11 @@ def fits(data: bytes, *, name: str) -> bool:
         data = data.decode("utf-16", "replace").encode()
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    marks = {mark for mark, pattern in MARKS.items() if re.search(pattern, data, re.MULTILINE)}
+    marks = {
+        mark
+        for mark, pattern in MARKS.items()
+        if re.search(pattern.replace(b"%b", TO_VALUE), data, re.MULTILINE)
+    }
     lines = re.findall(rb"^[^\n]{0,60}$", data, re.MULTILINE)
     n_counters = sum(1 for line in lines if counter(line.decode("latin-1")))
     if n_counters > 1:
@@ -228,7 +240,7 @@ def _parts(lines: list[str], begins: list[int]) -> list[list[str]]:
 def _part_documents(lines: list[str], *, is_above: bool) -> tuple[list[Document], list[str]]:
     """Return the documents of the lines between two counters, and reasons for other lines."""
     lines, n_mended, n_doubtful = damage.mended(lines)
-    blocks = _blocks(lines)
+    blocks = with_values_below(_blocks(lines))
     if is_above:
         blocks, reasons = _without_cover(blocks)
         if not blocks:
@@ -261,7 +273,7 @@ def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
     begin = 0
     parts = []
     for index, block in enumerate(blocks):
-        is_edge = block.is_rights and block.is_centred and index > begin
+        is_edge = block.is_rights and index > begin
         below = blocks[index + 1 : index + 12]
         if is_edge and _begins_document(below, has_outlet=bool(block.names)):
             edge = index if is_above else index + 1
@@ -272,8 +284,11 @@ def at_copyrights(blocks: list[Block]) -> list[list[Block]]:
 
 def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
     """Tell whether blocks begin with an outlet, unless there is one, a date and a length."""
-    free = [block for block in blocks[:5] if block.is_free and block.is_centred]
-    has_date = any(dates.day(block.lines[0]) for block in free[0 if has_outlet else 1 :])
+    free = [block for block in blocks[:5] if block.is_free]
+    lines = [(block, block.lines[0]) for block in free[0 if has_outlet else 1 :]]
+    has_date = any(
+        dates.day(line) if block.is_centred else is_all_date(line) for block, line in lines
+    )
     return has_date and any(block.field == "stated" for block in blocks)
 
 
@@ -333,7 +348,8 @@ def _block(group: list[str], n_empty: int) -> Block:
     block = Block(lines, _paragraphs(group), is_centred, n_empty=n_empty)
     if labelled:
         block.field, first = labelled
-        block.value = _paragraphs([first, *group[1:]])
+        block.value = documents.tidied(_paragraphs([first, *group[1:]]))
+        first = first or " ".join(block.value)
         block.ends_text = ends_text(block.field, first)
         block.may_end_text = may_end_text(block.field, " ".join(block.value))
         block.is_centred = False
