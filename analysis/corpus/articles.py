@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus import cleaning, furniture, markup, runs
+from analysis.corpus import cells, cleaning, furniture, runs
 from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
@@ -77,6 +76,10 @@ class Corpus:
     guesses : DataFrame ``file, column, reading, argument``
         What was read without being told: which column is ours, and how days are written.
         ``argument`` says otherwise. The Corpus at a prompt and ``report()`` name them.
+    cells : DataFrame ``what, n, which``
+        What programs had left in the cells of a table, and how it was read: line breaks written
+        as a backslash and an n, HTML, errors of Excel … ``report()`` has these lines. ``raw`` is
+        the text after it.
     draft : DataFrame
         The texts that ``noise="draft"`` proposed and cut, as `suggest.noise` returns them; None
         without it.
@@ -92,6 +95,7 @@ class Corpus:
     files: pd.DataFrame | None = None
     draft: pd.DataFrame | None = None
     guesses: pd.DataFrame | None = None
+    cells: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
@@ -175,7 +179,7 @@ def read_corpus(
     encoding: str | None = None,
     date_format: str | None = None,
     noise: Any = None,
-    faulty: str = "refuse",
+    faulty: str | None = None,
     clean: bool = True,
 ) -> Corpus:
     """Return articles as a Corpus: cleaned, with every edit on record.
@@ -212,19 +216,19 @@ def read_corpus(
         prompt say so.
     date_format : str
         How ``published`` is written, as in ``"%m/%d/%Y"``; "s" or "ms" for times since 1970. By
-        default as in ISO 8601 (YYYY-MM-DD, alone or with a time and a zone), or in the one usual
-        form that reads all cells that are written alike (``Corpus.guesses`` names it). The day is
-        that of the stamp in its own zone as written; of a time in UTC ("Z") the day in UTC. A year
-        or a year and month alone is too little to place an article: the date is missing then, and
-        ``skipped`` lists it.
+        default as in ISO 8601 (YYYY-MM-DD, alone or with a time and a zone), or in a usual form
+        (``Corpus.guesses`` names it). The day is that of the stamp in its own zone as written; of
+        a time in UTC ("Z") the day in UTC. "August 2016" and "5 days ago" are too little to place
+        an article: the day is missing then, and ``skipped`` lists it.
     noise : path, table, lexicons.Noise, "draft", or a list of them
         Other cleaning rules than those that ship; ``[None, "mine.toml"]`` adds yours to these.
         "draft" adds what `suggest.noise` proposes for these articles, unreviewed.
-    faulty : "refuse" or "skip"
+    faulty : "refuse" or "skip", optional
         What happens to an article with bytes that are not text in this encoding, without
-        article_id or outlet, with a text that is not text, and to a line that is not JSON: the
-        whole is refused, or the article goes to ``skipped`` with the reason (and a date that
-        cannot be read is left missing, and listed).
+        article_id or outlet, with a text that is not text, and to a line that is not JSON: by
+        default the whole is refused; with "skip" the article goes to ``skipped`` with the reason.
+        A day that cannot be read is left missing, and listed; only "refuse" refuses it, and by
+        default a column of which half may be two days each (03/04/2016).
     clean : bool
         Whether the texts are cleaned. With False they stay as they are in ``Corpus.raw``, which
         has one kind of line end and no byte order mark; *noise* is refused then. Packs say whether
@@ -259,15 +263,16 @@ def read_corpus(
     >>> corpus.edits[["start", "end", "rule"]].values.tolist()
     [[0, 7, 'share bar']]
     """
-    one_of(faulty, ("refuse", "skip"), name="faulty")
+    one_of(faulty, (None, "refuse", "skip"), name="faulty")
     rules = noise_rules(noise, clean=clean)
     columns = dict(columns or {})
-    articles = read_source(source, columns=columns, encoding=encoding, faulty=faulty)
+    articles = read_source(source, columns=columns, encoding=encoding, faulty=faulty or "refuse")
     return make_corpus(
         articles.table,
         skipped=articles.skipped,
         files=articles.files,
         guesses=articles.guesses,
+        notes=articles.notes,
         date_format=date_format,
         noise=rules,
         faulty=faulty,
@@ -319,9 +324,10 @@ def make_corpus(
     skipped: Sequence[tuple] = (),
     files: Sequence[FileFacts] = (),
     guesses: Sequence[Guess] = (),
+    notes: Sequence[cells.Note] = (),
     date_format: str | None = None,
     noise: Any = None,
-    faulty: str = "refuse",
+    faulty: str | None = None,
     clean: bool = True,
     is_parted: bool = False,
 ) -> Corpus:
@@ -336,6 +342,8 @@ def make_corpus(
         How the files were read from which the table comes.
     guesses : sequence of Guess
         What was guessed of them.
+    notes : sequence of Note
+        What was done to their cells.
     date_format, noise, faulty, clean
         As in `read_corpus`.
     is_parted : bool
@@ -348,24 +356,18 @@ def make_corpus(
     Corpus: 1 article, 1 outlet, 0 edits, 0 skipped
     """
     rules = lexicons.noise(noise)
-    is_refused = faulty == "refuse"
+    is_refused = faulty != "skip"
     faults = _Faults(is_refused)
+    table, notes_of_cells = cells.decoded(table)
     table = _usable_articles(table, faults, is_parted=is_parted)
-    published, date_reasons, forms = read_days(
-        table["published"], table["article_id"], date_format=date_format, is_refused=is_refused
+    published, date_reasons, readings = read_days(
+        table["published"], table["article_id"], date_format=date_format, faulty=faulty
     )
     file = files[0].file if files else "table"
-    for form in forms:
-        reading = f"days written as {form}"
+    for reading in readings:
         guesses = [*guesses, Guess(file, "published", reading, "date_format=…")]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
-    with_tags = [row for row, text in enumerate(raw) if markup.has_tags(text)]
-    for row in with_tags:
-        raw[row] = markup.text_of(raw[row])
-    if with_tags:
-        reading = f"HTML in {number_of(len(with_tags), 'article')}, without its tags"
-        guesses = [*guesses, Guess(file, "text", reading, "a column of plain text")]
-    titles = [_plain_title(title) for title in texts_of(table["title"]).fillna("").tolist()]
+    titles = texts_of(table["title"]).fillna("").tolist()
     table = table.assign(title=titles)
     outlets = texts_of(table["outlet"]).tolist()
     edits: list[list[cleaning.Edit]] = [[] for _ in raw]
@@ -413,6 +415,7 @@ def make_corpus(
         cleaned=clean,
         files=_files_table(files),
         guesses=pd.DataFrame(guesses, columns=list(Guess._fields), dtype="str"),
+        cells=pd.DataFrame([*notes, *notes_of_cells], columns=cells.Note._fields),
         draft=draft,
     )
 
@@ -646,13 +649,6 @@ def _normalised_text(text: Any) -> str:
     if not isinstance(text, str):
         return ""
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-def _plain_title(title: str) -> str:
-    """Return a title without tags and references of HTML."""
-    if markup.has_tags(title):
-        return markup.text_of(title)
-    return html.unescape(title).replace("\xa0", " ")
 
 
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:

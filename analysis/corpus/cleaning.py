@@ -279,29 +279,14 @@ def _vocabulary(text: str) -> frozenset[str]:
 def _restored(text: str, way: str) -> str:
     """Return the characters that were meant.
 
-    They are found by names of HTML, by simple letters, or by bytes that were read wrongly.
+    They are found by names of HTML, or by simple letters.
 
     >>> _restored("&amp;#8217;", "html"), _restored("ＮＡＴＯ", "compatible")
     ('’', 'NATO')
-    >>> _restored("â€™", "utf-8"), _restored("Ü", "utf-8")
-    ('’', 'Ü')
     """
     if way == "html":
         return html.unescape(html.unescape(text))
-    if way == "compatible":
-        return unicodedata.normalize("NFKC", text)
-    try:
-        data = b"".join(map(_byte_of, text))
-        return data.decode("utf-8")
-    except UnicodeError:
-        return text
-
-
-def _byte_of(letter: str) -> bytes:
-    """Return the byte that was read as a letter."""
-    if letter < "\xa0":
-        return letter.encode("latin-1")
-    return letter.encode("cp1252")
+    return unicodedata.normalize("NFKC", text)
 
 
 def _in_one_script(word: str, pairs: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -10,22 +11,58 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 hr pre".split()
 )
 LEFT_OUT = frozenset(("script", "style", "noscript"))  #: what is in them is no text
+ELEMENTS = (
+    "a abbr address article aside b big blockquote body br center cite code dd del div dl dt em "
+    "embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img "
+    "input ins label li link main meta nav noscript object ol p param picture pre q s script "
+    "section small source span strong style sub sup table tbody td tfoot th thead time title tr "
+    "tt u ul video audio button"
+)
+_NAME = "(?:" + "|".join(ELEMENTS.split()) + ")"
+#: What is surely markup: the end of an element, a break, an element with an attribute, a paragraph
+#: that begins where a sentence has ended, a comment.
 _TAG = re.compile(
-    r"</(?:p|div|span|a|b|i|em|strong|ul|li|h[1-6]|td|figure|blockquote)\s*>"
-    r"|<br\s*/?>|<p(?:\s[^<>]*)?>",
-    re.IGNORECASE,
+    rf"""</{_NAME}\s*>|<[bh]r\b[^<>]*>|<{_NAME}\s[^<>]*=\s*["'][^<>]*>"""
+    r"""|(?:\A|[>.!?…:"”\n]\s*)<p>|<!--.*?-->|<!\[CDATA\[""",
+    re.IGNORECASE | re.DOTALL,
 )
 _BLOCK = re.compile(r"<(?:p|div)\b", re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+#: A bracket that opens no element: a<b, <<Elm>>, <roe@elm.test>.
+_BRACKET = re.compile(rf"<(?!/?{_NAME}\b[^<>]*>|!)", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 
 
 def has_tags(text: str) -> bool:
     """Return whether a text has tags of HTML.
 
-    >>> has_tags("<p>Rain fell.</p>"), has_tags("Rain < 3 mm, and wind > 5")
+    >>> has_tags("<p>Rain fell.</p>"), has_tags("Rain < 3 mm, and wind > 5, a<b, <<Elm>>")
     (True, False)
     """
     return "<" in text and _TAG.search(text) is not None
+
+
+def plain(text: str) -> str:
+    """Return a text without tags, also where they were escaped, as far as twice.
+
+    >>> plain("&lt;p&gt;Ships left.&lt;/p&gt;"), plain("a &lt; b &amp; c")
+    ('Ships left.', 'a &lt; b &amp; c')
+    """
+    unescaped = text
+    for _ in range(3):
+        if has_tags(unescaped):
+            return text_of(unescaped)
+        unescaped = html.unescape(unescaped)
+    return text
+
+
+def plain_name(name: str) -> str:
+    """Return a name or a title without tags and references of HTML.
+
+    >>> plain_name("Elm &amp;amp; Oak"), plain_name("Roe&#8217;s <b>ship</b>"), plain_name("R&B; AT&T")
+    ('Elm & Oak', 'Roe’s ship', 'R&B; AT&T')
+    """
+    return _REFERENCE.sub(lambda found: html.unescape(html.unescape(found[0])), plain(name))
 
 
 def text_of(markup: str) -> str:
@@ -39,7 +76,7 @@ def text_of(markup: str) -> str:
     if has_blocks:
         markup = re.sub(r"\s+", " ", markup)
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(_BRACKET.sub("&lt;", markup))
     reader.close()
     text = "".join(reader.parts).replace("\xa0", " ")
     lines = [" ".join(line.split()) for line in text.split("\n")]

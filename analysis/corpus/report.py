@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 COLUMNS = ["what", "n", "which"]
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
+#: A day that is missing, in ``skipped``.
+UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
+MOST_ON_ONE_DAY = 0.5  #: of the articles, as of pages that bear the day on which they were saved
+FEWEST_WITH_DAYS = 20
 FEWEST_TEXTS = 3  #: different texts in which a paragraph stands before it counts as repeated
 EDGE = 2  #: paragraphs at the beginning and at the end of a text that are compared
 #: Words that differ from article to article in a line of a database: numbers and codes.
@@ -45,6 +49,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
     if corpus.guesses is not None:
         guesses = lines_of_guesses(corpus.guesses.itertuples(index=False))
     days = articles["published"]
+    unread = skipped.str.extract(UNREAD_DAY, expand=False)
     implausible = days[implausible_days(days)]
     cut = corpus.edits.loc[corpus.edits["rule"] == runs.RULE, "article_id"].unique()
     rows = [
@@ -55,13 +60,17 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("outlets from", *_frequent(articles.get("outlet_from", NO_VALUES))),
         ("guesses", len(guesses), "; ".join(guesses)),
         ("without a day", *_listed(articles.loc[days.isna(), "article_id"])),
+        ("days that could not be read", *_listed(unread.dropna())),
         ("implausible days", len(implausible), days_in_words(implausible)),
+        ("published on one day", *_one_day(days)),
         ("the same text twice", *_listed(_doubles(articles))),
         ("outlets spelled alike", *_alike(articles["outlet"])),
         ("repeated first or last paragraphs", *_repeated(articles)),
         ("cut as recurring text", *_listed(cut)),
         ("lost a sentence with a verb", *_listed(corpus.removed_sentences["article_id"].unique())),
     ]
+    if corpus.cells is not None:
+        rows[6:6] = corpus.cells.itertuples(index=False, name=None)
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
 
 
@@ -97,6 +106,18 @@ def _doubles(articles: pd.DataFrame) -> list[str]:
     is_double = articles["article_id"] != first
     pairs = zip(articles.loc[is_double, "article_id"], first[is_double], strict=True)
     return [f"{article} as {earlier}" for article, earlier in pairs]
+
+
+def _one_day(days: pd.Series) -> tuple[int, str]:
+    """Return on how many articles one day stands that most have, and the day."""
+    counts = days.value_counts()
+    if (
+        len(days) < FEWEST_WITH_DAYS
+        or counts.empty
+        or counts.iloc[0] <= MOST_ON_ONE_DAY * len(days)
+    ):
+        return 0, ""
+    return int(counts.iloc[0]), counts.index[0].date().isoformat()
 
 
 def _alike(outlets: pd.Series) -> tuple[int, str]:

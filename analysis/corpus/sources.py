@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.corpus.cells import Note, tidied
 from analysis.corpus.columns import (
     CONTRACT,
+    SAVED,
     Guess,
     alone,
     candidates,
@@ -64,12 +66,16 @@ SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
 class Source(NamedTuple):
-    """Articles under our column names, what was not read, how files were read, and guesses."""
+    """Articles under our column names, and what is to be told of them.
+
+    What was not read, how files were read, what was guessed, and what was done to cells.
+    """
 
     table: pd.DataFrame
     skipped: Skipped
     files: list[FileFacts]
     guesses: list[Guess]
+    notes: Sequence[Note] = ()
 
 
 def read_source(
@@ -80,20 +86,25 @@ def read_source(
         table = table_in_memory(source)
         if table is None:
             raise _no_source(source)
-        table, guesses = map_columns(table, columns, what="table")
-        table, guesses = _complete(table, guesses, what="table")
-        return Source(table, [], [], guesses)
+        return _articles_of(Source(table, [], [], []), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
         parsed = _read_table(path, encoding=encoding, faulty=faulty)
-        parsed, guesses = _mapped(parsed, columns, what=path.name)
-        table, guesses = _complete(parsed.table, guesses, what=path.name)
-        return Source(table, parsed.skipped, [parsed.facts], guesses)
+        arrived = Source(parsed.table, parsed.skipped, [parsed.facts], [], parsed.notes)
+        return _articles_of(arrived, columns, what=path.name)
     if _is_folder_of_json(path):
         return _read_json_folder(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
     table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
     return listed._replace(table=table, files=[*listed.files, *files])
+
+
+def _articles_of(source: Source, columns: dict[str, str], *, what: str) -> Source:
+    """Return the articles of a table under our column names."""
+    table, notes = tidied(source.table)
+    table, guesses = map_columns(table, columns, what=what)
+    table, guesses = _complete(table, guesses, what=what)
+    return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
 
 
 def articles_at(path: Path) -> Path:
@@ -212,9 +223,10 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     table = pd.DataFrame({"file": files}, dtype="str")
     facts = []
     guesses: list[Guess] = []
+    notes: Sequence[Note] = ()
     if os.path.lexists(folder / MANIFEST):
         manifest, guesses = _read_manifest(folder, files=files, columns=columns, encoding=encoding)
-        table = manifest.table
+        table, notes = manifest.table, manifest.notes
         facts.append(manifest.facts)
     elif columns:
         raise refusal(
@@ -242,7 +254,7 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         table["published"] = days
         reading = "the days in the names of the files"
         guesses = [*guesses, Guess(folder.name, "published", reading, f"a {MANIFEST}")]
-    return Source(table, skipped, facts, guesses)
+    return Source(table, skipped, facts, guesses, notes)
 
 
 def _day_in_name(name: str) -> str | None:
@@ -297,9 +309,7 @@ def _read_json_folder(
     stems = table["file"].map(lambda name: PurePosixPath(name).stem)
     if "article_id" not in {*table, *columns} and stems.is_unique:
         table["article_id"] = stems
-    table, guesses = map_columns(table, columns, what=folder.name)
-    table, guesses = _complete(table, guesses, what=folder.name)
-    return Source(table, skipped, facts, guesses)
+    return _articles_of(Source(table, skipped, facts, []), columns, what=folder.name)
 
 
 def read_texts(
@@ -345,8 +355,9 @@ def _read_manifest(
     path = folder / MANIFEST
     require_inside(path, folder)
     parsed = _read_table(path, encoding=encoding, faulty="refuse")
-    parsed, guesses = _mapped(parsed, columns, what=MANIFEST, names=("file", *CONTRACT[:-1]))
-    table = parsed.table
+    table, notes = tidied(parsed.table)
+    names = ("file", *CONTRACT[:-1])
+    table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
     require_columns(table, ["file"], what=MANIFEST)
     if "text" in table:
         raise refusal(
@@ -377,7 +388,7 @@ def _read_manifest(
                 "in the column file."
             ),
         )
-    return parsed._replace(table=table), guesses
+    return parsed._replace(table=table, notes=[*parsed.notes, *notes]), guesses
 
 
 # ---------------------------------------------------------------- tables
@@ -391,18 +402,6 @@ def _read_table(path: Path, *, encoding: str | None, faulty: str) -> ParsedTable
     with parsing(path.name):
         table = read_parquet(path, size=path.stat().st_size)
         return ParsedTable(as_data_frame(table), [], FileFacts(path.name))
-
-
-def _mapped(
-    parsed: ParsedTable,
-    columns: dict[str, str],
-    *,
-    what: str,
-    names: Sequence[str] = CONTRACT,
-) -> tuple[ParsedTable, list[Guess]]:
-    """Return a table under our column names, and guesses."""
-    table, guesses = map_columns(parsed.table, columns, what=what, names=names)
-    return parsed._replace(table=table), guesses
 
 
 # ---------------------------------------------------------------- columns
@@ -516,6 +515,7 @@ def _complete(
             Guess(what, "article_id", "the number of the row", SAID.format("article_id"))
         )
     named = [name for rank in candidates(table.columns, "published") for name in rank]
+    named += [name for name in table if SAVED.fullmatch(letters_of(str(name)))]
     if "published" not in table and named:
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))

@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow
 
 from analysis.corpus import sheets
+from analysis.corpus.cells import Note
 from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_file, require_unique
@@ -69,15 +70,18 @@ def is_lost(reason: str) -> bool:
     return not (reason.startswith("kept: ") or reason.endswith("left missing"))
 
 
+#: A mark that a backslash escapes, behind backslashes that are escaped themselves.
+_ESCAPED_MARK = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 HINT_OF_EXCEL = re.compile(r"\Asep=[;,|\t]\r?\n", re.IGNORECASE)  #: a line above the header
 
 
 class ParsedTable(NamedTuple):
-    """A table as it arrived, the lines that were left out, and how its file was read."""
+    """A table as it arrived, lines that were left out, how its file was read, and what was done."""
 
     table: pd.DataFrame
     skipped: Skipped
     facts: FileFacts
+    notes: Sequence[Note] = ()
 
 
 def facts_of(file: str, encoding: Encoding, separator: str | None = None) -> FileFacts:
@@ -150,8 +154,10 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
         return ParsedTable(table, skipped, facts_of(what, used))
     text = HINT_OF_EXCEL.sub("", text)
     separator = separator_of(text, what=what, encoding=used.name)
+    text, n_escaped = _with_doubled_marks(text, separator)
+    notes = [Note("quotation marks behind a backslash read", n_escaped, what)] if n_escaped else []
     table = _parse_separated(text, separator, what=what)
-    return ParsedTable(table, [], facts_of(what, used, separator))
+    return ParsedTable(table, [], facts_of(what, used, separator), notes)
 
 
 def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
@@ -210,6 +216,26 @@ def _require_no_binary(data: bytes, *, what: str) -> None:
             expected="a table as text",
             fix="Open it in its own program and save the table as CSV in UTF-8.",
         )
+
+
+def _with_doubled_marks(text: str, separator: str) -> tuple[str, int]:
+    """Return a table with marks in cells doubled that a backslash escapes, and their number.
+
+    Only where the rows are whole then, and are not without.
+    """
+    if '\\"' not in text or _has_whole_rows(text, separator):
+        return text, 0
+    doubled, n_escaped = _ESCAPED_MARK.subn(r'\1""', text)
+    return (doubled, n_escaped) if _has_whole_rows(doubled, separator) else (text, 0)
+
+
+def _has_whole_rows(text: str, separator: str) -> bool:
+    """Return whether each row has as many cells as the header, and marks as they should be."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return len({len(row) for row in rows if row}) == 1
+    except csv.Error:
+        return False
 
 
 def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, make_corpus, noise_rules
+from analysis.corpus.cells import Note, tidied
 from analysis.corpus.columns import CONTRACT, Guess, guess_columns, with_nested
 from analysis.corpus.encodings import GIVEN, decode_text, encoding_of_file
 from analysis.corpus.sources import (
@@ -123,10 +124,13 @@ class Partition:
         Where none can be read, the Corpus is without articles.
         """
         skipped = list(self.others)
+        notes: Sequence[Note] = ()
         if self.files is None:
-            table, unread, facts = self.table()
-            files = [facts]
-            skipped += unread
+            parsed = self.table()
+            files = [parsed.facts]
+            skipped += parsed.skipped
+            table, of_cells = tidied(parsed.table)
+            notes = [*parsed.notes, *of_cells]
             table = _with_all_columns(table, self.options["columns"])
             columns = self.options["columns"]
             table, _ = map_columns(table, columns, what=self.path.name, is_guessed=False)
@@ -138,6 +142,7 @@ class Partition:
             skipped=skipped,
             files=files,
             guesses=self.guesses,
+            notes=notes,
             date_format=self.options["date_format"],
             noise=self.options["noise"],
             faulty="skip",
@@ -312,7 +317,7 @@ def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dic
     first = Partition(name="", **{**pieces[0], "options": options})
     what = first.path.name
     columns = options["columns"]
-    table = first.table().table
+    table, _ = tidied(first.table().table)
     mapped, _ = map_columns(table, columns, what=what)
     require_columns(mapped, NEEDED, what=what)
     guessed, guesses = guess_columns(with_nested(table), columns, what=what, names=CONTRACT)
@@ -400,9 +405,8 @@ def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
 
 def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:
     """Return the partitions of a folder of .txt files, by article_id."""
-    table, others, _, guesses = list_folder(
-        path, columns=options["columns"], encoding=options["encoding"]
-    )
+    listed = list_folder(path, columns=options["columns"], encoding=options["encoding"])
+    table = listed.table
     require_unique(table["article_id"].dropna(), what="corpus", name="article_id")
     table = table.sort_values("article_id", ignore_index=True)
     sizes = [(1, (path / name).stat().st_size) for name in table["file"]]
@@ -410,9 +414,9 @@ def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> lis
     for start, stop in find_runs(sizes, articles=articles, largest=LARGEST):
         files = table.iloc[start:stop].reset_index(drop=True)
         piece = {"path": path, "start": start, "stop": stop, "files": files}
-        piece["guesses"] = tuple(guesses)
+        piece["guesses"] = tuple(listed.guesses)
         if start == 0:
-            piece["others"] = tuple(others)
+            piece["others"] = tuple(listed.skipped)
         pieces.append(piece)
     return pieces
 

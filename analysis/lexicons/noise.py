@@ -26,7 +26,7 @@ from analysis.lexicons.validation import (
 #: Where a rule acts; the head of lists/noise.toml explains them.
 Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", "ending"]
 PLACES = get_args(Where)
-Becomes = Literal["html", "compatible", "utf-8"]
+Becomes = Literal["html", "compatible"]
 DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
 #: Where a text is cut; `suggest.noise` explains them.
 TEXT_PLACES = ("line", "apart", "ending", "beside", "anywhere")
@@ -130,7 +130,7 @@ class Rule:
         Pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake
         gets one of them.
     becomes : str
-        How the characters that were meant are found: "html", "compatible" or "utf-8".
+        How the characters that were meant are found: "html" or "compatible".
     beside : str
         The rule acts only where the rule of this name did something to the text, too, and where
         the words on both sides of the start of a match occur elsewhere in it.
