@@ -21,7 +21,7 @@ from analysis.compare.design import (
 )
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
-from analysis.errors import listing, refusal, require_columns, require_new
+from analysis.errors import listing, number_of, refusal, require_columns, require_new
 from analysis.stats.evidence import Method, Status, method_of
 from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
@@ -276,4 +276,12 @@ def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:
         f"with an implausible day ({days_in_words(days[is_implausible])})": is_implausible,
     }
     left_out = {why: int(rows.sum()) for why, rows in reasons.items() if rows.any()}
-    return counts.where(rows=~(is_missing | is_implausible).to_numpy()), left_out
+    is_left_out = (is_missing | is_implausible).to_numpy()
+    if len(days) and is_left_out.all():
+        raise refusal(
+            f"column {date}",
+            arrived=f"no day in {number_of(len(days), 'rows')}",
+            expected="days of publication",
+            fix='Name the column that has them when articles are read: columns={"published": …}.',
+        )
+    return counts.where(rows=~is_left_out), left_out

@@ -71,8 +71,6 @@ NAMES = {
         "date datum fecha data dato päivämäärä päiväys tarih dátum ημερομηνία дата 日期 日付 "
         "날짜 일자 التاريخ תאריך تاریخ",
         "datetime",
-        "timestamp",
-        "tstamp",
         "seendate",
     ),
     "url": (
@@ -178,6 +176,13 @@ NAMES = {
         "shortdescription snippet teaser excerpt vorspann chapeau",
     ),
 }
+#: Columns with the time at which a program saved a page, which is not that of publication.
+SAVED = re.compile(
+    r"""(?x) t(?:ime)?stamp | (?:date|time|last)?(?:of)?
+    (?: scrap(?:ed?|ing) | crawl(?:ed|ing)? | creat(?:ed|ion) | updated? | modified | retrieved
+    | accessed | downloaded | fetched | collected | indexed | inserted | added )
+    (?:at|on|date|time|timestamp)?"""
+)
 _OUTLETS = frozenset(" ".join(NAMES["outlet"][:2]).split())
 SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.errors import InputError, listing, refusal
+from analysis.errors import InputError, listing, number_of, refusal
 from analysis.lexicons import classed_words
 
 FIRST_YEAR = 1
 LAST_YEAR = 9999
 FIRST_NEWSPAPER = 1605  #: Relation, Strasbourg; an earlier year is a bad cell
+PRINTED = range(1600, 2101)  #: years of days that are printed
+IRANIAN = range(1300, 1411)  #: 1921 to 2032; a later one is rather of the Islamic calendar
+ISLAMIC = range(1411, 1500)
+BUDDHIST = range(2440, 2601)  #: 1897 to 2057
+BUDDHIST_AHEAD = 543  #: years
+#: The year before the first one of an era, in Japan and in Taiwan.
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+ERAS |= {"民國": 1911, "民国": 1911}
 LONGEST_GAP = pd.Timedelta(days=20 * 365)
 MOST_APART = 0.05  #: of the days, behind such a gap
 ISO_NAME = "YYYY-MM-DD"
@@ -32,17 +42,21 @@ INCOMPLETE = re.compile(
     r"""(?x) \d{4} (?:-\d{2})? | \d{1,2}[./]\d{4}
     | 00[./-]\d{1,2}[./-]\d{4} | \d{4}[./-]\d{1,2}[./-]00"""
 )
-MONTH_OF_YEAR = re.compile(r"(?P<month>[^\W\d]+)\.?,? (?:del? )?\d{4}")
+MONTH_OF_YEAR = re.compile(r"(?P<month>[^\W\d]+)\.?,? (?:del? )?(?P<year>\d{4})")
 NO_DAY = frozenset(("undateable", "undated", "unknown", "n/a", "none", "null", "-"))
+#: A word that may be a month, with the marks of its letters: "अगस्त", "ส.ค.", "آب/أغسطس".
+_MONTH = r"(?P<month>[^\W\d][^\s\d!-/:-@]*(?:\.[ก-ฮ])?(?: ال\w+)?)(?:/[^\W\d]+)?\.?"
 #: A day with the name of its month: "31 août 2016", "August 31st, 2016", "2016年8月31日".
 DAYS_IN_WORDS = tuple(
     re.compile(form)
     for form in (
-        r"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? (?:de |of )?"
-        r"(?P<month>[^\W\d]+(?: ال\w+)?)\.?,? (?:del? )?(?P<year>\d{4})(?!\d)",
-        r"(?P<month>[^\W\d]+)\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{4})(?!\d)",
-        r"(?P<year>\d{4})\. (?P<month>[^\W\d]+) (?P<day>\d\d?)\.?",
-        r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]",
+        rf"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? ?(?:de |d['’]|of |tháng )?{_MONTH}"
+        r",?(?: ماه)? (?:del? |năm |พ\.ศ\. )?(?P<year>\d{4})(?!\d)",
+        rf"{_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{{4}})(?!\d)",
+        rf"(?P<year>\d{{4}})(?:\.| m\.|\. gada) {_MONTH} (?P<day>\d\d?)\.?",
+        rf"(?P<year>\d{{4}})\. gada (?P<day>\d\d?)\. {_MONTH}",
+        r"(?<!\d)(?P<day>\d\d?) tháng (?P<month>\d\d?),? (?:năm )?(?P<year>\d{4})(?!\d)",
+        r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일号號]",
     )
 )
 #: The same in lines, where blanks are lost, years come first, and an issue is of two days.
@@ -58,38 +72,55 @@ DAYS_IN_LINES = (
         )
     ),
 )
-TIME = re.compile(r"\d\d?[:.h]\d\d(?:[:.]\d\d)?")
 #: Days of numbers in a line, with a year of four digits: "2016-08-31", "31/8/2016", "20160831".
-YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
-YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
-UNBROKEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?")
-PRINTED = range(1600, 2101)  #: years in a line; those of other calendars (1395, 2559) are none
-LONGEST_LINE = 120  #: characters of a line with a day
-RANGE = ("-", "–", "—")
-
-#: Forms of days and of times that are tried, in the order of what is usual.
-DAYS = (
-    "%d.%m.%Y %m/%d/%Y %d/%m/%Y %Y/%m/%d %d-%m-%Y %m-%d-%Y %Y.%m.%d %Y%m%d %d.%m.%y %m/%d/%y "
-    "%d/%m/%y"
-).split()
-DAYS += ["%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d %Y"]
-DAYS += ["%A, %B %d, %Y", "%A, %d %B %Y", "%a, %d %b %Y", "%a %b %d %Y", "%Y-%m-%d"]
-DAYS += ["%b. %d, %Y", "%A %d %B %Y", "%B %d, %Y %A"]
-TIMES = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S"]
-TIMES += ["T%H:%M:%S", "T%H%M%S", "T%H%M%SZ", "%H%M%S", " %H:%M:%S %z", " %H:%M %z"]
-TIMES += [" %H:%M:%S %Z", " %H:%M %Z", " %I:%M%p"]
-FORMS = (
-    *(day + time for time in TIMES for day in DAYS),
-    *(f"%a %b %d %H:%M:%S {zone} %Y" for zone in ("%z", "%Z")),
+YEAR_FIRST = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/.])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
 )
-FIRST_CELLS = 50  #: on which the forms are tried before they are tried on all
-#: Numbers of digits of seconds and milliseconds since 1970, from 2001 on.
-CLOCKS = {10: "s", 13: "ms"}
-MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
-MAX_SHAPES = 20  #: ways of writing days in one column
+YEAR_LAST = re.compile(
+    r"(?<!\d)(?P<left>\d{1,2})(?P<mark>[-/.])\s?(?P<right>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
+)
+UNBROKEN = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?!\d)")
+#: Days of cells, in the order in which they are tried.
+DAYS_IN_CELLS = (
+    YEAR_FIRST,
+    YEAR_LAST,
+    UNBROKEN,
+    re.compile(
+        r"(?<!\d)(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)(?P<year>\d\d)(?!\d)"
+    ),
+    *DAYS_IN_LINES,
+    *(
+        re.compile(form)
+        for form in (
+            r"(?<!\d)(?P<day>\d\d?)[-/.](?P<month>[^\W\d]+)[-/.](?P<year>\d{4}|\d\d)(?!\d)",
+            r"(?<!\d)(?P<year>\d{4})[-/](?P<month>[^\W\d]+)[-/](?P<day>\d\d?)(?!\d)",
+            r"(?P<month>[^\W\d]+) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:\S+ )?(?P<year>\d{4})(?!\d)",
+            r"(?P<era>[^\W\d]{2}) ?(?P<year>\d{1,3}|元)年 ?(?P<month>\d\d?)月 ?(?P<day>\d\d?)日",
+        )
+    ),
+)
+#: A time of day with its zone, beside a day: "T23:15:00.5+02:00", "14.30 Uhr", "2 p.m.".
+TIME = re.compile(
+    r"""(?ix) T\d{4,6}Z? | (?<!\d) (?:
+        (?:[01]?\d|2[0-4]) [:.h时時点點] [0-5]\d (?: [:.分] [0-5]\d (?:[.,]\d+)? )?
+        (?: \ ?(?:Z|UTC|GMT)? \ ?[+-]\d{1,2} (?: :?\d\d )? (?!\d) )?
+        | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )"""
+)
+LONGEST_LINE = 120  #: characters of a line with a day
 LONGEST_CELL = 60  #: characters of a cell with a day
-#: What each day has, in whatever form: a year, or three numbers with marks between them.
-SIGN_OF_DAY = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+RANGE = ("-", "–", "—")
+#: Seconds and milliseconds since 1970, from 2001 to 2033.
+CLOCK = re.compile(r"1\d{9}(?P<milliseconds>\d{3})?(?:\.\d+)?")
+UNITS = ("s", "ms")  #: of CLOCK, as date_format
+#: Days since 1899-12-30, with the time as a fraction: from 1954 to 2064.
+EXCEL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
+FIRST_OF_EXCEL = datetime.date(1899, 12, 30)
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
+FIRST_OF_LAST_CENTURY = 69  #: a year of two digits, as Python reads it
+FIRST_IRANIAN = datetime.date(1921, 3, 21)  #: 1 Farvardin 1300
+LEAP_OF_33 = (1, 5, 9, 13, 17, 22, 26, 30)  #: years of a cycle
+IMPLAUSIBLE = "with years that are implausible as years of ours, read by the {} calendar"
 
 
 class Days(NamedTuple):
@@ -100,106 +131,106 @@ class Days(NamedTuple):
     days : Series of datetime
     reasons : list
         For each row why its day is left missing, or None.
-    forms : list of str
-        Forms other than ISO 8601 that were found out, as ``date_format`` takes them; "s" and "ms"
-        for seconds and milliseconds since 1970.
+    readings : list of str
+        How days were read that are not in ISO 8601 and not as the user says, each with a count.
     """
 
     days: pd.Series
     reasons: list[str | None]
-    forms: list[str]
+    readings: list[str]
+
+
+class _Reading(NamedTuple):
+    """What a cell says: its day as YYYY-MM-DD, and how it was read, or why it was not."""
+
+    day: str | None = None
+    how: str = ""
+    forms: tuple[str, ...] = ()  #: the two that would read it, if the column does not tell
+
+
+NOTHING = _Reading()
 
 
 def read_days(
-    published: pd.Series, article_ids: pd.Series, *, date_format: str | None, is_refused: bool
+    published: pd.Series,
+    article_ids: pd.Series,
+    *,
+    date_format: str | None = None,
+    faulty: str | None = None,
 ) -> Days:
-    """Return the days of a column, for each row why a day is left missing, and their forms.
+    """Return the days of a column, for each row why a day is left missing, and how they were read.
 
-    Without *date_format* the usual forms are tried, and one is taken where it alone reads all
-    cells that are written alike. The day is that of the stamp in its own zone, as it is written.
-    Of "2021-03-02T23:30:00-08:00" it is 2 March, and of a time in UTC ("Z") the day in UTC. The
-    time and the zone are not kept.
+    The day is that of the stamp in its own zone, as it is written. Of "2021-03-02T23:30:00-08:00"
+    it is 2 March, and of a time in UTC ("Z") the day in UTC. The time and the zone are not kept.
+    Of two numbers that may both be the month other cells of the column tell which one is. Years
+    of the Iranian (1300 to 1410) and of the Buddhist calendar (2440 to 2600) become ours.
 
     Parameters
     ----------
     published : Series
-        Texts in ISO 8601, with or without a time, or in *date_format*; or dates and datetimes,
-        with or without a zone. All of these may be mixed.
+        Texts, in ISO 8601, in usual forms or in *date_format*, with or without a time; or dates
+        and datetimes, with or without a zone. All of these may be mixed.
     article_ids : Series
         For messages.
-    date_format : str or None
-    is_refused : bool
-        Whether cells that cannot be read are refused, or left missing.
+    date_format : str, optional
+    faulty : "refuse" or "skip", optional
+        Whether cells that cannot be read are refused, or left missing. By default they are left
+        missing; but a column is refused if half of its cells may be two days each, and if none is
+        written in *date_format*.
 
     Examples
     --------
     >>> published = pd.Series(["2021-03-02T23:30:00-08:00", "2021-03", None])
-    >>> days, reasons, forms = read_days(
-    ...     published, pd.Series(["a", "b", "c"]), date_format=None, is_refused=True
-    ... )
+    >>> days, reasons, _ = read_days(published, pd.Series(["a", "b", "c"]))
     >>> days.dt.day.tolist(), reasons
     ([2.0, nan, nan], [None, "published '2021-03' is not a whole date; left missing", None])
-    >>> published = pd.Series(["05.01.2017", "16.01.2017"])
-    >>> read_days(published, published, date_format=None, is_refused=True).forms
-    ['%d.%m.%Y']
+    >>> published = pd.Series(["05.01.2017", "16.01.2017", "1395/05/26"])
+    >>> for reading in read_days(published, published).readings:
+    ...     print(reading)
+    2 days written as %d.%m.%Y
+    1 day with years that are implausible as years of ours, read by the Iranian calendar
     """
-    words = texts_of(published)
-    is_arrow = isinstance(published.dtype, pd.ArrowDtype)
-    is_date = is_arrow and published.dtype.type is datetime.date
-    is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
-    forms: list[str] = []
-    if is_datetime and not is_date:
-        days = _wall_clock(published)
-    else:
-        days, forms = _days_of_texts(words, _are_dates(published), date_format)
-    days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR))
+    given = texts_of(published)
+    words = given.map(_plain, na_action="ignore").astype("str")
+    days = _days_of_types(published, words)
+    if date_format is not None:
+        days = days.where(_are_dates(published)).fillna(_days_as_said(words, date_format))
+        if faulty != "skip" and words.notna().any() and days.isna().all():
+            raise _unread_days(given.dropna(), article_ids, date_format=date_format)
+    is_other = days.dt.year.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
+    days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR) & ~is_other)
     days = days.astype("datetime64[us]")
-    is_unread = words.notna() & days.isna()
-    is_incomplete = words.map(_is_incomplete).astype(bool)
-    is_wrong = is_unread & ~is_incomplete
-    if is_refused and is_wrong.any():
-        is_read = days.notna() if date_format is None else is_incomplete
-        cells = words[~is_incomplete & ~is_read].dropna().tolist()
-        raise _unread_days(words[is_wrong], article_ids, cells=cells, date_format=date_format)
-    form = date_format or ISO_NAME
+    found = _read_cells(words[days.isna()].dropna())
+    days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
+    unread = found[days[found.index].isna()]
+    _refuse_unread(unread, given, article_ids, date_format=date_format, faulty=faulty)
     reasons: list[str | None] = [None] * len(words)
-    for place in is_unread.to_numpy().nonzero()[0]:
-        date = listing([repr(words.iloc[place])])
+    for row, read in unread.items():
+        date = listing([repr(given[row])])
         hint = ""
-        if is_wrong.iloc[place]:
-            hint = f" written as {form}"
-        reasons[place] = f"published {date} is not a whole date{hint}; left missing"
-    return Days(days, reasons, forms)
+        if read.how:
+            hint = f": {read.how}"
+        elif not _is_incomplete(words[row]):
+            hint = f" written as {date_format or ISO_NAME}"
+        reasons[row] = f"published {date} is not a whole date{hint}; left missing"
+    counts = Counter(read.how for read in found if read.day)
+    readings = [f"{number_of(n, 'days')} {how}" for how, n in counts.items()]
+    return Days(days, reasons, readings)
 
 
-def look_like_days(cells: pd.Series, *, whole: bool = False) -> bool:
-    """Return whether most of the different cells of a column are days.
-
-    Years and months count, too, unless days are to be *whole*.
+def look_like_days(cells: pd.Series) -> bool:
+    """Return whether most of the different cells of a column are days, months or years.
 
     >>> look_like_days(pd.Series(["Jan 5, 2017", "Feb 7, 2017"])), look_like_days(pd.Series(["7"]))
     (True, False)
     """
     if cells.dtype.kind == "M":
         return True
-    different = sorted({str(cell).strip() for cell in cells} - {""})
-    words = pd.Series([word for word in different if _may_be_a_day(word)], dtype="str")
-    if len(words) <= 0.5 * len(different):
-        return False
-    is_day = words.str.fullmatch(ISO)
-    if not whole:
-        is_day |= words.str.fullmatch(INCOMPLETE)
-    if cells.dtype.kind in "iuf":  # numbers are days only as seconds since 1970
-        is_day = pd.Series(False, words.index)
-    is_day |= words.map(_day_in_words) != ""
-    for shape in _by_shape(words[~is_day]):
-        is_day |= words.isin(shape) & bool(_forms_of_shape(shape))
-    return bool(is_day.sum() > 0.5 * len(different))
-
-
-def _may_be_a_day(word: str) -> bool:
-    """Return whether a cell is short, has a year or three numbers, and can be printed."""
-    return len(word) <= LONGEST_CELL and word.isprintable() and bool(SIGN_OF_DAY.search(word))
+    words = pd.Series(sorted({_plain(str(cell)) for cell in cells} - {""}), dtype="str")
+    is_day = _read_cells(words).map(lambda read: bool(read.day or read.forms)).astype(bool)
+    if cells.dtype.kind not in "iuf":  # 2016 may be any number
+        is_day |= words.map(_is_incomplete).astype(bool)
+    return bool(is_day.sum() > 0.5 * len(words))
 
 
 def texts_of(values: pd.Series) -> pd.Series:
@@ -217,127 +248,49 @@ def texts_of(values: pd.Series) -> pd.Series:
     return pd.Series(texts, index=values.index, dtype="str")
 
 
+def _plain(text: str) -> str:
+    """Return a cell with ASCII digits and single blanks, without invisible characters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+        seen = [letter for letter in text if unicodedata.category(letter) != "Cf"]
+        return _with_ascii_digits("".join(seen))
+    return " ".join(text.split())
+
+
+_FULL_WIDTH = str.maketrans("／．－：", "/.-:")
+
+
+def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
+    """Return the days of a column of datetimes in their own zone, or those in ISO 8601."""
+    is_arrow = isinstance(published.dtype, pd.ArrowDtype)
+    is_date = is_arrow and published.dtype.type is datetime.date
+    is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
+    if is_datetime and not is_date:
+        return published.dt.tz_localize(None).dt.normalize()
+    days: list[str | None] = []
+    for word in words.tolist():
+        match = ISO.fullmatch(word) if isinstance(word, str) else None
+        days.append(match["day"] if match else None)
+    iso = pd.Series(days, index=words.index, dtype="str")
+    return pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
+
+
 def _are_dates(published: pd.Series) -> pd.Series:
     """Return which values are dates or datetimes, which need no format."""
     is_date = [isinstance(value, datetime.date) for value in published.tolist()]
     return pd.Series(is_date, index=published.index, dtype=bool)
 
 
-def _wall_clock(published: pd.Series) -> pd.Series:
-    """Return the days of datetimes in their own zone."""
-    return published.dt.tz_localize(None).dt.normalize()
-
-
-def _days_of_texts(
-    words: pd.Series, is_date: pd.Series, date_format: str | None
-) -> tuple[pd.Series, list[str]]:
-    """Return the days of texts, and the forms that were found out; what is not read is missing."""
-    iso_days = pd.to_datetime(_iso_days(words), format="%Y-%m-%d", errors="coerce")
-    if date_format is not None:
-        days = iso_days.where(is_date, _days_in_format(words, date_format))
-        if days.notna().any() and not date_format.startswith("%Y"):  # dates of a spreadsheet
-            days = days.fillna(iso_days)
-        return days, []
-    is_open = words.notna() & iso_days.isna() & ~words.map(_is_incomplete).astype(bool)
-    found: list[str] = []
-    for cells in _by_shape(words[is_open]):
-        forms = _forms_of_shape(cells)
-        if len(forms) == 1:
-            is_alike = words.isin(cells)
-            iso_days = iso_days.where(~is_alike, _days_in_format(words.where(is_alike), forms[0]))
-            found += forms
-    named = words.where(iso_days.isna()).map(_day_in_words)
-    if named.fillna("").ne("").any():
-        found.append("names of months")
-    iso_days = iso_days.fillna(pd.to_datetime(named, format="%Y-%m-%d", errors="coerce"))
-    return iso_days, list(dict.fromkeys(found))
-
-
-def _is_incomplete(word: object) -> bool:
-    """Return whether a cell says that there is no day, or only a year or a month."""
-    if not isinstance(word, str):
-        return False
-    of_year = MONTH_OF_YEAR.fullmatch(word)
-    if of_year:
-        return _month_number(of_year["month"]) is not None
-    return word.casefold() in NO_DAY or INCOMPLETE.fullmatch(word) is not None
-
-
-def _day_in_words(word: object) -> str:
-    """Return the day of a cell that names its month, as YYYY-MM-DD; empty for other cells.
-
-    Days of the week and a time may stand around it.
-    """
-    if not isinstance(word, str) or len(word) > LONGEST_CELL:
-        return ""
-    for form in DAYS_IN_WORDS:
-        match = form.search(word)
-        if match is None:
-            continue
-        month = _month_number(match["month"])
-        around = word[: match.start()] + " " + word[match.end() :]
-        if month is not None and not re.search(r"\d", TIME.sub("", around)):
-            return f"{match['year']}-{month:02}-{int(match['day']):02}"
-    return ""
-
-
-def _month_number(name: str) -> int | None:
-    """Return the number of a month, written as one or by name; None for other words."""
-    if name.isdecimal():
-        return int(name)
-    return _months().get(name.casefold().replace(" ", "_"))
-
-
-@lru_cache
-def _months() -> dict[str, int]:
-    """Return the number of each name of a month."""
-    return {name.casefold(): int(number) for number, name in classed_words("months")}
-
-
-def _by_shape(words: pd.Series) -> list[list[str]]:
-    """Return the different cells of a column, those together that are written alike.
-
-    In cells that are written alike other digits and other letters are at the same places; "7" and
-    "12" are alike, "16" and "2016" are not.
-    """
-    shapes: dict[str, list[str]] = {}
-    for word in words.unique():
-        if len(word) <= LONGEST_CELL:
-            with_letters = re.sub(r"[^\W\d_]+", "a", word)
-            shape = re.sub(r"\d+", _shape_of_number, with_letters)
-            shapes.setdefault(shape, []).append(word)
-    return list(shapes.values()) if len(shapes) <= MAX_SHAPES else []
-
-
-def _shape_of_number(number: re.Match[str]) -> str:
-    """Return a nine for each digit of a number; for one of a day or month a single one."""
-    return "9" if len(number[0]) <= 2 else "9" * len(number[0])
-
-
-def _forms_of_shape(cells: list[str]) -> list[str]:
-    """Return the forms that read these cells; one of those that give the same days."""
-    lengths = {len(cell) for cell in cells}
-    if len(lengths) == 1 and lengths <= set(CLOCKS) and all(map(str.isdecimal, cells)):
-        return [CLOCKS[lengths.pop()]]
-    dates = pd.Series(cells, dtype="str")
-    different: dict[tuple, str] = {}
-    for form in fitting_forms(cells):
-        different.setdefault(tuple(_days_in_format(dates, form)), form)
-    return list(different.values())
-
-
-def _iso_days(words: pd.Series) -> pd.Series:
-    """Return the day in each text that is a date of ISO 8601, as text."""
-    days: list[str | None] = []
-    for word in words.tolist():
-        match = ISO.fullmatch(word) if isinstance(word, str) else None
-        days.append(match["day"] if match else None)
-    return pd.Series(days, index=words.index, dtype="str")
+def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:
+    """Return the days of texts in a format, which may be that of the day alone."""
+    without_time = words.str.replace(TIME, "", regex=True).str.strip(" ,.T")
+    bare = without_time.str.replace(r"(?<=[./-]) ", "", regex=True)
+    return _days_in_format(words, date_format).fillna(_days_in_format(bare, date_format))
 
 
 def _days_in_format(words: pd.Series, date_format: str) -> pd.Series:
     """Return the days of texts in a format; each in its own zone, where the format has zones."""
-    if date_format in CLOCKS.values():
+    if date_format in UNITS:
         numbers = pd.to_numeric(words, errors="coerce")
         return pd.to_datetime(numbers, unit=date_format, errors="coerce").dt.normalize()
     try:
@@ -356,6 +309,221 @@ def _days_in_format(words: pd.Series, date_format: str) -> pd.Series:
             expected="a form of dates",
             fix="Write it as in date_format='%d.%m.%Y' or date_format='%m/%d/%Y %H:%M'.",
         ) from None
+
+
+# ---------------------------------------------------------------- the day in a cell
+
+
+def _read_cells(words: pd.Series) -> pd.Series:
+    """Return what each cell of a column says (_Reading)."""
+    cells = words.unique().tolist()
+    is_day_first = _orders(cells)
+    numbers = [cell for cell in cells if NUMBER.fullmatch(cell)]
+    are_of_excel = all(map(EXCEL.fullmatch, numbers))
+    found = {}
+    for cell in cells:
+        if are_of_excel and EXCEL.fullmatch(cell):
+            day = FIRST_OF_EXCEL + datetime.timedelta(days=int(float(cell)))
+            found[cell] = _Reading(day.isoformat(), "written as Excel's numbers")
+        else:
+            found[cell] = _read_cell(cell, is_day_first)
+    return pd.Series([found[word] for word in words], words.index, dtype=object)
+
+
+def _orders(cells: Iterable[str]) -> dict[str, bool]:
+    """Return of each mark between numbers whether the day is the first one, where a cell tells."""
+    orders: dict[str, set[bool]] = {}
+    for cell in cells:
+        for form in DAYS_IN_CELLS:
+            match = form.search(cell)
+            numbers = match.groupdict() if match else {}
+            if "left" in numbers and max(int(numbers["left"]), int(numbers["right"])) > 12:
+                is_day_first = int(numbers["left"]) > 12
+                orders.setdefault(numbers["mark"], set()).add(is_day_first)
+    return {mark: found.pop() for mark, found in orders.items() if len(found) == 1}
+
+
+def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
+    """Return what a cell says; a time and days of the week may stand around its day."""
+    if len(cell) > LONGEST_CELL:
+        return NOTHING
+    clock = CLOCK.fullmatch(cell)
+    if clock:
+        unit = "ms" if clock["milliseconds"] else "s"
+        stamp = pd.to_datetime(float(cell), unit=unit)
+        return _Reading(stamp.date().isoformat(), f"written as {unit} since 1970")
+    unread = []
+    for form in DAYS_IN_CELLS:
+        match = form.search(cell)
+        if match is None:
+            continue
+        around = cell[: match.start()] + " " + cell[match.end() :]
+        if re.search(r"\d", TIME.sub("", around)):
+            continue
+        read = _read_match(match, is_day_first)
+        if read.day:
+            return read
+        unread.append(read)
+    return max(unread, key=lambda read: read.how, default=NOTHING)
+
+
+def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
+    """Return what a form found in a cell."""
+    parts = match.groupdict()
+    year = _year_of(parts)
+    if "left" in parts:
+        return _read_numbers(parts, year, is_day_first)
+    month = _month_number(parts["month"], year)
+    if month is None:
+        return NOTHING
+    how = "with names of months"
+    if match.re in (YEAR_FIRST, UNBROKEN):
+        mark = parts.get("mark", "")
+        how = f"written as %Y{mark}%m{mark}%d"
+    if "era" in parts:
+        how = "with years of an era"
+    return _reading(year, month, int(parts["day"]), how=how)
+
+
+def _year_of(parts: Mapping[str, str]) -> int:
+    """Return the year of our era, or of another calendar, that a cell has; 0 for none."""
+    if "era" in parts:
+        before = ERAS.get(parts["era"])
+        number = 1 if parts["year"] == "元" else int(parts["year"])
+        return before + number if before else 0
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:
+        return year + (2000 if year < FIRST_OF_LAST_CENTURY else 1900)
+    return year
+
+
+def _read_numbers(
+    parts: Mapping[str, str], year: int, is_day_first: Mapping[str, bool]
+) -> _Reading:
+    """Return what three numbers say of which the year is the last."""
+    left, right, mark = int(parts["left"]), int(parts["right"]), parts["mark"]
+    letter = "Y" if len(parts["year"]) == 4 else "y"
+    forms = (f"%d{mark}%m{mark}%{letter}", f"%m{mark}%d{mark}%{letter}")
+    if mark == "." or left > 12 or year not in PRINTED:
+        is_first = True
+    elif right > 12 or mark in is_day_first or left == right:
+        is_first = right <= 12 and is_day_first.get(mark, False)
+    else:
+        return _Reading(how="it may be two days", forms=forms)
+    if is_first:
+        return _reading(year, right, left, how=f"written as {forms[0]}")
+    return _reading(year, left, right, how=f"written as {forms[1]}")
+
+
+def _reading(year: int, month: int, number: int, *, how: str) -> _Reading:
+    """Return a day of our calendar, and how it was read."""
+    if year in ISLAMIC:
+        return _Reading(how="its year is implausible, and may be one of the Islamic calendar")
+    if year in IRANIAN:
+        day = _iranian_day(year, month, number)
+        how = IMPLAUSIBLE.format("Iranian")
+    elif year in BUDDHIST:
+        day = _calendar_day(year - BUDDHIST_AHEAD, month, number)
+        how = IMPLAUSIBLE.format("Buddhist")
+    else:
+        day = _calendar_day(year, month, number)
+    return _Reading(day, how) if day else NOTHING
+
+
+def _iranian_day(year: int, month: int, number: int) -> str | None:
+    """Return a day of the Iranian calendar in ours, as YYYY-MM-DD.
+
+    Six months of 31 days are followed by five of 30, and one of 29, or 30 in leap years, eight of
+    which are in each 33 years (from 1925 on; Heydari-Malayeri 2004).
+    """
+    longest = 31 if month <= 6 else 30
+    if month == 12 and year % 33 not in LEAP_OF_33:
+        longest = 29
+    if not (1 <= month <= 12 and 1 <= number <= longest):
+        return None
+    n_leap = sum(earlier % 33 in LEAP_OF_33 for earlier in range(IRANIAN.start, year))
+    n_days = 365 * (year - IRANIAN.start) + n_leap
+    n_days += 31 * (month - 1) - max(0, month - 7) + number - 1
+    return (FIRST_IRANIAN + datetime.timedelta(days=n_days)).isoformat()
+
+
+def _is_incomplete(word: object) -> bool:
+    """Return whether a cell says that there is no day, or only a year or a month."""
+    if not isinstance(word, str):
+        return False
+    of_year = MONTH_OF_YEAR.fullmatch(word)
+    if of_year:
+        return _month_number(of_year["month"], int(of_year["year"])) is not None
+    return word.casefold() in NO_DAY or INCOMPLETE.fullmatch(word) is not None
+
+
+def _month_number(name: str, year: int) -> int | None:
+    """Return the number of a month, written as one or by name; None for other words."""
+    if name.isdecimal():
+        return int(name)
+    names = "iranian_months" if year in IRANIAN else "months"
+    return _months(names).get(_letters_of(name))
+
+
+@lru_cache
+def _months(names: str) -> dict[str, int]:
+    """Return the number of each name of a month."""
+    return {_letters_of(name): int(number) for number, name in classed_words(names)}
+
+
+def _letters_of(name: str) -> str:
+    """Return a name in lower case, without accents, as it is looked up."""
+    letters = unicodedata.normalize("NFKD", name.translate(_SPELLED_ALIKE)).casefold()
+    return _ACCENT.sub("", letters).replace(" ", "_")
+
+
+_ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
+_SPELLED_ALIKE = str.maketrans("ıكي", "iکی")
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def _refuse_unread(
+    unread: pd.Series,
+    given: pd.Series,
+    article_ids: pd.Series,
+    *,
+    date_format: str | None,
+    faulty: str | None,
+) -> None:
+    """Raise InputError for cells that cannot be read, if they are to be refused."""
+    if faulty == "skip":
+        return
+    is_open = unread.map(lambda read: bool(read.forms)).astype(bool)
+    is_half = date_format is None and 2 * is_open.sum() >= given.notna().sum()
+    if is_open.any() and (is_half or faulty == "refuse"):
+        forms = list(dict.fromkeys(form for read in unread[is_open] for form in read.forms))
+        raise _unread_days(given[unread[is_open].index], article_ids, forms=forms)
+    is_wrong = ~given[unread.index].map(_is_incomplete).astype(bool)
+    if is_wrong.any() and faulty == "refuse":
+        raise _unread_days(given[is_wrong[is_wrong].index], article_ids, date_format=date_format)
+
+
+def _unread_days(
+    wrong: pd.Series,
+    article_ids: pd.Series,
+    *,
+    forms: Iterable[str] = (),
+    date_format: str | None = None,
+) -> InputError:
+    """Return the refusal of cells that are no days, with what would read them."""
+    shown = [f"{word[:30]!r} ({str(article_ids[row])[:20]})" for row, word in wrong.items()]
+    choices = [f'date_format="{form}"' for form in forms]
+    fix = f'Correct these, best to {ISO_NAME}; faulty="skip" leaves them missing.'
+    if choices:
+        fix = f"Say which is meant: {' or '.join(choices[:MAX_CELLS_SHOWN])}."
+    return refusal(
+        "published",
+        arrived=listing(shown, MAX_CELLS_SHOWN),
+        expected=f"dates written as {date_format or ISO_NAME}",
+        fix=fix,
+    )
 
 
 def implausible_days(days: pd.Series) -> pd.Series:
@@ -411,8 +579,11 @@ def day(text: str | None) -> str | None:
         return None
     unbroken = UNBROKEN.fullmatch(line)
     if unbroken:
-        return _calendar_day(*unbroken.groups())
-    days = {_calendar_day(match[1], match[3], match[4]) for match in YEAR_FIRST.finditer(line)}
+        return _calendar_day(*map(int, unbroken.groups()))
+    days = {
+        _calendar_day(*map(int, match.group("year", "month", "day")))
+        for match in YEAR_FIRST.finditer(line)
+    }
     days |= {_day_of_numbers(match) for match in YEAR_LAST.finditer(line)}
     if not days:
         days = _days_with_month_names(line)
@@ -426,10 +597,8 @@ def _with_ascii_digits(text: str) -> str:
 
 def _day_of_numbers(match: re.Match[str]) -> str | None:
     """Return the day of three numbers, or None if two of them could be the month."""
-    left, mark, right, year = match.groups()
-    if mark == "." or int(left) > 12 or int(left) == int(right):
-        return _calendar_day(year, right, left)
-    return _calendar_day(year, left, right) if int(right) > 12 else None
+    read = _read_numbers(match.groupdict(), int(match["year"]), {})
+    return read.day if int(match["year"]) in PRINTED else None
 
 
 def _days_with_month_names(line: str) -> set[str | None]:
@@ -437,68 +606,20 @@ def _days_with_month_names(line: str) -> set[str | None]:
     days = set()
     for form in DAYS_IN_LINES:
         for match in form.finditer(line):
-            month = _month_number(match["month"])
+            year = int(match["year"])
+            month = _month_number(match["month"], year)
             if month is None:
                 continue
             is_range = line[: match.start()].rstrip().endswith(RANGE)
-            days.add(None if is_range else _calendar_day(match["year"], month, match["day"]))
+            days.add(None if is_range else _calendar_day(year, month, int(match["day"])))
     return days
 
 
-def _calendar_day(year: str, month: str | int, number: str) -> str | None:
+def _calendar_day(year: int, month: int, number: int) -> str | None:
     """Return a day of the calendar, or None."""
-    if int(year) not in PRINTED:
+    if year not in PRINTED:
         return None
     try:
-        return datetime.date(int(year), int(month), int(number)).isoformat()
+        return datetime.date(year, month, number).isoformat()
     except ValueError:
         return None
-
-
-# ---------------------------------------------------------------- what a refusal proposes
-
-
-def _unread_days(
-    wrong: pd.Series, article_ids: pd.Series, *, cells: list[str], date_format: str | None
-) -> InputError:
-    """Return the refusal of cells that are no days, with what would read them.
-
-    *cells* are those that one form would have to read.
-    """
-    shown = []
-    for row, word in wrong.items():
-        shown.append(f"{word[:30]!r} ({str(article_ids[row])[:20]})")
-    forms = [f'date_format="{form}"' for form in fitting_forms(cells)[:MAX_CELLS_SHOWN]]
-    fix = f'Correct these, best to {ISO_NAME}; faulty="skip" leaves them missing.'
-    if forms:
-        fix = f"Say which is meant: {' or '.join(forms)}."
-    return refusal(
-        "published",
-        arrived=listing(shown, MAX_CELLS_SHOWN),
-        expected=f"dates written as {date_format or ISO_NAME}",
-        fix=fix,
-    )
-
-
-def fitting_forms(cells: Iterable[str]) -> list[str]:
-    """Return the usual forms that read each of these dates.
-
-    >>> fitting_forms(["03/04/2021", "05/16/2021"])
-    ['%m/%d/%Y']
-    """
-    dates = pd.Series(list(dict.fromkeys(cells)), dtype="str")
-    if dates.empty:
-        return []
-    forms = [form for form in FORMS if _is_in_form(dates[0], form)]
-    for sample in (dates[:FIRST_CELLS], dates):
-        forms = [form for form in forms if _days_in_format(sample, form).notna().all()]
-    return forms
-
-
-def _is_in_form(date: str, form: str) -> bool:
-    """Return whether Python reads a date in a form, which is faster than pandas for one."""
-    try:
-        datetime.datetime.strptime(date, form)
-    except ValueError:
-        return False
-    return True

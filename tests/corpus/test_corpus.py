@@ -250,7 +250,7 @@ def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
     assert corpus.guesses.iloc[-1].tolist() == [
         "articles.csv",
         "published",
-        "days written as %d.%m.%Y",
+        "1 day written as %d.%m.%Y",
         "date_format=…",
     ]
 

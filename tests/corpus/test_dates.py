@@ -1,13 +1,20 @@
-"""Days that are hardly those of publication. All are invented."""
+"""Days of columns, and days that are hardly those of publication. All are invented."""
+
+import datetime
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import compare, extract, figures, framing, read_corpus
-from analysis.corpus.dates import implausible_days
+from analysis.corpus.dates import implausible_days, read_days
+from analysis.errors import InputError
 
+CASES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SPREAD = [f"{year}-06-01" for year in range(1990, 2016)]
 
 
@@ -58,3 +65,97 @@ def test_reports_methods_and_periods_name_implausible_days():
     assert f"published from 2016-08-16 to 2016-08-16, 2 of them {reason[:22]}" in (
         figures.methods_paragraph(features)
     )
+
+
+# ---------------------------------------------------------------- columns
+
+
+def days_of(cells, **options):
+    """Return the days of a column as text, and what is told of them."""
+    column = pd.Series(cells, dtype=object)
+    days, reasons, readings = read_days(column, column, **options)
+    texts = days.dt.strftime("%Y-%m-%d").fillna("").tolist()
+    has_reason = [reason is not None for reason in reasons]
+    assert has_reason == [bool(cell) and not text for cell, text in zip(cells, texts)]
+    return texts, readings
+
+
+@pytest.mark.parametrize(("cell", "day"), CASES["cells"])
+def test_a_cell_is_read_as_a_day_or_left_missing_by_hand(cell, day):
+    assert days_of([cell], faulty="skip")[0] == [day]
+
+
+@pytest.mark.parametrize(*by_hand(__file__, "columns"))
+def test_cells_of_a_column_tell_how_days_are_written_by_hand(cells, days, told):
+    assert days_of(cells) == (days, told)
+
+
+@pytest.mark.parametrize("year", range(1300, 1410))
+def test_iranian_years_are_as_long_as_those_of_icu(year):
+    cells = [f"{year}/12/29", f"{year}/12/30", f"{year + 1}/01/01"]
+    days, _ = days_of(cells, faulty="skip")
+    assert bool(days[1]) == (year in CASES["leap_years"])
+    known = pd.Series([day for day in days if day]).astype("datetime64[us]")
+    assert known.diff().dropna().dt.days.eq(1).all()
+
+
+FORMS = ("%d. %m. %Y", "%Y. %m. %d.", "%d %B %Y", "%b %d, %Y %H:%M", "%Y年%m月%d日", "%d%b%Y")
+
+
+@given(st.dates(datetime.date(1700, 1, 1), datetime.date(2099, 12, 31)), st.sampled_from(FORMS))
+def test_a_day_that_is_written_is_read(day, form):
+    assert days_of([day.strftime(form)], faulty="skip")[0] == [day.isoformat()]
+
+
+@given(st.dates(datetime.date(1955, 1, 1), datetime.date(2056, 12, 31)))
+def test_excel_and_thai_offices_write_the_same_day(day):
+    number = (day - datetime.date(1899, 12, 30)).days
+    thai = f"{day.day}/{day.month}/{day.year + 543}"
+    assert days_of([str(number)], faulty="skip")[0] == [day.isoformat()]
+    assert days_of([thai], faulty="skip")[0] == [day.isoformat()]
+
+
+ODD = {"article_id": list("abc"), "outlet": "Elm Post", "text": "Rain fell."}
+
+
+def test_a_day_that_cannot_be_read_is_missing_listed_and_counted_and_refused_on_demand():
+    table = pd.DataFrame(ODD | {"published": ["2016-08-16", "5 days ago", "gestern"]})
+    corpus = read_corpus(table)
+    assert corpus.articles["published"].notna().tolist() == [True, False, False]
+    assert len(corpus.skipped) == 2
+    told = corpus.report().set_index("what").loc["days that could not be read"]
+    assert told.tolist() == [2, "'5 days ago', 'gestern'"]
+    with pytest.raises(InputError, match="5 days ago"):
+        read_corpus(table, faulty="refuse")
+
+
+def test_a_form_that_reads_no_day_is_refused():
+    table = pd.DataFrame(ODD | {"published": "2016-08-16"})
+    with pytest.raises(InputError, match="written as %m/%d/%Y"):
+        read_corpus(table, date_format="%m/%d/%Y")
+
+
+@pytest.mark.parametrize(
+    "name", ["Timestamp", "scraped_at", "created", "Last updated", "crawlDate"]
+)
+def test_the_time_at_which_a_page_was_saved_is_not_its_day(name):
+    corpus = read_corpus(pd.DataFrame(ODD | {name: "2016-08-16 10:00:00"}))
+    assert corpus.articles["published"].isna().all()
+    assert f'nothing, though "{name}" may hold days' in corpus.guesses["reading"].tolist()
+    named = read_corpus(pd.DataFrame(ODD | {name: "2016-08-16"}), columns={"published": name})
+    assert named.articles["published"].notna().all()
+
+
+def test_one_day_over_half_of_a_corpus_is_flagged():
+    days = ["2016-08-16"] * 11 + [f"2016-09-{day:02}" for day in range(1, 10)]
+    rows = pd.DataFrame({"outlet": "Elm Post", "text": "Rain fell.", "published": days})
+    told = read_corpus(rows).report().set_index("what")
+    assert told.loc["published on one day"].tolist() == [11, "2016-08-16"]
+    assert "published on one day" not in read_corpus(rows[1:]).report()["what"].tolist()
+
+
+def test_a_timeline_without_days_says_so():
+    table = pd.DataFrame(ODD | {"published": None})
+    words = framing.terms(extract(read_corpus(table))).present()
+    with pytest.raises(InputError, match="no day in 3 rows"):
+        compare.timeline(words)
