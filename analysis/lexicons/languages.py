@@ -191,10 +191,10 @@ def unparted(counts: Mapping[str, int]) -> str:
             without_blanks[language] += n_articles
     if not without_blanks:
         return ""
-    n_articles = number_of(without_blanks.total(), "article")
+    subject = number_of(without_blanks.total(), "article")
     languages = ", ".join(sorted(without_blanks))
     return (
-        f"{n_articles} in languages without blanks between words ({languages}): "
+        f"{subject} in languages without blanks between words ({languages}): "
         "words cannot be counted there, names are found by letters"
     )
 

@@ -11,9 +11,8 @@ from analysis.lexicons.words import classed_words, words
 #: Characters that count as one, by the first of their kind.
 MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
-_POINTS = re.compile(
-    "[\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
-)
+_HEBREW_AND_ARABIC = range(0x590, 0x700)
+_POINTS = dict.fromkeys(code for code in _HEBREW_AND_ARABIC if unicodedata.combining(chr(code)))
 _KOREAN = re.compile(".*[가-힣]{2}")
 _ARABIC = re.compile("[ء-غف-ي]{4}|[ء-غف-ي ]{5,}")  # no Persian letters
 _HEBREW = re.compile("[א-ת]{4}|[א-ת ]{5,}")
@@ -36,7 +35,7 @@ def search_form(phrase: str, *, case: str = "any") -> str:
     """
     if case != "exact":
         phrase = phrase.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
-    return _POINTS.sub("", phrase.translate(_FIRST_OF_KIND))
+    return phrase.translate(_FIRST_OF_KIND).translate(_POINTS)
 
 
 def spellings(phrase: str) -> list[str]:
@@ -84,7 +83,7 @@ def _plain(name: str) -> str:
 def _with_affixes(name: str) -> list[str]:
     """Return a name with each particle or prefix that is written together with it."""
     affixes = _affixes()
-    name = _POINTS.sub("", name)
+    name = name.translate(_POINTS)
     if _KOREAN.fullmatch(name):
         last = _ENDINGS[(ord(name[-1]) - ord("가")) % 28]
         particles = [*affixes["Korean"], *affixes[f"Korean-{last}"]]

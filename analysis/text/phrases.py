@@ -164,7 +164,7 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     of its kind. A letter and its accent are one letter. Arabic and Hebrew points are passed over.
 
     In case "any", letters are alike if their lower case is. All kinds of i are one, and so are both
-    small sigmas. Case "capitals" is the same, in lines of two words or more that have capitals only.
+    small sigmas. Case "capitals" is the same, in lines of capitals that have two words or more.
 
     Of phrases of one group that begin at the same character, the longest wins (in words, then in
     characters, then by alphabet and case). The next may begin where it ends. Groups do not affect
@@ -239,8 +239,8 @@ def _make_trie(
 ) -> _Trie:
     """Return the edges, and the nodes at the ends of phrases, as arrays.
 
-    Nodes get new numbers, except the first three. The nodes behind a node follow each other, so that
-    its base and a sign give their numbers.
+    Nodes get new numbers, except the first three. The nodes behind a node follow each other, so
+    that its base and a sign give their numbers.
     """
     n_nodes = len(edges) + len(_CASES)
     parent, letter = np.divmod(np.array(list(edges), dtype=np.int64), _N_LETTERS)
