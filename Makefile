@@ -22,17 +22,18 @@ override ACTORS := $(value ACTORS)
 override NOISE := $(value NOISE)
 override ENCODING := $(value ENCODING)
 override DATE_FORMAT := $(value DATE_FORMAT)
+override FAULTY := $(value FAULTY)
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
-export CASE URLS TO BY ACTORS NOISE ENCODING DATE_FORMAT COLUMN_NAMES
+export CASE URLS TO BY ACTORS NOISE ENCODING DATE_FORMAT FAULTY COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 BY_OPTION := $(if $(BY),--by "$$BY")
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab cluster collect bench docs test test-all
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
-	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(filter no,$(CLEAN)),--no-clean)
+	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(FAULTY),--faulty "$$FAULTY") $(if $(filter no,$(CLEAN)),--no-clean)
 
 .PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench validity tone-model tone-eval vega lock clean
 
@@ -45,6 +46,7 @@ help:
 	@echo "    CLEAN=no                                  texts as they are, without cleaning"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
 	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
+	@echo "    FAULTY=skip                                articles that cannot be read are left out and listed; refuse: odd days, too, stop"
 	@echo "make corpus                download the pages of the event into corpus/, with a table of what was reached (for"
 	@echo "                           make figures CASE=corpus/hamedan-2016), or"
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"

@@ -81,8 +81,8 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
     path : str
         A case folder, a pack, a folder of .txt or a table of articles.
     **reading
-        What `read_corpus` takes (noise, clean, columns, encoding, date_format), and a list of
-        actors.
+        What `read_corpus` takes (noise, clean, columns, encoding, date_format, faulty), and a
+        list of actors.
 
     Raises
     ------
@@ -255,6 +255,13 @@ def extract_pack(
     counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers}
     counting |= {"actors": actors, "frames": frames}
     if parts:
+        if reading.pop("faulty", "skip") == "refuse":
+            raise refusal(
+                "--faulty",
+                arrived="refuse, together with --parts",
+                expected="skip: parts leave out what cannot be read, and list it",
+                fix="Leave --faulty out.",
+            )
         partitions = partition_corpus(source, **reading)
         features = analysis.extract(partitions, to=folder, **counting)
         _say_guesses(partitions[0].guesses)
@@ -348,6 +355,11 @@ TABLE_OPTIONS = (
     ),
     click.option("--encoding", help="Of text files and tables (found out for each)."),
     click.option("--date-format", help="How dates are written, such as %d.%m.%Y."),
+    click.option(
+        "--faulty",
+        type=click.Choice(["refuse", "skip"]),
+        help="Refuse, or leave out and list, articles that cannot be read (refuse, but for days).",
+    ),
 )
 READING_OPTIONS = (
     click.option("--actors", type=click.Path(resolve_path=True), help="An actors.toml."),

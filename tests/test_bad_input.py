@@ -89,7 +89,7 @@ def require_pack(found: corpus.Corpus, row: bad.Row, place: Path) -> None:
 def read_both_ways(row: bad.Row, place: Path) -> corpus.Corpus | None:
     """Read a row strictly and skipping faults, and return what was read, if anything."""
     source = row.make(place)
-    message = sentence_of(read_corpus, source, **row.options)
+    message = sentence_of(read_corpus, source, faulty="refuse", **row.options)
     assert (message is None) == (row.refused is None), message or "not refused"
     if row.refused:
         require_words(row.refused, message)

@@ -263,7 +263,8 @@ def read_corpus(
     >>> corpus.edits[["start", "end", "rule"]].values.tolist()
     [[0, 7, 'share bar']]
     """
-    one_of(faulty, (None, "refuse", "skip"), name="faulty")
+    if faulty is not None:
+        one_of(faulty, ("refuse", "skip"), name="faulty")
     rules = noise_rules(noise, clean=clean)
     columns = dict(columns or {})
     articles = read_source(source, columns=columns, encoding=encoding, faulty=faulty or "refuse")
