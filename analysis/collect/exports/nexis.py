@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from analysis.collect.exports import documents, rtf
@@ -71,9 +72,9 @@ EDITION = re.compile(
     re.IGNORECASE,
 )
 COVER = re.compile(
-    r"\s*(?:User Name|Date and Time|Job Number|Documents?|Dokumente?|Search Terms?|Search Type"
-    r"|Client/Matter|Narrowed by|Content Type|(?:News )?Timeline|News\s+Timeline)\b.{0,80}",
-    re.IGNORECASE,
+    r"\s*(?:(?:User Name|Date and Time|Job Number|Search Terms?|Search Type|Client/Matter"
+    r"|Narrowed by) ?:|Do[ck]ument[es]* \(\d|Content Type\s+Narrowed by"
+    r"|(?:News\s+)?Timeline: .*\d{4})"
 )
 LISTED = re.compile(r"(?:Documents?|Dokumente?|Documentos?) \((\d{1,6})\)", re.IGNORECASE)
 LISTED_TITLE = re.compile(r"\d{1,5}\. (.+)", re.DOTALL)
@@ -418,9 +419,18 @@ def _label_and_value(text: str) -> tuple[str, str] | None:
 
 
 def _labelled_values(texts: Sequence[str]) -> dict[str, str]:
-    """Return the values of the lines that name a field."""
-    labelled = [_label_and_value(text) for text in texts]
-    return dict(each for each in labelled if each)
+    """Return the values of the lines that name a field; one by itself has the line below.
+
+    >>> _labelled_values(["Section: NEWS", "Length:", "60 words", "Byline:", "Body"])
+    {'section': 'NEWS', 'stated': '60 words', 'author': ''}
+    """
+    values = {}
+    for text, below in zip_longest(texts, texts[1:], fillvalue=""):
+        field, value = _label_and_value(text) or (FIELD_OF_LABEL.get(text.casefold()), "")
+        is_value_below = not (value or _label_and_value(below) or BODY.fullmatch(below))
+        if field:
+            values[field] = below if is_value_below else value
+    return values
 
 
 # From the lines of a document to its fields

@@ -422,9 +422,13 @@ def document_of_lines(
 def _text_of_lines(
     lines: Sequence[str], labels: Sequence[Label], *, text_end: int | None
 ) -> tuple[int, int, list[str]]:
-    """Return the index of the label of the text, that of the line after it, and the text."""
+    """Return the index of the label of the text, that of the line after it, and the text.
+
+    A title may be like that label: "Full text: what the mayor said".
+    """
+    titles = [label[1] for label in labels if label and label[0] == "title"]
     for index, label in enumerate(labels):
-        if label and label[0] == "fulltext":
+        if label and label[0] == "fulltext" and lines[index].strip() not in titles:
             after = text_end or end_of_text(lines, labels, index + 1)
             return index, after, [label[1], *lines[index + 1 : after]]
     return len(lines), len(lines), []
