@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 
 from analysis import (
     extract,
@@ -382,3 +383,18 @@ def test_rolled_up_by_hand(written):
     )
     assert up.rolled_up() is up and features.mentions["actor"].nunique() == 2
     assert framing.terms(up, normalise=True).where(items=["Norland"]).values.sum() == 4
+
+
+def listed(names, exclude):
+    """Return a list of actors with one alias each; "any: " says that case makes no difference."""
+    rows = [(f"actor {number}", *name.rpartition("any: ")[1:]) for number, name in enumerate(names)]
+    cases = ["any" if mark else "exact" for _, mark, _ in rows]
+    table = pd.DataFrame({"actor": [row[0] for row in rows], "alias": [row[2] for row in rows]})
+    return lexicons.Actors(table.assign(case=cases), tuple(exclude), tuple(table["actor"]))
+
+
+@pytest.mark.parametrize(*by_hand(__file__, "beside_letters"))
+def test_names_beside_letters(names, text, found, exclude):
+    batch = characters([text])
+    starts, stops, _ = find_phrases(batch, listed(names, exclude), NONE)
+    assert [text[start:stop] for start, stop in zip(starts, stops, strict=True)] == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -117,7 +118,7 @@ def terms(
         table = _written_terms(features, voice)
     table, note = _without_stop_words(table, features.articles, stop_words)
     languages = _languages_of(features.articles)
-    note = "; ".join(filter(None, [note, unparted(languages.map(code).value_counts())]))
+    note = "; ".join(filter(None, [note, unparted(Counter(languages.map(code).dropna()))]))
     values = table.values
     items = item_table(table.terms)
     if stem:

@@ -182,19 +182,15 @@ def unparted(counts: Mapping[str, int]) -> str:
 
     >>> note = unparted({"en": 2, "th": 1, "zh (detected)": 1})
     >>> note.split(": ")[0]
-    '2 articles in languages without blanks between words (th, zh)'
+    '2 articles in languages without blanks between words (th, zh (detected))'
     """
-    without_blanks: Counter[str] = Counter()
-    for label, n_articles in counts.items():
-        language = label.split(" ")[0]
-        if language in _read_languages().unparted:
-            without_blanks[language] += n_articles
-    if not without_blanks:
+    known = _read_languages().unparted
+    languages = sorted(label for label in counts if label.split(" ")[0] in known)
+    if not languages:
         return ""
-    subject = number_of(without_blanks.total(), "article")
-    languages = ", ".join(sorted(without_blanks))
+    n_articles = number_of(sum(counts[label] for label in languages), "article")
     return (
-        f"{subject} in languages without blanks between words ({languages}): "
+        f"{n_articles} in languages without blanks between words ({', '.join(languages)}): "
         "words cannot be counted there, names are found by letters"
     )
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import cache
 
-from analysis.lexicons.words import classed_words, words
+from analysis.lexicons.validation import LISTS
+from analysis.lexicons.words import words
 
 #: Characters that count as one, by the first of their kind.
 MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی": "یي", "ک": "كک"}
 _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
 _HEBREW_AND_ARABIC = range(0x590, 0x700)
 _POINTS = dict.fromkeys(code for code in _HEBREW_AND_ARABIC if unicodedata.combining(chr(code)))
-_KOREAN = re.compile(".*[가-힣]{2}")
-_ARABIC = re.compile("[ء-غف-ي]{4}|[ء-غف-ي ]{5,}")  # no Persian letters
-_HEBREW = re.compile("[א-ת]{4}|[א-ת ]{5,}")
-#: How a Korean syllable ends, in the order of Unicode: in a vowel, in ㄹ, or else in a consonant.
-_ENDINGS = ["vowel", *["consonant"] * 7, "ㄹ", *["consonant"] * 19]
 FEWEST_LETTERS = 3  #: of a name that is found in a line of capitals
 
 
@@ -44,17 +41,15 @@ def spellings(phrase: str) -> list[str]:
     >>> [len(spelling) for spelling in spellings("café")]
     [4, 5]
     """
-    if phrase.isascii():
-        return [phrase]
-    composed = unicodedata.normalize("NFC", phrase)
-    return list(dict.fromkeys([phrase, composed, unicodedata.normalize("NFD", phrase)]))
+    others = [unicodedata.normalize(form, phrase) for form in ("NFC", "NFD")]
+    return list(dict.fromkeys([phrase, *others]))
 
 
 def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     """Return a name and case with the forms under which it is found, too.
 
     These are "The …" for "the …", a Korean name with its particles, an Arabic or Hebrew one with
-    what is written together with it (``lists/affixes.txt``), and a name in a line of capitals. A
+    what is written together with it (``lists/affixes.toml``), and a name in a line of capitals. A
     short Arabic or Hebrew name has no prefixes, as these would make other words of it. An everyday
     word is no name in capitals.
 
@@ -82,26 +77,17 @@ def _plain(name: str) -> str:
 
 def _with_affixes(name: str) -> list[str]:
     """Return a name with each particle or prefix that is written together with it."""
-    affixes = _affixes()
-    name = name.translate(_POINTS)
-    if _KOREAN.fullmatch(name):
-        last = _ENDINGS[(ord(name[-1]) - ord("가")) % 28]
-        particles = [*affixes["Korean"], *affixes[f"Korean-{last}"]]
-        return [name + particle for particle in particles]
-    if _HEBREW.fullmatch(name):
-        return [prefix + name for prefix in affixes["Hebrew"]]
-    if _ARABIC.fullmatch(name) or name in affixes["Arabic-short"]:
-        prefixed = [prefix + name for prefix in affixes["Arabic"]]
-        if name.startswith("ال"):
-            prefixed += [prefix + name[2:] for prefix in affixes["Arabic-article"]]
-        return prefixed
-    return []
+    letters = unicodedata.normalize("NFD", name).translate(_POINTS)
+    found = []
+    for rule in _affixes():
+        if re.fullmatch(rule["name"], letters):
+            rest = name.removeprefix(rule["article"])
+            found += [prefix + rest for prefix in rule["before"].split()]
+            found += [name + particle for particle in rule["after"].split()]
+    return found
 
 
 @cache
-def _affixes() -> dict[str, list[str]]:
-    """Return the affixes of each kind."""
-    affixes: dict[str, list[str]] = {}
-    for kind, affix in classed_words("affixes"):
-        affixes.setdefault(kind, []).append(affix)
-    return affixes
+def _affixes() -> list[dict[str, str]]:
+    """Return what is written together with names, by rules."""
+    return tomllib.loads((LISTS / "affixes.toml").read_text(encoding="utf-8"))["names"]
