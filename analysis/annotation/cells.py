@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from analysis.corpus.cells import visible
 from analysis.errors import listing
 
 NUMBERS = ("binary", "interval")  #: kinds of variables whose cells hold a number
@@ -17,14 +18,21 @@ DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
     """Return the members of a set, or the one label, or nothing.
 
-    >>> members_of_cell("rebels; militants", pd.Series({"kind": "set"}))
+    A number is as the codebook writes it: pandas writes 1.0 for 1 beside missing cells.
+
+    >>> members_of_cell("rebels; militants", pd.Series({"kind": "set", "values": ()}))
     ('rebels', 'militants')
+    >>> members_of_cell("1.0", pd.Series({"kind": "nominal", "values": ("1", "2")}))
+    ('1',)
     """
     if not text:
         return ()
-    if variable["kind"] not in SETS:
-        return (text.strip(),)
-    return tuple(member.strip() for member in text.split(";"))
+    labels = text.split(";") if variable["kind"] in SETS else [text]
+    members = []
+    for label in map(visible, labels):
+        whole = label.removesuffix(".0")
+        members.append(whole if whole in variable["values"] else label)
+    return tuple(members)
 
 
 def fault_of_cell(text: str, variable: pd.Series) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,7 +28,7 @@ NOTHING = "cells without a value (nan, NULL) read as empty"
 #: Letters without width, and marks of direction. Those that join or part letters of a word in
 #: Persian or Hindi, and the parts of an emoji, are none.
 INVISIBLE = re.compile(
-    "[\0-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    "[\0-\x08\x0e-\x1f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
     r"|(?<![^\s!-~])[\u200c\u200d]|[\u200c\u200d](?![^\s!-~])"
 )
 BLANK = re.compile("[\u00a0\u2007\u202f\u3000]")
@@ -63,7 +63,7 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     >>> table.values.tolist(), [(note.n, note.which) for note in notes]
     ([['Elm', nan]], [(1, 'outlet'), (1, '#NAME? in text'), (1, 'row 2')])
     """
-    names = [visible(name) if isinstance(name, str) else name for name in table]
+    names = [_visible_name(name) if isinstance(name, str) else name for name in table]
     unseen = [name for name, old in zip(names, table) if name != old]
     table = table.set_axis(names, axis=1)
     errors = []
@@ -89,6 +89,11 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     return table, [one for one in notes if one.n]
 
 
+def _visible_name(name: str) -> str:
+    """Return the name of a column without escapes and letters that nobody sees."""
+    return visible(written.with_characters_of_excel(name))
+
+
 def visible(name: str) -> str:
     """Return a name without letters that nobody sees.
 
@@ -96,7 +101,7 @@ def visible(name: str) -> str:
     ('Elm Post', True)
     """
     if name.isascii() and name.isprintable():
-        return name
+        return name.strip()
     return BLANK.sub(" ", INVISIBLE.sub("", name)).strip()
 
 
@@ -142,7 +147,7 @@ STEPS = (
     Step("escapes of Excel decoded", lambda cell: "_x" in cell, written.with_characters_of_excel),
     Step(
         "lists and bytes written as text read",
-        lambda cell: cell.rstrip()[-1:] in "'\")]" or cell[:2] in ("['", '["'),
+        lambda cell: cell.rstrip()[-1:] in "'\")]}" or cell[:2] in ("['", '["'),
         written.items,
     ),
     Step("written line breaks decoded", lambda cell: "\\" in cell, written.with_characters),
@@ -151,16 +156,18 @@ STEPS = (
     Step("UTF-8 read in a wrong encoding mended", lambda cell: not cell.isascii(), mojibake.mended),
 )
 LOST = "with characters that were lost before (�)"
+FEWEST_OF_ONE_LENGTH = 3  #: texts that are as long as the longest
+SHORTEST_CUT = 150  #: characters
 UNSEEN = "names with invisible letters or references of HTML"
 
 
 def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """Return articles with their cells as they were meant, and what was done.
 
-    >>> row = {"article_id": "a", "outlet": "Elm &amp; Oak", "text": "Ships left.\\\\nCrews stayed."}
+    >>> row = {"article_id": "a", "outlet": "Elm &amp; Oak", "text": "Ships.\\\\nCrews."}
     >>> table, notes = decoded(pd.DataFrame([row]))
     >>> table.values.tolist(), [note.what for note in notes]
-    ([['a', 'Elm & Oak', 'Ships left.\\nCrews stayed.']], ['names with invisible letters or \
+    ([['a', 'Elm & Oak', 'Ships.\\nCrews.']], ['names with invisible letters or \
 references of HTML', 'written line breaks decoded'])
     """
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
@@ -175,7 +182,18 @@ references of HTML', 'written line breaks decoded'])
                 for what, cells[row] in _readings(cell, name):
                     found[what][str(ids[row])] = None
         columns[name] = pd.Series(cells, table.index, dtype=object)
-    return table.assign(**columns), [note(what, names) for what, names in found.items()]
+    notes = [note(what, names) for what, names in found.items()]
+    return table.assign(**columns), notes + _of_one_length(table)
+
+
+def _of_one_length(table: pd.DataFrame) -> list[Note]:
+    """Return a line about texts that a service may have cut off, all at the same length."""
+    lengths = pd.Series([len(str(text).strip()) for text in table.get("text", ())])
+    longest = lengths.max()
+    n_texts = int((lengths == longest).sum())
+    if n_texts < FEWEST_OF_ONE_LENGTH or longest < SHORTEST_CUT:
+        return []
+    return [Note("texts of the same length, perhaps cut off", n_texts, f"{longest:,} characters")]
 
 
 def _readings(cell: str, name: str) -> Iterator[tuple[str, str | None]]:
@@ -195,7 +213,7 @@ def _readings(cell: str, name: str) -> Iterator[tuple[str, str | None]]:
             yield LOST, cell
     if name in NAMES:
         new = visible(markup.plain_name(cell))
-        if new != cell:
+        if new != cell.strip():
             yield UNSEEN, new
 
 

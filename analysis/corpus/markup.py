@@ -22,12 +22,12 @@ _NAME = "(?:" + "|".join(ELEMENTS.split()) + ")"
 #: What is surely markup: the end of an element, a break, an element with an attribute, a paragraph
 #: that begins where a sentence has ended, a comment.
 _TAG = re.compile(
-    rf"""</{_NAME}\s*>|<[bh]r\b[^<>]*>|<{_NAME}\s[^<>]*=\s*["'][^<>]*>"""
+    rf"""</{_NAME}\s*>|<[bh]r\b[^<>]*>|<{_NAME}\s[^<>]*=\s*["'][^<>]*(?:>|\Z)"""
     r"""|(?:\A|[>.!?…:"”\n]\s*)<p>|<!--.*?-->|<!\[CDATA\[""",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCK = re.compile(r"<(?:p|div)\b", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_LEFT_OVER = re.compile(rf"<!\[CDATA\[|\]\]>|<{_NAME}\s[^<>]*\Z", re.IGNORECASE)
 #: A bracket that opens no element: a<b, <<Elm>>, <roe@elm.test>.
 _BRACKET = re.compile(rf"<(?!/?{_NAME}\b[^<>]*>|!)", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
@@ -59,8 +59,8 @@ def plain(text: str) -> str:
 def plain_name(name: str) -> str:
     """Return a name or a title without tags and references of HTML.
 
-    >>> plain_name("Elm &amp;amp; Oak"), plain_name("Roe&#8217;s <b>ship</b>"), plain_name("R&B; AT&T")
-    ('Elm & Oak', 'Roe’s ship', 'R&B; AT&T')
+    >>> plain_name("Elm &amp;amp; Oak"), plain_name("Roe&#8217;s <b>ship</b>, R&B;")
+    ('Elm & Oak', 'Roe’s ship, R&B;')
     """
     return _REFERENCE.sub(lambda found: html.unescape(html.unescape(found[0])), plain(name))
 
@@ -71,7 +71,7 @@ def text_of(markup: str) -> str:
     >>> text_of("<p>Rain&nbsp;fell.<br>Boats left.</p><p>Snow <b>fell</b>.</p>")
     'Rain fell.\\nBoats left.\\n\\nSnow fell.'
     """
-    markup = _CDATA.sub("", markup)
+    markup = _LEFT_OVER.sub("", markup)
     has_blocks = _BLOCK.search(markup) is not None
     if has_blocks:
         markup = re.sub(r"\s+", " ", markup)

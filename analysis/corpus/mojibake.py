@@ -42,6 +42,7 @@ BYTES = {encoding: _bytes_of(encoding) for encoding in ("cp1252", *OTHERS)}
 SEQUENCES = {encoding: _sequence(encoding) for encoding in BYTES}
 _N = _class("cp1252", 0x80, 0xBF)
 #: Marks behind a capital may be meant, as in IRMÃ” and CAFÉ’S; other signs are not.
+_MARKS = "’”“‘»«–—…•™"
 _NO_CAPITAL = "(?<![A-ZÀ-Þ])"
 _SIGN = "[¡-ª¬-º¼-¿€‰ƒ†‡ŒœŠšŽžŸ\x80-\x9f]"
 #: A closing quotation mark whose last byte has no character in cp1252, and was lost.
@@ -88,8 +89,9 @@ def has_lost(text: str) -> bool:
 def _mended_once(text: str) -> str:
     """Return a text as it is if it is read in the right encoding."""
     for encoding in OTHERS:
-        n_damaged = len(SEQUENCES[encoding].findall(text))
-        if n_damaged >= FEWEST and SEQUENCES[encoding].sub("", text).isascii():
+        damaged = SEQUENCES[encoding].findall(text)
+        is_certain = len(damaged) >= FEWEST and not all(pair[-1] in _MARKS for pair in damaged)
+        if is_certain and SEQUENCES[encoding].sub("", text).isascii():
             restored = _restored(text, SEQUENCES[encoding], encoding)
             if not SEQUENCES[encoding].search(restored):
                 return restored

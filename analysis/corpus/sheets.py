@@ -11,14 +11,16 @@ from analysis.errors import InputError, refusal
 
 ROWS = 100_000  # of a sheet, up to the last cell that is not empty
 COLUMNS = 100
+LONGEST = 32_767  # characters of a cell: one that has them was cut off, and keeps its blanks
+HIDDEN = " (hidden)"  # behind the name of a sheet that the program does not show
 CELLS = 20_000_000  # of a sheet, empty ones included: a small file can state 17,000 million
 
 
 def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
     """Return the rows of each sheet, by its name: cells as text, None where empty.
 
-    Row n of the sheet is at n - 1. A formula is the value that the file holds for it. Whole numbers
-    and days are written as people write them. Raises InputError for a file that is no .xlsx,
+    Behind the name of a hidden one stands HIDDEN. Row n of the sheet is at n - 1. A formula is the
+    value that the file holds for it. Whole numbers and days are written as people write them. Raises InputError for a file that is no .xlsx,
     unsafe to open, damaged or too large.
     """
     import openpyxl
@@ -30,7 +32,11 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
             book = openpyxl.load_workbook(
                 io.BytesIO(data), read_only=True, data_only=True, keep_links=False
             )
-            tables = {sheet.title: _sheet_rows(sheet, name=name) for sheet in book.worksheets}
+            tables = {}
+            for sheet in book.worksheets:
+                is_shown = sheet.sheet_state == "visible"
+                title = sheet.title if is_shown else sheet.title + HIDDEN
+                tables[title] = _sheet_rows(sheet, name=name)
             book.close()
         except InputError:
             raise
@@ -92,4 +98,5 @@ def written(cell: object) -> str | None:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip() or None
+    text = str(cell)
+    return (text if len(text) == LONGEST else text.strip()) or None

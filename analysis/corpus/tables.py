@@ -72,7 +72,8 @@ def is_lost(reason: str) -> bool:
 
 #: A mark that a backslash escapes, behind backslashes that are escaped themselves.
 _ESCAPED_MARK = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
-HINT_OF_EXCEL = re.compile(r"\Asep=[;,|\t]\r?\n", re.IGNORECASE)  #: a line above the header
+#: Lines above the header: a hint for Excel, and rows without anything.
+ABOVE_HEADER = re.compile(r"\A(?:(?:sep=[;,|\t]|[;,|\t ]*)\r?\n)+", re.IGNORECASE)
 
 
 class ParsedTable(NamedTuple):
@@ -152,7 +153,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
-    text = HINT_OF_EXCEL.sub("", text)
+    text = ABOVE_HEADER.sub("", text)
     separator = separator_of(text, what=what, encoding=used.name)
     text, n_escaped = _with_doubled_marks(text, separator)
     notes = [Note("quotation marks behind a backslash read", n_escaped, what)] if n_escaped else []
@@ -333,14 +334,18 @@ def is_table_of_text(path: Path) -> bool:
 def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
     """Return the table of text in a spreadsheet, and the names of its other sheets.
 
-    The names of columns are in the first row that has most that we know; so of several sheets.
+    The names of columns are in the first row that has most that we know; so of several sheets,
+    where one that is hidden gives way to another with two such names.
     """
     tables = {}
     for name, rows in sheets.rows(data, name=what).items():
         if rows:
             tables[name] = rows[_row_of_names(rows) :]
-    n_known = {name: _n_known(_names_in(rows[0])) for name, rows in tables.items()}
-    best = [name for name, n in n_known.items() if n == max(n_known.values())]
+    order = {}
+    for name, rows in tables.items():
+        n_known = _n_known(_names_in(rows[0]))
+        order[name] = (n_known > 1, not name.endswith(sheets.HIDDEN), n_known)
+    best = [name for name, place in order.items() if place == max(order.values())]
     if len(best) != 1:
         raise refusal(
             what,

@@ -7,13 +7,14 @@ import re
 _STRING = r"""[bu]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 #: A list of texts as Python, NumPy, JSON and R write it; its end may be cut off.
 _LIST = re.compile(
-    rf"(?:(?:c|list|array)?\(|\[)[\s\[(]*{_STRING}(?:[\s,\[\]()]+{_STRING})*"
-    rf"(?:[\s,\])]*[\])]|[\s,]+(?:['\"][^'\"]*)?)\Z",
+    rf"(?:(?:c|list|array)?\(|[\[{{])[\s\[(]*{_STRING}(?:[\s,\[\]()]+{_STRING})*"
+    rf"(?:[\s,\])]*(?:dtype=\S+)?[\]}})]|[\s,]+(?:['\"][^'\"]*)?)\Z",
     re.DOTALL,
 )
 _ITEM = re.compile(rf"({_STRING})([\s,\[\]()]*)|['\"]([^'\"]+)\Z", re.DOTALL)
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # that keeps a spreadsheet from reading a number
-_OF_PYTHON = re.compile(r"""[bu](['"])(.*)\1""", re.DOTALL)
+#: Bytes of Python, its older texts, and a text with escapes in marks, as JSON has it.
+_OF_PYTHON = re.compile(r"""[bu](['"])(.*)\1|(")((?:[^"\\]|\\.)*\\(?:[^"\\]|\\.)*)\3""", re.DOTALL)
 TOKENS = 1.5  #: words of a part on average, below which the parts are words
 
 #: A line break or a character as it is written behind a backslash, or behind several.
@@ -50,16 +51,18 @@ def items(cell: str) -> str:
     >>> items("['Tis the season]"), items("('We sail', said Roe)")
     ("['Tis the season]", "('We sail', said Roe)")
     """
-    cell = cell.strip()
-    found = _OF_PYTHON.fullmatch(cell)
+    stripped = cell.strip()
+    found = _OF_PYTHON.fullmatch(stripped)
     if found:
-        return _characters(found[2])
-    found = _FORMULA.fullmatch(cell)
+        return _characters(found[2] or found[4] or "")
+    found = _FORMULA.fullmatch(stripped)
     if found:
         return found[1].replace('""', '"')
-    if cell.startswith("['") and cell.endswith("']") and not _LIST.match(cell):
-        return "\n\n".join(cell[2:-2].split("', '"))  # with apostrophes
-    return _joined(cell) if _LIST.match(cell) else cell
+    if _LIST.match(stripped):
+        return _joined(stripped)
+    if stripped.startswith("['") and stripped.endswith("']") and "', '" in stripped:
+        return "\n\n".join(stripped[2:-2].split("', '"))  # with apostrophes in it
+    return cell
 
 
 def _joined(cell: str) -> str:
@@ -140,8 +143,8 @@ def with_characters_of_r(cell: str) -> str:
 def with_characters_of_excel(cell: str) -> str:
     """Return a text without the escapes of Excel's files; letters stay, which need none.
 
-    >>> with_characters_of_excel("Ships left._x000D_\\nCrews stayed."), with_characters_of_excel("_x0041_")
-    ('Ships left.\\nCrews stayed.', '_x0041_')
+    >>> with_characters_of_excel("Ships._x000D_\\nCrews."), with_characters_of_excel("_x0041_")
+    ('Ships.\\nCrews.', '_x0041_')
     """
     return _OF_EXCEL.sub(_character_of_excel, cell).replace("\r\n", "\n").replace("\r", "\n")
 

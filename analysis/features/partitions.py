@@ -10,7 +10,7 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -137,7 +137,7 @@ class Partition:
         else:
             encoding = self.options["encoding"]
             table, files = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
-        return make_corpus(
+        corpus = make_corpus(
             table,
             skipped=skipped,
             files=files,
@@ -148,6 +148,14 @@ class Partition:
             faulty="skip",
             clean=self.options["clean"],
         )
+        told = [
+            (None, self.path.name, f"kept: {note.what}: {note.n:,} ({note.which})")
+            for note in corpus.cells.itertuples()
+        ]
+        if not told:
+            return corpus
+        of_cells = pd.DataFrame(told, columns=list(corpus.skipped), dtype="str")
+        return replace(corpus, skipped=pd.concat([corpus.skipped, of_cells], ignore_index=True))
 
     def table(self) -> ParsedTable:
         """Return this part of a table as it arrived, and the records that cannot be parsed."""
