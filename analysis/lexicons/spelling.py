@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache
+from typing import Any
 
 from analysis.lexicons.validation import LISTS
 from analysis.lexicons.words import words
@@ -78,16 +79,18 @@ def _plain(name: str) -> str:
 def _with_affixes(name: str) -> list[str]:
     """Return a name with each particle or prefix that is written together with it."""
     letters = unicodedata.normalize("NFD", name).translate(_POINTS)
+    affixes = _affixes()
     found = []
-    for rule in _affixes():
+    for rule in affixes["names"]:
         if re.fullmatch(rule["name"], letters):
             rest = name.removeprefix(rule["article"])
             found += [prefix + rest for prefix in rule["before"].split()]
             found += [name + particle for particle in rule["after"].split()]
-    return found
+    others = affixes["other_words"].split()
+    return [form for form in found if form not in others]
 
 
 @cache
-def _affixes() -> list[dict[str, str]]:
+def _affixes() -> dict[str, Any]:
     """Return what is written together with names, by rules."""
-    return tomllib.loads((LISTS / "affixes.toml").read_text(encoding="utf-8"))["names"]
+    return tomllib.loads((LISTS / "affixes.toml").read_text(encoding="utf-8"))
