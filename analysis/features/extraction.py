@@ -383,14 +383,13 @@ def _new_manifest(settings: Settings) -> dict:
         lists |= reader.lists()
         for name, codes in reader.languages.items():
             read_languages[name] = list(codes)
-    words_of_sentences = [lexicons.words(name) for name in sentences.LISTS]
     manifest = {
         "schema": store.SCHEMA,
         "created_by": f"framing-notebooks {__version__}",
         "published": False,
         "publication": [],
         "settings": {
-            "reader": lexicons.fingerprint([READER, *words_of_sentences]),
+            "reader": lexicons.fingerprint([READER, *sentences.word_lists()]),
             "ngrams": list(ngrams),
             "alias_layers": True,
         },

@@ -32,17 +32,18 @@ from analysis.text.kernels import main_kernel
     UNSPACED,
     SEEN,
 ) = (1 << bit for bit in range(15))
-#: Languages with rules of their own, by the number of a text's language. Others are read as English.
+#: Languages with rules of their own (sentences.toml), by the number of a text's language.
 LANGUAGES = (
     *("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "pl", "cs", "sk"),
     *("ru", "uk", "bg", "sr", "hr", "bs", "sl", "tr", "az", "ro", "hu", "el", "id", "ar", "fa"),
-    *("et", "lv", "lt"),
+    *("et", "lv", "lt", "be", "mk", "ca", "hy", "ms", "hi", "mr", "ne", "bn"),
 )
 # Characters that are encoded at a time. To allocate memory for all at once takes longer than the
 # work.
 BLOCK = 1 << 18
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 DOTTED_I = "\u0130"  # the only letter whose lower case is two characters, an i and a dot above it
+TONES = "\u055b\u055c\u055e"  # Armenian marks of emphasis, call and question, inside a word
 PART = 0  #: in lower case: a mark that makes one letter with the letter before it
 #: Scripts that do not part words by blanks, as the names of their characters begin.
 UNSPACED_SCRIPTS = ("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA")
@@ -208,7 +209,7 @@ def _add_to_tables(codes: np.ndarray) -> None:
     for code in codes.tolist():
         letter = chr(code)
         # The kind comes last: other threads take it for a sign that both are there.
-        lower_case[code] = ord(letter.lower()[0])
+        lower_case[code] = PART if letter in TONES else ord(letter.lower()[0])
         kinds[code] = _kind_of(letter)
 
 
@@ -233,7 +234,7 @@ def _kind_of(letter: str) -> int:
         BREAK: letter in BREAKS,
         DIGIT: letter.isdigit(),
         CASELESS: is_caseless,
-        MARK: is_mark,
+        MARK: is_mark or letter in TONES,
         JOINER: letter in "\u200c\u200d",
         DOTTED: letter == DOTTED_I,
         EMOJI: letter in vader().emojis,

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.lexicons import words
-from analysis.text.characters import BREAK, BREAKS, DIGIT, SPACE, WORD, Characters
+from analysis.text.characters import (
+    BREAK,
+    BREAKS,
+    DIGIT,
+    LOWER,
+    PUNCTUATION,
+    SPACE,
+    UNSPACED,
+    WORD,
+    Characters,
+    code_points,
+)
 from analysis.text.kernels import kernel, main_kernel
 
 
@@ -30,71 +42,92 @@ class _MarkKind(NamedTuple):
     after_closing: int = 0
 
 
+# Each kind of marks has one bit, in this order. Titles of Chinese works (《》) are no quotations.
 _MARK_KINDS = (
-    _MarkKind("“", "”"),
+    _MarkKind("“‟❝", "”❞"),
     _MarkKind("„", "“”"),
     _MarkKind("«", "»"),
-    _MarkKind('"', '"', WORD, SPACE, SPACE),
-    _MarkKind("‘", "’", WORD, SPACE, 0, WORD),
+    _MarkKind('"״＂', '"״＂', WORD, SPACE, SPACE),
+    _MarkKind("”", "”“", WORD, SPACE | PUNCTUATION, SPACE, WORD),
+    _MarkKind("»", "«»", WORD, SPACE, SPACE, WORD),
+    _MarkKind("‘‛", "’", WORD, SPACE, 0, WORD),
     _MarkKind("'", "'", WORD, SPACE | DIGIT, SPACE, WORD),
+    _MarkKind("`", "'’´", WORD, SPACE | PUNCTUATION, SPACE, WORD),
+    _MarkKind("‚", "‘’", WORD, SPACE, SPACE, WORD),
+    _MarkKind("’", "’", WORD, SPACE | PUNCTUATION | DIGIT | LOWER, SPACE, WORD),
+    _MarkKind("‹", "›"),
+    _MarkKind("›", "‹›", WORD, SPACE, SPACE, WORD),
+    _MarkKind("「｢﹁〝", "」｣﹂〞〟"),
+    _MarkKind("『﹃", "』﹄"),
 )
-# Each kind of marks has one bit, in the order above.
-_CURLY = 1 << 0
-_STRAIGHT = 1 << 3
-_DOUBLE = 0b1111
-_CLOSES_CURLY_OR_STRAIGHT = 1 << 6
-_ALL_KINDS = 0xFF
+_DOUBLE = 0b0000_0011_1111
+_SINGLE = 0b0111_1100_0000
+# Of these kinds, a mark of another may close a quotation that its own does not.
+_CLOSED_BY_OTHERS = 0b0001_1011
+_CLOSES_OTHERS = 1 << len(_MARK_KINDS)
+_ENDS_OF_OTHERS = [ord(letter) for letter in '"”“']
+_ENDS_LINE = 2 * _CLOSES_OTHERS
+_ALL_KINDS = _CLOSES_OTHERS - 1
+_N_LETTERS = 0x10000  # code points up to the last mark, and others
+# Two characters that are one mark, as programs for formulas and for tokens write them. A digit
+# before two apostrophes is a measure (6'').
+_PAIRS = ("``", "‘‘", "''", "’’", "´´", ",,", "<<", ">>")
+_APOSTROPHES = "(?:''|’’|´´)"
+_OPENS = r"(?<![^\s(\[—–-]..)"
+_MARKS_OF_PAIRS = (
+    (r"``(?<!`..)(?!`)|‘‘", "“"),
+    (rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))", "“"),
+    (rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))", "”"),
+    (rf",,{_OPENS}(?=\w)", "„"),
+    (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«"),
+    (r">>(?<![\n>]..)(?![\w>])", "»"),
+)
+_SECOND = "\0"  # stands for the second character
 # The context of a mark: the end of a text, a line break, the start of a paragraph, or behind a
 # sentence's end.
 _FIRST, _BREAK, _LAST, _NEW_SENTENCE = range(1, 5)
-# The state of a quotation: without a closing mark and doubtful, without one and certain, closed.
-_DOUBTFUL, _CERTAIN, _CLOSED = range(3)
+# The state of a quotation: none, without a closing mark doubtful or certain, closed.
+_NONE, _DOUBTFUL, _CERTAIN, _CLOSED = range(4)
 _ANNOUNCING = ",:"
 _SENTENCE_ENDS = ".?!…"
 # Characters of a quotation before ", she said" ("However, he said …" is no attribution).
 _ATTRIBUTION_AFTER = 12
 # Characters before a quotation in which a reporting verb is looked for.
 _VERB_BEFORE = 80
-
-
-def _marks_and_breaks() -> np.ndarray:
-    """Return by code point whether a character is a quotation mark or a line break."""
-    letters = BREAKS
-    for kind in _MARK_KINDS:
-        letters += kind.opens + kind.closes
-    code_points = [ord(letter) for letter in letters]
-    return np.isin(np.arange(max(code_points) + 2), code_points)
-
-
-_IS_MARK_OR_BREAK = _marks_and_breaks()
+# Code points with which Hebrew, Arabic and other scripts begin, and the first two by number.
+_SCRIPTS = (0x590, 0x600, 0x700)
+_HEBREW, _ARABIC = (1, 2)
 
 
 def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     """Return starts and stops of passages inside quotation marks, in order and disjoint.
 
-    Marks inside a quotation are part of it. Double straight and curly marks, low-high marks,
-    guillemets and single marks count. Straight and curly marks may close each other. A single mark
-    closes where no letter follows, so apostrophes are no marks (``the rebels’`` inside single marks
-    ends them too early). A quotation never crosses a line break.
+    Marks inside a quotation are part of it. Double and single marks count that are straight, curly
+    (“a”, ”a”), low („a“), guillemets («a», »a«, »a»), backticks (``a''), or corners (「a」).
+    Straight and curly marks may close each other. A single mark closes where no letter follows, so
+    apostrophes are no marks (``the rebels’`` inside single marks ends them too early). A quotation
+    never crosses a line break.
 
     An opening double mark without its partner opens a quotation that ends
 
     - where an attribution follows (``“We go, she said.``),
     - else at the end of its paragraph, if a comma or colon precedes the mark or the same mark opens
-      the next paragraph,
+      the next paragraph (a single mark, too, if it opens its own),
     - else at the end of its sentence, if a reporting verb precedes the mark.
 
     In any other case it opens nothing.
 
     >>> from analysis.text.characters import characters
-    >>> batch = characters(["‘I’m here,’ he said.", "“Where?”"])
+    >>> batch = characters(["‘I’m here,’ he said.", "“Where?”", "``Here,'' she said."])
     >>> starts, stops = quotation_spans(batch)
     >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
-    ['I’m here,', 'Where?']
+    ['I’m here,', 'Where?', 'Here,']
     """
-    marks = np.flatnonzero(np.take(_IS_MARK_OR_BREAK, characters.codes, mode="clip"))
+    characters = _with_single_marks(characters)
+    is_mark = np.bitwise_or(*_letters()) > 0
+    marks = np.flatnonzero(np.take(is_mark, characters.codes, mode="clip"))
     opens, ends, closes = _mark_roles(characters, marks)
-    is_announced = _is_announced(characters, marks)
+    is_announced = _is_behind(characters, marks, _ANNOUNCING)
     contexts = _mark_contexts(characters, marks)
     starts, stops, states = _match_marks(marks, opens, ends, closes, is_announced, contexts)
     for row in np.flatnonzero(states != _CLOSED):
@@ -102,37 +135,55 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
         stops[row] = _end_without_mark(
             characters.text, starts[row], stops[row], is_certain=is_certain
         )
+    starts += characters.codes[starts] == ord(_SECOND)
     is_quotation = stops > starts
     return starts[is_quotation], stops[is_quotation]
 
 
-def _end_without_mark(text: str, start: int, stop: int, *, is_certain: bool) -> int:
-    """Return the end of a quotation without a closing mark, *start* if it is no quotation."""
-    patterns = _end_patterns()
-    attribution = patterns.attribution.search(text, min(start + _ATTRIBUTION_AFTER, stop), stop)
-    if attribution:
-        return attribution.start() + 1
-    if is_certain:
-        return stop
-    if not patterns.verb_before.search(text, max(0, start - _VERB_BEFORE), start):
-        return start
-    sentence_end = patterns.sentence_end.search(text, start, stop)
-    if sentence_end:
-        return sentence_end.end()
-    return start
-
-
-class _EndPatterns(NamedTuple):
-    """What tells where a quotation without a closing mark ends."""
-
-    attribution: re.Pattern  # ", she said"
-    verb_before: re.Pattern  # a reporting verb and words up to the mark
-    sentence_end: re.Pattern
+def _with_single_marks(characters: Characters) -> Characters:
+    """Return the characters with one mark and _SECOND for each mark of two characters."""
+    text = characters.text
+    if not any(pair in text for pair in _PAIRS):
+        return characters
+    for pattern, mark in _MARKS_OF_PAIRS:
+        text = re.sub(pattern, mark + _SECOND, text)
+    return replace(characters, text=text, codes=code_points(text))
 
 
 @lru_cache
-def _end_patterns() -> _EndPatterns:
-    """Return the patterns for quotations without a closing mark."""
+def _letters() -> tuple[np.ndarray, np.ndarray]:
+    """Return by code point the kinds that a mark opens, and those that it closes.
+
+    The last code point stands for all behind it.
+    """
+    opens, closes = np.zeros((2, _N_LETTERS), np.int64)
+    closes[[ord(letter) for letter in BREAKS]] = _ENDS_LINE
+    for number, kind in enumerate(_MARK_KINDS):
+        opens[[ord(letter) for letter in kind.opens]] |= 1 << number
+        closes[[ord(letter) for letter in kind.closes]] |= 1 << number
+    return opens, closes
+
+
+def _end_without_mark(text: str, start: int, stop: int, *, is_certain: bool) -> int:
+    """Return the end of a quotation without a closing mark, *start* if it is no quotation."""
+    attribution, verb_before, sentence_end = _end_patterns()
+    found = attribution.search(text, min(start + _ATTRIBUTION_AFTER, stop), stop)
+    if found:
+        return found.start() + 1
+    if is_certain:
+        return stop
+    if not verb_before.search(text, max(0, start - _VERB_BEFORE), start):
+        return start
+    found = sentence_end.search(text, start, stop)
+    return found.end() if found else start
+
+
+@lru_cache
+def _end_patterns() -> tuple[re.Pattern, re.Pattern, re.Pattern]:
+    """Return the patterns for quotations without a closing mark.
+
+    They are ", she said", a reporting verb and words up to the mark, the end of a sentence.
+    """
     verbs = "|".join(words("cues"))
     speaker_and_verb = rf"(?:[\w.’'-]+\s){{1,5}}(?:{verbs})\b"
     verb_and_speaker = rf"(?:{verbs})\s(?:the|an?|[A-Z])"
@@ -140,40 +191,42 @@ def _end_patterns() -> _EndPatterns:
     attribution = rf",\s(?!{first_or_second_person})(?:{speaker_and_verb}|{verb_and_speaker})"
     verb_before = rf"\b(?:{verbs})\b[^.?!:;\"“”„«»\n]*.$"
     sentence_end = r"[.?!…](?=\s|$)"
-    return _EndPatterns(re.compile(attribution), re.compile(verb_before), re.compile(sentence_end))
+    return re.compile(attribution), re.compile(verb_before), re.compile(sentence_end)
 
 
 def _mark_roles(
     characters: Characters, marks: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the kinds that each mark opens, those whose search it ends, and those it closes.
+    """Return the kind that each mark opens, those whose search it ends, and those it closes.
 
     Each is a sum of bits, one a kind. A line break ends the search of every kind.
     """
-    codes = characters.codes[marks]
-    kind_before = characters.kind[marks - 1]
-    kind_after = np.take(characters.kind, marks + 1, mode="clip")
-    is_break = characters.kind[marks] & BREAK > 0
-    opens = np.zeros(len(marks), dtype=np.uint8)
-    closes = np.zeros(len(marks), dtype=np.uint8)
-    ends = np.where(is_break, _ALL_KINDS, 0).astype(np.uint8)
+    opens, closes = (np.take(kinds, characters.codes[marks], mode="clip") for kinds in _letters())
+    kind_before = _kind_beside(characters, marks - 1)
+    kind_after = _kind_beside(characters, marks + 1)
+    script = np.digitize(characters.codes[marks - 1], _SCRIPTS)
+    is_inside_word = (script == _HEBREW) & (kind_after & WORD > 0)
+    ends = np.where(closes & _ENDS_LINE, _ALL_KINDS, opens & ~closes)
     for number, kind in enumerate(_MARK_KINDS):
-        bit = np.uint8(1 << number)
-        is_opening = codes == ord(kind.opens)
-        is_closing = np.isin(codes, [ord(mark) for mark in kind.closes])
-        is_closing &= kind_after & kind.after_closing == 0
-        ends[is_closing] |= bit
-        if kind.opens != kind.closes:
-            ends[is_opening] |= bit
-        is_opening &= kind_before & kind.before_opening == 0
-        is_opening &= kind_after & kind.after_opening == 0
-        opens[is_opening] = bit
-        is_closing &= kind_before & kind.before_closing == 0
-        closes[is_closing] |= bit
-    is_double_end = (codes == ord('"')) | (codes == ord("”"))
-    is_double_end &= (kind_before & SPACE == 0) & (kind_after & WORD == 0)
-    closes[is_double_end] |= _CLOSES_CURLY_OR_STRAIGHT
+        bit = 1 << number
+        # In Arabic, "and" and "of" are one with the next word.
+        may_not_open = (kind_before & kind.before_opening > 0) & (script != _ARABIC)
+        may_not_open |= kind_after & kind.after_opening > 0
+        opens[may_not_open] &= ~bit
+        is_apostrophe = is_inside_word | (kind_after & kind.after_closing > 0)
+        closes[is_apostrophe] &= ~bit
+        ends |= closes & bit
+        closes[kind_before & kind.before_closing > 0] &= ~bit
+    is_end = np.isin(characters.codes[marks], _ENDS_OF_OTHERS)
+    is_end &= (kind_before & SPACE == 0) & (kind_after & WORD == 0)
+    closes[is_end] |= _CLOSES_OTHERS
     return opens, ends, closes
+
+
+def _kind_beside(characters: Characters, places: np.ndarray) -> np.ndarray:
+    """Return the kinds of characters; letters of scripts without blanks part words as blanks do."""
+    kind = np.take(characters.kind, places, mode="clip")
+    return np.where(kind & UNSPACED, 0, kind)
 
 
 def _is_behind(characters: Characters, marks: np.ndarray, signs: str) -> np.ndarray:
@@ -181,11 +234,6 @@ def _is_behind(characters: Characters, marks: np.ndarray, signs: str) -> np.ndar
     is_spaced = characters.kind[marks - 1] & (SPACE | BREAK) == SPACE
     sign = characters.codes[np.maximum(marks - 2, 0)]
     return is_spaced & np.isin(sign, [ord(letter) for letter in signs])
-
-
-def _is_announced(characters: Characters, marks: np.ndarray) -> np.ndarray:
-    """Return whether a comma or colon precedes each mark."""
-    return _is_behind(characters, marks, _ANNOUNCING)
 
 
 def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
@@ -208,7 +256,7 @@ def _match_marks(marks, opens, ends, closes, is_announced, contexts):
     states = np.zeros(len(marks), np.int64)
     # By kind: where the last search for a partner ended. It holds for all opening marks before that
     # place, so that no passage is searched twice.
-    searched_to = np.zeros(256, np.int64)
+    searched_to = np.zeros(_CLOSES_OTHERS, np.int64)
     n_quotations = 0
     next_mark = 0
     while next_mark < len(marks):
@@ -222,40 +270,48 @@ def _match_marks(marks, opens, ends, closes, is_announced, contexts):
             partner += 1
         searched_to[kind] = partner
         closing = partner
-        if kind & (_CURLY | _STRAIGHT) and not closes[partner] & kind:
+        if kind & _CLOSED_BY_OTHERS and not closes[partner] & kind:
             closing = _closing_of_other_kind(marks, closes, mark, partner)
-        is_closed = closing < partner or closes[partner] & kind > 0
-        opens_again = contexts[partner] == _NEW_SENTENCE and opens[partner] == kind
-        may_lack_end = opens_again or contexts[partner] == _BREAK or contexts[partner] == _LAST
-        may_lack_end = may_lack_end and kind & _DOUBLE > 0
-        is_empty = marks[closing] == marks[mark] + 1
-        if is_empty or not (is_closed or may_lack_end):
+        state = _CLOSED
+        if closing == partner and not closes[partner] & (kind | _CLOSES_OTHERS):
+            state = _state_without_mark(marks, opens, contexts, mark, partner)
+            if state == _DOUBTFUL and is_announced[mark]:
+                state = _CERTAIN
+        if state == _NONE or marks[closing] == marks[mark] + 1:
             continue
         starts[n_quotations] = marks[mark] + 1
         stops[n_quotations] = marks[closing]
+        states[n_quotations] = state
         next_mark = closing + 1
-        if is_closed:
-            states[n_quotations] = _CLOSED
-        else:
-            is_certain = is_announced[mark] or _next_paragraph_opens(
-                marks, opens, contexts, partner, kind
-            )
-            if opens_again:
-                next_mark = closing
-                is_certain |= contexts[mark] == _NEW_SENTENCE or contexts[mark] == _FIRST
-            states[n_quotations] = _CERTAIN if is_certain else _DOUBTFUL
+        if state < _CLOSED and opens[closing] == kind:
+            next_mark = closing
         n_quotations += 1
     return starts[:n_quotations], stops[:n_quotations], states[:n_quotations]
 
 
 @kernel
 def _closing_of_other_kind(marks, closes, mark, partner):
-    """Return the first mark that closes straight and curly marks, at the latest *partner*."""
+    """Return the first mark that closes other kinds as well, at the latest *partner*."""
     for closing in range(mark + 1, partner):
         is_adjacent = marks[closing] == marks[mark] + 1
-        if closes[closing] & _CLOSES_CURLY_OR_STRAIGHT and not is_adjacent:
+        if closes[closing] & _CLOSES_OTHERS and not is_adjacent:
             return closing
     return partner
+
+
+@kernel
+def _state_without_mark(marks, opens, contexts, mark, partner):
+    """Return the state of a quotation that no mark closes before *partner*."""
+    kind = opens[mark]
+    is_first = contexts[mark] == _FIRST
+    if contexts[partner] == _NEW_SENTENCE and opens[partner] == kind and kind & _DOUBLE:
+        return _CERTAIN if is_first or contexts[mark] == _NEW_SENTENCE else _DOUBTFUL
+    ends_line = contexts[partner] == _BREAK or contexts[partner] == _LAST
+    if not ends_line or not (is_first or kind & _DOUBLE):
+        return _NONE
+    if _next_paragraph_opens(marks, opens, contexts, partner, kind):
+        return _CERTAIN
+    return _DOUBTFUL if kind & _DOUBLE else _NONE
 
 
 @kernel

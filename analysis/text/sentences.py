@@ -2,54 +2,76 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis import lexicons
-from analysis.text.characters import BREAKS, CASELESS, DIGIT, LOWER, UPPER, WORD, Characters
+from analysis.text.characters import (
+    BREAKS,
+    CASELESS,
+    DIGIT,
+    LANGUAGES,
+    LOWER,
+    MARK,
+    UPPER,
+    WORD,
+    Characters,
+)
 from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
 
-LISTS = ("abbreviations", "starters", "times", "cues")  #: of words on which sentences depend
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
-#: space is.
-STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK = (1 << bit for bit in range(9))
-_OPENERS = "\"'“‘«„([—–-"
-_QUOTES = "\"'”’“»"
+#: space is. A MAYBE closes only before white space. A NOTE is a raised digit.
+STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK, MAYBE, NOTE = (
+    1 << bit for bit in range(11)
+)
+_OPENERS = "\"'“‘«‹„‚([{—–-¿¡「『《〈【"
+_QUOTES = "\"'”’“‘»«›‹"
+_WIDE = "。！？｡।॥።፧፨။។៕"
 _MARKS = {
-    STOP: ".!?…؟۔。！？",
+    STOP: f".!?…؟۔։\u037e‼⁇⁈⁉།༎᱾{_WIDE}፡",
     DOT: ".…",
-    WIDE: "。！？",
-    CLOSER: f"{_QUOTES})]」』）",
+    WIDE: _WIDE,
+    CLOSER: f"{_QUOTES})]}}」』）》〉】",
+    MAYBE: "“‘«‹",
     QUOTE: _QUOTES,
     OPENER: _OPENERS,
     EDGE: f"{_OPENERS}/_*’‐‑",
     BREAK: BREAKS,
+    NOTE: "⁰¹²³⁴⁵⁶⁷⁸⁹",
 }
 _LAST_BLANK = 0x3000  # the last code point that is white space
 
-#: What a word can be to the splitter.
-ABBREVIATION, NUMBERED, TITLE, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(7))
-#: The marks behind the words of abbreviations.txt.
-_ABBREVIATIONS = {"": ABBREVIATION, "#": NUMBERED, "+": TITLE, "@": HOUR}
+#: What a word can be to the splitter, by the keys of sentences.toml.
+WORDS = ("abbreviations", "numbered", "titles", "links", "hours", "starters", "times", "cues")
+ABBREVIATION, NUMBERED, TITLE, LINK, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(8))
 MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
+MOST_DIGITS = 2  # digits of an ordinal, or of a note at a full stop
 _FIRST_HEBREW, _LAST_ARABIC = 0x0590, 0x08FF
-_FULL_STOP, _ELLIPSIS, _LEFT_QUOTE, _CAPITAL_I = map(ord, ".…“I")
+_ROMAN = (73, 86, 88, 76, 67)  # I, V, X, L, C
+_SO_SAID = ord("と")  # behind a quotation in Japanese
+_FULL_STOP, _ELLIPSIS, _CAPITAL_I, _GUILLEMET, _BRACKET, _ETHIOPIC = map(ord, ".…I»[፡")
+_END_BRACKET = ord("]")
 
 
 class Rules(NamedTuple):
-    """What characters and words are to the splitter.
+    """What characters and words are to the splitter, in one language or in all.
 
     ``roles`` is indexed by code point, ``uses`` by the number of a word in ``table``. The last of
-    ``uses`` is that of a word which is not listed.
+    ``uses`` is that of a word which is not listed. ``ordinals`` says whether a number with a stop
+    is one, ``stop`` is the mark that ends sentences in the language alone. Of all languages,
+    ``uses``, ``ordinals`` and ``stop`` have one row a language.
     """
 
     roles: np.ndarray
     table: WordTable
     uses: np.ndarray
+    ordinals: np.ndarray
+    stop: np.ndarray
 
 
 def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -62,12 +84,16 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
 
     - What follows begins in lower case or is another stop, or only a number comes before ("2.
       Aleppo").
-    - After an initial, dotted letters or an abbreviation (abbreviations.txt), and after dots of
-      omission, it ends only before a common opening word (starters.txt). After dots, "I" is no such
-      word. After "Mr." it never ends.
-    - After "p.m." it goes on before the name of a day or zone (times.txt).
+    - After an initial, dotted letters or an abbreviation, and after dots of omission, it ends only
+      before a common opening word. After dots, "I" is no such word. After "Mr." it never ends.
+    - In German and other languages with ordinals such as "16. August", it ends after a number of
+      one or two digits only before such a word.
+    - After "p.m." it goes on before the name of a day or zone.
     - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
       of cues.txt).
+
+    The mark of a footnote (``[1]``, ¹, "port.2 Crews") belongs to the sentence that ends before it.
+    Words are those of the language of the text (sentences.toml).
 
     >>> from analysis.text.characters import characters
     >>> batch = characters(["U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."])
@@ -75,23 +101,50 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
     ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
-    return _split(characters.codes, characters.lower, characters.kind, characters.bounds, _rules())
+    return _split(
+        characters.codes,
+        characters.lower,
+        characters.kind,
+        characters.bounds,
+        characters.languages,
+        _rules(),
+    )
+
+
+@lru_cache
+def word_lists() -> tuple[dict, ...]:
+    """Return the words on which sentences depend, by language.
+
+    >>> "dr" in word_lists()[0]["titles"].split()
+    True
+    """
+    content = (lexicons.LISTS / "sentences.toml").read_text(encoding="utf-8")
+    cues = {"languages": "en", "cues": " ".join(lexicons.words("cues"))}
+    return (*tomllib.loads(content)["rules"], cues)
 
 
 @lru_cache
 def _rules() -> Rules:
-    """Return the rules as arrays, from the marks above and the word lists."""
-    uses: dict[str, int] = {}
-    for line in lexicons.words("abbreviations"):
-        word, _, mark = line.partition(" ")
-        uses[word] = uses.get(word, 0) | _ABBREVIATIONS[mark]
-    for name, use in (("starters", STARTER), ("times", TIME), ("cues", CUE)):
-        for word in lexicons.words(name):
-            uses[word] = uses.get(word, 0) | use
-    of_unlisted = 0
-    return Rules(
-        _roles(), word_table(list(uses)), np.array([*uses.values(), of_unlisted], np.int64)
-    )
+    """Return the rules of all languages as arrays, from the marks above and the word lists."""
+    every_language = range(len(LANGUAGES))
+    numbers: dict[str, int] = {}
+    entries = []
+    ordinals = np.zeros(len(LANGUAGES), np.int64)
+    stop = np.zeros(len(LANGUAGES), np.int64)
+    for lists in word_lists():
+        rows = [LANGUAGES.index(code) for code in lists["languages"].replace("*", "").split()]
+        rows = rows or list(every_language)
+        ordinals[rows] |= lists.get("ordinals", False)
+        if "stop" in lists:
+            stop[rows] = ord(lists["stop"])
+        for bit, name in enumerate(WORDS):
+            for word in lists.get(name, "").split():
+                number = numbers.setdefault(word, len(numbers))
+                entries.append((rows, number, 1 << bit))
+    uses = np.zeros((len(LANGUAGES), len(numbers) + 1), np.int64)
+    for rows, number, use in entries:
+        uses[rows, number] |= use
+    return Rules(_roles(), word_table(list(numbers)), uses, ordinals, stop)
 
 
 def _roles() -> np.ndarray:
@@ -107,7 +160,7 @@ def _roles() -> np.ndarray:
 
 
 @main_kernel
-def _split(codes, lower, kind, bounds, rules):
+def _split(codes, lower, kind, bounds, languages, all_rules):
     """Return starts, stops and paragraphs of all sentences."""
     # More than are needed; memory that is never written to is never taken.
     starts = np.empty(len(codes), np.int64)
@@ -116,18 +169,25 @@ def _split(codes, lower, kind, bounds, rules):
     n_sentences = 0
     n_before_paragraph = 0
     paragraph = 0
-    text = 0
+    text = -1
     position = 0
-    begin = _skip(codes, 0, BLANK, rules.roles)
+    begin = _skip(codes, 0, BLANK, all_rules.roles)
+    rules = _in_language(all_rules, 0)
     while position < len(codes):
+        if position == bounds[text + 1]:
+            text += 1
+            paragraph = 0
+            n_before_paragraph = n_sentences
+            rules = _in_language(all_rules, languages[text])
         role = rules.roles[codes[position]]
-        if role & (STOP | BREAK) == 0:
+        is_stop = role & STOP > 0 or codes[position] == rules.stop
+        if not is_stop and not role & BREAK:
             position += 1
             continue
         stop = position
         following = position + 1
-        if role & STOP:
-            stop = _skip_end_marks(codes, position, rules.roles)
+        if is_stop:
+            stop = _skip_end_marks(codes, lower, kind, position, rules)
             following = stop
         elif stop > begin:
             while rules.roles[codes[stop - 1]] & BLANK:
@@ -145,9 +205,6 @@ def _split(codes, lower, kind, bounds, rules):
                 paragraph += 1
             n_before_paragraph = n_sentences
             begin = following
-            if following == bounds[text + 1]:
-                text += 1
-                paragraph = 0
         if begin == following:
             begin = _skip(codes, begin, BLANK, rules.roles)
         position = following
@@ -167,16 +224,69 @@ def _skip(codes, position, role, roles):
 
 
 @kernel
-def _skip_end_marks(codes, position, roles):
-    """Return where the stops and closing marks end that begin at *position*.
+def _in_language(rules, language):
+    """Return the rules of one language."""
+    return Rules(
+        rules.roles,
+        rules.table,
+        rules.uses[language],
+        rules.ordinals[language],
+        rules.stop[language],
+    )
 
-    “ closes only before white space.
+
+@kernel
+def _skip_end_marks(codes, lower, kind, mark, rules):
+    """Return where the stops, closing marks and notes end that begin at *mark*.
+
+    “ closes only before white space, and » also behind it, as in French.
     """
-    stop = _skip(codes, position, STOP, roles)
+    roles = rules.roles
+    stop = _skip(codes, mark + 1, STOP, roles)
     stop = _skip(codes, stop, CLOSER, roles)
-    if codes[stop - 1] == _LEFT_QUOTE and not roles[codes[stop]] & (BLANK | BREAK):
+    if roles[codes[stop - 1]] & MAYBE and not roles[codes[stop]] & (BLANK | BREAK):
         return stop - 1
+    behind = _skip(codes, stop, BLANK, roles)
+    if behind > stop and codes[behind] == _GUILLEMET:
+        if not kind[behind + 1] & WORD and not roles[codes[behind + 1]] & OPENER:
+            return behind + 1
+    return _skip_notes(codes, lower, kind, mark, stop, rules)
+
+
+@kernel
+def _skip_notes(codes, lower, kind, mark, stop, rules):
+    """Return where marks of footnotes end: ``[4][5]``, raised digits, "port.2 Crews"."""
+    end = _digits_end(kind, stop)
+    if kind[stop] & DIGIT and not rules.roles[codes[stop]] & NOTE:
+        is_before_name = rules.roles[codes[end]] & BLANK > 0 and kind[end + 1] & UPPER > 0
+        if is_before_name and _is_plain_word(codes, lower, kind, mark, rules):
+            return end
+        return stop
+    stop = _skip(codes, stop, NOTE, rules.roles)
+    while codes[stop] == _BRACKET:
+        end = _digits_end(kind, stop + 1)
+        if end == stop + 1 or codes[end] != _END_BRACKET:
+            break
+        stop = end + 1
     return stop
+
+
+@kernel
+def _digits_end(kind, start):
+    """Return where the digits at *start* end, or the third of them."""
+    end = start
+    while end - start <= MOST_DIGITS and kind[end] & DIGIT:
+        end += 1
+    return end
+
+
+@kernel
+def _is_plain_word(codes, lower, kind, mark, rules):
+    """Return whether two letters in lower case precede *mark*, and the word is no abbreviation."""
+    if mark < 2 or not kind[mark - 1] & kind[mark - 2] & LOWER:
+        return False
+    start = _word_start(codes, 0, mark, rules.roles)
+    return _use_of(lower, start, mark, rules) & ~STARTER == 0
 
 
 @kernel
@@ -185,12 +295,15 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     first_role = rules.roles[codes[mark]]
     following = _skip(codes, stop, BLANK, rules.roles)
     if first_role & WIDE:
-        return True
+        return stop == mark + 1 or codes[stop] != _SO_SAID
+    if codes[mark] == _ETHIOPIC:
+        return codes[mark + 1] == _ETHIOPIC
     if rules.roles[codes[following]] & BREAK:
         return False
     is_spaced = following > stop
     following = _skip(codes, following, BLANK | OPENER, rules.roles)
-    if kind[following] & LOWER or rules.roles[codes[following]] & (STOP | BREAK):
+    is_lower = kind[following] & LOWER > 0 and not kind[following] & CASELESS
+    if is_lower or rules.roles[codes[following]] & (STOP | BREAK):
         return False
     before_starter = _is_starter(codes, lower, kind, following, rules)
     if not is_spaced:
@@ -218,7 +331,7 @@ def _is_starter(codes, lower, kind, start, rules):
 def _word_end(kind, start):
     """Return where the word at *start* ends, or a place too far for any word that is looked up."""
     stop = start
-    while stop - start <= MAX_CHARACTERS_OF_WORD and kind[stop] & WORD:
+    while stop - start <= MAX_CHARACTERS_OF_WORD and kind[stop] & (WORD | MARK):
         stop += 1
     return stop
 
@@ -251,13 +364,18 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
         return True
     start = _word_start(codes, begin, mark, rules.roles)
     use = _use_of(lower, start, mark, rules)
-    if use & TITLE or _is_item_number(codes, kind, begin, start, mark, rules.roles):
+    if use & LINK or (use & TITLE and kind[start] & (UPPER | CASELESS)):
+        return False
+    if _is_item_number(codes, kind, begin, start, mark, rules.roles):
         return False
     if before_starter:
         return True
+    if rules.ordinals and rules.roles[codes[mark + 1]] & BLANK:
+        if _is_ordinal(codes, kind, start, mark):
+            return False
     if use & HOUR:
         return not _names_time(codes, lower, kind, following, rules)
-    if use & ABBREVIATION or (use & NUMBERED and kind[following] & DIGIT):
+    if use & (ABBREVIATION | TITLE) or (use & NUMBERED and kind[following] & DIGIT):
         return False
     return not _are_initials(codes, kind, start, mark)
 
@@ -282,6 +400,17 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
     while start > begin and roles[codes[start - 1]] & (OPENER | BLANK):
         start -= 1
     return start == begin and start < mark
+
+
+@kernel
+def _is_ordinal(codes, kind, start, stop):
+    """Return whether a word is a number of one or two digits, or a Roman one."""
+    n_roman = 0
+    for position in range(start, stop):
+        n_roman += codes[position] in _ROMAN
+    if n_roman == stop - start:
+        return n_roman > 0
+    return stop - start <= MOST_DIGITS and _digits_end(kind, start) == stop
 
 
 @kernel

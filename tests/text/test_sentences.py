@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -12,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms, running
 
-from analysis import lexicons
 from analysis.text import sentences
-from analysis.text.characters import BREAKS, characters
+from analysis.text.characters import BREAKS, LANGUAGES, characters
 
 QUICK = settings(max_examples=60)
+WORD_LISTS = sentences.word_lists()
 #: Pieces that the rules are about, so that random texts meet them.
 PIECES = [
     "Mr. ",
@@ -263,9 +264,10 @@ def test_ours_is_not_below_the_peers_on_the_gold_set(benchmark):
 
 
 def test_no_listed_word_is_too_long_to_be_looked_up():
-    longest = max(
-        len(word)
-        for name in ("abbreviations", "starters", "times", "cues")
-        for word in lexicons.words(name)
-    )
-    assert longest <= sentences.MAX_CHARACTERS_OF_WORD
+    listed = [lists.get(name, "").split() for lists in WORD_LISTS for name in sentences.WORDS]
+    assert max(map(len, chain(*listed))) <= sentences.MAX_CHARACTERS_OF_WORD
+
+
+def test_the_lists_are_those_of_the_known_languages():
+    listed = {code for lists in WORD_LISTS for code in lists["languages"].split()}
+    assert listed == {"*", *LANGUAGES}
