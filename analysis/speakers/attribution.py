@@ -477,7 +477,7 @@ def _attribution(roles, verb, floor, limit, earlier):
         by = verb + 1
         if roles[by] & QUOTE:
             by += 1
-        if by < limit and roles[by] & BY:
+        if by < limit and roles[by] & BY and not roles[by] & LINKING:
             return True, (by + 1, phrase_stop(roles, by + 1, limit))
         return roles[verb + 1] & THAT > 0 and before & PRONOUN > 0, NO_PHRASE
     if roles[verb] & PARTICIPLE:
@@ -753,6 +753,10 @@ def _heads_clause(roles, floor, colon, limit):
 @kernel
 def _write_speaker_before_colon(roles, floor, colon, attributions):
     """Write the speaker before a *colon*, with a verb that is not listed ("Berg laughed:")."""
+    phrase = _author_before_colon(roles, floor, colon)
+    if phrase[0] >= 0:
+        _write_attribution(attributions, 0, colon, colon + 1, phrase)
+        return
     verb = colon
     if colon > floor + 1 and roles[colon - 1] & PLAIN and roles[colon - 2] & (NAME | PRONOUN):
         verb -= 1
@@ -761,6 +765,24 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
     if first >= verb or (verb == colon and first != floor):
         phrase = opening_phrase(roles, floor, colon)
     _write_attribution(attributions, 0, verb, verb + 1, phrase)
+
+
+@kernel
+def _author_before_colon(roles, floor, colon):
+    """Return whom a line before a *colon* is from, or NO_PHRASE.
+
+    "And from the mayor, Ida Berg:", "A statement by Berg:".
+    """
+    opening = floor
+    while roles[opening] & (AND | ADVERB | DETERMINER):
+        opening += 1
+    for piece in range(opening, colon):
+        is_opening = piece == opening and _count_finite(roles, floor, colon) == 0
+        is_written = piece > floor and roles[piece - 1] & DOCUMENT > 0
+        if roles[piece] & BY and (is_opening or is_written):
+            stop = phrase_stop(roles, piece + 1, colon)
+            return _with_name(roles, np.int64(piece + 1), stop)
+    return NO_PHRASE
 
 
 # ---- the actor whom a phrase names

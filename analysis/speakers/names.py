@@ -23,6 +23,7 @@ from analysis.speakers.runs import (
     drop_no_names,
     join_runs,
     name_in_phrase,
+    run_beside_office,
     text_of,
     write_runs,
 )
@@ -117,6 +118,7 @@ def _name_reports(roles, text, n_words, order, cues, phrases, mentions, speakers
             drop_no_names(text, runs[:n], floor, inside, small)
             rows = order[row:row_stop]
             has_pronoun = False
+            has_office = False
             for report in rows:
                 first = phrases[report, 0]
                 if first >= 0 and gender_of_pronoun(text, first):
@@ -127,6 +129,13 @@ def _name_reports(roles, text, n_words, order, cues, phrases, mentions, speakers
                     if first < 0 and mention >= 0:
                         first = mentions[mention, 0]
                         stop = mentions[mention, 1]
+                    elif first < 0:
+                        run = run_beside_office(
+                            text, runs[:n], phrases[report, 0], phrases[report, 1]
+                        )
+                        first = run
+                        names[report, N_RUN] = runs[run, R_WHO] if run >= 0 else -1
+                        has_office |= run >= 0
                     named[report] = run
                     if first >= 0:
                         write_name(names, report, runs[:n], run, first, stop, NAMED)
@@ -134,6 +143,7 @@ def _name_reports(roles, text, n_words, order, cues, phrases, mentions, speakers
                 resolve_pronouns(
                     text, runs[:n], rows, cues, phrases, named, floor, limit, events, names
                 )
+            if has_pronoun or has_office:
                 _find_mentions(runs[:n], rows, mentions, names)
         row = row_stop
         floor = limit + 1

@@ -48,6 +48,7 @@ from analysis.speakers.syntax import (
     DETERMINER,
     END,
     EVALUATING,
+    GOES_ON,
     HEADS,
     INTRODUCING,
     LINKING,
@@ -188,7 +189,7 @@ def _mark_actors(roles, spans, speaks):
     """
     for mention in range(len(spans)):
         for piece in range(spans[mention, 0], spans[mention, 1]):
-            if roles[piece] & (ADVERB | TIME | VERBS):
+            if roles[piece] & (ADVERB | TIME | VERBS | PRONOUN | WHO):
                 roles[piece] = NAME | roles[piece] & OWNER
             if speaks[mention]:
                 roles[piece] |= ACTOR
@@ -527,6 +528,7 @@ def _find_reports(roles, starts, stops):
     attributions = np.zeros((len(roles), REPORTS + 1), np.int64)
     last_attribution = np.full(PHRASE_STOP + 1, -1, np.int64)  # of the sentences before
     waiting = NONE  # the first piece of whole quotations without an attribution
+    went_on = False  # whether a quotation goes on from the paragraph before
     n_reports = 0
     floor = 0
     for limit in range(len(roles)):
@@ -541,25 +543,33 @@ def _find_reports(roles, starts, stops):
             roles, starts, stops, floor, limit, attributions, n, reports, n_reports
         )
         is_new = n_reports > n_before
+        goes_on = _goes_on(roles, floor, limit)
         if not is_new and _is_whole_quotation(roles, floor, limit):
-            if last_attribution[CUE_FIRST] >= 0:
-                n_reports = _write_quotes(
-                    roles, starts, stops, floor, limit, last_attribution, reports, n_reports
-                )
-            elif waiting < 0:
+            if waiting < 0:
                 waiting = floor
+            is_named = last_attribution[CUE_FIRST] >= 0
+            if is_named and not (goes_on and _opens_unannounced(roles, waiting)):
+                n_reports = _write_quotes(
+                    roles, starts, stops, waiting, limit, last_attribution, reports, n_reports
+                )
+                waiting = NONE
         elif limit > floor and not (n == 0 and roles[floor] & PRONOUN):
             # "He paused." does not change who speaks.
-            if waiting >= 0 and n == 1 and not is_new:
-                if _opens_sentence(roles, attributions[0], floor):
-                    n_reports = _write_quotes(
-                        roles, starts, stops, waiting, floor, attributions[0], reports, n_reports
-                    )
+            speaker = last_attribution
+            if n == 1 and not is_new and _opens_sentence(roles, attributions[0], floor):
+                speaker = attributions[0, : PHRASE_STOP + 1]
+            elif is_new and went_on and reports[n_before, _START] == starts[floor]:
+                speaker = reports[n_before, _ATTRIBUTION:]
+            if waiting >= 0 and speaker[CUE_FIRST] >= 0:
+                n_reports = _write_quotes(
+                    roles, starts, stops, waiting, floor, speaker, reports, n_reports
+                )
             waiting = NONE
             last_attribution[CUE_FIRST] = NONE
             if n > 0:
                 last_attribution[:] = attributions[n - 1, : PHRASE_STOP + 1]
-        if roles[limit] & PARAGRAPH:
+        went_on = goes_on
+        if roles[limit] & PARAGRAPH and not goes_on:
             waiting = NONE
         if roles[limit] & ARTICLE:
             last_attribution[CUE_FIRST] = NONE
@@ -573,6 +583,22 @@ def _is_whole_quotation(roles, floor, limit):
     if limit == floor or not roles[floor] & QUOTE:
         return False
     return all_have(roles, floor, limit, QUOTE | COMMA | DASH)
+
+
+@kernel
+def _goes_on(roles, floor, limit):
+    """Return whether a quotation without an end goes on in the next paragraph."""
+    if limit == floor or not roles[limit] & PARAGRAPH or roles[limit] & ARTICLE:
+        return False
+    return roles[limit - 1] & QUOTE & roles[limit + 1] > 0 and roles[limit - 1] & GOES_ON > 0
+
+
+@kernel
+def _opens_unannounced(roles, floor):
+    """Return whether a sentence opens a paragraph and follows no colon."""
+    if floor < 2:
+        return True
+    return roles[floor - 1] & PARAGRAPH > 0 and not roles[floor - 2] & COLON
 
 
 @kernel

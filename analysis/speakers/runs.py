@@ -28,6 +28,7 @@ from analysis.speakers.syntax import (
     OWNER,
     PAST,
     PREPOSITION,
+    QUOTE,
     SPOKESMAN,
     TITLE_WORD,
     WHO,
@@ -60,6 +61,7 @@ from analysis.text.tokens import Tokens
     OCCUPATION,
     EVERYDAY,
 ) = (1 << bit for bit in range(18))
+_OF_PERSONS = MALE_TITLE | FEMALE_TITLE | UNNAMED | OCCUPATION
 _HYPHEN = ord("-")
 MAX_SIZE = 4  #: pieces of a person's name
 
@@ -435,6 +437,32 @@ def name_in_phrase(text, runs, first, stop):
                 return best
         number += 1
     return best
+
+
+@kernel
+def run_beside_office(text, runs, first, stop):
+    """Return the run of a person whose office is in a phrase, or -1.
+
+    "the head of Port Watch, Ida Berg", "head of the port Ida Berg".
+    """
+    linking = first
+    while linking < stop and not text.roles[linking] & LINKING:
+        linking += 1
+    if linking == stop or not any_has(text.roles, first, linking, TITLE_WORD):
+        return np.int64(-1)
+    number = np.searchsorted(runs[:, R_FIRST], stop)
+    if text.roles[stop] & COMMA and number < len(runs) and runs[number, R_HEAD] == stop + 1:
+        behind = text.roles[runs[number, R_STOP]]
+        is_beside = behind & (COMMA | END | QUOTE) > 0
+    else:
+        number -= 1
+        before = runs[number, R_HEAD] - 1
+        is_beside = number >= 0 and runs[number, R_STOP] == stop and before > linking
+        is_beside = is_beside and text.roles[before] & (TITLE_WORD | OFFICE) == 0
+        is_beside = is_beside and text.uses[before] & _OF_PERSONS == 0
+    is_owner = text.roles[runs[number, R_STOP] - 1] & OWNER > 0
+    is_person = runs[number, R_FACTS] & PERSON > 0 and runs[number, R_SIZE] <= MAX_SIZE
+    return np.int64(number if is_beside and is_person and not is_owner else -1)
 
 
 @kernel

@@ -60,6 +60,8 @@ NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH
 #: What a quotation can be: it begins with a capital letter, ends with a comma (or asks), with a
 #: stop; a name; one word.
 CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
+#: Of a quotation: no mark closes it in its paragraph.
+GOES_ON = PARAGRAPH
 PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
 #: what precedes a surname; an initial; a past tense; "after" before a clause; "his"; a plural that
@@ -307,6 +309,7 @@ def _cut_into_pieces(
     token = 0
     quote = 0
     sentence = 0
+    is_in_capitals = False
     text = 0
     position = 0
     while position < len(codes):
@@ -322,6 +325,11 @@ def _cut_into_pieces(
             stops[n] = position
             n += 1
             is_first = True
+        if is_first:
+            behind = len(codes)
+            if sentence + 1 < len(sentences):
+                behind = sentences[sentence + 1]
+            is_in_capitals = _is_in_capitals(kind, position, behind)
         role = np.int64(0)
         start = position
         stop = position + 1
@@ -338,7 +346,7 @@ def _cut_into_pieces(
             quote += 1
         elif token < len(token_starts) and token_starts[token] == position:
             opens = is_first or _is_before_sentence(roles[n - 1])
-            role = _role_of_word(kind, position, uses[token], opens)
+            role = _role_of_word(kind, position, uses[token], opens, is_in_capitals)
             stop = token_stops[token]
             token += 1
             is_behind_hyphen = codes[position - 1] == _HYPHEN and kind[position - 2] & WORD > 0
@@ -363,7 +371,8 @@ def _cut_into_pieces(
                 role = np.int64(0)
             if role & QUOTE:
                 role = np.int64(0)
-                if n > 0 and stops[n - 1] == position and _is_plural_owner(codes, position):
+                is_behind_word = n > 0 and stops[n - 1] == position and not roles[n - 1] & QUOTE
+                if is_behind_word and _is_plural_owner(codes, position):
                     roles[n - 1] |= OWNER
         if role:
             roles[n] = role
@@ -387,10 +396,20 @@ def _is_plural_owner(codes, position):
 
 
 @kernel
-def _role_of_word(kind, start, use, opens):
+def _is_in_capitals(kind, start, stop):
+    """Return whether no character is in lower case."""
+    for position in range(start, stop):
+        if kind[position] & LOWER:
+            return False
+    return True
+
+
+@kernel
+def _role_of_word(kind, start, use, opens, is_in_capitals):
     """Return what a word token is; *opens* says whether it opens a sentence.
 
-    A word with a capital letter that does not open a sentence is a name.
+    A word with a capital letter that does not open a sentence is a name. Where all words are in
+    capitals, those that are not listed are.
     """
     if kind[start] & DIGIT:
         return np.int64(NUMBER)
@@ -398,14 +417,16 @@ def _role_of_word(kind, start, use, opens):
     is_verb = use & VERBS > 0
     if kind[start] & (UPPER | TITLE) == 0:
         return np.int64(use if is_listed else use | PLAIN)
-    if use & TIME:
+    if use & TIME or (is_in_capitals and is_listed):
         return np.int64(use)
+    if is_in_capitals:
+        return np.int64(NAME | use & (_OF_NAMES | PAST))
     if opens:
         if is_listed and not is_verb:
             return np.int64(use)
         if is_verb and use & PARTICIPLE:  # "Calling it a start, Berg left"
             return np.int64(use)
-        role = NAME | use & (_OF_NAMES | PARTICIPLE)
+        role = NAME | use & (_OF_NAMES | PARTICIPLE | DOCUMENT)
         if is_verb:  # "Said Berg: …": no first name
             role |= TITLE_WORD
         return np.int64(role)
@@ -451,7 +472,15 @@ def _role_of_quotation(codes, kind, start, stop, words, uses):
         role |= CAPITAL
         if n_lower == 0:
             role |= TITLED
-    if codes[last] == _COMMA or (not kind[stop] & BREAK and codes[stop + 1] == _COMMA):
+    if kind[stop] & BREAK:
+        role |= GOES_ON
+    else:
+        behind = stop + 1
+        while codes[behind] == codes[stop]:  # a mark of two characters
+            behind += 1
+        if codes[behind] == _COMMA:
+            role |= PAUSED
+    if codes[last] == _COMMA:
         role |= PAUSED
     if codes[last] in _STOPS:
         role |= STOPPED

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 
 from analysis import extract, framing, lexicons, publish, read_corpus
 from analysis.speakers.reader import quotations_in
@@ -76,6 +77,11 @@ def test_he_and_she_mean_the_last_fitting_speaker(name):
 def test_names_by_hand(text, names):
     found = quotations_in([text])["speaker_name"]
     assert [None if pd.isna(name) else name for name in found][-len(names) :] == names
+
+
+@pytest.mark.parametrize(*by_hand(__file__, "names"))
+def test_names_over_paragraphs_behind_lines_and_offices(text, names):
+    assert quotations_in([text])["speaker_name"].fillna("").tolist() == names
 
 
 def test_a_listed_actor_speaks_by_a_pronoun_and_the_switch_turns_it_off(tmp_path):

@@ -15,52 +15,79 @@ from analysis.text.quotation_marks import quotation_spans
 
 QUICK = settings(max_examples=80)
 #: Marks, letters, white space, digits, and characters of which either side of a mark takes notice.
-LETTERS = "“”„«»\"‘’'“”\"‘’'aбé_ \t3²-,.\n\r\u2028\x1f"
-TEXTS = st.text(alphabet=st.one_of(st.sampled_from(LETTERS), st.characters()), max_size=60)
-SCENES = st.text(alphabet=LETTERS, max_size=40)
-DIGITS = "".join(letter for letter in map(chr, range(0x110000)) if letter.isdigit())
-
-#: What a quotation is, as one pattern. In a text without line breaks.
-MARKS = re.compile(
-    r"“([^“”]+)”"
-    r"|„([^„“”]+)[“”]"
-    r"|«([^«»]+)»"
-    r'|(?<!\w)"(?=\S)([^"]*[^"\s])"'
-    r"|(?<!\w)‘(?=\S)((?:[^‘’]|’(?=\w))+)’(?!\w)"
-    rf"|(?<!\w)'(?![\s{DIGITS}])((?:[^']|'(?=\w))+(?<=\S))'(?!\w)"
+LETTERS = "“”„«»\"‘’'“”\"‘’'`´‚‹›「」aAбé_ \t3²-,.\n\r\u2028\x1f走و"
+WRITTEN = st.one_of(st.sampled_from(LETTERS), st.characters(max_codepoint=0x24F))
+#: Without marks of two characters, which stand in the table.
+TEXTS, SCENES = (
+    st.text(alphabet=alphabet, max_size=size).map(
+        lambda text: re.sub(r"([`‘'’´,<>])\1+", r"\1", text)
+    )
+    for alphabet, size in ((WRITTEN, 60), (LETTERS, 40))
 )
 
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-#: What ends the search for the partner of a mark.
-CLOSED_BY = {"“": "“”", "„": "„“”", "«": "«»", '"': '"'}
+WORD = r"[^\W走]"  #: a letter of a script with blanks
+APART = rf"(?:(?<!{WORD})|(?<=و))"  #: before an opening mark
+LAST = r"(?<=\S)"
+NO_START = r"\s!-/:-@\[-`{-~"  #: white space and ASCII punctuation
+LETTERS_READ = [chr(code) for code in range(0x500)]
+DIGITS = "".join(letter for letter in LETTERS_READ if letter.isdigit())
+LOWER = "".join(letter for letter in LETTERS_READ if letter.islower())
+#: Of each kind: an opening mark (what is behind it is looked at, too), a closing one, what ends the search for it.
+KINDS = {
+    "“": (r"“", r"”", "“”"),
+    "„": (r"„", r"[“”]", "„“”"),
+    "«": (r"«", r"»", "«»"),
+    '"': (rf'{APART}"(?=\S)', rf'{LAST}"', '"'),
+    "”": (rf"{APART}”(?=[^{NO_START}])", rf"{LAST}[”“](?!{WORD})", rf"[”“](?!{WORD})"),
+    "»": (rf"{APART}»(?=\S)", rf"{LAST}[«»](?!{WORD})", rf"[«»](?!{WORD})"),
+    "‘": (rf"{APART}‘(?=\S)", rf"’(?!{WORD})", rf"‘|’(?!{WORD})"),
+    "'": (rf"{APART}'(?![\s{DIGITS}])", rf"{LAST}'(?!{WORD})", rf"'(?!{WORD})"),
+    "`": (rf"{APART}`(?=[^{NO_START}])", rf"{LAST}['’´](?!{WORD})", rf"`|['’´](?!{WORD})"),
+    "‚": (rf"{APART}‚(?=\S)", rf"{LAST}[‘’](?!{WORD})", rf"‚|[‘’](?!{WORD})"),
+    "’": (rf"{APART}’(?=[^{NO_START}{DIGITS}{LOWER}])", rf"{LAST}’(?!{WORD})", rf"’(?!{WORD})"),
+    "‹": (r"‹", r"›", "[‹›]"),
+    "›": (rf"{APART}›(?=\S)", rf"{LAST}[‹›](?!{WORD})", rf"[‹›](?!{WORD})"),
+    "「": (r"「", r"」", "[「」]"),
+}
+DOUBLE = '“„«"”»'
+BY_OTHERS = re.compile(rf"{LAST}[\"”“](?!{WORD})")  #: marks that close “ „ " ” as well
 
 
 def reference_spans(text):
-    """Return the spans of one text by the pattern, paragraph by paragraph, and what an unpaired mark opens."""
+    """Return the spans of one text, paragraph by paragraph, mark by mark."""
     lines, found = [match.span() for match in re.finditer(f"[^{BREAKS}]+", text)], []
-    for number, (start, end) in enumerate(lines):
-        following = (
-            text[lines[number + 1][0] : lines[number + 1][1]] if number + 1 < len(lines) else ""
-        )
-        at = start
+    for number, (at, end) in enumerate(lines):
+        is_next = number + 1 < len(lines)
+        following = text[lines[number + 1][0] : lines[number + 1][1]] if is_next else ""
+        first = at
         while at < end:
-            match = MARKS.match(text, at, end)
-            if match and match.lastindex:
-                found.append(match.span(match.lastindex))
-                at = match.end()
-            elif opens(text, at):
-                stop, at = unpaired(text, at, end, following=following)
-                found += stop
-            else:
-                at += 1
+            span, at = passage(text, at, end, is_first=at == first, following=following)
+            found += [span] if span else []
     return found
 
 
-def opens(text, at):
-    """Return whether a double mark opens a quotation."""
-    return text[at] in CLOSED_BY and not (
-        text[at] == '"' and (re.search(r"\w\Z", text[:at]) or text[at + 1 : at + 2].isspace())
+def passage(text, at, end, *, is_first, following):
+    """Return the quotation that opens at a place, or None, and where the search goes on."""
+    kind = text[at]
+    if kind not in KINDS or not opens(text, at):
+        return None, at + 1
+    _, closing, ending = KINDS[kind]
+    ends = re.compile(ending if "(" in ending else f"[{ending.strip('[]')}]").search(
+        text, at + 1, end
     )
+    partner = ends.start() if ends else end
+    if not (ends and re.compile(closing).match(text, partner)):
+        other = BY_OTHERS.search(text, at + 2) if kind in '“„"”' else None
+        if other and other.start() <= partner and other.start() < end:
+            return (at + 1, other.start()), other.end()
+        return unpaired(text, at, partner, end, is_first=is_first, following=following)
+    return ((at + 1, partner), partner + 1) if partner > at + 1 else (None, at + 1)
+
+
+def opens(text, at):
+    """Return whether a mark opens a quotation."""
+    return text[at : at + 1] in KINDS and re.compile(KINDS[text[at]][0]).match(text, at) is not None
 
 
 def behind(text, at, signs):
@@ -70,28 +97,19 @@ def behind(text, at, signs):
     )
 
 
-def unpaired(text, at, end, *, following):
+def unpaired(text, at, partner, end, *, is_first, following):
     """Return the quotation that a mark without its partner opens, if it does, and where the search goes on."""
-    mark, own = text[at], re.compile(f"[{CLOSED_BY[text[at]]}]").search(text, at + 1, end)
-    partner = own.start() if own else end
-    other = (
-        re.compile(r"(?<!\s)[\"”](?!\w)").search(text, at + 2, partner) if mark in '“"' else None
-    )
-    if other:
-        return [(at + 1, other.start())], other.end()
-    again = (
-        partner < end
-        and text[partner] == mark
-        and opens(text, partner)
-        and behind(text, partner, ".?!…")
-    )
-    if partner < at + 2 or partner < end and not again:
-        return [], at + 1
-    sure = (
-        behind(text, at, ",:") or partner == end and following[:1] == mark and opens(following, 0)
-    )
-    sure |= again and (at == 0 or text[at - 1] in BREAKS or behind(text, at, ".?!…"))
-    return [(at + 1, partner)] if sure else [], partner
+    kind = text[at]
+    again = kind in DOUBLE and partner < end and text[partner] == kind and opens(text, partner)
+    again = again and behind(text, partner, ".?!…")
+    if partner < at + 2 or (partner < end and not again):
+        return None, at + 1
+    goes_on = partner == end and following[:1] == kind and opens(following, 0)
+    sure = behind(text, at, ",:") or goes_on
+    sure = sure or (again and (is_first or behind(text, at, ".?!…")))
+    if kind not in DOUBLE and not (is_first and goes_on):
+        return None, at + 1
+    return ((at + 1, partner) if sure else None), partner
 
 
 def found_spans(texts):
