@@ -529,23 +529,23 @@ def _unread_days(
 def implausible_days(days: pd.Series) -> pd.Series:
     """Return which days are hardly those of publication; missing ones are not.
 
-    These are days before 1605, when there was no newspaper, and at most one in twenty days that a
-    gap of more than twenty years parts from all others. The clock is not asked.
+    These are days before 1605, when there was no newspaper, after 2100, and at most one in twenty
+    days that a gap of more than twenty years parts from all others. The clock is not asked.
 
     >>> days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None]
     >>> days = pd.Series(pd.to_datetime(days, format="%Y-%m-%d"))
     >>> implausible_days(days).to_numpy().nonzero()[0].tolist()
     [0, 31]
     """
-    is_early = days.dt.year < FIRST_NEWSPAPER
-    known = days[~is_early].dropna().sort_values(ignore_index=True)
+    is_far = (days.dt.year < FIRST_NEWSPAPER) | (days.dt.year > PRINTED[-1])
+    known = days[~is_far].dropna().sort_values(ignore_index=True)
     if known.empty:
-        return is_early
+        return is_far
     n_apart = int(MOST_APART * len(known))
     after_gap = known.index[known.diff() > LONGEST_GAP]
     first = max(after_gap[after_gap <= n_apart], default=0)
     last = min(after_gap[after_gap >= len(known) - n_apart], default=len(known)) - 1
-    return is_early | (days < known[first]) | (days > known[last])
+    return is_far | (days < known[first]) | (days > known[last])
 
 
 def plausible_days(days: pd.Series) -> pd.Series:
