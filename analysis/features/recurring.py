@@ -86,8 +86,10 @@ def _words_of_sentences(sentences: pd.DataFrame, articles: pd.DataFrame) -> list
     examples = articles.set_index("article_id").loc[sentences["article_id"]]
     texts, _ = titled_texts(examples)
     words = []
-    for text, number in zip(texts, sentences["sentence"], strict=True):
-        starts, stops, _ = sentence_spans(characters([text]))
-        tokens = tokenize(characters([text[starts[number] : stops[number]]]))
+    columns = (texts, sentences["sentence"], examples["language"])
+    for text, number, language in zip(*columns, strict=True):
+        starts, stops, _ = sentence_spans(characters([text], [language]))
+        sentence = text[starts[number] : stops[number]]
+        tokens = tokenize(characters([sentence], [language]))
         words.append(tokens.vocabulary[tokens.ids].tolist())
     return words

@@ -115,7 +115,7 @@ def names_in(corpus: Corpus, actors: lexicons.Actors) -> Names:
 
 def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> Names:
     """Return the names of some articles."""
-    batch = characters(articles["text"].tolist())
+    batch = characters(articles["text"].tolist(), articles["language"].tolist())
     first, stop, _ = find_phrases(
         batch,
         actors,

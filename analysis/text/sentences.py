@@ -45,8 +45,18 @@ _MARKS = {
 _LAST_BLANK = 0x3000  # the last code point that is white space
 
 #: What a word can be to the splitter, by the keys of sentences.toml.
-WORDS = ("abbreviations", "numbered", "titles", "links", "hours", "starters", "times", "cues")
-ABBREVIATION, NUMBERED, TITLE, LINK, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(8))
+WORDS = (
+    "abbreviations",
+    "numbered",
+    "titles",
+    "ranks",
+    "links",
+    "hours",
+    "starters",
+    "times",
+    "cues",
+)
+ABBREVIATION, NUMBERED, TITLE, RANK, LINK, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(9))
 MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
@@ -364,7 +374,9 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
         return True
     start = _word_start(codes, begin, mark, rules.roles)
     use = _use_of(lower, start, mark, rules)
-    if use & LINK or (use & TITLE and kind[start] & (UPPER | CASELESS)):
+    is_capital = kind[start] & (UPPER | CASELESS) > 0
+    is_title = is_capital and (use & TITLE > 0 or (use & RANK > 0 and kind[start + 1] & LOWER > 0))
+    if is_title or use & LINK:
         return False
     if _is_item_number(codes, kind, begin, start, mark, rules.roles):
         return False
