@@ -55,18 +55,19 @@ def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     word is no name in capitals.
 
     >>> forms("the Board", case="exact")
-    [('the Board', 'exact'), ('The Board', 'exact'), ('the Board', 'capitals')]
+    [('the Board', 'exact'), ('The Board', 'exact'), ('the board', 'capitals')]
     >>> ("푸틴은", "exact") in forms("푸틴", case="exact"), forms("May", case="exact")
     (True, [('May', 'exact')])
     """
     found = [(name, case)]
     found += [(form, case) for form in _with_affixes(name)]
-    lower = search_form(name)
     if case == "exact":
         if name.startswith("the "):
             found.append((f"T{name[1:]}", case))
-        if len(name) >= FEWEST_LETTERS and name.upper() != name and lower not in words("everyday"):
-            found += [(form, "capitals") for form in dict.fromkeys([name, _plain(name)])]
+        shapes = {search_form(shape): "capitals" for shape in (name, name.upper(), _plain(name))}
+        is_everyday = not shapes.keys().isdisjoint(words("everyday"))
+        if len(name) >= FEWEST_LETTERS and name.upper() != name and not is_everyday:
+            found += shapes.items()
     return found
 
 
