@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -10,10 +11,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.corpus import markup, mojibake, written
+from analysis.corpus.columns import CONTRACT
 from analysis.errors import listing
 
-NAMES = ("article_id", "outlet", "agency", "url", "title", "language")  #: cells that are names
 CLEANED = ("outlet", "agency", "title", "text")  #: cells that people read
+NO_NAMES = ("text", "file", "from_file")  #: cells that are no names, where they are short
+LONGEST_NAME = 300  #: characters
 #: Characters that a cell of a program holds, counted in units of UTF-16.
 LIMITS = {32_767: "Excel", 50_000: "Google Sheets", 65_535: "MySQL"}
 #: What spreadsheets show where a formula fails, and in a column that is too narrow.
@@ -91,18 +94,18 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
 
 def _visible_name(name: str) -> str:
     """Return the name of a column without escapes and letters that nobody sees."""
-    return visible(written.with_characters_of_excel(name))
+    return visible(mojibake.mended(written.with_characters_of_excel(name)))
 
 
 def visible(name: str) -> str:
-    """Return a name without letters that nobody sees.
+    """Return a name without letters that nobody sees, and with accents as parts of letters.
 
     >>> visible("\\ufeffElm\\u200b Post"), visible("دانش\\u200cآموز") == "دانش\\u200cآموز"
     ('Elm Post', True)
     """
     if name.isascii() and name.isprintable():
         return name.strip()
-    return BLANK.sub(" ", INVISIBLE.sub("", name)).strip()
+    return BLANK.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", name))).strip()
 
 
 def _holds_texts(cells: pd.Series) -> bool:
@@ -128,7 +131,7 @@ def _is_error(cell: Any) -> bool:
 def _is_filled(cell: Any) -> bool:
     """Return whether a cell has a value."""
     if isinstance(cell, str):
-        return bool(cell) and not cell.isspace()
+        return bool(cell.strip()) and cell.strip() not in NO_VALUE
     return not (pd.api.types.is_scalar(cell) and pd.isna(cell))
 
 
@@ -173,8 +176,8 @@ references of HTML', 'written line breaks decoded'])
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
     found: dict[str, dict[str, None]] = defaultdict(dict)
     columns = {}
-    for name in (*NAMES, "text"):
-        if name not in table or not _holds_texts(table[name]):
+    for name in table:
+        if not _holds_texts(table[name]):
             continue
         cells = table[name].tolist()
         for row, cell in enumerate(cells):
@@ -198,7 +201,7 @@ def _of_one_length(table: pd.DataFrame) -> list[Note]:
 
 def _readings(cell: str, name: str) -> Iterator[tuple[str, str | None]]:
     """Yield what was done to a cell, and the cell after it."""
-    if cell.strip() in NO_VALUE:
+    if name in CONTRACT and cell.strip() in NO_VALUE:
         yield NOTHING, None
         return
     limit = _limit_of(cell) if name == "text" else None
@@ -211,8 +214,10 @@ def _readings(cell: str, name: str) -> Iterator[tuple[str, str | None]]:
                 yield what, cell
         if mojibake.has_lost(cell):
             yield LOST, cell
-    if name in NAMES:
-        new = visible(markup.plain_name(cell))
+    if name not in NO_NAMES and len(cell) <= LONGEST_NAME:
+        new = visible(markup.plain_name(cell)) if name in CLEANED else visible(cell)
+        if name in ("outlet", "agency"):
+            new = " ".join(new.split())
         if new != cell.strip():
             yield UNSEEN, new
 

@@ -30,6 +30,9 @@ _BLOCK = re.compile(r"<(?:p|div)\b", re.IGNORECASE)
 _LEFT_OVER = re.compile(rf"<!\[CDATA\[|\]\]>|<{_NAME}\s[^<>]*\Z", re.IGNORECASE)
 #: A bracket that opens no element: a<b, <<Elm>>, <roe@elm.test>.
 _BRACKET = re.compile(rf"<(?!/?{_NAME}\b[^<>]*>|!)", re.IGNORECASE)
+#: A list of elements as Beautiful Soup prints it.
+_LIST = re.compile(rf"\s*\[<{_NAME}\b.*>\]\s*\Z", re.IGNORECASE | re.DOTALL)
+_BETWEEN = re.compile(r"\A\s*\[(?=<)|(?<=>),\s(?=<)|(?<=>)\]\s*\Z")
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 
 
@@ -48,7 +51,7 @@ def plain(text: str) -> str:
     >>> plain("&lt;p&gt;Ships left.&lt;/p&gt;"), plain("a &lt; b &amp; c")
     ('Ships left.', 'a &lt; b &amp; c')
     """
-    unescaped = text
+    unescaped = _BETWEEN.sub("", text) if _LIST.match(text) else text
     for _ in range(3):
         if has_tags(unescaped):
             return text_of(unescaped)

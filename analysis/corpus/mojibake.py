@@ -45,8 +45,10 @@ _N = _class("cp1252", 0x80, 0xBF)
 _MARKS = "’”“‘»«–—…•™"
 _NO_CAPITAL = "(?<![A-ZÀ-Þ])"
 _SIGN = "[¡-ª¬-º¼-¿€‰ƒ†‡ŒœŠšŽžŸ\x80-\x9f]"
-#: A closing quotation mark whose last byte has no character in cp1252, and was lost.
-_CLOSING = re.compile(f"â[€\x80](?:{LOST}|(?!{_N}))")
+#: A closing quotation mark whose last byte has no character in cp1252, and was lost; an apostrophe
+#: between letters.
+_CLOSING = re.compile(rf"â[€\x80](?:{LOST}|\?(?=,|\s[a-z])|(?!{_N}))")
+_APOSTROPHE = re.compile(rf"(?<=\w)â[€\x80]{LOST}?(?!{_N})(?=\w)")
 #: What nobody writes: damaged punctuation, signs, and Latin letters with accents.
 _CERTAIN = re.compile(
     f"â{_N}{{2}}|ð[Ÿ\x9f]{_N}{{2}}|{_NO_CAPITAL}[ÂÃ]{_N}|(?<=[a-zß-ÿ])[ÄÅÆ]{_N}"
@@ -57,7 +59,7 @@ _LATIN = re.compile(f"{_CERTAIN.pattern}|{_NO_CAPITAL}[ÄÅÆ]{_N}")
 _SPACE = re.compile(f"{_NO_CAPITAL}(?:Ã (?= )|[ÂÃ] )")  # one that was no break
 #: Letters of another script in a row.
 _RUN = re.compile(f"(?:[Î-Û]{_N}){{3}}|(?:[àá]{_N}{_N}){{3}}|(?:[ã-í]{_N}{_N}){{2}}")
-_LEFT = re.compile(f"{LOST}|ï¿½")
+_LEFT = re.compile(rf"{LOST}|ï¿½|Ã\?")
 
 
 def mended(text: str) -> str:
@@ -95,7 +97,7 @@ def _mended_once(text: str) -> str:
             restored = _restored(text, SEQUENCES[encoding], encoding)
             if not SEQUENCES[encoding].search(restored):
                 return restored
-    closed = _CLOSING.sub("”", text)
+    closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text))
     if _RUN.search(closed):
         return _restored(closed, SEQUENCES["cp1252"], "cp1252")
     if closed == text and not _CERTAIN.search(text):

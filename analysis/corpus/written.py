@@ -7,14 +7,14 @@ import re
 _STRING = r"""[bu]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 #: A list of texts as Python, NumPy, JSON and R write it; its end may be cut off.
 _LIST = re.compile(
-    rf"(?:(?:c|list|array)?\(|[\[{{])[\s\[(]*{_STRING}(?:[\s,\[\]()]+{_STRING})*"
-    rf"(?:[\s,\])]*(?:dtype=\S+)?[\]}})]|[\s,]+(?:['\"][^'\"]*)?)\Z",
+    rf"(?:(?:c|list|array)?\(|[\[{{])[\s\[(]*{_STRING}(?:(?:[\s,\[\]()]|None|nan)+{_STRING})*"
+    rf"(?:(?:[\s,\])]|None|nan)*(?:dtype=\S+)?[\]}})]|[\s,]+(?:['\"][^'\"]*)?)\Z",
     re.DOTALL,
 )
-_ITEM = re.compile(rf"({_STRING})([\s,\[\]()]*)|['\"]([^'\"]+)\Z", re.DOTALL)
+_ITEM = re.compile(rf"({_STRING})([^'\"]*)|['\"]([^'\"]+)\Z", re.DOTALL)
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # that keeps a spreadsheet from reading a number
-#: Bytes of Python, its older texts, and a text with escapes in marks, as JSON has it.
-_OF_PYTHON = re.compile(r"""[bu](['"])(.*)\1|(")((?:[^"\\]|\\.)*\\(?:[^"\\]|\\.)*)\3""", re.DOTALL)
+#: Bytes of Python, and a text as Python and JSON write it: in marks, with escapes.
+_LITERAL = re.compile(r"""([bu]?)(['"])((?:(?!\2)[^\\]|\\.)*)\2""", re.DOTALL)
 TOKENS = 1.5  #: words of a part on average, below which the parts are words
 
 #: A line break or a character as it is written behind a backslash, or behind several.
@@ -52,9 +52,9 @@ def items(cell: str) -> str:
     ("['Tis the season]", "('We sail', said Roe)")
     """
     stripped = cell.strip()
-    found = _OF_PYTHON.fullmatch(stripped)
-    if found:
-        return _characters(found[2] or found[4] or "")
+    found = _LITERAL.fullmatch(stripped)
+    if found and (found[1] or "\\" in found[3]):
+        return _characters(found[3])
     found = _FORMULA.fullmatch(stripped)
     if found:
         return found[1].replace('""', '"')
@@ -70,8 +70,10 @@ def _joined(cell: str) -> str:
     parts = []
     gaps = []
     for string, gap, rest in _ITEM.findall(cell):
-        parts.append(_characters(string.lstrip("bu")[1:-1] if string else rest))
-        gaps.append(gap)
+        part = _characters(string.lstrip("bu")[1:-1] if string else rest).strip()
+        if part:
+            parts.append(part)
+            gaps.append(gap)
     n_words = sum(len(part.split()) for part in parts)
     if len(parts) > 1 and n_words < TOKENS * len(parts):
         return re.sub(r" (?=[.,;:!?])", "", " ".join(parts))

@@ -18,6 +18,7 @@ ENCODINGS = ("cp1252", "latin-1", "cp1251", "cp1250", "mac_roman", "cp437")
 #: Invented words of many languages.
 SENTENCES = (
     "“We sail” — it’s René’s café…",
+    "Über Österreich – „Ja“",
     "Łódź, Kraków, Gdańsk, żółć",
     "České Budějovice, Škoda, Žižkov",
     "Привет, мир! Москва в августе",
