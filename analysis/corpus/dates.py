@@ -42,16 +42,16 @@ INCOMPLETE = re.compile(
     r"""(?x) \d{4} (?:-\d{2})? | \d{1,2}[./]\d{4}
     | 00[./-]\d{1,2}[./-]\d{4} | \d{4}[./-]\d{1,2}[./-]00"""
 )
-MONTH_OF_YEAR = re.compile(r"(?P<month>[^\W\d]+)\.?,? (?:del? )?(?P<year>\d{4})")
+MONTH_OF_YEAR = re.compile(r"(?P<month>[^\s\d.,]+)\.?,? (?:del? )?(?P<year>\d{4})")
 NO_DAY = frozenset(("undateable", "undated", "unknown", "n/a", "none", "null", "-"))
 #: A word that may be a month, with the marks of its letters: "अगस्त", "ส.ค.", "آب/أغسطس".
-_MONTH = r"(?P<month>[^\W\d][^\s\d!-/:-@]*(?:\.[ก-ฮ])?(?: ال\w+)?)(?:/[^\W\d]+)?\.?"
+_MONTH = r"(?P<month>[^\W\d][^\s\d!-/:-@،]*(?:\.[ก-ฮ])?(?: ال\w+)?)(?:/[^\W\d]+)?\.?"
 #: A day with the name of its month: "31 août 2016", "August 31st, 2016", "2016年8月31日".
 DAYS_IN_WORDS = tuple(
     re.compile(form)
     for form in (
         rf"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? ?(?:de |d['’]|of |tháng )?{_MONTH}"
-        r",?(?: ماه)? (?:del? |năm |พ\.ศ\. )?(?P<year>\d{4})(?!\d)",
+        r"[,،]?(?: ماه)? (?:del? |năm |พ\.ศ\. )?(?P<year>\d{4})(?!\d)",
         rf"{_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{{4}})(?!\d)",
         rf"(?P<year>\d{{4}})(?:\.| m\.|\. gada) {_MONTH} (?P<day>\d\d?)\.?",
         rf"(?P<year>\d{{4}})\. gada (?P<day>\d\d?)\. {_MONTH}",
@@ -80,14 +80,15 @@ YEAR_LAST = re.compile(
     r"(?<!\d)(?P<left>\d{1,2})(?P<mark>[-/.])\s?(?P<right>\d{1,2})(?P=mark)\s?(?P<year>\d{4})(?!\d)"
 )
 UNBROKEN = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?!\d)")
+SHORT_YEAR = re.compile(
+    r"(?<!\d)(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)(?P<year>\d\d)(?!\d)"
+)
 #: Days of cells, in the order in which they are tried.
 DAYS_IN_CELLS = (
     YEAR_FIRST,
     YEAR_LAST,
     UNBROKEN,
-    re.compile(
-        r"(?<!\d)(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)(?P<year>\d\d)(?!\d)"
-    ),
+    SHORT_YEAR,
     *DAYS_IN_LINES,
     *(
         re.compile(form)
@@ -102,7 +103,7 @@ DAYS_IN_CELLS = (
 #: A time of day with its zone, beside a day: "T23:15:00.5+02:00", "14.30 Uhr", "2 p.m.".
 TIME = re.compile(
     r"""(?ix) T\d{4,6}Z? | (?<!\d) (?:
-        (?:[01]?\d|2[0-4]) [:.h时時点點] [0-5]\d (?: [:.分] [0-5]\d (?:[.,]\d+)? )?
+        (?:[01]?\d|2[0-4]) \ ?[:.h时時点點시]\ ? [0-5]\d (?: [:.分] [0-5]\d (?:[.,]\d+)? )?
         (?: \ ?(?:Z|UTC|GMT)? \ ?[+-]\d{1,2} (?: :?\d\d )? (?!\d) )?
         | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )"""
 )
@@ -110,7 +111,7 @@ LONGEST_LINE = 120  #: characters of a line with a day
 LONGEST_CELL = 60  #: characters of a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
-CLOCK = re.compile(r"1\d{9}(?P<milliseconds>\d{3})?(?:\.\d+)?")
+CLOCK = re.compile(r"(?:/Date\()?(?P<number>1\d{9}(?P<milliseconds>\d{3})?)(?:\.\d+|\)/)?")
 UNITS = ("s", "ms")  #: of CLOCK, as date_format
 #: Days since 1899-12-30, with the time as a fraction: from 1954 to 2064.
 EXCEL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
@@ -334,7 +335,7 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
     """Return of each mark between numbers whether the day is the first one, where a cell tells."""
     orders: dict[str, set[bool]] = {}
     for cell in cells:
-        for form in DAYS_IN_CELLS:
+        for form in (YEAR_LAST, SHORT_YEAR):
             match = form.search(cell)
             numbers = match.groupdict() if match else {}
             if "left" in numbers and max(int(numbers["left"]), int(numbers["right"])) > 12:
@@ -350,7 +351,7 @@ def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
     clock = CLOCK.fullmatch(cell)
     if clock:
         unit = "ms" if clock["milliseconds"] else "s"
-        stamp = pd.to_datetime(float(cell), unit=unit)
+        stamp = pd.to_datetime(int(clock["number"]), unit=unit)
         return _Reading(stamp.date().isoformat(), f"written as {unit} since 1970")
     unread = []
     for form in DAYS_IN_CELLS:
