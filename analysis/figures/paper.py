@@ -229,8 +229,9 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
         return table[name]
     words = names_of_items(method_of(table), table)
     names = [words.get(value, value) if isinstance(value, str) else value for value in table[name]]
-    plain = [text.replace("_", " ") if isinstance(text, str) else text for text in names]
-    return pd.Series(plain, table.index, dtype=object)
+    if name == "variable":
+        names = [str(text).replace("_", " ") for text in names]
+    return pd.Series(names, table.index, dtype=object)
 
 
 def _estimates(table: pd.DataFrame, *, is_points: bool) -> pd.Series:

@@ -31,7 +31,7 @@ from analysis.figures.provenance import described_svg, figure_metadata, sources_
 from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, written_outputs
 from analysis.plots.canvas import fit, is_resized, shown_in, width_of
 from analysis.plots.captions import Shown
-from analysis.plots.style import font_advice, paper_look
+from analysis.plots.style import paper_look
 
 FOLDER = "figures"
 #: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.
@@ -354,6 +354,6 @@ def _told_path(stem: Path) -> str:
 
 
 def _told_files(stem: Path, names: Iterable[str]) -> str:
-    """Return in a line which files were written, and below it which font lacked letters."""
+    """Return in a line which files were written."""
     endings = [name.removeprefix(stem.name) for name in names]
-    return f"Saved: {_told_path(stem)}{', '.join(endings)}\n{font_advice()}".rstrip()
+    return f"Saved: {_told_path(stem)}{', '.join(endings)}"

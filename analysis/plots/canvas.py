@@ -27,7 +27,16 @@ from matplotlib.transforms import blended_transform_factory
 from analysis.errors import one_of, plural, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, inches_of, lines_of
-from analysis.plots.style import GREY, legible, paper_look, printing, ten_digits, word, words_of
+from analysis.plots.style import (
+    GREY,
+    font_advice,
+    legible,
+    paper_look,
+    printing,
+    ten_digits,
+    word,
+    words_of,
+)
 from analysis.stats.evidence import Method, method_of, names_of_items
 from analysis.wording.notes import note_of, note_sentences
 
@@ -159,7 +168,7 @@ def plot(
             if not _is_empty(table) and needs:
                 require_columns(table, needs, what=what, fix=fix)
             method = _method_of(table)
-            words = names_of_items(method, table) | dict(labels or {})
+            words = _words_of_columns(table) | names_of_items(method, table) | dict(labels or {})
             with paper_look(), printing(words, colours):
                 figure = Figure(figsize=(WIDTHS[width], 2), layout="constrained")
                 figure.panels = []  # type: ignore[attr-defined]
@@ -170,7 +179,8 @@ def plot(
                 if caption.nothing:
                     _draw_nothing(figure)
                 title = legible(title or caption.title)
-                _write_words(figure, title, [note, *caption.notes], method)
+                advice = font_advice([title, *(text.get_text() for text in figure.findobj(Text))])
+                _write_words(figure, title, [note, advice, *caption.notes], method)
             figure.shown = _shown(table, figure, caption, title)  # type: ignore[attr-defined]
             fit(figure, width)
             return figure
@@ -181,6 +191,16 @@ def plot(
         return kind
 
     return decorate
+
+
+def _words_of_columns(table: Any) -> dict[str, str]:
+    """Return columns, and the variables of a codebook, in words; values are as written.
+
+    >>> _words_of_columns(pd.DataFrame({"country_group": ["elm_land"]}))
+    {'country_group': 'country group'}
+    """
+    names = [*getattr(table, "columns", ()), *getattr(table, "variable", ())]
+    return {name: name.replace("_", " ") for name in names if isinstance(name, str)}
 
 
 def _with_parameters(docstring: str, parameters: str) -> str:

@@ -64,12 +64,11 @@ STYLE: dict[Any, Any] = {
 LONGEST_LABEL = 120
 LONGEST_TEXT = 2_000
 
+#: A letter that a figure writes as its number.
+NUMBER = re.compile(r"U\+([0-9A-F]{4,5})")
 #: Scripts that the usual font lacks → a font that has them, where its name is another.
 FONTS = {"CJK": "Noto Sans CJK SC", "HANGUL": "Noto Sans CJK KR", "HIRAGANA": "Noto Sans CJK JP"}
 FONTS |= {"KATAKANA": "Noto Sans CJK JP"}
-
-#: Scripts of which a figure lacked letters → whether a reader was told.
-_LACKING: dict[str, bool] = {}
 
 #: Words of figures → a user's own, as `style` set them.
 _OWN_WORDS: dict[str, str] = {}
@@ -155,17 +154,13 @@ def printing(labels: Mapping, colours: Mapping | None = None) -> Iterator[None]:
 
 
 def words_of(label: object) -> str:
-    """Return a label of data in words for print.
+    """Return a label of data for print: in its words where it has some, else as it is written.
 
-    >>> words_of("opponents_outlet:terrorists")
-    'opponents outlet: terrorists'
+    >>> words_of("elm_post:terrorists")
+    'elm_post: terrorists'
     """
     labels = _LABELS.get({})
-    if label in labels:
-        text = str(labels[label])
-    else:
-        text = str(label).replace("_", " ")
-        text = re.sub(r":(?! )", ": ", text)
+    text = str(labels[label]) if label in labels else re.sub(r":(?! )", ": ", str(label))
     if len(text) > LONGEST_LABEL:
         text = f"{text[:LONGEST_LABEL]} …"
     return legible(text)
@@ -194,24 +189,17 @@ def legible(text: str) -> str:
     return " ".join("".join(spelled).split())
 
 
-def font_advice() -> str:
-    """Return which letters the font lacked, and what to install; once for each script.
+def font_advice(texts: Iterable[str]) -> str:
+    """Return which fonts have the letters that are numbers in some texts.
 
-    >>> _LACKING.clear()
-    >>> text = legible("ferry 渡轮")
-    >>> font_advice().partition(",")[0], font_advice()
-    ('The font has no CJK letters: install Noto Sans CJK SC', '')
+    >>> font_advice([legible("ferry 渡轮")])
+    'U+…: letters that the font lacks; install Noto Sans CJK SC and name it in plots.style(font=…)'
     """
-    scripts = sorted(script for script, is_told in _LACKING.items() if not is_told)
-    _LACKING.update(dict.fromkeys(scripts, True))
-    if not scripts:
-        return ""
-    fonts = [FONTS.get(script, f"Noto Sans {script.capitalize()}") for script in scripts]
-    names = [script if script == "CJK" else script.capitalize() for script in scripts]
-    return (
-        f"The font has no {listing(names)} letters: install {listing(fonts)}, "
-        f"then call plots.style(font={fonts})."
-    )
+    letters = {chr(int(code, 16)) for text in texts for code in NUMBER.findall(text)}
+    scripts = {unicodedata.name(each, "OTHER").split()[0] for each in letters if each.isalpha()}
+    fonts = {FONTS.get(script, f"Noto Sans {script.capitalize()}") for script in scripts}
+    advice = "U+…: letters that the font lacks; install {} and name it in plots.style(font=…)"
+    return advice.format(listing(sorted(fonts))) if fonts else ""
 
 
 def _spelled(letter: str, known: frozenset[int]) -> str:
@@ -220,8 +208,6 @@ def _spelled(letter: str, known: frozenset[int]) -> str:
         return " "
     if ord(letter) in known and printable(letter) == letter:
         return letter
-    if letter.isalpha():
-        _LACKING.setdefault(unicodedata.name(letter, "OTHER").split()[0], False)
     return f" U+{ord(letter):04X} "
 
 

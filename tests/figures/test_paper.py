@@ -34,7 +34,7 @@ def test_levels_by_hand():
     titles = ["outlet", "item", "n of N", "articles", "estimate [95 % interval]", "note"]
     assert list(printed.cells) == titles
     assert printed.cells.to_numpy().tolist() == [
-        ["Elm Post", "Law!", "3 of 1,200", "12", "0.25 [0.10, 0.40]", ""],
+        ["Elm_Post", "Law!", "3 of 1,200", "12", "0.25 [0.10, 0.40]", ""],
         ["Port", "Law!", "1 of 4", "4", "0.00 [–]", "†1"],
     ]
     assert printed.notes == (

@@ -39,6 +39,13 @@ def test_axis_and_title_have_the_words_of_the_measure(words):
     assert title_and_axis(figure) == (f"Law: {title}", words)
 
 
+def test_values_are_as_written_and_columns_are_words():
+    table = SHARES.rename(columns={SHARES.columns[0]: "country_group"})
+    figure = plots.levels(table.assign(country_group=["elm_land", "oak_land"]))
+    assert names_of(figure) == ["elm_land", "oak_land"]
+    assert "by country group" in figure.shown.alt
+
+
 def test_tone_of_the_pack():
     tone = sentiment.of_articles(open_case("data/syria-war").features).per_article()
     figure = plots.levels(compare.levels(tone, "outlet"))
