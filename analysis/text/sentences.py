@@ -13,6 +13,7 @@ from analysis.text.characters import (
     BREAKS,
     CASELESS,
     DIGIT,
+    ENGLISH,
     LANGUAGES,
     LOWER,
     MARK,
@@ -24,8 +25,9 @@ from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, wor
 
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
 #: space is. A MAYBE closes only before white space. A NOTE is a raised digit.
-STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK, MAYBE, NOTE = (
-    1 << bit for bit in range(11)
+#: An OWN stop ends sentences in one language only.
+STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK, MAYBE, NOTE, OWN = (
+    1 << bit for bit in range(12)
 )
 _OPENERS = "\"'“‘«‹„‚([{—–-¿¡「『《〈【"
 _QUOTES = "\"'”’“‘»«›‹"
@@ -41,6 +43,7 @@ _MARKS = {
     EDGE: f"{_OPENERS}/_*’‐‑",
     BREAK: BREAKS,
     NOTE: "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    OWN: ";:",
 }
 _LAST_BLANK = 0x3000  # the last code point that is white space
 
@@ -111,14 +114,10 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
     ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
-    return _split(
-        characters.codes,
-        characters.lower,
-        characters.kind,
-        characters.bounds,
-        characters.languages,
-        _rules(),
-    )
+    behind_last = [ENGLISH]
+    languages = np.append(characters.languages, behind_last)
+    arrays = (characters.codes, characters.lower, characters.kind, characters.bounds)
+    return _split(*arrays, languages, _rules())
 
 
 @lru_cache
@@ -179,28 +178,26 @@ def _split(codes, lower, kind, bounds, languages, all_rules):
     n_sentences = 0
     n_before_paragraph = 0
     paragraph = 0
-    text = -1
+    text = 0
     position = 0
-    begin = _skip(codes, 0, BLANK, all_rules.roles)
-    rules = _in_language(all_rules, 0)
+    roles = all_rules.roles
+    begin = _skip(codes, 0, BLANK, roles)
+    rules = _in_language(all_rules, languages[0])
     while position < len(codes):
-        if position == bounds[text + 1]:
-            text += 1
-            paragraph = 0
-            n_before_paragraph = n_sentences
-            rules = _in_language(all_rules, languages[text])
-        role = rules.roles[codes[position]]
-        is_stop = role & STOP > 0 or codes[position] == rules.stop
-        if not is_stop and not role & BREAK:
+        role = roles[codes[position]]
+        if role & (STOP | OWN | BREAK) == 0:
+            position += 1
+            continue
+        if role & OWN and codes[position] != rules.stop:
             position += 1
             continue
         stop = position
         following = position + 1
-        if is_stop:
+        if role & (STOP | OWN):
             stop = _skip_end_marks(codes, lower, kind, position, rules)
             following = stop
         elif stop > begin:
-            while rules.roles[codes[stop - 1]] & BLANK:
+            while roles[codes[stop - 1]] & BLANK:
                 stop -= 1
         if stop > begin and (
             role & BREAK or _ends_sentence(codes, lower, kind, begin, position, stop, rules)
@@ -215,8 +212,12 @@ def _split(codes, lower, kind, bounds, languages, all_rules):
                 paragraph += 1
             n_before_paragraph = n_sentences
             begin = following
+            if following == bounds[text + 1]:
+                text += 1
+                paragraph = 0
+                rules = _in_language(all_rules, languages[text])
         if begin == following:
-            begin = _skip(codes, begin, BLANK, rules.roles)
+            begin = _skip(codes, begin, BLANK, roles)
         position = following
     return (
         starts[:n_sentences].copy(),
