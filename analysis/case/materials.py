@@ -22,10 +22,10 @@ def articles_with(features: Features, material: str) -> int:
     """Return how many articles have anything of a material."""
     if material == "words":
         return len(features.articles)
-    table = getattr(features, TABLES[material])
     if material == "speakers":
-        table = table[table["speaker"].notna()]
-    return int(table["article_id"].nunique())
+        n_named = framing.speakers(features).values.sum(axis=1)
+        return int(np.count_nonzero(n_named))
+    return int(getattr(features, TABLES[material])["article_id"].nunique())
 
 
 def counts_of_material(features: Features, material: str) -> Counts:
@@ -52,4 +52,4 @@ def counts_of_material(features: Features, material: str) -> Counts:
 def scorer_of(features: Features) -> str:
     """Return which of the scorers of tones is counted: the directed one, where it is there."""
     scorers = set(features.tones["scorer"])
-    return "directed" if "directed" in scorers else min(scorers)
+    return "directed" if "directed" in scorers else min(scorers, default="sentence")

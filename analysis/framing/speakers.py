@@ -11,6 +11,9 @@ from analysis.features.pack import Features, require_features
 def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
+    Where no actor of a list speaks, or there is no list, speakers are counted by their names as
+    written ("Ida Berg" and "Berg" are two in different articles).
+
     Parameters
     ----------
     features : Features
@@ -40,16 +43,22 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     """
     require_features(features)
     quotations = features.quotations
-    spoken = quotations.dropna(subset="speaker")
+    column = "speaker"
+    is_by_name = quotations["speaker"].isna().all() and "speaker_name" in quotations
+    if is_by_name:
+        column = "speaker_name"
+    spoken = quotations.dropna(subset=column)
     if not pronouns:
         spoken = spoken[spoken["certainty"] == 1]
-    items = sorted(spoken["speaker"].unique())
+    items = sorted(spoken[column].unique())
     n_quotations = quotations["article_id"].value_counts()
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)
-    values = tallied(features, spoken, label="speaker", items=items)
+    values = tallied(features, spoken, label=column, items=items)
     rows = metadata_of(features)
     counts = Counts.of(values, size=size[:, None], rows=rows, items=items, per="quotation")
-    missing = set_apart(
-        features, "quotations", what="quotations", reads="verbs of speaking are known in"
-    )
-    return replace(counts, note=missing)
+    notes = [
+        set_apart(features, "quotations", what="quotations", reads="verbs of speaking are known in")
+    ]
+    if is_by_name and items:
+        notes.append("no listed actor speaks: speakers are counted by their names as written")
+    return replace(counts, note="; ".join(filter(None, notes)))

@@ -1,6 +1,6 @@
 """Dictionaries of frames, and speakers, as Counts."""
 
-from analysis import framing
+from analysis import extract, framing, read_corpus
 from tests.framing.examples import table_of
 
 
@@ -20,3 +20,12 @@ def test_speakers_are_out_of_all_quotations(pack):
     counts = framing.speakers(pack)
     assert table_of(counts) == {"Aria": [1, 0], "Bo": [1, 0]}
     assert counts.size.tolist() == [[3], [0]] and counts.per == "quotation"
+
+
+def test_without_a_list_speakers_are_named_as_written_and_the_note_says_so():
+    text = "“We sail,” said Ida Berg. “Now,” she added. Tom Lund said nobody left."
+    features = extract(read_corpus([{"outlet": "North", "text": text}]))
+    counts = framing.speakers(features)
+    assert table_of(counts) == {"Ida Berg": [2], "Tom Lund": [1]} and counts.size.tolist() == [[3]]
+    assert counts.note == "no listed actor speaks: speakers are counted by their names as written"
+    assert table_of(framing.speakers(features, pronouns=False))["Ida Berg"] == [1]
