@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +13,7 @@ from analysis.lexicons.languages import ENGLISH, code
 from analysis.lexicons.validation import LISTS
 
 _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
-#: A word of two letters or more, as tokens are: Arabic vowel signs and joiners are part of it.
-_TOKEN = re.compile("\\w[\\w\u064b-\u065f\u0670\u200c\u200d]*\\w[\u064b-\u065f\u0670]*")
+_DOT_ABOVE = "\u0307"
 
 
 @lru_cache
@@ -84,7 +83,8 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
 
     A language goes by its English name or its code: "english" is the list of scikit-learn;
     "russian", "fa" and some thirty others are those of the package stop-words, without entries
-    that are no word token (single letters, several words). For articles in several languages give
+    that are no word token (single letters, several words). What contractions leave (*didn*, *ll*)
+    is added. For articles in several languages give
     their union: ``sorted(stop_words("english") | stop_words("russian"))``.
 
     Parameters
@@ -154,6 +154,24 @@ def stop_words_by_language(
     return lists
 
 
+def lower_case(word: str) -> str:
+    """Return a word in lower case, as the words of texts are, with one letter for e and accent.
+
+    >>> lower_case("İzmir") == lower_case("I\u0307zmir") == "izmir"
+    True
+    """
+    small = unicodedata.normalize("NFC", word.replace("İ", "i").lower())
+    return small.replace(f"i{_DOT_ABOVE}", "i")
+
+
+def _is_token(word: str) -> bool:
+    """Return whether a word is a token of texts: two letters or more, with marks and joiners."""
+    kinds = [unicodedata.category(letter) for letter in word]
+    n_points = sum(unicodedata.combining(letter) > 0 for letter in word)
+    n_letters = len(word) - n_points - kinds.count("Cf")
+    return n_letters > 1 and all(kind == "Cf" or kind[0] in "LMN" for kind in kinds)
+
+
 @lru_cache
 def _news_words() -> dict[str, frozenset[str]]:
     """Return the words of news that name nothing, by the code of their language."""
@@ -171,7 +189,7 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
     if language == ENGLISH:
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-        return ENGLISH_STOP_WORDS
+        return ENGLISH_STOP_WORDS | _contracted(language)
     import stop_words as package
 
     known = {code(listed): listed for listed in package.LANGUAGE_MAPPING}
@@ -179,10 +197,10 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
     if language in known:
         for entry in package.get_stop_words(known[language]):
             word = entry.strip('", ')  # those of Hebrew are in quotation marks
-            word = word.replace("\u0130", "i").lower()
+            word = lower_case(word)
             entries.add(word)
             entries.add(word.translate(_ARABIC_KEYBOARD))
-    tokens = frozenset(entry for entry in entries if _TOKEN.fullmatch(entry))
+    tokens = frozenset(filter(_is_token, entries))
     if not tokens:
         # Words of Chinese are not parted by spaces.
         available = set(package.LANGUAGE_MAPPING.values()) - {"chinese"}
@@ -193,4 +211,10 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
             expected=f"a language ({names}), a list of words, or None",
             fix='For one word give a list: ["said"].',
         )
-    return tokens
+    return tokens | _contracted(language)
+
+
+def _contracted(language: str) -> frozenset[str]:
+    """Return what is left of a language's contractions, as *didn* is of *didn't*."""
+    listed = classed_words("contractions")
+    return frozenset(word for name, word in listed if name == language)

@@ -49,6 +49,35 @@ def test_words_that_name_nothing_are_left_out_and_words_of_weight_stay(outlets):
     assert counts.size.tolist() == framing.terms(outlets).size.tolist()
 
 
+CONTRACTIONS = {
+    "en": (
+        "I’m not here and it isn’t late; they didn't sail, we'll stay, you’ve gone, don’t go, "
+        "the boats shouldn’t've left, I dont know. They won a safe haven; Shan fighters left.",
+        "isn didn ll ve don dont shouldn",
+        "late boats won haven shan fighters",
+    ),
+    "fr": (
+        "Jusqu’au port, lorsqu'il pleut, aujourd’hui; l’histoire de quelqu'un.",
+        "jusqu lorsqu aujourd hui quelqu",
+        "port pleut histoire",
+    ),
+    "it": ("Quell’uomo parla dell'Italia, senz’altro.", "quell dell senz", "uomo italia"),
+    "tr": ("Türkiye’nin limanı, Rusya'dan gemiler; un ve ten.", "nin dan", "türkiye rusya un ten"),
+    "id": ("PBB-nya sudah tiba, kapal-kapal pergi.", "nya", "pbb kapal"),
+}
+
+
+@pytest.mark.parametrize("language", CONTRACTIONS)
+@pytest.mark.parametrize("chosen", ["news", "by language", "own"])
+def test_what_contractions_leave_is_no_word(language, chosen):
+    text, left_out, kept = CONTRACTIONS[language]
+    features = pack([{"outlet": "Elm", "language": language, "text": text}])
+    counts = framing.terms(features, stop_words=language if chosen == "own" else chosen)
+    items = set(counts.items.index)
+    assert items.isdisjoint(left_out.split())
+    assert items.issuperset(kept.split())
+
+
 def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():
     """Elm Herald writes its name in each article; Elm is a town, and others name both."""
     own = "Boats left Elm, Elm Herald learned from the harbour. Rain fell."
