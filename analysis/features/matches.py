@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.lexicons import Actors, Frames
 from analysis.lexicons.languages import code
-from analysis.lexicons.spelling import forms
+from analysis.lexicons.spelling import forms, longer_words
 from analysis.text import phrases
 from analysis.text.characters import Characters
 
@@ -155,6 +155,10 @@ def _phrase_finder(
             if form == name or (form, form_case) not in listed:
                 text = form.replace("*", phrases.ASTERISK)
                 entries.append((text, form_case, label, "aliases"))
+        others = tuple({other for other, _ in names} - {name})
+        for longer in longer_words(name):
+            if not longer.startswith(others):
+                entries.append((longer, "exact", None, "aliases"))
     for number, (frame, pattern) in enumerate(terms, start=len(aliases)):
         entries.append((pattern, "any", number, ("frame", frame)))
     return phrases.make_finder(entries)

@@ -71,6 +71,15 @@ def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     return found
 
 
+def longer_words(name: str) -> list[str]:
+    """Return words of scripts without blanks that have the letters of a name, and not its meaning.
+
+    >>> longer_words("罗马")
+    ['罗马尼亚']
+    """
+    return _affixes()["longer_words"].get(name, "").split()
+
+
 def _plain(name: str) -> str:
     """Return a name without accents, as capitals are often written."""
     letters = unicodedata.normalize("NFD", name)
