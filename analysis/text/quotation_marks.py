@@ -61,7 +61,6 @@ _MARK_KINDS = (
     _MarkKind("『﹃", "』﹄"),
 )
 _DOUBLE = 0b0000_0011_1111
-_SINGLE = 0b0111_1100_0000
 # Of these kinds, a mark of another may close a quotation that its own does not.
 _CLOSED_BY_OTHERS = 0b0001_1011
 _CLOSES_OTHERS = 1 << len(_MARK_KINDS)
@@ -84,8 +83,8 @@ _MARKS_OF_PAIRS = (
 )
 _SECOND = "\0"  # stands for the second character
 # The context of a mark: the end of a text, a line break, the start of a paragraph, or behind a
-# sentence's end.
-_FIRST, _BREAK, _LAST, _NEW_SENTENCE = range(1, 5)
+# sentence's end, or a comma or colon.
+_FIRST, _BREAK, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 6)
 # The state of a quotation: none, without a closing mark doubtful or certain, closed.
 _NONE, _DOUBTFUL, _CERTAIN, _CLOSED = range(4)
 _ANNOUNCING = ",:"
@@ -127,9 +126,8 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     is_mark = np.bitwise_or(*_letters()) > 0
     marks = np.flatnonzero(np.take(is_mark, characters.codes, mode="clip"))
     opens, ends, closes = _mark_roles(characters, marks)
-    is_announced = _is_behind(characters, marks, _ANNOUNCING)
     contexts = _mark_contexts(characters, marks)
-    starts, stops, states = _match_marks(marks, opens, ends, closes, is_announced, contexts)
+    starts, stops, states = _match_marks(marks, opens, ends, closes, contexts)
     for row in np.flatnonzero(states != _CLOSED):
         is_certain = states[row] == _CERTAIN
         stops[row] = _end_without_mark(
@@ -202,8 +200,10 @@ def _mark_roles(
     Each is a sum of bits, one a kind. A line break ends the search of every kind.
     """
     opens, closes = (np.take(kinds, characters.codes[marks], mode="clip") for kinds in _letters())
-    kind_before = _kind_beside(characters, marks - 1)
-    kind_after = _kind_beside(characters, marks + 1)
+    # Letters of scripts without blanks may stand beside any mark.
+    kinds = np.where(characters.kind & UNSPACED, 0, characters.kind)
+    kind_before = kinds[marks - 1]
+    kind_after = np.take(kinds, marks + 1, mode="clip")
     script = np.digitize(characters.codes[marks - 1], _SCRIPTS)
     is_inside_word = (script == _HEBREW) & (kind_after & WORD > 0)
     ends = np.where(closes & _ENDS_LINE, _ALL_KINDS, opens & ~closes)
@@ -223,12 +223,6 @@ def _mark_roles(
     return opens, ends, closes
 
 
-def _kind_beside(characters: Characters, places: np.ndarray) -> np.ndarray:
-    """Return the kinds of characters; letters of scripts without blanks part words as blanks do."""
-    kind = np.take(characters.kind, places, mode="clip")
-    return np.where(kind & UNSPACED, 0, kind)
-
-
 def _is_behind(characters: Characters, marks: np.ndarray, signs: str) -> np.ndarray:
     """Return whether a blank and one of some signs precede each mark."""
     is_spaced = characters.kind[marks - 1] & (SPACE | BREAK) == SPACE
@@ -243,13 +237,15 @@ def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
     is_break = characters.kind[marks] & BREAK > 0
     is_first = characters.kind[marks - 1] & BREAK > 0
     is_new_sentence = _is_behind(characters, marks, _SENTENCE_ENDS)
+    is_announced = _is_behind(characters, marks, _ANNOUNCING)
     return np.select(
-        [is_last, is_break, is_first, is_new_sentence], [_LAST, _BREAK, _FIRST, _NEW_SENTENCE]
+        [is_last, is_break, is_first, is_new_sentence, is_announced],
+        [_LAST, _BREAK, _FIRST, _NEW_SENTENCE, _ANNOUNCED],
     )
 
 
 @main_kernel
-def _match_marks(marks, opens, ends, closes, is_announced, contexts):
+def _match_marks(marks, opens, ends, closes, contexts):
     """Return start, stop and state of each quotation between *marks* (and line breaks)."""
     starts = np.empty(len(marks), np.int64)
     stops = np.empty(len(marks), np.int64)
@@ -275,8 +271,6 @@ def _match_marks(marks, opens, ends, closes, is_announced, contexts):
         state = _CLOSED
         if closing == partner and not closes[partner] & (kind | _CLOSES_OTHERS):
             state = _state_without_mark(marks, opens, contexts, mark, partner)
-            if state == _DOUBTFUL and is_announced[mark]:
-                state = _CERTAIN
         if state == _NONE or marks[closing] == marks[mark] + 1:
             continue
         starts[n_quotations] = marks[mark] + 1
@@ -303,13 +297,13 @@ def _closing_of_other_kind(marks, closes, mark, partner):
 def _state_without_mark(marks, opens, contexts, mark, partner):
     """Return the state of a quotation that no mark closes before *partner*."""
     kind = opens[mark]
-    is_first = contexts[mark] == _FIRST
     if contexts[partner] == _NEW_SENTENCE and opens[partner] == kind and kind & _DOUBLE:
-        return _CERTAIN if is_first or contexts[mark] == _NEW_SENTENCE else _DOUBTFUL
+        return _CERTAIN if contexts[mark] else _DOUBTFUL
     ends_line = contexts[partner] == _BREAK or contexts[partner] == _LAST
-    if not ends_line or not (is_first or kind & _DOUBLE):
+    if not ends_line or not (kind & _DOUBLE or contexts[mark] == _FIRST):
         return _NONE
-    if _next_paragraph_opens(marks, opens, contexts, partner, kind):
+    goes_on = _next_paragraph_opens(marks, opens, contexts, partner, kind)
+    if goes_on or contexts[mark] == _ANNOUNCED:
         return _CERTAIN
     return _DOUBTFUL if kind & _DOUBLE else _NONE
 
