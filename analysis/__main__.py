@@ -557,8 +557,7 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
     new = {name: of_case[name] for name in missing if name not in OF_A_RUN}
     create_files(folder, new)
     say(availability.summary(collecting.reached(folder)))
-    if corpus.guesses is not None:
-        _say_guesses(corpus.guesses.itertuples(index=False))
+    _say_guesses(corpus.guesses.itertuples(index=False))
     _say_written(corpus, folder / TEXTS)
     extract_pack(folder / TEXTS, folder / FEATURES, **_lists_beside(folder))
 

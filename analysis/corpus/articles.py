@@ -14,7 +14,7 @@ from analysis import lexicons
 from analysis.corpus import cells, cleaning, furniture, runs
 from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
-from analysis.corpus.encodings import GUESSED, is_whole
+from analysis.corpus.encodings import is_whole
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import read_source
@@ -34,6 +34,7 @@ from analysis.lexicons import languages
 from analysis.text import speech
 
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
+SKIPPED = ["article_id", "file", "reason"]
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
 
@@ -50,7 +51,7 @@ class Corpus:
         (``languages.detect_languages``); what else was not given is missing.
     raw : Series of str
         The text before cleaning, by article_id. Line ends are a single ``\\n``, a byte order mark
-        is gone, and HTML is read as text (``guesses`` tells of how many articles).
+        is gone, and what programs left in cells is read (``cells``).
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted,
         disjoint, complete: ``cleaning.apply_edits(raw, edits)`` is ``text``.
@@ -67,15 +68,15 @@ class Corpus:
     languages : DataFrame ``article_id, language, basis``
         One row an article, sorted. What the language rests on: "given", "detected", or "given en,
         but the letters are Cyrillic" (then it is that of the text); where it is missing, the text
-        is "too short", or the package "unsure". None in a Corpus made by hand.
+        is "too short", or the package "unsure".
     files : DataFrame ``file, encoding, basis, separator``
         How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
         known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
         charset-normalizer; it is "no text" for a picture or an archive. ``separator`` is what is
-        between the columns ("semicolons"). None for tables in memory and in a Corpus made by hand.
+        between the columns ("semicolons"). Empty for a table in memory.
     guesses : DataFrame ``file, column, reading, argument``
         What was read without being told: which column is ours, and how days are written.
-        ``argument`` says otherwise. The Corpus at a prompt and ``report()`` name them.
+        ``argument`` says otherwise. ``report()`` names them.
     cells : DataFrame ``what, n, which``
         What programs had left in the cells of a table, and how it was read: line breaks written
         as a backslash and an n, HTML, errors of Excel … ``report()`` has these lines. ``raw`` is
@@ -90,44 +91,23 @@ class Corpus:
     edits: pd.DataFrame
     skipped: pd.DataFrame
     noise: str
-    languages: pd.DataFrame | None = None
-    cleaned: bool = True
-    files: pd.DataFrame | None = None
+    languages: pd.DataFrame
+    cleaned: bool
+    files: pd.DataFrame
+    guesses: pd.DataFrame
+    cells: pd.DataFrame
     draft: pd.DataFrame | None = None
-    guesses: pd.DataFrame | None = None
-    cells: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
-        parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
-        if self.cleaned:
-            parts.append(number_of(len(self.edits), "edit"))
-        else:
-            parts.append("not cleaned")
         n_lost = sum(map(is_lost, self.skipped["reason"].fillna("")))
-        parts.append(f"{n_lost:,} skipped")
-        n_by_language = self.articles["language"].value_counts().sort_index()
-        if len(n_by_language) > 1:
-            for language, n_articles in n_by_language.items():
-                parts.append(f"{n_articles:,} in {language}")
-        sentences = [f"Corpus: {', '.join(parts)}"]
-        sentences += self.guessed_encodings
-        if self.guesses is not None and len(self.guesses):
-            readings = self.guesses["column"] + " from " + self.guesses["reading"]
-            sentences.append(f"guessed ({', '.join(readings.unique())}): see guesses")
-        return "; ".join(sentences)
-
-    @property
-    def guessed_encodings(self) -> list[str]:
-        """A sentence for each encoding that was guessed, with the number of files."""
-        if self.files is None:
-            return []
-        is_guess = self.files["basis"] == GUESSED
-        n_by_encoding = self.files.loc[is_guess, "encoding"].value_counts().sort_index()
-        sentences = []
-        for encoding, n_files in n_by_encoding.items():
-            sentences.append(f"{number_of(n_files, 'file')} read as {encoding}, which is a guess")
-        return sentences
+        edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
+        parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
+        parts += [edits, f"{n_lost:,} skipped"]
+        n_told = len(self.guesses) + len(self.cells)
+        if n_told:
+            parts.append(f"and {number_of(n_told, 'note')} in report()")
+        return f"Corpus: {', '.join(parts)}"
 
     @cached_property
     def removed_sentences(self) -> pd.DataFrame:
@@ -406,16 +386,17 @@ def make_corpus(
     rows_without_text = _rows_of(table, text_reasons)
     rows_without_date = _rows_of(table, date_reasons)
     all_skipped = [*rows_without_text, *rows_without_date, *skipped, *faults.rows]
+    skipped_table = _table_of(all_skipped, SKIPPED)
     return Corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
-        skipped=_skipped_table(all_skipped),
+        skipped=skipped_table.sort_values(SKIPPED, ignore_index=True),
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,
-        files=_files_table(files),
-        guesses=pd.DataFrame(guesses, columns=list(Guess._fields), dtype="str"),
+        files=_table_of(files, FileFacts._fields),
+        guesses=_table_of(guesses, Guess._fields),
         cells=pd.DataFrame([*notes, *notes_of_cells], columns=cells.Note._fields),
         draft=draft,
     )
@@ -619,27 +600,13 @@ def _files_of(table: pd.DataFrame) -> list:
     return [None] * len(table)
 
 
-def _skipped_table(rows: Sequence[tuple]) -> pd.DataFrame:
-    """Return what was skipped as a table of texts, sorted."""
-    texts = [tuple(_cell_text(cell) for cell in row) for row in rows]
-    columns = ["article_id", "file", "reason"]
-    table = pd.DataFrame(texts, columns=columns, dtype="str")
-    return table.sort_values(columns, ignore_index=True)
-
-
-def _files_table(files: Sequence[FileFacts]) -> pd.DataFrame | None:
-    """Return how files were read as a table of texts; None without any."""
-    if not files:
-        return None
-    texts = [tuple(_cell_text(cell) for cell in facts) for facts in files]
-    return pd.DataFrame(texts, columns=list(FileFacts._fields), dtype="str")
-
-
-def _cell_text(cell: Any) -> str | None:
-    """Return a cell as text that UTF-8 can hold; a table may have anything as name of a file."""
-    if pd.api.types.is_scalar(cell) and pd.isna(cell):
-        return None
-    return str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
+def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows as a table of texts that UTF-8 can hold; the name of a file may be anything."""
+    table = pd.DataFrame(rows, columns=list(columns), dtype=object)
+    return table.map(
+        lambda cell: str(cell).encode("utf-8", "backslashreplace").decode("utf-8"),
+        na_action="ignore",
+    ).astype("str")
 
 
 # ---------------------------------------------------------------- texts and columns

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.corpus import runs
 from analysis.corpus.columns import lines_of_guesses
 from analysis.corpus.dates import days_in_words, implausible_days
+from analysis.corpus.encodings import GUESSED
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
 
@@ -45,9 +46,8 @@ def report(corpus: Corpus) -> pd.DataFrame:
     articles = corpus.articles
     skipped = corpus.skipped["reason"].fillna("")
     lost = skipped[skipped.map(is_lost)]
-    guesses = []
-    if corpus.guesses is not None:
-        guesses = lines_of_guesses(corpus.guesses.itertuples(index=False))
+    guesses = lines_of_guesses(corpus.guesses.itertuples(index=False))
+    encodings = corpus.files.loc[corpus.files["basis"] == GUESSED, "encoding"]
     days = articles["published"]
     unread = skipped.str.extract(UNREAD_DAY, expand=False)
     implausible = days[implausible_days(days)]
@@ -58,6 +58,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("languages", *_frequent(articles["language"].fillna("unknown"))),
         ("kinds of files", *_frequent(articles.get("read_as", NO_VALUES))),
         ("outlets from", *_frequent(articles.get("outlet_from", NO_VALUES))),
+        ("guessed encodings of files", *_frequent(encodings)),
         ("guesses", len(guesses), "; ".join(guesses)),
         ("without a day", *_listed(articles.loc[days.isna(), "article_id"])),
         ("days that could not be read", *_listed(unread.dropna())),
@@ -69,8 +70,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("cut as recurring text", *_listed(cut)),
         ("lost a sentence with a verb", *_listed(corpus.removed_sentences["article_id"].unique())),
     ]
-    if corpus.cells is not None:
-        rows[6:6] = corpus.cells.itertuples(index=False, name=None)
+    rows[7:7] = corpus.cells.itertuples(index=False, name=None)
     return pd.DataFrame([row for row in rows if row[1]], columns=COLUMNS)
 
 
