@@ -132,11 +132,12 @@ views.sources = (() => {
   const field = typedField("find", { id: "filter", placeholder: "part of a name" });
 
   function draw(state, place) {
-    const words = state.find.toLowerCase().split(/\s+/).filter(Boolean);
+    const small = (text) => text.replaceAll("İ", "i").toLowerCase();
+    const words = small(state.find).split(/\s+/).filter(Boolean);
     const nOf = (source) => bySource.pagesOf(state, source).length;
     const all = [...data.sources.name.keys()].filter(nOf);
     all.sort((a, b) => nOf(b) - nOf(a) || (data.sources.name[a] < data.sources.name[b] ? -1 : 1));
-    const found = all.filter((source) => words.every((word) => data.sources.name[source].toLowerCase().includes(word)));
+    const found = all.filter((source) => words.every((word) => small(data.sources.name[source]).includes(word)));
     const count = `${words.length ? `${found.length.toLocaleString("en")} of ` : ""}${counted(all.length, "source")}`;
     const number = make("span", { "aria-live": "polite", id: "filter-count" }, count);
     put(
