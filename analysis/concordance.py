@@ -23,7 +23,6 @@ from analysis.text.quotation_marks import quotation_spans
 __all__ = ["in_sentences", "lines"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
-WORD = re.compile(r"\w+(?:['’-]\w+)*")
 GAP = "*"  #: by itself: any one word
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
 
@@ -69,8 +68,8 @@ def lines(
         From ``read_corpus``. Titles are searched too, as paragraph 0.
     keywords : str or list of str
         Words or phrases, in any case; ``*`` at the end of a word means any ending ("sanction*"),
-        and by itself any one word ("air * base"). Each is searched by itself: "air base" does not
-        hide "base". The name of an actor of *actors* finds all its aliases.
+        and between words any one word ("air * base"). Each is searched by itself: "air base" does
+        not hide "base". The name of an actor of *actors* finds all its aliases.
     actors : path or None
         A list of actors with its rules: the longest alias wins, exclusions, dates, languages.
         By default names are words.
@@ -229,23 +228,19 @@ def find_matches(
     require_new(LINE_COLUMNS, articles, what="metadata", fix=fix)
     actors = lexicons.actors(actors)
     words = [term for term in terms if term not in actors.names]
-    gapped = [term for term in words if _has_gap(term)]
-    whole = [term for term in words if term not in gapped]
-    table = pd.DataFrame({"frame": whole, "pattern": whole}, dtype="str")
-    frames = lexicons.Frames(table, tuple(whole))
+    for term in words:
+        _require_term(term)
+    table = pd.DataFrame({"frame": words, "pattern": words}, dtype="str")
+    frames = lexicons.Frames(table, tuple(words))
     for start in range(0, len(articles), ARTICLES_AT_A_TIME):
         part = articles.iloc[start : start + ARTICLES_AT_A_TIME]
-        yield _matches_in(part, actors=actors, frames=frames, gapped=gapped)
+        yield _matches_in(part, actors=actors, frames=frames)
 
 
 def _matches_in(
-    articles: pd.DataFrame,
-    *,
-    actors: lexicons.Actors,
-    frames: lexicons.Frames,
-    gapped: Sequence[str],
+    articles: pd.DataFrame, *, actors: lexicons.Actors, frames: lexicons.Frames
 ) -> Matches:
-    """Return the occurrences of aliases, phrases and phrases with gaps in some articles."""
+    """Return the occurrences of aliases and terms in some articles."""
     batch, located = _sentences_of(articles)
     first, stop, entry = find_phrases(
         batch,
@@ -258,9 +253,6 @@ def _matches_in(
     is_phrase = entry >= len(actors.table)
     found = {"start": first, "stop": stop, "item": labels[entry], "is_phrase": is_phrase}
     matches = pd.DataFrame(found)
-    if gapped:
-        with_gaps = _phrases_with_gaps(batch.text, gapped)
-        matches = pd.concat([matches, with_gaps]).sort_values("start", kind="stable")
     sentence = np.searchsorted(located["start"], matches["start"], side="right") - 1
     matches = matches.assign(sentence=sentence)
     is_whole = matches["stop"].to_numpy() <= located["stop"].to_numpy()[sentence]
@@ -268,33 +260,13 @@ def _matches_in(
     return Matches(articles, batch, located, matches[is_whole], n_across)
 
 
-def _has_gap(term: str) -> bool:
-    """Return whether a term has a gap between words; refused where it is no term.
-
-    >>> _has_gap("air * * base"), _has_gap("air base")
-    (True, False)
-    """
+def _require_term(term: str) -> None:
+    """Refuse what is no term; words of a term may have a * by itself between them."""
     pieces = [term]
     if isinstance(term, str) and GAP not in (*term.split()[:1], *term.split()[-1:]):
         pieces = re.split(r"\s(?:\*\s+)+", " ".join(term.split()))
     for piece in pieces:
         lexicons.require_words(piece, what="keyword")
-    return len(pieces) > 1
-
-
-def _phrases_with_gaps(text: str, terms: Sequence[str]) -> pd.DataFrame:
-    """Return where terms with gaps are in a text, as rows of matches."""
-    rows = []
-    for term in terms:
-        words = []
-        for word in term.split():
-            ending = r"\w*" if word.endswith(GAP) else ""
-            pattern = re.escape(word.removesuffix(GAP)) + ending
-            words.append(WORD.pattern if word == GAP else pattern)
-        joined = r"\W+".join(words)
-        found = re.finditer(rf"(?<!\w){joined}(?!\w)", text, re.IGNORECASE)
-        rows += [(*match.span(), term, True) for match in found]
-    return pd.DataFrame(rows, columns=["start", "stop", "item", "is_phrase"])
 
 
 def lie_inside(positions: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:

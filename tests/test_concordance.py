@@ -71,7 +71,7 @@ def test_each_keyword_is_looked_for_by_itself_and_never_across_a_line():
 
 def test_a_star_by_itself_is_any_one_word_of_the_sentence():
     text = (
-        "The Air Force base and the air base.\n\nAn air strike, base camp. Air raids on base. Air."
+        "The Air Force base and the air base.\n\nAn air strike base camp. Air raids on base. Air."
     )
     corpus = corpus_of([("a", "Elm", None, text), ("b", "Elm", None, "Any air air base.")])
     found = concordance.lines(
@@ -79,7 +79,7 @@ def test_a_star_by_itself_is_any_one_word_of_the_sentence():
     )
     keywords = found.groupby("item")["keyword"].apply(list).to_dict()
     assert keywords["ai* * bas*"] == keywords["air * base"] and keywords["ir * bas"] == [np.nan]
-    assert keywords["air * base"] == ["Air Force base", "air strike, base", "air air base"]
+    assert keywords["air * base"] == ["Air Force base", "air strike base", "air air base"]
     assert keywords["air * * base"] == ["Air raids on base"] and len(keywords["base"]) == 5
     pairs = cooccurrence.collocations(corpus, "air * base", min_joint=1)
     assert (pairs[["item_a", "item_b"]] == "air * base").any(axis=1).all()
