@@ -43,7 +43,7 @@ _MARKS = {
     EDGE: f"{_OPENERS}/_*’‐‑",
     BREAK: BREAKS,
     NOTE: "⁰¹²³⁴⁵⁶⁷⁸⁹",
-    OWN: ";:",
+    OWN: ";:|",
 }
 _LAST_BLANK = 0x3000  # the last code point that is white space
 
