@@ -89,10 +89,7 @@ def apply_edits(raw: str, edits: pd.DataFrame) -> str:
     'Ferries ran.'
     """
     rows = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
-    bounds = [0]
-    for start, end, _ in rows:
-        bounds += [start, end]
-    bounds.append(len(raw))
+    bounds = [0, *(bound for row in rows for bound in row[:2]), len(raw)]
     if bounds != sorted(bounds):
         raise refusal(
             "edits",
@@ -123,44 +120,41 @@ def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit
     Edit(start=16, end=26, rule='recurring text', after='')
     """
     text = applied(raw, first)
-    replaced = []  # what each edit wrote into the text
-    shift = 0
+    written = [_Written(-1, 0, 0, None)]
     for edit in first:
-        start = edit.start + shift
-        replaced.append((start, start + len(edit.after), edit))
-        shift += len(edit.after) - (edit.end - edit.start)
-    edits_of_both = []
-    number = 0
-    shift = 0
-    for start, end, members in _with_whole_replacements(then, replaced):
-        while number < len(replaced) and replaced[number][1] <= start:
-            edits_of_both.append(replaced[number][2])
-            shift = edits_of_both[-1].end - replaced[number][1]
-            number += 1
-        raw_start = start + shift
-        while number < len(replaced) and replaced[number][0] < end:
-            shift = replaced[number][2].end - replaced[number][1]
-            number += 1
-        inside = [
-            member._replace(start=member.start - start, end=member.end - start)
-            for member in members
-        ]
+        start = edit.start - written[-1].shift
+        end = start + len(edit.after)
+        written.append(_Written(start, end, edit.end - end, edit))
+    both = list(first)
+    for start, end, members in _with_whole_replacements(then, written):
+        before = [one for one in written if one.end <= start]
+        until = [one for one in written if one.start < end]
+        replaced = [one.edit for one in until[len(before) :]]
+        inside = [one._replace(start=one.start - start, end=one.end - start) for one in members]
         after = applied(text[start:end], inside)
-        edits_of_both.append(Edit(raw_start, end + shift, members[0].rule, after))
-    return edits_of_both + [edit for _, _, edit in replaced[number:]]
+        whole = Edit(start + before[-1].shift, end + until[-1].shift, members[0].rule, after)
+        both = [edit for edit in both if edit not in replaced] + [whole]
+    return sorted(both)
+
+
+class _Written(NamedTuple):
+    """Where an edit wrote into a text, and how far behind it the raw text is ahead."""
+
+    start: int
+    end: int
+    shift: int
+    edit: Edit | None
 
 
 def _with_whole_replacements(
-    edits: Sequence[Edit], replaced: Sequence[tuple]
+    edits: Sequence[Edit], written: Sequence[_Written]
 ) -> list[tuple[int, int, list[Edit]]]:
     """Return start, end and edits of the parts of a text that hold what they replace whole."""
     parts: list[tuple[int, int, list[Edit]]] = []
     for edit in edits:
-        start, end = edit.start, edit.end
-        for first, last, _ in replaced:
-            if first < end and last > start:
-                start = min(start, first)
-                end = max(end, last)
+        cut = [one for one in written if one.start < edit.end and one.end > edit.start]
+        start = min(one.start for one in [edit, *cut])
+        end = max(one.end for one in [edit, *cut])
         members = [edit]
         if parts and parts[-1][1] > start:
             start, previous_end, earlier = parts.pop()

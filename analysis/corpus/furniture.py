@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,8 @@ from analysis.corpus.runs import (
     by_start,
     runs_at,
     span_of,
+    stand_apart,
     stand_beside,
-    stands_apart,
     words_of,
 )
 from analysis.text import speech
@@ -115,19 +116,13 @@ def _recurring_lines(outlet: _Outlet) -> list[Run]:
     """Return the whole lines that recur, of articles with several."""
     articles_with: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for article, words in outlet.words.items():
-        if sum(words.is_last) < 2:
+        ends = np.flatnonzero(words.is_last) + 1
+        if len(ends) < 2:
             continue
-        first = 0
-        for number, is_last in enumerate(words.is_last):
-            if is_last:
-                line = tuple(words.keys[first : number + 1])
-                articles_with[line].add(outlet.original[article])
-                first = number + 1
-    lines = []
-    for keys, articles in articles_with.items():
-        if len(articles) >= outlet.least:
-            lines.append(Run(keys, "line"))
-    return lines
+        for first, end in pairwise([0, *ends]):
+            articles_with[tuple(words.keys[first:end])].add(outlet.original[article])
+    recurring = [keys for keys, found in articles_with.items() if len(found) >= outlet.least]
+    return [Run(keys, "line") for keys in recurring]
 
 
 #: What `Words` says of each word, as arrays.
@@ -138,7 +133,7 @@ FLAGS = Words._fields[3:]
 class _Positions:
     """The words of an outlet one after another, with a gap behind each line; arrays."""
 
-    vocabulary: list[str]
+    vocabulary: np.ndarray
     code: np.ndarray  #: of the word in the vocabulary, -1 in gaps
     article: np.ndarray  #: its number, copies as their original
     is_ending: np.ndarray  #: the last word of its article
@@ -156,31 +151,25 @@ class _Level(NamedTuple):
 
 def _positions(outlet: _Outlet) -> _Positions:
     """Return the words of an outlet as arrays."""
-    number_of_key: dict[str, int] = {}
-    number_of_article: dict[str, int] = {}
-    codes: list[int] = []
-    articles: list[int] = []
-    is_ending: list[bool] = []
-    flags: dict[str, list[bool]] = {name: [] for name in FLAGS}
-    for article, words in outlet.words.items():
-        original = outlet.original[article]
-        article_number = number_of_article.setdefault(original, len(number_of_article))
-        for number, key in enumerate(words.keys):
-            codes.append(number_of_key.setdefault(key, len(number_of_key)))
-            is_ending.append(number == len(words.keys) - 1)
-            n_places = 1 + words.is_last[number]  # and the gap
-            articles += [article_number] * n_places
-            if words.is_last[number]:
-                codes.append(-1)
-                is_ending.append(False)
-            for name, values in flags.items():
-                values += [getattr(words, name)[number]] * n_places
+    words = list(outlet.words.values())
+    keys = [key for one in words for key in one.keys]
+    flags = {name: np.concatenate([getattr(one, name) for one in words]) for name in FLAGS}
+    n_words = [len(one.keys) for one in words]
+    originals = np.array([outlet.original[name] for name in outlet.words], dtype=object)
+    article = np.repeat(pd.factorize(originals)[0], n_words)
+    ends = np.cumsum(n_words)[np.array(n_words) > 0]
+    is_ending = np.isin(np.arange(len(keys)), ends - 1)
+    codes, vocabulary = pd.factorize(np.array(keys, dtype=object))
+    n_places = 1 + flags["is_last"]  # and the gap
+    gaps = np.cumsum(n_places)[flags["is_last"]] - 1
+    code = np.repeat(codes, n_places)
+    code[gaps] = -1
     return _Positions(
-        vocabulary=list(number_of_key),
-        code=np.array(codes, dtype=np.int64),
-        article=np.array(articles, dtype=np.int64),
-        is_ending=np.array(is_ending, dtype=bool),
-        flags={name: np.array(values, dtype=bool) for name, values in flags.items()},
+        vocabulary=vocabulary,
+        code=code,
+        article=np.repeat(article, n_places),
+        is_ending=np.repeat(is_ending, n_places),
+        flags={name: np.repeat(values, n_places) for name, values in flags.items()},
     )
 
 
@@ -247,18 +236,13 @@ def _level(positions: _Positions, code: np.ndarray, *, length: int, least: float
 def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[str, np.ndarray]:
     """Return whether each run stands at each kind of place."""
     flags = positions.flags
-    begins = flags["begins"][first]
-    ends = flags["ends"][last]
-    is_name = flags["is_capital"][last] & flags["is_before_capital"][last]
-    is_apart = stands_apart(
-        begins=begins, ends=ends, is_first=flags["is_first"][first], is_name=is_name
-    )
+    is_apart = stand_apart(flags, first, last)
     n_small_before = np.append(0, np.cumsum(~flags["is_capital"]))
     is_in_capitals = n_small_before[last + 1] == n_small_before[first]
     return {
         "apart": is_apart,
-        "begins": begins,
-        "ends": ends,
+        "begins": flags["begins"][first],
+        "ends": flags["ends"][last],
         "at mark": flags["is_marked"][last],
         "before capital": flags["is_before_capital"][last],
         "at edge": is_apart & (flags["opens"][first] | flags["closes"][last]),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,78 +21,70 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
 _MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
+_BRACKET = re.compile(r"[(\[]")
+_CLOSED_BRACKET = re.compile(r"[)\]]")
 _STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
 #: What goes with a text, behind a sentence and before one: no quotation marks.
 _OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
 _CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
 
 
-#: Of one run, or of many.
-Flags = TypeVar("Flags", bool, np.ndarray)
-
-
 class Words(NamedTuple):
-    """The words of a text, and what stands around each; lists of one value a word."""
+    """The words of a text, and what stands around each: one value a word."""
 
     keys: list[str]  #: in lower case, digits as 0
     starts: list[int]
     stops: list[int]
-    is_first: list[bool]  #: of its line
-    is_last: list[bool]
-    begins: list[bool]  #: it is the first of its line, or behind a mark
-    ends: list[bool]  #: it is the last of its line, before a mark, or before a capital
-    opens: list[bool]  #: it is the first of its line or of a bracket
-    closes: list[bool]
-    is_capital: list[bool]
-    is_before_capital: list[bool]
-    is_marked: list[bool]  #: it is the last of its line, or before a mark
-    ends_sentence: list[bool]
+    is_first: np.ndarray  #: of its line
+    is_last: np.ndarray
+    begins: np.ndarray  #: it is the first of its line, or behind a mark
+    ends: np.ndarray  #: it is the last of its line, before a mark, or before a capital
+    opens: np.ndarray  #: it is the first of its line or of a bracket
+    closes: np.ndarray
+    is_capital: np.ndarray
+    is_before_capital: np.ndarray
+    is_marked: np.ndarray  #: it is the last of its line, or before a mark
+    ends_sentence: np.ndarray
 
     def has_at(self, number: int, keys: Sequence[str]) -> bool:
         """Return whether these words stand in one line, from a word on."""
         last = number + len(keys) - 1
-        if self.keys[number : last + 1] != list(keys):
-            return False
-        return not any(self.is_last[number:last])
+        is_there = self.keys[number : last + 1] == list(keys)
+        return is_there and not self.is_last[number:last].any()
 
     def is_at(self, place: str, first: int, last: int) -> bool:
         """Return whether a run of words stands at a place."""
-        if place == "line":
-            return self.is_first[first] and self.is_last[last]
-        if place == "apart":
-            return self.is_apart(first, last)
-        if place == "ending":
-            return last == len(self.keys) - 1
-        if place == "beside":
-            return self.begins[first] or self.ends[last]
-        return True
+        at = {
+            "line": self.is_first[first] and self.is_last[last],
+            "apart": self.is_apart(first, last),
+            "ending": last == len(self.keys) - 1,
+            "beside": self.begins[first] or self.ends[last],
+        }
+        return at.get(place, True)
 
     def is_apart(self, first: int, last: int) -> bool:
         """Return whether a run of words stands between sentences, or on a line before one."""
-        return stands_apart(
-            begins=self.begins[first],
-            ends=self.ends[last],
-            is_first=self.is_first[first],
-            is_name=self.is_capital[last] and self.is_before_capital[last],
-        )
+        return bool(stand_apart(self._asdict(), first, last))
 
 
-def stands_apart(*, begins: Flags, ends: Flags, is_first: Flags, is_name: Flags) -> Flags:
+def stand_apart(flags: Mapping[str, np.ndarray], first: Any, last: Any) -> Any:
     """Return whether runs stand between sentences, or on a line before one.
 
     Such a run begins at a mark and ends at one; or it is the first of its line, and its last word
-    and the next one have capitals.
+    and the next one have capitals. *flags* are arrays of Words.
     """
-    return (begins & ends) | (is_first & is_name)
+    is_between = flags["begins"][first] & flags["ends"][last]
+    is_name = flags["is_capital"][last] & flags["is_before_capital"][last]
+    return is_between | (flags["is_first"][first] & is_name)
 
 
 def words_of(text: str) -> Words:
     """Return the words of a text, with what stands around them.
 
-    >>> words = words_of("Elm Post 24\\nRain fell. Follow us")
+    >>> words = words_of("Elm Post 24\nRain fell. Follow us")
     >>> words.keys
     ['elm', 'post', '0', 'rain', 'fell', 'follow', 'us']
-    >>> words.begins
+    >>> words.begins.tolist()
     [True, False, False, True, False, True, False]
     """
     matches = list(_WORD.finditer(text))
@@ -101,31 +93,32 @@ def words_of(text: str) -> Words:
     stops = [match.end() for match in matches]
     bounds = zip([0, *stops], [*starts, len(text)])
     gaps = [text[stop:start] for stop, start in bounds]  # one before each word, and one behind all
-    is_break = ["\n" in gap for gap in gaps]
-    is_break[0] = is_break[-1] = True
-    is_mark = [_MARK.search(gap) is not None for gap in gaps]
-    is_capital = [not writing[0].islower() for writing in writings]
-    is_before_capital = [*is_capital[1:], False]
-    shows_beginning = sum(is_capital) <= MANY_CAPITALS * len(is_capital)
-    begins = [line or mark for line, mark in zip(is_break, is_mark)]
-    ends = begins[1:]
-    if shows_beginning:
-        ends = [end or capital for end, capital in zip(ends, is_before_capital)]
+    is_break = _flags("\n" in gap for gap in gaps)
+    is_break[[0, -1]] = True
+    is_marked = is_break | _flags(map(_MARK.search, gaps))
+    is_capital = _flags(not writing[0].islower() for writing in writings)
+    is_before_capital = np.append(is_capital, False)[1:]
+    shows_beginning = is_capital.sum() <= MANY_CAPITALS * len(is_capital)
     return Words(
         keys=[_NUMBER.sub("0", writing.casefold()) for writing in writings],
         starts=starts,
         stops=stops,
         is_first=is_break[:-1],
         is_last=is_break[1:],
-        begins=begins[:-1],
-        ends=ends,
-        opens=[line or "(" in gap or "[" in gap for line, gap in zip(is_break, gaps)][:-1],
-        closes=[line or ")" in gap or "]" in gap for line, gap in zip(is_break, gaps)][1:],
+        begins=is_marked[:-1],
+        ends=is_marked[1:] | (shows_beginning & is_before_capital),
+        opens=(is_break | _flags(map(_BRACKET.search, gaps)))[:-1],
+        closes=(is_break | _flags(map(_CLOSED_BRACKET.search, gaps)))[1:],
         is_capital=is_capital,
         is_before_capital=is_before_capital,
-        is_marked=begins[1:],
-        ends_sentence=[_STOP.match(gap) is not None for gap in gaps[1:]],
+        is_marked=is_marked[1:],
+        ends_sentence=_flags(map(_STOP.match, gaps[1:])),
     )
+
+
+def _flags(values: Iterable) -> np.ndarray:
+    """Return which values there are, as an array."""
+    return np.array([bool(value) for value in values], dtype=bool)
 
 
 class Run(NamedTuple):
@@ -168,7 +161,7 @@ class Matcher:
 
     def found(self, words: Words) -> tuple[list[Match], list[Match]]:
         """Return the texts that are sure, and those that are if they stand beside others."""
-        is_free = [True] * len(words.keys)
+        is_free = np.ones(len(words.keys), dtype=bool)
         sure = _matches_of(self._others, words, is_free)
         beside = _matches_of(self._beside, words, is_free)
         return sure, beside
@@ -194,15 +187,15 @@ def runs_at(runs: RunsByStart, words: Words, number: int) -> Iterator[tuple[Run,
             yield run, number + len(run.keys) - 1
 
 
-def _matches_of(runs: RunsByStart, words: Words, is_free: list[bool]) -> list[Match]:
+def _matches_of(runs: RunsByStart, words: Words, is_free: np.ndarray) -> list[Match]:
     """Return the longest run at each word that is free; its words are so no more."""
     matches = []
     for number in range(len(words.keys)):
         for run, last in runs_at(runs, words, number):
             is_there = words.is_at(run.place, number, last)
-            if is_there and all(is_free[number : last + 1]):
+            if is_there and is_free[number : last + 1].all():
                 matches.append(Match(number, last, run))
-                is_free[number : last + 1] = [False] * len(run.keys)
+                is_free[number : last + 1] = False
                 break
     return matches
 
@@ -218,19 +211,15 @@ def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
 def stand_beside(matches: Sequence[Match], sure: Sequence[Match], words: Words) -> list[Match]:
     """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
     apart = [match for match in matches if words.is_apart(match.first, match.last)]
-    chosen = []
-    for match in matches:
-        others = [other for other in (*sure, *apart) if other is not match]
-        if any(_is_near(match, other, words) for other in others):
-            chosen.append(match)
-    return chosen
+    others = (*sure, *apart)
+    return [match for match in matches if any(_is_near(match, one, words) for one in others)]
 
 
 def _is_near(match: Match, other: Match, words: Words) -> bool:
-    """Return whether two matches stand beside each other, in one line."""
+    """Return whether another match stands beside a match, in one line."""
     left, right = sorted([match, other])
-    is_one_line = not any(words.is_last[left.last : right.first])
-    return is_one_line and right.first - left.last <= NEAR
+    is_one_line = not words.is_last[left.last : right.first].any()
+    return is_one_line and other is not match and right.first - left.last <= NEAR
 
 
 def span_of(text: str, words: Words, match: Match) -> tuple[int, int]:
