@@ -54,7 +54,8 @@ _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 #: Marks that look like vowel signs by their class: signs of how a character is drawn.
 _NO_VOWELS = ("SELECTOR", "JOINER")
-_TURKIC = tuple(LANGUAGES.index(code) for code in ("tr", "az"))
+_NUMBERS = {code: number for number, code in enumerate(LANGUAGES)}
+_TURKIC = (_NUMBERS["tr"], _NUMBERS["az"])
 
 
 @dataclass(frozen=True)
@@ -127,16 +128,9 @@ def _numbers_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
     if languages is None:
         return np.zeros(n_texts, dtype=np.int64)
     rows, names = pd.factorize(np.asarray(languages, dtype=object))
-    numbers = [_number_of(language_names.code(name)) for name in names]
+    numbers = [_NUMBERS.get(language_names.code(name), ENGLISH) for name in names]
     numbers.append(ENGLISH)  # of a missing name, whose row is -1
     return np.array(numbers, dtype=np.int64)[rows]
-
-
-def _number_of(code: str | None) -> int:
-    """Return the number of a language in LANGUAGES."""
-    if code in LANGUAGES:
-        return LANGUAGES.index(code)
-    return ENGLISH
 
 
 def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:

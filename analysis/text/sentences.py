@@ -261,7 +261,9 @@ def _skip_end_marks(codes, lower, kind, mark, rules):
     if behind > stop and codes[behind] == _GUILLEMET:
         if not kind[behind + 1] & WORD and not roles[codes[behind + 1]] & OPENER:
             return behind + 1
-    return _skip_notes(codes, lower, kind, mark, stop, rules)
+    if kind[stop] & DIGIT or codes[stop] == _BRACKET:
+        return _skip_notes(codes, lower, kind, mark, stop, rules)
+    return stop
 
 
 @kernel

@@ -12,8 +12,6 @@ from analysis.text.characters import CASELESS, JOINER, MARK, PART, WORD, Charact
 from analysis.text.kernels import PRIME, SEED, main_kernel, mix_hash
 
 _LINE_BREAK = ord("\n")
-# The factor of the second hash of a word (Knuth's, of a linear congruential generator).
-_MULTIPLIER = 6364136223846793005
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,10 @@ def tokenize(batch: Characters) -> Tokens:
     >>> tokens.vocabulary[tokens.ids].tolist()
     ['the', 'didn', 'ask', 'izmir', 'हिन्दी', 'में', 'می\u200cروم']
     """
-    starts, stops, keys = _token_spans(batch.lower, batch.kind)
-    ids, first_tokens = _number_words(keys)
+    starts, stops, hashes = _token_spans(batch.lower, batch.kind)
+    ids, _ = pd.factorize(hashes)
+    n_words = np.maximum.accumulate(ids)  # up to each token, less one
+    first_tokens = np.flatnonzero(np.diff(n_words, prepend=-1))
     words = _spell(batch.lower, starts[first_tokens], stops[first_tokens])
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
     rank = np.empty(len(order), dtype=np.int32)
@@ -68,7 +68,7 @@ def tokenize(batch: Characters) -> Tokens:
         stops=stops,
         bounds=_token_bounds(batch, starts),
         vocabulary=np.array(words, dtype=object)[order],
-        hashes=keys[first_tokens, 0][order],
+        hashes=hashes[first_tokens][order],
     )
 
 
@@ -82,8 +82,8 @@ def hash_tokens(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
     >>> bool(values[0] == values[2] == values[3]), bounds.tolist()
     (True, [0, 3, 4])
     """
-    starts, _, keys = _token_spans(batch.lower, batch.kind)
-    return keys[:, 0], _token_bounds(batch, starts)
+    starts, _, hashes = _token_spans(batch.lower, batch.kind)
+    return hashes, _token_bounds(batch, starts)
 
 
 def _token_bounds(batch: Characters, starts: np.ndarray) -> np.ndarray:
@@ -99,26 +99,24 @@ def _spell(lower: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> list[str
 
 @main_kernel
 def _token_spans(lower, kind):
-    """Return starts and stops of word tokens, and two hashes of each.
+    """Return starts and stops of word tokens, and the hash of each.
 
-    The first hash is that of ``hash_numbers``. Words with equal hashes count as equal: these are
-    128 bits that do not depend on each other.
+    It is that of ``hash_numbers``. Words with equal hashes count as equal: of ten million words,
+    two do by mistake in one of 370,000 batches.
     """
     # A token has two characters at least. Memory that is never written to is never taken.
     most = len(lower) // 2
     starts = np.empty(most, np.int32)
     stops = np.empty(most, np.int32)
-    keys = np.empty((most, 2), np.int64)
+    hashes = np.empty(most, np.int64)
     n_tokens = 0
     start = -1
     stop = 0
     n_letters = 0
     is_caseless = False
-    # Hashes up to this character, and up to the last one that belongs to the word.
+    # The hash up to this character, and up to the last one that belongs to the word.
     hash_here = np.int64(SEED)
-    check_here = np.int64(0)
     hash_at_stop = np.int64(0)
-    check_at_stop = np.int64(0)
     for position in range(len(lower)):
         flags = kind[position]
         is_letter = flags & WORD != 0
@@ -128,38 +126,22 @@ def _token_spans(lower, kind):
                 start = position
                 n_letters = 0
                 hash_here = np.int64(SEED)
-                check_here = np.int64(0)
             if lower[position] != PART:
                 hash_here = (hash_here ^ lower[position]) * np.int64(PRIME)
-                check_here = (check_here + lower[position]) * np.int64(_MULTIPLIER)
             if is_letter:
                 n_letters += 1
                 is_caseless = flags & (CASELESS | MARK) != 0
             if is_letter or flags & MARK:  # a joiner only if a letter follows
                 stop = position + 1
                 hash_at_stop = hash_here
-                check_at_stop = check_here
             continue
         if start >= 0 and n_letters > 1:
             starts[n_tokens] = start
             stops[n_tokens] = stop
-            keys[n_tokens, 0] = mix_hash(hash_at_stop)
-            keys[n_tokens, 1] = check_at_stop
+            hashes[n_tokens] = mix_hash(hash_at_stop)
             n_tokens += 1
         start = -1
-    return starts[:n_tokens], stops[:n_tokens], keys[:n_tokens]
-
-
-def _number_words(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of each token's word, from 0 as they come, and each word's first token."""
-    ids, hashes = pd.factorize(keys[:, 0])
-    checks = np.empty(len(hashes), np.int64)
-    checks[ids] = keys[:, 1]
-    if (checks[ids] != keys[:, 1]).any():  # of two words the first hash is the same
-        numbers, _ = pd.factorize(keys[:, 1])
-        ids, _ = pd.factorize(ids * len(keys) + numbers)
-    n_words = np.maximum.accumulate(ids)  # up to each token, less one
-    return ids, np.flatnonzero(np.diff(n_words, prepend=-1))
+    return starts[:n_tokens], stops[:n_tokens], hashes[:n_tokens]
 
 
 @main_kernel
