@@ -385,12 +385,20 @@ def test_rolled_up_by_hand(written):
     assert framing.terms(up, normalise=True).where(items=["Norland"]).values.sum() == 4
 
 
+def test_a_name_inside_a_run_of_letters_is_at_the_word_that_holds_it():
+    batch = reading.read(
+        ["普京说伊朗很好，伊朗也说 Iran"], actors=listed(["伊朗", "Iran"], []), frames=NONE
+    )
+    assert batch.mentions[["token", "n_tokens"]].values.tolist() == [[0, 1], [1, 1], [2, 1]]
+
+
 def listed(names, exclude):
     """Return a list of actors with one alias each; "any: " says that case makes no difference."""
     rows = [(f"actor {number}", *name.rpartition("any: ")[1:]) for number, name in enumerate(names)]
     cases = ["any" if mark else "exact" for _, mark, _ in rows]
     table = pd.DataFrame({"actor": [row[0] for row in rows], "alias": [row[2] for row in rows]})
-    return lexicons.Actors(table.assign(case=cases), tuple(exclude), tuple(table["actor"]))
+    table = table.assign(case=cases, kind="person", parent=None)
+    return lexicons.Actors(table, tuple(exclude), tuple(table["actor"]))
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "beside_letters"))

@@ -216,6 +216,19 @@ def test_phrases_equal_an_alternation(compiled, entries, texts):
     assert found(entries, texts, loaded=compiled) == reference(entries, texts)
 
 
+HAN = st.lists(st.text(alphabet="俄罗斯普京", min_size=2, max_size=3), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("compiled", BOTH)
+@given(names=HAN, text=st.text(alphabet="俄罗斯普京来，a ", max_size=30))
+@QUICK
+def test_in_scripts_without_blanks_a_phrase_is_wherever_its_letters_are(compiled, names, text):
+    ranked = sorted(names, key=lambda name: (-len(name), name))
+    expected = [match.span() for match in re.finditer("|".join(ranked), text)]
+    rows = found([(name, "exact", name, 0) for name in names], [text], loaded=compiled)
+    assert [row[1:3] for row in rows] == expected
+
+
 # -- large lists and hostile texts
 
 
