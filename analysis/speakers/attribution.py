@@ -856,7 +856,7 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     joint = _joint_before(roles, begin, first, rank == STATE)
     is_linked = joint >= first and roles[joint] & LINKING > 0
     if joint >= first and roles[joint] & PREPOSITION and not is_linked:
-        return end == stop and _begins_phrase(roles, mentions, mention, rank == PERSON)
+        return end == stop and mention > 0 and mentions[mention - 1, 1] == begin
     if is_linked and rank == PERSON:
         # "the head of the Port Office Ida Berg"
         is_behind_body = mention > 0 and mentions[mention - 1, 1] == begin
@@ -894,18 +894,6 @@ def _has_office(roles, first, linking, mention):
     if any_has(roles, first, linking, LINKING):  # "a spokesman for Secretary of Ports Ida Berg"
         return False
     return office & OFFICE > 0 or not roles[linking + 1] & TITLE_WORD
-
-
-@kernel
-def _begins_phrase(roles, mentions, mention, is_person):
-    """Return whether a mention follows a noun or name that it does not belong to.
-
-    "it hit the area Berg said".
-    """
-    begin = mentions[mention, 0]
-    if mention > 0 and mentions[mention - 1, 1] == begin:
-        return True
-    return is_person and _is_other_noun(roles[begin - 1])
 
 
 @kernel

@@ -118,7 +118,6 @@ def _name_reports(roles, text, n_words, order, cues, phrases, mentions, speakers
             drop_no_names(text, runs[:n], floor, inside, small)
             rows = order[row:row_stop]
             has_pronoun = False
-            has_office = False
             for report in rows:
                 first = phrases[report, 0]
                 if first >= 0 and gender_of_pronoun(text, first):
@@ -135,7 +134,6 @@ def _name_reports(roles, text, n_words, order, cues, phrases, mentions, speakers
                         )
                         first = run
                         names[report, N_RUN] = runs[run, R_WHO] if run >= 0 else -1
-                        has_office |= run >= 0
                     named[report] = run
                     if first >= 0:
                         write_name(names, report, runs[:n], run, first, stop, NAMED)
@@ -143,8 +141,7 @@ def _name_reports(roles, text, n_words, order, cues, phrases, mentions, speakers
                 resolve_pronouns(
                     text, runs[:n], rows, cues, phrases, named, floor, limit, events, names
                 )
-            if has_pronoun or has_office:
-                _find_mentions(runs[:n], rows, mentions, names)
+            _find_mentions(runs[:n], rows, mentions, names)
         row = row_stop
         floor = limit + 1
     return names

@@ -14,6 +14,7 @@ from analysis.speakers.attribution import (
     CUE_FIRST,
     CUE_STOP,
     MAX_PIECES_TO_VERB,
+    NO_PHRASE,
     PHRASE_FIRST,
     PHRASE_STOP,
     REPORTS,
@@ -85,7 +86,6 @@ from analysis.text.tokens import Tokens
 KINDS = ("direct", "mixed", "indirect")
 DIRECT, MIXED, INDIRECT = range(3)
 NONE = -1  # no quotation, no clause, no attribution
-NO_CLAUSE = (np.int64(-1), np.int64(-1))
 MIN_PIECES_OF_CLAUSE = 2  # pieces of a reported clause
 MIN_PIECES_WITHOUT_COMMA = 5  # pieces of a reported clause without a comma before its speaker
 #: Columns of reports: first and last + 1 character, kind, and the attribution.
@@ -96,9 +96,9 @@ _N_COLUMNS = _ATTRIBUTION + 4
 class Quotations(NamedTuple):
     """What is quoted or reported in a batch, in order.
 
-    ``starts``, ``stops`` and ``phrases`` (of the speaker, -1: none) are characters of the batch,
-    ``kinds`` positions in KINDS, ``cues`` words, ``mentions`` the rows of the mentions that name
-    the speakers (-1: none). ``names`` says how these are written (`names.Names`).
+    ``starts``, ``stops``, ``cues`` and ``phrases`` (of the speaker, -1: none) are characters of the
+    batch, ``kinds`` positions in KINDS, ``mentions`` the rows of the mentions that name the
+    speakers (-1: none). ``names`` says how these are written (`names.Names`).
     """
 
     starts: np.ndarray
@@ -162,23 +162,11 @@ def find_quotations(
         starts=reports[:, _START],
         stops=reports[:, _STOP],
         kinds=reports[:, _KIND],
-        cues=_cue_words(batch, tokens, pieces.starts[cue_first], pieces.stops[cue_stop - 1]),
+        cues=np.column_stack([pieces.starts[cue_first], pieces.stops[cue_stop - 1]]),
         phrases=phrases,
         mentions=np.where(names.mentions >= 0, names.mentions, speakers),
         names=names,
     )
-
-
-def _cue_words(
-    batch: Characters, tokens: Tokens, starts: np.ndarray, stops: np.ndarray
-) -> np.ndarray:
-    """Return the words from *starts* to *stops*, in lower case."""
-    token = np.searchsorted(tokens.starts, starts.astype(tokens.starts.dtype))
-    token = np.minimum(token, len(tokens.ids) - 1)
-    cues = tokens.vocabulary[tokens.ids[token]]
-    for row in np.flatnonzero(tokens.stops[token] != stops):  # more than one word, or a colon
-        cues[row] = batch.text[starts[row] : stops[row]].lower()
-    return cues
 
 
 @main_kernel
@@ -407,26 +395,26 @@ def _skip_time_and_place(roles, start, limit):
 
 @kernel
 def _clause(roles, floor, limit, attribution, following):
-    """Return first and last + 1 piece of the clause reported without marks, or NO_CLAUSE.
+    """Return first and last + 1 piece of the clause reported without marks, or NO_PHRASE.
 
     *floor* is where it can begin, *following* where what the next attribution reports begins.
     """
     first, stop = _clause_with_ends(roles, floor, limit, attribution)
     if first < 0:
-        return NO_CLAUSE
+        return NO_PHRASE
     stop = min(stop, following)
     while first < stop and roles[first] & (AND | COMMA):
         first += 1
     while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
         stop -= 1
     if stop - first < MIN_PIECES_OF_CLAUSE:
-        return NO_CLAUSE
+        return NO_PHRASE
     return first, stop
 
 
 @kernel
 def _clause_with_ends(roles, floor, limit, attribution):
-    """Return the clause that a cue reports, with commas at its ends, or NO_CLAUSE."""
+    """Return the clause that a cue reports, with commas at its ends, or NO_PHRASE."""
     cue = attribution[CUE_FIRST]
     cue_stop = attribution[CUE_STOP]
     phrase = attribution[PHRASE_FIRST]
@@ -447,7 +435,7 @@ def _clause_with_ends(roles, floor, limit, attribution):
             return cue_stop + 1, limit
         if roles[end] & COMMA:  # "as Berg said, the port was closed"
             return end + 1, limit
-        return NO_CLAUSE
+        return NO_PHRASE
     first = _clause_after(roles, cue, limit)
     if first >= 0 and phrase <= cue:
         return first, limit

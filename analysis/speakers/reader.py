@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from analysis import lexicons
 from analysis.features.batch import Batch
@@ -65,17 +67,12 @@ class QuotationReader(Reader):
         row = batch.row_of(quotations.starts)
         first = batch.token_at(quotations.starts)
         stop = batch.token_at(quotations.stops)
-        actors = earlier["mentions"]["actor"].array
         table = self.table(
             "quotations",
             row=row,
             sentence=batch.sentence_in_text(quotations.starts),
-            speaker=actors.take(quotations.mentions, allow_fill=True),
-            speaker_name=_names_as_written(batch, quotations),
-            certainty=_certainty(quotations),
-            cue=quotations.cues,
-            kind=_kind_names(quotations),
             n_tokens=stop - first,
+            **_who_says_how(batch, quotations, earlier["mentions"]["actor"].array),
         )
         is_english = batch.is_in_language([ENGLISH])[row]
         return {"quotations": table[is_english].reset_index(drop=True)}
@@ -106,9 +103,9 @@ def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.D
     -------
     DataFrame
         ``row`` (number of the text), ``start, stop`` (characters of that text, inside the marks),
-        ``kind, cue``, ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none),
-        ``speaker`` (an actor, or missing), ``speaker_name`` (the name in its longest form, or
-        missing), ``certainty`` (1 where the phrase names the speaker; less for "he" and "she").
+        ``kind, cue``, ``speaker`` (an actor, or missing), ``speaker_name`` (the name in its longest
+        form, or missing), ``certainty`` (1 where the phrase names the speaker; less for "he" and
+        "she"), ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none).
 
     Examples
     --------
@@ -132,13 +129,9 @@ def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.D
             "row": row,
             "start": quotations.starts - text_start,
             "stop": quotations.stops - text_start,
-            "kind": _kind_names(quotations),
-            "cue": pd.array(quotations.cues, dtype="str"),
+            **_who_says_how(batch, quotations, actor_of_mention),
             "speaker_start": phrases[:, 0],
             "speaker_stop": phrases[:, 1],
-            "speaker": actor_of_mention.take(quotations.mentions, allow_fill=True),
-            "speaker_name": _names_as_written(batch, quotations),
-            "certainty": _certainty(quotations),
         }
     )
 
@@ -162,30 +155,27 @@ def _find_in_batch(batch: Batch) -> Quotations:
     )
 
 
-def _names_as_written(batch: Batch, quotations: Quotations):
-    """Return the name of each quotation's speaker, missing where there is none."""
+def _who_says_how(
+    batch: Batch, quotations: Quotations, actor_of_mention: ExtensionArray
+) -> dict[str, Any]:
+    """Return the columns ``kind, cue, speaker, speaker_name, certainty`` of quotations."""
     text = batch.characters.text
-    bounds = zip(quotations.names.starts.tolist(), quotations.names.stops.tolist(), strict=True)
-    names = [text[start:stop] if start >= 0 else None for start, stop in bounds]
-    return pd.array(names, dtype="str")
-
-
-def _certainty(quotations: Quotations) -> np.ndarray:
-    """Return the certainty of each quotation's speaker, missing where there is none."""
-    certainty = quotations.names.certainty
-    return np.where(certainty > 0, certainty, np.nan)
+    names = quotations.names
+    bounds = zip(names.starts.tolist(), names.stops.tolist(), strict=True)
+    cues = [text[start:stop].lower() for start, stop in quotations.cues.tolist()]
+    written = [text[start:stop] if start >= 0 else None for start, stop in bounds]
+    return {
+        "kind": pd.array(KINDS, dtype="str").take(quotations.kinds),
+        "cue": pd.array(cues, dtype="str"),
+        "speaker": actor_of_mention.take(quotations.mentions, allow_fill=True),
+        "speaker_name": pd.array(written, dtype="str"),
+        "certainty": np.where(names.certainty > 0, names.certainty, np.nan),
+    }
 
 
 def _are_surnames(table: pd.DataFrame) -> np.ndarray:
     """Return whether each alias is the last word of a longer alias of the same person."""
-    words = table["alias"].str.split().where(table["kind"] == "person")
-    n_words = words.str.len()
-    last_words = list(zip(table["actor"], words.str[-1], strict=True))
-    of_longer = {key for key, n in zip(last_words, n_words, strict=True) if n > 1}
-    is_last_word = [key in of_longer for key in last_words]
-    return np.array(n_words == 1, bool) & np.array(is_last_word, bool)
-
-
-def _kind_names(quotations: Quotations):
-    """Return the kind of each quotation."""
-    return pd.array(KINDS, dtype="str").take(quotations.kinds)
+    persons = table[(table["kind"] == "person") & table["alias"].str.contains(" ")]
+    surnames = set(zip(persons["actor"], persons["alias"].str.split().str[-1], strict=True))
+    aliases = zip(table["actor"], table["alias"], strict=True)
+    return np.array([alias in surnames for alias in aliases], bool)

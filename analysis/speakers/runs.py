@@ -460,9 +460,8 @@ def run_beside_office(text, runs, first, stop):
         is_beside = number >= 0 and runs[number, R_STOP] == stop and before > linking
         is_beside = is_beside and text.roles[before] & (TITLE_WORD | OFFICE) == 0
         is_beside = is_beside and text.uses[before] & _OF_PERSONS == 0
-    is_owner = text.roles[runs[number, R_STOP] - 1] & OWNER > 0
     is_person = runs[number, R_FACTS] & PERSON > 0 and runs[number, R_SIZE] <= MAX_SIZE
-    return np.int64(number if is_beside and is_person and not is_owner else -1)
+    return np.int64(number if is_beside and is_person else -1)
 
 
 @kernel
