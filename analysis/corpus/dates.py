@@ -154,7 +154,7 @@ NOTHING = _Reading()
 
 def read_days(
     published: pd.Series,
-    article_ids: pd.Series,
+    article_ids: Iterable,
     *,
     date_format: str | None = None,
     faulty: str | None = None,
@@ -171,7 +171,7 @@ def read_days(
     published : Series
         Texts, in ISO 8601, in usual forms or in *date_format*, with or without a time; or dates
         and datetimes, with or without a zone. All of these may be mixed.
-    article_ids : Series
+    article_ids : list or Series
         For messages.
     date_format : str, optional
     faulty : "refuse" or "skip", optional
@@ -191,32 +191,34 @@ def read_days(
     2 days written as %d.%m.%Y
     1 day with years that are implausible as years of ours, read by the Iranian calendar
     """
+    index = published.index
+    published = published.reset_index(drop=True)
     given = texts_of(published)
     words = given.map(_plain, na_action="ignore").astype("str")
     days = _days_of_types(published, words)
     if date_format is not None:
         days = days.where(_are_dates(published)).fillna(_days_as_said(words, date_format))
         if faulty != "skip" and words.notna().any() and days.isna().all():
-            raise _unread_days(given.dropna(), article_ids, date_format=date_format)
+            raise _unread_days(given.dropna(), article_ids, expected=date_format)
     is_other = days.dt.year.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
     days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR) & ~is_other)
     days = days.astype("datetime64[us]")
     found = _read_cells(words[days.isna()].dropna())
     days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
     unread = found[days[found.index].isna()]
-    _refuse_unread(unread, given, article_ids, date_format=date_format, faulty=faulty)
+    refused = _refused_cells(unread, words, faulty=faulty)
+    if len(refused):
+        forms = [form for read in refused for form in read.forms]
+        wrong = given[refused.index]
+        raise _unread_days(wrong, article_ids, expected=date_format or ISO_NAME, forms=forms)
     reasons: list[str | None] = [None] * len(words)
     for row, read in unread.items():
         date = listing([repr(given[row])])
-        hint = ""
-        if read.how:
-            hint = f": {read.how}"
-        elif not _is_incomplete(words[row]):
-            hint = f" written as {date_format or ISO_NAME}"
-        reasons[row] = f"published {date} is not a whole date{hint}; left missing"
+        why = f", as {read.how}" if read.how else ""
+        reasons[row] = f"published {date} is not a whole date{why}; left missing"
     counts = Counter(read.how for read in found if read.day)
     readings = [f"{number_of(n, 'days')} {how}" for how, n in counts.items()]
-    return Days(days, reasons, readings)
+    return Days(days.set_axis(index), reasons, readings)
 
 
 def look_like_days(cells: pd.Series) -> bool:
@@ -240,13 +242,9 @@ def texts_of(values: pd.Series) -> pd.Series:
     >>> texts_of(pd.Series([" Elm Post", 7, " ", None])).tolist()
     ['Elm Post', '7', nan, nan]
     """
-    texts: list[str | None] = []
-    for value, is_given in zip(values.tolist(), values.notna(), strict=True):
-        text = None
-        if is_given:
-            text = str(value).strip() or None
-        texts.append(text)
-    return pd.Series(texts, index=values.index, dtype="str")
+    objects = pd.Series(values.tolist(), values.index, dtype=object)
+    texts = objects.map(lambda value: str(value).strip() or None, na_action="ignore")
+    return texts.astype("str")
 
 
 def _plain(text: str) -> str:
@@ -485,44 +483,29 @@ _SPELLED_ALIKE = str.maketrans("ıكي", "iکی")
 # ---------------------------------------------------------------- what is refused
 
 
-def _refuse_unread(
-    unread: pd.Series,
-    given: pd.Series,
-    article_ids: pd.Series,
-    *,
-    date_format: str | None,
-    faulty: str | None,
-) -> None:
-    """Raise InputError for cells that cannot be read, if they are to be refused."""
-    if faulty == "skip":
-        return
-    is_open = unread.map(lambda read: bool(read.forms)).astype(bool)
-    is_half = date_format is None and 2 * is_open.sum() >= given.notna().sum()
-    if is_open.any() and (is_half or faulty == "refuse"):
-        forms = list(dict.fromkeys(form for read in unread[is_open] for form in read.forms))
-        raise _unread_days(given[unread[is_open].index], article_ids, forms=forms)
-    is_wrong = ~given[unread.index].map(_is_incomplete).astype(bool)
-    if is_wrong.any() and faulty == "refuse":
-        raise _unread_days(given[is_wrong[is_wrong].index], article_ids, date_format=date_format)
+def _refused_cells(unread: pd.Series, words: pd.Series, *, faulty: str | None) -> pd.Series:
+    """Return the cells for which a column is refused."""
+    if faulty == "refuse":
+        return unread[[not _is_incomplete(words[row]) for row in unread.index]]
+    is_open = unread[[bool(read.forms) for read in unread]]
+    is_half = faulty is None and 2 * len(is_open) >= words.notna().sum()
+    return is_open if is_half else unread[:0]
 
 
 def _unread_days(
-    wrong: pd.Series,
-    article_ids: pd.Series,
-    *,
-    forms: Iterable[str] = (),
-    date_format: str | None = None,
+    wrong: pd.Series, article_ids: Iterable, *, expected: str, forms: Iterable[str] = ()
 ) -> InputError:
     """Return the refusal of cells that are no days, with what would read them."""
-    shown = [f"{word[:30]!r} ({str(article_ids[row])[:20]})" for row, word in wrong.items()]
-    choices = [f'date_format="{form}"' for form in forms]
+    names = [str(name)[:20] for name in article_ids]
+    shown = [f"{word[:30]!r} ({names[row]})" for row, word in wrong.items()]
+    choices = [f'date_format="{form}"' for form in dict.fromkeys(forms)]
     fix = f'Correct these, best to {ISO_NAME}; faulty="skip" leaves them missing.'
     if choices:
         fix = f"Say which is meant: {' or '.join(choices[:MAX_CELLS_SHOWN])}."
     return refusal(
         "published",
         arrived=listing(shown, MAX_CELLS_SHOWN),
-        expected=f"dates written as {date_format or ISO_NAME}",
+        expected=f"dates written as {expected}",
         fix=fix,
     )
 
@@ -580,14 +563,9 @@ def day(text: str | None) -> str | None:
         return None
     unbroken = UNBROKEN.fullmatch(line)
     if unbroken:
-        return _calendar_day(*map(int, unbroken.groups()))
-    days = {
-        _calendar_day(*map(int, match.group("year", "month", "day")))
-        for match in YEAR_FIRST.finditer(line)
-    }
-    days |= {_day_of_numbers(match) for match in YEAR_LAST.finditer(line)}
-    if not days:
-        days = _days_with_month_names(line)
+        return _printed_day(unbroken)
+    numbers = [*YEAR_FIRST.finditer(line), *YEAR_LAST.finditer(line)]
+    days = {_printed_day(match) for match in numbers} or _days_with_month_names(line)
     return days.pop() if len(days) == 1 else None
 
 
@@ -596,10 +574,9 @@ def _with_ascii_digits(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
-def _day_of_numbers(match: re.Match[str]) -> str | None:
-    """Return the day of three numbers, or None if two of them could be the month."""
-    read = _read_numbers(match.groupdict(), int(match["year"]), {})
-    return read.day if int(match["year"]) in PRINTED else None
+def _printed_day(match: re.Match[str]) -> str | None:
+    """Return the day that a form finds in a line, or None; years of other calendars are none."""
+    return _read_match(match, {}).day if int(match["year"]) in PRINTED else None
 
 
 def _days_with_month_names(line: str) -> set[str | None]:
@@ -607,12 +584,9 @@ def _days_with_month_names(line: str) -> set[str | None]:
     days = set()
     for form in DAYS_IN_LINES:
         for match in form.finditer(line):
-            year = int(match["year"])
-            month = _month_number(match["month"], year)
-            if month is None:
-                continue
-            is_range = line[: match.start()].rstrip().endswith(RANGE)
-            days.add(None if is_range else _calendar_day(year, month, int(match["day"])))
+            if _month_number(match["month"], PRINTED[0]) is not None:
+                is_range = line[: match.start()].rstrip().endswith(RANGE)
+                days.add(None if is_range else _printed_day(match))
     return days
 
 

@@ -14,6 +14,7 @@ from charset_normalizer import from_bytes
 
 from analysis.errors import refusal
 from analysis.files import kind_of_file
+from analysis.lexicons import classed_words
 
 #: UTF-32 first, as its mark begins like that of UTF-16.
 MARKS = {
@@ -45,42 +46,6 @@ READ_AS = {
     "gbk": "gb18030",
     "euc_kr": "cp949",
     "shift_jis": "cp932",
-}
-#: Letters above ASCII of languages, by the encoding that is made for them. charset-normalizer takes
-#: a few sentences of one Latin encoding for another. The source is each language's alphabet.
-WESTERN = {
-    "Catalan": "àçèéíïòóúü",
-    "Danish and Norwegian": "æøåéäö",
-    "Dutch": "éëïèóöü",
-    "English, in names and loans": "éèêëçñïöüâàäô",
-    "Finnish and Swedish": "åäöé",
-    "French": "àâæçéèêëîïôœùûüÿ",
-    "German": "äöüßé",
-    "Icelandic": "áéíóúýðþæö",
-    "Italian": "àèéìíîòóùú",
-    "Portuguese": "ãõáâàçéêíóôúü",
-    "Spanish": "áéíñóúüªº",
-}
-CENTRAL = {
-    "Croatian and Slovene": "čćđšž",
-    "Czech": "áčďéěíňóřšťúůýž",
-    "Hungarian": "áéíóöőúüű",
-    "Polish": "ąćęłńóśźż",
-    "Romanian": "ăâîşţ",
-    "Slovak": "áäčďéíĺľňóôŕšťúýž",
-}
-TURKISH = {"Turkish": "çğıöşüâîûi̇"}
-BALTIC = {
-    "Estonian": "äõöüšž",
-    "Latvian": "āčēģīķļņšūž",
-    "Lithuanian": "ąčęėįšųūž",
-}
-ALPHABETS = {
-    "cp1252": WESTERN,
-    "cp1250": CENTRAL,
-    "iso8859-2": CENTRAL,
-    "cp1254": TURKISH,
-    "cp1257": BALTIC,
 }
 #: What is rare in texts of other scripts: in Japanese half of a katakana's width, elsewhere in East
 #: Asia kana, and a letter from Greek to Thai beside a Latin one; in Thai also its digits, in Arabic
@@ -413,8 +378,6 @@ def share_outside_alphabet(text: str, *, encoding: str) -> float:
         if encoding in EXTENDED:
             n_rare += sum(min(letter.encode(encoding, "ignore")) < 0xA1 for letter in above)
         return min(1.0, n_rare / len(above))
-    if encoding not in ALPHABETS:
-        return 0.0
-    alphabets = ALPHABETS[encoding].values()
+    alphabets = [letters for name, letters in classed_words("alphabets") if name == encoding]
     n_known = [sum(letter in alphabet for letter in above) for alphabet in alphabets]
-    return 1 - max(n_known) / len(above)
+    return 1 - max(n_known, default=len(above)) / len(above)
