@@ -71,8 +71,8 @@ def plain_name(name: str) -> str:
 def text_of(markup: str) -> str:
     """Return HTML as text, with an empty line between paragraphs.
 
-    >>> text_of("<p>Rain&nbsp;fell.<br>Boats left.</p><p>Snow <b>fell</b>.</p>")
-    'Rain fell.\\nBoats left.\\n\\nSnow fell.'
+    >>> text_of("<p>Rain&nbsp;fell.<br><q>Go</q>, he said.</p><p>Snow <b>fell</b>.</p>")
+    'Rain fell.\\n“Go”, he said.\\n\\nSnow fell.'
     """
     markup = _LEFT_OVER.sub("", markup)
     has_blocks = _BLOCK.search(markup) is not None
@@ -102,6 +102,8 @@ class _Reader(HTMLParser):
             self.parts.append("\n\n")
         elif tag == "br":
             self.parts.append("\n")
+        elif tag == "q":
+            self.parts.append("“")
 
     def handle_endtag(self, tag: str) -> None:
         """End a paragraph."""
@@ -109,6 +111,8 @@ class _Reader(HTMLParser):
             self._n_left_out = max(0, self._n_left_out - 1)
         elif tag in BLOCKS:
             self.parts.append("\n\n")
+        elif tag == "q":
+            self.parts.append("”")
 
     def handle_data(self, data: str) -> None:
         """Add what is written."""
