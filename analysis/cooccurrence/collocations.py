@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from analysis import lexicons
 from analysis.concordance import find_matches, lie_inside
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal, require_extra, require_number
+from analysis.lexicons.languages import unparted
 from analysis.stats.evidence import Method, Status
 from analysis.text import tokens
 from analysis.wording.notes import with_evidence
@@ -127,6 +129,7 @@ def collocations(
         measure=measure,
         convention=f"{measure} of NLTK, of pairs in their order in a window of {window} words",
         per="word",
+        missing=unparted(Counter(corpus.articles["language"].dropna())),
         remark=f"descriptive: nothing is tested. {finder.N:,} words in all",
         sources=("church1990",),
     )
