@@ -69,22 +69,22 @@ _ENDS_LINE = 2 * _CLOSES_OTHERS
 _ALL_KINDS = _CLOSES_OTHERS - 1
 _N_LETTERS = 0x10000  # code points up to the last mark, and others
 # Two characters that are one mark, as programs for formulas and for tokens write them. A digit
-# before two apostrophes is a measure (6'').
-_PAIRS = ("``", "‘‘", "''", "’’", "´´", ",,", "<<", ">>")
+# before two apostrophes is a measure (6''). \0 stands for the second character.
+_PAIRS = (' " ', "``", "‘‘", "''", "’’", "´´", ",,", "<<", ">>")
 _APOSTROPHES = "(?:''|’’|´´)"
 _OPENS = r"(?<![^\s(\[—–-]..)"
 _MARKS_OF_PAIRS = (
-    (r"``(?<!`..)(?!`)|‘‘", "“"),
-    (rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))", "“"),
-    (rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))", "”"),
-    (rf",,{_OPENS}(?=\w)", "„"),
-    (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«"),
-    (r">>(?<![\n>]..)(?![\w>])", "»"),
+    (r'(?<!\S)(?<!\d )" ([^"\n]+) "(?!\S)', r"“ \1 ”"),
+    (r"``(?<!`..)(?!`)|‘‘", "“\0"),
+    (rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))", "“\0"),
+    (rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))", "”\0"),
+    (rf",,{_OPENS}(?=\w)", "„\0"),
+    (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
+    (r">>(?<![\n>]..)(?![\w>])", "»\0"),
 )
-_SECOND = "\0"  # stands for the second character
-# The context of a mark: the end of a text, a line break, the start of a paragraph, or behind a
-# sentence's end, or a comma or colon.
-_FIRST, _BREAK, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 6)
+# The context of a mark: the end of a text or of an empty line, a line break, the start of a
+# paragraph, or behind a sentence's end, or a comma or colon.
+_FIRST, _BREAK, _EMPTY_LINE, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 7)
 # The state of a quotation: none, without a closing mark doubtful or certain, closed.
 _NONE, _DOUBTFUL, _CERTAIN, _CLOSED = range(4)
 _ANNOUNCING = ",:"
@@ -93,6 +93,7 @@ _SENTENCE_ENDS = ".?!…"
 _ATTRIBUTION_AFTER = 12
 # Characters before a quotation in which a reporting verb is looked for.
 _VERB_BEFORE = 80
+_INDENT = 8  # blanks before the first mark of a paragraph
 # Code points with which Hebrew, Arabic and other scripts begin, and the first two by number.
 _SCRIPTS = (0x590, 0x600, 0x700)
 _HEBREW, _ARABIC = (1, 2)
@@ -133,18 +134,18 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
         stops[row] = _end_without_mark(
             characters.text, starts[row], stops[row], is_certain=is_certain
         )
-    starts += characters.codes[starts] == ord(_SECOND)
+    starts += characters.codes[starts] == ord("\0")
     is_quotation = stops > starts
     return starts[is_quotation], stops[is_quotation]
 
 
 def _with_single_marks(characters: Characters) -> Characters:
-    """Return the characters with one mark and _SECOND for each mark of two characters."""
+    """Return the characters with one mark and \\0 for each mark of two characters."""
     text = characters.text
     if not any(pair in text for pair in _PAIRS):
         return characters
-    for pattern, mark in _MARKS_OF_PAIRS:
-        text = re.sub(pattern, mark + _SECOND, text)
+    for pattern, marks in _MARKS_OF_PAIRS:
+        text = re.sub(pattern, marks, text)
     return replace(characters, text=text, codes=code_points(text))
 
 
@@ -235,12 +236,15 @@ def _mark_contexts(characters: Characters, marks: np.ndarray) -> np.ndarray:
     is_last = np.zeros(len(marks), dtype=bool)
     is_last[np.searchsorted(marks, characters.bounds[1:] - 1)] = True
     is_break = characters.kind[marks] & BREAK > 0
-    is_first = characters.kind[marks - 1] & BREAK > 0
+    before = marks - 1
+    for _ in range(_INDENT):
+        before = before - (characters.kind[before] & (SPACE | BREAK) == SPACE)
+    is_first = characters.kind[before] & BREAK > 0
     is_new_sentence = _is_behind(characters, marks, _SENTENCE_ENDS)
     is_announced = _is_behind(characters, marks, _ANNOUNCING)
     return np.select(
-        [is_last, is_break, is_first, is_new_sentence, is_announced],
-        [_LAST, _BREAK, _FIRST, _NEW_SENTENCE, _ANNOUNCED],
+        [is_last, is_break & is_first, is_break, is_first, is_new_sentence, is_announced],
+        [_LAST, _EMPTY_LINE, _BREAK, _FIRST, _NEW_SENTENCE, _ANNOUNCED],
     )
 
 
@@ -311,7 +315,9 @@ def _state_without_mark(marks, opens, contexts, mark, partner):
 @kernel
 def _next_paragraph_opens(marks, opens, contexts, line_break, kind):
     """Return whether the paragraph after a line break opens with a mark of the same kind."""
-    following = line_break
-    while contexts[following] == _BREAK and marks[following + 1] == marks[following] + 1:
+    following = line_break + 1
+    if contexts[line_break] != _BREAK:
+        return False
+    while contexts[following] == _EMPTY_LINE:
         following += 1
     return contexts[following] == _FIRST and opens[following] == kind

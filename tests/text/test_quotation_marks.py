@@ -56,13 +56,16 @@ BY_OTHERS = re.compile(rf"{LAST}[\"”“](?!{WORD})")  #: marks that close “ 
 
 def reference_spans(text):
     """Return the spans of one text, paragraph by paragraph, mark by mark."""
-    lines, found = [match.span() for match in re.finditer(f"[^{BREAKS}]+", text)], []
+    spans = [match.span() for match in re.finditer(f"[^{BREAKS}]+", text)]
+    lines = [(start, stop) for start, stop in spans if text[start:stop].strip()]
+    found = []
     for number, (at, end) in enumerate(lines):
         is_next = number + 1 < len(lines)
         following = text[lines[number + 1][0] : lines[number + 1][1]] if is_next else ""
-        first = at
+        first = at + len(text[at:end]) - len(text[at:end].lstrip())
         while at < end:
-            span, at = passage(text, at, end, is_first=at == first, following=following)
+            is_first = at == first
+            span, at = passage(text, at, end, is_first=is_first, following=following.lstrip())
             found += [span] if span else []
     return found
 
