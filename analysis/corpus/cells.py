@@ -31,10 +31,14 @@ NOTHING = "cells without a value (nan, NULL) read as empty"
 #: Letters without width, and marks of direction. Those that join or part letters of a word in
 #: Persian or Hindi, and the parts of an emoji, are none.
 INVISIBLE = re.compile(
-    "[\0-\x08\x0e-\x1f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
     r"|(?<![^\s!-~])[\u200c\u200d]|[\u200c\u200d](?![^\s!-~])"
 )
 BLANK = re.compile("[\u00a0\u2007\u202f\u3000]")
+
+
+#: What a column without a name is called.
+NAMELESS = re.compile(r"Unnamed: \d+|column \d+")
 
 
 class Note(NamedTuple):
@@ -66,8 +70,8 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     >>> table.values.tolist(), [(note.n, note.which) for note in notes]
     ([['Elm', nan]], [(1, 'outlet'), (1, '#NAME? in text'), (1, 'row 2')])
     """
-    names = [_visible_name(name) if isinstance(name, str) else name for name in table]
-    unseen = [name for name, old in zip(names, table) if name != old]
+    names = [_visible_name(str(name)) for name in table]
+    unseen = [name for name, old in zip(names, table) if name != str(old)]
     table = table.set_axis(names, axis=1)
     errors = []
     has_value = pd.Series(False, table.index)
@@ -78,8 +82,10 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
         if is_error.any():
             errors += [f"{cell.strip()} in {name}" for cell in cells[is_error]]
             cells = cells.mask(is_error)
-        columns.append(cells)
-        has_value |= _where(cells, _is_filled)
+        is_filled = _where(cells, _is_filled)
+        if is_filled.any() or not NAMELESS.fullmatch(name):
+            columns.append(cells)
+        has_value |= is_filled
         is_header &= _where(cells, name.__eq__)
     table = pd.concat(columns, axis=1) if columns else table
     notes = [
@@ -184,9 +190,10 @@ references of HTML', 'written line breaks decoded'])
             if isinstance(cell, str):
                 for what, cells[row] in _readings(cell, name):
                     found[what][str(ids[row])] = None
-        columns[name] = pd.Series(cells, table.index, dtype=object)
+                    columns[name] = cells
     notes = [note(what, names) for what, names in found.items()]
-    return table.assign(**columns), notes + _of_one_length(table)
+    read = {name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
+    return table.assign(**read), notes + _of_one_length(table)
 
 
 def _of_one_length(table: pd.DataFrame) -> list[Note]:
@@ -215,11 +222,19 @@ def _readings(cell: str, name: str) -> Iterator[tuple[str, str | None]]:
         if mojibake.has_lost(cell):
             yield LOST, cell
     if name not in NO_NAMES and len(cell) <= LONGEST_NAME:
-        new = visible(markup.plain_name(cell)) if name in CLEANED else visible(cell)
-        if name in ("outlet", "agency"):
-            new = " ".join(new.split())
+        new = _name(cell, name)
         if new != cell.strip():
             yield UNSEEN, new
+
+
+def _name(cell: str, name: str) -> str:
+    """Return a cell that is a name, as it is seen; an id keeps how its accents are written."""
+    if name == "article_id":
+        return INVISIBLE.sub("", cell).strip()
+    if name not in CLEANED:
+        return visible(cell)
+    seen = visible(markup.plain_name(cell))
+    return seen if name == "title" else " ".join(seen.split())
 
 
 def _limit_of(text: str) -> int | None:

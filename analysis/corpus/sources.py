@@ -235,14 +235,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
             expected="the names of its columns",
             fix=f"Add a {MANIFEST}, or leave columns out.",
         )
-    skipped: Skipped = []
-    unusable = set()
-    for name in names:
-        reason = _reason_to_skip(folder / name, folder)
-        if reason:
-            unusable.add(name)
-            skipped.append((None, name, reason))
-    is_usable = [name not in unusable for name in table["file"]]
+    reasons = {name: _reason_to_skip(folder / name, folder) for name in names}
+    skipped: Skipped = [(None, name, reason) for name, reason in reasons.items() if reason]
+    is_usable = [not reasons[name] for name in table["file"]]
     table = table[is_usable].reset_index(drop=True)
     paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
     if "article_id" not in table:
@@ -340,11 +335,8 @@ def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:
         return f"not a {suffix} file"
     if not os.access(path, os.R_OK):
         return "may not be read: no permission"
-    n_bytes = path.stat().st_size
-    if n_bytes > LARGEST_FILE:
-        size = f"{n_bytes / 1e6:.0f} MB"
-        largest = f"{LARGEST_FILE / 1e6:.0f} MB"
-        return f"{size}, where an article has at most {largest}: cut it into articles"
+    if path.stat().st_size > LARGEST_FILE:
+        return f"larger than {LARGEST_FILE:,} bytes: cut it into articles"
     return ""
 
 
@@ -368,20 +360,16 @@ def _read_manifest(
                 "Delete the column text from the manifest, or give the path of the table as source."
             ),
         )
-    listed = []
-    for name in table["file"]:
-        path_in_folder = str(name).strip().replace("\\", "/")
-        listed.append(str(PurePosixPath(path_in_folder)))
-    table = table.assign(file=listed)
+    listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
+    table = table.assign(file=[str(path) for path in listed])
     require_unique(table["file"], what=MANIFEST, name="file")
-    absent = sorted(set(listed) - set(files))
-    unnamed = sorted(set(files) - set(listed))
+    absent = listing(sorted({*table["file"]} - {*files}))
+    unnamed = listing(sorted({*files} - {*table["file"]}))
     if absent or unnamed:
-        absent_names = listing(absent) or "none"
-        unnamed_names = listing(unnamed) or "none"
         raise refusal(
             MANIFEST,
-            arrived=f"rows without a file: {absent_names}; files without a row: {unnamed_names}",
+            arrived=f"rows without a file: {absent or 'none'}; files without a row: "
+            f"{unnamed or 'none'}",
             expected="a row a .txt file",
             fix=(
                 "Write one row for each .txt file into the manifest, with its path "
@@ -481,11 +469,9 @@ def _complete(
     Rows without an article_id get their numbers; without an outlet it is the host of the address.
     """
     guesses = list(guesses)
-    header = (
-        f"the columns {listing(table.columns, MAX_NAMES)}" if len(table.columns) else "no columns"
-    )
+    names = listing(table.columns, MAX_NAMES)
+    arrived = f"the columns {names}" if names else "no columns"
     if "text" not in table:
-        arrived = header
         fix = 'Name it, as in columns={"text": …}, or add it.'
         long = columns_of_long_cells(table.drop(columns=list(CONTRACT), errors="ignore"))
         if long:
@@ -503,7 +489,7 @@ def _complete(
     if "outlet" not in table:
         raise refusal(
             what,
-            arrived=header,
+            arrived=arrived,
             expected="a column outlet",
             fix='Name it, as in columns={"outlet": …}, or add it.',
         )
@@ -523,15 +509,7 @@ def _complete(
 
 
 def _check_names(table: pd.DataFrame, *, what: str) -> None:
-    """Refuse columns without a text as name, twice the same, and too many."""
-    no_texts = [repr(name) for name in table.columns if not isinstance(name, str)]
-    if no_texts:
-        raise refusal(
-            what,
-            arrived=f"columns that have no text as name: {listing(no_texts)}",
-            expected="names",
-            fix="Name each column by text: table.columns = [str(name) for name in table.columns].",
-        )
+    """Refuse columns whose name comes twice, or cannot be written."""
     names = pd.Series(list(table.columns), dtype=object)
     require_unique(names, what=what, name="column")
     broken = [printable(name) for name in names if not is_whole(name)]

@@ -258,9 +258,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
         table = pd.read_csv(io.StringIO(text), dtype=dtype, **options)
         if not isinstance(table.index, pd.RangeIndex):
             raise ValueError("rows have more cells than the header")
-    unnamed = [name for name in table if name.startswith("Unnamed: ")]
-    empty = [name for name in unnamed if table[name].isna().all()]
-    return table.drop(columns=empty)
+    return table
 
 
 # ---------------------------------------------------------------- separators
@@ -355,13 +353,12 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
         )
     header, *rows = tables[best[0]]
     table = pd.DataFrame([row for row in rows if row], dtype=object)
-    n_columns = max(len(header), table.shape[1])
-    padded = [*header, *[None] * (n_columns - len(header))]
-    names = [name or f"column {number}" for number, name in enumerate(padded, start=1)]
-    table = table.reindex(columns=range(n_columns)).set_axis(names, axis=1)
-    nameless = [name for name, given in zip(names, padded, strict=True) if not given]
-    table = table.drop(columns=[name for name in nameless if table[name].isna().all()])
-    return table, [name for name in tables if name != best[0]]
+    columns = range(max(len(header), table.shape[1]))
+    table = table.reindex(columns=columns).rename(columns=lambda number: f"column {number + 1}")
+    names = {f"column {number}": name for number, name in enumerate(header, start=1) if name}
+    return table.set_axis([names.get(name, name) for name in table], axis=1), [
+        name for name in tables if name != best[0]
+    ]
 
 
 def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:
