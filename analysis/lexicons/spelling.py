@@ -16,6 +16,7 @@ MARKS = {"'": "'’ʼ‘`", "-": "-‐‑–", "е": "её", "Е": "ЕЁ", "ی":
 _FIRST_OF_KIND = str.maketrans({mark: first for first, marks in MARKS.items() for mark in marks})
 _HEBREW_AND_ARABIC = range(0x590, 0x700)
 _POINTS = dict.fromkeys(code for code in _HEBREW_AND_ARABIC if unicodedata.combining(chr(code)))
+_KOREAN_PART = re.compile("[\u1100-\u11ff]")  # of a syllable
 FEWEST_LETTERS = 3  #: of a name that is found in a line of capitals
 
 
@@ -39,11 +40,13 @@ def search_form(phrase: str, *, case: str = "any") -> str:
 def spellings(phrase: str) -> list[str]:
     """Return a phrase with its accents as written, in one letter, and by themselves.
 
+    Korean syllables are whole.
+
     >>> [len(spelling) for spelling in spellings("café")]
     [4, 5]
     """
     others = [unicodedata.normalize(form, phrase) for form in ("NFC", "NFD")]
-    return list(dict.fromkeys([phrase, *others]))
+    return [each for each in dict.fromkeys([phrase, *others]) if not _KOREAN_PART.search(each)]
 
 
 def forms(name: str, *, case: str) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ The leftmost phrase wins, then the longest. Phrases of one group never overlap.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -183,7 +184,9 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     # From node and letter to node. The garbage collector does not look through plain numbers.
     edges: dict[int, int] = {}
     ends = [_add_phrase(edges, phrase) for phrase in phrases]
-    letters = sorted({chr(edge % _N_LETTERS) for edge in edges} - set(" *"))
+    n_edges = Counter(chr(edge % _N_LETTERS) for edge in edges)
+    # The most frequent first: what follows a node is then close together.
+    letters = [letter for letter, _ in n_edges.most_common() if letter not in " *"]
     tables = [_letter_tables(edges, letters, case=case) for case in range(len(_CASES))]
     signs, opening = zip(*tables)
     names = dict.fromkeys(entry[3] for entry in entries)
