@@ -155,8 +155,8 @@ def _phrase_finder(
             if form == name or (form, form_case) not in listed:
                 text = form.replace("*", phrases.ASTERISK)
                 entries.append((text, form_case, label, "aliases"))
-        others = tuple({other for other, _ in names} - {name})
         for longer in longer_words(name):
+            others = tuple(other for other, _ in names if other != name)
             if not longer.startswith(others):
                 entries.append((longer, "exact", None, "aliases"))
     for number, (frame, pattern) in enumerate(terms, start=len(aliases)):
