@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analysis.collect.records import KEPT, Found, record, shortened
-from analysis.corpus import dates
+from analysis.corpus import dates, mojibake
 from analysis.corpus.encodings import REPLACEMENT
 from analysis.errors import refusal
 from analysis.lexicons import languages
@@ -113,6 +114,17 @@ def tidied(lines: Iterable[str | None]) -> list[str]:
     """
     spaced = [" ".join(line.split()) for line in lines if line]
     return [line for line in spaced if line]
+
+
+def mended(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of a document without damaged letters, and what is to be said of it.
+
+    >>> mended(["â€˜FÃ¤hreâ€™", "Brücke"])
+    (['‘Fähre’', 'Brücke'], ['damaged letters were mended in 1 of its lines'])
+    """
+    whole = mojibake.mended("\n".join(lines)).split("\n")
+    n_mended = sum(map(operator.ne, lines, whole))
+    return whole, [f"damaged letters were mended in {n_mended:,} of its lines"] if n_mended else []
 
 
 def stray(lines: Sequence[str]) -> str:

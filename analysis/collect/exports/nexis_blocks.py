@@ -6,14 +6,10 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from analysis.collect.exports.documents import MAX_CHARACTERS_SHOWN, Document, without_by
-from analysis.collect.exports.nexis_labels import (
-    COUNTED_WORDS,
-    FIELD_OF_LABEL,
-    ends_text,
-    may_end_text,
-)
+from analysis.collect.exports.nexis_labels import COUNTED_WORDS
 from analysis.corpus import dates
 
 HEADING = 14  # blocks from the first to the date at most
@@ -30,9 +26,6 @@ HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url"
 OPEN_FIELDS = {"graphic", "correction", "other"}
 #: Fields of labels that may stand between a date and a title that they are not.
 BEFORE_BYLINE = {"author", "section", "stated"}
-BEFORE_TEXT = {"author", "section", "dateline"}
-#: Fields whose label can be a crosshead or a title where it has no colon.
-LIKE_WORDS = {"deck", "graphic", "correction", "other"}
 #: Fields that a web article has without a label, above its date or below it.
 UNLABELLED = {None, "url", "stated"}
 #: A copyright notice: the word and a year at once and no sentence behind it, or the phrase of
@@ -160,7 +153,8 @@ def document_of(blocks: Sequence[Block]) -> Document:
     for index in (date, outlet):
         if index is not None:
             begin = max(begin, index + 1)
-    begin = _begin_of_title(blocks, begin)
+    while begin < len(blocks) and _is_note(blocks, begin):
+        begin += 1
     likened = _free_titles(blocks, begin)
     titles, start, end = _limits(blocks, begin)
     titles = titles or _titles_above(blocks, outlet, date)
@@ -184,81 +178,6 @@ def document_of(blocks: Sequence[Block]) -> Document:
 # The heading
 
 
-def with_values_below(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, where a label by itself has the block below as its value.
-
-    >>> blocks = [Block([line], [line]) for line in ("LENGTH", "60 words", "Rain fell.")]
-    >>> [block.field for block in with_values_below(blocks)]
-    ['stated', None]
-    """
-    joined: list[Block] = []
-    for index, block in enumerate(blocks):
-        above = joined[-1] if joined else None
-        field = _field_of_value(joined, blocks[index : index + 2])
-        if above is None or field is None:
-            joined.append(block)
-            continue
-        above.field = field
-        above.value = block.paragraphs
-        above.ends_text = ends_text(field, block.text)
-        above.may_end_text = may_end_text(field, block.text)
-        if field == "body":
-            above.value = []
-            joined.append(block)
-    return joined
-
-
-def _field_of_value(above: Sequence[Block], below: Sequence[Block]) -> str | None:
-    """Return the field of the last block if it is a label by itself, and the next its value."""
-    if not above or not below[0].is_free or above[-1].is_centred:
-        return None
-    lone = above[-1]
-    has_colon = lone.field is not None and not any(lone.value)
-    field = lone.field if has_colon else FIELD_OF_LABEL.get(lone.text) if lone.is_free else None
-    text = below[0].text
-    follows_label = len(above) > 1 and above[-2].field is not None
-    if field is None or field == "body":
-        return field if follows_label and not has_colon else None
-    if field == "stated":
-        return field if COUNTED_WORDS.fullmatch(text) else None
-    if field in ("loaded", "language", "kind", "code"):
-        is_value = may_end_text(field, text) and (field != "loaded" or is_all_date(text))
-        return field if is_value else None
-    is_like_word = field in LIKE_WORDS and not has_colon and not follows_label
-    is_text = len(below[0].paragraphs) > 1 or len(text) > MIN_CHARACTERS_OF_PARAGRAPH
-    is_sentence = field in BEFORE_TEXT and text.endswith((".", '"', "”"))
-    if is_like_word or is_text or is_sentence or _is_lone_label(below[0]):
-        return None
-    is_above_label = len(below) < 2 or not below[1].is_free or _is_lone_label(below[1])
-    is_short = follows_label and len(text) <= DATE_LINE
-    return field if is_above_label or is_short else None
-
-
-def _is_lone_label(block: Block) -> bool:
-    """Tell whether a block is nothing but the word of a label."""
-    return block.text in FIELD_OF_LABEL
-
-
-def _begin_of_title(blocks: Sequence[Block], begin: int) -> int:
-    """Return the block in which the title begins: not of a note, an edition or a programme."""
-    while begin + 1 < len(blocks):
-        block, below = blocks[begin : begin + 2]
-        is_above_title = below.is_free and not below.is_centred
-        is_of_programme = (
-            block.field == "other" and is_above_title and _is_above_byline(blocks, begin)
-        )
-        if not (is_of_programme or _is_note(block, is_above_title=is_above_title)):
-            break
-        begin += 1
-    return begin
-
-
-def _is_above_byline(blocks: Sequence[Block], index: int) -> bool:
-    """Tell whether a line below a block is above the labels of a heading."""
-    fields = [block.field for block in blocks[index + 2 : index + 2 + HEADLINES]]
-    return bool(BEFORE_BYLINE.intersection(fields))
-
-
 def _free_titles(blocks: Sequence[Block], begin: int) -> list[str]:
     """Free the blocks of a title from fields that they only seem to name, and return them."""
     likened = []
@@ -275,25 +194,26 @@ def _free_titles(blocks: Sequence[Block], begin: int) -> list[str]:
 
 def _is_title(blocks: Sequence[Block], index: int, *, has_title: bool) -> bool:
     """Tell whether a block like a label is a title: its field comes below, or cannot be here."""
-    block = blocks[index]
-    value = " ".join(block.value)
-    end = index + 1
-    while end < len(blocks) and not blocks[end].is_free:
-        end += 1
-    below = {each.field for each in blocks[index + 1 : end]}
-    is_above_byline = bool(below & BEFORE_BYLINE)
-    if end == len(blocks) or "title" in below or block.field in ("title", "url", "kind", "code"):
+    field = blocks[index].field
+    value = " ".join(blocks[index].value)
+    rest = blocks[index + 1 :]
+    below = [block.field for block in takewhile(lambda block: not block.is_free, rest)]
+    has_text_below = len(below) < len(rest)
+    is_alone = not (has_title or below or field in HEAD_FIELDS)
+    if not value or "title" in below or not has_text_below:
         return False
-    if not value or not is_above_byline and (has_title or below or block.field in HEAD_FIELDS):
+    if not is_alone and BEFORE_BYLINE.isdisjoint(below):
         return False
-    if block.field == "stated" or block.field in BEFORE_TEXT:
-        return block.field in below
-    if block.field == "loaded":
-        return not is_all_date(value)
-    if block.field == "language":
-        return not block.may_end_text
-    is_of_programme = has_title or value.isupper() or bool(CLOCK_WITHIN.search(value))
-    return block.field not in ("other", "deck") or not is_of_programme
+    if field in ("author", "section", "stated", "dateline"):
+        return field in below
+    is_of_programme = has_title or value.isupper() or CLOCK_WITHIN.search(value)
+    is_real = {
+        "loaded": is_all_date(value),
+        "language": blocks[index].may_end_text,
+        "other": is_of_programme,
+        "deck": is_of_programme,
+    }
+    return not is_real.get(str(field), field in ("title", "url", "kind", "code"))
 
 
 def _name_unlabelled(blocks: Sequence[Block]) -> None:
@@ -376,12 +296,15 @@ def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None)
     return titles
 
 
-def _is_note(block: Block, *, is_above_title: bool) -> bool:
+def _is_note(blocks: Sequence[Block], index: int) -> bool:
     """Tell whether a block below the date is an edition, a time or the copyright."""
-    if block.is_rights:
+    block = blocks[index]
+    is_above_title = index + 1 < len(blocks) and blocks[index + 1].is_free
+    is_above_labels = any(below.field in HEAD_FIELDS for below in blocks[index + 2 : index + 3])
+    if block.is_rights or block.field == "other" and is_above_title and is_above_labels:
         return True
-    is_named = is_above_title and NAMED_EDITION.fullmatch(block.text)
-    is_edition = is_named or NUMBERED_EDITION.fullmatch(block.text)
+    is_edition = is_above_title and NAMED_EDITION.fullmatch(block.text)
+    is_edition = is_edition or NUMBERED_EDITION.fullmatch(block.text)
     is_note = block.is_centred or is_edition or CLOCK.fullmatch(block.text)
     return block.field is None and not block.is_headline and bool(is_note)
 

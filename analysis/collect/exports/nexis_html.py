@@ -6,10 +6,11 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from analysis.collect.exports import damage, documents, markup, nexis_text
+from analysis.collect.exports import documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
-from analysis.collect.exports.nexis_blocks import Block, document_of, with_values_below
+from analysis.collect.exports.nexis_blocks import Block, document_of
 from analysis.collect.exports.nexis_labels import FIELD_OF_LABEL, ends_text, label, may_end_text
 from analysis.collect.exports.nexis_text import COVER_LINE
 from analysis.collect.records import Found
@@ -103,7 +104,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     styles = _styles(above[:STYLE_BLOCK])
     parsed, reasons = _documents_above(above, styles)
     counters = []
-    parts = _parts(text, begins)
+    parts = [text[begin:end] for begin, end in pairwise([*begins, len(text)])]
     for part in parts:
         read, number = _part_documents(part, styles)
         parsed += read
@@ -154,12 +155,6 @@ def _begin_of_mark(text: str, mark: re.Match) -> int:
     first = max(0, mark.start() - DIVISION)
     division = text[first : mark.start()].lower().rfind("<div")
     return mark.start() + 1 if division < 0 else first + division
-
-
-def _parts(text: str, begins: list[int]) -> list[str]:
-    """Return the text of each document."""
-    ends = [*begins[1:], len(text)]
-    return [text[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
 def _documents_above(text: str, styles: Styles) -> tuple[list[Document], list[str]]:
@@ -329,34 +324,25 @@ class Divisions:
 def _blocks(text: str, styles: Styles) -> tuple[list[Block], list[str]]:
     """Return the blocks of a document, and what is to be said of its letters."""
     divisions = Divisions(styles)
-    for token in TOKEN.finditer(markup.without_unread(text)):
-        tag, words = token.groups()
-        if words is not None:
-            divisions.add_text(html.unescape(words).translate(BLANKS))
+    tokens = TOKEN.findall(markup.without_unread(text))
+    written = [html.unescape(words).translate(BLANKS) for _, words in tokens if words]
+    texts, faults = documents.mended(written)
+    texts.reverse()
+    for tag, words in tokens:
+        if words:
+            divisions.add_text(texts.pop())
         elif tag.startswith("/"):
             divisions.end(_tag_name(tag))
         else:
             divisions.begin(_tag_name(tag), tag)
-    faults = _mend(divisions.all)
     blocks = [_block(division, styles) for division in divisions.all]
-    written = [block for block in blocks if block.lines or block.field]
-    return with_values_below(written), faults
+    return [block for block in blocks if block.lines or block.field], faults
 
 
 def _tag_name(tag: str) -> str:
     """Return the name of a tag in small letters."""
     match = TAG_NAME.match(tag.removeprefix("/"))
     return match[0].lower() if match else ""
-
-
-def _mend(divisions: list[Division]) -> list[str]:
-    """Mend damaged letters in all paragraphs, and return what is to be said of it."""
-    paragraphs = [each for division in divisions for each in division.paragraphs]
-    texts, n_mended, n_doubtful = damage.mended([words for each in paragraphs for _, words in each])
-    texts.reverse()
-    for paragraph in paragraphs:
-        paragraph[:] = [(kind, texts.pop()) for kind, _ in paragraph]
-    return damage.faults(n_mended, n_doubtful)
 
 
 def _block(division: Division, styles: Styles) -> Block:

@@ -22,6 +22,36 @@ COLUMNS = 80  # of a page
 LANGUAGE_CODE = 2  # letters of the code of a language that is known
 
 
+def _words(*fields: str) -> str:
+    """Return a pattern of the words that name fields."""
+    return "|".join(word for word, field in FIELD_OF_LABEL.items() if field in fields)
+
+
+#: A line that is a label, and that above a value: a line by itself whose value stands below.
+LABELLED = rf"(?:{'|'.join(FIELD_OF_LABEL)})[ ]?(?::|$)"
+BREAK = r"[ \t]*\n\s*"
+LONE_LABEL = re.compile(
+    rf"^[ ]?(?:(?:{_words('stated')})[ ]?:?{BREAK}(?=(?i:{COUNTED_WORDS.pattern})$)"
+    rf"|(?:{_words('loaded')})[ ]?:?{BREAK}(?=[^\n]{{0,40}}{YEAR.pattern})"
+    rf"|(?:{_words('language', 'kind', 'code')})[ ]?:?{BREAK}(?=[^\W\d_][^\n:.]{{2,40}}$)"
+    rf"|(?:{_words('author', 'section', 'dateline', 'title')})[ ]?:?{BREAK}"
+    rf"(?!{LABELLED})(?=[^\n]{{0,100}}[^\n.]$)"
+    rf"|(?:{_words('deck', 'graphic', 'correction', 'other')})[ ]?:{BREAK}"
+    rf"(?!{LABELLED})(?=[^\n]{{1,400}}\n\s*{LABELLED})"
+    r"|BODY$)",
+    re.MULTILINE,
+)
+
+
+def with_values(text: str) -> str:
+    """Return a text in which labels by themselves stand before the values below them.
+
+    >>> with_values("LENGTH\\n\\n60 words\\n\\nSECTION\\n\\nThe mayor left.")
+    'LENGTH: 60 words\\n\\nSECTION\\n\\nThe mayor left.'
+    """
+    return LONE_LABEL.sub(lambda match: f"{match[0].strip().rstrip(' :')}: ", text)
+
+
 def label(line: str) -> tuple[str, str] | None:
     """Return the field that a line names, and the rest of the line.
 

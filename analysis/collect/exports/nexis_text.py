@@ -9,20 +9,26 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.collect.exports import damage, documents, rtf, rtf_marks
+from analysis.collect.exports import documents, rtf, rtf_marks
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import (
     RIGHTS,
     Block,
     document_of,
     is_all_date,
-    with_values_below,
 )
-from analysis.collect.exports.nexis_labels import COLUMNS, LISTED, ends_text, label, may_end_text
+from analysis.collect.exports.nexis_labels import (
+    COLUMNS,
+    LISTED,
+    ends_text,
+    label,
+    may_end_text,
+    with_values,
+)
 from analysis.collect.records import KEPT, Found
 from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
-from analysis.errors import listing, refusal
+from analysis.errors import listing, number_of, refusal
 
 COVER_WORDS = [word for words in LISTED["cover"].values() for word in words]
 COVER_LINE = re.compile(rf"\s*(?:{'|'.join(COVER_WORDS)})\s*:", re.IGNORECASE)
@@ -106,13 +112,15 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         text = _printed_text(data, name=name, encoding=encoding)
     else:
         text, encoding_used = decoded(data, name=name, given=encoding)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs()
+    lines = with_values(text).split("\n")
     counters, reasons = _counters(lines)
     documents.require_few(len(counters), name=name)
     begins = [number for number, _ in counters]
     parsed: list[Document] = []
     above = lines[: begins[0]] if begins else lines
-    parts = [above, *_parts(lines, begins)]
+    below = [lines[begin + 1 : end] for begin, end in pairwise([*begins, len(lines)])]
+    parts = [above, *below]
     for position, part in enumerate(parts):
         found, doubts = _part_documents(part, is_above=position == 0)
         parsed += found
@@ -166,40 +174,25 @@ def missing_numbers(counters: Sequence[tuple[int, int]]) -> list[str]:
     A file may be a part of a search, so that the first or last numbers are not in it.
 
     >>> missing_numbers([(1, 4), (2, 4), (4, 4)])
-    ['document 3 of 4 is not in the file']
+    ['not in the file: 1 document after 2 of 4']
     >>> missing_numbers([(1, 4), (2, 4)])
     ['kept: counted from 1 to 2 of 4: the file is a part of a search, or its end is missing']
     """
     reasons = []
-    for numbers, total in _searches(counters):
-        for before, number in pairwise(numbers):
-            reasons += _missing(before + 1, number - 1, total=total)
-        if len(numbers) and (numbers[0], numbers[-1]) != (1, total):
-            span = f"from {numbers[0]:,} to {numbers[-1]:,} of {total:,}"
+    first = 0
+    for (number, total), (below, total_below) in pairwise([*counters, (0, 0)]):
+        first = first or number
+        is_last = total_below != total or below <= number
+        if is_last and (first, number) != (1, total):
+            span = f"from {first:,} to {number:,} of {total:,}"
             reasons.append(
                 f"{KEPT}counted {span}: the file is a part of a search, or its end is missing"
             )
+        elif not is_last and below > number + 1:
+            missing = number_of(below - number - 1, "documents")
+            reasons.append(f"not in the file: {missing} after {number:,} of {total:,}")
+        first = 0 if is_last else first
     return reasons
-
-
-def _searches(counters: Sequence[tuple[int, int]]) -> list[tuple[list[int], int]]:
-    """Return the numbers of each search, and how many documents it has."""
-    searches: list[tuple[list[int], int]] = []
-    for number, total in counters:
-        is_new = not searches or searches[-1][1] != total or searches[-1][0][-1] >= number
-        if is_new:
-            searches.append(([], total))
-        searches[-1][0].append(number)
-    return searches
-
-
-def _missing(first: int, last: int, *, total: int) -> list[str]:
-    """Return the reason for documents between two numbers."""
-    if first > last:
-        return []
-    if first == last:
-        return [f"document {first:,} of {total:,} is not in the file"]
-    return [f"documents {first:,} to {last:,} of {total:,} are not in the file"]
 
 
 def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list[str]]:
@@ -231,23 +224,17 @@ def _is_heading_below(lines: list[str], index: int) -> bool:
     return False
 
 
-def _parts(lines: list[str], begins: list[int]) -> list[list[str]]:
-    """Return the lines of each document, without its counter."""
-    ends = [*begins[1:], len(lines)]
-    return [lines[begin + 1 : end] for begin, end in zip(begins, ends, strict=False)]
-
-
 def _part_documents(lines: list[str], *, is_above: bool) -> tuple[list[Document], list[str]]:
     """Return the documents of the lines between two counters, and reasons for other lines."""
-    lines, n_mended, n_doubtful = damage.mended(lines)
-    blocks = with_values_below(_blocks(lines))
+    lines, faults = documents.mended(lines)
+    blocks = _blocks(lines)
     if is_above:
         blocks, reasons = _without_cover(blocks)
         if not blocks:
             return [], reasons
     read = [document_of(each) for each in at_copyrights(blocks)]
     for document in read:
-        document.faults += damage.faults(n_mended, n_doubtful)
+        document.faults += faults
         if is_above or len(read) > 1:
             document.faults.append("no counter above it, or a damaged one")
     return read, []
