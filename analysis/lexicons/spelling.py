@@ -63,7 +63,8 @@ def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     (True, [('May', 'exact')])
     """
     found = [(name, case)]
-    found += [(form, case) for form in _with_affixes(name)]
+    if not name.isascii():
+        found += [(form, case) for form in _with_affixes(name)]
     if case == "exact":
         if name.startswith("the "):
             found.append((f"T{name[1:]}", case))
