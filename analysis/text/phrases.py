@@ -313,8 +313,8 @@ def _mark_starts(letters, kind, opening, starts):
 
 @kernel
 def _is_katakana(letter):
-    """Return whether a letter is katakana, wide or narrow."""
-    return (0x30A0 < letter < 0x30FF and letter != 0x30FB) or 0xFF65 < letter < 0xFFA0
+    """Return whether a letter is katakana; a dot between two names is none."""
+    return 0x30A0 < letter < 0x30FF and letter != 0x30FB
 
 
 @kernel
