@@ -531,6 +531,7 @@ def _find_reports(roles, starts, stops):
             roles, starts, stops, floor, limit, attributions, n, reports, n_reports
         )
         is_new = n_reports > n_before
+        is_rest = is_new and went_on and reports[n_before, _START] == starts[floor]
         goes_on = _goes_on(roles, floor, limit)
         if not is_new and _is_whole_quotation(roles, floor, limit):
             if waiting < 0:
@@ -546,8 +547,12 @@ def _find_reports(roles, starts, stops):
             speaker = last_attribution
             if n == 1 and not is_new and _opens_sentence(roles, attributions[0], floor):
                 speaker = attributions[0, : PHRASE_STOP + 1]
-            elif is_new and went_on and reports[n_before, _START] == starts[floor]:
+            elif is_rest:
                 speaker = reports[n_before, _ATTRIBUTION:]
+            is_same = is_rest and waiting < 0 <= last_attribution[PHRASE_FIRST]
+            if is_same and roles[speaker[PHRASE_FIRST]] & PRONOUN:
+                # "“We sail,” Berg said. “Now.", "“All of us,” she added": the same speaker.
+                speaker[PHRASE_FIRST:] = last_attribution[PHRASE_FIRST:]
             if waiting >= 0 and speaker[CUE_FIRST] >= 0:
                 n_reports = _write_quotes(
                     roles, starts, stops, waiting, floor, speaker, reports, n_reports

@@ -18,7 +18,7 @@ CLASS = (
     r"(\s|$)"
 )
 SHOWN = "[:-](block|flex|grid|inline|table)"  #: on some screens ("hidden md:block")
-NUMBER = r"^(\[\w{1,4}( \d{1,3})?\]|\(?\d{1,3}\)?|[*†‡§]{1,3})$"  #: of a footnote, or its sign
+NUMBER = r"^(\[\w{1,4}( \d{1,3})?\]|\(?\d{1,3}\)?|[*†‡§↩↑^]{1,3})$"  #: of a footnote, or its sign
 NOTE = r"note|cite|reference|\bfn|\bref"
 SENTENCE_END = r"(\D|\d{4})[.!?…][\"'”’»)\]]*$"  #: not "$5.99" with raised cents
 #: ``<q>`` without marks of its own; hidden paragraphs and what is hidden inside or beside them
@@ -32,7 +32,7 @@ UNMARKED, HIDDEN, NOTES = (
         "[self::p or ancestor::p or ../p[not(@hidden)]]"
         "[not(self::h1 or self::article or self::main)][normalize-space(.)]",
         f"//a[starts-with(@href, '#')][not(parent::sup)][re:test(normalize-space(.), '{NUMBER}')]"
-        f"| //sup[re:test(normalize-space(.), '{NUMBER}')][.//a[starts-with(@href, '#')]"
+        f"| //sup[re:test(normalize-space(.), '{NUMBER}')][.//a[contains(@href, '#')]"
         f" or re:test(concat(@class, ' ', @id), '{NOTE}', 'i')"
         f" or re:test(preceding-sibling::node()[1], $end)]",
     )
