@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 import pandas as pd
@@ -153,8 +152,8 @@ def _with_whole_replacements(
     parts: list[tuple[int, int, list[Edit]]] = []
     for edit in edits:
         cut = [one for one in written if one.start < edit.end and one.end > edit.start]
-        start = min(one.start for one in [edit, *cut])
-        end = max(one.end for one in [edit, *cut])
+        start = min([edit.start, *(one.start for one in cut)])
+        end = max([edit.end, *(one.end for one in cut)])
         members = [edit]
         if parts and parts[-1][1] > start:
             start, previous_end, earlier = parts.pop()
@@ -184,7 +183,7 @@ def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
     >>> removes_sentence("Ferries ran again.", ""), removes_sentence("Share\\n", "")
     (True, False)
     """
-    if _has_words(before, _words(title)):
+    if _words(before) == _words(title):
         return False
     return speech.has_sentence(before) and not speech.has_sentence(after)
 
@@ -553,7 +552,7 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
     for number in numbers:
         line = page.lines[number]
         is_text = len(line) > MAX_CHARACTERS_OF_LINE or speech.ends_as_sentence(line)
-        if is_text and not _has_words(line, title_words):
+        if is_text and _words(line) != title_words:
             return number
     return len(page.lines)
 
@@ -654,12 +653,6 @@ def _is_credited(page: _Page, line: str) -> bool:
 def _words(line: str) -> list[str]:
     """Return the words of a line, in lower case."""
     return _WORD.findall(line.casefold())
-
-
-def _has_words(line: str, words: list[str]) -> bool:
-    """Return whether the words of a line are these; it stops at the first other word."""
-    of_line = (match.group() for match in _WORD.finditer(line.casefold()))
-    return all(word == other for word, other in zip_longest(of_line, words))
 
 
 def _has_sentences(lines: list[str]) -> bool:

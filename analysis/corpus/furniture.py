@@ -74,12 +74,11 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     elsewhere = _shares_elsewhere(runs, outlets)
     rows = []
     for name, outlet in outlets.items():
-        rare = [run for run in runs.get(name, []) if _is_rare(run, elsewhere[name, run])]
+        rare = [run for run in runs.get(name, []) if _is_rare(run, elsewhere[run])]
         for run, places in _standing(rare, outlet).items():
             facts = _facts(run, places, outlet)
-            if _may_be_said(facts[0], elsewhere[name, run]):
-                continue
-            rows.append((name, *facts, elsewhere[name, run], *_examples(run, places, outlet)))
+            if not _may_be_said(facts[0], elsewhere[run]):
+                rows.append((name, *facts, elsewhere[run], *_examples(places, outlet)))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *EXAMPLES])
     order = {"outlet": True, "articles": False, "n_words": False, "text": True, "place": True}
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
@@ -146,7 +145,7 @@ class _Level(NamedTuple):
     code: np.ndarray  #: of the run that begins at each word, -1 for none
     articles: np.ndarray  #: with each run
     first: np.ndarray  #: a word at which each begins
-    shares: dict[str, np.ndarray]  #: of its occurrences, for each place
+    shares: pd.DataFrame  #: of its occurrences, for each place
 
 
 def _positions(outlet: _Outlet) -> _Positions:
@@ -184,8 +183,7 @@ def _recurring_runs(outlet: _Outlet) -> list[Run]:
         pairs = _pairs(level.code)
         longer = _level(positions, pairs, length=length + 1, least=outlet.least)
         is_closed = _most_articles_of_longer(level, longer) < CLOSED * level.articles
-        for run in range(len(level.articles)):
-            shares = {place: values[run] for place, values in level.shares.items()}
+        for run, shares in level.shares.to_dict("index").items():
             place = _place_of(shares, length=length, is_closed=bool(is_closed[run]))
             if place:
                 codes = positions.code[level.first[run] :][:length]
@@ -214,23 +212,15 @@ def _pairs(code: np.ndarray) -> np.ndarray:
 def _level(positions: _Positions, code: np.ndarray, *, length: int, least: float) -> _Level:
     """Return the runs of one length that are in enough articles, and where they stand."""
     first = np.flatnonzero(code >= 0)
-    _, run = np.unique(code[first], return_inverse=True)
-    n_articles = positions.article.max(initial=0) + 1
-    pairs = np.unique(run * n_articles + positions.article[first])  # each article once
-    articles = np.bincount(pairs // n_articles)
-    recurs = articles >= least
-    first = first[recurs[run]]
-    run = (np.cumsum(recurs) - 1)[run[recurs[run]]]
+    articles = pd.Series(positions.article[first]).groupby(code[first]).nunique()
+    recurring = articles[articles >= least]
+    first = first[np.isin(code[first], recurring.index)]
+    run = np.searchsorted(recurring.index, code[first])
     of_words = np.full(len(code), -1, dtype=np.int64)
     of_words[first] = run
-    places = _places(positions, first, first + length - 1)
-    n_runs = int(recurs.sum())
-    n_occurrences = np.bincount(run, minlength=n_runs)
-    shares = {}
-    for place, is_there in places.items():
-        shares[place] = np.bincount(run, weights=is_there, minlength=n_runs) / n_occurrences
-    _, where = np.unique(run, return_index=True)
-    return _Level(of_words, articles[recurs], first[where], shares)
+    places = pd.DataFrame(_places(positions, first, first + length - 1))
+    begins = pd.Series(first).groupby(run).min()
+    return _Level(of_words, recurring.to_numpy(), begins.to_numpy(), places.groupby(run).mean())
 
 
 def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[str, np.ndarray]:
@@ -276,35 +266,26 @@ def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
     return "beside" if at & {"begins", "ends"} else ""
 
 
-def _shares_elsewhere(
-    runs: dict[str, list[Run]], outlets: dict[str, _Outlet]
-) -> dict[tuple[str, Run], float]:
-    """Return the share of the articles of others that have each run.
+def _shares_elsewhere(runs: dict[str, list[Run]], outlets: dict[str, _Outlet]) -> dict[Run, float]:
+    """Return the share of the articles of other outlets that have each run.
 
-    Other outlets in which it recurs, too, are left out: they may have the same publisher. The
+    Outlets in which it recurs are left out: they are its own, or may have the same publisher. The
     share is missing where others have too few articles.
     """
-    runs_by_start = by_start({run for listed in runs.values() for run in listed})
-    with_run: dict[Run, dict[str, int]] = defaultdict(dict)
-    for name, outlet in outlets.items():
-        for run, n in _articles_with(runs_by_start, outlet).items():
-            with_run[run][name] = n
-    n_all = sum(outlet.n_articles for outlet in outlets.values())
-    shares = {}
-    for name, listed in runs.items():
-        for run in listed:
-            n_articles = n_all - outlets[name].n_articles
-            n_with = 0
-            for other, n in with_run[run].items():
-                if other == name:
-                    continue
-                if n >= outlets[other].least:
-                    n_articles -= outlets[other].n_articles
-                else:
-                    n_with += n
-            shares[name, run] = np.nan
-            if n_articles >= FEWEST_ELSEWHERE:
-                shares[name, run] = n_with / n_articles
+    different = {run for listed in runs.values() for run in listed}
+    runs_by_start = by_start(different)
+    n_with: Counter[Run] = Counter()
+    n_articles: Counter[Run] = Counter()
+    for outlet in outlets.values():
+        found = _articles_with(runs_by_start, outlet)
+        for run in different:
+            if found[run] < outlet.least:
+                n_with[run] += found[run]
+                n_articles[run] += outlet.n_articles
+    shares = dict.fromkeys(different, np.nan)
+    for run, n in n_articles.items():
+        if n >= FEWEST_ELSEWHERE:
+            shares[run] = n_with[run] / n
     return shares
 
 
@@ -356,8 +337,8 @@ def _facts(run: Run, places: _Places, outlet: _Outlet) -> tuple:
     return text, run.place, len(run.keys), n_articles, n_articles / outlet.n_articles
 
 
-def _examples(run: Run, places: _Places, outlet: _Outlet) -> list[str]:
-    """Return three places of a run: the article, and the words around it."""
+def _examples(places: _Places, outlet: _Outlet) -> list[str]:
+    """Return three places of a text: the article, and the words around it."""
     examples = []
     for article in sorted(places)[: len(EXAMPLES)]:
         match = places[article][0]

@@ -81,7 +81,7 @@ def stand_apart(flags: Mapping[str, np.ndarray], first: Any, last: Any) -> Any:
 def words_of(text: str) -> Words:
     """Return the words of a text, with what stands around them.
 
-    >>> words = words_of("Elm Post 24\nRain fell. Follow us")
+    >>> words = words_of("Elm Post 24\\nRain fell. Follow us")
     >>> words.keys
     ['elm', 'post', '0', 'rain', 'fell', 'follow', 'us']
     >>> words.begins.tolist()
@@ -150,14 +150,9 @@ class Matcher:
     def edits(self, text: str) -> list[Edit]:
         """Return what is cut from a text, sorted and disjoint."""
         words = words_of(text)
-        matches = self.matches(words)
-        spans = [span_of(text, words, match) for match in matches]
-        return list(_cuts(text, spans))
-
-    def matches(self, words: Words) -> list[Match]:
-        """Return the texts of rules at their places, the longest first where two overlap."""
         sure, beside = self.found(words)
-        return sorted([*sure, *stand_beside(beside, sure, words)])
+        matches = sorted([*sure, *stand_beside(beside, sure, words)])
+        return list(_cuts(text, [span_of(text, words, match) for match in matches]))
 
     def found(self, words: Words) -> tuple[list[Match], list[Match]]:
         """Return the texts that are sure, and those that are if they stand beside others."""
