@@ -282,32 +282,25 @@ def _are_dates(published: pd.Series) -> pd.Series:
 
 def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:
     """Return the days of texts in a format, which may be that of the day alone."""
-    without_time = words.str.replace(TIME, "", regex=True).str.strip(" ,.T")
-    bare = without_time.str.replace(r"(?<=[./-]) ", "", regex=True)
-    return _days_in_format(words, date_format).fillna(_days_in_format(bare, date_format))
-
-
-def _days_in_format(words: pd.Series, date_format: str) -> pd.Series:
-    """Return the days of texts in a format; each in its own zone, where the format has zones."""
     if date_format in UNITS:
         numbers = pd.to_numeric(words, errors="coerce")
         return pd.to_datetime(numbers, unit=date_format, errors="coerce").dt.normalize()
-    try:
-        if "%z" not in date_format and "%Z" not in date_format:
-            return pd.to_datetime(words, format=date_format, errors="coerce").dt.normalize()
-        days = {}
-        for word in words.dropna().unique():
-            stamp = pd.to_datetime(word, format=date_format, errors="coerce")
-            if not pd.isna(stamp):
-                days[word] = stamp.tz_localize(None).normalize()
-        return words.map(days).astype("datetime64[us]")
-    except (ValueError, TypeError) as error:
-        raise refusal(
-            "date_format",
-            arrived=f"{date_format!r} ({error})",
-            expected="a form of dates",
-            fix="Write it as in date_format='%d.%m.%Y' or date_format='%m/%d/%Y %H:%M'.",
-        ) from None
+    without_time = words.str.replace(TIME, "", regex=True).str.strip(" ,.T")
+    bare = without_time.str.replace(r"(?<=[./-]) ", "", regex=True)
+    days = [_day_in_format(*row, date_format) for row in zip(words, bare, strict=True)]
+    return pd.Series(days, words.index, dtype="datetime64[us]")
+
+
+@lru_cache(maxsize=10_000)
+def _day_in_format(word: str, bare: str, date_format: str) -> datetime.datetime | None:
+    """Return the day of a text in a format, with its time or without; in its own zone."""
+    for text in (word, bare):
+        try:
+            stamp = datetime.datetime.strptime(text, date_format)
+        except (ValueError, TypeError):
+            continue
+        return datetime.datetime(stamp.year, stamp.month, stamp.day)
+    return None
 
 
 # ---------------------------------------------------------------- the day in a cell
