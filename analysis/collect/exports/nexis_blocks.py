@@ -162,7 +162,8 @@ def document_of(blocks: Sequence[Block]) -> Document:
     text = [*values.get("deck", []), *_text(blocks[start:end])]
     fields = {name: " ".join(values.get(name, [])) for name in ("title", "section", "url")}
     if not fields["title"]:
-        fields["title"] = " ".join(blocks[index].text for index in titles)
+        texts = [blocks[index].text for index in titles]
+        fields["title"] = " ".join(text for text in texts if not NUMBERED_EDITION.fullmatch(text))
     fields["outlet"] = EDITION.sub("", " ".join(" ".join(outlet_lines).split()))
     fields["author"] = without_by(" ".join(values.get("author", [])))
     fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
@@ -303,9 +304,9 @@ def _is_note(blocks: Sequence[Block], index: int) -> bool:
     is_above_labels = any(below.field in HEAD_FIELDS for below in blocks[index + 2 : index + 3])
     if block.is_rights or block.field == "other" and is_above_title and is_above_labels:
         return True
-    is_edition = is_above_title and NAMED_EDITION.fullmatch(block.text)
-    is_edition = is_edition or NUMBERED_EDITION.fullmatch(block.text)
-    is_note = block.is_centred or is_edition or CLOCK.fullmatch(block.text)
+    is_named = is_above_title and NAMED_EDITION.fullmatch(block.text)
+    is_timed = NUMBERED_EDITION.fullmatch(block.text) or CLOCK.fullmatch(block.text)
+    is_note = block.is_centred or is_named or is_timed
     return block.field is None and not block.is_headline and bool(is_note)
 
 

@@ -404,6 +404,9 @@ def document_of_lines(
     *text_end* is for layouts that mark it; *citation* has values for labels that are missing, and
     *credit* is one that the lines do not have any more.
     """
+    titles = [label[1] for label in labels if label and label[0] == "title"]
+    pairs = zip(lines, labels, strict=True)  # a title may be "Full text: what the mayor said"
+    labels = [None if line.strip() in titles else label for line, label in pairs]
     names = [label[0] if label else None for label in labels]
     before, after, text = _text_of_lines(lines, labels, text_end=text_end)
     values = dict(citation or {})
@@ -422,13 +425,9 @@ def document_of_lines(
 def _text_of_lines(
     lines: Sequence[str], labels: Sequence[Label], *, text_end: int | None
 ) -> tuple[int, int, list[str]]:
-    """Return the index of the label of the text, that of the line after it, and the text.
-
-    A title may be like that label: "Full text: what the mayor said".
-    """
-    titles = [label[1] for label in labels if label and label[0] == "title"]
+    """Return the index of the label of the text, that of the line after it, and the text."""
     for index, label in enumerate(labels):
-        if label and label[0] == "fulltext" and lines[index].strip() not in titles:
+        if label and label[0] == "fulltext":
             after = text_end or end_of_text(lines, labels, index + 1)
             return index, after, [label[1], *lines[index + 1 : after]]
     return len(lines), len(lines), []
