@@ -52,8 +52,7 @@ ENGLISH = 0  #: its number in LANGUAGES
 _N_CODE_POINTS = 0x110000
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
-#: Marks that look like vowel signs by their class: signs of how a character is drawn.
-_NO_VOWELS = ("SELECTOR", "JOINER")
+_DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
 _NUMBERS = {code: number for number, code in enumerate(LANGUAGES)}
 _TURKIC = (_NUMBERS["tr"], _NUMBERS["az"])
 
@@ -211,11 +210,7 @@ def _kind_of(letter: str) -> int:
     """Return the kind of a character, a sum of flags."""
     name = unicodedata.name(letter, "")
     is_mark = unicodedata.category(letter) in ("Mn", "Mc")
-    is_vowel = (
-        is_mark
-        and not unicodedata.combining(letter)
-        and not any(map(name.__contains__, _NO_VOWELS))
-    )
+    is_vowel = is_mark and not unicodedata.combining(letter) and letter not in _DRAWN
     is_cased = letter.isupper() or letter.islower() or letter.istitle()
     is_caseless = letter.isalpha() and (not is_cased or name.startswith("GEORGIAN"))
     flags = {

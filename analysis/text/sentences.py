@@ -24,9 +24,9 @@ from analysis.text.characters import (
 from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, word_table
 
 #: What a character can be to the splitter. An EDGE is where the word before a stop begins, as white
-#: space is. A MAYBE closes only before white space. A NOTE is a raised digit.
+#: space is. A MAYBE closes only before white space. A RAISED digit marks a note.
 #: An OWN stop ends sentences in one language only.
-STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK, MAYBE, NOTE, OWN = (
+STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK, MAYBE, RAISED, OWN = (
     1 << bit for bit in range(12)
 )
 _OPENERS = "\"'“‘«‹„‚([{—–-¿¡「『《〈【"
@@ -42,7 +42,7 @@ _MARKS = {
     OPENER: _OPENERS,
     EDGE: f"{_OPENERS}/_*’‐‑",
     BREAK: BREAKS,
-    NOTE: "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    RAISED: "⁰¹²³⁴⁵⁶⁷⁸⁹",
     OWN: ";:|",
 }
 _LAST_BLANK = 0x3000  # the last code point that is white space
@@ -269,37 +269,30 @@ def _skip_end_marks(codes, lower, kind, mark, rules):
 @kernel
 def _skip_notes(codes, lower, kind, mark, stop, rules):
     """Return where marks of footnotes end: ``[4][5]``, raised digits, "port.2 Crews"."""
-    end = _digits_end(kind, stop)
-    if kind[stop] & DIGIT and not rules.roles[codes[stop]] & NOTE:
-        is_before_name = rules.roles[codes[end]] & BLANK > 0 and kind[end + 1] & UPPER > 0
-        if is_before_name and _is_plain_word(codes, lower, kind, mark, rules):
-            return end
-        return stop
-    stop = _skip(codes, stop, NOTE, rules.roles)
     while codes[stop] == _BRACKET:
         end = _digits_end(kind, stop + 1)
         if end == stop + 1 or codes[end] != _END_BRACKET:
-            break
+            return stop
         stop = end + 1
+    end = _digits_end(kind, stop)
+    if rules.roles[codes[stop]] & RAISED:
+        return end
+    is_before_name = rules.roles[codes[end]] & BLANK > 0 and kind[end + 1] & UPPER > 0
+    is_behind_word = kind[mark - 1] & kind[mark - 2] & LOWER > 0
+    if is_before_name and is_behind_word and end - stop <= MOST_DIGITS:
+        start = _word_start(codes, 0, mark, rules.roles)
+        if _use_of(lower, start, mark, rules) & ~STARTER == 0:
+            return end
     return stop
 
 
 @kernel
 def _digits_end(kind, start):
-    """Return where the digits at *start* end, or the third of them."""
+    """Return where the digits at *start* end."""
     end = start
-    while end - start <= MOST_DIGITS and kind[end] & DIGIT:
+    while kind[end] & DIGIT:
         end += 1
     return end
-
-
-@kernel
-def _is_plain_word(codes, lower, kind, mark, rules):
-    """Return whether two letters in lower case precede *mark*, and the word is no abbreviation."""
-    if mark < 2 or not kind[mark - 1] & kind[mark - 2] & LOWER:
-        return False
-    start = _word_start(codes, 0, mark, rules.roles)
-    return _use_of(lower, start, mark, rules) & ~STARTER == 0
 
 
 @kernel
@@ -358,7 +351,7 @@ def _use_of(lower, start, stop, rules):
 @kernel
 def _lost_space(kind, mark, following):
     """Return whether lower case before *mark* and a capitalised word meet ("ended.Then")."""
-    return mark > 1 and kind[mark - 1] & kind[mark - 2] & kind[following + 1] & LOWER > 0
+    return kind[mark - 1] & kind[mark - 2] & kind[following + 1] & LOWER > 0
 
 
 @kernel
@@ -409,9 +402,8 @@ def _word_start(codes, begin, mark, roles):
 @kernel
 def _is_item_number(codes, kind, begin, start, mark, roles):
     """Return whether only a number precedes *mark* in its sentence, as before an item of a list."""
-    for position in range(start, mark):
-        if not kind[position] & DIGIT:
-            return False
+    if _digits_end(kind, start) != mark:
+        return False
     while start > begin and roles[codes[start - 1]] & (OPENER | BLANK):
         start -= 1
     return start == begin and start < mark
