@@ -340,10 +340,19 @@ def join_runs(text, runs, ending, beginning):
     for number in range(n):
         who = runs[number, R_WHO]
         runs[who, R_FACTS] |= runs[number, R_FACTS] & (PERSON | HIS | HERS)
-        if runs[number, R_SIZE] > runs[runs[who, R_LONGEST], R_SIZE]:
+        longest = runs[who, R_LONGEST]
+        n_more = runs[number, R_SIZE] - runs[longest, R_SIZE]
+        # "IDA BERG" in a headline, "Ida Berg" in the text
+        if n_more > 0 or (n_more == 0 and _is_in_capitals(text, runs[longest, R_FIRST])):
             runs[who, R_LONGEST] = number
         ending[runs[number, R_LAST_WORD]] = -1
         beginning[runs[number, R_FIRST_WORD]] = -1
+
+
+@kernel
+def _is_in_capitals(text, piece):
+    """Return whether the last letter of a word is a capital one."""
+    return ord("A") <= text.codes[text.stops[piece] - 1] <= ord("Z")
 
 
 @kernel
@@ -397,8 +406,7 @@ def drop_no_names(text, runs, floor, inside, small):
             word = text.words[first]
             known = text.uses[first]
             is_alone = runs[runs[number, R_WHO], R_LONGEST] == number
-            is_acronym = ord("A") <= text.codes[text.stops[first] - 1] <= ord("Z")
-            is_everyday = known & EVERYDAY > 0 and not is_acronym
+            is_everyday = known & EVERYDAY > 0 and not _is_in_capitals(text, first)
             if known & ADJECTIVE or (is_alone and is_everyday):
                 is_office = True
             if runs[number, R_FACTS] & OPENS and inside[word] != floor:
