@@ -117,6 +117,7 @@ UNITS = ("s", "ms")  #: of CLOCK, as date_format
 EXCEL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
 FIRST_OF_EXCEL = datetime.date(1899, 12, 30)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+FEWEST_DAYS = 0.2  #: of the different cells of a column with the name of one of days
 MAX_CELLS_SHOWN = 3  #: cells that a refusal shows
 FIRST_OF_LAST_CENTURY = 69  #: a year of two digits, as Python reads it
 FIRST_IRANIAN = datetime.date(1921, 3, 21)  #: 1 Farvardin 1300
@@ -222,7 +223,9 @@ def read_days(
 
 
 def look_like_days(cells: pd.Series) -> bool:
-    """Return whether most of the different cells of a column are days, months or years.
+    """Return whether a fifth of the different cells of a column are days, months or years.
+
+    The others may be such as "5 days ago".
 
     >>> look_like_days(pd.Series(["Jan 5, 2017", "Feb 7, 2017"])), look_like_days(pd.Series(["7"]))
     (True, False)
@@ -230,10 +233,10 @@ def look_like_days(cells: pd.Series) -> bool:
     if cells.dtype.kind == "M":
         return True
     words = pd.Series(sorted({_plain(str(cell)) for cell in cells} - {""}), dtype="str")
-    is_day = _read_cells(words).map(lambda read: bool(read.day or read.forms)).astype(bool)
+    is_day = _read_cells(words).map(lambda read: bool(read.how)).astype(bool)
     if cells.dtype.kind not in "iuf":  # 2016 may be any number
         is_day |= words.map(_is_incomplete).astype(bool)
-    return bool(is_day.sum() > 0.5 * len(words))
+    return bool(is_day.sum() > FEWEST_DAYS * len(words))
 
 
 def texts_of(values: pd.Series) -> pd.Series:

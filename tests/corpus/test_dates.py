@@ -130,6 +130,13 @@ def test_a_day_that_cannot_be_read_is_missing_listed_and_counted_and_refused_on_
         read_corpus(table, faulty="refuse")
 
 
+def test_a_column_of_days_is_known_though_most_of_its_cells_are_none():
+    cells = ["2016-08-16", "5 days ago", "6 days ago", "gestern"]
+    table = pd.DataFrame({"outlet": "Elm Post", "text": "Rain fell.", "date": cells})
+    corpus = read_corpus(table)
+    assert corpus.articles["published"].notna().sum() == 1 and len(corpus.skipped) == 3
+
+
 def test_a_form_that_reads_no_day_is_refused():
     table = pd.DataFrame(ODD | {"published": "2016-08-16"})
     with pytest.raises(InputError, match="written as %m/%d/%Y"):
