@@ -37,6 +37,7 @@ LANGUAGES = (
     *("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "pl", "cs", "sk"),
     *("ru", "uk", "bg", "sr", "hr", "bs", "sl", "tr", "az", "ro", "hu", "el", "id", "ar", "fa"),
     *("et", "lv", "lt", "be", "mk", "ca", "hy", "ms", "hi", "mr", "ne", "bn", "vi"),
+    *("gu", "pa", "ta", "te", "kn", "ml"),
 )
 # Characters that are encoded at a time. To allocate memory for all at once takes longer than the
 # work.

@@ -29,8 +29,8 @@ from analysis.text.kernels import WordTable, find_word, kernel, main_kernel, wor
 STOP, DOT, WIDE, CLOSER, QUOTE, OPENER, EDGE, BLANK, BREAK, MAYBE, RAISED, OWN = (
     1 << bit for bit in range(12)
 )
-_OPENERS = "\"'“‘«‹„‚([{—–-¿¡「『《〈【"
-_QUOTES = "\"'”’“‘»«›‹"
+_OPENERS = "\"״'“‘«‹„‚([{—–-¿¡「『《〈【"
+_QUOTES = "\"״'”’“‘»«›‹"
 _WIDE = "。！？｡।॥።፧፨။។៕"
 _MARKS = {
     STOP: f".!?…؟۔։\u037e‼⁇⁈⁉།༎᱾{_WIDE}፡",
