@@ -47,14 +47,16 @@ DOTTED_I = "\u0130"  # the only letter whose lower case is two characters, an i 
 TONES = "\u055b\u055c\u055e"  # Armenian marks of emphasis, call and question, inside a word
 PART = 0  #: in lower case: a mark that makes one letter with the letter before it
 #: Scripts that do not part words by blanks, as the names of their characters begin.
-UNSPACED_SCRIPTS = ("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA")
-UNSPACED_SCRIPTS += ("THAI", "LAO", "KHMER", "MYANMAR")
+UNSPACED_SCRIPTS = (
+    *("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA"),
+    *("THAI", "LAO", "KHMER", "MYANMAR"),
+)
 ENGLISH = 0  #: its number in LANGUAGES
 _N_CODE_POINTS = 0x110000
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
-_NUMBERS = {code: number for number, code in enumerate(LANGUAGES)}
+_NUMBERS: dict[str | None, int] = {code: number for number, code in enumerate(LANGUAGES)}
 _TURKIC = (_NUMBERS["tr"], _NUMBERS["az"])
 
 
