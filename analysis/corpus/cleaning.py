@@ -37,6 +37,7 @@ SENTENCE_SHARE = 0.8  #: share of long lines that end as sentences do
 TITLE_REPEATED = "title repeated"
 LINE_REPEATED = "line repeated"
 _WORD = re.compile(r"\w+")
+_FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)  #: a line that is not blank
 #: Between a title and what follows it on the same line.
 _GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")
 #: The end of a sentence, in front of an ending.
@@ -209,13 +210,7 @@ def edits(raw: str, *, title: str, rules: Noise) -> list[Edit]:
 
 def _lines_of(raw: str) -> list[_Line]:
     """Return the lines of a text that are not blank."""
-    lines = []
-    position = 0
-    for line in raw.split("\n"):
-        if line and not line.isspace():
-            lines.append(_Line(position, position + len(line)))
-        position += len(line) + 1
-    return lines
+    return [_Line(*match.span()) for match in _FILLED.finditer(raw)]
 
 
 def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:

@@ -57,20 +57,11 @@ MIXED = re.compile(IN_LATIN_WORD)
 MIXED_THAI = re.compile(rf"[\u0e3f\u0e4f-\u0e5b]|{IN_LATIN_WORD}")
 MIXED_ARABIC = re.compile(rf"[\u0153\u00e0-\u00fc]|{IN_LATIN_WORD}")
 RARE = {
-    "cp932": HALF_WIDTH,
-    "euc_jp": HALF_WIDTH,
-    "big5": KANA,
-    "cp949": KANA,
-    "gb18030": KANA,
+    **dict.fromkeys(("cp932", "euc_jp"), HALF_WIDTH),
+    **dict.fromkeys(("big5", "cp949", "gb18030"), KANA),
+    **dict.fromkeys("cp1251 cp1253 cp1255 cp866 iso8859-5 iso8859-7 koi8-r".split(), MIXED),
     "cp874": MIXED_THAI,
-    "cp1251": MIXED,
-    "cp1253": MIXED,
-    "cp1255": MIXED,
     "cp1256": MIXED_ARABIC,
-    "cp866": MIXED,
-    "iso8859-5": MIXED,
-    "iso8859-7": MIXED,
-    "koi8-r": MIXED,
 }
 #: These hold a smaller encoding, with most letters of texts, in bytes from 0xA1 on.
 EXTENDED = ("cp949", "gb18030")
