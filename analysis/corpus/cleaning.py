@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 import pandas as pd
@@ -547,7 +548,7 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
     for number in numbers:
         line = page.lines[number]
         is_text = len(line) > MAX_CHARACTERS_OF_LINE or speech.ends_as_sentence(line)
-        if is_text and _words(line) != title_words:
+        if is_text and not _has_words(line, title_words):
             return number
     return len(page.lines)
 
@@ -648,6 +649,12 @@ def _is_credited(page: _Page, line: str) -> bool:
 def _words(line: str) -> list[str]:
     """Return the words of a line, in lower case."""
     return _WORD.findall(line.casefold())
+
+
+def _has_words(line: str, words: list[str]) -> bool:
+    """Return whether the words of a line are these; it stops at the first other word."""
+    of_line = (match.group() for match in _WORD.finditer(line.casefold()))
+    return all(word == other for word, other in zip_longest(of_line, words))
 
 
 def _has_sentences(lines: list[str]) -> bool:
