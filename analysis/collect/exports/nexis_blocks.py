@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from analysis.collect.exports.documents import MAX_CHARACTERS_SHOWN, Document, without_by
-from analysis.collect.exports.nexis_labels import COUNTED_WORDS
+from analysis.collect.exports.nexis_labels import COUNTED_WORDS, COVER_LINE
 from analysis.corpus import dates
 
 HEADING = 14  # blocks from the first to the date at most
@@ -51,7 +51,7 @@ NO_OUTLET = re.compile(
 )
 #: A line that is of a notice and no outlet; sentences are.
 NOTICE = re.compile(
-    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|(?:\S+\s+){{8,}}\S+\.$"
+    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|{COVER_LINE.pattern}|(?:\S+\s+){{8,}}\S+\.$"
     r"|.*(?:Copyright|©)\W{0,9}\d{4}\W{0,9}$"
     r"|.{0,20}\d.{0,20}DOCUMENTS?$",  # a damaged counter
     re.IGNORECASE,
@@ -182,14 +182,12 @@ def document_of(blocks: Sequence[Block]) -> Document:
 def _free_titles(blocks: Sequence[Block], begin: int) -> list[str]:
     """Free the blocks of a title from fields that they only seem to name, and return them."""
     likened = []
-    for index in range(begin, min(begin + HEADLINES, len(blocks))):
-        block = blocks[index]
-        if block.field is None:
-            continue
-        if not _is_title(blocks, index, has_title=index > begin):
-            break
-        block.field = None
-        likened.append(block.text)
+    for index, block in enumerate(blocks[begin : begin + HEADLINES], start=begin):
+        if block.field is not None:
+            if not _is_title(blocks, index, has_title=index > begin):
+                break
+            block.field = None
+            likened.append(block.text)
     return likened
 
 

@@ -11,8 +11,13 @@ from itertools import pairwise
 from analysis.collect.exports import documents, markup, nexis_text
 from analysis.collect.exports.documents import Document
 from analysis.collect.exports.nexis_blocks import Block, document_of
-from analysis.collect.exports.nexis_labels import FIELD_OF_LABEL, ends_text, label, may_end_text
-from analysis.collect.exports.nexis_text import COVER_LINE
+from analysis.collect.exports.nexis_labels import (
+    COVER_LINE,
+    FIELD_OF_LABEL,
+    ends_text,
+    label,
+    may_end_text,
+)
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal

@@ -15,6 +15,8 @@ FIELD_OF_LABEL = {
     for words in words_of_source.values()
     for word in words.split()
 }
+COVER_WORDS = [word for words in LISTED["cover"].values() for word in words]
+COVER_LINE = re.compile(rf"\s*(?:{'|'.join(COVER_WORDS)})\s*:", re.IGNORECASE)
 LABEL_LINE = re.compile(r" ?([^\W\d_][^:\n]{1,28}?)\s?:(?:\s+|$)(.*)", re.DOTALL)
 COUNTED_WORDS = re.compile(rf"(\d[\d.,]{{0,8}})\s+(?:{NAMES_OF_WORDS})", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")

@@ -19,7 +19,7 @@ from analysis.collect.exports.nexis_blocks import (
 )
 from analysis.collect.exports.nexis_labels import (
     COLUMNS,
-    LISTED,
+    COVER_LINE,
     ends_text,
     label,
     may_end_text,
@@ -30,8 +30,6 @@ from analysis.corpus import dates
 from analysis.corpus.encodings import decoded
 from analysis.errors import listing, number_of, refusal
 
-COVER_WORDS = [word for words in LISTED["cover"].values() for word in words]
-COVER_LINE = re.compile(rf"\s*(?:{'|'.join(COVER_WORDS)})\s*:", re.IGNORECASE)
 #: "1 of 10 DOCUMENTS" without blanks. English: seen; German and French: second hand; Dutch: guess.
 COUNTER = re.compile(
     r"(?:FOCUS-)?(\d[\d,.]*)of(\d[\d,.]*)DOCUMENTS?"
@@ -112,7 +110,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         text = _printed_text(data, name=name, encoding=encoding)
     else:
         text, encoding_used = decoded(data, name=name, given=encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs()
+    text = re.sub("\r\n?", "\n", text.replace("\ufeff", "")).expandtabs()
     lines = with_values(text).split("\n")
     counters, reasons = _counters(lines)
     documents.require_few(len(counters), name=name)
