@@ -52,9 +52,9 @@ def test_words_that_name_nothing_are_left_out_and_words_of_weight_stay(outlets):
 CONTRACTIONS = {
     "en": (
         "I’m not here and it isn’t late; they didn't sail, we'll stay, you’ve gone, don’t go, "
-        "the boats shouldn’t've left, I dont know. They won a safe haven; Shan fighters left.",
+        "the boats shouldn’t've left, I dont know. They won a safe haven; Shan fighters left Ain Issa.",
         "isn didn ll ve don dont shouldn",
-        "late boats won haven shan fighters",
+        "late boats won haven shan ain fighters",
     ),
     "fr": (
         "Jusqu’au port, lorsqu'il pleut, aujourd’hui; l’histoire de quelqu'un.",
