@@ -774,7 +774,7 @@ def _author_before_colon(roles, floor, colon):
     "And from the mayor, Ida Berg:", "A statement by Berg:".
     """
     opening = floor
-    while roles[opening] & (AND | ADVERB | DETERMINER):
+    while roles[opening] & (AND | ADVERB | DETERMINER | COMMA):
         opening += 1
     for piece in range(opening, colon):
         is_opening = piece == opening and _count_finite(roles, floor, colon) == 0

@@ -112,7 +112,7 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
 
     - where an attribution follows (``“We go, she said.``),
     - else at the end of its paragraph, if a comma or colon precedes the mark or the same mark opens
-      the next paragraph (a single mark, too, if it opens its own),
+      the next paragraph (a single mark, too, if it begins a sentence),
     - else at the end of its sentence, if a reporting verb precedes the mark.
 
     In any other case it opens nothing.
@@ -304,12 +304,13 @@ def _state_without_mark(marks, opens, contexts, mark, partner):
     if contexts[partner] == _NEW_SENTENCE and opens[partner] == kind and kind & _DOUBLE:
         return _CERTAIN if contexts[mark] else _DOUBTFUL
     ends_line = contexts[partner] == _BREAK or contexts[partner] == _LAST
-    if not ends_line or not (kind & _DOUBLE or contexts[mark] == _FIRST):
+    if not ends_line or not (kind & _DOUBLE or contexts[mark]):
         return _NONE
-    goes_on = _next_paragraph_opens(marks, opens, contexts, partner, kind)
-    if goes_on or contexts[mark] == _ANNOUNCED:
+    if _next_paragraph_opens(marks, opens, contexts, partner, kind):
         return _CERTAIN
-    return _DOUBTFUL if kind & _DOUBLE else _NONE
+    if not kind & _DOUBLE:
+        return _NONE
+    return _CERTAIN if contexts[mark] == _ANNOUNCED else _DOUBTFUL
 
 
 @kernel

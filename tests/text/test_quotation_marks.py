@@ -110,7 +110,8 @@ def unpaired(text, at, partner, end, *, is_first, following):
     goes_on = partner == end and following[:1] == kind and opens(following, 0)
     sure = behind(text, at, ",:") or goes_on
     sure = sure or (again and (is_first or behind(text, at, ".?!…")))
-    if kind not in DOUBLE and not (is_first and goes_on):
+    begins = is_first or behind(text, at, ".?!…,:")
+    if kind not in DOUBLE and not (begins and goes_on):
         return None, at + 1
     return ((at + 1, partner) if sure else None), partner
 
