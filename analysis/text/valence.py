@@ -291,7 +291,7 @@ def _read_chunks(codes, lower, kind, start, stop, table, listed_roles, numbers, 
                     n_exclamations += lower[mark] == _EXCLAMATION
                     n_questions += lower[mark] == _QUESTION
                 left, right = _strip_punctuation(kind, first, position)
-                if _is_contraction(codes, left, right):
+                if _is_contraction(codes, lower, left, right):
                     role = NEGATION
             number = -1 if kinds & DOTTED else find_word(lower, left, right, table)
             if kinds & UPPER and not kinds & (LOWER | TITLE):
@@ -333,11 +333,11 @@ def _strip_punctuation(kind, start, stop):
 
 
 @kernel
-def _is_contraction(codes, start, stop):
-    """Return whether a word contains "n't" in any case, as its characters are written."""
+def _is_contraction(codes, lower, start, stop):
+    """Return whether a word contains "n't"; a t with a mark of its own is a t."""
     for position in range(start + 1, stop - 1):
-        if codes[position] == _APOSTROPHE:
-            if codes[position - 1] | _SMALL == _N and codes[position + 1] | _SMALL == _T:
+        if lower[position] == _APOSTROPHE and lower[position - 1] == _N:
+            if codes[position + 1] | _SMALL == _T:
                 return True
     return False
 
