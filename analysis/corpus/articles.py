@@ -523,28 +523,22 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     """
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
-    for column in table.columns[[_may_hold_bytes(dtype) for dtype in table.dtypes]]:
-        cells = table[column].tolist()
-        is_broken = [type(cell) is not float and not is_whole(cell) for cell in cells]
-        if any(is_broken):
-            table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
-    for column in CONTRACT[:-1]:
-        if column == "published" or column not in table:
-            continue
-        if table[column].dtype in (object, bool):
-            is_no_name = [_is_no_name(value) for value in table[column].tolist()]
-            table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
+    for column in table.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz", "str"]):
+        is_broken = [not is_whole(cell) for cell in table[column].tolist()]
+        table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
+    for column in table.columns.intersection(CONTRACT).difference(["published", "text"]):
+        is_no_name = [_is_no_name(value) for value in table[column].tolist()]
+        table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
     table = table.assign(article_id=texts_of(table["article_id"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
     table = faults.leave_out(table, texts_of(table["outlet"]).isna(), _NO_OUTLET)
-    is_text = pd.Series([isinstance(text, str) for text in table["text"]], table.index, dtype=bool)
+    is_text = table["text"].map(lambda text: isinstance(text, str)).astype(bool)
     table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
-    is_cut = [isinstance(text, str) and is_cut_short(text) for text in table["text"]]
-    table = faults.leave_out(table, is_cut, _CUT_SHORT)
+    texts = table["text"].astype("str").fillna("")
+    table = faults.leave_out(table, texts.map(is_cut_short), _CUT_SHORT)
     if not is_parted:
-        texts = table["text"].tolist()
-        has_several = [isinstance(text, str) and bool(signs_of_several(text)) for text in texts]
+        has_several = texts[table.index].map(signs_of_several) != ""
         table = faults.leave_out(table, has_several, _SEVERAL)
     absent = {name: None for name in CONTRACT if name not in table}
     return table.assign(**absent).sort_values("article_id", ignore_index=True)
@@ -557,11 +551,6 @@ def is_cut_short(text: str) -> bool:
     True
     """
     return text.rstrip().endswith("chars]") and bool(_REST_IN_CHARACTERS.search(text))
-
-
-def _may_hold_bytes(dtype: Any) -> bool:
-    """Return whether a column of this type may hold bytes or half a character."""
-    return dtype == object or isinstance(dtype, (pd.CategoricalDtype, pd.ArrowDtype))
 
 
 def _is_no_name(value: Any) -> bool:

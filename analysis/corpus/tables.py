@@ -107,16 +107,12 @@ def parsing(what: str) -> Iterator[None]:
         raise
     except (ValueError, OSError) as error:
         suffix = Path(what).suffix.lower()
-        expected = f"a {suffix} table with a header"
-        fix = (
-            "Correct the line that the message names; put cells that hold commas "
-            "in quotation marks."
-        )
-        if suffix == ".parquet":
-            expected = "a Parquet file"
-            fix = "Save or download it again; it may be cut short."
         raise refusal(
-            what, arrived=f"what cannot be parsed ({error})", expected=expected, fix=fix
+            what,
+            arrived=f"what cannot be parsed ({error})",
+            expected=f"a whole {suffix} table",
+            fix="Correct the line that the message names, put cells that hold commas in quotation "
+            "marks, or download the file again: it may be cut short.",
         ) from error
 
 
@@ -392,7 +388,7 @@ def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Ski
     records = _records_in(value, what=what)
     if all(isinstance(record.get(SOURCE), dict) for record in records):
         records = [record[SOURCE] for record in records]
-    return table_of_records(records, what=what), []
+    return pd.DataFrame(records, dtype=object), []
 
 
 def _no_json(what: str, arrived: str) -> InputError:
@@ -452,12 +448,10 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
             "".join(record).encode()  # a name with half a character is a ValueError
             records.append(record)
         except (ValueError, TypeError, RecursionError, KeyError) as error:
-            arrived = repr(line[:40])
-            if isinstance(error, KeyError):
-                arrived = f"{arrived}, with a key twice"
+            arrived = "a key twice in " if isinstance(error, KeyError) else ""
             fault = refusal(
                 f"{what}, line {number}",
-                arrived=arrived,
+                arrived=arrived + repr(line[:40]),
                 expected="one JSON object on a line",
                 fix=(
                     "Write one {…} on each line, without [ ] around them and without "
@@ -467,7 +461,7 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
             if faulty == "refuse":
                 raise fault from None
             skipped.append((None, what, str(fault)))
-    return table_of_records(records, what=what), skipped
+    return pd.DataFrame(records, dtype=object), skipped
 
 
 def _unique_keys(pairs: list[tuple]) -> dict:
@@ -476,15 +470,6 @@ def _unique_keys(pairs: list[tuple]) -> dict:
     if len(record) < len(pairs):
         raise KeyError
     return record
-
-
-def table_of_records(records: Sequence[Mapping], *, what: str) -> pd.DataFrame:
-    """Return the table of records, which may have keys of their own.
-
-    >>> table_of_records([{"outlet": "Elm Post"}, {"title": "Rain"}], what="a.jsonl").shape
-    (2, 2)
-    """
-    return pd.DataFrame(records, dtype=object)
 
 
 # ---------------------------------------------------------------- tables in memory
@@ -500,7 +485,7 @@ def table_in_memory(source: Any) -> pd.DataFrame | None:
     """
     if isinstance(source, list | tuple):
         is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
-        return table_of_records(source, what="list of dicts") if is_records else None
+        return pd.DataFrame(source, dtype=object) if is_records else None
     table = source
     if callable(getattr(table, "to_arrow", None)):  # polars
         table = table.to_arrow()
