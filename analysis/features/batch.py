@@ -12,7 +12,6 @@ import pandas as pd
 
 from analysis.features.matches import Matches, find_phrases
 from analysis.lexicons import Actors, Frames
-from analysis.lexicons import languages as language_names
 from analysis.text import sentences, tokens
 from analysis.text.characters import Characters, characters
 from analysis.text.phrases import make_finder
@@ -44,11 +43,9 @@ class Batch:
         The texts as they arrived; paragraphs are separated by line breaks.
     is_titled : ndarray of bool
         Whether the first paragraph of a text is its title.
-    languages : ndarray of str or None
-        Code of the language of each text, None where it is unknown; None if all texts are
-        English or unknown.
     characters : Characters
-        All texts as one string, with arrays that describe each character.
+        All texts as one string, with arrays that describe each character, and the languages of
+        the texts.
     tokens : Tokens
         The words.
     sentences : Spans
@@ -74,7 +71,6 @@ class Batch:
 
     texts: Sequence[str]
     is_titled: np.ndarray
-    languages: np.ndarray | None
     characters: Characters
     tokens: Tokens
     sentences: Spans
@@ -124,7 +120,6 @@ class Batch:
         return cls(
             texts=texts,
             is_titled=is_titled,
-            languages=_language_codes(languages),
             characters=text,
             tokens=tokens.tokenize(text),
             sentences=Spans(starts, stops),
@@ -198,9 +193,8 @@ class Batch:
 
     def is_in_language(self, codes: Sequence[str]) -> np.ndarray:
         """Return whether the language of each text is one of *codes*, or unknown."""
-        if self.languages is None:
-            return np.ones(len(self.texts), dtype=bool)
-        return pd.isna(self.languages) | np.isin(self.languages, list(codes))
+        languages = self.characters.languages
+        return pd.isna(languages) | np.isin(languages, list(codes))
 
 
 def find_spans(spans: Spans, positions: np.ndarray) -> np.ndarray:
@@ -214,15 +208,3 @@ def find_spans(spans: Spans, positions: np.ndarray) -> np.ndarray:
     np.add.at(change, np.searchsorted(positions, spans.stops.astype(positions.dtype)), -1)
     depth = np.cumsum(change, dtype=np.int8)
     return depth[:-1] > 0
-
-
-def _language_codes(languages: Sequence | None) -> np.ndarray | None:
-    """Return the code of each text's language, or None if all are English or unknown."""
-    if languages is None:
-        return None
-    number, names = pd.factorize(np.asarray(languages, dtype=object))
-    codes = [language_names.code(name) for name in names]
-    if not set(codes) - {language_names.ENGLISH, None}:
-        return None
-    of_missing = [None]  # factorize gives a missing language the number -1
-    return np.array([*codes, *of_missing], dtype=object)[number]

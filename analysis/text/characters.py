@@ -32,13 +32,7 @@ from analysis.text.kernels import main_kernel
     UNSPACED,
     SEEN,
 ) = (1 << bit for bit in range(15))
-#: Languages with rules of their own (sentences.toml), by the number of a text's language.
-LANGUAGES = (
-    *("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "pl", "cs", "sk"),
-    *("ru", "uk", "bg", "sr", "hr", "bs", "sl", "tr", "az", "ro", "hu", "el", "id", "ar", "fa"),
-    *("et", "lv", "lt", "be", "mk", "ca", "hy", "ms", "hi", "mr", "ne", "bn", "vi"),
-    *("gu", "pa", "ta", "te", "kn", "ml"),
-)
+TURKIC = ("tr", "az")  #: languages whose I is another letter than İ
 # Characters that are encoded at a time. To allocate memory for all at once takes longer than the
 # work.
 BLOCK = 1 << 18
@@ -51,13 +45,10 @@ UNSPACED_SCRIPTS = (
     *("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA"),
     *("THAI", "LAO", "KHMER", "MYANMAR"),
 )
-ENGLISH = 0  #: its number in LANGUAGES
 _N_CODE_POINTS = 0x110000
 _LAST_ACCENT = 0x36F  # of the accents of Latin, Greek and Cyrillic letters
 _VOICED = (0x3099, 0x309A)  # marks of Japanese letters
 _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class of vowel signs
-_NUMBERS: dict[str | None, int] = {code: number for number, code in enumerate(LANGUAGES)}
-_TURKIC = (_NUMBERS["tr"], _NUMBERS["az"])
 
 
 @dataclass(frozen=True)
@@ -83,8 +74,8 @@ class Characters:
         points, vowel signs: what is written on or around a letter), JOINER (zero-width joiner or
         non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list), UNSPACED (a
         letter or mark of a script that does not part words by blanks, as Chinese and Thai).
-    languages : ndarray of int64
-        The number of each text's language in LANGUAGES; 0, English, where there is none.
+    languages : ndarray of str or None
+        The code of each text's language, None where it is unknown.
     """
 
     text: str
@@ -115,24 +106,23 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
     sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     bounds = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(sizes, out=bounds[1:])
-    numbers = _numbers_of(languages, len(texts))
-    for row in np.flatnonzero(np.isin(numbers, _TURKIC)):
+    language_codes = _codes_of(languages, len(texts))
+    for row in np.flatnonzero(np.isin(language_codes, TURKIC)):
         span = slice(bounds[row], bounds[row + 1])
         lower[span][codes[span] == ord("I")] = ord("ı")
     if some & MARK:
         _compose(codes, lower, kind)
     lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
-    return Characters(text, bounds, codes, lower, kind, numbers)
+    return Characters(text, bounds, codes, lower, kind, language_codes)
 
 
-def _numbers_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
-    """Return the number of each text's language."""
+def _codes_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
+    """Return the code of each text's language; None where it is unknown."""
     if languages is None:
-        return np.zeros(n_texts, dtype=np.int64)
+        return np.full(n_texts, None, dtype=object)
     rows, names = pd.factorize(np.asarray(languages, dtype=object))
-    numbers = [_NUMBERS.get(language_names.code(name), ENGLISH) for name in names]
-    numbers.append(ENGLISH)  # of a missing name, whose row is -1
-    return np.array(numbers, dtype=np.int64)[rows]
+    codes = [*map(language_names.code, names), None]  # the row of a missing name is -1
+    return np.array(codes, dtype=object)[rows]
 
 
 def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:

@@ -13,8 +13,6 @@ from analysis.text.characters import (
     BREAKS,
     CASELESS,
     DIGIT,
-    ENGLISH,
-    LANGUAGES,
     LOWER,
     MARK,
     UPPER,
@@ -60,6 +58,7 @@ WORDS = (
     "cues",
 )
 ABBREVIATION, NUMBERED, TITLE, RANK, LINK, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(9))
+ENGLISH = 0  #: the row of its rules
 MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
@@ -114,10 +113,11 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
     ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
-    behind_last = [ENGLISH]
-    languages = np.append(characters.languages, behind_last)
+    rules, row_of = _rules()
+    rows = [row_of.get(code, ENGLISH) for code in characters.languages]
+    rows.append(ENGLISH)  # behind the last text
     arrays = (characters.codes, characters.lower, characters.kind, characters.bounds)
-    return _split(*arrays, languages, _rules())
+    return _split(*arrays, np.array(rows), rules)
 
 
 @lru_cache
@@ -133,16 +133,19 @@ def word_lists() -> tuple[dict, ...]:
 
 
 @lru_cache
-def _rules() -> Rules:
-    """Return the rules of all languages as arrays, from the marks above and the word lists."""
-    every_language = range(len(LANGUAGES))
+def _rules() -> tuple[Rules, dict[str, int]]:
+    """Return the rules of all languages as arrays, and the row of each language.
+
+    They are made of the marks above and the word lists.
+    """
+    codes = " ".join(lists["languages"] for lists in word_lists()).split()
+    row_of = {code: row for row, code in enumerate(dict.fromkeys(codes))}
     numbers: dict[str, int] = {}
     entries = []
-    ordinals = np.zeros(len(LANGUAGES), np.int64)
-    stop = np.zeros(len(LANGUAGES), np.int64)
+    ordinals = np.zeros(len(row_of), np.int64)
+    stop = np.zeros(len(row_of), np.int64)
     for lists in word_lists():
-        rows = [LANGUAGES.index(code) for code in lists["languages"].replace("*", "").split()]
-        rows = rows or list(every_language)
+        rows = [row_of[code] for code in lists["languages"].split()]
         ordinals[rows] |= lists.get("ordinals", False)
         if "stop" in lists:
             stop[rows] = ord(lists["stop"])
@@ -150,10 +153,11 @@ def _rules() -> Rules:
             for word in lists.get(name, "").split():
                 number = numbers.setdefault(word, len(numbers))
                 entries.append((rows, number, 1 << bit))
-    uses = np.zeros((len(LANGUAGES), len(numbers) + 1), np.int64)
+    uses = np.zeros((len(row_of), len(numbers) + 1), np.int64)
     for rows, number, use in entries:
         uses[rows, number] |= use
-    return Rules(_roles(), word_table(list(numbers)), uses, ordinals, stop)
+    uses |= uses[row_of["*"]]
+    return Rules(_roles(), word_table(list(numbers)), uses, ordinals, stop), row_of
 
 
 def _roles() -> np.ndarray:

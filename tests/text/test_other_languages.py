@@ -244,8 +244,8 @@ def test_stop_words_are_words_as_they_are_counted(name):
 def test_stop_words_by_any_name():
     assert (
         lexicons.stop_words("en")
-        is lexicons.stop_words("english")
-        is lexicons.stop_words("English")
+        == lexicons.stop_words("english")
+        == lexicons.stop_words("English")
     )
     persian = lexicons.stop_words("fa")
     assert persian == lexicons.stop_words("Farsi") and {"می\u200cشود", "یک", "يك"} <= persian

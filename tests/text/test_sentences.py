@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kernel_forms import in_both_forms, running
 
 from analysis.text import sentences
-from analysis.text.characters import BREAKS, LANGUAGES, characters
+from analysis.text.characters import BREAKS, characters
 
 QUICK = settings(max_examples=60)
 WORD_LISTS = sentences.word_lists()
@@ -266,8 +266,3 @@ def test_ours_is_not_below_the_peers_on_the_gold_set(benchmark):
 def test_no_listed_word_is_too_long_to_be_looked_up():
     listed = [lists.get(name, "").split() for lists in WORD_LISTS for name in sentences.WORDS]
     assert max(map(len, chain(*listed))) <= sentences.MAX_CHARACTERS_OF_WORD
-
-
-def test_the_lists_are_those_of_the_known_languages():
-    listed = {code for lists in WORD_LISTS for code in lists["languages"].split()}
-    assert listed == {"*", *LANGUAGES}
