@@ -313,6 +313,8 @@ def _cut_into_pieces(
     text = 0
     position = 0
     while position < len(codes):
+        if position == 0 or kind[position - 1] & BREAK:
+            is_in_capitals = _is_in_capitals(kind, position)
         if codes[position] == _SPACE:
             position += 1
             continue
@@ -325,11 +327,6 @@ def _cut_into_pieces(
             stops[n] = position
             n += 1
             is_first = True
-        if is_first:
-            behind = len(codes)
-            if sentence + 1 < len(sentences):
-                behind = sentences[sentence + 1]
-            is_in_capitals = _is_in_capitals(kind, position, behind)
         role = np.int64(0)
         start = position
         stop = position + 1
@@ -396,20 +393,19 @@ def _is_plural_owner(codes, position):
 
 
 @kernel
-def _is_in_capitals(kind, start, stop):
-    """Return whether no character is in lower case."""
-    for position in range(start, stop):
-        if kind[position] & LOWER:
-            return False
-    return True
+def _is_in_capitals(kind, position):
+    """Return whether no character from *position* to the end of its line is in lower case."""
+    while not kind[position] & (BREAK | LOWER):
+        position += 1
+    return kind[position] & BREAK > 0
 
 
 @kernel
 def _role_of_word(kind, start, use, opens, is_in_capitals):
     """Return what a word token is; *opens* says whether it opens a sentence.
 
-    A word with a capital letter that does not open a sentence is a name. Where all words are in
-    capitals, those that are not listed are.
+    A word with a capital letter that does not open a sentence is a name. In a line of capitals,
+    those that are not listed are.
     """
     if kind[start] & DIGIT:
         return np.int64(NUMBER)
