@@ -18,6 +18,7 @@ from analysis.collect.web import saved_pages
 from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
 from analysis.corpus.hits import HITS, read_hits, with_queries
+from analysis.corpus.sources import Source
 from analysis.corpus.tables import cells_of_file
 from analysis.errors import refusal, require_columns, require_unique, using_files
 from analysis.files import require_outputs, write_outputs
@@ -209,7 +210,7 @@ def read(
             fix="Look at log.jsonl there; the same call tries again what may pass.",
         )
     table = pd.DataFrame(rows)
-    return make_corpus(table, skipped=skipped, noise=noise, faulty="skip", is_parted=True)
+    return make_corpus(Source(table, skipped), noise=noise, faulty="skip", is_parted=True)
 
 
 def _page_articles(folder: Path, name: str, *, entry: dict) -> Found:

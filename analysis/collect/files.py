@@ -21,7 +21,7 @@ from analysis.collect.kinds import PAGES, SOURCES, kind_of
 from analysis.collect.records import FIELDS, KEPT, Found, shortened
 from analysis.corpus import archives
 from analysis.corpus.articles import Corpus, make_corpus, require_corpus
-from analysis.corpus.sources import CONTRACT, names_in
+from analysis.corpus.sources import CONTRACT, Source, names_in
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -153,7 +153,7 @@ def corpus_of_files(
         outlet_from=table["outlet_from"].where(~is_unknown, "folder"),
     )
     table = table[["file", *CONTRACT, *OWN]]
-    return make_corpus(table, skipped=skipped, noise=noise, faulty="skip", is_parted=True)
+    return make_corpus(Source(table, skipped), noise=noise, faulty="skip", is_parted=True)
 
 
 def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:

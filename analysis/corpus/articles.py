@@ -17,7 +17,7 @@ from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import is_whole
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
-from analysis.corpus.sources import read_source
+from analysis.corpus.sources import Source, read_source
 from analysis.corpus.tables import FileFacts, Skipped, is_lost
 from analysis.errors import (
     listing,
@@ -246,19 +246,10 @@ def read_corpus(
     if faulty is not None:
         one_of(faulty, ("refuse", "skip"), name="faulty")
     rules = noise_rules(noise, clean=clean)
-    columns = dict(columns or {})
-    articles = read_source(source, columns=columns, encoding=encoding, faulty=faulty or "refuse")
-    return make_corpus(
-        articles.table,
-        skipped=articles.skipped,
-        files=articles.files,
-        guesses=articles.guesses,
-        notes=articles.notes,
-        date_format=date_format,
-        noise=rules,
-        faulty=faulty,
-        clean=clean,
+    articles = read_source(
+        source, columns=dict(columns or {}), encoding=encoding, faulty=faulty or "refuse"
     )
+    return make_corpus(articles, date_format=date_format, noise=rules, faulty=faulty, clean=clean)
 
 
 def require_corpus(value: Any) -> None:
@@ -300,31 +291,20 @@ def noise_rules(noise: Any, *, clean: bool) -> lexicons.Noise:
 
 
 def make_corpus(
-    table: pd.DataFrame,
+    source: Source,
     *,
-    skipped: Sequence[tuple] = (),
-    files: Sequence[FileFacts] = (),
-    guesses: Sequence[Guess] = (),
-    notes: Sequence[cells.Note] = (),
     date_format: str | None = None,
     noise: Any = None,
     faulty: str | None = None,
     clean: bool = True,
     is_parted: bool = False,
 ) -> Corpus:
-    """Return the Corpus of a table under our column names.
+    """Return the Corpus of articles under our column names.
 
     Parameters
     ----------
-    table : DataFrame
-    skipped : sequence of (article_id, file, reason)
-        What was left out of the table before.
-    files : sequence of FileFacts
-        How the files were read from which the table comes.
-    guesses : sequence of Guess
-        What was guessed of them.
-    notes : sequence of Note
-        What was done to their cells.
+    source : Source
+        The articles, what was left out, how files were read, and what is to be told.
     date_format, noise, faulty, clean
         As in `read_corpus`.
     is_parted : bool
@@ -333,20 +313,19 @@ def make_corpus(
     Examples
     --------
     >>> row = {"article_id": "a1", "outlet": "Elm Post", "text": "Ferries ran."}
-    >>> make_corpus(pd.DataFrame([row]))
+    >>> make_corpus(Source(pd.DataFrame([row])))
     Corpus: 1 article, 1 outlet, 0 edits, 0 skipped
     """
     rules = lexicons.noise(noise)
     is_refused = faulty != "skip"
     faults = _Faults(is_refused)
-    table, notes_of_cells = cells.decoded(table)
+    table, notes = cells.decoded(source.table)
     table = _usable_articles(table, faults, is_parted=is_parted)
     published, date_reasons, readings = read_days(
         table["published"], table["article_id"], date_format=date_format, faulty=faulty
     )
-    file = files[0].file if files else "table"
-    for reading in readings:
-        guesses = [*guesses, Guess(file, "published", reading, "date_format=…")]
+    file = source.files[0].file if source.files else "table"
+    of_days = [Guess(file, "published", reading, "date_format=…") for reading in readings]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = texts_of(table["title"]).fillna("").tolist()
     table = table.assign(title=titles)
@@ -385,7 +364,7 @@ def make_corpus(
     used_edits = [edits[row] for row in used]
     rows_without_text = _rows_of(table, text_reasons)
     rows_without_date = _rows_of(table, date_reasons)
-    all_skipped = [*rows_without_text, *rows_without_date, *skipped, *faults.rows]
+    all_skipped = [*rows_without_text, *rows_without_date, *source.skipped, *faults.rows]
     skipped_table = _table_of(all_skipped, SKIPPED)
     return Corpus(
         articles=articles,
@@ -395,9 +374,9 @@ def make_corpus(
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,
-        files=_table_of(files, FileFacts._fields),
-        guesses=_table_of(guesses, Guess._fields),
-        cells=pd.DataFrame([*notes, *notes_of_cells], columns=cells.Note._fields),
+        files=_table_of(source.files, FileFacts._fields),
+        guesses=_table_of([*source.guesses, *of_days], Guess._fields),
+        cells=pd.DataFrame([*source.notes, *notes], columns=cells.Note._fields),
         draft=draft,
     )
 

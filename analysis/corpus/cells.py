@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.corpus import markup, mojibake, written
-from analysis.corpus.columns import CONTRACT
+from analysis.corpus.columns import CONTRACT, is_filled
 from analysis.errors import listing
 
 CLEANED = ("outlet", "agency", "title", "text")  #: cells that people read
@@ -82,10 +82,10 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
         if is_error.any():
             errors += [f"{cell.strip()} in {name}" for cell in cells[is_error]]
             cells = cells.mask(is_error)
-        is_filled = _where(cells, _is_filled)
-        if is_filled.any() or not NAMELESS.fullmatch(name):
+        is_there = _where(cells, _has_value)
+        if is_there.any() or not NAMELESS.fullmatch(name):
             columns.append(cells)
-        has_value |= is_filled
+        has_value |= is_there
         is_header &= _where(cells, name.__eq__)
     table = pd.concat(columns, axis=1) if columns else table
     notes = [
@@ -134,11 +134,9 @@ def _is_error(cell: Any) -> bool:
     return isinstance(cell, str) and cell[:1] in "#E" and ERROR.fullmatch(cell.strip()) is not None
 
 
-def _is_filled(cell: Any) -> bool:
-    """Return whether a cell has a value."""
-    if isinstance(cell, str):
-        return bool(cell.strip()) and cell.strip() not in NO_VALUE
-    return not (pd.api.types.is_scalar(cell) and pd.isna(cell))
+def _has_value(cell: Any) -> bool:
+    """Return whether a cell has a value, also for the program that wrote it."""
+    return is_filled(cell) and not (isinstance(cell, str) and cell.strip() in NO_VALUE)
 
 
 # ---------------------------------------------------------------- articles
@@ -198,9 +196,9 @@ references of HTML', 'written line breaks decoded'])
 
 def _of_one_length(table: pd.DataFrame) -> list[Note]:
     """Return a line about texts that a service may have cut off, all at the same length."""
-    lengths = pd.Series([len(str(text).strip()) for text in table.get("text", ())])
-    longest = lengths.max()
-    n_texts = int((lengths == longest).sum())
+    lengths = [len(text) for text in {str(text).strip() for text in table.get("text", ())}]
+    longest = max(lengths, default=0)
+    n_texts = lengths.count(longest)
     if n_texts < FEWEST_OF_ONE_LENGTH or longest < SHORTEST_CUT:
         return []
     return [Note("texts of the same length, perhaps cut off", n_texts, f"{longest:,} characters")]

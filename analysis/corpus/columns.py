@@ -263,18 +263,24 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
     return ranks
 
 
+def is_filled(cell: Any) -> bool:
+    """Return whether a cell is neither missing nor blank.
+
+    >>> is_filled(None), is_filled(" "), is_filled("Elm Post")
+    (False, False, True)
+    """
+    if isinstance(cell, str):
+        return bool(cell.strip())
+    return not (pd.api.types.is_scalar(cell) and pd.isna(cell))
+
+
 def has_values(column: pd.Series) -> bool:
     """Return whether any cell of a column is neither missing nor blank.
 
     >>> has_values(pd.Series([None, " "])), has_values(pd.Series([None, "Elm Post"]))
     (False, True)
     """
-    for cell in column:
-        is_missing = pd.api.types.is_scalar(cell) and pd.isna(cell)
-        is_blank = isinstance(cell, str) and not cell.strip()
-        if not is_missing and not is_blank:
-            return True
-    return False
+    return any(map(is_filled, column))
 
 
 # ---------------------------------------------------------------- objects in cells

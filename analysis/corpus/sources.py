@@ -72,9 +72,9 @@ class Source(NamedTuple):
     """
 
     table: pd.DataFrame
-    skipped: Skipped
-    files: list[FileFacts]
-    guesses: list[Guess]
+    skipped: Sequence[tuple] = ()
+    files: Sequence[FileFacts] = ()
+    guesses: Sequence[Guess] = ()
     notes: Sequence[Note] = ()
 
 
@@ -86,11 +86,11 @@ def read_source(
         table = table_in_memory(source)
         if table is None:
             raise _no_source(source)
-        return _articles_of(Source(table, [], [], []), columns, what="table")
+        return _articles_of(Source(table), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
         parsed = _read_table(path, encoding=encoding, faulty=faulty)
-        arrived = Source(parsed.table, parsed.skipped, [parsed.facts], [], parsed.notes)
+        arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
         return _articles_of(arrived, columns, what=path.name)
     if _is_folder_of_json(path):
         return _read_json_folder(path, columns=columns, encoding=encoding, faulty=faulty)
@@ -304,7 +304,7 @@ def _read_json_folder(
     stems = table["file"].map(lambda name: PurePosixPath(name).stem)
     if "article_id" not in {*table, *columns} and stems.is_unique:
         table["article_id"] = stems
-    return _articles_of(Source(table, skipped, facts, []), columns, what=folder.name)
+    return _articles_of(Source(table, skipped, facts), columns, what=folder.name)
 
 
 def read_texts(

@@ -23,6 +23,7 @@ from analysis.corpus.cells import Note, tidied
 from analysis.corpus.columns import CONTRACT, Guess, guess_columns, with_nested
 from analysis.corpus.encodings import GIVEN, decode_text, encoding_of_file
 from analysis.corpus.sources import (
+    Source,
     find_source,
     list_folder,
     map_columns,
@@ -138,11 +139,7 @@ class Partition:
             encoding = self.options["encoding"]
             table, files = read_texts(self.files, self.path, encoding=encoding, faulty="skip")
         corpus = make_corpus(
-            table,
-            skipped=skipped,
-            files=files,
-            guesses=self.guesses,
-            notes=notes,
+            Source(table, skipped, files, self.guesses, notes),
             date_format=self.options["date_format"],
             noise=self.options["noise"],
             faulty="skip",
