@@ -132,8 +132,8 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     Examples
     --------
     >>> data = b"article_id;text\\n01;Rain.\\n"
-    >>> table, skipped, facts = parse_table(data, what="a.csv", encoding=None, faulty="refuse")
-    >>> table.values.tolist(), facts.separator
+    >>> parsed = parse_table(data, what="a.csv", encoding=None, faulty="refuse")
+    >>> parsed.table.values.tolist(), parsed.facts.separator
     ([['01', 'Rain.']], 'semicolons')
     """
     suffix = Path(what).suffix.lower()
