@@ -131,7 +131,8 @@ def _table_of_file(
         lines.index += 1
         return lines[(lines != "") & ~lines.str.startswith("#")].to_frame("url"), []
     parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
-    table = with_nested(parsed.table).astype(object).map(_text_of_cell)
+    filled = parsed.table.dropna(axis="columns", how="all")
+    table = with_nested(filled).astype(object).map(_text_of_cell)
     table.index += 1 if suffix in (".json", *LINES) else 2  # below the header
     return table, [(None, reason) for _, _, reason in parsed.skipped]
 
