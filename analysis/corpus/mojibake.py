@@ -59,6 +59,9 @@ _LATIN = re.compile(f"{_CERTAIN.pattern}|{_NO_CAPITAL}[ÄÅÆ]{_N}")
 _SPACE = re.compile(f"{_NO_CAPITAL}(?:Ã (?= )|[ÂÃ] )")  # one that was no break
 #: Letters of another script in a row.
 _RUN = re.compile(f"(?:[Î-Û]{_N}){{3}}|(?:[àá]{_N}{_N}){{3}}|(?:[ã-í]{_N}{_N}){{2}}")
+#: A letter that stands for a first byte in cp1252, and one that stands for a byte after it.
+_SIGN = re.compile(f"[Â-ô]{_N}")
+_PAIR = re.compile(r"[^\x00-\x7f]{2}")
 _LEFT = re.compile(rf"{LOST}|ï¿½|Ã\?")
 
 
@@ -90,13 +93,20 @@ def has_lost(text: str) -> bool:
 
 def _mended_once(text: str) -> str:
     """Return a text as it is if it is read in the right encoding."""
+    pair = _PAIR.search(text)
+    if not pair:
+        return text
     for encoding in OTHERS:
+        if not SEQUENCES[encoding].match(text, pair.start()):
+            continue
         damaged = SEQUENCES[encoding].findall(text)
         is_certain = len(damaged) >= FEWEST and not all(pair[-1] in _MARKS for pair in damaged)
         if is_certain and SEQUENCES[encoding].sub("", text).isascii():
             restored = _restored(text, SEQUENCES[encoding], encoding)
             if not SEQUENCES[encoding].search(restored):
                 return restored
+    if not _SIGN.search(text):
+        return text
     closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text))
     if _RUN.search(closed):
         return _restored(closed, SEQUENCES["cp1252"], "cp1252")
