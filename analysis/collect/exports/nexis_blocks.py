@@ -51,7 +51,8 @@ NO_OUTLET = re.compile(
 )
 #: A line that is of a notice and no outlet; sentences are.
 NOTICE = re.compile(
-    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|{COVER_LINE.pattern}|(?:\S+\s+){{8,}}\S+\.$"
+    rf"{RIGHTS.pattern}|.*{RIGHTS_ANYWHERE.pattern}|{NO_OUTLET.pattern}|{COVER_LINE.pattern}"
+    r"|(?:\S+\s+){8,}\S+\.$"
     r"|.*(?:Copyright|©)\W{0,9}\d{4}\W{0,9}$"
     r"|.{0,20}\d.{0,20}DOCUMENTS?$",  # a damaged counter
     re.IGNORECASE,
