@@ -70,17 +70,25 @@ _ALL_KINDS = _CLOSES_OTHERS - 1
 _N_LETTERS = 0x10000  # code points up to the last mark, and others
 # Two characters that are one mark, as programs for formulas and for tokens write them. A digit
 # before two apostrophes is a measure (6''). \0 stands for the second character.
-_PAIRS = (' " ', "``", "‘‘", "''", "’’", "´´", ",,", "<<", ">>")
 _APOSTROPHES = "(?:''|’’|´´)"
 _OPENS = r"(?<![^\s(\[—–-]..)"
-_MARKS_OF_PAIRS = (
-    (r'(?<!\S)(?<!\d )" ([^"\n]+) "(?!\S)', r"“ \1 ”"),
-    (r"``(?<!`..)(?!`)|‘‘", "“\0"),
-    (rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))", "“\0"),
-    (rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))", "”\0"),
-    (rf",,{_OPENS}(?=\w)", "„\0"),
-    (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
-    (r">>(?<![\n>]..)(?![\w>])", "»\0"),
+# Of each kind: what a text with it has, how it is found, and the mark.
+_PAIRS = (
+    ((' " ',), r'"(?<!\S.)(?<!\d .) ([^"\n]+) "(?!\S)', r"“ \1 ”"),
+    (("``", "‘‘"), r"``(?<!`..)(?!`)|‘‘", "“\0"),
+    (
+        ("''", "’’", "´´"),
+        rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))",
+        "“\0",
+    ),
+    (
+        ("''", "’’", "´´"),
+        rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))",
+        "”\0",
+    ),
+    ((",,",), rf",,{_OPENS}(?=\w)", "„\0"),
+    (("<<",), rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
+    ((">>",), r">>(?<![\n>]..)(?![\w>])", "»\0"),
 )
 # The context of a mark: the end of a text or of an empty line, a line break, the start of a
 # paragraph, or behind a sentence's end, or a comma or colon.
@@ -142,10 +150,11 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
 def _with_single_marks(characters: Characters) -> Characters:
     """Return the characters with one mark and \\0 for each mark of two characters."""
     text = characters.text
-    if not any(pair in text for pair in _PAIRS):
+    for pairs, pattern, marks in _PAIRS:
+        if any(pair in text for pair in pairs):
+            text = re.sub(pattern, marks, text)
+    if text is characters.text:
         return characters
-    for pattern, marks in _MARKS_OF_PAIRS:
-        text = re.sub(pattern, marks, text)
     return replace(characters, text=text, codes=code_points(text))
 
 
