@@ -165,7 +165,7 @@ STEPS = (
 LOST = "with characters that were lost before (�)"
 FEWEST_OF_ONE_LENGTH = 3  #: texts that are as long as the longest
 SHORTEST_CUT = 150  #: characters
-UNSEEN = "names with invisible letters or references of HTML"
+UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 
 def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
@@ -173,9 +173,10 @@ def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
 
     >>> row = {"article_id": "a", "outlet": "Elm &amp; Oak", "text": "Ships.\\\\nCrews."}
     >>> table, notes = decoded(pd.DataFrame([row]))
-    >>> table.values.tolist(), [note.what for note in notes]
-    ([['a', 'Elm & Oak', 'Ships.\\nCrews.']], ['names with invisible letters or \
-references of HTML', 'written line breaks decoded'])
+    >>> table.values.tolist()
+    [['a', 'Elm & Oak', 'Ships.\\nCrews.']]
+    >>> [(note.what, note.which) for note in notes if note.what != UNSEEN]
+    [('written line breaks decoded', 'a')]
     """
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
     found: dict[str, dict[str, None]] = defaultdict(dict)

@@ -60,7 +60,7 @@ _SPACE = re.compile(f"{_NO_CAPITAL}(?:Ã (?= )|[ÂÃ] )")  # one that was no bre
 #: Letters of another script in a row.
 _RUN = re.compile(f"(?:[Î-Û]{_N}){{3}}|(?:[àá]{_N}{_N}){{3}}|(?:[ã-í]{_N}{_N}){{2}}")
 #: A letter that stands for a first byte in cp1252, and one that stands for a byte after it.
-_SIGN = re.compile(f"[Â-ô]{_N}")
+_TWO_BYTES = re.compile(f"[Â-ô]{_N}")
 _PAIR = re.compile(r"[^\x00-\x7f]{2}")
 _LEFT = re.compile(rf"{LOST}|ï¿½|Ã\?")
 
@@ -105,7 +105,7 @@ def _mended_once(text: str) -> str:
             restored = _restored(text, SEQUENCES[encoding], encoding)
             if not SEQUENCES[encoding].search(restored):
                 return restored
-    if not _SIGN.search(text):
+    if not _TWO_BYTES.search(text):
         return text
     closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text))
     if _RUN.search(closed):
