@@ -70,19 +70,19 @@ _ALL_KINDS = _CLOSES_OTHERS - 1
 _N_LETTERS = 0x10000  # code points up to the last mark, and others
 # Two characters that are one mark, as programs for formulas and for tokens write them. A digit
 # before two apostrophes is a measure (6''). \0 stands for the second character.
-_APOSTROPHES = "(?:''|’’|´´)"
+_APOSTROPHES = "(?:''|’’)"
 _OPENS = r"(?<![^\s(\[—–-]..)"
 # Of each kind: what a text with it has, how it is found, and the mark.
 _PAIRS = (
     ((' " ',), r'"(?<!\S.)(?<!\d .) ([^"\n]+) "(?!\S)', r"“ \1 ”"),
     (("``", "‘‘"), r"``(?<!`..)(?!`)|‘‘", "“\0"),
     (
-        ("''", "’’", "´´"),
+        ("''", "’’"),
         rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))",
         "“\0",
     ),
     (
-        ("''", "’’", "´´"),
+        ("''", "’’"),
         rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))",
         "”\0",
     ),
@@ -211,9 +211,10 @@ def _mark_roles(
     """
     opens, closes = (np.take(kinds, characters.codes[marks], mode="clip") for kinds in _letters())
     # Letters of scripts without blanks may stand beside any mark.
-    kinds = np.where(characters.kind & UNSPACED, 0, characters.kind)
-    kind_before = kinds[marks - 1]
-    kind_after = np.take(kinds, marks + 1, mode="clip")
+    kind_before = characters.kind[marks - 1]
+    kind_after = np.take(characters.kind, marks + 1, mode="clip")
+    for kinds in (kind_before, kind_after):
+        kinds[kinds & UNSPACED > 0] = 0
     script = np.digitize(characters.codes[marks - 1], _SCRIPTS)
     is_inside_word = (script == _HEBREW) & (kind_after & WORD > 0)
     ends = np.where(closes & _ENDS_LINE, _ALL_KINDS, opens & ~closes)
