@@ -45,17 +45,21 @@ INCOMPLETE = re.compile(
 MONTH_OF_YEAR = re.compile(r"(?P<month>[^\s\d.,]+)\.?,? (?:del? )?(?P<year>\d{4})")
 NO_DAY = frozenset(("undateable", "undated", "unknown", "n/a", "none", "null", "-"))
 #: A word that may be a month, with the marks of its letters: "अगस्त", "ส.ค.", "آب/أغسطس".
-_MONTH = r"(?P<month>[^\W\d][^\s\d!-/:-@،]*(?:\.[ก-ฮ])?(?: ال\w+)?)(?:/[^\W\d]+)?\.?"
+_MONTH = (
+    r"(?P<month>[^\W\d][^\s\d!-/:-@،]*(?:\.[ก-ฮ])?(?: ال\w+| ثان[يى]| [أا]ول)?)"
+    r"(?: ?[/(][^\d()/]+\)?)?\.?"
+)
 #: A day with the name of its month: "31 août 2016", "August 31st, 2016", "2016年8月31日".
 DAYS_IN_WORDS = tuple(
     re.compile(form)
     for form in (
-        rf"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°])? ?(?:de |d['’]|of |tháng )?{_MONTH}"
-        r"[,،]?(?: ماه)? (?:del? |năm |พ\.ศ\. )?(?P<year>\d{4})(?!\d)",
+        rf"(?<!\d)(?P<day>\d\d?)(?:er|st|nd|rd|th|[.º°]|,(?= ?[ऀ-෿]))?[ -]?"
+        rf"(?:de |d['’]|of |tháng |ta['’] |ב)?{_MONTH}"
+        r"[,،]?(?: ماه)? (?:del? |năm |[พค]\.ศ\. )?(?P<year>\d{4})(?!\d)",
         rf"{_MONTH} (?P<day>\d\d?)(?:st|nd|rd|th)?(?:, ?| )(?P<year>\d{{4}})(?!\d)",
-        rf"(?P<year>\d{{4}})(?:\.| m\.|\. gada) {_MONTH} (?P<day>\d\d?)\.?",
-        rf"(?P<year>\d{{4}})\. gada (?P<day>\d\d?)\. {_MONTH}",
-        r"(?<!\d)(?P<day>\d\d?) tháng (?P<month>\d\d?),? (?:năm )?(?P<year>\d{4})(?!\d)",
+        rf"(?P<year>\d{{4}})(?:\.|\(e\)ko| \w{{1,2}}\.|\. gada)? {_MONTH} (?P<day>\d\d?)\.?",
+        rf"(?P<year>\d{{4}})(?:\. gada|\. g\.| ж\.) (?P<day>\d\d?)\.? {_MONTH}",
+        r"(?<!\d)(?P<day>\d\d?) (?:tháng|thg) (?P<month>\d\d?),? (?:năm )?(?P<year>\d{4})(?!\d)",
         r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일号號]",
     )
 )
@@ -81,7 +85,7 @@ YEAR_LAST = re.compile(
 )
 UNBROKEN = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?!\d)")
 SHORT_YEAR = re.compile(
-    r"(?<!\d)(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)(?P<year>\d\d)(?!\d)"
+    r"(?<!\d)(?<!\d[/.])(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)(?P<year>\d\d)(?![/.]?\d)"
 )
 #: Days of cells, in the order in which they are tried.
 DAYS_IN_CELLS = (
@@ -107,8 +111,17 @@ TIME = re.compile(
         (?: \ ?(?:Z|UTC|GMT)? \ ?[+-]\d{1,2} (?: :?\d\d )? (?!\d) )?
         | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )"""
 )
-LONGEST_LINE = 120  #: characters of a line with a day
-LONGEST_CELL = 60  #: characters of a cell with a day
+#: The number of an issue or a page, beside a day: "Nr. 126", "№ 187", "S. 3-5".
+NUMBERED = re.compile(
+    r"""(?ix) (?: \b (?: n[or]? | nn | num | núm | nro | vol | vols | bd | jg | jahrg | ed | iss
+        | issue | [aå]rg | numéro | número | numero | s | p | pp | pg | pag | pág | str | sid | side
+        | hal | page | página | pagina | volume | heft | tome | t | год | т | с | стр | вып | sayı
+        | sayfa | č | br | szám | العدد | عدد | شماره | ص | صفحة | अंक | पृष्ठ | thứ )
+        | \w* (?: nummer | ausgabe | seite | выпуск | номер | edition ) | [№\#第] | n[º°o.] )
+    [.:º°]* \ ? [A-Z]? \d+ (?: \ ?[-/–]\ ?\d+ )?"""
+)
+DAYS_OF_MONTH = range(32)
+LONGEST_LINE = 120  #: characters of a line or a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
 CLOCK = re.compile(r"(?:/Date\()?(?P<number>1\d{9}(?P<milliseconds>\d{3})?)(?:\.\d+|\)/)?")
@@ -151,6 +164,7 @@ class _Reading(NamedTuple):
 
 
 NOTHING = _Reading()
+ISLAMIC_DAY = _Reading(how="its year is implausible, and may be one of the Islamic calendar")
 
 
 def read_days(
@@ -259,7 +273,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_FULL_WIDTH = str.maketrans("／．－：", "/.-:")
+_FULL_WIDTH = str.maketrans("／．－：॰׳", "/.-:..")
 
 
 def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
@@ -339,27 +353,42 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
 
 
 def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
-    """Return what a cell says; a time and days of the week may stand around its day."""
-    if len(cell) > LONGEST_CELL:
+    """Return what a cell says; a time, words and numbers of issues may stand around its day."""
+    if len(cell) > LONGEST_LINE:
         return NOTHING
     clock = CLOCK.fullmatch(cell)
     if clock:
         unit = "ms" if clock["milliseconds"] else "s"
         stamp = pd.to_datetime(int(clock["number"]), unit=unit)
         return _Reading(stamp.date().isoformat(), f"written as {unit} since 1970")
-    unread = []
+    found, rest = _days_in(cell, is_day_first)
+    ours = [read for read in found if read != ISLAMIC_DAY] or found
+    is_one = len({read.day for read in ours}) == 1
+    if not is_one or _may_be_days(NUMBERED.sub(" ", rest)):
+        return NOTHING
+    if ours[0].day and re.search(r"\d", rest):
+        return _Reading(ours[0].day, "beside other numbers, as the only one of a cell")
+    return ours[0]
+
+
+def _days_in(cell: str, is_day_first: Mapping[str, bool]) -> tuple[list[_Reading], str]:
+    """Return what all days of a cell say, and the rest of it without them and times."""
+    found = []
     for form in DAYS_IN_CELLS:
-        match = form.search(cell)
-        if match is None:
+        if found and form == SHORT_YEAR:  # 12.30.15 may be a time
             continue
-        around = cell[: match.start()] + " " + cell[match.end() :]
-        if re.search(r"\d", TIME.sub("", around)):
-            continue
-        read = _read_match(match, is_day_first)
-        if read.day:
-            return read
-        unread.append(read)
-    return max(unread, key=lambda read: read.how, default=NOTHING)
+        for match in list(form.finditer(cell)):
+            read = _read_match(match, is_day_first)
+            if read.how:
+                found.append(read)
+                cell = cell.replace(match[0], " ; ")
+    return found, TIME.sub(" ", cell)
+
+
+def _may_be_days(rest: str) -> bool:
+    """Return whether the rest of a cell has a number that may be a day, a month or a year."""
+    numbers = map(int, re.findall(r"\d+", rest))
+    return any(number in DAYS_OF_MONTH or number in PRINTED for number in numbers)
 
 
 def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
@@ -368,9 +397,11 @@ def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Read
     year = _year_of(parts)
     if "left" in parts:
         return _read_numbers(parts, year, is_day_first)
-    month = _month_number(parts["month"], year)
+    has_dot = f"{parts['day']}. " in match[0]
+    month = (has_dot and _month_number("." + parts["month"], year)) or None
+    month = month or _month_number(parts["month"], year)
     if month is None:
-        return NOTHING
+        return ISLAMIC_DAY if year in ISLAMIC else NOTHING
     how = "with names of months"
     if match.re in (YEAR_FIRST, UNBROKEN):
         mark = parts.get("mark", "")
@@ -413,7 +444,7 @@ def _read_numbers(
 def _reading(year: int, month: int, number: int, *, how: str) -> _Reading:
     """Return a day of our calendar, and how it was read."""
     if year in ISLAMIC:
-        return _Reading(how="its year is implausible, and may be one of the Islamic calendar")
+        return ISLAMIC_DAY
     if year in IRANIAN:
         day = _iranian_day(year, month, number)
         how = IMPLAUSIBLE.format("Iranian")
@@ -472,7 +503,9 @@ def _letters_of(name: str) -> str:
     return _ACCENT.sub("", letters).replace(" ", "_")
 
 
-_ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
+_ACCENT = re.compile(
+    "[\u0300-\u036f\u0653-\u0655]"
+)  # over or under a letter, and hamza; vowels of other scripts are not
 _SPELLED_ALIKE = str.maketrans("ıكي", "iکی")
 
 
