@@ -151,9 +151,6 @@ def has_articles(path: Path) -> bool:
 def _no_source(source: object) -> InputError:
     """Return the refusal of what is neither a path nor a table."""
     arrived = f"a {type(source).__name__}"
-    if isinstance(source, list | tuple):
-        others = [item for item in source if not isinstance(item, dict)]
-        arrived += f" with a {type(others[0]).__name__} in it" if others else ", which is empty"
     return refusal(
         "source",
         arrived=arrived,

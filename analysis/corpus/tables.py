@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import pyarrow
 
 from analysis.corpus import sheets
 from analysis.corpus.cells import Note
 from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_file, require_unique
-from analysis.files import as_data_frame, kind_of_file
+from analysis.files import kind_of_file
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
 PARTED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")  #: tables that can be read part by part
@@ -486,11 +485,6 @@ def table_in_memory(source: Any) -> pd.DataFrame | None:
     if isinstance(source, list | tuple):
         is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
         return pd.DataFrame(source, dtype=object) if is_records else None
-    table = source
-    if callable(getattr(table, "to_arrow", None)):  # polars
-        table = table.to_arrow()
-    if isinstance(table, pyarrow.Table):
-        table = as_data_frame(table)
-    elif callable(getattr(table, "to_pandas", None)):
-        table = table.to_pandas()
+    to_pandas = getattr(source, "to_pandas", None)
+    table = to_pandas() if callable(to_pandas) else source
     return table if isinstance(table, pd.DataFrame) else None

@@ -439,19 +439,10 @@ def test_a_guess_from_the_beginning_is_checked_on_the_whole_text(tmp_path):
 
 
 class Frame:
-    """What polars and others have: a table that becomes an Arrow table."""
+    """A table of polars or another library, which becomes one of pandas."""
 
     def __init__(self, table):
         self.table = table
-
-    def to_arrow(self):
-        return self.table
-
-
-class Interchanged(Frame):
-    """A table of another library that becomes one of pandas."""
-
-    to_arrow = None
 
     def to_pandas(self):
         return self.table.to_pandas()
@@ -467,8 +458,7 @@ MADE = {
         pd.DataFrame(rows).set_index(pd.Index([5, 6, 7, 8], name="number"))
     ),
     "Arrow batch": lambda rows: pyarrow.RecordBatch.from_pylist(rows),
-    "to_arrow": lambda rows: Frame(pyarrow.Table.from_pylist(rows)),
-    "to_pandas": lambda rows: Interchanged(pyarrow.Table.from_pylist(rows)),
+    "to_pandas": lambda rows: Frame(pyarrow.Table.from_pylist(rows)),
 }
 
 
