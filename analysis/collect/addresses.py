@@ -13,6 +13,7 @@ from analysis.collect.failures import Failure
 from analysis.collect.records import KEPT
 from analysis.collect.urls import host, parse_address
 from analysis.corpus import dates, sheets
+from analysis.corpus.cells import NAMELESS
 from analysis.corpus.columns import Guess, guess_columns, with_nested
 from analysis.corpus.encodings import decoded
 from analysis.corpus.tables import LINES, SUFFIXES, parse_table
@@ -131,8 +132,9 @@ def _table_of_file(
         lines.index += 1
         return lines[(lines != "") & ~lines.str.startswith("#")].to_frame("url"), []
     parsed = parse_table(data, what=name, encoding=encoding, faulty="refuse")
-    filled = parsed.table.dropna(axis="columns", how="all")
-    table = with_nested(filled).astype(object).map(_text_of_cell)
+    empty = parsed.table.columns[parsed.table.isna().all()]
+    nameless = [name for name in empty if NAMELESS.fullmatch(name)]
+    table = with_nested(parsed.table.drop(columns=nameless)).astype(object).map(_text_of_cell)
     table.index += 1 if suffix in (".json", *LINES) else 2  # below the header
     return table, [(None, reason) for _, _, reason in parsed.skipped]
 
