@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.corpus import markup, mojibake, written
+from analysis.corpus import markup, mojibake, wrapped, written
 from analysis.corpus.columns import CONTRACT, is_filled
 from analysis.errors import listing
 
@@ -161,6 +161,7 @@ STEPS = (
     Step("characters as R writes them", lambda cell: "<" in cell, written.with_characters_of_r),
     Step("HTML read as text", lambda cell: "<" in cell or "&" in cell, markup.plain),
     Step("UTF-8 read in a wrong encoding mended", lambda cell: not cell.isascii(), mojibake.mended),
+    Step("lines joined that were wrapped", lambda cell: "\n" in cell, wrapped.joined),
 )
 LOST = "with characters that were lost before (�)"
 FEWEST_OF_ONE_LENGTH = 3  #: texts that are as long as the longest
