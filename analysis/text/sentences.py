@@ -36,7 +36,7 @@ _MARKS = {
     WIDE: _WIDE,
     CLOSER: f"{_QUOTES})]}}」』）》〉】",
     MAYBE: "“‘«‹",
-    QUOTE: _QUOTES,
+    QUOTE: f"{_QUOTES}„‚「『",
     OPENER: _OPENERS,
     EDGE: f"{_OPENERS}/_*’‐‑",
     BREAK: BREAKS,
@@ -56,18 +56,25 @@ WORDS = (
     "starters",
     "times",
     "cues",
+    "endings",
 )
-ABBREVIATION, NUMBERED, TITLE, RANK, LINK, HOUR, STARTER, TIME, CUE = (1 << bit for bit in range(9))
+ABBREVIATION, NUMBERED, TITLE, RANK, LINK, HOUR, STARTER, TIME, CUE, ENDING = (
+    1 << bit for bit in range(10)
+)
 ENGLISH = 0  #: the row of its rules
 MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
 MOST_DIGITS = 2  # digits of an ordinal, or of a note at a full stop
+REACH = 400  # characters in which the opening mark of a quotation is looked for
 _FIRST_HEBREW, _LAST_ARABIC = 0x0590, 0x08FF
 _ROMAN = (73, 86, 88, 76, 67)  # I, V, X, L, C
 _SO_SAID = ord("と")  # behind a quotation in Japanese
 _FULL_STOP, _ELLIPSIS, _CAPITAL_I, _GUILLEMET, _BRACKET, _ETHIOPIC = map(ord, ".…I»[፡")
 _END_BRACKET = ord("]")
+_CALLS = tuple(map(ord, "?!؟‼⁇⁈⁉"))
+_INTRODUCING = tuple(map(ord, ":,،：，"))
+_BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
 
 
 class Rules(NamedTuple):
@@ -103,6 +110,9 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     - After "p.m." it goes on before the name of a day or zone.
     - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
       of cues.txt).
+    - Before a letter of a script without capitals it goes on after dots of omission, and after a
+      question or call in brackets, or in mid-sentence in quotation marks without a colon or comma
+      before them.
 
     The mark of a footnote (``[1]``, ¹, "port.2 Crews") belongs to the sentence that ends before it.
     Words are those of the language of the text (sentences.toml).
@@ -321,11 +331,47 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
             return False
         if not before_starter and not _lost_space(kind, mark, following):
             return False
+    if kind[following] & CASELESS:
+        last = _skip(codes, mark + 1, STOP, rules.roles) - 1
+        if codes[last] in _CALLS:
+            return stop == last + 1 or _is_introduced(codes, kind, begin, stop, rules.roles)
+        if codes[mark] == _ELLIPSIS or (last > mark and first_role & DOT):
+            return False
     if first_role & DOT:
         return _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rules)
     if before_starter or not rules.roles[codes[stop - 1]] & QUOTE:
         return True
     return not _is_attribution(codes, lower, kind, following, rules)
+
+
+@kernel
+def _is_introduced(codes, kind, begin, stop, roles):
+    """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one.
+
+    So is one that opens the sentence, or began in an earlier one.
+    """
+    if not roles[codes[stop - 1]] & QUOTE:
+        return False
+    is_behind_colon = True
+    n_closed = 0
+    for position in range(stop - 1, max(begin, stop - REACH) - 1, -1):
+        is_behind_word = kind[position - 1] & WORD > 0
+        is_in_word = is_behind_word and kind[position + 1] & WORD > 0
+        if is_in_word or not roles[codes[position]] & QUOTE:
+            continue
+        is_before_blank = roles[codes[position + 1]] & (BLANK | BREAK) > 0
+        if is_behind_word or is_before_blank or not roles[codes[position]] & OPENER:
+            n_closed += 1
+            continue
+        n_closed -= 1
+        if n_closed < 0:
+            return False
+        if n_closed == 0:
+            before = position - 1
+            while before > begin and roles[codes[before]] & BLANK:
+                before -= 1
+            is_behind_colon = position == begin or codes[before] in _INTRODUCING
+    return is_behind_colon
 
 
 @kernel
@@ -384,10 +430,12 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
         return True
     if rules.ordinals and rules.roles[codes[mark + 1]] & BLANK:
         if _is_ordinal(codes, kind, start, mark):
-            return False
+            return _is_numbered(codes, lower, begin, start, rules)
     if use & HOUR:
         return not _names_time(codes, lower, kind, following, rules)
     if use & (ABBREVIATION | TITLE) or (use & NUMBERED and kind[following] & DIGIT):
+        return False
+    if _has_ending(lower, start, mark, rules):
         return False
     return not _are_initials(codes, kind, start, mark)
 
@@ -425,21 +473,51 @@ def _is_ordinal(codes, kind, start, stop):
 
 
 @kernel
+def _is_numbered(codes, lower, begin, start, rules):
+    """Return whether a word such as "No." stands before the number at *start*."""
+    stop = start
+    while stop > begin and (
+        rules.roles[codes[stop - 1]] & BLANK or codes[stop - 1] in _BEHIND_NUMBERED
+    ):
+        stop -= 1
+    first = _word_start(codes, begin, stop, rules.roles)
+    return _use_of(lower, first, stop, rules) & NUMBERED > 0
+
+
+@kernel
+def _has_ending(lower, start, stop, rules):
+    """Return whether a compound ends in an abbreviation of two or three letters ("Hausnr")."""
+    for size in (2, 3):
+        if stop - start > size and _use_of(lower, stop - size, stop, rules) & ENDING:
+            return True
+    return False
+
+
+@kernel
 def _are_initials(codes, kind, start, stop):
     """Return whether a word is a capital letter, or letters with stops between ("U.S").
 
-    Of Arabic and Hebrew script, one letter is enough.
+    Of Arabic and Hebrew script, one letter is enough. In other scripts without capitals, the name
+    of a letter has up to two, and signs ("पी.टी.आई").
     """
     if stop - start == 1:
         is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
         return is_semitic or kind[start] & UPPER > 0
+    is_indian = kind[start] & CASELESS > 0 and codes[start] > _LAST_ARABIC
+    n_letters = 0
+    n_stops = 0
     for position in range(start, stop):
-        is_between = (position - start) % 2 == 1
-        if is_between and codes[position] != _FULL_STOP:
+        if codes[position] == _FULL_STOP and n_letters > 0:
+            n_stops += 1
+            n_letters = 0
+            continue
+        is_joined = is_indian and kind[position - 1] & (MARK | WORD) == MARK
+        if is_indian and (kind[position] & MARK or is_joined):
+            continue
+        n_letters += 1
+        if not kind[position] & WORD or kind[position] & DIGIT or n_letters > 1 + is_indian:
             return False
-        if not is_between and (not kind[position] & WORD or kind[position] & DIGIT):
-            return False
-    return (stop - start) % 2 == 1 and stop - start <= MAX_CHARACTERS_OF_WORD
+    return n_stops > 0 and n_letters > 0 and stop - start <= MAX_CHARACTERS_OF_WORD
 
 
 @kernel
