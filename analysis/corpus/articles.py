@@ -195,7 +195,7 @@ def read_corpus(
         made among the encodings that fit the whole file; ``Corpus.files`` and the Corpus at a
         prompt say so.
     date_format : str
-        How ``published`` is written, as in ``"%m/%d/%Y"``; "s" or "ms" for times since 1970. By
+        How ``published`` is written, as in ``"%m/%d/%Y"``. By
         default as in ISO 8601 (YYYY-MM-DD, alone or with a time and a zone), or in a usual form
         (``Corpus.guesses`` names it). The day is that of the stamp in its own zone as written; of
         a time in UTC ("Z") the day in UTC. "August 2016" and "5 days ago" are too little to place

@@ -23,9 +23,6 @@ IRANIAN = range(1300, 1411)  #: 1921 to 2032; a later one is rather of the Islam
 ISLAMIC = range(1411, 1500)
 BUDDHIST = range(2440, 2601)  #: 1897 to 2057
 BUDDHIST_AHEAD = 543  #: years
-#: The year before the first one of an era, in Japan and in Taiwan.
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-ERAS |= {"民國": 1911, "民国": 1911}
 LONGEST_GAP = pd.Timedelta(days=20 * 365)
 MOST_APART = 0.05  #: of the days, behind such a gap
 ISO_NAME = "YYYY-MM-DD"
@@ -100,7 +97,6 @@ DAYS_IN_CELLS = (
             r"(?<!\d)(?P<day>\d\d?)[-/.](?P<month>[^\W\d]+)[-/.](?P<year>\d{4}|\d\d)(?!\d)",
             r"(?<!\d)(?P<year>\d{4})[-/](?P<month>[^\W\d]+)[-/](?P<day>\d\d?)(?!\d)",
             r"(?P<month>[^\W\d]+) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:\S+ )?(?P<year>\d{4})(?!\d)",
-            r"(?P<era>[^\W\d]{2}) ?(?P<year>\d{1,3}|元)年 ?(?P<month>\d\d?)月 ?(?P<day>\d\d?)日",
         )
     ),
 )
@@ -124,8 +120,7 @@ DAYS_OF_MONTH = range(32)
 LONGEST_LINE = 120  #: characters of a line or a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
-CLOCK = re.compile(r"(?:/Date\()?(?P<number>1\d{9}(?P<milliseconds>\d{3})?)(?:\.\d+|\)/)?")
-UNITS = ("s", "ms")  #: of CLOCK, as date_format
+CLOCK = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?(?:\.\d+)?")
 #: Days since 1899-12-30, with the time as a fraction: from 1954 to 2064.
 EXCEL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")
 FIRST_OF_EXCEL = datetime.date(1899, 12, 30)
@@ -299,9 +294,6 @@ def _are_dates(published: pd.Series) -> pd.Series:
 
 def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:
     """Return the days of texts in a format, which may be that of the day alone."""
-    if date_format in UNITS:
-        numbers = pd.to_numeric(words, errors="coerce")
-        return pd.to_datetime(numbers, unit=date_format, errors="coerce").dt.normalize()
     without_time = words.str.replace(TIME, "", regex=True).str.strip(" ,.T")
     bare = without_time.str.replace(r"(?<=[./-]) ", "", regex=True)
     days = [_day_in_format(*row, date_format) for row in zip(words, bare, strict=True)]
@@ -358,9 +350,8 @@ def _read_cell(cell: str, is_day_first: Mapping[str, bool]) -> _Reading:
         return NOTHING
     clock = CLOCK.fullmatch(cell)
     if clock:
-        unit = "ms" if clock["milliseconds"] else "s"
-        stamp = pd.to_datetime(int(clock["number"]), unit=unit)
-        return _Reading(stamp.date().isoformat(), f"written as {unit} since 1970")
+        stamp = pd.to_datetime(int(clock["seconds"]), unit="s")
+        return _Reading(stamp.date().isoformat(), "written as seconds since 1970")
     found, rest = _days_in(cell, is_day_first)
     ours = [read for read in found if read != ISLAMIC_DAY] or found
     is_one = len({read.day for read in ours}) == 1
@@ -406,17 +397,11 @@ def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Read
     if match.re in (YEAR_FIRST, UNBROKEN):
         mark = parts.get("mark", "")
         how = f"written as %Y{mark}%m{mark}%d"
-    if "era" in parts:
-        how = "with years of an era"
     return _reading(year, month, int(parts["day"]), how=how)
 
 
 def _year_of(parts: Mapping[str, str]) -> int:
-    """Return the year of our era, or of another calendar, that a cell has; 0 for none."""
-    if "era" in parts:
-        before = ERAS.get(parts["era"])
-        number = 1 if parts["year"] == "元" else int(parts["year"])
-        return before + number if before else 0
+    """Return the year that a cell has; one of two digits is of this century, or the last."""
     year = int(parts["year"])
     if len(parts["year"]) == 2:
         return year + (2000 if year < FIRST_OF_LAST_CENTURY else 1900)

@@ -339,7 +339,7 @@ def test_days_of_usual_forms_are_read_by_hand(dates, told, days):
     assert corpus.guesses["reading"].tolist() == told
     assert set(corpus.guesses["argument"]) == {"date_format=…"}
     form = told[0].partition(" as ")[2].partition(" ")[0]
-    if form:
+    if form.startswith("%"):
         assert published(read_corpus(table, date_format=form)) == published(corpus)
 
 
