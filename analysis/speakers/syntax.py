@@ -315,7 +315,10 @@ def _cut_into_pieces(
     while position < len(codes):
         if position == 0 or kind[position - 1] & BREAK:
             is_in_capitals = _is_in_capitals(kind, position)
-        if codes[position] == _SPACE:
+        # A quotation begins behind its mark, or with the paragraph in which it goes on.
+        is_mark = kind[position] & BREAK == 0
+        is_quote = quote < len(opened) and position <= opened[quote] <= position + is_mark
+        if codes[position] == _SPACE and not is_quote:
             position += 1
             continue
         while sentence < len(sentences) and sentences[sentence] < position:
@@ -330,7 +333,7 @@ def _cut_into_pieces(
         role = np.int64(0)
         start = position
         stop = position + 1
-        if quote < len(opened) and opened[quote] - 1 == position:
+        if is_quote:
             start = opened[quote]
             stop = closed[quote]
             while token < len(token_starts) and token_starts[token] < start:

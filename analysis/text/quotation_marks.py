@@ -66,6 +66,10 @@ _CLOSED_BY_OTHERS = 0b0001_1011
 _CLOSES_OTHERS = 1 << len(_MARK_KINDS)
 _ENDS_OF_OTHERS = [ord(letter) for letter in '"”“']
 _ENDS_LINE = 2 * _CLOSES_OTHERS
+# A mark that surely closes, even a quotation that opens paragraphs before; how many at most.
+_CLOSES_SURELY = 4 * _CLOSES_OTHERS
+_MOST_BREAKS = 3
+_NEVER_OPENING = 0b0110_1000_0000_0100  # kinds whose closing marks are nothing else
 _ALL_KINDS = _CLOSES_OTHERS - 1
 _N_LETTERS = 0x10000  # code points up to the last mark, and others
 # Two characters that are one mark, as programs for formulas and for tokens write them. A digit
@@ -97,6 +101,7 @@ _FIRST, _BREAK, _EMPTY_LINE, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 7)
 _NONE, _DOUBTFUL, _CERTAIN, _CLOSED = range(4)
 _ANNOUNCING = ",:"
 _SENTENCE_ENDS = ".?!…"
+_ENDS_OF_SPEECH = [ord(sign) for sign in ".?!…,"]
 # Characters of a quotation before ", she said" ("However, he said …" is no attribution).
 _ATTRIBUTION_AFTER = 12
 # Characters before a quotation in which a reporting verb is looked for.
@@ -114,7 +119,8 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     (“a”, ”a”), low („a“), guillemets («a», »a«, »a»), backticks (``a''), or corners (「a」).
     Straight and curly marks may close each other. A single mark closes where no letter follows, so
     apostrophes are no marks (``the rebels’`` inside single marks ends them too early). A quotation
-    never crosses a line break.
+    over several paragraphs is one passage a paragraph: each has a mark, or only the first an opening
+    and only the last, at most the third behind it, a closing one.
 
     An opening double mark without its partner opens a quotation that ends
 
@@ -241,6 +247,10 @@ def _mark_roles(
     is_end = np.isin(characters.codes[marks], _ENDS_OF_OTHERS)
     is_end &= (kind_before & SPACE == 0) & (kind_after & WORD == 0)
     closes[is_end] |= _CLOSES_OTHERS
+    is_sure = np.isin(characters.codes[marks - 1], _ENDS_OF_SPEECH)
+    is_sure |= (closes & _DOUBLE > 0) & (kind_before & (SPACE | DIGIT) == 0)
+    is_sure &= kind_after & WORD == 0
+    closes[is_sure | (closes & _NEVER_OPENING > 0)] |= _CLOSES_SURELY
     return opens, ends, closes
 
 
@@ -295,6 +305,19 @@ def _match_marks(marks, opens, ends, closes, contexts):
         state = _CLOSED
         if closing == partner and not closes[partner] & (kind | _CLOSES_OTHERS):
             state = _state_without_mark(marks, opens, contexts, mark, partner)
+            end = _end_in_later_paragraph(opens, closes, contexts, mark, partner)
+            for number in range(mark + 1, end):
+                if contexts[number] == _BREAK:
+                    starts[n_quotations] = marks[next_mark - 1] + 1
+                    stops[n_quotations] = marks[number]
+                    states[n_quotations] = _CLOSED
+                    n_quotations += 1
+                if contexts[number] == _BREAK or contexts[number] == _EMPTY_LINE:
+                    next_mark = number + 1
+            if end > 0:
+                mark = next_mark - 1
+                closing = end
+                state = _CLOSED
         if state == _NONE or marks[closing] == marks[mark] + 1:
             continue
         starts[n_quotations] = marks[mark] + 1
@@ -331,6 +354,24 @@ def _state_without_mark(marks, opens, contexts, mark, partner):
     if not kind & _DOUBLE:
         return _NONE
     return _CERTAIN if contexts[mark] == _ANNOUNCED else _DOUBTFUL
+
+
+@kernel
+def _end_in_later_paragraph(opens, closes, contexts, mark, line_break):
+    """Return the mark that closes a quotation in a later paragraph, or 0."""
+    kind = opens[mark]
+    if contexts[line_break] != _BREAK or not contexts[mark]:
+        return 0
+    n_breaks = 0
+    number = line_break
+    while contexts[number] != _LAST and n_breaks <= _MOST_BREAKS:
+        n_breaks += contexts[number] == _BREAK
+        if closes[number] & kind and closes[number] & _CLOSES_SURELY:
+            return number
+        if opens[number] == kind:
+            return 0
+        number += 1
+    return 0
 
 
 @kernel

@@ -59,15 +59,51 @@ def reference_spans(text):
     spans = [match.span() for match in re.finditer(f"[^{BREAKS}]+", text)]
     lines = [(start, stop) for start, stop in spans if text[start:stop].strip()]
     found = []
-    for number, (at, end) in enumerate(lines):
+    stop = 0
+    for number, (begin, end) in enumerate(lines):
         is_next = number + 1 < len(lines)
         following = text[lines[number + 1][0] : lines[number + 1][1]] if is_next else ""
-        first = at + len(text[at:end]) - len(text[at:end].lstrip())
+        first = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+        at = max(begin, stop)
         while at < end:
             is_first = at == first
+            over = over_paragraphs(text, at, lines[number : number + 4], is_first=is_first)
+            if over:
+                found += [(start, stop) for start, stop in over if stop > start]
+                start, stop = over[-1]
+                stop += stop > start
+                break
             span, at = passage(text, at, end, is_first=is_first, following=following.lstrip())
             found += [span] if span else []
     return found
+
+
+def over_paragraphs(text, at, lines, *, is_first):
+    """Return the passages of a quotation that opens at a place and closes in a later line."""
+    kind = text[at]
+    opened = kind in KINDS and opens(text, at)
+    if not (opened and (is_first or behind(text, at, ".?!…,:"))):
+        return []
+    _, closing, ending = KINDS[kind]
+    ending = ending if "(" in ending else f"[{ending.strip('[]')}]"
+    end = lines[0][1]
+    others = BY_OTHERS.search(text, at + 2, end) if kind in '“„"”' else None
+    if others or re.compile(ending).search(text, at + 1, end):
+        return []
+    spans = [(at + 1, end)]
+    for start, stop in lines[1:]:
+        for place in range(start, stop):
+            before = text[place - 1]
+            is_sure = before in ".?!…," or (
+                kind in DOUBLE and not before.isspace() and not before.isdigit()
+            )
+            is_sure = is_sure and not re.match(WORD, text[place + 1 :])
+            if re.compile(closing).match(text, place) and (is_sure or kind in "«‹「"):
+                return [*spans, (start, place)]
+            if text[place] == kind and opens(text, place):
+                return []
+        spans.append((start, stop))
+    return []
 
 
 def passage(text, at, end, *, is_first, following):
