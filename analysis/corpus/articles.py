@@ -138,8 +138,7 @@ class Corpus:
             ``what, n, which``, one row each for what there is: the articles and their lengths,
             what was skipped, languages, kinds of files (of `collect.read`), guesses, articles
             without a day, implausible days, doubles, outlets whose names differ by case, accents
-            or punctuation only, paragraphs that several texts have at their beginning or end, and
-            articles from which recurring text was cut.
+            or punctuation only, and articles from which recurring text was cut.
 
         Examples
         --------

@@ -111,7 +111,7 @@ TIME = re.compile(
 NUMBERED = re.compile(
     r"""(?ix) (?: \b (?: n[or]? | nn | num | núm | nro | vol | vols | bd | jg | jahrg | ed | iss
         | issue | [aå]rg | numéro | número | numero | s | p | pp | pg | pag | pág | str | sid | side
-        | hal | page | página | pagina | volume | heft | tome | t | год | т | с | стр | вып | sayı
+        | hal | page | página | pagina | volume | heft | tome | год | т | с | стр | вып | sayı
         | sayfa | č | br | szám | العدد | عدد | شماره | ص | صفحة | अंक | पृष्ठ | thứ )
         | \w* (?: nummer | ausgabe | seite | выпуск | номер | edition ) | [№\#第] | n[º°o.] )
     [.:º°]* \ ? [A-Z]? \d+ (?: \ ?[-/–]\ ?\d+ )?"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -26,10 +25,6 @@ NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the art
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
 MOST_ON_ONE_DAY = 0.5  #: of the articles, as of pages that bear the day on which they were saved
 FEWEST_WITH_DAYS = 20
-FEWEST_TEXTS = 3  #: different texts in which a paragraph stands before it counts as repeated
-EDGE = 2  #: paragraphs at the beginning and at the end of a text that are compared
-#: Words that differ from article to article in a line of a database: numbers and codes.
-_CODE = re.compile(r"\b\w*\d\w*\b")
 _NO_LETTER = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2027]+")  # blanks and punctuation
 _ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
 
@@ -66,7 +61,6 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("published on one day", *_one_day(days)),
         ("the same text twice", *_listed(_doubles(articles))),
         ("outlets spelled alike", *_alike(articles["outlet"])),
-        ("repeated first or last paragraphs", *_repeated(articles)),
         ("cut as recurring text", *_listed(cut)),
         ("lost a sentence with a verb", *_listed(corpus.removed_sentences["article_id"].unique())),
     ]
@@ -135,15 +129,3 @@ def _letters_of(name: str) -> str:
     """Return the letters and digits of a name, in lower case and without accents."""
     letters = _ACCENT.sub("", unicodedata.normalize("NFKD", name))
     return _NO_LETTER.sub("", letters.casefold()) or name
-
-
-def _repeated(articles: pd.DataFrame) -> tuple[int, str]:
-    """Return the paragraphs at the edges of several different texts; their numbers may differ."""
-    n_texts: Counter[str] = Counter()
-    for text in articles["text"].unique():
-        paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
-        if len(paragraphs) > 1:  # a whole text is no part that repeats
-            edges = [*paragraphs[:EDGE], *paragraphs[-EDGE:]]
-            n_texts.update({_CODE.sub("0", paragraph.casefold()) for paragraph in edges})
-    found = [(line, n) for line, n in n_texts.most_common() if n >= FEWEST_TEXTS]
-    return _listed(f"“{line[:60]}” in {n:,} texts" for line, n in found)

@@ -376,9 +376,7 @@ def _parse_json(text: str, *, what: str, faulty: str) -> tuple[pd.DataFrame, Ski
     if is_lines and not text.lstrip().startswith("["):
         return _parse_json_lines(text, what=what, faulty=faulty)
     try:
-        value = json.loads(text, object_pairs_hook=_unique_keys)
-    except KeyError as error:
-        raise _no_json(what, "a key twice") from error
+        value = json.loads(text)
     except (ValueError, RecursionError) as error:
         first, _, rest = text.strip().partition("\n")
         if first.startswith("{") and first.endswith("}") and rest:
@@ -443,14 +441,13 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
         if not line.strip():
             continue
         try:
-            record = {**json.loads(line, object_pairs_hook=_unique_keys)}
+            record = {**json.loads(line)}
             "".join(record).encode()  # a name with half a character is a ValueError
             records.append(record)
-        except (ValueError, TypeError, RecursionError, KeyError) as error:
-            arrived = "a key twice in " if isinstance(error, KeyError) else ""
+        except (ValueError, TypeError, RecursionError):
             fault = refusal(
                 f"{what}, line {number}",
-                arrived=arrived + repr(line[:40]),
+                arrived=repr(line[:40]),
                 expected="one JSON object on a line",
                 fix=(
                     "Write one {…} on each line, without [ ] around them and without "
@@ -461,14 +458,6 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
                 raise fault from None
             skipped.append((None, what, str(fault)))
     return pd.DataFrame(records, dtype=object), skipped
-
-
-def _unique_keys(pairs: list[tuple]) -> dict:
-    """Return a JSON object; raise KeyError where a key comes twice."""
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        raise KeyError
-    return record
 
 
 # ---------------------------------------------------------------- tables in memory
