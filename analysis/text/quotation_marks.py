@@ -74,25 +74,22 @@ _ALL_KINDS = _CLOSES_OTHERS - 1
 _N_LETTERS = 0x10000  # code points up to the last mark, and others
 # Two characters that are one mark, as programs for formulas and for tokens write them. A digit
 # before two apostrophes is a measure (6''). \0 stands for the second character.
-_APOSTROPHES = "(?:''|’’)"
 _OPENS = r"(?<![^\s(\[—–-]..)"
-# Of each kind: the sign that is there twice or between blanks, how it is found, and the mark.
+_BEFORE_END = "(?=\\S[^\\n]{0,2000}?(?:''|’’|“\0|\"))"
+_CLOSES = r"(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))"
+# How each kind is found, by its first character, and the mark. Patterns that begin with what they
+# look for are fast.
 _PAIRS = (
-    ('"', r'"(?<!\S.)(?<!\d .) ([^"\n]+) "(?!\S)', r"“ \1 ”"),
-    ("`‘", r"``(?<!`..)(?!`)|‘‘", "“\0"),
-    (
-        "'’",
-        rf"{_APOSTROPHES}{_OPENS}(?=\S[^\n]{{0,2000}}?(?:{_APOSTROPHES}|\"))",
-        "“\0",
-    ),
-    (
-        "'’",
-        rf"{_APOSTROPHES}(?:(?<![\s\d]..)|(?=[.,;:!?\n])|(?<=\s..)(?=\s))",
-        "”\0",
-    ),
-    (",", rf",,{_OPENS}(?=\w)", "„\0"),
-    ("<", rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
-    ("<", r">>(?<![\n>]..)(?![\w>])", "»\0"),
+    (r'"(?<!\S.)(?<!\d .) ([^"\n]+) "(?!\S)', r"“ \1 ”"),
+    (f"''{_OPENS}{_BEFORE_END}", "“\0"),
+    (f"’’{_OPENS}{_BEFORE_END}", "“\0"),
+    (f"''{_CLOSES}", "”\0"),
+    (f"’’{_CLOSES}", "”\0"),
+    ("``(?<!`..)(?!`)", "“\0"),
+    ("‘‘", "“\0"),
+    (rf",,{_OPENS}(?=\w)", "„\0"),
+    (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
+    (r">>(?<![\n>]..)(?![\w>])", "»\0"),
 )
 # The context of a mark: the end of a text or of an empty line, a line break, the start of a
 # paragraph, or behind a sentence's end, or a comma or colon.
@@ -137,11 +134,9 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
     ['I’m here,', 'Where?', 'Here,']
     """
-    marks = _marks_and_breaks(characters)
-    text = _with_single_marks(characters, marks)
-    if text != characters.text:
-        characters = replace(characters, text=text, codes=code_points(text))
-        marks = _marks_and_breaks(characters)
+    characters = _with_single_marks(characters)
+    is_mark = np.bitwise_or(*_letters()) > 0
+    marks = np.flatnonzero(np.take(is_mark, characters.codes, mode="clip"))
     opens, ends, closes = _mark_roles(characters, marks)
     contexts = _mark_contexts(characters, marks)
     starts, stops, states = _match_marks(marks, opens, ends, closes, contexts)
@@ -155,23 +150,15 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     return starts[is_quotation], stops[is_quotation]
 
 
-def _marks_and_breaks(characters: Characters) -> np.ndarray:
-    """Return where quotation marks and line breaks are."""
-    is_mark = np.bitwise_or(*_letters()) > 0
-    return np.flatnonzero(np.take(is_mark, characters.codes, mode="clip"))
-
-
-def _with_single_marks(characters: Characters, marks: np.ndarray) -> str:
-    """Return the text with one mark and \\0 for each mark of two characters."""
-    text, codes = characters.text, characters.codes
-    before, after = codes[marks - 1], np.take(codes, marks + 1, mode="clip")
-    is_pair = (before == codes[marks]) | ((before == ord(" ")) & (after == ord(" ")))
-    signs = set(map(chr, codes[marks[is_pair]]))
-    signs.update(sign for sign in ",<" if 2 * sign in text)
-    for of_kind, pattern, mark in _PAIRS:
-        if not signs.isdisjoint(of_kind):
+def _with_single_marks(characters: Characters) -> Characters:
+    """Return the characters with one mark and \\0 for each mark of two characters."""
+    text = characters.text
+    for pattern, mark in _PAIRS:
+        if pattern[0] in text:
             text = re.sub(pattern, mark, text)
-    return text
+    if text == characters.text:
+        return characters
+    return replace(characters, text=text, codes=code_points(text))
 
 
 @lru_cache
