@@ -323,19 +323,23 @@ def _objects_in(column: pd.Series) -> list[dict | None]:
         cells = [alone(cell) for cell in column]
         return [dict(cell) if isinstance(cell, Mapping) else None for cell in cells]
     if isinstance(example, str) and _OBJECT.match(example):
-        return [_object_of_text(cell) for cell in column]
+        values = map(literal, column)
+        return [value if isinstance(value, dict) else None for value in values]
     return []
 
 
-def _object_of_text(cell: Any) -> dict | None:
-    """Return the object that a text writes as JSON or as Python does; None for other texts."""
+def literal(cell: Any) -> Any:
+    """Return the value that a text writes as JSON or as Python does; other texts as they are.
+
+    >>> literal("['Rain', 'Sun']"), literal("Rain")
+    (['Rain', 'Sun'], 'Rain')
+    """
     for read in (json.loads, ast.literal_eval):
         try:
-            value = read(cell)
+            return read(cell)
         except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
             continue
-        return value if isinstance(value, dict) else None
-    return None
+    return cell
 
 
 def joined_paragraphs(cell: Any) -> Any:

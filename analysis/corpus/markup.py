@@ -10,6 +10,8 @@ BLOCKS = frozenset(
     "p div section article header footer blockquote figure figcaption ul ol li table tr td th "
     "h1 h2 h3 h4 h5 h6 hr pre".split()
 )
+BEGINS = {**dict.fromkeys(BLOCKS, "\n\n"), "br": "\n", "q": "“"}
+ENDS = {**dict.fromkeys(BLOCKS, "\n\n"), "q": "”"}
 LEFT_OUT = frozenset(("script", "style", "noscript"))  #: what is in them is no text
 ELEMENTS = (
     "a abbr address article aside b big blockquote body br center cite code dd del div dl dt em "
@@ -30,9 +32,6 @@ _BLOCK = re.compile(r"<(?:p|div)\b", re.IGNORECASE)
 _LEFT_OVER = re.compile(rf"<!\[CDATA\[|\]\]>|<{_NAME}\s[^<>]*\Z", re.IGNORECASE)
 #: A bracket that opens no element: a<b, <<Elm>>, <roe@elm.test>.
 _BRACKET = re.compile(rf"<(?!/?{_NAME}\b[^<>]*>|!)", re.IGNORECASE)
-#: A list of elements as Beautiful Soup prints it.
-_LIST = re.compile(rf"\s*\[<{_NAME}\b.*>\]\s*\Z", re.IGNORECASE | re.DOTALL)
-_BETWEEN = re.compile(r"\A\s*\[(?=<)|(?<=>),\s(?=<)|(?<=>)\]\s*\Z")
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 
 
@@ -51,7 +50,7 @@ def plain(text: str) -> str:
     >>> plain("&lt;p&gt;Ships left.&lt;/p&gt;"), plain("a &lt; b &amp; c")
     ('Ships left.', 'a &lt; b &amp; c')
     """
-    unescaped = _BETWEEN.sub("", text) if _LIST.match(text) else text
+    unescaped = text
     for _ in range(3):
         if has_tags(unescaped):
             return text_of(unescaped)
@@ -96,23 +95,13 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         """Begin a paragraph or a line."""
-        if tag in LEFT_OUT:
-            self._n_left_out += 1
-        elif tag in BLOCKS:
-            self.parts.append("\n\n")
-        elif tag == "br":
-            self.parts.append("\n")
-        elif tag == "q":
-            self.parts.append("“")
+        self._n_left_out += tag in LEFT_OUT
+        self.parts.append(BEGINS.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         """End a paragraph."""
-        if tag in LEFT_OUT:
-            self._n_left_out = max(0, self._n_left_out - 1)
-        elif tag in BLOCKS:
-            self.parts.append("\n\n")
-        elif tag == "q":
-            self.parts.append("”")
+        self._n_left_out = max(0, self._n_left_out - (tag in LEFT_OUT))
+        self.parts.append(ENDS.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
         """Add what is written."""

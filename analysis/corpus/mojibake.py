@@ -1,4 +1,4 @@
-"""UTF-8 that was read in another encoding, mended only where nothing else can be meant."""
+"""Letters that were read in a wrong encoding, mended only where nothing else can be meant."""
 
 from __future__ import annotations
 
@@ -6,44 +6,23 @@ import re
 
 LOST = "\ufffd"
 MOST_TIMES = 3  #: that a text can have been read wrongly
-FEWEST = 2  #: damaged characters that are all that a text has above ASCII
-#: What else UTF-8 is taken for, beside cp1252.
-OTHERS = ("cp1251", "cp1250", "mac_roman", "cp437")
 
 
-def _bytes_of(encoding: str) -> dict[str, int]:
-    """Return the bytes above ASCII by the characters that an encoding reads in them.
-
-    Those that have no character there, or are read as Latin-1, are controls.
-    """
-    bytes_of = {chr(byte): byte for byte in range(0x80, 0xA0)}
-    for byte in range(0x80, 0x100):
-        bytes_of[bytes([byte]).decode(encoding, "replace")] = byte
-    bytes_of.pop(LOST, None)
-    return bytes_of
+def _byte_of(letter: str) -> int:
+    """Return the byte that cp1252 reads as a letter; a control stands for itself."""
+    return ord(letter) if letter < "\xa0" else letter.encode("cp1252")[0]
 
 
-def _class(encoding: str, first: int, last: int) -> str:
-    """Return a class of the characters that stand for bytes from a first to a last one."""
-    letters = [letter for letter, byte in BYTES[encoding].items() if first <= byte <= last]
+def _letters(first: int, last: int) -> str:
+    """Return a class of what cp1252 and Latin-1 read in bytes from a first to a last one."""
+    data = bytes(range(first, last + 1))
+    letters = dict.fromkeys(data.decode("latin-1") + data.decode("cp1252", "ignore"))
     return f"[{re.escape(''.join(letters))}]"
 
 
-def _sequence(encoding: str) -> re.Pattern[str]:
-    """Return a pattern of the characters that stand for one character of UTF-8."""
-    follows = _class(encoding, 0x80, 0xBF)
-    two = _class(encoding, 0xC2, 0xDF)
-    three = _class(encoding, 0xE0, 0xEF)
-    four = _class(encoding, 0xF0, 0xF4)
-    return re.compile(f"{two}{follows}|{three}{follows}{{2}}|{four}{follows}{{3}}")
-
-
-BYTES = {encoding: _bytes_of(encoding) for encoding in ("cp1252", *OTHERS)}
-SEQUENCES = {encoding: _sequence(encoding) for encoding in BYTES}
-_N = _class("cp1252", 0x80, 0xBF)
-#: Marks behind a capital may be meant, as in IRMÃ” and CAFÉ’S; other signs are not.
-_MARKS = "’”“‘»«–—…•™"
-_NO_CAPITAL = "(?<![A-ZÀ-Þ])"
+_N = _letters(0x80, 0xBF)  # a byte after the first one
+_SEQUENCE = re.compile(f"[Â-ß]{_N}|[à-ï]{_N}{{2}}|[ð-ô]{_N}{{3}}")
+_NO_CAPITAL = "(?<![A-ZÀ-Þ])"  # marks behind a capital may be meant, as in IRMÃ” and CAFÉ’S
 _SIGN = "[¡-ª¬-º¼-¿€‰ƒ†‡ŒœŠšŽžŸ\x80-\x9f]"
 #: A closing quotation mark whose last byte has no character in cp1252, and was lost; an apostrophe
 #: between letters.
@@ -56,79 +35,48 @@ _CERTAIN = re.compile(
 )
 #: Other letters of Latin alphabets, in a text that has damage for certain.
 _LATIN = re.compile(f"{_CERTAIN.pattern}|{_NO_CAPITAL}[ÄÅÆ]{_N}")
-_SPACE = re.compile(f"{_NO_CAPITAL}(?:Ã (?= )|[ÂÃ] )")  # one that was no break
 #: Letters of another script in a row.
 _RUN = re.compile(f"(?:[Î-Û]{_N}){{3}}|(?:[àá]{_N}{_N}){{3}}|(?:[ã-í]{_N}{_N}){{2}}")
-#: A letter that stands for a first byte in cp1252, and one that stands for a byte after it.
+#: Quotation marks, dashes and dots of Windows that were read as Latin-1.
+_OF_WINDOWS = re.compile("[\x85\x91-\x94\x96\x97]")
 _TWO_BYTES = re.compile(f"[Â-ô]{_N}")
-_PAIR = re.compile(r"[^\x00-\x7f]{2}")
-_LEFT = re.compile(rf"{LOST}|ï¿½|Ã\?")
 
 
 def mended(text: str) -> str:
-    """Return a text without damaged characters, as far as it is certain what they were.
+    """Return a text without damaged letters, as far as it is certain what they were.
+
+    They are UTF-8 that was read as cp1252 or Latin-1, and marks of cp1252 read as Latin-1.
 
     >>> mended("â€œWe sailâ€\\ufffd, said RenÃ©."), mended("“IRMÃ”, CAFÉ’S")
     ('“We sail”, said René.', '“IRMÃ”, CAFÉ’S')
-    >>> mended("РџР°СЂРѕРј"), mended("Ã¢â‚¬â„¢")
-    ('Паром', '’')
+    >>> mended("Ã¢â‚¬â„¢"), mended("The ship\\x92s crew")
+    ('’', 'The ship’s crew')
     """
     for _ in range(MOST_TIMES):
         before = text
-        if not text.isascii():
-            text = _mended_once(text)
+        text = _mended_once(text)
         if text == before:
             break
-    return text
-
-
-def has_lost(text: str) -> bool:
-    """Return whether a text has characters that were lost before it came here.
-
-    >>> has_lost("caf\\ufffd"), has_lost("café")
-    (True, False)
-    """
-    return not text.isascii() and _LEFT.search(text) is not None
+    return _OF_WINDOWS.sub(lambda mark: mark[0].encode("latin-1").decode("cp1252"), text)
 
 
 def _mended_once(text: str) -> str:
-    """Return a text as it is if it is read in the right encoding."""
-    pair = _PAIR.search(text)
-    if not pair:
-        return text
-    for encoding in OTHERS:
-        if not SEQUENCES[encoding].match(text, pair.start()):
-            continue
-        damaged = SEQUENCES[encoding].findall(text)
-        is_certain = len(damaged) >= FEWEST and not all(pair[-1] in _MARKS for pair in damaged)
-        if is_certain and SEQUENCES[encoding].sub("", text).isascii():
-            restored = _restored(text, SEQUENCES[encoding], encoding)
-            if not SEQUENCES[encoding].search(restored):
-                return restored
+    """Return a text as it is if UTF-8 is read as such."""
     if not _TWO_BYTES.search(text):
         return text
     closed = _CLOSING.sub("”", _APOSTROPHE.sub("’", text))
     if _RUN.search(closed):
-        return _restored(closed, SEQUENCES["cp1252"], "cp1252")
+        return _SEQUENCE.sub(_restored, closed)
     if closed == text and not _CERTAIN.search(text):
         return text
-    restored = _restored(closed, _LATIN, "cp1252")
+    restored = _LATIN.sub(_restored, closed)
     if restored == text:
         return text
-    return _SPACE.sub(lambda match: "à" if match.group() == "Ã " else match.group()[:0], restored)
+    return restored.replace("Ã  ", "à ").replace("Â ", " ")  # a blank that was no break
 
 
-def _restored(text: str, sequences: re.Pattern[str], encoding: str) -> str:
-    """Return a text with damaged sequences as the characters that they were."""
-
-    def character(damaged: re.Match[str]) -> str:
-        data = bytes(BYTES[encoding][letter] for letter in damaged.group())
-        restored = data.decode("utf-8", "replace")
-        return restored if _is_likely(restored) else damaged.group()
-
-    return sequences.sub(character, text)
-
-
-def _is_likely(character: str) -> bool:
-    """Return whether texts have a character: no phonetic letter, and no accent by itself."""
-    return len(character) == 1 and not "\u0250" <= character < "\u0370"
+def _restored(damaged: re.Match[str]) -> str:
+    """Return the letter of a damaged sequence; texts have no phonetic letters, no accents alone."""
+    letter = bytes(map(_byte_of, damaged[0])).decode("utf-8", "replace")
+    is_likely = len(letter) == 1 and not "\u0250" <= letter < "\u0370"
+    return letter if is_likely else damaged[0]
