@@ -163,7 +163,7 @@ def _who_says_how(
     names = quotations.names
     bounds = zip(names.starts.tolist(), names.stops.tolist(), strict=True)
     cues = [text[start:stop].lower() for start, stop in quotations.cues.tolist()]
-    written = [text[start:stop] if start >= 0 else None for start, stop in bounds]
+    written = [" ".join(text[start:stop].split()) or None for start, stop in bounds]
     return {
         "kind": pd.array(KINDS, dtype="str").take(quotations.kinds),
         "cue": pd.array(cues, dtype="str"),

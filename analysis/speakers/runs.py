@@ -341,9 +341,11 @@ def join_runs(text, runs, ending, beginning):
         who = runs[number, R_WHO]
         runs[who, R_FACTS] |= runs[number, R_FACTS] & (PERSON | HIS | HERS)
         longest = runs[who, R_LONGEST]
-        n_more = runs[number, R_SIZE] - runs[longest, R_SIZE]
-        # "IDA BERG" in a headline, "Ida Berg" in the text
-        if n_more > 0 or (n_more == 0 and _is_in_capitals(text, runs[longest, R_FIRST])):
+        # "IDA BERG WINS" in a headline, "Ida Berg" in the text
+        was_headline = _is_in_capitals(text, runs[longest, R_STOP] - 1)
+        is_headline = _is_in_capitals(text, runs[number, R_STOP] - 1)
+        is_longer = runs[number, R_SIZE] > runs[longest, R_SIZE]
+        if was_headline > is_headline or (was_headline == is_headline and is_longer):
             runs[who, R_LONGEST] = number
         ending[runs[number, R_LAST_WORD]] = -1
         beginning[runs[number, R_FIRST_WORD]] = -1
@@ -353,6 +355,15 @@ def join_runs(text, runs, ending, beginning):
 def _is_in_capitals(text, piece):
     """Return whether the last letter of a word is a capital one."""
     return ord("A") <= text.codes[text.stops[piece] - 1] <= ord("Z")
+
+
+@kernel
+def _are_alike(text, piece, other):
+    """Return whether two pieces are the same word or letter."""
+    is_letter = text.words[piece] < 0
+    if is_letter and text.codes[text.starts[piece]] != text.codes[text.starts[other]]:
+        return False
+    return text.words[piece] == text.words[other]
 
 
 @kernel
@@ -372,13 +383,11 @@ def _is_form_of(text, runs, short, long):
     is_tail = True
     is_head = True
     for piece in range(size):
-        word = text.words[first + piece]
-        if word < 0:
-            return False
-        is_tail &= word == text.words[runs[long, R_CORE] - size + piece]
-        is_head &= word == text.words[runs[long, R_FIRST] + piece]
+        is_tail &= _are_alike(text, first + piece, runs[long, R_CORE] - size + piece)
+        is_head &= _are_alike(text, first + piece, runs[long, R_FIRST] + piece)
     if size > 1:
-        is_same = runs[short, R_FIRST_WORD] == runs[long, R_FIRST_WORD]
+        is_same = runs[short, R_FIRST_WORD] >= 0
+        is_same &= runs[short, R_FIRST_WORD] == runs[long, R_FIRST_WORD]
         is_same &= runs[short, R_LAST_WORD] == runs[long, R_LAST_WORD]
         return is_tail or is_same or (is_head and known & PERSON > 0)
     if text.uses[first] & LISTED:
