@@ -112,11 +112,18 @@ NUMBERED = re.compile(
     r"""(?ix) (?: \b (?: n[or]? | nn | num | núm | nro | vol | vols | bd | jg | jahrg | ed | iss
         | issue | [aå]rg | numéro | número | numero | s | p | pp | pg | pag | pág | str | sid | side
         | hal | page | página | pagina | volume | heft | tome | год | т | с | стр | вып | sayı
-        | sayfa | č | br | szám | العدد | عدد | شماره | ص | صفحة | अंक | पृष्ठ | thứ )
+        | sayfa | č | br | szám | العدد | عدد | شماره | ص | صفحة | अंक | पृष्ठ
+        | thứ | año | ano | anno | année | rok | ročník | årgång | årgang | yıl | السنة | سنة | سال
+        | वर्ष )
         | \w* (?: nummer | ausgabe | seite | выпуск | номер | edition ) | [№\#第] | n[º°o.] )
-    [.:º°]* \ ? [A-Z]? \d+ (?: \ ?[-/–]\ ?\d+ )?"""
+    [.:º°]* \ ? [A-Z]? \d+ (?: \ ?[-/–]\ ?\d+ )?
+    | 제 \d+ | \d+ \ ? [面版頁页号號期호면판] | (?:GMT|UTC) \ ? [+-] \d+ (?: :\d\d )?"""
 )
 DAYS_OF_MONTH = range(32)
+#: A number, and the word behind it: "12 comments", "2nd edition", "16 to", "16 August".
+COUNTED = re.compile(r"(?P<number>\d+)(?:st|nd|rd|th|[.ºª])? ?(?P<word>[^\W\d]*)")
+FEWEST_LETTERS = 4  #: of a word that is counted: nearly all words of ranges are shorter
+RANGE_WORDS = frozenset("until till through thru hasta oder sampai hingga până ilâ".split())
 LONGEST_LINE = 120  #: characters of a line or a cell with a day
 RANGE = ("-", "–", "—")
 #: Seconds and milliseconds since 1970, from 2001 to 2033.
@@ -377,9 +384,14 @@ def _days_in(cell: str, is_day_first: Mapping[str, bool]) -> tuple[list[_Reading
 
 
 def _may_be_days(rest: str) -> bool:
-    """Return whether the rest of a cell has a number that may be a day, a month or a year."""
-    numbers = map(int, re.findall(r"\d+", rest))
-    return any(number in DAYS_OF_MONTH or number in PRINTED for number in numbers)
+    """Return whether the rest of a cell has a number that may be a day, or a year."""
+    for match in COUNTED.finditer(rest):
+        number, word = int(match["number"]), match["word"]
+        is_short = len(word) < FEWEST_LETTERS or word.casefold() in RANGE_WORDS
+        is_beside_day = is_short or _month_number(word, PRINTED[0]) is not None
+        if is_beside_day and (number in DAYS_OF_MONTH or number in PRINTED):
+            return True
+    return False
 
 
 def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Reading:
