@@ -68,6 +68,7 @@ PARTICLE = 3  # letters of a name in lower case ("al", "van")
 MOST_DIGITS = 2  # digits of an ordinal, or of a note at a full stop
 REACH = 400  # characters in which the opening mark of a quotation is looked for
 _FIRST_HEBREW, _LAST_ARABIC = 0x0590, 0x08FF
+_FIRST_TAMIL, _LAST_MALAYALAM = 0x0B80, 0x0D7F
 _ROMAN = (73, 86, 88, 76, 67)  # I, V, X, L, C
 _SO_SAID = ord("と")  # behind a quotation in Japanese
 _FULL_STOP, _ELLIPSIS, _CAPITAL_I, _GUILLEMET, _BRACKET, _ETHIOPIC = map(ord, ".…I»[፡")
@@ -110,7 +111,7 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     - After "p.m." it goes on before the name of a day or zone.
     - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
       of cues.txt).
-    - Before a letter of a script without capitals it goes on after dots of omission, and after a
+    - Beside a letter of a script without capitals it goes on after dots of omission, and after a
       question or call in brackets, or in mid-sentence in quotation marks without a colon or comma
       before them.
 
@@ -331,7 +332,8 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
             return False
         if not before_starter and not _lost_space(kind, mark, following):
             return False
-    if kind[following] & CASELESS:
+    is_signed = kind[mark - 1] & MARK > 0 and kind[mark - 1] & WORD > 0
+    if (kind[mark - 1] | kind[following]) & CASELESS or is_signed:
         last = _skip(codes, mark + 1, STOP, rules.roles) - 1
         if codes[last] in _CALLS:
             return stop == last + 1 or _is_introduced(codes, kind, begin, stop, rules.roles)
@@ -497,12 +499,13 @@ def _has_ending(lower, start, stop, rules):
 def _are_initials(codes, kind, start, stop):
     """Return whether a word is a capital letter, or letters with stops between ("U.S").
 
-    Of Arabic and Hebrew script, one letter is enough. In other scripts without capitals, the name
+    Of Arabic, Hebrew and South Indian scripts, one letter is enough. In other scripts without capitals, the name
     of a letter has up to two, and signs ("पी.टी.आई").
     """
     if stop - start == 1:
         is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
-        return is_semitic or kind[start] & UPPER > 0
+        if is_semitic or kind[start] & UPPER:
+            return True
     is_indian = kind[start] & CASELESS > 0 and codes[start] > _LAST_ARABIC
     n_letters = 0
     n_stops = 0
@@ -517,7 +520,9 @@ def _are_initials(codes, kind, start, stop):
         n_letters += 1
         if not kind[position] & WORD or kind[position] & DIGIT or n_letters > 1 + is_indian:
             return False
-    return n_stops > 0 and n_letters > 0 and stop - start <= MAX_CHARACTERS_OF_WORD
+    if n_stops == 0:
+        return _FIRST_TAMIL <= codes[start] <= _LAST_MALAYALAM and n_letters == 1
+    return n_letters > 0 and stop - start <= MAX_CHARACTERS_OF_WORD
 
 
 @kernel
