@@ -499,8 +499,8 @@ def _has_ending(lower, start, stop, rules):
 def _are_initials(codes, kind, start, stop):
     """Return whether a word is a capital letter, or letters with stops between ("U.S").
 
-    Of Arabic, Hebrew and South Indian scripts, one letter is enough. In other scripts without capitals, the name
-    of a letter has up to two, and signs ("पी.टी.आई").
+    Of Arabic, Hebrew and South Indian scripts, one letter is enough. In other scripts without
+    capitals, the name of a letter has up to two, and signs ("पी.टी.आई").
     """
     if stop - start == 1:
         is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
