@@ -76,7 +76,6 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     if errors:
         table = table.mask(is_error)
     has_value = table.map(is_filled).astype(bool)
-    has_name = [not NAMELESS.fullmatch(name) for name in names]
     is_row = has_value.any(axis=1)
     empty = [f"row {number}" for number, is_one in enumerate(is_row, start=1) if not is_one]
     notes = [
@@ -84,7 +83,8 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
         note("errors of a spreadsheet read as empty", errors),
         note("rows without anything passed over", empty),
     ]
-    table = table.loc[is_row, has_value.any().to_numpy() | has_name].reset_index(drop=True)
+    are_empty = [name for name in names if NAMELESS.fullmatch(name) and not has_value[name].any()]
+    table = table[is_row].drop(columns=are_empty).reset_index(drop=True)
     return table, [one for one in notes if one.n]
 
 
@@ -153,5 +153,6 @@ def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:
         yield LOST, cell
     if name != "text":
         seen = visible(markup.plain_name(cell))
+        seen = seen if name == "title" else " ".join(seen.split())
         if seen != cell.strip():
             yield UNSEEN, seen
