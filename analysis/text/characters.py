@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.lexicons import languages as language_names
 from analysis.text.kernels import main_kernel
@@ -120,9 +119,9 @@ def _codes_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
     """Return the code of each text's language; None where it is unknown."""
     if languages is None:
         return np.full(n_texts, None, dtype=object)
-    rows, names = pd.factorize(np.asarray(languages, dtype=object))
-    codes = [*map(language_names.code, names), None]  # the row of a missing name is -1
-    return np.array(codes, dtype=object)[rows]
+    names = np.asarray(languages, dtype=object).tolist()
+    code_of = {name: language_names.code(name) for name in set(names)}
+    return np.array([code_of[name] for name in names], dtype=object)
 
 
 def _compose(codes: np.ndarray, lower: np.ndarray, kind: np.ndarray) -> None:
