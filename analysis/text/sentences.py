@@ -336,7 +336,8 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     if (kind[mark - 1] | kind[following]) & CASELESS or is_signed:
         last = _skip(codes, mark + 1, STOP, rules.roles) - 1
         if codes[last] in _CALLS:
-            return stop == last + 1 or _is_introduced(codes, kind, begin, stop, rules.roles)
+            is_closed = rules.roles[codes[last + 1]] & (CLOSER | BLANK) > 0 and stop > last + 1
+            return not is_closed or _is_introduced(codes, kind, begin, stop, rules.roles)
         if codes[mark] == _ELLIPSIS or (last > mark and first_role & DOT):
             return False
     if first_role & DOT:
