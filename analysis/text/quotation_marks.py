@@ -116,8 +116,8 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     (“a”, ”a”), low („a“), guillemets («a», »a«, »a»), backticks (``a''), or corners (「a」).
     Straight and curly marks may close each other. A single mark closes where no letter follows, so
     apostrophes are no marks (``the rebels’`` inside single marks ends them too early). A quotation
-    over several paragraphs is one passage a paragraph: each has a mark, or only the first an opening
-    and only the last, at most the third behind it, a closing one.
+    over several paragraphs is one passage a paragraph: each has a mark, or the first has an opening
+    mark and the last, at most the third behind it, a closing one.
 
     An opening double mark without its partner opens a quotation that ends
 
