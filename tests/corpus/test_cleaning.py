@@ -427,8 +427,8 @@ def test_without_cleaning_texts_are_as_they_came():
     assert repr(corpus) == "Corpus: 1 article, 1 outlet, not cleaned, 0 skipped"
 
 
-#: What is no text, and what is read as marks of Windows.
-NO_TEXT = "\0" + "".join(map(chr, range(0x80, 0xA0)))
+#: What is no text, marks of Windows, and what UTF-8 begins with that was read as Latin-1.
+NO_TEXT = "\0" + "".join(map(chr, (*range(0x80, 0xA0), *range(0xC2, 0xF5))))
 
 
 @settings(max_examples=15)
