@@ -69,11 +69,11 @@ class Corpus:
         One row an article, sorted. What the language rests on: "given", "detected", or "given en,
         but the letters are Cyrillic" (then it is that of the text); where it is missing, the text
         is "too short", or the package "unsure".
-    files : DataFrame ``file, encoding, basis, separator``
+    files : DataFrame ``file, encoding, basis``
         How each file was read: a table, a manifest or a text. ``basis`` says how the encoding is
         known: "given", "byte order mark", "bytes" (they are valid UTF-8) or "guessed" by
-        charset-normalizer; it is "no text" for a picture or an archive. ``separator`` is what is
-        between the columns ("semicolons"). Empty for a table in memory.
+        charset-normalizer; it is "no text" for a picture or an archive. Empty for a table in
+        memory.
     guesses : DataFrame ``file, column, reading, argument``
         What was read without being told: which column is ours, and how days are written.
         ``argument`` says otherwise. ``report()`` names them.

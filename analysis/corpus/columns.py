@@ -507,11 +507,9 @@ def _are_names(column: pd.Series) -> bool:
     """Return whether a column has a text or number of its own in each row."""
     if not candidates([str(column.name)], "article_id"):
         return False
-    cells = [alone(cell) for cell in column]
-    if any(isinstance(cell, bool | list | tuple | dict) for cell in cells) or pd.isna(cells).any():
-        return False
-    names = {str(cell).strip() for cell in cells}
-    return "" not in names and len(names) == len(cells)
+    cells = column.map(alone)
+    is_name = cells.map(lambda cell: isinstance(cell, str | int | float) and is_filled(cell))
+    return bool(is_name.all()) and cells.map(str).str.strip().is_unique
 
 
 def _are(cells: pd.Series, pattern: re.Pattern[str]) -> bool:

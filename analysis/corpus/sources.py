@@ -45,7 +45,6 @@ from analysis.errors import (
     InputError,
     MissingInput,
     listing,
-    printable,
     refusal,
     require_columns,
     require_file,
@@ -506,17 +505,6 @@ def _complete(
 
 
 def _check_names(table: pd.DataFrame, *, what: str) -> None:
-    """Refuse columns whose name comes twice, or cannot be written."""
+    """Refuse columns whose name comes twice."""
     names = pd.Series(list(table.columns), dtype=object)
     require_unique(names, what=what, name="column")
-    broken = [printable(name) for name in names if not is_whole(name)]
-    if broken:
-        raise refusal(
-            what,
-            arrived=f"a column {listing(broken)}, whose name is no text",
-            expected="names in UTF-8",
-            fix=(
-                "Rename these columns with letters that UTF-8 has, or name the "
-                "encoding of the file."
-            ),
-        )

@@ -21,7 +21,7 @@ from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, i
 from analysis.errors import InputError, listing, refusal, require_file, require_unique
 from analysis.files import kind_of_file
 
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
+SEPARATORS = ";\t|,"
 PARTED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")  #: tables that can be read part by part
 LINES = (".jsonl", ".ndjson")  #: an object a line
 SUFFIXES = (*PARTED, ".json", ".xlsx")
@@ -50,14 +50,11 @@ class FileFacts(NamedTuple):
         As Python calls it; None for a .parquet file, and for one that is no text.
     basis : str or None
         How the encoding is known.
-    separator : str or None
-        What is between the columns of a .csv or .tsv table.
     """
 
     file: str
     encoding: str | None = None
     basis: str | None = None
-    separator: str | None = None
 
 
 def is_lost(reason: str) -> bool:
@@ -84,14 +81,13 @@ class ParsedTable(NamedTuple):
     notes: Sequence[Note] = ()
 
 
-def facts_of(file: str, encoding: Encoding, separator: str | None = None) -> FileFacts:
+def facts_of(file: str, encoding: Encoding) -> FileFacts:
     """Return how a file with text in it was read.
 
-    >>> facts_of("a.csv", Encoding("utf-8", "bytes"), ";").separator
-    'semicolons'
+    >>> facts_of("a.csv", Encoding("utf-8", "bytes")).basis
+    'bytes'
     """
-    name = SEPARATORS[separator] if separator else None
-    return FileFacts(file, encoding.name or None, encoding.basis, name)
+    return FileFacts(file, encoding.name or None, encoding.basis)
 
 
 # ---------------------------------------------------------------- tables in files
@@ -132,8 +128,8 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     --------
     >>> data = b"article_id;text\\n01;Rain.\\n"
     >>> parsed = parse_table(data, what="a.csv", encoding=None, faulty="refuse")
-    >>> parsed.table.values.tolist(), parsed.facts.separator
-    ([['01', 'Rain.']], 'semicolons')
+    >>> parsed.table.values.tolist(), parsed.facts.encoding
+    ([['01', 'Rain.']], 'utf-8')
     """
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
@@ -153,7 +149,7 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     text, n_escaped = _with_doubled_marks(text, separator)
     notes = [Note("quotation marks behind a backslash read", n_escaped, what)] if n_escaped else []
     table = _parse_separated(text, separator, what=what)
-    return ParsedTable(table, [], facts_of(what, used, separator), notes)
+    return ParsedTable(table, [], facts_of(what, used), notes)
 
 
 def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
@@ -279,8 +275,7 @@ def separator_of(text: str, *, what: str, encoding: str) -> str:
             fix="Save the table again as UTF-8, or leave encoding= out.",
         )
     headers = {sep: _header_cells(start, sep) for sep in dict.fromkeys([usual, *SEPARATORS])}
-    separator = max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
-    return separator
+    return max(headers, key=lambda sep: (_n_known(headers[sep]), len(headers[sep])))
 
 
 def _header_cells(text: str, separator: str) -> list[str]:
@@ -412,8 +407,6 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return (named or lists)[0][1]
     if len(lists) > 1:
         raise _no_json(what, f"several lists of objects: {listing(key for key, _ in lists)}")
-    if value and all(isinstance(column, dict) for column in value.values()):  # as pandas writes
-        return pd.DataFrame(value).to_dict("records")
     raise _no_json(what, f"an object with {listing(value) or 'nothing'}, and without articles")
 
 

@@ -14,10 +14,6 @@ def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
     """
     titles = articles["title"].fillna("").tolist()
     has_title = [title != "" for title in titles]
-    texts = []
-    for title, text in zip(titles, articles["text"], strict=True):
-        if title:
-            texts.append(f"{title}\n\n{text}")
-        else:
-            texts.append(text)
+    pairs = zip(titles, articles["text"], strict=True)
+    texts = [f"{title}\n\n{text}" if title else text for title, text in pairs]
     return texts, has_title

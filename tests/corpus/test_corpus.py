@@ -254,10 +254,7 @@ def test_a_folder_with_one_table_named_articles_is_that_table(tmp_path):
     ]
 
 
-def test_tables_in_sheets_and_json_are_found(tmp_path):
-    columns = '{"outlet": {"0": "Elm Post"}, "text": {"0": "Rain."}}'  # as pandas writes it
-    (tmp_path / "t.json").write_text(columns, encoding="utf-8")
-    assert read_corpus(tmp_path / "t.json").articles["text"].tolist() == ["Rain."]
+def test_tables_in_sheets_are_found(tmp_path):
     with pd.ExcelWriter(tmp_path / "t.xlsx") as book:
         for sheet, table in {"Notes": [{"by": "me"}], "Articles": [NAMED]}.items():
             pd.DataFrame(table).to_excel(book, sheet_name=sheet, index=False)
