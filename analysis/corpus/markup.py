@@ -35,15 +35,6 @@ _BRACKET = re.compile(rf"<(?!/?{_NAME}\b[^<>]*>|!)", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
 
 
-def has_tags(text: str) -> bool:
-    """Return whether a text has tags of HTML.
-
-    >>> has_tags("<p>Rain fell.</p>"), has_tags("Rain < 3 mm, and wind > 5, a<b, <<Elm>>")
-    (True, False)
-    """
-    return "<" in text and _TAG.search(text) is not None
-
-
 def plain(text: str) -> str:
     """Return a text without tags, also where they were escaped, as far as twice.
 
@@ -52,7 +43,7 @@ def plain(text: str) -> str:
     """
     unescaped = text
     for _ in range(3):
-        if has_tags(unescaped):
+        if _TAG.search(unescaped):
             return text_of(unescaped)
         unescaped = html.unescape(unescaped)
     return text

@@ -27,8 +27,8 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
     Returns
     -------
     DataFrame
-        The rows with new columns at the end. Columns of arrays, such as ``sketch`` of a pack, are
-        no metadata and stay out. Columns that *rows* has, too, stay as they are; what the table
+        The rows with new columns at the end. The arrays ``sketch`` of a pack are no metadata and
+        stay out. Columns that *rows* has, too, stay as they are; what the table
         does not know of them changes nothing.
 
     Raises
@@ -60,8 +60,8 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
         )
     shared = [name for name in table.columns.intersection(rows.columns) if name != on]
     _require_equal(rows, table.set_index(on)[shared].loc[rows[on]])
-    packed = [name for name in table if _holds_arrays(table[name])]
-    return rows.merge(table.drop(columns=[*shared, *packed]), on=on, how="left")
+    new = table.drop(columns=[*shared, "sketch"], errors="ignore")
+    return rows.merge(new, on=on, how="left")
 
 
 def _require_equal(rows: pd.DataFrame, joined: pd.DataFrame) -> None:
@@ -86,11 +86,6 @@ def _differ(values: pd.Series, attached: pd.Series) -> pd.Series:
     if types.is_numeric_dtype(values) and types.is_numeric_dtype(attached):
         return (values != attached) & attached.notna()
     return (values.astype("str") != attached.astype("str")) & attached.notna()
-
-
-def _holds_arrays(column: pd.Series) -> bool:
-    """Return whether cells of a column are arrays, as those of ``sketch`` are."""
-    return any(isinstance(cell, np.ndarray) for cell in column)
 
 
 def row_mask(rows: pd.DataFrame, chosen: Any, *, what: str = "rows") -> np.ndarray:

@@ -287,9 +287,9 @@ def _header_cells(text: str, separator: str) -> list[str]:
         return []
 
 
-def _n_known(cells: Sequence[str]) -> int:
+def _n_known(cells: Sequence[str | None]) -> int:
     """Return how many cells are names of columns that we know."""
-    return sum(1 for cell in cells if letters_of(cell) in KNOWN)
+    return sum(1 for cell in cells if cell and letters_of(cell) in KNOWN)
 
 
 def _require_header(cells: Sequence[str], *, what: str) -> None:
@@ -331,7 +331,7 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
             tables[name] = rows[_row_of_names(rows) :]
     order = {}
     for name, rows in tables.items():
-        n_known = _n_known(_names_in(rows[0]))
+        n_known = _n_known(rows[0])
         order[name] = (n_known > 1, not name.endswith(sheets.HIDDEN), n_known)
     best = [name for name, place in order.items() if place == max(order.values())]
     if len(best) != 1:
@@ -353,13 +353,8 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
 
 def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:
     """Return the row with most names of columns that we know; the first of those, or the first."""
-    n_known = [_n_known(_names_in(row)) for row in rows[:HEADER]]
+    n_known = [_n_known(row) for row in rows[:HEADER]]
     return n_known.index(max(n_known))
-
-
-def _names_in(row: Sequence[str | None]) -> list[str]:
-    """Return the cells of a row that may be names of columns."""
-    return [cell for cell in row if cell]
 
 
 # ---------------------------------------------------------------- JSON
