@@ -429,7 +429,7 @@ def _read_numbers(
     forms = (f"%d{mark}%m{mark}%{letter}", f"%m{mark}%d{mark}%{letter}")
     if mark == "." or left > 12 or year not in PRINTED:
         is_first = True
-    elif right > 12 or mark in is_day_first or left == right:
+    elif right > 12 or 0 in (left, right) or mark in is_day_first or left == right:
         is_first = right <= 12 and is_day_first.get(mark, False)
     else:
         return _Reading(how="it may be two days", forms=forms)

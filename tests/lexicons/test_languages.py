@@ -189,8 +189,8 @@ def test_a_corpus_says_what_each_language_rests_on():
         ["a4", "fr", "given"],
     ]
     assert corpus.articles["language"].equals(corpus.languages["language"])
-    assert repr(corpus).endswith("0 skipped, 1 in en, 1 in fa, 1 in fr, 1 in ru")
-    assert repr(corpus_of([ENGLISH])).endswith("0 edits, 0 skipped")
+    report = corpus.report().set_index("what")
+    assert report.loc["languages", "which"] == "en 1, ru 1, unknown 1, fa 1, fr 1"
 
 
 def test_a_title_helps_to_tell():

@@ -168,8 +168,8 @@ def test_texts_are_in_it_where_they_are_asked_for(ferries, folder_of, tmp_path, 
 
 def test_names_of_strangers_are_text(ferries, tmp_path):
     manifest = pd.read_csv(ferries / "manifest.csv")
-    manifest["outlet"] = [HOSTILE[place % len(HOSTILE)] for place in range(len(manifest))]
-    manifest["side"] = manifest["outlet"].str.upper()
+    manifest["side"] = [HOSTILE[place % len(HOSTILE)] for place in range(len(manifest))]
+    manifest["outlet"] = manifest["side"].str.replace(HOSTILE[0], "Port")  # a script is no name
     manifest[HOSTILE[1]] = manifest["outlet"]
     manifest["url"] = "javascript:alert(1)"
     manifest.to_csv(ferries / "manifest.csv", index=False)
@@ -178,15 +178,18 @@ def test_names_of_strangers_are_text(ferries, tmp_path):
     assert len(soup.find_all("script")) == 3 and not soup.find_all(["img", "svg"])
     assert soup.title.string == soup.h1.string == HOSTILE[0]
     data = data_in(path)
+    names = ["Port", *HOSTILE[1:4], "{{ 7 * 7 }} right", *HOSTILE[5:]]
+    assert sorted(data["sources"]["name"]) == sorted(names)
     shown = [name.replace("\u202e", "\\u202e") for name in HOSTILE]
-    assert sorted(data["sources"]["name"]) == sorted(shown)
+    [side] = [column for column in data["columns"] if column["name"] == "side"]
+    assert sorted(side["values"]) == sorted(shown)
     assert not MARKS.search(path.read_text("utf-8").split("<script>")[0])
     assert set(data["pages"]["url"]) == {""}
 
 
 def test_names_that_differ_in_marks_of_direction_are_refused(ferries, tmp_path):
     manifest = pd.read_csv(ferries / "manifest.csv")
-    manifest["outlet"] = ["الميادين", "\u200fالميادين"] * (len(manifest) // 2)
+    manifest["side"] = ["الميادين", "\u200fالميادين"] * (len(manifest) // 2)
     manifest.to_csv(ferries / "manifest.csv", index=False)
     with refused("differ only in marks of direction: الميادين; expected names"):
         page.save(ferries, tmp_path / "page.html")
