@@ -135,7 +135,7 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
 def word_lists() -> tuple[dict, ...]:
     """Return the words on which sentences depend, by language.
 
-    >>> "dr" in word_lists()[0]["titles"].split()
+    >>> "gov" in word_lists()[0]["titles"].split()
     True
     """
     content = (lexicons.LISTS / "sentences.toml").read_text(encoding="utf-8")
