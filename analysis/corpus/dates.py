@@ -82,7 +82,8 @@ YEAR_LAST = re.compile(
 )
 UNBROKEN = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?(?!\d)")
 SHORT_YEAR = re.compile(
-    r"(?<!\d)(?<!\d[/.])(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)(?P<year>\d\d)(?![/.]?\d)"
+    r"(?<!\d)(?<!\d[/.])(?P<left>\d\d?)(?P<mark>[/.])(?P<right>\d\d?)(?P=mark)"
+    r"(?P<year>\d\d)(?![/.]?\d)"
 )
 #: Days of cells, in the order in which they are tried.
 DAYS_IN_CELLS = (
