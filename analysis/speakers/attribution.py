@@ -809,8 +809,6 @@ def name_speakers(roles, phrases, mentions, ranks, is_surname):
             continue
         stop = min(phrases[row, 1], first + MAX_PIECES_OF_PHRASE)
         speakers[row] = _speaker_in(roles, first, stop, mentions, ranks, is_surname)
-        if speakers[row] < 0 and stop < len(roles) and roles[stop] & COMMA:
-            speakers[row] = _body_of_apposition(roles, stop + 1, mentions, ranks)
     return speakers
 
 
@@ -827,24 +825,6 @@ def _speaker_in(roles, first, stop, mentions, ranks, is_surname):
             speaker = np.int64(mention)
         mention += 1
     return speaker
-
-
-@kernel
-def _body_of_apposition(roles, first, mentions, ranks):
-    """Return the body or state whose office is behind a name, or -1.
-
-    "Berg, a spokesman for Norland".
-    """
-    stop = phrase_stop(roles, first, min(first + MAX_PIECES_OF_PHRASE, len(roles)))
-    mention = np.searchsorted(mentions[:, 0], first)
-    while mention < len(mentions) and mentions[mention, 0] < stop:
-        begin = mentions[mention, 0]
-        end = mentions[mention, 1]
-        rank = ranks[mention]
-        if rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE):
-            return np.int64(mention)
-        mention += 1
-    return np.int64(-1)
 
 
 @kernel
