@@ -225,13 +225,9 @@ def _actor_start(roles, first, last):
     "[later in] the day Berg [said]".
     """
     name = last + 1
-    if roles[last] & SPOKESMAN:  # "militants Port News news agency said"
-        while name > max(first, last - 1) and not roles[name - 1] & ACTOR:
-            name -= 1
-    stop = name
     while name > first and roles[name - 1] & ACTOR:
         name -= 1
-    if name == stop or name <= first or not _is_other_noun(roles[name - 1]):
+    if name > last or name <= first or not _is_other_noun(roles[name - 1]):
         return first
     return name
 
@@ -612,28 +608,13 @@ def _write_attribution(attributions, number, cue_first, cue_stop, phrase):
 
 
 @kernel
-def _stop_of_according(roles, verb, floor, limit):
-    """Return where the phrase behind "according to" stops."""
-    stop = phrase_stop(roles, verb + 2, limit)
-    if verb != floor or not roles[stop] & AUXILIARY:
-        return stop
-    # "According to Berg heavy rain has fallen": the phrase is the first actor.
-    piece = verb + 2
-    while piece < stop and not roles[piece] & ACTOR:
-        piece += 1
-    while piece < stop and roles[piece] & ACTOR:
-        piece += 1
-    return piece
-
-
-@kernel
 def write_attributions(roles, floor, limit, attributions):
     """Write each reporting verb of a sentence and its speaker; return how many."""
     n = 0
     earlier = NO_PHRASE
     for verb in range(floor, limit):
         if roles[verb] & ACCORDING and roles[verb + 1] & TO:
-            stop = _stop_of_according(roles, verb, floor, limit)
+            stop = phrase_stop(roles, verb + 2, limit)
             is_manner = stop == verb + 3 and roles[verb + 2] & MANNER > 0  # "according to plan"
             if stop > verb + 2 and not is_manner:
                 _write_attribution(attributions, n, verb, verb + 2, (verb + 2, stop))
@@ -645,10 +626,6 @@ def write_attributions(roles, floor, limit, attributions):
                 is_report |= phrase[0] >= 0
             if not is_report:
                 continue
-            # "a guard who asked not to be named said"
-            if n > 0 and phrase[0] == attributions[n - 1, PHRASE_FIRST]:
-                if roles[attributions[n - 1, CUE_FIRST] - 1] & WHO:
-                    n -= 1
             stop = verb + 1
             if _has_particle(roles, verb):
                 stop += 1
@@ -675,12 +652,6 @@ def write_unlisted(roles, floor, limit, attributions):
     """
     if _write_signature(roles, floor, limit, attributions):
         return 1
-    if roles[floor] & WITH and roles[floor + 1] & DETERMINER and roles[floor + 2] & DOCUMENT:
-        # "With these words Ida Berg left."
-        stop = phrase_stop(roles, floor + 3, limit)
-        if any_has(roles, floor + 3, stop, NAME) and not any_has(roles, stop, limit, QUOTE):
-            _write_attribution(attributions, 0, floor, floor + 3, (floor + 3, stop))
-            return 1
     for piece in range(floor, limit):
         role = roles[piece]
         if role & QUOTE:

@@ -222,12 +222,6 @@ def _choose_attribution(roles, quote, attributions, following, n):
     """
     before = following - 1
     after = following if following < n else NONE
-    if 0 <= before < after:
-        # "Calling it “a start”, Berg said"
-        phrase = attributions[before, PHRASE_FIRST]
-        is_shared = phrase == attributions[after, PHRASE_FIRST] and phrase > quote
-        if is_shared and roles[attributions[before, CUE_FIRST]] & EVALUATING:
-            return before
     for number in (before, after):
         if number >= 0:
             phrase = attributions[number, PHRASE_FIRST]
@@ -310,8 +304,6 @@ def _clause_after(roles, cue, limit):
     is_addressing = roles[cue] & ADDRESSING > 0
     if is_addressing:
         start = phrase_stop(roles, start, limit)
-        if roles[start] & TITLED and roles[start + 1] & THAT:  # "told “Morning Port” that"
-            start += 1
     if roles[start] & COLON:  # "Berg said: the port is closed"
         return start + 1
     if roles[start] & COMMA:

@@ -31,7 +31,6 @@ from analysis.speakers.syntax import (
     QUOTE,
     SPOKESMAN,
     TITLE_WORD,
-    WHO,
     Pieces,
 )
 from analysis.text.kernels import kernel, main_kernel
@@ -301,14 +300,6 @@ def _facts_of_run(text, head, first, stop, floor, opens):
                 known |= HIS
             if of_first & FEMALE and not of_first & MALE:
                 known |= HERS
-    behind = stop
-    if text.roles[behind] & COMMA:
-        behind += 1
-    if text.roles[behind] & WHO:  # "Ida Berg, who"
-        known |= PERSON
-    if behind > stop and text.roles[behind] & NUMBER:  # "Ida Berg, 41, left"
-        if text.roles[behind + 1] & (COMMA | END):
-            known |= PERSON
     return known
 
 

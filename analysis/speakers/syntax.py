@@ -164,7 +164,7 @@ _COMMA = ord(",")
 _HYPHEN = ord("-")
 _FULL_STOP = ord(".")
 _STOPS = tuple(map(ord, ".…?!—–"))
-_SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]", QUOTE: "\"'“”„«»‘’"}
+_SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]"}
 
 
 class Pieces(NamedTuple):
@@ -345,7 +345,7 @@ def _cut_into_pieces(
             role = _role_of_quotation(codes, kind, start, stop, words, uses[first_token:token])
             quote += 1
         elif token < len(token_starts) and token_starts[token] == position:
-            opens = is_first or _is_before_sentence(roles[n - 1])
+            opens = is_first or roles[n - 1] & COLON > 0
             role = _role_of_word(kind, position, uses[token], opens, is_in_capitals)
             stop = token_stops[token]
             token += 1
@@ -369,11 +369,6 @@ def _cut_into_pieces(
             role = signs[codes[position]]
             if codes[position] == _HYPHEN and not kind[position - 1] & SPACE:
                 role = np.int64(0)
-            if role & QUOTE:
-                role = np.int64(0)
-                is_behind_word = n > 0 and stops[n - 1] == position and not roles[n - 1] & QUOTE
-                if is_behind_word and _is_plural_owner(codes, position):
-                    roles[n - 1] |= OWNER
         if role:
             roles[n] = role
             starts[n] = start
@@ -381,18 +376,6 @@ def _cut_into_pieces(
             n += 1
         position = stop
     return roles[:n], starts[:n], stops[:n]
-
-
-@kernel
-def _is_before_sentence(role):
-    """Return whether a sentence can open behind a piece: a colon, or a whole quotation."""
-    return role & COLON > 0 or (role & QUOTE > 0 and role & STOPPED > 0)
-
-
-@kernel
-def _is_plural_owner(codes, position):
-    """Return whether an apostrophe follows an s ("the rebels’")."""
-    return codes[position] in _APOSTROPHES and codes[position - 1] == _S
 
 
 @kernel
