@@ -34,7 +34,7 @@ NAMES = {
         "газета издание источник сми названиесми изданиеисточник джерело видання "
         "媒体 来源 报纸 报纸名称 媒体名称 刊名 来源媒体 報紙 新聞 媒体名 報章 新聞名 "
         "新聞社 매체 매체명 언론사 "
-        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع",
+        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत",
         # what may be a newspaper, its company, a database, or a kind of media
         "source media medium feed publisher publishername publishertitle",
         # names of websites
@@ -69,7 +69,8 @@ NAMES = {
         "掲載日 発行日 게재일 발행일 "
         "تاريخالنشر תאריךפרסום",
         "date datum fecha data dato päivämäärä päiväys tarih dátum ημερομηνία дата 日期 日付 "
-        "날짜 일자 التاريخ תאריך تاریخ",
+        "날짜 일자 التاريخ תאריך تاریخ दिनांक तारीख তারিখ วันที่ día dia datawydania "
+        "loaddate articledate newsdate dateutc pubdateutc publicationday day",
         "datetime",
         "seendate",
     ),
@@ -139,6 +140,7 @@ NAMES = {
         "見出し",
         "제목",
         "العنوان",
+        "शीर्षक",
         "כותרת",
         "عنوان",
     ),
@@ -167,7 +169,7 @@ NAMES = {
         "inhalt texte contenu texto contenido cuerpo "
         "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
         "sisältö metin içerik szöveg obsah conținut κείμενο текст содержание "
-        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن",
+        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن पाठ",
         # beginnings
         "openingtext leadparagraph",
         # summaries, and beginnings that are shorter
@@ -183,6 +185,18 @@ SAVED = re.compile(
     | accessed | downloaded | fetched | collected | indexed | inserted | added )
     (?:at|on|date|time|timestamp)?"""
 )
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def letters_of(name: str) -> str:
+    """Return the letters and digits of the name of a column, in lower case.
+
+    >>> letters_of("Publication Title"), letters_of("source.name"), letters_of("publishedAt")
+    ('publicationtitle', 'sourcename', 'publishedat')
+    """
+    return _NO_LETTER.sub("", name.casefold())
+
+
 _OUTLETS = frozenset(" ".join(NAMES["outlet"][:2]).split())
 SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
@@ -195,10 +209,9 @@ KNOWN = frozenset(
         "file",
         "articleid",
         *NAMED,
-        *(name for ranks in NAMES.values() for name in " ".join(ranks).casefold().split()),
+        *(letters_of(name) for ranks in NAMES.values() for name in " ".join(ranks).split()),
     ]
 )
-_NO_LETTER = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -237,15 +250,6 @@ def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
     return lines
 
 
-def letters_of(name: str) -> str:
-    """Return the letters and digits of the name of a column, in lower case.
-
-    >>> letters_of("Publication Title"), letters_of("source.name"), letters_of("publishedAt")
-    ('publicationtitle', 'sourcename', 'publishedat')
-    """
-    return _NO_LETTER.sub("", name.casefold())
-
-
 def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
     """Return the columns of a header that may be ours, rank by rank.
 
@@ -257,7 +261,7 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
         by_letters.setdefault(letters_of(name), []).append(name)
     ranks = []
     for rank in (letters_of(ours), *NAMES.get(ours, ())):
-        names = [name for known in rank.split() for name in by_letters.get(known.casefold(), ())]
+        names = [name for known in rank.split() for name in by_letters.get(letters_of(known), ())]
         if names:
             ranks.append([name for name in header if name in names])
     return ranks

@@ -23,6 +23,7 @@ IRANIAN = range(1300, 1411)  #: 1921 to 2032; a later one is rather of the Islam
 ISLAMIC = range(1411, 1500)
 BUDDHIST = range(2440, 2601)  #: 1897 to 2057
 BUDDHIST_AHEAD = 543  #: years
+ZERO_OF_CLOCKS = pd.Timestamp("1970-01-01")
 LONGEST_GAP = pd.Timedelta(days=20 * 365)
 MOST_APART = 0.05  #: of the days, behind such a gap
 ISO_NAME = "YYYY-MM-DD"
@@ -540,8 +541,9 @@ def _unread_days(
 def implausible_days(days: pd.Series) -> pd.Series:
     """Return which days are hardly those of publication; missing ones are not.
 
-    These are days before 1605, when there was no newspaper, after 2100, and at most one in twenty
-    days that a gap of more than twenty years parts from all others. The clock is not asked.
+    These are days before 1605, when there was no newspaper, after 2100, 1 January 1970, which
+    programs write for 0, and at most one in twenty days that a gap of more than twenty years parts
+    from all others. The clock is not asked.
 
     >>> days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None]
     >>> days = pd.Series(pd.to_datetime(days, format="%Y-%m-%d"))
@@ -549,6 +551,7 @@ def implausible_days(days: pd.Series) -> pd.Series:
     [0, 31]
     """
     is_far = (days.dt.year < FIRST_NEWSPAPER) | (days.dt.year > PRINTED[-1])
+    is_far |= days.dt.normalize() == ZERO_OF_CLOCKS
     known = days[~is_far].dropna().sort_values(ignore_index=True)
     if known.empty:
         return is_far

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import runs
@@ -15,6 +16,8 @@ from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
+from analysis.text.characters import characters
+from analysis.text.tokens import hash_tokens
 
 if TYPE_CHECKING:
     from analysis.corpus.articles import Corpus
@@ -72,7 +75,8 @@ def _lengths(articles: pd.DataFrame) -> str:
     """Return in words how long the articles are."""
     if articles.empty:
         return ""
-    n_words = articles["text"].str.count(r"\w+")
+    _, bounds = hash_tokens(characters(articles["text"].tolist()))
+    n_words = pd.Series(np.diff(bounds), articles.index)
     shortest = articles.loc[n_words.idxmin(), "article_id"]
     longest = articles.loc[n_words.idxmax(), "article_id"]
     return (
