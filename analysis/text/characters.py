@@ -101,7 +101,8 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
         _add_to_tables(np.unique(codes[kind == 0]))
         some, every = _look_up(codes, *_tables(), lower, kind)
     if "Σ" in text:  # its lower case depends on the letters around it
-        lower = code_points(text.replace(DOTTED_I, "i").lower()).copy()
+        is_sigma = codes == ord("Σ")
+        lower[is_sigma] = code_points(text.replace(DOTTED_I, "i").lower())[is_sigma]
     sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     bounds = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(sizes, out=bounds[1:])
