@@ -61,6 +61,7 @@ _MARK_KINDS = (
     _MarkKind("『﹃", "』﹄"),
 )
 _DOUBLE = 0b0000_0011_1111
+_APOSTROPHES = 0b0100_0000_0000  # the kind ’…’
 # Of these kinds, a mark of another may close a quotation that its own does not.
 _CLOSED_BY_OTHERS = 0b0001_1011
 _CLOSES_OTHERS = 1 << len(_MARK_KINDS)
@@ -220,6 +221,8 @@ def _mark_roles(
         kinds[kinds & UNSPACED > 0] = 0
     script = np.digitize(characters.codes[marks - 1], _SCRIPTS)
     is_inside_word = (script == _HEBREW) & (kind_after & WORD > 0)
+    is_possessive = (kind_before & WORD > 0) & (kind_after & SPACE > 0)
+    closes[is_possessive] &= ~_APOSTROPHES  # "’Twas the workers’ day"
     ends = np.where(closes & _ENDS_LINE, _ALL_KINDS, opens & ~closes)
     for number, kind in enumerate(_MARK_KINDS):
         bit = 1 << number
