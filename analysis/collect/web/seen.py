@@ -19,8 +19,9 @@ CLASS = (
 )
 SHOWN = "[:-](block|flex|grid|inline|table)"  #: on some screens ("hidden md:block")
 NUMBER = r"^(\[\w{1,4}( \d{1,3})?\]|\(?\d{1,3}\)?|[*†‡§↩↑^]{1,3})$"  #: of a footnote, or its sign
-NOTE = r"note|cite|reference|\bfn|\bref"
-SENTENCE_END = r"(\D|\d{4})[.!?…][\"'”’»)\]]*$"  #: not "$5.99" with raised cents
+#: In an address, id or class: names a note ("_ftn1"; not "refugees", "keynote").
+NOTE = r"(?<![a-z])((sd)?(foot|end)?note|cite|fn|ftn|edn|reference|refs?(?![a-z])|n\d)"
+SENTENCE_END = r"(^|\D|\d{4})[.!?…][\"'”’»)\]]*$"  #: not "$5.99" with raised cents
 #: ``<q>`` without marks of its own; hidden paragraphs and what is hidden inside or beside them
 #: (not menus and windows); marks of footnotes (not "km2").
 UNMARKED, HIDDEN, NOTES = (
@@ -32,6 +33,9 @@ UNMARKED, HIDDEN, NOTES = (
         "[self::p or ancestor::p or ../p[not(@hidden)]]"
         "[not(self::h1 or self::article or self::main)][normalize-space(.)]",
         f"//a[starts-with(@href, '#')][not(parent::sup)][re:test(normalize-space(.), '{NUMBER}')]"
+        f"[sup or re:test(concat(@href, ' ', @id, ' ', @class), '{NOTE}', 'i')"
+        " or re:test(., '^\\s*[*†‡§↩↑^]')"
+        " or (re:test(., '^\\s*[\\[(]') and re:test(preceding-sibling::node()[1], $end))]"
         f"| //sup[re:test(normalize-space(.), '{NUMBER}')][.//a[contains(@href, '#')]"
         f" or re:test(concat(@class, ' ', @id), '{NOTE}', 'i')"
         f" or re:test(preceding-sibling::node()[1], $end)]",
