@@ -306,8 +306,6 @@ def _clause_after(roles, cue, limit):
         start = phrase_stop(roles, start, limit)
     if roles[start] & COLON:  # "Berg said: the port is closed"
         return start + 1
-    if roles[start] & COMMA:
-        start = _that_behind_aside(roles, start, limit)
     that = _that_behind(roles, start, limit)
     if that >= 0:
         return that + 1
@@ -331,15 +329,6 @@ def _that_behind(roles, start, limit):
     if that > start and roles[start] & HEADS:
         return NONE
     return that
-
-
-@kernel
-def _that_behind_aside(roles, comma, limit):
-    """Return the "that" behind an aside that opens at a *comma* ("said, however, that"), or it."""
-    for piece in range(comma + 1, min(comma + MAX_PIECES_TO_VERB, limit)):
-        if roles[piece] & COMMA and roles[piece + 1] & THAT:
-            return piece + 1
-    return comma
 
 
 @kernel

@@ -291,7 +291,7 @@ def _match_marks(marks, opens, ends, closes, contexts):
         searched_to[kind] = partner
         closing = partner
         if kind & _CLOSED_BY_OTHERS and not closes[partner] & kind:
-            closing = _closing_of_other_kind(marks, closes, mark, partner)
+            closing = _closing_of_other_kind(closes, mark, partner)
         state = _CLOSED
         if closing == partner and not closes[partner] & (kind | _CLOSES_OTHERS):
             state = _state_without_mark(marks, opens, contexts, mark, partner)
@@ -321,11 +321,10 @@ def _match_marks(marks, opens, ends, closes, contexts):
 
 
 @kernel
-def _closing_of_other_kind(marks, closes, mark, partner):
+def _closing_of_other_kind(closes, mark, partner):
     """Return the first mark that closes other kinds as well, at the latest *partner*."""
     for closing in range(mark + 1, partner):
-        is_adjacent = marks[closing] == marks[mark] + 1
-        if closes[closing] & _CLOSES_OTHERS and not is_adjacent:
+        if closes[closing] & _CLOSES_OTHERS:
             return closing
     return partner
 
