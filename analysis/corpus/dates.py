@@ -23,6 +23,7 @@ IRANIAN = range(1300, 1411)  #: 1921 to 2032; a later one is rather of the Islam
 ISLAMIC = range(1411, 1500)
 BUDDHIST = range(2440, 2601)  #: 1897 to 2057
 BUDDHIST_AHEAD = 543  #: years
+YEARS_READ = frozenset((*PRINTED, *IRANIAN, *BUDDHIST))
 ZERO_OF_CLOCKS = pd.Timestamp("1970-01-01")
 LONGEST_GAP = pd.Timedelta(days=20 * 365)
 MOST_APART = 0.05  #: of the days, behind such a gap
@@ -106,7 +107,7 @@ DAYS_IN_CELLS = (
 TIME = re.compile(
     r"""(?ix) T\d{4,6}Z? | (?<!\d) (?:
         (?:[01]?\d|2[0-4]) \ ?[:.h时時点點시]\ ? [0-5]\d (?: [:.分] [0-5]\d (?:[.,]\d+)? )?
-        (?: \ ?(?:Z|UTC|GMT)? \ ?[+-]\d{1,2} (?: :?\d\d )? (?!\d) )?
+        (?! [./]?\d ) (?: \ ?(?:Z|UTC|GMT)? \ ?[+-]\d{1,2} (?: :?\d\d )? (?!\d) )?
         | \d\d? \ ?(?: Uhr | h | [ap]\.?\ ?m ) \b )"""
 )
 #: The number of an issue or a page, beside a day: "Nr. 126", "№ 187", "S. 3-5".
@@ -220,9 +221,11 @@ def read_days(
         if faulty != "skip" and words.notna().any() and days.isna().all():
             raise _unread_days(given.dropna(), article_ids, expected=date_format)
     is_other = days.dt.year.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
+    others = days[is_other].astype(object).map(lambda day: _reading(day.year, day.month, day.day))
     days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR) & ~is_other)
     days = days.astype("datetime64[us]")
-    found = _read_cells(words[days.isna()].dropna())
+    cells = words[days.isna() & ~is_other].dropna()
+    found = pd.concat([others, _read_cells(cells)]).sort_index()
     days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
     unread = found[days[found.index].isna()]
     refused = _refused_cells(unread, words, faulty=faulty)
@@ -429,7 +432,7 @@ def _read_numbers(
     left, right, mark = int(parts["left"]), int(parts["right"]), parts["mark"]
     letter = "Y" if len(parts["year"]) == 4 else "y"
     forms = (f"%d{mark}%m{mark}%{letter}", f"%m{mark}%d{mark}%{letter}")
-    if mark == "." or left > 12 or year not in PRINTED:
+    if mark == "." or left > 12 or year not in YEARS_READ:
         is_first = True
     elif right > 12 or 0 in (left, right) or mark in is_day_first or left == right:
         is_first = right <= 12 and is_day_first.get(mark, False)
@@ -440,7 +443,7 @@ def _read_numbers(
     return _reading(year, left, right, how=f"written as {forms[1]}")
 
 
-def _reading(year: int, month: int, number: int, *, how: str) -> _Reading:
+def _reading(year: int, month: int, number: int, *, how: str = "") -> _Reading:
     """Return a day of our calendar, and how it was read."""
     if year in ISLAMIC:
         return ISLAMIC_DAY

@@ -86,6 +86,11 @@ def test_a_cell_is_read_as_a_day_or_left_missing_by_hand(cell, day):
     assert days_of([cell], faulty="skip")[0] == [day]
 
 
+@pytest.mark.parametrize(("cell", "form", "day"), CASES["in_forms"])
+def test_a_cell_is_read_in_the_form_that_is_named_by_hand(cell, form, day):
+    assert days_of([cell], date_format=form, faulty="skip")[0] == [day]
+
+
 @pytest.mark.parametrize(*by_hand(__file__, "columns"))
 def test_cells_of_a_column_tell_how_days_are_written_by_hand(cells, days, told):
     assert days_of(cells) == (days, told)
@@ -111,7 +116,7 @@ def test_a_day_that_is_written_is_read(day, form):
 @given(st.dates(datetime.date(1955, 1, 1), datetime.date(2056, 12, 31)))
 def test_excel_and_thai_offices_write_the_same_day(day):
     number = (day - datetime.date(1899, 12, 30)).days
-    thai = f"{day.day}/{day.month}/{day.year + 543}"
+    thai = f"{day.day}.{day.month}.{day.year + 543}"
     assert days_of([str(number)], faulty="skip")[0] == [day.isoformat()]
     assert days_of([thai], faulty="skip")[0] == [day.isoformat()]
 
