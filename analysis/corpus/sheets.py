@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from datetime import date, datetime
 
@@ -41,10 +42,11 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
         except InputError:
             raise
         except Exception as error:  # noqa: BLE001 - openpyxl raises whatever is wrong in the XML
-            cause = " ".join(str(error).split())[:100]
+            cause = error.__cause__ or error
+            reason = textwrap.shorten(f"{type(cause).__name__}: {cause}", 120, placeholder=" …")
             raise refusal(
                 name,
-                arrived=f"what cannot be opened ({type(error).__name__}: {cause})",
+                arrived=f"what cannot be opened ({reason})",
                 expected="an .xlsx file",
                 fix="Open it in a spreadsheet program and save it again as .xlsx.",
             ) from None

@@ -271,7 +271,24 @@ def test_a_line_in_a_text_that_is_like_a_counter_stays_text():
 
 # What is refused
 
+
+def with_entity(name, member):
+    """Return an export with a text that has an XML entity."""
+    head = b"<!DOCTYPE x [<!ENTITY a 'on Monday'>]>"
+
+    def changed(part):
+        return head + part.split(b"?>", 1)[-1].replace(b">Elm Post<", b">Elm &a; Post<")
+
+    return exchanged(stored(name), member, changed)
+
+
 REFUSED = [
+    (nexis, with_entity("nexis.docx", "word/document.xml"), "XML entities"),
+    (
+        proquest,
+        with_entity("proquest.xlsx", "xl/worksheets/sheet1.xml"),
+        r"opened \(.*\); expected",
+    ),
     (nexis_html, b"<html><body><p>Rain fell.</p>", "no document .*'Full document'"),
     (nexis_html, b'<A NAME="DOC_ID_1_0"></A>' * 20_001, "20,001 documents"),
     (nexis_text, b"Rain fell.\n", "no document .*'Full document'"),

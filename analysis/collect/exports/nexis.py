@@ -199,6 +199,7 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
         )
     try:
         part = docx.Document(io.BytesIO(data)).part
+        _require_no_entities(part.element)
         return _lines_of_paragraphs(part.element.xpath(WORD_PARAGRAPHS), part.rels)
     except Exception as error:  # noqa: BLE001 - lxml and python-docx raise many kinds of errors
         cause = f"{type(error).__name__}: {str(error)[:100]}"
@@ -208,6 +209,12 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
             expected="a .docx export of Nexis Uni",
             fix="Open it in Word and save it again.",
         ) from None
+
+
+def _require_no_entities(document) -> None:
+    """Refuse a document with XML entities: Office writes none, and lines would end at them."""
+    if document.getroottree().docinfo.doctype:
+        raise ValueError("it may declare XML entities")
 
 
 def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
