@@ -23,7 +23,7 @@ from analysis.text.quotation_marks import quotation_spans
 __all__ = ["in_sentences", "lines"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
-GAP = "*"  #: by itself: any one word
+GAP = "*"  #: by itself: any one word between blanks
 LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
 
 
@@ -68,8 +68,9 @@ def lines(
         From ``read_corpus``. Titles are searched too, as paragraph 0.
     keywords : str or list of str
         Words or phrases, in any case; ``*`` at the end of a word means any ending ("sanction*"),
-        and between words any one word ("air * base"). Each is searched by itself: "air base" does
-        not hide "base". The name of an actor of *actors* finds all its aliases.
+        and between words any one word ("air * base"; nothing but blanks may stand between: "air
+        (force) base" is not found). Each is searched by itself: "air base" does not hide "base".
+        The name of an actor of *actors* finds all its aliases.
     actors : path or None
         A list of actors with its rules: the longest alias wins, exclusions, dates, languages.
         By default names are words.

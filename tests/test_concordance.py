@@ -73,14 +73,16 @@ def test_a_star_by_itself_is_any_one_word_of_the_sentence():
     text = (
         "The Air Force base and the air base.\n\nAn air strike base camp. Air raids on base. Air."
     )
-    corpus = corpus_of([("a", "Elm", None, text), ("b", "Elm", None, "Any air air base.")])
+    signs = "The air (force) base, the air, defence base and the air -force base."
+    texts = [text, "Any air\u00a0air  base.", signs]
+    corpus = corpus_of([(str(n), "Elm", None, text) for n, text in enumerate(texts)])
     found = concordance.lines(
         corpus, ["air * base", "air * * base", "base", "ai* * bas*", "ir * bas"]
     )
     keywords = found.groupby("item")["keyword"].apply(list).to_dict()
     assert keywords["ai* * bas*"] == keywords["air * base"] and keywords["ir * bas"] == [np.nan]
-    assert keywords["air * base"] == ["Air Force base", "air strike base", "air air base"]
-    assert keywords["air * * base"] == ["Air raids on base"] and len(keywords["base"]) == 5
+    assert keywords["air * base"] == ["Air Force base", "air strike base", texts[1][4:-1]]
+    assert keywords["air * * base"] == ["Air raids on base"] and len(keywords["base"]) == 8
     pairs = cooccurrence.collocations(corpus, "air * base", min_joint=1)
     assert (pairs[["item_a", "item_b"]] == "air * base").any(axis=1).all()
     assert "camp" in set(pairs["item_b"])
