@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.corpus.dates import plausible_days, read_days
+from analysis.corpus.dates import plausible_days, read_days, texts_of
 from analysis.counts import Counts
+from analysis.errors import listing, number_of
 
 YEAR_AND_MONTH = r"\A\s*(?P<year>(?:1[6-9]|20)\d\d)(?P<month>-\d\d)?"
 PUBLISHED = "published"  #: the column of articles.csv with the day of publication
@@ -16,6 +17,9 @@ PUBLISHED = "published"  #: the column of articles.csv with the day of publicati
 
 def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
     """Return counts whose rows have ``day`` and ``earliest``.
+
+    Their note tells how days were read that are not in ISO 8601, and counts those that cannot be
+    used, and name no month or year either.
 
     Parameters
     ----------
@@ -27,17 +31,21 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
         Columns with days, for pages whose ``published`` has none.
     """
     rows = counts.rows
-    day = days_of(rows, dates=dates)
-    published = rows.get(PUBLISHED, pd.Series(index=rows.index, dtype="str")).astype("str")
+    day, told = _read_pages(rows, dates=dates)
+    published = texts_of(rows.get(PUBLISHED, pd.Series(index=rows.index, dtype="str")))
     known = published.str.extract(YEAR_AND_MONTH)
     lower_bound = _first_days(known["year"] + known["month"]).fillna(
         _first_days(known["year"] + "-01")
     )
+    unread = published[day.isna() & lower_bound.isna()].dropna()
+    if len(unread):
+        told.append(f"{number_of(len(unread), 'days')} that cannot be used: {listing(unread)}")
+    note = "; ".join(filter(None, [counts.note, *told]))
     if "phase" in rows:
         first_of_phase = day.groupby(rows["phase"]).transform("min")
         lower_bound = pd.concat([lower_bound, first_of_phase], axis=1).max(axis=1)
     earliest = day.fillna(lower_bound)
-    return replace(counts, rows=rows.assign(day=day, earliest=earliest))
+    return replace(counts, rows=rows.assign(day=day, earliest=earliest), note=note)
 
 
 def days_of(rows: pd.DataFrame, *, dates: Sequence[str] = ()) -> pd.Series:
@@ -45,11 +53,19 @@ def days_of(rows: pd.DataFrame, *, dates: Sequence[str] = ()) -> pd.Series:
 
     It is NaT where no day is known, or an implausible one.
     """
+    return _read_pages(rows, dates=dates)[0]
+
+
+def _read_pages(rows: pd.DataFrame, *, dates: Sequence[str]) -> tuple[pd.Series, list[str]]:
+    """Return the day of each page, and how days were read."""
     day = pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
+    told = []
     for name in (PUBLISHED, *dates):
         if name in rows:
-            day = day.fillna(read_days(rows[name], rows.index.to_series(), faulty="skip").days)
-    return plausible_days(day)
+            read = read_days(rows[name], rows.index.to_series(), faulty="skip")
+            day = day.fillna(read.days)
+            told += [f"{name}: {reading}" for reading in read.readings]
+    return plausible_days(day), told
 
 
 def _first_days(months: pd.Series) -> pd.Series:

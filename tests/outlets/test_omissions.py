@@ -87,6 +87,18 @@ def test_a_month_and_a_year_say_since_when_a_page_can_be():
     assert dated["earliest"].tolist() == earliest
 
 
+def test_days_of_another_calendar_and_unread_ones_are_told():
+    days = ["1395/05/26", "42597", "gestern", "2016-08", ""]
+    rows = pd.DataFrame({"published": days, "outlet": "Elm Post"})
+    dated = with_days(pages_of(rows.assign(article_id=list("abcde")), [1] * 5))
+    assert dated.rows["day"].tolist()[:2] == [day("2016-08-16"), day("2016-08-15")]
+    assert dated.note == (
+        "published: 1 day with years that are implausible as years of ours, read by the Iranian "
+        "calendar; published: 1 day written as Excel's numbers; 1 day that cannot be used: gestern"
+    )
+    assert compare.levels(dated, "outlet").attrs["method"]["missing"] == dated.note
+
+
 def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     sources = ledger_of(case).sources
     elm = row_of(sources, outlet="Elm Post", item="unsafe")
