@@ -113,7 +113,7 @@ STEPS = (
     Step("lines joined that were wrapped", lambda cell: "\n" in cell, wrapped.joined),
 )
 CUT_OFF = f"cut off by Excel at {sheets.LONGEST:,} characters"
-LOST = "with characters that were lost before (�)"
+LOST = "with characters that were lost before or look damaged (�, KÃ–LN)"
 UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 
@@ -149,7 +149,7 @@ def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:
         if has_sign(cell) and (new := read(cell)) != cell:
             cell = new
             yield what, cell
-    if mojibake.LOST in cell:
+    if not cell.isascii() and mojibake.DAMAGED.search(cell):
         yield LOST, cell
     if name != "text":
         seen = visible(markup.plain_name(cell))

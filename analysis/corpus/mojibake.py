@@ -22,19 +22,24 @@ def _letters(first: int, last: int) -> str:
 
 _N = _letters(0x80, 0xBF)  # a byte after the first one
 _SEQUENCE = re.compile(f"[Â-ß]{_N}|[à-ï]{_N}{{2}}|[ð-ô]{_N}{{3}}")
-_NO_CAPITAL = "(?<![A-ZÀ-Þ])"  # marks behind a capital may be meant, as in IRMÃ” and CAFÉ’S
+#: Marks behind a capital may be meant, as in IRMÃ”, CAFÉ’S and ‘Ã’.
+_NO_CAPITAL = """(?<![A-ZÀ-Þ‘“„«‹'"])"""
 _SIGN = "[¡-ª¬-º¼-¿€‰ƒ†‡ŒœŠšŽžŸ\x80-\x9f]"
 #: A closing quotation mark whose last byte has no character in cp1252, and was lost; an apostrophe
 #: between letters.
 _CLOSING = re.compile(rf"â[€\x80](?:{LOST}|\?(?=,|\s[a-z])|(?!{_N}))")
 _APOSTROPHE = re.compile(rf"(?<=\w)â[€\x80]{LOST}?(?!{_N})(?=\w)")
-#: What nobody writes: damaged punctuation, signs, and Latin letters with accents.
+#: What nobody writes: damaged punctuation, signs, and Latin letters with accents. Marks may stand
+#: behind hâlâ and está, numbers and signs behind the unit Å.
 _CERTAIN = re.compile(
-    f"â{_N}{{2}}|ð[Ÿ\x9f]{_N}{{2}}|{_NO_CAPITAL}[ÂÃ]{_N}|(?<=[a-zß-ÿ])[ÄÅÆ]{_N}"
-    f"|[ÂÃÄÅ]{_SIGN}|á[º»]{_N}|ï¿½|ï»¿"
+    f"â(?![»”’…]|[–—][”’»]){_N}{{2}}|ð[Ÿ\x9f]{_N}{{2}}|{_NO_CAPITAL}[ÂÃ]{_N}"
+    f"|(?<=[a-zß-ÿ])[ÄÅÆ]{_N}|[ÂÃÄ]{_SIGN}|Å(?![¹²³·±]){_SIGN}|(?<=[A-Z])Ã[‘“„](?=[A-Z])"
+    f"|á[º»](?![¡¿]){_SIGN}|ï¿½|ï»¿"
 )
 #: Other letters of Latin alphabets, in a text that has damage for certain.
-_LATIN = re.compile(f"{_CERTAIN.pattern}|{_NO_CAPITAL}[ÄÅÆ]{_N}")
+_LATIN = re.compile(f"{_CERTAIN.pattern}|â{_N}{{2}}|á[º»]{_N}|[ÂÃÄÅÆ]{_N}")
+#: What looks damaged, but may have been anything.
+DAMAGED = re.compile(f"{LOST}|â€|(?<=[a-zß-ÿ])[ÂÃ]|(?<=[A-Z])[ÂÃ]{_N}(?=[^\\W\\d_])")
 #: Letters of another script in a row.
 _RUN = re.compile(f"(?:[Î-Û]{_N}){{3}}|(?:[àá]{_N}{_N}){{3}}|(?:[ã-í]{_N}{_N}){{2}}")
 #: Quotation marks, dashes and dots of Windows that were read as Latin-1.

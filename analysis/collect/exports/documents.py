@@ -122,9 +122,16 @@ def mended(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     >>> mended(["â€˜FÃ¤hreâ€™", "Brücke"])
     (['‘Fähre’', 'Brücke'], ['damaged letters were mended in 1 of its lines'])
     """
-    whole = mojibake.mended("\n".join(lines)).split("\n")
+    text = mojibake.mended("\n".join(lines))
+    whole = text.split("\n")
     n_mended = sum(map(operator.ne, lines, whole))
-    return whole, [f"damaged letters were mended in {n_mended:,} of its lines"] if n_mended else []
+    n_left = len(mojibake.DAMAGED.findall(text))
+    told = []
+    if n_mended:
+        told.append(f"damaged letters were mended in {n_mended:,} of its lines")
+    if n_left:
+        told.append(f"{n_left:,} characters look damaged and were not mended")
+    return whole, told
 
 
 def stray(lines: Sequence[str]) -> str:
