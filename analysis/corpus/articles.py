@@ -14,7 +14,8 @@ from analysis import lexicons
 from analysis.corpus import cells, cleaning, furniture, runs
 from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
-from analysis.corpus.encodings import is_whole
+from analysis.corpus.encodings import GUESSED, is_whole
+from analysis.corpus.report import UNREAD_DAY
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import Source, read_source
@@ -104,7 +105,9 @@ class Corpus:
         edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
         parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
         parts += [edits, f"{n_lost:,} skipped"]
-        n_told = len(self.guesses) + len(self.cells)
+        n_encodings = self.files.loc[self.files["basis"] == GUESSED, "encoding"].nunique()
+        n_unread = self.skipped["reason"].fillna("").str.match(UNREAD_DAY).sum()
+        n_told = len(self.guesses) + len(self.cells) + n_encodings + (n_unread > 0)
         if n_told:
             parts.append(f"and {number_of(n_told, 'note')} in report()")
         return f"Corpus: {', '.join(parts)}"
@@ -191,8 +194,8 @@ def read_corpus(
     encoding : str
         Of .txt, .csv, .tsv and .jsonl files, and of the manifest. By default each file's own:
         UTF-8 or UTF-16 if its bytes are that, else what charset-normalizer guesses. A guess is
-        made among the encodings that fit the whole file; ``Corpus.files`` and the Corpus at a
-        prompt say so.
+        made among the encodings that fit the whole file; ``Corpus.files`` and ``report()``
+        say so.
     date_format : str
         How ``published`` is written, as in ``"%m/%d/%Y"``. By
         default as in ISO 8601 (YYYY-MM-DD, alone or with a time and a zone), or in a usual form
