@@ -271,16 +271,18 @@ def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:
         )
     is_missing = days.isna()
     is_implausible = implausible_days(days)
+    implausible = days_in_words(days[is_implausible])
     reasons = {
         "without a day": is_missing,
-        f"with an implausible day ({days_in_words(days[is_implausible])})": is_implausible,
+        f"with an implausible day ({implausible})": is_implausible,
     }
     left_out = {why: int(rows.sum()) for why, rows in reasons.items() if rows.any()}
     is_left_out = (is_missing | is_implausible).to_numpy()
     if len(days) and is_left_out.all():
+        found = f"no day but implausible ones ({implausible})" if implausible else "no day"
         raise refusal(
             f"column {date}",
-            arrived=f"no day in {number_of(len(days), 'rows')}",
+            arrived=f"{found} in {number_of(len(days), 'rows')}",
             expected="days of publication",
             fix='Name the column that has them when articles are read: columns={"published": …}.',
         )

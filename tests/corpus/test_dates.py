@@ -135,6 +135,18 @@ def test_a_day_that_cannot_be_read_is_missing_listed_and_counted_and_refused_on_
         read_corpus(table, faulty="refuse")
 
 
+def test_a_corpus_at_a_prompt_counts_guessed_encodings_and_unread_days(tmp_path):
+    text = "Die Fähre fährt für die Bürger wieder über den Fluß nach Köln. " * 5
+    rows = pd.DataFrame(ODD | {"text": text, "published": ["5 days ago", "gestern", ""]})
+    read = {}
+    for encoding in ("utf-8", "cp1252"):
+        path = tmp_path / f"{encoding}.csv"
+        rows.to_csv(path, index=False, encoding=encoding)
+        read[encoding] = repr(read_corpus(path))
+    assert read["utf-8"].endswith("0 skipped, and 1 note in report()")
+    assert read["cp1252"].endswith("0 skipped, and 2 notes in report()")
+
+
 def test_a_column_of_days_is_known_though_most_of_its_cells_are_none():
     cells = ["2016-08-16", "5 days ago", "6 days ago", "gestern"]
     table = pd.DataFrame({"outlet": "Elm Post", "text": "Rain fell.", "date": cells})
@@ -171,4 +183,8 @@ def test_a_timeline_without_days_says_so():
     table = pd.DataFrame(ODD | {"published": None})
     words = framing.terms(extract(read_corpus(table))).present()
     with pytest.raises(InputError, match="no day in 3 rows"):
+        compare.timeline(words)
+    table = pd.DataFrame(ODD | {"published": ["1970-01-01", "1970-01-01", None]})
+    words = framing.terms(extract(read_corpus(table))).present()
+    with pytest.raises(InputError, match=r"implausible ones \(1970-01-01\) in 3 rows"):
         compare.timeline(words)
