@@ -46,7 +46,7 @@ help:
 	@echo "    CLEAN=no                                  texts as they are, without cleaning"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
 	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
-	@echo "    FAULTY=skip                                articles that cannot be read are left out and listed; refuse: odd days, too, stop"
+	@echo "    FAULTY=skip                                articles that cannot be read are left out and listed; refuse: stop at days that cannot be read, too"
 	@echo "make corpus                download the pages of the event into corpus/, with a table of what was reached (for"
 	@echo "                           make figures CASE=corpus/hamedan-2016), or"
 	@echo "make corpus URLS=table.csv TO=corpus/mine  those of a list of yours"
