@@ -11,8 +11,8 @@ from analysis.features.pack import Features, require_features
 def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     """Return how many of each article's quotations each actor speaks.
 
-    Where no actor of a list speaks, or there is no list, speakers are counted by their names as
-    written ("Ida Berg" and "Berg" are two in different articles).
+    Without a list of actors, speakers are counted by their names as written ("Ida Berg" and "Berg"
+    are two in different articles).
 
     Parameters
     ----------
@@ -44,7 +44,8 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     require_features(features)
     quotations = features.quotations
     column = "speaker"
-    is_by_name = quotations["speaker"].isna().all() and "speaker_name" in quotations
+    listed = features.manifest.get("lists", {}).get("actors", {}).get("names", [])
+    is_by_name = not listed and "speaker_name" in quotations
     if is_by_name:
         column = "speaker_name"
     spoken = quotations.dropna(subset=column)
@@ -60,5 +61,5 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
         set_apart(features, "quotations", what="quotations", reads="verbs of speaking are known in")
     ]
     if is_by_name and items:
-        notes.append("no listed actor speaks: speakers are counted by their names as written")
+        notes.append("no list of actors: speakers are counted by their names as written")
     return replace(counts, note="; ".join(filter(None, notes)))

@@ -27,5 +27,14 @@ def test_without_a_list_speakers_are_named_as_written_and_the_note_says_so():
     features = extract(read_corpus([{"outlet": "North", "text": text}]))
     counts = framing.speakers(features)
     assert table_of(counts) == {"Ida Berg": [2], "Tom Lund": [1]} and counts.size.tolist() == [[3]]
-    assert counts.note == "no listed actor speaks: speakers are counted by their names as written"
+    assert counts.note == "no list of actors: speakers are counted by their names as written"
     assert table_of(framing.speakers(features, pronouns=False))["Ida Berg"] == [1]
+
+
+def test_parts_of_a_pack_with_a_list_of_actors_are_all_counted_by_the_list():
+    texts = ["“We sail,” said Ana Orel.", "“Never,” said Tom Lund."]
+    rows = [{"outlet": outlet, "text": text} for outlet, text in zip("NS", texts, strict=True)]
+    features = extract(read_corpus(rows), actors="data/example-articles/actors.toml")
+    listed, other = (framing.speakers(features.where({"outlet": outlet})) for outlet in "NS")
+    assert table_of(listed) == {"Ana Orel": [1]} and listed.note == other.note == ""
+    assert table_of(other) == {} and other.size.tolist() == [[1]]
