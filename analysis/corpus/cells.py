@@ -65,7 +65,7 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     >>> table = pd.DataFrame({"outlet\\u200b": ["Elm", None], "text": ["#NAME?", " "]})
     >>> table, notes = tidied(table)
     >>> table.values.tolist(), [(note.n, note.which) for note in notes]
-    ([['Elm', nan]], [(1, 'outlet'), (1, '#NAME? in text'), (1, 'row 2')])
+    ([['Elm', nan]], [(1, 'outlet'), (1, '#NAME? in text'), (1, 'row of data 2')])
     """
     names = [visible(str(name)) for name in table]
     unseen = [name for name, old in zip(names, table) if name != str(old)]
@@ -77,7 +77,7 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
         table = table.mask(is_error)
     has_value = table.map(is_filled).astype(bool)
     is_row = has_value.any(axis=1)
-    empty = [f"row {number}" for number, is_one in enumerate(is_row, start=1) if not is_one]
+    empty = [f"row of data {number}" for number, is_one in enumerate(is_row, start=1) if not is_one]
     notes = [
         note("names of columns with invisible letters", unseen),
         note("errors of a spreadsheet read as empty", errors),
@@ -112,8 +112,13 @@ STEPS = (
     Step("letters of a wrong encoding mended", lambda cell: not cell.isascii(), mojibake.mended),
     Step("lines joined that were wrapped", lambda cell: "\n" in cell, wrapped.joined),
 )
+#: The same for names, which are no lists.
+STEPS_OF_NAMES = (STEPS[0], STEPS[1]._replace(read=written.item), *STEPS[2:])
+#: What programs write for nothing, where a text is expected.
+NOTHING = frozenset(("None", "null", "NULL", "NaN", "nan"))
 CUT_OFF = f"cut off by Excel at {sheets.LONGEST:,} characters"
 LOST = "with characters that were lost before or look damaged (�, KÃ–LN)"
+EMPTY = "texts that say None, null or nan read as empty"
 UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 
@@ -145,7 +150,10 @@ def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:
     """Yield what was done to a cell, and the cell after it."""
     if name == "text" and len(cell) == sheets.LONGEST:
         yield CUT_OFF, cell
-    for what, has_sign, read in STEPS:
+    if name == "text" and cell.strip() in NOTHING:
+        cell = ""
+        yield EMPTY, cell
+    for what, has_sign, read in STEPS if name == "text" else STEPS_OF_NAMES:
         if has_sign(cell) and (new := read(cell)) != cell:
             cell = new
             yield what, cell

@@ -28,6 +28,7 @@ _TAG = re.compile(
     r"""|(?:\A|[>.!?…:"”\n]\s*)<p>|<!--.*?-->|<!\[CDATA\[""",
     re.IGNORECASE | re.DOTALL,
 )
+_SPACE = re.compile(r"\s+")  #: an empty line is the end of a paragraph to WordPress
 _BLOCK = re.compile(r"<(?:p|div)\b", re.IGNORECASE)
 _LEFT_OVER = re.compile(rf"<!\[CDATA\[|\]\]>|<{_NAME}\s[^<>]*\Z", re.IGNORECASE)
 #: A bracket that opens no element: a<b, <<Elm>>, <roe@elm.test>.
@@ -67,7 +68,7 @@ def text_of(markup: str) -> str:
     markup = _LEFT_OVER.sub("", markup)
     has_blocks = _BLOCK.search(markup) is not None
     if has_blocks:
-        markup = re.sub(r"\s+", " ", markup)
+        markup = _SPACE.sub(lambda space: "\n\n" if space[0].count("\n") > 1 else " ", markup)
     reader = _Reader()
     reader.feed(_BRACKET.sub("&lt;", markup))
     reader.close()

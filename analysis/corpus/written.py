@@ -12,16 +12,25 @@ _MARKS = {"t": "\t", '"': '"', "'": "'", "/": "/"}
 #: Backslashes that are meant: of a path, a formula or a program, and an escape in marks.
 _MEANT = re.compile(
     r"""\b[A-Za-z]:\\|(?:^|\s)\\\\\w|\$[^$\n]*\\[a-z]+[^$\n]*\$|[`'"“‘(]\\[nrt][`'"”’)]"""
-    r"""|(?<!\\)(?:\\\\)*\\(?![nrtu"'/\\])"""
+    r"""|(?<!\S)\.\.?\\[nrt][a-z]|(?<!\S)\\[nrt][a-z]+\\[a-z]|[a-z]\\[rt][a-z]"""
+    r"""|\\(?:new(?:line|page|command)|no(?:indent|number)|nabla|neq|title|times|theta|text[a-z]{2}|ref)\b"""
+    r"""|\\[nrt]["']\)|(?<!\\)(?:\\\\)*\\(?![nrtu"'/\\])"""
 )
 #: Escapes that can be nothing else: at an edge of the cell, behind the end of a sentence, before a
 #: capital, an escape or a letter that is not ASCII; pairs of marks, and numbers of characters.
 _CERTAIN = re.compile(
-    r"""\A\\[nrt]|\\[nrt]\s*\Z|[.!?…:;,"”’»)\]]\s*\\+[nr]|\\+[nrt](?=[A-Z"“«\\–—]|[^\x00-\x7f])"""
+    r"""\A\\[nrt]|\\[nrt]\s*\Z|[.!?…:;,"”’»)\]]\s*\\+[nr]|\\+[nr](?=[A-Z“«\\–—]|"\w|[^\x00-\x7f])"""
     r"""|\\+".+?\\+"|\w\\+'\w|[\w<:/]\\+/|\\+u[0-9a-fA-F]{4}""",
     re.DOTALL,
 )
-_BREAK = re.compile(r"\\[nr]")
+_BREAKS = r"(?:(?:\\+r)?\\+n)+"
+#: Line breaks behind the end of a sentence, a closing mark or a blank: no path has them there.
+_BETWEEN = re.compile(
+    rf"""(?<=\w[.!?…]){_BREAKS}(?=\s*\Z|["'(-]?\s?\w|[^\x00-\x7f])"""
+    rf"""|(?<=[”’»)\]。！？…\s]){_BREAKS}(?=["'(]?[A-Z]|[^\x00-\x7f])"""
+    rf"""|(?<=[.,!?…]["']){_BREAKS}(?=["'(]?[A-Z])"""
+)
+_BREAK = re.compile(r"\\n(?=\w)")
 FEWEST_BREAKS = 2  #: between small letters, in a text without a line break of its own
 _GAP = re.compile(r"""(?<=['"])\s+(?=['"])""")  # between parts of a list, as NumPy writes it
 #: A line break or another control, a blank, or a low line as Excel escapes them in its files.
@@ -38,15 +47,35 @@ def items(cell: str) -> str:
     """
     value = literal(_GAP.sub(", ", cell.strip()))
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return _decoded(value)
     text = joined_paragraphs(value)
     return text if isinstance(text, str) and isinstance(value, list) else cell
+
+
+def item(cell: str) -> str:
+    """Return what bytes or a list of one text hold; names are no lists.
+
+    >>> item("['Elm']"), item("['Elm', 'Oak']")
+    ('Elm', "['Elm', 'Oak']")
+    """
+    value = literal(cell.strip())
+    is_several = isinstance(value, list) and len(value) > 1
+    return cell if is_several else items(cell)
+
+
+def _decoded(data: bytes) -> str:
+    """Return bytes as text: UTF-8, else cp1252."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def with_characters(cell: str) -> str:
     """Return a text with line breaks and characters for those that are written.
 
-    Only where every backslash may be that of an escape, and one must be.
+    All of them where every backslash may be that of an escape, and one must be; else only line
+    breaks that can be nothing else.
 
     >>> with_characters("Ships left.\\\\nCrews stayed."), with_characters("“No\\\\u201d, said Roe.")
     ('Ships left.\\nCrews stayed.', '“No”, said Roe.')
@@ -54,11 +83,16 @@ def with_characters(cell: str) -> str:
     ('C:\\\\new\\\\texts', 'CORP\\\\nroe')
     """
     if _MEANT.search(cell):
-        return cell
+        return _BETWEEN.sub(_line_breaks, cell)
     n_breaks = 0 if "\n" in cell.strip() else len(_BREAK.findall(cell))
     if n_breaks < FEWEST_BREAKS and not _CERTAIN.search(cell):
         return cell
     return _ESCAPE.sub(_character, cell)
+
+
+def _line_breaks(escapes: re.Match[str]) -> str:
+    """Return as many line breaks as are written."""
+    return "\n" * escapes[0].count("n")
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -149,6 +149,19 @@ def test_names_such_as_none_are_names():
     assert corpus.articles["outlet"].tolist() == ["NA", "NULL", "None", "True"]
 
 
+@pytest.mark.parametrize("nothing", sorted(cells.NOTHING))
+def test_texts_that_say_none_are_empty(nothing):
+    corpus = corpus_of(("a", nothing, nothing), ("b", "Elm", "Boats left."))
+    assert corpus.articles["article_id"].tolist() == ["b"]
+    assert corpus.skipped["article_id"].tolist() == ["a"] and told(corpus)[cells.EMPTY] == 1
+
+
+@pytest.mark.parametrize("outlet", ["['Elm', 'Oak']", '["Elm", "Oak"]'])
+def test_outlets_are_no_lists(outlet):
+    corpus = corpus_of(("a", outlet, "Boats left."), ("b", "['Elm']", "Boats left."))
+    assert corpus.articles["outlet"].tolist() == [outlet, "Elm"]
+
+
 def test_texts_that_are_as_long_as_a_cell_can_be_are_told(tmp_path):
     path = tmp_path / "articles.xlsx"
     full = ("Boats left. " * 3_000)[:32_767]
