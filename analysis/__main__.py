@@ -358,7 +358,7 @@ TABLE_OPTIONS = (
     click.option(
         "--faulty",
         type=click.Choice(["refuse", "skip"]),
-        help="Refuse, or leave out and list, what cannot be read (by default refused, except days).",
+        help="Refuse, or skip and list, what cannot be read (by default refused, except days).",
     ),
 )
 READING_OPTIONS = (

@@ -120,9 +120,12 @@ class Partition:
 
     @using_files()
     def read(self) -> Corpus:
-        """Return the articles as ``read_corpus(…, faulty="skip")`` does.
+        """Return the articles as ``read_corpus(…, faulty="skip")`` does for this part alone.
 
-        Where none can be read, the Corpus is without articles.
+        So it is this part whose days show whether 05/06/2016 begins with the day or the month (if
+        none does, such days are missing), and whether all its numbers are Excel's. A whole table
+        may show what a part does not; *date_format* of ``partition_corpus`` tells all parts. Where
+        no article can be read, the Corpus is without articles.
         """
         skipped = list(self.others)
         notes: Sequence[Note] = ()
@@ -238,8 +241,9 @@ def partition_corpus(
         .parquet table is never cut, however large.
     columns, encoding, date_format, noise, clean
         As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a
-        fault goes to ``skipped`` of its partition, and the rest goes on. Numbers with decimal
-        commas stay text, as no part shows a whole column.
+        fault goes to ``skipped`` of its partition, and the rest goes on. How days are written is
+        guessed part by part: name *date_format* where the day and the month may be mistaken for
+        each other (05/06/2016), as a part that does not show which is first leaves them missing.
 
     Returns
     -------
