@@ -233,18 +233,6 @@ def _actor_start(roles, first, last):
 
 
 @kernel
-def _start_before_brackets(roles, first, floor):
-    """Return where a phrase with brackets in it begins ("the Port Office (PO) agency")."""
-    closing = first - 1
-    if closing <= floor or not roles[closing] & CLOSING:
-        return first
-    opening = _opening_bracket(roles, closing, max(floor, first - MAX_PIECES_TO_VERB))
-    if roles[opening - 1] & NAME:
-        return _phrase_start(roles, opening - 1, floor)
-    return first
-
-
-@kernel
 def _described_actor(roles, last, floor):
     """Return the actor whom a description without commas follows, up to *last*, or NO_PHRASE.
 
@@ -321,7 +309,6 @@ def _subject(roles, verb, floor):
     if described[0] >= 0:
         return described
     first = _phrase_start(roles, last, floor)
-    first = _start_before_brackets(roles, first, floor)
     is_in_place = first <= last and first - 1 > floor and roles[first - 1] & PLACE > 0
     # "Berg, in a letter said"
     if is_in_place and first - 2 > floor and roles[first - 2] & COMMA:

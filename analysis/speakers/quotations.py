@@ -590,8 +590,7 @@ def _write_report(reports, number, start, stop, kind, attribution):
     reports[number, _START] = start
     reports[number, _STOP] = stop
     reports[number, _KIND] = kind
-    for column in range(PHRASE_STOP + 1):
-        reports[number, _ATTRIBUTION + column] = attribution[column]
+    reports[number, _ATTRIBUTION:] = attribution[: PHRASE_STOP + 1]
 
 
 @kernel

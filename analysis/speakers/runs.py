@@ -31,6 +31,7 @@ from analysis.speakers.syntax import (
     QUOTE,
     SPOKESMAN,
     TITLE_WORD,
+    WHO,
     Pieces,
 )
 from analysis.text.kernels import kernel, main_kernel
@@ -300,6 +301,11 @@ def _facts_of_run(text, head, first, stop, floor, opens):
                 known |= HIS
             if of_first & FEMALE and not of_first & MALE:
                 known |= HERS
+    behind = stop
+    if text.roles[behind] & COMMA:
+        behind += 1
+    if text.roles[behind] & WHO:  # "Ida Berg, who"
+        known |= PERSON
     return known
 
 

@@ -367,6 +367,9 @@ def _cut_into_pieces(
                 role = np.int64(0)
         elif codes[position] < len(signs):
             role = signs[codes[position]]
+            is_apostrophe = codes[position] in _APOSTROPHES and codes[position - 1] == _S
+            if is_apostrophe and not roles[n - 1] & QUOTE:  # "the rebels’ ships"
+                roles[n - 1] |= OWNER
             if codes[position] == _HYPHEN and not kind[position - 1] & SPACE:
                 role = np.int64(0)
         if role:
