@@ -12,7 +12,7 @@ _MARKS = {"t": "\t", '"': '"', "'": "'", "/": "/"}
 #: Backslashes that are meant: of a path, a formula or a program, and an escape in marks.
 _MEANT = re.compile(
     r"""\b[A-Za-z]:\\|(?:^|\s)\\\\\w|\$[^$\n]*\\[a-z]+[^$\n]*\$|[`'"“‘(]\\[nrt][`'"”’)]"""
-    r"""|(?<!\S)\.\.?\\[nrt][a-z]|(?<!\S)\\[nrt][a-z]+\\[a-z]|[a-z]\\[rt][a-z]"""
+    r"""|(?<!\S)(?:\.\.?|~)\\[nrt][a-z]|(?<!\S)\\[nrt][a-z]+\\[a-z]|[a-z]\\[rt][a-z]"""
     r"""|\\(?:new(?:line|page|command)|no(?:indent|number)|nabla|neq|title|times|theta|text[a-z]{2}|ref)\b"""
     r"""|\\[nrt]["']\)|(?<!\\)(?:\\\\)*\\(?![nrtu"'/\\])"""
 )
