@@ -31,7 +31,7 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
         Columns with days, for pages whose ``published`` has none.
     """
     rows = counts.rows
-    day, told = _read_pages(rows, dates=dates)
+    day, told = _read_pages(rows, dates)
     published = texts_of(rows.get(PUBLISHED, pd.Series(index=rows.index, dtype="str")))
     known = published.str.extract(YEAR_AND_MONTH)
     lower_bound = _first_days(known["year"] + known["month"]).fillna(
@@ -48,16 +48,16 @@ def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
     return replace(counts, rows=rows.assign(day=day, earliest=earliest), note=note)
 
 
-def days_of(rows: pd.DataFrame, *, dates: Sequence[str] = ()) -> pd.Series:
-    """Return the day of each page: as published, else the first of *dates*.
+def days_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the day of each page as published; NaT where none is known, or an implausible one."""
+    return _read_pages(rows)[0]
 
-    It is NaT where no day is known, or an implausible one.
+
+def _read_pages(rows: pd.DataFrame, dates: Sequence[str] = ()) -> tuple[pd.Series, list[str]]:
+    """Return the day of each page, as published or else the first of *dates*, and how it was read.
+
+    Implausible days are missing.
     """
-    return _read_pages(rows, dates=dates)[0]
-
-
-def _read_pages(rows: pd.DataFrame, *, dates: Sequence[str]) -> tuple[pd.Series, list[str]]:
-    """Return the day of each page, and how days were read."""
     day = pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
     told = []
     for name in (PUBLISHED, *dates):
