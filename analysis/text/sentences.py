@@ -401,8 +401,7 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
 
     No word in lower case follows.
     """
-    is_spaced = rules.roles[codes[mark - 1]] & BLANK and codes[mark - 2] == _FULL_STOP  # ". . ."
-    if codes[mark] == _ELLIPSIS or rules.roles[codes[mark + 1]] & DOT or is_spaced:
+    if codes[mark] == _ELLIPSIS or rules.roles[codes[mark + 1]] & DOT:
         is_pronoun = codes[following] == _CAPITAL_I and not kind[following + 1] & WORD
         return before_starter and not is_pronoun
     start = _word_start(codes, begin, mark, rules.roles)
