@@ -75,6 +75,7 @@ _FULL_STOP, _ELLIPSIS, _CAPITAL_I, _GUILLEMET, _BRACKET, _ETHIOPIC = map(ord, ".
 _END_BRACKET = ord("]")
 _CALLS = tuple(map(ord, "?!؟‼⁇⁈⁉"))
 _INTRODUCING = tuple(map(ord, ":,،：，"))
+_BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
 
 
 class Rules(NamedTuple):
@@ -331,7 +332,8 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
             return False
         if not before_starter and not _lost_space(kind, mark, following):
             return False
-    if (kind[mark - 1] | kind[following]) & CASELESS:
+    is_signed = kind[mark - 1] & MARK > 0 and kind[mark - 1] & WORD > 0
+    if (kind[mark - 1] | kind[following]) & CASELESS or is_signed:
         last = _skip(codes, mark + 1, STOP, rules.roles) - 1
         if codes[last] in _CALLS:
             is_closed = rules.roles[codes[last + 1]] & (CLOSER | BLANK) > 0 and stop > last + 1
@@ -347,22 +349,32 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
 
 @kernel
 def _is_introduced(codes, kind, begin, stop, roles):
-    """Return whether the quotation up to *stop* stands behind a colon or comma.
+    """Return whether the quotation up to *stop* stands behind a colon or comma, in no other one.
 
     So is one that opens the sentence, or began in an earlier one.
     """
     if not roles[codes[stop - 1]] & QUOTE:
         return False
-    opening = stop - 2
-    while opening >= max(begin, stop - REACH):
-        role = roles[codes[opening]]
-        if role & QUOTE and role & OPENER and not kind[opening - 1] & WORD:
-            break
-        opening -= 1
-    before = opening - 1
-    while before > begin and roles[codes[before]] & BLANK:
-        before -= 1
-    return opening <= begin or codes[before] in _INTRODUCING
+    is_behind_colon = True
+    n_closed = 0
+    for position in range(stop - 1, max(begin, stop - REACH) - 1, -1):
+        is_behind_word = kind[position - 1] & WORD > 0
+        is_in_word = is_behind_word and kind[position + 1] & WORD > 0
+        if is_in_word or not roles[codes[position]] & QUOTE:
+            continue
+        is_before_blank = roles[codes[position + 1]] & (BLANK | BREAK) > 0
+        if is_behind_word or is_before_blank or not roles[codes[position]] & OPENER:
+            n_closed += 1
+            continue
+        n_closed -= 1
+        if n_closed < 0:
+            return False
+        if n_closed == 0:
+            before = position - 1
+            while before > begin and roles[codes[before]] & BLANK:
+                before -= 1
+            is_behind_colon = position == begin or codes[before] in _INTRODUCING
+    return is_behind_colon
 
 
 @kernel
@@ -401,9 +413,14 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
 
     No word in lower case follows.
     """
-    if codes[mark] == _ELLIPSIS or rules.roles[codes[mark + 1]] & DOT:
+    is_alone = mark > begin and rules.roles[codes[mark - 1]] & BLANK > 0
+    is_omission = codes[mark] == _ELLIPSIS or rules.roles[codes[mark + 1]] & DOT > 0
+    is_omission = is_omission or (is_alone and codes[mark - 2] == _FULL_STOP)
+    if is_omission:
         is_pronoun = codes[following] == _CAPITAL_I and not kind[following + 1] & WORD
         return before_starter and not is_pronoun
+    if is_alone:
+        return True
     start = _word_start(codes, begin, mark, rules.roles)
     use = _use_of(lower, start, mark, rules)
     is_capital = kind[start] & (UPPER | CASELESS) > 0
@@ -460,9 +477,11 @@ def _is_ordinal(codes, kind, start, stop):
 
 @kernel
 def _is_numbered(codes, lower, begin, start, rules):
-    """Return whether a word such as "No." and a space stand before the number at *start*."""
-    stop = start - 1
-    if codes[stop - 1] == _FULL_STOP:
+    """Return whether a word such as "No." stands before the number at *start*."""
+    stop = start
+    while stop > begin and (
+        rules.roles[codes[stop - 1]] & BLANK or codes[stop - 1] in _BEHIND_NUMBERED
+    ):
         stop -= 1
     first = _word_start(codes, begin, stop, rules.roles)
     return _use_of(lower, first, stop, rules) & NUMBERED > 0
@@ -484,22 +503,24 @@ def _are_initials(codes, kind, start, stop):
     Of Arabic, Hebrew and South Indian scripts, one letter is enough. In other scripts without
     capitals, the name of a letter has up to two, and signs ("पी.टी.आई").
     """
-    is_caseless = kind[start] & CASELESS > 0
-    is_semitic = is_caseless and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
-    is_indian = is_caseless and codes[start] > _LAST_ARABIC
-    if stop - start == 1 and (is_semitic or kind[start] & UPPER):
-        return True
+    if stop - start == 1:
+        is_semitic = kind[start] & CASELESS > 0 and _FIRST_HEBREW <= codes[start] <= _LAST_ARABIC
+        if is_semitic or kind[start] & UPPER:
+            return True
+    is_indian = kind[start] & CASELESS > 0 and codes[start] > _LAST_ARABIC
     n_letters = 0
     n_stops = 0
     for position in range(start, stop):
-        is_joined = kind[position - 1] & (MARK | WORD) == MARK
-        if codes[position] == _FULL_STOP:
+        if codes[position] == _FULL_STOP and n_letters > 0:
             n_stops += 1
             n_letters = 0
-        elif not (is_indian and (kind[position] & MARK or is_joined)):
-            n_letters += 1
-            if not kind[position] & WORD or kind[position] & DIGIT or n_letters > 1 + is_indian:
-                return False
+            continue
+        is_joined = is_indian and kind[position - 1] & (MARK | WORD) == MARK
+        if is_indian and (kind[position] & MARK or is_joined):
+            continue
+        n_letters += 1
+        if not kind[position] & WORD or kind[position] & DIGIT or n_letters > 1 + is_indian:
+            return False
     if n_stops == 0:
         return _FIRST_TAMIL <= codes[start] <= _LAST_MALAYALAM and n_letters == 1
     return n_letters > 0 and stop - start <= MAX_CHARACTERS_OF_WORD
