@@ -62,6 +62,7 @@ NAME, NUMBER, OWNER, COMMA, COLON, DASH, OPENING, CLOSING, QUOTE, END, PARAGRAPH
 CAPITAL, PAUSED, STOPPED, TITLED, LONE = (1 << bit for bit in range(43, 48))
 #: Of a quotation: no mark closes it in its paragraph.
 GOES_ON = PARAGRAPH
+GIVEN = LONE  #: Of a name: a first name of the list.
 PLAIN = 1 << 48  # any other word
 #: What a word can be besides: who speaks for any body, who speaks for a state, who does so no more;
 #: what precedes a surname; an initial; a past tense; "after" before a clause; "his"; a plural that
@@ -128,7 +129,7 @@ FLAGS = {
     "with": WITH,
 }
 # These hold of a word with a capital letter, too.
-_OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD
+_OF_NAMES = SPOKESMAN | OFFICE | FORMER | TITLE_WORD | GIVEN
 # A word that is only these is any other word as well.
 _NOT_ALONE = _OF_NAMES | PAST | PLURAL | PUTTING | DOCUMENT | PARTICIPLE
 # Only these hold of a word in small letters behind a hyphen ("so-called").
@@ -162,6 +163,7 @@ _APOSTROPHES = (ord("'"), ord("’"))
 _S = ord("s")
 _COMMA = ord(",")
 _HYPHEN = ord("-")
+_BRACKET = ord("[")
 _FULL_STOP = ord(".")
 _STOPS = tuple(map(ord, ".…?!—–"))
 _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]"}
@@ -196,6 +198,9 @@ def word_classes() -> dict[str, int]:
     uses = dict.fromkeys(lexicons.words("cues"), CUE)
     for name, word in lexicons.classed_words("syntax", folder=FOLDER):
         uses[word] = uses.get(word, 0) | FLAGS[name]
+    for _, name in lexicons.classed_words("first_names"):
+        word = name.lower()
+        uses[word] = uses.get(word, _use_by_suffix(word)) | GIVEN
     return {word: use | _tense(word, use) for word, use in uses.items()}
 
 
@@ -344,6 +349,11 @@ def _cut_into_pieces(
             words = token_starts[first_token:token]
             role = _role_of_quotation(codes, kind, start, stop, words, uses[first_token:token])
             quote += 1
+        elif n and roles[n - 1] & QUOTE and _is_note(codes, kind, position):
+            while not kind[stop] & SPACE:
+                stop += 1
+            while token < len(token_starts) and token_starts[token] < stop:
+                token += 1
         elif token < len(token_starts) and token_starts[token] == position:
             opens = is_first or roles[n - 1] & COLON > 0
             role = _role_of_word(kind, position, uses[token], opens, is_in_capitals)
@@ -379,6 +389,13 @@ def _cut_into_pieces(
             n += 1
         position = stop
     return roles[:n], starts[:n], stops[:n]
+
+
+@kernel
+def _is_note(codes, kind, position):
+    """Return whether the mark of a footnote is glued to what is before ("“…,”³ said Berg")."""
+    first = position + (codes[position] == _BRACKET)
+    return not kind[position - 1] & SPACE and kind[first] & DIGIT > 0
 
 
 @kernel
