@@ -34,6 +34,7 @@ from analysis.speakers.syntax import (
     END,
     EVALUATING,
     FORMER,
+    GIVEN,
     INITIAL,
     LINKING,
     MANNER,
@@ -735,7 +736,7 @@ def _write_speaker_before_colon(roles, floor, colon, attributions):
 def _author_before_colon(roles, floor, colon):
     """Return whom a line before a *colon* is from, or NO_PHRASE.
 
-    "And from the mayor, Ida Berg:", "A statement by Berg:".
+    "And from the mayor, Ida Berg:", "A statement by Berg:"; not "From Holm:".
     """
     opening = floor
     while roles[opening] & (AND | ADVERB | DETERMINER | COMMA):
@@ -745,8 +746,19 @@ def _author_before_colon(roles, floor, colon):
         is_written = piece > floor and roles[piece - 1] & DOCUMENT > 0
         if roles[piece] & BY and (is_opening or is_written):
             stop = phrase_stop(roles, piece + 1, colon)
-            return _with_name(roles, np.int64(piece + 1), stop)
+            phrase = _with_name(roles, np.int64(piece + 1), stop)
+            return phrase if is_written or _names_person(roles, phrase) else NO_PHRASE
     return NO_PHRASE
+
+
+@kernel
+def _names_person(roles, phrase):
+    """Return whether a title or first name precedes a name in a *phrase*, or a comma and a name."""
+    first, stop = phrase
+    for piece in range(first, stop - 1):
+        if roles[piece] & (TITLE_WORD | SPOKESMAN | GIVEN) and roles[piece + 1] & (NAME | COMMA):
+            return True
+    return False
 
 
 # ---- the actor whom a phrase names
