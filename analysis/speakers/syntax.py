@@ -163,6 +163,7 @@ _APOSTROPHES = (ord("'"), ord("’"))
 _S = ord("s")
 _COMMA = ord(",")
 _HYPHEN = ord("-")
+_BRACKET = ord("[")
 _FULL_STOP = ord(".")
 _STOPS = tuple(map(ord, ".…?!—–"))
 _SIGNS = {COMMA: ",،", COLON: ":", DASH: "—–―;-", OPENING: "([", CLOSING: ")]"}
@@ -348,6 +349,11 @@ def _cut_into_pieces(
             words = token_starts[first_token:token]
             role = _role_of_quotation(codes, kind, start, stop, words, uses[first_token:token])
             quote += 1
+        elif n and roles[n - 1] & QUOTE and _is_note(codes, kind, position):
+            while not kind[stop] & SPACE:
+                stop += 1
+            while token < len(token_starts) and token_starts[token] < stop:
+                token += 1
         elif token < len(token_starts) and token_starts[token] == position:
             opens = is_first or roles[n - 1] & COLON > 0
             role = _role_of_word(kind, position, uses[token], opens, is_in_capitals)
@@ -383,6 +389,13 @@ def _cut_into_pieces(
             n += 1
         position = stop
     return roles[:n], starts[:n], stops[:n]
+
+
+@kernel
+def _is_note(codes, kind, position):
+    """Return whether the mark of a footnote is glued to what is before ("“…,”³ said Berg")."""
+    first = position + (codes[position] == _BRACKET)
+    return not kind[position - 1] & SPACE and kind[first] & DIGIT > 0
 
 
 @kernel
