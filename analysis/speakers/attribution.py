@@ -640,6 +640,12 @@ def write_unlisted(roles, floor, limit, attributions):
     """
     if _write_signature(roles, floor, limit, attributions):
         return 1
+    if roles[floor] & WITH and roles[floor + 1] & DETERMINER and roles[floor + 2] & DOCUMENT:
+        # "With these words Ida Berg left."
+        stop = phrase_stop(roles, floor + 3, limit)
+        if any_has(roles, floor + 3, stop, NAME) and not any_has(roles, stop, limit, QUOTE):
+            _write_attribution(attributions, 0, floor, floor + 3, (floor + 3, stop))
+            return 1
     for piece in range(floor, limit):
         role = roles[piece]
         if role & QUOTE:
