@@ -200,7 +200,8 @@ def word_classes() -> dict[str, int]:
         uses[word] = uses.get(word, 0) | FLAGS[name]
     for _, name in lexicons.classed_words("first_names"):
         word = name.lower()
-        uses[word] = uses.get(word, _use_by_suffix(word)) | GIVEN
+        if not uses.get(word, 0) & VERBS:  # Said
+            uses[word] = uses.get(word, _use_by_suffix(word)) | GIVEN
     return {word: use | _tense(word, use) for word, use in uses.items()}
 
 
