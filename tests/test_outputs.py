@@ -466,7 +466,7 @@ def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder)
         b"[]",
         b"",
         b"nonsense",
-        b'{"schema": 5, "files": {}, "created_by": "another program 1.0"}',
+        b'{"schema": 6, "files": {}, "created_by": "another program 1.0"}',
         b"\xff\xfe{",
     ],
 )

@@ -13,7 +13,8 @@ _MARKS = {"t": "\t", '"': '"', "'": "'", "/": "/"}
 _MEANT = re.compile(
     r"""\b[A-Za-z]:\\|(?:^|\s)\\\\\w|\$[^$\n]*\\[a-z]+[^$\n]*\$|[`'"“‘(]\\[nrt][`'"”’)]"""
     r"""|(?<!\S)(?:\.\.?|~)\\[nrt][a-z]|(?<!\S)\\[nrt][a-z]+\\[a-z]|[a-z]\\[rt][a-z]"""
-    r"""|\\(?:new(?:line|page|command)|no(?:indent|number)|nabla|neq|title|times|theta|text[a-z]{2}|ref)\b"""
+    r"""|\\(?:new(?:line|page|command)|no(?:indent|number)|nabla|neq)\b"""
+    r"""|\\(?:title|times|theta|text[a-z]{2}|ref)\b"""
     r"""|\\[nrt]["']\)|(?<!\\)(?:\\\\)*\\(?![nrtu"'/\\])"""
 )
 #: Escapes that can be nothing else: at an edge of the cell, behind the end of a sentence, before a

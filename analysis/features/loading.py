@@ -14,7 +14,6 @@ import pandas as pd
 from analysis.errors import number_of, refusal, require_path, using_files
 from analysis.features import columns, store
 from analysis.features.combination import combine
-from analysis.features.older import newer_tables
 from analysis.features.pack import (
     Features,
     MissingTable,
@@ -135,17 +134,14 @@ def load_features(folder: str | Path) -> Features | Any:
     """
     folder = require_path(folder, name="folder")
     manifest = store.read_manifest(folder)
-    schema = {"schema": store.SCHEMA}
     if "parts" in manifest:
-        return PartitionedFeatures(folder, manifest | schema)
+        return PartitionedFeatures(folder, manifest)
     stored, manifest = store.load(folder)
-    if manifest["schema"] != store.SCHEMA:
-        stored = newer_tables(stored)
     with _naming_files(folder):
         tables, vocabulary, layers = columns.from_disk(stored, manifest=manifest)
     tables = {name: contract_table(table, name) for name, table in tables.items()}
     articles = tables.pop("articles")
-    return Features(articles, tables, Terms(vocabulary, layers), manifest | schema)
+    return Features(articles, tables, Terms(vocabulary, layers), manifest)
 
 
 @contextmanager

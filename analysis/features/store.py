@@ -19,7 +19,6 @@ import pyarrow
 
 from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
-from analysis.features.older import OLDER
 from analysis.features.readers import CORE_TABLES
 from analysis.files import (
     abandoned_files,
@@ -30,7 +29,7 @@ from analysis.files import (
     write_new_file,
 )
 
-SCHEMA = 6  #: of the tables of a pack on disk; of others only OLDER is read
+SCHEMA = 6  #: of the tables of a pack on disk
 #: Tables that every pack has; parts and other packages may add theirs.
 TABLES = ("articles", *CORE_TABLES, "terms", "vocabulary")
 MANIFEST = "manifest.json"
@@ -316,7 +315,7 @@ def read_manifest(folder: Path) -> dict:
         is_manifest = False
     if not is_manifest:
         raise broken(path, "a damaged or foreign")
-    if schema not in (OLDER, SCHEMA):
+    if schema != SCHEMA:
         raise refusal(
             f"pack {path.parent.name}",
             arrived=f"schema {schema}",
