@@ -292,8 +292,10 @@ def require_same(one, other) -> None:
 
 
 def lost(corpus) -> int:
-    """Return how many articles or lines were left out."""
-    return int((~corpus.skipped["reason"].str.contains("left missing")).sum())
+    """Return how many articles or lines were left out, and rows without anything passed over."""
+    is_empty = corpus.cells["what"] == "rows without anything passed over"
+    is_lost = ~corpus.skipped["reason"].str.contains("left missing")
+    return int(is_lost.sum() + corpus.cells.loc[is_empty, "n"].sum())
 
 
 def examined(source, chain: Chain, given: int | None = None) -> None:
