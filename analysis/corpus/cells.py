@@ -70,12 +70,13 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     names = [visible(str(name)) for name in table]
     unseen = [name for name, old in zip(names, table) if name != str(old)]
     table = table.set_axis(names, axis=1)
-    is_error = table.astype(object).map(_is_error)  # sparse columns cannot be asked
+    cells = table.astype(object)  # a sparse column gives no cell by itself
+    is_error = cells.map(_is_error)
     rows, columns = is_error.to_numpy(dtype=bool).nonzero()
     errors = [f"{table.iat[row, column]} in {names[column]}" for row, column in zip(rows, columns)]
     if errors:
         table = table.mask(is_error)
-    has_value = table.astype(object).map(is_filled).astype(bool)
+    has_value = cells.map(is_filled).astype(bool) & ~is_error.astype(bool)
     is_row = has_value.any(axis=1)
     empty = [f"row of data {number}" for number, is_one in enumerate(is_row, start=1) if not is_one]
     notes = [

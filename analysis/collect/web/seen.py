@@ -79,4 +79,5 @@ def show(page: html.HtmlElement) -> list[str]:
 
 
 def _n_words(elements: Iterable[html.HtmlElement]) -> int:
+    """Return how many words elements have together."""
     return sum(n_words(element.text_content()) for element in elements)
