@@ -108,11 +108,10 @@ def test_a_draft_says_what_it_leaves_out():
 
 
 def test_whose_a_surname_is_goes_article_by_article():
-    about = ["Bill", "Bill", "Bill", "Anna"]
+    about = ["Bill"] * 7 + ["Anna"]
     texts = [f"They met {first} Steen. Then Steen left. All saw Steen." for first in about]
     draft = suggest.actors(corpus_of(texts), min_articles=1)
-    shares = '"Steen" alone, in 4 articles: 75% after Bill Steen, 25% after Anna Steen; no alias'
-    assert draft.count(shares) == 2
+    assert draft.count('"Steen" alone is no alias: it may be Anna Steen, Bill Steen.') == 2
     aliases = {actor["name"]: actor["aliases"] for actor in tomllib.loads(draft)["actor"]}
     assert aliases == {"Bill Steen": ["Bill Steen"], "Anna Steen": ["Anna Steen"]}
 
@@ -145,10 +144,9 @@ def test_speakers_who_are_no_listed_actors(written):
     corpus = corpus_of(texts, outlet=["x", "y", "y"])
     features = extract(corpus, actors=written(BERG + '["Ida Berg"]'))
     table = suggest.speakers(features)
-    columns = ["name", "kind", "quotations", "articles", "outlets", "article_id", "sentence"]
-    assert table[columns].values.tolist() == [
-        ["Jim Holm", "person", 4, 2, 2, "a00", 0],
-        ["Elm Council", "organisation", 2, 2, 1, "a01", 2],
+    assert table[["name", "kind", "quotations", "articles"]].values.tolist() == [
+        ["Jim Holm", "person", 4, 2],
+        ["Elm Council", "organisation", 2, 2],
     ]
     listed = lexicons.actors(written("\n\n".join(table["entry"])))
     assert set(listed.table["alias"]) == {"Jim Holm", "James Holm", "Elm Council"}

@@ -110,12 +110,9 @@ def draft_of(found: Names, long_forms: pd.DataFrame, *, outlets: pd.Series) -> D
     holders = surname_holders(names, people)
     kind_of = _kinds(evidence, people, holders, lower=found.lower)
     actor_of = _actor_of_each(kind_of, people, holders, long_forms)
-    actor = names["name"].map(actor_of)
-    aliases = _aliases(names.assign(actor=actor).dropna(subset="actor"))
-    is_unsure = names["name"].isin(holders.unsure)
-    names = names.assign(actor=actor.mask(is_unsure, holders.means)).dropna(subset="actor")
+    names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
     ranked = _ranked(names, kind_of, outlets=outlets)
-    return Draft(ranked, aliases, surname_notes(holders), names)
+    return Draft(ranked, _aliases(names), surname_notes(holders), names)
 
 
 def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +200,7 @@ def _kinds(
     lower: Counter[str],
 ) -> dict[str, _Kind]:
     """Return the kind of each name that is an actor."""
-    held = set(holders.sure) | set(holders.shares)
+    held = set(holders.sure) | set(holders.shared)
     kind_of = {}
     for row in evidence.itertuples():
         name = str(row.name)
@@ -259,7 +256,7 @@ def _actor_of_each(
             actor_of[name] = people[name]
         elif name in holders.sure:
             actor_of[name] = holders.sure[name]
-        elif name not in holders.unsure:
+        elif name not in holders.shared:
             actor_of[name] = first_spelling.setdefault(kinds.spelling(name), name)
     for short, long in _joined(long_forms).items():
         listed = kinds.listed(short)

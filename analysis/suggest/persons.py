@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis import lexicons
 from analysis.suggest.kinds import first_names, name_words, spelling
 
@@ -144,20 +142,3 @@ def surnames(people: dict[str, str]) -> dict[str, list[str]]:
 def is_surname(name: str) -> bool:
     """Return whether a name can be a bare surname: one word, or "Abdel Rahman"."""
     return not parsed(name).first
-
-
-def tied(names: pd.DataFrame, people: dict[str, str]) -> pd.Series:
-    """Return the person whom each name means, missing for others.
-
-    A full name means its person; a bare surname the last person of that surname who was named in
-    full before, in the same article.
-    """
-    known_surnames = surnames(people)
-    key = {name: parsed(name).last for name in people}
-    for name in names["name"].unique():
-        if is_surname(name) and family_name(name) in known_surnames:
-            key.setdefault(name, family_name(name))
-    person = names["name"].map(people)
-    keys = names["name"].map(key)
-    before = person.groupby([names["article_id"], keys]).ffill()
-    return person.fillna(before)

@@ -27,10 +27,9 @@ def speakers(features: Features) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a speaker: ``name``, ``kind`` (a guess), ``quotations``, ``articles`` and
-        ``outlets`` (with one), ``article_id`` and ``sentence`` (of the first one) and ``entry``
-        (its lines for actors.toml, with all spellings as aliases). Most articles come first, then
-        most quotations, then by name. ``concordance.in_sentences`` shows them.
+        One row a speaker: ``name``, ``kind`` (a guess), ``quotations``, ``articles`` (with one) and
+        ``entry`` (its lines for actors.toml). Most articles come first, then most quotations, then
+        by name. ``concordance.in_sentences`` shows what they say.
 
     Raises
     ------
@@ -71,34 +70,15 @@ def speakers(features: Features) -> pd.DataFrame:
             "opens": False,
             "article_id": unlisted["article_id"],
             "outlet": unlisted["article_id"].map(outlets),
-            "row": unlisted.index,
         }
     )
     no_acronyms = pd.DataFrame(columns=_NO_ACRONYMS, dtype="str")
     draft = draft_of(Names(names, Counter()), no_acronyms, outlets=outlets)
-    actor = draft.names.set_index("row")["actor"].reindex(names["row"])
-    names["actor"] = actor.fillna(names["name"]).to_numpy()
-    names["sentence"] = unlisted["sentence"]
-    groups = names.groupby("actor", sort=True)
-    table = groups.agg(
-        quotations=("name", "size"),
-        articles=("article_id", "nunique"),
-        outlets=("outlet", "nunique"),
-        article_id=("article_id", "first"),
-        sentence=("sentence", "first"),
-        spellings=("name", _by_frequency),
-    )
-    table = table.rename_axis("name").reset_index()
-    kinds = draft.actors.set_index("name")["kind"]
-    table.insert(1, "kind", table["name"].map(kinds).fillna("organisation"))
-    columns = zip(table["name"], table["kind"], table["spellings"], strict=True)
-    table["entry"] = pd.array([actor_entry(*values) for values in columns], dtype="str")
-    order = {"articles": False, "quotations": False, "name": True}
-    table = table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
-    return table.drop(columns="spellings")
-
-
-def _by_frequency(names: pd.Series) -> list[str]:
-    """Return different names, most frequent first."""
-    counts = Counter(names)
-    return sorted(counts, key=lambda name: (-counts[name], name))
+    table = draft.actors[["name", "kind", "articles"]]
+    quotations = draft.names["actor"].value_counts()
+    table.insert(2, "quotations", table["name"].map(quotations))
+    order = ["articles", "quotations"]
+    table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
+    aliases = table["name"].map(draft.aliases)
+    columns = zip(table["name"], table["kind"], aliases, strict=True)
+    return table.assign(entry=pd.array([actor_entry(*values) for values in columns], dtype="str"))

@@ -11,63 +11,56 @@ import pandas as pd
 from analysis.errors import listing
 from analysis.suggest import kinds, persons
 
-SURE = 0.95  #: of its uses, a bare surname must be one person's to be an alias
+SURE = 0.95  #: of its uses behind a full name, a bare surname must be one person's to be an alias
+LEAST_TIED = 10  #: uses behind a full name: fewer do not tell, and the articles do
+SURE_BY_ARTICLES = 0.75  #: of the articles with a full name of that surname, one person has so many
 #: Articles with the full name, of those with the surname: fewer, and it may be someone else's.
 LEAST_IN_FULL = 0.2
-#: Uses of a surname that follow a full name: fewer do not tell two persons apart, unless one of
-#: them has most articles with a full name.
-LEAST_TIED = 10
-LEAST_OF_NAMESAKES = 0.75
 RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 
 
 class Surnames(NamedTuple):
-    """Whom names mean, and bare surnames: the sure person, and the shares of several.
+    """The person of each bare surname, and the persons of those that may mean several."""
 
-    ``means`` is by occurrence, the others are by surname.
-    """
-
-    means: pd.Series
     sure: dict[str, str]
-    shares: dict[str, dict[str, float]]
-    articles: dict[str, int]
-
-    @property
-    def unsure(self) -> set[str]:
-        """Surnames of several persons, of whom none is sure."""
-        return set(self.shares) - set(self.sure)
+    shared: dict[str, list[str]]
 
 
 def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     """Return whom bare surnames mean, as the articles name them in full before."""
-    in_full = names.groupby(names["name"].map(people))["article_id"].nunique().to_dict()
+    person = names["name"].map(people)
+    in_full = Counter(names.groupby(person)["article_id"].nunique().to_dict())
     families = {}
     for surname, family in persons.surnames(people).items():
-        least = RARE * max(in_full[person] for person in family)
-        families[surname] = [person for person in family if in_full[person] > least]
-    heads = {person for family in families.values() for person in family}
-    means = persons.tied(names, {name: head for name, head in people.items() if head in heads})
+        least = RARE * max(in_full[member] for member in family)
+        families[surname] = [member for member in family if in_full[member] > least]
     bare = _bare_surnames(names["name"].unique(), families)
-    rows = names.assign(person=means)[names["name"].isin(bare)]
+    surname_of = {name: persons.parsed(name).last for name in people}
+    surname_of.update({name: persons.family_name(name) for name in bare})
+    is_member = person.isin({member for family in families.values() for member in family})
+    named_last = person.where(is_member)
+    named_last = named_last.groupby([names["article_id"], names["name"].map(surname_of)]).ffill()
+    rows = names.assign(person=named_last)[names["name"].isin(bare)]
     n_tied: dict[str, Counter[str]] = {name: Counter() for name in bare}
-    for (name, person), n in rows.groupby(["name", "person"]).size().items():
-        n_tied[name][person] = n
-    holders = Surnames(means, {}, {}, {})
+    for (name, member), n in rows.groupby(["name", "person"]).size().items():
+        n_tied[name][member] = n
+    holders = Surnames({}, {})
     for name, n_articles in rows.groupby("name")["article_id"].nunique().items():
         family = families[persons.family_name(name)]
-        total = max(n_tied[name].total(), 1)
-        shares = {person: n_tied[name][person] / total for person in family}
-        likeliest = max(sorted(family), key=shares.__getitem__)
-        n_in_full = sum(in_full[person] for person in family)
-        is_most = in_full[likeliest] >= LEAST_OF_NAMESAKES * n_in_full
-        is_told = shares[likeliest] >= SURE and (total >= LEAST_TIED or is_most)
-        is_seen = n_in_full >= LEAST_IN_FULL * n_articles
-        if is_seen and (is_told or len(family) == 1):
+        of_family = Counter({member: in_full[member] for member in family})
+        likeliest = _sure_one(n_tied[name], of_family)
+        if likeliest is None:
+            holders.shared[name] = family
+        elif of_family.total() >= LEAST_IN_FULL * n_articles:
             holders.sure[name] = likeliest
-        if len(family) > 1:
-            holders.shares[name] = shares
-            holders.articles[name] = n_articles
     return holders
+
+
+def _sure_one(tied: Counter[str], in_full: Counter[str]) -> str | None:
+    """Return the one person whom a surname means: by its uses, or by articles if these are few."""
+    told, least = (tied, SURE) if tied.total() >= LEAST_TIED else (in_full, SURE_BY_ARTICLES)
+    likeliest, n = told.most_common(1)[0]
+    return likeliest if n >= least * told.total() else None
 
 
 def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> set[str]:
@@ -85,16 +78,10 @@ def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> s
 
 
 def surname_notes(holders: Surnames) -> dict[str, list[str]]:
-    """Return a note for each person whose surname others have, too."""
+    """Return a note for each person whose surname may mean others."""
     notes: dict[str, list[str]] = {}
-    for surname, shares in holders.shares.items():
-        seen = {person: share for person, share in shares.items() if share} or shares
-        by_share = sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))
-        listed = listing([f"{share:.0%} after {person}" for person, share in by_share])
-        alias = "no alias of anyone"
-        if surname in holders.sure:
-            alias = f"an alias of {holders.sure[surname]}"
-        note = f'"{surname}" alone, in {holders.articles[surname]} articles: {listed}; {alias}.'
-        for person in shares:
+    for surname, family in holders.shared.items():
+        note = f'"{surname}" alone is no alias: it may be {listing(sorted(family))}.'
+        for person in family:
             notes.setdefault(person, []).append(note)
     return notes
