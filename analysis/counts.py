@@ -33,6 +33,8 @@ from analysis.features.pack import Features, require_features
 COPIED = "another's copy"
 PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
+#: The note of what is counted by a list of actors that was drafted.
+UNREVIEWED = "draft list of actors, not reviewed"
 PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 #: Column of rows: how many pages of a row people read, whose labels correct a machine's.
@@ -548,12 +550,15 @@ class Incidence:
         Actors, sorted; of several kinds of item, "actor: Aria", "frame: law", "speaker: Boria".
     within : str
         "sentence", "paragraph" or "article".
+    note : str
+        What is left out, and whether anybody has reviewed the list of actors.
     """
 
     values: sparse.csr_array
     rows: pd.DataFrame
     items: pd.Index
     within: str
+    note: str = ""
 
     def frequent(self, *, min_share: float = 0.0, max_share: float = 1.0) -> list[str]:
         """Return the items in at least and at most these shares of the units, most frequent first.
@@ -834,12 +839,16 @@ def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
     return table[is_quoted] if voice == "quoted" else table[~is_quoted]
 
 
+def note_of_actors(features: Features) -> str:
+    """Return that nobody has reviewed the list of actors; "" for a list that somebody wrote."""
+    listed = features.manifest.get("lists", {}).get("actors", {})
+    return UNREVIEWED if listed.get("draft") else ""
+
+
 def of_kinds(
-    features: Features, kinds: Sequence[str] | None, *, table: pd.DataFrame, column: str
+    features: Features, kinds: Sequence[str], *, table: pd.DataFrame, column: str
 ) -> pd.DataFrame:
-    """Return the rows whose actor is of one of these kinds; all rows for None."""
-    if kinds is None:
-        return table
+    """Return the rows whose actor is of one of these kinds."""
     known = features.manifest["lists"]["actors"]["kinds"]
     for kind in kinds:
         one_of(kind, sorted(set(known.values())), name="kinds")

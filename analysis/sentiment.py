@@ -36,6 +36,7 @@ from analysis.counts import (
     group_codes,
     in_voice,
     metadata_of,
+    note_of_actors,
     require_counts,
     set_apart,
     tallied,
@@ -181,8 +182,11 @@ def toward(
     size = tallied(features, scored, label="actor", items=items).toarray()
     rows = metadata_of(features)
     counts = Counts.of(values, size=size, rows=rows, items=items, per="scored mention")
-    note = _missing_note(features, scorer, voice=voice, actors=actors)
-    return replace(counts, note=note)
+    notes = [
+        _missing_note(features, scorer, voice=voice, actors=actors),
+        note_of_actors(features),
+    ]
+    return replace(counts, note="; ".join(filter(None, notes)))
 
 
 def judgements(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis import cooccurrence, framing, sentiment
@@ -39,14 +41,16 @@ def counts_of_material(features: Features, material: str) -> Counts:
         return framing.speakers(features).present()
     if material == "frames":
         return framing.dictionary(features).present()
-    actors = cooccurrence.incidence(features, within="article")
-    return Counts.of(
+    kinds = set(features.manifest["lists"]["actors"]["kinds"].values())
+    actors = cooccurrence.incidence(features, within="article", kinds=sorted(kinds))
+    named = Counts.of(
         actors.values,
         size=np.ones((len(actors.rows), 1)),
         rows=actors.rows,
         items=list(actors.items),
         per="article",
     )
+    return replace(named, note=actors.note)
 
 
 def scorer_of(features: Features) -> str:

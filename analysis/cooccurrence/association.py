@@ -174,6 +174,7 @@ def association(
         per=incidence.within,
         by=tuple(group_columns),
         left_out={reason: n for reason, n in left_out.items() if n},
+        missing=incidence.note,
         annotators=annotators_of(incidence.rows),
         sources=formula.references,
     )

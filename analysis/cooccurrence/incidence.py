@@ -15,10 +15,11 @@ from analysis.counts import (
     Incidence,
     in_voice,
     metadata_of,
+    note_of_actors,
     of_kinds,
     require_counts,
 )
-from analysis.errors import one_of
+from analysis.errors import number_of, one_of
 from analysis.features.pack import Features, require_features
 
 UNITS = ("sentence", "paragraph", "article")
@@ -55,7 +56,8 @@ def incidence(
     within : "sentence", "paragraph" or "article"
         The unit. Marginals and N are counted in this same unit.
     kinds : sequence of str, optional
-        Only actors and speakers of these kinds ("state", "person", …).
+        Only actors and speakers of these kinds ("state", "person", …). By default all but places,
+        which act seldom; ``note`` says how many are left out.
     voice : "all", "own" or "quoted"
         Whose words: all, those outside or those inside quotation marks. Voice does not
         select among speakers, who are named outside their quotation.
@@ -94,6 +96,10 @@ def incidence(
     one_of(within, UNITS, name="within")
     tables = [of] if isinstance(of, str) else list(of)
     names = _names_in(features, tables, kinds=kinds, voice=voice)
+    notes = [note_of_actors(features)]
+    places = _places(features)
+    if kinds is None and places:
+        notes.append(f"{number_of(len(places), 'place')} left out: kinds= names what is counted")
     if within == "article":
         table = features.articles[["article_id"]]
         units = Units(table, np.arange(len(table)), _articles_of(features, names))
@@ -107,7 +113,8 @@ def incidence(
     metadata = metadata_of(features).drop(columns="article_id")
     metadata = metadata.iloc[units.article].reset_index(drop=True)
     rows = pd.concat([units.table.reset_index(drop=True), metadata], axis=1)
-    return Incidence(values, rows, pd.Index(items, dtype="str"), within)
+    note = "; ".join(filter(None, notes))
+    return Incidence(values, rows, pd.Index(items, dtype="str"), within, note)
 
 
 def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
@@ -163,12 +170,15 @@ def _names_in(
     one_of(voice, VOICES, name="voice")
     if not tables:
         one_of("", NAMED, name="of")
+    places = _places(features)
     parts = []
     for name in tables:
         one_of(name, NAMED, name="of")
         table, column = NAMED[name]
         part = getattr(features, table).dropna(subset=column)
-        if name != "frames":
+        if name != "frames" and kinds is None:
+            part = part[~part[column].isin(places)]
+        elif name != "frames":
             part = of_kinds(features, kinds, table=part, column=column)
         if name != "speakers":
             part = in_voice(part, voice)
@@ -177,6 +187,14 @@ def _names_in(
             item = f"{column}: " + item.astype("str")
         parts.append(part[["article_id", "sentence"]].assign(item=item))
     return pd.concat(parts, ignore_index=True)
+
+
+def _places(features: Features) -> set[str]:
+    """Return the places that are named; none where all that is named are places."""
+    kind_of = features.manifest.get("lists", {}).get("actors", {}).get("kinds", {})
+    named = set(features.mentions["actor"])
+    places = {actor for actor in named if kind_of.get(actor) == "place"}
+    return set() if places == named else places
 
 
 def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:

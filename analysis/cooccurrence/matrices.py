@@ -21,6 +21,7 @@ from analysis.counts import (
     require_incidence,
 )
 from analysis.errors import listing, refusal
+from analysis.stats.evidence import Method
 
 #: Numbers of pairs that are in memory at a time.
 NUMBERS_AT_ONCE = 8_000_000
@@ -89,7 +90,9 @@ def matrix(
     named = _naming(incidence.values)
     table = pd.DataFrame((named.T @ named).toarray(), index=items, columns=items)
     labels = sorted(actors)
-    return table.loc[labels, labels]
+    table = table.loc[labels, labels]
+    table.attrs["method"] = Method(what="matrix", per=incidence.within, missing=incidence.note)
+    return table
 
 
 def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
@@ -156,13 +159,14 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     n_naming = (in_article @ named).toarray()
     left = incidence.items.get_indexer(pairs["actor_a"])
     right = incidence.items.get_indexer(pairs["actor_b"])
-    return Counts.of(
+    counts = Counts.of(
         _joint_of_labels(named, codes, left, right),
         size=n_naming[:, incidence.items.get_indexer(items["one"])],
         rows=constant_columns(incidence.rows, codes),
         items=items,
         per=incidence.within,
     )
+    return replace(counts, note=incidence.note)
 
 
 def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:

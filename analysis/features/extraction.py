@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -115,8 +116,9 @@ def extract(
         a folder of tables, which are cut into parts that are read one by one: nothing is held in
         memory but the part that is read. Tables need an ``article_id``; other names of columns are
         as the first part shows. A title is read as paragraph 0, before the text.
-    actors, frames : path, Actors, Frames or None
-        Word lists; None is an empty list: no mentions, no frames.
+    actors, frames : path, Actors, Frames, "draft" or None
+        Word lists; None is an empty list: no mentions, no frames. "draft" are the actors that
+        `suggest.actors` drafts from a Corpus, unreviewed; what is counted by them says so.
     ngrams : (int, int)
         Shortest and longest n-gram that is counted.
     readers : sequence of str and Reader, optional
@@ -180,8 +182,9 @@ def extract(
     )
     require_ngrams(ngrams)
     first, last = ngrams
+    suggest = import_module("analysis.suggest.listed")  # drafts are made of what is read here
     settings = Settings(
-        lexicons.actors(actors),
+        suggest.listed(actors, source),
         lexicons.frames(frames),
         (first, last),
         chosen_readers(readers),
@@ -378,6 +381,8 @@ def _new_manifest(settings: Settings) -> dict:
         },
         "frames": {"fingerprint": frames.fingerprint, "names": list(frames.names)},
     }
+    if actors.draft:
+        lists["actors"]["draft"] = True
     read_languages: dict[str, list[str]] = {}
     for reader in readers:
         lists |= reader.lists()

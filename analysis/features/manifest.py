@@ -54,6 +54,7 @@ class ActorList(NameList):
 
     kinds: dict[str, str]
     parents: dict[str, str]
+    draft: bool = False
 
     @model_validator(mode="after")
     def _require_known(self) -> ActorList:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.counts import Counts, metadata_of, set_apart, tallied
+from analysis.counts import Counts, metadata_of, note_of_actors, set_apart, tallied
 from analysis.features.pack import Features, require_features
 
 
@@ -58,7 +58,10 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     rows = metadata_of(features)
     counts = Counts.of(values, size=size[:, None], rows=rows, items=items, per="quotation")
     notes = [
-        set_apart(features, "quotations", what="quotations", reads="verbs of speaking are known in")
+        set_apart(
+            features, "quotations", what="quotations", reads="verbs of speaking are known in"
+        ),
+        note_of_actors(features),
     ]
     if is_by_name and items:
         notes.append("no list of actors: speakers are counted by their names as written")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.lexicons.actors import CASES as CASES
 from analysis.lexicons.actors import Actors as Actors
 from analysis.lexicons.actors import actors as actors
+from analysis.lexicons.actors import actors_in_draft as actors_in_draft
 from analysis.lexicons.actors import ancestors as ancestors
 from analysis.lexicons.agencies import agencies as agencies
 from analysis.lexicons.events import events as events

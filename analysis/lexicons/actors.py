@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
@@ -26,6 +27,7 @@ from analysis.lexicons.validation import (
     records,
     sorted_names,
     sorted_table,
+    validated,
 )
 from analysis.lexicons.words import words
 
@@ -33,6 +35,7 @@ Kind = Literal["state", "organisation", "person", "group", "place", "weapon"]
 Case = Literal["exact", "any"]
 KINDS = get_args(Kind)
 CASES = get_args(Case)
+DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 #: Of a table of actors.
 ACTOR_COLUMNS = ["actor", "kind", "alias", "case", "parent", "language", "start", "end", "note"]
 
@@ -52,6 +55,8 @@ class Actors:
         Longer names, inside which no alias is found.
     names : tuple of str
         The actors, sorted.
+    draft : str
+        The draft that nobody has reviewed, as TOML; "" for any other list.
 
     Examples
     --------
@@ -62,6 +67,7 @@ class Actors:
     table: pd.DataFrame
     exclusions: tuple[str, ...]
     names: tuple[str, ...]
+    draft: str = ""
 
     @cached_property
     def parents(self) -> dict[str, str]:
@@ -234,18 +240,34 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
     """
     if isinstance(source, Actors):
         return source
-    listed = ActorList()
-    if source is not None:
-        listed = read_list(source, ActorList)
+    if source is None:
+        return _checked(ActorList(), source="")
+    checked = _checked(read_list(source, ActorList), source=str(source))
+    _warn_of_everyday_words(checked.table, source=str(source))
+    return checked
+
+
+def actors_in_draft(text: str) -> Actors:
+    """Return the list of actors in a draft, which is TOML.
+
+    >>> entry = '[[actor]]\\nname = "Aria"\\nkind = "state"\\naliases = ["Aria"]'
+    >>> actors_in_draft(entry).names
+    ('Aria',)
+    """
+    listed = validated(tomllib.loads(text), ActorList, source=DRAFT)
+    return replace(_checked(listed, source=DRAFT), draft=text)
+
+
+def _checked(listed: ActorList, *, source: str) -> Actors:
+    """Return the actors of a list, if it does not contradict itself."""
     names = sorted_names((entry.name for entry in listed.actor), what=f"{source}, [[actor]]")
-    _check_parents(listed.actor, names, source=str(source))
+    _check_parents(listed.actor, names, source=source)
     rows = []
     for entry in listed.actor:
         rows.extend(_alias_rows(entry))
     exclusions = sorted_names(listed.exclude, what=f"{source}, exclude")
-    _check_exclusions(rows, exclusions, source=str(source))
-    _check_claims(rows, source=str(source))
-    _warn_of_everyday_words(rows, source=str(source))
+    _check_exclusions(rows, exclusions, source=source)
+    _check_claims(rows, source=source)
     table = sorted_table(rows, ACTOR_COLUMNS, by=["actor", "alias", "language", "start"])
     return Actors(table, exclusions, names)
 
@@ -382,11 +404,11 @@ def _is_earlier(row: _Alias, rival: _Alias) -> bool:
     return row.end < rival.start
 
 
-def _warn_of_everyday_words(rows: list[_Alias], *, source: str) -> None:
+def _warn_of_everyday_words(table: pd.DataFrame, *, source: str) -> None:
     """Warn once of aliases that are everyday words, in any case or as a sentence begins."""
     everyday = frozenset(words("everyday"))
     matching = []
-    for row in rows:
+    for row in table.itertuples():
         lower = row.alias.lower()
         is_written_so = row.alias in (lower, row.alias.capitalize())
         if lower in everyday and (row.case == "any" or is_written_so):

@@ -1,0 +1,32 @@
+"""Lists of actors as they are given: a file, or a draft of the articles at hand."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from analysis import lexicons
+from analysis.corpus.articles import require_corpus
+from analysis.errors import InputError
+from analysis.lexicons.actors import DRAFT, Actors
+from analysis.suggest.actors import actors
+
+
+def listed(given: Any, corpus: Any) -> Actors:
+    """Return a list of actors; "draft" is what `suggest.actors` drafts from a Corpus.
+
+    Warns where no draft can be made: nobody is listed then.
+
+    >>> from analysis import read_corpus
+    >>> listed("draft", read_corpus("data/example-articles")).names[:2]
+    ('Estmark', 'Norvia')
+    """
+    if not isinstance(given, str) or given != DRAFT:
+        return lexicons.actors(given)
+    require_corpus(corpus)
+    try:
+        draft = actors(corpus)
+    except InputError as error:
+        warnings.warn(f"No actors were drafted. {error}", stacklevel=2)
+        return lexicons.actors(None)
+    return lexicons.actors_in_draft(draft)
