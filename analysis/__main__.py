@@ -2,12 +2,12 @@
 
     framing collect SOURCE FOLDER [--kind nexis]
     framing fetch URLS FOLDER [--delay 2] [--no-archive] [--local]
-    framing run [--case PATH] [--by COLUMN] [--actors PATH] [--columns "outlet=Medium text=Body"]
+    framing run [--case PATH] [--by COLUMN] [--actors PATH] [--noise PATH] [--drop PATH]
     framing extract SOURCE FOLDER [--actors PATH] [--workers 2] [--parts]
     framing suggest actors SOURCE [--most 60] [--to actors.toml]
     framing suggest noise SOURCE [--to noise.csv]
     framing report [--case PATH]
-    framing page CASE FILE
+    framing page CASE FILE [--actors PATH] [--noise PATH]
     framing lab
     framing --version
 
@@ -17,11 +17,14 @@ not write, or that were changed since, are never replaced.
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
+import tomllib
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -58,6 +61,10 @@ SKIPPED = "skipped.csv"
 OF_A_RUN = ("hits.csv", "reached.csv")  #: what an earlier `fetch` found
 #: Two words in a row are counted in articles that are given as a case, if five articles have them.
 COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "min_articles": 5}
+DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
+NO = "no"  #: in place of a list: none
+DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
+MOST_SHOWN = 10  #: drafted actors
 FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
@@ -73,13 +80,15 @@ def say(line: str, *, file: TextIO | None = None) -> None:
 # ---------------------------------------------------------------- the case of a user
 
 
-def prepare(path: str, **reading: Any) -> CaseInputs:
+def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any) -> CaseInputs:
     """Return the case at a path, extracted under build/cases/ if it has articles.
 
     Parameters
     ----------
     path : str
         A case folder, a pack, a folder of .txt or a table of articles.
+    own : mapping of str to bytes, optional
+        Other files of the case, such as drop.txt, by name.
     **reading
         What `read_corpus` takes (noise, clean, columns, encoding, date_format, faulty), and a
         list of actors.
@@ -104,14 +113,17 @@ def prepare(path: str, **reading: Any) -> CaseInputs:
             expected="articles to read",
             fix="Leave these options out, or give the path of the articles as CASE.",
         )
-    if is_pack:
-        folder = _new_case_folder(source)
-        (folder / FEATURES).symlink_to(source, target_is_directory=True)
-        return inputs_of(folder)
     articles = None if is_counted else _articles_of(source)
     if articles is not None:
-        return _extract_case(source, articles, **reading)
-    if is_counted or any(source.glob("annotations_*.csv")):
+        return _extract_case(source, articles, own=own or {}, **reading)
+    is_case = is_counted or any(source.glob("annotations_*.csv"))
+    if is_pack or (is_case and own):
+        folder = _new_case_folder(source)
+        pack = source if is_pack else source / FEATURES
+        write_outputs(folder, {**_case_files(source), **(own or {})})
+        (folder / FEATURES).symlink_to(pack, target_is_directory=True)
+        return inputs_of(folder)
+    if is_case:
         return inputs_of(source)
     is_there = source.exists()
     raise refusal(
@@ -153,21 +165,53 @@ def _articles_of(source: Path) -> Path | None:
     return articles_at(source)
 
 
-def _extract_case(source: Path, articles: Path, **reading: Any) -> CaseInputs:
-    """Extract a pack from articles; the lists and tables of the case are copied beside it."""
+def _extract_case(
+    source: Path, articles: Path, *, own: Mapping[str, bytes], **reading: Any
+) -> CaseInputs:
+    """Extract a pack from articles; the lists and tables of the case are copied beside it.
+
+    What is not listed is drafted, unless people annotated the articles.
+    """
+    from analysis.case.cache import LISTS_OF_CASE
     from analysis.figures.notebooks import inputs_of
 
     folder = _new_case_folder(source)
-    write_outputs(folder, _case_files(source))
-    given = _lists_beside(folder) | reading
-    if given.get("clean") is False:
-        given.pop("noise", None)
-    extract_pack(articles, folder / FEATURES, **COUNTING_OF_CASE, **given)
+    files = _case_files(source)
+    write_outputs(folder, {**files, **own})
+    lists = [name for name in files if name in LISTS_OF_CASE]
+    if lists:
+        say(f"lists beside the articles: {', '.join(lists)}")
+    given = _lists_for(folder, reading)
+    place = _build_folder(str(source))
+    extract_pack(articles, folder / FEATURES, drafts=place, **COUNTING_OF_CASE, **given)
     given.pop("frames", None)
     actors = given.pop("actors", None)
+    _say_in_python(articles, actors=actors, reading=given)
     parameters = {"folder": str(articles), "actors_file": actors, "reading": given}
     inputs = inputs_of(folder)
     return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
+
+
+def _say_in_python(articles: Path, *, actors: Any, reading: Mapping[str, Any]) -> None:
+    """Say which lines of Python read and count the articles in the same way."""
+    path = os.path.relpath(articles)
+    arguments = [repr(path), *(f"{name}={value!r}" for name, value in reading.items())]
+    ngrams = COUNTING_OF_CASE["ngrams"]
+    say("in Python:")
+    say(f"    corpus = read_corpus({', '.join(arguments)})")
+    say(f"    features = extract(corpus, actors={actors!r}, ngrams={ngrams})")
+
+
+def _own_files(*, by: str | None, drop: str | None, lexicon: str | None) -> dict[str, bytes]:
+    """Return what a user chooses for a case as files of it, by name."""
+    files = {}
+    if by:
+        files["case.toml"] = f"by = {json.dumps(by, ensure_ascii=False)}\n".encode()
+    if drop:
+        files["drop.txt"] = Path(drop).read_bytes()
+    if lexicon:
+        files["lexicon.csv"] = Path(lexicon).read_bytes()
+    return files
 
 
 def _lists_beside(folder: Path) -> dict[str, Any]:
@@ -181,6 +225,19 @@ def _lists_beside(folder: Path) -> dict[str, Any]:
     if "noise" in lists:
         return {**paths, "noise": [None, *map(str, paths_in(lists["noise"]))]}
     return paths
+
+
+def _lists_for(folder: Path, reading: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how articles are read: as was asked, by the lists beside them, else by drafts.
+
+    Nothing is drafted for articles that people annotated.
+    """
+    is_annotated = any(folder.glob("annotations_*.csv"))
+    drafts = {} if is_annotated else dict.fromkeys(DRAFTED, DRAFT)
+    given = {**drafts, **_lists_beside(folder), **reading}
+    if given.get("clean") is False:
+        given.pop("noise", None)
+    return given
 
 
 def _case_files(folder: Path) -> dict[str, bytes]:
@@ -230,6 +287,7 @@ def extract_pack(
     workers: int = 1,
     actors: str | Path | None = None,
     frames: str | Path | None = None,
+    drafts: Path | None = None,
     **reading: Any,
 ) -> None:
     """Read articles, write their pack, and say what was read, edited and skipped.
@@ -244,6 +302,8 @@ def extract_pack(
         One pack a partition, for more articles than fit into memory.
     ngrams, workers, actors, frames
         What `extract` takes.
+    drafts : path, optional
+        The folder that gets the lists that were drafted, to be put right.
     **reading
         What `read_corpus` takes.
     """
@@ -251,6 +311,7 @@ def extract_pack(
     from analysis.features.ngrams import extract_common
     from analysis.features.partitions import partition_corpus
     from analysis.features.store import require_replaceable
+    from analysis.suggest.listed import listed
 
     counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers}
     counting |= {"actors": actors, "frames": frames}
@@ -269,6 +330,8 @@ def extract_pack(
         return
     require_replaceable(folder)  # before the articles are read
     corpus = analysis.read_corpus(source, **reading)
+    with _saying_warnings():
+        counting["actors"] = listed(actors, corpus)
     if min_articles > 1:
         place = Path(folder).parent
         features = extract_common(corpus, min_articles=min_articles, folder=place, **counting)
@@ -277,6 +340,45 @@ def extract_pack(
     features.save(folder)
     _say_pack(source, features.manifest)
     _say_report(corpus)
+    if corpus.draft is not None:
+        _say_noise(corpus, drafts)
+    if counting["actors"].draft:
+        _say_actors(counting["actors"].draft, drafts)
+
+
+def _say_noise(corpus: Any, drafts: Path | None) -> None:
+    """Say how much text recurs and was cut, and keep the draft of its rules."""
+    from analysis.figures.escaping import csv_of
+
+    if corpus.draft.empty:
+        say("recurring text: none was found")
+        return
+    texts = number_of(len(corpus.draft), "text")
+    outlets = number_of(corpus.draft["outlet"].nunique(), "outlet")
+    say(f"recurring text: {texts} of {outlets} cut, by a draft that nobody has reviewed")
+    _keep_draft("noise.csv", csv_of(corpus.draft), drafts)
+
+
+def _say_actors(draft: str, drafts: Path | None) -> None:
+    """Say who was drafted as an actor, and keep the draft."""
+    names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
+    shown = ", ".join(names[:MOST_SHOWN])
+    say(f"actors: {len(names)} drafted, which nobody has reviewed; the first are {shown}")
+    _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
+
+
+def _keep_draft(name: str, content: bytes, drafts: Path | None) -> None:
+    """Write a draft to be put right, unless somebody has begun to; say how it is given."""
+    if drafts is None:
+        return
+    option = Path(name).stem.upper()
+    path = drafts / name
+    verb = "is in"
+    try:
+        write_outputs(drafts, {name: content})
+    except InputError:
+        verb = "differs from your"
+    say(f"the draft {verb} {path}: put it right and give {option}={path}; {option}=no is without")
 
 
 def _say_pack(source: str | Path, manifest: dict[str, Any]) -> None:
@@ -362,8 +464,8 @@ TABLE_OPTIONS = (
     ),
 )
 READING_OPTIONS = (
-    click.option("--actors", type=click.Path(resolve_path=True), help="An actors.toml."),
-    click.option("--noise", help="Cleaning rules of your own, or draft: text that recurs."),
+    click.option("--actors", help="An actors.toml, or draft: names in the articles; or no."),
+    click.option("--noise", help="Cleaning rules of your own, or draft: text that recurs; or no."),
     click.option("--no-clean", is_flag=True, help="Read the texts as they are, without cleaning."),
     *TABLE_OPTIONS,
 )
@@ -389,13 +491,16 @@ def with_options(options: Iterable[Callable]) -> Callable:
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options for reading that were given, as `read_corpus` takes them."""
-    from analysis.lexicons.noise import DRAFT
-
     given = {name: value for name, value in options.items() if value}
     if given.pop("no_clean", False):
         given["clean"] = False
-    if given.get("noise", DRAFT) != DRAFT:
-        given["noise"] = [None, str(Path(given["noise"]).resolve())]
+    for name in set(DRAFTED) & set(given):
+        value = given[name]
+        if value == NO:
+            given[name] = None
+        elif value != DRAFT:
+            path = str(Path(value).resolve())
+            given[name] = [None, path] if name == "noise" else path
     return given
 
 
@@ -415,13 +520,28 @@ def commands() -> None:
 @with_options(PLACE_OPTIONS)
 @click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
 @click.option("--by", help="The column of articles whose groups are compared (outlet).")
-def run(case: str | None, notebooks: Path | None, jobs: int, by: str | None, **reading: Any) -> int:
-    """Run the notebooks; figures go to figures/, or with --case to build/figures/."""
+@click.option("--drop", help="A file of words that are left out, one a line.")
+@click.option("--lexicon", help="A table term, score: the sentiment of words, in any language.")
+def run(
+    case: str | None,
+    notebooks: Path | None,
+    jobs: int,
+    by: str | None,
+    drop: str | None,
+    lexicon: str | None,
+    **reading: Any,
+) -> int:
+    """Run the notebooks; figures go to figures/, or with --case to build/figures/.
+
+    Of articles without lists of actors and of recurring text both are drafted.
+    """
     require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
     given = _given(reading)
-    options = [*given, "by"] if by else list(given)
+    chosen = {"by": by, "drop": drop, "lexicon": lexicon}
+    own = _own_files(**chosen)
+    options = [*given, *filter(chosen.get, chosen)]
     if options and not case:
         raise refusal(
             "CASE",
@@ -435,7 +555,7 @@ def run(case: str | None, notebooks: Path | None, jobs: int, by: str | None, **r
     outdated = [output, home / "report"]
     inputs = figures = None
     if case:
-        inputs = prepare(case, **given)
+        inputs = prepare(case, own=own, **given)
         inputs = inputs.grouped(by) if by else inputs
         figures = BUILD / "figures"
         outdated.append(figures / home.name)
@@ -606,27 +726,44 @@ def _save_page(folder: Path, to: Path) -> None:
             say(str(error))
 
 
-def _write_page(case: str | Path, file: Path) -> None:
-    """Write the page of a case, and say what it leaves out."""
-    from analysis import page
-
+@contextmanager
+def _saying_warnings() -> Iterator[None]:
+    """Say afterwards of what the package warns meanwhile."""
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always")
-        say(f"page in {page.save(case, file)}")
+        yield
     for note in notes:
         say(str(note.message))
+
+
+def _write_page(case: str | Path, file: Path, **reading: Any) -> None:
+    """Write the page of a case, and say what it leaves out."""
+    from analysis import open_case, page
+
+    with _saying_warnings():
+        say(f"page in {page.save(open_case(case, **reading), file)}")
 
 
 @commands.command("page")
 @click.argument("case")
 @click.argument("file", type=A_PATH)
-def write_page(case: str, file: Path) -> None:
+@with_options(READING_OPTIONS)
+def write_page(case: str, file: Path, **reading: Any) -> None:
     """Write the page of a case as one HTML file.
 
     CASE is a case folder, a pack, a folder of .txt or a table of articles. FILE needs neither
-    Python nor a network to be read.
+    Python nor a network to be read. Lists that articles lack are drafted.
     """
-    _write_page(case, file)
+    source = _case_path(case)
+    given = _given(reading)
+    is_counted = _is_pack(source) or _is_pack(source / FEATURES)
+    articles = None if is_counted else _articles_of(source)
+    if articles is not None:
+        given = _lists_for(source, given)
+    for name in DRAFTED:
+        if given.get(name) == DRAFT:
+            say(f"{name}: a draft that nobody has reviewed; --{name} {NO} is without")
+    _write_page(case, file, **given)
 
 
 @commands.command()

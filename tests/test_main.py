@@ -17,6 +17,7 @@ from refusals import refused
 from analysis import __main__ as command
 from analysis import (
     __version__,
+    cooccurrence,
     files,
     lexicons,
     load_features,
@@ -298,6 +299,15 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
 def test_the_page_of_a_table_is_one_file(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
     assert command.main(["page", "pages.csv", "page.html"]) == 0
+    drafts = "actors: a draft that nobody has reviewed; --actors no is without"
+    assert capsys.readouterr().out.splitlines()[:4] == [
+        drafts,
+        drafts.replace("actors", "noise"),
+        "page in page.html",
+        "No actors were drafted. min_articles: got 3, and no name in so many articles; expected a"
+        " number that leaves a name. Lower min_articles, or give more articles.",
+    ]
+    assert command.main(["page", "pages.csv", "page.html", "--actors", "no", "--noise", "no"]) == 0
     assert capsys.readouterr().out == "page in page.html\n"
     assert "Elm Post" in (here / "page.html").read_text("utf-8")
     assert command.main(["page", "nowhere.csv", "page.html"]) == 2
@@ -384,6 +394,84 @@ def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
     assert command.main(["suggest", "actors", "mine", "--most", "1"]) == 0
     (here / "draft.toml").write_text(capsys.readouterr().out)
     assert lexicons.actors(here / "draft.toml").names == ("Ida Berg",)
+
+
+def write_spoken(path):
+    """Write twelve invented articles in which two persons speak, with a line that recurs."""
+    rows = ["article_id,outlet,leaning,text"]
+    for number, fact in enumerate("abcdefghijkl"):
+        text = f"The {fact}boat left, Ida Berg said. Then Karl Oster met Ida Berg."
+        rows.append(f'a{number},Elm Post,{fact < "g"},"{text}\nMore news from Elm Post"')
+    path.write_text("\n".join(rows))
+
+
+def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys):
+    write_spoken(here / "mine.csv")
+    case = command.prepare("mine.csv")
+    printed = capsys.readouterr().out
+    assert "2 drafted, which nobody has reviewed; the first are Ida Berg, Karl Oster" in printed
+    assert "recurring text: 1 text of 1 outlet cut, by a draft that nobody has" in printed
+    for option, name in {"ACTORS": "actors.toml", "NOISE": "noise.csv"}.items():
+        path = f"build/reports/mine/{name}"
+        assert f"is in {path}: put it right and give {option}={path}; {option}=no is" in printed
+    assert "    corpus = read_corpus('mine.csv', noise='draft')\n" in printed
+    assert "    features = extract(corpus, actors='draft', ngrams=(1, 2))\n" in printed
+    assert case.parameters["actors_file"] == "draft"
+    listed = lexicons.actors(here / "build/reports/mine/actors.toml")
+    features = load_features(case.folder / "features")
+    assert features.manifest["lists"]["actors"]["names"] == list(listed.names)
+    assert features.manifest["lists"]["actors"]["draft"]
+    again = open_case("mine.csv", actors="draft", noise="draft")
+    assert again.listed_actors.names == listed.names
+    for counts in (*map(again.counts, ["actors", "speakers", "tone"]),):
+        assert "draft list of actors, not reviewed" in counts.note
+    pairs = cooccurrence.incidence(features)
+    for table in (cooccurrence.matrix(pairs), cooccurrence.association(pairs)):
+        assert table.attrs["method"]["missing"] == "draft list of actors, not reviewed"
+
+
+@pytest.mark.parametrize(
+    ("options", "n_actors", "is_cut"),
+    [
+        ({"actors": None}, 0, True),
+        ({"noise": None}, 2, False),
+        ({"clean": False}, 2, False),
+        ({"actors": "one.toml"}, 1, True),
+    ],
+)
+def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors, is_cut):
+    write_spoken(here / "mine.csv")
+    (here / "one.toml").write_text(
+        '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
+    )
+    manifest = load_features(command.prepare("mine.csv", **options).folder / "features").manifest
+    assert len(manifest["lists"]["actors"]["names"]) == n_actors
+    assert manifest["lists"]["actors"].get("draft", False) is (n_actors == 2)
+    assert ("recurring text" in manifest["edits"]) is is_cut
+
+
+def test_a_draft_that_somebody_put_right_stays(here, capsys):
+    write_spoken(here / "mine.csv")
+    command.prepare("mine.csv")
+    draft = here / "build/reports/mine/actors.toml"
+    draft.write_text(draft.read_text().replace("Karl Oster", "Karl Ostermann"))
+    capsys.readouterr()
+    command.prepare("mine.csv")
+    assert "the draft differs from your build/reports/mine/actors.toml" in capsys.readouterr().out
+    assert "Karl Ostermann" in draft.read_text()
+
+
+def test_lists_beside_a_table_count_and_what_is_chosen_becomes_the_cases(here, capsys):
+    write_spoken(here / "mine.csv")
+    (here / "actors.toml").write_text(
+        '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
+    )
+    case = command.prepare("mine.csv", own={"case.toml": b'by = "leaning"\n', "drop.txt": b"boat"})
+    assert "lists beside the articles: actors.toml\n" in capsys.readouterr().out
+    assert load_features(case.folder / "features").manifest["lists"]["actors"]["names"] == ["Berg"]
+    opened = open_case(case.folder)
+    assert opened.by == "leaning"
+    assert opened.drop == case.folder / "drop.txt" and opened.lexicon is None
 
 
 # ---------------------------------------------------------------- names of strangers

@@ -27,7 +27,7 @@ from analysis.features.pack import Features
 from analysis.features.readers import installed_readers
 from analysis.files import fingerprint, require_inside
 
-#: The lists and tables of a case.
+#: The tables of a case, and what describes them.
 CASE_FILES = (
     "articles.csv",
     "outlets.csv",
@@ -39,13 +39,19 @@ CASE_FILES = (
     "reached.csv",
     "annotations_*.csv",
     "claims_*.csv",
-    "actors.toml",
     "codebook.toml",
     "contrasts.toml",
     "events.toml",
+)
+#: Lists of a case, which may stand beside a table of articles, too.
+LISTS_OF_CASE = (
+    "actors.toml",
     "frames.toml",
     "noise.csv",
     "noise.toml",
+    "drop.txt",
+    "lexicon.csv",
+    "case.toml",
 )
 LISTS = ("actors", "frames", "noise")  #: word lists that are looked for beside the articles
 COLLECTED = "articles.jsonl"  #: what `collect` and `fetch` write into a folder
@@ -143,7 +149,7 @@ def tables_in(folder: Path) -> list[Path]:
 
 
 def case_files(folder: Path, *, most: float = math.inf) -> list[Path]:
-    """Return the lists and tables of a case in a folder.
+    """Return the lists and tables of a case in a folder; of a table, the lists beside it.
 
     Raises InputError for a link that leads out of the folder, and for a pipe, a device or a file
     of more bytes: a stranger may have made the folder.
@@ -151,7 +157,11 @@ def case_files(folder: Path, *, most: float = math.inf) -> list[Path]:
     >>> [path.name for path in case_files(Path("data/example-articles"))]
     ['actors.toml']
     """
-    paths = [path for pattern in CASE_FILES for path in sorted(folder.glob(pattern))]
+    patterns = [*CASE_FILES, *LISTS_OF_CASE]
+    if not folder.is_dir():
+        folder = folder.parent
+        patterns = [*LISTS_OF_CASE]
+    paths = [path for pattern in patterns for path in sorted(folder.glob(pattern))]
     for path in paths:
         require_inside(path, folder)
         require_file(path, expected="a list or table of a case", most=most)

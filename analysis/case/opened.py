@@ -44,8 +44,9 @@ from analysis.errors import (
     require_number,
 )
 from analysis.features.pack import Features
-from analysis.lexicons import Planned
+from analysis.lexicons import Actors, Planned
 from analysis.stats.plan import Gate
+from analysis.suggest.listed import listed
 from analysis.wording.findings import untested_text
 
 LEADING = ("words", "actors", "speakers")  #: materials of which one leads without a plan
@@ -78,8 +79,8 @@ class Case:
         Texts that were handed over; `texts` has them, too.
     articles : Articles or None
         Where the articles are, read when words are first shown in context.
-    actors : Path, Actors or None
-        The list of actors beside the articles or the pack.
+    actors : Path, Actors, "draft" or None
+        The list of actors beside the articles or the pack; `listed_actors` has its names.
     """
 
     name: str
@@ -114,7 +115,12 @@ class Case:
     @property
     def bodies(self) -> Mapping[str, str]:
         """The state or body to which each actor belongs, by its list of actors."""
-        return lexicons.actors(self.actors).ancestors
+        return self.listed_actors.ancestors
+
+    @cached_property
+    def listed_actors(self) -> Actors:
+        """The list of actors; one that was drafted is drafted anew from the texts."""
+        return listed(self.actors, self.texts)
 
     @property
     def events(self) -> pd.DataFrame:

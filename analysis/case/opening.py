@@ -11,6 +11,7 @@ from analysis import annotation, copies, lexicons
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.labels import claims as read_claims
 from analysis.case.cache import (
+    LISTS,
     Articles,
     articles_at,
     case_files,
@@ -59,6 +60,7 @@ def open_case(
     **options
         Of articles at a path: options of `read_corpus` (columns, encoding, date_format, noise,
         clean, faulty), and ``actors`` and ``frames``, which take the place of lists beside them.
+        ``actors="draft", noise="draft"`` drafts both, unreviewed.
 
     Returns
     -------
@@ -144,8 +146,9 @@ def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | Non
         return None
     lists = lists_beside(path)
     reading = dict(options)
-    if "noise" in reading:
-        lists.pop("noise", None)
+    for name in LISTS:
+        if name in reading:
+            lists.pop(name, None)
     for name in ("actors", "frames"):
         given = reading.pop(name, None)
         if given is not None:

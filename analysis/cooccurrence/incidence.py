@@ -176,10 +176,9 @@ def _names_in(
         one_of(name, NAMED, name="of")
         table, column = NAMED[name]
         part = getattr(features, table).dropna(subset=column)
-        if name != "frames" and kinds is None:
-            part = part[~part[column].isin(places)]
-        elif name != "frames":
-            part = of_kinds(features, kinds, table=part, column=column)
+        if name != "frames":
+            acting = part[~part[column].isin(places)]
+            part = acting if kinds is None else of_kinds(features, kinds, table=part, column=column)
         if name != "speakers":
             part = in_voice(part, voice)
         item = part[column]
