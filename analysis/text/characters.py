@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from analysis.lexicons import languages as language_names
+from analysis.text.addresses import address_spans
 from analysis.text.kernels import main_kernel
 
 (
@@ -30,7 +31,8 @@ from analysis.text.kernels import main_kernel
     EMOJI,
     UNSPACED,
     SEEN,
-) = (1 << bit for bit in range(15))
+    ADDRESS,
+) = (1 << bit for bit in range(16))
 TURKIC = ("tr", "az")  #: languages whose I is another letter than İ
 # Characters that are encoded at a time. To allocate memory for all at once takes longer than the
 # work.
@@ -72,7 +74,8 @@ class Characters:
         (ends a line), DIGIT, CASELESS (a letter of a script without capitals), MARK (accents,
         points, vowel signs: what is written on or around a letter), JOINER (zero-width joiner or
         non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list), UNSPACED (a
-        letter or mark of a script that does not part words by blanks, as Chinese and Thai).
+        letter or mark of a script that does not part words by blanks, as Chinese and Thai), ADDRESS
+        (of an address, a name with @ or a mask: no WORD, whatever it is).
     languages : ndarray of str or None
         The code of each text's language, None where it is unknown.
     """
@@ -112,6 +115,9 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
         lower[span][codes[span] == ord("I")] = ord("ı")
     if some & MARK:
         _compose(codes, lower, kind)
+    for start, stop in address_spans(text):
+        kind[start:stop] &= ~np.uint16(WORD | MARK | UNSPACED)
+        kind[start:stop] |= ADDRESS
     lower.flags.writeable = False  # as the code points: a kernel is compiled for arrays of one kind
     return Characters(text, bounds, codes, lower, kind, language_codes)
 

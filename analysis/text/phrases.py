@@ -14,6 +14,7 @@ import numpy as np
 
 from analysis.lexicons.spelling import MARKS, search_form, spellings
 from analysis.text.characters import (
+    ADDRESS,
     BREAK,
     LOWER,
     MARK,
@@ -115,6 +116,7 @@ class Finder:
             if self.opening[case].any():
                 parts += self._find_all(characters, case=case)
         matches = np.concatenate([np.empty((0, 3), dtype=np.int64), *parts])
+        matches = matches[~_cuts_address(characters.kind, matches)]
         if counting is not None:
             matches = matches[counting(matches[:, 0], matches[:, 2])]
         if len(parts) > 1:
@@ -154,6 +156,13 @@ class Finder:
         return parts
 
 
+def _cuts_address(kind: np.ndarray, matches: np.ndarray) -> np.ndarray:
+    """Return which matches begin or end inside an address."""
+    starts, stops, _ = matches.T
+    inside = (kind[starts - 1] & kind[starts]) | (kind[stops - 1] & kind[stops])
+    return inside & ADDRESS > 0
+
+
 def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     """Return a Finder of phrases.
 
@@ -163,6 +172,7 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     may stand before Korean letters. It never crosses from one text to the next. White space in it
     matches any run of white space, ``*`` all up to the end of a word, an apostrophe or hyphen any
     of its kind. A letter and its accent are one letter. Arabic and Hebrew points are passed over.
+    An address is found whole or not at all.
 
     In case "any", letters are alike if their lower case is. All kinds of i are one, and so are both
     small sigmas. Case "capitals" is the same, in lines of capitals that have two words or more.

@@ -10,6 +10,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import (
+    ADDRESS,
     BREAKS,
     CASELESS,
     DIGIT,
@@ -204,6 +205,9 @@ def _split(codes, lower, kind, bounds, languages, all_rules):
             position += 1
             continue
         if role & OWN and codes[position] != rules.stop:
+            position += 1
+            continue
+        if kind[position] & ADDRESS and kind[position + 1] & ADDRESS:
             position += 1
             continue
         stop = position
