@@ -39,6 +39,9 @@ TITLE_REPEATED = "title repeated"
 LINE_REPEATED = "line repeated"
 _WORD = re.compile(r"\w+")
 _FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)  #: a line that is not blank
+WIDE = "     "  #: blanks that were a line break, before a capital
+#: The same where line breaks may have become such blanks.
+_FILLED_APART = re.compile(rf"\S(?:(?!{WIDE} *[\"“‘«(\[•©–—-]? ?[^\Wa-z_])[^\n])*")
 #: Between a title and what follows it on the same line.
 _GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")
 #: The end of a sentence, in front of an ending.
@@ -211,7 +214,8 @@ def edits(raw: str, *, title: str, rules: Noise) -> list[Edit]:
 
 def _lines_of(raw: str) -> list[_Line]:
     """Return the lines of a text that are not blank."""
-    return [_Line(*match.span()) for match in _FILLED.finditer(raw)]
+    filled = _FILLED_APART if WIDE in raw else _FILLED
+    return [_Line(*match.span()) for match in filled.finditer(raw)]
 
 
 def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:

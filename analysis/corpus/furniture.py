@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from analysis import lexicons
 from analysis.corpus.doubles import first_copies
 from analysis.corpus.runs import (
     Match,
@@ -41,7 +44,16 @@ CLOSED = 0.8
 SHARE = 0.3  #: of the articles of an outlet in which a text recurs
 FEWEST = 5  #: articles of an outlet in which a text recurs
 SHARE_ELSEWHERE = 0.02  #: of the articles of others, from which on a text is no furniture
-FEWEST_OF_OUTLET = 10  #: articles of an outlet in which texts are looked for
+FEWEST_OF_OUTLET = 5  #: articles of an outlet in which texts are looked for
+SMALL = 10  #: articles: in a smaller outlet a sentence is text
+FEWEST_OF_SMALL = 4  #: of its articles in which a text recurs
+SHARE_OF_PHRASES = (
+    0.05  #: of the articles, and FEWEST_LEFT: for a text with words of page_phrases.txt
+)
+ELSEWHERE_OF_PHRASES = 0.1
+AT_TOP = 30  #: words from the start of an article, where a sentence may be furniture
+AT_FOOT = 100  #: words from its end
+OPENERS = '"“„«‘'  #: marks that open a quotation
 FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
 FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
 CONTEXT = 40  #: characters on both sides of an example
@@ -70,14 +82,14 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     runs = {}
     for name, outlet in outlets.items():
         if len(outlet.texts) >= FEWEST_OF_OUTLET:
-            runs[name] = [*_recurring_lines(outlet), *_recurring_runs(outlet)]
+            runs[name] = [*_recurring_pieces(outlet), *_recurring_runs(outlet)]
     elsewhere = _shares_elsewhere(runs, outlets)
     rows = []
     for name, outlet in outlets.items():
         rare = [run for run in runs.get(name, []) if _is_rare(run, elsewhere[run])]
         for run, places in _standing(rare, outlet).items():
-            facts = _facts(run, places, outlet)
-            if not _may_be_said(facts[0], elsewhere[run]):
+            if not _may_be_said(run, places, outlet, share_elsewhere=elsewhere[run]):
+                facts = _facts(run, places, outlet)
                 rows.append((name, *facts, elsewhere[run], *_examples(places, outlet)))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *EXAMPLES])
     order = {"outlet": True, "articles": False, "n_words": False, "text": True, "place": True}
@@ -95,33 +107,104 @@ def _outlet_of(texts: dict[str, str]) -> _Outlet:
     """Return the articles of an outlet with their words."""
     words = {article: words_of(text) for article, text in texts.items()}
     original = first_copies(texts)
-    least = max(FEWEST, SHARE * len(set(original.values())))
+    n_articles = len(set(original.values()))
+    least = max(FEWEST, SHARE * n_articles)
+    if n_articles < SMALL:
+        least = FEWEST_OF_SMALL
     return _Outlet(texts, words, original, least)
 
 
 def _is_rare(run: Run, share: float) -> bool:
     """Return whether others do not have a text; without others, a line and a long text count."""
     if np.isnan(share):
-        return run.place == "line" or len(run.keys) >= LONG
-    return share < SHARE_ELSEWHERE
+        return run.place in ("line", "heading") or len(run.keys) >= LONG
+    return share < (ELSEWHERE_OF_PHRASES if _has_phrase(run.keys) else SHARE_ELSEWHERE)
 
 
-def _may_be_said(text: str, share_elsewhere: float) -> bool:
-    """Return whether a text may be one of the outlet's own sentences, as nobody else is there."""
-    return bool(np.isnan(share_elsewhere)) and speech.has_sentence(text)
+def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere: float) -> bool:
+    """Return whether a text may be one of the outlet's own sentences: framing recurs, too.
+
+    It is none with a phrase of pages, or where it speaks to readers outside quotation marks, or
+    stands at the top or the foot of articles.
+    """
+    if _has_phrase(run.keys):
+        return False
+    text = _facts(run, places, outlet)[0]
+    if np.isnan(share_elsewhere):
+        return speech.has_sentence(text)
+    if run.place == "heading" or len(run.keys) < LONG:
+        return False
+    if speech.addresses(text) and not _share_of(_is_quoted, places, outlet) > AT_EDGE:
+        return False
+    is_fixed = outlet.n_articles >= SMALL and _share_of(_is_outside, places, outlet) >= AT_PLACE
+    return not is_fixed and _share_of(_ends_sentence, places, outlet) > AT_EDGE
 
 
-def _recurring_lines(outlet: _Outlet) -> list[Run]:
-    """Return the whole lines that recur, of articles with several."""
-    articles_with: dict[tuple[str, ...], set[str]] = defaultdict(set)
+def _share_of(has_sign: Callable, places: _Places, outlet: _Outlet) -> float:
+    """Return the share of the places of a text that have a sign."""
+    signs = []
+    for article, matches in places.items():
+        for match in matches:
+            signs.append(has_sign(outlet.texts[article], outlet.words[article], match))
+    return float(np.mean(signs))
+
+
+def _is_quoted(text: str, words: Words, match: Match) -> bool:
+    """Return whether a quotation mark stands before a text."""
+    start = words.starts[match.first]
+    return text[:start][-1:] in tuple(OPENERS)
+
+
+def _is_outside(text: str, words: Words, match: Match) -> bool:
+    """Return whether a text stands at the top or the foot of an article."""
+    return match.first < AT_TOP or match.last >= len(words.keys) - AT_FOOT
+
+
+def _ends_sentence(text: str, words: Words, match: Match) -> bool:
+    """Return whether a stop stands behind a text."""
+    return words.ends_sentence[match.last]
+
+
+def _recurring_pieces(outlet: _Outlet) -> list[Run]:
+    """Return the whole lines that recur, and pieces between marks with a phrase of pages."""
+    articles_with: dict[Run, set[str]] = defaultdict(set)
     for article, words in outlet.words.items():
-        ends = np.flatnonzero(words.is_last) + 1
-        if len(ends) < 2:
-            continue
-        for first, end in pairwise([0, *ends]):
-            articles_with[tuple(words.keys[first:end])].add(outlet.original[article])
-    recurring = [keys for keys, found in articles_with.items() if len(found) >= outlet.least]
-    return [Run(keys, "line") for keys in recurring]
+        for place, is_end in (("line", words.is_last), ("apart", words.is_marked)):
+            ends = np.flatnonzero(is_end) + 1
+            if len(ends) < 2:
+                continue
+            for first, end in pairwise([0, *ends]):
+                run = Run(tuple(words.keys[first:end]), place)
+                articles_with[run].add(outlet.original[article])
+    fewest = max(FEWEST_LEFT, SHARE_OF_PHRASES * outlet.n_articles)
+    recurring = []
+    for run, found in articles_with.items():
+        is_line = run.place == "line" and len(found) >= outlet.least
+        is_piece = run.place == "apart" and len(found) >= fewest
+        if is_line or (is_piece and _has_phrase(run.keys)):
+            recurring.append(run)
+    return recurring
+
+
+def _has_phrase(keys: tuple[str, ...]) -> bool:
+    """Return whether words have a phrase that pages say to their readers."""
+    phrases = _phrases()
+    return any(
+        keys[number : number + len(phrase)] == phrase
+        for number, key in enumerate(keys)
+        for phrase in phrases.get(key, ())
+    )
+
+
+@lru_cache
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """Return the phrases of pages by their first words."""
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for _, phrases in lexicons.classed_names("page_phrases"):
+        for phrase in phrases:
+            keys = tuple(words_of(phrase).keys)
+            by_first[keys[0]].append(keys)
+    return dict(by_first)
 
 
 #: What `Words` says of each word, as arrays.
@@ -184,12 +267,13 @@ def _recurring_runs(outlet: _Outlet) -> list[Run]:
         longer = _level(positions, pairs, length=length + 1, least=outlet.least)
         is_closed = _most_articles_of_longer(level, longer) < CLOSED * level.articles
         for run, shares in level.shares.to_dict("index").items():
-            place = _place_of(shares, length=length, is_closed=bool(is_closed[run]))
+            codes = positions.code[level.first[run] :][:length]
+            keys = tuple(positions.vocabulary[codes])
+            place = _place_of(shares, keys, is_closed=bool(is_closed[run]))
             if place:
-                codes = positions.code[level.first[run] :][:length]
-                keys = tuple(positions.vocabulary[code] for code in codes)
                 articles[keys] = level.articles[run]
-                if shares["at mark"] >= AT_PLACE or not _has_beginning(keys, articles):
+                is_sure = shares["at mark"] >= AT_PLACE or _has_phrase(keys)
+                if is_sure or not _has_beginning(keys, articles):
                     runs[keys] = Run(keys, place)
         level = longer
         length += 1
@@ -238,6 +322,7 @@ def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[
         "at edge": is_apart & (flags["opens"][first] | flags["closes"][last]),
         "label": is_apart & is_in_capitals & ~flags["ends_sentence"][last],
         "ending": positions.is_ending[last],
+        "heading": flags["is_first"][first] & flags["in_headline"][first] & ~flags["is_last"][last],
     }
 
 
@@ -251,15 +336,20 @@ def _most_articles_of_longer(level: _Level, longer: _Level) -> np.ndarray:
     return most
 
 
-def _place_of(shares: dict[str, float], *, length: int, is_closed: bool) -> str:
+def _place_of(shares: dict[str, float], keys: tuple[str, ...], *, is_closed: bool) -> str:
     """Return where a run that recurs stands; empty where it may be text."""
+    length = len(keys)
     at = {place for place, share in shares.items() if share >= AT_PLACE}
-    is_mostly_at_edge = shares["at edge"] >= AT_EDGE
-    if "label" in at or ("apart" in at and (is_mostly_at_edge or length >= LONG)):
+    if "heading" in at and ("at mark" in at or ("before capital" in at and _has_phrase(keys))):
+        return "heading"
+    is_sure = shares["at edge"] >= AT_EDGE or length >= LONG
+    if is_closed and length >= VERY_LONG:
+        return "anywhere"
+    if "label" in at or ("apart" in at and (is_sure or _has_phrase(keys))):
         return "apart"
     if not is_closed:
         return ""
-    if length >= VERY_LONG or (length >= LONG and at & {"ends", "before capital"}):
+    if length >= LONG and at & {"ends", "before capital"}:
         return "anywhere"
     if length >= FEWEST_AT_END and "ending" in at:
         return "ending"
@@ -330,7 +420,8 @@ def _facts(run: Run, places: _Places, outlet: _Outlet) -> tuple:
         words = outlet.words[article]
         for match in matches:
             start = words.starts[match.first]
-            writing = outlet.texts[article][start : words.stops[match.last]]
+            last = match.first + len(run.keys) - 1
+            writing = outlet.texts[article][start : words.stops[last]]
             writings[" ".join(writing.split())] += 1
     text = max(sorted(writings), key=writings.__getitem__)
     n_articles = len({outlet.original[article] for article in places})

@@ -13,11 +13,17 @@ from analysis.corpus.cleaning import Edit
 from analysis.lexicons import TextRule
 
 RULE = "recurring text"  #: the name of these edits
+HEADLINE = 40  #: words of a line that may be the headline of another page
 NEAR = 25  #: words between two runs that stand beside each other
 #: Share of capitals from which on they do not show where a sentence begins, as in German.
 MANY_CAPITALS = 0.35
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Where two words were glued, as in "articleHow" and "APPHowever"; not in McCain, YouTube, NGOs.
+_SEAM = re.compile(
+    r"(?:(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})|(?<=\b[a-z]{2}))(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_])"
+    r"|(?<=[A-Z]{2})(?=[A-Z](?!s\b)[a-z])|(?<=[^\W\d_]{3})(?=\d)|(?<=\d)(?=[A-Z][a-z]{2})"
+)
 _NUMBER = re.compile(r"\d+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
 _MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
@@ -45,6 +51,7 @@ class Words(NamedTuple):
     is_before_capital: np.ndarray
     is_marked: np.ndarray  #: it is the last of its line, or before a mark
     ends_sentence: np.ndarray
+    in_headline: np.ndarray  #: its line is short and does not end as a sentence does
 
     def has_at(self, number: int, keys: Sequence[str]) -> bool:
         """Return whether these words stand in one line, from a word on."""
@@ -56,6 +63,7 @@ class Words(NamedTuple):
         """Return whether a run of words stands at a place."""
         at = {
             "line": self.is_first[first] and self.is_last[last],
+            "heading": self.is_first[first] and self.in_headline[first],
             "apart": self.is_apart(first, last),
             "ending": last == len(self.keys) - 1,
             "beside": self.begins[first] or self.ends[last],
@@ -87,17 +95,17 @@ def words_of(text: str) -> Words:
     >>> words.begins.tolist()
     [True, False, False, True, False, True, False]
     """
-    matches = list(_WORD.finditer(text))
-    writings = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
-    stops = [match.end() for match in matches]
-    bounds = zip([0, *stops], [*starts, len(text)])
-    gaps = [text[stop:start] for stop, start in bounds]  # one before each word, and one behind all
+    bounds = [bound for match in _WORD.finditer(text) for bound in _parted(match)]
+    starts, stops = bounds[::2], bounds[1::2]
+    writings = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    around = zip([0, *stops], [*starts, len(text)])
+    gaps = [text[stop:start] for stop, start in around]  # one before each word, and one behind all
     is_break = _flags("\n" in gap for gap in gaps)
     is_break[[0, -1]] = True
-    is_marked = is_break | _flags(map(_MARK.search, gaps))
+    is_marked = is_break | _flags(not gap or _MARK.search(gap) for gap in gaps)
     is_capital = _flags(not writing[0].islower() for writing in writings)
     is_before_capital = np.append(is_capital, False)[1:]
+    ends_sentence = _flags(map(_STOP.match, gaps[1:]))
     shows_beginning = is_capital.sum() <= MANY_CAPITALS * len(is_capital)
     return Words(
         keys=[_NUMBER.sub("0", writing.casefold()) for writing in writings],
@@ -112,8 +120,25 @@ def words_of(text: str) -> Words:
         is_capital=is_capital,
         is_before_capital=is_before_capital,
         is_marked=is_marked[1:],
-        ends_sentence=_flags(map(_STOP.match, gaps[1:])),
+        ends_sentence=ends_sentence,
+        in_headline=_in_headline(is_break, ends_sentence),
     )
+
+
+def _parted(match: re.Match) -> list[int]:
+    """Return where a word starts and stops, or those that were glued into one."""
+    bounds = [match.start(), match.end()]
+    if not match.group()[1:].islower():
+        seams = [seam.start() for seam in _SEAM.finditer(match.string, *match.span())]
+        bounds[1:1] = np.repeat(seams, 2).tolist()
+    return bounds
+
+
+def _in_headline(is_break: np.ndarray, ends_sentence: np.ndarray) -> np.ndarray:
+    """Return which words are in a line that is short and does not end as a sentence does."""
+    line = np.cumsum(is_break[:-1]) - 1
+    n_words = np.bincount(line)
+    return ((n_words <= HEADLINE) & ~ends_sentence[is_break[1:]])[line]
 
 
 def _flags(values: Iterable) -> np.ndarray:
@@ -169,7 +194,7 @@ RunsByStart = dict[tuple[str, ...], list[Run]]
 def by_start(runs: Iterable[Run]) -> RunsByStart:
     """Return runs by their first two words, the longest first."""
     runs_by_start: RunsByStart = defaultdict(list)
-    for run in sorted(runs, key=lambda run: (-len(run.keys), run)):
+    for run in sorted(runs, key=lambda run: (-len(run.keys), run.place != "heading", run)):
         runs_by_start[run.keys[:2]].append(run)
     return runs_by_start
 
@@ -188,6 +213,8 @@ def _matches_of(runs: RunsByStart, words: Words, is_free: np.ndarray) -> list[Ma
     for number in range(len(words.keys)):
         for run, last in runs_at(runs, words, number):
             is_there = words.is_at(run.place, number, last)
+            if run.place == "heading":
+                last = number + int(words.is_last[number:].argmax())
             if is_there and is_free[number : last + 1].all():
                 matches.append(Match(number, last, run))
                 is_free[number : last + 1] = False
@@ -250,7 +277,8 @@ def _cuts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
             end = min(line_end + 1, len(text))
         elif not has_words_behind:
             start = len(text[:start].rstrip(" "))
-        yield Edit(start, end, RULE, "")
+        is_glued = text[start - 1 : start].strip() and text[end : end + 1].strip()
+        yield Edit(start, end, RULE, " " if is_glued else "")
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

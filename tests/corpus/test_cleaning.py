@@ -518,4 +518,5 @@ def test_real_articles_lose_no_sentence_but_appeals_and_credits(shared):
     assert corpus.removed_sentences["rule"].value_counts().to_dict() == {
         "appeal between sentences": 3,
         "credit at the end": 1,
+        "who wrote it, at the end": 1,
     }
