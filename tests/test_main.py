@@ -300,13 +300,8 @@ def test_the_page_of_a_table_is_one_file(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
     assert command.main(["page", "pages.csv", "page.html"]) == 0
     drafts = "actors: a draft that nobody has reviewed; --actors no is without"
-    assert capsys.readouterr().out.splitlines()[:4] == [
-        drafts,
-        drafts.replace("actors", "noise"),
-        "page in page.html",
-        "No actors were drafted. min_articles: got 3, and no name in so many articles; expected a"
-        " number that leaves a name. Lower min_articles, or give more articles.",
-    ]
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:3] == [drafts, drafts.replace("actors", "noise"), "page in page.html"]
     assert command.main(["page", "pages.csv", "page.html", "--actors", "no", "--noise", "no"]) == 0
     assert capsys.readouterr().out == "page in page.html\n"
     assert "Elm Post" in (here / "page.html").read_text("utf-8")
@@ -399,9 +394,13 @@ def test_a_draft_of_actors_is_printed_and_can_be_read(here, capsys):
 def write_spoken(path):
     """Write twelve invented articles in which two persons speak, with a line that recurs."""
     rows = ["article_id,outlet,leaning,text"]
-    for number, fact in enumerate("abcdefghijkl"):
-        text = f"The {fact}boat left, Ida Berg said. Then Karl Oster met Ida Berg."
-        rows.append(f'a{number},Elm Post,{fact < "g"},"{text}\nMore news from Elm Post"')
+    boats = "ferry tug barge liner trawler yacht dinghy cutter sloop ketch canoe raft".split()
+    verbs = "met saw heard thanked asked left called joined praised doubted cited helped".split()
+    for number, (boat, verb) in enumerate(zip(boats, verbs, strict=True)):
+        text = (
+            f"The {boat} was late, Ida Berg said. Nobody {verb} her but Karl Oster, of the {boat}."
+        )
+        rows.append(f'a{number},Elm Post,{boat < "f"},"{text}\nMore news from Elm Post"')
     path.write_text("\n".join(rows))
 
 

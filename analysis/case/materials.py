@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,11 +32,12 @@ def articles_with(features: Features, material: str) -> int:
     return int(getattr(features, TABLES[material])["article_id"].nunique())
 
 
-def counts_of_material(features: Features, material: str) -> Counts:
-    """Return the Counts of a material of the articles."""
+def counts_of_material(features: Features, material: str, *, drop: Path | None = None) -> Counts:
+    """Return the Counts of a material of the articles; *drop* has words that are left out."""
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(features, normalise=has_aliases, stop_words="news")
+        words: dict[str, Any] = {} if drop is None else {"drop": drop}
+        return framing.terms(features, normalise=has_aliases, stop_words="news", **words)
     if material == "tone":
         return sentiment.toward(features, scorer=scorer_of(features)).per_article()
     if material == "speakers":

@@ -81,6 +81,10 @@ class Case:
         Where the articles are, read when words are first shown in context.
     actors : Path, Actors, "draft" or None
         The list of actors beside the articles or the pack; `listed_actors` has its names.
+    by : str
+        The column whose groups are compared, as case.toml says; "" without it.
+    drop, lexicon : Path or None
+        The words that are left out (drop.txt), and a list of words and scores (lexicon.csv).
     """
 
     name: str
@@ -94,6 +98,9 @@ class Case:
     corpus: Corpus | None = None
     articles: Articles | None = None
     actors: Any = None
+    by: str = ""
+    drop: Path | None = None
+    lexicon: Path | None = None
 
     def __repr__(self) -> str:
         return f"Case {self.name}: {', '.join(self.materials)}"
@@ -493,7 +500,7 @@ class Case:
 def _counts(case: Case, material: str) -> Counts:
     """Return the Counts of a material of a case, counted once."""
     features: Any = case.features  # they are there: the material is one of theirs
-    return counts_of_material(features, material)
+    return counts_of_material(features, material, drop=case.drop)
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,6 @@ from analysis.case.cache import (
     case_files,
     extracted,
     lists_beside,
-    paths_in,
     tables_in,
 )
 from analysis.case.opened import Case
@@ -27,12 +26,19 @@ from analysis.features.extraction import extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint
+from analysis.lexicons.validation import Entry, Text, read_list
 
 #: What can be opened, in words.
 _OPENS = (
     "a folder of .txt files, a table of articles (.csv, .tsv, .jsonl, .parquet), a pack "
     "(manifest.json), or a case (features/manifest.json or annotations_*.csv)"
 )
+
+
+class Choices(Entry):
+    """The file case.toml: what somebody chose for a case."""
+
+    by: Text  #: the column whose groups are compared
 
 
 @using_files()
@@ -46,7 +52,8 @@ def open_case(
 
     A path without options is opened once, and again only when its files change. Articles are read
     once: their pack stays in the user's cache until a file, a word list or an option changes. Lists
-    beside the articles are used: actors.toml, frames.toml and noise.toml.
+    beside the articles are used: actors.toml, frames.toml, noise.toml, drop.txt (words to leave
+    out), lexicon.csv (words and their scores) and case.toml (``by``: whose groups are compared).
 
     Parameters
     ----------
@@ -95,7 +102,7 @@ def open_case(
         return _case_of_path(str(source), corpus=corpus, options=options)
     prints = [fingerprint(source)]
     if Path(source).is_file():  # of a table the lists are outside
-        prints += [fingerprint(path) for path in paths_in([*lists_beside(Path(source)).values()])]
+        prints += map(fingerprint, case_files(Path(source)))
     return _case_of_unchanged_path(str(source), tuple(prints))
 
 
@@ -115,7 +122,7 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         _require_no_cases_inside(folder)
     articles = _articles_of_folder(folder, options)
     name = _name_of_folder(folder)
-    actors = _actors_of_folder(folder)
+    actors = _file_of_case(folder, "actors.toml")
     if features is None and articles is not None:
         features = with_copies(extracted(articles))
         name = articles.name
@@ -125,6 +132,7 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
     else:
         _require_no_options(options, f"{source}, which is counted already")
     plan = folder / "contrasts.toml"
+    choices = _file_of_case(folder, "case.toml")
     return Case(
         name=name,
         source=source,
@@ -134,6 +142,9 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         corpus=corpus,
         articles=articles,
         actors=actors,
+        by=read_list(choices, Choices).by if choices is not None else "",
+        drop=_file_of_case(folder, "drop.txt"),
+        lexicon=_file_of_case(folder, "lexicon.csv"),
         **annotated,
     )
 
@@ -200,12 +211,12 @@ def _name_of_folder(folder: Path) -> str:
     return path.parent.name if path.name == FEATURES else path.name
 
 
-def _actors_of_folder(folder: Path) -> Any:
-    """Return the list of actors beside a pack; None without any."""
-    folders = [folder]
+def _file_of_case(folder: Path, name: str) -> Path | None:
+    """Return a list of a case: in its folder, or beside its table or pack; None without it."""
+    places = [folder] if folder.is_dir() else [folder.parent]
     if folder.name == FEATURES:
-        folders.append(folder.parent)
-    paths = [place / "actors.toml" for place in folders]
+        places.append(folder.parent)
+    paths = [place / name for place in places]
     return next((path for path in paths if path.is_file()), None)
 
 
