@@ -22,18 +22,22 @@ override ACTORS := $(value ACTORS)
 override NOISE := $(value NOISE)
 override ENCODING := $(value ENCODING)
 override DATE_FORMAT := $(value DATE_FORMAT)
+override DROP := $(value DROP)
+override LEXICON := $(value LEXICON)
+override OUTLETS := $(value OUTLETS)
 override FAULTY := $(value FAULTY)
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
-export CASE URLS TO BY ACTORS NOISE ENCODING DATE_FORMAT FAULTY COLUMN_NAMES
+export CASE URLS TO BY ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
-BY_OPTION := $(if $(BY),--by "$$BY")
+CHOSEN := $(if $(BY),--by "$$BY") $(if $(DROP),--drop "$$DROP") $(if $(LEXICON),--lexicon "$$LEXICON")
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
 LOCKED := nltk notebooks lab cluster collect bench docs test test-all
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
-	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(FAULTY),--faulty "$$FAULTY") $(if $(filter no,$(CLEAN)),--no-clean)
+	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(FAULTY),--faulty "$$FAULTY") $(if $(filter no,$(CLEAN)),--no-clean) \
+	$(if $(OUTLETS),--outlets "$$OUTLETS")
 
 .PHONY: help figures report notebooks findings corpus collect test test-all lint docs pictures lab packs bench validity tone-model tone-eval vega lock clean
 
@@ -41,8 +45,11 @@ help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
 	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
 	@echo "    BY=leaning                                a column of your articles: whose groups are compared (outlet)"
-	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names"
-	@echo "    NOISE=draft                               without text that recurs in one outlet; or rules of your own, NOISE=noise.csv"
+	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names (drafted, and kept; ACTORS=no: nobody)"
+	@echo "    NOISE=noise.csv                           text that recurs in one outlet and is no article (drafted, and kept; NOISE=no: none)"
+	@echo "    DROP=words.txt                            words that are left out, one a line"
+	@echo "    LEXICON=words.csv                         sentiment by words of yours (columns term, score), in any language"
+	@echo "    OUTLETS=apart                             outlets spelled alike are two (joined)"
 	@echo "    CLEAN=no                                  texts as they are, without cleaning"
 	@echo "    COLUMNS=\"outlet=Medium text='Full text'\"  our column names and yours"
 	@echo "    ENCODING=cp1252 DATE_FORMAT=%d.%m.%Y       how texts and dates are written, if not utf-8 and YYYY-MM-DD"
@@ -71,7 +78,7 @@ help:
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
 figures: $(VENV)/.notebooks $(VENV)/.compiled
-	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(BY_OPTION) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
+	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(CHOSEN) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
 report: $(VENV)/.notebooks

@@ -456,6 +456,11 @@ TABLE_OPTIONS = (
         help="Our column names and yours: \"outlet=Medium text='Body'\".",
     ),
     click.option("--encoding", help="Of text files and tables (found out for each)."),
+    click.option(
+        "--outlets",
+        type=click.Choice(["joined", "apart"]),
+        help="Whether outlets spelled alike are one (joined).",
+    ),
     click.option("--date-format", help="How dates are written, such as %d.%m.%Y."),
     click.option(
         "--faulty",
