@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,6 +16,8 @@ from analysis.corpus.articles import Corpus
 from analysis.errors import printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
+from analysis.suggest.mended import mended
+from analysis.suggest.prose import prose
 from analysis.suggest.surnames import Surnames, surname_holders, surname_notes
 from analysis.suggest.uncovered import Names, names_in
 
@@ -25,6 +29,8 @@ LEAST_AT_SPEAKER = 0.05  #: the same for a name that says something: a person is
 LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must be this one
 #: A word is common if it is in lower case so often, as a share of its uses as a name.
 LEAST_LOWER = 0.5
+LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
+MOST_WORDS = 4  #: of a person's name
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
 NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
 
@@ -73,7 +79,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     require_number(most, name="most", least=1, whole=True)
-    names = names_in(corpus, lexicons.actors(None))
+    names = names_in(replace(corpus, articles=prose(corpus.articles)), lexicons.actors(None))
     long_forms = explained(corpus.articles)
     draft = draft_of(names, long_forms, outlets=corpus.articles["outlet"])
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
@@ -104,7 +110,7 @@ class Draft(NamedTuple):
 
 def draft_of(found: Names, long_forms: pd.DataFrame, *, outlets: pd.Series) -> Draft:
     """Return the actors of names and of acronyms that texts explain (`explained`)."""
-    names = _candidates(found.table, long_forms)
+    names = _candidates(found.table, long_forms, outlets=set(outlets))
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
     holders = surname_holders(names, people)
@@ -115,9 +121,12 @@ def draft_of(found: Names, long_forms: pd.DataFrame, *, outlets: pd.Series) -> D
     return Draft(ranked, _aliases(names), surname_notes(holders), names)
 
 
-def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
+def _candidates(
+    names: pd.DataFrame, long_forms: pd.DataFrame, *, outlets: Set[str]
+) -> pd.DataFrame:
     """Return the occurrences of names that may be actors, without titles.
 
+    Outlets and those who sign articles ("By Ida Berg") are none.
     A name that begins a sentence counts if it is a name elsewhere, has a title, begins with a first
     name, or is the surname of such a name.
     """
@@ -128,9 +137,12 @@ def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     names = names.assign(name=plain, titled=titled)
     long_rows = long_forms.rename(columns={"long": "name"}).drop(columns="short")
     long_rows = long_rows.assign(before="", after="", opens=False, titled=False)
-    names = pd.concat([names, long_rows], ignore_index=True)
+    names = mended(pd.concat([names, long_rows], ignore_index=True))
+    signed = names["before"].eq("by").groupby(names["name"]).mean()
     different = names["name"].unique()
     no_actors = {name for name in different if kinds.is_no_actor(name)}
+    no_actors |= {name for name in different if _is_headline(name)}
+    no_actors |= set(signed.index[signed >= LEAST_SIGNED]) | _own_names(different, outlets)
     names = names[~names["name"].isin(no_actors)]
     within = set(names.loc[~names["opens"] | names["titled"], "name"])
     has_title = set(names.loc[names["titled"], "name"])
@@ -143,6 +155,26 @@ def _candidates(names: pd.DataFrame, long_forms: pd.DataFrame) -> pd.DataFrame:
     within |= full_names
     within |= {name for name in different if persons.family_name(name) in family}
     return names[names["name"].isin(within)].reset_index(drop=True)
+
+
+def _is_headline(name: str) -> bool:
+    """Return whether a long name has an everyday word inside: "Berg Leaves In Anger"."""
+    words = name.split(" ")
+    inside = {word.lower() for word in words[1:-1] if word[0].isupper()}
+    return len(words) > 3 and not inside.isdisjoint(lexicons.words("everyday"))
+
+
+def _own_names(names: Iterable[str], outlets: Set[str]) -> set[str]:
+    """Return the names of outlets, or of their hosts: "Elm Post" of "www.elmpost.example"."""
+    parts = [re.sub(r"^(?:www\.|the\b)", "", outlet.casefold()).split(".") for outlet in outlets]
+    own = {kinds.spelling(part) for listed in parts for part in (*listed[:-1], "".join(listed))}
+    organisations = {"organisation": True, None: True}
+    return {
+        name
+        for name in names
+        if kinds.spelling(name).removeprefix("the").rstrip("^") in own
+        and getattr(kinds.listed(name), "kind", None) in organisations
+    }
 
 
 def _evidence(names: pd.DataFrame) -> pd.DataFrame:
@@ -169,10 +201,15 @@ def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
         if persons.begins_with_first_name(name) and kinds.listed(name) is None:
             family.add(persons.parsed(name).last)
     family -= set(kinds.known_names())
+    spelled = set(evidence["name"])
     for row in evidence.itertuples():
         name = str(row.name)
+        first, _, rest = name.partition(" ")
         is_listed = kinds.listed(name) is not None
         if persons.is_surname(name) or is_listed or kinds.kind_by_words(name) is not None:
+            continue
+        is_with_article = not spelled.isdisjoint({f"{first}-{rest}", f"{first.lower()}-{rest}"})
+        if is_with_article or name.count(" ") >= MOST_WORDS:
             continue
         acts = row.titled >= LEAST_TITLED or row.saying >= LEAST_SAYING
         is_common = any(lower[word.lower()] >= LEAST_LOWER * row.n for word in name.split(" "))
@@ -225,10 +262,14 @@ def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | Non
     word = str(row.name)
     if word not in held and word.removesuffix("s") in held:
         return kinds.NO_ACTOR  # a family
-    if word in held or (row.titled >= LEAST_TITLED and row.the < LEAST_SAYING):
-        return "person"
     is_common = lower[word.lower()] >= LEAST_LOWER * row.n
-    if is_common or word in kinds.first_names():
+    if word in held:
+        return "person"
+    if is_common:
+        return kinds.NO_ACTOR
+    if row.titled >= LEAST_TITLED and row.the < LEAST_SAYING:
+        return "person"
+    if word in kinds.first_names():
         return kinds.NO_ACTOR
     if kinds.is_acronym(word):
         return "organisation"
@@ -284,10 +325,10 @@ def _joined(long_forms: pd.DataFrame) -> dict[str, str]:
 
 def _aliases(names: pd.DataFrame) -> dict[str, list[str]]:
     """Return the names of each actor, most frequent first."""
-    counts = names.groupby(["actor", "name"]).size().reset_index(name="n")
-    order = {"actor": True, "n": False, "name": True}
+    counts = names.groupby(["actor", "written"]).size().reset_index(name="n")
+    order = {"actor": True, "n": False, "written": True}
     counts = counts.sort_values(list(order), ascending=list(order.values()))
-    return counts.groupby("actor")["name"].agg(list).to_dict()
+    return counts.groupby("actor")["written"].agg(list).to_dict()
 
 
 def _ranked(

@@ -38,7 +38,7 @@ def begins_with_first_name(name: str) -> bool:
 
 def parsed(name: str) -> Person:
     """Return the parts of a full name; in Chinese and Korean names the surname is first."""
-    words = [word for word, _ in groupby(name.replace(".", "").split(" "))]  # "Ida Ida Berg"
+    words = [word for word, _ in groupby(name.replace(".", "").split())]  # "Ida Ida Berg"
     suffix = ""
     if len(words) > 2 and words[-1].lower() in SUFFIXES:
         suffix = words.pop().lower()

@@ -11,16 +11,16 @@ import pandas as pd
 from analysis.errors import listing
 from analysis.suggest import kinds, persons
 
-SURE = 0.95  #: of its uses behind a full name, a bare surname must be one person's to be an alias
-LEAST_TIED = 10  #: uses behind a full name: fewer do not tell, and the articles do
-SURE_BY_ARTICLES = 0.75  #: of the articles with a full name of that surname, one person has so many
+#: Of the articles with a full name of a surname and its bare uses behind one, so many are the one
+#: person's of whom the bare surname is an alias.
+SURE = 0.75
 #: Articles with the full name, of those with the surname: fewer, and it may be someone else's.
 LEAST_IN_FULL = 0.2
 RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 
 
 class Surnames(NamedTuple):
-    """The person of each bare surname, and the persons of those that may mean several."""
+    """The person whom each bare surname means, and the persons of those that several have."""
 
     sure: dict[str, str]
     shared: dict[str, list[str]]
@@ -47,20 +47,14 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     holders = Surnames({}, {})
     for name, n_articles in rows.groupby("name")["article_id"].nunique().items():
         family = families[persons.family_name(name)]
-        of_family = Counter({member: in_full[member] for member in family})
-        likeliest = _sure_one(n_tied[name], of_family)
-        if likeliest is None:
-            holders.shared[name] = family
-        elif of_family.total() >= LEAST_IN_FULL * n_articles:
+        told = Counter({member: in_full[member] + n_tied[name][member] for member in family})
+        likeliest, n = told.most_common(1)[0]
+        is_seen = sum(in_full[member] for member in family) >= LEAST_IN_FULL * n_articles
+        if is_seen and n >= SURE * told.total():
             holders.sure[name] = likeliest
+        if len(family) > 1:
+            holders.shared[name] = family
     return holders
-
-
-def _sure_one(tied: Counter[str], in_full: Counter[str]) -> str | None:
-    """Return the one person whom a surname means: by its uses, or by articles if these are few."""
-    told, least = (tied, SURE) if tied.total() >= LEAST_TIED else (in_full, SURE_BY_ARTICLES)
-    likeliest, n = told.most_common(1)[0]
-    return likeliest if n >= least * told.total() else None
 
 
 def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> set[str]:
@@ -81,7 +75,9 @@ def surname_notes(holders: Surnames) -> dict[str, list[str]]:
     """Return a note for each person whose surname may mean others."""
     notes: dict[str, list[str]] = {}
     for surname, family in holders.shared.items():
-        note = f'"{surname}" alone is no alias: it may be {listing(sorted(family))}.'
+        meant = holders.sure.get(surname)
+        alias = "is no alias" if meant is None else f"is taken for {meant}"
+        note = f'"{surname}" alone {alias}: it may be {listing(sorted(set(family) - {meant}))}.'
         for person in family:
             notes.setdefault(person, []).append(note)
     return notes
