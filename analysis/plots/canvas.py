@@ -24,6 +24,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
+from analysis.counts import UNREVIEWED
 from analysis.errors import one_of, plural, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, inches_of, lines_of
@@ -554,6 +555,8 @@ def _write_words(figure: Figure, title: str, facts: Sequence[str], method: Metho
         figure.suptitle(title, x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
     figure.note = note_of(method, first=facts)  # type: ignore[attr-defined]
     first = [word(fact) for fact in facts if fact]
+    if UNREVIEWED in figure.note.casefold():  # type: ignore[attr-defined]
+        first = [word(UNREVIEWED), *first]
     sentences = note_sentences(Method(annotators=method.get("annotators", "")), first=first)
     room = 0.97 * WIDTHS["column"]
     short = ""
