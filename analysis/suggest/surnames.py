@@ -15,7 +15,7 @@ from analysis.suggest import kinds, persons
 #: person's of whom the bare surname is an alias.
 SURE = 0.75
 #: Articles with the full name, of those with the surname: fewer, and it may be someone else's.
-LEAST_IN_FULL = 0.2
+LEAST_IN_FULL = 0.1
 RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 
 
