@@ -46,7 +46,7 @@ def is_own_name(
         if term not in actors:
             for word in term.split(" "):
                 columns_with.setdefault(word, []).append(column)
-    known = {*columns_with, *_words_in(" ".join(sorted(actors)))}
+    known = {*columns_with, *words_in(" ".join(sorted(actors)))}
     names = articles["outlet"].astype(object).fillna("")
     if "url" in articles:
         names += " " + articles["url"].astype(object).fillna("").map(_name_of_host)
@@ -89,7 +89,7 @@ def _name_of_host(url: str) -> str:
 
 def _words_of_name(name: str, known: Collection[str]) -> set[str]:
     """Return the words of a name, and the parts of those that are written as one word."""
-    words = _words_in(name)
+    words = words_in(name)
     parts = {part for word in words for part in _parts_of(word, known)}
     return {*words, "".join(words), *parts}
 
@@ -106,7 +106,11 @@ def _parts_of(word: str, known: Collection[str]) -> set[str]:
     return starts.get(len(word), set())
 
 
-def _words_in(text: str) -> list[str]:
-    """Return the words of a text, as terms are."""
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, as terms are.
+
+    >>> words_in("Al-Elm, the U.S.")
+    ['al', 'elm', 'the']
+    """
     tokens = tokenize(characters([text]))
     return tokens.vocabulary[tokens.ids].tolist()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +18,7 @@ from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
 from analysis.errors import listing, number_of, one_of, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
-from analysis.framing.own_names import is_own_name
+from analysis.framing.own_names import is_own_name, words_in
 from analysis.framing.stems import stemmed
 from analysis.lexicons.languages import code, unparted
 
@@ -24,6 +26,9 @@ from analysis.lexicons.languages import code, unparted
 BY_LANGUAGE = "by language"
 #: These, the words of news that name nothing, and the name of each article's outlet.
 NEWS = "news"
+#: A word with so large a share of its uses inside one longer term, of so many articles, is no item.
+ABSORBED = 0.9
+FEWEST_ARTICLES = 5
 #: Layers of terms that a voice adds up; each has a second layer, of the words of aliases.
 LAYERS = {"all": ("own", "quoted"), "own": ("own",), "quoted": ("quoted",)}
 
@@ -43,6 +48,7 @@ def terms(
     voice: str = "all",
     normalise: bool = True,
     stop_words: str | Sequence[str] | None = None,
+    drop: str | Path | Sequence[str] = (),
     stem: bool = False,
     min_articles: int = 1,
 ) -> Counts:
@@ -63,8 +69,13 @@ def terms(
         stop words of its own language, so that English *war* is counted although German *war*
         is not; articles of unknown language are read as English. "news" also leaves out words
         of news that name nothing (*said*, *Monday*, *Mr*) and words that are mostly the name
-        of an outlet. Verbs that judge (*claimed*) and offices (*president*) stay. ``note`` says
-        how many articles are in languages without a list.
+        of an outlet. Verbs that judge (*claimed*) and offices (*president*) stay. By a name,
+        numbers go with the stop words (*2016*, *5bn*; not *g20*), and so does a word of which
+        90 % of the uses are inside one longer term of five articles: *angeles*, where *los angeles*
+        is counted. ``note`` says how many, and how many articles are in languages without a list.
+    drop : path or words
+        More terms to leave out, actors too: words, or a text file with one a line. A term of two
+        words goes if one of them is listed.
     stem : bool
         Count words under their stem: *strike* and *strikes* under *strike*. NLTK's Snowball
         stemmer of each article's own language cuts endings by rules. It needs the extra
@@ -116,16 +127,24 @@ def terms(
         table = _normalised_terms(features, voice)
     else:
         table = _written_terms(features, voice)
-    table, note = _without_stop_words(table, features.articles, stop_words)
+    table, no_list = _without_stop_words(table, features.articles, stop_words)
+    tests: dict[str, Callable] = {"words of drop=": partial(_is_listed, drop=drop)}
+    if isinstance(stop_words, str):
+        tests["terms with numbers"] = _has_number
+        if stop_words == NEWS:
+            tests["names of outlets"] = partial(_is_own_name, articles=features.articles)
+        least = max(min_articles, FEWEST_ARTICLES)
+        tests["words inside longer terms"] = partial(_is_absorbed, least=least)
+    table, left_out = _without(table, tests)
     languages = _languages_of(features.articles)
-    note = "; ".join(filter(None, [note, unparted(Counter(languages.map(code).dropna()))]))
+    notes = [left_out, no_list, unparted(Counter(languages.map(code).dropna()))]
     values = table.values
     items = item_table(table.terms)
     if stem:
         values, items, missing = stemmed(
             values, table.terms, actors=table.actors, languages=languages
         )
-        note = "; ".join(filter(None, [note, missing]))
+        notes.append(missing)
     n_articles = np.bincount(values.indices, minlength=len(items))
     keep = n_articles >= min_articles
     if not keep.all():
@@ -136,6 +155,7 @@ def terms(
     recurring = {}
     if voice == "all" and not stem and "chosen" not in features.manifest:
         recurring = features.manifest.get("recurring_words", {})
+    note = "; ".join(filter(None, notes))
     return replace(counts, in_languages=True, note=note, recurring=recurring)
 
 
@@ -188,16 +208,66 @@ def _without_stop_words(
     note = ""
     if isinstance(chosen, str) and chosen in (BY_LANGUAGE, NEWS):
         n_before = np.bincount(table.values.indices, minlength=len(table.terms))
-        is_news = chosen == NEWS
-        table, note = _without_stop_words_of_languages(table, articles, news=is_news)
+        table, note = _without_stop_words_of_languages(table, articles, news=chosen == NEWS)
         n_after = np.bincount(table.values.indices, minlength=len(table.terms))
         keep = (n_before == 0) | (n_after > 0)
-        if is_news:
-            keep &= ~is_own_name(table.values, table.terms, table.actors, articles=articles)
     else:
         keep = _has_no_stop_word(table, lexicons.stop_words(chosen))
+    return _kept(table, keep), note
+
+
+def _kept(table: TermTable, keep: np.ndarray) -> TermTable:
+    """Return some of the terms."""
     terms = np.array(table.terms, dtype=object)[keep]
-    return table._replace(values=table.values[:, keep], terms=terms.tolist()), note
+    return table._replace(values=table.values[:, keep], terms=terms.tolist())
+
+
+def _without(table: TermTable, tests: Mapping[str, Callable]) -> tuple[TermTable, str]:
+    """Return the terms that fail each of some tests in turn, and how many pass which."""
+    left_out = []
+    for what, test in tests.items():
+        is_out = test(table)
+        n = np.count_nonzero(is_out & (table.values.sum(axis=0) > 0))
+        if n:
+            left_out.append(f"{what} ({n:,})")
+        table = _kept(table, ~is_out)
+    return table, f"left out: {', '.join(left_out)}" if left_out else ""
+
+
+def _is_listed(table: TermTable, *, drop: str | Path | Sequence[str]) -> np.ndarray:
+    """Return which terms are listed, actors too, or hold a listed word."""
+    listed = frozenset(" ".join(words_in(text)) for text in lexicons.listed_words(drop))
+    names = {name for name in table.actors if " ".join(words_in(name)) in listed}
+    is_named = np.isin(np.array(table.terms, dtype=object), sorted(listed | names))
+    return ~_has_no_stop_word(table, listed) | is_named
+
+
+def _has_number(table: TermTable) -> np.ndarray:
+    """Return which terms have a word that begins with a digit, or has no letter."""
+    words = {word for term in table.terms for word in term.split(" ")}
+    numbers = {word for word in words if word[0].isdigit() or not any(map(str.isalpha, word))}
+    return ~_has_no_stop_word(table, frozenset(numbers))
+
+
+def _is_own_name(table: TermTable, *, articles: pd.DataFrame) -> np.ndarray:
+    """Return which terms hold the name of an outlet."""
+    return is_own_name(table.values, table.terms, table.actors, articles=articles)
+
+
+def _is_absorbed(table: TermTable, *, least: int) -> np.ndarray:
+    """Return which terms are nearly always inside one longer term, of *least* articles."""
+    uses = table.values.sum(axis=0)
+    n_articles = np.bincount(table.values.indices, minlength=len(table.terms))
+    column_of = {term: column for column, term in enumerate(table.terms)}
+    is_absorbed = np.zeros(len(table.terms), dtype=bool)
+    is_long = np.array([" " in term for term in table.terms], dtype=bool) & ~_is_actor(table)
+    for column in np.flatnonzero(is_long & (n_articles >= least)):
+        term = table.terms[column]
+        for part in (term.partition(" ")[2], term.rpartition(" ")[0]):
+            shorter = column_of.get(part)
+            if shorter is not None and uses[column] >= ABSORBED * uses[shorter]:
+                is_absorbed[shorter] = part not in table.actors
+    return is_absorbed
 
 
 def _languages_of(articles: pd.DataFrame) -> pd.Series:

@@ -36,12 +36,20 @@ def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
             fix=f"Add {path.name} to {folder.name}/.",
             kind=MissingInput,
         )
-    different_lines = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        word = line.strip()
-        if word and not word.startswith("#"):
-            different_lines.add(word)
-    return tuple(sorted(different_lines))
+    return tuple(sorted(set(listed_words(path))))
+
+
+@using_files()
+def listed_words(given: str | Path | Iterable[str]) -> list[str]:
+    """Return words of a list, or the lines of a text file, without comments and blanks.
+
+    >>> listed_words(["said", "also"])
+    ['said', 'also']
+    """
+    if not isinstance(given, str | Path):
+        return list(given)
+    lines = Path(given).read_text(encoding="utf-8-sig").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
