@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts
+from analysis.counts import UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.stats.retrieval import retrieval_of
 
@@ -179,6 +179,13 @@ def _spelled_alike(compared: Compared) -> str:
     return f"Outlets spelled alike are counted apart: {_listed(named)}."
 
 
+def _drafted_actors(compared: Compared) -> str:
+    """Return that nobody has reviewed the list of actors."""
+    if compared.words is None or UNREVIEWED not in compared.words.note:
+        return ""
+    return "Actors are counted by a draft of their list, which nobody has reviewed."
+
+
 def _recurring_text(compared: Compared) -> str:
     """Return the outlet with most words that it uses above all in sentences that recur."""
     words = compared.words
@@ -278,4 +285,5 @@ CAUTIONS = {
     "one owner": _one_owner,
     "outlets spelled alike": _spelled_alike,
     "recurring text": _recurring_text,
+    "drafted actors": _drafted_actors,
 }

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis import lexicons
-from analysis.counts import Counts, in_voice, item_table, metadata_of, tallied
+from analysis.counts import Counts, in_voice, item_table, metadata_of, note_of_actors, tallied
 from analysis.errors import listing, number_of, one_of, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
@@ -138,6 +138,8 @@ def terms(
     table, left_out = _without(table, tests)
     languages = _languages_of(features.articles)
     notes = [left_out, no_list, unparted(Counter(languages.map(code).dropna()))]
+    if table.actors:
+        notes.append(note_of_actors(features))
     values = table.values
     items = item_table(table.terms)
     if stem:

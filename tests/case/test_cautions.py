@@ -11,7 +11,7 @@ import pytest
 from analysis import open_case
 from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
-from analysis.counts import Counts
+from analysis.counts import UNREVIEWED, Counts
 from analysis.stats.retrieval import MIN_SHARE_FOUND_ALIKE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +93,10 @@ CASES = {
     "recurring text": (
         of_words(words([2, 1, 1, 1, 1, *[1] * 5], recurring=AT_HOME)),
         of_words(words([2, 2, 2, 2, 2, *[0] * 5], recurring=AT_HOME)),
+    ),
+    "drafted actors": (
+        of_words(replace(words([1] * 10), note=f"3 words left out; {UNREVIEWED}")),
+        of_words(replace(words([1] * 10), note="3 words left out")),
     ),
 }
 
