@@ -31,7 +31,7 @@ from analysis.lexicons.validation import (
 )
 from analysis.lexicons.words import words
 
-Kind = Literal["state", "organisation", "person", "group", "place", "weapon"]
+Kind = Literal["state", "organisation", "party", "person", "people", "group", "place", "weapon"]
 Case = Literal["exact", "any"]
 KINDS = get_args(Kind)
 CASES = get_args(Case)

@@ -20,8 +20,9 @@ from analysis.speakers.syntax import word_lists
 
 LENGTH = 10  # words: published quotations have lengths in whole tens
 HYPHENS = "-‐‑–"  # the actor of "Britain-based" is not speaking
+_BODIES = ("organisation", "party", "people", "group")
 #: Who is meant where a phrase names several actors: the lowest rank.
-_RANKS = {"person": PERSON, "group": BODY, "organisation": BODY, "state": STATE}
+_RANKS = {"person": PERSON, "state": STATE} | dict.fromkeys(_BODIES, BODY)
 
 
 class QuotationReader(Reader):
