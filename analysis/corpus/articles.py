@@ -15,7 +15,8 @@ from analysis.corpus import cells, cleaning, furniture, runs
 from analysis.corpus.columns import CONTRACT, Guess
 from analysis.corpus.dates import read_days, texts_of
 from analysis.corpus.encodings import GUESSED, is_whole
-from analysis.corpus.report import UNREAD_DAY
+from analysis.corpus.outlet_names import joined
+from analysis.corpus.report import JOINED, UNREAD_DAY
 from analysis.corpus.report import report as corpus_report
 from analysis.corpus.several import signs_of_several
 from analysis.corpus.sources import Source, read_source
@@ -101,13 +102,14 @@ class Corpus:
 
     def __repr__(self) -> str:
         n_outlets = self.articles["outlet"].nunique()
-        n_lost = sum(map(is_lost, self.skipped["reason"].fillna("")))
+        reasons = self.skipped["reason"].fillna("")
+        n_lost = sum(map(is_lost, reasons))
         edits = number_of(len(self.edits), "edit") if self.cleaned else "not cleaned"
         parts = [number_of(len(self.articles), "article"), number_of(n_outlets, "outlet")]
         parts += [edits, f"{n_lost:,} skipped"]
         n_encodings = self.files.loc[self.files["basis"] == GUESSED, "encoding"].nunique()
-        n_unread = self.skipped["reason"].fillna("").str.match(UNREAD_DAY).sum()
-        n_told = len(self.guesses) + len(self.cells) + n_encodings + (n_unread > 0)
+        n_told = len(self.guesses) + len(self.cells) + n_encodings
+        n_told += sum(reasons.str.match(told).any() for told in (UNREAD_DAY, JOINED))
         if n_told:
             parts.append(f"and {number_of(n_told, 'note')} in report()")
         return f"Corpus: {', '.join(parts)}"
@@ -140,8 +142,8 @@ class Corpus:
         DataFrame
             ``what, n, which``, one row each for what there is: the articles and their lengths,
             what was skipped, languages, kinds of files (of `collect.read`), guesses, articles
-            without a day, implausible days, doubles, outlets whose names differ by case, accents
-            or punctuation only, and articles from which recurring text was cut.
+            without a day, implausible days, doubles, outlets that were joined, others whose names
+            differ by accents or punctuation only, and articles from which recurring text was cut.
 
         Examples
         --------
@@ -163,6 +165,7 @@ def read_corpus(
     noise: Any = None,
     faulty: str | None = None,
     clean: bool = True,
+    outlets: str = "joined",
 ) -> Corpus:
     """Return articles as a Corpus: cleaned, with every edit on record.
 
@@ -177,9 +180,10 @@ def read_corpus(
         .parquet or .xlsx table; or a DataFrame of pandas or polars, an Arrow table, a list of
         dicts. A folder may hold a ``manifest.csv`` with a column ``file`` and any others. What it
         does not name (or without it): ``article_id`` is the file's name without .txt, ``outlet``
-        the name of the folder it lies in. Hidden files, README files and lists (.toml) of a folder
-        are not looked at. A folder without texts may hold one table named ``articles``, or .json
-        files.
+        the name of the folder it lies in; if all lie in one, what their names begin with (faz1,
+        bild_02, bild_03), where that recurs. Hidden files, README files and lists (.toml) of a
+        folder are not looked at. A folder without texts may hold one table named ``articles``, or
+        .json files.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken. A .json file holds a list of objects, an
@@ -211,6 +215,10 @@ def read_corpus(
         default the whole is refused; with "skip" the article goes to ``skipped`` with the reason.
         A day that cannot be read is left missing, and listed; only "refuse" refuses it, and by
         default a column of which half may be two days each (03/04/2016).
+    outlets : "joined" or "apart"
+        Whether spellings of one name are one outlet: those that differ by case, blanks, dots,
+        hyphens, "www." or "the" only. The most frequent one stays, and ``skipped`` and
+        ``report()`` list the others.
     clean : bool
         Whether the texts are cleaned. With False they stay as they are in ``Corpus.raw``, which
         has one kind of line end and no byte order mark; *noise* is refused then. Packs say whether
@@ -247,11 +255,19 @@ def read_corpus(
     """
     if faulty is not None:
         one_of(faulty, ("refuse", "skip"), name="faulty")
+    one_of(outlets, ("joined", "apart"), name="outlets")
     rules = noise_rules(noise, clean=clean)
     articles = read_source(
         source, columns=dict(columns or {}), encoding=encoding, faulty=faulty or "refuse"
     )
-    return make_corpus(articles, date_format=date_format, noise=rules, faulty=faulty, clean=clean)
+    return make_corpus(
+        articles,
+        date_format=date_format,
+        noise=rules,
+        faulty=faulty,
+        clean=clean,
+        is_joined=outlets == "joined",
+    )
 
 
 def require_corpus(value: Any) -> None:
@@ -300,6 +316,7 @@ def make_corpus(
     faulty: str | None = None,
     clean: bool = True,
     is_parted: bool = False,
+    is_joined: bool = True,
 ) -> Corpus:
     """Return the Corpus of articles under our column names.
 
@@ -311,6 +328,8 @@ def make_corpus(
         As in `read_corpus`.
     is_parted : bool
         Whether a reader has parted the articles already: then no text is refused as several.
+    is_joined : bool
+        Whether spellings of one name are one outlet.
 
     Examples
     --------
@@ -330,8 +349,11 @@ def make_corpus(
     of_days = [Guess(file, "published", reading, "date_format=…") for reading in readings]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
     titles = texts_of(table["title"]).fillna("").tolist()
-    table = table.assign(title=titles)
-    outlets = texts_of(table["outlet"]).tolist()
+    names, spellings = texts_of(table["outlet"]), []
+    if is_joined:
+        names, spellings = joined(names)
+    table = table.assign(title=titles, outlet=names)
+    outlets = names.tolist()
     edits: list[list[cleaning.Edit]] = [[] for _ in raw]
     if clean:
         edits = _edits_by_rules(raw, titles, outlets, rules=rules)
@@ -366,7 +388,9 @@ def make_corpus(
     used_edits = [edits[row] for row in used]
     rows_without_text = _rows_of(table, text_reasons)
     rows_without_date = _rows_of(table, date_reasons)
+    of_spellings = [(None, None, f"kept: outlet joined: {told}") for told in spellings]
     all_skipped = [*rows_without_text, *rows_without_date, *source.skipped, *faults.rows]
+    all_skipped += of_spellings
     skipped_table = _table_of(all_skipped, SKIPPED)
     return Corpus(
         articles=articles,

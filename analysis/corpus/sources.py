@@ -29,6 +29,7 @@ from analysis.corpus.columns import (
     with_nested,
 )
 from analysis.corpus.encodings import decode_text, is_whole
+from analysis.corpus.outlet_names import named_in_files
 from analysis.corpus.tables import (
     SUFFIXES,
     TEXT_NAMES,
@@ -240,6 +241,11 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         table["article_id"] = [path.stem for path in paths]
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
+        names = named_in_files([path.stem for path in paths])
+        if names and table["outlet"].nunique() == 1:
+            table["outlet"] = names
+            reading = f"the names of the files ({listing(dict.fromkeys(names))})"
+            guesses = [*guesses, Guess(folder.name, "outlet", reading, f"a {MANIFEST}")]
     days = [_day_in_name(path.stem) for path in paths]
     if "published" not in table and all(days):
         table["published"] = days

@@ -147,6 +147,7 @@ class Partition:
             noise=self.options["noise"],
             faulty="skip",
             clean=self.options["clean"],
+            is_joined=False,
         )
         told = [
             (None, self.path.name, f"kept: {note.what}: {note.n:,} ({note.which})")
@@ -244,6 +245,7 @@ def partition_corpus(
         fault goes to ``skipped`` of its partition, and the rest goes on. How days are written is
         guessed part by part: name *date_format* where the day and the month may be mistaken for
         each other (05/06/2016), as a part that does not show which is first leaves them missing.
+        Outlets stay apart as they are spelled: a part does not show how often others spell them.
 
     Returns
     -------

@@ -36,10 +36,15 @@ def test_copies_are_named():
     assert copies["the same text twice"] == (2, "a1 as a0, a2 as a0")
 
 
-def test_outlets_that_are_spelled_alike_are_named_and_not_merged():
+def test_outlets_that_are_spelled_alike_are_joined_or_named():
     names = ["NYT", "nyt", "NYT", "N.Y.T.", "Le Monde", "Le Mondé", "Elm", "कि", "के"]
+    joined = report(["Rain fell."] * 9, outlet=names)
+    assert joined["outlets joined"] == (2, "N.Y.T. (1) with NYT (2), nyt (1) with NYT (2)")
+    assert joined["outlets spelled alike"] == (2, "Le Monde (1) and Le Mondé (1)")
+    apart = read_corpus(articles(["Rain fell."] * 9, outlet=names), outlets="apart")
+    assert apart.articles["outlet"].tolist() == names
     alike = "Le Monde (1) and Le Mondé (1); N.Y.T. (1) and NYT (2) and nyt (1)"
-    assert report(["Rain fell."] * 9, outlet=names)["outlets spelled alike"] == (5, alike)
+    assert apart.report().set_index("what")["which"]["outlets spelled alike"] == alike
 
 
 @pytest.mark.slow

@@ -1,0 +1,82 @@
+"""Names of outlets: spellings of one name, and names that files begin with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import lexicons
+
+#: Blanks, dots and hyphens, other than those between two digits.
+_MARKS = re.compile(r"(?<!\d)[\s._\u2010-\u2015-]+|[\s._\u2010-\u2015-]+(?!\d)")
+_HOST = re.compile(r"(?:[\w-]+\.)*[\w-]{2,}\.(?:[a-z]{2,3}|info|news|media|online)")
+_MOST_RECUR = 2 / 3  #: of the names that files begin with, so that they are outlets
+_NUMBER = re.compile(r"[\s_.,#()-]+\d+[^\W\d_]?(?![^\W_])")  # of an article, or a day
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def spelling(name: str) -> str:
+    """Return what a name is without case, blanks, dots, hyphens, "www." and "the".
+
+    Hosts keep their dots and hyphens: without them they are other hosts.
+
+    >>> spelling("The Daily-Post"), spelling("dailypost"), spelling("www.Daily-Post.com")
+    ('dailypost', 'dailypost', 'daily-post.com')
+    """
+    plain = unicodedata.normalize("NFC", name).casefold().removeprefix("www.")
+    if _HOST.fullmatch(plain):
+        return plain
+    return _MARKS.sub("", plain).removeprefix("the") or plain
+
+
+def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
+    """Return outlets under the most frequent spelling of each name, and what was joined.
+
+    >>> names, told = joined(pd.Series(["NYT", "nyt", "NYT", "Elm"]))
+    >>> names.tolist(), told
+    (['NYT', 'NYT', 'NYT', 'Elm'], ['nyt (1) with NYT (2)'])
+    """
+    counts = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    spellings = pd.Series(counts.index.map(spelling), counts.index)
+    kept = spellings.index.to_series().groupby(spellings).transform("first")
+    others = kept[kept.index != kept].sort_index()
+    told = [f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})" for name, to in others.items()]
+    return outlets.map(kept), told
+
+
+def named_in_files(stems: Sequence[str]) -> list[str] | None:
+    """Return the outlet that the name of each file begins with; None where that is no outlet.
+
+    It ends before a number or a day, or else at the first mark that all names have. Two names
+    recur at least, and of all names two thirds. Words such as "article" are no outlets.
+
+    >>> named_in_files(["faz1", "faz2", "le-monde-2023-05-02", "le-monde-2023-05-03"])
+    ['faz', 'faz', 'le-monde', 'le-monde']
+    >>> named_in_files(["article1", "article2", "text1", "text2"])
+    """
+    no_outlets = set(lexicons.words("file_words"))
+    marks = [mark for mark in "_ -" if all(mark in stem for stem in stems)]
+    ways = [[_before_number(stem) for stem in stems]]
+    ways += [[stem.partition(mark)[0] for stem in stems] for mark in marks[:1]]
+    for names in ways:
+        counts = Counter(map(spelling, names))
+        n_recurring = sum(n > 1 for n in counts.values())
+        is_outlet = all(map(_LETTER.search, names))
+        is_outlet &= no_outlets.isdisjoint(name.casefold() for name in names)
+        if is_outlet and n_recurring >= max(2, _MOST_RECUR * len(counts)):
+            return names
+    return None
+
+
+def _before_number(stem: str) -> str:
+    """Return what stands before the number in the name of a file.
+
+    >>> [_before_number(stem) for stem in ("bild_02", "france24-1", "faz1", "Elm Post 2016-08-31")]
+    ['bild', 'france24', 'faz', 'Elm Post']
+    """
+    number = _NUMBER.search(stem) or re.search(r"\d|\Z", stem)
+    return stem[: number.start()].strip(" _.,#()-")
