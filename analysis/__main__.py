@@ -63,6 +63,7 @@ OF_A_RUN = ("hits.csv", "reached.csv")  #: what an earlier `fetch` found
 COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "min_articles": 5}
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
+CHOICES = "case.toml"  #: of a case: whose groups are compared
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
 FAILED = 1  #: exit code where a notebook failed
@@ -106,24 +107,25 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
     is_pack = _is_pack(source)
     # Articles are read anew, so that a changed word list counts.
     is_counted = (is_pack or _is_pack(source / FEATURES)) and not (source / TEXTS).is_file()
-    if reading and is_counted:
+    own = own or {}
+    lists = [Path(name).stem for name in own if name != CHOICES]  # a case folder has its own
+    asked = [*reading] if is_pack else [*reading, *lists]
+    if asked and is_counted:
         raise refusal(
             "CASE",
-            arrived=f"{path}, which is counted already, with {', '.join(reading).upper()}",
+            arrived=f"{path}, which is counted already, with {', '.join(asked).upper()}",
             expected="articles to read",
             fix="Leave these options out, or give the path of the articles as CASE.",
         )
     articles = None if is_counted else _articles_of(source)
     if articles is not None:
-        return _extract_case(source, articles, own=own or {}, **reading)
-    is_case = is_counted or any(source.glob("annotations_*.csv"))
-    if is_pack or (is_case and own):
+        return _extract_case(source, articles, own=own, **reading)
+    if is_pack:
         folder = _new_case_folder(source)
-        pack = source if is_pack else source / FEATURES
-        write_outputs(folder, {**_case_files(source), **(own or {})})
-        (folder / FEATURES).symlink_to(pack, target_is_directory=True)
+        write_outputs(folder, own)
+        (folder / FEATURES).symlink_to(source, target_is_directory=True)
         return inputs_of(folder)
-    if is_case:
+    if is_counted or any(source.glob("annotations_*.csv")):
         return inputs_of(source)
     is_there = source.exists()
     raise refusal(
@@ -206,7 +208,7 @@ def _own_files(*, by: str | None, drop: str | None, lexicon: str | None) -> dict
     """Return what a user chooses for a case as files of it, by name."""
     files = {}
     if by:
-        files["case.toml"] = f"by = {json.dumps(by, ensure_ascii=False)}\n".encode()
+        files[CHOICES] = f"by = {json.dumps(by, ensure_ascii=False)}\n".encode()
     if drop:
         files["drop.txt"] = Path(drop).read_bytes()
     if lexicon:
