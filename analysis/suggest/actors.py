@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
+from analysis.corpus.columns import host_of
 from analysis.errors import printable, refusal, require_number
 from analysis.suggest import kinds, persons
 from analysis.suggest.acronyms import explained
@@ -26,7 +26,7 @@ LEAST_TITLED = 0.2
 LEAST_SAYING = 0.15
 LEAST_AT = 0.25
 LEAST_AT_SPEAKER = 0.05  #: the same for a name that says something: a person is not so often "in"
-LEAST_EXPLAINED = 0.8  #: of the explanations of an acronym, its long form must be this one
+LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must be this one
 #: A word is common if it is in lower case so often, as a share of its uses as a name.
 LEAST_LOWER = 0.5
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
@@ -75,13 +75,13 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     [[actor]]
     name = "Ida Berg"
     kind = "person"  # a guess
-    aliases = ["Ida Berg", "Berg"]  # a guess that these are one; in 2 articles, such as a1
+    aliases = ["Ida Berg", "Berg"]  # in 2 articles, such as a1
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     require_number(most, name="most", least=1, whole=True)
     names = names_in(replace(corpus, articles=prose(corpus.articles)), lexicons.actors(None))
     long_forms = explained(corpus.articles)
-    draft = draft_of(names, long_forms, outlets=corpus.articles["outlet"])
+    draft = draft_of(names, long_forms, articles=corpus.articles)
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
     if frequent.empty:
         raise refusal(
@@ -108,21 +108,21 @@ class Draft(NamedTuple):
     names: pd.DataFrame
 
 
-def draft_of(found: Names, long_forms: pd.DataFrame, *, outlets: pd.Series) -> Draft:
+def draft_of(found: Names, long_forms: pd.DataFrame, *, articles: pd.DataFrame) -> Draft:
     """Return the actors of names and of acronyms that texts explain (`explained`)."""
-    names = _candidates(found.table, long_forms, outlets=set(outlets))
+    names = _candidates(found.table, long_forms, articles=articles)
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
     holders = surname_holders(names, people)
     kind_of = _kinds(evidence, people, holders, lower=found.lower)
     actor_of = _actor_of_each(kind_of, people, holders, long_forms)
     names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
-    ranked = _ranked(names, kind_of, outlets=outlets)
+    ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
     return Draft(ranked, _aliases(names), surname_notes(holders), names)
 
 
 def _candidates(
-    names: pd.DataFrame, long_forms: pd.DataFrame, *, outlets: Set[str]
+    names: pd.DataFrame, long_forms: pd.DataFrame, *, articles: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the occurrences of names that may be actors, without titles.
 
@@ -142,19 +142,12 @@ def _candidates(
     different = names["name"].unique()
     no_actors = {name for name in different if kinds.is_no_actor(name)}
     no_actors |= {name for name in different if _is_headline(name)}
-    no_actors |= set(signed.index[signed >= LEAST_SIGNED]) | _own_names(different, outlets)
-    names = names[~names["name"].isin(no_actors)]
+    no_actors |= set(signed.index[signed >= LEAST_SIGNED]) | _own_names(different, articles)
     within = set(names.loc[~names["opens"] | names["titled"], "name"])
-    has_title = set(names.loc[names["titled"], "name"])
-    full_names = {
-        name
-        for name in different
-        if persons.begins_with_first_name(name) or (" " in name and name in has_title)
-    }
-    family = {persons.parsed(name).last for name in full_names}
-    within |= full_names
+    within |= {name for name in different if persons.begins_with_first_name(name)}
+    family = {persons.parsed(name).last for name in within if " " in name}
     within |= {name for name in different if persons.family_name(name) in family}
-    return names[names["name"].isin(within)].reset_index(drop=True)
+    return names[names["name"].isin(within - no_actors)].reset_index(drop=True)
 
 
 def _is_headline(name: str) -> bool:
@@ -164,17 +157,15 @@ def _is_headline(name: str) -> bool:
     return len(words) > 3 and not inside.isdisjoint(lexicons.words("everyday"))
 
 
-def _own_names(names: Iterable[str], outlets: Set[str]) -> set[str]:
-    """Return the names of outlets, or of their hosts: "Elm Post" of "www.elmpost.example"."""
-    parts = [re.sub(r"^(?:www\.|the\b)", "", outlet.casefold()).split(".") for outlet in outlets]
-    own = {kinds.spelling(part) for listed in parts for part in (*listed[:-1], "".join(listed))}
-    organisations = {"organisation": True, None: True}
-    return {
-        name
-        for name in names
-        if kinds.spelling(name).removeprefix("the").rstrip("^") in own
-        and getattr(kinds.listed(name), "kind", None) in organisations
-    }
+def _own_names(names: Iterable[str], articles: pd.DataFrame) -> set[str]:
+    """Return the names of outlets and of their hosts: "Elm Post" of "www.elmpost.example"."""
+    hosts = {host_of(url) or "" for url in articles["url"].dropna().unique()}
+    parts = [outlet.split(".") for outlet in {*articles["outlet"], *hosts}]
+    labels = {label for listed in parts for label in (*listed[:-1], " ".join(listed))}
+    own = {kinds.spelling(label.casefold()).removeprefix("the") for label in labels}
+    named = {name for name in names if kinds.spelling(name).rstrip("^") in own}
+    kind_of = {name: getattr(kinds.listed(name), "kind", "organisation") for name in named}
+    return {name for name in named if kind_of[name] == "organisation"}
 
 
 def _evidence(names: pd.DataFrame) -> pd.DataFrame:
@@ -195,20 +186,18 @@ def _evidence(names: pd.DataFrame) -> pd.DataFrame:
 
 def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
     """Return the person of each full name."""
+    names = set(evidence["name"])
+    begun = {name for name in names if persons.begins_with_first_name(name)}
+    begun = {name for name in begun if kinds.listed(name) is None}
+    family = {persons.parsed(name).last for name in begun} - set(kinds.known_names())
     full_names = []
-    family = set()
-    for name in evidence["name"]:
-        if persons.begins_with_first_name(name) and kinds.listed(name) is None:
-            family.add(persons.parsed(name).last)
-    family -= set(kinds.known_names())
-    spelled = set(evidence["name"])
     for row in evidence.itertuples():
         name = str(row.name)
         first, _, rest = name.partition(" ")
         is_listed = kinds.listed(name) is not None
         if persons.is_surname(name) or is_listed or kinds.kind_by_words(name) is not None:
             continue
-        is_with_article = not spelled.isdisjoint({f"{first}-{rest}", f"{first.lower()}-{rest}"})
+        is_with_article = not names.isdisjoint({f"{first}-{rest}", f"{first.lower()}-{rest}"})
         if is_with_article or name.count(" ") >= MOST_WORDS:
             continue
         acts = row.titled >= LEAST_TITLED or row.saying >= LEAST_SAYING
@@ -216,7 +205,7 @@ def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
         is_free = row.the == 0 and name.count(" ") <= 2 and not is_common
         acts |= persons.parsed(name).last in family
         is_place = row.at >= LEAST_AT and not row.titled and not row.saying
-        if not is_place and (persons.begins_with_first_name(name) or (acts and is_free)):
+        if not is_place and (name in begun or (acts and is_free)):
             full_names.append(name)
     return persons.persons(full_names)
 
@@ -243,7 +232,7 @@ def _kinds(
         name = str(row.name)
         listed = kinds.listed(name)
         if listed is not None:
-            kind_of[name] = _Kind(listed.kind, True, True)
+            kind_of[name] = kind_of[listed.actor] = _Kind(listed.kind, True, True)
             continue
         kind = kinds.kind_by_words(name)
         if name in people:
@@ -313,13 +302,10 @@ def _actor_of_each(
 def _joined(long_forms: pd.DataFrame) -> dict[str, str]:
     """Return the long form of each acronym that has one in nearly all its articles."""
     joined = {}
-    initials = long_forms["long"].str.replace(r"\b[a-z]+ ", "", regex=True)
-    spelled = long_forms.assign(spelling=initials.map(kinds.spelling))
-    for short, rows in spelled.groupby("short", sort=True):
-        shares = rows["spelling"].value_counts(normalize=True)
-        if shares.iloc[0] >= LEAST_EXPLAINED:
-            same = rows.loc[rows["spelling"].eq(shares.index[0]), "long"]
-            joined[str(short)] = str(same.mode().iloc[0])
+    for short, longs in long_forms.groupby("short", sort=True)["long"]:
+        long, n = Counter(longs).most_common(1)[0]
+        if n >= LEAST_EXPLAINED * len(longs):
+            joined[str(short)] = str(long)
     return joined
 
 
@@ -331,33 +317,18 @@ def _aliases(names: pd.DataFrame) -> dict[str, list[str]]:
     return counts.groupby("actor")["written"].agg(list).to_dict()
 
 
-def _ranked(
-    names: pd.DataFrame,
-    kind_of: dict[str, _Kind],
-    *,
-    outlets: pd.Series,
-) -> pd.DataFrame:
-    """Return the actors, best first: ``name, kind, is_guess, articles, article_id, tier``."""
-    kind_rows = [(name, *kind) for name, kind in kind_of.items()]
-    kind_table = pd.DataFrame(kind_rows, columns=["name", *_Kind._fields])
-    names = names.merge(kind_table.astype({"name": "str"}), on="name")
-    groups = names.groupby("actor", sort=True)
-    actors = groups.agg(
+def _ranked(names: pd.DataFrame, kind_of: dict[str, _Kind], *, several: bool) -> pd.DataFrame:
+    """Return the actors, best first: ``name, kind, is_known, articles, article_id, tier``."""
+    actors = names.groupby("actor", sort=True).agg(
         articles=("article_id", "nunique"),
         outlets=("outlet", "nunique"),
         article_id=("article_id", "min"),
-        is_known=("is_known", "any"),
-        has_evidence=("has_evidence", "any"),
     )
-    by_kind = names.groupby(["actor", "kind"]).size().reset_index(name="n")
-    order = {"n": False, "kind": True}
-    by_kind = by_kind.sort_values(list(order), ascending=list(order.values()))
-    actors["kind"] = by_kind.drop_duplicates("actor").set_index("actor")["kind"]
-    several = outlets.nunique() >= SEVERAL_OUTLETS
-    in_one = several & actors["outlets"].eq(1)
     actors = actors.rename_axis("name").reset_index()
-    actors["tier"] = 0
-    actors.loc[in_one.to_numpy(), "tier"] = 1
+    unknown = _Kind("organisation", True, True)
+    told = [kind_of.get(name, unknown) for name in actors["name"]]
+    actors = actors.join(pd.DataFrame(told, columns=_Kind._fields))
+    actors["tier"] = (several & actors["outlets"].eq(1)).astype(int)
     actors.loc[~actors["has_evidence"], "tier"] = 2
     order = {"tier": True, "articles": False, "name": True}
     return actors.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
@@ -405,10 +376,9 @@ def actor_entry(name: str, kind: str, aliases: Sequence[str]) -> str:
 def _entry(row: Any, draft: Draft) -> str:
     """Return an actor of the draft."""
     aliases = draft.aliases.get(row.name, [row.name])
-    guess = "" if row.is_known else "  # a guess"
-    is_group = "" if row.is_known or len(aliases) == 1 else "a guess that these are one; "
     example = printable(row.article_id)  # a line break would end the comment
     lines = [f"# {printable(note)}" for note in draft.notes.get(row.name, [])]
     head, name, kind, listed = actor_entry(row.name, row.kind, aliases).split("\n")
-    place = f"  # {is_group}in {row.articles} articles, such as {example}"
+    guess = "" if row.is_known else "  # a guess"
+    place = f"  # in {row.articles} articles, such as {example}"
     return "\n".join([*lines, head, name, f"{kind}{guess}", f"{listed}{place}"])

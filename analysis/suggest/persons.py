@@ -88,7 +88,7 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
 
     One person has names that differ in accents, hyphens, an Arabic article, a middle name or a
     short form ("Jim Berg", "James Berg"). Two different middle initials are two persons, and then
-    the name without one is nobody else's. "Solis Berg" is the surname of "Ida Solis Berg".
+    the name without one is nobody else's.
 
     >>> persons(["Ida Berg", "Ida M. Berg", "Ida Holm"])
     {'Ida Berg': 'Ida Berg', 'Ida M. Berg': 'Ida Berg', 'Ida Holm': 'Ida Holm'}
@@ -110,13 +110,6 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
         representative.setdefault(spelling(name), known)
         representative.setdefault(person, known)
         people[name] = known
-    longer = {}
-    for name in full_names:
-        if name.count(" ") == 2 and begins_with_first_name(name):
-            longer.setdefault(name.partition(" ")[2], people[name])
-    for name in full_names:
-        if name in longer and not begins_with_first_name(name):
-            people[name] = longer[name]
     return people
 
 

@@ -73,7 +73,7 @@ def speakers(features: Features) -> pd.DataFrame:
         }
     )
     no_acronyms = pd.DataFrame(columns=_NO_ACRONYMS, dtype="str")
-    draft = draft_of(Names(names, Counter()), no_acronyms, outlets=outlets)
+    draft = draft_of(Names(names, Counter()), no_acronyms, articles=features.articles)
     table = draft.actors[["name", "kind", "articles"]]
     quotations = draft.names["actor"].value_counts()
     table.insert(2, "quotations", table["name"].map(quotations))

@@ -35,19 +35,14 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
         least = RARE * max(in_full[member] for member in family)
         families[surname] = [member for member in family if in_full[member] > least]
     bare = _bare_surnames(names["name"].unique(), families)
-    surname_of = {name: persons.parsed(name).last for name in people}
-    surname_of.update({name: persons.family_name(name) for name in bare})
-    is_member = person.isin({member for family in families.values() for member in family})
-    named_last = person.where(is_member)
-    named_last = named_last.groupby([names["article_id"], names["name"].map(surname_of)]).ffill()
-    rows = names.assign(person=named_last)[names["name"].isin(bare)]
-    n_tied: dict[str, Counter[str]] = {name: Counter() for name in bare}
-    for (name, member), n in rows.groupby(["name", "person"]).size().items():
-        n_tied[name][member] = n
+    surname_of = {name: persons.parsed(name).last for name in people} | bare
+    named_last = person.groupby([names["article_id"], names["name"].map(surname_of)]).ffill()
+    n_tied = Counter(zip(names["name"], named_last, strict=True))
     holders = Surnames({}, {})
+    rows = names[names["name"].isin(bare)]
     for name, n_articles in rows.groupby("name")["article_id"].nunique().items():
-        family = families[persons.family_name(name)]
-        told = Counter({member: in_full[member] + n_tied[name][member] for member in family})
+        family = families[bare[name]]
+        told = Counter({member: in_full[member] + n_tied[name, member] for member in family})
         likeliest, n = told.most_common(1)[0]
         is_seen = sum(in_full[member] for member in family) >= LEAST_IN_FULL * n_articles
         if is_seen and n >= SURE * told.total():
@@ -57,17 +52,13 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     return holders
 
 
-def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> set[str]:
-    """Return the names that are the surname of a person, not of a whole family, nor listed."""
-    bare = set()
+def _bare_surnames(names: Iterable[str], families: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return the surname of each name that is one of a person and not listed."""
+    bare = {}
     for name in names:
         surname = persons.family_name(name)
-        of_name = families.get(surname)
-        if of_name is None or not persons.is_surname(name) or kinds.listed(name) is not None:
-            continue
-        singular = families.get(surname.removesuffix("s"), [])
-        if not surname.endswith("s") or not set(of_name) <= set(singular):
-            bare.add(name)
+        if surname in families and persons.is_surname(name) and kinds.listed(name) is None:
+            bare[name] = surname
     return bare
 
 
