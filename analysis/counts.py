@@ -547,7 +547,7 @@ class Incidence:
         ``article_id``, ``outlet`` and other metadata of each unit. Rows of an article stand
         together.
     items : Index of str
-        Actors, sorted; of several kinds of item, "actor: Aria", "frame: law", "speaker: Boria".
+        Actors, sorted.
     within : str
         "sentence", "paragraph" or "article".
     note : str
@@ -843,16 +843,6 @@ def note_of_actors(features: Features) -> str:
     """Return that nobody has reviewed the list of actors; "" for a list that somebody wrote."""
     listed = features.manifest.get("lists", {}).get("actors", {})
     return UNREVIEWED if listed.get("draft") else ""
-
-
-def of_kinds(
-    features: Features, kinds: Sequence[str], *, table: pd.DataFrame, column: str
-) -> pd.DataFrame:
-    """Return the rows whose actor is of one of these kinds."""
-    known = features.manifest["lists"]["actors"]["kinds"]
-    for kind in kinds:
-        one_of(kind, sorted(set(known.values())), name="kinds")
-    return table[table[column].map(known).isin(list(kinds))]
 
 
 def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np.ndarray]:

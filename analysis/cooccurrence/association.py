@@ -37,7 +37,6 @@ def association(
     seed: int = 0,
     min_joint: int = 3,
     min_expected: float = 1.0,
-    between: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return how strongly pairs of actors are associated, with a test.
 
@@ -63,10 +62,6 @@ def association(
         ``expected`` alone; ``joint`` only hides p-values. Without a test, a table of more than a
         million pairs lists those in *min_joint* units, and in one at least. Its Method has the
         number of the others (``left_out``).
-    between : two kinds of item, optional
-        Only pairs of one item of each kind: ``("frame", "actor")`` takes "frame: law" with
-        "actor: Aria", the first kind as ``actor_a``. Swaps then keep, in each article, the
-        number of items of either kind.
 
     Returns
     -------
@@ -86,7 +81,7 @@ def association(
     ------
     InputError
         For more pairs than can be tested, for fewer than 19 draws, for an article without a value
-        in ``copy_cluster``, for a kind that no item begins with, and for an unknown measure.
+        in ``copy_cluster``, and for an unknown measure.
 
     Notes
     -----
@@ -122,7 +117,7 @@ def association(
     n_articles = _number_of_articles(groups)
     groups = [(labels, _without_copies(part)) for labels, part in groups]
     n_originals = _number_of_articles(groups)
-    n_pairs = [number_of_pairs(part, between) for _, part in groups]
+    n_pairs = [number_of_pairs(part) for _, part in groups]
     least = 0
     require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
@@ -136,14 +131,13 @@ def association(
     tables = []
     highest = np.full(draws, -np.inf)
     for labels, part in groups:
-        table = pair_table(part, labels, between, min_joint=least)
+        table = pair_table(part, labels, min_joint=least)
         table["estimate"] = formula(*(table[name] for name in PAIR_SUMS))
         table[["score", "p"]] = np.nan
         if is_swapped and len(table):
             table, of_group = swaps.tested_by_swaps(
                 table,
                 part,
-                between=between,
                 generator=generator,
                 draws=draws,
                 min_expected=min_expected,

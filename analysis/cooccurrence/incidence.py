@@ -10,25 +10,17 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.counts import (
-    VOICES,
     Counts,
     Incidence,
     in_voice,
     metadata_of,
     note_of_actors,
-    of_kinds,
     require_counts,
 )
 from analysis.errors import number_of, one_of
 from analysis.features.pack import Features, require_features
 
 UNITS = ("sentence", "paragraph", "article")
-#: What can be named → table of the features, and its column of names.
-NAMED = {
-    "actors": ("mentions", "actor"),
-    "frames": ("frames", "frame"),
-    "speakers": ("quotations", "speaker"),
-}
 
 
 class Units(NamedTuple):
@@ -45,7 +37,6 @@ def incidence(
     within: str = "sentence",
     kinds: Sequence[str] | None = None,
     voice: str = "all",
-    of: str | Sequence[str] = "actors",
 ) -> Incidence:
     """Return units × actors: 1 where the unit names the actor.
 
@@ -56,15 +47,10 @@ def incidence(
     within : "sentence", "paragraph" or "article"
         The unit. Marginals and N are counted in this same unit.
     kinds : sequence of str, optional
-        Only actors and speakers of these kinds ("state", "person", …). By default all but places,
-        which act seldom; ``note`` says how many are left out.
+        Only actors of these kinds ("state", "person", …). By default all but places, which act
+        seldom; ``note`` says how many are left out.
     voice : "all", "own" or "quoted"
-        Whose words: all, those outside or those inside quotation marks. Voice does not
-        select among speakers, who are named outside their quotation.
-    of : "actors", "frames" or "speakers", or several of them
-        What the columns are. Several have labels of their own: "actor: Aria", "frame: law",
-        "speaker: Aria". A speaker is often named as an actor of the same sentence, so that
-        the two meet by construction.
+        Whose words: all, those outside or those inside quotation marks.
 
     Returns
     -------
@@ -72,12 +58,12 @@ def incidence(
         ``values`` (units × items, 1 or 0), ``rows`` (one row a unit), ``items`` (the columns'
         names, sorted) and ``within``. Units that name nobody are rows too. A unit counts an item
         once, however often it names it. Rows carry the article's metadata. What is never named is
-        no column; quotations without a speaker name nobody.
+        no column.
 
     Raises
     ------
     InputError
-        For an unknown unit, voice or *of*, and for kinds that no actor of the list has.
+        For an unknown unit or voice, and for kinds that no actor of the list has.
 
     Examples
     --------
@@ -94,18 +80,20 @@ def incidence(
     """
     require_features(features)
     one_of(within, UNITS, name="within")
-    tables = [of] if isinstance(of, str) else list(of)
-    names = _names_in(features, tables, kinds=kinds, voice=voice)
-    notes = [note_of_actors(features)]
     places = _places(features)
-    if kinds is None and places:
+    names = in_voice(features.mentions, voice)
+    notes = [note_of_actors(features)]
+    if kinds is not None:
+        names = _of_kinds(features, kinds, names)
+    elif places:
+        names = names[~names["actor"].isin(places)]
         notes.append(f"{number_of(len(places), 'place')} left out: kinds= names what is counted")
     if within == "article":
         table = features.articles[["article_id"]]
         units = Units(table, np.arange(len(table)), _articles_of(features, names))
     else:
         units = _sentence_units(features, names, part=within)
-    column, items = pd.factorize(names["item"], sort=True)
+    column, items = pd.factorize(names["actor"], sort=True)
     shape = (len(units.table), len(items))
     ones = np.ones(len(names))
     values = sparse.csr_array((ones, (units.of_name, column)), shape=shape)
@@ -163,37 +151,20 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     return Incidence(values, labels.rows, labels.items.index, "article")
 
 
-def _names_in(
-    features: Features, tables: Sequence[str], *, kinds: Sequence[str] | None, voice: str
-) -> pd.DataFrame:
-    """Return one row a name: ``article_id``, ``sentence``, ``item``."""
-    one_of(voice, VOICES, name="voice")
-    if not tables:
-        one_of("", NAMED, name="of")
-    places = _places(features)
-    parts = []
-    for name in tables:
-        one_of(name, NAMED, name="of")
-        table, column = NAMED[name]
-        part = getattr(features, table).dropna(subset=column)
-        if name != "frames":
-            acting = part[~part[column].isin(places)]
-            part = acting if kinds is None else of_kinds(features, kinds, table=part, column=column)
-        if name != "speakers":
-            part = in_voice(part, voice)
-        item = part[column]
-        if len(tables) > 1:
-            item = f"{column}: " + item.astype("str")
-        parts.append(part[["article_id", "sentence"]].assign(item=item))
-    return pd.concat(parts, ignore_index=True)
-
-
 def _places(features: Features) -> set[str]:
     """Return the places that are named; none where all that is named are places."""
     kind_of = features.manifest.get("lists", {}).get("actors", {}).get("kinds", {})
     named = set(features.mentions["actor"])
     places = {actor for actor in named if kind_of.get(actor) == "place"}
     return set() if places == named else places
+
+
+def _of_kinds(features: Features, kinds: Sequence[str], names: pd.DataFrame) -> pd.DataFrame:
+    """Return the mentions of actors of these kinds."""
+    known = features.manifest["lists"]["actors"]["kinds"]
+    for kind in kinds:
+        one_of(kind, sorted(set(known.values())), name="kinds")
+    return names[names["actor"].map(known).isin(list(kinds))]
 
 
 def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:

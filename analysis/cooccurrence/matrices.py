@@ -137,7 +137,7 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     ([[1.0], [1.0]], [[1.0], [1.0]])
     """
     [(_, incidence)] = sorted_groups(incidence, None)
-    pairs = pair_table(incidence, {}, None, min_joint=min_joint)
+    pairs = pair_table(incidence, {}, min_joint=min_joint)
     if pairs.empty:
         raise refusal(
             "pairs",
@@ -186,7 +186,6 @@ def _naming(values: sparse.csr_array) -> sparse.csr_array:
 def pair_table(
     incidence: Incidence,
     labels: dict[str, Any],
-    between: tuple[str, str] | None,
     *,
     min_joint: float = 0,
 ) -> pd.DataFrame:
@@ -196,8 +195,7 @@ def pair_table(
     """
     named = _naming(incidence.values)
     n_naming = named.sum(axis=0)
-    sides = sides_of_pairs(incidence, between)
-    runs = [_pairs_of_run(named, *run, sides, min_joint=min_joint) for run in _runs_of_items(named)]
+    runs = [_pairs_of_run(named, *run, min_joint=min_joint) for run in _runs_of_items(named)]
     left, right, joint = np.concatenate(runs, axis=1)
     table = dict(labels)
     table["actor_a"] = incidence.items[left]
@@ -247,53 +245,29 @@ def _pairs_of_run(
     named: sparse.csr_array,
     start: int,
     stop: int,
-    sides: tuple[np.ndarray, np.ndarray],
     *,
     min_joint: float,
 ) -> np.ndarray:
     """Return the pairs whose first item is in a run: columns of both items, and joint units."""
-    is_left, is_right = sides
     joint = (named[:, start:stop].T @ named).toarray()
-    is_pair = np.outer(is_left[start:stop], is_right)
+    is_named = named.sum(axis=0) > 0
+    is_pair = np.outer(is_named[start:stop], is_named) & (joint >= min_joint)
     # The same pair is in the other half of the table, the other way round.
-    is_repeated = np.tril(np.outer(is_right[start:stop], is_left), k=start)
-    first, second = np.nonzero(is_pair & ~is_repeated & (joint >= min_joint))
+    first, second = np.nonzero(np.triu(is_pair, k=start + 1))
     return np.array([first + start, second, joint[first, second]])
 
 
-def number_of_pairs(incidence: Incidence, between: tuple[str, str] | None) -> int:
+def number_of_pairs(incidence: Incidence) -> int:
     """Return the number of pairs of two actors that are both named.
 
     >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
     >>> named = sparse.csr_array([[1, 1, 0], [0, 1, 0]])
     >>> actors = pd.Index(["Aria", "Boria", "Coria"])
-    >>> number_of_pairs(Incidence(named, rows, actors, "article"), None)
+    >>> number_of_pairs(Incidence(named, rows, actors, "article"))
     1
     """
-    is_left, is_right = sides_of_pairs(incidence, between)
-    n_both = int((is_left & is_right).sum())
-    # An item of both sides is no pair with itself, and two of them are one pair.
-    return int(is_left.sum()) * int(is_right.sum()) - n_both * (n_both + 1) // 2
-
-
-def sides_of_pairs(
-    incidence: Incidence, between: tuple[str, str] | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return which named items can be on the left, and on the right, of a pair."""
-    is_named = (incidence.values > 0).sum(axis=0) > 0
-    if between is None:
-        return is_named, is_named
-    items = incidence.items
-    sides = [np.array([item.startswith(f"{kind}:") for item in items], bool) for kind in between]
-    if len(sides) != 2 or not all(side.any() for side in sides):
-        raise refusal(
-            "between",
-            arrived=repr(between),
-            expected=f"two kinds of the items {listing(items)}",
-            fix='Use incidence(…, of=("frames", "actors")) and between=("frame", "actor").',
-        )
-    is_left, is_right = sides
-    return is_left & is_named, is_right & is_named
+    n_named = int(((incidence.values > 0).sum(axis=0) > 0).sum())
+    return n_named * (n_named - 1) // 2
 
 
 def sorted_groups(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from analysis.cooccurrence.matrices import sides_of_pairs
 from analysis.counts import Incidence
 
 #: Rounds of trades between two draws that are kept.
@@ -22,7 +21,6 @@ def tested_by_swaps(
     table: pd.DataFrame,
     incidence: Incidence,
     *,
-    between: tuple[str, str] | None,
     generator: np.random.Generator,
     draws: int,
     min_expected: float,
@@ -31,7 +29,7 @@ def tested_by_swaps(
 
     The highest is that of the tested pairs.
     """
-    drawn = _drawn_counts(table, incidence, between=between, generator=generator, draws=draws)
+    drawn = _drawn_counts(table, incidence, generator=generator, draws=draws)
     joint = table["joint"].to_numpy()
     # The data are one more draw: they are at a random place of a reversible chain, so that
     # they are exchangeable with the draws however well it mixes.
@@ -63,19 +61,14 @@ def _drawn_counts(
     table: pd.DataFrame,
     incidence: Incidence,
     *,
-    between: tuple[str, str] | None,
     generator: np.random.Generator,
     draws: int,
 ) -> np.ndarray:
     """Return draws × pairs: joint counts of the table's pairs in drawn incidences."""
     first = incidence.items.get_indexer(table["actor_a"])
     second = incidence.items.get_indexer(table["actor_b"])
-    is_left, is_right = sides_of_pairs(incidence, between)
-    blocks = [is_left, is_right]
-    if (is_left == is_right).all():
-        blocks = [is_left]
     joint = np.empty((draws, len(first)), np.int32)
-    named = _swapped_articles(incidence, blocks, generator=generator, draws=draws)
+    named = _swapped_articles(incidence, generator=generator, draws=draws)
     for number, values in enumerate(named):
         counts = values.astype(np.float32)
         joint[number] = (counts.T @ counts).round()[first, second]
@@ -84,7 +77,6 @@ def _drawn_counts(
 
 def _swapped_articles(
     incidence: Incidence,
-    blocks: Sequence[np.ndarray],
     *,
     generator: np.random.Generator,
     draws: int,
@@ -97,9 +89,7 @@ def _swapped_articles(
         if draw == n_before:
             named = observed
         for _ in range(SWEEPS):
-            named = named.copy()
-            for columns in blocks:
-                named[:, columns] = traded(named[:, columns], generator)
+            named = traded(named, generator)
         yield named
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,7 +9,6 @@ from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
 from analysis.counts import Counts, Incidence
 from analysis.features.pack import Features
-from tests.cooccurrence.examples import places_of
 
 ARTICLES = pd.DataFrame(
     {"article_id": ["a1", "a2", "a3"], "outlet": ["North", "North", "South"], "sketch": [None] * 3}
@@ -165,36 +163,10 @@ def named_in(places: Incidence) -> list[list[str]]:
     return [list(places.items[row > 0]) for row in places.values.toarray()]
 
 
-def test_frames_and_speakers_stand_beside_actors(voices):
-    assert named_in(cooccurrence.incidence(voices, of="frames")) == [["law"], ["law"], []]
-    assert named_in(cooccurrence.incidence(voices, of="speakers")) == [
-        ["Cato"],
-        [],
-        [],
-    ]  # an open speaker is nobody
-    both = cooccurrence.incidence(voices, of=("frames", "actors", "speakers"), kinds=["state"])
-    assert named_in(both) == [
-        ["actor: Aria", "actor: Boria", "frame: law"],
-        ["actor: Aria", "frame: law"],
-        [],
-    ]
-
-
-def test_voices_select_actors_and_frames_and_never_speakers(voices):
-    of = ("speakers", "actors", "frames")
-    quoted, own = (
-        cooccurrence.incidence(voices, voice=voice, of=of) for voice in ("quoted", "own")
-    )
-    assert named_in(quoted) == [
-        ["actor: Boria", "speaker: Cato"],
-        ["actor: Aria", "frame: law"],
-        [],
-    ]
-    assert named_in(own) == [
-        ["actor: Aria", "frame: law", "speaker: Cato"],
-        ["actor: Cato"],
-        ["actor: Cato"],
-    ]
+def test_voices_select_mentions(voices):
+    quoted, own = (cooccurrence.incidence(voices, voice=voice) for voice in ("quoted", "own"))
+    assert named_in(quoted) == [["Boria"], ["Aria"], []]
+    assert named_in(own) == [["Aria"], ["Cato"], ["Cato"]]
 
 
 def test_nobody_named_and_nothing_read_are_no_columns(voices):
@@ -222,43 +194,3 @@ def test_names_are_taken_letter_by_letter():
         "Бория",
     ]
     assert "Aria (.*) + [x]: ?" in cooccurrence.pair_counts(places, min_joint=1).items.index
-
-
-RECTANGLE = [[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]]
-
-
-SIDES = pd.Index(["actor: a", "actor: b", "frame: e", "frame: f"], dtype="str")
-
-
-def rectangle() -> Incidence:
-    places = places_of(
-        np.tile(RECTANGLE, (3, 1)), np.repeat(["a1", "a2", "a3"], 4), outlets="NNNNNNNNSSSS"
-    )
-    return replace(places, items=SIDES)
-
-
-def test_pairs_between_two_kinds_are_those_of_all_pairs():
-    places, between = rectangle(), ("frame", "actor")
-    every = cooccurrence.association(places).set_index(["actor_b", "actor_a"])
-    found = cooccurrence.association(places, between=between)
-    assert len(found) == 4 and found["actor_a"].str.startswith("frame").all()
-    found = found.set_index(["actor_a", "actor_b"])
-    evidence = ["joint", "articles", "outlets", "expected", "score"]
-    same = every.loc[found.index]
-    assert found[evidence].to_numpy() == pytest.approx(same[evidence].to_numpy())
-    table = cooccurrence.association(places, by="outlet", between=between)
-    assert table.groupby("outlet")["joint"].sum().to_dict() == {"N": 10, "S": 5}
-    assert len(cooccurrence.association(places, between=("actor", "actor"))) == 1
-
-
-def test_swaps_between_two_kinds_keep_the_margins_of_either():
-    """Each article keeps its one actor, so that no pair of actors ever meets."""
-    rng = np.random.default_rng(6)
-    named = np.zeros((30, 4))
-    named[np.arange(30), rng.integers(0, 2, 30)] = 1
-    named[np.arange(30), rng.integers(2, 4, 30)] = 1
-    places = replace(places_of(named, range(30), within="article"), items=SIDES)
-    table = cooccurrence.association(places, draws=19, between=("frame", "actor"), min_expected=0)
-    n_actor = pd.Series(named.sum(axis=0), index=SIDES)
-    expected = table.groupby("actor_a")["expected"].sum()
-    assert expected.to_dict() == pytest.approx(n_actor[expected.index].to_dict())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import cooccurrence, extract, framing, lexicons, load_features, read_corpus
+from analysis import extract, framing, lexicons, load_features, read_corpus
 
 LIST = """
 [[frame]]
@@ -72,8 +72,6 @@ def test_what_is_negated_is_counted_by_itself(counted, tmp_path):
     assert counts.items.index.tolist() == ["law", "not law", "not oil", "oil"]
     assert counts.values.toarray().tolist() == [[2, 2, 0, 1]]
     assert framing.dictionary(features, voice="quoted").values.toarray().tolist() == [[0, 1, 0, 0]]
-    together = cooccurrence.incidence(features, of="frames", within="sentence")
-    assert together.items.tolist() == ["law", "not law", "oil"]
     loaded = load_features(features.save(tmp_path / "pack"))
     pd.testing.assert_frame_equal(loaded.frames, features.frames)
 
