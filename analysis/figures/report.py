@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from nbconvert import HTMLExporter
 
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.figures.direction import MARKS
-from analysis.figures.notebooks import left_out_of, notebooks_in, outputs_of
+from analysis.figures.notebooks import notebooks_in
+from analysis.figures.sections import outputs_of, shown_of
 from analysis.figures.templates import file_text, templates_of
 from analysis.files import remove_outputs, require_inside, require_outputs, write_outputs
 
@@ -126,7 +127,13 @@ def page(
     >>> "<title>Port Elm</title>" in text and '<a href="#chapter-1">Ferries</a>' in text
     True
     """
-    anchors = {name: f"chapter-{number}" for number, name in enumerate(notebooks, start=1)}
+    figures = _figures_of(notebooks)
+    told = ""
+    if not summary.strip() and LEAD in figures:
+        summary, told = LEADING_FINDING, LEAD
+    parts = {name: shown_of(notebook, told=told) for name, notebook in notebooks.items()}
+    shown = [name for name, (cells, _) in parts.items() if cells]
+    anchors = {name: f"chapter-{number}" for number, name in enumerate(shown, start=1)}
     exporter = HTMLExporter(
         raw_template=file_text("analysis.figures", "cells.html"),
         filters={"clean_html": partial(clean_html, anchors=anchors)},
@@ -134,35 +141,32 @@ def page(
         exclude_anchor_links=True,
     )
     exporter.config.NbConvertBase.display_data_priority = SHOWN
-    figures = _figures_of(notebooks)
-    if not summary.strip() and LEAD in figures:
-        summary = LEADING_FINDING
     first = nbformat.v4.new_markdown_cell(_FIGURE.sub(partial(_figure_of_line, figures), summary))
     chapters = []
     for name, notebook in notebooks.items():
+        cells, left_out = parts[name]
         chapter = {
-            "anchor": anchors[name],
+            "anchor": anchors.get(name),
             "title": _title_of(notebook) or name,
-            "body": _body(exporter, notebook),
+            "body": _body(exporter, cells),
             "trouble": notebook.metadata.get("trouble", ""),
-            "skipped": notebook.metadata.get("skipped", ""),
-            "left_out": left_out_of(notebook),
+            "left_out": left_out,
         }
         chapters.append(chapter)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
         title=title,
         remark=remark,
-        summary=_body(exporter, nbformat.v4.new_notebook(cells=[first])),
+        summary=_body(exporter, [first]),
         chapters=chapters,
         style=Markup(file_text("analysis.figures", "report.css")),
     )
     return MARKS.sub("", text)  # letters alone say in which direction they are read
 
 
-def _body(exporter: HTMLExporter, notebook: Any) -> Markup:
-    """Return the cells of a notebook as clean HTML."""
-    text, _ = exporter.from_notebook_node(notebook)
+def _body(exporter: HTMLExporter, cells: Sequence[Any]) -> Markup:
+    """Return cells as clean HTML."""
+    text, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=cells))
     return Markup(text)
 
 
@@ -207,7 +211,7 @@ def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
     """Return the outputs that show a saved figure, by its name."""
     figures: dict[str, Any] = {}
     for notebook in notebooks.values():
-        for output in outputs_of(notebook):
+        for output in outputs_of(notebook.cells):
             data = output.get("data", {})
             saved, _, _ = data.get("text/plain", "").partition(": ")
             case, _, name = saved.rpartition("/")
