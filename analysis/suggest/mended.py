@@ -65,6 +65,8 @@ def _start(words: list[str], *, counts: Counter[str], family: Set[str]) -> int:
         is_person = persons.begins_with_first_name(tail)
         if is_person and persons.begins_with_first_name(head) and counts[head] and counts[tail]:
             return len(words)
+        if behind is not None and behind.kind == "organisation" and _is_surname(head, family):
+            return start
         is_surname = " " not in tail and persons.family_name(tail) in family
         is_adjective = before is not None and before.kind == kinds.NO_ACTOR
         if is_person and (before is not None or kinds.is_acronym(head)):
