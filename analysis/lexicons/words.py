@@ -13,6 +13,7 @@ from analysis.lexicons.languages import ENGLISH, code
 from analysis.lexicons.validation import LISTS
 
 _ARABIC_KEYBOARD = str.maketrans("یک", "يك")  # letters that much Persian text is typed with
+OWN = ("bosnian", "croatian", "serbian")  #: languages with a list of ours alone
 _DOT_ABOVE = "\u0307"
 
 
@@ -91,9 +92,10 @@ def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
 
     A language goes by its English name or its code: "english" is the list of scikit-learn;
     "russian", "fa" and some thirty others are those of the package stop-words, without entries
-    that are no word token (single letters, several words). What contractions leave (*didn*, *ll*)
-    is added. For articles in several languages give
-    their union: ``sorted(stop_words("english") | stop_words("russian"))``.
+    that are no word token (single letters, several words). Ours (``stop_words.txt``) adds what
+    contractions leave (*didn*, *ll*), words that they lack, and a list for Bosnian, Croatian and
+    Serbian. For articles in several languages give their union:
+    ``sorted(stop_words("english") | stop_words("russian"))``.
 
     Parameters
     ----------
@@ -136,8 +138,8 @@ def stop_words_by_language(
     languages : sequence of str or None
         Names or codes.
     news : bool
-        With the words of news that name nothing: reporting words, days, months and titles. There
-        are lists for Arabic, English, French, German, Persian, Russian, Spanish and Turkish.
+        With the words of news that name nothing: reporting words, days, months, titles, and words
+        of times such as *year*; in every language that has a list.
 
     Returns
     -------
@@ -185,9 +187,11 @@ def _news_words() -> dict[str, frozenset[str]]:
     """Return the words of news that name nothing, by the code of their language."""
     lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
     result = {}
-    for language, classes in lists.items():
-        listed = " ".join(classes.values())
-        result[language] = frozenset(listed.split() + listed.translate(_ARABIC_KEYBOARD).split())
+    for languages, classes in lists.items():
+        listed = " ".join([*classes.values(), lists["*"]["web"]])
+        for language in languages.split():
+            variants = listed.translate(_ARABIC_KEYBOARD)
+            result[language] = frozenset([*listed.split(), *variants.split()])
     return result
 
 
@@ -197,7 +201,7 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
     if language == ENGLISH:
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-        return ENGLISH_STOP_WORDS | _contracted(language)
+        return ENGLISH_STOP_WORDS | _own_stop_words(language)
     import stop_words as package
 
     known = {code(listed): listed for listed in package.LANGUAGE_MAPPING}
@@ -208,10 +212,10 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
             word = lower_case(word)
             entries.add(word)
             entries.add(word.translate(_ARABIC_KEYBOARD))
-    tokens = frozenset(filter(_is_token, entries))
+    tokens = frozenset(filter(_is_token, entries)) | _own_stop_words(language)
     if not tokens:
         # Words of Chinese are not parted by spaces.
-        available = set(package.LANGUAGE_MAPPING.values()) - {"chinese"}
+        available = {*package.LANGUAGE_MAPPING.values(), *OWN} - {"chinese"}
         names = ", ".join(sorted(available))
         raise refusal(
             "stop_words",
@@ -219,10 +223,10 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
             expected=f"a language ({names}), a list of words, or None",
             fix='For one word give a list: ["said"].',
         )
-    return tokens | _contracted(language)
+    return tokens
 
 
-def _contracted(language: str) -> frozenset[str]:
-    """Return what is left of a language's contractions, as *didn* is of *didn't*."""
-    listed = classed_words("contractions")
-    return frozenset(word for name, word in listed if name == language)
+def _own_stop_words(language: str) -> frozenset[str]:
+    """Return stop words of our own list, and what contractions leave, as *didn* of *didn't*."""
+    listed = classed_words("stop_words")
+    return frozenset(word for languages, word in listed if language in languages.split())

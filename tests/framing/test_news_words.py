@@ -6,10 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import extract, framing, lexicons, read_corpus
+from analysis.errors import InputError
 from analysis.text.characters import characters
 from analysis.text.tokens import tokenize
 
-LANGUAGES = ["ar", "de", "en", "es", "fa", "fr", "ru", "tr"]
+LANGUAGES = (
+    "ar bg bs ca cs da de el en es fa fi fr gu he hi hr hu id it ko ms no nl pl pt ro ru sk sr sv tr uk"
+).split()
 TEXT = (
     "Mr Hale said on Monday that the president claimed a march. "
     "Sen Lund told Elm Herald on Tuesday, according to harbournews and the Harbour News."
@@ -50,6 +53,27 @@ def test_words_that_name_nothing_are_left_out_and_words_of_weight_stay(outlets):
 
 
 CONTRACTIONS = {
+    "de": (
+        "Wie geht’s, wie geht's? Gibts 'ne Fähre? Der 26-Jährige fährt.",
+        "geht gibts ne jährige",
+        "fähre fährt",
+    ),
+    "es": ("El puerto del río y al sur; amig@s de la costa.", "del al la", "puerto río sur costa"),
+    "hr": (
+        "Što je gdje i tko će reći da nisu došli na otok.",
+        "što je gdje tko će da nisu na",
+        "otok došli",
+    ),
+    "sr": (
+        "Шта је где и ко ће рећи да нису дошли на острво.",
+        "шта је где ко ће да нису на",
+        "острво дошли",
+    ),
+    "bs": (
+        "Šta je gdje i ko će reći da nisu došli na otok.",
+        "šta je gdje ko će da nisu na",
+        "otok došli",
+    ),
     "en": (
         "I’m not here and it isn’t late; they didn't sail, we'll stay, you’ve gone, don’t go, "
         "the boats shouldn’t've left, I dont know. They won a safe haven; Shan fighters left Ain Issa.",
@@ -57,11 +81,15 @@ CONTRACTIONS = {
         "late boats won haven shan ain fighters",
     ),
     "fr": (
-        "Jusqu’au port, lorsqu'il pleut, aujourd’hui; l’histoire de quelqu'un.",
-        "jusqu lorsqu aujourd hui quelqu",
+        "Jusqu’au port, lorsqu'il pleut, aujourd’hui; l’histoire de quelqu'un, d’Elm, qu’on lit.",
+        "jusqu lorsqu aujourd hui quelqu qu on",
         "port pleut histoire",
     ),
-    "it": ("Quell’uomo parla dell'Italia, senz’altro.", "quell dell senz", "uomo italia"),
+    "it": (
+        "Quell’uomo parla dell'Italia, senz’altro; com’è l’isola, dov’è.",
+        "quell dell senz com dov",
+        "uomo italia isola",
+    ),
     "tr": ("Türkiye’nin limanı, Rusya'dan gemiler; un ve ten.", "nin dan", "türkiye rusya un ten"),
     "id": ("PBB-nya sudah tiba, kapal-kapal pergi.", "nya", "pbb kapal"),
 }
@@ -76,6 +104,75 @@ def test_what_contractions_leave_is_no_word(language, chosen):
     items = set(counts.items.index)
     assert items.isdisjoint(left_out.split())
     assert items.issuperset(kept.split())
+
+
+NUMBERS = ["2031", "000", "26", "5bn", "1990s", "2nd", "4chan", "٢٠٣١", "__"]
+NO_NUMBERS = ["g20", "cop26", "mh17", "covid19", "bn", "nine"]
+
+
+@pytest.mark.parametrize("stop_words", ["news", "by language", "english"])
+def test_numbers_are_left_out_and_told_and_names_with_digits_stay(stop_words):
+    text = " ".join([*NUMBERS, *NO_NUMBERS, "4.5bn", "26-year-old"])
+    features = pack([{"outlet": "Elm", "language": "en", "text": text}], ngrams=(1, 2))
+    counts = framing.terms(features, stop_words=stop_words)
+    items = set(counts.items.index)
+    assert items >= {"g20", "cop26", "mh17", "covid19", "bn"}
+    assert not any(word in item.split() for item in items for word in NUMBERS)
+    assert counts.note.startswith("left out: terms with numbers (")
+    assert counts.size.tolist() == framing.terms(features).size.tolist()
+    everything = set(framing.terms(features).items.index)
+    assert everything >= {*NUMBERS, "26 year"}
+    assert set(framing.terms(features, stop_words=["bn"]).items.index) >= set(NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("together", "alone", "left"),
+    [(9, 1, {"port elm"}), (8, 2, {"port elm", "elm"}), (4, 0, {"port elm", "port", "elm"})],
+)
+def test_a_word_inside_one_longer_term_is_counted_there(together, alone, left):
+    """Nine uses in ten decide, in five articles."""
+    phrases = ["Port Elm"] * together + ["Elm"] * alone
+    texts = [f"x{n} {phrase} y{n}" for n, phrase in enumerate(phrases)]
+    rows = [{"outlet": f"o{n}", "language": "en", "text": text} for n, text in enumerate(texts)]
+    items = framing.terms(pack(rows, ngrams=(1, 2)), stop_words="news").items.index
+    assert left == {"port elm", "port", "elm"} & set(items)
+    words = framing.terms(pack(rows), stop_words="news").items.index
+    assert {"port", "elm"} <= set(words)
+
+
+FOG = {"fog", "heavy fog", "fog came", "wrote fog", "fog again"}
+DROPPED = {
+    "word": (["fog"], FOG),
+    "case and marks": (["FOG", "Al-Elm"], {*FOG, "al elm"}),
+    "two words": (["heavy fog"], {"heavy fog"}),
+    "actor": (["ida berg"], {"Ida Berg"}),
+    "nothing": ([], set()),
+}
+
+
+@pytest.mark.parametrize("case", DROPPED)
+@pytest.mark.parametrize("in_file", [False, True])
+def test_words_to_drop_are_left_out_and_told(tmp_path, case, in_file):
+    actors = tmp_path / "actors.toml"
+    entry = '[[actor]]\nname = "Ida Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
+    actors.write_text(entry, encoding="utf-8")
+    text = "Heavy fog came to Al-Elm, Ida Berg wrote. Fog again."
+    features = pack([{"outlet": "Elm", "text": text}], ngrams=(1, 2), actors=actors)
+    dropped, gone = DROPPED[case]
+    if in_file:
+        path = tmp_path / "drop.txt"
+        path.write_text("\ufeff# ours\n\n" + "\n".join(dropped), encoding="utf-8")
+        dropped = path
+    every = framing.terms(features)
+    counts = framing.terms(features, drop=dropped)
+    assert set(every.items.index) - set(counts.items.index) == gone
+    assert counts.size.tolist() == every.size.tolist()
+    assert counts.note == (f"left out: words of drop= ({len(gone)})" if gone else "")
+
+
+def test_a_list_to_drop_that_is_not_there_is_refused(outlets):
+    with pytest.raises(InputError, match="No such file"):
+        framing.terms(outlets, drop="fog")
 
 
 def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():
