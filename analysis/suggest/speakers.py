@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
 from analysis.errors import refusal
 from analysis.features.pack import Features, require_features
-from analysis.suggest.actors import actor_entry, draft_of
-from analysis.suggest.uncovered import Names
-
-_NO_ACRONYMS = ("long", "short", "article_id", "outlet")
+from analysis.suggest import kinds, persons
+from analysis.suggest.actors import actor_entry
 
 
 def speakers(features: Features) -> pd.DataFrame:
     """Return the speakers who are no listed actors, by how often they are quoted.
 
-    Spellings, surnames and short forms of one person are joined as in `suggest.actors`.
+    Spellings and short forms of one person are joined as in `suggest.actors`.
 
     Parameters
     ----------
@@ -27,9 +25,9 @@ def speakers(features: Features) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a speaker: ``name``, ``kind`` (a guess), ``quotations``, ``articles`` (with one) and
-        ``entry`` (its lines for actors.toml). Most articles come first, then most quotations, then
-        by name. ``concordance.in_sentences`` shows what they say.
+        One row a speaker: ``name``, ``quotations``, ``articles`` (with one) and ``entry`` (its
+        lines for actors.toml, with a guess of the kind). Most articles come first, then most
+        quotations, then by name. ``concordance.in_sentences`` shows what they say.
 
     Raises
     ------
@@ -42,8 +40,8 @@ def speakers(features: Features) -> pd.DataFrame:
     >>> texts = ["“We sail,” said Ida Berg. “Soon,” she added.", "Ida Berg said it was late."]
     >>> table = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": "North", "text": texts})
     >>> found = speakers(extract(read_corpus(table)))
-    >>> found[["name", "kind", "quotations", "articles"]].values.tolist()
-    [['Ida Berg', 'person', 3, 2]]
+    >>> found[["name", "quotations", "articles"]].values.tolist()
+    [['Ida Berg', 3, 2]]
     >>> print(found["entry"][0])
     [[actor]]
     name = "Ida Berg"
@@ -60,25 +58,22 @@ def speakers(features: Features) -> pd.DataFrame:
             fix="Extract the articles again: published and older packs have no names.",
         )
     is_unlisted = quotations["speaker"].isna() & quotations["speaker_name"].notna()
-    unlisted = quotations[is_unlisted].reset_index(drop=True)
-    outlets = features.articles.set_index("article_id")["outlet"]
-    names = pd.DataFrame(
-        {
-            "name": unlisted["speaker_name"],
-            "before": "",
-            "after": unlisted["cue"],
-            "opens": False,
-            "article_id": unlisted["article_id"],
-            "outlet": unlisted["article_id"].map(outlets),
-        }
+    unlisted = quotations[is_unlisted]
+    name = unlisted["speaker_name"].map(kinds.without_title)
+    people = persons.persons(name.value_counts().index)
+    groups = unlisted.assign(alias=name).groupby(name.map(people).rename("name"), sort=True)
+    table = groups.agg(
+        quotations=("alias", "size"),
+        articles=("article_id", "nunique"),
+        aliases=("alias", "unique"),
     )
-    no_acronyms = pd.DataFrame(columns=_NO_ACRONYMS, dtype="str")
-    draft = draft_of(Names(names, Counter()), no_acronyms, articles=features.articles)
-    table = draft.actors[["name", "kind", "articles"]]
-    quotations = draft.names["actor"].value_counts()
-    table.insert(2, "quotations", table["name"].map(quotations))
     order = ["articles", "quotations"]
-    table = table.sort_values(order, ascending=False, kind="stable", ignore_index=True)
-    aliases = table["name"].map(draft.aliases)
-    columns = zip(table["name"], table["kind"], aliases, strict=True)
-    return table.assign(entry=pd.array([actor_entry(*values) for values in columns], dtype="str"))
+    table = table.sort_values(order, ascending=False, kind="stable").reset_index()
+    entries = [_entry(*row) for row in zip(table["name"], table.pop("aliases"), strict=True)]
+    return table.assign(entry=pd.array(entries, dtype="str"))
+
+
+def _entry(name: str, aliases: Sequence[str]) -> str:
+    """Return the lines of a speaker: a person, if the name begins with a given name."""
+    kind = "person" if persons.begins_with_first_name(name) else "organisation"
+    return actor_entry(name, kind, list(aliases))
