@@ -17,20 +17,23 @@ What each number is:
       compare.contrasts(tone, "outlet")
       compare.timeline(tone, every="M")
 
-VADER's lexicon is English. Articles known to be in another language have no tone. Counts say how
-many articles these are (``note``; in tables, the ``Method``).
+VADER's lexicon is English. Articles known to be in another language have no tone, unless a lexicon
+of yours scores them. Counts say how many articles these are (``note``; in tables, the ``Method``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.corpus.tables import cells_of_file
 from analysis.counts import (
+    VOICES,
     Counts,
     columns_of,
     group_codes,
@@ -41,14 +44,18 @@ from analysis.counts import (
     set_apart,
     tallied,
 )
-from analysis.errors import listing, one_of, refusal, require_columns
+from analysis.errors import listing, number_of, one_of, refusal, require_columns
 from analysis.features.pack import Features, require_features
+from analysis.lexicons.languages import name_of
+from analysis.lexicons.words import lower_case
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
 NEUTRAL = ("0", "none")  #: values that judge nobody
+FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
+LEAST_READ = 0.1  #: share of all articles
 MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
 
 
@@ -87,7 +94,9 @@ def valence(sentences: Sequence[str]) -> pd.DataFrame:
     return scores.rename(columns={"n_words": "n_valence_words"})
 
 
-def of_articles(features: Features, *, voice: str = "all") -> Counts:
+def of_articles(
+    features: Features, *, voice: str = "all", lexicon: str | Path | pd.DataFrame | None = None
+) -> Counts:
     """Return the tone of each article: compounds of its scored sentences.
 
     Parameters
@@ -96,30 +105,44 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
         Read articles.
     voice : "all", "own" or "quoted"
         A sentence is "quoted" where at least half of its words are, and "own" otherwise.
+    lexicon : path or DataFrame, optional
+        Words of yours in place of VADER's, in any language: ``term, score``. Capitals make no
+        difference, and of a term with several scores the mean counts.
 
     Returns
     -------
     Counts
         Articles × valence, per "scored sentence". ``per_article()`` gives the mean of each article.
         Sentences without a word of the lexicon are not counted. An article without a scored
-        sentence has size 0: it is missing.
+        sentence has size 0: it is missing, and so are all where fewer than 20, and under 10 %, are
+        in English or of unknown language. With *lexicon* articles × score, per "listed word":
+        values are sums of scores, sizes words that are listed.
 
     Raises
     ------
     InputError
-        For an unknown voice.
+        For an unknown voice, or a lexicon without these columns or with scores that are no numbers.
 
     Examples
     --------
     >>> from analysis import extract, read_corpus
     >>> text = "The book was good. It has pages."
     >>> corpus = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": [text]})
-    >>> tone = of_articles(extract(read_corpus(corpus)))
+    >>> features = extract(read_corpus(corpus))
+    >>> tone = of_articles(features)
     >>> tone.values.toarray().tolist(), tone.size.tolist()
     ([[0.4404]], [[1.0]])
+    >>> mine = pd.DataFrame({"term": ["good", "pages"], "score": [2, 0.5]})
+    >>> of_articles(features, lexicon=mine).per_article().values.toarray().tolist()
+    [[1.25]]
     """
     require_features(features)
+    one_of(voice, VOICES, name="voice")
+    if lexicon is not None:
+        return _of_listed_words(features, voice, lexicon)
     scored = features.sentences.dropna(subset="valence")
+    if _has_few(features, "valence"):
+        scored = scored.iloc[:0]
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
     scored = in_voice(scored.assign(quoted=has_quoted_words & is_mostly_quoted), voice)
@@ -129,7 +152,73 @@ def of_articles(features: Features, *, voice: str = "all") -> Counts:
     rows = metadata_of(features)
     counts = Counts.of(values, size=size, rows=rows, items=["valence"], per="scored sentence")
     note = set_apart(features, "valence")
+    if _has_few(features, "valence"):
+        languages = _languages_of(features)
+        note = (
+            f"No sentiment: VADER reads English, and the articles are in {languages}. "
+            "LEXICON=words.csv scores them by a list of yours"
+        )
     return replace(counts, note=note)
+
+
+def _has_few(features: Features, scorer: str) -> bool:
+    """Return whether too few articles are in what a scorer reads; of a part it is unknown."""
+    read = features.manifest.get("tone_languages", {}).get(scorer)
+    languages = features.articles.get("language")
+    if read is None or languages is None or "origin" in features.manifest:
+        return False
+    n_read = (languages.isna() | languages.isin(read)).sum()
+    return n_read < min(FEWEST_READ, LEAST_READ * len(languages))
+
+
+def _languages_of(features: Features) -> str:
+    """Return the languages of articles with their numbers, the most frequent first."""
+    counts = features.articles["language"].map(name_of).value_counts()
+    return listing([f"{name} ({n:,})" for name, n in counts.items()], 12)
+
+
+def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
+    """Return the scores of listed words in each article: their sums, and their numbers."""
+    name = "your list" if isinstance(lexicon, pd.DataFrame) else Path(lexicon).name
+    every_score = _scores_in(lexicon, name=name)
+    scores = every_score[~every_score.index.str.contains(r"\s")]
+    terms = features.terms
+    of_terms = scores.reindex(terms.vocabulary)
+    is_listed = of_terms.notna().to_numpy()
+    layers = ("own", "quoted") if voice == "all" else (voice,)
+    uses = sum(terms.layers[f"{layer}{alias}"] for layer in layers for alias in ("", "_alias"))
+    uses = uses[:, is_listed]
+    sums = uses @ of_terms[is_listed].to_numpy()
+    size = uses.sum(axis=1)
+    item = pd.DataFrame({"name": f"score by {name}"}, index=["score"])
+    rows = metadata_of(features)
+    counts = Counts.of(sums[:, None], size=size[:, None], rows=rows, items=item, per="listed word")
+    note = f"scored by {name}: {is_listed.sum():,} of its {len(scores):,} words occur"
+    n_without = int((size == 0).sum())
+    if n_without:
+        note += f", none of them in {number_of(n_without, 'article')}"
+    n_longer = len(every_score) - len(scores)
+    if n_longer:
+        note += f"; {number_of(n_longer, 'term')} of several words left out"
+    return replace(counts, note=note)
+
+
+def _scores_in(lexicon: Any, *, name: str) -> pd.Series:
+    """Return the score of each listed word, in lower case; of a term with several their mean."""
+    table = lexicon if isinstance(lexicon, pd.DataFrame) else cells_of_file(lexicon, dtype="str")
+    require_columns(table, ["term", "score"], what=name)
+    terms = table["term"].fillna("").astype("str").str.strip().map(lower_case)
+    numbers = table["score"].astype("str").str.replace(",", ".").str.replace("−", "-")
+    scores = pd.to_numeric(numbers, errors="coerce")
+    is_faulty = ~np.isfinite(scores) | (terms == "")
+    if is_faulty.any() or table.empty:
+        raise refusal(
+            name,
+            arrived=f"no term with a number in row {listing(np.flatnonzero(is_faulty) + 1)}",
+            expected="a term and its score, such as good;0.5",
+            fix="Correct these rows, or delete them.",
+        )
+    return scores.groupby(terms).mean()
 
 
 def toward(
@@ -344,6 +433,8 @@ def _scored_mentions(
     """Return the mentions in a voice that have a tone, and the actors that are items."""
     mentions = in_voice(features.mentions, voice)
     scored = _tones_by(features, scorer)
+    if _has_few(features, _reader_of(features, scorer)):
+        scored = scored.iloc[:0]
     if voice != "all":
         in_this_voice = mentions[MENTION].drop_duplicates()
         scored = scored.merge(in_this_voice, on=MENTION, how="inner")
@@ -414,8 +505,14 @@ def _missing_note(
     mentions = in_voice(features.mentions, voice)
     if actors is not None:
         mentions = mentions[mentions["actor"].isin(list(actors))]
+    reader = _reader_of(features, scorer)
+    note = set_apart(features, reader, articles=mentions["article_id"])
+    if _has_few(features, reader):
+        note = f"no tone: the scorer reads English, and articles are in {_languages_of(features)}"
+    return note
+
+
+def _reader_of(features: Features, scorer: str) -> str:
+    """Return the name under which a manifest has the languages of a scorer."""
     languages = features.manifest.get("tone_languages", {})
-    reader = scorer
-    if scorer == SENTENCE and SENTENCE not in languages:
-        reader = "valence"
-    return set_apart(features, reader, articles=mentions["article_id"])
+    return "valence" if scorer == SENTENCE and SENTENCE not in languages else scorer

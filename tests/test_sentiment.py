@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare, sentiment
+from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import set_apart
+from analysis.errors import InputError
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -138,3 +139,88 @@ def test_a_note_is_of_articles_that_name_the_actors_asked_for(pack):
     assert sentiment.toward(read, scorer="directed", actors=["Aria"]).note == ""
     assert sentiment.toward(read, scorer="directed", actors=["Boria"]).note == said
     assert set_apart(read, "directed") == said
+
+
+# A list of one's own, and languages that are not read.
+
+GERMAN = pd.DataFrame(
+    {
+        "article_id": ["a1", "a2", "a3"],
+        "outlet": ["Nord", "Nord", "Süd"],
+        "text": ["Gute Ernte, GUTE Laune. „Schlimm“, sagte er.", "Sehr gut.", "Es regnet."],
+        "language": "de",
+    }
+)
+WORDS = pd.DataFrame(
+    {
+        "term": ["gute", " Schlimm ", "sehr gut", "gut", "Gut", "Straße"],
+        "score": ["1,5", "−2", "9", "1", "3", "1"],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def german():
+    return extract(read_corpus(GERMAN), ngrams=(1, 2))
+
+
+def test_a_list_scores_words_of_any_language(german):
+    counts = sentiment.of_articles(german, lexicon=WORDS)
+    assert sums(counts) == ([[1.0], [2.0], [0.0]], [[3], [1], [0]])
+    assert sums(counts.per_article())[0] == [[1 / 3], [2], [0]]
+    assert counts.note == (
+        "scored by your list: 3 of its 4 words occur, none of them in 1 article; "
+        "1 term of several words left out"
+    )
+    own, quoted = (
+        sentiment.of_articles(german, lexicon=WORDS, voice=voice) for voice in ("own", "quoted")
+    )
+    assert sums(own) == ([[3.0], [2.0], [0.0]], [[2], [1], [0]])
+    assert sums(quoted)[0] == [[-2.0], [0.0], [0.0]]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_list_may_be_a_file_and_is_named(german, tmp_path, separator):
+    path = tmp_path / "wörter.csv"
+    path.write_text(WORDS.to_csv(index=False, sep=separator), encoding="utf-8-sig")
+    counts = sentiment.of_articles(german, lexicon=path)
+    assert sums(counts) == sums(sentiment.of_articles(german, lexicon=WORDS))
+    figure = plots.levels(compare.levels(counts.per_article(), "outlet"))
+    assert figure.axes[0].get_xlabel() == "mean score of listed words"
+    assert "Scored by wörter.csv: 3 of its 4 words occur" in figure.note
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        pd.DataFrame({"term": ["gut"], "value": [1]}),
+        pd.DataFrame({"term": ["gut", ""], "score": [1, 2]}),
+        pd.DataFrame({"term": ["gut"], "score": ["good"]}),
+        pd.DataFrame({"term": ["gut"], "score": [np.inf]}),
+        pd.DataFrame({"term": [], "score": []}),
+    ],
+)
+def test_a_list_without_numbers_is_refused(german, faulty):
+    with pytest.raises(InputError, match="your list"):
+        sentiment.of_articles(german, lexicon=faulty)
+
+
+@pytest.mark.parametrize(
+    "n_english, n_other, scored",
+    [(0, 3, 0), (1, 9, 1), (1, 10, 0), (19, 191, 0), (20, 300, 20), (4, 0, 4)],
+)
+def test_a_language_of_few_articles_is_not_scored(n_english, n_other, scored):
+    """Fewer than 20 articles that are under a tenth of all."""
+    n = n_english + n_other
+    names = [f"a{number:03}" for number in range(n)]
+    languages = ["en"] * n_english + ["de"] * n_other
+    articles = pd.DataFrame({"article_id": names, "outlet": "North", "language": languages})
+    sentences = pd.DataFrame({"article_id": names, "sentence": 0, "n_tokens": 9})
+    sentences = sentences.assign(n_tokens_quoted=0, valence=0.5)[:n_english]
+    mentions = sentences[["article_id", "sentence"]].assign(actor="Aria", token=1, quoted=False)
+    manifest = NAMED | {"tone_languages": {"valence": ["en"]}}
+    read = features_of(articles=articles, sentences=sentences, mentions=mentions, manifest=manifest)
+    counts = sentiment.of_articles(read)
+    assert counts.size.sum() == sentiment.toward(read).size.sum() == scored
+    assert counts.note.startswith("No sentiment: ") == (scored == 0)
+    assert scored or f"articles are in German ({n_other})" in counts.note

@@ -26,6 +26,7 @@ OPTIONAL_KINDS = ("set", "named_set", "date")
 VALUED_KINDS = ("nominal", "interval", "named_set")
 #: Columns of every annotation file.
 IDS = ["article_id", "annotator", "annotator_kind"]
+SHOWN = ("title", "text")  #: of pages in a sheet, for those who read them
 #: Columns that a sheet adds → what they hold.
 SHEET_COLUMNS = {"url": "text", "inclusion_probability": "number", "stratum": "text"}
 

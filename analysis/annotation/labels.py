@@ -18,7 +18,7 @@ from analysis.annotation.cells import (
     members_of_cell,
     number_in_cell,
 )
-from analysis.annotation.codebook import IDS, SHEET_COLUMNS, Codebook
+from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
 from analysis.annotation.items import label_items
 from analysis.corpus.hits import with_list_queries
 from analysis.corpus.tables import cells_of_file
@@ -106,7 +106,8 @@ def read(
     for name in items:
         one_of(name, countable, name="variables")
     needed = [*IDS, *page_variables, *items]
-    table = _annotator_table(path, needed=needed, allowed=[*IDS, *known.index, *SHEET_COLUMNS])
+    allowed = [*IDS, *known.index, *SHEET_COLUMNS, *SHOWN]
+    table = _annotator_table(path, needed=needed, allowed=allowed)
     what = _name_of(path)
     require_unique(table["article_id"], what=what, name="article_id")
     cells = table.set_index("article_id")

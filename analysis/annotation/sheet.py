@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.annotation.codebook import Codebook
+from analysis.annotation.codebook import SHOWN, Codebook
 from analysis.counts import columns_of, group_codes
 from analysis.errors import require_columns, require_number, require_unique
 
@@ -37,7 +37,8 @@ def sheet(
     Parameters
     ----------
     pages : DataFrame
-        ``article_id``, ``url`` and the columns of *strata*.
+        ``article_id``, the columns of *strata*, and what there is of ``url, title, text``, as
+        ``corpus.articles`` has them.
     codebook : path, Codebook, or the name of one that ships
     n : int
         Pages to draw.
@@ -49,9 +50,10 @@ def sheet(
     Returns
     -------
     DataFrame
-        One row a page drawn: ``article_id, url, inclusion_probability`` (pages drawn / pages, in
-        the stratum), ``stratum, annotator`` (empty), ``annotator_kind`` ("human"), then the
-        variables of the codebook, empty; sorted by page.
+        One row a page drawn: ``article_id, url, title, text`` (as far as *pages* has them),
+        ``inclusion_probability`` (pages drawn / pages, in the stratum), ``stratum, annotator``
+        (empty), ``annotator_kind`` ("human"), then the variables of the codebook, empty; sorted
+        by page.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def sheet(
     """
     book = Codebook.of(codebook)
     strata = columns_of(strata)
-    require_columns(pages, ["article_id", "url", *strata], what="pages")
+    require_columns(pages, ["article_id", *strata], what="pages")
     require_unique(pages["article_id"], what="pages", name="article_id")
     pages = pages.sort_values("article_id", ignore_index=True)
     codes, groups = group_codes(pages, strata)
@@ -85,7 +87,8 @@ def sheet(
     rows = np.sort(np.concatenate(drawn))
     stratum = codes[rows]
     names = groups.astype(str).agg(" / ".join, axis=1).to_numpy()
-    table = pages.loc[rows, ["article_id", "url"]].reset_index(drop=True)
+    shown = [name for name in ("url", *SHOWN) if name in pages]
+    table = pages.loc[rows, ["article_id", *shown]].reset_index(drop=True)
     table["inclusion_probability"] = (n_drawn / n_pages)[stratum]
     table["stratum"] = names[stratum]
     table["annotator"] = ""

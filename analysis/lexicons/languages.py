@@ -43,6 +43,7 @@ class _Languages(NamedTuple):
     """What ``lists/languages.toml`` holds, ready to be looked up."""
 
     codes: dict[str, str | None]  #: of every name
+    names: dict[str, str]  #: in English, of every code
     scripts: dict[str, frozenset[str]]  #: of every code
     english_words: frozenset[str]
     unparted: frozenset[str]  #: codes of those without blanks between words
@@ -64,6 +65,16 @@ def code(value: object) -> str | None:
     first_part = re.split(r"[\W_]", name)[0]
     known = codes.get(name, codes.get(first_part, name))
     return known or None
+
+
+def name_of(value: object) -> str:
+    """Return the English name of a language by any of its names and codes.
+
+    >>> name_of("de"), name_of("فارسی"), name_of("klingon")
+    ('German', 'Persian', 'klingon')
+    """
+    known = code(value) or "unknown"
+    return _read_languages().names.get(known, known)
 
 
 def scripts_of(value: object) -> frozenset[str]:
@@ -269,13 +280,15 @@ def _read_languages() -> _Languages:
     path = LISTS / "languages.toml"
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     codes: dict[str, str | None] = {}
+    english_names = {}
     for language, names in content["names"].items():
+        english_names[language] = next(name for name in names if name[0].isupper())
         for name in (language, *names):
             codes[name.casefold()] = language
     codes.update(dict.fromkeys(content["unknown"]))
     scripts = {language: _scripts_of(language, content["letters"]) for language in content["names"]}
     english_words = frozenset(content["english"].split())
-    return _Languages(codes, scripts, english_words, frozenset(content["unparted"]))
+    return _Languages(codes, english_names, scripts, english_words, frozenset(content["unparted"]))
 
 
 def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:

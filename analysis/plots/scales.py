@@ -19,6 +19,7 @@ from analysis.wording.text import capitalised, number_text, percent_text
 TONE = "mean tone, −1 to 1"
 WORDS = "per 1,000 words"
 OF_TEXTS = "valence"  #: the item of `sentiment.of_articles`
+OF_LISTED = "score"  #: and that of a lexicon of one's own
 LINES = "Lines: 95 % intervals"
 NAMES = ["item", "line"]  #: columns that name a row, or a line
 HOLLOW = "Hollow: too little for an interval"
@@ -98,6 +99,8 @@ def scale_of(table: pd.DataFrame) -> Scale:
     measure = method.get("measure", "share")
     per = method.get("per", "page")
     noun = plural(per) if per in ("page", "article") else "articles"
+    if (table["item"] == OF_LISTED).all():
+        return Scale("mean score of listed words", noun)
     if measure == "rate":
         return Scale(WORDS if per == "token" else f"per {per}", noun)
     is_mean = measure == "mean" and table["item"].isin(method.get("scales", ())).any()

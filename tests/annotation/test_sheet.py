@@ -31,6 +31,16 @@ def test_sheet_by_hand(drawn, book, tmp_path):
     assert filled.values.toarray()[:, 0].tolist() == [1] * 10
 
 
+def test_a_sheet_has_what_there_is_of_title_and_text(drawn, book, tmp_path):
+    pages = _pages().assign(title="Port, closed", text="One line.\nAnother; with marks.")
+    sheet = drawn(pages.drop(columns="url"), n=10)
+    assert sheet.columns[:4].tolist() == ["article_id", "title", "text", "inclusion_probability"]
+    assert set(sheet["text"]) == {"One line.\nAnother; with marks."}
+    sheet.assign(annotator="Kim", law="1").to_csv(tmp_path / "filled.csv", index=False)
+    filled = annotation.read(tmp_path / "filled.csv", codebook=book)
+    assert len(filled.rows) == 10 and not {"title", "text"} & set(filled.rows)
+
+
 def test_sheet_depends_on_the_seed_only(drawn):
     sheet = drawn(n=9, seed=1)["article_id"].tolist()
     assert sheet == drawn(_pages().iloc[::-1], n=9, strata=["phase"], seed=1)["article_id"].tolist()

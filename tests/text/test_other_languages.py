@@ -147,7 +147,7 @@ def test_the_language_is_told_and_tone_is_missing(packs, language):
         and len(features.tones) == len(features.quotations) == 0
     )
     assert sentiment.of_articles(features).size.sum() == 0
-    articles = features.mentions["article_id"].nunique()
+    name = languages.name_of(language)
     speakers = framing.speakers(features)
     assert (
         speakers.note
@@ -156,7 +156,7 @@ def test_the_language_is_told_and_tone_is_missing(packs, language):
     assert speakers.size.sum() == 0
     assert (
         sentiment.toward(features).note
-        == f"tone missing for {articles} articles in {language}: the scorer reads en"
+        == f"no tone: the scorer reads English, and articles are in {name} (6)"
     )
 
 
