@@ -11,7 +11,7 @@ from PIL import Image
 from analysis import annotation, compare, outlets, page, plots
 from analysis.case import open_case
 from analysis.errors import InputError
-from analysis.figures.notebooks import fit_notebook, inputs_of, left_out_of
+from analysis.figures.notebooks import fit_notebook, inputs_of
 from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported
 
@@ -124,7 +124,7 @@ def test_notes_of_figures_are_true_of_the_case(folders):
 def test_what_a_pack_would_provide_is_missing_with_it(folders):
     cell = nbformat.v4.new_code_cell("1", metadata={"tags": ["needs-features", "needs-several"]})
     notebook = nbformat.v4.new_notebook(cells=[PARAMETERS, cell])
-    [line] = left_out_of(fit_notebook(notebook, inputs=inputs_of(folders["leaning"])))
+    [line] = fit_notebook(notebook, inputs=inputs_of(folders["leaning"])).metadata["left_out"]
     assert line["reason"] == "the case has no pack of features"
 
 

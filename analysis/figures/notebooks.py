@@ -21,6 +21,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 
+from analysis import sentiment
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
 from analysis.case.agency_copy import credited_agencies
@@ -29,6 +30,7 @@ from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures.save import LEFT_OUT
+from analysis.figures.sections import heading_of
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
 
@@ -50,6 +52,7 @@ NEEDS = {
     "several": "second outlet to compare with",
     "dates": "day of its articles",
     "actors": "actor that its articles name",
+    "toned": "actor in enough articles in English, the language that directed tone reads",
     "speakers": "quotation with a named speaker",
     "marks": "words inside quotation marks",
     # Of annotated pages, as `open_case` reads them.
@@ -132,6 +135,7 @@ def _provided_by_pack(features: Features) -> dict[str, bool]:
         "several": articles["outlet"].nunique() > 1,
         "dates": articles["published"].notna().any(),
         "actors": not features.mentions.empty,
+        "toned": sentiment.toward(features).size.any(),
         "speakers": "speaker" in quotations and quotations["speaker"].notna().any(),
         "marks": (quoted >= 1).any(),
     }
@@ -266,7 +270,9 @@ def _run_notebook(
         start = time.monotonic()
         trouble = execute(notebook, folder=path.parent)
         seconds = time.monotonic() - start
-        log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {trouble}".rstrip())
+        warnings = [f"with a warning: {line}" for line in _without_warnings(notebook)]
+        said = trouble or next(iter(warnings), "")
+        log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {said}".rstrip())
     if trouble:
         notebook.metadata["trouble"] = trouble
     text = nbformat.writes(normalise(notebook))
@@ -277,8 +283,8 @@ def _run_notebook(
 def execute(notebook: Any, *, folder: Path) -> str:
     """Execute a notebook in place and return what went wrong, in one line.
 
-    Output on stderr counts as wrong. An empty string means that all went well. Outputs of an
-    earlier run are removed first, so that a notebook that stops shows nothing of another case.
+    An empty string means that all went well. Outputs of an earlier run are removed first, so that
+    a notebook that stops shows nothing of another case.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
@@ -297,28 +303,25 @@ def execute(notebook: Any, *, folder: Path) -> str:
         extra_arguments=["--IPKernelApp.log_level=40"],
         resources={"metadata": {"path": str(folder)}},
     )
+    trouble = ""
     try:
         client.execute()
     except CellExecutionError as error:
         trouble = f"did not finish: {error.ename}: {error.evalue}"
     except (TimeoutError, RuntimeError) as error:  # the time is over, or the kernel is dead
         trouble = f"did not finish: {type(error).__name__}: {error}"
-    else:
-        trouble = _written_to_stderr(notebook)
     return trouble.partition("\n")[0]
 
 
-def _written_to_stderr(notebook: Any) -> str:
-    """Return what the first cell that writes to stderr writes there, "" where none does."""
-    for output in outputs_of(notebook):
-        if output.get("name") == "stderr":
-            return f"a cell writes to stderr: {output.text.strip()}"
-    return ""
-
-
-def outputs_of(notebook: Any) -> list[Any]:
-    """Return the outputs of all cells of a notebook."""
-    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+def _without_warnings(notebook: Any) -> list[str]:
+    """Remove from a notebook what libraries wrote to stderr, and return its lines."""
+    lines: list[str] = []
+    for cell in notebook.cells:
+        written = [each for each in cell.get("outputs", []) if each.get("name") == "stderr"]
+        for output in written:
+            lines += output.text.strip().splitlines()
+            cell.outputs.remove(output)
+    return lines
 
 
 def normalise(notebook: Any) -> Any:
@@ -370,7 +373,7 @@ def fit_notebook(
     left_out: list[dict[str, str]] = []
     section = ""
     for cell in notebook.cells:
-        section = _heading_of(cell) or section
+        section = heading_of(cell) or section
         tags = _tags_of(cell)
         if inputs is not None and "shipped" in tags:
             continue
@@ -393,12 +396,6 @@ def _tags_of(cell: Any) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def _heading_of(cell: Any) -> str:
-    """Return the words after "## " in a cell's first line, else ""."""
-    match = re.match("## (.*)", cell.source)
-    return match[1] if match else ""
-
-
 def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
     """Return a cell that gives the parameters that *source* sets new values, as papermill does."""
     lines = [
@@ -416,22 +413,6 @@ def _what_is_missing(needs: Sequence[str], inputs: CaseInputs | None) -> str:
         return ""
     missing = [noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has]
     return f"the case has no {missing[0]}" if missing else ""
-
-
-# ---------------------------------------------------------------- what is left out
-
-
-def left_out_of(notebook: Any) -> list[dict[str, str]]:
-    """Return what a notebook leaves out: the name of each section or figure, and why."""
-    found = list(notebook.metadata.get(LEFT_OUT, []))
-    section = ""
-    for cell in notebook.cells:
-        section = _heading_of(cell) or section
-        for output in cell.get("outputs", []):
-            facts = output.get("metadata", {}).get("text/plain", {}).get(LEFT_OUT)
-            if facts:
-                found.append({"name": section or facts["name"], "reason": facts["reason"]})
-    return [line for number, line in enumerate(found) if line not in found[:number]]
 
 
 def _skipped_notebook(notebook: Any, reason: str) -> Any:

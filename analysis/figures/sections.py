@@ -57,13 +57,17 @@ def shown_of(notebook: Any, *, told: str = "") -> tuple[list[Any], list[dict[str
     missing = notebook.metadata.get(LEFT_OUT, [])
     if "skipped" in notebook.metadata:
         return [], [dict(line) for line in missing]
+    headings = set(map(heading_of, notebook.cells))
+    lacking: dict[str, str] = {}
+    for line in missing:
+        lacking.setdefault(line["name"], line["reason"])
     cells: list[Any] = []
-    lines: list[dict[str, str]] = []
+    lines = [{"name": name, "reason": lacking[name]} for name in lacking if name not in headings]
     is_seen = False
     for name, section in _sections(notebook.cells):
-        lacking = [line["reason"] for line in missing if line["name"] == name]
         facts = list(filter(None, map(_left_out_in, outputs_of(section))))
-        reasons = [fact["reason"] for fact in facts] + lacking
+        reasons = [fact["reason"] for fact in facts]
+        reasons += [lacking[name]] if name in lacking else []
         seen = [_shown_cell(cell, told) for cell in section]
         texts = [_text_of(output) for output in outputs_of(seen)]
         has_content = not set(texts) <= {_plain(reason) for reason in reasons}

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import pytest
 
 from analysis import extract, read_corpus
 from analysis.figures.notebooks import (
     CaseInputs,
     fit_notebook,
     inputs_of,
-    left_out_of,
     normalise,
     run_notebooks,
 )
+from analysis.figures.sections import shown_of
 
 PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
 NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
@@ -63,7 +64,8 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "words",
         "What it does not show.",
     ]
-    assert left_out_of(fitted) == [
+    assert fitted.metadata["left_out"] == [
+        {"name": "Pages", "reason": "the case has no annotations"},
         {"name": "Pages", "reason": "the case has no annotations"},
         {"name": "Words", "reason": "the case has no actor that its articles name"},
     ]
@@ -71,13 +73,64 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
 
 
-def test_figures_without_anything_to_show_are_left_out_of_their_section():
-    facts = {"left_out": {"name": "01-words", "reason": "no word differs"}}
-    metadata = {"text/plain": facts}
-    nothing = nbformat.v4.new_output("display_data", {"text/plain": ""}, metadata=metadata)
-    made = notebook(("markdown", "## Words"), ("code", "words"))
-    made.cells[-1].outputs = [nothing, nothing]
-    assert left_out_of(made) == [{"name": "Words", "reason": "no word differs"}]
+def left_out(name, reason):
+    """Return the output of a figure or table that is left out."""
+    metadata = {"text/plain": {"left_out": {"name": name, "reason": reason}}}
+    return nbformat.v4.new_output("display_data", {"text/plain": ""}, metadata=metadata)
+
+
+def printed(text):
+    return nbformat.v4.new_output("stream", text=text)
+
+
+NOTHING = left_out("01-words", "no word differs")
+NO_TABLE = left_out("Words", "no word differs")
+
+
+@pytest.mark.parametrize(
+    ("outputs", "is_shown", "lines"),
+    [
+        ([NOTHING, NOTHING], False, ["Words"]),
+        ([printed("No word differs.\n"), NOTHING], False, ["Words"]),
+        ([printed("3 words"), NOTHING], True, ["Words"]),
+        ([printed("3 words"), NO_TABLE], True, ["Words (Words)"]),
+        ([printed("3 words"), printed("No word differs."), NOTHING], True, []),
+        ([printed("3 words")], True, []),
+        ([], True, []),
+    ],
+)
+def test_a_section_with_nothing_to_show_goes_whole_and_no_other_is_listed(outputs, is_shown, lines):
+    made = notebook(
+        ("markdown", "# Title"),
+        ("markdown", "## Days"),
+        ("code", "days"),
+        ("markdown", "## Words\n\nWhich?"),
+        ("code", "words"),
+        ("markdown", "## Limits"),
+    )
+    made.cells[2].outputs = [printed("9 days")]
+    made.cells[4].outputs = outputs
+    cells, told = shown_of(made)
+    assert ("words" in [cell.source for cell in cells]) == is_shown
+    assert [line["name"] for line in told] == lines
+    assert cells[-1].source == "## Limits"
+
+
+def test_a_notebook_with_titles_alone_is_left_out_whole():
+    made = notebook(("markdown", "# Title"), ("markdown", "## Words"), ("code", "words"))
+    made.cells[-1].outputs = [NOTHING]
+    assert shown_of(made) == ([], [{"name": "Words", "reason": "no word differs"}])
+    made.metadata["trouble"] = "did not finish"
+    assert [cell.source for cell in shown_of(made)[0]] == ["# Title"]
+
+
+def test_a_section_that_did_not_run_is_listed_once_and_only_if_nothing_of_it_is_shown():
+    inputs = CaseInputs(Path("/case"), frozenset({"features"}))
+    fitted = fit_notebook(SECTIONS, inputs=inputs)
+    code = next(cell for cell in fitted.cells if cell.source == "words")
+    code.outputs = [printed("3 words")]
+    reason = "the case has no annotations"
+    assert shown_of(fitted)[1] == [{"name": "Pages", "reason": reason}]
 
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
@@ -108,7 +161,7 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     assert lines == [f"skipped 01-x.ipynb: {reason}"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
     assert skipped.metadata["skipped"] == reason
-    assert left_out_of(skipped) == [{"name": "", "reason": reason}]
+    assert shown_of(skipped) == ([], [{"name": "", "reason": reason}])
 
 
 def test_versions_and_times_are_dropped():
