@@ -115,7 +115,7 @@ def of_articles(
         Articles × valence, per "scored sentence". ``per_article()`` gives the mean of each article.
         Sentences without a word of the lexicon are not counted. An article without a scored
         sentence has size 0: it is missing, and so are all where fewer than 20, and under 10 %, are
-        in English or of unknown language. With *lexicon* articles × score, per "listed word":
+        in English. With *lexicon* articles × score, per "listed word":
         values are sums of scores, sizes words that are listed.
 
     Raises
@@ -167,7 +167,10 @@ def _has_few(features: Features, scorer: str) -> bool:
     languages = features.articles.get("language")
     if read is None or languages is None or "origin" in features.manifest:
         return False
-    n_read = (languages.isna() | languages.isin(read)).sum()
+    n_read = languages.isin(read).sum()
+    n_unknown = languages.isna().sum()
+    if n_read >= len(languages) - n_read - n_unknown:
+        n_read += n_unknown  # texts too short to tell are in the language of most
     return n_read < min(FEWEST_READ, LEAST_READ * len(languages))
 
 

@@ -206,14 +206,24 @@ def test_a_list_without_numbers_is_refused(german, faulty):
 
 
 @pytest.mark.parametrize(
-    "n_english, n_other, scored",
-    [(0, 3, 0), (1, 9, 1), (1, 10, 0), (19, 191, 0), (20, 300, 20), (4, 0, 4)],
+    "n_english, n_other, n_unknown, scored",
+    [
+        (0, 3, 0, 0),
+        (1, 9, 0, 1),
+        (1, 10, 0, 0),
+        (19, 191, 0, 0),
+        (20, 300, 0, 20),
+        (4, 0, 0, 4),
+        (0, 0, 4, 0),
+        (0, 40, 9, 0),
+        (2, 1, 30, 2),
+    ],
 )
-def test_a_language_of_few_articles_is_not_scored(n_english, n_other, scored):
+def test_a_language_of_few_articles_is_not_scored(n_english, n_other, n_unknown, scored):
     """Fewer than 20 articles that are under a tenth of all."""
-    n = n_english + n_other
+    n = n_english + n_other + n_unknown
     names = [f"a{number:03}" for number in range(n)]
-    languages = ["en"] * n_english + ["de"] * n_other
+    languages = ["en"] * n_english + ["de"] * n_other + [None] * n_unknown
     articles = pd.DataFrame({"article_id": names, "outlet": "North", "language": languages})
     sentences = pd.DataFrame({"article_id": names, "sentence": 0, "n_tokens": 9})
     sentences = sentences.assign(n_tokens_quoted=0, valence=0.5)[:n_english]
@@ -222,5 +232,5 @@ def test_a_language_of_few_articles_is_not_scored(n_english, n_other, scored):
     read = features_of(articles=articles, sentences=sentences, mentions=mentions, manifest=manifest)
     counts = sentiment.of_articles(read)
     assert counts.size.sum() == sentiment.toward(read).size.sum() == scored
-    assert counts.note.startswith("No sentiment: ") == (scored == 0)
-    assert scored or f"articles are in German ({n_other})" in counts.note
+    assert counts.note.startswith("No sentiment: ") == (n_other > 0 and scored == 0)
+    assert scored or not n_other or f"articles are in German ({n_other})" in counts.note
