@@ -102,9 +102,9 @@ def test_a_draft_says_what_it_leaves_out():
     assert [actor["name"] for actor in tomllib.loads(draft)["actor"]] == ["Norway", "Chile"]
     assert "2 of 3 actors" in draft and "framing suggest actors … --most 3" in draft
     assert "--most" not in suggest.actors(corpus, min_articles=1)
-    assert "German" not in draft
-    german = corpus.articles[["article_id", "outlet", "text"]].assign(language="de")
-    assert "every noun has a capital" in suggest.actors(read_corpus(german), min_articles=1)
+    assert "fair" not in draft
+    italian = corpus.articles[["article_id", "outlet", "text"]].assign(language="it")
+    assert "fair in 3 articles in it" in suggest.actors(read_corpus(italian), min_articles=1)
 
 
 @pytest.mark.parametrize(

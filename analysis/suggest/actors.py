@@ -13,8 +13,10 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.columns import host_of
-from analysis.errors import printable, refusal, require_number
+from analysis.errors import listing, number_of, printable, refusal, require_number
+from analysis.lexicons.languages import ENGLISH
 from analysis.suggest import kinds, persons
+from analysis.suggest.abroad import LISTED, Abroad, actors_abroad, shown
 from analysis.suggest.acronyms import explained
 from analysis.suggest.mended import mended
 from analysis.suggest.prose import prose
@@ -32,7 +34,6 @@ LEAST_LOWER = 0.5
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
 MOST_WORDS = 4  #: of a person's name
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
-NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
 
 
 def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
@@ -79,9 +80,15 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     require_number(most, name="most", least=1, whole=True)
-    names = names_in(replace(corpus, articles=prose(corpus.articles)), lexicons.actors(None))
-    long_forms = explained(corpus.articles)
-    draft = draft_of(names, long_forms, articles=corpus.articles)
+    articles = prose(corpus.articles)
+    language = articles["language"].fillna(ENGLISH)
+    english = replace(corpus, articles=articles[language.eq(ENGLISH)])
+    abroad = [
+        actors_abroad(replace(corpus, articles=part), code)
+        for code, part in articles[language.ne(ENGLISH)].groupby(language)
+    ]
+    names = names_in(english, lexicons.actors(None))
+    draft = draft_of(names, explained(articles), articles=articles, abroad=abroad)
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
     if frequent.empty:
         raise refusal(
@@ -108,8 +115,17 @@ class Draft(NamedTuple):
     names: pd.DataFrame
 
 
-def draft_of(found: Names, long_forms: pd.DataFrame, *, articles: pd.DataFrame) -> Draft:
-    """Return the actors of names and of acronyms that texts explain (`explained`)."""
+def draft_of(
+    found: Names,
+    long_forms: pd.DataFrame,
+    *,
+    articles: pd.DataFrame,
+    abroad: Sequence[Abroad] = (),
+) -> Draft:
+    """Return the actors of names and of acronyms that texts explain (`explained`).
+
+    *abroad* are those of articles that are not English.
+    """
     names = _candidates(found.table, long_forms, articles=articles)
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
@@ -117,8 +133,18 @@ def draft_of(found: Names, long_forms: pd.DataFrame, *, articles: pd.DataFrame) 
     kind_of = _kinds(evidence, people, holders, lower=found.lower)
     actor_of = _actor_of_each(kind_of, people, holders, long_forms)
     names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
+    notes = surname_notes(holders)
+    for part in abroad:
+        own = _own_names(part.names["name"].unique(), articles)
+        names = pd.concat([names, part.names[~part.names["name"].isin(own)]], ignore_index=True)
+        kind_of |= {name: _Kind(*kind) for name, kind in part.kind_of.items()}
+        notes |= surname_notes(part.holders)
+    if abroad:
+        actor = names["actor"]
+        names = names.assign(actor=shown(names))
+        kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"], strict=True)}
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
-    return Draft(ranked, _aliases(names), surname_notes(holders), names)
+    return Draft(ranked, _aliases(names), notes, names)
 
 
 def _candidates(
@@ -261,7 +287,8 @@ def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | Non
     if word in kinds.first_names():
         return kinds.NO_ACTOR
     if kinds.is_acronym(word):
-        return "organisation"
+        acts = row.the >= LEAST_SAYING or row.saying >= LEAST_AT_SPEAKER
+        return "organisation" if acts else None
     if row.at >= LEAST_AT:
         return "place"
     if row.saying < LEAST_SAYING or row.the >= LEAST_SAYING:
@@ -350,11 +377,13 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
         "# Nationalities and offices are left out. Add parents, other spellings, exclusions, and"
         " limits (language, start, end)."
     )
-    n_german = int(corpus.articles["language"].isin(NOUNS_IN_CAPITALS).sum())
-    if n_german:
+    codes = corpus.articles["language"].dropna().value_counts().to_dict()
+    without_lists = [code for code in codes if code not in LISTED]
+    if without_lists:
+        n = number_of(sum(codes[code] for code in without_lists), "article")
         lines.append(
-            f"# In the German of {n_german} articles every noun has a capital: nouns are among the"
-            " names, and the draft is weak."
+            f"# The draft is fair in {n} in {listing(without_lists)}: there are few lists. Names in"
+            " scripts without capitals are not found."
         )
     return "\n".join(lines)
 

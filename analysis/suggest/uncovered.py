@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -77,7 +78,7 @@ def uncovered(
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """A word of a text, and where it is."""
 
     start: int
@@ -96,8 +97,17 @@ class Names(NamedTuple):
     lower: Counter[str]
 
 
-def names_in(corpus: Corpus, actors: lexicons.Actors) -> Names:
-    """Return the names that no alias or exclusion covers."""
+def names_in(
+    corpus: Corpus,
+    actors: lexicons.Actors,
+    *,
+    word: re.Pattern | None = None,
+    runs: Callable | None = None,
+) -> Names:
+    """Return the names that no alias or exclusion covers.
+
+    *word* is a word, and *runs* returns names among words; None are those of English.
+    """
     require_corpus(corpus)
     exclusions = pd.DataFrame({"alias": actors.exclusions, "case": "exact"}, dtype="str")
     table = pd.concat([actors.table, exclusions], ignore_index=True)
@@ -105,15 +115,17 @@ def names_in(corpus: Corpus, actors: lexicons.Actors) -> Names:
     articles = corpus.articles
     tables = []
     lower: Counter[str] = Counter()
-    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
+    for start in range(0, max(len(articles), 1), ARTICLES_AT_A_TIME):
         part = articles.iloc[start : start + ARTICLES_AT_A_TIME]
-        names = _names_of(part, covering)
+        names = _names_of(part, covering, word=word or _WORD, runs=runs or _name_runs)
         tables.append(names.table)
         lower.update(names.lower)
     return Names(pd.concat(tables, ignore_index=True), lower)
 
 
-def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> Names:
+def _names_of(
+    articles: pd.DataFrame, actors: lexicons.Actors, *, word: re.Pattern, runs: Callable
+) -> Names:
     """Return the names of some articles."""
     batch = characters(articles["text"].tolist(), articles["language"].tolist())
     first, stop, _ = find_phrases(
@@ -123,14 +135,13 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> Names:
         languages=articles["language"].tolist(),
         published=articles["published"].tolist(),
     )
-    words = [_Word(*match.span(), match.group()) for match in _WORD.finditer(batch.text)]
+    words = [Word(*match.span(), match.group()) for match in word.finditer(batch.text)]
     starts = np.array([word.start for word in words], dtype=np.int64)
     opening = np.searchsorted(starts, sentences.sentence_spans(batch)[0])
-    runs = _name_runs(words, text=batch.text, opening=set(opening.tolist()))
     lower = ["", *(word.text.lower() for word in words), ""]  # the word number n is at n + 1
     rows = []
     bounds = []
-    for run_first, run_last, opens in runs:
+    for run_first, run_last, opens in runs(words, text=batch.text, opening=set(opening.tolist())):
         run_start = words[run_first].start
         run_stop = words[run_last].stop
         name = _without_possessive(batch.text[run_start:run_stop])
@@ -148,11 +159,11 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors) -> Names:
     return Names(table, Counter(word.text for word in words if word.text.islower()))
 
 
-def _name_runs(words: list[_Word], *, text: str, opening: set[int]) -> list[tuple[int, int, bool]]:
+def _name_runs(words: list[Word], *, text: str, opening: set[int]) -> list[tuple[int, int, bool]]:
     """Return the first and last word of each name, and whether it begins a sentence."""
     everyday = frozenset(lexicons.words("everyday"))
     names = []
-    for first, last in _capitalised_runs(words, text=text, opening=opening):
+    for first, last in capitalised_runs(words, text=text, opening=opening, joins=_is_one_name):
         start = first
         while start <= last and _is_everyday(words[start : last + 1], everyday):
             start += 1
@@ -166,15 +177,20 @@ def _name_runs(words: list[_Word], *, text: str, opening: set[int]) -> list[tupl
     return names
 
 
-def _capitalised_runs(words: list[_Word], *, text: str, opening: set[int]) -> list[tuple[int, int]]:
-    """Return the first and last word of each run of capitalised words within a sentence."""
+def capitalised_runs(
+    words: list[Word], *, text: str, opening: set[int], joins: Callable[[list[Word], str], bool]
+) -> list[tuple[int, int]]:
+    """Return the first and last word of each run of capitalised words within a sentence.
+
+    *joins* tells whether the last of some words goes on with the name of the first.
+    """
     runs: list[tuple[int, int]] = []
     for number, word in enumerate(words):
         if not _is_capitalised(word.text):
             continue
         is_near = False
         if runs and number - runs[-1][1] <= 3 and number not in opening:
-            is_near = _is_one_name(words[runs[-1][1] : number + 1], text)
+            is_near = joins(words[runs[-1][1] : number + 1], text)
         if is_near:
             runs[-1] = (runs[-1][0], number)
         else:
@@ -182,7 +198,7 @@ def _capitalised_runs(words: list[_Word], *, text: str, opening: set[int]) -> li
     return runs
 
 
-def _is_one_name(words: list[_Word], text: str) -> bool:
+def _is_one_name(words: list[Word], text: str) -> bool:
     """Return whether the last word goes on with the name of the first, over the words between.
 
     Those may be particles, or "of" and "for" behind a word for a body or a place.
@@ -212,7 +228,7 @@ def _is_capitalised(word: str) -> bool:
     return word[0].isupper()
 
 
-def _is_everyday(words: list[_Word], everyday: frozenset[str]) -> bool:
+def _is_everyday(words: list[Word], everyday: frozenset[str]) -> bool:
     """Return whether the first word is an everyday word: "Us" is, "US" is not, but in "US ALL"."""
     word = words[0].text
     is_acronym = len(word) == 2 and word.isupper()
