@@ -52,6 +52,7 @@ SHARE_OF_PHRASES = (
 )
 ELSEWHERE_OF_PHRASES = 0.1
 AT_TOP = 30  #: words from the start of an article, where a sentence may be furniture
+FIRST = 10  #: articles that show whether an outlet prints speeches
 AT_FOOT = 100  #: words from its end
 OPENERS = '"“„«‘'  #: marks that open a quotation
 FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
@@ -66,6 +67,7 @@ class _Outlet(NamedTuple):
     words: dict[str, Words]
     original: dict[str, str]  #: of each article, the first of its copies
     least: float  #: articles in which a text recurs
+    is_spoken: bool  #: most of its first articles are speeches
 
     @property
     def n_articles(self) -> int:
@@ -110,8 +112,10 @@ def _outlet_of(texts: dict[str, str]) -> _Outlet:
     n_articles = len(set(original.values()))
     least = max(FEWEST, SHARE * n_articles)
     if n_articles < SMALL:
-        least = FEWEST_OF_SMALL
-    return _Outlet(texts, words, original, least)
+        least = min(max(FEWEST_LEFT, n_articles / 2), FEWEST_OF_SMALL)
+    registers = [speech.register([text]) for text in list(texts.values())[:FIRST]]
+    is_spoken = registers.count(speech.SPEECH) > len(registers) / 2
+    return _Outlet(texts, words, original, least, is_spoken)
 
 
 def _is_rare(run: Run, share: float) -> bool:
@@ -124,18 +128,20 @@ def _is_rare(run: Run, share: float) -> bool:
 def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere: float) -> bool:
     """Return whether a text may be one of the outlet's own sentences: framing recurs, too.
 
-    It is none with a phrase of pages, or where it speaks to readers outside quotation marks, or
-    stands at the top or the foot of articles.
+    It is none with a phrase of pages, or where it speaks to readers outside quotation marks, or stands
+    at the top or the foot of articles. Among speeches only lines are furniture.
     """
     if _has_phrase(run.keys):
         return False
     text = _facts(run, places, outlet)[0]
     if np.isnan(share_elsewhere):
         return speech.has_sentence(text)
-    if run.place == "heading" or len(run.keys) < LONG:
+    if outlet.is_spoken:
+        return run.place != "line"
+    if run.place == "heading" or (run.place != "line" and len(run.keys) < LONG):
         return False
-    if speech.addresses(text) and not _share_of(_is_quoted, places, outlet) > AT_EDGE:
-        return False
+    if speech.addresses(text):
+        return _share_of(_is_quoted, places, outlet) > AT_EDGE
     is_fixed = outlet.n_articles >= SMALL and _share_of(_is_outside, places, outlet) >= AT_PLACE
     return not is_fixed and _share_of(_ends_sentence, places, outlet) > AT_EDGE
 

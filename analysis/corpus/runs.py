@@ -102,7 +102,10 @@ def words_of(text: str) -> Words:
     gaps = [text[stop:start] for stop, start in around]  # one before each word, and one behind all
     is_break = _flags("\n" in gap for gap in gaps)
     is_break[[0, -1]] = True
-    is_marked = is_break | _flags(not gap or _MARK.search(gap) for gap in gaps)
+    is_marked = is_break | _flags(
+        not gap or (_MARK.search(gap) and not (gap.strip() == "." and _is_short(writing)))
+        for writing, gap in zip(["", *writings], gaps, strict=True)
+    )
     is_capital = _flags(not writing[0].islower() for writing in writings)
     is_before_capital = np.append(is_capital, False)[1:]
     ends_sentence = _flags(map(_STOP.match, gaps[1:]))
@@ -123,6 +126,11 @@ def words_of(text: str) -> Words:
         ends_sentence=ends_sentence,
         in_headline=_in_headline(is_break, ends_sentence),
     )
+
+
+def _is_short(writing: str) -> bool:
+    """Return whether a stop behind a word is that of an initial, or of a title such as Mr."""
+    return writing[:1].isupper() and len(writing) <= 2
 
 
 def _parted(match: re.Match) -> list[int]:

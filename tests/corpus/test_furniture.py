@@ -61,8 +61,8 @@ def proposals(texts):
         ("{0} Read More: {1} {2}", "Read More", "apart"),
         ("{0} {1} {2} Ida {word} writes on harbours for the Elm Post", "writes on harbours for the Elm Post", "ending"),
         ("{0} {1} Just Seen {word} Play Again More Films {2} {0} {1} {2}", "Play Again More Films", "beside"),
-        ("{0} It was {word} and so we ask all of you who read us here to give what you can {1} {2}",
-         "and so we ask all of you who read us here to give what you can", "anywhere"),
+        ("{0} It was {word} and so this house asks all who read it here to give what they can {1} {2}",
+         "and so this house asks all who read it here to give what they can", "anywhere"),
     ],
 )  # fmt: skip
 def test_text_that_recurs_is_proposed_at_its_place(form, text, place):
