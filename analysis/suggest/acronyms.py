@@ -8,35 +8,39 @@ import pandas as pd
 
 _SHORT = r"[A-Z][A-Za-z.&]{1,9}"
 _SMALL = frozenset("of the and for on in to against de la des du et von und".split())
-_WORD = rf"(?:[A-ZÀ-Þ][\w'’&.-]*|{'|'.join(sorted(_SMALL))})"
-_LONG = rf"(?P<long>{_WORD}(?:[ \xa0]+{_WORD}){{1,11}})"
+_CAPITAL = r"[A-ZÀ-Þ][\w'’&.-]*"
+_LONG = rf"(?P<long>{_CAPITAL}(?:[ \xa0]+(?:{_CAPITAL}|{'|'.join(sorted(_SMALL))})){{1,11}})"
 _EXPLAINED = (
     re.compile(rf"\b{_LONG}[\"”’']?\s*\(\s?(?P<short>{_SHORT})\s?\)"),
     re.compile(rf"\b(?P<short>{_SHORT})\s\(\s?{_LONG}\s?\)"),
+    re.compile(rf"\b{_LONG} (?P<short>[A-Z]{{3,9}})\b"),  # brackets are lost
 )
 
 
 def explained(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the long forms of acronyms: ``long, short, article_id, outlet``.
 
-    The text writes "River Boat Union (RBU)" or "RBU (River Boat Union)".
+    The text writes "River Boat Union (RBU)", "RBU (River Boat Union)", or "River Boat Union RBU"
+    where brackets are lost.
     """
     rows = []
     columns = [articles[column] for column in ("text", "article_id", "outlet")]
     for text, article_id, outlet in zip(*columns, strict=True):
-        if "(" not in text:
-            continue
         for pattern in _EXPLAINED:
             for match in pattern.finditer(text):
                 short = match["short"]
-                long = _long_form(match["long"].split(), short)
+                long = long_form(match["long"].split(), short)
                 if long is not None:
                     rows.append((long, short, article_id, outlet))
     return pd.DataFrame(rows, columns=["long", "short", "article_id", "outlet"], dtype="str")
 
 
-def _long_form(words: list[str], short: str) -> str | None:
-    """Return the last words whose initials are an acronym's; its letters are mostly capitals."""
+def long_form(words: list[str], short: str) -> str | None:
+    """Return the last words whose initials are an acronym's; its letters are mostly capitals.
+
+    >>> long_form(["Then", "River", "Boat", "Union"], "RBU")
+    'River Boat Union'
+    """
     letters = "".join(filter(str.isalpha, short)).removesuffix("s")
     if sum(map(str.isupper, letters)) * 2 <= len(letters) or len(letters) < 2:
         return None

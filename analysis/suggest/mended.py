@@ -8,6 +8,7 @@ from collections.abc import Set
 import pandas as pd
 
 from analysis.suggest import kinds, persons
+from analysis.suggest.acronyms import long_form
 
 LEAST_LOST = 3  #: so many places written with an s ("Syrias") show that texts lost apostrophes
 _PLACES = ("state", "place")
@@ -28,6 +29,8 @@ def mended(names: pd.DataFrame) -> pd.DataFrame:
         words = name.split(" ")
         while len(words) > 1 and words[0] in owner_of:
             words = words[1:]
+        if len(words) > 2 and long_form(words[:-1], words[-1]) == " ".join(words[:-1]):
+            words = words[:-1]  # "River Boat Union RBU": brackets are lost
         start = _start(words, counts=counts, family=family)
         written[name] = " ".join(words[start:])
     names = names.assign(written=names["name"].map(written))
