@@ -189,7 +189,9 @@ def _own_names(names: Iterable[str], articles: pd.DataFrame) -> set[str]:
     parts = [outlet.split(".") for outlet in {*articles["outlet"], *hosts}]
     labels = {label for listed in parts for label in (*listed[:-1], " ".join(listed))}
     own = {kinds.spelling(label.casefold()).removeprefix("the") for label in labels}
+    family = {persons.parsed(name).last for name in names if persons.begins_with_first_name(name)}
     named = {name for name in names if kinds.spelling(name).rstrip("^") in own}
+    named = {name for name in named if persons.parsed(name).last not in family}
     kind_of = {name: getattr(kinds.listed(name), "kind", "organisation") for name in named}
     return {name for name in named if kind_of[name] == "organisation"}
 
