@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare, cooccurrence, framing, outlets, sentiment
+from analysis import compare, cooccurrence, framing, outlets, plots, sentiment
 from analysis.case import open_case
 from analysis.counts import Counts
 from analysis.stats.evidence import method_of
@@ -115,7 +115,29 @@ def test_profiles_are_the_differences_that_contrasts_test(event):
         profiles, on=["country_group", "item"]
     )
     assert len(both) == len(tested) > 20
+    both = both[both["reason_y"] == ""]
+    assert len(both) > 20
     assert both["estimate_x"].to_numpy() == pytest.approx(both["estimate_y"].to_numpy())
+
+
+@pytest.mark.parametrize(("n", "is_everywhere"), [(10, True), (9, True), (8, False)])
+def test_what_nearly_all_articles_of_both_sides_have_sets_nobody_apart(n, is_everywhere):
+    """North has "fog" in all ten articles, South in *n* of ten; rates differ."""
+    rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(20)]})
+    rows["land"] = np.repeat(["North", "South"], 10)
+    values = np.array([[5, 1]] * 10 + [[1, 0]] * n + [[0, 1]] * (10 - n))
+    size = np.full((20, 1), 50)
+    words = Counts.of(values, size=size, rows=rows, items=["fog", "law"], per="token")
+    profile = framing.profiles(framing.tf_idf(words), by="land").set_index(["land", "item"])
+    keyness = framing.keyness(words, by="land", target="North").set_index("item")
+    tested = compare.contrasts(words, "land").set_index("item")
+    assert tested.loc["fog", "p"] < 0.05
+    reason = "in 90 % or more of the articles of both sides"
+    for found in (profile.loc["North"], profile.loc["South"], keyness, tested):
+        assert (found.loc["fog", "reason"] == reason) == is_everywhere
+    assert profile["estimate"].isna().tolist().count(True) == 2 * is_everywhere
+    figure = plots.keyness(tested.reset_index())
+    assert ("fog" in set(figure.drawn["item"])) == (not is_everywhere)
 
 
 def test_a_single_group_has_no_others_and_no_group_no_row():

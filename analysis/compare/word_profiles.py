@@ -53,6 +53,7 @@ def word_profiles(counts: Counts, contrasts: pd.DataFrame, *, most: int = 10) ->
     >>> rows = pd.DataFrame({"article_id": [f"a{n}" for n in range(24)]})
     >>> rows["outlet"] = np.repeat(["North", "South"], 12)
     >>> values = np.repeat([[9, 1, 5], [1, 8, 5]], 12, axis=0)
+    >>> values[[0, 1, 12, 13], [1, 1, 0, 0]] = 0  # "law" in North, and "base" in South
     >>> terms = Counts.of(
     ...     values, size=np.full((24, 1), 40), rows=rows, items=["base", "law", "say"], per="token"
     ... )

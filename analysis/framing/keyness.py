@@ -11,7 +11,14 @@ import pandas as pd
 from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal
 from analysis.stats import measures
-from analysis.stats.evidence import Method, Status, annotators_of, stacked
+from analysis.stats.evidence import (
+    EVERYWHERE,
+    IN_BOTH,
+    Method,
+    Status,
+    annotators_of,
+    stacked,
+)
 from analysis.wording.notes import with_evidence
 
 #: Largest share of an item's uses in one article; beyond it the word describes the article.
@@ -53,7 +60,8 @@ def keyness(
         ``estimate`` is the measure; ``signed`` is its size, negative where the target uses
         the item less. ``largest_share`` is the largest share of the item's uses in one
         article, of the side that uses it more. ``reason`` says why an item is no keyword: too
-        few articles, or more than half of its uses in one. Items without a reason come first,
+        few articles, more than half of its uses in one, or in 90 % of the articles of both sides.
+        Items without a reason come first,
         strongest first. ``status`` is "not tested" throughout: words are not independent. Every
         copy counts.
 
@@ -135,7 +143,9 @@ def _keyness_table(
         _largest_share(counts.where(rows=is_target)),
         _largest_share(counts.where(rows=~is_target)),
     )
-    table["reason"] = _reason_against_keyword(table)
+    shares = table["articles"] / is_target.sum(), table["articles_against"] / (~is_target).sum()
+    is_everywhere = np.minimum(*shares) >= EVERYWHERE
+    table["reason"] = _reason_against_keyword(table, is_everywhere)
     order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")
     keys = ["has_reason", "strength", "item"]
     order = order.sort_values(keys, ascending=[True, False, True]).index
@@ -165,7 +175,7 @@ def _largest_share(counts: Counts) -> np.ndarray:
     return np.divide(largest, total, out=missing, where=total > 0)
 
 
-def _reason_against_keyword(table: pd.DataFrame) -> np.ndarray:
+def _reason_against_keyword(table: pd.DataFrame, is_everywhere: pd.Series) -> np.ndarray:
     """Return why each item is no keyword; empty where it may be one."""
     is_more = table["rate"] >= table["rate_against"]
     n_articles = table["articles"].where(is_more, table["articles_against"])
@@ -173,5 +183,5 @@ def _reason_against_keyword(table: pd.DataFrame) -> np.ndarray:
     is_in_one = table["largest_share"] > LARGEST_SHARE
     noun = np.where(n_articles == 1, " article", " articles")
     few = "in " + n_articles.astype(str) + noun + f", fewer than {FEWEST_ARTICLES}"
-    reasons = [few, "more than half of its uses in one article"]
-    return np.select([is_few, is_in_one], reasons, "")
+    reasons = [few, "more than half of its uses in one article", IN_BOTH]
+    return np.select([is_few, is_in_one, is_everywhere], reasons, "")

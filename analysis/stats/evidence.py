@@ -13,6 +13,9 @@ from analysis import errors
 from analysis.counts import READ_BY_PEOPLE
 
 ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
+#: What is in so large a share of the articles of both sides sets nobody apart; the reason says so.
+EVERYWHERE = 0.9
+IN_BOTH = "in 90 % or more of the articles of both sides"
 LEVELS = ("share", "mean", "rate")  #: columns of a contrast table with the levels of both sides
 
 
@@ -187,6 +190,12 @@ def are_points(table: pd.DataFrame) -> bool:
 
 #: Words for a kind of annotator.
 ANNOTATORS = {"llm": "a language model", "rule": "a rule", "human": "people"}
+BY_PEOPLE = "labelled by people"
+
+
+def reading_in(table: pd.DataFrame) -> str:
+    """Return what one pass over the pages of a table is called: a "coder" where people read."""
+    return "coder" if method_of(table).get("annotators") == BY_PEOPLE else "reading"
 
 
 def annotators_of(rows: pd.DataFrame) -> str:
