@@ -30,6 +30,7 @@ from analysis.case.subject import (
     subject_of,
 )
 from analysis.compare import contrasts
+from analysis.compare.groups import grouping_of_outlets
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts
@@ -422,17 +423,27 @@ class Case:
         return colours_of(groups[0], planned) if groups else {}
 
     def grouping_of(self, kind: str) -> str:
-        """Return the column by which a material is compared: the plan's, or else "outlet".
+        """Return the column by which a material is compared; `groups_told` says why.
+
+        It is the first of: the plan's; `by`; a column that is constant within outlets; "outlet".
 
         >>> from analysis import open_case
         >>> case = open_case("data/hamedan-2016")
         >>> case.grouping_of("labels"), case.grouping_of("words")
         ('country_group', 'outlet')
         """
-        rows = self.features.articles if self.features is not None else ()
-        if self.plan is not None and (kind == "labels" or self.plan.group in rows):
-            return self.plan.group
-        return "outlet"
+        return _grouping(self, kind)[0]
+
+    @property
+    def groups_told(self) -> str:
+        """The column whose groups the case opens on, and why, in one line.
+
+        >>> from analysis import open_case
+        >>> open_case("data/syria-war").groups_told
+        'Groups: outlet (BY= names another column)'
+        """
+        column, reason = _grouping(self, "labels" if self.labels else "words")
+        return f"Groups: {column} ({reason})"
 
     def contrasts(self, kind: str = "labels") -> pd.DataFrame:
         """Return how the groups of the case differ: the table that everybody reads.
@@ -501,6 +512,23 @@ def _counts(case: Case, material: str) -> Counts:
     """Return the Counts of a material of a case, counted once."""
     features: Any = case.features  # they are there: the material is one of theirs
     return counts_of_material(features, material, drop=case.drop)
+
+
+@lru_cache(maxsize=16)
+def _grouping(case: Case, kind: str) -> tuple[str, str]:
+    """Return the column by which a material is compared, and why it is this one."""
+    tables = [labels.rows for labels in case.readings.values()] if kind == "labels" else []
+    if case.features is not None:
+        tables.append(case.features.articles)
+    rows = tables[0] if tables else pd.DataFrame({"outlet": []})
+    if case.plan is not None and (kind == "labels" or case.plan.group in rows):
+        return case.plan.group, "as planned"
+    if case.by in rows:
+        return case.by, "as BY= says"
+    column = grouping_of_outlets(rows)
+    if column:
+        return column, "constant within outlets; BY= names another"
+    return "outlet", "BY= names another column"
 
 
 @lru_cache(maxsize=16)

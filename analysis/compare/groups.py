@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.compare.levels import require_free_names
+from analysis.corpus.columns import NAMES, SAVED, letters_of
+from analysis.corpus.dates import look_like_days
 from analysis.errors import listing, number_of, refusal, require_number
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
@@ -15,6 +17,15 @@ from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
 _FOUND_OUT = ("agency", "agency_guess", "language")
+_READ_AS = ("read_as", "outlet_from", "encoding", "file")  #: how programs read articles
+#: Other names of what is known of articles, and makes no groups of outlets.
+_OF_ARTICLES = frozenset(
+    letters_of(name)
+    for ours in ("article_id", "agency", "published", "url", "title", "language")
+    for name in " ".join(NAMES[ours]).split()
+)
+FEWEST_OUTLETS = 3  #: with two articles, which show that a column is constant within outlets
+MOST_GROUPS = 12  #: of outlets
 #: Columns of result tables, which no group may be called.
 _TAKEN = frozenset(
     "group against item n size articles outlets units share rate mean ratio estimate low high "
@@ -155,6 +166,46 @@ def groups(
     table = _sizes_of_groups(grouped, by, min_articles=min_articles)
     unit = "outlet" if has_several_outlets(grouped, by) else "article"
     return Groups(by, features, table, split, int(values.isna().sum()), unit, min_articles)
+
+
+def grouping_of_outlets(articles: pd.DataFrame) -> str:
+    """Return the first column that puts outlets into groups; "" without any.
+
+    It has one value in all articles of an outlet, and three outlets with two articles or more show
+    that. It has 2 to 12 values, fewer than there are outlets, in most articles. Languages,
+    agencies, days, ids, addresses and scores are no groups.
+
+    >>> table = {"outlet": list("aabbccdd"), "fair": list("01101001"), "side": list("NNNNSSSS")}
+    >>> grouping_of_outlets(pd.DataFrame(table))
+    'side'
+    """
+    outlets = articles["outlet"]
+    none = ["outlet", "text", *ARTICLES, *_NO_GROUPS, *_FOUND_OUT, *_READ_AS]
+    for name, column in articles.drop(columns=none, errors="ignore").items():
+        letters = letters_of(str(name))
+        is_fact = letters in _OF_ARTICLES or SAVED.fullmatch(letters)
+        if not is_fact and _is_of_outlets(_group_names(column), outlets):
+            return str(name)
+    return ""
+
+
+def _is_of_outlets(values: pd.Series, outlets: pd.Series) -> bool:
+    """Return whether the values of a column are groups of outlets."""
+    known = values.dropna()
+    of_outlets = known.groupby(outlets).agg(["size", "nunique"])
+    n_groups = known.nunique()
+    numbers = pd.to_numeric(known, errors="coerce")
+    is_seen = (of_outlets["size"] > 1).sum() >= FEWEST_OUTLETS and 2 * len(known) > len(values)
+    is_constant = of_outlets["nunique"].max() == 1
+    is_score = numbers.notna().all() and (numbers % 1 > 0).any()
+    return bool(
+        is_seen
+        and is_constant
+        and 2 <= n_groups <= min(MOST_GROUPS, len(of_outlets) - 1)
+        and not is_score
+        and not known.str.contains("://").any()
+        and not look_like_days(known)
+    )
 
 
 def _offered(features: Features) -> list[str]:

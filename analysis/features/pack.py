@@ -333,8 +333,8 @@ def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def contract_articles(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles: our metadata, the user's (sorted by name), the numbers."""
-    of_user = sorted(set(table.columns) - {*METADATA, *ARTICLES})
+    """Return the articles: our metadata, the user's in their order, the numbers."""
+    of_user = [name for name in table if name not in (*METADATA, *ARTICLES)]
     names = [name for name in [*METADATA, *of_user, *ARTICLES] if name in table]
     return pd.DataFrame({name: _contract_column(table[name]) for name in names})
 

@@ -385,10 +385,8 @@ def _groups_of(
 
 def _first_grouping(case: Case, tables: Sequence[pd.DataFrame]) -> str:
     """Return the column whose groups are compared first."""
-    if case.labels:
-        by = case.grouping or COUNTRY_GROUP
-        return by if any(by in rows for rows in tables) else "outlet"
-    return case.grouping_of("words")
+    by = case.grouping_of("labels" if case.labels else "words")
+    return by if any(by in rows for rows in tables) else "outlet"
 
 
 def _table(
