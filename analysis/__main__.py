@@ -36,6 +36,7 @@ from analysis.errors import (
     LARGEST,
     InputError,
     MissingInput,
+    listing,
     number_of,
     printable,
     refusal,
@@ -64,6 +65,7 @@ COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "min_articles": 5}
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: whose groups are compared
+OWN_LISTS = {"drop": "drop.txt", "lexicon": "lexicon.csv"}
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
 FAILED = 1  #: exit code where a notebook failed
@@ -108,8 +110,9 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
     # Articles are read anew, so that a changed word list counts.
     is_counted = (is_pack or _is_pack(source / FEATURES)) and not (source / TEXTS).is_file()
     own = own or {}
-    lists = [Path(name).stem for name in own if name != CHOICES]  # a case folder has its own
-    asked = [*reading] if is_pack else [*reading, *lists]
+    asked = [*reading]
+    if not is_pack:  # a case folder has lists of its own
+        asked += [name for name, file in OWN_LISTS.items() if file in own]
     if asked and is_counted:
         raise refusal(
             "CASE",
@@ -196,23 +199,18 @@ def _extract_case(
 
 def _say_in_python(articles: Path, *, actors: Any, reading: Mapping[str, Any]) -> None:
     """Say which lines of Python read and count the articles in the same way."""
-    path = os.path.relpath(articles)
-    arguments = [repr(path), *(f"{name}={value!r}" for name, value in reading.items())]
+    options = "".join(f", {name}={value!r}" for name, value in reading.items())
     ngrams = COUNTING_OF_CASE["ngrams"]
     say("in Python:")
-    say(f"    corpus = read_corpus({', '.join(arguments)})")
+    say(f"    corpus = read_corpus({os.path.relpath(articles)!r}{options})")
     say(f"    features = extract(corpus, actors={actors!r}, ngrams={ngrams})")
 
 
-def _own_files(*, by: str | None, drop: str | None, lexicon: str | None) -> dict[str, bytes]:
+def _own_files(by: str | None, **paths: str | None) -> dict[str, bytes]:
     """Return what a user chooses for a case as files of it, by name."""
-    files = {}
+    files = {OWN_LISTS[name]: Path(path).read_bytes() for name, path in paths.items() if path}
     if by:
         files[CHOICES] = f"by = {json.dumps(by, ensure_ascii=False)}\n".encode()
-    if drop:
-        files["drop.txt"] = Path(drop).read_bytes()
-    if lexicon:
-        files["lexicon.csv"] = Path(lexicon).read_bytes()
     return files
 
 
@@ -356,16 +354,16 @@ def _say_noise(corpus: Any, drafts: Path | None) -> None:
         say("recurring text: none was found")
         return
     texts = number_of(len(corpus.draft), "text")
-    outlets = number_of(corpus.draft["outlet"].nunique(), "outlet")
-    say(f"recurring text: {texts} of {outlets} cut, by a draft that nobody has reviewed")
+    say(f"recurring text: {texts} cut by a draft, which nobody has reviewed")
     _keep_draft("noise.csv", csv_of(corpus.draft), drafts)
 
 
 def _say_actors(draft: str, drafts: Path | None) -> None:
     """Say who was drafted as an actor, and keep the draft."""
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
-    shown = ", ".join(names[:MOST_SHOWN])
-    say(f"actors: {len(names)} drafted, which nobody has reviewed; the first are {shown}")
+    say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
+    head = draft.partition("\n\n")[0]
+    say(head.splitlines()[-1].removeprefix("# "))
     _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
 
 
@@ -701,18 +699,12 @@ def report(case: str | None, notebooks: Path | None) -> None:
 
     home = _build_folder(case)
     executed = notebooks or home / "notebooks"
-    remark = ""
-    is_shipped = case is None and notebooks is None
-    if is_shipped and not any(executed.glob("*.ipynb")) and any(NOTEBOOKS.glob("*.ipynb")):
-        executed = NOTEBOOKS
-        remark = "Nothing has run here: these are the notebooks as committed in notebooks/."
-        say(remark)
     folders = [_case_path(case)] if case else sorted(DATA.glob("*/"))
     title = f"Report: {home.name}" if case else "Report"
     summary = "\n\n".join(filter(None, map(reports.summary_of, folders)))
     pages = reports.read(executed)
     to = home / "report"
-    written = reports.write(pages, to, title=title, remark=remark, summary=summary)
+    written = reports.write(pages, to, title=title, summary=summary)
     say(f"report in {written}")
     try:
         say(f"as PDF in {reports.pdf(written)}")

@@ -100,16 +100,14 @@ def summary_of(folder: str | Path) -> str:
     return path.read_text("utf-8")
 
 
-def page(
-    notebooks: Mapping[str, Any], *, title: str = "Report", remark: str = "", summary: str = ""
-) -> str:
+def page(notebooks: Mapping[str, Any], *, title: str = "Report", summary: str = "") -> str:
     """Return the report as HTML.
 
     Parameters
     ----------
     notebooks : name → NotebookNode
         Their metadata say what failed ("trouble") and what was not run ("skipped").
-    title, remark : str
+    title : str
     summary : str
         Markdown of the first page, as `summary_of` reads it from the folder of a case. A line
         ``![What it shows](02-lead)`` is a figure of the notebooks. Without it the first page is
@@ -156,7 +154,6 @@ def page(
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
         title=title,
-        remark=remark,
         summary=_body(exporter, [first]),
         chapters=chapters,
         style=Markup(file_text("analysis.figures", "report.css")),
@@ -238,7 +235,6 @@ def write(
     folder: str | Path,
     *,
     title: str = "Report",
-    remark: str = "",
     summary: str = "",
 ) -> Path:
     """Write the report as index.html and return its path.
@@ -252,7 +248,7 @@ def write(
     """
     folder = Path(folder)
     require_outputs(folder, [PAGE, PRINTED])
-    text = page(notebooks, title=title, remark=remark, summary=summary)
+    text = page(notebooks, title=title, summary=summary)
     remove_outputs(folder, [PRINTED])
     write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE

@@ -185,21 +185,17 @@ def test_what_is_left_out_is_one_list_at_the_end():
     assert words(page.main("li")) == [f"None – Who, What: {reason}."]
 
 
-def test_without_a_run_it_is_the_report_of_the_committed_notebooks(here, capsys):
-    write_notebook(here / "notebooks/01-x.ipynb", "Committed")
-    write_notebook(here / "notebooks/explore.ipynb", "Lab")
+def test_the_report_is_of_what_ran_last(here, capsys):
+    assert command.main(["report"]) == 2
+    assert "Run: make figures" in capsys.readouterr().err
+    write_notebook(here / "build/notebooks/01-x.ipynb", "Fresh")
+    write_notebook(here / "build/notebooks/explore.ipynb", "Lab")
     files.write_outputs(here / "build/report", {"report.pdf": b"of an earlier report"})
     assert command.main(["report"]) == 0
     assert [path.name for path in (here / "build/report").glob("[!.]*")] == ["index.html"]
     page = (here / "build/report/index.html").read_text()
-    assert "Committed" in page and "Lab" not in page
-    printed = capsys.readouterr().out
-    assert "these are the notebooks as committed in notebooks/" in printed
-    assert "report.pdf: got no Chromium; expected chromium or" in printed
-    write_notebook(here / "build/notebooks/01-x.ipynb", "Fresh")
-    assert command.main(["report"]) == 0
-    page = (here / "build/report/index.html").read_text()
-    assert "Fresh" in page and "ommitted" not in page
+    assert "Fresh" in page and "Lab" not in page
+    assert "report.pdf: got no Chromium; expected chromium or" in capsys.readouterr().out
 
 
 def test_a_chromium_that_prints_nothing_is_refused_in_one_sentence(here, monkeypatch):
@@ -237,7 +233,6 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
             "02-b": notebook(text_cell(hostile), skipped=hostile),
         },
         title=hostile,
-        remark=hostile,
         summary=f"{hostile}\n\n![{hostile}](02-lead)",
     )
     assert faults(text) == []
