@@ -541,6 +541,7 @@ def run(
     Of articles without lists of actors and of recurring text both are drafted.
     """
     require_extra("notebooks", what="run", modules=RUNNERS)
+    from analysis import open_case
     from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
     given = _given(reading)
@@ -562,6 +563,7 @@ def run(
     if case:
         inputs = prepare(case, own=own, **given)
         inputs = inputs.grouped(by) if by else inputs
+        say(open_case(inputs.folder).groups_told)
         figures = BUILD / "figures"
         outdated.append(figures / home.name)
     # All folders are checked before anything is removed.
