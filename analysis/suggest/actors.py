@@ -103,16 +103,11 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
 
 
 class Draft(NamedTuple):
-    """Actors, best first, with their aliases and notes.
-
-    ``actors`` is that of `_ranked`. ``aliases`` and ``notes`` are by name of the actor. ``names``
-    has one row an occurrence of a name, with its ``actor``.
-    """
+    """Actors, best first (`_ranked`), the occurrences of their names, and notes by actor."""
 
     actors: pd.DataFrame
-    aliases: dict[str, list[str]]
-    notes: dict[str, list[str]]
     names: pd.DataFrame
+    notes: dict[str, list[str]]
 
 
 def draft_of(
@@ -130,8 +125,8 @@ def draft_of(
     evidence = _evidence(names)
     people = _people(evidence, lower=found.lower)
     holders = surname_holders(names, people)
-    kind_of = _kinds(evidence, people, holders, lower=found.lower)
-    actor_of = _actor_of_each(kind_of, people, holders, long_forms)
+    actor_of, kind_of = _actors_of_names(evidence, people, holders, lower=found.lower)
+    _join_acronyms(actor_of, long_forms)
     names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
     notes = surname_notes(holders)
     for part in abroad:
@@ -144,7 +139,7 @@ def draft_of(
         names = names.assign(actor=shown(names))
         kind_of |= {new: kind_of[old] for old, new in zip(actor, names["actor"], strict=True)}
     ranked = _ranked(names, kind_of, several=articles["outlet"].nunique() >= SEVERAL_OUTLETS)
-    return Draft(ranked, _aliases(names), notes, names)
+    return Draft(ranked, names, notes)
 
 
 def _candidates(
@@ -214,19 +209,14 @@ def _evidence(names: pd.DataFrame) -> pd.DataFrame:
 
 def _people(evidence: pd.DataFrame, *, lower: Counter[str]) -> dict[str, str]:
     """Return the person of each full name."""
-    names = set(evidence["name"])
-    begun = {name for name in names if persons.begins_with_first_name(name)}
+    begun = {name for name in evidence["name"] if persons.begins_with_first_name(name)}
     begun = {name for name in begun if kinds.listed(name) is None}
     family = {persons.parsed(name).last for name in begun} - set(kinds.known_names())
     full_names = []
     for row in evidence.itertuples():
         name = str(row.name)
-        first, _, rest = name.partition(" ")
-        is_listed = kinds.listed(name) is not None
-        if persons.is_surname(name) or is_listed or kinds.kind_by_words(name) is not None:
-            continue
-        is_with_article = not names.isdisjoint({f"{first}-{rest}", f"{first.lower()}-{rest}"})
-        if is_with_article or name.count(" ") >= MOST_WORDS:
+        is_listed = kinds.listed(name) is not None or kinds.kind_by_words(name) is not None
+        if persons.is_surname(name) or is_listed or name.count(" ") >= MOST_WORDS:
             continue
         acts = row.titled >= LEAST_TITLED or row.saying >= LEAST_SAYING
         is_common = any(lower[word.lower()] >= LEAST_LOWER * row.n for word in name.split(" "))
@@ -246,43 +236,39 @@ class _Kind(NamedTuple):
     has_evidence: bool
 
 
-def _kinds(
-    evidence: pd.DataFrame,
-    people: dict[str, str],
-    holders: Surnames,
-    *,
-    lower: Counter[str],
-) -> dict[str, _Kind]:
-    """Return the kind of each name that is an actor."""
-    held = set(holders.sure) | set(holders.shared)
-    kind_of = {}
+def _actors_of_names(
+    evidence: pd.DataFrame, people: dict[str, str], holders: Surnames, *, lower: Counter[str]
+) -> tuple[dict[str, str], dict[str, _Kind]]:
+    """Return the actor and the kind of each name: listed, a person, or the first spelling of it."""
+    actor_of: dict[str, str] = {}
+    kind_of: dict[str, _Kind] = {}
+    first_spelling: dict[str, str] = {}
+    people = people | holders.sure
     for row in evidence.itertuples():
         name = str(row.name)
         listed = kinds.listed(name)
         if listed is not None:
-            kind_of[name] = kind_of[listed.actor] = _Kind(listed.kind, True, True)
-            continue
-        kind = kinds.kind_by_words(name)
-        if name in people:
-            kind = "person"
-        elif persons.is_surname(name):
-            kind = _kind_of_word(row, held=held, lower=lower)
-        if kind == kinds.NO_ACTOR:
-            continue
-        guess = "place" if row.at >= LEAST_AT else "organisation"
-        kind_of[name] = _Kind(kind or guess, False, kind is not None or row.at >= LEAST_AT)
-    return kind_of
+            actor_of[name] = listed.actor
+            kind_of[listed.actor] = _Kind(listed.kind, True, True)
+        elif name in people:
+            actor_of[name] = people[name]
+            kind_of[people[name]] = _Kind("person", False, True)
+        elif name not in holders.shared:
+            is_word = persons.is_surname(name)
+            kind = _kind_of_word(row, lower=lower) if is_word else kinds.kind_by_words(name)
+            if kind == kinds.NO_ACTOR:
+                continue
+            actor_of[name] = first_spelling.setdefault(kinds.spelling(name), name)
+            guess = "place" if row.at >= LEAST_AT else "organisation"
+            has_evidence = kind is not None or row.at >= LEAST_AT
+            kind_of.setdefault(actor_of[name], _Kind(kind or guess, False, has_evidence))
+    return actor_of, kind_of
 
 
-def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | None:
-    """Return the kind of a name of one word; None if nothing tells. *held* are surnames."""
+def _kind_of_word(row: Any, *, lower: Counter[str]) -> str | None:
+    """Return the kind of a name of one word; None if nothing tells."""
     word = str(row.name)
-    if word not in held and word.removesuffix("s") in held:
-        return kinds.NO_ACTOR  # a family
-    is_common = lower[word.lower()] >= LEAST_LOWER * row.n
-    if word in held:
-        return "person"
-    if is_common:
+    if lower[word.lower()] >= LEAST_LOWER * row.n:
         return kinds.NO_ACTOR
     if row.titled >= LEAST_TITLED and row.the < LEAST_SAYING:
         return "person"
@@ -298,26 +284,12 @@ def _kind_of_word(row: Any, *, held: set[str], lower: Counter[str]) -> str | Non
     return "person" if row.at < LEAST_AT_SPEAKER else "organisation"
 
 
-def _actor_of_each(
-    kind_of: dict[str, _Kind],
-    people: dict[str, str],
-    holders: Surnames,
-    long_forms: pd.DataFrame,
-) -> dict[str, str]:
-    """Return the actor of each name: a listed actor, a person, or the name's first spelling."""
-    actor_of: dict[str, str] = {}
-    first_spelling: dict[str, str] = {}
-    for name in kind_of:
-        listed = kinds.listed(name)
-        if listed is not None:
-            actor_of[name] = listed.actor
-        elif name in people:
-            actor_of[name] = people[name]
-        elif name in holders.sure:
-            actor_of[name] = holders.sure[name]
-        elif name not in holders.shared:
-            actor_of[name] = first_spelling.setdefault(kinds.spelling(name), name)
-    for short, long in _joined(long_forms).items():
+def _join_acronyms(actor_of: dict[str, str], long_forms: pd.DataFrame) -> None:
+    """Give an acronym and its long form one actor, if it has this one in most of its articles."""
+    for short, longs in long_forms.groupby("short", sort=True)["long"]:
+        long, n = Counter(longs).most_common(1)[0]
+        if n < LEAST_EXPLAINED * len(longs):
+            continue
         listed = kinds.listed(short)
         if listed is not None:
             actor_of[long] = listed.actor
@@ -325,25 +297,6 @@ def _actor_of_each(
             actor_of[short] = actor_of[long]
         else:
             actor_of.pop(short, None)  # a law, or something else that is no actor
-    return actor_of
-
-
-def _joined(long_forms: pd.DataFrame) -> dict[str, str]:
-    """Return the long form of each acronym that has one in nearly all its articles."""
-    joined = {}
-    for short, longs in long_forms.groupby("short", sort=True)["long"]:
-        long, n = Counter(longs).most_common(1)[0]
-        if n >= LEAST_EXPLAINED * len(longs):
-            joined[str(short)] = str(long)
-    return joined
-
-
-def _aliases(names: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the names of each actor, most frequent first."""
-    counts = names.groupby(["actor", "written"]).size().reset_index(name="n")
-    order = {"actor": True, "n": False, "written": True}
-    counts = counts.sort_values(list(order), ascending=list(order.values()))
-    return counts.groupby("actor")["written"].agg(list).to_dict()
 
 
 def _ranked(names: pd.DataFrame, kind_of: dict[str, _Kind], *, several: bool) -> pd.DataFrame:
@@ -368,17 +321,10 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     listed = min(n_actors, most)
     lines = [
         f"# A draft: {listed} of {n_actors} actors that are named in at least {min_articles}"
-        " articles. Look at every kind and every group."
-    ]
-    if n_actors > most:
-        lines.append(
-            f"# The others: framing suggest actors … --most {n_actors}, or suggest.actors(…,"
-            f" most={n_actors})."
-        )
-    lines.append(
+        f" articles (--most {n_actors} lists all). Look at every kind and every group.",
         "# Nationalities and offices are left out. Add parents, other spellings, exclusions, and"
-        " limits (language, start, end)."
-    )
+        " limits (language, start, end).",
+    ]
     codes = corpus.articles["language"].dropna().value_counts().to_dict()
     without_lists = [code for code in codes if code not in LISTED]
     if without_lists:
@@ -390,26 +336,27 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     return "\n".join(lines)
 
 
-def actor_entry(name: str, kind: str, aliases: Sequence[str]) -> str:
-    """Return an actor as TOML.
+def actor_entry(
+    name: str, kind: str, aliases: Iterable[str], *, about: Sequence[str] = ("", "")
+) -> str:
+    """Return an actor as TOML; *about* are comments on its kind and on its aliases.
 
-    >>> print(actor_entry("Ida Berg", "person", ["Ida Berg", "Berg"]))
+    >>> print(actor_entry("Ida Berg", "person", ["Ida Berg", "Berg"], about=("", "  # sure")))
     [[actor]]
     name = "Ida Berg"
     kind = "person"
-    aliases = ["Ida Berg", "Berg"]
+    aliases = ["Ida Berg", "Berg"]  # sure
     """
-    listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in aliases)
-    quoted = json.dumps(name, ensure_ascii=False)
-    return f'[[actor]]\nname = {quoted}\nkind = "{kind}"\naliases = [{listed}]'
+    quoted, *listed = [json.dumps(each, ensure_ascii=False) for each in (name, *aliases)]
+    lines = [f"name = {quoted}", f'kind = "{kind}"{about[0]}']
+    return "\n".join(["[[actor]]", *lines, f"aliases = [{', '.join(listed)}]{about[1]}"])
 
 
 def _entry(row: Any, draft: Draft) -> str:
     """Return an actor of the draft."""
-    aliases = draft.aliases.get(row.name, [row.name])
-    example = printable(row.article_id)  # a line break would end the comment
-    lines = [f"# {printable(note)}" for note in draft.notes.get(row.name, [])]
-    head, name, kind, listed = actor_entry(row.name, row.kind, aliases).split("\n")
+    written = Counter(draft.names.loc[draft.names["actor"].eq(row.name), "written"])
+    aliases = [alias for alias, _ in written.most_common()]
+    notes = [f"# {printable(note)}\n" for note in draft.notes.get(row.name, [])]
     guess = "" if row.is_known else "  # a guess"
-    place = f"  # in {row.articles} articles, such as {example}"
-    return "\n".join([*lines, head, name, f"{kind}{guess}", f"{listed}{place}"])
+    place = f"  # in {row.articles} articles, such as {printable(row.article_id)}"
+    return "".join(notes) + actor_entry(row.name, row.kind, aliases, about=(guess, place))

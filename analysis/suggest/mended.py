@@ -22,7 +22,7 @@ def mended(names: pd.DataFrame) -> pd.DataFrame:
     """
     counts = Counter(names["name"])
     full_names = {name for name in counts if persons.begins_with_first_name(name)}
-    family = {persons.parsed(name).last for name in full_names}
+    family = {persons.parsed(name).last for name in full_names} - set(kinds.known_names())
     owner_of = _lost_apostrophes(counts)
     written = {}
     for name in counts:

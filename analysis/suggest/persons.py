@@ -32,9 +32,9 @@ def begins_with_first_name(name: str) -> bool:
         return False
     if first.lower() in name_words("crown"):
         return True
-    given = first.partition("-")[0]
-    is_given = given in first_names() and given.lower() not in name_words("particle")
-    return first in first_names() or is_given or (bool(_INITIALS.fullmatch(first)) and "." in first)
+    given = first if first in first_names() else first.partition("-")[0]
+    is_given = given in first_names() and given.lower() not in name_words("article")
+    return is_given or (bool(_INITIALS.fullmatch(first)) and "." in first)
 
 
 def parsed(name: str) -> Person:

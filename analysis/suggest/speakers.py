@@ -76,4 +76,4 @@ def speakers(features: Features) -> pd.DataFrame:
 def _entry(name: str, aliases: Sequence[str]) -> str:
     """Return the lines of a speaker: a person, if the name begins with a given name."""
     kind = "person" if persons.begins_with_first_name(name) else "organisation"
-    return actor_entry(name, kind, list(aliases))
+    return actor_entry(name, kind, aliases)
