@@ -22,13 +22,15 @@ from analysis.stats.evidence import (
     level_column,
     method_of,
     names_of_items,
+    reading_in,
 )
 from analysis.wording.notes import within_text
 from analysis.wording.text import number_text
 
 #: Columns that are printed within others, or as marks and notes.
 WITHIN = ("low", "high", "size", "size_against", "units_against", "status", "reason", "note")
-TITLES = {"p_adjusted": "adjusted p"}
+TITLES = {"p_adjusted": "adjusted p", "size": "of"}
+AGAINST = "_against"  #: ends the columns of the other side
 CONTRAST_COLUMNS = ["item", "group", "against", "n", "n_against", "mean", "mean_against", "units"]
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
 
@@ -192,10 +194,22 @@ def _usual_columns(table: pd.DataFrame) -> list[str]:
     return [name for name in [*leading, *names] if name not in hidden]
 
 
+def title_of(table: pd.DataFrame, name: str) -> str:
+    """Return the title of a column in readers' words.
+
+    >>> title_of(pd.DataFrame(), "n_against")
+    'n, others'
+    """
+    if name == "reading":
+        return reading_in(table)
+    title = TITLES.get(name.removesuffix(AGAINST), name.removesuffix(AGAINST))
+    return title.replace("_", " ") + (", others" if name.endswith(AGAINST) else "")
+
+
 def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
     """Return the title of a column in readers' words, and its texts."""
     method = method_of(table)
-    title = TITLES.get(name, str(name).replace("_", " "))
+    title = title_of(table, name)
     is_contrast = "against" in table
     others = "others" if is_contrast and (table["against"] == "rest").all() else "against"
     texts = cells_of(_named(table, name))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.figures.numbers import cells_of
+from analysis.figures.paper import title_of
 from analysis.figures.save import LeftOut
 from analysis.stats.evidence import method_of
 
@@ -18,7 +19,7 @@ def show_rows(
     *,
     name: str,
     decimals: int = 3,
-    otherwise: str = "there is no row",
+    otherwise: str = "it would have no row",
 ) -> pd.DataFrame | LeftOut:
     """Return the rows of a table for a notebook, rounded, with a dash for what is missing.
 
@@ -38,7 +39,7 @@ def show_rows(
     Returns
     -------
     DataFrame
-        Of texts.
+        Of texts, with titles for readers; rows without a name have none.
     LeftOut
         Where there is no row, with the reason.
 
@@ -46,14 +47,18 @@ def show_rows(
     --------
     >>> rows = pd.DataFrame({"item": ["law", "base"], "n": [3.0, 1.0], "p": [0.0411, None]})
     >>> show_rows(rows, name="Contrasts")
-       item  n     p
-    0   law  3  .041
-    1  base  1     –
+      item  n     p
+       law  3  .041
+      base  1     –
     """
     require_columns(table, [], what="table")
     names = list(table.columns if columns is None else columns)
     if table.empty:
         return LeftOut(name, method_of(table).get("nothing") or otherwise)
     require_columns(table, names, what="table")
-    printed = {column: cells_of(table[column], decimals=decimals) for column in names}
-    return pd.DataFrame(printed, index=table.index)
+    printed = pd.DataFrame({each: cells_of(table[each], decimals=decimals) for each in names})
+    if isinstance(table.columns, pd.MultiIndex):
+        return printed
+    if table.index.names == [None] and pd.api.types.is_integer_dtype(table.index):
+        printed.index = pd.Index([""] * len(printed))
+    return printed.set_axis([title_of(table, str(name)) for name in names], axis="columns")

@@ -130,5 +130,5 @@ def _plain(text: str) -> str:
 
 
 def _name_in(section: str, name: str) -> str:
-    """Return a section with the table that it leaves out; files of figures have no names."""
-    return section if _FILE.match(name) else f"{section} ({name})"
+    """Return the name of a table that is left out; of a figure, which has none, its section."""
+    return section if _FILE.match(name) else name

@@ -104,7 +104,7 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
         title=_title_of(known, f"{group}, {item}"),
         notes=(
             word(SURE),
-            readings_in_words(readings),
+            readings_in_words(table, readings),
             left_out(len(shown), len(rows[["choice", "level"]].drop_duplicates()), "rows"),
         ),
     )

@@ -82,7 +82,7 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
         notes=(
             sure_in_words(first),
             left_out(len(shown), len(first), "differences"),
-            readings_in_words(table["reading"].unique()) if "reading" in table else "",
+            readings_in_words(table, table.get("reading", pd.Series()).unique()),
         ),
     )
 

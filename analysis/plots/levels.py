@@ -74,9 +74,11 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     shown = shown.iloc[np.argsort(shown["head"].map(place), kind="stable")]
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
     _draw_rows(figure, shown, scale)
+    is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis
+    parts = dict.fromkeys(["item", *columns] if is_named else columns)
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
-        in_words(known, names=list(dict.fromkeys(["item", *columns])), text=scale.text),
+        in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale),
         notes=notes_of_levels(rows, shown, "rows"),
     )

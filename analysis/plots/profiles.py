@@ -14,6 +14,8 @@ from analysis.stats.evidence import method_of
 
 COLUMNS = ["item", "n", "articles", "estimate"]
 MOST_GROUPS = 4
+MOST_SMALL = 6  #: groups drawn where none has enough articles
+LEAST_ARTICLES = 8
 MEASURE = "TF-IDF weight above all others"
 
 
@@ -25,7 +27,7 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     ----------
     table : DataFrame
         From `framing.profiles`. Twelve rows at most are drawn, of the four groups with most
-        articles, which keep their order.
+        articles, eight or more, which keep their order. If none has eight, of the six largest.
 
     Notes
     -----
@@ -44,6 +46,7 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     if higher.empty:
         return Caption("", nothing="no group has anything above all others")
     largest, of_groups = of_largest_groups(higher, by)
+    few = " (few articles)" if largest["articles"].max() < LEAST_ARTICLES else ""
     ranked = largest.sort_values("estimate", ascending=False, kind="stable")
     shown = first_of_groups(
         ranked,
@@ -51,7 +54,7 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
         groups=table[by],
         is_ordered=figure.is_ordered,  # type: ignore[attr-defined]
     )
-    heads = [words_of(name) for name in shown[by]]
+    heads = [words_of(name) + few for name in shown[by]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.26)
     colours = shown[by].map(colours_of_groups(shown[by]))
@@ -75,11 +78,17 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
 
 
 def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the four groups with most articles, and the sentence for the note."""
+    """Return the rows of the four groups with most articles, and the sentence for the note.
+
+    Groups have eight articles or more. Where none has, the six largest are drawn.
+    """
     articles = table.groupby(by, sort=False, observed=True)["articles"].max()
-    largest = articles.sort_values(ascending=False, kind="stable").index[:MOST_GROUPS]
+    ranked = articles.sort_values(ascending=False, kind="stable")
+    largest = ranked[ranked >= LEAST_ARTICLES].index[:MOST_GROUPS]
+    if largest.empty:
+        largest = ranked.index[:MOST_SMALL]
     noun = plural(words_of(by))
-    rest = left_out(MOST_GROUPS, len(articles), noun, those=", those with most articles")
+    rest = left_out(len(largest), len(articles), noun, those=", those with most articles")
     return table[table[by].isin(largest)], rest
 
 

@@ -97,7 +97,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     hollow = word(HOLLOW) if is_descriptive(first).any() else ""
-    notes = [left_out, in_each, readings_in_words(readings), hollow]
+    notes = [left_out, in_each, readings_in_words(table, readings), hollow]
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
     texts = [

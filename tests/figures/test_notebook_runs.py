@@ -84,7 +84,7 @@ def printed(text):
 
 
 NOTHING = left_out("01-words", "no word differs")
-NO_TABLE = left_out("Words", "no word differs")
+NO_TABLE = left_out("Tests of words", "no word differs")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ NO_TABLE = left_out("Words", "no word differs")
         ([NOTHING, NOTHING], False, ["Words"]),
         ([printed("No word differs.\n"), NOTHING], False, ["Words"]),
         ([printed("3 words"), NOTHING], True, ["Words"]),
-        ([printed("3 words"), NO_TABLE], True, ["Words (Words)"]),
+        ([printed("3 words"), NO_TABLE], True, ["Tests of words"]),
         ([printed("3 words"), printed("No word differs."), NOTHING], True, []),
         ([printed("3 words")], True, []),
         ([], True, []),

@@ -32,7 +32,7 @@ def test_words_that_a_group_uses_more_the_surest_first():
 def test_four_groups_with_most_articles_in_the_order_of_the_table():
     words = several("item", range(9), TABLE.iloc[1:2])
     table = several("group", ["few", *"bacd"], words)
-    table["articles"] = table["group"].map(len).rsub(4)
+    table["articles"] = table["group"].map(len).rsub(14)
     figure = plots.keyness(table)
     assert "".join(plots.shown_in(figure).drawn["group"]) == "bbbaaacccddd"
     note = figure.note

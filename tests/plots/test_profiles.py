@@ -26,10 +26,22 @@ def test_by_hand():
 
 def test_four_groups_with_most_articles_share_twelve_rows():
     table = several("outlet", "ABCDE", TABLE)
-    table["articles"] = table["outlet"].map({"A": 5, "B": 1, "C": 9, "D": 7, "E": 8})
+    table["articles"] = table["outlet"].map({"A": 15, "B": 8, "C": 19, "D": 17, "E": 18})
     shown = plots.shown_in(plots.profiles(table))
     assert "".join(shown.drawn["outlet"]) == "AAACCCDDDEEE"
     assert shown.note.startswith("4 of 5 outlets drawn, those with most articles")
+
+
+def test_groups_with_few_articles_are_drawn_only_where_none_has_many_and_say_so():
+    table = several("outlet", "ABCDEFG", TABLE)
+    table["articles"] = table["outlet"].map({"A": 8, "B": 7}).fillna(3)
+    assert set(plots.shown_in(plots.profiles(table)).drawn["outlet"]) == {"A"}
+    table["articles"] -= 1
+    figure = plots.profiles(table)
+    shown = plots.shown_in(figure)
+    assert "".join(shown.drawn["outlet"]) == "AABBCCDDEEFF"
+    assert texts_of(figure)[0] == "A (few articles)"
+    assert shown.note.startswith("6 of 7 outlets drawn, those with most articles")
 
 
 def test_items_in_an_order():
