@@ -20,7 +20,7 @@ from analysis.suggest.abroad import LISTED, Abroad, actors_abroad, shown
 from analysis.suggest.acronyms import explained
 from analysis.suggest.mended import mended
 from analysis.suggest.prose import prose
-from analysis.suggest.surnames import Surnames, surname_holders, surname_notes
+from analysis.suggest.surnames import Surnames, surname_holders
 from analysis.suggest.uncovered import Names, names_in
 
 #: Of a name's occurrences, so many have evidence beside them: a title, "in", a verb of saying.
@@ -128,12 +128,12 @@ def draft_of(
     actor_of, kind_of = _actors_of_names(evidence, people, holders, lower=found.lower)
     _join_acronyms(actor_of, long_forms)
     names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
-    notes = surname_notes(holders)
+    notes = holders.notes
     for part in abroad:
         own = _own_names(part.names["name"].unique(), articles)
         names = pd.concat([names, part.names[~part.names["name"].isin(own)]], ignore_index=True)
         kind_of |= {name: _Kind(*kind) for name, kind in part.kind_of.items()}
-        notes |= surname_notes(part.holders)
+        notes |= part.holders.notes
     if abroad:
         actor = names["actor"]
         names = names.assign(actor=shown(names))
