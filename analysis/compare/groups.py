@@ -16,8 +16,7 @@ from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, 
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
-_FOUND_OUT = ("agency", "agency_guess", "language")
-_READ_AS = ("read_as", "outlet_from", "encoding", "file")  #: how programs read articles
+_FOUND_OUT = ("agency", "agency_guess", "language", "read_as", "outlet_from", "encoding")
 #: Other names of what is known of articles, and makes no groups of outlets.
 _OF_ARTICLES = frozenset(
     letters_of(name)
@@ -140,10 +139,11 @@ def groups(
     require_features(features)
     require_number(min_articles, name="min_articles", least=1, whole=True)
     if by not in features.articles:
+        offered = listing(_offered(features.articles), MOST_NAMES)
         raise refusal(
             "by",
             arrived=repr(by),
-            expected=f"a column of the articles: {listing(_offered(features), MOST_NAMES)}",
+            expected=f"a column of the articles: {offered}",
             fix="Write one of these, or add the column to the table of articles.",
         )
     require_free_names([by], _TAKEN)
@@ -180,12 +180,11 @@ def grouping_of_outlets(articles: pd.DataFrame) -> str:
     'side'
     """
     outlets = articles["outlet"]
-    none = ["outlet", "text", *ARTICLES, *_NO_GROUPS, *_FOUND_OUT, *_READ_AS]
-    for name, column in articles.drop(columns=none, errors="ignore").items():
-        letters = letters_of(str(name))
-        is_fact = letters in _OF_ARTICLES or SAVED.fullmatch(letters)
-        if not is_fact and _is_of_outlets(_group_names(column), outlets):
-            return str(name)
+    for name in _offered(articles):
+        letters = letters_of(name)
+        is_fact = name in _FOUND_OUT or letters in _OF_ARTICLES or SAVED.fullmatch(letters)
+        if not is_fact and _is_of_outlets(_group_names(articles[name]), outlets):
+            return name
     return ""
 
 
@@ -193,25 +192,23 @@ def _is_of_outlets(values: pd.Series, outlets: pd.Series) -> bool:
     """Return whether the values of a column are groups of outlets."""
     known = values.dropna()
     of_outlets = known.groupby(outlets).agg(["size", "nunique"])
-    n_groups = known.nunique()
-    numbers = pd.to_numeric(known, errors="coerce")
-    is_seen = (of_outlets["size"] > 1).sum() >= FEWEST_OUTLETS and 2 * len(known) > len(values)
-    is_constant = of_outlets["nunique"].max() == 1
-    is_score = numbers.notna().all() and (numbers % 1 > 0).any()
+    n_seen = (of_outlets["size"] > 1).sum()
+    scores = pd.to_numeric(known, errors="coerce") % 1
     return bool(
-        is_seen
-        and is_constant
-        and 2 <= n_groups <= min(MOST_GROUPS, len(of_outlets) - 1)
-        and not is_score
+        2 <= known.nunique() <= min(MOST_GROUPS, len(of_outlets) - 1)
+        and of_outlets["nunique"].max() == 1
+        and n_seen >= FEWEST_OUTLETS
+        and 2 * len(known) > len(values)
+        and not scores.any(skipna=True)
         and not known.str.contains("://").any()
         and not look_like_days(known)
     )
 
 
-def _offered(features: Features) -> list[str]:
+def _offered(articles: pd.DataFrame) -> list[str]:
     """Return the columns that may hold groups: those of the user first."""
-    articles = features.articles.drop(columns=[*ARTICLES, *_NO_GROUPS], errors="ignore")
-    return sorted(articles.dropna(axis="columns", how="all"), key=_FOUND_OUT.__contains__)
+    columns = articles.drop(columns=[*ARTICLES, *_NO_GROUPS], errors="ignore")
+    return sorted(columns.dropna(axis="columns", how="all"), key=_FOUND_OUT.__contains__)
 
 
 def _group_names(column: pd.Series) -> pd.Series:
