@@ -37,6 +37,8 @@ from analysis.stats.retrieval import retrieval_of
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
+#: Why the report does not show a notebook that is there to be changed.
+TEMPLATE = "a notebook to go on with: it ran on your articles, and is among the executed ones"
 #: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
@@ -388,6 +390,9 @@ def fit_notebook(
         if parameters and "parameters" in tags:
             cells.append(_parameter_cell(parameters, cell.source))
     metadata = dict(notebook.metadata)
+    if inputs is not None and metadata.get("framing", {}).get("template"):
+        metadata["skipped"] = TEMPLATE
+        left_out = [{"name": "", "reason": TEMPLATE}]
     if left_out:
         metadata[LEFT_OUT] = left_out
     return nbformat.from_dict(notebook | {"cells": cells, "metadata": metadata})
