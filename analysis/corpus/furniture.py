@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +23,6 @@ from analysis.corpus.runs import (
     runs_at,
     span_of,
     stand_apart,
-    stand_beside,
     words_of,
 )
 from analysis.text import speech
@@ -37,7 +35,7 @@ VERY_LONG = 12  #: words: a text of so many needs no sign that it begins or ends
 FEWEST_AT_END = 5  #: words of a text that only the end of articles sets apart
 #: Share of its occurrences that a short text has at its place; in sentences it is text.
 AT_PLACE = 0.8
-#: Share at the start or end of a line, or in brackets, of a short text between sentences.
+#: Share at the start or end of a line of a short text between sentences.
 AT_EDGE = 0.5
 #: A longer text takes the place of one inside it if it is in this share of its articles.
 CLOSED = 0.8
@@ -128,8 +126,8 @@ def _is_rare(run: Run, share: float) -> bool:
 def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere: float) -> bool:
     """Return whether a text may be one of the outlet's own sentences: framing recurs, too.
 
-    It is none with a phrase of pages, or where it speaks to readers outside quotation marks, or stands
-    at the top or the foot of articles. Among speeches only lines are furniture.
+    It is none with a phrase of pages, or where it speaks to readers outside quotation marks, or
+    stands at the top or the foot of articles. Among speeches only lines are furniture.
     """
     if _has_phrase(run.keys):
         return False
@@ -140,35 +138,27 @@ def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere:
         return run.place != "line"
     if run.place == "heading" or (run.place != "line" and len(run.keys) < LONG):
         return False
+    is_quoted, is_outside, ends_sentence = _signs(places, outlet)
     if speech.addresses(text):
-        return _share_of(_is_quoted, places, outlet) > AT_EDGE
-    is_fixed = outlet.n_articles >= SMALL and _share_of(_is_outside, places, outlet) >= AT_PLACE
-    return not is_fixed and _share_of(_ends_sentence, places, outlet) > AT_EDGE
+        return is_quoted > AT_EDGE
+    is_fixed = outlet.n_articles >= SMALL and is_outside >= AT_PLACE
+    return not is_fixed and ends_sentence > AT_EDGE
 
 
-def _share_of(has_sign: Callable, places: _Places, outlet: _Outlet) -> float:
-    """Return the share of the places of a text that have a sign."""
+def _signs(places: _Places, outlet: _Outlet) -> np.ndarray:
+    """Return the shares of the places of a text with signs that it is said, or is not.
+
+    A quotation mark stands before it; it is at the top or the foot; a stop stands behind it.
+    """
     signs = []
     for article, matches in places.items():
+        text, words = outlet.texts[article], outlet.words[article]
         for match in matches:
-            signs.append(has_sign(outlet.texts[article], outlet.words[article], match))
-    return float(np.mean(signs))
-
-
-def _is_quoted(text: str, words: Words, match: Match) -> bool:
-    """Return whether a quotation mark stands before a text."""
-    start = words.starts[match.first]
-    return text[:start][-1:] in tuple(OPENERS)
-
-
-def _is_outside(text: str, words: Words, match: Match) -> bool:
-    """Return whether a text stands at the top or the foot of an article."""
-    return match.first < AT_TOP or match.last >= len(words.keys) - AT_FOOT
-
-
-def _ends_sentence(text: str, words: Words, match: Match) -> bool:
-    """Return whether a stop stands behind a text."""
-    return words.ends_sentence[match.last]
+            start = words.starts[match.first]
+            is_quoted = start > 0 and text[start - 1] in OPENERS
+            is_outside = match.first < AT_TOP or match.last >= len(words.keys) - AT_FOOT
+            signs.append((is_quoted, is_outside, words.ends_sentence[match.last]))
+    return np.mean(signs, axis=0)
 
 
 def _recurring_pieces(outlet: _Outlet) -> list[Run]:
@@ -264,8 +254,7 @@ def _positions(outlet: _Outlet) -> _Positions:
 def _recurring_runs(outlet: _Outlet) -> list[Run]:
     """Return the runs of words that recur and stand by themselves, shorter ones first."""
     positions = _positions(outlet)
-    runs: dict[tuple[str, ...], Run] = {}
-    articles: dict[tuple[str, ...], int] = {}
+    runs = []
     length = 1
     level = _level(positions, positions.code, length=length, least=outlet.least)
     while len(level.articles):
@@ -277,19 +266,10 @@ def _recurring_runs(outlet: _Outlet) -> list[Run]:
             keys = tuple(positions.vocabulary[codes])
             place = _place_of(shares, keys, is_closed=bool(is_closed[run]))
             if place:
-                articles[keys] = level.articles[run]
-                is_sure = shares["at mark"] >= AT_PLACE or _has_phrase(keys)
-                if is_sure or not _has_beginning(keys, articles):
-                    runs[keys] = Run(keys, place)
+                runs.append(Run(keys, place))
         level = longer
         length += 1
-    return list(runs.values())
-
-
-def _has_beginning(keys: tuple[str, ...], articles: dict[tuple[str, ...], int]) -> bool:
-    """Return whether far more articles have the beginning of a run: its end is their text."""
-    beginnings = (keys[:length] for length in range(1, len(keys)))
-    return any(articles.get(keys, 0) < CLOSED * articles.get(start, 0) for start in beginnings)
+    return runs
 
 
 def _pairs(code: np.ndarray) -> np.ndarray:
@@ -321,11 +301,10 @@ def _places(positions: _Positions, first: np.ndarray, last: np.ndarray) -> dict[
     is_in_capitals = n_small_before[last + 1] == n_small_before[first]
     return {
         "apart": is_apart,
-        "begins": flags["begins"][first],
         "ends": flags["ends"][last],
         "at mark": flags["is_marked"][last],
         "before capital": flags["is_before_capital"][last],
-        "at edge": is_apart & (flags["opens"][first] | flags["closes"][last]),
+        "at edge": is_apart & (flags["is_first"][first] | flags["is_last"][last]),
         "label": is_apart & is_in_capitals & ~flags["ends_sentence"][last],
         "ending": positions.is_ending[last],
         "heading": flags["is_first"][first] & flags["in_headline"][first] & ~flags["is_last"][last],
@@ -357,9 +336,7 @@ def _place_of(shares: dict[str, float], keys: tuple[str, ...], *, is_closed: boo
         return ""
     if length >= LONG and at & {"ends", "before capital"}:
         return "anywhere"
-    if length >= FEWEST_AT_END and "ending" in at:
-        return "ending"
-    return "beside" if at & {"begins", "ends"} else ""
+    return "ending" if length >= FEWEST_AT_END and "ending" in at else ""
 
 
 def _shares_elsewhere(runs: dict[str, list[Run]], outlets: dict[str, _Outlet]) -> dict[Run, float]:
@@ -404,17 +381,13 @@ def _standing(runs: list[Run], outlet: _Outlet) -> dict[Run, _Places]:
     """Return the runs that are left where the longest one counts, with their places."""
     matcher = Matcher(runs)
     places: dict[Run, _Places] = defaultdict(lambda: defaultdict(list))
-    n_candidates: Counter[Run] = Counter()
     for article, words in outlet.words.items():
-        sure, beside = matcher.found(words)
-        n_candidates.update(match.rule for match in (*sure, *beside))
-        for match in (*sure, *stand_beside(beside, sure, words)):
+        for match in matcher.found(words):
             places[match.rule][article].append(match)
     standing = {}
     for run, found in places.items():
-        n_found = sum(map(len, found.values()))
         n_originals = len({outlet.original[article] for article in found})
-        if n_originals >= FEWEST_LEFT and n_found >= AT_PLACE * n_candidates[run]:
+        if n_originals >= FEWEST_LEFT:
             standing[run] = found
     return standing
 

@@ -14,7 +14,6 @@ from analysis.lexicons import TextRule
 
 RULE = "recurring text"  #: the name of these edits
 HEADLINE = 40  #: words of a line that may be the headline of another page
-NEAR = 25  #: words between two runs that stand beside each other
 #: Share of capitals from which on they do not show where a sentence begins, as in German.
 MANY_CAPITALS = 0.35
 
@@ -27,8 +26,6 @@ _SEAM = re.compile(
 _NUMBER = re.compile(r"\d+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
 _MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
-_BRACKET = re.compile(r"[(\[]")
-_CLOSED_BRACKET = re.compile(r"[)\]]")
 _STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
 #: What goes with a text, behind a sentence and before one: no quotation marks.
 _OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
@@ -45,8 +42,6 @@ class Words(NamedTuple):
     is_last: np.ndarray
     begins: np.ndarray  #: it is the first of its line, or behind a mark
     ends: np.ndarray  #: it is the last of its line, before a mark, or before a capital
-    opens: np.ndarray  #: it is the first of its line or of a bracket
-    closes: np.ndarray
     is_capital: np.ndarray
     is_before_capital: np.ndarray
     is_marked: np.ndarray  #: it is the last of its line, or before a mark
@@ -66,7 +61,6 @@ class Words(NamedTuple):
             "heading": self.is_first[first] and self.in_headline[first],
             "apart": self.is_apart(first, last),
             "ending": last == len(self.keys) - 1,
-            "beside": self.begins[first] or self.ends[last],
         }
         return at.get(place, True)
 
@@ -118,8 +112,6 @@ def words_of(text: str) -> Words:
         is_last=is_break[1:],
         begins=is_marked[:-1],
         ends=is_marked[1:] | (shows_beginning & is_before_capital),
-        opens=(is_break | _flags(map(_BRACKET.search, gaps)))[:-1],
-        closes=(is_break | _flags(map(_CLOSED_BRACKET.search, gaps)))[1:],
         is_capital=is_capital,
         is_before_capital=is_before_capital,
         is_marked=is_marked[1:],
@@ -176,23 +168,28 @@ class Matcher:
     """
 
     def __init__(self, runs: Iterable[Run]) -> None:
-        different = set(runs)
-        self._beside = by_start(run for run in different if run.place == "beside")
-        self._others = by_start(run for run in different if run.place != "beside")
+        self._runs = by_start(set(runs))
 
     def edits(self, text: str) -> list[Edit]:
         """Return what is cut from a text, sorted and disjoint."""
         words = words_of(text)
-        sure, beside = self.found(words)
-        matches = sorted([*sure, *stand_beside(beside, sure, words)])
-        return list(_cuts(text, [span_of(text, words, match) for match in matches]))
+        return list(_cuts(text, [span_of(text, words, match) for match in self.found(words)]))
 
-    def found(self, words: Words) -> tuple[list[Match], list[Match]]:
-        """Return the texts that are sure, and those that are if they stand beside others."""
-        is_free = np.ones(len(words.keys), dtype=bool)
-        sure = _matches_of(self._others, words, is_free)
-        beside = _matches_of(self._beside, words, is_free)
-        return sure, beside
+    def found(self, words: Words) -> list[Match]:
+        """Return the longest run at each word that is at its place; it is the only one there."""
+        matches = []
+        number = 0
+        while number < len(words.keys):
+            following = number + 1
+            for run, last in runs_at(self._runs, words, number):
+                if words.is_at(run.place, number, last):
+                    if run.place == "heading":
+                        last = number + int(words.is_last[number:].argmax())
+                    matches.append(Match(number, last, run))
+                    following = last + 1
+                    break
+            number = following
+        return matches
 
 
 #: Runs by their first two words, the longest first.
@@ -215,41 +212,12 @@ def runs_at(runs: RunsByStart, words: Words, number: int) -> Iterator[tuple[Run,
             yield run, number + len(run.keys) - 1
 
 
-def _matches_of(runs: RunsByStart, words: Words, is_free: np.ndarray) -> list[Match]:
-    """Return the longest run at each word that is free; its words are so no more."""
-    matches = []
-    for number in range(len(words.keys)):
-        for run, last in runs_at(runs, words, number):
-            is_there = words.is_at(run.place, number, last)
-            if run.place == "heading":
-                last = number + int(words.is_last[number:].argmax())
-            if is_there and is_free[number : last + 1].all():
-                matches.append(Match(number, last, run))
-                is_free[number : last + 1] = False
-                break
-    return matches
-
-
 def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
     """Return what finds the texts of each outlet."""
     runs: dict[str, list[Run]] = defaultdict(list)
     for rule in texts:
         runs[rule.outlet].append(Run(tuple(words_of(rule.text).keys), rule.place))
     return {outlet: Matcher(listed) for outlet, listed in runs.items()}
-
-
-def stand_beside(matches: Sequence[Match], sure: Sequence[Match], words: Words) -> list[Match]:
-    """Return the matches in a line with a sure one, or one that stands apart, not far from it."""
-    apart = [match for match in matches if words.is_apart(match.first, match.last)]
-    others = (*sure, *apart)
-    return [match for match in matches if any(_is_near(match, one, words) for one in others)]
-
-
-def _is_near(match: Match, other: Match, words: Words) -> bool:
-    """Return whether another match stands beside a match, in one line."""
-    left, right = sorted([match, other])
-    is_one_line = not words.is_last[left.last : right.first].any()
-    return is_one_line and other is not match and right.first - left.last <= NEAR
 
 
 def span_of(text: str, words: Words, match: Match) -> tuple[int, int]:

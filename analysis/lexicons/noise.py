@@ -29,7 +29,7 @@ PLACES = get_args(Where)
 Becomes = Literal["html", "compatible"]
 DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
 #: Where a text is cut; `suggest.noise` explains them.
-TEXT_PLACES = ("line", "heading", "apart", "ending", "beside", "anywhere")
+TEXT_PLACES = ("line", "heading", "apart", "ending", "anywhere")
 TEXT_COLUMNS = ("outlet", "text", "place")
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
 #: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone.
