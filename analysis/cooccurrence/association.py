@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from analysis.cooccurrence import swaps
-from analysis.cooccurrence.matrices import number_of_pairs, pair_table, sorted_groups
+from analysis.cooccurrence.matrices import number_of_pairs, pair_table, sorted_units
 from analysis.cooccurrence.within_articles import tested_within_articles
-from analysis.counts import Incidence, columns_of, group_codes, require_incidence
+from analysis.counts import Incidence, group_codes, require_incidence
 from analysis.errors import one_of, refusal, require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
@@ -31,7 +29,6 @@ def association(
     incidence: Incidence,
     *,
     measure: str = "npmi",
-    by: str | Sequence[str] | None = None,
     test: bool = True,
     draws: int = 2000,
     seed: int = 0,
@@ -41,9 +38,8 @@ def association(
     """Return how strongly pairs of actors are associated, with a test.
 
     Association measures flag rare pairs by chance, so rank by ``score`` and read
-    ``estimate`` as a description. Where rows have a column
-    ``copy_cluster`` (attach `copies.link`), each group keeps one article of a cluster, the
-    one with the smallest article_id, for description and test alike.
+    ``estimate`` as a description. Where rows have a column ``copy_cluster`` (attach
+    `copies.link`), one article of a cluster counts, the one with the smallest article_id.
 
     Parameters
     ----------
@@ -51,8 +47,6 @@ def association(
         Units × actors.
     measure : "npmi" or "log_odds_ratio"
         Normalized pointwise mutual information, or the log odds ratio with .5 in each cell.
-    by : str or list of str, optional
-        Columns of the rows; pairs are described within each group, and tested as one family.
     test : bool
         Whether pairs are tested, or only described.
     draws, seed : int
@@ -66,13 +60,12 @@ def association(
     Returns
     -------
     DataFrame
-        One row a pair of actors in a group: the columns of *by*, ``actor_a, actor_b``,
-        ``joint`` (units that name both), ``expected`` (by the test; left × right / units
-        without one), ``left, right`` (units that name a, that name b), ``units`` (all
-        of the group), ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score``
-        (observed − expected, in standard deviations), ``p`` (one-sided: more often than
-        expected), ``p_adjusted`` (over the tested pairs of all groups), ``status, reason, note``.
-        Sorted by group, then score (estimate without a test), highest first. A missing p means:
+        One row a pair of actors: ``actor_a, actor_b``, ``joint`` (units that name both),
+        ``expected`` (by the test; left × right / units without one), ``left, right`` (units that
+        name a, that name b), ``units`` (all), ``articles, outlets`` (with the pair), ``estimate``
+        (the measure), ``score`` (observed − expected, in standard deviations), ``p`` (one-sided:
+        more often than expected), ``p_adjusted`` (over the tested pairs), ``status, reason, note``.
+        Sorted by score (estimate without a test), highest first. A missing p means:
         not tested. The Method has the number of articles that were left out as copies
         (``left_out``), and of pairs that were tested (``n_tests``, also those in fewer than
         *min_joint* units).
@@ -113,41 +106,30 @@ def association(
     formula = measures.ASSOCIATION[one_of(measure, measures.ASSOCIATION, name="measure")]
     require_incidence(incidence)
     is_swapped = test and incidence.within == "article"
-    groups = sorted_groups(incidence, by)
-    n_articles = _number_of_articles(groups)
-    groups = [(labels, _without_copies(part)) for labels, part in groups]
-    n_originals = _number_of_articles(groups)
-    n_pairs = [number_of_pairs(part) for _, part in groups]
+    every_unit = sorted_units(incidence)
+    units = _without_copies(every_unit)
+    n_copies = every_unit.rows["article_id"].nunique() - units.rows["article_id"].nunique()
+    n_pairs = number_of_pairs(units)
     least = 0
     require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     if is_swapped:
-        _require_room(max(n_pairs), most=MOST_DRAWN // draws)
+        _require_room(n_pairs, most=MOST_DRAWN // draws)
     elif test:
-        _require_room(sum(n_pairs), most=MOST_LISTED)
-    elif sum(n_pairs) > MOST_LISTED:
+        _require_room(n_pairs, most=MOST_LISTED)
+    elif n_pairs > MOST_LISTED:
         least = max(min_joint, 1)
-    generator = np.random.default_rng(seed)
-    tables = []
-    highest = np.full(draws, -np.inf)
-    for labels, part in groups:
-        table = pair_table(part, labels, min_joint=least)
-        table["estimate"] = formula(*(table[name] for name in PAIR_SUMS))
-        table[["score", "p"]] = np.nan
-        if is_swapped and len(table):
-            table, of_group = swaps.tested_by_swaps(
-                table,
-                part,
-                generator=generator,
-                draws=draws,
-                min_expected=min_expected,
-            )
-            highest = np.maximum(highest, of_group)
-        elif test and len(table):
-            table = tested_within_articles(table, part, min_expected=min_expected)
-        tables.append(table)
-    filled = [table for table in tables if len(table)]
-    table = pd.concat(filled or tables[:1], ignore_index=True)
+    table = pair_table(units, min_joint=least)
+    table["estimate"] = formula(*(table[name] for name in PAIR_SUMS))
+    table[["score", "p"]] = np.nan
+    highest = np.empty(0)
+    if is_swapped and len(table):
+        generator = np.random.default_rng(seed)
+        table, highest = swaps.tested_by_swaps(
+            table, units, generator=generator, draws=draws, min_expected=min_expected
+        )
+    elif test and len(table):
+        table = tested_within_articles(table, units, min_expected=min_expected)
     n_tests = int(table["p"].count())
     if is_swapped:
         table["p_adjusted"] = swaps.adjusted(table, highest)
@@ -155,18 +137,17 @@ def association(
         table["p_adjusted"] = measures.holm(table["p"])
     is_few = table["joint"] < min_joint
     table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(is_few)
-    group_columns = columns_of(by or [])
-    table = _strongest_pairs_first(table, group_columns, strength="score" if test else "estimate")
+    strength = "score" if test else "estimate"  # of equals the order of actors stays
+    table = table.sort_values(strength, ascending=False, kind="stable", ignore_index=True)
     left_out = {
-        "articles that copy another": n_articles - n_originals,
-        _unlisted(least, within=incidence.within): sum(n_pairs) - len(table),
+        "articles that copy another": n_copies,
+        _unlisted(least, within=incidence.within): n_pairs - len(table),
     }
     method = Method(
         what="association",
         measure=formula.name,
         convention=formula.convention,
         per=incidence.within,
-        by=tuple(group_columns),
         left_out={reason: n for reason, n in left_out.items() if n},
         missing=incidence.note,
         annotators=annotators_of(incidence.rows),
@@ -207,11 +188,6 @@ def _unlisted(min_joint: float, *, within: str) -> str:
     return f"pairs together in fewer than {min_joint} {within}s"
 
 
-def _number_of_articles(groups: Sequence[tuple[dict, Incidence]]) -> int:
-    """Return the number of articles of all groups."""
-    return sum(part.rows["article_id"].nunique() for _, part in groups)
-
-
 def _without_copies(incidence: Incidence) -> Incidence:
     """Return the units of one article a copy cluster; all units where copies are unknown."""
     if "copy_cluster" not in incidence.rows:
@@ -220,15 +196,6 @@ def _without_copies(incidence: Incidence) -> Incidence:
     names = incidence.rows["article_id"]
     first = names.groupby(codes).transform("min")
     return incidence.where((names == first).to_numpy())
-
-
-def _strongest_pairs_first(
-    table: pd.DataFrame, group_columns: Sequence[str], *, strength: str
-) -> pd.DataFrame:
-    """Return the table by group, then by strength; of equals the order stays, that of actors."""
-    order = [*group_columns, strength]
-    is_ascending = [name != strength for name in order]
-    return table.sort_values(order, ascending=is_ascending, kind="stable", ignore_index=True)
 
 
 def _with_pair_evidence(

@@ -14,9 +14,7 @@ from scipy import sparse
 from analysis.counts import (
     Counts,
     Incidence,
-    columns_of,
     constant_columns,
-    group_codes,
     group_matrix,
     require_incidence,
 )
@@ -101,8 +99,7 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     The one is the actor of the pair that fewer units name; of equals, the first by name. So
     ``compare.levels(pair_counts(incidence), "outlet")`` has the share of an outlet's sentences on
     Boria that name Aria too, and ``compare.contrasts`` compares these shares. How often a group
-    names Boria makes no difference there. Whom it names often, it names often beside Boria too;
-    `association` by group sets that aside.
+    names Boria makes no difference there. Whom it names often, it names often beside Boria too.
 
     Parameters
     ----------
@@ -136,8 +133,8 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     >>> counts.values.toarray().tolist(), counts.size.tolist()
     ([[1.0], [1.0]], [[1.0], [1.0]])
     """
-    [(_, incidence)] = sorted_groups(incidence, None)
-    pairs = pair_table(incidence, {}, min_joint=min_joint)
+    incidence = sorted_units(incidence)
+    pairs = pair_table(incidence, min_joint=min_joint)
     if pairs.empty:
         raise refusal(
             "pairs",
@@ -183,13 +180,8 @@ def _naming(values: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(values > 0).astype(np.int64)
 
 
-def pair_table(
-    incidence: Incidence,
-    labels: dict[str, Any],
-    *,
-    min_joint: float = 0,
-) -> pd.DataFrame:
-    """Return the pairs of named actors in so many units, with their group's labels and counts.
+def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
+    """Return the pairs of named actors in so many units, with their counts.
 
     ``articles`` and ``outlets`` are those that name both in one unit.
     """
@@ -197,9 +189,7 @@ def pair_table(
     n_naming = named.sum(axis=0)
     runs = [_pairs_of_run(named, *run, min_joint=min_joint) for run in _runs_of_items(named)]
     left, right, joint = np.concatenate(runs, axis=1)
-    table = dict(labels)
-    table["actor_a"] = incidence.items[left]
-    table["actor_b"] = incidence.items[right]
+    table: dict[str, Any] = {"actor_a": incidence.items[left], "actor_b": incidence.items[right]}
     table["joint"] = joint
     table["expected"] = n_naming[left] * n_naming[right] / named.shape[0]
     table["left"] = n_naming[left]
@@ -270,10 +260,8 @@ def number_of_pairs(incidence: Incidence) -> int:
     return n_named * (n_named - 1) // 2
 
 
-def sorted_groups(
-    incidence: Incidence, by: str | Sequence[str] | None
-) -> list[tuple[dict[str, Any], Incidence]]:
-    """Return each group's labels and units; groups, actors and articles in sorted order."""
+def sorted_units(incidence: Incidence) -> Incidence:
+    """Return an incidence with actors and articles in sorted order; refused without a unit."""
     require_incidence(incidence)
     if not len(incidence.rows):
         raise refusal(
@@ -286,16 +274,7 @@ def sorted_groups(
     order = _order_of(incidence.rows["article_id"])
     values = incidence.values[order][:, columns]
     rows = incidence.rows.iloc[order].reset_index(drop=True)
-    items = incidence.items[columns]
-    incidence = replace(incidence, values=values, rows=rows, items=items)
-    if by is None:
-        return [({}, incidence)]
-    codes, groups = group_codes(incidence.rows, columns_of(by))
-    parts = []
-    for code, labels in enumerate(groups.to_dict("records")):
-        part = incidence.where(codes == code)
-        parts.append((labels, part))
-    return parts
+    return replace(incidence, values=values, rows=rows, items=incidence.items[columns])
 
 
 def _order_of(names: pd.Index | pd.Series) -> np.ndarray:

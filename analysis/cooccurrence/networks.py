@@ -46,7 +46,7 @@ def network(
     Parameters
     ----------
     table : DataFrame
-        From `association`, of one group.
+        From `association`.
     min_joint, min_expected
         Pairs below either are no edges (the actors stay as nodes).
 
@@ -57,13 +57,13 @@ def network(
         estimate: below 0 less often than expected; pairs without one are no edges), ``joint,
         expected, articles, outlets, estimate, status`` and, where the pair was tested, ``score, p,
         p_adjusted``; what is missing is left out. ``graph.graph`` has ``measure, within, note``
-        (of the table), ``group`` (its labels), ``units``, and what an edge needs. Plain numbers
+        (of the table), ``units``, and what an edge needs. Plain numbers
         and words, so that GEXF and GraphML keep them.
 
     Raises
     ------
     InputError
-        If the table has several groups or a pair twice, or lacks a column.
+        If the table has a pair twice, or lacks a column.
 
     Examples
     --------
@@ -104,21 +104,17 @@ def network(
 
 
 def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
-    """Return what an association table says of itself; one group, and each pair once."""
-    group_columns = list(table.columns[: table.columns.get_loc("actor_a")])
-    groups = table[[*group_columns, "units"]].drop_duplicates()
-    if len(groups) > 1 or table.duplicated(["actor_a", "actor_b"]).any():
+    """Return what an association table says of itself; each pair is there once."""
+    if table["units"].nunique() > 1 or table.duplicated(["actor_a", "actor_b"]).any():
         raise refusal(
             "association table",
-            arrived="several groups, or the same pair more than once",
+            arrived="several tables, or the same pair more than once",
             expected="each pair once",
-            fix="Choose one group, as in table[table['outlet'] == 'North'].",
+            fix="Give one table of cooccurrence.association.",
         )
     facts = _carried(method_of(table))
-    for *labels, n_units in groups.itertuples(index=False):
+    for n_units in table["units"].head(1):
         facts["units"] = int(n_units)
-        if labels:
-            facts["group"] = ", ".join(map(str, labels))
     return facts
 
 

@@ -14,7 +14,6 @@ from scipy import sparse, stats
 from analysis import cooccurrence
 from analysis.cooccurrence import within_articles
 from analysis.counts import Incidence
-from analysis.stats import measures
 from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
@@ -179,29 +178,12 @@ def test_a_text_counts_once_however_often_it_was_printed():
     table = cooccurrence.association(copied, test=False)
     assert table[EVIDENCE].values.tolist() == [[1, 1, 2, 2, 4, 1, 1]]  # a1, a4, a5, a6
     assert method_of(table)["left_out"] == {"articles that copy another": 2}
-    table = cooccurrence.association(copied, test=False, by="outlet").set_index("outlet")[EVIDENCE]
-    assert table.loc["N"].tolist() == [1, 1, 2, 1, 2, 1, 1]
-    assert table.loc["S"].tolist() == [1, 2 / 3, 1, 2, 3, 1, 1]
-    left_out = method_of(table)["left_out"]
-    assert left_out == {"articles that copy another": 1}  # a3 copies a1 in N; a2 is alone in S
     plain = cooccurrence.association(places, test=False)
     assert plain["joint"].tolist() == [3] and "left_out" not in method_of(plain)
     assert cooccurrence.matrix(copied).loc["actor a", "actor b"] == 3
     edited = places_of([[1, 0], [1, 1], [0, 1]], ["a2", "a1", "a3"], within="article")
     row = pair_of(with_copies(edited, {"a2": "a1"}), test=False)
     assert row[["joint", "left", "right", "units"]].tolist() == [1, 1, 2, 2]  # a1, a3
-
-
-def test_groups_are_described_apart_and_tested_as_one_family():
-    outlets = np.where(np.arange(len(PLACES.rows)) < 120, "North", "South")
-    places = replace(PLACES, rows=PLACES.rows.assign(outlet=outlets))
-    table = cooccurrence.association(places, by="outlet", min_joint=0)
-    assert table["outlet"].is_monotonic_increasing and set(table["outlet"]) == {"North", "South"}
-    alone = cooccurrence.association(places.where({"outlet": "North"}), min_joint=0)
-    both = table[table["outlet"] == "North"].merge(alone, on=["actor_a", "actor_b"])
-    assert both["score_x"].equals(both["score_y"]) and both["p_x"].equals(both["p_y"])
-    assert table["p_adjusted"].tolist() == pytest.approx(measures.holm(table["p"]), nan_ok=True)
-    assert method_of(table)["n_tests"] == table["p"].notna().sum()
 
 
 def test_pairs_that_hardly_meet_are_in_the_family_all_the_same():

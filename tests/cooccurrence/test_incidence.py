@@ -118,19 +118,6 @@ def test_matrix_worked_by_hand(pack):
     assert cooccurrence.matrix(places, actors=["Cato", "Aria"]).values.tolist() == [[3, 1], [1, 3]]
 
 
-def test_pairs_by_group(pack):
-    table = cooccurrence.association(cooccurrence.incidence(pack), by="outlet")
-    columns = ["outlet", "actor_a", "actor_b", "joint", "left", "right"]
-    columns += ["units", "articles", "outlets"]
-    table = table.sort_values(["outlet", "actor_a", "actor_b"])
-    assert table[columns].values.tolist() == [
-        ["North", "Aria", "Boria", 1, 2, 1, 4, 1, 1],
-        ["North", "Aria", "Cato", 0, 2, 1, 4, 0, 0],
-        ["North", "Boria", "Cato", 0, 1, 1, 4, 0, 0],
-        ["South", "Aria", "Cato", 1, 1, 2, 2, 1, 1],
-    ]
-
-
 def table_of(columns, *rows):
     return pd.DataFrame(rows, columns=columns.split())
 

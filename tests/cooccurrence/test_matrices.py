@@ -29,8 +29,7 @@ def test_pairs_are_those_of_combinations(units, actors, seed):
     rows = pd.DataFrame({"article_id": articles, "outlet": outlets})
     items = pd.Index([f"actor {number}" for number in range(actors)])
     places = Incidence(values[order], rows.iloc[order].reset_index(drop=True), items, "sentence")
-    places = replace(places, rows=places.rows.assign(event="war"))
-    table = cooccurrence.association(places, by="event", test=False)
+    table = cooccurrence.association(places, test=False)
     for _, row in table.iterrows():
         pair = items.get_indexer([row["actor_a"], row["actor_b"]])
         both = named[:, pair].all(axis=1)

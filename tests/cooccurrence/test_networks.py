@@ -130,7 +130,7 @@ def test_edge_list_is_sorted_and_leaves_gaps():
 # from an association table
 
 
-def association(by=None):
+def association():
     values = np.zeros((60, 4), int)
     values[:12, 0] = values[4:16, 1] = values[10:30, 2] = values[38:40, 3] = 1
     values[45:55, 0] = values[46:55, 3] = 1
@@ -138,12 +138,12 @@ def association(by=None):
     rows = pd.DataFrame({"article_id": articles, "outlet": np.repeat(["North", "South"], 30)})
     actors = pd.Index(["Aria", "Boria", "Coria", "Doria"])
     places = Incidence(sparse.csr_array(values), rows, actors, "sentence")
-    return cooccurrence.association(places, by=by)
+    return cooccurrence.association(places)
 
 
 def test_a_network_says_what_it_was_made_from():
-    table = association("outlet")
-    graph = cooccurrence.network(table[table["outlet"] == "North"], min_joint=2)
+    table = association()
+    graph = cooccurrence.network(table, min_joint=2)
     assert graph.graph == {
         "measure": "NPMI",
         "per": "sentence",
@@ -151,13 +151,11 @@ def test_a_network_says_what_it_was_made_from():
         "min_joint": 2,
         "min_expected": 1.0,
         "weight": "estimate",
-        "group": "North",
-        "units": 30,
+        "units": 60,
     }
-    row = table.set_index(["outlet", "actor_a", "actor_b"]).loc[("North", "Aria", "Boria")]
+    row = table.set_index(["actor_a", "actor_b"]).loc[("Aria", "Boria")]
     names = "joint expected articles outlets estimate score p p_adjusted status".split()
     assert graph.edges["Aria", "Boria"] == {"weight": row["estimate"], **row[names]}
-    assert "group" not in cooccurrence.network(association()).graph
 
 
 # files
