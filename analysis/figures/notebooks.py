@@ -384,7 +384,8 @@ def fit_notebook(
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
         reason = _what_is_missing(needs, inputs)
         if reason:
-            left_out.append({"name": section, "reason": reason})
+            if cell.cell_type == "code":
+                left_out.append({"name": section, "reason": reason})
             continue
         cells.append(cell)
         if parameters and "parameters" in tags:

@@ -71,7 +71,8 @@ def shown_of(notebook: Any, *, told: str = "") -> tuple[list[Any], list[dict[str
         seen = [_shown_cell(cell, told) for cell in section]
         texts = [_text_of(output) for output in outputs_of(seen)]
         has_content = not set(texts) <= {_plain(reason) for reason in reasons}
-        if name and not has_content and (reasons or outputs_of(section)):
+        has_code = any(cell.cell_type == "code" for cell in section)
+        if name and not has_content and (reasons or has_code):
             lines += [{"name": name, "reason": reason} for reason in reasons[:1]]
             continue
         is_seen = is_seen or (has_content and bool(name))

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.errors import listing, plural, refusal, require_kind
+from analysis.errors import listing, number_of, plural, refusal, require_kind
 from analysis.plots.canvas import Panel, left_out, plot
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import fitted, lines_of
@@ -92,7 +92,8 @@ def network(
         width += ", dashed below 0"
     brackets = f"In brackets: {per} that name the actor" if is_numbered else ""
     notes = (left_out(len(shown), len(graph), "actors"), width, brackets)
-    shows = f"A network of {len(shown)} actors and {shown.number_of_edges()} lines."
+    lines = number_of(shown.number_of_edges(), "line")
+    shows = f"A network of {len(shown)} actors and {lines}."
     title = _title_of(shown, per)
     nothing = "" if title else word("no two actors are joined")
     return Caption(shows, f"{title}.", title, notes, nothing)

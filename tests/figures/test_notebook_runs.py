@@ -66,7 +66,6 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
     ]
     assert fitted.metadata["left_out"] == [
         {"name": "Pages", "reason": "the case has no annotations"},
-        {"name": "Pages", "reason": "the case has no annotations"},
         {"name": "Words", "reason": "the case has no actor that its articles name"},
     ]
     nbformat.validate(fitted)
@@ -96,7 +95,7 @@ NO_TABLE = left_out("Tests of words", "no word differs")
         ([printed("3 words"), NO_TABLE], True, ["Tests of words"]),
         ([printed("3 words"), printed("No word differs."), NOTHING], True, []),
         ([printed("3 words")], True, []),
-        ([], True, []),
+        ([], False, []),
     ],
 )
 def test_a_section_with_nothing_to_show_goes_whole_and_no_other_is_listed(outputs, is_shown, lines):
