@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from word_tables import read_word_table
 
 from analysis import lexicons
-from analysis.lexicons.tab_separated import read_word_table
 from analysis.text.kernels import hash_numbers, key_slots, word_table
 from analysis.tone.clauses import CLASSES, LISTS_FOLDER, MARKS, PARTICIPLE
 from analysis.tone.context import (

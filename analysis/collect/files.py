@@ -67,7 +67,7 @@ def read(
     ----------
     source : path
         A file, or a folder with folders inside: Nexis Uni (.docx, .rtf) and classic Nexis (.html,
-        .txt, .rtf, .doc), Factiva (.html, .rtf), ProQuest (.txt, .xlsx, .html),
+        .txt, .rtf, .doc), Factiva (.html, .rtf), ProQuest (.txt, .html),
         Europresse (.html), and saved web pages (.html and the like), also in a .zip. Hidden files
         and README files are not looked at.
     kind : str, optional

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from analysis import lexicons
 from analysis.lexicons import languages
-from analysis.lexicons.tab_separated import read_word_table
 
 LANGUAGES = (languages.ENGLISH,)  #: whose finite verbs are known
 #: Words of the first and second person in 100 words outside quotation marks: reports have fewer.
@@ -223,10 +222,11 @@ def _classes() -> dict[str, frozenset[str]]:
 def _verbs() -> tuple[frozenset[str], frozenset[str]]:
     """Return finite forms of listed verbs (past, third person), and those without an ending."""
     path = lexicons.LISTS / "stance_verbs.tsv"
-    table = read_word_table(path, columns=("lemma", "forms"))
-    base = frozenset(table["lemma"]) | _classes()["base"]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    _, *verbs = (line.split("\t") for line in lines if not line.startswith("#"))
+    base = frozenset(lemma for lemma, *_ in verbs) | _classes()["base"]
     finite = set(_classes()["verb"])
-    for forms in table["forms"]:
+    for _, forms, *_ in verbs:
         for form in forms.split("|"):
             is_word = form not in base and " " not in form
             if is_word and not form.endswith("ing"):

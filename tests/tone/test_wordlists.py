@@ -7,9 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 from tone_training import SCALE, tone_words
+from word_tables import read_word_table
 
 from analysis.lexicons import fingerprint
-from analysis.lexicons.tab_separated import read_word_table
 from analysis.tone.clauses import LISTS_FOLDER
 
 SENSES = """<?xml version="1.0" encoding="utf-8"?>

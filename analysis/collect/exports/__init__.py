@@ -1,1 +1,1 @@
-"""Read exports of databases and tables: Nexis, Factiva, ProQuest, Europresse, RTF, Word, .xlsx."""
+"""Read exports of databases: Nexis, Factiva, ProQuest, Europresse, RTF, Word."""

@@ -1,4 +1,4 @@
-"""Exports of ProQuest: .txt with full texts, and .xlsx with a column of them."""
+"""Exports of ProQuest as text, with full texts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from functools import lru_cache
 from analysis.collect.exports import documents
 from analysis.collect.exports.documents import Document
 from analysis.collect.records import Found
-from analysis.corpus import archives, sheets
 from analysis.corpus.encodings import decoded
-from analysis.errors import InputError, listing, refusal
+from analysis.errors import InputError, refusal
 from analysis.lexicons import languages
 
 #: A label and its value; None for a line without one.
@@ -39,7 +38,7 @@ LABELS_AFTER_TEXT = tuple(
 )
 #: Labels before the text.
 LABELS_BEFORE_TEXT = ("abstract", "links", "fulltext")
-#: Where our fields come from: labels of text exports and columns of spreadsheets, the best first.
+#: Where our fields come from, the best label first.
 NAMES = {
     "title": ("title", "documenttitle", "articletitle"),
     "author": ("author", "authors"),
@@ -116,17 +115,10 @@ LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
 LONGEST_VALUE = 200  # characters of an outlet or a number
 LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
-MIN_KNOWN_COLUMNS = 3  # known columns that make a sheet one of ProQuest
 
 
 def fits(data: bytes, *, name: str) -> bool:
-    """Tell whether a file is an export of ProQuest as text or spreadsheet.
-
-    Raises InputError for a zip archive that is unsafe to open.
-    """
-    if archives.kind(data) == "xlsx":
-        tables = sheets.rows(data, name=name).values()
-        return any(_header_row(table) is not None for table in tables)
+    """Tell whether a file is an export of ProQuest as text."""
     if data.startswith((b"PK", b"{\\rtf", b"<", b"%PDF")):
         return False
     try:
@@ -146,7 +138,7 @@ def fits(data: bytes, *, name: str) -> bool:
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export.
 
-    Labels and columns are the English ones: set the language of ProQuest to English. ``url`` is the
+    Labels are the English ones: set the language of ProQuest to English. ``url`` is the
     address in ProQuest. Captions and credits at the end of a text are left out; the author is the
     first name of the credit where none is stated. *encoding* is of a .txt file that has none of its
     own. Raises InputError for a file of another kind and for an export without full texts.
@@ -156,8 +148,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     >>> articles(text.encode(), name="a.txt").records[0]["published"]
     '2016-05-02'
     """
-    if data.startswith(b"PK"):
-        return _sheet_articles(data, name=name)
     text, encoding_used = decoded(data, name=name, given=encoding)
     parts = _parts_between_rules(text.splitlines())
     documents.require_few(len(parts), name=name)
@@ -605,56 +595,3 @@ def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
             faults.append(f"its outlet {outlet[:60]!r} is read as {usual[:60]!r}")
         result.append(Document(fields, document.paragraphs, document.stated, faults))
     return result
-
-
-# Spreadsheets
-
-
-def _header_row(table: list[list[str | None]]) -> int | None:
-    """Return the row of the column names among the first ones, None if it has too few of ours."""
-    for index, row in enumerate(table[:10]):
-        known = {MEANT.get(_letters(cell or "")) for cell in row} - {None}
-        if len(known) >= MIN_KNOWN_COLUMNS and "title" in known:
-            return index
-    return None
-
-
-def _sheet_articles(data: bytes, *, name: str) -> Found:
-    """Return the articles of the first sheet with column names of ProQuest."""
-    tables = list(sheets.rows(data, name=name).values())
-    columns = [cell for table in tables for row in table[:1] for cell in row]
-    column_of_field: dict[str, int] = {}
-    rows: list[list[str | None]] = []
-    for table in tables:
-        header = _header_row(table)
-        if header is not None:
-            columns = table[header]
-            column_of_field = _columns_of_fields(columns)
-            rows = table[header + 1 :]
-            break
-    if "text" not in column_of_field:
-        shown = listing([cell for cell in columns if cell], 30)
-        raise refusal(
-            name,
-            arrived=f"a sheet with the columns {shown or 'none'}",
-            expected="the columns Title and Full text",
-            fix="ProQuest's spreadsheets have abstracts only: export as Text with full texts.",
-        )
-    return documents.found(_row_document(row, column_of_field) for row in rows if any(row))
-
-
-def _columns_of_fields(columns: list[str | None]) -> dict[str, int]:
-    """Return the first column of each field that is known."""
-    result: dict[str, int] = {}
-    for index, cell in enumerate(columns):
-        field = MEANT.get(_letters(cell or ""))
-        if field:
-            result.setdefault(field, index)
-    return result
-
-
-def _row_document(row: list[str | None], column_of_field: dict[str, int]) -> Document:
-    """Return the document of a row of a sheet."""
-    fields = {field: row[column] for field, column in column_of_field.items() if column < len(row)}
-    text = fields.get("text") or ""
-    return finished_document(fields, text.split("\n"))
