@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus.articles import Corpus
+from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.columns import host_of
 from analysis.errors import listing, number_of, printable, refusal, require_number
 from analysis.lexicons.languages import ENGLISH
@@ -80,6 +80,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     require_number(most, name="most", least=1, whole=True)
+    require_corpus(corpus)
     articles = prose(corpus.articles)
     language = articles["language"].fillna(ENGLISH)
     english = replace(corpus, articles=articles[language.eq(ENGLISH)])
