@@ -19,7 +19,7 @@ def listed(given: Any, corpus: Any) -> Actors:
 
     >>> from analysis import read_corpus
     >>> listed("draft", read_corpus("data/example-articles")).names[:2]
-    ('Estmark', 'Norvia')
+    ('Ana Orel', 'Estmark')
     """
     if not isinstance(given, str) or given != DRAFT:
         return lexicons.actors(given)
