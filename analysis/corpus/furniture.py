@@ -136,7 +136,7 @@ def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere:
         return speech.has_sentence(text)
     if outlet.is_spoken:
         return run.place != "line"
-    if run.place == "heading" or (run.place != "line" and len(run.keys) < LONG):
+    if run.place == "heading":
         return False
     is_quoted, is_outside, ends_sentence = _signs(places, outlet)
     if speech.addresses(text):

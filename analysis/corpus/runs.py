@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analysis.corpus.cleaning import Edit
-from analysis.lexicons import TextRule
+from analysis.lexicons.noise import TEXT_PLACES, TextRule
 
 RULE = "recurring text"  #: the name of these edits
 HEADLINE = 40  #: words of a line that may be the headline of another page
@@ -128,7 +128,8 @@ def _is_short(writing: str) -> bool:
 def _parted(match: re.Match) -> list[int]:
     """Return where a word starts and stops, or those that were glued into one."""
     bounds = [match.start(), match.end()]
-    if not match.group()[1:].islower():
+    following = match.group()[1:]
+    if not (following.islower() and following.isalpha()):
         seams = [seam.start() for seam in _SEAM.finditer(match.string, *match.span())]
         bounds[1:1] = np.repeat(seams, 2).tolist()
     return bounds
@@ -199,7 +200,7 @@ RunsByStart = dict[tuple[str, ...], list[Run]]
 def by_start(runs: Iterable[Run]) -> RunsByStart:
     """Return runs by their first two words, the longest first."""
     runs_by_start: RunsByStart = defaultdict(list)
-    for run in sorted(runs, key=lambda run: (-len(run.keys), run.place != "heading", run)):
+    for run in sorted(runs, key=lambda run: (-len(run.keys), TEXT_PLACES.index(run.place), run)):
         runs_by_start[run.keys[:2]].append(run)
     return runs_by_start
 

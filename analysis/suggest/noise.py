@@ -12,12 +12,15 @@ def noise(corpus: Corpus) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not elsewhere, for review.
 
     Such a text is in at least 30 % of the articles of the outlet, and five, and in less than 2 %
-    of the articles of others; copies count once. Other outlets in which it recurs as often do not
-    count: they may have the same publisher. Letters may be small or capital, digits may differ,
-    and so may the marks between words. Framing recurs, too, so a text of fewer than eight words
-    must stand at a fixed place. A longer one must stand between sentences, or end where one may,
-    unless it has twelve words. Outlets of fewer than ten articles are not looked at; of large
-    ones, 200 articles are, evenly spaced.
+    of the articles of others; copies count once. With a phrase of ``page_phrases.txt`` ("sign
+    up") 5 % are enough, and three. Other outlets in which it recurs as often do not count: they
+    may have the same publisher. Letters may be small or capital, digits may differ, and so may the
+    marks between words; glued words are parted ("articleHow"). Framing recurs, too, so a text of
+    fewer than eight words must stand at a fixed place, a longer one between sentences, or end
+    where one may, unless it has twelve words; and a sentence must stand at the top or the foot of
+    articles, or speak to readers. In outlets of five to nine articles half of them, or four, have
+    the text, and sentences stay; smaller ones are not looked at. Of large ones 200 articles are,
+    evenly spaced. Among speeches only lines are proposed.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.
@@ -36,9 +39,9 @@ def noise(corpus: Corpus) -> pd.DataFrame:
         where others have fewer than ten articles), and ``example_1`` to ``example_3``: the
         article, and in brackets what is cut, among its neighbours.
 
-        ``place`` is where the text is cut: "line" (a whole line), "apart" (between sentences, and
-        at the start or end of a line or in brackets), "ending" (the last words of an article),
-        "beside" (near another such text, in the same line), or "anywhere".
+        ``place`` is where the text is cut: "line" (a whole line), "heading" (a line that begins
+        with it, with the headline behind it), "apart" (between sentences), "ending" (the last
+        words of an article), or "anywhere".
 
     Raises
     ------

@@ -11,7 +11,7 @@ from test_cleaning import rule_of
 
 from analysis import extract, framing, lexicons, read_corpus, suggest
 from analysis.corpus import cleaning
-from analysis.corpus.runs import RULE
+from analysis.corpus.runs import RULE, words_of
 
 NO_RULES = lexicons.Noise(())
 SYLLABLES = ["ba", "ke", "do", "mi", "ru", "la", "so", "ne", "fi", "tu"]
@@ -30,6 +30,11 @@ def body(number):
 def with_lines(line, n=12):
     """Return texts that end with the same line."""
     return ["\n".join([*body(number), line]) for number in range(n)]
+
+
+def headline(number):
+    """Return a headline of words that no other number has."""
+    return body(number + 100)[0][:-1].title()
 
 
 def articles_of(texts, outlet="Elm Post", start=0):
@@ -54,7 +59,7 @@ def proposals(texts):
 @pytest.mark.parametrize(
     ("form", "text", "place"),
     [
-        ("{0}\n{1}\nHome\n{2}", "Home", "apart"),
+        ("{0}\n{1}\nHome\n{2}", "Home", "line"),
         ("{0} {1}\n{2} Follow Elm Post on the river", "Follow Elm Post on the river", "apart"),
         ("Posted on {n} May by Elm Post {0} {1} {2}", "Posted on 0 May by Elm Post", "apart"),
         ("{0} Read More: {1} {2}", "Read More", "apart"),
@@ -104,6 +109,85 @@ def test_a_sentence_in_one_of_four_articles_and_copies_are_text():
     assert proposals(copies + [" ".join(body(number)) for number in range(20, 26)]) == {}
 
 
+@pytest.mark.parametrize(
+    ("glued", "parts"),
+    [
+        ("Related articleHow", ["related", "article", "how"]),
+        ("APPHowever, NEWSBoats", ["app", "however", "news", "boats"]),
+        ("read usThe", ["read", "us", "the"]),
+        ("article13 2016The", ["article", "0", "0", "the"]),
+        ("читайтеПаромы sujetÉlan", ["читайте", "паромы", "sujet", "élan"]),
+        # False friends: names, plurals of acronyms, aircraft.
+        ("McNab MacRoe DeSota iPhone YouTube", ["mcnab", "macroe", "desota", "iphone", "youtube"]),
+        ("NGOs CEOs GmbH B52 O’Neal", ["ngos", "ceos", "gmbh", "b0", "o’neal"]),
+    ],
+)
+def test_glued_words_are_parted(glued, parts):
+    assert words_of(glued).keys == parts
+
+
+@pytest.mark.parametrize(
+    ("form", "kept"),
+    [
+        ("{0}\nMore Reading » {head}\n{1}\n{2}", "{0}\n{1}\n{2}"),
+        ("{0}\nPier Tips: {head}\n{1}\n{2}", "{0}\n{1}\n{2}"),
+        ("{0}         Pier story{head}         {1}\n{2}", "{0}\n{1}\n{2}"),
+        # False friends: lines that end as sentences do, labels in the middle of lines.
+        ("{0}\nClerk Orel: {head}.\n{1}\n{2}", None),
+        ("{0}\nElm Post: Why {head}?\n{1}\n{2}", None),
+    ],
+)
+def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
+    texts, expected = [], []
+    for number in range(12):
+        sentences = body(number)
+        text = form.format(*sentences, head=headline(number))
+        texts.append(text)
+        expected.append((kept or text).format(*sentences))
+    cleaned = read_corpus(crawl(texts), noise="draft").articles["text"][-12:].tolist()
+    if kept is None:
+        assert all(headline(number) in cleaned[number] for number in range(12))
+    else:
+        assert cleaned == expected
+
+
+@pytest.mark.parametrize(
+    ("n", "n_with", "line", "is_cut"),
+    [
+        (5, 3, "Home Ports Opinion Sport", True),
+        (7, 4, "Listen to the river, 6 min", True),
+        (9, 4, "Sign up for the river letter, it is free and it comes on every day.", True),
+        (8, 4, "Tips for the desk", True),
+        (4, 4, "Home Ports Opinion Sport", False),
+        (7, 3, "Tips for the desk", False),
+        (8, 6, "The council said that the dam would hold the water of the two valleys.", False),
+        (8, 6, "The dam will hold.", False),
+        (
+            8,
+            6,
+            "“We will hold the dam until the water of the two valleys is gone,” she said.",
+            False,
+        ),
+    ],
+)
+def test_in_small_outlets_lines_that_recur_are_cut_and_sentences_stay(n, n_with, line, is_cut):
+    texts = ["\n".join(body(number)) for number in range(n)]
+    texts[:n_with] = with_lines(line, n_with)
+    cleaned = read_corpus(crawl(texts), noise="draft").articles["text"]
+    assert cleaned.str.contains(line[:12], regex=False).sum() == (0 if is_cut else n_with)
+
+
+def test_among_speeches_only_lines_are_furniture():
+    texts = []
+    for number in range(12):
+        first, second, third = body(number)
+        plea = "I ask you, my friends, to stay with me and with us until we have won the pier."
+        texts.append(
+            f"TRANSCRIPT OF THE ADDRESS\n{first} {plea} {second}\n{plea[:-1]}, I say. {third}"
+        )
+    assert set(proposals(texts)) == {"TRANSCRIPT OF THE ADDRESS"}
+
+
 @pytest.mark.parametrize(("step", "n_texts"), [(10, 0), (2, 2)])
 def test_what_others_have_too_is_text_unless_it_recurs_there(step, n_texts):
     table = crawl(with_lines("Weather"))
@@ -118,7 +202,7 @@ def test_the_table_by_hand():
     ]
     table = suggest.noise(read_corpus(crawl(texts), noise=NO_RULES))
     columns = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
-    row = ["Elm Post", "Elm Post, all news", "apart", 4, 9, 0.75, 0.0]
+    row = ["Elm Post", "Elm Post, all news", "line", 4, 9, 0.75, 0.0]
     assert table[columns].values.tolist() == [row]
     assert table["example_3"].tolist() == [f"E002: {body(2)[2][-39:].strip()} [Elm Post, all news]"]
 
