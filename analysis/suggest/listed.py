@@ -11,6 +11,11 @@ from analysis.errors import InputError
 from analysis.lexicons.actors import DRAFT, Actors
 from analysis.suggest.actors import actors
 
+NOBODY = (
+    "No actors were drafted: no name with a capital letter is in three articles. Scripts without"
+    " capitals need a list of actors, such as actors.toml."
+)
+
 
 def listed(given: Any, corpus: Any) -> Actors:
     """Return a list of actors; "draft" is what `suggest.actors` drafts from a Corpus.
@@ -26,7 +31,7 @@ def listed(given: Any, corpus: Any) -> Actors:
     require_corpus(corpus)
     try:
         draft = actors(corpus)
-    except InputError as error:
-        warnings.warn(f"No actors were drafted. {error}", stacklevel=2)
+    except InputError:
+        warnings.warn(NOBODY, stacklevel=2)
         return lexicons.actors(None)
     return lexicons.actors_in_draft(draft)
