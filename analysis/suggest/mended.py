@@ -31,11 +31,12 @@ def mended(names: pd.DataFrame) -> pd.DataFrame:
             words = words[1:]
         if len(words) > 2 and long_form(words[:-1], words[-1]) == " ".join(words[:-1]):
             words = words[:-1]  # "River Boat Union RBU": brackets are lost
-        start = _start(words, counts=counts, family=family)
+        meant = [*words[:-1], owner_of.get(words[-1], words[-1])]
+        start = _start(meant, counts=counts, family=family)
         written[name] = " ".join(words[start:])
     names = names.assign(written=names["name"].map(written))
-    meant = {name: owner_of.get(name, name) for name in names["written"].unique()}
-    return names.assign(name=names["written"].map(meant))[names["written"] != ""]
+    owned = {name: owner_of.get(name, name) for name in names["written"].unique()}
+    return names.assign(name=names["written"].map(owned))[names["written"] != ""]
 
 
 def _lost_apostrophes(counts: Counter[str]) -> dict[str, str]:
