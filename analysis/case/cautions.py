@@ -6,7 +6,6 @@ docs/cautions.md has the input, the threshold and the sentence of each.
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analysis.corpus.outlet_names import letters
 from analysis.counts import UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.stats.retrieval import retrieval_of
@@ -265,12 +265,10 @@ def _spellings(name: str) -> set[str]:
     >>> sorted(_spellings("www.Al-Alam.com"))
     ['alalam']
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = plain.removeprefix("www.").removesuffix(".com")
-    plain = "".join(letter for letter in plain if letter.isalnum())
-    spellings = {plain} - {""}
+    plain = letters(name).removeprefix("www").removesuffix("com")
+    places = [place for place, letter in enumerate(plain) if letter.isalpha()]
+    spellings = {plain}
     if len(plain) >= LONG_NAME:
-        places = [place for place, letter in enumerate(plain) if letter.isalpha()]
         spellings |= {plain[:place] + plain[place + 1 :] for place in places}
     return spellings
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.compare.levels import require_free_names
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
-from analysis.errors import listing, number_of, refusal, require_number
+from analysis.errors import listing, number_of, refusal
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
 from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
@@ -51,8 +51,6 @@ class Groups:
         Articles without a group, which are left out.
     unit : "outlet" or "article"
         What a contrast of these groups leaves out one at a time.
-    min_articles : int
-        Groups with fewer are not tested one by one.
     """
 
     by: str
@@ -61,7 +59,6 @@ class Groups:
     split: pd.DataFrame
     n_without: int
     unit: str
-    min_articles: int
 
     @property
     def tested(self) -> list:
@@ -77,7 +74,7 @@ class Groups:
         sentences = [f"Groups of {self.by}: {self._names(self.table[is_tested])}."]
         if not is_tested.all():
             small = self._names(self.table[~is_tested])
-            fewer = f"With fewer than {self.min_articles} articles, not tested one by one"
+            fewer = f"With fewer than {Gate.articles} articles, not tested one by one"
             sentences.append(f"{fewer}: {small}. They stay in the rest.")
         is_there = self.split["outlet"].isin(self.features.articles["outlet"])
         moved = listing(outlets_with_groups(self.split[is_there]), MOST_NAMES)
@@ -99,12 +96,7 @@ class Groups:
         return listing(names, MOST_NAMES)
 
 
-def groups(
-    features: Features,
-    by: str,
-    *,
-    min_articles: int = Gate.articles,
-) -> Groups:
+def groups(features: Features, by: str) -> Groups:
     """Return the groups of a column, each outlet in one, and which are large enough to test.
 
     Parameters
@@ -112,17 +104,16 @@ def groups(
     features : Features
     by : str
         A column of the articles, such as "outlet" or "leaning".
-    min_articles : int
-        Groups with fewer are not tested one by one, and stay in the rest. If no group has so
-        many, all are in ``tested``, and their contrasts say what they lack.
 
     Returns
     -------
     Groups
-        ``features`` and ``tested`` are what `contrasts` takes. Articles without a group are left
-        out. An outlet with articles in several groups, where most are in one, counts with the
-        group of most of its articles; it is left out if two have equally many. What was moved or
-        left out is in the fields, and printed with its counts.
+        ``features`` and ``tested`` are what `contrasts` takes. Groups of fewer than eight articles
+        are not tested one by one, and stay in the rest; if none has so many, all are tested, and
+        their contrasts say what they lack. Articles without a group are left out. An outlet with
+        articles in several groups, where most are in one, counts with the group of most of its
+        articles; it is left out if two have equally many. What was moved or left out is in the
+        fields, and printed with its counts.
 
     Raises
     ------
@@ -137,7 +128,6 @@ def groups(
     (14, 'With fewer than 8 articles, not tested one by one: tass (5). They stay in the rest.')
     """
     require_features(features)
-    require_number(min_articles, name="min_articles", least=1, whole=True)
     if by not in features.articles:
         offered = listing(_offered(features.articles), MOST_NAMES)
         raise refusal(
@@ -163,9 +153,9 @@ def groups(
     if not is_grouped.all():
         features = features.where(rows=is_grouped)
     features = replace(features, articles=grouped.reset_index(drop=True))
-    table = _sizes_of_groups(grouped, by, min_articles=min_articles)
+    table = _sizes_of_groups(grouped, by)
     unit = "outlet" if has_several_outlets(grouped, by) else "article"
-    return Groups(by, features, table, split, int(values.isna().sum()), unit, min_articles)
+    return Groups(by, features, table, split, int(values.isna().sum()), unit)
 
 
 def grouping_of_outlets(articles: pd.DataFrame) -> str:
@@ -228,10 +218,10 @@ def _one_group_an_outlet(articles: pd.DataFrame, by: str, split: pd.DataFrame) -
     return articles[by].where(~is_split, articles["outlet"].map(new))
 
 
-def _sizes_of_groups(articles: pd.DataFrame, by: str, *, min_articles: int) -> pd.DataFrame:
+def _sizes_of_groups(articles: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the articles and outlets of each group, most first, and whether it is tested."""
     sizes = articles.groupby(by)["outlet"].agg(articles="size", outlets="nunique")
     sizes = sizes.rename_axis("group").reset_index()
     sizes = sizes.sort_values(["articles", "group"], ascending=[False, True], ignore_index=True)
-    is_large = sizes["articles"] >= min_articles
+    is_large = sizes["articles"] >= Gate.articles
     return sizes.assign(is_tested=is_large | (not is_large.any()))

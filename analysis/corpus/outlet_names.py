@@ -13,6 +13,8 @@ from analysis import lexicons
 
 #: Blanks, dots and hyphens, other than those between two digits.
 _MARKS = re.compile(r"(?<!\d)[\s._\u2010-\u2015-]+|[\s._\u2010-\u2015-]+(?!\d)")
+_NO_LETTER = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2027]+")  # blanks and punctuation
+_ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
 _HOST = re.compile(r"(?:[\w-]+\.)*[\w-]{2,}\.(?:[a-z]{2,3}|info|news|media|online)")
 _MOST_RECUR = 2 / 3  #: of the names that files begin with, so that they are outlets
 _NUMBER = re.compile(r"[\s_.,#()-]+\d+[^\W\d_]?(?![^\W_])")  # of an article, or a day
@@ -31,6 +33,16 @@ def spelling(name: str) -> str:
     if _HOST.fullmatch(plain):
         return plain
     return _MARKS.sub("", plain).removeprefix("the") or plain
+
+
+def letters(name: str) -> str:
+    """Return the letters and digits of a name, in lower case and without accents.
+
+    >>> letters("Al-Ándalus"), letters("…")
+    ('alandalus', '…')
+    """
+    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", name))
+    return _NO_LETTER.sub("", plain.casefold()) or name
 
 
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:

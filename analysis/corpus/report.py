@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from analysis.corpus import runs
 from analysis.corpus.columns import lines_of_guesses
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
+from analysis.corpus.outlet_names import letters
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
 from analysis.text.characters import characters
@@ -29,8 +28,6 @@ UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
 JOINED = r"\Akept: outlet joined: (.+)"  #: two spellings of an outlet's name, in ``skipped``
 MOST_ON_ONE_DAY = 0.5  #: of the articles, as of pages that bear the day on which they were saved
 FEWEST_WITH_DAYS = 20
-_NO_LETTER = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2027]+")  # blanks and punctuation
-_ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
 
 
 def report(corpus: Corpus) -> pd.DataFrame:
@@ -124,15 +121,9 @@ def _one_day(days: pd.Series) -> tuple[int, str]:
 def _alike(outlets: pd.Series) -> tuple[int, str]:
     """Return the outlets whose names differ by case, accents or punctuation only."""
     counts = outlets.value_counts().sort_index()
-    letters = pd.Series(counts.index, counts.index).map(_letters_of)
-    is_alike = letters.duplicated(keep=False)
+    plain = pd.Series(counts.index, counts.index).map(letters)
+    is_alike = plain.duplicated(keep=False)
     groups = []
-    for _, names in counts[is_alike].groupby(letters[is_alike]):
+    for _, names in counts[is_alike].groupby(plain[is_alike]):
         groups.append(" and ".join(f"{name} ({n:,})" for name, n in names.items()))
     return int(is_alike.sum()), "; ".join(groups)
-
-
-def _letters_of(name: str) -> str:
-    """Return the letters and digits of a name, in lower case and without accents."""
-    letters = _ACCENT.sub("", unicodedata.normalize("NFKD", name))
-    return _NO_LETTER.sub("", letters.casefold()) or name

@@ -66,7 +66,6 @@ def test_groups_that_outlets_mix_have_articles_for_units():
     assert groups.unit == "article" and groups.split.empty and groups.n_without == 0
     outlets = compare.groups(features(), "outlet")
     assert outlets.tested == list("ABCDEFG")  # none has eight articles
-    assert compare.groups(features(), "outlet", min_articles=5).tested == ["A", "B", "D"]
 
 
 @pytest.mark.parametrize("by", ["leaning", "topic"])
