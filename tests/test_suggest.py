@@ -27,10 +27,11 @@ PIECES = ["Berg", "Bergh", "Ida", "rain", "The", "U.S.", "Da’est", "al-Berg", 
 PIECES += ["“", "”", ".", ",", "'s", "\n"]
 
 
-def corpus_of(texts, outlet="Elm Post"):
+def corpus_of(texts, outlet="Elm Post", language="en"):
     """Return the corpus of texts, not cleaned."""
     article_ids = [f"a{number:02}" for number in range(len(texts))]
     table = pd.DataFrame({"article_id": article_ids, "outlet": outlet, "text": texts})
+    table["language"] = language
     return read_corpus(table, noise=lexicons.Noise(()))
 
 
@@ -70,14 +71,17 @@ def test_aliases_and_exclusions_cover_names(written):
     assert table["name"].tolist() == ["Oakport", "Da'est"]
 
 
-CASES = tomllib.loads(
-    (Path(__file__).parent / "suggested_actors.toml").read_text(encoding="utf-8")
-)["case"]
+CASES = [
+    case
+    for name in ("suggested_actors.toml", "suggested_abroad.toml")
+    for case in tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))["case"]
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
 def test_actors_of_invented_passages(written, case):
-    corpus = corpus_of(case["texts"], outlet=case.get("outlets", "x"))
+    language = case.get("language", "en")
+    corpus = corpus_of(case["texts"], outlet=case.get("outlets", "x"), language=language)
     if set(case) == {"about", "texts", "none"}:  # and somebody who is an actor
         corpus = corpus_of([*case["texts"], "They met Norway."], outlet="x")
     draft = suggest.actors(corpus, min_articles=1)

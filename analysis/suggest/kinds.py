@@ -48,13 +48,8 @@ def known_names() -> dict[str, Known]:
 def names_abroad() -> dict[str, Known]:
     """Return listed actors by their names in English and other languages."""
     known = {}
-    for country, _ in lexicons.classed_names("countries"):
-        english, *others = country.split(", ")
-        known.update(dict.fromkeys([english, *others], Known(english, "state")))
-    for country, names in lexicons.classed_names("countries_abroad"):
-        known.update(dict.fromkeys(names, Known(country, "state")))
-    for list_name in ("known_names", "names_abroad"):
-        for kind, names in lexicons.classed_names(list_name):
+    for name in ("known_names", "countries_abroad", "names_abroad"):
+        for kind, names in lexicons.classed_names(name):
             known.update(dict.fromkeys(names, Known(names[0], kind)))
     return known
 

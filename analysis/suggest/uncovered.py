@@ -203,22 +203,26 @@ def _is_one_name(words: list[Word], text: str) -> bool:
 
     Those may be particles, or "of" and "for" behind a word for a body or a place.
     """
-    before = words[0].text
-    if before.endswith(("'s", "’s")):
+    if words[0].text.endswith(("'s", "’s")) or not are_near(words, text):
         return False
-    for left, right in pairwise(words):
-        gap = text[left.stop : right.start].strip()
-        is_initial = gap == "." and len(left.text) == 1
-        is_plural_owner = gap in ("'", "’") and left.text.endswith("s")
-        if gap and not is_initial and not is_plural_owner:
-            return False
     between = [word.text for word in words[1:-1]]
     if all(word in name_words("particle") for word in between):
         return True
-    first = before.lower()
+    first = words[0].text.lower()
     if between[0] == "of" and (first in name_words("bodies") or first in name_words("places")):
         return between[1:] in ([], ["the"])
     return between == ["for"] and first in name_words("causes")
+
+
+def are_near(words: list[Word], text: str) -> bool:
+    """Return whether only blanks part words, but for the point of an initial, and apostrophes."""
+    for left, right in pairwise(words):
+        gap = text[left.stop : right.start].strip()
+        is_initial = gap == "." and len(left.text) == 1
+        is_elided = gap in ("'", "’") and (left.text.endswith("s") or left.text.islower())
+        if gap and not is_initial and not is_elided:
+            return False
+    return True
 
 
 def _is_capitalised(word: str) -> bool:
