@@ -420,9 +420,12 @@ def _say_written(corpus: Any, path: Path) -> None:
 
 def _say_skipped(rows: Iterable) -> None:
     """Say which articles are lost, and what to know of others."""
+    from analysis.corpus.report import JOINED
     from analysis.corpus.tables import is_lost
 
     for *names, reason in rows:
+        if reason.startswith(JOINED):  # the report has all in one line
+            continue
         verb = "skipped" if is_lost(reason) else "kept"
         words = filter(None, [*names, reason.removeprefix("kept: ")])
         say(f"{verb} {': '.join(words)}")

@@ -388,7 +388,7 @@ def make_corpus(
     used_edits = [edits[row] for row in used]
     rows_without_text = _rows_of(table, text_reasons)
     rows_without_date = _rows_of(table, date_reasons)
-    of_spellings = [(None, None, f"kept: outlet joined: {told}") for told in spellings]
+    of_spellings = [(None, None, f"{JOINED}{told}") for told in spellings]
     all_skipped = [*rows_without_text, *rows_without_date, *source.skipped, *faults.rows]
     all_skipped += of_spellings
     skipped_table = _table_of(all_skipped, SKIPPED)

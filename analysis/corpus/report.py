@@ -25,7 +25,7 @@ COLUMNS = ["what", "n", "which"]
 NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the articles
 #: A day that is missing, in ``skipped``.
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
-JOINED = r"\Akept: outlet joined: (.+)"  #: two spellings of an outlet's name, in ``skipped``
+JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in ``skipped``
 MOST_ON_ONE_DAY = 0.5  #: of the articles, as of pages that bear the day on which they were saved
 FEWEST_WITH_DAYS = 20
 
@@ -46,7 +46,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
     encodings = corpus.files.loc[corpus.files["basis"] == GUESSED, "encoding"]
     days = articles["published"]
     unread = skipped.str.extract(UNREAD_DAY, expand=False)
-    spellings = skipped.str.extract(JOINED, expand=False)
+    spellings = skipped[skipped.str.startswith(JOINED)].str.removeprefix(JOINED)
     implausible = days[implausible_days(days)]
     cut = corpus.edits.loc[corpus.edits["rule"] == runs.RULE, "article_id"].unique()
     rows = [
@@ -62,7 +62,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("implausible days", len(implausible), days_in_words(implausible)),
         ("published on one day", *_one_day(days)),
         ("the same text twice", *_listed(_doubles(articles))),
-        ("outlets joined", *_listed(spellings.dropna())),
+        ("outlets joined", *_listed(spellings)),
         ("outlets spelled alike", *_alike(articles["outlet"])),
         ("cut as recurring text", *_listed(cut)),
         ("lost a sentence with a verb", *_listed(corpus.removed_sentences["article_id"].unique())),
