@@ -406,25 +406,15 @@ def _labelled_rows(labels: Counts) -> pd.DataFrame:
 
 def _require_sentences(sentences: Any) -> None:
     """Raise InputError unless these are texts in a list."""
-    if isinstance(sentences, str):
-        arrived = "one text"
-    elif isinstance(sentences, Mapping | pd.DataFrame):
-        arrived = f"a {type(sentences).__name__}"
-    elif not isinstance(sentences, Collection) or not _are_texts(sentences):
-        arrived = "something that is not text"
-    else:
+    is_list = isinstance(sentences, Collection) and not isinstance(sentences, str | Mapping)
+    if is_list and all(isinstance(each, str) for each in sentences):
         return
     raise refusal(
         "sentences",
-        arrived=arrived,
+        arrived="one text" if isinstance(sentences, str) else "something that is not text",
         expected="a list of sentences",
         fix='Write ["One sentence.", "Another."].',
     )
-
-
-def _are_texts(values: Collection) -> bool:
-    """Return whether each value is text."""
-    return all(isinstance(value, str) for value in values)
 
 
 # Scored mentions.

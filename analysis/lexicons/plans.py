@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -319,7 +319,6 @@ class FamilyEntry(Entry):
     items: list[str] = Field(default_factory=list)
     contrasts: list[ContrastEntry] = Field(default_factory=list)
     planned_on: list[str] | None = None
-    former: ClassVar = {"adjusted_over": "Delete it: p is adjusted over the list of the family."}
 
 
 class ItemEntry(Entry):
@@ -350,7 +349,6 @@ class Plan(Entry):
     sample: list[SampleEntry] = Field(default_factory=list)
     family: list[FamilyEntry] = Field(default_factory=list)
     item: list[ItemEntry] = Field(default_factory=list)
-    former: ClassVar = {"cluster": 'Write unit in place of cluster, as in unit = "outlet".'}
 
 
 def contrasts(path: Planned | str | Path) -> Planned:

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import pandas as pd
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -56,7 +56,6 @@ class Entry(BaseModel):
     """A table of a list, with no other fields than those of its model."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-    former: ClassVar[dict[str, str]] = {}  #: a field that is gone → what to write
 
 
 EntryType = TypeVar("EntryType", bound=Entry)
@@ -133,12 +132,10 @@ def _refusal_of_fields(
     """Return the refusal of an entry with missing or unknown fields."""
     entry = _model_at(model, parents)
     arrived = []
-    fix = "Add the fields that are missing; rename or remove unknown ones."
     for fault in error.errors():
         *fault_parents, field = fault["loc"]
         if fault_parents != parents:
             continue
-        fix = entry.former.get(str(field), fix)
         if fault["type"] == "missing":
             arrived.append(f"no {field}")
         elif fault["type"] == "extra_forbidden":
@@ -148,7 +145,7 @@ def _refusal_of_fields(
         _place_in_list(source, parents, content),
         arrived=listing(arrived),
         expected=f"the fields {listing(fields, 12)}",
-        fix=fix,
+        fix="Add the fields that are missing; rename or remove unknown ones.",
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,9 +27,7 @@ class Retrieval(NamedTuple):
         return self.n_shared < MIN_SHARE_FOUND_ALIKE * self.n_pages
 
 
-def retrieval_of(
-    rows: pd.DataFrame, group: str, *, levels: Sequence[Any] | None = None
-) -> Retrieval | None:
+def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
     """Return how many pages were found by a query that also found another group's page.
 
     The queries are those of one list (column ``list_queries``) where it hit nine of ten pages;
@@ -42,8 +39,6 @@ def retrieval_of(
         Pages that are compared, in any order. Without a query a page does not count.
     group : str
         Column of the groups.
-    levels : sequence, optional
-        The groups that are compared; by default all.
 
     Returns
     -------
@@ -57,8 +52,6 @@ def retrieval_of(
     >>> found.n_pages, found.n_shared, found.is_unlike
     (3, 2, False)
     """
-    if levels is not None:
-        rows = rows[rows[group].isin(levels)]
     column = _column_of_queries(rows)
     if not column:
         return None

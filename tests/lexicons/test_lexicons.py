@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
-from analysis.errors import InputError
 from analysis.lexicons.plans import MadeItem, PlannedContrast
 from analysis.stats.plan import status_of
 
@@ -213,15 +212,6 @@ def test_a_plan_has_samples_and_families(write):
     dispute, denied = plan.made
     assert dispute == MadeItem("dispute", "a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
-
-
-def test_a_field_that_is_gone_is_refused_with_what_to_write(write):
-    with pytest.raises(InputError, match="unknown field cluster.*Write unit in place of cluster"):
-        lexicons.contrasts(write(PLANNED.replace("unit", "cluster")))
-    with pytest.raises(InputError, match="adjusted_over.*p is adjusted over the list"):
-        lexicons.contrasts(
-            write(SAMPLED.replace("planned_on", "adjusted_over = 'all'\nplanned_on"))
-        )
 
 
 def test_words_are_sorted_and_without_comments():
