@@ -11,8 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import page
-from analysis.figures.notebooks import NEEDS
+from analysis import framing, load_features, page
+from analysis.figures.notebooks import NEEDS, CaseInputs, fit_notebook
+from tests import vocabularies
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[!.]*.ipynb"))
@@ -109,6 +110,25 @@ def machine_names(notebook):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_committed_notebook_is_clean(path):
     assert faults(read(path)) == []
+
+
+@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+def test_what_other_cases_run_speaks_of_no_shipped_case(path):
+    inputs = CaseInputs(Path("/case"), frozenset(NEEDS))
+    cells = fit_notebook(read(path), inputs=inputs).cells
+    said = [cell.source for cell in cells if "parameters" not in cell.metadata.get("tags", [])]
+    assert vocabularies.of_shipped_cases("\n".join(said)) == []
+
+
+def test_the_vocabulary_is_that_of_the_shipped_cases():
+    """Words of the subject are in many articles; names and words are found, and only whole."""
+    terms = framing.terms(load_features(ROOT / "data/syria-war/features"))
+    share = terms.present().values.sum(axis=0) / len(terms.rows)
+    common = set(terms.items.index[share >= 0.05])
+    assert len(common.intersection(vocabularies.SUBJECT)) > len(vocabularies.SUBJECT) / 2
+    said = "Lavrov, as Sputnik said, is no Lavrovian; it was Bombed. Awareness of warm ports."
+    assert vocabularies.of_shipped_cases(said) == ["Bombed", "Lavrov", "Sputnik"]
+    assert vocabularies.of_shipped_cases(said, own="Sputnik bombed") == ["Lavrov"]
 
 
 @pytest.mark.slow

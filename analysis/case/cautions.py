@@ -198,7 +198,8 @@ def _recurring_text(compared: Compared) -> str:
         recurring = recurring[recurring.index.isin(words.items.index)]
         of_outlet = words.where(rows={"outlet": outlet}, items=list(recurring.index))
         share = recurring / of_outlet.values.sum(axis=0)
-        above_all = share[share > MOST_USES]
+        # A word in a longer term is counted less often than it recurs: nothing is known of it.
+        above_all = share[share.between(MOST_USES, 1, inclusive="right")]
         if len(above_all) > most:
             most = len(above_all)
             word = recurring[above_all.index].idxmax()

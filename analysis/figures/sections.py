@@ -132,4 +132,4 @@ def _plain(text: str) -> str:
 
 def _name_in(section: str, name: str) -> str:
     """Return the name of a table that is left out; of a figure, which has none, its section."""
-    return section if _FILE.match(name) else name
+    return f"a figure in “{section}”" if _FILE.match(name) else name

@@ -78,13 +78,16 @@ def grid(
     if cells["text"].str.contains(SURE, regex=False).any():
         notes.append(word("Star: unlike all others, adjusted p ≤ .05"))
     if cells["solid"].isna().any():
-        notes.append(word("Without colour: too few pages"))
+        notes.append(word(f"Without colour: too few {noun}"))
+    nothing = "" if cells[value].max() > 0 else word("no share is above 0")
+    if cells["solid"].isna().all():
+        nothing = word(f"each share is of too few {noun}")
     return Caption(
         f"Percent of {noun} by {words_of(rows)} and {words_of(columns)}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
-        title=_title_of(solid.T if _is_of(cells, rows) else solid),
+        title="" if nothing else _title_of(solid.T if _is_of(cells, rows) else solid),
         notes=tuple(filter(None, notes)),
-        nothing="" if cells[value].max() > 0 else word("no share is above 0"),
+        nothing=nothing,
     )
 
 

@@ -138,4 +138,5 @@ def notes_of_levels(table: pd.DataFrame, shown: pd.DataFrame, noun: str) -> tupl
     """Return how many *noun* of a table are drawn, and what hollow dots and lines are."""
     n_shown, n_all = (len(part.drop_duplicates(NAMES)) for part in (shown, table))
     hollow = word(HOLLOW) if is_descriptive(shown).any() else ""
-    return (left_out(n_shown, n_all, noun, those=", those with most articles"), hollow, word(LINES))
+    lines = word(LINES) if shown["low"].notna().any() else ""
+    return (left_out(n_shown, n_all, noun, those=", those with most articles"), hollow, lines)

@@ -91,7 +91,7 @@ NO_TABLE = left_out("Tests of words", "no word differs")
     [
         ([NOTHING, NOTHING], False, ["Words"]),
         ([printed("No word differs.\n"), NOTHING], False, ["Words"]),
-        ([printed("3 words"), NOTHING], True, ["Words"]),
+        ([printed("3 words"), NOTHING], True, ["a figure in “Words”"]),
         ([printed("3 words"), NO_TABLE], True, ["Tests of words"]),
         ([printed("3 words"), printed("No word differs."), NOTHING], True, []),
         ([printed("3 words")], True, []),
