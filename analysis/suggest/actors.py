@@ -39,8 +39,9 @@ SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the othe
 def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """Return the draft of a list of actors, as TOML.
 
-    `extract(…, actors=)` reads it. It is English: lists of countries, bodies, titles and names
-    say what a name is. Offices, nationalities, laws and words of pages are left out.
+    `extract(…, actors=)` reads it. Lists of countries, bodies, titles and names say what a name is,
+    in English, German, French, Spanish and Russian; in other languages capitals do. Offices,
+    nationalities, laws and words of pages are left out.
 
     A bare surname is an alias if nobody else of this name is named in full. If several are, one of
     them must be the person named in full before it, in the same article, in 95 % of its uses.
