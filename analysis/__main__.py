@@ -363,7 +363,8 @@ def _say_actors(draft: str, drafts: Path | None) -> None:
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
     say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
     head = draft.partition("\n\n")[0]
-    say(head.splitlines()[-1].removeprefix("# "))
+    for line in head.splitlines()[2:]:  # in which languages the draft is only fair
+        say(line.removeprefix("# "))
     _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
 
 
