@@ -5,15 +5,13 @@ docs/cautions.md has the input, the threshold and the sentence of each.
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.outlet_names import letters
+from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.stats.retrieval import retrieval_of
@@ -23,7 +21,6 @@ LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner
 OFTEN_MISSING = 0.2  #: how much larger a share of labels is missing on one side
 LANGUAGES_APART = 0.2  #: share of a side's articles that another language would have to have
 MOST_USES = 1 / 2  #: of a word by an outlet, in sentences that recur
-LONG_NAME = 8  #: letters of names that may differ in one of them
 MOST_NAMED = 3  #: examples in a sentence
 NO_PERSON = {"llm": "A language model", "rule": "A rule"}  #: kinds of annotators
 
@@ -165,18 +162,8 @@ def _one_owner(compared: Compared) -> str:
 
 def _spelled_alike(compared: Compared) -> str:
     """Return the outlets whose names have the same letters, or all but one."""
-    of_spelling = defaultdict(list)
-    if "outlet" in compared.rows:
-        for outlet in sorted(set(compared.rows["outlet"].dropna())):
-            for spelling in _spellings(outlet):
-                of_spelling[spelling].append(outlet)
-    pairs = set()
-    for outlets in of_spelling.values():
-        pairs |= set(itertools.combinations(outlets, 2))
-    if not pairs:
-        return ""
-    named = [f"“{first}” and “{second}”" for first, second in sorted(pairs)]
-    return f"Outlets spelled alike are counted apart: {_listed(named)}."
+    pairs = spelled_alike(compared.rows["outlet"].dropna()) if "outlet" in compared.rows else []
+    return f"Outlets spelled alike are counted apart: {_listed(pairs)}." if pairs else ""
 
 
 def _drafted_actors(compared: Compared) -> str:
@@ -258,20 +245,6 @@ def _listed(parts: Sequence[str]) -> str:
     if len(parts) > MOST_NAMED:
         shown.append(f"{len(parts) - MOST_NAMED} more")
     return "; ".join(shown)
-
-
-def _spellings(name: str) -> set[str]:
-    """Return the letters of a name; of a long one also all but one letter.
-
-    >>> sorted(_spellings("www.Al-Alam.com"))
-    ['alalam']
-    """
-    plain = letters(name).removeprefix("www").removesuffix("com")
-    places = [place for place, letter in enumerate(plain) if letter.isalpha()]
-    spellings = {plain}
-    if len(plain) >= LONG_NAME:
-        spellings |= {plain[:place] + plain[place + 1 :] for place in places}
-    return spellings
 
 
 CAUTIONS = {

@@ -12,7 +12,7 @@ from analysis.corpus import runs
 from analysis.corpus.columns import lines_of_guesses
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.encodings import GUESSED
-from analysis.corpus.outlet_names import letters
+from analysis.corpus.outlet_names import spelled_alike
 from analysis.corpus.tables import is_lost
 from analysis.errors import listing
 from analysis.text.characters import characters
@@ -63,7 +63,7 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("published on one day", *_one_day(days)),
         ("the same text twice", *_listed(_doubles(articles))),
         ("outlets joined", *_listed(spellings)),
-        ("outlets spelled alike", *_alike(articles["outlet"])),
+        ("outlets spelled alike", *_listed(spelled_alike(articles["outlet"]))),
         ("cut as recurring text", *_listed(cut)),
         ("lost a sentence with a verb", *_listed(corpus.removed_sentences["article_id"].unique())),
     ]
@@ -116,14 +116,3 @@ def _one_day(days: pd.Series) -> tuple[int, str]:
     ):
         return 0, ""
     return int(counts.iloc[0]), counts.index[0].date().isoformat()
-
-
-def _alike(outlets: pd.Series) -> tuple[int, str]:
-    """Return the outlets whose names differ by case, accents or punctuation only."""
-    counts = outlets.value_counts().sort_index()
-    plain = pd.Series(counts.index, counts.index).map(letters)
-    is_alike = plain.duplicated(keep=False)
-    groups = []
-    for _, names in counts[is_alike].groupby(plain[is_alike]):
-        groups.append(" and ".join(f"{name} ({n:,})" for name, n in names.items()))
-    return int(is_alike.sum()), "; ".join(groups)

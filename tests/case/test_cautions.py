@@ -11,6 +11,7 @@ import pytest
 from analysis import open_case
 from analysis.case import cautions
 from analysis.case.cautions import CAUTIONS, Compared, cautions_of
+from analysis.corpus import outlet_names
 from analysis.counts import UNREVIEWED, Counts
 from analysis.stats.retrieval import MIN_SHARE_FOUND_ALIKE
 
@@ -130,7 +131,7 @@ def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
         ("one outlet", cautions.LARGE_PART, 1 / 3, "over a third"),
         ("one owner", cautions.LARGE_PART, 1 / 3, "over a third"),
         ("few units", cautions.FEW_UNITS, 8, "fewer than 8"),
-        ("outlets spelled alike", cautions.LONG_NAME, 8, "8 or more"),
+        ("outlets spelled alike", outlet_names.LONG_NAME, 8, "8 or more"),
         ("recurring text", cautions.MOST_USES, 1 / 2, "over half"),
     ],
 )

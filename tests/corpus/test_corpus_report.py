@@ -40,10 +40,10 @@ def test_outlets_that_are_spelled_alike_are_joined_or_named():
     names = ["NYT", "nyt", "NYT", "N.Y.T.", "Le Monde", "Le Mondé", "Elm", "कि", "के"]
     joined = report(["Rain fell."] * 9, outlet=names)
     assert joined["outlets joined"] == (2, "N.Y.T. (1) with NYT (2), nyt (1) with NYT (2)")
-    assert joined["outlets spelled alike"] == (2, "Le Monde (1) and Le Mondé (1)")
+    assert joined["outlets spelled alike"] == (1, "“Le Monde” and “Le Mondé”")
     apart = read_corpus(articles(["Rain fell."] * 9, outlet=names), outlets="apart")
     assert apart.articles["outlet"].tolist() == names
-    alike = "Le Monde (1) and Le Mondé (1); N.Y.T. (1) and NYT (2) and nyt (1)"
+    alike = "“Le Monde” and “Le Mondé”, “N.Y.T.” and “NYT”, “N.Y.T.” and “nyt”, “NYT” and “nyt”"
     assert apart.report().set_index("what")["which"]["outlets spelled alike"] == alike
 
 
