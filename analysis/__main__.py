@@ -323,6 +323,8 @@ def extract_pack(
                 expected="skip: parts leave out what cannot be read, and list it",
                 fix="Leave --faulty out.",
             )
+        reading.pop("outlets", None)
+        say("outlets are counted as they are spelled: a part does not show the names of others")
         partitions = partition_corpus(source, **reading)
         features = analysis.extract(partitions, to=folder, **counting)
         _say_guesses(partitions[0].guesses)
