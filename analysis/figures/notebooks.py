@@ -374,7 +374,7 @@ def fit_notebook(
             fix="Give the cell that sets case, event and output the tag parameters.",
         )
     cells = []
-    left_out: list[dict[str, str]] = []
+    left_out: dict[str, str] = {}
     section = ""
     for cell in notebook.cells:
         section = heading_of(cell) or section
@@ -385,7 +385,7 @@ def fit_notebook(
         reason = _what_is_missing(needs, inputs)
         if reason:
             if cell.cell_type == "code":
-                left_out.append({"name": section, "reason": reason})
+                left_out.setdefault(section, reason)
             continue
         cells.append(cell)
         if parameters and "parameters" in tags:
@@ -393,9 +393,10 @@ def fit_notebook(
     metadata = dict(notebook.metadata)
     if inputs is not None and metadata.get("framing", {}).get("template"):
         metadata["skipped"] = TEMPLATE
-        left_out = [{"name": "", "reason": TEMPLATE}]
+        left_out = {"": TEMPLATE}
     if left_out:
-        metadata[LEFT_OUT] = left_out
+        lines = left_out.items()
+        metadata[LEFT_OUT] = [{"name": name, "reason": reason} for name, reason in lines]
     return nbformat.from_dict(notebook | {"cells": cells, "metadata": metadata})
 
 

@@ -44,7 +44,7 @@ OPTIONS = (
 SUMMARY = "summary.md"  #: in the folder of a case
 #: The first page of a case without a summary: its lead figure.
 LEAD = "02-lead"
-LEADING_FINDING = "# The leading finding\n\n![](02-lead)"
+LEADING = "The leading finding"  #: its heading
 
 #: What a cell may show, the richest first.
 SHOWN = ["image/png", "text/html", "text/markdown", "text/plain"]
@@ -128,7 +128,8 @@ def page(notebooks: Mapping[str, Any], *, title: str = "Report", summary: str = 
     figures = _figures_of(notebooks)
     told = ""
     if not summary.strip() and LEAD in figures:
-        summary, told = LEADING_FINDING, LEAD
+        told = LEADING
+        summary = f"# {told}\n\n![]({LEAD})"
     parts = {name: shown_of(notebook, told=told) for name, notebook in notebooks.items()}
     shown = [name for name, (cells, _) in parts.items() if cells]
     anchors = {name: f"chapter-{number}" for number, name in enumerate(shown, start=1)}

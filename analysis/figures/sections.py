@@ -6,13 +6,14 @@ heading always has something below it, and the list names nothing that is shown.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import nbformat
 
-from analysis.figures.save import LEFT_OUT, SAVED
+from analysis.figures.save import LEFT_OUT
 
 _HEADING = re.compile("##+ (.*)")
 _FILE = re.compile(r"\d\d-")  #: begins the names of figures' files
@@ -37,7 +38,7 @@ def shown_of(notebook: Any, *, told: str = "") -> tuple[list[Any], list[dict[str
     notebook : NotebookNode
         Its metadata list the sections that did not run, and why.
     told : str
-        A figure that stands elsewhere and is not shown again.
+        The heading of a section that stands elsewhere and is not shown again.
 
     Returns
     -------
@@ -56,46 +57,42 @@ def shown_of(notebook: Any, *, told: str = "") -> tuple[list[Any], list[dict[str
     """
     missing = notebook.metadata.get(LEFT_OUT, [])
     if "skipped" in notebook.metadata:
-        return [], [dict(line) for line in missing]
-    headings = set(map(heading_of, notebook.cells))
-    lacking: dict[str, str] = {}
-    for line in missing:
-        lacking.setdefault(line["name"], line["reason"])
+        return [], missing
+    sections = list(_sections(notebook.cells))
+    headings = [name for name, _ in sections]
+    lacking = {line["name"]: line["reason"] for line in missing}
     cells: list[Any] = []
-    lines = [{"name": name, "reason": lacking[name]} for name in lacking if name not in headings]
+    lines = [line for line in missing if line["name"] not in headings]
     is_seen = False
-    for name, section in _sections(notebook.cells):
-        facts = list(filter(None, map(_left_out_in, outputs_of(section))))
-        reasons = [fact["reason"] for fact in facts]
-        reasons += [lacking[name]] if name in lacking else []
-        seen = [_shown_cell(cell, told) for cell in section]
-        texts = [_text_of(output) for output in outputs_of(seen)]
-        has_content = not set(texts) <= {_plain(reason) for reason in reasons}
+    for name, section in sections:
+        facts = [_left_out_in(output) for output in outputs_of(section)]
+        reasons = [fact["reason"] for fact in facts if fact] + [lacking.get(name, "")]
+        shown = [_without_left_out(cell) for cell in section]
+        texts = list(map(_text_of, outputs_of(shown)))
+        has_content = not set(texts) <= set(map(_plain, reasons))
         has_code = any(cell.cell_type == "code" for cell in section)
-        if name and not has_content and (reasons or has_code):
-            lines += [{"name": name, "reason": reason} for reason in reasons[:1]]
+        if name == told != "":
             continue
-        is_seen = is_seen or (has_content and bool(name))
-        cells += seen
-        for fact in facts:
-            line = {"name": _name_in(name, fact["name"]), "reason": fact["reason"]}
-            if _plain(fact["reason"]) not in texts and line not in lines:
-                lines.append(line)
+        if name and not has_content and (has_code or name in lacking):
+            lines += [{"name": name, "reason": reason} for reason in reasons[:1] if reason]
+            continue
+        is_seen |= has_content and name != ""
+        cells += shown
+        lines += [
+            {**fact, "name": f"a figure in “{name}”" if _FILE.match(fact["name"]) else fact["name"]}
+            for fact in filter(None, facts)
+            if _plain(fact["reason"]) not in texts
+        ]
     is_shown = is_seen or not lines or "trouble" in notebook.metadata
     return cells if is_shown else [], lines
 
 
 def _sections(cells: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
     """Yield each heading with its cells; what stands before the first one has none."""
-    name = ""
-    section: list[Any] = []
-    for cell in cells:
-        heading = heading_of(cell)
-        if heading:
-            yield name, section
-            name, section = heading, []
-        section.append(cell)
-    yield name, section
+    numbers = itertools.accumulate(heading_of(cell) != "" for cell in cells)
+    for _, numbered in itertools.groupby(zip(numbers, cells), key=lambda pair: pair[0]):
+        section = [cell for _, cell in numbered]
+        yield heading_of(section[0]), section
 
 
 def _left_out_in(output: Any) -> dict[str, str] | None:
@@ -103,33 +100,20 @@ def _left_out_in(output: Any) -> dict[str, str] | None:
     return output.get("metadata", {}).get("text/plain", {}).get(LEFT_OUT)
 
 
-def _shown_cell(cell: Any, told: str) -> Any:
-    """Return a cell without what it leaves out, and without a figure that stands elsewhere."""
-    if not cell.get("outputs"):
+def _without_left_out(cell: Any) -> Any:
+    """Return a cell without the outputs that only say what is left out."""
+    if cell.cell_type != "code":
         return cell
-    outputs = [each for each in cell.outputs if not (_left_out_in(each) or _is_of(told, each))]
+    outputs = [output for output in cell.outputs if not _left_out_in(output)]
     return nbformat.from_dict({**cell, "outputs": outputs})
-
-
-def _is_of(name: str, output: Any) -> bool:
-    """Return whether an output is the figure of this name, or the line that names its files."""
-    line = output.get("metadata", {}).get("text/plain", {}).get(SAVED, "")
-    path = line or output.get("data", {}).get("text/plain", "").partition(": ")[0]
-    return bool(name) and path.endswith(f"/{name}")
 
 
 def _text_of(output: Any) -> str:
     """Return what an output says if it is a text alone; of others a sign that it is there."""
-    data = output.get("data", {})
-    text = data.get("text/markdown") or output.get("text", "")
-    return _plain(text) if text else f"<{output.output_type}>"
+    text = output.get("data", {}).get("text/markdown") or output.get("text", "<shown>")
+    return _plain(text)
 
 
 def _plain(text: str) -> str:
     """Return a sentence as it is compared: without its capital and its full stop."""
     return text.strip().rstrip(".").casefold()
-
-
-def _name_in(section: str, name: str) -> str:
-    """Return the name of a table that is left out; of a figure, which has none, its section."""
-    return f"a figure in “{section}”" if _FILE.match(name) else name
