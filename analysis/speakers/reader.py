@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,6 @@ from pandas.api.extensions import ExtensionArray
 from analysis import lexicons
 from analysis.features.batch import Batch
 from analysis.features.readers import Reader
-from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
 from analysis.speakers.attribution import BODY, PERSON, STATE
 from analysis.speakers.quotations import KINDS, Quotations, find_quotations
@@ -64,7 +63,7 @@ class QuotationReader(Reader):
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the quotations."""
-        quotations = _find_in_batch(batch)
+        quotations = find_in_batch(batch)
         row = batch.row_of(quotations.starts)
         first = batch.token_at(quotations.starts)
         stop = batch.token_at(quotations.stops)
@@ -73,7 +72,7 @@ class QuotationReader(Reader):
             row=row,
             sentence=batch.sentence_in_text(quotations.starts),
             n_tokens=stop - first,
-            **_who_says_how(batch, quotations, earlier["mentions"]["actor"].array),
+            **who_says_how(batch, quotations, earlier["mentions"]["actor"].array),
         )
         is_english = batch.is_in_language([ENGLISH])[row]
         return {"quotations": table[is_english].reset_index(drop=True)}
@@ -90,54 +89,7 @@ class QuotationReader(Reader):
 READER = QuotationReader
 
 
-def quotations_in(texts: Sequence[str], *, actors: Actors | None = None) -> pd.DataFrame:
-    """Return what is quoted or reported in *texts*, with positions in each text.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Cleaned texts; paragraphs are separated by line breaks.
-    actors : Actors, optional
-        Whom a speaker's phrase can name. Default: nobody.
-
-    Returns
-    -------
-    DataFrame
-        ``row`` (number of the text), ``start, stop`` (characters of that text, inside the marks),
-        ``kind, cue``, ``speaker`` (an actor, or missing), ``speaker_name`` (the name in its longest
-        form, or missing), ``certainty`` (1 where the phrase names the speaker; less for "he" and
-        "she"), ``speaker_start, speaker_stop`` (the words that say who speaks, -1: none).
-
-    Examples
-    --------
-    >>> table = quotations_in(["“We sail,” said Ida Berg, who runs the port."])
-    >>> table[["start", "stop", "kind", "cue"]].values.tolist()
-    [[1, 9, 'direct', 'said']]
-    >>> table[["speaker_start", "speaker_stop"]].values.tolist()
-    [[16, 24]]
-    """
-    if actors is None:
-        actors = lexicons.actors(None)
-    batch = Batch.of(texts, actors=actors, frames=lexicons.frames(None))
-    quotations = _find_in_batch(batch)
-    row = batch.row_of(quotations.starts)
-    text_start = batch.characters.bounds[row]
-    has_phrase = quotations.phrases >= 0
-    phrases = np.where(has_phrase, quotations.phrases - text_start[:, None], -1)
-    actor_of_mention = actors.table["actor"].array.take(batch.aliases.entries)
-    return pd.DataFrame(
-        {
-            "row": row,
-            "start": quotations.starts - text_start,
-            "stop": quotations.stops - text_start,
-            **_who_says_how(batch, quotations, actor_of_mention),
-            "speaker_start": phrases[:, 0],
-            "speaker_stop": phrases[:, 1],
-        }
-    )
-
-
-def _find_in_batch(batch: Batch) -> Quotations:
+def find_in_batch(batch: Batch) -> Quotations:
     """Return the quotations of a batch."""
     aliases = batch.aliases
     table = batch.actors.table
@@ -156,7 +108,7 @@ def _find_in_batch(batch: Batch) -> Quotations:
     )
 
 
-def _who_says_how(
+def who_says_how(
     batch: Batch, quotations: Quotations, actor_of_mention: ExtensionArray
 ) -> dict[str, Any]:
     """Return the columns ``kind, cue, speaker, speaker_name, certainty`` of quotations."""

@@ -6,11 +6,11 @@ from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import in_both_forms
+from quoted import quotations_in
 
 from analysis import lexicons
 from analysis.features import readers as reading
 from analysis.speakers.quotations import KINDS
-from analysis.speakers.reader import quotations_in
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
 QUICK = settings(max_examples=60)

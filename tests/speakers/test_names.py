@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from by_hand import by_hand
+from quoted import quotations_in
 
 from analysis import extract, framing, lexicons, publish, read_corpus
-from analysis.speakers.reader import quotations_in
 
 HERE = Path(__file__).parent
 #: Passages by set, and what was measured: precision and recall, rounded down.

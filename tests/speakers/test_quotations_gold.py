@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from quoted import quotations_in
 
 from analysis import lexicons
-from analysis.speakers.reader import quotations_in
 
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from quoted import quotations_in
 
 from analysis import lexicons
-from analysis.speakers.reader import quotations_in
 
 HERE = Path(__file__).parent
 HALVES = ("development", "held out")
