@@ -317,7 +317,7 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
     assert command.main(["suggest", "noise", "pages.csv"]) == 0
     draft = capsys.readouterr().out
     assert draft.splitlines()[1].startswith(
-        'Elm Post,"Elm Post, all the news of the river",apart,8'
+        'Elm Post,"Elm Post, all the news of the river",line,8'
     )
     (here / "noise.csv").write_text(draft, "utf-8")
     for noise in ("noise.csv", "draft"):
@@ -358,7 +358,7 @@ def test_a_pack_in_parts_goes_on_where_it_stopped(articles, capsys):
     for _ in range(2):
         assert command.main(["extract", "my event", "pack", "--parts"]) == 0
         start = "read 2 articles from my event\nedits by cleaning rule: none\n"
-        assert capsys.readouterr().out.startswith(start)
+        assert start in capsys.readouterr().out
     assert command.main(["extract", "my event", "whole"]) == 0
     assert load_features("pack").load().manifest == load_features("whole").manifest
 
