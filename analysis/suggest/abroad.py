@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.suggest import kinds, persons
 from analysis.suggest.surnames import Surnames, surname_holders
-from analysis.suggest.uncovered import Names, Word, are_near, capitalised_runs, names_in
+from analysis.suggest.uncovered import Word, are_near, capitalised_runs, names_in
 
 LISTED = ("en", "de", "fr", "es", "ru")  #: languages with lists of titles, bodies and given names
 NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
@@ -68,18 +69,16 @@ def actors_abroad(corpus: Corpus, language: str) -> Abroad:
     people = _people(evidence, language)
     holders = surname_holders(names, people)
     people = holders.sure | people
+    guess = partial(_guess, language=language, lower=found.lower, names=set(evidence["name"]))
     kind_of = {}
     actor_of = {}
     for row in evidence.itertuples():
         name = str(row.name)
         known = listed(name, language)
-        kind: str | None = "person"
+        actor = people.get(name, name)
+        kind = "person" if name in people else guess(row)
         if known is not None:
             actor, kind = known
-        else:
-            actor = people.get(name, name)
-            if name not in people:
-                kind = _guess(row, language, found=found._replace(table=evidence))
         if kind != kinds.NO_ACTOR and name not in holders.shared:
             actor_of[name] = actor
             kind_of[actor] = (kind or "organisation", known is not None, kind is not None)
@@ -117,12 +116,8 @@ def _words(language: str, kind: str) -> tuple[str, ...]:
         names = [word for listed_kind, word in classed if listed_kind.endswith(" first")]
         return tuple(_key(name, language) for name in {*names, *kinds.first_names()})
     if kind == "opener":
-        long = [name.split(" ") for name in kinds.names_abroad() if " " in name]
-        return tuple(
-            _key(words[0], language)
-            for words in long
-            if not all(word[0].isupper() for word in words)
-        )
+        long = [name for name in kinds.names_abroad() if re.search(r" [^\W_A-Z]", name)]
+        return tuple(_key(name.split(" ")[0], language) for name in long)
     return tuple(word for listed_kind, word in classed if listed_kind == f"{language} {kind}")
 
 
@@ -132,14 +127,10 @@ def _is(word: str, language: str, kind: str) -> bool:
     lower = word.lower()
     listed_words = frozenset(_words(language, kind))
     if kind in ("first", "opener"):
-        return not listed_words.isdisjoint(
-            _key(part, language) for part in (word, word.split("-")[0])
-        )
+        return _key(word.split("-")[0], language) in listed_words
     if kind == "small":
         stop_words = lexicons.stop_words_by_language([language], news=True)[language]
         return word[1:2] in ("", ".") or lower in listed_words | stop_words
-    if kind == "compound":
-        return lower in kinds.name_words(kind)
     if language in NOUNS_IN_CAPITALS and kind in ("title", "body", "named"):
         return lower.endswith(_words(language, kind))
     return lower in listed_words
@@ -278,11 +269,9 @@ def _n_listed(texts: Sequence[str], n: int, language: str) -> int:
 
 def _evidence(names: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return what stands beside each name, as shares of its uses; most frequent first."""
-    says = _words(language, "saying")
     before = names["before"]
     flags = pd.DataFrame({"name": names["name"], "within": ~names["opens"]})
     flags["titled"] = before.map(partial(_is, language=language, kind="title")).astype(bool)
-    flags["saying"] = before.isin(says) | names["after"].isin(says)
     flags["at"] = before.isin(_words(language, "at"))
     is_adjective = before.str.endswith(_words(language, "adjective") or ("\n",))
     flags["determined"] = is_adjective | before.isin(_words(language, "determiner"))
@@ -309,12 +298,15 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
     return {name: ends[name] for name in evidence["name"] if name in ends} | people
 
 
-def _guess(row: Any, language: str, *, found: Names) -> str | None:
-    """Return the kind of a name that no list has: NO_ACTOR, or None if nothing tells."""
+def _guess(row: Any, language: str, *, lower: Counter[str], names: set[str]) -> str | None:
+    """Return the kind of a name that no list has: NO_ACTOR, or None if nothing tells.
+
+    In German, others are made of the names of towns and firms: Solinger, Wirecard-Skandal.
+    """
     words = row.name.split(" ")
     is_german = language in NOUNS_IN_CAPITALS
     is_body = any(_is(word, language, "body") for word in words)
-    is_common = any(found.lower[word.lower()] > row.n / 2 for word in words if not word.islower())
+    is_common = any(lower[word.lower()] > row.n / 2 for word in words if not word.islower())
     if is_common or not row.within or (len(words) == 1 and _is(row.name, language, "first")):
         return kinds.NO_ACTOR
     if kinds.is_acronym(row.name) or (is_body and len(words) > 1):
@@ -325,17 +317,15 @@ def _guess(row: Any, language: str, *, found: Names) -> str | None:
         return kinds.NO_ACTOR
     if len(words) == 1 and row.titled >= LEAST_BESIDE:
         return "person"
-    if is_german:
-        return _kind_by_siblings(row, set(found.table["name"]))
-    if row.at >= LEAST_BESIDE:
+    if row.at >= LEAST_BESIDE and (not is_german or _has_people(row.name, names)):
         return "place"
-    return "person" if len(words) == 1 and row.saying >= LEAST_BESIDE / 2 else None
-
-
-def _kind_by_siblings(row: Any, names: set[str]) -> str:
-    """Return the kind of a German name of which others are made: Solinger, Wirecard-Skandal."""
-    stem = row.name.removesuffix("en").removesuffix("e")
-    if row.at >= LEAST_BESIDE and not names.isdisjoint({f"{row.name}er", f"{stem}er"}):
-        return "place"
+    if not is_german:
+        return None
     is_in_others = any(name.startswith(f"{row.name}-") for name in names)
     return "organisation" if is_in_others else kinds.NO_ACTOR
+
+
+def _has_people(name: str, names: set[str]) -> bool:
+    """Return whether the texts name who is from a German town, as Solinger are from Solingen."""
+    stem = name.removesuffix("en").removesuffix("e")
+    return not names.isdisjoint({f"{name}er", f"{stem}er"})
