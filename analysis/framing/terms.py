@@ -131,10 +131,11 @@ def terms(
     tests: dict[str, Callable] = {"words of drop=": partial(_is_listed, drop=drop)}
     if isinstance(stop_words, str):
         tests["terms with numbers"] = _has_number
-        if stop_words == NEWS:
-            tests["names of outlets"] = partial(_is_own_name, articles=features.articles)
-        least = max(min_articles, FEWEST_ARTICLES)
-        tests["words inside longer terms"] = partial(_is_absorbed, least=least)
+        tests["words inside longer terms"] = partial(_is_absorbed, min_articles=min_articles)
+    if stop_words == NEWS:
+        tests["names of outlets"] = lambda table: is_own_name(
+            table.values, table.terms, table.actors, articles=features.articles
+        )
     table, left_out = _without(table, tests)
     languages = _languages_of(features.articles)
     notes = [left_out, no_list, unparted(Counter(languages.map(code).dropna()))]
@@ -251,25 +252,19 @@ def _has_number(table: TermTable) -> np.ndarray:
     return ~_has_no_stop_word(table, frozenset(numbers))
 
 
-def _is_own_name(table: TermTable, *, articles: pd.DataFrame) -> np.ndarray:
-    """Return which terms hold the name of an outlet."""
-    return is_own_name(table.values, table.terms, table.actors, articles=articles)
-
-
-def _is_absorbed(table: TermTable, *, least: int) -> np.ndarray:
-    """Return which terms are nearly always inside one longer term, of *least* articles."""
+def _is_absorbed(table: TermTable, *, min_articles: int) -> np.ndarray:
+    """Return which terms are nearly always inside one longer term of several articles."""
     uses = table.values.sum(axis=0)
     n_articles = np.bincount(table.values.indices, minlength=len(table.terms))
     column_of = {term: column for column, term in enumerate(table.terms)}
     is_absorbed = np.zeros(len(table.terms), dtype=bool)
-    is_long = np.array([" " in term for term in table.terms], dtype=bool) & ~_is_actor(table)
-    for column in np.flatnonzero(is_long & (n_articles >= least)):
-        term = table.terms[column]
-        for part in (term.partition(" ")[2], term.rpartition(" ")[0]):
-            shorter = column_of.get(part)
-            if shorter is not None and uses[column] >= ABSORBED * uses[shorter]:
-                is_absorbed[shorter] = part not in table.actors
-    return is_absorbed
+    is_kept = ~_is_actor(table) & (n_articles >= max(min_articles, FEWEST_ARTICLES))
+    for column in np.flatnonzero(is_kept):
+        words = table.terms[column].split(" ")
+        for part in (" ".join(words[1:]), " ".join(words[:-1])):
+            shorter = column_of.get(part, column)
+            is_absorbed[shorter] |= shorter != column and uses[column] >= ABSORBED * uses[shorter]
+    return is_absorbed & ~_is_actor(table)
 
 
 def _languages_of(articles: pd.DataFrame) -> pd.Series:

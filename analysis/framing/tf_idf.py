@@ -191,13 +191,12 @@ def _means_of_articles(counts: Counts, is_chosen: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(columns, index=counts.items.index)
 
 
-def class_tf_idf(
-    counts: Counts, *, by: str | Sequence[str], reduce_common: bool = True
-) -> pd.DataFrame:
+def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     """Return each group's terms by class TF-IDF.
 
-    It is the term's share in the group × ln(1 + A / total of the term). A is the mean group
-    size, not truncated.
+    It is the term's share in the group × ln(1 + A / total of the term) × ln(share / mean share of
+    all groups), 0 where the share is not above that mean: what everybody says leads no group. A is
+    the mean group size, not truncated.
 
     Parameters
     ----------
@@ -205,9 +204,6 @@ def class_tf_idf(
         Usually terms.
     by : str or list of str
         Columns of the rows that make the groups.
-    reduce_common : bool
-        Multiply by ln(share / mean share of all groups), 0 where the share is not above it
-        (`measures.excess_share`). Without it the words that everybody uses lead every group.
 
     Returns
     -------
@@ -250,11 +246,7 @@ def class_tf_idf(
     for name, numbers in evidence(counts.rows, names, counts.values > 0).items():
         table[name] = numbers.ravel()
     weights = measures.class_tf_idf(sums.values, sums.size)
-    convention = "n/size × ln(1 + A / total)"
-    if reduce_common:
-        weights = weights * measures.excess_share(sums.values, sums.size)
-        convention += " × ln(share / mean share), 0 where the share is not above"
-    table["estimate"] = weights.ravel()
+    table["estimate"] = (weights * measures.excess_share(sums.values, sums.size)).ravel()
     is_ascending = [*[True] * len(names), False, True]
     order = [*names, "estimate", "item"]
     table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
@@ -262,7 +254,8 @@ def class_tf_idf(
         what="class TF-IDF",
         measure="class TF-IDF",
         convention=(
-            f"{convention}; A = mean size of the groups, not truncated; sizes before pruning"
+            "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is not above; "
+            "A = mean size of the groups, not truncated; sizes before pruning"
         ),
         per=counts.per,
         by=tuple(names),

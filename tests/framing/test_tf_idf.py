@@ -33,18 +33,6 @@ def test_tf_idf_equals_scikit_learns_vectorizer(texts):
     assert np.allclose(norms, [float(bool(text)) for text in texts])
 
 
-def test_class_tf_idf_reference_case():
-    texts = ["base base strike", "base iran", "law resolution law", "strike iran"]
-    counts = counts_of(texts, ["A", "A", "B", "B"])
-    table = framing.class_tf_idf(counts, by="outlet", reduce_common=False)
-    rows = table.set_index(["outlet", "item"])
-    expected = {("A", "base"): 0.588498, ("A", "strike"): 0.250553, ("B", "law"): 0.501105}
-    expected[("A", "law")] = 0
-    assert {key: rows["estimate"][key] for key in expected} == pytest.approx(expected, abs=1e-6)
-    assert rows.loc[("A", "base"), ["n", "size", "articles", "outlets"]].tolist() == [3, 5, 2, 1]
-    assert "not truncated" in method_of(table)["convention"]
-
-
 def test_class_tf_idf_leaves_out_what_every_group_says():
     texts = ["said said base", "said said law", "said said law base"]
     table = framing.class_tf_idf(counts_of(texts, ["A", "B", "C"]), by="outlet")
@@ -57,6 +45,7 @@ def test_class_tf_idf_leaves_out_what_every_group_says():
     by_hand = 2 / 3 * np.log(1 + size / 6) * np.log(2 / 3 / mean_share)
     assert weights["A", "said"] == pytest.approx(by_hand)
     assert "ln(share / mean share)" in method_of(table)["convention"]
+    assert "not truncated" in method_of(table)["convention"]
 
 
 def test_class_tf_idf_keeps_unpruned_sizes_and_sorts_by_group_then_score():
