@@ -422,10 +422,11 @@ class Case:
         groups = [table[column] for table in tables if column in table]
         return colours_of(groups[0], planned) if groups else {}
 
-    def grouping_of(self, kind: str) -> str:
-        """Return the column by which a material is compared; `groups_told` says why.
+    def grouping_of(self, kind: str = "") -> str:
+        """Return the column by which a material, or what comes first, is compared.
 
         It is the first of: the plan's; `by`; a column that is constant within outlets; "outlet".
+        `groups_told` says which.
 
         >>> from analysis import open_case
         >>> case = open_case("data/hamedan-2016")
@@ -442,7 +443,7 @@ class Case:
         >>> open_case("data/syria-war").groups_told
         'Groups: outlet (BY= names another column)'
         """
-        column, reason = _grouping(self, "labels" if self.labels else "words")
+        column, reason = _grouping(self, "")
         return f"Groups: {column} ({reason})"
 
     def contrasts(self, kind: str = "labels") -> pd.DataFrame:
@@ -517,12 +518,15 @@ def _counts(case: Case, material: str) -> Counts:
 @lru_cache(maxsize=16)
 def _grouping(case: Case, kind: str) -> tuple[str, str]:
     """Return the column by which a material is compared, and why it is this one."""
-    tables = [labels.rows for labels in case.readings.values()] if kind == "labels" else []
+    is_labels = kind == "labels" or (not kind and bool(case.labels))
+    tables = [labels.rows for labels in case.readings.values()] if is_labels else []
     if case.features is not None:
         tables.append(case.features.articles)
     rows = tables[0] if tables else pd.DataFrame({"outlet": []})
-    if case.plan is not None and (kind == "labels" or case.plan.group in rows):
+    if case.plan is not None and (is_labels or case.plan.group in rows):
         return case.plan.group, "as planned"
+    if case.by and not is_labels:
+        require_columns(rows, [case.by], what="articles, by case.toml")
     if case.by in rows:
         return case.by, "as BY= says"
     column = grouping_of_outlets(rows)

@@ -358,7 +358,7 @@ def _groups(
     case: Case, columns: Sequence[Mapping[str, Any]], tables: Sequence[pd.DataFrame]
 ) -> dict[str, dict[str, Any]]:
     """Return the order and the colours of the groups of each column, the first one's first."""
-    first = _first_grouping(case, tables)
+    first = case.grouping_of()
     groups = {}
     for column in sorted(columns, key=lambda column: column["name"] != first):
         if column["isGroup"]:
@@ -381,12 +381,6 @@ def _groups_of(
         "order": order,
         "colours": {str(plain_value(group)): colour for group, colour in colours.items()},
     }
-
-
-def _first_grouping(case: Case, tables: Sequence[pd.DataFrame]) -> str:
-    """Return the column whose groups are compared first."""
-    by = case.grouping_of("labels" if case.labels else "words")
-    return by if any(by in rows for rows in tables) else "outlet"
 
 
 def _table(
@@ -570,7 +564,7 @@ def _caution(held: Held, where: Mapping[str, Any]) -> str:
         return ""
     counts = held.materials[0].counts
     plan = held.case.plan
-    by = _first_grouping(held.case, [counts.rows])
+    by = held.case.grouping_of()
     if not {by, *where} <= set(counts.rows):
         return ""
     rows = counts.where(rows=where).rows
@@ -588,7 +582,7 @@ def _defaults(held: Held) -> dict[str, Any]:
     """Return the first state of the page."""
     case = held.case
     tables = [material.counts.rows for material in held.materials]
-    by = _first_grouping(case, tables)
+    by = case.grouping_of()
     strata = columns_of(case.strata or ())
     if case.plan is None and by != "phase" and any("phase" in rows for rows in tables):
         strata = ["phase"]

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import extract, open_case, read_corpus
 from analysis.compare.groups import grouping_of_outlets
+from analysis.errors import InputError
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 
@@ -104,6 +105,12 @@ def test_page_contrasts_and_line_are_of_the_same_column(tmp_path):
     named = replace(case, by="country")
     assert named.groups_told == "Groups: country (as BY= says)"
     assert page_data(held_by(named))["defaults"]["by"] == "country"
+
+
+def test_a_column_that_articles_lack_is_refused():
+    case = replace(open_case(extract(read_corpus(articles()))), by="mood")
+    with pytest.raises(InputError, match="by case.toml.*mood"):
+        case.grouping_of("words")
 
 
 def test_without_such_a_column_outlets_are_compared():
