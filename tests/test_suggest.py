@@ -107,7 +107,7 @@ def test_a_draft_says_what_it_leaves_out():
     assert "2 of 3 actors" in draft and "--most 3 lists all" in draft
     assert "fair" not in draft
     italian = corpus.articles[["article_id", "outlet", "text"]].assign(language="it")
-    assert "fair in 3 articles in it" in suggest.actors(read_corpus(italian), min_articles=1)
+    assert "fair: 3 articles in it" in suggest.actors(read_corpus(italian), min_articles=1)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.columns import host_of
 from analysis.errors import listing, number_of, printable, refusal, require_number
-from analysis.lexicons.languages import ENGLISH
+from analysis.lexicons.languages import ENGLISH, scripts_of
 from analysis.suggest import kinds, persons
 from analysis.suggest.abroad import LISTED, Abroad, actors_abroad, shown
 from analysis.suggest.acronyms import explained
@@ -33,6 +33,11 @@ LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must 
 LEAST_LOWER = 0.5
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
 MOST_WORDS = 4  #: of a person's name
+#: What a draft says of languages without lists, by whether they have capitals.
+_WITHOUT_LISTS = {
+    True: "Names are told by capitals, and the draft is fair",
+    False: "Scripts without capitals have no draft",
+}
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
 
 
@@ -97,7 +102,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
             "min_articles",
             arrived=f"{min_articles}, and no name in so many articles",
             expected="a number that leaves a name",
-            fix="Lower min_articles, or give more articles.",
+            fix="Lower min_articles, or give more articles (in a script that has capitals).",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
     entries.extend(_entry(row, draft) for row in frequent.head(most).itertuples())
@@ -328,14 +333,17 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
         " limits (language, start, end).",
     ]
     codes = corpus.articles["language"].dropna().value_counts().to_dict()
-    without_lists = [code for code in codes if code not in LISTED]
-    if without_lists:
-        n = number_of(sum(codes[code] for code in without_lists), "article")
-        lines.append(
-            f"# The draft is fair in {n} in {listing(without_lists)}: there are few lists. Names in"
-            " scripts without capitals are not found."
-        )
+    for is_cased, sentence in _WITHOUT_LISTS.items():
+        found = [code for code in codes if code not in LISTED and _has_capitals(code) == is_cased]
+        n = number_of(sum(codes[code] for code in found), "article")
+        if found:
+            lines.append(f"# {sentence}: {n} in {listing(found)}.")
     return "\n".join(lines)
+
+
+def _has_capitals(language: str) -> bool:
+    """Return whether a language is written in a script with capitals."""
+    return not scripts_of(language).isdisjoint(("Latin", "Cyrillic", "Greek", "Armenian"))
 
 
 def actor_entry(
