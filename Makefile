@@ -44,7 +44,7 @@ READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") 
 help:
 	@echo "make figures               environment, all notebooks, figures/, HTML report in build/report"
 	@echo "make figures CASE=path     the same for your case, pack, folder or table of articles, in build/, and if you like with"
-	@echo "    BY=leaning                                a column of your articles: whose groups are compared (outlet)"
+	@echo "    BY=leaning                                a column of your articles: whose groups are compared"
 	@echo "    ACTORS=actors.toml                        who counts as an actor, and under which names (drafted, and kept; ACTORS=no: nobody)"
 	@echo "    NOISE=noise.csv                           text that recurs in one outlet and is no article (drafted, and kept; NOISE=no: none)"
 	@echo "    DROP=words.txt                            words that are left out, one a line"

@@ -106,5 +106,7 @@ def _before_number(stem: str) -> str:
     >>> [_before_number(stem) for stem in ("bild_02", "france24-1", "faz1", "Elm Post 2016-08-31")]
     ['bild', 'france24', 'faz', 'Elm Post']
     """
-    number = _NUMBER.search(stem) or re.search(r"\d|\Z", stem)
-    return stem[: number.start()].strip(" _.,#()-")
+    before, *number = _NUMBER.split(stem, maxsplit=1)
+    if not number:
+        before = re.split(r"\d", stem, maxsplit=1)[0]
+    return before.strip(" _.,#()-")

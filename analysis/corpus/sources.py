@@ -241,10 +241,10 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
         table["article_id"] = [path.stem for path in paths]
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
-        names = named_in_files([path.stem for path in paths])
-        if names and table["outlet"].nunique() == 1:
-            table["outlet"] = names
-            reading = f"the names of the files ({listing(dict.fromkeys(names))})"
+        named = named_in_files([path.stem for path in paths])
+        if named and table["outlet"].nunique() == 1:
+            table["outlet"] = named
+            reading = f"the names of the files ({listing(dict.fromkeys(named))})"
             guesses = [*guesses, Guess(folder.name, "outlet", reading, f"a {MANIFEST}")]
     days = [_day_in_name(path.stem) for path in paths]
     if "published" not in table and all(days):
