@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -123,49 +123,36 @@ def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit
     >>> composed(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
     Edit(start=16, end=26, rule='recurring text', after='')
     """
-    text = applied(raw, first)
-    written = [_Written(-1, 0, 0, None)]
-    for edit in first:
-        start = edit.start - written[-1].shift
-        end = start + len(edit.after)
-        written.append(_Written(start, end, edit.end - end, edit))
     both = list(first)
-    for start, end, members in _with_whole_replacements(then, written):
-        before = [one for one in written if one.end <= start]
-        until = [one for one in written if one.start < end]
-        replaced = [one.edit for one in until[len(before) :]]
-        inside = [one._replace(start=one.start - start, end=one.end - start) for one in members]
-        after = applied(text[start:end], inside)
-        whole = Edit(start + before[-1].shift, end + until[-1].shift, members[0].rule, after)
-        both = [edit for edit in both if edit not in replaced] + [whole]
-    return sorted(both)
+    for edit in reversed(then):
+        both = _with_edit(both, edit)
+    return both
 
 
-class _Written(NamedTuple):
-    """Where an edit wrote into a text, and how far behind it the raw text is ahead."""
-
-    start: int
-    end: int
-    shift: int
-    edit: Edit | None
-
-
-def _with_whole_replacements(
-    edits: Sequence[Edit], written: Sequence[_Written]
-) -> list[tuple[int, int, list[Edit]]]:
-    """Return start, end and edits of the parts of a text that hold what they replace whole."""
-    parts: list[tuple[int, int, list[Edit]]] = []
+def _with_edit(edits: list[Edit], then: Edit) -> list[Edit]:
+    """Return edits of a raw text together with one of what they leave."""
+    ahead = [0]  # by how much the raw text is ahead, before the first edit and behind each
+    n_before = 0
+    touched = []
     for edit in edits:
-        cut = [one for one in written if one.start < edit.end and one.end > edit.start]
-        start = min([edit.start, *(one.start for one in cut)])
-        end = max([edit.end, *(one.end for one in cut)])
-        members = [edit]
-        if parts and parts[-1][1] > start:
-            start, previous_end, earlier = parts.pop()
-            end = max(end, previous_end)
-            members = [*earlier, edit]
-        parts.append((start, end, members))
-    return parts
+        start = edit.start - ahead[-1]
+        end = start + len(edit.after)
+        if start >= then.end and end > then.start:
+            break
+        ahead.append(edit.end - end)
+        if end <= then.start:
+            n_before += 1
+        else:
+            touched.append((start, end, edit))
+    whole = Edit(then.start + ahead[n_before], then.end + ahead[-1], then.rule, then.after)
+    for start, end, edit in touched:
+        if start < then.start:
+            kept = edit.after[: then.start - start]
+            whole = whole._replace(start=edit.start, after=kept + whole.after)
+        if end > then.end:
+            kept = edit.after[then.end - start :]
+            whole = whole._replace(end=edit.end, after=whole.after + kept)
+    return [*edits[:n_before], whole, *edits[len(ahead) - 1 :]]
 
 
 def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
@@ -259,14 +246,8 @@ def _is_between_known_words(match: re.Match) -> bool:
     after = _WORD.match(text, middle)
     if before is None or after is None:
         return False
-    vocabulary = _vocabulary(text)
+    vocabulary = set(_words(text))
     return before.group().casefold() in vocabulary and after.group().casefold() in vocabulary
-
-
-@lru_cache(maxsize=1)
-def _vocabulary(text: str) -> frozenset[str]:
-    """Return the different words of a text."""
-    return frozenset(_words(text))
 
 
 def _restored(text: str, way: str) -> str:

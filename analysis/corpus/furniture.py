@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,9 +99,8 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
 
 def _evenly_spaced(texts: dict[str, str]) -> dict[str, str]:
     """Return at most MOST_LOOKED_AT articles, evenly spaced in the order of their ids."""
-    ids = sorted(texts)
-    chosen = np.linspace(0, len(ids) - 1, min(len(ids), MOST_LOOKED_AT)).round().astype(int)
-    return {ids[number]: texts[ids[number]] for number in chosen}
+    step = -(-len(texts) // MOST_LOOKED_AT)
+    return {name: texts[name] for name in sorted(texts)[::step]}
 
 
 def _outlet_of(texts: dict[str, str]) -> _Outlet:
@@ -184,23 +184,14 @@ def _recurring_pieces(outlet: _Outlet) -> list[Run]:
 
 def _has_phrase(keys: tuple[str, ...]) -> bool:
     """Return whether words have a phrase that pages say to their readers."""
-    phrases = _phrases()
-    return any(
-        keys[number : number + len(phrase)] == phrase
-        for number, key in enumerate(keys)
-        for phrase in phrases.get(key, ())
-    )
+    return _phrases().search(" ".join(keys)) is not None
 
 
 @lru_cache
-def _phrases() -> dict[str, list[tuple[str, ...]]]:
-    """Return the phrases of pages by their first words."""
-    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for _, phrases in lexicons.classed_names("page_phrases"):
-        for phrase in phrases:
-            keys = tuple(words_of(phrase).keys)
-            by_first[keys[0]].append(keys)
-    return dict(by_first)
+def _phrases() -> re.Pattern:
+    """Return a pattern for the phrases of pages."""
+    listed = [phrase for _, phrases in lexicons.classed_names("page_phrases") for phrase in phrases]
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, listed))})(?!\S)")
 
 
 #: What `Words` says of each word, as arrays.
@@ -411,11 +402,9 @@ def _examples(places: _Places, outlet: _Outlet) -> list[str]:
     """Return three places of a text: the article, and the words around it."""
     examples = []
     for article in sorted(places)[: len(EXAMPLES)]:
-        match = places[article][0]
         text = outlet.texts[article]
-        start, end = span_of(text, outlet.words[article], match)
+        start, end = span_of(text, outlet.words[article], places[article][0])
         before = text[max(start - CONTEXT, 0) : start]
-        after = text[end : end + CONTEXT]
-        shown = " ".join(f"{before}[{text[start:end].strip()}] {after}".split())
-        examples.append(f"{article}: {shown}")
-    return examples + [""] * (len(EXAMPLES) - len(examples))
+        shown = f"{before}[{text[start:end].strip()}] {text[end : end + CONTEXT]}"
+        examples.append(f"{article}: {' '.join(shown.split())}")
+    return examples

@@ -59,14 +59,10 @@ class Words(NamedTuple):
         at = {
             "line": self.is_first[first] and self.is_last[last],
             "heading": self.is_first[first] and self.in_headline[first],
-            "apart": self.is_apart(first, last),
+            "apart": stand_apart(self._asdict(), first, last),
             "ending": last == len(self.keys) - 1,
         }
         return at.get(place, True)
-
-    def is_apart(self, first: int, last: int) -> bool:
-        """Return whether a run of words stands between sentences, or on a line before one."""
-        return bool(stand_apart(self._asdict(), first, last))
 
 
 def stand_apart(flags: Mapping[str, np.ndarray], first: Any, last: Any) -> Any:
@@ -96,10 +92,10 @@ def words_of(text: str) -> Words:
     gaps = [text[stop:start] for stop, start in around]  # one before each word, and one behind all
     is_break = _flags("\n" in gap for gap in gaps)
     is_break[[0, -1]] = True
-    is_marked = is_break | _flags(
-        not gap or (_MARK.search(gap) and not (gap.strip() == "." and _is_short(writing)))
-        for writing, gap in zip(["", *writings], gaps, strict=True)
-    )
+    is_short = _flags(len(writing) <= 2 and writing.isalpha() for writing in ["of", *writings])
+    is_dot = _flags(gap.strip() == "." for gap in gaps)  # behind a short word an abbreviation's
+    is_marked = _flags(not gap or _MARK.search(gap) for gap in gaps)
+    is_marked = is_break | (is_marked & ~(is_dot & is_short))
     is_capital = _flags(not writing[0].islower() for writing in writings)
     is_before_capital = np.append(is_capital, False)[1:]
     ends_sentence = _flags(map(_STOP.match, gaps[1:]))
@@ -118,11 +114,6 @@ def words_of(text: str) -> Words:
         ends_sentence=ends_sentence,
         in_headline=_in_headline(is_break, ends_sentence),
     )
-
-
-def _is_short(writing: str) -> bool:
-    """Return whether a stop behind a word is that of an initial, or of a title such as Mr."""
-    return writing[:1].isupper() and len(writing) <= 2
 
 
 def _parted(match: re.Match) -> list[int]:
@@ -193,22 +184,21 @@ class Matcher:
         return matches
 
 
-#: Runs by their first two words, the longest first.
-RunsByStart = dict[tuple[str, ...], list[Run]]
+#: Runs by their first words, the longest first.
+RunsByStart = dict[str, list[Run]]
 
 
 def by_start(runs: Iterable[Run]) -> RunsByStart:
-    """Return runs by their first two words, the longest first."""
+    """Return runs by their first words, the longest first."""
     runs_by_start: RunsByStart = defaultdict(list)
     for run in sorted(runs, key=lambda run: (-len(run.keys), TEXT_PLACES.index(run.place), run)):
-        runs_by_start[run.keys[:2]].append(run)
+        runs_by_start[run.keys[0]].append(run)
     return runs_by_start
 
 
 def runs_at(runs: RunsByStart, words: Words, number: int) -> Iterator[tuple[Run, int]]:
     """Yield the runs that begin at a word, with their last words; the longest first."""
-    start = tuple(words.keys[number : number + 2])
-    for run in (*runs.get(start, ()), *runs.get(start[:1], ())):
+    for run in runs.get(words.keys[number], ()):
         if words.has_at(number, run.keys):
             yield run, number + len(run.keys) - 1
 
@@ -225,51 +215,41 @@ def span_of(text: str, words: Words, match: Match) -> tuple[int, int]:
     """Return the characters of a match, with the marks and blanks that belong to it."""
     start = words.starts[match.first]
     end = words.stops[match.last]
-    if words.is_first[match.first]:
-        start = text.rfind("\n", 0, start) + 1
-    else:
-        gap_start = words.stops[match.first - 1]
-        opening = _OPENING.search(text[gap_start:start])
-        if opening:
-            start = gap_start + opening.start()
-    if words.is_last[match.last]:
-        end = _end_of_line(text, end)
-    else:
-        closing = _CLOSING.match(text, end, words.starts[match.last + 1])
-        end = closing.end() if closing else end
-        while text[end] == " ":
-            end += 1
+    line_start = text.rfind("\n", 0, start) + 1
+    opening = _OPENING.search(
+        text, max([line_start, *words.stops[match.first - 1 : match.first]]), start
+    )
+    if opening:
+        start = opening.start()
+    line_end = _end_of_line(text, end)
+    closing = _CLOSING.match(text, end, min([line_end, *words.starts[match.last + 1 :][:1]]))
+    if closing:
+        end = closing.end()
+    while text[end : end + 1] == " ":
+        end += 1
     return start, end
 
 
-def _cuts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Edit]:
+def _cuts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Edit]:
     """Yield an edit for each span; a line of which no word is left goes with its line break."""
-    for start, end in _joined(text, spans):
+    rest = text
+    for start, end in spans:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    position = 0
+    for start, end in spans:
+        if start < position:
+            continue
         line_start = text.rfind("\n", 0, start) + 1
         line_end = _end_of_line(text, end)
-        has_words_before = _WORD.search(text, line_start, start) is not None
-        has_words_behind = _WORD.search(text, end, line_end) is not None
-        if not has_words_before and not has_words_behind:
-            start = line_start
-            end = min(line_end + 1, len(text))
-        elif not has_words_behind:
+        if not _WORD.search(rest, end, line_end):
+            end = line_end
             start = len(text[:start].rstrip(" "))
+        if not _WORD.search(rest, line_start, start):
+            start = max(line_start, position)
+            end = min(end + (end == line_end), len(text))
+        position = end
         is_glued = text[start - 1 : start].strip() and text[end : end + 1].strip()
         yield Edit(start, end, RULE, " " if is_glued else "")
-
-
-def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans, those as one between which there is no word of their line."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined:
-            first_start, first_end = joined[-1]
-            between = text[first_end:start]
-            if "\n" not in between and _WORD.search(between) is None:
-                joined[-1] = (first_start, end)
-                continue
-        joined.append((start, end))
-    return joined
 
 
 def _end_of_line(text: str, position: int) -> int:

@@ -19,8 +19,8 @@ def noise(corpus: Corpus) -> pd.DataFrame:
     fewer than eight words must stand at a fixed place, a longer one between sentences, or end
     where one may, unless it has twelve words; and a sentence must stand at the top or the foot of
     articles, or speak to readers. In outlets of five to nine articles half of them, or four, have
-    the text, and sentences stay; smaller ones are not looked at. Of large ones 200 articles are,
-    evenly spaced. Among speeches only lines are proposed.
+    the text, and sentences stay; smaller ones are not looked at. Of large ones at most 200
+    articles are, evenly spaced. Among speeches only lines are proposed.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.

@@ -177,6 +177,14 @@ def test_in_small_outlets_lines_that_recur_are_cut_and_sentences_stay(n, n_with,
     assert cleaned.str.contains(line[:12], regex=False).sum() == (0 if is_cut else n_with)
 
 
+def test_neighbouring_texts_are_cut_one_by_one():
+    rows = [("Elm Post", "Boats sail at noon", "apart"), ("Elm Post", "Crews meet", "apart")]
+    texts = pd.DataFrame(rows, columns=["outlet", "text", "place"])
+    text = "Boats sail at noon. Crews meet. Rain fell. Crews meet.\nFog rose."
+    corpus = read_corpus(articles_of([text]), noise=[NO_RULES, texts])
+    assert corpus.articles["text"].tolist() == ["Rain fell.\nFog rose."]
+
+
 def test_among_speeches_only_lines_are_furniture():
     texts = []
     for number in range(12):
