@@ -530,7 +530,7 @@ def commands() -> None:
 @with_options(READING_OPTIONS)
 @with_options(PLACE_OPTIONS)
 @click.option("--jobs", "-j", type=int, default=2, help="Notebooks at once (2).")
-@click.option("--by", help="The column of articles whose groups are compared (else what groups outlets).")
+@click.option("--by", help="The column of articles whose groups are compared, if none is planned.")
 @click.option("--drop", help="A file of words that are left out, one a line.")
 @click.option("--lexicon", help="A table term, score: the sentiment of words, in any language.")
 def run(
