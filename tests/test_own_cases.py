@@ -24,7 +24,7 @@ OF_OUTLETS = {"05-words", "07-speakers", "14-speakers"}
 FIGURES = {
     "twelve": OF_ALL | OF_OUTLETS,
     "three-scripts": OF_ALL | OF_OUTLETS,
-    "one-outlet": OF_ALL,
+    "one-outlet": OF_ALL | {"07-speakers"},
 }
 #: Their axes have names, or days and numbers of articles: no ticks of numbers.
 WITHOUT_NUMBERS = ("13-sound",)
