@@ -69,7 +69,9 @@ def actors_abroad(corpus: Corpus, language: str) -> Abroad:
     people = _people(evidence, language)
     holders = surname_holders(names, people)
     people = holders.sure | people
-    guess = partial(_guess, language=language, lower=found.lower, names=set(evidence["name"]))
+    guess = partial(
+        _guess, language=language, lower=found.lower, parts=_beginnings(evidence["name"])
+    )
     kind_of = {}
     actor_of = {}
     for row in evidence.itertuples():
@@ -298,7 +300,7 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
     return {name: ends[name] for name in evidence["name"] if name in ends} | people
 
 
-def _guess(row: Any, language: str, *, lower: Counter[str], names: set[str]) -> str | None:
+def _guess(row: Any, language: str, *, lower: Counter[str], parts: set[str]) -> str | None:
     """Return the kind of a name that no list has: NO_ACTOR, or None if nothing tells.
 
     In German, others are made of the names of towns and firms: Solinger, Wirecard-Skandal.
@@ -317,15 +319,27 @@ def _guess(row: Any, language: str, *, lower: Counter[str], names: set[str]) -> 
         return kinds.NO_ACTOR
     if len(words) == 1 and row.titled >= LEAST_BESIDE:
         return "person"
-    if row.at >= LEAST_BESIDE and (not is_german or _has_people(row.name, names)):
+    if row.at >= LEAST_BESIDE and (not is_german or _has_people(row.name, parts)):
         return "place"
     if not is_german:
         return None
-    is_in_others = any(name.startswith(f"{row.name}-") for name in names)
-    return "organisation" if is_in_others else kinds.NO_ACTOR
+    is_firm = f"{row.name}-" in parts and row.name not in parts
+    return "organisation" if is_firm else kinds.NO_ACTOR
 
 
-def _has_people(name: str, names: set[str]) -> bool:
+def _beginnings(names: Iterable[str]) -> set[str]:
+    """Return names with a $, and what they begin with, with a hyphen if that is the next letter.
+
+    >>> sorted(_beginnings(["Elm-Haus", "Ulmer"]))
+    ['Elm-', 'Elm-H', 'Elm-Ha', 'Elm-Haus$', 'Ulm', 'Ulmer$']
+    """
+    names = list(names)
+    ends = [(name, end) for name in names for end in range(3, len(name) - 1)]
+    beginnings = {name[: end + (name[end] == "-")] for name, end in ends}
+    return beginnings | {f"{name}$" for name in names}
+
+
+def _has_people(name: str, parts: set[str]) -> bool:
     """Return whether the texts name who is from a German town, as Solinger are from Solingen."""
     stem = name.removesuffix("en").removesuffix("e")
-    return not names.isdisjoint({f"{name}er", f"{stem}er"})
+    return not parts.isdisjoint({f"{name}er$", f"{stem}er$"})
