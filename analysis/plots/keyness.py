@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -15,7 +16,7 @@ from analysis.plots.differences import (
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.style import colours_of_groups, words_of
-from analysis.stats.evidence import IN_BOTH
+from analysis.stats.evidence import method_of
 from analysis.wording.findings import untested_text
 
 COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
@@ -47,8 +48,10 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     '“law”: North 4.1 times as often as all others'
     """
     table = table.reset_index(drop=True)
-    is_drawn = table["p"].notna() & (table["reason"] != IN_BOTH)
-    more = table[is_drawn & (table["estimate"] > 0)]
+    in_both = set(map(tuple, method_of(table).get("in_both", [])))
+    pairs = zip(table["group"], table["item"])
+    is_apart = np.array([pair not in in_both for pair in pairs], dtype=bool)
+    more = table[table["p"].notna() & (table["estimate"] > 0) & is_apart]
     if more.empty:
         return Caption("", nothing=untested_text(table))
     drawn, of_groups = of_largest_groups(more, "group")
