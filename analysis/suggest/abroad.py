@@ -261,7 +261,9 @@ def _n_listed(texts: Sequence[str], n: int, language: str) -> int:
     is_full_name = n > 1 and _is(texts[0], language, "first")
     for length in range(min(len(texts), LONGEST_LISTED), int(is_full_name), -1):
         ends = length >= n or language in _PARTED or _is(texts[length], language, "first")
-        if ends and _listed_name(" ".join(texts[:length]), language):
+        known = listed(" ".join(texts[:length]), language) if ends else None
+        is_adjective = language in NOUNS_IN_CAPITALS and length < n  # "Deutsche Oper"
+        if known is not None and not (is_adjective and known.kind == "people"):
             return length
     return 0
 
@@ -285,14 +287,16 @@ def _evidence(names: pd.DataFrame, language: str) -> pd.DataFrame:
 def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
     """Return the person of each full name, and of two surnames that a full name ends in."""
     is_german = language in NOUNS_IN_CAPITALS
+    names = {name for name in evidence["name"] if listed(name, language) is None}
     full_names = []
     for row in evidence.itertuples():
         words = str(row.name).split(" ")
         is_body = not is_german and any(_is(word, language, "body") for word in words)
-        is_named = _is(words[0], language, "first") or (
-            row.titled >= LEAST_BESIDE and not is_german
-        )
-        is_free = row.determined <= MOST_DETERMINED and listed(row.name, language) is None
+        is_named = _is(words[0], language, "first")
+        if not is_german:
+            is_bare_elsewhere = len(words) == 2 and words[1] in names and row.at < LEAST_BESIDE
+            is_named |= row.titled >= LEAST_BESIDE or is_bare_elsewhere
+        is_free = row.determined <= MOST_DETERMINED and row.name in names
         if len(words) > 1 and is_named and is_free and not is_body:
             full_names.append(str(row.name))
     people = persons.persons(full_names)
