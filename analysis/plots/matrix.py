@@ -13,6 +13,7 @@ from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import bare_percent, draw_cells
 from analysis.plots.style import legible, word, words_of
+from analysis.stats.evidence import method_of
 from analysis.wording.text import percent_text
 
 DIAGONAL = "Diagonal, without colour: how often each is there at all"
@@ -33,7 +34,8 @@ def matrix(
     table : DataFrame, or mapping of title to DataFrame
         From `cooccurrence.matrix`. Several matrices have one scale of colours.
     size : mapping of title to number, optional
-        The pages of each matrix. Cells are then percents of them, which can be compared.
+        The units of each matrix, such as articles. Cells are then percents of them, which can be
+        compared.
 
     Raises
     ------
@@ -62,9 +64,10 @@ def matrix(
         raise refusal(
             "size",
             arrived=f"no size of {listing(set(matrices) - set(size))}",
-            expected="the pages of every matrix",
-            fix="Write size={title: pages} with all titles.",
+            expected="the units of every matrix",
+            fix="Write size={title: units} with all titles.",
         )
+    units = f"{method_of(next(iter(matrices.values()))).get('per', 'page')}s"
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
@@ -79,14 +82,14 @@ def matrix(
         texts = each.map(_short if size is None else bare_percent)
         draw_cells(ax, apart[title], texts, largest=largest)
         ax.set_title(legible(str(title) if size is None else f"{title} ({size[title]:,.0f})"))
-    ax.set_xlabel(word("number of pages" if size is None else "percent of pages"))
+    ax.set_xlabel(word(f"number of {units}" if size is None else f"percent of {units}"))
     names = {name for each in matrices.values() for axis in each.axes for name in axis}
     rest = left_out(len({*rows, *columns}), len(names), "names")
     diagonal = word(DIAGONAL) if rows == columns else ""
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
     if not largest > 0:
         return Caption(shows, nothing=word("no two are there together"))
-    title = _title_of(pd.concat(apart).stack(), is_share=size is not None)
+    title = _title_of(pd.concat(apart).stack(), units="" if size is not None else units)
     return Caption(shows, f"{title}.", title, (rest, diagonal))
 
 
@@ -118,10 +121,10 @@ def _short(count: float) -> str:
     return f"{count / 1_000:.{int(count < 10_000)}f}k"
 
 
-def _title_of(values: pd.Series, *, is_share: bool) -> str:
-    """Return which two are most often together."""
+def _title_of(values: pd.Series, *, units: str) -> str:
+    """Return which two are most often together, in *units* or as a share."""
     panel, row, column = values.idxmax()
     names = f"{words_of(row)} and {words_of(column)}"
-    most = percent_text(values.max()) if is_share else f"{values.max():,.0f} pages"
+    most = f"{values.max():,.0f} {units}" if units else percent_text(values.max())
     where = f" ({words_of(panel)})" if panel else ""
     return short_title(f"{names} {word('most often together')}: {most}{where}", names)
