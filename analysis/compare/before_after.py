@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,15 @@ from pandas.api.types import is_datetime64_dtype
 from analysis import lexicons
 from analysis.compare.contrasts import contrast_table
 from analysis.compare.design import kind_of
-from analysis.compare.levels import dated_rows, require_free_names
-from analysis.counts import Counts, columns_of, group_codes
+from analysis.compare.levels import dated_rows
+from analysis.counts import Counts
 from analysis.errors import listing, number_of, refusal, require_columns, require_unique
-from analysis.stats.evidence import LEVELS, Method, method_of, stacked
+from analysis.stats.evidence import Method, method_of, stacked
 from analysis.stats.measures import holm
 from analysis.stats.plan import ARTICLE, UNPLANNED
 from analysis.wording.notes import with_evidence
 
 SIDES = ["after", "before"]
-TABLE = ["group", "against", "item", "n", "size", *LEVELS, "articles", "units", "estimate"]
 PERIOD = "period"  #: the column with the side of each row
 
 
@@ -31,8 +29,6 @@ def before_after(
     counts: Counts,
     events: pd.DataFrame | str | Path,
     *,
-    by: str | Sequence[str] | None = None,
-    date: str = "published",
     unit: str | None = None,
 ) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
@@ -43,10 +39,6 @@ def before_after(
     events : DataFrame or path
         Table ``date, label``, or the path of an events.toml. The day of an event, whatever its
         hour, belongs to "after".
-    by : str or sequence of str, optional
-        Columns of the rows; each group is compared within itself.
-    date : str
-        Column of the rows with the day.
     unit : str, optional
         Column of what is left out one at a time, by default "outlet" where the rows have it: an
         outlet has rows on both sides.
@@ -54,15 +46,14 @@ def before_after(
     Returns
     -------
     DataFrame
-        One row an event, group and item: ``event`` (label), ``date``, the columns of *by*, then
-        those of :func:`analysis.compare.contrasts`, with ``group`` "after" and
-        ``against`` "before". ``p_adjusted`` is over all items, events and groups.
+        One row an event and item: ``event`` (label), ``date``, then the columns of
+        :func:`analysis.compare.contrasts`, with ``group`` "after" and ``against`` "before".
+        ``p_adjusted`` is over all items and events.
 
     Raises
     ------
     InputError
-        If there is no event, one comes twice or has no day, the rows have no column of days, or a
-        group's column has the name of one of the table's.
+        If there is no event, one comes twice or has no day, or the rows have no column of days.
 
     Notes
     -----
@@ -82,33 +73,23 @@ def before_after(
     [['Strikes', 'law', 1.0, 0.0, 1.0, 'descriptive']]
     """
     events = _checked_events(events)
-    dated, undated = dated_rows(counts, date)
+    dated, undated = dated_rows(counts, "published")
     if unit is None and "outlet" in counts.rows:
         unit = "outlet"
     plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())
-    names = columns_of(by or ())
-    require_free_names(names, ["event", "date", PERIOD, *TABLE])
     kind = kind_of(dated)
-    group_of_row = np.zeros(len(dated.rows), int)
-    groups: list[dict[Any, Any]] = [{}]
-    if names:
-        group_of_row, group_table = group_codes(dated.rows, names)
-        groups = group_table.to_dict("records")
-    days = dated.rows[date].dt.normalize()
+    days = dated.rows["published"].dt.normalize()
     tables = {}
     for day, label in events.itertuples(index=False):
         side = np.where(days < day, *reversed(SIDES))
         of_event = replace(dated, rows=dated.rows.assign(**{PERIOD: side}))
-        for number, group in enumerate(groups):
-            rows = of_event.where(rows=group_of_row == number)
-            table = contrast_table(rows, plan, SIDES, frozenset(SIDES), kind)
-            tables[(label, day, *group.values())] = table
-    table = stacked(tables, ["event", "date", *names])
-    first = ["event", "date", *names]
+        tables[label, day] = contrast_table(of_event, plan, SIDES, frozenset(SIDES), kind)
+    first = ["event", "date"]
+    table = stacked(tables, first)
     table = table[[*first, *table.columns.drop(first)]]
     table["p_adjusted"] = holm(table["p"])
     n_tests = int(table["p"].count())
-    method: Method = {**method_of(table), "what": "before and after", "by": tuple(names)}
+    method: Method = {**method_of(table), "what": "before and after", "by": ()}
     method |= {"n_tests": n_tests, "family": f"exploratory, {number_of(n_tests, 'test')}"}
     method["left_out"] = undated
     return with_evidence(table, method, status=table["status"], reason=table["reason"])

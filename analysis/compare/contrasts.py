@@ -1,4 +1,4 @@
-"""How each group differs from the rest, or from others.
+"""How each group differs from the rest.
 
 Words are not evidence, articles are, and pages of one outlet depend on each other. So uncertainty
 comes from leaving out one outlet, or one article, at a time. How well this works:
@@ -7,7 +7,6 @@ docs/validity.md.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +47,11 @@ def contrasts(
     by: str | None = None,
     *,
     groups: Sequence[str] | None = None,
-    against: str | None = None,
     unit: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
 ) -> pd.DataFrame:
-    """Return how each group differs from the rest, or from others.
+    """Return how each group differs from the rest.
 
     Parameters
     ----------
@@ -62,10 +60,8 @@ def contrasts(
     by : str, optional
         Column of the rows that holds the groups; taken from ``planned`` if left out.
     groups : sequence of str, optional
-        The groups whose contrasts are wanted, all by default. Of pairs, those with one of them,
-        which comes first. Rows of the other groups stay in the rest.
-    against : "rest" or "each"
-        Each group against all others (the default), or pairs of groups.
+        The groups whose contrasts with all others are wanted, all by default. Rows of the other
+        groups stay in the rest.
     unit : str, optional
         Column of what is left out one at a time. By default "outlet" where groups are coarser than
         outlets; else "article": near-duplicate copies within an outlet are left out together, and
@@ -125,7 +121,7 @@ def contrasts(
        group against  share  share_against  estimate     p
     0  North   South    0.8            0.2       0.6  0.11
     """
-    plan = plan_of(counts, by, against=against, unit=unit, strata=strata, planned=planned)
+    plan = plan_of(counts, by, unit=unit, strata=strata, planned=planned)
     counts = counts.where(rows=plan.where or None, items=plan.items or None)
     present = groups_of(counts, plan)
     wanted = wanted_groups(groups, present, by=plan.group)
@@ -151,7 +147,7 @@ def contrast_table(
         "share", "mean" or "rate"; by default what the counts say.
     """
     comparison = _comparison(counts, plan, present, kind or kind_of(counts))
-    pairs = _pairs(plan, present, wanted)
+    pairs = _pairs(present, wanted)
     n_tests = len(pairs) * len(counts.items)
     if n_tests > MOST_TESTS:
         raise refusal(
@@ -345,21 +341,13 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
     )
 
 
-def _pairs(plan: Planned, present: Sequence, wanted: frozenset) -> list[Pair]:
-    """Return each wanted group against the rest, or against each other; of two one pair."""
+def _pairs(present: Sequence, wanted: frozenset) -> list[Pair]:
+    """Return each wanted group against the rest; of two groups one pair."""
     is_wanted = pd.Index(present).isin(wanted)
     targets = np.flatnonzero(is_wanted).tolist()
-    if len(present) > 2 and plan.against == "rest":
-        return [(target, None) for target in targets]
     if len(present) == 2:
         return [(targets[0], 1 - targets[0])]
-    pairs: list[Pair] = []
-    for first, second in itertools.combinations(range(len(present)), 2):
-        if is_wanted[first]:
-            pairs.append((first, second))
-        elif is_wanted[second]:
-            pairs.append((second, first))
-    return pairs
+    return [(target, None) for target in targets]
 
 
 def _listed(tables: Sequence[pd.DataFrame], plan: Planned) -> pd.DataFrame:

@@ -133,7 +133,7 @@ def _against_rest(contrasts: pd.DataFrame) -> pd.DataFrame:
         "word_profiles",
         arrived=f"contrasts against {listing(pairs['against'].unique())}",
         expected="each group against the rest",
-        fix="Write compare.contrasts(terms, by), without against= and planned=.",
+        fix="Write compare.contrasts(terms, by), without planned=.",
     )
 
 

@@ -116,8 +116,6 @@ class Planned:
         The column that makes the groups.
     levels : tuple of str
         Its values.
-    against : str
-        What each level is compared with: "rest" or "each".
     unit : str or None
         The column whose values are independent of each other.
     strata : str, tuple of str or None
@@ -151,7 +149,6 @@ class Planned:
     status: str
     group: str
     levels: tuple[str, ...]
-    against: str
     unit: str | None
     strata: str | tuple[str, ...] | None
     where: dict
@@ -340,7 +337,7 @@ class Plan(Entry):
     status: Literal["planned", "exploratory", ""] = ""
     group: Text
     levels: list[str]
-    against: Literal["rest", "each"]
+    against: Literal["rest"]
     unit: Text
     items: list[str] = Field(default_factory=list)
     strata: Annotated[Any, AfterValidator(_require_strata)] = Field(default_factory=list)
@@ -357,9 +354,8 @@ def contrasts(path: Planned | str | Path) -> Planned:
     They are at most 20 in a family, written down beforehand.
 
     ``status`` says whether they were written down before a look at the results: "planned" or
-    "exploratory". ``against`` says what each level is compared with: "rest" (all other levels
-    together) or "each" (every pair of levels). A table ``[[sample]]`` names rows that are compared
-    by themselves, and ``[[family]]`` contrasts whose p is adjusted together; its ``planned_on``
+    "exploratory". ``against`` is "rest": each level is compared with all others together. A
+    table ``[[sample]]`` names rows that are compared by themselves, and ``[[family]]`` contrasts whose p is adjusted together; its ``planned_on``
     takes the place of ``status``. ``order`` lists groups as figures show them; other levels follow.
     ``[[item]]`` says how an item is made of labels or claims.
     Returned is the first family on the first sample; `Planned.of` gives the others.
@@ -372,7 +368,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
     Returns
     -------
     Planned
-        Its attributes are the fields of the file: ``group``, ``levels``, ``against``, ``items`` …
+        Its attributes are the fields of the file: ``group``, ``levels``, ``items`` …
         Give it to ``planned=`` of the functions in `compare`.
 
     Raises
@@ -408,7 +404,6 @@ def contrasts(path: Planned | str | Path) -> Planned:
         status=plan.status,
         group=plan.group,
         levels=tuple(plan.levels),
-        against=plan.against,
         unit=plan.unit,
         strata=plan.strata or None,
         where={},

@@ -231,7 +231,7 @@ def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
         plan = lexicons.contrasts(planned)
     if by is not None and by != plan.group:
         plan = replace(plan, group=by, levels=())
-    return replace(plan, status=EXPLORATORY, contrasts=(), against="rest")
+    return replace(plan, status=EXPLORATORY, contrasts=())
 
 
 # ---- since when -------------------------------------------------------------------------------

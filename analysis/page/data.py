@@ -534,7 +534,6 @@ def _plan(held: Held) -> dict[str, Any] | None:
         "group": plan.group,
         "levels": list(plan.levels),
         "order": list(plan.order),
-        "against": plan.against,
         "unit": unit or ARTICLE,
         "strata": columns_of(plan.strata or ()),
         "samples": samples,

@@ -10,14 +10,12 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.counts import Counts, columns_of, group_codes, require_counts
-from analysis.errors import listing, one_of, refusal, require_columns
+from analysis.errors import listing, refusal, require_columns
 from analysis.lexicons import Planned
 
 ARTICLE = "article"  #: the unit where groups are no coarser than outlets
 #: What holds where nothing was written down beforehand.
-UNPLANNED = Planned(
-    "exploratory", group="", levels=(), against="rest", unit="", strata=None, where={}, items=()
-)
+UNPLANNED = Planned("exploratory", group="", levels=(), unit="", strata=None, where={}, items=())
 
 
 def status_of(plan: Planned) -> str:
@@ -44,7 +42,6 @@ def plan_of(
     counts: Counts,
     by: str | None,
     *,
-    against: str | None = None,
     unit: str | None = None,
     strata: str | Sequence[str] | None = None,
     planned: Planned | str | Path | None = None,
@@ -56,7 +53,7 @@ def plan_of(
     Parameters
     ----------
     counts : Counts
-    by, against, unit, strata, planned
+    by, unit, strata, planned
         As in :func:`analysis.compare.contrasts`.
 
     Raises
@@ -85,7 +82,6 @@ def plan_of(
             expected="by= a column, or planned= a list of contrasts",
             fix=f"Write by= one of the columns {listing(counts.rows.columns, 12)}.",
         )
-    against = one_of(against or plan.against, ["rest", "each"], name="against")
     if strata is None:
         has_phases = plan is UNPLANNED and by != "phase" and "phase" in counts.rows
         strata = "phase" if has_phases else plan.strata
@@ -99,7 +95,7 @@ def plan_of(
         if plan.levels:
             rows = rows[rows[by].isin(plan.levels)]
         unit = _default_unit(rows, by)
-    return replace(plan, group=by, against=against, unit=unit, strata=strata)
+    return replace(plan, group=by, unit=unit, strata=strata)
 
 
 def unit_of(name: str | None) -> str:
@@ -214,7 +210,7 @@ def groups_of(counts: Counts, plan: Planned) -> list:
             ),
         )
     groups = sorted(plan.levels) if plan.levels else present
-    if "rest" in groups and plan.against == "rest" and len(groups) > 2:
+    if "rest" in groups and len(groups) > 2:
         raise refusal(
             f"groups of {plan.group}",
             arrived="a group named 'rest'",

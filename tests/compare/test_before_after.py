@@ -44,28 +44,19 @@ def test_outlets_that_never_change_are_no_more_certain_than_independent_pages():
     assert table["high"][0] >= 0.9 * apart["high"][0]
 
 
-def test_each_group_is_compared_within_itself_and_all_are_one_family():
+def test_all_items_and_events_are_one_family():
     values = [0, 1, 1, 1] * 5 + [0, 0, 1] * 6 + [1, 0]
     days = ["2016-08-16"] * 20 + ["2016-08-23"] * 20
     outlet = [f"o{number}" for number in range(40)]
-    counts = counted(
-        values, published=pd.to_datetime(days), outlet=outlet, land=(["A"] * 10 + ["B"] * 10) * 2
+    table = compare.before_after(
+        counted(values, published=pd.to_datetime(days), outlet=outlet), EVENTS
     )
-    table = compare.before_after(counts, EVENTS, by="land")
-    assert table[["event", "land"]].values.tolist() == [
-        ["Dispute", "A"],
-        ["Dispute", "B"],
-        ["End", "A"],
-        ["End", "B"],
-    ]
+    assert table["event"].tolist() == ["Dispute", "End"]
     assert table["p_adjusted"].to_numpy() == pytest.approx(
         multipletests(table["p"], method="holm")[1]
     )
     method = method_of(table)
-    assert (method["family"], method["n_tests"]) == ("exploratory, 4 tests", 4)
-    for land in "AB":
-        alone = compare.before_after(counts.where(rows={"land": land}), DISPUTE)
-        assert alone["p"][0] == table.loc[table["land"] == land, "p"].iloc[0]
+    assert (method["family"], method["n_tests"]) == ("exploratory, 2 tests", 2)
 
 
 def test_a_side_without_rows_is_described():
@@ -116,5 +107,3 @@ def test_names_that_do_not_fit_are_refused():
     counts = both_sides([0] * 6, [1] * 6, group="A")
     with refused("rows of the counts"):
         compare.before_after(counts, DISPUTE, unit="owner")
-    with refused("^by: "):
-        compare.before_after(counts, DISPUTE, by="group")

@@ -20,7 +20,7 @@ from analysis.stats.evidence import method_of
 from tests.compare.invented import counted, two_groups
 
 PLAN = Planned(
-    "planned", group="group", levels=("A", "B", "C"), against="rest", unit="outlet", strata=("phase",),
+    "planned", group="group", levels=("A", "B", "C"), unit="outlet", strata=("phase",),
     where={"on_event": 1}, items=("law", "base"), family="issues",
 )  # fmt: skip
 
@@ -138,7 +138,7 @@ def test_p_and_interval_of_articles_that_vary_alike_are_welchs():
 @settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_an_interval_excludes_nothing_exactly_where_p_is_small(per, seed):
-    table = compare.contrasts(of_phases(seed, per=per), "group", against="each")
+    table = compare.contrasts(of_phases(seed, per=per), "group")
     table = table[table["p"].notna() & (table["p"] < 1)]
     excludes = (table["low"] > 0) | (table["high"] < 0)
     assert (excludes == (table["p"] < 0.05)).all()
@@ -266,18 +266,15 @@ def test_a_word_of_one_side_has_a_counted_ratio():
 # ---- families -----------------------------------------------------------------------------------
 
 
-def test_pairs_of_groups_are_one_family():
-    counts = of_phases(3)
-    table = compare.contrasts(counts, "group", against="each")
+def test_groups_against_the_rest_are_one_family():
+    table = compare.contrasts(of_phases(3), "group")
     pairs = table[["group", "against"]].drop_duplicates().values.tolist()
-    assert pairs == [["A", "B"], ["A", "C"], ["B", "C"]]
+    assert pairs == [["A", "rest"], ["B", "rest"], ["C", "rest"]]
     assert table["p_adjusted"].to_numpy() == pytest.approx(
         multipletests(table["p"], method="holm")[1]
     )
     method = method_of(table)
     assert (method["n_tests"], method["family"]) == (6, "exploratory, 6 tests")
-    alone = compare.contrasts(counts.where(rows={"group": ["A", "B"]}), "group")
-    assert alone["p"].tolist() == pytest.approx(table["p"][:2].tolist())
 
 
 def test_wanted_groups_are_a_smaller_family_of_the_same_contrasts():
@@ -287,9 +284,6 @@ def test_wanted_groups_are_a_smaller_family_of_the_same_contrasts():
     numbers = same.columns.drop("p_adjusted")
     pd.testing.assert_frame_equal(one[numbers], same[numbers])
     assert method_of(one)["n_tests"] == 2 and (one["p_adjusted"] <= same["p_adjusted"]).all()
-    pairs = compare.contrasts(counts, "group", groups=["B"], against="each")
-    named = pairs[["group", "against"]].drop_duplicates().values.tolist()
-    assert named == [["B", "A"], ["B", "C"]]
 
 
 def test_a_planned_family_is_the_list_of_its_contrasts():
@@ -315,7 +309,7 @@ def test_arguments_override_a_plan_and_a_planned_item_is_listed_however_rare():
     rare[0] = 1
     values = np.hstack([counts.values.toarray()[:, :1], rare])
     counts = counted(values, **counts.rows.drop(columns="article_id"))
-    table = compare.contrasts(counts, planned=PLAN, strata=(), against="each")
+    table = compare.contrasts(counts, planned=PLAN, strata=())
     assert "strata" not in method_of(table) and len(table) == 6
     is_rare = table["item"] == "base"
     assert (table["reason"][is_rare] == "in fewer than 3 outlets").all()
@@ -369,11 +363,9 @@ def test_the_form_of_the_rows_changes_nothing(per, form):
     pd.testing.assert_frame_equal(*levels, check_dtype=False, rtol=1e-9)
 
 
-def test_one_of_two_groups_and_one_of_a_pair_may_be_called_rest():
+def test_one_of_two_groups_may_be_called_rest():
     two = compare.contrasts(counted([1, 0] * 6, group=["rest", "A"] * 6), "group")
     assert two[["group", "against"]].values.tolist() == [["A", "rest"]]
     three = counted([1, 0, 1, 0, 1, 0] * 3, group=["rest", "A", "B"] * 6)
-    each = compare.contrasts(three, "group", against="each")
-    assert each["against"].tolist() == ["B", "rest", "rest"]
     with refused("groups of group"):
         compare.contrasts(three, "group")

@@ -115,7 +115,7 @@ def test_choices_that_do_not_fit_are_refused(choices, named):
 # ---- the choices that a case offers -------------------------------------------------------------
 
 PLAN = Planned(
-    "exploratory", group="side", levels=("N", "S"), against="rest", unit="outlet",
+    "exploratory", group="side", levels=("N", "S"), unit="outlet",
     strata=("phase",), where={"on_event": 1, "genre": ["news"]}, items=("law",),
     samples=(Sample("both", {}), Sample("wave 1", {"wave": 1}), Sample("wave 2", {"wave": 2})),
 )  # fmt: skip

@@ -133,9 +133,6 @@ RESULTS = {
     "contrasts of labels": lambda: compare.contrasts(
         newsrooms(), "country_group", unit="outlet", strata="phase"
     ),
-    "contrasts of labels, pairs": lambda: compare.contrasts(
-        newsrooms(), "country_group", unit="outlet", against="each"
-    ),
     "contrasts of labels, planned": lambda: compare.contrasts(
         labels(), planned=EVENT / "contrasts.toml"
     ),
@@ -145,9 +142,6 @@ RESULTS = {
         "outlet",
     ),
     "timeline": lambda: compare.timeline(newsrooms(), date="published_day", by="country_group"),
-    "before and after": lambda: compare.before_after(
-        newsrooms(), EVENT / "events.toml", by="country_group", date="published_day"
-    ),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(
