@@ -354,10 +354,11 @@ def contrasts(path: Planned | str | Path) -> Planned:
     They are at most 20 in a family, written down beforehand.
 
     ``status`` says whether they were written down before a look at the results: "planned" or
-    "exploratory". ``against`` is "rest": each level is compared with all others together. A
-    table ``[[sample]]`` names rows that are compared by themselves, and ``[[family]]`` contrasts whose p is adjusted together; its ``planned_on``
-    takes the place of ``status``. ``order`` lists groups as figures show them; other levels follow.
-    ``[[item]]`` says how an item is made of labels or claims.
+    "exploratory". ``against`` is "rest": each level is compared with all others together. A table
+    ``[[sample]]`` names rows that are compared by themselves, and ``[[family]]`` contrasts whose p
+    is adjusted together; its ``planned_on`` takes the place of ``status``. ``order`` lists groups
+    as figures show them; other levels follow. ``[[item]]`` says how an item is made of labels or
+    claims.
     Returned is the first family on the first sample; `Planned.of` gives the others.
 
     Parameters
