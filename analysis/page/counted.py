@@ -39,14 +39,10 @@ LEAST_USES = 5
 SMALL_CASE = 12  #: articles; a smaller case shows words that occur once
 MOST_BYTES = 6_600_000  #: of a page's data without texts; its scripts have the rest of 8 MB
 MOST_ARTICLES = 40_000  #: days, links and outlets of more do not fit
-MOST_MEMORY = 2_000_000_000
-BYTES_OF_CELL = 60  #: of memory, for a word in an article, while words are counted
-IN_BASE64 = 4 / 3  #: letters for a byte
 #: Letters for a word in an article, and for an article: what is sure to fit is not measured.
 LETTERS_OF_CELL = 4
 LETTERS_OF_ROW = 400
-LESS_NEEDED = ("tone", "frames", "speakers")  #: materials that go first where there is no room
-ROOM_OF_OTHERS = 0.8  #: part of the page that they may take
+LETTERS_OF_NAME = 20  #: of a word, and twice its own
 NOTE_ON_WORDS = "The page has the commonest words: {} would make it too large."
 PART = (
     "Open a part of it, such as the articles of one year; or count all of it in Python: "
@@ -114,18 +110,12 @@ def held_by(case: Case) -> Held:
     """
     _require_few_articles(case)
     notes = []
-    has_no_words = _needs_too_much_memory(case)
-    if has_no_words:
-        notes.append("Words are left out: counting them would take more than 2 GB of memory.")
-        case = _without_words(case)
     planned: list[Material] = []
     try:
         planned = [*_planned(case)]
     except InputError as error:
         notes.append(f"The plan is not shown. {error}")
     materials = [*planned, *_labelled(case), *_counted(case)]
-    if has_no_words:
-        materials = [each for each in materials if each.what != "words"]
     materials = [_with_evidence(each) if each.what == "words" else each for each in materials]
     return _fitting(Held(case, tuple(materials), tuple(notes)))
 
@@ -142,23 +132,6 @@ def _require_few_articles(case: Case) -> None:
             expected=f"at most {MOST_ARTICLES:,}: a page is no larger than 8 MB",
             fix=PART,
         )
-
-
-def _needs_too_much_memory(case: Case) -> bool:
-    """Return whether counting the words of a case would take too much memory."""
-    if case.features is None:
-        return False
-    n_cells = sum(layer.nnz for layer in case.features.terms.layers.values())
-    return n_cells * BYTES_OF_CELL > MOST_MEMORY
-
-
-def _without_words(case: Case) -> Case:
-    """Return a case whose pack has no words."""
-    features = case.features
-    if features is None:
-        return case
-    no_word = np.zeros(len(features.terms.vocabulary), bool)
-    return replace(case, features=replace(features, terms=features.terms.keep(no_word)))
 
 
 # ---- materials --------------------------------------------------------------------------------
@@ -221,7 +194,7 @@ def _with_evidence(material: Material) -> Material:
 
 
 def _fitting(held: Held) -> Held:
-    """Return what there is room for: all materials but some of the pack, then the commonest words.
+    """Return what there is room for: all other materials, then the commonest words.
 
     Raises
     ------
@@ -232,14 +205,9 @@ def _fitting(held: Held) -> Held:
     n_cells = sum(each.counts.values.nnz for each in held.materials)
     if LETTERS_OF_CELL * n_cells + LETTERS_OF_ROW * n_rows < MOST_BYTES:
         return held
-    others = replace(held, materials=tuple(_but(held, "words")))
-    letters = _letters_of_page(others)
-    for what in LESS_NEEDED:
-        if letters > ROOM_OF_OTHERS * MOST_BYTES and what in held.case.materials:
-            label = OF_PACK[what][0]
-            note = f"{label}: left out, because it would make the page too large."
-            others = Held(held.case, tuple(_but(others, what)), (*others.notes, note))
-            letters = _letters_of_page(others)
+    kept = tuple(each for each in held.materials if each.what != "words")
+    others = replace(held, materials=kept)
+    letters = len(json_text(page_data(others)).encode())
     if letters > MOST_BYTES:
         raise refusal(
             "page",
@@ -249,49 +217,25 @@ def _fitting(held: Held) -> Held:
         )
     room = MOST_BYTES - letters
     materials = []
-    notes = [*others.notes]
+    notes = [*held.notes]
     for material in held.materials:
-        if not material.reading and material.what == "words":
+        if material.what == "words":
             material = _commonest(material, room)
             if material.left_out:
                 notes.append(NOTE_ON_WORDS.format(number_of(material.left_out, "rarer word")))
-        elif material not in others.materials:
-            continue
         materials.append(material)
     return Held(held.case, tuple(materials), tuple(notes))
-
-
-def _but(held: Held, what: str) -> list[Material]:
-    """Return all materials but one of the pack."""
-    return [each for each in held.materials if each.reading or each.what != what]
-
-
-def _letters_of_page(held: Held) -> int:
-    """Return how many bytes the data of a page has."""
-    return len(json_text(page_data(held)).encode())
 
 
 def _commonest(material: Material, room: int) -> Material:
     """Return the commonest words, as many as there is room for."""
     words = material.counts
     names = words.commonest(len(words.items))
-    needed = np.cumsum(_letters_of(words.where(items=names)))
+    n_cells = np.bincount(words.where(items=names).values.indices, minlength=len(names))
+    of_name = [LETTERS_OF_NAME + 2 * len(name.encode()) for name in names]
+    needed = np.cumsum(LETTERS_OF_CELL * n_cells + of_name)
     n_chosen = max(int(np.searchsorted(needed, room, side="right")), 1)
     if n_chosen == len(names):
         return material
     chosen = words.where(items=sorted(names[:n_chosen]))
     return replace(material, counts=chosen, left_out=len(names) - n_chosen)
-
-
-def _letters_of(words: Counts) -> np.ndarray:
-    """Return how many letters of the page each word takes, at most."""
-    by_word = words.values.tocsc()
-    by_word.sort_indices()
-    n_cells = np.diff(by_word.indptr)
-    of_number = 1 if by_word.data.max(initial=0) < 256 else 2
-    gap = np.diff(by_word.indices, prepend=-1)
-    gap[by_word.indptr[:-1]] = len(words.rows)
-    of_gap = 1 + (gap > 127).astype(int) + (gap > 127**2)
-    of_rows = np.add.reduceat(of_gap, by_word.indptr[:-1])
-    of_name = [2 * len(name.encode()) + 20 for name in words.items.index]
-    return IN_BASE64 * (of_rows + of_number * n_cells) + of_name
