@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ from analysis.annotation.labels import kind_of_annotator
 from analysis.counts import Counts, group_codes
 from analysis.errors import (
     listing,
-    one_of,
     refusal,
     require_columns,
     require_number,
@@ -31,9 +30,7 @@ OF_MACHINE = "This shows how stable machines are, and not whether they are right
 OF_BOTH = "This shows how far machines and people agree, and not who is right"
 
 
-def agreement(
-    *readings: Counts, levels: Mapping[str, str] | None = None, unit: str = ARTICLE
-) -> pd.DataFrame:
+def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     """Return how far two or more readings agree, of people, of machines, or of both.
 
     Parameters
@@ -42,9 +39,6 @@ def agreement(
         From `read`, one an annotator. A variable's label is put together again from its items.
         Pages that are in two readings or more are compared, and of these, for each variable,
         those that two or more have labelled.
-    levels : mapping of variable to level, optional
-        Other distances than those that labels show by themselves: ``{"tone": "ordinal"}``. They
-        are nominal, ordinal, interval and, of sets, masi.
     unit : str
         What is left out one at a time: pages, or the values of a column such as "outlet".
 
@@ -63,7 +57,7 @@ def agreement(
     ------
     InputError
         There are fewer than 2 or more than 26 readings, no page in two of them, or a page twice
-        in one; a variable, level or column is unknown.
+        in one; a column is unknown.
 
     Notes
     -----
@@ -99,15 +93,12 @@ def agreement(
     shared = _shared_pages(readings)
     by_reading = {name: _labels_by_variable(each) for name, each in zip(NAMES, shared)}
     variables = list(dict.fromkeys(name for labels in by_reading.values() for name in labels))
-    levels = levels or {}
-    for name in levels:
-        one_of(name, variables, name="a variable of levels")
     pages = _units_of_pages(shared, unit)
     rows = []
     for name in variables:
         labels = {key: by_variable.get(name) for key, by_variable in by_reading.items()}
         table = pd.DataFrame(labels, dtype=object).sort_index()
-        row = _agreement_of(table, level=levels.get(name), pages=pages)
+        row = _agreement_of(table, pages=pages)
         rows.append({"variable": name, **row})
     columns = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
     columns += [f"prevalence_{name}" for name in by_reading]
@@ -185,7 +176,7 @@ def _labels_by_variable(labels: Counts) -> dict[str, pd.Series]:
     return by_variable
 
 
-def _agreement_of(labels: pd.DataFrame, *, level: str | None, pages: pd.Series) -> dict[str, Any]:
+def _agreement_of(labels: pd.DataFrame, *, pages: pd.Series) -> dict[str, Any]:
     """Return one row of the table, without the variable's name, from pages × readings."""
     n_labels = labels.notna().sum(axis=1)
     compared = labels[n_labels >= 2]
@@ -197,8 +188,7 @@ def _agreement_of(labels: pd.DataFrame, *, level: str | None, pages: pd.Series) 
     if n_once:
         reasons.append(f"labelled in one reading only: {n_once}")
     kind = _kind_of_labels(compared)
-    if level is None:
-        level = {"interval": "interval", "set": "masi"}.get(kind, "nominal")
+    level = {"interval": "interval", "set": "masi"}.get(kind, "nominal")
     units = pages[compared.index].tolist()
     low, high, reason = interval(compared, level=level, units=units, noun=str(pages.name))
     if reason:

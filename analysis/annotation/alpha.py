@@ -15,8 +15,7 @@ from scipy import stats
 from analysis.counts import group_matrix
 from analysis.errors import InputError, number_of, one_of, refusal, require_extra
 
-LEVELS = ("nominal", "ordinal", "interval", "masi")
-NUMERIC_LEVELS = ("ordinal", "interval")
+LEVELS = ("nominal", "interval", "masi")
 FEWEST_UNITS = 5  #: for an interval
 CONFIDENCE = 0.95
 
@@ -46,8 +45,7 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
         out.
     level : str
         The squared distance d² of two labels c and k. ``nominal``: 1 if they differ.
-        ``interval``: (c − k)². ``ordinal``: (difference of their mean ranks among all labels)².
-        ``masi``, for sets: 1 − members of both / members of either × (1 if the sets are equal, ⅔
+        ``interval``: (c − k)². ``masi``, for sets: 1 − members of both / members of either × (1 if the sets are equal, ⅔
         if one holds the other, ⅓ if they overlap); two empty sets are equal. NLTK computes it,
         and comes with the extra "nltk".
 
@@ -75,7 +73,7 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
 
     Examples
     --------
-    >>> round(alpha([[1, 1, None], [2, 2, 3], [3, 3, 3], [1, 2, 1]], level="ordinal"), 3)
+    >>> round(alpha([[1, 1, None], [2, 2, 3], [3, 3, 3], [1, 2, 1]], level="interval"), 3)
     0.773
     """
     return _alpha_of(_label_counts(_table_of(labels), level=level), level=level)
@@ -177,7 +175,7 @@ def _label_counts(table: pd.DataFrame, *, level: str) -> LabelCounts:
     table = table[table.notna().sum(axis=1) >= 2]
     page, coder = np.nonzero(table.notna().to_numpy())
     given = [_label_of_level(label, level=level) for label in table.to_numpy()[page, coder]]
-    order = None if level in NUMERIC_LEVELS else words_of_label
+    order = None if level == "interval" else words_of_label
     values = sorted(set(given), key=order)
     position = {value: number for number, value in enumerate(values)}
     counts = np.zeros((len(table), len(values)))
@@ -192,7 +190,7 @@ def _label_of_level(label: Any, *, level: str) -> Any:
         label = frozenset(label)
     if level == "masi" and not isinstance(label, frozenset):
         raise _unfit_label(label, level=level, expected="sets")
-    if level in NUMERIC_LEVELS:
+    if level == "interval":
         if not isinstance(label, Real):
             raise _unfit_label(label, level=level, expected="numbers")
         return float(label)
@@ -212,20 +210,16 @@ def _unfit_label(label: Any, *, level: str, expected: str) -> InputError:
 def _alpha_of(table: LabelCounts, *, level: str) -> float:
     """Return alpha of all pages."""
     n = table.counts.sum(axis=0)
-    distances = _distances(table.labels, n=n, level=level)
+    distances = _distances(table.labels, level=level)
     observed = _disagreement(table.counts, distances).sum()
     return float(_ratio(n[None], observed, distances)[0])
 
 
 def _alphas_without(table: LabelCounts, unit: np.ndarray, *, level: str) -> np.ndarray:
     """Return alpha without each unit."""
-    n_units = unit.max() + 1
-    if level == "ordinal":  # ranks change with the pages that are left
-        rest = [table._replace(counts=table.counts[unit != number]) for number in range(n_units)]
-        return np.array([_alpha_of(each, level=level) for each in rest])
-    of_unit = group_matrix(unit, n_units)
+    of_unit = group_matrix(unit, unit.max() + 1)
     n = table.counts.sum(axis=0)
-    distances = _distances(table.labels, n=n, level=level)
+    distances = _distances(table.labels, level=level)
     observed = _disagreement(table.counts, distances)
     return _ratio(n - of_unit @ table.counts, observed.sum() - of_unit @ observed, distances)
 
@@ -243,15 +237,13 @@ def _ratio(n: np.ndarray, observed: Any, distances: np.ndarray) -> np.ndarray:
     return np.where(expected > 0, alphas, math.nan)
 
 
-def _distances(labels: Sequence, *, n: np.ndarray, level: str) -> np.ndarray:
-    """Return labels × labels: their squared distances; *n* says how often each occurs."""
+def _distances(labels: Sequence, *, level: str) -> np.ndarray:
+    """Return labels × labels: their squared distances."""
     if level == "nominal":
         return 1 - np.eye(len(labels))
     if level == "masi":
         return _distances_of_sets(labels)
     score = np.array(labels, float)
-    if level == "ordinal":
-        score = np.cumsum(n) - n / 2  # the mean rank of each label
     return (score[:, None] - score) ** 2
 
 

@@ -31,13 +31,11 @@ PRINTED = [
     (BINARY, "nominal", 0.095238),
     (NOMINAL, "nominal", 0.691964),
     (IRR, "nominal", 0.743421),
-    (IRR, "ordinal", 0.815388),
     (IRR, "interval", 0.849107),
     (THREE, "nominal", 0.691358),
-    (THREE, "ordinal", 0.806721),
     (THREE, "interval", 0.810845),
 ]
-LEVELS = ("nominal", "ordinal", "interval")
+LEVELS = ("nominal", "interval")
 
 
 @pytest.mark.parametrize(("coders", "level", "printed"), PRINTED)
