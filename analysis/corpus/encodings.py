@@ -68,7 +68,6 @@ EXTENDED = ("cp949", "gb18030")
 
 REPLACEMENT = "\ufffd"
 MOST_STRANGE = 0.25  #: share of letters that do not fit, from which a declaration is not believed
-SHARE_OF_ZEROS = 0.4  #: of bytes at even or odd positions, from which on they are UTF-16
 SHARE_OF_CONTROLS = 0.05  #: of characters, from which on bytes are no text
 SAMPLE = 50_000  #: bytes on which a guess is made: more change nothing but the time
 BLOCK = 4_000_000  #: bytes that are looked at together
@@ -76,7 +75,7 @@ BLOCK = 4_000_000  #: bytes that are looked at together
 #: How an encoding is known.
 GIVEN = "given"
 MARKED = "byte order mark"
-CERTAIN = "bytes"  # they are valid UTF-8, or have the zeros of UTF-16
+CERTAIN = "bytes"  # they are valid UTF-8
 STATED = "declared"
 GUESSED = "guessed"
 BINARY = "no text"
@@ -216,8 +215,8 @@ def is_whole(text: object) -> bool:
 def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
     """Return the encoding of bytes.
 
-    It is that of a byte order mark, or UTF-16 by its zeros, or UTF-8 if most letters above ASCII
-    are, or the *declared* one if it fits, else what charset-normalizer guesses.
+    It is that of a byte order mark, or UTF-8 if most letters above ASCII are, or the *declared*
+    one if it fits, else what charset-normalizer guesses.
 
     >>> find_encoding("Zürich".encode("utf-16"))
     Encoding(name='utf-16', basis='byte order mark')
@@ -226,9 +225,6 @@ def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> En
     for mark, name in MARKS.items():
         if head.startswith(mark):
             return Encoding(name, MARKED)
-    utf_16 = _utf_16_of(head)
-    if utf_16 and _fits(data, utf_16):
-        return Encoding(utf_16, CERTAIN)
     if _is_mostly_utf_8(data):
         is_escaped = head.isascii() and b"\x1b$" in head
         return Encoding("iso2022_jp" if is_escaped else "utf-8", CERTAIN)
@@ -256,19 +252,6 @@ def _blocks_of(data: bytes | mmap.mmap) -> Iterator[bytes]:
     """Yield bytes in blocks."""
     for start in range(0, len(data), BLOCK):
         yield data[start : start + BLOCK]
-
-
-def _utf_16_of(head: bytes) -> str | None:
-    """Return the name of UTF-16 without a mark: every other byte of Latin letters is 0."""
-    even = _share_of_zeros(head[0::2])
-    odd = _share_of_zeros(head[1::2])
-    if max(even, odd) <= SHARE_OF_ZEROS or min(even, odd) >= 1 - SHARE_OF_ZEROS:
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _share_of_zeros(data: bytes) -> float:
-    return data.count(0) / max(1, len(data))
 
 
 def _fits(data: bytes | mmap.mmap, encoding: str) -> bool:

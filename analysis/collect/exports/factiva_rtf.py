@@ -162,8 +162,6 @@ def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> St
     pages = [place for place in range(lowest, index) if lines.first_on_page[place]]
     if pages:
         lowest = pages[-1]
-    elif is_first:
-        lowest = _line_after_contents(lines, max(lowest, index - ABOVE), index)
     bold = [place for place in range(lowest, index) if lines.bold[place]]
     if bold and (len(bold) < index - lowest or index - lowest == 1):
         title = range(bold[0], bold[-1] + 1)
@@ -171,19 +169,6 @@ def _start_above(lines: Lines, lowest: int, index: int, *, is_first: bool) -> St
         title = _title_by_length(lines.texts, lowest, index)
     first = lowest if is_first or pages else title.start
     return Start(first, title, index)
-
-
-def _line_after_contents(lines: Lines, lowest: int, index: int) -> int:
-    """Return the first line above a heading that is not of the list of titles.
-
-    A title is in the list and above its article.
-    """
-    for place in range(lowest + 1, index):
-        above = lines.texts[lowest:place]
-        is_listed = lines.texts[place] in lines.texts[:place]
-        if is_listed and all(line in lines.texts[place:] for line in above):
-            return place
-    return lowest
 
 
 def _title_by_length(texts: Sequence[str], lowest: int, index: int) -> range:
