@@ -412,9 +412,10 @@ def _edits_by_rules(
 ) -> list[list[cleaning.Edit]]:
     """Return what the rules for each outlet change in each text."""
     rules_of = {outlet: rules.of_outlet(outlet) for outlet in set(outlets)}
+    rows = zip(raw, rules.signs_of(raw), titles, outlets, strict=True)
     edits = []
-    for text, title, outlet in zip(raw, titles, outlets, strict=True):
-        edits.append(cleaning.edits(text, title=title, rules=rules_of[outlet]))
+    for text, signs, title, outlet in rows:
+        edits.append(cleaning.edits(text, signs, title=title, rules=rules_of[outlet]))
     return edits
 
 

@@ -180,20 +180,22 @@ def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
     return speech.has_sentence(before) and not speech.has_sentence(after)
 
 
-def edits(raw: str, *, title: str, rules: Noise) -> list[Edit]:
-    """Return the edits of one text, sorted and disjoint.
+def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:
+    """Return the edits of one text, sorted and disjoint; its signs are from ``rules.signs_of``.
 
     Where two overlap, it is the one that starts first or is longer.
 
     >>> from analysis import lexicons
-    >>> [tuple(edit) for edit in edits("Share\\nFerries ran.", title="", rules=lexicons.noise())]
+    >>> rules = lexicons.noise()
+    >>> [signs] = rules.signs_of(["Share\\nFerries ran."])
+    >>> [tuple(edit) for edit in edits("Share\\nFerries ran.", signs, title="", rules=rules)]
     [(0, 6, 'share bar', '')]
     """
     lines = _lines_of(raw)
-    gone, found = _noise_lines(raw, lines, title=title, rules=rules)
+    gone, found = _noise_lines(raw, lines, signs=signs, title=title, rules=rules)
     if gone:
         found = [*_line_edits(raw, lines, gone=gone), *found]
-    for rule in rules.near("anywhere", raw):
+    for rule in rules.near("anywhere", signs):
         if not rule.beside or any(edit.rule == rule.beside for edit in found):
             found += _edits_anywhere(raw, rule)
     return _without_overlaps(found)
@@ -362,14 +364,14 @@ class _Page:
 
 
 def _noise_lines(
-    raw: str, spans: list[_Line], *, title: str, rules: Noise
+    raw: str, spans: list[_Line], *, signs: set[str], title: str, rules: Noise
 ) -> tuple[dict[int, str], list[Edit]]:
     """Return which lines go (number: rule), and the edits at the start and end of others."""
     lines = [raw[span.start : span.end] for span in spans]
-    gone = _block_lines(raw, spans, rules)
+    gone = _block_lines(raw, spans, rules.near("block", signs))
     page = _Page(lines, gone)
     numbers = [number for number in range(len(lines)) if number not in gone]
-    numbers = _remove_whole_lines(page, numbers, raw=raw, rules=rules)
+    numbers = _remove_whole_lines(page, numbers, signs=signs, rules=rules)
     first_text = _first_text_line(page, numbers, title=title)
     gone.update(_repeated_titles(page, numbers, title=title, first_text=first_text))
     _keep_only_title(page, numbers)
@@ -381,18 +383,18 @@ def _noise_lines(
         title_in_front = ""
         if number <= first_text:
             title_in_front = heading
-        openings = _openings(lines[number], title_in_front, rules.at["opening"])
+        openings = _openings(lines[number], title_in_front, rules.near("opening", signs))
         found += _edits_in_line(page, number, spans[number], openings)
     for number in numbers[-1:]:
-        endings = _endings(lines[number], rules.at["ending"])
+        endings = _endings(lines[number], rules.near("ending", signs))
         found += _edits_in_line(page, number, spans[number], endings)
     return gone, found
 
 
-def _block_lines(raw: str, spans: list[_Line], rules: Noise) -> dict[int, str]:
+def _block_lines(raw: str, spans: list[_Line], rules: Sequence[Rule]) -> dict[int, str]:
     """Return the lines of blocks of noise (number: rule)."""
     gone: dict[int, str] = {}
-    for rule in rules.near("block", raw):
+    for rule in rules:
         for number, span in enumerate(spans):
             if number in gone:
                 continue
@@ -406,13 +408,15 @@ def _block_lines(raw: str, spans: list[_Line], rules: Noise) -> dict[int, str]:
     return gone
 
 
-def _remove_whole_lines(page: _Page, numbers: list[int], *, raw: str, rules: Noise) -> list[int]:
+def _remove_whole_lines(
+    page: _Page, numbers: list[int], *, signs: set[str], rules: Noise
+) -> list[int]:
     """Let go the lines that are noise from end to end, and return those that stay."""
     is_short = {number for number in numbers if len(page.lines[number]) <= MAX_CHARACTERS_OF_LINE}
     if not is_short:
         return numbers
     for where, part in PARTS.items():
-        rules_of_place = rules.near(where, raw)
+        rules_of_place = rules.near(where, signs)
         for number in numbers[part]:
             if number not in is_short:
                 continue

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+import numpy as np
 import pandas as pd
 from pydantic import Field
 
@@ -34,6 +36,9 @@ TEXT_COLUMNS = ("outlet", "text", "place")
 #: Characters of a pattern. A test holds those that ship to short times; lines of more than
 #: `cleaning.MAX_CHARACTERS_OF_LINE` characters are left alone.
 LONGEST_PATTERN = 3_000
+N_FIRST = 4  #: characters of a sign by which it is looked for in many texts at once
+N_TEXTS = 500  #: looked at in one step
+FACTOR = 7_919  #: by which the numbers of four characters are mostly different
 SECONDS = 5  #: of one search; a pattern of a user's list that takes longer may run for ever
 #: A brace that begins no count, or any escape. `re` takes such a brace as itself; for `regex` it
 #: begins an approximate match, as in a{e<=1}.
@@ -172,8 +177,6 @@ class Noise:
         Texts of single outlets; they are cut from what the rules leave.
     is_draft : bool
         Whether the texts that recur are to be found when the articles are read.
-    at : dict of str to list of Rule
-        The rules of each place, such as "line".
     fingerprint : str
         Sixteen hex digits that change with any rule.
 
@@ -195,41 +198,50 @@ class Noise:
         return replace(self, rules=tuple(rules))
 
     @cached_property
-    def at(self) -> dict[str, list[Rule]]:
-        """The rules of each place."""
-        return {where: [rule for rule in self.rules if rule.where == where] for where in PLACES}
+    def _numbers(self) -> dict[str, dict[str, list[int]]]:
+        """For a place, what rules need, and the numbers of these rules; "" is needed by others."""
+        numbers: dict[str, dict[str, list[int]]] = {where: defaultdict(list) for where in PLACES}
+        for number, rule in enumerate(self.rules):
+            for need in rule.needs or ("",):
+                numbers[rule.where][need].append(number)
+        return numbers
 
-    @cached_property
-    def _needs_in_ascii(self) -> dict[str, list[tuple[Rule, list[str]]]]:
-        """The rules of each place that can match in ASCII, with what they need of it."""
-        rules_with_needs = {}
-        for where, rules in self.at.items():
-            rules_with_needs[where] = []
-            for rule in rules:
-                needs = [text for text in rule.needs if text.isascii()]
-                if needs or not rule.needs:
-                    rules_with_needs[where].append((rule, needs))
-        return rules_with_needs
+    def signs_of(self, texts: Sequence[str]) -> list[set[str]]:
+        """Return of each text which of the strings it has that rules need.
 
-    @cached_property
-    def _needs_in_unicode(self) -> dict[str, list[tuple[Rule, list[str]]]]:
-        """The rules of each place, with what they need."""
-        return {where: [(rule, list(rule.needs)) for rule in self.at[where]] for where in PLACES}
-
-    def near(self, where: str, text: str) -> list[Rule]:
-        """Return the rules of a place that may match in a text.
-
-        A rule may match if it needs no words or the text has one of them; its pattern is not
-        tried. *where* is one of PLACES.
+        >>> noise().signs_of(["Rain fell", "Rain (Follow us)"])
+        [set(), {'Follow '}]
         """
-        rules_with_needs = self._needs_in_unicode[where]
-        if text.isascii():
-            rules_with_needs = self._needs_in_ascii[where]
-        rules = []
-        for rule, needs in rules_with_needs:
-            if not needs or any(map(text.__contains__, needs)):
-                rules.append(rule)
-        return rules
+        needs = {need for rule in self.rules for need in rule.needs}
+        short = [need for need in needs if len(need) < N_FIRST]
+        short_in_ascii = [need for need in short if need.isascii()]
+        needs_by_start = defaultdict(list)
+        for need in needs.difference(short):
+            needs_by_start[int(_starts(need)[0])].append(need)
+        is_start = np.zeros(2**16, dtype=bool)
+        is_start[list(needs_by_start)] = True
+        signs = []
+        for text in texts:
+            likely = short_in_ascii if text.isascii() else short
+            signs.append({need for need in likely if need in text})
+        for first in range(0, len(texts), N_TEXTS):
+            batch = texts[first : first + N_TEXTS]
+            joined = "\n".join(batch)
+            starts = _starts(joined)
+            places = np.flatnonzero(is_start[starts])
+            ends = np.cumsum([len(text) + 1 for text in batch])
+            rows = first + np.searchsorted(ends, places, side="right")
+            for place, start, row in zip(*map(np.ndarray.tolist, (places, starts[places], rows))):
+                signs[row].update(
+                    need for need in needs_by_start[start] if joined.startswith(need, place)
+                )
+        return signs
+
+    def near(self, where: str, signs: set[str]) -> list[Rule]:
+        """Return the rules of a place, one of PLACES, that may match in a text with these signs."""
+        numbers = self._numbers[where]
+        near = {number for sign in ("", *signs) for number in numbers.get(sign, ())}
+        return [self.rules[number] for number in sorted(near)]
 
     @property
     def fingerprint(self) -> str:
@@ -238,6 +250,16 @@ class Noise:
         if self.texts or self.is_draft:
             facts.append([*self.texts, self.is_draft])
         return fingerprint(facts)
+
+
+def _starts(text: str) -> np.ndarray:
+    """Return a number for each N_FIRST characters of a text that follow one another."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint16)
+    n_starts = max(len(codes) - N_FIRST + 1, 0)
+    starts = np.zeros(n_starts, dtype=np.uint16)
+    for first in range(N_FIRST):
+        starts = starts * np.uint16(FACTOR) + codes[first : first + n_starts]
+    return starts
 
 
 def _rule_facts(rule: Rule) -> list[str]:

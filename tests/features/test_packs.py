@@ -525,12 +525,13 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_cleaning_ends_with_text_that_leads_its_rules_on(piece):
     """The rules that ship: lines of 400 characters, which are looked at closely, and one of a megabyte."""
+    rules = lexicons.noise()
     for text in (
         "\n".join([(piece * 400)[:399] + "!"] * 8),
         (piece * 400)[:400],
         piece * (1_000_000 // len(piece)),
     ):
-        cleaning.edits(text, title="", rules=lexicons.noise())
+        cleaning.edits(text, rules.signs_of([text])[0], title="", rules=rules)
 
 
 # Links and runs that were killed.
