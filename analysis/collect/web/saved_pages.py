@@ -10,6 +10,7 @@ from lxml import etree, html
 from analysis.collect.records import KEPT, Found, record
 from analysis.collect.web.body import body_text
 from analysis.collect.web.characters import readable_markup
+from analysis.collect.web.seen import show
 from analysis.collect.web.statements import statements
 from analysis.collect.web.verdicts import MAY_END, NONE, has_paywall, why_no_article
 from analysis.corpus.encodings import decoded
@@ -65,7 +66,8 @@ def articles(
     -------
     Found
         One record, or none and the reason: a paywall, a list of links, or no text of an article
-        (see `verdicts.why_no_article`). "kept: …" says that a text may end before a paywall.
+        (see `verdicts.why_no_article`). "kept: …" says that a text may end before a paywall, and
+        what was changed of it (see `seen.show`).
 
     Raises
     ------
@@ -93,12 +95,15 @@ def articles(
     page = _parsed_page(markup, name=name)
     if page is None:
         return Found([], [NONE], encoding_used)
+    changes = show(page)
     stated = statements(page, url or _saved_from(markup))
     text = body_text(page, title=stated.record["title"])
     reason = why_no_article(page, text, stated)
     if reason:
         return Found([], [reason], encoding_used)
-    said = [KEPT + MAY_END] if has_paywall(page, stated) else []
+    if has_paywall(page, stated):
+        changes.append(MAY_END)
+    said = [KEPT + "; ".join(changes)] if changes else []
     return Found([record(**stated.record, text=text)], said, encoding_used)
 
 

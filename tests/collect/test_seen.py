@@ -1,0 +1,49 @@
+"""Marks that a browser draws, hidden paragraphs and marks of footnotes, by hand; a page that has none stays as it is."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("trafilatura", reason="the extra collect is not installed")
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree, html
+
+from analysis.collect.web import saved_pages, seen
+
+PAGES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["page"]
+CASES = [(page, hide) for page in PAGES for hide in page.get("hidden", [""])]
+MORE = "".join(
+    f"<p>On day {n} the ferries stayed in the harbour of Elm, and the sailors went home.</p>"
+    for n in range(9)
+)
+
+
+def page_of(body):
+    return html.document_fromstring(f"<html><body><article>{body}</article></body></html>")
+
+
+@pytest.mark.parametrize(("page", "hide"), CASES)
+def test_pages_by_hand(page, hide):
+    document = page_of(page["body"].replace("HIDE", hide))
+    assert seen.show(document) == page["told"]
+    assert "\n\n".join(p.text_content() for p in document.iter("p")) == page["text"]
+
+
+@given(st.lists(st.sampled_from("<p>a</p> <p class='b'>c.<sup>x</sup></p> <h1>d</h1> e".split())))
+@settings(max_examples=30)
+def test_a_page_without_such_parts_stays_as_it_is(pieces):
+    document = page_of(f"<p>Ships left.</p>{' '.join(pieces)}")
+    before = etree.tostring(document)
+    assert seen.show(document) == [] and etree.tostring(document) == before
+
+
+def test_an_article_is_kept_and_what_was_changed_is_said():
+    text = "<p><q>We sail</q>, said Roe.<sup>1</sup></p><p hidden>For robots only.</p>"
+    found = saved_pages.articles(f"<article>{text}{MORE}</article>".encode(), name="page.html")
+    assert found.records[0]["text"].startswith("“We sail”, said Roe.\n\nOn day 0")
+    assert found.skipped == [
+        "kept: <q> written as quotation marks: 1; hidden paragraphs left out: 1; footnote marks left out: 1"
+    ]
