@@ -1,8 +1,7 @@
-"""Proposals from a corpus: actors, speakers who are none yet, rules for text that recurs."""
+"""Proposals from a corpus: actors, names that none has, rules for text that recurs."""
 
 from analysis.suggest.actors import actors
 from analysis.suggest.noise import noise
-from analysis.suggest.speakers import speakers
 from analysis.suggest.uncovered import uncovered
 
-__all__ = ["actors", "noise", "speakers", "uncovered"]
+__all__ = ["actors", "noise", "uncovered"]

@@ -1,0 +1,192 @@
+"""Actors of articles in one language, by lists and by what stands beside their names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.lexicons.languages import ENGLISH
+from analysis.suggest import kinds, persons
+from analysis.suggest.names import (
+    NOUNS_IN_CAPITALS,
+    Names,
+    dictionary_forms,
+    is_of,
+    listed,
+    tag_of,
+    words_of,
+)
+from analysis.suggest.surnames import Surnames, surname_holders
+
+LISTED = ("en", "de", "fr", "es", "ru")  #: languages with lists of titles, bodies and given names
+LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title, or a word before places
+LEAST_SAYING = 0.15  #: of its uses, so many are before a verb of saying
+LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
+MOST_WORDS = 4  #: of a person's name
+MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an article
+
+
+class Named(NamedTuple):
+    """Names in articles of one language, with their actors.
+
+    ``names`` is that of `Names`, with ``written`` (``name`` is as a dictionary has it) and
+    ``actor``. ``kind_of`` tells of each actor the kind, whether a list has it, and whether there is
+    evidence.
+    """
+
+    names: pd.DataFrame
+    kind_of: dict[str, tuple[str, bool, bool]]
+    holders: Surnames
+
+
+def named(found: Names, language: str) -> Named:
+    """Return the actors that articles of one language name."""
+    forms = dictionary_forms(found.table["name"].unique(), language)
+    written = found.table["name"]
+    names = found.table.assign(name=written.map(forms), written=written)
+    evidence = _evidence(names, language, found.lower)
+    people = _people(evidence, language)
+    holders = surname_holders(names, people)
+    people = holders.sure | people
+    guess = partial(_guess, language=language, parts=_beginnings(evidence["name"]))
+    kind_of: dict[str, tuple[str, bool, bool]] = {}
+    actor_of = {}
+    first_spelling: dict[str, str] = {}
+    for row in evidence.itertuples():
+        name = str(row.name)
+        known = listed(name, language)
+        actor = people.get(name) or first_spelling.setdefault(kinds.spelling(name), name)
+        kind = "person" if name in people else guess(row)
+        if known is not None:
+            actor, kind = known
+        if kind != kinds.NO_ACTOR and (name in people or name not in holders.shared):
+            actor_of[name] = actor
+            told = (kind or "organisation", known is not None, kind is not None)
+            kind_of.setdefault(actor, told)
+    names["actor"] = names["name"].map(actor_of)
+    return Named(names.dropna(subset="actor"), kind_of, holders)
+
+
+def shown(names: pd.DataFrame) -> pd.Series:
+    """Return the actor of each name in articles of several languages, as the texts call it.
+
+    A form that actors of two languages have is that of the first.
+
+    >>> names = pd.DataFrame({"name": ["Rom", "Rom"], "written": ["Rom", "Roms"], "actor": "Rome"})
+    >>> shown(names).tolist()
+    ['Rom', 'Rom']
+    """
+    owner = names.drop_duplicates("written").set_index("written")["actor"]
+    names = names.assign(actor=names["written"].map(owner))
+    called = names.drop_duplicates("actor").set_index("actor")["name"]
+    return names["actor"].where(names["actor"].isin(names["name"]), names["actor"].map(called))
+
+
+# ---------------------------------------------------------------- kinds
+
+
+def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.DataFrame:
+    """Return what stands beside each name, as shares of its uses; most frequent first.
+
+    ``acts``: there is a title before it, or a verb of saying behind it; ``common``: one of its
+    words is as often in lower case.
+    """
+    before = names["before"]
+    flags = pd.DataFrame({"name": names["name"], "within": ~names["opens"]})
+    flags["titled"] = before.map(partial(is_of, language=language, kind="title")).astype(bool)
+    flags["saying"] = names["after"].isin(lexicons.words("cues"))
+    is_credited = names["after"].isin(words_of(language, "credit"))
+    flags["signed"] = is_credited | before.isin(words_of(language, "by"))
+    flags["at"] = before.isin(words_of(language, "at"))
+    is_adjective = before.str.endswith(words_of(language, "adjective") or ("\n",))
+    flags["determined"] = is_adjective | before.isin(words_of(language, "determiner"))
+    groups = flags.groupby("name")
+    evidence = groups.mean().assign(n=groups.size()).reset_index()
+    evidence["acts"] = (evidence["titled"] >= LEAST_BESIDE) | (evidence["saying"] >= LEAST_SAYING)
+    evidence["free"] = evidence["determined"] <= MOST_DETERMINED
+    evidence["within"] = evidence["within"] > 0
+    words = evidence["name"].str.split(" ")
+    most = [max(lower[word.lower()] * (not word.islower()) for word in each) for each in words]
+    evidence["common"] = most > evidence["n"] / 2
+    evidence = evidence[evidence["signed"] < LEAST_SIGNED]
+    return evidence.sort_values(["n", "name"], ascending=[False, True])
+
+
+def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
+    """Return the person of each full name, and of two surnames that a full name ends in."""
+    names = {name for name in evidence["name"] if listed(name, language) is None}
+    full_names = []
+    for row in evidence[evidence["name"].isin(names)].itertuples():
+        words = str(row.name).split(" ")
+        tags = [tag_of(word, language) for word in words]
+        is_person = tags[0] == "f"
+        if language in NOUNS_IN_CAPITALS:
+            is_person &= row.free
+        else:
+            is_plain = row.within and not row.common and row.at < LEAST_BESIDE
+            is_plain &= words[0] not in names and not words[0].isupper()
+            is_alone_elsewhere = is_plain and len(words) == 2 and words[1] in names
+            is_person |= row.free and (row.acts or is_alone_elsewhere)
+            is_person &= not {"b", "l"} & {*tags}
+        if is_person and 1 < len(words) <= MOST_WORDS:
+            full_names.append(str(row.name))
+    people = persons.persons(full_names)
+    ends = {" ".join(name.split(" ")[-2:]): name for name in people if name.count(" ") > 1}
+    firsts = {name: name.split(" ")[0] for name in names & {*ends}}
+    two = [name for name, first in firsts.items() if not is_of(first, language, "first")]
+    return people | {name: people[ends[name]] for name in two}
+
+
+def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
+    """Return the kind of a name that no list has: NO_ACTOR, or None if nothing tells.
+
+    In German, others are made of the names of towns and firms: Solinger, Wirecard-Skandal.
+    """
+    name = str(row.name)
+    words = name.split(" ")
+    tags = [tag_of(word, language) for word in words]
+    is_german = language in NOUNS_IN_CAPITALS
+    is_single = len(words) == 1
+    is_acronym = kinds.is_acronym(name)
+    if not row.within or (name.isupper() and not is_acronym):
+        return kinds.NO_ACTOR
+    if "b" in tags and (not is_single or (is_german and name.startswith("Bundes"))):
+        return "place" if is_of(words[-1], language, "place") else "organisation"
+    if row.common or tags[-1] == "l" or (is_single and is_of(name, language, "first")):
+        return kinds.NO_ACTOR
+    if is_acronym:
+        acts = language != ENGLISH or row.saying or not row.free
+        return "organisation" if acts else None
+    if is_german and (not is_single or not row.free):
+        return kinds.NO_ACTOR
+    if is_single and row.acts and row.free:
+        return "person"
+    if row.at >= LEAST_BESIDE and (not is_german or _has_people(name, parts)):
+        return "place" if name[1:].islower() or not is_single or "-" in name else "organisation"
+    if not is_german:
+        return None
+    is_firm = f"{name}-" in parts and name not in parts
+    return "organisation" if is_firm else kinds.NO_ACTOR
+
+
+def _beginnings(names: Iterable[str]) -> set[str]:
+    """Return names with a $, and what they begin with, with a hyphen if that is the next letter.
+
+    >>> sorted(_beginnings(["Elm-Haus", "Ulmer"]))
+    ['Elm-', 'Elm-H', 'Elm-Ha', 'Elm-Haus$', 'Ulm', 'Ulmer$']
+    """
+    names = list(names)
+    ends = [(name, end) for name in names for end in range(3, len(name) - 1)]
+    beginnings = {name[: end + (name[end] == "-")] for name, end in ends}
+    return beginnings | {f"{name}$" for name in names}
+
+
+def _has_people(name: str, parts: set[str]) -> bool:
+    """Return whether the texts name who is from a German town, as Solinger are from Solingen."""
+    stem = name.removesuffix("en").removesuffix("e")
+    return not parts.isdisjoint({f"{name}er$", f"{stem}er$"})

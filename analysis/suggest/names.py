@@ -1,0 +1,351 @@
+"""Names in texts, by capitals and by lists of the words of each language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import lexicons
+from analysis.corpus.articles import Corpus, require_corpus
+from analysis.features.matches import find_phrases
+from analysis.lexicons.languages import ENGLISH
+from analysis.suggest import kinds
+from analysis.text import sentences
+from analysis.text.characters import characters
+
+ARTICLES_AT_A_TIME = 2_000  #: articles whose names are looked for together
+NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
+#: In these a name may be behind another one without a comma: "Präsident Russlands Putin".
+_PARTED = (*NOUNS_IN_CAPITALS, "ru", "uk")
+_ADJECTIVES = ("people", kinds.NO_ACTOR)  #: "Deutsche Oper", "Syrian National Council"
+_PLACES = ("place", "state")
+LONGEST_LISTED = 5  #: words of a listed name
+SHORTEST_STEM = 3  #: letters
+_ENGLISH_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[‐‑-][^\W_]+)*")  # l’Élysée are two
+#: What a word is in names, the first that fits: s for no part of one, f given name, b body, c Le as
+#: in Le Pen …
+_TAGS = {
+    "compound": "c",
+    "title": "o",
+    "portfolio": "d",
+    "particle": "p",
+    "link": "p",
+    "small": "s",
+    "first": "f",
+    "body": "b",
+    "place": "b",
+    "law": "l",
+}
+#: A name among words that are tagged: in German one word, but for persons and "Deutsche Bahn";
+#: elsewhere all, up to a given name that another word follows.
+_GERMAN_NAME = re.compile("f[pc]+[nfbs]|f+[nb]?|ab|[nab]")
+_NAME = re.compile(
+    "b(?:(?!f[fnbc])[fnbpsodc])*(?<=[fnbsod])"
+    "|(?:(?:c[nbsod]|n)(?:(?!f[fnbc])[fnbpsodc])*|f[fnbpsodc]*)(?:(?<=[fnb])|(?<=c[sod]))"
+)
+#: In English a body's last word tells what it is, and a title is no part of a person's name.
+_ENGLISH_NAME = re.compile(
+    "(?!of[fni])[odjfncib]*b(?:p+[odjfnbl]+)*|[odjfnci]*l|c?f[fi]*(?:[nci]|p+[nfc])*(?<=[fnc])"
+    "|c?n(?:(?!f[fnci])[nfc])*(?<=[nfc])"
+)
+
+
+class Word(NamedTuple):
+    """A word of a text, and where it is."""
+
+    start: int
+    stop: int
+    text: str
+
+
+class Names(NamedTuple):
+    """The names of a corpus, and how often its words are in lower case.
+
+    ``table`` has one row an occurrence, in the order of the texts: ``name, before, after`` (the
+    words around it), ``opens`` (whether it begins a sentence), ``article_id, outlet``.
+    """
+
+    table: pd.DataFrame
+    lower: Counter[str]
+
+
+def names_by_language(corpus: Corpus, actors: lexicons.Actors) -> dict[str, Names]:
+    """Return the names that no alias or exclusion covers, by the language of the articles."""
+    require_corpus(corpus)
+    exclusions = pd.DataFrame({"alias": actors.exclusions, "case": "exact"}, dtype="str")
+    table = pd.concat([actors.table, exclusions], ignore_index=True)
+    covering = lexicons.Actors(table, (), actors.names)
+    languages = corpus.articles["language"].fillna(ENGLISH)
+    names = {}
+    for language in sorted({*languages}) or [ENGLISH]:
+        articles = corpus.articles[languages.eq(language)]
+        starts = range(0, max(len(articles), 1), ARTICLES_AT_A_TIME)
+        parts = [articles.iloc[start : start + ARTICLES_AT_A_TIME] for start in starts]
+        found = [_names_of(part, covering, language=language) for part in parts]
+        lower = sum((part.lower for part in found), Counter[str]())
+        tables = [part.table for part in found]
+        names[language] = Names(pd.concat(tables, ignore_index=True), lower)
+    return names
+
+
+def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str) -> Names:
+    """Return the names of some articles in a language."""
+    batch = characters(articles["text"].tolist(), articles["language"].tolist())
+    first, stop, _ = find_phrases(
+        batch,
+        actors,
+        lexicons.frames(None),
+        languages=articles["language"].tolist(),
+        published=articles["published"].tolist(),
+    )
+    word = _ENGLISH_WORD if language == ENGLISH else _WORD
+    words = [Word(*match.span(), match.group()) for match in word.finditer(batch.text)]
+    starts = np.array([word.start for word in words], dtype=np.int64)
+    opening = np.searchsorted(starts, sentences.sentence_spans(batch)[0])
+    lower = ["", *(word.text.lower() for word in words), ""]  # the word number n is at n + 1
+    rows = []
+    bounds = []
+    runs = _runs(words, text=batch.text, opening=set(opening.tolist()), language=language)
+    for run_first, run_last, opens in runs:
+        run_start = words[run_first].start
+        run_stop = words[run_last].stop
+        name = _without_possessive(batch.text[run_start:run_stop])
+        rows.append((name, lower[run_first], lower[run_last + 2], opens))
+        bounds.append((run_start, run_stop))
+    run_starts, run_stops = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
+    n_ended_before = np.searchsorted(stop, run_starts, side="right")
+    n_begun_before = np.searchsorted(first, run_stops)
+    is_free = n_ended_before == n_begun_before
+    row = np.searchsorted(batch.bounds, run_starts, side="right") - 1
+    table = pd.DataFrame(rows, columns=["name", "before", "after", "opens"])
+    table = table.astype({"name": "str", "before": "str", "after": "str", "opens": bool})
+    ids = articles[["article_id", "outlet"]].iloc[row].reset_index(drop=True)
+    table = pd.concat([table, ids], axis="columns")[is_free]
+    return Names(table, Counter(word.text for word in words if word.text.islower()))
+
+
+def _capitalised_runs(
+    words: list[Word], *, text: str, opening: set[int], language: str
+) -> list[tuple[int, int]]:
+    """Return the first and last word of each run of capitalised words within a sentence."""
+    runs: list[tuple[int, int]] = []
+    for number, word in enumerate(words):
+        if not _is_capitalised(word.text):
+            continue
+        is_near = False
+        if runs and number - runs[-1][1] <= 3 and number not in opening:
+            is_near = _joins(words[runs[-1][1] : number + 1], text, language=language)
+        if is_near:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _are_near(words: list[Word], text: str) -> bool:
+    """Return whether only blanks part words, but for the point of an initial, and apostrophes."""
+    for left, right in pairwise(words):
+        gap = text[left.stop : right.start].strip()
+        is_initial = gap == "." and len(left.text) == 1
+        is_elided = gap in ("'", "’") and (left.text.endswith("s") or left.text.islower())
+        if gap and not is_initial and not is_elided:
+            return False
+    return True
+
+
+def _is_capitalised(word: str) -> bool:
+    """Return whether a part of a word has a capital, as in "al-Marsh"."""
+    return any(part[0].isupper() for part in re.split("[‐‑-]", word))
+
+
+def _without_possessive(name: str) -> str:
+    """Return a name on one line, without a possessive ’s and with simple marks."""
+    words = " ".join(name.split())
+    words = re.sub("[‐‑]", "-", words)
+    words = re.sub("['’]s$", "", words)
+    return words.replace("’", "'")
+
+
+@lru_cache
+def words_of(language: str, kind: str) -> tuple[str, ...]:
+    """Return the words of a class in a language.
+
+    Of given names, those of all languages, and of listed names with a word without a capital the
+    first words, it is the stems.
+    """
+    classed = lexicons.classed_words("words_abroad")
+    if kind == "first":
+        names = [word for listed_kind, word in classed if listed_kind.endswith(" first")]
+        return tuple(_key(name, language) for name in {*names, *kinds.first_names()})
+    if kind == "opener":
+        long = [name for name in kinds.names_abroad() if re.search(r" [^\W_A-Z]", name)]
+        return tuple(_key(name.split(" ")[0], language) for name in long)
+    return tuple(word for listed_kind, word in classed if listed_kind == f"{language} {kind}")
+
+
+@lru_cache(maxsize=100_000)
+def is_of(word: str, language: str, kind: str) -> bool:
+    """Return whether a word is of a class; a German title or body may be the end of the word."""
+    lower = word.lower()
+    listed_words = frozenset(words_of(language, kind))
+    if kind in ("first", "opener"):
+        given = word.split("-")[0]
+        return _key(given, language) in listed_words and not is_of(given, language, "compound")
+    if kind == "small":
+        others = [language] * (language != ENGLISH)  # whose own list has no "bill"
+        stop_words = lexicons.stop_words_by_language(others, news=True).get(language, frozenset())
+        is_short = word[1:2] in ("", ".", "-") and not kinds.is_acronym(word)
+        is_compound = kinds.is_compound(word) and not is_of(word, language, "first")
+        return is_short or is_compound or lower in listed_words | stop_words
+    if language in NOUNS_IN_CAPITALS and kind in ("title", "body", "named"):
+        return lower.endswith(words_of(language, kind))
+    return lower in listed_words
+
+
+@lru_cache
+def _known_names(language: str) -> dict[str, str]:
+    """Return the listed names by the stems of their words."""
+    names = list(reversed(kinds.names_abroad()))  # the first of two stays
+    return {_key(name, language): name for name in names}
+
+
+@lru_cache(maxsize=1_000_000)
+def _listed_name(name: str, language: str) -> str:
+    """Return a name as it is listed; "" if it is not."""
+    if name in kinds.names_abroad():
+        return name
+    if language == ENGLISH:
+        return ""
+    return _known_names(language).get(_key(name, language), "")
+
+
+def listed(name: str, language: str) -> kinds.Known | None:
+    """Return the listed actor of a name.
+
+    >>> listed("Россией", "ru").actor
+    'Russia'
+    """
+    known = kinds.listed(name) if language == ENGLISH else None
+    return known or kinds.names_abroad().get(_listed_name(name, language))
+
+
+# ---------------------------------------------------------------- endings
+
+
+def _key(name: str, language: str) -> str:
+    """Return the stems of the words of a name, as they are looked up."""
+    return " ".join(kinds.spelling(_stem(word, language)[0]) for word in name.split(" "))
+
+
+@lru_cache(maxsize=1_000_000)
+def _stem(word: str, language: str) -> tuple[str, int]:
+    """Return a word without its ending, and the number of the ending: a dictionary's come first."""
+    endings = ("", *words_of(language, "ending"))
+    longest = max(filter(word.endswith, endings), key=len)
+    if kinds.is_acronym(word) or len(word) - len(longest) < SHORTEST_STEM:
+        longest = ""
+    return word.removesuffix(longest), endings.index(longest)
+
+
+def dictionary_forms(forms: Iterable[str], language: str) -> dict[str, str]:
+    """Return each name with its words as a dictionary has them, as far as the texts have them."""
+    words = {word for form in forms for word in form.split(" ")}
+    by_ending = sorted(words, key=lambda word: (-_stem(word, language)[1], word))
+    best = {_stem(word, language)[0]: word for word in by_ending}
+    names = {}
+    for form in forms:
+        plain = [best[_stem(word, language)[0]] for word in form.split(" ")]
+        names[form] = _listed_name(form, language) or " ".join(plain)
+    return names
+
+
+# ---------------------------------------------------------------- names in texts
+
+
+def _runs(
+    words: list[Word], *, text: str, opening: set[int], language: str
+) -> Iterator[tuple[int, int, bool]]:
+    """Return the first and last word of each name, and whether it begins a sentence."""
+    for first, last in _capitalised_runs(words, text=text, opening=opening, language=language):
+        texts = tuple(_without_possessive(word.text) for word in words[first : last + 1])
+        behind: tuple[str, ...] = ()
+        if any(is_of(word, language, "opener") for word in texts):
+            behind = tuple(word.text for word in words[last + 1 : last + 4])
+        for start, stop in parts(texts, behind, language, opens=first in opening):
+            yield first + start, first + stop - 1, first + start in opening
+
+
+@lru_cache(maxsize=1_000_000)
+def parts(
+    texts: tuple[str, ...], behind: tuple[str, ...], language: str, *, opens: bool
+) -> tuple[tuple[int, int], ...]:
+    """Return where the names among capitalised words begin and end.
+
+    Where one word can be behind another without an article, the first one may be no name if it
+    opens a sentence: "Речь Путина".
+    """
+    pattern = _GERMAN_NAME if language in NOUNS_IN_CAPITALS else _NAME
+    pattern = _ENGLISH_NAME if language == ENGLISH else pattern
+    tags = "".join(tag_of(text, language) for text in texts)
+    n = len(texts)
+    parts = []
+    start = 0
+    while start < n:
+        length = _n_listed(texts[start:] + behind, n - start, language)
+        is_article = tags[start] == "c" and _n_listed(texts[start + 1 :], 1, language) > 0
+        name = pattern.match(tags, start)
+        if length == 0 and name and not is_article:
+            length = name.end() - start
+            if opens and start == 0 and tags[0] == "n" and words_of(language, "ending"):
+                length = 1
+        if length:
+            parts.append((start, start + length))
+        start += max(length, 1)
+    return tuple(parts)
+
+
+def _joins(words: list[Word], text: str, *, language: str) -> bool:
+    """Return whether the last word goes on with the name of the first, over particles between."""
+    inside = [word.text for word in words[1:-1]]
+    before = words[0].text
+    if before != _without_possessive(before) or not _are_near(words, text):
+        return False
+    is_body = any(is_of(before, language, kind) for kind in ("body", "place"))
+    if all(is_of(word, language, "particle") for word in inside):
+        return not inside or is_body or is_of(before, language, "first")
+    return is_body and all(is_of(word, language, "link") for word in inside)
+
+
+@lru_cache(maxsize=100_000)
+def tag_of(word: str, language: str) -> str:
+    """Return what a word may be in a name."""
+    if language == ENGLISH and len(word) == 1:
+        return "i"
+    for kind, tag in _TAGS.items():
+        if is_of(word, language, kind) and word.islower() == (tag == "p"):
+            return tag
+    if language == ENGLISH and getattr(kinds.listed(word), "kind", "") == kinds.NO_ACTOR:
+        return "j"
+    return "a" if words_of(language, "named") and is_of(word, language, "named") else "n"
+
+
+def _n_listed(texts: Sequence[str], n: int, language: str) -> int:
+    """Return how many words are a listed name: *n* or more, or those before a given name."""
+    is_full_name = n > 1 and is_of(texts[0], language, "first")
+    for length in range(min(len(texts), LONGEST_LISTED), int(is_full_name), -1):
+        behind = texts[length:n]
+        ends = length >= n or language in _PARTED or tag_of(behind[0], language) in "fos"
+        ends |= getattr(listed(" ".join(behind), language), "kind", "") in _PLACES
+        known = listed(" ".join(texts[:length]), language) if ends else None
+        is_adjective = language in (*NOUNS_IN_CAPITALS, ENGLISH) and length < n  # "Deutsche Oper"
+        if known is not None and not (is_adjective and known.kind in _ADJECTIVES):
+            return length
+    return 0
