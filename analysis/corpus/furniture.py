@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -53,7 +54,7 @@ ELSEWHERE_OF_PHRASES = 0.1
 AT_TOP = 30  #: words from the start of an article, where a sentence may be furniture
 FIRST = 10  #: articles that show whether an outlet prints speeches
 AT_FOOT = 100  #: words from its end
-OPENERS = '"“„«‘'  #: marks that open a quotation
+NOUNS = "nouns"  #: the line of page_phrases.txt with what a sentence may begin with
 FEWEST_LEFT = 3  #: articles that have a text where no longer one takes it along
 FEWEST_ELSEWHERE = 10  #: articles of others without which nobody knows what is everyday wording
 CONTEXT = 40  #: characters on both sides of an example
@@ -126,39 +127,57 @@ def _is_rare(run: Run, share: float) -> bool:
 def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere: float) -> bool:
     """Return whether a text may be one of the outlet's own sentences: framing recurs, too.
 
-    It is none with a phrase of pages, or where it speaks to readers outside quotation marks, or
-    stands at the top or the foot of articles. Among speeches only lines are furniture.
+    What has to do with a quotation is said. A sentence is none with an appeal of pages, or where
+    it speaks to readers, or stands at the edge of a line at the top or the foot of articles. Among
+    speeches only lines are furniture.
     """
-    if _has_phrase(run.keys):
-        return False
+    is_quoted, is_fixed, ends_sentence = _signs(places, outlet) >= (AT_EDGE, AT_PLACE, AT_EDGE)
+    if is_quoted:
+        return True
     text = _facts(run, places, outlet)[0]
+    if _is_appeal(run.keys, text) if ends_sentence else _has_phrase(run.keys):
+        return False
     if np.isnan(share_elsewhere):
         return speech.has_sentence(text)
     if outlet.is_spoken:
         return run.place != "line"
-    if run.place == "heading":
+    if run.place == "heading" or speech.addresses(text):
         return False
-    is_quoted, is_outside, ends_sentence = _signs(places, outlet)
-    if speech.addresses(text):
-        return is_quoted > AT_EDGE
-    is_fixed = outlet.n_articles >= SMALL and is_outside >= AT_PLACE
-    return not is_fixed and ends_sentence > AT_EDGE
+    return ends_sentence and not (is_fixed and outlet.n_articles >= SMALL)
 
 
 def _signs(places: _Places, outlet: _Outlet) -> np.ndarray:
     """Return the shares of the places of a text with signs that it is said, or is not.
 
-    A quotation mark stands before it; it is at the top or the foot; a stop stands behind it.
+    It is in a quotation, has one or goes on beside one, with no phrase of pages outside; it is at
+    the edge of a line at the top or the foot; a stop stands behind it.
     """
     signs = []
     for article, matches in places.items():
-        text, words = outlet.texts[article], outlet.words[article]
-        for match in matches:
-            start = words.starts[match.first]
-            is_quoted = start > 0 and text[start - 1] in OPENERS
-            is_outside = match.first < AT_TOP or match.last >= len(words.keys) - AT_FOOT
-            signs.append((is_quoted, is_outside, words.ends_sentence[match.last]))
+        words = outlet.words[article]
+        for first, last, _ in matches:
+            begin = first - (not words.is_first[first] and not words.ends_sentence[first - 1])
+            end = last + 1 + (not words.is_last[last] and not words.ends_sentence[last])
+            is_edge = words.is_first[first] or words.is_last[last]
+            is_outside = first < AT_TOP or last >= len(words.keys) - AT_FOOT
+            is_quoted = words.quotation[begin:end].any()
+            if is_quoted:
+                outside = np.flatnonzero(words.quotation[first : last + 1] == 0)
+                is_quoted = not _has_phrase([words.keys[first + number] for number in outside])
+            signs.append((is_quoted, is_outside and is_edge, words.ends_sentence[last]))
     return np.mean(signs, axis=0)
+
+
+def _is_appeal(keys: tuple[str, ...], text: str) -> bool:
+    """Return whether a sentence has a phrase of two words that pages say, or begins with a verb.
+
+    "Subscribe to fear, a graffito mocks" is none: it goes on behind a comma.
+    """
+    joined = " ".join(keys)
+    if any(" " in phrase for phrase in _phrases().findall(joined)):
+        return True
+    begins = _phrases().match(joined)
+    return begins is not None and begins.group() not in _nouns() and "," not in text
 
 
 def _recurring_pieces(outlet: _Outlet) -> list[Run]:
@@ -182,7 +201,7 @@ def _recurring_pieces(outlet: _Outlet) -> list[Run]:
     return recurring
 
 
-def _has_phrase(keys: tuple[str, ...]) -> bool:
+def _has_phrase(keys: Sequence[str]) -> bool:
     """Return whether words have a phrase that pages say to their readers."""
     return _phrases().search(" ".join(keys)) is not None
 
@@ -190,8 +209,16 @@ def _has_phrase(keys: tuple[str, ...]) -> bool:
 @lru_cache
 def _phrases() -> re.Pattern:
     """Return a pattern for the phrases of pages."""
-    listed = [phrase for _, phrases in lexicons.classed_names("page_phrases") for phrase in phrases]
+    listed = {phrase for _, phrases in lexicons.classed_names("page_phrases") for phrase in phrases}
+    listed = sorted(listed, key=len, reverse=True)
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, listed))})(?!\S)")
+
+
+@lru_cache
+def _nouns() -> set[str]:
+    """Return the phrases of pages with which a sentence may begin."""
+    classed = lexicons.classed_names("page_phrases")
+    return {noun for kind, nouns in classed if kind == NOUNS for noun in nouns}
 
 
 #: What `Words` says of each word, as arrays.

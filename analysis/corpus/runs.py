@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"\d+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
 _MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
 _STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
+#: What stands between quotation marks; arrows («Lire aussi ») are none.
+_QUOTED = re.compile(r"“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"|«[^»\n]*»|»\w[^«»\n]*\S«")
 #: What goes with a text, behind a sentence and before one: no quotation marks.
 _OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
 _CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
@@ -47,6 +49,7 @@ class Words(NamedTuple):
     is_marked: np.ndarray  #: it is the last of its line, or before a mark
     ends_sentence: np.ndarray
     in_headline: np.ndarray  #: its line is short and does not end as a sentence does
+    quotation: np.ndarray  #: the number of the quotation that it is in, or 0
 
     def has_at(self, number: int, keys: Sequence[str]) -> bool:
         """Return whether these words stand in one line, from a word on."""
@@ -55,7 +58,12 @@ class Words(NamedTuple):
         return is_there and not self.is_last[number:last].any()
 
     def is_at(self, place: str, first: int, last: int) -> bool:
-        """Return whether a run of words stands at a place."""
+        """Return whether a run of words stands at a place, and parts no quotation."""
+        quotation = self.quotation
+        if quotation[first] and quotation[first] == quotation[max(first - 1, 0)] and first:
+            return False
+        if quotation[last] and quotation[last] in quotation[last + 1 : last + 2]:
+            return False
         at = {
             "line": self.is_first[first] and self.is_last[last],
             "heading": self.is_first[first] and self.in_headline[first],
@@ -113,7 +121,15 @@ def words_of(text: str) -> Words:
         is_marked=is_marked[1:],
         ends_sentence=ends_sentence,
         in_headline=_in_headline(is_break, ends_sentence),
+        quotation=_quotations(text, starts),
     )
+
+
+def _quotations(text: str, starts: list[int]) -> np.ndarray:
+    """Return the number of the quotation in which each word starts, or 0."""
+    bounds = [bound for quoted in _QUOTED.finditer(text) for bound in quoted.span()]
+    n_bounds = np.searchsorted(bounds, starts, side="right")
+    return np.where(n_bounds % 2, n_bounds, 0)
 
 
 def _parted(match: re.Match) -> list[int]:
