@@ -20,7 +20,7 @@ from analysis.files import replace_file
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
-from analysis.page.texts import texts_data
+from analysis.page.texts import MARKS_OF_TEXTS, texts_data
 
 PACKAGE = "analysis.page"  #: that has the files of the page
 SUFFIXES = (".html", ".htm")
@@ -178,7 +178,7 @@ def _texts_that_fit(case: Case, pages: list[str]) -> dict[str, Any]:
         warnings.warn(f"{n_left_out} would make the page too large, and are left out", stacklevel=4)
     text_of = dict(zip(fitting, texts_data(case, fitting)["texts"]))
     texts = [text_of.get(page) for page in pages]
-    return {"texts": texts, "hasTexts": True}
+    return {"texts": texts, "marks_of_texts": MARKS_OF_TEXTS, "hasTexts": True}
 
 
 def case_key(case: Case) -> str:

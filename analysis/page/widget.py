@@ -20,7 +20,7 @@ from analysis.figures.images import small_png
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.page import case_key, file_of_page, page_text
-from analysis.page.texts import context, readings, texts_data
+from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
 from analysis.plots.style import paper_look
 
 QUESTIONS = ("text", "context")  #: that the page asks the kernel
@@ -137,7 +137,7 @@ def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any
     one_of(question, QUESTIONS, name="question")
     if question == "text":
         [text] = readings(case, [str(asked.get("id", ""))])
-        return text
+        return text | {"marks": MARKS_OF_TEXTS}
     ids = asked.get("ids")
     chosen = None if ids is None else [str(article) for article in ids]
     return context(case, str(asked.get("word", "")), ids=chosen)

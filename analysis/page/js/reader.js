@@ -1,4 +1,4 @@
-// One article, read beside the view.
+// One article, read beside the view: its text with what is counted in it marked.
 
 // Whether an article can be read: in the file, or by asking the kernel.
 function canRead(page) {
@@ -12,7 +12,8 @@ function openArticle(page) {
 // Return the texts that are searched in an article: its title and its paragraphs.
 function paragraphsOf(page) {
   const text = data.texts?.[page];
-  return text ? [text.headline, ...text.paragraphs].filter(Boolean) : [];
+  const plain = (pieces) => pieces.map((piece) => (Array.isArray(piece) ? piece[0] : piece)).join("");
+  return text ? [text.headline, ...text.paragraphs].filter((pieces) => pieces.length).map(plain) : [];
 }
 
 const drawReader = (() => {
@@ -30,7 +31,7 @@ const drawReader = (() => {
 
   async function textOf(page) {
     if (!data.texts) return ask("text", { id: data.pages.id[page] });
-    return data.texts[page] || { headline: "", paragraphs: [], note: "Its text is not in this file." };
+    return data.texts[page] || { headline: [], paragraphs: [], note: "Its text is not in this file." };
   }
 
   // After closing, the focus is on what opened the article, in the card below it or in the view.
@@ -48,13 +49,23 @@ const drawReader = (() => {
     return [besideHead(titleOf(page), close), about];
   }
 
-  function partsOf({ headline, paragraphs, note }, words) {
+  function partsOf({ headline, paragraphs, note, marks }, words) {
     const pattern = words ? patternOfWholeWords(words, "giu") : null;
+    const nodes = (pieces) => pieces.map((piece) => nodesOf(piece, pattern));
+    const legend = (marks || data.marks_of_texts || []).map(({ kind, name }) => [make("mark", { class: kind }, name), " "]);
     return [
+      legend.length ? make("p", { class: "note" }, "Marked: ", legend) : null,
       note ? make("p", { class: "note" }, note) : null,
-      headline ? make("h3", { dir: "auto" }, withWord(headline, pattern)) : null,
-      paragraphs.map((text) => make("p", { dir: "auto" }, withWord(text, pattern))),
+      headline.length ? make("h3", { dir: "auto" }, nodes(headline)) : null,
+      paragraphs.map((pieces) => make("p", { dir: "auto" }, nodes(pieces))),
     ];
+  }
+
+  // A piece is a text, or [text, kinds of marks, what the marks say].
+  function nodesOf(piece, pattern) {
+    if (!Array.isArray(piece)) return withWord(piece, pattern);
+    const [text, kinds, about] = piece;
+    return make("mark", { class: kinds, title: about }, withWord(text, pattern));
   }
 
   function withWord(text, pattern) {
