@@ -49,8 +49,8 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     min_articles : int
         Actors in fewer articles are left out.
     most : int
-        Actors at most. Those in most articles come first; behind them those that only one of
-        several outlets has, and names without evidence of a kind.
+        Actors at most. Those in most articles come first, behind them those that only one of
+        several outlets has. For names without evidence of a kind, articles count half.
 
     Returns
     -------
@@ -114,7 +114,8 @@ def draft_of(parts: Sequence[Named], long_forms: pd.DataFrame, *, articles: pd.D
     names = names.assign(actor=names["name"].map(actor_of)).dropna(subset="actor")
     is_body = names["actor"].map(kind_of).str[0].eq("organisation")
     own = names["name"].map(kinds.spelling).str.rstrip("^").isin(_own_names(articles))
-    names = names[~(is_body & own)]
+    everyday = [word.capitalize() for word in lexicons.words("everyday")]  # "The" in German
+    names = names[~(is_body & own) & ~names["written"].isin(everyday)]
     read = names["written"].map(partial(search_form, case="exact"))  # as lists of actors are
     names = names.assign(written=names.groupby(read)["written"].transform("first"))
     actor = names["actor"]

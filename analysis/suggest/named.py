@@ -46,7 +46,7 @@ class Named(NamedTuple):
 
 def named(found: Names, language: str) -> Named:
     """Return the actors that articles of one language name."""
-    forms = dictionary_forms(found.table["name"].unique(), language)
+    forms = dictionary_forms({*found.table["name"]}, language)
     written = found.table["name"]
     names = found.table.assign(name=written.map(forms), written=written)
     evidence = _evidence(names, language, found.lower)

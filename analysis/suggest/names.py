@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -54,7 +54,7 @@ _NAME = re.compile(
 #: In English a body's last word tells what it is, and a title is no part of a person's name.
 _ENGLISH_NAME = re.compile(
     "(?!of[fni])[odjfncib]*b(?:p+[odjfnbl]+)*|[odjfnci]*l|c?f[fi]*(?:[nci]|p+[nfc])*(?<=[fnc])"
-    "|c?n(?:(?!f[fnci])[nfc])*(?<=[nfc])"
+    "|c?n(?:(?!f[fnci])[nfcp])*(?<=[nfc])"
 )
 
 
@@ -198,7 +198,9 @@ def is_of(word: str, language: str, kind: str) -> bool:
     listed_words = frozenset(words_of(language, kind))
     if kind in ("first", "opener"):
         given = word.split("-")[0]
-        return _key(given, language) in listed_words and not is_of(given, language, "compound")
+        is_initials = "." in word and kinds.listed(word) is None  # J.D. Berg
+        is_given = _key(given, language) in listed_words and not is_of(given, language, "compound")
+        return is_initials or is_given
     if kind == "small":
         others = [language] * (language != ENGLISH)  # whose own list has no "bill"
         stop_words = lexicons.stop_words_by_language(others, news=True).get(language, frozenset())
@@ -255,7 +257,7 @@ def _stem(word: str, language: str) -> tuple[str, int]:
     return word.removesuffix(longest), endings.index(longest)
 
 
-def dictionary_forms(forms: Iterable[str], language: str) -> dict[str, str]:
+def dictionary_forms(forms: Set[str], language: str) -> dict[str, str]:
     """Return each name with its words as a dictionary has them, as far as the texts have them."""
     words = {word for form in forms for word in form.split(" ")}
     by_ending = sorted(words, key=lambda word: (-_stem(word, language)[1], word))
@@ -264,6 +266,10 @@ def dictionary_forms(forms: Iterable[str], language: str) -> dict[str, str]:
     for form in forms:
         plain = [best[_stem(word, language)[0]] for word in form.split(" ")]
         names[form] = _listed_name(form, language) or " ".join(plain)
+        owner = form.removesuffix("s")
+        is_owner = owner != form and owner in forms and (" " in owner or listed(owner, language))
+        if language == ENGLISH and is_owner and not listed(form, language):
+            names[form] = owner  # an apostrophe is lost
     return names
 
 
@@ -320,7 +326,8 @@ def _joins(words: list[Word], text: str, *, language: str) -> bool:
         return False
     is_body = any(is_of(before, language, kind) for kind in ("body", "place"))
     if all(is_of(word, language, "particle") for word in inside):
-        return not inside or is_body or is_of(before, language, "first")
+        is_named = is_body or language == ENGLISH or is_of(before, language, "first")
+        return not inside or is_named
     return is_body and all(is_of(word, language, "link") for word in inside)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,7 +12,6 @@ from analysis import lexicons
 from analysis.suggest.kinds import first_names, name_words, spelling
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?\.?|[A-Z]\.?|[A-Z]{2}")
 
 
 class Person(NamedTuple):
@@ -23,18 +21,6 @@ class Person(NamedTuple):
     middle: str
     last: str
     suffix: str
-
-
-def begins_with_first_name(name: str) -> bool:
-    """Return whether a name of several words begins with a listed first name or initials."""
-    first, _, rest = name.partition(" ")
-    if not rest or not parsed(name).first:
-        return False
-    if first.lower() in name_words("crown"):
-        return True
-    given = first if first in first_names() else first.partition("-")[0]
-    is_given = given in first_names() and given.lower() not in name_words("article")
-    return is_given or (bool(_INITIALS.fullmatch(first)) and "." in first)
 
 
 def parsed(name: str) -> Person:
