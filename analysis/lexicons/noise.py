@@ -214,16 +214,12 @@ class Noise:
         """
         needs = {need for rule in self.rules for need in rule.needs}
         short = [need for need in needs if len(need) < N_FIRST]
-        short_in_ascii = [need for need in short if need.isascii()]
         needs_by_start = defaultdict(list)
         for need in needs.difference(short):
             needs_by_start[int(_starts(need)[0])].append(need)
         is_start = np.zeros(2**16, dtype=bool)
         is_start[list(needs_by_start)] = True
-        signs = []
-        for text in texts:
-            likely = short_in_ascii if text.isascii() else short
-            signs.append({need for need in likely if need in text})
+        signs = [{need for need in short if need in text} for text in texts]
         for first in range(0, len(texts), N_TEXTS):
             batch = texts[first : first + N_TEXTS]
             joined = "\n".join(batch)

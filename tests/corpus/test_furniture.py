@@ -101,6 +101,33 @@ def test_framing_and_attribution_are_text_however_often_they_recur(sentence):
     assert proposals(texts) == {}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“No boats, no bread, no peace,” reads a card at the pier.",
+        "“Share this,” reads the card at the gate.",
+        '"Subscribe to the river," the crowd chanted.',
+        "The crowd sang: “We will not leave the pier until the boats come home.”",
+        "Subscribe to fear, a graffito mocks.",
+        "« Rendez-nous le pont, rendez-nous la paix », chante la foule.",
+        "„Wir wollen unsere Brücke zurück“, rief die Menge.",
+        "«Подписывайтесь на страх», гласит надпись.",
+        "Ein Nachbar erstattete Anzeige gegen unbekannt.",
+        "Реклама завода обещала хлеб.",
+        "Publicité mensongère, dit le maire.",
+        "Rain fell, boats left, nobody spoke.",
+        "The dam holds.",
+    ],
+)
+def test_quotations_refrains_and_words_of_pages_in_sentences_are_text(sentence):
+    texts = []
+    for number in range(14):
+        before, after = [" ".join(body(number + n) + body(number + n + 20)) for n in (500, 550)]
+        texts.append(f"{before} {sentence} {after}")
+    cleaned = read_corpus(crawl(texts), noise="draft").articles["text"]
+    assert cleaned.str.contains(sentence, regex=False).sum() == 14
+
+
 def test_a_sentence_in_one_of_four_articles_and_copies_are_text():
     background = "The dam was finished in the year of the flood and holds the water of two valleys."
     texts = [" ".join([*body(number), background * (number % 4 == 0)]) for number in range(20)]
