@@ -69,7 +69,10 @@ def grid(
     ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()])
     draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
     noun = plural(method_of(table).get("per", "page"))
-    ax.set_xlabel(word(f"percent of {noun}"))
+    share = f"percent of {noun}"
+    if method_of(table).get("measure") == "mean":  # a part of each page, not pages with it
+        share = "mean share, percent"
+    ax.set_xlabel(word(share))
     notes = [left_out_rows, left_out_columns]
     pages = cells["pages"]
     if not _is_of(cells, rows) and not _is_of(cells, columns) and pages.notna().any():
@@ -83,7 +86,7 @@ def grid(
     if cells["solid"].isna().all():
         nothing = word(f"each share is of too few {noun}")
     return Caption(
-        f"Percent of {noun} by {words_of(rows)} and {words_of(columns)}.",
+        f"{capitalised(share)} by {words_of(rows)} and {words_of(columns)}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
         title="" if nothing else _title_of(solid.T if _is_of(cells, rows) else solid),
         notes=tuple(filter(None, notes)),
@@ -175,5 +178,6 @@ def _title_of(shares: pd.DataFrame) -> str:
     line = first.loc[widest].dropna().sort_values(ascending=False, kind="stable")
     item = capitalised(words_of(widest))
     texts = [f"{words_of(name)} {percent_text(share)}" for name, share in line.items()]
-    ends = f"{percent_text(line.min())} to {percent_text(line.max())}"
+    whole = shares.loc[widest]
+    ends = f"{percent_text(whole.min())} to {percent_text(whole.max())}"
     return short_title(f"{item}: {', '.join(texts)}", f"{item}: {ends}")

@@ -1,10 +1,12 @@
 """Tables of shares as cells: by hand, on the event, and what is refused."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from drawn import names_of, several, table_of, texts_of
 
-from analysis import open_case, outlets, plots
+from analysis import compare, open_case, outlets, plots
+from analysis.counts import Counts
 from analysis.errors import InputError
 
 TABLE = table_of("""
@@ -44,6 +46,23 @@ def test_sizes_that_no_name_has_are_in_the_note():
 def test_title_has_the_row_in_which_groups_are_least_alike():
     figure = plots.grid(TABLE.assign(size=9, estimate=[0.3, 0.1, 0.2, 0.6]), **SIDES)
     assert figure.get_suptitle() == "Base: South 60 %, North 10 %"
+
+
+def test_title_with_two_ends_has_those_of_the_whole_row():
+    names = [f"a long name of a group, {number}" for number in range(4)]
+    law = several("group", names, TABLE.head(1)).assign(estimate=[0.05, 0.6, 0.63, 0.02])
+    table = pd.concat([law, law.assign(item="base", estimate=0.1)], ignore_index=True)
+    assert plots.grid(table.assign(size=9), **SIDES).get_suptitle() == "Law: 2 % to 63 %"
+
+
+def test_mean_shares_are_no_percent_of_pages():
+    rows = pd.DataFrame({"article_id": list("abcdefghijkl"), "group": ["North", "South"] * 6})
+    shares = [[0.25, 0.75], [0.5, 0.5], [1, 0]] * 4
+    themes = Counts.of(
+        shares, size=np.ones((12, 1)), rows=rows, items=["rain", "wind"], per="article"
+    )
+    figure = plots.grid(compare.levels(themes, "group"), **SIDES)
+    assert figure.axes[0].get_xlabel() == "mean share, percent"
 
 
 def test_queries_of_the_event():
