@@ -45,9 +45,9 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
         out.
     level : str
         The squared distance d² of two labels c and k. ``nominal``: 1 if they differ.
-        ``interval``: (c − k)². ``masi``, for sets: 1 − members of both / members of either × (1 if the sets are equal, ⅔
-        if one holds the other, ⅓ if they overlap); two empty sets are equal. NLTK computes it,
-        and comes with the extra "nltk".
+        ``interval``: (c − k)². ``masi``, for sets: 1 − members of both / members of either × (1
+        if the sets are equal, ⅔ if one holds the other, ⅓ if they overlap); two empty sets are
+        equal. NLTK computes it, and comes with the extra "nltk".
 
     Returns
     -------
