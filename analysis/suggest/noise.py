@@ -17,10 +17,11 @@ def noise(corpus: Corpus) -> pd.DataFrame:
     may have the same publisher. Letters may be small or capital, digits may differ, and so may the
     marks between words; glued words are parted ("articleHow"). Framing recurs, too, so a text of
     fewer than eight words must stand at a fixed place, a longer one between sentences, or end
-    where one may, unless it has twelve words; and a sentence must stand at the top or the foot of
-    articles, or speak to readers. In outlets of five to nine articles half of them, or four, have
-    the text, and sentences stay; smaller ones are not looked at. Of large ones at most 200
-    articles are, evenly spaced. Among speeches only lines are proposed.
+    where one may, unless it has twelve words; and a sentence must stand at the edge of a line at
+    the top or the foot of articles, or speak to readers. What belongs to a quotation is text. In
+    outlets of five to nine articles half of them, or four, have the text, and sentences stay;
+    smaller ones are not looked at. Of large ones at most 200 articles are, evenly spaced. Among
+    speeches only lines are proposed.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.
