@@ -46,8 +46,6 @@ def long_form(words: list[str], short: str) -> str | None:
         return None
     for first in reversed(range(len(words) - 1)):
         initials = "".join(word[0] for word in words[first:] if word not in _SMALL).upper()
-        is_long = initials == letters.upper()
-        is_long |= initials[:-1] == letters.upper() and len(letters) >= 3
-        if is_long and words[first] not in _SMALL:
+        if initials == letters.upper() and words[first] not in _SMALL:
             return " ".join(words[first:])
     return None

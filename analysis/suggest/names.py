@@ -140,11 +140,9 @@ def _capitalised_runs(
     for number, word in enumerate(words):
         if not _is_capitalised(word.text):
             continue
-        is_near = False
-        if runs and number - runs[-1][1] <= 3 and number not in opening:
-            is_near = _joins(words[runs[-1][1] : number + 1], text, language=language)
-        if is_near:
-            runs[-1] = (runs[-1][0], number)
+        first, last = runs[-1] if runs and number not in opening else (number, number)
+        if 0 < number - last <= 3 and _joins(words[last : number + 1], text, language=language):
+            runs[-1] = (first, number)
         else:
             runs.append((number, number))
     return runs
@@ -155,7 +153,7 @@ def _are_near(words: list[Word], text: str) -> bool:
     for left, right in pairwise(words):
         gap = text[left.stop : right.start].strip()
         is_initial = gap == "." and len(left.text) == 1
-        is_elided = gap in ("'", "’") and (left.text.endswith("s") or left.text.islower())
+        is_elided = gap in ("'", "’") and left.text.islower()
         if gap and not is_initial and not is_elided:
             return False
     return True
@@ -348,11 +346,11 @@ def _n_listed(texts: Sequence[str], n: int, language: str) -> int:
     """Return how many words are a listed name: *n* or more, or those before a given name."""
     is_full_name = n > 1 and is_of(texts[0], language, "first")
     for length in range(min(len(texts), LONGEST_LISTED), int(is_full_name), -1):
-        behind = texts[length:n]
-        ends = length >= n or language in _PARTED or tag_of(behind[0], language) in "fos"
-        ends |= getattr(listed(" ".join(behind), language), "kind", "") in _PLACES
+        behind = texts[length] if length < n else ""
+        ends = not behind or language in _PARTED or tag_of(behind, language) in "fos"
+        ends |= getattr(listed(behind, language), "kind", "") in _PLACES
         known = listed(" ".join(texts[:length]), language) if ends else None
-        is_adjective = language in (*NOUNS_IN_CAPITALS, ENGLISH) and length < n  # "Deutsche Oper"
+        is_adjective = behind and language in (*NOUNS_IN_CAPITALS, ENGLISH)  # "Deutsche Oper"
         if known is not None and not (is_adjective and known.kind in _ADJECTIVES):
             return length
     return 0
