@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, method_of, stacked
 from analysis.wording.notes import plain_differences, with_evidence
 
+MOST_TESTS = 1_000_000  #: of words by groups, which take a minute or two
 FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
@@ -59,3 +61,13 @@ def compared_groups(counts: Counts, by: str, plan: Planned | None) -> Counts:
     if plan is not None and by == plan.group:
         is_compared = counts.rows[by].isin(plan.levels)
     return counts if is_compared.all() else counts.where(rows=is_compared.to_numpy())
+
+
+def commonest_items(counts: Counts, by: str) -> Counts:
+    """Return the commonest items, as many as can be tested; a note tells of those left out."""
+    most = MOST_TESTS // max(counts.rows[by].nunique(), 1)
+    if len(counts.items) <= most:
+        return counts
+    chosen = counts.where(items=sorted(counts.commonest(most)))
+    note = f"the {most:,} commonest of {len(counts.items):,} items"
+    return replace(chosen, note="; ".join(filter(None, [counts.note, note])))

@@ -17,7 +17,7 @@ from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels, tables_of_texts
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.colours import colours_of
-from analysis.case.contrast_tables import compared_groups, planned_contrasts
+from analysis.case.contrast_tables import commonest_items, compared_groups, planned_contrasts
 from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
 from analysis.case.materials import TABLES, articles_with, counts_of_material
 from analysis.case.planned_items import planned_items
@@ -551,7 +551,8 @@ def _contrasts(case: Case, kind: str) -> pd.DataFrame:
             kind=MissingInput,
         )
     by = case.grouping_of(kind)
-    return contrasts(compared_groups(case.counts(kind), by, case.plan), by)
+    counts = compared_groups(case.counts(kind), by, case.plan)
+    return contrasts(commonest_items(counts, by), by)
 
 
 @lru_cache(maxsize=16)

@@ -1,12 +1,14 @@
 """The contrasts of a case: one table, which everybody reads."""
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
-from analysis import compare, extract, open_case, read_corpus
+from analysis import compare, extract, open_case, page, read_corpus
 from analysis.errors import InputError, MissingInput
 from analysis.stats.evidence import level_column
 from tests.annotated_cases import CASES
@@ -103,3 +105,47 @@ def test_what_a_case_lacks_is_refused_with_what_it_has():
         case.contrasts("words")
     with pytest.raises(InputError, match="kind: got 'mood'; expected one of 'labels', 'words'"):
         case.contrasts("mood")
+
+
+def invented_articles(folder):
+    """Write articles of three INVENTED outlets, one of them small; some words are in few of them."""
+    rng = random.Random(60)
+    words = "harbour ferry toll island pier storm boat crew flour council timber wharf sail vote".split()
+    rows = []
+    for number in range(35):
+        outlet = ["Quay", "Pier", "Quay", "Pier", "Mole"][number % 5]
+        text = rng.choices(words, k=40) + ["lantern", "lantern"] * (number % 5 == number % 4)
+        rows.append({"outlet": outlet, "text": " ".join(text)})
+    path = folder / "islands.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+def test_a_word_has_the_same_p_in_the_report_and_on_the_page(tmp_path):
+    """Notebook 11 tests the words of the case in all its groups: rare ones, and small groups, too."""
+    path = invented_articles(tmp_path)
+    notebook = nbformat.read(ROOT / "notebooks/methods/11-words.ipynb", as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    names = {}
+    for cell in cells[:3]:
+        exec(cell.source, names)
+        if "parameters" in cell.metadata.get("tags", []):
+            names["case"] = str(path)
+    case = open_case(path)
+    of_page = compare.contrasts(page.counts(case, "words"), "outlet")
+    tested = [
+        table.dropna(subset="p").set_index(["group", "item"])[["p", "p_adjusted"]].sort_index()
+        for table in (names["keyness"], case.contrasts("words"), of_page)
+    ]
+    assert {"lantern", "ferry"} <= set(tested[0].index.get_level_values("item"))
+    assert "Mole" in tested[0].index
+    for other in tested[1:]:
+        pd.testing.assert_frame_equal(tested[0], other, check_exact=True)
+
+
+def test_of_too_many_words_the_commonest_are_tested(tmp_path, monkeypatch):
+    case = open_case(invented_articles(tmp_path))
+    monkeypatch.setattr("analysis.case.contrast_tables.MOST_TESTS", 9)
+    table = case.contrasts("words")
+    assert set(table["item"]) <= set(case.counts("words").commonest(3))
+    assert "the 3 commonest of " in table.attrs["method"]["missing"]
