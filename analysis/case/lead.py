@@ -12,8 +12,9 @@ from analysis.compare import in_order, levels
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
-from analysis.stats.evidence import Method, method_of, stacked
+from analysis.stats.evidence import Method, method_of, passes, stacked
 from analysis.wording.findings import shares_text
+from analysis.wording.text import p_text
 
 FIRST = ["sample", "reading"]  #: columns before those of levels
 OTHERS = "all others"
@@ -55,7 +56,8 @@ def levels_in_samples(
     -------
     DataFrame
         ``sample, reading``, then as from `compare.levels`. ``finding`` of its method has the
-        shares of the first sample and reading in one sentence.
+        shares of the first sample and reading in one sentence, and ``remark`` says it where the
+        contrast does not pass.
     """
     conditions: dict[str, dict] = {"all": {}}
     unit = None
@@ -81,6 +83,8 @@ def levels_in_samples(
     table = in_order(table, sample=list(conditions), reading=list(readings), **{by: groups})
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
     method: Method = {**method_of(table), "finding": shares_text(first, by)}
+    if not passes(lead["p_adjusted"]):
+        method["remark"] = f"Nothing is sure (smallest adjusted {p_text(lead['p_adjusted'])})"
     table = table[[*FIRST, *table.columns.drop(FIRST)]]
     table.attrs["method"] = method
     return table

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis import open_case
+from analysis import open_case, plots
+from tests.case.test_contrasts_of_cases import invented_articles
 
 
 def test_lead_without_a_plan_is_the_clearest_word_or_name():
@@ -29,3 +30,10 @@ def test_nothing_leads_in_ten_articles():
     lead = open_case("data/example-articles").lead()
     assert lead.empty
     assert lead.attrs["method"]["nothing"]
+
+
+def test_the_figure_says_whether_anything_is_sure(tmp_path):
+    case = open_case(invented_articles(tmp_path))
+    assert not (case.contrasts("words")["p_adjusted"] <= 0.05).any()
+    assert "Nothing is sure (smallest adjusted p" in plots.shares(case.lead()).note
+    assert "Nothing is sure" not in plots.shares(open_case("data/hamedan-2016").lead()).note
