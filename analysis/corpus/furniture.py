@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -152,7 +152,7 @@ def _signs(places: _Places, outlet: _Outlet) -> np.ndarray:
     It is in a quotation, has one or goes on beside one, with no phrase of pages outside; it is at
     the edge of a line at the top or the foot; a stop stands behind it.
     """
-    signs = []
+    signs: list[tuple] = []
     for article, matches in places.items():
         words = outlet.words[article]
         for first, last, _ in matches:
@@ -160,10 +160,10 @@ def _signs(places: _Places, outlet: _Outlet) -> np.ndarray:
             end = last + 1 + (not words.is_last[last] and not words.ends_sentence[last])
             is_edge = words.is_first[first] or words.is_last[last]
             is_outside = first < AT_TOP or last >= len(words.keys) - AT_FOOT
-            is_quoted = words.quotation[begin:end].any()
+            is_quoted = bool(words.quotation[begin:end].any())
             if is_quoted:
-                outside = np.flatnonzero(words.quotation[first : last + 1] == 0)
-                is_quoted = not _has_phrase([words.keys[first + number] for number in outside])
+                numbers = words.quotation[first : last + 1]
+                is_quoted = not _has_phrase(np.array(words.keys[first : last + 1])[numbers == 0])
             signs.append((is_quoted, is_outside and is_edge, words.ends_sentence[last]))
     return np.mean(signs, axis=0)
 
@@ -173,11 +173,9 @@ def _is_appeal(keys: tuple[str, ...], text: str) -> bool:
 
     "Subscribe to fear, a graffito mocks" is none: it goes on behind a comma.
     """
-    joined = " ".join(keys)
-    if any(" " in phrase for phrase in _phrases().findall(joined)):
-        return True
-    begins = _phrases().match(joined)
-    return begins is not None and begins.group() not in _nouns() and "," not in text
+    phrases = _phrases().findall(" ".join(keys))
+    begins = " ".join(keys).startswith(tuple(set(phrases) - _nouns()))
+    return any(" " in phrase for phrase in phrases) or (begins and "," not in text)
 
 
 def _recurring_pieces(outlet: _Outlet) -> list[Run]:
@@ -201,7 +199,7 @@ def _recurring_pieces(outlet: _Outlet) -> list[Run]:
     return recurring
 
 
-def _has_phrase(keys: Sequence[str]) -> bool:
+def _has_phrase(keys: Iterable[str]) -> bool:
     """Return whether words have a phrase that pages say to their readers."""
     return _phrases().search(" ".join(keys)) is not None
 
@@ -209,9 +207,10 @@ def _has_phrase(keys: Sequence[str]) -> bool:
 @lru_cache
 def _phrases() -> re.Pattern:
     """Return a pattern for the phrases of pages."""
-    listed = {phrase for _, phrases in lexicons.classed_names("page_phrases") for phrase in phrases}
-    listed = sorted(listed, key=len, reverse=True)
-    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, listed))})(?!\S)")
+    classed = lexicons.classed_names("page_phrases")
+    phrases = {phrase for _, listed in classed for phrase in listed}
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest_first))})(?!\S)")
 
 
 @lru_cache

@@ -59,10 +59,9 @@ class Words(NamedTuple):
 
     def is_at(self, place: str, first: int, last: int) -> bool:
         """Return whether a run of words stands at a place, and parts no quotation."""
-        quotation = self.quotation
-        if quotation[first] and quotation[first] == quotation[max(first - 1, 0)] and first:
-            return False
-        if quotation[last] and quotation[last] in quotation[last + 1 : last + 2]:
+        begins, ends = self.quotation[[first, last]]
+        before, after = self.quotation[first - 1 : first], self.quotation[last + 1 : last + 2]
+        if (begins and begins in before) or (ends and ends in after):
             return False
         at = {
             "line": self.is_first[first] and self.is_last[last],
