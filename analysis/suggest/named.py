@@ -24,7 +24,8 @@ from analysis.suggest.names import (
 from analysis.suggest.surnames import Surnames, surname_holders
 
 LISTED = ("en", "de", "fr", "es", "ru")  #: languages with lists of titles, bodies and given names
-LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title, or a word before places
+LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title
+LEAST_AT = 0.3  #: of its uses, so many are behind a word before places (in English fewer)
 LEAST_SAYING = 0.15  #: of its uses, so many are before a verb of saying
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
 MOST_WORDS = 4  #: of a person's name
@@ -131,7 +132,7 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
             is_plain = row.within and not row.common and row.at < LEAST_BESIDE
             is_plain &= words[0] not in names and not words[0].isupper()
             is_alone_elsewhere = is_plain and len(words) == 2 and words[1] in names
-            is_person |= row.free and (row.acts or is_alone_elsewhere)
+            is_person |= row.free and (row.titled >= LEAST_BESIDE or is_alone_elsewhere)
             is_person &= not {"b", "l"} & {*tags}
         if is_person and 1 < len(words) <= MOST_WORDS:
             full_names.append(str(row.name))
@@ -166,7 +167,8 @@ def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
         return kinds.NO_ACTOR
     if is_single and row.acts and row.free:
         return "person"
-    if row.at >= LEAST_BESIDE and (not is_german or _has_people(name, parts)):
+    least_at = LEAST_BESIDE if language == ENGLISH else LEAST_AT
+    if row.at >= least_at and (not is_german or _has_people(name, parts)):
         return "place" if name[1:].islower() or not is_single or "-" in name else "organisation"
     if not is_german:
         return None

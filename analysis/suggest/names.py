@@ -54,7 +54,7 @@ _NAME = re.compile(
 #: In English a body's last word tells what it is, and a title is no part of a person's name.
 _ENGLISH_NAME = re.compile(
     "(?!of[fni])[odjfncib]*b(?:p+[odjfnbl]+)*|[odjfnci]*l|c?f[fi]*(?:[nci]|p+[nfc])*(?<=[fnc])"
-    "|c?n(?:(?!f[fnci])[nfcp])*(?<=[nfc])"
+    "|c?n(?:(?!f[fnci])[nfcp]|d(?![odf]))*(?<=[nfcd])"
 )
 
 
@@ -234,6 +234,8 @@ def listed(name: str, language: str) -> kinds.Known | None:
     'Russia'
     """
     known = kinds.listed(name) if language == ENGLISH else None
+    if language == ENGLISH and kinds.is_acronym(name):  # SAD, in Croatian, are the States
+        return known
     return known or kinds.names_abroad().get(_listed_name(name, language))
 
 
