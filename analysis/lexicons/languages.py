@@ -28,6 +28,7 @@ SURE = 0.7  #: a language is taken from this probability on
 SURE_OF_ENGLISH = 0.5  #: English is taken earlier: it is what other texts are read as, too
 HARDLY_ENGLISH = 0.02  #: a language is taken, too, where English is less likely by this factor
 ENGLISH = "en"
+READS_ENGLISH = "VADER reads English only, so there is no sentiment without LEXICON="
 PIDGIN = "pcm"
 LATIN = "Latin"
 UNDETERMINED = "und"
@@ -163,27 +164,24 @@ def foreign(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def notice(manifest: Mapping) -> str | None:
-    """Return a sentence on articles that were read without tone; None if there are none.
+    """Return a sentence on articles that VADER does not read; None if there are none.
 
     >>> notice({"languages": {"en": 95, "fa": 2, "ru (detected)": 3}})
-    'read 95 articles in en; set apart from tone: 3 in ru (detected), 2 in fa'
+    '3 articles in Russian (found out), 2 articles in Persian: VADER reads English only, so there \
+is no sentiment without LEXICON='
     >>> notice({"languages": {"en": 95}})
     """
     counts = manifest.get("languages", {})
     foreign_counts = foreign(counts)
     if not foreign_counts:
         return None
-    n_read = sum(counts.values()) - sum(foreign_counts.values())
-    noun = "articles"
-    if n_read == 1:
-        noun = "article"
-    language = ENGLISH
-    if "unknown" in counts:
-        language = f"{ENGLISH} or not known"
     most_first = sorted(foreign_counts.items(), key=lambda item: (-item[1], item[0]))
-    listed = ", ".join(f"{n:,} in {label}" for label, n in most_first)
-    said = [f"read {n_read:,} {noun} in {language}", f"set apart from tone: {listed}"]
-    return "; ".join(filter(None, [*said, unparted(counts)]))
+    named = []
+    for label, n in most_first:
+        language, _, basis = label.replace("(detected)", "(found out)").partition(" ")
+        named.append(f"{number_of(n, 'article')} in {name_of(language)} {basis}".rstrip())
+    said = f"{', '.join(named)}: {READS_ENGLISH}"
+    return "; ".join(filter(None, [said, unparted(counts)]))
 
 
 def unparted(counts: Mapping[str, int]) -> str:

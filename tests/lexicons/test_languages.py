@@ -222,7 +222,8 @@ def test_the_manifest_counts_languages_and_the_notice_says_them(mixed):
         "unknown": 1,
     }
     assert languages.notice(mixed.manifest) == (
-        "read 2 articles in en or not known; set apart from tone: 1 in fa, 1 in ru (detected)"
+        "1 article in Persian, 1 article in Russian (found out): VADER reads English only, so there"
+        " is no sentiment without LEXICON="
     )
 
 
@@ -299,7 +300,7 @@ def test_the_notice_is_one_sentence():
         }
     }
     assert languages.notice(manifest) == (
-        "read 96 articles in en; set apart from tone: "
-        "3 in ru (given en, but the letters are Cyrillic), 2 in fa"
+        "3 articles in Russian (given en, but the letters are Cyrillic), 2 articles in Persian: "
+        "VADER reads English only, so there is no sentiment without LEXICON="
     )
     assert languages.notice({}) is None
