@@ -35,7 +35,7 @@ def counts_of_material(features: Features, material: str, *, drop: Path | None =
     """Return the Counts of a material of the articles; *drop* has words that are left out."""
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(features, normalise=has_aliases, stop_words="news", drop=drop or ())
+        return framing.terms(features, normalise=has_aliases, stop_words="news", drop=drop)
     if material == "tone":
         return sentiment.toward(features, scorer=scorer_of(features)).per_article()
     if material == "speakers":

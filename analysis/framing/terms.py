@@ -29,6 +29,7 @@ NEWS = "news"
 #: A word with so large a share of its uses inside one longer term, of so many articles, is no item.
 ABSORBED = 0.9
 FEWEST_ARTICLES = 5
+MOST_TOLD = 12  #: words in a note
 #: Layers of terms that a voice adds up; each has a second layer, of the words of aliases.
 LAYERS = {"all": ("own", "quoted"), "own": ("own",), "quoted": ("quoted",)}
 
@@ -48,7 +49,7 @@ def terms(
     voice: str = "all",
     normalise: bool = True,
     stop_words: str | Sequence[str] | None = None,
-    drop: str | Path | Sequence[str] = (),
+    drop: str | Path | Sequence[str] | None = None,
     stem: bool = False,
     min_articles: int = 1,
 ) -> Counts:
@@ -75,7 +76,7 @@ def terms(
         is counted. ``note`` says how many, and how many articles are in languages without a list.
     drop : path or words
         More terms to leave out, actors too: words, or a text file with one a line. A term of two
-        words goes if one of them is listed.
+        words goes if one of them is listed. ``note`` says which were found.
     stem : bool
         Count words under their stem: *strike* and *strikes* under *strike*. NLTK's Snowball
         stemmer of each article's own language cuts endings by rules. It needs the extra
@@ -128,7 +129,8 @@ def terms(
     else:
         table = _written_terms(features, voice)
     table, no_list = _without_stop_words(table, features.articles, stop_words)
-    tests: dict[str, Callable] = {"words of drop=": partial(_is_listed, drop=drop)}
+    dropped = _dropped_words(drop)
+    tests: dict[str, Callable] = {"words of drop=": partial(_is_listed, listed=dropped)}
     if isinstance(stop_words, str):
         tests["terms with numbers"] = _has_number
         tests["words inside longer terms"] = partial(_is_absorbed, min_articles=min_articles)
@@ -136,9 +138,10 @@ def terms(
         tests["names of outlets"] = lambda table: is_own_name(
             table.values, table.terms, table.actors, articles=features.articles
         )
+    found = _told_of(dropped, table)
     table, left_out = _without(table, tests)
     languages = _languages_of(features.articles)
-    notes = [left_out, no_list, unparted(Counter(languages.map(code).dropna()))]
+    notes = [left_out, found, no_list, unparted(Counter(languages.map(code).dropna()))]
     if table.actors:
         notes.append(note_of_actors(features))
     values = table.values
@@ -237,9 +240,25 @@ def _without(table: TermTable, tests: Mapping[str, Callable]) -> tuple[TermTable
     return table, f"left out: {', '.join(left_out)}" if left_out else ""
 
 
-def _is_listed(table: TermTable, *, drop: str | Path | Sequence[str]) -> np.ndarray:
+def _dropped_words(drop: str | Path | Sequence[str] | None) -> frozenset[str]:
+    """Return words to leave out as terms are written."""
+    words = [] if drop is None else lexicons.listed_words(drop)
+    return frozenset(" ".join(words_in(word)) for word in words)
+
+
+def _told_of(dropped: frozenset[str], table: TermTable) -> str:
+    """Return which words to leave out are there, and which are not."""
+    terms = {table.terms[column] for column in np.unique(table.values.indices)}
+    names = {" ".join(words_in(name)) for name in table.actors}
+    known = terms.union(names, *(term.split(" ") for term in terms))
+    told = {"found of drop=": dropped & known, "not found of drop=": dropped - known}
+    return "; ".join(
+        f"{what}: {listing(sorted(words), MOST_TOLD)}" for what, words in told.items() if words
+    )
+
+
+def _is_listed(table: TermTable, *, listed: frozenset[str]) -> np.ndarray:
     """Return which terms are listed, actors too, or hold a listed word."""
-    listed = frozenset(" ".join(words_in(text)) for text in lexicons.listed_words(drop))
     names = {name for name in table.actors if " ".join(words_in(name)) in listed}
     is_named = np.isin(np.array(table.terms, dtype=object), sorted(listed | names))
     return ~_has_no_stop_word(table, listed) | is_named

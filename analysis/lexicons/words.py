@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.errors import InputError, MissingInput, listing, refusal, using_files
+from analysis.errors import InputError, MissingInput, listing, refusal, require_file, using_files
 from analysis.lexicons.languages import ENGLISH, code
 from analysis.lexicons.validation import LISTS
 
@@ -49,7 +49,8 @@ def listed_words(given: str | Path | Iterable[str]) -> list[str]:
     """
     if not isinstance(given, str | Path):
         return list(given)
-    lines = Path(given).read_text(encoding="utf-8-sig").splitlines()
+    file = require_file(given, expected="a text file of words, one a line")
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -167,11 +167,19 @@ def test_words_to_drop_are_left_out_and_told(tmp_path, case, in_file):
     counts = framing.terms(features, drop=dropped)
     assert set(every.items.index) - set(counts.items.index) == gone
     assert counts.size.tolist() == every.size.tolist()
-    assert counts.note == (f"left out: words of drop= ({len(gone)})" if gone else "")
+    assert f"words of drop= ({len(gone)})" in counts.note or not gone
+    assert "; found of drop=:" in counts.note or not gone
+
+
+def test_nothing_to_drop_is_none():
+    features = pack([{"outlet": "Elm", "text": "Heavy fog."}])
+    assert framing.terms(features, drop=None).note == ""
+    told = framing.terms(features, drop=["Fog", "rain"]).note
+    assert told == "left out: words of drop= (1); found of drop=: fog; not found of drop=: rain"
 
 
 def test_a_list_to_drop_that_is_not_there_is_refused(outlets):
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="no such file"):
         framing.terms(outlets, drop="fog")
 
 
