@@ -65,7 +65,6 @@ COUNTING_OF_CASE: dict[str, Any] = {"ngrams": (1, 2), "min_articles": 5}
 DRAFT = "draft"  #: in place of a list: one that is made of the articles, unreviewed
 NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: whose groups are compared
-OWN_LISTS = {"drop": "drop.txt", "lexicon": "lexicon.csv"}
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
 FAILED = 1  #: exit code where a notebook failed
@@ -112,7 +111,7 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
     own = own or {}
     asked = [*reading]
     if not is_pack:  # a case folder has lists of its own
-        asked += [name for name, file in OWN_LISTS.items() if file in own]
+        asked += [Path(name).stem for name in own]
     if asked and is_counted:
         raise refusal(
             "CASE",
@@ -191,27 +190,52 @@ def _extract_case(
     extract_pack(articles, folder / FEATURES, drafts=place, **COUNTING_OF_CASE, **given)
     given.pop("frames", None)
     actors = given.pop("actors", None)
+    inputs = inputs_of(folder)
+    if actors == DRAFT and "actors" not in inputs.has:
+        actors = None
     _say_in_python(articles, actors=actors, reading=given)
     parameters = {"folder": str(articles), "actors_file": actors, "reading": given}
-    inputs = inputs_of(folder)
     return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
 
 
 def _say_in_python(articles: Path, *, actors: Any, reading: Mapping[str, Any]) -> None:
     """Say which lines of Python read and count the articles in the same way."""
+    listed = f"actors={actors!r}, " if actors else ""
     options = "".join(f", {name}={value!r}" for name, value in reading.items())
     ngrams = COUNTING_OF_CASE["ngrams"]
     say("in Python:")
     say(f"    corpus = read_corpus({os.path.relpath(articles)!r}{options})")
-    say(f"    features = extract(corpus, actors={actors!r}, ngrams={ngrams})")
+    say(f"    features = extract(corpus, {listed}ngrams={ngrams})")
 
 
-def _own_files(by: str | None, **paths: str | None) -> dict[str, bytes]:
-    """Return what a user chooses for a case as files of it, by name."""
-    files = {OWN_LISTS[name]: Path(path).read_bytes() for name, path in paths.items() if path}
-    if by:
-        files[CHOICES] = f"by = {json.dumps(by, ensure_ascii=False)}\n".encode()
+def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
+    """Return the lists that a user gives as files of the case, by name; refuse what is none."""
+    from analysis.lexicons.words import listed_words
+    from analysis.sentiment import scores_in
+
+    files = {}
+    if drop:
+        listed_words(drop)
+        files["drop.txt"] = Path(drop).read_bytes()
+    if lexicon:
+        scores_in(lexicon, name=lexicon)
+        files["lexicon.csv"] = Path(lexicon).read_bytes()
     return files
+
+
+def _keep_choices(folder: Path, **chosen: str | None) -> None:
+    """Write what a user chooses into the folder of a case, where it is one of ours."""
+    from analysis.case.opening import Choices
+    from analysis.lexicons.validation import read_list
+
+    choices = {name: value for name, value in chosen.items() if value}
+    if not choices or not folder.is_relative_to(BUILD.resolve()):
+        return
+    path = folder / CHOICES
+    if path.is_file():
+        choices = read_list(path, Choices).model_dump(exclude_defaults=True) | choices
+    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in choices.items()]
+    write_outputs(folder, {CHOICES: "".join(lines).encode()})
 
 
 def _lists_beside(folder: Path) -> dict[str, Any]:
@@ -552,7 +576,7 @@ def run(
 
     given = _given(reading)
     chosen = {"by": by, "drop": drop, "lexicon": lexicon}
-    own = _own_files(**chosen)
+    own = _own_files(drop, lexicon)
     options = [*given, *filter(chosen.get, chosen)]
     if options and not case:
         raise refusal(
@@ -569,7 +593,11 @@ def run(
     if case:
         inputs = prepare(case, own=own, **given)
         inputs = inputs.grouped(by) if by else inputs
-        say(open_case(inputs.folder).groups_told)
+        _keep_choices(inputs.folder, by=by, lexicon=lexicon and Path(lexicon).name)
+        opened = open_case(inputs.folder)
+        say(opened.groups_told)
+        if drop:
+            say(opened.counts("words").note)
         figures = BUILD / "figures"
         outdated.append(figures / home.name)
     # All folders are checked before anything is removed.

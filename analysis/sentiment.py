@@ -52,6 +52,8 @@ from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
+__all__ = ["judgements", "of_articles", "toward", "valence"]
+
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
 NEUTRAL = ("0", "none")  #: values that judge nobody
 FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
@@ -182,8 +184,11 @@ def _languages_of(features: Features) -> str:
 
 def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     """Return the scores of listed words in each article: their sums, and their numbers."""
-    name = "your list" if isinstance(lexicon, pd.DataFrame) else Path(lexicon).name
-    every_score = _scores_in(lexicon, name=name)
+    if isinstance(lexicon, pd.DataFrame):
+        name = lexicon.attrs.get("name", "your list")
+    else:
+        name = Path(lexicon).name
+    every_score = scores_in(lexicon, name=name)
     scores = every_score[~every_score.index.str.contains(r"\s")]
     terms = features.terms
     of_terms = scores.reindex(terms.vocabulary)
@@ -199,14 +204,14 @@ def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     note = f"scored by {name}: {is_listed.sum():,} of its {len(scores):,} words occur"
     n_without = int((size == 0).sum())
     if n_without:
-        note += f", none of them in {number_of(n_without, 'article')}"
+        note += f"; {number_of(n_without, 'article')} without any of them"
     n_longer = len(every_score) - len(scores)
     if n_longer:
         note += f"; {number_of(n_longer, 'term')} of several words left out"
     return replace(counts, note=note)
 
 
-def _scores_in(lexicon: Any, *, name: str) -> pd.Series:
+def scores_in(lexicon: Any, *, name: str) -> pd.Series:
     """Return the score of each listed word, in lower case; of a term with several their mean."""
     table = lexicon if isinstance(lexicon, pd.DataFrame) else cells_of_file(lexicon, dtype="str")
     require_columns(table, ["term", "score"], what=name)

@@ -24,6 +24,7 @@ from analysis import (
     open_case,
     plots,
     read_corpus,
+    sentiment,
 )
 from analysis.errors import LARGEST
 
@@ -263,9 +264,9 @@ def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
 
 
 def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeypatch):
-    lines = ["article_id,outlet,leaning,party,text"]
+    lines = ["article_id,outlet,leaning,party,code,text"]
     for number in range(4):
-        lines.append(f'a{number},North,{("left", "right")[number % 2]},green,"{ONE}"')
+        lines.append(f'a{number},North,{("left", "right")[number % 2]},green,k{number},"{ONE}"')
     (here / "mine.csv").write_text("\n".join(lines))
     path = here / "notebooks/00-x.ipynb"
     write_notebook(path, "by = 'outlet'\ncase = ''")
@@ -280,18 +281,43 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
 
     monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
     for by, reason in {
-        "leanin": "by: got 'leanin'; expected a column of the articles: outlet, leaning, party",
-        "party": "BY: got party, of which there is one group: green; expected a column with two",
+        "leanin": "by: got 'leanin'; expected a column of the articles: outlet, leaning, party, code",
+        "party": "BY: got party, of which there is one group: green; expected a column with 2 to",
+        "code": "BY: got code, which has 4 values in 4 articles; expected a column with 2 to 60",
     }.items():
         assert command.main(["run", "--case", "mine.csv", "--by", by]) == 2
         assert reason in capsys.readouterr().err
     assert not (here / "build/reports").exists()
+    assert not (here / "build/cases/mine/case.toml").exists()
     assert command.main(["run", "--by", "leaning"]) == 2
     assert "CASE: got none, but BY" in capsys.readouterr().err
     assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
+    assert open_case(here / "build/cases/mine").by == "leaning"
     inputs = command.prepare("mine.csv").grouped("leaning")
     assert "several" in inputs.has  # of one outlet
+
+
+def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys, monkeypatch):
+    write_spoken(here / "mine.csv")
+    (here / "bad.csv").write_text("word;value\nboat;1\n")
+    (here / "lex.csv").write_text("term;score\nlate;-1\n")
+    (here / "drop.w").write_text("boat\nlate\nzebra\n")
+    for option, reason in {
+        "--drop no.w": "no.w: got no such file",
+        "--lexicon no.csv": "no.csv: got no such file",
+        "--lexicon bad.csv": "bad.csv: got a table with the columns word, value",
+    }.items():
+        assert command.main(["run", "--case", "mine.csv", *option.split()]) == 2
+        assert reason in capsys.readouterr().err
+    assert not (here / "build").exists()
+    write_notebook(here / "notebooks/00-x.ipynb", "")
+    command.main("run --case mine.csv --drop drop.w --lexicon lex.csv".split())
+    said = "found of drop=: late; not found of drop=: boat, zebra"
+    assert said in capsys.readouterr().out
+    opened = open_case(here / "build/cases/mine")
+    note = sentiment.of_articles(opened.features, lexicon=opened.lexicon).note
+    assert note == "scored by lex.csv: 1 of its 1 words occur"
 
 
 # ---------------------------------------------------------------- page
@@ -316,9 +342,7 @@ def test_cleaning_rules_of_a_user_are_added(here, capsys):
     write_pages_with_a_share_bar(here / "pages.csv")
     assert command.main(["suggest", "noise", "pages.csv"]) == 0
     draft = capsys.readouterr().out
-    assert draft.splitlines()[1].startswith(
-        'Elm Post,"Elm Post, all the news of the river",line,8'
-    )
+    assert draft.splitlines()[1].startswith('Elm Post,"Elm Post, all the news of the river",line,8')
     (here / "noise.csv").write_text(draft, "utf-8")
     for noise in ("noise.csv", "draft"):
         assert command.main(["extract", "pages.csv", noise[:5], "--noise", noise]) == 0

@@ -169,7 +169,7 @@ def test_a_list_scores_words_of_any_language(german):
     assert sums(counts) == ([[1.0], [2.0], [0.0]], [[3], [1], [0]])
     assert sums(counts.per_article())[0] == [[1 / 3], [2], [0]]
     assert counts.note == (
-        "scored by your list: 3 of its 4 words occur, none of them in 1 article; "
+        "scored by your list: 3 of its 4 words occur; 1 article without any of them; "
         "1 term of several words left out"
     )
     own, quoted = (

@@ -84,8 +84,10 @@ class Case:
         The list of actors beside the articles or the pack; `listed_actors` has its names.
     by : str
         The column whose groups are compared, as case.toml says; "" without it.
-    drop, lexicon : Path or None
-        The words that are left out (drop.txt), and a list of words and scores (lexicon.csv).
+    drop : Path or None
+        The words that are left out (drop.txt).
+    lexicon : DataFrame or None
+        A list of words and scores (lexicon.csv), with the name of its file.
     """
 
     name: str
@@ -101,7 +103,7 @@ class Case:
     actors: Any = None
     by: str = ""
     drop: Path | None = None
-    lexicon: Path | None = None
+    lexicon: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         return f"Case {self.name}: {', '.join(self.materials)}"
@@ -355,7 +357,8 @@ class Case:
             known = features.articles["outlet"].notna().to_numpy()
             kinds = [name for name in CARDS if name in self.materials]
             texts = {name: self.counts(name).where(rows=known) for name in kinds}
-        tables = tables_of_texts(features, texts)
+        group = self.grouping_of()
+        tables = tables_of_texts(features, texts, group="" if group == "outlet" else group)
         if self.book is None:
             return tables
         return made_of_labels(tables, self._subject, self.book, name=self.name, plan=self.plan)
@@ -563,9 +566,12 @@ def _lead(case: Case) -> pd.DataFrame:
     kind = "labels" if has_plan else next(iter(leading), "")
     if not kind:
         return nothing_leads("the case has neither planned labels nor articles")
+    by = case.grouping_of(kind)
+    if not has_plan and case.counts(kind).rows[by].nunique() < 2:
+        return nothing_leads(f"one {by}: nothing to compare with")
     try:
         table = case.contrasts(kind)
-    except InputError as error:  # one group alone, say
+    except InputError as error:
         return nothing_leads(str(error).partition("\n")[0])
     contrast = leading_contrast(table)
     if contrast is None:
@@ -574,7 +580,7 @@ def _lead(case: Case) -> pd.DataFrame:
         readings = case.planned_readings
     else:
         readings = {"": case.counts(kind).present()}
-    return levels_in_samples(readings, contrast, by=case.grouping_of(kind), plan=case.plan)
+    return levels_in_samples(readings, contrast, by=by, plan=case.plan)
 
 
 def _compared(case: Case) -> Compared:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import annotation, copies, lexicons
 from analysis.annotation.claim_counts import claims_by_speaker
 from analysis.annotation.labels import claims as read_claims
@@ -21,6 +23,7 @@ from analysis.case.cache import (
 )
 from analysis.case.opened import Case
 from analysis.corpus.articles import Corpus
+from analysis.corpus.tables import cells_of_file
 from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
@@ -38,7 +41,8 @@ _OPENS = (
 class Choices(Entry):
     """The file case.toml: what somebody chose for a case."""
 
-    by: Text  #: the column whose groups are compared
+    by: Text = ""  #: the column whose groups are compared
+    lexicon: Text = "lexicon.csv"  #: what the file lexicon.csv was called
 
 
 @using_files()
@@ -132,7 +136,7 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
     else:
         _require_no_options(options, f"{source}, which is counted already")
     plan = folder / "contrasts.toml"
-    choices = _file_of_case(folder, "case.toml")
+    choices = _choices_of(folder)
     return Case(
         name=name,
         source=source,
@@ -142,11 +146,27 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         corpus=corpus,
         articles=articles,
         actors=actors,
-        by=read_list(choices, Choices).by if choices is not None else "",
+        by=choices.by,
         drop=_file_of_case(folder, "drop.txt"),
-        lexicon=_file_of_case(folder, "lexicon.csv"),
+        lexicon=_lexicon_of(folder, choices.lexicon),
         **annotated,
     )
+
+
+def _choices_of(folder: Path) -> Choices:
+    """Return what somebody chose for a case."""
+    path = _file_of_case(folder, "case.toml")
+    return Choices() if path is None else read_list(path, Choices)
+
+
+def _lexicon_of(folder: Path, name: str) -> pd.DataFrame | None:
+    """Return the words and scores of a case, under the name of the file that somebody gave."""
+    path = _file_of_case(folder, "lexicon.csv")
+    if path is None:
+        return None
+    table = cells_of_file(path, dtype="str")
+    table.attrs["name"] = name
+    return table
 
 
 def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | None:

@@ -35,6 +35,8 @@ from analysis.files import FEATURES, remove_outputs, require_outputs, write_outp
 from analysis.stats.retrieval import retrieval_of
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
+MOST_GROUPS = 60  #: of a column, as on the page
+LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
 #: Why the report does not show a notebook that is there to be changed.
@@ -106,14 +108,23 @@ class CaseInputs:
     def grouped(self, by: str) -> CaseInputs:
         """Return the same inputs with the groups of a column of the articles.
 
-        Raises InputError if there are no articles, or less than two groups of them.
+        Raises InputError if there are no articles, fewer than two groups of them, more than 60, or
+        one for nearly each article.
         """
-        found = groups(load_features(self.folder / FEATURES), by).table
-        if len(found) < 2:
+        features = load_features(self.folder / FEATURES)
+        found = groups(features, by).table
+        values = features.articles[by].dropna()
+        n_values = values.nunique()
+        trouble = ""
+        if by != "outlet" and n_values > min(MOST_GROUPS, LIKE_IDS * len(values)):
+            trouble = f"which has {n_values:,} values in {len(values):,} articles"
+        elif len(found) < 2:
+            trouble = f"of which there is one group: {listing(found['group'])}"
+        if trouble:
             raise refusal(
                 "BY",
-                arrived=f"{by}, of which there is one group: {listing(found['group'])}",
-                expected="a column with two groups",
+                arrived=f"{by}, {trouble}",
+                expected=f"a column with 2 to {MOST_GROUPS} groups of several articles",
                 fix="Name another column, or leave BY out for outlets.",
             )
         parameters = {**self.parameters, "by": by}

@@ -1,8 +1,9 @@
 """The lead of a case: planned, of words, and where nothing is tested."""
 
+import pandas as pd
 import pytest
 
-from analysis import open_case, plots
+from analysis import extract, open_case, plots, read_corpus
 from tests.case.test_contrasts_of_cases import invented_articles
 
 
@@ -24,6 +25,12 @@ def test_lead_is_the_planned_contrast_with_the_smallest_p():
     shares = lead[(lead["sample"] == "comparable pages") & (lead["reading"] == "a")]
     western = shares.set_index("country_group").loc["Western", "estimate"]
     assert western == pytest.approx(clearest["share"])
+
+
+def test_of_one_outlet_nothing_leads():
+    table = pd.DataFrame({"outlet": ["Elm"] * 2, "text": ["Rain fell.", "Fog came."]})
+    lead = open_case(extract(read_corpus(table))).lead()
+    assert lead.attrs["method"]["nothing"] == "one outlet: nothing to compare with"
 
 
 def test_nothing_leads_in_ten_articles():
