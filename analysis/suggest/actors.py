@@ -37,10 +37,10 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     in English, German, French, Spanish and Russian; in other languages capitals do. Offices,
     nationalities, laws and words of pages are left out.
 
-    A bare surname is an alias if nobody else of this name is named in full. If several are, one of
-    them must be the person named in full before it, in the same article, in 95 % of its uses.
-    Otherwise a comment says whom it means. Acronyms that a text explains in brackets
-    are joined to the long form. Kinds and groups are guesses.
+    A bare surname is an alias if nobody else of this name is named in full, or if 75 % of the
+    articles with a full name, and of the bare uses behind one, are one person's. A comment names
+    the others. Acronyms that a text explains in brackets are joined to the long form. Kinds are
+    guesses, if no list has the name.
 
     Parameters
     ----------

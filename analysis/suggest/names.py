@@ -179,7 +179,7 @@ def words_of(language: str, kind: str) -> tuple[str, ...]:
     Of given names, those of all languages, and of listed names with a word without a capital the
     first words, it is the stems.
     """
-    classed = lexicons.classed_words("words_abroad")
+    classed = lexicons.classed_words("words_of_names")
     if kind == "first":
         names = [word for listed_kind, word in classed if listed_kind.endswith(" first")]
         return tuple(_key(name, language) for name in {*names, *kinds.first_names()})
