@@ -77,7 +77,7 @@ class CaseTables:
     summaries : tuple of str
         The codebook's variables that stand in the table of sources.
     group : str
-        Column of the groups that the case's plan compares; "" without a plan.
+        Column of the groups that the case compares; "" where these are its outlets.
     strata : tuple of str
         Columns within which it compares them.
     """
@@ -103,7 +103,7 @@ class CaseTables:
 
     @property
     def groups(self) -> str:
-        """The column with the groups of sources: that of the plan, else their country group."""
+        """The column with the groups of sources: that of the case, else their country group."""
         return self.group or COUNTRY_GROUP
 
     @property
@@ -136,7 +136,9 @@ class CaseTables:
         one_of(outlet, self.outlets, name="outlet")
 
 
-def tables_of_texts(features: Features | None, texts: dict[str, Counts]) -> CaseTables:
+def tables_of_texts(
+    features: Features | None, texts: dict[str, Counts], *, group: str
+) -> CaseTables:
     """Return the tables of a pack's articles, without labels; no rows without a pack."""
     nothing = pd.DataFrame({"article_id": [], "outlet": [], "day": pd.to_datetime([])})
     articles = nothing
@@ -152,6 +154,7 @@ def tables_of_texts(features: Features | None, texts: dict[str, Counts]) -> Case
         labels={},
         items=pd.DataFrame(columns=ITEM_COLUMNS),
         values=pd.DataFrame(columns=VALUE_COLUMNS),
+        group=group,
     )
 
 
@@ -194,7 +197,6 @@ def made_of_labels(
         left_out=len(without_source),
         scope=subject.scope,
         summaries=summaries,
-        group=plan.group if plan is not None else "",
         strata=tuple(column for column in strata if column in first.rows),
     )
 

@@ -19,7 +19,7 @@ from analysis.errors import number_of, one_of, plural
 from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import cells_of, peers_of
 from analysis.outlets.shares import beside_others, shares_of
-from analysis.outlets.sources import facts_of, top_terms
+from analysis.outlets.sources import facts_of, group_of_words, top_terms
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
@@ -47,7 +47,7 @@ class Card:
         has them; with texts ``title`` and, of articles without one, ``first_line``.
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
-        unknown, or has no other page in these phases, all other sources.
+        unknown, or has no other page in these phases, all other sources; without labels "".
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
@@ -139,7 +139,8 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     if PRINTED_BY in tables.pages:
         return f"other agencies' copy{where}"
     if not tables.labels:
-        return ALL_OTHERS
+        group = group_of_words(tables, outlet)
+        return group and f"other {group} sources"
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
     if not group:
         return ALL_OTHERS + where

@@ -271,6 +271,12 @@ def _words_by_outlet(tables: CaseTables) -> _WordsByOutlet:
     return _WordsByOutlet(groups, pool @ words.values, pool @ words.size)
 
 
+def group_of_words(tables: CaseTables, outlet: str) -> str:
+    """Return the group of other sources beside which words are set; "" where they are all others."""
+    words = _words_by_outlet(tables)
+    return str(words.groups[outlet]) if words.is_of_group(outlet).any() else ""
+
+
 def _top_in_words(tables: CaseTables, outlet: str, kind: str) -> str:
     """Return the actors that most of a source's articles name, or the tone toward them."""
     counts = tables.texts.get(kind)

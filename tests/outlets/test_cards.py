@@ -192,7 +192,9 @@ def test_the_table_of_a_pack(ten):
     size = pd.Series(terms.size[:, 0])
     for outlet, words in table["top_terms"].items():
         own = terms.rows["outlet"] == outlet
-        sums = (uses[own].sum(), size[own].sum(), uses[~own].sum(), size[~own].sum())
+        peers = ~own & (terms.rows["country"] == table.loc[outlet, "country"])
+        others = peers if peers.any() else ~own
+        sums = (uses[own].sum(), size[own].sum(), uses[others].sum(), size[others].sum())
         best = pd.DataFrame({"z": measures.log_odds(*sums).round(12), "n": (uses[own] > 0).sum()})
         best = best[best["n"] >= 2].sort_values(["z", "item"], ascending=[False, True])
         assert words == ", ".join(best.index[:5])
@@ -270,7 +272,8 @@ def test_a_source_without_a_word_in_two_articles_has_a_card():
 
 def test_a_card_of_a_pack(ten):
     card = outlets.card(open_case(ten), "Tarvik Review")
-    assert card.labels.empty and card.peers == "other sources"
+    assert card.labels.empty and card.peers == ""  # the only source of its country
+    assert outlets.card(open_case(ten), "Harbour Post").peers == "other Estmark sources"
     actors = card.actors.set_index("item")
     assert actors.loc["Estmark", ["n", "size", "others"]].tolist() == [2, 2, 1]
 
