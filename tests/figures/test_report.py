@@ -185,6 +185,14 @@ def test_what_is_left_out_is_one_list_at_the_end():
     assert words(page.main("li")) == [f"None – Who, What: {reason}."]
 
 
+def test_a_line_of_what_is_left_out_is_short():
+    reason = "the case has no annotations"
+    lines = [{"name": name, "reason": reason} for name in ("Who", "What", "When", "Where")]
+    skipped = notebook(text_cell("# None"), skipped=reason, left_out=lines)
+    page = tree(report.page({"01-a": skipped}))
+    assert words(page.main("li")) == [f"None – Who, What and 2 more: {reason}."]
+
+
 def test_the_report_is_of_what_ran_last(here, capsys):
     assert command.main(["report"]) == 2
     assert "Run: make figures" in capsys.readouterr().err
