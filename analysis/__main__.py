@@ -33,7 +33,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from analysis.errors import (
-    LARGEST,
     InputError,
     MissingInput,
     listing,
@@ -218,7 +217,7 @@ def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
         listed_words(drop)
         files["drop.txt"] = Path(drop).read_bytes()
     if lexicon:
-        scores_in(lexicon, name=lexicon)
+        scores_in(lexicon)
         files["lexicon.csv"] = Path(lexicon).read_bytes()
     return files
 
@@ -243,11 +242,9 @@ def _lists_beside(folder: Path) -> dict[str, Any]:
     from analysis.case.cache import lists_beside, paths_in
 
     lists = lists_beside(folder)
-    paths: dict[str, Any] = {}
-    for name in lists.keys() - {"noise"}:
-        paths[name] = str(lists[name])
+    paths: dict[str, Any] = {name: str(path) for name, path in lists.items()}
     if "noise" in lists:
-        return {**paths, "noise": [None, *map(str, paths_in(lists["noise"]))]}
+        paths["noise"] = [None, *map(str, paths_in(lists["noise"]))]
     return paths
 
 
@@ -268,7 +265,7 @@ def _case_files(folder: Path) -> dict[str, bytes]:
     """Return the lists and tables of a case, with which a folder of texts becomes a case."""
     from analysis.case.cache import case_files
 
-    return {path.name: path.read_bytes() for path in case_files(folder, most=LARGEST)}
+    return {path.name: path.read_bytes() for path in case_files(folder)}
 
 
 def _new_case_folder(source: Path) -> Path:

@@ -184,11 +184,9 @@ def _languages_of(features: Features) -> str:
 
 def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     """Return the scores of listed words in each article: their sums, and their numbers."""
-    if isinstance(lexicon, pd.DataFrame):
-        name = lexicon.attrs.get("name", "your list")
-    else:
-        name = Path(lexicon).name
-    every_score = scores_in(lexicon, name=name)
+    table = scores_in(lexicon)
+    name = table.attrs["name"]
+    every_score = table.set_index("term")["score"]
     scores = every_score[~every_score.index.str.contains(r"\s")]
     terms = features.terms
     of_terms = scores.reindex(terms.vocabulary)
@@ -211,9 +209,14 @@ def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     return replace(counts, note=note)
 
 
-def scores_in(lexicon: Any, *, name: str) -> pd.Series:
-    """Return the score of each listed word, in lower case; of a term with several their mean."""
-    table = lexicon if isinstance(lexicon, pd.DataFrame) else cells_of_file(lexicon, dtype="str")
+def scores_in(lexicon: str | Path | pd.DataFrame, *, name: str = "") -> pd.DataFrame:
+    """Return ``term, score`` of a list, each word once, in lower case; its name is in ``attrs``."""
+    if isinstance(lexicon, pd.DataFrame):
+        table = lexicon
+        name = lexicon.attrs.get("name", "your list")
+    else:
+        table = cells_of_file(lexicon, dtype="str")
+        name = name or Path(lexicon).name
     require_columns(table, ["term", "score"], what=name)
     terms = table["term"].fillna("").astype("str").str.strip().map(lower_case)
     numbers = table["score"].astype("str").str.replace(",", ".").str.replace("−", "-")
@@ -226,7 +229,9 @@ def scores_in(lexicon: Any, *, name: str) -> pd.Series:
             expected="a term and its score, such as good;0.5",
             fix="Correct these rows, or delete them.",
         )
-    return scores.groupby(terms).mean()
+    found = scores.groupby(terms).mean().rename("score").reset_index()
+    found.attrs["name"] = name
+    return found
 
 
 def toward(
@@ -411,7 +416,9 @@ def _labelled_rows(labels: Counts) -> pd.DataFrame:
 
 def _require_sentences(sentences: Any) -> None:
     """Raise InputError unless these are texts in a list."""
-    is_list = isinstance(sentences, Collection) and not isinstance(sentences, str | Mapping)
+    is_list = isinstance(sentences, Collection) and not isinstance(
+        sentences, str | Mapping | pd.DataFrame
+    )
     if is_list and all(isinstance(each, str) for each in sentences):
         return
     raise refusal(

@@ -313,7 +313,7 @@ def test_words_of_ones_own_are_checked_at_once_and_keep_their_name(here, capsys,
     assert not (here / "build").exists()
     write_notebook(here / "notebooks/00-x.ipynb", "")
     command.main("run --case mine.csv --drop drop.w --lexicon lex.csv".split())
-    said = "found of drop=: late; not found of drop=: boat, zebra"
+    said = "found of drop=: late; not found: boat, zebra"
     assert said in capsys.readouterr().out
     opened = open_case(here / "build/cases/mine")
     note = sentiment.of_articles(opened.features, lexicon=opened.lexicon).note

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Mapping
@@ -25,7 +24,7 @@ from analysis.features.extraction import READER, extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.features.readers import installed_readers
-from analysis.files import fingerprint, require_inside
+from analysis.files import FEATURES, fingerprint, require_inside
 
 #: The tables of a case, and what describes them.
 CASE_FILES = (
@@ -85,14 +84,6 @@ class Articles:
         return read_corpus(self.source, **options)
 
     @property
-    def name(self) -> str:
-        """The name of the folder or table."""
-        path = self.source.resolve()
-        if path.name == COLLECTED:
-            return path.parent.name
-        return path.stem if path.is_file() else path.name
-
-    @property
     def fingerprint(self) -> str:
         """Digits that change with the articles, the lists, and how they are read."""
         words = [(name, _digits_of(value)) for name, value in sorted(self.lists.items())]
@@ -124,6 +115,18 @@ def paths_in(values: Any) -> list[str | Path]:
 # ---- where articles are -----------------------------------------------------------------------
 
 
+def name_of(source: Path) -> str:
+    """Return the name of a folder or table; of a pack or of what was collected, of its folder.
+
+    >>> name_of(Path("data/syria-war/features"))
+    'syria-war'
+    """
+    path = source.resolve()
+    if path.name in (COLLECTED, FEATURES):
+        return path.parent.name
+    return path.stem if path.is_file() else path.name
+
+
 def articles_at(path: Path) -> Path | None:
     """Return what `read_corpus` reads at a path: a table, a folder of texts, or None.
 
@@ -148,7 +151,7 @@ def tables_in(folder: Path) -> list[Path]:
     return sorted(path for path in paths if path.is_file() and path.name != MANIFEST)
 
 
-def case_files(folder: Path, *, most: float = math.inf) -> list[Path]:
+def case_files(folder: Path) -> list[Path]:
     """Return the lists and tables of a case in a folder; of a table, the lists beside it.
 
     Raises InputError for a link that leads out of the folder, and for a pipe, a device or a file
@@ -164,7 +167,7 @@ def case_files(folder: Path, *, most: float = math.inf) -> list[Path]:
     paths = [path for pattern in patterns for path in sorted(folder.glob(pattern))]
     for path in paths:
         require_inside(path, folder)
-        require_file(path, expected="a list or table of a case", most=most)
+        require_file(path, expected="a list or table of a case")
     return paths
 
 
@@ -196,7 +199,7 @@ def extracted(articles: Articles) -> Features:
     Articles in other state, other word lists and other options make another pack. Where nothing
     can be written, the features are made anew each time.
     """
-    stem = re.sub(r"[^\w-]+", "-", articles.name)[:40].strip("-") or "articles"
+    stem = re.sub(r"[^\w-]+", "-", name_of(articles.source))[:40].strip("-") or "articles"
     folder = _cache_folder() / f"{stem}-{articles.fingerprint}"
     features = _cached_pack(folder)
     if features is None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from analysis import annotation, copies, lexicons
 from analysis.annotation.claim_counts import claims_by_speaker
@@ -19,17 +16,18 @@ from analysis.case.cache import (
     case_files,
     extracted,
     lists_beside,
+    name_of,
     tables_in,
 )
 from analysis.case.opened import Case
 from analysis.corpus.articles import Corpus
-from analysis.corpus.tables import cells_of_file
 from analysis.errors import InputError, MissingInput, listing, refusal, require_kind, using_files
 from analysis.features.extraction import extract
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.files import FEATURES, fingerprint
 from analysis.lexicons.validation import Entry, Text, read_list
+from analysis.sentiment import scores_in
 
 #: What can be opened, in words.
 _OPENS = (
@@ -48,8 +46,6 @@ class Choices(Entry):
 @using_files()
 def open_case(
     source: str | Path | Features | Corpus | Case,
-    *,
-    corpus: Corpus | None = None,
     **options: Any,
 ) -> Case:
     """Open a case: its folder, a pack, or articles.
@@ -65,9 +61,6 @@ def open_case(
         A case folder (features/, or annotations_*.csv with codebook.toml and articles.csv), a
         pack, or what `read_corpus` takes: a folder of .txt files or a table of articles. Of a
         folder with both a pack and articles, the pack is counted and the articles are its texts.
-    corpus : Corpus, optional
-        The texts of a pack, from ``read_corpus``: with them evidence shows words in context.
-        Articles have their texts.
     **options
         Of articles at a path: options of `read_corpus` (columns, encoding, date_format, noise,
         clean, faulty), and ``actors`` and ``frames``, which take the place of lists beside them.
@@ -94,16 +87,16 @@ def open_case(
     if not isinstance(source, str | Path):
         _require_no_options(options, f"a {type(source).__name__}, which is read already")
     if isinstance(source, Case):
-        return source if corpus is None else replace(source, corpus=corpus)
+        return source
     if isinstance(source, Features):
-        return Case("articles", "features", None, with_copies(source), corpus=corpus)
+        return Case("articles", "features", None, with_copies(source))
     if isinstance(source, Corpus):
         return Case("articles", "corpus", None, with_copies(extract(source)), corpus=source)
     kinds = f"{_OPENS}, as a path, or a Corpus or Features"
     fix = "Give the path of your articles, such as 'my-articles'."
     require_kind(source, (str, Path), name="case", expected=kinds, fix=fix)
-    if corpus is not None or options:
-        return _case_of_path(str(source), corpus=corpus, options=options)
+    if options:
+        return _case_of_path(str(source), options)
     prints = [fingerprint(source)]
     if Path(source).is_file():  # of a table the lists are outside
         prints += map(fingerprint, case_files(Path(source)))
@@ -113,10 +106,10 @@ def open_case(
 @lru_cache(maxsize=4)
 def _case_of_unchanged_path(source: str, _fingerprints: tuple[str | None, ...]) -> Case:
     """Return the case of a path, opened once as long as its files are the same."""
-    return _case_of_path(source, corpus=None, options={})
+    return _case_of_path(source, {})
 
 
-def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]) -> Case:
+def _case_of_path(source: str, options: dict[str, Any]) -> Case:
     """Return the case of a folder, a pack or a table of articles."""
     folder = Path(source)
     case_files(folder)  # none leads out of it
@@ -125,11 +118,9 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
     if features is None and not annotated:
         _require_no_cases_inside(folder)
     articles = _articles_of_folder(folder, options)
-    name = _name_of_folder(folder)
     actors = _file_of_case(folder, "actors.toml")
     if features is None and articles is not None:
         features = with_copies(extracted(articles))
-        name = articles.name
         actors = articles.lists.get("actors")
     elif features is None and not annotated:
         raise _nothing_to_open(folder)
@@ -137,18 +128,18 @@ def _case_of_path(source: str, *, corpus: Corpus | None, options: dict[str, Any]
         _require_no_options(options, f"{source}, which is counted already")
     plan = folder / "contrasts.toml"
     choices = _choices_of(folder)
+    lexicon = _file_of_case(folder, "lexicon.csv")
     return Case(
-        name=name,
+        name=name_of(folder),
         source=source,
         folder=folder,
         features=features,
         plan=lexicons.contrasts(plan) if plan.is_file() else None,
-        corpus=corpus,
         articles=articles,
         actors=actors,
         by=choices.by,
         drop=_file_of_case(folder, "drop.txt"),
-        lexicon=_lexicon_of(folder, choices.lexicon),
+        lexicon=None if lexicon is None else scores_in(lexicon, name=choices.lexicon),
         **annotated,
     )
 
@@ -157,16 +148,6 @@ def _choices_of(folder: Path) -> Choices:
     """Return what somebody chose for a case."""
     path = _file_of_case(folder, "case.toml")
     return Choices() if path is None else read_list(path, Choices)
-
-
-def _lexicon_of(folder: Path, name: str) -> pd.DataFrame | None:
-    """Return the words and scores of a case, under the name of the file that somebody gave."""
-    path = _file_of_case(folder, "lexicon.csv")
-    if path is None:
-        return None
-    table = cells_of_file(path, dtype="str")
-    table.attrs["name"] = name
-    return table
 
 
 def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | None:
@@ -223,12 +204,6 @@ def _nothing_to_open(folder: Path) -> InputError:
         if tables:
             fix = f"If one of its tables has the texts, give its own path: {listing(tables)}."
     return refusal("case", arrived=arrived, expected=_OPENS, fix=fix, kind=MissingInput)
-
-
-def _name_of_folder(folder: Path) -> str:
-    """Return the name of a folder; of a pack that of its parent folder."""
-    path = folder.resolve()
-    return path.parent.name if path.name == FEATURES else path.name
 
 
 def _file_of_case(folder: Path, name: str) -> Path | None:

@@ -248,13 +248,14 @@ def _dropped_words(drop: str | Path | Sequence[str] | None) -> frozenset[str]:
 
 def _told_of(dropped: frozenset[str], table: TermTable) -> str:
     """Return which words to leave out are there, and which are not."""
-    terms = {table.terms[column] for column in np.unique(table.values.indices)}
-    names = {" ".join(words_in(name)) for name in table.actors}
-    known = terms.union(names, *(term.split(" ") for term in terms))
-    told = {"found of drop=": dropped & known, "not found of drop=": dropped - known}
-    return "; ".join(
-        f"{what}: {listing(sorted(words), MOST_TOLD)}" for what, words in told.items() if words
-    )
+    if not dropped:
+        return ""
+    terms = np.array(table.terms, dtype=object)[np.unique(table.values.indices)]
+    names = [" ".join(words_in(name)) for name in table.actors]
+    known = {*terms, *names, *" ".join(terms).split(" ")}
+    found = listing(sorted(dropped & known), MOST_TOLD)
+    missing = listing(sorted(dropped - known), MOST_TOLD)
+    return f"found of drop=: {found or 'none'}; not found: {missing or 'none'}"
 
 
 def _is_listed(table: TermTable, *, listed: frozenset[str]) -> np.ndarray:

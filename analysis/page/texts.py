@@ -140,7 +140,7 @@ def _texts_of(case: Case) -> Corpus:
         "case",
         arrived=f"{case.name}, without texts",
         expected="a case whose texts are at hand",
-        fix="Open the folder or table of the articles, or give corpus=read_corpus(…).",
+        fix="Open the folder or table of the articles.",
     )
 
 

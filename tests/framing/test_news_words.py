@@ -175,7 +175,7 @@ def test_nothing_to_drop_is_none():
     features = pack([{"outlet": "Elm", "text": "Heavy fog."}])
     assert framing.terms(features, drop=None).note == ""
     told = framing.terms(features, drop=["Fog", "rain"]).note
-    assert told == "left out: words of drop= (1); found of drop=: fog; not found of drop=: rain"
+    assert told == "left out: words of drop= (1); found of drop=: fog; not found: rain"
 
 
 def test_a_list_to_drop_that_is_not_there_is_refused(outlets):

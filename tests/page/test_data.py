@@ -339,7 +339,7 @@ def test_words_past_the_gate(held_of, folder_of, case_of):
 
 
 def test_the_commonest_words_fill_what_room_there_is(monkeypatch, folder_of):
-    case = open_case(folder_of(WAR), corpus=None)
+    case = open_case(folder_of(WAR))
     whole = page.counts(case, "words")
     monkeypatch.setattr(counted, "MOST_BYTES", 300_000)
     held = held_by.__wrapped__(case)
