@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -248,8 +248,13 @@ def _is_between_known_words(match: re.Match) -> bool:
     after = _WORD.match(text, middle)
     if before is None or after is None:
         return False
-    vocabulary = set(_words(text))
-    return before.group().casefold() in vocabulary and after.group().casefold() in vocabulary
+    return {before.group().casefold(), after.group().casefold()} <= _vocabulary(text)
+
+
+@lru_cache(maxsize=1)  # a text may have many joined words
+def _vocabulary(text: str) -> set[str]:
+    """Return the different words of a text."""
+    return set(_words(text))
 
 
 def _restored(text: str, way: str) -> str:

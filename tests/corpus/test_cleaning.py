@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_corpus import pages
 
 from analysis import extract, lexicons, read_corpus
-from analysis.corpus.cleaning import apply_edits
+from analysis.corpus import cleaning
 from analysis.errors import InputError
 from analysis.figures import methods
 from analysis.text import speech
@@ -492,6 +492,15 @@ def without_the_last_mark(text):
     return re.sub(r"\W+\Z", "", text)
 
 
+def test_the_words_of_a_text_are_found_once_for_all_its_joined_words(monkeypatch):
+    raw = "The crews left. " + "On the pierThe crews met them.Boats left the pier. " * 50
+    words, lengths = cleaning._words, []
+    monkeypatch.setattr(cleaning, "_words", lambda line: lengths.append(len(line)) or words(line))
+    corpus = corpus_of(raw)
+    assert (corpus.edits["rule"] == "joined words").sum() == 50
+    assert lengths.count(len(corpus.raw["a1"])) <= 2  # the text is its only line
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("shape", [str, a_sentence_a_line, without_marks, without_the_last_mark])
 def test_speeches_keep_all_their_sentences(shared, shape):
@@ -507,7 +516,7 @@ def test_speeches_keep_all_their_sentences(shared, shape):
     day_of_an_address = r"\s*[A-Z][a-z]+ \d{1,2}, \d{4}\s*"
     assert dates["before"].str.fullmatch(day_of_an_address).all()
     for name, text in corpus.articles.set_index("article_id")["text"].items():
-        without_dates = apply_edits(corpus.raw[name], dates[dates["article_id"] == name])
+        without_dates = cleaning.apply_edits(corpus.raw[name], dates[dates["article_id"] == name])
         assert "".join(text.split()) == "".join(without_dates.split()), name
 
 
