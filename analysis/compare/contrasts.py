@@ -28,7 +28,7 @@ from analysis.compare.design import (
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
-from analysis.stats.evidence import EVERYWHERE, Method, Status
+from analysis.stats.evidence import Method, Status
 from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.stats.measures import holm
 from analysis.stats.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
@@ -170,9 +170,6 @@ def contrast_table(
     method = comparison.method(int(table["p"].count()))
     method["left_out"] = left_out
     method["remark"] = plain_differences(table, method)
-    if "in_both" in table:
-        is_in_both = table.pop("in_both").astype(bool)
-        method["in_both"] = table.loc[is_in_both, ["group", "item"]].values.tolist()
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not plan.items:
         verb = "is" if n_hidden == 1 else "are"
@@ -220,10 +217,6 @@ class Comparison:
         if is_rate:
             columns["ratio"] = found["ratio"].to_numpy()
         columns |= self._result(found, lacking, sums)
-        if is_rate:
-            is_with = self.counts.values > 0
-            shares = [is_with[side].sum(axis=0) / side.sum() for side in sides]
-            columns["in_both"] = np.minimum(*shares) >= EVERYWHERE
         n_target = np.bincount(self.stratum[is_target], minlength=sums.n_strata)
         n_reference = np.bincount(self.stratum[is_reference], minlength=sums.n_strata)
         is_one_sided = (n_target == 0) | (n_reference == 0)

@@ -144,7 +144,8 @@ def _keyness_table(
         _largest_share(counts.where(rows=~is_target)),
     )
     shares = table["articles"] / is_target.sum(), table["articles_against"] / (~is_target).sum()
-    is_everywhere = np.minimum(*shares) >= EVERYWHERE
+    are_articles = "n_rows" not in counts.rows  # not means of outlets
+    is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & are_articles
     table["reason"] = _reason_against_keyword(table, is_everywhere)
     order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")
     keys = ["has_reason", "strength", "item"]

@@ -156,7 +156,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         others = _means_of_articles(counts, is_first & ~is_of_group)
         table = group.join(others.add_suffix("_against")).reset_index(names="item")
         shares = table["n"] / table["articles"], table["n_against"] / table["articles_against"]
-        is_everywhere = np.minimum(*shares) >= EVERYWHERE
+        is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & ("n_rows" not in counts.rows)
         table["estimate"] = (table["mean"] - table["mean_against"]).mask(is_everywhere)
         table["reason"] = np.where(is_everywhere, IN_BOTH, "")
         table = table.sort_values(["estimate", "item"], ascending=[False, True])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -16,7 +15,6 @@ from analysis.plots.differences import (
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.style import colours_of_groups, words_of
-from analysis.stats.evidence import method_of
 from analysis.wording.findings import untested_text
 
 COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
@@ -37,7 +35,7 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     -----
     A dot is how many times as often the group uses the word, with its interval; it is filled where
     the adjusted p is at most .05. "Only here": nobody else uses it. Numbers to the right are uses
-    per 1,000 words. Words in 90 % of the articles of both sides set nobody apart: none is drawn.
+    per 1,000 words.
 
     Examples
     --------
@@ -47,11 +45,7 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> keyness(pd.DataFrame([row])).get_suptitle()
     '“law”: North 4.1 times as often as all others'
     """
-    table = table.reset_index(drop=True)
-    in_both = set(map(tuple, method_of(table).get("in_both", [])))
-    pairs = zip(table["group"], table["item"])
-    is_apart = np.array([pair not in in_both for pair in pairs], dtype=bool)
-    more = table[table["p"].notna() & (table["estimate"] > 0) & is_apart]
+    more = table[table["p"].notna() & (table["estimate"] > 0)]
     if more.empty:
         return Caption("", nothing=untested_text(table))
     drawn, of_groups = of_largest_groups(more, "group")

@@ -52,7 +52,6 @@ class Method(TypedDict, total=False):
     interval: str  #: how intervals were made
     left_out: dict[str, int]  #: why → number of rows
     missing: str  #: what could not be read
-    in_both: list[list]  #: groups and items of rates that nearly all articles of both sides have
     nothing: str  #: why no row of the table says anything
     finding: str  #: what the table shows, in one sentence
     remark: str  #: what else a reader has to know of the whole table

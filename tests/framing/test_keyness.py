@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
@@ -103,3 +104,15 @@ def test_no_result_depends_on_the_order_of_articles(order):
     )
     tables = [framing.keyness(part, by="outlet", target="N") for part in (counts, moved)]
     pd.testing.assert_frame_equal(*tables)
+
+
+def test_means_of_outlets_all_have_the_word_and_it_is_a_keyword():
+    """Of articles the word is in 90 % on both sides; that each outlet has it is no news."""
+    texts = ["law law law aid", "sun aid", "law aid", "sun"] * 6
+    counts = counts_of(texts, [*np.repeat([*"abcdef"], 4)])
+    counts = replace(counts, rows=counts.rows.assign(side=np.repeat(["N", "S"], 12)))
+    everywhere = "in 90 % or more of the articles of both sides"
+    of_outlets = framing.keyness(counts.units("outlet"), by="side", target="N")
+    assert everywhere not in [*of_outlets["reason"]]
+    whole = counts.where(rows=(counts.values[:, [0]] > 0).toarray().ravel())
+    assert everywhere in [*framing.keyness(whole, by="side", target="N")["reason"]]
