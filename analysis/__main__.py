@@ -569,8 +569,10 @@ def run(
     """
     require_extra("notebooks", what="run", modules=RUNNERS)
     from analysis import open_case
+    from analysis.compare.groups import require_name_of_groups
     from analysis.figures.notebooks import earlier_notebooks, notebooks_in, run_notebooks
 
+    require_name_of_groups(by or "")
     given = _given(reading)
     chosen = {"by": by, "drop": drop, "lexicon": lexicon}
     own = _own_files(drop, lexicon)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.compare.levels import require_free_names
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
 from analysis.errors import listing, number_of, refusal
@@ -25,10 +24,11 @@ _OF_ARTICLES = frozenset(
 )
 FEWEST_OUTLETS = 3  #: with two articles, which show that a column is constant within outlets
 MOST_GROUPS = 12  #: of outlets
-#: Columns of result tables, which no group may be called.
+#: Columns of result tables and of figures, which no groups may be called.
 _TAKEN = frozenset(
     "group against item n size articles outlets units share rate mean ratio estimate low high "
-    "score p p_adjusted status reason note rank agree period sentences positive negative".split()
+    "score p p_adjusted status reason note rank agree period sentences positive negative "
+    "is_tested signed largest_share line row head colour y".split()
 )
 MOST_NAMES = 12  #: of groups and outlets that a sentence names
 
@@ -136,7 +136,7 @@ def groups(features: Features, by: str) -> Groups:
             expected=f"a column of the articles: {offered}",
             fix="Write one of these, or add the column to the table of articles.",
         )
-    require_free_names([by], _TAKEN)
+    require_name_of_groups(by)
     values = _group_names(features.articles[by])
     if values.isna().all():
         raise refusal(
@@ -158,12 +158,24 @@ def groups(features: Features, by: str) -> Groups:
     return Groups(by, features, table, split, int(values.isna().sum()), unit)
 
 
+def require_name_of_groups(by: str) -> None:
+    """Raise InputError if groups have the name of a column of results."""
+    if by in _TAKEN:
+        raise refusal(
+            "by",
+            arrived=f"{by}, as columns of results are called",
+            expected="groups of another name",
+            fix=f"Rename the column in your table of articles, such as {by}_of_outlet.",
+        )
+
+
 def grouping_of_outlets(articles: pd.DataFrame) -> str:
     """Return the first column that puts outlets into groups; "" without any.
 
     It has one value in all articles of an outlet, and three outlets with two articles or more show
     that. It has 2 to 12 values, fewer than there are outlets, in most articles. Languages,
-    agencies, days, ids, addresses and scores are no groups.
+    agencies, days, ids, addresses and scores are no groups, nor are columns called as those of
+    results are ("group").
 
     >>> table = {"outlet": list("aabbccdd"), "fair": list("01101001"), "side": list("NNNNSSSS")}
     >>> grouping_of_outlets(pd.DataFrame(table))
@@ -197,7 +209,7 @@ def _is_of_outlets(values: pd.Series, outlets: pd.Series) -> bool:
 
 def _offered(articles: pd.DataFrame) -> list[str]:
     """Return the columns that may hold groups: those of the user first."""
-    columns = articles.drop(columns=[*ARTICLES, *_NO_GROUPS], errors="ignore")
+    columns = articles.drop(columns=[*ARTICLES, *_NO_GROUPS, *_TAKEN], errors="ignore")
     return sorted(columns.dropna(axis="columns", how="all"), key=_FOUND_OUT.__contains__)
 
 

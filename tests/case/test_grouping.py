@@ -55,6 +55,10 @@ STAYS = {
     "empty": [None] * 10,
     "mostly": ["left", "left", "right", "right", *[None] * 6],
     "url": of_outlets(["left", "left", "right", "right", "right"]),
+    **dict.fromkeys(
+        "group item n note p rate status mean units estimate share low row line".split(),
+        of_outlets(["left", "left", "right", "right", "right"]),
+    ),
 }
 
 
