@@ -70,6 +70,9 @@ def matrix(
     units = f"{method_of(next(iter(matrices.values()))).get('per', 'page')}s"
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
+    alone = word("no two are there together")
+    if not rows or not columns:
+        return Caption("", nothing=alone)
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
     figure.drawn = drawn[""] if "" in drawn else pd.concat(drawn)  # type: ignore[attr-defined]
     if size is not None:
@@ -88,7 +91,7 @@ def matrix(
     diagonal = word(DIAGONAL) if rows == columns else ""
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
     if not largest > 0:
-        return Caption(shows, nothing=word("no two are there together"))
+        return Caption(shows, nothing=alone)
     title = _title_of(pd.concat(apart).stack(), units="" if size is not None else units)
     return Caption(shows, f"{title}.", title, (rest, diagonal))
 

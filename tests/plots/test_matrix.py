@@ -61,5 +61,7 @@ def test_nothing_and_refusals():
     alone = plots.matrix(matrix_of([[3, 0], [0, 2]]))
     assert plots.shown_in(alone).nothing == "no two are there together"
     assert plots.shown_in(plots.matrix({})).nothing
+    nobody = plots.matrix({"all": matrix_of([]), "North": matrix_of([])}, size=dict(all=3, North=2))
+    assert plots.shown_in(nobody).nothing == "no two are there together"
     with pytest.raises(InputError, match="no size of North"):
         plots.matrix(TWO, size={"all": 3})
