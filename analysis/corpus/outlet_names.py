@@ -14,6 +14,10 @@ from analysis import lexicons
 
 #: Blanks, dots and hyphens, other than those between two digits.
 _MARKS = re.compile(r"(?<!\d)[\s._\u2010-\u2015-]+|[\s._\u2010-\u2015-]+(?!\d)")
+#: "www." and the word "The"; of a name in capitals THE is a word if a blank or mark follows.
+_FRONT = re.compile(
+    r"(?i:www\.)?(?:(?i:the)[\s._\u2010-\u2015-]+(?=\w)|[Tt]he(?=[A-Z\u00c0-\u00de]))?"
+)
 _NO_LETTER = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2027]+")  # blanks and punctuation
 _ACCENT = re.compile("[\u0300-\u036f]")  # over or under a letter; vowels of other scripts are not
 _HOST = re.compile(r"(?:[\w-]+\.)*[\w-]{2,}\.(?:[a-z]{2,3}|info|news|media|online)")
@@ -24,17 +28,18 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def spelling(name: str) -> str:
-    """Return what a name is without case, blanks, dots, hyphens, "www." and "the".
+    """Return what a name is without case, blanks, dots, hyphens, "www." and the word "the".
 
     Hosts keep their dots and hyphens: without them they are other hosts.
 
     >>> spelling("The Daily-Post"), spelling("dailypost"), spelling("www.Daily-Post.com")
     ('dailypost', 'dailypost', 'daily-post.com')
     """
-    plain = unicodedata.normalize("NFC", name).casefold().removeprefix("www.")
-    if _HOST.fullmatch(plain):
-        return plain
-    return _MARKS.sub("", plain).removeprefix("the") or plain
+    plain = unicodedata.normalize("NFC", name)
+    host = plain.casefold().removeprefix("www.")
+    if _HOST.fullmatch(host):
+        return host
+    return _MARKS.sub("", _FRONT.sub("", plain, count=1).casefold()) or host
 
 
 def spelled_alike(names: Iterable[str]) -> list[str]:
@@ -64,12 +69,20 @@ def _letters_of(name: str) -> set[str]:
 def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     """Return outlets under the most frequent spelling of each name, and what was joined.
 
+    A name such as "theelm" is "The Elm" where one is written so.
+
     >>> names, told = joined(pd.Series(["NYT", "nyt", "NYT", "Elm"]))
     >>> names.tolist(), told
     (['NYT', 'NYT', 'NYT', 'Elm'], ['nyt (1) with NYT (2)'])
     """
     counts = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     spellings = pd.Series(counts.index.map(spelling), counts.index)
+    glued = {
+        f"the{rest}": rest
+        for name, rest in spellings.items()
+        if name.casefold().startswith("the") and not rest.startswith("the")
+    }
+    spellings = spellings.replace(glued)
     kept = spellings.index.to_series().groupby(spellings).transform("first")
     others = kept[kept.index != kept].sort_index()
     told = [f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})" for name, to in others.items()]

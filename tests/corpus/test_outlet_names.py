@@ -12,6 +12,11 @@ ONE = [
     ("The Elm Post", "theelmpost"),
     ("Elm Post", "The Elm Post"),
     ("ELM POST", "elm post"),
+    ("TheElmPost", "theelmpost"),
+    ("TheElmPost", "Elm Post"),
+    ("THE ELM POST", "the.elm-post"),
+    ("The-Elm-Post", "Elm Post"),
+    ("Theater", "THEATER"),
     ("Elm-Post", "Elm Post"),
     ("Elm\u2010Post", "Elm-Post"),
     ("Elm_Post", "Elm Post"),
@@ -55,6 +60,9 @@ TWO = [
     ("新報", "日報"),
     ("Elm's Post", "Elms Post"),
     ("The", "Then"),
+    ("Theater Heute", "Ater Heute"),
+    ("THEATER", "Ater"),
+    ("Thessaloniki Post", "Ssaloniki Post"),
     ("-", "..."),
 ]
 
