@@ -13,6 +13,7 @@ from analysis.errors import listing, one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import (
     EVERYWHERE,
+    FEWEST_ON_A_SIDE,
     IN_BOTH,
     Method,
     Status,
@@ -144,7 +145,8 @@ def _keyness_table(
         _largest_share(counts.where(rows=~is_target)),
     )
     shares = table["articles"] / is_target.sum(), table["articles_against"] / (~is_target).sum()
-    are_articles = "n_rows" not in counts.rows  # not means of outlets
+    fewest = min(is_target.sum(), (~is_target).sum())
+    are_articles = "n_rows" not in counts.rows and fewest >= FEWEST_ON_A_SIDE  # no means of outlets
     is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & are_articles
     table["reason"] = _reason_against_keyword(table, is_everywhere)
     order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")

@@ -12,7 +12,14 @@ from scipy import sparse
 from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
-from analysis.stats.evidence import EVERYWHERE, IN_BOTH, Method, Status, annotators_of
+from analysis.stats.evidence import (
+    EVERYWHERE,
+    FEWEST_ON_A_SIDE,
+    IN_BOTH,
+    Method,
+    Status,
+    annotators_of,
+)
 from analysis.wording.notes import with_evidence
 
 #: Remark of tables in which nothing is tested.
@@ -156,7 +163,9 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         others = _means_of_articles(counts, is_first & ~is_of_group)
         table = group.join(others.add_suffix("_against")).reset_index(names="item")
         shares = table["n"] / table["articles"], table["n_against"] / table["articles_against"]
-        is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & ("n_rows" not in counts.rows)
+        fewest = table[["articles", "articles_against"]].min(axis=None)
+        are_articles = "n_rows" not in counts.rows and fewest >= FEWEST_ON_A_SIDE
+        is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & are_articles
         table["estimate"] = (table["mean"] - table["mean_against"]).mask(is_everywhere)
         table["reason"] = np.where(is_everywhere, IN_BOTH, "")
         table = table.sort_values(["estimate", "item"], ascending=[False, True])

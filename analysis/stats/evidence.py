@@ -15,6 +15,7 @@ from analysis.counts import READ_BY_PEOPLE
 ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
 #: What is in so large a share of the articles of both sides sets nobody apart; the reason says so.
 EVERYWHERE = 0.9
+FEWEST_ON_A_SIDE = 5  #: articles, of fewer the share says nothing
 IN_BOTH = "in 90 % or more of the articles of both sides"
 LEVELS = ("share", "mean", "rate")  #: columns of a contrast table with the levels of both sides
 
