@@ -268,7 +268,7 @@ def _is_listed(table: TermTable, *, listed: frozenset[str]) -> np.ndarray:
 def _has_number(table: TermTable) -> np.ndarray:
     """Return which terms have a word that begins with a digit, or has no letter."""
     words = {word for term in table.terms for word in term.split(" ")}
-    numbers = {word for word in words if word[0].isdigit() or not any(map(str.isalpha, word))}
+    numbers = {word for word in words if word[:1].isdigit() or not any(map(str.isalpha, word))}
     return ~_has_no_stop_word(table, frozenset(numbers))
 
 

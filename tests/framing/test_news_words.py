@@ -251,3 +251,11 @@ def test_news_only_takes_away(texts):
     same = every.where(items=list(news.items.index)).values.toarray()
     assert (news.values.toarray() == same).all()
     assert not {"said", "monday"} & set(news.items.index)
+
+
+def test_a_name_with_two_blanks_is_a_name(tmp_path):
+    path = tmp_path / "actors.toml"
+    path.write_text('[[actor]]\nname = "Ann  Elm"\nkind = "person"\naliases = ["Elm"]\n')
+    table = pd.DataFrame({"article_id": ["a"], "outlet": ["Oak"], "text": ["Elm paid 20 crowns."]})
+    counts = framing.terms(extract(read_corpus(table), actors=path), stop_words="news")
+    assert [*counts.items.index] == ["Ann  Elm", "crowns", "paid"]
