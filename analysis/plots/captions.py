@@ -94,7 +94,7 @@ def in_words(
     """Return what one sees in the figure of a table, the last sentence of its alt text.
 
     Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
-    highest and the lowest.
+    highest and the lowest, if there are two.
 
     Parameters
     ----------
@@ -127,6 +127,8 @@ def in_words(
         surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
         named = "; ".join(texts[place] for place in surest[:3])
         return f"{capitalised(passing_text(rows))}{f': {named}' if named else ''}."
+    if len(texts) == 1:
+        return f"One row: {texts[0]}."
     ranked = list(np.argsort(rows[value], kind="stable"))
     return f"Highest: {texts[ranked[-1]]}; lowest: {texts[ranked[0]]}."
 

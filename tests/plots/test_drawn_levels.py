@@ -13,6 +13,7 @@ def test_shares_are_sorted_and_have_counts_beside_them():
     assert dots_of(figure) == [(30, 0, True), (5, 1, False)]
     assert sorted(texts_of(figure)) == ["2 of 40", "9 of 30", "pages"]
     assert "Hollow" in figure.get_supxlabel()
+    assert plots.levels(SHARES.head(1)).shown.alt.endswith("intervals. One row: law, North 30 %.")
     assert names_of(plots.levels(SHARES, order=["South", "North"])) == ["South", "North"]
 
 
