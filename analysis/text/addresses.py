@@ -10,12 +10,13 @@ from analysis import lexicons
 
 #: Letters of addresses. Those of scripts without blanks are none: text may follow at once.
 _LETTER = r"0-9A-Za-z_\u00c0-\u0dff"
-_LABELS = rf"(?:[{_LETTER}-]+\.)"
+_LABEL = rf"(?:[{_LETTER}-]+\.)"
+_MOST = 8  # labels before the last ones of a host: more are a run of words
 #: What an address goes on with; marks at its end belong to the sentence.
 _REST = rf"[{_LETTER}/?#.,:;=&%+~@!$()-]*[{_LETTER}/=&%+~-]"
 _OPENED = rf"(?i:(?:https?|ftp)://|www\d?\.|pic\.twitter\.){_REST}"
-_MAIL = rf"[{_LETTER}.+-]+@{_LABELS}+[a-z]{{2,}}(?![{_LETTER}])"
-_NAME = rf"@[{_LETTER}]+(?:\.[0-9a-z_]+)*(?:@{_LABELS}+[a-z]+)?"
+_MAIL = rf"[{_LETTER}.+-]{{1,64}}@{_LABEL}{{1,{_MOST}}}[a-z]{{2,}}(?![{_LETTER}])"
+_NAME = rf"@[{_LETTER}]+(?:\.[0-9a-z_]+)*(?:@{_LABEL}{{1,{_MOST}}}[a-z]+)?"
 _MASK = (
     r"[*<\[](?:NUMBER|NUM|URL|LINK|EMAIL|PHONE|USER|MENTION|HASHTAG|PERSON|DATE|DOLLAR|DOLAR|EURO)"
     r"S?[*>\]]"
@@ -30,13 +31,14 @@ def address_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where addresses, names with @ and masks such as ``*NUMBER*`` start and stop.
 
     A host without ``www.`` counts if its last label is a known one in small letters, so that
-    "e.g.this", "No.2", "ended.It" and "U.S." are none.
+    "e.g.this", "No.2", "ended.It" and "U.S." are none. If that is a word, too, as in "over.it", a
+    second dot or a path must tell.
 
     >>> text = "pic.twitter.com/x, rain.example.org, @ida_b (ida@example.org). No.2, U.S."
     >>> [text[start:stop] for start, stop in address_spans(text)]
     ['pic.twitter.com/x', 'rain.example.org', '@ida_b', 'ida@example.org']
     """
-    stop = 0
+    stop = 0  # of what was tried
     for place in sorted(found.start() for sign in _SIGNS for found in re.finditer(sign, text)):
         start = max(stop, place - _REACH)
         before = _BEFORE_SIGN.search(text[start:place])
@@ -44,6 +46,7 @@ def address_spans(text: str) -> Iterator[tuple[int, int]]:
             places = range(start + before.start(), place + 2)
             tried = (kind.match(text, at) for kind in _kinds() for at in places)
             found = next(filter(None, tried), None)
+            stop = place + 1
             if found:
                 yield found.span()
                 stop = found.end()
@@ -53,9 +56,13 @@ def address_spans(text: str) -> Iterator[tuple[int, int]]:
 def _kinds() -> tuple[re.Pattern, ...]:
     """Return the kinds of addresses, those first that may be glued to a word before them."""
     listed = lexicons.classed_words("top_domains")
-    tops = "|".join([label for _, label in listed] + ["COM", "ORG", "NET"])
+    words = "|".join(label for kind, label in listed if kind == "word")
+    tops = "|".join([label for kind, label in listed if kind != "word"] + ["COM", "ORG", "NET"])
     # A label of one letter needs a path: "t.co/x", and not "p.m.in".
     label = rf"(?:(?=[\d-]*[^\W\d])[{_LETTER}-]{{2,}}|[{_LETTER}](?=\.[a-z]+/))"
-    host = rf"{_LABELS}*{label}\.(?:{tops})(?![{_LETTER}])(?:[/?#]{_REST})?"
+    known = rf"{_LABEL}{{0,{_MOST}}}{label}\.(?:{tops})"
+    dotted = rf"{_LABEL}{{1,{_MOST}}}{label}\.(?:{words})"
+    with_path = rf"{label}\.(?:{words})(?=[/?#])"
+    host = rf"(?:{known}|{dotted}|{with_path})(?![{_LETTER}])(?:[/?#]{_REST})?"
     plain = rf"(?<![{_LETTER}-])(?:{_MAIL}|{host}|{_NAME}|{_MASK})"
     return re.compile(_OPENED), re.compile(plain)
