@@ -272,7 +272,7 @@ def _words_by_outlet(tables: CaseTables) -> _WordsByOutlet:
 
 
 def group_of_words(tables: CaseTables, outlet: str) -> str:
-    """Return the group of other sources beside which words are set; "" where they are all others."""
+    """Return the group of the sources beside which words are set; "" of all others."""
     words = _words_by_outlet(tables)
     return str(words.groups[outlet]) if words.is_of_group(outlet).any() else ""
 

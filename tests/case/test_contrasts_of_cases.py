@@ -127,7 +127,7 @@ def test_a_word_has_the_same_p_in_the_report_and_on_the_page(tmp_path):
     notebook = nbformat.read(ROOT / "notebooks/methods/11-words.ipynb", as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     names = {}
-    for cell in cells[:3]:
+    for cell in cells[:4]:
         exec(cell.source, names)
         if "parameters" in cell.metadata.get("tags", []):
             names["case"] = str(path)
