@@ -49,6 +49,8 @@ from analysis.features.pack import Features, require_features
 from analysis.lexicons.languages import name_of
 from analysis.lexicons.words import lower_case
 from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.text.characters import characters
+from analysis.text.tokens import tokenize
 from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
@@ -109,7 +111,8 @@ def of_articles(
         A sentence is "quoted" where at least half of its words are, and "own" otherwise.
     lexicon : path or DataFrame, optional
         Words of yours in place of VADER's, in any language: ``term, score``. Capitals make no
-        difference, and of a term with several scores the mean counts.
+        difference, and of a term with several scores the mean counts. Terms that texts do not have
+        as one word (*sehr gut*, *well-known*, *can't*, *a*) are left out; ``note`` says how many.
 
     Returns
     -------
@@ -187,7 +190,8 @@ def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     table = scores_in(lexicon)
     name = table.attrs["name"]
     every_score = table.set_index("term")["score"]
-    scores = every_score[~every_score.index.str.contains(r"\s")]
+    words = _single_words(every_score.index)
+    scores = every_score.groupby(words).mean()
     terms = features.terms
     of_terms = scores.reindex(terms.vocabulary)
     is_listed = of_terms.notna().to_numpy()
@@ -203,10 +207,26 @@ def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     n_without = int((size == 0).sum())
     if n_without:
         note += f"; {number_of(n_without, 'article')} without any of them"
-    n_longer = len(every_score) - len(scores)
+    n_longer = int(pd.isna(words).sum())
     if n_longer:
-        note += f"; {number_of(n_longer, 'term')} of several words left out"
+        note += f"; {number_of(n_longer, 'term')} of several words or one letter left out"
     return replace(counts, note=note)
+
+
+def _single_words(terms: Sequence[str]) -> np.ndarray:
+    """Return the word of texts that each term is; None of several, of a letter and of contractions.
+
+    >>> _single_words(["good!", "well-known", "can't"]).tolist()
+    ['good', None, None]
+    """
+    tokens = tokenize(characters(terms))
+    words = tokens.vocabulary[tokens.ids]
+    found = np.full(len(terms), None)
+    for row, term in enumerate(terms):
+        of_term = words[tokens.bounds[row] : tokens.bounds[row + 1]]
+        if len(of_term) == 1 and not any(map(str.isalpha, term.replace(of_term[0], ""))):
+            found[row] = of_term[0]
+    return found
 
 
 def scores_in(lexicon: str | Path | pd.DataFrame, *, name: str = "") -> pd.DataFrame:

@@ -170,13 +170,28 @@ def test_a_list_scores_words_of_any_language(german):
     assert sums(counts.per_article())[0] == [[1 / 3], [2], [0]]
     assert counts.note == (
         "scored by your list: 3 of its 4 words occur; 1 article without any of them; "
-        "1 term of several words left out"
+        "1 term of several words or one letter left out"
     )
     own, quoted = (
         sentiment.of_articles(german, lexicon=WORDS, voice=voice) for voice in ("own", "quoted")
     )
     assert sums(own) == ([[3.0], [2.0], [0.0]], [[2], [1], [0]])
     assert sums(quoted)[0] == [[-2.0], [0.0], [0.0]]
+
+
+@pytest.mark.parametrize(
+    ("term", "is_word"),
+    [(term, True) for term in "gut! #gut „gut“ gut".split()]
+    + [(term, False) for term in "sehr-gut can't l'été gut/schlimm e-mail a —".split()],
+)
+def test_a_term_is_a_word_as_texts_have_it(term, is_word):
+    """What texts break, or cut short, would never count, or count what it is not (can)."""
+    table = pd.DataFrame({"article_id": ["a"], "outlet": ["Elm"]})
+    features = extract(read_corpus(table.assign(text="Sehr gut, they can. L'été, e-mail.")))
+    mine = pd.DataFrame({"term": [term], "score": [2]})
+    counts = sentiment.of_articles(features, lexicon=mine)
+    assert sums(counts) == ([[2.0]], [[1]]) if is_word else ([[0.0]], [[0]])
+    assert ("1 term of several words or one letter left out" in counts.note) != is_word
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
