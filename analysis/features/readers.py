@@ -533,7 +533,11 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
             tables[name] = made[name]
     layer_of_token = 2 * batch.is_quoted_token.astype(np.int8) + batch.is_alias_token
     vocabulary, layers = tokens.count_ngrams(
-        batch.tokens, kinds=layer_of_token, n_kinds=len(LAYERS), ngrams=ngrams
+        batch.tokens,
+        kinds=layer_of_token,
+        n_kinds=len(LAYERS),
+        ngrams=ngrams,
+        sentences=batch.sentence_of(batch.tokens.starts),
     )
     articles = _article_numbers(batch, tables["sentences"])
     return TextNumbers(articles, tables, vocabulary, dict(zip(LAYERS, layers, strict=True)))

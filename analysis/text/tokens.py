@@ -164,12 +164,14 @@ def count_ngrams(
     kinds: np.ndarray | None = None,
     n_kinds: int = 1,
     ngrams: tuple[int, int] = (1, 1),
+    sentences: np.ndarray | None = None,
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
     """Return the sorted terms, and how often each text holds each term.
 
-    n-grams are taken from the tokens of a whole text, as scikit-learn takes them. Stop words are
-    not left out here. If they are left out afterwards, an n-gram with a stop word goes. In
-    contrast, scikit-learn's ``stop_words`` makes new n-grams across the gap.
+    n-grams are taken from the tokens of a sentence, or without *sentences* of a whole text, as
+    scikit-learn takes them. Stop words are not left out here. If they are left out afterwards, an
+    n-gram with a stop word goes. In contrast, scikit-learn's ``stop_words`` makes new n-grams
+    across the gap.
 
     Parameters
     ----------
@@ -181,6 +183,8 @@ def count_ngrams(
         How many kinds there are.
     ngrams : (int, int)
         Shortest and longest n-gram.
+    sentences : int array, optional
+        The sentence of each token.
 
     Returns
     -------
@@ -199,7 +203,8 @@ def count_ngrams(
     if kinds is None:
         kinds = np.zeros(len(tokens.ids), dtype=np.int8)
     shortest, longest = ngrams
-    text_of_token = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
+    if sentences is None:
+        sentences = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
     terms = tokens.vocabulary
     rank = tokens.ids  # of the n-gram that begins at each token, -1 where none does
     kind = kinds
@@ -209,12 +214,11 @@ def count_ngrams(
     n_terms = 0
     for n in range(1, longest + 1):
         if n > 1:
-            text_of_first = text_of_token[: max(len(text_of_token) - n + 1, 0)]
-            text_of_last = text_of_token[n - 1 :]
-            within_text = np.flatnonzero(text_of_last == text_of_first)
-            last_words = tokens.ids[within_text + n - 1]
+            of_first = sentences[: max(len(sentences) - n + 1, 0)]
+            within_one = np.flatnonzero(sentences[n - 1 :] == of_first)
+            last_words = tokens.ids[within_one + n - 1]
             terms, rank = _extend_ngrams(
-                within_text, terms, tokens.vocabulary, rank=rank, last_words=last_words
+                within_one, terms, tokens.vocabulary, rank=rank, last_words=last_words
             )
             kind = kind | np.roll(kinds, 1 - n)
         if n >= shortest:
