@@ -56,7 +56,7 @@ class Corpus:
         is gone, and what programs left in cells is read (``cells``).
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted,
-        disjoint, complete: ``cleaning.apply_edits(raw, edits)`` is ``text``.
+        disjoint, complete: ``cleaning.applied(raw, edits.itertuples())`` is ``text``.
         ``removed_sentences`` are those that may have removed text.
     skipped : DataFrame ``article_id, file, reason``
         Everything that was given and not used: empty files and texts, texts that were noise only,

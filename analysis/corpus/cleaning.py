@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.errors import refusal
 from analysis.lexicons import Noise, Rule
 from analysis.text import speech
 
@@ -73,39 +72,12 @@ class _Line(NamedTuple):
     end: int
 
 
-def apply_edits(raw: str, edits: pd.DataFrame) -> str:
-    """Return a raw text with the edits of one article carried out.
+def applied(raw: str, edits: Iterable[Edit]) -> str:
+    """Return a raw text with edits carried out, which are sorted and disjoint.
 
-    Parameters
-    ----------
-    raw : str
-    edits : DataFrame with ``start``, ``end``, ``after``
-
-    Raises
-    ------
-    InputError
-        If edits overlap or reach beyond the text.
-
-    Examples
-    --------
-    >>> edits = pd.DataFrame({"start": [0], "end": [6], "after": [""]})
-    >>> apply_edits("Share\\nFerries ran.", edits)
+    >>> applied("Share\\nFerries ran.", [Edit(0, 6, "share bar", "")])
     'Ferries ran.'
     """
-    rows = sorted(zip(edits["start"], edits["end"], edits["after"], strict=True))
-    bounds = [0, *(bound for row in rows for bound in row[:2]), len(raw)]
-    if bounds != sorted(bounds):
-        raise refusal(
-            "edits",
-            arrived="spans that overlap or reach beyond the text",
-            expected="disjoint spans",
-            fix="Take the rows of one article_id, and its text from corpus.raw.",
-        )
-    return applied(raw, [Edit(start, end, "", after) for start, end, after in rows])
-
-
-def applied(raw: str, edits: Sequence[Edit]) -> str:
-    """Return a raw text with edits carried out, which are sorted and disjoint."""
     pieces = []
     position = 0
     for edit in edits:

@@ -14,7 +14,7 @@ from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
-from analysis.corpus.cleaning import apply_edits
+from analysis.corpus.cleaning import applied
 from analysis.corpus.columns import CONTRACT, NAMES
 
 RULES = tomllib.loads((lexicons.LISTS / "noise.toml").read_text(encoding="utf-8"))["rule"]
@@ -449,7 +449,7 @@ def test_the_cleaned_text_is_the_raw_text_with_its_edits(pieces, title):
     corpus = read_corpus(pages(["".join(pieces), "One."], title=title))
     for name, text in rows_of(corpus, "article_id", "text"):
         raw, edits = corpus.raw[name], corpus.edits[corpus.edits["article_id"] == name]
-        assert apply_edits(raw, edits) == text
+        assert applied(raw, edits.itertuples()) == text
         bounds = edits[["start", "end"]].to_numpy().ravel().tolist()
         assert bounds == sorted(bounds)
         for edit in edits.itertuples():

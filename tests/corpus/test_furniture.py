@@ -250,7 +250,7 @@ def test_a_draft_is_cut_from_its_outlet_alone_and_said_in_the_report(tmp_path):
     assert cut[cut].index.tolist() == ["C000"]
     for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"]):
         edits = corpus.edits[corpus.edits["article_id"] == article_id]
-        assert cleaning.apply_edits(corpus.raw[article_id], edits) == text
+        assert cleaning.applied(corpus.raw[article_id], edits.itertuples()) == text
     told = corpus.report().set_index("what").loc["cut as recurring text"]
     assert told["n"] == 12 and told["which"].startswith("E000")
     # Reviewed and saved, it does the same.
