@@ -139,7 +139,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     >>> pages = Counts.of(values, size=[[1], [1]], rows=rows, items=["base", "law"], per="page")
     >>> table = profiles(pages, by="outlet")
     >>> table[["outlet", "item", "estimate"]].values.tolist()[:2]
-    [['North', 'law', 1.0], ['North', 'base', nan]]
+    [['North', 'law', 1.0], ['North', 'base', 0.0]]
     """
     require_counts(counts)
     if not counts.of_size_one:
