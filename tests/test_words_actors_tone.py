@@ -293,16 +293,3 @@ def test_sources_can_be_the_groups(event):
 
 
 # ---- time ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("last", "periods"), [("2016-01-20", 2), ("2016-04-30", 2), ("2024-04-30", 2)]
-)
-def test_periods_fit_the_days(last, periods):
-    days = pd.to_datetime(["2016-01-05", "2016-01-05", last])
-    rows = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "Elm Post", "published": days})
-    counts = Counts.of([[1], [0], [1]], size=[[1]] * 3, rows=rows, items=["law"], per="page")
-    table = compare.timeline(counts, every=None)
-    assert len(table) == periods
-    every = method_of(table)["every"]
-    assert every == {"2016-01-20": "D", "2016-04-30": "M", "2024-04-30": "Y"}[last]

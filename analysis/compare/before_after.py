@@ -73,7 +73,7 @@ def before_after(
     [['Strikes', 'law', 1.0, 0.0, 1.0, 'descriptive']]
     """
     events = _checked_events(events)
-    dated, undated = dated_rows(counts, "published")
+    dated, undated = dated_rows(counts)
     if unit is None and "outlet" in counts.rows:
         unit = "outlet"
     plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())

@@ -27,7 +27,6 @@ from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
 from analysis.wording.notes import with_evidence
 
-MOST_PERIODS = 45  #: of a table over time, by default
 INTERVALS = {
     "share": "95 %, Wilson's on the effective number of rows",
     "mean": "95 %, jackknife over units with t",
@@ -169,23 +168,19 @@ def _without_interval(found: dict[str, Any], reason: str) -> dict[str, Any]:
 def timeline(
     counts: Counts,
     *,
-    every: str | None = "D",
+    every: str = "D",
     by: str | Sequence[str] | None = None,
-    date: str = "published",
     unit: str | None = None,
 ) -> pd.DataFrame:
-    """Return the level table by period and, if given, by group.
+    """Return the level table by period of ``published`` and, if given, by group.
 
     Parameters
     ----------
     counts : Counts
-    every : str, optional
-        A period of pandas, such as "D", "W" or "M". None takes days, months or years: the
-        shortest that gives at most 45 periods.
+    every : str
+        A period of pandas, such as "D", "W" or "M".
     by : str or sequence of str, optional
         Columns of the rows.
-    date : str
-        Column of the rows with the day.
     unit
         As in :func:`levels`.
 
@@ -201,7 +196,8 @@ def timeline(
     Raises
     ------
     InputError
-        If the rows have no column of days, ``every`` is no period, or :func:`levels` refuses.
+        If the rows have no column ``published`` of days, ``every`` is no period, or :func:`levels`
+        refuses.
 
     Examples
     --------
@@ -212,10 +208,8 @@ def timeline(
     >>> timeline(pages)["estimate"].tolist()
     [0.5, 1.0]
     """
-    dated, undated = dated_rows(counts, date)
-    if every is None:
-        every = _fitting_period(dated.rows[date])
-    period = _periods_of(dated.rows[date], every).dt.start_time
+    dated, undated = dated_rows(counts)
+    period = _periods_of(dated.rows["published"], every).dt.start_time
     dated = replace(dated, rows=dated.rows.assign(period=period))
     names = columns_of(by or ())
     require_free_names(names, ["period"])
@@ -239,15 +233,7 @@ def _periods_of(days: pd.Series, every: str) -> pd.Series:
         ) from error
 
 
-def _fitting_period(days: pd.Series) -> str:
-    """Return the shortest of days, months and years that gives few periods."""
-    n_days = 0 if days.empty else (days.max() - days.min()).days + 1
-    if n_days <= MOST_PERIODS:
-        return "D"
-    return "M" if n_days <= MOST_PERIODS * 30 else "Y"
-
-
-def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:
+def dated_rows(counts: Counts) -> tuple[Counts, dict[str, int]]:
     """Return the rows that have a plausible day, and how many are left out.
 
     Raises
@@ -256,17 +242,17 @@ def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:
         If the column is missing or holds no days.
     """
     require_counts(counts)
-    require_columns(counts.rows, [date], what="rows of the counts")
-    days = counts.rows[date]
+    require_columns(counts.rows, ["published"], what="rows of the counts")
+    days = counts.rows["published"]
     if not is_datetime64_dtype(days):
         raise refusal(
-            f"column {date}",
+            "column published",
             arrived=f"{days.dtype}",
             expected="days (datetime64, no time zone)",
             fix=(
-                f"Convert texts: counts.rows[{date!r}] = pd.to_datetime(counts.rows[{date!r}], "
-                'format="%Y-%m-%d", errors="coerce"). Of days with a time zone remove it: '
-                ".dt.tz_localize(None)."
+                "Convert texts: counts.rows['published'] = pd.to_datetime("
+                "counts.rows['published'], format='%Y-%m-%d', errors='coerce'). "
+                "Of days with a time zone remove it: .dt.tz_localize(None)."
             ),
         )
     is_missing = days.isna()
@@ -281,7 +267,7 @@ def dated_rows(counts: Counts, date: str) -> tuple[Counts, dict[str, int]]:
     if len(days) and is_left_out.all():
         found = f"no day but implausible ones ({implausible})" if implausible else "no day"
         raise refusal(
-            f"column {date}",
+            "column published",
             arrived=f"{found} in {number_of(len(days), 'rows')}",
             expected="days of publication",
             fix='Name the column that has them when articles are read: columns={"published": …}.',

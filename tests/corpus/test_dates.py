@@ -60,7 +60,7 @@ def test_reports_methods_and_periods_name_implausible_days():
     features = extract(corpus)
     assert features.articles["published"].dt.year.iloc[[0, -1]].tolist() == [1, 2061]
     words = framing.terms(features).present()
-    timeline = compare.timeline(words, every=None)
+    timeline = compare.timeline(words)
     assert timeline["period"].dt.year.unique().tolist() == [2016]
     reason = "with an implausible day (0001-11-30, 2061-05-05)"
     assert timeline.attrs["method"]["left_out"] == {reason: 2}
