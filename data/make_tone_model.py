@@ -26,7 +26,14 @@ from scipy.sparse.linalg import svds
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
-from tone_training import feature_name, listed_tones, make_vocabulary, read_model, write_arrays
+from tone_training import (
+    feature_name,
+    features_of,
+    listed_tones,
+    make_vocabulary,
+    read_model,
+    write_arrays,
+)
 
 from analysis.text.characters import Characters, characters
 from analysis.tone import clauses
@@ -103,7 +110,7 @@ class Material:
         first, last = clauses.pieces_in_spans(self.found, self.spans, self.of)
         blocks = np.array_split(self.of, 20)
         parts = [
-            surroundings.features_of(
+            features_of(
                 self.found,
                 ids,
                 vocabulary=vocabulary,

@@ -18,7 +18,7 @@ from word_tables import read_word_table
 
 from analysis import lexicons
 from analysis.text.kernels import hash_numbers, key_slots, word_table
-from analysis.tone.clauses import CLASSES, LISTS_FOLDER, MARKS, PARTICIPLE
+from analysis.tone.clauses import CLASSES, LISTS_FOLDER, MARKS, PARTICIPLE, Pieces
 from analysis.tone.context import (
     ANYWHERE,
     BY_DISTANCE,
@@ -40,7 +40,9 @@ from analysis.tone.context import (
     SIGNS,
     TONE,
     WIDTH,
+    Output,
     effects_of,
+    find_features,
 )
 from analysis.tone.model import Model
 from analysis.tone.vocabulary import (
@@ -55,6 +57,9 @@ from analysis.tone.vocabulary import (
 )
 
 MODEL = LISTS_FOLDER / "tone_model.tsv"
+#: Entries that a piece can bring: 7 of words, and 6 of tones in each of 6 lists. The target
+#: brings 20, which is less.
+ENTRIES_OF_PIECE = 43
 COLUMNS = ("feature", "words", "negative", "positive")
 WITHOUT_WORDS = ("tone", "form")  # features that are made of a code
 #: What a tone of 1 is worth in each list, in thousandths.
@@ -364,3 +369,39 @@ def _feature_keys(table: pd.DataFrame, names: np.ndarray) -> np.ndarray:
     numbers = {word: number for number, word in enumerate(names[:-1])}
     lines = zip(table["feature"], table["words"], strict=True)
     return np.array([key_of_feature(*line, numbers=numbers) for line in lines], np.int64)
+
+
+class Entries(NamedTuple):
+    """Features of mentions, one entry each; numbers of mentions are in order."""
+
+    mention: np.ndarray
+    key: np.ndarray  #: of the feature
+    value: np.ndarray  #: in thousandths
+
+
+def features_of(
+    pieces: Pieces,
+    ids: np.ndarray,
+    *,
+    vocabulary: Vocabulary,
+    first: np.ndarray,
+    last: np.ndarray,
+    sentence_of: np.ndarray,
+) -> Entries:
+    """Return the features of mentions.
+
+    Mentions are the pieces from *first* to *last*, in the sentences *sentence_of*. *ids* are the
+    numbers of all pieces in the vocabulary.
+    """
+    n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
+    room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
+    output = Output(
+        writes_entries=True,
+        entries=np.empty((room, 3), np.int64),
+        n_entries=np.zeros(1, np.int64),
+        sums=np.zeros(2, np.int64),
+        effects=effects_of(np.empty(0, np.int64), np.empty((0, 2), np.int64)),
+    )
+    find_features(ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, output)
+    n = int(output.n_entries[0])
+    return Entries(*(column.copy() for column in output.entries[:n].T))

@@ -177,17 +177,6 @@ NEAR_LEFT = 4  #: pieces
 NEAR_RIGHT = 5
 LONGEST_PHRASE = 4  #: words of a phrase in a list
 UNKNOWN = -1  #: number of a word that the vocabulary lacks
-#: Entries that a piece can bring: 7 of words, and 6 of tones in each of 6 lists. The target
-#: brings 20, which is less.
-ENTRIES_OF_PIECE = 43
-
-
-class Entries(NamedTuple):
-    """Features of mentions, one entry each; numbers of mentions are in order."""
-
-    mention: np.ndarray
-    key: np.ndarray  #: of the feature
-    value: np.ndarray  #: in thousandths
 
 
 class Effects(NamedTuple):
@@ -198,7 +187,7 @@ class Effects(NamedTuple):
     ngrams: np.ndarray  #: the key in each slot
 
 
-class _Output(NamedTuple):
+class Output(NamedTuple):
     """Where the features of a mention go: into entries for training, else into sums."""
 
     writes_entries: bool
@@ -208,7 +197,7 @@ class _Output(NamedTuple):
     effects: Effects
 
 
-#: Columns of the entries of an `_Output`, in the order of `Entries`.
+#: Columns of the entries of an `Output`.
 IN_MENTION = 0
 HAS_KEY = 1
 HAS_VALUE = 2
@@ -232,34 +221,6 @@ class _Sentence(NamedTuple):
 # Features of mentions.
 
 
-def features_of(
-    pieces: Pieces,
-    ids: np.ndarray,
-    *,
-    vocabulary: Vocabulary,
-    first: np.ndarray,
-    last: np.ndarray,
-    sentence_of: np.ndarray,
-) -> Entries:
-    """Return the features of mentions.
-
-    Mentions are the pieces from *first* to *last*, in the sentences *sentence_of*. *ids* are the
-    numbers of all pieces in the vocabulary.
-    """
-    n_pieces = np.diff(pieces.bounds)[sentence_of] + 1  # a target without a piece is one more
-    room = int(n_pieces.sum()) * ENTRIES_OF_PIECE
-    output = _Output(
-        writes_entries=True,
-        entries=np.empty((room, 3), np.int64),
-        n_entries=np.zeros(1, np.int64),
-        sums=np.zeros(2, np.int64),
-        effects=effects_of(np.empty(0, np.int64), np.empty((0, 2), np.int64)),
-    )
-    _find_features(ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, output)
-    n = int(output.n_entries[0])
-    return Entries(*(column.copy() for column in output.entries[:n].T))
-
-
 def log_odds_of(
     pieces: Pieces,
     ids: np.ndarray,
@@ -272,16 +233,17 @@ def log_odds_of(
 ) -> np.ndarray:
     """Return what the features of each mention add up to: mentions × (negative, positive).
 
-    Each feature counts with its effect times its value. See `features_of` for the arguments.
+    Each feature counts with its effect times its value. Mentions are the pieces from *first* to
+    *last*, in the sentences *sentence_of*. *ids* are the numbers of all pieces in the vocabulary.
     """
-    output = _Output(
+    output = Output(
         writes_entries=False,
         entries=np.empty((0, 3), np.int64),
         n_entries=np.zeros(1, np.int64),
         sums=np.zeros(2, np.int64),
         effects=effects,
     )
-    return _find_features(
+    return find_features(
         ids, pieces.bounds, pieces.capital, vocabulary, first, last, sentence_of, output
     )
 
@@ -306,7 +268,7 @@ def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
 
 
 @main_kernel
-def _find_features(ids, bounds, capital, vocabulary, first, last, sentence_of, output):
+def find_features(ids, bounds, capital, vocabulary, first, last, sentence_of, output):
     """Find the features of every mention: return what their effects add up to, or write entries."""
     seen = np.zeros((2, len(vocabulary.classes)), np.int32)
     log_odds = np.zeros((len(sentence_of), 2), np.int64)

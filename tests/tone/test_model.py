@@ -189,7 +189,9 @@ def entries_of(sentence, place, vocabulary):
     """Return the keys and values of the features of one mention."""
     found = pieces_of(sentence)
     ids = clauses.piece_numbers(found, vocabulary.table)
-    entries = context.features_of(found, ids, vocabulary=vocabulary, **mention_of(found, place))
+    entries = tone_training.features_of(
+        found, ids, vocabulary=vocabulary, **mention_of(found, place)
+    )
     return list(zip(entries.key.tolist(), entries.value.tolist(), strict=True))
 
 
@@ -467,7 +469,9 @@ def test_targets_of_many_pieces_find_room(lists):
         found = pieces_of(f"calm Norland{'!' * n_marks} calm")
         ids = np.full(len(found.starts), 1)
         mention = mention_of(found, (5, 12)) | {"last": np.array([2 + n_marks])}
-        keys.append(context.features_of(found, ids, vocabulary=vocabulary, **mention).key.tolist())
+        keys.append(
+            tone_training.features_of(found, ids, vocabulary=vocabulary, **mention).key.tolist()
+        )
     assert len(keys[0]) > 20 and keys[0] == keys[1]
 
 
