@@ -44,7 +44,7 @@ from analysis.counts import (
     set_apart,
     tallied,
 )
-from analysis.errors import listing, number_of, one_of, refusal, require_columns
+from analysis.errors import listing, number_of, one_of, refusal, require_columns, using_files
 from analysis.features.pack import Features, require_features
 from analysis.lexicons.languages import name_of
 from analysis.lexicons.words import lower_case
@@ -98,6 +98,7 @@ def valence(sentences: Sequence[str]) -> pd.DataFrame:
     return scores.rename(columns={"n_words": "n_valence_words"})
 
 
+@using_files()
 def of_articles(
     features: Features, *, voice: str = "all", lexicon: str | Path | pd.DataFrame | None = None
 ) -> Counts:

@@ -17,6 +17,7 @@ LAB = "nbformat|nbclient|nbconvert|IPython|ipywidgets|anywidget|traitlets|bleach
 IMPORTING_LAB = {
     "figures/notebooks.py",
     "figures/report.py",
+    "figures/sections.py",
     "page/widget.py",
 }
 

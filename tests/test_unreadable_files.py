@@ -25,11 +25,13 @@ from analysis import (
     concordance,
     cooccurrence,
     extract,
+    framing,
     lexicons,
     load_features,
     outlets,
     page,
     read_corpus,
+    sentiment,
     suggest,
 )
 from analysis.annotation.labels import claims as claims_in

@@ -93,7 +93,7 @@ def test_a_fault_reaches_the_page_as_a_sentence(few, monkeypatch):
 def test_a_case_without_texts_says_how_to_give_them(root):
     shown = page.Page(root / "data/syria-war")
     answer = asked(shown, "context", word="war")
-    assert "read_corpus" in answer["content"] and answer["kind"] == "refused"
+    assert "Open the folder" in answer["content"] and answer["kind"] == "refused"
     with pytest.raises(InputError, match="without texts"):
         page.Page(root / "data/syria-war", texts=True)
 
