@@ -20,7 +20,7 @@ CASES = ("twelve", "three-scripts", "one-outlet")
 NOT_A_NUMBER = re.compile(r"\b(nan|NaN|NaT|inf)\b")
 EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
 OF_ALL = {"13-sound"}
-OF_OUTLETS = {"05-words", "07-speakers", "14-speakers"}
+OF_OUTLETS = {"05-words", "07-speakers", "12-matrix", "14-speakers"}
 FIGURES = {
     "twelve": OF_ALL | OF_OUTLETS,
     "three-scripts": OF_ALL | OF_OUTLETS,
