@@ -73,7 +73,7 @@ def test_aliases_and_exclusions_cover_names(written):
 
 CASES = [
     case
-    for name in ("suggested_actors.toml", "suggested_abroad.toml")
+    for name in ("suggested_actors.toml", "suggested_in_languages.toml")
     for case in tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))["case"]
 ]
 

@@ -71,18 +71,15 @@ def shown_of(notebook: Any, *, told: str = "") -> tuple[list[Any], list[dict[str
         texts = list(map(_text_of, outputs_of(shown)))
         has_content = not set(texts) <= set(map(_plain, reasons))
         has_code = any(cell.cell_type == "code" for cell in section)
-        if name == told != "":
+        if told and name == told:
             continue
         if name and not has_content and (has_code or name in lacking):
             lines += [{"name": name, "reason": reason} for reason in reasons[:1] if reason]
             continue
         is_seen |= has_content and name != ""
         cells += shown
-        lines += [
-            {**fact, "name": f"a figure in “{name}”" if _FILE.match(fact["name"]) else fact["name"]}
-            for fact in filter(None, facts)
-            if _plain(fact["reason"]) not in texts
-        ]
+        untold = [fact for fact in facts if fact and _plain(fact["reason"]) not in texts]
+        lines += [{**fact, "name": _name_for_readers(fact["name"], name)} for fact in untold]
     is_shown = is_seen or not lines or "trouble" in notebook.metadata
     return cells if is_shown else [], lines
 
@@ -98,6 +95,11 @@ def _sections(cells: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
 def _left_out_in(output: Any) -> dict[str, str] | None:
     """Return the name of the figure or table that an output leaves out, and the reason."""
     return output.get("metadata", {}).get("text/plain", {}).get(LEFT_OUT)
+
+
+def _name_for_readers(name: str, section: str) -> str:
+    """Return the name of a table, or the section of a figure, whose own name is a file's."""
+    return f"a figure in “{section}”" if _FILE.match(name) else name
 
 
 def _without_left_out(cell: Any) -> Any:

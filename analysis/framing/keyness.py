@@ -12,12 +12,11 @@ from analysis.counts import Counts, columns_of, group_codes, require_counts
 from analysis.errors import listing, one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import (
-    EVERYWHERE,
-    FEWEST_ON_A_SIDE,
     IN_BOTH,
     Method,
     Status,
     annotators_of,
+    in_both,
     stacked,
 )
 from analysis.wording.notes import with_evidence
@@ -144,10 +143,9 @@ def _keyness_table(
         _largest_share(counts.where(rows=is_target)),
         _largest_share(counts.where(rows=~is_target)),
     )
-    shares = table["articles"] / is_target.sum(), table["articles_against"] / (~is_target).sum()
-    fewest = min(is_target.sum(), (~is_target).sum())
-    are_articles = "n_rows" not in counts.rows and fewest >= FEWEST_ON_A_SIDE  # no means of outlets
-    is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & are_articles
+    of_target = table["articles"], is_target.sum()
+    of_rest = table["articles_against"], (~is_target).sum()
+    is_everywhere = in_both(counts.rows, of_target, of_rest)
     table["reason"] = _reason_against_keyword(table, is_everywhere)
     order = table.assign(strength=table["estimate"].abs(), has_reason=table["reason"] != "")
     keys = ["has_reason", "strength", "item"]
@@ -178,7 +176,7 @@ def _largest_share(counts: Counts) -> np.ndarray:
     return np.divide(largest, total, out=missing, where=total > 0)
 
 
-def _reason_against_keyword(table: pd.DataFrame, is_everywhere: pd.Series) -> np.ndarray:
+def _reason_against_keyword(table: pd.DataFrame, is_everywhere: np.ndarray) -> np.ndarray:
     """Return why each item is no keyword; empty where it may be one."""
     is_more = table["rate"] >= table["rate_against"]
     n_articles = table["articles"].where(is_more, table["articles_against"])

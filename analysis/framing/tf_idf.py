@@ -12,14 +12,7 @@ from scipy import sparse
 from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
-from analysis.stats.evidence import (
-    EVERYWHERE,
-    FEWEST_ON_A_SIDE,
-    IN_BOTH,
-    Method,
-    Status,
-    annotators_of,
-)
+from analysis.stats.evidence import IN_BOTH, Method, Status, annotators_of, in_both
 from analysis.wording.notes import with_evidence
 
 #: Remark of tables in which nothing is tested.
@@ -162,10 +155,9 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         group = _means_of_articles(counts, is_inside & ~is_repeated)
         others = _means_of_articles(counts, is_first & ~is_of_group)
         table = group.join(others.add_suffix("_against")).reset_index(names="item")
-        shares = table["n"] / table["articles"], table["n_against"] / table["articles_against"]
-        fewest = table[["articles", "articles_against"]].min(axis=None)
-        are_articles = "n_rows" not in counts.rows and fewest >= FEWEST_ON_A_SIDE
-        is_everywhere = (np.minimum(*shares) >= EVERYWHERE) & are_articles
+        of_group = table["n"], table["articles"]
+        of_others = table["n_against"], table["articles_against"]
+        is_everywhere = in_both(counts.rows, of_group, of_others)
         table["estimate"] = (table["mean"] - table["mean_against"]).mask(is_everywhere)
         table["reason"] = np.where(is_everywhere, IN_BOTH, "")
         table = table.sort_values(["estimate", "item"], ascending=[False, True])

@@ -20,6 +20,21 @@ IN_BOTH = "in 90 % or more of the articles of both sides"
 LEVELS = ("share", "mean", "rate")  #: columns of a contrast table with the levels of both sides
 
 
+def in_both(rows: pd.DataFrame, *sides: tuple[Any, Any]) -> np.ndarray:
+    """Return which items nearly all articles of both sides have.
+
+    A side is how many of its articles have each item, and how many it has. Nothing is said of few
+    articles, nor where *rows* are means of outlets.
+
+    >>> in_both(pd.DataFrame(), (np.array([9, 8]), 10), (np.array([10, 10]), 10)).tolist()
+    [True, False]
+    """
+    are_articles = "n_rows" not in rows
+    are_many = min(np.min(n_articles) for _, n_articles in sides) >= FEWEST_ON_A_SIDE
+    least = np.minimum(*(n / n_articles for n, n_articles in sides))
+    return np.asarray(least >= EVERYWHERE) & are_articles & are_many
+
+
 class Status(StrEnum):
     """How much a row of a result says.
 

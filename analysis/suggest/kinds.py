@@ -42,10 +42,10 @@ def known_names() -> dict[str, Known]:
 
 
 @lru_cache
-def names_abroad() -> dict[str, Known]:
+def names_of_actors() -> dict[str, Known]:
     """Return listed actors by their names in English and other languages."""
     known = {}
-    for name in ("known_names", "countries_abroad", "names_abroad"):
+    for name in ("known_names", "names_of_countries", "names_of_actors"):
         for kind, names in lexicons.classed_names(name):
             known.update(dict.fromkeys(names, Known(names[0], kind)))
     return known

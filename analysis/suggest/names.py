@@ -184,7 +184,7 @@ def words_of(language: str, kind: str) -> tuple[str, ...]:
         names = [word for listed_kind, word in classed if listed_kind.endswith(" first")]
         return tuple(_key(name, language) for name in {*names, *kinds.first_names()})
     if kind == "opener":
-        long = [name for name in kinds.names_abroad() if re.search(r" [^\W_A-Z]", name)]
+        long = [name for name in kinds.names_of_actors() if re.search(r" [^\W_A-Z]", name)]
         return tuple(_key(name.split(" ")[0], language) for name in long)
     return tuple(word for listed_kind, word in classed if listed_kind == f"{language} {kind}")
 
@@ -213,14 +213,14 @@ def is_of(word: str, language: str, kind: str) -> bool:
 @lru_cache
 def _known_names(language: str) -> dict[str, str]:
     """Return the listed names by the stems of their words."""
-    names = list(reversed(kinds.names_abroad()))  # the first of two stays
+    names = list(reversed(kinds.names_of_actors()))  # the first of two stays
     return {_key(name, language): name for name in names}
 
 
 @lru_cache(maxsize=1_000_000)
 def _listed_name(name: str, language: str) -> str:
     """Return a name as it is listed; "" if it is not."""
-    if name in kinds.names_abroad():
+    if name in kinds.names_of_actors():
         return name
     if language == ENGLISH:
         return ""
@@ -236,7 +236,7 @@ def listed(name: str, language: str) -> kinds.Known | None:
     known = kinds.listed(name) if language == ENGLISH else None
     if language == ENGLISH and kinds.is_acronym(name):  # SAD, in Croatian, are the States
         return known
-    return known or kinds.names_abroad().get(_listed_name(name, language))
+    return known or kinds.names_of_actors().get(_listed_name(name, language))
 
 
 # ---------------------------------------------------------------- endings
