@@ -29,7 +29,8 @@ from analysis.case.subject import (
     labels_of_text,
     subject_of,
 )
-from analysis.compare import contrasts
+from analysis.compare import contrasts, in_order, levels
+from analysis.compare.choices import one_changed
 from analysis.compare.groups import grouping_of_outlets
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
@@ -46,7 +47,8 @@ from analysis.errors import (
 )
 from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
-from analysis.stats.plan import Gate
+from analysis.stats.evidence import method_of, stacked
+from analysis.stats.plan import Gate, has_several_outlets
 from analysis.suggest.listed import listed
 from analysis.wording.findings import untested_text
 
@@ -207,6 +209,16 @@ class Case:
         """
         labels = self._subject.labels
         return {reading: labels_of_text(found, self._book) for reading, found in labels.items()}
+
+    @property
+    def first(self) -> Counts:
+        """The labels of the first reading, of the pages that it finds on the subject.
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").first
+        Counts: 918 rows × 704 items, per page
+        """
+        return next(iter(self.on_subject.values()))
 
     @property
     def claims_on_subject(self) -> dict[str, Counts]:
@@ -449,6 +461,98 @@ class Case:
         column, reason = _grouping(self, "")
         return f"Groups: {column} ({reason})"
 
+    def in_order(self, table: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
+        """Return a table with the groups of the case in their order; its figures have their colours.
+
+        Parameters
+        ----------
+        table : DataFrame
+            Of groups, in a column of their name or in ``group``.
+        by : str, optional
+            The column whose values are the groups; by default what the table was made by, or else
+            the plan's.
+
+        Examples
+        --------
+        >>> from analysis import framing, open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> pages = case.compared_pages(case.page_terms()["a"])
+        >>> table = case.in_order(framing.profiles(pages, by="country_group"))
+        >>> list(table["country_group"].unique())
+        ['Iranian', 'Russian', 'Western']
+        """
+        by = by or next(iter(method_of(table).get("by", [self.grouping_of()])))
+        column = by if by in table else "group"
+        if self.plan is not None and by == self.plan.group:
+            table = in_order(table, **{column: self.plan.order})
+        return _coloured(table.copy(deep=False), self, by)
+
+    def levels(
+        self, counts: Counts | Mapping[str, Counts], by: str = "", *, every: bool = False
+    ) -> pd.DataFrame:
+        """Return the level of each item in each group of the case, groups in its order.
+
+        Parameters
+        ----------
+        counts : Counts, or reading to Counts
+            Labels of pages, or what articles have.
+        by : str, optional
+            Column of the groups; by default the case's.
+        every : bool
+            Whether all rows count; by default those that the plan compares.
+
+        Returns
+        -------
+        DataFrame
+            As from `compare.levels`; of several readings with a first column ``reading``. The unit
+            is the plan's, or else what a contrast of these groups leaves out one at a time.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> case = open_case("data/hamedan-2016")
+        >>> table = case.levels(case.first.where(items=["law"]))
+        >>> table[["country_group", "item", "n", "size"]].iloc[0].tolist()
+        ['Iranian', 'law', 10.0, 31.0]
+        """
+        if isinstance(counts, Mapping):
+            tables = {name: self.levels(each, by, every=every) for name, each in counts.items()}
+            table = stacked(tables, "reading")
+            return table[["reading", *table.columns.drop("reading")]]
+        plan = self.plan
+        by = by or self.grouping_of("labels" if counts.per == "page" else "words")
+        if not every and counts.per == "page":
+            counts = self.compared_pages(counts)
+        counts = compared_groups(counts, by, None if every else plan)
+        unit = "outlet" if has_several_outlets(counts.rows, by) else None
+        if plan is not None and by == plan.group:
+            unit = plan.unit
+        return self.in_order(levels(counts, by, unit=unit), by=by)
+
+    def choices(self) -> pd.DataFrame:
+        """Return the planned contrasts as planned, and with one choice of the analyst changed.
+
+        Returns
+        -------
+        DataFrame
+            ``family, choice, level, reading``, then as from `compare.specifications`: what is left
+            out one at a time, strata, agency copy, other pages, each other sample of the plan.
+            Where all is as planned ``choice`` is "". p is adjusted over the list, in each choice.
+
+        Raises
+        ------
+        InputError
+            Without a plan, or without labels.
+
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> table = open_case("data/hamedan-2016").choices()
+        >>> table["choice"].unique().tolist()[:3]
+        ['', 'one left out at a time', 'strata']
+        """
+        return _choices(self).copy()
+
     def contrasts(self, kind: str = "labels") -> pd.DataFrame:
         """Return how the groups of the case differ: the table that everybody reads.
 
@@ -544,7 +648,7 @@ def _contrasts(case: Case, kind: str) -> pd.DataFrame:
     one_of(kind, ["labels", *TABLES], name="kind")
     if kind == "labels":
         plan: Any = case.plan  # without a plan there are no planned readings
-        return planned_contrasts(case.planned_readings, plan)
+        return _coloured(planned_contrasts(case.planned_readings, plan), case, plan.group)
     if kind not in case.materials:
         raise refusal(
             f"contrasts of {kind}",
@@ -555,7 +659,21 @@ def _contrasts(case: Case, kind: str) -> pd.DataFrame:
         )
     by = case.grouping_of(kind)
     counts = compared_groups(case.counts(kind), by, case.plan)
-    return contrasts(commonest_items(counts, by), by)
+    return _coloured(contrasts(commonest_items(counts, by), by), case, by)
+
+
+def _coloured(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
+    """Return a table whose figures have the colours of the groups of a case."""
+    table.attrs["method"] = {**method_of(table), "colours": case.group_colours(by=by)}
+    return table
+
+
+@lru_cache(maxsize=16)
+def _choices(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts with one choice changed, computed once."""
+    readings = case.planned_readings
+    plan: Any = case.plan  # without a plan there are no planned readings
+    return _coloured(one_changed(readings, plan), case, plan.group)
 
 
 @lru_cache(maxsize=16)
@@ -580,7 +698,8 @@ def _lead(case: Case) -> pd.DataFrame:
         readings = case.planned_readings
     else:
         readings = {"": case.counts(kind).present()}
-    return levels_in_samples(readings, contrast, by=by, plan=case.plan)
+    table = levels_in_samples(readings, contrast, by=by, plan=case.plan)
+    return _coloured(table, case, by)
 
 
 def _compared(case: Case) -> Compared:

@@ -8,8 +8,6 @@ from analysis.compare.levels import levels, timeline
 from analysis.compare.order import in_order
 from analysis.compare.retrieval import retrieval
 from analysis.compare.specifications import specifications
-from analysis.compare.usual_choices import usual_choices
-from analysis.compare.word_profiles import word_profiles
 from analysis.stats.evidence import stacked
 
 __all__ = [
@@ -25,6 +23,4 @@ __all__ = [
     "specifications",
     "stacked",
     "timeline",
-    "usual_choices",
-    "word_profiles",
 ]

@@ -67,7 +67,7 @@ SHARED_PARAMETERS = """\
         Rows in this order; by default in that of the table, or the largest first. Matrices and
         networks keep their own.
     colours : mapping, optional
-        A group to its colour, where groups have the same one in all figures.
+        A group to its colour; by default those that the case gave its table.
     width : str
         "page" (7 in) or "column" (3.5 in); `figures.save` writes both.
 
@@ -170,6 +170,7 @@ def plot(
                 require_columns(table, needs, what=what, fix=fix)
             method = _method_of(table)
             words = _words_of_columns(table) | names_of_items(method, table) | dict(labels or {})
+            colours = method.get("colours") if colours is None else colours
             with paper_look(), printing(words, colours):
                 figure = Figure(figsize=(WIDTHS[width], 2), layout="constrained")
                 figure.panels = []  # type: ignore[attr-defined]

@@ -74,6 +74,7 @@ class Method(TypedDict, total=False):
     annotators: str  #: caption of who labelled, where people or machines did
     sources: tuple[str, ...]  #: keys of figures/references.toml
     names: dict[str, str]  #: item → words for print
+    colours: dict[str, str]  #: group → its colour in all figures of a case
     scales: tuple[str, ...]  #: items other than 0 and 1, of which a mean is compared
     every: str  #: length of the periods
     events: list[dict[str, str]]  #: dated lines of the figure: date, label

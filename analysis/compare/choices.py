@@ -1,0 +1,149 @@
+"""Planned contrasts as planned, and with one choice changed: what else could have been compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.specifications import specifications
+from analysis.counts import Counts, columns_of
+from analysis.lexicons import Planned
+from analysis.stats.evidence import Method, method_of, stacked
+from analysis.wording.notes import within_text
+
+Levels = dict[str, dict[str, Any]]
+WHOLE = "full"  #: the value of "read" of a page that was read to its end
+#: Column → value → the level's name, for parts of the pages.
+PARTS = {
+    "script": {"Latin": "in Latin script", "other": "in other scripts"},
+    "audience": {"home": "for readers at home", "abroad": "for readers abroad"},
+}
+AS_PLANNED = "as planned"
+
+
+def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
+    """Return the contrasts of each list of a plan as planned, and with one choice changed.
+
+    Parameters
+    ----------
+    readings : mapping of str to Counts
+        Reading to all pages × the items of all lists, also pages that the plan leaves out.
+    plan : Planned
+
+    Returns
+    -------
+    DataFrame
+        ``family, choice, level, reading``, then as from `compare.specifications`. Of what is as
+        planned ``choice`` is "" and ``level`` "as planned". p is adjusted over the list, in each
+        row's choice. A contrast that cannot be computed keeps its row, with the reason.
+    """
+    first = next(iter(readings.values()))
+    offered = choices_of(first.rows, plan)
+    planned = {choice: dict([next(iter(levels.items()))]) for choice, levels in offered.items()}
+    tables = {}
+    for family in plan.families:
+        settings = {"planned": plan.of(family=family.name).without("genre")}
+        for choice, levels in {"": {}, **offered}.items():
+            choices = planned
+            if choice:
+                others = list(levels.items())[1:]
+                choices = planned | {choice: dict(others)}
+            if all(choices.values()):
+                table = specifications(readings, choices=choices, sources=["reading"], **settings)
+                level = table[choice] if choice else AS_PLANNED
+                table = table.assign(family=family.name, choice=choice, level=level)
+                tables[family.name, choice] = table.drop(columns=list(offered))
+    table = stacked(tables, ["family", "choice"])
+    new = ["family", "choice", "level", "reading"]
+    table = table[[*new, *table.columns.drop(new)]]
+    method: Method = {**method_of(table), "names": dict(first.names)}
+    method["family"] = "each list of the plan by itself, in each choice"
+    method["remark"] = "One choice is changed at a time"
+    table.attrs["method"] = method
+    return table
+
+
+def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
+    """Return what an analyst could have chosen otherwise, as far as the pages allow it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        All pages, also those that the plan does not ask for.
+    plan : Planned
+
+    Returns
+    -------
+    dict
+        Choice → level → settings of `compare.contrasts`, in words for readers. The first level
+        of each is the plan's; a choice that the pages do not allow has no other.
+
+    Examples
+    --------
+    >>> from analysis import open_case
+    >>> case = open_case("data/hamedan-2016")
+    >>> choices = choices_of(case.on_subject["a"].rows, case.plan)
+    >>> list(choices), list(choices["one left out at a time"])
+    (['one left out at a time', 'strata', 'agency copy', 'pages', 'sample'], ['outlet', 'owner'])
+    """
+    return {
+        "one left out at a time": _units(rows, plan),
+        "strata": _strata(rows, plan),
+        "agency copy": _copies(rows),
+        "pages": _parts(rows, plan),
+        "sample": {sample.label: {"where": sample.where} for sample in plan.samples},
+    }
+
+
+def _units(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return what can be left out one at a time."""
+    unit = plan.unit or "outlet"
+    levels = {unit: {"unit": unit}}
+    if _has_several(rows, "owner_family"):
+        levels["owner"] = {"unit": "owner_family"}
+    return levels
+
+
+def _strata(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return within what groups can be compared."""
+    strata = tuple(columns_of(plan.strata or ()))
+    if not strata or not all(_has_several(rows, name) for name in strata):
+        return {"none": {"strata": ()}}
+    within = within_text(strata)
+    return {f"within {within}": {"strata": strata}, f"not within {within}": {"strata": ()}}
+
+
+def _parts(rows: pd.DataFrame, plan: Planned) -> Levels:
+    """Return the pages that could be compared."""
+    genre = {name: values for name, values in plan.where.items() if name == "genre"}
+    conditions = {AS_PLANNED: {}}
+    for column, values in PARTS.items():
+        for value, name in values.items():
+            if _has_several(rows, column) and (rows[column] == value).any():
+                conditions[name] = {column: value}
+    if _has_several(rows, "language"):
+        sizes = rows["language"].value_counts()
+        most = min(sizes.index[sizes == sizes.max()])
+        conditions[f"in one language: {most}"] = {"language": most}
+    if _has_several(rows, "read") and (rows["read"] == WHOLE).any():
+        conditions["read to the end"] = {"read": WHOLE}
+    levels = {name: {"where": genre | where} for name, where in conditions.items()}
+    if genre:
+        levels["of all genres"] = {}
+    return levels
+
+
+def _copies(rows: pd.DataFrame) -> Levels:
+    """Return whether copies count."""
+    levels: Levels = {"counted": {}}
+    known = rows.reindex(columns=["agency", "copy_cluster"])
+    if known.notna().any(axis=None):
+        levels["left out"] = {"own_copy": True}
+    return levels
+
+
+def _has_several(rows: pd.DataFrame, column: str) -> bool:
+    """Return whether a column has several values."""
+    return column in rows and rows[column].nunique() > 1
