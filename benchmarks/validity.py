@@ -386,18 +386,20 @@ def number(value: float) -> str:
 
 
 def shown(table: pd.DataFrame) -> str:
-    """Return the table in Markdown: one row a part; what is above its bound is **bold**."""
-    lines = ["| what is compared | counted | by layout, A v B | coverage |", "|---|---|---|---|"]
+    """Return the table in Markdown: the worst layout of each part; **bold** where one is above its bound."""
+    head = ["what is compared", "layouts", "measured", "at worst", "in", "intervals hold"]
+    lines = [head, ["---"] * len(head)]
     for part, rows in table.groupby("part", sort=False):
         counted = CELLS[rows["case"].iloc[0]].counted
-        cells = []
-        for row in rows[rows["measured"] == counted].itertuples():
-            value = f"**{number(row.value)}**" if row.ok == "no" else number(row.value)
-            cells.append(f"{row.case.partition(': ')[2]}: {value}")
-        covered = rows.loc[(rows["measured"] == COVERED) & (counted != COVERED), "value"]
-        ends = dict.fromkeys([number(covered.min()), number(covered.max())])
-        lines.append(f"| {part} | {counted} | {'; '.join(cells)} | {' to '.join(ends)} |")
-    return "\n".join(lines) + "\n"
+        main = rows[rows["measured"] == counted].set_index("case")
+        is_low_bad = counted in (FOUND, COVERED)
+        worst = main["value"].idxmin() if is_low_bad else main["value"].idxmax()
+        value = number(main.loc[worst, "value"])
+        covered = rows.loc[(rows["measured"] == COVERED) & (counted != COVERED), "value"].min()
+        marked = f"**{value}**" if main["ok"].eq("no").any() else value
+        layout = worst.partition(": ")[2]
+        lines.append([part, str(len(main)), counted, marked, layout, number(covered)])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def main(arguments: Sequence[str]) -> int:
