@@ -11,8 +11,8 @@ from analysis.case import open_case
 GROUPS = ["Russian", "Iranian", "Western"]
 GENRES = ["news", "agency", "broadcaster transcript"]
 SAMPLES = {
-    "found alike": lambda pages: pages["listed"] == 1,
-    "alike, not wave 1": lambda pages: (pages["listed"] == 1) & (pages["wave"] > 1),
+    "comparable pages": lambda pages: pages["listed"] == 1,
+    "comparable, not wave 1": lambda pages: (pages["listed"] == 1) & (pages["wave"] > 1),
     "wave 1": lambda pages: pages["wave"] == 1,
     "wave 2": lambda pages: pages["wave"] == 2,
     "wave 3": lambda pages: pages["wave"] == 3,
@@ -92,8 +92,8 @@ def of_sample(planned_pages, reading, sample):
     return pages[SAMPLES[sample](pages)]
 
 
-def test_pages_found_alike(planned_pages):
-    pages = of_sample(planned_pages, "a", "found alike")
+def test_comparable_pages(planned_pages):
+    pages = of_sample(planned_pages, "a", "comparable pages")
     assert (len(pages), pages["outlet"].nunique()) == (162, 102)
     assert pages["country_group"].value_counts().to_dict() == {
         "Russian": 79, "Western": 52, "Iranian": 31,
@@ -108,9 +108,9 @@ def test_pages_found_alike(planned_pages):
         ("Russian", "strategic_standing", (-0.032, -0.092)),
     ],
 )
-def test_differences_on_pages_found_alike(planned_pages, group, item, expected):
+def test_differences_on_comparable_pages(planned_pages, group, item, expected):
     for reading, value in zip("ab", expected, strict=True):
-        found = differences(of_sample(planned_pages, reading, "found alike"), group)[item]
+        found = differences(of_sample(planned_pages, reading, "comparable pages"), group)[item]
         assert found == pytest.approx(value, abs=0.005)
 
 
@@ -121,9 +121,9 @@ def test_who_asserts_the_breach_of_the_constitution(planned_pages):
 
 def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
     for reading, expected in {"a": (2, 36, 22, 80), "b": (2, 36, 23, 80)}.items():
-        pages = of_sample(planned_pages, reading, "alike, not wave 1")
+        pages = of_sample(planned_pages, reading, "comparable, not wave 1")
         assert numbers_of(pages, "opponents_outlet:terrorists", "Western") == expected
-    pages = of_sample(planned_pages, "a", "found alike")
+    pages = of_sample(planned_pages, "a", "comparable pages")
     assert (pages["wave"] == 1).sum() == 46
     is_abroad = pages["audience"] == "abroad"
     assert is_abroad[pages["country_group"] == "Russian"].sum() == 60
@@ -132,7 +132,7 @@ def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
 
 def test_who_says_itself_that_terrorists_were_hit(planned_pages):
     for reading, expected in {"a": (6, 52, 41, 110), "b": (5, 52, 45, 110)}.items():
-        pages = of_sample(planned_pages, reading, "found alike")
+        pages = of_sample(planned_pages, reading, "comparable pages")
         assert numbers_of(pages, "own hits", "Western") == expected
 
 

@@ -19,7 +19,7 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     Parameters
     ----------
     counts : Counts
-        Pages with what is known of them, such as a reading of ``annotation.readings``.
+        Pages with what is known of them, such as those of `Case.first`.
     planned : path or Planned
         A contrasts.toml with its samples.
 
@@ -38,11 +38,10 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from analysis import annotation
-    >>> event = "data/hamedan-2016"
-    >>> pages = annotation.readings(event, variables=["law"])["a"]
-    >>> table = retrieval(pages, f"{event}/contrasts.toml").set_index("sample")
-    >>> table.loc[["found alike", "wave 1"], ["pages", "shared"]].to_numpy().tolist()
+    >>> from analysis import open_case
+    >>> case = open_case("data/hamedan-2016")
+    >>> table = retrieval(case.first, case.plan).set_index("sample")
+    >>> table.loc[["comparable pages", "wave 1"], ["pages", "shared"]].to_numpy().tolist()
     [[162, 159], [94, 44]]
     """
     plan = lexicons.contrasts(planned)

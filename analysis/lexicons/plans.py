@@ -143,7 +143,7 @@ class Planned:
     --------
     >>> plan = contrasts("data/hamedan-2016/contrasts.toml")
     >>> plan.levels, plan.status, plan.sample
-    (('Russian', 'Iranian', 'Western'), 'planned', 'found alike')
+    (('Russian', 'Iranian', 'Western'), 'planned', 'comparable pages')
     """
 
     status: str

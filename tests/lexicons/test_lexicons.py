@@ -159,7 +159,7 @@ SAMPLED = (
     PLANNED.replace('status = "planned"\n', "").replace('items = ["law", "money"]\n', "")
     + """
 [[sample]]
-name = "found alike"
+name = "comparable pages"
 label = "comparable pages"
 where = { listed = 1 }
 [[sample]]
@@ -191,7 +191,7 @@ voice = "quoted"
 
 def test_a_plan_has_samples_and_families(write):
     plan = lexicons.contrasts(write(SAMPLED))
-    assert (plan.sample, plan.family, plan.items) == ("found alike", "issues", ("law", "money"))
+    assert (plan.sample, plan.family, plan.items) == ("comparable pages", "issues", ("law", "money"))
     assert [each.label for each in plan.samples] == ["comparable pages", "all pages"]
     assert plan.where == {"on_event": 1, "listed": 1} and plan.pages == {"on_event": 1}
     assert status_of(plan) == "planned (comparable pages)"

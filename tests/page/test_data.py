@@ -240,14 +240,14 @@ def test_the_plan_is_that_of_the_case(data_of):
     assert (plan["group"], plan["unit"], plan["strata"]) == ("country_group", "outlet", ["phase"])
     assert plan["levels"] == ["Russian", "Iranian", "Western"]
     assert plan["samples"][0] == {
-        "name": "found alike", "label": "comparable pages", "where": {"listed": [1]}, "lead": True,
+        "name": "comparable pages", "label": "comparable pages", "where": {"listed": [1]}, "lead": True,
         "caution": "",
     }  # fmt: skip
     second = next(one for one in data["materials"] if one["what"] == "plan-2")
     assert second["named"][0] == {
         "item": "breaches_146_asserted", "group": "Russian", "direction": "less"
     }  # fmt: skip
-    assert second["plannedOn"] == ["found alike", "wave 3"]
+    assert second["plannedOn"] == ["comparable pages", "wave 3"]
     assert next(iter(data["groups"])) == "country_group"
     order = data["groups"]["country_group"]["order"]
     assert order[:3] == ["Iranian", "Russian", "Western"]

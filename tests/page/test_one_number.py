@@ -35,7 +35,7 @@ NUMBERS = """
 14; view=together; Islamic State and Nusra; ALIKE; 05-network-edges; source=Islamic State&target=Nusra; joint weight;
 16; group=etilaf; Syrian Coalition; exploratory, 40,650 tests; 11-keyness; item=Syrian Coalition; RATES;
 21; what=plan-1&group=Iranian; The source's own words: terrorists; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
-22; what=plan-1&group=Western&sample=alike, not wave 1; The source's own words: terrorists; 116 pages (comparable, not wave 1); 04-choices; reading=a&family=issues and naming&item=opponents_outlet:terrorists&sample=comparable, not wave 1&unit=outlets&strata=within phases&pages=as planned&copy=all pages; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p:.3f}, not adjusted
+22; what=plan-1&group=Western&sample=comparable, not wave 1; The source's own words: terrorists; 116 pages (comparable, not wave 1); 04-choices; reading=a&family=issues and naming&item=opponents_outlet:terrorists&sample=comparable, not wave 1&unit=outlets&strata=within phases&pages=as planned&copy=all pages; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p:.3f}, not adjusted
 23; what=labels&group=Russian; Speakers' words: terrorists; ALIKE; 03-words; country_group=Russian&item=opponents_speakers:terrorists; n size;
 24; what=plan-1&group=Iranian; Fight against terrorism; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=counter_terrorism; SHARES;
 25; view=voices&what=claims&group=Western; the use has ended; a page may do all three; 03-claims; reading=a&group=Western&item=use_ended; own pages;
@@ -167,7 +167,7 @@ def test_10_and_11_pages_and_sources(show, totals):
     found = f"The case has {totals['found pages']} pages of {totals['found sources']} outlets"
     assert found in page.locator("body").inner_text()
     assert f"{totals['event sources']} sources" in said_in(page) and ALL in said_in(page)
-    for sample in ("found alike", "all pages"):
+    for sample in ("comparable pages", "all pages"):
         said = said_in(show(EVENT, f"view=compare&sample={sample}"))
         assert re.search(rf"\b{totals[sample]} [^.]* of Iranian, Russian", said)
 
