@@ -3,17 +3,13 @@
 # Some files have the names of their functions. Python sets a name to the file when it first
 # imports it, and each line below then sets it to the function.
 from analysis.cooccurrence.association import association
-from analysis.cooccurrence.collocations import collocations
 from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrix, pair_counts
-from analysis.cooccurrence.networks import backbone, clustered, edges, layout, network
+from analysis.cooccurrence.networks import clustered, layout, network
 
 __all__ = [
     "association",
-    "backbone",
     "clustered",
-    "collocations",
-    "edges",
     "incidence",
     "incidence_of",
     "layout",

@@ -1,4 +1,4 @@
-"""Networks of actors: from associations, their backbone, layout, edges and order."""
+"""Networks of actors: from associations, their layout, edges and order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, refusal, require_columns, require_kind, require_matrix
+from analysis.errors import refusal, require_columns, require_kind, require_matrix
 from analysis.stats.evidence import method_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ EDGE_COLUMNS = (
     "p_adjusted",
     "status",
 )
+#: Columns of a list of edges without a row.
+EDGE_LIST = ["source", "target", "type", "weight"]
 #: What a network carries of an association's Method.
 CARRIED = ("measure", "per", "nothing", "note")
 
@@ -123,87 +125,12 @@ def _carried(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in CARRIED if facts.get(name)}
 
 
-def backbone(graph: networkx.Graph, *, alpha: float = 0.05) -> networkx.Graph:
-    """Return the network without the edges that chance would show as well.
-
-    It is the disparity filter of Serrano, Boguñá and Vespignani (2009). An actor with k edges
-    that split its weight at random has an edge of at least the share w with probability
-    (1 − w) ** (k − 1). An edge stays if that is below *alpha* at one of its two ends. It
-    thins a drawing and tests nothing: `association` tests pairs.
-
-    Parameters
-    ----------
-    graph : networkx.Graph
-        From `network`, or any other whose edges have ``joint``.
-    alpha : float
-        Between 0 and 1; smaller keeps less.
-
-    Returns
-    -------
-    networkx.Graph
-        A new one, with every actor and the edges that stay; ``disparity`` is the smaller
-        probability of the two ends. At an actor with a single edge it is 1, so an edge
-        between two such actors goes.
-
-    Raises
-    ------
-    InputError
-        If alpha is not between 0 and 1, or an edge has no positive ``joint``.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> graph = nx.Graph()
-    >>> weights = [("Aria", "Boria", 98), ("Aria", "Coria", 1), ("Aria", "Doria", 1)]
-    >>> graph.add_weighted_edges_from(weights, weight="joint")
-    >>> list(backbone(graph).edges(data="disparity"))
-    [('Aria', 'Boria', 0.0004)]
-    """
-    if not 0 < alpha < 1:
-        raise refusal(
-            "alpha",
-            arrived=alpha,
-            expected="a number between 0 and 1",
-            fix="Write for example alpha=0.05; a smaller number keeps fewer edges.",
-        )
-    _require_positive_weights(graph)
-    total = dict(graph.degree(weight="joint"))
-    thinned = graph.copy()
-    for left, right, data in graph.edges(data=True):
-        chances = []
-        for actor in (left, right):
-            share = data["joint"] / total[actor]
-            chances.append((1 - share) ** (graph.degree(actor) - 1))
-        disparity = min(chances)
-        if disparity < alpha:
-            thinned.edges[left, right]["disparity"] = round(disparity, 15)
-        else:
-            thinned.remove_edge(left, right)
-    return thinned
-
-
 def require_graph(value: Any) -> None:
     """Raise InputError unless a value is a network."""
     import networkx as nx
 
     fix = "Make one with cooccurrence.network(table)."
     require_kind(value, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
-
-
-def _require_positive_weights(graph: networkx.Graph) -> None:
-    """Raise InputError unless every edge has a ``joint`` above 0."""
-    require_graph(graph)
-    wrong = []
-    for left, right, value in graph.edges(data="joint"):
-        if value is None or not value > 0:
-            wrong.append(f"{left} + {right}")
-    if wrong:
-        raise refusal(
-            "network",
-            arrived=f"edges without a positive joint: {listing(wrong)}",
-            expected="a joint above 0 on every edge",
-            fix="Give a graph of `network`, or remove these edges from it.",
-        )
 
 
 def layout(
@@ -272,38 +199,24 @@ def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str
 
 
 def edges(graph: networkx.Graph) -> pd.DataFrame:
-    """Return the edge list of a network, for Gephi and igraph.
+    """Return the edge list of a network, for Gephi and igraph: sorted, one row an edge.
 
-    Parameters
-    ----------
-    graph : networkx.Graph
+    ``source, target``, ``type`` ("undirected" or "directed", which Gephi asks for), then the
+    edges' attributes; missing where an edge has none of that name.
 
-    Returns
-    -------
-    DataFrame
-        One row an edge, sorted: ``source, target`` (for igraph the first two columns),
-        ``type`` ("undirected" or "directed", which Gephi asks for), then the edges'
-        attributes; missing where an edge has none of that name. Actors without an edge are
-        in no row.
-
-    Examples
-    --------
     >>> import networkx as nx
     >>> edges(nx.Graph([("Boria", "Aria", {"weight": 2.5})]))
       source target        type  weight
     0   Aria  Boria  undirected     2.5
     """
-    require_graph(graph)
+    kind = "directed" if graph.is_directed() else "undirected"
     rows = []
     for source, target, data in graph.edges(data=True):
-        if not graph.is_directed():
+        if kind == "undirected":
             source, target = sorted((source, target), key=str)
-        kind = "directed" if graph.is_directed() else "undirected"
         rows.append({"source": source, "target": target, "type": kind, **data})
     rows.sort(key=lambda row: (str(row["source"]), str(row["target"])))
-    table = pd.DataFrame(rows)
-    if not rows:
-        table = pd.DataFrame(columns=["source", "target", "type", "weight"])
+    table = pd.DataFrame(rows or None, columns=None if rows else EDGE_LIST)
     table.attrs["method"] = {"what": "edges", **_carried(graph.graph)}
     return table
 

@@ -1,6 +1,4 @@
-"""Networks: the backbone by hand and by its integral, one layout for all groups, files that other
-programs open.
-"""
+"""Networks: one layout for all groups, files that other programs open."""
 
 import math
 import xml.etree.ElementTree as ElementTree
@@ -34,31 +32,6 @@ def graph_of(pairs, **weights):
     graph = nx.Graph(**weights)
     graph.add_weighted_edges_from(pairs, weight="joint")
     return graph
-
-
-# backbone
-
-
-def test_backbone_by_hand():
-    """Aria splits 20 as 17, 2, 1: (1 - 17/20)^2 = .0225. Boria and Coria meet too: 1 - 3/20 and 1 -
-    3/5, one other edge each.
-    """
-    graph = graph_of(
-        [("Aria", "Boria", 17), ("Aria", "Coria", 2), ("Aria", "Doria", 1), ("Boria", "Coria", 3)]
-    )
-    graph.add_node("Eoria")
-    kept = networks.backbone(graph)
-    assert list(kept.edges(data="disparity")) == [("Aria", "Boria", pytest.approx(0.0225))]
-    assert set(kept) == set(graph) and graph.number_of_edges() == 4
-    loose = networks.backbone(graph, alpha=0.9999)
-    assert loose.edges["Boria", "Coria"]["disparity"] == pytest.approx(0.4)
-    assert loose.edges["Aria", "Doria"]["disparity"] == pytest.approx((1 - 1 / 20) ** 2)
-
-
-def test_an_edge_at_the_mark_goes_and_so_does_a_pair_that_knows_no_other():
-    half = graph_of([("Aria", "Boria", 1), ("Aria", "Coria", 1), ("Doria", "Eoria", 9)])
-    assert list(networks.backbone(half, alpha=0.5).edges) == []
-    assert list(networks.backbone(half, alpha=0.51).edges) == [("Aria", "Boria"), ("Aria", "Coria")]
 
 
 # layout
