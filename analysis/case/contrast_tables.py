@@ -46,6 +46,7 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
     for each in methods:
         names |= each.get("names", {})
     method: Method = {**method_of(table), "names": names}
+    method["sample"] = plan.sample_label
     method["left_out"] = methods[0].get("left_out", {})
     method["family"] = "; ".join(dict.fromkeys(each["family"] for each in methods))
     of_first_reading = table[table["reading"] == table["reading"].iloc[0]].drop_duplicates(

@@ -1,5 +1,7 @@
 """Save figures, tables and networks for a paper, with their provenance."""
 
+from analysis.figures.answers import answer
+from analysis.figures.facts import save_facts
 from analysis.figures.methods import paragraph as methods_paragraph
 from analysis.figures.networks import save_network
 from analysis.figures.paper import paper_table
@@ -7,9 +9,11 @@ from analysis.figures.rows import show_rows
 from analysis.figures.save import save, save_paper_table
 
 __all__ = [
+    "answer",
     "methods_paragraph",
     "paper_table",
     "save",
+    "save_facts",
     "save_network",
     "save_paper_table",
     "show_rows",

@@ -58,9 +58,11 @@ class Method(TypedDict, total=False):
     measure: str  #: name of the effect or quantity
     convention: str  #: its convention line
     per: str  #: what sizes count: "token", "page" …
+    units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
     by: tuple[str, ...]  #: columns that make the groups
     where: dict[str, Any]  #: rows that were chosen
+    sample: str  #: what readers call these rows
     strata: tuple[str, ...]  #: columns within which groups are compared
     plan: str  #: "planned" or "exploratory"
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"

@@ -5,9 +5,11 @@ Figures and notebooks have their findings from here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from analysis.errors import number_of
+from analysis.errors import number_of, plural
 from analysis.stats.evidence import (
     ALPHA,
     Method,
@@ -111,6 +113,69 @@ def with_value_quoted(name: str) -> str:
     variable, _, value = name.rpartition(": ")
     is_one = variable and " + " not in name  # a frame has the names of several labels
     return f"{variable}, “{value}”" if is_one else name
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return several things as a sentence has them.
+
+    >>> listed(["law", "war", "talks"]), listed(["law"])
+    ('law, war and talks', 'law')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def evidence_text(p: Sequence[float], *, in_all: str = "") -> str:
+    """Return how sure a difference is by its adjusted p in each reading.
+
+    Parameters
+    ----------
+    p : sequence of float
+    in_all : str
+        What they are p in, where there are several: "the two readings".
+
+    Examples
+    --------
+    >>> evidence_text([0.049, 0.085], in_all="the two readings")
+    'strong evidence, adjusted p = .049 and .085 in the two readings'
+    >>> evidence_text([0.3])
+    'not distinguishable from chance, adjusted p = .300'
+    """
+    known = [value for value in p if not pd.isna(value)]
+    if not known:
+        return "not tested"
+    passing = passes(known)
+    words = "not distinguishable from chance"
+    if passing.all():
+        words = "sure"
+    elif passing.any():
+        words = "strong evidence" if max(known) <= 2 * ALPHA else "evidence in one reading alone"
+    first, *others = [p_text(value) for value in known]
+    numbers = listed([f"adjusted {first}", *(text.removeprefix("p = ") for text in others)])
+    return f"{words}, {numbers}{f' in {in_all}' if others and in_all else ''}"
+
+
+def shares_of_groups(table: pd.DataFrame, by: str, *, noun: str) -> str:
+    """Return the shares of one item by group, the largest first, as a sentence has them.
+
+    Of more than four groups it has the two largest and the smallest.
+
+    >>> shares = pd.DataFrame({"side": ["North", "South"], "estimate": [0.05, 0.3]})
+    >>> shares_of_groups(shares, "side", noun="page")
+    '30 % of South pages and 5 % of North ones'
+    >>> shares_of_groups(shares.rename(columns={"side": "outlet"}), "outlet", noun="article")
+    "30 % of South's articles and 5 % of North's"
+    """
+    known = table.dropna(subset="estimate")
+    ranked = known.sort_values("estimate", ascending=False, kind="stable")
+    if len(ranked) > MOST_NAMED:
+        ranked = pd.concat([ranked.head(2), ranked.tail(1)])
+    parts = []
+    for row in ranked.to_dict("records"):
+        things = f" {plural(noun)}" if not parts else "" if by == "outlet" else " ones"
+        whose = f"{row[by]}'s" if by == "outlet" else row[by]
+        parts.append(f"{percent_text(row['estimate'])} of {whose}{things}")
+    return listed(parts)
 
 
 MOST_NAMED = 4  #: groups whose shares a sentence has

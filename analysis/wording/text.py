@@ -78,3 +78,16 @@ def with_value_first(name: str) -> str:
     if value.endswith(")"):
         return f"{value[:-1]}; {variable})"
     return f"{value} ({variable})"
+
+
+READINGS = ("first", "second", "third", "fourth", "fifth")  #: readings that letters name
+
+
+def reading_text(name: str) -> str:
+    """Return what a reading is called: the first one, where its name is "a"; other names stay.
+
+    >>> reading_text("a"), reading_text("b"), reading_text("emma")
+    ('first reading', 'second reading', 'emma')
+    """
+    place = "abcde".find(name) if len(name) == 1 else -1
+    return name if place < 0 else f"{READINGS[place]} reading"
