@@ -576,10 +576,35 @@ class Incidence:
         chosen = shares[(shares >= min_share) & (shares <= max_share)]
         return chosen.sort_values(ascending=False, kind="stable").index.tolist()
 
-    def where(self, rows: Any) -> Incidence:
-        """Return the units of chosen rows: a boolean mask, or ``{column: value or values}``."""
-        mask = row_mask(self.rows, rows)
-        return replace(self, values=self.values[mask], rows=self.rows[mask].reset_index(drop=True))
+    def where(self, rows: Any = None, *, items: Sequence[str] | None = None) -> Incidence:
+        """Return chosen units and items.
+
+        Rows are a boolean mask, or ``{column: value or values}``; items their names, which stay
+        sorted.
+
+        >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+        >>> named = sparse.csr_array([[1, 1], [1, 0]])
+        >>> incidence = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")
+        >>> incidence.where({"article_id": "a1"}, items=["Boria"]).values.toarray()
+        array([[1]])
+        """
+        chosen = self
+        if rows is not None:
+            mask = row_mask(self.rows, rows)
+            found = self.rows[mask].reset_index(drop=True)
+            chosen = replace(self, values=self.values[mask], rows=found)
+        if items is None:
+            return chosen
+        unknown = sorted(set(items) - set(self.items))
+        if unknown:
+            raise refusal(
+                "items",
+                arrived=listing(unknown),
+                expected=f"names such as {listing(self.items)}",
+                fix="Correct the spelling, or leave them out: who is never named has no column.",
+            )
+        is_chosen = self.items.isin(list(items))
+        return replace(chosen, values=chosen.values[:, is_chosen], items=self.items[is_chosen])
 
 
 def summed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.cooccurrence.networks import clustered
 from analysis.counts import (
     Counts,
     Incidence,
@@ -18,8 +19,8 @@ from analysis.counts import (
     group_matrix,
     require_incidence,
 )
-from analysis.errors import listing, refusal
-from analysis.stats.evidence import Method
+from analysis.errors import refusal, require_columns
+from analysis.stats.evidence import Method, annotators_of
 
 #: Numbers of pairs that are in memory at a time.
 NUMBERS_AT_ONCE = 8_000_000
@@ -27,15 +28,14 @@ NUMBERS_AT_ONCE = 8_000_000
 PAIRS_AT_ONCE = 1_000
 #: Articles × pairs that are counted at most.
 MOST_COUNTED = 200_000_000
+#: Groups that have a matrix of their own.
+MOST_GROUPS = 3
 #: Columns of numbers of labels with a pair → the column that holds the labels.
 SUPPORT = {"articles": "article_id", "outlets": "outlet"}
 
 
 def matrix(
-    incidence: Incidence,
-    *,
-    where: Any = None,
-    actors: Sequence[str] | None = None,
+    incidence: Incidence, *, by: str = "", groups: Iterable[str] | None = None
 ) -> pd.DataFrame:
     """Return actors × actors: the number of units that name both.
 
@@ -43,54 +43,63 @@ def matrix(
     ----------
     incidence : Incidence
         Units × actors.
-    where : dict or boolean mask, optional
-        Rows to keep: ``{"outlet": "North"}``.
-    actors : sequence of str, optional
-        Actors to show; the table is sorted by label all the same.
+    by : str, optional
+        A column of the rows: one matrix of all units, then one of each group.
+    groups : iterable of str, optional
+        Groups in their order, of which the first three are taken; by default those with most
+        units.
 
     Returns
     -------
     DataFrame
-        One row and one column an actor, named by it and sorted. A cell is a whole number
-        of units; the table is symmetric. The diagonal is the number of units
-        naming the actor; 0 means never together.
-
-    Raises
-    ------
-    InputError
-        For an unknown actor.
+        One row and one column an actor, sorted by name. A cell is a whole number of units; the
+        table is symmetric. The diagonal is the number of units naming the actor; 0 means never
+        together. With *by* the index has the ``group``, too, and actors who are named with the
+        same others stand side by side. Its Method has the ``units`` of each group.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
+    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
     >>> named = sparse.csr_array([[1, 1], [1, 0]])
-    >>> matrix(Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article"))
+    >>> places = Incidence(named, rows, pd.Index(["Aria", "Boria"]), "article")
+    >>> matrix(places)
            Aria  Boria
     Aria      2      1
     Boria     1      1
+    >>> matrix(places, by="outlet").loc["South"].to_numpy().tolist()
+    [[1, 0], [0, 0]]
     """
     require_incidence(incidence)
-    if where is not None:
-        incidence = incidence.where(where)
-    items = incidence.items
-    if actors is None:
-        actors = items
-    unknown = sorted(set(actors) - set(items))
-    if unknown:
-        raise refusal(
-            "actors",
-            arrived=listing(unknown),
-            expected=f"actors such as {listing(items)}",
-            fix=(
-                "Correct the spelling, or leave these actors out: who is never named has no column."
-            ),
-        )
-    named = _naming(incidence.values)
-    table = pd.DataFrame((named.T @ named).toarray(), index=items, columns=items)
-    labels = sorted(actors)
-    table = table.loc[labels, labels]
-    table.attrs["method"] = Method(what="matrix", per=incidence.within, missing=incidence.note)
+    parts = {"": incidence}
+    if by:
+        require_columns(incidence.rows, [by], what="rows of the incidence")
+        sizes = incidence.rows[by].value_counts()
+        chosen = sizes.index if groups is None else [name for name in groups if name in sizes]
+        of_groups = {name: incidence.where({by: name}) for name in chosen[:MOST_GROUPS]}
+        parts = {f"all {incidence.within}s": incidence} | of_groups
+    tables = {name: _matrix_of(part) for name, part in parts.items()}
+    table = tables.get("", pd.DataFrame())
+    if by:
+        order = clustered(next(iter(tables.values()))).index
+        ordered = {name: found.loc[order, order] for name, found in tables.items()}
+        table = pd.concat(ordered, names=["group", "actor"])
+    table.attrs["method"] = Method(
+        what="matrix",
+        per=incidence.within,
+        units={name: len(part.rows) for name, part in parts.items()},
+        missing=incidence.note,
+        annotators=annotators_of(incidence.rows),
+    )
     return table
+
+
+def _matrix_of(incidence: Incidence) -> pd.DataFrame:
+    """Return in how many units each two actors are named together; names are sorted."""
+    named = _naming(incidence.values)
+    items = incidence.items
+    table = pd.DataFrame((named.T @ named).toarray(), index=items, columns=items)
+    names = sorted(items)
+    return table.loc[names, names]
 
 
 def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:

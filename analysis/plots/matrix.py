@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.errors import listing, refusal, require_matrix
+from analysis.errors import require_matrix
 from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import bare_percent, draw_cells
@@ -21,26 +19,19 @@ MOST_IN_PANELS = 8  #: rows, and columns, of several matrices
 
 
 @plot()
-def matrix(
-    table: pd.DataFrame | Mapping[str, pd.DataFrame],
-    figure: Figure,
-    *,
-    size: Mapping[str, float] | None = None,
-) -> Caption:
+def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
     """Draw matrices of counts, such as who is named together, as cells.
 
     Parameters
     ----------
-    table : DataFrame, or mapping of title to DataFrame
-        From `cooccurrence.matrix`. Several matrices have one scale of colours.
-    size : mapping of title to number, optional
-        The units of each matrix, such as articles. Cells are then percents of them, which can be
-        compared.
+    table : DataFrame
+        From `cooccurrence.matrix`. Those of several groups have one scale of colours; cells are
+        then percents of the group's pages, articles or sentences, which can be compared.
 
     Raises
     ------
     InputError
-        If a table is no matrix of numbers, or a title has no size.
+        If the table is no matrix of numbers.
 
     Notes
     -----
@@ -57,17 +48,14 @@ def matrix(
     >>> figure.get_suptitle()
     'Iran and US most often together: 2 pages'
     """
-    matrices = dict(table) if isinstance(table, Mapping) else {"": table}
-    for each in matrices.values():
-        require_matrix(each)
-    if size is not None and not set(matrices) <= set(size):
-        raise refusal(
-            "size",
-            arrived=f"no size of {listing(set(matrices) - set(size))}",
-            expected="the units of every matrix",
-            fix="Write size={title: units} with all titles.",
-        )
-    units = f"{method_of(next(iter(matrices.values()))).get('per', 'page')}s"
+    require_matrix(table)
+    method = method_of(table)
+    size = None
+    matrices = {"": table}
+    if isinstance(table.index, pd.MultiIndex):
+        matrices = {group: table.loc[group] for group in table.index.unique(0)}
+        size = method["units"]
+    units = f"{method.get('per', 'page')}s"
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
     alone = word("no two are there together")

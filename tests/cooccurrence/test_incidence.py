@@ -110,12 +110,26 @@ def test_matrix_worked_by_hand(pack):
     table = cooccurrence.matrix(places)
     assert table.index.tolist() == table.columns.tolist() == ["Aria", "Boria", "Cato"]
     assert table.values.tolist() == [[3, 1, 1], [1, 1, 0], [1, 0, 3]]
-    assert cooccurrence.matrix(places, where={"outlet": "South"}).values.tolist() == [
-        [1, 0, 1],
-        [0, 0, 0],
-        [1, 0, 2],
+    two = places.where(items=["Cato", "Aria"])
+    assert cooccurrence.matrix(two).values.tolist() == [[3, 1], [1, 3]]
+
+
+def test_matrices_of_groups_worked_by_hand(pack):
+    """Boria and Cato are named with Aria alone: Boria, Aria, Cato."""
+    places = cooccurrence.incidence(pack)
+    table = cooccurrence.matrix(places, by="outlet", groups=["South", "East", "North"])
+    assert table.index.unique(0).tolist()[:2] == ["all sentences", "South"]
+    names = ["Aria", "Boria", "Cato"]
+    south = table.loc["South"].loc[names, names]
+    assert south.values.tolist() == [[1, 0, 1], [0, 0, 0], [1, 0, 2]]
+    assert table.loc["all sentences"].loc[names, names].values.tolist() == [
+        [3, 1, 1],
+        [1, 1, 0],
+        [1, 0, 3],
     ]
-    assert cooccurrence.matrix(places, actors=["Cato", "Aria"]).values.tolist() == [[3, 1], [1, 3]]
+    units = table.attrs["method"]["units"]
+    assert units["all sentences"] == 6
+    assert sum(units.values()) == 12
 
 
 def table_of(columns, *rows):
@@ -176,7 +190,7 @@ def test_names_are_taken_letter_by_letter():
         list(places.items) == sorted(names)
         and cooccurrence.matrix(places).to_numpy().tolist() == [[1] * 6] * 6
     )
-    assert cooccurrence.matrix(places, actors=["A+B|C", "Бория"]).index.tolist() == [
+    assert cooccurrence.matrix(places.where(items=["A+B|C", "Бория"])).index.tolist() == [
         "A+B|C",
         "Бория",
     ]

@@ -163,7 +163,7 @@ RESULTS = {
     "quotations": lambda: example().quotations,
     "tones": lambda: example().tones,
     "directed tone": lambda: compare.levels(sentiment.toward(war(), scorer="directed"), "outlet"),
-    "matrix": lambda: flat(cooccurrence.matrix(places(), actors=frequent_actors())),
+    "matrix": lambda: flat(cooccurrence.matrix(places().where(items=frequent_actors()))),
     "association within articles": lambda: cooccurrence.association(places()),
     "association by swaps": lambda: cooccurrence.association(
         incidence_of(labels(), variable="actors"),
