@@ -221,15 +221,14 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
 
 
 def _require_table(table: Any) -> None:
-    """Raise InputError unless *table* is a table, a network, or tables by their title."""
-    for each in table.values() if isinstance(table, Mapping) else [table]:
-        require_kind(
-            each,
-            (pd.DataFrame, networkx.Graph),
-            name="table",
-            expected="a DataFrame",
-            fix="Give the table that a function of compare or framing returned.",
-        )
+    """Raise InputError unless *table* is a table or a network."""
+    require_kind(
+        table,
+        (pd.DataFrame, networkx.Graph),
+        name="table",
+        expected="a DataFrame",
+        fix="Give the table that a function of compare or framing returned.",
+    )
 
 
 def _is_empty(table: Any) -> bool:
@@ -238,11 +237,9 @@ def _is_empty(table: Any) -> bool:
 
 
 def _method_of(table: Any) -> Method:
-    """Return the method of a table, of the first of several, or of a network."""
+    """Return the method of a table or of a network."""
     if isinstance(table, networkx.Graph):
         return Method(nothing=table.graph.get("nothing", ""), remark=table.graph.get("note", ""))
-    if isinstance(table, Mapping):
-        return method_of(next(iter(table.values()), pd.DataFrame()))
     return method_of(table)
 
 
@@ -261,8 +258,6 @@ def _in_order(table: Any, order: Sequence | None) -> Any:
 
 def _plain(table: Any) -> Any:
     """Return a table without categories, of numbers with the digits that no processor changes."""
-    if isinstance(table, Mapping):
-        return {name: _plain(each) for name, each in table.items()}
     if not isinstance(table, pd.DataFrame):
         return table
     table = table.astype(dict.fromkeys(table.select_dtypes("category"), object))
@@ -282,12 +277,10 @@ def _shown(table: Any, figure: Figure, caption: Caption, title: str) -> Shown:
 
 
 def _as_table(table: Any) -> pd.DataFrame:
-    """Return a table as it is, a network as its edges, and several tables below each other."""
+    """Return a table as it is, and a network as its edges."""
     if isinstance(table, networkx.Graph):
         return networkx.to_pandas_edgelist(table)
-    if isinstance(table, pd.DataFrame):
-        return table
-    return pd.concat(table, names=["panel", "row"]).reset_index() if table else pd.DataFrame()
+    return table
 
 
 # ---- rows -------------------------------------------------------------------------------------
