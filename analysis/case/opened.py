@@ -512,8 +512,8 @@ class Case:
         >>> from analysis import open_case
         >>> case = open_case("data/hamedan-2016")
         >>> table = case.levels(case.first.where(items=["law"]))
-        >>> table[["country_group", "item", "n", "size"]].iloc[0].tolist()
-        ['Iranian', 'law', 10.0, 31.0]
+        >>> table.set_index("country_group")["n"].to_dict()
+        {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(counts, Mapping):
             tables = {name: self.levels(each, by, every=every) for name, each in counts.items()}
@@ -527,7 +527,10 @@ class Case:
         unit = "outlet" if has_several_outlets(counts.rows, by) else None
         if plan is not None and by == plan.group:
             unit = plan.unit
-        return self.in_order(levels(counts, by, unit=unit), by=by)
+        table = levels(counts, by, unit=unit)
+        if plan is not None and not every:
+            table.attrs["method"]["sample"] = plan.sample_label
+        return self.in_order(table, by=by)
 
     def choices(self) -> pd.DataFrame:
         """Return the planned contrasts as planned, and with one choice of the analyst changed.

@@ -12,6 +12,7 @@ from analysis.plots.canvas import (
     MOST_ROWS,
     first_rows,
     largest_first,
+    left_out,
     percent_axis,
     plot,
     row_axes,
@@ -45,14 +46,14 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     Raises
     ------
     InputError
-        If a group has several shares in one row, if there are more than five groups, or for
-        rates and means.
+        If a group has several shares in one row, or for rates and means.
 
     Notes
     -----
     A filled dot has an interval, a hollow one too little evidence. In brackets are the pages of
-    all groups, unless all rows have as many. Dots of one percent do not hide each other. The first
-    sample stands apart from the others.
+    all groups, unless all rows have as many. Dots of one percent do not hide each other. Items that
+    most pages have come first, and the title is of the one in which groups differ most; the first
+    sample stands apart from the others. Of more than five groups those of most pages are drawn.
 
     Examples
     --------
@@ -67,10 +68,11 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     )
     by = by or [rows, *before][-1]
     table = table.assign(reading=table.get("reading", ""))
-    _require_few(table, by=by, rows=rows)
-    if table["item"].nunique() > MOST_ROWS and not figure.is_ordered:  # type: ignore[attr-defined]
-        table = largest_first(table, "item", "n")
-    shown, left_out = first_rows(table, rows)
+    _require_shares(table, by=by, rows=rows)
+    table, groups_left_out = _largest_groups(table, by)
+    if not figure.is_ordered:  # type: ignore[attr-defined]
+        table = table if rows == "sample" else largest_first(table, rows, "n")
+    shown, rows_left_out = first_rows(table, rows)
     if shown["estimate"].isna().all():
         return Caption("", nothing="there is nothing to look at in any group")
     figure.drawn = shown  # type: ignore[attr-defined]
@@ -97,14 +99,14 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     hollow = word(HOLLOW) if is_descriptive(first).any() else ""
-    notes = [left_out, in_each, readings_in_words(table, readings), hollow]
+    notes = [rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow]
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
     texts = [
         shares_text(row, by, name=words_of(name))
         for name, row in in_print.groupby(rows, sort=False)
     ]
-    row = in_print[in_print["y"] == in_print["y"].min()]
+    row = in_print[in_print["y"] == _row_of_title(first, rows)]
     ends = row[row["estimate"].isin(row["estimate"].agg(["min", "max"]))]
     item = row["item"].iloc[0]
     shorter = [
@@ -119,22 +121,35 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     )
 
 
-def _require_few(table: pd.DataFrame, *, by: str, rows: str) -> None:
-    """Raise InputError unless each group has one share in a row, and groups are few."""
+def _require_shares(table: pd.DataFrame, *, by: str, rows: str) -> None:
+    """Raise InputError unless each group has one share in a row."""
     keys = ["reading", by, rows]
-    arrived = f"{table[by].nunique()} groups"
-    if not scale_of(table).is_share:
-        arrived = "rates or means"
-    elif table.duplicated(keys).any():
-        arrived = f"several shares of a {words_of(by)} in one row"
-    elif table[by].nunique() <= MOST_GROUPS:
+    is_share = scale_of(table).is_share
+    if is_share and not table.duplicated(keys).any():
         return
+    arrived = f"several shares of a {words_of(by)} in one row" if is_share else "rates or means"
     raise refusal(
         "shares",
         arrived=arrived,
-        expected=f"shares of at most {MOST_GROUPS} groups, one row for each {listing(keys)}",
+        expected=f"shares, one row for each {listing(keys)}",
         fix="Choose rows of the table first, or draw plots.levels(table).",
     )
+
+
+def _largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the five groups of most pages, and how many these are of how many."""
+    sizes = table.groupby(by, sort=False)["size"].max().nlargest(MOST_GROUPS)
+    shown = table[table[by].isin(sizes.index)]
+    noun = plural(words_of(by))
+    return shown, left_out(len(sizes), table[by].nunique(), noun, those=", those of most pages")
+
+
+def _row_of_title(table: pd.DataFrame, rows: str) -> int:
+    """Return the row that the title tells: of items the one in which groups differ most."""
+    if rows == "sample":
+        return int(table["y"].min())
+    spread = table.groupby("y")["estimate"].agg(["min", "max"])
+    return int((spread["max"] - spread["min"]).fillna(-1).idxmax())
 
 
 def _draw_lines(ax, table: pd.DataFrame) -> None:

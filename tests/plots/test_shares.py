@@ -24,7 +24,7 @@ def test_second_reading_is_an_upright_line():
 def test_a_row_of_the_second_reading_alone():
     table = several("reading", "ab").assign(item=["law", "law", "base", "base"])
     figure = plots.shares(table)
-    assert names_of(figure) == ["law", "base"]
+    assert names_of(figure) == ["base", "law"]
     assert figure.get_suptitle() == "Law: North 30 %, South 5 %"
 
 
@@ -45,9 +45,21 @@ def test_most_frequent_items():
     assert shown.note.startswith("12 of 20 items drawn; the CSV has all.")
 
 
+def test_of_many_groups_those_of_most_pages():
+    eight = several("outlet", range(8), SHARES.head(1))
+    eight["size"] += eight["outlet"]
+    shown = plots.shown_in(plots.shares(eight))
+    assert sorted(shown.drawn["outlet"]) == [3, 4, 5, 6, 7]
+    assert "5 of 8 outlets drawn, those of most pages" in shown.note
+
+
+def test_the_title_is_of_the_item_in_which_groups_differ_most():
+    items = several("item", ["law", "base"])
+    items["estimate"] = [0.4, 0.3, 0.1, 0.9]
+    assert plots.shares(items).get_suptitle() == "Base: South 90 %, North 10 %"
+
+
 def test_what_is_refused():
     eight = several("outlet", range(8), SHARES.head(1))
-    with pytest.raises(InputError, match="8 groups"):
-        plots.shares(eight)
     with pytest.raises(InputError, match="several shares of a outlet in one row"):
         plots.shares(eight.assign(outlet="North"))
