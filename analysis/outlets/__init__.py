@@ -2,12 +2,12 @@
 
 from analysis.outlets.agencies import by_agency
 from analysis.outlets.omissions import omissions
+from analysis.outlets.one_sentence import sentences
 from analysis.outlets.pages_with import pages_with
 from analysis.outlets.pairs import pair
 from analysis.outlets.queries import queries
 from analysis.outlets.source_card import card
 from analysis.outlets.sources import table
-from analysis.outlets.voices import speaker_counts, voices
 
 __all__ = [
     "by_agency",
@@ -16,7 +16,6 @@ __all__ = [
     "pages_with",
     "pair",
     "queries",
-    "speaker_counts",
+    "sentences",
     "table",
-    "voices",
 ]

@@ -20,8 +20,7 @@ def tables_of_agencies(tables: CaseTables) -> CaseTables:
 
     A page with the copy of two agencies is a page of both. The peers of an agency are the others.
     """
-    has_agencies = AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
-    if not has_agencies or not tables.labels:
+    if not has_agencies(tables):
         raise refusal(
             "case",
             arrived="pages without a column agency",
@@ -37,6 +36,11 @@ def tables_of_agencies(tables: CaseTables) -> CaseTables:
         articles=tables.articles[:0],
         group="",
     )
+
+
+def has_agencies(tables: CaseTables) -> bool:
+    """Return whether labelled pages say whose copy they carry."""
+    return bool(tables.labels) and AGENCY in tables.pages and tables.pages[AGENCY].notna().any()
 
 
 def by_agency(counts: Counts, *, min_pages: int = 1) -> Counts:

@@ -1,0 +1,246 @@
+"""Each source in a sentence: what its pages are about, what it says itself, whom it cites."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.annotation import Codebook
+from analysis.annotation.items import NO_VALUE, SPEAKERS
+from analysis.case import Case
+from analysis.case.case_tables import CaseTables
+from analysis.case.opened import require_case
+from analysis.counts import Counts
+from analysis.errors import number_of, one_of
+from analysis.lexicons import Planned
+from analysis.outlets.agencies import AGENCY, has_agencies, tables_of_agencies
+from analysis.outlets.sources import method_of_tables, top_terms
+from analysis.wording.text import number_text
+
+OUTLET = "outlet"
+FEWEST = {OUTLET: 5, AGENCY: 10}  #: pages or articles of a source that has a sentence
+OFTEN = 2  #: pages that any part of a sentence rests on
+MOST = 3  #: topics, speakers, words or names in a sentence
+OTHER = "other"  #: a value that is no word
+NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+#: A state that is called by such a noun has an article.
+NOUNS = ("States", "Kingdom", "Republic", "Emirates", "Union", "Federation", "Islands")
+
+
+def sentences(case: Case, *, by: str = OUTLET) -> pd.DataFrame:
+    """Return each source that has enough pages in one sentence.
+
+    Parameters
+    ----------
+    case : Case
+    by : "outlet" or "agency"
+        Outlets with five pages or articles; or agencies whose copy is on ten pages.
+
+    Returns
+    -------
+    DataFrame
+        ``outlet`` (or ``agency``), ``pages`` (where none is labelled: articles), ``sentence``. Of
+        labels: the first reading, all pages that it finds on the subject. Counts: nothing is
+        tested. Most pages first; no row where no source has so many.
+
+    Notes
+    -----
+    Topics are the codebook's elements of 0 and 1, else all values of its elements. The word that a
+    source "says itself" is the plan's, else the commonest, of a set of words in the outlet's voice.
+    Speakers count for their state or body, by the list of actors. Words are those of largest log
+    odds against other sources. Tone is VADER's, of sentences that name an actor.
+
+    Examples
+    --------
+    >>> from analysis import open_case
+    >>> table = sentences(open_case("data/hamedan-2016")).set_index("outlet")
+    >>> table.loc["TASS", "sentence"].partition(";")[0]
+    'TASS (6 pages): alliances and influence on 4, four other topics on 3 each'
+    """
+    require_case(case)
+    one_of(by, list(FEWEST), name="by")
+    tables = case.tables
+    articles = tables.articles
+    if by == AGENCY:
+        articles = articles[:0]
+        if not has_agencies(tables):
+            return pd.DataFrame(columns=[by, "pages", "sentence"])
+        tables = tables_of_agencies(tables)
+    n_pages = _enough(tables.listed, by)
+    n_articles = _enough(articles, by)
+    of_labels = _told_of_labels(case, tables, by, sources=list(n_pages.index))
+    rows = []
+    for source in dict.fromkeys([*n_pages.index, *n_articles.index]):
+        sizes = []
+        told = []
+        if source in n_pages:
+            copy = "its copy on " if by == AGENCY else ""
+            sizes.append(copy + number_of(n_pages[source], "page"))
+            told += of_labels[source]
+        if source in n_articles:
+            sizes.append(number_of(n_articles[source], "article"))
+            told += _told_of_texts(tables, source)
+        n = n_pages.get(source, n_articles.get(source))
+        rows.append((source, n, f"{source} ({', '.join(sizes)}): {'; '.join(told)}."))
+    table = pd.DataFrame(rows, columns=[by, "pages", "sentence"])
+    table.attrs["method"] = method_of_tables(tables, what="sentences")
+    return table
+
+
+def _enough(rows: pd.DataFrame, by: str) -> pd.Series:
+    """Return the number of rows of each source that has enough, the largest first."""
+    sizes = rows[OUTLET].value_counts().sort_index()
+    sizes = sizes.sort_values(ascending=False, kind="stable")
+    return sizes[sizes >= FEWEST[by]]
+
+
+# ---- labels -----------------------------------------------------------------------------------
+
+
+def _told_of_labels(
+    case: Case, tables: CaseTables, by: str, *, sources: list[str]
+) -> dict[str, list[str]]:
+    """Return what the first reading says of each source, in parts of a sentence."""
+    book = tables.book
+    if book is None or not sources:
+        return {}
+    labels = next(iter(tables.labels.values()))
+    topics = _pages_with(labels.where(items=_topics(labels.items, book)), "name")
+    words = _pages_with(labels.where(items=_own_word(labels, book, case.plan)), "label")
+    speakers = _pages_with(_speakers(labels, case), "name")
+    told: dict[str, list[str]] = {}
+    for source in sources:
+        about = _leading(topics.loc[source], "topics on")
+        told[source] = [", ".join(about) or "no topic on more than one page"]
+        for word, n in words.loc[source].items():
+            told[source].append(_said_itself(str(word), int(n), by))
+        cited = _leading(speakers.loc[source], "speakers on")
+        if cited:
+            told[source].append(f"cites {_and(cited)}")
+    return told
+
+
+def _pages_with(counts: Counts, name: str) -> pd.DataFrame:
+    """Return on how many pages each source has each item, under one of its names."""
+    sums = counts.present().sums(OUTLET)
+    return pd.DataFrame(sums.values, sums.groups[OUTLET], counts.items[name]).astype(int)
+
+
+def _topics(items: pd.DataFrame, book: Codebook) -> list[str]:
+    """Return the items that say what pages are about."""
+    is_element = items["variable"].isin(book.elements())
+    is_binary = items["variable"].isin(book.elements(kind="binary"))
+    is_named = ~items["value"].isin([NO_VALUE, OTHER])
+    return items.index[is_binary if is_binary.any() else is_element & is_named].tolist()
+
+
+def _own_word(labels: Counts, book: Codebook, plan: Planned | None) -> list[str]:
+    """Return the item of the word that sources are asked for; none where there are no words."""
+    variables = book.variables
+    are_words = (variables["voice"] == OUTLET) & (variables["kind"] == "set") & ~variables["tone"]
+    is_word = labels.items["variable"].isin(variables["name"][are_words])
+    words = labels.where(items=is_word & ~labels.items["value"].isin([NO_VALUE, OTHER]))
+    planned = () if plan is None else plan.every_item()
+    return [item for item in [*planned, *words.commonest(1)] if item in words.items.index][:1]
+
+
+def _said_itself(word: str, n: int, by: str) -> str:
+    """Return on how many pages a source says a word in its own voice."""
+    if by == AGENCY:
+        return f"the page itself says “{word}” on {n}" if n else f"no page itself says “{word}”"
+    return f"says “{word}” itself on {n}" if n else f"never says “{word}” itself"
+
+
+def _speakers(labels: Counts, case: Case) -> Counts:
+    """Return who is cited on each page, by the state or body that they belong to."""
+    items = labels.items
+    spoken = items["value"][(items["variable"] == SPEAKERS) & (items["value"] != NO_VALUE)]
+    if spoken.empty:
+        return labels.where(items=[])
+    kinds = case.listed_actors.table.set_index("actor")["kind"]
+    states = set(kinds.index[kinds == "state"])
+    bodies = {item: case.bodies.get(name, name) for item, name in spoken.items()}
+    cited = labels.merged(bodies)
+    names = [_from(name) if name in states else name for name in cited.items.index]
+    return cited.with_items(cited.items.assign(name=names))
+
+
+def _from(state: str) -> str:
+    """Return speakers from a state.
+
+    >>> _from("Norvia"), _from("United Islands")
+    ('speakers from Norvia', 'speakers from the United Islands')
+    """
+    article = "the " if state.split()[-1] in NOUNS else ""
+    return f"speakers from {article}{state}"
+
+
+def _leading(n_pages: pd.Series, noun: str) -> list[str]:
+    """Return what is on most pages; of more than three with equally many their number.
+
+    >>> _leading(pd.Series({"law": 4, "talks": 3, "harm": 2}), "topics on")
+    ['law on 4', 'talks on 3']
+    >>> _leading(pd.Series({"law": 2, "talks": 1}), "topics on")
+    ['law on 2']
+    >>> _leading(pd.Series({"law": 5, "talks": 2, "harm": 2, "fear": 2}), "topics on")
+    ['law on 5', 'three other topics on 2 each']
+    """
+    frequent = n_pages[n_pages >= OFTEN].sort_values(ascending=False, kind="stable")
+    leading: list[str] = []
+    for n, equal in frequent.groupby(frequent, sort=False):
+        if len(leading) > 1:
+            break
+        if len(leading) + len(equal) > MOST:
+            how_many = NUMBERS[len(equal)] if len(equal) < len(NUMBERS) else str(len(equal))
+            other = " other" if leading else ""
+            leading.append(f"{how_many}{other} {noun} {n} each")
+            break
+        leading += [f"{name} {noun.split()[1]} {n}" for name in equal.index]
+    return leading
+
+
+def _and(parts: list[str]) -> str:
+    """Return parts of a sentence joined; speakers are said once.
+
+    >>> _and(["speakers from Norvia on 4", "speakers from Estmark on 2"])
+    'speakers from Norvia on 4 and from Estmark on 2'
+    """
+    *first, last = parts
+    joined = f"{', '.join(first)} and {last}" if first else last
+    return joined[:1] + joined[1:].replace("speakers from ", "from ")
+
+
+# ---- texts ------------------------------------------------------------------------------------
+
+
+def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
+    """Return the words, names and tone of a source's articles, in parts of a sentence."""
+    told = []
+    words = [f"“{word}”" for word in top_terms(tables, source)["item"].head(MOST)]
+    if words:
+        verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
+        told.append(f"{verb} the word{'s' * (len(words) > 1)} {_and(words)}")
+    texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
+    if "actors" in texts:
+        named = _leading(_pages_with(texts["actors"], "name").loc[source], "actors in")
+        if named:
+            told.append(f"names {_and(named)}")
+    if "tone" in texts:
+        told += _tone_of(texts["tone"])
+    return told or ["no word was counted"]
+
+
+def _tone_of(tone: Counts) -> list[str]:
+    """Return how sentences sound in which the actor is named whose tone is farthest from 0."""
+    sums = tone.sums(OUTLET)
+    is_scored = sums.n_rows[0] >= FEWEST[OUTLET]
+    if not is_scored.any():
+        return []
+    means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])[is_scored]
+    actor = means.abs().idxmax()
+    mean = means[actor]
+    if abs(mean) < NEUTRAL:
+        return ["its sentences that name an actor sound neutral on average"]
+    sound = "negative" if mean < 0 else "positive"
+    most = "most " if len(means) > 1 else ""
+    return [f"sentences that name {actor} sound {most}{sound} (mean {number_text(mean, 2)})"]
