@@ -57,6 +57,7 @@ from analysis.wording.notes import with_evidence
 __all__ = ["judgements", "of_articles", "toward", "valence"]
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
+JUDGEMENT = ["variable", "speaker", "value", "item", "judgement"]  #: what identifies a judgement
 NEUTRAL = ("0", "none")  #: values that judge nobody
 FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
 LEAST_READ = 0.1  #: share of all articles
@@ -338,14 +339,16 @@ def judgements(
     DataFrame
         One row a group and judgement: a variable, speaker and value that occurs in any group, other
         than 0 and "none". Columns: those of *by*, ``variable``, ``speaker`` ("" where the source
-        itself judges), ``value``, ``item`` ("variable:value"), ``n`` (pages, 0 where the group has
-        none), ``outlets`` (of these), ``pages`` (of the group on which the variable was labelled),
-        ``status, reason, note``. Counts: nothing is tested.
+        itself judges), ``value``, ``item`` ("variable:value"), ``judgement`` (the item, or the
+        speaker with the value in brackets), ``n`` (pages, 0 where the group has none), ``outlets``
+        (of these), ``size`` (pages of the group on which the variable was labelled), ``estimate``
+        (their share), ``status, reason, note``. Nothing is tested. Pages without a group are left
+        out.
 
     Raises
     ------
     InputError
-        For a column or variable that is not there, no variable, or a page without a group.
+        For a column or variable that is not there, or no variable.
 
     Examples
     --------
@@ -353,30 +356,31 @@ def judgements(
     >>> event = open_case("data/hamedan-2016")
     >>> labels = event.on_subject["a"]
     >>> table = judgements(labels, by="country_group", variables=["tone_us"])
-    >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "pages"]].values.tolist()
+    >>> table.loc[table["country_group"] == "Iranian", ["value", "n", "size"]].values.tolist()
     [['-1', 1, 17]]
     """
     require_counts(labels)
     names = columns_of(by)
-    codes, groups = group_codes(labels.rows, names)
-    require_columns(labels.rows, ["outlet"], what="rows of the labels")
-    chosen = _labels_of(labels, variables)
-    outlets = chosen.rows["outlet"].to_numpy()
+    require_columns(labels.rows, [*names, "outlet"], what="rows of the labels")
+    has_group = labels.rows[names].notna().all(axis=1).to_numpy()
+    chosen = _labels_of(labels, variables).where(rows=has_group)
+    codes, groups = group_codes(chosen.rows, names)
     judged = _judged_values(chosen, bodies or {})
-    row = judged["row"].to_numpy()
-    judged = judged.assign(group=codes[row], outlet=outlets[row])
-    judgement = ["variable", "speaker", "value", "item"]
-    of_judgements = judged.groupby(["group", *judgement])
-    counts = of_judgements.agg(n=("row", "nunique"), outlets=("outlet", "nunique"))
+    outlets = chosen.rows["outlet"].to_numpy()
+    judged["group"] = codes[judged["row"]]
+    judged["outlet"] = outlets[judged["row"]]
     labelled = _labelled_rows(chosen)
     labelled["group"] = codes[labelled["row"]]
     pages = labelled.groupby(["group", "variable"])["row"].nunique()
+    of_judgements = judged.groupby(["group", *JUDGEMENT])
+    counts = of_judgements.agg(n=("row", "nunique"), outlets=("outlet", "nunique"))
     every_group = pd.DataFrame({"group": groups.index})
-    table = every_group.merge(judged[judgement].drop_duplicates(), how="cross")
-    table = table.join(counts, on=["group", *judgement])
-    table = table.join(pages.rename("pages"), on=["group", "variable"])
-    numbers = ["n", "outlets", "pages"]
+    table = every_group.merge(judged[JUDGEMENT].drop_duplicates(), how="cross")
+    table = table.join(counts, on=["group", *JUDGEMENT])
+    table = table.join(pages.rename("size"), on=["group", "variable"])
+    numbers = ["n", "outlets", "size"]
     table[numbers] = table[numbers].fillna(0).astype(int)
+    table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
     order = {variable: place for place, variable in enumerate(variables)}
     table = table.sort_values(
         ["group", "variable", "speaker", "value"],
@@ -389,7 +393,7 @@ def judgements(
         what="judgements",
         per="page",
         by=tuple(names),
-        remark="counts: nothing is tested",
+        remark="Descriptive: nothing is tested",
         annotators=annotators_of(labels.rows),
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)
@@ -411,8 +415,7 @@ def _labels_of(labels: Counts, variables: Sequence[str]) -> Counts:
 
 
 def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
-    """Return one row a page and judgement: ``row, variable, speaker, value, item``."""
-    require_counts(labels)
+    """Return one row a page and judgement: ``row``, and the columns of `JUDGEMENT`."""
     require_columns(labels.items, ["variable", "value"], what="items of the labels")
     is_labelled = labels.full_size() > 0
     values = labels.values.toarray()
@@ -425,7 +428,9 @@ def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     table["speaker"] = [bodies.get(name, name) for name in speakers]
     table["value"] = facts["value"].where(~is_scale[column], numbers)
     table["item"] = table["variable"] + ":" + table["value"]
-    return table[~table["value"].isin(NEUTRAL)]
+    by_speaker = table["speaker"] + " (" + table["value"] + ")"
+    table["judgement"] = table["item"].where(table["speaker"] == "", by_speaker)
+    return table[~table["value"].isin(NEUTRAL)].reset_index(drop=True)
 
 
 def _labelled_rows(labels: Counts) -> pd.DataFrame:

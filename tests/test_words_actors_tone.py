@@ -272,13 +272,15 @@ def test_judgements_of_groups_and_bodies_by_hand():
         variables=["judged", "tone"],
         bodies={"Aria": "Norland", "Boria": "Norland"},
     )
-    columns = ["land", "variable", "speaker", "value", "item", "n", "outlets", "pages"]
+    columns = ["land", "variable", "speaker", "value", "item", "n", "outlets", "size"]
     assert table[columns].to_numpy().tolist() == [
         ["N", "judged", "Norland", "good", "judged:good", 2, 2, 2],
         ["N", "tone", "", "-2", "tone:-2", 1, 1, 2],
         ["S", "judged", "Norland", "good", "judged:good", 0, 0, 1],
         ["S", "tone", "", "-2", "tone:-2", 0, 0, 0],
     ]
+    assert table["judgement"].tolist()[:2] == ["Norland (good)", "tone:-2"]
+    assert table["estimate"].fillna(-1).tolist() == [1, 0.5, 0, -1]
 
 
 def test_a_codebook_without_tones_has_none(tmp_path):

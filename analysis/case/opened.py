@@ -18,6 +18,7 @@ from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.colours import colours_of
 from analysis.case.contrast_tables import commonest_items, compared_groups, planned_contrasts
+from analysis.case.funnel import funnel_of_pages, funnel_of_texts
 from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
 from analysis.case.materials import TABLES, articles_with, counts_of_material
 from analysis.case.planned_items import planned_items
@@ -27,6 +28,7 @@ from analysis.case.subject import (
     claims_or_labels,
     elements_of,
     labels_of_text,
+    speakers_of,
     subject_of,
 )
 from analysis.compare import contrasts, in_order, levels
@@ -170,14 +172,16 @@ class Case:
         has_few = {name: n < Gate.articles for name, n in sizes.items()}
         return {name: sizes[name] for name in sorted(sizes, key=has_few.__getitem__)}
 
-    def counts(self, material: str) -> Counts:
+    def counts(self, material: str, *, stem: bool = False) -> Counts:
         """Return the Counts of "words", "actors", "speakers", "tone" or "frames" of the articles.
+
+        Words are counted without those that the case leaves out, and under their *stem* if asked.
 
         >>> from analysis import open_case
         >>> open_case("data/syria-war").counts("actors").per
         'article'
         """
-        return _counts(self, material)
+        return _counts(self, material, stem)
 
     # ---- pages --------------------------------------------------------------------------------
 
@@ -233,6 +237,18 @@ class Case:
         ['no_foreign_base', 'asserted', 'quoted', 'Boroujerdi']
         """
         return dict(self._subject.claims)
+
+    @property
+    def speakers(self) -> dict[str, Counts]:
+        """Who speaks on each page, quoted or reported, by state or body; in each reading.
+
+        >>> from analysis import open_case
+        >>> counts = open_case("data/hamedan-2016").speakers["a"]
+        >>> [name in counts.items.index for name in ("Russia", "Lavrov")]
+        [True, False]
+        """
+        bodies = self.bodies
+        return {reading: speakers_of(found, bodies) for reading, found in self.on_subject.items()}
 
     @property
     def elements(self) -> dict[str, Counts]:
@@ -307,10 +323,12 @@ class Case:
     def compared_pages(self, labels: Counts) -> Counts:
         """Return the pages that the plan compares in its first sample; all pages without a plan.
 
+        Of articles those that have a group.
+
         Parameters
         ----------
         labels : Counts
-            Pages with what articles.csv and outlets.csv say of them.
+            Pages with what articles.csv and outlets.csv say of them, or articles.
 
         Examples
         --------
@@ -319,6 +337,8 @@ class Case:
         >>> case.compared_pages(case.on_subject["a"])
         Counts: 162 rows × 704 items, per page
         """
+        if labels.per != "page":
+            return compared_groups(labels, self.grouping_of("words"), self.plan)
         if self.plan is None:
             return labels
         is_of_group = labels.rows[self.plan.group].isin(self.plan.levels).to_numpy()
@@ -606,6 +626,18 @@ class Case:
         return _lead(self).copy()
 
     @cached_property
+    def funnel(self) -> pd.DataFrame:
+        """How many pages and outlets are left at each step, from those found to those compared.
+
+        ``step, reading, pages, outlets``; of articles without labels ``step, articles, outlets``.
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").funnel.query("reading != 'b'")["pages"].tolist()
+        [936, 932, 918, 385, 289, 162]
+        """
+        return _funnel(self)
+
+    @cached_property
     def cautions(self) -> pd.DataFrame:
         """What has to be known before a result is read: ``caution, sentence``; often no row.
 
@@ -619,10 +651,10 @@ class Case:
 
 
 @lru_cache(maxsize=16)
-def _counts(case: Case, material: str) -> Counts:
+def _counts(case: Case, material: str, stem: bool) -> Counts:
     """Return the Counts of a material of a case, counted once."""
     features: Any = case.features  # they are there: the material is one of theirs
-    return counts_of_material(features, material, drop=case.drop)
+    return counts_of_material(features, material, drop=case.drop, stem=stem)
 
 
 @lru_cache(maxsize=16)
@@ -703,6 +735,22 @@ def _lead(case: Case) -> pd.DataFrame:
         readings = {"": case.counts(kind).present()}
     table = levels_in_samples(readings, contrast, by=by, plan=case.plan)
     return _coloured(table, case, by)
+
+
+def _funnel(case: Case) -> pd.DataFrame:
+    """Return the steps from what was found to what is compared."""
+    if not case.readings:
+        by = case.grouping_of("words")
+        words = case.counts("words")
+        return funnel_of_texts(words, compared_groups(words, by, case.plan), by=by)
+    return funnel_of_pages(
+        case.folder,
+        case.readings,
+        case.on_subject,
+        book=case._book,
+        plan=case.plan,
+        scope=case.tables.scope,
+    )
 
 
 def _compared(case: Case) -> Compared:

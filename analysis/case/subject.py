@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.annotation import Codebook, claim_counts
-from analysis.annotation.items import NO_VALUE
+from analysis.annotation.items import NO_VALUE, SPEAKERS
 from analysis.case.page_days import with_days
 from analysis.case.scope import conditions_in_words
 from analysis.counts import Counts
@@ -109,3 +109,20 @@ def claims_or_labels(
             kind=MissingInput,
         )
     return {reading: counts.where(items=items) for reading, counts in labels.items()}
+
+
+def speakers_of(labels: Counts, bodies: Mapping[str, str]) -> Counts:
+    """Return who speaks on which page, each under the state or body to which he belongs."""
+    spoken = labels.items[labels.variables == SPEAKERS]
+    if spoken.empty or "holder" not in spoken:
+        raise refusal(
+            "labels",
+            arrived="no speakers",
+            expected=f'labels of the variable "{SPEAKERS}"',
+            fix="Annotate them, or count claims.",
+            kind=MissingInput,
+        )
+    # The value of a named set is a way of speaking, such as "direct"; a plain set has names only.
+    speakers = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
+    names = {item: bodies.get(name, name) for item, name in speakers.items()}
+    return labels.merged(names).present()

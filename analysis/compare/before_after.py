@@ -15,7 +15,14 @@ from analysis.compare.contrasts import contrast_table
 from analysis.compare.design import kind_of
 from analysis.compare.levels import dated_rows
 from analysis.counts import Counts
-from analysis.errors import listing, number_of, refusal, require_columns, require_unique
+from analysis.errors import (
+    listing,
+    number_of,
+    refusal,
+    require_columns,
+    require_number,
+    require_unique,
+)
 from analysis.stats.evidence import Method, method_of, stacked
 from analysis.stats.measures import holm
 from analysis.stats.plan import ARTICLE, UNPLANNED
@@ -30,6 +37,7 @@ def before_after(
     events: pd.DataFrame | str | Path,
     *,
     unit: str | None = None,
+    days: int | None = None,
 ) -> pd.DataFrame:
     """Return how each item changed from before each event to after it.
 
@@ -42,6 +50,8 @@ def before_after(
     unit : str, optional
         Column of what is left out one at a time, by default "outlet" where the rows have it: an
         outlet has rows on both sides.
+    days : int, optional
+        Only rows of so many days before an event, and of so many from its day on.
 
     Returns
     -------
@@ -58,7 +68,7 @@ def before_after(
     Notes
     -----
     A change says *when*, not *why*. What else happened that day, and who wrote about it only then,
-    changes shares as well. Choose the days around an event with ``counts.where(rows=…)``.
+    changes shares as well.
 
     Examples
     --------
@@ -73,16 +83,22 @@ def before_after(
     [['Strikes', 'law', 1.0, 0.0, 1.0, 'descriptive']]
     """
     events = _checked_events(events)
+    if days is not None:
+        require_number(days, name="days", least=1, whole=True)
     dated, undated = dated_rows(counts)
     if unit is None and "outlet" in counts.rows:
         unit = "outlet"
     plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())
     kind = kind_of(dated)
-    days = dated.rows["published"].dt.normalize()
+    published = dated.rows["published"].dt.normalize()
     tables = {}
     for day, label in events.itertuples(index=False):
-        side = np.where(days < day, *reversed(SIDES))
+        distance = (published - day).dt.days
+        side = np.where(distance < 0, *reversed(SIDES))
         of_event = replace(dated, rows=dated.rows.assign(**{PERIOD: side}))
+        if days is not None:
+            is_near = (distance >= -days) & (distance < days)
+            of_event = of_event.where(rows=is_near.to_numpy())
         tables[label, day] = contrast_table(of_event, plan, SIDES, frozenset(SIDES), kind)
     first = ["event", "date"]
     table = stacked(tables, first)

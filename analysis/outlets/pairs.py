@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+from scipy import sparse
 
 from analysis import compare
 from analysis.annotation import claim_counts
-from analysis.annotation.items import ASSERTED
+from analysis.annotation.items import ASSERTED, DENIED
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, require_readings
 from analysis.errors import number_of, one_of, refusal, require_columns
@@ -21,7 +22,6 @@ from analysis.outlets.omissions import (
     with_known_strata,
     with_reading_first,
 )
-from analysis.outlets.voices import claims_by_voice
 from analysis.stats.evidence import method_of
 from analysis.stats.plan import UNPLANNED
 from analysis.wording.notes import with_evidence
@@ -141,7 +141,7 @@ def _claims_of(said: Counts, plan: Planned) -> pd.DataFrame:
     claims = claim_counts(said)
     table = _contrast(claims, plan)
     method = method_of(table)
-    for name, counts in claims_by_voice(said).items():
+    for name, counts in _claims_by_voice(said).items():
         table = table.join(_pages_with(counts, plan, name), on="item")
     earliest = {}
     for side, ending in zip(plan.levels, ENDINGS):
@@ -155,6 +155,15 @@ def _claims_of(said: Counts, plan: Planned) -> pd.DataFrame:
     table["telling"] = [_telling_of(row, earliest) for row in table.to_dict("records")]
     table = table[[*table.columns.drop(EVIDENCE), *EVIDENCE]]
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _claims_by_voice(said: Counts) -> dict[str, Counts]:
+    """Return pages × claims that the outlet asserts itself, that speakers alone assert, denied."""
+    own = claim_counts(said, voice="own", stances=[ASSERTED])
+    quoted = claim_counts(said, voice="quoted", stances=[ASSERTED])
+    alone = sparse.csr_array(quoted.values - quoted.values.multiply(own.values))
+    denied = claim_counts(said, stances=[DENIED])
+    return {"own": own, "quoted": replace(quoted, values=alone), "denied": denied}
 
 
 def _pages_with(counts: Counts, plan: Planned, name: str) -> pd.DataFrame:

@@ -107,3 +107,14 @@ def test_names_that_do_not_fit_are_refused():
     counts = both_sides([0] * 6, [1] * 6, group="A")
     with refused("rows of the counts"):
         compare.before_after(counts, DISPUTE, unit="owner")
+
+
+def test_only_the_days_around_an_event_count():
+    """Two days before are the 15th and 16th, two from the day on the 17th and 18th."""
+    days = pd.to_datetime([f"2016-08-{day}" for day in (14, 15, 16, 17, 18, 19)])
+    pages = counted([9, 1, 2, 3, 5, 9], published=days, outlet=list("abcdef"))
+    row = compare.before_after(pages, DISPUTE, days=2).iloc[0]
+    assert row[["articles_against", "articles"]].tolist() == [2, 2]
+    assert row[["mean_against", "mean", "estimate"]].tolist() == pytest.approx([1.5, 4, 2.5])
+    with refused("days: got 0; expected a whole number of 1 or more"):
+        compare.before_after(pages, DISPUTE, days=0)

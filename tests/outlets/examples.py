@@ -133,17 +133,6 @@ def pair_of(path, first, *, by="outlet", where=None, **settings):
     return outlets.pair(opened.claims_on_subject, first, by=by, where=where, **settings)
 
 
-def voices_of(path):
-    """Return who tells each claim of a case, in whose voice."""
-    opened = open_case(path)
-    return outlets.voices(opened.claims_on_subject, planned=opened.plan)
-
-
-def speakers_of(path, **settings):
-    """Return who speaks on the pages of reading a."""
-    return outlets.speaker_counts(open_case(path).on_subject["a"], **settings)
-
-
 def claims_of(path, *, reading="a", **chosen):
     """Return which pages of a reading have which claims."""
     return annotation.claim_counts(open_case(path).claims_on_subject[reading], **chosen)

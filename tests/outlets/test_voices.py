@@ -1,11 +1,11 @@
-"""Who speaks, who tells a claim in whose voice, and the pages behind a number."""
+"""Who speaks, and the pages behind a number."""
 
 import pandas as pd
 import pytest
 
 from analysis import outlets
 from analysis.case import open_case
-from outlets.examples import PAGES, speakers_of, voices_of, write_case
+from outlets.examples import PAGES, write_case
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def case(tmp_path):
 
 
 def test_a_page_counts_each_speaker_once(case):
-    counts = speakers_of(case)
+    counts = open_case(case).speakers["a"]
     assert list(counts.items.index) == ["Mayor", "Police"]
     assert counts.values.toarray().sum(axis=0).tolist() == [2, 1]
     assert counts.per == "page"
@@ -24,20 +24,7 @@ def test_speakers_count_under_the_body_that_they_belong_to(case):
     actors = '[[actor]]\nname = "City"\nkind = "organisation"\naliases = ["City"]\n'
     actors += '[[actor]]\nname = "Mayor"\nkind = "person"\nparent = "City"\naliases = ["Mayor"]\n'
     (case / "actors.toml").write_text(actors)
-    bodies = open_case(case).bodies
-    assert list(speakers_of(case, bodies=bodies).items.index) == ["City", "Police"]
-    assert list(speakers_of(case).items.index) == ["Mayor", "Police"]
-
-
-def test_each_group_tells_each_claim_in_its_voice(case):
-    table = voices_of(case)
-    of_a = table[table["reading"] == "a"].set_index(["group", "item"])
-    numbers = ["pages", "outlets", "carried", "own", "quoted", "denied"]
-    assert of_a.loc[("North", "unsafe"), numbers].tolist() == [6, 2, 3, 1, 2, 0]
-    assert of_a.loc[("South", "unsafe"), numbers].tolist() == [3, 2, 1, 0, 0, 1]
-    assert of_a.loc[("South", "sabotage"), numbers].tolist() == [3, 2, 2, 2, 0, 0]
-    assert of_a["carried"].sum() == 7
-    assert table["reading"].unique().tolist() == ["a", "b"]
+    assert list(open_case(case).speakers["a"].items.index) == ["City", "Police"]
 
 
 def test_pages_behind_a_label_have_their_gist_or_title(case):

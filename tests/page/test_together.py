@@ -90,7 +90,7 @@ def test_judgements_are_those_of_the_library(event, show):
     variables = ["evaluation_outlet", "tone_russia", "tone_iran", "tone_us"]
     judged = sentiment.judgements(compared, by=event.plan.group, variables=variables)
     judged["what"] = judged["item"].map(event.book.label)
-    expected = judged.set_index(["what", event.plan.group])[["n", "pages"]]
+    expected = judged.set_index(["what", event.plan.group])[["n", "size"]]
     table = next(iter(tables_of(show(EVENT, "view=tone")).values()))
     shown = {(row[0], row[1]): counts_in(row[2]) for row in table[1:]}
     found = [key for key in expected.index if key in shown]
