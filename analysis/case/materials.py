@@ -31,11 +31,15 @@ def articles_with(features: Features, material: str) -> int:
     return int(getattr(features, TABLES[material])["article_id"].nunique())
 
 
-def counts_of_material(features: Features, material: str, *, drop: Path | None = None) -> Counts:
+def counts_of_material(
+    features: Features, material: str, *, drop: Path | None = None, stem: bool = False
+) -> Counts:
     """Return the Counts of a material of the articles; *drop* has words that are left out."""
     if material == "words":
         has_aliases = len(features.mentions) > 0 and "own_alias" in features.terms.layers
-        return framing.terms(features, normalise=has_aliases, stop_words="news", drop=drop)
+        return framing.terms(
+            features, normalise=has_aliases, stop_words="news", drop=drop, stem=stem
+        )
     if material == "tone":
         return sentiment.toward(features, scorer=scorer_of(features)).per_article()
     if material == "speakers":

@@ -1,0 +1,96 @@
+"""From the pages that were found to those that are compared: what is left at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.annotation import Codebook
+from analysis.annotation.labels import pages
+from analysis.counts import Counts
+from analysis.lexicons import Planned
+from analysis.stats.evidence import Method
+
+COLUMNS = ["step", "reading", "pages", "outlets"]
+
+
+def funnel_of_pages(
+    folder: Any,
+    readings: Mapping[str, Counts],
+    on_subject: Mapping[str, Counts],
+    *,
+    book: Codebook,
+    plan: Planned | None,
+    scope: str,
+) -> pd.DataFrame:
+    """Return the steps from all pages of a case to those that its plan compares, by reading.
+
+    Parameters
+    ----------
+    folder : Path or None
+        With articles.csv: the pages that were found.
+    readings, on_subject : mapping of a reading's name to Counts
+        All pages that were read, and those that the reading finds on the subject.
+    book : Codebook
+    plan : Planned or None
+    scope : str
+        In words what makes a page one on the subject; "" where nothing is asked.
+    """
+    rows = []
+    if folder is not None:
+        rows.append(("found", "", pages(folder)))
+    steps: dict[str, dict[str, pd.DataFrame]] = {}
+    for reading, labels in readings.items():
+        steps.setdefault("read", {})[reading] = labels.rows
+        left = on_subject[reading].rows
+        if scope:
+            steps.setdefault(scope, {})[reading] = left
+        for step, is_kept in _conditions(left, book, plan):
+            left = left[is_kept[left.index]]
+            steps.setdefault(step, {})[reading] = left
+    rows += [(step, reading, left) for step, of in steps.items() for reading, left in of.items()]
+    return _counted(rows)
+
+
+def funnel_of_texts(words: Counts, compared: Counts, *, by: str) -> pd.DataFrame:
+    """Return the steps from all articles to those of the groups that are compared."""
+    rows = [("read", "", words.rows), ("copies left out", "", words.produced().rows)]
+    if by != "outlet":
+        rows.append((f"with a known {by}", "", compared.rows))
+    return _counted(rows).rename(columns={"pages": "articles"}).drop(columns="reading")
+
+
+def _conditions(
+    rows: pd.DataFrame, book: Codebook, plan: Planned | None
+) -> Iterator[tuple[str, pd.Series]]:
+    """Yield each condition of a plan in words, and which pages meet it; its groups come last.
+
+    What annotators say of a page is met by all pages on the subject.
+    """
+    if plan is None:
+        return
+    facts = set(book.variables["name"][book.variables["page"]])
+    of_sample = plan.samples[0].where if plan.samples else {}
+    of_all = {name: values for name, values in plan.pages.items() if name not in facts}
+    for name, values in (of_sample | of_all).items():
+        wanted = np.atleast_1d(values).tolist()
+        named = book.value_label if book.values(name) else lambda _, value: value
+        words = ", ".join(named(name, str(value)) for value in wanted)
+        is_flag = wanted == [1] and rows[name].dropna().isin([0, 1]).all()
+        step = book.label(name) if is_flag else f"{book.label(name)}: {words}"
+        yield step, rows[name].isin(wanted)
+    yield ", ".join(plan.levels), rows[plan.group].isin(plan.levels)
+
+
+def _counted(rows: list[tuple[str, str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return the number of pages and outlets of each step."""
+    counted = [
+        (step, reading, len(left), left["outlet"].nunique() if "outlet" in left else 0)
+        for step, reading, left in rows
+    ]
+    table = pd.DataFrame(counted, columns=COLUMNS)
+    table.attrs["method"] = Method(what="funnel")
+    return table
