@@ -1,4 +1,4 @@
-"""Write what README, docs/findings.md and the report's first page share, from one text and one table.
+"""Write what README, docs/findings.md and the report share, from one text and one table.
 
 Run it with ``make findings`` after the notebooks. Tables of docs/findings.md are made of the facts
 that the notebooks saved. README and the summary of the event repeat parts of that page.
