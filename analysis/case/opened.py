@@ -36,7 +36,7 @@ from analysis.compare.choices import one_changed
 from analysis.compare.groups import grouping_of_outlets
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts
+from analysis.counts import Counts, columns_of
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -224,6 +224,22 @@ class Case:
         """
         return next(iter(self.on_subject.values()))
 
+    def column(self, name: str) -> Counts:
+        """Return the pages of the first reading × the values of what is known of them.
+
+        Values have the names and the order of the codebook, where it has them.
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").column("phase").items["name"].tolist()[:2]
+        ['first strikes reported', 'dispute']
+        """
+        counts = self.first.column(name)
+        values = [value for value in self._book.values(name) if value in counts.items.index]
+        items = counts.items.index.drop(values)
+        names = {value: self._book.value_label(name, value) for value in values}
+        names |= {value: value for value in items}
+        return counts.where(items=list(names)).with_items(pd.DataFrame({"name": names}))
+
     @property
     def claims_on_subject(self) -> dict[str, Counts]:
         """The claims of each reading that has a file of them, on the same pages.
@@ -337,7 +353,7 @@ class Case:
         >>> case.compared_pages(case.on_subject["a"])
         Counts: 162 rows × 704 items, per page
         """
-        if labels.per != "page":
+        if "annotator" not in labels.rows:
             return compared_groups(labels, self.grouping_of("words"), self.plan)
         if self.plan is None:
             return labels
@@ -508,7 +524,12 @@ class Case:
         return _coloured(table.copy(deep=False), self, by)
 
     def levels(
-        self, counts: Counts | Mapping[str, Counts], by: str = "", *, every: bool = False
+        self,
+        counts: Counts | Mapping[str, Counts],
+        by: str = "",
+        *,
+        strata: bool = False,
+        every: bool = False,
     ) -> pd.DataFrame:
         """Return the level of each item in each group of the case, groups in its order.
 
@@ -518,6 +539,8 @@ class Case:
             Labels of pages, or what articles have.
         by : str, optional
             Column of the groups; by default the case's.
+        strata : bool
+            Whether each group is told within each of the plan's strata.
         every : bool
             Whether all rows count; by default those that the plan compares.
 
@@ -536,18 +559,22 @@ class Case:
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(counts, Mapping):
-            tables = {name: self.levels(each, by, every=every) for name, each in counts.items()}
+            tables = {
+                name: self.levels(each, by, strata=strata, every=every)
+                for name, each in counts.items()
+            }
             table = stacked(tables, "reading")
             return table[["reading", *table.columns.drop("reading")]]
         plan = self.plan
-        by = by or self.grouping_of("labels" if counts.per == "page" else "words")
-        if not every and counts.per == "page":
+        by = by or self.grouping_of("labels" if "annotator" in counts.rows else "words")
+        if not every:
             counts = self.compared_pages(counts)
         counts = compared_groups(counts, by, None if every else plan)
         unit = "outlet" if has_several_outlets(counts.rows, by) else None
         if plan is not None and by == plan.group:
             unit = plan.unit
-        table = levels(counts, by, unit=unit)
+        within = columns_of(self.strata or ()) if strata else []
+        table = levels(counts, [*within, by], unit=unit)
         if plan is not None and not every:
             table.attrs["method"]["sample"] = plan.sample_label
         return self.in_order(table, by=by)

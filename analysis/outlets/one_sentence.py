@@ -12,7 +12,7 @@ from analysis.case.opened import require_case
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of
 from analysis.lexicons import Planned
-from analysis.outlets.agencies import AGENCY, has_agencies, tables_of_agencies
+from analysis.outlets.agencies import AGENCY, by_agency, has_agencies, tables_of_agencies
 from analysis.outlets.sources import method_of_tables, top_terms
 from analysis.wording.text import number_text
 
@@ -27,7 +27,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NOUNS = ("States", "Kingdom", "Republic", "Emirates", "Union", "Federation", "Islands")
 
 
-def sentences(case: Case, *, by: str = OUTLET) -> pd.DataFrame:
+def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
     """Return each source that has enough pages in one sentence.
 
     Parameters
@@ -35,6 +35,8 @@ def sentences(case: Case, *, by: str = OUTLET) -> pd.DataFrame:
     case : Case
     by : "outlet" or "agency"
         Outlets with five pages or articles; or agencies whose copy is on ten pages.
+    kind : "labels" or "texts", optional
+        What is told; by default both, as far as the case has them.
 
     Returns
     -------
@@ -59,6 +61,7 @@ def sentences(case: Case, *, by: str = OUTLET) -> pd.DataFrame:
     """
     require_case(case)
     one_of(by, list(FEWEST), name="by")
+    one_of(kind, ["", "labels", "texts"], name="kind")
     tables = case.tables
     articles = tables.articles
     if by == AGENCY:
@@ -66,8 +69,8 @@ def sentences(case: Case, *, by: str = OUTLET) -> pd.DataFrame:
         if not has_agencies(tables):
             return pd.DataFrame(columns=[by, "pages", "sentence"])
         tables = tables_of_agencies(tables)
-    n_pages = _enough(tables.listed, by)
-    n_articles = _enough(articles, by)
+    n_pages = _enough(tables.listed if kind != "texts" else articles[:0], by)
+    n_articles = _enough(articles if kind != "labels" else articles[:0], by)
     of_labels = _told_of_labels(case, tables, by, sources=list(n_pages.index))
     rows = []
     for source in dict.fromkeys([*n_pages.index, *n_articles.index]):
@@ -107,7 +110,8 @@ def _told_of_labels(
     labels = next(iter(tables.labels.values()))
     topics = _pages_with(labels.where(items=_topics(labels.items, book)), "name")
     words = _pages_with(labels.where(items=_own_word(labels, book, case.plan)), "label")
-    speakers = _pages_with(_speakers(labels, case), "name")
+    has_speakers = (case.first.variables == SPEAKERS).any()
+    speakers = _speakers(case, by) if has_speakers else pd.DataFrame(index=topics.index)
     told: dict[str, list[str]] = {}
     for source in sources:
         about = _leading(topics.loc[source], "topics on")
@@ -151,18 +155,16 @@ def _said_itself(word: str, n: int, by: str) -> str:
     return f"says “{word}” itself on {n}" if n else f"never says “{word}” itself"
 
 
-def _speakers(labels: Counts, case: Case) -> Counts:
-    """Return who is cited on each page, by the state or body that they belong to."""
-    items = labels.items
-    spoken = items["value"][(items["variable"] == SPEAKERS) & (items["value"] != NO_VALUE)]
-    if spoken.empty:
-        return labels.where(items=[])
+def _speakers(case: Case, by: str) -> pd.DataFrame:
+    """Return on how many pages each source cites whom, by state or body; no column for nobody."""
+    cited = next(iter(case.speakers.values()))
+    if by == AGENCY:
+        cited = by_agency(cited)
     kinds = case.listed_actors.table.set_index("actor")["kind"]
     states = set(kinds.index[kinds == "state"])
-    bodies = {item: case.bodies.get(name, name) for item, name in spoken.items()}
-    cited = labels.merged(bodies)
-    names = [_from(name) if name in states else name for name in cited.items.index]
-    return cited.with_items(cited.items.assign(name=names))
+    named = _pages_with(cited.where(rows=cited.rows[OUTLET].notna().to_numpy()), "name")
+    named = named.drop(columns=NO_VALUE, errors="ignore")
+    return named.rename(columns=lambda name: _from(name) if name in states else name)
 
 
 def _from(state: str) -> str:

@@ -80,7 +80,7 @@ def queries(case: Case, items: Sequence[str], *, reading: str) -> pd.DataFrame:
         what="queries",
         per="page",
         annotators=annotators_of(labels.rows),
-        names=dict(labels.names),
+        names=dict(labels.names) | words,
     )
     return table
 
