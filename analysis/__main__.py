@@ -730,16 +730,18 @@ def report(case: str | None, notebooks: Path | None) -> None:
     Beside it is the page of each case, NAME.html, to look up its sources, labels and pages.
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
+    from analysis import open_case
     from analysis.figures import report as reports
+    from analysis.figures.front import SUMMARY, front_of
 
     home = _build_folder(case)
     executed = notebooks or home / "notebooks"
     folders = [_case_path(case)] if case else sorted(DATA.glob("*/"))
-    title = f"Report: {home.name}" if case else "Report"
-    summary = "\n\n".join(filter(None, map(reports.summary_of, folders)))
     pages = reports.read(executed)
+    told = folders if case else [folder for folder in folders if (folder / SUMMARY).is_file()]
+    front = front_of(open_case(_counted(told[0])), folder=told[0]) if told else None
     to = home / "report"
-    written = reports.write(pages, to, title=title, summary=summary)
+    written = reports.write(pages, to, front=front)
     say(f"report in {written}")
     try:
         say(f"as PDF in {reports.pdf(written)}")
@@ -747,8 +749,13 @@ def report(case: str | None, notebooks: Path | None) -> None:
         say(str(error))
     if notebooks is None:
         for folder in folders:
-            counted = BUILD.resolve() / "cases" / _case_name(folder)
-            _save_page(counted if counted.is_dir() else folder, to)
+            _save_page(_counted(folder), to)
+
+
+def _counted(folder: Path) -> Path:
+    """Return where a run counted the articles of a case, or else its own folder."""
+    counted = BUILD.resolve() / "cases" / _case_name(folder)
+    return counted if counted.is_dir() else folder
 
 
 def _save_page(folder: Path, to: Path) -> None:

@@ -1,7 +1,7 @@
 """Run notebooks on a case: parameters injected, sections without input left out.
 
-What a case leaves out is listed in the report: sections without input, and figures and tables
-that have nothing to show. Readings of the shipped cases go without a word.
+A line at the end of a notebook says what more a case could have: sections without input, and
+those that have nothing to show. Readings of the shipped cases go without a word.
 
 nbclient executes them. papermill would change the working directory of the whole process, so
 that two notebooks could not run at once; it adds times, random ids and a cell with the error to
@@ -29,51 +29,51 @@ from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
-from analysis.figures.save import LEFT_OUT
-from analysis.figures.sections import heading_of
+from analysis.figures import facts
+from analysis.figures.save import FOLDER, LEFT_OUT
+from analysis.figures.sections import MORE, heading_of, more_of, tags_of
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 MOST_GROUPS = 60  #: of a column, as on the page
 LIKE_IDS = 0.9  #: values an article, from which on a column has ids
-METHODS = "methods"  #: the folder of notebooks on what packs of features can show
 TIMEOUT = 600  #: seconds for one cell
-#: Why the report does not show a notebook that is there to be changed.
-TEMPLATE = "a notebook to go on with: it ran on your articles, and is among the executed ones"
 #: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
-    "texts": "article texts: give the folder or table of yours as CASE",
+    "texts": "articles of your own, given as CASE",
     "annotations": "annotations",
-    "outlets": "table of pages with their outlets",
-    "features": "pack of features",
+    "outlets": "a table of pages with their outlets",
+    "features": "articles or a pack of them",
     "contrasts": "planned contrasts",
-    "claims": "table of claims",
-    "hits": "table of what each query found",
-    "reached": "table of fetched pages",
+    "claims": "a table of claims",
+    "hits": "a table of what each query found",
+    "reached": "a table of fetched pages",
     # Of a pack.
-    "several": "second outlet to compare with",
-    "dates": "article whose day is known",
-    "actors": "actor that its articles name",
-    "two-actors": "second actor that its articles name",
-    "toned": "actor in enough articles in English, the language that directed tone reads",
-    "speakers": "quotation with a named speaker",
+    "several": "a second outlet",
+    "many": "thirty articles",
+    "dates": "articles whose day is known",
+    "events": "dated events (events.toml)",
+    "actors": "actors that its articles name",
+    "two-actors": "a second actor that its articles name",
+    "toned": "an actor in enough articles in English, the language that directed tone reads",
+    "speakers": "quotations with a named speaker",
     "marks": "words inside quotation marks",
     # Of annotated pages, as `open_case` reads them.
-    "two-readings": "second annotator",
-    "samples": "second sample in its plan",
+    "two-readings": "a second annotator",
+    "samples": "a second sample in its plan",
     "groups": "groups in a plan",
     "strata": "strata in its plan",
     "queries": "queries by which its pages were found",
-    "days": "page whose day is known",
-    "languages": "page whose language is known",
-    "agencies": "page whose agency is known",
-    "two-agencies": "second agency whose copy is on five pages",
-    "heard": "variable of who speaks",
-    "named": "variable of who is named (actors)",
-    "tones": "variable of tone (tone = true in the codebook)",
-    "judges": "variable of speakers' judgements (a named set with tone = true)",
+    "days": "pages whose day is known",
+    "languages": "pages whose language is known",
+    "agencies": "pages whose agency is known",
+    "two-agencies": "a second agency with copy on five pages",
+    "heard": "a variable of who speaks",
+    "named": "a variable of who is named",
+    "tones": "a variable of tone (tone = true in the codebook)",
+    "judges": "a variable of speakers' judgements (a named set with tone = true)",
     "elements": "variables that make up frames",
 }
 #: The files of a case that provide a need.
@@ -85,6 +85,7 @@ FILES = {
     "claims": "claims_*.csv",
     "hits": "hits.csv",
     "reached": "reached.csv",
+    "events": "events.toml",
 }
 
 
@@ -148,6 +149,7 @@ def _provided_by_pack(features: Features) -> dict[str, bool]:
     quoted = articles.groupby("outlet")["n_tokens_quoted"].mean()
     return {
         "several": articles["outlet"].nunique() > 1,
+        "many": len(articles) >= 30,
         "dates": articles["published"].notna().any(),
         "actors": not features.mentions.empty,
         "two-actors": features.mentions["actor"].nunique() > 1,
@@ -212,7 +214,7 @@ def run_notebooks(
         Without a case the notebooks run as they are. With one, its path becomes their parameter,
         and sections without input are left out with a note.
     figures : Path, optional
-        Where figures go.
+        Where figures go; by default beside the folder. The facts of each case are joined there.
     jobs : int
         Notebooks at once.
     log : function
@@ -235,16 +237,19 @@ def run_notebooks(
         return _run_notebook(path, output, inputs=inputs, figures=figures, log=log)
 
     with ThreadPoolExecutor(jobs) as pool:
-        return sum(pool.map(run, paths))
+        n_failed = sum(pool.map(run, paths))
+    drawn = folder.parent / FOLDER if figures is None else figures
+    for home in sorted({path.parent for path in drawn.glob(f"*/*{facts.ENDING}")}):
+        facts.join(home)
+    return n_failed
 
 
 def notebooks_in(folder: Path) -> list[Path]:
-    """Return the notebooks of a folder and its "methods", without that for JupyterLab, by name.
+    """Return the notebooks of a folder, without that for JupyterLab, by name.
 
     Raises MissingInput if there are none.
     """
-    every = [*folder.glob("*.ipynb"), *folder.glob(f"{METHODS}/*.ipynb")]
-    paths = [path for path in every if path.stem != LAB]
+    paths = [path for path in folder.glob("*.ipynb") if path.stem != LAB]
     if not paths:
         raise refusal(
             "notebooks",
@@ -280,7 +285,7 @@ def _run_notebook(
     reason = _what_is_missing(needs, inputs)
     trouble = ""
     if reason:
-        log(f"skipped {path.name}: {reason}")
+        log(f"skipped {path.name}: it needs {reason}")
         notebook = _skipped_notebook(notebook, reason)
     else:
         notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
@@ -290,6 +295,9 @@ def _run_notebook(
         warnings = [f"with a warning: {line}" for line in _without_warnings(notebook)]
         said = trouble or next(iter(warnings), "")
         log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {said}".rstrip())
+        more = more_of(notebook) if inputs is not None else ""
+        if more:
+            notebook.cells.append(nbformat.v4.new_markdown_cell(more, id=MORE))
     if trouble:
         notebook.metadata["trouble"] = trouble
     text = nbformat.writes(normalise(notebook))
@@ -376,22 +384,22 @@ def fit_notebook(
     parameters: dict[str, Any] = {}
     if inputs is not None:
         folder = str(inputs.folder)
-        parameters = {"case": folder, "event": folder, **inputs.parameters}
+        parameters = {"case": folder, "texts": folder, **inputs.parameters}
     if figures is not None:
         parameters["output"] = str(figures.resolve())
-    if parameters and not any("parameters" in _tags_of(cell) for cell in notebook.cells):
+    if parameters and not any("parameters" in tags_of(cell) for cell in notebook.cells):
         raise refusal(
             name,
             arrived="no cell tagged parameters",
-            expected="one, with case, event and output",
-            fix="Give the cell that sets case, event and output the tag parameters.",
+            expected="one, with case, texts and output",
+            fix="Give the cell that sets case, texts and output the tag parameters.",
         )
     cells = []
     left_out: dict[str, str] = {}
     section = ""
     for cell in notebook.cells:
         section = heading_of(cell) or section
-        tags = _tags_of(cell)
+        tags = tags_of(cell)
         if inputs is not None and "shipped" in tags:
             continue
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
@@ -405,17 +413,11 @@ def fit_notebook(
             cells.append(_parameter_cell(parameters, cell.source))
     metadata = dict(notebook.metadata)
     if inputs is not None and metadata.get("framing", {}).get("template"):
-        metadata["skipped"] = TEMPLATE
-        left_out = {"": TEMPLATE}
+        metadata["skipped"] = ""  # it is there to be changed, and not in the report
     if left_out:
         lines = left_out.items()
         metadata[LEFT_OUT] = [{"name": name, "reason": reason} for name, reason in lines]
     return nbformat.from_dict(notebook | {"cells": cells, "metadata": metadata})
-
-
-def _tags_of(cell: Any) -> list[str]:
-    """Return the tags of a cell."""
-    return cell.metadata.get("tags", [])
 
 
 def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
@@ -434,11 +436,10 @@ def _what_is_missing(needs: Sequence[str], inputs: CaseInputs | None) -> str:
     if inputs is None:
         return ""
     missing = [noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has]
-    return f"the case has no {missing[0]}" if missing else ""
+    return next(iter(missing), "")
 
 
 def _skipped_notebook(notebook: Any, reason: str) -> Any:
     """Return the title of a notebook, and why it did not run, for the report."""
-    facts = {"skipped": reason, LEFT_OUT: [{"name": "", "reason": reason}]}
-    metadata = notebook.metadata | facts
+    metadata = notebook.metadata | {"skipped": reason}
     return nbformat.from_dict(notebook | {"cells": notebook.cells[:1], "metadata": metadata})

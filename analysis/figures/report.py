@@ -1,8 +1,9 @@
-"""The report: executed notebooks without code as one HTML page, and as a PDF.
+"""The report: what a case shows as one HTML page, and as a PDF.
 
-nbconvert makes HTML of each notebook. Notebooks may hold texts of anybody: they pass a sanitiser,
-and the page forbids browsers to run or fetch anything. Formulas stay as they were typed. The same
-notebooks give the same bytes.
+The front part has the answer, the leading figure, a table, cautions, six figures with readings
+and the sources in a sentence; then each notebook follows without its code. nbconvert makes HTML of
+the cells. Notebooks may hold texts of anybody: they pass a sanitiser, and the page forbids browsers
+to run or fetch anything. Formulas stay as they were typed. The same notebooks give the same bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,19 @@ from nbconvert import HTMLExporter
 
 from analysis.errors import MissingInput, refusal, using_files
 from analysis.figures.direction import MARKS
+from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
-from analysis.figures.sections import outputs_of, shown_of
+from analysis.figures.plain_tables import plain_tables
+from analysis.figures.sections import (
+    Section,
+    answer_of,
+    figures_in,
+    front_sections,
+    sections_of,
+    tags_of,
+)
 from analysis.figures.templates import file_text, templates_of
-from analysis.files import remove_outputs, require_inside, require_outputs, write_outputs
+from analysis.files import remove_outputs, require_outputs, write_outputs
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"
@@ -41,10 +51,8 @@ OPTIONS = (
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )
-SUMMARY = "summary.md"  #: in the folder of a case
-#: The first page of a case without a summary: its lead figure.
-LEAD = "02-lead"
-LEADING = "The leading finding"  #: its heading
+LEAD = "06-lead"  #: the figure of the leading finding, at the top
+LEADING = ("06-how-sure", "01-framing")  #: whose answer stands first where a case has no summary
 
 #: What a cell may show, the richest first.
 SHOWN = ["image/png", "text/html", "text/markdown", "text/plain"]
@@ -66,8 +74,6 @@ _TITLE = re.compile("# (.+)")
 def read(folder: str | Path) -> dict[str, Any]:
     """Return the notebooks of a folder by name, without that for JupyterLab.
 
-    Those in its folder "methods" are among them.
-
     Raises
     ------
     MissingInput
@@ -87,85 +93,165 @@ def read(folder: str | Path) -> dict[str, Any]:
         ) from error
 
 
-@using_files()
-def summary_of(folder: str | Path) -> str:
-    """Return the summary that a case brings, as Markdown; "" where it has none.
-
-    Raises InputError if it is a link to elsewhere.
-    """
-    path = Path(folder) / SUMMARY
-    if not path.is_file():
-        return ""
-    require_inside(path, Path(folder))
-    return path.read_text("utf-8")
-
-
-def page(notebooks: Mapping[str, Any], *, title: str = "Report", summary: str = "") -> str:
+def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     """Return the report as HTML.
 
     Parameters
     ----------
     notebooks : name → NotebookNode
         Their metadata say what failed ("trouble") and what was not run ("skipped").
-    title : str
-    summary : str
-        Markdown of the first page, as `summary_of` reads it from the folder of a case. A line
-        ``![What it shows](02-lead)`` is a figure of the notebooks. Without it the first page is
-        the lead figure.
+    front : Front, optional
+        What `figures.front.front_of` says of the case.
 
     Returns
     -------
     str
-        What failed, the first page, a table of contents, each notebook, and what is left out.
+        The front part, what failed first; a table of contents; a chapter a notebook, with all that
+        does not stand on the front part; and the notebooks that were not run.
 
     Examples
     --------
     >>> cell = nbformat.v4.new_markdown_cell("# Ferries\\n**Question.** Who names them?")
-    >>> text = page({"01-ferries": nbformat.v4.new_notebook(cells=[cell])}, title="Port Elm")
+    >>> notebooks = {"01-ferries": nbformat.v4.new_notebook(cells=[cell])}
+    >>> text = page(notebooks, front=Front("Port Elm"))
     >>> "<title>Port Elm</title>" in text and '<a href="#chapter-1">Ferries</a>' in text
     True
     """
-    figures = _figures_of(notebooks)
-    told = ""
-    if not summary.strip() and LEAD in figures:
-        told = LEADING
-        summary = f"# {told}\n\n![]({LEAD})"
-    parts = {name: shown_of(notebook, told=told) for name, notebook in notebooks.items()}
-    shown = [name for name, (cells, _) in parts.items() if cells]
-    anchors = {name: f"chapter-{number}" for number, name in enumerate(shown, start=1)}
-    exporter = HTMLExporter(
-        raw_template=file_text("analysis.figures", "cells.html"),
-        filters={"clean_html": partial(clean_html, anchors=anchors)},
-        exclude_input=True,
-        exclude_anchor_links=True,
-    )
-    exporter.config.NbConvertBase.display_data_priority = SHOWN
-    first = nbformat.v4.new_markdown_cell(_FIGURE.sub(partial(_figure_of_line, figures), summary))
-    chapters = []
-    for name, notebook in notebooks.items():
-        cells, left_out = parts[name]
-        chapter = {
-            "anchor": anchors.get(name),
-            "title": _title_of(notebook) or name,
-            "body": _body(exporter, cells),
-            "trouble": notebook.metadata.get("trouble", ""),
-            "left_out": left_out,
-        }
-        chapters.append(chapter)
+    front = Front() if front is None else front
+    ran = {name: each for name, each in notebooks.items() if "skipped" not in each.metadata}
+    anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
+    as_html = _writer(anchors)
+    moved = front_sections(ran)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
-        title=title,
-        summary=_body(exporter, [first]),
-        chapters=chapters,
+        front=front,
+        summary=as_html([_summary_of(front, ran)]),
+        topics=_topics_of(front),
+        parts=[(name, as_html(cells)) for name, cells in _front_cells(front, ran, moved)],
+        chapters={name: as_html(_chapter_of(name, ran[name], moved)) for name in ran},
+        anchors=anchors,
+        titles={name: _title_of(each) or name for name, each in notebooks.items()},
+        metadata={name: each.metadata for name, each in notebooks.items()},
         style=Markup(file_text("analysis.figures", "report.css")),
     )
     return MARKS.sub("", text)  # letters alone say in which direction they are read
 
 
-def _body(exporter: HTMLExporter, cells: Sequence[Any]) -> Markup:
-    """Return cells as clean HTML."""
-    text, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=cells))
-    return Markup(text)
+# ---------------------------------------------------------------- the front part
+
+
+def _leader_of(notebooks: Mapping[str, Any]) -> str:
+    """Return the notebook whose answer stands first where a case has no summary."""
+    return next((name for name in LEADING if answer_of(notebooks.get(name))), "")
+
+
+def _summary_of(front: Front, notebooks: Mapping[str, Any]) -> Any:
+    """Return the first text with its figures: the summary of the case, or else an answer."""
+    text = front.summary or answer_of(notebooks.get(_leader_of(notebooks)))
+    figures = figures_in(cell for each in notebooks.values() for cell in each.cells)
+    if LEAD in figures and f"({LEAD})" not in text:
+        text = f"{text}\n\n![]({LEAD})"
+    return _text_cell(_FIGURE.sub(partial(_figure_of_line, figures), text))
+
+
+def _figure_of_line(figures: Mapping[str, Any], link: re.Match) -> str:
+    """Return a figure with its caption, in place of the line of a summary that names it."""
+    words, name = link.groups()
+    if name not in figures:
+        return words
+    output = figures[name]
+    alt = words or output.metadata.get("image/png", {}).get("alt", "")
+    png = output.data["image/png"].strip()
+    image = Markup('<figure><img alt="{}" src="data:image/png;base64,{}">').format(alt, png)
+    caption = Markup("<figcaption>{}</figcaption>").format(words) if words else Markup()
+    return image + caption + Markup("</figure>")
+
+
+def _topics_of(front: Front) -> Markup:
+    """Return the table of a front as HTML."""
+    if front.topics is None:
+        return Markup()
+    return Markup(clean_html(front.topics.to_html(border=0), {}))
+
+
+def _front_cells(
+    front: Front, notebooks: Mapping[str, Any], moved: Sequence[tuple[str, Section]]
+) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the notebook and the cells of each section of the front part.
+
+    A first figure without a reading has the answer of its notebook below it.
+    """
+    told = set() if front.summary else {_leader_of(notebooks)}
+    for name, section in moved:
+        is_read = any("shipped" in tags_of(cell) for cell in section.cells)
+        cells = list(section.cells)
+        if section.figures and not is_read and name not in told:
+            cells.append(_text_cell(answer_of(notebooks[name])))
+        told.add(name)
+        yield name, cells
+
+
+# ---------------------------------------------------------------- chapters
+
+
+def _chapter_of(name: str, notebook: Any, moved: Sequence[tuple[str, Section]]) -> list[Any]:
+    """Return the cells of a notebook that show something and do not stand on the front part."""
+    links = {
+        section.name: f"[{section.name}](#front-{number})"
+        for number, (of, section) in enumerate(moved, start=1)
+        if of == name
+    }
+    start, *sections = sections_of(notebook)
+    cells = list(start.cells)
+    if links:
+        cells.append(_text_cell(f"Shown above: {'; '.join(links.values())}."))
+    for section in sections:
+        if section.is_shown and section.name not in links:
+            cells += map(_without_lead, section.cells)
+    return cells
+
+
+def _without_lead(cell: Any) -> Any:
+    """Return a cell whose leading figure, which stands at the top, is a link."""
+    if LEAD not in figures_in([cell]):
+        return cell
+    return _text_cell("The figure is [the first of this report](#main).")
+
+
+def _text_cell(text: str) -> Any:
+    """Return a Markdown cell."""
+    return nbformat.v4.new_markdown_cell(text)
+
+
+def _title_of(notebook: Any) -> str:
+    """Return the words after "# " at the start of a notebook, else ""."""
+    first = "".join(cell.source for cell in notebook.cells[:1])
+    match = _TITLE.match(first)
+    return match[1] if match else ""
+
+
+# ---------------------------------------------------------------- HTML
+
+
+def _writer(anchors: Mapping[str, str]) -> Callable[[Sequence[Any]], Markup]:
+    """Return the function that writes cells as clean HTML."""
+    exporter = HTMLExporter(
+        raw_template=file_text("analysis.figures", "cells.html"),
+        filters={
+            "clean_html": partial(clean_html, anchors=anchors),
+            "plain_tables": plain_tables,
+        },
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
+    exporter.config.NbConvertBase.display_data_priority = SHOWN
+
+    def as_html(cells: Sequence[Any]) -> Markup:
+        """Return cells as clean HTML."""
+        text, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+        return Markup(text)
+
+    return as_html
 
 
 def clean_html(text: str, anchors: Mapping[str, str]) -> str:
@@ -198,45 +284,12 @@ def _is_harmless(tag: str, name: str, value: str) -> bool:
     return name in ATTRIBUTES
 
 
-def _title_of(notebook: Any) -> str:
-    """Return the words after "# " at the start of a notebook, else ""."""
-    first = "".join(cell.source for cell in notebook.cells[:1])
-    match = _TITLE.match(first)
-    return match[1] if match else ""
-
-
-def _figures_of(notebooks: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the outputs that show a saved figure, by its name."""
-    figures: dict[str, Any] = {}
-    for notebook in notebooks.values():
-        for output in outputs_of(notebook.cells):
-            data = output.get("data", {})
-            saved, _, _ = data.get("text/plain", "").partition(": ")
-            case, _, name = saved.rpartition("/")
-            if case and "image/png" in data:
-                figures.setdefault(name, output)
-    return figures
-
-
-def _figure_of_line(figures: Mapping[str, Any], link: re.Match) -> str:
-    """Return a figure with its caption, in place of the line of a summary that names it."""
-    words, name = link.groups()
-    if name not in figures:
-        return words
-    output = figures[name]
-    alt = words or output.metadata.get("image/png", {}).get("alt", "")
-    png = output.data["image/png"].strip()
-    image = Markup('<figure><img alt="{}" src="data:image/png;base64,{}">').format(alt, png)
-    return image + Markup("<figcaption>{}</figcaption></figure>").format(words)
-
-
 @using_files()
 def write(
     notebooks: Mapping[str, Any],
     folder: str | Path,
     *,
-    title: str = "Report",
-    summary: str = "",
+    front: Front | None = None,
 ) -> Path:
     """Write the report as index.html and return its path.
 
@@ -249,7 +302,7 @@ def write(
     """
     folder = Path(folder)
     require_outputs(folder, [PAGE, PRINTED])
-    text = page(notebooks, title=title, summary=summary)
+    text = page(notebooks, front=front)
     remove_outputs(folder, [PRINTED])
     write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE

@@ -1,0 +1,120 @@
+"""What the front of a report says of a case beside its notebooks: title, text, table, cautions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.case import Case
+from analysis.errors import plural, using_files
+from analysis.figures.numbers import DASH
+from analysis.files import require_inside
+from analysis.stats.evidence import method_of, names_of_items
+from analysis.wording.text import capitalised, percent_text
+
+SUMMARY = "summary.md"  #: in the folder of a case
+MOST_TOPICS = 6
+MOST_GROUPS = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """What stands before the figures of a report.
+
+    Attributes
+    ----------
+    title : str
+    summary : str
+        Markdown; a line ``![What it shows](06-lead)`` is a figure of the notebooks.
+    topics : DataFrame or None
+        Groups and their shares of what leads, as texts.
+    caption : str
+        Of that table.
+    cautions : tuple of str
+    """
+
+    title: str = "Report"
+    summary: str = ""
+    topics: pd.DataFrame | None = None
+    caption: str = ""
+    cautions: tuple[str, ...] = ()
+
+
+def front_of(case: Case, *, folder: str | Path) -> Front:
+    """Return the front of a case: its summary where it brings one, its topics and cautions.
+
+    Parameters
+    ----------
+    case : Case
+    folder : str or path
+        Of the case, or its table of articles, which names it; a summary.md is in the folder.
+
+    Raises
+    ------
+    InputError
+        If the summary is a link to elsewhere.
+
+    Examples
+    --------
+    >>> from analysis import open_case
+    >>> front = front_of(open_case("data/syria-war"), folder="data/syria-war")
+    >>> front.title, front.caption.partition(":")[0]
+    ('Syria war', 'Share of articles that name an actor')
+    """
+    folder = Path(folder)
+    title = capitalised(re.sub(r"[-_\s]+", " ", folder.stem).strip())
+    text = summary_of(folder)
+    if text.startswith("# "):
+        title, _, text = text.removeprefix("# ").partition("\n")
+    topics, caption = _topics_of(case)
+    cautions = tuple(case.cautions["sentence"])
+    return Front(title.strip() or "Report", text.strip(), topics, caption, cautions)
+
+
+@using_files()
+def summary_of(folder: str | Path) -> str:
+    """Return the summary that a case brings, as Markdown; "" where it has none.
+
+    Raises InputError if it is a link to elsewhere.
+    """
+    path = Path(folder) / SUMMARY
+    if not path.is_file():
+        return ""
+    require_inside(path, Path(folder))
+    return path.read_text("utf-8").strip()
+
+
+def _topics_of(case: Case) -> tuple[pd.DataFrame | None, str]:
+    """Return the shares of the commonest topics, or of the actors named most, and a caption."""
+    elements = case.book.elements(kind="binary") if case.book is not None else []
+    if elements and case.grouping in case.first.rows:
+        counts = case.first.where(items=elements)
+        caption = "Share of comparable pages on a topic, first reading"
+        if len(case.readings) == 1:
+            caption = "Share of pages on a topic"
+    elif case.features is not None and "actors" in case.materials:
+        counts = case.counts("actors").present()
+        caption = "Share of articles that name an actor"
+    else:
+        return None, ""
+    table = case.levels(counts)
+    names = names_of_items(method_of(table), table)
+    by = next(iter(method_of(table)["by"]))
+    leading = table.groupby("item")["n"].sum().nlargest(MOST_TOPICS, keep="first").index
+    table = table[table["item"].isin(leading)]
+    sizes = table.groupby(by, sort=False)["size"].max()
+    if len(sizes) > MOST_GROUPS:
+        sizes = sizes.nlargest(MOST_GROUPS)
+        caption += f": the {MOST_GROUPS} groups with most of them"
+    shares = table.pivot(index=by, columns="item", values="estimate").map(_cell)
+    shares = shares.loc[sizes.index, leading].rename(columns=names)
+    shares.insert(0, capitalised(plural(counts.per)), [f"{size:,.0f}" for size in sizes])
+    return shares.rename_axis(None, axis="columns").rename_axis(""), caption
+
+
+def _cell(share: float) -> str:
+    """Return a share in percent that is not broken; a dash where nothing is known."""
+    return DASH if pd.isna(share) else percent_text(share).replace(" ", "\N{NO-BREAK SPACE}")
