@@ -59,6 +59,7 @@ class Variable(Rules):
     voice: str = "any"
     values: list[str | int | float] | None = None
     labels: dict[str, str] = {}
+    says: str = ""
     section: str = ""
     summary: bool = False
     by_value: bool = False
@@ -120,7 +121,8 @@ class Codebook:
         ``name``, ``kind`` (binary, nominal, interval, set, named_set, date), ``page`` (bool: a
         fact about the page that travels as metadata), ``optional`` (bool: may be left empty),
         ``values`` (tuple of str; empty: any name), ``voice``, ``rule``, ``example``; ``label``
-        (its name for readers), ``value_labels`` (dict: value to its name for readers),
+        (its name for readers), ``value_labels`` (dict: value to its name for readers), ``says``
+        (what sources with the value ``{}`` do, as part of a sentence),
         ``section`` (heading under which readers find it), ``summary`` (bool: it is in the table
         of sources), ``by_value`` (bool: readers see the values of a named set, whoever has
         them), ``element`` (bool: it is an element of frames), ``tone`` (bool: it judges somebody or
@@ -285,6 +287,18 @@ class Codebook:
         given = self._value_labels.get(variable, {}).get(value)
         return given or self._variable_labels.get(value) or _printed(value)
 
+    def says(self, item: str) -> str:
+        """Return what sources whose pages have an item do, as part of a sentence; "" without words.
+
+        Examples
+        --------
+        >>> codebook("data/hamedan-2016/codebook.toml").says("opponents_outlet:terrorists")
+        'call those hit “terrorists” in their own words'
+        """
+        variable, _, value = item.partition(":")
+        words = self.variables.set_index("name")["says"].get(variable, "")
+        return words.replace("{}", self.value_label(variable, value))
+
     def claim_label(self, claim: str) -> str:
         """Return the name of a claim for readers; its text where it has none.
 
@@ -440,6 +454,7 @@ def _variable_row(variable: Variable) -> dict[str, Any]:
         "example": variable.example,
         "label": variable.label,
         "value_labels": variable.value_labels,
+        "says": variable.says,
         "section": variable.section,
         "summary": variable.summary,
         "by_value": variable.by_value,

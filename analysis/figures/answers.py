@@ -74,7 +74,8 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     if texts is not None and texts.features is not None:
         told = of_texts(texts)
         if sentences and told:
-            told[0] = f"In the texts ({texts.name}): {told[0]}"
+            whose = "" if texts.source == case.source else f" of {texts.name}"
+            told[0] = f"Texts{whose}: {told[0]}"
             n_words = _n_words(_shortened(told, FEWEST_OF_TEXTS))
             sentences = _shortened(sentences, MOST_WORDS - n_words)
         sentences += told
