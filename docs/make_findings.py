@@ -52,8 +52,8 @@ def texts(page: str, readme: str, facts: pd.DataFrame) -> dict[Path, str]:
 
 def summary(page: str, paragraph: str) -> str:
     """Return the first page of the report: title, paragraph, figure, and how sure it is."""
-    shown = re.search(r"!\[(.*?)\]\(\S+/(\S+)\.png\)", page)
-    figure = f"![{shown[1]}]({shown[2]})"
+    [(caption, name)] = re.findall(r"!\[(.*?)\]\(\S+/(\S+)\.png\)", page)
+    figure = f"![{caption}]({name})"
     sure = part_of(page, "how sure")
     return f"# {TITLE}\n\n{paragraph}\n\n{figure}\n\n## How sure it is\n\n{sure}\n"
 
