@@ -92,7 +92,7 @@ collect: $(VENV)/.collect
 notebooks:
 	@test -z "$$CASE" || { echo "make notebooks is for the shipped cases: leave CASE out"; exit 1; }
 	$(MAKE) figures
-	for notebook in build/notebooks/*.ipynb; do cp "$$notebook" "$$(find notebooks -name "$$(basename "$$notebook")" | head -n 1)"; done
+	cp build/notebooks/*.ipynb notebooks/
 
 findings: $(VENV)/.notebooks
 	$(PY) docs/make_findings.py

@@ -1,17 +1,20 @@
 """Settings of the site: ``make docs`` builds it with Sphinx into build/docs."""
 
+import re
 import shutil
 from pathlib import Path
 
 import analysis
 
 HERE = Path(__file__).parent
-NOTEBOOKS = HERE / "notebooks"  # copies of the committed notebooks; git ignores them
+NOTEBOOKS = HERE / "notebooks"  # copies of those that index.md names; git ignores them
 
 shutil.rmtree(NOTEBOOKS, ignore_errors=True)
-shutil.copytree(HERE.parent / "notebooks", NOTEBOOKS, ignore=shutil.ignore_patterns(".*"))
-for notebook in NOTEBOOKS.rglob("*.ipynb"):  # on the site docs/ is the folder above notebooks/
-    notebook.write_text(notebook.read_text("utf-8").replace("../docs/", "../"), "utf-8")
+NOTEBOOKS.mkdir()
+for name in re.findall(r"(?m)^notebooks/([\w-]+)$", (HERE / "index.md").read_text("utf-8")):
+    notebook = (HERE.parent / f"notebooks/{name}.ipynb").read_text("utf-8")
+    # On the site docs/ is the folder above notebooks/.
+    (NOTEBOOKS / f"{name}.ipynb").write_text(notebook.replace("../docs/", "../"), "utf-8")
 for page in ("CONTRIBUTING.md", "CHANGELOG.md"):
     shutil.copy(HERE.parent / page, HERE / page.lower())
 (HERE / "pages").mkdir(exist_ok=True)
