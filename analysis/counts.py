@@ -549,7 +549,7 @@ class Incidence:
     items : Index of str
         Actors, sorted.
     within : str
-        "sentence", "paragraph" or "article".
+        "sentence", "paragraph", "article" or, of labels, "page".
     note : str
         What is left out, and whether anybody has reviewed the list of actors.
     """

@@ -192,7 +192,7 @@ def test_the_matrix_equals_plain_pandas(event, raw, group):
     named = rows.set_index("article_id")["actors"].str.split(";").explode().str.strip()
     table = pd.crosstab(named.index, named)
     expected = table.T @ table
-    matrix = cooccurrence.matrix(pages, by="country_group").loc[group or "all articles"]
+    matrix = cooccurrence.matrix(pages, by="country_group").loc[group or "all pages"]
     assert (
         matrix.loc[expected.index, expected.columns].to_numpy().tolist()
         == expected.to_numpy().tolist()

@@ -20,6 +20,8 @@ PAIR_SUMS = ["joint", "left", "right", "units"]
 MOST_LISTED = 1_000_000
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000
+#: Units that are compared within their article; others are articles or pages.
+PARTS = ("sentence", "paragraph")
 #: References of the two tests.
 SOURCES_WITHIN = ("mantel1959", "holm1979")
 SOURCES_OF_SWAPS = ("besag1989", "westfall1993")
@@ -105,7 +107,7 @@ def association(
     """
     formula = measures.ASSOCIATION[one_of(measure, measures.ASSOCIATION, name="measure")]
     require_incidence(incidence)
-    is_swapped = test and incidence.within == "article"
+    is_swapped = test and incidence.within not in PARTS
     every_unit = sorted_units(incidence)
     units = _without_copies(every_unit)
     n_copies = every_unit.rows["article_id"].nunique() - units.rows["article_id"].nunique()

@@ -119,9 +119,9 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     Returns
     -------
     Incidence
-        ``values`` (pages × actors, 1 where the page names the actor), ``rows`` (one row a
-        page), ``items`` (actors, sorted) and ``within`` ("article"). Pages without a label
-        (size 0) are left out. Who of a variable is never named is no column.
+        ``values`` (pages × actors, 1 where the page names the actor), ``rows`` (one row a page),
+        ``items`` (actors, sorted) and ``within`` ("page"). Pages without a label (size 0) are left
+        out. Who of a variable is never named is no column.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def incidence_of(counts: Counts, *, variable: str | None = None) -> Incidence:
     is_labelled = (labels.size > 0).all(axis=1)
     labels = labels.where(rows=is_labelled).merged(actors.to_dict())
     values = sparse.csr_array((labels.values > 0).astype(float))
-    return Incidence(values, labels.rows, labels.items.index, "article")
+    return Incidence(values, labels.rows, labels.items.index, counts.per)
 
 
 def _places(features: Features) -> set[str]:

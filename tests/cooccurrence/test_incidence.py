@@ -92,7 +92,7 @@ def test_incidence_of_annotations_leaves_out_what_nobody_looked_at():
         per="page",
     )
     places = incidence_of(labels, variable="actors")
-    assert list(places.items) == ["Aria", "Boria"] and places.within == "article"
+    assert list(places.items) == ["Aria", "Boria"] and places.within == "page"
     assert places.values.toarray().tolist() == [[1, 1], [1, 0]]
 
 
