@@ -599,7 +599,7 @@ class Case:
         >>> from analysis import open_case
         >>> table = open_case("data/hamedan-2016").choices()
         >>> table["choice"].unique().tolist()[:3]
-        ['', 'one left out at a time', 'strata']
+        ['', 'one left out at a time', 'comparison']
         """
         return _choices(self).copy()
 

@@ -86,11 +86,11 @@ def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
     >>> case = open_case("data/hamedan-2016")
     >>> choices = choices_of(case.on_subject["a"].rows, case.plan)
     >>> list(choices), list(choices["one left out at a time"])
-    (['one left out at a time', 'strata', 'agency copy', 'pages', 'sample'], ['outlet', 'owner'])
+    (['one left out at a time', 'comparison', 'agency copy', 'pages', 'sample'], ['outlet', 'owner'])
     """
     return {
         "one left out at a time": _units(rows, plan),
-        "strata": _strata(rows, plan),
+        "comparison": _strata(rows, plan),
         "agency copy": _copies(rows),
         "pages": _parts(rows, plan),
         "sample": {sample.label: {"where": sample.where} for sample in plan.samples},

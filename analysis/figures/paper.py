@@ -215,13 +215,16 @@ def _column_of(table: pd.DataFrame, name: str) -> tuple[str, pd.Series]:
     texts = cells_of(_named(table, name))
     if name == "estimate":
         is_points = is_contrast and are_points(table)
+        is_level = not is_contrast and method.get("measure") == "share"
         if is_contrast:
             title = "percentage points" if is_points else method.get("measure", title)
+        elif is_level:
+            title = "percent"
         if method.get("strata"):
             title += f" within {within_text(method['strata'])}"
         if "low" in table:
             title += " [95 % interval]"
-        return title, _estimates(table, is_points=is_points)
+        return title, _estimates(table, is_points=is_points or is_level)
     if name == "units" and is_contrast:
         unit = method.get("unit", "unit").removesuffix("_id").replace("_", " ")
         return f"{plural(unit)} ({others})", texts + " (" + cells_of(table["units_against"]) + ")"
@@ -250,7 +253,7 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
 
 def _estimates(table: pd.DataFrame, *, is_points: bool) -> pd.Series:
     """Return estimates as text, with their intervals; points of 100 where they are."""
-    decimals = 1 if is_points else max(2, decimals_of(table["estimate"]))
+    decimals = 0 if is_points else max(2, decimals_of(table["estimate"]))
     values = table.filter(["estimate", "low", "high"]) * (100 if is_points else 1)
     texts = values.map(number_text, decimals=decimals)
     if "low" not in table:

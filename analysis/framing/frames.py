@@ -15,7 +15,7 @@ from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.wording.notes import with_evidence
 
 RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
-MOST_NAMES = 3  #: elements in the name of a frame
+MOST_NAMES = 2  #: elements in the name of a frame
 MOST_MERGES = 10
 MOST_LISTED = 12  #: elements that the note names
 JOINT = " + "  #: between the elements of a name
@@ -69,7 +69,7 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     Returns
     -------
     Frames
-        A frame is named by the elements that set it apart most, up to three.
+        A frame is named by the elements that set it apart most, up to two.
 
     Raises
     ------

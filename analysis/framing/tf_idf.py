@@ -41,7 +41,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     Returns
     -------
     Counts
-        Articles × terms, with the rows and items of *counts*, per "article": values are weights
+        Articles × terms, with the rows and items of *counts*, per "article" (or "page"): weights
         from 0 to 1, sizes are 1. An article without any term has length 0. What has size 0 stays
         missing.
 
@@ -85,7 +85,8 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     length = np.where(length > 0, length, 1)
     values.data /= length[row]
     is_read = counts.size > 0
-    return replace(counts, values=values, size=is_read.astype(float), per="article")
+    per = "page" if counts.per == "page" else "article"
+    return replace(counts, values=values, size=is_read.astype(float), per=per)
 
 
 def _inverse_document_frequency(values: sparse.csr_array, part: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -31,11 +31,20 @@ class Themes:
         One row a theme and term: ``theme, item, weight`` (a theme's add up to 1), ``status,
         reason, note``; heaviest first.
     articles : Counts
-        Articles × themes: shares, which add up to 1 in each article.
+        Articles × themes: shares, which add up to 1 in each article. A theme's ``name`` has its
+        three heaviest words.
     """
 
     terms: pd.DataFrame
     articles: Counts
+
+    def words(self, *, most: int = 8) -> pd.DataFrame:
+        """Return the heaviest words of each theme: ``theme, words``."""
+        names = self.terms.attrs["method"]["names"]
+        heaviest = self.terms.groupby("theme", sort=False).head(most)
+        words = heaviest["item"].map(lambda item: names.get(item, item))
+        of_theme = words.groupby(heaviest["theme"], sort=False).agg(", ".join)
+        return of_theme.rename("words").reset_index()
 
 
 def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None = None) -> Themes:
@@ -123,10 +132,12 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
         sources=REFERENCES if seeds else REFERENCES[:1],
     )
     terms = _terms_of_themes(counts, loads[order], labels)
-    return Themes(
-        with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason),
-        _shares_of_themes(counts, weights[:, order], labels),
-    )
+    terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
+    shares = _shares_of_themes(counts, weights[:, order], labels)
+    found = Themes(terms, shares)
+    named = found.words(most=3).set_index("theme")["words"]
+    items = shares.items.assign(name=named.reindex(labels).fillna(pd.Series(labels, labels)))
+    return replace(found, articles=replace(shares, items=items))
 
 
 def _require_words(seeds: Mapping[str, Sequence[str]]) -> None:

@@ -17,6 +17,7 @@ from analysis.wording.text import capitalised
 FINDING = ["group", "against", "item"]  #: columns that name a difference
 POINTS = measure_of(pd.DataFrame(columns=["share"]))
 PLANNED = "as planned"
+OTHER_LIST = "p adjusted in another list"
 COUNTS = ["n", "size", "n_against", "size_against"]
 
 
@@ -24,12 +25,15 @@ def one_changed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of specifications in which at most one choice is not the first one.
 
     The columns before ``group`` are the reading and the choices. ``choice`` is the one that is
-    changed and ``level`` what it is then: "" and "as planned" where none is.
+    changed and ``level`` what it is then: "" and "as planned" where none is. A table that has both
+    already, such as `Case.choices` gives, stays as it is.
 
     >>> rows = pd.DataFrame({"reading": "a", "unit": ["outlets", "owners"], "group": "North"})
     >>> one_changed(rows)[["choice", "level"]].values.tolist()
     [['', 'as planned'], ['unit', 'owners']]
     """
+    if "choice" in table:
+        return table
     _, *choices = table.columns[: table.columns.get_loc("group")]
     is_changed = table[choices] != table[choices].iloc[0]
     n_changed = is_changed.sum(axis=1)
@@ -53,9 +57,9 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        Of shares, from `compare.specifications`. The first of the columns before ``group`` is the
-        reading, the others are choices; the first level of each is the planned one. Of several
-        differences the one with the smallest p as planned is drawn.
+        Of shares, from `Case.choices`, or from `compare.specifications`: then the first of the
+        columns before ``group`` is the reading, the others are choices, and the first level of each
+        is the planned one. Of several differences the one with the smallest p as planned is drawn.
 
     Notes
     -----
@@ -71,7 +75,8 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     'North, law: 29 to 29 points less'
     """
     rows = _of_smallest_p(one_changed(table.sort_index(kind="stable")))  # the first is planned
-    reading = rows.columns[0]
+    rows = _of_first_list(rows)
+    reading = "reading" if "reading" in rows else rows.columns[0]
     readings = list(rows[reading].unique())
     known = rows.dropna(subset="estimate")
     first = known[known[reading].isin(readings[:1])]
@@ -113,11 +118,27 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
 def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the difference of shares with the smallest p as planned."""
     shares = table[~table["item"].isin(method_of(table).get("scales", ()))]
-    readings = shares.iloc[:, 0]
+    readings = shares["reading"] if "reading" in shares else shares.iloc[:, 0]
     is_planned = (shares["choice"] == "") & shares["estimate"].notna()
     planned = shares[is_planned & readings.isin(readings.head(1))]
     ranked = planned.sort_values("p_adjusted", kind="stable")
     return shares.merge(pd.concat([ranked, shares])[FINDING].head(1))
+
+
+def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first list of tests; p in the others is one choice more.
+
+    >>> rows = {"family": ["first", "second", "second"], "choice": ["", "", "unit"], "level": ""}
+    >>> _of_first_list(pd.DataFrame(rows))[["choice", "level"]].values.tolist()
+    [['', ''], ['p adjusted in another list', 'second']]
+    """
+    if "family" not in table:
+        return table
+    is_first = table["family"] == table["family"].iloc[0]
+    others = table[~is_first & (table["choice"] == "")]
+    others = others.assign(choice=OTHER_LIST, level=others["family"])
+    is_planned = is_first & (table["choice"] == "")
+    return pd.concat([table[is_planned], others, table[is_first & ~is_planned]])
 
 
 def _title_of(table: pd.DataFrame, subject: str) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, n_of, plot, write_beside
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.plots.style import colour_of, word, words_of
 from analysis.stats.evidence import method_of
 
 COLUMNS = ["item", "n", "articles", "estimate"]
@@ -57,7 +57,7 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     heads = [words_of(name) + few for name in shown[by]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.26)
-    colours = shown[by].map(colours_of_groups(shown[by]))
+    colours = shown[by].map(colour_of)
     ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
     ax.set_xlim(0, 1.03 * shown["estimate"].max())
     ax.set_xlabel(word(MEASURE))

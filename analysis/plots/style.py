@@ -254,6 +254,16 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
     return {name: colours[name] for name in names}
 
 
+def colour_of(group: Any) -> str:
+    """Return the colour that a group has in all figures; dark grey where it has none.
+
+    >>> with printing({}, {"South": BLUE}):
+    ...     colour_of("South"), colour_of("North")
+    ('#0072B2', '#4D4D4D')
+    """
+    return _COLOURS.get({}).get(group, OF_REST)
+
+
 def ten_digits(value: float) -> float:
     """Return a number with ten significant digits.
 

@@ -45,7 +45,7 @@ def test_statisticians_have_one_paragraph_where_units_are_left_out():
     both = methods_paragraph(
         compare.levels(pages(), "country"), compare.contrasts(pages(), "country")
     )
-    assert both.count("Errors come from leaving out one unit at a time") == 1
+    assert both.count("Errors are a delete-one-cluster jackknife's") == 1
     for work in (
         "Bell and McCaffrey 2002; MacKinnon, Nielsen and Webb 2023; Hansen 2025",
         "Satterthwaite 1946",

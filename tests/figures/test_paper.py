@@ -31,11 +31,11 @@ def levels():
 
 def test_levels_by_hand():
     printed = figures.paper_table(levels())
-    titles = ["outlet", "item", "n of N", "articles", "estimate [95 % interval]", "note"]
+    titles = ["outlet", "item", "n of N", "articles", "percent [95 % interval]", "note"]
     assert list(printed.cells) == titles
     assert printed.cells.to_numpy().tolist() == [
-        ["Elm_Post", "Law!", "3 of 1,200", "12", "0.25 [0.10, 0.40]", ""],
-        ["Port", "Law!", "1 of 4", "4", "0.00 [–]", "†1"],
+        ["Elm_Post", "Law!", "3 of 1,200", "12", "25 [10, 40]", ""],
+        ["Port", "Law!", "1 of 4", "4", "0 [–]", "†1"],
     ]
     assert printed.notes == (
         "Estimates: share (sum / size).",
@@ -44,7 +44,7 @@ def test_levels_by_hand():
     )
     titled = figures.paper_table(levels()[:1], columns={"item": "{0}", "estimate": "{0}"})
     assert list(titled.cells) == ["{0}", "{0}"]
-    assert titled.cells.to_numpy().tolist() == [["Law!", "0.25 [0.10, 0.40]"]]
+    assert titled.cells.to_numpy().tolist() == [["Law!", "25 [10, 40]"]]
     assert r"\{0\} & \{0\} \\" in titled.latex()
 
 
@@ -63,7 +63,7 @@ def test_contrasts_as_a_paper_prints_them():
     row = printed.cells.set_index("item").loc["base"]
     assert {row["pages"], row["pages, against"]} == {"8 of 12", "0 of 12"}
     assert row["outlets (against)"] == "12 (12)"
-    assert row["percentage points [95 % interval]"].replace("−", "").startswith("66.7 [")
+    assert row["percentage points [95 % interval]"].replace("−", "").startswith("67 [")
     notes = " ".join(printed.notes)
     assert notes.startswith("Labels of two readers. Estimates: difference of shares.")
     assert "family: exploratory, 2 tests." in notes
