@@ -67,7 +67,7 @@ def counts(case: str | Path | Features | Corpus | Case, what: str, *, reading: s
     Returns
     -------
     Counts
-        All pages or articles with their ``day``, and the items that the page has.
+        All pages or articles, ``published`` on their ``day``, and the items that the page has.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def counts(case: str | Path | Features | Corpus | Case, what: str, *, reading: s
         if material.what == what and (not reading or material.reading == reading):
             rows = material.counts.rows
             day = rows["article_id"].map(days_of_pages(held))
-            return replace(material.counts, rows=rows.assign(day=day))
+            return replace(material.counts, rows=rows.assign(day=day, published=day))
     known = [f"{each.what} {each.reading}".strip() for each in materials]
     raise refusal(
         "page.counts",

@@ -27,6 +27,7 @@ from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
 from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, PlannedContrast
+from analysis.outlets.one_sentence import FEWEST, sentences
 from analysis.page.encoding import (
     base64_text,
     bits_text,
@@ -42,7 +43,7 @@ from analysis.page.encoding import (
 )
 from analysis.stats.evidence import annotators_of
 from analysis.stats.plan import ARTICLE, plan_of
-from analysis.wording.text import capitalised
+from analysis.wording.text import capitalised, reading_text
 
 MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
 COPIES = "copy_cluster"
@@ -121,10 +122,10 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
     Returns
     -------
     dict
-        ``case, title, noun, opens, about, cautions, caution, captions, readings``; ``sources,
-        pages, events, columns, groups, tables, materials``; ``plan, lead, defaults, codebook``;
-        ``hasTexts, texts, kernel``. ``caution`` is about the queries of all pages, as a sample's is
-        of its own.
+        ``case, title, noun, opens, about, cautions, caution, captions, readings, readingNames``;
+        ``sources, pages, events, columns, groups, tables, materials``; ``plan, lead, defaults,
+        codebook, sentences``; ``hasTexts, texts, kernel``. ``caution`` is about the queries of all
+        pages, as a sample's is of its own.
     """
     case = held.case
     tables, table_of = _tables_of(held.materials)
@@ -145,6 +146,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "caution": _caution(held, {}),
         "captions": captions,
         "readings": list(case.labels),
+        "readingNames": {name: _reading_name(name) for name in case.labels},
         "sources": _sources(case, pages, outlets, rows),
         "pages": _pages_data(pages, outlets),
         "events": _events(case),
@@ -159,6 +161,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "lead": _lead(case),
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
+        "sentences": [_sentences(case, by) for by in FEWEST],
         "hasTexts": kernel and case.has_texts,
         "texts": None,
         "kernel": kernel,
@@ -201,8 +204,14 @@ def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> st
     if not captions:
         return f"{found}; words, actors and tone are counted by a machine."
     who = "; ".join(dict.fromkeys(captions.values()))
-    readings = f", in readings {' and '.join(captions)}" if len(captions) > 1 else ""
+    readings = f", in {number_of(len(captions), 'reading')}" if len(captions) > 1 else ""
     return f"{found}; they are {who}{readings}."
+
+
+def _reading_name(name: str) -> str:
+    """Return what a reading is called: "first reading", "reading emma"."""
+    text = reading_text(name)
+    return text if text != name else f"reading {name}"
 
 
 def _days_in_words(days: pd.Series) -> str:
@@ -285,6 +294,12 @@ def _sources(
                 {"key": name, "label": capitalised(_label_of(name, case.book)), "values": shown}
             )
     return {"name": distinct(outlets, what="outlets"), "facts": facts}
+
+
+def _sentences(case: Case, by: str) -> dict[str, Any]:
+    """Return who has a sentence of its own: ``by, fewest, name, pages, sentence``."""
+    table = sentences(case, by=by).rename(columns={by: "name"})
+    return {"by": by, "fewest": FEWEST[by], **table.to_dict("list")}
 
 
 def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:

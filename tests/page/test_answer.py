@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from analysis.wording.text import reading_text
+
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
@@ -37,7 +39,7 @@ def test_each_number_of_it_opens_its_pages(show, lead):
     buttons = page.locator("#view tbody button").all()
     for button, row in [*zip(buttons, lead.to_dict("records"), strict=True)][::7]:
         button.click()
-        said = f"{row['country_group']} outlets, {row['sample']}, reading {row['reading']}"
+        said = f"{row['country_group']} outlets, {row['sample']}, {reading_text(row['reading'])}"
         beside = page.locator("#beside")
         beside.get_by_role("heading", name=said).wait_for()
         assert beside.locator(".note").first.inner_text().split()[0] == f"{row['n']:.0f}"
@@ -45,12 +47,14 @@ def test_each_number_of_it_opens_its_pages(show, lead):
 
 def test_it_says_how_sure_it_is(show):
     text = show().locator("#view .between").inner_text().replace("\xa0", " ")
-    assert "−21 points" in text
+    sides = "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)"
+    assert text.startswith(f"{sides}: within phases −21 points (95 % interval −35 to −7), p = .049")
     assert "p = .049" in text
     assert "planned: issues and naming, 15 tests" in text.lower()
-    assert "Reading b agrees: 6 % against 30 %" in text
+    assert "The second reading agrees: 6 % against 30 %, −20 points" in text
     assert "p = .085" in text
-    assert "Sure in reading a (p = .049), not in reading b (p = .085)." in text
+    verdict = "Distinguishable from chance in the first reading, not in the second reading"
+    assert f"{verdict} (adjusted p at most .05)." in text
 
 
 @pytest.mark.parametrize(
@@ -105,22 +109,22 @@ def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
 
 def test_of_chosen_groups_it_is_theirs(show):
     title = show(address="group=Russian").locator("#view .finding").inner_text()
-    finding = "Russian outlets say “terrorists” more: 32 % against 10 %, which may be chance"
-    assert title == finding.replace(" %", "\xa0%")
+    finding = "Russian outlets say “terrorists” more: 32 % against 10 %"
+    assert title.replace("\xa0", " ") == f"{finding}, not distinguishable from chance"
 
 
 def test_what_if_it_has_no_p(show):
     text = show(address="wrong=20").locator("#view .between").inner_text()
     assert "if one label in 20 is wrong; no p" in text
-    assert "sure" not in text
+    assert "distinguishable" not in text
 
 
 def test_of_pages_found_by_unlike_queries_it_says_so(show):
     page = show(address="group=Russian&sample=all pages")
     caution = page.locator("#view .caution").inner_text()
     assert "only 25 % of the pages (93 of 377)" in caution
-    assert caution.endswith("so this may be the queries.")
-    assert page.locator("#view .finding").inner_text().endswith(", which may be the queries")
+    assert caution.endswith("The queries may explain the difference.")
+    assert page.locator("#view .finding").inner_text().endswith(", perhaps due to unlike queries")
     assert "p < .001" in page.locator("#view .between").inner_text().replace("\xa0", " ")
     assert page.locator("#cautions").inner_text().startswith("For the pages of the plan: A ")
     assert not show().locator("#cautions").inner_text().startswith("For")

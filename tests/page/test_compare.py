@@ -94,8 +94,11 @@ def test_one_source_against_another(event, show):
 def test_of_pages_found_by_unlike_queries_no_mark_is_filled(show):
     page = show(EVENT, "view=compare&what=labels&group=Russian&sample=all pages")
     assert "(93 of 377)" in page.locator("#view .caution").inner_text()
-    assert page.locator("#view .finding").inner_text().startswith("No label surely")
-    assert "hollow: may be the queries" in page.locator("#view .legend").inner_text()
+    assert page.locator("#view .finding").inner_text() == (
+        "What sets Russian outlets apart from all others may be due to unlike queries"
+    )
+    assert "; unlike queries may explain them." in page.locator("#view .subtitle").inner_text()
+    assert "hollow: perhaps due to unlike" in page.locator("#view .legend").inner_text()
     assert "p < .001" in cells(page)[0][4]
     script = "marks => [...new Set(marks.map(mark => mark.getAttribute('fill')))]"
     fills = page.locator("#view .mark-symbol path").evaluate_all(script)

@@ -309,7 +309,7 @@ def test_facts_of_sources_are_those_of_the_table(root, data_of):
 def test_it_says_what_there_is_and_who_labelled(data_of):
     assert data_of(EVENT)["about"] == (
         "The case has 936 pages of 664 outlets, published from 16 August 2016 to 20 December 2019; "
-        "they are labelled by a language model, not checked by people, in readings a and b."
+        "they are labelled by a language model, not checked by people, in 2 readings."
     )
     assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
     assert data_of("no-dates")["about"] == (

@@ -48,11 +48,36 @@ def test_sources_of_texts_have_their_word_and_their_tone(case_of, show):
         assert (articles, tone) == (str(of_library["articles"]), of_library["tone"].split(", ")[0])
 
 
+@pytest.mark.parametrize("by", ["outlet", "agency"])
+@pytest.mark.parametrize("name", [EVENT, WAR])
+def test_sentences_are_those_of_the_library(case_of, show, name, by):
+    table = outlets.sentences(case_of(name), by=by)
+    page = show(name, "view=sources")
+    title = {"outlet": "Sources in a sentence", "agency": "Agencies in a sentence"}[by]
+    section = page.locator("section.sentences").filter(has_text=title)
+    if table.empty:
+        assert not section.count()
+        return
+    section.get_by_role("button", name="Show all").click()
+    assert section.locator("li").all_inner_texts() == table["sentence"].tolist()
+    assert f"{len(table)} " in section.locator(".note").inner_text()
+    assert section.locator("li a").count() == (by == "outlet") * len(table)
+
+
+def test_a_source_has_its_sentence_on_its_card_and_where_it_is_sought(event, show):
+    sentence = outlets.sentences(event).set_index("outlet").loc["TASS", "sentence"]
+    page = show(EVENT, "view=sources&find=tass")
+    assert page.locator("#view section.sentences li").first.inner_text() == sentence
+    assert "None of them is Western." in page.locator("#view").inner_text()
+    page.locator("#view section.sentences a").first.click()
+    assert page.locator("#beside .card p").first.inner_text() == sentence
+
+
 def test_an_address_with_a_source_alone_opens_its_card(event, show):
     page = show(EVENT, "source=TASS")
     text = page.locator("#beside").inner_text()
     leads = "alliances and influence 3, fight against terrorism 2, law 1"
-    assert f"{leads} (reading b: alliances and influence 2" in text
+    assert f"{leads} (second reading: alliances and influence 2" in text
     assert "Its 6 pages" in text and "TASS (Russian state agency)" in text and "unknown" not in text
     assert page.locator("#views [aria-current]").inner_text() == "Sources"
     page.locator("#beside summary", has_text="Its labels").click()
@@ -78,7 +103,7 @@ def test_what_sets_a_source_apart_is_tested_as_in_the_library(case_of, show):
         assert difference.startswith("●") == (row["p_adjusted"] <= 0.05)
         if 0.001 <= row["p_adjusted"] <= 0.99:
             assert abs(float(difference.split("p = ")[1]) - row["p_adjusted"]) < 0.006
-    tested = f"{sure or 'None'} of {ahram['p'].notna().sum()} actors"
+    tested = f"{sure or 'None'} of {ahram['p'].notna().sum()} differences"
     assert tested in page.locator("#beside").inner_text()
 
 
@@ -103,7 +128,7 @@ def test_each_number_of_a_card_opens_exactly_its_pages(show):
 def test_a_card_opens_and_closes_by_keys_and_the_focus_returns(show):
     page = show(EVENT, "view=sources")
     page.locator("#filter").press_sequentially("lenta", delay=20)
-    link = page.get_by_role("link", name="Lenta.ru", exact=True)
+    link = page.locator("#view table").get_by_role("link", name="Lenta.ru", exact=True)
     browser.expect(link).to_have_attribute("href", re.compile("find=lenta$"))  # not "lent"
     browser.expect(page.locator("#filter-count")).to_have_text("1 of 654 sources")
     assert page.evaluate("document.activeElement.id") == "filter"

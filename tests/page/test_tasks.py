@@ -94,7 +94,9 @@ def test_1_what_sets_russian_outlets_apart(reader):
     named = table.set_index(["reading", "group", "item"])
     row = named.loc[("a", "Russian", "opponents_outlet:terrorists")]
     assert float(p.removeprefix("p = ")) == pytest.approx(row["p_adjusted"], abs=0.006)
-    expect(one.view.locator("h3").first).to_contain_text("No label surely sets Russian")
+    expect(one.view.locator("h3").first).to_have_text(
+        "No label sets Russian outlets apart from all others beyond chance"
+    )
 
 
 def test_1_what_words_set_an_outlet_apart(reader):

@@ -1,7 +1,5 @@
 """Over time: coverage of each group as the library counts it, its peaks, a period by dragging, one item."""
 
-from dataclasses import replace
-
 import browser
 import pandas as pd
 import pytest
@@ -69,7 +67,6 @@ def test_a_bar_and_a_number_open_their_pages(show):
 
 def test_one_item_over_time(show, compared):
     law = compared.where(items=["law"])
-    law = replace(law, rows=law.rows.assign(published=law.rows["day"]))
     levels = compare.timeline(law, every="D", by="country_group")
     expected = levels.set_index(["period", "country_group"])
     view = show(EVENT, "view=time&item=law")

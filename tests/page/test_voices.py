@@ -60,7 +60,7 @@ def test_a_number_opens_exactly_its_pages(show):
     assert "8 pages with" in view.locator("#beside h2").inner_text()
 
 
-def test_what_is_said_less_often_differs_surely_or_by_half(show):
+def test_what_is_said_less_often_is_tested_or_the_half(show):
     for group in ("Western", "Iranian"):
         view = show(EVENT, f"view=voices&group={group}")
         title, table = list(tables_of(view).items())[-1]
@@ -69,7 +69,7 @@ def test_what_is_said_less_often_differs_surely_or_by_half(show):
         for _, own, others, _, p in table[1:]:
             n, size, n_others, size_others = (*counts_in(own), *counts_in(others))
             is_half = 2 * n * size_others <= n_others * size
-            assert is_half if "Nothing" in said else float(p.split()[-1]) <= 0.05
+            assert is_half if "Not distinguishable" in said else float(p.split()[-1]) <= 0.05
 
 
 def test_a_list_of_pages_has_an_address(show):

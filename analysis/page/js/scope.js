@@ -12,7 +12,7 @@ function sampleLabel({ name, label }) {
   return isAll ? `${pageNouns} that the plan is about` : label || name;
 }
 
-// Return the choices in few words: "Claims · Russian against all others · comparable pages · reading a".
+// Return the choices in few words: "Claims · Russian against all others · comparable pages · first reading".
 function choicesText(state) {
   const by = (columnOfName.get(state.by)?.label || state.by).toLowerCase();
   const sample = sampleOf(state);
@@ -20,7 +20,7 @@ function choicesText(state) {
     capital(labelOfMaterial(state)),
     state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
-    data.readings.length > 1 ? `reading ${state.reading}` : "",
+    data.readings.length > 1 ? data.readingNames[state.reading] : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -46,17 +46,23 @@ function againstText({ against }) {
 }
 
 // Return what is counted, in one line: "162 comparable pages of Russian, Iranian and Western outlets,
-// 14–30 August 2016, reading a".
+// 14–30 August 2016, first reading".
 function scopeText(state) {
   const { n, names } = pagesCompared(state);
-  const parts = [`${pagesText(state, n)}${ofGroups(state, names)}`];
+  const parts = [pagesText(state, n, ofGroups(state, names))];
   parts[0] += restText(state, n, names);
   if (state.first || state.last) parts.push(periodText(state.first, state.last));
   if (state.own) parts.push("only what newsrooms wrote themselves");
   for (const one of state.only) parts.push(onlyText(one));
-  if (data.readings.includes(materialOf(state).reading)) parts.push(`reading ${state.reading}`);
+  if (data.readings.includes(materialOf(state).reading)) parts.push(data.readingNames[materialOf(state).reading]);
   if (state.wrong) parts.push(`if one label in ${state.wrong} is wrong`);
   return parts.join(", ");
+}
+
+// Return a reading as a sentence has it: "the first reading", "reading emma".
+function readingInWords(reading) {
+  const name = data.readingNames[reading];
+  return name.endsWith(" reading") ? `the ${name}` : name;
 }
 
 // Return how many pages of the case are not among all of many groups, and why.
@@ -68,14 +74,14 @@ function restText(state, n, names) {
   return ` (${nOthers.toLocaleString("en")} more of the case ${nOthers === 1 ? "is" : "are"} ${why})`;
 }
 
-function pagesText(state, n) {
+function pagesText(state, n, ofWhom) {
   const sample = sampleOf(state);
-  if (!sample) return counted(n, pageNoun);
+  if (!sample) return `${counted(n, pageNoun)}${ofWhom}`;
   const label = sampleLabel(sample);
-  if (label.startsWith(pageNouns)) return `${counted(n, pageNoun)}${label.slice(pageNouns.length)}`;
-  if (!label.endsWith(pageNouns)) return `${counted(n, pageNoun)} (${label})`;
+  if (label.startsWith(pageNouns)) return `${counted(n, pageNoun)}${ofWhom}${label.slice(pageNouns.length)}`;
+  if (!label.endsWith(pageNouns)) return `${counted(n, pageNoun)} (${label})${ofWhom}`;
   const kind = label.slice(0, -pageNouns.length); // "comparable "
-  return `${n.toLocaleString("en")} ${kind}${n === 1 ? pageNoun : pageNouns}`;
+  return `${n.toLocaleString("en")} ${kind}${n === 1 ? pageNoun : pageNouns}${ofWhom}`;
 }
 
 function ofGroups({ by }, names) {

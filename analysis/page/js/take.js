@@ -217,10 +217,10 @@ const pythonOf = (() => {
   const where = (text) => `counts = counts.where(${text})`;
   const ways = { contrasts, levels, timeline, coverage, together };
 
-  return function pythonOf(state, { what = "contrasts", item = state.item } = {}) {
+  return function pythonOf(state, { what = "contrasts", item = state.item, every = "day" } = {}) {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
-    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item)];
+    const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item, every)];
     const lines = what === "lead" ? ["table = case.lead()", "figure = plots.shares(table)"] : ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
     const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
@@ -298,8 +298,8 @@ const pythonOf = (() => {
     return [...ofCompared(state), ...ofItem(item), table, "figure = plots.levels(table)"];
   }
 
-  function timeline(state, item) {
-    const table = call("compare.timeline", "counts", `by=${pythonText(state.by)}`, 'date="day"', "every=None");
+  function timeline(state, item, every) {
+    const table = call("compare.timeline", "counts", `every=${pythonText(every[0].toUpperCase())}`, `by=${pythonText(state.by)}`);
     return [...ofCompared(state), ...ofItem(item), table, "figure = plots.timeline(table)"];
   }
 

@@ -34,16 +34,24 @@ function shortName(item, most = 4) {
   const [, ...rest] = item.name.split(": ");
   const last = rest.join(": ") || item.name;
   const words = last.split(/\s+/);
-  return words.length <= most + 1 ? last : `${words.slice(0, most).join(" ")} …`;
+  return words.length <= most + 1 ? last : `${words.slice(0, most).join(" ").replace(/[,;:]$/, "")} …`;
 }
 
-// Return what a difference that is not sure may be instead; a line that says so; and that nothing is tested.
-function doubtOf(state) {
-  return cautionOf(state) ? "the queries" : "chance";
+// Return why a difference is not sure: of pages that were found by unlike queries, or of all others.
+function doubtText(caution) {
+  return caution ? "perhaps due to unlike queries" : "not distinguishable from chance";
 }
 
 function cautionText(state) {
-  return cautionOf(state).replace(/\.$/, ", so this may be the queries.");
+  return cautionOf(state) && `${cautionOf(state)} The queries may explain the difference.`;
+}
+
+// Return how many of the tested differences are distinguishable from chance.
+function testedText(tested, family, caution = "") {
+  const n = tested.filter(({ p_adjusted: p }) => p <= ALPHA).length;
+  const all = counted(tested.length, "difference");
+  const which = tested.length > 1 ? `${n ? n.toLocaleString("en") : "None"} of ${all} ${n > 1 ? "are" : "is"}` : `The difference is${n ? "" : " not"}`;
+  return `${which} distinguishable from chance (${family})${n && caution ? `; unlike queries may explain ${n > 1 ? "them" : "it"}` : ""}.`;
 }
 
 function tooFewText({ group, against, by }) {
@@ -61,7 +69,7 @@ function findingOf(row, state) {
   const way = ways[Math.sign(row.level - row.level_against) + 1] || "unlike";
   const verb = verbOf(item, state.what);
   const does = kind === "mean" ? "," : ` ${verbFor(state, verb)}`;
-  const end = row.isSure || state.wrong ? "" : `, which may be ${doubtOf(state)}`;
+  const end = row.isSure || state.wrong ? "" : `, ${doubtText(cautionOf(state))}`;
   const titleOf = (most, said) => `${who}${does} “${shortName(item, most)}” ${said}${end}`;
   const short = way.replace(/(less|more) often/, "$1");
   const titles = [titleOf(4, `${way}: ${sides}`), titleOf(4, `${short}: ${sides}`), titleOf(2, `${short}: ${sides}`), titleOf(4, way), titleOf(2, way)];
@@ -142,7 +150,7 @@ views.answer = (() => {
 
   function figureOfGroups({ own, row, kind, item, tooFew }, place) {
     const rows = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
-    const hollow = cautionOf(own) ? `this may be ${doubtOf(own)}` : "too little evidence for an interval; described only";
+    const hollow = cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
     return {
       title: tooFew ? tooFewText(own) : findingOf(row, own),
@@ -180,12 +188,11 @@ views.answer = (() => {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
-    const who = `${capital(groupInWords(row.group, own.by))} against ${againstText(row)}${within ? ` ${within}` : ""}`;
     const family = own.wrong ? `if one label in ${own.wrong} is wrong; no p` : contrastsOf(own).family;
-    const difference = `${who}: ${differenceInWords(row, kind)} (${family}).`;
+    const difference = `${sidesInWords(own, row, kind)}: ${within ? `${within} ` : ""}${differenceInWords(row, kind)} (${family}).`;
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    const readings = own.wrong ? [] : [...found.map((one) => readingText(one, row, kind)), verdictOf(own, row, found)];
+    const readings = own.wrong ? [] : [...found.map((one) => otherReadingText(one, row, kind)), verdictOf(own, row, found)];
     const sentences = tooFew ? [] : [`${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
     return [
       sentences.map((text) => make("p", {}, text)),
@@ -193,21 +200,35 @@ views.answer = (() => {
     ];
   }
 
-  function readingText({ reading, other }, row, kind) {
-    if (!other) return `Reading ${reading} has no such contrast.`;
-    const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
-    const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
-    return `Reading ${reading} ${isAlike ? "agrees" : "differs"}: ${levels}; ${differenceInWords(other, kind)}.`;
+  // Return the levels of both sides: "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)".
+  function sidesInWords({ by }, row, kind) {
+    const [one, other] = ["", "_against"].map((side) => countsText(row, kind, side));
+    const who = capital(groupInWords(row.group, by));
+    const others = by === "outlet" || !row.against || row.against === "rest" ? againstText(row) : groupInWords(row.against, by);
+    const noun = kind === "share" ? ` ${pageNouns}` : "";
+    return `${who} ${levelText(row.level, kind)} (${one}${noun}), ${others} ${levelText(row.level_against, kind)} (${other})`;
   }
 
-  // Return whether the contrast is sure in the reading that is shown, then whether it is in the others.
+  function otherReadingText({ reading, other }, row, kind) {
+    const who = capital(readingInWords(reading));
+    if (!other) return `${who} has no such contrast.`;
+    const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
+    const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
+    return `${who} ${isAlike ? "agrees" : "differs"}: ${levels}, ${differenceInWords(other, kind)}.`;
+  }
+
+  // Return whether the contrast is distinguishable from chance in the reading that is shown, and in the others.
   function verdictOf(own, row, found) {
     if (!isNumber(row.p_adjusted)) return `Not tested: ${row.reason || "too little evidence"}.`;
     const all = [{ reading: own.reading, other: row }, ...found.filter(({ other }) => isNumber(other?.p_adjusted))];
-    const inReading = ({ reading, other }) => `${all.length > 1 ? `in reading ${reading} ` : ""}(${pText(other.p_adjusted).replaceAll(" ", "\u00a0")})`;
-    const [sure, unsure] = [true, false].map((isSure) => all.filter(({ other }) => other.isSure === isSure).map(inReading));
-    if (row.isSure) return `Sure ${listed(sure)}${unsure.length ? `, not ${listed(unsure, "or")}` : ""}.`;
-    return `Not sure ${listed(unsure, "or")}: this may be ${doubtOf(own)}.${sure.length ? ` Sure ${listed(sure)}.` : ""}`;
+    const isIn = ({ other }) => other.p_adjusted <= ALPHA;
+    const readings = (some, word) => (all.length > 1 ? ` in ${listed(some.map(({ reading }) => readingInWords(reading)), word)}` : "");
+    const [passing, failing] = [all.filter(isIn), all.filter((one) => !isIn(one))];
+    const rule = "(adjusted p at most .05)";
+    const queries = cautionOf(own) ? " Unlike queries may explain it." : "";
+    if (!passing.length) return `Not distinguishable from chance${readings(failing, "or")} ${rule}.${queries}`;
+    const others = failing.length ? `, not${readings(failing, "or")}` : "";
+    return `Distinguishable from chance${readings(passing)}${others} ${rule}.${queries}`;
   }
 
   const noPage = `No ${pageNoun} is chosen: choose more ${pageNouns} above.`;

@@ -79,14 +79,14 @@ views.compare = (() => {
   function findingOrNone([first], state, material) {
     if (first.isSure || state.wrong) return findingOf(first, state);
     if (!isNumber(first.p)) return tooFewText(state);
-    return `No ${material.itemNoun} surely sets ${groupInWords(state.group, state.by)} apart from ${againstText(state)}`;
+    const who = groupInWords(state.group, state.by);
+    if (cautionOf(state)) return `What sets ${who} apart from ${againstText(state)} may be due to unlike queries`;
+    return `No ${material.itemNoun} sets ${who} apart from ${againstText(state)} beyond chance`;
   }
 
   function subtitleOf(rows, result, state, material) {
-    const nSure = rows.filter(({ isSure }) => isSure).length;
-    const nTested = rows.filter(({ p }) => isNumber(p)).length;
-    const nouns = counted(nTested, material.itemNoun);
-    const tested = nTested ? `${nSure ? nSure.toLocaleString("en") : "None"} of ${nouns} surely ${nSure === 1 ? "differs" : "differ"} (${result.family}).` : "";
+    const withP = rows.filter(({ p }) => isNumber(p));
+    const tested = withP.length ? testedText(withP, result.family, cautionOf(state)) : "";
     const untested = state.wrong ? "" : `None of ${counted(rows.length, material.itemNoun)} can be tested here.`;
     const parts = [`${capital(titleOfAxis(result.kind))}.`, tested || untested, `${capital(scopeText(state))}.`, othersText(state), namesText(state)];
     return parts.filter(Boolean).join(" ").replace("..", ".");
@@ -95,12 +95,12 @@ views.compare = (() => {
   function legendOf(drawn, names, colours, state) {
     const sides = names.map((name, at) => ({ name, colour: colours[at] }));
     const isMixed = drawn.some(({ isSure }) => !isSure);
-    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: may be ${doubtOf(state)}`, colour: colours[0], isHollow: true }] : sides;
+    return isMixed ? [...sides, { name: drawn.every(({ p }) => !isNumber(p)) ? "hollow: not tested" : `hollow: ${doubtText(cautionOf(state))}`, colour: colours[0], isHollow: true }] : sides;
   }
 
   function notesOf(rows, result, state, material) {
     const within = strataInWords(state);
-    const inReading = ({ reading, other }) => (other ? `${rows[0].label} in reading ${reading}: ${pText(other.p_adjusted)}.` : "");
+    const inReading = ({ reading, other }) => (other ? `${rows[0].label} in ${readingInWords(reading)}: ${pText(other.p_adjusted)}.` : "");
     const isUnlike = rows.some((row) => plainDifferenceText(row, row.kind));
     const lost = (result.leftOut || []).filter(({ group, n }) => n && group === state.group);
     const nLost = sum(lost.map(({ n }) => n));

@@ -97,10 +97,16 @@ function wholeCase() {
   return `All ${pageNouns} of the case${isPart ? `, not only ${sampleLabel(sample)}` : ""}`;
 }
 
-// Return a source's name, which opens its card.
-function sourceLink(source) {
+// Return a source's name, which opens its card. part: of the view, so that the focus returns to the same link.
+function sourceLink(source, part = "source") {
   const name = data.sources.name[source];
-  return stateLink({ source: name, open: "", item: "", show: "" }, { "data-key": `source ${name}` }, nameNode(name));
+  return stateLink({ source: name, open: "", item: "", show: "" }, { "data-key": `${part} ${name}` }, nameNode(name));
+}
+
+// Return who has a sentence: [{name, pages, sentence}]. by: "outlet" or "agency".
+function sentencesBy(by) {
+  const { name, pages, sentence } = data.sentences.find((one) => one.by === by);
+  return name.map((who, at) => ({ name: who, pages: pages[at], sentence: sentence[at] }));
 }
 
 // Return the values of a column on a source's pages with their numbers, the most frequent first; ";" is between several.
@@ -129,24 +135,58 @@ function logOddsOverError(n, size, others, sizeOfOthers) {
 }
 
 views.sources = (() => {
+  const FIRST_SENTENCES = 5;
   const field = typedField("find", { id: "filter", placeholder: "part of a name" });
 
   function draw(state, place) {
     const small = (text) => text.replaceAll("İ", "i").toLowerCase();
     const words = small(state.find).split(/\s+/).filter(Boolean);
+    const isFound = (name) => words.every((word) => small(name).includes(word));
     const nOf = (source) => bySource.pagesOf(state, source).length;
     const all = [...data.sources.name.keys()].filter(nOf);
     all.sort((a, b) => nOf(b) - nOf(a) || (data.sources.name[a] < data.sources.name[b] ? -1 : 1));
-    const found = all.filter((source) => words.every((word) => small(data.sources.name[source]).includes(word)));
+    const found = all.filter((source) => isFound(data.sources.name[source]));
     const count = `${words.length ? `${found.length.toLocaleString("en")} of ` : ""}${counted(all.length, "source")}`;
     const number = make("span", { "aria-live": "polite", id: "filter-count" }, count);
     put(
       place,
       make("p", { class: "finder" }, make("label", { for: "filter" }, "Filter by name "), field.input, " ", number),
       make("p", { class: "note" }, `${wholeCase()}. A name opens the source's card.`),
+      data.sentences.map(({ by }) => sectionOfSentences(by, isFound)),
+      found.length && data.sentences.some(({ name }) => name.some(isFound)) ? make("h3", {}, "All in a table") : null,
       found.length ? sourcesTable(state, found) : make("p", { class: "empty" }, "No source has this name: try a part of it."),
     );
     field.show(state.find);
+  }
+
+  // Return the sources or agencies with enough pages, each in a sentence: the first few, and a button for all.
+  function sectionOfSentences(by, isFound) {
+    const rows = sentencesBy(by).filter(({ name }) => isFound(name));
+    if (!rows.length) return null;
+    const title = by === "outlet" ? "Sources in a sentence" : "Agencies in a sentence";
+    const source = (name) => (by === "outlet" ? sourceLink(sourceOfName.get(name), "sentence") : nameNode(name)); // an agency has no card
+    const line = ({ name, sentence }) => make("li", {}, source(name), sentence.slice(name.length));
+    const columns = [by, "pages", "sentence"].map((label, at) => ({ key: ["name", "pages", "sentence"][at], label }));
+    const python = `from analysis import open_case, outlets\n\noutlets.sentences(${data.opens}, by=${pythonText(by)})`;
+    return make("section", { class: "sentences" },
+      make("h3", {}, title), make("p", { class: "note" }, noteOfSentences(by)),
+      growing(make("ul"), rows, by === "outlet" ? FIRST_SENTENCES : 2, line, title),
+      takeAway({ name: title, title, columns, rows, python }));
+  }
+
+  // Return who has a sentence, on which pages, and which groups of the plan have no source there.
+  function noteOfSentences(by) {
+    const all = sentencesBy(by);
+    const { fewest } = data.sentences.find((one) => one.by === by);
+    const who = by === "outlet" ? `with ${fewest} ${pageNouns} or more` : `whose copy is on ${fewest} ${pageNouns} or more`;
+    const [first] = data.readings;
+    const groups = by === "outlet" && data.plan ? data.plan.levels.map(String) : [];
+    const isThere = (group) => all.some(({ name }) => groupOfSource(sourceOfName.get(name), data.plan.group) === group);
+    const absent = groups.filter((group) => !isThere(group));
+    return [
+      `${counted(all.length, by === "outlet" ? "source" : "agency")} ${who}${first ? `, ${data.readingNames[first]}` : ""}; counts, nothing is tested.`,
+      absent.length ? `None of them is ${listed(absent, "or")}.` : "",
+    ].filter(Boolean).join(" ");
   }
 
   function sourcesTable(state, sources) {
@@ -228,7 +268,9 @@ const drawCard = (() => {
   function partsOf(state, source) {
     const pages = bySource.pagesOf(state, source);
     const [apart, days] = [make("div"), make("div")];
+    const told = sentencesBy("outlet").find(({ name }) => name === state.source);
     const card = make("div", { class: "card" },
+      told ? make("p", {}, told.sentence) : null,
       factsOf(state, source, pages), pagesOfItem(state, source), leadSentence(state, source), apart, days,
       Object.keys(KINDS).map((what) => frequent(state, source, what)),
       make("h3", {}, `Its ${counted(pages.length, pageNoun)}`), listOfPages(pages, { first: 20, withSource: false }));
@@ -256,7 +298,7 @@ const drawCard = (() => {
       const leads = bySource.leads({ ...state, reading }, source);
       return leads.map(({ item, n }) => `${valueName(item)} ${n}`).join(", ") || "nothing";
     });
-    const rest = others.map((text, place) => (text === first ? "" : ` (reading ${data.readings[place + 1]}: ${text})`));
+    const rest = others.map((text, place) => (text === first ? "" : ` (${data.readingNames[data.readings[place + 1]]}: ${text})`));
     return make("p", {}, `${capital(data.codebook.find((entry) => entry.variable === variable).label)}: `, first, rest, ".");
   }
 
@@ -285,8 +327,8 @@ const drawCard = (() => {
     const isMean = material.kind === "mean";
     const isTelling = ({ n, size, level_against: share }) => (isMean ? size : Math.max(n, size * share)) >= FEWEST;
     const telling = (found.length ? found : countedRows(asked, source)).filter(isTelling).sort(byClearness);
-    const reading = material.reading ? `; reading ${material.reading}` : "";
-    const note = `${verdict(found, bySource.pagesOf(asked, source), many(material.itemNoun), family)} ${wholeCase()}, however they were found${reading}.`;
+    const reading = material.reading ? `; ${data.readingNames[material.reading]}` : "";
+    const note = `${verdict(found, bySource.pagesOf(asked, source), family)} ${wholeCase()}, however they were found${reading}.`;
     const row = (one) => {
       const mark = make("span", { "aria-hidden": "true" }, one.isSure ? "● " : "○ ");
       mark.style.color = colourOfSource(source);
@@ -297,11 +339,10 @@ const drawCard = (() => {
     return [make("p", { class: "note" }, note), telling.length ? tableOfItems("differences", material, telling, 8, row) : null];
   }
 
-  function verdict(rows, { length }, noun, family) {
+  function verdict(rows, { length }, family) {
     const tested = rows.filter(({ status }) => status === "tested");
     if (!tested.length) return `${counted(length, pageNoun)} ${length === 1 ? "is" : "are"} too few to test: these are counts.`;
-    const n = tested.filter(({ isSure }) => isSure).length;
-    return `${n || "None"} of ${tested.length.toLocaleString("en")} ${noun} ${n > 1 ? "differ" : "differs"} beyond chance (${family}).`;
+    return testedText(tested, family);
   }
 
   function tableOfItems(name, { itemNoun, kind }, items, first, row) {

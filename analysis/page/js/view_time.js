@@ -311,7 +311,7 @@ views.time = (() => {
       ],
       name: `over-time-${item.id}`,
       describe: `${item.name} by ${every} and group; the table has all numbers.`,
-      python: pythonOf(state, { what: "timeline" }),
+      python: pythonOf(state, { what: "timeline", every }),
       act: open,
       isTableOpen: false,
     });

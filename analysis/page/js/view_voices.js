@@ -51,7 +51,7 @@ const told = (() => {
       actLabel: (row) => `${row.label}, ${side.label}: ${row[side.key].text}`,
     }));
     const legend = sides.map(({ label, colour, shape }) => ({ name: label, colour, shape }));
-    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: `hollow: may be ${figure.caution ? "the queries" : "chance"}`, colour: paint().ink, isHollow: true });
+    if (marks.some(({ isSure }) => !isSure)) legend.push({ name: `hollow: ${doubtText(figure.caution)}`, colour: paint().ink, isHollow: true });
     return showFigure(place, {
       ...dotChart(marks.filter(({ value }) => isNumber(value) && (value || sides.length < 3)), place, { kind, title: titleOfAxis(kind), isJoined: true }),
       ...figure,
@@ -134,7 +134,7 @@ views.voices = (() => {
     if (!rows.length) return emptyView(place, `No claim is known of ${who} here: choose another group or other ${pageNouns}.`);
     const own = colourOfSide(state.group, state.by);
     return told.drawSides(place, {
-      title: `What ${who} ${rows[0].own.n ? `${verbFor(state, "say")} most in their own voice` : `${verbFor(state, "quote")} most`}: ${shortName({ name: rows[0].label })}`,
+      title: titleOfClaims(state, who, rows[0]),
       caution: cautionText(state),
       subtitle: `Share of the ${pageNouns} of ${who}; a ${pageNoun} may do all three. ${capital(scopeText(state))}.`,
       sides: KINDS.map(({ key, label, shape }) => ({ key, label, colour: key === "denied" ? paint().faint : own, shape })),
@@ -149,6 +149,12 @@ views.voices = (() => {
         return go({ what: state.what, group: state.group, against: "", item: item.id, show: "group" });
       },
     });
+  }
+
+  // Return the claim that a group makes most: in its own voice, else by those that it quotes.
+  function titleOfClaims({ by }, who, { label, own, quoted }) {
+    const [made, { share }] = own.n ? [`said by ${who} ${by === "outlet" ? "itself" : "themselves"}`, own] : [`quoted by ${who}`, quoted];
+    return `Most ${made}: ${shortName({ name: label }, 5)}, ${percentText(share)}`;
   }
 
   // ---- who is quoted, or named
@@ -236,10 +242,11 @@ views.voices = (() => {
     if (!rows.length) return emptyView(place, `Nothing is known that ${who} ${verbFor(state, "say")} less often than all others: choose another group, or more ${pageNouns}.`);
     const [{ material, state: shown, isSure: areSure }] = rows;
     const isFew = comparedGroups(shown).length <= FEW_GROUPS;
+    const doubt = capital(doubtText(cautionOf(shown)));
     return told.drawSides(place, {
       title: `What ${who} ${verbFor(state, "say")} less often than all others`,
       caution: cautionText(shown),
-      subtitle: `${areSure ? "Only what differs beyond chance" : "Nothing surely differs: listed is what all others have at least twice as often"}${isFew ? ` (of all ${comparedGroups(shown).length} groups, ${who} least)` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
+      subtitle: `${areSure ? "Only differences that are distinguishable from chance" : `${doubt}: what all others have at least twice as often`}${isFew ? ` (of all ${comparedGroups(shown).length} groups, ${who} least)` : ""}; the smallest p first. ${capital(scopeText(shown))}. ${othersText(shown)}`.trim(),
       sides: sidesOfGroup(state, group),
       rows,
       most: MOST,
@@ -250,7 +257,6 @@ views.voices = (() => {
         { key: "p_adjusted", label: "p, adjusted in its family", isNumber: true, format: pText },
       ],
       note: [
-        areSure ? "" : `Each of these differences may be ${doubtOf(shown)}.`,
         rows.map((row) => namesText(row.material)).find(Boolean) || "",
         `p is adjusted in its own family: ${[...new Set(rows.map((row) => `${row.material.label} (${row.family})`))].join("; ")}.`,
       ],
