@@ -24,6 +24,8 @@ def plain_tables(html: str) -> str:
     >>> BeautifulSoup(plain_tables(table), "html.parser").get_text(" ", strip=True)
     'n, others 3.0 –'
     """
+    if "<table" not in html:
+        return html
     soup = BeautifulSoup(html, "html.parser")
     for table in soup("table"):
         titles = [cell.get_text(strip=True) for cell in table.select("thead tr:last-child th")]

@@ -3,23 +3,27 @@
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import files
+from analysis import files, open_case
 from analysis.figures import report
 from analysis.figures.direction import MARKS
+from analysis.figures.front import Front, front_of, summary_of
+from analysis.figures.save import LEFT_OUT, SAVED
 
 SERIOUS = ("serious", "critical")
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 LOADED = re.compile(r"@import|url\(", re.I)  #: What makes a style fetch a file.
 TABLE = """<div><style scoped>th {color: red}</style><table border="1" class="dataframe"><thead>
 <tr style="text-align: right"><th></th><th>outlet</th><th>n_against</th></tr></thead><tbody>
-<tr><th>0</th><td>Elm Post</td><td>9 of 12</td></tr><tr><th>1</th><td>Port Elm Echo</td><td>3.5</td></tr><tr><td colspan=3>Of 3 lines.</td></tr></tbody></table></div>"""
+<tr><th>0</th><td>Elm Post</td><td>9 of 12</td></tr><tr><th>1</th><td>Port Elm Echo</td><td>3.5</td></tr></tbody></table></div>"""
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -40,6 +44,7 @@ HOSTILE = [
 ]
 
 
+TEXTS = Path(__file__).resolve().parents[2] / "data/example-articles"
 FORBIDDEN = ["script", "link", "iframe", "object", "embed", "form", "base", "svg", "video"]
 RUNNING = re.compile("on|srcset|action|formaction")
 ONCE = ("main", "body", "style")
@@ -52,14 +57,14 @@ KINDS = {
 }
 
 
-def code_cell(*outputs):
+def code_cell(*outputs, tags=()):
     """Return a code cell that ran."""
-    return nbformat.v4.new_code_cell(outputs=list(outputs))
+    return nbformat.v4.new_code_cell(outputs=list(outputs), metadata={"tags": list(tags)})
 
 
-def text_cell(text):
+def text_cell(text, *tags):
     """Return a Markdown cell."""
-    return nbformat.v4.new_markdown_cell(text)
+    return nbformat.v4.new_markdown_cell(text, metadata={"tags": list(tags)})
 
 
 def display(metadata=None, **data):
@@ -128,11 +133,11 @@ def test_the_page_has_texts_and_outputs_and_no_code():
             display(html=TABLE),
         ),
     )
-    assert page.select_one("main h1").get_text() == "What & why"
+    assert words(page("h1")) == ["Report", "What & why"]
     assert page.title.string == "Report" and page.html["lang"] == "en"
-    assert [text.strip() for text in words(page("pre"))] == ["2 < 3 red", "Counts: 3"]
+    assert "2 < 3 red" in words(page("p")) and words(page("pre")) == ["Counts: 3"]
     assert "secret_code" not in str(page)
-    assert words(page.table("th")) == ["", "outlet", "n_against", "0", "1"]
+    assert words(page.table("th")) == ["outlet", "n, others"]
     assert "color: red" not in page.main.get_text()
 
 
@@ -145,8 +150,10 @@ def test_the_contents_lead_to_notebooks():
     text = report.page({"01-a": one, "02-b": two})
     assert faults(text) == []
     page = tree(text)
-    assert words(page.nav("a")) == ["Ferries", "02-b"]
-    addresses = [link.get("href") for link in page.main("a")]
+    assert words(page.nav("a")) == ["Report", "Ferries", "02-b"]
+    addresses = [
+        link.get("href") for chapter in page.select("[id^=chapter]") for link in chapter("a")
+    ]
     assert addresses == ["#chapter-2", None, "https://port.example/01-a.ipynb"]
 
 
@@ -170,27 +177,36 @@ def test_failed_notebooks_come_first():
     error = nbformat.v4.new_output("error", ename="KeyError", evalue="'a<b'", traceback=["a.py"])
     trouble = "did not finish: KeyError: 'a<b'"
     page = page_of(text_cell("# Half"), code_cell(error), trouble=trouble)
-    assert f"Half failed: {trouble}" in page.header.get_text()
+    assert f"Half failed: {trouble}" in page.find(id="front").get_text()
     assert page.pre.get_text() == "KeyError: 'a<b'" and "a.py" not in str(page)
 
 
-def test_what_is_left_out_is_one_list_at_the_end():
-    reason = "the case has no annotations"
-    lines = [{"name": name, "reason": reason} for name in ("Who", "What")]
-    skipped = notebook(text_cell("# None"), skipped=reason, left_out=lines)
-    text = report.page({"01-a": skipped, "02-b": notebook(text_cell("# Whole"))})
+def test_notebooks_that_a_case_cannot_have_are_told_in_the_contents():
+    skipped = notebook(text_cell("# None"), skipped="annotations")
+    to_change = notebook(text_cell("# Own"), skipped="")
+    text = report.page({"01-a": skipped, "02-b": notebook(text_cell("# Whole")), "07": to_change})
     assert faults(text) == []
-    page = tree(text)
-    assert words(page.nav("a")) == ["Whole", "Left out"]
-    assert words(page.main("li")) == [f"None – Who, What: {reason}."]
+    nav = tree(text).nav
+    assert words(nav("a")) == ["Report", "Whole"]
+    assert words(nav("p")) == ["None: for cases with annotations."]
 
 
-def test_a_line_of_what_is_left_out_is_short():
-    reason = "the case has no annotations"
-    lines = [{"name": name, "reason": reason} for name in ("Who", "What", "When", "Where")]
-    skipped = notebook(text_cell("# None"), skipped=reason, left_out=lines)
-    page = tree(report.page({"01-a": skipped}))
-    assert words(page.main("li")) == [f"None – Who, What and 2 more: {reason}."]
+def test_which_files_were_written_or_left_out_is_no_text_for_readers():
+    saved = display({"text/plain": {SAVED: "elm/01-bars"}}, plain="Saved: elm/01-bars.csv")
+    nothing = {LEFT_OUT: {"name": "01-days", "reason": "no day is known"}}
+    days = display({"text/plain": nothing}, plain="Left out: 01-days, no day is known.")
+    facts = code_cell(display(plain="312 numbers"), tags=["facts"])
+    page = page_of(
+        text_cell("# Ferries"),
+        text_cell("## Bars"),
+        code_cell(display(plain="3 ferries"), saved),
+        text_cell("## Days"),
+        code_cell(days),
+        text_cell("## What this does not show"),
+        facts,
+    )
+    assert words(page("pre")) == ["3 ferries"]
+    assert words(page.select("#chapter-1 h2")) == ["Bars", "What this does not show"]
 
 
 def test_the_report_is_of_what_ran_last(here, capsys):
@@ -235,13 +251,13 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
             nbformat.v4.new_output("error", ename=hostile, evalue=hostile),
         ),
     ]
+    table = pd.DataFrame({hostile: [hostile]}, index=[hostile])
     text = report.page(
         {
             hostile: notebook(*cells, trouble=hostile),
             "02-b": notebook(text_cell(hostile), skipped=hostile),
         },
-        title=hostile,
-        summary=f"{hostile}\n\n![{hostile}](02-lead)",
+        front=Front(hostile, f"{hostile}\n\n![{hostile}](02-lead)", table, hostile, (hostile,)),
     )
     assert faults(text) == []
 
@@ -280,7 +296,22 @@ def test_the_same_notebooks_give_the_same_bytes():
 @pytest.fixture(scope="module")
 def committed(root, tmp_path_factory):
     """Return the report of the committed notebooks."""
-    return report.write(report.read(root / "notebooks"), tmp_path_factory.mktemp("report"))
+    event = root / "data/hamedan-2016"
+    front = front_of(open_case(event), folder=event)
+    home = tmp_path_factory.mktemp("report")
+    return report.write(report.read(root / "notebooks"), home, front=front)
+
+
+#: What a newspaper would not print.
+UNPRINTED = re.compile(r"\b(NaN|nan|None|NaT|True|False|units?)\b|Left out:|Saved:|\w_\w")
+MOST_WORDS, MOST_WORDS_OF_FRONT = 8000, 2500
+
+
+def text_of(soup):
+    """Return the words of a page; of tables and of figures none."""
+    for element in soup(["table", "figure", "pre"]):
+        element.decompose()
+    return soup.get_text(" ")
 
 
 @pytest.mark.slow
@@ -288,9 +319,21 @@ def test_the_committed_notebooks_give_a_sound_and_small_page(committed, root):
     text = committed.read_text("utf-8")
     assert faults(text) == []
     assert len(text) < 15e6
-    names = [*(root / "notebooks").glob("0*.ipynb"), *(root / "notebooks").glob("*/*.ipynb")]
-    assert len(tree(text).main("section", recursive=False)) == len(names)
+    names = [*(root / "notebooks").glob("0*.ipynb")]
+    assert len(tree(text).main("section", recursive=False)) == 1 + len(names)
     assert "without a description" not in text
+
+
+@pytest.mark.slow
+def test_the_committed_report_is_as_long_and_plain_as_an_editor_prints_it(committed):
+    page = tree(committed.read_text("utf-8"))
+    cells = [cell.get_text() for cell in page(["td", "th"])]
+    assert [cell for cell in cells if UNPRINTED.search(cell)] == []
+    assert UNPRINTED.findall(page.get_text(" ")) == []
+    assert len(page.select("#front figure")) == 7
+    front = text_of(tree(str(page.find(id="front")))).split()
+    assert len(front) <= MOST_WORDS_OF_FRONT
+    assert len(text_of(page.main).split()) <= MOST_WORDS
 
 
 @pytest.mark.browser
@@ -314,9 +357,9 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
     violations = axe.run(page).response["violations"]
     assert [fault for fault in violations if fault["impact"] in SERIOUS] == []
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the contents"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.evaluate("document.activeElement.id") == "contents"
     page.close()
 
 
@@ -335,50 +378,130 @@ def test_tables_are_not_cut_on_paper_and_the_pdf_has_pages_and_no_date(committed
     assert len(report.pdf(committed).read_bytes()) == pytest.approx(len(first), rel=0.001)
 
 
-# ---------------------------------------------------------------- the first page
+# ---------------------------------------------------------------- the front part
 
 
-def ferries(name):
-    """Return notebooks of which one shows a figure of this name."""
+def figure(name):
+    """Return an output that shows a saved figure."""
     about = {"image/png": {"alt": "Bars of days. Most: 9."}}
-    bars = display(about, png=PIXEL, plain=f"port/{name}: Bars of days. Most: 9.")
-    return {"01-ferries": notebook(text_cell("# Ferries"), code_cell(bars))}
+    return display(about, png=PIXEL, plain=f"port/{name}: Bars of days. Most: 9.")
 
 
-def test_the_summary_stands_before_the_contents_with_its_figures():
-    summary = """# What they did
+def section(heading, name, *, reading=""):
+    """Return the cells of a section of the front part, with a reading where one is given."""
+    cells = [
+        text_cell(f"## {heading}\n\nBy day.", "front"),
+        code_cell(figure(name), tags=["front"]),
+    ]
+    return cells + [text_cell(reading, "shipped", "front")] * bool(reading)
 
-They ran, see [01](01-ferries.ipynb).
 
-![Ferries by day: "all"](01-days)
+def answer(text):
+    return code_cell(display(markdown=f"**Answer.** {text}"), tags=["answer"])
+
+
+def front(notebooks, **about):
+    """Return the front part of the report of notebooks."""
+    text = report.page(notebooks, front=Front("Ferries of Elm", **about))
+    assert faults(text) == []
+    return tree(text).find(id="front")
+
+
+HOW_SURE = notebook(
+    text_cell("# How sure"),
+    answer("Northern ferries run on 32 % of days."),
+    *section("In every sample", "06-lead"),
+    text_cell("## Readings"),
+    code_cell(display(plain="both agree")),
+)
+FRAMING = notebook(
+    text_cell("# Framing"),
+    answer("Tolls lead on 12 % of pages."),
+    *section("Topics", "01-dimensions"),
+    *section("Words", "01-words", reading="Fog is northern."),
+    text_cell("## Keyness"),
+    code_cell(display(plain="nothing")),
+)
+
+
+def test_a_summary_stands_first_with_its_figures():
+    summary = """They ran, see [01](01-framing.ipynb).
+
+![Ferries by day: "all"](06-lead)
 
 ![Ferries by night](01-nights)
 
 <script>alert(1)</script>
 """
-    text = report.page(ferries("01-days"), summary=summary)
-    assert faults(text) == []
-    first = tree(text).header
-    assert first.h1.get_text() == "What they did"
+    first = front({"01-framing": FRAMING, "06-how-sure": HOW_SURE}, summary=summary)
+    assert first.h1.get_text() == "Ferries of Elm"
     assert first.a["href"] == "#chapter-1"
     assert first.img["alt"] == 'Ferries by day: "all"'
     assert words(first("figcaption")) == ['Ferries by day: "all"']
     assert "Ferries by night" in words(first("p"))
+    assert "32 %" not in first.get_text()
 
 
-def test_without_a_summary_the_lead_figure_stands_first():
-    first = tree(report.page(ferries("02-lead"))).header
-    assert first.h1.get_text() == "The leading finding" and first.img
-    assert tree(report.page(ferries("02-days"))).header.h1 is None
+def test_without_a_summary_the_answer_and_the_leading_figure_stand_first():
+    first = front({"01-framing": FRAMING, "06-how-sure": HOW_SURE})
+    assert first.p.get_text() == "Northern ferries run on 32 % of days."
+    assert first.p.find_next("img")["alt"] == "Bars of days. Most: 9."
+    assert front({"01-framing": FRAMING}).p.get_text() == "Tolls lead on 12 % of pages."
+
+
+def test_figures_of_the_front_have_a_reading_or_an_answer_and_leave_their_chapters():
+    page = tree(report.page({"01-framing": FRAMING, "06-how-sure": HOW_SURE}))
+    first = page.find(id="front")
+    assert words(first("h2")) == ["Topics", "Words"]
+    below = [image.find_next("p").get_text() for image in first("img")[1:]]
+    assert below == ["Tolls lead on 12 % of pages.", "Fog is northern."]
+    assert [link["href"] for link in first.select(".more a")] == ["#chapter-1", "#chapter-1"]
+    chapter = page.find(id="chapter-1")
+    assert words(chapter("h2")) == ["Keyness"]
+    assert [link["href"] for link in chapter("a")] == ["#front-1", "#front-2"]
+    how_sure = page.find(id="chapter-2")
+    assert words(how_sure("h2")) == ["In every sample", "Readings"]
+    assert not how_sure("img") and how_sure.a["href"] == "#main"
+
+
+def test_of_labels_and_texts_the_front_has_one_figure_each():
+    many = notebook(*section("Claims", "04-claims"), *section("Speakers", "04-quoted"))
+    assert words(front({"04-voices": many})("h2")) == ["Claims"]
+    assert words(front({"04-voices": notebook(*section("Speakers", "04-quoted"))})("h2")) == [
+        "Speakers"
+    ]
+
+
+def test_sources_are_a_list_of_sentences_and_cautions_are_told():
+    sentences = pd.DataFrame({"outlet": ["Elm"], "pages": 6, "sentence": "Elm (6 pages): tolls."})
+    sources = [
+        text_cell("## Sources", "front"),
+        code_cell(display(html=sentences.to_html()), tags=["front"]),
+    ]
+    topics = pd.DataFrame({"tolls": ["12 %"]}, index=["North"])
+    about = {"topics": topics, "caption": "Share of pages", "cautions": ("Few outlets.",)}
+    first = front({"05-sources": notebook(*sources)}, **about)
+    assert words(first("li")) == ["Few outlets.", "Elm (6 pages): tolls."]
+    assert words(first("td")) == ["12 %"] and "Share of pages." in words(first("p"))
+
+
+def test_a_case_has_a_title_topics_and_cautions(root):
+    case = open_case(root / "data/example-articles")
+    about = front_of(case, folder=root / "data/example-articles")
+    assert about.title == "Example articles" and about.summary == ""
+    assert about.caption == "Share of articles that name an actor"
+    assert about.topics.iloc[0, 0] == "4" and about.topics.iloc[0, 1] == "100\N{NO-BREAK SPACE}%"
+    assert list(about.cautions) == case.cautions["sentence"].tolist()
 
 
 def test_a_case_brings_its_summary_and_a_link_to_elsewhere_is_refused(tmp_path):
     case = tmp_path / "case"
     case.mkdir()
-    assert report.summary_of(case) == ""
-    (case / "summary.md").write_text("# Ferries\n", "utf-8")
-    assert report.summary_of(case) == "# Ferries\n"
+    assert summary_of(case) == ""
+    (case / "summary.md").write_text("# Ferries\n\nThey ran.\n", "utf-8")
+    about = front_of(open_case(TEXTS), folder=case)
+    assert (about.title, about.summary) == ("Ferries", "They ran.")
     (case / "summary.md").rename(tmp_path / "secret.md")
     (case / "summary.md").symlink_to("../secret.md")
     with refused("summary.md: got a link that leads out of the folder"):
-        report.summary_of(case)
+        summary_of(case)
