@@ -6,7 +6,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import extract, read_corpus
+from analysis import extract, figures, read_corpus
 from analysis.figures.notebooks import (
     CaseInputs,
     fit_notebook,
@@ -14,9 +14,9 @@ from analysis.figures.notebooks import (
     normalise,
     run_notebooks,
 )
-from analysis.figures.sections import shown_of
+from analysis.figures.sections import more_of, outputs_of, sections_of
 
-PARAMETERS = 'case = "../data/shipped"\nevent = "../data/shipped"\noutput = "../figures"'
+PARAMETERS = 'case = "../data/shipped"\ntexts = "../data/other"\noutput = "../figures"'
 NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
 
 
@@ -59,14 +59,14 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
     assert sources(fitted) == [
         "# Title",
         PARAMETERS,
-        "case = '/data/my event'\nevent = '/data/my event'\noutput = '/build/figures'",
+        "case = '/data/my event'\ntexts = '/data/my event'\noutput = '/build/figures'",
         "## Words",
         "words",
         "What it does not show.",
     ]
     assert fitted.metadata["left_out"] == [
-        {"name": "Pages", "reason": "the case has no annotations"},
-        {"name": "Words", "reason": "the case has no actor that its articles name"},
+        {"name": "Pages", "reason": "annotations"},
+        {"name": "Words", "reason": "actors that its articles name"},
     ]
     nbformat.validate(fitted)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
@@ -83,22 +83,18 @@ def printed(text):
 
 
 NOTHING = left_out("01-words", "no word differs")
-NO_TABLE = left_out("Tests of words", "no word differs")
 
 
 @pytest.mark.parametrize(
-    ("outputs", "is_shown", "lines"),
+    ("outputs", "is_shown", "line"),
     [
-        ([NOTHING, NOTHING], False, ["Words"]),
-        ([printed("No word differs.\n"), NOTHING], False, ["Words"]),
-        ([printed("3 words"), NOTHING], True, ["a figure in “Words”"]),
-        ([printed("3 words"), NO_TABLE], True, ["Tests of words"]),
-        ([printed("3 words"), printed("No word differs."), NOTHING], True, []),
-        ([printed("3 words")], True, []),
-        ([], False, []),
+        ([NOTHING, NOTHING], False, "Nothing to show in “Words”, as no word differs."),
+        ([printed("3 words"), NOTHING], True, ""),
+        ([printed("3 words")], True, ""),
+        ([], False, ""),
     ],
 )
-def test_a_section_with_nothing_to_show_goes_whole_and_no_other_is_listed(outputs, is_shown, lines):
+def test_a_section_with_nothing_to_show_goes_whole_and_no_other_is_told(outputs, is_shown, line):
     made = notebook(
         ("markdown", "# Title"),
         ("markdown", "## Days"),
@@ -106,30 +102,21 @@ def test_a_section_with_nothing_to_show_goes_whole_and_no_other_is_listed(output
         ("markdown", "## Words\n\nWhich?"),
         ("code", "words"),
         ("markdown", "## Limits"),
+        ("code", "save", "facts"),
     )
     made.cells[2].outputs = [printed("9 days")]
     made.cells[4].outputs = outputs
-    cells, told = shown_of(made)
-    assert ("words" in [cell.source for cell in cells]) == is_shown
-    assert [line["name"] for line in told] == lines
-    assert cells[-1].source == "## Limits"
+    names = [section.name for section in sections_of(made) if section.is_shown]
+    assert names == ["", "Days", *["Words"] * is_shown, "Limits"]
+    assert more_of(made) == line
 
 
-def test_a_notebook_with_titles_alone_is_left_out_whole():
-    made = notebook(("markdown", "# Title"), ("markdown", "## Words"), ("code", "words"))
-    made.cells[-1].outputs = [NOTHING]
-    assert shown_of(made) == ([], [{"name": "Words", "reason": "no word differs"}])
-    made.metadata["trouble"] = "did not finish"
-    assert [cell.source for cell in shown_of(made)[0]] == ["# Title"]
-
-
-def test_a_section_that_did_not_run_is_listed_once_and_only_if_nothing_of_it_is_shown():
+def test_a_section_that_did_not_run_is_told_once_and_only_if_nothing_of_it_is_shown():
     inputs = CaseInputs(Path("/case"), frozenset({"features"}))
     fitted = fit_notebook(SECTIONS, inputs=inputs)
     code = next(cell for cell in fitted.cells if cell.source == "words")
     code.outputs = [printed("3 words")]
-    reason = "the case has no annotations"
-    assert shown_of(fitted)[1] == [{"name": "Pages", "reason": reason}]
+    assert more_of(fitted) == "**What more a case could have.** With annotations: “Pages”."
 
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
@@ -156,11 +143,30 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     inputs = CaseInputs(tmp_path, frozenset({"features"}))
     lines = []
     assert run_notebooks(tmp_path, tmp_path / "out", inputs=inputs, log=lines.append) == 0
-    reason = "the case has no annotations"
-    assert lines == [f"skipped 01-x.ipynb: {reason}"]
+    assert lines == ["skipped 01-x.ipynb: it needs annotations"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
-    assert skipped.metadata["skipped"] == reason
-    assert shown_of(skipped) == ([], [{"name": "", "reason": reason}])
+    assert skipped.metadata["skipped"] == "annotations" and not outputs_of(skipped.cells)
+
+
+def test_what_more_a_case_could_have_is_the_last_line_and_facts_are_joined(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(SECTIONS, tmp_path / "notebooks/01-x.ipynb")
+    shares = pd.DataFrame({"country": ["North"], "item": "law", "n": 3, "size": 9})
+
+    def execute(notebook, *, folder):
+        figures.save_facts({"law": shares}, name="01-x", case="mine", folder=tmp_path / "figures")
+        return ""
+
+    monkeypatch.setattr("analysis.figures.notebooks.execute", execute)
+    inputs = CaseInputs(tmp_path, frozenset({"features"}))
+    run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str)
+    last = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4).cells[-1].source
+    assert last.startswith(
+        "**What more a case could have.** With annotations: “Pages”; with actors"
+    )
+    saved = [path.name for path in (tmp_path / "figures/mine").glob("*.csv")]
+    assert saved == ["facts.csv"]
+    assert "01-x/law/North/law" in (tmp_path / "figures/mine/facts.csv").read_text()
 
 
 def test_versions_and_times_are_dropped():
