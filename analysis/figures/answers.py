@@ -1,29 +1,40 @@
-"""The answer to a notebook's question in a few sentences, computed from the case's tables."""
+"""The answer to a notebook's question in a few sentences, made from the tables of a case.
+
+Sentences are in answers.jinja; here are the numbers that they print.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import jinja2
+import pandas as pd
+
+from analysis import annotation, cooccurrence, framing, sentiment
+from analysis.annotation.items import NO_VALUE
 from analysis.case import Case
 from analysis.case.opened import require_case
-from analysis.errors import one_of
-from analysis.figures import answers_of_pages, answers_of_texts
+from analysis.counts import Counts, Incidence
+from analysis.errors import InputError, number_of, one_of
+from analysis.figures.templates import file_text
+from analysis.stats.evidence import Method, method_of, passes
+from analysis.wording.findings import (
+    evidence_text,
+    finding_of_tests,
+    listed,
+    passing_text,
+    with_value_quoted,
+)
+from analysis.wording.notes import within_text
+from analysis.wording.text import capitalised, number_text, percent_text, reading_text
 
+QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
 MOST_WORDS = 80
-FEWEST_OF_TEXTS = 30  #: words that are kept for texts, where an answer has both
-
-Sentences = Callable[[Case], list[str]]
-#: Question → sentences on labelled pages, and on articles, the most important first.
-QUESTIONS: dict[str, tuple[Sentences, Sentences]] = {
-    "material": (answers_of_pages.material, answers_of_texts.material),
-    "framing": (answers_of_pages.framing, answers_of_texts.framing),
-    "actors": (answers_of_pages.actors, answers_of_texts.actors),
-    "sentiment": (answers_of_pages.sentiment, answers_of_texts.sentiment),
-    "voices": (answers_of_pages.voices, answers_of_texts.voices),
-    "sources": (answers_of_pages.sources, answers_of_texts.sources),
-    "how sure": (answers_of_pages.how_sure, answers_of_texts.how_sure),
-}
+MOST = 3  #: names, words or groups in a sentence
+USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 
 
 @dataclass(frozen=True)
@@ -49,12 +60,12 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     question : str
         "material", "framing", "actors", "sentiment", "voices", "sources" or "how sure".
     texts : Case, optional
-        A case whose articles answer, too; without labels by default the same one.
+        A case whose articles answer, too; of a case without labels its own.
 
     Returns
     -------
     Answer
-        At most 80 words.
+        At most 80 words: the first sentences of what can be said.
 
     Raises
     ------
@@ -64,34 +75,195 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     Examples
     --------
     >>> from analysis import open_case
-    >>> print(answer(open_case("data/example-articles"), "material"))
+    >>> print(answer(open_case("data/example-articles"), "framing").text.partition(";")[0])
+    The words most typical of Norvia are “town”, “barriers” and “bakers”
     """
     require_case(case)
-    of_pages, of_texts = QUESTIONS[one_of(question, QUESTIONS, name="question")]
-    if not case.labels:
-        texts = texts or case
-    sentences = of_pages(case) if case.labels else []
-    if texts is not None and texts.features is not None:
-        told = of_texts(texts)
-        if sentences and told:
-            whose = "" if texts.source == case.source else f" of {texts.name}"
-            told[0] = f"Texts{whose}: {told[0]}"
-            n_words = _n_words(_shortened(told, FEWEST_OF_TEXTS))
-            sentences = _shortened(sentences, MOST_WORDS - n_words)
-        sentences += told
-    return Answer(" ".join(_shortened(sentences, MOST_WORDS)))
+    name = one_of(question, QUESTIONS, name="question").replace(" ", "_")
+    of_pages = _sentences(f"{name}_of_pages", case) if case.labels else []
+    articles = texts or case
+    of_texts = []
+    if articles.features is not None and (texts is not None or not of_pages):
+        of_texts = _sentences(f"{name}_of_texts", articles)
+    if of_pages and of_texts:
+        whose = "" if articles.source == case.source else f" of {articles.name}"
+        of_texts = [f"Texts{whose}: {of_texts[0]}", *of_texts[1:]]
+    n_words = len(" ".join(of_texts[:1]).split())
+    of_pages = _shortened(of_pages, MOST_WORDS - n_words)
+    return Answer(" ".join(_shortened([*of_pages, *of_texts], MOST_WORDS)))
+
+
+def _sentences(macro: str, case: Case) -> list[str]:
+    """Return the sentences of a macro: its lines, without empty ones."""
+    lines = getattr(_templates(), macro)(case).splitlines()
+    return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 def _shortened(sentences: Sequence[str], most: int) -> list[str]:
     """Return the first sentences that have so many words together; at least one."""
-    shown = list(sentences[:1])
-    for sentence in sentences[1:]:
-        if _n_words([*shown, sentence]) > most:
-            break
-        shown.append(sentence)
-    return shown
+    n_words = pd.Series([len(sentence.split()) for sentence in sentences], dtype=int).cumsum()
+    return list(sentences[: max(1, int((n_words <= most).sum()))])
 
 
-def _n_words(sentences: Sequence[str]) -> int:
-    """Return how many words sentences have."""
-    return len(" ".join(sentences).split())
+@functools.cache
+def _templates() -> Any:
+    """Return the macros of answers.jinja."""
+    environment = jinja2.Environment(
+        trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    environment.globals |= {
+        "agreement": annotation.agreement,
+        "incidence": cooccurrence.incidence,
+        "incidence_of": cooccurrence.incidence_of,
+    }
+    environment.filters |= {
+        "capital": capitalised,
+        "evidence": evidence_text,
+        "number": number_text,
+        "number_of": number_of,
+        "passing": passing_text,
+        "listed": listed,
+        "percent": percent_text,
+        "quoted": with_value_quoted,
+        "thousands": "{:,.0f}".format,
+        "within": within_text,
+        **{each.__name__.removeprefix("_"): each for each in FILTERS},
+    }
+    return environment.from_string(file_text("analysis.figures", "answers.jinja")).module
+
+
+# ---- what sentences print ---------------------------------------------------------------------
+
+
+def _texts(values: Iterable[tuple], pattern: str) -> str:
+    """Return several things in words, each by a pattern."""
+    return listed([pattern.format(*each) for each in values])
+
+
+def _ranked(levels: pd.DataFrame) -> list[dict]:
+    """Return the levels of an item, the largest first; of more than four groups three."""
+    rows = levels.dropna(subset="estimate").sort_values("estimate", ascending=False, kind="stable")
+    return (rows if len(rows) <= MOST + 1 else rows.iloc[[0, 1, -1]]).to_dict("records")
+
+
+def _commonest(counts: Counts) -> list[tuple[str, str]]:
+    """Return the items that most rows have, with their shares."""
+    items = counts.commonest(MOST)
+    n = counts.where(items=items).present().values.sum(axis=0) / len(counts.rows)
+    return [(counts.items["name"][item], percent_text(k)) for item, k in zip(items, n) if k]
+
+
+def _named(units: Incidence) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return who is named nearly everywhere, and who else is named most."""
+    shares = pd.Series(units.values.mean(axis=0), units.items).sort_values(ascending=False)
+    is_usual = shares > USUAL
+    others = shares[~is_usual].head(MOST)
+    return list(shares.index[is_usual]), [(name, percent_text(k)) for name, k in others.items()]
+
+
+def _pairs(units: Incidence) -> tuple[int, pd.DataFrame]:
+    """Return how many pairs are tested, and those that surely are together."""
+    table = cooccurrence.association(units)
+    return method_of(table).get("n_tests", 0), table[passes(table["p_adjusted"])]
+
+
+def _sure(case: Case, material: str) -> str:
+    """Return how many comparisons of a material are sure, and the surest; or why none is tested."""
+    try:
+        text = finding_of_tests(case.contrasts(material))
+    except InputError as error:
+        text = str(error).partition("\n")[0]
+    return text[:1].lower() + text[1:]
+
+
+def _lead(case: Case) -> dict[str, Any]:
+    """Return the leading item of a plan, by group, in each reading and in each sample.
+
+    Where nothing was tested it is the first one of the plan.
+    """
+    lead = case.lead()
+    table = case.contrasts()
+    first = next(iter(case.planned_readings.values()))
+    item = table["item"].iloc[0] if lead.empty else lead["item"].iloc[0]
+    found: dict[str, Any] = {
+        "item": item,
+        "name": first.items["name"][item],
+        "levels": case.levels(first.where(items=[item])),
+        "nothing": method_of(lead).get("nothing", ""),
+        "method": {"sample": "", "strata": (), **method_of(table)},
+    }
+    tested = table.dropna(subset="p_adjusted")
+    if lead.empty:
+        return found
+    of_item = tested[tested["item"] == item].drop_duplicates(["reading", "group"])
+    is_first = of_item["reading"] == of_item["reading"].iloc[0]
+    group = of_item[is_first].sort_values(["p_adjusted", "p"])["group"].iloc[0]
+    found["contrasts"] = of_item[of_item["group"] == group]
+    others = tested[(tested["item"] != item) | (tested["group"] != group)]
+    found["others"] = others.groupby(["item", "group"], sort=False)["p_adjusted"].max()
+    found["sure"] = found["others"][passes(found["others"])].index
+    sign = 1 if found["contrasts"]["estimate"].iloc[0] > 0 else -1
+    highest = (sign * lead["estimate"]).groupby([lead["sample"], lead["reading"]]).idxmax()
+    is_group = lead[case.grouping][highest] == group
+    found["samples"] = is_group.groupby(lead["sample"][highest]).all()
+    return found
+
+
+def _tests_of(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Return how many comparisons of each reading are tested, and how many of them are sure."""
+    tested = rows.dropna(subset="p_adjusted").groupby("reading", sort=False)["p_adjusted"]
+    return [(reading_text(reading), len(p), int(passes(p).sum())) for reading, p in tested]
+
+
+def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
+    """Return on how many pages of each reading a variable judges."""
+    found = []
+    for reading, labels in case.on_subject.items():
+        is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
+        judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
+        found.append((reading_text(reading), int(judges.sum()), len(labels.rows)))
+    return found
+
+
+def _own_word(case: Case) -> list[tuple[str, Counts]]:
+    """Return a word in the source's own voice, and the pages on which speakers say it.
+
+    It is the plan's, or else the commonest; none where nobody noted such words.
+    """
+    labels = case.first
+    items = labels.items
+    is_own = (items["voice"] == "outlet") & (items["kind"] == "set")
+    words = labels.where(items=is_own & ~items["value"].isin([NO_VALUE, "other"]))
+    planned = case.plan.every_item() if case.plan is not None else ()
+    known = [item for item in (*planned, *words.commonest(1)) if item in words.items.index]
+    found = []
+    for item in known[:1]:
+        is_quoted = (items["voice"] == "speaker") & (items["value"] == items["value"][item])
+        quoted = labels.merged(dict.fromkeys(items.index[is_quoted], item)).present()
+        found.append((item, quoted))
+    return found
+
+
+def _typical_words(case: Case) -> list[tuple[str, str]]:
+    """Return the words that set the largest groups apart by TF-IDF; none of a single group."""
+    by = case.grouping_of("words")
+    words = case.counts("words")
+    sizes = words.rows[by].value_counts()
+    if len(sizes) < 2:
+        return []
+    within = "language" if "language" in words.rows else None
+    profiles = framing.profiles(framing.tf_idf(words, within=within), by=by)
+    typical = profiles.groupby(by)["item"].apply(lambda items: list(items.head(MOST)))
+    return [(group, _texts(zip(typical[group]), "“{}”")) for group in sizes.index[:MOST]]
+
+
+def _sound(case: Case) -> pd.DataFrame:
+    """Return the mean tone of each group's articles, the brightest first."""
+    features: Any = case.features  # they are there: it is asked only then
+    tone = sentiment.of_articles(features, lexicon=case.lexicon).per_article()
+    levels = case.levels(tone).dropna(subset="estimate")
+    return levels.sort_values("estimate", ascending=False)
+
+
+FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _tests_of, _judged]
+FILTERS += [_own_word, _typical_words, _sound]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import require_kind
@@ -16,32 +13,21 @@ from analysis.figures.escaping import csv_of
 from analysis.figures.numbers import is_number
 from analysis.figures.save import FOLDER, stem_of, write_files
 from analysis.files import remove_outputs, write_outputs
-from analysis.stats.evidence import Method, method_of
+from analysis.stats.evidence import method_of
 from analysis.wording.text import reading_text
 
 COLUMNS = ["id", "scope", "reading", "n", "N", "percent", "low", "high", "p", "family"]
 NUMBERS = ["n", "percent", "p"]  #: of which a fact has one
 ENDING = "-facts.csv"  #: of the facts of one notebook
 JOINED = "facts.csv"  #: the facts of all notebooks of a case
-ABOUT = ("sample", "reading", "family")  #: columns that a fact has by themselves
-#: Columns of results that name nothing.
-NO_NAMES = ("status", "reason", "note")
-
-
-@dataclass(frozen=True)
-class SavedFacts:
-    """Where the facts of a notebook are, and how many they are."""
-
-    path: str
-    n: int
-
-    def __repr__(self) -> str:
-        return f"{self.n:,} numbers: {self.path}"
+#: Columns that say nothing of what is counted, or have a column of their own.
+NO_NAMES = ["sample", "reading", "family", "status", "reason", "note"]
+SIDES = ["group", "against", "item"]  #: columns that name a contrast
 
 
 def save_facts(
     tables: Mapping[str, Any], *, name: str, case: str | Path, folder: str | Path = FOLDER
-) -> SavedFacts:
+) -> None:
     """Write the numbers of several tables, one a row, beside the figures of a case.
 
     Parameters
@@ -53,138 +39,101 @@ def save_facts(
     case, folder : str or path
         As in `save`.
 
-    Returns
-    -------
-    SavedFacts
-        Written to ``<folder>/<case>/<name>-facts.csv``: ``id`` (notebook, heading, group and item),
-        ``scope`` (which pages), ``reading``, ``n`` of ``N``, ``percent`` (of a difference: points)
-        with ``low, high``, ``p``, and the ``family`` over which p is adjusted; "" for a p that is
-        not. A contrast has five rows: both sides, the difference with either p.
+    Notes
+    -----
+    ``<folder>/<case>/<name>-facts.csv`` has ``id`` (notebook, heading, group and item), ``scope``
+    (which pages), ``reading``, ``n`` of ``N``, ``percent`` (of a difference: points) with ``low,
+    high``, ``p``, and the ``family`` over which p is adjusted; "" for a p that is not. A contrast
+    has four rows: both sides, and the difference with either p. Of other tables each whole number,
+    ``share`` and p has a row. `run` joins these files to ``facts.csv``.
 
     Examples
     --------
     >>> import tempfile
     >>> shares = pd.DataFrame({"country": ["North"], "item": "law", "n": 3, "size": 9})
     >>> folder = tempfile.mkdtemp()
-    >>> save_facts({"topics": shares}, name="01-framing", case="demo", folder=folder).n
-    1
+    >>> save_facts({"topics": shares}, name="01-framing", case="demo", folder=folder)
+    >>> print(Path(folder, "demo", "01-framing-facts.csv").read_text())
+    id,scope,reading,n,N,percent,low,high,p,family
+    01-framing/topics/North/law,,,3,9,33.3333,,,,
+    <BLANKLINE>
     """
     require_kind(tables, Mapping, name="tables", expected="tables by heading", fix="Name each.")
     stem = stem_of(name, case=case, folder=folder)
-    rows: list[dict[str, Any]] = []
+    parts = [pd.DataFrame(columns=COLUMNS)]
     for heading, table in tables.items():
         table = getattr(table, "table", table)  # of a table for papers
-        if isinstance(table, pd.DataFrame):
-            rows += _facts_of(table, f"{name}/{heading}")
-    facts = pd.DataFrame(rows, columns=COLUMNS).dropna(subset=NUMBERS, how="all")
+        if isinstance(table, pd.DataFrame) and len(table):
+            parts.append(_facts_of(table, f"{name}/{heading}"))
+    facts = pd.concat(parts, ignore_index=True)[COLUMNS].dropna(subset=NUMBERS, how="all")
     facts = facts.drop_duplicates(ignore_index=True)
     write_files({ENDING: csv_of(facts)}, stem=stem)
-    return SavedFacts("/".join(stem.parts[-2:]) + ENDING, len(facts))
 
 
-def join(folder: Path) -> pd.DataFrame:
-    """Join the facts of the notebooks of a case into one file, and return them.
-
-    Facts of a notebook that did not run again stay.
-
-    Parameters
-    ----------
-    folder : Path
-        That of the figures of a case.
-    """
-    parts = sorted(folder.glob(f"*{ENDING}"))
-    tables = [_read(path.read_bytes()) for path in parts]
-    ran = {path.name.removesuffix(ENDING) for path in parts}
-    earlier = folder / JOINED
-    if earlier.is_file():
-        before = _read(earlier.read_bytes())
-        tables.append(before[~before["id"].str.partition("/")[0].isin(ran)])
-    facts = pd.concat([pd.DataFrame(columns=COLUMNS), *tables]).sort_values(
-        "id", key=lambda ids: ids.str.partition("/")[0], kind="stable", ignore_index=True
-    )
-    if parts:
-        write_outputs(folder, {JOINED: csv_of(facts)})
-        remove_outputs(folder, [path.name for path in parts])
-    return facts
+def join(folder: Path) -> None:
+    """Join the facts of the notebooks of a case into one file, in the folder of its figures."""
+    paths = sorted(folder.glob(f"*{ENDING}"))
+    if paths:
+        parts = [pd.read_csv(path) for path in paths]
+        write_outputs(folder, {JOINED: csv_of(pd.concat(parts, ignore_index=True))})
+        remove_outputs(folder, [path.name for path in paths])
 
 
-def _read(data: bytes) -> pd.DataFrame:
-    """Return facts as texts, as they were written."""
-    return pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
-
-
-def _facts_of(table: pd.DataFrame, heading: str) -> Iterator[dict[str, Any]]:
-    """Yield the facts of a table, by what it is."""
+def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """Return the facts of a table, by what it is."""
     method = method_of(table)
     if table.index.names != [None]:
         table = table.reset_index()
-    names = [column for column in table if not is_number(table[column])]
-    names = [column for column in names if column not in (*ABOUT, *NO_NAMES)]
-    facts_of_row = _facts_of_counts
-    if {"group", "against", "n_against"} <= set(table):
-        names = [column for column in names if column not in ("group", "against", "item")]
-        facts_of_row = _facts_of_contrast
+    about = pd.DataFrame({"reading": table.get("reading", "")}, table.index).astype(str)
+    about = about.map(reading_text).assign(scope=table.get("sample", method.get("sample", "")))
+    table = table.assign(family=table.get("family", method.get("family", "")))
+    is_contrast = "n_against" in table
+    path = pd.Series(heading, table.index)
+    for name in table.columns.drop([*NO_NAMES, *SIDES * is_contrast], errors="ignore"):
+        if not is_number(table[name]):
+            path = path + "/" + table[name].astype(str)
+    are_shares = ~table.get("item", path).isin(method.get("scales", ()))
+    are_shares &= "rate" not in method.get("measure", "")
+    if is_contrast:
+        parts = _contrasts(table, path, are_shares)
     elif {"n", "size"} <= set(table):
-        facts_of_row = _facts_of_level
-    for row in table.to_dict("records"):
-        about = {
-            "scope": row.get("sample", method.get("sample", "")),
-            "reading": reading_text(str(row.get("reading", ""))),
-        }
-        path = "/".join([heading, *(str(row[column]) for column in names)])
-        yield from (about | fact for fact in facts_of_row(row, path, method))
+        parts = [_levels(table, path, are_shares)]
+    else:
+        parts = _counts(table, path)
+    return pd.concat([part.join(about) for part in parts]).sort_index(kind="stable")
 
 
-def _facts_of_level(row: dict, path: str, method: Method) -> Iterator[dict[str, Any]]:
-    """Yield the level of a group: so many of so many."""
-    fact = {"id": path} | _part(row, method)
-    if "percent" in fact:
-        fact |= {end: 100 * row[end] for end in ("low", "high") if end in row}
-    yield fact
+def _levels(table: pd.DataFrame, path: pd.Series, are_shares: pd.Series) -> pd.DataFrame:
+    """Return levels of groups: so many of so many, in percent."""
+    facts = table.reindex(columns=["n", "size", "low", "high"]).rename(columns={"size": "N"})
+    facts[["low", "high"]] *= 100
+    return facts.assign(id=path, percent=100 * facts["n"] / facts["N"])[are_shares]
 
 
-def _facts_of_contrast(row: dict, path: str, method: Method) -> Iterator[dict[str, Any]]:
-    """Yield both sides of a contrast, and their difference with either p."""
-    group, against, item = row["group"], row["against"], row["item"]
-    other = f"all but {group}" if against == "rest" else against
-    yield {"id": f"{path}/{group}/{item}"} | _part(row, method)
-    yield {"id": f"{path}/{other}/{item}"} | _part(row, method, "_against")
-    difference: dict[str, Any] = {"id": f"{path}/{group} against {against}/{item}"}
-    if _is_share(row, method):
-        points = {"percent": "estimate", "low": "low", "high": "high"}
-        difference |= {name: 100 * row[column] for name, column in points.items()}
-    family = row.get("family", method.get("family", ""))
-    yield difference | {"p": row["p_adjusted"], "family": family}
-    yield difference | {"p": row["p"]}
+def _contrasts(table: pd.DataFrame, path: pd.Series, are_shares: pd.Series) -> list[pd.DataFrame]:
+    """Return both sides of contrasts, and their differences with either p."""
+    group, against, item = (table[name].astype(str) for name in SIDES)
+    others = table[["n_against", "size_against"]].set_axis(["n", "size"], axis="columns")
+    name_of_others = against.where(against != "rest", "all but " + group)
+    points = 100 * table[["estimate", "low", "high"]].where(are_shares)
+    points = points.rename(columns={"estimate": "percent"})
+    points["id"] = path + "/" + group + " against " + against + "/" + item
+    return [
+        _levels(table[["n", "size"]], path + "/" + group + "/" + item, are_shares),
+        _levels(others, path + "/" + name_of_others + "/" + item, are_shares),
+        points.assign(p=table["p_adjusted"], family=table["family"]),
+        points.assign(p=table["p"]),
+    ]
 
 
-def _part(row: dict, method: Method, side: str = "") -> dict[str, Any]:
-    """Return n, N and percent of a side; of means and rates the number of articles alone."""
-    size = row[f"size{side}"]
-    if not _is_share(row, method):
-        return {"n": row.get(f"articles{side}")}
-    percent = 100 * row[f"n{side}"] / size if size else np.nan
-    return {"n": row[f"n{side}"], "N": size, "percent": percent}
-
-
-def _is_share(row: dict, method: Method) -> bool:
-    """Return whether a level is a share."""
-    measure = method.get("measure", "share")
-    is_scale = row.get("item") in method.get("scales", ())
-    return "share" in measure or ("mean" in measure and not is_scale)
-
-
-def _facts_of_counts(row: dict, path: str, method: Method) -> Iterator[dict[str, Any]]:
-    """Yield every number of a row."""
-    for name, value in row.items():
-        fact: dict[str, Any] = {"id": f"{path}/{name}"}
-        if name == "p":
-            fact["p"] = value
-        elif name == "p_adjusted":
-            fact |= {"p": value, "family": row.get("family", method.get("family", ""))}
-        elif name == "share":
-            fact["percent"] = 100 * value
-        elif isinstance(value, (int, float)) and value % 1 == 0:
-            fact["n"] = value
-        if len(fact) > 1:
-            yield fact
+def _counts(table: pd.DataFrame, path: pd.Series) -> list[pd.DataFrame]:
+    """Return the numbers of another table: whole ones, shares and p."""
+    parts = []
+    for name in filter(lambda name: is_number(table[name]), table):
+        numbers = {"n": table[name].where(table[name] % 1 == 0)}
+        if name == "share":
+            numbers = {"percent": 100 * table[name]}
+        elif name in ("p", "p_adjusted"):
+            numbers = {"p": table[name]}
+        parts.append(pd.DataFrame({"id": path + f"/{name}", **numbers}))
+    return parts

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.errors import number_of, plural
+from analysis.errors import number_of
 from analysis.stats.evidence import (
     ALPHA,
     Method,
@@ -154,47 +154,6 @@ def evidence_text(p: Sequence[float], *, in_all: str = "") -> str:
     first, *others = [p_text(value) for value in known]
     numbers = listed([f"adjusted {first}", *(re.sub("^p (= )?", "", text) for text in others)])
     return f"{words}, {numbers}{f' in {in_all}' if others and in_all else ''}"
-
-
-def shares_of_groups(table: pd.DataFrame, by: str, *, noun: str) -> str:
-    """Return the shares of one item by group, the largest first, as a sentence has them.
-
-    Of more than four groups it has the two largest and the smallest.
-
-    >>> shares = pd.DataFrame({"side": ["North", "South"], "estimate": [0.05, 0.3]})
-    >>> shares_of_groups(shares, "side", noun="page")
-    '30 % of South pages and 5 % of North ones'
-    >>> shares_of_groups(shares.rename(columns={"side": "outlet"}), "outlet", noun="article")
-    "30 % of South's articles and 5 % of North's"
-    """
-    parts = []
-    for row in _ranked(table).to_dict("records"):
-        things = f" {plural(noun)}" if not parts else "" if by == "outlet" else " ones"
-        whose = f"{row[by]}'s" if by == "outlet" else row[by]
-        parts.append(f"{percent_text(row['estimate'])} of {whose}{things}")
-    return listed(parts)
-
-
-def sources_that(says: str, table: pd.DataFrame, by: str) -> str:
-    """Return on how many pages the sources of each group do something, the largest share first.
-
-    >>> shares = pd.DataFrame({"side": ["North", "South"], "estimate": [0.05, 0.3]})
-    >>> sources_that("name the law", shares, "side")
-    'South sources name the law on 30 % of pages and North ones on 5 %'
-    """
-    first, *others = _ranked(table).to_dict("records")
-    parts = [f"{first[by]} sources {says} on {percent_text(first['estimate'])} of pages"]
-    parts += [f"{row[by]} ones on {percent_text(row['estimate'])}" for row in others]
-    return listed(parts)
-
-
-def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the levels of one item, the largest first; of more than four groups three."""
-    known = table.dropna(subset="estimate")
-    ranked = known.sort_values("estimate", ascending=False, kind="stable")
-    if len(ranked) > MOST_NAMED:
-        ranked = pd.concat([ranked.head(2), ranked.tail(1)])
-    return ranked
 
 
 MOST_NAMED = 4  #: groups whose shares a sentence has

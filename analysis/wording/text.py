@@ -30,15 +30,6 @@ def percent_text(share: float) -> str:
     return f"{percent:.{decimals}f} %"
 
 
-def part_text(n: float, size: float, of_what: str) -> str:
-    """Return a part in percent, and counted.
-
-    >>> part_text(37, 79, "of the pages")
-    '47 % of the pages (37 of 79)'
-    """
-    return f"{percent_text(n / size)} {of_what} ({n:,.0f} of {size:,.0f})"
-
-
 def capitalised(text: str) -> str:
     """Return text with a capital first letter; the other letters stay as they are."""
     return text[:1].upper() + text[1:]
@@ -100,13 +91,3 @@ def reading_text(name: str) -> str:
     """
     place = "abcde".find(name) if len(name) == 1 else -1
     return name if place < 0 else f"{READINGS[place]} reading"
-
-
-def in_reading(name: str) -> str:
-    """Return in which reading, as part of a sentence.
-
-    >>> in_reading("b"), in_reading("emma")
-    ('in the second reading', "in emma's reading")
-    """
-    called = reading_text(name)
-    return f"in {name}'s reading" if called == name else f"in the {called}"
