@@ -234,11 +234,12 @@ class Case:
         ['first strikes reported', 'dispute']
         """
         counts = self.first.column(name)
-        values = [value for value in self._book.values(name) if value in counts.items.index]
-        items = counts.items.index.drop(values)
-        names = {value: self._book.value_label(name, value) for value in values}
-        names |= {value: value for value in items}
-        return counts.where(items=list(names)).with_items(pd.DataFrame({"name": names}))
+        book = self._book
+        ordered = [value for value in book.values(name) if value in counts.items.index]
+        values = [*ordered, *counts.items.index.drop(ordered)]
+        is_labelled = name in set(book.variables["name"])
+        names = [book.value_label(name, value) if is_labelled else value for value in values]
+        return counts.where(items=values).with_items(pd.DataFrame({"name": names}, values))
 
     @property
     def claims_on_subject(self) -> dict[str, Counts]:
@@ -575,6 +576,9 @@ class Case:
             unit = plan.unit
         within = columns_of(self.strata or ()) if strata else []
         table = levels(counts, [*within, by], unit=unit)
+        if within and self.book is not None:
+            values = self.book.variables.set_index("name")["values"]
+            table = in_order(table, **{name: values.get(name, ()) for name in within})
         if plan is not None and not every:
             table.attrs["method"]["sample"] = plan.sample_label
         return self.in_order(table, by=by)

@@ -18,6 +18,7 @@ from analysis.wording.text import number_text
 
 OUTLET = "outlet"
 FEWEST = {OUTLET: 5, AGENCY: 10}  #: pages or articles of a source that has a sentence
+MOST_TONED = 8  #: actors named most, of whom one is told with its tone
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
 OTHER = "other"  #: a value that is no word
@@ -224,11 +225,12 @@ def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
         told.append(f"{verb} the word{'s' * (len(words) > 1)} {_and(words)}")
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
     if "actors" in texts:
-        named = _leading(_pages_with(texts["actors"], "name").loc[source], "actors in")
+        actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
+        named = _leading(_pages_with(actors, "name").loc[source], "actors in")
         if named:
             told.append(f"names {_and(named)}")
-    if "tone" in texts:
-        told += _tone_of(texts["tone"])
+        if "tone" in texts:
+            told += _tone_of(texts["tone"].where(items=actors.items.index))
     return told or ["no word was counted"]
 
 

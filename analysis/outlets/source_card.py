@@ -20,6 +20,7 @@ from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
 from analysis.outlets.peers import cells_of, peers_of
 from analysis.outlets.shares import beside_others, shares_of
 from analysis.outlets.sources import facts_of, group_of_words, top_terms
+from analysis.stats.evidence import Method
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
 MOST_NAMES = 10  #: rows of a variable with any number of names
@@ -69,6 +70,25 @@ class Card:
     words: pd.DataFrame
     actors: pd.DataFrame
     speakers: pd.DataFrame
+
+    def beside_peers(self, section: str = "") -> pd.DataFrame:
+        """Return the shares of the labels of a section, of the source and of its peers.
+
+        By default the first section of the codebook, and the first reading: ``source, item, n,
+        size, estimate``. Nothing is tested.
+        """
+        labels = self.labels[self.labels["section"] == (section or self.labels["section"].iloc[0])]
+        reading = self.readings[0]
+        sizes = {"n": labels[f"n_{reading}"], "size": labels[f"size_{reading}"]}
+        own = pd.DataFrame({"source": self.outlet, "item": labels["item"]} | sizes)
+        peers = own.assign(source=self.peers, size=labels[f"peer_pages_{reading}"])
+        peers["n"] = (labels[f"peers_{reading}"] * peers["size"]).round()
+        table = pd.concat([own, peers], ignore_index=True).fillna(0).astype({"n": int, "size": int})
+        table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
+        names = dict(zip(labels["item"], labels["name"]))
+        names[self.outlet] = f"{self.outlet} ({number_of(len(self.pages), 'page')})"
+        table.attrs["method"] = Method(what="levels", per="page", by=("source",), names=names)
+        return table
 
     def __repr__(self) -> str:
         pages = number_of(len(self.pages), "page")
