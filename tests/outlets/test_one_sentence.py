@@ -1,0 +1,167 @@
+"""Each source in a sentence: of labels, of texts, of both. All pages and names are invented."""
+
+import pandas as pd
+import pytest
+
+from analysis import open_case, outlets
+from analysis.errors import InputError
+
+BOOK = """
+version = 1
+[[variable]]
+name = "tolls"
+kind = "binary"
+element = true
+[[variable]]
+name = "safety"
+kind = "binary"
+element = true
+[[variable]]
+name = "history"
+kind = "binary"
+element = true
+[[variable]]
+name = "crews"
+label = "jobs of crews"
+kind = "binary"
+element = true
+[[variable]]
+name = "names_outlet"
+kind = "set"
+voice = "outlet"
+values = ["rebels", "strikers", "other"]
+[[variable]]
+name = "speakers"
+kind = "set"
+voice = "speaker"
+[[variable]]
+name = "agency"
+kind = "set"
+page = true
+"""
+ACTORS = """
+[[actor]]
+name = "United Islands"
+kind = "state"
+aliases = ["United Islands"]
+[[actor]]
+name = "Quill"
+kind = "person"
+parent = "United Islands"
+aliases = ["Ada Quill"]
+[[actor]]
+name = "Brant"
+kind = "person"
+aliases = ["Tom Brant"]
+"""
+#: outlet, tolls, safety, history, crews, own words, speakers
+PAGES = [
+    ("Elm Post", 1, 1, 0, 0, "strikers", "Quill"),
+    ("Elm Post", 1, 1, 0, 0, "strikers;other", "United Islands;Brant"),
+    ("Elm Post", 1, 0, 1, 0, "", "Quill;United Islands"),
+    ("Elm Post", 1, 0, 1, 0, "rebels", "Brant"),
+    ("Elm Post", 0, 0, 0, 1, "", ""),
+    ("Oak Times", 1, 0, 0, 0, "", ""),
+    ("Oak Times", 0, 0, 0, 0, "", ""),
+    ("Oak Times", 0, 0, 0, 0, "", ""),
+    ("Oak Times", 0, 0, 0, 0, "", ""),
+    ("Oak Times", 0, 0, 0, 0, "", ""),
+    ("Fir News", 1, 1, 1, 1, "strikers", "Quill"),
+]
+LINE = "The ferry left the quay of the old harbour and nobody was hurt, said {who} on day {day}. "
+TEXTS = [(f"x{day}", "Elm Post", day) for day in range(5)] + [("x9", "Fir News", 9)]
+
+
+@pytest.fixture
+def labelled(tmp_path):
+    """Return the folder of a labelled case; the copy of an agency is on all of its pages."""
+    rows = [(f"p{place:02}", *page) for place, page in enumerate(PAGES)]
+    names = "article_id outlet tolls safety history crews names_outlet speakers".split()
+    table = pd.DataFrame(rows, columns=names).assign(agency="Aria;Boria")
+    table.loc[0, "agency"] = "Aria"
+    table.loc[1:2, "agency"] = "none"
+    table[["article_id", "outlet"]].to_csv(tmp_path / "articles.csv", index=False)
+    labels = table.drop(columns="outlet").assign(annotator="a", annotator_kind="human")
+    labels.to_csv(tmp_path / "annotations_a.csv", index=False)
+    (tmp_path / "codebook.toml").write_text(BOOK)
+    (tmp_path / "actors.toml").write_text(ACTORS)
+    return tmp_path
+
+
+def with_texts(folder):
+    """Add articles of two outlets to a folder, and return it."""
+    rows = []
+    for article, outlet, day in TEXTS:
+        who = "Ada Quill, and Tom Brant" if day % 2 else "Tom Brant"
+        text = (LINE.format(who=who, day=day) + f"A terrible disaster {who} called it. ") * 3
+        rows.append((article, outlet, f"2020-01-{day + 1:02}", text))
+    table = pd.DataFrame(rows, columns=["article_id", "outlet", "published", "text"])
+    for row in table.to_dict("records"):
+        (folder / f"{row['article_id']}.txt").write_text(row["text"])
+    manifest = table.drop(columns="text").assign(file=table["article_id"] + ".txt")
+    manifest.to_csv(folder / "manifest.csv", index=False)
+    return folder
+
+
+def test_labels_are_told_as_topics_own_words_and_speakers(labelled):
+    """No part rests on one page; persons count for their state; a tie is told as one."""
+    table = outlets.sentences(open_case(labelled))
+    assert list(table) == ["outlet", "pages", "sentence"]
+    assert table["sentence"].tolist() == [
+        "Elm Post (5 pages): tolls on 4, history on 2, safety on 2; says “strikers” itself on 2; "
+        "cites speakers from the United Islands on 3 and Brant on 2.",
+        "Oak Times (5 pages): no topic on more than one page; never says “strikers” itself.",
+    ]
+
+
+def test_an_agency_needs_ten_pages_and_does_not_speak_itself(labelled):
+    """Boria's copy is on eight pages, which is too few."""
+    table = outlets.sentences(open_case(labelled), by="agency")
+    assert table["agency"].tolist() == []
+    rows = pd.read_csv(labelled / "annotations_a.csv").fillna("").assign(agency="Aria")
+    rows.to_csv(labelled / "annotations_a.csv", index=False)
+    table = outlets.sentences(open_case(labelled), by="agency")
+    assert table["sentence"].tolist() == [
+        "Aria (its copy on 11 pages): tolls on 6, history on 3, safety on 3; the page itself says "
+        "“strikers” on 3; cites speakers from the United Islands on 4 and Brant on 2."
+    ]
+
+
+def test_texts_are_told_as_words_names_and_tone(tmp_path):
+    """An outlet with one article has no sentence."""
+    (tmp_path / "actors.toml").write_text(ACTORS)
+    [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
+    start, names, tone = sentence.split("; ")
+    assert start.startswith("Elm Post (5 articles): stands out by the words “")
+    assert names == "names Brant in 5 and Quill in 2"
+    assert tone.startswith("sentences that name Brant sound negative (mean −0.")
+    nothing = outlets.sentences(open_case(tmp_path), by="agency")
+    assert nothing.empty and list(nothing) == ["agency", "pages", "sentence"]
+
+
+def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
+    """Both kinds of material stand in one sentence, unless one is asked for."""
+    case = open_case(with_texts(labelled))
+    both = outlets.sentences(case)["sentence"].iloc[0]
+    assert both.startswith("Elm Post (5 pages, 5 articles): tolls on 4")
+    assert "; stands out by the words “" in both
+    assert outlets.sentences(case, kind="labels")["sentence"].iloc[0].count("articles") == 0
+    [of_texts] = outlets.sentences(case, kind="texts")["sentence"]
+    assert of_texts.startswith("Elm Post (5 articles): stands out")
+
+
+def test_a_tie_of_many_topics_is_counted(labelled):
+    """Four topics on as many pages are not named."""
+    rows = pd.read_csv(labelled / "annotations_a.csv")
+    rows[["tolls", "safety", "history", "crews"]] = 1
+    rows.to_csv(labelled / "annotations_a.csv", index=False)
+    sentence = outlets.sentences(open_case(labelled))["sentence"].iloc[0]
+    assert sentence.startswith("Elm Post (5 pages): four topics on 5 each; says")
+
+
+def test_other_sides_and_kinds_are_refused(labelled):
+    """By country nobody has a sentence."""
+    with pytest.raises(InputError, match="^by: got 'country'"):
+        outlets.sentences(open_case(labelled), by="country")
+    with pytest.raises(InputError, match="^kind: got 'words'"):
+        outlets.sentences(open_case(labelled), kind="words")
