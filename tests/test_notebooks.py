@@ -1,8 +1,11 @@
-"""The committed notebooks: executed in order, clean, listed in the README; run again, they say the same."""
+"""The committed notebooks: executed in order, clean, short; run again, they say the same."""
 
+import ast
 import csv
 import io
 import re
+import runpy
+import shutil
 import subprocess
 import sys
 from itertools import zip_longest
@@ -17,15 +20,16 @@ from tests import vocabularies
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[!.]*.ipynb"))
-NOTEBOOKS += sorted((ROOT / "notebooks/methods").glob("[!.]*.ipynb"))
 EXECUTED = [path for path in NOTEBOOKS if path.stem != "explore"]
 #: What a reader meets: question, answer, figure, reading, and no plumbing.
 READ = [path for path in EXECUTED if path.stem != "07-your-own-event"]
-MOST_CELLS = 12
-MOST_LINES = 12
-MOST_FIGURES = 6
-#: Cells and figures of a notebook that shows three methods, on labels and on texts.
-OF_THREE_METHODS = {"05-words-actors-tone": (19, 7)}
+#: Of each kind of material, labels and texts.
+MOST_CELLS, MOST_FIGURES, MOST_WORDS = 8, 6, 700
+MOST_LINES, WIDEST = 8, 100
+MOST_NODES = 8  #: a statement: itself and its expressions
+MOST_WORDS_OF_ANSWER = 80
+#: Cells that every notebook has beside its sections.
+FRAME = ("parameters", "answer", "facts")
 MACHINE = re.compile(
     r"(?<![\w.])/(?:home|Users|root|tmp|work|var|opt|mnt)/\w|[A-Z]:\\\\?Users|https?://[^\s\"']*/simple\b"
 )
@@ -153,14 +157,58 @@ def test_what_it_needs_is_known(path):
     assert needs <= set(NEEDS)
 
 
+def tags_of(cell):
+    return cell.metadata.get("tags", [])
+
+
+def of_kinds(cells):
+    """Return cells by the material that they need; those that need none belong to both kinds."""
+    texts = [cell for cell in cells if "needs-annotations" not in tags_of(cell)]
+    labels = [cell for cell in cells if "needs-features" not in tags_of(cell)]
+    return {"labels": labels, "texts": texts}
+
+
+def sections_in(notebook):
+    """Return the code cells of sections: without parameters, imports, answer and facts."""
+    cells = [cell for cell in code_cells(notebook) if not set(tags_of(cell)) & set(FRAME)]
+    return [cell for cell in cells if "= open_case(" not in cell.source]
+
+
+def nodes_of(statement):
+    """Return the nodes of a statement: itself and its expressions, without statements inside it."""
+    nodes, waiting = 1, [statement]
+    while waiting:
+        inside = [each for each in ast.iter_child_nodes(waiting.pop()) if not is_statement(each)]
+        nodes += sum(isinstance(each, ast.expr) for each in inside)
+        waiting += inside
+    return nodes
+
+
+def is_statement(node):
+    return isinstance(node, ast.stmt)
+
+
+@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+def test_a_scholar_can_change_its_cells(path):
+    """Short lines, few of them, and few nodes a statement: tables come ready to read."""
+    sizes = []
+    for cell in code_cells(read(path)):
+        lines = cell.source.splitlines()
+        assert len(lines) <= MOST_LINES and max(map(len, lines)) <= WIDEST, cell.id
+        sizes += map(nodes_of, filter(is_statement, ast.walk(ast.parse(cell.source))))
+    assert sum(sizes) / len(sizes) <= MOST_NODES
+
+
 @pytest.mark.parametrize("path", READ, ids=lambda path: path.stem)
-def test_it_is_short(path):
-    most_cells, most_figures = OF_THREE_METHODS.get(path.stem, (MOST_CELLS, MOST_FIGURES))
-    cells = code_cells(read(path))
-    assert len(cells) <= most_cells
-    assert max(len(cell.source.splitlines()) for cell in cells) <= MOST_LINES
-    images = [output for cell in cells for output in cell.outputs if is_image(output)]
-    assert len(images) <= most_figures
+def test_it_is_short_for_each_kind_of_material(path):
+    notebook = read(path)
+    for kind, cells in of_kinds(sections_in(notebook)).items():
+        assert len(cells) <= MOST_CELLS, kind
+        sources = "\n".join(cell.source for cell in cells)
+        assert sources.count("figures.save(") <= MOST_FIGURES, kind
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    for kind, cells in of_kinds(prose).items():
+        assert len(" ".join(cell.source for cell in cells).split()) <= MOST_WORDS, kind
 
 
 def is_image(output):
@@ -168,25 +216,35 @@ def is_image(output):
 
 
 @pytest.mark.parametrize("path", READ, ids=lambda path: path.stem)
-def test_it_has_a_question_an_answer_and_no_plumbing(path):
+def test_it_has_a_question_a_short_answer_and_no_plumbing(path):
     notebook = read(path)
-    opening = "\n".join(cell.source for cell in notebook.cells[:3])
-    assert "**Question.**" in opening
-    assert "**Answer.**" in opening
+    assert "**Question.**" in notebook.cells[0].source
+    [answer] = [cell for cell in notebook.cells if "answer" in tags_of(cell)]
+    [shown] = [output.data["text/markdown"] for output in answer.outputs]
+    assert shown.startswith("**Answer.**")
+    assert len(shown.split()) <= MOST_WORDS_OF_ANSWER
+    assert tags_of(notebook.cells[-1]) == ["facts"]
     for cell in code_cells(notebook):
-        assert not re.search(r"^\s*assert |alt=|np\.", cell.source, re.M), cell.id
+        assert not re.search(r"^\s*assert |alt=|np\.|colours=|in_order\(.*=", cell.source, re.M), (
+            cell.id
+        )
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_readme_lists_it(path):
-    assert path.name in (ROOT / "README.md").read_text()
+def test_the_site_has_each_of_them():
+    index = (ROOT / "docs/index.md").read_text("utf-8")
+    assert sorted(re.findall(r"(?m)^notebooks/(.*)$", index)) == [path.stem for path in NOTEBOOKS]
 
 
-def test_the_readme_lists_no_other():
-    named = set(
-        re.findall(r"notebooks/((?:methods/)?[\w-]+\.ipynb)", (ROOT / "README.md").read_text())
-    )
-    assert named <= {str(path.relative_to(ROOT / "notebooks")) for path in NOTEBOOKS}
+def test_a_notebook_of_ones_own_is_no_page_of_the_site(tmp_path):
+    """The settings of the site copy those that its index names."""
+    for name in ("docs/conf.py", "docs/index.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "notebooks/mine.ipynb").write_text("{}")
+    runpy.run_path(str(tmp_path / "docs/conf.py"))
+    copied = sorted((tmp_path / "docs/notebooks").rglob("*.ipynb"))
+    assert [path.stem for path in copied] == [path.stem for path in NOTEBOOKS]
 
 
 def test_every_figure_comes_from_a_notebook_and_has_seven_files():

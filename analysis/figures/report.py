@@ -34,6 +34,7 @@ from analysis.figures.sections import (
     answer_of,
     figures_in,
     front_sections,
+    outputs_of,
     sections_of,
     tags_of,
 )
@@ -206,8 +207,11 @@ def _chapter_of(name: str, notebook: Any, moved: Sequence[tuple[str, Section]]) 
     if links:
         cells.append(_text_cell(f"Shown above: {'; '.join(links.values())}."))
     for section in sections:
-        if section.is_shown and section.name not in links:
-            cells += map(_without_lead, section.cells)
+        rest = section.part(front=False) if section.name in links else section
+        if rest is not section and outputs_of(rest.cells):
+            cells.append(_text_cell(f"## {section.name}"))
+        if rest.is_shown:
+            cells += map(_without_lead, rest.cells)
     return cells
 
 

@@ -52,10 +52,10 @@ class Section:
         has_code = any(cell.cell_type == "code" for cell in self.cells)
         return bool(outputs_of(self.cells)) or not has_code
 
-    @property
-    def is_front(self) -> bool:
-        """Whether it can stand on the front part."""
-        return any(FRONT in tags_of(cell) for cell in self.cells)
+    def part(self, *, front: bool) -> Section:
+        """Return the section with the cells for the front part, or with the others."""
+        cells = [cell for cell in self.cells if (FRONT in tags_of(cell)) == front]
+        return Section(self.name, cells, [])
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -156,14 +156,13 @@ def answer_of(notebook: Any | None) -> str:
 def front_sections(notebooks: Mapping[str, Any]) -> list[tuple[str, Section]]:
     """Return what goes to the front part: the names of notebooks and their sections, in order.
 
-    They are the sections tagged "front" with one of the figures of each place, and then those
-    without a figure, such as a table of sources.
+    They are the cells tagged "front" of sections with one of the figures of each place, and then of
+    those without a figure, such as a table of sources.
     """
     tagged = []
     for name, notebook in notebooks.items():
-        if "skipped" not in notebook.metadata:
-            found = [each for each in sections_of(notebook) if each.is_front and each.is_shown]
-            tagged += [(name, section) for section in found]
+        parts = [section.part(front=True) for section in sections_of(notebook)]
+        tagged += [(name, part) for part in parts if outputs_of(part.cells)]
     chosen = []
     for place in FRONT_FIGURES:
         of_place = [

@@ -419,6 +419,7 @@ FRAMING = notebook(
     answer("Tolls lead on 12 % of pages."),
     *section("Topics", "01-dimensions"),
     *section("Words", "01-words", reading="Fog is northern."),
+    code_cell(display(plain="12 words")),
     text_cell("## Keyness"),
     code_cell(display(plain="nothing")),
 )
@@ -457,7 +458,8 @@ def test_figures_of_the_front_have_a_reading_or_an_answer_and_leave_their_chapte
     assert below == ["Tolls lead on 12 % of pages.", "Fog is northern."]
     assert [link["href"] for link in first.select(".more a")] == ["#chapter-1", "#chapter-1"]
     chapter = page.find(id="chapter-1")
-    assert words(chapter("h2")) == ["Keyness"]
+    assert words(chapter("h2")) == ["Words", "Keyness"]
+    assert words(chapter("pre")) == ["12 words", "nothing"]
     assert [link["href"] for link in chapter("a")] == ["#front-1", "#front-2"]
     how_sure = page.find(id="chapter-2")
     assert words(how_sure("h2")) == ["In every sample", "Readings"]
