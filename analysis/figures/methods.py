@@ -23,7 +23,7 @@ from analysis.features import rounding
 from analysis.features.pack import Features
 from analysis.figures.references import read_references
 from analysis.figures.templates import file_text
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import Method, method_of
 from analysis.wording.notes import note_sentences
 
 #: Works that the paragraph for statisticians cites.
@@ -43,7 +43,11 @@ def sentences(table: pd.DataFrame, cite: Callable[..., str] | None = None) -> li
     >>> sentences(table)
     ['Estimates: share.', 'Nothing is tested.']
     """
-    method = method_of(table)
+    return _sentences_on(method_of(table), cite)
+
+
+def _sentences_on(method: Method, cite: Callable[..., str] | None) -> list[str]:
+    """Return what a method says: its measure, with its works if *cite*, and its note."""
     first = f"Estimates: {method['measure']}" if "measure" in method else ""
     if "convention" in method:
         first += f" ({method['convention']})"
@@ -118,7 +122,10 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
     if isinstance(source, Counts):
         return _row_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
-        return sentences(source, cite)
+        method = method_of(source)
+        if method.get("what") == "contrasts":  # what its remark says are results
+            method = {**method, "remark": ""}
+        return _sentences_on(method, cite)
     raise refusal(
         "methods_paragraph",
         arrived=f"a {type(source).__name__} without a method",
