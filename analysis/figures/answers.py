@@ -6,7 +6,7 @@ Sentences are in answers.jinja; here are the numbers that they print.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from analysis.case.opened import require_case
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, number_of, one_of
 from analysis.figures.templates import file_text
-from analysis.stats.evidence import Method, method_of, passes
+from analysis.stats.evidence import ALPHA, method_of, passes
 from analysis.wording.findings import (
     evidence_text,
     finding_of_tests,
@@ -76,7 +76,7 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     --------
     >>> from analysis import open_case
     >>> print(answer(open_case("data/example-articles"), "framing").text.partition(";")[0])
-    The words most typical of Norvia are “town”, “barriers” and “bakers”
+    Most typical words: Norvia “town”, “barriers” and “bakers”
     """
     require_case(case)
     name = one_of(question, QUESTIONS, name="question").replace(" ", "_")
@@ -86,7 +86,7 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     if articles.features is not None and (texts is not None or not of_pages):
         of_texts = _sentences(f"{name}_of_texts", articles)
     if of_pages and of_texts:
-        whose = "" if articles.source == case.source else f" of {articles.name}"
+        whose = "" if articles.source == case.source else f" ({articles.name})"
         of_texts = [f"Texts{whose}: {of_texts[0]}", *of_texts[1:]]
     n_words = len(" ".join(of_texts[:1]).split())
     of_pages = _shortened(of_pages, MOST_WORDS - n_words)
@@ -177,42 +177,49 @@ def _sure(case: Case, material: str) -> str:
 
 
 def _lead(case: Case) -> dict[str, Any]:
-    """Return the leading item of a plan, by group, in each reading and in each sample.
+    """Return the leading item of a plan, by group, in each list and reading, and in each sample.
 
-    Where nothing was tested it is the first one of the plan.
+    Where nothing was tested it is the first item of the plan.
     """
     lead = case.lead()
     table = case.contrasts()
-    first = next(iter(case.planned_readings.values()))
-    item = table["item"].iloc[0] if lead.empty else lead["item"].iloc[0]
-    found: dict[str, Any] = {
-        "item": item,
-        "name": first.items["name"][item],
-        "levels": case.levels(first.where(items=[item])),
-        "nothing": method_of(lead).get("nothing", ""),
-        "method": {"sample": "", "strata": (), **method_of(table)},
-    }
-    tested = table.dropna(subset="p_adjusted")
+    item = (table if lead.empty else lead)["item"].iloc[0]
+    first = next(iter(case.planned_readings.values())).where(items=[item])
+    found: dict[str, Any] = {"item": item, "name": first.items["name"][item]}
+    found["levels"] = case.levels(first)
+    found["nothing"] = method_of(lead).get("nothing", "")
+    found["method"] = {"sample": "", "strata": (), **method_of(table)}
     if lead.empty:
         return found
-    of_item = tested[tested["item"] == item].drop_duplicates(["reading", "group"])
-    is_first = of_item["reading"] == of_item["reading"].iloc[0]
-    group = of_item[is_first].sort_values(["p_adjusted", "p"])["group"].iloc[0]
-    found["contrasts"] = of_item[of_item["group"] == group]
-    others = tested[(tested["item"] != item) | (tested["group"] != group)]
-    found["others"] = others.groupby(["item", "group"], sort=False)["p_adjusted"].max()
-    found["sure"] = found["others"][passes(found["others"])].index
-    sign = 1 if found["contrasts"]["estimate"].iloc[0] > 0 else -1
-    highest = (sign * lead["estimate"]).groupby([lead["sample"], lead["reading"]]).idxmax()
-    is_group = lead[case.grouping][highest] == group
-    found["samples"] = is_group.groupby(lead["sample"][highest]).all()
-    return found
+    tested = table.dropna(subset="p_adjusted")
+    of_item = tested[tested["item"] == item].sort_values("p_adjusted", kind="stable")
+    leading = of_item[of_item["reading"] == table["reading"].iloc[0]].iloc[0]
+    is_leading = (tested["item"] == item) & (tested["group"] == leading["group"])
+    others = tested[~is_leading].groupby(["item", "group"])["p_adjusted"].max()
+    sign = 1 if leading["estimate"] > 0 else -1
+    highest = lead.loc[
+        (sign * lead["estimate"]).groupby([lead["sample"], lead["reading"]]).idxmax()
+    ]
+    is_group = highest[case.grouping] == leading["group"]
+    return found | {
+        "leading": leading,
+        "p": tested[is_leading].groupby("family", sort=False)["p_adjusted"].agg(list).tolist(),
+        "n_others": len(others),
+        "n_sure": int(passes(others).sum()),
+        "samples": is_group.groupby(highest["sample"]).all(),
+    }
 
 
-def _tests_of(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Return how many comparisons of each reading are tested, and how many of them are sure."""
-    tested = rows.dropna(subset="p_adjusted").groupby("reading", sort=False)["p_adjusted"]
-    return [(reading_text(reading), len(p), int(passes(p).sum())) for reading, p in tested]
+def _sure_in(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    """Return how many comparisons are sure in each reading."""
+    n_sure = rows["p_adjusted"].le(ALPHA).groupby(rows["reading"], sort=False).sum()
+    return [(_called(reading), n) for reading, n in n_sure.items()]
+
+
+def _called(reading: Any) -> str:
+    """Return a reading as part of a sentence."""
+    text = reading_text(str(reading))
+    return f"{reading}'s reading" if text == reading else f"the {text}"
 
 
 def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
@@ -221,7 +228,7 @@ def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
     for reading, labels in case.on_subject.items():
         is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
         judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
-        found.append((reading_text(reading), int(judges.sum()), len(labels.rows)))
+        found.append((_called(reading), int(judges.sum()), len(labels.rows)))
     return found
 
 
@@ -265,5 +272,5 @@ def _sound(case: Case) -> pd.DataFrame:
     return levels.sort_values("estimate", ascending=False)
 
 
-FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _tests_of, _judged]
+FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _sure_in, _judged]
 FILTERS += [_own_word, _typical_words, _sound]

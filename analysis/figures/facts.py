@@ -87,7 +87,7 @@ def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:
     about = pd.DataFrame({"reading": table.get("reading", "")}, table.index).astype(str)
     about = about.map(reading_text).assign(scope=table.get("sample", method.get("sample", "")))
     table = table.assign(family=table.get("family", method.get("family", "")))
-    is_contrast = "n_against" in table
+    is_contrast = {"group", "against", "n_against"} <= set(table)
     path = pd.Series(heading, table.index)
     for name in table.columns.drop([*NO_NAMES, *SIDES * is_contrast], errors="ignore"):
         if not is_number(table[name]):

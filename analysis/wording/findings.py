@@ -126,34 +126,31 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def evidence_text(p: Sequence[float], *, in_all: str = "") -> str:
-    """Return how sure a difference is by its adjusted p in each reading.
+ORDINALS = ("first", "second", "third")  #: lists of tests
 
-    Parameters
-    ----------
-    p : sequence of float
-    in_all : str
-        What they are p in, where there are several: "the two readings".
 
-    Examples
-    --------
-    >>> evidence_text([0.049, 0.085], in_all="the two readings")
-    'strong evidence, adjusted p = .049 and .085 in the two readings'
-    >>> evidence_text([0.3])
-    'not distinguishable from chance, adjusted p = .300'
+def evidence_text(lists: Sequence[Sequence[float]]) -> str:
+    """Return how sure a difference is by its adjusted p, over each list of tests in each reading.
+
+    The first list decides; there are three at most.
+
+    >>> evidence_text([[0.04, 0.08], [0.02, 0.03]]).partition(" (")[2]
+    'adjusted p = .040 and .080 over the first list, .020 and .030 over the second)'
+    >>> evidence_text([[0.3]])
+    'not distinguishable from chance (adjusted p = .300)'
     """
-    known = [value for value in p if not pd.isna(value)]
-    if not known:
-        return "not tested"
-    passing = passes(known)
+    texts = []
+    for number, p in zip(ORDINALS, lists):
+        text = listed([re.sub("^p (= )?", "", p_text(value)) for value in p])
+        over = f" over the {number}{'' if texts else ' list'}" if len(lists) > 1 else ""
+        texts.append(text + over)
     words = "not distinguishable from chance"
-    if passing.all():
+    is_sure = passes(lists[0])
+    if is_sure.all():
         words = "sure"
-    elif passing.any():
-        words = "strong evidence" if max(known) <= 2 * ALPHA else "evidence in one reading alone"
-    first, *others = [p_text(value) for value in known]
-    numbers = listed([f"adjusted {first}", *(re.sub("^p (= )?", "", text) for text in others)])
-    return f"{words}, {numbers}{f' in {in_all}' if others and in_all else ''}"
+    elif is_sure.any():
+        words = "strong evidence" if max(lists[0]) <= 2 * ALPHA else "evidence in one reading alone"
+    return f"{words} (adjusted p = {', '.join(texts)})".replace("= <", "<").replace("= >", ">")
 
 
 MOST_NAMED = 4  #: groups whose shares a sentence has
