@@ -12,7 +12,6 @@ from outlets.examples import (
     claims_of,
     ledger_of,
     pair_of,
-    voices_of,
     write_case,
 )
 
@@ -70,10 +69,10 @@ def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
     assert labels.full_size().sum() == 0
 
 
-def test_pages_and_voices_are_those_of_the_readings_that_read_claims(half_read):
+def test_pages_are_those_of_the_readings_that_read_claims(half_read):
     pages = outlets.pages_with(open_case(half_read), CLAIM)
     assert pages["reading_b"].isna().all() and pages["reading_a"].all()
-    assert voices_of(half_read)["reading"].unique().tolist() == ["a"]
+    assert list(open_case(half_read).claims_on_subject) == ["a"]
 
 
 def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
@@ -161,7 +160,7 @@ def test_only_the_ledger_needs_days(tmp_path):
     table.drop(columns="published").to_csv(case / "articles.csv", index=False)
     counts = claims_of(case, reading="a")
     assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
-    assert len(voices_of(case)) and len(outlets.pages_with(open_case(case), "cost"))
+    assert len(outlets.pages_with(open_case(case), "cost"))
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert elm_post(case).facts["without a day"] == "5"
