@@ -10,7 +10,8 @@ from analysis.errors import require_columns
 from analysis.figures.numbers import cells_of
 from analysis.figures.paper import title_of
 from analysis.figures.save import LeftOut
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import method_of, names_of_items
+from analysis.wording.text import reading_text
 
 
 def show_rows(
@@ -56,9 +57,23 @@ def show_rows(
     if table.empty:
         return LeftOut(name, method_of(table).get("nothing") or otherwise)
     require_columns(table, names, what="table")
-    printed = pd.DataFrame({each: cells_of(table[each], decimals=decimals) for each in names})
+    shown = _for_readers(table)
+    printed = pd.DataFrame({each: cells_of(shown[each], decimals=decimals) for each in names})
     if isinstance(table.columns, pd.MultiIndex):
         return printed
     if table.index.names == [None] and pd.api.types.is_integer_dtype(table.index):
         printed.index = pd.Index([""] * len(printed))
     return printed.set_axis([title_of(table, str(name)) for name in names], axis="columns")
+
+
+def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the names of its items and readings."""
+    if isinstance(table.columns, pd.MultiIndex):
+        return table
+    names = names_of_items(method_of(table), table)
+    shown = table.copy()
+    if "item" in shown:
+        shown["item"] = [names.get(item, item) for item in table["item"]]
+    if "reading" in shown:
+        shown["reading"] = [reading_text(str(reading)) for reading in table["reading"]]
+    return shown
