@@ -1,0 +1,175 @@
+"""Answers: each speaks of its case, has at most 80 words, and its numbers are those of the tables."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from own_cases import write_own_cases
+
+from analysis import figures, open_case
+from analysis.errors import InputError
+from annotated_cases import CASES
+
+QUESTIONS = ["material", "framing", "actors", "sentiment", "voices", "sources", "how sure"]
+EVENT = "data/hamedan-2016"
+ARTICLES = "data/example-articles"
+
+
+@pytest.fixture(scope="module")
+def event():
+    return open_case(EVENT)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return write_own_cases(tmp_path_factory.mktemp("cases"))
+
+
+def words_of(answer):
+    return len(str(answer).split())
+
+
+# ---- what plain pandas gives on the shipped event ----------------------------------------------
+
+
+def pages_of(reading):
+    """Return the comparable pages of a reading: one row a page, with its group."""
+    pages = pd.read_csv(f"{EVENT}/annotations_{reading}.csv", dtype=str, keep_default_na=False)
+    pages = pages.merge(pd.read_csv(f"{EVENT}/articles.csv", dtype=str), on="article_id")
+    outlets = pd.read_csv(f"{EVENT}/outlets.csv", dtype=str)[["outlet", "country_group", "genre"]]
+    pages = pages.merge(outlets, on="outlet", suffixes=("", "_of_outlet"))
+    is_event = pages["on_event"] == "1"
+    is_news = pages["genre"].isin(["news", "agency", "broadcaster transcript"])
+    is_listed = pages["listed"] == "1"
+    groups = ["Russian", "Iranian", "Western"]
+    return pages[is_event & is_news & is_listed & pages["country_group"].isin(groups)]
+
+
+def percent_of(pages, has_label):
+    return {
+        group: f"{100 * share:.0f} %"
+        for group, share in has_label.groupby(pages["country_group"]).mean().items()
+    }
+
+
+def test_the_lead_is_told_in_percent_with_both_lists_and_readings(event):
+    pages = pages_of("a")
+    says = pages["opponents_outlet"].str.split(";").map(lambda words: "terrorists" in words)
+    shares = percent_of(pages, says)
+    answer = str(figures.answer(event, "framing"))
+    first, second = answer.split(". ")[:2]
+    assert first == (
+        f"Russian sources call those hit “terrorists” in their own words on {shares['Russian']} of "
+        f"pages, Iranian ones on {shares['Iranian']} and Western ones on {shares['Western']}"
+    )
+    table = event.contrasts()
+    lead = table[(table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")]
+    assert f"{-100 * lead['estimate'].iloc[0]:.0f} points less often than the others" in second
+    for p in lead["p_adjusted"]:
+        assert f"{p:.3f}".removeprefix("0") in second
+
+
+def test_a_word_of_speakers_stands_beside_the_own_word(event):
+    pages = pages_of("a")
+    says = pages["opponents_speakers"].str.contains(r":terrorists(?:;|$)")
+    shares = percent_of(pages, says)
+    answer = str(figures.answer(event, "voices"))
+    assert (
+        f"Speakers say it on {shares['Iranian']} of Iranian pages, {shares['Russian']} of Russian "
+        f"ones and {shares['Western']} of Western ones." in answer
+    )
+
+
+def test_few_pages_judge_in_their_own_voice(event):
+    every = pd.read_csv(f"{EVENT}/annotations_a.csv", dtype=str, keep_default_na=False)
+    pages = every[every["on_event"] == "1"]
+    n = (~pages["evaluation_outlet"].isin(["none", ""])).sum()
+    answer = str(figures.answer(event, "sentiment"))
+    assert f"{100 * n / len(pages):.0f} % of pages ({n} of {len(pages)}) in the first" in answer
+
+
+def test_what_is_sure_is_told_of_each_list_and_reading(event):
+    answer = str(figures.answer(event, "how sure"))
+    table = event.contrasts().query("p_adjusted <= 0.05")
+    n_sure = table.groupby(["family", "reading"]).size()
+    assert n_sure.to_dict() == {
+        ("claims and voices", "a"): 1,
+        ("claims and voices", "b"): 1,
+        ("issues and naming", "a"): 1,
+    }
+    assert "“issues and naming” 1 is sure in the first reading and none in the second" in answer
+    assert "“claims and voices” 1 is sure in the first reading and 1 in the second" in answer
+
+
+def test_sources_that_nobody_can_describe_are_told(event):
+    pages = event.first.rows
+    sizes = pages["outlet"].value_counts()
+    often = sizes[sizes >= 5]
+    answer = str(figures.answer(event, "sources"))
+    assert f"Of {len(sizes)} sources {len(often)} have five pages or more" in answer
+    groups = set(pages.loc[pages["outlet"].isin(often.index), "country_group"])
+    assert ("is Western" in answer) == ("Western" not in groups)
+
+
+# ---- any case ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", sorted(case.name for case in CASES.iterdir()))
+def test_annotated_cases_are_answered_in_their_own_words(name, question):
+    answer = figures.answer(open_case(CASES / name), question)
+    assert 0 < words_of(answer) <= 80
+    for foreign in ("terrorist", "Russia", "Western", "Syria", "nan", "None,"):
+        assert foreign not in str(answer)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", ["twelve", "one-each", "three-scripts", "no-dates", "one-outlet"])
+def test_articles_of_ones_own_are_answered(own, name, question):
+    answer = figures.answer(open_case(own[name]), question)
+    assert 0 < words_of(answer) <= 80
+    for foreign in ("terrorist", "Russia", "Western", "nan"):
+        assert foreign not in str(answer)
+
+
+def test_one_outlet_has_nothing_to_compare_with(own):
+    case = open_case(own["one-outlet"])
+    text = "All articles are of one outlet, Ostrand Post: there is nothing to compare with."
+    assert str(figures.answer(case, "framing")) == text
+    assert "none of" not in str(figures.answer(case, "how sure"))
+
+
+def test_what_was_not_noted_is_said_in_one_sentence():
+    case = open_case(CASES / "ungrouped")
+    assert str(figures.answer(case, "actors")) == "Nobody noted who is named on these pages."
+    assert "no plan (contrasts.toml)" in str(figures.answer(case, "framing"))
+
+
+def test_labels_and_texts_answer_together(event):
+    texts = open_case(ARTICLES)
+    answer = figures.answer(event, "framing", texts=texts)
+    assert words_of(answer) <= 80
+    assert "Texts (example-articles): Most typical words: Norvia “town”" in str(answer)
+    with_name = figures.answer(texts, "framing", texts=open_case(ARTICLES))
+    assert str(with_name) == str(figures.answer(texts, "framing"))
+
+
+def test_a_label_without_words_of_its_own_has_a_colon(event):
+    says = event.book.variables.assign(says="")
+    case = replace(event, book=replace(event.book, variables=says))
+    first = str(figures.answer(case, "framing")).partition(".")[0]
+    assert first == (
+        "The source's own words, “terrorists”: 32 % of Russian pages, 19 % of Iranian ones and "
+        "4 % of Western ones"
+    )
+
+
+def test_an_answer_shows_as_markdown_and_prints_as_text():
+    answer = figures.answer(open_case(ARTICLES), "material")
+    assert answer._repr_markdown_() == f"**Answer.** {answer}"
+    assert str(answer).startswith("10 articles of 5 outlets, from 2021-03-02 to 2021-03-09.")
+
+
+def test_another_question_is_refused(event):
+    with pytest.raises(InputError, match="expected one of .material., .framing."):
+        figures.answer(event, "weather")
