@@ -49,7 +49,6 @@ NEEDS = {
     "contrasts": "planned contrasts",
     "claims": "a table of claims",
     "hits": "a table of what each query found",
-    "reached": "a table of fetched pages",
     # Of a pack.
     "several": "a second outlet",
     "many": "thirty articles",
@@ -59,7 +58,6 @@ NEEDS = {
     "two-actors": "a second actor that its articles name",
     "toned": "an actor in enough articles in English, the language that directed tone reads",
     "speakers": "quotations with a named speaker",
-    "marks": "words inside quotation marks",
     # Of annotated pages, as `open_case` reads them.
     "two-readings": "a second annotator",
     "samples": "a second sample in its plan",
@@ -67,7 +65,6 @@ NEEDS = {
     "strata": "strata in its plan",
     "queries": "queries by which its pages were found",
     "days": "pages whose day is known",
-    "languages": "pages whose language is known",
     "agencies": "pages whose agency is known",
     "two-agencies": "a second agency with copy on five pages",
     "heard": "a variable of who speaks",
@@ -84,7 +81,6 @@ FILES = {
     "contrasts": "contrasts.toml",
     "claims": "claims_*.csv",
     "hits": "hits.csv",
-    "reached": "reached.csv",
     "events": "events.toml",
 }
 
@@ -144,9 +140,8 @@ def inputs_of(folder: Path) -> CaseInputs:
 
 
 def _provided_by_pack(features: Features) -> dict[str, bool]:
-    """Return which needs a pack provides; marks are there if an outlet's mean is one word."""
+    """Return which needs a pack provides."""
     articles, quotations = features.articles, features.quotations
-    quoted = articles.groupby("outlet")["n_tokens_quoted"].mean()
     return {
         "several": articles["outlet"].nunique() > 1,
         "many": len(articles) >= 30,
@@ -155,7 +150,6 @@ def _provided_by_pack(features: Features) -> dict[str, bool]:
         "two-actors": features.mentions["actor"].nunique() > 1,
         "toned": sentiment.toward(features).size.any(),
         "speakers": "speaker" in quotations and quotations["speaker"].notna().any(),
-        "marks": (quoted >= 1).any(),
     }
 
 
@@ -179,7 +173,6 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "samples": case.plan is not None and len(case.plan.samples) > 1,
         "queries": has_groups and retrieval_of(pages, case.grouping) is not None,
         "days": "published" in known,
-        "languages": "language" in known,
         "agencies": has_agencies,
         "two-agencies": (n_pages >= 5).sum() > 1,
         "heard": SPEAKERS in kinds,

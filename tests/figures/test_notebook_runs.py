@@ -191,10 +191,7 @@ def test_a_notebook_runs_in_its_own_folder_and_the_case_is_a_parameter(tmp_path,
     assert runs == [("notebooks", "case = 1", "case = '/stranger'")]
 
 
-def test_a_pack_without_quotations_has_no_speakers_and_no_marks(tmp_path):
+def test_a_pack_without_quotations_has_no_speakers(tmp_path):
     table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": ["Rain fell."]})
     extract(read_corpus(table)).save(tmp_path / "features")
     assert inputs_of(tmp_path).has == {"features"}
-    quoted = 'The mayor said: "The pier is closed and nobody may use it."'
-    extract(read_corpus(table.assign(text=quoted))).save(tmp_path / "features")
-    assert inputs_of(tmp_path).has == {"features", "marks"}
