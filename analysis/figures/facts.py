@@ -84,6 +84,8 @@ def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:
     method = method_of(table)
     if table.index.names != [None]:
         table = table.reset_index()
+    if "mean" in table and "size" not in table:  # profiles count articles
+        table = table.rename(columns={"articles": "size", "articles_against": "size_against"})
     about = pd.DataFrame({"reading": table.get("reading", "")}, table.index).astype(str)
     about = about.map(reading_text).assign(scope=table.get("sample", method.get("sample", "")))
     table = table.assign(family=table.get("family", method.get("family", "")))
@@ -97,30 +99,36 @@ def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:
     if is_contrast:
         parts = _contrasts(table, path, are_shares)
     elif {"n", "size"} <= set(table):
-        parts = [_levels(table, path, are_shares)]
+        parts = [_levels(table, path)[are_shares]]
+        if "n_against" in table:
+            parts.append(_levels(_others(table), path + "/all others"))
     else:
         parts = _counts(table, path)
     return pd.concat([part.join(about) for part in parts]).sort_index(kind="stable")
 
 
-def _levels(table: pd.DataFrame, path: pd.Series, are_shares: pd.Series) -> pd.DataFrame:
+def _levels(table: pd.DataFrame, path: pd.Series) -> pd.DataFrame:
     """Return levels of groups: so many of so many, in percent."""
     facts = table.reindex(columns=["n", "size", "low", "high"]).rename(columns={"size": "N"})
     facts[["low", "high"]] *= 100
-    return facts.assign(id=path, percent=100 * facts["n"] / facts["N"])[are_shares]
+    return facts.assign(id=path, percent=100 * facts["n"] / facts["N"])
+
+
+def _others(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the levels of the other side."""
+    return table[["n_against", "size_against"]].set_axis(["n", "size"], axis="columns")
 
 
 def _contrasts(table: pd.DataFrame, path: pd.Series, are_shares: pd.Series) -> list[pd.DataFrame]:
     """Return both sides of contrasts, and their differences with either p."""
     group, against, item = (table[name].astype(str) for name in SIDES)
-    others = table[["n_against", "size_against"]].set_axis(["n", "size"], axis="columns")
-    name_of_others = against.where(against != "rest", "all but " + group)
+    others = against.where(against != "rest", "all but " + group)
     points = 100 * table[["estimate", "low", "high"]].where(are_shares)
     points = points.rename(columns={"estimate": "percent"})
     points["id"] = path + "/" + group + " against " + against + "/" + item
     return [
-        _levels(table[["n", "size"]], path + "/" + group + "/" + item, are_shares),
-        _levels(others, path + "/" + name_of_others + "/" + item, are_shares),
+        _levels(table[["n", "size"]], path + "/" + group + "/" + item)[are_shares],
+        _levels(_others(table), path + "/" + others + "/" + item)[are_shares],
         points.assign(p=table["p_adjusted"], family=table["family"]),
         points.assign(p=table["p"]),
     ]

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from annotated_cases import CASES
 from own_cases import write_own_cases
 
 from analysis import figures, open_case
 from analysis.errors import InputError
-from annotated_cases import CASES
 
 QUESTIONS = ["material", "framing", "actors", "sentiment", "voices", "sources", "how sure"]
 EVENT = "data/hamedan-2016"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import compare, figures, open_case
+from analysis import compare, figures, framing, open_case
 from analysis.counts import Counts
 from analysis.errors import InputError
 from analysis.figures import facts
@@ -88,6 +88,13 @@ def test_means_and_rates_are_no_percentages(saved):
     assert tone.empty
     words = case.contrasts("words")
     assert (saved({"words": words})["percent"] == "").all()
+
+
+def test_a_profile_has_the_pages_with_a_term(saved, pages):
+    profiles = framing.profiles(pages, by="side")
+    rows = saved({"profiles": profiles}).set_index("id")
+    assert rows.loc["01-framing/profiles/North/law", ["n", "N"]].tolist() == [9, 12]
+    assert rows.loc["01-framing/profiles/North/law/all others", ["n", "N"]].tolist() == [3, 12]
 
 
 def test_what_is_no_table_is_left_out(saved):
