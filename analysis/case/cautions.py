@@ -15,6 +15,7 @@ from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.stats.retrieval import retrieval_of
+from analysis.wording.text import reading_text
 
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner
@@ -71,7 +72,7 @@ def unlike_queries(compared: Compared) -> str:
     part = _part(found.n_shared, found.n_pages, "of the pages")
     return (
         f"Groups were found by unlike queries: only {part} have a query that also found another "
-        "group's page. What a query names decides what a page says."
+        "group's page. What one searches for shapes what one finds."
     )
 
 
@@ -102,9 +103,8 @@ def _missing_labels(compared: Compared) -> str:
             first = _part_with(is_missing[is_group, column], f"of the {group} pages")
             others = _part_with(is_missing[~is_group, column], "of the others")
             name = labels.items["name"].iloc[column]
-            sentence = (
-                f"Labels of “{name}” are missing on {first}, and on {others} (reading {reading})."
-            )
+            place = f"missing on {first}, and on {others} ({reading_text(reading)})"
+            sentence = f"Labels of “{name}” are {place}."
     return sentence
 
 

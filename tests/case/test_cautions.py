@@ -156,7 +156,7 @@ def test_the_largest_gap_of_missing_labels_is_told():
     large = reading(size=[1] * 5 + [0] * 4 + [1])
     sentence = CAUTIONS["labels missing on one side"](of_readings(a=small, b=large))
     assert (
-        "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (reading b)"
+        "0 % of the North pages (0 of 5), and on 80 % of the others (4 of 5) (second reading)"
         in sentence
     )
 

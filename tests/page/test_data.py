@@ -261,7 +261,7 @@ def test_samples_found_by_unlike_queries_have_the_caution(data_of, event):
     assert [bool(each["caution"]) for each in samples] == found["unlike"].tolist()
     assert samples[-1]["caution"] == (
         "Groups were found by unlike queries: only 25 % of the pages (93 of 377) have a query that "
-        "also found another group's page. What a query names decides what a page says."
+        "also found another group's page. What one searches for shapes what one finds."
     )
     assert data_of(EVENT)["caution"] and not data_of(WAR)["caution"]
 
