@@ -25,7 +25,7 @@ from analysis.stats.evidence import (
     reading_in,
 )
 from analysis.wording.notes import within_text
-from analysis.wording.text import number_text
+from analysis.wording.text import number_text, reading_text
 
 #: Columns that are printed within others, or as marks and notes.
 WITHIN = ("low", "high", "size", "size_against", "units_against", "status", "reason", "note")
@@ -246,6 +246,8 @@ def _named(table: pd.DataFrame, name: str) -> pd.Series:
         return table[name]
     words = names_of_items(method_of(table), table)
     names = [words.get(value, value) if isinstance(value, str) else value for value in table[name]]
+    if name == "reading":
+        names = [reading_text(str(text)) for text in names]
     if name == "variable":
         names = [str(text).replace("_", " ") for text in names]
     return pd.Series(names, table.index, dtype=object)

@@ -20,6 +20,7 @@ from analysis.stats.evidence import Method, Status, method_of
 from analysis.stats.measures import holm
 from analysis.stats.plan import UNPLANNED
 from analysis.wording.notes import plain_differences, with_evidence
+from analysis.wording.text import reading_text
 
 CARRIES = "carries it"
 MENTIONS = "mentions it"
@@ -186,7 +187,7 @@ def with_reading_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         }
         if name not in method:
             told = [
-                f"reading {reading}: {text.rstrip('.')}"
+                f"{reading_text(reading)}: {text.rstrip('.')}"
                 for reading, text in of_readings.items()
                 if text
             ]
