@@ -28,7 +28,6 @@ from analysis.errors import MissingInput, refusal, using_files
 from analysis.figures.direction import MARKS
 from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
-from analysis.figures.plain_tables import plain_tables
 from analysis.figures.sections import (
     Section,
     answer_of,
@@ -241,10 +240,7 @@ def _writer(anchors: Mapping[str, str]) -> Callable[[Sequence[Any]], Markup]:
     """Return the function that writes cells as clean HTML."""
     exporter = HTMLExporter(
         raw_template=file_text("analysis.figures", "cells.html"),
-        filters={
-            "clean_html": partial(clean_html, anchors=anchors),
-            "plain_tables": plain_tables,
-        },
+        filters={"clean_html": partial(clean_html, anchors=anchors)},
         exclude_input=True,
         exclude_anchor_links=True,
     )

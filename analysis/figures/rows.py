@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import require_columns
-from analysis.figures.numbers import cells_of
-from analysis.figures.paper import title_of
+from analysis.figures.numbers import cells_of, is_number
+from analysis.figures.paper import PaperTable, title_of
 from analysis.figures.save import LeftOut
 from analysis.stats.evidence import method_of, names_of_items
 from analysis.wording.text import reading_text
@@ -21,7 +21,7 @@ def show_rows(
     name: str,
     decimals: int = 3,
     otherwise: str = "it would have no row",
-) -> pd.DataFrame | LeftOut:
+) -> PaperTable | LeftOut:
     """Return the rows of a table for a notebook, rounded, with a dash for what is missing.
 
     Parameters
@@ -39,8 +39,8 @@ def show_rows(
 
     Returns
     -------
-    DataFrame
-        Of texts, with titles for readers; rows without a name have none.
+    PaperTable
+        Of texts, with titles for readers, and without notes.
     LeftOut
         Where there is no row, with the reason.
 
@@ -48,32 +48,33 @@ def show_rows(
     --------
     >>> rows = pd.DataFrame({"item": ["law", "base"], "n": [3.0, 1.0], "p": [0.0411, None]})
     >>> show_rows(rows, name="Contrasts")
-      item  n     p
-       law  3  .041
-      base  1     –
+    item n    p
+     law 3 .041
+    base 1    –
     """
     require_columns(table, [], what="table")
-    names = list(table.columns if columns is None else columns)
     if table.empty:
         return LeftOut(name, method_of(table).get("nothing") or otherwise)
+    if table.index.names != [None]:
+        table = table.reset_index()
+    names = list(table.columns if columns is None else columns)
     require_columns(table, names, what="table")
-    shown = _for_readers(table)
-    printed = pd.DataFrame({each: cells_of(shown[each], decimals=decimals) for each in names})
-    if isinstance(table.columns, pd.MultiIndex):
-        return printed
-    if table.index.names == [None] and pd.api.types.is_integer_dtype(table.index):
-        printed.index = pd.Index([""] * len(printed))
-    return printed.set_axis([title_of(table, str(name)) for name in names], axis="columns")
-
-
-def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with the names of its items and readings."""
-    if isinstance(table.columns, pd.MultiIndex):
-        return table
-    names = names_of_items(method_of(table), table)
-    shown = table.copy()
-    if "item" in shown:
-        shown["item"] = [names.get(item, item) for item in table["item"]]
-    if "reading" in shown:
-        shown["reading"] = [reading_text(str(reading)) for reading in table["reading"]]
-    return shown
+    words = names_of_items(method_of(table), table)
+    cells = []
+    titles = []
+    for column in names:
+        texts = table[column]
+        if column == "item":
+            texts = texts.map(lambda item: words.get(item, item))
+        elif column == "reading":
+            texts = texts.map(reading_text)
+        cells.append(cells_of(texts, decimals=decimals))
+        titles.append(title_of(table, column if isinstance(column, str) else ": ".join(column)))
+    printed = pd.concat(cells, axis="columns").reset_index(drop=True)
+    return PaperTable(
+        cells=printed.set_axis(titles, axis="columns"),
+        sides="".join("r" if is_number(table[each]) else "l" for each in names),
+        notes=(),
+        caption="",
+        table=table,
+    )

@@ -177,4 +177,19 @@ def test_committed_tables_are_sound(root):
 def test_rows_are_shown_without_nan_and_p_as_texts_print_it():
     table = pd.DataFrame({"item": ["law", None], "rate": [0.12345, np.nan], "p": [0.0001, np.nan]})
     shown = figures.show_rows(table, name="Contrasts")
-    assert shown.to_numpy().tolist() == [["law", "0.123", "< .001"], ["–", "–", "–"]]
+    assert shown.cells.to_numpy().tolist() == [["law", "0.123", "< .001"], ["–", "–", "–"]]
+
+
+def test_rows_have_no_numbers_before_them_and_names_of_an_index_are_a_column():
+    table = pd.DataFrame({"n_against": [3, 4]}, index=pd.Index(["Elm", "Port"], name="outlet"))
+    shown = figures.show_rows(table, name="Pages")
+    assert shown.cells.columns.tolist() == ["outlet", "n, others"] and shown.sides == "lr"
+    assert shown.html().count("<th ") == 2
+    words = pd.concat({"as printed": pd.DataFrame({"item": ["law"]})}, axis="columns")
+    assert figures.show_rows(words, name="Words").cells.columns.tolist() == ["as printed: item"]
+
+
+def test_sentences_are_a_list():
+    table = pd.DataFrame({"outlet": ["Elm"], "sentence": ["Elm (6 pages): <law> on 4."]})
+    html = figures.show_rows(table, ["sentence"], name="Sources").html()
+    assert "<li>Elm (6 pages): &lt;law&gt; on 4.</li>" in html and "<table" not in html

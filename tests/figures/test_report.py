@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import files, open_case
+from analysis import figures, files, open_case
 from analysis.figures import report
 from analysis.figures.direction import MARKS
 from analysis.figures.front import Front, front_of, summary_of
@@ -137,7 +137,7 @@ def test_the_page_has_texts_and_outputs_and_no_code():
     assert page.title.string == "Report" and page.html["lang"] == "en"
     assert "2 < 3 red" in words(page("p")) and words(page("pre")) == ["Counts: 3"]
     assert "secret_code" not in str(page)
-    assert words(page.table("th")) == ["outlet", "n, others"]
+    assert words(page.table("th")) == ["", "outlet", "n_against", "0", "1"]
     assert "color: red" not in page.main.get_text()
 
 
@@ -476,9 +476,10 @@ def test_of_labels_and_texts_the_front_has_one_figure_each():
 
 def test_sources_are_a_list_of_sentences_and_cautions_are_told():
     sentences = pd.DataFrame({"outlet": ["Elm"], "pages": 6, "sentence": "Elm (6 pages): tolls."})
+    shown = figures.show_rows(sentences, ["sentence"], name="Sources")
     sources = [
         text_cell("## Sources", "front"),
-        code_cell(display(html=sentences.to_html()), tags=["front"]),
+        code_cell(display(html=shown.html()), tags=["front"]),
     ]
     topics = pd.DataFrame({"tolls": ["12 %"]}, index=["North"])
     about = {"topics": topics, "caption": "Share of pages", "cautions": ("Few outlets.",)}
