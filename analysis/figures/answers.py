@@ -169,6 +169,10 @@ def _pairs(units: Incidence) -> tuple[int, pd.DataFrame]:
 
 def _sure(case: Case, material: str) -> str:
     """Return how many comparisons of a material are sure, and the surest; or why none is tested."""
+    by = case.grouping_of(material)
+    groups = case.counts(material).rows[by].dropna().unique()
+    if len(groups) < 2:
+        return f"all articles are of one {by}, {listed(groups)}: there is nothing to compare with"
     try:
         text = finding_of_tests(case.contrasts(material))
     except InputError as error:
