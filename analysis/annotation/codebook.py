@@ -309,14 +309,16 @@ class Codebook:
         """
         return self._claim_labels.get(claim) or _printed(claim)
 
-    def labels(self, items: Iterable[str]) -> dict[str, str]:
-        """Return the names of items for readers, as plots take them: ``labels=``.
+    def labels(self, items: Iterable[str] | None = None) -> dict[str, str]:
+        """Return the names of items, or of all variables, as plots take them: ``labels=``.
 
         Examples
         --------
         >>> codebook("data/hamedan-2016/codebook.toml").labels(["law", "strategic_standing"])
         {'law': 'law', 'strategic_standing': 'alliances and influence'}
         """
+        if items is None:
+            return self._variable_labels
         return {item: self.label(item) for item in items}
 
     @cached_property

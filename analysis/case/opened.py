@@ -529,6 +529,7 @@ class Case:
         counts: Counts | Mapping[str, Counts],
         by: str = "",
         *,
+        items: Sequence[str] | None = None,
         strata: bool = False,
         every: bool = False,
     ) -> pd.DataFrame:
@@ -540,6 +541,8 @@ class Case:
             Labels of pages, or what articles have.
         by : str, optional
             Column of the groups; by default the case's.
+        items : sequence of str, optional
+            Those that are counted; by default all.
         strata : bool
             Whether each group is told within each of the plan's strata.
         every : bool
@@ -555,19 +558,20 @@ class Case:
         --------
         >>> from analysis import open_case
         >>> case = open_case("data/hamedan-2016")
-        >>> table = case.levels(case.first.where(items=["law"]))
+        >>> table = case.levels(case.first, items=["law"])
         >>> table.set_index("country_group")["n"].to_dict()
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(counts, Mapping):
             tables = {
-                name: self.levels(each, by, strata=strata, every=every)
+                name: self.levels(each, by, items=items, strata=strata, every=every)
                 for name, each in counts.items()
             }
             table = stacked(tables, "reading")
             return table[["reading", *table.columns.drop("reading")]]
         plan = self.plan
         by = by or self.grouping_of("labels" if "annotator" in counts.rows else "words")
+        counts = counts if items is None else counts.where(items=items)
         if not every:
             counts = self.compared_pages(counts)
         counts = compared_groups(counts, by, None if every else plan)
@@ -589,9 +593,10 @@ class Case:
         Returns
         -------
         DataFrame
-            ``family, choice, level, reading``, then as from `compare.specifications`: what is left
-            out one at a time, strata, agency copy, other pages, each other sample of the plan.
-            Where all is as planned ``choice`` is "". p is adjusted over the list, in each choice.
+            ``family, choice, level, sample, reading``, then as from `compare.specifications`: what
+            is left out one at a time, strata, agency copy, other pages, each other sample of the
+            plan. Where all is as planned ``choice`` is "". p is adjusted over the list, in each
+            choice.
 
         Raises
         ------

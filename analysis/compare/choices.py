@@ -35,7 +35,7 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``family, choice, level, reading``, then as from `compare.specifications`. Of what is as
+        ``family, choice, level, sample, reading``, then as from `compare.specifications`. Of what is as
         planned ``choice`` is "" and ``level`` "as planned". p is adjusted over the list, in each
         row's choice. A contrast that cannot be computed keeps its row, with the reason.
     """
@@ -53,10 +53,10 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
             if all(choices.values()):
                 table = specifications(readings, choices=choices, sources=["reading"], **settings)
                 level = table[choice] if choice else AS_PLANNED
-                table = table.assign(family=family.name, choice=choice, level=level)
-                tables[family.name, choice] = table.drop(columns=list(offered))
+                table = table.assign(choice=choice, level=level)
+                tables[family.name, choice] = table.drop(columns=list(offered.keys() - {"sample"}))
     table = stacked(tables, ["family", "choice"])
-    new = ["family", "choice", "level", "reading"]
+    new = ["family", "choice", "level", "sample", "reading"]
     table = table[[*new, *table.columns.drop(new)]]
     method: Method = {**method_of(table), "names": dict(first.names)}
     method["family"] = "each list of the plan by itself, in each choice"
