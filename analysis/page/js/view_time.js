@@ -294,7 +294,7 @@ views.time = (() => {
     }));
     const open = (point) => showPages(pagesOfRows(state, point.having), `${item.name}, ${periodName(point.time, every)}`, groupInWords(point.group, state.by));
     return showFigure(place, {
-      title: `${shortName(item)}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
+      title: `${capital(shortName(item))}: most in ${groupInWords(most.group, state.by)}, ${levelText(most.value, kind)}`,
       subtitle: `${capital(titleOfAxis(kind))} by ${every}. ${capital(scopeText(state))}. ${undrawnText(state, groups, groups.length)} ${namesText(state)}`.trim(),
       legend: [
         ...groups.map((name) => ({ name, colour: colourOfGroup(name, state.by) })),

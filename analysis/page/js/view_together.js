@@ -58,11 +58,11 @@ views.together = (() => {
     const nearly = usual.length ? ` ${listed(usual.map(({ name }) => name))}, on over 90 % of them, ${usual.length > 1 ? "are" : "is"} left out.` : "";
     const whose = state.group ? `${counted(rows.length, pageNoun)} of ${wordsOf(state)}, among ` : "";
     const subtitle = `The ${actors.length} actors on most ${pageNouns} of ${kept.length}.${nearly} ${whose}${scopeText(state)}. ${namesText(state)}`;
-    await drawMatrix({ state, actors, pairs, open, subtitle }, parts[0]);
+    await drawMatrix({ state, rows, actors, pairs, open, subtitle }, parts[0]);
     await drawTies({ state, rows, pairs, open, actors }, parts[1]);
   }
 
-  async function drawMatrix({ state, actors, pairs, open, subtitle }, place) {
+  async function drawMatrix({ state, rows, actors, pairs, open, subtitle }, place) {
     const most = Math.max(1, ...pairs.map(({ n }) => n));
     const cells = actors.flatMap((one) => actors.map((other) => {
       const n = both(one, other).length;
@@ -92,7 +92,7 @@ views.together = (() => {
       actLabel: (row) => tipOf(row.actor, other, both(row.actor, other).length),
     });
     await showFigure(place, {
-      title: first.n ? `${shortName(first.one, 3)} and ${shortName(first.other, 3)}: together ${pageNoun === "page" ? "on" : "in"} ${counted(first.n, pageNoun)}` : "No two actors are named together",
+      title: first.n ? `${shortName(first.one, 3)} and ${shortName(first.other, 3)}: together ${pageNoun === "page" ? "on" : "in"} ${percentText(first.n / rows.length)} of ${pageNouns}` : "No two actors are named together",
       subtitle: `Number of ${pageNouns} that name both; on the diagonal, all that name the actor. ${subtitle}`,
       spec: {
         data: { values: drawn },
