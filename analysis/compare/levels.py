@@ -21,7 +21,7 @@ from analysis.compare.design import (
 )
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
-from analysis.errors import listing, number_of, refusal, require_columns, require_new
+from analysis.errors import listing, number_of, plural, refusal, require_columns, require_new
 from analysis.stats.evidence import Method, Status, method_of
 from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
@@ -98,6 +98,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     if counts.of_size_one:
         is_scale = counts.items.index.isin(counts.scales)
     unit_of_row = units_of(counts, unit)
+    noun = unit.removesuffix("_id").replace("_", " ")
     group_of_row = group_codes(counts.rows, names)[0]
     sums = counts.sums(names)
     looked_at = evidence(counts.rows, names, counts.size)
@@ -109,8 +110,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         columns["size"] = sums.size[number]
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
-        found = _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale)
-        few = few_read(counts, [is_row], unit_of_row, noun=unit.replace("_", " "))
+        found = _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale, noun)
+        few = few_read(counts, [is_row], unit_of_row, noun=noun)
         if few:
             found = _without_interval(found, few)
         columns |= found
@@ -129,7 +130,12 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
 
 
 def _level_of_group(
-    counts: Counts, is_row: np.ndarray, unit: np.ndarray, kind: str, is_scale: np.ndarray
+    counts: Counts,
+    is_row: np.ndarray,
+    unit: np.ndarray,
+    kind: str,
+    is_scale: np.ndarray,
+    noun: str,
 ) -> dict[str, Any]:
     """Return estimate, interval, status and reason of each item in one group."""
     values, size = counts.values[is_row], counts.size[is_row]
@@ -141,7 +147,7 @@ def _level_of_group(
         found = shares
     is_seen = np.broadcast_to(size.sum(axis=0) > 0, len(found))
     worth = found["df"].to_numpy() + 1
-    few = [f"worth {n:.1f} units" if n > 1 else "1 unit" for n in worth]
+    few = [f"worth {n:.1f} {plural(noun)}" if n > 1 else f"1 {noun}" for n in worth]
     cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
     reason = np.select(cases, ["nothing to look at", few, "all rows are alike"], default="")
     status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)

@@ -405,8 +405,6 @@ def fit_notebook(
         if parameters and "parameters" in tags:
             cells.append(_parameter_cell(parameters, cell.source))
     metadata = dict(notebook.metadata)
-    if inputs is not None and metadata.get("framing", {}).get("template"):
-        metadata["skipped"] = ""  # it is there to be changed, and not in the report
     if left_out:
         lines = left_out.items()
         metadata[LEFT_OUT] = [{"name": name, "reason": reason} for name, reason in lines]

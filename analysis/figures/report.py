@@ -118,14 +118,14 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     True
     """
     front = Front() if front is None else front
-    ran = {name: each for name, each in notebooks.items() if "skipped" not in each.metadata}
+    ran = {name: each for name, each in notebooks.items() if _is_told(each)}
     anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
     as_html = _writer(anchors)
     moved = front_sections(ran)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
         front=front,
-        summary=as_html([_summary_of(front, ran)]),
+        summary=[as_html([cell]) for cell in _summary_of(front, ran)],
         topics=_topics_of(front),
         parts=[(name, as_html(cells)) for name, cells in _front_cells(front, ran, moved)],
         chapters={name: as_html(_chapter_of(name, ran[name], moved)) for name in ran},
@@ -145,13 +145,18 @@ def _leader_of(notebooks: Mapping[str, Any]) -> str:
     return next((name for name in LEADING if answer_of(notebooks.get(name))), "")
 
 
-def _summary_of(front: Front, notebooks: Mapping[str, Any]) -> Any:
-    """Return the first text with its figures: the summary of the case, or else an answer."""
+def _summary_of(front: Front, notebooks: Mapping[str, Any]) -> list[Any]:
+    """Return the first text with its figures, and what follows it from a first heading on.
+
+    It is the summary of the case, or else an answer.
+    """
     text = front.summary or answer_of(notebooks.get(_leader_of(notebooks)))
     figures = figures_in(cell for each in notebooks.values() for cell in each.cells)
+    first, heading, rest = text.partition("\n## ")
     if LEAD in figures and f"({LEAD})" not in text:
-        text = f"{text}\n\n![]({LEAD})"
-    return _text_cell(_FIGURE.sub(partial(_figure_of_line, figures), text))
+        first = f"{first}\n\n![]({LEAD})"
+    with_figures = partial(_FIGURE.sub, partial(_figure_of_line, figures))
+    return [_text_cell(with_figures(part)) for part in (first, heading + rest)]
 
 
 def _figure_of_line(figures: Mapping[str, Any], link: re.Match) -> str:
@@ -219,6 +224,12 @@ def _without_lead(cell: Any) -> Any:
     if LEAD not in figures_in([cell]):
         return cell
     return _text_cell("The figure is [the first of this report](#main).")
+
+
+def _is_told(notebook: Any) -> bool:
+    """Return whether a notebook ran, and is not one that is there to be changed."""
+    is_template = notebook.metadata.get("framing", {}).get("template", False)
+    return "skipped" not in notebook.metadata and not is_template
 
 
 def _text_cell(text: str) -> Any:

@@ -85,9 +85,9 @@ def test_rates_are_plain_and_have_an_interval_on_the_log_scale():
 @pytest.mark.parametrize(
     ("values", "outlet", "reason"),
     [
-        ([1], ["a"], "1 unit"),
-        ([1, 0, 1, 0], ["a"] * 4, "1 unit"),
-        ([1, 0] * 20 + [1], ["a"] * 40 + ["b"], "worth 1.0 units"),
+        ([1], ["a"], "1 outlet"),
+        ([1, 0, 1, 0], ["a"] * 4, "1 outlet"),
+        ([1, 0] * 20 + [1], ["a"] * 40 + ["b"], "worth 1.0 outlets"),
         ([0.3] * 6, list("abcdef"), "all rows are alike"),
         ([0.3, 0.1, 0.2], list("abc"), ""),
     ],
