@@ -21,7 +21,7 @@ NUMBERS = ["n", "percent", "p"]  #: of which a fact has one
 ENDING = "-facts.csv"  #: of the facts of one notebook
 JOINED = "facts.csv"  #: the facts of all notebooks of a case
 #: Columns that say nothing of what is counted, or have a column of their own.
-NO_NAMES = ["sample", "reading", "family", "status", "reason", "note"]
+NO_NAMES = ["sample", "reading", "family", "status", "reason", "note", "sentence"]
 SIDES = ["group", "against", "item"]  #: columns that name a contrast
 
 
