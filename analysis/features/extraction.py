@@ -122,9 +122,8 @@ def extract(
     ngrams : (int, int)
         Shortest and longest n-gram that is counted.
     readers : sequence of str and Reader, optional
-        What adds tables to sentences, mentions and frames: names of parts ("speakers", "tone") or
-        of other packages' readers, and objects (``features.readers.Reader``). Default: all that
-        are installed.
+        What adds tables to sentences, mentions and frames: names of parts ("speakers", "tone") and
+        objects (``features.readers.Reader``). Default: all parts.
     workers : int
         Processes. The result is the same for any number.
     client : distributed.Client, optional

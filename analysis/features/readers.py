@@ -1,8 +1,7 @@
 """Readers: each makes tables of a pack from a batch of texts. Knows nothing of files or outlets.
 
-The core reads sentences, mentions and frames. The parts that ship bring their own readers, and so
-can any package, by an entry point of the group ``framing_notebooks.readers`` that names a subclass
-of `Reader`. ``extract`` runs all that it finds.
+The core reads sentences, mentions and frames, and the parts that ship bring their own readers.
+``extract`` runs all of them, or those that it is given: any subclass of `Reader`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from typing import Any
 
@@ -32,7 +30,6 @@ from analysis.text.kernels import LARGE, hash_numbers, main_kernel
 
 #: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
 PARTS = ("speakers", "tone")
-ENTRY_POINTS = "framing_notebooks.readers"
 LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
 LONGEST_NGRAM = 20  # words: longer runs are passages, which ``copies`` finds
 
@@ -66,9 +63,9 @@ class Reader:
         Columns of text in which values may be missing. Numbers always may.
     withheld : tuple of str
         Columns that published packs leave out.
-    depends : dict or None
-        The entries of the manifest on which the numbers of each table depend. Default: the
-        fingerprint, and all that the needed tables depend on.
+    depends : tuple of str
+        The entries of the manifest on which the numbers depend, beside the fingerprint and all
+        that the needed tables depend on.
 
     Examples
     --------
@@ -91,7 +88,7 @@ class Reader:
     actor_columns: Mapping[str, str] = {}
     optional: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
-    depends: Mapping[str, tuple[str, ...]] | None = None
+    depends: tuple[str, ...] = ()
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the tables by name, each with ``row`` (the text) and its columns.
@@ -102,6 +99,8 @@ class Reader:
 
     def lists(self) -> dict[str, dict]:
         """Return the entries of this reader in ``manifest["lists"]``, each with a fingerprint."""
+        if not self.fingerprint:
+            return {}
         return {next(iter(self.tables)): {"fingerprint": self.fingerprint}}
 
     def published(
@@ -156,11 +155,7 @@ class SentenceReader(Reader):
     }
     languages = {"valence": (ENGLISH,)}
     withheld = ("fingerprint",)
-    depends = {"sentences": ("vaderSentiment",)}
-
-    def lists(self) -> dict[str, dict]:
-        """Return no entry: the manifest has the version of vaderSentiment."""
-        return {}
+    depends = ("vaderSentiment",)
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the sentences."""
@@ -206,11 +201,7 @@ class MentionReader(Reader):
         }
     }
     actor_columns = {"mentions": "actor"}
-    depends = {"mentions": ("actors",)}
-
-    def lists(self) -> dict[str, dict]:
-        """Return no entry: the manifest has the list of actors."""
-        return {}
+    depends = ("actors",)
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the mentions.
@@ -259,11 +250,7 @@ class FrameReader(Reader):
             "quoted": "bool",
         }
     }
-    depends = {"frames": ("frames",)}
-
-    def lists(self) -> dict[str, dict]:
-        """Return no entry: the manifest has the list of frames."""
-        return {}
+    depends = ("frames",)
 
     def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the frame terms."""
@@ -309,7 +296,7 @@ CORE_TABLES = tuple(table for reader in CORE for table in reader.tables)
 
 @cache
 def reader_makers() -> dict[str, Callable[..., Reader]]:
-    """Return what makes the readers beyond the core, by the name of their part or entry point.
+    """Return what makes the readers beyond the core, by the name of their part.
 
     A part whose folder was deleted is absent.
     """
@@ -318,8 +305,6 @@ def reader_makers() -> dict[str, Callable[..., Reader]]:
         package = f"{__package__.rpartition('.')[0]}.{part}"
         if find_spec(package) and find_spec(f"{package}.reader"):
             makers[part] = import_module(f"{package}.reader").READER
-    for entry_point in entry_points(group=ENTRY_POINTS):
-        makers[entry_point.name] = entry_point.load()
     return makers
 
 
@@ -358,7 +343,7 @@ def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reade
     Parameters
     ----------
     readers : sequence of str and Reader, optional
-        Names of parts or entry points, and readers. Default: all that are found.
+        Names of parts, and readers. Default: all that are found.
 
     Raises
     ------
@@ -385,7 +370,7 @@ def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reade
                 expected='the name of a reader, such as "tone", or a Reader with tables',
                 fix="Look at the example of analysis.features.readers.Reader.",
             )
-        if reader.depends is None and not reader.fingerprint:
+        if not (reader.fingerprint or reader.lists()):
             raise refusal(
                 f"reader of {listing(reader.tables)}",
                 arrived="no fingerprint",
@@ -431,13 +416,10 @@ def dependencies(readers: Sequence[Reader]) -> dict[str, tuple[str, ...]]:
     """Return the entries of a manifest on which the numbers of each table depend."""
     known: dict[str, tuple[str, ...]] = {"articles": (), "terms": ("actors", "ngrams")}
     for reader in readers:
-        if reader.depends is not None:
-            known |= reader.depends
-            continue
-        entries = dict.fromkeys(reader.lists())
+        entries = [*reader.lists(), *reader.depends]
         for needed in reader.needs:
-            entries |= dict.fromkeys(known[needed])
-        known |= dict.fromkeys(reader.tables, tuple(entries))
+            entries += known[needed]
+        known |= dict.fromkeys(reader.tables, tuple(dict.fromkeys(entries)))
     return known
 
 

@@ -50,7 +50,6 @@ class QuotationReader(Reader):
     actor_columns = {"quotations": "speaker"}
     optional = ("speaker", "speaker_name")
     withheld = ("speaker_name",)
-    depends = {"quotations": ("actors", "cues")}
 
     @property
     def fingerprint(self) -> str:  # type: ignore[override] # computed

@@ -39,7 +39,6 @@ class ToneReader(Reader):
     needs = ("sentences", "mentions")
     languages = dict.fromkeys(SCORERS, (ENGLISH,))
     actor_columns: Mapping[str, str] = {"tones": "actor"}
-    depends: Mapping[str, tuple[str, ...]] = {"tones": ("actors", "scorers", "vaderSentiment")}
 
     def lists(self) -> dict[str, dict]:
         """Return the entry ``scorers`` of the manifest."""
