@@ -8,9 +8,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 from PIL import Image
 
-from analysis import annotation, compare, outlets, page, plots
+from analysis import compare, outlets, page, plots
 from analysis.case import open_case
-from analysis.errors import InputError
 from analysis.figures.notebooks import fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
@@ -79,21 +78,6 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
         "page": len(page.counts(case, "labels", reading=first).rows),
     }
     assert set(counted.values()) == {n}, counted
-
-
-def test_pages_are_listed_for_every_planned_item(folders):
-    """Also for a scale, and for what the plan makes of labels or claims."""
-    case = open_case(folders["clinics"])
-    of_public = {"owner_kind": "public"}
-    listed = {
-        item: outlets.pages_with(open_case(case), item, where=of_public) for item in case.plan.items
-    }
-    assert len(listed["doctors_speak"]) == 16  # two of three pages
-    assert len(listed["trust"]) == 22  # two pages have no value
-    assert len(outlets.pages_with(case, "rushed_asserted")) == 12
-    assert listed["trust"]["gist"].str.startswith("The doctor's day").all()
-    with pytest.raises(InputError, match="item: got 'hope'"):
-        outlets.pages_with(case, "hope")
 
 
 def test_a_card_says_nothing_that_the_case_lacks(folders):
@@ -173,5 +157,5 @@ def test_figures_are_no_posters_and_name_their_items(report, folders):
         svg = BeautifulSoup((figures / "02-contrasts.svg").read_text("utf-8"), "xml")
         texts = svg.find_all(string=lambda text: isinstance(text, Comment))
         drawn = " ".join(" ".join(texts).split())
-        labels = annotation.planned_labels(opened.plan, opened.book)
+        labels = opened.contrasts().attrs["method"]["names"]
         assert [labels[item] for item in opened.plan.items if labels[item] not in drawn] == []

@@ -3,7 +3,6 @@
 from analysis.outlets.agencies import by_agency
 from analysis.outlets.omissions import omissions
 from analysis.outlets.one_sentence import sentences
-from analysis.outlets.pages_with import pages_with
 from analysis.outlets.pairs import pair
 from analysis.outlets.queries import queries
 from analysis.outlets.source_card import card
@@ -13,7 +12,6 @@ __all__ = [
     "by_agency",
     "card",
     "omissions",
-    "pages_with",
     "pair",
     "queries",
     "sentences",

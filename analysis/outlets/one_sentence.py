@@ -19,10 +19,10 @@ from analysis.wording.text import number_text
 OUTLET = "outlet"
 FEWEST = {OUTLET: 5, AGENCY: 10}  #: pages or articles of a source that has a sentence
 MOST_TONED = 8  #: actors named most, of whom one is told with its tone
+NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
 OTHER = "other"  #: a value that is no word
-NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: A state that is called by such a noun has an article.
 NOUNS = ("States", "Kingdom", "Republic", "Emirates", "Union", "Federation", "Islands")
@@ -238,13 +238,11 @@ def _tone_of(tone: Counts) -> list[str]:
     """Return how sentences sound in which the actor is named whose tone is farthest from 0."""
     sums = tone.sums(OUTLET)
     is_scored = sums.n_rows[0] >= FEWEST[OUTLET]
-    if not is_scored.any():
-        return []
     means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])[is_scored]
+    if means.abs().max() < NEUTRAL or means.empty:
+        return []
     actor = means.abs().idxmax()
     mean = means[actor]
-    if abs(mean) < NEUTRAL:
-        return ["its sentences that name an actor sound neutral on average"]
     sound = "negative" if mean < 0 else "positive"
     most = "most " if len(means) > 1 else ""
     return [f"sentences that name {actor} sound {most}{sound} (mean {number_text(mean, 2)})"]

@@ -71,19 +71,23 @@ class Card:
     actors: pd.DataFrame
     speakers: pd.DataFrame
 
-    def beside_peers(self, section: str = "") -> pd.DataFrame:
-        """Return the shares of the labels of a section, of the source and of its peers.
+    def beside_peers(self) -> pd.DataFrame:
+        """Return on which share of its pages the source has each topic, and on which its peers.
 
-        By default the first section of the codebook, and the first reading: ``source, item, n,
-        size, estimate``. Nothing is tested.
+        Topics are the codebook's first labels of 0 and 1, else its first section. Of the first
+        reading: ``source, item, n, size, estimate``. Nothing is tested.
         """
-        labels = self.labels[self.labels["section"] == (section or self.labels["section"].iloc[0])]
-        reading = self.readings[0]
-        sizes = {"n": labels[f"n_{reading}"], "size": labels[f"size_{reading}"]}
-        own = pd.DataFrame({"source": self.outlet, "item": labels["item"]} | sizes)
-        peers = own.assign(source=self.peers, size=labels[f"peer_pages_{reading}"])
-        peers["n"] = (labels[f"peers_{reading}"] * peers["size"]).round()
-        table = pd.concat([own, peers], ignore_index=True).fillna(0).astype({"n": int, "size": int})
+        labels = self.labels
+        is_binary = labels["kind"] == "binary"
+        labels = labels[is_binary | ~is_binary.any()]
+        labels = labels[labels["section"] == labels["section"].iloc[0]]
+        of_reading = labels.rename(columns=lambda name: name.removesuffix(f"_{self.readings[0]}"))
+        own = of_reading.assign(source=self.outlet)
+        peers = of_reading.assign(source=self.peers, size=of_reading["peer_pages"])
+        peers["n"] = (peers["peers"] * peers["size"]).round()
+        table = pd.concat([own, peers], ignore_index=True)[["source", "item", "n", "size"]].fillna(
+            0
+        )
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(len(self.pages), 'page')})"

@@ -21,11 +21,9 @@ from analysis.stats.evidence import Method
 
 LANGUAGES = "languages"
 IN_OTHER_READINGS = "that only other readings"  #: why a page is left out
-MAX_ITEMS_OF_CELL = 5  #: terms, actors and tones in a cell
+MAX_ITEMS_OF_CELL = 5  #: terms or agencies in a cell
 MAX_TERMS = 12  #: that set a source apart
-MIN_ARTICLES_OF_CELL = (
-    2  #: articles that a term or tone in a cell rests on, where the source has as many
-)
+MIN_ARTICLES_OF_CELL = 2  #: articles that a term in a cell rests on, where the source has as many
 
 
 def table(case: Case) -> pd.DataFrame:
@@ -43,9 +41,8 @@ def table(case: Case) -> pd.DataFrame:
         ``pages`` (those that the first reading finds on the event), and of each summary variable of
         the codebook and each reading a text such as "law 2, diplomacy 1" (``dominant_a``). Of the
         pack: ``articles``, ``words``, ``top_terms`` (that set it apart from other sources, in two
-        articles or more where the source has so many), ``actors`` (named in most articles),
-        ``tone`` (toward the actors with most scored articles), ``copy_of`` (agencies). Sorted by
-        pages, articles and name. All are counts: nothing is tested. ``attrs["method"]`` is the
+        articles or more where the source has so many), ``copy_of`` (agencies). Sorted by pages,
+        articles and name. All are counts: nothing is tested. ``attrs["method"]`` is the
         Method. Its ``names`` are the columns' names for readers.
 
     Raises
@@ -187,15 +184,10 @@ def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
     words = articles.groupby("outlet")["n_tokens"].sum()
     result["articles"] = _n_rows(result, articles)
     result["words"] = result["outlet"].map(words).fillna(0).astype(int)
-    cells: dict[str, dict[str, str]] = {"top_terms": {}, "actors": {}, "tone": {}}
-    for outlet in articles["outlet"].dropna().unique():
-        cells["top_terms"][outlet] = ", ".join(
-            top_terms(tables, outlet)["item"].head(MAX_ITEMS_OF_CELL)
-        )
-        for name in ("actors", "tone"):
-            cells[name][outlet] = _top_in_words(tables, outlet, name)
-    for name, of_outlet in cells.items():
-        result[name] = [of_outlet.get(outlet, "") for outlet in result["outlet"]]
+    result["top_terms"] = [
+        ", ".join(top_terms(tables, outlet)["item"].head(MAX_ITEMS_OF_CELL))
+        for outlet in result["outlet"]
+    ]
     known = articles.assign(agency_of=agencies_of(articles)).dropna(subset="agency_of")
     copies = known.groupby("outlet")["agency_of"].agg(tallied_in_words).to_dict()
     result["copy_of"] = [copies.get(outlet, "") for outlet in result["outlet"]]
@@ -275,25 +267,3 @@ def group_of_words(tables: CaseTables, outlet: str) -> str:
     """Return the group of the sources beside which words are set; "" of all others."""
     words = _words_by_outlet(tables)
     return str(words.groups[outlet]) if words.is_of_group(outlet).any() else ""
-
-
-def _top_in_words(tables: CaseTables, outlet: str, kind: str) -> str:
-    """Return the actors that most of a source's articles name, or the tone toward them."""
-    counts = tables.texts.get(kind)
-    if counts is None or outlet not in set(counts.rows["outlet"]):
-        return ""
-    own = counts.where(rows={"outlet": outlet})
-    scored = np.asarray((own.full_size() > 0).sum(axis=0)).ravel()
-    n = np.asarray(own.values.sum(axis=0)).ravel()
-    ranks = pd.DataFrame({"item": own.items.index, "n": n, "scored": scored})
-    if kind == "actors":
-        ranks = ranks[ranks["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
-        return ", ".join(
-            f"{item} {n:.0f}" for item, n in ranks[["item", "n"]].head(MAX_ITEMS_OF_CELL).values
-        )
-    ranks = ranks[ranks["scored"] >= min(MIN_ARTICLES_OF_CELL, scored.max(initial=0))]
-    ranks = ranks[ranks["scored"] > 0].sort_values(["scored", "item"], ascending=[False, True])
-    words = []
-    for item, total, n_scored in ranks.head(MAX_ITEMS_OF_CELL).itertuples(index=False):
-        words.append(f"{item} {total / n_scored:+.2f}".replace("-", "−"))
-    return ", ".join(words)

@@ -69,12 +69,6 @@ def test_claims_of_a_reading_without_claims_are_missing_and_not_zero(half_read):
     assert labels.full_size().sum() == 0
 
 
-def test_pages_are_those_of_the_readings_that_read_claims(half_read):
-    pages = outlets.pages_with(open_case(half_read), CLAIM)
-    assert pages["reading_b"].isna().all() and pages["reading_a"].all()
-    assert list(open_case(half_read).claims_on_subject) == ["a"]
-
-
 def test_labels_of_a_case_are_counted_where_no_reading_read_claims(tmp_path):
     case = write_case(tmp_path, claims=None, readings="ab")
     assert ledger_of(case).sources["reading"].unique().tolist() == ["a", "b"]
@@ -96,9 +90,6 @@ def test_each_reading_says_itself_which_pages_are_on_the_event(tmp_path):
     row = elm_post(case).labels.set_index("item").loc["cost"]
     assert row[["n_a", "size_a", "n_b", "size_b"]].tolist() == [1, 5, 0, 4]
     assert outlets.table(open_case(case))["pages"].sum() == 10
-    of_page = outlets.pages_with(open_case(case), "cost").set_index("article_id")
-    assert of_page.loc["p01", "reading_a"] and pd.isna(of_page.loc["p01", "reading_b"])
-    assert of_page[["reading_a", "reading_b"]].sum().tolist() == [5, 5]
 
 
 SAMPLES = """
@@ -160,7 +151,6 @@ def test_only_the_ledger_needs_days(tmp_path):
     table.drop(columns="published").to_csv(case / "articles.csv", index=False)
     counts = claims_of(case, reading="a")
     assert counts.rows["day"].isna().all() and counts.rows["earliest"].isna().all()
-    assert len(outlets.pages_with(open_case(case), "cost"))
     unsafe = pair_of(case, "Elm Post", second="Hill Echo").iloc[0]
     assert (unsafe["carried"], unsafe["carried_against"]) == (3, 1)
     assert elm_post(case).facts["without a day"] == "5"
