@@ -43,7 +43,7 @@ TIMEOUT = 600  #: seconds for one cell
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
     "texts": "articles of your own, given as CASE",
-    "annotations": "annotations",
+    "annotations": "labels of pages",
     "outlets": "a table of pages with their outlets",
     "features": "articles or a pack of them",
     "contrasts": "planned contrasts",

@@ -52,7 +52,7 @@ OPTIONS = (
     "--generate-pdf-document-outline",
 )
 LEAD = "06-lead"  #: the figure of the leading finding, at the top
-LEADING = ("06-how-sure", "01-framing")  #: whose answer stands first where a case has no summary
+LEADING = ("01-framing", "06-how-sure")  #: whose answer stands first where a case has no summary
 
 #: What a cell may show, the richest first.
 SHOWN = ["image/png", "text/html", "text/markdown", "text/plain"]

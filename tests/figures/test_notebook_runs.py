@@ -65,7 +65,7 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "What it does not show.",
     ]
     assert fitted.metadata["left_out"] == [
-        {"name": "Pages", "reason": "annotations"},
+        {"name": "Pages", "reason": "labels of pages"},
         {"name": "Words", "reason": "actors that its articles name"},
     ]
     nbformat.validate(fitted)
@@ -116,7 +116,7 @@ def test_a_section_that_did_not_run_is_told_once_and_only_if_nothing_of_it_is_sh
     fitted = fit_notebook(SECTIONS, inputs=inputs)
     code = next(cell for cell in fitted.cells if cell.source == "words")
     code.outputs = [printed("3 words")]
-    assert more_of(fitted) == "**What more a case could have.** With annotations: “Pages”."
+    assert more_of(fitted) == "**What more a case could have.** With labels of pages: “Pages”."
 
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
@@ -143,9 +143,9 @@ def test_a_notebook_without_its_input_is_skipped_with_the_reason(tmp_path):
     inputs = CaseInputs(tmp_path, frozenset({"features"}))
     lines = []
     assert run_notebooks(tmp_path, tmp_path / "out", inputs=inputs, log=lines.append) == 0
-    assert lines == ["skipped 01-x.ipynb: it needs annotations"]
+    assert lines == ["skipped 01-x.ipynb: it needs labels of pages"]
     skipped = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4)
-    assert skipped.metadata["skipped"] == "annotations" and not outputs_of(skipped.cells)
+    assert skipped.metadata["skipped"] == "labels of pages" and not outputs_of(skipped.cells)
 
 
 def test_what_more_a_case_could_have_is_the_last_line_and_facts_are_joined(tmp_path, monkeypatch):
@@ -162,7 +162,7 @@ def test_what_more_a_case_could_have_is_the_last_line_and_facts_are_joined(tmp_p
     run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str)
     last = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4).cells[-1].source
     assert last.startswith(
-        "**What more a case could have.** With annotations: “Pages”; with actors"
+        "**What more a case could have.** With labels of pages: “Pages”; with actors"
     )
     saved = [path.name for path in (tmp_path / "figures/mine").glob("*.csv")]
     assert saved == ["facts.csv"]
