@@ -1,6 +1,6 @@
-"""One number is one number: on the page, in the library, README and the committed tables; else the page says its scope.
+"""One number is one number: on the page, in the library, the findings and the committed tables; else the page says its scope.
 
-Expected numbers are read from README and the tables of `figures`. The numbers of the tests are those of the thirty.
+Expected numbers are read from docs/findings.md and the tables of `figures`. The numbers of the tests are those of the thirty.
 """
 
 import csv
@@ -13,36 +13,36 @@ from conftest import EVENT, WAR
 from engine import Engine, expected
 from tables import tables_of
 
-from analysis import annotation, compare
+from analysis import compare
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 SHARES = "n size n_against size_against 100*estimate 100*low 100*high p_adjusted"
 RATES = "1000*rate n 1000*rate_against n_against ratio"
-ALIKE = "162 comparable pages of Iranian, Russian and Western outlets, reading a"
+ALIKE = "162 comparable pages of Iranian, Russian and Western outlets, first reading"
 ALL = "All pages of the case, not only comparable pages"
-#: Number; address; row; its scope on the page; committed table; what its row has; its columns; what README has of them.
+#: Number; address; row; its scope on the page; committed table; what its row has; its columns; what the findings have of them.
 NUMBERS = """
-1 and 2; what=plan-1&group=Western; The source's own words: terrorists; Issues and naming, 15 tests); 02-contrasts; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p_adjusted:.3f}
-1 in reading b; what=plan-1&group=Western&reading=b; The source's own words: terrorists; reading b; 02-contrasts; family=issues and naming&reading=b&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
-2 in the second family; what=plan-2&group=Western; The source's own words: terrorists; Claims and voices, 7 tests); 02-contrasts; family=claims and voices&reading=a&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
-2 of both; what=plan-2&group=Western&reading=b; The source's own words: terrorists; reading b; 02-contrasts; family=claims and voices&reading=b&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
-3; what=plan-1&group=Russian; The source's own words: terrorists; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
-4; what=plan-1&group=Russian; Iran's politics; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=iranian_politics; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}
-6; view=voices&what=claims&group=Russian; Iran has given no base; ALIKE; 03-claims; reading=a&group=Russian&item=no_foreign_base; own pages quoted pages denied pages;
-6 of Iranian; view=voices&what=claims&group=Iranian; Iran has given no base; ALIKE; 03-ledger; reading=a&group=Iranian&item=no_foreign_base; 0*carried pages carried pages;
-7; what=plan-2&group=Russian; Asserted: Russia showed off or broke confidence; ALIKE; 02-contrasts; family=claims and voices&reading=a&item=publicity_breach_asserted; SHARES;
-7 among all claims; what=claims&group=Russian; Russia showed off or broke confidence, asserted by speakers; exploratory, 45 tests); 03-claims; reading=a&group=Russian&item=publicity_breach; quoted pages;
-14; view=together; Islamic State and Nusra; ALIKE; 05-network-edges; source=Islamic State&target=Nusra; joint weight;
-16; group=etilaf; Syrian Coalition; exploratory, 40,650 tests; 11-keyness; item=Syrian Coalition; RATES;
-21; what=plan-1&group=Iranian; The source's own words: terrorists; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
-22; what=plan-1&group=Western&sample=comparable, not wave 1; The source's own words: terrorists; 116 pages (comparable, not wave 1); 04-choices; reading=a&family=issues and naming&item=opponents_outlet:terrorists&sample=comparable, not wave 1&unit=outlets&strata=within phases&pages=as planned&copy=all pages; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p:.3f}, not adjusted
-23; what=labels&group=Russian; Speakers' words: terrorists; ALIKE; 03-words; country_group=Russian&item=opponents_speakers:terrorists; n size;
-24; what=plan-1&group=Iranian; Fight against terrorism; ALIKE; 02-contrasts; family=issues and naming&reading=a&item=counter_terrorism; SHARES;
-25; view=voices&what=claims&group=Western; the use has ended; a page may do all three; 03-claims; reading=a&group=Western&item=use_ended; own pages;
-26; what=claims&by=outlet&sample=&group=RBC&against=The Iran Project; Iran has given no base, asserted by speakers; exploratory, 5 tests); 03-pair; reading=a&item=no_foreign_base; quoted pages quoted_against pages_against 100*estimate 100*low 100*high;
-27; group=ahram; SOHR; exploratory, 40,650 tests; 11-keyness; item=SOHR; RATES;
-30; what=speakers&group=Russian; Russia; Each name is counted by itself, officials apart from their state; 03-speakers; country_group=Russian&item=Russia; OTHER size;
-30 of the war; what=speakers&group=ahram; SOHR; Each name is counted by itself; 14-speakers; outlet=ahram&item=SOHR; OTHER articles;
+1 and 2; what=plan-1&group=Western; The source's own words: terrorists; Issues and naming, 15 tests); 06-planned-table; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p_adjusted:.3f}
+1 in reading b; what=plan-1&group=Western&reading=b; The source's own words: terrorists; second reading; 06-planned-table; family=issues and naming&reading=b&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
+2 in the second family; what=plan-2&group=Western; The source's own words: terrorists; Claims and voices, 7 tests); 06-planned-table; family=claims and voices&reading=a&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
+2 of both; what=plan-2&group=Western&reading=b; The source's own words: terrorists; second reading; 06-planned-table; family=claims and voices&reading=b&item=opponents_outlet:terrorists; SHARES; {p_adjusted:.3f}
+3; what=plan-1&group=Russian; The source's own words: terrorists; ALIKE; 06-planned-table; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
+4; what=plan-1&group=Russian; Iran's politics; ALIKE; 06-planned-table; family=issues and naming&reading=a&item=iranian_politics; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}
+6; view=voices&what=claims&group=Russian; Iran has given no base; ALIKE; 04-ledger; reading=a&group=Russian&item=no_foreign_base; 0*carried pages carried pages;
+6 of Iranian; view=voices&what=claims&group=Iranian; Iran has given no base; ALIKE; 04-ledger; reading=a&group=Iranian&item=no_foreign_base; 0*carried pages carried pages;
+7; what=plan-2&group=Russian; Asserted: Russia showed off or broke confidence; ALIKE; 06-planned-table; family=claims and voices&reading=a&item=publicity_breach_asserted; SHARES;
+7 among all claims; what=claims&group=Russian; Russia showed off or broke confidence, asserted by speakers; exploratory, 45 tests); 06-planned-table; family=claims and voices&reading=a&item=publicity_breach_asserted; n size n_against size_against;
+14; view=together; Islamic State and Nusra; ALIKE; 02-network-edges; source=Islamic State&target=Nusra; joint weight;
+16; group=etilaf; Syrian Coalition; exploratory, 40,650 tests; 01-keyness; item=Syrian Coalition; RATES;
+21; what=plan-1&group=Iranian; The source's own words: terrorists; ALIKE; 06-planned-table; family=issues and naming&reading=a&item=opponents_outlet:terrorists; SHARES; {n:g} of {size:g}
+22; what=plan-1&group=Western&sample=comparable, not wave 1; The source's own words: terrorists; 116 pages (comparable, not wave 1); 06-samples-table; reading=a&family=issues and naming&item=opponents_outlet:terrorists&sample=comparable, not wave 1; SHARES; {n:g} of {size:g}, {n_against:g} of {size_against:g}, {p:.3f}, not adjusted
+23; what=labels&group=Russian; Speakers' words: terrorists; ALIKE; 04-words; reading=a&country_group=Russian&item=opponents_speakers:terrorists; n size;
+24; what=plan-1&group=Iranian; Fight against terrorism; ALIKE; 06-planned-table; family=issues and naming&reading=a&item=counter_terrorism; SHARES;
+25; view=voices&what=claims&group=Western; the use has ended; a page may do all three; 04-claims; reading=a&country_group=Western&item=use_ended; n size;
+26; what=claims&by=outlet&sample=&group=RBC&against=The Iran Project; Iran has given no base, asserted by speakers; exploratory, 5 tests); 05-pair; reading=a&item=no_foreign_base; quoted pages quoted_against pages_against 100*estimate 100*low 100*high;
+27; group=ahram; SOHR; exploratory, 40,650 tests; 01-keyness; item=SOHR; RATES;
+30; what=speakers&group=Russian; Russia; Each name is counted by itself, officials apart from their state; 04-speakers; reading=a&country_group=Russian&item=Russia; OTHER size;
+30 of the war; what=speakers&group=ahram; SOHR; Each name is counted by itself; 04-quoted; outlet=ahram&item=SOHR; n size;
 """
 LINES = dict(line.split("; ", 1) for line in NUMBERS.strip().splitlines())
 NAMED = {"SHARES": SHARES, "RATES": RATES, "ALIKE": ALIKE}
@@ -64,19 +64,19 @@ def library(held_of, data_of):
 
 
 @pytest.fixture(scope="module")
-def readme(root):
-    return (root / "README.md").read_text("utf-8")
+def findings(root):
+    return " ".join((root / "docs" / "findings.md").read_text("utf-8").split())
 
 
 @pytest.fixture(scope="module")
-def totals(root, event):
+def totals(event):
     """Return how many pages and sources the case has, on the event, and in each sample."""
     samples = compare.retrieval(event.readings["a"], event.plan)
     numbers = samples.set_index("sample")["pages"].to_dict()
-    found = {"found": annotation.pages(root / "data" / EVENT), "event": event.on_subject["a"].rows}
-    for name, rows in found.items():
-        numbers |= {f"{name} pages": len(rows), f"{name} sources": rows["outlet"].nunique()}
-    return numbers
+    listed = event.funnel.iloc[0]
+    rows = event.first.rows
+    numbers |= {"found pages": listed["pages"], "found sources": listed["outlets"]}
+    return numbers | {"event pages": len(rows), "event sources": rows["outlet"].nunique()}
 
 
 def only(table, has):
@@ -124,8 +124,8 @@ def first_table(page):
 
 
 @pytest.mark.parametrize("number", LINES)
-def test_a_number(show, library, root, readme, number):
-    address, name, scope, table, has, columns, *in_readme = re.split("; ?", LINES[number])
+def test_a_number(show, library, root, findings, number):
+    address, name, scope, table, has, columns, *in_findings = re.split("; ?", LINES[number])
     case = WAR if any(word in address + name for word in OF_WAR) else EVENT
     compared = "" if address.startswith("view=") else "view=compare&"
     page = show(case, compared + address)
@@ -143,8 +143,8 @@ def test_a_number(show, library, root, readme, number):
     if compared:
         theirs = library(case, address).to_dict("records")
         assert any(are(numbers, RATES if kind == "RATES" else SHARES, each) for each in theirs)
-    said = [text.format_map(row).replace("0.", ".") for text in "".join(in_readme).split(", ")]
-    assert all(text in readme for text in said)
+    said = [text.format_map(row).replace("0.", ".") for text in "".join(in_findings).split(", ")]
+    assert all(text in findings for text in said)
 
 
 def test_8_and_9_pages_on_article_146(show, held_of, totals):
@@ -188,7 +188,8 @@ def test_12_and_13_a_card(show, held_of, source):
 def test_15_and_17_words_that_differ(show, library, group):
     own = library(WAR, f"group={group}")
     n = (own["p_adjusted"] <= 0.05).sum()
-    said = f"{n} of {len(own):,} words surely differ (exploratory, {len(library(WAR, '')):,} tests)"
+    tests = f"(exploratory, {len(library(WAR, '')):,} tests)"
+    said = f"{n} of {len(own):,} differences are distinguishable from chance {tests}"
     assert said in said_in(show(WAR, f"view=compare&group={group}"))
 
 
@@ -227,7 +228,7 @@ def test_19_what_is_left_out_is_what_is_compared(show):
     assert "p is adjusted in its own family" in said_in(left_out)
 
 
-def test_29_pages_of_one_owner(show, readme):
-    [said] = re.findall(r"One owner, (.*), has (\d+) of the (\d+) Russian pages", readme)
+def test_29_pages_of_one_owner(show, findings):
+    [said] = re.findall(r"One owner, (.*?), has (\d+) of the (\d+) Russian pages", findings)
     cautions = show(EVENT).locator("#cautions").text_content()
     assert "({1} of {2}) are from outlets of one owner, {0}".format(*said) in cautions
