@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -33,7 +32,6 @@ from analysis.errors import (
 )
 from analysis.files import kind_of_file
 from analysis.lexicons import languages
-from analysis.text import speech
 
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 SKIPPED = ["article_id", "file", "reason"]
@@ -57,7 +55,6 @@ class Corpus:
     edits : DataFrame ``article_id, start, end, rule, before, after``
         What cleaning did: characters ``start`` to ``end`` of the raw text became ``after``. Sorted,
         disjoint, complete: ``cleaning.applied(raw, edits.itertuples())`` is ``text``.
-        ``removed_sentences`` are those that may have removed text.
     skipped : DataFrame ``article_id, file, reason``
         Everything that was given and not used: empty files and texts, texts that were noise only,
         files that are not .txt, and dates too incomplete to use (there the article stays and only
@@ -113,26 +110,6 @@ class Corpus:
         if n_told:
             parts.append(f"and {number_of(n_told, 'note')} in report()")
         return f"Corpus: {', '.join(parts)}"
-
-    @cached_property
-    def removed_sentences(self) -> pd.DataFrame:
-        """The rows of ``edits`` that removed a sentence with a finite verb: they may be text.
-
-        Word lists recognise verbs (``speech.has_sentence``), in English and where the language is
-        not known; edits in other languages are not looked at. A repeated title is not here if
-        ``title`` has the same words: they are still read.
-        """
-        language = self.articles["language"]
-        has_verbs = language.isna() | language.isin(speech.LANGUAGES)
-        edits = self.edits[
-            self.edits["article_id"].isin(self.articles.loc[has_verbs, "article_id"])
-        ]
-        titles = self.articles.set_index("article_id")["title"]
-        titles = titles.reindex(edits["article_id"]).fillna("")
-        removed = []
-        for before, after, title in zip(edits["before"], edits["after"], titles, strict=True):
-            removed.append(cleaning.removes_sentence(before, after, title=title))
-        return edits[pd.Series(removed, index=edits.index, dtype=bool)]
 
     def report(self) -> pd.DataFrame:
         """Return what was read, what was guessed and what looks odd, before anything is counted.

@@ -139,19 +139,6 @@ def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]])
     return pd.DataFrame(rows, columns=columns).astype(types)
 
 
-def removes_sentence(before: str, after: str, *, title: str = "") -> bool:
-    """Return whether an edit removes a sentence with a finite verb.
-
-    One with the words of the title does not count.
-
-    >>> removes_sentence("Ferries ran again.", ""), removes_sentence("Share\\n", "")
-    (True, False)
-    """
-    if _words(before) == _words(title):
-        return False
-    return speech.has_sentence(before) and not speech.has_sentence(after)
-
-
 def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:
     """Return the edits of one text, sorted and disjoint; its signs are from ``rules.signs_of``.
 
