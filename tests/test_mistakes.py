@@ -28,8 +28,9 @@ CALLS = [
 
 @pytest.fixture(scope="session")
 def names():
-    """Return what calls may name: all that is public, and the samples."""
+    """Return what calls may name: all that is public, plans, and the samples."""
     public = {name: getattr(analysis, name) for name in analysis.__all__}
+    public["lexicons"] = importlib.import_module("analysis.lexicons")
     return public | vars(importlib.import_module("mistakes_samples"))
 
 

@@ -12,9 +12,7 @@ from typing import Any
 import pandas as pd
 from pydantic import Field
 
-from analysis import lexicons
 from analysis.errors import listing, one_of, refusal, require_file, require_unique, using_files
-from analysis.lexicons.plans import Planned
 from analysis.lexicons.validation import LISTS, Entry, read_list
 
 #: Codebooks for any case.
@@ -371,28 +369,6 @@ def codebook(path: str | Path | Codebook) -> Codebook:
     ['conflict', 'human_interest', 'responsibility', 'morality', 'economic']
     """
     return Codebook.of(path)
-
-
-def planned_labels(
-    planned: Planned | str | Path, codebook: str | Path | Codebook
-) -> dict[str, str]:
-    """Return the names of a plan's items for readers, as plots take them: ``labels=``.
-
-    Parameters
-    ----------
-    planned : path or Planned
-    codebook : path or Codebook
-
-    Examples
-    --------
-    >>> event = "data/hamedan-2016"
-    >>> labels = planned_labels(f"{event}/contrasts.toml", f"{event}/codebook.toml")
-    >>> labels["law"], labels["quarrel"]
-    ('law', "a quarrel in Iran's politics")
-    """
-    plan = lexicons.contrasts(planned)
-    labels = Codebook.of(codebook).labels(plan.every_item())
-    return labels | {item.name: item.label for item in plan.made if item.name in labels}
 
 
 def _read_codebook(source: str | Path) -> CodebookFile:

@@ -22,7 +22,7 @@ from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
 from analysis.annotation.items import label_items
 from analysis.corpus.hits import with_list_queries
 from analysis.corpus.tables import cells_of_file
-from analysis.counts import Counts, require_counts
+from analysis.counts import Counts
 from analysis.errors import (
     MissingInput,
     listing,
@@ -35,7 +35,6 @@ from analysis.errors import (
     using_files,
 )
 from analysis.lexicons import languages
-from analysis.stats.evidence import annotators_of
 
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.
@@ -478,36 +477,3 @@ def kind_of_annotator(labels: Counts) -> str:
     """Return the kind of annotator of the labels, several joined by "+"."""
     require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
     return "+".join(sorted(labels.rows["annotator_kind"].unique()))
-
-
-def caption(labels: Counts) -> str:
-    """Return the line under figures of these labels.
-
-    It says who annotated, and whether people checked.
-
-    Tables that are made from the labels have it in their Method, as ``annotators``.
-
-    Parameters
-    ----------
-    labels : Counts
-        From `read`: its rows have ``annotator_kind`` ("human" or "llm").
-
-    Returns
-    -------
-    str
-        One line, such as "labelled by a language model, not checked by people".
-
-    Raises
-    ------
-    InputError
-        The rows have no column ``annotator_kind``.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"article_id": ["p1"], "annotator_kind": "llm"})
-    >>> caption(Counts.of([[1]], size=[[1]], rows=rows, items=["law"], per="page"))
-    'labelled by a language model, not checked by people'
-    """
-    require_counts(labels)
-    require_columns(labels.rows, ["annotator_kind"], what="rows of the annotations")
-    return annotators_of(labels.rows)

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis import annotation
 from analysis.annotation import Codebook
 from analysis.annotation.items import (
     ACTORS,
@@ -28,6 +27,7 @@ from analysis.counts import Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import Planned
+from analysis.stats.evidence import annotators_of
 from analysis.wording.text import with_value_first
 
 COUNTRY_GROUP = "country_group"  #: the groups of sources where no plan names others
@@ -128,7 +128,7 @@ class CaseTables:
     @property
     def caption(self) -> str:
         """Who labelled the pages; "" where nobody did."""
-        captions = {annotation.caption(labels) for labels in self.labels.values()}
+        captions = {annotators_of(labels.rows) for labels in self.labels.values()}
         return "; ".join(sorted(captions))
 
     def require_outlet(self, outlet: str) -> None:

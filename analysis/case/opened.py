@@ -499,7 +499,7 @@ class Case:
         return f"Groups: {column} ({reason})"
 
     def in_order(self, table: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
-        """Return a table with the groups of the case in their order; its figures have their colours.
+        """Return a table with the groups of the case in their order; figures take their colours.
 
         Parameters
         ----------

@@ -5,7 +5,7 @@ from analysis.compare.contrasts import contrasts
 from analysis.compare.findings import finding, rows_where, smallest_p
 from analysis.compare.groups import groups
 from analysis.compare.levels import levels, timeline
-from analysis.compare.order import in_order
+from analysis.compare.order import in_order as in_order  # a case knows the order of its groups
 from analysis.compare.retrieval import retrieval
 from analysis.compare.specifications import specifications
 from analysis.stats.evidence import stacked
@@ -15,7 +15,6 @@ __all__ = [
     "contrasts",
     "finding",
     "groups",
-    "in_order",
     "levels",
     "retrieval",
     "rows_where",

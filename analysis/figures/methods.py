@@ -27,7 +27,7 @@ from analysis.stats.evidence import Method, method_of
 from analysis.wording.notes import note_sentences
 
 #: Works that the paragraph for statisticians cites.
-STATISTICS = """anscombe1956 bell2002 haldane1956 hansen2025 holm1979 kish1965 mackinnon2023
+STATISTICS = """anscombe1956 bell2002 hansen2025 holm1979 kish1965 mackinnon2023
     mantel1959 satterthwaite1946 wilson1927""".split()
 
 
@@ -65,7 +65,7 @@ def paragraph(*sources: Any) -> str:
     ----------
     *sources : Features, Counts, result tables, or sentences
         In the order in which they are described. Your own sentence, such as
-        ``annotation.caption(labels)``, is printed as it is.
+        ``"Read by two students"``, is printed as it is.
 
     Returns
     -------

@@ -125,7 +125,7 @@ def paper_table(
         interval, ``n`` what it is out of, ``units`` those of the other side.
     caption : str
     note : str
-        A line of your own under the table, such as ``annotation.caption(labels)``.
+        A line of your own under the table.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from analysis.counts import Counts, require_counts
 from analysis.errors import listing, refusal, require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
-from analysis.stats.evidence import Method, Status
+from analysis.stats.evidence import Method, Status, method_of
 from analysis.wording.notes import with_evidence
 
 ROUNDS = 2_000  #: of the search for themes, at most
@@ -40,7 +40,7 @@ class Themes:
 
     def words(self, *, most: int = 8) -> pd.DataFrame:
         """Return the heaviest words of each theme: ``theme, words``."""
-        names = self.terms.attrs["method"]["names"]
+        names = method_of(self.terms).get("names", {})
         heaviest = self.terms.groupby("theme", sort=False).head(most)
         words = heaviest["item"].map(lambda item: names.get(item, item))
         of_theme = words.groupby(heaviest["theme"], sort=False).agg(", ".join)

@@ -30,9 +30,7 @@ from analysis.lexicons.words import words as words
 
 if TYPE_CHECKING:
     from analysis.lexicons.plans import Planned as Planned
-    from analysis.lexicons.plans import contrasts
-
-__all__ = ["contrasts"]
+    from analysis.lexicons.plans import contrasts as contrasts
 
 if not TYPE_CHECKING:  # extraction needs no plan: it is imported when first used
 
@@ -42,4 +40,4 @@ if not TYPE_CHECKING:  # extraction needs no plan: it is imported when first use
         return getattr(import_module("analysis.lexicons.plans"), name)
 
     def __dir__() -> list[str]:
-        return sorted(__all__)
+        return sorted([*globals(), "Planned", "contrasts"])

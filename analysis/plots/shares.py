@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from analysis.errors import listing, plural, refusal
 from analysis.plots.canvas import (
-    MOST_ROWS,
     first_rows,
     largest_first,
     left_out,

@@ -9,6 +9,7 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
+from analysis.stats.evidence import annotators_of
 from tests.annotation.examples import _dense, _reading
 
 
@@ -114,9 +115,8 @@ def test_sheet_of_the_case(root, folder, read):
         annotation.read(folder / "sheet.csv", codebook=book)
     filled = sheet.rename(columns={"article_id": "page"}).assign(annotator="Kim", law="1")
     people = annotation.read(filled.merge(key, on="page").drop(columns="page"), codebook=book)
-    assert "240 of 932 pages" in annotation.caption(
-        annotation.corrected(_reading(root, "a"), people)
-    )
+    corrected = annotation.corrected(_reading(root, "a"), people)
+    assert "240 of 932 pages" in annotators_of(corrected.rows)
 
 
 @pytest.mark.parametrize("name, n_rows", [("a", 2022), ("b", 2028)])

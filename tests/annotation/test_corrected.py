@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis import annotation, compare
 from analysis.counts import Counts
 from analysis.errors import InputError
-from analysis.stats.evidence import method_of
+from analysis.stats.evidence import annotators_of, method_of
 from tests.annotation.examples import _census, _counts, _dense, _sample
 
 
@@ -29,10 +29,10 @@ def test_corrected_by_hand():
     assert found.rows["read_by_people"].tolist() == [0, 1, 1, 0]
     assert found.rows["outlet"].tolist() == list("abcd") and found.note == ""
     said = "labelled by a language model, corrected by people's labels of 2 of 4 pages"
-    assert annotation.caption(found) == said
-    first = annotation.caption(found.where(rows={"outlet": ["a", "b"]}))
+    assert annotators_of(found.rows) == said
+    first = annotators_of(found.where(rows={"outlet": ["a", "b"]}).rows)
     assert first.endswith("1 of 2 pages")
-    assert annotation.caption(found.units("outlet")) == said
+    assert annotators_of(found.units("outlet").rows) == said
 
 
 labels = st.lists(st.sampled_from([0, 1]), min_size=5, max_size=5)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from analysis import annotation
 from analysis.case import open_case
 from tests.outlets.examples import PLAN, write_case
 
@@ -88,5 +87,5 @@ def test_an_item_is_missing_where_one_of_its_labels_is(case):
 
 
 def test_names_for_readers(case):
-    labels = annotation.planned_labels(case / "contrasts.toml", case / "codebook.toml")
+    labels = open_case(case).contrasts().attrs["method"]["names"]
     assert labels["officials"] == "officials speak" and len(labels) == 6

@@ -5,20 +5,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import annotation
+from analysis.stats.evidence import annotators_of
 from tests.annotation.examples import BOOK, _counts, _written, page
 
 
 def test_caption():
     assert (
-        annotation.caption(_counts([1], kind="llm"))
+        annotators_of(_counts([1], kind="llm").rows)
         == "labelled by a language model, not checked by people"
     )
     assert (
-        annotation.caption(_counts([1], kind="rule")) == "labelled by a rule, not checked by people"
+        annotators_of(_counts([1], kind="rule").rows) == "labelled by a rule, not checked by people"
     )
-    assert annotation.caption(_counts([1])) == "labelled by people"
+    assert annotators_of(_counts([1]).rows) == "labelled by people"
     assert (
-        annotation.caption(_counts([1, 1], kind=["llm", "human"]))
+        annotators_of(_counts([1, 1], kind=["llm", "human"]).rows)
         == "labelled by people and a language model, not checked by people"
     )
 
