@@ -5,11 +5,10 @@
 from analysis.cooccurrence.association import association
 from analysis.cooccurrence.incidence import incidence, incidence_of
 from analysis.cooccurrence.matrices import matrix, pair_counts
-from analysis.cooccurrence.networks import clustered, layout, network
+from analysis.cooccurrence.networks import layout, network
 
 __all__ = [
     "association",
-    "clustered",
     "incidence",
     "incidence_of",
     "layout",

@@ -6,18 +6,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.cooccurrence import swaps
-from analysis.cooccurrence.matrices import number_of_pairs, pair_table, sorted_units
+from analysis.cooccurrence.matrices import number_of_pairs, pair_table, require_room, sorted_units
 from analysis.cooccurrence.within_articles import tested_within_articles
 from analysis.counts import Incidence, group_codes, require_incidence
-from analysis.errors import one_of, refusal, require_number
+from analysis.errors import require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.wording.notes import with_evidence
 
 #: Arguments of an association measure, as columns.
 PAIR_SUMS = ["joint", "left", "right", "units"]
-#: Pairs up to which all are listed; of more, those in ``min_joint`` units.
-MOST_LISTED = 1_000_000
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000
 #: Units that are compared within their article; others are articles or pages.
@@ -30,8 +28,6 @@ SOURCES_OF_SWAPS = ("besag1989", "westfall1993")
 def association(
     incidence: Incidence,
     *,
-    measure: str = "npmi",
-    test: bool = True,
     draws: int = 2000,
     seed: int = 0,
     min_joint: int = 3,
@@ -39,44 +35,37 @@ def association(
 ) -> pd.DataFrame:
     """Return how strongly pairs of actors are associated, with a test.
 
-    Association measures flag rare pairs by chance, so rank by ``score`` and read
-    ``estimate`` as a description. Where rows have a column ``copy_cluster`` (attach
-    `copies.link`), one article of a cluster counts, the one with the smallest article_id.
+    The measure, normalized pointwise mutual information, flags rare pairs by chance, so rank by
+    ``score`` and read ``estimate`` as a description. Where rows have a column ``copy_cluster``
+    (attach `copies.link`), one article of a cluster counts, the one with the smallest article_id.
 
     Parameters
     ----------
     incidence : Incidence
         Units × actors.
-    measure : "npmi" or "log_odds_ratio"
-        Normalized pointwise mutual information, or the log odds ratio with .5 in each cell.
-    test : bool
-        Whether pairs are tested, or only described.
     draws, seed : int
         Of articles: number of incidences that are drawn, and the seed of the random numbers.
     min_joint, min_expected
         Below these a pair is described only. Which pairs are tested together depends on
-        ``expected`` alone; ``joint`` only hides p-values. Without a test, a table of more than a
-        million pairs lists those in *min_joint* units, and in one at least. Its Method has the
-        number of the others (``left_out``).
+        ``expected`` alone; ``joint`` only hides p-values.
 
     Returns
     -------
     DataFrame
         One row a pair of actors: ``actor_a, actor_b``, ``joint`` (units that name both),
-        ``expected`` (by the test; left × right / units without one), ``left, right`` (units that
-        name a, that name b), ``units`` (all), ``articles, outlets`` (with the pair), ``estimate``
-        (the measure), ``score`` (observed − expected, in standard deviations), ``p`` (one-sided:
-        more often than expected), ``p_adjusted`` (over the tested pairs), ``status, reason, note``.
-        Sorted by score (estimate without a test), highest first. A missing p means:
-        not tested. The Method has the number of articles that were left out as copies
-        (``left_out``), and of pairs that were tested (``n_tests``, also those in fewer than
-        *min_joint* units).
+        ``expected`` (by the test), ``left, right`` (units that name a, that name b), ``units``
+        (all), ``articles, outlets`` (with the pair), ``estimate`` (the measure), ``score``
+        (observed − expected, in standard deviations), ``p`` (one-sided: more often than expected),
+        ``p_adjusted`` (over the tested pairs), ``status, reason, note``. Sorted by score, highest
+        first. A missing p means: not tested. The Method has the number of articles that were left
+        out as copies (``left_out``), and of pairs that were tested (``n_tests``, also those in
+        fewer than *min_joint* units).
 
     Raises
     ------
     InputError
-        For more pairs than can be tested, for fewer than 19 draws, for an article without a value
-        in ``copy_cluster``, and for an unknown measure.
+        For more pairs than can be tested, for fewer than 19 draws, and for an article without a
+        value in ``copy_cluster``.
 
     Notes
     -----
@@ -105,24 +94,17 @@ def association(
     >>> table[["joint", "expected", "score", "p"]].values.tolist()
     [[2.0, 1.5, 0.0, 0.5]]
     """
-    formula = measures.ASSOCIATION[one_of(measure, measures.ASSOCIATION, name="measure")]
     require_incidence(incidence)
-    is_swapped = test and incidence.within not in PARTS
+    is_swapped = incidence.within not in PARTS
     every_unit = sorted_units(incidence)
     units = _without_copies(every_unit)
     n_copies = every_unit.rows["article_id"].nunique() - units.rows["article_id"].nunique()
-    n_pairs = number_of_pairs(units)
-    least = 0
     require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     if is_swapped:
-        _require_room(n_pairs, most=MOST_DRAWN // draws)
-    elif test:
-        _require_room(n_pairs, most=MOST_LISTED)
-    elif n_pairs > MOST_LISTED:
-        least = max(min_joint, 1)
-    table = pair_table(units, min_joint=least)
-    table["estimate"] = formula(*(table[name] for name in PAIR_SUMS))
+        require_room(number_of_pairs(units), most=MOST_DRAWN // draws)
+    table = pair_table(units)
+    table["estimate"] = measures.npmi(*(table[name] for name in PAIR_SUMS))
     table[["score", "p"]] = np.nan
     highest = np.empty(0)
     if is_swapped and len(table):
@@ -130,7 +112,7 @@ def association(
         table, highest = swaps.tested_by_swaps(
             table, units, generator=generator, draws=draws, min_expected=min_expected
         )
-    elif test and len(table):
+    elif len(table):
         table = tested_within_articles(table, units, min_expected=min_expected)
     n_tests = int(table["p"].count())
     if is_swapped:
@@ -139,55 +121,27 @@ def association(
         table["p_adjusted"] = measures.holm(table["p"])
     is_few = table["joint"] < min_joint
     table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(is_few)
-    strength = "score" if test else "estimate"  # of equals the order of actors stays
-    table = table.sort_values(strength, ascending=False, kind="stable", ignore_index=True)
-    left_out = {
-        "articles that copy another": n_copies,
-        _unlisted(least, within=incidence.within): n_pairs - len(table),
-    }
+    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+    family = f"adjusted over the {n_tests:,} pairs with {min_expected:g} expected or more"
+    if is_swapped:
+        how = f"mid-p of {draws:,} swaps (seed {seed}), {family} by single-step max-T"
+        sources = SOURCES_OF_SWAPS
+    else:
+        how = f"exact p of the Cochran–Mantel–Haenszel test over articles, {family} by Holm"
+        sources = SOURCES_WITHIN
     method = Method(
         what="association",
-        measure=formula.name,
-        convention=formula.convention,
+        measure=measures.npmi.name,
+        convention=measures.npmi.convention,
         per=incidence.within,
-        left_out={reason: n for reason, n in left_out.items() if n},
+        n_tests=n_tests,
+        left_out={"articles that copy another": n_copies} if n_copies else {},
         missing=incidence.note,
+        remark=f"one-sided (more often than expected): {how}",
         annotators=annotators_of(incidence.rows),
-        sources=formula.references,
+        sources=(*measures.npmi.references, *sources),
     )
-    if test:
-        method["n_tests"] = n_tests
-        family = f"adjusted over the {n_tests:,} pairs with {min_expected:g} expected or more"
-        if is_swapped:
-            how = f"mid-p of {draws:,} swaps (seed {seed}), {family} by single-step max-T"
-            sources = SOURCES_OF_SWAPS
-        else:
-            how = f"exact p of the Cochran–Mantel–Haenszel test over articles, {family} by Holm"
-            sources = SOURCES_WITHIN
-        method["remark"] = f"one-sided (more often than expected): {how}"
-        method["sources"] = (*formula.references, *sources)
-    return _with_pair_evidence(
-        table, method, min_joint=min_joint, min_expected=min_expected, test=test
-    )
-
-
-def _require_room(n_pairs: int, *, most: int) -> None:
-    """Raise InputError unless so many pairs can be tested."""
-    if n_pairs > most:
-        raise refusal(
-            "pairs",
-            arrived=f"{n_pairs:,} to test",
-            expected=f"at most {most:,}",
-            fix="Write test=False, which describes pairs; or count fewer items, such as "
-            "framing.terms(features, min_articles=50). Of articles, fewer draws make room, too.",
-        )
-
-
-def _unlisted(min_joint: float, *, within: str) -> str:
-    """Return which pairs are no rows."""
-    if min_joint == 1:
-        return f"pairs together in no {within}"
-    return f"pairs together in fewer than {min_joint} {within}s"
+    return _with_pair_evidence(table, method, min_joint=min_joint, min_expected=min_expected)
 
 
 def _without_copies(incidence: Incidence) -> Incidence:
@@ -201,12 +155,12 @@ def _without_copies(incidence: Incidence) -> Incidence:
 
 
 def _with_pair_evidence(
-    table: pd.DataFrame, method: Method, *, min_joint: int, min_expected: float, test: bool
+    table: pd.DataFrame, method: Method, *, min_joint: int, min_expected: float
 ) -> pd.DataFrame:
     """Return the table with the status and reason of each pair."""
     is_few = table["joint"] < min_joint
     is_rare = table["expected"] < min_expected
-    is_fixed = table["p"].isna() & test & ~is_few & ~is_rare
+    is_fixed = table["p"].isna() & ~is_few & ~is_rare
     few = f"fewer than {min_joint} joint units"
     rare = f"expected below {min_expected:g}"
     conditions = [is_few & is_rare, is_few, is_rare, is_fixed]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,8 +21,8 @@ from analysis.counts import (
 from analysis.errors import refusal, require_columns
 from analysis.stats.evidence import Method, annotators_of
 
-#: Numbers of pairs that are in memory at a time.
-NUMBERS_AT_ONCE = 8_000_000
+#: Pairs that a table may have.
+MOST_PAIRS = 1_000_000
 #: Pairs whose units are in memory at a time.
 PAIRS_AT_ONCE = 1_000
 #: Articles × pairs that are counted at most.
@@ -194,12 +193,15 @@ def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
 
     ``articles`` and ``outlets`` are those that name both in one unit.
     """
+    require_room(number_of_pairs(incidence), most=MOST_PAIRS)
     named = _naming(incidence.values)
     n_naming = named.sum(axis=0)
-    runs = [_pairs_of_run(named, *run, min_joint=min_joint) for run in _runs_of_items(named)]
-    left, right, joint = np.concatenate(runs, axis=1)
+    joint = (named.T @ named).toarray()
+    is_named = n_naming > 0
+    is_pair = np.outer(is_named, is_named) & (joint >= min_joint)
+    left, right = np.nonzero(np.triu(is_pair, k=1))  # the other half has the same pairs
     table: dict[str, Any] = {"actor_a": incidence.items[left], "actor_b": incidence.items[right]}
-    table["joint"] = joint
+    table["joint"] = joint[left, right]
     table["expected"] = n_naming[left] * n_naming[right] / named.shape[0]
     table["left"] = n_naming[left]
     table["right"] = n_naming[right]
@@ -230,32 +232,6 @@ def _joint_of_labels(
     return sparse.hstack(blocks, format="csr")
 
 
-def _runs_of_items(named: sparse.csr_array) -> Iterator[tuple[int, int]]:
-    """Yield the first and last columns of items whose pairs fit into memory together."""
-    n_items = named.shape[1]
-    n_partners = named.T @ np.diff(named.indptr)  # of each item, over all its units
-    n_numbers = np.cumsum(n_partners + n_items)
-    run_of_item = n_numbers // NUMBERS_AT_ONCE
-    starts = np.flatnonzero(np.diff(run_of_item)) + 1
-    return pairwise([0, *starts, n_items])
-
-
-def _pairs_of_run(
-    named: sparse.csr_array,
-    start: int,
-    stop: int,
-    *,
-    min_joint: float,
-) -> np.ndarray:
-    """Return the pairs whose first item is in a run: columns of both items, and joint units."""
-    joint = (named[:, start:stop].T @ named).toarray()
-    is_named = named.sum(axis=0) > 0
-    is_pair = np.outer(is_named[start:stop], is_named) & (joint >= min_joint)
-    # The same pair is in the other half of the table, the other way round.
-    first, second = np.nonzero(np.triu(is_pair, k=start + 1))
-    return np.array([first + start, second, joint[first, second]])
-
-
 def number_of_pairs(incidence: Incidence) -> int:
     """Return the number of pairs of two actors that are both named.
 
@@ -269,6 +245,18 @@ def number_of_pairs(incidence: Incidence) -> int:
     return n_named * (n_named - 1) // 2
 
 
+def require_room(n_pairs: int, *, most: int) -> None:
+    """Raise InputError unless so many pairs can be counted."""
+    if n_pairs > most:
+        raise refusal(
+            "pairs",
+            arrived=f"{n_pairs:,}",
+            expected=f"at most {most:,}",
+            fix="Count fewer items, such as framing.terms(features, min_articles=50). "
+            "Of articles, fewer draws make room, too.",
+        )
+
+
 def sorted_units(incidence: Incidence) -> Incidence:
     """Return an incidence with actors and articles in sorted order; refused without a unit."""
     require_incidence(incidence)
@@ -279,14 +267,8 @@ def sorted_units(incidence: Incidence) -> Incidence:
             expected="at least one",
             fix="Choose rows that exist in where=, or count more articles.",
         )
-    columns = _order_of(incidence.items)
-    order = _order_of(incidence.rows["article_id"])
+    columns = np.argsort(incidence.items.to_numpy(object))
+    order = np.argsort(incidence.rows["article_id"].to_numpy(object), kind="stable")
     values = incidence.values[order][:, columns]
     rows = incidence.rows.iloc[order].reset_index(drop=True)
     return replace(incidence, values=values, rows=rows, items=incidence.items[columns])
-
-
-def _order_of(names: pd.Index | pd.Series) -> np.ndarray:
-    """Return the positions of names in sorted order."""
-    words = names.to_numpy(dtype=object)
-    return np.argsort(words, kind="stable")

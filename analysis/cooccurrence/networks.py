@@ -222,17 +222,16 @@ def edges(graph: networkx.Graph) -> pd.DataFrame:
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix with similar rows, and similar columns, side by side.
+    """Return a matrix of actors × actors with those who are alike side by side.
 
     Rows are compared by the direction of their numbers (cosine), whatever their sums; missing
     numbers count as 0. They are joined by average linkage, and their order puts neighbours
-    nearest (Bar-Joseph et al. 2001); columns likewise. A symmetric matrix has one order for
-    both. The order describes and tests nothing.
+    nearest (Bar-Joseph et al. 2001). The order describes and tests nothing.
 
     Parameters
     ----------
     matrix : DataFrame
-        Numbers, such as from `matrix`.
+        Numbers, with the same names in rows and columns, such as from `matrix`.
 
     Returns
     -------
@@ -248,15 +247,10 @@ def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
     ['Boria', 'Coria', 'Aria']
     """
     require_matrix(matrix)
-    for axis in (0, 1):
-        matrix = matrix.sort_index(axis=axis, key=lambda names: names.astype(str), kind="stable")
-    values = np.nan_to_num(matrix.to_numpy(float), posinf=0.0, neginf=0.0)
-    rows = _order_by_similarity(values)
-    if matrix.index.equals(matrix.columns) and np.array_equal(values, values.T):
-        columns = rows
-    else:
-        columns = _order_by_similarity(values.T)
-    return matrix.iloc[rows, columns]
+    names = sorted(matrix.index, key=str)
+    values = np.nan_to_num(matrix.loc[names, names].to_numpy(float), posinf=0.0, neginf=0.0)
+    order = [names[place] for place in _order_by_similarity(values)]
+    return matrix.loc[order, order]
 
 
 def _order_by_similarity(values: np.ndarray) -> np.ndarray:

@@ -260,26 +260,8 @@ def npmi(joint, left, right, total):
     return np.where(joint > 0, normalized, never_together)
 
 
-@measure(
-    "log odds ratio",
-    "ln((a + .5)(d + .5) / (b + .5)(c + .5)), a units with both, b and c with one, d with neither",
-    references=("haldane1956",),
-)
-def log_odds_ratio(joint, left, right, total):
-    """Return the log odds ratio of a pair, .5 added to each of the four counts.
-
-    Arguments are units with both, with a, with b, and all units. 0 is independent; ln 2 = 0.69
-    means that the odds of one are twice as high where the other is.
-    """
-    neither = total - left - right + joint
-    together = (joint + 0.5) * (neither + 0.5)
-    apart = (left - joint + 0.5) * (right - joint + 0.5)
-    return np.log(together / apart)
-
-
-#: By the names that ``framing.keyness`` and ``cooccurrence.association`` take.
+#: By the names that ``framing.keyness`` takes.
 KEYNESS = {"g2": g2, "log_ratio": log_ratio, "log_odds": log_odds}
-ASSOCIATION = {"npmi": npmi, "log_odds_ratio": log_odds_ratio}
 
 
 # ---- adjusted p-values --------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Matrices and counts of pairs."""
 
-import importlib
 from dataclasses import replace
 
 import numpy as np
@@ -11,9 +10,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis import compare, cooccurrence
-from analysis.cooccurrence import matrices
 from analysis.counts import Incidence
-from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
 
 
@@ -29,7 +26,7 @@ def test_pairs_are_those_of_combinations(units, actors, seed):
     rows = pd.DataFrame({"article_id": articles, "outlet": outlets})
     items = pd.Index([f"actor {number}" for number in range(actors)])
     places = Incidence(values[order], rows.iloc[order].reset_index(drop=True), items, "sentence")
-    table = cooccurrence.association(places, test=False)
+    table = cooccurrence.association(places)
     for _, row in table.iterrows():
         pair = items.get_indexer([row["actor_a"], row["actor_b"]])
         both = named[:, pair].all(axis=1)
@@ -103,21 +100,3 @@ def test_how_often_a_group_names_the_one_makes_no_pair_and_a_planted_pair_is_fou
     table = compare.contrasts(cooccurrence.pair_counts(places), "outlet").set_index("item")
     assert table.loc["actor a + actor b", "p"] > 0.05
     assert table.loc["actor b + actor c", "p_adjusted"] <= 0.05
-
-
-def test_of_very_many_pairs_those_that_meet_are_listed_and_the_others_counted(monkeypatch):
-    places = independent(np.random.default_rng(5))
-    whole = cooccurrence.association(places, test=False)
-    monkeypatch.setattr(
-        importlib.import_module("analysis.cooccurrence.association"), "MOST_LISTED", 9
-    )
-    monkeypatch.setattr(matrices, "NUMBERS_AT_ONCE", 100)
-    monkeypatch.setattr(matrices, "PAIRS_AT_ONCE", 2)
-    least = int(whole["joint"].median())
-    table = cooccurrence.association(places, test=False, min_joint=least)
-    listed = whole[whole["joint"] >= least].reset_index(drop=True)
-    assert 0 < len(listed) < len(whole) == 10
-    numbers = ["actor_a", "actor_b", "joint", "articles", "estimate"]
-    pd.testing.assert_frame_equal(table[numbers], listed[numbers])
-    unlisted = {f"pairs together in fewer than {least} sentences": len(whole) - len(table)}
-    assert method_of(table)["left_out"] == unlisted

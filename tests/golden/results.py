@@ -167,12 +167,9 @@ RESULTS = {
     "association within articles": lambda: cooccurrence.association(places()),
     "association by swaps": lambda: cooccurrence.association(
         incidence_of(labels(), variable="actors"),
-        measure="npmi",
         draws=100,
     ),
-    "network": lambda: networks.edges(
-        cooccurrence.network(cooccurrence.association(places(), measure="npmi", test=False))
-    ),
+    "network": lambda: networks.edges(cooccurrence.network(cooccurrence.association(places()))),
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
