@@ -589,10 +589,10 @@ def _count_finite(roles, first, stop):
 @kernel
 def _write_attribution(attributions, number, cue_first, cue_stop, phrase):
     """Write the pieces of an attribution."""
-    attributions[number, CUE_FIRST] = cue_first
-    attributions[number, CUE_STOP] = cue_stop
-    attributions[number, PHRASE_FIRST] = phrase[0]
-    attributions[number, PHRASE_STOP] = phrase[1]
+    attribution = attributions[number]
+    attribution[CUE_FIRST] = cue_first
+    attribution[CUE_STOP] = cue_stop
+    attribution[PHRASE_FIRST], attribution[PHRASE_STOP] = phrase
 
 
 @kernel

@@ -155,10 +155,10 @@ def _find_mentions(runs, rows, mentions, names):
         if who < 0:
             continue
         names[report, N_RUN] = -1
-        for number in range(len(runs)):
-            if runs[number, R_WHO] != who:
+        for run in runs:
+            if run[R_WHO] != who:
                 continue
-            mention = np.searchsorted(mentions[:, 1], runs[number, R_FIRST] + 1)
-            if mention < len(mentions) and mentions[mention, 0] < runs[number, R_STOP]:
+            mention = np.searchsorted(mentions[:, 1], run[R_FIRST] + 1)
+            if mention < len(mentions) and mentions[mention, 0] < run[R_STOP]:
                 names[report, N_RUN] = mention
                 break

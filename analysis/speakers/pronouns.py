@@ -66,12 +66,13 @@ E_KIND, E_WHO, E_OTHER, E_SENTENCE = range(4)
 def write_name(names, report, runs, run, first, stop, certainty):
     """Write the name of a report: the longest form of its run, or the pieces themselves."""
     if run >= 0:
-        longest = runs[runs[run, R_WHO], R_LONGEST]
-        first = runs[longest, R_FIRST]
-        stop = runs[longest, R_STOP]
-    names[report, N_FIRST] = first
-    names[report, N_STOP] = stop
-    names[report, N_CERTAINTY] = certainty
+        longest = runs[runs[runs[run, R_WHO], R_LONGEST]]
+        first = longest[R_FIRST]
+        stop = longest[R_STOP]
+    name = names[report]
+    name[N_FIRST] = first
+    name[N_STOP] = stop
+    name[N_CERTAINTY] = certainty
 
 
 # ---- "he" and "she"
@@ -127,10 +128,11 @@ def resolve_pronouns(text, runs, rows, cues, phrases, named, floor, limit, event
 @kernel
 def _write_event(events, n, kind, who, sentence):
     """Write what is told of a person; return the number of events."""
-    events[n, E_KIND] = kind
-    events[n, E_WHO] = who
-    events[n, E_OTHER] = -1
-    events[n, E_SENTENCE] = sentence
+    event = events[n]
+    event[E_KIND] = kind
+    event[E_WHO] = who
+    event[E_OTHER] = -1
+    event[E_SENTENCE] = sentence
     return n + 1
 
 
@@ -178,9 +180,9 @@ def _write_late_subject(text, runs, start, end, sentence, events, n):
         role = text.roles[piece]
         is_verb = role & (PAST | AUXILIARY | VERBS) > 0 and not role & NAME
         if is_verb and number < len(runs) and runs[number, R_STOP] == piece:
-            if not runs[number, R_FACTS] & NO_NAME:
-                if is_free(text.roles, runs[number, R_HEAD], start):
-                    return _write_event(events, n, SUBJECT, runs[number, R_WHO], sentence)
+            run = runs[number]
+            if not run[R_FACTS] & NO_NAME and is_free(text.roles, run[R_HEAD], start):
+                return _write_event(events, n, SUBJECT, run[R_WHO], sentence)
         while number < len(runs) and runs[number, R_STOP] <= piece:
             number += 1
         if role & DETERMINER and is_free(text.roles, piece, start):
@@ -230,13 +232,14 @@ def _who_is_meant(text, runs, gender, phrase, sentence, events):
     """Return the run that "he" or "she" means, and the certainty in percent; or -1 and 0."""
     nobody = (np.int64(-1), 0)
     for number in range(len(events) - 1, -1, -1):
-        kind = events[number, E_KIND]
-        if sentence - events[number, E_SENTENCE] > FAR:
+        event = events[number]
+        kind = event[E_KIND]
+        if sentence - event[E_SENTENCE] > FAR:
             break
         if kind == NOBODY:
             return nobody
-        who = events[number, E_WHO]
-        other = events[number, E_OTHER]
+        who = event[E_WHO]
+        other = event[E_OTHER]
         fit = _fits(runs, who, gender)
         is_known = runs[who, R_FACTS] & (PERSON | OF_BODY) > 0
         if not is_known and not text.uses[runs[who, R_FIRST]] & LISTED:
@@ -254,11 +257,11 @@ def _who_is_meant(text, runs, gender, phrase, sentence, events):
         if fit == 1:
             return who, UNKNOWN_GENDER
     only = np.int64(-1)
-    for number in range(len(runs)):
-        if runs[number, R_FIRST] > phrase:
+    for run in runs:
+        if run[R_FIRST] > phrase:
             break
-        who = runs[number, R_WHO]
-        if not runs[number, R_FACTS] & NO_NAME and _fits(runs, who, gender):
+        who = run[R_WHO]
+        if not run[R_FACTS] & NO_NAME and _fits(runs, who, gender):
             if only >= 0 and only != who:
                 return nobody
             only = who

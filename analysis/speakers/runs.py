@@ -190,19 +190,20 @@ def write_runs(text, floor, limit, runs, inside, small):
         for number in range(head, stop):
             if not (opens and number == head):
                 inside[text.words[number]] = floor
-        runs[n, R_FIRST] = first
-        runs[n, R_STOP] = stop
-        runs[n, R_HEAD] = head
-        runs[n, R_FIRST_WORD] = text.words[first]
+        run = runs[n]
+        run[R_FIRST] = first
+        run[R_STOP] = stop
+        run[R_HEAD] = head
+        run[R_FIRST_WORD] = text.words[first]
         core = first + 1
         while core < stop and not text.roles[core] & LINKING:
             core += 1
-        runs[n, R_CORE] = core
-        runs[n, R_LAST_WORD] = text.words[core - 1]
-        runs[n, R_SIZE] = stop - first
-        runs[n, R_FACTS] = _facts_of_run(text, head, first, stop, floor, opens)
-        runs[n, R_WHO] = n
-        runs[n, R_LONGEST] = n
+        run[R_CORE] = core
+        run[R_LAST_WORD] = text.words[core - 1]
+        run[R_SIZE] = stop - first
+        run[R_FACTS] = _facts_of_run(text, head, first, stop, floor, opens)
+        run[R_WHO] = n
+        run[R_LONGEST] = n
         n += 1
         opens = False
         piece = stop
@@ -310,6 +311,15 @@ def _facts_of_run(text, head, first, stop, floor, opens):
 
 
 @kernel
+def _write_ends(runs, number, ending, beginning):
+    """Write which words a name of several words ends and begins with."""
+    run = runs[number]
+    if run[R_SIZE] > 1:
+        ending[run[R_LAST_WORD]] = number
+        beginning[run[R_FIRST_WORD]] = number
+
+
+@kernel
 def join_runs(text, runs, ending, beginning):
     """Write whom each name of an article means, and the longest form of this name.
 
@@ -317,35 +327,33 @@ def join_runs(text, runs, ending, beginning):
     """
     n = len(runs)
     for number in range(n - 1, -1, -1):
-        if runs[number, R_SIZE] > 1:
-            ending[runs[number, R_LAST_WORD]] = number
-            beginning[runs[number, R_FIRST_WORD]] = number
+        _write_ends(runs, number, ending, beginning)
     for number in range(n):
-        last = ending[runs[number, R_LAST_WORD]]
-        first = beginning[runs[number, R_FIRST_WORD]]
+        run = runs[number]
+        last = ending[run[R_LAST_WORD]]
+        first = beginning[run[R_FIRST_WORD]]
         who = np.int64(number)
-        if last >= 0 and last != number and _is_form_of(text, runs, number, last):
+        if last >= 0 and last != number and _is_form_of(text, run, runs[last]):
             who = runs[last, R_WHO]
-            if runs[number, R_SIZE] < runs[last, R_SIZE] and not runs[last, R_FACTS] & OF_BODY:
+            if run[R_SIZE] < runs[last, R_SIZE] and not runs[last, R_FACTS] & OF_BODY:
                 runs[last, R_FACTS] |= PERSON
-        elif first >= 0 and first != number and _is_form_of(text, runs, number, first):
+        elif first >= 0 and first != number and _is_form_of(text, run, runs[first]):
             who = runs[first, R_WHO]
-        runs[number, R_WHO] = who
-        if runs[number, R_SIZE] > 1:
-            ending[runs[number, R_LAST_WORD]] = number
-            beginning[runs[number, R_FIRST_WORD]] = number
+        run[R_WHO] = who
+        _write_ends(runs, number, ending, beginning)
     for number in range(n):
-        who = runs[number, R_WHO]
-        runs[who, R_FACTS] |= runs[number, R_FACTS] & (PERSON | HIS | HERS)
+        run = runs[number]
+        who = run[R_WHO]
+        runs[who, R_FACTS] |= run[R_FACTS] & (PERSON | HIS | HERS)
         longest = runs[who, R_LONGEST]
         # "IDA BERG WINS" in a headline, "Ida Berg" in the text
         was_headline = _is_in_capitals(text, runs[longest, R_STOP] - 1)
-        is_headline = _is_in_capitals(text, runs[number, R_STOP] - 1)
-        is_longer = runs[number, R_SIZE] > runs[longest, R_SIZE]
+        is_headline = _is_in_capitals(text, run[R_STOP] - 1)
+        is_longer = run[R_SIZE] > runs[longest, R_SIZE]
         if was_headline > is_headline or (was_headline == is_headline and is_longer):
             runs[who, R_LONGEST] = number
-        ending[runs[number, R_LAST_WORD]] = -1
-        beginning[runs[number, R_FIRST_WORD]] = -1
+        ending[run[R_LAST_WORD]] = -1
+        beginning[run[R_FIRST_WORD]] = -1
 
 
 @kernel
@@ -364,37 +372,37 @@ def _are_alike(text, piece, other):
 
 
 @kernel
-def _is_form_of(text, runs, short, long):
+def _is_form_of(text, short, long):
     """Return whether two names are forms of one: one ends or begins as the other, or both agree.
 
     A single word is a form of the name of a person or body only, and no state.
     """
-    if runs[short, R_SIZE] > runs[long, R_SIZE]:
+    if short[R_SIZE] > long[R_SIZE]:
         short, long = long, short
-    size = runs[short, R_CORE] - runs[short, R_FIRST]
-    first = runs[short, R_FIRST]
-    known = runs[long, R_FACTS]
-    genders = runs[short, R_FACTS] & (HIS | HERS)
+    size = short[R_CORE] - short[R_FIRST]
+    first = short[R_FIRST]
+    known = long[R_FACTS]
+    genders = short[R_FACTS] & (HIS | HERS)
     if genders and known & (HIS | HERS) and not genders & known:
         return False
     is_tail = True
     is_head = True
     for piece in range(size):
-        is_tail &= _are_alike(text, first + piece, runs[long, R_CORE] - size + piece)
-        is_head &= _are_alike(text, first + piece, runs[long, R_FIRST] + piece)
+        is_tail &= _are_alike(text, first + piece, long[R_CORE] - size + piece)
+        is_head &= _are_alike(text, first + piece, long[R_FIRST] + piece)
     if size > 1:
-        is_same = runs[short, R_FIRST_WORD] >= 0
-        is_same &= runs[short, R_FIRST_WORD] == runs[long, R_FIRST_WORD]
-        is_same &= runs[short, R_LAST_WORD] == runs[long, R_LAST_WORD]
+        is_same = short[R_FIRST_WORD] >= 0
+        is_same &= short[R_FIRST_WORD] == long[R_FIRST_WORD]
+        is_same &= short[R_LAST_WORD] == long[R_LAST_WORD]
         return is_tail or is_same or (is_head and known & PERSON > 0)
     if text.uses[first] & LISTED:
         return False
     if is_head:
         return known & PERSON > 0
-    if not is_tail or runs[long, R_CORE] - runs[long, R_FIRST] > MAX_SIZE:
+    if not is_tail or long[R_CORE] - long[R_FIRST] > MAX_SIZE:
         return False
-    first_word = text.uses[runs[long, R_FIRST]]
-    is_plain = runs[long, R_SIZE] == 2 and not first_word & (GENERIC | LISTED)
+    first_word = text.uses[long[R_FIRST]]
+    is_plain = long[R_SIZE] == 2 and not first_word & (GENERIC | LISTED)
     return known & (PERSON | OF_BODY) > 0 or is_plain
 
 
@@ -402,23 +410,23 @@ def _is_form_of(text, runs, short, long):
 def drop_no_names(text, runs, floor, inside, small):
     """Mark the runs that name nobody: offices, adjectives, a common word that opens a sentence."""
     offices = TITLE_WORD | OFFICE | SPOKESMAN
-    for number in range(len(runs)):
-        first = runs[number, R_FIRST]
-        stop = runs[number, R_STOP]
+    for run in runs:
+        first = run[R_FIRST]
+        stop = run[R_STOP]
         last = text.roles[stop - 1]
         is_office = last & TITLE_WORD > 0 and last & OFFICE > 0
         is_office = is_office or all_have(text.roles, first, stop, offices)
-        if stop - first == 1 and runs[number, R_HEAD] == first:
+        if stop - first == 1 and run[R_HEAD] == first:
             word = text.words[first]
             known = text.uses[first]
-            is_alone = runs[runs[number, R_WHO], R_LONGEST] == number
+            is_alone = runs[runs[run[R_WHO], R_LONGEST], R_FIRST] == first
             is_everyday = known & EVERYDAY > 0 and not _is_in_capitals(text, first)
             if known & ADJECTIVE or (is_alone and is_everyday):
                 is_office = True
-            if runs[number, R_FACTS] & OPENS and inside[word] != floor:
+            if run[R_FACTS] & OPENS and inside[word] != floor:
                 is_office |= known & GENERIC > 0 or small[word] == floor
         if is_office:
-            runs[number, R_FACTS] |= NO_NAME
+            run[R_FACTS] |= NO_NAME
 
 
 # ---- the name in a speaker's phrase
@@ -434,19 +442,20 @@ def name_in_phrase(text, runs, first, stop):
     best = (np.int64(-1), np.int64(-1), np.int64(-1))
     number = np.searchsorted(runs[:, R_FIRST], first)
     while number < len(runs) and runs[number, R_FIRST] < stop:
-        known = runs[number, R_FACTS]
-        end = _stop_of_body(text, runs[number, R_STOP], stop, known & OF_BODY > 0)
+        run = runs[number]
+        known = run[R_FACTS]
+        end = _stop_of_body(text, run[R_STOP], stop, known & OF_BODY > 0)
         is_named = False
-        if end > runs[number, R_STOP]:
-            is_named = not known & NO_NAME or text.uses[runs[number, R_CORE] - 1] & ADJECTIVE > 0
+        if end > run[R_STOP]:
+            is_named = not known & NO_NAME or text.uses[run[R_CORE] - 1] & ADJECTIVE > 0
             is_named = is_named and not is_indefinite(text, first)
-            is_named = is_named and _is_head(text, first, runs[number, R_HEAD], False)
-        elif not known & NO_NAME and end == runs[number, R_STOP]:
-            is_named = _is_head(text, first, runs[number, R_HEAD], known & PERSON == 0)
+            is_named = is_named and _is_head(text, first, run[R_HEAD], False)
+        elif not known & NO_NAME and end == run[R_STOP]:
+            is_named = _is_head(text, first, run[R_HEAD], known & PERSON == 0)
             is_named = is_named and not text.roles[end - 1] & OWNER
         if is_named and (best[1] < 0 or (known & PERSON and not runs[best[0], R_FACTS] & PERSON)):
-            is_run = end == runs[number, R_STOP]
-            best = (np.int64(number if is_run else -1), runs[number, R_FIRST], end)
+            is_run = end == run[R_STOP]
+            best = (np.int64(number if is_run else -1), run[R_FIRST], end)
             if not is_run:
                 return best
         number += 1
