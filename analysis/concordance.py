@@ -1,4 +1,4 @@
-"""Keywords, quotations and tones in their sentences: a Corpus has these, a pack has none."""
+"""Keywords in their sentences: a Corpus has these, a pack has none."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus, require_corpus
 from analysis.corpus.titled import titled_texts
-from analysis.errors import number_of, refusal, require_columns, require_new, require_number
+from analysis.errors import number_of, refusal, require_new, require_number
 from analysis.features.matches import find_phrases
 from analysis.stats.evidence import Method
 from analysis.text import sentences
 from analysis.text.characters import Characters, characters
 from analysis.text.quotation_marks import quotation_spans
 
-__all__ = ["in_sentences", "lines"]
+__all__ = ["lines"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
 GAP = "*"  #: by itself: any one word between blanks
@@ -133,71 +133,6 @@ def lines(
     return table
 
 
-def in_sentences(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of features, such as quotations or tones, with their sentences.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        From ``read_corpus``: the articles that were extracted.
-    table : DataFrame
-        ``article_id, sentence``: ``features.quotations``, ``features.tones``, ``features.mentions``
-        of ``extract(corpus, …)``, or some of their rows.
-
-    Returns
-    -------
-    DataFrame
-        The same rows and columns, with ``paragraph`` (0: the title) and ``text``: the sentence.
-
-    Raises
-    ------
-    InputError
-        For what is no Corpus, and for a row whose sentence the corpus does not have.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> text = "Ida Berg rose. “We sail,” she said. Rain fell."
-    >>> table = pd.DataFrame({"article_id": ["a1"], "outlet": ["North"], "text": [text]})
-    >>> corpus = read_corpus(table)
-    >>> shown = in_sentences(corpus, extract(corpus).quotations)
-    >>> shown[["speaker_name", "certainty", "text"]].values.tolist()
-    [['Ida Berg', 0.9, '“We sail,” she said.']]
-    """
-    require_corpus(corpus)
-    place = ["article_id", "sentence"]
-    require_columns(table, place, what="table")
-    articles = corpus.articles[corpus.articles["article_id"].isin(table["article_id"])]
-    parts = [_sentence_texts(articles.iloc[:0])]
-    for start in range(0, len(articles), ARTICLES_AT_A_TIME):
-        parts.append(_sentence_texts(articles.iloc[start : start + ARTICLES_AT_A_TIME]))
-    found = table.merge(pd.concat(parts), on=place, how="left")
-    n_missing = int(found["text"].isna().sum())
-    if n_missing:
-        raise refusal(
-            "table",
-            arrived=f"{n_missing:,} rows whose sentence the corpus does not have",
-            expected="rows of features of the articles of the corpus",
-            fix="Give the corpus from which they were extracted, or extract(corpus, …) again.",
-        )
-    return found
-
-
-def _sentence_texts(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return each sentence of some articles: ``article_id, sentence, paragraph, text``."""
-    batch, located = _sentences_of(articles)
-    row = located["row"].to_numpy()
-    first_sentence = np.searchsorted(row, row)
-    spans = zip(located["start"].tolist(), located["stop"].tolist())
-    columns = {
-        "article_id": articles["article_id"].array[row],
-        "sentence": np.arange(len(row)) - first_sentence,
-        "paragraph": located["paragraph"],
-        "text": pd.array([batch.text[start:stop] for start, stop in spans], dtype="str"),
-    }
-    return pd.DataFrame(columns)
-
-
 def _sentences_of(articles: pd.DataFrame) -> tuple[Characters, pd.DataFrame]:
     """Return articles as one array of characters, and where each sentence is in it.
 
@@ -243,13 +178,8 @@ def _matches_in(
 ) -> Matches:
     """Return the occurrences of aliases and terms in some articles."""
     batch, located = _sentences_of(articles)
-    first, stop, entry = find_phrases(
-        batch,
-        actors,
-        frames,
-        languages=articles["language"].tolist(),
-        published=articles["published"].tolist(),
-    )
+    days = articles["published"].tolist()
+    first, stop, entry = find_phrases(batch, actors, frames, published=days)
     labels = np.array([*actors.table["actor"], *frames.names], dtype=object)
     is_phrase = entry >= len(actors.table)
     found = {"start": first, "stop": stop, "item": labels[entry], "is_phrase": is_phrase}

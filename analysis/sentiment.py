@@ -2,8 +2,8 @@
 
 What each number is:
 
-- a sentence: `valence`, VADER's compound. A sentence without a word of VADER's lexicon has no
-  tone: it is missing, not neutral;
+- a sentence: VADER's compound, ``features.sentences["valence"]``. A sentence without a word of
+  VADER's lexicon has no tone: it is missing, not neutral;
 - an article: `of_articles(…).per_article()`, the mean of its scored sentences;
 - a mention: one row of ``features.tones``, by a scorer. The part `analysis.tone` has the scorer
   "directed", which asks how a sentence treats the actor that it names;
@@ -23,7 +23,7 @@ of yours scores them. Counts say how many articles these are (``note``; in table
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,10 +51,9 @@ from analysis.lexicons.words import lower_case
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.characters import characters
 from analysis.text.tokens import tokenize
-from analysis.text.valence import score_sentences
 from analysis.wording.notes import with_evidence
 
-__all__ = ["judgements", "of_articles", "toward", "valence"]
+__all__ = ["judgements", "of_articles", "toward"]
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
 JUDGEMENT = ["variable", "speaker", "value", "item", "judgement"]  #: what identifies a judgement
@@ -62,41 +61,6 @@ NEUTRAL = ("0", "none")  #: values that judge nobody
 FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
 LEAST_READ = 0.1  #: share of all articles
 MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
-
-
-def valence(sentences: Sequence[str]) -> pd.DataFrame:
-    """Return VADER's scores of each sentence.
-
-    Parameters
-    ----------
-    sentences : sequence of str
-        One sentence each. Do not give whole articles: their compounds run to −1 or 1.
-
-    Returns
-    -------
-    DataFrame
-        One row a sentence: ``neg, neu, pos`` (shares), ``compound`` (−1 to 1: the sum S of
-        valences / √(S² + 15)), ``n_valence_words``. Where that is 0, the compound is 0, as in the
-        package vaderSentiment; tables of Features have it missing.
-
-    Raises
-    ------
-    InputError
-        For one text in place of a list, or anything that is not text.
-
-    References
-    ----------
-    Hutto, C. J., and Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment
-    analysis of social media text. ICWSM.
-
-    Examples
-    --------
-    >>> valence(["The book was good."])[["compound", "n_valence_words"]].values.tolist()
-    [[0.4404, 1.0]]
-    """
-    _require_sentences(sentences)
-    scores = score_sentences(sentences)
-    return scores.rename(columns={"n_words": "n_valence_words"})
 
 
 @using_files()
@@ -363,7 +327,9 @@ def judgements(
     names = columns_of(by)
     require_columns(labels.rows, [*names, "outlet"], what="rows of the labels")
     has_group = labels.rows[names].notna().all(axis=1).to_numpy()
-    chosen = _labels_of(labels, variables).where(rows=has_group)
+    chosen = _labels_of(labels, variables)
+    if has_group.any():
+        chosen = chosen.where(rows=has_group)
     codes, groups = group_codes(chosen.rows, names)
     judged = _judged_values(chosen, bodies or {})
     outlets = chosen.rows["outlet"].to_numpy()
@@ -424,8 +390,8 @@ def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     facts = labels.items.iloc[column].reset_index(drop=True)
     numbers = pd.Series(values[row, column]).map("{:g}".format)
     table = pd.DataFrame({"row": row, "variable": facts["variable"]})
-    speakers = facts["holder"].fillna("")
-    table["speaker"] = [bodies.get(name, name) for name in speakers]
+    speakers = facts["holder"].fillna("").astype("str")
+    table["speaker"] = speakers.replace(dict(bodies))
     table["value"] = facts["value"].where(~is_scale[column], numbers)
     table["item"] = table["variable"] + ":" + table["value"]
     by_speaker = table["speaker"] + " (" + table["value"] + ")"
@@ -438,21 +404,6 @@ def _labelled_rows(labels: Counts) -> pd.DataFrame:
     row, column = np.nonzero(labels.full_size() > 0)
     variables = labels.variables.to_numpy()[column]
     return pd.DataFrame({"row": row, "variable": variables}).drop_duplicates()
-
-
-def _require_sentences(sentences: Any) -> None:
-    """Raise InputError unless these are texts in a list."""
-    is_list = isinstance(sentences, Collection) and not isinstance(
-        sentences, str | Mapping | pd.DataFrame
-    )
-    if is_list and all(isinstance(each, str) for each in sentences):
-        return
-    raise refusal(
-        "sentences",
-        arrived="one text" if isinstance(sentences, str) else "something that is not text",
-        expected="a list of sentences",
-        fix='Write ["One sentence.", "Another."].',
-    )
 
 
 # Scored mentions.

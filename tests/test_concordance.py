@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pandas as pd
 from ferries import FERRIES, PEOPLE, corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,16 +119,3 @@ def test_whole_lines_are_whole_sentences(text):
     assert len(found) == len(re.findall(r"(?<!\w)ferry(?!\w)", clean, flags=re.IGNORECASE))
     for line in found["left"] + found["keyword"] + found["right"]:
         assert line in clean and "\n" not in line
-
-
-def test_rows_of_features_have_their_sentences():
-    features = extract(FERRIES, actors=PEOPLE)
-    shown = concordance.in_sentences(FERRIES, features.quotations)
-    pd.testing.assert_frame_equal(shown[list(features.quotations)], features.quotations)
-    assert shown["text"][0] == "“The ferry waits,” said Ida Berg, who runs the port of Elm."
-    tones = concordance.in_sentences(FERRIES, features.tones)
-    assert tones["text"].str.contains("Berg").all()
-    paragraphs = features.sentences["paragraph"].to_list()
-    every = concordance.in_sentences(FERRIES, features.sentences.drop(columns="paragraph"))
-    assert every["paragraph"].to_list() == paragraphs
-    assert concordance.in_sentences(FERRIES, features.quotations[:0]).empty

@@ -57,13 +57,6 @@ def pack() -> Features:
     return features_of(articles=ARTICLES, sentences=SENTENCES, mentions=PLACES, tones=tones)
 
 
-def test_valence_of_the_vader_readme():
-    table = sentiment.valence(["VADER is smart, handsome, and funny.", "It has a cover."])
-    assert table[["compound", "n_valence_words"]].values.tolist() == [[0.8316, 3], [0, 0]]
-    assert table.columns.tolist() == ["neg", "neu", "pos", "compound", "n_valence_words"]
-    assert sentiment.valence([]).empty
-
-
 def sums(counts):
     """Return the values and sizes of counts, article by article."""
     return counts.values.toarray().tolist(), counts.size.tolist()

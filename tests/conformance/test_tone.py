@@ -11,13 +11,13 @@ from nltk.sentiment import vader as nltk_sentiment
 from test_valence import README
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from analysis import sentiment
+from analysis.text.valence import score_sentences
 
 FIELDS = ["neg", "neu", "pos", "compound"]
 
 
 def test_readme_of_vader():
-    ours = sentiment.valence(list(README))
+    ours = score_sentences(list(README))
     assert ours["compound"].tolist() == pytest.approx(list(README.values()), abs=5e-5)
     analyzer = SentimentIntensityAnalyzer()
     theirs = [[analyzer.polarity_scores(line)[field] for field in FIELDS] for line in README]
@@ -25,14 +25,14 @@ def test_readme_of_vader():
 
 
 def test_compound_is_the_sum_over_its_length_with_15():
-    assert sentiment.valence(["The book was good."])["compound"].item() == pytest.approx(
+    assert score_sentences(["The book was good."])["compound"].item() == pytest.approx(
         1.9 / np.sqrt(1.9**2 + 15), abs=5e-5
     )
 
 
 def test_long_sentences_are_extreme_by_construction():
     """vaderSentiment#151: five times the same pair of words is not five times as bad."""
-    scores = sentiment.valence(["bad good", "bad good bad good bad good bad good bad"])["compound"]
+    scores = score_sentences(["bad good", "bad good bad good bad good bad good bad"])["compound"]
     assert scores.tolist() == pytest.approx([-0.1531, -0.7845], abs=5e-5)
 
 
@@ -46,7 +46,7 @@ def nltk_vader(monkeypatch):
 
 def test_compound_of_nltk_run_here(nltk_vader):
     theirs = [nltk_vader.polarity_scores(line)["compound"] for line in README]
-    assert sentiment.valence(list(README))["compound"].tolist() == theirs
+    assert score_sentences(list(README))["compound"].tolist() == theirs
 
 
 def test_two_lines_of_the_readme_are_of_an_older_package(nltk_vader):
@@ -54,12 +54,12 @@ def test_two_lines_of_the_readme_are_of_an_older_package(nltk_vader):
     book = "At least it isn't a horrible book."
     ours, theirs = (
         scores[["pos", "neu"]].iloc[0].tolist()
-        for scores in (sentiment.valence([book]), pd.DataFrame([nltk_vader.polarity_scores(book)]))
+        for scores in (score_sentences([book]), pd.DataFrame([nltk_vader.polarity_scores(book)]))
     )
     assert (ours, theirs) == ([0.322, 0.678], [0.363, 0.637])  # the README prints NLTK's
     emoji = "Catch utf-8 emoji such as \U0001f498 and \U0001f48b and \U0001f601"
     scores = (
-        sentiment.valence([emoji])["compound"].item(),
+        score_sentences([emoji])["compound"].item(),
         nltk_vader.polarity_scores(emoji)["compound"],
     )
     assert scores == (0.875, 0.0)  # the README prints 0.7003
@@ -75,7 +75,7 @@ def test_nltk_has_other_lists(nltk_vader):
     ) == (66, 59, 7)
     line = "The bus stop was good."
     assert (
-        sentiment.valence([line])["compound"].item()
+        score_sentences([line])["compound"].item()
         == -0.296
         != nltk_vader.polarity_scores(line)["compound"]
         == 0.1779
