@@ -38,7 +38,6 @@ def fetch(
     *,
     columns: dict[str, str] | None = None,
     encoding: str | None = None,
-    noise: Any = None,
     **manners: Any,
 ) -> tuple[Corpus, pd.DataFrame]:
     """Download the pages of a list; return their Corpus and the log.
@@ -59,8 +58,6 @@ def fetch(
         results ``hits.csv`` (language, query, rank, article_id).
     columns, encoding : optional
         Of the list, as for ``read_corpus``.
-    noise : path or lexicons.Noise
-        Cleaning rules, as for ``read_corpus``.
     **manners
         ``agent``, ``delay``, ``timeout``, ``largest``, ``retries``, ``workers``, ``archive``,
         ``local``: see ``connections.Manners``.
@@ -99,7 +96,7 @@ def fetch(
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)
     unread = [(name, None, reason) for name, reason in found.skipped]
-    corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread, noise=noise)
+    corpus = read(listed, log, folder=folder / DOWNLOADS, unread=unread)
     guesses = pd.DataFrame(found.guesses, columns=list(Guess._fields), dtype="str")
     corpus = replace(corpus, guesses=guesses)
     files.save(corpus, folder)
@@ -185,7 +182,6 @@ def read(
     *,
     folder: Path,
     unread: Iterable[tuple] = (),
-    noise: Any = None,
 ) -> Corpus:
     """Return the Corpus of the downloaded pages; the others are in its ``skipped``."""
     entries = log.set_index("article_id").loc[listed["article_id"]]
@@ -210,7 +206,7 @@ def read(
             fix="Look at log.jsonl there; the same call tries again what may pass.",
         )
     table = pd.DataFrame(rows)
-    return make_corpus(Source(table, skipped), noise=noise, faulty="skip", is_parted=True)
+    return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
 
 
 def _page_articles(folder: Path, name: str, *, entry: dict) -> Found:

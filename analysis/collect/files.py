@@ -58,9 +58,7 @@ OWN = (
 
 
 @using_files()
-def read(
-    source: str | Path, *, kind: str | None = None, encoding: str | None = None, noise: Any = None
-) -> Corpus:
+def read(source: str | Path, *, kind: str | None = None, encoding: str | None = None) -> Corpus:
     """Read the articles of exports or saved web pages, cleaned like any other.
 
     Parameters
@@ -75,8 +73,6 @@ def read(
         default each file says by its content what it is.
     encoding : str, optional
         Of all files. By default each file's own is found out; the column ``encoding`` has it.
-    noise : path or lexicons.Noise
-        Cleaning rules, as for ``read_corpus``.
 
     Returns
     -------
@@ -121,11 +117,11 @@ def read(
         is_alone = path.is_file() and name == path.name
         articles[name] = tried(reader, get_bytes, is_alone=is_alone, name=name, encoding=encoding)
     folder = path if path.is_dir() else path.parent
-    return corpus_of_files(articles, folder=folder.resolve().name, unread=unread, noise=noise)
+    return corpus_of_files(articles, folder=folder.resolve().name, unread=unread)
 
 
 def corpus_of_files(
-    articles: dict[str, Found], *, folder: str, unread: Iterable[tuple] = (), noise: Any = None
+    articles: dict[str, Found], *, folder: str, unread: Iterable[tuple] = ()
 ) -> Corpus:
     """Return the Corpus of the articles in files, given by the files' names.
 
@@ -153,7 +149,7 @@ def corpus_of_files(
         outlet_from=table["outlet_from"].where(~is_unknown, "folder"),
     )
     table = table[["file", *CONTRACT, *OWN]]
-    return make_corpus(Source(table, skipped), noise=noise, faulty="skip", is_parted=True)
+    return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
 
 
 def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:

@@ -215,7 +215,7 @@ def _is_half(part: list[str]) -> bool:
 
 def _is_other_half(part: list[str]) -> bool:
     """Tell whether a part has the labels that follow a text, and no heading and text."""
-    if any(_count_of_line(line) for line in _first_lines(part)):
+    if _count_of_line(_first_line(part)):
         return False
     names = _names_in(part)
     return "proquestdocumentid" in names and "fulltext" not in names
@@ -223,14 +223,13 @@ def _is_other_half(part: list[str]) -> bool:
 
 def _is_middle(part: list[str]) -> bool:
     """Tell whether a part has neither a heading nor labels: text between two rules."""
-    first = _first_lines(part)[0]
+    first = _first_line(part)
     is_frame = not first or bool(FRAME.match(first) or _count_of_line(first))
     return not is_frame and _names_in(part).isdisjoint({"fulltext", *UNIQUE})
 
 
-def _first_lines(part: Sequence[str]) -> list[str]:
-    first = next((line for line in part if line.strip()), "")
-    return [first]
+def _first_line(part: Sequence[str]) -> str:
+    return next((line for line in part if line.strip()), "")
 
 
 def _count_of_line(line: str) -> tuple[int, int] | None:
@@ -246,12 +245,7 @@ def _stated_number(parts: list[list[str]]) -> int:
 
     Of exports one after the other the numbers are added.
     """
-    counts = []
-    for part in parts:
-        for line in _first_lines(part):
-            count = _count_of_line(line)
-            if count:
-                counts.append(count)
+    counts = list(filter(None, (_count_of_line(_first_line(part)) for part in parts)))
     totals = [total for number, total in counts if number == 1]
     if totals:
         return sum(totals)
@@ -294,7 +288,7 @@ def _known_label(written: str) -> str | None:
 def _is_document(lines: Sequence[str], labels: Sequence[Label]) -> bool:
     """Tell whether a part has the labels of a document; one that is cut off has a number."""
     names = {label[0] for label in labels if label}
-    is_numbered = any(_count_of_line(line) for line in _first_lines(lines))
+    is_numbered = _count_of_line(_first_line(lines)) is not None
     return len(names & CERTAIN) > 1 or ("fulltext" in names and is_numbered)
 
 
