@@ -11,7 +11,6 @@ UNPACKED = 500_000_000  # bytes of all members together
 PART = 150_000_000  # bytes of one XML part: parsed as a tree it takes some six times as much memory
 XML = (".xml", ".rels")
 KINDS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-FIX = "Open it in the program it is from and save it again, or leave it out."
 
 
 def kind(data: bytes) -> str | None:
@@ -49,17 +48,15 @@ def require_small(data: bytes, *, name: str) -> None:
             fix="Save or download it again; an .html or .rtf file needs its own ending.",
         ) from None
     n_bytes = sum(member.file_size for member in members)
-    large = [member.filename for member in members if _is_large_xml(member)]
+    xml = [member for member in members if member.filename.lower().endswith(XML)]
+    large = [member.filename for member in xml if member.file_size > PART]
+    arrived = f"{listing(large)} with more than {PART:,} bytes" if large else ""
     if n_bytes > UNPACKED:
-        _refuse(name, arrived=f"{n_bytes:,} bytes unpacked", expected=f"at most {UNPACKED:,}")
-    if large:
-        arrived = f"{listing(large)} with more than {PART:,} bytes"
-        _refuse(name, arrived=arrived, expected="smaller parts")
-
-
-def _refuse(name: str, *, arrived: str, expected: str) -> None:
-    raise refusal(name, arrived=arrived, expected=expected, fix=FIX)
-
-
-def _is_large_xml(member: zipfile.ZipInfo) -> bool:
-    return member.file_size > PART and member.filename.lower().endswith(XML)
+        arrived = f"{n_bytes:,} bytes unpacked"
+    if arrived:
+        raise refusal(
+            name,
+            arrived=arrived,
+            expected=f"at most {UNPACKED:,} bytes, and {PART:,} in a part",
+            fix="Open it in the program it is from and save it again, or leave it out.",
+        )

@@ -26,8 +26,6 @@ NO_VALUES = pd.Series(dtype="str")  #: where `collect.read` has not read the art
 #: A day that is missing, in ``skipped``.
 UNREAD_DAY = r"\Apublished (.+?) is not a whole date"
 JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in ``skipped``
-MOST_ON_ONE_DAY = 0.5  #: of the articles, as of pages that bear the day on which they were saved
-FEWEST_WITH_DAYS = 20
 
 
 def report(corpus: Corpus) -> pd.DataFrame:
@@ -60,7 +58,6 @@ def report(corpus: Corpus) -> pd.DataFrame:
         ("without a day", *_listed(articles.loc[days.isna(), "article_id"])),
         ("days that could not be read", *_listed(unread.dropna())),
         ("implausible days", len(implausible), days_in_words(implausible)),
-        ("published on one day", *_one_day(days)),
         ("the same text twice", *_listed(_doubles(articles))),
         ("outlets joined", *_listed(spellings)),
         ("outlets spelled alike", *_listed(spelled_alike(articles["outlet"]))),
@@ -103,15 +100,3 @@ def _doubles(articles: pd.DataFrame) -> list[str]:
     is_double = articles["article_id"] != first
     pairs = zip(articles.loc[is_double, "article_id"], first[is_double], strict=True)
     return [f"{article} as {earlier}" for article, earlier in pairs]
-
-
-def _one_day(days: pd.Series) -> tuple[int, str]:
-    """Return on how many articles one day stands that most have, and the day."""
-    counts = days.value_counts()
-    if (
-        len(days) < FEWEST_WITH_DAYS
-        or counts.empty
-        or counts.iloc[0] <= MOST_ON_ONE_DAY * len(days)
-    ):
-        return 0, ""
-    return int(counts.iloc[0]), counts.index[0].date().isoformat()

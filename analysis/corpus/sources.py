@@ -431,7 +431,8 @@ def map_columns(
     >>> table[["outlet", "text"]].values.tolist(), [guess.column for guess in guesses]
     ([['Elm Post', 'Rain fell.']], ['outlet', 'text'])
     """
-    _check_names(table, what=what)
+    names_there = pd.Series(list(table.columns), dtype=object)
+    require_unique(names_there, what=what, name="column")
     nested = with_nested(table)
     require_columns(nested, columns.values(), what=what)
     guessed: dict[str, str] = {}
@@ -508,9 +509,3 @@ def _complete(
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))
     return table, guesses
-
-
-def _check_names(table: pd.DataFrame, *, what: str) -> None:
-    """Refuse columns whose name comes twice."""
-    names = pd.Series(list(table.columns), dtype=object)
-    require_unique(names, what=what, name="column")

@@ -109,7 +109,7 @@ class Batch:
         """
         text = characters(texts, languages)
         starts, stops, paragraph = sentences.sentence_spans(text)
-        matches = find_phrases(text, actors, frames, languages=languages, published=published)
+        matches = find_phrases(text, actors, frames, published=published)
         is_alias = matches.entries < len(actors.table)
         frame_terms = matches.where(~is_alias)
         frame_terms = frame_terms._replace(entries=frame_terms.entries - len(actors.table))

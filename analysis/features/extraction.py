@@ -112,9 +112,9 @@ def extract(
     Parameters
     ----------
     source : Corpus or path
-        From ``read_corpus``; or a folder of .txt files, a table (.csv, .tsv, .jsonl, .parquet) or
-        a folder of tables, which are cut into parts that are read one by one: nothing is held in
-        memory but the part that is read. Tables need an ``article_id``; other names of columns are
+        From ``read_corpus``; or a folder of .txt files or a table (.csv, .tsv, .jsonl, .parquet),
+        which are cut into parts that are read one by one: nothing is held in memory but the part
+        that is read. Tables need an ``article_id``; other names of columns are
         as the first part shows. A title is read as paragraph 0, before the text.
     actors, frames : path, Actors, Frames, "draft" or None
         Word lists; None is an empty list: no mentions, no frames. "draft" are the actors that

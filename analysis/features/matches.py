@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.lexicons import Actors, Frames
-from analysis.lexicons.languages import code
 from analysis.lexicons.spelling import forms, longer_words
 from analysis.text import phrases
 from analysis.text.characters import Characters
@@ -39,7 +38,6 @@ def find_phrases(
     actors: Actors,
     frames: Frames,
     *,
-    languages: Sequence | None = None,
     published: Sequence | None = None,
 ) -> Matches:
     """Return where the aliases and frame terms occur in *batch*.
@@ -52,8 +50,8 @@ def find_phrases(
         The texts.
     actors, frames : Actors, Frames
         What is looked for.
-    languages, published : sequence, optional
-        Language and day of each text. Aliases may be limited to a language or a time.
+    published : sequence, optional
+        The day of each text. Aliases may be limited to a language or a time.
 
     Examples
     --------
@@ -70,7 +68,7 @@ def find_phrases(
     entry_of_label = np.array(entries, dtype=np.int64)
     counting = None
     if actors.limits is not None:
-        limits = _AliasLimits(actors.limits, batch.bounds, languages=languages, published=published)
+        limits = _AliasLimits(actors.limits, batch, published=published)
         counting = limits.filter_by(entry_of_label)
     starts, stops, labels = finder.find(batch, counting=counting)
     return Matches(starts, stops, entry_of_label[labels])
@@ -79,17 +77,13 @@ def find_phrases(
 class _AliasLimits:
     """Limits of aliases to a language and a time, with the languages and days of the texts."""
 
-    def __init__(self, limits: pd.DataFrame, bounds: np.ndarray, *, languages, published):
-        n_texts = len(bounds) - 1
-        missing = np.full(n_texts, None)
-        if languages is None:
-            languages = missing
+    def __init__(self, limits: pd.DataFrame, batch: Characters, *, published):
         if published is None:
-            published = missing
+            published = np.full(len(batch.languages), None)
         self.n_entries = len(limits)
-        self.bounds = bounds
+        self.bounds = batch.bounds
         self.language, codes = pd.factorize(limits["language"])  # UNKNOWN: not limited
-        self.text_language = _language_numbers(languages, codes)
+        self.text_language = _language_numbers(batch.languages, codes)
         self.day = pd.to_datetime(pd.Series(published)).to_numpy("datetime64[D]")
         self.first_day = limits["start"].to_numpy("datetime64[D]")
         self.last_day = limits["end"].to_numpy("datetime64[D]")
@@ -125,18 +119,14 @@ class _AliasLimits:
         return ~(is_foreign | is_early | is_late | is_open)
 
 
-def _language_numbers(languages: Sequence, codes: pd.Index) -> np.ndarray:
+def _language_numbers(languages: np.ndarray, codes: pd.Index) -> np.ndarray:
     """Return for each text the position of its language in *codes*, UNKNOWN if it is missing.
 
-    A known language that is not among the codes has the position behind the last one.
+    A language that is not among them has the position behind the last one.
     """
-    number, names = pd.factorize(np.asarray(languages, dtype=object))
-    short = pd.Series([code(name) for name in names], dtype="str")
-    position = pd.Index(codes).get_indexer(short)
-    position = np.where(position < 0, len(codes), position)
-    position[short.isna()] = UNKNOWN
-    of_missing = [UNKNOWN]  # factorize gives a missing language the number -1
-    return np.append(position, of_missing)[number]
+    position = pd.Index(codes).get_indexer(pd.Index(languages, dtype="str"))
+    position[(position < 0) & ~pd.isna(languages)] = len(codes)
+    return position
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -24,10 +23,10 @@ from analysis.corpus.columns import CONTRACT, Guess, guess_columns, with_nested
 from analysis.corpus.encodings import GIVEN, decode_text, encoding_of_file
 from analysis.corpus.sources import (
     Source,
+    articles_at,
     find_source,
     list_folder,
     map_columns,
-    names_in,
     read_texts,
 )
 from analysis.corpus.tables import (
@@ -43,7 +42,6 @@ from analysis.errors import (
     InputError,
     refusal,
     require_columns,
-    require_file,
     require_number,
     require_unique,
     using_files,
@@ -235,7 +233,7 @@ def partition_corpus(
     Parameters
     ----------
     source : path
-        A folder of .txt files, a table (.csv, .tsv, .jsonl, .parquet), or a folder of tables.
+        A folder of .txt files, or a table (.csv, .tsv, .jsonl, .parquet).
         Tables need an ``article_id``; other names of columns are as the first part shows.
     articles : int
         The most articles of a partition. Long articles make smaller ones (16 MB). A row group of a
@@ -278,7 +276,7 @@ def partition_corpus(
             expected="rules: what recurs in an outlet shows in all its articles, not in a part",
             fix="Make suggest.noise of a sample, save it as noise.csv, and give [None, that file].",
         )
-    path = find_source(source).absolute()
+    path = articles_at(find_source(source)).absolute()
     if path.is_file() and path.suffix.lower() not in PARTED:
         raise refusal(
             "source",
@@ -293,14 +291,11 @@ def partition_corpus(
         "noise": rules,
         "clean": clean,
     }
-    tables = _tables_in(path)
-    pieces: list[dict] = []
-    for table in tables:
-        require_file(table, expected="a table", most=math.inf)
-        cut = _cut_table(table, articles=articles, options=options)
-        pieces += _with_columns(cut, options=options)
-    if not tables:
+    if path.is_dir():
         pieces = _cut_folder(path, articles=articles, options=options)
+    else:
+        pieces = _cut_table(path, articles=articles, options=options)
+        pieces = _with_columns(pieces, options=options)
     if not pieces:
         raise refusal(
             "source",
@@ -334,16 +329,6 @@ def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dic
     guessed, guesses = guess_columns(with_nested(table), columns, what=what, names=CONTRACT)
     options["columns"] = {**columns, **guessed}
     return [{**piece, "options": options, "guesses": tuple(guesses)} for piece in pieces]
-
-
-def _tables_in(path: Path) -> list[Path]:
-    """Return the tables: this one, or those of a folder (none if it holds .txt files)."""
-    if not path.is_dir():
-        return [path]
-    names = names_in(path)
-    if any(name.lower().endswith(".txt") for name in names):
-        return []
-    return [path / name for name in names if name.lower().endswith(PARTED)]
 
 
 def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list[dict]:

@@ -401,19 +401,14 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     pattern: ShippedPattern | TimedPattern = ShippedPattern(entry.pattern)
     if is_timed:
         pattern = _timed_pattern(entry, source=source)
-    return Rule(
-        name=entry.name,
-        where=entry.where,
-        pattern=pattern,
-        about=entry.about,
-        replace=entry.replace,
-        needs=tuple(entry.needs),
-        letters=tuple(entry.letters),
-        becomes=entry.becomes or "",
-        beside=entry.beside,
-        spares=entry.spares or "",
-        outlet=entry.outlet,
-    )
+    parts = {
+        "pattern": pattern,
+        "needs": tuple(entry.needs),
+        "letters": tuple(entry.letters),
+        "becomes": entry.becomes or "",
+        "spares": entry.spares or "",
+    }
+    return Rule(**entry.model_dump(exclude={"example", "cleaned"}) | parts)
 
 
 def _as_itself(found: re.Match) -> str:

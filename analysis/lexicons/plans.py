@@ -214,15 +214,8 @@ class Planned:
         ({'on_event': 1}, 'exploratory')
         """
         where = {name: values for name, values in self.pages.items() if name not in columns}
-        return replace(
-            self,
-            status=EXPLORATORY,
-            sample="",
-            sample_label="",
-            samples=(Sample("", {}),),
-            where=where,
-            pages=where,
-        )
+        samples = (Sample("", {}),)
+        return replace(self, status=EXPLORATORY, sample="", samples=samples, pages=where).of()
 
     def exploring(self, name: str, items: Sequence[str]) -> Planned:
         """Return the plan with one family of items that nobody planned, in the same samples.
@@ -528,27 +521,13 @@ def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
                 expected="variable with any_of, stance and voice with claim",
                 fix="Take it out, or make the item of what it belongs to.",
             )
-        item = MadeItem(
-            name=entry.name,
-            label=entry.label,
-            all_of=tuple(entry.all_of),
-            any_of=tuple(entry.any_of),
-            variable=entry.variable,
-            claim=entry.claim,
-            stance=entry.stance,
-            voice=entry.voice,
-        )
-        made.append(item)
+        parts = {"all_of": tuple(entry.all_of), "any_of": tuple(entry.any_of)}
+        made.append(MadeItem(**entry.model_dump() | parts))
     return tuple(made)
 
 
 def _unused_fields(entry: ItemEntry) -> list[str]:
     """Return the fields of an item that say nothing of how it is made."""
-    unused = []
-    if entry.variable and not entry.any_of:
-        unused.append("variable")
-    if entry.stance and not entry.claim:
-        unused.append("stance")
-    if entry.voice != "all" and not entry.claim:
-        unused.append("voice")
-    return unused
+    belongs_to = {"variable": entry.any_of, "stance": entry.claim, "voice": entry.claim}
+    given = [name for name in belongs_to if getattr(entry, name) not in ("", "all")]
+    return [name for name in given if not belongs_to[name]]

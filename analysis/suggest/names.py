@@ -99,13 +99,8 @@ def names_by_language(corpus: Corpus, actors: lexicons.Actors) -> dict[str, Name
 def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str) -> Names:
     """Return the names of some articles in a language."""
     batch = characters(articles["text"].tolist(), articles["language"].tolist())
-    first, stop, _ = find_phrases(
-        batch,
-        actors,
-        lexicons.frames(None),
-        languages=articles["language"].tolist(),
-        published=articles["published"].tolist(),
-    )
+    days = articles["published"].tolist()
+    first, stop, _ = find_phrases(batch, actors, lexicons.frames(None), published=days)
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
     words = [Word(*match.span(), match.group()) for match in word.finditer(batch.text)]
     starts = np.array([word.start for word in words], dtype=np.int64)

@@ -161,29 +161,28 @@ def _letters_of_words(lower, starts, stops):
 def count_ngrams(
     tokens: Tokens,
     *,
-    kinds: np.ndarray | None = None,
-    n_kinds: int = 1,
-    ngrams: tuple[int, int] = (1, 1),
-    sentences: np.ndarray | None = None,
+    kinds: np.ndarray,
+    n_kinds: int,
+    ngrams: tuple[int, int],
+    sentences: np.ndarray,
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
     """Return the sorted terms, and how often each text holds each term.
 
-    n-grams are taken from the tokens of a sentence, or without *sentences* of a whole text, as
-    scikit-learn takes them. Stop words are not left out here. If they are left out afterwards, an
-    n-gram with a stop word goes. In contrast, scikit-learn's ``stop_words`` makes new n-grams
-    across the gap.
+    n-grams are taken from the tokens of a sentence. Stop words are not left out here. If they are
+    left out afterwards, an n-gram with a stop word goes. In contrast, scikit-learn's ``stop_words``
+    makes new n-grams across the gap.
 
     Parameters
     ----------
     tokens : Tokens
         From ``tokenize``.
-    kinds : int array, optional
+    kinds : int array
         One number a token, a sum of flags. An n-gram's kind is the union of those of its words.
     n_kinds : int
         How many kinds there are.
     ngrams : (int, int)
         Shortest and longest n-gram.
-    sentences : int array, optional
+    sentences : int array
         The sentence of each token.
 
     Returns
@@ -196,15 +195,13 @@ def count_ngrams(
     Examples
     --------
     >>> from analysis.text.characters import characters
-    >>> terms, [counts] = count_ngrams(tokenize(characters(["go on and on", "on"])), ngrams=(1, 2))
+    >>> tokens = tokenize(characters(["go on and on", "on"]))
+    >>> of_tokens = {"kinds": np.zeros(5, int), "sentences": np.array([0, 0, 0, 0, 1])}
+    >>> terms, [counts] = count_ngrams(tokens, **of_tokens, n_kinds=1, ngrams=(1, 2))
     >>> terms.tolist(), counts.toarray().tolist()
     (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])
     """
-    if kinds is None:
-        kinds = np.zeros(len(tokens.ids), dtype=np.int8)
     shortest, longest = ngrams
-    if sentences is None:
-        sentences = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
     terms = tokens.vocabulary
     rank = tokens.ids  # of the n-gram that begins at each token, -1 where none does
     kind = kinds

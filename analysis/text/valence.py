@@ -461,12 +461,9 @@ def _apply_but(values, is_int, roles, size):
     """Halve the valences before the first "but" and raise those after it, as the package does.
 
     It looks for the *first* number equal to the one whose turn it is, and changes that one, which
-    may have been changed before. Where the last search for a number ended is kept (``keys,
-    hints``). Without that, long sentences take quadratic time.
+    may have been changed before.
     """
     indices = np.flatnonzero(values[:size])
-    keys = np.zeros(len(indices))
-    hints = np.zeros(len(indices), np.int64)
     but = 0
     while not roles[but] & BUT:
         but += 1
@@ -476,26 +473,13 @@ def _apply_but(values, is_int, roles, size):
             is_int[index] &= index == but
             break
     for turn in indices:
-        value = values[turn]
-        slot = _slot_of_value(keys, value)
-        search = hints[slot] if keys[slot] == value else 0
-        while values[indices[search]] != value:
+        search = 0
+        while values[indices[search]] != values[turn]:
             search += 1
-        keys[slot] = value
-        hints[slot] = search
         first = indices[search]
         if first != but:
-            values[first] = value * (0.5 if first < but else 1.5)
+            values[first] *= 0.5 if first < but else 1.5
             is_int[first] = False
-            slot = _slot_of_value(keys, values[first])
-            if keys[slot] == values[first]:
-                hints[slot] = min(hints[slot], search)
-
-
-@kernel
-def _slot_of_value(keys, value):
-    """Return where the last search for a value is kept."""
-    return np.int64(value * 999_999_999_989.0) % len(keys)
 
 
 @kernel

@@ -172,14 +172,6 @@ def test_the_time_at_which_a_page_was_saved_is_not_its_day(name):
     assert named.articles["published"].notna().all()
 
 
-def test_one_day_over_half_of_a_corpus_is_flagged():
-    days = ["2016-08-16"] * 11 + [f"2016-09-{day:02}" for day in range(1, 10)]
-    rows = pd.DataFrame({"outlet": "Elm Post", "text": "Rain fell.", "published": days})
-    told = read_corpus(rows).report().set_index("what")
-    assert told.loc["published on one day"].tolist() == [11, "2016-08-16"]
-    assert "published on one day" not in read_corpus(rows[1:]).report()["what"].tolist()
-
-
 def test_a_timeline_without_days_says_so():
     table = pd.DataFrame(ODD | {"published": None})
     words = framing.terms(extract(read_corpus(table))).present()

@@ -99,18 +99,6 @@ def test_the_parts_of_a_folder_are_the_whole_in_order_of_article_id(tmp_path):
     assert_same(parts, read_corpus(source))
 
 
-def test_a_folder_of_tables_is_read_in_order_of_name_and_by_their_own_kinds(tmp_path):
-    (tmp_path / "x").mkdir()
-    (tmp_path / "README.md").write_text("x")
-    written(tmp_path / "b.csv", ROWS[:2])
-    written(tmp_path / "a.jsonl", ROWS[2:3])
-    written(tmp_path / "x/c.parquet", ROWS[3:])
-    written(tmp_path / ".hidden.csv", ROWS)
-    parts = partition_corpus(tmp_path, articles=1)
-    assert [part.path.name for part in parts] == ["a.jsonl", "b.csv", "b.csv", "c.parquet"]
-    assert_same(parts, read_corpus(ROWS))
-
-
 CELLS = st.lists(st.sampled_from(["a", '"', "\n", "\r\n", ",", "\t", "é", " "]), max_size=7).map(
     "".join
 )

@@ -328,7 +328,14 @@ def test_no_sentence_ends_and_no_name_is_found_inside_an_address():
 def test_counts_equal_scikit_learn(texts, ngrams):
     from sklearn.feature_extraction.text import CountVectorizer
 
-    terms, [counts] = tokens.count_ngrams(tokens.tokenize(characters(texts)), ngrams=ngrams)
+    found = tokens.tokenize(characters(texts))
+    terms, [counts] = tokens.count_ngrams(
+        found,
+        kinds=np.zeros(len(found.ids), int),
+        n_kinds=1,
+        ngrams=ngrams,
+        sentences=np.repeat(np.arange(len(texts)), np.diff(found.bounds)),
+    )
     analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
     assert terms.tolist() == sorted({term for text in texts for term in analyze(text)})
     assert counts.toarray().tolist() == [
@@ -340,7 +347,11 @@ def test_counts_equal_scikit_learn(texts, ngrams):
 def test_kinds_add_up_and_an_n_gram_has_those_of_all_its_words():
     found = tokens.tokenize(characters(["go on and on"]))
     terms, layers = tokens.count_ngrams(
-        found, kinds=np.array([0, 2, 1, 0]), n_kinds=4, ngrams=(1, 2)
+        found,
+        kinds=np.array([0, 2, 1, 0]),
+        n_kinds=4,
+        ngrams=(1, 2),
+        sentences=np.zeros(4, int),
     )
     assert [
         dict(zip(terms[layer.indices], layer.data.tolist(), strict=True)) for layer in layers
