@@ -6,7 +6,6 @@ that the notebooks saved. README and the summary of the event repeat parts of th
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -46,16 +45,13 @@ def texts(page: str, readme: str, facts: pd.DataFrame) -> dict[Path, str]:
     return {
         PAGE: page,
         README: with_part(readme, "paragraph", paragraph),
-        SUMMARY: summary(page, paragraph),
+        SUMMARY: summary(paragraph, part_of(page, "how sure")),
     }
 
 
-def summary(page: str, paragraph: str) -> str:
-    """Return the first page of the report: title, paragraph, figure, and how sure it is."""
-    [(caption, name)] = re.findall(r"!\[(.*?)\]\(\S+/(\S+)\.png\)", page)
-    figure = f"![{caption}]({name})"
-    sure = part_of(page, "how sure")
-    return f"# {TITLE}\n\n{paragraph}\n\n{figure}\n\n## How sure it is\n\n{sure}\n"
+def summary(paragraph: str, sure: str) -> str:
+    """Return the first text of the report: title, paragraph, and how sure it is."""
+    return f"# {TITLE}\n\n{paragraph}\n\n## How sure it is\n\n{sure}\n"
 
 
 def part_of(page: str, name: str) -> str:

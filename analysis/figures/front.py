@@ -28,7 +28,7 @@ class Front:
     ----------
     title : str
     summary : str
-        Markdown; a line ``![What it shows](06-lead)`` is a figure of the notebooks.
+        Markdown; from its first heading on it stands below the leading figure.
     topics : DataFrame or None
         Groups and their shares of what leads, as texts.
     caption : str

@@ -1,7 +1,7 @@
 """Run notebooks on a case: parameters injected, sections without input left out.
 
-A line at the end of a notebook says what more a case could have: sections without input, and
-those that have nothing to show. Readings of the shipped cases go without a word.
+A line at the end of a notebook says what more a case could have: sections without input. Readings
+of the shipped cases go without a word.
 
 nbclient executes them. papermill would change the working directory of the whole process, so
 that two notebooks could not run at once; it adds times, random ids and a cell with the error to
@@ -30,8 +30,8 @@ from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures import facts
-from analysis.figures.save import FOLDER, LEFT_OUT
-from analysis.figures.sections import MORE, heading_of, more_of, tags_of
+from analysis.figures.save import FOLDER
+from analysis.figures.sections import heading_of, tags_of, text_cell
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
 
@@ -39,6 +39,7 @@ LAB = "explore"  #: the notebook for JupyterLab, which is not run
 MOST_GROUPS = 60  #: of a column, as on the page
 LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 TIMEOUT = 600  #: seconds for one cell
+MORE = "**What more a case could have.**"
 #: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
@@ -288,9 +289,6 @@ def _run_notebook(
         warnings = [f"with a warning: {line}" for line in _without_warnings(notebook)]
         said = trouble or next(iter(warnings), "")
         log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {said}".rstrip())
-        more = more_of(notebook) if inputs is not None else ""
-        if more:
-            notebook.cells.append(nbformat.v4.new_markdown_cell(more, id=MORE))
     if trouble:
         notebook.metadata["trouble"] = trouble
     text = nbformat.writes(normalise(notebook))
@@ -367,7 +365,7 @@ def fit_notebook(
 ) -> Any:
     """Return a notebook with the parameters of a case, without sections that lack their input.
 
-    Its metadata list these sections. Readings of the shipped cases are dropped.
+    Its last line names these sections. Readings of the shipped cases are dropped.
 
     Raises
     ------
@@ -388,7 +386,7 @@ def fit_notebook(
             fix="Give the cell that sets case, texts and output the tag parameters.",
         )
     cells = []
-    left_out: dict[str, str] = {}
+    lacking: dict[str, list[str]] = {}
     section = ""
     for cell in notebook.cells:
         section = heading_of(cell) or section
@@ -396,19 +394,18 @@ def fit_notebook(
         if inputs is not None and "shipped" in tags:
             continue
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
-        reason = _what_is_missing(needs, inputs)
-        if reason:
-            if cell.cell_type == "code":
-                left_out.setdefault(section, reason)
+        missing = _what_is_missing(needs, inputs)
+        if missing:
+            lacking.setdefault(missing, []).append(f"“{section}”")
             continue
         cells.append(cell)
         if parameters and "parameters" in tags:
             cells.append(_parameter_cell(parameters, cell.source))
-    metadata = dict(notebook.metadata)
-    if left_out:
-        lines = left_out.items()
-        metadata[LEFT_OUT] = [{"name": name, "reason": reason} for name, reason in lines]
-    return nbformat.from_dict(notebook | {"cells": cells, "metadata": metadata})
+    if lacking:
+        more = [f"with {need}: {', '.join(dict.fromkeys(lacking[need]))}" for need in lacking]
+        cells.append(text_cell(f"{MORE} W{'; '.join(more)[1:]}."))
+        cells[-1]["id"] = "more"
+    return nbformat.from_dict(notebook | {"cells": cells})
 
 
 def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:

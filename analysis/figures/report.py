@@ -29,13 +29,13 @@ from analysis.figures.direction import MARKS
 from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
 from analysis.figures.sections import (
-    Section,
+    Part,
     answer_of,
-    figures_in,
-    front_sections,
+    front_parts,
     outputs_of,
     sections_of,
     tags_of,
+    text_cell,
 )
 from analysis.figures.templates import file_text, templates_of
 from analysis.files import remove_outputs, require_outputs, write_outputs
@@ -51,8 +51,8 @@ OPTIONS = (
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
 )
-LEAD = "06-lead"  #: the figure of the leading finding, at the top
-LEADING = ("01-framing", "06-how-sure")  #: whose answer stands first where a case has no summary
+LEAD = "06-how-sure"  #: the notebook whose figure stands at the top
+LEADING = ("01-framing", LEAD)  #: whose answer stands first where a case has no summary
 
 #: What a cell may show, the richest first.
 SHOWN = ["image/png", "text/html", "text/markdown", "text/plain"]
@@ -66,7 +66,6 @@ ADDRESSES = ("http:", "https:", "mailto:", "#")
 #: Elements that are removed with all that they hold.
 _DROPPED = re.compile(r"<(script|style|svg|math|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _NOTEBOOK = re.compile(r'href="[\w./-]*?([\w-]+)\.ipynb"')
-_FIGURE = re.compile(r"!\[([^\]]*)\]\(([\w-]+)\)")
 _TITLE = re.compile("# (.+)")
 
 
@@ -121,13 +120,20 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     ran = {name: each for name, each in notebooks.items() if _is_told(each)}
     anchors = {name: f"chapter-{number}" for number, name in enumerate(ran, start=1)}
     as_html = _writer(anchors)
-    moved = front_sections(ran)
+    answers = {name: answer_of(each) for name, each in ran.items()}
+    leader = next((name for name in LEADING if answers.get(name)), "")
+    summary, heading, details = (front.summary or answers.get(leader, "")).partition("\n## ")
+    moved = front_parts(ran)
+    if not front.summary:
+        answers[leader] = ""  # it stands first
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
         front=front,
-        summary=[as_html([cell]) for cell in _summary_of(front, ran)],
+        lead=LEAD,
+        summary=as_html([text_cell(summary)]),
+        details=as_html([text_cell(heading + details)]),
         topics=_topics_of(front),
-        parts=[(name, as_html(cells)) for name, cells in _front_cells(front, ran, moved)],
+        parts=[(name, as_html(cells)) for name, cells in _with_readings(moved, answers)],
         chapters={name: as_html(_chapter_of(name, ran[name], moved)) for name in ran},
         anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
@@ -137,39 +143,10 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     return MARKS.sub("", text)  # letters alone say in which direction they are read
 
 
-# ---------------------------------------------------------------- the front part
-
-
-def _leader_of(notebooks: Mapping[str, Any]) -> str:
-    """Return the notebook whose answer stands first where a case has no summary."""
-    return next((name for name in LEADING if answer_of(notebooks.get(name))), "")
-
-
-def _summary_of(front: Front, notebooks: Mapping[str, Any]) -> list[Any]:
-    """Return the first text with its figures, and what follows it from a first heading on.
-
-    It is the summary of the case, or else an answer.
-    """
-    text = front.summary or answer_of(notebooks.get(_leader_of(notebooks)))
-    figures = figures_in(cell for each in notebooks.values() for cell in each.cells)
-    first, heading, rest = text.partition("\n## ")
-    if LEAD in figures and f"({LEAD})" not in text:
-        first = f"{first}\n\n![]({LEAD})"
-    with_figures = partial(_FIGURE.sub, partial(_figure_of_line, figures))
-    return [_text_cell(with_figures(part)) for part in (first, heading + rest)]
-
-
-def _figure_of_line(figures: Mapping[str, Any], link: re.Match) -> str:
-    """Return a figure with its caption, in place of the line of a summary that names it."""
-    words, name = link.groups()
-    if name not in figures:
-        return words
-    output = figures[name]
-    alt = words or output.metadata.get("image/png", {}).get("alt", "")
-    png = output.data["image/png"].strip()
-    image = Markup('<figure><img alt="{}" src="data:image/png;base64,{}">').format(alt, png)
-    caption = Markup("<figcaption>{}</figcaption>").format(words) if words else Markup()
-    return image + caption + Markup("</figure>")
+def _is_told(notebook: Any) -> bool:
+    """Return whether a notebook ran, and is not one that is there to be changed."""
+    is_template = notebook.metadata.get("framing", {}).get("template", False)
+    return "skipped" not in notebook.metadata and not is_template
 
 
 def _topics_of(front: Front) -> Markup:
@@ -179,62 +156,37 @@ def _topics_of(front: Front) -> Markup:
     return Markup(clean_html(front.topics.to_html(border=0), {}))
 
 
-def _front_cells(
-    front: Front, notebooks: Mapping[str, Any], moved: Sequence[tuple[str, Section]]
+def _with_readings(
+    moved: Sequence[Part], answers: dict[str, str]
 ) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the notebook and the cells of each section of the front part.
+    """Yield the notebook and the cells of each part of the front.
 
-    A first figure without a reading has the answer of its notebook below it.
+    Where nobody wrote a reading, the answer of the notebook stands below its first part.
     """
-    told = set() if front.summary else {_leader_of(notebooks)}
-    for name, section in moved:
-        is_read = any("shipped" in tags_of(cell) for cell in section.cells)
-        cells = list(section.cells)
-        if section.figures and not is_read and name not in told:
-            cells.append(_text_cell(answer_of(notebooks[name])))
-        told.add(name)
-        yield name, cells
+    for name, _, cells in moved:
+        answer = answers.get(name, "")
+        answers[name] = ""
+        is_read = any("shipped" in tags_of(cell) for cell in cells)
+        yield name, [*cells, text_cell("" if is_read else answer)]
 
 
-# ---------------------------------------------------------------- chapters
-
-
-def _chapter_of(name: str, notebook: Any, moved: Sequence[tuple[str, Section]]) -> list[Any]:
-    """Return the cells of a notebook that show something and do not stand on the front part."""
-    links = {
-        section.name: f"[{section.name}](#front-{number})"
-        for number, (of, section) in enumerate(moved, start=1)
-        if of == name
-    }
-    start, *sections = sections_of(notebook)
-    cells = list(start.cells)
+def _chapter_of(name: str, notebook: Any, moved: Sequence[Part]) -> list[Any]:
+    """Return the cells of a notebook that do not stand on the front part, and links to those."""
+    links = {}
+    above: list[Any] = []
+    for number, (of, heading, cells) in enumerate(moved, start=1):
+        if of == name:
+            links[heading] = f"[{heading}](#front-{number})"
+            above += cells
+    (_, chapter), *sections = sections_of(notebook)
     if links:
-        cells.append(_text_cell(f"Shown above: {'; '.join(links.values())}."))
-    for section in sections:
-        rest = section.part(front=False) if section.name in links else section
-        if rest is not section and outputs_of(rest.cells):
-            cells.append(_text_cell(f"## {section.name}"))
-        if rest.is_shown:
-            cells += map(_without_lead, rest.cells)
-    return cells
-
-
-def _without_lead(cell: Any) -> Any:
-    """Return a cell whose leading figure, which stands at the top, is a link."""
-    if LEAD not in figures_in([cell]):
-        return cell
-    return _text_cell("The figure is [the first of this report](#main).")
-
-
-def _is_told(notebook: Any) -> bool:
-    """Return whether a notebook ran, and is not one that is there to be changed."""
-    is_template = notebook.metadata.get("framing", {}).get("template", False)
-    return "skipped" not in notebook.metadata and not is_template
-
-
-def _text_cell(text: str) -> Any:
-    """Return a Markdown cell."""
-    return nbformat.v4.new_markdown_cell(text)
+        chapter.append(text_cell(f"Shown above: {'; '.join(links.values())}."))
+    for heading, cells in sections:
+        rest = [cell for cell in cells if cell not in above and "facts" not in tags_of(cell)]
+        if heading in links and outputs_of(rest):
+            chapter.append(text_cell(f"## {heading}"))
+        chapter += rest
+    return chapter
 
 
 def _title_of(notebook: Any) -> str:

@@ -15,7 +15,7 @@ import base64
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from analysis.files import DEVICES, named_path, remove_outputs, write_outputs, w
 from analysis.plots.canvas import fit, is_resized, shown_in, width_of
 from analysis.plots.captions import Shown
 from analysis.plots.style import paper_look
+from analysis.wording.text import capitalised
 
 FOLDER = "figures"
 #: A name that every system takes for a file, and LaTeX, HTML and a command line as it is.
@@ -47,7 +48,7 @@ _CASE_NAME = re.compile(
 VECTORS = (".svg", ".pdf")
 COLUMN = "-column"  #: ends the names of files in column width
 SAVED = "saved"  #: in metadata: the figure whose files a line names
-LEFT_OUT = "left_out"  #: in metadata: what is left out, and why
+LEFT_OUT = "left_out"  #: in metadata: what is left out
 _CLIP = re.compile(rb' *<clipPath id="(\w+)">(.*?)</clipPath>\n', re.DOTALL)
 
 
@@ -86,7 +87,7 @@ class SavedFigure:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A figure or table that has nothing to show; the report collects them in one list.
+    """A figure or table that has nothing to show: it says why in its place.
 
     Attributes
     ----------
@@ -101,7 +102,8 @@ class LeftOut:
         return f"Left out: {self.name}, {self.reason}."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self)}, {"text/plain": {LEFT_OUT: asdict(self)}}
+        said = {"text/plain": repr(self), "text/markdown": f"{capitalised(self.reason)}."}
+        return said, {"text/plain": {LEFT_OUT: self.name}}
 
 
 def save(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
+from analysis.suggest.listed import listed
 from analysis.suggest.names import names_by_language
 
 
@@ -25,7 +26,7 @@ def uncovered(
     ----------
     corpus : Corpus
         From ``read_corpus``; titles are not looked at.
-    actors : path or None
+    actors : path, "draft" or None
         The list; with None nothing is covered.
     min_articles : int
         Names in fewer articles are left out.
@@ -51,7 +52,7 @@ def uncovered(
     >>> names[["name", "n", "articles"]].values.tolist()
     [['Elm', 2, 2], ['Ida Berg', 2, 2]]
     """
-    found = names_by_language(corpus, lexicons.actors(actors))
+    found = names_by_language(corpus, listed(actors, corpus))
     names = pd.concat([part.table for part in found.values()])
     names = names[~names["opens"]]
     groups = names.groupby("name")

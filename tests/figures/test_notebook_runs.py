@@ -4,7 +4,6 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-import pytest
 
 from analysis import extract, figures, read_corpus
 from analysis.figures.notebooks import (
@@ -14,7 +13,7 @@ from analysis.figures.notebooks import (
     normalise,
     run_notebooks,
 )
-from analysis.figures.sections import more_of, outputs_of, sections_of
+from analysis.figures.sections import outputs_of
 
 PARAMETERS = 'case = "../data/shipped"\ntexts = "../data/other"\noutput = "../figures"'
 NEW = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
@@ -63,60 +62,11 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "## Words",
         "words",
         "What it does not show.",
-    ]
-    assert fitted.metadata["left_out"] == [
-        {"name": "Pages", "reason": "labels of pages"},
-        {"name": "Words", "reason": "actors that its articles name"},
+        "**What more a case could have.** With labels of pages: “Pages”; with actors that its"
+        " articles name: “Words”.",
     ]
     nbformat.validate(fitted)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
-
-
-def left_out(name, reason):
-    """Return the output of a figure or table that is left out."""
-    metadata = {"text/plain": {"left_out": {"name": name, "reason": reason}}}
-    return nbformat.v4.new_output("display_data", {"text/plain": ""}, metadata=metadata)
-
-
-def printed(text):
-    return nbformat.v4.new_output("stream", text=text)
-
-
-NOTHING = left_out("01-words", "no word differs")
-
-
-@pytest.mark.parametrize(
-    ("outputs", "is_shown", "line"),
-    [
-        ([NOTHING, NOTHING], False, "Nothing to show in “Words”, as no word differs."),
-        ([printed("3 words"), NOTHING], True, ""),
-        ([printed("3 words")], True, ""),
-        ([], False, ""),
-    ],
-)
-def test_a_section_with_nothing_to_show_goes_whole_and_no_other_is_told(outputs, is_shown, line):
-    made = notebook(
-        ("markdown", "# Title"),
-        ("markdown", "## Days"),
-        ("code", "days"),
-        ("markdown", "## Words\n\nWhich?"),
-        ("code", "words"),
-        ("markdown", "## Limits"),
-        ("code", "save", "facts"),
-    )
-    made.cells[2].outputs = [printed("9 days")]
-    made.cells[4].outputs = outputs
-    names = [section.name for section in sections_of(made) if section.is_shown]
-    assert names == ["", "Days", *["Words"] * is_shown, "Limits"]
-    assert more_of(made) == line
-
-
-def test_a_section_that_did_not_run_is_told_once_and_only_if_nothing_of_it_is_shown():
-    inputs = CaseInputs(Path("/case"), frozenset({"features"}))
-    fitted = fit_notebook(SECTIONS, inputs=inputs)
-    code = next(cell for cell in fitted.cells if cell.source == "words")
-    code.outputs = [printed("3 words")]
-    assert more_of(fitted) == "**What more a case could have.** With labels of pages: “Pages”."
 
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():

@@ -1,4 +1,4 @@
-"""Figures and tables of nothing: no file, and a reason that the report can list."""
+"""Figures and tables of nothing: no file, and the reason in their place."""
 
 from paper_samples import pages
 
@@ -16,5 +16,6 @@ def test_what_has_nothing_to_show_is_not_written_and_says_why(tmp_path):
     assert [*tmp_path.rglob("*.*")] == []
     assert left_out == figures.show_rows(nothing, name="11-words")
     data, metadata = left_out._repr_mimebundle_()
-    assert data == {"text/plain": f"Left out: 11-words, {REASON}."}
-    assert metadata["text/plain"]["left_out"] == {"name": "11-words", "reason": REASON}
+    assert data["text/plain"] == f"Left out: 11-words, {REASON}."
+    assert data["text/markdown"] == "No difference was tested."
+    assert metadata["text/plain"]["left_out"] == "11-words"

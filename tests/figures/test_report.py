@@ -16,7 +16,7 @@ from analysis import figures, files, open_case
 from analysis.figures import report
 from analysis.figures.direction import MARKS
 from analysis.figures.front import Front, front_of, summary_of
-from analysis.figures.save import LEFT_OUT, SAVED
+from analysis.figures.save import SAVED, LeftOut
 
 SERIOUS = ("serious", "critical")
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -191,10 +191,10 @@ def test_notebooks_that_a_case_cannot_have_are_told_in_the_contents():
     assert words(nav("p")) == ["None: for cases with annotations."]
 
 
-def test_which_files_were_written_or_left_out_is_no_text_for_readers():
+def test_which_files_were_written_is_no_text_for_readers_and_what_has_nothing_says_why():
     saved = display({"text/plain": {SAVED: "elm/01-bars"}}, plain="Saved: elm/01-bars.csv")
-    nothing = {LEFT_OUT: {"name": "01-days", "reason": "no day is known"}}
-    days = display({"text/plain": nothing}, plain="Left out: 01-days, no day is known.")
+    nothing, about = LeftOut("01-days", "no day is known")._repr_mimebundle_()
+    days = nbformat.v4.new_output("display_data", nothing, metadata=about)
     facts = code_cell(display(plain="312 numbers"), tags=["facts"])
     page = page_of(
         text_cell("# Ferries"),
@@ -202,11 +202,10 @@ def test_which_files_were_written_or_left_out_is_no_text_for_readers():
         code_cell(display(plain="3 ferries"), saved),
         text_cell("## Days"),
         code_cell(days),
-        text_cell("## What this does not show"),
         facts,
     )
     assert words(page("pre")) == ["3 ferries"]
-    assert words(page.select("#chapter-1 h2")) == ["Bars", "What this does not show"]
+    assert words(page.select("#chapter-1 p")) == ["No day is known."]
 
 
 def test_the_report_is_of_what_ran_last(here, capsys):
@@ -257,7 +256,7 @@ def test_nothing_of_a_notebook_runs_or_loads(hostile):
             hostile: notebook(*cells, trouble=hostile),
             "02-b": notebook(text_cell(hostile), skipped=hostile),
         },
-        front=Front(hostile, f"{hostile}\n\n![{hostile}](02-lead)", table, hostile, (hostile,)),
+        front=Front(hostile, hostile, table, hostile, (hostile,)),
     )
     assert faults(text) == []
 
@@ -428,28 +427,30 @@ FRAMING = notebook(
 )
 
 
-def test_a_summary_stands_first_with_its_figures():
+def test_a_summary_stands_first_and_its_details_below_the_leading_figure():
     summary = """They ran, see [01](01-framing.ipynb).
 
-![Ferries by day: "all"](06-lead)
-
-![Ferries by night](01-nights)
-
 <script>alert(1)</script>
+
+## How sure it is
+
+Quite.
 """
-    first = front({"01-framing": FRAMING, "06-how-sure": HOW_SURE}, summary=summary)
+    topics = pd.DataFrame({"tolls": ["12 %"]}, index=["North"])
+    notebooks = {"01-framing": FRAMING, "06-how-sure": HOW_SURE}
+    first = front(notebooks, summary=summary, topics=topics, cautions=("Few outlets.",))
     assert first.h1.get_text() == "Ferries of Elm"
     assert first.a["href"] == "#chapter-1"
-    assert first.img["alt"] == 'Ferries by day: "all"'
-    assert words(first("figcaption")) == ['Ferries by day: "all"']
-    assert "Ferries by night" in words(first("p"))
-    assert "32 %" not in first.get_text()
+    order = ["They ran", "In every sample", "tolls", "Quite", "Topics"]
+    text = first.get_text(" ")
+    assert sorted(order, key=text.index) == order
+    assert "32 %" not in text.partition("In every")[0] and "Few outlets" not in text
 
 
 def test_without_a_summary_the_answer_and_the_leading_figure_stand_first():
     first = front({"01-framing": FRAMING, "06-how-sure": HOW_SURE})
     assert first.p.get_text() == "Tolls lead on 12 % of pages."
-    assert first.p.find_next("img")["alt"] == "Bars of days. Most: 9."
+    assert words(first("h2")) == ["In every sample", "Topics", "Words"]
     assert front({"06-how-sure": HOW_SURE}).p.get_text() == "Northern ferries run on 32 % of days."
 
 
@@ -457,17 +458,20 @@ def test_figures_of_the_front_have_a_reading_or_an_answer_and_leave_their_chapte
     notebooks = {"01-framing": FRAMING, "06-how-sure": HOW_SURE}
     page = tree(report.page(notebooks, front=Front(summary="Fog.")))
     first = page.find(id="front")
-    assert words(first("h2")) == ["Topics", "Words"]
-    below = [image.find_next("p").get_text() for image in first("img")[1:]]
-    assert below == ["Tolls lead on 12 % of pages.", "Fog is northern."]
+    assert words(first("h2")) == ["In every sample", "Topics", "Words"]
+    below = [image.find_next("p").get_text() for image in first("img")]
+    assert below == [
+        "Northern ferries run on 32 % of days.",
+        "Tolls lead on 12 % of pages.",
+        "Fog is northern.",
+    ]
     assert [link["href"] for link in first.select(".more a")] == ["#chapter-1"]
     chapter = page.find(id="chapter-1")
     assert words(chapter("h2")) == ["Words", "Keyness"]
     assert words(chapter("pre")) == ["12 words", "nothing"]
-    assert [link["href"] for link in chapter("a")] == ["#front-1", "#front-2"]
+    assert [link["href"] for link in chapter("a")] == ["#front-2", "#front-3"]
     how_sure = page.find(id="chapter-2")
-    assert words(how_sure("h2")) == ["In every sample", "Readings"]
-    assert not how_sure("img") and how_sure.a["href"] == "#main"
+    assert words(how_sure("h2")) == ["Readings"] and how_sure.a["href"] == "#front-1"
 
 
 def test_of_labels_and_texts_the_front_has_one_figure_each():
