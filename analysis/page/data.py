@@ -63,6 +63,7 @@ NAMES = {
     "agency_guess": "agency (guessed)",
     "agency_credit": "agency (credited)",
 }
+ALL = "all pages"  #: the sample of a plan that names none
 KNOWN_OF_ITEMS = ["variable", "value", "voice", "stance"]
 VOICES = {OUTLET: "own", SPEAKERS: "quoted"}
 
@@ -540,6 +541,7 @@ def _plan(held: Held) -> dict[str, Any] | None:
     samples = [
         {
             **vars(each),
+            "label": each.label or ALL,
             "where": _where(each.where),
             "caution": _caution(held, {**plan.pages, **each.where}),
         }
@@ -563,7 +565,7 @@ def _lead(case: Case) -> dict[str, Any] | None:
     if not case.grouping or method.get("measure") != "share":
         return None
     contrast: Any = leading_contrast(case.contrasts("labels"))  # a case that has a lead has one
-    rows = table.rename(columns={case.grouping: "group"})
+    rows = table.rename(columns={case.grouping: "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
         "group": str(plain_value(contrast["group"])),

@@ -138,3 +138,11 @@ def test_of_too_few_pages_it_says_so_and_draws_two(show):
     reason = "Not tested: 1 article on a side, at least 5 needed."
     assert page.locator("#view .caution").inner_text() == reason
     assert page.locator("#view .mark-symbol path").count() == 2
+
+
+def test_a_plan_without_samples_is_of_all_its_pages(show):
+    page = show("clinics")
+    assert "all pages (48)" in page.locator("#view .chart svg text").all_text_contents()
+    assert "Dots: reading ines; upright lines: reading zoe." in page.locator("#view").inner_text()
+    choices = page.get_by_label("Pages", exact=True).locator("option").all_text_contents()
+    assert choices == ["pages that the plan is about"]

@@ -398,18 +398,19 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows
     const material = materialOf(asked);
     const { names, code } = groupsOf(asked);
     const scope = scopeRows(asked).filter((row) => code[row] >= 0);
-    const units = unitCodes(material.table, designOf(asked).unitName || ARTICLE);
+    const unitName = designOf(asked).unitName || ARTICLE;
+    const [units, noun] = [unitCodes(material.table, unitName), unitName.replaceAll("_", " ")];
     const { kind, isYesNo } = kindsOf({ material, rows: scope, scope });
     const items = ids.map((id) => material.itemOfId.get(id)).filter(Boolean);
     return names.flatMap((group, number) => {
       const rows = scope.filter((row) => code[row] === number);
       const [unit, nUnits] = numbered(Array.from(rows, (row) => units[row]));
-      const ofItem = ({ id, place }) => ({ group, item: id, ...levelOf(material, place, { rows, unit, nUnits, kind: isYesNo[place] ? "share" : kind }) });
+      const ofItem = ({ id, place }) => ({ group, item: id, ...levelOf(material, place, { rows, unit, nUnits, noun, kind: isYesNo[place] ? "share" : kind }) });
       return rows.length ? items.map(ofItem) : [];
     });
   }
 
-  function levelOf(material, place, { rows, unit, nUnits, kind }) {
+  function levelOf(material, place, { rows, unit, nUnits, noun, kind }) {
     const [size, values, outlets] = [material.size(place), material.values(place), material.table.column("outlet")];
     const [y, n, seen] = [new Float64Array(nUnits), new Float64Array(nUnits), new Set()];
     const looked = rows.filter((row) => size[row]);
@@ -420,7 +421,7 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows
     });
     const squares = looked.reduce((all, row) => all + values[row] ** 2 / size[row], 0);
     const { freedom, ...found } = formula.levelOf(y, n, squares, kind);
-    const few = freedom > 0 ? `worth ${(freedom + 1).toFixed(1)} units` : "1 unit";
+    const few = freedom > 0 ? `worth ${(freedom + 1).toFixed(1)} ${many(noun)}` : `1 ${noun}`;
     const isFew = freedom < LEAST.effective - 1;
     const reason = !found.size ? "nothing to look at" : isFew ? few : Number.isNaN(found.low) ? "all rows are alike" : "";
     const status = !found.size ? "not tested" : reason ? "descriptive" : "interval";

@@ -70,7 +70,8 @@ const drawControls = (() => {
   }
 
   function sampleOptions() {
-    return [...samples.map((one) => option(one.name, sampleLabel(one))), option("", `all ${pageNouns} of the case`)];
+    const all = samples.some(({ name }) => !name) ? [] : [option("", `all ${pageNouns} of the case`)];
+    return [...samples.map((one) => option(one.name, sampleLabel(one))), ...all];
   }
 
   function unitOptions() {
