@@ -26,10 +26,10 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a sample: ``sample, pages`` and ``outlets`` of the groups that are compared,
-        ``shared`` (pages with a query that also found another group's page), ``share`` (of the
-        pages with a query) and ``unlike`` (whether that is below two thirds). The last three are
-        missing where no page, or pages of one group alone, have a query.
+        One row a sample: ``sample`` (as readers call it), ``pages`` and ``outlets`` of the groups
+        that are compared, ``shared`` (pages with a query that also found another group's page),
+        ``share`` (of the pages with a query) and ``unlike`` (whether that is below two thirds).
+        The last three are missing where no page, or pages of one group alone, have a query.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
     >>> from analysis import open_case
     >>> case = open_case("data/hamedan-2016")
     >>> table = retrieval(case.first, case.plan).set_index("sample")
-    >>> table.loc[["comparable pages", "wave 1"], ["pages", "shared"]].to_numpy().tolist()
+    >>> table.loc[["comparable pages", "first wave"], ["pages", "shared"]].to_numpy().tolist()
     [[162, 159], [94, 44]]
     """
     plan = lexicons.contrasts(planned)
@@ -52,7 +52,7 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
         require_columns(counts.rows, [plan.group, *where], what=what)
         rows = counts.where(rows=where).rows
         rows = rows[rows[plan.group].isin(plan.levels)]
-        line = {"sample": sample.name, "pages": len(rows), "outlets": rows["outlet"].nunique()}
+        line = {"sample": sample.label, "pages": len(rows), "outlets": rows["outlet"].nunique()}
         found = retrieval_of(rows, plan.group)
         if found is not None:
             line["shared"] = found.n_shared

@@ -67,6 +67,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     )
     by = by or [rows, *before][-1]
     table = table.assign(reading=table.get("reading", ""))
+    readings = list(dict.fromkeys(table["reading"]))
     _require_shares(table, by=by, rows=rows)
     table, groups_left_out = _largest_groups(table, by)
     if not figure.is_ordered:  # type: ignore[attr-defined]
@@ -75,7 +76,6 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if shown["estimate"].isna().all():
         return Caption("", nothing="there is nothing to look at in any group")
     figure.drawn = shown  # type: ignore[attr-defined]
-    readings = list(dict.fromkeys(shown["reading"]))
     is_first = shown["reading"] == readings[0]
     noun = plural(method_of(table).get("per", "page"))
     pages = shown.drop_duplicates([rows, by]).groupby(rows, sort=False)["size"].sum()

@@ -4,7 +4,6 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -122,20 +121,12 @@ def invented_articles(folder):
 
 
 def test_a_word_has_the_same_p_in_the_report_and_on_the_page(tmp_path):
-    """Notebook 11 tests the words of the case in all its groups: rare ones, and small groups, too."""
-    path = invented_articles(tmp_path)
-    notebook = nbformat.read(ROOT / "notebooks/methods/11-words.ipynb", as_version=4)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    names = {}
-    for cell in cells[:4]:
-        exec(cell.source, names)
-        if "parameters" in cell.metadata.get("tags", []):
-            names["case"] = str(path)
-    case = open_case(path)
+    """The case tests its words in all its groups: rare ones, and small groups, too."""
+    case = open_case(invented_articles(tmp_path))
     of_page = compare.contrasts(page.counts(case, "words"), "outlet")
     tested = [
         table.dropna(subset="p").set_index(["group", "item"])[["p", "p_adjusted"]].sort_index()
-        for table in (names["keyness"], case.contrasts("words"), of_page)
+        for table in (case.contrasts("words"), of_page)
     ]
     assert {"lantern", "ferry"} <= set(tested[0].index.get_level_values("item"))
     assert "Mole" in tested[0].index

@@ -9,7 +9,8 @@ import pytest
 from refusals import refused
 
 from analysis import compare
-from analysis.lexicons.plans import Planned, Sample
+from analysis.compare.choices import choices_of, one_changed
+from analysis.lexicons.plans import Planned, PlannedFamily, Sample
 from analysis.stats.evidence import method_of
 from tests.compare.invented import counted
 
@@ -117,7 +118,8 @@ def test_choices_that_do_not_fit_are_refused(choices, named):
 PLAN = Planned(
     "exploratory", group="side", levels=("N", "S"), unit="outlet",
     strata=("phase",), where={"on_event": 1, "genre": ["news"]}, items=("law",),
-    samples=(Sample("both", {}), Sample("wave 1", {"wave": 1}), Sample("wave 2", {"wave": 2})),
+    samples=(Sample("both", {}, "both"), Sample("wave 1", {"wave": 1}, "first wave"),
+             Sample("wave 2", {"wave": 2}, "second wave")),
 )  # fmt: skip
 
 
@@ -131,31 +133,40 @@ def labels(**columns):
 
 
 def test_a_choice_that_the_pages_do_not_offer_is_left_out():
-    choices = compare.usual_choices(labels(), PLAN)
+    choices = choices_of(labels().rows, PLAN)
     assert {name: list(levels) for name, levels in choices.items()} == {
-        "strata": ["within phases", "plain"],
-        "pages": ["as planned", "all genres"],
-        "sample": ["both", "wave 1", "wave 2"],
+        "one left out at a time": ["outlet"],
+        "comparison": ["within phases", "not within phases"],
+        "agency copy": ["counted"],
+        "pages": ["as planned", "of all genres"],
+        "sample": ["both", "first wave", "second wave"],
     }
-    assert choices["strata"]["within phases"] == {"strata": ("phase",)}
+    assert choices["comparison"]["within phases"] == {"strata": ("phase",)}
 
 
 def test_parts_of_the_pages():
     facts = {"script": ["Latin", "other"], "audience": ["home", "abroad"], "read": ["full", "part"]}
     counts = labels(language=["en", "en", "fa"], owner_family=["x", "y"], agency=["none"], **facts)
-    choices = compare.usual_choices(counts, PLAN)
-    assert list(choices["unit"]) == ["outlets", "owners"]
-    assert list(choices["copy"]) == ["all pages", "own copy"]
+    choices = choices_of(counts.rows, PLAN)
+    assert list(choices["one left out at a time"]) == ["outlet", "owner"]
+    assert list(choices["agency copy"]) == ["counted", "left out"]
     assert list(choices["pages"]) == [
-        "as planned", "language: en", "Latin script", "other scripts", "for readers at home",
-        "for readers abroad", "read to the end", "all genres",
+        "as planned", "in Latin script", "in other scripts", "for readers at home",
+        "for readers abroad", "in one language: en", "read to the end", "of all genres",
     ]  # fmt: skip
-    assert choices["pages"]["Latin script"]["where"] == {"genre": ["news"], "script": "Latin"}
+    assert choices["pages"]["in Latin script"]["where"] == {"genre": ["news"], "script": "Latin"}
 
 
-def test_specifications_take_them():
-    choices = compare.usual_choices(labels(), PLAN)
-    choices.pop("strata")
-    plan = replace(PLAN, where={}, strata=())
-    table = compare.specifications({"a": labels()}, planned=plan, choices=choices)
-    assert len(table) == 6 and (table["item"] == "law").all()
+def test_one_choice_is_changed_at_a_time():
+    family = PlannedFamily("issues", ("law",))
+    plan = replace(PLAN, families=(family,), family="issues", sample="both", pages=PLAN.where)
+    table = one_changed({"a": labels(), "b": labels()}, plan)
+    rows = table[["choice", "level", "sample"]].drop_duplicates().to_numpy().tolist()
+    assert rows == [
+        ["", "as planned", "both"],
+        ["comparison", "not within phases", "both"],
+        ["pages", "of all genres", "both"],
+        ["sample", "first wave", "first wave"],
+        ["sample", "second wave", "second wave"],
+    ]
+    assert (table["item"] == "law").all() and set(table["reading"]) == {"a", "b"}

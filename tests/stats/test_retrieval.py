@@ -86,7 +86,7 @@ def test_samples_that_were_found_by_unlike_queries_are_those_of_their_own_lists(
     case = open_case(root / "data/hamedan-2016")
     table = compare.retrieval(case.planned_readings["a"], root / "data/hamedan-2016/contrasts.toml")
     unlike = table.loc[table["unlike"].astype(bool), "sample"].tolist()
-    assert unlike == ["wave 1", "wave 2", "off the list", "all pages"]
+    assert unlike == ["first wave", "second wave", "other pages", "all pages"]
     lists = table.set_index("sample").loc["comparable pages"]
     assert lists[["pages", "outlets", "shared"]].tolist() == [162, 102, 159]
 
