@@ -86,7 +86,7 @@ def counts(case: str | Path | Features | Corpus | Case, what: str, *, reading: s
     held = held_by(open_case(case))
     materials = held.materials
     for material in materials:
-        if material.what == what and (not reading or material.reading == reading):
+        if material.what == what and reading in ("", material.reading):
             rows = material.counts.rows
             day = rows["article_id"].map(days_of_pages(held))
             return replace(material.counts, rows=rows.assign(day=day, published=day))

@@ -147,7 +147,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "caution": _caution(held, {}),
         "captions": captions,
         "readings": list(case.labels),
-        "readingNames": {name: _reading_name(name) for name in case.labels},
+        "readingNames": {name: reading_text(name) for name in case.labels},
         "sources": _sources(case, pages, outlets, rows),
         "pages": _pages_data(pages, outlets),
         "events": _events(case),
@@ -207,12 +207,6 @@ def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> st
     who = "; ".join(dict.fromkeys(captions.values()))
     readings = f", in {number_of(len(captions), 'reading')}" if len(captions) > 1 else ""
     return f"{found}; they are {who}{readings}."
-
-
-def _reading_name(name: str) -> str:
-    """Return what a reading is called: "first reading", "reading emma"."""
-    text = reading_text(name)
-    return text if text != name else f"reading {name}"
 
 
 def _days_in_words(days: pd.Series) -> str:

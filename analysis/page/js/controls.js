@@ -40,7 +40,7 @@ const drawControls = (() => {
       ...valuesOf(by).filter((value) => value !== group).map((value) => option(value)),
     ]),
     samples.length ? choice("sample", capital(pageNouns), sampleOptions) : null,
-    data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name, data.readingNames[name]))) : null,
+    data.readings.length > 1 ? choice("reading", "Reading", () => data.readings.map((name) => option(name, readingName(name)))) : null,
   ].filter(Boolean);
   const COPIES = [option("", "with copies"), option("own", "what newsrooms wrote themselves")];
   const WITHIN = [option("", `within each ${listed(strata)}`), option("none", "altogether")];

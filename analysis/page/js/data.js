@@ -6,6 +6,12 @@ const pageNouns = `${data.noun}s`;
 const sourceOfName = new Map(data.sources.name.map((name, source) => [name, source]));
 const pageOfId = new Map(data.pages.id.map((id, page) => [id, page]));
 
+// Return what a reading is called: "first reading", "reading emma".
+function readingName(name) {
+  const text = data.readingNames[name];
+  return text === name ? `reading ${name}` : text;
+}
+
 // Return the source of a page as its place; null where it is unknown.
 function sourceOf(page) {
   return data.pages.outlet[page] ?? null;

@@ -30,7 +30,7 @@ const lead = (() => {
         counts,
         isFirst,
         isNamed: isFirst && row.sample === first.sample,
-        tip: `${row.group}, ${row.sample}, ${data.readingNames[row.reading]}\n${percentText(row.estimate)}: ${counts}`,
+        tip: `${row.group}, ${row.sample}, ${readingName(row.reading)}\n${percentText(row.estimate)}: ${counts}`,
       };
     });
   }
@@ -44,15 +44,15 @@ const lead = (() => {
     const isHollow = rows.some(({ status }) => status === "descriptive");
     const open = (row) => {
       const pages = pagesWith({ ...state, sample: sampleOfRow(row).name, reading: row.reading }, item.id, { group: row.group });
-      showPages(pages, item.name, `${groupInWords(row.group, state.by)}, ${row.sample}, ${data.readingNames[row.reading]}`);
+      showPages(pages, item.name, `${groupInWords(row.group, state.by)}, ${row.sample}, ${readingName(row.reading)}`);
     };
-    const readings = second ? `Dots: ${data.readingNames[first]}; upright lines: ${data.readingNames[second]}.` : "";
+    const readings = second ? `Dots: ${readingName(first)}; upright lines: ${readingName(second)}.` : "";
     return {
       title: data.lead.finding,
       subtitle: `${capital(titleOfAxis("share"))}: ${item.name}. In brackets: ${pageNouns} of all groups.`,
       ...chartOf(rows, place),
       rows,
-      columns: [{ key: "sample", label: "Sample", act: false }, ...columnsOf(open), { key: "reading", label: "Reading", format: (name) => data.readingNames[name] }],
+      columns: [{ key: "sample", label: "Sample", act: false }, ...columnsOf(open), { key: "reading", label: "Reading", format: readingName }],
       act: open,
       note: [
         `${readings}${isHollow ? ` Hollow: too few ${pageNouns} for an interval.` : ""}`,

@@ -20,7 +20,7 @@ function choicesText(state) {
     capital(labelOfMaterial(state)),
     state.group ? `${state.group} against ${againstText(state)}` : `by ${by}`,
     sample ? sampleLabel(sample) : "",
-    data.readings.length > 1 ? data.readingNames[state.reading] : "",
+    data.readings.length > 1 ? readingName(state.reading) : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -54,14 +54,14 @@ function scopeText(state) {
   if (state.first || state.last) parts.push(periodText(state.first, state.last));
   if (state.own) parts.push("only what newsrooms wrote themselves");
   for (const one of state.only) parts.push(onlyText(one));
-  if (data.readings.includes(materialOf(state).reading)) parts.push(data.readingNames[materialOf(state).reading]);
+  if (data.readings.includes(materialOf(state).reading)) parts.push(readingName(materialOf(state).reading));
   if (state.wrong) parts.push(`if one label in ${state.wrong} is wrong`);
   return parts.join(", ");
 }
 
 // Return a reading as a sentence has it: "the first reading", "reading emma".
 function readingInWords(reading) {
-  const name = data.readingNames[reading];
+  const name = readingName(reading);
   return name.endsWith(" reading") ? `the ${name}` : name;
 }
 

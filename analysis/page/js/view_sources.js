@@ -184,7 +184,7 @@ views.sources = (() => {
     const isThere = (group) => all.some(({ name }) => groupOfSource(sourceOfName.get(name), data.plan.group) === group);
     const absent = groups.filter((group) => !isThere(group));
     return [
-      `${counted(all.length, by === "outlet" ? "source" : "agency")} ${who}${first ? `, ${data.readingNames[first]}` : ""}; counts, nothing is tested.`,
+      `${counted(all.length, by === "outlet" ? "source" : "agency")} ${who}${first ? `, ${readingName(first)}` : ""}; counts, nothing is tested.`,
       absent.length ? `None of them is ${listed(absent, "or")}.` : "",
     ].filter(Boolean).join(" ");
   }
@@ -298,7 +298,7 @@ const drawCard = (() => {
       const leads = bySource.leads({ ...state, reading }, source);
       return leads.map(({ item, n }) => `${valueName(item)} ${n}`).join(", ") || "nothing";
     });
-    const rest = others.map((text, place) => (text === first ? "" : ` (${data.readingNames[data.readings[place + 1]]}: ${text})`));
+    const rest = others.map((text, place) => (text === first ? "" : ` (${readingName(data.readings[place + 1])}: ${text})`));
     return make("p", {}, `${capital(data.codebook.find((entry) => entry.variable === variable).label)}: `, first, rest, ".");
   }
 
@@ -327,7 +327,7 @@ const drawCard = (() => {
     const isMean = material.kind === "mean";
     const isTelling = ({ n, size, level_against: share }) => (isMean ? size : Math.max(n, size * share)) >= FEWEST;
     const telling = (found.length ? found : countedRows(asked, source)).filter(isTelling).sort(byClearness);
-    const reading = material.reading ? `; ${data.readingNames[material.reading]}` : "";
+    const reading = material.reading ? `; ${readingName(material.reading)}` : "";
     const note = `${verdict(found, bySource.pagesOf(asked, source), family)} ${wholeCase()}, however they were found${reading}.`;
     const row = (one) => {
       const mark = make("span", { "aria-hidden": "true" }, one.isSure ? "● " : "○ ");
