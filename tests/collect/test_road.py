@@ -125,7 +125,7 @@ def test_make_figures_reads_the_articles_anew(road, monkeypatch):
     folder = road[0]
     monkeypatch.chdir(folder.parent.parent)
     inputs = prepare("corpus/invented")
-    needs = {"annotations", "two-readings", "contrasts", "outlets", "reached"}
+    needs = {"annotations", "two-readings", "contrasts", "outlets"}
     assert needs | {"features", "actors"} <= inputs.has
     assert inputs.folder == folder.parent.parent / "build/cases/invented"
     pd.testing.assert_frame_equal(collect.reached(inputs.folder), collect.reached(folder))
