@@ -725,7 +725,7 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
 @commands.command()
 @with_options(PLACE_OPTIONS)
 def report(case: str | None, notebooks: Path | None) -> None:
-    """Write executed notebooks as one HTML page, and as PDF where Chromium is.
+    """Write executed notebooks as one HTML page, which a browser prints.
 
     Beside it is the page of each case, NAME.html, to look up its sources, labels and pages.
     """
@@ -743,10 +743,6 @@ def report(case: str | None, notebooks: Path | None) -> None:
     to = home / "report"
     written = reports.write(pages, to, front=front)
     say(f"report in {written}")
-    try:
-        say(f"as PDF in {reports.pdf(written)}")
-    except InputError as error:
-        say(str(error))
     if notebooks is None:
         for folder in folders:
             _save_page(_counted(folder), to)

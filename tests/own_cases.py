@@ -147,7 +147,6 @@ def run_and_reported(paths, folder):
         patch.chdir(folder)
         patch.setenv("PYTHONPATH", str(ROOT))
         patch.delenv("MPLBACKEND", raising=False)
-        patch.setenv("PATH", str(Path(sys.executable).parent))  # without Chromium: no PDF is made
         for path in paths:
             command = [*run, "--jobs", "2", "--case", path]
             done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,10 +1,11 @@
-"""Three of five small invented cases: each gives figures that say something, and one list of the rest."""
+"""Three of five small invented cases: each gives answers and figures that say something of it alone."""
 
 import csv
 import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Comment
 
@@ -19,15 +20,15 @@ CASES = ("twelve", "three-scripts", "one-outlet")
 #: "nan" and its kin as words of their own, in texts for readers.
 NOT_A_NUMBER = re.compile(r"\b(nan|NaN|NaT|inf)\b")
 EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
-OF_ALL = {"13-sound"}
-OF_OUTLETS = {"05-words", "07-speakers", "12-matrix", "14-speakers"}
+OF_ALL = {"02-sentences", "03-sound", "04-quoted", "07-speakers"}
 FIGURES = {
-    "twelve": OF_ALL | OF_OUTLETS,
-    "three-scripts": OF_ALL | OF_OUTLETS,
-    "one-outlet": OF_ALL | {"07-speakers"},
+    "twelve": OF_ALL | {"01-words", "03-differences"},
+    "three-scripts": OF_ALL | {"01-words"},
+    "one-outlet": OF_ALL,
 }
+MORE = "What more a case could have."
 #: Their axes have names, or days and numbers of articles: no ticks of numbers.
-WITHOUT_NUMBERS = ("13-sound",)
+WITHOUT_NUMBERS = ("03-sound",)
 
 
 @pytest.fixture(scope="module")
@@ -117,14 +118,27 @@ def test_ticks_of_numbers_are_not_repeated(case):
             assert len(labels) > 1 and len(labels) == len(set(labels)), (path.name, labels)
 
 
-def test_what_is_left_out_is_one_list_with_one_line_each(case):
+def test_what_more_a_case_could_have_is_a_line_at_the_end_of_each_chapter(case):
     name, _, page = case
-    assert len(page(string=re.compile("^Left out$"))) == 2  # the heading, and its link
-    assert "Left out here" not in page.get_text()
-    lines = [item.get_text() for item in page.find(id="left-out")("li")]
-    assert len(lines) == len(set(lines)) and 5 <= len(lines) <= 20
+    chapters = page.select("[id^=chapter]")
+    assert len(chapters) == 7
+    for chapter in chapters:
+        lines = [line.get_text() for line in chapter("p") if MORE in line.get_text()]
+        assert len(lines) <= 1
+        shown = {heading.get_text() for heading in chapter("h2")}
+        assert not shown.intersection(re.findall("“([^”]*)”", " ".join(lines)))
     drawn = {image["alt"] for image in page("img")}
     assert len(drawn) == len(FIGURES[name] - {"07-speakers"})  # of a notebook to go on with
+
+
+def test_the_report_is_titled_after_its_case_and_answers_each_question(case):
+    name, _, page = case
+    assert page.h1.get_text() == name.replace("-", " ").capitalize()
+    front = page.find(id="front")
+    assert len(front.p.get_text().split()) > 5 and front.find("table")
+    for chapter in page.select("[id^=chapter]"):
+        answers = [line.get_text() for line in chapter("p") if "Answer." in line.get_text()]
+        assert len(answers) == 1 and 5 < len(answers[0].split()) <= 85
 
 
 def test_no_sentence_speaks_of_the_shipped_cases(home, case):
@@ -136,7 +150,7 @@ def test_no_sentence_speaks_of_the_shipped_cases(home, case):
 
 def test_every_heading_has_something_below_it(case):
     _, _, page = case
-    for heading in page.main(["h2", "h3"]):
+    for heading in page.select("main section :is(h2, h3)"):
         following = heading.find_next_sibling()
         below = heading.find_all_next(["p", "ul", "figure", "pre", "table", "h1", "h2"], limit=1)
         assert following is not None and below[0].name not in ("h1", "h2"), heading
@@ -148,19 +162,16 @@ def test_the_notebook_on_ones_own_event_runs_on_the_articles_given(home, case):
     notebook = nbformat.read(path, as_version=4)
     sources = "\n".join(cell.source for cell in notebook.cells)
     assert f"folder = {str(home / 'articles' / name)!r}" in sources
-    outputs = [
-        output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])
-    ]
-    assert any("articles" in text and "outlet" in text for text in outputs)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    tables = [output.get("data", {}).get("text/plain", "") for output in outputs]
+    assert any("articles" in table and "outlet" in table for table in tables)
 
 
 def test_words_across_languages_come_with_a_warning(home):
     """The German outlet's words are no articles and prepositions, and a caution says why."""
-    path = home / "build/reports/three-scripts/notebooks/11-words.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    profiles = next(cell for cell in notebook.cells if cell.id == "11-06")
-    table = profiles.outputs[0]["data"]["text/plain"]
-    assert "gebühr" in table and not re.search(r"\b(die|von|und|um)\b", table)
+    table = pd.read_csv(home / "build/figures/three-scripts/01-words.csv")
+    words = set(table.loc[table["outlet"] == "Inselbote", "item"])
+    assert "gebühr" in words and not words & {"die", "von", "und", "um"}
     cautions = open_case(home / "articles/three-scripts").cautions.set_index("caution")
     sentence = cautions.loc["sides in different languages", "sentence"]
     assert sentence.startswith("Words tell languages apart: 100 % of the articles of ")

@@ -100,17 +100,16 @@ def _topics_of(case: Case) -> tuple[pd.DataFrame | None, str]:
         caption = "Share of articles that name an actor"
     else:
         return None, ""
-    table = case.levels(counts)
+    commonest = case.compared_pages(counts).commonest(MOST_TOPICS)
+    table = case.levels(counts.where(items=commonest))
     names = names_of_items(method_of(table), table)
-    by = next(iter(method_of(table)["by"]))
-    leading = table.groupby("item")["n"].sum().nlargest(MOST_TOPICS, keep="first").index
-    table = table[table["item"].isin(leading)]
+    by = method_of(table)["by"][0]
     sizes = table.groupby(by, sort=False)["size"].max()
     if len(sizes) > MOST_GROUPS:
         sizes = sizes.nlargest(MOST_GROUPS)
         caption += f": the {MOST_GROUPS} groups with most of them"
     shares = table.pivot(index=by, columns="item", values="estimate").map(_cell)
-    shares = shares.loc[sizes.index, leading].rename(columns=names)
+    shares = shares.loc[sizes.index, commonest].rename(columns=names)
     shares.insert(0, capitalised(plural(counts.per)), [f"{size:,.0f}" for size in sizes])
     return shares.rename_axis(None, axis="columns").rename_axis(""), caption
 

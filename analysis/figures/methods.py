@@ -1,7 +1,7 @@
 """Sentences on methods for a paper: notes under a table, and a paragraph with its references.
 
 A table says its measure and its note. All other sentences are in ``methods.jinja``: they are made
-from the rows of Counts and the manifest of a pack. The works are in ``references.toml``. Nothing
+from a pack. The works are in ``references.toml``. Nothing
 is guessed.
 """
 
@@ -17,7 +17,6 @@ import pandas as pd
 
 from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.corpus.tables import is_lost
-from analysis.counts import Counts
 from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
@@ -63,7 +62,7 @@ def paragraph(*sources: Any) -> str:
 
     Parameters
     ----------
-    *sources : Features, Counts, result tables, or sentences
+    *sources : Features, result tables, or sentences
         In the order in which they are described. Your own sentence, such as
         ``"Read by two students"``, is printed as it is.
 
@@ -119,8 +118,6 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
         return _full_sentences(source)
     if isinstance(source, Features):
         return _article_sentences(source.articles) + _pack_sentences(source.manifest)
-    if isinstance(source, Counts):
-        return _row_sentences(source)
     if isinstance(source, pd.DataFrame) and method_of(source):
         method = method_of(source)
         if method.get("what") == "contrasts":  # what its remark says are results
@@ -144,24 +141,11 @@ def _cite(cited: set[str], *keys: str) -> str:
     return f" ({'; '.join(works[key].in_text for key in keys)})"
 
 
-def _article_sentences(articles: pd.DataFrame, noun: str = "article") -> list[str]:
-    """Return the sentence on a table of articles, or of annotated pages."""
-    days = pd.Series(dtype="datetime64[us]")
-    if "published" in articles:
-        # A month alone is no day.
-        days = pd.to_datetime(articles["published"], errors="coerce", format="%Y-%m-%d").dropna()
+def _article_sentences(articles: pd.DataFrame) -> list[str]:
+    """Return the sentence on a table of articles."""
+    days = articles["published"].dropna()
     is_wrong = implausible_days(days)
-    return _full_sentences(
-        _templates().of_material(articles, noun, days[~is_wrong], days[is_wrong])
-    )
-
-
-def _row_sentences(counts: Counts) -> list[str]:
-    """Return the sentences on the rows of Counts."""
-    noun = counts.per if counts.of_size_one else "article"
-    languages = counts.rows.get("language", pd.Series(dtype=str)).value_counts().sort_index()
-    of_languages = _full_sentences(_templates().of_languages(languages.to_dict()))
-    return _article_sentences(counts.rows, noun) + of_languages
+    return _full_sentences(_templates().of_material(articles, days[~is_wrong], days[is_wrong]))
 
 
 def _pack_sentences(manifest: Mapping[str, Any]) -> list[str]:

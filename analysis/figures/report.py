@@ -1,4 +1,4 @@
-"""The report: what a case shows as one HTML page, and as a PDF.
+"""The report: what a case shows as one HTML page, which a browser prints.
 
 The front part has the answer, the leading figure, a table, cautions, six figures with readings
 and the sources in a sentence; then each notebook follows without its code. nbconvert makes HTML of
@@ -8,11 +8,7 @@ to run or fetch anything. Formulas stay as they were typed. The same notebooks g
 
 from __future__ import annotations
 
-import contextlib
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,7 +20,7 @@ from bleach.css_sanitizer import CSSSanitizer
 from markupsafe import Markup
 from nbconvert import HTMLExporter
 
-from analysis.errors import MissingInput, refusal, using_files
+from analysis.errors import refusal, using_files
 from analysis.figures.direction import MARKS
 from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
@@ -38,19 +34,9 @@ from analysis.figures.sections import (
     text_cell,
 )
 from analysis.figures.templates import file_text, templates_of
-from analysis.files import remove_outputs, require_outputs, write_outputs
+from analysis.files import require_outputs, write_outputs
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAGE = "index.html"
-PRINTED = "report.pdf"
-PRINT_TIME = 120  #: seconds
-OPTIONS = (
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
-)
 LEAD = "06-how-sure"  #: the notebook whose figure stands at the top
 LEADING = ("01-framing", LEAD)  #: whose answer stands first where a case has no summary
 
@@ -256,70 +242,13 @@ def write(
 ) -> Path:
     """Write the report as index.html and return its path.
 
-    The PDF of an earlier report is removed.
-
     Raises
     ------
     InputError
-        If index.html or report.pdf is there and is no earlier report, or was changed since.
+        If index.html is there and is no earlier report, or was changed since.
     """
     folder = Path(folder)
-    require_outputs(folder, [PAGE, PRINTED])
+    require_outputs(folder, [PAGE])
     text = page(notebooks, front=front)
-    remove_outputs(folder, [PRINTED])
     write_outputs(folder, {PAGE: text.encode("utf-8", "replace")})
     return folder / PAGE
-
-
-# ---------------------------------------------------------------- PDF
-
-
-@using_files()
-def pdf(source: str | Path) -> Path:
-    """Print a page to report.pdf beside it through Chromium, and return its path.
-
-    Raises
-    ------
-    MissingInput
-        Where no Chromium is found.
-    InputError
-        Where it prints nothing, or where report.pdf is a user's.
-    """
-    source = Path(source)
-    require_outputs(source.parent, [PRINTED])
-    browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if browser is None:
-        raise refusal(
-            "report.pdf",
-            arrived="no Chromium",
-            expected="chromium or google-chrome on the path",
-            fix="Install it (Debian: apt install chromium). Or open index.html in a browser and"
-            " print it.",
-            kind=MissingInput,
-        )
-    document = _printed(source, browser)
-    # Blanks take the place of its dates; positions in it stay as they are.
-    date = rb"/(?:CreationDate|ModDate) ?\([^)]*\)"
-    undated = re.sub(date, lambda match: b" " * len(match[0]), document)
-    write_outputs(source.parent, {PRINTED: undated})
-    return source.parent / PRINTED
-
-
-def _printed(source: Path, browser: str) -> bytes:
-    """Return a page as PDF. Raises InputError if the browser prints nothing."""
-    with tempfile.TemporaryDirectory() as scratch:
-        printed = Path(scratch, PRINTED)
-        places = [f"--user-data-dir={scratch}/profile", f"--print-to-pdf={printed}"]
-        command = [browser, *OPTIONS, *places, source.resolve().as_uri()]
-        # Neither root nor most containers have a sandbox.
-        for options in ([], ["--no-sandbox"]):
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                subprocess.run([*command, *options], capture_output=True, timeout=PRINT_TIME)
-            if printed.is_file():
-                return printed.read_bytes()
-    raise refusal(
-        "report.pdf",
-        arrived=f"nothing from {Path(browser).name}",
-        expected="a PDF",
-        fix="Open index.html in a browser and print it as PDF, or install Chromium again.",
-    )

@@ -83,15 +83,6 @@ def test_a_paragraph_says_what_is_known_and_what_is_not():
     assert methods_paragraph(table, table) == methods_paragraph(table)
 
 
-def test_annotated_pages_give_their_days_and_languages():
-    days = ["2016-08-16"] * 20 + ["2016-08-20", "20 August", None, "2016-07"]
-    languages = ["en"] * 20 + ["fa"] * 4
-    assert methods_paragraph(pages(published=days, language=languages)) == (
-        "The material is 24 pages of 24 outlets, published from 2016-08-16 to 2016-08-20,"
-        " 3 of them without a day. Languages: en (20), fa (4)."
-    )
-
-
 def test_lost_articles_of_a_pack_are_counted_apart_from_those_kept():
     articles = {
         "article_id": ["a1", "a2", "a3"],

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from refusals import refused
 
 from analysis import __main__ as command
-from analysis import figures, files, open_case
+from analysis import figures, open_case
 from analysis.figures import report
 from analysis.figures.direction import MARKS
 from analysis.figures.front import Front, front_of, summary_of
@@ -109,9 +109,8 @@ def faults(text):
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
-    """Work in an empty folder, without Chromium."""
+    """Work in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(report, "CHROMIUM", ())
     return tmp_path
 
 
@@ -213,18 +212,10 @@ def test_the_report_is_of_what_ran_last(here, capsys):
     assert "Run: make figures" in capsys.readouterr().err
     write_notebook(here / "build/notebooks/01-x.ipynb", "Fresh")
     write_notebook(here / "build/notebooks/explore.ipynb", "Lab")
-    files.write_outputs(here / "build/report", {"report.pdf": b"of an earlier report"})
     assert command.main(["report"]) == 0
     assert [path.name for path in (here / "build/report").glob("[!.]*")] == ["index.html"]
     page = (here / "build/report/index.html").read_text()
     assert "Fresh" in page and "Lab" not in page
-    assert "report.pdf: got no Chromium; expected chromium or" in capsys.readouterr().out
-
-
-def test_a_chromium_that_prints_nothing_is_refused_in_one_sentence(here, monkeypatch):
-    monkeypatch.setattr(report, "CHROMIUM", ("true",))
-    with refused(r"report.pdf: got nothing from true; expected a PDF. Open index.html"):
-        report.pdf(here / "index.html")
 
 
 # ---------------------------------------------------------------- hostile and odd content
@@ -366,18 +357,13 @@ def test_a_browser_loads_nothing_and_readers_with_a_keyboard_or_a_screen_reader_
 
 
 @pytest.mark.browser
-def test_tables_are_not_cut_on_paper_and_the_pdf_has_pages_and_no_date(committed, chromium):
+def test_tables_are_not_cut_on_paper(committed, chromium):
     page = chromium.new_page(viewport={"width": 680, "height": 962})  # A4 without its margins
     page.emulate_media(media="print")
     page.goto(committed.as_uri())
     wide = "[...document.querySelectorAll('table, figure img, pre')].filter(one => one.getBoundingClientRect().right > 681).length"
     assert page.evaluate(wide) == 0
     page.close()
-    first = report.pdf(committed).read_bytes()
-    assert first.startswith(b"%PDF-") and b"/Outlines" in first and b"/ToUnicode" in first
-    assert b"CreationDate" not in first
-    # The same bytes, as a rule: Chromium does not promise it.
-    assert len(report.pdf(committed).read_bytes()) == pytest.approx(len(first), rel=0.001)
 
 
 # ---------------------------------------------------------------- the front part
