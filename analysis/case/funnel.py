@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -78,11 +78,21 @@ def _conditions(
     for name, values in (of_sample | of_all).items():
         wanted = np.atleast_1d(values).tolist()
         named = book.value_label if book.values(name) else lambda _, value: value
-        words = ", ".join(named(name, str(value)) for value in wanted)
+        words = _either([named(name, str(value)) for value in wanted])
         is_flag = wanted == [1] and rows[name].dropna().isin([0, 1]).all()
         step = book.label(name) if is_flag else f"{book.label(name)}: {words}"
         yield step, rows[name].isin(wanted)
-    yield ", ".join(plan.levels), rows[plan.group].isin(plan.levels)
+    yield _either(plan.levels), rows[plan.group].isin(plan.levels)
+
+
+def _either(names: Sequence[str]) -> str:
+    """Return names of which one holds.
+
+    >>> _either(["news", "agency", "broadcast"]), _either(["news"])
+    ('news, agency or broadcast', 'news')
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _counted(rows: list[tuple[str, str, pd.DataFrame]]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ def test_each_condition_of_the_plan_is_a_step(tmp_path):
     case = open_case(write_case(tmp_path, readings="ab"))
     table = case.funnel
     steps = table["step"].unique().tolist()
-    assert steps == ["found", "read", "on event", "genre: news", "North, South"]
+    assert steps == ["found", "read", "on event", "genre: news", "North or South"]
     rows = case.on_subject["a"].rows
     is_news = rows["genre"] == "news"
     of_news = table.query("step == 'genre: news' and reading == 'a'")
