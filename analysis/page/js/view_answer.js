@@ -192,7 +192,7 @@ views.answer = (() => {
     const difference = `${sidesInWords(own, row, kind)}: ${within ? `${within} ` : ""}${differenceInWords(row, kind)} (${family}).`;
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
-    const readings = own.wrong ? [] : [...found.map((one) => otherReadingText(one, row, kind)), verdictOf(own, row, found)];
+    const readings = own.wrong ? [] : [...found.map((one) => otherReadingText(one, row, kind)), verdictOf(own, row, found), ...otherLists(own, row)];
     const sentences = tooFew ? [] : [`${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
     return [
       sentences.map((text) => make("p", {}, text)),
@@ -215,6 +215,19 @@ views.answer = (() => {
     const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
     const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
     return `${who} ${isAlike ? "agrees" : "differs"}: ${levels}, ${differenceInWords(other, kind)}.`;
+  }
+
+  // Return what p is where it is adjusted over another list of the plan that asks for the same contrast.
+  function otherLists(own, { item, group }) {
+    const isOther = ({ what, itemOfId }) => what.startsWith("plan-") && what !== own.what && itemOfId.has(item);
+    const lists = own.what.startsWith("plan-") ? materialsFor(own).filter(isOther) : [];
+    return lists.flatMap(({ what }) => {
+      const asked = { ...own, what };
+      const row = contrastsOfGroup(asked, group).find((one) => one.item === item);
+      const all = [{ reading: own.reading, other: row }, ...(row ? otherReadings(asked, row) : [])].filter(({ other }) => isNumber(other?.p_adjusted));
+      const p = all.map(({ reading, other }) => `${pText(other.p_adjusted).replaceAll(" ", "\u00a0")} in ${readingInWords(reading)}`);
+      return p.length ? [`Adjusted over another list of the plan (${contrastsOf(asked).family}): ${listed(p)}.`] : [];
+    });
   }
 
   // Return whether the contrast is distinguishable from chance in the reading that is shown, and in the others.
