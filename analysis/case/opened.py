@@ -571,7 +571,10 @@ class Case:
             return table[["reading", *table.columns.drop("reading")]]
         plan = self.plan
         by = by or self.grouping_of("labels" if "annotator" in counts.rows else "words")
-        counts = counts if items is None else counts.where(items=items)
+        if items is not None:
+            counts = counts.where(items=items)
+            if not len(counts.items):
+                return nothing_leads("no difference leads")
         if not every:
             counts = self.compared_pages(counts)
         counts = compared_groups(counts, by, None if every else plan)

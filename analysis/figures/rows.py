@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import require_columns
 from analysis.figures.numbers import cells_of, is_number
-from analysis.figures.paper import PaperTable, title_of
+from analysis.figures.paper import PaperTable, paper_table, title_of
 from analysis.figures.save import LeftOut
 from analysis.stats.evidence import method_of, names_of_items
 from analysis.wording.text import reading_text
@@ -29,7 +29,7 @@ def show_rows(
     table : DataFrame
         Without a row, its Method says why (`compare.smallest_p`, `compare.rows_where`).
     columns : sequence of str, optional
-        Those shown; all by default.
+        Those shown; by default all, and of levels what a paper needs.
     name : str
         What the report calls them where they are left out.
     decimals : int
@@ -57,6 +57,8 @@ def show_rows(
         return LeftOut(name, method_of(table).get("nothing") or otherwise)
     if table.index.names != [None]:
         table = table.reset_index()
+    if columns is None and method_of(table).get("what") == "levels":
+        return paper_table(table)
     names = list(table.columns if columns is None else columns)
     require_columns(table, names, what="table")
     words = names_of_items(method_of(table), table)
