@@ -10,7 +10,7 @@ from PIL import Image
 
 from analysis import compare, outlets, page, plots
 from analysis.case import open_case
-from analysis.figures.notebooks import fit_notebook, inputs_of
+from analysis.figures.notebooks import MORE, fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported
@@ -18,22 +18,18 @@ from tests.own_cases import run_and_reported
 ROOT = Path(__file__).resolve().parents[1]
 #: Those on which all notebooks run.
 NAMES = ("ports", "ungrouped", "clinics")
-#: Sections that a case leaves out, as its report lists them.
-LEFT_OUT = {
-    "ports": {"In which languages", "Do the annotators agree?", "TF-IDF of words"},
-    "ungrouped": {
-        "The planned contrasts",
-        "What each group writes about",
-        "Who is named with whom",
-    },
-    "clinics": {"In which languages", "What each group wrote, in each part of the story"},
+#: Sections that a case does not have, as its notebooks name them.
+LACKING = {
+    "ports": {"Do the readings agree?", "Words: what sets a group's texts apart"},
+    "ungrouped": {"The planned contrasts", "What each group's pages are on"},
+    "clinics": {"Words: what sets a group's texts apart"},
 }
 #: What only the shipped event has.
 OF_THE_EVENT = re.compile(
     r"\b(waves?|country|countries|phases?|Iran\w*|Russia\w*|Western|terror\w*)\b"
 )
 TALLEST = 10_000  #: pixels
-PARAMETERS = nbformat.v4.new_code_cell("case = event = ''", metadata={"tags": ["parameters"]})
+PARAMETERS = nbformat.v4.new_code_cell("case = texts = ''", metadata={"tags": ["parameters"]})
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +105,8 @@ def test_notes_of_figures_are_true_of_the_case(folders):
 def test_what_a_pack_would_provide_is_missing_with_it(folders):
     cell = nbformat.v4.new_code_cell("1", metadata={"tags": ["needs-features", "needs-several"]})
     notebook = nbformat.v4.new_notebook(cells=[PARAMETERS, cell])
-    [line] = fit_notebook(notebook, inputs=inputs_of(folders["leaning"])).metadata["left_out"]
-    assert line["reason"] == "the case has no pack of features"
+    *_, last = fit_notebook(notebook, inputs=inputs_of(folders["leaning"])).cells
+    assert last.source.startswith(f"{MORE} With articles or a pack of them: ")
 
 
 @pytest.fixture(scope="module")
@@ -137,11 +133,21 @@ def test_the_report_says_nothing_of_the_shipped_event(report, folders):
 
 
 @pytest.mark.slow
-def test_a_section_without_its_input_is_listed(report):
+def test_a_section_without_its_input_is_named_at_the_end_of_its_notebook(report):
     name, _, page = report
-    listed = page.get_text(" ")
-    listed = listed[listed.rindex("Left out") :]
-    assert {section for section in LEFT_OUT[name] if section in listed} == LEFT_OUT[name]
+    lines = [line.get_text() for line in page("p") if "What more a case could have" in line.text]
+    assert lines
+    named = set(re.findall("“([^”]*)”", " ".join(lines)))
+    assert LACKING[name] <= named
+    assert not named & {heading.get_text() for heading in page(["h2", "h3"])}
+
+
+@pytest.mark.slow
+def test_each_notebook_answers_of_this_case(report):
+    _, _, page = report
+    for chapter in page.select("[id^=chapter]"):
+        [answer] = [line.get_text() for line in chapter("p") if line.text.startswith("Answer.")]
+        assert 5 < len(answer.split()) <= 80
 
 
 @pytest.mark.slow
@@ -154,7 +160,7 @@ def test_figures_are_no_posters_and_name_their_items(report, folders):
             assert picture.height < TALLEST
     opened = open_case(folders[name])
     if opened.plan is not None:
-        svg = BeautifulSoup((figures / "02-contrasts.svg").read_text("utf-8"), "xml")
+        svg = BeautifulSoup((figures / "06-choices.svg").read_text("utf-8"), "xml")
         texts = svg.find_all(string=lambda text: isinstance(text, Comment))
         drawn = " ".join(" ".join(texts).split())
         labels = opened.contrasts().attrs["method"]["names"]
