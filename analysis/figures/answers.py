@@ -32,7 +32,7 @@ from analysis.wording.notes import within_text
 from analysis.wording.text import capitalised, number_text, percent_text, reading_text
 
 QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
-MOST_WORDS = 80
+MOST_WORDS = 79  #: beside "Answer."
 MOST = 3  #: names, words or groups in a sentence
 USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 

@@ -166,7 +166,7 @@ def test_planted_faults_are_seen(planted):
 
 def test_committed_tables_are_sound(root):
     paths = [path for path in (root / "figures").glob("*/*.tex") if "numbers" not in path.stem]
-    assert len(paths) >= 3
+    assert len(paths) >= 2
     for path in paths:
         assert latex_faults(path.read_text("utf-8")) == [], path
 
