@@ -386,7 +386,8 @@ def fit_notebook(
             fix="Give the cell that sets case, texts and output the tag parameters.",
         )
     cells = []
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, str] = {}
+    shown = set()
     section = ""
     for cell in notebook.cells:
         section = heading_of(cell) or section
@@ -396,14 +397,20 @@ def fit_notebook(
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
         missing = _what_is_missing(needs, inputs)
         if missing:
-            lacking.setdefault(missing, []).append(f"“{section}”")
+            lacking.setdefault(section, missing)
             continue
         cells.append(cell)
+        if cell.cell_type == "code":
+            shown.add(section)
         if parameters and "parameters" in tags:
             cells.append(_parameter_cell(parameters, cell.source))
-    if lacking:
-        more = [f"with {need}: {', '.join(dict.fromkeys(lacking[need]))}" for need in lacking]
-        cells.append(text_cell(f"{MORE} W{'; '.join(more)[1:]}."))
+    more: dict[str, list[str]] = {}
+    for section, need in lacking.items():
+        if section not in shown:
+            more.setdefault(need, []).append(f"“{section}”")
+    if more:
+        needs = [f"with {need}: {', '.join(sections)}" for need, sections in more.items()]
+        cells.append(text_cell(f"{MORE} W{'; '.join(needs)[1:]}."))
         cells[-1]["id"] = "more"
     return nbformat.from_dict(notebook | {"cells": cells})
 

@@ -62,8 +62,7 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
         "## Words",
         "words",
         "What it does not show.",
-        "**What more a case could have.** With labels of pages: “Pages”; with actors that its"
-        " articles name: “Words”.",
+        "**What more a case could have.** With labels of pages: “Pages”.",
     ]
     nbformat.validate(fitted)
     assert sources(SECTIONS)[2] == "What we found.", "the argument is not changed"
@@ -111,9 +110,7 @@ def test_what_more_a_case_could_have_is_the_last_line_and_facts_are_joined(tmp_p
     inputs = CaseInputs(tmp_path, frozenset({"features"}))
     run_notebooks(tmp_path / "notebooks", tmp_path / "out", inputs=inputs, log=str)
     last = nbformat.read(tmp_path / "out/01-x.ipynb", as_version=4).cells[-1].source
-    assert last.startswith(
-        "**What more a case could have.** With labels of pages: “Pages”; with actors"
-    )
+    assert last == "**What more a case could have.** With labels of pages: “Pages”."
     saved = [path.name for path in (tmp_path / "figures/mine").glob("*.csv")]
     assert saved == ["facts.csv"]
     assert "01-x/law/North/law" in (tmp_path / "figures/mine/facts.csv").read_text()
