@@ -7,7 +7,6 @@ from analysis.compare.groups import groups
 from analysis.compare.levels import levels, timeline
 from analysis.compare.order import in_order as in_order  # a case knows the order of its groups
 from analysis.compare.retrieval import retrieval
-from analysis.compare.specifications import specifications
 from analysis.stats.evidence import stacked
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "retrieval",
     "rows_where",
     "smallest_p",
-    "specifications",
     "stacked",
     "timeline",
 ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import pandas as pd
 
-from analysis.compare.specifications import specifications
+from analysis.compare.contrasts import contrasts
 from analysis.counts import Counts, columns_of
+from analysis.errors import InputError
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method, method_of, stacked
-from analysis.wording.notes import within_text
+from analysis.wording.notes import with_evidence, within_text
 
 Levels = dict[str, dict[str, Any]]
 WHOLE = "full"  #: the value of "read" of a page that was read to its end
@@ -21,6 +23,10 @@ PARTS = {
     "audience": {"home": "for readers at home", "abroad": "for readers abroad"},
 }
 AS_PLANNED = "as planned"
+SAMPLE = "sample"
+NEW = ["family", "choice", "level", "sample", "reading"]  #: columns before those of a contrast
+COLUMNS = ["group", "against", "item", "n", "size", "units", "n_against", "size_against"]
+COLUMNS += ["units_against", "estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
@@ -35,34 +41,67 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``family, choice, level, sample, reading``, then as from `compare.specifications`. Of what
-        is as planned ``choice`` is "" and ``level`` "as planned". p is adjusted over the list, in
-        each row's choice. A contrast that cannot be computed keeps its row, with the reason.
+        ``family, choice, level, sample, reading, group, against, item, n, size, units, n_against,
+        size_against, units_against, estimate, low, high, p, p_adjusted, status, reason, note``. Of
+        what is as planned ``choice`` is "" and ``level`` "as planned". p is adjusted over the list,
+        in each row's choice. The Method says how many choices cannot be computed, and why.
+
+    Notes
+    -----
+    Steegen, Tuerlinckx, Gelman and Vanpaemel (2016), Increasing transparency through a multiverse
+    analysis; Simonsohn, Simmons and Nelson (2020), Specification curve analysis. Choices share
+    their data: twenty that agree are not twenty witnesses.
     """
     first = next(iter(readings.values()))
     offered = choices_of(first.rows, plan)
-    planned = {choice: dict([next(iter(levels.items()))]) for choice, levels in offered.items()}
+    changed = {choice: list(levels)[1:] for choice, levels in offered.items()}
+    levels_of = {"": [AS_PLANNED]} | changed
     tables = {}
-    for family in plan.families:
-        settings = {"planned": plan.of(family=family.name).without("genre")}
-        for choice, levels in {"": {}, **offered}.items():
-            choices = planned
-            if choice:
-                others = list(levels.items())[1:]
-                choices = planned | {choice: dict(others)}
-            if all(choices.values()):
-                table = specifications(readings, choices=choices, sources=["reading"], **settings)
-                level = table[choice] if choice else AS_PLANNED
-                table = table.assign(choice=choice, level=level)
-                tables[family.name, choice] = table.drop(columns=list(offered.keys() - {"sample"}))
-    table = stacked(tables, ["family", "choice"])
-    new = ["family", "choice", "level", "sample", "reading"]
-    table = table[[*new, *table.columns.drop(new)]]
-    method: Method = {**method_of(table), "names": dict(first.names)}
+    refused: dict[tuple, InputError] = {}
+    for family, choice in product(plan.families, levels_of):
+        of_family = plan.of(family=family.name).without("genre")
+        for reading, level in product(readings, levels_of[choice]):
+            settings = _settings(offered, choice, level)
+            sample = level if choice == SAMPLE else next(iter(offered[SAMPLE]))
+            try:
+                table = _contrasts(readings[reading], planned=of_family, **settings)
+            except InputError as error:
+                refused[choice, level] = error
+            else:
+                tables[family.name, choice, level, sample, reading] = table[COLUMNS]
+    if not tables:
+        raise next(iter(refused.values()))
+    table = stacked(tables, NEW)
+    table = table[[*NEW, *COLUMNS]]
+    method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
     method["family"] = "each list of the plan by itself, in each choice"
-    method["remark"] = "One choice is changed at a time"
-    table.attrs["method"] = method
-    return table
+    remark = "One choice is changed at a time"
+    for (choice, level), error in refused.items():
+        remark += f". Not computed: {choice}, {level} ({error})".rstrip(".")
+    method |= {"remark": remark, "sources": ("simonsohn2020",)}
+    return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def _settings(offered: Mapping[str, Levels], choice: str, level: str) -> dict[str, Any]:
+    """Return the settings of one level of a choice, and of the first level of all others."""
+    settings: dict[str, Any] = {"where": {}}
+    for name, levels in offered.items():
+        given = levels[level if name == choice else next(iter(levels))]
+        where = settings["where"] | given.get("where", {})
+        settings |= given | {"where": where}
+    return settings
+
+
+def _contrasts(
+    counts: Counts, *, where: Mapping, own_copy: bool = False, **settings: Any
+) -> pd.DataFrame:
+    """Return the contrasts of the rows chosen.
+
+    What newsrooms wrote is decided over all rows, also those that are not chosen.
+    """
+    if own_copy:
+        counts = counts.produced()
+    return contrasts(counts.where(rows=dict(where)), **settings)
 
 
 def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
@@ -93,7 +132,7 @@ def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
         "comparison": _strata(rows, plan),
         "agency copy": _copies(rows),
         "pages": _parts(rows, plan),
-        "sample": {sample.label: {"where": sample.where} for sample in plan.samples},
+        SAMPLE: {sample.label: {"where": sample.where} for sample in plan.samples},
     }
 
 

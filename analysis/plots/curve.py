@@ -14,42 +14,17 @@ from analysis.stats.evidence import method_of
 from analysis.wording.findings import with_value_quoted
 from analysis.wording.text import capitalised
 
+CHOICE = ["family", "choice", "level", "reading"]
 FINDING = ["group", "against", "item"]  #: columns that name a difference
 POINTS = measure_of(pd.DataFrame(columns=["share"]))
-PLANNED = "as planned"
 OTHER_LIST = "p adjusted in another list"
 COUNTS = ["n", "size", "n_against", "size_against"]
 
 
-def one_changed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of specifications in which at most one choice is not the first one.
-
-    The columns before ``group`` are the reading and the choices. ``choice`` is the one that is
-    changed and ``level`` what it is then: "" and "as planned" where none is. A table that has both
-    already, such as `Case.choices` gives, stays as it is.
-
-    >>> rows = pd.DataFrame({"reading": "a", "unit": ["outlets", "owners"], "group": "North"})
-    >>> one_changed(rows)[["choice", "level"]].values.tolist()
-    [['', 'as planned'], ['unit', 'owners']]
-    """
-    if "choice" in table:
-        return table
-    _, *choices = table.columns[: table.columns.get_loc("group")]
-    is_changed = table[choices] != table[choices].iloc[0]
-    n_changed = is_changed.sum(axis=1)
-    parts = [table[n_changed == 0].assign(choice="", level=PLANNED)]
-    for choice in choices:
-        rows = table[is_changed[choice] & (n_changed == 1)]
-        parts.append(rows.assign(choice=choice, level=rows[choice]))
-    changed = pd.concat(parts)
-    changed.attrs = table.attrs
-    return changed
-
-
 @plot(
-    needs=[*FINDING, *COUNTS, "estimate", "low", "high", "p_adjusted"],
-    what="table of specifications",
-    fix="Give the table that compare.specifications returned.",
+    needs=[*CHOICE, *FINDING, *COUNTS, "estimate", "low", "high", "p_adjusted"],
+    what="table of choices",
+    fix="Give the table that Case.choices returned.",
 )
 def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     """Draw one difference as planned, and under each choice that is changed alone.
@@ -57,29 +32,27 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     Parameters
     ----------
     table : DataFrame
-        Of shares, from `Case.choices`, or from `compare.specifications`: then the first of the
-        columns before ``group`` is the reading, the others are choices, and the first level of each
-        is the planned one. Of several differences the one with the smallest p as planned is drawn.
+        Of shares, from `Case.choices`. Of several differences the one with the smallest p as
+        planned is drawn.
 
     Notes
     -----
-    A filled dot has an adjusted p of at most .05 in its specification. The second reading is a
+    A filled dot has an adjusted p of at most .05 under its choice. The second reading is a
     short upright line. Beside a row are the pages with the item and all pages, of both sides.
 
     Examples
     --------
-    >>> row = dict(reading="a", unit="outlets", group="North", against="rest", item="law", n=1,
-    ...            size=9, n_against=8, size_against=20, estimate=-0.29, low=-0.4, high=-0.1,
-    ...            p_adjusted=0.04)
-    >>> curve(pd.DataFrame([row, row | {"unit": "owners", "low": -0.5}])).get_suptitle()
+    >>> row = dict(family="issues", choice="", level="as planned", reading="a", group="North",
+    ...            against="rest", item="law", n=1, size=9, n_against=8, size_against=20,
+    ...            estimate=-0.29, low=-0.4, high=-0.1, p_adjusted=0.04)
+    >>> by_owner = row | {"choice": "unit", "level": "owner", "low": -0.5}
+    >>> curve(pd.DataFrame([row, by_owner])).get_suptitle()
     'North, law: 29 to 29 points less'
     """
-    rows = _of_smallest_p(one_changed(table.sort_index(kind="stable")))  # the first is planned
-    rows = _of_first_list(rows)
-    reading = "reading" if "reading" in rows else rows.columns[0]
-    readings = list(rows[reading].unique())
+    rows = _of_first_list(_of_smallest_p(table))
+    readings = list(rows["reading"].unique())
     known = rows.dropna(subset="estimate")
-    first = known[known[reading].isin(readings[:1])]
+    first = known[known["reading"].isin(readings[:1])]
     if first.empty:
         return Caption("", nothing="no difference of shares can be computed")
     shown = first.head(MOST_ROWS)
@@ -93,7 +66,7 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     ax.get_yticklabels()[1].set_fontweight("bold")
     [colour] = colours_of_groups(shown["group"]).values()
     shown = shown.assign(y=places, colour=colour)
-    second = known[known[reading].isin(readings[1:2])].merge(shown[["choice", "level", "y"]])
+    second = known[known["reading"].isin(readings[1:2])].merge(shown[["choice", "level", "y"]])
     drawn = pd.concat([shown, second], ignore_index=True)
     figure.drawn = drawn[list(table)]  # type: ignore[attr-defined]
     draw_differences(ax, shown, measure=POINTS)
@@ -118,9 +91,8 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
 def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the difference of shares with the smallest p as planned."""
     shares = table[~table["item"].isin(method_of(table).get("scales", ()))]
-    readings = shares["reading"] if "reading" in shares else shares.iloc[:, 0]
-    is_planned = (shares["choice"] == "") & shares["estimate"].notna()
-    planned = shares[is_planned & readings.isin(readings.head(1))]
+    is_first = shares["reading"].isin(shares["reading"].head(1))
+    planned = shares[(shares["choice"] == "") & is_first & shares["estimate"].notna()]
     ranked = planned.sort_values("p_adjusted", kind="stable")
     return shares.merge(pd.concat([ranked, shares])[FINDING].head(1))
 
@@ -132,9 +104,7 @@ def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
     >>> _of_first_list(pd.DataFrame(rows))[["choice", "level"]].values.tolist()
     [['', ''], ['p adjusted in another list', 'second']]
     """
-    if "family" not in table:
-        return table
-    is_first = table["family"] == table["family"].iloc[0]
+    is_first = table["family"].isin(table["family"].head(1))
     others = table[~is_first & (table["choice"] == "")]
     others = others.assign(choice=OTHER_LIST, level=others["family"])
     is_planned = is_first & (table["choice"] == "")

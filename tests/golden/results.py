@@ -173,12 +173,6 @@ RESULTS = {
     "copies": lambda: copies.link(war()),
     "copies of the example": lambda: copies.pairs(example()),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
-    "specifications": lambda: compare.specifications(
-        {"a": newsrooms()},
-        "country_group",
-        choices={"strata": {"none": {"strata": []}, "phase": {"strata": "phase"}}},
-        unit="outlet",
-    ),
     "levels of corrected labels": lambda: compare.levels(corrected(), "country_group"),
     "contrasts of corrected labels": lambda: compare.contrasts(
         corrected(), "country_group", unit="outlet"

@@ -125,8 +125,14 @@ def agreement(name):
 
 def curve(name):
     readings = {reading: counts_of(name, reading=place) for place, reading in enumerate("ab")}
-    by_days = {"all": {}, "later": {"where": {"day": list(DAYS[3:])}}}
-    table = compare.specifications(readings, "group", choices={"days": by_days}, unit="article")
+    tables = {}
+    for reading, counts in readings.items():
+        later = counts.where(rows={"day": list(DAYS[3:])})
+        for choice, chosen in (("", counts), ("days", later)):
+            table = compare.contrasts(chosen, "group", unit="article")
+            table = table.drop(columns=["share", "share_against"])
+            tables["planned", choice, choice or "as planned", reading] = table
+    table = compare.stacked(tables, ["family", "choice", "level", "reading"])
     return table[(table["item"] == table["item"][0]) & (table["group"] == table["group"][0])]
 
 

@@ -1,0 +1,125 @@
+"""Choices: each row is a contrast that one would make by hand, or the note says why it is not there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import compare
+from analysis.compare.choices import choices_of, one_changed
+from analysis.errors import InputError
+from analysis.lexicons.plans import Planned, PlannedFamily, Sample
+from analysis.stats.evidence import method_of
+from tests.compare.invented import counted
+
+PLAN = Planned(
+    "exploratory", group="side", levels=("N", "S"), unit="outlet",
+    strata=("phase",), where={"on_event": 1, "genre": ["news"]}, items=("law",),
+    samples=(Sample("both", {}, "both"), Sample("wave 1", {"wave": 1}, "first wave"),
+             Sample("wave 2", {"wave": 2}, "second wave")),
+)  # fmt: skip
+
+
+def labels(**columns):
+    """Return Counts of 24 pages; the columns are as long, or are repeated."""
+    known = {"phase": ["first", "last"], "genre": ["news"] * 5 + ["blog"], "wave": [1, 1, 2, 2]}
+    rows = {name: (values * 24)[:24] for name, values in (known | columns).items()}
+    outlet = [f"o{number // 2:02}" for number in range(24)]
+    side = ["N"] * 12 + ["S"] * 12
+    return counted(np.arange(24) % 3 == 0, outlet=outlet, side=side, on_event=1, **rows)
+
+
+def test_a_choice_that_the_pages_do_not_offer_is_left_out():
+    choices = choices_of(labels().rows, PLAN)
+    assert {name: list(levels) for name, levels in choices.items()} == {
+        "one left out at a time": ["outlet"],
+        "comparison": ["within phases", "not within phases"],
+        "agency copy": ["counted"],
+        "pages": ["as planned", "of all genres"],
+        "sample": ["both", "first wave", "second wave"],
+    }
+    assert choices["comparison"]["within phases"] == {"strata": ("phase",)}
+
+
+def test_parts_of_the_pages():
+    facts = {"script": ["Latin", "other"], "audience": ["home", "abroad"], "read": ["full", "part"]}
+    counts = labels(language=["en", "en", "fa"], owner_family=["x", "y"], agency=["none"], **facts)
+    choices = choices_of(counts.rows, PLAN)
+    assert list(choices["one left out at a time"]) == ["outlet", "owner"]
+    assert list(choices["agency copy"]) == ["counted", "left out"]
+    assert list(choices["pages"]) == [
+        "as planned", "in Latin script", "in other scripts", "for readers at home",
+        "for readers abroad", "in one language: en", "read to the end", "of all genres",
+    ]  # fmt: skip
+    assert choices["pages"]["in Latin script"]["where"] == {"genre": ["news"], "script": "Latin"}
+
+
+FAMILY = PlannedFamily("issues", ("law",))
+WHOLE = replace(PLAN, families=(FAMILY,), family="issues", sample="both", pages=PLAN.where)
+
+
+def test_one_choice_is_changed_at_a_time():
+    table = one_changed({"a": labels(), "b": labels()}, WHOLE)
+    rows = table[["choice", "level", "sample"]].drop_duplicates().to_numpy().tolist()
+    assert rows == [
+        ["", "as planned", "both"],
+        ["comparison", "not within phases", "both"],
+        ["pages", "of all genres", "both"],
+        ["sample", "first wave", "first wave"],
+        ["sample", "second wave", "second wave"],
+    ]
+    assert (table["item"] == "law").all() and set(table["reading"]) == {"a", "b"}
+    assert method_of(table)["remark"] == "One choice is changed at a time"
+
+
+@pytest.mark.parametrize(
+    "level, where, settings",
+    [
+        ("as planned", {"genre": ["news"]}, {"strata": ("phase",)}),
+        ("not within phases", {"genre": ["news"]}, {"strata": ()}),
+        ("of all genres", {}, {"strata": ("phase",)}),
+        ("second wave", {"genre": ["news"], "wave": 2}, {"strata": ("phase",)}),
+    ],
+)
+def test_each_row_is_the_contrast_that_one_would_make_by_hand(level, where, settings):
+    table = one_changed({"a": labels()}, WHOLE)
+    by_hand = compare.contrasts(
+        labels().where(rows=where),
+        "side",
+        unit="outlet",
+        planned=WHOLE.without("genre"),
+        **settings,
+    )
+    rows = table[table["level"] == level].reset_index(drop=True)
+    shared = rows.columns.intersection(by_hand.columns).drop("note")
+    pd.testing.assert_frame_equal(rows[shared], by_hand[shared], check_like=True)
+
+
+def test_a_choice_that_cannot_be_computed_is_told():
+    plan = replace(WHOLE, samples=(*WHOLE.samples, Sample("wave 3", {"wave": 3}, "third wave")))
+    table = one_changed({"a": labels()}, plan)
+    assert "third wave" not in set(table["level"])
+    assert "Not computed: sample, third wave (rows with wave: got 3" in method_of(table)["note"]
+    alone = replace(WHOLE, samples=(plan.samples[-1],), sample="wave 3")
+    with pytest.raises(InputError, match="rows with wave"):
+        one_changed({"a": labels()}, alone)
+
+
+def test_what_newsrooms_wrote_is_decided_over_all_rows():
+    """Blogs print first, news print later: chosen as rows, the news stay copies."""
+    counts = counted(
+        np.arange(20) % 3 == 0,
+        outlet=[f"o{number}" for number in range(20)],
+        side=["N", "S"] * 10,
+        genre=["blog"] * 10 + ["news"] * 10,
+        phase="first",
+        on_event=1,
+        wave=1,
+        copy_cluster=[f"c{number}" for number in range(10)] * 2,
+        published=pd.to_datetime(["2016-08-16"] * 10 + ["2016-08-17"] * 10),
+    )
+    plan = replace(WHOLE, samples=WHOLE.samples[:1])
+    table = one_changed({"a": counts}, plan).set_index("level")
+    assert table["units"]["as planned"] == 5
+    assert "left out" not in table.index  # no news is left
