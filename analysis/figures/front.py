@@ -90,11 +90,10 @@ def summary_of(folder: str | Path) -> str:
 def _topics_of(case: Case) -> tuple[pd.DataFrame | None, str]:
     """Return the shares of the commonest topics, or of the actors named most, and a caption."""
     elements = case.book.elements(kind="binary") if case.book is not None else []
-    if elements and case.grouping in case.first.rows:
+    if elements:
         counts = case.first.where(items=elements)
-        caption = "Share of comparable pages on a topic, first reading"
-        if len(case.readings) == 1:
-            caption = "Share of pages on a topic"
+        pages = "pages" if case.plan is None else "compared pages"
+        caption = f"Share of {pages} that are on a topic, first reading"
     elif case.features is not None and "actors" in case.materials:
         counts = case.counts("actors").present()
         caption = "Share of articles that name an actor"

@@ -182,7 +182,7 @@ def test_failed_notebooks_come_first():
 
 def test_notebooks_that_a_case_cannot_have_are_told_in_the_contents():
     skipped = notebook(text_cell("# None"), skipped="annotations")
-    to_change = notebook(text_cell("# Own"), framing={"template": True})
+    to_change = notebook(text_cell("# Own"), framing={"template": True}, skipped="texts")
     text = report.page({"01-a": skipped, "02-b": notebook(text_cell("# Whole")), "07": to_change})
     assert faults(text) == []
     nav = tree(text).nav
