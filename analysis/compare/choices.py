@@ -76,8 +76,8 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
     method: Method = {**method_of(table), "what": "choices", "names": dict(first.names)}
     method["family"] = "each list of the plan by itself, in each choice"
     remark = "One choice is changed at a time"
-    for (choice, level), error in refused.items():
-        remark += f". Not computed: {choice}, {level} ({error})".rstrip(".")
+    for (choice, level), reason in refused.items():
+        remark += f". Not computed: {choice}, {level} ({reason})"
     method |= {"remark": remark, "sources": ("simonsohn2020",)}
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
