@@ -15,7 +15,7 @@ from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.stats.retrieval import retrieval_of
-from analysis.wording.text import reading_text
+from analysis.wording.text import part_text, reading_text
 
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner
@@ -69,7 +69,7 @@ def unlike_queries(compared: Compared) -> str:
     found = retrieval_of(compared.rows, compared.by) if compared.by else None
     if found is None or not found.is_unlike:
         return ""
-    part = _part(found.n_shared, found.n_pages, "of the pages")
+    part = part_text(found.n_shared, found.n_pages, "of the pages")
     return (
         f"Groups were found by unlike queries: only {part} have a query that also found another "
         "group's page. What one searches for shapes what one finds."
@@ -220,23 +220,14 @@ def _large_parts(compared: Compared, column: str, said: str, *, least_outlets: i
         sizes = sizes["size"][sizes["nunique"] >= least_outlets]
         largest = sizes.max()
         if largest > LARGE_PART * len(pages):
-            part = _part(largest, len(pages), f"of the {group} {compared.per}s")
+            part = part_text(largest, len(pages), f"of the {group} {compared.per}s")
             parts.append(f"{part} are {said}, {sizes.idxmax()}")
     return f"{_listed(parts)}." if parts else ""
 
 
-def _part(n: float, size: int, of_what: str) -> str:
-    """Return a part in percent, and counted.
-
-    >>> _part(37, 79, "of the pages")
-    '47 % of the pages (37 of 79)'
-    """
-    return f"{100 * n / size:.0f} % {of_what} ({n:,.0f} of {size:,})"
-
-
 def _part_with(has: np.ndarray, of_what: str) -> str:
     """Return the part of the rows that have something."""
-    return _part(has.sum(), len(has), of_what)
+    return part_text(has.sum(), len(has), of_what)
 
 
 def _listed(parts: Sequence[str]) -> str:

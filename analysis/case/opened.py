@@ -28,6 +28,7 @@ from analysis.case.subject import (
     claims_or_labels,
     elements_of,
     labels_of_text,
+    own_word_of,
     speakers_of,
     subject_of,
 )
@@ -266,6 +267,16 @@ class Case:
         """
         bodies = self.bodies
         return {reading: speakers_of(found, bodies) for reading, found in self.on_subject.items()}
+
+    @property
+    def own_word(self) -> str:
+        """The word that sources say in their own voice: the plan's, else the commonest; or "".
+
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").own_word
+        'opponents_outlet:terrorists'
+        """
+        return own_word_of(self.first, self._book, self.plan)
 
     @property
     def elements(self) -> dict[str, Counts]:
@@ -596,10 +607,9 @@ class Case:
         Returns
         -------
         DataFrame
-            ``family, choice, level, sample, reading``, then as from `compare.specifications`: what
-            is left out one at a time, strata, agency copy, other pages, each other sample of the
-            plan. Where all is as planned ``choice`` is "". p is adjusted over the list, in each
-            choice.
+            ``family, choice, level, sample, reading``, then as from `compare.contrasts`: what is
+            left out one at a time, strata, agency copy, other pages, each other sample of the plan.
+            Where all is as planned ``choice`` is "". p is adjusted over the list, in each choice.
 
         Raises
         ------

@@ -29,7 +29,13 @@ from analysis.wording.findings import (
     with_value_quoted,
 )
 from analysis.wording.notes import within_text
-from analysis.wording.text import capitalised, number_text, percent_text, reading_text
+from analysis.wording.text import (
+    capitalised,
+    number_text,
+    part_text,
+    percent_text,
+    reading_text,
+)
 
 QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
 MOST_WORDS = 79  #: beside "Answer."
@@ -115,6 +121,7 @@ def _templates() -> Any:
         "agreement": annotation.agreement,
         "incidence": cooccurrence.incidence,
         "incidence_of": cooccurrence.incidence_of,
+        "part": part_text,
     }
     environment.filters |= {
         "capital": capitalised,
@@ -236,23 +243,13 @@ def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
     return found
 
 
-def _own_word(case: Case) -> list[tuple[str, Counts]]:
-    """Return a word in the source's own voice, and the pages on which speakers say it.
-
-    It is the plan's, or else the commonest; none where nobody noted such words.
-    """
+def _quoted_word(case: Case) -> Counts:
+    """Return the pages on which speakers say the word of the source's own voice."""
     labels = case.first
     items = labels.items
-    is_own = (items["voice"] == "outlet") & (items["kind"] == "set")
-    words = labels.where(items=is_own & ~items["value"].isin([NO_VALUE, "other"]))
-    planned = case.plan.every_item() if case.plan is not None else ()
-    known = [item for item in (*planned, *words.commonest(1)) if item in words.items.index]
-    found = []
-    for item in known[:1]:
-        is_quoted = (items["voice"] == "speaker") & (items["value"] == items["value"][item])
-        quoted = labels.merged(dict.fromkeys(items.index[is_quoted], item)).present()
-        found.append((item, quoted))
-    return found
+    is_same = items["value"] == items["value"][case.own_word]
+    is_quoted = is_same & (items["voice"] == "speaker")
+    return labels.merged(dict.fromkeys(items.index[is_quoted], case.own_word)).present()
 
 
 def _typical_words(case: Case) -> list[tuple[str, str]]:
@@ -277,4 +274,4 @@ def _sound(case: Case) -> pd.DataFrame:
 
 
 FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _sure_in, _judged]
-FILTERS += [_own_word, _typical_words, _sound]
+FILTERS += [_quoted_word, _typical_words, _sound]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import require_kind
 from analysis.figures.escaping import csv_of
-from analysis.figures.numbers import is_number
+from analysis.figures.numbers import DASH, is_number
 from analysis.figures.save import FOLDER, stem_of, write_files
 from analysis.files import remove_outputs, write_outputs
 from analysis.stats.evidence import method_of
@@ -93,7 +93,7 @@ def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:
     path = pd.Series(heading, table.index)
     for name in table.columns.drop([*NO_NAMES, *SIDES * is_contrast], errors="ignore"):
         if not is_number(table[name]):
-            path = path + "/" + table[name].astype(str)
+            path = path + "/" + table[name].astype(str).fillna(DASH)
     are_shares = ~table.get("item", path).isin(method.get("scales", ()))
     are_shares &= "rate" not in method.get("measure", "")
     if is_contrast:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.annotation import Codebook
-from analysis.annotation.items import NO_VALUE, SPEAKERS
+from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of
-from analysis.lexicons import Planned
 from analysis.outlets.agencies import AGENCY, by_agency, has_agencies, tables_of_agencies
 from analysis.outlets.sources import method_of_tables, top_terms
+from analysis.wording.findings import listed
 from analysis.wording.text import number_text
 
 OUTLET = "outlet"
@@ -22,7 +22,6 @@ MOST_TONED = 8  #: actors named most, of whom one is told with its tone
 NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
-OTHER = "other"  #: a value that is no word
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: A state that is called by such a noun has an article.
 NOUNS = ("States", "Kingdom", "Republic", "Emirates", "Union", "Federation", "Islands")
@@ -110,7 +109,7 @@ def _told_of_labels(
         return {}
     labels = next(iter(tables.labels.values()))
     topics = _pages_with(labels.where(items=_topics(labels.items, book)), "name")
-    words = _pages_with(labels.where(items=_own_word(labels, book, case.plan)), "label")
+    words = _pages_with(labels.where(items=[case.own_word] * bool(case.own_word)), "label")
     has_speakers = (case.first.variables == SPEAKERS).any()
     speakers = _speakers(case, by) if has_speakers else pd.DataFrame(index=topics.index)
     told: dict[str, list[str]] = {}
@@ -137,16 +136,6 @@ def _topics(items: pd.DataFrame, book: Codebook) -> list[str]:
     is_binary = items["variable"].isin(book.elements(kind="binary"))
     is_named = ~items["value"].isin([NO_VALUE, OTHER])
     return items.index[is_binary if is_binary.any() else is_element & is_named].tolist()
-
-
-def _own_word(labels: Counts, book: Codebook, plan: Planned | None) -> list[str]:
-    """Return the item of the word that sources are asked for; none where there are no words."""
-    variables = book.variables
-    are_words = (variables["voice"] == OUTLET) & (variables["kind"] == "set") & ~variables["tone"]
-    is_word = labels.items["variable"].isin(variables["name"][are_words])
-    words = labels.where(items=is_word & ~labels.items["value"].isin([NO_VALUE, OTHER]))
-    planned = () if plan is None else plan.every_item()
-    return [item for item in [*planned, *words.commonest(1)] if item in words.items.index][:1]
 
 
 def _said_itself(word: str, n: int, by: str) -> str:
@@ -208,8 +197,7 @@ def _and(parts: list[str]) -> str:
     >>> _and(["speakers from Norvia on 4", "speakers from Estmark on 2"])
     'speakers from Norvia on 4 and from Estmark on 2'
     """
-    *first, last = parts
-    joined = f"{', '.join(first)} and {last}" if first else last
+    joined = listed(parts)
     return joined[:1] + joined[1:].replace("speakers from ", "from ")
 
 

@@ -30,6 +30,15 @@ def percent_text(share: float) -> str:
     return f"{percent:.{decimals}f} %"
 
 
+def part_text(n: float, size: float, of_what: str) -> str:
+    """Return a part in percent, and counted.
+
+    >>> part_text(37, 79, "of the pages")
+    '47 % of the pages (37 of 79)'
+    """
+    return f"{percent_text(n / size)} {of_what} ({n:,.0f} of {size:,.0f})"
+
+
 def capitalised(text: str) -> str:
     """Return text with a capital first letter; the other letters stay as they are."""
     return text[:1].upper() + text[1:]
