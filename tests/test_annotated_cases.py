@@ -102,9 +102,10 @@ def test_notes_of_figures_are_true_of_the_case(folders):
 
 def test_what_a_pack_would_provide_is_missing_with_it(folders):
     cell = nbformat.v4.new_code_cell("1", metadata={"tags": ["needs-features", "needs-several"]})
-    notebook = nbformat.v4.new_notebook(cells=[PARAMETERS, cell])
+    heading = nbformat.v4.new_markdown_cell("## Words", metadata=cell.metadata)
+    notebook = nbformat.v4.new_notebook(cells=[PARAMETERS, heading, cell])
     *_, last = fit_notebook(notebook, inputs=inputs_of(folders["leaning"])).cells
-    assert last.source.startswith(f"{MORE} With articles or a pack of them: ")
+    assert last.source == f"{MORE} With articles or a pack of them: “Words”."
 
 
 @pytest.fixture(scope="module")
