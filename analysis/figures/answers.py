@@ -40,6 +40,7 @@ from analysis.wording.text import (
 QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
 MOST_WORDS = 79  #: beside "Answer."
 MOST = 3  #: names, words or groups in a sentence
+TYPICAL = 2  #: words of a group
 USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 
 
@@ -82,7 +83,7 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     --------
     >>> from analysis import open_case
     >>> print(answer(open_case("data/example-articles"), "framing").text.partition(";")[0])
-    Most typical words: Norvia “town”, “barriers” and “bakers”
+    Most typical words: Norvia “town” and “barriers”
     """
     require_case(case)
     name = one_of(question, QUESTIONS, name="question").replace(" ", "_")
@@ -261,7 +262,7 @@ def _typical_words(case: Case) -> list[tuple[str, str]]:
         return []
     within = "language" if "language" in words.rows else None
     profiles = framing.profiles(framing.tf_idf(words, within=within), by=by)
-    typical = profiles.groupby(by)["item"].apply(lambda items: list(items.head(MOST)))
+    typical = profiles.groupby(by)["item"].apply(lambda items: list(items.head(TYPICAL)))
     return [(group, _texts(zip(typical[group]), "“{}”")) for group in sizes.index[:MOST]]
 
 

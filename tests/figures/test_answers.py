@@ -97,8 +97,8 @@ def test_what_is_sure_is_told_of_each_list_and_reading(event):
         ("claims and voices", "b"): 1,
         ("issues and naming", "a"): 1,
     }
-    assert "“issues and naming” 1 is sure in the first reading and none in the second" in answer
-    assert "“claims and voices” 1 is sure in the first reading and 1 in the second" in answer
+    assert "“issues and naming”, 1 is sure in the first reading and none in the second" in answer
+    assert "“claims and voices”, 1 is sure in the first reading and 1 in the second" in answer
 
 
 def test_sources_that_nobody_can_describe_are_told(event):
@@ -106,7 +106,7 @@ def test_sources_that_nobody_can_describe_are_told(event):
     sizes = pages["outlet"].value_counts()
     often = sizes[sizes >= 5]
     answer = str(figures.answer(event, "sources"))
-    assert f"Of {len(sizes)} sources {len(often)} have five pages or more" in answer
+    assert f"Of {len(sizes)} sources, {len(often)} have five pages or more" in answer
     groups = set(pages.loc[pages["outlet"].isin(often.index), "country_group"])
     assert ("is Western" in answer) == ("Western" not in groups)
 
