@@ -33,7 +33,7 @@ export CASE URLS TO BY ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FA
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 CHOSEN := $(if $(BY),--by "$$BY") $(if $(DROP),--drop "$$DROP") $(if $(LEXICON),--lexicon "$$LEXICON")
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
-LOCKED := nltk notebooks lab cluster collect bench docs test test-all
+LOCKED := nltk notebooks lab ask cluster collect bench docs test test-all
 READ_LIST := $(if $(COLUMN_NAMES),--columns "$$COLUMN_NAMES") $(if $(ENCODING),--encoding "$$ENCODING")
 READING := $(if $(ACTORS),--actors "$$ACTORS") $(if $(NOISE),--noise "$$NOISE") $(READ_LIST) \
 	$(if $(DATE_FORMAT),--date-format "$$DATE_FORMAT") $(if $(FAULTY),--faulty "$$FAULTY") $(if $(filter no,$(CLEAN)),--no-clean) \

@@ -1,0 +1,5 @@
+"""Part: what a story says, proposed by machine and decided by people."""
+
+# Each file has the name of its function. Python sets a name to the file when it first imports
+# it, and each line below then sets it to the function.
+__all__: list[str] = []
