@@ -1,0 +1,612 @@
+"""Forms in Chromium, opened from disk without a network, answered by keys. All texts are INVENTED."""
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.label.form import form
+
+pytestmark = pytest.mark.browser
+
+BOOK = """
+[[variable]]
+name = "storm"
+kind = "binary"
+rule = "1 if the page speaks of a storm."
+include = "Gales, squalls."
+not = "Mere rain."
+example = "'The squall took the roof' = 1"
+
+[[variable]]
+name = "lead"
+label = "what leads"
+kind = "nominal"
+values = ["pier", "toll", "weather"]
+labels = { pier = "the pier" }
+optional = true
+rule = "What the headline is about."
+
+[[variable]]
+name = "tone"
+kind = "interval"
+values = [-1, 0, 1]
+rule = "Blame, plain, praise."
+
+[[variable]]
+name = "harbours"
+kind = "set"
+rule = "Harbours that are named."
+
+[[variable]]
+name = "words"
+kind = "set"
+values = ["raiders", "guests"]
+rule = "Words for those who came."
+
+[[variable]]
+name = "judges"
+kind = "named_set"
+values = ["good", "bad"]
+rule = "Who judges the toll."
+
+[[variable]]
+name = "day"
+kind = "date"
+rule = "The day that is printed."
+"""
+STATEMENTS = """
+[[claim]]
+name = "toll"
+text = "The harbour office raised the toll."
+
+[[claim]]
+name = "pier"
+text = "Eleven cracks were found in the pier."
+"""
+HOSTILE = '</script><img src=x onerror="window.harm=1"><b>"; window.harm = 1; //'
+
+
+@pytest.fixture
+def book(tmp_path):
+    path = tmp_path / "codebook.toml"
+    path.write_text(BOOK, "utf-8")
+    return path
+
+
+@pytest.fixture
+def yes_or_no(tmp_path):
+    path = tmp_path / "one.toml"
+    path.write_text(BOOK.split('[[variable]]\nname = "lead"')[0], "utf-8")
+    return path
+
+
+@pytest.fixture
+def statements(tmp_path):
+    path = tmp_path / "statements.toml"
+    path.write_text(STATEMENTS, "utf-8")
+    return path
+
+
+@pytest.fixture
+def context(browsing):
+    made = browsing.new_context(offline=True, accept_downloads=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def show(context):
+    """Return a function that opens a form; nothing may go wrong in it."""
+    opened = []
+
+    def shown(made):
+        page = context.new_page()
+        page.wrong = []
+        page.on("console", lambda said: page.wrong.append(said.text))
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        page.on("request", lambda asked: page.wrong.append(asked.url))
+        page.wrong.clear()
+        page.goto(made.path.as_uri())
+        page.wait_for_selector("html[data-ready]")
+        page.wrong[:] = [one for one in page.wrong if one != made.path.as_uri()]
+        opened.append(page)
+        return page
+
+    yield shown
+    for page in opened:
+        assert [one for one in page.wrong if not one.startswith("blob:")] == []
+
+
+def pages_of(n):
+    texts = [f"Storm number {place} broke the pier. Ada Quill said so." for place in range(n)]
+    return pd.DataFrame({"article_id": [f"p{place:02d}" for place in range(n)], "text": texts})
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def write(page, text):
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def count(page):
+    return page.locator("#count").text_content()
+
+
+def saved(page):
+    """Return the file that the form saves, as pandas reads it."""
+    with page.expect_download() as download:
+        page.keyboard.press("s")
+    return pd.read_csv(download.value.path(), dtype=str, keep_default_na=False)
+
+
+def answers(table):
+    return dict(zip(zip(table["page"], table["item"]), table["value"]))
+
+
+def bytes_of(table, **options):
+    return table.to_csv(index=False, **options).encode("utf-8")
+
+
+def give(page, **files):
+    """Open files of answers: name → bytes."""
+    named = [
+        {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": data}
+        for name, data in files.items()
+    ]
+    page.evaluate("document.getElementById('said').replaceChildren()")
+    page.set_input_files("#files", named)
+    page.locator("#said:not(:empty)").wait_for()
+
+
+# ---- answering
+
+
+def test_every_kind_of_variable_is_answered_by_keys(show, book, tmp_path):
+    page = show(form(pages_of(1), book, coder="Ann", to=tmp_path / "form.html"))
+    assert (
+        page.locator("#rules").text_content()
+        == "AlsoGales, squalls.NotMere rain.Example'The squall took the roof' = 1"
+    )
+    press(page, "1")
+    press(page, "1")
+    press(page, "1")
+    page.focus("#member")
+    write(page, "Elm")
+    write(page, "Ash")
+    page.keyboard.press("Enter")
+    press(page, "1", "2")
+    page.locator("#question").focus()
+    page.keyboard.press("Enter")
+    page.focus("#member")
+    write(page, "Ada Quill")
+    press(page, "2")
+    page.keyboard.press("Enter")
+    page.focus("#day")
+    write(page, "2030-05-01")
+    assert page.locator("#question").text_content() == "No question is left."
+    assert answers(saved(page)) == {
+        ("p00", "storm"): "1",
+        ("p00", "lead"): "pier",
+        ("p00", "tone"): "-1",
+        ("p00", "harbours"): "Ash;Elm",
+        ("p00", "words"): "guests;raiders",
+        ("p00", "judges"): "Ada Quill:bad",
+        ("p00", "day"): "2030-05-01",
+    }
+
+
+def test_twenty_pages_closed_at_thirteen_and_opened_again(show, yes_or_no, tmp_path):
+    made = form(pages_of(20), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    page = show(made)
+    press(page, *"1011010011010")
+    assert count(page) == "13 answered, 7 to go"
+    before = saved(page)
+    page.close()
+    page = show(made)
+    assert count(page) == "13 answered, 7 to go"
+    press(page, *"1111111")
+    after = saved(page)
+    assert len(after) == after["page"].nunique() == 20
+    assert answers(before).items() <= answers(after).items()
+    assert after["seconds"].astype(float).ge(0).all()
+    assert (after["coder"] == "Ann").all() and (after["annotator_kind"] == "human").all()
+
+
+def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no, tmp_path):
+    made = form(pages_of(3), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    page = show(made)
+    press(page, "1", "0")
+    page.close()
+    page = show(made)
+    press(page, "z")
+    assert count(page) == "1 answered, 2 to go"
+    press(page, "z", "z")
+    assert page.locator("#said").text_content() == "There is nothing to undo."
+    assert saved(page).empty
+
+
+def test_unanswered_is_missing_and_unsure_is_a_value(show, yes_or_no, tmp_path):
+    page = show(form(pages_of(3), yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    press(page, "u")
+    table = saved(page)
+    assert table["value"].tolist() == ["unsure"]
+    assert table["wording"].str.fullmatch("[0-9a-f]{12}").all()
+
+
+def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no, tmp_path):
+    pages = pd.DataFrame({"article_id": ["a"], "text": ["🌊 Storm broke the pier."]})
+    page = show(form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    press(page, "n")
+    write(page, 'says "storm", twice')
+    page.evaluate("""() => {
+      const node = document.querySelector('#text').firstChild.firstChild;
+      getSelection().setBaseAndExtent(node, 3, node, 8);
+    }""")
+    press(page, "m", "1")
+    row = saved(page).iloc[0]
+    start, end = map(int, row["span"].split(":"))
+    assert pages["text"][0][start:end] == "Storm"
+    assert row["note"] == 'says "storm", twice'
+
+
+def test_a_page_without_text_has_its_link_a_box_for_the_text_and_may_be_gone(
+    show, yes_or_no, tmp_path
+):
+    pages = pd.DataFrame({"article_id": ["a", "b"], "url": "https://elm.example/1"})
+    made = form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    page = show(made)
+    assert page.locator("#address").get_attribute("href") == "https://elm.example/1"
+    page.fill("#pasted", "Storm at noon.")
+    page.locator("#question").click()
+    assert page.locator("#text").text_content() == "Storm at noon."
+    press(page, "1", "g")
+    assert count(page) == "1 answered, 0 to go"
+    table = saved(page)
+    assert sorted(table["value"]) == ["1", "gone"]
+    assert table.loc[table["value"] == "gone", "item"].tolist() == ["page"]
+    press(page, "z")
+    assert count(page) == "1 answered, 1 to go"
+
+
+def test_where_a_text_is_at_hand_neither_outlet_nor_address_is_in_the_form(yes_or_no, tmp_path):
+    pages = pages_of(2).assign(outlet="Elm Post", url="https://elmpost.example/1")
+    text = form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html").path.read_text("utf-8")
+    assert "Elm Post" not in text and "elmpost" not in text
+    assert "Not for publication" in text
+
+
+# ---- statements
+
+
+def story():
+    """Three outlets: the second prints the first one's text, the third has two texts."""
+    cracks = "Engineers published their report on Monday. Eleven cracks were found in the old pier of the town."
+    toll = "Passengers complained all day long. The harbour office raised the toll by half, said Ada Quill."
+    texts = {"a1": ("Elm Post", cracks), "b1": ("Ash News", cracks), "c1": ("Oak Times", toll)}
+    texts["c2"] = (
+        "Oak Times",
+        "Bakers sold bread on the quay. Nobody saw a crack in the old pier, they said.",
+    )
+    rows = [(name, outlet, text) for name, (outlet, text) in texts.items()]
+    return pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
+
+
+def test_copies_are_asked_once_and_later_articles_while_absent(show, statements, tmp_path):
+    made = form(story(), statements, coder="Ann", to=tmp_path / "form.html")
+    assert made.n_questions == 4
+    page = show(made)
+    assert page.locator("#text mark").count() == 2
+    press(page, "1", "1", "1", "1")
+    assert count(page) == "4 answered, 0 to go"
+    rows = saved(page)
+    assert sorted(rows.loc[rows["item"] == "pier", "page"]) == ["a1", "b1", "c2"]
+    press(page, "z", "z", "z", "z")
+    for _ in range(4):
+        press(page, "4")
+    assert count(page) == "4 answered, 2 to go"
+    press(page, "4", "4")
+    assert len(saved(page)) == 2 * len(story())
+
+
+def test_who_is_quoted_and_which_sentence_decides(show, statements, tmp_path):
+    page = show(form(story(), statements, coder="Ann", to=tmp_path / "form.html"))
+    for _ in range(4):
+        if page.locator("#text").text_content().count("toll by half"):
+            break
+        press(page, "ArrowRight")
+    press(page, "b", "2")
+    offered = page.locator("#names option").evaluate_all("all => all.map(one => one.value)")
+    write(page, "Ada Quill")
+    row = saved(page).iloc[0]
+    start, end = map(int, row["span"].split(":"))
+    assert (row["value"], row["speaker"], "Ada Quill" in offered) == ("quoted", "Ada Quill", True)
+    text = story().set_index("article_id")["text"][row["page"]]
+    assert text[start:end].strip() == "The harbour office raised the toll by half, said Ada Quill."
+
+
+# ---- files, and what a browser keeps
+
+
+def test_two_forms_in_one_browser_do_not_mix(show, yes_or_no, tmp_path):
+    first = show(form(pages_of(4), yes_or_no, coder="Ann", to=tmp_path / "a.html"))
+    press(first, "1", "1")
+    of_another = show(form(pages_of(4), yes_or_no, coder="Bob", to=tmp_path / "b.html"))
+    of_other_pages = show(form(pages_of(5), yes_or_no, coder="Ann", to=tmp_path / "c.html"))
+    assert [count(one) for one in (of_another, of_other_pages)] == [
+        "0 answered, 4 to go",
+        "0 answered, 5 to go",
+    ]
+    press(of_another, "0")
+    assert count(first) == "2 answered, 2 to go"
+
+
+def test_two_windows_of_a_form_lose_nothing_of_each_other(show, book, tmp_path):
+    made = form(pages_of(2), book, coder="Ann", to=tmp_path / "form.html")
+    first, second = show(made), show(made)
+    press(first, "1")
+    press(second, "ArrowRight")
+    press(second, "2")
+    page = show(made)
+    assert sorted(saved(page)["item"]) == ["lead", "storm"]
+
+
+BLOCKED = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } });"
+)
+
+
+def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(
+    context, show, yes_or_no, tmp_path
+):
+    context.add_init_script(BLOCKED)
+    made = form(pages_of(5), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    page = show(made)
+    assert "keeps no answers" in page.locator("#warning").text_content()
+    press(page, *"101")
+    table = saved(page)
+    assert len(table) == 3
+    page.close()
+    page = show(made)
+    give(page, half=bytes_of(table))
+    assert count(page) == "3 answered, 2 to go"
+    assert answers(saved(page)) == answers(table)
+
+
+def excel(table):
+    """Return a table as a German Excel saves it: semicolons, its own letters, times for places."""
+    changed = table.assign(
+        span="12:45:00",
+        seconds=table["seconds"].str.replace(".", ","),
+        page=table["page"].str.lstrip("0"),
+    )
+    return changed.to_csv(index=False, sep=";", lineterminator="\r\n").encode("cp1252")
+
+
+def test_a_half_filled_file_goes_on_also_one_that_excel_saved_again(show, yes_or_no, tmp_path):
+    pages = pages_of(6).assign(article_id=[f"{n:03d}" for n in range(1, 7)])
+    made = form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    page = show(made)
+    press(page, "n")
+    write(page, "Überfall; später")
+    press(page, *"101")
+    table = saved(page)
+    page.evaluate("localStorage.clear()")
+    page = show(made)
+    give(page, again=excel(table))
+    assert count(page) == "3 answered, 3 to go"
+    again = saved(page)
+    assert answers(again) == answers(table)
+    assert again["note"].tolist() == table["note"].tolist()
+    assert set(again["span"]) == {"12:45"}
+
+
+def test_answers_to_another_wording_are_told_and_asked_again(show, yes_or_no, tmp_path):
+    to = tmp_path / "form.html"
+    page = show(form(pages_of(3), yes_or_no, coder="Ann", to=to))
+    press(page, "1", "1")
+    table = saved(page)
+    reworded = yes_or_no.with_name("reworded.toml")
+    reworded.write_text(
+        yes_or_no.read_text("utf-8").replace("speaks of a storm", "shows a gale"), "utf-8"
+    )
+    page = show(form(pages_of(3), reworded, coder="Ann", to=to))
+    assert (
+        "2 answers in this browser were to another wording"
+        in page.locator("#warning").text_content()
+    )
+    give(page, old=bytes_of(table))
+    assert "2 answer another wording" in page.locator("#said").text_content()
+    assert count(page) == "0 answered, 3 to go"
+
+
+@pytest.mark.parametrize(
+    "data, said",
+    [
+        (b"page;item;coder\n1;2;3\n", "has no column value"),
+        (b"", "has no column page, item, value, coder"),
+        (b"page,item,value,coder\np00,storm,1,Bob\n", "A file of Bob; this form is Ann’s."),
+        (b"page,item,value,coder\np00,storm,7,Ann\nq,storm,1,Ann\n", "2 rows fit no question"),
+    ],
+)
+def test_other_files_are_refused_in_a_sentence(show, yes_or_no, tmp_path, data, said):
+    page = show(form(pages_of(2), yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    give(page, other=data)
+    assert said in page.locator("#said").text_content()
+    assert count(page) == "0 answered, 2 to go"
+
+
+# ---- adjudication
+
+
+@pytest.fixture
+def two(show, book, tmp_path):
+    """Return the answers of two coders who differ in three of twelve, and the pages."""
+    pages = pages_of(12)
+    one = tmp_path / "one.toml"
+    one.write_text(BOOK.split('[[variable]]\nname = "lead"')[0], "utf-8")
+    rng = np.random.default_rng(1)
+    values = rng.integers(0, 2, 12).astype(str)
+    tables = []
+    for coder in ("Ann", "Bob"):
+        page = show(form(pages, one, coder=coder, to=tmp_path / f"{coder}.html"))
+        rows = pd.DataFrame(
+            {
+                "page": pages["article_id"],
+                "item": "storm",
+                "value": values,
+                "coder": coder,
+                "note": "",
+            }
+        )
+        if coder == "Bob":
+            rows.loc[[2, 5, 7], "value"] = (1 - rows.loc[[2, 5, 7], "value"].astype(int)).astype(
+                str
+            )
+            rows.loc[2, "note"] = "a squall"
+        give(page, rows=bytes_of(rows))
+        tables.append(saved(page))
+        page.close()
+    return pages, one, tables
+
+
+def alpha_of(tables):
+    """Return krippendorff's alpha of the files, as pandas reads them."""
+    both = (
+        pd.concat(tables)
+        .pivot(index="coder", columns=["page", "item"], values="value")
+        .astype(float)
+    )
+    return krippendorff.alpha(both.to_numpy(), level_of_measurement="nominal")
+
+
+@pytest.mark.parametrize("chosen", ["files", "python"])
+def test_three_disagreements_are_adjudicated(show, two, tmp_path, chosen):
+    pages, one, tables = two
+    given = {"answers": tables} if chosen == "python" else {}
+    page = show(form(pages, one, coder="Eve", to=tmp_path / "eve.html", **given))
+    if chosen == "files":
+        give(page, ann=bytes_of(tables[0]), bob=bytes_of(tables[1]))
+    assert count(page) == "0 answered, 3 to go"
+    cells = page.locator("#agreements td").all_text_contents()
+    assert cells == ["12", "75 %", f"{alpha_of(tables):.3f}"]
+    sides = set()
+    for _ in range(3):
+        sides.add(page.locator("#sides").inner_text())
+        press(page, "1")
+    assert any("a squall" in side for side in sides) and all("Ann" in side for side in sides)
+    with page.expect_download() as download:
+        page.keyboard.press("s")
+    assert download.value.suggested_filename == "annotations_adjudicated.csv"
+    table = pd.read_csv(download.value.path(), dtype=str).sort_values("page", ignore_index=True)
+    agreed = tables[0].sort_values("page", ignore_index=True)["value"].copy()
+    agreed.loc[[2, 5, 7]] = "1"
+    assert table["value"].tolist() == agreed.tolist()
+    assert set(table["coder"]) == {"Eve"} and set(table["annotator_kind"]) == {"adjudicated"}
+
+
+def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no, tmp_path):
+    rows = pd.DataFrame({"page": ["p00"], "item": "storm", "value": "0", "coder": "model"})
+    page = show(form(pages_of(1), yes_or_no, coder="Ann", to=tmp_path / "form.html", machine=rows))
+    assert "machine" not in page.locator("body").inner_text()
+    press(page, "1")
+    assert (
+        page.locator("#said").text_content() == "Your last answer: yes. The machine’s answer: no."
+    )
+
+
+# ---- looks, and harm
+
+
+@pytest.mark.parametrize(
+    "width, scheme", [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+)
+@pytest.mark.parametrize("kind", ["book", "statements", "links"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    context, show, request, tmp_path, width, scheme, kind
+):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    book = request.getfixturevalue("statements" if kind == "statements" else "book")
+    pages = (
+        story()
+        if kind != "links"
+        else pd.DataFrame({"article_id": ["a", "b"], "url": "https://elm.example/1"})
+    )
+    page = show(form(pages, book, coder="Ann", to=tmp_path / "form.html"))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    for _ in range(8):
+        found = [
+            (fault["id"], fault["nodes"][0]["html"][:200])
+            for fault in axe.run(page).response["violations"]
+        ]
+        assert (found, page.evaluate("document.documentElement.scrollWidth")) == ([], width)
+        press(page, "u")
+
+
+def test_hostile_texts_and_names_do_nothing(show, tmp_path):
+    book = tmp_path / "hostile.toml"
+    names = {"rule": HOSTILE, "label": HOSTILE, "example": HOSTILE}
+    lines = [f"{name} = '''{text}'''" for name, text in names.items()]
+    book.write_text(
+        "\n".join(["[[variable]]", 'name = "storm"', 'kind = "binary"', *lines]), "utf-8"
+    )
+    pages = pd.DataFrame(
+        {
+            "article_id": [HOSTILE, "__proto__"],
+            "title": HOSTILE,
+            "text": [HOSTILE, ""],
+            "url": "javascript:window.harm=1",
+        }
+    )
+    rows = pd.DataFrame(
+        {
+            "page": HOSTILE,
+            "item": "storm",
+            "value": ["0", "1"],
+            "coder": [HOSTILE, "B"],
+            "note": HOSTILE,
+        }
+    )
+    page = show(
+        form(pages, book, coder="Ann", to=tmp_path / "form.html", title=HOSTILE, answers=[rows])
+    )
+    press(page, "1")
+    assert page.evaluate("window.harm") is None
+    assert page.locator("img").count() == 0
+    table = saved(page)
+    assert answers(table)[HOSTILE, "storm"] == "1"
+
+
+def test_arabic_is_read_from_right_to_left(show, yes_or_no, tmp_path):
+    pages = pd.DataFrame({"article_id": ["a"], "text": ["أغلقت العاصفة الجسر."], "language": "ar"})
+    page = show(form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    direction = page.locator("#text").evaluate("one => getComputedStyle(one).direction")
+    assert (direction, page.locator("#text").get_attribute("lang")) == ("rtl", "ar")
+
+
+def test_keys_of_a_keyboard_of_another_script_do_the_same(show, yes_or_no, tmp_path):
+    page = show(form(pages_of(2), yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    page.evaluate(
+        "dispatchEvent(new KeyboardEvent('keydown', { key: 'г', code: 'KeyU', bubbles: true }))"
+    )
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'г', code: 'KeyU', bubbles: true }))"
+    )
+    assert count(page) == "1 answered, 1 to go"
+
+
+def test_the_frame_of_jupyter_holds_the_form(context, show, yes_or_no, tmp_path):
+    made = form(pages_of(2), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    host = tmp_path / "host.html"
+    host.write_text(f"<!DOCTYPE html><title>host</title>{made._repr_html_()}", "utf-8")
+    page = context.new_page()
+    page.goto(host.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("[data-key='1']").click()
+    frame.get_by_text("1 answered, 1 to go").wait_for()
+    page.close()
