@@ -15,7 +15,6 @@ What each number is:
       tone = sentiment.toward(features, scorer="directed", voice="own").per_article()
       compare.levels(tone, "outlet")
       compare.contrasts(tone, "outlet")
-      compare.timeline(tone, every="M")
 
 VADER's lexicon is English. Articles known to be in another language have no tone, unless a lexicon
 of yours scores them. Counts say how many articles these are (``note``; in tables, the ``Method``).

@@ -246,7 +246,7 @@ def shown(folder) -> Counter:
     tried(lambda: case.cautions)
     if case.features is not None:
         words = page.counts(case, "words")
-        tried(compare.timeline, words)
+        tried(compare.levels, words, "outlet")
     table = tried(outlets.table, case)
     if table is not None and len(table):
         tried(lambda: str(outlets.card(open_case(case), table["outlet"][0])))

@@ -1,10 +1,10 @@
-"""Compare groups: levels, contrasts, timelines, before and after, and all reasonable choices."""
+"""Compare groups: levels, contrasts, before and after, and all reasonable choices."""
 
 from analysis.compare.before_after import before_after
 from analysis.compare.contrasts import contrasts
 from analysis.compare.findings import finding, rows_where, smallest_p
 from analysis.compare.groups import groups
-from analysis.compare.levels import levels, timeline
+from analysis.compare.levels import levels
 from analysis.compare.order import in_order as in_order  # a case knows the order of its groups
 from analysis.compare.retrieval import retrieval
 from analysis.stats.evidence import stacked
@@ -19,5 +19,4 @@ __all__ = [
     "rows_where",
     "smallest_p",
     "stacked",
-    "timeline",
 ]

@@ -13,8 +13,8 @@ from pandas.api.types import is_datetime64_dtype
 from analysis import lexicons
 from analysis.compare.contrasts import contrast_table
 from analysis.compare.design import kind_of
-from analysis.compare.levels import dated_rows
-from analysis.counts import Counts
+from analysis.corpus.dates import days_in_words, implausible_days
+from analysis.counts import Counts, require_counts
 from analysis.errors import (
     listing,
     number_of,
@@ -85,7 +85,7 @@ def before_after(
     events = _checked_events(events)
     if days is not None:
         require_number(days, name="days", least=1, whole=True)
-    dated, undated = dated_rows(counts)
+    dated, undated = _dated_rows(counts)
     if unit is None and "outlet" in counts.rows:
         unit = "outlet"
     plan = replace(UNPLANNED, group=PERIOD, unit=unit or ARTICLE, strata=())
@@ -143,3 +143,45 @@ def _checked_events(events: Any) -> pd.DataFrame:
     for name in table:
         require_unique(table[name], what="events", name=name)
     return table
+
+
+def _dated_rows(counts: Counts) -> tuple[Counts, dict[str, int]]:
+    """Return the rows that have a plausible day, and how many are left out.
+
+    Raises
+    ------
+    InputError
+        If the column is missing or holds no days.
+    """
+    require_counts(counts)
+    require_columns(counts.rows, ["published"], what="rows of the counts")
+    days = counts.rows["published"]
+    if not is_datetime64_dtype(days):
+        raise refusal(
+            "column published",
+            arrived=f"{days.dtype}",
+            expected="days (datetime64, no time zone)",
+            fix=(
+                "Convert texts: counts.rows['published'] = pd.to_datetime("
+                "counts.rows['published'], format='%Y-%m-%d', errors='coerce'). "
+                "Of days with a time zone remove it: .dt.tz_localize(None)."
+            ),
+        )
+    is_missing = days.isna()
+    is_implausible = implausible_days(days)
+    implausible = days_in_words(days[is_implausible])
+    reasons = {
+        "without a day": is_missing,
+        f"with an implausible day ({implausible})": is_implausible,
+    }
+    left_out = {why: int(rows.sum()) for why, rows in reasons.items() if rows.any()}
+    is_left_out = (is_missing | is_implausible).to_numpy()
+    if len(days) and is_left_out.all():
+        found = f"no day but implausible ones ({implausible})" if implausible else "no day"
+        raise refusal(
+            "column published",
+            arrived=f"{found} in {number_of(len(days), 'rows')}",
+            expected="days of publication",
+            fix='Name the column that has them when articles are read: columns={"published": …}.',
+        )
+    return counts.where(rows=~is_left_out), left_out

@@ -1,15 +1,13 @@
-"""The level of each item in each group, also by period."""
+"""The level of each item in each group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_datetime64_dtype
 
 from analysis.compare.design import (
     few_read,
@@ -19,10 +17,9 @@ from analysis.compare.design import (
     units_of,
     unseen_errors,
 )
-from analysis.corpus.dates import days_in_words, implausible_days
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
-from analysis.errors import listing, number_of, plural, refusal, require_columns, require_new
-from analysis.stats.evidence import Method, Status, method_of
+from analysis.errors import listing, plural, refusal, require_new
+from analysis.stats.evidence import Status
 from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
 from analysis.wording.notes import with_evidence
@@ -169,113 +166,3 @@ def _without_interval(found: dict[str, Any], reason: str) -> dict[str, Any]:
         "status": np.where(has_interval, Status.DESCRIPTIVE, found["status"]),
         "reason": np.where(has_interval, reason, found["reason"]),
     }
-
-
-def timeline(
-    counts: Counts,
-    *,
-    every: str = "D",
-    by: str | Sequence[str] | None = None,
-    unit: str | None = None,
-) -> pd.DataFrame:
-    """Return the level table by period of ``published`` and, if given, by group.
-
-    Parameters
-    ----------
-    counts : Counts
-    every : str
-        A period of pandas, such as "D", "W" or "M".
-    by : str or sequence of str, optional
-        Columns of the rows.
-    unit
-        As in :func:`levels`.
-
-    Returns
-    -------
-    DataFrame
-        One row a period, group and item: ``period`` (its first day), the columns of *by*,
-        ``item``, ``n`` (sum of values), ``size`` (sum of denominators), ``articles, outlets``,
-        ``estimate, low, high`` (95%), ``status, reason, note``, as from :func:`levels`. A period
-        without rows has no line. ``attrs["method"]`` is the Method. Its ``left_out`` counts rows
-        without a day.
-
-    Raises
-    ------
-    InputError
-        If the rows have no column ``published`` of days, ``every`` is no period, or :func:`levels`
-        refuses.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-17", None])
-    >>> rows = pd.DataFrame({"article_id": list("abcd"), "outlet": "North", "published": days})
-    >>> size = np.ones((4, 1))
-    >>> pages = Counts.of([[1], [0], [1], [1]], size=size, rows=rows, items=["law"], per="page")
-    >>> timeline(pages)["estimate"].tolist()
-    [0.5, 1.0]
-    """
-    dated, undated = dated_rows(counts)
-    period = _periods_of(dated.rows["published"], every).dt.start_time
-    dated = replace(dated, rows=dated.rows.assign(period=period))
-    names = columns_of(by or ())
-    require_free_names(names, ["period"])
-    columns = ["period", *names]
-    table = levels(dated, columns, unit=unit)
-    method: Method = {**method_of(table), "what": "timeline", "every": every}
-    method |= {"left_out": undated}
-    return with_evidence(table, method, status=table["status"], reason=table["reason"])
-
-
-def _periods_of(days: pd.Series, every: str) -> pd.Series:
-    """Return the period of each day."""
-    try:
-        return days.dt.to_period(every)
-    except (ValueError, AttributeError, TypeError) as error:
-        raise refusal(
-            "every",
-            arrived=repr(every),
-            expected='a period of pandas, such as "D", "W" or "M"',
-            fix='Write "D" for days, "W" for weeks or "M" for months.',
-        ) from error
-
-
-def dated_rows(counts: Counts) -> tuple[Counts, dict[str, int]]:
-    """Return the rows that have a plausible day, and how many are left out.
-
-    Raises
-    ------
-    InputError
-        If the column is missing or holds no days.
-    """
-    require_counts(counts)
-    require_columns(counts.rows, ["published"], what="rows of the counts")
-    days = counts.rows["published"]
-    if not is_datetime64_dtype(days):
-        raise refusal(
-            "column published",
-            arrived=f"{days.dtype}",
-            expected="days (datetime64, no time zone)",
-            fix=(
-                "Convert texts: counts.rows['published'] = pd.to_datetime("
-                "counts.rows['published'], format='%Y-%m-%d', errors='coerce'). "
-                "Of days with a time zone remove it: .dt.tz_localize(None)."
-            ),
-        )
-    is_missing = days.isna()
-    is_implausible = implausible_days(days)
-    implausible = days_in_words(days[is_implausible])
-    reasons = {
-        "without a day": is_missing,
-        f"with an implausible day ({implausible})": is_implausible,
-    }
-    left_out = {why: int(rows.sum()) for why, rows in reasons.items() if rows.any()}
-    is_left_out = (is_missing | is_implausible).to_numpy()
-    if len(days) and is_left_out.all():
-        found = f"no day but implausible ones ({implausible})" if implausible else "no day"
-        raise refusal(
-            "column published",
-            arrived=f"{found} in {number_of(len(days), 'rows')}",
-            expected="days of publication",
-            fix='Name the column that has them when articles are read: columns={"published": …}.',
-        )
-    return counts.where(rows=~is_left_out), left_out

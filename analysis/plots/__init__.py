@@ -18,7 +18,6 @@ from analysis.plots.pair import pair
 from analysis.plots.profiles import profiles
 from analysis.plots.shares import shares
 from analysis.plots.style import PALETTE, style
-from analysis.plots.timeline import timeline
 
 __all__ = [
     "PALETTE",
@@ -34,5 +33,4 @@ __all__ = [
     "profiles",
     "shares",
     "style",
-    "timeline",
 ]

@@ -1,4 +1,4 @@
-"""Places for names beside points, above dots and at the ends of lines.
+"""Places for names beside points and above dots.
 
 adjustText 1.4 left up to 9 of 30 names on points and 6 pairs of names on each other.
 """
@@ -29,77 +29,52 @@ _DISTANCES = (1, 2, 3.5, 5, 7, 10, 14, 20, 28, 40)
 _DIRECTIONS = 16
 DISTANCE = 6  #: of a label from its point, in printer's points
 
-# ---- names above dots and at the ends of lines ------------------------------------------------
+# ---- names above dots -------------------------------------------------------------------------
 
 
 def label_above(
-    ax: Axes, points: Sequence[tuple[float, float]], **named: Sequence[str]
-) -> list[Annotation]:
-    """Name dots above them, moved sideways until no name is on another; return the names.
-
-    *named* are ``texts`` and their ``colours``.
-    """
-    return _label_in_line(ax, points, (0, 0), axis=0, ha="center", va="bottom", **named)
-
-
-def label_ends(ax: Axes, points: Sequence[tuple[float, float]], **named: Sequence[str]) -> None:
-    """Name each line to the right of its last point, moved up or down until none is on another.
-
-    *named* are ``texts`` and their ``colours``.
-    """
-    _label_in_line(ax, points, (6, 0), axis=1, ha="left", va="center", **named)
-
-
-def _label_in_line(
     ax: Axes,
     points: Sequence[tuple[float, float]],
-    offset: tuple[float, float],
     *,
-    axis: int,
     texts: Sequence[str],
     colours: Sequence[str],
-    **look: Any,
 ) -> list[Annotation]:
-    """Name points at an offset in printer's points, beside each other in one direction."""
-    labels = []
-    for text, point, colour in zip(texts, points, colours):
-        look |= {"color": colour, "fontsize": 6.5, "fontweight": "bold", "in_layout": False}
-        labels.append(ax.annotate(text, point, offset, textcoords="offset points", **look))
+    """Name dots above them, moved sideways until no name is on another; return the names."""
+    look = {"fontsize": 6.5, "fontweight": "bold", "in_layout": False}
+    look |= {"textcoords": "offset points", "ha": "center", "va": "bottom"}
+    labels = [
+        ax.annotate(text, point, (0, 0), color=colour, **look)
+        for text, point, colour in zip(texts, points, colours)
+    ]
     if labels:
-        ax.add_artist(_LabelsInLine(labels, axis=axis, offset=offset))
+        ax.add_artist(_LabelsInLine(labels))
     return labels
 
 
 class _LabelsInLine(Artist):
-    """Moves labels along one axis until none is on another; draws nothing."""
+    """Moves labels sideways until none is on another; draws nothing."""
 
-    def __init__(self, labels: list[Annotation], *, axis: int, offset: tuple[float, float]):
+    def __init__(self, labels: list[Annotation]):
         super().__init__()
         self.labels = labels
-        self.axis = axis
-        self.offset = offset
         self.set(zorder=-1, clip_on=False)
 
     def get_tightbbox(self, renderer=None):
-        """Return the room that labels need beside the axes, wherever they are moved."""
+        """Return the room that labels need above the axes, wherever they are moved."""
         extents = [label.get_window_extent(renderer) for label in self.labels]
         room = Bbox.union(extents).get_points()
-        room[:, self.axis] = self.axes.get_window_extent().get_points()[:, self.axis]
+        room[:, 0] = self.axes.get_window_extent().get_points()[:, 0]
         return Bbox(room)
 
     def draw(self, renderer):
         """Move the labels, after the layout and before they are drawn."""
-        axis = self.axis
         scale = self.axes.figure.dpi / 72
-        sizes = np.array([_extent_of(label, renderer).size[axis] for label in self.labels])
-        points = self.axes.transData.transform([label.xy for label in self.labels])[:, axis]
-        frame = self.axes.figure.bbox if axis == 0 else self.axes.get_window_extent()
-        low, high = frame.get_points()[:, axis]
+        sizes = np.array([_extent_of(label, renderer).width for label in self.labels])
+        points = self.axes.transData.transform([label.xy for label in self.labels])[:, 0]
+        low, high = self.axes.figure.bbox.get_points()[:, 0]
         moved = _spread(points, half=sizes / 2 + 1.5 * scale, low=low, high=high)
         for label, shift in zip(self.labels, (moved - points) / scale):
-            position = list(self.offset)
-            position[axis] = round(shift, 9)
-            label.set_position(position)
+            label.set_position((round(shift, 9), 0))
 
 
 def _extent_of(label: Annotation, renderer) -> Any:

@@ -80,7 +80,7 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale),
-        notes=notes_of_levels(rows, shown, "rows"),
+        notes=notes_of_levels(rows, shown),
     )
 
 

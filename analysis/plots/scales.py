@@ -62,12 +62,11 @@ class Scale:
         if self.axis == TONE:
             low, high = max(-1, np.floor(2 * low) / 2), min(1, np.ceil(2 * high) / 2)
         margin = 0.025 * (high - low)
-        axis.axes.set(**{f"{axis.axis_name}lim": (low - margin, high + margin)})
+        axis.axes.set_xlim(low - margin, high + margin)
         axis.set_major_formatter(lambda value, _: number(value))
         axis.set_label_text(word(self.axis))
         if low < 0:
-            line = axis.axes.axvline if axis.axis_name == "x" else axis.axes.axhline
-            line(0, color=GREY, linewidth=0.6, zorder=0)
+            axis.axes.axvline(0, color=GREY, linewidth=0.6, zorder=0)
 
 
 def number(value: float) -> str:
@@ -134,9 +133,9 @@ def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head
     return short_title(f"{head}: {', '.join(ends)}{unit}", f"{head}: from {low} to {high}{unit}")
 
 
-def notes_of_levels(table: pd.DataFrame, shown: pd.DataFrame, noun: str) -> tuple[str, ...]:
-    """Return how many *noun* of a table are drawn, and what hollow dots and lines are."""
+def notes_of_levels(table: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
+    """Return how many rows of a table are drawn, and what hollow dots and lines are."""
     n_shown, n_all = (len(part.drop_duplicates(NAMES)) for part in (shown, table))
     hollow = word(HOLLOW) if is_descriptive(shown).any() else ""
     lines = word(LINES) if shown["low"].notna().any() else ""
-    return (left_out(n_shown, n_all, noun, those=", those with most articles"), hollow, lines)
+    return (left_out(n_shown, n_all, "rows", those=", those with most articles"), hollow, lines)

@@ -1,4 +1,4 @@
-"""Levels, timelines and coverage: beside pandas and SciPy, and what has no interval. Invented."""
+"""Levels and coverage: beside pandas and SciPy, and what has no interval. Invented."""
 
 from dataclasses import replace
 
@@ -120,22 +120,3 @@ def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table()
         ["B", "x", 1, 1],
         ["B", "y", 1, 1],
     ]
-
-
-# ---- time ---------------------------------------------------------------------------------------
-
-DAYS = pd.to_datetime(["2016-08-16", "2016-08-16", "2016-08-18", None])
-
-
-def test_a_timeline_is_levels_by_period():
-    counts = counted([1, 0, 1, 1], outlet=["N", "S", "N", "S"], published=DAYS)
-    table = compare.timeline(counts)
-    assert table["estimate"].tolist() == [0.5, 1] and table["period"].dt.day.tolist() == [16, 18]
-    method = method_of(table)
-    assert method["left_out"] == {"without a day": 1} and method["every"] == "D"
-    assert "Left out: 1 (without a day)." in method["note"]
-    month = compare.timeline(counts, every="M", by="outlet")
-    assert month[["outlet", "n", "size"]].values.tolist() == [["N", 2, 2], ["S", 0, 1]]
-    by_hand = compare.levels(counts.where(rows=DAYS.notna()), "outlet")
-    numbers = ["outlet", "estimate", *INTERVAL, "note"]
-    pd.testing.assert_frame_equal(month[numbers], by_hand[numbers])

@@ -60,10 +60,11 @@ def test_reports_methods_and_periods_name_implausible_days():
     features = extract(corpus)
     assert features.articles["published"].dt.year.iloc[[0, -1]].tolist() == [1, 2061]
     words = framing.terms(features).present()
-    timeline = compare.timeline(words)
-    assert timeline["period"].dt.year.unique().tolist() == [2016]
+    event = pd.DataFrame({"date": pd.to_datetime(["2016-08-17"]), "label": "Strikes"})
+    before = compare.before_after(words, event)
+    assert before["size_against"].unique().tolist() == [30]
     reason = "with an implausible day (0001-11-30, 2061-05-05)"
-    assert timeline.attrs["method"]["left_out"] == {reason: 2}
+    assert before.attrs["method"]["left_out"] == {reason: 2}
     assert f"published from 2016-08-16 to 2016-08-16, 2 of them {reason[:22]}" in (
         figures.methods_paragraph(features)
     )
@@ -172,12 +173,13 @@ def test_the_time_at_which_a_page_was_saved_is_not_its_day(name):
     assert named.articles["published"].notna().all()
 
 
-def test_a_timeline_without_days_says_so():
+def test_before_and_after_without_days_says_so():
+    event = pd.DataFrame({"date": pd.to_datetime(["2016-08-17"]), "label": "Strikes"})
     table = pd.DataFrame(ODD | {"published": None})
     words = framing.terms(extract(read_corpus(table))).present()
     with pytest.raises(InputError, match="no day in 3 rows"):
-        compare.timeline(words)
+        compare.before_after(words, event)
     table = pd.DataFrame(ODD | {"published": ["1970-01-01", "1970-01-01", None]})
     words = framing.terms(extract(read_corpus(table))).present()
     with pytest.raises(InputError, match=r"implausible ones \(1970-01-01\) in 3 rows"):
-        compare.timeline(words)
+        compare.before_after(words, event)

@@ -47,12 +47,6 @@ def newsrooms():
     return labels().where(rows={"country_group": groups}, items=items)
 
 
-def dated():
-    """Return labels with the day of each page as its day of publication."""
-    counts = newsrooms()
-    return replace(counts, rows=counts.rows.assign(published=counts.rows["published_day"]))
-
-
 @cache
 def half_read():
     """Return every second page of the other reading, in the place of people's labels."""
@@ -147,7 +141,6 @@ RESULTS = {
         sentiment.toward(war(), scorer="sentence").where(rows={"outlet": OUTLETS}).per_article(),
         "outlet",
     ),
-    "timeline": lambda: compare.timeline(dated(), by="country_group"),
     "class TF-IDF": lambda: framing.class_tf_idf(frequent_words(), by="outlet"),
     "keyness by log-odds": lambda: framing.keyness(frequent_words(), by="outlet", target="sana"),
     "keyness by G2": lambda: framing.keyness(

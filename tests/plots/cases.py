@@ -115,10 +115,6 @@ def network(name):
     return cooccurrence.network(cooccurrence.association(named, draws=99))
 
 
-def timeline(name):
-    return compare.timeline(counts_of(name), by="outlet")
-
-
 def agreement(name):
     return annotation.agreement(counts_of(name), counts_of(name, reading=1))
 
@@ -153,7 +149,6 @@ KINDS = (
     profiles,
     matrix,
     network,
-    timeline,
     agreement,
     levels,
     pair,
