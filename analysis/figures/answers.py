@@ -6,7 +6,7 @@ Sentences are in answers.jinja; here are the numbers that they print.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,24 +22,24 @@ from analysis.errors import InputError, number_of, one_of
 from analysis.figures.templates import file_text
 from analysis.stats.evidence import ALPHA, method_of, passes
 from analysis.wording.findings import (
-    evidence_text,
     finding_of_tests,
     listed,
     passing_text,
     with_value_quoted,
 )
-from analysis.wording.notes import within_text
 from analysis.wording.text import (
     capitalised,
     number_text,
     part_text,
     percent_text,
     reading_text,
+    with_value_first,
 )
 
 QUESTIONS = ("material", "framing", "actors", "sentiment", "voices", "sources", "how sure")
 MOST_WORDS = 79  #: beside "Answer."
 MOST = 3  #: names, words or groups in a sentence
+SHOWN = 8  #: pairs that most pages have
 TYPICAL = 2  #: words of a group
 USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 
@@ -67,7 +67,7 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     question : str
         "material", "framing", "actors", "sentiment", "voices", "sources" or "how sure".
     texts : Case, optional
-        A case whose articles answer, too; of a case without labels its own.
+        The same case, whose articles answer, too; another one where there are no labels.
 
     Returns
     -------
@@ -90,11 +90,11 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     of_pages = _sentences(f"{name}_of_pages", case) if case.labels else []
     articles = texts or case
     of_texts = []
-    if articles.features is not None and (texts is not None or not of_pages):
+    is_asked = not of_pages or (texts is not None and texts.source == case.source)
+    if articles.features is not None and is_asked:
         of_texts = _sentences(f"{name}_of_texts", articles)
     if of_pages and of_texts:
-        whose = "" if articles.source == case.source else f" ({articles.name})"
-        of_texts = [f"Texts{whose}: {of_texts[0]}", *of_texts[1:]]
+        of_texts = [f"Texts: {of_texts[0]}", *of_texts[1:]]
     n_words = len(" ".join(of_texts[:1]).split())
     of_pages = _shortened(of_pages, MOST_WORDS - n_words)
     return Answer(" ".join(_shortened([*of_pages, *of_texts], MOST_WORDS)))
@@ -126,7 +126,6 @@ def _templates() -> Any:
     }
     environment.filters |= {
         "capital": capitalised,
-        "evidence": evidence_text,
         "number": number_text,
         "number_of": number_of,
         "passing": passing_text,
@@ -134,7 +133,6 @@ def _templates() -> Any:
         "percent": percent_text,
         "quoted": with_value_quoted,
         "thousands": "{:,.0f}".format,
-        "within": within_text,
         **{each.__name__.removeprefix("_"): each for each in FILTERS},
     }
     return environment.from_string(file_text("analysis.figures", "answers.jinja")).module
@@ -222,10 +220,109 @@ def _lead(case: Case) -> dict[str, Any]:
     }
 
 
-def _sure_in(rows: pd.DataFrame) -> list[tuple[str, int]]:
-    """Return how many comparisons are sure in each reading."""
-    n_sure = rows["p_adjusted"].le(ALPHA).groupby(rows["reading"], sort=False).sum()
-    return [(_called(reading), n) for reading, n in n_sure.items()]
+def _verdict(rows: pd.DataFrame, lead: Mapping[str, Any]) -> str:
+    """Return which differences of a list are sure, and in which readings."""
+    leading = lead.get("leading", {})
+    readings = list(dict.fromkeys(rows["reading"]))
+    names = method_of(rows).get("names", {})
+    found = []
+    sure = rows[passes(rows["p_adjusted"])]
+    for (item, group), each in sure.groupby(["item", "group"], sort=False):
+        is_lead = (item, group) == (leading.get("item"), leading.get("group"))
+        more = "more" if each["estimate"].iloc[0] > 0 else "less"
+        name = "this one" if is_lead else with_value_quoted(names.get(item, item))
+        about = [] if is_lead else [f"{group} {more} often"]
+        found.append((name, [*about, *_where_sure(each["reading"], readings)]))
+    if not found:
+        return "none is sure"
+    if len(found) == 1:
+        name, about = found[0]
+        return f"only {', '.join([f'{name} is sure', *about])}"
+    told = [f"{name} ({', '.join(about)})" if about else name for name, about in found[:MOST]]
+    rest = [f"{len(found) - MOST} more"] if len(found) > MOST else []
+    return f"{listed([*told, *rest])} are sure"
+
+
+def _where_sure(sure: pd.Series, readings: list[str]) -> list[str]:
+    """Return in which readings a difference is sure; nothing where there is one reading."""
+    if len(readings) == 1:
+        return []
+    if len(sure) == len(readings):
+        return ["in both readings" if len(readings) == 2 else "in every reading"]
+    return [f"in {listed([_called(reading) for reading in sure])} alone"]
+
+
+def _evidence(lists: Sequence[Sequence[float]]) -> str:
+    """Return how sure a difference is by its adjusted p in each reading; the first list decides."""
+    is_sure = passes(lists[0])
+    if is_sure.all():
+        return "sure"
+    if not is_sure.any():
+        return "not distinguishable from chance"
+    return "strong evidence" if max(lists[0]) <= 2 * ALPHA else "evidence in one reading alone"
+
+
+def _interval(row: pd.Series) -> str:
+    """Return the ends of an interval in points, as sentences on the size of a difference do."""
+    ends = [round(100 * row[end]) for end in ("low", "high")]
+    if min(ends) * max(ends) < 0:
+        sign = 1 if row["estimate"] > 0 else -1
+        return " to ".join(number_text(end, 0) for end in sorted(sign * end for end in ends))
+    return " to ".join(f"{end:.0f}" for end in sorted(map(abs, ends)))
+
+
+def _one_by_one(strata: Iterable[str]) -> str:
+    """Return how groups are compared within strata: "compared phase by phase, "."""
+    names = [name.replace("_", " ") for name in strata]
+    return f"compared {listed([f'{name} by {name}' for name in names])}, " if names else ""
+
+
+def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFrame]]:
+    """Return the common pair of actors that groups name together least alike, with its levels."""
+    by = case.grouping
+    if not by:
+        return []
+    pairs = cooccurrence.pair_counts(units.where(items=units.frequent(max_share=USUAL)))
+    common = pairs.commonest(SHOWN)
+    both = pairs.where(items=common).to_frame()
+    sizes = pairs.rows[by].value_counts()
+    n = both.pivot_table(values="n", index=by, columns="item", aggfunc="sum", fill_value=0)
+    shares = n.div(sizes, axis="index")
+    apart = shares.max() - shares.min()
+    if not apart.max() > 0:
+        return []
+    pair = apart.idxmax()
+    one, other = pairs.items.loc[pair, ["one", "other"]]
+    levels = pd.DataFrame({"n": n[pair], "size": sizes, "estimate": shares[pair]})
+    return [(one, other, levels.rename_axis(by).reset_index())]
+
+
+def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
+    """Return the commonest judgement of sources themselves on somebody, with its levels."""
+    variables = case.book.tones()[1:]
+    if not case.grouping or not variables:
+        return []
+    table = sentiment.judgements(case.first, by=case.grouping, variables=variables)
+    is_own = (table["speaker"] == "") & table[case.grouping].isin(case.plan.levels)
+    n = table[is_own].groupby("item", sort=False)["n"].sum()
+    if not n.max() > 0:
+        return []
+    item = n.idxmax()
+    name = with_value_first(case.book.labels([item])[item])
+    return [(name, table[is_own & (table["item"] == item)])]
+
+
+def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, dict, dict, int]]:
+    """Return in which of some outlets the leading label is most and least frequent."""
+    item = case.own_word
+    if not item or len(outlets) < 2:
+        return []
+    pages = case.first.where(rows={"outlet": list(outlets)}, items=[item])
+    levels = case.levels(pages, "outlet", every=True).dropna(subset="estimate")
+    levels = levels.sort_values(["estimate", "size"], ascending=False, kind="stable")
+    most, least = levels.iloc[0].to_dict(), levels.iloc[-1].to_dict()
+    n_least = int((levels["estimate"] == least["estimate"]).sum())
+    return [(pages.items["name"][item], most, least, n_least)] if most["n"] else []
 
 
 def _called(reading: Any) -> str:
@@ -234,14 +331,12 @@ def _called(reading: Any) -> str:
     return f"{reading}'s reading" if text == reading else f"the {text}"
 
 
-def _judged(case: Case, variable: str) -> list[tuple[str, int, int]]:
-    """Return on how many pages of each reading a variable judges."""
-    found = []
-    for reading, labels in case.on_subject.items():
-        is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
-        judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
-        found.append((_called(reading), int(judges.sum()), len(labels.rows)))
-    return found
+def _judged(case: Case, variable: str) -> str:
+    """Return on how many pages of the first reading a variable judges."""
+    labels = case.first
+    is_judgement = (labels.variables == variable) & (labels.items["value"] != NO_VALUE)
+    judges = (labels.where(items=is_judgement).values != 0).sum(axis=1) > 0
+    return part_text(judges.sum(), len(labels.rows), "of pages")
 
 
 def _quoted_word(case: Case) -> Counts:
@@ -274,5 +369,6 @@ def _sound(case: Case) -> pd.DataFrame:
     return levels.sort_values("estimate", ascending=False)
 
 
-FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _sure_in, _judged]
-FILTERS += [_quoted_word, _typical_words, _sound]
+FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _judged, _quoted_word]
+FILTERS += [_typical_words, _sound, _verdict, _interval, _one_by_one, _pair_apart]
+FILTERS += [_own_judgement, _apart_in, _evidence]

@@ -5,7 +5,6 @@ Figures and notebooks have their findings from here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -124,33 +123,6 @@ def listed(parts: Sequence[str]) -> str:
     """
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
-
-
-ORDINALS = ("first", "second", "third")  #: lists of tests
-
-
-def evidence_text(lists: Sequence[Sequence[float]]) -> str:
-    """Return how sure a difference is by its adjusted p, over each list of tests in each reading.
-
-    The first list decides; there are three at most.
-
-    >>> evidence_text([[0.04, 0.08], [0.02, 0.03]]).partition(" (")[2]
-    'adjusted p = .040 and .080 over the first list, .020 and .030 over the second)'
-    >>> evidence_text([[0.3]])
-    'not distinguishable from chance (adjusted p = .300)'
-    """
-    texts = []
-    for number, p in zip(ORDINALS, lists):
-        text = listed([re.sub("^p (= )?", "", p_text(value)) for value in p])
-        over = f" over the {number}{'' if texts else ' list'}" if len(lists) > 1 else ""
-        texts.append(text + over)
-    words = "not distinguishable from chance"
-    is_sure = passes(lists[0])
-    if is_sure.all():
-        words = "sure"
-    elif is_sure.any():
-        words = "strong evidence" if max(lists[0]) <= 2 * ALPHA else "evidence in one reading alone"
-    return f"{words} (adjusted p = {', '.join(texts)})".replace("= <", "<").replace("= >", ">")
 
 
 MOST_NAMED = 4  #: groups whose shares a sentence has

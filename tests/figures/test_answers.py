@@ -45,39 +45,55 @@ def pages_of(reading):
     return pages[is_event & is_news & is_listed & pages["country_group"].isin(groups)]
 
 
-def percent_of(pages, has_label):
+def parts_of(pages, has_label):
+    """Return each group's share as an answer prints it: "32 %" and "(25 of 79)"."""
+    found = has_label.groupby(pages["country_group"]).agg(["sum", "size"])
     return {
-        group: f"{100 * share:.0f} %"
-        for group, share in has_label.groupby(pages["country_group"]).mean().items()
+        row.Index: (f"{100 * row.sum / row.size:.0f} %", f"({row.sum} of {row.size})")
+        for row in found.set_axis(["sum", "size"], axis="columns").itertuples()
     }
 
 
-def test_the_lead_is_told_in_percent_with_both_lists_and_readings(event):
+def test_the_lead_is_told_in_percent_with_its_interval(event):
     pages = pages_of("a")
     says = pages["opponents_outlet"].str.split(";").map(lambda words: "terrorists" in words)
-    shares = percent_of(pages, says)
-    answer = str(figures.answer(event, "framing"))
-    first, second = answer.split(". ")[:2]
+    parts = {group: " ".join(part) for group, part in parts_of(pages, says).items()}
+    first, second, third = str(figures.answer(event, "framing")).split(". ")[:3]
+    russian = parts["Russian"].replace("%", "% of pages")
     assert first == (
-        f"Russian sources call those hit “terrorists” in their own words on {shares['Russian']} of "
-        f"pages, Iranian ones on {shares['Iranian']} and Western ones on {shares['Western']}"
+        f"Russian sources call those hit “terrorists” in their own words on {russian}, "
+        f"Iranian ones on {parts['Iranian']} and Western ones on {parts['Western']}"
     )
     table = event.contrasts()
-    lead = table[(table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")]
-    assert f"{-100 * lead['estimate'].iloc[0]:.0f} points less often than the others" in second
-    for p in lead["p_adjusted"]:
-        assert f"{p:.3f}".removeprefix("0") in second
+    is_lead = (table["item"] == "opponents_outlet:terrorists") & (table["group"] == "Western")
+    lead = table[is_lead].iloc[0]
+    high, low, points = (-100 * lead[["low", "high", "estimate"]]).astype(float).round()
+    assert second == (
+        f"Compared phase by phase, Western sources do so {points:.0f} points less often than the "
+        f"others (95 % interval: {low:.0f} to {high:.0f}): strong evidence"
+    )
+    n_others = len(table[~is_lead & (table["reading"] == "a")])
+    assert third == f"Of {n_others} other planned differences none is sure."
 
 
 def test_a_word_of_speakers_stands_beside_the_own_word(event):
     pages = pages_of("a")
     says = pages["opponents_speakers"].str.contains(r":terrorists(?:;|$)")
-    shares = percent_of(pages, says)
+    parts = parts_of(pages, says)
+    told = [" of {} ones ".join(parts[group]).format(group) for group in ("Russian", "Western")]
+    iranian = " of Iranian pages ".join(parts["Iranian"])
     answer = str(figures.answer(event, "voices"))
-    assert (
-        f"Speakers say it on {shares['Iranian']} of Iranian pages, {shares['Russian']} of Russian "
-        f"ones and {shares['Western']} of Western ones." in answer
-    )
+    assert f"Speakers say it on {iranian}, {told[0]} and {told[1]}." in answer
+
+
+def test_groups_differ_most_on_a_pair_of_names(event):
+    pages = pages_of("a")
+    names = pages["actors"].str.split(";")
+    has_both = names.map(lambda named: {"Assad", "Islamic State"} <= set(named))
+    parts = parts_of(pages, has_both)
+    western = " of Western pages ".join(parts["Western"])
+    answer = str(figures.answer(event, "actors"))
+    assert f"on Assad with Islamic State: both are on {western}, " in answer
 
 
 def test_few_pages_judge_in_their_own_voice(event):
@@ -85,7 +101,13 @@ def test_few_pages_judge_in_their_own_voice(event):
     pages = every[every["on_event"] == "1"]
     n = (~pages["evaluation_outlet"].isin(["none", ""])).sum()
     answer = str(figures.answer(event, "sentiment"))
-    assert f"{100 * n / len(pages):.0f} % of pages ({n} of {len(pages)}) in the first" in answer
+    assert f"own voice on {100 * n / len(pages):.0f} % of pages ({n} of {len(pages)})." in answer
+    outlets = pd.read_csv(f"{EVENT}/outlets.csv", dtype=str)[["outlet", "country_group"]]
+    articles = pd.read_csv(f"{EVENT}/articles.csv", dtype=str)[["article_id", "outlet"]]
+    pages = pages.merge(articles, on="article_id").merge(outlets, on="outlet")
+    western = pages[(pages["country_group"] == "Western") & (pages["tone_russia"] != "")]
+    n = (western["tone_russia"] == "-1").sum()
+    assert f"of Western pages ({n} of {len(western)}), " in answer
 
 
 def test_what_is_sure_is_told_of_each_list_and_reading(event):
@@ -97,8 +119,11 @@ def test_what_is_sure_is_told_of_each_list_and_reading(event):
         ("claims and voices", "b"): 1,
         ("issues and naming", "a"): 1,
     }
-    assert "“issues and naming”, 1 is sure in the first reading and none in the second" in answer
-    assert "“claims and voices”, 1 is sure in the first reading and 1 in the second" in answer
+    assert (
+        "Of 15 planned differences in “issues and naming” only this one is sure, in the first "
+        "reading alone. Of 7 in “claims and voices” only this one is sure, in both readings."
+    ) in answer
+    assert "Western sources do so least however the pages are divided." in answer
 
 
 def test_sources_that_nobody_can_describe_are_told(event):
@@ -106,7 +131,10 @@ def test_sources_that_nobody_can_describe_are_told(event):
     sizes = pages["outlet"].value_counts()
     often = sizes[sizes >= 5]
     answer = str(figures.answer(event, "sources"))
-    assert f"Of {len(sizes)} sources, {len(often)} have five pages or more" in answer
+    assert (
+        f"Of {len(sizes)} sources, {(sizes == 1).sum()} have a single page and {len(often)} five "
+        "or more."
+    ) in answer
     groups = set(pages.loc[pages["outlet"].isin(often.index), "country_group"])
     assert ("is Western" in answer) == ("Western" not in groups)
 
@@ -145,13 +173,29 @@ def test_what_was_not_noted_is_said_in_one_sentence():
     assert "no plan (contrasts.toml)" in str(figures.answer(case, "framing"))
 
 
-def test_labels_and_texts_answer_together(event):
+def test_texts_of_another_case_answer_where_there_are_no_labels(event):
     texts = open_case(ARTICLES)
-    answer = figures.answer(event, "framing", texts=texts)
-    assert words_of(answer) <= 80
-    assert "Texts (example-articles): Most typical words: Norvia “town”" in str(answer)
+    assert str(figures.answer(event, "framing", texts=texts)) == str(
+        figures.answer(event, "framing")
+    )
     with_name = figures.answer(texts, "framing", texts=open_case(ARTICLES))
     assert str(with_name) == str(figures.answer(texts, "framing"))
+
+
+def test_labels_and_texts_of_one_case_answer_together():
+    case = open_case(CASES / "ports")
+    texts = replace(open_case(ARTICLES), source=case.source)
+    answer = figures.answer(case, "framing", texts=texts)
+    assert words_of(answer) <= 80
+    assert "Texts: Most typical words: Norvia “town”" in str(answer)
+
+
+def test_what_is_sure_beside_the_lead_has_its_group():
+    answer = str(figures.answer(open_case(CASES / "clinics"), "how sure"))
+    assert (
+        "“voices” only trust in the vaccine is sure, party-owned less often, in both readings."
+        in answer
+    )
 
 
 def test_a_label_without_words_of_its_own_has_a_colon(event):
@@ -159,8 +203,8 @@ def test_a_label_without_words_of_its_own_has_a_colon(event):
     case = replace(event, book=replace(event.book, variables=says))
     first = str(figures.answer(case, "framing")).partition(".")[0]
     assert first == (
-        "The source's own words, “terrorists”: 32 % of Russian pages, 19 % of Iranian ones and "
-        "4 % of Western ones"
+        "The source's own words, “terrorists”: 32 % of Russian pages (25 of 79), 19 % of Iranian "
+        "ones (6 of 31) and 4 % of Western ones (2 of 52)"
     )
 
 
