@@ -2,4 +2,6 @@
 
 # Each file has the name of its function. Python sets a name to the file when it first imports
 # it, and each line below then sets it to the function.
-__all__: list[str] = []
+from analysis.label.plan import plan
+
+__all__ = ["plan"]
