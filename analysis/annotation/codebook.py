@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ VALUED_KINDS = ("nominal", "interval", "named_set")
 #: Columns of every annotation file.
 IDS = ["article_id", "annotator", "annotator_kind"]
 SHOWN = ("title", "text")  #: of pages in a sheet, for those who read them
+GONE = "page"  #: the item of an answer that a page is gone
+CLAIM_STANCES = ("asserted", "denied")  #: where a codebook of claims lists none
 #: Columns that a sheet adds → what they hold.
 SHEET_COLUMNS = {"url": "text", "inclusion_probability": "number", "stratum": "text"}
 
@@ -81,12 +84,18 @@ class Variable(Rules):
         return names | self.labels
 
 
+NO_VARIABLE = Variable.model_validate({})  #: whose row shows the columns of all
+
+
 class Claim(Entry):
     """A ``[[claim]]`` of a codebook."""
 
     name: str = ""
     label: str = ""
     text: str = ""
+    example: str = ""
+    outlets: list[str] = []
+    days: list[str] = []
 
 
 class Names(Entry):
@@ -130,7 +139,8 @@ class Codebook:
         variable's value, 1 of a binary one, else empty), ``definition``, ``inclusion``,
         ``exclusion`` (str), ``examples`` (tuple of str).
     claims : DataFrame
-        ``claim``, ``text``, ``label`` (its name for readers).
+        ``claim``, ``text``, ``label`` (its name for readers), ``example`` (a sentence that makes
+        it), ``outlets``, ``days`` (tuples of str: where and when such sentences were found).
     stances, actors : tuple of str
     version : int
     doubts : tuple of str
@@ -157,30 +167,28 @@ class Codebook:
         if isinstance(source, Codebook):
             return source
         content = _read_codebook(source)
-        claims = pd.DataFrame(
-            [(claim.name, claim.text, claim.label) for claim in content.claim],
-            columns=["claim", "text", "label"],
-            dtype=object,
-        )
+        claims = _claim_table(content.claim)
         require_unique(claims["claim"], what=str(source), name="claim")
-        if not content.variable:
+        if not content.variable and not content.claim:
             raise refusal(
                 str(source),
-                arrived="no variable",
-                expected="[[variable]] tables",
+                arrived="neither a variable nor a claim",
+                expected="[[variable]] or [[claim]] tables",
                 fix="Add a [[variable]] table, with name and kind, for each variable.",
             )
         for variable in content.variable:
             _require_variable(variable, source=source)
             _require_known_labels(variable)
-        variables = pd.DataFrame([_variable_row(variable) for variable in content.variable])
+        variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
         require_unique(variables["name"], what=str(source), name="variable")
+        names = pd.concat([variables["name"], claims["claim"]])
+        require_unique(names, what=str(source), name="variable or claim")
         categories = [row for entry in content.variable for row in _category_rows(entry)]
         return cls(
             variables,
-            pd.DataFrame(categories),
+            _table_of(categories, *_category_rows(NO_VARIABLE)),
             claims,
-            tuple(content.claim_stances),
+            tuple(content.claim_stances or CLAIM_STANCES),
             tuple(content.names.actors),
             content.version,
             tuple(content.doubts),
@@ -232,8 +240,7 @@ class Codebook:
         ----------
         item : str
             A variable, a variable and its value, or a claim: ``law``, ``dominant:law``,
-            ``speakers:Lavrov:direct``, ``breaches_146``. A variable comes before a claim of the
-            same name.
+            ``speakers:Lavrov:direct``, ``breaches_146``.
 
         Returns
         -------
@@ -250,7 +257,7 @@ class Codebook:
         """
         variable, _, value = item.partition(":")
         if value:
-            name = self._variable_labels.get(variable) or _printed(variable)
+            name = self.label(variable)
             return f"{name}: {self.value_label(variable, value)}"
         given = self._variable_labels.get(item, self._claim_labels.get(item))
         return given or _printed(item)
@@ -319,6 +326,33 @@ class Codebook:
             return self._variable_labels
         return {item: self.label(item) for item in items}
 
+    def wording(self, item: str) -> str:
+        """Return twelve letters and digits that change with what coders read of an item.
+
+        Parameters
+        ----------
+        item : str
+            A variable or a claim.
+
+        Returns
+        -------
+        str
+            The first of a SHA-256 of its text, its rules, and the values to choose from. Labels
+            and examples are not in it: they may be mended while people code.
+
+        Examples
+        --------
+        >>> codebook("semetko_valkenburg").wording("morality")
+        'dfb30f68d9b7'
+        """
+        one_of(item, [*self.variables["name"], *self.claims["claim"]], name="item")
+        rules = self.categories[self.categories["variable"] == item]
+        read = [rules[["category", "definition", "inclusion", "exclusion"]].to_numpy().tolist()]
+        for name, table in (("name", self.variables), ("claim", self.claims)):
+            columns = table.columns.intersection(["rule", "values", "text"])
+            read.append(table.loc[table[name] == item, columns].to_numpy().tolist())
+        return hashlib.sha256(repr(read).encode()).hexdigest()[:12]
+
     @cached_property
     def _variable_labels(self) -> dict[str, str]:
         """The names of variables for readers."""
@@ -380,15 +414,30 @@ def _read_codebook(source: str | Path) -> CodebookFile:
     return read_list(path, CodebookFile)
 
 
+def _claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
+    """Return the table of claims."""
+    rows = []
+    for claim in claims:
+        places = tuple(claim.outlets), tuple(claim.days)
+        rows.append((claim.name, claim.text, claim.label, claim.example, *places))
+    columns = ["claim", "text", "label", "example", "outlets", "days"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _table_of(rows: Iterable[dict[str, Any]], model: dict[str, Any]) -> pd.DataFrame:
+    """Return a table of rows, with the columns and types of a model also where there is none."""
+    return pd.DataFrame([model, *rows]).iloc[1:].reset_index(drop=True)
+
+
 def _require_variable(variable: Variable, *, source: str | Path) -> None:
     """Raise InputError unless a variable has a name, a kind and the values that it needs."""
     name = variable.name
-    if not re.fullmatch(r"\w+", name) or name in IDS or name in SHEET_COLUMNS:
+    if not re.fullmatch(r"\w+", name) or name in [GONE, *IDS, *SHEET_COLUMNS]:
         raise refusal(
             f"a variable of {source}",
             arrived=f"the name {name!r}",
             expected="letters, digits and underscores, and no column of the sheet",
-            fix=f"Rename it; these are columns: {listing([*IDS, *SHEET_COLUMNS], 6)}.",
+            fix=f"Rename it; taken are {listing([GONE, *IDS, *SHEET_COLUMNS], 7)}.",
         )
     one_of(variable.kind, VARIABLE_KINDS, name=f"kind of {name}")
     values = variable.all_values

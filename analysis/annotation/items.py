@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.annotation.codebook import Codebook
 from analysis.counts import item_table
 
-CLAIM = "claim"  #: the variable of items that are claims
+CLAIM = "claim"  #: the variable and the kind of items that are claims
 ACTORS = "actors"  #: the variable that lists who is named
 SPEAKERS = "speakers"  #: the variable that lists who speaks
 NO_VALUE = "none"  #: the value of a page that has none of the others
@@ -41,7 +41,8 @@ def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFr
     ['speakers:Lavrov:direct', 'direct', 'Lavrov', 'who speaks: Lavrov (in quotation marks)']
     """
     names = book.variables["name"]
-    kinds = dict(zip(names, book.variables["kind"]))
+    kinds = dict.fromkeys(book.claims["claim"], CLAIM)
+    kinds |= zip(names, book.variables["kind"])
     voices = dict(zip(names, book.variables["voice"]))
     items = []
     rows = []
@@ -54,7 +55,9 @@ def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFr
         item = item_of(variable, member)
         label = book.value_label(variable, value) if value else book.label(variable)
         items.append(item)
-        rows.append((variable, value, holder, kind, voices[variable], label, book.label(item)))
+        rows.append(
+            (variable, value, holder, kind, voices.get(variable, ""), label, book.label(item))
+        )
     return item_table(pd.DataFrame(rows, index=items, columns=COLUMNS, dtype="str"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.annotation.answers import (
+    CLAIM_VALUES,
+    SAID,
+    cells_of_answers,
+    checked_answers,
+    is_long,
+    note_of_wording,
+    said_in_answers,
+)
 from analysis.annotation.cells import (
     NUMBERS,
     SETS,
@@ -19,7 +29,7 @@ from analysis.annotation.cells import (
     number_in_cell,
 )
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
-from analysis.annotation.items import label_items
+from analysis.annotation.items import CLAIM, label_items
 from analysis.corpus.hits import with_list_queries
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
@@ -63,10 +73,12 @@ def read(
     ----------
     path : table, or file of values separated by commas, semicolons or tabs, in UTF-8
         One row a page: ``article_id, annotator, annotator_kind``, the page variables and a
-        column for each variable.
+        column for each variable. Or one row an answer: ``page, item, value, coder``, as forms
+        write them (docs/how-to/label.md).
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
-        Which variables become items; by default all that are not page variables.
+        Which variables become items; by default all that are not page variables. Of answers one
+        a row, claims too; by default those that are answered.
 
     Returns
     -------
@@ -95,40 +107,67 @@ def read(
     (['law', 'read:full', 'read:opening', 'read:snippet'], (932, 4))
     """
     book = Codebook.of(codebook)
+    what = _name_of(path)
     known = book.variables.set_index("name")
-    page_variables = list(known.index[known["page"]])
+    cells = read_cells(path, needed=[])
+    note = ""
+    if is_long(cells):
+        answers = _of_one_annotator(checked_answers(cells, book=book, what=what), what=what)
+        note = note_of_wording(answers, book)
+        known = pd.concat([known, _claims_as_variables(book)])
+        table = cells_of_answers(answers, what=what)
+        table = table.reindex(columns=[*IDS, *known.index]).astype(object)
+        is_found = table.notna()
+        known = known.assign(is_used=is_found[known.index].any())
+    else:
+        table = _annotator_table(cells, what=what, needed=IDS, allowed=_columns_of(book))
+        require_unique(table["article_id"], what=what, name="article_id")
+        labels = table[known.index.intersection(table.columns)]
+        is_read = (labels != "").any(axis=1)
+        is_found = pd.DataFrame(dict.fromkeys(known.index, is_read))
+        known = known.assign(is_used=True)
+    page_variables = list(known.index[known["page"] & known["is_used"]])
     if variables is None:
-        items = list(known.index[~known["page"]])
+        items = list(known.index[~known["page"] & known["is_used"]])
     else:
         items = list(variables)
     countable = list(known.index[known["kind"] != "date"])
     for name in items:
         one_of(name, countable, name="variables")
-    needed = [*IDS, *page_variables, *items]
-    allowed = [*IDS, *known.index, *SHEET_COLUMNS, *SHOWN]
-    table = _annotator_table(path, needed=needed, allowed=allowed)
-    what = _name_of(path)
-    require_unique(table["article_id"], what=what, name="article_id")
-    cells = table.set_index("article_id")
-    _require_labels(cells, known.loc[[*page_variables, *items]], what=what)
+    require_columns(table, [*page_variables, *items], what=what)
+    table = table.fillna("")
+    _require_labels(table.set_index("article_id"), known.loc[[*page_variables, *items]], what=what)
     kinds = dict(known.loc[page_variables, "kind"])
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
     rows = table[IDS].assign(**metadata)
-    labels = table[known.index.intersection(table.columns)]
-    is_read = (labels != "").any(axis=1).to_numpy()
     members: list[tuple[str, str]] = []
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
-        block = _labels_of_variable(table[name], known.loc[name], is_read=is_read)
+        is_looked_for = is_found[name].to_numpy(bool)
+        block = _labels_of_variable(table[name], known.loc[name], is_read=is_looked_for)
         members += [(name, member) for member in block.members]
         blocks.append(block.values)
         is_labelled[:, position] = block.is_labelled
     n_items = [block.shape[1] for block in blocks[1:]]
     size = _sizes_of_items(is_labelled, n_items, what=what)
     named = label_items(book, members)
-    return Counts.of(sparse.hstack(blocks), size=size, rows=rows, items=named, per="page")
+    values = sparse.hstack(blocks)
+    counts = Counts.of(values, size=size, rows=rows, items=named, per="page")
+    return replace(counts, note=note)
+
+
+def _claims_as_variables(book: Codebook) -> pd.DataFrame:
+    """Return claims as variables, each with the ways in which a page may have it."""
+    claims = book.claims["claim"]
+    facts = {"kind": CLAIM, "page": False, "values": [CLAIM_VALUES] * len(claims)}
+    return pd.DataFrame(facts, index=pd.Index(claims, name="name")).astype({"page": bool})
+
+
+def _columns_of(book: Codebook) -> list[str]:
+    """Return the columns that a table with one row a page may have."""
+    return [*IDS, *book.variables["name"], *SHEET_COLUMNS, *SHOWN]
 
 
 @using_files()
@@ -158,14 +197,14 @@ def _name_of(table: str | Path | pd.DataFrame) -> str:
 
 
 def _annotator_table(
-    path: str | Path | pd.DataFrame, *, needed: Sequence[str], allowed: Sequence[str]
+    table: pd.DataFrame, *, what: str, needed: Sequence[str], allowed: Sequence[str]
 ) -> pd.DataFrame:
-    """Return a file of one annotator as text, sorted by page."""
-    table = read_cells(path, needed=needed)
+    """Return a table of one annotator, sorted by page."""
+    require_columns(table, needed, what=what)
     unknown = [name for name in table.columns if name not in allowed]
     if unknown:
         raise refusal(
-            _name_of(path),
+            what,
             arrived=f"the columns {listing(unknown)}",
             expected="variables of the codebook",
             fix=(
@@ -173,10 +212,15 @@ def _annotator_table(
                 "with with_metadata()."
             ),
         )
+    return _of_one_annotator(table, what=what)
+
+
+def _of_one_annotator(table: pd.DataFrame, *, what: str) -> pd.DataFrame:
+    """Return the table of one annotator, sorted by page."""
     annotators = table[["annotator", "annotator_kind"]].value_counts(sort=False).reset_index()
     if len(annotators) != 1 or (annotators == "").any(axis=None):
         raise refusal(
-            _name_of(path),
+            what,
             arrived=_annotators_in_words(annotators),
             expected="one annotator of one kind a file, named on each row",
             fix=(
@@ -185,7 +229,7 @@ def _annotator_table(
             ),
         )
     kind = annotators.iloc[0]["annotator_kind"]
-    one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {_name_of(path)}")
+    one_of(kind, ANNOTATOR_KINDS, name=f"annotator_kind of {what}")
     return table.sort_values("article_id", kind="stable", ignore_index=True)
 
 
@@ -450,9 +494,12 @@ def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame
     {'asserted': 1695, 'denied': 215, 'reported': 112}
     """
     book = Codebook.of(codebook)
-    columns = [*IDS, "claim", "stance", "speaker"]
-    table = _annotator_table(path, needed=columns, allowed=columns)
-    table = table[columns].sort_values(columns, ignore_index=True)
+    what = _name_of(path)
+    cells = read_cells(path, needed=[])
+    if is_long(cells):
+        return said_in_answers(checked_answers(cells, book=book, what=what), book)
+    table = _annotator_table(cells, what=what, needed=SAID, allowed=SAID)
+    table = table[SAID].sort_values(SAID, ignore_index=True)
     known = {"claim": tuple(book.claims["claim"]), "stance": book.stances}
     for name, allowed in known.items():
         first = table.drop_duplicates(name)

@@ -6,7 +6,7 @@ import pytest
 from by_hand import by_hand
 
 from analysis import annotation, lexicons
-from tests.annotation.examples import _pages
+from tests.annotation.examples import _pages, _written
 
 
 def test_codebook_by_hand(book):
@@ -27,9 +27,15 @@ def test_codebook_by_hand(book):
         "actors": (),
         "judges": ("good", "bad"),
     }
-    assert known.claims.to_dict("records") == [
-        {"claim": "it_ended", "text": "the use has ended", "label": ""}
-    ]
+    [claim] = known.claims.to_dict("records")
+    assert claim == {
+        "claim": "it_ended",
+        "text": "the use has ended",
+        "label": "",
+        "example": "",
+        "outlets": (),
+        "days": (),
+    }
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "codebook"))
@@ -91,3 +97,48 @@ name = "problem"
 kind = "nominal"
 values = ["breach", "none"]
 """
+
+
+STATEMENTS = """
+[[claim]]
+name = "s1"
+text = "The bridge was closed."
+example = "Police closed the bridge."
+outlets = ["Herald", "Post"]
+days = ["2020-05-01"]
+"""
+
+
+def test_codebook_of_claims_alone(tmp_path):
+    book = annotation.codebook(_written(tmp_path / "codebook.toml", STATEMENTS))
+    of_variables = annotation.codebook("semetko_valkenburg")
+    assert book.claims.iloc[0].tolist() == [
+        "s1",
+        "The bridge was closed.",
+        "",
+        "Police closed the bridge.",
+        ("Herald", "Post"),
+        ("2020-05-01",),
+    ]
+    assert book.variables.empty and book.variables.dtypes.equals(of_variables.variables.dtypes)
+    assert book.categories.empty and book.stances == ("asserted", "denied")
+    assert book.label("s1:own") == "The bridge was closed.: own"
+
+
+def test_wording_changes_with_what_coders_read_and_with_nothing_else(tmp_path):
+    path = tmp_path / "codebook.toml"
+    text = TWO_VARIABLES + STATEMENTS
+    wordings = {}
+    for name, said in {
+        "as it is": text,
+        "reworded claim": text.replace("was closed", "is closed"),
+        "another example": text.replace("Police closed", "They shut"),
+        "a rule": text.replace("[[claim]]", 'rule = "What it is about."\n[[claim]]'),
+    }.items():
+        book = annotation.codebook(_written(path, said))
+        wordings[name] = book.wording("s1"), book.wording("problem")
+    claim, variable = wordings["as it is"]
+    assert len(claim) == 12 and set(claim) <= set("0123456789abcdef")
+    assert wordings["another example"] == (claim, variable)
+    assert wordings["reworded claim"][0] != claim and wordings["reworded claim"][1] == variable
+    assert wordings["a rule"][0] == claim and wordings["a rule"][1] != variable

@@ -1,0 +1,93 @@
+"""Answers one a row, as forms and other tools write them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.annotation.codebook import GONE, IDS, Codebook
+from analysis.annotation.items import ASSERTED, DENIED, OUTLET
+from analysis.errors import listing, number_of, one_of, require_unique
+
+#: Columns that every such table has.
+NEEDED = ("page", "item", "value", "coder")
+#: How a page has a claim.
+CLAIM_VALUES = ("own", "quoted", "denied", "absent")
+UNSURE = "unsure"  #: an answer that is no label
+ADJUDICATED = "adjudicated"  #: who settled how coders differ: a person
+UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer does not say
+#: Columns of claims by stance and speaker.
+SAID = [*IDS, "claim", "stance", "speaker"]
+
+
+def is_long(table: pd.DataFrame) -> bool:
+    """Tell whether a table has one row an answer.
+
+    >>> is_long(pd.DataFrame(columns=["page", "item", "value", "coder"]))
+    True
+    """
+    return set(NEEDED) <= set(table)
+
+
+def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.DataFrame:
+    """Return answers with ``article_id, annotator, annotator_kind``, sorted.
+
+    Items are those of the codebook, or "page", which says that a page is gone.
+    """
+    for item in table["item"].unique():
+        one_of(item, [*book.variables["name"], *book.claims["claim"], GONE], name=f"{what}, item")
+    answers = table.rename(columns={"page": "article_id", "coder": "annotator"})
+    kind = table["annotator_kind"] if "annotator_kind" in table else pd.Series("", table.index)
+    answers["annotator_kind"] = kind.replace({"": "human", ADJUDICATED: "human"})
+    return answers.sort_values(["article_id", "item"], ignore_index=True)
+
+
+def cells_of_answers(answers: pd.DataFrame, *, what: str) -> pd.DataFrame:
+    """Return pages × items, each cell an answer, with who gave it; not asked is missing.
+
+    So is what a coder is unsure of. A page that is gone keeps its row.
+    """
+    asked = answers["article_id"] + ", " + answers["item"]
+    require_unique(asked, what=what, name="page and item")
+    is_label = (answers["item"] != GONE) & (answers["value"] != UNSURE)
+    cells = answers[is_label].pivot(index="article_id", columns="item", values="value")
+    pages = answers[IDS].drop_duplicates("article_id")
+    return pages.merge(cells.reset_index(), on="article_id", how="left")
+
+
+def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return the claims of answers by stance and speaker: ``claim, stance, speaker``.
+
+    Of several speakers, joined by ";", each has a row.
+
+    >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
+    >>> rows = [("p1", "kim", "human", "use_ended", "quoted", "the ministry; a pilot")]
+    >>> names = ["article_id", "annotator", "annotator_kind", "item", "value", "speaker"]
+    >>> said_in_answers(pd.DataFrame(rows, columns=names), book)["speaker"].tolist()
+    ['a pilot', 'the ministry']
+    """
+    is_claim = answers["item"].isin(book.claims["claim"])
+    made = answers[is_claim & answers["value"].isin(["own", "quoted", "denied"])]
+    denied = made["value"] == "denied"
+    nobody = made["value"].map({"quoted": UNNAMED}).fillna(OUTLET)
+    speaker = made.get("speaker", nobody)
+    speaker = speaker.where((speaker != "") & (made["value"] != "own"), nobody)
+    said = made[IDS].assign(
+        claim=made["item"],
+        stance=denied.map({True: DENIED, False: ASSERTED}),
+        speaker=speaker.str.split(r"\s*;\s*", regex=True),
+    )
+    said = said.explode("speaker").query("speaker != ''").drop_duplicates()
+    return said[SAID].sort_values(SAID, ignore_index=True)
+
+
+def note_of_wording(answers: pd.DataFrame, book: Codebook) -> str:
+    """Return how many answers were given to items that have been reworded since; "" for none."""
+    if "wording" not in answers:
+        return ""
+    asked = answers[(answers["item"] != GONE) & (answers["wording"] != "")]
+    wordings = {item: book.wording(item) for item in asked["item"].unique()}
+    is_old = asked["wording"] != asked["item"].map(wordings)
+    if not is_old.any():
+        return ""
+    items = listing(asked["item"][is_old].unique())
+    return f"{number_of(int(is_old.sum()), 'answer')} to an earlier wording of {items}"

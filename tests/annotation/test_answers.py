@@ -1,0 +1,119 @@
+"""Answers one a row, as forms write them: by hand, and beside a file with one row a page."""
+
+import pandas as pd
+import pytest
+from refusals import refused
+
+from analysis import annotation
+from analysis.annotation.labels import claims as claims_in
+from tests.annotation.examples import BOOK, _written
+
+
+@pytest.fixture
+def book(tmp_path):
+    return annotation.codebook(_written(tmp_path / "codebook.toml", BOOK))
+
+
+def _answers(*rows, columns=("page", "item", "value"), coder="kim"):
+    return pd.DataFrame(rows, columns=columns, dtype=str).assign(coder=coder)
+
+
+def test_what_was_not_asked_is_missing_and_what_was_not_found_is_nothing(book):
+    counts = annotation.read(
+        _answers(
+            ("p2", "law", "0"),
+            ("p2", "actors", "Fort;Bay"),
+            ("p1", "actors", ""),
+            ("p1", "law", "unsure"),
+            ("p1", "on_event", "1"),
+            ("p3", "page", "gone"),
+        ),
+        codebook=book,
+    )
+    assert list(counts.items.index) == ["law", "actors:Bay", "actors:Fort"]
+    assert counts.rows["article_id"].tolist() == ["p1", "p2", "p3"]
+    assert counts.rows["on_event"].tolist()[0] == 1 and "day" not in counts.rows
+    assert counts.full_size().tolist() == [[0, 1, 1], [1, 1, 1], [0, 0, 0]]
+    assert counts.values.toarray().tolist() == [[0, 0, 0], [0, 1, 1], [0, 0, 0]]
+    assert set(counts.rows["annotator_kind"]) == {"human"}
+
+
+def test_answers_say_the_same_as_one_row_a_page(book):
+    wide = pd.DataFrame(
+        {
+            "article_id": ["p1", "p2"],
+            "annotator": "kim",
+            "annotator_kind": "human",
+            "on_event": ["1", "0"],
+            "day": "",
+            "law": ["1", "0"],
+            "remedy": ["talks", "none"],
+            "tone": ["-1", "1"],
+            "words": ["rebels", ""],
+            "actors": "",
+            "judges": "Bay:bad",
+        }
+    )
+    rows = wide.melt("article_id", wide.columns[3:], "item", "value")
+    answers = _answers(*rows.query("item != 'day'").to_numpy())
+    first, second = (annotation.read(table, codebook=book) for table in (wide, answers))
+    assert list(first.items.index) == list(second.items.index)
+    assert (first.values != second.values).nnz == 0
+    assert (first.full_size() == second.full_size()).all()
+    same = annotation.agreement(first, second).dropna(subset="alpha")
+    assert len(same) and (same["alpha"] == 1).all()
+
+
+def test_claims_of_answers(tmp_path, book):
+    columns = ("page", "item", "value", "speaker")
+    rows = [
+        ("p1", "it_ended", "own", ""),
+        ("p2", "it_ended", "quoted", "the mayor; a pilot"),
+        ("p3", "it_ended", "quoted", ""),
+        ("p4", "it_ended", "denied", ""),
+        ("p5", "it_ended", "denied", "the mayor"),
+        ("p6", "it_ended", "absent", ""),
+        ("p7", "it_ended", "unsure", ""),
+    ]
+    path = tmp_path / "annotations_kim.csv"
+    _answers(*rows, columns=columns).to_csv(path, index=False, sep=";", encoding="utf-8-sig")
+    labels = annotation.read(path, codebook=book)
+    assert labels.size.ravel().tolist() == [1, 1, 1, 1, 1, 1, 0]
+    assert labels.items["name"].iloc[0] == "the use has ended: own"
+    said = claims_in(path, codebook=book)
+    assert said[["article_id", "stance", "speaker"]].to_numpy().tolist() == [
+        ["p1", "asserted", "outlet"],
+        ["p2", "asserted", "a pilot"],
+        ["p2", "asserted", "the mayor"],
+        ["p3", "asserted", "unnamed speaker"],
+        ["p4", "denied", "outlet"],
+        ["p5", "denied", "the mayor"],
+    ]
+
+
+def test_answers_to_reworded_items_are_told(book):
+    wording = book.wording("law")
+    rows = [("p1", "law", "1", wording), ("p2", "law", "1", "0" * 12), ("p3", "law", "1", "")]
+    columns = ("page", "item", "value", "wording")
+    counts = annotation.read(_answers(*rows, columns=columns), codebook=book)
+    assert counts.note == "1 answer to an earlier wording of law"
+
+
+@pytest.mark.parametrize(
+    "rows, message",
+    [
+        ([("p1", "lav", "1")], r"item: got 'lav'; .*law"),
+        ([("p1", "law", "2")], r"page p1, law: got '2'; expected 0, 1, or empty"),
+        ([("p1", "it_ended", "yes")], r"page p1, it_ended: got 'yes'; expected own, quoted"),
+        ([("p1", "law", "1"), ("p1", "law", "0")], r"got .*p1, law"),
+    ],
+)
+def test_wrong_answers_are_refused(book, rows, message):
+    with refused(message):
+        annotation.read(_answers(*rows), codebook=book)
+
+
+def test_two_coders_in_a_file_are_refused(book):
+    two = pd.concat([_answers(("p1", "law", "1"), coder=name) for name in ("kim", "lee")])
+    with refused("one annotator of one kind a file"):
+        annotation.read(two, codebook=book)
