@@ -299,8 +299,9 @@ def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFra
 
 def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
     """Return the commonest judgement of sources themselves on somebody, with its levels."""
-    variables = case.book.tones()[1:]
-    if not case.grouping or not variables:
+    book: Any = case.book  # it is there: labels are asked
+    variables = book.tones()[1:]
+    if case.plan is None or not variables:
         return []
     table = sentiment.judgements(case.first, by=case.grouping, variables=variables)
     is_own = (table["speaker"] == "") & table[case.grouping].isin(case.plan.levels)
@@ -308,7 +309,7 @@ def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
     if not n.max() > 0:
         return []
     item = n.idxmax()
-    name = with_value_first(case.book.labels([item])[item])
+    name = with_value_first(book.labels([item])[item])
     return [(name, table[is_own & (table["item"] == item)])]
 
 
