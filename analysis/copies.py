@@ -2,123 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from analysis import lexicons
-from analysis.corpus.articles import Corpus
-from analysis.errors import listing, refusal, require_number
+from analysis.errors import refusal
 from analysis.features.pack import Features, require_features
-from analysis.text import shingles, tokens
-from analysis.text.characters import characters
+from analysis.text import shingles
 
-__all__ = ["link", "pairs"]
+__all__ = ["link"]
 
-TEXTS_AT_A_TIME = 1_000  #: texts whose shingles are found together
-LEAST_JACCARD = 0.01
+MIN_JACCARD = 0.5  #: of two texts that are copies
 FEWEST_HASHES = 3  #: in two samples, where only the samples are known
-#: A pair is compared exactly if its samples, with so many more hashes in common, would reach this
-#: share of a threshold.
-LOOSE_SHARE = 0.7
-LOOSE_HASHES = 3
 
 
-def pairs(
-    features: Features | Corpus,
-    *,
-    corpus: Corpus | None = None,
-    min_jaccard: float = 0.5,
-) -> pd.DataFrame:
-    """Return the pairs of near-duplicate texts, and how much they share.
-
-    Two texts are compared by their sets of 5-word shingles, titles left out (Broder 1997, "On the
-    resemblance and containment of documents"). A pair is listed if its Jaccard index,
-    J = shared / (all of both), is at least *min_jaccard*. Its containment is
-    C = shared / (those of the shorter text).
-
-    Parameters
-    ----------
-    features : Features or Corpus
-        From a pack alone, J and C are estimated from the sketches: one in eight shingles, or all
-        where a text has fewer than 50. Near a threshold the estimate may fall on either side;
-        pairs with fewer than 3 hashes in both samples are left out.
-    corpus : Corpus, optional
-        The texts of all articles: pairs that the sketches suggest are then compared on all their
-        shingles. A Corpus in the place of *features* does without a pack.
-    min_jaccard : float
-        From 0.01 to 1.
-
-    Returns
-    -------
-    DataFrame
-        One row a pair, sorted: ``article_id_a`` < ``article_id_b``, ``outlet_a, outlet_b``,
-        ``jaccard`` and ``containment`` (J and C, from 0 to 1), ``n_shared`` (different shingles in
-        both; estimated: eight times those in both samples), ``exact`` (False: estimated). Texts of
-        fewer than five words have no shingles and are in no pair.
-
-    Raises
-    ------
-    InputError
-        If the threshold is not from 0.01 to 1, *corpus* lacks an article, or *features* is a
-        pack in parts.
-
-    Examples
-    --------
-    >>> from analysis import read_corpus
-    >>> rain = "Heavy rain closed the bridge at noon"
-    >>> texts = [f"{rain}.", f"{rain}, and the ferry ran late.", "Dry."]
-    >>> table = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": "North", "text": texts})
-    >>> found = pairs(read_corpus(table), min_jaccard=0.3)
-    >>> found[["article_id_a", "article_id_b", "jaccard", "containment"]].values.tolist()
-    [['a', 'b', 0.375, 1.0]]
-    """
-    require_number(min_jaccard, name="min_jaccard", least=LEAST_JACCARD, most=1)
-    if isinstance(features, Corpus):
-        corpus = features
-    else:
-        require_features(features)
-    articles = features.articles
-    if corpus is not None:
-        texts = _texts_of(corpus, articles["article_id"])
-        candidates = _compare_texts(texts, min_jaccard)
-    elif isinstance(features, Features) and "sketch" in articles:
-        candidates = _compare_sketches(articles["sketch"].tolist(), min_jaccard)
-        has_evidence = candidates["exact"] | (candidates["n_shared"] >= FEWEST_HASHES)
-        candidates = candidates[has_evidence]
-    else:
-        raise refusal(
-            "features",
-            arrived="a pack in parts",
-            expected="Features, with the sketches of all articles",
-            fix="Load all parts into memory, and give the result: features.load().",
-        )
-    matches = _with_similarity(candidates)
-    matches = matches[matches["jaccard"] >= min_jaccard]
-    sampling = np.where(matches["exact"], 1, shingles.KEPT_OF)
-    table = _article_columns(articles, matches["a"], matches["b"])
-    return table.assign(
-        jaccard=matches["jaccard"].to_numpy(),
-        containment=matches["containment"].to_numpy(),
-        n_shared=(matches["n_shared"] * sampling).to_numpy(),
-        exact=matches["exact"].to_numpy(),
-    )
-
-
-def link(
-    features: Features | Corpus,
-    *,
-    corpus: Corpus | None = None,
-    min_jaccard: float = 0.5,
-) -> pd.DataFrame:
+def link(features: Features) -> pd.DataFrame:
     """Return for each article its cluster of near-duplicate texts, and its agency.
 
-    Texts are linked as in `pairs`. A cluster holds all that are linked, directly or through others.
+    Two texts are linked if their sets of 5-word shingles, titles left out, have a Jaccard index of
+    0.5 or more (Broder 1997, "On the resemblance and containment of documents"). A cluster holds
+    all that are linked, directly or through others.
 
     Parameters
     ----------
-    features, corpus, min_jaccard
-        As in `pairs`.
+    features : Features
+        The index is estimated from the sketches: one in eight shingles, or all where a text has
+        fewer than 50. Near 0.5 the estimate may fall on either side; pairs with fewer than 3 hashes
+        in both samples are not linked, nor texts of fewer than five words.
 
     Returns
     -------
@@ -132,7 +45,7 @@ def link(
     Raises
     ------
     InputError
-        As `pairs` does.
+        If *features* is a pack in parts.
 
     Examples
     --------
@@ -143,12 +56,17 @@ def link(
     >>> link(extract(read_corpus(table)))[["copy_cluster", "agency_guess"]].values.tolist()
     [['a', 'Reuters'], ['a', 'Reuters'], ['c', nan]]
     """
-    linked = pairs(features, corpus=corpus, min_jaccard=min_jaccard)
+    require_features(features)
     articles = features.articles
-    article_ids = pd.Index(articles["article_id"])
-    a = article_ids.get_indexer(linked["article_id_a"])
-    b = article_ids.get_indexer(linked["article_id_b"])
+    if "sketch" not in articles:
+        raise refusal(
+            "features",
+            arrived="a pack in parts",
+            expected="Features, with the sketches of all articles",
+            fix="Load all parts into memory, and give the result: features.load().",
+        )
     n_articles = len(articles)
+    a, b = _linked_rows(articles["sketch"].tolist())
     links = sparse.csr_array((np.ones(len(a)), (a, b)), shape=(n_articles, n_articles))
     _, cluster = sparse.csgraph.connected_components(links, directed=False)
     columns = {
@@ -170,124 +88,34 @@ def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
     return credit.fillna(of_cluster)
 
 
-def _article_columns(articles: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.DataFrame:
-    """Return article_id and outlet of the rows of pairs, as the first columns of a table."""
-    first = np.asarray(a)
-    second = np.asarray(b)
-    columns = {}
-    for name in ("article_id", "outlet"):
-        columns[f"{name}_a"] = articles[name].array.take(first)
-        columns[f"{name}_b"] = articles[name].array.take(second)
-    return pd.DataFrame(columns)
-
-
-def _texts_of(corpus: Corpus, article_ids: pd.Series) -> list[str]:
-    """Return the texts of articles, in their order, without titles."""
-    row = pd.Index(corpus.articles["article_id"]).get_indexer(article_ids)
-    is_missing = row < 0
-    if is_missing.any():
-        raise refusal(
-            "corpus",
-            arrived=f"no text of article_id {listing(article_ids[is_missing])}",
-            expected="the texts of all articles",
-            fix=(
-                "Give corpus= the Corpus from which the features were extracted, "
-                "with all its articles."
-            ),
-        )
-    return corpus.articles["text"].take(row).tolist()
-
-
-def _word_hashes(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return a hash of each word, and where each text begins among them and the last one ends."""
-    hashes = []
-    sizes = []
-    for start in range(0, len(texts), TEXTS_AT_A_TIME):
-        batch = characters(texts[start : start + TEXTS_AT_A_TIME])
-        hashes_of_batch, bounds_of_batch = tokens.hash_tokens(batch)
-        hashes.append(hashes_of_batch)
-        sizes.append(np.diff(bounds_of_batch))
-    bounds = np.append(0, np.cumsum(np.concatenate(sizes)))
-    return np.concatenate(hashes), bounds
-
-
-def _compare_sketches(sketches: list[np.ndarray], min_jaccard: float) -> pd.DataFrame:
-    """Return the pairs of rows a < b that share hashes in their sketches.
-
-    They have ``n_shared`` of ``size_a`` and ``size_b`` hashes. Pairs are left out that share too
-    little of the longer text.
+def _linked_rows(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows a < b of texts that share enough of their sketches.
 
     A short text has all its hashes, a long one those divisible by eight. What two of different
     kinds share is divisible by eight, so the short one's size is counted among these. Two short
-    texts are compared on all (``exact``).
+    texts are compared on all.
     """
     sizes = np.array([len(sketch) for sketch in sketches], dtype=int)
     hashes = np.concatenate([*sketches, np.array([], dtype=np.uint64)])
     row = np.repeat(np.arange(len(sizes)), sizes)
     is_sampled = hashes % np.uint64(shingles.KEPT_OF) == 0
     sampled_sizes = np.bincount(row[is_sampled], minlength=len(sizes))
-    least = LOOSE_SHARE * min_jaccard * sampled_sizes - LOOSE_HASHES
-    incidence = _incidence(row, hashes, n_rows=len(sizes))
-    a, b, n_shared = _rows_that_share(incidence, least=np.maximum(least, 1))
+    least = np.maximum(MIN_JACCARD * sampled_sizes, 1)
+    a, b, n_shared = _rows_that_share(row, hashes, least=least)
     is_short = sampled_sizes < sizes
     is_exact = is_short[a] & is_short[b]
-    columns = {
-        "a": a,
-        "b": b,
-        "n_shared": n_shared,
-        "size_a": np.where(is_exact, sizes[a], sampled_sizes[a]),
-        "size_b": np.where(is_exact, sizes[b], sampled_sizes[b]),
-        "exact": is_exact,
-    }
-    return pd.DataFrame(columns)
+    in_all = np.where(is_exact, sizes[a] + sizes[b], sampled_sizes[a] + sampled_sizes[b])
+    is_linked = n_shared >= MIN_JACCARD * (in_all - n_shared)
+    is_linked &= is_exact | (n_shared >= FEWEST_HASHES)
+    return a[is_linked], b[is_linked]
 
 
-def _compare_texts(texts: list[str], min_jaccard: float) -> pd.DataFrame:
-    """Return the pairs that the sketches suggest, compared on all their shingles."""
-    words, bounds = _word_hashes(texts)
-    sketches = shingles.make_sketches(words, bounds[:-1], bounds[1:])
-    candidates = _compare_sketches(sketches, min_jaccard)
-    loosely_shared = candidates["n_shared"] + LOOSE_HASHES
-    smaller = np.minimum(candidates["size_a"], candidates["size_b"])
-    loose = candidates.assign(n_shared=np.minimum(loosely_shared, smaller))
-    is_candidate = _with_similarity(loose)["jaccard"] >= LOOSE_SHARE * min_jaccard
-    candidates = candidates[is_candidate]
-    a = candidates["a"].to_numpy()
-    b = candidates["b"].to_numpy()
-    n_shared, sizes = shingles.count_shared_runs(words, bounds, a, b)
-    return candidates.assign(n_shared=n_shared, size_a=sizes[a], size_b=sizes[b], exact=True)
-
-
-def _with_similarity(candidates: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs with their Jaccard index and containment."""
-    size_a = candidates["size_a"]
-    size_b = candidates["size_b"]
-    n_shared = candidates["n_shared"]
-    return candidates.assign(
-        jaccard=n_shared / (size_a + size_b - n_shared),
-        containment=n_shared / np.minimum(size_a, size_b),
-    )
-
-
-def _incidence(row: np.ndarray, label: np.ndarray, *, n_rows: int) -> sparse.csr_array:
-    """Return rows × distinct labels, 1 where a row has the label."""
-    labels, column = np.unique(np.asarray(label), return_inverse=True)
-    ones = np.ones(len(column), dtype=np.int64)
-    counts = sparse.csr_array((ones, (row, column)), shape=(n_rows, len(labels)))
-    return (counts > 0).astype(np.int64)
-
-
-def _rows_that_share(
-    incidence: sparse.csr_array, *, least: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows a < b that share labels, sorted, and how many.
-
-    They share at least as many as *least* says for both rows.
-    """
-    rows = incidence.tocsr()
-    columns = incidence.T.tocsr()
-    sides = 2
-    a, b, n_shared = shingles.find_sharing_pairs(
-        rows.indices, rows.indptr, columns.indices, columns.indptr, least, sides
+def _rows_that_share(row: np.ndarray, hashes: np.ndarray, *, least: np.ndarray) -> Any:
+    """Return the rows a < b that share hashes, sorted, and how many: *least* of both or more."""
+    different, column = np.unique(hashes, return_inverse=True)
+    shape = (len(least), len(different))
+    rows = sparse.csr_array((np.ones(len(row), np.int64), (row, column)), shape=shape)
+    columns = rows.T.tocsr()
+    return shingles.find_sharing_pairs(
+        rows.indices, rows.indptr, columns.indices, columns.indptr, least
     ).T
-    return a, b, n_shared

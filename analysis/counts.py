@@ -384,40 +384,6 @@ class Counts:
         """
         return self.where(rows=not_produced(self.rows) == "")
 
-    def out_of(self, whole: Counts) -> Counts:
-        """Return these values out of those of *whole*, per "use".
-
-        Use it for the share of each item's uses that is in quotation marks. Items are those of
-        *whole*, 0 where these counts lack one. An article without any use is missing.
-
-        Raises InputError if the rows are of other articles, or a value is larger than the whole's.
-
-        >>> rows = pd.DataFrame({"article_id": ["a1"]})
-        >>> uses = Counts.of([[4, 2]], size=[[10]], rows=rows, items=["base", "law"], per="token")
-        >>> quoted = Counts.of([[1]], size=[[3]], rows=rows, items=["law"], per="token")
-        >>> quoted = quoted.out_of(uses)
-        >>> quoted.values.toarray().tolist(), quoted.size.tolist()
-        ([[0.0, 1.0]], [[4.0, 2.0]])
-        """
-        shared = self.items.index.intersection(whole.items.index)
-        columns = whole.items.index.get_indexer(shared)
-        values = move_columns(self.where(items=shared).values, columns, len(whole.items))
-        problem = ""
-        if self.rows["article_id"].tolist() != whole.rows["article_id"].tolist():
-            problem = "other articles"
-        elif ((whole.values - values).data < 0).any():
-            problem = "values above those of the whole"
-        if problem:
-            raise refusal(
-                "out_of",
-                arrived=problem,
-                expected="a part of the same articles' counts",
-                fix="Count part and whole from the same features, with the same rows and settings.",
-            )
-        return Counts.of(
-            values, size=whole.values.toarray(), rows=self.rows, items=whole.items, per="use"
-        )
-
     def with_metadata(self, table: pd.DataFrame, *, on: str = "article_id") -> Counts:
         """Return the same counts with the columns of *table* joined to ``rows``.
 

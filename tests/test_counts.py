@@ -150,22 +150,6 @@ def test_merged_items_add_up():
     assert mentions.merged({"a": "x", "b": "x"}).size[:, 0].tolist() == [2, 1]
 
 
-def test_a_part_out_of_its_whole_by_hand():
-    """One of two articles has two of its four laws in quotation marks, the other has none and no base."""
-    whole = Counts.of(
-        [[4, 1], [3, 0]], size=[[9], [8]], rows=ROWS[:2], items=["law", "base"], per="token"
-    )
-    part = Counts.of(
-        [[1, 2], [0, 0]], size=[[5], [0]], rows=ROWS[:2], items=["air", "law"], per="token"
-    )
-    share = part.out_of(whole)
-    assert share.items.index.tolist() == ["law", "base"] and share.per == "use"
-    assert share.values.toarray().tolist() == [[2, 0], [0, 0]] and share.size.tolist() == [
-        [4, 1],
-        [3, 0],
-    ]
-
-
 PRINTED = pd.DataFrame(
     [
         (

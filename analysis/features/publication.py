@@ -218,7 +218,7 @@ def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
     - the code of a text comes from the first article with it;
     - the code of a shingle comes from the articles with it, and from how many others they share.
 
-    Articles are ordered by article_id. ``copies.pairs`` compares short texts with long ones on
+    Articles are ordered by article_id. ``copies.link`` compares short texts with long ones on
     shingles whose hash is divisible by 8. Where they have a shingle in common, the code is
     divisible by 8 if the hash is.
 

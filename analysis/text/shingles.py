@@ -1,13 +1,10 @@
-"""Runs of words of a text ("shingles") as hashes.
-
-A sample of them is for packs; all of them are for comparing two texts exactly.
-"""
+"""Runs of words of a text ("shingles") as hashes, and texts that share them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from analysis.text.kernels import hash_numbers, kernel, main_kernel
+from analysis.text.kernels import hash_numbers, main_kernel
 
 SIZE = 5  # words of a run
 KEPT_OF = 8  # one of so many runs is kept in a sketch
@@ -56,64 +53,13 @@ def _sketch_hashes(hashes, firsts, stops):
 
 
 @main_kernel
-def count_shared_runs(hashes, bounds, a, b):
-    """Return how many different shingles each pair shares and each text has.
-
-    Text r has the words from bounds[r] to bounds[r + 1]. *a* (in order) and *b* are the texts of
-    the pairs. The runs of a text are put into a table, where those of its partners are looked up.
-    """
-    n_texts = len(bounds) - 1
-    runs = np.zeros(len(hashes), np.int64)
-    n_different = np.zeros(n_texts, np.int64)
-    n_shared = np.zeros(len(a), np.int64)
-    longest = 0
-    for text in range(n_texts):
-        longest = max(longest, bounds[text + 1] - bounds[text])
-        for run in range(bounds[text], bounds[text + 1] - SIZE + 1):
-            runs[run] = hash_numbers(hashes, run, run + SIZE) | 1  # a free slot holds 0
-    slots = np.zeros(4 * longest + 8, np.int64)
-    last_pair = np.zeros(4 * longest + 8, np.int64)  # of each slot: the last pair that shares it
-    pair = 0
-    for text in range(n_texts):
-        n_slots = 8
-        while n_slots < 2 * (bounds[text + 1] - bounds[text]):
-            n_slots *= 2
-        slots[:n_slots] = 0
-        last_pair[:n_slots] = -1
-        for run in range(bounds[text], bounds[text + 1] - SIZE + 1):
-            slot = _slot_of_run(runs, run, slots, n_slots)
-            if slots[slot] == 0:
-                n_different[text] += 1
-            slots[slot] = runs[run]
-        while pair < len(a) and a[pair] == text:
-            partner = b[pair]
-            for run in range(bounds[partner], bounds[partner + 1] - SIZE + 1):
-                slot = _slot_of_run(runs, run, slots, n_slots)
-                if slots[slot] != 0 and last_pair[slot] != pair:
-                    last_pair[slot] = pair
-                    n_shared[pair] += 1
-            pair += 1
-    return n_shared, n_different
-
-
-@kernel
-def _slot_of_run(runs, run, slots, n_slots):
-    """Return the slot that holds a run, or the free one that it would take."""
-    slot = (runs[run] >> np.int64(1)) & (n_slots - 1)
-    while slots[slot] != 0 and slots[slot] != runs[run]:
-        slot = (slot + 1) & (n_slots - 1)
-    return slot
-
-
-@main_kernel
-def find_sharing_pairs(labels, starts, rows, firsts, least, sides):
+def find_sharing_pairs(labels, starts, rows, firsts, least):
     """Return the pairs of rows that share labels, and how many.
 
     Columns are a, b and n, with a < b, sorted.
 
     Row r has the labels from starts[r] to starts[r + 1]. Label l is that of the rows from firsts[l]
-    to firsts[l + 1], in order. A pair shares at least *least* of one of its rows, or of both
-    (*sides* 1 or 2).
+    to firsts[l + 1], in order. A pair shares at least *least* of both its rows.
     """
     n_shared = np.zeros(len(starts), np.int64)
     partners = np.empty(len(starts), np.int64)
@@ -131,8 +77,7 @@ def find_sharing_pairs(labels, starts, rows, firsts, least, sides):
                 entry -= 1
         chosen = [np.int64(0) for _ in range(0)]
         for b in partners[:n_partners]:
-            n_sides = int(n_shared[b] >= least[a]) + int(n_shared[b] >= least[b])
-            if n_sides >= sides:
+            if n_shared[b] >= least[a] and n_shared[b] >= least[b]:
                 chosen.append(b)
         for b in sorted(chosen):
             pairs.extend([np.int64(a), b, n_shared[b]])

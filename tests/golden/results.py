@@ -164,7 +164,6 @@ RESULTS = {
     ),
     "network": lambda: networks.edges(cooccurrence.network(cooccurrence.association(places()))),
     "copies": lambda: copies.link(war()),
-    "copies of the example": lambda: copies.pairs(example()),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
     "levels of corrected labels": lambda: compare.levels(corrected(), "country_group"),
     "contrasts of corrected labels": lambda: compare.contrasts(
