@@ -1,0 +1,88 @@
+"""The sentences of articles that come nearest to a statement: where a reader looks first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import require_columns
+from analysis.text.characters import characters
+from analysis.text.sentences import sentence_spans
+
+DIGITS = 6  #: of scores, so that they are the same on each machine
+N_LETTERS = (3, 5)  #: letters of the parts of words that are compared
+
+
+def sentences_of(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences of articles, sorted: ``article_id, start, end, text``."""
+    articles = articles.sort_values("article_id", ignore_index=True)
+    languages = articles["language"] if "language" in articles else [""] * len(articles)
+    batch = characters(articles["text"].tolist(), list(languages))
+    starts, stops, _ = sentence_spans(batch)
+    row = np.searchsorted(batch.bounds, starts, side="right") - 1
+    columns = {
+        "article_id": articles["article_id"].to_numpy()[row],
+        "start": starts - batch.bounds[row],
+        "end": stops - batch.bounds[row],
+        "text": [batch.text[start:stop] for start, stop in zip(starts, stops)],
+    }
+    return pd.DataFrame(columns)
+
+
+def nearest_sentences(
+    articles: pd.DataFrame, statements: pd.DataFrame, most: int = 3
+) -> pd.DataFrame:
+    """Return the sentences of each article that come nearest to each statement.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        ``article_id, text``, and ``language`` where it is known.
+    statements : DataFrame
+        ``claim, text``, and ``example``, a sentence that makes it, where there is one.
+    most : int
+        Sentences of an article.
+
+    Returns
+    -------
+    DataFrame
+        ``article_id, claim, rank`` (from 1), ``start, end`` (characters of the text), ``score``
+        (0 to 1). Sentences that share nothing with the statement are left out.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["Rain fell. The dam broke."]})
+    >>> statements = pd.DataFrame({"claim": ["s1"], "text": ["A dam has broken."]})
+    >>> nearest_sentences(articles, statements)[["claim", "rank", "start", "end"]].values.tolist()
+    [['s1', 1, 11, 25]]
+    """
+    require_columns(articles, ["article_id", "text"], what="articles")
+    require_columns(statements, ["claim", "text"], what="statements")
+    sentences = sentences_of(articles)
+    scores = _scores(sentences["text"], statements)
+    tables = [
+        sentences.assign(claim=claim, score=column.round(DIGITS))
+        for claim, column in zip(statements["claim"], scores.T)
+    ]
+    columns = ["article_id", "claim", "rank", "start", "end", "score"]
+    if sentences.empty or not tables:
+        return pd.DataFrame(columns=columns)
+    near = pd.concat(tables, ignore_index=True)
+    near = near[near["score"] > 0].sort_values(
+        ["article_id", "claim", "score", "start"], ascending=[True, True, False, True]
+    )
+    near["rank"] = near.groupby(["article_id", "claim"]).cumcount() + 1
+    return near.loc[near["rank"] <= most, columns].reset_index(drop=True)
+
+
+def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
+    """Return how near each sentence (row) is to each statement (column)."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    if sentences.empty or statements.empty:
+        return np.zeros((len(sentences), len(statements)))
+    examples = statements.get("example", statements["text"])
+    tellings = [statements["text"], examples.where(examples.str.strip() != "", statements["text"])]
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=N_LETTERS, sublinear_tf=True)
+    of_sentences = letters.fit_transform(sentences)
+    return np.mean([(of_sentences @ letters.transform(t).T).toarray() for t in tellings], axis=0)
