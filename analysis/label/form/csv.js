@@ -1,27 +1,23 @@
 // Tables of answers as text: written for any program, read as Excel saves them, too.
-
 const COLUMNS = "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds".split(",");
 const NEEDED = COLUMNS.slice(0, 4);
 
 function csvText(rows) {
   const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
-  const cellText = (cell) => (/[",;\r\n\t]|^\s|\s$/.test(cell) ? quoted(cell) : cell);
-  const line = (row) => COLUMNS.map((name) => cellText(String(row[name] ?? ""))).join(",");
+  const cell = (text) => (/[",;\r\n\t]|^\s|\s$/.test(text) ? quoted(text) : text);
+  const line = (row) => COLUMNS.map((name) => cell(String(row[name] ?? ""))).join(",");
   return `\ufeff${[COLUMNS.join(","), ...rows.map(line)].join("\n")}\n`; // the mark is for Excel
 }
-
 // Return the text of a file in UTF-8, in UTF-16, or as older programs of the West write it.
 function decoded(bytes) {
-  const [first, second] = new Uint8Array(bytes);
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  const mark = new Uint8Array(bytes).slice(0, 2).join();
+  const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[mark];
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes);
   } catch {
     return new TextDecoder("windows-1252").decode(bytes);
   }
 }
-
 // Return the cells of each line; the head says what stands between them.
 function cellsOf(text) {
   const head = text.split(/[\r\n]/, 1)[0];
@@ -30,13 +26,12 @@ function cellsOf(text) {
   const cells = new RegExp(`("(?:[^"]|"")*"|[^${between}\r\n]*)(${between}|\r\n|\r|\n|$)`, "g");
   const lines = [[]];
   for (const [, cell, end] of text.matchAll(cells)) {
-    const isQuoted = cell.startsWith('"') && cell.endsWith('"') && cell.length > 1;
+    const isQuoted = /^"[^]*"$/.test(cell);
     lines.at(-1).push(isQuoted ? cell.slice(1, -1).replaceAll('""', '"') : cell);
     if (end !== between) lines.push([]);
   }
   return lines.filter((line) => line.some((cell) => cell.trim()));
 }
-
 // Return the rows of a file by their columns; an error says which column it lacks.
 function rowsOf(text, name) {
   const [head = [], ...lines] = cellsOf(text.replace(/^\ufeff/, ""));

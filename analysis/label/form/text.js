@@ -1,74 +1,63 @@
 // Elements, and the text that is asked about. All is written as text: none is parsed as HTML.
-
 const AROUND = 180; // letters that are shown on either side of a marked sentence
 const at = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
-
 // Return a new element: attributes, its children (elements or text).
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) node.setAttribute(name, value);
+    if (value !== undefined) node.setAttribute(name, value);
   }
   node.append(...children.flat(Infinity).filter(Boolean));
   return node;
 }
-
-// Characters are counted as Python counts them; a browser counts some letters twice.
-const placeOf = (text, n) => [...text].slice(0, n).join("").length;
-const countTo = (text, place) => [...text.slice(0, place)].length;
-
-// A piece of the text, which knows where it begins.
-const piece = (tag, text, start, end, attributes) =>
-  make(tag, { "data-start": start, ...attributes }, text.slice(start, end));
-
 // Return what is marked: the nearest sentences, and what the coder marked as the place.
-function marksOf(question, place) {
-  const text = textOf(question.page);
-  const spans = (question.s ?? []).map((span) => span.join(":"));
-  const letters = new Map(spans.map((span, n) => [span, "abc"[n]]));
-  return [...new Set([...spans, place])].filter(Boolean).map((span) => {
-    const [start, end] = span.split(":").map((n) => placeOf(text, Number(n)));
+function marksOf({ page, marked }, place) {
+  const unitsTo = (n) => [...textOf(page)].slice(0, n).join("").length; // n as Python counts
+  const letters = new Map(marked.map((span, n) => [span.join(":"), "abc"[n]]));
+  const spans = [...new Set([...letters.keys(), place])].filter(Boolean);
+  return spans.map((span) => {
+    const [start, end] = span.split(":").map(unitsTo);
     return { span, start, end, letter: letters.get(span) };
   }).sort((a, b) => a.start - b.start);
 }
-
-// Return the text in pieces: whole, or the marked sentences with what stands around them.
+// Return the text in pieces that know where they begin: whole, or what stands around the marks.
 function textPieces(question, place, isWhole) {
   const text = textOf(question.page);
-  const isCut = !isWhole && question.s?.length;
+  const isCut = !isWhole && question.marked.length;
   const pieces = [];
   let done = 0;
+  const put = (tag, start, end, attributes) =>
+    pieces.push(make(tag, { "data-start": start, ...attributes }, text.slice(start, end)));
   const plainTo = (end) => {
-    if (!isCut || end - done <= 2 * AROUND) pieces.push(piece("span", text, done, end));
+    if (!isCut || end - done <= 2 * AROUND) put("span", done, end);
     else {
-      if (done > 0) pieces.push(piece("span", text, done, done + AROUND));
+      if (done > 0) put("span", done, done + AROUND);
       pieces.push(make("span", { class: "gap" }, "…"));
-      if (end < text.length) pieces.push(piece("span", text, end - AROUND, end));
+      if (end < text.length) put("span", end - AROUND, end);
     }
-    done = Math.max(done, end);
   };
   for (const { span, start, end, letter } of marksOf(question, place)) {
     const chosen = span === place;
-    if (start > done) plainTo(start);
     const name = { type: "button", class: "pick", "data-key": letter, "aria-pressed": chosen };
-    const label = `Mark sentence ${letter} as the place`;
-    if (letter) pieces.push(make("button", { ...name, "aria-label": label }, make("kbd", {}, letter)));
-    if (end > done) pieces.push(piece("mark", text, done, end, { class: chosen && "chosen" }));
+    const label = { "aria-label": `Mark sentence ${letter} as the place` };
+    if (start > done) plainTo(start);
+    done = Math.max(done, start);
+    if (letter) pieces.push(make("button", { ...name, ...label }, make("kbd", {}, letter)));
+    if (end > done) put("mark", done, end, { class: chosen ? "chosen" : "" });
     done = Math.max(done, end);
   }
   if (done < text.length) plainTo(text.length);
   return pieces;
 }
-
 // Return what is selected in the text as "start:end"; empty where it is nothing of the text.
 function selectedSpan(text) {
   const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
   const placeIn = (node, offset) => Number(node?.parentElement?.dataset.start ?? NaN) + offset;
   const ends = [placeIn(anchorNode, anchorOffset), placeIn(focusNode, focusOffset)];
   const [start, end] = ends.sort((a, b) => a - b);
-  return end > start ? `${countTo(text, start)}:${countTo(text, end)}` : "";
+  const count = (units) => [...text.slice(0, units)].length; // as Python counts
+  return end > start ? `${count(start)}:${count(end)}` : "";
 }
-
 // Names that a text prints: they are offered as speakers.
 function namesIn(text) {
   const names = text.match(/\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)+/gu) ?? [];

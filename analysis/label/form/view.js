@@ -1,37 +1,29 @@
 // What is seen: the question, its page, the reply, and how far the coder has come.
-
 const LETTERS = [..."123456789abcdefhiklpqrvwy"]; // the others are commands
 let current; // the question on the screen; none at the end
 let draft = {}; // its answer while it is made: value, members, speaker, note, span
 let isWhole = false; // whether the whole text is shown beside marked sentences
 let since = 0; // when the question was shown, without the time that the window was hidden
-
 const say = (words) => at.said.replaceChildren(words);
+const numberOf = (page) => pages.indexOf(page) + 1;
 
-function labelOf(item, value) {
-  const name = item.values.find(([one]) => one === value)?.[1];
-  return name ?? (value || "nothing");
-}
-
-function keysOf({ values }) {
-  const names = values.map(([value]) => value);
-  return names.every((value) => /^\d$/.test(value)) ? names : LETTERS;
-}
+const labelOf = ({ values }, value) => new Map(values).get(value) ?? (value || "nothing");
+const keysOf = ({ values }) =>
+  values.every(([value]) => /^\d$/.test(value)) ? values.map(([value]) => value) : LETTERS;
 
 function show(question) {
   current = question;
-  const answer = question && given.get(question.key);
-  const { value, speaker = "", note = "", span = "" } = answer ?? {};
-  const hasMembers = question && isSet(question.item) && value && value !== "unsure";
+  const { value, speaker = "", note = "", span = "" } = given.get(question?.key) ?? {};
+  const hasMembers = question?.item.isSet && value && value !== "unsure";
   draft = { value, speaker, note, span, members: hasMembers ? value.split(";") : [] };
   isWhole = false;
   since = performance.now();
+  at.member.value = "";
   render();
-  at.question.focus({ preventScroll: true });
+  (question ? at.question : at.ended).focus({ preventScroll: true });
   at.page.scrollTop = 0;
   scrollTo(0, 0);
 }
-
 // Go to the next question without an answer: after this one, else from the first.
 function advance() {
   const list = asked();
@@ -40,39 +32,29 @@ function advance() {
 
 function step(n) {
   const list = asked();
-  const next = list[current ? list.indexOf(current) + n : list.length - 1];
-  if (next) show(next);
+  const next = current ? list.indexOf(current) + n : list.length - 1;
+  if (list[next]) show(list[next]);
 }
-
-// ---- the parts of the screen
 
 function showAsk({ item, page }) {
   const isClaim = item.kind === "claim";
-  const place = `Page ${pages.indexOf(page) + 1} of ${pages.length}`;
-  at.where.textContent = isClaim ? "What does this text do with the statement?" : place;
-  at.question.textContent = isClaim ? item.text : item.label;
-  at.rule.textContent = isClaim ? "" : item.text;
-  const entry = ([name, text]) =>
-    text && [make("dt", {}, name), make("dd", { dir: "auto" }, text)];
-  const entries = item.rules.flatMap(({ category, definition, inclusion, exclusion, examples }) => [
-    [labelOf(item, category), definition],
-    ["Also", inclusion],
-    ["Not", exclusion],
-    ...examples.map((example) => ["Example", example]),
-  ]);
-  at.rules.replaceChildren(...entries.flatMap(entry).filter(Boolean));
+  at["of-statement"].hidden = !isClaim;
+  at.where.textContent = `Page ${numberOf(page)} of ${pages.length}`;
+  at.question.textContent = isClaim ? item.rule : item.label;
+  at.rule.textContent = isClaim ? "" : item.rule;
+  at.rules.replaceChildren(...item.rules.flatMap(([name, text]) =>
+    [make("dt", {}, name), make("dd", { dir: "auto" }, text)]));
 }
-
 function showPage(question) {
   const { page } = question;
   at.headline.textContent = page.title;
   at.headline.hidden = !page.title;
-  at["day-of-page"].textContent = page.day;
-  at.link.hidden = !page.url;
-  if (page.url) at.address.href = page.url;
+  at["day-of-page"].textContent = page.published;
+  at.link.hidden = !/^https?:\/\//i.test(page.url);
+  if (!at.link.hidden) at.address.href = page.url;
   at.gone.hidden = at.paste.hidden = Boolean(page.text);
   at.gone.setAttribute("aria-pressed", isGone(page));
-  at.whole.hidden = !question.s?.length;
+  at.whole.hidden = !question.marked.length;
   at.whole.setAttribute("aria-pressed", isWhole);
   at.text.lang = page.language;
   at.text.replaceChildren(...textPieces(question, draft.span, isWhole));
@@ -83,76 +65,62 @@ function valueButton(label, key, value, isChosen) {
   const name = { type: "button", "data-key": key, "data-value": value, "aria-pressed": isChosen };
   return make("button", name, key && make("kbd", {}, key), make("bdi", {}, label));
 }
-
 function showReply({ item, page }) {
-  const isIn = (value) => (isSet(item) ? draft.members.includes(value) : draft.value === value);
-  const keys = keysOf(item);
+  const { members, span, value: chosen } = draft;
+  const isIn = (value) => (item.isSet ? members.includes(value) : chosen === value);
   const isNamed = item.kind === "named_set";
-  const buttons = item.values.map(([value, label], n) =>
-    valueButton(label, keys[n], value, !isNamed && isIn(value)));
-  if (isSet(item)) buttons.push(valueButton("done, with what is chosen", "Enter"));
-  else if (item.optional) buttons.push(valueButton("nothing applies", "x"));
-  buttons.push(valueButton("unsure", "u", undefined, draft.value === "unsure"));
-  at.values.replaceChildren(...buttons);
-  at["member-field"].hidden = !isSet(item) || (item.values.length > 0 && !isNamed);
-  at["member-label"].textContent = `Name, then Enter${isNamed ? " and a value" : ""}`;
-  at.members.replaceChildren(...(at["member-field"].hidden ? [] : draft.members).map((member) =>
-    make("li", {}, make("bdi", {}, member), valueButton("remove", undefined, member, false))));
+  at.values.replaceChildren(...item.values.map(([value, label], n) =>
+    valueButton(label, keysOf(item)[n], value, isNamed ? undefined : isIn(value))));
+  at.done.hidden = !item.isSet;
+  at.nothing.hidden = item.isSet || !item.optional;
+  at.unsure.setAttribute("aria-pressed", chosen === "unsure");
+  at["member-field"].hidden = !item.isSet || (item.values.length > 0 && !isNamed);
+  at["with-value"].hidden = !isNamed;
+  const chips = at["member-field"].hidden ? [] : members;
+  at.members.replaceChildren(...chips.map((member) =>
+    make("li", {}, make("bdi", {}, member), valueButton("remove", undefined, member))));
   at["day-field"].hidden = item.kind !== "date";
-  at.day.value = item.kind === "date" && draft.value !== "unsure" ? draft.value ?? "" : "";
-  at["speaker-field"].hidden = draft.value !== "quoted";
-  at.speaker.value = draft.speaker;
-  at.note.value = draft.note;
+  at.day.value = chosen && chosen !== "unsure" ? chosen : "";
+  at["speaker-field"].hidden = chosen !== "quoted";
+  for (const name of ["speaker", "note"]) at[name].value = draft[name];
   at.names.replaceChildren(...namesIn(textOf(page)).map((value) => make("option", { value })));
-  at.place.textContent = draft.span && `Marked: characters ${draft.span.replace(":", " to ")}.`;
+  at.place.textContent = span && `Marked: characters ${span.replace(":", " to ")}.`;
 }
 
-function sideNode(coder, { question, value, speaker, note }) {
-  const said = make("p", {}, make("bdi", {}, labelOf(question.item, value)));
-  const more = [speaker, note].filter(Boolean).map((text) => make("p", { dir: "auto" }, text));
-  return make("div", {}, make("h3", {}, make("bdi", {}, coder)), said, more);
+function sideNode({ question, value, speaker, note, coder }) {
+  const texts = [labelOf(question.item, value), speaker, note].filter(Boolean);
+  const lines = texts.map((text) => make("p", { dir: "auto" }, text));
+  return make("div", {}, make("h3", { dir: "auto" }, coder), lines);
 }
-
-function showEnd() {
-  const seconds = [...given.values()].map((one) => Number(one.seconds)).filter(Boolean);
-  const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)];
-  at.where.textContent = median ? `Half of the answers took at most ${median} seconds.` : "";
-  at.question.textContent = "No question is left.";
-  at.rule.textContent = "Save the answers, and send the file to whoever gave you the form.";
-  at.rules.replaceChildren();
-}
-
 // The places to go to: questions of statements, or pages.
 function showPlaces(list) {
-  const isFirst = (one, n) => one.c || one === current || one.page !== list[n - 1]?.page;
-  const options = list.filter(isFirst).map((one) => {
-    const words = one.item.kind === "claim" ? one.item.text : one.page.title;
-    const label = `${isFree(one) ? "" : "✓ "}page ${pages.indexOf(one.page) + 1} ${words}`;
-    const option = make("option", { value: one.number }, label);
-    option.selected = one === current;
-    return option;
-  });
-  at.jump.replaceChildren(...options);
+  const isClaim = ({ item }) => item.kind === "claim";
+  const isNew = (one, n) => isClaim(one) || one === current || one.page !== list[n - 1]?.page;
+  at.jump.replaceChildren(...list.filter(isNew).map((one) => {
+    const words = isClaim(one) ? one.item.rule : one.page.title;
+    const label = `${isFree(one) ? "" : "✓ "}page ${numberOf(one.page)} ${words}`;
+    return new Option(label, one.number, false, one === current);
+  }));
 }
 
 function render() {
   const list = asked();
-  at.page.hidden = !current;
+  at.end.hidden = Boolean(current);
+  at.ask.hidden = at.page.hidden = !current;
   at.reply.hidden = !current || isGone(current.page);
-  if (current) [showAsk, showPage, showReply].forEach((part) => part(current));
-  else showEnd();
-  const answers = (current && compared?.answers.get(current)) || [];
-  at.sides.replaceChildren(...answers.map((one, n) => sideNode(compared.coders[n], one)));
+  if (current) for (const part of [showAsk, showPage, showReply]) part(current);
+  const sides = (current && compared?.answers.get(current)) || [];
+  at.sides.replaceChildren(...sides.map(sideNode));
+  const seconds = [...given.values()].map((one) => +one.seconds).filter(Boolean);
+  const median = seconds.sort((a, b) => a - b)[seconds.length >> 1];
+  at.median.textContent = median ? `Half of the answers took at most ${median} seconds.` : "";
   const nAnswered = list.filter(isAnswered).length;
   const nLeft = list.filter(isFree).length;
   at.progress.max = nAnswered + nLeft || 1;
   at.progress.value = nAnswered;
   at.count.textContent = `${nAnswered} answered, ${nLeft} to go`;
   showPlaces(list);
-  const warnings = [
-    !isKept && "This browser keeps no answers: save them before you close this window.",
-    nReworded && `${nReworded} answers in this browser were to another wording: asked again.`,
-  ].filter(Boolean);
-  at.warning.textContent = warnings.join(" ");
-  at.warning.hidden = !warnings.length;
+  at.unkept.hidden = isKept;
+  at.reworded.hidden = !nReworded;
+  at.reworded.textContent = `${nReworded} answers in this browser were to another wording.`;
 }
