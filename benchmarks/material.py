@@ -183,27 +183,6 @@ def _filled(
     return sentence.format(a=a, b=b, t=random.choice(TONES))
 
 
-def copied(shared: Path, *, articles: int) -> list[str]:
-    """Return *articles* texts: FA-KES over and over, in each copy some words replaced by others that stand nowhere else.
-
-    Copies differ in how many: none to one in ten, so that their Jaccard indices lie on both sides of a half.
-    """
-    texts, random, copies = (
-        [text.partition("\n\n")[2].split() for text in news(shared)],
-        Random(0),
-        [],
-    )
-    for number in range(articles):
-        words, share = list(texts[number % len(texts)]), random.random() / 10
-        copies.append(
-            " ".join(
-                f"edit{number}x{place}" if random.random() < share else word
-                for place, word in enumerate(words)
-            )
-        )
-    return copies
-
-
 def names(texts: Sequence[str], *, most: int = 300) -> list[str]:
     """Return the most frequent names: runs of capitalised words that are written so more often than not.
 

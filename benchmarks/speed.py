@@ -27,7 +27,7 @@ from works import WORKS
 
 RESULTS, PAGE = Path(__file__).with_name("results.csv"), ROOT / "docs" / "speed.md"
 MARKS = ("<!-- speed: from benchmarks/results.csv -->\n", "<!-- end of speed -->")
-TOOLS = ("numba", "numpy", "scikit-learn", "nltk", "vaderSentiment", "datasketch")
+TOOLS = ("numba", "numpy", "scikit-learn", "nltk", "vaderSentiment")
 SHOWN = ["work", "against", "ours", "theirs", "ratio", "must", "aim", "reached"]
 
 

@@ -14,15 +14,15 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 import processes
-from harness import Bar, Row, Unequal, faster, require_equal, require_same_matrix
-from material import LISTS, Material, copied, invented_mentions, news, split
+from harness import Bar, Row, faster, require_equal, require_same_matrix
+from material import LISTS, Material, invented_mentions, news, split
 from sentence_boundaries import boundary_f1, gold
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from tone_material import newsmtsc, spans
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 import analysis
-from analysis import cooccurrence, copies, framing, tone
+from analysis import cooccurrence, framing, tone
 from analysis.counts import Counts
 from analysis.text import phrases, tokens, valence
 from analysis.text.characters import characters
@@ -292,58 +292,6 @@ def pair_counts(matrix: pd.DataFrame) -> list[tuple[tuple[str, str], int]]:
     return sorted(found)
 
 
-def near_duplicates(material: Material) -> list[Row]:
-    """10,000 articles (FA-KES over and over, each copy with planted edits) to the pairs with a Jaccard index of 0.5 or more.
-
-    Both from the texts, by sets of 5-word shingles. Ours are exact once a sample suggests them: all that it lists are right;
-    theirs are candidates. Recall is the share found of the pairs that an exact count of all shingles finds.
-    """
-    work, against = "near-duplicates", "datasketch MinHash LSH (128)"
-    texts = copied(material.shared, articles=10_000 // material.share)
-    corpus = analysis.read_corpus(material.table(texts))
-    texts = corpus.articles["text"].tolist()
-    place = {name: number for number, name in enumerate(corpus.articles["article_id"])}
-    ours, theirs = partial(copies.pairs, corpus), partial(similar, texts, least=0.5)
-    true, listed = jaccard(texts, least=0.5), ours()
-    found = set(zip(listed["article_id_a"].map(place), listed["article_id_b"].map(place)))
-    require_equal("near-duplicates that are none", sorted(found - true), [])
-    recall, other = len(found & true) / len(true), len(theirs() & true) / len(true)
-    if recall < max(other, 0.99):
-        raise Unequal(f"near-duplicates: ours finds {recall:.4f} of them, theirs {other:.4f}")
-    timed = faster(work, ours, theirs, against=against, rounds=material.rounds, bar=Bar(15, 20))
-    quality = {"against": against, "theirs": other, "ratio": recall / other, "bar": Bar(1, 1)}
-    return [timed, Row(f"{work}, recall", recall, "of all", **quality)]
-
-
-def similar(texts: Sequence[str], *, least: float) -> set[tuple[int, int]]:
-    """Return the pairs of texts that datasketch's MinHash LSH finds, with its usual 128 permutations."""
-    from datasketch import MinHash, MinHashLSH
-
-    index = MinHashLSH(threshold=least, num_perm=128)
-    hashes = []
-    for number, text in enumerate(texts):
-        words = re.findall(r"\b\w\w+\b", text.lower())
-        shingles = {" ".join(words[first : first + 5]) for first in range(len(words) - 4)}
-        one = MinHash(num_perm=128)
-        one.update_batch({shingle.encode() for shingle in shingles})
-        index.insert(number, one, check_duplication=False)
-        hashes.append(one)
-    found = set()
-    for number, one in enumerate(hashes):
-        found |= {(number, other) for other in index.query(one) if other > number}
-    return found
-
-
-def jaccard(texts: Sequence[str], *, least: float) -> set[tuple[int, int]]:
-    """Return the pairs of texts whose sets of 5-word shingles have at least that Jaccard index, by scikit-learn and SciPy."""
-    from scipy import sparse
-
-    having = CountVectorizer(ngram_range=(5, 5), binary=True, dtype="int32").fit_transform(texts)
-    shared, sizes = sparse.triu(having @ having.T, k=1).tocoo(), having.sum(axis=1).A1
-    near = shared.data >= least * (sizes[shared.row] + sizes[shared.col] - shared.data)
-    return set(zip(shared.row[near].tolist(), shared.col[near].tolist(), strict=True))
-
-
 # Packs, and starting up
 
 
@@ -384,6 +332,6 @@ def cold_start(material: Material) -> list[Row]:
 
 WORKS = (
     *(whole_extraction, term_counts, tf_idf, vader, tone_toward_a_target, sentence_splitting),
-    *(sentence_boundaries, aliases, pairs_of_actors, near_duplicates),
+    *(sentence_boundaries, aliases, pairs_of_actors),
     *(pack_on_disk, importing, cold_start),
 )

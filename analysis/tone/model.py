@@ -10,15 +10,14 @@ executes nothing: it has numbers and letters.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import refusal
+from analysis.errors import refusal, require_kind
 from analysis.text.characters import Characters, characters
 from analysis.text.kernels import WordTable
 from analysis.tone.clauses import (
@@ -50,14 +49,14 @@ class Model(NamedTuple):
 # Scoring.
 
 
-def directed(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
+def directed(sentences: list[str], spans: list[tuple[int, int]]) -> pd.DataFrame:
     """Return how each sentence treats the target at its span.
 
     Parameters
     ----------
-    sentences : sequence of str
+    sentences : list of str
         English sentences, one for each target: give a sentence with two targets twice.
-    spans : sequence of (int, int)
+    spans : list of (int, int)
         First character of the target and the first after it, as in ``sentence[start:stop]``.
 
     Returns
@@ -71,8 +70,7 @@ def directed(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.D
     Raises
     ------
     InputError
-        If the two differ in length, one text is given in place of a list, or a span is empty, is
-        not in its sentence or has no word.
+        If the two differ in length, one text is given in place of a list, or a span has no word.
 
     Examples
     --------
@@ -80,12 +78,25 @@ def directed(sentences: Sequence[str], spans: Sequence[tuple[int, int]]) -> pd.D
     >>> directed(sentences, [(0, 7), (16, 23)])["label"].tolist()
     [1, -1]
     """
-    batch, starts, stops = _located_spans(sentences, spans)
+    fix = 'Write ["One sentence."], with spans such as [(0, 3)].'
+    require_kind(sentences, list, name="sentences", expected="a list of sentences", fix=fix)
+    require_kind(spans, list, name="spans", expected="a list of spans", fix=fix)
+    fitting = [True for text, (start, stop) in zip(sentences, spans) if text[start:stop].strip()]
+    if not len(fitting) == len(sentences) == len(spans):
+        raise refusal(
+            "spans",
+            arrived=f"{len(fitting)} spans in their sentences, of {len(spans)}",
+            expected=f"one for each of {len(sentences)} sentences, with a word",
+            fix="Use start = sentence.index(target) and stop = start + len(target).",
+        )
+    batch = characters(sentences)
+    edges = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    begins = batch.bounds[:-1]
     p = score_mentions(
         batch,
-        sentences=(batch.bounds[:-1], batch.bounds[1:] - 1),
-        spans=(starts, stops),
-        sentence_of=np.arange(len(starts)),
+        sentences=(begins, batch.bounds[1:] - 1),
+        spans=(begins + edges[:, 0], begins + edges[:, 1]),
+        sentence_of=np.arange(len(edges)),
     )
     label = pd.array(p.argmax(axis=1) - 1, dtype="Int8")
     is_uncertain = p.max(axis=1, initial=0) < load_model().certain
@@ -155,70 +166,6 @@ def _probabilities(odds: np.ndarray) -> np.ndarray:
     sizes = np.exp((odds - largest) / (UNIT * ONE))
     shares = sizes / sizes.sum(axis=1, keepdims=True)
     return np.rint(1000 * shares) / 1000
-
-
-# Sentences and spans as they are given.
-
-
-def _located_spans(sentences: Any, spans: Any) -> tuple[Characters, np.ndarray, np.ndarray]:
-    """Return sentences as a batch, and where the spans start and stop in it.
-
-    Raises InputError if a span does not fit its sentence.
-    """
-    is_list = isinstance(sentences, Iterable) and not isinstance(sentences, str)
-    texts = []
-    if is_list:
-        texts = list(sentences)
-    if not is_list or not all(isinstance(text, str) for text in texts):
-        arrived = "something that is not text"
-        if isinstance(sentences, str):
-            arrived = "one text"
-        raise refusal(
-            "sentences",
-            arrived=arrived,
-            expected="a list of sentences",
-            fix='Write ["One sentence."], with spans such as [(0, 3)].',
-        )
-    spans_of_texts = [spans]
-    if isinstance(spans, Iterable):
-        spans_of_texts = list(spans)
-    if len(texts) != len(spans_of_texts):
-        raise refusal(
-            "spans",
-            arrived=f"{len(spans_of_texts)} spans for {len(texts)} sentences",
-            expected="one span for each sentence",
-            fix="Repeat a sentence with two targets; leave out one without a target.",
-        )
-    batch = characters(texts)
-    starts = np.zeros(len(texts), np.int64)
-    stops = np.zeros(len(texts), np.int64)
-    for number, (text, span) in enumerate(zip(texts, spans_of_texts, strict=True)):
-        start, stop = _span_in(text, span, number)
-        starts[number] = batch.bounds[number] + start
-        stops[number] = batch.bounds[number] + stop
-    return batch, starts, stops
-
-
-def _span_in(sentence: str, span: Any, number: int) -> tuple[int, int]:
-    """Return start and stop of a target in its sentence; refuse a span without a word."""
-    arrived = repr(span)
-    try:
-        start, stop = (operator.index(edge) for edge in span)
-    except (TypeError, ValueError):
-        pass
-    else:
-        is_inside = 0 <= start < stop <= len(sentence)
-        if is_inside and any(letter.isalnum() for letter in sentence[start:stop]):
-            return start, stop
-        arrived = f"({start}, {stop}) in a sentence of {len(sentence)} characters"
-        if is_inside:
-            arrived = f"({start}, {stop}) around no word"
-    raise refusal(
-        f"span {number}",
-        arrived=arrived,
-        expected="the span of a target in the sentence, 0 <= start < stop",
-        fix="Use start = sentence.index(target) and stop = start + len(target).",
-    )
 
 
 # The file of the model.
