@@ -12,17 +12,16 @@ import pandas as pd
 
 from analysis.annotation import sheet as drawn_sheet
 from analysis.case import Case
+from analysis.case.opened import require_case
 from analysis.compare import contrasts
-from analysis.corpus.metadata import row_mask
 from analysis.counts import READ_BY_PEOPLE, Counts, columns_of
-from analysis.errors import require_columns, require_kind, require_number, using_files
+from analysis.errors import require_columns, require_number, using_files
 from analysis.files import write_new_file
 from analysis.lexicons import Planned
 from analysis.stats.evidence import method_of
 from analysis.wording.text import percent_text
 
 LEVEL = 0.05  #: of p, after Holm's correction where there are several contrasts
-ENOUGH = 0.8  #: chance from which a contrast is likely to be found
 N_SHEETS = 4  #: that are drawn for each number of pages
 N_DRAWN = 250  #: labels of each page, for each sheet
 NEARLY = 1e-6  #: none
@@ -46,15 +45,15 @@ def plan(
 
     A machine has labelled every page; people's labels of a random sample correct it, as
     `annotation.corrected` does. The table says how often `compare.contrasts` then finds a
-    difference that is there: Labels of people and of the machine are drawn for the
-    pages of the plan's first sample: 250 times for each of four sheets.
+    difference that is there: for the pages of the plan's first sample, labels of people and of the
+    machine are drawn 250 times for each of four sheets.
 
     Parameters
     ----------
     case : Case
         With a plan and a reading of the machine.
     n : list of int, optional
-        Pages that people read; by default half of them, and all.
+        Pages that people read; by default all.
     difference : float
         Between a group and the others, as a part of pages: .2 is 20 percentage points. It goes in
         the direction of the machine's labels.
@@ -80,7 +79,7 @@ def plan(
         compared); what is assumed: ``share, share_against, difference, alpha, outlet_effect``;
         ``read`` (pages, by people); ``chance`` of p ≤ .05 in the assumed direction, and
         ``chance_adjusted``, the same after Holm's correction, if no other contrast of the family
-        is found. ``attrs["paragraph"]`` is a text for a preregistration.
+        is found. ``attrs["paragraph"]``: a text for a preregistration, of the last number of pages.
 
     Raises
     ------
@@ -98,22 +97,23 @@ def plan(
     Examples
     --------
     >>> from analysis import open_case
-    >>> table = plan(open_case("data/hamedan-2016"), n=[162], difference=0.3)
-    >>> table[["read", "chance", "chance_adjusted"]].iloc[0].round(1).tolist()
-    [162.0, 1.0, 0.9]
+    >>> case = open_case("data/hamedan-2016")
+    >>> table = plan(case, sheet="data/hamedan-2016/sheet_key.csv", difference=0.3)
+    >>> table[["group", "item", "pages", "read", "chance"]].head(1).round(1)
+         group item  pages  read  chance
+    0  Iranian  law    162   102     0.6
     """
-    require_kind(case, Case, name="case", expected="a case", fix="Open it: open_case(folder).")
+    require_case(case)
     require_number(difference, name="difference", least=0.01, most=0.99)
     require_number(outlet_effect, name="outlet_effect", least=0, most=0.95)
     planned: Any = case.plan  # refused next, where there is none
-    rows = next(iter(case.planned_readings.values())).rows
-    rows = rows[row_mask(rows, planned.where)]
+    rows = next(iter(case.planned_readings.values())).where(rows=planned.where or None).rows
     assumed = _assumed(case.contrasts(), difference=difference)
     variables = assumed["item"].str.partition(":")[0]
-    alpha = pd.Series(agreement, variables.unique()).clip(0, 1).fillna(0)
+    alpha = pd.Series(agreement, variables.unique()).fillna(0)
     assumed["alpha"] = variables.map(alpha)
     assumed = assumed[ASSUMED].assign(outlet_effect=outlet_effect)
-    rows = rows[rows[planned.group].isin({*assumed["group"], *planned.levels})]
+    rows = rows[rows[planned.group].isin(planned.levels or [*assumed["group"]])]
     rows = rows.sort_values("article_id", ignore_index=True)
     strata = [*columns_of(planned.strata or ()), planned.group]
     if sheet is not None:
@@ -125,7 +125,7 @@ def plan(
         seeds = range(seed, seed + N_SHEETS)
         samples = [
             [drawn_sheet(rows, **given, n=number, seed=each) for each in seeds]
-            for number in n or (len(rows) // 2, len(rows))
+            for number in n or [len(rows)]
         ]
     tables = []
     for sheets in samples:
@@ -134,21 +134,20 @@ def plan(
     table = pd.concat(tables, ignore_index=True)
     table.attrs = {"paragraph": _paragraph(table, strata)}
     if to is not None:
-        text = sheets[0][DRAWN].to_csv(index=False, lineterminator="\n")
-        write_new_file(Path(to), text.encode())
+        write_new_file(Path(to), sheets[0][DRAWN].to_csv(index=False).encode())
     return table
 
 
 def _assumed(table: pd.DataFrame, *, difference: float) -> pd.DataFrame:
     """Return the contrasts of the first reading, with the shares that are assumed."""
-    is_first = table["reading"] == table["reading"].iloc[0]
-    is_scale = table["item"].isin(method_of(table).get("scales", ()))
-    table = table[is_first & ~is_scale].reset_index(drop=True)
+    scales = method_of(table).get("scales", ())
+    table = table[~table["item"].isin(scales)]
+    table = table.drop_duplicates(["family", "group", "item"], ignore_index=True)
     pages = table["size"] + table["size_against"]
     share = (table["n"] + table["n_against"]) / pages
     part = table["size"] / pages
     sign = np.where(table["estimate"] < 0, -1, 1)
-    room = part.where(sign > 0, 1 - part)
+    room = (part - (sign < 0)).abs()
     room = np.minimum(share / room, (1 - share) / (1 - room))
     change = sign * room.clip(upper=difference)
     return table.assign(
@@ -169,10 +168,8 @@ def _chances(
         draw = partial(_drawn_p, contrast, rows=rows, plan=plan)
         drawn.append([draw(sheet, seed=[place, number]) for number, sheet in enumerate(sheets)])
     p = np.array(drawn).reshape(len(assumed), -1)
-    return {
-        "chance": (p <= LEVEL).mean(axis=1),
-        "chance_adjusted": (p * n_tests[:, None] <= LEVEL).mean(axis=1),
-    }
+    adjusted = p * n_tests[:, None]
+    return {"chance": (p <= LEVEL).mean(1), "chance_adjusted": (adjusted <= LEVEL).mean(1)}
 
 
 def _drawn_p(
@@ -187,8 +184,7 @@ def _drawn_p(
     unit = pd.factorize(rows.get(plan.unit or "", rows["article_id"]))[0]
     total = 1 / max(assumed.outlet_effect, NEARLY) - 1
     share = np.clip([assumed.share, assumed.share_against], NEARLY, 1 - NEARLY)[:, None, None]
-    shape = (2, len(rows), N_DRAWN)  # of units as many as can be
-    of_unit = generator.beta(total * share, total * (1 - share), shape)
+    of_unit = generator.beta(total * share, total * (1 - share), (2, len(rows), N_DRAWN))
     truth, guess, knows = generator.random((3, len(rows), N_DRAWN))
     truth = truth < of_unit[side, unit]
     machine = np.where(knows < assumed.alpha, truth, guess < truth.mean(axis=0)).astype(float)
@@ -197,8 +193,8 @@ def _drawn_p(
     counts = Counts.of(
         values,
         size=np.ones((len(rows), 1)),
-        rows=rows.assign(**{READ_BY_PEOPLE: drawn.notna().astype(int)}),
-        items=[str(number) for number in range(N_DRAWN)],
+        rows=rows.assign(**{READ_BY_PEOPLE: drawn.notna() * 1}),
+        items=np.arange(N_DRAWN).astype(str).tolist(),
         per="page",
     )
     group = [assumed.group]
@@ -209,15 +205,13 @@ def _drawn_p(
 
 def _paragraph(table: pd.DataFrame, strata: Sequence[str]) -> str:
     """Return what a preregistration says of the sample, and of what is likely to be found."""
-    is_likely = table["chance_adjusted"] >= ENOUGH
-    likely = [f"{n} with {read}" for read, n in is_likely.groupby(table["read"]).sum().items()]
-    assumed = table.iloc[0]
+    row = table.iloc[-1]
+    chances = table["chance_adjusted"][table["read"] == row["read"]]
     return (
-        f"People read a random sample of the {assumed['pages']} pages, drawn by "
-        f"{' and '.join(strata)} with known probabilities; their labels correct the machine's. "
-        f"Assumed are a difference of {percent_text(abs(assumed['difference']))} of pages, an "
-        f"intraclass correlation of {assumed['outlet_effect']:.2f} and an alpha of "
-        f"{assumed['alpha']:.2f} between machine and people. Contrasts with a chance of "
-        f"{percent_text(ENOUGH)} or more to have p ≤ .05 after Holm's correction: "
-        f"{'; '.join(likely)} pages read."
+        f"Of the {row['pages']} pages that are compared, people read a random sample of "
+        f"{row['read']}, drawn by {' and '.join(strata)} with known probabilities; their labels "
+        f"correct the machine's. If groups differ by {percent_text(abs(row['difference']))} of "
+        f"pages, with an intraclass correlation of {row['outlet_effect']:.2f} and an alpha of "
+        f"{row['alpha']:.2f} between machine and people, a planned contrast has a chance of "
+        f"{chances.min():.2f} to {chances.max():.2f} to have p ≤ .05 after Holm's correction."
     )
