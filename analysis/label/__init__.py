@@ -2,6 +2,7 @@
 
 # Each file has the name of its function. Python sets a name to the file when it first imports
 # it, and each line below then sets it to the function.
+from analysis.label.form import form
 from analysis.label.plan import plan
 
-__all__ = ["plan"]
+__all__ = ["form", "plan"]
