@@ -17,7 +17,7 @@ SUMMARY = ROOT / "data/hamedan-2016/summary.md"
 FACTS = ROOT / "figures/hamedan-2016/facts.csv"
 
 END = "<!-- end -->"
-TITLE = "Russian bombers in Iran, August 2016: how each newsroom told it"
+TITLE = "Russian bombers in Iran: how Russian, Iranian and Western newsrooms told it"
 GROUPS = ["Russian", "Iranian", "Western"]
 READINGS = ["first reading", "second reading"]
 WORD = "opponents_outlet:terrorists"
