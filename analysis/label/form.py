@@ -197,8 +197,8 @@ def _sheet_of(article_ids: pd.Series, items: list[dict[str, Any]]) -> str:
 def _form_text(data: dict[str, Any]) -> str:
     """Return the form; its policy allows its own style and script alone."""
     style = file_text(PACKAGE, "form/form.css")
-    parts = [file_text(PACKAGE, f"form/{name}") for name in SCRIPTS]
-    script = '"use strict";\n' + "\n".join(parts)
+    scripts = [file_text(PACKAGE, f"form/{name}") for name in SCRIPTS]
+    script = '"use strict";\n' + "\n".join(scripts)
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest_of(style)}'; "
         f"script-src 'sha256-{digest_of(script)}'; base-uri 'none'; form-action 'none'"

@@ -39,12 +39,12 @@ function agreementRows([first, second]) {
     const { kind, label } = question.item;
     const name = kind === "claim" ? "Statements" : label;
     if (!groups.has(name)) groups.set(name, { kind, pairs: [] });
-    if (second.has(key)) groups.get(name).pairs.push([value, second.get(key).value]);
+    const pair = [value, second.get(key)?.value];
+    if (!pair.includes(undefined) && !pair.includes("unsure")) groups.get(name).pairs.push(pair);
   }
   return [...groups].map(([name, { kind, pairs }]) => {
     const nAlike = pairs.filter(([a, b]) => a === b).length;
-    const isNumber = (value) => /^-?\d/.test(value);
-    const known = kind === "interval" ? pairs.filter((pair) => pair.every(isNumber)) : pairs;
+    const known = kind === "interval" ? pairs.filter((pair) => !pair.includes("")) : pairs;
     const alpha = kind.endsWith("set") ? NaN : alphaOf(known, kind);
     const alike = pairs.length ? `${Math.round((100 * nAlike) / pairs.length)} %` : "–";
     return [name, pairs.length, alike, Number.isNaN(alpha) ? "–" : alpha.toFixed(3)];

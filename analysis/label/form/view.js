@@ -20,7 +20,8 @@ function show(question) {
   since = performance.now();
   at.member.value = "";
   render();
-  (question ? at.question : at.ended).focus({ preventScroll: true });
+  const places = [at.member, at.day, at.question, at.ended];
+  places.find((one) => one.offsetParent).focus({ preventScroll: true });
   at.page.scrollTop = 0;
   scrollTo(0, 0);
 }
@@ -35,7 +36,6 @@ function step(n) {
   const next = current ? list.indexOf(current) + n : list.length - 1;
   if (list[next]) show(list[next]);
 }
-
 function showAsk({ item, page }) {
   const isClaim = item.kind === "claim";
   at["of-statement"].hidden = !isClaim;
@@ -94,10 +94,10 @@ function sideNode({ question, value, speaker, note, coder }) {
 }
 // The places to go to: questions of statements, or pages.
 function showPlaces(list) {
-  const isClaim = ({ item }) => item.kind === "claim";
-  const isNew = (one, n) => isClaim(one) || one === current || one.page !== list[n - 1]?.page;
+  const { length } = data.chains; // of statements by outlet
+  const isNew = (one, n) => length || one === current || one.page !== list[n - 1]?.page;
   at.jump.replaceChildren(...list.filter(isNew).map((one) => {
-    const words = isClaim(one) ? one.item.rule : one.page.title;
+    const words = length ? one.item.rule : one.page.title;
     const label = `${isFree(one) ? "" : "✓ "}page ${numberOf(one.page)} ${words}`;
     return new Option(label, one.number, false, one === current);
   }));
