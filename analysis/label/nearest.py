@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from analysis.errors import require_columns
 from analysis.text.characters import characters
 from analysis.text.sentences import sentence_spans
 
 DIGITS = 6  #: of scores, so that they are the same on each machine
+N_TELLING = 5  #: sentences of the story that tell a statement anew
 N_LETTERS = (3, 5)  #: letters of the parts of words that are compared
 
 
@@ -76,13 +78,25 @@ def nearest_sentences(
 
 
 def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
-    """Return how near each sentence (row) is to each statement (column)."""
+    """Return how near each sentence (row) is to each statement (column).
+
+    Parts of words are weighted by TF-IDF. A statement is told twice, by its text and its example;
+    then the sentences nearest to it are added, as they tell it in sources' words (Rocchio 1971).
+    """
     from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
 
     if sentences.empty or statements.empty:
         return np.zeros((len(sentences), len(statements)))
-    examples = statements.get("example", statements["text"])
-    tellings = [statements["text"], examples.where(examples.str.strip() != "", statements["text"])]
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=N_LETTERS, sublinear_tf=True)
     of_sentences = letters.fit_transform(sentences)
-    return np.mean([(of_sentences @ letters.transform(t).T).toarray() for t in tellings], axis=0)
+    told = statements.get("example", statements["text"])
+    told = told.where(told.str.strip() != "", statements["text"])
+    asked = letters.transform(statements["text"]) + letters.transform(told)
+    asked = normalize(asked)
+    first = (of_sentences @ asked.T).toarray().round(DIGITS)
+    nearest = np.argsort(-first, axis=0, kind="stable")[:N_TELLING]
+    weights = np.zeros_like(first)
+    np.put_along_axis(weights, nearest, np.take_along_axis(first, nearest, axis=0), axis=0)
+    weights /= np.maximum(N_TELLING * weights.max(axis=0), np.finfo(float).tiny)
+    return (of_sentences @ normalize(asked + csr_array(weights.T) @ of_sentences).T).toarray()
