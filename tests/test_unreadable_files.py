@@ -68,7 +68,7 @@ def at(tmp_path_factory):
     for name in ("urls.csv", "reached.csv", "articles.xlsx", "01-x.ipynb", "a1.html"):
         (case / name).write_text("article_id,outlet,url\na1,Elm Post,https://example.org\n")
     corpus = read_corpus(case / "articles.jsonl")
-    labels = annotation.readings(case)["a"]
+    labels = open_case(case).readings["a"]
     published = pd.to_datetime(labels.rows["published"], errors="coerce")
     return SimpleNamespace(
         base=base,

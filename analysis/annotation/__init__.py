@@ -10,7 +10,6 @@ from analysis.annotation.codebook import codebook as codebook
 from analysis.annotation.corrected import corrected
 from analysis.annotation.labels import pages as pages
 from analysis.annotation.labels import read
-from analysis.annotation.labels import readings as readings
 from analysis.annotation.sheet import sheet
 
 __all__ = [

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation.alpha import alpha, interval, share, words_of_label
+from analysis.annotation.items import CLAIM
 from analysis.annotation.labels import kind_of_annotator
 from analysis.counts import Counts, group_codes
 from analysis.errors import (
@@ -24,6 +25,7 @@ from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.stats.plan import ARTICLE
 from analysis.wording.notes import with_evidence
 
+TOGETHER = "all claims"  #: what the first row of several claims is called
 NAMES = string.ascii_lowercase  #: of readings
 OF_PEOPLE = "This shows how reliable people are"
 OF_MACHINE = "This shows how stable machines are, and not whether they are right"
@@ -45,9 +47,11 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a variable: ``variable``, ``kind`` (as its labels show it: binary, interval,
-        nominal, set), ``level`` (of alpha), ``pages`` (that two or more labelled), ``coders``
-        (most on one page), ``alpha`` (Krippendorff's, at most 1), ``low, high`` (95 %),
+        One row a variable or claim, and, where there are several claims, a first one for all of
+        them together ("all claims", each page and claim a label of its own): ``variable``,
+        ``kind`` (as its labels show it: binary, interval, nominal, set), ``level`` (of alpha),
+        ``pages`` (that two or more labelled), ``coders`` (most on one page), ``alpha``
+        (Krippendorff's, at most 1), ``low, high`` (95 %),
         ``agreement`` (share of pairs of labels that agree), ``prevalence_a, prevalence_b`` … by
         reading (binary: share of 1; else share of labels that are not the commonest of all),
         ``status, reason, note``. ``attrs["method"]`` is the Method. Its note says what the table
@@ -94,10 +98,17 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     by_reading = {name: _labels_by_variable(each) for name, each in zip(NAMES, shared)}
     variables = list(dict.fromkeys(name for labels in by_reading.values() for name in labels))
     pages = _units_of_pages(shared, unit)
-    rows = []
+    tables = {}
     for name in variables:
         labels = {key: by_variable.get(name) for key, by_variable in by_reading.items()}
-        table = pd.DataFrame(labels, dtype=object).sort_index()
+        tables[name] = pd.DataFrame(labels, dtype=object).sort_index()
+    claims = [name for name in variables if name in _claims_of(shared)]
+    if len(claims) > 1:
+        parts = [tables[name].map(_values_alone, na_action="ignore") for name in claims]
+        together = pd.concat(parts)
+        tables = {TOGETHER: together, **tables}
+    rows = []
+    for name, table in tables.items():
         row = _agreement_of(table, pages=pages)
         rows.append({"variable": name, **row})
     columns = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
@@ -116,6 +127,17 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     )
     status = np.where(table["low"].notna(), Status.INTERVAL, Status.DESCRIPTIVE)
     return with_evidence(table, method, status=status, reason=reason)
+
+
+def _claims_of(readings: Sequence[Counts]) -> set[str]:
+    """Return the variables of readings that are claims."""
+    items = pd.concat([reading.items for reading in readings])
+    return set(items["variable"][items["kind"] == CLAIM]) if "kind" in items else set()
+
+
+def _values_alone(label: frozenset[str]) -> frozenset[str]:
+    """Return a label without the name of its variable."""
+    return frozenset(item.rpartition(":")[2] for item in label)
 
 
 def _what_it_shows(kinds: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.annotation.cells import SETS
 from analysis.annotation.codebook import GONE, IDS, Codebook
 from analysis.annotation.items import ASSERTED, DENIED, OUTLET
 from analysis.errors import listing, number_of, one_of, require_unique
@@ -15,6 +16,8 @@ CLAIM_VALUES = ("own", "quoted", "denied", "absent")
 UNSURE = "unsure"  #: an answer that is no label
 ADJUDICATED = "adjudicated"  #: who settled how coders differ: a person
 UNNAMED = "unnamed speaker"  #: who is quoted with a claim, where the answer does not say
+#: What is known of a page that was drawn.
+CHANCES = ["inclusion_probability", "stratum"]
 #: Columns of claims by stance and speaker.
 SAID = [*IDS, "claim", "stance", "speaker"]
 
@@ -41,6 +44,11 @@ def checked_answers(table: pd.DataFrame, *, book: Codebook, what: str) -> pd.Dat
     return answers.sort_values(["article_id", "item"], ignore_index=True)
 
 
+def as_file(answers: pd.DataFrame) -> pd.DataFrame:
+    """Return answers with the columns of a file."""
+    return answers.rename(columns={"article_id": "page", "annotator": "coder"})
+
+
 def cells_of_answers(answers: pd.DataFrame, *, what: str) -> pd.DataFrame:
     """Return pages × items, each cell an answer, with who gave it; not asked is missing.
 
@@ -52,6 +60,25 @@ def cells_of_answers(answers: pd.DataFrame, *, what: str) -> pd.DataFrame:
     cells = answers[is_label].pivot(index="article_id", columns="item", values="value")
     pages = answers[IDS].drop_duplicates("article_id")
     return pages.merge(cells.reset_index(), on="article_id", how="left")
+
+
+def answers_of_pages(table: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Return the answers of a table with one row a page; a page without any is gone.
+
+    An empty cell of a set says that nothing was found.
+    """
+    variables = book.variables.set_index("name")
+    asked = variables.index.intersection(table.columns)
+    about = [name for name in (*IDS, *CHANCES) if name in table]
+    answers = table.melt(about, asked, "item", "value")
+    n_labels = (table.set_index("article_id")[asked] != "").sum(axis=1)
+    is_read = answers["article_id"].map(n_labels) > 0
+    is_set = answers["item"].map(variables["kind"]).isin(SETS)
+    answers = answers[is_read & ((answers["value"] != "") | is_set)]
+    gone = table.loc[(n_labels == 0).to_numpy(), about].assign(item=GONE, value="gone")
+    answers = pd.concat([answers, gone])
+    answers["value"] = answers["value"].str.removesuffix(".0")
+    return answers.sort_values(["article_id", "item"], ignore_index=True)
 
 
 def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:

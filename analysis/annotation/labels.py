@@ -14,6 +14,7 @@ from scipy import sparse
 from analysis.annotation.answers import (
     CLAIM_VALUES,
     SAID,
+    answers_of_pages,
     cells_of_answers,
     checked_answers,
     is_long,
@@ -34,7 +35,6 @@ from analysis.corpus.hits import with_list_queries
 from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
 from analysis.errors import (
-    MissingInput,
     listing,
     one_of,
     refusal,
@@ -168,6 +168,20 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
 def _columns_of(book: Codebook) -> list[str]:
     """Return the columns that a table with one row a page may have."""
     return [*IDS, *book.variables["name"], *SHEET_COLUMNS, *SHOWN]
+
+
+@using_files()
+def answers_in(path: str | Path, *, book: Codebook) -> pd.DataFrame:
+    """Return one annotator's file as answers one a row, also where it has one row a page.
+
+    A page of which nothing is filled in has the answer that it is gone.
+    """
+    what = _name_of(path)
+    cells = read_cells(path, needed=[])
+    if is_long(cells):
+        return _of_one_annotator(checked_answers(cells, book=book, what=what), what=what)
+    table = _annotator_table(cells, what=what, needed=IDS, allowed=_columns_of(book))
+    return answers_of_pages(table, book)
 
 
 @using_files()
@@ -400,56 +414,21 @@ def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
     )
 
 
-@using_files()
-def readings(case: str | Path, *, variables: Sequence[str] | None = None) -> dict[str, Counts]:
-    """Return the readings of a case's pages, with what is known of pages.
+def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
+    """Return what is known of pages, with ``script`` ("Latin", "other") by their language.
 
-    Parameters
-    ----------
-    case : path
-        The folder with annotations_*.csv, codebook.toml and articles.csv.
-    variables : list of names, optional
-        Which variables become items; by default all that are not page variables.
-
-    Returns
-    -------
-    dict of str to Counts
-        Name of a reading to its labels, as `read` returns them, with the columns of `pages`, and
-        ``script`` ("Latin", "other") where a page's language has one script.
-
-    Raises
-    ------
-    MissingInput
-        If the case has no annotations.
-
-    Examples
-    --------
-    >>> found = readings("data/hamedan-2016", variables=["law", "problem"])
-    >>> list(found), list(found["a"].items.index)[:2]
-    (['a', 'b'], ['law', 'problem:terrorism'])
+    >>> pages_with_scripts(pd.DataFrame({"language": ["en", "ru"]}))["script"].tolist()
+    ['Latin', 'other']
     """
-    folder = require_path(case, name="case")
-    paths = sorted(folder.glob("annotations_*.csv"))
-    if not paths:
-        raise refusal(
-            "case",
-            arrived=f"{folder} without annotations",
-            expected="annotations_*.csv, codebook.toml and articles.csv",
-            fix="Give the folder of an annotated case.",
-            kind=MissingInput,
-        )
-    book = Codebook.of(folder / "codebook.toml")
-    about_pages = pages(folder)
-    if "language" in about_pages and "script" not in about_pages:
-        about_pages["script"] = _scripts_of(about_pages["language"])
-    found = {}
-    for path in paths:
-        labels = read(path, codebook=book, variables=variables)
-        articles = labels.rows["article_id"]
-        _require_rows(about_pages["article_id"], articles, file=folder / "articles.csv")
-        labels = labels.with_metadata(about_pages)
-        found[path.stem.removeprefix("annotations_")] = labels
-    return found
+    if "language" not in about or "script" in about:
+        return about
+    return about.assign(script=_scripts_of(about["language"]))
+
+
+def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
+    """Return labels with what is known of their pages; raise InputError for a page not listed."""
+    _require_rows(about["article_id"], labels.rows["article_id"], file=file)
+    return labels.with_metadata(about)
 
 
 def _scripts_of(column: pd.Series) -> pd.Series:

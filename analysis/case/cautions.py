@@ -42,6 +42,8 @@ class Compared:
         "page" or "article".
     readings : mapping of str to Counts
         Name to pages × the items that are compared.
+    people : Counts or None
+        What people say of pages.
     words : Counts or None
         Articles × words.
     words_by : str
@@ -53,6 +55,7 @@ class Compared:
     unit: str = ""
     per: str = "page"
     readings: Mapping[str, Counts] = field(default_factory=dict)
+    people: Counts | None = None
     words: Counts | None = None
     words_by: str = ""
 
@@ -77,15 +80,20 @@ def unlike_queries(compared: Compared) -> str:
 
 
 def _labels_by_a_machine(compared: Compared) -> str:
-    """Return that no person labelled a page."""
+    """Return that a machine labelled the pages, and which of them people have read."""
     kinds = sorted(
         {kind for reading in compared.readings.values() for kind in reading.rows["annotator_kind"]}
     )
     if not kinds or "human" in kinds:
         return ""
     who = " and ".join(NO_PERSON.get(kind, "A machine") for kind in kinds)
-    pages = number_of(len(compared.rows), "page")
-    return f"{who} labelled the {pages}, and no person has checked the labels."
+    said = f"{who} labelled the pages"
+    if compared.people is None:
+        return f"{said}, and no person has checked the labels."
+    by_people = compared.people.where(rows=(compared.people.size > 0).any(axis=1))
+    is_read = compared.rows["article_id"].isin(by_people.rows["article_id"])
+    part = part_text(is_read.sum(), len(is_read), "of those that are compared")
+    return f"{said}; people have read {part}."
 
 
 def _missing_labels(compared: Compared) -> str:

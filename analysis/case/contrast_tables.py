@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
+from analysis.annotation import corrected
+from analysis.annotation.answers import CHANCES
+from analysis.annotation.codebook import IDS
+from analysis.annotation.people import PEOPLE
 from analysis.compare import contrasts
 from analysis.counts import Counts
 from analysis.lexicons import Planned
+from analysis.lexicons.plans import PlannedFamily
 from analysis.stats.evidence import Method, method_of, stacked
 from analysis.wording.notes import plain_differences, with_evidence
 
 MOST_TESTS = 1_000_000  #: of words by groups, which take a minute or two
+MACHINE, CORRECTED = "the machine", "corrected"  #: whose labels are compared
 FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
@@ -54,6 +60,49 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
     )
     method["remark"] = plain_differences(of_first_reading, method)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
+
+
+def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.DataFrame:
+    """Return the planned contrasts of people's labels, of a machine's, and of both together.
+
+    Parameters
+    ----------
+    machine, people : Counts
+        Pages × the items of all families. What is known of a page is as the machine says it.
+    plan : Planned
+
+    Returns
+    -------
+    DataFrame
+        As from `planned_contrasts`, of the items that people labelled. ``reading`` is "people",
+        "the machine" and, where pages were drawn with known chances, "corrected".
+    """
+    is_read = people.rows["article_id"].isin(machine.rows["article_id"]).to_numpy()
+    people = people.where(rows=is_read)
+    is_labelled = (people.full_size() > 0).any(axis=0)
+    items = people.items.index[is_labelled]
+    people = people.where(items=list(items))
+    machine = machine.where(items=list(items))
+    facts = machine.rows.drop(columns=[*IDS[1:], *CHANCES], errors="ignore")
+    kept = people.rows[[*IDS, *people.rows.columns.intersection(CHANCES)]]
+    people = replace(people, rows=kept.merge(facts, on="article_id"))
+    readings = {PEOPLE: people, MACHINE: machine}
+    if len(people.rows) and people.rows.get(CHANCES[0], pd.Series([None])).notna().all():
+        readings[CORRECTED] = corrected(machine, people)
+    families = [_of_items(family, items) for family in plan.families]
+    samples = tuple(replace(sample, where={}) for sample in plan.samples)  # rows are chosen already
+    families = [family for family in families if family.items]
+    chosen = replace(plan, families=tuple(families), samples=samples, pages={})
+    return planned_contrasts(readings, chosen)
+
+
+def _of_items(family: PlannedFamily, items: Iterable[str]) -> PlannedFamily:
+    """Return a family with these items alone."""
+    known = set(items)
+    contrasts = tuple(each for each in family.contrasts if each.item in known)
+    return replace(
+        family, items=tuple(filter(known.__contains__, family.items)), contrasts=contrasts
+    )
 
 
 def compared_groups(counts: Counts, by: str, plan: Planned | None) -> Counts:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.annotation import Codebook
-from analysis.annotation.labels import pages
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method
@@ -18,7 +16,7 @@ COLUMNS = ["step", "reading", "pages", "outlets"]
 
 
 def funnel_of_pages(
-    folder: Any,
+    listed: pd.DataFrame | None,
     readings: Mapping[str, Counts],
     on_subject: Mapping[str, Counts],
     *,
@@ -30,8 +28,8 @@ def funnel_of_pages(
 
     Parameters
     ----------
-    folder : Path or None
-        With articles.csv: the pages that were found.
+    listed : DataFrame or None
+        The pages that were found.
     readings, on_subject : mapping of a reading's name to Counts
         All pages that were read, and those that the reading finds on the subject.
     book : Codebook
@@ -40,8 +38,8 @@ def funnel_of_pages(
         In words what makes a page one on the subject; "" where nothing is asked.
     """
     rows = []
-    if folder is not None:
-        rows.append(("found", "", pages(folder)))
+    if listed is not None:
+        rows.append(("found", "", listed))
     steps: dict[str, dict[str, pd.DataFrame]] = {}
     for reading, labels in readings.items():
         steps.setdefault("read", {})[reading] = labels.rows

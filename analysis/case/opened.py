@@ -11,13 +11,20 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
+from analysis.annotation.claim_counts import answers_by_outlet, unasked
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import ASSERTED
+from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels, tables_of_texts
 from analysis.case.cautions import Compared, cautions_of
 from analysis.case.colours import colours_of
-from analysis.case.contrast_tables import commonest_items, compared_groups, planned_contrasts
+from analysis.case.contrast_tables import (
+    commonest_items,
+    compared_groups,
+    contrasts_by_labels,
+    planned_contrasts,
+)
 from analysis.case.funnel import funnel_of_pages, funnel_of_texts
 from analysis.case.lead import leading_contrast, levels_in_samples, nothing_leads
 from analysis.case.materials import TABLES, articles_with, counts_of_material
@@ -77,6 +84,12 @@ class Case:
         outlets.csv say of the pages. The files are read here and nowhere else.
     claims : dict of str to Counts
         Of the readings with a file of claims: the same pages × claims by stance and speaker.
+    people : Counts or None
+        What people say of pages, settled where they differ; as in `readings`.
+    people_say : Counts or None
+        Their claims.
+    coders : dict of str to Counts
+        Each person's answers, claims too.
     book : Codebook or None
         The codebook of the annotations.
     plan : Planned or None
@@ -101,6 +114,9 @@ class Case:
     features: Features | None
     readings: dict[str, Counts] = field(default_factory=dict)
     claims: dict[str, Counts] = field(default_factory=dict)
+    people: Counts | None = None
+    people_say: Counts | None = None
+    coders: dict[str, Counts] = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
     corpus: Corpus | None = None
@@ -255,6 +271,16 @@ class Case:
         ['no_foreign_base', 'asserted', 'quoted', 'Boroujerdi']
         """
         return dict(self._subject.claims)
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """What each outlet says of each claim that people were asked for.
+
+        ``item, outlet, share`` (1 where the outlet says it itself or quotes it, else 0), ``answer``
+        ("says it", "quotes it", "denies it", "leaves it out"), ``speaker, article_id``; no row
+        where nobody was asked. An outlet that does several of these has the first of them.
+        """
+        return answers_by_outlet(self.people_say)
 
     @property
     def speakers(self) -> dict[str, Counts]:
@@ -654,6 +680,24 @@ class Case:
         """
         return _contrasts(self, kind).copy()
 
+    def contrasts_by_labels(self) -> pd.DataFrame:
+        """Return the planned contrasts by people, by the machine, and by it as people correct it.
+
+        Returns
+        -------
+        DataFrame
+            As `contrasts`, of the items that people labelled and the pages of the plan's first
+            sample. ``reading`` says whose labels they are: "people" (pages that people read), "the
+            machine" (its first reading, all pages), "corrected" (all pages: `annotation.corrected`,
+            where the chance of each page to be read is known).
+
+        Raises
+        ------
+        InputError
+            Without a plan, without a machine's labels, or without people's.
+        """
+        return _contrasts_by_labels(self).copy()
+
     def lead(self) -> pd.DataFrame:
         """Return the leading finding of the case, as shares of groups in every sample.
 
@@ -753,6 +797,28 @@ def _coloured(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=16)
+def _contrasts_by_labels(case: Case) -> pd.DataFrame:
+    """Return the planned contrasts of people's and a machine's labels, computed once."""
+    first, machine = next(iter(case.planned_readings.items()))
+    people = case.people
+    plan: Any = case.plan  # without a plan there are no planned readings
+    if people is None or case.labels[first] is people:
+        raise refusal(
+            "case",
+            arrived=f"{case.name}, without labels of people beside a machine's",
+            expected="annotations_<name>.csv of people and of a machine",
+            fix="Let people fill in a sheet or a form, and put its file into the folder.",
+            kind=MissingInput,
+        )
+    said = case.people_say
+    if said is None:
+        said = unasked(case.claims.get(first), people)
+    labels = planned_items(people, said, plan=plan, book=case._book)
+    table = contrasts_by_labels(case.compared_pages(machine), labels, plan)
+    return _coloured(table, case, plan.group)
+
+
+@lru_cache(maxsize=16)
 def _choices(case: Case) -> pd.DataFrame:
     """Return the planned contrasts with one choice changed, computed once."""
     readings = case.planned_readings
@@ -793,7 +859,7 @@ def _funnel(case: Case) -> pd.DataFrame:
         words = case.counts("words")
         return funnel_of_texts(words, compared_groups(words, by, case.plan), by=by)
     return funnel_of_pages(
-        case.folder,
+        None if case.folder is None else about_pages(case.folder, case.features),
         case.readings,
         case.on_subject,
         book=case._book,
@@ -816,7 +882,7 @@ def _compared(case: Case) -> Compared:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
     if plan is None:
         rows = next(iter(case.readings.values())).rows
-        return Compared(rows, readings=case.readings, words=words, words_by=by)
+        return Compared(rows, readings=case.readings, words=words, words_by=by, people=case.people)
     readings = {}
     for reading, labels in case.readings.items():
         require_columns(
@@ -828,7 +894,15 @@ def _compared(case: Case) -> Compared:
         items = [item for item in plan.every_item() if item in labels.items.index]
         readings[reading] = pages.where(items=items)
     rows = next(iter(readings.values())).rows
-    return Compared(rows, plan.group, unit=unit, readings=readings, words=words, words_by=by)
+    return Compared(
+        rows,
+        plan.group,
+        unit=unit,
+        readings=readings,
+        words=words,
+        words_by=by,
+        people=case.people,
+    )
 
 
 def require_case(case: object) -> None:

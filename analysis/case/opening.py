@@ -6,9 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis import annotation, copies, lexicons
-from analysis.annotation.claim_counts import claims_by_speaker
-from analysis.annotation.labels import claims as read_claims
+from analysis import copies, lexicons
+from analysis.case.annotated import ANNOTATIONS, annotations_of
 from analysis.case.cache import (
     LISTS,
     Articles,
@@ -114,18 +113,19 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
     folder = Path(source)
     case_files(folder)  # none leads out of it
     features = _features_of_folder(folder)
-    annotated = _annotations_of_folder(folder)
-    if features is None and not annotated:
+    is_annotated = any(folder.glob(ANNOTATIONS))
+    if features is None and not is_annotated:
         _require_no_cases_inside(folder)
     articles = _articles_of_folder(folder, options)
     actors = _file_of_case(folder, "actors.toml")
     if features is None and articles is not None:
         features = with_copies(extracted(articles))
         actors = articles.lists.get("actors")
-    elif features is None and not annotated:
+    elif features is None and not is_annotated:
         raise _nothing_to_open(folder)
     else:
         _require_no_options(options, f"{source}, which is counted already")
+    annotated = annotations_of(folder, features) if is_annotated else {}
     plan = folder / "contrasts.toml"
     choices = _choices_of(folder)
     lexicon = _file_of_case(folder, "lexicon.csv")
@@ -240,26 +240,6 @@ def with_copies(features: Features) -> Features:
     return features.with_metadata(copies.link(features)[["article_id", *missing]])
 
 
-def _annotations_of_folder(folder: Path) -> dict[str, Any]:
-    """Return ``book``, ``readings`` and ``claims`` of a folder; none where nothing is annotated.
-
-    Readings have what the tables of the folder say of each page.
-    """
-    if not any(folder.glob("annotations_*.csv")):
-        return {}
-    book = annotation.codebook(folder / "codebook.toml")
-    is_countable = book.variables["kind"] != "date"
-    names = book.variables["name"][is_countable].tolist()
-    readings = annotation.readings(folder, variables=names)
-    claims = {}
-    for reading, labels in readings.items():
-        path = folder / f"claims_{reading}.csv"
-        if path.is_file():
-            table = read_claims(path, codebook=book)
-            claims[reading] = claims_by_speaker(table, labels, book=book)
-    return {"book": book, "readings": readings, "claims": claims}
-
-
 def _is_case(path: Path) -> bool:
-    files = ("features/manifest.json", "manifest.json", "annotations_*.csv")
+    files = ("features/manifest.json", "manifest.json", ANNOTATIONS)
     return path.is_dir() and any(any(path.glob(name)) for name in files)

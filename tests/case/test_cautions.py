@@ -189,7 +189,7 @@ def test_at_most_three_examples_are_named():
 def test_cautions_of_the_event():
     found = open_case(ROOT / "data/hamedan-2016").cautions.set_index("caution")["sentence"]
     assert found.to_dict() == {
-        "labels by a machine only": "A language model labelled the 162 pages, and no person has "
+        "labels by a machine only": "A language model labelled the pages, and no person has "
         "checked the labels.",
         "one owner": "47 % of the Russian pages (37 of 79) are from outlets of one owner, "
         "Rossiya Segodnya.",

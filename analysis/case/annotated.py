@@ -1,0 +1,110 @@
+"""The annotations of a case: readings of its pages, and what people say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.annotation.answers import ADJUDICATED, as_file, said_in_answers
+from analysis.annotation.claim_counts import claims_by_speaker, once_an_outlet
+from analysis.annotation.codebook import Codebook
+from analysis.annotation.labels import claims, on_pages, pages, pages_with_scripts, read
+from analysis.annotation.people import (
+    PEOPLE,
+    answers_of_people,
+    chances_of,
+    key_of_sheet,
+    settled,
+)
+from analysis.counts import Counts, metadata_of
+from analysis.errors import using_files
+from analysis.features.pack import Features
+
+ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
+BEFORE = "annotations_"
+
+
+@using_files()
+def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
+    """Return what a case has of its annotations.
+
+    They are ``book, readings, claims``, of people ``people``, ``people_say`` (their claims) and
+    ``coders``. A reading is a machine's file. Where machines labelled nothing it is what people
+    settled, or, as long as nobody settled it, each one's file. Pages are those of articles.csv, or,
+    without it, the case's articles.
+    """
+    book = Codebook.of(folder / "codebook.toml")
+    about = about_pages(folder, features)
+    key = key_of_sheet(folder)
+    files = {path.stem.removeprefix(BEFORE): path for path in sorted(folder.glob(ANNOTATIONS))}
+    answers = answers_of_people(files, book=book, key=key)
+    people = None
+    people_say = None
+    if answers:
+        final = settled(answers)
+        labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
+        drawn = chances_of(final, key)
+        rows = labels.rows.merge(drawn, on="article_id", how="left") if len(drawn) else labels.rows
+        people = replace(labels, rows=rows)
+        people_say = _claims_of(final, people, book)
+    coders = {name: table for name, table in answers.items() if name != ADJUDICATED}
+    found = {
+        "book": book,
+        "people": people,
+        "people_say": people_say,
+        "coders": {name: read(as_file(table), codebook=book) for name, table in coders.items()},
+    }
+    machines = {name: path for name, path in files.items() if name not in answers}
+    if not machines and (ADJUDICATED in answers or book.variables.empty):
+        said = {} if people_say is None else {PEOPLE: people_say}
+        return found | {"readings": {PEOPLE: people}, "claims": said}
+    return found | _readings_of(machines or files, folder, book=book, about=about)
+
+
+def _readings_of(
+    files: Mapping[str, Path], folder: Path, *, book: Codebook, about: pd.DataFrame
+) -> dict[str, Any]:
+    """Return ``readings`` and ``claims`` of files with one reading each."""
+    readings = {}
+    said = {}
+    for name, path in files.items():
+        readings[name] = _labels_on_pages(path, folder, book=book, about=about)
+        path = folder / f"claims_{name}.csv"
+        if path.is_file():
+            table = claims(path, codebook=book)
+            said[name] = claims_by_speaker(table, readings[name], book=book)
+    return {"readings": readings, "claims": said}
+
+
+def about_pages(folder: Path, features: Features | None) -> pd.DataFrame:
+    """Return what is known of the pages: articles.csv, or, without it, the case's articles."""
+    if features is None or (folder / "articles.csv").is_file():
+        return pages_with_scripts(pages(folder))
+    return pages_with_scripts(metadata_of(features))
+
+
+def _labels_on_pages(
+    source: Path | pd.DataFrame, folder: Path, *, book: Codebook, about: pd.DataFrame
+) -> Counts:
+    """Return the labels of all variables but days, with what is known of pages."""
+    names = book.variables["name"][book.variables["kind"] != "date"].tolist()
+    labels = read(source, codebook=book, variables=names)
+    return on_pages(labels, about, file=folder / "articles.csv")
+
+
+def _claims_of(answers: pd.DataFrame, labels: Counts, book: Codebook) -> Counts | None:
+    """Return the claims of answers; None where nobody was asked for one.
+
+    A codebook of claims alone is asked of outlets: each has one page a claim.
+    """
+    claims_asked = answers["item"].isin(book.claims["claim"])
+    if not claims_asked.any():
+        return None
+    asked = read(as_file(answers), codebook=book)
+    asked = asked.where(items=asked.variables.isin(book.claims["claim"]))
+    said = claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)
+    return once_an_outlet(said) if book.variables.empty else said
