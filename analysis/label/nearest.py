@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
@@ -77,23 +79,28 @@ def nearest_sentences(
     return near.loc[near["rank"] <= most, columns].reset_index(drop=True)
 
 
+def vectors_of(sentences: pd.Series) -> tuple[Any, Any]:
+    """Return the weights of parts of words, fitted, and sentences as vectors of length 1."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=N_LETTERS, sublinear_tf=True)
+    return letters, csr_array(letters.fit_transform(sentences))
+
+
 def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
     """Return how near each sentence (row) is to each statement (column).
 
     Parts of words are weighted by TF-IDF. A statement is told twice, by its text and its example;
     then the sentences nearest to it are added, as they tell it in sources' words (Rocchio 1971).
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.preprocessing import normalize
 
     if sentences.empty or statements.empty:
         return np.zeros((len(sentences), len(statements)))
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=N_LETTERS, sublinear_tf=True)
-    of_sentences = letters.fit_transform(sentences)
+    letters, of_sentences = vectors_of(sentences)
     told = statements.get("example", statements["text"])
     told = told.where(told.str.strip() != "", statements["text"])
-    asked = letters.transform(statements["text"]) + letters.transform(told)
-    asked = normalize(asked)
+    asked = normalize(letters.transform(statements["text"]) + letters.transform(told))
     first = (of_sentences @ asked.T).toarray().round(DIGITS)
     nearest = np.argsort(-first, axis=0, kind="stable")[:N_TELLING]
     weights = np.zeros_like(first)

@@ -1,0 +1,183 @@
+"""Proposals of what a story's sources say, for a person to edit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.case import Case
+from analysis.corpus.articles import Corpus
+from analysis.errors import (
+    one_of,
+    refusal,
+    require_number,
+    require_path,
+    using_files,
+)
+from analysis.files import write_new_file
+from analysis.label.nearest import DIGITS, sentences_of, vectors_of
+
+ALIKE = 0.27  #: mean cosine of sentences that are put together
+SHORTEST = 30  #: characters of a sentence that can state something
+MOST_SENTENCES = 10_000  #: of a story: each is compared with each
+IN_LISTS = ["outlet", "day", "article_id"]
+COLUMNS = ["claim", "text", "language", "outlets", "days", "articles"]
+HEADING = """\
+# Statements that at least two sources of the story make, proposed by machine. Edit them: split,
+# merge, reword, delete, add. People read "text"; "example" is a sentence that makes the statement.
+version = 1
+"""
+
+
+@using_files()
+def statements(
+    source: Corpus | Case,
+    *,
+    story: Collection[str] | None = None,
+    most: int = 40,
+    to: str | Path | None = None,
+) -> pd.DataFrame:
+    """Propose statements that at least two outlets of a story make.
+
+    Sentences are put together by the parts of their words, weighted by TF-IDF (agglomerative
+    clusters, mean linkage). A proposal is the sentence that is most like the others of its
+    cluster. Sentences in unlike languages are not put together. What a source leaves out is not
+    to be read from this: paraphrases are missed. People decide, with `label.form`.
+
+    Parameters
+    ----------
+    source : Corpus or Case
+        The articles; an article without outlet counts as an outlet of its own.
+    story : list of article_ids, optional
+        The articles of the story; all without it.
+    most : int
+        Proposals; those of more outlets come first.
+    to : path, optional
+        The codebook to write, such as "codebook.toml". A file that is there is not replaced.
+
+    Returns
+    -------
+    DataFrame
+        ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``outlets, days,
+        articles`` (tuples).
+
+    Raises
+    ------
+    InputError
+        For no texts, articles that are not there, too many sentences, and a codebook that is.
+
+    References
+    ----------
+    Murtagh, F. and Contreras, P. (2012). Algorithms for hierarchical clustering: an overview.
+    WIREs Data Mining and Knowledge Discovery 2(1), 86-97.
+
+    Examples
+    --------
+    >>> from analysis import read_corpus
+    >>> proposed = statements(read_corpus("data/example-articles"))
+    >>> proposed["outlets"].iloc[-1]
+    ('Harbour Post', 'Lenn Valley News')
+    """
+    require_number(most, name="most", least=1, whole=True)
+    path = None if to is None else _require_new(to)
+    articles = _articles_of(source, story)
+    sentences = sentences_of(articles)
+    sentences = sentences[sentences["text"].str.len() >= SHORTEST]
+    sentences = sentences.merge(articles[["article_id", "outlet", "day", "language"]])
+    if len(sentences) > MOST_SENTENCES:
+        raise refusal(
+            "source",
+            arrived=f"{len(sentences):,} sentences",
+            expected=f"those of one story, at most {MOST_SENTENCES:,}",
+            fix="Name the story's articles: story=[…].",
+        )
+    rows = [row for _, spoken in sentences.groupby("language") for row in _proposals_in(spoken)]
+    found = pd.DataFrame(rows, columns=["near", *COLUMNS[1:]])
+    found["n"] = found["outlets"].str.len()
+    order = ["n", "near", "text"]
+    found = found.sort_values(order, ascending=[False, False, True], ignore_index=True).head(most)
+    found["claim"] = [f"s{number:02}" for number in found.index + 1]
+    found = found[COLUMNS]
+    if path is not None:
+        write_new_file(path, _codebook_text(found).encode("utf-8", "replace"))
+    return found
+
+
+def _require_new(to: str | Path) -> Path:
+    """Return the path of a new file; raise InputError where there is one."""
+    path = require_path(to, name="to")
+    if not path.exists():
+        return path
+    raise refusal(
+        "to",
+        arrived=f"{path}, which is there",
+        expected="a new file: people may have edited this one",
+        fix="Give another name, or move the file away.",
+    )
+
+
+def _articles_of(source: Any, story: Collection[str] | None) -> pd.DataFrame:
+    """Return the articles of a story, with outlet and language as text."""
+    corpus = source.texts if isinstance(source, Case) else source
+    if not isinstance(corpus, Corpus):
+        raise refusal(
+            "source",
+            arrived=f"a {type(source).__name__} without texts",
+            expected="a Corpus, or a case with texts",
+            fix='Read the articles: read_corpus("my-articles").',
+        )
+    articles = corpus.articles.set_index("article_id", drop=False)
+    if story is not None:
+        for article in story:
+            one_of(article, articles.index, name="story")
+        articles = articles.loc[list(dict.fromkeys(story))]
+    outlet = articles["outlet"].replace("", np.nan).fillna(articles["article_id"])
+    columns = {
+        "outlet": outlet,
+        "day": articles["published"].dt.strftime("%Y-%m-%d"),
+        "language": articles["language"].fillna(""),
+    }
+    return articles.assign(**columns).reset_index(drop=True)
+
+
+def _proposals_in(sentences: pd.DataFrame) -> list[tuple]:
+    """Return how alike a cluster is, and its proposal, for clusters of two outlets or more."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    if sentences["outlet"].nunique() < 2:
+        return []
+    _, vectors = vectors_of(sentences["text"])
+    alike = (vectors @ vectors.T).toarray().clip(0, 1).round(DIGITS)
+    clusters = AgglomerativeClustering(
+        None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE
+    )
+    labels = clusters.fit_predict(1 - alike)
+    found = []
+    for _, rows in sentences.reset_index(drop=True).groupby(labels):
+        if rows["outlet"].nunique() > 1:
+            means = alike[np.ix_(rows.index, rows.index)].mean(axis=1).round(DIGITS)
+            told = rows.iloc[means.argmax()]
+            lists = [tuple(sorted(set(rows[name].dropna()))) for name in IN_LISTS]
+            found.append((means.mean().round(DIGITS), told["text"], told["language"], *lists))
+    return found
+
+
+def _codebook_text(found: pd.DataFrame) -> str:
+    """Return the codebook of proposals, as TOML."""
+    parts = [HEADING]
+    for row in found.itertuples():
+        fields = {"name": row.claim, "text": row.text, "example": row.text}
+        fields.update(outlets=list(row.outlets), days=list(row.days))
+        lines = [f"{name} = {_quoted(value)}" for name, value in fields.items()]
+        parts.append("\n".join(["[[claim]]", *lines, ""]))
+    return "\n".join(parts)
+
+
+def _quoted(value: Any) -> str:
+    """Return a text or a list of texts as TOML writes it, which is as JSON does."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
