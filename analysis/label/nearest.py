@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from analysis.errors import require_columns
 from analysis.text.characters import characters
 from analysis.text.sentences import sentence_spans
 
@@ -20,8 +19,7 @@ N_LETTERS = (3, 5)  #: letters of the parts of words that are compared
 def sentences_of(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences of articles, sorted: ``article_id, start, end, text``."""
     articles = articles.sort_values("article_id", ignore_index=True)
-    languages = articles["language"] if "language" in articles else [""] * len(articles)
-    batch = characters(articles["text"].tolist(), list(languages))
+    batch = characters(articles["text"].tolist(), articles["language"].tolist())
     starts, stops, _ = sentence_spans(batch)
     row = np.searchsorted(batch.bounds, starts, side="right") - 1
     columns = {
@@ -41,9 +39,9 @@ def nearest_sentences(
     Parameters
     ----------
     articles : DataFrame
-        ``article_id, text``, and ``language`` where it is known.
+        ``article_id, text, language`` (a code, or "").
     statements : DataFrame
-        ``claim, text``, and ``example``, a sentence that makes it, where there is one.
+        ``claim, text, example`` (a sentence that makes it, or ""), as a codebook's claims.
     most : int
         Sentences of an article.
 
@@ -56,12 +54,11 @@ def nearest_sentences(
     Examples
     --------
     >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["Rain fell. The dam broke."]})
-    >>> statements = pd.DataFrame({"claim": ["s1"], "text": ["A dam has broken."]})
+    >>> articles["language"] = "en"
+    >>> statements = pd.DataFrame({"claim": ["s1"], "text": ["A dam has broken."], "example": [""]})
     >>> nearest_sentences(articles, statements)[["claim", "rank", "start", "end"]].values.tolist()
     [['s1', 1, 11, 25]]
     """
-    require_columns(articles, ["article_id", "text"], what="articles")
-    require_columns(statements, ["claim", "text"], what="statements")
     sentences = sentences_of(articles)
     scores = _scores(sentences["text"], statements)
     tables = [
@@ -98,8 +95,7 @@ def _scores(sentences: pd.Series, statements: pd.DataFrame) -> np.ndarray:
     if sentences.empty or statements.empty:
         return np.zeros((len(sentences), len(statements)))
     letters, of_sentences = vectors_of(sentences)
-    told = statements.get("example", statements["text"])
-    told = told.where(told.str.strip() != "", statements["text"])
+    told = statements["example"].where(statements["example"] != "", statements["text"])
     asked = normalize(letters.transform(statements["text"]) + letters.transform(told))
     first = (of_sentences @ asked.T).toarray().round(DIGITS)
     nearest = np.argsort(-first, axis=0, kind="stable")[:N_TELLING]
