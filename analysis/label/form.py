@@ -170,8 +170,9 @@ def _table_of(source: Any) -> Any:
         return source.articles
     if not isinstance(source, Case):
         return source
-    pages = source.texts or source.features
-    return pages.articles if pages else next(iter(source.readings.values())).rows
+    if source.texts is None and source.readings:
+        return next(iter(source.readings.values())).rows
+    return (source.texts or source.features).articles
 
 
 def _texts_of(table: pd.DataFrame) -> pd.DataFrame:

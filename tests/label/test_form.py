@@ -1,0 +1,175 @@
+"""What a form holds, and what it refuses; tests in a browser are elsewhere. All texts are INVENTED."""
+
+import json
+import re
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from analysis import open_case, read_corpus
+from analysis.errors import InputError
+from analysis.label.form import form
+
+BOOK = "semetko_valkenburg"
+CLAIMS = """
+[[claim]]
+name = "toll"
+text = "The harbour office raised the toll."
+
+[[claim]]
+name = "pier"
+text = "Eleven cracks were found in the pier."
+"""
+
+
+@pytest.fixture
+def pages():
+    texts = [
+        "The harbour office raised the toll by half.",
+        "Rain fell on the quay all day.",
+        "Nobody saw the cracks.",
+    ]
+    outlets = ["Elm Post", "Ash News", "Elm Post"]
+    return pd.DataFrame(
+        {
+            "article_id": list("abc"),
+            "outlet": outlets,
+            "text": texts,
+            "published": pd.Timestamp("2030-05-01"),
+        }
+    )
+
+
+@pytest.fixture
+def claims(tmp_path):
+    path = tmp_path / "codebook.toml"
+    path.write_text(CLAIMS, "utf-8")
+    return path
+
+
+@pytest.fixture
+def data_of(tmp_path):
+    """Return a function that writes a form and returns the data in it."""
+
+    def made(pages, codebook=BOOK, **options):
+        options = {"coder": "Ann", "to": tmp_path / "form.html", **options}
+        text = form(pages, codebook, **options).path.read_text("utf-8")
+        found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+        return json.loads(found[1])
+
+    return made
+
+
+def asked(data):
+    """Return item and page of each question, in their order."""
+    names = [item["name"] for item in data["items"]]
+    ids = [page["id"] for page in data["pages"]]
+    return [(names[one["i"]], ids[one["p"]]) for one in data["questions"]]
+
+
+def test_each_variable_is_asked_once_of_each_page_page_by_page(pages, data_of):
+    data = data_of(pages)
+    items = ["conflict", "human_interest", "responsibility", "morality", "economic"]
+    order = list(dict.fromkeys(page for _, page in asked(data)))
+    assert sorted(order) == ["a", "b", "c"]
+    assert asked(data) == [(item, page) for page in order for item in items]
+    assert data["items"][0]["values"] == [["0", "no"], ["1", "yes"]]
+    assert data["pages"][0] == {
+        "id": "a",
+        "title": "",
+        "published": "2030-05-01",
+        "text": pages["text"][0],
+        "url": "",
+        "language": "",
+    }
+
+
+@pytest.mark.parametrize("codebook", ["variables", "claims"])
+def test_the_order_is_of_the_coder_and_not_of_the_rows(pages, claims, data_of, codebook):
+    book = BOOK if codebook == "variables" else claims
+    many = pd.concat([pages.assign(article_id=[f"{one}{n}" for one in "abc"]) for n in range(4)])
+    data = data_of(many, book)
+    assert data_of(many.sample(frac=1, random_state=1), book) == data
+    assert asked(data_of(many, book, coder="Bob")) != asked(data)
+
+
+def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, claims, data_of):
+    copy = pages.iloc[[0]].assign(article_id="d", outlet="Oak Times")
+    data = data_of(pd.concat([pages, copy]), claims)
+    covered = Counter((one["i"], page) for one in data["questions"] for page in one["c"])
+    assert covered == {(item, page): 1 for item in range(2) for page in range(4)}
+    assert sorted(one["c"] for one in data["questions"] if one["i"] == 0) == [[0, 3], [1], [2]]
+    place = data["questions"].index(
+        next(one for one in data["questions"] if one["c"] == [0, 3] and one["i"] == 0)
+    )
+    assert data["questions"][place]["s"] == [[0, 43]]
+    chains = [chain for chain in data["chains"] if place in chain]
+    assert sorted(map(len, chains)) == [1, 2] and all(chain[0] == place for chain in chains)
+
+
+def test_statements_are_asked_of_pages_where_a_text_is_missing(pages, claims, data_of):
+    data = data_of(pages.assign(text=["", *pages["text"][1:]]), claims)
+    assert len(data["questions"]) == 6 and data["chains"] == []
+
+
+def test_a_corpus_a_case_and_a_table_give_the_same_pages(root, data_of):
+    folder = root / "data" / "example-articles"
+    corpus = read_corpus(folder)
+    data = data_of(corpus)
+    assert data_of(open_case(folder))["pages"] == data["pages"]
+    assert data_of(corpus.articles)["pages"] == data["pages"]
+
+
+def test_a_case_of_labels_gives_its_links(root, data_of):
+    data = data_of(open_case(root / "data" / "hamedan-2016"))
+    assert len(data["pages"]) > 900
+    assert all(not page["text"] for page in data["pages"])
+
+
+def test_marks_of_direction_keep_their_places(data_of):
+    text = "\u202eElm\u202c pier"
+    pages = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    assert data_of(pages)["pages"][0]["text"] == text
+
+
+def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
+    to = tmp_path / "form.html"
+    form(pages, BOOK, coder="Ann", to=to)
+    form(pages, BOOK, coder="Bob", to=to)
+    assert "Bob" in to.read_text("utf-8")
+    to.write_text("<p>Mine.</p>", "utf-8")
+    with pytest.raises(InputError, match="a file that label.form did not write"):
+        form(pages, BOOK, coder="Ann", to=to)
+    assert to.read_text("utf-8") == "<p>Mine.</p>"
+
+
+def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
+    text = form(pages, BOOK, coder="Ann", to=tmp_path / "form.html").path.read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1].replace("&#39;", "'")
+    names = [part.split()[0] for part in policy.split("; ")]
+    assert names == ["default-src", "style-src", "script-src", "base-uri", "form-action"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert not re.search(r"<(script|link|img)[^>]* (src|href)=", text)
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"coder": ""}, "coder: got ''"),
+        ({"coder": "a/b"}, "coder: got 'a/b'"),
+        ({"coder": None}, "coder: got None"),
+        ({"to": 7}, "to: got a int"),
+        ({"to": "no-such-folder/form.html"}, "no-such-folder"),
+        ({"pages": [1]}, "pages: got a list"),
+        ({"pages": pd.DataFrame({"text": ["a"]})}, "a column article_id"),
+        ({"pages": pd.DataFrame({"article_id": ["a", "a"]})}, "article_id a more than once"),
+        ({"answers": [pd.DataFrame({"page": ["a"]})]}, "a column item, value, coder"),
+        ({"machine": "no-such-file.csv"}, "no-such-file.csv"),
+    ],
+)
+def test_refusals(pages, tmp_path, changes, message):
+    options = {"pages": pages, "coder": "Ann", "to": tmp_path / "form.html", **changes}
+    with pytest.raises(InputError, match=re.escape(message)):
+        form(options.pop("pages"), BOOK, **options)
+    assert list(tmp_path.iterdir()) == []
