@@ -29,7 +29,7 @@ KINDS = {
     "benchmarks": "py csv tsv",
     "data": "py toml csv md txt json parquet",
     "docs": "md py svg png txt webp",
-    "figures": "csv gexf graphml html json pdf png svg tex txt",
+    "figures": "csv html json pdf png svg tex txt",
     "framing_notebooks.egg-info": "txt PKG-INFO",
     "notebooks": "ipynb",
     "tests": "py csv doc eml html json jsonl md ndjson paragraphs parquet rtf toml tsv txt xlsx xml",

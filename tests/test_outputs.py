@@ -15,7 +15,6 @@ import threading
 from pathlib import Path
 
 import nbformat
-import networkx as nx
 import pandas as pd
 import pytest
 from collect_server import serving
@@ -134,13 +133,6 @@ def paper_table(folder, variant):
     figures.save_paper_table(made, name="01-x", case="demo", folder=folder)
 
 
-def network(folder, variant):
-    graph = nx.path_graph(["Berg", "Holm"])
-    graph.add_node(f"Elm {variant}")
-    graph.add_edge("Berg", f"Elm {variant}")
-    figures.save_network(graph, name="01-x", case="demo", folder=folder)
-
-
 def html_report(folder, variant):
     report.write({"01-x": notebook(variant)}, folder)
 
@@ -253,7 +245,6 @@ def named_files(start, *ends):
 FILES = {
     figure: named_files("demo/01-x", ".pdf", ".svg", ".png", ".csv", "-caption.txt"),
     paper_table: named_files("demo/01-x", ".tex", ".html", "-table.csv"),
-    network: named_files("demo/01-x", ".gexf", ".graphml", "-edges.csv"),
     html_report: ["index.html", RECORD],
     saved_facts: named_files("demo/01-x", "-facts.csv"),
     notebooks: ["01-x.ipynb", RECORD],
@@ -554,14 +545,14 @@ def written_record(folder):
 
 def test_what_killed_runs_left_is_removed_after_a_day(folder):
     pack(folder, 0)
-    network(folder.parent, 0)
+    saved_facts(folder.parent, 0)
     old, young, others, file = [
         folder.parent / name
         for name in (
             ".results.123.unfinished",
             ".results.0a1b2c3d.unfinished",
             ".another.123.unfinished",
-            "demo/.01-x.gexf.77.unfinished",
+            "demo/.01-x-facts.csv.77.unfinished",
         )
     ]
     for left in (old, young, others):
@@ -571,7 +562,7 @@ def test_what_killed_runs_left_is_removed_after_a_day(folder):
     os.utime(old, (0, 0))
     os.utime(file, (0, 0))
     pack(folder, 1)
-    network(folder.parent, 1)
+    saved_facts(folder.parent, 1)
     assert [path for path in (old, young, others, file) if path.exists()] == [young, others]
 
 

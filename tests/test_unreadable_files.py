@@ -46,7 +46,7 @@ READERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="
 NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.
 WRITERS = {"collect.save"} | {
-    f"figures.{name}" for name in "save save_facts save_network save_paper_table".split()
+    f"figures.{name}" for name in "save save_facts save_paper_table".split()
 }
 
 

@@ -1,4 +1,4 @@
-"""Networks of actors: from associations, their layout, edges and order."""
+"""Networks of actors: from associations, their layout and order."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ EDGE_COLUMNS = (
     "p_adjusted",
     "status",
 )
-#: Columns of a list of edges without a row.
-EDGE_LIST = ["source", "target", "type", "weight"]
 #: What a network carries of an association's Method.
 CARRIED = ("measure", "per", "nothing", "note")
 
@@ -60,7 +58,7 @@ def network(
         expected, articles, outlets, estimate, status`` and, where the pair was tested, ``score, p,
         p_adjusted``; what is missing is left out. ``graph.graph`` has ``measure, within, note``
         (of the table), ``units``, and what an edge needs. Plain numbers
-        and words, so that GEXF and GraphML keep them.
+        and words, so that ``networkx.write_gexf`` keeps them.
 
     Raises
     ------
@@ -196,29 +194,6 @@ def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str
         sizes[pair] = abs(data.get(weight, 1))
     total = sum(sorted(sizes.values())) or 1
     return {pair: size / total for pair, size in sizes.items()}
-
-
-def edges(graph: networkx.Graph) -> pd.DataFrame:
-    """Return the edge list of a network, for Gephi and igraph: sorted, one row an edge.
-
-    ``source, target``, ``type`` ("undirected" or "directed", which Gephi asks for), then the
-    edges' attributes; missing where an edge has none of that name.
-
-    >>> import networkx as nx
-    >>> edges(nx.Graph([("Boria", "Aria", {"weight": 2.5})]))
-      source target        type  weight
-    0   Aria  Boria  undirected     2.5
-    """
-    kind = "directed" if graph.is_directed() else "undirected"
-    rows = []
-    for source, target, data in graph.edges(data=True):
-        if kind == "undirected":
-            source, target = sorted((source, target), key=str)
-        rows.append({"source": source, "target": target, "type": kind, **data})
-    rows.sort(key=lambda row: (str(row["source"]), str(row["target"])))
-    table = pd.DataFrame(rows or None, columns=None if rows else EDGE_LIST)
-    table.attrs["method"] = {"what": "edges", **_carried(graph.graph)}
-    return table
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:

@@ -1,9 +1,8 @@
-"""Save figures, tables and networks for a paper, with their provenance."""
+"""Save figures and tables for a paper, with their provenance."""
 
 from analysis.figures.answers import answer
 from analysis.figures.facts import save_facts
 from analysis.figures.methods import paragraph as methods_paragraph
-from analysis.figures.networks import save_network
 from analysis.figures.paper import paper_table
 from analysis.figures.rows import show_rows
 from analysis.figures.save import save, save_paper_table
@@ -14,7 +13,6 @@ __all__ = [
     "paper_table",
     "save",
     "save_facts",
-    "save_network",
     "save_paper_table",
     "show_rows",
 ]

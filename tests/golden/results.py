@@ -22,7 +22,6 @@ from analysis import (
     read_corpus,
     sentiment,
 )
-from analysis.cooccurrence import networks
 from analysis.cooccurrence.incidence import incidence_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +123,16 @@ def counts_table(counts):
     )
 
 
+def edges_of(graph):
+    """Return the edges of a network, sorted, one row an edge."""
+    kind = {"type": "undirected"}
+    rows = [
+        {"source": min(ends), "target": max(ends), **kind, **data}
+        for *ends, data in graph.edges(data=True)
+    ]
+    return pd.DataFrame(rows).sort_values(["source", "target"], ignore_index=True)
+
+
 RESULTS = {
     "levels of labels": lambda: compare.levels(
         newsrooms(), ["country_group", "phase"], unit="outlet"
@@ -162,7 +171,7 @@ RESULTS = {
         incidence_of(labels(), variable="actors"),
         draws=100,
     ),
-    "network": lambda: networks.edges(cooccurrence.network(cooccurrence.association(places()))),
+    "network": lambda: edges_of(cooccurrence.network(cooccurrence.association(places()))),
     "copies": lambda: copies.link(war()),
     "agreement": lambda: annotation.agreement(labels("a"), labels("b")),
     "levels of corrected labels": lambda: compare.levels(corrected(), "country_group"),
