@@ -115,19 +115,19 @@ def form(
     shown = _pages_of(pages)
     items = items_of(book)
     asked = questions_of(shown, book, coder=coder)
+    seen = shown.drop(columns="outlet").rename(columns={"article_id": "id"})
     data = {
         "title": title,
         "coder": coder,
         "sheet": _sheet_of(shown["article_id"], items),
         "most": most,
-        "pages": shown.drop(columns="outlet").rename(columns={"article_id": "id"}),
+        "pages": seen.to_dict("records"),
         "items": items,
         "actors": book.actors,
         "answers": [row for source in answers for row in _answer_rows(source)],
         "machine": [] if machine is None else _answer_rows(machine),
         **asked,
     }
-    data["pages"] = data["pages"].to_dict("records")
     replace_file(path, _form_text(data).encode("utf-8", "replace"))
     return Form(path)
 
@@ -172,7 +172,8 @@ def _table_of(source: Any) -> Any:
         return source
     if source.texts is None and source.readings:
         return next(iter(source.readings.values())).rows
-    return (source.texts or source.features).articles
+    articles: Any = source.texts or source.features
+    return articles.articles
 
 
 def _texts_of(table: pd.DataFrame) -> pd.DataFrame:

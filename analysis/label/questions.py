@@ -38,7 +38,8 @@ def items_of(book: Codebook) -> list[dict[str, Any]]:
         items.append(item)
     for row in book.claims.itertuples():
         item = {"name": row.claim, "kind": "claim", "optional": False, "rule": row.text}
-        items.append({**item, "values": list(STANCES.items()), "rules": []})
+        rules = [("Example", row.example)] if row.example else []
+        items.append({**item, "values": list(STANCES.items()), "rules": rules})
     for item in items:
         item["label"] = book.label(item["name"])
         item["wording"] = book.wording(item["name"])

@@ -20,6 +20,7 @@ text = "The harbour office raised the toll."
 [[claim]]
 name = "pier"
 text = "Eleven cracks were found in the pier."
+example = "The pier has eleven cracks."
 """
 
 
@@ -105,6 +106,10 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
     )
     assert data["questions"][place]["s"] == [[0, 43]]
     chains = [chain for chain in data["chains"] if place in chain]
+    assert [item["rules"] for item in data["items"]] == [
+        [],
+        [["Example", "The pier has eleven cracks."]],
+    ]
     assert sorted(map(len, chains)) == [1, 2] and all(chain[0] == place for chain in chains)
 
 
