@@ -35,7 +35,7 @@ def answers_of_people(
     for name, path in files.items():
         answers = answers_in(path, book=book)
         if set(answers["annotator_kind"]) == {"human"}:
-            article = answers["article_id"].map(names).fillna(answers["article_id"])
+            article = [names.get(page, page) for page in answers["article_id"]]
             found[name] = answers.assign(article_id=article)
     return found
 
@@ -53,7 +53,9 @@ def key_of_sheet(folder: Path) -> pd.DataFrame:
     key = cells_of_file(path, dtype={"page": "str", "article_id": "str", "stratum": "str"})
     require_columns(key, ["article_id", "inclusion_probability"], what=str(path))
     require_unique(key["article_id"], what=str(path), name="article_id")
-    return key.reindex(columns=columns).fillna({"page": key["article_id"], "stratum": ""})
+    page = key.get("page", key["article_id"])
+    stratum = key.get("stratum", pd.Series("", key.index))
+    return key.assign(page=page, stratum=stratum)[columns]
 
 
 def settled(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

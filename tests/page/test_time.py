@@ -67,7 +67,9 @@ def test_a_bar_and_a_number_open_their_pages(show):
 
 def test_one_item_over_time(show, compared):
     law = compared.where(items=["law"])
-    levels = compare.timeline(law, every="D", by="country_group")
+    law = law.where(rows=law.rows["published"].notna())
+    law.rows["period"] = law.rows["published"]
+    levels = compare.levels(law, ["period", "country_group"])
     expected = levels.set_index(["period", "country_group"])
     view = show(EVENT, "view=time&item=law")
     table = list(tables_of(view).values())[1]

@@ -299,8 +299,11 @@ const pythonOf = (() => {
   }
 
   function timeline(state, item, every) {
-    const table = call("compare.timeline", "counts", `every=${pythonText(every[0].toUpperCase())}`, `by=${pythonText(state.by)}`);
-    return [...ofCompared(state), ...ofItem(item), table, "figure = plots.timeline(table)"];
+    const unit = pythonText(every[0].toUpperCase());
+    const period = `counts.rows["period"] = counts.rows["published"].dt.to_period(${unit}).dt.start_time`;
+    const dated = where('rows=counts.rows["published"].notna()');
+    const table = call("compare.levels", "counts", `["period", ${pythonText(state.by)}]`);
+    return [...ofCompared(state), ...ofItem(item), dated, period, table, "figure = plots.levels(table)"];
   }
 
   function coverage({ by }) {
