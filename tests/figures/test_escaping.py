@@ -86,5 +86,6 @@ def test_half_a_character_is_no_trouble(tmp_path):
 
 @pytest.mark.parametrize("case", ["../x", "Хамадан 2016", "=1+1", "v1.2"])
 def test_of_a_path_the_last_part_counts(tmp_path, case):
-    figures.save(Figure((3, 1)), "00-demo", table=levels("law"), case=case, folder=tmp_path)
+    options = {"table": levels("law"), "alt": "Nothing.", "case": case, "folder": tmp_path}
+    figures.save(Figure((3, 1)), "00-demo", **options)
     assert (tmp_path / case.removeprefix("../") / "00-demo.csv").is_file()
