@@ -41,6 +41,16 @@ def extract(path: str, to: str, workers: str, articles: str = "2000") -> None:
     analysis.extract(path, **LISTS, workers=int(workers), to=to, articles=int(articles))
 
 
+def cluster(path: str, to: str, workers: str) -> None:
+    """Extract the corpus with so many workers of a Dask cluster on this machine."""
+    from distributed import Client, LocalCluster
+    from material import LISTS
+
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with LocalCluster(n_workers=int(workers), **options) as machine, Client(machine) as client:
+        analysis.extract(path, **LISTS, client=client, to=to)
+
+
 def opened(folder: str) -> None:
     """Open a pack in parts and read the metadata of all articles."""
     len(analysis.load_features(folder).articles)
@@ -85,7 +95,7 @@ def printed(*arguments) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-COMMANDS = (write, extract, opened, summed, load)
+COMMANDS = (write, extract, cluster, opened, summed, load)
 
 if __name__ == "__main__":
     {function.__name__: function for function in COMMANDS}[sys.argv[1]](*sys.argv[2:])

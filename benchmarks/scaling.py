@@ -42,6 +42,7 @@ def rows(material: Material, *, articles: int) -> Iterator[dict]:
     yield timed("every word by outlet, pack by pack", articles, "summed", pack)
     yield timed("all as one Features", articles, "load", pack)
     yield timed("two processes", articles, "extract", corpus, material.folder(), 2)
+    yield timed("two workers of a Dask cluster", articles, "cluster", corpus, material.folder(), 2)
     for number in (articles // 2, articles, 2 * articles):
         several = material.large(number)
         yield timed("one process, for memory", number, "extract", several, material.folder(), 1)

@@ -101,6 +101,7 @@ def extract(
     ngrams: tuple[int, int] = (1, 1),
     readers: Sequence[str | Reader] | None = None,
     workers: int = 1,
+    client: Any = None,
     to: str | Path | None = None,
     **reading: Any,
 ) -> Features | Any:
@@ -125,6 +126,9 @@ def extract(
         objects (``features.readers.Reader``). Default: all parts.
     workers : int
         Processes. The result is the same for any number.
+    client : distributed.Client, optional
+        A Dask cluster that reads in place of processes here. Its workers need this package, and
+        the paths of *source* and *to*.
     to : path, optional
         A folder that gets one pack a partition, written by whoever read it. The same call again
         keeps the packs that are whole and of the same input and settings, and reads the rest.
@@ -194,7 +198,7 @@ def extract(
     work = partial(
         _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
     )
-    finished = run_tasks(work, partitions, workers=workers)
+    finished = run_tasks(work, partitions, workers=workers, client=client)
     parts = _collect(finished, n_partitions=len(partitions))
     _require_articles(partitions, parts)
     if folder is not None:

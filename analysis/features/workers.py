@@ -1,4 +1,4 @@
-"""Tasks done by several workers: processes of joblib."""
+"""Tasks done by several workers: processes here (joblib), or those of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -8,27 +8,33 @@ from typing import Any
 from analysis.errors import InputError, refusal
 
 
-def run_tasks(work: Callable, tasks: Sequence, *, workers: int = 1) -> Iterator[Any]:
+def run_tasks(
+    work: Callable, tasks: Sequence, *, workers: int = 1, client: Any = None
+) -> Iterator[Any]:
     """Yield the result of each task, in their order.
 
     Parameters
     ----------
     work : function of a task
-        With more than one worker it can be pickled.
+        With more than one worker, or a client, it can be pickled.
     tasks : sequence
     workers : int
         Processes.
+    client : distributed.Client, optional
+        The cluster that works in place of processes.
 
     Raises
     ------
     InputError
-        If a process is killed.
+        If there is a client and no package distributed, or if a process is killed.
 
     Examples
     --------
     >>> list(run_tasks(str.upper, ["a", "b"]))
     ['A', 'B']
     """
+    if client is not None:
+        return _run_on_cluster(work, tasks, client=client)
     if workers == 1 or len(tasks) == 1:
         return map(work, tasks)
     return _run_in_processes(work, tasks, workers=workers)
@@ -45,6 +51,33 @@ def _run_in_processes(work: Callable, tasks: Sequence, *, workers: int) -> Itera
         yield from parallel(delayed(work)(task) for task in tasks)
     except TerminatedWorkerError as error:
         raise _killed_process() from error
+
+
+def _run_on_cluster(work: Callable, tasks: Sequence, *, client: Any) -> Iterator[Any]:
+    """Yield the results of tasks that a cluster does; Dask repeats what was lost with a worker.
+
+    joblib's Dask backend is not used: it never returns if a task kills every worker that tries it.
+    """
+    try:
+        from distributed import KilledWorker
+    except ImportError:
+        raise refusal(
+            "client",
+            arrived="a client, and no package distributed",
+            expected="Dask, for a cluster",
+            fix=(
+                'Run pip install "framing-notebooks[cluster]", or use workers= in place of client=.'
+            ),
+        ) from None
+    futures = client.map(work, tasks, pure=False, batch_size=1)  # a graph each: tasks may be large
+    try:
+        while futures:
+            yield futures[0].result()
+            del futures[0]  # the cluster forgets the result
+    except KilledWorker as error:
+        raise _killed_process() from error
+    finally:
+        client.cancel(futures)
 
 
 def _killed_process() -> InputError:

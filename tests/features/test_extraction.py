@@ -1,4 +1,4 @@
-"""Extraction: partitions, workers, packs in parts that resume, and what fails. All articles here are invented."""
+"""Extraction: partitions, workers, a cluster, packs in parts that resume, and what fails. All articles here are invented."""
 
 import errno
 import os
@@ -312,6 +312,59 @@ def test_a_terminal_sees_a_bar(monkeypatch, capsys, tmp_path):
     shown = capsys.readouterr().err
     bar = r"30 articles \[.*articles/s, 3 of 3 partitions\]"
     assert re.search(bar, shown), shown
+
+
+# A cluster.
+
+
+@pytest.fixture(scope="module")
+def client():
+    """Return a client of two worker processes, which the cluster never gives up, however often they are killed."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    options = {
+        "distributed.deploy.lost-worker-timeout": "1 hour",
+        "distributed.scheduler.allowed-failures": 2,
+    }
+    with (
+        dask.config.set(options),
+        LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=":0",
+            silence_logs=50,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bytes(whole, lists, client, tmp_path):
+    assert_same(extract(slices(), **lists, ngrams=(1, 2), client=client), whole)
+    assert_same(extract(read_corpus(pages(40)), **lists, ngrams=(1, 2), client=client), whole)
+    extract(slices(), **lists, to=tmp_path / "one")
+    extract(slices(), **lists, to=tmp_path / "two", workers=2)
+    extract(slices(), **lists, to=tmp_path / "dask", client=client)
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "dask")
+    assert extract(slices(), **lists, to=tmp_path / "one", client=client).kept == 4
+
+
+@pytest.mark.slow
+def test_a_partition_that_kills_every_worker_ends_the_run(lists, client, tmp_path):
+    given = [*slices(3), replace(Slice("part-00003", 30), kills="always")]
+    given[1] = replace(given[1], once=tmp_path / "killed once")
+    with refused(re.escape(KILLED)):
+        extract(given, **lists, to=tmp_path / "pack", client=client)
+    assert extract(slices(), **lists, to=tmp_path / "pack", client=client).kept == 3
+
+
+def test_a_client_without_dask_is_refused(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with refused(r"client: got a client, and no package distributed; .*\[cluster\]"):
+        extract(slices(), client=object())
 
 
 # What a first user's try found.
