@@ -568,7 +568,8 @@ def _is_still_there(descriptor: int, place: Path) -> bool:
 def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None) -> pyarrow.Table:
     """Return the table in a Parquet file, refusing a small file that would fill the memory.
 
-    What the file claims to hold is added up before anything is unpacked.
+    What the file claims to hold is added up before anything is unpacked, and what it does hold
+    piece by piece.
 
     Parameters
     ----------
@@ -624,6 +625,7 @@ def as_data_frame(table: pyarrow.Table) -> pd.DataFrame:
 
 def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> pyarrow.Table:
     """Return the table of a Parquet file of at most so many bytes when unpacked."""
+    import pyarrow
     from pyarrow import parquet
 
     file = parquet.ParquetFile(source)
@@ -634,7 +636,25 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     groups = list(groups)
     _require_row_numbers(metadata)
     _require_claimed_size(metadata, leaves, groups=groups, most=most)
-    return file.read_row_groups(groups)
+    built = _built_columns(metadata, leaves, groups=groups)
+    repeated_texts = [
+        leaf.path
+        for leaf in leaves
+        if leaf.physical_type == "BYTE_ARRAY" and leaf.path not in built
+    ]
+    # Strings that occur again are held once while the pieces are added up.
+    packed = parquet.ParquetFile(source, read_dictionary=repeated_texts)
+    largest_string = max(built.values(), default=1)
+    n_rows = min(max(BUILT // largest_string, 1), ROWS)
+    batches = []
+    n_bytes = 0
+    for batch in packed.iter_batches(batch_size=n_rows, row_groups=groups):
+        n_bytes += sum(map(_unpacked_size, batch.columns))
+        if n_bytes > most:
+            raise ValueError(f"more than {most:,} bytes when unpacked")
+        batches.append(batch)
+    table = pyarrow.Table.from_batches(batches, schema=packed.schema_arrow)
+    return table.combine_chunks().cast(file.schema_arrow)
 
 
 def _require_row_numbers(metadata: Any) -> None:
@@ -657,8 +677,35 @@ def _require_claimed_size(metadata: Any, leaves: list, *, groups: list[int], mos
         raise ValueError(f"{n_bytes:,} bytes when unpacked, more than a table of {most:,}")
 
 
+def _built_columns(metadata: Any, leaves: list, *, groups: list[int]) -> dict[str, int]:
+    """Return the columns with strings built from others, and the largest size of each."""
+    built: dict[str, int] = {}
+    for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
+        is_simple = _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
+        if leaf.physical_type == "BYTE_ARRAY" and not is_simple:
+            largest = built.get(leaf.path, 1)
+            built[leaf.path] = max(largest, chunk.total_uncompressed_size)
+    return built
+
+
 def _column_chunks(metadata: Any, leaves: list, *, groups: list[int]) -> Iterator[tuple]:
     """Yield each column and what its row groups say of it."""
     for group in groups:
         for number, leaf in enumerate(leaves):
             yield leaf, metadata.row_group(group).column(number)
+
+
+def _unpacked_size(values: pyarrow.Array) -> int:
+    """Return the bytes of an array when strings that occur again are written out each time."""
+    import pyarrow
+    from pyarrow import compute
+
+    if isinstance(values, pyarrow.DictionaryArray):
+        lengths = compute.binary_length(values.dictionary).take(values.indices)
+        n_bytes = compute.sum(lengths).as_py() or 0
+        return 4 * len(values) + n_bytes
+    if pyarrow.types.is_struct(values.type):
+        return values.nbytes + sum(map(_unpacked_size, values.flatten()))
+    if pyarrow.types.is_nested(values.type):
+        return values.nbytes + _unpacked_size(values.flatten())
+    return values.nbytes

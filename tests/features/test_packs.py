@@ -187,6 +187,26 @@ def constant(folder):
     with_file(folder, "sentences", sink.getvalue().to_pybytes(), rows=BIG)
 
 
+def one_long_string(folder):
+    """A million rows of one string of a million letters, which stands in the file once."""
+    column = pyarrow.DictionaryArray.from_arrays(np.zeros(1_000_000, np.int32), ["x" * 1_000_000])
+    table = pyarrow.table({"frame": column})
+    with_table(folder, "frames", table, dictionary_pagesize_limit=10**8)
+
+
+def long_prefixes(folder):
+    """Terms of which each says: all letters of the one before, and nothing more."""
+    with_table(
+        folder,
+        "vocabulary",
+        pyarrow.table({"term": ["x" * 50_000] * 6_000}),
+        use_dictionary=False,
+        column_encoding={"term": "DELTA_BYTE_ARRAY"},
+        data_page_size=10**9,
+        write_batch_size=10_000,
+    )
+
+
 def long_sketch(folder):
     """An article of which the sketch has 40 million numbers."""
     values = pyarrow.array(np.zeros(BIG, np.uint64))
@@ -469,6 +489,16 @@ def test_a_manifest_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
     (folder / "manifest.csv").unlink()
     (folder / "manifest.csv").symlink_to(".table")
     assert read_corpus(folder).articles["outlet"].tolist() == ["Elm Post"]
+
+
+def test_a_bomb_among_tables_of_articles_is_refused(tmp_path):
+    text = pyarrow.DictionaryArray.from_arrays(np.zeros(100_000, np.int32), ["rain " * 20_000])
+    ids = [f"{n}" for n in range(100_000)]
+    table = pyarrow.table({"article_id": ids, "outlet": ids, "text": text})
+    (tmp_path / "a.parquet").write_bytes(written(table, dictionary_pagesize_limit=10**8))
+    for read in (read_corpus, lambda path: partition_corpus(path)[0].read()):
+        with refused("a.parquet: got what cannot be parsed .more than 256,000,000 bytes"):
+            read(tmp_path / "a.parquet")
 
 
 PIECES = [
