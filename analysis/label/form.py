@@ -119,7 +119,7 @@ def form(
     data = {
         "title": title,
         "coder": coder,
-        "sheet": _sheet_of(shown["article_id"], items),
+        "sheet": _sheet_of(shown, items),
         "most": most,
         "pages": seen.to_dict("records"),
         "items": items,
@@ -128,7 +128,7 @@ def form(
         "machine": [] if machine is None else _answer_rows(machine),
         **asked,
     }
-    replace_file(path, _form_text(data).encode("utf-8", "replace"))
+    replace_file(path, _form_text(data).encode())
     return Form(path)
 
 
@@ -190,10 +190,10 @@ def _answer_rows(source: Any) -> list[dict[str, str]]:
     return _texts_of(table).to_dict("records")
 
 
-def _sheet_of(article_ids: pd.Series, items: list[dict[str, Any]]) -> str:
+def _sheet_of(pages: pd.DataFrame, items: list[dict[str, Any]]) -> str:
     """Return 16 digits of the pages and items: under them a browser keeps the answers."""
-    names = [*article_ids, "", *sorted(item["name"] for item in items)]
-    return hashlib.sha256("\0".join(names).encode("utf-8", "replace")).hexdigest()[:16]
+    names = [*pages["article_id"], *pages["text"], *sorted(item["name"] for item in items)]
+    return hashlib.sha256("\0".join(names).encode()).hexdigest()[:16]
 
 
 def _form_text(data: dict[str, Any]) -> str:

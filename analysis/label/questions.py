@@ -87,7 +87,7 @@ def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str
 
 def _draw(*parts: str) -> str:
     """Return a text by which things are brought into a random order."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _questions_by_outlet(
