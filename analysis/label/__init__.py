@@ -2,7 +2,9 @@
 
 # Each file has the name of its function. Python sets a name to the file when it first imports
 # it, and each line below then sets it to the function.
+from analysis.label.ask import ask
 from analysis.label.form import form
 from analysis.label.plan import plan
+from analysis.label.statements import statements
 
-__all__ = ["form", "plan"]
+__all__ = ["ask", "form", "plan", "statements"]

@@ -23,7 +23,7 @@ from analysis.wording.text import percent_text
 
 LEVEL = 0.05  #: of p, after Holm's correction where there are several contrasts
 N_SHEETS = 4  #: that are drawn for each number of pages
-N_DRAWN = 250  #: labels of each page, for each sheet
+N_DRAWN = 500  #: labels of each page, for each sheet
 NEARLY = 1e-6  #: none
 DRAWN = ["article_id", "inclusion_probability", "stratum"]
 ASSUMED = "family group against item pages share share_against difference alpha".split()
@@ -46,7 +46,7 @@ def plan(
     A machine has labelled every page; people's labels of a random sample correct it, as
     `annotation.corrected` does. The table says how often `compare.contrasts` then finds a
     difference that is there: for the pages of the plan's first sample, labels of people and of the
-    machine are drawn 250 times for each of four sheets.
+    machine are drawn 500 times for each of four sheets.
 
     Parameters
     ----------
