@@ -1,5 +1,6 @@
 """Answers: each speaks of its case, has at most 80 words, and its numbers are those of the tables."""
 
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -171,6 +172,15 @@ def test_what_was_not_noted_is_said_in_one_sentence():
     case = open_case(CASES / "ungrouped")
     assert str(figures.answer(case, "actors")) == "Nobody noted who is named on these pages."
     assert "no plan (contrasts.toml)" in str(figures.answer(case, "framing"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_event_without_a_plan_is_answered(tmp_path, question):
+    shutil.copytree(EVENT, tmp_path / "event", ignore=shutil.ignore_patterns("contrasts.toml"))
+    answer = str(figures.answer(open_case(tmp_path / "event"), question))
+    assert (
+        0 < len(answer.split()) <= 80 and "nan" not in answer and "opponents_" not in answer.lower()
+    )
 
 
 def test_texts_of_another_case_answer_where_there_are_no_labels(event):
