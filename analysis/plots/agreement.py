@@ -10,7 +10,7 @@ from analysis.errors import number_of
 from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes, write_beside
 from analysis.plots.captions import Caption, in_words, short_title
 from analysis.plots.scales import HOLLOW, LINES, number, two_decimals
-from analysis.plots.style import GREY, OF_REST, word, words_of
+from analysis.plots.style import GREY, OF_REST, words_of
 
 TENTATIVE, FIRM = 0.667, 0.8
 MARKS = "Dotted: .667 and .8, for tentative and for firm conclusions"
@@ -56,7 +56,7 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
         ax.plot([row.low, row.high], [y, y], color=OF_REST, zorder=1)
         ax.plot(row.alpha, y, "o", color=OF_REST, markerfacecolor=filling, markersize=3.5, zorder=2)
     pages = [f"{n:,.0f}" for n in shown["pages"]]
-    write_beside(ax, range(len(shown)), pages, head=word("pages"))
+    write_beside(ax, range(len(shown)), pages, head="pages")
     _draw_axis(ax, lowest=float(shown[["alpha", "low"]].min(axis=None)))
     n_firm = int((known["alpha"] >= FIRM).sum())
     verb = "reaches" if n_firm == 1 else "reach"
@@ -69,9 +69,9 @@ def agreement(table: pd.DataFrame, figure: Figure) -> Caption:
         title=short_title(title, reached),
         notes=(
             left_out(len(shown), len(table), "labels", those="" if is_ordered else ", the lowest"),
-            word(MARKS),
-            word(HOLLOW) if shown["low"].isna().any() else "",
-            word(LINES),
+            MARKS,
+            HOLLOW if shown["low"].isna().any() else "",
+            LINES,
         ),
     )
 
@@ -82,4 +82,4 @@ def _draw_axis(ax, *, lowest: float) -> None:
     marks = [-1, -0.5, 0, TENTATIVE, FIRM, 1]
     ax.set_xticks([mark for mark in marks if mark >= start])
     ax.xaxis.set_major_formatter(lambda value, _: number(value))
-    ax.set(xlim=(start - 0.02, 1.02), xlabel=word("alpha"))
+    ax.set(xlim=(start - 0.02, 1.02), xlabel="alpha")

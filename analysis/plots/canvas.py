@@ -35,7 +35,6 @@ from analysis.plots.style import (
     paper_look,
     printing,
     ten_digits,
-    word,
     words_of,
 )
 from analysis.stats.evidence import Method, method_of, names_of_items
@@ -363,7 +362,7 @@ def percent_axis(ax: Axes, highest: float, *, noun: str) -> None:
     ax.set_xlim(-0.02 * end, 1.03 * end)
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(100 * share):.3g}")
-    ax.set_xlabel(word(f"percent of {noun}"))
+    ax.set_xlabel(f"percent of {noun}")
 
 
 def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, head: str) -> None:
@@ -548,9 +547,9 @@ def _write_words(figure: Figure, title: str, facts: Sequence[str], method: Metho
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
     figure.note = note_of(method, first=facts)  # type: ignore[attr-defined]
-    first = [word(fact) for fact in facts if fact]
+    first = [fact for fact in facts if fact]
     if UNREVIEWED in figure.note.casefold():  # type: ignore[attr-defined]
-        first = [word(UNREVIEWED), *first]
+        first = [UNREVIEWED, *first]
     sentences = note_sentences(Method(annotators=method.get("annotators", "")), first=first)
     room = 0.97 * WIDTHS["column"]
     short = ""
@@ -570,5 +569,5 @@ def _draw_nothing(figure: Figure) -> None:
         panel.ax.remove()
     ax = figure.add_subplot()
     ax.set_axis_off()
-    ax.text(0.5, 0.5, word("nothing to draw"), ha="center", va="center", color=GREY)
+    ax.text(0.5, 0.5, "nothing to draw", ha="center", va="center", color=GREY)
     figure.panels = [Panel(ax, height=0.8)]  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.plots.style import word, words_of
+from analysis.plots.style import words_of
 from analysis.stats.evidence import Method, method_of, names_of_items, passes, reading_in
 from analysis.wording.findings import passing_text
 from analysis.wording.text import capitalised, number_text
@@ -81,7 +81,7 @@ def _words_in(title: str) -> list[str]:
 
 def readings_in_words(table: pd.DataFrame, readings: Sequence) -> str:
     """Return what the dots and the upright lines are, where there are two readings."""
-    return word(f"Upright: second {reading_in(table)}") if len(readings) > 1 else ""
+    return f"Upright: second {reading_in(table)}" if len(readings) > 1 else ""
 
 
 def in_words(

@@ -9,7 +9,7 @@ from analysis.errors import number_of
 from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, n_of, plot, write_beside
 from analysis.plots.captions import Caption, in_words, readings_in_words, short_title
 from analysis.plots.differences import SURE, draw_differences, measure_of, others_in_words
-from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.plots.style import colours_of_groups, words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.findings import with_value_quoted
 from analysis.wording.text import capitalised
@@ -73,7 +73,7 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=colour, zorder=3)
     ax.locator_params(axis="x", nbins=6, steps=[1, 2, 2.5, 5, 10])
     sides = zip(n_of(shown["n"], shown["size"]), n_of(shown["n_against"], shown["size_against"]))
-    write_beside(ax, places, list(map(" / ".join, sides)), head=word("group / others"))
+    write_beside(ax, places, list(map(" / ".join, sides)), head="group / others")
     return Caption(
         f"{capitalised(POINTS.axis)} under each choice, with intervals.",
         in_words(
@@ -81,7 +81,7 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
         ),
         title=_title_of(known, f"{group}, {item}"),
         notes=(
-            word(SURE),
+            SURE,
             readings_in_words(table, readings),
             left_out(len(shown), len(rows[["choice", "level"]].drop_duplicates()), "rows"),
         ),

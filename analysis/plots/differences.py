@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.errors import plural
 from analysis.plots.canvas import write_beside
 from analysis.plots.captions import short_title
-from analysis.plots.style import GREY, word, words_of
+from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import are_points, level_column, method_of, passes
 from analysis.wording.findings import untested_text, with_value_quoted
 from analysis.wording.text import capitalised, number_text, percent_text
@@ -62,7 +62,7 @@ def _two_digits(number: float) -> str:
 
 def others_in_words(name: object) -> str:
     """Return whom a group is compared with: the rest are all others."""
-    return word("all others") if name == "rest" else words_of(name)
+    return "all others" if name == "rest" else words_of(name)
 
 
 # ---- rows -------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> None
         dot["markerfacecolor"] = row["colour"] if row["is_sure"] else "white"
         only = ONLY.get(row["ratio"]) if measure.is_ratio else None
         if only:
-            _draw_at_edge(ax, row, word(only), dot)
+            _draw_at_edge(ax, row, only, dot)
         else:
             ax.plot([row["low"], row["high"]], [row["y"]] * 2, **look)
             ax.plot(row["estimate"], row["y"], **dot)
@@ -96,7 +96,7 @@ def _draw_axis(ax: Axes, measure: Measure) -> None:
     """Draw the axis of a measure, with a line where there is no difference."""
     ax.margins(x=0.03)
     ax.axvline(1 if measure.is_ratio else 0, color=GREY, linewidth=0.6, zorder=0)
-    ax.set_xlabel(word(measure.axis))
+    ax.set_xlabel(measure.axis)
     if measure.is_ratio:
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
@@ -121,14 +121,14 @@ def _write_levels(ax: Axes, table: pd.DataFrame, measure: Measure) -> None:
         return
     pairs = zip(table[column], table[f"{column}_against"])
     texts = [f"{measure.text(level)} / {measure.text(other)}" for level, other in pairs]
-    write_beside(ax, table["y"], texts, head=f"{word(measure.unit)}, {word('group / others')}")
+    write_beside(ax, table["y"], texts, head=f"{measure.unit}, group / others")
 
 
 def sure_in_words(table: pd.DataFrame) -> str:
     """Return what filled dots and lines are, or why nothing was tested."""
     if table["p_adjusted"].isna().all():
         return capitalised(untested_text(table))
-    return word(SURE)
+    return SURE
 
 
 # ---- what one sees ----------------------------------------------------------------------------

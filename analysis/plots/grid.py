@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from analysis.errors import plural, refusal, require_columns
 from analysis.plots.canvas import MOST_ROWS, first_rows, largest_first, plot, row_axes
 from analysis.plots.captions import Caption, in_words, short_title
-from analysis.plots.style import GREY, word, words_of
+from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import is_descriptive, method_of, passes
 from analysis.wording.text import capitalised, percent_text
 
@@ -72,19 +72,19 @@ def grid(
     share = f"percent of {noun}"
     if method_of(table).get("measure") == "mean":  # a part of each page, not pages with it
         share = "mean share, percent"
-    ax.set_xlabel(word(share))
+    ax.set_xlabel(share)
     notes = [left_out_rows, left_out_columns]
     pages = cells["pages"]
     if not _is_of(cells, rows) and not _is_of(cells, columns) and pages.notna().any():
         ends = dict.fromkeys([f"{pages.min():,.0f}", f"{pages.max():,.0f}"])
         notes.append(f"Cells are of {' to '.join(ends)} {noun}")
     if cells["text"].str.contains(SURE, regex=False).any():
-        notes.append(word("Star: unlike all others, adjusted p ≤ .05"))
+        notes.append("Star: unlike all others, adjusted p ≤ .05")
     if cells["solid"].isna().any():
-        notes.append(word(f"Without colour: too few {noun}"))
-    nothing = "" if cells[value].max() > 0 else word("no share is above 0")
+        notes.append(f"Without colour: too few {noun}")
+    nothing = "" if cells[value].max() > 0 else "no share is above 0"
     if cells["solid"].isna().all():
-        nothing = word(f"each share is of too few {noun}")
+        nothing = f"each share is of too few {noun}"
     return Caption(
         f"{capitalised(share)} by {words_of(rows)} and {words_of(columns)}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),

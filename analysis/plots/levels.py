@@ -21,7 +21,7 @@ from analysis.plots.scales import (
     scale_of,
     title_of_levels,
 )
-from analysis.plots.style import colours_of_groups, word, words_of
+from analysis.plots.style import colours_of_groups, words_of
 from analysis.stats.evidence import is_descriptive
 from analysis.wording.findings import MOST_NAMED, shares_text
 from analysis.wording.text import capitalised
@@ -111,7 +111,7 @@ def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> None:
     texts = [f"{articles:,.0f}" for articles in rows.get("articles", rows["size"])]
     if scale.is_share and "n" in rows:
         texts = n_of(rows["n"], rows["size"])
-    write_beside(ax, places, texts, head=word(scale.noun))
+    write_beside(ax, places, texts, head=scale.noun)
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:

@@ -10,7 +10,7 @@ from analysis.errors import require_matrix
 from analysis.plots.canvas import MOST_ROWS, left_out, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.grid import bare_percent, draw_cells
-from analysis.plots.style import legible, word, words_of
+from analysis.plots.style import legible, words_of
 from analysis.stats.evidence import method_of
 from analysis.wording.text import percent_text
 
@@ -58,7 +58,7 @@ def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
     units = f"{method.get('per', 'page')}s"
     rows = _largest([*matrices.values()])
     columns = _largest([each.T for each in matrices.values()])
-    alone = word("no two are there together")
+    alone = "no two are there together"
     if not rows or not columns:
         return Caption("", nothing=alone)
     drawn = {title: each.reindex(rows, columns=columns) for title, each in matrices.items()}
@@ -73,10 +73,10 @@ def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
         texts = each.map(_short if size is None else bare_percent)
         draw_cells(ax, apart[title], texts, largest=largest)
         ax.set_title(legible(str(title) if size is None else f"{title} ({size[title]:,.0f})"))
-    ax.set_xlabel(word(f"number of {units}" if size is None else f"percent of {units}"))
+    ax.set_xlabel(f"number of {units}" if size is None else f"percent of {units}")
     names = {name for each in matrices.values() for axis in each.axes for name in axis}
     rest = left_out(len({*rows, *columns}), len(names), "names")
-    diagonal = word(DIAGONAL) if rows == columns else ""
+    diagonal = DIAGONAL if rows == columns else ""
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
     if not largest > 0:
         return Caption(shows, nothing=alone)
@@ -118,4 +118,4 @@ def _title_of(values: pd.Series, *, units: str) -> str:
     names = f"{words_of(row)} and {words_of(column)}"
     most = f"{values.max():,.0f} {units}" if units else percent_text(values.max())
     where = f" ({words_of(panel)})" if panel else ""
-    return short_title(f"{names} {word('most often together')}: {most}{where}", names)
+    return short_title(f"{names} most often together: {most}{where}", names)

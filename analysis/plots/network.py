@@ -14,7 +14,7 @@ from analysis.plots.canvas import Panel, left_out, plot
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import fitted, lines_of
 from analysis.plots.labels import label_points
-from analysis.plots.style import OF_REST, word, words_of
+from analysis.plots.style import OF_REST, words_of
 
 MOST_ACTORS = 20
 CROWDED = 12  #: actors, from which on names have no number
@@ -87,7 +87,7 @@ def network(
     label_points(ax, points, texts=texts)
     per = plural(graph.graph.get("per") or "unit")
     measure = graph.graph.get("measure") or "weight"
-    width = f"{word('Width: strength of a tie')} ({measure})"
+    width = f"Width: strength of a tie ({measure})"
     if any(weight < 0 for *_, weight in shown.edges(data="weight", default=1)):
         width += ", dashed below 0"
     brackets = f"In brackets: {per} that name the actor" if is_numbered else ""
@@ -95,7 +95,7 @@ def network(
     lines = number_of(shown.number_of_edges(), "line")
     shows = f"A network of {len(shown)} actors and {lines}."
     title = _title_of(shown, per)
-    nothing = "" if title else word("no two actors are joined")
+    nothing = "" if title else "no two actors are joined"
     return Caption(shows, f"{title}.", title, notes, nothing)
 
 
@@ -119,6 +119,6 @@ def _title_of(graph: networkx.Graph, per: str) -> str:
     pair = max(sorted(values), key=values.__getitem__)
     names = " and ".join(map(words_of, pair))
     if measure == "weight":
-        return short_title(f"{names} {word('are joined most strongly')}", names)
-    text = f"{names} {word('most often together')}: {values[pair]:,} {per}"
+        return short_title(f"{names} are joined most strongly", names)
+    text = f"{names} most often together: {values[pair]:,} {per}"
     return short_title(text, names)

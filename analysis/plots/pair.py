@@ -11,7 +11,7 @@ from analysis.errors import number_of, refusal
 from analysis.plots.canvas import first_rows, largest_first, percent_axis, plot, row_axes
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.fitting import NO_BREAK
-from analysis.plots.style import GREY, colours_of_groups, word, words_of
+from analysis.plots.style import GREY, colours_of_groups, words_of
 from analysis.wording.findings import passing_text, shares_text
 from analysis.wording.text import capitalised
 
@@ -87,7 +87,7 @@ def pair(table: pd.DataFrame, figure: Figure) -> Caption:
         f"Percent of pages of {names} with each of {number_of(len(shown), 'claim')}.",
         f"Most apart: {text}.",
         title=short_title(text, f"{names}, claim by claim", "Two sources, claim by claim"),
-        notes=(word(PARTS), left_out, capitalised(passing_text(table))),
+        notes=(PARTS, left_out, capitalised(passing_text(table))),
     )
 
 

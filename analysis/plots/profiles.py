@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from analysis.errors import number_of, plural
 from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, n_of, plot, write_beside
 from analysis.plots.captions import Caption, short_title
-from analysis.plots.style import colour_of, word, words_of
+from analysis.plots.style import colour_of, words_of
 from analysis.stats.evidence import method_of
 
 COLUMNS = ["item", "n", "articles", "estimate"]
@@ -60,10 +60,10 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     colours = shown[by].map(colour_of)
     ax.hlines(places, 0, shown["estimate"], linewidth=7, color=colours, capstyle="butt")
     ax.set_xlim(0, 1.03 * shown["estimate"].max())
-    ax.set_xlabel(word(MEASURE))
+    ax.set_xlabel(MEASURE)
     noun = plural(method_of(table).get("per", "article"))
     texts = n_of(shown["n"], shown["articles"])
-    write_beside(ax, places, texts, head=word(f"{noun} with it"))
+    write_beside(ax, places, texts, head=f"{noun} with it")
     figure.drawn = shown  # type: ignore[attr-defined]
     leading = f"What stands out: {_leading_in_words(shown, by)}"
     longest = _leading_in_words(shown.nlargest(1, "estimate"), by)

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.errors import plural
 from analysis.plots.canvas import left_out
 from analysis.plots.captions import short_title
-from analysis.plots.style import GREY, word, words_of
+from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.text import capitalised, number_text, percent_text
 
@@ -64,7 +64,7 @@ class Scale:
         margin = 0.025 * (high - low)
         axis.axes.set_xlim(low - margin, high + margin)
         axis.set_major_formatter(lambda value, _: number(value))
-        axis.set_label_text(word(self.axis))
+        axis.set_label_text(self.axis)
         if low < 0:
             axis.axes.axvline(0, color=GREY, linewidth=0.6, zorder=0)
 
@@ -121,21 +121,21 @@ def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head
     ranked = (sure if len(sure) else table).sort_values("estimate", kind="stable")
     low, high = (scale.text(ranked["estimate"].iloc[end]) for end in (0, -1))
     first, last = names[ranked.index[0]], names[ranked.index[-1]]
-    ends = [f"{first} {word('lowest')} {low}", f"{last} {word('highest')} {high}"]
+    ends = [f"{first} lowest {low}", f"{last} highest {high}"]
     if scale.axis != TONE:
         ends.reverse()
     if len(ranked) == 1:
         ends = [f"{first} {low}"]
     items = [words_of(item) for item in table["item"].unique() if item != OF_TEXTS]
-    what = word("Tone" if scale.axis == TONE else scale.axis)
+    what = "Tone" if scale.axis == TONE else scale.axis
     head = head or capitalised(items[0] if len(items) == 1 else what)
-    unit = f" {word(WORDS)}" if scale.axis == WORDS else ""
+    unit = f" {WORDS}" if scale.axis == WORDS else ""
     return short_title(f"{head}: {', '.join(ends)}{unit}", f"{head}: from {low} to {high}{unit}")
 
 
 def notes_of_levels(table: pd.DataFrame, shown: pd.DataFrame) -> tuple[str, ...]:
     """Return how many rows of a table are drawn, and what hollow dots and lines are."""
     n_shown, n_all = (len(part.drop_duplicates(NAMES)) for part in (shown, table))
-    hollow = word(HOLLOW) if is_descriptive(shown).any() else ""
-    lines = word(LINES) if shown["low"].notna().any() else ""
+    hollow = HOLLOW if is_descriptive(shown).any() else ""
+    lines = LINES if shown["low"].notna().any() else ""
     return (left_out(n_shown, n_all, "rows", those=", those with most articles"), hollow, lines)

@@ -19,7 +19,7 @@ from analysis.plots.canvas import (
 from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
 from analysis.plots.scales import HOLLOW, scale_of
-from analysis.plots.style import PALE_GREY, colours_of_groups, word, words_of
+from analysis.plots.style import PALE_GREY, colours_of_groups, words_of
 from analysis.stats.evidence import is_descriptive, method_of
 from analysis.wording.findings import shares_text
 
@@ -97,7 +97,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    hollow = word(HOLLOW) if is_descriptive(first).any() else ""
+    hollow = HOLLOW if is_descriptive(first).any() else ""
     notes = [rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow]
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}

@@ -1,4 +1,4 @@
-"""The look of every figure: colours, marks, font, and the words that figures write."""
+"""The look of every figure: colours, marks and font."""
 
 from __future__ import annotations
 
@@ -70,9 +70,6 @@ NUMBER = re.compile(r"U\+([0-9A-F]{4,5})")
 FONTS = {"CJK": "Noto Sans CJK SC", "HANGUL": "Noto Sans CJK KR", "HIRAGANA": "Noto Sans CJK JP"}
 FONTS |= {"KATAKANA": "Noto Sans CJK JP"}
 
-#: Words of figures → a user's own, as `style` set them.
-_OWN_WORDS: dict[str, str] = {}
-
 #: Words for print by item, of the table that is being drawn.
 _LABELS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("labels")
 
@@ -83,18 +80,14 @@ _COLOURS: contextvars.ContextVar[Mapping] = contextvars.ContextVar("colours")
 _DRAWING = threading.RLock()
 
 
-def style(*, font: str | Sequence[str] = FONT, words: Mapping[str, str] | None = None) -> None:
-    """Set the font and the words of all figures that are made from now on.
-
-    Without arguments both are as at the beginning.
+def style(*, font: str | Sequence[str] = FONT) -> None:
+    """Set the font of all figures that are made from now on; without one as at the beginning.
 
     Parameters
     ----------
     font : str or list of str
         An installed font. The next ones of a list, and at last DejaVu Sans, stand in for letters
         that it lacks.
-    words : mapping of str to str
-        What figures write → your own words: ``{"percent of pages": "Prozent der Seiten"}``.
 
     Raises
     ------
@@ -103,9 +96,7 @@ def style(*, font: str | Sequence[str] = FONT, words: Mapping[str, str] | None =
 
     Examples
     --------
-    >>> style(words={"percent of pages": "Prozent der Seiten"})
-    >>> word("percent of pages")
-    'Prozent der Seiten'
+    >>> style(font="DejaVu Serif")
     >>> style()
     """
     families = [font] if isinstance(font, str) else list(font)
@@ -118,13 +109,6 @@ def style(*, font: str | Sequence[str] = FONT, words: Mapping[str, str] | None =
                 fix="Install it, or choose one of matplotlib.font_manager.get_font_names().",
             )
     STYLE["font.family"] = list(dict.fromkeys([*families, FONT]))
-    _OWN_WORDS.clear()
-    _OWN_WORDS.update(words or {})
-
-
-def word(text: str) -> str:
-    """Return words that figures write, or a user's own for them."""
-    return _OWN_WORDS.get(text, text)
 
 
 @contextlib.contextmanager

@@ -23,12 +23,7 @@ def test_words_are_whole_and_wrapped_also_those_of_a_user():
         assert "".join(text.split()) == LONG.replace(" ", "")
 
 
-def test_own_words_are_those_of_style_until_it_is_set_back():
-    plots.style(words={"percent of pages": "Prozent der Seiten"})
-    german = plots.shares(SHARES)
-    plots.style()
-    assert german.axes[0].get_xlabel() == "Prozent der Seiten"
-    assert plots.shares(SHARES).axes[0].get_xlabel() == "percent of pages"
+def test_a_font_that_is_not_installed_is_refused():
     with pytest.raises(InputError, match="is not installed"):
         plots.style(font="No Such Font")
 
