@@ -22,7 +22,7 @@ of yours scores them. Counts say how many articles these are (``note``; in table
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -281,7 +281,6 @@ def judgements(
     *,
     by: str | Sequence[str],
     variables: Sequence[str],
-    bodies: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return on how many pages who judges whom or what how, by annotators' labels.
 
@@ -294,8 +293,6 @@ def judgements(
     variables : sequence of str
         Variables of tone and judgement, such as ``Codebook.tones()``. Scales have a value a page;
         named sets say who judges.
-    bodies : mapping of a speaker to a name, optional
-        The state or body under which a speaker counts, such as ``Case.bodies``.
 
     Returns
     -------
@@ -330,7 +327,7 @@ def judgements(
     if has_group.any():
         chosen = chosen.where(rows=has_group)
     codes, groups = group_codes(chosen.rows, names)
-    judged = _judged_values(chosen, bodies or {})
+    judged = _judged_values(chosen)
     outlets = chosen.rows["outlet"].to_numpy()
     judged["group"] = codes[judged["row"]]
     judged["outlet"] = outlets[judged["row"]]
@@ -379,7 +376,7 @@ def _labels_of(labels: Counts, variables: Sequence[str]) -> Counts:
     return labels.where(items=labels.variables.isin(list(variables)))
 
 
-def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
+def _judged_values(labels: Counts) -> pd.DataFrame:
     """Return one row a page and judgement: ``row``, and the columns of `JUDGEMENT`."""
     require_columns(labels.items, ["variable", "value"], what="items of the labels")
     is_labelled = labels.full_size() > 0
@@ -389,8 +386,7 @@ def _judged_values(labels: Counts, bodies: Mapping[str, str]) -> pd.DataFrame:
     facts = labels.items.iloc[column].reset_index(drop=True)
     numbers = pd.Series(values[row, column]).map("{:g}".format)
     table = pd.DataFrame({"row": row, "variable": facts["variable"]})
-    speakers = facts["holder"].fillna("").astype("str")
-    table["speaker"] = speakers.replace(dict(bodies))
+    table["speaker"] = facts["holder"].fillna("").astype("str")
     table["value"] = facts["value"].where(~is_scale[column], numbers)
     table["item"] = table["variable"] + ":" + table["value"]
     by_speaker = table["speaker"] + " (" + table["value"] + ")"

@@ -251,7 +251,7 @@ def test_the_plans_pages_are_nearly_all_plain(event):
     assert method_of(table)["annotators"] == "labelled by a language model, not checked by people"
 
 
-def test_judgements_of_groups_and_bodies_by_hand():
+def test_judgements_of_groups_by_hand():
     rows = pd.DataFrame(
         {"article_id": ["p1", "p2", "p3"], "outlet": ["Elm", "Oak", "Oak"], "land": ["N", "N", "S"]}
     )
@@ -266,21 +266,18 @@ def test_judgements_of_groups_and_bodies_by_hand():
     values = [[1, 1, -2], [0, 1, 0], [0, 0, 1]]
     size = [[1, 1, 1], [1, 1, 1], [1, 1, 0]]
     counts = Counts.of(np.where(size, values, 0), size=size, rows=rows, items=items, per="page")
-    table = sentiment.judgements(
-        counts,
-        by="land",
-        variables=["judged", "tone"],
-        bodies={"Aria": "Norland", "Boria": "Norland"},
-    )
+    table = sentiment.judgements(counts, by="land", variables=["judged", "tone"])
     columns = ["land", "variable", "speaker", "value", "item", "n", "outlets", "size"]
     assert table[columns].to_numpy().tolist() == [
-        ["N", "judged", "Norland", "good", "judged:good", 2, 2, 2],
+        ["N", "judged", "Aria", "good", "judged:good", 1, 1, 2],
+        ["N", "judged", "Boria", "good", "judged:good", 2, 2, 2],
         ["N", "tone", "", "-2", "tone:-2", 1, 1, 2],
-        ["S", "judged", "Norland", "good", "judged:good", 0, 0, 1],
+        ["S", "judged", "Aria", "good", "judged:good", 0, 0, 1],
+        ["S", "judged", "Boria", "good", "judged:good", 0, 0, 1],
         ["S", "tone", "", "-2", "tone:-2", 0, 0, 0],
     ]
-    assert table["judgement"].tolist()[:2] == ["Norland (good)", "tone:-2"]
-    assert table["estimate"].fillna(-1).tolist() == [1, 0.5, 0, -1]
+    assert table["judgement"].tolist()[1:3] == ["Boria (good)", "tone:-2"]
+    assert table["estimate"].fillna(-1).tolist() == [0.5, 1, 0.5, 0, 0, -1]
 
 
 def test_a_codebook_without_tones_has_none(tmp_path):

@@ -19,7 +19,6 @@ PAIR_SUMS = ["joint", "left", "right", "units"]
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000
 #: Units that are compared within their article; others are articles or pages.
-PARTS = ("sentence", "paragraph")
 #: References of the two tests.
 SOURCES_WITHIN = ("mantel1959", "holm1979")
 SOURCES_OF_SWAPS = ("besag1989", "westfall1993")
@@ -69,13 +68,13 @@ def association(
 
     Notes
     -----
-    *Sentences and paragraphs* are compared within their article, so that an article on two actors
+    *Sentences* are compared within their article, so that an article on two actors
     is no evidence for the pair. It is the Cochran–Mantel–Haenszel test with articles as strata: an
     article in which l and r of n units name the one and the other is expected to have l r / n
     with both. ``score`` is its statistic with continuity correction, signed; ``p`` is exact (as
     of R's ``mantelhaen.test(exact = TRUE)``), since the normal tail is far too thin for rare pairs.
-    Adjusted by Holm's method. It takes an article's units as alike. Where they are not (a title,
-    and a body of one paragraph), use sentences. Source: Mantel and Haenszel 1959.
+    Adjusted by Holm's method. It takes an article's units as alike. Source: Mantel and Haenszel
+    1959.
 
     *Articles* are unlike in how many actors they name. The null keeps each article's number of
     actors and each actor's number of articles: rounds of random trades between pairs of articles,
@@ -95,7 +94,7 @@ def association(
     [[2.0, 1.5, 0.0, 0.5]]
     """
     require_incidence(incidence)
-    is_swapped = incidence.within not in PARTS
+    is_swapped = incidence.within != "sentence"
     every_unit = sorted_units(incidence)
     units = _without_copies(every_unit)
     n_copies = every_unit.rows["article_id"].nunique() - units.rows["article_id"].nunique()

@@ -1,4 +1,4 @@
-"""Incidence: which sentences, paragraphs or articles name whom."""
+"""Incidence: which sentences or articles name whom."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from scipy import sparse
 from analysis.counts import (
     Counts,
     Incidence,
-    in_voice,
     metadata_of,
     note_of_actors,
     require_counts,
@@ -20,7 +19,7 @@ from analysis.counts import (
 from analysis.errors import number_of, one_of
 from analysis.features.pack import Features, require_features
 
-UNITS = ("sentence", "paragraph", "article")
+UNITS = ("sentence", "article")
 
 
 class Units(NamedTuple):
@@ -36,7 +35,6 @@ def incidence(
     *,
     within: str = "sentence",
     kinds: Sequence[str] | None = None,
-    voice: str = "all",
 ) -> Incidence:
     """Return units × actors: 1 where the unit names the actor.
 
@@ -44,13 +42,11 @@ def incidence(
     ----------
     features : Features
         Read articles; a title is paragraph 0.
-    within : "sentence", "paragraph" or "article"
+    within : "sentence" or "article"
         The unit. Marginals and N are counted in this same unit.
     kinds : sequence of str, optional
         Only actors of these kinds ("state", "person", …). By default all but places, which act
         seldom; ``note`` says how many are left out.
-    voice : "all", "own" or "quoted"
-        Whose words: all, those outside or those inside quotation marks.
 
     Returns
     -------
@@ -63,7 +59,7 @@ def incidence(
     Raises
     ------
     InputError
-        For an unknown unit or voice, and for kinds that no actor of the list has.
+        For an unknown unit, and for kinds that no actor of the list has.
 
     Examples
     --------
@@ -81,7 +77,7 @@ def incidence(
     require_features(features)
     one_of(within, UNITS, name="within")
     places = _places(features)
-    names = in_voice(features.mentions, voice)
+    names = features.mentions
     notes = [note_of_actors(features)]
     if kinds is not None:
         names = _of_kinds(features, kinds, names)
@@ -92,7 +88,7 @@ def incidence(
         table = features.articles[["article_id"]]
         units = Units(table, np.arange(len(table)), _articles_of(features, names))
     else:
-        units = _sentence_units(features, names, part=within)
+        units = _sentence_units(features, names)
     column, items = pd.factorize(names["actor"], sort=True)
     shape = (len(units.table), len(items))
     ones = np.ones(len(names))
@@ -174,17 +170,12 @@ def _articles_of(features: Features, table: pd.DataFrame) -> np.ndarray:
     return codes[len(ids) :]
 
 
-def _sentence_units(features: Features, names: pd.DataFrame, *, part: str) -> Units:
-    """Return sentences as units, or paragraphs: runs of sentences with one number."""
+def _sentence_units(features: Features, names: pd.DataFrame) -> Units:
+    """Return sentences as units."""
     sentences = features.sentences
     article = _articles_of(features, sentences)
-    number = sentences[part].to_numpy()
-    is_new = np.diff(article, prepend=-1) != 0
-    is_new |= np.diff(number, prepend=-1) != 0
-    unit_of_sentence = np.cumsum(is_new) - 1
     n_positions = sentences["sentence"].max() + 1
     positions = article * n_positions + sentences["sentence"].to_numpy()
     wanted = _articles_of(features, names) * n_positions + names["sentence"].to_numpy()
-    unit_of_name = unit_of_sentence[np.searchsorted(positions, wanted)]
-    table = sentences.loc[is_new, ["article_id", part]]
-    return Units(table, article[is_new], unit_of_name)
+    table = sentences[["article_id", "sentence"]]
+    return Units(table, article, np.searchsorted(positions, wanted))

@@ -131,9 +131,7 @@ def require_graph(value: Any) -> None:
     require_kind(value, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
 
 
-def layout(
-    graphs: Iterable, *, seed: int = 0, weight: str = "joint"
-) -> dict[str, tuple[float, float]]:
+def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
     """Return one position for every actor of several networks.
 
     Drawings of the networks can then be compared. The networks are laid over each other, each
@@ -146,11 +144,6 @@ def layout(
     ----------
     graphs : iterable of networkx.Graph
         From `network`, one a group.
-    seed : int
-        For the positions from which the springs start.
-    weight : str
-        Attribute of the edges that pulls; its sign does not count, and edges without it pull
-        as 1.
 
     Returns
     -------
@@ -177,21 +170,21 @@ def layout(
     nx.set_edge_attributes(springs, math.sqrt(FAINT / n_pairs), "pull")
     pulls = []
     for graph in graphs:
-        pulls += _relative_weights(graph, weight).items()
+        pulls += _relative_weights(graph).items()
     for pair, pull in sorted(pulls):
         spring = springs.edges[pair]
         spring["pull"] = math.hypot(spring["pull"], math.sqrt(pull))
     distance = 2 / math.sqrt(max(len(actors), 1))
-    positions = nx.spring_layout(springs, weight="pull", seed=seed, iterations=300, k=distance)
+    positions = nx.spring_layout(springs, weight="pull", seed=0, iterations=300, k=distance)
     return {actor: (float(x), float(y)) for actor, (x, y) in positions.items()}
 
 
-def _relative_weights(graph: networkx.Graph, weight: str) -> dict[tuple[str, str], float]:
-    """Return the size of each edge's weight as a share of the network's; keys are sorted."""
+def _relative_weights(graph: networkx.Graph) -> dict[tuple[str, str], float]:
+    """Return each edge's joint units as a share of the network's; keys are sorted."""
     sizes = {}
     for left, right, data in graph.edges(data=True):
         pair = tuple(sorted((left, right)))
-        sizes[pair] = abs(data.get(weight, 1))
+        sizes[pair] = data.get("joint", 1)
     total = sum(sorted(sizes.values())) or 1
     return {pair: size / total for pair, size in sizes.items()}
 

@@ -1,4 +1,4 @@
-"""Pairs of actors in sentences or paragraphs, tested within articles."""
+"""Pairs of actors in sentences, tested within articles."""
 
 from __future__ import annotations
 

@@ -60,15 +60,7 @@ def test_incidence_by_sentence_worked_by_hand(pack):
     assert "sketch" not in places.rows
 
 
-def test_incidence_by_paragraph_and_article(pack):
-    paragraphs = cooccurrence.incidence(pack, within="paragraph")
-    assert paragraphs.values.toarray().tolist() == [
-        [1, 0, 0],
-        [1, 1, 1],
-        [0, 0, 0],
-        [0, 0, 1],
-        [1, 0, 1],
-    ]
+def test_incidence_by_article(pack):
     articles = cooccurrence.incidence(pack, within="article")
     assert articles.values.toarray().tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
     assert articles.rows["article_id"].tolist() == ["a1", "a2", "a3"]
@@ -164,21 +156,15 @@ def named_in(places: Incidence) -> list[list[str]]:
     return [list(places.items[row > 0]) for row in places.values.toarray()]
 
 
-def test_voices_select_mentions(voices):
-    quoted, own = (cooccurrence.incidence(voices, voice=voice) for voice in ("quoted", "own"))
-    assert named_in(quoted) == [["Boria"], ["Aria"], []]
-    assert named_in(own) == [["Aria"], ["Cato"], ["Cato"]]
-
-
 def test_nobody_named_and_nothing_read_are_no_columns(voices):
     nobody = replace(voices, tables=voices.tables | {"mentions": voices.mentions.iloc[:0]})
-    for within in ("sentence", "paragraph", "article"):
+    for within in ("sentence", "article"):
         places = cooccurrence.incidence(nobody, within=within)
         assert places.values.shape == (len(places.rows), 0) and cooccurrence.matrix(places).empty
         assert cooccurrence.association(places).empty
     empty = replace(nobody, articles=voices.articles.iloc[:0])
     empty = replace(empty, tables=empty.tables | {"sentences": voices.sentences.iloc[:0]})
-    for within in ("sentence", "paragraph", "article"):
+    for within in ("sentence", "article"):
         assert cooccurrence.incidence(empty, within=within).values.shape == (0, 0)
 
 
