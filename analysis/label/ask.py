@@ -226,6 +226,7 @@ def _replies(requests: list[_Request], *, most: int | None, at_once: int) -> lis
             sent = {request.page: reply for request, reply in zip(new, replies)}
         finally:
             pool.shutdown(cancel_futures=True)
+            client.close()
     return [sent.get(request.page) or request.reply(None) for request in requests]
 
 

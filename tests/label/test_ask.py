@@ -1,0 +1,200 @@
+"""A model on a local server that fails in the ways servers fail: every page is labelled or missing, and none is paid twice."""
+
+import json
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from zlib import crc32
+
+import pandas as pd
+import pytest
+
+from analysis import annotation, label
+from analysis.annotation.codebook import codebook
+from analysis.errors import InputError
+
+BOOK = "semetko_valkenburg"
+ITEMS = codebook(BOOK).variables["name"].tolist()
+TEXT = "Number {}: the “ministers”  clashed\nover São Paulo. They were to blame."
+#: Of replies that a server sends whole, each of every 20th page: what is wrong with them, and with the answers.
+SPOILED = [
+    "cut",
+    "words",
+    "empty",
+    "unquoted",
+    "unknown",
+    "one missing",
+    "fenced",
+    "page of a proxy",
+]
+#: Before a page's reply, each of every 20th page: the server asks for patience, fails or hangs up.
+FAILING = ["429", "500", "hang up", "half a body", "always 500"]
+
+
+class Server(BaseHTTPRequestHandler):
+    """Answers in the protocol of the client; what goes wrong with a page hangs on its number alone."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        state = self.server
+        with state.lock:
+            number = int(asked["messages"][1]["content"].split("Number ")[1].split(":")[0])
+            state.tries[number] += 1
+            is_first = state.tries[number] == 1
+            is_closed = sum(state.paid.values()) >= state.most
+        fault = state.faults(number)
+        if is_closed or fault in ("401", "404"):
+            return self.send(401, b'{"error": {"message": "no such key"}}')
+        if fault == "always 500" or (is_first and fault in ("429", "500")):
+            return self.send(429 if fault == "429" else 500, b"{}")
+        if is_first and fault == "hang up":
+            self.close_connection = True
+            return None
+        body = json.dumps(reply_of(asked, fault, number)).encode()
+        if is_first and fault == "half a body":
+            self.close_connection = True
+            return self.send(200, body, part=len(body) // 2)
+        with state.lock:
+            state.paid[number] += 1
+        if fault == "page of a proxy":
+            return self.send(200, b"<html>Please sign in</html>", kind="text/html")
+        return self.send(200, body)
+
+    def send(self, status, body, *, part=None, kind="application/json"):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("retry-after-ms", "1")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:part])
+
+
+def reply_of(asked, fault, number):
+    """Return the reply to a page."""
+    answers = [
+        {"item": name, "value": number % 2, "quotation": "the ministers CLASHED over Sao Paulo"}
+        for name in ITEMS
+    ]
+    if fault == "unquoted":
+        answers[0] |= {"value": 1, "quotation": "the ministers made peace"}
+    if fault == "unknown":
+        answers[0]["value"] = "perhaps"
+    if fault == "one missing":
+        del answers[0]
+    content = json.dumps({"answers": answers})
+    content = {"cut": content[:-9], "words": "I cannot help with that.", "empty": None}.get(
+        fault, content
+    )
+    if fault == "fenced":
+        content = f"```json\n{content}\n```"
+    message = {"role": "assistant", "content": content}
+    return {
+        "id": "r", "object": "chat.completion", "created": 1, "model": f"{asked['model']}-2026-01",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+    }  # fmt: skip
+
+
+def fault_of(number):
+    """Return what goes wrong with a page: each fault at one page in twenty."""
+    place = crc32(str(number).encode()) % 20
+    return dict(enumerate([*SPOILED, *FAILING])).get(place, "")
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A server without faults; a test may set its own."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    running.lock, running.tries, running.paid = threading.Lock(), Counter(), Counter()
+    running.faults, running.most = (lambda number: ""), 10**9
+    running.url = f"http://127.0.0.1:{running.server_port}/v1"
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield running
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def pages_of(n):
+    names = [f"p{number:04}" for number in range(n)]
+    return pd.DataFrame({"article_id": names, "text": [TEXT.format(number) for number in range(n)]})
+
+
+def asked(server, pages, to, **more):
+    return label.ask(pages, BOOK, model="small", base_url=server.url, to=to, at_once=8, **more)
+
+
+def test_answers_quote_the_text_whatever_its_blanks_capitals_and_accents(server, tmp_path):
+    pages = pages_of(2)
+    table = asked(server, pages.iloc[::-1], tmp_path)
+    assert table["page"].tolist() == ["p0000"] * 5 + ["p0001"] * 5
+    assert table["value"].tolist() == ["0"] * 5 + ["1"] * 5
+    start, end = map(int, table["span"].iloc[-1].split(":"))
+    assert pages["text"][1][start:end] == "the “ministers”  clashed\nover São Paulo"
+    assert table["wording"].tolist()[:5] == [codebook(BOOK).wording(name) for name in ITEMS]
+    labels = annotation.read(table, codebook=BOOK)
+    assert labels.rows["annotator_kind"].unique().tolist() == ["llm"]
+    assert labels.values.toarray().tolist() == [[0] * 5, [1] * 5]
+
+
+def test_nothing_is_sent_until_the_prompt_was_seen(server, tmp_path):
+    table = asked(server, pages_of(3), tmp_path, most=0)
+    assert not server.tries and table.empty
+    assert {each["reason"] for each in table.attrs["missing"]} == {"not asked yet"}
+    assert all(name in table.attrs["prompt"] for name in ITEMS)
+
+
+def test_the_manifest_says_what_was_asked(server, tmp_path):
+    table = asked(server, pages_of(2), tmp_path, settings={"temperature": 0.5, "seed": 4})
+    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    assert manifest["request"] == {"model": "small", "temperature": 0.5, "seed": 4}
+    assert manifest["versions"] == ["small-2026-01"] and len(manifest["days"]) == 1
+    assert manifest["prompt"] == table.attrs["prompt"] and manifest["missing"] == []
+    asked(server, pages_of(2), tmp_path, settings={"temperature": 0.7})
+    assert set(server.paid.values()) == {2}  # other settings are another question
+
+
+def test_an_unknown_key_is_told_at_once(server, tmp_path):
+    server.faults = lambda number: "401"
+    with pytest.raises(InputError, match="knows the model and the key"):
+        asked(server, pages_of(200), tmp_path)
+    assert sum(server.tries.values()) < 100 and not server.paid
+
+
+@pytest.mark.parametrize("n", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_path, n):
+    """Stopped when two fifths were paid, and resumed: the same table as without a stop."""
+    server.faults, pages = fault_of, pages_of(n)
+    whole = asked(server, pages, tmp_path / "whole")
+    assert set(server.paid.values()) == {1}
+    server.tries.clear()
+    server.paid.clear()
+    server.most = 2 * n // 5
+    with pytest.raises(InputError):
+        asked(server, pages, tmp_path / "stopped")
+    assert 0 < sum(server.paid.values()) < n / 2
+    server.most = 10**9
+    resumed = asked(server, pages, tmp_path / "stopped")
+    assert set(server.paid.values()) == {1}
+    pd.testing.assert_frame_equal(resumed, whole)
+    assert resumed.attrs["missing"] == whole.attrs["missing"]
+    reasons = {(each["page"], each["item"]): each["reason"] for each in whole.attrs["missing"]}
+    answered = set(zip(whole["page"], whole["item"]))
+    for number, page in enumerate(pages["article_id"]):
+        fault = fault_of(number)
+        lost = {key for key in reasons if key[0] == page}
+        if fault in ("cut", "words", "empty", "page of a proxy", "always 500"):
+            assert lost == {(page, "")}
+        elif fault in ("unquoted", "unknown", "one missing"):
+            assert lost == {(page, ITEMS[0])}
+        else:
+            assert not lost
+        assert {key for key in answered if key[0] == page} == (
+            {(page, name) for name in ITEMS} - lost if (page, "") not in lost else set()
+        )
