@@ -161,8 +161,13 @@ def tags_of(cell):
     return cell.metadata.get("tags", [])
 
 
+#: What sections of people's labels need: material of a kind of its own, which few cases have.
+OF_PEOPLE = {"needs-people", "needs-coders", "needs-statements"}
+
+
 def of_kinds(cells):
     """Return cells by the material that they need; those that need none belong to both kinds."""
+    cells = [cell for cell in cells if OF_PEOPLE.isdisjoint(tags_of(cell))]
     texts = [cell for cell in cells if "needs-annotations" not in tags_of(cell)]
     labels = [cell for cell in cells if "needs-features" not in tags_of(cell)]
     return {"labels": labels, "texts": texts}

@@ -94,15 +94,9 @@ def once_an_outlet(said: Counts) -> Counts:
     return replace(said, values=sparse.csr_array(values * keeps), size=size * keeps)
 
 
-def answers_by_outlet(said: Counts | None) -> pd.DataFrame:
-    """Return what each outlet says of each claim: ``item, outlet, share, answer`` and where.
-
-    >>> answers_by_outlet(None).columns.tolist()
-    ['item', 'outlet', 'share', 'answer', 'speaker', 'article_id']
-    """
+def answers_by_outlet(said: Counts) -> pd.DataFrame:
+    """Return what each outlet says of each claim: ``item, outlet, share, answer`` and where."""
     columns = ["item", "outlet", "share", "answer", "speaker", "article_id"]
-    if said is None:
-        return pd.DataFrame(columns=columns)
     facts = said.items[["value", "label", "stance", "voice", "holder"]].reset_index(drop=True)
     page, column = np.nonzero(said.full_size())
     of_page = said.rows[["outlet", "article_id"]].iloc[page].reset_index(drop=True)

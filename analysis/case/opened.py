@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
+from analysis.annotation import agreement
 from analysis.annotation.claim_counts import answers_by_outlet, unasked
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import ASSERTED
+from analysis.annotation.people import PEOPLE
 from analysis.case.annotated import about_pages
 from analysis.case.cache import Articles
 from analysis.case.case_tables import CaseTables, frequent_terms, made_of_labels, tables_of_texts
@@ -280,7 +282,22 @@ class Case:
         ("says it", "quotes it", "denies it", "leaves it out"), ``speaker, article_id``; no row
         where nobody was asked. An outlet that does several of these has the first of them.
         """
+        if self.people_say is None:
+            return nothing_leads("people have not been asked what outlets say")
         return answers_by_outlet(self.people_say)
+
+    @property
+    def is_read_twice(self) -> bool:
+        """Whether people labelled pages that a machine labelled, too."""
+        by_people = {PEOPLE, *self.coders}
+        return self.people is not None and by_people.isdisjoint(self.readings)
+
+    @cached_property
+    def reliability(self) -> pd.DataFrame:
+        """How far people agree (`annotation.agreement`); no row before two have labelled pages."""
+        if len(self.coders) < 2:
+            return nothing_leads("fewer than two people have labelled pages")
+        return agreement(*self.coders.values())
 
     @property
     def speakers(self) -> dict[str, Counts]:
@@ -690,11 +707,13 @@ class Case:
             sample. ``reading`` says whose labels they are: "people" (pages that people read), "the
             machine" (its first reading, all pages), "corrected" (all pages: `annotation.corrected`,
             where the chance of each page to be read is known).
+            No row where nobody has read a page: ``nothing`` says so.
 
-        Raises
-        ------
-        InputError
-            Without a plan, without a machine's labels, or without people's.
+        Examples
+        --------
+        >>> from analysis import open_case
+        >>> open_case("data/hamedan-2016").contrasts_by_labels().attrs["method"]["nothing"]
+        "no page has labels of people beside a machine's"
         """
         return _contrasts_by_labels(self).copy()
 
@@ -799,17 +818,11 @@ def _coloured(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _contrasts_by_labels(case: Case) -> pd.DataFrame:
     """Return the planned contrasts of people's and a machine's labels, computed once."""
-    first, machine = next(iter(case.planned_readings.items()))
     people = case.people
+    if people is None or not case.is_read_twice:
+        return nothing_leads("no page has labels of people beside a machine's")
+    first, machine = next(iter(case.planned_readings.items()))
     plan: Any = case.plan  # without a plan there are no planned readings
-    if people is None or case.labels[first] is people:
-        raise refusal(
-            "case",
-            arrived=f"{case.name}, without labels of people beside a machine's",
-            expected="annotations_<name>.csv of people and of a machine",
-            fix="Let people fill in a sheet or a form, and put its file into the folder.",
-            kind=MissingInput,
-        )
     said = case.people_say
     if said is None:
         said = unasked(case.claims.get(first), people)

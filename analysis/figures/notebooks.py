@@ -25,6 +25,7 @@ from analysis import sentiment
 from analysis.annotation.items import ACTORS, SPEAKERS
 from analysis.case import Case, open_case
 from analysis.case.agency_copy import credited_agencies
+from analysis.case.cache import articles_at
 from analysis.compare import groups
 from analysis.errors import MissingInput, listing, refusal, using_files
 from analysis.features.loading import load_features
@@ -73,6 +74,10 @@ NEEDS = {
     "tones": "a variable of tone (tone = true in the codebook)",
     "judges": "a variable of speakers' judgements (a named set with tone = true)",
     "elements": "variables that make up frames",
+    # Of what people labelled.
+    "people": "people's labels beside a machine's",
+    "coders": "labels of two people",
+    "statements": "people's answers on what outlets say",
 }
 #: The files of a case that provide a need.
 FILES = {
@@ -135,8 +140,11 @@ def inputs_of(folder: Path) -> CaseInputs:
     has = {name: any(folder.glob(pattern)) for name, pattern in FILES.items()}
     if has["features"]:
         has |= _provided_by_pack(load_features(folder / FEATURES))
-    if has["annotations"] and has["outlets"]:
-        has |= _provided_by_pages(open_case(folder))
+    if has["annotations"] and (has["outlets"] or articles_at(folder) is not None):
+        case = open_case(folder)
+        has |= _provided_by_people(case)
+        if has["outlets"]:
+            has |= _provided_by_pages(case)
     return CaseInputs(folder, frozenset(name for name in has if has[name]))
 
 
@@ -151,6 +159,15 @@ def _provided_by_pack(features: Features) -> dict[str, bool]:
         "two-actors": features.mentions["actor"].nunique() > 1,
         "toned": sentiment.toward(features).size.any(),
         "speakers": "speaker" in quotations and quotations["speaker"].notna().any(),
+    }
+
+
+def _provided_by_people(case: Case) -> dict[str, bool]:
+    """Return which needs people's labels provide."""
+    return {
+        "people": case.is_read_twice,
+        "coders": len(case.coders) > 1,
+        "statements": case.people_say is not None,
     }
 
 
