@@ -37,8 +37,8 @@ def items_of(book: Codebook) -> list[dict[str, Any]]:
         item["rules"] = [rule for row in categories.itertuples() for rule in _rules_of(row, names)]
         items.append(item)
     for row in book.claims.itertuples():
-        item = {"name": row.claim, "kind": "claim", "optional": False, "rule": row.text}
-        rules = [("Example", row.example)] if row.example else []
+        item = {"name": row.claim, "kind": "claim", "rule": row.text}
+        rules = [("Example", row.example)] if row.example not in ("", row.text) else []
         items.append({**item, "values": list(STANCES.items()), "rules": rules})
     for item in items:
         item["label"] = book.label(item["name"])
