@@ -1,0 +1,41 @@
+"""Lines that programs wrapped, and lines that are meant. All texts are invented."""
+
+import textwrap
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import read_corpus
+from analysis.corpus.wrapped import joined
+
+CASES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
+@pytest.mark.parametrize("text", CASES["texts"])
+def test_lines_that_textwrap_wraps_are_joined(text, width):
+    """Oracle: textwrap of Python."""
+    paragraphs = [f"{text} {text}", text]
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(one, width)) for one in paragraphs)
+    assert joined(wrapped) == "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize("text", CASES["meant"])
+def test_lines_that_are_meant_stay(text):
+    assert joined(text.strip("\n")) == text.strip("\n")
+
+
+@given(st.text("ab AB.-\n", max_size=400))
+def test_nothing_but_breaks_changes(text):
+    assert "".join(joined(text).split()) == "".join(text.split())
+
+
+def test_articles_with_joined_lines_are_told():
+    text = "\n".join(textwrap.wrap(" ".join(CASES["texts"][:1] * 2), 72))
+    corpus = read_corpus(pd.DataFrame([{"outlet": "Elm Post", "text": text}]))
+    assert "\n" not in corpus.articles["text"][0].strip()
+    assert corpus.report().set_index("what").loc["lines joined that were wrapped", "n"] == 1
