@@ -99,9 +99,9 @@ def plan(
     >>> from analysis import open_case
     >>> case = open_case("data/hamedan-2016")
     >>> table = plan(case, sheet="data/hamedan-2016/sheet_key.csv", difference=0.3)
-    >>> table[["group", "item", "pages", "read", "chance"]].head(1).round(1)
-         group item  pages  read  chance
-    0  Iranian  law    162   102     0.6
+    >>> table[["group", "item", "pages", "read"]].head(1)
+         group item  pages  read
+    0  Iranian  law    162   102
     """
     require_case(case)
     require_number(difference, name="difference", least=0.01, most=0.99)
