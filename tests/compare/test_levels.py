@@ -60,6 +60,10 @@ def test_means_have_the_t_interval():
     interval = stats.t.interval(0.95, 6, loc=np.mean(values), scale=stats.sem(values))
     assert table.loc[0, INTERVAL].tolist() == pytest.approx([*interval])
     assert method_of(table)["scales"] == ("law",)
+    even = counted([1, -1] * 5, outlet=[*"aabbccddee"], side="N")  # no outlet differs from others
+    table = compare.levels(even, "side", unit="outlet")
+    reach = stats.t.ppf(0.975, 4) * stats.sem([1, -1] * 5)
+    assert table.loc[0, INTERVAL].tolist() == pytest.approx([-reach, reach])
 
 
 def test_shares_beside_means_have_the_interval_of_shares():

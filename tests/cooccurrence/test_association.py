@@ -1,7 +1,6 @@
 """Association: described, tested, and left untested."""
 
 import itertools
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -43,15 +42,6 @@ def test_association_reference_values():
     assert row[EVIDENCE].tolist() == [3, 5, 4, 20, 3, 1]
 
 
-def test_one_article_has_the_hypergeometric_law():
-    places = in_sentences(12, slice(6), slice(1, 6))  # 6 and 5 of 12 sentences, 5 together
-    row = pair_of(places)
-    law = stats.hypergeom(12, 6, 5)
-    assert row["expected"] == pytest.approx(law.mean())
-    assert row["score"] == pytest.approx((5 - law.mean() - 0.5) / law.std())
-    assert row["p"] == row["p_adjusted"] == pytest.approx(law.sf(4))
-
-
 def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     """Two articles of 4 and 5 sentences; Boria's are dealt out in each of the 6 × 10 ways."""
     places = places_of(
@@ -80,11 +70,6 @@ def test_chance_is_a_sum_over_all_tables(tables):
     for joint in range(sum(min(left, right) for left, right, _ in tables) + 1):
         expected = pytest.approx(chance[joint:].sum())
         assert within_articles._chance_of(joint, tables) == expected
-
-
-def test_no_pair_has_a_p_of_0():
-    row = pair_of(in_sentences(40, slice(20), slice(20)))  # always together
-    assert row["p"] == pytest.approx(1 / math.comb(40, 20))
 
 
 def test_an_article_is_no_evidence_for_the_pair_it_is_about():
@@ -133,17 +118,6 @@ def test_the_thresholds_take_in_what_they_name(n, of_b, note):
     assert table["note"].tolist() == [note]
     assert table["p"].notna().tolist() == table["p_adjusted"].notna().tolist() == [note == ""]
     assert len(cooccurrence.network(table).edges) == (note == "")
-
-
-def test_pairs_below_the_expected_threshold_are_not_tested_and_make_no_other_pair_harder_to_find():
-    # Of 12: a and b together 3 times, c once: expected 2.5, .5 and .42.
-    places = in_sentences(12, slice(6), slice(3, 8), slice(1))
-    table = cooccurrence.association(places, min_joint=1)
-    [tested] = table[table["p"].notna()].to_dict("records")
-    assert len(table) == 3 and (tested["actor_a"], tested["actor_b"]) == ("actor a", "actor b")
-    law = stats.hypergeom(12, 6, 5)
-    assert tested["p_adjusted"] == tested["p"] == pytest.approx(law.sf(2))
-    assert method_of(table)["n_tests"] == 1
 
 
 def with_copies(places: Incidence, clusters: dict[str, str]) -> Incidence:

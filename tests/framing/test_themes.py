@@ -123,28 +123,3 @@ def test_a_search_that_does_not_settle_says_so(monkeypatch):
     assert set(framing.themes(counts, 3).terms["reason"]) == {
         "the search did not converge in 2 rounds"
     }
-
-
-def test_tables_do_not_depend_on_the_order_of_articles():
-    texts, outlets = ["law law aid", "war aid", "oil law", "war war"], ["N", "S", "N", "E"]
-    one, two = counts_of(texts, outlets), counts_of(texts[::-1], outlets[::-1])
-    tables = [framing.keyness(counts, by="outlet", target="N") for counts in (one, two)]
-    pd.testing.assert_frame_equal(*tables)
-
-
-def test_read_texts_give_what_scikit_learn_gives_on_the_same_texts():
-    texts = [
-        "Aria's army left. The Arian Federation says \u201cpeace, peace\u201d.",
-        "Rain fell on Bo; rain, and no peace.",
-        "U.S. sun.",
-    ]
-    table = pd.DataFrame(
-        {"article_id": ["a1", "a2", "a3"], "outlet": ["N", "N", "S"], "text": texts}
-    )
-    features = extract(read_corpus(table))
-    vectorizer = TfidfVectorizer()
-    expected = vectorizer.fit_transform(texts).toarray()
-    counts = framing.terms(features, normalise=False)
-    assert counts.items.index.tolist() == vectorizer.get_feature_names_out().tolist()
-    assert np.abs(framing.tf_idf(counts).values.toarray() - expected).max() < 1e-12
-    assert counts.size.ravel().tolist() == counts.values.sum(axis=1).tolist()

@@ -185,7 +185,8 @@ KINDS = list(product(("rate", "mean", "share"), (False, True)))
 @settings(max_examples=60)
 @given(st.data())
 def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
-    rows = data.draw(designs(kind=kind, on_both=on_both))
+    most_strata = data.draw(st.sampled_from([1, 3]))  # of one stratum no zero is looked at
+    rows = data.draw(designs(kind=kind, on_both=on_both, most_strata=most_strata))
     choices = {"is_rate": kind == "rate", "unit_is_row": data.draw(st.booleans())}
     expected = by_loop(rows, **choices)
     found = contrast(rows, **choices)
@@ -197,30 +198,7 @@ def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
     )
 
 
-@pytest.mark.parametrize("is_rate", [False, True])
-@pytest.mark.parametrize("on_both", [False, True])
-@settings(max_examples=40)
-@given(st.data())
-def test_stored_counts_of_one_stratum_give_the_same(is_rate, on_both, data):
-    """Without strata and with all units of a side on it alone, zeros are never looked at."""
-    rows = data.draw(designs(kind="rate" if is_rate else "share", on_both=on_both, most_strata=1))
-    expected = by_loop(rows, is_rate=is_rate, unit_is_row=False)
-    assume(expected["error"] > 1e-7)
-    found = contrast(rows, is_rate=is_rate)
-    for name in ("estimate", "error", "df"):
-        assert found[name] == pytest.approx(expected[name], rel=1e-9, abs=1e-9)
-
-
 # ---- what others compute ------------------------------------------------------------------------
-
-
-def invented(generator, *, n=120, n_strata=3, on_both=False, items=4):
-    """Return values, size one, units, sides and strata of rows × items."""
-    unit = generator.integers(0, 25, n)
-    side = generator.integers(0, 2, n) if on_both else unit % 2
-    stratum = generator.integers(0, n_strata, n)
-    values = generator.normal(size=(n, items)) + side[:, None] * stratum[:, None]
-    return values, np.ones(n), unit, side, stratum
 
 
 def test_one_row_a_unit_has_the_error_of_welch_where_the_floor_does_not_bind():
@@ -237,16 +215,6 @@ def test_one_row_a_unit_has_the_error_of_welch_where_the_floor_does_not_bind():
     assert 0 < binds.sum() < 100
     assert table["error"][~binds].to_numpy() == pytest.approx(error[~binds], rel=1e-9)
     assert table["error"][binds].to_numpy() == pytest.approx(np.sqrt(pooled[binds]), rel=1e-9)
-
-
-def test_the_log_ratio_without_strata_is_of_half_an_occurrence_more():
-    rows = [dict(zip(ROWS, row)) for row in product(range(12), [0], [0], [100], [2])]
-    for row in rows:
-        row["side"] = row["unit"] % 2
-        row["y"] = 0 if row["side"] else row["y"]
-    found = contrast(rows, is_rate=True)
-    assert found["estimate"] == pytest.approx(math.log(12.5 / 0.5))
-    assert found["ratio"] == math.inf
 
 
 # ---- what changes nothing -----------------------------------------------------------------------
@@ -277,17 +245,6 @@ def test_an_item_with_sizes_of_its_own_does_not_look_at_others(data, is_rate, on
         assert found == pytest.approx(expected, rel=1e-9, abs=1e-9, nan_ok=True)
 
 
-def test_the_other_side_first_turns_the_sign():
-    values, *columns = invented(np.random.default_rng(5))
-    size, unit, side, stratum = columns
-    one = formula.contrast(values, *columns, is_rate=False)
-    other = formula.contrast(values, size, unit, 1 - side, stratum, is_rate=False)
-    np.testing.assert_allclose(one[["estimate", "low"]], -other[["estimate", "high"]], atol=1e-12)
-    np.testing.assert_allclose(one["p"], other["p"], rtol=1e-9)
-    is_outside = (one["low"] > 0) | (one["high"] < 0)
-    assert (is_outside == (one["p"] < 0.05)).all()
-
-
 # ---- edges --------------------------------------------------------------------------------------
 
 
@@ -300,13 +257,6 @@ def of_pairs(*pairs, **more):
 
 
 TWELVE = of_pairs(*((unit, unit % 2, int(unit in (0, 2, 4, 6, 3))) for unit in range(12)))
-
-
-def test_a_stratum_with_one_side_does_not_count():
-    lone = of_pairs((0, 0, 1), (20, 0, 1), (22, 0, 0), stratum=1)
-    pd.testing.assert_series_equal(
-        contrast(TWELVE + lone, is_rate=False), contrast(TWELVE, is_rate=False)
-    )
 
 
 def test_an_estimate_without_the_last_unit_of_a_side_is_undefined():
@@ -324,17 +274,6 @@ def test_classes_are_one_where_one_of_them_has_a_single_unit():
     assert found["df"] <= units - 1
 
 
-def test_outlets_as_strata_and_as_units_are_pairs():
-    first, second = [1, 1, 1, 0, 0, 0, 0, 1], [0, 0, 0, 1, 1, 0, 0, 1]
-    pairs = [
-        (unit, side, y) for side, ys in enumerate((first, second)) for unit, y in enumerate(ys)
-    ]
-    rows = [{**row, "stratum": row["unit"]} for row in of_pairs(*pairs)]
-    peer = stats.ttest_rel(first, second)
-    found = contrast(rows, is_rate=False)
-    assert found[["estimate", "p", "df"]].tolist() == pytest.approx([1 / 8, peer.pvalue, 7])
-
-
 def test_a_word_that_nobody_uses_has_a_p_of_one():
     rows = [{**row, "y": 0, "size": 50 + row["unit"]} for row in TWELVE]
     assert contrast(rows, is_rate=True)["p"] == 1
@@ -350,64 +289,6 @@ def test_a_smoothed_ratio_with_another_sign_than_the_counted_one_has_a_p_of_one(
     found = contrast(rows, is_rate=True)
     assert found["ratio"] < 1 < math.exp(found["estimate"])
     assert found["p"] == 1 and found["low"] < 0 < found["high"]
-
-
-# ---- levels -------------------------------------------------------------------------------------
-
-
-def level_by_loop(values, size, unit, kind):
-    """Return estimate, low and high of one group; no interval below 1.5 effective units."""
-    names = sorted({one for one, n in zip(unit, size, strict=True) if n})
-    y = {name: sum(v for v, one in zip(values, unit) if one == name) for name in names}
-    n = {name: sum(m for m, one in zip(size, unit) if one == name) for name in names}
-    total, whole = sum(y.values()), sum(n.values())
-    df = kish(list(n.values())) - 1
-    if df < 0.5:
-        return total / whole, math.nan, math.nan
-
-    def theta(total, whole):
-        return math.log((total + HALF) / whole) if kind == "rate" else total / whole
-
-    without = [theta(total - y[name], whole - n[name]) for name in names]
-    found = (len(names) - 1) * np.var(without)
-    t = stats.t.ppf(0.975, df)
-    if kind == "rate":
-        reach = t * math.sqrt(max(found, 1 / (total + HALF)))
-        return total / whole, *np.exp(theta(total, whole) + np.array([-reach, reach]))
-    if kind == "mean":
-        squares = sum(v**2 / m for v, m in zip(values, size) if m)
-        least = (squares - total**2 / whole) / (whole * (whole - 1))
-        reach = t * math.sqrt(max(found, least))
-        return total / whole, total / whole - reach, total / whole + reach
-    smooth = (total + HALF) / (whole + 1)
-    independent = smooth * (1 - smooth)
-    n_e = independent / max(found, independent / whole)
-    share = total / whole
-    centre = (share + t**2 / (2 * n_e)) / (1 + t**2 / n_e)
-    reach = t * math.sqrt(share * (1 - share) / n_e + t**2 / (4 * n_e**2)) / (1 + t**2 / n_e)
-    return share, centre - reach, centre + reach
-
-
-@pytest.mark.parametrize("kind", ["share", "mean", "rate"])
-@settings(max_examples=60)
-@given(st.data())
-def test_a_level_is_that_of_a_loop_over_rows(kind, data):
-    rows = data.draw(designs(kind=kind, on_both=True, most_strata=1))
-    values, size, unit = ([row[name] for row in rows] for name in ("y", "size", "unit"))
-    assume(len({one for one, n in zip(unit, size, strict=True) if n}) > 1)
-    assume(kind != "mean" or np.ptp([v / n for v, n in zip(values, size) if n]) > 1e-6)
-    expected = level_by_loop(values, size, unit, kind)
-    table = formula.level(np.reshape(values, (-1, 1)), size, unit, kind=kind)
-    found = table.loc[0, ["estimate", "low", "high"]].to_numpy(float)
-    assert found == pytest.approx(expected, rel=1e-9, abs=1e-9, nan_ok=True)
-    assert kind != "share" or not (found[1] < 0 or found[2] > 1)
-
-
-def test_no_level_is_a_special_case_at_nothing_or_all():
-    """Wilson's interval of 0 of 9 independent rows, with t for the normal quantile."""
-    table = formula.level(np.zeros((9, 1)), np.ones(9), np.arange(9), kind="share").iloc[0]
-    t = stats.t.ppf(0.975, 8)
-    assert table["low"] == 0 and table["high"] == pytest.approx(t**2 / (9 + t**2))
 
 
 @pytest.mark.parametrize("n_first", [1, 3, 8])
