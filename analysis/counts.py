@@ -39,6 +39,8 @@ PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 #: Column of rows: how many pages of a row people read, whose labels correct a machine's.
 READ_BY_PEOPLE = "read_by_people"
+#: Column of rows: how many pages of a row people labelled beside a machine.
+CHECKED_BY_PEOPLE = "checked_by_people"
 SIZE_ONE = ("article", "page")  #: what counts once: rows of size 1, or 0 where missing
 
 
@@ -439,9 +441,8 @@ class Counts:
             n_rows=n_rows.astype(int),
             article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
         )
-        if READ_BY_PEOPLE in self.rows:
-            n_read = np.bincount(codes, weights=self.rows[READ_BY_PEOPLE])
-            rows[READ_BY_PEOPLE] = n_read.astype(int)
+        for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):
+            rows[column] = np.bincount(codes, weights=self.rows[column]).astype(int)
         values = sparse.csr_array(values.multiply(_inverse(divisor)))
         return replace(self, values=values, size=mean_size, rows=rows)
 

@@ -20,7 +20,7 @@ from analysis.annotation.people import (
     key_of_sheet,
     settled,
 )
-from analysis.counts import Counts, metadata_of
+from analysis.counts import CHECKED_BY_PEOPLE, Counts, metadata_of
 from analysis.errors import using_files
 from analysis.features.pack import Features
 
@@ -62,7 +62,19 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     if not machines and (ADJUDICATED in answers or book.variables.empty):
         said = {} if people_say is None else {PEOPLE: people_say}
         return found | {"readings": {PEOPLE: people}, "claims": said}
-    return found | _readings_of(machines or files, folder, book=book, about=about)
+    of_files = _readings_of(machines or files, folder, book=book, about=about)
+    if machines and people is not None:
+        checked = people.rows["article_id"][people.full_size().any(axis=1)]
+        of_files["readings"] = {
+            name: _beside(labels, checked) for name, labels in of_files["readings"].items()
+        }
+    return found | of_files
+
+
+def _beside(labels: Counts, checked: pd.Series) -> Counts:
+    """Return a machine's labels that tell which pages people labelled, too."""
+    is_checked = labels.rows["article_id"].isin(checked).astype(int)
+    return replace(labels, rows=labels.rows.assign(**{CHECKED_BY_PEOPLE: is_checked}))
 
 
 def _readings_of(

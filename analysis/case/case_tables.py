@@ -23,7 +23,7 @@ from analysis.annotation.items import (
 )
 from analysis.case.page_days import days_of
 from analysis.case.subject import Subject
-from analysis.counts import Counts, columns_of, metadata_of, side_by_side
+from analysis.counts import CHECKED_BY_PEOPLE, Counts, columns_of, metadata_of, side_by_side
 from analysis.errors import one_of, refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import Planned
@@ -354,7 +354,8 @@ def _page_table(
     of_readings = pd.concat([counts.rows for counts in labels.values()], ignore_index=True)
     day = of_readings.groupby("article_id")["day"].first()
     rows = of_readings.drop_duplicates("article_id")
-    rows = rows.drop(columns=["annotator", "annotator_kind", "earliest"])
+    about_labels = ["annotator", "annotator_kind", "earliest", CHECKED_BY_PEOPLE]
+    rows = rows.drop(columns=about_labels, errors="ignore")
     rows = rows.assign(day=rows["article_id"].map(day))
     columns = [f"{variable}_{reading}" for reading in labels for variable in summaries]
     column = values["variable"] + "_" + values["reading"]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.outlet_names import spelled_alike
-from analysis.counts import UNREVIEWED, Counts
+from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.text import part_text, reading_text
@@ -42,8 +42,6 @@ class Compared:
         "page" or "article".
     readings : mapping of str to Counts
         Name to pages × the items that are compared.
-    people : Counts or None
-        What people say of pages.
     words : Counts or None
         Articles × words.
     words_by : str
@@ -55,7 +53,6 @@ class Compared:
     unit: str = ""
     per: str = "page"
     readings: Mapping[str, Counts] = field(default_factory=dict)
-    people: Counts | None = None
     words: Counts | None = None
     words_by: str = ""
 
@@ -88,10 +85,9 @@ def _labels_by_a_machine(compared: Compared) -> str:
         return ""
     who = " and ".join(NO_PERSON.get(kind, "A machine") for kind in kinds)
     said = f"{who} labelled the pages"
-    if compared.people is None:
+    if CHECKED_BY_PEOPLE not in compared.rows:
         return f"{said}, and no person has checked the labels."
-    by_people = compared.people.where(rows=(compared.people.size > 0).any(axis=1))
-    is_read = compared.rows["article_id"].isin(by_people.rows["article_id"])
+    is_read = compared.rows[CHECKED_BY_PEOPLE]
     part = part_text(is_read.sum(), len(is_read), "of those that are compared")
     return f"{said}; people have read {part}."
 

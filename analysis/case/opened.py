@@ -59,7 +59,7 @@ from analysis.errors import (
 )
 from analysis.features.pack import Features
 from analysis.lexicons import Actors, Planned
-from analysis.stats.evidence import method_of, stacked
+from analysis.stats.evidence import annotators_of, method_of, stacked
 from analysis.stats.plan import Gate, has_several_outlets
 from analysis.suggest.listed import listed
 from analysis.wording.findings import untested_text
@@ -815,6 +815,13 @@ def _coloured(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
     return table
 
 
+def _of_all_samples(table: pd.DataFrame, case: Case, by: str) -> pd.DataFrame:
+    """Return a table of several samples, coloured, which says who labelled all their pages."""
+    who = dict.fromkeys(annotators_of(labels.rows) for labels in case.planned_readings.values())
+    table.attrs["method"] = {**method_of(table), "annotators": "; ".join(who)}
+    return _coloured(table, case, by)
+
+
 @lru_cache(maxsize=16)
 def _contrasts_by_labels(case: Case) -> pd.DataFrame:
     """Return the planned contrasts of people's and a machine's labels, computed once."""
@@ -836,7 +843,7 @@ def _choices(case: Case) -> pd.DataFrame:
     """Return the planned contrasts with one choice changed, computed once."""
     readings = case.planned_readings
     plan: Any = case.plan  # without a plan there are no planned readings
-    return _coloured(one_changed(readings, plan), case, plan.group)
+    return _of_all_samples(one_changed(readings, plan), case, plan.group)
 
 
 @lru_cache(maxsize=16)
@@ -862,7 +869,7 @@ def _lead(case: Case) -> pd.DataFrame:
     else:
         readings = {"": case.counts(kind).present()}
     table = levels_in_samples(readings, contrast, by=by, plan=case.plan)
-    return _coloured(table, case, by)
+    return _of_all_samples(table, case, by) if has_plan else _coloured(table, case, by)
 
 
 def _funnel(case: Case) -> pd.DataFrame:
@@ -895,7 +902,7 @@ def _compared(case: Case) -> Compared:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
     if plan is None:
         rows = next(iter(case.readings.values())).rows
-        return Compared(rows, readings=case.readings, words=words, words_by=by, people=case.people)
+        return Compared(rows, readings=case.readings, words=words, words_by=by)
     readings = {}
     for reading, labels in case.readings.items():
         require_columns(
@@ -914,7 +921,6 @@ def _compared(case: Case) -> Compared:
         readings=readings,
         words=words,
         words_by=by,
-        people=case.people,
     )
 
 

@@ -8,13 +8,14 @@ import pandas as pd
 
 from analysis.corpus.columns import NAMES, SAVED, letters_of
 from analysis.corpus.dates import look_like_days
+from analysis.counts import CHECKED_BY_PEOPLE
 from analysis.errors import listing, number_of, refusal
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import ARTICLES
 from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, split_outlets
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
-_NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit")
+_NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit", CHECKED_BY_PEOPLE)
 _FOUND_OUT = ("agency", "agency_guess", "language", "read_as", "outlet_from", "encoding")
 #: Other names of what is known of articles, and makes no groups of outlets.
 _OF_ARTICLES = frozenset(

@@ -193,8 +193,8 @@ def title_of(case: Case) -> str:
 
 def _caption(rows: pd.DataFrame) -> str:
     """Return who labelled rows."""
-    kinds = sorted(rows["annotator_kind"].dropna().unique())
-    return ", or ".join(annotators_of(pd.DataFrame({"annotator_kind": [kind]})) for kind in kinds)
+    kinds = rows.groupby("annotator_kind")
+    return ", or ".join(annotators_of(of_kind) for _, of_kind in kinds)
 
 
 def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:
@@ -367,30 +367,26 @@ def _label_of(name: str, book: Codebook | None) -> str:
 def _groups(
     case: Case, columns: Sequence[Mapping[str, Any]], tables: Sequence[pd.DataFrame]
 ) -> dict[str, dict[str, Any]]:
-    """Return the order and the colours of the groups of each column, the first one's first."""
+    """Return the groups of each column, the leading one's first: the plan's order, then by pages.
+
+    They have the colours of the case.
+    """
     first = case.grouping_of()
     groups = {}
     for column in sorted(columns, key=lambda column: column["name"] != first):
-        if column["isGroup"]:
-            groups[column["name"]] = _groups_of(case, column, tables)
+        if not column["isGroup"]:
+            continue
+        name = column["name"]
+        sizes = next(rows[name] for rows in tables if name in rows).map(plain_value).value_counts()
+        planned = case.plan.order if case.plan is not None and name == case.plan.group else ()
+        order = [value for value in planned if value in column["values"]]
+        by_size = sorted(column["values"], key=lambda value: -sizes.get(value, 0))
+        colours = case.group_colours(by=name)
+        groups[name] = {
+            "order": list(dict.fromkeys([*order, *by_size])),
+            "colours": {str(plain_value(group)): colour for group, colour in colours.items()},
+        }
     return groups
-
-
-def _groups_of(
-    case: Case, column: Mapping[str, Any], tables: Sequence[pd.DataFrame]
-) -> dict[str, Any]:
-    """Return groups in the plan's order, then by pages, with the colours of the first ones."""
-    name = column["name"]
-    sizes = next(rows[name] for rows in tables if name in rows).map(plain_value).value_counts()
-    planned = case.plan.order if case.plan is not None and name == case.plan.group else ()
-    order = [value for value in planned if value in column["values"]]
-    others = [value for value in column["values"] if value not in order]
-    order += sorted(others, key=lambda value: -sizes.get(value, 0))
-    colours = case.group_colours(by=name)
-    return {
-        "order": order,
-        "colours": {str(plain_value(group)): colour for group, colour in colours.items()},
-    }
 
 
 def _table(
@@ -476,8 +472,7 @@ def _items(
 def values_data(found: Counts) -> dict[str, Any]:
     """Return values by item: where each starts, and its rows and ``numbers`` (None: all are 1).
 
-    Rows are codes, or with ``gaps`` as from `gaps_text`, whatever is shorter. Numbers have a
-    ``type``, as from `numbers_data`.
+    Rows are as from `gaps_text`. Numbers have a ``type``, as from `numbers_data`.
     """
     by_item = found.values.tocsc(copy=True)
     by_item.eliminate_zeros()
@@ -485,12 +480,9 @@ def values_data(found: Counts) -> dict[str, Any]:
     numbers: dict[str, Any] = {"numbers": None}
     if (by_item.data != 1).any():
         numbers = numbers_data("numbers", by_item.data)
-    rows = codes_text(by_item.indices, len(found.rows))
-    gaps = gaps_text(by_item.indptr, by_item.indices)
     return {
         "starts": base64_text(by_item.indptr.astype("<u4")),
-        "rows": min(rows, gaps, key=len),
-        "gaps": len(gaps) < len(rows),
+        "rows": gaps_text(by_item.indptr, by_item.indices),
         **numbers,
     }
 
@@ -499,24 +491,17 @@ def size_data(found: Counts) -> dict[str, Any] | None:
     """Return sizes: None where all are 1, those of rows, or those of items and rows.
 
     Of rows ``shared`` has them, with a ``type`` as from `numbers_data`. Of items ``byItem`` is
-    true, and ``zero`` has the rows of size 0 by item, as `values_data` has rows; or ``dense`` has
-    all sizes, items × rows, with their type: "bits" where they are 0 or 1.
+    true, and ``dense`` has all sizes, items × rows, with their type: "bits" where they are 0 or 1.
     """
     size = found.size
     if (size == 1).all():
         return None
     if not found.has_item_sizes:
         return numbers_data("shared", size[:, 0])
-    by_item = size.T
-    if not np.isin(by_item, (0, 1)).all():
-        return {"byItem": True, **numbers_data("dense", by_item.ravel())}
-    bits = bits_text(by_item.ravel())
-    item, row = np.nonzero(by_item == 0)
-    starts = np.searchsorted(item, np.arange(len(by_item) + 1)).astype("<u4")
-    zero = {"starts": base64_text(starts), "rows": codes_text(row, len(size))}
-    if sum(map(len, zero.values())) < len(bits):
-        return {"byItem": True, "zero": zero}
-    return {"byItem": True, "type": "bits", "dense": bits}
+    dense = size.T.ravel()
+    if not np.isin(dense, (0, 1)).all():
+        return {"byItem": True, **numbers_data("dense", dense)}
+    return {"byItem": True, "type": "bits", "dense": bits_text(dense)}
 
 
 # ---- the plan and the codebook ----------------------------------------------------------------

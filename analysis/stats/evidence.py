@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import errors
-from analysis.counts import READ_BY_PEOPLE
+from analysis.counts import CHECKED_BY_PEOPLE, READ_BY_PEOPLE
 
 ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
 #: What is in so large a share of the articles of both sides sets nobody apart; the reason says so.
@@ -106,7 +106,9 @@ def names_of_items(method: Method, table: Any) -> dict[str, str]:
 
 
 def common_method(methods: Iterable[Method]) -> Method:
-    """Return what several methods have in common. An item that is a scale in one of them is one.
+    """Return what several methods have in common, and whose labels they all compare.
+
+    An item that is a scale in one of them is one.
 
     >>> common_method([{"unit": "outlet", "n_tests": 3}, {"unit": "outlet", "n_tests": 4}])
     {'unit': 'outlet'}
@@ -120,6 +122,9 @@ def common_method(methods: Iterable[Method]) -> Method:
         for name, value in first.items()
         if all(name in other and other.get(name) == value for other in others)
     }
+    annotators = list(dict.fromkeys(method.get("annotators", "") for method in methods))
+    if all(annotators):
+        common["annotators"] = "; ".join(annotators)
     scales = dict.fromkeys(item for method in methods for item in method.get("scales", ()))
     if scales:
         common["scales"] = tuple(scales)
@@ -223,8 +228,9 @@ def annotators_of(rows: pd.DataFrame) -> str:
     Parameters
     ----------
     rows : DataFrame
-        With a column ``annotator_kind``, where people or machines labelled, and
-        ``read_by_people``, where people's labels of a sample correct the machine's.
+        With a column ``annotator_kind``, where people or machines labelled; ``read_by_people``,
+        where people's labels of a sample correct the machine's; and ``checked_by_people``, where
+        they stand beside them.
 
     Examples
     --------
@@ -232,6 +238,8 @@ def annotators_of(rows: pd.DataFrame) -> str:
     'labelled by a language model, not checked by people'
     >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"], "read_by_people": [1, 0]}))
     "labelled by a language model, corrected by people's labels of 1 of 2 pages"
+    >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"], "checked_by_people": [1, 0]}))
+    'labelled by a language model, 1 of 2 pages checked by people'
     """
     if "annotator_kind" not in rows:
         return ""
@@ -239,8 +247,15 @@ def annotators_of(rows: pd.DataFrame) -> str:
     if not kinds:
         return ""
     labelled = f"labelled by {' and '.join(ANNOTATORS.get(kind, kind) for kind in kinds)}"
+    if kinds == ["human"]:
+        return labelled
+    if "article_id" in rows:
+        rows = rows.drop_duplicates("article_id")
+    n_pages = rows["n_rows"].sum() if "n_rows" in rows else len(rows)
     if READ_BY_PEOPLE in rows:
-        n_pages = rows["n_rows"].sum() if "n_rows" in rows else len(rows)
         read = f"{rows[READ_BY_PEOPLE].sum():,} of {n_pages:,} pages"
         return f"{labelled}, corrected by people's labels of {read}"
-    return labelled if kinds == ["human"] else f"{labelled}, not checked by people"
+    if CHECKED_BY_PEOPLE in rows and rows[CHECKED_BY_PEOPLE].any():
+        n_checked = int(rows[CHECKED_BY_PEOPLE].sum())
+        return f"{labelled}, {n_checked:,} of {n_pages:,} pages checked by people"
+    return f"{labelled}, not checked by people"

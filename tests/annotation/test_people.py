@@ -1,10 +1,13 @@
 """People's files in a case: what is settled, statements by outlet, and labels beside a machine's."""
 
+import shutil
+
 import pandas as pd
 import pytest
 
 from analysis.annotation.people import settled
 from analysis.case import open_case
+from analysis.stats.evidence import method_of
 
 CLAIMS = '[[claim]]\nname = "s1"\ntext = "The bridge is closed."\n'
 OUTLETS = {"a1": "Herald", "a2": "Herald", "b1": "Post", "c1": "Echo"}
@@ -63,3 +66,33 @@ def test_unsure_differs_from_nothing():
     other = one.assign(value=["0", "1;2"])
     final = settled({"kim": one, "lee": other})
     assert final[["article_id", "value"]].to_numpy().tolist() == [["p1", "0"]]
+
+
+def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_machine_says(
+    root, tmp_path
+):
+    folder = tmp_path / "event"
+    shutil.copytree(root / "data/hamedan-2016", folder)
+    labels = pd.read_csv(folder / "annotations_a.csv", dtype="str", keep_default_na=False)
+    key = pd.read_csv(folder / "sheet_key.csv")[["page", "article_id"]]
+    filled = labels.merge(key, on="article_id").assign(annotator="kim", annotator_kind="human")
+    filled = filled.drop(columns="article_id").rename(columns={"page": "article_id"})
+    filled.to_csv(folder / "annotations_kim.csv", index=False)
+    case = open_case(folder)
+    table = case.contrasts_by_labels()
+    by_labels = table.pivot(
+        index=["family", "group", "against", "item"], columns="reading", values="estimate"
+    )
+    assert len(by_labels) == len(table) / 3 == 19
+    assert by_labels["corrected"].tolist() == pytest.approx(by_labels["the machine"].tolist())
+    read, machine = "102 of 162 pages", "labelled by a language model"
+    said = [
+        f"{machine}, {read} checked by people",
+        f"{machine}, corrected by people's labels of {read}",
+    ]
+    assert method_of(table)["annotators"] == "; ".join(["labelled by people", *said])
+    assert method_of(case.contrasts())["annotators"] == said[0]
+    assert (
+        "people have read 63 % of those that are compared (102 of 162)"
+        in case.cautions.loc[0, "sentence"]
+    )
