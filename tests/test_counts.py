@@ -5,9 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
-from analysis import compare
 from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced, side_by_side
 
 ROWS = pd.DataFrame(
@@ -43,19 +41,6 @@ def test_the_frame_by_hand():
     ]
     assert made["n"].isna().tolist() == [False] * 2 + [True] + [False] * 4 + [True]
     assert made.groupby(["country", "item"])["n"].mean().tolist() == [0.5, 1, 1, 0.5]
-
-
-@given(
-    hnp.arrays(int, (4, 2), elements=st.integers(0, 9)),
-    hnp.arrays(int, (4, 2), elements=st.integers(0, 9)),
-)
-@settings(deadline=None, max_examples=50)
-def test_levels_are_what_a_groupby_of_the_frame_gives(values, size):
-    made = counts(np.minimum(values, size), size)
-    levels = compare.levels(made, "country").set_index(["country", "item"])
-    sums = made.to_frame().groupby(["country", "item"])[["n", "size"]].sum()
-    sums = sums.assign(estimate=sums["n"] / sums["size"]).loc[levels.index]
-    pd.testing.assert_frame_equal(levels[["n", "size", "estimate"]], sums)
 
 
 def test_counts_print_as_one_line():
@@ -252,25 +237,6 @@ def test_produced_twice_is_produced_and_no_text_is_lost(drawn):
 def test_where_chooses_rows_and_items_and_keeps_sizes():
     chosen = counts().where(rows={"outlet": "South"}, items=["base"])
     assert chosen.values.toarray().tolist() == [[3], [1]] and chosen.size.tolist() == [[30], [40]]
-
-
-@settings(max_examples=40)
-@given(hnp.arrays(int, (6, 3), elements=st.integers(0, 9)), st.permutations(range(6)))
-def test_sums_do_not_depend_on_row_order(values, order):
-    rows = pd.DataFrame({"article_id": [f"a{i}" for i in range(6)], "outlet": list("ABABCC")})
-    one = Counts.of(
-        values, size=values.sum(axis=1, keepdims=True), rows=rows, items=list("xyz"), per="token"
-    )
-    order = list(order)
-    two = Counts.of(
-        values[order],
-        size=values.sum(axis=1, keepdims=True)[order],
-        rows=rows.iloc[order],
-        items=list("xyz"),
-        per="token",
-    )
-    assert np.array_equal(one.sums("outlet").values, two.sums("outlet").values)
-    assert one.sums("outlet").groups.equals(two.sums("outlet").groups)
 
 
 def labels_of_two_variables():

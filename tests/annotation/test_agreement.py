@@ -154,24 +154,6 @@ def test_three_coders_with_gaps():
     assert list(row.index)[-6:] == last
 
 
-@pytest.mark.parametrize("label, level", [([1, 0], "nominal"), ([1, 1], "masi")])
-def test_gaps_in_labels_of_three_coders(label, level):
-    items, gap = np.array(["words:a", "words:b"]), np.ones((6, 2))
-    gap[0] = 0
-    run = np.array([label] * 3 + [[0, 1]] * 3)
-    row = between(
-        _counts(run, items=items),
-        _counts(run * gap, size=gap, items=items),
-        _counts(run[::-1], items=items),
-    )
-    labels = [[frozenset(items[one > 0]) for one in unit] for unit in zip(run, run, run[::-1])]
-    labels[0][1] = None
-    assert row["alpha"] == pytest.approx(alphas.alpha(labels, level=level))
-    assert row[["pages", "coders", "level"]].tolist() == [6, 3, level]
-    shares = row[["prevalence_a", "prevalence_b", "prevalence_c"]].tolist()
-    assert shares == pytest.approx([0.5, 0.4, 0.5])
-
-
 def test_what_cannot_be_compared_is_said():
     row = between(_counts([0, 0]), _counts([0, 0]))
     assert math.isnan(row["alpha"]) and row["agreement"] == 1

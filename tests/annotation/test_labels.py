@@ -7,7 +7,7 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from tests.annotation.examples import PAGES, _annotated, _dense
+from tests.annotation.examples import _annotated, _dense
 
 
 def test_read_by_hand(tmp_path, book):
@@ -71,14 +71,6 @@ def test_a_codebook_is_looked_up_once_for_all_variables(tmp_path, book):
     asked.clear()
     annotation.read(path, codebook=book, variables=["law", "tone", "remedy"])
     assert asked == asked_for_one
-
-
-def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
-    one = annotation.read(_annotated(tmp_path), codebook=book)
-    two = annotation.read(
-        _annotated(tmp_path, "\n".join(reversed(PAGES.strip().split("\n")))), codebook=book
-    )
-    pd.testing.assert_frame_equal(_dense(one), _dense(two))
 
 
 def test_an_open_set_is_never_spread_out(tmp_path):

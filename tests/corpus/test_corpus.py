@@ -1,6 +1,5 @@
 """Reading articles and cleaning them. Every text in here is invented."""
 
-import json
 import re
 import tomllib
 
@@ -78,30 +77,6 @@ def test_a_manifest_names_articles_and_brings_metadata(tmp_path):
     assert corpus.articles["published"].astype(str).fillna("").tolist() == ["", "2021-03-02"]
 
 
-RECORDS = [
-    {"article_id": "002", "outlet": "NA", "text": "Ferries ran.\nBoats left.", "size": "5"},
-    {"article_id": "001", "outlet": "Post", "text": "Ćuprija; “über” 船", "size": "7"},
-]
-
-
-WRITERS = {
-    "csv": lambda table, path: table.to_csv(path, index=False, lineterminator="\r\n"),
-    "tsv": lambda table, path: table.to_csv(path, index=False, sep="\t"),
-    "jsonl": lambda table, path: path.write_text("\n\n".join(map(json.dumps, RECORDS))),
-    "parquet": lambda table, path: table.to_parquet(path),
-}
-
-
-@pytest.mark.parametrize("kind", WRITERS)
-def test_every_kind_of_table_gives_the_same_corpus(tmp_path, kind):
-    table, path = pd.DataFrame(RECORDS), tmp_path / f"articles.{kind}"
-    WRITERS[kind](table, path)
-    corpus, expected = read_corpus(path), read_corpus(table)
-    pd.testing.assert_frame_equal(corpus.articles, expected.articles)
-    assert rows_of(corpus, "article_id", "outlet") == [["001", "Post"], ["002", "NA"]]
-    assert corpus.raw.equals(expected.raw)
-
-
 def test_columns_of_other_types_become_text_and_metadata_keep_theirs():
     table = pages(["one", "two"], title=None, url=[float("nan"), " "], size=[3, 4])
     table = table.assign(article_id=[2, 10], outlet=pd.Categorical(["N", "S"]))
@@ -122,16 +97,6 @@ def test_an_empty_unnamed_column_of_a_csv_is_left_out_and_one_with_values_stays(
     path = tmp_path / "a.csv"
     path.write_text("article_id,outlet,text,,\na1,Post,Ferries ran.,,x\n", encoding="utf-8")
     assert list(read_corpus(path).articles.columns) == [*CONTRACT, "Unnamed: 4"]
-
-
-def test_dates():
-    published = ["2016-08-17", "2016-08", "2016", None]
-    corpus = read_corpus(pages(["Ferries ran."] * 4, published=published))
-    assert corpus.articles["published"].notna().tolist() == [True, False, False, False]
-    assert corpus.skipped[["article_id", "reason"]].values.tolist() == [
-        ["b", "published '2016-08' is not a whole date; left missing"],
-        ["c", "published '2016' is not a whole date; left missing"],
-    ]
 
 
 def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):

@@ -137,11 +137,6 @@ def test_features_at_a_prompt_say_their_sizes(lists):
     assert repr(one.where({"article_id": "a4"})) == repr(one)
 
 
-def test_skipped_articles_are_listed(lists):
-    corpus = read_corpus(pages([*PAGES, ("a5", "Elm Post", "", " ")]))
-    assert [entry[0] for entry in extract(corpus, **lists).manifest["skipped"]] == ["a5"]
-
-
 def test_without_lists_nobody_is_named():
     plain = extract(read_corpus(pages()))
     assert [len(plain.mentions), len(plain.tones), len(plain.frames)] == [0, 0, 0]
@@ -239,13 +234,6 @@ def test_sentences_stay_in_order_whatever_holds_the_strings(storage):
 
 
 # Packs on disk.
-
-
-def test_saved_and_loaded_is_the_same(pack, tmp_path):
-    folder = pack.save(tmp_path / "case" / "features")
-    assert_same(load_features(folder), pack)
-    files = {f"{name}.parquet" for name in (*TABLES, "vocabulary")}
-    assert {path.name for path in folder.iterdir()} == {*files, "manifest.json"}
 
 
 SCRIPT = """

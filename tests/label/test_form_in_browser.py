@@ -68,29 +68,35 @@ HOSTILE = '</script><img src=x onerror="window.harm=1"><b>"; window.harm = 1; //
 
 
 @pytest.fixture
-def book(tmp_path):
-    path = tmp_path / "codebook.toml"
-    path.write_text(BOOK, "utf-8")
-    return path
+def write_book(tmp_path):
+    """Return a function that writes a codebook and returns its path."""
+
+    def written(text):
+        path = tmp_path / "codebook.toml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return written
 
 
 @pytest.fixture
-def yes_or_no(tmp_path):
-    path = tmp_path / "one.toml"
-    path.write_text(BOOK.split('[[variable]]\nname = "lead"')[0], "utf-8")
-    return path
+def book(write_book):
+    return write_book(BOOK)
 
 
 @pytest.fixture
-def statements(tmp_path):
-    path = tmp_path / "statements.toml"
-    path.write_text(STATEMENTS, "utf-8")
-    return path
+def yes_or_no(write_book):
+    return write_book(BOOK.partition('[[variable]]\nname = "lead"')[0])
 
 
 @pytest.fixture
-def context(browsing):
-    made = browsing.new_context(offline=True, accept_downloads=True)
+def statements(write_book):
+    return write_book(STATEMENTS)
+
+
+@pytest.fixture
+def context(chromium):
+    made = chromium.new_context(offline=True, accept_downloads=True)
     yield made
     made.close()
 
@@ -121,6 +127,12 @@ def show(context):
 def pages_of(n):
     texts = [f"Storm number {place} broke the pier. Ada Quill said so." for place in range(n)]
     return pd.DataFrame({"article_id": [f"p{place:02d}" for place in range(n)], "text": texts})
+
+
+def form_of(pages, book, *, coder="Ann", **options):
+    """Return the form of pages, or of so many, beside its codebook."""
+    pages = pages_of(pages) if isinstance(pages, int) else pages
+    return form(pages, book, coder=coder, to=book.with_name(f"{coder}.html"), **options)
 
 
 def press(page, *keys):
@@ -166,8 +178,8 @@ def give(page, **files):
 # ---- answering
 
 
-def test_every_kind_of_variable_is_answered_by_keys(show, book, tmp_path):
-    page = show(form(pages_of(1), book, coder="Ann", to=tmp_path / "form.html"))
+def test_every_kind_of_variable_is_answered_by_keys(show, book):
+    page = show(form_of(1, book))
     assert (
         page.locator("#rules").text_content()
         == "AlsoGales, squalls.NotMere rain.Example'The squall took the roof' = 1"
@@ -192,8 +204,8 @@ def test_every_kind_of_variable_is_answered_by_keys(show, book, tmp_path):
     }
 
 
-def test_twenty_pages_closed_at_thirteen_and_opened_again(show, yes_or_no, tmp_path):
-    made = form(pages_of(20), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+def test_twenty_pages_closed_at_thirteen_and_opened_again(show, yes_or_no):
+    made = form_of(20, yes_or_no)
     page = show(made)
     press(page, *"1011010011010")
     assert count(page) == "13 answered, 7 to go"
@@ -206,11 +218,12 @@ def test_twenty_pages_closed_at_thirteen_and_opened_again(show, yes_or_no, tmp_p
     assert len(after) == after["page"].nunique() == 20
     assert answers(before).items() <= answers(after).items()
     assert after["seconds"].astype(float).ge(0).all()
+    assert after["wording"].str.fullmatch("[0-9a-f]{12}").all()
     assert (after["coder"] == "Ann").all() and (after["annotator_kind"] == "human").all()
 
 
-def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no, tmp_path):
-    made = form(pages_of(3), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no):
+    made = form_of(3, yes_or_no)
     page = show(made)
     press(page, "1", "0")
     page.close()
@@ -222,17 +235,9 @@ def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no, t
     assert saved(page).empty
 
 
-def test_unanswered_is_missing_and_unsure_is_a_value(show, yes_or_no, tmp_path):
-    page = show(form(pages_of(3), yes_or_no, coder="Ann", to=tmp_path / "form.html"))
-    press(page, "u")
-    table = saved(page)
-    assert table["value"].tolist() == ["unsure"]
-    assert table["wording"].str.fullmatch("[0-9a-f]{12}").all()
-
-
-def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no, tmp_path):
+def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no):
     pages = pd.DataFrame({"article_id": ["a"], "text": ["🌊 Storm broke the pier."]})
-    page = show(form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    page = show(form_of(pages, yes_or_no))
     press(page, "n")
     write(page, 'says "storm", twice')
     page.evaluate("""() => {
@@ -246,11 +251,9 @@ def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no, tmp_path)
     assert row["note"] == 'says "storm", twice'
 
 
-def test_a_page_without_text_has_its_link_a_box_for_the_text_and_may_be_gone(
-    show, yes_or_no, tmp_path
-):
+def test_a_page_without_text_has_its_link_a_box_for_the_text_and_may_be_gone(show, yes_or_no):
     pages = pd.DataFrame({"article_id": ["a", "b"], "url": "https://elm.example/1"})
-    made = form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    made = form_of(pages, yes_or_no)
     page = show(made)
     assert page.locator("#address").get_attribute("href") == "https://elm.example/1"
     page.fill("#pasted", "Storm at noon.")
@@ -265,9 +268,9 @@ def test_a_page_without_text_has_its_link_a_box_for_the_text_and_may_be_gone(
     assert count(page) == "1 answered, 1 to go"
 
 
-def test_where_a_text_is_at_hand_neither_outlet_nor_address_is_in_the_form(yes_or_no, tmp_path):
+def test_where_a_text_is_at_hand_neither_outlet_nor_address_is_in_the_form(yes_or_no):
     pages = pages_of(2).assign(outlet="Elm Post", url="https://elmpost.example/1")
-    text = form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html").path.read_text("utf-8")
+    text = form_of(pages, yes_or_no).path.read_text("utf-8")
     assert "Elm Post" not in text and "elmpost" not in text
     assert "Not for publication" in text
 
@@ -288,8 +291,8 @@ def story():
     return pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
 
 
-def test_copies_are_asked_once_and_later_articles_while_absent(show, statements, tmp_path):
-    made = form(story(), statements, coder="Ann", to=tmp_path / "form.html")
+def test_copies_are_asked_once_and_later_articles_while_absent(show, statements):
+    made = form_of(story(), statements)
     page = show(made)
     assert count(page) == "0 answered, 4 to go"
     assert page.locator("#text mark").count() == 2
@@ -305,8 +308,8 @@ def test_copies_are_asked_once_and_later_articles_while_absent(show, statements,
     assert len(saved(page)) == 2 * len(story())
 
 
-def test_who_is_quoted_and_which_sentence_decides(show, statements, tmp_path):
-    page = show(form(story(), statements, coder="Ann", to=tmp_path / "form.html"))
+def test_who_is_quoted_and_which_sentence_decides(show, statements):
+    page = show(form_of(story(), statements))
     for _ in range(4):
         if page.locator("#text").text_content().count("toll by half"):
             break
@@ -324,11 +327,11 @@ def test_who_is_quoted_and_which_sentence_decides(show, statements, tmp_path):
 # ---- files, and what a browser keeps
 
 
-def test_two_forms_in_one_browser_do_not_mix(show, yes_or_no, tmp_path):
-    first = show(form(pages_of(4), yes_or_no, coder="Ann", to=tmp_path / "a.html"))
+def test_two_forms_in_one_browser_do_not_mix(show, yes_or_no):
+    first = show(form_of(4, yes_or_no))
     press(first, "1", "1")
-    of_another = show(form(pages_of(4), yes_or_no, coder="Bob", to=tmp_path / "b.html"))
-    of_other_pages = show(form(pages_of(5), yes_or_no, coder="Ann", to=tmp_path / "c.html"))
+    of_another = show(form_of(4, yes_or_no, coder="Bob"))
+    of_other_pages = show(form_of(5, yes_or_no))
     assert [count(one) for one in (of_another, of_other_pages)] == [
         "0 answered, 4 to go",
         "0 answered, 5 to go",
@@ -337,8 +340,8 @@ def test_two_forms_in_one_browser_do_not_mix(show, yes_or_no, tmp_path):
     assert count(first) == "2 answered, 2 to go"
 
 
-def test_two_windows_of_a_form_lose_nothing_of_each_other(show, book, tmp_path):
-    made = form(pages_of(2), book, coder="Ann", to=tmp_path / "form.html")
+def test_two_windows_of_a_form_lose_nothing_of_each_other(show, book):
+    made = form_of(2, book)
     first, second = show(made), show(made)
     press(first, "1")
     press(second, "ArrowRight")
@@ -352,11 +355,9 @@ BLOCKED = (
 )
 
 
-def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(
-    context, show, yes_or_no, tmp_path
-):
+def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context, show, yes_or_no):
     context.add_init_script(BLOCKED)
-    made = form(pages_of(5), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    made = form_of(5, yes_or_no)
     page = show(made)
     assert page.locator("#unkept").is_visible()
     press(page, *"101")
@@ -379,9 +380,9 @@ def excel(table):
     return changed.to_csv(index=False, sep=";", lineterminator="\r\n").encode("cp1252")
 
 
-def test_a_half_filled_file_goes_on_also_one_that_excel_saved_again(show, yes_or_no, tmp_path):
+def test_a_half_filled_file_goes_on_also_one_that_excel_saved_again(show, yes_or_no):
     pages = pages_of(6).assign(article_id=[f"{n:03d}" for n in range(1, 7)])
-    made = form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    made = form_of(pages, yes_or_no)
     page = show(made)
     press(page, "n")
     write(page, "Überfall; später")
@@ -397,16 +398,15 @@ def test_a_half_filled_file_goes_on_also_one_that_excel_saved_again(show, yes_or
     assert set(again["span"]) == {"12:45"}
 
 
-def test_answers_to_another_wording_are_told_and_asked_again(show, yes_or_no, tmp_path):
-    to = tmp_path / "form.html"
-    page = show(form(pages_of(3), yes_or_no, coder="Ann", to=to))
+def test_answers_to_another_wording_are_told_and_asked_again(show, yes_or_no):
+    page = show(form_of(3, yes_or_no))
     press(page, "1", "1")
     table = saved(page)
     reworded = yes_or_no.with_name("reworded.toml")
     reworded.write_text(
         yes_or_no.read_text("utf-8").replace("speaks of a storm", "shows a gale"), "utf-8"
     )
-    page = show(form(pages_of(3), reworded, coder="Ann", to=to))
+    page = show(form_of(3, reworded))
     assert "2 answers" in page.locator("#reworded").inner_text()
     give(page, old=bytes_of(table))
     assert "2 answer another wording" in page.locator("#said").text_content()
@@ -422,8 +422,8 @@ def test_answers_to_another_wording_are_told_and_asked_again(show, yes_or_no, tm
         (b"page,item,value,coder\np00,storm,7,Ann\nq,storm,1,Ann\n", "2 rows fit no question"),
     ],
 )
-def test_other_files_are_refused_in_a_sentence(show, yes_or_no, tmp_path, data, said):
-    page = show(form(pages_of(2), yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+def test_other_files_are_refused_in_a_sentence(show, yes_or_no, data, said):
+    page = show(form_of(2, yes_or_no))
     give(page, other=data)
     assert said in page.locator("#said").text_content()
     assert count(page) == "0 answered, 2 to go"
@@ -433,16 +433,14 @@ def test_other_files_are_refused_in_a_sentence(show, yes_or_no, tmp_path, data, 
 
 
 @pytest.fixture
-def two(show, book, tmp_path):
-    """Return the answers of two coders who differ in three of twelve, and the pages."""
+def two(show, yes_or_no):
+    """Return the answers of two coders who differ in three of twelve."""
     pages = pages_of(12)
-    one = tmp_path / "one.toml"
-    one.write_text(BOOK.split('[[variable]]\nname = "lead"')[0], "utf-8")
     rng = np.random.default_rng(1)
     values = rng.integers(0, 2, 12).astype(str)
     tables = []
     for coder in ("Ann", "Bob"):
-        page = show(form(pages, one, coder=coder, to=tmp_path / f"{coder}.html"))
+        page = show(form_of(pages, yes_or_no, coder=coder))
         rows = pd.DataFrame(
             {
                 "page": pages["article_id"],
@@ -460,7 +458,7 @@ def two(show, book, tmp_path):
         give(page, rows=bytes_of(rows))
         tables.append(saved(page))
         page.close()
-    return pages, one, tables
+    return tables
 
 
 def alpha_of(tables):
@@ -474,15 +472,14 @@ def alpha_of(tables):
 
 
 @pytest.mark.parametrize("chosen", ["files", "python"])
-def test_three_disagreements_are_adjudicated(show, two, tmp_path, chosen):
-    pages, one, tables = two
-    given = {"answers": tables} if chosen == "python" else {}
-    page = show(form(pages, one, coder="Eve", to=tmp_path / "eve.html", **given))
+def test_three_disagreements_are_adjudicated(show, two, yes_or_no, chosen):
+    given = {"answers": two} if chosen == "python" else {}
+    page = show(form_of(12, yes_or_no, coder="Eve", **given))
     if chosen == "files":
-        give(page, ann=bytes_of(tables[0]), bob=bytes_of(tables[1]))
+        give(page, ann=bytes_of(two[0]), bob=bytes_of(two[1]))
     assert count(page) == "0 answered, 3 to go"
     cells = page.locator("#agreements td").all_text_contents()
-    assert cells == ["12", "75 %", f"{alpha_of(tables):.3f}"]
+    assert cells == ["12", "75 %", f"{alpha_of(two):.3f}"]
     sides = set()
     for _ in range(3):
         sides.add(page.locator("#sides").inner_text())
@@ -492,15 +489,15 @@ def test_three_disagreements_are_adjudicated(show, two, tmp_path, chosen):
         page.keyboard.press("s")
     assert download.value.suggested_filename == "annotations_adjudicated.csv"
     table = pd.read_csv(download.value.path(), dtype=str).sort_values("page", ignore_index=True)
-    agreed = tables[0].sort_values("page", ignore_index=True)["value"].copy()
+    agreed = two[0].sort_values("page", ignore_index=True)["value"].copy()
     agreed.loc[[2, 5, 7]] = "1"
     assert table["value"].tolist() == agreed.tolist()
     assert set(table["coder"]) == {"Eve"} and set(table["annotator_kind"]) == {"adjudicated"}
 
 
-def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no, tmp_path):
+def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no):
     rows = pd.DataFrame({"page": ["p00"], "item": "storm", "value": "0", "coder": "model"})
-    page = show(form(pages_of(1), yes_or_no, coder="Ann", to=tmp_path / "form.html", machine=rows))
+    page = show(form_of(1, yes_or_no, machine=rows))
     assert "machine" not in page.locator("body").inner_text()
     press(page, "1")
     assert (
@@ -516,7 +513,7 @@ def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no, tmp_
 )
 @pytest.mark.parametrize("kind", ["book", "statements", "links"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    context, show, request, tmp_path, width, scheme, kind
+    context, show, request, width, scheme, kind
 ):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     book = request.getfixturevalue("statements" if kind == "statements" else "book")
@@ -525,7 +522,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         if kind != "links"
         else pd.DataFrame({"article_id": ["a", "b"], "url": "https://elm.example/1"})
     )
-    page = show(form(pages, book, coder="Ann", to=tmp_path / "form.html"))
+    page = show(form_of(pages, book))
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     for _ in range(4):
@@ -537,13 +534,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         press(page, "u")
 
 
-def test_hostile_texts_and_names_do_nothing(show, tmp_path):
-    book = tmp_path / "hostile.toml"
-    names = {"rule": HOSTILE, "label": HOSTILE, "example": HOSTILE}
-    lines = [f"{name} = '''{text}'''" for name, text in names.items()]
-    book.write_text(
-        "\n".join(["[[variable]]", 'name = "storm"', 'kind = "binary"', *lines]), "utf-8"
-    )
+def test_hostile_texts_and_names_do_nothing(show, write_book):
+    lines = [f"{name} = '''{HOSTILE}'''" for name in ("rule", "label", "example")]
+    book = write_book("\n".join(["[[variable]]", 'name = "storm"', 'kind = "binary"', *lines]))
     pages = pd.DataFrame(
         {
             "article_id": [HOSTILE, "__proto__"],
@@ -561,9 +554,7 @@ def test_hostile_texts_and_names_do_nothing(show, tmp_path):
             "note": HOSTILE,
         }
     )
-    page = show(
-        form(pages, book, coder="Ann", to=tmp_path / "form.html", title=HOSTILE, answers=[rows])
-    )
+    page = show(form_of(pages, book, title=HOSTILE, answers=[rows]))
     press(page, "1")
     assert page.evaluate("window.harm") is None
     assert page.locator("img").count() == 0
@@ -571,22 +562,23 @@ def test_hostile_texts_and_names_do_nothing(show, tmp_path):
     assert answers(table)[HOSTILE, "storm"] == "1"
 
 
-def test_arabic_is_read_from_right_to_left(show, yes_or_no, tmp_path):
+def test_arabic_is_read_from_right_to_left(show, yes_or_no):
     pages = pd.DataFrame({"article_id": ["a"], "text": ["أغلقت العاصفة الجسر."], "language": "ar"})
-    page = show(form(pages, yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+    page = show(form_of(pages, yes_or_no))
     direction = page.locator("#text").evaluate("one => getComputedStyle(one).direction")
     assert (direction, page.locator("#text").get_attribute("lang")) == ("rtl", "ar")
 
 
-def test_keys_of_a_keyboard_of_another_script_do_the_same(show, yes_or_no, tmp_path):
-    page = show(form(pages_of(2), yes_or_no, coder="Ann", to=tmp_path / "form.html"))
+def test_keys_of_a_keyboard_of_another_script_do_the_same(show, yes_or_no):
+    page = show(form_of(2, yes_or_no))
     pressed = "new KeyboardEvent('keydown', { key: 'г', code: 'KeyU', bubbles: true })"
     page.evaluate(f"document.body.dispatchEvent({pressed})")
     assert count(page) == "1 answered, 1 to go"
+    assert saved(page)["value"].tolist() == ["unsure"]  # the other one is missing
 
 
 def test_the_frame_of_jupyter_holds_the_form(context, show, yes_or_no, tmp_path):
-    made = form(pages_of(2), yes_or_no, coder="Ann", to=tmp_path / "form.html")
+    made = form_of(2, yes_or_no)
     host = tmp_path / "host.html"
     host.write_text(f"<!DOCTYPE html><title>host</title>{made._repr_html_()}", "utf-8")
     page = context.new_page()

@@ -119,24 +119,3 @@ def test_units_that_were_not_scored_are_not_units_without_the_item():
     size = np.stack([scored, np.ones(12)], axis=1)
     values = np.stack([[1, 1, 1, 0, 0, 0] * 2, [1, 0] * 6], axis=1)
     assert items_with_test(counted(values, size=size, outlet=TWO)) == ["base"]
-
-
-def test_occurrences_are_all_counted_and_texts_are_units():
-    """A text printed three times is one unit, and each time its words count."""
-    values = [[1, 1], [1, 0], [1, 0], [1, 1], *[[0, 0]] * 4, [1, 1], [0, 1], *[[0, 0]] * 4]
-    clusters = ["wire"] * 3 + [f"c{i}" for i in range(11)]
-    outlets = ["North"] * 8 + ["South"] * 6
-    counts = counted(values, size=50, per="token", outlet=outlets, copy_cluster=clusters)
-    # law: 5 in 3 texts; base: 4 in 4
-    assert items_with_test(counts) == ["law"]
-    north = compare.contrasts(counts, "outlet").iloc[0]
-    assert north[["n", "size", "articles", "units"]].tolist() == [4, 400, 8, 6]
-
-
-def test_contrasts_that_cannot_be_tested_do_not_weigh_on_the_others():
-    values = [1] * 6 + [0] * 5 + [1] + [1, 0] * 4
-    groups = ["A"] * 6 + ["B"] * 6 + ["C"] * 6 + ["D"] * 2  # D has two units
-    table = compare.contrasts(counted(values, group=groups), "group", unit="article")
-    assert table["p"].notna().tolist() == [True, True, True, False]
-    assert table["p_adjusted"].min() == pytest.approx(3 * table["p"].min())
-    assert table.attrs["method"]["n_tests"] == 3
