@@ -14,7 +14,7 @@ import analysis
 
 PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-MOST_ENTRIES = 28
+MOST_ENTRIES = 29
 MOST_WORDS = 900  #: of CONTRIBUTING.md
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 
