@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -119,7 +120,7 @@ def lines(
         table["left"] = [_shorten_start(text, width) for text in table["left"]]
         table["right"] = [_shorten_end(text, width) for text in table["right"]]
     n_articles = len(corpus.articles)
-    present = set(table["item"])
+    present = {*table["item"]}
     absent = [keyword for keyword in keywords if keyword not in present]
     if absent:
         note = f"in none of {n_articles:,} articles"
@@ -128,23 +129,8 @@ def lines(
     remark = f"searched: {number_of(n_articles, 'article')}"
     table.attrs["method"] = Method(what="concordance", per="sentence", remark=remark)
     if n_across:
-        left_out = {"across the end of a sentence or a line": n_across}
-        table.attrs["method"]["left_out"] = left_out
+        table.attrs["method"]["left_out"] = {"across the end of a sentence or a line": n_across}
     return table
-
-
-def _sentences_of(articles: pd.DataFrame) -> tuple[Characters, pd.DataFrame]:
-    """Return articles as one array of characters, and where each sentence is in it.
-
-    The table has ``start, stop, row`` (of the article) and ``paragraph`` (0: the title).
-    """
-    texts, has_title = titled_texts(articles)
-    batch = characters(texts, languages=articles["language"].tolist())
-    starts, stops, paragraph = sentences.sentence_spans(batch)
-    row = np.searchsorted(batch.bounds, starts, side="right") - 1
-    paragraph = paragraph + 1 - np.array(has_title, bool)[row]
-    columns = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}
-    return batch, pd.DataFrame(columns)
 
 
 def find_matches(
@@ -177,18 +163,22 @@ def _matches_in(
     articles: pd.DataFrame, *, actors: lexicons.Actors, frames: lexicons.Frames
 ) -> Matches:
     """Return the occurrences of aliases and terms in some articles."""
-    batch, located = _sentences_of(articles)
+    texts, has_title = titled_texts(articles)
+    batch = characters(texts, languages=articles["language"].tolist())
+    starts, stops, paragraph = sentences.sentence_spans(batch)
+    row = np.searchsorted(batch.bounds, starts, side="right") - 1
+    paragraph = paragraph + 1 - np.array(has_title, bool)[row]
+    spans = {"start": starts, "stop": stops, "row": row, "paragraph": paragraph}
     days = articles["published"].tolist()
     first, stop, entry = find_phrases(batch, actors, frames, published=days)
     labels = np.array([*actors.table["actor"], *frames.names], dtype=object)
     is_phrase = entry >= len(actors.table)
     found = {"start": first, "stop": stop, "item": labels[entry], "is_phrase": is_phrase}
-    matches = pd.DataFrame(found)
-    sentence = np.searchsorted(located["start"], matches["start"], side="right") - 1
-    matches = matches.assign(sentence=sentence)
-    is_whole = matches["stop"].to_numpy() <= located["stop"].to_numpy()[sentence]
+    sentence = np.searchsorted(starts, first, side="right") - 1
+    matches = pd.DataFrame(found | {"sentence": sentence})
+    is_whole = stop <= stops[sentence]
     n_across = int((~is_whole).sum())
-    return Matches(articles, batch, located, matches[is_whole], n_across)
+    return Matches(articles, batch, pd.DataFrame(spans), matches[is_whole], n_across)
 
 
 def _require_term(term: str) -> None:
@@ -234,13 +224,8 @@ def _lines_of(part: Matches) -> pd.DataFrame:
     matches = part.matches
     own_sentences = part.sentences.iloc[matches["sentence"]]
     row = own_sentences["row"].to_numpy()
-    left_starts = own_sentences["start"].tolist()
-    starts = matches["start"].tolist()
-    stops = matches["stop"].tolist()
-    right_stops = own_sentences["stop"].tolist()
-    contexts = []
-    for left_start, start, stop, right_stop in zip(left_starts, starts, stops, right_stops):
-        contexts.append((text[left_start:start], text[start:stop], text[stop:right_stop]))
+    edges = own_sentences["start"], matches["start"], matches["stop"], own_sentences["stop"]
+    contexts = [tuple(text[low:high] for low, high in pairwise(each)) for each in zip(*edges)]
     quoted = lie_inside(matches["start"].to_numpy(), *quotation_spans(part.batch))
     first_sentence = np.searchsorted(part.sentences["row"], row)
     table = pd.DataFrame(contexts, columns=["left", "keyword", "right"], dtype="str")

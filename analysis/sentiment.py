@@ -111,8 +111,13 @@ def of_articles(
     if lexicon is not None:
         return _of_listed_words(features, voice, lexicon)
     scored = features.sentences.dropna(subset="valence")
+    note = set_apart(features, "valence")
     if _has_few(features, "valence"):
         scored = scored.iloc[:0]
+        note = (
+            f"No sentiment: VADER reads English, and the articles are in {_languages_of(features)}."
+            " LEXICON=words.csv scores them by a list of yours"
+        )
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
     scored = in_voice(scored.assign(quoted=has_quoted_words & is_mostly_quoted), voice)
@@ -121,13 +126,6 @@ def of_articles(
     size = tallied(features, scored, label="item", items=["valence"]).toarray()
     rows = metadata_of(features)
     counts = Counts.of(values, size=size, rows=rows, items=["valence"], per="scored sentence")
-    note = set_apart(features, "valence")
-    if _has_few(features, "valence"):
-        languages = _languages_of(features)
-        note = (
-            f"No sentiment: VADER reads English, and the articles are in {languages}. "
-            "LEXICON=words.csv scores them by a list of yours"
-        )
     return replace(counts, note=note)
 
 
@@ -264,16 +262,26 @@ def toward(
     (['Estmark', 'Norvia'], 'scored mention')
     """
     require_features(features)
-    scored, items = _scored_mentions(features, scorer, voice=voice, actors=actors)
+    mentions = in_voice(features.mentions, voice)
+    scored = _tones_by(features, scorer)
+    if actors is not None:
+        _require_known_actors(features, actors)
+        mentions = mentions[mentions["actor"].isin(list(actors))]
+    languages = features.manifest.get("tone_languages", {})
+    reader = "valence" if scorer == SENTENCE and SENTENCE not in languages else scorer
+    note = set_apart(features, reader, articles=mentions["article_id"])
+    if _has_few(features, reader):
+        scored = scored.iloc[:0]
+        note = f"no tone: the scorer reads English, and articles are in {_languages_of(features)}"
+    if voice != "all" or actors is not None:
+        scored = scored.merge(mentions[MENTION].drop_duplicates(), on=MENTION)
+    items = sorted(scored["actor"].unique() if actors is None else {*actors})
     values = tallied(features, scored, label="actor", items=items, value="tone")
     size = tallied(features, scored, label="actor", items=items).toarray()
     rows = metadata_of(features)
     counts = Counts.of(values, size=size, rows=rows, items=items, per="scored mention")
-    notes = [
-        _missing_note(features, scorer, voice=voice, actors=actors),
-        note_of_actors(features),
-    ]
-    return replace(counts, note="; ".join(filter(None, notes)))
+    notes = filter(None, [note, note_of_actors(features)])
+    return replace(counts, note="; ".join(notes))
 
 
 def judgements(
@@ -404,25 +412,6 @@ def _labelled_rows(labels: Counts) -> pd.DataFrame:
 # Scored mentions.
 
 
-def _scored_mentions(
-    features: Features, scorer: str, *, voice: str, actors: Sequence[str] | None
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return the mentions in a voice that have a tone, and the actors that are items."""
-    mentions = in_voice(features.mentions, voice)
-    scored = _tones_by(features, scorer)
-    if _has_few(features, _reader_of(features, scorer)):
-        scored = scored.iloc[:0]
-    if voice != "all":
-        in_this_voice = mentions[MENTION].drop_duplicates()
-        scored = scored.merge(in_this_voice, on=MENTION, how="inner")
-    if actors is None:
-        items = sorted(scored["actor"].unique())
-    else:
-        _require_known_actors(features, actors)
-        items = sorted(set(actors))
-    return scored[scored["actor"].isin(items)], items
-
-
 def _tones_by(features: Features, scorer: str) -> pd.DataFrame:
     """Return the mentions that a scorer gave a tone."""
     tones = features.tables.get("tones")
@@ -473,23 +462,3 @@ def _require_known_actors(features: Features, actors: Sequence[str]) -> None:
         )
     for actor in actors:
         one_of(actor, known, name="actors")
-
-
-def _missing_note(
-    features: Features, scorer: str, *, voice: str, actors: Sequence[str] | None
-) -> str:
-    """Return in how many articles that name the actors tone is missing by language."""
-    mentions = in_voice(features.mentions, voice)
-    if actors is not None:
-        mentions = mentions[mentions["actor"].isin(list(actors))]
-    reader = _reader_of(features, scorer)
-    note = set_apart(features, reader, articles=mentions["article_id"])
-    if _has_few(features, reader):
-        note = f"no tone: the scorer reads English, and articles are in {_languages_of(features)}"
-    return note
-
-
-def _reader_of(features: Features, scorer: str) -> str:
-    """Return the name under which a manifest has the languages of a scorer."""
-    languages = features.manifest.get("tone_languages", {})
-    return "valence" if scorer == SENTENCE and SENTENCE not in languages else scorer

@@ -27,15 +27,6 @@ TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
 HIT_NAMES = {"query_language": "language", "query": "query", "rank": "rank"}
 
 
-def normalised(url: str) -> str:
-    """Return an address as it is fetched: in lower case and ASCII, without its fragment.
-
-    >>> normalised("HTTP://Zürich.example:80/Fähre?utm_source=x#top")
-    'http://xn--zrich-kva.example/F%C3%A4hre?utm_source=x'
-    """
-    return parse_address(url.strip()).url
-
-
 def identity(url: str) -> str:
     """Return what two addresses of one page have in common: all but parameters of tracking.
 
@@ -187,7 +178,7 @@ def _usable_rows(
         article_id = row["article_id"] or f"u{count:04}"
         url = row["url"] or ""
         reason = _why_unusable(url)
-        page = None if reason else identity(normalised(url))
+        page = None if reason else identity(parse_address(url).url)
         result = _result_of_row(row)
         if page in first_of_page:
             first, id_of_page = first_of_page[page]
@@ -209,7 +200,7 @@ def _usable_rows(
         if published and not day:
             lost = f"{published[:60]!r} names no day, so that its date is missing"
             skipped.append((article_id, f"{KEPT}row {number}: {lost}"))
-        known = {"article_id": article_id, "url": normalised(url), "published": day}
+        known = {"article_id": article_id, "url": parse_address(url).url, "published": day}
         known["outlet"] = row["outlet"] or host(url)
         usable.append(row | known)
     return usable, skipped, results

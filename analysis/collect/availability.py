@@ -100,46 +100,21 @@ def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     is_listed = skipped["article_id"].isin(log["article_id"])
     is_without_page = skipped["reason"].map(is_lost).astype(bool)
     unlisted = skipped.loc[~is_listed & is_without_page, ["article_id", "reason"]]
-    reasons = dict(zip(skipped["article_id"], skipped["reason"]))
-    with_article = set(corpus.articles["article_id"])
-    rows = []
-    for entry in log.to_dict("records"):
-        has_article = entry["article_id"] in with_article
-        reason = reasons.get(entry["article_id"], "")
-        rows.append(
-            {
-                "source": _source_of_page(entry) if has_article else "",
-                "reason": _plain_reason(reason, has_article=has_article),
-            }
-        )
-    fates = pd.DataFrame(rows, index=log.index, columns=["source", "reason"])
+    known = dict(zip(skipped["article_id"], skipped["reason"]))
+    has_article = log["article_id"].isin(corpus.articles["article_id"])
+    reason = log["article_id"].map(lambda page: known.get(page, "")).astype("str")
+    is_told = has_article | reason.str.startswith((NOT_FETCHED, OTHER))
+    reason = reason.where(is_told, f"{NO_ARTICLE}: " + reason)
+    reason = reason.str.removeprefix(KEPT).str.removeprefix(NOT_FETCHED)
+    before, after = (log[name].map(_place_of, na_action="ignore") for name in ("url", "final_url"))
+    is_moved = (log["source"] == "live") & (before != after)
+    source = log["source"].mask(is_moved, "moved").where(has_article, "")
     unlisted["reason"] = "bad address: " + unlisted["reason"]
-    pages = log.assign(source=fates["source"], reason=fates["reason"])
-    pages = pd.concat([pages, unlisted], ignore_index=True)
+    pages = pd.concat([log.assign(source=source, reason=reason), unlisted], ignore_index=True)
     given = list(log.columns[: log.columns.get_loc("final_url")])
     columns = dict.fromkeys([*COLUMNS[:5], *given, *COLUMNS[5:]])
     pages = pages.reindex(columns=list(columns)).fillna("")
     return pages.sort_values("article_id", kind="stable", ignore_index=True)
-
-
-def _plain_reason(reason: str, *, has_article: bool) -> str:
-    """Return why a page has no article, or what is to be known of its article."""
-    if has_article:
-        return reason.removeprefix(KEPT)
-    if reason.startswith(NOT_FETCHED):
-        return reason.removeprefix(NOT_FETCHED)
-    if reason.startswith(OTHER):
-        return reason
-    return f"{NO_ARTICLE}: {reason}"
-
-
-def _source_of_page(entry: dict[str, Any]) -> str:
-    """Return where a page came from."""
-    if entry["source"] == "archive":
-        return "archive"
-    if _place_of(entry["url"]) != _place_of(entry["final_url"]):
-        return "moved"
-    return "live"
 
 
 def _place_of(url: str) -> tuple[str, str, str]:

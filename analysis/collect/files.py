@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.collect.kinds import PAGES, SOURCES, kind_of
+from analysis.collect.kinds import SOURCES, kind_of
 from analysis.collect.records import FIELDS, KEPT, Found, shortened
+from analysis.collect.web.saved_pages import PAGES
 from analysis.corpus import archives
 from analysis.corpus.articles import Corpus, make_corpus, require_corpus
 from analysis.corpus.sources import CONTRACT, Source, names_in
@@ -166,8 +167,7 @@ def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]
                 repeated.append((None, name, f"document {number} ({export_id}) is {first} again"))
                 continue
             origin = {"number": number, "file": name, "from_file": name}
-            of_file = {"read_as": file.read_as, "encoding": file.encoding}
-            rows.append(record | origin | of_file)
+            rows.append(record | origin | {"read_as": file.read_as, "encoding": file.encoding})
     return rows, repeated
 
 
@@ -177,11 +177,8 @@ def _article_ids(table: pd.DataFrame, articles: dict[str, Found]) -> list[str]:
     ids = []
     for name, number in zip(table["file"], table["number"], strict=True):
         n_articles = len(articles[name].records)
-        if n_articles > 1:
-            n_digits = len(str(n_articles))
-            ids.append(f"{labels[name]}#{number:0{n_digits}}")
-        else:
-            ids.append(labels[name])
+        suffix = f"#{number:0{len(str(n_articles))}}" if n_articles > 1 else ""
+        ids.append(labels[name] + suffix)
     return ids
 
 
@@ -221,14 +218,11 @@ def save(corpus: Corpus, folder: str | Path) -> Path:
 def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without formulas, and with control characters as escapes."""
     columns = table.select_dtypes(["str", "object"])
-    texts = {name: column.map(_printable_cell) for name, column in columns.items()}
+    texts = {
+        name: [printable(cell) if isinstance(cell, str) else cell for cell in column]
+        for name, column in columns.items()
+    }
     return safe_cells(table.assign(**texts))
-
-
-def _printable_cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    return value
 
 
 def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
@@ -244,12 +238,8 @@ def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
             fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         )
-    if path.is_dir():
-        root = path
-        names = names_in(path)
-    else:
-        root = path.parent
-        names = [path.name]
+    root = path if path.is_dir() else path.parent
+    names = names_in(path) if path.is_dir() else [path.name]
     inputs: dict[str, Callable[[], bytes]] = {}
     unread: list[tuple] = []
     for name in names:

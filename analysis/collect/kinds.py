@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from analysis.collect.dated_headings import n_dated_headings
@@ -25,8 +24,6 @@ from analysis.corpus.encodings import decoded
 from analysis.corpus.several import signs_of_several
 from analysis.errors import InputError, refusal
 from analysis.files import kind_of_file
-
-PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
 
 
 class Reader(Protocol):
@@ -68,19 +65,7 @@ _XML = r"(?:<[?!][^>]*>\s*)*"
 LOOKED_AT = 4_000  # first characters of a file in which its signs are
 
 
-class _Pages:
-    """The reader of web pages, which a file is for by its name."""
-
-    def fits(self, data: bytes, *, name: str) -> bool:
-        """Return whether a file is called like a web page."""
-        return Path(name).suffix.lower() in PAGES
-
-    def articles(self, data: bytes, *, name: str, encoding: str | None = None) -> Found:
-        """Return the article of a page."""
-        return saved_pages.articles(data, name=name, encoding=encoding)
-
-
-WEB_PAGE = Kind("web page", "pages", _Pages())
+WEB_PAGE = Kind("web page", "pages", saved_pages)
 
 
 def kind_of(data: bytes, *, name: str, source: str | None = None) -> Kind:

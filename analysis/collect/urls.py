@@ -25,8 +25,8 @@ class Place(NamedTuple):
 def parse_address(url: object) -> Place:
     """Return where a page is; raises Failure for an address that is not plain http or https.
 
-    >>> parse_address("HTTP://Elm-Post.example:80/Fähre?a=b c#top").url
-    'http://elm-post.example/F%C3%A4hre?a=b%20c'
+    >>> parse_address("HTTP://Zürich.example:80/Fähre?a=b c#top").url
+    'http://xn--zrich-kva.example/F%C3%A4hre?a=b%20c'
     """
     try:
         written = httpx.URL(url.strip() if isinstance(url, str) else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 
 from lxml import etree, html
 
@@ -16,6 +17,7 @@ from analysis.collect.web.verdicts import MAY_END, NONE, has_paywall, why_no_art
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
+PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes a minute.
 LARGEST = 10_000_000
 ELEMENTS = 30_000  # of one page, for the same reason
@@ -37,6 +39,11 @@ TAG = re.compile(
 )
 for library in ("trafilatura", "htmldate"):  # our reasons say what they would log
     logging.getLogger(library).addHandler(logging.NullHandler())
+
+
+def fits(_data: bytes, *, name: str) -> bool:
+    """Return whether a file is called like a web page."""
+    return Path(name).suffix.lower() in PAGES
 
 
 def articles(
