@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from analysis.figures.save import FOLDER
 from analysis.figures.sections import heading_of, tags_of, text_cell
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
+from analysis.wording.text import capitalised
 
 LAB = "explore"  #: the notebook for JupyterLab, which is not run
 MOST_GROUPS = 60  #: of a column, as on the page
@@ -243,10 +245,7 @@ def run_notebooks(
     paths = notebooks_in(folder)
     remove_outputs(output, earlier_notebooks(output, paths))
 
-    def run(path: Path) -> bool:
-        """Run one notebook and return whether it failed."""
-        return _run_notebook(path, output, inputs=inputs, figures=figures, log=log)
-
+    run = partial(_run_notebook, output=output, inputs=inputs, figures=figures, log=log)
     with ThreadPoolExecutor(jobs) as pool:
         n_failed = sum(pool.map(run, paths))
     drawn = folder.parent / FOLDER if figures is None else figures
@@ -284,8 +283,8 @@ def earlier_notebooks(output: Path, paths: Sequence[Path]) -> list[str]:
 
 def _run_notebook(
     path: Path,
-    output: Path,
     *,
+    output: Path,
     inputs: CaseInputs | None,
     figures: Path | None,
     log: Callable[[str], None],
@@ -297,14 +296,15 @@ def _run_notebook(
     trouble = ""
     if reason:
         log(f"skipped {path.name}: it needs {reason}")
-        notebook = _skipped_notebook(notebook, reason)
+        notebook.metadata["skipped"] = reason
+        notebook.cells = notebook.cells[:1]  # its title
     else:
         notebook = fit_notebook(notebook, inputs=inputs, figures=figures, name=path.name)
         start = time.monotonic()
         trouble = execute(notebook, folder=path.parent)
         seconds = time.monotonic() - start
-        warnings = [f"with a warning: {line}" for line in _without_warnings(notebook)]
-        said = trouble or next(iter(warnings), "")
+        warnings = _without_warnings(notebook)
+        said = trouble or "".join(f"with a warning: {line}" for line in warnings[:1])
         log(f"{'FAIL' if trouble else 'ok'} {path.name} {seconds:.1f} s {said}".rstrip())
     if trouble:
         notebook.metadata["trouble"] = trouble
@@ -427,7 +427,7 @@ def fit_notebook(
             more.setdefault(need, []).append(f"“{section}”")
     if more:
         needs = [f"with {need}: {', '.join(sections)}" for need, sections in more.items()]
-        cells.append(text_cell(f"{MORE} W{'; '.join(needs)[1:]}."))
+        cells.append(text_cell(f"{MORE} {capitalised('; '.join(needs))}."))
         cells[-1]["id"] = "more"
     return nbformat.from_dict(notebook | {"cells": cells})
 
@@ -449,9 +449,3 @@ def _what_is_missing(needs: Sequence[str], inputs: CaseInputs | None) -> str:
         return ""
     missing = [noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has]
     return next(iter(missing), "")
-
-
-def _skipped_notebook(notebook: Any, reason: str) -> Any:
-    """Return the title of a notebook, and why it did not run, for the report."""
-    metadata = notebook.metadata | {"skipped": reason}
-    return nbformat.from_dict(notebook | {"cells": notebook.cells[:1], "metadata": metadata})

@@ -112,13 +112,14 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     moved = front_parts(ran)
     if not front.summary:
         answers[leader] = ""  # it stands first
+    topics = "" if front.topics is None else front.topics.to_html(border=0)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
         front=front,
         lead=LEAD,
         summary=as_html([text_cell(summary)]),
         details=as_html([text_cell(heading + details)]),
-        topics=_topics_of(front),
+        topics=Markup(clean_html(topics, {})),
         parts=[(name, as_html(cells)) for name, cells in _with_readings(moved, answers)],
         chapters={name: as_html(_chapter_of(name, ran[name], moved)) for name in ran},
         anchors=anchors,
@@ -133,13 +134,6 @@ def _is_told(notebook: Any) -> bool:
     """Return whether a notebook ran, and is not one that is there to be changed."""
     is_template = notebook.metadata.get("framing", {}).get("template", False)
     return "skipped" not in notebook.metadata and not is_template
-
-
-def _topics_of(front: Front) -> Markup:
-    """Return the table of a front as HTML."""
-    if front.topics is None:
-        return Markup()
-    return Markup(clean_html(front.topics.to_html(border=0), {}))
 
 
 def _with_readings(

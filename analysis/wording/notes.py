@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import listing, plural, refusal
+from analysis.errors import plural
 from analysis.stats.evidence import Method, Status, level_column
+from analysis.wording.text import capitalised
 
 EMPTY: tuple = ("", (), {}, [])  #: what does not apply
 MOST_NAMED = 3  #: comparisons that a note names
@@ -43,11 +44,6 @@ def with_evidence(
     reason : str, or one for each row
         Why p or the interval is missing; of a tested row, why it has no interval.
 
-    Raises
-    ------
-    InputError
-        If a status is not one of `Status`.
-
     Examples
     --------
     >>> table = pd.DataFrame({"item": ["law", "war"]})
@@ -57,14 +53,6 @@ def with_evidence(
     ['', 'descriptive only: 2 units on a side']
     """
     result = table.assign(status=status, reason=reason)
-    unknown = sorted(set(result["status"]) - set(Status))
-    if unknown:
-        raise refusal(
-            "status",
-            arrived=listing(unknown),
-            expected=listing(Status),
-            fix="Use analysis.stats.evidence.Status.",
-        )
     result = result.astype({"status": str, "reason": str})
     words = result["status"].map(PRINTED)
     has_both = (words != "") & (result["reason"] != "")
@@ -72,8 +60,7 @@ def with_evidence(
     is_not_asked = (result["status"] == Status.NOT_TESTED) & (result["reason"] == "")
     result["note"] = note.mask(is_not_asked, "")
     facts = {**method, "note": " ".join(_facts_of(method))}
-    known = {name: value for name, value in facts.items() if value not in EMPTY}
-    result.attrs["method"] = known
+    result.attrs["method"] = {name: fact for name, fact in facts.items() if fact not in EMPTY}
     return result
 
 
@@ -100,18 +87,15 @@ def note_sentences(method: Method, *, first: Iterable[str] = ()) -> list[str]:
 
 def _facts_of(method: Method) -> list[str]:
     """Return what a reader has to know of a table, in sentences."""
+    is_adjusted = method.get("family") and method.get("n_tests") != 0
     facts = [
-        method.get("family", ""),
+        f"p adjusted over the family: {method['family']}" if is_adjusted else "",
         _fact_of_units(method),
         _fact_of_rows_left_out(method) if method.get("left_out") else "",
         method.get("missing", ""),
         method.get("remark", ""),
         method.get("annotators", ""),
     ]
-    if method.get("n_tests") == 0:
-        facts[0] = ""
-    elif method.get("family"):
-        facts[0] = f"p adjusted over the family: {method['family']}"
     return [_sentence_of(fact) for fact in facts if fact.strip()]
 
 
@@ -121,9 +105,7 @@ def _sentence_of(fact: str) -> str:
     if not fact.endswith((".", "?", "!")):
         fact += "."
     fact = _NEXT_SENTENCE.sub(lambda match: match.group().upper(), fact)
-    if fact.startswith("p "):  # a p-value
-        return fact
-    return fact[:1].upper() + fact[1:]
+    return fact if fact.startswith("p ") else capitalised(fact)  # "p" is a p-value
 
 
 def _fact_of_units(method: Method) -> str:
@@ -180,6 +162,8 @@ def plain_differences(table: pd.DataFrame, method: Method) -> str:
         is_other |= (plain - table["estimate"]).abs() > NOTABLE
     rows = table.assign(plain=plain)[is_other].sort_values("p", kind="stable")
     within = within_text(method["strata"])
+    if rows.empty:
+        return ""
     texts = []
     for row in rows.head(MOST_NAMED).to_dict("records"):
         name = method.get("names", {}).get(row["item"], row["item"])
@@ -190,8 +174,6 @@ def plain_differences(table: pd.DataFrame, method: Method) -> str:
         texts.append(text)
     if len(rows) > MOST_NAMED:
         texts.append(f"{len(rows) - MOST_NAMED} more")
-    if not texts:
-        return ""
     return f"Plain differences that are not those within {within}: {'; '.join(texts)}."
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from refusals import refused
 
 from analysis.wording.findings import (
     level_text,
@@ -86,8 +85,6 @@ def test_a_row_says_its_status_and_reason():
     table = with_evidence(table, {}, status=status, reason=["", "2 outlets", ""])
     assert table["note"].tolist() == ["", "descriptive only: 2 outlets", ""]
     assert table.attrs["method"] == {}
-    with refused("status"):
-        with_evidence(table, {}, status="sure")
 
 
 @pytest.mark.parametrize(
