@@ -900,28 +900,15 @@ def _compared(case: Case) -> Compared:
         unit = plan.unit
     if words is not None and not case.readings:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
-    if plan is None:
-        rows = next(iter(case.readings.values())).rows
-        return Compared(rows, readings=case.readings, words=words, words_by=by)
-    readings = {}
-    for reading, labels in case.readings.items():
-        require_columns(
-            labels.rows,
-            [plan.group, *plan.where],
-            what=f"contrasts.toml: pages of reading {reading}",
-        )
+    readings = dict(case.readings)
+    for reading, labels in case.readings.items() if plan is not None else ():
+        place = f"contrasts.toml: pages of reading {reading}"
+        require_columns(labels.rows, [plan.group, *plan.where], what=place)
         pages = compared_groups(pages_where(labels, plan.where), plan.group, plan)
         items = [item for item in plan.every_item() if item in labels.items.index]
         readings[reading] = pages.where(items=items)
     rows = next(iter(readings.values())).rows
-    return Compared(
-        rows,
-        plan.group,
-        unit=unit,
-        readings=readings,
-        words=words,
-        words_by=by,
-    )
+    return Compared(rows, case.grouping, unit=unit, readings=readings, words=words, words_by=by)
 
 
 def require_case(case: object) -> None:

@@ -27,18 +27,9 @@ from analysis.stats.plan import UNPLANNED
 from analysis.wording.notes import with_evidence
 
 MOST_SPEAKERS = 3  #: named for a claim
-#: Columns of a contrast table → those of both sides.
-SIDES = {
-    "group": "group",
-    "against": "against",
-    "item": "item",
-    "n": "carried",
-    "articles": "pages",
-    "share": "share",
-    "n_against": "carried_against",
-    "articles_against": "pages_against",
-    "share_against": "share_against",
-}
+#: Columns of a contrast table that tell of both sides, and what they are called here.
+SIDES = "group against item n articles share n_against articles_against share_against".split()
+NAMES = "group against item carried pages share carried_against pages_against share_against".split()
 ENDINGS = ("", "_against")  #: of columns, of the first side and the second
 EVIDENCE = ["estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
 
@@ -131,7 +122,7 @@ def _contrast(counts: Counts, plan: Planned) -> pd.DataFrame:
     known = with_known_strata(counts.rows, plan.strata or ())
     plan = replace(plan, items=tuple(counts.items.index))
     table = compare.contrasts(replace(counts, rows=known), groups=[plan.levels[0]], planned=plan)
-    result = table[[*SIDES, *EVIDENCE]].rename(columns=SIDES)
+    result = table[[*SIDES, *EVIDENCE]].rename(columns=dict(zip(SIDES, NAMES)))
     result.attrs["method"] = {**method_of(table), "what": "pair"}
     return result
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from analysis.case.case_tables import UNKNOWN
 from analysis.counts import Counts
 
 
-def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str) -> Counts:
+def cells_of(counts: Counts, *, group: str, strata: Sequence[str]) -> Counts:
     """Return pages × items summed by source and phase.
 
     ``rows`` has ``outlet, stratum, group``; the group is missing where it is unknown.
@@ -25,14 +26,12 @@ def cells_of(counts: Counts, *, group: str, strata: Sequence[str], unknown: str)
     strata : sequence of str
         Columns within which pages are compared. A page without a value is compared with others
         without one.
-    unknown : str
-        The value that means "no group".
     """
     about = counts.rows.assign(stratum=0, group=None)
     if strata:
         about["stratum"] = counts.rows.groupby(list(strata), dropna=False).ngroup()
     if group in counts.rows:
-        about["group"] = counts.rows[group].where(counts.rows[group] != unknown)
+        about["group"] = counts.rows[group].where(counts.rows[group] != UNKNOWN)
     keys = ["outlet", "stratum"]
     sums = replace(counts, rows=about).sums(keys)
     rows = sums.groups.join(about.groupby(keys)["group"].first(), on=keys)

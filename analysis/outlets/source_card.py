@@ -216,7 +216,7 @@ def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
     """Return the sums of each reading by source and phase."""
     cells = {}
     for reading, labels in tables.labels.items():
-        cells[reading] = cells_of(labels, group=tables.group, strata=tables.strata, unknown=UNKNOWN)
+        cells[reading] = cells_of(labels, group=tables.group, strata=tables.strata)
     return cells
 
 

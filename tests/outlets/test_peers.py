@@ -28,7 +28,7 @@ ROWS = [
 def sums():
     rows = pd.DataFrame(ROWS, columns=["article_id", "outlet", "side", "phase", "law"])
     counts = Counts.of(rows[["law"]], size=np.ones((9, 1)), rows=rows, items=["law"], per="page")
-    return cells_of(counts, group="side", strata=["phase"], unknown="unknown")
+    return cells_of(counts, group="side", strata=["phase"])
 
 
 def test_peers_are_others_of_the_group_in_the_same_phases(sums):
