@@ -6,8 +6,9 @@ Sentences are in answers.jinja; here are the numbers that they print.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import jinja2
@@ -20,7 +21,7 @@ from analysis.case.opened import require_case
 from analysis.counts import Counts, Incidence
 from analysis.errors import InputError, number_of, one_of
 from analysis.figures.templates import file_text
-from analysis.stats.evidence import ALPHA, method_of, passes
+from analysis.stats.evidence import method_of, passes
 from analysis.wording.findings import (
     finding_of_tests,
     listed,
@@ -89,12 +90,11 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     name = one_of(question, QUESTIONS, name="question").replace(" ", "_")
     of_pages = _sentences(f"{name}_of_pages", case) if case.labels else []
     articles = texts or case
-    of_texts = []
     is_asked = not of_pages or (texts is not None and texts.source == case.source)
-    if articles.features is not None and is_asked:
-        of_texts = _sentences(f"{name}_of_texts", articles)
+    has_texts = is_asked and articles.features is not None
+    of_texts = _sentences(f"{name}_of_texts", articles) if has_texts else []
     if of_pages and of_texts:
-        of_texts = [f"Texts: {of_texts[0]}", *of_texts[1:]]
+        of_texts[0] = f"Texts: {of_texts[0]}"
     n_words = len(" ".join(of_texts[:1]).split())
     of_pages = _shortened(of_pages, MOST_WORDS - n_words)
     return Answer(" ".join(_shortened([*of_pages, *of_texts], MOST_WORDS)))
@@ -106,10 +106,10 @@ def _sentences(macro: str, case: Case) -> list[str]:
     return [" ".join(line.split()) for line in lines if line.strip()]
 
 
-def _shortened(sentences: Sequence[str], most: int) -> list[str]:
+def _shortened(sentences: list[str], most: int) -> list[str]:
     """Return the first sentences that have so many words together; at least one."""
-    n_words = pd.Series([len(sentence.split()) for sentence in sentences], dtype=int).cumsum()
-    return list(sentences[: max(1, int((n_words <= most).sum()))])
+    n_words = accumulate(len(sentence.split()) for sentence in sentences)
+    return sentences[: max(1, sum(n <= most for n in n_words))]
 
 
 @functools.cache
@@ -118,23 +118,9 @@ def _templates() -> Any:
     environment = jinja2.Environment(
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.globals |= {
-        "agreement": annotation.agreement,
-        "incidence": cooccurrence.incidence,
-        "incidence_of": cooccurrence.incidence_of,
-        "part": part_text,
-    }
-    environment.filters |= {
-        "capital": capitalised,
-        "number": number_text,
-        "number_of": number_of,
-        "passing": passing_text,
-        "listed": listed,
-        "percent": percent_text,
-        "quoted": with_value_quoted,
-        "thousands": "{:,.0f}".format,
-        **{each.__name__.removeprefix("_"): each for each in FILTERS},
-    }
+    functions = {each.__name__.removeprefix("_"): each for each in FUNCTIONS}
+    environment.globals |= functions
+    environment.filters |= functions
     return environment.from_string(file_text("analysis.figures", "answers.jinja")).module
 
 
@@ -159,12 +145,11 @@ def _commonest(counts: Counts) -> list[tuple[str, str]]:
     return [(counts.items["name"][item], percent_text(k)) for item, k in zip(items, n) if k]
 
 
-def _named(units: Incidence) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return who is named nearly everywhere, and who else is named most."""
+def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
+    """Return who is named nearly everywhere, and who else is named most, with shares."""
     shares = pd.Series(units.values.mean(axis=0), units.items).sort_values(ascending=False)
     is_usual = shares > USUAL
-    others = shares[~is_usual].head(MOST)
-    return list(shares.index[is_usual]), [(name, percent_text(k)) for name, k in others.items()]
+    return shares.index[is_usual], shares[~is_usual].head(MOST)
 
 
 def _pairs(units: Incidence) -> tuple[int, pd.DataFrame]:
@@ -195,86 +180,33 @@ def _lead(case: Case) -> dict[str, Any]:
     table = case.contrasts()
     item = (table if lead.empty else lead)["item"].iloc[0]
     first = next(iter(case.planned_readings.values())).where(items=[item])
-    found: dict[str, Any] = {"item": item, "name": first.items["name"][item]}
-    found["levels"] = case.levels(first)
-    found["nothing"] = method_of(lead).get("nothing", "")
-    found["method"] = {"sample": "", "strata": (), **method_of(table)}
+    found = {"item": item, "name": first.items["name"][item], "levels": case.levels(first)}
+    found |= {"nothing": method_of(lead).get("nothing", ""), "leading": {}}
     if lead.empty:
         return found
     tested = table.dropna(subset="p_adjusted")
-    of_item = tested[tested["item"] == item].sort_values("p_adjusted", kind="stable")
-    leading = of_item[of_item["reading"] == table["reading"].iloc[0]].iloc[0]
-    is_leading = (tested["item"] == item) & (tested["group"] == leading["group"])
-    others = tested[~is_leading].groupby(["item", "group"])["p_adjusted"].max()
-    sign = 1 if leading["estimate"] > 0 else -1
-    highest = lead.loc[
-        (sign * lead["estimate"]).groupby([lead["sample"], lead["reading"]]).idxmax()
-    ]
-    is_group = highest[case.grouping] == leading["group"]
+    is_asked = (tested["item"] == item) & (tested["reading"] == table["reading"].iloc[0])
+    leading = tested.loc[tested.loc[is_asked, "p_adjusted"].idxmin()]
+    group = leading["group"]
+    is_leading = (tested["item"] == item) & (tested["group"] == group)
+    of_leading = tested[is_leading]
+    is_first = of_leading["family"] == of_leading["family"].iloc[0]
+    ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
+    highest = ranked.drop_duplicates(["sample", "reading"])
     return found | {
         "leading": leading,
-        "p": tested[is_leading].groupby("family", sort=False)["p_adjusted"].agg(list).tolist(),
-        "n_others": len(others),
-        "n_sure": int(passes(others).sum()),
-        "samples": is_group.groupby(highest["sample"]).all(),
+        "strata": method_of(table).get("strata", ()),
+        "p": of_leading.loc[is_first, "p_adjusted"],
+        "others": tested[~is_leading].groupby(["item", "group"])["p_adjusted"].max(),
+        "samples": (highest[case.grouping] == group).groupby(highest["sample"]).all(),
     }
-
-
-def _verdict(rows: pd.DataFrame, lead: Mapping[str, Any]) -> str:
-    """Return which differences of a list are sure, and in which readings."""
-    leading = lead.get("leading", {})
-    readings = list(dict.fromkeys(rows["reading"]))
-    names = method_of(rows).get("names", {})
-    found = []
-    sure = rows[passes(rows["p_adjusted"])]
-    for (item, group), each in sure.groupby(["item", "group"], sort=False):
-        is_lead = (item, group) == (leading.get("item"), leading.get("group"))
-        more = "more" if each["estimate"].iloc[0] > 0 else "less"
-        name = "this one" if is_lead else with_value_quoted(names.get(item, item))
-        about = [] if is_lead else [f"{group} {more} often"]
-        found.append((name, [*about, *_where_sure(each["reading"], readings)]))
-    if not found:
-        return "none is sure"
-    if len(found) == 1:
-        name, about = found[0]
-        return f"only {', '.join([f'{name} is sure', *about])}"
-    told = [f"{name} ({', '.join(about)})" if about else name for name, about in found[:MOST]]
-    rest = [f"{len(found) - MOST} more"] if len(found) > MOST else []
-    return f"{listed([*told, *rest])} are sure"
-
-
-def _where_sure(sure: pd.Series, readings: list[str]) -> list[str]:
-    """Return in which readings a difference is sure; nothing where there is one reading."""
-    if len(readings) == 1:
-        return []
-    if len(sure) == len(readings):
-        return ["in both readings" if len(readings) == 2 else "in every reading"]
-    return [f"in {listed([_called(reading) for reading in sure])} alone"]
-
-
-def _evidence(lists: Sequence[Sequence[float]]) -> str:
-    """Return how sure a difference is by its adjusted p in each reading; the first list decides."""
-    is_sure = passes(lists[0])
-    if is_sure.all():
-        return "sure"
-    if not is_sure.any():
-        return "not distinguishable from chance"
-    return "strong evidence" if max(lists[0]) <= 2 * ALPHA else "evidence in one reading alone"
 
 
 def _interval(row: pd.Series) -> str:
     """Return the ends of an interval in points, as sentences on the size of a difference do."""
-    ends = [round(100 * row[end]) for end in ("low", "high")]
-    if min(ends) * max(ends) < 0:
-        sign = 1 if row["estimate"] > 0 else -1
-        return " to ".join(number_text(end, 0) for end in sorted(sign * end for end in ends))
-    return " to ".join(f"{end:.0f}" for end in sorted(map(abs, ends)))
-
-
-def _one_by_one(strata: Iterable[str]) -> str:
-    """Return how groups are compared within strata: "compared phase by phase, "."""
-    names = [name.replace("_", " ") for name in strata]
-    return f"compared {listed([f'{name} by {name}' for name in names])}, " if names else ""
+    sign = 1 if row["estimate"] > 0 else -1
+    ends = sorted(sign * round(100 * row[end]) for end in ("low", "high"))
+    return " to ".join(number_text(end, 0) for end in ends)
 
 
 def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFrame]]:
@@ -283,8 +215,7 @@ def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFra
     if not by:
         return []
     pairs = cooccurrence.pair_counts(units.where(items=units.frequent(max_share=USUAL)))
-    common = pairs.commonest(SHOWN)
-    both = pairs.where(items=common).to_frame()
+    both = pairs.where(items=pairs.commonest(SHOWN)).to_frame()
     sizes = pairs.rows[by].value_counts()
     n = both.pivot_table(values="n", index=by, columns="item", aggfunc="sum", fill_value=0)
     shares = n.div(sizes, axis="index")
@@ -292,9 +223,9 @@ def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFra
     if not apart.max() > 0:
         return []
     pair = apart.idxmax()
-    one, other = pairs.items.loc[pair, ["one", "other"]]
     levels = pd.DataFrame({"n": n[pair], "size": sizes, "estimate": shares[pair]})
-    return [(one, other, levels.rename_axis(by).reset_index())]
+    levels = levels.rename_axis(by).reset_index()
+    return [(*pairs.items.loc[pair, ["one", "other"]], levels)]
 
 
 def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
@@ -304,16 +235,15 @@ def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
     if case.plan is None or not variables:
         return []
     table = sentiment.judgements(case.first, by=case.grouping, variables=variables)
-    is_own = (table["speaker"] == "") & table[case.grouping].isin(case.plan.levels)
-    n = table[is_own].groupby("item", sort=False)["n"].sum()
+    own = table[(table["speaker"] == "") & table[case.grouping].isin(case.plan.levels)]
+    n = own.groupby("item", sort=False)["n"].sum()
     if not n.max() > 0:
         return []
     item = n.idxmax()
-    name = with_value_first(book.labels([item])[item])
-    return [(name, table[is_own & (table["item"] == item)])]
+    return [(with_value_first(book.labels([item])[item]), own[own["item"] == item])]
 
 
-def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, dict, dict, int]]:
+def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, pd.Series, pd.Series, int]]:
     """Return in which of some outlets the leading label is most and least frequent."""
     item = case.own_word
     if not item or len(outlets) < 2:
@@ -321,15 +251,9 @@ def _apart_in(case: Case, outlets: pd.Index) -> list[tuple[str, dict, dict, int]
     pages = case.first.where(rows={"outlet": list(outlets)}, items=[item])
     levels = case.levels(pages, "outlet", every=True).dropna(subset="estimate")
     levels = levels.sort_values(["estimate", "size"], ascending=False, kind="stable")
-    most, least = levels.iloc[0].to_dict(), levels.iloc[-1].to_dict()
+    most, least = levels.iloc[0], levels.iloc[-1]
     n_least = int((levels["estimate"] == least["estimate"]).sum())
     return [(pages.items["name"][item], most, least, n_least)] if most["n"] else []
-
-
-def _called(reading: Any) -> str:
-    """Return a reading as part of a sentence."""
-    text = reading_text(str(reading))
-    return f"{reading}'s reading" if text == reading else f"the {text}"
 
 
 def _judged(case: Case, variable: str) -> str:
@@ -370,6 +294,9 @@ def _sound(case: Case) -> pd.DataFrame:
     return levels.sort_values("estimate", ascending=False)
 
 
-FILTERS = [_texts, _ranked, _commonest, _named, _pairs, _sure, _lead, _judged, _quoted_word]
-FILTERS += [_typical_words, _sound, _verdict, _interval, _one_by_one, _pair_apart]
-FILTERS += [_own_judgement, _apart_in, _evidence]
+#: What answers.jinja calls, by their names.
+FUNCTIONS = [annotation.agreement, cooccurrence.incidence, cooccurrence.incidence_of, method_of]
+FUNCTIONS += [passes, passing_text, with_value_quoted, listed, number_of, number_text, part_text]
+FUNCTIONS += [percent_text, reading_text, capitalised, _texts, _ranked, _commonest, _named, _pairs]
+FUNCTIONS += [_sure, _lead, _judged, _quoted_word, _typical_words, _sound, _interval]
+FUNCTIONS += [_pair_apart, _own_judgement, _apart_in]
