@@ -901,12 +901,13 @@ def _compared(case: Case) -> Compared:
     if words is not None and not case.readings:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
     readings = dict(case.readings)
-    for reading, labels in case.readings.items() if plan is not None else ():
-        place = f"contrasts.toml: pages of reading {reading}"
-        require_columns(labels.rows, [plan.group, *plan.where], what=place)
-        pages = compared_groups(pages_where(labels, plan.where), plan.group, plan)
-        items = [item for item in plan.every_item() if item in labels.items.index]
-        readings[reading] = pages.where(items=items)
+    if plan is not None:
+        for reading, labels in case.readings.items():
+            place = f"contrasts.toml: pages of reading {reading}"
+            require_columns(labels.rows, [plan.group, *plan.where], what=place)
+            pages = compared_groups(pages_where(labels, plan.where), plan.group, plan)
+            items = [item for item in plan.every_item() if item in labels.items.index]
+            readings[reading] = pages.where(items=items)
     rows = next(iter(readings.values())).rows
     return Compared(rows, case.grouping, unit=unit, readings=readings, words=words, words_by=by)
 
