@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis import compare, copies, framing, lexicons
+from analysis import copies, lexicons
 from analysis.corpus.articles import read_corpus
 from analysis.features.extraction import extract
 
@@ -56,15 +56,6 @@ def test_link_by_hand():
     assert "".join(table["article_id"] + table["copy_cluster"]) == "aabbcbdd"
     assert table["agency_guess"].isna().all() and str(table["agency_guess"].dtype) == "str"
     assert "".join(features.with_metadata(table).articles["copy_cluster"]) == "abbd"
-
-
-def test_copies_within_an_outlet_are_one_unit_and_each_counts():
-    texts = {"a1": STORM, "a2": f"{STORM} again", "a3": FAIR}
-    features = made(texts | {"b1": STORM, "b2": "Too short", "b3": "Too short"})
-    counts = framing.terms(features.with_metadata(copies.link(features)))
-    table = compare.contrasts(counts, "outlet").set_index("item")
-    ferry = table.loc["ferry", ["n", "units", "n_against", "units_against"]]
-    assert ferry.tolist() == [2, 2, 1, 3]  # a1 and a2 are one unit; b2 and b3 are too short
 
 
 def test_links_are_passed_on():

@@ -107,14 +107,6 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert "articles: 2 – median" in printed
 
 
-def test_a_table_of_articles_is_a_case(here):
-    rows = ["article_id,outlet,text", f'a1,North,"{ONE}"', f'a2,South,"{TWO}"']
-    (here / "pages.csv").write_text("\n".join(rows))
-    case = command.prepare("pages.csv")
-    assert case.folder.name == "pages"
-    assert case.has == {"features", "several", "texts"}
-
-
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
     assert command.main(["extract", "my event", "packs/mine"]) == 0
     case = command.prepare("packs/mine")
@@ -376,15 +368,6 @@ def test_texts_can_be_read_as_they_are(articles, capsys):
         assert manifest["settings"]["cleaned"] is False
     assert command.main(["extract", "my event", "raw", "--no-clean", "--noise", "noise.toml"]) == 2
     assert "noise: got cleaning rules together with clean=False" in capsys.readouterr().err
-
-
-def test_a_pack_in_parts_goes_on_where_it_stopped(articles, capsys):
-    for _ in range(2):
-        assert command.main(["extract", "my event", "pack", "--parts"]) == 0
-        start = "read 2 articles from my event\nedits by cleaning rule: none\n"
-        assert start in capsys.readouterr().out
-    assert command.main(["extract", "my event", "whole"]) == 0
-    assert load_features("pack").load().manifest == load_features("whole").manifest
 
 
 def test_columns_encoding_and_dates_of_a_table_are_options(here, capsys):
@@ -702,18 +685,15 @@ def started(monkeypatch):
     return calls
 
 
-def test_jupyterlab_opens_in_notebooks(here, started):
+def test_jupyterlab_opens_in_notebooks(here, started, monkeypatch):
     assert command.main(["lab"]) == 0
     (here / "notebooks").mkdir()
     assert command.main(["lab"]) == 0
     folder = "--FileContentsManager.preferred_dir=notebooks"
-    assert started == [["-m", "jupyterlab"], ["-m", "jupyterlab", folder]]
-
-
-def test_jupyterlab_starts_as_root_in_a_container(here, started, monkeypatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)  # root, in a container
     assert command.main(["lab"]) == 0
-    assert started == [["-m", "jupyterlab", "--allow-root"]]
+    plain = ["-m", "jupyterlab"]
+    assert started == [plain, [*plain, folder], [*plain, folder, "--allow-root"]]
 
 
 # ---------------------------------------------------------------- help

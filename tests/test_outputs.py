@@ -36,7 +36,6 @@ from analysis import (
 from analysis import (
     errors as checks,
 )
-from analysis.collect.download import download
 from analysis.features import store as packs
 from analysis.features.partitions import partition_corpus
 from analysis.features.readers import installed_tables
@@ -184,15 +183,6 @@ def fetched(folder, variant):
     collect.fetch(addresses(folder, variant), folder, local=True, archive=None, delay=0.0)
 
 
-def command_fetch(folder, variant):
-    main("fetch", addresses(folder, variant), folder, "--local", "--no-archive", "--delay", 0)
-
-
-def pages(folder, variant):
-    urls = pd.read_csv(addresses(folder, variant))
-    download.fetch(urls, folder, local=True, archive=None, delay=0.0)
-
-
 def addresses(folder, variant):
     path = folder.parent / "urls.csv"
     path.write_text(f"article_id,outlet,url\na1,Elm Post,{SERVER[0]}/{variant}\n")
@@ -254,8 +244,6 @@ FILES = {
     case: CASE,
     collected: ["articles.jsonl", "skipped.csv", RECORD],
     fetched: [*FETCHED, RECORD],
-    command_fetch: [*FETCHED, *(f"features/{name}" for name in PACK), RECORD],
-    pages: ["log.jsonl", "pages/a1.html"],
     draft_of_actors: ["actors.toml"],
     draft_of_rules: ["noise.csv"],
     empty_sheet: SHEET_FILES,
@@ -269,12 +257,8 @@ NEVER_REPLACED = (draft_of_actors, draft_of_rules, empty_sheet)  # people go on 
 ONE_FILE = [
     (write, name) for write, names in FILES.items() for name in dict.fromkeys((names[0], names[-1]))
 ]
-#: Writers of library functions: `pages` and `case` are parts of others, `empty_sheet` is a script's.
-PUBLIC = [
-    write
-    for write in FILES
-    if not write.__name__.startswith("command") and write not in (pages, case, empty_sheet)
-]
+#: Writers of library functions: `case` is a part of others, `empty_sheet` is a script's.
+PUBLIC = [write for write in FILES if write not in (case, empty_sheet)]
 REPLACED = [write for write in FILES if write not in NEVER_REPLACED]
 
 
@@ -577,16 +561,6 @@ def test_notebooks_are_not_executed_over_themselves(folder, capsys):
     with refused("folder .*notebooks: got files that framing-notebooks did not write: 01-x.ipynb"):
         main("run", "--notebooks", home)
     assert contents(home) == before
-
-
-def test_another_notebook_among_the_executed_ones_is_refused_and_stays(folder):
-    notebooks(folder, 0)
-    (folder / "08-mine.ipynb").write_bytes(MINE)
-    with refused(
-        "files that framing-notebooks did not write: 08-mine.ipynb; expected no file of such"
-    ):
-        notebooks(folder, 1)
-    assert (folder / "08-mine.ipynb").read_bytes() == MINE
 
 
 def test_executed_notebooks_that_are_gone_are_removed(folder):

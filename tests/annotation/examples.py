@@ -4,7 +4,6 @@ import functools
 
 import numpy as np
 import pandas as pd
-from hypothesis import strategies as st
 
 from analysis import annotation
 from analysis.counts import Counts
@@ -93,28 +92,6 @@ def _dense(counts):
     return pd.DataFrame(
         counts.values.toarray(), index=counts.rows["article_id"], columns=list(counts.items.index)
     )
-
-
-verdicts = st.sampled_from(["good", "bad"])
-
-
-names = st.text("ab: é", min_size=1, max_size=4).map(str.strip).filter(bool)
-
-
-page = st.fixed_dictionaries(
-    {
-        "on_event": st.sampled_from(["0", "1"]),
-        "day": st.dates().map(str) | st.just(""),
-        "law": st.sampled_from(["0", "1", ""]),
-        "remedy": st.sampled_from(["talks", "none", ""]),
-        "tone": st.sampled_from(["-1", "0", "1", ""]),
-        "words": st.lists(st.sampled_from(["rebels", "militants"]), unique=True).map(";".join),
-        "actors": st.lists(names, unique=True, max_size=3).map(";".join),
-        "judges": st.lists(st.tuples(names, verdicts).map(":".join), unique=True, max_size=3).map(
-            ";".join
-        ),
-    }
-)
 
 
 def _pages():

@@ -7,7 +7,8 @@ from refusals import refused
 
 from analysis import annotation
 from analysis.annotation.labels import claims as claims_in
-from tests.annotation.examples import _annotated, _dense
+from analysis.stats.evidence import annotators_of
+from tests.annotation.examples import PAGES, _annotated, _counts, _dense
 
 
 def test_read_by_hand(tmp_path, book):
@@ -73,6 +74,14 @@ def test_a_codebook_is_looked_up_once_for_all_variables(tmp_path, book):
     assert asked == asked_for_one
 
 
+def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):
+    one = annotation.read(_annotated(tmp_path), codebook=book)
+    two = annotation.read(
+        _annotated(tmp_path, "\n".join(reversed(PAGES.strip().split("\n")))), codebook=book
+    )
+    pd.testing.assert_frame_equal(_dense(one), _dense(two))
+
+
 def test_an_open_set_is_never_spread_out(tmp_path):
     (tmp_path / "book.toml").write_text('[[variable]]\nname = "who"\nkind = "set"\n')
     rows = [f"p{n:04},x,llm,name {n:04};Northland" for n in range(1_000)]
@@ -122,3 +131,18 @@ def test_pages_joins_outlets_and_gives_each_a_family(tmp_path):
     assert table["owner"].isna().all() and table["gist"].isna().tolist() == [True, False]
     (tmp_path / "outlets.csv").write_text("outlet,owner_family\nNorth,\n7,\n", encoding="utf-8")
     assert annotation.pages(tmp_path)["owner_family"].tolist() == ["North", "7"]
+
+
+def test_caption():
+    assert (
+        annotators_of(_counts([1], kind="llm").rows)
+        == "labelled by a language model, not checked by people"
+    )
+    assert (
+        annotators_of(_counts([1], kind="rule").rows) == "labelled by a rule, not checked by people"
+    )
+    assert annotators_of(_counts([1]).rows) == "labelled by people"
+    assert (
+        annotators_of(_counts([1, 1], kind=["llm", "human"]).rows)
+        == "labelled by people and a language model, not checked by people"
+    )

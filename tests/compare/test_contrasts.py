@@ -82,19 +82,6 @@ def test_a_plain_difference_is_told_where_its_sign_is_another():
         assert plain["estimate"][0] > 0 and "lain difference" not in method_of(plain)["note"]
 
 
-def test_who_wants_each_outlet_once_averages_first():
-    """One outlet of A prints 20 pages with the item, five print one without."""
-    outlet = ["big"] * 20 + [f"a{number}" for number in range(5)] + [f"b{n}" for n in range(6)]
-    counts = two_groups([1] * 20 + [0] * 5, [0, 1, 0, 0, 1, 0], outlet=outlet)
-    pages, outlets = (
-        compare.contrasts(made, "group", unit="outlet").iloc[0]
-        for made in (counts, counts.units("outlet"))
-    )
-    assert (pages["share"], pages["units"]) == (0.8, 6)
-    assert outlets["share"] == pytest.approx(1 / 6) and outlets["size"] == 6
-    assert outlets["estimate"] == pytest.approx(1 / 6 - 2 / 6)
-
-
 GLAD = "The plan is good and people are happy. It is a great success. "
 SAD = "The plan is bad and people are sad. It is a terrible disaster. "
 PLAIN = "The council met on the bridge and spoke of the water. "

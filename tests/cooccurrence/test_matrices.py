@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis import compare, cooccurrence
 from analysis.counts import Incidence
-from tests.cooccurrence.examples import independent, places_of
+from tests.cooccurrence.examples import places_of
 
 
 @settings(max_examples=40)
@@ -66,26 +65,6 @@ def test_pair_counts_worked_by_hand():
     assert cooccurrence.pair_counts(places).items.index.tolist() == ["actor a + actor b"]
     pages = replace(places.where([True, False, False, True, True]), within="article")
     assert cooccurrence.pair_counts(pages, min_joint=2).of_size_one
-
-
-@pytest.mark.parametrize("within, level", [("sentence", "rate"), ("article", "share")])
-def test_pairs_of_groups_are_shares_of_those_who_name_the_one(within, level):
-    """By plain pandas: of a group's units that name the rarer actor those that name the other."""
-    places = independent(np.random.default_rng(3), n_articles=24, within=within)
-    ids = places.rows["article_id"].astype(str)
-    outlet = np.where(pd.factorize(ids)[0] % 2, "S", "N")
-    places = replace(places, rows=places.rows.assign(outlet=outlet, article_id=ids))
-    counts = cooccurrence.pair_counts(places)
-    sums = counts.sums("outlet")
-    named = pd.DataFrame(places.values.toarray(), columns=places.items)
-    for number, pair in enumerate(counts.items.itertuples()):
-        one, other = named[pair.one], named[pair.other]
-        assert one.sum() <= other.sum()
-        assert sums.values[:, number].tolist() == (one * other).groupby(outlet).sum().tolist()
-        assert sums.size[:, number].tolist() == one.groupby(outlet).sum().tolist()
-    table = compare.contrasts(counts, "outlet")
-    assert table[level].tolist() == pytest.approx((table["n"] / table["size"]).tolist())
-    assert set(table["item"]) == set(counts.items.index)
 
 
 def test_how_often_a_group_names_the_one_makes_no_pair_and_a_planted_pair_is_found():

@@ -464,15 +464,6 @@ def without_the_last_mark(text):
     return re.sub(r"\W+\Z", "", text)
 
 
-def test_the_words_of_a_text_are_found_once_for_all_its_joined_words(monkeypatch):
-    raw = "The crews left. " + "On the pierThe crews met them.Boats left the pier. " * 50
-    words, lengths = cleaning._words, []
-    monkeypatch.setattr(cleaning, "_words", lambda line: lengths.append(len(line)) or words(line))
-    corpus = corpus_of(raw)
-    assert (corpus.edits["rule"] == "joined words").sum() == 50
-    assert lengths.count(len(corpus.raw["a1"])) <= 2  # the text is its only line
-
-
 @pytest.mark.shared
 @pytest.mark.parametrize("shape", [str, a_sentence_a_line, without_marks, without_the_last_mark])
 def test_speeches_keep_all_their_sentences(shared, shape):

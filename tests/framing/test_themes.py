@@ -77,13 +77,6 @@ def test_a_seed_draws_a_theme_to_its_words():
     assert found.terms.attrs["method"]["sources"] == ("lee1999", "jagarlamudi2012")
 
 
-def test_a_seed_gathers_words_that_never_meet():
-    seeds = {"both": ["judge", "tanker"]}
-    found = framing.themes(counts_of(TEXTS), 2, seeds=seeds)
-    assert {"judge", "tanker"} <= leading(found)["both"]
-    assert "rain" not in leading(found)["both"]
-
-
 def test_a_seed_of_stems_may_be_their_written_form():
     table = pd.DataFrame({"article_id": list("abc"), "outlet": "North"})
     table["text"] = ["Courts judged. Courts sat.", "The courts judged.", "Tankers sailed."]

@@ -3,7 +3,6 @@
 Expected numbers are read from docs/findings.md and the tables of `figures`. The numbers of the tests are those of the thirty.
 """
 
-import csv
 import re
 from urllib.parse import parse_qsl
 
@@ -147,21 +146,6 @@ def test_a_number(show, library, root, findings, number):
     assert all(text in findings for text in said)
 
 
-def test_8_and_9_pages_on_article_146(show, held_of, totals):
-    claims = next(each.counts for each in held_of(EVENT).materials if each.what == "claims")
-    items = [item for item in claims.items.index if item.endswith("breaches_146")]
-    chosen = claims.where(items=items)
-    has = chosen.values.toarray() > 0
-    said = said_in(show(EVENT, "view=pages&find=Article 146"))
-    for item, n in zip(items, has.sum(axis=0), strict=True):
-        _, stance, side, _ = item.split(":")
-        voice = {"outlet": "the source itself"}.get(side, side)
-        assert f"{stance} by {voice} on {n} pages" in said
-    is_named = chosen.rows["gist"].str.contains("Art(?:icle|[.]) 146", na=False)
-    n_found = (has.any(axis=1) | is_named).sum()
-    assert f"{n_found} of {totals['event pages']} pages\n" in said and ALL in said
-
-
 def test_10_and_11_pages_and_sources(show, totals):
     page = show(EVENT, "view=sources")
     found = f"The case has {totals['found pages']} pages of {totals['found sources']} outlets"
@@ -205,17 +189,6 @@ def test_17_and_20_tests_and_signs(show, library, what):
         plain = 100 * (n / size - n_against / size_against)
         assert plain * within >= 0 or abs(plain) < 1 or "plain" in difference
     assert "Differences are within phases" in said_in(page)
-
-
-def test_18_the_saved_table_has_what_the_page_shows(show):
-    page = show(EVENT, "view=compare&what=labels&group=Western")
-    with page.expect_download() as saved:
-        page.locator("#view").get_by_text("CSV", exact=True).click()
-    rows = [*csv.DictReader(saved.value.path().read_text("utf-8-sig").splitlines())]
-    shown = first_table(page)
-    for row, cells in zip(rows, shown, strict=True):
-        sides = {name: float(row[name]) for name in SHARES.split()[:4]}
-        assert are(numbers_in(cells[1:3]), " ".join(sides), sides)
 
 
 def test_19_what_is_left_out_is_what_is_compared(show):
