@@ -334,8 +334,8 @@ def extract_pack(
     from analysis.features.store import require_replaceable
     from analysis.suggest.listed import listed
 
-    counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers}
-    counting |= {"actors": actors, "frames": frames}
+    counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers, "frames": frames}
+    counting["actors"] = actors
     if parts:
         if reading.pop("faulty", "skip") == "refuse":
             raise refusal(

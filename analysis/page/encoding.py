@@ -176,22 +176,13 @@ def base64_text(array: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode("ascii")
 
 
-def code_type(n_values: int) -> np.dtype:
-    """Return the type of codes of so many values.
-
-    >>> [code_type(n).itemsize for n in (254, 255, 65_535)]
-    [1, 2, 4]
-    """
-    return next(kind for kind in CODES if n_values < np.iinfo(kind).max)
-
-
 def codes_text(codes: Any, n_values: int) -> str:
     """Return places among so many values as base64; a place below 0 is missing.
 
     >>> codes_text([0, -1], 2)
     'AP8='
     """
-    kind = code_type(n_values)
+    kind = next(kind for kind in CODES if n_values < np.iinfo(kind).max)
     codes = np.asarray(codes, np.int64)
     return base64_text(np.where(codes < 0, np.iinfo(kind).max, codes).astype(kind))
 
@@ -239,29 +230,14 @@ def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
 
 
 def numbers_data(name: str, numbers: Any) -> dict[str, Any]:
-    """Return numbers exactly, in as few bytes as they need.
+    """Return numbers exactly: their ``type``, "u8", "u16" or "f64", and under *name* base64.
 
-    Returns
-    -------
-    dict
-        ``type``, and under *name* base64. Types "u8", "u16" and "f64" are the numbers themselves.
-        Of "known" they are codes (as from `codes_text`) of the ``n`` different numbers, which are
-        ``known``, as f64.
-
-    Examples
-    --------
     >>> numbers_data("shared", [1.0, 300.0])
     {'type': 'u16', 'shared': 'AQAsAQ=='}
-    >>> numbers_data("numbers", [0.5] * 9)
-    {'type': 'known', 'numbers': 'AAAAAAAAAAAA', 'known': 'AAAAAAAA4D8=', 'n': 1}
     """
     exact = np.asarray(numbers, "<f8")
     is_whole = (exact >= 0).all() and (exact == np.floor(exact)).all()
     for type_name, kind in WHOLE.items():
         if is_whole and exact.max(initial=0) <= np.iinfo(kind).max:
             return {"type": type_name, name: base64_text(exact.astype(kind))}
-    known, places = np.unique(exact, return_inverse=True)
-    if known.nbytes + len(exact) * code_type(len(known)).itemsize >= exact.nbytes:
-        return {"type": "f64", name: base64_text(exact)}
-    codes = codes_text(places, len(known))
-    return {"type": "known", name: codes, "known": base64_text(known), "n": len(known)}
+    return {"type": "f64", name: base64_text(exact)}

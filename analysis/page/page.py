@@ -20,7 +20,7 @@ from analysis.files import replace_file
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
-from analysis.page.texts import MARKS_OF_TEXTS, texts_data
+from analysis.page.texts import texts_data
 
 PACKAGE = "analysis.page"  #: that has the files of the page
 SUFFIXES = (".html", ".htm")
@@ -170,15 +170,13 @@ def _texts_that_fit(case: Case, pages: list[str]) -> dict[str, Any]:
             expected="a case whose texts are at hand",
             fix="Put the articles beside the pack, or leave texts=True out.",
         )
-    lengths = corpus.articles.set_index("article_id")["text"].str.len()
-    known = lengths[[page for page in pages if page in lengths.index]]
-    fitting = known.index[known.cumsum() <= MOST_LETTERS].tolist()
-    if len(fitting) < len(known):
-        n_left_out = number_of(len(known) - len(fitting), "text")
-        warnings.warn(f"{n_left_out} would make the page too large, and are left out", stacklevel=4)
-    text_of = dict(zip(fitting, texts_data(case, fitting)["texts"]))
-    texts = [text_of.get(page) for page in pages]
-    return {"texts": texts, "marks_of_texts": MARKS_OF_TEXTS, "hasTexts": True}
+    lengths = corpus.articles.set_index("article_id")["text"].str.len().reindex(pages)
+    is_left_out = (lengths.cumsum() > MOST_LETTERS).to_numpy()
+    if is_left_out.any():
+        texts = number_of(int(is_left_out.sum()), "text")
+        warnings.warn(f"{texts} would make the page too large, and are left out", stacklevel=4)
+    fitting = lengths.index.where(~is_left_out, "").tolist()
+    return texts_data(case, fitting) | {"hasTexts": True}
 
 
 def case_key(case: Case) -> str:

@@ -236,9 +236,8 @@ def _reading(
     """Return an article in paragraphs of pieces."""
     begin, end = part.batch.bounds[place], part.batch.bounds[place + 1]
     text = part.batch.text[begin:end]
-    spans = []
-    for row in marks.to_dict("records"):
-        spans.append((row["start"] - begin, row["stop"] - begin, row["kind"], row["about"]))
+    rows = marks.itertuples()
+    spans = [(row.start - begin, row.stop - begin, row.kind, row.about) for row in rows]
     bounds = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
     paragraphs = [_pieces(text, start, stop, spans) for start, stop in bounds]
     headline: list[Any] = []

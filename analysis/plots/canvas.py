@@ -164,7 +164,13 @@ def plot(
         ) -> Figure:
             """Draw the table on a figure of its own."""
             one_of(width, list(WIDTHS), name="width")
-            _require_table(table)
+            require_kind(
+                table,
+                (pd.DataFrame, networkx.Graph),
+                name="table",
+                expected="a DataFrame",
+                fix="Give the table that a function of compare or framing returned.",
+            )
             if not _is_empty(table) and needs:
                 require_columns(table, needs, what=what, fix=fix)
             method = _method_of(table)
@@ -182,7 +188,7 @@ def plot(
                 title = legible(title or caption.title)
                 advice = font_advice([title, *(text.get_text() for text in figure.findobj(Text))])
                 _write_words(figure, title, [note, advice, *caption.notes], method)
-            figure.shown = _shown(table, figure, caption, title)  # type: ignore[attr-defined]
+            figure.shown = _shown(table, figure, caption, title, method)  # type: ignore[attr-defined]
             fit(figure, width)
             return figure
 
@@ -214,20 +220,8 @@ def _with_parameters(docstring: str, parameters: str) -> str:
 def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
     """Return the signature of a plot function: own options, then those of all plots."""
     table, _, *options = inspect.signature(draw).parameters.values()
-    common = inspect.signature(draw_figure, follow_wrapped=False).parameters.values()
-    shared = [each for each in common if each.name not in ("table", "options")]
+    _, *shared, _ = inspect.signature(draw_figure, follow_wrapped=False).parameters.values()
     return inspect.Signature([table, *options, *shared], return_annotation="Figure")
-
-
-def _require_table(table: Any) -> None:
-    """Raise InputError unless *table* is a table or a network."""
-    require_kind(
-        table,
-        (pd.DataFrame, networkx.Graph),
-        name="table",
-        expected="a DataFrame",
-        fix="Give the table that a function of compare or framing returned.",
-    )
 
 
 def _is_empty(table: Any) -> bool:
@@ -265,21 +259,15 @@ def _plain(table: Any) -> Any:
     return table
 
 
-def _shown(table: Any, figure: Figure, caption: Caption, title: str) -> Shown:
+def _shown(table: Any, figure: Figure, caption: Caption, title: str, method: Method) -> Shown:
     """Return what a figure shows."""
     heading = title.rstrip(".:")
     alt = " ".join(filter(None, [heading and f"{heading}:", caption.shows, caption.sees]))
-    method = _method_of(table)
     note: str = figure.note  # type: ignore[attr-defined]
     drawn = getattr(figure, "drawn", None)
-    return Shown(_as_table(table), method, alt, note, caption.nothing, drawn, heading)
-
-
-def _as_table(table: Any) -> pd.DataFrame:
-    """Return a table as it is, and a network as its edges."""
     if isinstance(table, networkx.Graph):
-        return networkx.to_pandas_edgelist(table)
-    return table
+        table = networkx.to_pandas_edgelist(table)
+    return Shown(table, method, alt, note, caption.nothing, drawn, heading)
 
 
 # ---- rows -------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from analysis.page import counted
 from analysis.page.counted import held_by
 from analysis.page.data import page_data, size_data, values_data
 from analysis.page.encoding import (
+    CODES,
     bits_text,
-    code_type,
     codes_text,
     gaps_text,
     json_text,
@@ -45,7 +45,8 @@ def array(text, kind):
 
 
 def codes(text, n_values):
-    found = array(text, code_type(n_values))
+    kind = next(kind for kind in CODES if n_values < np.iinfo(kind).max)
+    found = array(text, kind)
     return np.where(found == np.iinfo(found.dtype).max, -1, found.astype(np.int64))
 
 
@@ -56,8 +57,6 @@ def bits(text, n):
 def numbers(holder, name, n=None):
     if holder["type"] == "bits":
         return bits(holder[name], n)
-    if holder["type"] == "known":
-        return array(holder["known"], "<f8")[codes(holder[name], holder["n"])]
     return array(holder[name], TYPES[holder["type"]])
 
 
@@ -81,7 +80,7 @@ def values_of(stored, n):
     """Return rows × items of a material."""
     held = stored["values"]
     starts = array(held["starts"], "<u4").astype(int)
-    rows = gaps(held["rows"], starts) if held["gaps"] else codes(held["rows"], n)
+    rows = gaps(held["rows"], starts)
     found = np.ones(len(rows)) if held["numbers"] is None else numbers(held, "numbers")
     return sparse.csc_array((found, rows, starts), shape=(n, len(starts) - 1)).toarray()
 
@@ -92,12 +91,7 @@ def size_of(stored, shape):
         return np.ones(shape)
     if "shared" in size:
         return np.broadcast_to(numbers(size, "shared")[:, None], shape)
-    if "dense" in size:
-        return numbers(size, "dense", np.prod(shape)).reshape(shape[::-1]).T
-    starts = array(size["zero"]["starts"], "<u4").astype(int)
-    ones = np.ones(shape)
-    ones[codes(size["zero"]["rows"], shape[0]), np.repeat(np.arange(shape[1]), np.diff(starts))] = 0
-    return ones
+    return numbers(size, "dense", np.prod(shape)).reshape(shape[::-1]).T
 
 
 # ---------------------------------------------------------------- arrays and JSON

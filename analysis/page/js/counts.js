@@ -45,7 +45,7 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
     const table = tableOf(stored.table);
     const { values } = stored;
     const sizes = sizesOf(stored.size, table.n, stored.items.id.length);
-    const { starts, rows } = decode.rowsOfItems(values, table.n);
+    const { starts, rows } = decode.rowsOfItems(values);
     const numbers = values.numbers === null ? null : decode.numbers(values, "numbers", rows.length);
     const ones = new Float64Array(numbers ? 0 : table.n).fill(1);
     const items = stored.items.id.map((_, place) => {
@@ -100,19 +100,12 @@ const { materialOf, materialsFor, hasMaterial } = (() => {
     const ones = new Float64Array(n).fill(1);
     if (!size) return { shared: ones, of: () => null };
     if (!size.byItem) return { shared: Float64Array.from(decode.numbers(size, "shared", n)), of: () => null };
-    const shared = ones;
-    if (size.zero) {
-      const { starts, rows } = decode.rowsOfItems(size.zero, n);
-      return { shared, of: (place) => (starts[place] === starts[place + 1] ? null : withZeros(ones, rows.subarray(starts[place], starts[place + 1]))) };
-    }
     const dense = decode.numbers(size, "dense", n * nItems);
-    return { shared, of: (place) => Float64Array.from(dense.subarray(place * n, (place + 1) * n)) };
-  }
-
-  function withZeros(ones, rows) {
-    const found = ones.slice();
-    for (const row of rows) found[row] = 0;
-    return found;
+    const of = (place) => {
+      const own = dense.subarray(place * n, (place + 1) * n);
+      return own.every((one) => one === 1) ? null : Float64Array.from(own);
+    };
+    return { shared: ones, of };
   }
 
   function placeOf({ what, reading }) {

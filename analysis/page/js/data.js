@@ -75,15 +75,10 @@ const decode = (() => {
   const arraysOf = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array };
   const array = (text, type) => new arraysOf[type](bytesOf(text).buffer);
 
-  // Return places among so many values; one byte each, two or four.
-  function places(text, nValues) {
-    if (nValues < 255) return array(text, "u8");
-    return array(text, nValues < 65_535 ? "u16" : "u32");
-  }
-
-  // Return the same with −1 for a value that is missing.
+  // Return places among so many values, of one byte each, two or four; −1 for one that is missing.
   function codes(text, nValues) {
-    const stored = places(text, nValues);
+    const wide = nValues < 65_535 ? "u16" : "u32";
+    const stored = array(text, nValues < 255 ? "u8" : wide);
     const missing = 2 ** (8 * stored.BYTES_PER_ELEMENT) - 1;
     return Int32Array.from(stored, (code) => (code === missing ? -1 : code));
   }
@@ -95,16 +90,12 @@ const decode = (() => {
 
   // Return the numbers that are stored under a name; n is how many there are.
   function numbers(stored, name, n) {
-    if (stored.type === "bits") return bits(stored[name], n);
-    if (stored.type !== "known") return array(stored[name], stored.type);
-    const known = array(stored.known, "f64");
-    return Float64Array.from(places(stored[name], stored.n), (place) => known[place]);
+    return stored.type === "bits" ? bits(stored[name], n) : array(stored[name], stored.type);
   }
 
   // Return the rows of items: where each item's start, and the rows.
-  function rowsOfItems({ starts: text, rows, gaps }, nRows) {
+  function rowsOfItems({ starts: text, rows }) {
     const starts = array(text, "u32");
-    if (!gaps) return { starts, rows: places(rows, nRows) };
     const bytes = bytesOf(rows);
     const found = new Int32Array(starts.at(-1));
     let at = 0;
