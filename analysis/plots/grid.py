@@ -23,7 +23,13 @@ SURE = "*"
 
 @plot()
 def grid(
-    table: pd.DataFrame, figure: Figure, *, rows: str, columns: str, value: str = "estimate"
+    table: pd.DataFrame,
+    figure: Figure,
+    *,
+    rows: str,
+    columns: str,
+    value: str = "estimate",
+    words: str = "",
 ) -> Caption:
     """Draw a table of shares as cells with percents, darker where a share is larger.
 
@@ -36,6 +42,8 @@ def grid(
         The columns of the table that name the rows and the columns of cells.
     value : str
         The column of the shares.
+    words : str
+        A column of words that stand in the cells in place of percents.
 
     Raises
     ------
@@ -59,6 +67,9 @@ def grid(
     """
     _require_shares(table, [rows, columns], value)
     cells = _cells_of(table, value)
+    if words:
+        require_columns(table, [words], what="table of cells", fix="Name a column of the table.")
+        cells["text"] = cells[words]
     cells, left_out_rows = _largest(cells, rows)
     row_names = _names_of(cells, rows)
     cells, left_out_columns = _largest(cells, columns)
@@ -68,6 +79,11 @@ def grid(
     solid, texts = (spread[name][list(column_names)] for name in ("solid", "text"))
     ax = row_axes(figure, [*row_names.values()], columns=[*column_names.values()])
     draw_cells(ax, solid, texts.fillna("–"), largest=solid.max(axis=None))
+    if words:
+        told = f"{capitalised(words_of(words))} by {words_of(rows)} and {words_of(columns)}"
+        each = cells[words].value_counts().sort_index()
+        seen = ", ".join(f"{name} {n}" for name, n in each.items())
+        return Caption(f"{told}.", seen, title=told, notes=(left_out_rows, left_out_columns))
     noun = plural(method_of(table).get("per", "page"))
     share = f"percent of {noun}"
     if method_of(table).get("measure") == "mean":  # a part of each page, not pages with it
