@@ -78,10 +78,15 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     figure.drawn = shown  # type: ignore[attr-defined]
     is_first = shown["reading"] == readings[0]
     noun = plural(method_of(table).get("per", "page"))
-    pages = shown.drop_duplicates([rows, by]).groupby(rows, sort=False)["size"].sum()
+    sides = shown.drop_duplicates([rows, by])
+    pages = sides.groupby(rows, sort=False)["size"].sum()
     names = list(map(words_of, pages.index))
     are_alike = len(pages) > pages.nunique() == 1
-    in_each = f"{pages.iloc[0]:,.0f} {noun} in each row" if are_alike else ""
+    of_groups = sides.drop_duplicates([by, "size"]).set_index(by)["size"]
+    in_each = ""
+    if are_alike and of_groups.index.is_unique:
+        each = [f"{words_of(group)} {n:,.0f}" for group, n in of_groups.items()]
+        in_each = f"In each row: {', '.join(each)} {noun}"
     if not are_alike:
         names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
     ax = row_axes(figure, names, above=0.16, row=0.2)
