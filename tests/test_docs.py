@@ -119,6 +119,17 @@ def test_the_examples_for_papers_run_where_somebody_works(root, tmp_path, exampl
     assert set(named) <= written
 
 
+@pytest.mark.slow
+def test_the_examples_of_labels_by_people_run_where_somebody_works(root, tmp_path, examples):
+    (tmp_path / "data").symlink_to(root / "data", target_is_directory=True)
+    names = examples("docs/how-to/label.md", tmp_path)
+    chances = names["table"]["chance_adjusted"]
+    assert (names["table"]["read"].unique().tolist(), chances.max().round(2)) == ([102], 0.49)
+    assert (names["table"]["pages"] == 162).all() and len(chances) == 22
+    assert names["answers"].empty and len(names["answers"].attrs["missing"]) == 24
+    assert len(names["proposed"]) and len(names["absent"]) and (tmp_path / "ada.html").exists()
+
+
 def test_every_figure_is_in_the_table_with_its_notebook_and_functions(root):
     pattern = r"\| \[`([\w-]+/[\w-]+)`\]\(\.\./figures/(\S+)\.pdf\) \| \[[\w-]+\]\(\.\./(\S+)\) \| (.*?) \|"
     rows = re.findall(pattern, (root / "docs/figures.md").read_text("utf-8"))

@@ -55,7 +55,7 @@ class Server(BaseHTTPRequestHandler):
         if is_first and fault == "hang up":
             self.close_connection = True
             return None
-        body = json.dumps(reply_of(asked, fault, number)).encode()
+        body = json.dumps(reply_of(asked, fault, number, state.answers)).encode()
         if is_first and fault == "half a body":
             self.close_connection = True
             return self.send(200, body, part=len(body) // 2)
@@ -74,11 +74,11 @@ class Server(BaseHTTPRequestHandler):
         self.wfile.write(body[:part])
 
 
-def reply_of(asked, fault, number):
-    """Return the reply to a page."""
+def reply_of(asked, fault, number, values):
+    """Return the reply to a page: these values, or the same for each item."""
     answers = [
-        {"item": name, "value": number % 2, "quotation": "the ministers CLASHED over Sao Paulo"}
-        for name in ITEMS
+        {"item": name, "value": value, "quotation": "the ministers CLASHED over Sao Paulo"}
+        for name, value in (values or dict.fromkeys(ITEMS, number % 2)).items()
     ]
     if fault == "unquoted":
         answers[0] |= {"value": 1, "quotation": "the ministers made peace"}
@@ -111,7 +111,7 @@ def server(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     running = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     running.lock, running.tries, running.paid = threading.Lock(), Counter(), Counter()
-    running.faults, running.most = (lambda number: ""), 10**9
+    running.faults, running.most, running.answers = (lambda number: ""), 10**9, {}
     running.url = f"http://127.0.0.1:{running.server_port}/v1"
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
@@ -198,3 +198,22 @@ def test_every_page_is_labelled_or_missing_and_none_is_paid_twice(server, tmp_pa
         assert {key for key in answered if key[0] == page} == (
             {(page, name) for name in ITEMS} - lost if (page, "") not in lost else set()
         )
+
+
+def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path):
+    book = tmp_path / "codebook.toml"
+    variable = '[[variable]]\nname = "{}"\nkind = "{}"\n'.format
+    book.write_text(variable("law", "binary") + variable("on", "date"))
+    server.answers = {"law": 1, "on": "2026-02-30"}
+    more = {"model": "small", "base_url": server.url}
+    table = label.ask(pages_of(1), book, to=tmp_path / "a", **more)
+    assert "a day as YYYY-MM-DD" in table.attrs["prompt"]
+    [missing] = table.attrs["missing"]
+    assert missing["reason"] == "no value of the codebook: 2026-02-30"
+    server.answers = {"law": 1, "on": "2026-02-28"}
+    table = label.ask(pages_of(1), book, to=tmp_path / "b", **more)
+    assert table["value"].tolist() == ["1", "2026-02-28"]
+    assert (
+        ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
+    )
+    assert (table[["note", "seconds"]] == "").all(axis=None)
