@@ -115,13 +115,14 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     columns += [f"prevalence_{name}" for name in by_reading]
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
     reason = table.pop("reason")
+    notes = dict.fromkeys(reading.note for reading in readings)
     method = Method(
         what="agreement",
         measure="Krippendorff's alpha",
         interval="95 %, jackknife over units with t",
         unit=unit,
         per=readings[0].per,
-        remark=_what_it_shows(kinds),
+        remark="; ".join(filter(None, [_what_it_shows(kinds), *notes])),
         annotators=annotators_of(pd.concat([reading.rows for reading in readings])),
         sources=("krippendorff2011",),
     )

@@ -107,14 +107,16 @@ def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     return said[SAID].sort_values(SAID, ignore_index=True)
 
 
+def is_reworded(answers: pd.DataFrame, book: Codebook) -> pd.Series:
+    """Return which answers were given to an item that has been reworded since."""
+    asked = answers.get("wording", pd.Series("", answers.index)).fillna("")
+    wordings = {item: book.wording(item) for item in answers["item"].unique() if item != GONE}
+    return (asked != "") & (answers["item"] != GONE) & (asked != answers["item"].map(wordings))
+
+
 def note_of_wording(answers: pd.DataFrame, book: Codebook) -> str:
     """Return how many answers were given to items that have been reworded since; "" for none."""
-    if "wording" not in answers:
+    items = answers["item"][is_reworded(answers, book)]
+    if items.empty:
         return ""
-    asked = answers[(answers["item"] != GONE) & (answers["wording"] != "")]
-    wordings = {item: book.wording(item) for item in asked["item"].unique()}
-    is_old = asked["wording"] != asked["item"].map(wordings)
-    if not is_old.any():
-        return ""
-    items = listing(asked["item"][is_old].unique())
-    return f"{number_of(int(is_old.sum()), 'answer')} to an earlier wording of {items}"
+    return f"{number_of(len(items), 'answer')} to an earlier wording of {listing(items.unique())}"

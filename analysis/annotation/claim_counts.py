@@ -10,12 +10,9 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.annotation.codebook import Codebook
-from analysis.annotation.items import ASSERTED, CLAIM, OUTLET, claim_items
-from analysis.counts import VOICES, Counts, group_codes, item_table, require_counts
+from analysis.annotation.items import CLAIM, OUTLET, claim_items
+from analysis.counts import VOICES, Counts, item_table, require_counts
 from analysis.errors import one_of, refusal
-
-#: What an outlet does with a claim, the first of which counts.
-ANSWERS = ("says it", "quotes it", "denies it", "leaves it out")
 
 
 def claims_by_speaker(
@@ -54,9 +51,13 @@ def claims_by_speaker(
     values = sparse.csr_array((ones, (row[is_counted], column[is_counted])), shape=shape)
     facts = claim_items(items.to_frame(), book)
     size = np.ones((len(pages), 1))
+    note = ""
     if asked is not None:
         size = _sizes_of_claims(asked, facts["value"])
-    return Counts.of(values, size=size, rows=labels.rows, items=facts, per="page")
+        note = asked.note
+    return replace(
+        Counts.of(values, size=size, rows=labels.rows, items=facts, per="page"), note=note
+    )
 
 
 def _sizes_of_claims(asked: Counts, claims: pd.Series) -> np.ndarray:
@@ -73,46 +74,6 @@ def unasked(said: Counts | None, labels: Counts) -> Counts | None:
     shape = (len(labels.rows), len(said.items))
     nothing = np.zeros(shape)
     return Counts.of(nothing, size=nothing, rows=labels.rows, items=said.items, per="page")
-
-
-def once_an_outlet(said: Counts) -> Counts:
-    """Return claims with one page an outlet: one that has the claim, else the first that was asked.
-
-    A statement that was asked of outlets, page by page until one has it, counts once an outlet.
-    """
-    size = said.full_size()
-    values = said.values.toarray()
-    outlet = group_codes(said.rows, ["outlet"])[0]
-    claim = pd.factorize(said.items["value"])[0]
-    keeps = np.zeros(size.shape, bool)
-    for number in np.unique(claim):
-        columns = np.flatnonzero(claim == number)
-        is_asked = (size[:, columns] > 0).any(axis=1)
-        table = pd.DataFrame({"outlet": outlet, "has": values[:, columns].any(axis=1)})
-        best = table[is_asked].sort_values("has", ascending=False, kind="stable")
-        keeps[np.ix_(best.drop_duplicates("outlet").index, columns)] = True
-    return replace(said, values=sparse.csr_array(values * keeps), size=size * keeps)
-
-
-def answers_by_outlet(said: Counts) -> pd.DataFrame:
-    """Return what each outlet says of each claim: ``item, outlet, share, answer`` and where."""
-    columns = ["item", "outlet", "share", "answer", "speaker", "article_id"]
-    facts = said.items[["value", "label", "stance", "voice", "holder"]].reset_index(drop=True)
-    page, column = np.nonzero(said.full_size())
-    of_page = said.rows[["outlet", "article_id"]].iloc[page].reset_index(drop=True)
-    told = pd.concat([of_page, facts.iloc[column].reset_index(drop=True)], axis=1)
-    has_it = said.values.toarray()[page, column] > 0
-    answers = [told["stance"] != ASSERTED, told["voice"] == "own", told["voice"] == "quoted"]
-    place = np.where(has_it, np.select(answers, [2, 0, 1]), len(ANSWERS) - 1)
-    told = told.assign(
-        place=place, speaker=told["holder"].where(has_it & (told["voice"] == "quoted"), "")
-    )
-    first = told.sort_values(["place", "article_id"], kind="stable")
-    first = first.drop_duplicates(["outlet", "value"])
-    first = first.assign(answer=np.array(ANSWERS)[first["place"]], share=(first["place"] < 2) * 1.0)
-    claims = pd.Categorical(first["value"], facts["value"].unique())
-    first = first.assign(item=first["label"], claim=claims).sort_values(["claim", "outlet"])
-    return first[columns].reset_index(drop=True)
 
 
 def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = ()) -> Counts:

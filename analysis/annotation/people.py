@@ -7,17 +7,25 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.annotation.answers import ADJUDICATED, CHANCES, UNSURE
+from analysis.annotation.answers import ADJUDICATED, CHANCES, UNNAMED, UNSURE, is_reworded
 from analysis.annotation.codebook import Codebook
-from analysis.annotation.labels import answers_in
 from analysis.corpus.tables import cells_of_file
 from analysis.errors import require_columns, require_unique
 
 PEOPLE = "people"  #: the coder of answers that are settled
+#: What an outlet does with a claim: of its pages, the first of these answers counts.
+ANSWERS = {
+    "own": "says it",
+    "quoted": "quotes it",
+    UNSURE: None,
+    "denied": "denies it",
+    "absent": "leaves it out",
+}
+SPEAKERS = {"quoted": UNNAMED, "denied": ""}  #: who speaks where the answer does not say
 
 
 def answers_of_people(
-    files: Mapping[str, Path], *, book: Codebook, key: pd.DataFrame
+    answers: Mapping[str, pd.DataFrame], key: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return people's answers by the name of their files, with the pages' own names.
 
@@ -25,18 +33,16 @@ def answers_of_people(
 
     Parameters
     ----------
-    files : mapping of str to path
-    book : Codebook
+    answers : mapping of str to DataFrame
     key : DataFrame
         From `key_of_sheet`.
     """
     names = dict(zip(key["page"], key["article_id"]))
     found = {}
-    for name, path in files.items():
-        answers = answers_in(path, book=book)
-        if set(answers["annotator_kind"]) == {"human"}:
-            article = [names.get(page, page) for page in answers["article_id"]]
-            found[name] = answers.assign(article_id=article)
+    for name, table in answers.items():
+        if set(table["annotator_kind"]) == {"human"}:
+            article = [names.get(page, page) for page in table["article_id"]]
+            found[name] = table.assign(article_id=article)
     return found
 
 
@@ -61,28 +67,77 @@ def key_of_sheet(folder: Path) -> pd.DataFrame:
 def settled(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one answer a page and item: what somebody decided, or what all coders say.
 
-    The file named "adjudicated" decides. Where coders differ and nobody decided, there is no
-    answer; "unsure" differs from nothing.
+    The file named "adjudicated" decides. Where coders differ, in the value or in whom they heard,
+    and nobody decided, the answer is "unsure".
 
     >>> one = pd.DataFrame({"article_id": ["p1", "p2"], "item": "law", "value": ["1", "0"]})
     >>> other = one.assign(value="1")
-    >>> settled({"kim": one, "lee": other})["article_id"].tolist()
-    ['p1']
+    >>> settled({"kim": one, "lee": other})["value"].tolist()
+    ['1', 'unsure']
     """
     keys = ["article_id", "item"]
-    every = pd.concat([table.assign(file=name) for name, table in answers.items()])
-    every["is_decided"] = every["file"] == ADJUDICATED
-    every["is_sure"] = every["value"] != UNSURE
-    every["said"] = every["value"].str.split(r"\s*;\s*", regex=True).map(sorted).map(";".join)
-    order = ["is_decided", "is_sure", "file"]
-    every = every.sort_values(order, ascending=[False, False, True], kind="stable")
-    groups = every.groupby(keys)
-    is_decided = groups["is_decided"].transform("any")
-    said = every["said"].where(every["is_sure"]).groupby([every[key] for key in keys])
-    is_alike = said.transform("nunique") <= 1
-    first = every[is_decided | is_alike].drop_duplicates(keys)
-    first = first.drop(columns=["file", "is_decided", "is_sure", "said"])
-    return first.assign(annotator=PEOPLE).sort_values(keys, ignore_index=True)
+    tables = [table.assign(is_decided=name == ADJUDICATED) for name, table in answers.items()]
+    every = pd.concat(tables).sort_values("is_decided", ascending=False, kind="stable")
+    told = every.reindex(columns=["value", "speaker"]).astype(object).fillna("")
+    every["said"] = told["value"].map(_members) + "\0" + told["speaker"].map(_members)
+    is_alike = every.groupby(keys)["said"].transform("nunique") == 1
+    value = every["value"].where(every.pop("is_decided") | is_alike, UNSURE)
+    first = every.assign(value=value, annotator=PEOPLE).drop_duplicates(keys)
+    return first.drop(columns="said").sort_values(keys, ignore_index=True)
+
+
+def _members(text: str) -> str:
+    """Return what a cell names, sorted."""
+    return ";".join(sorted(part.strip() for part in text.split(";")))
+
+
+def answers_of_outlets(
+    answers: pd.DataFrame, articles: pd.DataFrame, book: Codebook
+) -> pd.DataFrame:
+    """Return what each outlet says of each claim: the first of `ANSWERS` that a page has.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        One a page and item.
+    articles : DataFrame
+        All pages of the case. One without an outlet stands for itself.
+    book : Codebook
+
+    Returns
+    -------
+    DataFrame
+        ``claim, item, outlet, share, answer, speaker, article_id, asked, articles, note``. Where a
+        page is unsure and none says or quotes the claim, ``answer`` and ``share`` are missing.
+    """
+    page = articles["article_id"]
+    outlet = articles.get("outlet", page).fillna(page)
+    n_articles = outlet.groupby(outlet).transform("size")
+    rows = pd.DataFrame({"article_id": page, "outlet": outlet, "articles": n_articles})
+    claims = book.claims["claim"].tolist()
+    told = answers[answers["item"].isin(claims)].rename(columns={"item": "claim"})
+    told = told.assign(is_old=is_reworded(answers, book)).merge(rows, on="article_id")
+    told["asked"] = told.groupby(["outlet", "claim"])["article_id"].transform("size")
+    told["place"] = told["value"].map(list(ANSWERS).index)
+    first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])
+    first["claim"] = pd.Categorical(first["claim"], claims)
+    first = first.sort_values(["claim", "outlet"], ignore_index=True).astype({"claim": str})
+    value = first["value"]
+    heard = first.reindex(columns=["speaker"])["speaker"].astype(object)
+    heard = heard.replace("", None).fillna(value.map(SPEAKERS))
+    is_part = (value == "absent") & (first["asked"] < first["articles"])
+    asked = first["asked"].astype(str) + " of " + first["articles"].astype(str) + " articles asked"
+    notes = asked.where(is_part, "") + value.map({UNSURE: "unsure or not settled"}).fillna("")
+    old = first["is_old"].map({True: "; an earlier wording", False: ""})
+    table = first.assign(
+        item=first["claim"].map(book.claim_label),
+        share=value.map({"own": 1.0, "quoted": 1.0, "denied": 0.0, "absent": 0.0}),
+        answer=value.map(ANSWERS),
+        speaker=heard.where(value.isin(list(SPEAKERS)), ""),
+        note=(notes + old).str.removeprefix("; "),
+    )
+    columns = ["claim", "item", "outlet", "share", "answer", "speaker", "article_id"]
+    return table[[*columns, "asked", "articles", "note"]]
 
 
 def chances_of(answers: pd.DataFrame, key: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.annotation.answers import ADJUDICATED, as_file, said_in_answers
-from analysis.annotation.claim_counts import claims_by_speaker, once_an_outlet
-from analysis.annotation.codebook import Codebook
-from analysis.annotation.labels import claims, on_pages, pages, pages_with_scripts, read
+from analysis.annotation.answers import ADJUDICATED, UNSURE, as_file, said_in_answers
+from analysis.annotation.claim_counts import claims_by_speaker
+from analysis.annotation.codebook import GONE, IDS, Codebook
+from analysis.annotation.labels import (
+    answers_in,
+    claims,
+    on_pages,
+    pages,
+    pages_with_scripts,
+    read,
+)
 from analysis.annotation.people import (
     PEOPLE,
+    answers_of_outlets,
     answers_of_people,
     chances_of,
     key_of_sheet,
@@ -32,43 +40,73 @@ BEFORE = "annotations_"
 def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     """Return what a case has of its annotations.
 
-    They are ``book, readings, claims``, of people ``people``, ``people_say`` (their claims) and
-    ``coders``. A reading is a machine's file. Where machines labelled nothing it is what people
-    settled, or, as long as nobody settled it, each one's file. Pages are those of articles.csv, or,
-    without it, the case's articles.
+    They are ``book, readings, claims``, of people ``people``, ``people_say`` (their claims),
+    ``outlets_say`` (by outlet) and ``coders``. A reading is a machine's file. Where machines
+    labelled nothing it is what people settled, or, as long as nobody settled it, each one's file.
+    Pages are those of articles.csv, or, without it, the case's articles.
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
     key = key_of_sheet(folder)
     files = {path.stem.removeprefix(BEFORE): path for path in sorted(folder.glob(ANNOTATIONS))}
-    answers = answers_of_people(files, book=book, key=key)
+    every = {name: answers_in(path, book=book) for name, path in files.items()}
+    answers = answers_of_people(every, key)
+    for name in answers:
+        read(files[name], codebook=book)  # a wrong cell is refused with the name of its file
+    machines = {name: path for name, path in files.items() if name not in answers}
     people = None
     people_say = None
+    outlets_say = None
     if answers:
         final = settled(answers)
+        if machines:
+            final = _with_unread(final, key[key["article_id"].isin(about["article_id"])])
         labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
         drawn = chances_of(final, key)
         rows = labels.rows.merge(drawn, on="article_id", how="left") if len(drawn) else labels.rows
         people = replace(labels, rows=rows)
-        people_say = _claims_of(final, people, book)
+        people_say = _claims_of(final, people, book=book, about=about)
+        outlets_say = answers_of_outlets(final, about, book)
     coders = {name: table for name, table in answers.items() if name != ADJUDICATED}
     found = {
         "book": book,
         "people": people,
         "people_say": people_say,
-        "coders": {name: read(as_file(table), codebook=book) for name, table in coders.items()},
+        "outlets_say": outlets_say,
+        "coders": {
+            name: _read_once(table, book=book, about=about) for name, table in coders.items()
+        },
     }
-    machines = {name: path for name, path in files.items() if name not in answers}
     if not machines and (ADJUDICATED in answers or book.variables.empty):
         said = {} if people_say is None else {PEOPLE: people_say}
         return found | {"readings": {PEOPLE: people}, "claims": said}
-    of_files = _readings_of(machines or files, folder, book=book, about=about)
+    of_files = _readings_of(
+        machines or files, folder, book=book, about=about, answers=every | answers
+    )
     if machines and people is not None:
         checked = people.rows["article_id"][people.full_size().any(axis=1)]
         of_files["readings"] = {
             name: _beside(labels, checked) for name, labels in of_files["readings"].items()
         }
     return found | of_files
+
+
+def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return answers with the pages that were drawn and have none: these have no label."""
+    unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
+    facts = dict(zip(IDS[1:], (PEOPLE, "human")))
+    return pd.concat([answers, unread.assign(item=GONE, value=UNSURE, **facts)])
+
+
+def _read_once(answers: pd.DataFrame, *, book: Codebook, about: pd.DataFrame) -> Counts:
+    """Return a coder's labels; copies, whose statements are asked once, are one page."""
+    if not book.variables.empty or "copy_cluster" not in about:
+        return read(as_file(answers), codebook=book)
+    first = dict(zip(about["article_id"], about["copy_cluster"]))
+    page = answers["article_id"].map(first).fillna(answers["article_id"])
+    once = answers.assign(article_id=page).drop_duplicates(["article_id", "item"])
+    counts = read(as_file(once), codebook=book)
+    return replace(counts, note="; ".join(filter(None, [counts.note, "copies count once"])))
 
 
 def _beside(labels: Counts, checked: pd.Series) -> Counts:
@@ -78,7 +116,12 @@ def _beside(labels: Counts, checked: pd.Series) -> Counts:
 
 
 def _readings_of(
-    files: Mapping[str, Path], folder: Path, *, book: Codebook, about: pd.DataFrame
+    files: Mapping[str, Path],
+    folder: Path,
+    *,
+    book: Codebook,
+    about: pd.DataFrame,
+    answers: Mapping[str, pd.DataFrame],
 ) -> dict[str, Any]:
     """Return ``readings`` and ``claims`` of files with one reading each."""
     readings = {}
@@ -86,7 +129,10 @@ def _readings_of(
     for name, path in files.items():
         readings[name] = _labels_on_pages(path, folder, book=book, about=about)
         path = folder / f"claims_{name}.csv"
-        if path.is_file():
+        made = _claims_of(answers[name], readings[name], book=book, about=about)
+        if made is not None:
+            said[name] = made
+        elif path.is_file():
             table = claims(path, codebook=book)
             said[name] = claims_by_speaker(table, readings[name], book=book)
     return {"readings": readings, "claims": said}
@@ -108,7 +154,9 @@ def _labels_on_pages(
     return on_pages(labels, about, file=folder / "articles.csv")
 
 
-def _claims_of(answers: pd.DataFrame, labels: Counts, book: Codebook) -> Counts | None:
+def _claims_of(
+    answers: pd.DataFrame, labels: Counts, *, book: Codebook, about: pd.DataFrame
+) -> Counts | None:
     """Return the claims of answers; None where nobody was asked for one.
 
     A codebook of claims alone is asked of outlets: each has one page a claim.
@@ -116,7 +164,11 @@ def _claims_of(answers: pd.DataFrame, labels: Counts, book: Codebook) -> Counts 
     claims_asked = answers["item"].isin(book.claims["claim"])
     if not claims_asked.any():
         return None
+    if book.variables.empty:
+        told = answers_of_outlets(answers, about, book)
+        counted = pd.MultiIndex.from_frame(told[["article_id", "claim"]])
+        is_counted = pd.MultiIndex.from_frame(answers[["article_id", "item"]]).isin(counted)
+        answers = answers.assign(value=answers["value"].where(is_counted, UNSURE))
     asked = read(as_file(answers), codebook=book)
     asked = asked.where(items=asked.variables.isin(book.claims["claim"]))
-    said = claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)
-    return once_an_outlet(said) if book.variables.empty else said
+    return claims_by_speaker(said_in_answers(answers, book), labels, book=book, asked=asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.annotation import corrected
@@ -13,6 +14,7 @@ from analysis.annotation.codebook import IDS
 from analysis.annotation.people import PEOPLE
 from analysis.compare import contrasts
 from analysis.counts import Counts
+from analysis.errors import number_of
 from analysis.lexicons import Planned
 from analysis.lexicons.plans import PlannedFamily
 from analysis.stats.evidence import Method, method_of, stacked
@@ -87,8 +89,14 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     kept = people.rows[[*IDS, *people.rows.columns.intersection(CHANCES)]]
     people = replace(people, rows=kept.merge(facts, on="article_id"))
     readings = {PEOPLE: people, MACHINE: machine}
-    if len(people.rows) and people.rows.get(CHANCES[0], pd.Series([None])).notna().all():
-        readings[CORRECTED] = corrected(machine, people)
+    chance = people.rows.get(CHANCES[0], pd.Series(np.nan, people.rows.index))
+    drawn = people.where(rows=chance.notna().to_numpy())
+    if drawn.full_size().any():
+        n_others = int(people.full_size()[chance.isna()].any(axis=1).sum())
+        both = corrected(machine, drawn)
+        others = f"{number_of(n_others, 'page')} of unknown chance left out of the correction"
+        notes = [both.note, others if n_others else ""]
+        readings[CORRECTED] = replace(both, note="; ".join(filter(None, notes)))
     families = [_of_items(family, items) for family in plan.families]
     samples = tuple(replace(sample, where={}) for sample in plan.samples)  # rows are chosen already
     families = [family for family in families if family.items]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.annotation import agreement
-from analysis.annotation.claim_counts import answers_by_outlet, unasked
+from analysis.annotation.claim_counts import unasked
 from analysis.annotation.codebook import Codebook
 from analysis.annotation.items import ASSERTED
 from analysis.annotation.people import PEOPLE
@@ -90,6 +90,8 @@ class Case:
         What people say of pages, settled where they differ; as in `readings`.
     people_say : Counts or None
         Their claims.
+    outlets_say : DataFrame or None
+        What each outlet says by them; `statements` has it, too.
     coders : dict of str to Counts
         Each person's answers, claims too.
     book : Codebook or None
@@ -118,6 +120,7 @@ class Case:
     claims: dict[str, Counts] = field(default_factory=dict)
     people: Counts | None = None
     people_say: Counts | None = None
+    outlets_say: pd.DataFrame | None = None
     coders: dict[str, Counts] = field(default_factory=dict)
     book: Codebook | None = None
     plan: Planned | None = None
@@ -278,13 +281,16 @@ class Case:
     def statements(self) -> pd.DataFrame:
         """What each outlet says of each claim that people were asked for.
 
-        ``item, outlet, share`` (1 where the outlet says it itself or quotes it, else 0), ``answer``
-        ("says it", "quotes it", "denies it", "leaves it out"), ``speaker, article_id``; no row
-        where nobody was asked. An outlet that does several of these has the first of them.
+        ``claim, item, outlet, share`` (1 where the outlet says it itself or quotes it, else 0),
+        ``answer`` ("says it", "quotes it", "denies it", "leaves it out"), ``speaker, article_id``,
+        ``asked`` (how many of the outlet's articles), ``articles`` (how many it has), ``note``; no
+        row where nobody was asked. An outlet that does several of these has the first of them.
+        Where a coder is unsure, or coders differ, of an article, and the outlet says it in no
+        other, ``answer`` and ``share`` are missing.
         """
-        if self.people_say is None:
+        if self.outlets_say is None or self.outlets_say.empty:
             return nothing_leads("people have not been asked what outlets say")
-        return answers_by_outlet(self.people_say)
+        return self.outlets_say.copy()
 
     @property
     def is_read_twice(self) -> bool:

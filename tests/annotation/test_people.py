@@ -4,6 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from refusals import refused
 
 from analysis.annotation.people import settled
 from analysis.case import open_case
@@ -42,7 +43,8 @@ def test_where_people_differ_there_is_no_answer_before_somebody_decides(story):
     case = open_case(story)
     assert (list(case.readings), list(case.coders)) == (["people"], ["kim", "lee"])
     told = case.statements.set_index("outlet")
-    assert told["answer"].to_dict() == {"Herald": "quotes it", "Post": "says it"}
+    answers = {"Echo": "", "Herald": "quotes it", "Post": "says it"}
+    assert told["answer"].fillna("").to_dict() == answers
     assert told.loc["Herald", ["speaker", "article_id"]].tolist() == ["the mayor", "a2"]
     decided = _answers([("c1", "s1", "denied", "")], "ann")
     decided.to_csv(story / "annotations_adjudicated.csv", index=False)
@@ -61,11 +63,116 @@ def test_agreement_of_people_leaves_out_what_one_did_not_answer(story):
     assert (row["variable"], row["pages"], row["agreement"]) == ("s1", 4, 0.75)
 
 
-def test_unsure_differs_from_nothing():
-    one = pd.DataFrame({"article_id": ["p1", "p2"], "item": "law", "value": ["unsure", "1"]})
-    other = one.assign(value=["0", "1;2"])
+def test_coders_differ_in_unsure_in_values_and_in_whom_they_heard():
+    one = _answers(
+        [
+            ("p1", "law", "unsure", ""),
+            ("p2", "law", "1; 2", ""),
+            ("p3", "s1", "quoted", "Ada"),
+            ("p4", "s1", "quoted", "Ada; Bo"),
+        ],
+        "kim",
+    ).rename(columns={"page": "article_id"})
+    other = one.assign(value=["0", "2;1", "quoted", "quoted"], speaker=["", "", "Bo", "Bo;Ada"])
     final = settled({"kim": one, "lee": other})
-    assert final[["article_id", "value"]].to_numpy().tolist() == [["p1", "0"]]
+    assert final["value"].tolist() == ["unsure", "1; 2", "unsure", "quoted"]
+
+
+@pytest.mark.parametrize(
+    "first, second, answer",
+    [
+        ("denied", "own", "says it"),
+        ("quoted", "own", "says it"),
+        ("quoted", "unsure", "quotes it"),
+        ("denied", "quoted", "quotes it"),
+        ("denied", "unsure", ""),
+        ("absent", "unsure", ""),
+        ("absent", "denied", "denies it"),
+        ("absent", "absent", "leaves it out"),
+    ],
+)
+def test_what_an_outlet_says_is_the_strongest_of_its_articles(story, first, second, answer):
+    rows = [("a1", "s1", first, "Ada"), ("a2", "s1", second, "Ada; Bo")]
+    for path in story.glob("annotations_*.csv"):
+        path.unlink()
+    for pair in (rows, rows[::-1]):
+        _answers(pair, "kim").to_csv(story / "annotations_adjudicated.csv", index=False)
+        case = open_case(story)
+        row = case.statements.astype({"answer": object}).fillna({"answer": ""}).iloc[0]
+        assert (row["answer"], row["asked"], row["articles"]) == (answer, 2, 2)
+        assert row["note"] == ("" if answer else "unsure or not settled")
+        counts = case.claims_on_subject["people"]
+        assert (counts.full_size() > 0).any(axis=1).sum() == (answer != "")
+    if second == "quoted":
+        assert row["speaker"] == "Ada; Bo"
+
+
+def test_an_outlet_of_which_a_part_was_asked_is_told(story):
+    rows = [("a1", "s1", "absent", "", "0" * 12)]
+    columns = ["page", "item", "value", "speaker", "wording"]
+    for name in ("kim", "lee"):
+        table = pd.DataFrame(rows, columns=columns).assign(coder=name)
+        table.to_csv(story / f"annotations_{name}.csv", index=False)
+    row = open_case(story).statements.iloc[0]
+    assert (row["asked"], row["articles"], row["answer"]) == (1, 2, "leaves it out")
+    assert row["note"] == "1 of 2 articles asked; an earlier wording"
+
+
+def test_copies_count_once_in_agreement(story):
+    rain = "Heavy rain closed the old bridge at noon and all ferries ran late until the evening."
+    for name in ("a1", "c1"):
+        (story / f"{name}.txt").write_text(rain)
+    table = open_case(story).reliability
+    assert table.loc[0, ["pages", "agreement"]].tolist() == [3, 1]
+    assert "copies count once" in method_of(table)["note"].casefold()
+
+
+def test_a_machine_s_answers_to_claims_are_a_reading(story):
+    for path in story.glob("annotations_*.csv"):
+        answers = pd.read_csv(path).assign(annotator_kind="llm")
+        answers.to_csv(path, index=False)
+    case = open_case(story)
+    said = case.claims_on_subject["lee"]
+    has_it = dict(zip(said.rows["article_id"], said.values.sum(axis=1)))
+    assert has_it == {"a1": 0, "a2": 1, "b1": 1, "c1": 1}
+    assert case.people is None and case.statements.empty
+
+
+def test_a_wrong_answer_is_refused_with_the_name_of_its_file(story):
+    table = pd.read_csv(story / "annotations_lee.csv").replace("own", "Own")
+    table.to_csv(story / "annotations_lee.csv", index=False)
+    with refused("annotations_lee.csv, page b1, s1: got 'Own'"):
+        open_case(story)
+
+
+def _by_labels(root, folder, *, pages, others=()):
+    """Return estimates of contrasts in law where people say that all these pages have it."""
+    shutil.copytree(root / "data/hamedan-2016", folder)
+    answers = _answers([(page, "law", "1", "") for page in [*pages, *others]], "kim")
+    answers.to_csv(folder / "annotations_kim.csv", index=False)
+    table = open_case(folder).contrasts_by_labels()
+    return table, table.query("reading == 'corrected'").set_index("group")["mean"]
+
+
+def test_a_sheet_filled_in_part_is_corrected_as_a_part(root, tmp_path):
+    key = pd.read_csv(root / "data/hamedan-2016/sheet_key.csv")
+    _, whole = _by_labels(root, tmp_path / "whole", pages=key["page"])
+    half = key.sort_values("page").iloc[::2]
+    table, part = _by_labels(root, tmp_path / "part", pages=half["page"])
+    assert part.tolist() == pytest.approx(whole.tolist(), abs=0.15)
+    assert "sampled pages without a label" in method_of(table)["note"]
+
+
+def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, tmp_path):
+    folder = root / "data/hamedan-2016"
+    key = pd.read_csv(folder / "sheet_key.csv")
+    case = open_case(folder)
+    compared = case.compared_pages(case.first).rows["article_id"]
+    pilot = compared[~compared.isin(key["article_id"])].iloc[:1]
+    _, alone = _by_labels(root, tmp_path / "alone", pages=key["page"])
+    table, both = _by_labels(root, tmp_path / "both", pages=key["page"], others=pilot)
+    assert both.tolist() == alone.tolist()
+    assert "1 page of unknown chance" in method_of(table)["note"]
 
 
 def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_machine_says(
