@@ -55,6 +55,8 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
         names |= each.get("names", {})
     method: Method = {**method_of(table), "names": names}
     method["sample"] = plan.sample_label
+    notes = dict.fromkeys(each.get("missing", "") for each in methods)
+    method["missing"] = "; ".join(filter(None, notes))
     method["left_out"] = methods[0].get("left_out", {})
     method["family"] = "; ".join(dict.fromkeys(each["family"] for each in methods))
     of_first_reading = table[table["reading"] == table["reading"].iloc[0]].drop_duplicates(

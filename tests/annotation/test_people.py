@@ -160,7 +160,9 @@ def test_a_sheet_filled_in_part_is_corrected_as_a_part(root, tmp_path):
     half = key.sort_values("page").iloc[::2]
     table, part = _by_labels(root, tmp_path / "part", pages=half["page"])
     assert part.tolist() == pytest.approx(whole.tolist(), abs=0.15)
-    assert "sampled pages without a label" in method_of(table)["note"]
+    note = method_of(table)["note"]
+    assert "sampled pages without a label" in note and "labels of 54 of 162 pages" in note
+    assert set(table["item"]) == {"law"}
 
 
 def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, tmp_path):
