@@ -14,14 +14,16 @@ from analysis.errors import require_columns, require_unique
 
 PEOPLE = "people"  #: the coder of answers that are settled
 #: What an outlet does with a claim: of its pages, the first of these answers counts.
-ANSWERS = {
-    "own": "says it",
-    "quoted": "quotes it",
-    UNSURE: None,
-    "denied": "denies it",
-    "absent": "leaves it out",
-}
-SPEAKERS = {"quoted": UNNAMED, "denied": ""}  #: who speaks where the answer does not say
+ANSWERS = pd.DataFrame(
+    [
+        ("own", 1, "says it", ""),
+        ("quoted", 1, "quotes it", UNNAMED),
+        (UNSURE, None, None, ""),
+        ("denied", 0, "denies it", ""),
+        ("absent", 0, "leaves it out", ""),
+    ],
+    columns=["value", "share", "answer", "nobody"],
+).reset_index(names="place")
 
 
 def answers_of_people(
@@ -114,28 +116,19 @@ def answers_of_outlets(
     outlet = articles.get("outlet", page).fillna(page)
     n_articles = outlet.groupby(outlet).transform("size")
     rows = pd.DataFrame({"article_id": page, "outlet": outlet, "articles": n_articles})
-    claims = book.claims["claim"].tolist()
-    told = answers[answers["item"].isin(claims)].rename(columns={"item": "claim"})
-    told = told.assign(is_old=is_reworded(answers, book)).merge(rows, on="article_id")
-    told["asked"] = told.groupby(["outlet", "claim"])["article_id"].transform("size")
-    told["place"] = told["value"].map(list(ANSWERS).index)
+    is_old = is_reworded(answers, book)
+    told = answers.rename(columns={"item": "claim"}).assign(is_old=is_old)
+    told = told.reindex(columns=["article_id", "claim", "value", "speaker", "is_old"])
+    told = book.claims[["claim"]].merge(told).merge(rows).merge(ANSWERS)
+    told["asked"] = told.groupby(["outlet", "claim"])["value"].transform("size")
     first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])
-    first["claim"] = pd.Categorical(first["claim"], claims)
-    first = first.sort_values(["claim", "outlet"], ignore_index=True).astype({"claim": str})
-    value = first["value"]
-    heard = first.reindex(columns=["speaker"])["speaker"].astype(object)
-    heard = heard.replace("", None).fillna(value.map(SPEAKERS))
-    is_part = (value == "absent") & (first["asked"] < first["articles"])
-    asked = first["asked"].astype(str) + " of " + first["articles"].astype(str) + " articles asked"
-    notes = asked.where(is_part, "") + value.map({UNSURE: "unsure or not settled"}).fillna("")
-    old = first["is_old"].map({True: "; an earlier wording", False: ""})
-    table = first.assign(
-        item=first["claim"].map(book.claim_label),
-        share=value.map({"own": 1.0, "quoted": 1.0, "denied": 0.0, "absent": 0.0}),
-        answer=value.map(ANSWERS),
-        speaker=heard.where(value.isin(list(SPEAKERS)), ""),
-        note=(notes + old).str.removeprefix("; "),
-    )
+    table = book.claims[["claim"]].merge(first.sort_values("outlet"))  # in the codebook's order
+    heard = table["speaker"].astype(object).replace("", None).fillna(table["nobody"])
+    is_open = table["value"] == UNSURE
+    note = table["is_old"].map({True: "an earlier wording", False: ""})
+    table["item"] = table["claim"].map(book.claim_label)
+    table["speaker"] = heard.where(table["value"].isin(["quoted", "denied"]), "")
+    table["note"] = note.mask(is_open, "unsure or not settled")
     columns = ["claim", "item", "outlet", "share", "answer", "speaker", "article_id"]
     return table[[*columns, "asked", "articles", "note"]]
 

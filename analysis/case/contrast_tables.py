@@ -94,11 +94,11 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     chance = people.rows.get(CHANCES[0], pd.Series(np.nan, people.rows.index))
     drawn = people.where(rows=chance.notna().to_numpy())
     if drawn.full_size().any():
-        n_others = int(people.full_size()[chance.isna()].any(axis=1).sum())
-        both = corrected(machine, drawn)
-        others = f"{number_of(n_others, 'page')} of unknown chance left out of the correction"
-        notes = [both.note, others if n_others else ""]
-        readings[CORRECTED] = replace(both, note="; ".join(filter(None, notes)))
+        both = readings[CORRECTED] = corrected(machine, drawn)
+        if chance.isna().any():
+            others = number_of(int(chance.isna().sum()), "page")
+            note = f"{others} of unknown chance left out of the correction; {both.note}"
+            readings[CORRECTED] = replace(both, note=note.removesuffix("; "))
     families = [_of_items(family, items) for family in plan.families]
     samples = tuple(replace(sample, where={}) for sample in plan.samples)  # rows are chosen already
     families = [family for family in families if family.items]
