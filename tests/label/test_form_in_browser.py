@@ -153,7 +153,8 @@ def saved(page):
     """Return the file that the form saves, as pandas reads it."""
     with page.expect_download() as download:
         page.keyboard.press("s")
-    return pd.read_csv(download.value.path(), dtype=str, keep_default_na=False)
+    table = pd.read_csv(download.value.path(), dtype=str, keep_default_na=False)
+    return table.assign(span=table["span"].str.lstrip("'"))
 
 
 def answers(table):
@@ -233,6 +234,15 @@ def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no):
     press(page, "z", "z")
     assert page.locator("#said").text_content() == "There is nothing to undo."
     assert saved(page).empty
+
+
+def test_undo_brings_back_the_answer_that_was_changed(show, yes_or_no):
+    page = show(form_of(3, yes_or_no))
+    press(page, "1", "0", "ArrowLeft", "ArrowLeft", "0", "z")
+    table = saved(page)
+    assert sorted(table["value"]) == ["0", "1"]
+    press(page, "z")
+    assert saved(page)["value"].tolist() == ["1"]
 
 
 def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no):
@@ -370,10 +380,44 @@ def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context
     assert answers(saved(page)) == answers(table)
 
 
+def test_where_storage_is_blocked_no_answer_is_lost_to_another_window_or_files(
+    context, show, yes_or_no
+):
+    context.add_init_script(BLOCKED)
+    page = show(form_of(3, yes_or_no))
+    press(page, "1")
+    table = saved(page)
+    press(page, "0")
+    page.evaluate("dispatchEvent(new StorageEvent('storage'))")
+    assert count(page) == "2 answered, 1 to go"
+    give(page, ann=bytes_of(table), bob=bytes_of(table.assign(coder="Bob")))
+    assert "Save your answers first" in page.locator("#said").text_content()
+    assert len(saved(page)) == 2
+
+
+def test_answers_stay_when_another_copy_is_the_nearest(show, statements):
+    shared = " ".join(f"On day {n} the {n}th boat of the town met rain and wind." for n in range(30))
+    last = {"a1": "The pier has eleven cracks.", "b1": "Engineers counted many holes."}
+    rows = [(name, name, f"{shared} {text}") for name, text in last.items()]
+    pages = pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
+    tables = []
+    for example in last.values():
+        book = statements.with_name("edited.toml")
+        book.write_text(f"{STATEMENTS}example = '{example}'\n", "utf-8")
+        page = show(form_of(pages, book))
+        if not tables:
+            press(page, "a", "1", "a", "1")
+        assert count(page) == "2 answered, 0 to go"
+        tables.append(saved(page))
+    assert answers(tables[0]) == answers(tables[1]) and len(tables[0]) == 4
+    places = [table.query("item == 'pier'").set_index("page")["span"] for table in tables]
+    assert places[0]["a1"] and set(places[1]) == {""}
+
+
 def excel(table):
     """Return a table as a German Excel saves it: semicolons, its own letters, times for places."""
     changed = table.assign(
-        span="12:45:00",
+        span="17:45:00",
         seconds=table["seconds"].str.replace(".", ","),
         page=table["page"].str.lstrip("0"),
     )
@@ -395,7 +439,26 @@ def test_a_half_filled_file_goes_on_also_one_that_excel_saved_again(show, yes_or
     again = saved(page)
     assert answers(again) == answers(table)
     assert again["note"].tolist() == table["note"].tolist()
-    assert set(again["span"]) == {"12:45"}
+    assert set(again["span"]) == {""}
+
+
+def test_what_excel_would_run_or_round_stays_as_it_was_written(show, yes_or_no, tmp_path):
+    names = ["=1+1", "@x", "'-y", "123456789012", "-7"]
+    made = form_of(pages_of(5).assign(article_id=names), yes_or_no)
+    page = show(made)
+    press(page, "n")
+    write(page, "=HYPERLINK(1)")
+    press(page, *"10110")
+    with page.expect_download() as download:
+        page.keyboard.press("s")
+    table = pd.read_csv(download.value.path(), dtype=str, keep_default_na=False)
+    assert set(table["page"]) == {"'=1+1", "'@x", "''-y", "'123456789012", "-7"}
+    assert "'=HYPERLINK(1)" in set(table["note"])
+    page.evaluate("localStorage.clear()")
+    page = show(made)
+    give(page, again=bytes_of(table))
+    assert count(page) == "5 answered, 0 to go"
+    assert saved(page).drop(columns="seconds").equals(table.drop(columns="seconds"))
 
 
 def test_answers_to_another_wording_are_told_and_asked_again(show, yes_or_no):
@@ -493,6 +556,56 @@ def test_three_disagreements_are_adjudicated(show, two, yes_or_no, chosen):
     agreed.loc[[2, 5, 7]] = "1"
     assert table["value"].tolist() == agreed.tolist()
     assert set(table["coder"]) == {"Eve"} and set(table["annotator_kind"]) == {"adjudicated"}
+
+
+SIDES = {
+    "unlike names": (
+        "toll",
+        {"value": ["quoted", "quoted"], "speaker": ["Reik", "the ministry"]},
+        "1 answers to decide.",
+    ),
+    "one name": ("toll", {"value": "quoted", "speaker": ["Reik", ""]}, "0 answers to decide."),
+    "an old wording": (
+        "toll",
+        {"value": "own", "wording": ["0", ""]},
+        "1 answers to decide. 1 answer another wording",
+    ),
+    "another value": ("toll", {"value": ["Own", "own"]}, "1 rows fit no question"),
+    "gone for one": (["page", "toll"], {"value": ["gone", "own"]}, "1 answers to decide."),
+}
+
+
+@pytest.mark.parametrize("case", SIDES)
+def test_what_is_settled_and_what_is_asked(show, statements, case):
+    item, columns, said = SIDES[case]
+    rows = pd.DataFrame({"page": "p00", "item": item, "coder": ["Ann", "Bob"], **columns})
+    pages = pages_of(1).assign(text="", url="https://elm.example/1")
+    page = show(form_of(pages, statements, coder="Eve"))
+    give(page, both=bytes_of(rows))
+    assert said in page.locator("#said").text_content()
+    table = saved(page)
+    if case == "one name":
+        assert table["speaker"].tolist() == ["Reik"]
+    else:
+        assert count(page) == "0 answered, 1 to go" and table.empty
+    if case == "gone for one":
+        press(page, "g")
+        assert answers(saved(page)) == {("p00", "page"): "gone"}
+
+
+def test_a_page_that_is_gone_for_both_is_written(show, yes_or_no):
+    rows = pd.DataFrame({"page": "p00", "item": "page", "value": "gone", "coder": ["Ann", "Bob"]})
+    page = show(form_of(1, yes_or_no, coder="Eve", answers=[rows]))
+    assert answers(saved(page)) == {("p00", "page"): "gone"}
+
+
+def test_copies_count_once_in_agreement(show, statements):
+    pages = story()
+    values = ["own", "own", "absent", "own"]
+    rows = pd.DataFrame({"page": pages["article_id"], "item": "pier", "value": values})
+    tables = [rows.assign(coder="Ann"), rows.assign(coder="Bob")]
+    page = show(form_of(pages, statements, coder="Eve", answers=tables))
+    assert page.locator("#agreements td").first.text_content() == "3"
 
 
 def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no):

@@ -2,45 +2,49 @@
 const distance = (kind, a, b) => (kind === "interval" ? (a - b) ** 2 : Number(a !== b));
 // Krippendorff's alpha of two coders without missing values; NaN where all values are one.
 function alphaOf(pairs, kind) {
-  const times = new Map();
-  for (const value of pairs.flat()) times.set(value, (times.get(value) ?? 0) + 1);
-  const sum = (terms) => terms.reduce((all, one) => all + one, 0);
-  const ofValue = ([a, nA]) => sum([...times].map(([b, nB]) => nA * nB * distance(kind, a, b)));
-  const observed = sum(pairs.map(([a, b]) => distance(kind, a, b)));
-  return 1 - (2 * observed * (2 * pairs.length - 1)) / sum([...times].map(ofValue));
+  const values = pairs.flat();
+  const sum = (list, termOf) => list.reduce((all, one) => all + termOf(one), 0);
+  const observed = sum(pairs, ([a, b]) => distance(kind, a, b));
+  const possible = sum(values, (a) => sum(values, (b) => distance(kind, a, b)));
+  return 1 - (2 * observed * (values.length - 1)) / possible;
 }
+const nameOf = (row) => row.speaker.toLowerCase();
+const isUnlike = ([a, b]) =>
+  a && b && (a.value !== b.value || (nameOf(a) && nameOf(b) && nameOf(a) !== nameOf(b)));
 // Return what two coders answered; an error says what is wrong.
 function comparison(rows) {
   const coders = [...new Set(rows.map((row) => row.coder))].sort();
-  const who = coders.join(", ");
-  if (coders.length !== 2) throw new Error(`Give the answers of two coders, not of ${who}.`);
-  const sides = coders.map(() => new Map()); // key → answer, of each row
+  if (coders.length !== 2) throw new Error(`Give two coders’ answers, not ${coders.join(", ")}.`);
   const answers = new Map(questions.map((question) => [question, []])); // of either
-  for (const row of understood(rows).filter(({ value }) => value !== undefined)) {
-    const side = coders.indexOf(row.coder);
-    sides[side].set(keyOf(row.item, row.page.id), row);
-    answers.get(row.question)[side] ??= row;
+  const again = new Set(); // questions with an answer that does not count
+  const ofPage = (page) => questions.filter((question) => question.page === page);
+  const table = understood(rows);
+  for (const { question, fault, ...row } of table) {
+    const about = row.value === GONE ? ofPage(row.page) : [question];
+    if (fault) again.add(question);
+    else for (const one of about) answers.get(one)[coders.indexOf(row.coder)] ??= row;
   }
-  const isUnlike = ([a, b]) => a && b && a.value !== b.value;
   // The answer of two who agree, or of the only one; nothing where they differ.
   const settled = (question) => {
     const [a, b] = answers.get(question);
-    if ((!a && !b) || isUnlike([a, b])) return undefined;
+    if ((!a && !b) || again.has(question) || isUnlike([a, b])) return undefined;
     const note = [a?.note, b?.note].filter(Boolean).join(" | ");
     return { ...(a ?? b), speaker: a?.speaker || b?.speaker, note, seconds: "" };
   };
-  const differing = questions.filter((question) => isUnlike(answers.get(question)));
-  return { coders, sides, answers, asked: differing, settled };
+  const open = questions.filter((one) => again.has(one) || isUnlike(answers.get(one)));
+  const isAllGone = (list) => list.length && list.every((one) => settled(one)?.value === GONE);
+  const gone = pages.filter((page) => isAllGone(ofPage(page)));
+  return { coders, answers, asked: open, settled, gone, left: leftOut(table) };
 }
-// Return rows of agreement: all statements together, and each variable.
-function agreementRows([first, second]) {
+// Return rows of agreement: all statements together, and each variable; copies count once.
+function agreementRows(answers) {
   const groups = new Map();
-  for (const [key, { question, value }] of first) {
-    const { kind, label } = question.item;
-    const name = kind === "claim" ? "Statements" : label;
-    if (!groups.has(name)) groups.set(name, { kind, pairs: [] });
-    const pair = [value, second.get(key)?.value];
-    if (!pair.includes(undefined) && !pair.includes("unsure")) groups.get(name).pairs.push(pair);
+  for (const [{ item }, [first, second]] of answers) {
+    const name = item.kind === "claim" ? "Statements" : item.label;
+    const pair = [first?.value, second?.value];
+    if (!groups.has(name)) groups.set(name, { kind: item.kind, pairs: [] });
+    const isLabel = (value) => ![undefined, "unsure", GONE].includes(value);
+    if (pair.every(isLabel)) groups.get(name).pairs.push(pair);
   }
   return [...groups].map(([name, { kind, pairs }]) => {
     const nAlike = pairs.filter(([a, b]) => a === b).length;

@@ -1,11 +1,12 @@
 // The answers: kept in the browser one by one, so that two windows lose nothing of each other.
 const data = JSON.parse(document.getElementById("data").textContent);
 const { pages, items, questions } = data;
+const GONE = "the page is gone"; // an answer beside those of the codebook
 const keyOf = (item, page) => JSON.stringify([item, page]);
 const given = new Map(); // key of a question, or of a page that is gone → answer
 const pasted = new Map(); // id of a page → text that was pasted
 const questionOf = new Map(); // key of an item and any of the copies → question
-const machine = new Map(data.machine.map((row) => [keyOf(row.item, row.page), row]));
+const machine = new Map(data.machine.map(mended).map((row) => [keyOf(row.item, row.page), row]));
 let compared; // what two coders answered
 let isKept = true; // whether this browser keeps answers
 let isSaved = true; // whether all answers are in a file
@@ -16,19 +17,17 @@ for (const [number, question] of questions.entries()) {
   const page = pages[question.p];
   const copies = question.c.map((place) => pages[place]);
   const made = { number, item, page, copies, marked: question.s ?? [], before: [] };
-  Object.assign(question, made, { key: keyOf(item.name, page.id) });
+  Object.assign(question, made, { key: keyOf(item.name, copies[0].id) });
   for (const copy of copies) questionOf.set(keyOf(item.name, copy.id), question);
 }
-for (const chain of data.chains) {
-  chain.forEach((number, place) => questions[number].before.push(chain.slice(0, place)));
-}
+data.chains.forEach((chain) =>
+  chain.forEach((one, n) => questions[one].before.push(chain.slice(0, n))));
 const goneKey = (page) => keyOf("page", page.id);
 const isGone = (page) => given.has(goneKey(page));
 const textOf = (page) => page.text || pasted.get(page.id) || "";
 const isAnswered = (question) => given.has(question.key);
 const isFree = (question) => !isAnswered(question) && !isGone(question.page);
 const prefix = () => `form ${data.sheet} ${compared ? "decides" : "answers"} ${data.coder}\n`;
-
 function keep(name, value) {
   try {
     if (value === undefined) localStorage.removeItem(prefix() + name);
@@ -37,25 +36,27 @@ function keep(name, value) {
     isKept = false;
   }
 }
-
 function restore() {
+  keep("", 1); // fails where the browser keeps nothing: what was answered is here alone
+  if (!isKept) return;
   given.clear();
   nReworded = 0;
-  keep("", 1); // fails where the browser keeps nothing
-  for (const name of isKept ? Object.keys(localStorage) : []) {
-    if (!name.startsWith(prefix())) continue;
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(prefix()))) {
     const key = name.slice(prefix().length);
     const value = JSON.parse(localStorage.getItem(name));
     const question = questionOf.get(key);
+    const isHere = value.page === question?.page.id; // else its place is one of a copy's text
     if (key.startsWith("text ")) pasted.set(key.slice(5), value);
     else if (question && value.wording !== question.item.wording) nReworded += 1;
-    else if (question || value.value === "gone") given.set(key, value);
+    else if (question) given.set(key, isHere ? value : { ...value, span: "" });
+    else if (value.value === "gone") given.set(key, value);
   }
 }
 // Set an answer, or take it back where none is given.
 function setAnswer(key, answer) {
   const at = [...given.values()].reduce((most, one) => Math.max(most, one.at + 1), Date.now());
-  if (answer) given.set(key, { ...answer, at });
+  const { item, page } = questionOf.get(key) ?? {};
+  if (answer) given.set(key, { at, wording: item?.wording, page: page?.id, ...answer });
   else given.delete(key);
   keep(key, given.get(key));
   isSaved = false;
@@ -63,23 +64,25 @@ function setAnswer(key, answer) {
 // Return the questions that are asked: a later text of an outlet only while it is absent.
 function asked() {
   if (compared) return compared.asked;
-  const isAbsent = (number) => given.get(questions[number].key)?.value === "absent";
+  const isAbsent = (number) =>
+    isGone(questions[number].page) || given.get(questions[number].key)?.value === "absent";
   const isFull = questions.filter(isAnswered).length >= data.most;
   return questions.filter((question) => {
     const { before } = question;
     const isFirst = !before.length || before.some((one) => !one.length);
-    if (isFirst || isAnswered(question)) return true;
-    return !isFull && before.some((one) => one.every(isAbsent));
+    const isNext = !isFull && before.some((one) => one.every(isAbsent));
+    return isFirst || isNext || isAnswered(question);
   });
 }
 // Return the rows of the file: of copies, each has the answer.
 function answerRows() {
   const same = { coder: data.coder, annotator_kind: compared ? "adjudicated" : "human" };
-  const ofGone = pages.filter(isGone).map(({ id }) => ({ page: id, item: "page", value: "gone" }));
+  const gone = pages.filter((page) => isGone(page) || compared?.gone.includes(page));
+  const ofGone = gone.map(({ id }) => ({ page: id, item: "page", value: "gone" }));
   const ofQuestions = questions.flatMap((question) => {
     const { item, page, copies } = question;
     const answer = given.get(question.key) ?? compared?.settled(question);
-    if (!answer || isGone(page)) return [];
+    if (!answer || answer.value === GONE || isGone(page)) return [];
     const { value, speaker, note, seconds, span } = answer;
     const row = { item: item.name, value, speaker, note, seconds, wording: item.wording };
     const spanIn = (copy) => (copy === page ? span : ""); // elsewhere its letters differ
@@ -106,35 +109,38 @@ function valueOf(item, text) {
   const found = isListed ? members.map(known) : members;
   return found.includes(undefined) ? undefined : found.sort().join(";");
 }
-// Return rows with their question and value, those of the page that is shown before its copies'.
+// Return rows with question and value, or what is wrong; the page that is shown before its copies.
 function understood(rows) {
   return rows.map((row) => {
     const page = pageOf(row.page);
+    const isGone = page && row.item === "page" && row.value === "gone";
     const question = page && questionOf.get(keyOf(row.item, page.id));
-    const value = question && valueOf(question.item, row.value);
-    return { ...row, page, question, value, isCopy: question?.page !== page };
+    const value = isGone ? GONE : question && valueOf(question.item, row.value);
+    const isOld = question && row.wording && row.wording !== question.item.wording;
+    const isUnknown = value === undefined && "rows fit no question or value of this form.";
+    const fault = isUnknown || (isOld && "answer another wording, and are asked again.");
+    const isCopy = question?.page !== page;
+    return { ...row, page, question, value, fault, isCopy, span: isCopy ? "" : row.span };
   }).sort((a, b) => a.isCopy - b.isCopy);
+}
+// Return which rows do not count, in words.
+function leftOut(rows) {
+  const faults = rows.map(({ fault }) => fault).filter(Boolean).sort();
+  return [...new Set(faults)].map((one) => `${faults.filter((any) => any === one).length} ${one}`);
 }
 // Take the answers of this coder from rows; return what became of them, in words.
 function resume(rows) {
-  const n = { taken: 0, kept: 0, reworded: 0, unknown: 0 };
-  for (const { page, item, question, value, ...row } of understood(rows)) {
-    const { wording } = question?.item ?? {};
-    if (page && item === "page") setAnswer(goneKey(page), { value: "gone" });
-    else if (value === undefined) n.unknown += 1;
-    else if (row.wording && row.wording !== wording) n.reworded += 1;
+  const n = { taken: 0, kept: 0 };
+  const table = understood(rows);
+  for (const { page, question, value, ...row } of table.filter(({ fault }) => !fault)) {
+    if (!question) setAnswer(goneKey(page), { value: "gone" });
     else if (isAnswered(question)) n.kept += given.get(question.key).value !== value;
     else if (!compared || compared.asked.includes(question)) {
-      const { speaker, note, seconds, isCopy, span } = row;
-      const answer = { value, speaker, note, span: isCopy ? "" : span, seconds, wording };
-      setAnswer(question.key, answer);
+      const { speaker, note, seconds, span } = row;
+      setAnswer(question.key, { value, speaker, note, seconds, span });
       n.taken += 1;
     }
   }
-  return [
-    `${n.taken} answers were read.`,
-    n.kept && `${n.kept} differ from answers in this browser, which stay.`,
-    n.reworded && `${n.reworded} answer another wording, and are asked again.`,
-    n.unknown && `${n.unknown} rows fit no question or value of this form.`,
-  ].filter(Boolean).join(" ");
+  const kept = n.kept && `${n.kept} differ from answers in this browser, which stay.`;
+  return [`${n.taken} answers were read.`, kept, ...leftOut(table)].filter(Boolean).join(" ");
 }

@@ -1,11 +1,13 @@
 // Tables of answers as text: written for any program, read as Excel saves them, too.
 const COLUMNS = "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds".split(",");
-const NEEDED = COLUMNS.slice(0, 4);
-
+// Formulas, and what Excel takes for a time or rounds: a ' in front keeps them as they are.
+const CHANGED = String.raw`(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))`;
+const guarded = (text) => text.replace(new RegExp(`^${CHANGED}`), "'");
+const unguarded = (text) => text.replace(new RegExp(`^'${CHANGED}`), "");
 function csvText(rows) {
   const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
   const cell = (text) => (/[",;\r\n\t]|^\s|\s$/.test(text) ? quoted(text) : text);
-  const line = (row) => COLUMNS.map((name) => cell(String(row[name] ?? ""))).join(",");
+  const line = (row) => COLUMNS.map((name) => cell(guarded(String(row[name] ?? "")))).join(",");
   return `\ufeff${[COLUMNS.join(","), ...rows.map(line)].join("\n")}\n`; // the mark is for Excel
 }
 // Return the text of a file in UTF-8, in UTF-16, or as older programs of the West write it.
@@ -36,13 +38,14 @@ function cellsOf(text) {
 function rowsOf(text, name) {
   const [head = [], ...lines] = cellsOf(text.replace(/^\ufeff/, ""));
   const names = head.map((one) => one.trim().toLowerCase());
-  const missing = NEEDED.filter((one) => !names.includes(one));
+  const missing = COLUMNS.slice(0, 4).filter((one) => !names.includes(one));
   if (missing.length) throw new Error(`${name} has no column ${missing.join(", ")}.`);
-  return lines.map((cells) => {
-    const cellOf = (one) => (cells[names.indexOf(one)] ?? "").trim();
-    const row = Object.fromEntries(COLUMNS.map((one) => [one, cellOf(one)]));
-    row.span = (/^(\d+:\d+)(:00)?$/.exec(row.span) ?? [])[1] ?? ""; // Excel takes it for a time
-    row.seconds = row.seconds.replace(",", ".");
-    return row;
-  });
+  return lines.map((cells) => mended(Object.fromEntries(names.map((one, n) => [one, cells[n]]))));
+}
+// Return a row as it was written; a place that Excel took for a time is lost.
+function mended(row) {
+  const cells = COLUMNS.map((one) => [one, unguarded((row[one] ?? "").trim())]);
+  const { span, seconds, ...others } = Object.fromEntries(cells);
+  const isPlace = /^\d+:\d+$/.test(span);
+  return { ...others, span: isPlace ? span : "", seconds: seconds.replace(",", ".") };
 }

@@ -4,7 +4,7 @@ function commit(value) {
   const seconds = Math.round((performance.now() - since) / 100) / 10;
   const { note, span } = draft;
   const speaker = value === "quoted" ? draft.speaker.trim() : "";
-  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, wording: item.wording });
+  setAnswer(key, { value, speaker, note: note.trim(), span, seconds, before: given.get(key) });
   const other = machine.get(keyOf(item.name, page.id));
   const ofMachine = other ? ` The machine’s answer: ${labelOf(item, other.value)}.` : "";
   say(`Your last answer: ${labelOf(item, value)}.${ofMachine}`);
@@ -16,7 +16,6 @@ function amend(changes) {
   Object.assign(draft, changes);
   if (isAnswered(current)) setAnswer(current.key, { ...given.get(current.key), ...changes });
 }
-
 function toggle(member) {
   const rest = draft.members.filter((one) => one !== member);
   draft.members = rest.length < draft.members.length ? rest : [...rest, member];
@@ -24,7 +23,6 @@ function toggle(member) {
   render();
   at.member.focus(); // which is hidden where members are chosen from a list
 }
-
 function choose(value) {
   const { item } = current;
   const name = at.member.value.trim().replaceAll(/[;:]/g, " ");
@@ -36,14 +34,12 @@ function choose(value) {
   render();
   return at.speaker.focus();
 }
-
 function undo() {
-  const [last] = [...given].sort(([, a], [, b]) => b.at - a.at)[0] ?? [];
+  const [last, { before } = {}] = [...given].sort(([, a], [, b]) => b.at - a.at)[0] ?? [];
   if (!last) return say("There is nothing to undo.");
-  setAnswer(last);
+  setAnswer(last, before);
   say("The last answer was taken back.");
-  const [, page] = JSON.parse(last);
-  return show(questionOf.get(last) ?? questions.find((one) => one.page.id === page));
+  return show(questionOf.get(last) ?? questions.find((one) => goneKey(one.page) === last));
 }
 function pick(span) {
   amend({ span: draft.span === span ? "" : span });
@@ -54,7 +50,6 @@ function toggleGone() {
   setAnswer(goneKey(page), isGone(page) ? undefined : { value: "gone" });
   return isGone(page) ? advance() : show(current);
 }
-
 function save() {
   const who = compared ? "adjudicated" : data.coder.replaceAll(" ", "_");
   const file = new Blob([csvText(answerRows())], { type: "text/csv" });
@@ -63,19 +58,19 @@ function save() {
   isSaved = true;
   say(`${link.download} is among your downloads.`);
 }
-
 function compare(rows) {
+  if (!isKept && !isSaved) throw new Error("Save your answers first: this browser keeps none.");
   compared = comparison(rows);
+  given.clear();
   restore();
   const who = compared.coders.join(" and ");
   at.agreed.textContent = `How far ${who} agree`;
   const cell = (text) => make("td", {}, String(text));
-  at.agreements.replaceChildren(...agreementRows(compared.sides).map(([name, ...cells]) =>
+  at.agreements.replaceChildren(...agreementRows(compared.answers).map(([name, ...cells]) =>
     make("tr", {}, make("th", { scope: "row" }, name), cells.map(cell))));
   at.agreement.hidden = false;
-  say(`${who} differ in ${compared.asked.length} answers: you decide.`);
+  say([`${who}: ${compared.asked.length} answers to decide.`, ...compared.left].join(" "));
 }
-
 async function openFiles(files) {
   const rows = [];
   for (const file of files) rows.push(...rowsOf(decoded(await file.arrayBuffer()), file.name));
@@ -125,7 +120,6 @@ const entered = {
     else toggle(name);
   },
 };
-
 function press(event) {
   const { target, key, code } = event;
   const isOther = event.repeat || event.ctrlKey || event.metaKey || event.altKey;
@@ -164,6 +158,6 @@ at.files.addEventListener("change", () => {
   openFiles([...at.files.files]).catch((error) => say(error.message));
   at.files.value = "";
 });
-data.answers.length ? compare(data.answers) : restore();
+data.answers.length ? compare(data.answers.map(mended)) : restore();
 advance();
 document.documentElement.dataset.ready = "";

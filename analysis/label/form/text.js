@@ -14,8 +14,7 @@ function make(tag, attributes = {}, ...children) {
 function marksOf({ page, marked }, place) {
   const unitsTo = (n) => [...textOf(page)].slice(0, n).join("").length; // n as Python counts
   const letters = new Map(marked.map((span, n) => [span.join(":"), "abc"[n]]));
-  const spans = [...new Set([...letters.keys(), place])].filter(Boolean);
-  return spans.map((span) => {
+  return [...new Set([...letters.keys(), place])].filter(Boolean).map((span) => {
     const [start, end] = span.split(":").map(unitsTo);
     return { span, start, end, letter: letters.get(span) };
   }).sort((a, b) => a.start - b.start);

@@ -6,11 +6,9 @@ let isWhole = false; // whether the whole text is shown beside marked sentences
 let since = 0; // when the question was shown, without the time that the window was hidden
 const say = (words) => at.said.replaceChildren(words);
 const numberOf = (page) => pages.indexOf(page) + 1;
-
 const labelOf = ({ values }, value) => new Map(values).get(value) ?? (value || "nothing");
 const keysOf = ({ values }) =>
   values.every(([value]) => /^\d$/.test(value)) ? values.map(([value]) => value) : LETTERS;
-
 function show(question) {
   current = question;
   const { value, speaker = "", note = "", span = "" } = given.get(question?.key) ?? {};
@@ -20,8 +18,8 @@ function show(question) {
   since = performance.now();
   at.member.value = "";
   render();
-  const places = [at.member, at.day, at.question, at.ended];
-  places.find((one) => one.offsetParent).focus({ preventScroll: true });
+  const isShown = (one) => one.offsetParent;
+  [at.member, at.day, at.question, at.ended].find(isShown).focus({ preventScroll: true });
   at.page.scrollTop = 0;
   scrollTo(0, 0);
 }
@@ -30,7 +28,6 @@ function advance() {
   const list = asked();
   show(list.slice(list.indexOf(current) + 1).find(isFree) ?? list.find(isFree));
 }
-
 function step(n) {
   const list = asked();
   const next = current ? list.indexOf(current) + n : list.length - 1;
@@ -60,7 +57,6 @@ function showPage(question) {
   at.text.replaceChildren(...textPieces(question, draft.span, isWhole));
   at.pasted.value = pasted.get(page.id) ?? "";
 }
-
 function valueButton(label, key, value, isChosen) {
   const name = { type: "button", "data-key": key, "data-value": value, "aria-pressed": isChosen };
   return make("button", name, key && make("kbd", {}, key), make("bdi", {}, label));
@@ -86,9 +82,8 @@ function showReply({ item, page }) {
   at.names.replaceChildren(...namesIn(textOf(page)).map((value) => make("option", { value })));
   at.place.textContent = span && `Marked: characters ${span.replace(":", " to ")}.`;
 }
-
-function sideNode({ question, value, speaker, note, coder }) {
-  const texts = [labelOf(question.item, value), speaker, note].filter(Boolean);
+function sideNode({ value, speaker, note, coder }) {
+  const texts = [labelOf(current.item, value), speaker, note].filter(Boolean);
   const lines = texts.map((text) => make("p", { dir: "auto" }, text));
   return make("div", {}, make("h3", { dir: "auto" }, coder), lines);
 }
@@ -102,7 +97,6 @@ function showPlaces(list) {
     return new Option(label, one.number, false, one === current);
   }));
 }
-
 function render() {
   const list = asked();
   at.end.hidden = Boolean(current);
