@@ -116,19 +116,17 @@ def answers_of_outlets(
     outlet = articles.get("outlet", page).fillna(page)
     n_articles = outlet.groupby(outlet).transform("size")
     rows = pd.DataFrame({"article_id": page, "outlet": outlet, "articles": n_articles})
-    is_old = is_reworded(answers, book)
-    told = answers.rename(columns={"item": "claim"}).assign(is_old=is_old)
+    told = answers.assign(is_old=is_reworded(answers, book)).rename(columns={"item": "claim"})
     told = told.reindex(columns=["article_id", "claim", "value", "speaker", "is_old"])
     told = book.claims[["claim"]].merge(told).merge(rows).merge(ANSWERS)
     told["asked"] = told.groupby(["outlet", "claim"])["value"].transform("size")
     first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])
     table = book.claims[["claim"]].merge(first.sort_values("outlet"))  # in the codebook's order
     heard = table["speaker"].astype(object).replace("", None).fillna(table["nobody"])
-    is_open = table["value"] == UNSURE
     note = table["is_old"].map({True: "an earlier wording", False: ""})
     table["item"] = table["claim"].map(book.claim_label)
     table["speaker"] = heard.where(table["value"].isin(["quoted", "denied"]), "")
-    table["note"] = note.mask(is_open, "unsure or not settled")
+    table["note"] = note.mask(table["value"] == UNSURE, "unsure or not settled")
     columns = ["claim", "item", "outlet", "share", "answer", "speaker", "article_id"]
     return table[[*columns, "asked", "articles", "note"]]
 

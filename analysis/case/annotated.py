@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.annotation.answers import ADJUDICATED, UNSURE, as_file, said_in_answers
 from analysis.annotation.claim_counts import claims_by_speaker
-from analysis.annotation.codebook import GONE, IDS, Codebook
+from analysis.annotation.codebook import GONE, Codebook
 from analysis.annotation.labels import (
     answers_in,
     claims,
@@ -94,8 +94,8 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:
     """Return answers with the pages that were drawn and have none: these have no label."""
     unread = drawn.loc[~drawn["article_id"].isin(answers["article_id"]), ["article_id"]]
-    facts = dict(zip(IDS[1:], (PEOPLE, "human")))
-    return pd.concat([answers, unread.assign(item=GONE, value=UNSURE, **facts)])
+    unread = unread.assign(item=GONE, value=UNSURE, annotator=PEOPLE, annotator_kind="human")
+    return pd.concat([answers, unread])
 
 
 def _read_once(answers: pd.DataFrame, *, book: Codebook, about: pd.DataFrame) -> Counts:
@@ -103,10 +103,11 @@ def _read_once(answers: pd.DataFrame, *, book: Codebook, about: pd.DataFrame) ->
     if not book.variables.empty or "copy_cluster" not in about:
         return read(as_file(answers), codebook=book)
     first = dict(zip(about["article_id"], about["copy_cluster"]))
-    page = answers["article_id"].map(first).fillna(answers["article_id"])
-    once = answers.assign(article_id=page).drop_duplicates(["article_id", "item"])
+    once = answers.assign(article_id=answers["article_id"].map(first)).drop_duplicates(
+        ["article_id", "item"]
+    )
     counts = read(as_file(once), codebook=book)
-    return replace(counts, note="; ".join(filter(None, [counts.note, "copies count once"])))
+    return replace(counts, note=f"copies count once; {counts.note}".removesuffix("; "))
 
 
 def _beside(labels: Counts, checked: pd.Series) -> Counts:
