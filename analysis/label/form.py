@@ -13,7 +13,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from analysis.annotation.answers import NEEDED
 from analysis.annotation.codebook import Codebook
+from analysis.annotation.labels import read_cells
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
@@ -65,8 +67,9 @@ def form(
     the form saves them as a CSV and reads such a CSV again.
 
     Variables are asked page by page, pages in random order. A codebook that has claims and no
-    variables is asked by outlet where outlets and texts are known: at the outlet's article with
-    the nearest sentence, and at a later article only while the outlet's answers are *absent*.
+    variables is asked by outlet where any outlet and any text is known: at the outlet's article
+    with the nearest sentence, and at a later article only while the outlet's answers are *absent*;
+    a page without outlet is asked about as one of its own.
     Copies are asked once; each gets the answer. The form does not show outlets, nor addresses of
     pages whose text it has. It holds the texts: it is not for publication, and neither is a
     notebook that shows it.
@@ -183,11 +186,7 @@ def _texts_of(table: pd.DataFrame) -> pd.DataFrame:
 
 def _answer_rows(source: Any) -> list[dict[str, str]]:
     """Return the rows of a file or table of answers."""
-    table = source
-    if not isinstance(source, pd.DataFrame):
-        table = pd.read_csv(source, dtype=str, sep=None, engine="python", encoding="utf-8-sig")
-    require_columns(table, ["page", "item", "value", "coder"], what="answers")
-    return _texts_of(table).to_dict("records")
+    return read_cells(source, needed=NEEDED).to_dict("records")
 
 
 def _sheet_of(pages: pd.DataFrame, items: list[dict[str, Any]]) -> str:

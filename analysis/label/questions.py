@@ -74,9 +74,10 @@ def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str
         ``chains``: places of questions that are asked one after the other, while the answer is
         *absent*.
     """
-    is_known = (pages[["outlet", "text"]] != "").all(axis=None)
+    is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:
-        return _questions_by_outlet(pages, book.claims, coder=coder)
+        outlets = pages["outlet"].replace("", None).fillna(pages["article_id"])
+        return _questions_by_outlet(pages.assign(outlet=outlets), book.claims, coder=coder)
     n_items = len(book.variables) + len(book.claims)
     order = sorted(pages.index, key=lambda page: _draw(coder, pages["article_id"][page]))
     questions = [
@@ -140,6 +141,7 @@ def _pages_by_claim(pages: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 def _clusters_of(pages: pd.DataFrame) -> pd.Series:
     """Return the cluster of near-copies of each page, which is alone where nothing is known."""
-    corpus = read_corpus(pages[["article_id", "outlet", "text"]], clean=False)
+    texts = pages[["article_id", "outlet", "text"]].query("text != ''")
+    corpus = read_corpus(texts, clean=False)
     linked = copies.link(extract(corpus)).set_index("article_id")["copy_cluster"]
     return pages["article_id"].map(linked).fillna(pages["article_id"])

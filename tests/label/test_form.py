@@ -104,9 +104,29 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
     assert data["items"][1]["rules"] == [["Example", "The pier has eleven cracks."]]
 
 
-def test_statements_are_asked_of_pages_where_a_text_is_missing(pages, claims, data_of):
-    data = data_of(pages.assign(text=["", *pages["text"][1:]]), claims)
+def test_statements_are_asked_of_pages_where_no_text_is_known(pages, claims, data_of):
+    data = data_of(pages.assign(text=""), claims)
     assert len(data["questions"]) == 6 and data["chains"] == []
+
+
+@pytest.mark.parametrize("column", ["text", "outlet"])
+def test_one_page_without_text_or_outlet_leaves_the_others_by_outlet(
+    pages, claims, data_of, column
+):
+    data = data_of(pages.assign(**{column: ["", *pages[column][1:]]}), claims)
+    assert len(data["questions"]) == 6
+    lengths = sorted(len(chain) for chain in data["chains"])
+    assert lengths == ([1, 1, 2, 2] if column == "text" else [1] * 6)
+
+
+def test_answers_keep_pages_and_values_that_look_missing(pages, tmp_path, data_of):
+    rows = pd.DataFrame({"page": ["NA"], "item": "conflict", "value": "None", "coder": "Zoë"})
+    path = tmp_path / "answers.csv"
+    rows.to_csv(path, sep=";", index=False)
+    assert data_of(pages, answers=[path])["answers"] == rows.to_dict("records")
+    rows.to_csv(path, sep=";", index=False, encoding="cp1252")
+    with pytest.raises(InputError, match="UTF-8"):
+        data_of(pages, answers=[path])
 
 
 def test_a_corpus_a_case_and_a_table_give_the_same_pages(root, data_of):

@@ -396,7 +396,9 @@ def test_where_storage_is_blocked_no_answer_is_lost_to_another_window_or_files(
 
 
 def test_answers_stay_when_another_copy_is_the_nearest(show, statements):
-    shared = " ".join(f"On day {n} the {n}th boat of the town met rain and wind." for n in range(30))
+    shared = " ".join(
+        f"On day {n} the {n}th boat of the town met rain and wind." for n in range(30)
+    )
     last = {"a1": "The pier has eleven cracks.", "b1": "Engineers counted many holes."}
     rows = [(name, name, f"{shared} {text}") for name, text in last.items()]
     pages = pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
@@ -564,7 +566,8 @@ SIDES = {
         {"value": ["quoted", "quoted"], "speaker": ["Reik", "the ministry"]},
         "1 answers to decide.",
     ),
-    "one name": ("toll", {"value": "quoted", "speaker": ["Reik", ""]}, "0 answers to decide."),
+    "one name": ("toll", {"value": "quoted", "speaker": ["Reik", ""]}, "1 answers to decide."),
+    "two names": ("toll", {"value": "quoted", "speaker": ["A; B", "B;A"]}, "0 answers to decide."),
     "an old wording": (
         "toll",
         {"value": "own", "wording": ["0", ""]},
@@ -584,8 +587,8 @@ def test_what_is_settled_and_what_is_asked(show, statements, case):
     give(page, both=bytes_of(rows))
     assert said in page.locator("#said").text_content()
     table = saved(page)
-    if case == "one name":
-        assert table["speaker"].tolist() == ["Reik"]
+    if case == "two names":
+        assert table["speaker"].tolist() == ["A; B"]
     else:
         assert count(page) == "0 answered, 1 to go" and table.empty
     if case == "gone for one":

@@ -8,9 +8,8 @@ function alphaOf(pairs, kind) {
   const possible = sum(values, (a) => sum(values, (b) => distance(kind, a, b)));
   return 1 - (2 * observed * (values.length - 1)) / possible;
 }
-const nameOf = (row) => row.speaker.toLowerCase();
-const isUnlike = ([a, b]) =>
-  a && b && (a.value !== b.value || (nameOf(a) && nameOf(b) && nameOf(a) !== nameOf(b)));
+const namesOf = ({ speaker }) => speaker.split(";").map((name) => name.trim()).sort().join(";");
+const isUnlike = ([a, b]) => a && b && (a.value !== b.value || namesOf(a) !== namesOf(b));
 // Return what two coders answered; an error says what is wrong.
 function comparison(rows) {
   const coders = [...new Set(rows.map((row) => row.coder))].sort();
