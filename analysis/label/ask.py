@@ -34,6 +34,7 @@ from analysis.label.questions import items_of
 VERSION = r'"(?:model|system_fingerprint)":\s*"([^"]+)'  #: in a reply
 #: Values that say that something is not there, so that nothing can be quoted.
 UNQUOTED = {"", "0", "absent", "none", UNSURE}
+SHORT = 12  #: letters of a quotation, below which it has to be whole words
 #: What a value looks like, beside those of the codebook.
 FORMS = {
     "set": "joined by ;",
@@ -257,19 +258,44 @@ def _answers(reply: Mapping[str, Any], items: Mapping[str, Any], text: str) -> I
         answer = {key: _as_text(value) for key, value in given.get(name, {}).items()}
         value = answer.get("value", UNSURE)
         quotation, _ = _folded(answer.get("quotation", ""))
-        start = folded.find(quotation) if quotation else -1
+        start = _start_of(quotation, folded, text=text, places=places)
+        speaker = answer.get("speaker", "")
         if not answer:
             yield {"item": name, "reason": "not answered"}
         elif not _is_allowed(value, item):
             yield {"item": name, "reason": f"no value of the codebook: {value[:80]}"}
         elif start < 0 and value not in UNQUOTED:
             yield {"item": name, "reason": "the quotation is not in the text"}
+        elif speaker and not any(
+            _folded(word)[0] in folded for word in re.findall(r"\w+", speaker)
+        ):
+            yield {"item": name, "reason": f"the speaker is not in the text: {speaker[:80]}"}
         else:
             span = ""
             if start >= 0:
                 span = f"{places[start]}:{places[start + len(quotation) - 1] + 1}"
-            found = {"item": name, "value": value, "speaker": answer.get("speaker", "")}
+            found = {"item": name, "value": value, "speaker": speaker}
             yield {**found, "span": span, "wording": item["wording"]}
+
+
+def _start_of(quotation: str, folded: str, *, text: str, places: list[int]) -> int:
+    """Return where a quotation starts in a folded text; -1 where it does not.
+
+    A short one is whole words: "US" is not in "because". Long ones, and writing without blanks,
+    need no borders.
+
+    >>> folded, places = _folded("because US")
+    >>> _start_of("us", folded, text="because US", places=places)
+    7
+    """
+    start = folded.find(quotation) if quotation else -1
+    while start >= 0 and len(quotation) < SHORT:
+        ends = places[start] - 1, places[start + len(quotation) - 1] + 1
+        beside = [text[end] for end in ends if 0 <= end < len(text)]
+        if not any(each.isalnum() and unicodedata.east_asian_width(each) != "W" for each in beside):
+            break
+        start = folded.find(quotation, start + 1)
+    return start
 
 
 def _is_allowed(value: str, item: Mapping[str, Any]) -> bool:

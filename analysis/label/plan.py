@@ -15,7 +15,7 @@ from analysis.case import Case
 from analysis.case.opened import require_case
 from analysis.compare import contrasts
 from analysis.counts import READ_BY_PEOPLE, Counts, columns_of
-from analysis.errors import require_columns, require_number, using_files
+from analysis.errors import refusal, require_columns, require_number, using_files
 from analysis.files import write_new_file
 from analysis.lexicons import Planned
 from analysis.stats.evidence import method_of
@@ -118,9 +118,17 @@ def plan(
     rows = rows.sort_values("article_id", ignore_index=True)
     strata = [*columns_of(planned.strata or ()), planned.group]
     if sheet is not None:
-        drawn = pd.read_csv(sheet)
+        drawn = pd.read_csv(sheet, dtype={"article_id": "str"})
         require_columns(drawn, DRAWN, what=str(sheet))
-        samples = [[drawn[drawn["article_id"].isin(rows["article_id"])]] * N_SHEETS]
+        is_planned = drawn["article_id"].isin(rows["article_id"])
+        if not is_planned.any():
+            raise refusal(
+                str(sheet),
+                arrived="no page that the plan compares",
+                expected="article_id as in the case",
+                fix="Give the sheet_key.csv that was drawn from this case.",
+            )
+        samples = [[drawn[is_planned]] * N_SHEETS]
     else:
         given: Any = {"codebook": case.book, "strata": strata}
         seeds = range(seed, seed + N_SHEETS)
