@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,9 @@ OTHER_SCRIPT = "other"
 UNLISTED = tuple("ckb gu km kn lo ml mn mr my ne or pa si te tg ti ug yi".split())
 #: Pages × items whose labels may be missing one by one; it takes a gigabyte.
 MOST_SIZES = 100_000_000
+#: The ' that a form writes before cells that Excel would run or change: formulas, places in a text,
+#: hashes and long numbers.
+GUARDED = re.compile(r"^'(?='*(?:[=+@\t]|-(?![\d.]+$)|\d+:\d+$|\d+e\d+$|\d{12,}$))")
 MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
@@ -201,6 +205,7 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
         table = cells_of_file(table, dtype="str", keep_default_na=False)
     require_columns(table, needed, what=what)
     table = table.fillna("").astype(str).apply(lambda column: column.str.strip())
+    table = table.apply(lambda column: column.str.replace(GUARDED, "", regex=True))
     has_text = (table != "").any(axis=1)
     return table[has_text]
 

@@ -38,6 +38,12 @@ def test_what_was_not_asked_is_missing_and_what_was_not_found_is_nothing(book):
     assert set(counts.rows["annotator_kind"]) == {"human"}
 
 
+def test_the_mark_that_keeps_cells_from_excel_is_taken_off(book):
+    rows = [("'=p1", "law", "1"), ("'-p2", "law", "0"), ("'tis", "law", "1")]
+    counts = annotation.read(_answers(*rows), codebook=book)
+    assert counts.rows["article_id"].tolist() == ["'tis", "-p2", "=p1"]
+
+
 def test_answers_say_the_same_as_one_row_a_page(book):
     wide = pd.DataFrame(
         {
