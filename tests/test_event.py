@@ -93,7 +93,8 @@ def test_texts_print_the_leading_contrast(root, planned, text):
     words = " ".join((root / text).read_text("utf-8").split())
     item = "opponents_outlet:terrorists"
     first = planned.loc[("issues and naming", "a", "Western", item)]
-    assert f"{points_text(-first['estimate']).lstrip('+')} points below" in words
+    points = points_text(-first["estimate"]).lstrip("+")
+    assert re.search(rf"(gap is|word) {points} points", words)
     for family in ("issues and naming", "claims and voices"):
         for reading in "ab":
             assert p_number(planned.loc[(family, reading, "Western", item), "p_adjusted"]) in words

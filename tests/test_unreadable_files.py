@@ -26,6 +26,7 @@ from analysis import (
     cooccurrence,
     extract,
     framing,
+    label,
     lexicons,
     load_features,
     outlets,
@@ -45,7 +46,7 @@ READERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="
 #: A partition has its path already, and of a case that is not there the fingerprint is None.
 NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.
-WRITERS = {"collect.save"} | {
+WRITERS = {"collect.save", "label.statements"} | {
     f"figures.{name}" for name in "save save_facts save_paper_table".split()
 }
 

@@ -186,9 +186,11 @@ def plot(
                 if caption.nothing:
                     _draw_nothing(figure)
                 title = legible(title or caption.title)
-                advice = font_advice([title, *(text.get_text() for text in figure.findobj(Text))])
+                texts = [text.get_text() for text in figure.findobj(Text)]
+                advice = font_advice([title, *texts])
                 _write_words(figure, title, [note, advice, *caption.notes], method)
-            figure.shown = _shown(table, figure, caption, title, method)  # type: ignore[attr-defined]
+            shown = _shown(table, figure, caption, title, method)
+            figure.shown = shown  # type: ignore[attr-defined]
             fit(figure, width)
             return figure
 
