@@ -11,6 +11,8 @@ from analysis.errors import listing, number_of, one_of, require_unique
 
 #: Columns that every such table has.
 NEEDED = ("page", "item", "value", "coder")
+#: Columns that it may have.
+COLUMNS = (*NEEDED, *"speaker note span annotator_kind wording seconds".split())
 #: How a page has a claim.
 CLAIM_VALUES = ("own", "quoted", "denied", "absent")
 UNSURE = "unsure"  #: an answer that is no label

@@ -12,6 +12,7 @@ from analysis.annotation.codebook import Codebook
 from analysis.corpus.tables import cells_of_file
 from analysis.errors import require_columns, require_unique
 
+KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
 PEOPLE = "people"  #: the coder of answers that are settled
 #: What an outlet does with a claim: of its pages, the first of these answers counts.
 ANSWERS = pd.DataFrame(
@@ -48,22 +49,17 @@ def answers_of_people(
     return found
 
 
-def key_of_sheet(folder: Path) -> pd.DataFrame:
+def key_of_sheet(path: Path) -> pd.DataFrame:
     """Return which page of a sheet is which, and its chance: ``page, article_id``, `CHANCES`.
 
-    It is sheet_key.csv; no row without it. A key without ``page`` is of a sheet that has the pages'
-    own names.
+    A key without ``page`` is of a sheet that has the pages' own names.
     """
-    path = folder / "sheet_key.csv"
-    columns = ["page", "article_id", *CHANCES]
-    if not path.is_file():
-        return pd.DataFrame(columns=columns)
     key = cells_of_file(path, dtype={"page": "str", "article_id": "str", "stratum": "str"})
     require_columns(key, ["article_id", "inclusion_probability"], what=str(path))
     require_unique(key["article_id"], what=str(path), name="article_id")
     page = key.get("page", key["article_id"])
     stratum = key.get("stratum", pd.Series("", key.index))
-    return key.assign(page=page, stratum=stratum)[columns]
+    return key.assign(page=page, stratum=stratum)[KEY]
 
 
 def settled(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

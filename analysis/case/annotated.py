@@ -21,6 +21,7 @@ from analysis.annotation.labels import (
     read,
 )
 from analysis.annotation.people import (
+    KEY,
     PEOPLE,
     answers_of_outlets,
     answers_of_people,
@@ -47,39 +48,27 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
-    key = key_of_sheet(folder)
+    key = pd.DataFrame(columns=KEY)
+    if (folder / "sheet_key.csv").is_file():
+        key = key_of_sheet(folder / "sheet_key.csv")
     files = {path.stem.removeprefix(BEFORE): path for path in sorted(folder.glob(ANNOTATIONS))}
     every = {name: answers_in(path, book=book) for name, path in files.items()}
     answers = answers_of_people(every, key)
     for name in answers:
         read(files[name], codebook=book)  # a wrong cell is refused with the name of its file
     machines = {name: path for name, path in files.items() if name not in answers}
-    people = None
-    people_say = None
-    outlets_say = None
-    if answers:
-        final = settled(answers)
-        if machines:
-            final = _with_unread(final, key[key["article_id"].isin(about["article_id"])])
-        labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
-        drawn = chances_of(final, key)
-        rows = labels.rows.merge(drawn, on="article_id", how="left") if len(drawn) else labels.rows
-        people = replace(labels, rows=rows)
-        people_say = _claims_of(final, people, book=book, about=about)
-        outlets_say = answers_of_outlets(final, about, book)
+    drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
+    of_people = _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
+    people = of_people.get("people")
     coders = {name: table for name, table in answers.items() if name != ADJUDICATED}
-    found = {
-        "book": book,
-        "people": people,
-        "people_say": people_say,
-        "outlets_say": outlets_say,
-        "coders": {
-            name: _read_once(table, book=book, about=about) for name, table in coders.items()
-        },
+    found = {"book": book, **of_people}
+    found["coders"] = {
+        name: _read_once(table, book=book, about=about) for name, table in coders.items()
     }
     if not machines and (ADJUDICATED in answers or book.variables.empty):
-        said = {} if people_say is None else {PEOPLE: people_say}
-        return found | {"readings": {PEOPLE: people}, "claims": said}
+        said = of_people.get("people_say")
+        claims_made = {} if said is None else {PEOPLE: said}
+        return found | {"readings": {PEOPLE: people}, "claims": claims_made}
     of_files = _readings_of(
         machines or files, folder, book=book, about=about, answers=every | answers
     )
@@ -89,6 +78,30 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
             name: _beside(labels, checked) for name, labels in of_files["readings"].items()
         }
     return found | of_files
+
+
+def _of_people(
+    answers: Mapping[str, pd.DataFrame],
+    folder: Path,
+    *,
+    book: Codebook,
+    about: pd.DataFrame,
+    key: pd.DataFrame,
+    drawn: pd.DataFrame,
+) -> dict[str, Any]:
+    """Return ``people, people_say, outlets_say``; nothing where no person answered."""
+    if not answers:
+        return {}
+    final = _with_unread(settled(answers), drawn)
+    labels = _labels_on_pages(as_file(final), folder, book=book, about=about)
+    chances = chances_of(final, key)
+    if len(chances):
+        labels = replace(labels, rows=labels.rows.merge(chances, on="article_id", how="left"))
+    return {
+        "people": labels,
+        "people_say": _claims_of(final, labels, book=book, about=about),
+        "outlets_say": answers_of_outlets(final, about, book),
+    }
 
 
 def _with_unread(answers: pd.DataFrame, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.annotation import sheet as drawn_sheet
+from analysis.annotation.answers import CHANCES
+from analysis.annotation.people import key_of_sheet
 from analysis.case import Case
 from analysis.case.opened import require_case
 from analysis.compare import contrasts
 from analysis.counts import READ_BY_PEOPLE, Counts, columns_of
-from analysis.errors import refusal, require_columns, require_number, using_files
+from analysis.errors import refusal, require_number, using_files
 from analysis.files import write_new_file
 from analysis.lexicons import Planned
 from analysis.stats.evidence import method_of
@@ -25,7 +27,7 @@ LEVEL = 0.05  #: of p, after Holm's correction where there are several contrasts
 N_SHEETS = 4  #: that are drawn for each number of pages
 N_DRAWN = 500  #: labels of each page, for each sheet
 NEARLY = 1e-6  #: none
-DRAWN = ["article_id", "inclusion_probability", "stratum"]
+DRAWN = ["article_id", *CHANCES]  #: columns of a sheet's key
 ASSUMED = "family group against item pages share share_against difference".split()
 
 
@@ -118,17 +120,7 @@ def plan(
     rows = rows.sort_values("article_id", ignore_index=True)
     strata = [*columns_of(planned.strata or ()), planned.group]
     if sheet is not None:
-        drawn = pd.read_csv(sheet, dtype={"article_id": "str"})
-        require_columns(drawn, DRAWN, what=str(sheet))
-        is_planned = drawn["article_id"].isin(rows["article_id"])
-        if not is_planned.any():
-            raise refusal(
-                str(sheet),
-                arrived="no page that the plan compares",
-                expected="article_id as in the case",
-                fix="Give the sheet_key.csv that was drawn from this case.",
-            )
-        samples = [[drawn[is_planned]] * N_SHEETS]
+        samples = [[_drawn_before(Path(sheet), rows)] * N_SHEETS]
     else:
         given: Any = {"codebook": case.book, "strata": strata}
         seeds = range(seed, seed + N_SHEETS)
@@ -145,6 +137,20 @@ def plan(
     if to is not None:
         write_new_file(Path(to), sheets[0][DRAWN].to_csv(index=False).encode())
     return table
+
+
+def _drawn_before(sheet: Path, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the pages of a sheet's key that the plan compares, with their chances."""
+    key = key_of_sheet(sheet)
+    is_planned = key["article_id"].isin(rows["article_id"])
+    if is_planned.any():
+        return key[is_planned]
+    raise refusal(
+        str(sheet),
+        arrived="no page that the plan compares",
+        expected="article_id as in the case",
+        fix="Give the sheet_key.csv that was drawn from this case.",
+    )
 
 
 def _assumed(table: pd.DataFrame, *, difference: float) -> pd.DataFrame:

@@ -82,12 +82,12 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     pages = sides.groupby(rows, sort=False)["size"].sum()
     names = list(map(words_of, pages.index))
     are_alike = len(pages) > pages.nunique() == 1
-    of_groups = sides.drop_duplicates([by, "size"]).set_index(by)["size"]
     in_each = ""
+    of_groups = sides.drop_duplicates([by, "size"]).set_index(by)["size"]
     if are_alike and of_groups.index.is_unique:
         each = [f"{words_of(group)} {n:,.0f}" for group, n in of_groups.items()]
         in_each = f"In each row: {', '.join(each)} {noun}"
-    if not are_alike:
+    if not in_each:
         names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
     ax = row_axes(figure, names, above=0.16, row=0.2)
     percent_axis(ax, float(shown["estimate"].max()), noun=noun)

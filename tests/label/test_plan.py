@@ -130,7 +130,10 @@ def test_a_pilot_gives_the_agreement_and_what_it_lacks_is_none(case):
         ({"outlet_effect": 1}, "outlet_effect: got 1"),
         ({"agreement": 70}, "agreement: got 70"),
         ({"agreement": "high"}, "agreement: got 'high'"),
-        ({"sheet": "data/hamedan-2016/articles.csv"}, "inclusion_probability, stratum"),
+        (
+            {"sheet": "data/hamedan-2016/articles.csv"},
+            r"articles\.csv: got .* expected a column inclusion_probability\.",
+        ),
     ],
 )
 def test_refusals_say_what_arrived(case, given, match, root, monkeypatch):
