@@ -1,7 +1,5 @@
 """Keywords in their sentences: a Corpus has these, a pack has none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise

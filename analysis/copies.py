@@ -1,7 +1,5 @@
 """Copies: texts that are nearly the same, and whose they are."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 Every message says what arrived, what was expected and how to fix it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import math
 import os

@@ -20,8 +20,6 @@ VADER's lexicon is English. Articles known to be in another language have no ton
 of yours scores them. Counts say how many articles these are (``note``; in tables, the ``Method``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """How far readings of the same pages agree."""
 
-from __future__ import annotations
-
 import itertools
 import string
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Krippendorff's alpha: agreement beyond chance, with its interval."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Iterable, Sequence

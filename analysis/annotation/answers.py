@@ -1,7 +1,5 @@
 """Answers one a row, as forms and other tools write them."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.annotation.cells import SETS

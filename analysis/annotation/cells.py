@@ -1,7 +1,5 @@
 """Cells of an annotation file: what the codebook allows in them."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

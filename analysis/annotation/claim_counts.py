@@ -1,7 +1,5 @@
 """Which pages have which claim, in which stance, and who makes it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """A machine's labels, corrected by people's labels of a random sample of its pages."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Items of labels and claims: made here, with what is known of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

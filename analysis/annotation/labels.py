@@ -1,7 +1,5 @@
 """Labels of people and machines: annotation files as Counts, claims, and pages of a case."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

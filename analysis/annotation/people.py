@@ -1,7 +1,5 @@
 """What people answered about a case's pages: each coder, and what holds where they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Sheets: a random sample of pages for people to label."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

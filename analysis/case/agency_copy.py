@@ -1,7 +1,5 @@
 """Whose copy pages carry."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 NO_AGENCY = "none"  #: the agency of a page that carries nobody's copy

@@ -1,7 +1,5 @@
 """The annotations of a case: readings of its pages, and what people say of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Packs in the user's cache: articles are read once, until a file or a word list changes."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What there is of every source of a case: labels of its pages, claims, articles of the pack."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property

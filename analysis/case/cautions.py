@@ -3,8 +3,6 @@
 docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 

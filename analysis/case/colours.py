@@ -1,7 +1,5 @@
 """The colour that each group of a case has in all that is looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """How the groups of a case differ: the contrasts of its plan, and the groups of its texts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """From the pages that were found to those that are compared: what is left at each step."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np

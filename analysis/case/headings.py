@@ -1,7 +1,5 @@
 """What articles are called: their titles, gists or first lines, joined from a case's texts."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The leading finding of a case: the contrast with the smallest p, as shares in every sample."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The Counts of each material of a case's articles."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

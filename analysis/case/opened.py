@@ -1,7 +1,5 @@
 """A case that is open: its pack, its readings, its plan, its texts, and what they say."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache

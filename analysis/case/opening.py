@@ -1,7 +1,5 @@
 """Opening a case: its folder, its pack, or articles."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 from typing import Any

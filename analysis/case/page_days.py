@@ -1,7 +1,5 @@
 """On which day pages were published, and since when they can have been."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The items of a plan: labels and claims of annotated pages, and what is made of them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

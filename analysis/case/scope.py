@@ -1,7 +1,5 @@
 """Which pages are looked at: conditions on columns of the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

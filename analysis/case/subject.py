@@ -1,7 +1,5 @@
 """Labels and claims of the pages that the readings of a case find on its subject."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

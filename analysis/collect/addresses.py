@@ -1,7 +1,5 @@
 """Lists of web addresses: the pages of a corpus, and what is known before they are fetched."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Which pages of a list are there, from where, and why the others are not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Pages of databases that no reader knows: each article has a heading with its day."""
 
-from __future__ import annotations
-
 import html
 import re
 from itertools import pairwise

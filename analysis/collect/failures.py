@@ -1,7 +1,5 @@
 """Why a page is not there."""
 
-from __future__ import annotations
-
 #: Why a page is not there: the first words of every reason.
 KINDS = (
     "gone",

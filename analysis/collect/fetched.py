@@ -1,7 +1,5 @@
 """From a list of addresses to a Corpus: download the pages, and read them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Exports and saved pages, each file by its reader, as one Corpus; a Corpus as a table on disk."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

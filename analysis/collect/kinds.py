@@ -1,7 +1,5 @@
 """Which reader a file is for, by its content; and what files are that no reader is for."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Protocol

@@ -1,7 +1,5 @@
 """What every reader of exports and pages gives back: article records, and what it left out."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

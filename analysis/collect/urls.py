@@ -1,7 +1,5 @@
 """The parts of a page's address."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 from urllib.parse import urljoin

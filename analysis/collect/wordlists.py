@@ -1,7 +1,5 @@
 """Words and patterns of layouts and languages, which are data: the files in `lists`."""
 
-from __future__ import annotations
-
 import tomllib
 from importlib.resources import files
 

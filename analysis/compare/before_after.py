@@ -1,7 +1,5 @@
 """How each item changed from before an event to after it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

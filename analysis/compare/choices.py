@@ -1,7 +1,5 @@
 """Planned contrasts as planned, and with one choice changed: what else could have been compared."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import product
 from typing import Any

@@ -5,8 +5,6 @@ comes from leaving out one outlet, or one article, at a time. How well this work
 docs/validity.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

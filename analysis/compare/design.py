@@ -3,8 +3,6 @@
 What has enough evidence is decided without a look at the groups.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The rows of a table that say something, and why there are none."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

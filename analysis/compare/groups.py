@@ -1,7 +1,5 @@
 """The groups of a column, made ready for comparisons: where each outlet stands, what is tested."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The level of each item in each group."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """Rows of a table in the order that readers expect."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """How the pages of each sample of a plan were found."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Association: pairs of actors that are named together more often than chance has it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Incidence: which sentences or articles name whom."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

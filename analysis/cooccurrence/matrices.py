@@ -1,7 +1,5 @@
 """Matrices: in how many units two actors are named together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

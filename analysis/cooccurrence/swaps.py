@@ -1,7 +1,5 @@
 """Pairs of actors in articles, tested by swaps: incidences drawn with all margins kept."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

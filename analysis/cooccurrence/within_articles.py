@@ -1,7 +1,5 @@
 """Pairs of actors in sentences, tested within articles."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from functools import lru_cache

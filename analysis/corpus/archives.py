@@ -1,7 +1,5 @@
 """Zip archives of strangers, such as Word and Excel files: what they may hold to be opened."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 

@@ -1,7 +1,5 @@
 """Articles as they arrived, articles as they are read, and every edit between the two."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """What a program left in the cells of a table: read as it was meant, and counted."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Cleaning: what pages carry beside the article goes, and every edit is on record."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

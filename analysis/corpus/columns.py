@@ -1,7 +1,5 @@
 """Which column of a table is which: the names that services, tools and languages give to ours."""
 
-from __future__ import annotations
-
 import ast
 import json
 import re

@@ -1,7 +1,5 @@
 """Days on which articles were published, from the columns of a table and from lines of text."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata

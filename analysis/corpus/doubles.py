@@ -1,7 +1,5 @@
 """Copies of a text within an outlet, which count once."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from itertools import combinations

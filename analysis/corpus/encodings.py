@@ -1,7 +1,5 @@
 """Text from bytes: which encoding a table, an export or a page has, and how that is known."""
 
-from __future__ import annotations
-
 import codecs
 import mmap
 import re

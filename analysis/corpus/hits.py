@@ -1,7 +1,5 @@
 """What each query of a list of searches found: hits.csv beside the articles."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

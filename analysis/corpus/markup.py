@@ -1,7 +1,5 @@
 """HTML in the texts of tables, read as text: feeds and services give it."""
 
-from __future__ import annotations
-
 import html
 import re
 from html.parser import HTMLParser

@@ -1,7 +1,5 @@
 """Metadata of articles: joined from a table of outlets or pages, and rows chosen by them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Letters that were read in a wrong encoding, mended only where nothing else can be meant."""
 
-from __future__ import annotations
-
 import re
 
 LOST = "\ufffd"

@@ -1,7 +1,5 @@
 """Names of outlets: spellings of one name, and names that files begin with."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter, defaultdict

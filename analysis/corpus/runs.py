@@ -1,7 +1,5 @@
 """Runs of words at their places in a text: how they are found, and cut."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

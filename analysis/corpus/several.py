@@ -1,7 +1,5 @@
 """Signs that a text holds several articles: how news databases begin each one in a file."""
 
-from __future__ import annotations
-
 import re
 
 MIN_SIGNS = 2  #: signs of one kind from which a text is several articles

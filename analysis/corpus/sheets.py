@@ -1,7 +1,5 @@
 """The cells of an .xlsx file as text."""
 
-from __future__ import annotations
-
 import io
 import textwrap
 import warnings

@@ -1,7 +1,5 @@
 """Articles as they arrive: folders of texts, tables, and their columns under our names."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

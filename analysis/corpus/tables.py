@@ -1,7 +1,5 @@
 """Tables of articles: from the bytes of a file, and from what other libraries hold in memory."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

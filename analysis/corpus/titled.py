@@ -1,7 +1,5 @@
 """What is read of an article: its title above its text."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 

@@ -1,7 +1,5 @@
 """Lines of a text that a mail program or an old database wrapped, joined again."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """Texts as programs write them into cells: lists, bytes, and characters behind a backslash."""
 
-from __future__ import annotations
-
 import re
 
 from analysis.corpus.columns import joined_paragraphs, literal

@@ -4,8 +4,6 @@ On disk an article is its row, a hash is bytes, and terms are counts by cell. A 
 columns a table has, of which type, and where values may be missing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Combination: packs of the same settings as one. It equals extracting all articles at once."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Extraction: from articles to Features, partition by partition."""
 
-from __future__ import annotations
-
 import hashlib
 import platform
 from collections.abc import Iterator, Mapping, Sequence

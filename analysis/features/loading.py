@@ -1,7 +1,5 @@
 """Packs from disk: whole, or one part at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """N-grams of one's own articles: those in several articles, found without all of them in memory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -3,8 +3,6 @@
 Each partition is read on its own, here or on another machine.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

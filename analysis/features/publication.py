@@ -3,8 +3,6 @@
 Texts are not at hand when a pack is published, so what leaves is safe by construction.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Sequence

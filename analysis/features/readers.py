@@ -4,8 +4,6 @@ The core reads sentences, mentions and frames, and the parts that ship bring the
 ``extract`` runs all of them, or those that it is given: any subclass of `Reader`.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

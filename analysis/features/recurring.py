@@ -1,7 +1,5 @@
 """Words in sentences that recur in the articles of an outlet: credits, tags, formulas."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 

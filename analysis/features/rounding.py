@@ -6,8 +6,6 @@ rounding takes from an article's mean it adds to the next article of the outlet,
 outlets stay.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 

@@ -3,8 +3,6 @@
 The manifest has the SHA-256 of every file, and one of itself.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

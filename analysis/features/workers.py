@@ -1,7 +1,5 @@
 """Tasks done by several workers: processes here (joblib), or those of a Dask cluster."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 

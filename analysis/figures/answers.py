@@ -3,8 +3,6 @@
 Sentences are in answers.jinja; here are the numbers that they print.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass

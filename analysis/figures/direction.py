@@ -1,7 +1,5 @@
 """The direction in which a text is read: letters have one, and marks can turn it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Any

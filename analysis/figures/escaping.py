@@ -1,7 +1,5 @@
 """Texts of others made safe for LaTeX documents and for spreadsheets."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The numbers behind a text, one a row: whoever prints one can look it up, and a test does."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

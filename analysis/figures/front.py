@@ -1,7 +1,5 @@
 """What the front of a report says of a case beside its notebooks: title, text, table, cautions."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Images of figures that are small enough for a repository to hold every version of them."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Mapping
 

@@ -5,8 +5,6 @@ from a pack. The works are in ``references.toml``. Nothing
 is guessed.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Callable, Mapping

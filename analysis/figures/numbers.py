@@ -1,7 +1,5 @@
 """Cells as tables print them."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

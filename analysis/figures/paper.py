@@ -3,8 +3,6 @@
 `figures.save_paper_table` writes their files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

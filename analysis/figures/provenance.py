@@ -1,7 +1,5 @@
 """Where a figure comes from: case, fingerprint of the data, versions."""
 
-from __future__ import annotations
-
 import html
 from importlib.metadata import version
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The works that a methods paragraph cites."""
 
-from __future__ import annotations
-
 import functools
 import tomllib
 from collections.abc import Mapping

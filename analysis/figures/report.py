@@ -6,8 +6,6 @@ the cells. Notebooks may hold texts of anybody: they pass a sanitiser, and the p
 to run or fetch anything. Formulas stay as they were typed. The same notebooks give the same bytes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial

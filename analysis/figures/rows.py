@@ -1,7 +1,5 @@
 """Rows of a result as a notebook shows them, without empty cells that say "nan"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

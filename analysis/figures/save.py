@@ -9,8 +9,6 @@ A file that is there is replaced if it was written here and nobody changed it si
 file is refused by name.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import re

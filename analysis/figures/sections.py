@@ -1,7 +1,5 @@
 """The parts of an executed notebook: sections, its answer, and what goes to the report's front."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

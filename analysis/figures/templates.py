@@ -1,7 +1,5 @@
 """Files of a package as text, and pages made of them that escape what they print."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from functools import partial

@@ -1,7 +1,5 @@
 """Frames of a dictionary: in how many sentences of each article a frame's terms occur."""
 
-from __future__ import annotations
-
 from analysis.counts import Counts, in_voice, metadata_of, tallied
 from analysis.errors import refusal
 from analysis.features.pack import Features, require_features

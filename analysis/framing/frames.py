@@ -1,7 +1,5 @@
 """Frames: clusters of pages by their frame elements."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from hashlib import sha256
 

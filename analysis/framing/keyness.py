@@ -1,7 +1,5 @@
 """Keyness: what sets a group's words apart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

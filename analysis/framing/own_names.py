@@ -1,7 +1,5 @@
 """Names of outlets: they say who writes, and not how."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Speakers: whom the quotations of each article are from."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from analysis.counts import Counts, metadata_of, note_of_actors, set_apart, tallied

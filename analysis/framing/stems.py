@@ -1,7 +1,5 @@
 """Stems: terms counted under their stem, each article by the stemmer of its own language."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 

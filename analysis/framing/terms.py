@@ -1,7 +1,5 @@
 """Terms: how often each article uses each word, in whose voice, with actors under one name."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """TF-IDF of articles, profiles of groups, and class TF-IDF."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

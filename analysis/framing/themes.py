@@ -1,7 +1,5 @@
 """Themes: words that go together, by non-negative matrix factorization."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

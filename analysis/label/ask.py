@@ -1,7 +1,5 @@
 """Ask a language model the questions of a codebook, and keep what it can show in the text."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """The form: one HTML file in which a person answers a codebook's questions about pages."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import re

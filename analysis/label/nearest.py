@@ -1,7 +1,5 @@
 """The sentences of articles that come nearest to a statement: where a reader looks first."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

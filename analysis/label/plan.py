@@ -1,7 +1,5 @@
 """How many pages people have to read: the chance of each planned contrast to be found."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

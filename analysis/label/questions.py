@@ -1,7 +1,5 @@
 """What a form asks: the items of a codebook, and at which pages."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Proposals of what a story's sources say, for a person to edit."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection
 from pathlib import Path

@@ -1,7 +1,5 @@
 """News agencies, and the credits that name them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Dated events of a case."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Word lists for frames: the terms that indicate each."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

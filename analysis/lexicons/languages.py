@@ -4,8 +4,6 @@ Tone lists are English. Where an article is in another language its tone is miss
 read says so.
 """
 
-from __future__ import annotations
-
 import re
 import string
 import tomllib

@@ -1,7 +1,5 @@
 """Spellings that count as one when a name or term is searched for, and the forms of a name."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

@@ -1,7 +1,5 @@
 """Word lists in TOML: read, checked by a pydantic model, refused in one sentence."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """Simple word lists, and stop words of many languages."""
 
-from __future__ import annotations
-
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence

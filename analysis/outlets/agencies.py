@@ -1,7 +1,5 @@
 """Agencies as sources: their copy, wherever it is printed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """The ledger of what is left out: since when an item was known, who carries it, who does not."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Each source in a sentence: what its pages are about, what it says itself, whom it cites."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.annotation import Codebook

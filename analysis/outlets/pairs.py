@@ -1,7 +1,5 @@
 """Two sources, or two groups of sources, face to face."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

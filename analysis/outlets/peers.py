@@ -1,7 +1,5 @@
 """A source beside other sources of its group, on pages of the same phases."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """What each query of a list found: how often its pages have each label."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """How often each source has an item, beside all other sources."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The card of a source: what it made of the event, beside all other sources."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

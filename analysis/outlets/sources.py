@@ -1,7 +1,5 @@
 """The table of sources: one row each, from its labels and its articles."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the page counts: families of the plan, labels, claims, names, words, tone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache

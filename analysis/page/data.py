@@ -4,8 +4,6 @@
 of little-endian numbers, as `analysis.page.encoding` writes them.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Columns, numbers and pages as compact values, and as JSON that is safe inside a page."""
 
-from __future__ import annotations
-
 import base64
 import json
 import math

@@ -1,7 +1,5 @@
 """The page as a file: its text, its policy, and how it is saved."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import re

@@ -1,7 +1,5 @@
 """Texts of articles for the page: paragraphs in pieces, marked where something was found."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

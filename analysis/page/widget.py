@@ -1,7 +1,5 @@
 """The page in JupyterLab: a widget that shows its HTML and answers for the kernel."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Agreement of readings: Krippendorff's alpha of each label."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure

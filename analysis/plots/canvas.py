@@ -5,8 +5,6 @@ it wraps title, note, axis words and names, and sets the height. So what a user 
 figure is in both files.
 """
 
-from __future__ import annotations
-
 import functools
 import inspect
 import math

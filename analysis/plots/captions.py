@@ -1,7 +1,5 @@
 """What a figure shows: its title, its note, and its words for those who do not see it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """One finding under each choice that could have been made, one changed at a time."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.figure import Figure
 

@@ -1,7 +1,5 @@
 """What `effects` and `keyness` have in common: differences with intervals, and their measure."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any, NamedTuple

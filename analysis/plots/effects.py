@@ -1,7 +1,5 @@
 """Differences between groups with their intervals, under headings."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure

@@ -1,7 +1,5 @@
 """How wide words are in print, and how many lines they take."""
 
-from __future__ import annotations
-
 import functools
 import re
 import textwrap

@@ -1,7 +1,5 @@
 """A table of shares as cells: groups by items, darker where a share is larger."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

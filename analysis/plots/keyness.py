@@ -1,7 +1,5 @@
 """Words that each group uses more than all others."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.figure import Figure
 

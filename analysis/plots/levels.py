@@ -1,7 +1,5 @@
 """Levels of groups: one dot each with its interval, of shares, rates, tones and other means."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure

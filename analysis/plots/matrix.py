@@ -1,7 +1,5 @@
 """Matrices of counts, such as who is named together, as cells of one scale of colours."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure

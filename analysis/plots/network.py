@@ -1,7 +1,5 @@
 """Networks of actors: points with names, joined by lines."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import networkx

@@ -1,7 +1,5 @@
 """Two sources back to back: what each tells, and in whose voice."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure

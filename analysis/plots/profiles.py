@@ -1,7 +1,5 @@
 """Profiles of groups: what each has above all others."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure

@@ -1,7 +1,5 @@
 """What the numbers of a table of levels are, and an axis for them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

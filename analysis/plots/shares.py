@@ -1,7 +1,5 @@
 """Shares of groups on one percent axis, a row an item or a sample; the lead figure of a case."""
 
-from __future__ import annotations
-
 import textwrap
 
 import pandas as pd

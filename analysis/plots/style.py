@@ -1,7 +1,5 @@
 """The look of every figure: colours, marks and font."""
 
-from __future__ import annotations
-
 import contextlib
 import contextvars
 import functools

@@ -6,8 +6,6 @@ is its first and last + 1 piece. A sentence's attributions are rows of a table w
 below.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from analysis.speakers.syntax import (

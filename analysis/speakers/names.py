@@ -1,7 +1,5 @@
 """The name of each speaker: as written, in its longest form, also of "he" and "she"."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

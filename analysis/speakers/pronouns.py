@@ -4,8 +4,6 @@ What is told of persons are *events*, in the order of the text: somebody speaks,
 sentence, is named together with another, or has no name. The other words are those of ``runs``.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from analysis.speakers.attribution import any_has, is_free, opening_phrase, phrase_stop

@@ -4,8 +4,6 @@ The kernels use the words of ``attribution``: *roles*, *floor* and *limit* of a 
 attributions, of which *attribution* is one row.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

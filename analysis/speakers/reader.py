@@ -1,7 +1,5 @@
 """The reader of the table ``quotations``: what is quoted or reported, and who speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

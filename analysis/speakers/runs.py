@@ -4,8 +4,6 @@ A *run* is a name as it is written: pieces with a capital letter, and particles 
 them, without the titles before. *text* is a Text, and *runs* are those of an article.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 What a word can be is in lists/syntax.txt, and in the core's list of reporting verbs (cues.txt).
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple

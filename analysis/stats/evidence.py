@@ -1,7 +1,5 @@
 """What a result rests on: the status of each row, why, and the method behind the table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypedDict, cast

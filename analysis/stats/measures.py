@@ -6,8 +6,6 @@ broadcasts over (…, groups, items). Keyness takes ``(a, n, b, m)``: ``a`` is a
 Undefined values are NaN.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What is compared and how it is tested, checked once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whether the pages of compared groups were found by the same queries."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import pandas as pd

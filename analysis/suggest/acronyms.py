@@ -1,7 +1,5 @@
 """Acronyms that a text explains in brackets."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Drafts of lists of actors."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence

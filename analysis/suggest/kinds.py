@@ -1,7 +1,5 @@
 """What kind of actor a name is, by lists of names and of the words in and around them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Lists of actors as they are given: a file, or a draft of the articles at hand."""
 
-from __future__ import annotations
-
 import warnings
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Actors of articles in one language, by lists and by what stands beside their names."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial

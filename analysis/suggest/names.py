@@ -1,7 +1,5 @@
 """Names in texts, by capitals and by lists of the words of each language."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set

@@ -1,7 +1,5 @@
 """Proposals of texts that are no part of an article."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from analysis.corpus import furniture

@@ -1,7 +1,5 @@
 """Persons among the names of a corpus, and which of them a bare surname means."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache

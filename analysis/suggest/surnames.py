@@ -1,7 +1,5 @@
 """Whom a bare surname means, as articles name people in full before it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Names of a corpus that no list of actors covers."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Addresses in texts: of the web and of mail, names with @, and masks that stand for them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The characters of texts: code points, lower case, and kinds."""
 
-from __future__ import annotations
-
 import string
 import unicodedata
 from collections.abc import Sequence

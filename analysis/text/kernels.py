@@ -8,8 +8,6 @@ So no kernel can be decorated with ``numba.njit`` itself. Kernels stay plain fun
 learns to compile when it is loaded (``numba.extending.register_jitable``).
 """
 
-from __future__ import annotations
-
 import hashlib
 import sys
 from collections.abc import Callable, Sequence

@@ -3,8 +3,6 @@
 The leftmost phrase wins, then the longest. Phrases of one group never overlap.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

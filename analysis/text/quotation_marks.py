@@ -1,7 +1,5 @@
 """Passages inside quotation marks."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from functools import lru_cache

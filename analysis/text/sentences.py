@@ -1,7 +1,5 @@
 """Where sentences begin and end in a batch of texts."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import lru_cache
 from typing import NamedTuple

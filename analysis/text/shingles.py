@@ -1,7 +1,5 @@
 """Runs of words of a text ("shingles") as hashes, and texts that share them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from analysis.text.kernels import hash_numbers, main_kernel

@@ -3,8 +3,6 @@
 The words are in ``speech.txt``, and the forms of verbs in ``stance_verbs.tsv``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Word tokens as numbers, and how often each text holds each word or n-gram."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ The scores equal those of the vaderSentiment package, whose lists and weights ar
 order, and some of its rules have effects that nobody would guess.
 """
 
-from __future__ import annotations
-
 import math
 import sys
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ A clause ends at a semicolon, a colon, a dash, a quotation mark and before a con
 appositions ("Norland, an aggressor, ...").
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

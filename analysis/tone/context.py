@@ -9,8 +9,6 @@ A feature is a kind (`FEATURES`) and what it is made of: up to three words, a fo
 tone of a list. Its key is one whole number, which data/tone_training.py names.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

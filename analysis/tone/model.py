@@ -8,8 +8,6 @@ model as arrays, tone_model.npy. It is mapped into memory, so that processes sha
 executes nothing: it has numbers and letters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The reader of ``tones``: how a text treats the actors that it names."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib.metadata import version
 

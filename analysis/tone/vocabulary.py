@@ -1,7 +1,5 @@
 """The words that a model of tone knows: numbers, classes, and tones in several lists."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -3,8 +3,6 @@
 Figures and notebooks have their findings from here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

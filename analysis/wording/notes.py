@@ -1,7 +1,5 @@
 """Notes: what a row of a table rests on, and what a whole figure does."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Numbers and words as readers print them."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 

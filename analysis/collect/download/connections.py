@@ -1,7 +1,5 @@
 """One question to one server: its host is public, its answer limited in time and bytes."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import re

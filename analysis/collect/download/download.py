@@ -1,7 +1,5 @@
 """Download the pages of a list of addresses into a folder, with a log."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

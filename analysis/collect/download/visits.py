@@ -1,7 +1,5 @@
 """Visits to hosts: one connection each, pauses, robots.txt, retries, redirects."""
 
-from __future__ import annotations
-
 import math
 import re
 import time

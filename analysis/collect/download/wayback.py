@@ -1,7 +1,5 @@
 """Pages that are gone, from the Wayback Machine: the copy nearest to a day."""
 
-from __future__ import annotations
-
 import json
 import re
 from urllib.parse import urlencode, urlsplit

@@ -1,7 +1,5 @@
 """Documents of an export, one after the other; each becomes an article or a reason."""
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Iterable, Sequence

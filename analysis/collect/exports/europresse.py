@@ -1,7 +1,5 @@
 """Exports of Europresse: saved HTML of the old and of the new service."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from itertools import pairwise

@@ -4,8 +4,6 @@ What an article looks like is in `factiva_layout`. Elements, classes and the ord
 before any word does.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from html import unescape

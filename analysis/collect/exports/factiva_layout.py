@@ -4,8 +4,6 @@ Facts that are not marked were seen in genuine exports. "Filled in" is a genuine
 text, "second hand" is from the vendor's help or from other readers, "guess" is from nowhere.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

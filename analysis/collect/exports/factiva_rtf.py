@@ -3,8 +3,6 @@
 The headline is bold and begins a page, which `rtf_marks` keeps.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

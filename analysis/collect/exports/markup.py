@@ -1,7 +1,5 @@
 """HTML of exports, which one document after the other is parsed from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 

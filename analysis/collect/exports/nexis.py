@@ -4,8 +4,6 @@ A document begins with its headline, which Word knows by its outline level, a li
 Where a file has lost these, the line after the last document or after the cover decides.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

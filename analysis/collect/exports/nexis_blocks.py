@@ -1,7 +1,5 @@
 """A document of classic Nexis from its blocks: heading, text and labels, in printed order."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Labels of classic Nexis: the words that name fields, and the values that databases write."""
 
-from __future__ import annotations
-
 import re
 
 from analysis.collect.exports.documents import NAMES_OF_WORDS

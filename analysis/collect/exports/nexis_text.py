@@ -3,8 +3,6 @@
 Its .rtf files, and those .doc files that are RTF inside, are the same text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise

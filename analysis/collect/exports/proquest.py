@@ -1,7 +1,5 @@
 """Exports of ProQuest as text, with full texts."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """Exports of ProQuest as saved HTML (.html)."""
 
-from __future__ import annotations
-
 import re
 
 from lxml import html as lxml_html

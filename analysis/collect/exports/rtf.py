@@ -3,8 +3,6 @@
 striprtf leaves out text behind pictures, and takes too long for some inputs.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

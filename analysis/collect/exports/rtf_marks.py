@@ -4,8 +4,6 @@ striprtf gives lines without fonts, levels, pages and bookmarks. A sign behind e
 stays in the line that the word belongs to.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

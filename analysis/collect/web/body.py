@@ -1,7 +1,5 @@
 """The text of a page's article, as trafilatura finds it."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import trafilatura

@@ -1,7 +1,5 @@
 """Characters of web pages that XML forbids, and those that no reader sees."""
 
-from __future__ import annotations
-
 import html
 import re
 

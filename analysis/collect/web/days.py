@@ -1,7 +1,5 @@
 """The day on which a page's article was published, as htmldate finds it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The title of a page's article, without the name of the site, and its main heading."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

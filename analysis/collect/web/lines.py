@@ -1,7 +1,5 @@
 """The lines of a page as a reader sees them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from lxml import etree, html

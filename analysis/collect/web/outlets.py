@@ -1,7 +1,5 @@
 """The outlet of a page, and the agency that it names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

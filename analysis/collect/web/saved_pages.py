@@ -1,7 +1,5 @@
 """Saved web pages: one article a page, or the reason why it is missing."""
 
-from __future__ import annotations
-
 import logging
 import re
 from pathlib import Path

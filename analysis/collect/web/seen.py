@@ -1,7 +1,5 @@
 """A page as its reader sees it: with the marks that a browser draws, without what it hides."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from lxml import etree, html

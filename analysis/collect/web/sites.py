@@ -1,7 +1,5 @@
 """Which outlet a host is: the table sites.toml."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 import unicodedata

@@ -1,7 +1,5 @@
 """What a web page says of itself: title, author, address, outlet, day and language."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a page states for machines: meta elements and JSON-LD."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import deque

@@ -1,7 +1,5 @@
 """Whether a page has an article, and if not, why."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 
