@@ -27,6 +27,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 from tone_training import (
+    END,
+    FEATURES,
+    TARGET,
     feature_name,
     features_of,
     listed_tones,
@@ -39,12 +42,6 @@ from analysis.text.characters import Characters, characters
 from analysis.tone import clauses
 from analysis.tone import context as surroundings
 from analysis.tone import model as stance
-from analysis.tone.vocabulary import (
-    END,
-    LISTS_WITHOUT_PHRASES,
-    TARGET,
-    Vocabulary,
-)
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDS, STRENGTH = 5, 0.015  # of the penalty: scikit-learn's C
@@ -103,7 +100,7 @@ class Material:
         )
 
     def features(
-        self, vocabulary: Vocabulary, known: np.ndarray | None = None
+        self, vocabulary: surroundings.Vocabulary, known: np.ndarray | None = None
     ) -> tuple[sparse.csr_array, np.ndarray]:
         """Return targets × features, and the key of each feature: of the *known* ones, if given."""
         ids = clauses.piece_numbers(self.found, vocabulary.table)
@@ -236,7 +233,7 @@ class Design:
         )
         lists = (feature == 0) & (
             keys // surroundings.WIDTH**2 % surroundings.WIDTH // surroundings.FEATURES_OF_TONE // 2
-            < LISTS_WITHOUT_PHRASES
+            < surroundings.LISTS_WITHOUT_PHRASES
         )
         self.scale = np.where(lists, OTHERS_LISTS, 1.0)[self.plain]
         self.keys, self.vectors = keys, vectors
@@ -247,7 +244,7 @@ class Design:
 
     def columns(self, matrix: sparse.csr_array) -> sparse.csr_array:
         dense = [
-            matrix[:, place] @ self.vectors[word] * WEIGHTS[surroundings.FEATURES[mean]]
+            matrix[:, place] @ self.vectors[word] * WEIGHTS[FEATURES[mean]]
             for mean, place, word in zip(surroundings.MEANS, self.means, self.words, strict=True)
         ]
         plain = matrix[:, self.plain] @ sparse.diags_array(self.scale)
@@ -263,9 +260,7 @@ class Design:
             zip(surroundings.MEANS, self.means, self.words, strict=True)
         ):
             first = len(self.plain) + number * DIMENSIONS
-            block = (
-                coefficients[:, first : first + DIMENSIONS] * WEIGHTS[surroundings.FEATURES[mean]]
-            )
+            block = coefficients[:, first : first + DIMENSIONS] * WEIGHTS[FEATURES[mean]]
             keys.append(self.keys[place])
             values.append(self.vectors[word] @ block.T)
         return np.concatenate(keys), np.concatenate(values)
@@ -333,7 +328,7 @@ def lines(
         if max(abs(negative), abs(positive)) >= SMALL:
             body.append((feature, words, negative, positive))
     rows += [("weight", word, weight, 0) for word, weight in sorted(weights.items()) if weight]
-    order = {name: place for place, name in enumerate(surroundings.FEATURES)}
+    order = {name: place for place, name in enumerate(FEATURES)}
     return rows + sorted(body, key=lambda row: (order[row[0]], row[1]))
 
 

@@ -18,7 +18,7 @@ from word_tables import read_word_table
 
 from analysis import lexicons
 from analysis.text.kernels import hash_numbers, key_slots, word_table
-from analysis.tone.clauses import CLASSES, LISTS_FOLDER, MARKS, PARTICIPLE, Pieces
+from analysis.tone.clauses import BREAK, COMMA, LISTS_FOLDER, PARTICIPLE, QUOTE, STOP, Pieces
 from analysis.tone.context import (
     ANYWHERE,
     BY_DISTANCE,
@@ -26,35 +26,100 @@ from analysis.tone.context import (
     BY_SCOPE,
     BY_SEPARATION,
     BY_SIDE,
-    DISTANCES,
-    FEATURES,
     FEATURES_OF_TONE,
     FORM,
-    FORMS,
     N_SIGNS,
     N_WORDS,
-    ROLES,
-    SCOPES,
-    SEPARATIONS,
-    SIDES,
-    SIGNS,
+    STANCE,
     TONE,
+    VERB,
+    VERB_OTHER_SIDE,
     WIDTH,
     Output,
+    Vocabulary,
     effects_of,
     find_features,
 )
 from analysis.tone.model import Model
-from analysis.tone.vocabulary import (
-    END,
-    LISTS,
-    N_LISTS,
-    STANCE,
-    TARGET,
-    VERB,
-    VERB_OTHER_SIDE,
-    Vocabulary,
+
+#: Names of what analysis/tone/context.py numbers, in that order: kinds of features, forms of target
+#: and sentence, sides of the target or roles beside a verb, distances, scopes, names between, signs.
+FEATURES = (
+    "tone",
+    "form",
+    "word",
+    "phrase word",
+    "left",
+    "right",
+    "at -3",
+    "at -2",
+    "at -1",
+    "at 1",
+    "at 2",
+    "at 3",
+    "pair",
+    "before",
+    "after",
+    "around",
+    "after 3",
+    "before 3",
+    "mean",
+    "phrase mean",
+    "left mean",
+    "right mean",
 )
+FORMS = (
+    "name",
+    "subject pronoun",
+    "object pronoun",
+    "owner pronoun",
+    "owns",
+    "fifth 1",
+    "fifth 2",
+    "fifth 3",
+    "fifth 4",
+    "fifth 5",
+    "00 words",
+    "10 words",
+    "20 words",
+    "30 words",
+    "40 words",
+    "50 words",
+    "60 words",
+    "first",
+    "no quotation",
+    "after a quotation",
+    "before a quotation",
+    "in a quotation",
+    "reports",
+    "after a report",
+)
+SIDES = ("left", "right")
+ROLES = ("subject", "object", "agent")
+DISTANCES = ("1-2", "3-5", "6-10", "11+")  # pieces
+SCOPES = ("phrase", "clause", "outside")
+SEPARATIONS = ("next", "beyond a name")
+SIGNS = ("+", "-")
+#: Lists that give a word a tone. Only the last three have phrases.
+LISTS = ("vader", "liu", "pattern", "stance", "verb", "verb's other side")
+N_LISTS = len(LISTS)
+#: Classes of words in lists/clauses.txt, in the order of their bits in analysis/tone/clauses.py.
+CLASSES = (
+    "contrast",
+    "negation",
+    "being",
+    "participle",
+    "by",
+    "reporting",
+    "subject",
+    "object",
+    "owner",
+    "owning",
+)
+MARKS = {BREAK: ";:—", COMMA: ",", QUOTE: '"', STOP: ".!?"}
+#: Names of the target and of the end of a sentence. Pieces are in lower case: no word is one.
+TARGET = "TARGET"
+END = "END"
 
 MODEL = LISTS_FOLDER / "tone_model.tsv"
 #: Entries that a piece can bring: 7 of words, and 6 of tones in each of 6 lists. The target

@@ -14,35 +14,22 @@ from analysis.text.characters import SPACE, TITLE, UPPER, WORD, Characters
 from analysis.text.kernels import WordTable, find_word, kernel, main_kernel
 
 LISTS_FOLDER = Path(__file__).parent / "lists"
-#: Classes of words in lists/clauses.txt. A word can be in several: it has the sum of their bits.
-CLASSES = (
-    "contrast",
-    "negation",
-    "being",
-    "participle",
-    "by",
-    "reporting",
-    "subject",
-    "object",
-    "owner",
-    "owning",
-)
-CONTRAST = 1 << 0
-NEGATION = 1 << 1
-BEING = 1 << 2
-PARTICIPLE = 1 << 3
-BY = 1 << 4
-REPORTING = 1 << 5
-SUBJECT = 1 << 6
-OBJECT = 1 << 7
-OWNER = 1 << 8
-OWNING = 1 << 9
-#: Classes of marks.
-BREAK = 1 << 10
-COMMA = 1 << 11
-QUOTE = 1 << 12
-STOP = 1 << 13
-MARKS = {BREAK: ";:—", COMMA: ",", QUOTE: '"', STOP: ".!?"}
+#: Classes of words, in the order of their names in data/tone_training.py. A word can be in several:
+#: it has the sum of their bits.
+(
+    CONTRAST,
+    NEGATION,
+    BEING,
+    PARTICIPLE,
+    BY,
+    REPORTING,
+    SUBJECT,
+    OBJECT,
+    OWNER,
+    OWNING,
+) = (1 << bit for bit in range(10))
+#: Classes of marks: ; : — and what ends a clause like them; commas; quotation marks; . ! ?
+BREAK, COMMA, QUOTE, STOP = (1 << bit for bit in range(10, 14))
 #: What ends a clause, and what ends a phrase.
 CLAUSE_ENDS = CONTRAST | BREAK | QUOTE
 PHRASE_ENDS = CLAUSE_ENDS | COMMA

@@ -5,8 +5,8 @@ side, distance and role, and the form of the sentence. One kernel finds them. Re
 effects; training gets them as (feature, value) pairs. The target is masked: its own words are no
 feature.
 
-A feature is a kind (`FEATURES`) and what it is made of: up to three words, a form (`FORMS`), or a
-tone of a list. Its key is one whole number, which data/tone_training.py names.
+A feature is a kind and what it is made of: up to three words, a form, or a tone of a list. Its key
+is one whole number, which data/tone_training.py names.
 """
 
 from typing import NamedTuple
@@ -15,6 +15,7 @@ import numpy as np
 
 from analysis.text.kernels import (
     FREE,
+    WordTable,
     hash_numbers,
     kernel,
     key_slots,
@@ -40,121 +41,38 @@ from analysis.tone.clauses import (
     SUBJECT,
     Pieces,
 )
-from analysis.tone.vocabulary import (
-    LISTS_WITHOUT_PHRASES,
-    STANCE,
-    VERB,
-    VERB_OTHER_SIDE,
-    Vocabulary,
-)
 
-#: Kinds of features, by number.
-FEATURES = (
-    "tone",
-    "form",
-    "word",
-    "phrase word",
-    "left",
-    "right",
-    "at -3",
-    "at -2",
-    "at -1",
-    "at 1",
-    "at 2",
-    "at 3",
-    "pair",
-    "before",
-    "after",
-    "around",
-    "after 3",
-    "before 3",
-    "mean",
-    "phrase mean",
-    "left mean",
-    "right mean",
-)
-TONE = FEATURES.index("tone")
-FORM = FEATURES.index("form")
-WORD = FEATURES.index("word")  # anywhere in the sentence
-PHRASE_WORD = FEATURES.index("phrase word")  # in the phrase of the target
-LEFT = FEATURES.index("left")  # up to NEAR_LEFT pieces before the target
-RIGHT = FEATURES.index("right")  # up to NEAR_RIGHT pieces after it
-AT = FEATURES.index("at -3")  # then the other five pieces beside the target, in order
-PAIR = FEATURES.index("pair")  # two words in a row
-BEFORE = FEATURES.index("before")  # n-grams that end or begin at the target
-AFTER = FEATURES.index("after")
-AROUND = FEATURES.index("around")  # the piece before the target and the piece after it
-AFTER_3 = FEATURES.index("after 3")
-BEFORE_3 = FEATURES.index("before 3")
-MEAN = FEATURES.index("mean")  # share of a word in the weights of a scope; rare words weigh more
-PHRASE_MEAN = FEATURES.index("phrase mean")
-LEFT_MEAN = FEATURES.index("left mean")
-RIGHT_MEAN = FEATURES.index("right mean")
-MEANS = range(MEAN, len(FEATURES))
+#: Kinds of features, in the order of their names in data/tone_training.py: tones and forms; words
+#: anywhere in the sentence, in the phrase of the target, up to NEAR_LEFT pieces before it, up to
+#: NEAR_RIGHT after it.
+TONE, FORM, WORD, PHRASE_WORD, LEFT, RIGHT = range(6)
+AT = 6  # of the six pieces beside the target, in order
+#: Two words in a row; n-grams that end or begin at the target; the pieces on both sides of it.
+PAIR, BEFORE, AFTER, AROUND, AFTER_3, BEFORE_3 = range(12, 18)
+#: Shares of a word in the weights of a scope; rare words weigh more.
+MEANS = range(18, 22)
+MEAN, PHRASE_MEAN, LEFT_MEAN, RIGHT_MEAN = MEANS
 #: How many words a feature is made of, where it is not one.
 N_WORDS = {PAIR: 2, BEFORE: 2, AFTER: 2, AROUND: 2, AFTER_3: 3, BEFORE_3: 3}
 
-#: Forms of target and sentence, by number.
-FORMS = (
-    "name",
-    "subject pronoun",
-    "object pronoun",
-    "owner pronoun",
-    "owns",
-    "fifth 1",
-    "fifth 2",
-    "fifth 3",
-    "fifth 4",
-    "fifth 5",
-    "00 words",
-    "10 words",
-    "20 words",
-    "30 words",
-    "40 words",
-    "50 words",
-    "60 words",
-    "first",
-    "no quotation",
-    "after a quotation",
-    "before a quotation",
-    "in a quotation",
-    "reports",
-    "after a report",
-)
-NAME = FORMS.index("name")
-SUBJECT_PRONOUN = FORMS.index("subject pronoun")
-OBJECT_PRONOUN = FORMS.index("object pronoun")
-OWNER_PRONOUN = FORMS.index("owner pronoun")
-OWNS = FORMS.index("owns")
-FIRST_FIFTH = FORMS.index("fifth 1")  # the target's place in the sentence, in fifths of its length
-FEWEST_WORDS = FORMS.index("00 words")  # length of the sentence, in tens of words
+#: Forms of target and sentence.
+NAME, SUBJECT_PRONOUN, OBJECT_PRONOUN, OWNER_PRONOUN, OWNS = range(5)
+FIRST_FIFTH = 5  # the target's place in the sentence, in fifths of its length
+FEWEST_WORDS = 10  # length of the sentence, in tens of words
 MOST_TENS = 6  # longer sentences count as "60 words"
-FIRST = FORMS.index("first")
-NO_QUOTATION = FORMS.index("no quotation")
-AFTER_QUOTATION = FORMS.index("after a quotation")
-BEFORE_QUOTATION = FORMS.index("before a quotation")
-IN_QUOTATION = FORMS.index("in a quotation")
-REPORTS = FORMS.index("reports")
-AFTER_REPORT = FORMS.index("after a report")
+FIRST, NO_QUOTATION, AFTER_QUOTATION, BEFORE_QUOTATION, IN_QUOTATION = range(17, 22)
+REPORTS, AFTER_REPORT = range(22, 24)
 
-#: Sides of the target on which a word is, and roles of the target beside a verb.
-SIDES = ("left", "right")
-ROLES = ("subject", "object", "agent")
-ON_LEFT = SIDES.index("left")
-ON_RIGHT = SIDES.index("right")
-IS_SUBJECT = ROLES.index("subject")
-IS_OBJECT = ROLES.index("object")
-IS_AGENT = ROLES.index("agent")  # who does it, in the passive
-DISTANCES = ("1-2", "3-5", "6-10", "11+")  # pieces
-SCOPES = ("phrase", "clause", "outside")
-SEPARATIONS = ("next", "beyond a name")
-MOST_SIDES = len(ROLES)
-N_DISTANCES = len(DISTANCES)
-N_SCOPES = len(SCOPES)
-N_SEPARATIONS = len(SEPARATIONS)
-IN_PHRASE = SCOPES.index("phrase")
-IN_CLAUSE = SCOPES.index("clause")
-OUTSIDE = SCOPES.index("outside")
+#: Sides of the target on which a word is, and roles of the target beside a verb (an agent does it,
+#: in the passive).
+ON_LEFT, ON_RIGHT = range(2)
+IS_SUBJECT, IS_OBJECT, IS_AGENT = range(3)
+MOST_SIDES = 3
+LONGEST_DISTANCES = (2, 5, 10)  # pieces, of each class of distances but the last
+N_DISTANCES = 4
+IN_PHRASE, IN_CLAUSE, OUTSIDE = range(3)
+N_SCOPES = 3
+N_SEPARATIONS = 2  # next to the target, or beyond a name
 
 #: A tone of one list and sign has these features: numbers of the first of each group.
 ANYWHERE = 0
@@ -164,8 +82,12 @@ BY_NEARNESS = BY_DISTANCE + MOST_SIDES * N_DISTANCES
 BY_SCOPE = BY_NEARNESS + 1  # side × scope
 BY_SEPARATION = BY_SCOPE + MOST_SIDES * N_SCOPES  # side × separation
 FEATURES_OF_TONE = BY_SEPARATION + MOST_SIDES * N_SEPARATIONS
-SIGNS = ("+", "-")
-N_SIGNS = len(SIGNS)
+N_SIGNS = 2  # + and -
+
+#: Lists that give a word a tone, in the order of their names in data/tone_training.py: only these
+#: three have phrases. A verb says one thing of its subject and another of its object.
+STANCE, VERB, VERB_OTHER_SIDE = range(3, 6)
+LISTS_WITHOUT_PHRASES = 3
 
 ONE = 1000  #: the value of a feature that is there
 NEGATED = -700  #: what a negation makes of a tone of 1000
@@ -175,6 +97,21 @@ NEAR_LEFT = 4  #: pieces
 NEAR_RIGHT = 5
 LONGEST_PHRASE = 4  #: words of a phrase in a list
 UNKNOWN = -1  #: number of a word that the vocabulary lacks
+
+
+class Vocabulary(NamedTuple):
+    """Words by number; the last row of each array is for every word that is not listed."""
+
+    table: WordTable
+    classes: np.ndarray  #: sums of bits of `analysis.tone.clauses`
+    tones: np.ndarray  #: words × lists, in thousandths
+    phrases: np.ndarray  #: the hash of the numbers of words in each slot
+    phrase_tones: np.ndarray  #: slots × (stance, verb, verb's other side)
+    begins_phrase: np.ndarray  #: whether a phrase begins with this word
+    is_listed: np.ndarray  #: whether this word has a tone, or a phrase begins with it
+    weights: np.ndarray  #: in means, in thousandths
+    target: int
+    end: int
 
 
 class Effects(NamedTuple):
@@ -196,9 +133,7 @@ class Output(NamedTuple):
 
 
 #: Columns of the entries of an `Output`.
-IN_MENTION = 0
-HAS_KEY = 1
-HAS_VALUE = 2
+IN_MENTION, HAS_KEY, HAS_VALUE = range(3)
 
 
 class _Sentence(NamedTuple):
@@ -211,9 +146,6 @@ class _Sentence(NamedTuple):
     phrase_stop: int
     clause_start: int
     clause_stop: int
-
-
-# Names of features.
 
 
 # Features of mentions.
@@ -257,7 +189,7 @@ def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
     is_ngram = np.isin(kind, list(N_WORDS))
     word = keys // WIDTH**2 % WIDTH
     n_words = int(word[~is_ngram].max(initial=-1)) + 1
-    of_words = np.zeros((n_words, len(FEATURES), 2), np.int32)
+    of_words = np.zeros((n_words, MEANS.stop, 2), np.int32)
     of_words[word[~is_ngram], kind[~is_ngram]] = coefficients[~is_ngram]
     ngrams, slots = key_slots(keys[is_ngram])
     of_ngrams = np.zeros((len(ngrams), 2), np.int32)
@@ -382,19 +314,11 @@ def _add_words(output, sentence, vocabulary, seen, stamp):
     """
     words = sentence.words
     at = sentence.at
-    weight_of_sentence = 0
-    weight_of_phrase = 0
-    weight_on_left = 0
-    weight_on_right = 0
-    for place in range(len(words)):
-        weight = vocabulary.weights[words[place]]
-        weight_of_sentence += weight
-        if sentence.phrase_start <= place < sentence.phrase_stop:
-            weight_of_phrase += weight
-        if at - NEAR_LEFT <= place < at:
-            weight_on_left += weight
-        if at < place <= at + NEAR_RIGHT:
-            weight_on_right += weight
+    weights = vocabulary.weights[words]
+    weight_of_sentence = weights.sum()
+    weight_of_phrase = weights[sentence.phrase_start : sentence.phrase_stop].sum()
+    weight_on_left = weights[max(0, at - NEAR_LEFT) : at].sum()
+    weight_on_right = weights[at + 1 : at + 1 + NEAR_RIGHT].sum()
     for place in range(len(words)):
         word = words[place]
         if word < 0:
@@ -416,7 +340,7 @@ def _add_words(output, sentence, vocabulary, seen, stamp):
             _add(output, LEFT, word, ONE)
         if is_on_right:
             _add(output, RIGHT, word, ONE)
-        weight = vocabulary.weights[word]
+        weight = weights[place]
         if weight == 0:
             continue
         _add_mean(output, MEAN, word, weight, weight_of_sentence)
@@ -440,24 +364,13 @@ def _add_neighbours(output, sentence, end):
     """Add the three pieces on either side of the target, alone and as n-grams."""
     words = sentence.words
     at = sentence.at
-    near = np.full(7, end, np.int64)
-    for step in range(-3, 4):
+    near = np.full(6, end, np.int64)
+    for number, step in enumerate((-3, -2, -1, 1, 2, 3)):
         if 0 <= at + step < len(words):
-            near[step + 3] = words[at + step]
-    kind = AT
-    for step in range(-3, 4):
-        if step == 0:
-            continue
-        word = near[step + 3]
-        if word >= 0:
-            _add(output, kind, word, ONE)
-        kind += 1
-    third_before = near[0]
-    second_before = near[1]
-    before = near[2]
-    after = near[4]
-    second_after = near[5]
-    third_after = near[6]
+            near[number] = words[at + step]
+        if near[number] >= 0:
+            _add(output, AT + number, near[number], ONE)
+    third_before, second_before, before, after, second_after, third_after = near
     if second_before >= 0 and before >= 0:
         _add_ngram(output, BEFORE, second_before, before, 0)
         if third_before >= 0:
@@ -676,19 +589,12 @@ def _add_tone(output, sentence, number, side, value, at, width):
     if value == 0:
         return
     size = abs(value)
-    is_negative = 0
-    if value < 0:
-        is_negative = 1
-    base = (number * N_SIGNS + is_negative) * FEATURES_OF_TONE
+    base = (number * N_SIGNS + (value < 0)) * FEATURES_OF_TONE
     target = sentence.at
     distance = min(abs(at - target), abs(at + width - 1 - target))
-    distance_class = 3
-    if distance <= 2:
-        distance_class = 0
-    elif distance <= 5:
-        distance_class = 1
-    elif distance <= 10:
-        distance_class = 2
+    distance_class = 0
+    for longest in LONGEST_DISTANCES:
+        distance_class += distance > longest
     scope = OUTSIDE
     if sentence.phrase_start <= at < sentence.phrase_stop:
         scope = IN_PHRASE
@@ -697,11 +603,8 @@ def _add_tone(output, sentence, number, side, value, at, width):
     first = min(at, target)
     second = max(at, target)
     n_names_between = sentence.n_names[second] - sentence.n_names[first + 1]
-    separation = 0
-    if n_names_between > 0:
-        separation = 1
     by_distance = BY_DISTANCE + side * N_DISTANCES + distance_class
-    by_separation = BY_SEPARATION + side * N_SEPARATIONS + separation
+    by_separation = BY_SEPARATION + side * N_SEPARATIONS + (n_names_between > 0)
     by_scope = BY_SCOPE + side * N_SCOPES + scope
     nearness = size * 3 // (3 + distance)
     _add(output, TONE, base + ANYWHERE, size)

@@ -24,14 +24,10 @@ from analysis.tone.clauses import (
     pieces,
     pieces_in_spans,
 )
-from analysis.tone.context import ONE, Effects, log_odds_of
-from analysis.tone.vocabulary import (
-    Vocabulary,
-)
+from analysis.tone.context import ONE, Effects, Vocabulary, log_odds_of
 
 ARRAYS = LISTS_FOLDER / "tone_model.npy"
 UNIT = 10_000  #: a coefficient of 1
-_RESTORE = "Restore the file from git, or write it anew: make tone-model."
 
 
 class Model(NamedTuple):
@@ -179,7 +175,7 @@ def load_model() -> Model:
             str(ARRAYS),
             arrived=f"no model ({error})",
             expected="the arrays of tone_model.tsv",
-            fix=_RESTORE,
+            fix="Restore the file from git, or write it anew: make tone-model.",
         ) from error
     parts: dict[str, Any] = {}
     for name in stored.dtype.names:

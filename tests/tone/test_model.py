@@ -266,7 +266,7 @@ def test_names_between_a_tone_and_the_target(lists, sentence, tone):
 )
 def test_a_tone_is_in_the_phrase_or_the_clause_of_the_target_or_outside(lists, sentence, scope):
     found = [text.split()[-1] for text in tones(sentence, "Norland") if text.startswith("vader + ")]
-    assert set(found) & set(context.SCOPES) == {scope}
+    assert set(found) & set(tone_training.SCOPES) == {scope}
 
 
 @pytest.mark.parametrize(
@@ -625,7 +625,12 @@ def test_the_shipped_file_is_a_small_table_of_text():
     assert heading == ["feature", "words", "negative", "positive"]
     words, numbers = words_and_numbers(tone_training.MODEL)
     assert numbers.shape == (len(rows), 2)
-    assert {feature for feature, _ in words} <= {*context.FEATURES, "setting", "weight", "name"}
+    assert {feature for feature, _ in words} <= {
+        *tone_training.FEATURES,
+        "setting",
+        "weight",
+        "name",
+    }
     every = {word for _, each in words for word in each.split()} - {"TARGET", "END"}
     assert every == {word.lower() for word in every}
     assert len(set(map(tuple, words))) == len(rows)
