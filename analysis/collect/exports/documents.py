@@ -12,9 +12,7 @@ from analysis.errors import refusal
 from analysis.lexicons import languages
 
 MAX_DOCUMENTS = 20_000  # documents of a file: databases give at most some thousand at a time
-MIN_SHARE_OF_STATED_WORDS = (
-    0.5  # share of the stated words below which a text is said to be incomplete
-)
+MIN_SHARE_OF_STATED_WORDS = 0.5  # share below which a text is said to be incomplete
 MAX_CHARACTERS_SHOWN = 60  # characters of a heading in a reason
 #: Words for words, after their number. English, German, French and Dutch: seen in genuine
 #: exports; others: guess.
@@ -151,10 +149,22 @@ def uneven(written: int, read: int, *, what: str) -> list[str]:
     return [f"{what}: {written:,} in the file, {read:,} read; damage may hide some"]
 
 
+def miscounted(stated: int, read: int) -> list[str]:
+    """Return a reason if a file says another number of documents than were read."""
+    if stated == read:
+        return []
+    return [f"the file says {stated:,} documents, {read:,} are there"]
+
+
+def lacks_last(has_end: Sequence[bool]) -> bool:
+    """Tell whether the last document lacks an end that all others have."""
+    return len(has_end) > 1 and all(has_end[:-1]) and not has_end[-1]
+
+
 def _article_record(document: Document, text: str) -> dict:
-    fields = {}
-    for name, value in document.fields.items():
-        fields[name] = " ".join(value.split()) if value else None
+    fields: dict[str, str | None] = {
+        name: " ".join((value or "").split()) for name, value in document.fields.items()
+    }
     fields["published"] = dates.day(fields.get("published"))
     fields["language"] = languages.code(fields.get("language"))
     outlet_from = "export" if fields.get("outlet") else None

@@ -35,7 +35,7 @@ LAYOUT_MARKS = (
 
 #: Classes of the elements that hold an article; the second word is the language of the article.
 ARTICLE_CLASSES = ("article", "lastarticle")
-ARTICLE_CLASS = re.compile(r"([a-z]{2,4})Article")
+ARTICLE_CLASS = re.compile(r"([a-z]{2})[a-z]{0,2}Article")
 HEADLINE_CLASS = re.compile(r"[a-z]{2,4}Headline")
 PARAGRAPH_CLASS = re.compile(r"(?:[a-z]{2,4})?articleParagraph", re.IGNORECASE)
 #: Parts of a page that are no articles.
@@ -53,7 +53,7 @@ class Block(NamedTuple):
     """A piece of text of a page, with the element that holds it."""
 
     tag: str
-    classes: tuple[str, ...]
+    classes: set[str]
     is_headline: bool
     text: str
 
@@ -136,17 +136,14 @@ def _is_article(element) -> bool:
     """Tell whether an element of a page is the frame of an article."""
     if element.tag != "div":
         return False
-    classes = (element.get("class") or "").split()
+    classes = markup.classes_of(element)
     return any(each in ARTICLE_CLASSES or ARTICLE_CLASS.fullmatch(each) for each in classes)
 
 
 def _language_of_class(element) -> str | None:
     """Return the language that the class of an article names: zh of "zhtwArticle"."""
-    for each in (element.get("class") or "").split():
-        match = ARTICLE_CLASS.fullmatch(each)
-        if match:
-            return match[1][:2]
-    return None
+    matches = map(ARTICLE_CLASS.fullmatch, sorted(markup.classes_of(element)))
+    return next((match[1] for match in matches if match), None)
 
 
 def _blocks(element) -> list[Block]:
@@ -188,7 +185,7 @@ def _is_headline(element) -> bool:
     """Tell whether an element is the headline; most elements of a table have no attributes."""
     if not element.attrib:
         return False
-    classes = (element.get("class") or "").split()
+    classes = markup.classes_of(element)
     return element.get("id") == "hd" or any(HEADLINE_CLASS.fullmatch(each) for each in classes)
 
 
@@ -212,9 +209,8 @@ def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:
     holder = holders[-1]
     is_headline = any(_is_headline(each) for each in holders)
     parts = re.split(r"\n[ \t\r]*+\n", text) if holder.tag == "pre" else [text]
-    classes = tuple((holder.get("class") or "").split())
     lines = documents.tidied(layout.mended(part) for part in parts)
-    return [Block(holder.tag, classes, is_headline, line) for line in lines]
+    return [Block(holder.tag, markup.classes_of(holder), is_headline, line) for line in lines]
 
 
 # The article format: lines without labels
@@ -304,9 +300,8 @@ def _entries_without_text(root, read: set[str | None]) -> dict[str, str]:
     """Return the titles of entries that have a headline only, by their numbers."""
     title_of_number = {}
     for row in root.iter("tr"):
-        classes = (row.get("class") or "").split()
         number = row.get("data-accno")
-        if number is None and "headline" not in classes:
+        if number is None and "headline" not in markup.classes_of(row):
             continue
         titles = row.xpath(".//*[contains(@class, 'eadline')]")
         title = " ".join(titles[0].text_content().split()) if titles else "no title"

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from analysis.collect.exports import documents, rtf
@@ -95,7 +95,7 @@ RTF_MARKS = {
     OUTLINE: rb"\\outlinelevel0(?![0-9])",
     BOOKMARK: rb"\{\\\*\\bkmkstart Bookmark_\d{1,6}\}",
 }
-#: The same in Word's XML.
+#: The same in Word's XML. Texts are also in links, fields and what was inserted later.
 WORD_PARAGRAPHS = ".//w:p[not(ancestor::*[local-name()='Fallback'])]"
 WORD_TEXTS = (
     "./w:r | ./w:hyperlink | ./w:ins//w:r | ./w:smartTag//w:r | ./w:sdt//w:r | ./w:fldSimple//w:r"
@@ -163,9 +163,13 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 def _is_export(lines: Sequence[Line]) -> bool:
     """Tell whether lines have anything of an export besides the word "Body"."""
     for line in lines:
-        labelled = _label_and_value(line.text)
-        is_label = labelled is not None and labelled[0] in ("stated", "loaded")
-        if is_label or RIGHTS.match(line.text) or END.fullmatch(line.text) or line.is_first:
+        field, _ = _label_and_value(line.text) or ("", "")
+        if (
+            field in ("stated", "loaded")
+            or RIGHTS.match(line.text)
+            or END.fullmatch(line.text)
+            or line.is_first
+        ):
             return True
     return False
 
@@ -197,7 +201,10 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
         )
     try:
         part = docx.Document(io.BytesIO(data)).part
-        _require_no_entities(part.element)
+        if (
+            part.element.getroottree().docinfo.doctype
+        ):  # Office writes none; lines would end at them
+            raise ValueError("it may declare XML entities")
         return _lines_of_paragraphs(part.element.xpath(WORD_PARAGRAPHS), part.rels)
     except Exception as error:  # noqa: BLE001 - lxml and python-docx raise many kinds of errors
         cause = f"{type(error).__name__}: {str(error)[:100]}"
@@ -209,28 +216,18 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
         ) from None
 
 
-def _require_no_entities(document) -> None:
-    """Refuse a document with XML entities: Office writes none, and lines would end at them."""
-    if document.getroottree().docinfo.doctype:
-        raise ValueError("it may declare XML entities")
-
-
 def _lines_of_paragraphs(paragraphs, links) -> list[Line]:
     """Return Word's paragraphs as lines; a bookmark counts for the next text."""
     lines = []
     is_first = False
     for paragraph in paragraphs:
         is_first = is_first or bool(paragraph.xpath(WORD_BOOKMARK))
-        for text in documents.tidied([_text_of_paragraph(paragraph)]):
+        written = "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
+        for text in documents.tidied([written]):
             is_headline = _has_outline_level(paragraph) and not _is_heading_of_block(text)
             lines.append(Line(text, _linked_number(paragraph, links), is_headline, is_first))
             is_first = False
     return lines
-
-
-def _text_of_paragraph(paragraph) -> str:
-    """Return the text of a paragraph, also in links, fields and what was inserted later."""
-    return "".join(part.text for part in paragraph.xpath(WORD_TEXTS))
 
 
 def _has_outline_level(paragraph) -> bool:
@@ -329,7 +326,7 @@ def _line_below_heading(lines: Sequence[Line], title: int, end: int) -> int:
     """Return the line after the first block of labels and notes on rights."""
     is_in_block = False
     for index in range(title + 1, min(title + HEAD, end)):
-        is_of_heading = bool(RIGHTS.match(lines[index].text) or _label_and_value(lines[index].text))
+        is_of_heading = _is_of_heading(lines[index].text)
         if is_in_block and not is_of_heading:
             return index
         is_in_block = is_in_block or is_of_heading
@@ -371,8 +368,7 @@ def _has_heading(lines: Sequence[Line], above: range) -> bool:
     """Tell whether there is a date, a label or a line on rights above a text."""
     for index in above[-HEAD:]:
         text = lines[index].text
-        is_dated = bool(dates.day(text) or YEAR.search(text))
-        if is_dated or _label_and_value(text) or RIGHTS.match(text):
+        if dates.day(text) or YEAR.search(text) or _is_of_heading(text):
             return True
     return False
 
@@ -404,16 +400,17 @@ def _title_above_date(lines: Sequence[Line], lowest: int, body: int) -> int | No
     It is two lines above the date, or above the heading's labels.
     """
     lowest = max(lowest, body - HEAD)
-    labelled = [
-        index
-        for index in range(lowest, body)
-        if _label_and_value(lines[index].text) or RIGHTS.match(lines[index].text)
-    ]
+    labelled = [index for index in range(lowest, body) if _is_of_heading(lines[index].text)]
     edge = labelled[0] if labelled else body
     for index in reversed(range(lowest, edge)):
         if dates.day(lines[index].text) or index >= edge - 2 and YEAR.search(lines[index].text):
             return max(lowest, index - 2)
     return max(lowest, edge - 2)
+
+
+def _is_of_heading(text: str) -> bool:
+    """Tell whether a line is a label or on rights."""
+    return bool(_label_and_value(text) or RIGHTS.match(text))
 
 
 def _label_and_value(text: str) -> tuple[str, str] | None:
@@ -445,7 +442,7 @@ def _nexis_document(heading: Sequence[Line], rest: Sequence[Line]) -> Document:
     """Return the document of a heading and what follows the line "Body"."""
     title = heading[0].text
     below_title = [line.text for line in heading[1:]]
-    plain = _lines_above_rights(below_title)
+    plain = list(takewhile(lambda text: not _is_of_heading(text), below_title))
     texts = [line.text for line in rest]
     end = _end_of_text(texts, is_corrected=bool(APPENDED.search(" ".join([title, *plain]))))
     stated = _labelled_values(below_title)
@@ -466,16 +463,6 @@ def _nexis_document(heading: Sequence[Line], rest: Sequence[Line]) -> Document:
     if stated.get("deck"):
         text = [stated["deck"], *text]
     return Document(fields, text, stated=stated.get("stated"), faults=faults)
-
-
-def _lines_above_rights(below_title: Sequence[str]) -> list[str]:
-    """Return the lines between the title and the line on rights or the first label."""
-    plain = []
-    for text in below_title:
-        if RIGHTS.match(text) or _label_and_value(text):
-            break
-        plain.append(text)
-    return plain
 
 
 def _published(plain: Sequence[str], below: dict[str, str]) -> tuple[str | None, list[str]]:
@@ -514,15 +501,9 @@ def _end_of_text(texts: Sequence[str], *, is_corrected: bool) -> int:
 
 
 def _begin_of_classes(texts: Sequence[str]) -> int:
-    """Return the line "Classification", or the first of the labels at the end."""
-    for index in reversed(range(len(texts))):
-        if CLASSES.fullmatch(texts[index]):
-            return _begin_of_labels(texts, index)
-    return _begin_of_labels(texts, len(texts))
-
-
-def _begin_of_labels(texts: Sequence[str], end: int) -> int:
-    """Return the first of the lines with labels that precede a line."""
+    """Return the first of the labels above the line "Classification", or above the end."""
+    headings = [index for index, text in enumerate(texts) if CLASSES.fullmatch(text)]
+    end = headings[-1] if headings else len(texts)
     while end and _is_label_of_database(texts[end - 1]):
         end -= 1
     return end

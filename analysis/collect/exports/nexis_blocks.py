@@ -148,10 +148,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
     _name_unlabelled(blocks)
     date = _date_index(blocks)
     outlet, outlet_lines = _outlet(blocks, date)
-    begin = 0
-    for index in (date, outlet):
-        if index is not None:
-            begin = max(begin, index + 1)
+    begin = max(index + 1 for index in (date, outlet, -1) if index is not None)
     while begin < len(blocks) and _is_note(blocks, begin):
         begin += 1
     likened = _free_titles(blocks, begin)
@@ -166,10 +163,15 @@ def document_of(blocks: Sequence[Block]) -> Document:
     fields["outlet"] = EDITION.sub("", " ".join(" ".join(outlet_lines).split()))
     fields["author"] = without_by(" ".join(values.get("author", [])))
     fields["language"] = re.split(r"[;,/(]", " ".join(values.get("language", [])))[0]
-    fields["published"] = "" if date is None else _date_line(blocks[date])
+    fields["published"] = ""
+    if date is not None:
+        lines = blocks[date].lines
+        fields["published"] = next(filter(dates.day, lines), lines[0])
     document = Document(dict(fields), text, stated=_stated_words(values.get("stated", [])))
-    if not fields["published"]:
-        _take_loading_day(document, values.get("loaded", []))
+    loaded = " ".join(values.get("loaded", []))
+    if not fields["published"] and dates.day(loaded):
+        document.fields["published"] = loaded
+        document.faults.append(f"no date line; its day is that of loading ({loaded})")
     document.faults += [f"taken for its title, not for a label: {text!r}" for text in likened]
     document.faults += _left_out(blocks[end:])
     return document
@@ -254,14 +256,6 @@ def is_all_date(line: str) -> bool:
     """
     line = line.strip()
     return len(line) <= DATE_LINE and not line.endswith(".") and dates.day(line) is not None
-
-
-def _date_line(block: Block) -> str:
-    """Return the first line of a block that is a date, or its first line."""
-    for line in block.lines:
-        if dates.day(line):
-            return line
-    return block.lines[0]
 
 
 def _outlet(blocks: Sequence[Block], date: int | None) -> tuple[int | None, list[str]]:
@@ -425,11 +419,7 @@ def _text(blocks: Sequence[Block]) -> list[str]:
 
 def _values(blocks: Sequence[Block]) -> dict[str, list[str]]:
     """Return the value of each field; the first of two counts."""
-    values: dict[str, list[str]] = {}
-    for block in blocks:
-        if block.field is not None:
-            values.setdefault(block.field, block.value)
-    return values
+    return {block.field: block.value for block in reversed(blocks) if block.field is not None}
 
 
 # What is to be said
@@ -439,15 +429,6 @@ def _stated_words(stated: list[str]) -> str | None:
     """Return the length as a number of English words."""
     number = re.match(r"\d[\d.,]*", " ".join(stated))
     return f"{number[0]} words" if number else None
-
-
-def _take_loading_day(document: Document, loaded: list[str]) -> None:
-    """Put the day of loading in the place of a missing day of publication, and say so."""
-    line = " ".join(loaded)
-    if not dates.day(line):
-        return
-    document.fields["published"] = line
-    document.faults.append(f"no date line; its day is that of loading ({line})")
 
 
 def _left_out(blocks: Sequence[Block]) -> list[str]:

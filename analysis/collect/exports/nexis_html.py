@@ -114,8 +114,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
         read, number = _part_documents(part, styles)
         parsed += read
         counters.append(number)
-    has_end = [bool(MARK_OF_END.search(part)) for part in parts]
-    if len(parts) > 1 and all(has_end[:-1]) and not has_end[-1]:
+    if documents.lacks_last([bool(MARK_OF_END.search(part)) for part in parts]):
         parsed[-1].faults.append("no end mark, so that its end may be missing")
     reasons += _uneven(text, len(parsed), counters)
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
@@ -195,9 +194,7 @@ def _uneven(text: str, n_read: int, counters: Sequence[tuple[int, int] | None]) 
     n_stated = _n_stated(text)
     if n_stated is None:
         return nexis_text.missing_numbers([number for number in counters if number])
-    if n_stated == n_read:
-        return []
-    return [f"the file says {n_stated:,} documents, {n_read:,} are there"]
+    return documents.miscounted(n_stated, n_read)
 
 
 def _n_stated(text: str) -> int | None:

@@ -114,10 +114,9 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     documents.require_few(len(counters), name=name)
     begins = [number for number, _ in counters]
     parsed: list[Document] = []
-    above = lines[: begins[0]] if begins else lines
-    below = [lines[begin + 1 : end] for begin, end in pairwise([*begins, len(lines)])]
-    parts = [above, *below]
-    for position, part in enumerate(parts):
+    edges = [*begins, len(lines)]
+    below = [lines[begin + 1 : end] for begin, end in pairwise(edges)]
+    for position, part in enumerate([lines[: edges[0]], *below]):
         found, doubts = _part_documents(part, is_above=position == 0)
         parsed += found
         reasons += doubts
@@ -128,7 +127,8 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             expected="full documents, downloaded from Nexis as text",
             fix="Choose 'Full document' instead of a list.",
         )
-    _say_cut(parsed, parts)
+    if documents.lacks_last([_has_end(part) for part in below]):
+        parsed[-1].faults.append("no copyright or label at its end, which may be missing")
     reasons += missing_numbers([numbers for _, numbers in counters])
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
@@ -273,13 +273,6 @@ def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
         dates.day(line) if block.is_centred else is_all_date(line) for block, line in lines
     )
     return has_date and any(block.field == "stated" for block in blocks)
-
-
-def _say_cut(parsed: list[Document], parts: list[list[str]]) -> None:
-    """Say of the last document if it has no copyright or label at its end, where others have."""
-    has_end = [_has_end(part) for part in parts[1:]]
-    if len(has_end) > 1 and all(has_end[:-1]) and not has_end[-1]:
-        parsed[-1].faults.append("no copyright or label at its end, which may be missing")
 
 
 def _has_end(lines: list[str]) -> bool:

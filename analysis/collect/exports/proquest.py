@@ -166,9 +166,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             expected="an export of ProQuest as Text, with full texts, in English",
             fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.",
         )
-    n_stated = _stated_number(parts)
-    if n_stated and n_stated != len(parsed):
-        reasons.append(f"the file says {n_stated:,} documents, {len(parsed):,} are there")
+    reasons += documents.miscounted(_stated_number(parts) or len(parsed), len(parsed))
     spelt = with_one_spelling(parsed)
     return documents.found(spelt, skipped=reasons, encoding=encoding_used)
 
@@ -401,7 +399,7 @@ def document_of_lines(
         faults = [*faults, "fields that are there twice: perhaps two documents"]
     if text and not values.keys() & {*UNIQUE[1:], "publicationdate"}:
         faults = [*faults, "nothing follows its text: it may be cut off"]
-    return finished_document(_fields_of_values(values), text, credit=credit, faults=faults)
+    return _finished_document(_fields_of_values(values), text, credit=credit, faults=faults)
 
 
 def _text_of_lines(
@@ -415,12 +413,12 @@ def _text_of_lines(
     return len(lines), len(lines), []
 
 
-def _fields_of_values(values: dict[str, str]) -> dict[str, str | None]:
+def _fields_of_values(values: dict[str, str]) -> dict[str, str]:
     """Return our fields of the values of labels."""
-    fields: dict[str, str | None] = {}
+    fields = {}
     for field, names in NAMES.items():
         known = [values[name] for name in names if values.get(name)]
-        fields[field] = known[0] if known else None
+        fields[field] = known[0] if known else ""
     info = values.get("publicationinfo", "")
     fields["published"] = fields["published"] or info
     fields["outlet"] = fields["outlet"] or re.split(r"[;\[.]", info)[0]
@@ -452,35 +450,26 @@ def _heading_line(lines: Sequence[str], labels: Sequence[Label]) -> str:
     return ""
 
 
-def finished_document(
-    fields: dict[str, str | None],
-    text: Sequence[str],
-    *,
-    credit: str = "",
-    faults: Sequence[str] = (),
+def _finished_document(
+    written: dict[str, str], text: Sequence[str], *, credit: str, faults: Sequence[str]
 ) -> Document:
-    """Return the document of values and lines as they are written."""
-    finished = {name: value or "" for name, value in fields.items() if name != "text"}
-    stated = finished.pop("stated", "")
-    outlet = finished.get("outlet", "").split(";")[0].strip()
+    """Return the document of fields and lines as they are written."""
+    outlet = written["outlet"].split(";")[0].strip()
     paragraphs, last_credit = without_captions(text)
     faults = [*faults]
     if any(CAPTION.match(line.strip()) for line in paragraphs):
         faults.append("a line 'CAPTION:' is in the middle of its text")
-    finished["title"] = without_edition(finished.get("title", ""))
-    finished["outlet"] = outlet[:LONGEST_VALUE]
-    finished["published"] = day_as_meant(finished.get("published", ""))[:LONGEST_DAY]
-    finished["language"] = _language_as_meant(finished.get("language", ""))
-    finished["url"] = html.unescape(_without_blanks(finished.get("url", "")))
-    finished["export_id"] = _without_blanks(finished.get("export_id", ""))[:LONGEST_VALUE]
-    if not finished.get("author"):
-        finished["author"] = credited_name(credit or last_credit, outlet=outlet)
-    return Document(
-        dict(finished),
-        paragraphs,
-        stated=f"{stated} words" if stated else None,
-        faults=faults,
-    )
+    fields: dict[str, str | None] = {
+        "title": without_edition(written["title"]),
+        "author": written["author"] or credited_name(credit or last_credit, outlet=outlet),
+        "outlet": outlet[:LONGEST_VALUE],
+        "published": day_as_meant(written["published"])[:LONGEST_DAY],
+        "section": written["section"],
+        "language": _language_as_meant(written["language"]),
+        "url": html.unescape(_without_blanks(written["url"])),
+        "export_id": _without_blanks(written["export_id"])[:LONGEST_VALUE],
+    }
+    return Document(fields, paragraphs, stated=f"{written['stated']} words", faults=faults)
 
 
 def without_edition(title: str) -> str:
