@@ -1,6 +1,6 @@
 """From a list of addresses to a Corpus: download the pages, and read them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,18 +125,16 @@ def _with_outlets(listed: pd.DataFrame, path: Path) -> pd.DataFrame:
 
 def _has_listed_article(row: dict, answer: Answer) -> bool:
     """Tell whether an answer holds an article in the language that the list says."""
-    page = files.tried(
-        saved_pages.articles,
-        lambda: answer.body,
-        name=row["article_id"],
-        declared=answer.charset,
-        url=answer.url,
+    name = row["article_id"]
+    page = _listed_articles(
+        row, lambda: answer.body, name=name, declared=answer.charset, url=answer.url
     )
-    return bool(_in_listed_language(row, page).records)
+    return bool(page.records)
 
 
-def _in_listed_language(given: dict, page: Found) -> Found:
+def _listed_articles(given: dict, get_bytes: Callable[[], bytes], **origin: Any) -> Found:
     """Return what a page holds, without articles in another language than the list says."""
+    page = files.tried(saved_pages.articles, get_bytes, **origin)
     records = []
     skipped = list(page.skipped)
     for record in page.records:
@@ -189,7 +187,8 @@ def read(
     for given, entry in tqdm(pairs, "pages", total=len(listed), disable=None):
         name = entry["file"] if isinstance(entry["file"], str) else None
         if name:
-            page = _in_listed_language(given, _page_articles(folder, name, entry=entry))
+            origin = {"declared": entry["charset"], "url": entry["final_url"]}
+            page = _listed_articles(given, (folder / name).read_bytes, name=name, **origin)
         else:
             page = Found([], [f"not fetched: {entry['reason']}"])
         skipped += [(given["article_id"], name, reason) for reason in page.skipped]
@@ -205,17 +204,6 @@ def read(
         )
     table = pd.DataFrame(rows)
     return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
-
-
-def _page_articles(folder: Path, name: str, *, entry: dict) -> Found:
-    path = folder / name
-    return files.tried(
-        saved_pages.articles,
-        path.read_bytes,
-        name=name,
-        declared=entry["charset"],
-        url=entry["final_url"],
-    )
 
 
 def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:

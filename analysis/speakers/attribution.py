@@ -87,21 +87,42 @@ PERSON, BODY, STATE = range(3)
 
 
 @kernel
+def first_with(roles, first, stop, role):
+    """Return the first piece from *first* to *stop* that has the *role*, or *stop*."""
+    piece = first
+    while piece < stop and not roles[piece] & role:
+        piece += 1
+    return piece
+
+
+@kernel
+def first_without(roles, first, stop, role):
+    """Return the first piece from *first* to *stop* that has not the *role*, or *stop*."""
+    piece = first
+    while piece < stop and roles[piece] & role:
+        piece += 1
+    return piece
+
+
+@kernel
+def last_with(roles, last, earliest, role):
+    """Return the last piece behind *earliest*, up to *last*, that has the *role*, or *earliest*."""
+    piece = last
+    while piece > earliest and not roles[piece] & role:
+        piece -= 1
+    return piece
+
+
+@kernel
 def any_has(roles, first, stop, role):
     """Return whether a piece from *first* to *stop* has the *role*."""
-    for piece in range(first, stop):
-        if roles[piece] & role:
-            return True
-    return False
+    return first_with(roles, first, stop, role) < stop
 
 
 @kernel
 def all_have(roles, first, stop, role):
     """Return whether every piece from *first* to *stop* has the *role*."""
-    for piece in range(first, stop):
-        if not roles[piece] & role:
-            return False
-    return True
+    return first_without(roles, first, stop, role) >= stop
 
 
 # ---- phrases of nouns
@@ -183,22 +204,11 @@ def is_free(roles, first, floor):
 
 
 @kernel
-def _opening_bracket(roles, closing, earliest):
-    """Return the opening bracket before a *closing* one, or *earliest*."""
-    opening = closing
-    while opening > earliest and not roles[opening] & OPENING:
-        opening -= 1
-    return opening
-
-
-@kernel
 def _phrase_before_apposition(roles, comma, floor):
     """Return the phrase before an apposition that ends at *comma* ("Ida Berg, the mayor, said")."""
     end = comma
     for _ in range(APPOSITIONS):
-        before = end - 1
-        while before > floor and not roles[before] & APART:
-            before -= 1
+        before = last_with(roles, end - 1, floor, APART)
         if before <= floor or not roles[before] & (COMMA | DASH):
             break
         first = _phrase_start(roles, before - 1, floor)
@@ -290,7 +300,7 @@ def _end_of_subject(roles, verb, floor):
             break
         last -= 1
     if last >= floor and roles[last] & CLOSING:
-        last = _opening_bracket(roles, last, max(floor, last - MAX_PIECES_TO_VERB)) - 1
+        last = last_with(roles, last, max(floor, last - MAX_PIECES_TO_VERB), OPENING) - 1
     return last
 
 
@@ -341,12 +351,8 @@ def _subject_behind(roles, participle, limit):
     "Calling it ‘a start’, Berg left".
     """
     limit = min(limit, participle + MAX_PIECES_OF_PHRASE)
-    piece = participle + 1
-    while piece < limit and not roles[piece] & (COMMA | PAUSED):
-        piece += 1
-    first = piece + 1
-    while first < limit and roles[first] & (COMMA | ADVERB):
-        first += 1
+    comma = first_with(roles, participle + 1, limit, COMMA | PAUSED)
+    first = first_without(roles, comma + 1, limit, COMMA | ADVERB)
     stop = phrase_stop(roles, first, limit)
     if stop <= first:
         return NO_PHRASE
@@ -359,9 +365,7 @@ def opening_phrase(roles, floor, limit):
 
     "Berg …", "In Holm, Berg …".
     """
-    first = floor
-    while first < limit and roles[first] & (RELATIVE | AND | ADVERB | COMMA | AS):
-        first += 1
+    first = first_without(roles, floor, limit, RELATIVE | AND | ADVERB | COMMA | AS)
     if roles[first] & (PREPOSITION | PARTICIPLE):
         phrase = _subject_behind(roles, first, limit)
         if phrase[0] >= 0:
@@ -381,9 +385,7 @@ def _author(roles, floor, participle):
     first, stop = opening_phrase(roles, floor, participle)
     if first < 0 or not roles[stop - 1] & NAME:
         return NO_PHRASE
-    verb = stop
-    while verb < participle and roles[verb] & ADVERB:
-        verb += 1
+    verb = first_without(roles, stop, participle, ADVERB)
     if verb < participle and roles[verb] & (PAST | VERBS | AUXILIARY):
         return first, stop
     return NO_PHRASE
@@ -408,9 +410,7 @@ def _with_name(roles, first, stop):
     "[said] the mayor, Ida Berg".
     """
     if roles[stop] & COMMA and not roles[stop - 1] & NAME and roles[stop + 1] & NAME:
-        end = stop + 1
-        while roles[end] & NAME:
-            end += 1
+        end = first_without(roles, stop + 1, len(roles), NAME)
         if roles[end] & APART:
             return np.int64(first), np.int64(end)
     return np.int64(first), np.int64(stop)
@@ -452,8 +452,9 @@ def _attribution(roles, verb, floor, limit, earlier):
     if _cannot_report(roles, verb, back, before):
         return False, NO_PHRASE
     if before & AS:
-        quoted = _verb_quoted_as(roles, back, floor)
-        if quoted >= 0:
+        earliest = max(floor, back - MAX_PIECES_TO_VERB)
+        quoted = last_with(roles, back - 1, earliest, QUOTED)
+        if quoted > earliest:
             return True, _who_is_quoted_as(roles, quoted, back, floor)
     if is_passive:
         by = verb + 1
@@ -494,15 +495,6 @@ def _cannot_report(roles, verb, back, before):
     if not before & DETERMINER:
         return False
     return not before & ALONE or roles[back - 1] & DETERMINER > 0 or roles[verb] & PLURAL > 0
-
-
-@kernel
-def _verb_quoted_as(roles, as_piece, floor):
-    """Return the verb of "quoted … as" before *as_piece*, or -1."""
-    for quoted in range(as_piece - 1, max(floor, as_piece - MAX_PIECES_TO_VERB), -1):
-        if roles[quoted] & QUOTED:
-            return quoted
-    return -1
 
 
 @kernel
@@ -667,9 +659,7 @@ def _write_signature(roles, floor, limit, attributions):
 
     `"Go." ― Ida Berg, mayor`.
     """
-    dash = floor
-    while dash < limit and roles[dash] & (QUOTE | COMMA):
-        dash += 1
+    dash = first_without(roles, floor, limit, QUOTE | COMMA)
     if not (roles[dash] & DASH and roles[dash + 1] & NAME and roles[limit] & PARAGRAPH):
         return False
     stop = phrase_stop(roles, dash + 1, limit)
@@ -742,9 +732,7 @@ def _author_before_colon(roles, floor, colon):
 
     "And from the mayor, Ida Berg:", "A statement by Berg:"; not "From Holm:".
     """
-    opening = floor
-    while roles[opening] & (AND | ADVERB | DETERMINER | COMMA):
-        opening += 1
+    opening = first_without(roles, floor, colon, AND | ADVERB | DETERMINER | COMMA)
     for piece in range(opening, colon):
         is_opening = piece == opening and _count_finite(roles, floor, colon) == 0
         is_written = piece > floor and roles[piece - 1] & DOCUMENT > 0
@@ -835,10 +823,7 @@ def _joint_before(roles, begin, first, is_state):
     joints = PREPOSITION | LINKING | COMMA
     if not is_state:  # "in Norland and Sudland"
         joints |= AND
-    joint = begin - 1
-    while joint >= first and not roles[joint] & joints:
-        joint -= 1
-    return joint
+    return last_with(roles, begin - 1, first - 1, joints)
 
 
 @kernel
@@ -888,9 +873,7 @@ def _speaks_for(roles, begin, end, first, stop, is_state):
     offices = SPOKESMAN | DOCUMENT
     if is_state:
         offices |= OFFICE
-    start = begin
-    while start > first and not roles[start - 1] & (AND | COMMA):
-        start -= 1
+    start = last_with(roles, begin - 1, first - 1, AND | COMMA) + 1
     speaks = False
     piece = start
     while piece < stop:

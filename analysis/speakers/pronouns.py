@@ -6,7 +6,7 @@ sentence, is named together with another, or has no name. The other words are th
 
 import numpy as np
 
-from analysis.speakers.attribution import any_has, is_free, opening_phrase, phrase_stop
+from analysis.speakers.attribution import any_has, first_with, is_free, opening_phrase, phrase_stop
 from analysis.speakers.runs import (
     HE,
     HERS,
@@ -196,9 +196,7 @@ def _is_unnamed(text, first, stop):
     "The minister" may have been named before.
     """
     ends = LINKING | PREPOSITION | WHO | COMMA | VERBS | PAST | AUXILIARY
-    last = first
-    while last + 1 < stop and not text.roles[last + 1] & ends:
-        last += 1
+    last = first_with(text.roles, first + 1, stop, ends) - 1
     is_new = is_indefinite(text, first) or text.uses[first] & UNNAMED > 0
     is_new = is_new and text.roles[first] & DETERMINER > 0
     if text.roles[last] & NAME or not (is_new or any_has(text.roles, first, last, OWNER)):

@@ -20,6 +20,8 @@ from analysis.speakers.attribution import (
     STATE,
     all_have,
     any_has,
+    first_with,
+    first_without,
     name_speakers,
     phrase_stop,
     write_attributions,
@@ -319,9 +321,7 @@ def _that_behind(roles, start, limit):
     """Return the "that" that opens a clause behind a verb, or NONE."""
     ends = THAT | COLON | QUOTE | CUE | AUXILIARY | RELATIVE | COMMA
     last = min(start + MAX_PIECES_TO_VERB, limit)
-    that = start
-    while that < last and not roles[that] & ends:
-        that += 1
+    that = first_with(roles, start, last, ends)
     if that >= limit or not roles[that] & THAT or roles[that] & AUXILIARY:
         return NONE
     if that > start and roles[start] & HEADS:
@@ -346,9 +346,7 @@ def _clause_without_that(roles, cue, start, limit):
     if roles[cue] & BARE:
         return start
     last = min(start + MAX_PIECES_TO_VERB, limit)
-    finite = start
-    while finite < last and not roles[finite] & (AUXILIARY | THAT | COLON | QUOTE):
-        finite += 1
+    finite = first_with(roles, start, last, AUXILIARY | THAT | COLON | QUOTE)
     if finite < limit and roles[finite] & AUXILIARY:
         return start
     return NONE
@@ -363,8 +361,7 @@ def _skip_time_and_place(roles, start, limit):
         elif roles[start] & PREPOSITION and not (roles[start] | roles[start + 1]) & QUANTITY:
             start += 1
             if roles[start] & (TIME | NUMBER):
-                while roles[start] & (TIME | NUMBER):
-                    start += 1
+                start = first_without(roles, start, limit, TIME | NUMBER)
             else:
                 start = phrase_stop(roles, start, limit)
         else:
@@ -382,8 +379,7 @@ def _clause(roles, floor, limit, attribution, following):
     if first < 0:
         return NO_PHRASE
     stop = min(stop, following)
-    while first < stop and roles[first] & (AND | COMMA):
-        first += 1
+    first = first_without(roles, first, stop, AND | COMMA)
     while stop > first and roles[stop - 1] & (COMMA | AND | DASH):
         stop -= 1
     if stop - first < MIN_PIECES_OF_CLAUSE:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis import lexicons
-from analysis.speakers.attribution import all_have, any_has
+from analysis.speakers.attribution import all_have, any_has, first_with, first_without, last_with
 from analysis.speakers.syntax import (
     AND,
     COMMA,
@@ -193,9 +193,7 @@ def write_runs(text, floor, limit, runs, inside, small):
         run[R_STOP] = stop
         run[R_HEAD] = head
         run[R_FIRST_WORD] = text.words[first]
-        core = first + 1
-        while core < stop and not text.roles[core] & LINKING:
-            core += 1
+        core = first_with(text.roles, first + 1, stop, LINKING)
         run[R_CORE] = core
         run[R_LAST_WORD] = text.words[core - 1]
         run[R_SIZE] = stop - first
@@ -228,8 +226,7 @@ def _stop_of_run(text, first, limit):
             if text.roles[following] & DETERMINER and not text.roles[following] & NAME:
                 following += 1
         else:
-            while following < limit and text.uses[following] & PARTICLE:
-                following += 1
+            following = first_without(text.uses, following, limit, PARTICLE)
         if following >= limit or not text.roles[following] & NAME:
             break
         stop = following + 1
@@ -466,9 +463,7 @@ def run_beside_office(text, runs, first, stop):
 
     "the head of Port Watch, Ida Berg", "head of the port Ida Berg".
     """
-    linking = first
-    while linking < stop and not text.roles[linking] & LINKING:
-        linking += 1
+    linking = first_with(text.roles, first, stop, LINKING)
     if linking == stop or not any_has(text.roles, first, linking, TITLE_WORD):
         return np.int64(-1)
     number = np.searchsorted(runs[:, R_FIRST], stop)
@@ -519,9 +514,7 @@ def is_indefinite(text, first):
 @kernel
 def _is_head(text, first, head, may_be_spoken_for):
     """Return whether a name heads its phrase, or is of a body for which its head speaks."""
-    piece = head - 1
-    while piece >= first and not text.roles[piece] & (PREPOSITION | LINKING | COMMA | AND):
-        piece -= 1
+    piece = last_with(text.roles, head - 1, first - 1, PREPOSITION | LINKING | COMMA | AND)
     if piece < first or text.roles[piece] & (COMMA | AND):
         return True
     return may_be_spoken_for and piece > first and text.roles[piece - 1] & SPOKESMAN > 0
