@@ -23,6 +23,7 @@ from analysis.errors import (
     refusal,
     require_columns,
     require_extra,
+    require_number,
     require_unique,
     using_files,
 )
@@ -58,6 +59,7 @@ def ask(
     model: str,
     to: str | Path,
     base_url: str | None = None,
+    key: str | None = None,
     settings: Mapping[str, Any] | None = None,
     most: int | None = None,
     at_once: int = 4,
@@ -67,7 +69,7 @@ def ask(
     Each page is one request to a server that speaks the protocol of the `openai` client, such as
     one on this machine. Every reply is kept in *to*, and is never asked for, nor paid, again: a run
     that stopped goes on where it was. An answer counts if its value is in the codebook and its
-    quotation in the text; blanks, capitals, accents and punctuation aside.
+    quotation in the title or text; blanks, capitals, accents and punctuation aside.
 
     Parameters
     ----------
@@ -82,8 +84,10 @@ def ask(
         A folder for the replies as they came, and ``manifest.json``: the model and its versions,
         the prompt, settings, days, and what is missing.
     base_url : str, optional
-        Of the server, such as ``http://localhost:11434/v1``. The key is that of the environment
-        variable OPENAI_API_KEY; a server of one's own needs none.
+        Of the server, such as ``http://localhost:11434/v1``.
+    key : str, optional
+        What the server asks for. Without *base_url* it is the environment variable OPENAI_API_KEY,
+        which no other server is sent. It is kept nowhere.
     settings : dict, optional
         Of each request, by default ``{"temperature": 0}``.
     most : int, optional
@@ -97,14 +101,15 @@ def ask(
         ``page, item, value, coder`` (the model), ``speaker, span`` (of the quotation in the text),
         ``annotator_kind`` ("llm"), ``wording`` (of the item, as `Codebook.wording`). An answer
         without a value in the codebook, or whose quotation is not found, has no row.
-        ``attrs["missing"]`` lists these and the pages without a reply: ``item, reason, page``;
+        ``attrs["missing"]`` lists these and the pages without a reply: ``item, reason, page``. The
+        reason names the file of a reply that cannot be read: delete it to ask again.
         ``attrs["prompt"]`` is the text that is sent before each article.
 
     Raises
     ------
     InputError
         The extra "ask" is not installed, there are no texts, a page occurs twice, the server does
-        not know the model or the key.
+        not know the model or the key, *most* or *at_once* is out of range.
 
     Examples
     --------
@@ -115,6 +120,9 @@ def ask(
     >>> table.attrs["missing"][0]
     {'item': '', 'reason': 'not asked yet', 'page': 'a1'}
     """
+    require_number(at_once, name="at_once", least=1, whole=True)
+    if most is not None:
+        require_number(most, name="most", least=0, whole=True)
     articles = _articles_of(pages)
     book = Codebook.of(codebook)
     facts = book.variables.query("page == True")["name"].tolist()
@@ -131,10 +139,10 @@ def ask(
             "messages": [{"role": "system", "content": prompt}, {"role": "user", "content": shown}],
         }
         requests.append(_Request(given, base_url, article["article_id"], folder))
-    replies = _replies(requests, most=most, at_once=at_once)
+    replies = _replies(requests, key=key, most=most, at_once=at_once)
     rows, missing = [], []
-    for article, reply in zip(articles, replies):
-        for found in _answers(reply, items, article["text"]):
+    for article, asked, reply in zip(articles, requests, replies):
+        for found in _answers(reply, items, article=article, file=asked.path.name):
             found["page"] = article["article_id"]
             (missing if "reason" in found else rows).append(found)
     kept = [reply for reply in replies if "body" in reply]
@@ -206,7 +214,7 @@ class _Request:
                 "label.ask",
                 arrived=error,
                 expected="a server that knows the model and the key",
-                fix="Check model=, base_url= and the environment variable OPENAI_API_KEY.",
+                fix="Check model=, base_url= and key=, or the environment variable OPENAI_API_KEY.",
             ) from error
         except openai.OpenAIError as error:
             return {"reason": f"no reply: {type(error).__name__}"}
@@ -215,7 +223,9 @@ class _Request:
         return kept
 
 
-def _replies(requests: list[_Request], *, most: int | None, at_once: int) -> list[dict[str, Any]]:
+def _replies(
+    requests: list[_Request], *, key: str | None, most: int | None, at_once: int
+) -> list[dict[str, Any]]:
     """Return the reply to each request; so many new ones are sent, some at a time."""
     found = {each: json.loads(each.path.read_bytes()) for each in requests if each.path.exists()}
     new = [each for each in requests if each not in found][:most]
@@ -223,9 +233,10 @@ def _replies(requests: list[_Request], *, most: int | None, at_once: int) -> lis
         require_extra("ask", what="label.ask", modules=["openai"])
         import openai
 
-        client = openai.OpenAI(
-            api_key=environ.get("OPENAI_API_KEY", "none"), base_url=new[0].base_url, max_retries=6
-        )
+        base_url = new[0].base_url
+        if key is None and base_url is None:
+            key = environ.get("OPENAI_API_KEY")
+        client = openai.OpenAI(api_key=key or "none", base_url=base_url, max_retries=6)
         pool = ThreadPoolExecutor(at_once)
         try:
             found |= zip(new, pool.map(methodcaller("reply", client), new))
@@ -238,8 +249,10 @@ def _replies(requests: list[_Request], *, most: int | None, at_once: int) -> lis
 # ---- answers ------------------------------------------------------------------------------------
 
 
-def _answers(reply: Mapping[str, Any], items: Mapping[str, Any], text: str) -> Iterator[dict]:
-    """Yield the answers of a reply; item and reason where one is missing."""
+def _answers(
+    reply: Mapping[str, Any], items: Mapping[str, Any], *, article: Mapping[str, str], file: str
+) -> Iterator[dict]:
+    """Yield the answers of a reply, which is in a file; item and reason where one is missing."""
     if "reason" in reply:
         yield {"item": "", "reason": reply["reason"]}
         return
@@ -248,8 +261,10 @@ def _answers(reply: Mapping[str, Any], items: Mapping[str, Any], text: str) -> I
         content = re.sub(r"^\s*```\w*|```\s*$", "", content)
         given = {str(each["item"]): each for each in reversed(json.loads(content)["answers"])}
     except (ValueError, LookupError, TypeError, RecursionError):
-        yield {"item": "", "reason": "the reply is no JSON as it was asked for"}
+        reason = f"the reply is no JSON as it was asked for; delete replies/{file} to ask again"
+        yield {"item": "", "reason": reason}
         return
+    text = f"{article['text']}\n\n{article['title']}"
     folded, places = _folded(text)
     for name, item in items.items():
         answer = {key: _as_text(value) for key, value in given.get(name, {}).items()}
@@ -266,9 +281,9 @@ def _answers(reply: Mapping[str, Any], items: Mapping[str, Any], text: str) -> I
         elif speaker and not _is_named(speaker, folded):
             yield {"item": name, "reason": f"the speaker is not in the text: {speaker[:80]}"}
         else:
-            span = ""
-            if start >= 0:
-                span = f"{places[start]}:{places[start + len(quotation) - 1] + 1}"
+            span, end = "", start + len(quotation) - 1
+            if start >= 0 and places[end] < len(article["text"]):  # else it is in the title
+                span = f"{places[start]}:{places[end] + 1}"
             found = {"item": name, "value": value, "speaker": speaker}
             yield {**found, "span": span, "wording": item["wording"]}
 

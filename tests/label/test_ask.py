@@ -1,6 +1,7 @@
 """A model on a local server that fails in the ways servers fail: every page is labelled or missing, and none is paid twice."""
 
 import json
+import re
 import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,6 +43,7 @@ class Server(BaseHTTPRequestHandler):
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         state = self.server
+        state.keys.append(self.headers["Authorization"])
         with state.lock:
             number = int(asked["messages"][1]["content"].split("Number ")[1].split(":")[0])
             state.tries[number] += 1
@@ -112,6 +114,7 @@ def server(monkeypatch):
     running = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     running.lock, running.tries, running.paid = threading.Lock(), Counter(), Counter()
     running.faults, running.most, running.answers = (lambda number: ""), 10**9, {}
+    running.keys = []
     running.url = f"http://127.0.0.1:{running.server_port}/v1"
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
@@ -217,3 +220,38 @@ def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path)
         ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
     )
     assert (table[["note", "seconds"]] == "").all(axis=None)
+
+
+def test_a_quotation_may_be_in_the_title_and_members_of_a_set_have_blanks_between(server, tmp_path):
+    book = tmp_path / "codebook.toml"
+    book.write_text('[[variable]]\nname = "words"\nkind = "set"\nvalues = ["a", "b"]\n')
+    server.answers = {"words": "a; b"}
+    pages = pages_of(1)
+    pages = pages.assign(title=pages["text"], text="Rain fell.")
+    table = label.ask(pages, book, model="small", base_url=server.url, to=tmp_path / "asked")
+    assert table[["value", "span"]].values.tolist() == [["a; b", ""]]
+
+
+def test_a_reply_that_cannot_be_read_is_asked_again_once_its_file_is_deleted(server, tmp_path):
+    server.faults = lambda number: "words"
+    [missing] = asked(server, pages_of(1), tmp_path).attrs["missing"]
+    [file] = re.findall(r"replies/\w+\.json", missing["reason"])
+    server.faults = lambda number: ""
+    assert asked(server, pages_of(1), tmp_path).empty
+    (tmp_path / file).unlink()
+    assert len(asked(server, pages_of(1), tmp_path)) == len(ITEMS)
+
+
+def test_the_key_of_the_environment_is_sent_to_no_other_server(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    asked(server, pages_of(1), tmp_path / "a")
+    asked(server, pages_of(1), tmp_path / "b", key="own")
+    assert server.keys == ["Bearer none", "Bearer own"]
+    assert not any(b'"own"' in file.read_bytes() for file in tmp_path.rglob("*.json"))
+
+
+@pytest.mark.parametrize("given", [{"most": -1}, {"at_once": 0}, {"most": "3"}])
+def test_numbers_that_are_none_are_refused_before_anything_is_sent(tmp_path, given):
+    with pytest.raises(InputError, match=f"{next(iter(given))}: got"):
+        label.ask(pages_of(1), BOOK, model="small", to=tmp_path, **given)
+    assert not list(tmp_path.iterdir())
