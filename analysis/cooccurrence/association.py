@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.cooccurrence import swaps
-from analysis.cooccurrence.matrices import number_of_pairs, pair_table, require_room, sorted_units
+from analysis.cooccurrence.matrices import pair_table, require_room, sorted_units
 from analysis.cooccurrence.within_articles import tested_within_articles
-from analysis.counts import Incidence, group_codes, require_incidence
+from analysis.counts import Incidence, group_codes
 from analysis.errors import require_number
 from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
@@ -16,7 +16,6 @@ from analysis.wording.notes import with_evidence
 PAIR_SUMS = ["joint", "left", "right", "units"]
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000
-#: Units that are compared within their article; others are articles or pages.
 #: References of the two tests.
 SOURCES_WITHIN = ("mantel1959", "holm1979")
 SOURCES_OF_SWAPS = ("besag1989", "westfall1993")
@@ -91,15 +90,14 @@ def association(
     >>> table[["joint", "expected", "score", "p"]].values.tolist()
     [[2.0, 1.5, 0.0, 0.5]]
     """
-    require_incidence(incidence)
-    is_swapped = incidence.within != "sentence"
     every_unit = sorted_units(incidence)
+    is_swapped = incidence.within != "sentence"
     units = _without_copies(every_unit)
     n_copies = every_unit.rows["article_id"].nunique() - units.rows["article_id"].nunique()
     require_number(draws, name="draws", least=swaps.FEWEST_DRAWS, whole=True)
     require_number(seed, name="seed", least=0, whole=True)
     if is_swapped:
-        require_room(number_of_pairs(units), most=MOST_DRAWN // draws)
+        require_room(units, most=MOST_DRAWN // draws)
     table = pair_table(units)
     table["estimate"] = measures.npmi(*(table[name] for name in PAIR_SUMS))
     table[["score", "p"]] = np.nan
@@ -112,20 +110,18 @@ def association(
     elif len(table):
         table = tested_within_articles(table, units, min_expected=min_expected)
     n_tests = int(table["p"].count())
-    if is_swapped:
-        table["p_adjusted"] = swaps.adjusted(table, highest)
-    else:
-        table["p_adjusted"] = measures.holm(table["p"])
-    is_few = table["joint"] < min_joint
-    table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(is_few)
-    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     family = f"adjusted over the {n_tests:,} pairs with {min_expected:g} expected or more"
     if is_swapped:
+        table["p_adjusted"] = swaps.adjusted(table, highest)
         how = f"mid-p of {draws:,} swaps (seed {seed}), {family} by single-step max-T"
         sources = SOURCES_OF_SWAPS
     else:
+        table["p_adjusted"] = measures.holm(table["p"])
         how = f"exact p of the Cochran–Mantel–Haenszel test over articles, {family} by Holm"
         sources = SOURCES_WITHIN
+    is_few = table["joint"] < min_joint
+    table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(is_few)
+    table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     method = Method(
         what="association",
         measure=measures.npmi.name,

@@ -92,7 +92,7 @@ def matrix(
 
 def _matrix_of(incidence: Incidence) -> pd.DataFrame:
     """Return in how many units each two actors are named together; names are sorted."""
-    named = _naming(incidence.values)
+    named = incidence.values.astype(np.int64)
     items = incidence.items
     table = pd.DataFrame((named.T @ named).toarray(), index=items, columns=items)
     names = sorted(items)
@@ -156,10 +156,9 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
             expected=f"at most {MOST_COUNTED // len(articles):,}",
             fix="Raise min_joint, or count fewer items.",
         )
-    named = sparse.csr_array(incidence.values > 0).astype(float)
-    in_article = group_matrix(codes, len(articles))
+    named = incidence.values.astype(float)
     items = _items_of_pairs(pairs)
-    n_naming = (in_article @ named).toarray()
+    n_naming = (group_matrix(codes, len(articles)) @ named).toarray()
     left = incidence.items.get_indexer(pairs["actor_a"])
     right = incidence.items.get_indexer(pairs["actor_b"])
     counts = Counts.of(
@@ -181,18 +180,13 @@ def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     return items.set_axis(pairs["actor_a"] + " + " + pairs["actor_b"], axis=0)
 
 
-def _naming(values: sparse.csr_array) -> sparse.csr_array:
-    """Return whole numbers: 1 where a unit names an item, and nothing elsewhere."""
-    return sparse.csr_array(values > 0).astype(np.int64)
-
-
 def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
     """Return the pairs of named actors in so many units, with their counts.
 
     ``articles`` and ``outlets`` are those that name both in one unit.
     """
-    require_room(number_of_pairs(incidence), most=MOST_PAIRS)
-    named = _naming(incidence.values)
+    require_room(incidence, most=MOST_PAIRS)
+    named = incidence.values.astype(np.int64)
     n_naming = named.sum(axis=0)
     joint = (named.T @ named).toarray()
     is_named = n_naming > 0
@@ -230,21 +224,10 @@ def _joint_of_labels(
     return sparse.hstack(blocks, format="csr")
 
 
-def number_of_pairs(incidence: Incidence) -> int:
-    """Return the number of pairs of two actors that are both named.
-
-    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-    >>> named = sparse.csr_array([[1, 1, 0], [0, 1, 0]])
-    >>> actors = pd.Index(["Aria", "Boria", "Coria"])
-    >>> number_of_pairs(Incidence(named, rows, actors, "article"))
-    1
-    """
-    n_named = int(((incidence.values > 0).sum(axis=0) > 0).sum())
-    return n_named * (n_named - 1) // 2
-
-
-def require_room(n_pairs: int, *, most: int) -> None:
-    """Raise InputError unless so many pairs can be counted."""
+def require_room(incidence: Incidence, *, most: int) -> None:
+    """Raise InputError unless so many pairs of named actors can be counted."""
+    n_named = np.count_nonzero(incidence.values.sum(axis=0))
+    n_pairs = n_named * (n_named - 1) // 2
     if n_pairs > most:
         raise refusal(
             "pairs",

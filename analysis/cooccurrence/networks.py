@@ -92,7 +92,7 @@ def network(
     left = table.set_index("actor_a")["left"]
     right = table.set_index("actor_b")["right"]
     n_units = pd.concat([left, right]).groupby(level=0).first()
-    for actor, number in n_units.sort_index().items():
+    for actor, number in n_units.items():
         graph.add_node(actor, units=int(number))
     is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
     pairs = table[is_edge & table["estimate"].notna()].sort_values(["actor_a", "actor_b"])
@@ -112,23 +112,11 @@ def _facts_of_network(table: pd.DataFrame) -> dict[str, Any]:
             expected="each pair once",
             fix="Give one table of cooccurrence.association.",
         )
-    facts = _carried(method_of(table))
+    method: Mapping[str, Any] = method_of(table)
+    facts = {name: method[name] for name in CARRIED if method.get(name)}
     for n_units in table["units"].head(1):
         facts["units"] = int(n_units)
     return facts
-
-
-def _carried(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a network and an association's Method have in common."""
-    return {name: facts[name] for name in CARRIED if facts.get(name)}
-
-
-def require_graph(value: Any) -> None:
-    """Raise InputError unless a value is a network."""
-    import networkx as nx
-
-    fix = "Make one with cooccurrence.network(table)."
-    require_kind(value, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
 
 
 def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
@@ -162,8 +150,9 @@ def layout(graphs: Iterable) -> dict[str, tuple[float, float]]:
 
     require_kind(graphs, Iterable, name="graphs", expected="networks", fix="Give a list of them.")
     graphs = list(graphs)
+    fix = "Make one with cooccurrence.network(table)."
     for graph in graphs:
-        require_graph(graph)
+        require_kind(graph, nx.Graph, name="graph", expected="a networkx.Graph", fix=fix)
     actors = sorted({actor for graph in graphs for actor in graph})
     springs = nx.complete_graph(actors)
     n_pairs = max(springs.number_of_edges(), 1)

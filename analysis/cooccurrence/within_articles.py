@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis.counts import Incidence, group_codes, group_matrix
 
@@ -25,8 +24,7 @@ def tested_within_articles(
     """
     codes, articles = group_codes(incidence.rows, ["article_id"])
     n_units = np.bincount(codes)
-    named = sparse.csr_array(incidence.values > 0).astype(float)
-    naming = group_matrix(codes, len(articles)) @ named
+    naming = group_matrix(codes, len(articles)) @ incidence.values.astype(float)
     share = naming * (1 / n_units)[:, None]
     spread = (naming - naming * share) * (1 / np.sqrt(np.maximum(n_units - 1, 1)))[:, None]
     first = incidence.items.get_indexer(table["actor_a"])

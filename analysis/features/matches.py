@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -68,55 +68,50 @@ def find_phrases(
     entry_of_label = np.array(entries, dtype=np.int64)
     counting = None
     if actors.limits is not None:
-        limits = _AliasLimits(actors.limits, batch, published=published)
-        counting = limits.filter_by(entry_of_label)
+        counting = _counting_within(
+            actors.limits, batch, published=published, entry_of_label=entry_of_label
+        )
     starts, stops, labels = finder.find(batch, counting=counting)
     return Matches(starts, stops, entry_of_label[labels])
 
 
-class _AliasLimits:
-    """Limits of aliases to a language and a time, with the languages and days of the texts."""
+def _counting_within(
+    limits: pd.DataFrame, batch: Characters, *, published: Any, entry_of_label: np.ndarray
+) -> Callable:
+    """Return the function that tells the finder which candidates count, in which text and when."""
+    if published is None:
+        published = np.full(len(batch.languages), None)
+    language, codes = pd.factorize(limits["language"])  # UNKNOWN: not limited
+    text_language = _language_numbers(batch.languages, codes)
+    day = pd.to_datetime(pd.Series(published)).to_numpy("datetime64[D]")
+    first_day = limits["start"].to_numpy("datetime64[D]")
+    last_day = limits["end"].to_numpy("datetime64[D]")
+    is_dated = ~(np.isnat(first_day) & np.isnat(last_day))
+    is_shared = limits["shared"].to_numpy()
 
-    def __init__(self, limits: pd.DataFrame, batch: Characters, *, published):
-        if published is None:
-            published = np.full(len(batch.languages), None)
-        self.n_entries = len(limits)
-        self.bounds = batch.bounds
-        self.language, codes = pd.factorize(limits["language"])  # UNKNOWN: not limited
-        self.text_language = _language_numbers(batch.languages, codes)
-        self.day = pd.to_datetime(pd.Series(published)).to_numpy("datetime64[D]")
-        self.first_day = limits["start"].to_numpy("datetime64[D]")
-        self.last_day = limits["end"].to_numpy("datetime64[D]")
-        self.is_dated = ~(np.isnat(self.first_day) & np.isnat(self.last_day))
-        self.is_shared = limits["shared"].to_numpy()
-
-    def filter_by(self, entry_of_label: np.ndarray) -> Callable:
-        """Return the function that tells the finder which candidates count."""
-
-        def counting(positions: np.ndarray, labels: np.ndarray) -> np.ndarray:
-            """Return whether each candidate counts at its position."""
-            entries = entry_of_label[labels]
-            is_alias = (entries >= 0) & (entries < self.n_entries)
-            counts = np.ones(len(labels), dtype=bool)
-            counts[is_alias] = self.allow(entries[is_alias], positions[is_alias])
-            return counts
-
-        return counting
-
-    def allow(self, aliases: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    def allow(aliases: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Return whether each alias counts in the text at its position."""
-        text = np.searchsorted(self.bounds, positions, side="right") - 1
-        needs_language = self.language[aliases] >= 0
-        is_known = self.text_language[text] >= 0
-        differs = self.language[aliases] != self.text_language[text]
-        is_foreign = needs_language & is_known & differs
-        is_early = self.day[text] < self.first_day[aliases]
-        is_late = self.day[text] > self.last_day[aliases]
+        text = np.searchsorted(batch.bounds, positions, side="right") - 1
+        needs_language = language[aliases] >= 0
+        is_known = text_language[text] >= 0
+        is_foreign = needs_language & is_known & (language[aliases] != text_language[text])
+        is_early = day[text] < first_day[aliases]
+        is_late = day[text] > last_day[aliases]
         lacks_language = needs_language & ~is_known
-        lacks_day = self.is_dated[aliases] & np.isnat(self.day[text])
+        lacks_day = is_dated[aliases] & np.isnat(day[text])
         # An alias that several actors claim needs its limits confirmed.
-        is_open = (lacks_language | lacks_day) & self.is_shared[aliases]
+        is_open = (lacks_language | lacks_day) & is_shared[aliases]
         return ~(is_foreign | is_early | is_late | is_open)
+
+    def counting(positions: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Return whether each candidate counts at its position."""
+        entries = entry_of_label[labels]
+        is_alias = (entries >= 0) & (entries < len(limits))
+        counts = np.ones(len(labels), dtype=bool)
+        counts[is_alias] = allow(entries[is_alias], positions[is_alias])
+        return counts
+
+    return counting
 
 
 def _language_numbers(languages: np.ndarray, codes: pd.Index) -> np.ndarray:
@@ -124,7 +119,7 @@ def _language_numbers(languages: np.ndarray, codes: pd.Index) -> np.ndarray:
 
     A language that is not among them has the position behind the last one.
     """
-    position = pd.Index(codes).get_indexer(pd.Index(languages, dtype="str"))
+    position = codes.get_indexer(pd.Index(languages, dtype="str"))
     position[(position < 0) & ~pd.isna(languages)] = len(codes)
     return position
 

@@ -240,12 +240,10 @@ def _in_order(table: Any, order: Sequence | None) -> Any:
     """Return the rows of a table in an order of its items, or of what else names its rows."""
     if order is None or not isinstance(table, pd.DataFrame):
         return table
-    place = {name: number for number, name in enumerate(order)}
     names = table.columns.intersection(["item", "sample"]).union(table.columns, sort=False)
     for column in names:
-        places = table[column].map(place)
-        if places.notna().any():
-            return table.iloc[np.argsort(places, kind="stable")]
+        if table[column].isin(order).any():
+            return rows_by_name(table, column, order)
     return table
 
 
@@ -297,9 +295,14 @@ def left_out(n_drawn: int, n_all: int, noun: str, *, those: str = "") -> str:
 
 def largest_first(table: pd.DataFrame, column: str, weight: str) -> pd.DataFrame:
     """Return the rows of the names with the largest sums of a weight first; equal ones by name."""
-    sums = table.groupby(column, sort=True, observed=True)[weight].sum()
+    sums = table.groupby(column)[weight].sum()
     names = sums.sort_values(ascending=False, kind="stable").index
-    place = {name: number for number, name in enumerate(names)}
+    return rows_by_name(table, column, names)
+
+
+def rows_by_name(table: pd.DataFrame, column: str, names: Iterable) -> pd.DataFrame:
+    """Return the rows in the order of the names in a column; those without one are last."""
+    place = {name: number for number, name in enumerate(dict.fromkeys(names))}
     return table.iloc[np.argsort(table[column].map(place), kind="stable")]
 
 
@@ -533,7 +536,7 @@ def _wrap(text: Any, inches: float, *, size: float, bold: bool = False) -> int:
 def _write_words(figure: Figure, title: str, facts: Sequence[str], method: Method) -> None:
     """Write the title above a figure, and under it what two lines of a column hold of the note."""
     if title:
-        figure.suptitle(title, x=0.01, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
+        figure.suptitle(title)
     figure.note = note_of(method, first=facts)  # type: ignore[attr-defined]
     first = [fact for fact in facts if fact]
     if UNREVIEWED in figure.note.casefold():  # type: ignore[attr-defined]

@@ -1,11 +1,10 @@
 """Differences between groups with their intervals, under headings."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of, refusal, require_columns
-from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, plot
+from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, plot, rows_by_name
 from analysis.plots.captions import Caption, in_words, readings_in_words
 from analysis.plots.differences import (
     draw_differences,
@@ -63,8 +62,8 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
     shown = _of_smallest_p(first)
     heads, names = _heads_and_names(first, shown, columns)
     ax, places = headed_axes(figure, heads, names, above=0.26, row=0.18)
-    colours = colours_of_groups(shown["group"])
-    shown = shown.assign(y=places, colour=shown["group"].map(colours))
+    colours = shown["group"].map(colours_of_groups(shown["group"]))
+    shown = shown.assign(y=places, colour=colours)
     measure = measure_of(table)
     second = others.merge(shown[["item", *columns, "y", "colour"]])
     estimates = measure.printed(second["estimate"]) if measure.is_ratio else second["estimate"]
@@ -97,7 +96,7 @@ def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd
 
     A plan may test a difference in two families. Raises InputError where rows of one item differ.
     """
-    readings = table["reading"] if "reading" in table else pd.Series("", table.index)
+    readings = table.get("reading", pd.Series("", table.index))
     known = table.assign(reading=readings).dropna(subset="estimate")
     known = known.drop_duplicates([*keys, "reading", "estimate"])
     if known.duplicated([*keys, "reading"]).any():
@@ -115,9 +114,7 @@ def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
     """Return twelve rows at most, those of the smallest p, item by item in the table's order."""
     columns = [name for name in ("p_adjusted", "p") if name in table]
     smallest = table.sort_values(columns, kind="stable").index[:MOST_ROWS]
-    place = {item: number for number, item in enumerate(table["item"].unique())}
-    shown = table[table.index.isin(smallest)]
-    return shown.iloc[np.argsort(shown["item"].map(place), kind="stable")]
+    return rows_by_name(table[table.index.isin(smallest)], "item", table["item"])
 
 
 def _heads_and_names(

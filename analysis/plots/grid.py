@@ -103,7 +103,7 @@ def grid(
         f"{capitalised(share)} by {words_of(rows)} and {words_of(columns)}.",
         in_words(cells, names=[rows, columns], value=value, text=percent_text),
         title="" if nothing else _title_of(solid.T if _is_of(cells, rows) else solid),
-        notes=tuple(filter(None, notes)),
+        notes=tuple(notes),
         nothing=nothing,
     )
 

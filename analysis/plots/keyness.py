@@ -57,8 +57,8 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     heads = [words_of(name) for name in shown["group"]]
     names = [words_of(item) for item in shown["item"]]
     ax, places = headed_axes(figure, heads, names, above=0.26)
-    colours = colours_of_groups(shown["group"])
-    shown = shown.assign(y=places, colour=shown["group"].map(colours))
+    colours = shown["group"].map(colours_of_groups(shown["group"]))
+    shown = shown.assign(y=places, colour=colours)
     measure = measure_of(table)
     draw_differences(ax, shown, measure=measure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]

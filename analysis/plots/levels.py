@@ -1,6 +1,5 @@
 """Levels of groups: one dot each with its interval, of shares, rates, tones and other means."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -10,6 +9,7 @@ from analysis.plots.canvas import (
     n_of,
     plot,
     row_axes,
+    rows_by_name,
     write_beside,
 )
 from analysis.plots.captions import Caption, in_words, short_title
@@ -65,11 +65,10 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     rows["colour"] = rows[columns[0]].map(colours_of_groups(known[columns[0]]))
     if not rows.duplicated("item").any():
         rows = rows.assign(row=rows["head"], head=names if before else "")
-    place = {head: number for number, head in enumerate(rows["head"].unique())}
     shown = _few_rows(rows)
     if not figure.is_ordered:  # type: ignore[attr-defined]
         shown = shown.sort_values("estimate", ascending=False, kind="stable")
-    shown = shown.iloc[np.argsort(shown["head"].map(place), kind="stable")]
+    shown = rows_by_name(shown, "head", rows["head"])
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
     _draw_rows(figure, shown, scale)
     is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis

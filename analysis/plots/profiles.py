@@ -1,11 +1,18 @@
 """Profiles of groups: what each has above all others."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import number_of, plural
-from analysis.plots.canvas import MOST_ROWS, headed_axes, left_out, n_of, plot, write_beside
+from analysis.plots.canvas import (
+    MOST_ROWS,
+    headed_axes,
+    left_out,
+    n_of,
+    plot,
+    rows_by_name,
+    write_beside,
+)
 from analysis.plots.captions import Caption, short_title
 from analysis.plots.style import colour_of, words_of
 from analysis.stats.evidence import method_of
@@ -80,7 +87,7 @@ def of_largest_groups(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
 
     Groups have eight articles or more. Where none has, the six largest are drawn.
     """
-    articles = table.groupby(by, sort=False, observed=True)["articles"].max()
+    articles = table.groupby(by, sort=False)["articles"].max()
     ranked = articles.sort_values(ascending=False, kind="stable")
     largest = ranked[ranked >= LEAST_ARTICLES].index[:MOST_GROUPS]
     if largest.empty:
@@ -98,11 +105,10 @@ def first_of_groups(
     Groups keep the order of *groups*, and items that of the ranks, or of the index if *is_ordered*.
     """
     most = MOST_ROWS // ranked[by].nunique()
-    first = ranked.groupby(by, sort=False, observed=True).head(most)
+    first = ranked.groupby(by, sort=False).head(most)
     if is_ordered:
         first = first.sort_index()
-    place = {name: number for number, name in enumerate(dict.fromkeys(groups))}
-    return first.iloc[np.argsort(first[by].map(place), kind="stable")]
+    return rows_by_name(first, by, groups)
 
 
 def _leading_in_words(table: pd.DataFrame, by: str) -> str:

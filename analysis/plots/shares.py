@@ -79,13 +79,12 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     sides = shown.drop_duplicates([rows, by])
     pages = sides.groupby(rows, sort=False)["size"].sum()
     names = list(map(words_of, pages.index))
-    are_alike = len(pages) > pages.nunique() == 1
     in_each = ""
     of_groups = sides.drop_duplicates([by, "size"]).set_index(by)["size"]
-    if are_alike and of_groups.index.is_unique:
+    if len(pages) > pages.nunique() == 1 and of_groups.index.is_unique:
         each = [f"{words_of(group)} {n:,.0f}" for group, n in of_groups.items()]
         in_each = f"In each row: {', '.join(each)} {noun}"
-    if not in_each:
+    else:
         names = [f"{name} ({n:,.0f})" for name, n in zip(names, pages)]
     ax = row_axes(figure, names, above=0.16, row=0.2)
     percent_axis(ax, float(shown["estimate"].max()), noun=noun)
@@ -93,7 +92,8 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     places = {name: number for number, name in enumerate(pages.index)}
     shown = shown.assign(y=shown[rows].map(places), colour=colours)
     first, second = shown[is_first], shown[~is_first]
-    _draw_lines(ax, shown)
+    for y, row in shown.groupby("y")["estimate"]:
+        ax.plot([row.min(), row.max()], [y, y], color=PALE_GREY, zorder=0)
     _draw_dots(ax, first)
     ax.scatter(second["estimate"], second["y"], marker="|", s=50, color=second["colour"])
     _name_groups(ax, first, by)
@@ -101,7 +101,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
     hollow = HOLLOW if is_descriptive(first).any() else ""
-    notes = [rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow]
+    notes = (rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow)
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
     texts = [
@@ -119,7 +119,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
         f"{'; '.join(texts)}.",
         title=short_title(shares_text(row, by), *shorter),
-        notes=tuple(filter(None, notes)),
+        notes=notes,
     )
 
 
@@ -152,12 +152,6 @@ def _row_of_title(table: pd.DataFrame, rows: str) -> int:
         return int(table["y"].min())
     spread = table.groupby("y")["estimate"].agg(["min", "max"])
     return int((spread["max"] - spread["min"]).fillna(-1).idxmax())
-
-
-def _draw_lines(ax, table: pd.DataFrame) -> None:
-    """Join the dots of each row by a grey line."""
-    for y, row in table.groupby("y")["estimate"]:
-        ax.plot([row.min(), row.max()], [y, y], color=PALE_GREY, zorder=0)
 
 
 def _draw_dots(ax, table: pd.DataFrame) -> None:
