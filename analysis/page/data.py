@@ -24,7 +24,7 @@ from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
 from analysis.files import require_inside
-from analysis.lexicons.plans import MadeItem, PlannedContrast
+from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.outlets.one_sentence import FEWEST, sentences
 from analysis.page.encoding import (
     base64_text,
@@ -122,9 +122,9 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
     -------
     dict
         ``case, title, noun, opens, about, cautions, caution, captions, readings, readingNames``;
-        ``sources, pages, events, columns, groups, tables, materials``; ``plan, lead, defaults,
-        codebook, sentences``; ``hasTexts, texts, kernel``. ``caution`` is about the queries of all
-        pages, as a sample's is of its own.
+        ``sources, pages, events, columns, groups, tables, materials``; ``plan, lead, byLabels,
+        defaults, codebook, sentences``; ``hasTexts, texts, kernel``. ``caution`` is about the
+        queries of all pages, as a sample's is of its own.
     """
     case = held.case
     tables, table_of = _tables_of(held.materials)
@@ -133,6 +133,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
     outlets = sorted_values(map(plain_value, pages["outlet"]))
     columns = _columns(case, rows)
     rules = _rules(case)
+    plan = _plan(held)
     noun = "page" if case.labels else "article"
     captions = {reading: _caption(labels.rows) for reading, labels in case.labels.items()}
     return {
@@ -156,8 +157,9 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
             _material(each, table, case, rules)
             for each, table in zip(held.materials, table_of, strict=True)
         ],
-        "plan": _plan(held),
+        "plan": plan,
         "lead": _lead(case),
+        "byLabels": _by_labels(case, case.plan) if case.plan and plan else None,
         "defaults": _defaults(held),
         "codebook": _codebook(case.book),
         "sentences": [_sentences(case, by) for by in FEWEST],
@@ -547,7 +549,31 @@ def _lead(case: Case) -> dict[str, Any] | None:
         "finding": method["finding"],
         "group": str(plain_value(contrast["group"])),
         "item": contrast["item"],
-        "rows": rows.astype({"group": str}).map(plain_value).to_dict("records"),
+        "rows": _records(rows.astype({"group": str})),
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows of plain values."""
+    rows = table.to_dict("records")
+    return [{str(name): plain_value(value) for name, value in row.items()} for row in rows]
+
+
+def _by_labels(case: Case, plan: Planned) -> dict[str, Any] | None:
+    """Return the plan's contrasts by people's labels and by a machine's; None where none read."""
+    table = case.contrasts_by_labels()
+    if table.empty:
+        return None
+    numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}
+    level = "mean" if "mean" in table else "share"
+    rows = table.rename(columns={level: "level", f"{level}_against": "level_against"})
+    rows["what"] = rows["family"].map(numbers)
+    rows["tests"] = rows.groupby(["family", "reading"])["p"].transform("count")
+    for side in ("group", "against"):
+        rows[side] = rows[side].map(plain_value).map(str)
+    return {
+        "rows": _records(rows),
+        "note": capitalised(table.attrs["method"].get("missing", "")),
     }
 
 

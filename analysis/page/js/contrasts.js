@@ -1,6 +1,6 @@
 // Contrasts of groups, as `compare.contrasts` has them, and levels, as `compare.levels`: of any choice, at once.
 
-const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
+const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf } = (() => {
   const { LACK, LEAST } = formula;
   const ARTICLE = "article";
   const SURE_T = 2.4; // p of a smaller t is over this, whatever its degrees of freedom
@@ -476,5 +476,5 @@ const { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows
     return null;
   }
 
-  return { contrastsOf, contrastsOfGroup, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
+  return { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pagesOfRows, leadOf };
 })();

@@ -210,7 +210,7 @@ function pythonDict(entries) {
   return `{${pairs.join(", ")}}`;
 }
 
-// Return the lines of Python that give what is shown; what: "lead", "contrasts", "levels", "timeline", "coverage",
+// Return the lines of Python that give what is shown; what: "lead", "labels", "contrasts", "levels", "timeline", "coverage",
 // "together".
 const pythonOf = (() => {
   const call = (name, ...parts) => `table = ${name}(${parts.filter(Boolean).join(", ")})`;
@@ -221,7 +221,8 @@ const pythonOf = (() => {
     const isOfActors = what === "together" && hasMaterial("actors", state.reading);
     const shown = isOfActors ? { ...state, what: "actors" } : state;
     const ofCounts = () => [...countsLines(shown, what === "contrasts" && isPlannedFamily(shown)), ...ways[what](shown, item, every)];
-    const lines = what === "lead" ? ["table = case.lead()", "figure = plots.shares(table)"] : ofCounts();
+    const ofCase = { lead: ["table = case.lead()", "figure = plots.shares(table)"], labels: ["table = case.contrasts_by_labels()"] };
+    const lines = ofCase[what] || ofCounts();
     const isUsed = (part) => part === "open_case" || lines.join().includes(`${part}.`);
     const parts = ["compare", "cooccurrence", "open_case", "page", "plots"].filter(isUsed);
     return [`from analysis import ${parts.join(", ")}`, "", `case = ${data.opens}`, ...lines].join("\n");

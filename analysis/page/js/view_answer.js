@@ -145,7 +145,7 @@ views.answer = (() => {
     const columns = (open) => columnsOf(own, kind, open);
     const isLead = lead.isShown(state, own, answer.row);
     const figure = isLead ? lead.figure(own, item, place, columns) : figureOfGroups(answer, place);
-    return showFigure(place, { ...figure, between: sentencesOf(answer) });
+    return showFigure(place, { ...figure, between: [sentencesOf(answer), byLabels.figureOf(own, [answer.row])] });
   }
 
   function figureOfGroups({ own, row, kind, item, tooFew }, place) {

@@ -45,6 +45,7 @@ views.compare = (() => {
       python: pythonOf(state, { what: "contrasts" }),
       describe: `${drawn.length} of ${rows.length} ${many(material.itemNoun)} of ${names.join(" and ")}: the table has the same numbers.`,
     });
+    place.append(...present([byLabels.figureOf(state, rows)]));
   }
 
   // ---- rows

@@ -1,0 +1,72 @@
+// The planned differences by people's labels, by the machine's, and by these as people correct them.
+
+const byLabels = (() => {
+  const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit", "strata", "wrong"];
+  const CORRECTED = "corrected";
+  const WHO = { people: "People", "the machine": "The machine", [CORRECTED]: "The machine, corrected" };
+  const known = ([name, value]) => [name, value ?? NaN];
+  const all = (data.byLabels?.rows || []).map((row) => Object.fromEntries(Object.entries(row).map(known)));
+
+  // Return three rows for each contrast that is shown; none where other pages are shown than the plan's first.
+  function rowsOf(state, shown) {
+    const isFirst = (name) => String(state[name]) === String(FIRST_STATE[name]);
+    const ofState = CHOICES.every(isFirst) ? all.filter(({ what }) => what === state.what) : [];
+    const isSure = ({ p_adjusted: p }) => p <= ALPHA && !cautionOf(state);
+    return shown.flatMap(({ item, group, kind, label }) => {
+      const ofItem = ofState.filter((row) => row.item === item);
+      const own = ofItem.filter((row) => row.group === group);
+      const rows = own.length ? own : ofItem.filter(({ against }) => against === group).map(turned);
+      return rows.map((row) => ({ ...row, kind, label, isSure: isSure(row) }));
+    });
+  }
+
+  // Return the table of what is shown; null where nobody has read.
+  function figureOf(state, shown) {
+    const rows = rowsOf(state, shown);
+    if (!rows.length) return null;
+    const isOne = shown.length === 1;
+    const figure = {
+      title: `The same difference${isOne ? "" : "s"} by people’s labels`,
+      subtitle: subtitleOf(rows),
+      note: [data.byLabels.note, rows.every((row) => row.isSure) ? "" : `Hollow: ${doubtText(cautionOf(state))}.`],
+      rows,
+      columns: columnsOf(state, rows, isOne),
+      firstRows: rows.length,
+      name: `labels ${state.group}`,
+      python: pythonOf(state, { what: "labels" }),
+    };
+    const notes = figure.note.filter(Boolean).map((line) => make("p", { class: "note" }, line));
+    return make("figure", {}, headOfFigure(figure), notes, tableOfFigure(figure), takeAway(figure));
+  }
+
+  function subtitleOf(rows) {
+    const isCorrected = rows.some(({ reading }) => reading === CORRECTED);
+    const believe = `${WHO[CORRECTED]}: all ${pageNouns}, its labels as people’s correct them. Believe these: they allow for errors that differ between groups.`;
+    const last = isCorrected ? believe : `Nothing is corrected: how the ${pageNouns} that people read were drawn is not known.`;
+    return `People: the ${pageNouns} that people read. The machine: its first reading of all ${pageNouns}. ${last}`;
+  }
+
+  function columnsOf({ group, by }, rows, isOne) {
+    const within = strataInWords(FIRST_STATE);
+    const tests = [...new Set(rows.map((row) => row.tests))].map((n) => n.toLocaleString("en"));
+    const number = (key, label, format) => ({ key, label, isNumber: true, format });
+    const side = (ending, label) => number(`level${ending}`, label, (level, row) => `${levelText(level, row.kind)} (${countsOf(row, ending)})`);
+    const differenceOf = (row) => differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
+    return [
+      ...(isOne ? [] : [{ key: "label", label: "Label" }]),
+      { key: "reading", label: "Labelled by", format: (reading) => WHO[reading] },
+      side("", group),
+      side("_against", by === "outlet" ? "All other outlets" : capital(againstText(rows[0]))),
+      number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, (_, row) => `${row.isSure ? "●" : "○"} ${differenceOf(row)}`),
+      number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, (p) => (isNumber(p) ? pText(p) : "not tested")),
+      ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
+    ];
+  }
+
+  // A corrected number of pages is an estimate: it is told as a share alone.
+  function countsOf(row, ending) {
+    return countsText(row, row.reading === CORRECTED ? "mean" : row.kind, ending);
+  }
+
+  return { figureOf };
+})();
