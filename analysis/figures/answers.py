@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from analysis import annotation, cooccurrence, framing, sentiment
+from analysis import annotation, compare, cooccurrence, framing, sentiment
 from analysis.annotation.items import NO_VALUE
 from analysis.case import Case
 from analysis.case.opened import require_case
@@ -156,6 +156,16 @@ def _pairs(units: Incidence) -> tuple[int, pd.DataFrame]:
     return method_of(table).get("n_tests", 0), table[passes(table["p_adjusted"])]
 
 
+def _sure_pairs(case: Case) -> str:
+    """Return how many comparisons of who is named with whom are sure."""
+    actors = cooccurrence.incidence_of(case.compared_pages(case.first), variable="actors")
+    pages = cooccurrence.incidence_of(case.first, variable="actors")
+    pairs = cooccurrence.pair_counts(pages.where(items=actors.frequent(max_share=USUAL)))
+    planned = case.plan.exploring("pairs of actors", [])
+    found = passing_text(compare.contrasts(pairs, planned=planned))
+    return found.partition(" (")[0]
+
+
 def _sure(case: Case, material: str) -> str:
     """Return how many comparisons of a material are sure, and the surest; or why none is tested."""
     by = case.grouping_of(material)
@@ -188,13 +198,13 @@ def _lead(case: Case) -> dict[str, Any]:
     group = leading["group"]
     is_leading = (tested["item"] == item) & (tested["group"] == group)
     of_leading = tested[is_leading]
-    is_first = of_leading["family"] == of_leading["family"].iloc[0]
+    of_first = of_leading[of_leading["family"] == of_leading["family"].iloc[0]]
     ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
     highest = ranked.drop_duplicates(["sample", "reading"])
     return found | {
         "leading": leading,
         "strata": method_of(table).get("strata", ()),
-        "p": of_leading.loc[is_first, "p_adjusted"],
+        "first": of_first,
         "others": tested[~is_leading].groupby(["item", "group"])["p_adjusted"].max(),
         "samples": (highest[case.grouping] == group).groupby(highest["sample"]).all(),
     }
@@ -224,6 +234,11 @@ def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFra
     levels = pd.DataFrame({"n": n[pair], "size": sizes, "estimate": shares[pair]})
     levels = levels.rename_axis(by).reset_index()
     return [(*pairs.items.loc[pair, ["one", "other"]], levels)]
+
+
+def _largest(sizes: pd.Series) -> pd.Series:
+    """Return the sources that are larger than the fourth: at most three."""
+    return sizes[sizes > sizes.iloc[MOST:].to_numpy().max(initial=0)]
 
 
 def _own_judgement(case: Case) -> list[tuple[str, pd.DataFrame]]:
@@ -297,4 +312,4 @@ FUNCTIONS = [annotation.agreement, cooccurrence.incidence, cooccurrence.incidenc
 FUNCTIONS += [passes, passing_text, with_value_quoted, listed, number_of, number_text, part_text]
 FUNCTIONS += [percent_text, reading_text, capitalised, _texts, _ranked, _commonest, _named, _pairs]
 FUNCTIONS += [_sure, _lead, _judged, _quoted_word, _typical_words, _sound, _interval]
-FUNCTIONS += [_pair_apart, _own_judgement, _apart_in]
+FUNCTIONS += [_pair_apart, _sure_pairs, _largest, _own_judgement, _apart_in]

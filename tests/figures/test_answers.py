@@ -71,7 +71,7 @@ def test_the_lead_is_told_in_percent_with_its_interval(event):
     high, low, points = (-100 * lead[["low", "high", "estimate"]]).astype(float).round()
     assert second == (
         f"Compared phase by phase, Western sources do so {points:.0f} points less often than the "
-        f"others (95 % interval: {low:.0f} to {high:.0f}): strong evidence"
+        f"others (95 % interval: {low:.0f} to {high:.0f}), sure in the first reading alone"
     )
     n_others = len(table[~is_lead & (table["reading"] == "a")])
     assert third == f"Of {n_others} other planned differences none is sure."
@@ -94,7 +94,7 @@ def test_groups_differ_most_on_a_pair_of_names(event):
     parts = parts_of(pages, has_both)
     western = " of Western pages ".join(parts["Western"])
     answer = str(figures.answer(event, "actors"))
-    assert f"on Assad with Islamic State: both are on {western}, " in answer
+    assert f"The gap is widest for Assad with Islamic State: both are on {western}, " in answer
 
 
 def test_few_pages_judge_in_their_own_voice(event):
@@ -124,7 +124,7 @@ def test_what_is_sure_is_told_of_each_list_and_reading(event):
         "Of 15 planned differences in “issues and naming” only this one is sure, in the first "
         "reading alone. Of 7 in “claims and voices” only this one is sure, in both readings."
     ) in answer
-    assert "Western sources do so least however the pages are divided." in answer
+    assert "Western sources do so least in each of 5 sets of pages." in answer
 
 
 def test_sources_that_nobody_can_describe_are_told(event):
