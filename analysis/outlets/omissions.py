@@ -26,8 +26,6 @@ LEAVES_OUT = "leaves it out"
 UNCLEAR = "cannot be said"
 #: Pages that others' rate would give, below which silence says nothing.
 LEAST_EXPECTED = 1.0
-#: What makes an item known, in words.
-SINCE = "dated page"
 #: Later pages of a source, below which its silence says nothing.
 FEWEST = 5
 #: The item that sums up all items of a group.
@@ -36,7 +34,7 @@ TOGETHER = "all together"
 METHOD: Method = {
     "measure": "share of later pages",
     "convention": "pages that carry the item / pages that could",
-    "remark": f"An item is known since the first {SINCE} that has it; later pages could have it, "
+    "remark": "An item is known since the first dated page that has it; later pages could have it, "
     "too",
 }
 SOURCE_COLUMNS = """outlet item known first carried mentioned pages carried_ever expected share
@@ -54,8 +52,6 @@ COLUMNS = {
     "n_against": "carried_against",
     "size_against": "pages_against",
 }
-
-WHOLE = {"carried": int, "pages": int}
 
 
 @dataclass(frozen=True)
@@ -179,17 +175,13 @@ def with_reading_first(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     method = table.attrs["method"]
     result = table[["reading", *table.columns.drop("reading")]]
     for name in ("family", "remark"):
-        of_readings = {
-            reading: str(method_of(of_reading).get(name, ""))
-            for reading, of_reading in tables.items()
-        }
-        if name not in method:
-            told = [
-                f"{reading_text(reading)}: {text.rstrip('.')}"
-                for reading, text in of_readings.items()
-                if text
-            ]
-            method[name] = "; ".join(told)
+        if name in method:
+            continue
+        told = []
+        for reading, of_reading in tables.items():
+            text = str(method_of(of_reading).get(name, "")).rstrip(".")
+            told.append(text and f"{reading_text(reading)}: {text}")
+        method[name] = "; ".join(filter(None, told))
     if "status" not in table:
         return result
     return with_evidence(result, method, status=table["status"], reason=table["reason"])
@@ -210,24 +202,24 @@ def _dated(counts: Counts) -> Counts:
 def _require_same_pages(carried: Mapping[str, Counts], named: Mapping[str, Counts]) -> None:
     """Raise InputError unless both have the same readings, pages and items, in one order."""
     for reading, counts in carried.items():
-        if reading in named:
-            has_same_items = counts.items.index.equals(named[reading].items.index)
-            same_pages = counts.rows["article_id"].equals(named[reading].rows["article_id"])
-            if has_same_items and same_pages:
-                continue
-        raise refusal(
-            f"named, reading {reading}",
-            arrived=f"{named.get(reading, 'none')}",
-            expected=f"the pages and items of carried: {counts}",
-            fix="Make both with case.claims_and_labels() and the same items.",
+        other = named.get(reading)
+        is_alike = (
+            other is not None
+            and counts.items.index.equals(other.items.index)
+            and counts.rows["article_id"].equals(other.rows["article_id"])
         )
+        if not is_alike:
+            raise refusal(
+                f"named, reading {reading}",
+                arrived=str(other or "none"),
+                expected=f"the pages and items of carried: {counts}",
+                fix="Make both with case.claims_and_labels() and the same items.",
+            )
 
 
 def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
     """Return what is compared."""
-    plan = UNPLANNED
-    if planned is not None:
-        plan = lexicons.contrasts(planned)
+    plan = UNPLANNED if planned is None else lexicons.contrasts(planned)
     if by is not None and by != plan.group:
         plan = replace(plan, group=by, levels=())
     return replace(plan, status=EXPLORATORY, contrasts=())
@@ -376,7 +368,8 @@ def _group_table(tested: pd.DataFrame, parts: Sequence[Counts], told: pd.DataFra
     mentioned = mentioned.rename("mentioned").rename_axis(keys)
     contrast = tested.rename(columns=COLUMNS).set_index(keys)[CONTRAST_COLUMNS]
     table = levels[[*keys, "carried", "pages", "outlets", "share"]]
-    table = table.join(mentioned, on=keys).join(contrast, on=keys).astype(WHOLE)
+    table = table.join(mentioned, on=keys).join(contrast, on=keys)
+    table = table.astype({"carried": int, "pages": int})
     table["known"] = table["item"].map(told.groupby("item")["known"].first())
     is_tested = table["group"].isin(tested["group"])
     return pd.concat([table[is_tested], table[~is_tested]], ignore_index=True)[GROUP_COLUMNS]

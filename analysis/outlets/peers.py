@@ -1,16 +1,16 @@
-"""A source beside other sources of its group, on pages of the same phases."""
+"""A source beside all others, and beside those of its group on pages of the same phases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
+import pandas as pd
 
 from analysis.case.case_tables import UNKNOWN
-from analysis.counts import Counts
+from analysis.counts import Counts, group_codes, group_matrix
 
 
-def cells_of(counts: Counts, *, group: str, strata: Sequence[str]) -> Counts:
+def cells_of(counts: Counts, *, group: str = "", strata: Sequence[str] = ()) -> Counts:
     """Return pages × items summed by source and phase.
 
     ``rows`` has ``outlet, stratum, group``; the group is missing where it is unknown.
@@ -31,9 +31,40 @@ def cells_of(counts: Counts, *, group: str, strata: Sequence[str]) -> Counts:
     if group in counts.rows:
         about["group"] = counts.rows[group].where(counts.rows[group] != UNKNOWN)
     keys = ["outlet", "stratum"]
-    sums = replace(counts, rows=about).sums(keys)
-    rows = sums.groups.join(about.groupby(keys)["group"].first(), on=keys)
-    return replace(counts, values=sparse.csr_array(sums.values), size=sums.size, rows=rows)
+    codes, cells = group_codes(about, keys)
+    pool = group_matrix(codes, len(cells))
+    rows = cells.join(about.groupby(keys)["group"].first(), on=keys)
+    return replace(counts, values=pool @ counts.values, size=pool @ counts.size, rows=rows)
+
+
+def _sums_of(cells: Counts, is_chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return of each item its pages in chosen cells, and all pages there."""
+    pool = is_chosen.astype(float)
+    n = pool @ cells.values
+    return n, np.broadcast_to(pool @ cells.size, n.shape)
+
+
+def beside_others(cells: Counts, outlet: str) -> pd.DataFrame:
+    """Return what a source has of each item, beside all other sources.
+
+    Parameters
+    ----------
+    cells : Counts
+        From :func:`cells_of`.
+    outlet : str
+
+    Returns
+    -------
+    DataFrame
+        ``item``; ``n`` and ``size`` (pages of the source with the item, and looked at); ``share``;
+        ``others`` (of all pages of the other sources).
+    """
+    is_source = (cells.rows["outlet"] == outlet).to_numpy()
+    n, size = _sums_of(cells, is_source)
+    n_others, size_others = _sums_of(cells, ~is_source)
+    table = pd.DataFrame({"item": cells.items.index, "n": n, "size": size})
+    with np.errstate(invalid="ignore"):
+        return table.assign(share=n / size, others=n_others / size_others)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,18 +91,15 @@ class Peers:
             return self.n / self.pages
 
 
-def peers_of(sums: Counts, outlet: str) -> Peers:
+def peers_of(cells: Counts, outlet: str) -> Peers:
     """Return the peers of a source: others of its group in the same phases, or all others there."""
-    cells = sums.rows
-    is_source = (cells["outlet"] == outlet).to_numpy()
-    own_strata = cells["stratum"][is_source]
-    is_peer = cells["stratum"].isin(own_strata).to_numpy() & ~is_source
-    groups = cells["group"][is_source].dropna().unique()
+    about = cells.rows
+    is_source = (about["outlet"] == outlet).to_numpy()
+    is_peer = about["stratum"].isin(about["stratum"][is_source]).to_numpy() & ~is_source
+    groups = about["group"][is_source].dropna().unique()
+    is_of_group = is_peer & about["group"].isin(groups).to_numpy()
     group = ""
-    if len(groups) == 1:
-        is_of_group = is_peer & (cells["group"] == groups[0]).to_numpy()
-        if is_of_group.any():
-            is_peer = is_of_group
-            group = str(groups[0])
-    n = sums.values[is_peer].sum(axis=0)
-    return Peers(group, n, sums.size[is_peer].sum(axis=0))
+    if len(groups) == 1 and is_of_group.any():
+        is_peer = is_of_group
+        group = str(groups[0])
+    return Peers(group, *_sums_of(cells, is_peer))

@@ -62,15 +62,11 @@ def queries(case: Case, items: Sequence[str], *, reading: str) -> pd.DataFrame:
     hits = read_hits(path)
     kept = hits.dropna(subset=["query", "article_id"]).drop_duplicates(["query", "article_id"])
     words = _words_of_queries(folder)
-    parts = []
-    for query, pages in kept.groupby("query")["article_id"]:
-        part = _shares_of_pages(labels, set(pages))
-        part.insert(0, "query", query)
-        part.insert(1, "words", words.get(query, str(query)))
-        parts.append(part)
-    table = pd.DataFrame(columns=COLUMNS)
-    if parts:
-        table = pd.concat(parts, ignore_index=True)
+    parts = [
+        _shares_of_pages(labels, pages).assign(query=query, words=words.get(query, str(query)))
+        for query, pages in kept.groupby("query")["article_id"]
+    ]
+    table = pd.concat(parts or [pd.DataFrame(columns=COLUMNS)])[COLUMNS]
     table = table[table["pages"] > 0].sort_values(
         ["pages", "query"], ascending=[False, True], kind="stable", ignore_index=True
     )
@@ -83,14 +79,13 @@ def queries(case: Case, items: Sequence[str], *, reading: str) -> pd.DataFrame:
     return table
 
 
-def _shares_of_pages(labels: Counts, pages: set[str]) -> pd.DataFrame:
+def _shares_of_pages(labels: Counts, pages: pd.Series) -> pd.DataFrame:
     """Return how many of some pages have each item."""
     chosen = labels.where(rows=labels.rows["article_id"].isin(pages).to_numpy())
-    table = pd.DataFrame({"item": labels.items.index})
-    table["n"] = chosen.values.sum(axis=0)
+    n = chosen.values.sum(axis=0)
+    table = pd.DataFrame({"item": labels.items.index, "n": n})
     table["pages"] = chosen.full_size().sum(axis=0)
-    table["estimate"] = table["n"] / table["pages"].where(table["pages"] > 0)
-    return table
+    return table.assign(estimate=n / table["pages"].where(table["pages"] > 0))
 
 
 def _words_of_queries(folder: Path) -> dict:

@@ -15,9 +15,8 @@ from analysis.case.opened import require_case
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of, plural
 from analysis.outlets.agencies import PRINTED_BY, tables_of_agencies
-from analysis.outlets.peers import cells_of, peers_of
-from analysis.outlets.shares import beside_others, shares_of
-from analysis.outlets.sources import facts_of, group_of_words, top_terms
+from analysis.outlets.peers import beside_others, cells_of, peers_of
+from analysis.outlets.sources import cells_of_texts, facts_of_sources, top_terms
 from analysis.stats.evidence import Method
 
 MIN_SHARE_OF_OTHERS = 0.1  #: share of all pages from which an absence is shown
@@ -137,7 +136,7 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
     require_case(case)
     one_of(by, ["outlet", "agency"], name="by")
     tables = case.tables if by == "outlet" else tables_of_agencies(case.tables)
-    tables.require_outlet(outlet)
+    one_of(outlet, tables.outlets, name="outlet")
     pages = with_headings(case, _own(tables.listed, outlet))
     articles = with_headings(case, _own(tables.articles, outlet))
     return Card(
@@ -161,12 +160,10 @@ def _peers_in_words(tables: CaseTables, outlet: str) -> str:
     if PRINTED_BY in tables.pages:
         return f"other agencies' copy{where}"
     if not tables.labels:
-        group = group_of_words(tables, outlet)
+        group = peers_of(cells_of_texts(tables, "words"), outlet).group
         return group and f"other {group} sources"
     group = peers_of(_cells_of_labels(tables)[tables.readings[0]], outlet).group
-    if not group:
-        return ALL_OTHERS + where
-    return f"other {group} sources{where}"
+    return f"other {group} sources{where}" if group else ALL_OTHERS + where
 
 
 def _own(rows: pd.DataFrame, outlet: str) -> pd.DataFrame:
@@ -178,7 +175,7 @@ def _facts_in_words(
     tables: CaseTables, outlet: str, pages: pd.DataFrame, articles: pd.DataFrame
 ) -> dict[str, str]:
     """Return who a source is, by reader name."""
-    known = facts_of(tables, outlet)
+    known = facts_of_sources(tables).loc[outlet].dropna()
     facts = {}
     for name, value in known.items():
         if str(value) != UNKNOWN:
@@ -204,12 +201,6 @@ def _facts_in_words(
 
 
 @lru_cache(maxsize=4)
-def _shares_of_labels(tables: CaseTables) -> dict[str, Counts]:
-    """Return the sums of each reading by source."""
-    return {reading: shares_of(labels) for reading, labels in tables.labels.items()}
-
-
-@lru_cache(maxsize=4)
 def _cells_of_labels(tables: CaseTables) -> dict[str, Counts]:
     """Return the sums of each reading by source and phase."""
     cells = {}
@@ -223,21 +214,22 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     book = tables.book
     if book is None:
         return pd.DataFrame(columns=["section", "variable", "item", "label"])
-    shares = _shares_of_labels(tables)
-    shown = _shown_items(tables.items, book, shares, outlet)
+    cells = _cells_of_labels(tables)
+    shown = _shown_items(tables.items, book, cells, outlet)
     table = tables.items.set_index("item").loc[shown].reset_index()
-    for reading, of_reading in shares.items():
-        beside = beside_others(of_reading.where(items=shown), outlet)
+    for reading, of_reading in cells.items():
+        of_shown = of_reading.where(items=shown)
+        beside = beside_others(of_shown, outlet)
         for name in ("n", "size", "others"):
-            table[f"{name}_{reading}"] = beside[name].to_numpy()
-        peers = peers_of(_cells_of_labels(tables)[reading].where(items=shown), outlet)
+            table[f"{name}_{reading}"] = beside[name]
+        peers = peers_of(of_shown, outlet)
         table[f"peers_{reading}"] = peers.share
         table[f"peer_pages_{reading}"] = peers.pages
     return table
 
 
 def _shown_items(
-    items: pd.DataFrame, book: Codebook, shares: dict[str, Counts], outlet: str
+    items: pd.DataFrame, book: Codebook, cells: dict[str, Counts], outlet: str
 ) -> list[str]:
     """Return the items on a card: what the source has, and what it lacks and others have.
 
@@ -246,7 +238,7 @@ def _shown_items(
     """
     n = np.zeros(len(items))
     others = np.zeros(len(items))
-    for of_reading in shares.values():
+    for of_reading in cells.values():
         of_items = of_reading.where(items=items["item"])
         is_own = (of_items.rows["outlet"] == outlet).to_numpy()
         n += of_items.values[is_own].sum(axis=0)
@@ -279,21 +271,11 @@ def _has_listed_values(items: pd.DataFrame, variables: pd.DataFrame) -> pd.Serie
 # ---- articles of the pack ---------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16)
-def _shares_of_texts(tables: CaseTables, kind: str) -> Counts | None:
-    """Return the sums of a kind of the pack's articles by source."""
-    counts = tables.texts.get(kind)
-    if counts is None or not len(counts.items):
-        return None
-    return shares_of(counts)
-
-
 def _text_rows(tables: CaseTables, kind: str, outlet: str) -> pd.DataFrame:
     """Return actors or speakers of a source's articles beside all others."""
-    shares = _shares_of_texts(tables, kind)
-    if shares is None or not (shares.rows["outlet"] == outlet).any():
+    if kind not in tables.texts:
         return _no_rows()
-    table = beside_others(shares, outlet)
+    table = beside_others(cells_of_texts(tables, kind), outlet)
     own = table[table["n"] > 0].sort_values(["n", "item"], ascending=[False, True])
     return own.head(MOST_NAMES).reset_index(drop=True)
 
@@ -304,7 +286,7 @@ def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     if terms.empty:
         return _no_rows().assign(uses=pd.Series(dtype=int))
     words = tables.texts["words"].where(items=list(terms["item"])).present()
-    rows = beside_others(shares_of(words), outlet)
+    rows = beside_others(cells_of(words), outlet)
     return rows.assign(uses=terms["n"].astype(int).to_numpy())
 
 

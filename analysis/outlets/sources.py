@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis.case import Case
-from analysis.case.case_tables import UNKNOWN, CaseTables
+from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
-from analysis.counts import agencies_of, group_codes, group_matrix
+from analysis.counts import Counts, agencies_of
 from analysis.framing.tf_idf import DESCRIPTIVE
+from analysis.outlets.peers import cells_of, peers_of
 from analysis.stats import measures
 from analysis.stats.evidence import Method
 
@@ -58,7 +58,7 @@ def table(case: Case) -> pd.DataFrame:
     require_case(case)
     tables = case.tables
     result = pd.DataFrame({"outlet": tables.outlets})
-    result = result.join(_facts_of_sources(tables), on="outlet")
+    result = result.join(facts_of_sources(tables), on="outlet")
     result = _with_days(result, tables)
     labels = {}
     if tables.labels:
@@ -91,15 +91,12 @@ def method_of_tables(tables: CaseTables, *, what: str) -> Method:
     )
 
 
-def facts_of(tables: CaseTables, outlet: str) -> pd.Series:
-    """Return what is known of a source: the facts, and its languages."""
-    facts = _facts_of_sources(tables)
-    return facts.loc[outlet].dropna()
-
-
 @lru_cache(maxsize=4)
-def _facts_of_sources(tables: CaseTables) -> pd.DataFrame:
-    """Return the facts of each outlet, what its pages say before what its articles say."""
+def facts_of_sources(tables: CaseTables) -> pd.DataFrame:
+    """Return the facts of each outlet, what its pages say before what its articles say.
+
+    They are those of a card, and its languages.
+    """
     of_pages = _facts(tables.listed, tables.facts)
     of_articles = _facts(tables.articles, tables.facts)
     facts = of_pages.combine_first(of_articles)
@@ -158,18 +155,18 @@ def _n_rows(result: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _with_summaries(result: pd.DataFrame, tables: CaseTables) -> tuple[pd.DataFrame, dict]:
     """Return the sources with each summary variable in each reading, and the columns' names."""
     names = {}
+    book: Any = tables.book  # it is there: pages are labelled
     outlet_of_page = tables.listed.set_index("article_id")["outlet"]
     values = tables.values
     outlets = values["article_id"].map(outlet_of_page)
     for variable in tables.summaries:
-        label = variable if tables.book is None else tables.book.label(variable)
         for reading in tables.readings:
             column = f"{variable}_{reading}"
             is_chosen = (values["variable"] == variable) & (values["reading"] == reading)
             by_outlet = values["name"][is_chosen].groupby(outlets[is_chosen])
             words = by_outlet.agg(tallied_in_words).to_dict()
             result[column] = [words.get(outlet, "") for outlet in result["outlet"]]
-            names[column] = f"{label} ({reading})"
+            names[column] = f"{book.label(variable)} ({reading})"
     return result, names
 
 
@@ -222,46 +219,16 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 def _log_odds_of_terms(tables: CaseTables, outlet: str) -> np.ndarray:
     """Return how far each term sets a source apart from its group, or from all others."""
-    words = _words_by_outlet(tables)
-    is_own = (words.groups.index == outlet).astype(float)
-    is_other = words.is_of_group(outlet).astype(float)
-    if not is_other.any():
-        is_other = 1 - is_own
-    own = is_own @ words.uses
-    if not is_other.any():
+    cells = cells_of_texts(tables, "words")
+    is_own = (cells.rows["outlet"] == outlet).to_numpy(float)
+    own = is_own @ cells.values
+    if is_own.all():
         return own
-    other = is_other @ words.uses
-    return measures.log_odds(own, is_own @ words.size, other, is_other @ words.size)
+    peers = peers_of(cells, outlet)
+    return measures.log_odds(own, is_own @ cells.size, peers.n, peers.pages)
 
 
-@dataclass(frozen=True, eq=False)
-class _WordsByOutlet:
-    """The words of each outlet's articles, summed."""
-
-    groups: pd.Series  #: outlet → group, missing where it is unknown
-    uses: sparse.csr_array  #: outlets × terms
-    size: np.ndarray  #: outlets × 1: words
-
-    def is_of_group(self, outlet: str) -> np.ndarray:
-        """Return which other outlets are of the group of an outlet; none where it is unknown."""
-        is_same = self.groups == self.groups[outlet]
-        return (is_same & (self.groups.index != outlet)).to_numpy()
-
-
-@lru_cache(maxsize=4)
-def _words_by_outlet(tables: CaseTables) -> _WordsByOutlet:
-    """Return the words of each outlet, summed once."""
-    words = tables.texts["words"]
-    codes, outlets = group_codes(words.rows, ["outlet"])
-    groups = pd.Series(None, outlets["outlet"], dtype=object)
-    if tables.group in words.rows:
-        groups = words.rows.groupby("outlet")[tables.group].first()
-        groups = groups.where(groups != UNKNOWN)
-    pool = group_matrix(codes, len(outlets))
-    return _WordsByOutlet(groups, pool @ words.values, pool @ words.size)
-
-
-def group_of_words(tables: CaseTables, outlet: str) -> str:
-    """Return the group of the sources beside which words are set; "" of all others."""
-    words = _words_by_outlet(tables)
-    return str(words.groups[outlet]) if words.is_of_group(outlet).any() else ""
+@lru_cache(maxsize=16)
+def cells_of_texts(tables: CaseTables, kind: str) -> Counts:
+    """Return a kind of what articles have, such as "words", summed by source once."""
+    return cells_of(tables.texts[kind], group=tables.group)

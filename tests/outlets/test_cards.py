@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis import extract, framing, outlets, read_corpus
 from analysis.case import open_case
 from analysis.counts import Counts
-from analysis.outlets.shares import beside_others, shares_of
+from analysis.outlets.peers import beside_others, cells_of
 from analysis.stats import measures
 
 CODEBOOK = """
@@ -211,7 +211,7 @@ def shares_by_outlet(pages):
     rows["article_id"] = [f"p{place:02d}" for place in rows.index]
     values = rows[["value"]].astype(float)
     size = np.ones((len(rows), 1))
-    return shares_of(Counts.of(values, size=size, rows=rows, items=["law"], per="page"))
+    return cells_of(Counts.of(values, size=size, rows=rows, items=["law"], per="page"))
 
 
 def test_shares_beside_others_by_hand():

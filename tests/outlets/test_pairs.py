@@ -86,14 +86,6 @@ def test_differences_are_of_shared_phases_and_counts_of_all(tmp_path):
     assert face.attrs["method"]["left_out"] == {"Elm Post against Hill Echo": 2}
 
 
-def test_pages_of_an_unknown_phase_are_counted_and_in_no_difference(tmp_path):
-    pages = [(*page[:4], "", *page[5:]) if page[0] == "p02" else page for page in PAGES]
-    face = pair_of(write_case(tmp_path, pages=pages), "Elm Post", second="Hill Echo")
-    unsafe = face.set_index("item").loc["unsafe"]
-    assert unsafe[["carried", "pages", "carried_against", "pages_against"]].tolist() == [3, 5, 1, 2]
-    assert face.attrs["method"]["left_out"] == {"Elm Post against Hill Echo": 1}
-
-
 def test_without_a_shared_phase_nothing_is_compared(case):
     face = pair_of(case, "Ford Times", second="Mill Blog")
     assert set(face["reason"]) == {"no rows of both sides to compare"}
