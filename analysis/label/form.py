@@ -16,7 +16,15 @@ from analysis.annotation.codebook import Codebook
 from analysis.annotation.labels import read_cells
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
-from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
+from analysis.errors import (
+    listing,
+    refusal,
+    require_columns,
+    require_number,
+    require_path,
+    require_unique,
+    using_files,
+)
 from analysis.figures.templates import digest_of, file_text, templates_of
 from analysis.files import replace_file
 from analysis.label.questions import items_of, questions_of
@@ -66,11 +74,10 @@ def form(
 
     Variables are asked page by page, pages in random order. A codebook that has claims and no
     variables is asked by outlet where any outlet and any text is known: at the outlet's article
-    with the nearest sentence, and at a later article only while the outlet's answers are *absent*;
-    a page without outlet is asked about as one of its own.
-    Copies are asked once; each gets the answer. The form does not show outlets, nor addresses of
-    pages whose text it has. It holds the texts: it is not for publication, and neither is a
-    notebook that shows it.
+    with the nearest sentence, and at later articles until one says it itself; a page without outlet
+    is asked about as one of its own. Copies are asked once; each gets the answer. The form does not
+    show outlets, nor addresses of pages whose text it has. It holds the texts: it is not for
+    publication, and neither is a notebook that shows it.
 
     Parameters
     ----------
@@ -81,7 +88,7 @@ def form(
     coder : str
         Who answers.
     to : path
-        The HTML file. A form is replaced, no other file is.
+        The HTML file; its folder is made. A form is replaced, no other file is.
     answers : list of paths or tables
         Two coders' answers: the form asks where they differ, and saves what *coder* decides.
     machine : path or table, optional
@@ -99,8 +106,8 @@ def form(
     Raises
     ------
     InputError
-        For a coder without a name, pages or answers without their columns, and for a file that is
-        no form.
+        For a coder without a name, pages or answers without their columns, answers that are not
+        those of two coders, and for a file that is no form.
 
     Examples
     --------
@@ -112,6 +119,7 @@ def form(
     """
     book = Codebook.of(codebook)
     path = require_path(to, name="to")
+    require_number(most, name="most", least=0, whole=True)
     _require_new(path, coder)
     shown = _pages_of(pages)
     items = items_of(book)
@@ -125,10 +133,11 @@ def form(
         "pages": seen.to_dict("records"),
         "items": items,
         "actors": book.actors,
-        "answers": [row for source in answers for row in _answer_rows(source)],
+        "answers": _answers_of_two(answers),
         "machine": [] if machine is None else _answer_rows(machine),
         **asked,
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, _form_text(data).encode())
     return Form(path)
 
@@ -180,6 +189,20 @@ def _table_of(source: Any) -> Any:
 def _texts_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with each cell as text, empty where it is missing."""
     return table.astype(object).where(table.notna(), "").astype(str)
+
+
+def _answers_of_two(sources: Sequence[Any]) -> list[dict[str, str]]:
+    """Return the rows of two coders' answers; none where nothing was given."""
+    rows = [row for source in sources for row in _answer_rows(source)]
+    coders = sorted({row["coder"] for row in rows})
+    if len(coders) == 2 or not len(sources):
+        return rows
+    raise refusal(
+        "answers",
+        arrived=f"answers of {listing(coders) or 'nobody'}",
+        expected="those of two coders",
+        fix="Give the files of two. To go on with one coder's, open its file in that coder's form.",
+    )
 
 
 def _answer_rows(source: Any) -> list[dict[str, str]]:

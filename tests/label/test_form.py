@@ -12,6 +12,7 @@ from analysis.errors import InputError
 from analysis.label.form import form
 
 BOOK = "semetko_valkenburg"
+ONE = pd.DataFrame({"page": ["a"], "item": "conflict", "value": "1", "coder": "Ann"})
 CLAIMS = """
 [[claim]]
 name = "toll"
@@ -120,7 +121,7 @@ def test_one_page_without_text_or_outlet_leaves_the_others_by_outlet(
 
 
 def test_answers_keep_pages_and_values_that_look_missing(pages, tmp_path, data_of):
-    rows = pd.DataFrame({"page": ["NA"], "item": "conflict", "value": "None", "coder": "Zoë"})
+    rows = pd.DataFrame({"page": "NA", "item": "conflict", "value": "None", "coder": ["Zoë", "A"]})
     path = tmp_path / "answers.csv"
     rows.to_csv(path, sep=";", index=False)
     assert data_of(pages, answers=[path])["answers"] == rows.to_dict("records")
@@ -150,7 +151,7 @@ def test_marks_of_direction_keep_their_places(data_of):
 
 
 def test_a_form_is_replaced_and_no_other_file(pages, tmp_path):
-    to = tmp_path / "form.html"
+    to = tmp_path / "new/folder/form.html"
     form(pages, BOOK, coder="Ann", to=to)
     form(pages, BOOK, coder="Bob", to=to)
     assert "Bob" in to.read_text("utf-8")
@@ -176,11 +177,12 @@ def test_its_policy_lets_nothing_in_or_out(pages, tmp_path):
         ({"coder": "a/b"}, "coder: got 'a/b'"),
         ({"coder": None}, "coder: got None"),
         ({"to": 7}, "to: got a int"),
-        ({"to": "no-such-folder/form.html"}, "no-such-folder"),
+        ({"most": -1}, "most: got -1"),
         ({"pages": [1]}, "pages: got a list"),
         ({"pages": pd.DataFrame({"text": ["a"]})}, "a column article_id"),
         ({"pages": pd.DataFrame({"article_id": ["a", "a"]})}, "article_id a more than once"),
         ({"answers": [pd.DataFrame({"page": ["a"]})]}, "a column item, value, coder"),
+        ({"answers": [ONE]}, "answers: got answers of Ann; expected those of two coders"),
         ({"machine": "no-such-file.csv"}, "no-such-file.csv"),
     ],
 )

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import read_corpus
 from analysis.label.form import form
 
 pytestmark = pytest.mark.browser
@@ -301,10 +302,10 @@ def story():
     return pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
 
 
-def test_copies_are_asked_once_and_later_articles_while_absent(show, statements):
+def test_copies_are_asked_once_and_later_articles_until_one_says_it_itself(show, statements):
     made = form_of(story(), statements)
     page = show(made)
-    assert count(page) == "0 answered, 4 to go"
+    assert count(page) == "0 answered, at most 6 to go"
     assert page.locator("#text mark").count() == 2
     press(page, "1", "1", "1", "1")
     assert count(page) == "4 answered, 0 to go"
@@ -314,8 +315,28 @@ def test_copies_are_asked_once_and_later_articles_while_absent(show, statements)
     for _ in range(4):
         press(page, "4")
     assert count(page) == "4 answered, 2 to go"
-    press(page, "4", "4")
+    press(page, "u", "4")
     assert len(saved(page)) == 2 * len(story())
+    press(page, *"zzzz")
+    press(page, "2", "Enter", "3", "Enter")
+    assert count(page) == "4 answered, 2 to go"
+
+
+def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statements):
+    page = show(form_of(story(), statements, most=0))
+    press(page, "3")
+    write(page, "spokeswoman for the ministry")
+    press(page, "3", "Enter", "4", "4")
+    assert count(page) == "4 answered, 0 to go"  # and no later article
+    rows = saved(page).query("seconds != ''")
+    assert sorted(rows["value"] + " " + rows["speaker"]) == [
+        "absent ",
+        "absent ",
+        "denied ",
+        "denied spokeswoman for the ministry",
+    ]
+    assert set(rows["note"]) == {""}
+    assert page.locator("#jump").input_value() == ""
 
 
 def test_who_is_quoted_and_which_sentence_decides(show, statements):
@@ -622,6 +643,17 @@ def test_a_machines_answer_is_shown_when_the_persons_is_in(show, yes_or_no):
 
 
 # ---- looks, and harm
+
+
+def test_answers_are_on_the_first_screen_of_a_telephone(show, root, tmp_path):
+    story = root / "data/example-story"
+    to = tmp_path / "new/form.html"
+    page = show(form(read_corpus(story), story / "codebook.toml", coder="Ann", to=to))
+    page.set_viewport_size({"width": 320, "height": 640})
+    for key in "1344":
+        bottom = page.locator("#unsure").bounding_box()
+        assert bottom["y"] + bottom["height"] <= 640 and page.evaluate("scrollY") == 0
+        press(page, key, "Enter")
 
 
 @pytest.mark.parametrize(

@@ -61,18 +61,18 @@ function setAnswer(key, answer) {
   keep(key, given.get(key));
   isSaved = false;
 }
-// Return the questions that are asked: a later text of an outlet only while it is absent.
+// Whether an outlet has not said it itself at a question; whether the question is done, too.
+const isOpen = (number) => given.get(questions[number].key)?.value !== "own";
+const isPast = (number) => isOpen(number) && !isFree(questions[number]);
+// Whether all that an outlet is asked before a question passes a test.
+const isAfter = (test) => ({ before }) =>
+  !before.length || before.some((numbers) => numbers.every(test));
+const nRest = () => data.most - questions.filter(isAnswered).length;
+// Return the questions that are asked: a later text of an outlet only until one says it itself.
 function asked() {
   if (compared) return compared.asked;
-  const isAbsent = (number) =>
-    isGone(questions[number].page) || given.get(questions[number].key)?.value === "absent";
-  const isFull = questions.filter(isAnswered).length >= data.most;
-  return questions.filter((question) => {
-    const { before } = question;
-    const isFirst = !before.length || before.some((one) => !one.length);
-    const isNext = !isFull && before.some((one) => one.every(isAbsent));
-    return isFirst || isNext || isAnswered(question);
-  });
+  const isTurn = isAfter(nRest() > 0 ? isPast : () => false);
+  return questions.filter((one) => isTurn(one) || isAnswered(one));
 }
 // Return the rows of the file: of copies, each has the answer.
 function answerRows() {
@@ -84,9 +84,9 @@ function answerRows() {
     const answer = given.get(question.key) ?? compared?.settled(question);
     if (!answer || answer.value === GONE || isGone(page)) return [];
     const { value, speaker, note, seconds, span } = answer;
-    const row = { item: item.name, value, speaker, note, seconds, wording: item.wording };
-    const spanIn = (copy) => (copy === page ? span : ""); // elsewhere its letters differ
-    return copies.map((copy) => ({ ...row, page: copy.id, span: spanIn(copy) }));
+    const row = { item: item.name, value, speaker, note, wording: item.wording };
+    const ofShown = (copy) => copy === page && { seconds, span }; // which others do not have
+    return copies.map((copy) => ({ ...row, page: copy.id, ...ofShown(copy) }));
   });
   return [...ofGone, ...ofQuestions].map((row) => ({ ...row, ...same }));
 }

@@ -3,7 +3,7 @@ function commit(value) {
   const { item, key, page } = current;
   const seconds = Math.round((performance.now() - since) / 100) / 10;
   const { note, span } = draft;
-  const speaker = value === "quoted" ? draft.speaker.trim() : "";
+  const speaker = whoOf(item, value) ? draft.speaker.trim() : "";
   setAnswer(key, { value, speaker, note: note.trim(), span, seconds, before: given.get(key) });
   const other = machine.get(keyOf(item.name, page.id));
   const ofMachine = other ? ` The machine’s answer: ${labelOf(item, other.value)}.` : "";
@@ -29,7 +29,7 @@ function choose(value) {
   const isNamed = item.kind === "named_set" && !draft.members.includes(value);
   if (isNamed && !name) return say("Write the name first, then Enter.");
   if (item.isSet) return toggle(isNamed ? `${name}:${value}` : value);
-  if (value !== "quoted") return commit(value);
+  if (!whoOf(item, value)) return commit(value);
   draft.value = value;
   render();
   return at.speaker.focus();
@@ -111,7 +111,7 @@ function actOf(letter) {
 // Enter in a field: what was written is taken.
 const entered = {
   note: () => at.question.focus(),
-  speaker: () => commit("quoted"),
+  speaker: () => commit(draft.value),
   day: () => at.day.value && commit(at.day.value),
   member() {
     const name = at.member.value.trim().replaceAll(";", " ");
@@ -133,10 +133,8 @@ function press(event) {
   event.preventDefault();
   act();
 }
-let hiddenAt = 0; // time while the window is hidden does not count
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) hiddenAt = performance.now();
-  else since += performance.now() - hiddenAt;
+document.addEventListener("visibilitychange", () => { // time while it is hidden does not count
+  since += document.hidden ? -performance.now() : performance.now();
 });
 addEventListener("keydown", press);
 addEventListener("click", ({ target }) => {

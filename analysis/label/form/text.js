@@ -4,9 +4,8 @@ const at = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) =
 // Return a new element: attributes, its children (elements or text).
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) node.setAttribute(name, value);
-  }
+  const known = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  for (const [name, value] of known) node.setAttribute(name, value);
   node.append(...children.flat(Infinity).filter(Boolean));
   return node;
 }
@@ -28,12 +27,10 @@ function textPieces(question, place, isWhole) {
   const put = (tag, start, end, attributes) =>
     pieces.push(make(tag, { "data-start": start, ...attributes }, text.slice(start, end)));
   const plainTo = (end) => {
-    if (!isCut || end - done <= 2 * AROUND) put("span", done, end);
-    else {
-      if (done > 0) put("span", done, done + AROUND);
-      pieces.push(make("span", { class: "gap" }, "…"));
-      if (end < text.length) put("span", end - AROUND, end);
-    }
+    if (!isCut || end - done <= 2 * AROUND) return put("span", done, end);
+    if (done > 0) put("span", done, done + AROUND);
+    pieces.push(make("span", { class: "gap" }, "…"));
+    return end < text.length && put("span", end - AROUND, end);
   };
   for (const { span, start, end, letter } of marksOf(question, place)) {
     const chosen = span === place;

@@ -1,5 +1,7 @@
 // What is seen: the question, its page, the reply, and how far the coder has come.
 const LETTERS = [..."123456789abcdefhiklpqrvwy"]; // the others are commands
+const WHO = { quoted: "Who is quoted?", denied: "Who denies it, if not the source itself?" };
+const whoOf = ({ kind }, value) => kind === "claim" && WHO[value];
 let current; // the question on the screen; none at the end
 let draft = {}; // its answer while it is made: value, members, speaker, note, span
 let isWhole = false; // whether the whole text is shown beside marked sentences
@@ -18,8 +20,8 @@ function show(question) {
   since = performance.now();
   at.member.value = "";
   render();
-  const isShown = (one) => one.offsetParent;
-  [at.member, at.day, at.question, at.ended].find(isShown).focus({ preventScroll: true });
+  const first = [at.member, at.day, at.question, at.ended].find((one) => one.offsetParent);
+  if (self === top || document.hasFocus()) first.focus({ preventScroll: true });
   at.page.scrollTop = 0;
   scrollTo(0, 0);
 }
@@ -45,16 +47,15 @@ function showAsk({ item, page }) {
 function showPage(question) {
   const { page } = question;
   at.headline.textContent = page.title;
-  at.headline.hidden = !page.title;
   at["day-of-page"].textContent = page.published;
   at.link.hidden = !/^https?:\/\//i.test(page.url);
   if (!at.link.hidden) at.address.href = page.url;
   at.gone.hidden = at.paste.hidden = Boolean(page.text);
   at.gone.setAttribute("aria-pressed", isGone(page));
-  at.whole.hidden = !question.marked.length;
-  at.whole.setAttribute("aria-pressed", isWhole);
   at.text.lang = page.language;
   at.text.replaceChildren(...textPieces(question, draft.span, isWhole));
+  at.whole.hidden = !isWhole && !at.text.querySelector(".gap");
+  at.whole.setAttribute("aria-pressed", isWhole);
   at.pasted.value = pasted.get(page.id) ?? "";
 }
 function valueButton(label, key, value, isChosen) {
@@ -77,7 +78,8 @@ function showReply({ item, page }) {
     make("li", {}, make("bdi", {}, member), valueButton("remove", undefined, member))));
   at["day-field"].hidden = item.kind !== "date";
   at.day.value = chosen && chosen !== "unsure" ? chosen : "";
-  at["speaker-field"].hidden = chosen !== "quoted";
+  at["speaker-field"].hidden = !whoOf(item, chosen);
+  at.who.textContent = whoOf(item, chosen) || "";
   for (const name of ["speaker", "note"]) at[name].value = draft[name];
   at.names.replaceChildren(...namesIn(textOf(page)).map((value) => make("option", { value })));
   at.place.textContent = span && `Marked: characters ${span.replace(":", " to ")}.`;
@@ -91,11 +93,10 @@ function sideNode({ value, speaker, note, coder }) {
 function showPlaces(list) {
   const { length } = data.chains; // of statements by outlet
   const isNew = (one, n) => length || one === current || one.page !== list[n - 1]?.page;
-  at.jump.replaceChildren(...list.filter(isNew).map((one) => {
-    const words = length ? one.item.rule : one.page.title;
-    const label = `${isFree(one) ? "" : "✓ "}page ${numberOf(one.page)} ${words}`;
-    return new Option(label, one.number, false, one === current);
-  }));
+  const wordsOf = ({ item, page }) => `page ${numberOf(page)} ${length ? item.rule : page.title}`;
+  const option = (one) => new Option((isFree(one) ? "" : "✓ ") + wordsOf(one), one.number);
+  at.jump.replaceChildren(...list.filter(isNew).map(option));
+  at.jump.value = current?.number ?? "";
 }
 function render() {
   const list = asked();
@@ -107,14 +108,15 @@ function render() {
   at.sides.replaceChildren(...sides.map(sideNode));
   const seconds = [...given.values()].map((one) => +one.seconds).filter(Boolean);
   const median = seconds.sort((a, b) => a - b)[seconds.length >> 1];
-  at.median.textContent = median ? `Half of the answers took at most ${median} seconds.` : "";
+  at.median.textContent = median ? `Half of the answers took at most ${median} s.` : "";
   const nAnswered = list.filter(isAnswered).length;
   const nLeft = list.filter(isFree).length;
-  at.progress.max = nAnswered + nLeft || 1;
+  const nPossible = compared ? 0 : questions.filter(isFree).filter(isAfter(isOpen)).length;
+  const nMost = Math.max(nLeft, Math.min(nPossible, nRest()));
+  at.progress.max = nAnswered + nMost || 1;
   at.progress.value = nAnswered;
-  at.count.textContent = `${nAnswered} answered, ${nLeft} to go`;
+  at.count.textContent = `${nAnswered} answered, ${nMost > nLeft ? "at most " : ""}${nMost} to go`;
   showPlaces(list);
   at.unkept.hidden = isKept;
-  at.reworded.hidden = !nReworded;
-  at.reworded.textContent = `${nReworded} answers in this browser were to another wording.`;
+  at.reworded.textContent = nReworded ? `${nReworded} answers were to another wording.` : "";
 }
