@@ -1,8 +1,10 @@
 """Cases whose pages are looked at: opened, decided what their pages hold, and saved, each once."""
 
+import shutil
 from functools import cache
 
 import browser
+import pandas as pd
 import pytest
 from screens import opened
 
@@ -15,6 +17,7 @@ from tests.own_cases import write_own_cases
 
 EVENT = "hamedan-2016"
 WAR = "syria-war"
+READ = {"read-event": "a", "read-ports": "first"}  #: cases that people read in part: whose machine
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +25,30 @@ def folder_of(root, tmp_path_factory):
     """Return a function from the name of a case to its folder: shipped, annotated or invented."""
     own = write_own_cases(tmp_path_factory.mktemp("own"))
     annotated = write_annotated_cases(tmp_path_factory.mktemp("annotated"))
-    return lambda name: (own | annotated).get(name, root / "data" / name)
+    sources = {"read-event": root / "data" / EVENT, "read-ports": annotated["ports"]}
+    read = {
+        name: _read_by_people(source, tmp_path_factory.mktemp("read") / name)
+        for name, source in sources.items()
+    }
+    return lambda name: (own | annotated | read).get(name, root / "data" / name)
+
+
+def _read_by_people(source, folder):
+    """Copy a case of which people read every second page that a sheet asks, or of all; return its folder.
+
+    They say what the machine says, but that each page is about law.
+    """
+    shutil.copytree(source, folder)
+    machine = folder / f"annotations_{READ[folder.name]}.csv"
+    labels = pd.read_csv(machine, dtype="str", keep_default_na=False)
+    if (folder / "sheet_key.csv").exists():
+        page_of = pd.read_csv(folder / "sheet_key.csv").set_index("article_id")["page"]
+        labels["article_id"] = labels["article_id"].map(page_of)
+    people = labels.dropna(subset="article_id").iloc[::2]
+    people = people.assign(annotator="kim", annotator_kind="human")
+    people.loc[:, people.columns.intersection(["law"])] = "1"
+    people.to_csv(folder / "annotations_kim.csv", index=False)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ const byLabels = (() => {
   const CHOICES = ["by", "against", "sample", "only", "first", "last", "own", "unit", "strata", "wrong"];
   const CORRECTED = "corrected";
   const WHO = { people: "People", "the machine": "The machine", [CORRECTED]: "The machine, corrected" };
+  const isTested = ({ p }) => isNumber(p);
   const known = ([name, value]) => [name, value ?? NaN];
   const all = (data.byLabels?.rows || []).map((row) => Object.fromEntries(Object.entries(row).map(known)));
 
@@ -28,9 +29,9 @@ const byLabels = (() => {
     const figure = {
       title: `The same difference${isOne ? "" : "s"} by people’s labels`,
       subtitle: subtitleOf(rows),
-      note: [data.byLabels.note, rows.every((row) => row.isSure) ? "" : `Hollow: ${doubtText(cautionOf(state))}.`],
+      note: [data.byLabels.note && `${data.byLabels.note}.`, rows.every((row) => row.isSure) ? "" : `Hollow: ${rows.some(isTested) ? doubtText(cautionOf(state)) : "not tested"}.`],
       rows,
-      columns: columnsOf(state, rows, isOne),
+      columns: columnsOf(state.group, rows, isOne),
       firstRows: rows.length,
       name: `labels ${state.group}`,
       python: pythonOf(state, { what: "labels" }),
@@ -46,9 +47,9 @@ const byLabels = (() => {
     return `People: the ${pageNouns} that people read. The machine: its first reading of all ${pageNouns}. ${last}`;
   }
 
-  function columnsOf({ group, by }, rows, isOne) {
+  function columnsOf(group, rows, isOne) {
     const within = strataInWords(FIRST_STATE);
-    const tests = [...new Set(rows.map((row) => row.tests))].map((n) => n.toLocaleString("en"));
+    const tests = [...new Set(rows.filter(isTested).map((row) => row.tests))].map((n) => n.toLocaleString("en"));
     const number = (key, label, format) => ({ key, label, isNumber: true, format });
     const side = (ending, label) => number(`level${ending}`, label, (level, row) => `${levelText(level, row.kind)} (${countsOf(row, ending)})`);
     const differenceOf = (row) => differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
@@ -56,9 +57,9 @@ const byLabels = (() => {
       ...(isOne ? [] : [{ key: "label", label: "Label" }]),
       { key: "reading", label: "Labelled by", format: (reading) => WHO[reading] },
       side("", group),
-      side("_against", by === "outlet" ? "All other outlets" : capital(againstText(rows[0]))),
+      side("_against", "All others"),
       number("estimate", `Difference${within ? ` ${within}` : ""}, 95 % interval, one test`, (_, row) => `${row.isSure ? "●" : "○"} ${differenceOf(row)}`),
-      number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, (p) => (isNumber(p) ? pText(p) : "not tested")),
+      ...(tests.length ? [number("p_adjusted", `p, adjusted for ${listed(tests, "or")} tests`, pText)] : []),
       ...(rows.some(({ reason }) => reason) ? [{ key: "reason", label: "Note" }] : []),
     ];
   }
