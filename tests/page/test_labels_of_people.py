@@ -61,7 +61,7 @@ def test_its_rows_are_told_in_percent(show, case_of):
     for row, (_, share, others, difference, *_) in zip(table, law, strict=True):
         assert share.startswith(f"{100 * row['level']:.0f} % (")
         assert others.startswith(f"{100 * row['level_against']:.0f} % (")
-        points = f"{100 * row['estimate']:+.0f} points".replace("-", "−")
+        points = f"{100 * row['estimate']:+.0f} point".replace("-", "−").replace("+0 ", "0 ")
         assert difference.startswith(f"{'●' if row['p_adjusted'] <= 0.05 else '○'} {points}")
 
 
