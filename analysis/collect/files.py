@@ -44,16 +44,7 @@ LARGEST = 200_000_000  # bytes of one file: databases cut their exports far belo
 ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
 #: Metadata beside the contract's columns.
-OWN = (
-    "author",
-    "section",
-    "export_id",
-    "outlet_from",
-    "day",
-    "from_file",
-    "read_as",
-    "encoding",
-)
+OWN = tuple("author section export_id outlet_from day from_file read_as encoding".split())
 
 
 @using_files()

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from types import ModuleType
 
 from analysis.collect.dated_headings import n_dated_headings
 from analysis.collect.exports import (
@@ -14,7 +14,6 @@ from analysis.collect.exports import (
     proquest,
     proquest_html,
 )
-from analysis.collect.records import Found
 from analysis.collect.web import saved_pages
 from analysis.collect.wordlists import wordlist
 from analysis.corpus import archives
@@ -24,23 +23,13 @@ from analysis.errors import InputError, refusal
 from analysis.files import kind_of_file
 
 
-class Reader(Protocol):
-    """A module that reads one format."""
-
-    def fits(self, data: bytes, *, name: str) -> bool:
-        """Return whether a file is of this format."""
-
-    def articles(self, data: bytes, *, name: str, encoding: str | None = None) -> Found:
-        """Return the articles of a file of this format."""
-
-
 @dataclass(frozen=True)
 class Kind:
     """A kind of file, and its reader."""
 
     name: str  #: what the table says that an article was read as
     source: str  #: what a user calls it (``collect.read(kind=…)``)
-    reader: Reader
+    reader: ModuleType  #: it has ``fits`` and ``articles``
 
 
 #: Exports, in the order in which a file is shown to their readers.

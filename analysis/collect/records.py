@@ -10,19 +10,10 @@ MAX_CHARACTERS_OF_REASON = 300  # characters of a reason
 #: site name, the table of hosts, its publisher, its address, or nowhere (then it is the folder's
 #: name). ``day`` is "guessed" where a page does not state its day, but has one in its text.
 #: ``export_id`` is the number that a database gives to the document.
-FIELDS = (
-    "outlet",
-    "agency",
-    "published",
-    "url",
-    "title",
-    "language",
-    "text",
-    "author",
-    "section",
-    "export_id",
-    "outlet_from",
-    "day",
+FIELDS = tuple(
+    """
+    outlet agency published url title language text author section export_id outlet_from day
+    """.split()
 )
 
 

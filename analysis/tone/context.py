@@ -389,21 +389,8 @@ def _add_form(output, sentence, target_classes, classes):
     words = sentence.words
     at = sentence.at
     size = len(words)
-    n_quotes = 0
-    n_quotes_before = 0
-    reports = False
-    is_reported = False
-    for place in range(size):
-        bits = classes[words[place]]
-        if bits & QUOTE:
-            n_quotes += 1
-            if place < at:
-                n_quotes_before += 1
-        if bits & REPORTING:
-            if at < place <= at + 2:
-                reports = True
-            if at - 2 <= place < at:
-                is_reported = True
+    is_quote = classes[words] & QUOTE
+    n_quotes_before = np.count_nonzero(is_quote[:at])
     target = NAME
     if target_classes & SUBJECT:
         target = SUBJECT_PRONOUN
@@ -422,16 +409,16 @@ def _add_form(output, sentence, target_classes, classes):
     if at == 0:
         _add_form_code(output, FIRST)
     quotation = BEFORE_QUOTATION
-    if n_quotes == 0:
+    if not is_quote.any():
         quotation = NO_QUOTATION
     elif n_quotes_before % 2 == 1:
         quotation = IN_QUOTATION
     elif n_quotes_before > 0:
         quotation = AFTER_QUOTATION
     _add_form_code(output, quotation)
-    if reports:
+    if _has_class(words[at + 1 : at + 3], classes, REPORTING):
         _add_form_code(output, REPORTS)
-    if is_reported:
+    if _has_class(words[max(0, at - 2) : at], classes, REPORTING):
         _add_form_code(output, AFTER_REPORT)
 
 
@@ -561,22 +548,21 @@ def _role_beside_verb(words, place, at, classes):
     """Return what the target is beside a verb: its subject, its object, or the agent."""
     is_passive = False
     if classes[words[place]] & PARTICIPLE:
-        for before in range(max(0, place - 3), place):
-            if classes[words[before]] & BEING:
-                is_passive = True
+        is_passive = _has_class(words[max(0, place - 3) : place], classes, BEING)
     if place > at:
-        if is_passive:
-            return IS_OBJECT
-        return IS_SUBJECT
-    follows_by = False
-    if at > 0 and classes[words[at - 1]] & BY:
-        follows_by = True
-    for after in range(place + 1, min(place + 5, len(words))):
-        if classes[words[after]] & BY:
-            follows_by = True
-    if is_passive and follows_by:
-        return IS_AGENT
-    return IS_OBJECT
+        return IS_OBJECT if is_passive else IS_SUBJECT
+    follows_by = _has_class(words[max(0, at - 1) : at], classes, BY)
+    follows_by = follows_by or _has_class(words[place + 1 : place + 5], classes, BY)
+    return IS_AGENT if is_passive and follows_by else IS_OBJECT
+
+
+@kernel
+def _has_class(words, classes, bits):
+    """Return whether one of the words has a class."""
+    for word in words:
+        if classes[word] & bits:
+            return True
+    return False
 
 
 @kernel

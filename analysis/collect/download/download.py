@@ -26,21 +26,11 @@ from analysis.files import DEVICES, named_path, replace_file
 PAGES = "pages"
 LOG = "log.jsonl"
 #: Columns of the log beside article_id and url.
-FIELDS = (
-    "final_url",
-    "status",
-    "reason",
-    "source",
-    "fetched",
-    "archived",
-    "sha256",
-    "bytes",
-    "content_type",
-    "charset",
-    "attempts",
-    "file",
-    "again",
-    "settings",
+FIELDS = tuple(
+    """
+    final_url status reason source fetched archived sha256 bytes content_type charset attempts file
+    again settings
+    """.split()
 )
 NAME_MOST = 80  # characters of an article_id in the name of its file; systems allow 255 bytes
 _DEVICE = re.compile(rf"({DEVICES})(\..*)?")

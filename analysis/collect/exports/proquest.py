@@ -4,6 +4,7 @@ import html
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from analysis.collect.exports import documents
@@ -563,16 +564,15 @@ def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
     Blanks are lost and added at random in outlets, too: the most frequent spelling counts.
     """
     spellings: dict[str, Counter] = defaultdict(Counter)
-    for document in parsed:
-        outlet = document.fields.get("outlet") or ""
+    outlets = [document.fields["outlet"] or "" for document in parsed]
+    for outlet in outlets:
         spellings[_without_blanks(outlet)][outlet] += 1
     result = []
-    for document in parsed:
-        outlet = document.fields.get("outlet") or ""
-        usual = spellings[_without_blanks(outlet)].most_common(1)[0][0]
-        fields = document.fields | {"outlet": usual}
-        faults = list(document.faults)
+    for document, outlet in zip(parsed, outlets, strict=True):
+        [(usual, _)] = spellings[_without_blanks(outlet)].most_common(1)
         if usual != outlet:
-            faults.append(f"its outlet {outlet[:60]!r} is read as {usual[:60]!r}")
-        result.append(Document(fields, document.paragraphs, document.stated, faults))
+            fault = f"its outlet {outlet[:60]!r} is read as {usual[:60]!r}"
+            fields = document.fields | {"outlet": usual}
+            document = replace(document, fields=fields, faults=[*document.faults, fault])
+        result.append(document)
     return result
