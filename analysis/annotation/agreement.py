@@ -100,15 +100,13 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     for name in variables:
         labels = {key: by_variable.get(name) for key, by_variable in by_reading.items()}
         tables[name] = pd.DataFrame(labels, dtype=object).sort_index()
-    claims = [name for name in variables if name in _claims_of(shared)]
+    claims = _claims_of(shared)
     if len(claims) > 1:
         parts = [tables[name].map(_values_alone, na_action="ignore") for name in claims]
-        together = pd.concat(parts)
-        tables = {TOGETHER: together, **tables}
-    rows = []
-    for name, table in tables.items():
-        row = _agreement_of(table, pages=pages)
-        rows.append({"variable": name, **row})
+        tables = {TOGETHER: pd.concat(parts), **tables}
+    rows = [
+        {"variable": name, **_agreement_of(table, pages=pages)} for name, table in tables.items()
+    ]
     columns = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
     columns += [f"prevalence_{name}" for name in by_reading]
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
@@ -128,10 +126,10 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     return with_evidence(table, method, status=status, reason=reason)
 
 
-def _claims_of(readings: Sequence[Counts]) -> set[str]:
-    """Return the variables of readings that are claims."""
+def _claims_of(readings: Sequence[Counts]) -> list[str]:
+    """Return the variables of readings that are claims, each once."""
     items = pd.concat([reading.items for reading in readings])
-    return set(items["variable"][items["kind"] == CLAIM]) if "kind" in items else set()
+    return items["variable"][items["kind"] == CLAIM].unique().tolist() if "kind" in items else []
 
 
 def _values_alone(label: frozenset[str]) -> frozenset[str]:

@@ -11,9 +11,14 @@ import pandas as pd
 from scipy import stats
 
 from analysis.counts import group_matrix
-from analysis.errors import InputError, number_of, one_of, refusal, require_extra
+from analysis.errors import number_of, one_of, refusal, require_extra
 
-LEVELS = ("nominal", "interval", "masi")
+#: Levels of measurement, and what their labels are: a type, and in words.
+LEVELS: dict[str, tuple[Any, str]] = {
+    "nominal": (object, ""),
+    "interval": (Real, "numbers"),
+    "masi": (frozenset, "sets"),
+}
 FEWEST_UNITS = 5  #: for an interval
 CONFIDENCE = 0.95
 
@@ -23,14 +28,6 @@ class LabelCounts(NamedTuple):
 
     counts: np.ndarray  #: pages with two labels or more × labels
     labels: list  #: in order
-
-
-class Interval(NamedTuple):
-    """A 95 % interval, or why it is missing."""
-
-    low: float
-    high: float
-    reason: str
 
 
 def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") -> float:
@@ -83,8 +80,8 @@ def interval(
     level: str = "nominal",
     units: Sequence | None = None,
     noun: str = "page",
-) -> Interval:
-    """Return the 95 % interval of `alpha`, or why it is missing.
+) -> tuple[float, float, str]:
+    """Return the ends of the 95 % interval of `alpha`, and why they are missing, or "".
 
     Alpha is computed without each unit in turn; t has one degree of freedom fewer than there are
     units, and the high end stops at 1. There is no interval with fewer than five units, nor where
@@ -111,7 +108,8 @@ def interval(
     unit = pd.factorize(row[has_pair.to_numpy()])[0]
     found = _label_counts(table, level=level)
     n_units = int(unit.max(initial=-1)) + 1
-    of_unit = group_matrix(unit, n_units) @ found.counts
+    pool = group_matrix(unit, n_units)
+    of_unit = pool @ found.counts
     n_different = np.count_nonzero(found.counts, axis=1)
     reasons = {
         "undefined: no variation": len(found.labels) < 2,
@@ -121,14 +119,14 @@ def interval(
     }
     for reason, applies in reasons.items():
         if applies:
-            return Interval(math.nan, math.nan, reason)
-    without = _alphas_without(found, unit, level=level)
+            return math.nan, math.nan, reason
+    without = _alphas_without(found, pool, level=level)
     if np.isnan(without).any():
-        return Interval(math.nan, math.nan, f"without one {noun} only one label is left")
+        return math.nan, math.nan, f"without one {noun} only one label is left"
     variance = (n_units - 1) / n_units * ((without - without.mean()) ** 2).sum()
     reach = stats.t.ppf((1 + CONFIDENCE) / 2, n_units - 1) * math.sqrt(variance)
     middle = _alpha_of(found, level=level)
-    return Interval(float(middle - reach), float(min(middle + reach, 1.0)), "")
+    return middle - float(reach), float(min(middle + reach, 1.0)), ""
 
 
 def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
@@ -186,53 +184,37 @@ def _label_of_level(label: Any, *, level: str) -> Any:
     """Return a label as its level needs it: a number, a frozen set, or as it is."""
     if isinstance(label, set):
         label = frozenset(label)
-    if level == "masi" and not isinstance(label, frozenset):
-        raise _unfit_label(label, level=level, expected="sets")
-    if level == "interval":
-        if not isinstance(label, Real):
-            raise _unfit_label(label, level=level, expected="numbers")
-        return float(label)
-    return label
-
-
-def _unfit_label(label: Any, *, level: str, expected: str) -> InputError:
-    """Return the refusal of a label that does not fit the level."""
-    return refusal(
-        f"labels of level {level}",
-        arrived=repr(label),
-        expected=expected,
-        fix="Choose level=: nominal for any labels, interval for numbers, masi for sets.",
-    )
+    kind, expected = LEVELS[level]
+    if not isinstance(label, kind):
+        raise refusal(
+            f"labels of level {level}",
+            arrived=repr(label),
+            expected=expected,
+            fix="Choose level=: nominal for any labels, interval for numbers, masi for sets.",
+        )
+    return float(label) if level == "interval" else label
 
 
 def _alpha_of(table: LabelCounts, *, level: str) -> float:
     """Return alpha of all pages."""
-    n = table.counts.sum(axis=0)
-    distances = _distances(table.labels, level=level)
-    observed = _disagreement(table.counts, distances).sum()
-    return float(_ratio(n[None], observed, distances)[0])
+    no_page = np.zeros((1, len(table.counts)))
+    return float(_alphas_without(table, no_page, level=level)[0])
 
 
-def _alphas_without(table: LabelCounts, unit: np.ndarray, *, level: str) -> np.ndarray:
-    """Return alpha without each unit."""
-    of_unit = group_matrix(unit, unit.max() + 1)
-    n = table.counts.sum(axis=0)
+def _alphas_without(table: LabelCounts, units: Any, *, level: str) -> np.ndarray:
+    """Return alpha without the pages of each unit: 1 − observed / expected disagreement."""
     distances = _distances(table.labels, level=level)
     observed = _disagreement(table.counts, distances)
-    return _ratio(n - of_unit @ table.counts, observed.sum() - of_unit @ observed, distances)
+    n = table.counts.sum(axis=0) - units @ table.counts
+    expected = ((n @ distances) * n).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alphas = 1 - (n.sum(axis=1) - 1) * (observed.sum() - units @ observed) / expected
+    return np.where(expected > 0, alphas, math.nan)
 
 
 def _disagreement(counts: np.ndarray, distances: np.ndarray) -> np.ndarray:
     """Return the disagreement that is observed on each page."""
     return ((counts @ distances) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
-
-
-def _ratio(n: np.ndarray, observed: Any, distances: np.ndarray) -> np.ndarray:
-    """Return 1 − observed / expected, from rows of label counts."""
-    expected = ((n @ distances) * n).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        alphas = 1 - (n.sum(axis=1) - 1) * observed / expected
-    return np.where(expected > 0, alphas, math.nan)
 
 
 def _distances(labels: Sequence, *, level: str) -> np.ndarray:

@@ -10,7 +10,6 @@ from analysis.errors import listing
 
 NUMBERS = ("binary", "interval")  #: kinds of variables whose cells hold a number
 SETS = ("set", "named_set")  #: kinds of variables whose cells hold several members
-DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
@@ -89,7 +88,7 @@ def number_in_cell(text: str) -> float:
 def _allowed_labels(kind: str, values: tuple[str, ...]) -> re.Pattern:
     """Return what a label, or a member of a set, looks like by the codebook."""
     if kind == "date":
-        return re.compile(DAY)
+        return re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
     pattern = "|".join(map(re.escape, values)) or ".+"
     if kind == "named_set":
         pattern = f".+:({pattern})"

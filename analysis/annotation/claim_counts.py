@@ -103,29 +103,6 @@ def claim_counts(said: Counts, *, voice: str = "all", stances: Sequence[str] = (
     >>> claim_counts(said, voice="own")
     Counts: 918 rows × 11 items, per page
     """
-    require_claims(said)
-    one_of(voice, VOICES, name="voice")
-    is_asked = np.ones(len(said.items), bool)
-    if voice != "all":
-        is_asked &= (said.items["voice"] == voice).to_numpy()
-    if stances:
-        known = said.items["stance"].unique().tolist()
-        for stance in stances:
-            one_of(stance, known, name="stances")
-        is_asked &= said.items["stance"].isin(stances).to_numpy()
-    asked = sparse.csr_array(said.values * is_asked)
-    asked.eliminate_zeros()
-    counts = replace(said, values=asked).merged(said.items["value"].to_dict()).present()
-    claims = said.items.drop_duplicates("value")
-    items = pd.DataFrame({"variable": CLAIM, "value": claims["value"], "name": claims["label"]})
-    items["voice"] = "" if voice == "all" else voice
-    items["stance"] = " or ".join(stances)
-    table = item_table(items.set_axis(claims["value"].tolist(), axis=0))
-    return replace(counts.where(items=table.index), items=table, per="page")
-
-
-def require_claims(said: Counts) -> None:
-    """Raise InputError unless the items are claims by stance and speaker."""
     require_counts(said)
     if not {"stance", "voice", "holder"} <= set(said.items):
         raise refusal(
@@ -134,3 +111,19 @@ def require_claims(said: Counts) -> None:
             expected="pages × claims by stance and speaker",
             fix="Give one of case.claims_on_subject.",
         )
+    one_of(voice, VOICES, name="voice")
+    known = said.items["stance"].unique().tolist()
+    for stance in stances:
+        one_of(stance, known, name="stances")
+    is_asked = said.items["stance"].isin(stances or known)
+    if voice != "all":
+        is_asked &= said.items["voice"] == voice
+    asked = sparse.csr_array(said.values * is_asked.to_numpy())
+    asked.eliminate_zeros()
+    counts = replace(said, values=asked).merged(said.items["value"].to_dict()).present()
+    claims = said.items.drop_duplicates("value")
+    items = pd.DataFrame({"variable": CLAIM, "value": claims["value"], "name": claims["label"]})
+    items["voice"] = "" if voice == "all" else voice
+    items["stance"] = " or ".join(stances)
+    table = item_table(items.set_axis(claims["value"].tolist(), axis=0))
+    return replace(counts.where(items=table.index), items=table, per="page")

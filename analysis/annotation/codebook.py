@@ -46,9 +46,7 @@ class Rules(Entry):
     @property
     def all_examples(self) -> tuple[str, ...]:
         """The examples; the one that is written alone if there are no others."""
-        if self.examples or not self.example:
-            return tuple(self.examples)
-        return (self.example,)
+        return tuple(self.examples or filter(None, [self.example]))
 
 
 class Variable(Rules):
@@ -85,6 +83,9 @@ class Variable(Rules):
 
 
 NO_VARIABLE = Variable.model_validate({})  #: whose row shows the columns of all
+#: What a table of variables has of each, in its order.
+VARIABLE_COLUMNS = """name kind page optional values voice rule example label value_labels says
+    section summary by_value element tone""".split()
 
 
 class Claim(Entry):
@@ -168,7 +169,6 @@ class Codebook:
             return source
         content = _read_codebook(source)
         claims = _claim_table(content.claim)
-        require_unique(claims["claim"], what=str(source), name="claim")
         if not content.variable and not content.claim:
             raise refusal(
                 str(source),
@@ -180,12 +180,13 @@ class Codebook:
             _require_variable(variable, source=source)
             _require_known_labels(variable)
         variables = _table_of(map(_variable_row, content.variable), _variable_row(NO_VARIABLE))
-        require_unique(variables["name"], what=str(source), name="variable")
-        names = pd.concat([variables["name"], claims["claim"]])
-        require_unique(names, what=str(source), name="variable or claim")
+        named = {"claim": claims["claim"], "variable": variables["name"]}
+        named["variable or claim"] = pd.concat(named.values())
+        for what, names in named.items():
+            require_unique(names, what=str(source), name=what)
         categories = [row for entry in content.variable for row in _category_rows(entry)]
         return cls(
-            variables,
+            variables[VARIABLE_COLUMNS],
             _table_of(categories, *_category_rows(NO_VARIABLE)),
             claims,
             tuple(content.claim_stances or CLAIM_STANCES),
@@ -418,8 +419,8 @@ def _claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
     """Return the table of claims."""
     rows = []
     for claim in claims:
-        places = tuple(claim.outlets), tuple(claim.days)
-        rows.append((claim.name, claim.text, claim.label, claim.example, *places))
+        facts = (claim.name, claim.text, claim.label, claim.example)
+        rows.append((*facts, tuple(claim.outlets), tuple(claim.days)))
     columns = ["claim", "text", "label", "example", "outlets", "days"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -470,32 +471,19 @@ def _printed(name: str) -> str:
 
 def _variable_row(variable: Variable) -> dict[str, Any]:
     """Return the row of a variable."""
-    return {
-        "name": variable.name,
-        "kind": variable.kind,
-        "page": variable.page,
+    made = {
         "optional": variable.kind in OPTIONAL_KINDS or variable.optional,
         "values": variable.all_values,
-        "voice": variable.voice,
-        "rule": variable.rule,
-        "example": variable.example,
-        "label": variable.label,
         "value_labels": variable.value_labels,
-        "says": variable.says,
-        "section": variable.section,
-        "summary": variable.summary,
-        "by_value": variable.by_value,
-        "element": variable.element,
-        "tone": variable.tone,
     }
+    return variable.model_dump(include=set(VARIABLE_COLUMNS)) | made
 
 
 def _category_rows(variable: Variable) -> list[dict[str, Any]]:
     """Return the rows of a variable's categories, or of the variable where it has none."""
     itself = variable.model_copy(update={"name": "1" if variable.kind == "binary" else ""})
-    rows = []
-    for rules in variable.category or [itself]:
-        row = {
+    return [
+        {
             "variable": variable.name,
             "category": rules.name,
             "definition": rules.rule,
@@ -503,5 +491,5 @@ def _category_rows(variable: Variable) -> list[dict[str, Any]]:
             "exclusion": rules.exclude,
             "examples": rules.all_examples,
         }
-        rows.append(row)
-    return rows
+        for rules in variable.category or [itself]
+    ]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -111,18 +110,16 @@ def read(
     book = Codebook.of(codebook)
     what = _name_of(path)
     known = book.variables.set_index("name")
-    cells = read_cells(path, needed=[])
+    table, has_answers = _table_in(path, book)
     note = ""
-    if is_long(cells):
-        answers = _of_one_annotator(checked_answers(cells, book=book, what=what), what=what)
-        note = note_of_wording(answers, book)
+    if has_answers:
+        note = note_of_wording(table, book)
         known = pd.concat([known, _claims_as_variables(book)])
-        table = cells_of_answers(answers, what=what)
+        table = cells_of_answers(table, what=what)
         table = table.reindex(columns=[*IDS, *known.index]).astype(object)
         is_found = table.notna()
         known = known.assign(is_used=is_found[known.index].any())
     else:
-        table = _annotator_table(cells, what=what, needed=IDS, allowed=_columns_of(book))
         require_unique(table["article_id"], what=what, name="article_id")
         labels = table[known.index.intersection(table.columns)]
         is_read = (labels != "").any(axis=1)
@@ -130,9 +127,8 @@ def read(
         known = known.assign(is_used=True)
     page_variables = list(known.index[known["page"] & known["is_used"]])
     if variables is None:
-        items = list(known.index[~known["page"] & known["is_used"]])
-    else:
-        items = list(variables)
+        variables = known.index[~known["page"] & known["is_used"]]
+    items = list(variables)
     countable = list(known.index[known["kind"] != "date"])
     for name in items:
         one_of(name, countable, name="variables")
@@ -148,10 +144,11 @@ def read(
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
         is_looked_for = is_found[name].to_numpy(bool)
-        block = _labels_of_variable(table[name], known.loc[name], is_read=is_looked_for)
-        members += [(name, member) for member in block.members]
-        blocks.append(block.values)
-        is_labelled[:, position] = block.is_labelled
+        of_variable, values, is_labelled[:, position] = _labels_of_variable(
+            table[name], known.loc[name], is_read=is_looked_for
+        )
+        members += [(name, member) for member in of_variable]
+        blocks.append(values)
     n_items = [block.shape[1] for block in blocks[1:]]
     size = _sizes_of_items(is_labelled, n_items, what=what)
     named = label_items(book, members)
@@ -167,23 +164,24 @@ def _claims_as_variables(book: Codebook) -> pd.DataFrame:
     return pd.DataFrame(facts, index=pd.Index(claims, name="name")).astype({"page": bool})
 
 
-def _columns_of(book: Codebook) -> list[str]:
-    """Return the columns that a table with one row a page may have."""
-    return [*IDS, *book.variables["name"], *SHEET_COLUMNS, *SHOWN]
-
-
 @using_files()
 def answers_in(path: str | Path, *, book: Codebook) -> pd.DataFrame:
     """Return one annotator's file as answers one a row, also where it has one row a page.
 
     A page of which nothing is filled in has the answer that it is gone.
     """
+    table, has_answers = _table_in(path, book)
+    return table if has_answers else answers_of_pages(table, book)
+
+
+def _table_in(path: str | Path | pd.DataFrame, book: Codebook) -> tuple[pd.DataFrame, bool]:
+    """Return one annotator's table, sorted by page, and whether it has one row an answer."""
     what = _name_of(path)
     cells = read_cells(path, needed=[])
     if is_long(cells):
-        return _of_one_annotator(checked_answers(cells, book=book, what=what), what=what)
-    table = _annotator_table(cells, what=what, needed=IDS, allowed=_columns_of(book))
-    return answers_of_pages(table, book)
+        return _of_one_annotator(checked_answers(cells, book=book, what=what), what=what), True
+    allowed = [*IDS, *book.variables["name"], *SHEET_COLUMNS, *SHOWN]
+    return _annotator_table(cells, what=what, needed=IDS, allowed=allowed), False
 
 
 @using_files()
@@ -290,21 +288,18 @@ def _metadata_column(text: pd.Series, *, kind: str) -> pd.Series:
     return text
 
 
-class _Labels(NamedTuple):
-    """The labels of one variable."""
+def _labels_of_variable(
+    cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray
+) -> tuple[Sequence[str], sparse.csc_array, np.ndarray]:
+    """Return a variable's members that are counted, pages × members, and which pages have a label.
 
-    members: Sequence[str]  #: of the variable that are counted; "" is the variable itself
-    values: sparse.csc_array  #: pages × members
-    is_labelled: np.ndarray  #: which pages have a label
-
-
-def _labels_of_variable(cells: pd.Series, variable: pd.Series, *, is_read: np.ndarray) -> _Labels:
-    """Return a variable's labels. Pages that are read have a label of some variable."""
+    The member "" is the variable itself. Pages that are read have a label of some variable.
+    """
     if variable["kind"] in NUMBERS:
         numbers = cells.map(number_in_cell).to_numpy(float)
         is_labelled = ~np.isnan(numbers)
         values = sparse.csc_array(np.where(is_labelled, numbers, 0)[:, None])
-        return _Labels([""], values, is_labelled)
+        return [""], values, is_labelled
     labels = [members_of_cell(text, variable) for text in cells]
     members = variable["values"]
     if variable["kind"] == "named_set" or not members:
@@ -314,9 +309,8 @@ def _labels_of_variable(cells: pd.Series, variable: pd.Series, *, is_read: np.nd
     rows = np.repeat(np.arange(len(labels)), [len(label) for label in labels])
     shape = (len(labels), len(members))
     values = sparse.csc_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    if variable["kind"] in SETS:
-        return _Labels(members, values, is_read)
-    return _Labels(members, values, (cells != "").to_numpy())
+    has_label = is_read if variable["kind"] in SETS else (cells != "").to_numpy()
+    return members, values, has_label
 
 
 def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int], *, what: str) -> np.ndarray:
@@ -420,33 +414,27 @@ def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
 def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
     """Return what is known of pages, with ``script`` ("Latin", "other") by their language.
 
+    It is missing for languages of several scripts, and for those that are not listed.
+
     >>> pages_with_scripts(pd.DataFrame({"language": ["en", "ru"]}))["script"].tolist()
     ['Latin', 'other']
     """
     if "language" not in about or "script" in about:
         return about
-    return about.assign(script=_scripts_of(about["language"]))
+    scripts = {}
+    for language in about["language"].dropna().unique():
+        known = languages.scripts_of(language)
+        if known == {languages.LATIN}:
+            scripts[language] = languages.LATIN
+        elif languages.code(language) in UNLISTED or (known and languages.LATIN not in known):
+            scripts[language] = OTHER_SCRIPT
+    return about.assign(script=about["language"].map(scripts))
 
 
 def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
     """Return labels with what is known of their pages; raise InputError for a page not listed."""
     _require_rows(about["article_id"], labels.rows["article_id"], file=file)
     return labels.with_metadata(about)
-
-
-def _scripts_of(column: pd.Series) -> pd.Series:
-    """Return whether languages are written in Latin letters, or in others.
-
-    It is missing for languages of several scripts, and for those that are not listed.
-    """
-    scripts = {}
-    for language in column.dropna().unique():
-        known = languages.scripts_of(language)
-        if known == {languages.LATIN}:
-            scripts[language] = languages.LATIN
-        elif languages.code(language) in UNLISTED or (known and languages.LATIN not in known):
-            scripts[language] = OTHER_SCRIPT
-    return column.map(scripts)
 
 
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:

@@ -39,12 +39,11 @@ def answers_of_people(
         From `key_of_sheet`.
     """
     names = dict(zip(key["page"], key["article_id"]))
-    found = {}
-    for name, table in answers.items():
-        if set(table["annotator_kind"]) == {"human"}:
-            article = [names.get(page, page) for page in table["article_id"]]
-            found[name] = table.assign(article_id=article)
-    return found
+    return {
+        name: table.assign(article_id=[names.get(page, page) for page in table["article_id"]])
+        for name, table in answers.items()
+        if set(table["annotator_kind"]) == {"human"}
+    }
 
 
 def key_of_sheet(path: Path) -> pd.DataFrame:

@@ -89,9 +89,8 @@ def sheet(
     table = pages.loc[rows, ["article_id", *shown]].reset_index(drop=True)
     table["inclusion_probability"] = (n_drawn / n_pages)[stratum]
     table["stratum"] = names[stratum]
-    table["annotator"] = ""
-    table["annotator_kind"] = "human"
-    return table.assign(**dict.fromkeys(book.variables["name"], ""))
+    variables = dict.fromkeys(book.variables["name"], "")
+    return table.assign(annotator="", annotator_kind="human", **variables)
 
 
 def _pages_to_draw(n_pages: np.ndarray, n: int) -> np.ndarray:

@@ -32,7 +32,6 @@ from analysis.errors import using_files
 from analysis.features.pack import Features
 
 ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
-BEFORE = "annotations_"
 
 
 @using_files()
@@ -46,10 +45,11 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)
-    key = pd.DataFrame(columns=KEY)
-    if (folder / "sheet_key.csv").is_file():
-        key = key_of_sheet(folder / "sheet_key.csv")
-    files = {path.stem.removeprefix(BEFORE): path for path in sorted(folder.glob(ANNOTATIONS))}
+    sheet = folder / "sheet_key.csv"
+    key = key_of_sheet(sheet) if sheet.is_file() else pd.DataFrame(columns=KEY)
+    files = {
+        path.stem.removeprefix("annotations_"): path for path in sorted(folder.glob(ANNOTATIONS))
+    }
     every = {name: answers_in(path, book=book) for name, path in files.items()}
     answers = answers_of_people(every, key)
     for name in answers:
@@ -58,11 +58,12 @@ def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
     drawn = key[key["article_id"].isin(about["article_id"])] if machines else key[:0]
     of_people = _of_people(answers, folder, book=book, about=about, key=key, drawn=drawn)
     people = of_people.get("people")
-    coders = {name: table for name, table in answers.items() if name != ADJUDICATED}
-    found = {"book": book, **of_people}
-    found["coders"] = {
-        name: _read_once(table, book=book, about=about) for name, table in coders.items()
+    coders = {
+        name: _read_once(table, book=book, about=about)
+        for name, table in answers.items()
+        if name != ADJUDICATED
     }
+    found = {"book": book, "coders": coders, **of_people}
     if not machines and (ADJUDICATED in answers or book.variables.empty):
         said = of_people.get("people_say")
         claims_made = {} if said is None else {PEOPLE: said}

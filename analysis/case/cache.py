@@ -216,8 +216,6 @@ def _cache_folder() -> Path:
 def _cached_pack(folder: Path) -> Features | None:
     """Return a pack of the cache; None where it is not there, or damaged."""
     try:
-        if not (folder / store.MANIFEST).is_file():
-            return None
         features = load_features(folder)
     except (InputError, OSError):
         return None

@@ -1,6 +1,6 @@
 """What there is of every source of a case: labels of its pages, claims, articles of the pack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,7 +22,7 @@ from analysis.annotation.items import (
 from analysis.case.page_days import days_of
 from analysis.case.subject import Subject
 from analysis.counts import CHECKED_BY_PEOPLE, Counts, columns_of, metadata_of, side_by_side
-from analysis.errors import one_of, refusal, require_columns
+from analysis.errors import refusal, require_columns
 from analysis.features.pack import Features
 from analysis.lexicons import Planned
 from analysis.stats.evidence import annotators_of
@@ -100,15 +100,10 @@ class CaseTables:
         return sorted(set(names))
 
     @property
-    def groups(self) -> str:
-        """The column with the groups of sources: that of the case, else their country group."""
-        return self.group or COUNTRY_GROUP
-
-    @property
     def facts(self) -> tuple[str, ...]:
         """Columns that tell who a source is; its group is among them."""
         first, *others = FACTS
-        return tuple(dict.fromkeys([first, self.groups, *others]))
+        return tuple(dict.fromkeys([first, self.group or COUNTRY_GROUP, *others]))
 
     @cached_property
     def listed(self) -> pd.DataFrame:
@@ -128,10 +123,6 @@ class CaseTables:
         """Who labelled the pages; "" where nobody did."""
         captions = {annotators_of(labels.rows) for labels in self.labels.values()}
         return "; ".join(sorted(captions))
-
-    def require_outlet(self, outlet: str) -> None:
-        """Raise InputError unless a source has a page or article."""
-        one_of(outlet, self.outlets, name="outlet")
 
 
 def tables_of_texts(
@@ -179,8 +170,7 @@ def made_of_labels(
             expected="labelled pages with the names of their outlets",
             fix="Write the names into the column outlet of articles.csv; check what is on_event.",
         )
-    without_claims = [reading for reading in subject.labels if reading not in subject.claims]
-    labels = _with_the_same_items(labels, without_claims)
+    labels = _with_the_same_items(labels, subject.claims)
     first = next(iter(labels.values()))
     summaries = _summaries(book)
     values = _summary_values(labels, summaries)
@@ -266,15 +256,17 @@ def _values_of_number(labels: Counts, name: str, book: Codebook) -> Counts:
 def _with_sections(items: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Return labels with ``section``, ``kind``, ``label`` (of the value alone) and ``name``."""
     variables = book.variables.set_index("name").loc[items["variable"]]
-    labels = []
-    for variable, value in items[["variable", "value"]].to_numpy():
-        label = book.value_label(variable, value) if value else book.label(variable)
-        labels.append(label)
-    section = variables["section"].replace("", "Labels").to_numpy()
-    table = items[["variable", "value"]].assign(
-        section=section, kind=variables["kind"].to_numpy(), label=labels
+    about = items[["variable", "value"]]
+    labels = [
+        book.value_label(variable, value) if value else book.label(variable)
+        for variable, value in about.to_numpy()
+    ]
+    return about.assign(
+        section=variables["section"].replace("", "Labels").to_numpy(),
+        kind=variables["kind"].to_numpy(),
+        label=labels,
+        name=book.labels(items.index).values(),
     )
-    return table.assign(name=book.labels(items.index).values())
 
 
 def _claims_for_readers(said: Counts) -> Counts:
@@ -295,14 +287,14 @@ def _shown_claims(items: pd.DataFrame) -> pd.DataFrame:
     shown = items[["variable", "value", "stance", "label"]].assign(section=section, name=name)
     shown["kind"] = CLAIM
     shown["voice"] = items["voice"].map({"own": OUTLET, "quoted": SPEAKERS})
-    item = []
-    for claim, stance, voice in shown[["value", "stance", "voice"]].to_numpy():
-        item.append(spoken_claim(claim, stance=stance, voice=voice))
-    return shown.assign(item=item)
+    spoken = shown[["value", "stance", "voice"]].to_numpy()
+    return shown.assign(
+        item=[spoken_claim(claim, stance=stance, voice=voice) for claim, stance, voice in spoken]
+    )
 
 
 def _with_the_same_items(
-    labels: dict[str, Counts], without_claims: Sequence[str]
+    labels: dict[str, Counts], with_claims: Collection[str]
 ) -> dict[str, Counts]:
     """Return the readings with the items of all of them.
 
@@ -313,11 +305,9 @@ def _with_the_same_items(
     same = {}
     for reading, counts in labels.items():
         missing = items[~items.index.isin(counts.items.index)]
-        shape = (len(counts.rows), len(missing))
-        size = np.ones(shape)
-        if reading in without_claims:
-            size[:, missing["variable"] == CLAIM] = 0
-        nothing = Counts.of(np.zeros(shape), size=size, rows=counts.rows, items=missing, per="page")
+        is_asked = (missing["variable"] != CLAIM) | (reading in with_claims)
+        size = np.tile(is_asked, (len(counts.rows), 1))
+        nothing = Counts.of(0 * size, size=size, rows=counts.rows, items=missing, per="page")
         wide = side_by_side([counts, nothing])
         same[reading] = wide.where(items=items.index)
     return same
@@ -376,8 +366,8 @@ def _summary_values(labels: dict[str, Counts], summaries: Sequence[str]) -> pd.D
     for reading, counts in labels.items():
         chosen = counts.where(items=counts.items["variable"].isin(summaries))
         page, column = np.nonzero(chosen.values.toarray())
-        part = pd.DataFrame({"article_id": chosen.rows["article_id"].to_numpy()[page]})
-        for name, fact in (("variable", "variable"), ("name", "label")):
-            part[name] = chosen.items[fact].to_numpy(object)[column]
-        parts.append(part.assign(reading=reading))
+        part = chosen.items[["variable", "label"]].astype(object).iloc[column]
+        part = part.rename(columns={"label": "name"})
+        article = chosen.rows["article_id"].to_numpy()[page]
+        parts.append(part.assign(article_id=article, reading=reading))
     return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS]

@@ -97,11 +97,11 @@ def _missing_labels(compared: Compared) -> str:
     for reading, labels in compared.readings.items():
         is_missing = labels.full_size() == 0
         for group, is_group in _sides(labels.rows, compared.by):
-            apart = is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0)
-            column = int(np.argmax(np.abs(apart)))
-            if round(abs(apart[column]), 9) < worst:
+            apart = np.abs(is_missing[is_group].mean(axis=0) - is_missing[~is_group].mean(axis=0))
+            column = int(np.argmax(apart))
+            if round(apart[column], 9) < worst:
                 continue
-            worst = abs(apart[column])
+            worst = apart[column]
             first = _part_with(is_missing[is_group, column], f"of the {group} pages")
             others = _part_with(is_missing[~is_group, column], "of the others")
             name = labels.items["name"].iloc[column]
@@ -145,9 +145,8 @@ def _few_units(compared: Compared) -> str:
     """Return the groups with fewer than eight outlets, or articles."""
     if not compared.by:
         return ""
-    unit = "article_id"
-    if compared.unit in compared.rows and compared.by != compared.unit:
-        unit = compared.unit
+    is_known = compared.unit in compared.rows and compared.by != compared.unit
+    unit = compared.unit if is_known else "article_id"
     n_units = compared.rows.groupby(compared.by)[unit].nunique()
     few = n_units[n_units < FEW_UNITS]
     if few.empty or len(n_units) < 2:

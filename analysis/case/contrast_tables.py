@@ -70,7 +70,8 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
     Parameters
     ----------
     machine, people : Counts
-        Pages × the items of all families. What is known of a page is as the machine says it.
+        Pages × the items of all families; people's are some of the machine's, with a label. What
+        is known of a page is as the machine says it.
     plan : Planned
 
     Returns
@@ -79,8 +80,6 @@ def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.Da
         As from `planned_contrasts`, of the items that people labelled. ``reading`` is "people",
         "the machine" and, where pages were drawn with known chances, "corrected".
     """
-    is_read = people.rows["article_id"].isin(machine.rows["article_id"]).to_numpy()
-    people = people.where(rows=is_read)
     is_labelled = (people.full_size() > 0).any(axis=0)
     items = people.items.index[is_labelled]
     people = people.where(items=list(items))

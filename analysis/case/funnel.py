@@ -35,9 +35,7 @@ def funnel_of_pages(
     scope : str
         In words what makes a page one on the subject; "" where nothing is asked.
     """
-    rows = []
-    if listed is not None:
-        rows.append(("found", "", listed))
+    rows = [] if listed is None else [("found", "", listed)]
     steps: dict[str, dict[str, pd.DataFrame]] = {}
     for reading, labels in readings.items():
         steps.setdefault("read", {})[reading] = labels.rows

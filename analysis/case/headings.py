@@ -28,10 +28,7 @@ def with_headings(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
 
 def has_text(case: Case, article_ids: pd.Series) -> pd.Series:
     """Return whether the case has the text of each article."""
-    corpus = case.texts if case.has_texts else None
-    if corpus is None:
-        return pd.Series(False, index=article_ids.index)
-    return article_ids.isin(corpus.articles["article_id"])
+    return article_ids.isin([] if case.texts is None else case.texts.articles["article_id"])
 
 
 @lru_cache(maxsize=4)

@@ -185,10 +185,8 @@ class Case:
         # Words are always there; another material needs a table with rows.
         sizes = {name: n for name, n in sizes.items() if n > 0 or name == "words"}
         readings = {f"labels {name}": len(labels.rows) for name, labels in self.labels.items()}
-        if max(readings.values(), default=0) > n_articles:
-            sizes = readings | sizes
-        else:
-            sizes |= readings
+        is_of_pages = max(readings.values(), default=0) > n_articles
+        sizes = readings | sizes if is_of_pages else sizes | readings
         has_few = {name: n < Gate.articles for name, n in sizes.items()}
         return {name: sizes[name] for name in sorted(sizes, key=has_few.__getitem__)}
 
@@ -360,11 +358,10 @@ class Case:
                 fix="Write down what is compared.",
                 kind=MissingInput,
             )
-        counts = {}
-        for reading, labels in self.readings.items():
-            said = self.claims.get(reading)
-            counts[reading] = planned_items(labels, said, plan=self.plan, book=book)
-        return counts
+        return {
+            reading: planned_items(labels, self.claims.get(reading), plan=self.plan, book=book)
+            for reading, labels in self.readings.items()
+        }
 
     def claims_and_labels(self, *, stances: Sequence[str] = (ASSERTED,)) -> dict[str, Counts]:
         """Return which pages of each reading have which claims; without claims, the plan's items.
@@ -837,9 +834,14 @@ def _contrasts_by_labels(case: Case) -> pd.DataFrame:
     said = case.people_say
     if said is None:
         said = unasked(case.claims.get(first), people)
+    compared = case.compared_pages(machine)
     labels = planned_items(people, said, plan=plan, book=case._book)
-    table = contrasts_by_labels(case.compared_pages(machine), labels, plan)
-    return _coloured(table, case, plan.group)
+    labels = labels.where(
+        rows=labels.rows["article_id"].isin(compared.rows["article_id"]).to_numpy()
+    )
+    if not labels.full_size().any():
+        return nothing_leads("people have read none of the pages that are compared")
+    return _coloured(contrasts_by_labels(compared, labels, plan), case, plan.group)
 
 
 @lru_cache(maxsize=16)
@@ -855,7 +857,7 @@ def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
     has_plan = case.plan is not None and bool(case.labels)
     leading = [name for name in LEADING if name in case.materials]
-    kind = "labels" if has_plan else next(iter(leading), "")
+    kind = "labels" if has_plan else "".join(leading[:1])
     if not kind:
         return nothing_leads("the case has neither planned labels nor articles")
     by = case.grouping_of(kind)
@@ -868,10 +870,7 @@ def _lead(case: Case) -> pd.DataFrame:
     contrast = leading_contrast(table)
     if contrast is None:
         return nothing_leads(untested_text(table))
-    if has_plan:
-        readings = case.planned_readings
-    else:
-        readings = {"": case.counts(kind).present()}
+    readings = case.planned_readings if has_plan else {"": case.counts(kind).present()}
     table = levels_in_samples(readings, contrast, by=by, plan=case.plan)
     return _of_all_samples(table, case, by) if has_plan else _coloured(table, case, by)
 
@@ -899,9 +898,7 @@ def _compared(case: Case) -> Compared:
     words = None
     if "words" in case.materials:
         words = compared_groups(case.counts("words"), by, plan)
-    unit = ""
-    if plan is not None and plan.unit is not None:
-        unit = plan.unit
+    unit = (plan.unit if plan is not None else None) or ""
     if words is not None and not case.readings:
         return Compared(words.rows, by=by, unit=unit, per="article", words=words, words_by=by)
     readings = dict(case.readings)

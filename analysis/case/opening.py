@@ -125,7 +125,8 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         _require_no_options(options, f"{source}, which is counted already")
     annotated = annotations_of(folder, features) if is_annotated else {}
     plan = folder / "contrasts.toml"
-    choices = _choices_of(folder)
+    chosen = _file_of_case(folder, "case.toml")
+    choices = Choices() if chosen is None else read_list(chosen, Choices)
     lexicon = _file_of_case(folder, "lexicon.csv")
     return Case(
         name=name_of(folder),
@@ -140,12 +141,6 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         lexicon=None if lexicon is None else scores_in(lexicon, name=choices.lexicon),
         **annotated,
     )
-
-
-def _choices_of(folder: Path) -> Choices:
-    """Return what somebody chose for a case."""
-    path = _file_of_case(folder, "case.toml")
-    return Choices() if path is None else read_list(path, Choices)
 
 
 def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | None:

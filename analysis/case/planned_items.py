@@ -102,10 +102,8 @@ def _members_of(item: MadeItem, labels: Counts, book: Codebook) -> list[str]:
         for name, [label] in members.items():
             members[name] = [f"{label}:{value}" for value in variable["values"]]
     known = set(labels.items.index)
-    unknown = []
-    for name, names in members.items():
-        if known.isdisjoint(names) and name not in book.actors:
-            unknown.append(name)
+    unnamed = [name for name, names in members.items() if known.isdisjoint(names)]
+    unknown = [name for name in unnamed if name not in book.actors]
     if unknown:
         raise refusal(
             f"{place}, any_of",

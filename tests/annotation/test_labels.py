@@ -1,7 +1,5 @@
 """Labels and claims: what is read from files, and what is refused."""
 
-from dataclasses import replace
-
 import pandas as pd
 from refusals import refused
 
@@ -52,26 +50,6 @@ def test_chosen_variables_also_of_the_page(tmp_path, book):
     assert list(counts.items.index) == ["tone", "on_event"]
     assert counts.values.toarray().tolist() == [[-1, 1], [0, 0]]
     assert annotation.read(_annotated(tmp_path), codebook=book, variables=[]).values.shape == (2, 0)
-
-
-def test_a_codebook_is_looked_up_once_for_all_variables(tmp_path, book):
-    asked = []
-
-    class Variables(pd.DataFrame):
-        def __getitem__(self, name):
-            asked.append(name)
-            return super().__getitem__(name)
-
-    book = annotation.codebook(book)
-    book = replace(book, variables=Variables(book.variables))
-    path = _annotated(tmp_path)
-    annotation.read(path, codebook=book)  # labels are looked up once and kept
-    asked.clear()
-    annotation.read(path, codebook=book, variables=["law"])
-    asked_for_one = [*asked]
-    asked.clear()
-    annotation.read(path, codebook=book, variables=["law", "tone", "remedy"])
-    assert asked == asked_for_one
 
 
 def test_read_does_not_depend_on_the_order_of_the_file(tmp_path, book):

@@ -52,12 +52,6 @@ def test_where_people_differ_there_is_no_answer_before_somebody_decides(story):
     assert told["answer"].to_dict()["Echo"] == "denies it"
 
 
-def test_an_outlet_counts_once(story):
-    said = open_case(story).claims_on_subject["people"]
-    by_page = dict(zip(said.rows["article_id"], said.full_size()[:, 0]))
-    assert by_page["a1"] == 0 and by_page["a2"] == by_page["b1"] == 1
-
-
 def test_agreement_of_people_leaves_out_what_one_did_not_answer(story):
     row = open_case(story).reliability.iloc[0]
     assert (row["variable"], row["pages"], row["agreement"]) == ("s1", 4, 0.75)
@@ -175,6 +169,17 @@ def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, tmp_path):
     table, both = _by_labels(root, tmp_path / "both", pages=key["page"], others=pilot)
     assert both.tolist() == alone.tolist()
     assert "1 page of unknown chance" in method_of(table)["note"]
+
+
+def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root, tmp_path):
+    shutil.copytree(root / "data/hamedan-2016", tmp_path / "event")
+    case = open_case(tmp_path / "event")
+    pages = case.first.rows["article_id"]
+    others = pages[~pages.isin(case.compared_pages(case.first).rows["article_id"])]
+    pilot = _answers([(others.iloc[0], "law", "1", "")], "kim")
+    pilot.to_csv(tmp_path / "event/annotations_kim.csv", index=False)
+    said = method_of(open_case(tmp_path / "event").contrasts_by_labels())["nothing"]
+    assert said == "people have read none of the pages that are compared"
 
 
 def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_machine_says(

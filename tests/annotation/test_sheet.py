@@ -4,7 +4,7 @@ import pytest
 from refusals import refused
 
 from analysis import annotation
-from tests.annotation.examples import _annotated, _pages
+from tests.annotation.examples import _pages
 
 
 @pytest.fixture
@@ -48,9 +48,6 @@ def test_sheet_depends_on_the_seed_only(drawn):
     assert drawn(n=20)["inclusion_probability"].tolist() == [1] * 20
 
 
-MACHINE = "p{:02},m,llm,1,,{},none,0,,,"
-
-
 @pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-8")])
 def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, encoding):
     """As spreadsheets save it: their separator, a byte order mark, \\r\\n, decimal commas, rows of
@@ -81,11 +78,6 @@ def test_ten_rows_filled_in_by_two_people(drawn, book, tmp_path, separator, enco
     agreed = annotation.agreement(*readings).set_index("variable")
     assert agreed.loc["law", ["pages", "agreement"]].tolist() == [10, 0.8]
     assert agreed.loc["actors", "pages"] == 10
-    path = _annotated(tmp_path, "\n".join(MACHINE.format(page, page % 2) for page in range(20)))
-    machine = annotation.read(path, codebook=book)
-    corrected = annotation.corrected(machine, people)
-    assert corrected.rows["read_by_people"].sum() == 10
-    assert "4 sampled pages without a label" in corrected.note
 
 
 def test_a_filled_sheet_is_checked_at_once(drawn, book):
