@@ -65,36 +65,23 @@ def test_a_quotation_goes_on_in_its_article_and_not_in_the_next():
     assert quotations_in(texts, actors=ACTORS)["speaker"].tolist() == ["Berg"]
 
 
-def test_the_name_of_an_actor_is_no_adverb(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "alias", "texts", "speakers"),
+    [
+        ("Ann Hadly", "Hadly", ["Hadly said: “We sail.”"], ["Ann Hadly"]),  # no adverb
+        (
+            "Port Office",
+            "the Office",
+            ["The Office said the port was shut.", "THE Office said the port was shut."],
+            ["Port Office", ""],
+        ),
+    ],
+)
+def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speakers):
     path = tmp_path / "actors.toml"
-    path.write_text(
-        """[[actor]]
-name = "Ann Hadly"
-kind = "person"
-aliases = ["Hadly"]
-""",
-        encoding="utf-8",
-    )
-    assert quotations_in(["Hadly said: “We sail.”"], actors=lexicons.actors(path))[
-        "speaker"
-    ].tolist() == ["Ann Hadly"]
-
-
-def test_an_alias_with_an_article_opens_a_sentence(tmp_path):
-    path = tmp_path / "actors.toml"
-    path.write_text(
-        """[[actor]]
-name = "Port Office"
-kind = "organisation"
-aliases = ["the Office"]
-""",
-        encoding="utf-8",
-    )
-    texts = ["The Office said the port was shut.", "THE Office said the port was shut."]
-    assert quotations_in(texts, actors=lexicons.actors(path))["speaker"].fillna("").tolist() == [
-        "Port Office",
-        "",
-    ]
+    path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')
+    table = quotations_in(texts, actors=lexicons.actors(path))
+    assert table["speaker"].fillna("").tolist() == speakers
 
 
 def test_columns_and_types_of_the_public_view():

@@ -79,13 +79,15 @@ def found(passages):
     return rows
 
 
-def shared(these, those):
-    """Return how many of *these* have a row of the same kind among *those*, and the others with their passage."""
+def shared(these, those, by=("kind",)):
+    """Return how many of *these* have a row among *those* that is the same in *by*, and the others with their passage."""
     missed = [
         (number, row)
         for number, (rows, other) in enumerate(zip(these, those))
         for row in rows
-        if not any(row["kind"] == near["kind"] and same(row, near) for near in other)
+        if not any(
+            all(row[name] == near[name] for name in by) and same(row, near) for near in other
+        )
     ]
     n = sum(map(len, these))
     return (n - len(missed)) / max(n, 1), missed
@@ -122,23 +124,10 @@ def scores(gold, ours):
 
 def named_clauses(gold, ours):
     """Return F1 of reported clauses with a named speaker: the clause found and the speaker right."""
-    keep = [
-        [dict(row, kind=row["kind"] + row["speaker"]) for row in some]
-        for some in of_kind(gold, "indirect", named=True)
-    ]
-    found = [
-        [dict(row, kind=row["kind"] + row["speaker"]) for row in some]
-        for some in of_kind(ours, "indirect", named=True)
-    ]
-    hits = sum(
-        any(
-            row["kind"] == near["kind"] and overlap(row["words"], near["words"]) >= 0.5
-            for near in other
-        )
-        for rows, other in zip(keep, found)
-        for row in rows
-    )
-    return 2 * hits / max(sum(map(len, keep)) + sum(map(len, found)), 1), []
+    keep, found = (of_kind(rows, "indirect", named=True) for rows in (gold, ours))
+    _, missed = shared(keep, found, by=("kind", "speaker"))
+    n_keep, n_found = (sum(map(len, rows)) for rows in (keep, found))
+    return 2 * (n_keep - len(missed)) / max(n_keep + n_found, 1), []
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import tone_training
+from by_hand import by_hand
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from kernel_forms import running
@@ -47,24 +48,7 @@ def split(sentence):
 # pieces
 
 
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("Norland’s ally didn't sign.", ["Norland", "’s", "ally", "did", "n't", "sign", "."]),
-        ("It can’t, WON'T.", ["It", "ca", "n’t", ",", "WO", "N'T", "."]),
-        ("The U.S. left.", ["The", "U.S", ".", "left", "."]),
-        (
-            "pro-Norland well‑armed -x- a--b",
-            ["pro-Norland", "well‑armed", "-", "x", "-", "a", "-", "-", "b"],
-        ),
-        ("3.5 per cent", ["3.5", "per", "cent"]),
-        ("“Go,” she said…", ["“", "Go", ",", "”", "she", "said", "…"]),
-        ("the allies' 's n't", ["the", "allies", "'", "'", "s", "n't"]),
-        ("Go\n\tnow \u00a0", ["Go", "now"]),
-        ("", []),
-        (" ", []),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "piece"))
 def test_pieces_of_sentences(sentence, expected):
     assert split(sentence) == expected
 
@@ -160,18 +144,7 @@ def test_one_tone_becomes_six_features(lists):
     }
 
 
-@pytest.mark.parametrize(
-    ("sentence", "target", "tone"),
-    [
-        ("Norland bombed Elmaria.", "Norland", "verb - subject"),
-        ("Norland bombed Elmaria.", "Elmaria", "verb + object"),
-        ("Elmaria was bombed by Norland.", "Elmaria", "verb + object"),
-        ("Elmaria was bombed by Norland.", "Norland", "verb - agent"),
-        ("Elmaria was bombed in Norland.", "Norland", "verb + object"),
-        ("Elmaria bombed by night.", "Elmaria", "verb - subject"),
-        ("The port was not quite bombed by Norland.", "Norland", "verb + agent"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "role"))
 def test_roles_beside_a_verb(lists, sentence, target, tone):
     assert tone in tones(sentence, target)
     roles = [f"verb {sign} {role}" for sign in "+-" for role in ("subject", "object", "agent")]
@@ -195,41 +168,14 @@ def entries_of(sentence, place, vocabulary):
     return list(zip(entries.key.tolist(), entries.value.tolist(), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("sentence", "sign"),
-    [
-        ("Norland was not calm.", "-"),
-        ("Norland was n't so calm.", "-"),
-        ("Norland never was at all calm.", "-"),
-        ("Norland never was at all that calm.", "+"),  # the fifth piece
-        ("Norland said no, calm came.", "+"),
-        ("No. Norland was calm.", "+"),
-        ("Norland said no but calm came.", "+"),
-        ("Norland was calm, not loud.", "+"),
-        ("It was not a Norland calm.", "-"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "negation"))
 def test_how_far_a_negation_reaches(lists, sentence, sign):
     found = tones(sentence, "Norland")
     expected = {"vader -": 560} if sign == "-" else {"vader +": 800}
     assert {name: found[name] for name in ("vader -", "vader +") if name in found} == expected
 
 
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("Norland was accused of war crimes today", {"stance -": 2000, "vader -": 600}),
-        ("Norland was accused of war", {"stance +": 100}),
-        ("Norland on war crimes of war", {"stance -": 1500, "stance +": 100, "vader -": 600}),
-        ("Norland on crimes", {"stance -": 500, "vader -": 600}),
-        # No phrase runs across the target.
-        ("It accused of Norland war crimes", {"stance -": 1500, "vader -": 600}),
-        ("Norland never carried out", {"verb +": 140, "verb's other side -": 490}),
-        ("Norland carried out", {"verb -": 200, "verb's other side +": 700}),
-        ("Norland carried", {}),
-        ("war crimes", {"vader -": 600, "stance -": 500}),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "phrase"))
 def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     lists, sentence, expected
 ):
@@ -238,56 +184,18 @@ def test_the_longest_phrase_counts_once_and_its_words_still_in_other_lists(
     assert sorted(told) == sorted(expected.items())
 
 
-@pytest.mark.parametrize(
-    ("sentence", "tone"),
-    [
-        ("Norland was in fact calm.", "vader + right next"),
-        ("Norland saw Elmaria calm.", "vader + right beyond a name"),
-        ("The calm Aske met Norland.", "vader + left beyond a name"),
-        ("The Aske calm met Norland.", "vader + left next"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "between"))
 def test_names_between_a_tone_and_the_target(lists, sentence, tone):
     assert tone in tones(sentence, "Norland")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "scope"),
-    [
-        ("Norland was in fact calm.", "phrase"),
-        ("Norland, an ally, was calm.", "clause"),
-        ("Norland won, but calm came.", "outside"),
-        ("Although calm, Norland won.", "clause"),
-        ("Norland won; calm came.", "outside"),
-        ("Norland won: calm came.", "outside"),
-        ("Norland won – calm came.", "outside"),
-        ("Norland said “calm came”.", "outside"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "scope"))
 def test_a_tone_is_in_the_phrase_or_the_clause_of_the_target_or_outside(lists, sentence, scope):
     found = [text.split()[-1] for text in tones(sentence, "Norland") if text.startswith("vader + ")]
     assert set(found) & set(tone_training.SCOPES) == {scope}
 
 
-@pytest.mark.parametrize(
-    ("sentence", "target", "forms"),
-    [
-        ("He won.", "He", "subject pronoun, first, fifth 1, 00 words, no quotation"),
-        ("Norland's ally won.", "Norland", "name, owns, first, fifth 1, 00 words, no quotation"),
-        ("We saw their car.", "their", "owner pronoun, owns, fifth 3, 00 words, no quotation"),
-        (
-            "“Go”, Norland said.",
-            "Norland",
-            "name, fifth 3, 00 words, after a quotation, reports",
-        ),
-        ("“Norland goes”", "Norland", "name, fifth 2, 00 words, in a quotation"),
-        (
-            "Said Norland: “Go”",
-            "Norland",
-            "name, fifth 1, 00 words, before a quotation, after a report",
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "form"))
 def test_what_the_target_is_and_where_it_stands(sentence, target, forms):
     found = {text for kind, text, _ in features(sentence, target) if kind == "form"}
     assert found == set(forms.split(", "))
@@ -525,18 +433,7 @@ def test_neither_batches_nor_order_change_a_number(sides, random):
         assert together == [tone_of(*each) for each in order]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Norland", "Aske"),
-        ("Norland Aske", "Elmaria Holm-Vik"),
-        ("the Norland", "the Aske"),
-        ("norland", "elmaria"),
-        ("“Norland”", "‹Elmaria›"),
-        ("NORLAND'S", "Aske's"),
-        ("Corrupt War Criminals", "Norland Aske Holm"),  # listed words are masked, too
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "name"))
 @given(sides=SENTENCES)
 @QUICK
 def test_the_name_of_the_target_makes_no_difference(one, other, sides):
