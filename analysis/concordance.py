@@ -115,7 +115,7 @@ def lines(
         n_across += part.n_across
     table = pd.concat(tables, ignore_index=True)
     if width is not None:
-        table["left"] = [_shorten_start(text, width) for text in table["left"]]
+        table["left"] = [_shorten_end(text[::-1], width)[::-1] for text in table["left"]]
         table["right"] = [_shorten_end(text, width) for text in table["right"]]
     n_articles = len(corpus.articles)
     present = {*table["item"]}
@@ -248,8 +248,3 @@ def _shorten_end(text: str, width: int) -> str:
     if words is None:  # one word
         return f"{text[:width]} …"
     return f"{words[1]} …"
-
-
-def _shorten_start(text: str, width: int) -> str:
-    """Return the whole words in the last characters of a text, after … if there is more."""
-    return _shorten_end(text[::-1], width)[::-1]

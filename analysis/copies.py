@@ -1,7 +1,5 @@
 """Copies: texts that are nearly the same, and whose they are."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -99,21 +97,16 @@ def _linked_rows(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     is_sampled = hashes % np.uint64(shingles.KEPT_OF) == 0
     sampled_sizes = np.bincount(row[is_sampled], minlength=len(sizes))
     least = np.maximum(MIN_JACCARD * sampled_sizes, 1)
-    a, b, n_shared = _rows_that_share(row, hashes, least=least)
+    different, column = np.unique(hashes, return_inverse=True)
+    shape = (len(sizes), len(different))
+    rows = sparse.csr_array((np.ones(len(row), np.int64), (row, column)), shape=shape)
+    columns = rows.T.tocsr()
+    a, b, n_shared = shingles.find_sharing_pairs(
+        rows.indices, rows.indptr, columns.indices, columns.indptr, least
+    ).T
     is_short = sampled_sizes < sizes
     is_exact = is_short[a] & is_short[b]
     in_all = np.where(is_exact, sizes[a] + sizes[b], sampled_sizes[a] + sampled_sizes[b])
     is_linked = n_shared >= MIN_JACCARD * (in_all - n_shared)
     is_linked &= is_exact | (n_shared >= FEWEST_HASHES)
     return a[is_linked], b[is_linked]
-
-
-def _rows_that_share(row: np.ndarray, hashes: np.ndarray, *, least: np.ndarray) -> Any:
-    """Return the rows a < b that share hashes, sorted, and how many: *least* of both or more."""
-    different, column = np.unique(hashes, return_inverse=True)
-    shape = (len(least), len(different))
-    rows = sparse.csr_array((np.ones(len(row), np.int64), (row, column)), shape=shape)
-    columns = rows.T.tocsr()
-    return shingles.find_sharing_pairs(
-        rows.indices, rows.indptr, columns.indices, columns.indptr, least
-    ).T

@@ -111,6 +111,7 @@ class Counts:
         rows: pd.DataFrame,
         items: Sequence[str] | pd.DataFrame,
         per: str,
+        note: str = "",
     ) -> Counts:
         """Return Counts from anything array-like, after checking that the shapes agree.
 
@@ -162,7 +163,7 @@ class Counts:
         require_columns(rows, ["article_id"], what="Counts.rows")
         if not named.index.is_unique:
             require_unique(named.index.to_series(), what="Counts.items", name="item")
-        return cls(values, size, rows.reset_index(drop=True), named, per)
+        return cls(values, size, rows.reset_index(drop=True), named, per, note)
 
     def __repr__(self) -> str:
         n_rows = number_of(len(self.rows), "row")
@@ -435,12 +436,7 @@ class Counts:
             divisor = np.bincount(codes).astype(float)[:, None]
             mean_size = size / divisor
         rows = self.rows.drop(columns="n_rows", errors="ignore")
-        rows = constant_columns(rows, codes)
-        n_rows = np.bincount(codes, weights=_n_rows_of(self.rows))
-        rows = rows.assign(
-            n_rows=n_rows.astype(int),
-            article_id=self.rows["article_id"].groupby(codes).min().to_numpy(),
-        )
+        rows = _with_size_of_groups(constant_columns(rows, codes), self.rows, codes)
         for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):
             rows[column] = np.bincount(codes, weights=self.rows[column]).astype(int)
         values = sparse.csr_array(values.multiply(_inverse(divisor)))
@@ -640,11 +636,7 @@ def _sum_parts(parts: Sequence[Counts], names: Sequence[str]) -> Counts:
     rows = pd.concat([part.rows for part in parts], ignore_index=True)
     codes, groups = group_codes(rows, names)
     pool = group_matrix(codes, len(groups))
-    n_rows = pool @ _n_rows_of(rows)
-    rows = groups.assign(
-        n_rows=n_rows.astype(int),
-        article_id=rows["article_id"].groupby(codes).min().to_numpy(),
-    )
+    rows = _with_size_of_groups(groups, rows, codes)
     values = []
     sizes = []
     for part in parts:
@@ -685,11 +677,13 @@ def _inverse(size: np.ndarray) -> np.ndarray:
     return np.divide(1.0, size, out=np.zeros_like(size, dtype=float), where=size > 0)
 
 
-def _n_rows_of(rows: pd.DataFrame) -> np.ndarray:
-    """Return for how many rows each row stands: 1, or what ``units`` noted."""
-    if "n_rows" in rows:
-        return rows["n_rows"].to_numpy()
-    return np.ones(len(rows))
+def _with_size_of_groups(
+    groups: pd.DataFrame, rows: pd.DataFrame, codes: np.ndarray
+) -> pd.DataFrame:
+    """Return groups with the number of articles in each, and the smallest article_id."""
+    n_rows = np.bincount(codes, weights=rows.get("n_rows", np.ones(len(rows))))
+    names = rows["article_id"].groupby(codes).min().to_numpy()
+    return groups.assign(n_rows=n_rows.astype(int), article_id=names)
 
 
 def _has_values_without_size(values: sparse.csr_array, size: np.ndarray) -> bool:
@@ -739,9 +733,7 @@ def texts_of(rows: pd.DataFrame) -> pd.Series:
     ['a', 'a', 'c']
     """
     pages = rows["article_id"].astype(object)
-    if "copy_cluster" not in rows:
-        return pages
-    clusters = rows["copy_cluster"].astype(object)
+    clusters = rows.get("copy_cluster", pages).astype(object)
     return clusters.where(clusters.notna(), pages)
 
 

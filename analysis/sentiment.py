@@ -21,7 +21,6 @@ of yours scores them. Counts say how many articles these are (``note``; in table
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +42,7 @@ from analysis.counts import (
 )
 from analysis.errors import listing, number_of, one_of, refusal, require_columns, using_files
 from analysis.features.pack import Features, require_features
+from analysis.features.rounding import MENTION
 from analysis.lexicons.languages import name_of
 from analysis.lexicons.words import lower_case
 from analysis.stats.evidence import Method, Status, annotators_of
@@ -57,7 +57,6 @@ JUDGEMENT = ["variable", "speaker", "value", "item", "judgement"]  #: what ident
 NEUTRAL = ("0", "none")  #: values that judge nobody
 FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
 LEAST_READ = 0.1  #: share of all articles
-MENTION = ["article_id", "sentence", "token", "actor"]  #: what identifies a mention
 
 
 @using_files()
@@ -119,12 +118,15 @@ def of_articles(
     has_quoted_words = scored["n_tokens_quoted"] > 0
     is_mostly_quoted = 2 * scored["n_tokens_quoted"] >= scored["n_tokens"]
     scored = in_voice(scored.assign(quoted=has_quoted_words & is_mostly_quoted), voice)
-    scored = scored.assign(item="valence", value=scored["valence"])
-    values = tallied(features, scored, label="item", items=["valence"], value="value")
-    size = tallied(features, scored, label="item", items=["valence"]).toarray()
-    rows = metadata_of(features)
-    counts = Counts.of(values, size=size, rows=rows, items=["valence"], per="scored sentence")
-    return replace(counts, note=note)
+    scored = scored.assign(item="valence", score=scored["valence"])
+    return _scores(features, scored, items=["valence"], per="scored sentence", note=note)
+
+
+def _scores(features: Features, scored: pd.DataFrame, *, items: list[str], **facts: str) -> Counts:
+    """Return the sums of a table's scores by article and item, and their numbers as sizes."""
+    values = tallied(features, scored, label="item", items=items, value="score")
+    size = tallied(features, scored, label="item", items=items).toarray()
+    return Counts.of(values, size=size, rows=metadata_of(features), items=items, **facts)
 
 
 def _has_few(features: Features, scorer: str) -> bool:
@@ -162,8 +164,6 @@ def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     sums = uses @ of_terms[is_listed].to_numpy()
     size = uses.sum(axis=1)
     item = pd.DataFrame({"name": f"score by {name}"}, index=["score"])
-    rows = metadata_of(features)
-    counts = Counts.of(sums[:, None], size=size[:, None], rows=rows, items=item, per="listed word")
     note = f"scored by {name}: {is_listed.sum():,} of its {len(scores):,} words occur"
     n_without = int((size == 0).sum())
     if n_without:
@@ -171,7 +171,14 @@ def _of_listed_words(features: Features, voice: str, lexicon: Any) -> Counts:
     n_longer = int(pd.isna(words).sum())
     if n_longer:
         note += f"; {number_of(n_longer, 'term')} of several words or one letter left out"
-    return replace(counts, note=note)
+    return Counts.of(
+        sums[:, None],
+        size=size[:, None],
+        rows=metadata_of(features),
+        items=item,
+        per="listed word",
+        note=note,
+    )
 
 
 def _single_words(terms: Sequence[str]) -> np.ndarray:
@@ -274,12 +281,9 @@ def toward(
     if voice != "all" or actors is not None:
         scored = scored.merge(mentions[MENTION].drop_duplicates(), on=MENTION)
     items = sorted(scored["actor"].unique() if actors is None else {*actors})
-    values = tallied(features, scored, label="actor", items=items, value="tone")
-    size = tallied(features, scored, label="actor", items=items).toarray()
-    rows = metadata_of(features)
-    counts = Counts.of(values, size=size, rows=rows, items=items, per="scored mention")
-    notes = filter(None, [note, note_of_actors(features)])
-    return replace(counts, note="; ".join(notes))
+    scored = scored.rename(columns={"actor": "item", "tone": "score"})
+    note = "; ".join(filter(None, [note, note_of_actors(features)]))
+    return _scores(features, scored, items=items, per="scored mention", note=note)
 
 
 def judgements(
@@ -337,8 +341,9 @@ def judgements(
     outlets = chosen.rows["outlet"].to_numpy()
     judged["group"] = codes[judged["row"]]
     judged["outlet"] = outlets[judged["row"]]
-    labelled = _labelled_rows(chosen)
-    labelled["group"] = codes[labelled["row"]]
+    row, column = np.nonzero(chosen.full_size() > 0)
+    variable = chosen.variables.to_numpy()[column]
+    labelled = pd.DataFrame({"group": codes[row], "variable": variable, "row": row})
     pages = labelled.groupby(["group", "variable"])["row"].nunique()
     of_judgements = judged.groupby(["group", *JUDGEMENT])
     counts = of_judgements.agg(n=("row", "nunique"), outlets=("outlet", "nunique"))
@@ -400,13 +405,6 @@ def _judged_values(labels: Counts) -> pd.DataFrame:
     return table[~table["value"].isin(NEUTRAL)].reset_index(drop=True)
 
 
-def _labelled_rows(labels: Counts) -> pd.DataFrame:
-    """Return one row a page and variable that was labelled: ``row, variable``."""
-    row, column = np.nonzero(labels.full_size() > 0)
-    variables = labels.variables.to_numpy()[column]
-    return pd.DataFrame({"row": row, "variable": variables}).drop_duplicates()
-
-
 # Scored mentions.
 
 
@@ -437,8 +435,7 @@ def _sentence_tones(features: Features) -> pd.DataFrame:
     sentences = features.sentences[["article_id", "sentence", "valence"]]
     sentences = sentences.rename(columns={"valence": "tone"}).dropna(subset="tone")
     mentions = features.mentions[MENTION]
-    tones = mentions.merge(sentences, on=["article_id", "sentence"], how="inner")
-    return tones.assign(scorer=SENTENCE)
+    return mentions.merge(sentences, on=["article_id", "sentence"])
 
 
 def _require_known_actors(features: Features, actors: Sequence[str]) -> None:

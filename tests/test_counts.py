@@ -64,11 +64,6 @@ def test_the_commonest_items_by_total_then_by_name():
     assert four.commonest(0) == []
 
 
-def test_rows_are_chosen_by_any_list_of_values():
-    for values in ("North", ["North"], np.array(["North"]), pd.Series(["North"])):
-        assert counts().where(rows={"outlet": values}).rows["article_id"].tolist() == ["a1", "a2"]
-
-
 def test_an_outlet_is_one_row_of_mean_values():
     units = counts().units("outlet")
     assert units.values.toarray().tolist() == [[3, 0], [0.5, 2]]

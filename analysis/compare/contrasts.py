@@ -18,7 +18,6 @@ from analysis.compare.design import (
     evidence_of,
     few_read,
     kind_of,
-    method_of_rows,
     sources_of,
     units_of,
     unseen_errors,
@@ -26,7 +25,7 @@ from analysis.compare.design import (
 from analysis.counts import Counts, group_codes, group_matrix
 from analysis.errors import number_of, plural, refusal
 from analysis.lexicons import Planned
-from analysis.stats.evidence import Method, Status
+from analysis.stats.evidence import Method, Status, method_of_counts
 from analysis.stats.formula import LEAST_UNITS, Sums, contrast_of, sums_of, weights_of
 from analysis.stats.measures import holm
 from analysis.stats.plan import ARTICLE, groups_of, plan_of, status_of, wanted_groups
@@ -279,7 +278,7 @@ class Comparison:
         family = status_of(plan)
         if plan.family:
             family = f"{plan.family}, {family}"
-        method = method_of_rows(self.counts)
+        method = method_of_counts(self.counts)
         method |= {
             "plan": plan.status,
             "by": (plan.group,),

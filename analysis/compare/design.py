@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix
+from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, texts_of
 from analysis.errors import number_of, plural, refusal
-from analysis.stats.evidence import Method, annotators_of
 from analysis.stats.formula import HALF, Sums, weights_of
 from analysis.stats.plan import ARTICLE, Gate
 
@@ -74,22 +73,10 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
     rows = counts.rows
     if unit != ARTICLE:
         return group_codes(rows, [unit])[0]
-    if "copy_cluster" not in rows:
-        return pd.factorize(rows["article_id"], sort=True)[0]
-    text = rows["copy_cluster"].fillna(rows["article_id"])
-    if "outlet" not in rows:
-        return pd.factorize(text, sort=True)[0]
-    return rows.groupby([text, rows["outlet"]], dropna=False).ngroup().to_numpy()
-
-
-def method_of_rows(counts: Counts) -> Method:
-    """Return what is known of the rows of a comparison before anything is compared."""
-    return {
-        "per": counts.per,
-        "names": dict(counts.names),
-        "missing": counts.note,
-        "annotators": annotators_of(counts.rows),
-    }
+    texts = texts_of(rows)
+    if "copy_cluster" not in rows or "outlet" not in rows:
+        return pd.factorize(texts, sort=True)[0]
+    return rows.groupby([texts, rows["outlet"]], dropna=False).ngroup().to_numpy()
 
 
 def sources_of(counts: Counts) -> tuple[str, ...]:
@@ -161,11 +148,10 @@ def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> n
         cells = is_compared & (sums.side == side)[:, None]
         n_units.append(np.count_nonzero(of_units @ cells.astype(float), axis=0))
     least = np.broadcast_to(np.minimum(*n_units), n_items)
-    few = np.full(n_items, "", object)
-    for n in np.unique(least):
-        few[least == n] = f"{number_of(int(n), noun)} on a side, at least {Gate.units} needed"
-    few[least >= Gate.units] = ""
-    few[least == 0] = "no rows of both sides to compare"
+    reasons = {0: "no rows of both sides to compare"}
+    for n in range(1, Gate.units):
+        reasons[n] = f"{number_of(n, noun)} on a side, at least {Gate.units} needed"
+    few = pd.Series(least).map(reasons).fillna("").to_numpy(object)
     rare = _rarity(sums, is_compared, of_units, kind=kind, is_yes_no=is_yes_no, noun=plural(noun))
     return np.where(few == "", rare, few)
 

@@ -65,10 +65,6 @@ class Groups:
         return sorted(self.table["group"][self.table["is_tested"]])
 
     def __repr__(self) -> str:
-        return " ".join(self._sentences())
-
-    def _sentences(self) -> list[str]:
-        """Return which groups are tested and which are not, and what was moved or left out."""
         is_tested = self.table["is_tested"]
         sentences = [f"Groups of {self.by}: {self._names(self.table[is_tested])}."]
         if not is_tested.all():
@@ -76,18 +72,15 @@ class Groups:
             fewer = f"With fewer than {Gate.articles} articles, not tested one by one"
             sentences.append(f"{fewer}: {small}. They stay in the rest.")
         is_there = self.split["outlet"].isin(self.features.articles["outlet"])
-        moved = listing(outlets_with_groups(self.split[is_there]), MOST_NAMES)
-        if moved:
-            sentences.append(
-                f"Outlets in several groups, each put into its most frequent one: {moved}."
-            )
-        left_out = listing(outlets_with_groups(self.split[~is_there]), MOST_NAMES)
-        if left_out:
-            sentences.append(f"Outlets in several groups, left out: {left_out}.")
+        fates = {"each put into its most frequent one": is_there, "left out": ~is_there}
+        for fate, is_outlet in fates.items():
+            outlets = listing(outlets_with_groups(self.split[is_outlet]), MOST_NAMES)
+            if outlets:
+                sentences.append(f"Outlets in several groups, {fate}: {outlets}.")
         if self.n_without:
             without = number_of(self.n_without, "article")
             sentences.append(f"Without a value of {self.by}, left out: {without}.")
-        return sentences
+        return " ".join(sentences)
 
     def _names(self, table: pd.DataFrame) -> str:
         """Return groups with their articles."""

@@ -10,14 +10,13 @@ import pandas as pd
 from analysis.compare.design import (
     few_read,
     kind_of,
-    method_of_rows,
     sources_of,
     units_of,
     unseen_errors,
 )
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
 from analysis.errors import listing, plural, refusal, require_new
-from analysis.stats.evidence import Status
+from analysis.stats.evidence import Status, method_of_counts
 from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
 from analysis.wording.notes import with_evidence
@@ -100,27 +99,21 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     tables = []
     for number, group in enumerate(sums.groups.to_dict("records")):
         is_row = group_of_row == number
-        columns = {"item": counts.items.index}
-        columns["n"] = sums.values[number]
-        columns["size"] = sums.size[number]
+        columns = {"item": counts.items.index, "n": sums.values[number], "size": sums.size[number]}
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
-        found = _level_of_group(counts, is_row, unit_of_row[is_row], kind, is_scale, noun)
         few = few_read(counts, [is_row], unit_of_row, noun=noun)
-        if few:
-            found = _without_interval(found, few)
-        columns |= found
+        columns |= _level_of_group(
+            counts, is_row, unit_of_row[is_row], kind, is_scale, noun=noun, few=few
+        )
         require_free_names(group, [*columns, "note"])
         tables.append(pd.DataFrame({**group, **columns}))
     table = pd.concat(tables, ignore_index=True)
-    method = method_of_rows(counts)
+    method = method_of_counts(counts)
     method |= {"what": "levels", "measure": kind, "unit": unit, "by": tuple(names)}
     method["interval"] = INTERVALS[kind]
-    if kind == "mean":
-        method["scales"] = tuple(counts.items.index[is_scale])
-    sources = ("wilson1927",) if kind == "share" else sources_of(counts)
-    if sources:
-        method["sources"] = sources
+    method["scales"] = tuple(counts.items.index[is_scale])
+    method["sources"] = ("wilson1927",) if kind == "share" else sources_of(counts)
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
@@ -130,9 +123,11 @@ def _level_of_group(
     unit: np.ndarray,
     kind: str,
     is_scale: np.ndarray,
+    *,
     noun: str,
+    few: str,
 ) -> dict[str, Any]:
-    """Return estimate, interval, status and reason of each item in one group."""
+    """Return estimate, interval, status and reason of each item; without interval for a *few*."""
     values, size = counts.values[is_row], counts.size[is_row]
     unseen = unseen_errors(counts, is_row)[is_row]
     found = level(values, size, unit, kind=kind, unseen=unseen)
@@ -142,25 +137,14 @@ def _level_of_group(
         found = shares
     is_seen = np.broadcast_to(size.sum(axis=0) > 0, len(found))
     worth = found["df"].to_numpy() + 1
-    few = [f"worth {n:.1f} {plural(noun)}" if n > 1 else f"1 {noun}" for n in worth]
+    units = [f"worth {n:.1f} {plural(noun)}" if n > 1 else f"1 {noun}" for n in worth]
     cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
-    reason = np.select(cases, ["nothing to look at", few, "all rows are alike"], default="")
+    reason = np.select(cases, ["nothing to look at", units, "all rows are alike"], default=few)
     status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)
     return {
         "estimate": found["estimate"].to_numpy(),
-        "low": found["low"].to_numpy(),
-        "high": found["high"].to_numpy(),
+        "low": np.nan if few else found["low"].to_numpy(),
+        "high": np.nan if few else found["high"].to_numpy(),
         "status": np.where(is_seen, status, Status.NOT_TESTED),
         "reason": reason,
-    }
-
-
-def _without_interval(found: dict[str, Any], reason: str) -> dict[str, Any]:
-    """Return estimates without intervals, and the reason."""
-    has_interval = found["status"] == Status.INTERVAL
-    return found | {
-        "low": np.nan,
-        "high": np.nan,
-        "status": np.where(has_interval, Status.DESCRIPTIVE, found["status"]),
-        "reason": np.where(has_interval, reason, found["reason"]),
     }

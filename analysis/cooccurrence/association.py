@@ -12,8 +12,6 @@ from analysis.stats import measures
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.wording.notes import with_evidence
 
-#: Arguments of an association measure, as columns.
-PAIR_SUMS = ["joint", "left", "right", "units"]
 #: Draws × pairs that fit into memory.
 MOST_DRAWN = 200_000_000
 #: References of the two tests.
@@ -99,7 +97,8 @@ def association(
     if is_swapped:
         require_room(units, most=MOST_DRAWN // draws)
     table = pair_table(units)
-    table["estimate"] = measures.npmi(*(table[name] for name in PAIR_SUMS))
+    sums = table[["joint", "left", "right", "units"]]
+    table["estimate"] = measures.npmi(*sums.to_numpy().T)
     table[["score", "p"]] = np.nan
     highest = np.empty(0)
     if is_swapped and len(table):

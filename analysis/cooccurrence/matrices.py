@@ -161,14 +161,14 @@ def pair_counts(incidence: Incidence, *, min_joint: int = 3) -> Counts:
     n_naming = (group_matrix(codes, len(articles)) @ named).toarray()
     left = incidence.items.get_indexer(pairs["actor_a"])
     right = incidence.items.get_indexer(pairs["actor_b"])
-    counts = Counts.of(
+    return Counts.of(
         _joint_of_labels(named, codes, left, right),
         size=n_naming[:, incidence.items.get_indexer(items["one"])],
         rows=constant_columns(incidence.rows, codes),
         items=items,
         per=incidence.within,
+        note=incidence.note,
     )
-    return replace(counts, note=incidence.note)
 
 
 def _items_of_pairs(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -79,10 +79,9 @@ def network(
     """
     import networkx as nx
 
-    needed = ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", "estimate"]
     require_columns(
         table,
-        needed,
+        ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", "estimate"],
         what="association table",
         fix="Give the table that cooccurrence.association returned.",
     )
@@ -96,9 +95,8 @@ def network(
         graph.add_node(actor, units=int(number))
     is_edge = (table["joint"] >= min_joint) & (table["expected"] >= min_expected)
     pairs = table[is_edge & table["estimate"].notna()].sort_values(["actor_a", "actor_b"])
-    shown = [name for name in EDGE_COLUMNS if name in table]
     for pair in pairs.to_dict("records"):
-        numbers = {name: pair[name] for name in shown if pd.notna(pair[name])}
+        numbers = {name: pair[name] for name in EDGE_COLUMNS if pd.notna(pair.get(name))}
         graph.add_edge(pair["actor_a"], pair["actor_b"], weight=float(pair["estimate"]), **numbers)
     return graph
 

@@ -18,8 +18,6 @@ from analysis.text.phrases import make_finder
 from analysis.text.quotation_marks import quotation_spans
 from analysis.text.tokens import Tokens
 
-__all__ = ["Batch", "Spans", "find_spans"]
-
 N_NEGATED = 3  #: words in which a word such as "not" negates a term
 
 
@@ -168,12 +166,6 @@ class Batch:
         """Whether each token is inside quotation marks."""
         return self.is_quoted(self.tokens.starts)
 
-    @cached_property
-    def is_alias_token(self) -> np.ndarray:
-        """Whether each token belongs to the name of an actor."""
-        aliases = Spans(self.aliases.starts, self.aliases.stops)
-        return find_spans(aliases, self.tokens.starts)
-
     def is_quoted(self, positions: np.ndarray) -> np.ndarray:
         """Return whether each of some sorted positions is inside quotation marks."""
         return find_spans(self.quotes, positions)
@@ -197,7 +189,7 @@ class Batch:
         return pd.isna(languages) | np.isin(languages, list(codes))
 
 
-def find_spans(spans: Spans, positions: np.ndarray) -> np.ndarray:
+def find_spans(spans: Spans | Matches, positions: np.ndarray) -> np.ndarray:
     """Return whether each of the sorted *positions* is in one of the disjoint *spans*.
 
     >>> find_spans(Spans(np.array([2]), np.array([4])), np.array([1, 2, 3, 4])).tolist()

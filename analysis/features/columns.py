@@ -123,7 +123,10 @@ def from_arrow(stored: pyarrow.Table, name: str) -> pd.DataFrame:
     Raises BrokenTable for a column that is missing, there more than once, of another type or
     without some of its values.
     """
-    stored = _in_full_types(stored)
+    fields = [  # files have whole numbers in 32 bits where they fit
+        field.with_type(NUMBER) if types.is_int32(field.type) else field for field in stored.schema
+    ]
+    stored = stored.cast(pyarrow.schema(fields))
     schema = schema_of(name, stored)
     for field in schema:
         if stored.column_names.count(field.name) != 1:
@@ -178,16 +181,6 @@ def schema_of(name: str, stored: pyarrow.Table) -> pyarrow.Schema:
     return pyarrow.schema(fields)
 
 
-def _in_full_types(stored: pyarrow.Table) -> pyarrow.Table:
-    """Return a table with whole numbers in 64 bits: files have them in 32 where they fit."""
-    fields = []
-    for field in stored.schema:
-        if types.is_int32(field.type):
-            field = field.with_type(NUMBER)
-        fields.append(field)
-    return stored.cast(pyarrow.schema(fields))
-
-
 # Values.
 
 
@@ -210,10 +203,8 @@ def _require_counts(table: pd.DataFrame, name: str) -> None:
 
 def _require_listed_names(table: pd.DataFrame, name: str, lists: Mapping[str, Mapping]) -> None:
     """Raise BrokenTable for names of actors or frames that are on none of the manifest's lists."""
-    list_of_column = {}
-    for reader in installed_readers():
-        if name in reader.actor_columns:
-            list_of_column[reader.actor_columns[name]] = "actors"
+    naming = [reader for reader in installed_readers() if name in reader.actor_columns]
+    list_of_column = {reader.actor_columns[name]: "actors" for reader in naming}
     if name == "frames":
         list_of_column["frame"] = "frames"
     for column, list_name in list_of_column.items():

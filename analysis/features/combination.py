@@ -64,9 +64,7 @@ def combine(packs: Iterable[Features]) -> Features:
     tables = {}
     for name in packs[0].tables:
         tables[name] = stack_tables([pack.tables[name] for pack in packs], name, ranks=ranks)
-    order = None
-    if ranks is not None:
-        order = np.argsort(ranks)
+    order = None if ranks is None else np.argsort(ranks)
     terms = _stack_terms([pack.terms for pack in packs], order=order)
     return Features(articles, tables, terms, merge_manifests(manifests)).with_sizes()
 
@@ -93,9 +91,8 @@ def _stack_terms(terms: Sequence[Terms], *, order: np.ndarray | None) -> Terms:
     vocabulary, columns = _union([part.vocabulary for part in terms])
     layers = {}
     for name in LAYERS:
-        parts = []
-        for part, column in zip(terms, columns, strict=True):
-            parts.append(move_columns(part.layers[name], column, len(vocabulary)))
+        values = [part.layers[name] for part in terms]
+        parts = [move_columns(*each, len(vocabulary)) for each in zip(values, columns)]
         layer = sparse.vstack(parts, format="csr")
         if order is not None:
             layer = layer[order]

@@ -33,7 +33,6 @@ from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs, partition_corpus
 from analysis.features.readers import (
     Reader,
-    TextNumbers,
     chosen_readers,
     dependencies,
     read_batch,
@@ -178,21 +177,17 @@ def extract(
         fix="Write extract(read_corpus(…)), or extract(path, to=…).",
     )
     require_ngrams(ngrams)
-    first, last = ngrams
     suggest = import_module("analysis.suggest.listed")  # drafts are made of what is read here
     settings = Settings(
         suggest.listed(actors, source),
         lexicons.frames(frames),
-        (first, last),
+        (ngrams[0], ngrams[1]),
         chosen_readers(readers),
     )
+    partitions: Any = source
     if isinstance(source, Corpus):
-        partitions: Sequence = cut_corpus(_with_agency_credit(source))
-    else:
-        partitions = source
-    folder = None
-    if to is not None:
-        folder = store.open_parts(named_path(to).resolve())
+        partitions = cut_corpus(_with_agency_credit(source))
+    folder = None if to is None else store.open_parts(named_path(to).resolve())
     work = partial(
         _read_partition, settings=settings, manifest=_new_manifest(settings), folder=folder
     )
@@ -236,9 +231,6 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
     pieces = []
     for number, (start, stop) in enumerate(runs):
         is_inside = (article_of_edit >= start) & (article_of_edit < stop)
-        skipped = corpus.skipped
-        if start > 0:
-            skipped = skipped.iloc[:0]
         known_languages = corpus.languages
         if known_languages is not None:
             known_languages = known_languages.iloc[start:stop]
@@ -248,7 +240,7 @@ def cut_corpus(corpus: Corpus) -> list[Piece]:
             raw=corpus.raw.iloc[:0],
             edits=corpus.edits[is_inside],
             languages=known_languages,
-            skipped=skipped,
+            skipped=corpus.skipped if start == 0 else corpus.skipped.iloc[:0],
         )
         pieces.append(Piece(f"part-{number:05}", piece))
     return pieces
@@ -332,7 +324,16 @@ def _extract_partition(partition, settings: Settings, manifest: dict) -> Feature
 
 def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Features:
     """Return the tables of some articles, in their order."""
-    numbers = _read_articles(corpus.articles, settings)
+    texts, titled = titled_texts(corpus.articles)
+    batch = Batch.of(
+        texts,
+        actors=settings.actors,
+        frames=settings.frames,
+        titled=titled,
+        languages=corpus.articles["language"].array,
+        published=corpus.articles["published"].array,
+    )
+    numbers = read_batch(batch, settings.readers, ngrams=settings.ngrams)
     ids = corpus.articles["article_id"].array
     tables = {}
     for name, table in numbers.tables.items():
@@ -350,20 +351,6 @@ def _extract_corpus(corpus: Corpus, settings: Settings, manifest: dict) -> Featu
         "lists": {**manifest["lists"], "noise": {"fingerprint": corpus.noise}},
     }
     return Features(articles, tables, Terms(numbers.vocabulary, numbers.layers), manifest)
-
-
-def _read_articles(articles: pd.DataFrame, settings: Settings) -> TextNumbers:
-    """Return the numbers of what is read of each article: title, an empty line, text."""
-    texts, titled = titled_texts(articles)
-    batch = Batch.of(
-        texts,
-        actors=settings.actors,
-        frames=settings.frames,
-        titled=titled,
-        languages=articles["language"].array,
-        published=articles["published"].array,
-    )
-    return read_batch(batch, settings.readers, ngrams=settings.ngrams)
 
 
 def _new_manifest(settings: Settings) -> dict:
@@ -408,8 +395,7 @@ def _new_manifest(settings: Settings) -> dict:
 def _table_fingerprints(manifest: Mapping, readers: Sequence[Reader]) -> dict[str, str]:
     """Return a fingerprint of each table: of everything on which its numbers depend."""
     known = {"schema": manifest["schema"], **manifest["settings"], **manifest["versions"]}
-    for name, entry in manifest["lists"].items():
-        known[name] = entry["fingerprint"]
+    known |= {name: entry["fingerprint"] for name, entry in manifest["lists"].items()}
     depends = dependencies(readers)
     fingerprints = {}
     for table in ["articles", *(table for reader in readers for table in reader.tables), "terms"]:
@@ -449,11 +435,9 @@ def _require_articles(partitions: Sequence, parts: Sequence[Features | Part]) ->
             expected="at least one",
             fix="Correct the articles by these reasons, or check the path that you gave.",
         )
-    articles = {}
-    for partition, part in zip(partitions, parts, strict=True):
-        articles[partition.name] = part.articles
+    names = [partition.name for partition in partitions]
     require_apart(
-        articles,
+        dict(zip(names, (part.articles for part in parts), strict=True)),
         what="extract",
         kind="partition",
         fix="Rename or remove the repeated articles in the tables that you partition.",
@@ -466,10 +450,8 @@ def _close_parts(
     """Write the manifest of all partitions, which makes the folder a pack, and return it."""
     manifests = [part.manifest for part in parts]
     manifest = merge_manifests(manifests)
-    sizes = {}
-    for name in manifests[0]["sizes"]:
-        if name != "vocabulary":
-            sizes[name] = sum(manifest["sizes"][name] for manifest in manifests)
+    tables = [name for name in manifest["sizes"] if name != "vocabulary"]
+    sizes = {name: sum(each["sizes"][name] for each in manifests) for name in tables}
     names = [partition.name for partition in partitions]
     store.close_parts(folder, {**manifest, "sizes": sizes}, parts=names)
     features = cast(PartitionedFeatures, load_features(folder))

@@ -14,8 +14,6 @@ from analysis.lexicons.spelling import forms, longer_words
 from analysis.text import phrases
 from analysis.text.characters import Characters
 
-UNKNOWN = -1  # of a language
-
 
 class Matches(NamedTuple):
     """Occurrences of listed phrases, in the order of the text.
@@ -81,8 +79,9 @@ def _counting_within(
     """Return the function that tells the finder which candidates count, in which text and when."""
     if published is None:
         published = np.full(len(batch.languages), None)
-    language, codes = pd.factorize(limits["language"])  # UNKNOWN: not limited
-    text_language = _language_numbers(batch.languages, codes)
+    language, codes = pd.factorize(limits["language"])  # -1: not limited
+    text_language = codes.get_indexer(pd.Index(batch.languages, dtype="str"))  # -1: unknown
+    text_language[(text_language < 0) & ~pd.isna(batch.languages)] = len(codes)  # another one
     day = pd.to_datetime(pd.Series(published)).to_numpy("datetime64[D]")
     first_day = limits["start"].to_numpy("datetime64[D]")
     last_day = limits["end"].to_numpy("datetime64[D]")
@@ -112,16 +111,6 @@ def _counting_within(
         return counts
 
     return counting
-
-
-def _language_numbers(languages: np.ndarray, codes: pd.Index) -> np.ndarray:
-    """Return for each text the position of its language in *codes*, UNKNOWN if it is missing.
-
-    A language that is not among them has the position behind the last one.
-    """
-    position = codes.get_indexer(pd.Index(languages, dtype="str"))
-    position[(position < 0) & ~pd.isna(languages)] = len(codes)
-    return position
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,8 @@ class Features:
         if name in tables:
             return tables[name]
         if name in installed_tables():
-            return empty_table(name)
+            kinds = {"article_id": "str", **installed_tables()[name]}
+            return typed_table(kinds, dict.fromkeys(kinds, ()))
         raise MissingTable(
             f"features.{name}: got a pack with the tables {listing(tables, 12)}; expected {name!r} "
             "among them. Install the part or package that reads it, and extract again."
@@ -248,7 +249,12 @@ class Features:
         }
         lists = {**self.manifest["lists"], "actors": rolled_actors}
         manifest = {**self.manifest, "lists": lists}
-        tables = _merge_actors(self.tables, parents)
+        tables = dict(self.tables)
+        for reader in installed_readers():
+            for name, column in reader.actor_columns.items():
+                if name in tables:
+                    parent = tables[name][column].map(parents).astype("str")
+                    tables[name] = tables[name].assign(**{column: parent})
         return replace(self, tables=tables, manifest=manifest).with_sizes()
 
 
@@ -268,17 +274,6 @@ def require_features(value: Any) -> None:
         expected="Features",
         fix="extract(corpus, …) makes them, and load_features(folder) reads saved ones.",
     )
-
-
-def _merge_actors(tables: Mapping[str, pd.DataFrame], parents: Mapping) -> dict[str, pd.DataFrame]:
-    """Return the tables with each actor under its topmost parent."""
-    merged = dict(tables)
-    for reader in installed_readers():
-        for name, column in reader.actor_columns.items():
-            if name in merged:
-                parent = merged[name][column].map(parents).astype("str")
-                merged[name] = merged[name].assign(**{column: parent})
-    return merged
 
 
 # Tables as the contract has them.
@@ -302,12 +297,6 @@ def stack_tables(
         return table
     order = np.argsort(ranks[table["article_id"]].to_numpy(), kind="stable")
     return table.iloc[order].reset_index(drop=True)
-
-
-def empty_table(name: str) -> pd.DataFrame:
-    """Return the table of an installed reader without rows."""
-    kinds = {"article_id": "str", **installed_tables()[name]}
-    return typed_table(kinds, dict.fromkeys(kinds, ()))
 
 
 def contract_table(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -293,7 +293,6 @@ def partition_corpus(
         pieces = _cut_folder(path, articles=articles, options=options)
     else:
         pieces = _cut_table(path, articles=articles, options=options)
-        pieces = _with_columns(pieces, options=options)
     if not pieces:
         raise refusal(
             "source",
@@ -301,12 +300,13 @@ def partition_corpus(
             expected="at least one",
             fix="Check that the path is right and that the table or folder holds articles.",
         )
+    if path.is_file():
+        pieces = _with_columns(pieces, options=options)
     n_digits = max(5, len(str(len(pieces) - 1)))
-    partitions = []
-    for number, piece in enumerate(pieces):
-        name = f"part-{number:0{n_digits}}"
-        partitions.append(Partition(name=name, **{"options": options, **piece}))
-    return partitions
+    return [
+        Partition(name=f"part-{number:0{n_digits}}", **{"options": options, **piece})
+        for number, piece in enumerate(pieces)
+    ]
 
 
 def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dict]:
@@ -315,8 +315,6 @@ def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dic
     Raises InputError if one is missing: that should not wait for a night's run. Rows of parts have
     no numbers, so that an article_id is needed.
     """
-    if not pieces:
-        return []
     options = {**options, **pieces[0].get("options", {})}
     first = Partition(name="", **{**pieces[0], "options": options})
     what = first.path.name
@@ -337,8 +335,7 @@ def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list
     basis = GIVEN
     if encoding is None:
         encoding, basis = encoding_of_file(path)
-    is_marked = encoding == "utf-8-sig"  # the mark is in the first part only
-    if is_marked:
+    if encoding == "utf-8-sig":  # the mark is in the first part only
         encoding = "utf-8"
     letters, _ = decode_text(b'\n"', what=path.name, encoding=encoding, faulty="skip")
     if letters != '\n"':
@@ -352,9 +349,7 @@ def _cut_table(path: Path, *, articles: int, options: Mapping[str, Any]) -> list
     separator = _separator_in(path, encoding=encoding)
     with path.open("rb") as stream:
         ends = find_record_ends(stream, what=path.name, separator=separator)
-        head = 0
-        if separator is not None:
-            head = _length_of_header(stream, ends)
+        head = 0 if separator is None else _length_of_header(stream, ends)
     bounds = [head, *(end for end in ends if end > head)]
     sizes = [(1, stop - start) for start, stop in pairwise(bounds)]
     pieces = []
@@ -389,10 +384,8 @@ def _cut_parquet(path: Path, *, articles: int) -> list[dict]:
         from pyarrow import parquet
 
         metadata = parquet.ParquetFile(path).metadata
-    sizes = []
-    for number in range(metadata.num_row_groups):
-        group = metadata.row_group(number)
-        sizes.append((group.num_rows, group.total_byte_size))
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    sizes = [(group.num_rows, group.total_byte_size) for group in groups]
     runs = find_runs(sizes, articles=articles, largest=LARGEST)
     return [{"path": path, "start": start, "stop": stop} for start, stop in runs]
 

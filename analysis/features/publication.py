@@ -3,7 +3,6 @@
 Texts are not at hand when a pack is published, so what leaves is safe by construction.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from analysis.errors import InputError, refusal
 from analysis.features.manifest import Manifest
 from analysis.features.pack import Features, require_features
 from analysis.features.readers import (
+    hash_text,
     installed_readers,
     sentence_fingerprints,
     withheld_columns,
@@ -184,10 +184,9 @@ def _require_labels(column: pd.Series, *, fingerprints: Sequence[int] | np.ndarr
     """Raise InputError if a column has values that are longer than labels, or sentences."""
     values = [value for value in column.dropna().unique() if not _ADDRESS.fullmatch(value)]
     # Words of Chinese have two letters or so.
-    n_unspaced = np.array([len(_LETTER.findall(value)) // 2 for value in values], int)
-    n_words = np.array([len(_WORD.findall(value)) for value in values], int)
-    n_characters = np.array([len(value) for value in values], int)
-    is_long = (n_words + n_unspaced > MOST_WORDS) | (n_characters > MOST_CHARACTERS)
+    text = pd.Series(values, dtype=object).str
+    n_unspaced = text.count(_LETTER) // 2
+    is_long = (text.count(_WORD) + n_unspaced > MOST_WORDS) | (text.len() > MOST_CHARACTERS)
     if is_long.any():
         arrived = f"values of more than {MOST_WORDS} words or {MOST_CHARACTERS} characters"
         raise _text_in_metadata(column.name, arrived)
@@ -228,7 +227,7 @@ def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
     [False]
     """
     first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
-    text_codes = first.map(lambda name: _digest(f"text of {name}").hex())
+    text_codes = first.map(lambda name: hash_text(f"text of {name}"))
     codes = _shingle_codes(articles, _long_articles(sentences))
     hashes = np.concatenate([*articles["sketch"], np.array([], np.uint64)]).astype(np.uint64)
     ends = np.cumsum(articles["sketch"].map(len).to_numpy(int))
@@ -238,16 +237,10 @@ def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
     return articles.assign(text_hash=text_hash, sketch=sketches)
 
 
-def _digest(text: str) -> bytes:
-    """Return the SHA-256 of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-
-
 def _article_numbers(article_ids: pd.Series) -> np.ndarray:
     """Return 64 bits that stand for each article_id."""
     places, names = pd.factorize(article_ids)
-    digests = [_digest(f"article {name}") for name in names]
-    numbers = [int.from_bytes(digest[:8], "big") for digest in digests]
+    numbers = [int(hash_text(f"article {name}")[:16], 16) for name in names]
     return np.array(numbers, np.uint64)[places]
 
 

@@ -19,8 +19,8 @@ from scipy import sparse
 from analysis import lexicons
 from analysis.errors import listing, one_of, refusal
 from analysis.features import rounding
-from analysis.features.batch import Batch
-from analysis.lexicons import Actors, Frames
+from analysis.features.batch import Batch, find_spans
+from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
 from analysis.text import shingles, tokens, valence
 from analysis.text.characters import characters
@@ -458,24 +458,21 @@ class TextNumbers:
 def read(
     texts: Sequence[str],
     *,
-    titled: Sequence[bool] | None = None,
-    actors: Actors,
-    frames: Frames,
     ngrams: tuple[int, int] = (1, 1),
-    languages: Sequence | None = None,
-    published: Sequence | None = None,
     readers: Sequence[str | Reader] | None = None,
+    **known: Any,
 ) -> TextNumbers:
     """Return all numbers of *texts*.
 
     Parameters
     ----------
-    texts, titled, actors, frames, languages, published
-        As for ``Batch.of``.
+    texts : sequence of str
     ngrams : (int, int)
         Shortest and longest n-gram counted, within the whole text, as scikit-learn counts them.
     readers
         As for ``extract``.
+    **known
+        Actors, frames, and what is known of the texts, as for ``Batch.of``.
 
     Raises
     ------
@@ -491,15 +488,7 @@ def read(
     """
     require_ngrams(ngrams)
     running = chosen_readers(readers)
-    batch = Batch.of(
-        texts,
-        actors=actors,
-        frames=frames,
-        titled=titled,
-        languages=languages,
-        published=published,
-    )
-    return read_batch(batch, running, ngrams=ngrams)
+    return read_batch(Batch.of(texts, **known), running, ngrams=ngrams)
 
 
 def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, int]) -> TextNumbers:
@@ -511,7 +500,8 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
         for name in reader.tables:
             _require_table(made, name, reader, n_texts=len(batch.texts))
             tables[name] = made[name]
-    layer_of_token = 2 * batch.is_quoted_token.astype(np.int8) + batch.is_alias_token
+    is_alias = find_spans(batch.aliases, batch.tokens.starts)
+    layer_of_token = 2 * batch.is_quoted_token.astype(np.int8) + is_alias
     vocabulary, layers = tokens.count_ngrams(
         batch.tokens,
         kinds=layer_of_token,
@@ -569,13 +559,13 @@ def _article_numbers(batch: Batch, sentence_table: pd.DataFrame) -> pd.DataFrame
         "n_sentences": np.diff(batch.first_sentence(np.arange(n_texts + 1))),
         "n_tokens": np.diff(bounds),
         "n_tokens_quoted": np.diff(quoted_before[bounds]),
-        "text_hash": [_hash_text(text) for text in batch.texts],
+        "text_hash": [hash_text(text) for text in batch.texts],
         "sketch": pd.Series(sketches, dtype="object"),
     }
     return typed_table({"row": "int64", **ARTICLES}, columns)
 
 
-def _hash_text(text: str) -> str:
+def hash_text(text: str) -> str:
     """Return the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -1,6 +1,6 @@
 """Words in sentences that recur in the articles of an outlet: credits, tags, formulas."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -40,28 +40,21 @@ def with_recurring_words(features: Features, corpus: Corpus) -> Features:
     >>> extract(read_corpus(table)).manifest["recurring_words"]
     {'North': {'agencies': 5, 'helped': 5}}
     """
-    words = _recurring_words(features, corpus.articles)
-    if not words:
-        return features
-    return replace(features, manifest={**features.manifest, "recurring_words": words})
-
-
-def _recurring_words(features: Features, articles: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return how often each outlet uses each word in sentences that recur in it."""
     fingerprints = features.sentences["fingerprint"].to_numpy()
     _, number, counts = np.unique(fingerprints, return_inverse=True, return_counts=True)
     is_frequent = (counts[number] >= FEWEST) & (features.sentences["n_tokens"].to_numpy() > 0)
     if not is_frequent.any():
-        return {}
+        return features
     recurring = _recurring_sentences(features.sentences[is_frequent], features.articles)
-    uses: dict[str, Counter[str]] = {}
-    words_of = _words_of_sentences(recurring, articles)
-    facts = zip(recurring["outlet"], recurring["n"], words_of, strict=True)
-    for outlet, n, tokens in facts:
-        uses_of_outlet = uses.setdefault(str(outlet), Counter())
+    uses: dict[str, Counter[str]] = defaultdict(Counter)
+    words_of = _words_of_sentences(recurring, corpus.articles)
+    for outlet, n, tokens in zip(recurring["outlet"], recurring["n"], words_of, strict=True):
         for word in tokens:
-            uses_of_outlet[word] += int(n)
-    return {outlet: dict(sorted(words.items())) for outlet, words in sorted(uses.items())}
+            uses[str(outlet)][word] += int(n)
+    if not uses:
+        return features
+    of_outlets = {outlet: dict(sorted(words.items())) for outlet, words in sorted(uses.items())}
+    return replace(features, manifest={**features.manifest, "recurring_words": of_outlets})
 
 
 def _recurring_sentences(sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -130,9 +130,7 @@ def _read_digests(folder: Path) -> dict[str, str]:
     manifest = _read_our_manifest(folder)
     if not isinstance(manifest.get("files"), dict):
         return {}
-    digest = ""
-    if _is_sealed(manifest):
-        digest = hashlib.sha256(_as_json(manifest)).hexdigest()
+    digest = _sha256(_as_json(manifest)) if _is_sealed(manifest) else ""
     return {**manifest["files"], MANIFEST: digest}
 
 
@@ -203,15 +201,19 @@ def _write_pack(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder
     digests = {}
     for name, table in tables.items():
         data = _as_parquet(table)
-        digests[f"{name}.parquet"] = hashlib.sha256(data).hexdigest()
+        digests[f"{name}.parquet"] = _sha256(data)
         write_new_file(folder / f"{name}.parquet", data)
     write_new_file(folder / MANIFEST, _as_sealed_json({**manifest, "files": digests}))
 
 
 def _as_sealed_json(manifest: Mapping) -> bytes:
     """Return the manifest as JSON, with the SHA-256 of what it says."""
-    digest = hashlib.sha256(_as_json(manifest)).hexdigest()
-    return _as_json({**manifest, SEAL: digest})
+    return _as_json({**manifest, SEAL: _sha256(_as_json(manifest))})
+
+
+def _sha256(data: bytes) -> str:
+    """Return the checksum of some bytes."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _as_json(manifest: Mapping) -> bytes:
@@ -227,7 +229,7 @@ def _is_sealed(manifest: Mapping) -> bool:
         data = _as_json(rest)
     except (UnicodeEncodeError, RecursionError):  # JSON can spell half a character
         return False
-    return hashlib.sha256(data).hexdigest() == manifest.get(SEAL)
+    return _sha256(data) == manifest.get(SEAL)
 
 
 def _as_parquet(table: pd.DataFrame) -> bytes:
@@ -370,7 +372,7 @@ def _load_table(path: Path, *, digest: str | None) -> pyarrow.Table:
 def _read_verified(path: Path, digest: str | None) -> bytes:
     """Return the bytes of a file; raise InputError if they have another digest."""
     data = _read_bytes(path)
-    if hashlib.sha256(data).hexdigest() != digest:
+    if _sha256(data) != digest:
         raise broken(path, "a changed or damaged")
     return data
 
@@ -437,10 +439,7 @@ def close_parts(folder: Path, manifest: Mapping, *, parts: Sequence[str]) -> Non
             shutil.rmtree(path)
         else:
             remove(path)
-    digests = {}
-    for name in parts:
-        data = _read_bytes(folder / name / MANIFEST)
-        digests[name] = hashlib.sha256(data).hexdigest()
+    digests = {name: _sha256(_read_bytes(folder / name / MANIFEST)) for name in parts}
     replace_file(folder / MANIFEST, _as_sealed_json({**manifest, "parts": digests}))
 
 
@@ -449,9 +448,7 @@ def _require_only_parts(folder: Path) -> None:
 
     Names are compared here, and bytes only where a pack is replaced: there may be thousands.
     """
-    foreign = []
-    for name in _names_in(folder):
-        foreign += _foreign_names(folder / name)
+    foreign = [name for file in _names_in(folder) for name in _foreign_names(folder / file)]
     if foreign:
         problem = f"files that are no pack: {listing(foreign)}"
         raise _not_replaceable(folder, problem, expected="a new folder, or a pack in parts")

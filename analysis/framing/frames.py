@@ -1,6 +1,6 @@
 """Frames: clusters of pages by their frame elements."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
@@ -9,7 +9,7 @@ from scipy.spatial.distance import cdist
 
 from analysis.counts import Counts, require_counts, require_presence, texts_of
 from analysis.errors import listing, number_of, refusal, require_number
-from analysis.stats.evidence import Method, Status, annotators_of
+from analysis.stats.evidence import Status, method_of_counts
 from analysis.wording.notes import with_evidence
 
 RISE = 0.1  #: of a share over that of all other pages, for an element that names a frame
@@ -108,7 +108,9 @@ def frames(labels: Counts, *, n: int, least: float = 0.05) -> Frames:
     members = cluster_of_page[:, None] == np.arange(n)
     members = members[:, np.argsort(-members.sum(axis=0), kind="stable")]
     elements = _elements_of_frames(members, present, used.items.index)
-    names = _unique([_name_of_frame(table) for table in elements])
+    called = pd.Series([_name_of_frame(table) for table in elements])
+    n_before = called.groupby(called).cumcount()
+    names = [f"{name} ({n + 1})" if n else name for name, n in zip(called, n_before)]
     elements = [table.assign(frame=name) for name, table in zip(names, elements)]
     counts = _counts_of_frames(labels, members, names)
     n_left = np.arange(len(heights) + 1, 1, -1)
@@ -197,21 +199,13 @@ def _name_of_frame(elements: pd.DataFrame) -> str:
     return JOINT.join(strongest) or "few elements"
 
 
-def _unique(names: list[str]) -> list[str]:
-    """Return names of which the second of a kind has a number."""
-    before = pd.Series(names).groupby(names).cumcount()
-    return [f"{name} ({n + 1})" if n else name for name, n in zip(names, before)]
-
-
 def _counts_of_frames(labels: Counts, members: np.ndarray, names: list[str]) -> Counts:
     """Return pages × frames."""
     has_frame = members.any(axis=1, keepdims=True)
-    counts = Counts.of(members, size=has_frame, rows=labels.rows, items=names, per="page")
     n_without = int((~has_frame).sum())
-    if not n_without:
-        return replace(counts, note=labels.note)
-    missing = f"{number_of(n_without, 'page')} with missing labels: no frame"
-    return replace(counts, note="; ".join(filter(None, [labels.note, missing])))
+    missing = f"{number_of(n_without, 'page')} with missing labels: no frame" if n_without else ""
+    note = "; ".join(filter(None, [labels.note, missing]))
+    return Counts.of(members, size=has_frame, rows=labels.rows, items=names, per="page", note=note)
 
 
 def _with_method(
@@ -223,16 +217,9 @@ def _with_method(
     remark = f"Ward's clusters of {number_of(n_texts, 'text')} by {n_elements}"
     if len(left_out):
         remark += f". Left out as too rare or nearly everywhere: {listing(left_out, MOST_LISTED)}"
-    method = Method(
-        what="frames",
-        measure="share",
-        per=labels.per,
-        missing=note,
-        names=dict(labels.names),
-        remark=remark,
-        annotators=annotators_of(labels.rows),
-        sources=REFERENCES,
-    )
+    method = method_of_counts(labels)
+    method |= {"what": "frames", "measure": "share", "missing": note}
+    method |= {"remark": remark, "sources": REFERENCES}
     return with_evidence(elements, method, status=Status.NOT_TESTED)
 
 

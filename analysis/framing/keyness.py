@@ -11,10 +11,9 @@ from analysis.errors import listing, one_of, refusal
 from analysis.stats import measures
 from analysis.stats.evidence import (
     IN_BOTH,
-    Method,
     Status,
-    annotators_of,
     in_both,
+    method_of_counts,
     stacked,
 )
 from analysis.wording.notes import with_evidence
@@ -108,18 +107,10 @@ def keyness(
         )
     formula = measures.KEYNESS[one_of(measure, measures.KEYNESS, name="measure")]
     table = _keyness_table(counts, is_target, measure=formula)
-    method = Method(
-        what="keyness",
-        measure=formula.name,
-        convention=formula.convention,
-        per=counts.per,
-        by=tuple(names),
-        missing=counts.note,
-        names=dict(counts.names),
-        remark=REMARK,
-        annotators=annotators_of(counts.rows),
-        sources=formula.references,
-    )
+    method = method_of_counts(counts)
+    method |= {"what": "keyness", "by": tuple(names), "remark": REMARK}
+    method |= {"measure": formula.name, "convention": formula.convention}
+    method["sources"] = formula.references
     reason = table.pop("reason")
     return with_evidence(table, method, status=Status.NOT_TESTED, reason=reason)
 

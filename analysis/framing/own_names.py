@@ -57,24 +57,14 @@ def is_own_name(
         for word in _words_of_name(name, known):
             if word not in columns_with:
                 continue
-            uses = _uses_of(word, column_of, by_column, columns_with)
+            columns = [column_of[word]] if word in column_of else columns_with[word]
+            uses = by_column[:, columns].sum(axis=1)  # of the word, or of the terms that hold it
             own = uses[codes == code].sum() / n_articles[code]
             n_others = len(codes) - n_articles[code]
             others = uses[codes != code].sum() / max(n_others, 1)
             if n_others and own and own >= TIMES_AS_OFTEN * others:
                 is_name[columns_with[word]] = True
     return is_name
-
-
-def _uses_of(
-    word: str,
-    column_of: dict[str, int],
-    by_column: sparse.csc_array,
-    columns_with: dict[str, list[int]],
-) -> np.ndarray:
-    """Return how often each article uses a word, or the terms that hold it."""
-    columns = [column_of[word]] if word in column_of else columns_with[word]
-    return by_column[:, columns].sum(axis=1)
 
 
 def _name_of_host(url: str) -> str:

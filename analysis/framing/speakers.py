@@ -1,7 +1,5 @@
 """Speakers: whom the quotations of each article are from."""
 
-from dataclasses import replace
-
 from analysis.counts import Counts, metadata_of, note_of_actors, set_apart, tallied
 from analysis.features.pack import Features, require_features
 
@@ -41,20 +39,15 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     """
     require_features(features)
     quotations = features.quotations
-    column = "speaker"
     listed = features.manifest.get("lists", {}).get("actors", {}).get("names", [])
     is_by_name = not listed and "speaker_name" in quotations
-    if is_by_name:
-        column = "speaker_name"
+    column = "speaker_name" if is_by_name else "speaker"
     spoken = quotations.dropna(subset=column)
     if not pronouns:
         spoken = spoken[spoken["certainty"] == 1]
     items = sorted(spoken[column].unique())
     n_quotations = quotations["article_id"].value_counts()
     size = features.articles["article_id"].map(n_quotations).fillna(0).to_numpy(float)
-    values = tallied(features, spoken, label=column, items=items)
-    rows = metadata_of(features)
-    counts = Counts.of(values, size=size[:, None], rows=rows, items=items, per="quotation")
     notes = [
         set_apart(
             features, "quotations", what="quotations", reads="verbs of speaking are known in"
@@ -63,4 +56,11 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
     ]
     if is_by_name and items:
         notes.append("no list of actors: speakers are counted by their names as written")
-    return replace(counts, note="; ".join(filter(None, notes)))
+    return Counts.of(
+        tallied(features, spoken, label=column, items=items),
+        size=size[:, None],
+        rows=metadata_of(features),
+        items=items,
+        per="quotation",
+        note="; ".join(filter(None, notes)),
+    )

@@ -54,7 +54,12 @@ def stemmed(
     coordinates = (row, stem_of_term[language_of_row[row], column])
     by_stem = sparse.csr_array((cells.data, coordinates), shape=(values.shape[0], len(stems)))
     items = _items(forms, actors)
-    note = _note([name for name in article_languages if name not in snowball])
+    without = [name for name in article_languages if name not in snowball]
+    note = ""
+    if without:
+        known = listing(sorted(set(without)), 12)
+        note = f"{number_of(len(without), 'articles')} without stems: no stemmer for the language"
+        note += f" ({known})"
     return StemmedTerms(by_stem, items, note)
 
 
@@ -91,12 +96,3 @@ def _items(forms: pd.DataFrame, actors: Collection[str]) -> pd.DataFrame:
     is_repeated = name.duplicated(keep=False) & ~is_actor
     name = name.mask(is_repeated, name + " (" + stems + ")")
     return pd.DataFrame({"name": name})
-
-
-def _note(languages: Sequence[str]) -> str:
-    """Return which articles are in languages without a stemmer; empty if none is."""
-    if not languages:
-        return ""
-    articles = number_of(len(languages), "articles")
-    known = listing(sorted(set(languages)), 12)
-    return f"{articles} without stems: no stemmer for the language ({known})"

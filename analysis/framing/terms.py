@@ -40,6 +40,11 @@ class TermTable(NamedTuple):
     actors: frozenset[str]  #: terms that are names of actors
     size: np.ndarray  #: tokens of each article
 
+    @property
+    def n_articles(self) -> np.ndarray:
+        """In how many articles each term is."""
+        return np.bincount(self.values.indices, minlength=len(self.terms))
+
 
 def terms(
     features: Features,
@@ -127,7 +132,8 @@ def terms(
     else:
         table = _written_terms(features, voice)
     table, no_list = _without_stop_words(table, features.articles, stop_words)
-    dropped = _dropped_words(drop)
+    listed = [] if drop is None else lexicons.listed_words(drop)
+    dropped = frozenset(" ".join(words_in(word)) for word in listed)  # as terms are written
     tests: dict[str, Callable] = {"words of drop=": partial(_is_listed, listed=dropped)}
     if isinstance(stop_words, str):
         tests["terms with numbers"] = _has_number
@@ -182,7 +188,9 @@ def _normalised_terms(features: Features, voice: str) -> TermTable:
     column = pd.Index(items, dtype="str").get_indexer(words)
     values = move_columns(values, column, len(items))
     values = values + tallied(features, mentions, label="actor", items=items)
-    size = _tokens_in_voice(features.articles, voice) - _tokens_saved(features, mentions)
+    saved = (mentions["n_tokens"] - 1).groupby(mentions["article_id"]).sum()
+    saved = features.articles["article_id"].map(saved).fillna(0).to_numpy(float)
+    size = _tokens_in_voice(features.articles, voice) - saved  # a mention is one token
     return TermTable(values, items, frozenset(actors), size)
 
 
@@ -190,17 +198,7 @@ def _tokens_in_voice(articles: pd.DataFrame, voice: str) -> np.ndarray:
     """Return the articles' word tokens in the voice."""
     tokens = articles["n_tokens"].to_numpy(float)
     quoted = articles["n_tokens_quoted"].to_numpy(float)
-    if voice == "own":
-        return tokens - quoted
-    if voice == "quoted":
-        return quoted
-    return tokens
-
-
-def _tokens_saved(features: Features, mentions: pd.DataFrame) -> np.ndarray:
-    """Return by how many tokens each article shrinks if a mention is one token."""
-    saved = (mentions["n_tokens"] - 1).groupby(mentions["article_id"]).sum()
-    return features.articles["article_id"].map(saved).fillna(0).to_numpy(float)
+    return {"all": tokens, "own": tokens - quoted, "quoted": quoted}[voice]
 
 
 def _without_stop_words(
@@ -211,10 +209,9 @@ def _without_stop_words(
         return table, ""
     note = ""
     if isinstance(chosen, str) and chosen in (BY_LANGUAGE, NEWS):
-        n_before = np.bincount(table.values.indices, minlength=len(table.terms))
+        n_before = table.n_articles
         table, note = _without_stop_words_of_languages(table, articles, news=chosen == NEWS)
-        n_after = np.bincount(table.values.indices, minlength=len(table.terms))
-        keep = (n_before == 0) | (n_after > 0)
+        keep = (n_before == 0) | (table.n_articles > 0)
     else:
         keep = _has_no_stop_word(table, lexicons.stop_words(chosen))
     return _kept(table, keep), note
@@ -236,12 +233,6 @@ def _without(table: TermTable, tests: Mapping[str, Callable]) -> tuple[TermTable
             left_out.append(f"{what} ({n:,})")
         table = _kept(table, ~is_out)
     return table, f"left out: {', '.join(left_out)}" if left_out else ""
-
-
-def _dropped_words(drop: str | Path | Sequence[str] | None) -> frozenset[str]:
-    """Return words to leave out as terms are written."""
-    words = [] if drop is None else lexicons.listed_words(drop)
-    return frozenset(" ".join(words_in(word)) for word in words)
 
 
 def _told_of(dropped: frozenset[str], table: TermTable) -> str:
@@ -273,10 +264,9 @@ def _has_number(table: TermTable) -> np.ndarray:
 def _is_absorbed(table: TermTable, *, min_articles: int) -> np.ndarray:
     """Return which terms are nearly always inside one longer term of several articles."""
     uses = table.values.sum(axis=0)
-    n_articles = np.bincount(table.values.indices, minlength=len(table.terms))
     column_of = {term: column for column, term in enumerate(table.terms)}
     is_absorbed = np.zeros(len(table.terms), dtype=bool)
-    is_kept = ~_is_actor(table) & (n_articles >= max(min_articles, FEWEST_ARTICLES))
+    is_kept = ~_is_actor(table) & (table.n_articles >= max(min_articles, FEWEST_ARTICLES))
     for column in np.flatnonzero(is_kept):
         words = table.terms[column].split(" ")
         for part in (" ".join(words[1:]), " ".join(words[:-1])):

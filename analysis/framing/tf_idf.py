@@ -10,7 +10,7 @@ from scipy import sparse
 from analysis.counts import Counts, columns_of, evidence, group_codes, group_matrix, require_counts
 from analysis.errors import refusal, require_columns
 from analysis.stats import measures
-from analysis.stats.evidence import IN_BOTH, Method, Status, annotators_of, in_both
+from analysis.stats.evidence import IN_BOTH, Status, in_both, method_of_counts
 from analysis.wording.notes import with_evidence
 
 #: Remark of tables in which nothing is tested.
@@ -77,22 +77,15 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
         columns = columns_of(within)
         require_columns(counts.rows, columns, what="rows of the counts")
         part = counts.rows.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
-    idf = _inverse_document_frequency(values, part)
+    in_part = np.bincount(part)[:, None]  # articles
+    with_term = (group_matrix(part, len(in_part)) @ (values > 0).astype(float)).toarray()
+    idf = np.log((1 + in_part) / (1 + with_term)) + 1
     values.data *= idf[part[row], values.indices]
     length = np.sqrt(np.bincount(row, weights=values.data**2, minlength=n_articles))
     length = np.where(length > 0, length, 1)
     values.data /= length[row]
-    is_read = counts.size > 0
     per = "page" if counts.per == "page" else "article"
-    return replace(counts, values=values, size=is_read.astype(float), per=per)
-
-
-def _inverse_document_frequency(values: sparse.csr_array, part: np.ndarray) -> np.ndarray:
-    """Return the weight of each term in each part of the articles, parts × terms."""
-    n_articles = np.bincount(part)[:, None]
-    is_used = (values > 0).astype(float)
-    articles_with_term = (group_matrix(part, len(n_articles)) @ is_used).toarray()
-    return np.log((1 + n_articles) / (1 + articles_with_term)) + 1
+    return replace(counts, values=values, size=(counts.size > 0).astype(float), per=per)
 
 
 def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
@@ -161,17 +154,10 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
         table["reason"] = np.where(is_everywhere, IN_BOTH, "")
         table = table.sort_values(["estimate", "item"], ascending=[False, True])
         tables.append(pd.concat([pd.DataFrame(labels, table.index), table], axis=1))
-    method = Method(
-        what="profiles",
-        measure="difference of mean weights",
-        convention="mean of the group's articles − mean of all others",
-        per=counts.per,
-        by=tuple(names),
-        missing=counts.note,
-        remark=DESCRIPTIVE,
-        annotators=annotators_of(counts.rows),
-        names=dict(counts.names),
-    )
+    method = method_of_counts(counts)
+    method |= {"what": "profiles", "by": tuple(names), "remark": DESCRIPTIVE}
+    method["measure"] = "difference of mean weights"
+    method["convention"] = "mean of the group's articles − mean of all others"
     table = pd.DataFrame(columns=[*names, "item", *columns, "estimate", "reason"])
     if tables:
         table = pd.concat(tables, ignore_index=True)
@@ -250,18 +236,11 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     is_ascending = [*[True] * len(names), False, True]
     order = [*names, "estimate", "item"]
     table = table.sort_values(order, ascending=is_ascending, ignore_index=True)
-    method = Method(
-        what="class TF-IDF",
-        measure="class TF-IDF",
-        convention=(
-            "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is not above; "
-            "A = mean size of the groups, not truncated; sizes before pruning"
-        ),
-        per=counts.per,
-        by=tuple(names),
-        missing=counts.note,
-        names=dict(counts.names),
-        remark=DESCRIPTIVE,
-        annotators=annotators_of(counts.rows),
+    method = method_of_counts(counts)
+    method |= {"what": "class TF-IDF", "by": tuple(names), "remark": DESCRIPTIVE}
+    method["measure"] = "class TF-IDF"
+    method["convention"] = (
+        "n/size × ln(1 + A / total) × ln(share / mean share), 0 where the share is not above; "
+        "A = mean size of the groups, not truncated; sizes before pruning"
     )
     return with_evidence(table, method, status=Status.NOT_TESTED)

@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from analysis.counts import Counts, require_counts
 from analysis.errors import listing, refusal, require_number
 from analysis.framing.tf_idf import DESCRIPTIVE, tf_idf
-from analysis.stats.evidence import Method, Status, method_of
+from analysis.stats.evidence import Status, method_of, method_of_counts
 from analysis.wording.notes import with_evidence
 
 ROUNDS = 2_000  #: of the search for themes, at most
@@ -120,15 +120,9 @@ def themes(counts: Counts, n: int, *, seeds: Mapping[str, Sequence[str]] | None 
     reason = ""
     if n_rounds == ROUNDS and n > 1:  # one theme starts where it ends
         reason = f"the search did not converge in {ROUNDS:,} rounds"
-    method = Method(
-        what="themes",
-        measure="non-negative matrix factorization of TF-IDF",
-        per=counts.per,
-        missing=counts.note,
-        names=dict(counts.names),
-        remark=DESCRIPTIVE,
-        sources=REFERENCES if seeds else REFERENCES[:1],
-    )
+    method = method_of_counts(counts)
+    method |= {"what": "themes", "measure": "non-negative matrix factorization of TF-IDF"}
+    method |= {"remark": DESCRIPTIVE, "sources": REFERENCES if seeds else REFERENCES[:1]}
     terms = _terms_of_themes(counts, loads[order], labels)
     terms = with_evidence(terms, method, status=Status.NOT_TESTED, reason=reason)
     shares = _shares_of_themes(counts, weights[:, order], labels)

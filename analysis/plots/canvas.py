@@ -169,7 +169,8 @@ def plot(
                 expected="a DataFrame",
                 fix="Give the table that a function of compare or framing returned.",
             )
-            if not _is_empty(table) and needs:
+            is_empty = not (np.size(table) if isinstance(table, pd.DataFrame) else len(table))
+            if needs and not is_empty:
                 require_columns(table, needs, what=what, fix=fix)
             method = _method_of(table)
             words = _words_of_columns(table) | names_of_items(method, table) | dict(labels or {})
@@ -179,7 +180,7 @@ def plot(
                 figure.panels = []  # type: ignore[attr-defined]
                 figure.is_ordered = order is not None  # type: ignore[attr-defined]
                 caption = Caption("", nothing=method.get("nothing") or "there is nothing to draw")
-                if not _is_empty(table):
+                if not is_empty:
                     caption = draw(_in_order(_plain(table), order), figure, **options)
                 if caption.nothing:
                     _draw_nothing(figure)
@@ -187,8 +188,9 @@ def plot(
                 texts = [text.get_text() for text in figure.findobj(Text)]
                 advice = font_advice([title, *texts])
                 _write_words(figure, title, [note, advice, *caption.notes], method)
-            shown = _shown(table, figure, caption, title, method)
-            figure.shown = shown  # type: ignore[attr-defined]
+            figure.shown = _shown(  # type: ignore[attr-defined]
+                table, figure, caption, title, method
+            )
             fit(figure, width)
             return figure
 
@@ -222,11 +224,6 @@ def _signature_of(draw: Callable, draw_figure: Callable) -> inspect.Signature:
     table, _, *options = inspect.signature(draw).parameters.values()
     _, *shared, _ = inspect.signature(draw_figure, follow_wrapped=False).parameters.values()
     return inspect.Signature([table, *options, *shared], return_annotation="Figure")
-
-
-def _is_empty(table: Any) -> bool:
-    """Return whether a table has no cells, or a network no nodes."""
-    return np.size(table) == 0 if isinstance(table, pd.DataFrame) else len(table) == 0
 
 
 def _method_of(table: Any) -> Method:

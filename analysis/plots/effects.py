@@ -21,7 +21,7 @@ from analysis.wording.text import capitalised
 COLUMNS = ["item", "group", "against", "estimate", "low", "high", "p_adjusted", "reason"]
 FIX = "Give the table that compare.contrasts or compare.before_after returned."
 #: Columns before the item that do not tell its rows apart.
-NOT_OF_ROWS = ("reading", "family", "date", "against")
+NOT_OF_ROWS = ["reading", "family", "date", "against"]
 
 
 @plot(needs=COLUMNS, what="contrasts", fix=FIX)
@@ -54,7 +54,8 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
     ('Law: North 30 %, all others 10 %', 'difference in percentage points')
     """
     level = level_column(table) or "share"
-    columns = _columns_of_rows(table)
+    before = table.columns[: table.columns.get_loc("item")].drop(NOT_OF_ROWS, errors="ignore")
+    columns = [name for name in before if table[name].nunique() > 1] or ["group"]
     require_columns(table, [level, f"{level}_against"], what="contrasts", fix=FIX)
     first, others = _readings_of(table.reset_index(drop=True), ["item", *columns])
     if first.empty:
@@ -82,13 +83,6 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
             readings_in_words(table, table.get("reading", pd.Series()).unique()),
         ),
     )
-
-
-def _columns_of_rows(table: pd.DataFrame) -> list[str]:
-    """Return the columns that tell the rows of one item apart."""
-    before = table.columns[: table.columns.get_loc("item")]
-    columns = [name for name in before if name not in NOT_OF_ROWS and table[name].nunique() > 1]
-    return columns or ["group"]
 
 
 def _readings_of(table: pd.DataFrame, keys: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:

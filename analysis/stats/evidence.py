@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import errors
-from analysis.counts import CHECKED_BY_PEOPLE, READ_BY_PEOPLE
+from analysis.counts import CHECKED_BY_PEOPLE, READ_BY_PEOPLE, Counts
 
 ALPHA = 0.05  #: a difference with an adjusted p of at most this is sure
 #: What is in so large a share of the articles of both sides sets nobody apart; the reason says so.
@@ -160,17 +160,13 @@ def stacked(tables: Mapping, column: str | Sequence[str]) -> pd.DataFrame:
     columns = [column] if isinstance(column, str) else list(column)
     parts = []
     for name, table in tables.items():
-        part = table.assign(**dict(zip(columns, _parts_of_name(name), strict=True)))
+        values = name if isinstance(name, tuple) else (name,)
+        part = table.assign(**dict(zip(columns, values, strict=True)))
         part.attrs = {}  # pandas would compare them
         parts.append(part)
     result = pd.concat(parts, ignore_index=True)
     result.attrs["method"] = common_method(method_of(table) for table in tables.values())
     return result
-
-
-def _parts_of_name(name: Any) -> tuple:
-    """Return the parts of a table's name."""
-    return name if isinstance(name, tuple) else (name,)
 
 
 def is_descriptive(table: pd.DataFrame) -> np.ndarray:
@@ -257,3 +253,13 @@ def annotators_of(rows: pd.DataFrame) -> str:
         n_checked = int(rows[CHECKED_BY_PEOPLE].sum())
         return f"{labelled}, {n_checked:,} of {n_pages:,} pages checked by people"
     return f"{labelled}, not checked by people"
+
+
+def method_of_counts(counts: Counts) -> Method:
+    """Return what counts tell of a table that is made of them."""
+    return {
+        "per": counts.per,
+        "names": dict(counts.names),
+        "missing": counts.note,
+        "annotators": annotators_of(counts.rows),
+    }

@@ -239,10 +239,8 @@ def _left_out(sums: Sums, cells: np.ndarray, unit: np.ndarray, *, is_rate: bool)
     with_unit = _parts(values, size)
     change = without - with_unit[:, stratum]
     of_units = group_matrix(unit_of_visit, int(unit.max()) + 1)
-    changes = []
-    for part in change:
-        changes.append(of_units @ part)
-    parts = with_unit.sum(axis=1)[:, None] + np.stack(changes)
+    changes = np.stack([of_units @ part for part in change])
+    parts = with_unit.sum(axis=1)[:, None] + changes
     parts[2:][parts[2:] < NOTHING] = 0
     return _estimate(parts, is_rate=is_rate)
 
@@ -285,8 +283,7 @@ def _jackknife_of_side(side: Sums, *, is_rate: bool) -> np.ndarray:
 def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent counts, on the log scale."""
     values, size = sums.added()
-    is_counted = np.isin(np.arange(len(sums.unit)), cells)
-    its_values, its_size = sums.added(np.where(is_counted, sums.stratum, -1), sums.n_strata)
+    its_values, its_size = sums.cells(cells).added()
     parts = _parts(values, size).sum(axis=1)
     half = HALF * _divided(its_size, parts[3:, None])
     squares = weights_of(size) ** 2 * (its_values + half)
@@ -296,8 +293,7 @@ def _floor_of_rates(sums: Sums, cells: np.ndarray) -> np.ndarray:
 def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
     """Return the part of some cells in the variance of independent rows, if sides do not differ."""
     values, size = sums.added()
-    is_counted = np.isin(np.arange(len(sums.unit)), cells)
-    its_size = sums.added(np.where(is_counted, sums.stratum, -1), sums.n_strata)[1]
+    its_size = sums.cells(cells).added()[1]
     in_stratum = size.sum(axis=0)
     squares = (group_matrix(sums.stratum, sums.n_strata) @ sums.squares).toarray()
     around_mean = squares - _divided(values.sum(axis=0) ** 2, in_stratum)
@@ -310,22 +306,15 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
 # ---- contrasts ----------------------------------------------------------------------------------
 
 
-def contrast(
-    values: Any,
-    size: Any,
-    unit: Any,
-    side: Any,
-    stratum: Any = None,
-    *,
-    is_rate: bool,
-    unit_is_row: bool = False,
-) -> pd.DataFrame:
+def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
     """Return the difference of side 0 from side 1, by item.
+
+    Some items are computed at a time, which bounds memory.
 
     Parameters
     ----------
-    values, size, unit, side, stratum
-        As in `sums_of`; sides are 0 and 1.
+    sums : Sums
+        From `sums_of`; sides are 0 and 1.
     is_rate : bool
         Log of the Mantel–Haenszel rate ratio; else the difference of means within strata.
     unit_is_row : bool
@@ -340,18 +329,11 @@ def contrast(
     Examples
     --------
     >>> values = [[1], [1], [1], [1], [0], [0], [0], [0], [0], [1]]
-    >>> side = np.repeat([0, 1], 5)
-    >>> table = contrast(values, np.ones(10), np.arange(10), side, is_rate=False)
-    >>> table[["estimate", "df"]].round(2)
+    >>> sums = sums_of(values, np.ones(10), np.arange(10), np.repeat([0, 1], 5))
+    >>> contrast_of(sums, is_rate=False)[["estimate", "df"]].round(2)
        estimate   df
     0       0.6  8.0
     """
-    sums = sums_of(values, size, unit, side, stratum)
-    return contrast_of(sums, is_rate=is_rate, unit_is_row=unit_is_row)
-
-
-def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
-    """Return what `contrast` does, of sums; some items at a time, which bounds memory."""
     values, size = sums.added()
     influence = weights_of(size)[sums.side, sums.stratum] * sums.size
     classes = _classes(sums, influence)
@@ -367,9 +349,7 @@ def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.D
         nothing = np.full(parts.shape[-1], np.nan)
         table = _t_table(nothing, nothing, nothing)
         return table.assign(units_effective=0.0, ratio=nothing)
-    found = []
-    for cells in classes:
-        found.append(_class_of(sums, cells, influence, is_rate=is_rate))
+    found = [_class_of(sums, cells, influence, is_rate=is_rate) for cells in classes]
     by_class = _Class(*map(np.stack, zip(*found)))
     larger = np.maximum(by_class.found, by_class.floor)
     variance = larger.sum(axis=0)
@@ -478,13 +458,14 @@ def _t_interval(
     """Return both ends of the t interval of means, or of rates on the log scale."""
     found = _jackknife_of_level(sums, is_rate=is_rate)
     if is_rate:
+        estimate = np.log((total + HALF) / whole)
         floor = 1 / (total + HALF)
-        table = _t_table(np.log((total + HALF) / whole), np.maximum(found, floor), freedom)
-        return np.exp(table["low"].to_numpy()), np.exp(table["high"].to_numpy())
-    squares = sums.squares.sum(axis=0)
-    floor = _divided(squares - total**2 / whole, (whole - 1) * whole)
-    table = _t_table(total / whole, np.maximum(found, floor), freedom)
-    return table["low"].to_numpy(), table["high"].to_numpy()
+    else:
+        estimate = total / whole
+        floor = _divided(sums.squares.sum(axis=0) - total**2 / whole, (whole - 1) * whole)
+    table = _t_table(estimate, np.maximum(found, floor), freedom)
+    low, high = table[["low", "high"]].to_numpy().T
+    return (np.exp(low), np.exp(high)) if is_rate else (low, high)
 
 
 def _share_interval(

@@ -8,6 +8,7 @@ Undefined values are NaN.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,14 @@ class Measure:
         The formula itself.
     references : tuple of str
         Keys of ``figures/references.toml``.
+
+    Examples
+    --------
+    >>> @partial(Measure, "doubled share", "2 a / n")
+    ... def doubled(a, n):
+    ...     return 2 * a / n
+    >>> doubled.name, doubled([1], [4]).tolist()
+    ('doubled share', [0.5])
     """
 
     name: str
@@ -47,25 +56,6 @@ class Measure:
             return self.function(*arrays)
 
 
-def measure(
-    name: str, convention: str, *, references: tuple[str, ...] = ()
-) -> Callable[[Callable], Measure]:
-    """Return the decorator that makes a Measure of a formula.
-
-    >>> @measure("doubled share", "2 a / n")
-    ... def doubled(a, n):
-    ...     return 2 * a / n
-    >>> doubled.name
-    'doubled share'
-    """
-
-    def made(function: Callable) -> Measure:
-        """Return the Measure of a formula."""
-        return Measure(name, convention, function, references)
-
-    return made
-
-
 def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     """Return O ln(O/E), 0 where O is 0."""
     positive = np.where(observed > 0, observed, 1)
@@ -76,7 +66,8 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
 # ---- keyness ------------------------------------------------------------------------------------
 
 
-@measure(
+@partial(
+    Measure,
     "G2",
     "four cells, 0 ln 0 = 0, signed; totals before any pruning",
     references=("dunning1993",),
@@ -97,7 +88,7 @@ def g2(a, n, b, m):
     return sign * 2 * (target_word + reference_word + target_rest + reference_rest)
 
 
-@measure("log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5")
+@partial(Measure, "log ratio", "log2((a/n)/(b/m)); a count of 0 is taken as 0.5")
 def log_ratio(a, n, b, m):
     """Return Hardie's log ratio: log2 of the ratio of rates.
 
@@ -110,13 +101,7 @@ def log_ratio(a, n, b, m):
 
 
 def dirichlet_log_odds(
-    a: Any,
-    n: Any,
-    b: Any,
-    m: Any,
-    *,
-    prior: Any,
-    alpha0: Any = None,
+    a: Any, n: Any, b: Any, m: Any, *, prior: Any, alpha0: Any
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds ratio with a Dirichlet prior, and its z.
 
@@ -126,8 +111,8 @@ def dirichlet_log_odds(
         Counts and totals of target and reference; the last axis is items.
     prior : ndarray
         Pseudo-counts of each item.
-    alpha0 : float, optional
-        Their sum over all items; by default over those given (the last axis).
+    alpha0 : float
+        Their sum over all items.
 
     Returns
     -------
@@ -143,12 +128,11 @@ def dirichlet_log_odds(
     Examples
     --------
     >>> target, reference = np.array([6.0, 3, 1]), np.array([2.0, 3, 5])
-    >>> delta, z = dirichlet_log_odds(target, 10, reference, 10, prior=np.array([3.0, 5, 2]))
+    >>> prior = np.array([3.0, 5, 2])
+    >>> delta, z = dirichlet_log_odds(target, 10, reference, 10, prior=prior, alpha0=10)
     >>> z.round(6).tolist()
     [1.609868, 0.0, -1.616603]
     """
-    if alpha0 is None:
-        alpha0 = np.sum(prior, axis=-1, keepdims=True)
     target = a + prior
     reference = b + prior
     target_rest = n + alpha0 - target
@@ -157,7 +141,8 @@ def dirichlet_log_odds(
     return delta, delta / np.sqrt(1 / target + 1 / reference)
 
 
-@measure(
+@partial(
+    Measure,
     "log-odds z",
     f"informative Dirichlet prior, alpha0 = {PRIOR_STRENGTH:g} × pooled rate, two-term variance",
     references=("monroe2008",),
@@ -172,7 +157,7 @@ def log_odds(a, n, b, m):
     return dirichlet_log_odds(a, n, b, m, prior=prior, alpha0=PRIOR_STRENGTH)[1]
 
 
-def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
+def class_tf_idf(a: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Return class TF-IDF of each group and item.
 
     It is the item's share in the class × ln(1 + A / total of the item). Source: Grootendorst
@@ -181,8 +166,8 @@ def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
     Parameters
     ----------
     a : ndarray, groups × items
-    size : ndarray, groups × 1 or groups × items, optional
-        Class sizes before any pruning, by default the sums of ``a``. A is their mean.
+    size : ndarray, groups × 1 or groups × items
+        Class sizes before any pruning. A is their mean.
 
     Returns
     -------
@@ -191,13 +176,10 @@ def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
 
     Examples
     --------
-    >>> class_tf_idf(np.array([[3, 1, 0, 1], [0, 1, 2, 2]])).round(3).tolist()
+    >>> counts = np.array([[3.0, 1, 0, 1], [0, 1, 2, 2]])
+    >>> class_tf_idf(counts, counts.sum(axis=1, keepdims=True)).round(3).tolist()
     [[0.588, 0.251, 0.0, 0.196], [0.0, 0.251, 0.501, 0.392]]
     """
-    a = np.asarray(a, dtype=float)
-    if size is None:
-        size = a.sum(axis=1, keepdims=True)
-    size = np.asarray(size, dtype=float)
     total = a.sum(axis=0)
     occurs = total > 0
     weight = np.log1p(size.mean(axis=0) / np.where(occurs, total, 1))
@@ -205,7 +187,7 @@ def class_tf_idf(a: Any, size: Any = None) -> np.ndarray:
     return item_share * np.where(occurs, weight, 0)
 
 
-def excess_share(a: Any, size: Any = None) -> np.ndarray:
+def excess_share(a: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Return how far a group's share of an item is above the groups' mean share.
 
     It is ln(share / mean share), and 0 where the share is not above. An item that all groups use
@@ -215,8 +197,7 @@ def excess_share(a: Any, size: Any = None) -> np.ndarray:
     Parameters
     ----------
     a : ndarray, groups × items
-    size : ndarray, groups × 1 or groups × items, optional
-        Group sizes, by default the sums of ``a``.
+    size : ndarray, groups × 1 or groups × items
 
     Returns
     -------
@@ -225,13 +206,10 @@ def excess_share(a: Any, size: Any = None) -> np.ndarray:
 
     Examples
     --------
-    >>> excess_share(np.array([[3, 1, 0, 1], [0, 1, 2, 2]])).round(3).tolist()
+    >>> counts = np.array([[3.0, 1, 0, 1], [0, 1, 2, 2]])
+    >>> excess_share(counts, counts.sum(axis=1, keepdims=True)).round(3).tolist()
     [[0.693, 0.0, 0.0, 0.0], [0.0, 0.0, 0.693, 0.288]]
     """
-    a = np.asarray(a, dtype=float)
-    if size is None:
-        size = a.sum(axis=1, keepdims=True)
-    size = np.asarray(size, dtype=float)
     share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
     mean_share = share.mean(axis=0)
     ratio = np.divide(share, mean_share, out=np.ones_like(a), where=share > mean_share)
@@ -241,7 +219,8 @@ def excess_share(a: Any, size: Any = None) -> np.ndarray:
 # ---- association --------------------------------------------------------------------------------
 
 
-@measure(
+@partial(
+    Measure,
     "NPMI",
     "PMI / −log(joint / total); −1 when never together, 0 independent, 1 always (Bouma 2009)",
     references=("bouma2009",),

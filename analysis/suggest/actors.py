@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
-from analysis.corpus.articles import Corpus, require_corpus
+from analysis.corpus.articles import Corpus
 from analysis.corpus.columns import host_of
 from analysis.errors import listing, number_of, printable, refusal, require_number
 from analysis.lexicons.languages import scripts_of
@@ -17,7 +17,7 @@ from analysis.lexicons.spelling import search_form
 from analysis.suggest import kinds
 from analysis.suggest.acronyms import explained
 from analysis.suggest.named import LISTED, Named, named, shown
-from analysis.suggest.names import names_by_language
+from analysis.suggest.names import EXTENT, names_by_language
 
 LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must be this one
 #: What a draft says of languages without lists, by whether they have capitals.
@@ -73,9 +73,8 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     """
     require_number(min_articles, name="min_articles", least=1, whole=True)
     require_number(most, name="most", least=1, whole=True)
-    require_corpus(corpus)
-    articles = corpus.articles
     found = names_by_language(corpus, lexicons.actors(None))
+    articles = corpus.articles
     parts = [named(part, language) for language, part in found.items()]
     draft = draft_of(parts, explained(articles), articles=articles)
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
@@ -152,12 +151,7 @@ def _ranked(
 
     Without evidence of a kind, articles count half.
     """
-    actors = names.groupby("actor", sort=True).agg(
-        articles=("article_id", "nunique"),
-        outlets=("outlet", "nunique"),
-        article_id=("article_id", "min"),
-    )
-    actors = actors.rename_axis("name").reset_index()
+    actors = names.groupby("actor").agg(**EXTENT).rename_axis("name").reset_index()
     told = [kind_of[name] for name in actors["name"]]
     actors = actors.join(pd.DataFrame(told, columns=["kind", "is_known", "has_evidence"]))
     actors["tier"] = several & actors["outlets"].eq(1)

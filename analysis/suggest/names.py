@@ -56,6 +56,14 @@ _ENGLISH_NAME = re.compile(
 )
 
 
+#: What a table of names counts of each.
+EXTENT = {
+    "articles": ("article_id", "nunique"),
+    "outlets": ("outlet", "nunique"),
+    "article_id": ("article_id", "min"),
+}
+
+
 class Word(NamedTuple):
     """A word of a text, and where it is."""
 
@@ -131,7 +139,7 @@ def _capitalised_runs(
     """Return the first and last word of each run of capitalised words within a sentence."""
     runs: list[tuple[int, int]] = []
     for number, word in enumerate(words):
-        if not _is_capitalised(word.text):
+        if not any(part[0].isupper() for part in re.split("[‐‑-]", word.text)):  # "al-Marsh" is
             continue
         first, last = runs[-1] if runs and number not in opening else (number, number)
         if 0 < number - last <= 3 and _joins(words[last : number + 1], text, language=language):
@@ -150,11 +158,6 @@ def _are_near(words: list[Word], text: str) -> bool:
         if gap and not is_initial and not is_elided:
             return False
     return True
-
-
-def _is_capitalised(word: str) -> bool:
-    """Return whether a part of a word has a capital, as in "al-Marsh"."""
-    return any(part[0].isupper() for part in re.split("[‐‑-]", word))
 
 
 def _without_possessive(name: str) -> str:
@@ -206,7 +209,7 @@ def is_of(word: str, language: str, kind: str) -> bool:
 @lru_cache
 def _known_names(language: str) -> dict[str, str]:
     """Return the listed names by the stems of their words."""
-    names = list(reversed(kinds.names_of_actors()))  # the first of two stays
+    names = reversed(kinds.names_of_actors())  # the first of two stays
     return {_key(name, language): name for name in names}
 
 

@@ -115,8 +115,3 @@ def surnames(people: dict[str, str]) -> dict[str, list[str]]:
         if person not in listed:
             listed.append(person)
     return of_surname
-
-
-def is_surname(name: str) -> bool:
-    """Return whether a name can be a bare surname: one word, or "Abdel Rahman"."""
-    return not parsed(name).first

@@ -32,7 +32,7 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
     for surname, family in persons.surnames(people).items():
         least = RARE * max(in_full[member] for member in family)
         families[surname] = [member for member in family if in_full[member] > least]
-    single = [name for name in names["name"].unique() if persons.is_surname(name)]
+    single = [name for name in names["name"].unique() if not persons.parsed(name).first]
     bare = {name: persons.family_name(name) for name in single if kinds.listed(name) is None}
     surname_of = {name: persons.parsed(name).last for name in people} | bare
     named_last = person.groupby([names["article_id"], names["name"].map(surname_of)]).ffill()

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.suggest.listed import listed
-from analysis.suggest.names import names_by_language
+from analysis.suggest.names import EXTENT, names_by_language
 
 
 def uncovered(
@@ -54,12 +54,7 @@ def uncovered(
     names = pd.concat([part.table for part in found.values()])
     names = names[~names["opens"]]
     groups = names.groupby("name")
-    table = groups.agg(
-        n=("name", "size"),
-        articles=("article_id", "nunique"),
-        outlets=("outlet", "nunique"),
-        article_id=("article_id", "min"),
-    )
+    table = groups.agg(n=("name", "size"), **EXTENT)
     table = table[table["articles"] >= min_articles].reset_index()
     order = {"articles": False, "n": False, "name": True}
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)

@@ -82,20 +82,6 @@ def test_an_event_belongs_to_its_day_and_rows_without_a_day_are_left_out():
     assert method_of(table)["left_out"] == {"without a day": 1}
 
 
-def test_row_order_changes_nothing():
-    counts = both_sides([0, 1, 0, 0, 1, 0, 1], [1, 1, 0, 1, 1])
-    order = np.random.default_rng(1).permutation(len(counts.rows))
-    mixed = Counts.of(
-        counts.values[order],
-        size=counts.size[order],
-        rows=counts.rows.iloc[order],
-        items=["law"],
-        per="page",
-    )
-    tables = [compare.before_after(made, EVENTS) for made in (mixed, counts)]
-    pd.testing.assert_frame_equal(*tables)
-
-
 def test_events_are_read_from_a_file(tmp_path):
     path = tmp_path / "events.toml"
     path.write_text('[[event]]\ndate = 2016-08-17\nlabel = "Dispute"\n')

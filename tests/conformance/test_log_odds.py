@@ -11,7 +11,7 @@ TWO_TERMS = [3.346130, -2.929929, 0, 0.729030, -0.854704]
 
 
 def log_odds(prior):
-    return measures.dirichlet_log_odds(ONE, 100, TWO, 100, prior=prior)
+    return measures.dirichlet_log_odds(ONE, 100, TWO, 100, prior=prior, alpha0=prior.sum())
 
 
 def test_flat_prior():

@@ -42,7 +42,10 @@ def check_logodds_dirichlet(given, expected):
     one, two, background = (np.array([side[word] for word in words], float) for side in sides)
     prior = given["alpha0"] * background / background.sum()
     assert prior == near([expected[word]["alpha"] for word in words])
-    delta, z = measures.dirichlet_log_odds(one, one.sum(), two, two.sum(), prior=prior)
+    alpha0 = prior.sum()
+    delta, z = measures.dirichlet_log_odds(
+        one, one.sum(), two, two.sum(), prior=prior, alpha0=alpha0
+    )
     assert delta == near([expected[word]["delta"] for word in words]) and z == near(
         [expected[word]["z"] for word in words]
     )
@@ -55,9 +58,9 @@ def check_bh(given, expected):
 
 def check_ctfidf(given, expected):
     texts = [" ".join(given["classes"][name]).split() for name in "AB"]
-    counts = np.array([[text.count(word) for word in expected["vocab"]] for text in texts])
+    counts = np.array([[text.count(word) for word in expected["vocab"]] for text in texts], float)
     assert counts.sum(axis=1).mean() == expected["A"]
-    weights = measures.class_tf_idf(counts)
+    weights = measures.class_tf_idf(counts, counts.sum(axis=1, keepdims=True))
     for row, name in enumerate("AB"):
         assert weights[row] == near(list(expected["l1"][name].values()))
 
@@ -125,9 +128,8 @@ def exact(expected):
 def test_contrast_of_the_formula(case):
     values = np.array(case["input"]["values"], float)[:, None]
     columns = [case["input"].get(name) for name in ("size", "unit", "side", "stratum")]
-    table = formula.contrast(
-        values,
-        *columns,
+    table = formula.contrast_of(
+        formula.sums_of(values, *columns),
         is_rate=case["kind"] == "rate",
         unit_is_row=case["articles_are_units"],
     )

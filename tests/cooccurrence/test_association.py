@@ -6,12 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import sparse, stats
+from scipy import sparse
 
 from analysis import cooccurrence
-from analysis.cooccurrence import within_articles
 from analysis.counts import Incidence
 from analysis.stats.evidence import method_of
 from tests.cooccurrence.examples import independent, places_of
@@ -58,18 +55,6 @@ def test_p_is_the_share_of_all_ways_to_deal_sentences_out_within_articles():
     assert row["p"] == pytest.approx(np.mean(np.array(together) >= 3))
     size = abs(3 - np.mean(together)) - 0.5
     assert row["score"] == pytest.approx(size / np.std(together))
-
-
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(6, 9)), max_size=3))
-@settings(max_examples=30)
-def test_chance_is_a_sum_over_all_tables(tables):
-    laws = [stats.hypergeom(units, left, right) for left, right, units in tables]
-    chance = np.zeros(30)
-    for counts in itertools.product(range(7), repeat=len(tables)):
-        chance[sum(counts)] += np.prod([law.pmf(count) for law, count in zip(laws, counts)])
-    for joint in range(sum(min(left, right) for left, right, _ in tables) + 1):
-        expected = pytest.approx(chance[joint:].sum())
-        assert within_articles._chance_of(joint, tables) == expected
 
 
 def test_an_article_is_no_evidence_for_the_pair_it_is_about():

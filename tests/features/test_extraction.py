@@ -141,14 +141,6 @@ def test_a_piece_ships_no_raw_text():
     assert pickle.dumps(extraction.cut_corpus(corpus)).count(b"xyzzy") == 4 * 50
 
 
-def test_pieces_of_other_texts_have_other_fingerprints():
-    one, same, other = (
-        extraction.cut_corpus(read_corpus(table))[0].fingerprint
-        for table in (pages(4), pages(4), pages(4).replace("Rain fell.", "Rain falls.", regex=True))
-    )
-    assert one == same != other
-
-
 def test_a_partition_without_articles_is_no_trouble(whole, lists):
     class Empty(Slice):
         def read(self):
@@ -178,13 +170,6 @@ def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
     assert_same(again.load(), whole)
     pd.testing.assert_frame_equal(again.articles, whole.articles.drop(columns="sketch"))
     assert [len(part.articles) for part in again.parts()] == [10] * 4
-
-
-def test_a_corpus_goes_into_parts_as_well(whole, lists, tmp_path, monkeypatch):
-    monkeypatch.setattr(extraction, "PARTITION", 15)
-    found = extract(read_corpus(pages(40)), **lists, ngrams=(1, 2), to=tmp_path / "pack", workers=1)
-    assert list(found.manifest["parts"]) == ["part-00000", "part-00001", "part-00002"]
-    assert_same(found.load(), whole)
 
 
 def test_a_pack_in_parts_can_be_pickled(lists, tmp_path):

@@ -1,11 +1,9 @@
 """Terms of frames that are negated: counted as "not <frame>". Every sentence is invented."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from analysis import extract, framing, lexicons, load_features, read_corpus
+from analysis import extract, framing, load_features, read_corpus
 
 LIST = """
 [[frame]]
@@ -81,8 +79,3 @@ def test_packs_tell_what_negates(counted):
     packs = [counted("Law.", words=words, name=f"a{n}") for n, words in enumerate(lists)]
     prints = {pack.manifest["lists"]["frames"]["fingerprint"] for pack in packs}
     assert len(prints) == 3
-
-
-def test_a_list_without_the_key_has_the_hash_it_had():
-    words = lexicons.frames(Path(__file__).parents[2] / "data/hamedan-2016/frames.toml")
-    assert words.fingerprint == lexicons.fingerprint(words.table.to_numpy().tolist())

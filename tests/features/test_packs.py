@@ -603,7 +603,7 @@ def at_ease(monkeypatch):
 def test_a_killed_save_leaves_the_old_pack_or_the_new_one(at_ease, tmp_path, over):
     old, new = (extract(read_corpus(pages(n)), ngrams=(1, 2)) for n in (10, 40))
     folder = tmp_path / "pack"
-    for steps in itertools.count(step=2):
+    for steps in itertools.count(step=4):
         if over == "none":
             for path in tmp_path.glob("*pack*"):
                 shutil.rmtree(path)
@@ -627,7 +627,7 @@ def test_a_killed_extraction_leaves_a_pack_that_is_right_or_none(at_ease, tmp_pa
     expected = extract(read_corpus(pages(30)))
     before = extract(read_corpus(pages(30)), ngrams=(1, 2))
     folder = tmp_path / "pack"
-    for steps in itertools.count(step=14):
+    for steps in itertools.count(step=28):
         shutil.rmtree(folder, ignore_errors=True)
         if over == "an old pack":
             extract(slices(3), ngrams=(1, 2), to=folder)

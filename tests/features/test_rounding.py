@@ -115,11 +115,6 @@ def test_quotations_have_lengths_in_tens(full, published):
     )
 
 
-def test_a_pack_without_actors_is_published():
-    published = publish(extract(corpus_of(["A calm day.", "Nobody came."])))
-    assert len(published.tones) == len(published.mentions) == 0
-
-
 def test_a_sentence_of_which_half_is_quoted_is_rounded_with_quoted_ones():
     sentences = pd.DataFrame({"article_id": "a", "n_tokens": 8, "n_tokens_quoted": [4, 3]})
     sentences["valence"] = 0.1

@@ -39,15 +39,6 @@ def test_each_article_is_read_with_the_stop_words_of_its_language(bilingual):
     assert counts.size.tolist() == every.size.tolist()
 
 
-def test_in_one_language_it_is_the_list_of_that_language(bilingual):
-    english = bilingual.articles["language"].eq("en").to_numpy()
-    by_language = framing.terms(bilingual, stop_words="by language").where(rows=english)
-    by_name = framing.terms(bilingual, stop_words="english").where(rows=english)
-    items = [item for item in by_name.items.index if item in set(by_language.items.index)]
-    left = by_name.where(items=items).values - by_language.where(items=items).values
-    assert abs(left).sum() == 0
-
-
 def test_weights_within_languages_count_articles_of_unknown_language_together(bilingual):
     counts = framing.terms(bilingual)
     unknown = counts.rows["language"].where(counts.rows["language"] == "de")

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import extract, framing, lexicons, read_corpus
-from analysis.errors import InputError
 from analysis.text.characters import characters
 from analysis.text.tokens import tokenize
 
@@ -176,11 +175,6 @@ def test_nothing_to_drop_is_none():
     assert framing.terms(features, drop=None).note == ""
     told = framing.terms(features, drop=["Fog", "rain"]).note
     assert told == "left out: words of drop= (1); found of drop=: fog; not found: rain"
-
-
-def test_a_list_to_drop_that_is_not_there_is_refused(outlets):
-    with pytest.raises(InputError, match="no such file"):
-        framing.terms(outlets, drop="fog")
 
 
 def test_a_word_that_is_mostly_the_name_of_an_outlet_is_left_out():

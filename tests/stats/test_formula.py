@@ -118,7 +118,7 @@ def satterthwaite(variances, freedom):
 
 
 def by_loop(rows, *, is_rate, unit_is_row):
-    """Return all that ``formula.contrast`` does, for one item."""
+    """Return all that ``formula.contrast_of`` does, for one item."""
     influence, classes = influence_of_units(rows)
     parts = [[influence[unit] for unit in units] for units in classes]
     found = [jackknife(rows, units, is_rate) for units in classes]
@@ -155,10 +155,11 @@ def by_loop(rows, *, is_rate, unit_is_row):
 
 
 def contrast(rows, **settings):
-    """Return the row of ``formula.contrast`` of a list of rows with one item."""
+    """Return the row of ``formula.contrast_of`` of a list of rows with one item."""
     table = pd.DataFrame(rows, columns=ROWS)
     columns = [table[name].to_numpy() for name in ("size", "unit", "side", "stratum")]
-    return formula.contrast(table[["y"]].to_numpy(float), *columns, **settings).iloc[0]
+    sums = formula.sums_of(table[["y"]].to_numpy(float), *columns)
+    return formula.contrast_of(sums, **settings).iloc[0]
 
 
 @st.composite
@@ -213,7 +214,8 @@ def test_an_item_with_sizes_of_its_own_does_not_look_at_others(data, is_rate, on
     table = pd.DataFrame(rows)
     size, values = table[["size", "other size"]], table[["y", "other y"]]
     columns = [table[name] for name in ("unit", "side", "stratum")]
-    together = formula.contrast(values, size, *columns, is_rate=is_rate)
+    sums = formula.sums_of(values, size, *columns)
+    together = formula.contrast_of(sums, is_rate=is_rate)
     for item in range(2):
         its = table.assign(size=size.iloc[:, item], y=values.iloc[:, item])
         its = its[ROWS].to_dict("records")
@@ -278,6 +280,7 @@ def test_items_some_at_a_time_are_items_all_at_once(monkeypatch, n_first):
     generator = np.random.default_rng(n_first)
     values = generator.poisson(0.3, (20, 12))
     rows = (values, np.full(20, 50), np.arange(20), (np.arange(20) >= n_first).astype(int))
-    whole = formula.contrast(*rows, is_rate=True)
+    every = formula.sums_of(*rows)
+    whole = formula.contrast_of(every, is_rate=True)
     monkeypatch.setattr(formula, "HELD_AT_ONCE", 60)
-    pd.testing.assert_frame_equal(formula.contrast(*rows, is_rate=True), whole)
+    pd.testing.assert_frame_equal(formula.contrast_of(every, is_rate=True), whole)
