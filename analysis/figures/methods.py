@@ -7,6 +7,7 @@ is guessed.
 
 import functools
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +19,6 @@ from analysis.corpus.tables import is_lost
 from analysis.errors import number_of, refusal
 from analysis.features import rounding
 from analysis.features.pack import Features
-from analysis.figures.references import read_references
 from analysis.figures.templates import file_text
 from analysis.stats.evidence import Method, method_of
 from analysis.wording.notes import note_sentences
@@ -28,10 +28,22 @@ STATISTICS = """anscombe1956 bell2002 hansen2025 holm1979 kish1965 mackinnon2023
     mantel1959 satterthwaite1946 wilson1927""".split()
 
 
-def sentences(table: pd.DataFrame, cite: Callable[..., str] | None = None) -> list[str]:
-    """Return what the method of a table says: its measure, with its works if *cite*, and its note.
+@functools.cache
+def read_references() -> Mapping[str, Mapping[str, str]]:
+    """Return the works of references.toml by key.
 
-    Empty for a table without a method. Works of the paragraph for statisticians are cited there.
+    ``in_text`` is how a sentence cites a work, ``line`` its line in the list of references.
+
+    >>> read_references()["kish1965"]["line"]
+    'Kish, L. (1965). Survey sampling. Wiley.'
+    """
+    return tomllib.loads(file_text("analysis.figures", "references.toml"))
+
+
+def sentences(table: pd.DataFrame) -> list[str]:
+    """Return what the method of a table says: its measure and its note.
+
+    Empty for a table without a method.
 
     Examples
     --------
@@ -40,11 +52,14 @@ def sentences(table: pd.DataFrame, cite: Callable[..., str] | None = None) -> li
     >>> sentences(table)
     ['Estimates: share.', 'Nothing is tested.']
     """
-    return _sentences_on(method_of(table), cite)
+    return _sentences_on(method_of(table))
 
 
-def _sentences_on(method: Method, cite: Callable[..., str] | None) -> list[str]:
-    """Return what a method says: its measure, with its works if *cite*, and its note."""
+def _sentences_on(method: Method, cite: Callable[..., str] | None = None) -> list[str]:
+    """Return what a method says: its measure, with its works if *cite*, and its note.
+
+    Works of the paragraph for statisticians are cited there.
+    """
     first = f"Estimates: {method['measure']}" if "measure" in method else ""
     if "convention" in method:
         first += f" ({method['convention']})"
@@ -104,8 +119,7 @@ def paragraph(*sources: Any) -> str:
     if any(method_of(table).get("unit") for table in tables):
         paragraphs.append(" ".join(_full_sentences(_templates().of_statistics(cite))))
     if cited:
-        works = read_references()
-        lines = sorted(works[key].line for key in cited)
+        lines = sorted(read_references()[key]["line"] for key in cited)
         paragraphs += ["References", *lines]
     return "\n\n".join(paragraphs)
 
@@ -134,9 +148,8 @@ def _sentences_of(source: Any, cite: Callable[..., str]) -> list[str]:
 
 def _cite(cited: set[str], *keys: str) -> str:
     """Return works in brackets; they are added to *cited*."""
-    works = read_references()
     cited.update(keys)
-    return f" ({'; '.join(works[key].in_text for key in keys)})"
+    return f" ({'; '.join(read_references()[key]['in_text'] for key in keys)})"
 
 
 def _article_sentences(articles: pd.DataFrame) -> list[str]:

@@ -176,12 +176,9 @@ def _provided_by_people(case: Case) -> dict[str, bool]:
 def _provided_by_pages(case: Case) -> dict[str, bool]:
     """Return which needs the annotated pages of a case provide."""
     pages = next(iter(case.readings.values())).rows
-    kinds = pd.Series(dtype=str)
-    tones: list[str] = []
-    elements: list[str] = []
-    if case.book is not None:
-        kinds = case.book.variables.set_index("name")["kind"]
-        tones, elements = case.book.tones(), case.book.elements()
+    book: Any = case.book  # it is there: pages are labelled
+    kinds = book.variables.set_index("name")["kind"]
+    tones = book.tones()
     known = set(pages.columns[pages.notna().any()])
     has_agencies = "agency" in known
     n_pages = credited_agencies(pages).explode().value_counts() if has_agencies else pd.Series()
@@ -199,7 +196,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "named": ACTORS in kinds,
         "tones": bool(tones),
         "judges": "named_set" in kinds[tones].to_numpy(),
-        "elements": bool(elements),
+        "elements": bool(book.elements()),
     }
 
 
@@ -434,11 +431,8 @@ def fit_notebook(
 
 def _parameter_cell(parameters: dict[str, Any], source: str) -> Any:
     """Return a cell that gives the parameters that *source* sets new values, as papermill does."""
-    lines = [
-        f"{name} = {value!r}"
-        for name, value in parameters.items()
-        if re.search(rf"\b{name} *=", source)
-    ]
+    given = [name for name in parameters if re.search(rf"\b{name} *=", source)]
+    lines = [f"{name} = {parameters[name]!r}" for name in given]
     tag = "injected-parameters"
     return nbformat.v4.new_code_cell("\n".join(lines), id=tag, metadata={"tags": [tag]})
 
@@ -447,5 +441,5 @@ def _what_is_missing(needs: Sequence[str], inputs: CaseInputs | None) -> str:
     """Return the first need that a case does not provide, as words; "" where it provides all."""
     if inputs is None:
         return ""
-    missing = [noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has]
-    return next(iter(missing), "")
+    missing = (noun for name, noun in NEEDS.items() if name in needs and name not in inputs.has)
+    return next(missing, "")

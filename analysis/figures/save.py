@@ -12,7 +12,7 @@ file is refused by name.
 import base64
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -185,12 +185,10 @@ def save(
         files |= _images_of(figure, stem, alt=alt, sources=sources)
         fit(figure, own)
     write_outputs(stem.parent, files)
-    return SavedFigure(
-        path=_told_path(stem),
-        alt=alt,
-        png=files[f"{stem.name}.png"],
-        files=_told_files(stem, files),
-    )
+    path = _told_path(stem)
+    endings = [name.removeprefix(stem.name) for name in files]
+    said = f"Saved: {path}{', '.join(endings)}"
+    return SavedFigure(path=path, alt=alt, png=files[f"{stem.name}.png"], files=said)
 
 
 def _contents_of(
@@ -344,16 +342,9 @@ def stem_of(name: str, *, case: str | Path, folder: str | Path) -> Path:
 
 def write_files(files: Mapping[str, bytes], *, stem: Path) -> None:
     """Write files, given by what follows the stem in their names."""
-    named = {f"{stem.name}{ending}": data for ending, data in files.items()}
-    write_outputs(stem.parent, named)
+    write_outputs(stem.parent, {f"{stem.name}{ending}": data for ending, data in files.items()})
 
 
 def _told_path(stem: Path) -> str:
     """Return a path as notebooks show it: as it was given, but without the folders of a machine."""
     return (Path(*stem.parts[-3:]) if stem.is_absolute() else stem).as_posix()
-
-
-def _told_files(stem: Path, names: Iterable[str]) -> str:
-    """Return in a line which files were written."""
-    endings = [name.removeprefix(stem.name) for name in names]
-    return f"Saved: {_told_path(stem)}{', '.join(endings)}"

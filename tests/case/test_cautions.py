@@ -201,8 +201,3 @@ def test_cautions_of_articles_are_those_of_outlets():
     assert list(found.index) == ["few units", "recurring text"]
     assert found["few units"].endswith("fewer than 8 articles: tass 5.")
     assert re.search(r"trt has \d+ words", found["recurring text"])
-
-
-def test_cautions_are_computed_once():
-    case = open_case(ROOT / "data/hamedan-2016")
-    assert case.cautions is case.cautions

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from markupsafe import Markup
 
-from analysis.figures.direction import MARKS, plain_address, plain_direction
+from analysis.figures.direction import MARKS, plain_direction
 
 
 def test_the_marks_are_those_of_unicode():
@@ -32,7 +32,3 @@ def test_the_marks_are_those_of_unicode():
 )
 def test_letters_alone_say_the_direction(name, shown):
     assert plain_direction(name) == shown
-
-
-def test_an_address_leads_to_the_same_page():
-    assert plain_address("https://elm.example/\u200fقول") == "https://elm.example/%E2%80%8Fقول"

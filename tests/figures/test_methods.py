@@ -5,7 +5,7 @@ from paper_samples import pages, words
 
 from analysis import compare, extract, read_corpus
 from analysis.figures import methods, methods_paragraph
-from analysis.figures.references import read_references
+from analysis.figures.methods import read_references
 
 
 def with_method(**facts):

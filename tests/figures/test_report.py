@@ -424,9 +424,11 @@ Quite.
 """
     topics = pd.DataFrame({"tolls": ["12 %"]}, index=["North"])
     notebooks = {"01-framing": FRAMING, "06-how-sure": HOW_SURE}
-    first = front(notebooks, summary=summary, topics=topics, cautions=("Few outlets.",))
+    about = {"topics": topics, "caption": "Share of pages", "cautions": ("Few outlets.",)}
+    first = front(notebooks, summary=summary, **about)
     assert first.h1.get_text() == "Ferries of Elm"
     assert first.a["href"] == "#chapter-1"
+    assert words(first("td")) == ["12 %"] and "Share of pages." in words(first("p"))
     order = ["They ran", "In every sample", "tolls", "Quite", "Topics"]
     text = first.get_text(" ")
     assert sorted(order, key=text.index) == order
@@ -475,11 +477,8 @@ def test_sources_are_a_list_of_sentences_and_cautions_are_told():
         text_cell("## Sources", "front"),
         code_cell(display(html=shown.html()), tags=["front"]),
     ]
-    topics = pd.DataFrame({"tolls": ["12 %"]}, index=["North"])
-    about = {"topics": topics, "caption": "Share of pages", "cautions": ("Few outlets.",)}
-    first = front({"05-sources": notebook(*sources)}, **about)
+    first = front({"05-sources": notebook(*sources)}, cautions=("Few outlets.",))
     assert words(first("li")) == ["Few outlets.", "Elm (6 pages): tolls."]
-    assert words(first("td")) == ["12 %"] and "Share of pages." in words(first("p"))
 
 
 def test_a_case_has_a_title_topics_and_cautions(root):

@@ -123,16 +123,6 @@ def test_the_facts_of_a_case_are_joined_to_one_file(tmp_path, pages):
     assert len(pd.read_csv(folder / "facts.csv")) == len(joined)
 
 
-def test_the_same_tables_give_the_same_bytes(tmp_path):
-    case = open_case("data/hamedan-2016")
-    for folder in ("one", "two"):
-        home = tmp_path / folder
-        figures.save_facts({"lead": case.lead()}, name="06-how-sure", case="demo", folder=home)
-    paths = [tmp_path / name / "demo" / "06-how-sure-facts.csv" for name in ("one", "two")]
-    assert paths[0].read_bytes() == paths[1].read_bytes()
-    assert b"06-how-sure/lead/Western/opponents_outlet:terrorists" in paths[0].read_bytes()
-
-
 def test_a_name_that_is_no_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="name"):
         figures.save_facts({}, name="01/framing", case="demo", folder=tmp_path)
