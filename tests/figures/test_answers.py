@@ -174,13 +174,13 @@ def test_what_was_not_noted_is_said_in_one_sentence():
     assert "no plan (contrasts.toml)" in str(figures.answer(case, "framing"))
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_an_event_without_a_plan_is_answered(tmp_path, question):
+def test_an_event_without_a_plan_is_answered(tmp_path):
     shutil.copytree(EVENT, tmp_path / "event", ignore=shutil.ignore_patterns("contrasts.toml"))
-    answer = str(figures.answer(open_case(tmp_path / "event"), question))
-    assert (
-        0 < len(answer.split()) <= 80 and "nan" not in answer and "opponents_" not in answer.lower()
-    )
+    case = open_case(tmp_path / "event")
+    for question in QUESTIONS:
+        answer = figures.answer(case, question)
+        assert 0 < words_of(answer) <= 80
+        assert "nan" not in str(answer) and "opponents_" not in str(answer).lower()
 
 
 def test_texts_of_another_case_answer_where_there_are_no_labels(event):
