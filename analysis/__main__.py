@@ -23,7 +23,7 @@ import shlex
 import sys
 import tomllib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
@@ -142,9 +142,7 @@ def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any
 def _case_path(path: str) -> Path:
     """Return the absolute path; for the pack of a case folder, the case folder."""
     source = Path(path).resolve()
-    if source.name == FEATURES and _is_pack(source):
-        return source.parent
-    return source
+    return source.parent if source.name == FEATURES and _is_pack(source) else source
 
 
 def _case_name(source: Path) -> str:
@@ -163,9 +161,8 @@ def _articles_of(source: Path) -> Path | None:
     from analysis.case.cache import articles_at
     from analysis.corpus.tables import SUFFIXES
 
-    if source.is_file() and source.suffix not in SUFFIXES:
-        return None
-    return articles_at(source)
+    is_other = source.is_file() and source.suffix not in SUFFIXES
+    return None if is_other else articles_at(source)
 
 
 def _extract_case(
@@ -509,12 +506,12 @@ PLACE_OPTIONS = (
 )
 
 
-def with_options(options: Iterable[Callable]) -> Callable:
+def with_options(options: Sequence[Callable]) -> Callable:
     """Return a decorator that adds options to a command."""
 
     def add(command: Callable) -> Callable:
         """Add the options, the first one first in the help."""
-        for option in reversed(tuple(options)):
+        for option in reversed(options):
             command = option(command)
         return command
 
@@ -611,9 +608,7 @@ def run(
 
 def _build_folder(case: str | None) -> Path:
     """Return the folder for the executed notebooks and the report of a case."""
-    if not case:
-        return BUILD
-    return BUILD / "reports" / _case_name(_case_path(case))
+    return BUILD / "reports" / _case_name(_case_path(case)) if case else BUILD
 
 
 @commands.command()
@@ -714,8 +709,7 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
     of_case = _case_files(Path(urls).parent)
     corpus, _ = collecting.fetch(urls, folder, **options)
     missing = [name for name in of_case if not os.path.lexists(folder / name)]
-    new = {name: of_case[name] for name in missing if name not in OF_A_RUN}
-    create_files(folder, new)
+    create_files(folder, {name: of_case[name] for name in missing if name not in OF_A_RUN})
     say(availability.summary(collecting.reached(folder)))
     _say_guesses(corpus.guesses.itertuples(index=False))
     _say_written(corpus, folder / TEXTS)
@@ -794,8 +788,7 @@ def write_page(case: str, file: Path, **reading: Any) -> None:
     source = _case_path(case)
     given = _given(reading)
     is_counted = _is_pack(source) or _is_pack(source / FEATURES)
-    articles = None if is_counted else _articles_of(source)
-    if articles is not None:
+    if not is_counted and _articles_of(source):
         given = _lists_for(source, given)
     for name in DRAFTED:
         if given.get(name) == DRAFT:

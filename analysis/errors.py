@@ -94,15 +94,13 @@ folder that can be read and written. Check the path, its permissions and the roo
     except (InputError, TimeoutError, ConnectionError):
         raise
     except OSError as error:
-        kind: type[InputError] = UnusableFile
-        if isinstance(error, FileNotFoundError):
-            kind = MissingInput
+        is_missing = isinstance(error, FileNotFoundError)
         refused = refusal(
             str(error.filename or "a file"),
             arrived=error.strerror or error,
             expected="a file or folder that can be read and written",
             fix="Check the path, its permissions and the room on the disk.",
-            kind=kind,
+            kind=MissingInput if is_missing else UnusableFile,
         )
         if isinstance(refused, OSError):
             refused.errno = error.errno  # extract says more of a full disk
@@ -137,11 +135,8 @@ def printable(text: str, replacement: Callable[[str], str] = escape_character) -
 
 def _on_one_line(value: object, longest: int = MAX_CHARACTERS_OF_PART) -> str:
     """Return a value as text on one line, shortened where it is very long."""
-    text = str(value)
-    words = printable(text, lambda _: " ").strip(" ")
-    if len(words) <= longest:
-        return words
-    return f"{words[:longest]}…"
+    words = printable(str(value), lambda _: " ").strip(" ")
+    return words if len(words) <= longest else f"{words[:longest]}…"
 
 
 def listing(values: Iterable, most: int = 5) -> str:
@@ -151,11 +146,9 @@ def listing(values: Iterable, most: int = 5) -> str:
     'a, b and 1 more'
     """
     shown = [_on_one_line(value, MAX_CHARACTERS_OF_VALUE) for value in values]
-    n_more = len(shown) - most
-    if n_more <= 0:
-        return ", ".join(shown)
     first = ", ".join(shown[:most])
-    return f"{first} and {n_more} more"
+    n_more = len(shown) - most
+    return f"{first} and {n_more} more" if n_more > 0 else first
 
 
 def number_of(n: float, noun: str) -> str:
@@ -281,12 +274,8 @@ def require_number(
     is_number = isinstance(value, kind) and not isinstance(value, bool)
     if is_number and least <= float(value) <= most:
         return
-    noun = "a number"
-    if whole:
-        noun = "a whole number"
-    bounds = f"of {least:g} or more"
-    if most < math.inf:
-        bounds = f"from {least:g} to {most:g}"
+    noun = "a whole number" if whole else "a number"
+    bounds = f"from {least:g} to {most:g}" if most < math.inf else f"of {least:g} or more"
     raise refusal(
         name,
         arrived=repr(value),

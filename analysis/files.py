@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import io
 import json
 import os
 import re
@@ -18,11 +19,12 @@ import secrets
 import stat
 import sys
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import listing, refusal, using_files
+from analysis.errors import listing, refusal, require_file, using_files
 
 if sys.platform == "win32":
     import msvcrt
@@ -93,10 +95,7 @@ def kind_of_file(data: bytes) -> str | None:
     >>> kind_of_file(b"%PDF-1.4"), kind_of_file(b"Ferries ran.")
     ('a PDF file', None)
     """
-    for signature, kind in SIGNATURES.items():
-        if data.startswith(signature):
-            return kind
-    return None
+    return next((kind for first, kind in SIGNATURES.items() if data.startswith(first)), None)
 
 
 # ---------------------------------------------------------------- the data of a case
@@ -140,10 +139,7 @@ def stamps_of(case: str | Path) -> tuple | None:
     root = os.path.realpath(named_path(case))
     if not os.path.exists(root):
         return None
-    if os.path.isfile(root):
-        paths = {"": root}
-    else:
-        paths = _data_files_in(root)
+    paths = {"": root} if os.path.isfile(root) else _data_files_in(root)
     stamps = []
     for name, path in sorted(paths.items()):
         status = os.stat(path)
@@ -168,21 +164,15 @@ def _data_files_in(root: str) -> dict[str, str]:
 def _is_data_file(path: str) -> bool:
     """Return whether a file holds data of a case; a link must lead somewhere."""
     name = os.path.basename(path)
-    if name.startswith(".") or not name.lower().endswith(DATA):
-        return False
-    return not os.path.islink(path) or os.path.exists(path)
+    is_data = name.lower().endswith(DATA) and not name.startswith(".")
+    return is_data and os.path.exists(path)
 
 
 @functools.lru_cache(maxsize=16)
 def _digest_of(stamps: tuple) -> str:
     """Return the digest of files, given with what changes when they do."""
-    lines = []
-    for path, name, *_ in stamps:
-        with open(path, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        lines.append(f"{name}\0{digest}\n")
-    text = "".join(lines).encode("utf-8", "backslashreplace")
-    return hashlib.sha256(text).hexdigest()[:16]
+    text = "".join(f"{name}\0{_sha256(path)}\n" for path, name, *_ in stamps)
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 # ---------------------------------------------------------------- one file
@@ -258,12 +248,51 @@ def abandoned_files(path: Path) -> list[Path]:
     """Return what killed runs left under names of `unfinished_name`, older than a day."""
     name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]+\.unfinished")
     oldest_kept = time.time() - DAY
-    abandoned = []
-    for hidden in path.parent.glob(".*.unfinished"):
-        is_remains = name.fullmatch(hidden.name) is not None
-        if is_remains and hidden.lstat().st_mtime < oldest_kept:
-            abandoned.append(hidden)
-    return abandoned
+    hidden = path.parent.glob(".*.unfinished")
+    remains = [file for file in hidden if name.fullmatch(file.name)]
+    return [file for file in remains if file.lstat().st_mtime < oldest_kept]
+
+
+def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
+    """Return the table in a file of a case; the header shows what separates columns.
+
+    Parameters
+    ----------
+    path : path
+        Values separated by commas, semicolons or tabs, in UTF-8.
+    **options
+        Of ``pandas.read_csv``: the types of columns, and which cells are missing.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or empty, or is no such table.
+    """
+    import pandas as pd
+
+    expected = "comma-separated values in UTF-8"
+    file = require_file(path, expected=f"a file of {expected}")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        separator = max(",;\t", key=text.partition("\n")[0].count)
+        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+            return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)
+    except pd.errors.EmptyDataError:
+        raise refusal(
+            str(path),
+            arrived="an empty file",
+            expected=expected,
+            fix="Write the names of its columns, or delete the file.",
+        ) from None
+    except (ValueError, pd.errors.ParserWarning) as error:  # also of wrong encodings
+        is_row = isinstance(error, pd.errors.ParserWarning)
+        reason = "rows have more cells than the header" if is_row else error
+        raise refusal(
+            str(path),
+            arrived=f"a broken file ({reason})",
+            expected=expected,
+            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
+        ) from error
 
 
 # ---------------------------------------------------------------- outputs of the package
@@ -298,12 +327,9 @@ def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
         _require_unchanged(folder, new, record=record)
         before = {name: record[name] for name in record if os.path.lexists(folder / name)}
         after = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        between = dict(before)
-        for name in new:
-            old_digest = before.get(name, "")
-            between[name] = f"{old_digest} {after[name]}".strip()
+        both = {name: f"{before.get(name, '')} {after[name]}".strip() for name in new}
         # A run that is killed from here on leaves files that the record knows.
-        _save_record(between, folder=folder)
+        _save_record({**before, **both}, folder=folder)
         for name, data in new.items():
             _remove_abandoned(folder / name)
             replace_file(folder / name, data)
@@ -361,12 +387,9 @@ def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes
     """
     folder = Path(folder)
     record = _read_record(folder)
-    found = {}
-    for name in names:
-        # Of a run that was killed the record has two digests.
-        if name in record and _digest(folder / name) == record[name]:
-            found[name] = (folder / name).read_bytes()
-    return found
+    # Of a run that was killed the record has two digests.
+    whole = [name for name in names if name in record and _digest(folder / name) == record[name]]
+    return {name: (folder / name).read_bytes() for name in whole}
 
 
 @using_files()
@@ -404,16 +427,10 @@ def _files_to_write(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes
 
 def _require_unchanged(folder: Path, names: Iterable[str], *, record: Record) -> None:
     """Raise InputError if a file exists and the record does not know it as it is."""
-    foreign = []
-    changed = []
-    for name in sorted(names):
-        path = folder / name
-        if not os.path.lexists(path):
-            continue
-        if name not in record:
-            foreign.append(name)
-        elif _digest(path) not in record[name].split():
-            changed.append(name)
+    present = [name for name in sorted(names) if os.path.lexists(folder / name)]
+    foreign = [name for name in present if name not in record]
+    ours = [name for name in present if name in record]
+    changed = [name for name in ours if _digest(folder / name) not in record[name].split()]
     reasons = []
     if foreign:
         reasons.append(f"files that {WRITER} did not write: {listing(foreign)}")
@@ -431,17 +448,18 @@ def _require_unchanged(folder: Path, names: Iterable[str], *, record: Record) ->
 
 def _has_content(path: Path, data: bytes) -> bool:
     """Return whether a path is a file of these bytes."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    if path.stat().st_size != len(data):
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != len(data):
         return False
     return path.read_bytes() == data
 
 
 def _digest(path: Path) -> str | None:
     """Return the SHA-256 of a file; None for a link or folder, which the package never writes."""
-    if path.is_symlink() or not path.is_file():
-        return None
+    return None if path.is_symlink() or not path.is_file() else _sha256(path)
+
+
+def _sha256(path: str | Path) -> str:
+    """Return the SHA-256 of a file."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -489,9 +507,7 @@ def _record_in(path: Path) -> Record | None:
         return None
     are_names = all(Path(name).name == name for name in files)
     are_digests = all(isinstance(digests, str) for digests in files.values())
-    if are_names and are_digests:
-        return files
-    return None
+    return files if are_names and are_digests else None
 
 
 def _save_record(record: Record, *, folder: Path) -> None:
@@ -631,19 +647,16 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
     file = parquet.ParquetFile(source)
     metadata = file.metadata
     leaves = [file.schema.column(number) for number in range(len(file.schema))]
-    if groups is None:
-        groups = range(file.num_row_groups)
-    groups = list(groups)
-    _require_row_numbers(metadata)
+    every = range(file.num_row_groups)
+    groups = list(every if groups is None else groups)
+    if sum(metadata.row_group(number).num_rows for number in every) != metadata.num_rows:
+        raise ValueError("another number of rows than the file says")
     _require_claimed_size(metadata, leaves, groups=groups, most=most)
     built = _built_columns(metadata, leaves, groups=groups)
-    repeated_texts = [
-        leaf.path
-        for leaf in leaves
-        if leaf.physical_type == "BYTE_ARRAY" and leaf.path not in built
-    ]
+    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+    repeated = [path for path in texts if path not in built]
     # Strings that occur again are held once while the pieces are added up.
-    packed = parquet.ParquetFile(source, read_dictionary=repeated_texts)
+    packed = parquet.ParquetFile(source, read_dictionary=repeated)
     largest_string = max(built.values(), default=1)
     n_rows = min(max(BUILT // largest_string, 1), ROWS)
     batches = []
@@ -655,15 +668,6 @@ def _unpacked_table(source: Any, *, groups: Iterable[int] | None, most: int) -> 
         batches.append(batch)
     table = pyarrow.Table.from_batches(batches, schema=packed.schema_arrow)
     return table.combine_chunks().cast(file.schema_arrow)
-
-
-def _require_row_numbers(metadata: Any) -> None:
-    """Raise ValueError unless the row groups have as many rows as the file claims."""
-    n_rows = 0
-    for number in range(metadata.num_row_groups):
-        n_rows += metadata.row_group(number).num_rows
-    if n_rows != metadata.num_rows:
-        raise ValueError("another number of rows than the file says")
 
 
 def _require_claimed_size(metadata: Any, leaves: list, *, groups: list[int], most: int) -> None:
@@ -683,8 +687,7 @@ def _built_columns(metadata: Any, leaves: list, *, groups: list[int]) -> dict[st
     for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
         is_simple = _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
         if leaf.physical_type == "BYTE_ARRAY" and not is_simple:
-            largest = built.get(leaf.path, 1)
-            built[leaf.path] = max(largest, chunk.total_uncompressed_size)
+            built[leaf.path] = max(built.get(leaf.path, 1), chunk.total_uncompressed_size)
     return built
 
 

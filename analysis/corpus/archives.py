@@ -9,6 +9,7 @@ UNPACKED = 500_000_000  # bytes of all members together
 PART = 150_000_000  # bytes of one XML part: parsed as a tree it takes some six times as much memory
 XML = (".xml", ".rels")
 KINDS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+BROKEN = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError)  # what opening one raises
 
 
 def kind(data: bytes) -> str | None:
@@ -20,14 +21,10 @@ def kind(data: bytes) -> str | None:
     if not data.startswith(b"PK"):
         return None
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        names = {member.filename for member in _members(data)}
+    except BROKEN:
         return None
-    for part, name in KINDS.items():
-        if part in names:
-            return name
-    return None
+    return next((name for part, name in KINDS.items() if part in names), None)
 
 
 def require_small(data: bytes, *, name: str) -> None:
@@ -36,9 +33,8 @@ def require_small(data: bytes, *, name: str) -> None:
     What is read later is never more than its list of members says.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        members = _members(data)
+    except BROKEN as error:
         raise refusal(
             name,
             arrived=f"what is no whole zip archive ({error})",
@@ -46,8 +42,8 @@ def require_small(data: bytes, *, name: str) -> None:
             fix="Save or download it again; an .html or .rtf file needs its own ending.",
         ) from None
     n_bytes = sum(member.file_size for member in members)
-    xml = [member for member in members if member.filename.lower().endswith(XML)]
-    large = [member.filename for member in xml if member.file_size > PART]
+    large = [member.filename for member in members if member.file_size > PART]
+    large = [name for name in large if name.lower().endswith(XML)]
     arrived = f"{listing(large)} with more than {PART:,} bytes" if large else ""
     if n_bytes > UNPACKED:
         arrived = f"{n_bytes:,} bytes unpacked"
@@ -58,3 +54,9 @@ def require_small(data: bytes, *, name: str) -> None:
             expected=f"at most {UNPACKED:,} bytes, and {PART:,} in a part",
             fix="Open it in the program it is from and save it again, or leave it out.",
         )
+
+
+def _members(data: bytes) -> list[zipfile.ZipInfo]:
+    """Return what a zip archive says of its members."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.infolist()

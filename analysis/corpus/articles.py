@@ -335,10 +335,7 @@ def make_corpus(
     draft = None
     if rules.is_draft:
         texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
-        ids = table["article_id"].tolist()
-        draft = furniture.propose(
-            pd.DataFrame({"article_id": ids, "outlet": outlets, "text": texts})
-        )
+        draft = furniture.propose(table.assign(text=texts))
         rules = lexicons.noise([replace(rules, is_draft=False), draft])
     if rules.texts:
         edits = _edits_by_texts(raw, edits, outlets, texts=rules.texts)
@@ -361,17 +358,14 @@ def make_corpus(
     article_ids = articles["article_id"]
     used_raw = [raw[row] for row in used]
     used_edits = [edits[row] for row in used]
-    rows_without_text = _rows_of(table, text_reasons)
-    rows_without_date = _rows_of(table, date_reasons)
-    of_spellings = [(None, None, f"{JOINED}{told}") for told in spellings]
-    all_skipped = [*rows_without_text, *rows_without_date, *source.skipped, *faults.rows]
-    all_skipped += of_spellings
-    skipped_table = _table_of(all_skipped, SKIPPED)
+    skipped = [*_rows_of(table, text_reasons), *_rows_of(table, date_reasons)]
+    skipped += [*source.skipped, *faults.rows]
+    skipped += [(None, None, f"{JOINED}{told}") for told in spellings]
     return Corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
-        skipped=skipped_table.sort_values(SKIPPED, ignore_index=True),
+        skipped=_table_of(skipped, SKIPPED).sort_values(SKIPPED, ignore_index=True),
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,
@@ -388,10 +382,10 @@ def _edits_by_rules(
     """Return what the rules for each outlet change in each text."""
     rules_of = {outlet: rules.of_outlet(outlet) for outlet in set(outlets)}
     rows = zip(raw, rules.signs_of(raw), titles, outlets, strict=True)
-    edits = []
-    for text, signs, title, outlet in rows:
-        edits.append(cleaning.edits(text, signs, title=title, rules=rules_of[outlet]))
-    return edits
+    return [
+        cleaning.edits(text, signs, title=title, rules=rules_of[outlet])
+        for text, signs, title, outlet in rows
+    ]
 
 
 def _edits_by_texts(
@@ -489,7 +483,7 @@ class _Faults:
             )
         left_out = table[is_faulty]
         article_ids = left_out["article_id"].fillna("").tolist()
-        for article_id, file, label in zip(article_ids, _files_of(left_out), labels):
+        for article_id, file, label in zip(article_ids, left_out["file"].tolist(), labels):
             column = listing([fault.column])
             arrived = f"{fault.arrived} {listing([label])}"
             reason = f"{column}: got {arrived}; expected {fault.expected}"
@@ -504,10 +498,12 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     """
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
+    absent = {name: None for name in (*CONTRACT, "file") if name not in table}
+    table = table.assign(**absent)
     for column in table.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz", "str"]):
         is_broken = [not is_whole(cell) for cell in table[column].tolist()]
         table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
-    for column in table.columns.intersection(CONTRACT).difference(["published", "text"]):
+    for column in sorted({*CONTRACT} - {"published", "text"}):
         is_no_name = [_is_no_name(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
     table = table.assign(article_id=texts_of(table["article_id"]))
@@ -521,8 +517,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     if not is_parted:
         has_several = texts[table.index].map(signs_of_several) != ""
         table = faults.leave_out(table, has_several, _SEVERAL)
-    absent = {name: None for name in CONTRACT if name not in table}
-    return table.assign(**absent).sort_values("article_id", ignore_index=True)
+    return table.sort_values("article_id", ignore_index=True)
 
 
 def is_cut_short(text: str) -> bool:
@@ -556,18 +551,8 @@ def _reason_to_skip(raw: str, clean: str) -> str | None:
 
 def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
     """Return article_id, file and reason of the rows with a reason."""
-    rows: Skipped = []
-    for name, file, reason in zip(table["article_id"].tolist(), _files_of(table), reasons):
-        if reason is not None:
-            rows.append((name, file, reason))
-    return rows
-
-
-def _files_of(table: pd.DataFrame) -> list:
-    """Return the file of each row, None for a row without one."""
-    if "file" in table:
-        return table["file"].tolist()
-    return [None] * len(table)
+    rows = zip(table["article_id"].tolist(), table["file"].tolist(), reasons)
+    return [(name, file, reason) for name, file, reason in rows if reason is not None]
 
 
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
@@ -600,10 +585,8 @@ def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the articles with codes of languages, and what each rests on."""
     titles = articles["title"].fillna("")
-    texts = []
-    for title, text in zip(titles, articles["text"], strict=True):
-        beginning = text[: languages.LOOKED_AT]
-        texts.append(f"{title}\n{beginning}")
+    pairs = zip(titles, articles["text"], strict=True)
+    texts = [f"{title}\n{text[: languages.LOOKED_AT]}" for title, text in pairs]
     codes, bases = languages.languages_of(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")

@@ -3,10 +3,10 @@
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 import pandas as pd
@@ -127,11 +127,11 @@ def _with_edit(edits: list[Edit], then: Edit) -> list[Edit]:
 
 def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]]) -> pd.DataFrame:
     """Return the edits of all articles as a table, with the text before each."""
-    rows = []
-    for name, text, edits_of_text in zip(names, raw, edits, strict=True):
-        for edit in edits_of_text:
-            before = text[edit.start : edit.end]
-            rows.append((name, edit.start, edit.end, edit.rule, before, edit.after))
+    rows = [
+        (name, edit.start, edit.end, edit.rule, text[edit.start : edit.end], edit.after)
+        for name, text, edits_of_text in zip(names, raw, edits, strict=True)
+        for edit in edits_of_text
+    ]
     columns = ["article_id", "start", "end", "rule", "before", "after"]
     types = {**dict.fromkeys(columns, "str"), "start": "int64", "end": "int64"}
     return pd.DataFrame(rows, columns=columns).astype(types)
@@ -178,12 +178,11 @@ def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:
 
 def _edits_anywhere(raw: str, rule: Rule) -> list[Edit]:
     """Return the edits of a rule for any place of a text."""
-    found = []
-    for match in rule.pattern.finditer(raw):
-        after = _replacement(match, rule)
-        if after != match.group():
-            found.append(Edit(match.start(), match.end(), rule.name, after))
-    return found
+    edits_found = [
+        Edit(*match.span(), rule.name, _replacement(match, rule))
+        for match in rule.pattern.finditer(raw)
+    ]
+    return [edit for edit in edits_found if edit.after != raw[edit.start : edit.end]]
 
 
 def _replacement(match: re.Match, rule: Rule) -> str:
@@ -335,16 +334,15 @@ def _noise_lines(
     numbers = [number for number in range(len(lines)) if number not in gone]
     numbers = _remove_whole_lines(page, numbers, signs=signs, rules=rules)
     first_text = _first_text_line(page, numbers, title=title)
-    gone.update(_repeated_titles(page, numbers, title=title, first_text=first_text))
+    repeated = _repeated_titles(page, numbers, title=title, first_text=first_text)
+    gone.update(dict.fromkeys(repeated, TITLE_REPEATED))
     _keep_only_title(page, numbers)
-    gone.update(_repeated_lines(page, numbers))
+    gone.update(dict.fromkeys(_repeated_lines(page, numbers), LINE_REPEATED))
     numbers = [number for number in numbers if number not in gone]
     heading = title.strip().rstrip(".!?…")
     found = []
     for number in numbers[:EDGE]:
-        title_in_front = ""
-        if number <= first_text:
-            title_in_front = heading
+        title_in_front = heading if number <= first_text else ""
         openings = _openings(lines[number], title_in_front, rules.near("opening", signs))
         found += _edits_in_line(page, number, spans[number], openings)
     for number in numbers[-1:]:
@@ -356,17 +354,13 @@ def _noise_lines(
 def _block_lines(raw: str, spans: list[_Line], rules: Sequence[Rule]) -> dict[int, str]:
     """Return the lines of blocks of noise (number: rule)."""
     gone: dict[int, str] = {}
+    ends = [span.end for span in spans]
     for rule in rules:
         for number, span in enumerate(spans):
-            if number in gone:
-                continue
-            match = rule.pattern.match(raw, span.start)
-            if match is None:
-                continue
-            last = number
-            while last < len(spans) and spans[last].end <= match.end():
-                gone[last] = rule.name
-                last += 1
+            match = None if number in gone else rule.pattern.match(raw, span.start)
+            if match:
+                numbers = range(number, bisect_right(ends, match.end()))
+                gone.update(dict.fromkeys(numbers, rule.name))
     return gone
 
 
@@ -383,13 +377,9 @@ def _remove_whole_lines(
             if number not in is_short:
                 continue
             rule = _rule_for(page, number, rules=rules_of_place)
-            if rule is None:
-                continue
-            if where == "last":
-                lines_before = [page.lines[before] for before in numbers[:-1]]
-                if not _has_sentences(lines_before):
-                    continue
-            page.gone[number] = rule.name
+            lines_before = (page.lines[before] for before in numbers[:-1])
+            if rule and (where != "last" or _has_sentences(lines_before)):
+                page.gone[number] = rule.name
         numbers = [number for number in numbers if number not in page.gone]
     return numbers
 
@@ -421,11 +411,11 @@ def _openings(line: str, title: str, rules: Sequence[Rule]) -> list[Edit]:
     found = []
     unused = list(rules)
     while position < len(line):
-        match_and_rule = _rule_at(line, position, unused)
-        if match_and_rule is not None:
-            match, rule = match_and_rule
+        found_rule = _rule_at(line, position, unused)
+        if found_rule:
+            match, rule = found_rule
             edit = Edit(position, match.end(), rule.name, rule.replace)
-            unused = [unused_rule for unused_rule in unused if unused_rule is not rule]
+            unused.remove(rule)
         else:
             end = _end_of_title(line, title, position=position, rules=unused)
             if not end:
@@ -499,7 +489,7 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
     for number in numbers:
         line = page.lines[number]
         is_text = len(line) > MAX_CHARACTERS_OF_LINE or speech.ends_as_sentence(line)
-        if is_text and not _has_words(line, title_words):
+        if is_text and _words(line) != title_words:
             return number
     return len(page.lines)
 
@@ -507,16 +497,14 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
 # ---------------------------------------------------------------- lines that come twice
 
 
-def _repeated_titles(
-    page: _Page, numbers: list[int], *, title: str, first_text: int
-) -> dict[int, str]:
+def _repeated_titles(page: _Page, numbers: list[int], *, title: str, first_text: int) -> set[int]:
     """Return the lines that repeat the title: near the top in other marks, below as it is.
 
     Without a title it is a line above the text that is printed twice. Where the text has begun, a
     line with a mark at its end stays, and so does any line of a speech or of verses: it may be a
     refrain.
     """
-    repeated = {}
+    repeated = set()
     title_words = _words(title)
     printed: list[list[str]] = []
     for number in numbers[: EDGE + 2]:
@@ -536,14 +524,11 @@ def _repeated_titles(
         else:
             is_repeated = False
         if is_repeated:
-            repeated[number] = TITLE_REPEATED
+            repeated.add(number)
         printed.append(words)
-    for number in numbers:
-        line = page.lines[number].strip()
-        if line != title.strip() or number in repeated:
-            continue
-        if _may_repeat(line) and _is_heading(page, number):
-            repeated[number] = TITLE_REPEATED
+    if _may_repeat(title.strip()):
+        same = [number for number in numbers if page.lines[number].strip() == title.strip()]
+        repeated.update(number for number in same if _is_heading(page, number))
     return repeated
 
 
@@ -570,10 +555,10 @@ def _is_summary(page: _Page, number: int) -> bool:
     return page.register == speech.REPORT
 
 
-def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
+def _repeated_lines(page: _Page, numbers: list[int]) -> list[int]:
     """Return the lines that repeat an earlier one as captions do, which nobody says."""
     seen = set()
-    repeated = {}
+    repeated = []
     for number in numbers:
         line = page.lines[number].strip()
         is_repeated = line in seen
@@ -581,7 +566,7 @@ def _repeated_lines(page: _Page, numbers: list[int]) -> dict[int, str]:
         if not is_repeated or number in page.gone or not _may_repeat(line):
             continue
         if _is_credited(page, line) or not page.may_be_said(number):
-            repeated[number] = LINE_REPEATED
+            repeated.append(number)
     return repeated
 
 
@@ -602,13 +587,7 @@ def _words(line: str) -> list[str]:
     return _WORD.findall(line.casefold())
 
 
-def _has_words(line: str, words: list[str]) -> bool:
-    """Return whether the words of a line are these; it stops at the first other word."""
-    of_line = (match.group() for match in _WORD.finditer(line.casefold()))
-    return all(word == other for word, other in zip_longest(of_line, words))
-
-
-def _has_sentences(lines: list[str]) -> bool:
+def _has_sentences(lines: Iterable[str]) -> bool:
     """Return whether long lines nearly always end as sentences do."""
     ends = [speech.ends_as_sentence(line) for line in lines if len(line.split()) >= LONG_LINE]
     if len(ends) < FEWEST_LONG_LINES:
@@ -621,26 +600,17 @@ def _line_edits(raw: str, lines: list[_Line], *, gone: dict[int, str]) -> Iterat
 
     It takes the line break, and blank lines that would be left doubled.
     """
-    tail = 0  # the first of the lines at the end that all go
-    for number in range(len(lines)):
-        if number not in gone:
-            tail = number + 1
+    kept = {*range(len(lines))} - {*gone}
+    tail = max(kept, default=-1) + 1  # the first of the lines at the end that all go
+    ends = [0, *(line.end for line in lines)]  # of the lines before
+    starts = [*(line.start for line in lines[1:]), len(raw)]  # of those after
     is_gap = True  # blank lines, or the start of the text, are in front of what goes
     for number, line in enumerate(lines):
-        end_before = 0
-        if number:
-            end_before = lines[number - 1].end
+        end_before = ends[number]
         has_blank_line = raw.count("\n", end_before, line.start) > 1
         is_gap = number == 0 or has_blank_line or (is_gap and number - 1 in gone)
         if number not in gone:
             continue
-        start_after = len(raw)
-        if number + 1 < len(lines):
-            start_after = lines[number + 1].start
-        start = line.start
-        if number in (0, tail):
-            start = end_before
-        end = line.end + 1
-        if is_gap or number >= tail:
-            end = start_after
+        start = end_before if number in (0, tail) else line.start
+        end = starts[number] if is_gap or number >= tail else line.end + 1
         yield Edit(start, end, gone[number], "")

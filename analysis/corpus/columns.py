@@ -242,10 +242,10 @@ def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
     >>> lines_of_guesses([("a.csv", "outlet", 'the column "source"', 'columns={"outlet": …}')])
     ['Guessed in a.csv: outlet from the column "source"; columns={"outlet": …} says otherwise']
     """
-    lines = []
-    for file, column, reading, argument in guesses:
-        lines.append(f"Guessed in {file}: {column} from {reading}; {argument} says otherwise")
-    return lines
+    return [
+        f"Guessed in {file}: {column} from {reading}; {argument} says otherwise"
+        for file, column, reading, argument in guesses
+    ]
 
 
 def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
@@ -307,8 +307,6 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
             is_simple = not any(isinstance(value, dict | list) for value in values)
             if is_simple and f"{name}.{key}" not in table:
                 nested[f"{name}.{key}"] = values
-    if not nested:
-        return table
     columns = {
         name: pd.Series(values, table.index, dtype=object) for name, values in nested.items()
     }

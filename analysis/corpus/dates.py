@@ -1,5 +1,6 @@
 """Days on which articles were published, from the columns of a table and from lines of text."""
 
+import contextlib
 import datetime
 import re
 import unicodedata
@@ -13,8 +14,6 @@ import pandas as pd
 from analysis.errors import InputError, listing, number_of, refusal
 from analysis.lexicons import classed_words
 
-FIRST_YEAR = 1
-LAST_YEAR = 9999
 FIRST_NEWSPAPER = 1605  #: Relation, Strasbourg; an earlier year is a bad cell
 PRINTED = range(1600, 2101)  #: years of days that are printed
 IRANIAN = range(1300, 1411)  #: 1921 to 2032; a later one is rather of the Islamic calendar
@@ -220,7 +219,7 @@ def read_days(
             raise _unread_days(given.dropna(), article_ids, expected=date_format)
     is_other = days.dt.year.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
     others = days[is_other].astype(object).map(lambda day: _reading(day.year, day.month, day.day))
-    days = days.where(days.dt.year.between(FIRST_YEAR, LAST_YEAR) & ~is_other)
+    days = days.where(days.dt.year.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
     days = days.astype("datetime64[us]")
     cells = words[days.isna() & ~is_other].dropna()
     found = pd.concat([others, _read_cells(cells)]).sort_index()
@@ -288,10 +287,8 @@ def _days_of_types(published: pd.Series, words: pd.Series) -> pd.Series:
     is_datetime = isinstance(published.dtype, pd.DatetimeTZDtype) or published.dtype.kind == "M"
     if is_datetime and not is_date:
         return published.dt.tz_localize(None).dt.normalize()
-    days: list[str | None] = []
-    for word in words.tolist():
-        match = ISO.fullmatch(word) if isinstance(word, str) else None
-        days.append(match["day"] if match else None)
+    matches = map(ISO.fullmatch, words.fillna("").tolist())
+    days = [match["day"] if match else None for match in matches]
     iso = pd.Series(days, index=words.index, dtype="str")
     return pd.to_datetime(iso, format="%Y-%m-%d", errors="coerce")
 
@@ -314,11 +311,9 @@ def _days_as_said(words: pd.Series, date_format: str) -> pd.Series:
 def _day_in_format(word: str, bare: str, date_format: str) -> datetime.datetime | None:
     """Return the day of a text in a format, with its time or without; in its own zone."""
     for text in (word, bare):
-        try:
+        with contextlib.suppress(ValueError, TypeError):
             stamp = datetime.datetime.strptime(text, date_format)
-        except (ValueError, TypeError):
-            continue
-        return datetime.datetime(stamp.year, stamp.month, stamp.day)
+            return datetime.datetime(stamp.year, stamp.month, stamp.day)
     return None
 
 
@@ -347,10 +342,8 @@ def _orders(cells: Iterable[str]) -> dict[str, bool]:
     for cell in cells:
         for form in (YEAR_LAST, SHORT_YEAR):
             match = form.search(cell)
-            numbers = match.groupdict() if match else {}
-            if "left" in numbers and max(int(numbers["left"]), int(numbers["right"])) > 12:
-                is_day_first = int(numbers["left"]) > 12
-                orders.setdefault(numbers["mark"], set()).add(is_day_first)
+            if match and max(int(match["left"]), int(match["right"])) > 12:
+                orders.setdefault(match["mark"], set()).add(int(match["left"]) > 12)
     return {mark: found.pop() for mark, found in orders.items() if len(found) == 1}
 
 
@@ -404,8 +397,8 @@ def _read_match(match: re.Match[str], is_day_first: Mapping[str, bool]) -> _Read
     if "left" in parts:
         return _read_numbers(parts, year, is_day_first)
     has_dot = f"{parts['day']}. " in match[0]
-    month = (has_dot and _month_number("." + parts["month"], year)) or None
-    month = month or _month_number(parts["month"], year)
+    with_dot = _month_number("." + parts["month"], year) if has_dot else None
+    month = with_dot or _month_number(parts["month"], year)
     if month is None:
         return ISLAMIC_DAY if year in ISLAMIC else NOTHING
     how = "with names of months"
@@ -473,10 +466,8 @@ def _iranian_day(year: int, month: int, number: int) -> str | None:
     return (FIRST_IRANIAN + datetime.timedelta(days=n_days)).isoformat()
 
 
-def _is_incomplete(word: object) -> bool:
+def _is_incomplete(word: str) -> bool:
     """Return whether a cell says that there is no day, or only a year or a month."""
-    if not isinstance(word, str):
-        return False
     of_year = MONTH_OF_YEAR.fullmatch(word)
     if of_year:
         return _month_number(of_year["month"], int(of_year["year"])) is not None

@@ -14,13 +14,12 @@ COPIED_SHARE = 0.5
 def first_copies(texts: dict[str, str]) -> dict[str, str]:
     """Return for each text the first of its copies, which may be itself."""
     sentence_sizes = {article: _sentence_sizes(text) for article, text in texts.items()}
-    n_sentences = {article: len(sizes) for article, sizes in sentence_sizes.items()}
     n_words = {article: sum(sizes.values()) for article, sizes in sentence_sizes.items()}
     first = {article: article for article in sorted(texts)}
     for (left, right), shared_sizes in sorted(_shared_sentences(sentence_sizes).items()):
-        least_sentences = COPIED_SHARE * min(n_sentences[left], n_sentences[right])
+        shorter = min(len(sentence_sizes[left]), len(sentence_sizes[right]))
         least_words = COPIED_SHARE * min(n_words[left], n_words[right])
-        if len(shared_sizes) <= least_sentences or sum(shared_sizes) <= least_words:
+        if len(shared_sizes) <= COPIED_SHARE * shorter or sum(shared_sizes) <= least_words:
             continue
         low, high = sorted((first[left], first[right]))
         for article, root in first.items():
@@ -48,9 +47,7 @@ def _shared_sentences(sentence_sizes: dict[str, dict[str, int]]) -> dict[tuple, 
     most = max(WIDESPREAD_ARTICLES, WIDESPREAD_SHARE * len(sentence_sizes))
     shared: dict[tuple, list[int]] = defaultdict(list)
     for sentence, articles in holders.items():
-        if len(articles) > most:
-            continue
-        size = sentence_sizes[articles[0]][sentence]
-        for pair in combinations(articles, 2):
-            shared[pair].append(size)
+        if len(articles) <= most:
+            for pair in combinations(articles, 2):
+                shared[pair].append(sentence_sizes[articles[0]][sentence])
     return shared

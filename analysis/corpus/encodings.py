@@ -310,7 +310,9 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
     Each is tried by itself, as charset-normalizer leaves out those that resemble one that failed.
     Where nothing above ASCII is a letter, these are signs such as € and “.
     """
-    if _fits(data, "cp1252") and _has_signs_alone(sample):
+    signs = sample.decode("cp1252", "ignore")
+    has_letter = any(sign.isalpha() and not sign.isascii() for sign in signs)
+    if not has_letter and _fits(data, "cp1252"):
         return Encoding("cp1252", GUESSED)
     fitting = [name for name in LIKELY if _fits(data, name)] or LIKELY
     best = Encoding("utf-8", UNKNOWN)
@@ -326,12 +328,6 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
             best = Encoding(name, GUESSED)
             least = order
     return best
-
-
-def _has_signs_alone(sample: bytes) -> bool:
-    """Return whether no byte above ASCII is a letter in cp1252."""
-    text = sample.decode("cp1252", "ignore")
-    return not any(letter.isalpha() for letter in text if not letter.isascii())
 
 
 def share_outside_alphabet(text: str, *, encoding: str) -> float:

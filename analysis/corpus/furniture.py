@@ -72,19 +72,22 @@ class _Outlet(NamedTuple):
     @property
     def n_articles(self) -> int:
         """How many articles there are, with copies counted once."""
-        return len(set(self.original.values()))
+        return self.n_different(self.texts)
+
+    def n_different(self, articles: Iterable[str]) -> int:
+        """Return how many of some articles there are, with copies counted once."""
+        return len({self.original[article] for article in articles})
 
 
 def propose(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the texts that recur in one outlet and not in others, as `suggest.noise` does."""
-    outlets = {}
-    for outlet, group in articles.groupby("outlet", sort=True):
-        texts = _evenly_spaced(dict(zip(group["article_id"], group["text"], strict=True)))
-        outlets[outlet] = _outlet_of(texts)
-    runs = {}
-    for name, outlet in outlets.items():
-        if len(outlet.texts) >= FEWEST_OF_OUTLET:
-            runs[name] = [*_recurring_pieces(outlet), *_recurring_runs(outlet)]
+    by_outlet = articles.set_index("article_id")["text"].groupby(articles["outlet"].to_numpy())
+    outlets = {name: _outlet_of(_evenly_spaced(texts.to_dict())) for name, texts in by_outlet}
+    runs = {
+        name: [*_recurring_pieces(outlet), *_recurring_runs(outlet)]
+        for name, outlet in outlets.items()
+        if len(outlet.texts) >= FEWEST_OF_OUTLET
+    }
     elsewhere = _shares_elsewhere(runs, outlets)
     rows = []
     for name, outlet in outlets.items():
@@ -108,7 +111,7 @@ def _outlet_of(texts: dict[str, str]) -> _Outlet:
     """Return the articles of an outlet with their words."""
     words = {article: words_of(text) for article, text in texts.items()}
     original = first_copies(texts)
-    n_articles = len(set(original.values()))
+    n_articles = len({*original.values()})
     least = max(FEWEST, SHARE * n_articles)
     if n_articles < SMALL:
         least = min(max(FEWEST_LEFT, n_articles / 2), FEWEST_OF_SMALL)
@@ -192,9 +195,9 @@ def _recurring_pieces(outlet: _Outlet) -> list[Run]:
     fewest = max(FEWEST_LEFT, SHARE_OF_PHRASES * outlet.n_articles)
     recurring = []
     for run, found in articles_with.items():
-        is_line = run.place == "line" and len(found) >= outlet.least
-        is_piece = run.place == "apart" and len(found) >= fewest
-        if is_line or (is_piece and _has_phrase(run.keys)):
+        is_line = run.place == "line"
+        is_frequent = len(found) >= (outlet.least if is_line else fewest)
+        if is_frequent and (is_line or _has_phrase(run.keys)):
             recurring.append(run)
     return recurring
 
@@ -372,11 +375,10 @@ def _shares_elsewhere(runs: dict[str, list[Run]], outlets: dict[str, _Outlet]) -
             if found[run] < outlet.least:
                 n_with[run] += found[run]
                 n_articles[run] += outlet.n_articles
-    shares = dict.fromkeys(different, np.nan)
-    for run, n in n_articles.items():
-        if n >= FEWEST_ELSEWHERE:
-            shares[run] = n_with[run] / n
-    return shares
+    return {
+        run: n_with[run] / n_articles[run] if n_articles[run] >= FEWEST_ELSEWHERE else np.nan
+        for run in different
+    }
 
 
 def _articles_with(runs: RunsByStart, outlet: _Outlet) -> Counter[Run]:
@@ -401,12 +403,7 @@ def _standing(runs: list[Run], outlet: _Outlet) -> dict[Run, _Places]:
     for article, words in outlet.words.items():
         for match in matcher.found(words):
             places[match.rule][article].append(match)
-    standing = {}
-    for run, found in places.items():
-        n_originals = len({outlet.original[article] for article in found})
-        if n_originals >= FEWEST_LEFT:
-            standing[run] = found
-    return standing
+    return {run: found for run, found in places.items() if outlet.n_different(found) >= FEWEST_LEFT}
 
 
 def _facts(run: Run, places: _Places, outlet: _Outlet) -> tuple:
@@ -420,7 +417,7 @@ def _facts(run: Run, places: _Places, outlet: _Outlet) -> tuple:
             writing = outlet.texts[article][start : words.stops[last]]
             writings[" ".join(writing.split())] += 1
     text = max(sorted(writings), key=writings.__getitem__)
-    n_articles = len({outlet.original[article] for article in places})
+    n_articles = outlet.n_different(places)
     return text, run.place, len(run.keys), n_articles, n_articles / outlet.n_articles
 
 

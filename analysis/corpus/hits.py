@@ -1,5 +1,6 @@
 """What each query of a list of searches found: hits.csv beside the articles."""
 
+import contextlib
 from pathlib import Path
 
 import pandas as pd
@@ -32,10 +33,10 @@ def read_hits(path: Path) -> pd.DataFrame:
     hits = cells_of_file(path, dtype="str")
     require_columns(hits, ["query", "article_id"], what=str(path))
     hits["query"] = hits["query"].str.strip().replace("", None)
-    numbers = pd.to_numeric(hits["query"], errors="coerce")
-    are_whole = (numbers.dropna() % 1 == 0).all()
-    if numbers.notna().equals(hits["query"].notna()) and are_whole:
-        hits["query"] = numbers.astype("Int64")
+    with contextlib.suppress(
+        ValueError, TypeError, OverflowError
+    ):  # some are names, or no whole numbers
+        hits["query"] = pd.to_numeric(hits["query"]).astype("Int64")
     return hits
 
 

@@ -64,8 +64,7 @@ def text_of(markup: str) -> str:
     'Rain fell.\\n“Go”, he said.\\n\\nSnow fell.'
     """
     markup = _LEFT_OVER.sub("", markup)
-    has_blocks = _BLOCK.search(markup) is not None
-    if has_blocks:
+    if _BLOCK.search(markup):
         markup = _SPACE.sub(lambda space: "\n\n" if space[0].count("\n") > 1 else " ", markup)
     reader = _Reader()
     reader.feed(_BRACKET.sub("&lt;", markup))

@@ -64,11 +64,9 @@ def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.Dat
 
 def _require_equal(rows: pd.DataFrame, joined: pd.DataFrame) -> None:
     """Raise InputError if columns that are there already would change."""
-    differing = []
-    for name in joined:
-        n_rows = int(_differ(rows[name], joined[name].set_axis(rows.index)).sum())
-        if n_rows:
-            differing.append(f"{name} (in {number_of(n_rows, 'rows')})")
+    joined = joined.set_axis(rows.index)
+    n_rows = {name: _differ(rows[name], joined[name]).sum() for name in joined}
+    differing = [f"{name} (in {number_of(n, 'rows')})" for name, n in n_rows.items() if n]
     if not differing:
         return
     raise refusal(

@@ -117,7 +117,6 @@ def _before_number(stem: str) -> str:
     >>> [_before_number(stem) for stem in ("bild_02", "france24-1", "faz1", "Elm Post 2016-08-31")]
     ['bild', 'france24', 'faz', 'Elm Post']
     """
-    before, *number = _NUMBER.split(stem, maxsplit=1)
-    if not number:
-        before = re.split(r"\d", stem, maxsplit=1)[0]
+    number = _NUMBER.search(stem) or re.search(r"\d", stem)
+    before = stem[: number.start()] if number else stem
     return before.strip(" _.,#()-")

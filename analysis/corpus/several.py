@@ -43,10 +43,6 @@ SIGNS = (
         r"class\s*=\s*\"?DocPublicationName",
     ),
 )
-_SIGNS = [
-    (name, parts, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
-    for name, parts, pattern in SIGNS
-]
 
 
 def signs_of_several(text: str) -> str:
@@ -59,10 +55,10 @@ def signs_of_several(text: str) -> str:
     """
     if not any(mark in text for mark in MARKS):
         return ""
-    for name, parts, sign in _SIGNS:
-        if not any(part in text for part in parts):
-            continue
-        n_signs = sum(1 for _ in sign.finditer(text.replace("\r\n", "\n")))
-        if n_signs >= MIN_SIGNS:
-            return f"{n_signs:,} {name}"
+    lines = text.replace("\r\n", "\n")
+    for name, parts, sign in SIGNS:
+        if any(part in text for part in parts):
+            n_signs = len(re.findall(sign, lines, re.IGNORECASE | re.MULTILINE))
+            if n_signs >= MIN_SIGNS:
+                return f"{n_signs:,} {name}"
     return ""

@@ -148,10 +148,9 @@ def has_articles(path: Path) -> bool:
 
 def _no_source(source: object) -> InputError:
     """Return the refusal of what is neither a path nor a table."""
-    arrived = f"a {type(source).__name__}"
     return refusal(
         "source",
-        arrived=arrived,
+        arrived=f"a {type(source).__name__}",
         expected="a path, a DataFrame of pandas or polars, an Arrow table or a list of dicts",
         fix="Give the path of a folder or a table file, or one of these tables.",
     )
@@ -172,8 +171,7 @@ def find_source(source: str | Path) -> Path:
             fix="Check the path; it starts from the folder Python runs in.",
             kind=MissingInput,
         )
-    is_table = path.suffix.lower() in SUFFIXES or is_table_of_text(path)
-    if not is_table:
+    if path.suffix.lower() not in SUFFIXES and not is_table_of_text(path):
         raise refusal(
             "source",
             arrived=path.name,
@@ -259,10 +257,9 @@ def _day_in_name(name: str) -> str | None:
         return None
     day = "-".join(found[0].group("year", "month", "day"))
     try:
-        date.fromisoformat(day)
+        return date.fromisoformat(day).isoformat()
     except ValueError:  # an id, such as 20160230
         return None
-    return day
 
 
 def _texts_among(names: Sequence[str]) -> list[str]:
@@ -273,12 +270,8 @@ def _texts_among(names: Sequence[str]) -> list[str]:
 def _is_folder_of_json(folder: Path) -> bool:
     """Return whether a folder holds .json files and nothing else, and is no pack."""
     names = [name.lower() for name in names_in(folder)]
-    return bool(names) and all(map(_is_json_article, names))
-
-
-def _is_json_article(name: str) -> bool:
-    """Return whether a file may hold articles as JSON, by its name."""
-    return name.endswith(".json") and name != "manifest.json"
+    are_json = all(name.endswith(".json") for name in names)
+    return bool(names) and are_json and "manifest.json" not in names
 
 
 def _read_json_folder(
@@ -311,14 +304,13 @@ def read_texts(
     table: pd.DataFrame, folder: Path, *, encoding: str | None, faulty: str
 ) -> tuple[pd.DataFrame, list[FileFacts]]:
     """Return rows of `list_folder` with the texts of their files, and how these were read."""
-    texts = []
-    facts = []
-    for name in table["file"]:
-        data = (folder / name).read_bytes()
-        text, used = decode_text(data, what=name, encoding=encoding, faulty=faulty)
-        texts.append(text)
-        facts.append(facts_of(name, used))
-    return table.assign(text=pd.Series(texts, index=table.index, dtype=object)), facts
+    names = table["file"].tolist()
+    read = [
+        decode_text((folder / name).read_bytes(), what=name, encoding=encoding, faulty=faulty)
+        for name in names
+    ]
+    texts = pd.Series([text for text, _ in read], index=table.index, dtype=object)
+    return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
 
 
 def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:

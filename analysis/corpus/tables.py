@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,8 @@ from analysis.corpus import sheets
 from analysis.corpus.cells import Note
 from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
-from analysis.errors import InputError, listing, refusal, require_file, require_unique
+from analysis.errors import InputError, listing, refusal, require_unique
+from analysis.files import cells_of_file as cells_of_file  # for the rest of the library
 from analysis.files import kind_of_file
 
 SEPARATORS = ";\t|,"
@@ -132,9 +132,8 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
         table, others = _parse_sheets(data, what=what)
-        unread: Skipped = []
-        if others:
-            unread.append((None, what, f"sheets that are not read: {listing(others)}"))
+        reason = f"sheets that are not read: {listing(others)}"
+        unread: Skipped = [(None, what, reason)] if others else []
         return ParsedTable(table, unread, FileFacts(what))
     if encoding is None:
         _require_no_binary(data, what=what)
@@ -148,52 +147,6 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     notes = [Note("quotation marks behind a backslash read", n_escaped, what)] if n_escaped else []
     table = _parse_separated(text, separator, what=what)
     return ParsedTable(table, [], facts_of(what, used), notes)
-
-
-def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
-    """Return the table in a file of a case; the header shows what separates columns.
-
-    Parameters
-    ----------
-    path : path
-        Values separated by commas, semicolons or tabs, in UTF-8.
-    **options
-        Of ``pandas.read_csv``: the types of columns, and which cells are missing.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or empty, or is no such table.
-    """
-    expected = "comma-separated values in UTF-8"
-    file = require_file(path, expected=f"a file of {expected}")
-    try:
-        return _cells_of_text(file.read_text(encoding="utf-8-sig"), options)
-    except pd.errors.EmptyDataError:
-        raise refusal(
-            str(path),
-            arrived="an empty file",
-            expected=expected,
-            fix="Write the names of its columns, or delete the file.",
-        ) from None
-    except ValueError as error:  # pandas' own errors, and wrong encodings
-        raise refusal(
-            str(path),
-            arrived=f"a broken file ({error})",
-            expected=expected,
-            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
-        ) from error
-
-
-def _cells_of_text(text: str, options: dict[str, Any]) -> pd.DataFrame:
-    """Return the cells of a table; raise ValueError if a row has more than the header."""
-    header, _, _ = text.partition("\n")
-    separator = max(",;\t", key=header.count)
-    with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
-        try:
-            return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)
-        except pd.errors.ParserWarning as warning:
-            raise ValueError("rows have more cells than the header") from warning
 
 
 def _require_no_binary(data: bytes, *, what: str) -> None:
@@ -236,9 +189,7 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
         "na_values": [""],
         "encoding_errors": "surrogatepass",
     }
-    dtype: Any = "str"
-    if not is_whole(text):
-        dtype = object
+    dtype: Any = "str" if is_whole(text) else object
     header = _header_cells(text, separator)
     _require_header(header, what=what)
     with parsing(what):
@@ -323,10 +274,8 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
     The names of columns are in the first row that has most that we know; so of several sheets,
     where one that is hidden gives way to another with two such names.
     """
-    tables = {}
-    for name, rows in sheets.rows(data, name=what).items():
-        if rows:
-            tables[name] = rows[_row_of_names(rows) :]
+    arrived = sheets.rows(data, name=what)
+    tables = {name: rows[_row_of_names(rows) :] for name, rows in arrived.items() if rows}
     order = {}
     for name, rows in tables.items():
         n_known = _n_known(rows[0])
@@ -341,12 +290,10 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
         )
     header, *rows = tables[best[0]]
     table = pd.DataFrame([row for row in rows if row], dtype=object)
-    columns = range(max(len(header), table.shape[1]))
-    table = table.reindex(columns=columns).rename(columns=lambda number: f"column {number + 1}")
-    names = {f"column {number}": name for number, name in enumerate(header, start=1) if name}
-    return table.set_axis([names.get(name, name) for name in table], axis=1), [
-        name for name in tables if name != best[0]
-    ]
+    header += [None] * (table.shape[1] - len(header))
+    names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
+    table = table.reindex(columns=range(len(names))).set_axis(names, axis=1)
+    return table, [name for name in tables if name != best[0]]
 
 
 def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:

@@ -11,7 +11,6 @@ def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
     (['Storm\\n\\nRain fell.', 'Dry.'], [True, False])
     """
     titles = articles["title"].fillna("").tolist()
-    has_title = [title != "" for title in titles]
     pairs = zip(titles, articles["text"], strict=True)
     texts = [f"{title}\n\n{text}" if title else text for title, text in pairs]
-    return texts, has_title
+    return texts, list(map(bool, titles))

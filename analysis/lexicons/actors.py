@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 import pandas as pd
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from analysis.errors import listing, refusal
 from analysis.lexicons.languages import code
 from analysis.lexicons.spelling import search_form
 from analysis.lexicons.validation import (
     Entry,
+    Listed,
     Name,
     Text,
     Unfit,
@@ -36,8 +37,6 @@ Case = Literal["exact", "any"]
 KINDS = get_args(Kind)
 CASES = get_args(Case)
 DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
-#: Of a table of actors.
-ACTOR_COLUMNS = ["actor", "kind", "alias", "case", "parent", "language", "start", "end", "note"]
 
 
 @dataclass(frozen=True)
@@ -152,12 +151,10 @@ class AliasEntry(Entry):
 
 def _alias_table(value: Any) -> Any:
     """Return an alias that is given as text as the table of an alias."""
-    if isinstance(value, str):
-        return {"text": value}
-    return value
+    return {"text": value} if isinstance(value, str) else value
 
 
-def _require_aliases(value: list) -> list:
+def _require_aliases(value: tuple) -> tuple:
     """Return a list of aliases that is not empty."""
     if not value:
         raise Unfit(expected="one alias or more", fix="Add the names that texts use.")
@@ -170,7 +167,8 @@ class ActorEntry(Entry):
     name: Name
     kind: Kind
     aliases: Annotated[
-        list[Annotated[AliasEntry, BeforeValidator(_alias_table)]], AfterValidator(_require_aliases)
+        Listed[Annotated[AliasEntry, BeforeValidator(_alias_table)]],
+        AfterValidator(_require_aliases),
     ]
     parent: Text | None = None
     note: str | None = None
@@ -179,8 +177,8 @@ class ActorEntry(Entry):
 class ActorList(Entry):
     """The file actors.toml."""
 
-    actor: list[ActorEntry] = Field(default_factory=list)
-    exclude: list[Name] = Field(default_factory=list)
+    actor: Listed[ActorEntry] = ()
+    exclude: Listed[Name] = ()
 
 
 class _Alias(NamedTuple):
@@ -262,13 +260,11 @@ def _checked(listed: ActorList, *, source: str) -> Actors:
     """Return the actors of a list, if it does not contradict itself."""
     names = sorted_names((entry.name for entry in listed.actor), what=f"{source}, [[actor]]")
     _check_parents(listed.actor, names, source=source)
-    rows = []
-    for entry in listed.actor:
-        rows.extend(_alias_rows(entry))
+    rows = [row for entry in listed.actor for row in _alias_rows(entry)]
     exclusions = sorted_names(listed.exclude, what=f"{source}, exclude")
     _check_exclusions(rows, exclusions, source=source)
     _check_claims(rows, source=source)
-    table = sorted_table(rows, ACTOR_COLUMNS, by=["actor", "alias", "language", "start"])
+    table = sorted_table(rows, list(_Alias._fields), by=["actor", "alias", "language", "start"])
     return Actors(table, exclusions, names)
 
 
@@ -288,28 +284,24 @@ def ancestors(
     names = list(names)
     topmost: dict[str, str] = {}
     for name in names:
-        line = [name]
-        in_line = {name}
-        while line[-1] in parents and line[-1] not in topmost:
-            parent = parents[line[-1]]
-            if parent in in_line:
-                circle = " → ".join([*line, parent])
+        last = name
+        line = {name: None}
+        while last in parents and last not in topmost:
+            last = parents[last]
+            if last in line:
+                circle = " → ".join([*line, last])
                 raise refusal(
                     f"{what}, parent of {name}",
                     arrived=f"a circle: {circle}",
                     expected="a parent that does not belong to the actor itself",
                     fix="Delete the field parent of one of these actors.",
                 )
-            line.append(parent)
-            in_line.add(parent)
-        last = line[-1]
-        top = topmost.get(last, last)
-        for member in line:
-            topmost[member] = top
+            line[last] = None
+        topmost |= dict.fromkeys(line, topmost.get(last, last))
     return {name: topmost[name] for name in names}
 
 
-def _check_parents(entries: list[ActorEntry], names: tuple[str, ...], *, source: str) -> None:
+def _check_parents(entries: Iterable[ActorEntry], names: tuple[str, ...], *, source: str) -> None:
     """Refuse a parent that is not in the list, and parents in a circle."""
     parents = {entry.name: entry.parent for entry in entries if entry.parent is not None}
     known = set(names)
@@ -326,12 +318,8 @@ def _check_parents(entries: list[ActorEntry], names: tuple[str, ...], *, source:
 
 def _alias_rows(entry: ActorEntry) -> list[_Alias]:
     """Return the aliases of an actor as rows."""
-    rows = []
-    for alias in entry.aliases:
-        note = entry.note
-        if alias.note is not None:
-            note = alias.note
-        row = _Alias(
+    return [
+        _Alias(
             actor=entry.name,
             kind=entry.kind,
             alias=" ".join(alias.text.split()),
@@ -340,17 +328,15 @@ def _alias_rows(entry: ActorEntry) -> list[_Alias]:
             language=code(alias.language),
             start=_day(alias.start),
             end=_day(alias.end),
-            note=note,
+            note=entry.note if alias.note is None else alias.note,
         )
-        rows.append(row)
-    return rows
+        for alias in entry.aliases
+    ]
 
 
 def _day(date: Any) -> str | None:
     """Return a date of TOML as YYYY-MM-DD."""
-    if date is None:
-        return None
-    return str(date)[:10]
+    return None if date is None else str(date)[:10]
 
 
 def _check_exclusions(rows: list[_Alias], exclusions: tuple[str, ...], *, source: str) -> None:
@@ -384,9 +370,7 @@ def _check_claims(rows: list[_Alias], *, source: str) -> None:
 
 def _are_same_name(row: _Alias, rival: _Alias) -> bool:
     """Return whether the texts of two aliases match, in any case if one of them does."""
-    case = "exact"
-    if "any" in (row.case, rival.case):
-        case = "any"
+    case = "any" if "any" in (row.case, rival.case) else "exact"
     return search_form(row.alias, case=case) == search_form(rival.alias, case=case)
 
 
@@ -399,9 +383,7 @@ def _exclude_each_other(row: _Alias, rival: _Alias) -> bool:
 
 def _is_earlier(row: _Alias, rival: _Alias) -> bool:
     """Return whether an alias ends before another one starts."""
-    if row.end is None or rival.start is None:
-        return False
-    return row.end < rival.start
+    return row.end is not None and rival.start is not None and row.end < rival.start
 
 
 def _warn_of_everyday_words(table: pd.DataFrame, *, source: str) -> None:

@@ -31,12 +31,9 @@ class Agencies:
 
     def credited(self, raw: str) -> str | None:
         """Return the only agency that a dateline or credit line of a raw text names, or None."""
-        agencies = self._credits_in(raw[:EDGE], self.head) | self._credits_in(
-            raw[-EDGE:], self.foot
-        )
-        if len(agencies) == 1:
-            return agencies.pop()
-        return None
+        agencies = self._credits_in(raw[:EDGE], self.head)
+        agencies |= self._credits_in(raw[-EDGE:], self.foot)
+        return agencies.pop() if len(agencies) == 1 else None
 
     def _credits_in(self, edge: str, patterns: tuple[str, ...]) -> set[str]:
         """Return the agencies that credits at one end of a text name."""
@@ -77,10 +74,7 @@ def agencies() -> Agencies:
     >>> agencies().credited("Ferries ran, TASS reported.")
     """
     listed = read_list(LISTS / "agencies.toml", AgencyList)
-    names = {}
-    for entry in listed.agency:
-        for form in entry.forms:
-            names[form] = entry.name
+    names = {form: entry.name for entry in listed.agency for form in entry.forms}
     longest_first = sorted(names, key=len, reverse=True)
     any_form = "|".join(map(re.escape, longest_first))
     return Agencies(names, re.compile(any_form), tuple(listed.head), tuple(listed.foot))

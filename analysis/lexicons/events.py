@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
-from analysis.lexicons.validation import Entry, Text, Unfit, read_list
+from analysis.lexicons.validation import Entry, Listed, Text, Unfit, read_list
 
 
 def _require_date(value: Any) -> Any:
@@ -31,7 +31,7 @@ class EventEntry(Entry):
 class EventList(Entry):
     """The file events.toml."""
 
-    event: list[EventEntry] = Field(default_factory=list)
+    event: Listed[EventEntry] = ()
 
 
 def events(path: str | Path) -> pd.DataFrame:
@@ -46,9 +46,6 @@ def events(path: str | Path) -> pd.DataFrame:
     """
     listed = read_list(path, EventList)
     dates = [pd.Timestamp(str(entry.date)) for entry in listed.event]
-    labels = [entry.label for entry in listed.event]
-    columns = {
-        "date": pd.DatetimeIndex(dates).as_unit("ns"),
-        "label": pd.Series(labels, dtype="str"),
-    }
-    return pd.DataFrame(columns).sort_values(["date", "label"], ignore_index=True)
+    labels = pd.Series([entry.label for entry in listed.event], dtype="str")
+    table = pd.DataFrame({"date": pd.DatetimeIndex(dates).as_unit("ns"), "label": labels})
+    return table.sort_values(["date", "label"], ignore_index=True)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from analysis.errors import refusal
 from analysis.lexicons.validation import (
     Entry,
+    Listed,
     Name,
     Unfit,
     fingerprint,
@@ -70,7 +71,7 @@ def _require_term(value: str) -> str:
     return value
 
 
-def _require_terms(value: list) -> list:
+def _require_terms(value: tuple) -> tuple:
     """Return a list of terms that is not empty."""
     if not value:
         raise Unfit(expected="one term or more", fix="Add the words that indicate the frame.")
@@ -84,14 +85,14 @@ class FrameEntry(Entry):
     """A ``[[frame]]`` of a list."""
 
     name: Name
-    terms: Annotated[list[Term], AfterValidator(_require_terms)]
+    terms: Annotated[Listed[Term], AfterValidator(_require_terms)]
 
 
 class FrameList(Entry):
     """The file frames.toml."""
 
-    negated_by: list[Term] = Field(default_factory=list)
-    frame: list[FrameEntry] = Field(default_factory=list)
+    negated_by: Listed[Term] = ()
+    frame: Listed[FrameEntry] = ()
 
 
 def frames(source: Frames | str | Path | None = None) -> Frames:
@@ -125,15 +126,12 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
     """
     if isinstance(source, Frames):
         return source
-    listed = FrameList()
-    if source is not None:
-        listed = read_list(source, FrameList)
-    rows = []
-    for entry in listed.frame:
-        rows.extend(
-            (entry.name, term)
-            for term in sorted_names(entry.terms, what=f"{source}, terms of {entry.name}")
-        )
+    listed = FrameList() if source is None else read_list(source, FrameList)
+    rows = [
+        (entry.name, term)
+        for entry in listed.frame
+        for term in sorted_names(entry.terms, what=f"{source}, terms of {entry.name}")
+    ]
     names = [entry.name for entry in listed.frame]
     negated_by = sorted_names(listed.negated_by, what=f"{source}, negated_by")
     if negated_by:

@@ -125,13 +125,8 @@ def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None
     >>> languages_of(["English", None, "en"], ["Rain fell.", "Rain fell.", "Вечером прошёл дождь."])
     (['en', None, 'ru'], ['given', 'too short', 'given en, but the letters are Cyrillic'])
     """
-    languages = []
-    bases = []
-    for name, text in zip(given, texts, strict=True):
-        language, basis = _language_of(code(name), text)
-        languages.append(language)
-        bases.append(basis)
-    return languages, bases
+    found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
+    return [language for language, _ in found], [basis for _, basis in found]
 
 
 def count_languages(languages: Sequence[str | None], bases: Sequence[str]) -> dict[str, int]:
@@ -140,15 +135,11 @@ def count_languages(languages: Sequence[str | None], bases: Sequence[str]) -> di
     >>> count_languages(["en", "en", "ru", None], ["given", "given", "detected", "too short"])
     {'en': 2, 'ru (detected)': 1, 'unknown': 1}
     """
-    counts: Counter[str] = Counter()
+    labels = []
     for language, basis in zip(languages, bases, strict=True):
-        label = "unknown"
-        if isinstance(language, str):
-            label = language
-            if basis != GIVEN:
-                label = f"{language} ({basis})"
-        counts[label] += 1
-    return dict(sorted(counts.items()))
+        label = f"{language}" if basis == GIVEN else f"{language} ({basis})"
+        labels.append(label if isinstance(language, str) else "unknown")
+    return dict(sorted(Counter(labels).items()))
 
 
 def foreign(counts: Mapping[str, int]) -> dict[str, int]:
@@ -227,9 +218,7 @@ def _detect(text: str) -> tuple[str | None, str]:
     if _is_short(beginning, n_words=len(words)):
         return None, SHORT
     language = _likely_language(beginning)
-    if language is None:
-        return None, UNSURE
-    return language, DETECTED
+    return language, DETECTED if language else UNSURE
 
 
 def _is_short(beginning: str, *, n_words: int) -> bool:
@@ -250,14 +239,9 @@ def _likely_language(beginning: str) -> str | None:
         # Headlines in English without its small words look like Nigerian Pidgin.
         best = ENGLISH
         probabilities[ENGLISH] += probabilities[PIDGIN]
-    least = SURE
-    if best == ENGLISH:
-        least = SURE_OF_ENGLISH
-    is_likely = probabilities[best] >= least
+    is_likely = probabilities[best] >= (SURE_OF_ENGLISH if best == ENGLISH else SURE)
     is_hardly_english = probabilities[ENGLISH] < HARDLY_ENGLISH * probabilities[best]
-    if is_likely or is_hardly_english:
-        return code(best)
-    return None
+    return code(best) if is_likely or is_hardly_english else None
 
 
 @cache
@@ -265,9 +249,7 @@ def _script(letter: str) -> str:
     """Return the script of a letter; a wide Latin letter is Latin, too."""
     normal_letter = unicodedata.normalize("NFKC", letter)[0]
     script = unicodedata.name(normal_letter, "no").split(" ")[0]
-    if script == "CJK":
-        return "Chinese"
-    return script.capitalize()
+    return "Chinese" if script == "CJK" else script.capitalize()
 
 
 @lru_cache(maxsize=1)
@@ -275,14 +257,13 @@ def _read_languages() -> _Languages:
     """Return the names, scripts and words of languages."""
     path = LISTS / "languages.toml"
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    codes: dict[str, str | None] = {}
-    english_names = {}
-    for language, names in content["names"].items():
-        english_names[language] = next(name for name in names if name[0].isupper())
-        for name in (language, *names):
-            codes[name.casefold()] = language
-    codes.update(dict.fromkeys(content["unknown"]))
-    scripts = {language: _scripts_of(language, content["letters"]) for language in content["names"]}
+    listed = content["names"]
+    english_names = {
+        language: next(filter(str.istitle, names)) for language, names in listed.items()
+    }
+    codes = {name.casefold(): code for code, names in listed.items() for name in (code, *names)}
+    codes |= dict.fromkeys(content["unknown"])
+    scripts = {language: _scripts_of(language, content["letters"]) for language in listed}
     english_words = frozenset(content["english"].split())
     return _Languages(codes, english_names, scripts, english_words, frozenset(content["unparted"]))
 
@@ -290,9 +271,7 @@ def _read_languages() -> _Languages:
 def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """Return the scripts of a language; without an entry it is written in Latin letters."""
     scripts = {script for script, languages in languages_of.items() if language in languages}
-    if not scripts - {LATIN}:
-        scripts.add(LATIN)
-    return frozenset(scripts)
+    return frozenset(scripts or {LATIN})
 
 
 @lru_cache(maxsize=1)

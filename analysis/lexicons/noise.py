@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,12 +12,13 @@ from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from analysis.errors import FORMULA, listing, refusal, require_columns, require_file
+from analysis.files import cells_of_file
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
+    Listed,
     Text,
     fingerprint,
     read_list,
@@ -28,7 +28,6 @@ from analysis.lexicons.validation import (
 #: Where a rule acts; the head of lists/noise.toml explains them.
 Where = Literal["anywhere", "block", "line", "head", "foot", "last", "opening", "ending"]
 PLACES = get_args(Where)
-Becomes = Literal["html", "compatible"]
 DRAFT = "draft"  #: in place of a list: texts that recur are looked for and cut
 #: Where a text is cut; `suggest.noise` explains them.
 TEXT_PLACES = ("line", "heading", "apart", "ending", "anywhere")
@@ -40,9 +39,9 @@ N_FIRST = 4  #: characters of a sign by which it is looked for in many texts at 
 N_TEXTS = 500  #: looked at in one step
 FACTOR = 7_919  #: by which the numbers of four characters are mostly different
 SECONDS = 5  #: of one search; a pattern of a user's list that takes longer may run for ever
-#: A brace that begins no count, or any escape. `re` takes such a brace as itself; for `regex` it
+#: An escape, or a brace that begins no count. `re` takes such a brace as itself; for `regex` it
 #: begins an approximate match, as in a{e<=1}.
-_BRACE = re.compile(r"\\N\{[^}]*\}|\\.|\{(?!\d+,?\d*\}|,\d*\})", re.DOTALL)
+_BRACE = re.compile(r"(\\N\{[^}]*\}|\\.)|\{(?!\d+,?\d*\}|,\d*\})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -52,25 +51,32 @@ class ShippedPattern:
     pattern: str
 
     @cached_property
-    def compiled(self) -> re.Pattern:
+    def compiled(self) -> Any:
         """The regular expression."""
         return re.compile(self.pattern)
 
     def match(self, *given: Any) -> re.Match | None:
         """Return the match at a position, as ``re.Pattern.match`` does."""
-        return self.compiled.match(*given)
+        return self._found(self.compiled.match, given)
 
     def fullmatch(self, *given: Any) -> re.Match | None:
         """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
-        return self.compiled.fullmatch(*given)
+        return self._found(self.compiled.fullmatch, given)
 
-    def finditer(self, *given: Any) -> Iterator[re.Match]:
+    def finditer(self, *given: Any) -> list[re.Match]:
         """Return all matches in a text."""
-        return self.compiled.finditer(*given)
+        return self._found(self._matches, given)
+
+    def _matches(self, *given: Any, **limit: Any) -> list[re.Match]:
+        return list(self.compiled.finditer(*given, **limit))
+
+    def _found(self, find: Callable, given: tuple) -> Any:
+        """Return what is found."""
+        return find(*given)
 
 
 @dataclass(frozen=True)
-class TimedPattern:
+class TimedPattern(ShippedPattern):
     """A pattern of a user's list, which is stopped where a search takes too long.
 
     It finds what ``re`` finds, which cannot be stopped. Only ``\\w`` and ``\\b`` differ: here vowel
@@ -80,31 +86,20 @@ class TimedPattern:
     ----------
     pattern : str
         As it was written.
-    compiled : regex.Pattern
     rule : str
         The file and the rule.
     """
 
-    pattern: str
-    compiled: Any
     rule: str
 
-    def match(self, *given: Any) -> re.Match | None:
-        """Return the match at a position, as ``re.Pattern.match`` does."""
-        return self._in_time(self.compiled.match, given)
+    @cached_property
+    def compiled(self) -> Any:
+        """The regular expression of the package regex."""
+        import regex  # takes longer to import than this whole module, and few lists need it
 
-    def fullmatch(self, *given: Any) -> re.Match | None:
-        """Return the match of a whole text, as ``re.Pattern.fullmatch`` does."""
-        return self._in_time(self.compiled.fullmatch, given)
+        return regex.compile(_BRACE.sub(lambda found: found[1] or r"\{", self.pattern))
 
-    def finditer(self, *given: Any) -> list[re.Match]:
-        """Return all matches in a text."""
-        return self._in_time(self._matches, given)
-
-    def _matches(self, *given: Any, timeout: float) -> list[re.Match]:
-        return list(self.compiled.finditer(*given, timeout=timeout))
-
-    def _in_time(self, find: Callable, given: tuple) -> Any:
+    def _found(self, find: Callable, given: tuple) -> Any:
         """Return what is found; refuse the pattern if that takes too long."""
         try:
             return find(*given, timeout=SECONDS)
@@ -127,7 +122,7 @@ class Rule:
         ``about`` says why.
     where : str
         One of PLACES.
-    pattern : ShippedPattern, or TimedPattern of a user's list
+    pattern : ShippedPattern; of a user's list TimedPattern
     replace : str
     needs : tuple of str
         Strings one of which is in every match, so that other texts need not be searched.
@@ -147,7 +142,7 @@ class Rule:
 
     name: str
     where: str
-    pattern: ShippedPattern | TimedPattern
+    pattern: ShippedPattern
     about: str
     replace: str = ""
     needs: tuple[str, ...] = ()
@@ -277,11 +272,11 @@ class RuleEntry(Entry):
     pattern: Text
     about: Text
     replace: str = ""
-    needs: list[str] = Field(default_factory=list)
-    letters: list[str] = Field(default_factory=list)
-    becomes: Becomes | None = None
+    needs: Listed[str] = ()
+    letters: Listed[str] = ()
+    becomes: Literal["html", "compatible", ""] = ""
     beside: str = ""
-    spares: Literal["speech"] | None = None
+    spares: Literal["speech", ""] = ""
     outlet: str = ""
     example: str = ""
     cleaned: str = ""
@@ -290,7 +285,7 @@ class RuleEntry(Entry):
 class RuleList(Entry):
     """The file noise.toml."""
 
-    rule: list[RuleEntry] = Field(default_factory=list)
+    rule: Listed[RuleEntry] = ()
 
 
 def noise(source: Any = None) -> Noise:
@@ -341,36 +336,20 @@ def noise(source: Any = None) -> Noise:
     if isinstance(source, pd.DataFrame):
         return Noise((), _text_rules(source, what="noise"))
     if Path(source).suffix.lower() == ".csv":
-        return Noise((), _text_rules(_read_texts(source), what=str(source)))
+        cells = cells_of_file(source, dtype="str", keep_default_na=False)
+        # framing suggest noise writes ' before what a spreadsheet would run as a formula.
+        cells = cells.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
+        return Noise((), _text_rules(cells, what=str(source)))
     require_file(source, expected='a noise.toml, a noise.csv, or "draft"')
     return _read_noise(source, is_timed=True)
-
-
-def _read_texts(source: str | Path) -> pd.DataFrame:
-    """Return a table of texts that are cut; a spreadsheet may have written it."""
-    path = require_file(source, expected="a table of texts to be cut")
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-        heading = content.partition("\n")[0]
-        separator = max(",;\t", key=heading.count)
-        table = pd.read_csv(io.StringIO(content), sep=separator, dtype="str", keep_default_na=False)
-    except ValueError as error:
-        raise refusal(
-            str(source),
-            arrived=f"a broken table ({error})",
-            expected="a .csv in UTF-8",
-            fix="Save it as CSV UTF-8, or make it anew by framing suggest noise.",
-        ) from None
-    # framing suggest noise writes ' before what a spreadsheet would run as a formula.
-    return table.replace(f"^'(?=[{re.escape(FORMULA)}])", "", regex=True)
 
 
 def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
     """Return the texts of a table, checked."""
     require_columns(table, TEXT_COLUMNS, what=what)
-    rules = []
-    for row in table[list(TEXT_COLUMNS)].astype("str").itertuples(index=False):
-        rule = TextRule(*row)
+    cells = table[list(TEXT_COLUMNS)].astype("str")
+    rules = tuple(TextRule(*row) for row in cells.itertuples(index=False))
+    for rule in rules:
         if rule.place not in TEXT_PLACES or not re.search(r"[^\W_]", rule.text):
             raise refusal(
                 what,
@@ -378,8 +357,7 @@ def _text_rules(table: pd.DataFrame, *, what: str) -> tuple[TextRule, ...]:
                 expected=f"a text with a word, and one of {listing(TEXT_PLACES)}",
                 fix="Correct the row, or delete it.",
             )
-        rules.append(rule)
-    return tuple(rules)
+    return rules
 
 
 @lru_cache
@@ -398,29 +376,16 @@ def _read_noise(source: str | Path, *, is_timed: bool) -> Noise:
 def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     """Return a rule, with its pattern; that of a user is checked."""
     sorted_names(entry.needs, what=f"{source}, needs of {entry.name}")
-    pattern: ShippedPattern | TimedPattern = ShippedPattern(entry.pattern)
+    pattern = ShippedPattern(entry.pattern)
     if is_timed:
         pattern = _timed_pattern(entry, source=source)
-    parts = {
-        "pattern": pattern,
-        "needs": tuple(entry.needs),
-        "letters": tuple(entry.letters),
-        "becomes": entry.becomes or "",
-        "spares": entry.spares or "",
-    }
-    return Rule(**entry.model_dump(exclude={"example", "cleaned"}) | parts)
-
-
-def _as_itself(found: re.Match) -> str:
-    """Return a brace with a backslash, and an escape as it is."""
-    if found.group() == "{":
-        return r"\{"
-    return found.group()
+    fields = entry.model_dump(exclude={"example", "cleaned"})
+    return Rule(**fields | {"pattern": pattern})
 
 
 def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
     """Return the regular expression of a rule; refuse one that is broken or too long."""
-    import regex  # takes longer to import than this whole module, and few lists need it
+    import regex
 
     what = f"{source}, pattern of {entry.name}"
     n_characters = len(entry.pattern)
@@ -431,10 +396,10 @@ def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
             expected=f"{LONGEST_PATTERN:,} or fewer",
             fix="Split the pattern into two rules.",
         )
+    pattern = TimedPattern(entry.pattern, what)
     try:
         re.compile(entry.pattern).sub(entry.replace, "")
-        exact = _BRACE.sub(_as_itself, entry.pattern)
-        return TimedPattern(entry.pattern, regex.compile(exact), what)
+        pattern.fullmatch("")
     except (re.error, regex.error, IndexError, RecursionError, OverflowError) as error:
         raise refusal(
             what,
@@ -442,3 +407,4 @@ def _timed_pattern(entry: RuleEntry, *, source: str) -> TimedPattern:
             expected="a regular expression, and a replacement with no other groups",
             fix="Correct the pattern where the message says, or escape its signs with a backslash.",
         ) from None
+    return pattern

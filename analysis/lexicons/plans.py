@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from analysis.errors import listing, one_of, refusal
-from analysis.lexicons.validation import Entry, Text, Unfit, read_list, sorted_names
+from analysis.lexicons.validation import Entry, Listed, Text, Unfit, read_list, sorted_names
 
 PLANNED = "planned"
 EXPLORATORY = "exploratory"
@@ -39,16 +39,15 @@ class Sample:
     lead: bool = True
 
 
-@dataclass(frozen=True)
-class PlannedContrast:
+class PlannedContrast(Entry):
     """A contrast that a family names: an item, a group, and what is expected of it.
 
     ``direction`` is "less", "more", or "" where either is.
     """
 
-    item: str
-    group: str
-    direction: str = ""
+    item: Text
+    group: Text
+    direction: Literal["less", "more", ""] = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,8 @@ class PlannedFamily:
     planned_on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class MadeItem:
-    """An item that is made of several labels, or of a claim.
+class MadeItem(Entry):
+    """An item that is made of several labels, or of a claim: ``[[item]]`` of a plan.
 
     Attributes
     ----------
@@ -93,14 +91,14 @@ class MadeItem:
         "all", "own" (the outlet's) or "quoted".
     """
 
-    name: str
-    label: str
-    all_of: tuple[str, ...] = ()
-    any_of: tuple[str, ...] = ()
+    name: Text
+    label: Text
+    all_of: Listed[str] = ()
+    any_of: Listed[str] = ()
     variable: str = ""
     claim: str = ""
     stance: str = ""
-    voice: str = "all"
+    voice: Literal["all", "own", "quoted"] = "all"
 
 
 @dataclass(frozen=True)
@@ -186,8 +184,10 @@ class Planned:
         """
         samples = {each.name: each for each in self.samples}
         families = {each.name: each for each in self.families}
-        chosen = samples[one_of(_given(sample, self.sample), samples, name="sample")]
-        wanted = families[one_of(_given(family, self.family), families, name="family")]
+        name = self.sample if sample is None else sample
+        chosen = samples[one_of(name, samples, name="sample")]
+        name = self.family if family is None else family
+        wanted = families[one_of(name, families, name="family")]
         status = self.status
         if chosen.name:
             status = PLANNED if chosen.name in wanted.planned_on else EXPLORATORY
@@ -244,11 +244,6 @@ class Planned:
         return tuple(dict.fromkeys(items))
 
 
-def _given(value: str | None, usual: str) -> str:
-    """Return a value, or the usual one where none is given."""
-    return usual if value is None else value
-
-
 # ---- the file ----------------------------------------------------------------------------------
 
 
@@ -294,34 +289,13 @@ class SampleEntry(Entry):
     lead: bool = True
 
 
-class ContrastEntry(Entry):
-    """A contrast that a family names."""
-
-    item: Text
-    group: Text
-    direction: Literal["less", "more", ""] = ""
-
-
 class FamilyEntry(Entry):
     """A table ``[[family]]`` of a plan."""
 
     name: Text
-    items: list[str] = Field(default_factory=list)
-    contrasts: list[ContrastEntry] = Field(default_factory=list)
-    planned_on: list[str] | None = None
-
-
-class ItemEntry(Entry):
-    """A table ``[[item]]`` of a plan: how an item is made."""
-
-    name: Text
-    label: Text
-    all_of: list[str] = Field(default_factory=list)
-    any_of: list[str] = Field(default_factory=list)
-    variable: str = ""
-    claim: str = ""
-    stance: str = ""
-    voice: Literal["all", "own", "quoted"] = "all"
+    items: Listed[str] = ()
+    contrasts: Listed[PlannedContrast] = ()
+    planned_on: Listed[str] | None = None
 
 
 class Plan(Entry):
@@ -329,16 +303,16 @@ class Plan(Entry):
 
     status: Literal["planned", "exploratory", ""] = ""
     group: Text
-    levels: list[str]
+    levels: Listed[str]
     against: Literal["rest"]
     unit: Text
-    items: list[str] = Field(default_factory=list)
-    strata: Annotated[Any, AfterValidator(_require_strata)] = Field(default_factory=list)
+    items: Listed[str] = ()
+    strata: Annotated[Any, AfterValidator(_require_strata)] = None
     where: Where = Field(default_factory=dict)
-    order: list[str] = Field(default_factory=list)
-    sample: list[SampleEntry] = Field(default_factory=list)
-    family: list[FamilyEntry] = Field(default_factory=list)
-    item: list[ItemEntry] = Field(default_factory=list)
+    order: Listed[str] = ()
+    sample: Listed[SampleEntry] = ()
+    family: Listed[FamilyEntry] = ()
+    item: Listed[MadeItem] = ()
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
@@ -397,7 +371,7 @@ def contrasts(path: Planned | str | Path) -> Planned:
     planned = Planned(
         status=plan.status,
         group=plan.group,
-        levels=tuple(plan.levels),
+        levels=plan.levels,
         unit=plan.unit,
         strata=plan.strata or None,
         where={},
@@ -448,12 +422,12 @@ def _families_of(plan: Plan, *, samples: Sequence[str], source: str) -> tuple[Pl
         )
     sorted_names([entry.name for entry in plan.family], what=f"{source}, [[family]]")
     if plan.items:
-        return (PlannedFamily("", _few_items(plan.items, what=source), planned_on=(samples[0],)),)
-    families = [
+        _few_items(plan.items, what=source)
+        return (PlannedFamily("", plan.items, planned_on=(samples[0],)),)
+    return tuple(
         _family_of(entry, levels=plan.levels, samples=samples, source=source)
         for entry in plan.family
-    ]
-    return tuple(families)
+    )
 
 
 def _family_of(
@@ -461,7 +435,7 @@ def _family_of(
 ) -> PlannedFamily:
     """Return a family of a plan: its items, or the contrasts that it names."""
     what = f"{source}, [[family]] {entry.name}"
-    planned_on = [samples[0]] if entry.planned_on is None else entry.planned_on
+    planned_on = (samples[0],) if entry.planned_on is None else entry.planned_on
     for name in planned_on:
         one_of(name, samples, name=f"{what}, planned_on")
     if bool(entry.items) == bool(entry.contrasts):
@@ -471,24 +445,16 @@ def _family_of(
             expected="one of them",
             fix="List items for all groups, or contrasts of an item and a group each.",
         )
-    items = _few_items(entry.items, what=what) if entry.items else ()
-    contrasts = []
     for contrast in entry.contrasts:
         one_of(contrast.group, levels, name=f"{what}, group of {contrast.item}")
-        contrasts.append(PlannedContrast(contrast.item, contrast.group, contrast.direction))
-    if contrasts:
-        _few_items([f"{each.item} ({each.group})" for each in contrasts], what=what)
-        items = tuple(dict.fromkeys(each.item for each in contrasts))
-    return PlannedFamily(
-        name=entry.name,
-        items=items,
-        contrasts=tuple(contrasts),
-        planned_on=tuple(planned_on),
-    )
+    named = [f"{each.item} ({each.group})" for each in entry.contrasts]
+    _few_items(entry.items or named, what=what)
+    items = entry.items or tuple(dict.fromkeys(each.item for each in entry.contrasts))
+    return PlannedFamily(entry.name, items, entry.contrasts, planned_on)
 
 
-def _few_items(items: Sequence[str], *, what: str) -> tuple[str, ...]:
-    """Return items of which there are at most 20, each once."""
+def _few_items(items: Sequence[str], *, what: str) -> None:
+    """Refuse items that are more than 20, or of which one comes twice."""
     sorted_names(items, what=f"{what}, items")
     if not 1 <= len(items) <= MOST_PLANNED:
         raise refusal(
@@ -497,13 +463,11 @@ def _few_items(items: Sequence[str], *, what: str) -> tuple[str, ...]:
             expected=f"1 to {MOST_PLANNED} items",
             fix="List 1 to 20 items; report other items as exploratory.",
         )
-    return tuple(items)
 
 
 def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
     """Return how the items are made that no codebook has."""
     sorted_names([entry.name for entry in plan.item], what=f"{source}, [[item]]")
-    made = []
     for entry in plan.item:
         ways = [name for name in ("all_of", "any_of", "claim") if getattr(entry, name)]
         if len(ways) != 1:
@@ -521,12 +485,10 @@ def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
                 expected="variable with any_of, stance and voice with claim",
                 fix="Take it out, or make the item of what it belongs to.",
             )
-        parts = {"all_of": tuple(entry.all_of), "any_of": tuple(entry.any_of)}
-        made.append(MadeItem(**entry.model_dump() | parts))
-    return tuple(made)
+    return plan.item
 
 
-def _unused_fields(entry: ItemEntry) -> list[str]:
+def _unused_fields(entry: MadeItem) -> list[str]:
     """Return the fields of an item that say nothing of how it is made."""
     belongs_to = {"variable": entry.any_of, "stance": entry.claim, "voice": entry.claim}
     given = [name for name in belongs_to if getattr(entry, name) not in ("", "all")]

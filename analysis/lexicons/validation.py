@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
 import pandas as pd
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import InputError, listing, refusal, require_file, require_unique, using_files
 
@@ -48,6 +48,8 @@ def _require_name(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_require_text)]  #: a text that is not blank
 Name = Annotated[str, AfterValidator(_require_name)]  #: a text with a letter or digit
+Member = TypeVar("Member")
+Listed = Annotated[tuple[Member, ...], Field(strict=False)]  #: a list of TOML
 
 
 class Entry(BaseModel):
@@ -112,7 +114,7 @@ def refusal_of(
     It names the file, the entry and the field, what arrived, what was expected and how to fix it.
     """
     first = error.errors()[0]
-    if first["type"] in ("missing", "extra_forbidden"):
+    if first["type"] in _FIELDS:
         parents = list(first["loc"][:-1])
         return _refusal_of_fields(error, parents, content=content, model=model, source=source)
     unfit = _unfit_value(first)
@@ -129,36 +131,30 @@ def _refusal_of_fields(
 ) -> InputError:
     """Return the refusal of an entry with missing or unknown fields."""
     entry = _model_at(model, parents)
-    arrived = []
-    for fault in error.errors():
-        *fault_parents, field = fault["loc"]
-        if fault_parents != parents:
-            continue
-        if fault["type"] == "missing":
-            arrived.append(f"no {field}")
-        elif fault["type"] == "extra_forbidden":
-            arrived.append(f"the unknown field {field}")
-    fields = list(entry.model_fields)
+    faults = [fault for fault in error.errors() if list(fault["loc"][:-1]) == parents]
     return refusal(
         _place_in_list(source, parents, content),
-        arrived=listing(arrived),
-        expected=f"the fields {listing(fields, 12)}",
+        arrived=listing(
+            f"{_FIELDS[fault['type']]} {fault['loc'][-1]}"
+            for fault in faults
+            if fault["type"] in _FIELDS
+        ),
+        expected=f"the fields {listing(entry.model_fields, 12)}",
         fix="Add the fields that are missing; rename or remove unknown ones.",
     )
 
 
+#: Faults of fields, and what is said before their names.
+_FIELDS = {"missing": "no", "extra_forbidden": "the unknown field"}
+_A_LIST = ("a list", "Write it with brackets, also where it has one member.")
+_A_TABLE = ("a table of fields and values", 'Write {field = "value"}, as in the lists that ship.')
 #: Fault of pydantic → what it expected, and how to fix it.
 _EXPECTED = {
     "string_type": ("text", "Write it with quotation marks."),
-    "list_type": ("a list", "Write it with brackets, also where it has one member."),
-    "model_type": (
-        "a table of fields and values",
-        'Write {field = "value"}, as in the lists that ship.',
-    ),
-    "dict_type": (
-        "a table of fields and values",
-        'Write {field = "value"}, as in the lists that ship.',
-    ),
+    "list_type": _A_LIST,
+    "tuple_type": _A_LIST,
+    "model_type": _A_TABLE,
+    "dict_type": _A_TABLE,
 }
 
 
@@ -217,11 +213,7 @@ def _entry_in(annotation: Any) -> type[Entry] | None:
     """Return the model in the type of a field, such as ``list[ActorEntry]``."""
     if isinstance(annotation, type) and issubclass(annotation, Entry):
         return annotation
-    for inner in get_args(annotation):
-        model = _entry_in(inner)
-        if model is not None:
-            return model
-    return None
+    return next(filter(None, map(_entry_in, get_args(annotation))), None)
 
 
 def sorted_names(names: Iterable[str], *, what: str) -> tuple[str, ...]:

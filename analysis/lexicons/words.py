@@ -61,11 +61,8 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     >>> ("verb", "became") in classed_words("speech")
     True
     """
-    pairs = []
-    for line in words(name, folder=folder):
-        kind, _, listed = line.partition(":")
-        pairs.extend((kind, word) for word in listed.split())
-    return pairs
+    lines = [line.partition(":") for line in words(name, folder=folder)]
+    return [(kind, word) for kind, _, listed in lines for word in listed.split()]
 
 
 def classed_names(name: str) -> list[tuple[str, list[str]]]:

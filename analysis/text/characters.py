@@ -104,9 +104,7 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
     if "Σ" in text:  # its lower case depends on the letters around it
         is_sigma = codes == ord("Σ")
         lower[is_sigma] = code_points(text.replace(DOTTED_I, "i").lower())[is_sigma]
-    sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
-    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum(sizes, out=bounds[1:])
+    bounds = np.cumsum([0, *(len(text) + 1 for text in texts)], dtype=np.int64)
     language_codes = _codes_of(languages, len(texts))
     for row in np.flatnonzero(np.isin(language_codes, TURKIC)):
         span = slice(bounds[row], bounds[row + 1])
@@ -122,9 +120,7 @@ def characters(texts: Sequence[str], languages: Sequence | None = None) -> Chara
 
 def _codes_of(languages: Sequence | None, n_texts: int) -> np.ndarray:
     """Return the code of each text's language; None where it is unknown."""
-    if languages is None:
-        return np.full(n_texts, None, dtype=object)
-    names = np.asarray(languages, dtype=object).tolist()
+    names = [None] * n_texts if languages is None else list(languages)
     code_of = {name: language_names.code(name) for name in set(names)}
     return np.array([code_of[name] for name in names], dtype=object)
 

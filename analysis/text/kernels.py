@@ -54,7 +54,7 @@ def main_kernel(function: Callable) -> Callable:
     return run
 
 
-def compiled(function: Callable, **options: Any) -> Callable:
+def compiled(function: Callable) -> Callable:
     """Return a function compiled by numba, which is kept on disk where a folder can be written.
 
     At a terminal one line says that it is compiled now, and not only loaded. With
@@ -68,12 +68,12 @@ def compiled(function: Callable, **options: Any) -> Callable:
     # A kept function holds the kernels that it calls, and numba looks at its own source only.
     function.__qualname__ = f"{function.__name__}_{digest_of_sources()}"
     try:
-        dispatcher = numba.njit(cache=True, **options)(function)
+        dispatcher: Any = numba.njit(cache=True)(function)
         if dispatcher is function:
             return np.errstate(over="ignore")(function)  # hashes wrap around
         folder = Path(dispatcher.stats.cache_path)
     except RuntimeError:  # no folder for the cache
-        dispatcher = numba.njit(**options)(function)
+        dispatcher = numba.njit(function)
         folder = None
     is_kept = folder is not None and any(folder.glob(f"*.{function.__qualname__}-*.nbi"))
     if not is_kept:
@@ -99,11 +99,8 @@ def digest_of_sources() -> str:
     A compiled kernel holds those that it calls.
     """
     package = Path(__file__).parents[1]
-    states = []
-    for folder in FOLDERS:
-        for path in sorted((package / folder).glob("*.py")):
-            state = path.stat()
-            states.append((path.name, state.st_size, state.st_mtime_ns))
+    paths = [path for folder in FOLDERS for path in sorted((package / folder).glob("*.py"))]
+    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
 
 
@@ -172,8 +169,7 @@ def word_table(sequence: Sequence[str]) -> WordTable:
     >>> int(find_word(np.array([ord(letter) for letter in "the harbour"]), 4, 11, table))
     1
     """
-    lengths = np.array([len(word) for word in sequence], dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
+    starts = np.cumsum([0, *map(len, sequence)], dtype=np.int64)
     text = "".join(sequence).encode("utf-32-le", "surrogatepass")
     letters = np.array(np.frombuffer(text, dtype=np.int32))
     n_slots = 1 << (4 * len(sequence) + 1).bit_length()

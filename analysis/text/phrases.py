@@ -184,11 +184,12 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     entries : sequence of (str, str, object, object)
         Phrase, case ("exact", "any" or "capitals"), label (None: found and passed over) and group.
     """
-    phrases = []
-    for text, case, label, group in entries:
-        for spelling in spellings(" ".join(text.split())):
-            phrases.append(_Phrase(spelling, case, label, group))
-    phrases = sorted(phrases, key=_rank)
+    phrases = [
+        _Phrase(spelling, case, label, group)
+        for text, case, label, group in entries
+        for spelling in spellings(" ".join(text.split()))
+    ]
+    phrases.sort(key=_rank)
     # From node and letter to node. The garbage collector does not look through plain numbers.
     edges: dict[int, int] = {}
     ends = [_add_phrase(edges, phrase) for phrase in phrases]

@@ -124,8 +124,8 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
     rules, row_of = _rules()
-    rows = [row_of.get(code, ENGLISH) for code in characters.languages]
-    rows.append(ENGLISH)  # behind the last text
+    # The last one is behind all texts.
+    rows = [*(row_of.get(code, ENGLISH) for code in characters.languages), ENGLISH]
     arrays = (characters.codes, characters.lower, characters.kind, characters.bounds)
     return _split(*arrays, np.array(rows), rules)
 
@@ -172,10 +172,8 @@ def _rules() -> tuple[Rules, dict[str, int]]:
 
 def _roles() -> np.ndarray:
     """Return what each character is to the splitter, by code point."""
-    blanks = ""
-    for letter in map(chr, range(_LAST_BLANK + 1)):
-        if letter.isspace() and letter not in BREAKS:
-            blanks += letter
+    spaces = filter(str.isspace, map(chr, range(_LAST_BLANK + 1)))
+    blanks = "".join(letter for letter in spaces if letter not in BREAKS)
     roles = np.zeros(0x110000, dtype=np.int16)
     for role, letters in {**_MARKS, BLANK: blanks}.items():
         roles[[ord(letter) for letter in letters]] |= role

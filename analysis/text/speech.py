@@ -68,9 +68,7 @@ def register(lines: Sequence[str]) -> str | None:
         return None
     words = _words_of(_QUOTED.sub(" ", text))
     n_persons = sum(_is_person(word) for word in words)
-    if n_persons <= MOST_PERSONS / 100 * len(words):
-        return REPORT
-    return SPEECH
+    return REPORT if n_persons <= MOST_PERSONS / 100 * len(words) else SPEECH
 
 
 def is_said(line: str) -> bool:
@@ -210,10 +208,9 @@ def _is_person(word: str) -> bool:
 @lru_cache
 def _classes() -> dict[str, frozenset[str]]:
     """Return the words of each class of the list."""
-    classes: dict[str, set[str]] = {}
-    for name, word in lexicons.classed_words("speech"):
-        classes.setdefault(name, set()).add(word)
-    return {name: frozenset(words) for name, words in classes.items()}
+    listed = lexicons.classed_words("speech")
+    names = {name for name, _ in listed}
+    return {name: frozenset(word for kind, word in listed if kind == name) for name in names}
 
 
 @lru_cache
@@ -223,13 +220,7 @@ def _verbs() -> tuple[frozenset[str], frozenset[str]]:
     lines = path.read_text(encoding="utf-8").splitlines()
     _, *verbs = (line.split("\t") for line in lines if not line.startswith("#"))
     base = frozenset(lemma for lemma, *_ in verbs) | _classes()["base"]
-    finite = set(_classes()["verb"])
-    for _, forms, *_ in verbs:
-        for form in forms.split("|"):
-            is_word = form not in base and " " not in form
-            if is_word and not form.endswith("ing"):
-                finite.add(form)
-    for word in lexicons.words("cues"):
-        if not word.endswith("ing"):
-            finite.add(word)
-    return frozenset(finite), base
+    forms = [form for _, listed, *_ in verbs for form in listed.split("|")]
+    other = {form for form in forms if form not in base and " " not in form}
+    words = {word for word in other.union(lexicons.words("cues")) if not word.endswith("ing")}
+    return _classes()["verb"] | words, base

@@ -56,7 +56,8 @@ def tokenize(batch: Characters) -> Tokens:
     ids, _ = pd.factorize(hashes)
     n_words = np.maximum.accumulate(ids)  # up to each token, less one
     first_tokens = np.flatnonzero(np.diff(n_words, prepend=-1))
-    words = _spell(batch.lower, starts[first_tokens], stops[first_tokens])
+    letters = _letters_of_words(batch.lower, starts[first_tokens], stops[first_tokens])
+    words = letters.tobytes().decode("utf-32-le").split("\n")[:-1]
     order = np.array(sorted(range(len(words)), key=words.__getitem__), dtype=np.int64)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order))
@@ -87,12 +88,6 @@ def hash_tokens(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
 def _token_bounds(batch: Characters, starts: np.ndarray) -> np.ndarray:
     """Return the first token of each text, and the number of tokens."""
     return np.searchsorted(starts, batch.bounds.astype(starts.dtype))
-
-
-def _spell(lower: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> list[str]:
-    """Return the words from *starts* to *stops*."""
-    letters = _letters_of_words(lower, starts, stops)
-    return letters.tobytes().decode("utf-32-le").split("\n")[:-1]
 
 
 @main_kernel

@@ -9,6 +9,7 @@ import math
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -138,11 +139,8 @@ def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tup
     negative, neutral, positive = _round_as_python(shares, 3).T
     columns = (negative, neutral, positive, _round_as_python(compound, 4), n_words)
     if has_emoji.any():
-        sentences = []
-        for number in np.flatnonzero(has_emoji):
-            sentence = batch.text[starts[number] : stops[number]]
-            sentences.append(_describe_emoji(sentence))
-        described = score_sentences(sentences)
+        bounds = zip(starts[has_emoji], stops[has_emoji])
+        described = score_sentences([_describe_emoji(batch.text[i:j]) for i, j in bounds])
         for column, name in zip(columns, described):
             column[has_emoji] = described[name]
     return columns
@@ -164,15 +162,9 @@ def _describe_emoji(sentence: str) -> str:
     """Return the sentence with a description in place of each emoji, as the package begins."""
     emojis = vader().emojis
     described = ""
-    before = " "
-    for letter in sentence:
-        if letter in emojis:
-            if before != " ":
-                described += " "
-            described += emojis[letter]
-        else:
-            described += letter
-        before = letter
+    for before, letter in pairwise(f" {sentence}"):
+        is_glued = letter in emojis and before != " "
+        described += " " * is_glued + emojis.get(letter, letter)
     return described
 
 
@@ -209,11 +201,10 @@ def _rules() -> _Rules:
         valence = special_cases.get(" ".join(idiom), np.nan)
         boost = boosters.get(" ".join(idiom), 0.0)
         worth.append((valence, isinstance(valence, int), boost))
-    of_unlisted = 0
     return _Rules(
         table=word_table(listed),
-        roles=np.array([*role_of_word.values(), of_unlisted]),
-        weights=np.array([*weight_of_word.values(), float(of_unlisted)]),
+        roles=np.array([*role_of_word.values(), 0]),
+        weights=np.array([*weight_of_word.values(), 0.0]),
         idioms=np.array(idiom_numbers),
         worth=np.array(worth),
         capitals=package.C_INCR,

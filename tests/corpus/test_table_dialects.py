@@ -8,6 +8,8 @@ import datetime
 import io
 import itertools
 import json
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pyarrow
@@ -21,63 +23,9 @@ from analysis.errors import InputError
 
 MOST = 300  #: characters of a refusal
 
-#: What tables in these encodings are written in: outlet, title and text of four articles.
-GERMAN = [
-    (
-        "Küstenbote",
-        "Fähren außer Betrieb",
-        "Die Fähren fuhren nicht. „Wir prüfen das“, sagte Jörg.",
-    ),
-    ("Süd-Rundschau", "Höhere Gebühren", "Für die Gebühren stimmten fünf Räte; später kamen mehr."),
-    ("Küstenbote", "Zwölf Brücken", "Zwölf Brücken wären möglich, hieß es, doch das Geld fehlt."),
-    (
-        "Süd-Rundschau",
-        "Größere Häfen",
-        "Größere Häfen – und längere Wege – müssten bezahlt werden.",
-    ),
-]
-FRENCH = [
-    ("La Dépêche", "Grève à l’île", "Les élus ont été reçus à l’île. « C’était prévu », dit-on."),
-    ("Écho du Sud", "Où est le maire ?", "Le maire a été vu près du marché ; il a déjà répondu."),
-    ("La Dépêche", "Été sans bateaux", "L’été sera très calme : même les pêcheurs sont restés."),
-    ("Écho du Sud", "Forêt brûlée", "La forêt a brûlé. Les dégâts, énormes, étaient évités."),
-]
-RUSSIAN = [
-    ("Южный вестник", "Паромы стоят", "Паромы не вышли в море, сообщил капитан порта Березин."),
-    ("Голос порта", "Новый мост", "Новый мост откроют весной; жители долго ждали этого дня."),
-    ("Южный вестник", "Шторм прошёл", "Шторм прошёл ночью. Утром город подсчитывал убытки."),
-    ("Голос порта", "Рыбаки вернулись", "Рыбаки вернулись домой, и на берегу их встретили семьи."),
-]
-POLISH = [
-    ("Głos Wyspy", "Promy stoją", "Promy nie wypłynęły, bo sztorm trwał całą noc i część dnia."),
-    ("Południe", "Nowy most", "Mieszkańcy długo czekali; most zostanie otwarty w październiku."),
-    ("Głos Wyspy", "Żołnierze", "Żołnierze pomogli ludziom, którzy zostali bez wody i światła."),
-    ("Południe", "Łódź wróciła", "Łódź wróciła do portu późną nocą. „Już się bałem”, mówił."),
-]
-GREEK = [
-    ("Φωνή του Νότου", "Τα πλοία", "Τα πλοία δεν έφυγαν από το λιμάνι, επειδή φυσούσε δυνατά."),
-    ("Ο Φάρος", "Νέα γέφυρα", "Η νέα γέφυρα θα ανοίξει την άνοιξη· οι κάτοικοι περίμεναν."),
-    ("Φωνή του Νότου", "Καταιγίδα", "Η καταιγίδα πέρασε τη νύχτα. Το πρωί η πόλη ήταν ήσυχη."),
-    ("Ο Φάρος", "Ψαράδες", "Οι ψαράδες γύρισαν σπίτι και οι οικογένειες τους περίμεναν."),
-]
-JAPANESE = [
-    ("南新聞", "フェリー欠航", "嵐のため、フェリーは出港しませんでした。港は閉鎖されています。"),
-    ("港の声", "新しい橋", "新しい橋は春に開通します。住民はこの日を長く待っていました。"),
-    ("南新聞", "嵐が去る", "嵐は夜のうちに過ぎました。朝、町では被害を調べていました。"),
-    ("港の声", "漁師の帰り", "漁師たちは家に戻り、海岸では家族が待っていました。"),
-]
-CHINESE = [
-    ("南方日报", "渡轮停航", "由于风暴，渡轮没有离开港口。船长说，港口已经关闭。"),
-    ("海港之声", "新的大桥", "新的大桥将在春天开放，居民们为这一天等待了很长时间。"),
-    ("南方日报", "风暴过去", "风暴在夜里过去了。早晨，城市开始计算自己的损失。"),
-    ("海港之声", "渔民回家", "渔民们回到了家，他们的家人在海边等待着他们。"),
-]
-ARABIC = [
-    ("صوت الجنوب", "توقف العبارات", "لم تغادر العبارات الميناء بسبب العاصفة، كما قال القبطان."),
-    ("المنارة", "جسر جديد", "سيفتح الجسر الجديد في الربيع، وقد انتظر السكان هذا اليوم."),
-    ("صوت الجنوب", "مرت العاصفة", "مرت العاصفة في الليل. وفي الصباح كانت المدينة هادئة."),
-    ("المنارة", "عودة الصيادين", "عاد الصيادون إلى بيوتهم وكانت العائلات تنتظر على الشاطئ."),
-]
+#: What tables are written in: outlet, title and text of four articles.
+TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["written"]
+GERMAN, FRENCH, RUSSIAN = (TEXTS[name] for name in ("german", "french", "russian"))
 #: Encoding of the file: its rows.
 WRITTEN = {
     "utf-8": GERMAN,
@@ -89,11 +37,11 @@ WRITTEN = {
     ],
     "cp1251": RUSSIAN,
     "koi8-r": [tuple(cell.replace("—", "-") for cell in row) for row in RUSSIAN],
-    "cp1250": POLISH,
-    "cp1253": GREEK,
-    "cp1256": ARABIC,
-    "cp932": JAPANESE,
-    "gb18030": CHINESE,
+    "cp1250": TEXTS["polish"],
+    "cp1253": TEXTS["greek"],
+    "cp1256": TEXTS["arabic"],
+    "cp932": TEXTS["japanese"],
+    "gb18030": TEXTS["chinese"],
 }
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 NUMBERS = ["3,5", "1.200,25", "7", "-0,5"]  #: in a column of one's own
@@ -189,19 +137,7 @@ def test_every_dialect_is_read(tmp_path, separator, encoding):
     assert told.get("guessed encodings of files") == (f"{file.encoding} 1" if is_guess else None)
 
 
-#: Texts of a few words, which resemble words of other scripts in other encodings.
-SHORT = (
-    ("cp1252", "Trams cost € 5 a day"),
-    ("cp1250", "Škoda"),
-    ("cp1250", "Łódź"),
-    ("cp1253", "Αθήνα"),
-    ("cp949", "대통령이 말했다."),
-    ("gb18030", "北京今天下雨"),
-    ("big5", "台北今天下雨"),
-)
-
-
-@pytest.mark.parametrize(("encoding", "text"), SHORT)
+@pytest.mark.parametrize(*by_hand(__file__, "short"))
 def test_a_few_words_are_read_in_their_script(tmp_path, encoding, text):
     (tmp_path / "a.txt").write_text(text, encoding=encoding)
     assert read_corpus(tmp_path, clean=False).articles["text"].tolist() == [text]

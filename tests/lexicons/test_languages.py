@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,24 +22,8 @@ from analysis import (
 from analysis.counts import summed
 from analysis.lexicons import languages
 
-ENGLISH = (
-    "The ferries that cross the strait sailed again on Wednesday, and people who had waited since March said they were "
-    "happy. Holm is a good and brave town. Berg attacked the cruel council of Holm."
-)
-TEXTS = {
-    "en": ENGLISH,
-    "ru": "В среду паромы снова пошли через пролив. Жители города говорят, что ждали этого дня с марта.",
-    "uk": "У середу пороми знову пішли через протоку. Мешканці міста кажуть, що чекали цього дня з березня.",
-    "sr": "У среду су трајекти поново кренули преко мореуза. Становници града кажу да су овај дан чекали од марта.",
-    "fa": "روز چهارشنبه کشتی‌ها دوباره از تنگه گذشتند. مردم شهر می‌گویند از ماه مارس منتظر این روز بودند.",
-    "ar": "عادت العبّارات يوم الأربعاء إلى عبور المضيق. يقول سكان المدينة إنهم انتظروا هذا اليوم منذ آذار.",
-    "de": "Am Mittwoch fuhren die Fähren wieder über die Meerenge. Die Bewohner der Stadt sagen, sie hätten lange gewartet.",
-    "fr": "Mercredi, les ferrys ont repris la traversée du détroit. Les habitants de la ville disent avoir attendu ce jour.",
-    "it": "Mercoledì i traghetti hanno ripreso ad attraversare lo stretto. Gli abitanti della città dicono di avere aspettato.",
-    "es": "El miércoles los transbordadores volvieron a cruzar el estrecho. Los vecinos dicen que esperaban este día.",
-    "tr": "Feribotlar çarşamba günü boğazda yeniden çalışmaya başladı. Kent sakinleri bu günü beklediklerini söylüyor.",
-    "zh": "渡轮星期三再次穿越海峡。市民说,自三月以来他们一直在等待这一天。",
-}
+TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["texts"]
+ENGLISH = TEXTS["en"]
 HOLM = pd.DataFrame(
     [["Holm", "place", alias, "exact", None] for alias in ("Holm", "Хольм", "هولم")],
     dtype="str",

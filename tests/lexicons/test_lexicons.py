@@ -191,7 +191,11 @@ voice = "quoted"
 
 def test_a_plan_has_samples_and_families(write):
     plan = lexicons.contrasts(write(SAMPLED))
-    assert (plan.sample, plan.family, plan.items) == ("comparable pages", "issues", ("law", "money"))
+    assert (plan.sample, plan.family, plan.items) == (
+        "comparable pages",
+        "issues",
+        ("law", "money"),
+    )
     assert [each.label for each in plan.samples] == ["comparable pages", "all pages"]
     assert plan.where == {"on_event": 1, "listed": 1} and plan.pages == {"on_event": 1}
     assert status_of(plan) == "planned (comparable pages)"
@@ -200,7 +204,7 @@ def test_a_plan_has_samples_and_families(write):
     claims = everything.of(family="claims")
     assert status_of(claims) == "planned (all pages)"
     assert claims.items == ("talks_denied", "dispute")
-    assert claims.contrasts[2] == PlannedContrast("dispute", "B", "more")
+    assert claims.contrasts[2] == PlannedContrast(item="dispute", group="B", direction="more")
     assert plan.every_item() == ("law", "money", "talks_denied", "dispute")
     open_plan = plan.without("on_event")
     assert (open_plan.where, status_of(open_plan)) == ({}, "exploratory")
@@ -208,7 +212,7 @@ def test_a_plan_has_samples_and_families(write):
     explored = SAMPLED.replace('name = "issues"', 'name = "issues"\nplanned_on = []')
     assert status_of(lexicons.contrasts(write(explored))) == "exploratory (comparable pages)"
     dispute, denied = plan.made
-    assert dispute == MadeItem("dispute", "a dispute", all_of=("law", "money"))
+    assert dispute == MadeItem(name="dispute", label="a dispute", all_of=("law", "money"))
     assert (denied.claim, denied.stance, denied.voice) == ("talks", "denied", "quoted")
 
 

@@ -1,7 +1,6 @@
 """Quotation marks, reporting verbs and speakers of a whole batch, against references that read one text after another."""
 
 import re
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -184,20 +183,6 @@ def test_quotations_by_hand(text, expected):
 @QUICK
 def test_spans_equal_the_pattern(texts):
     assert found_spans(texts) == [reference_spans(text) for text in texts]
-
-
-@given(st.lists(SCENES, max_size=4))
-@QUICK
-def test_a_batch_is_read_as_its_texts_alone(texts):
-    assert found_spans(texts) == [found_spans([text])[0] for text in texts]
-
-
-@given(TEXTS)
-@QUICK
-def test_quotations_are_disjoint_and_stay_in_their_paragraph(text):
-    spans = found_spans([text])[0]
-    assert all(start < end and len(text[start:end].splitlines()) == 1 for start, end in spans)
-    assert all(left[1] < right[0] for left, right in pairwise(spans))
 
 
 @pytest.mark.slow

@@ -366,39 +366,11 @@ def test_stressed_sentences(compiled, sentences):
         assert_equals_the_package(sentences)
 
 
-def random_sentence(generator):
-    """Return a sentence like those of ``test_stressed_sentences``, denser in what the rules look at."""
-    pools = [
-        list(ANALYZER.lexicon),
-        list(package.BOOSTER_DICT),
-        package.NEGATE,
-        list(package.SPECIAL_CASES),
-        NAMED,
-        ODD,
-        ["good", "bad", "bomb", "shit", "sad"],
-        list(ANALYZER.emojis),
-        ["ship", "Harbour", "OLD", "a"],
-    ]
-    pieces = []
-    weights = [6, 5, 4, 3, 7, 1, 5, generator.random() < 0.2, 5]  # one in five with emoji
-    for pool in generator.choices(pools, weights=weights, k=generator.randrange(1, 22)):
-        calm = generator.random() < 0.8
-        pieces.append(
-            (
-                "" if calm else generator.choice(MARKS),
-                generator.choice(pool),
-                "as is" if generator.random() < 0.7 else generator.choice(sorted(CASED)),
-                "" if calm else generator.choice(MARKS),
-                " " if calm else generator.choice(GAPS),
-            )
-        )
-    return joined(pieces)
-
-
 @pytest.mark.fuzz
-def test_thousands_of_stressed_sentences():
-    generator = random.Random(3)
-    assert_equals_the_package([random_sentence(generator) for _ in range(fuzzing.examples(40_000))])
+@given(sentences=st.lists(st.lists(PIECES, max_size=22).map(joined), max_size=20))
+@settings(max_examples=fuzzing.examples(2_000), deadline=None)
+def test_thousands_of_stressed_sentences(sentences):
+    assert_equals_the_package(sentences)
 
 
 # -- real sentences
