@@ -76,14 +76,9 @@ def chunked(*chunks, end=b"0\r\n\r\n"):
     return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
 
 
-def snapshot(url, **closest):
+def snapshot(url):
     """Return what the Wayback Machine answers about a copy."""
-    closest = {
-        "available": True,
-        "status": "200",
-        "timestamp": "20160817080910",
-        "url": url,
-    } | closest
+    closest = {"available": True, "status": "200", "timestamp": "20160817080910", "url": url}
     return answer(
         json.dumps({"archived_snapshots": {"closest": closest}}).encode(),
         Content_Type="application/json",

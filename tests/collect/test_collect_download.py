@@ -823,7 +823,7 @@ answers = st.one_of(
 
 
 @given(what=answers, path=st.sampled_from(["/page", "/robots.txt"]))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_give_a_page_or_a_reason(server, tmp_path, what, path):
     server.answers = {"/page": OK, path: what}
     shutil.rmtree(tmp_path / "folder", ignore_errors=True)
@@ -891,7 +891,7 @@ def test_runs_that_are_killed_are_taken_up(server, tmp_path):
     assert run(tmp_path / "undisturbed", 1_000) == 0
     expected = without_times(tmp_path / "undisturbed")
     assert len(expected[0]) == 9 and len(expected[1]) == 8
-    for steps in count(step=7):
+    for steps in count(step=11):
         folder = tmp_path / f"killed{steps}"
         codes = [run(folder, steps), run(folder, 1_000)]
         assert codes[-1] == 0

@@ -27,7 +27,7 @@ OF_PAGES = [head for head in HEADS if not head.id.startswith("own-line")]
 
 
 @given(st.lists(WORDS, min_size=1), NAMES, NAMES)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_text_outlet_and_title_come_back(words, outlet, title):
     lines = [f"It was {each} here." for each in words]
     heading = ["1 of 1 DOCUMENTS", f"The {outlet} Post", "May 2, 2016 Monday"]

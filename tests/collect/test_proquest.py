@@ -60,7 +60,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_no_line_of_a_text_is_lost_before_one_that_is_plain(lines):
     """What follows the lines is a sentence, which no label is: all of them are text."""
     lines = [" ".join(line.split()) for line in lines]

@@ -13,7 +13,7 @@ from analysis.features import readers as reading
 from analysis.speakers.quotations import KINDS
 from analysis.speakers.syntax import FLAGS, PARTICIPLE, word_classes, word_lists
 
-QUICK = settings(max_examples=60)
+QUICK = settings(max_examples=30)
 ALIASES = [
     ("Berg", "person", "Berg"),
     ("Berg", "person", "Ida Berg"),
