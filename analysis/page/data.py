@@ -244,11 +244,9 @@ def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     wanted = ["article_id", "outlet", "day", "url", "gist", "title"]
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
     rows = pd.concat([part.astype("object") for part in parts], ignore_index=True)
-    rows = rows.groupby("article_id", sort=False).first()
-    ids = pd.unique(
-        pd.concat([pd.Series([], dtype=object), *(part["article_id"] for part in counted)])
-    )
-    rows = with_headings(case, rows.loc[ids].reset_index(names="article_id"))
+    is_counted = rows["article_id"].isin({page for part in counted for page in part["article_id"]})
+    rows = rows[is_counted].groupby("article_id", sort=False).first()
+    rows = with_headings(case, rows.reset_index())
     rows = rows.assign(day=pd.to_datetime(rows["day"]))
     return rows.sort_values(["day", "article_id"], ignore_index=True)
 
@@ -334,12 +332,13 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[dict[str, Any]]
             continue
         n_rows = max(part.notna().sum() for part in parts)
         is_group = is_filter and n_values < n_rows and name != COPIES
-        known = {value for part in parts for value in map(plain_value, part.unique())}
+        values = sorted_values(plain_value(value) for part in parts for value in part.unique())
+        distinct(values, what=f"values of {name}")
         columns.append(
             {
                 "name": name,
                 "label": capitalised(_label_of(name, case.book)),
-                "values": distinct(sorted_values(known), what=f"values of {name}"),
+                "values": values,
                 "isGroup": bool(is_group or name == "outlet"),
                 "isFilter": is_filter,
             }
@@ -397,10 +396,9 @@ def _table(
     for column in columns:
         name = column["name"]
         if name in rows:
-            place_of = {value: place for place, value in enumerate(column["values"])}
-            labels, values = pd.factorize(rows[name])
-            places = np.array([place_of.get(plain_value(value), -1) for value in values] + [-1])
-            codes[name] = codes_text(places[labels], len(place_of))
+            values = pd.Index(column["values"], dtype="object")
+            cells = pd.Index([*map(plain_value, rows[name])], dtype="object")
+            codes[name] = codes_text(values.get_indexer(cells), len(values))
     of_rows = pd.Index(pages["article_id"]).get_indexer(rows["article_id"])
     return {
         "n": len(rows),
@@ -567,12 +565,8 @@ def _by_labels(case: Case, plan: Planned) -> dict[str, Any] | None:
     numbers = {family.name: f"plan-{number}" for number, family in enumerate(plan.families, 1)}
     level = "mean" if "mean" in table else "share"
     rows = table.rename(columns={level: "level", f"{level}_against": "level_against"})
-    rows["what"] = rows["family"].map(numbers)
-    rows["tests"] = rows.groupby(["family", "reading"])["p"].transform("count")
-    for side in ("group", "against"):
-        rows[side] = rows[side].map(plain_value).map(str)
     return {
-        "rows": _records(rows),
+        "rows": _records(rows.assign(what=rows["family"].map(numbers))),
         "note": capitalised(table.attrs["method"].get("missing", "")),
     }
 
@@ -605,17 +599,14 @@ def _defaults(held: Held) -> dict[str, Any]:
     strata = columns_of(case.strata or ())
     if case.plan is None and by != "phase" and any("phase" in rows for rows in tables):
         strata = ["phase"]
-    sample = ""
-    if case.plan is not None and case.labels:
-        sample = case.plan.samples[0].name
-    first = held.materials[0] if held.materials else None
+    sample = case.plan.samples[0].name if case.plan is not None and case.labels else ""
+    what, reading = next(((each.what, each.reading) for each in held.materials), ("", ""))
     return {
-        "what": first.what if first is not None else "",
-        "reading": first.reading if first is not None else "",
+        "what": what,
+        "reading": reading,
         "by": by,
         "sample": sample,
         "strata": strata,
-        "unit": "",
     }
 
 

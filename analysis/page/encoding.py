@@ -96,17 +96,14 @@ def plain_value(value: Any) -> str | int | float | None:
     """
     if value is None or value is pd.NaT or value is pd.NA:
         return None
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, bool | np.bool_):
-        return str(bool(value))
-    if isinstance(value, int | np.integer):
-        return int(value)
-    if isinstance(value, float | np.floating):
-        return _plain_number(float(value))
     if isinstance(value, pd.Timestamp):
         return day_text(value)
-    return str(value)
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return _plain_number(value)
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_whole else str(value)
 
 
 def _plain_number(number: float) -> str | int | float | None:

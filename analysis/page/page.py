@@ -18,7 +18,7 @@ from analysis.files import replace_file
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
 from analysis.page.encoding import json_text
-from analysis.page.texts import texts_data
+from analysis.page.texts import texts_data, texts_of
 
 PACKAGE = "analysis.page"  #: that has the files of the page
 SUFFIXES = (".html", ".htm")
@@ -160,15 +160,7 @@ def _digest_of_page(text: str) -> str:
 
 def _texts_that_fit(case: Case, pages: list[str]) -> dict[str, Any]:
     """Return the texts of pages, of the first ones as far as there is room."""
-    corpus = case.texts
-    if corpus is None:
-        raise refusal(
-            "texts",
-            arrived=f"True, for {case.name}, a case without texts",
-            expected="a case whose texts are at hand",
-            fix="Put the articles beside the pack, or leave texts=True out.",
-        )
-    lengths = corpus.articles.set_index("article_id")["text"].str.len().reindex(pages)
+    lengths = texts_of(case).articles.set_index("article_id")["text"].str.len().reindex(pages)
     is_left_out = (lengths.cumsum() > MOST_LETTERS).to_numpy()
     if is_left_out.any():
         texts = number_of(int(is_left_out.sum()), "text")
@@ -212,9 +204,6 @@ def page_text(data: dict[str, Any], *, key: str = "") -> str:
         .render(
             data=Markup(json_text(data)),
             title=data["title"],
-            about=data["about"],
-            cautions=data["cautions"],
-            noun=data["noun"],
             generator=GENERATOR,
             digest=NO_DIGEST,
             case=data["case"][:MOST_OF_NAME],

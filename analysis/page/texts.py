@@ -53,7 +53,6 @@ def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
     InputError
         For a case without texts.
     """
-    _texts_of(case)
     is_known = has_text(case, pd.Series(article_ids))
     known = [article for article, known in zip(article_ids, is_known) if known]
     text_of = dict(zip(known, readings(case, known)))
@@ -76,7 +75,7 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
     >>> article["headline"][0]
     ['Estmark', 'mention negative', 'Estmark; tone −0.29']
     """
-    corpus = _texts_of(case)
+    corpus = texts_of(case)
     known = corpus.articles["article_id"].tolist()
     for article_id in sorted(set(article_ids) - set(known)):
         one_of(article_id, known, name="article_id")
@@ -115,7 +114,7 @@ def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> dict[
     >>> found["n"], found["lines"][0]["left"]
     (3, 'Estmark closes the Lenn ')
     """
-    corpus = _texts_of(case)
+    corpus = texts_of(case)
     if ids is not None:
         is_chosen = corpus.articles["article_id"].isin(list(ids))
         corpus = replace(corpus, articles=corpus.articles[is_chosen].reset_index(drop=True))
@@ -123,14 +122,10 @@ def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> dict[
     found = found[found["article_id"].notna()]
     shown = found.head(MOST_LINES)[["article_id", "left", "keyword", "right"]]
     shown = shown.rename(columns={"article_id": "id"})
-    rows = [
-        {name: plain_direction(text) for name, text in row.items()}
-        for row in shown.to_dict("records")
-    ]
-    return {"lines": rows, "n": len(found)}
+    return {"lines": shown.map(plain_direction).to_dict("records"), "n": len(found)}
 
 
-def _texts_of(case: Case) -> Corpus:
+def texts_of(case: Case) -> Corpus:
     """Return the texts of a case."""
     if case.texts is not None:
         return case.texts
@@ -138,7 +133,7 @@ def _texts_of(case: Case) -> Corpus:
         "case",
         arrived=f"{case.name}, without texts",
         expected="a case whose texts are at hand",
-        fix="Open the folder or table of the articles.",
+        fix="Open the folder or table of the articles, or put them beside the pack.",
     )
 
 

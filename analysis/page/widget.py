@@ -144,7 +144,4 @@ def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any
 def lead_figure(case: Case) -> Figure | None:
     """Return the leading finding of a case, as wide as a page; None where nothing was tested."""
     table = case.lead()
-    if table.empty:
-        return None
-    [by] = table.attrs["method"]["by"]
-    return plots.shares(table, colours=case.group_colours(by=by))
+    return None if table.empty else plots.shares(table)

@@ -211,7 +211,7 @@ def test_materials_of_labels_come_in_their_order(data_of):
         "words", "actors", "speakers", "tone", "frames"
     ]  # fmt: skip
     assert data_of("clinics")["defaults"] == {
-        "what": "plan-1", "reading": "ines", "by": "owner_kind", "sample": "", "strata": [], "unit": ""
+        "what": "plan-1", "reading": "ines", "by": "owner_kind", "sample": "", "strata": []
     }  # fmt: skip
 
 

@@ -6,7 +6,8 @@ const byLabels = (() => {
   const WHO = { people: "People", "the machine": "The machine", [CORRECTED]: "The machine, corrected" };
   const isTested = ({ p }) => isNumber(p);
   const known = ([name, value]) => [name, value ?? NaN];
-  const all = (data.byLabels?.rows || []).map((row) => Object.fromEntries(Object.entries(row).map(known)));
+  const plain = (row) => ({ ...Object.fromEntries(Object.entries(row).map(known)), group: String(row.group), against: String(row.against) });
+  const all = (data.byLabels?.rows || []).map(plain);
 
   // Return three rows for each contrast that is shown; none where other pages are shown than the plan's first.
   function rowsOf(state, shown) {
@@ -49,7 +50,8 @@ const byLabels = (() => {
 
   function columnsOf(group, rows, isOne) {
     const within = strataInWords(FIRST_STATE);
-    const tests = [...new Set(rows.filter(isTested).map((row) => row.tests))].map((n) => n.toLocaleString("en"));
+    const inFamily = ({ what, reading }) => all.filter((row) => row.what === what && row.reading === reading && isTested(row)).length;
+    const tests = [...new Set(rows.filter(isTested).map(inFamily))].map((n) => n.toLocaleString("en"));
     const number = (key, label, format) => ({ key, label, isNumber: true, format });
     const side = (ending, label) => number(`level${ending}`, label, (level, row) => `${levelText(level, row.kind)} (${countsOf(row, ending)})`);
     const differenceOf = (row) => differenceInWords({ ...row, p_adjusted: NaN }, row.kind).replace("95 % interval ", "");
