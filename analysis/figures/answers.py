@@ -144,10 +144,17 @@ def _commonest(counts: Counts) -> list[tuple[str, str]]:
 
 
 def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
-    """Return who is named nearly everywhere, and who else is named most, with shares."""
+    """Return who is named nearly everywhere, and who is named most, with shares."""
     shares = pd.Series(units.values.mean(axis=0), units.items).sort_values(ascending=False)
-    is_usual = shares > USUAL
-    return shares.index[is_usual], shares[~is_usual].head(MOST)
+    return shares.index[shares > USUAL], shares.head(1)
+
+
+def _commonest_pair(units: Incidence) -> list[tuple[str, str, int]]:
+    """Return who are named together most, those apart who are named nearly everywhere."""
+    pairs = cooccurrence.pair_counts(units.where(items=units.frequent(max_share=USUAL)))
+    commonest = pairs.where(items=pairs.commonest(1))
+    names = commonest.items[["one", "other"]].itertuples(index=False)
+    return [(*pair, int(n)) for pair, n in zip(names, commonest.values.sum(axis=0)) if n]
 
 
 def _pairs(units: Incidence) -> tuple[int, pd.DataFrame]:
@@ -205,6 +212,7 @@ def _lead(case: Case) -> dict[str, Any]:
         "leading": leading,
         "strata": method_of(table).get("strata", ()),
         "first": of_first,
+        "n_lists": table["family"].nunique(),
         "others": tested[~is_leading].groupby(["item", "group"])["p_adjusted"].max(),
         "samples": (highest[case.grouping] == group).groupby(highest["sample"]).all(),
     }
@@ -312,4 +320,4 @@ FUNCTIONS = [annotation.agreement, cooccurrence.incidence, cooccurrence.incidenc
 FUNCTIONS += [passes, passing_text, with_value_quoted, listed, number_of, number_text, part_text]
 FUNCTIONS += [percent_text, reading_text, capitalised, _texts, _ranked, _commonest, _named, _pairs]
 FUNCTIONS += [_sure, _lead, _judged, _quoted_word, _typical_words, _sound, _interval]
-FUNCTIONS += [_pair_apart, _sure_pairs, _largest, _own_judgement, _apart_in]
+FUNCTIONS += [_pair_apart, _commonest_pair, _sure_pairs, _largest, _own_judgement, _apart_in]
