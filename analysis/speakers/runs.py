@@ -284,25 +284,29 @@ def _facts_of_run(text, head, first, stop, floor, opens):
         if is_person:
             known |= PERSON
             titles |= of_before
-    if titles & MALE_TITLE and not titles & FEMALE_TITLE:
-        known |= HIS
-    if titles & FEMALE_TITLE and not titles & MALE_TITLE:
-        known |= HERS
+    known |= _gender_told(titles, MALE_TITLE, FEMALE_TITLE)
     of_first = text.uses[first]
     if of_first & FIRST_NAME:
         if stop - first > 1:
             known |= PERSON
         if not known & (HIS | HERS):
-            if of_first & MALE and not of_first & FEMALE:
-                known |= HIS
-            if of_first & FEMALE and not of_first & MALE:
-                known |= HERS
+            known |= _gender_told(of_first, MALE, FEMALE)
     behind = stop
     if text.roles[behind] & COMMA:
         behind += 1
     if text.roles[behind] & WHO:  # "Ida Berg, who"
         known |= PERSON
     return known
+
+
+@kernel
+def _gender_told(facts, male, female):
+    """Return HIS or HERS where facts tell one gender only, else 0."""
+    if facts & male and not facts & female:
+        return HIS
+    if facts & female and not facts & male:
+        return HERS
+    return 0
 
 
 @kernel

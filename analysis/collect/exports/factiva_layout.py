@@ -128,25 +128,14 @@ def heading_of(lines: Sequence[str]) -> Heading:
         below.pop(0)
     if below and not RIGHTS.match(below[0]):
         heading.outlet = below.pop(0)
-    heading.language = _language_at_the_end(below)
+    # It is in the line before the one on rights, or in the last one.
+    heading.language = next(filter(None, map(language_code, below[-2:])), None)
     return heading
 
 
 def _first_index(lines: Sequence[str], condition) -> int | None:
     """Return the number of the first line that meets a condition."""
-    for index, line in enumerate(lines):
-        if condition(line):
-            return index
-    return None
-
-
-def _language_at_the_end(lines: Sequence[str]) -> str | None:
-    """Return the language in the line before the one on rights, or in the last one."""
-    for line in lines[-2:]:
-        code = language_code(line)
-        if code:
-            return code
-    return None
+    return next((index for index, line in enumerate(lines) if condition(line)), None)
 
 
 def language_code(name: str | None) -> str | None:

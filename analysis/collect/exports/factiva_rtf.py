@@ -38,9 +38,6 @@ class Lines:
     bold: list[bool]
     first_on_page: list[bool]
 
-    def __len__(self) -> int:
-        return len(self.texts)
-
 
 @dataclass
 class Start:
@@ -69,7 +66,7 @@ def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> tuple[list[Do
     strays: list[list[str]] = []
     begin = 0
     ends = [index + 1 for index, line in enumerate(lines.texts) if _number_of_line(line)]
-    for end in dict.fromkeys([*ends, len(lines)]):
+    for end in dict.fromkeys([*ends, len(lines.texts)]):
         starts = _document_starts(lines, begin, end)
         documents.require_few(len(parsed) + len(starts), name=name)
         limits = [start.first for start in starts[1:]] + [end]

@@ -310,12 +310,10 @@ def _limits(blocks: Sequence[Block], begin: int) -> tuple[list[int], int, int]:
     while first_label < len(blocks) and blocks[first_label].is_free:
         first_label += 1
     free = list(range(begin, first_label))
-    titles = _titles(blocks, free, has_text_below=_below_labels(blocks, first_label) is not None)
-    start = begin
-    if titles:
-        start = titles[-1] + 1
+    below = _below_labels(blocks, first_label)
+    titles = _titles(blocks, free, has_text_below=below is not None)
+    start = titles[-1] + 1 if titles else begin
     if start == first_label:
-        below = _below_labels(blocks, first_label)
         start = start if below is None else below
         if all(block.field in HEAD_FIELDS for block in blocks[start:]):  # cut in its heading
             start = len(blocks)

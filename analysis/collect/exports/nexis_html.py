@@ -218,11 +218,6 @@ class Styles:
         """Tell whether labels can be told by their style."""
         return LABEL in self.kinds.values()
 
-    @property
-    def has_headlines(self) -> bool:
-        """Tell whether headlines can be told by their style."""
-        return HEADLINE in self.kinds.values()
-
 
 def _styles(text: str) -> Styles:
     """Return the styles of the classes in a <STYLE> block."""
@@ -367,7 +362,7 @@ def _block(division: Division, styles: Styles) -> Block:
             block.ends_text = ends_text(block.field, first)
             block.may_end_text = may_end_text(block.field, " ".join(block.value))
         block.is_centred = False
-    elif styles.has_headlines:
+    elif HEADLINE in styles.kinds.values():
         block.is_headline = runs[0][0] == HEADLINE and not block.is_centred
     return block
 

@@ -311,9 +311,7 @@ def _blocks(lines: list[str]) -> list[Block]:
 def _parts_block(group: list[str], line: str) -> bool:
     """Tell whether a line begins a block of its own, without an empty line above."""
     labelled = label(line)
-    if labelled is None:
-        return False
-    return ends_text(*labelled) or label(group[0]) is not None
+    return labelled is not None and (ends_text(*labelled) or label(group[0]) is not None)
 
 
 def _block(group: list[str], n_empty: int) -> Block:

@@ -162,16 +162,12 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
     """
     said = []
     for link in islice(page.iter("a"), LINKS):
-        match = FRONT_PAGE.match(_address(link))
+        match = FRONT_PAGE.match(link.get("href", "").strip()[:ADDRESS_LENGTH])
         if not match or (match["host"] and plain_host(match["host"].lower()) != host):
             continue
         said += [" ".join(islice(link.itertext(), PARTS)), link.get("title", "")]
         said += [picture.get("alt", "") for picture in islice(link.iter("img"), 1)]
     return [name for name in dict.fromkeys(map(tidy, said)) if name][:FRONT_NAMES]
-
-
-def _address(link: html.HtmlElement) -> str:
-    return link.get("href", "").strip()[:ADDRESS_LENGTH]
 
 
 def _is_bare(name: str, host: str) -> bool:

@@ -19,8 +19,8 @@ REPAIRED = 200_000  # characters of a broken block that are looked at
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>|;)\s*$")
 TRAILING_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
 #: Kinds of pages that are the site itself, and kinds that hold an article.
-SITE = ("WebSite",)
-HOLDER = ("WebPage", "ItemPage")
+SITE = re.compile(r"\AWebSite\Z")
+HOLDER = re.compile(r"\A(?:Web|Item)Page\Z")
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,11 @@ def structured(page: html.HtmlElement) -> Structured:
             nodes += _nodes_of(content)
     return Structured(
         metas=_metas(page),
-        articles=_nodes_of_type(nodes, is_article),
-        sites=_nodes_of_type(nodes, lambda node: _type_of(node) in SITE),
-        holders=_nodes_of_type(nodes, lambda node: _type_of(node) in HOLDER),
+        articles=_nodes_of_type(nodes, ARTICLE),
+        sites=_nodes_of_type(nodes, SITE),
+        holders=_nodes_of_type(nodes, HOLDER),
         broken=broken,
     )
-
-
-def is_article(node: dict) -> bool:
-    """Tell whether a node of JSON-LD is an article."""
-    return bool(ARTICLE.search(_type_of(node)))
 
 
 def names_of(value: Any) -> list[str]:
@@ -119,8 +114,8 @@ def _type_of(node: dict) -> str:
     return str(node.get("@type"))
 
 
-def _nodes_of_type(nodes: Iterable[dict], belongs: Any) -> list[dict]:
-    return [node for node in nodes if belongs(node)][:MAX_NODES]
+def _nodes_of_type(nodes: Iterable[dict], kind: re.Pattern) -> list[dict]:
+    return [node for node in nodes if kind.search(_type_of(node))][:MAX_NODES]
 
 
 def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
