@@ -143,7 +143,7 @@ def ask(
     rows, missing = [], []
     for article, asked, reply in zip(articles, requests, replies):
         for found in _answers(reply, items, article=article, file=asked.path.name):
-            found["page"] = article["article_id"]
+            found["page"] = asked.page
             (missing if "reason" in found else rows).append(found)
     kept = [reply for reply in replies if "body" in reply]
     manifest = {

@@ -195,7 +195,7 @@ def _answers_of_two(sources: Sequence[Any]) -> list[dict[str, str]]:
     """Return the rows of two coders' answers; none where nothing was given."""
     rows = [row for source in sources for row in _answer_rows(source)]
     coders = sorted({row["coder"] for row in rows})
-    if len(coders) == 2 or not len(sources):
+    if len(coders) == 2 or not sources:
         return rows
     raise refusal(
         "answers",

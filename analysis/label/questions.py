@@ -69,8 +69,8 @@ def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str
     dict
         ``questions``: of each ``i`` (place of the item), ``p`` (of the page), ``c`` (of the
         copies, the page too), ``s`` (start and end of the sentences that are marked).
-        ``chains``: places of questions that are asked one after the other, while the answer is
-        *absent*.
+        ``chains``: places of questions that are asked one after the other, until an answer is
+        *own*.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:

@@ -32,7 +32,7 @@ def test_a_form_in_a_notebook_takes_keys_keeps_answers_and_saves_them(chromium, 
     for key in "10u":
         page.keyboard.press(key)
     assert frame.locator("#count").text_content() == "3 answered, 7 to go"
-    page.locator(".jp-InputPrompt").first.click()  # keys are the notebook's again
+    page.locator(".cm-content").first.click()  # keys are the notebook's again
     browser.saved(page, path)
     page.reload()
     frame = form_in(page)
