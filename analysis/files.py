@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import io
 import json
 import os
 import re
@@ -19,12 +18,11 @@ import secrets
 import stat
 import sys
 import time
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import listing, refusal, require_file, using_files
+from analysis.errors import listing, refusal, using_files
 
 if sys.platform == "win32":
     import msvcrt
@@ -251,48 +249,6 @@ def abandoned_files(path: Path) -> list[Path]:
     hidden = path.parent.glob(".*.unfinished")
     remains = [file for file in hidden if name.fullmatch(file.name)]
     return [file for file in remains if file.lstat().st_mtime < oldest_kept]
-
-
-def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
-    """Return the table in a file of a case; the header shows what separates columns.
-
-    Parameters
-    ----------
-    path : path
-        Values separated by commas, semicolons or tabs, in UTF-8.
-    **options
-        Of ``pandas.read_csv``: the types of columns, and which cells are missing.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or empty, or is no such table.
-    """
-    import pandas as pd
-
-    expected = "comma-separated values in UTF-8"
-    file = require_file(path, expected=f"a file of {expected}")
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        separator = max(",;\t", key=text.partition("\n")[0].count)
-        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
-            return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)
-    except pd.errors.EmptyDataError:
-        raise refusal(
-            str(path),
-            arrived="an empty file",
-            expected=expected,
-            fix="Write the names of its columns, or delete the file.",
-        ) from None
-    except (ValueError, pd.errors.ParserWarning) as error:  # also of wrong encodings
-        is_row = isinstance(error, pd.errors.ParserWarning)
-        reason = "rows have more cells than the header" if is_row else error
-        raise refusal(
-            str(path),
-            arrived=f"a broken file ({reason})",
-            expected=expected,
-            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
-        ) from error
 
 
 # ---------------------------------------------------------------- outputs of the package

@@ -33,9 +33,8 @@ def read_hits(path: Path) -> pd.DataFrame:
     hits = cells_of_file(path, dtype="str")
     require_columns(hits, ["query", "article_id"], what=str(path))
     hits["query"] = hits["query"].str.strip().replace("", None)
-    with contextlib.suppress(
-        ValueError, TypeError, OverflowError
-    ):  # some are names, or no whole numbers
+    # Some may be names, or no whole numbers.
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
         hits["query"] = pd.to_numeric(hits["query"]).astype("Int64")
     return hits
 

@@ -52,6 +52,7 @@ from analysis.errors import (
 from analysis.files import as_data_frame, leads_out, read_parquet, require_inside
 
 MANIFEST = "manifest.csv"
+OF_A_CASE = r"manifest\.csv|annotations_[^/]*\.csv"  #: tables beside texts
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows
 #: How names of files begin that tell what is in a folder, in capitals.
@@ -188,8 +189,8 @@ def find_source(source: str | Path) -> Path:
 def names_in(folder: Path) -> list[str]:
     """Return the sorted names of the files in a folder and its folders.
 
-    Hidden files, README files, lists (.toml) and the manifest are left out. Folders that are not
-    entered (links, and those without permission) are listed like files.
+    Hidden files, README files, lists (.toml), people's labels and the manifest are left out.
+    Folders that are not entered (links, and those without permission) are listed like files.
     """
     paths = []
     errors: list[OSError] = []
@@ -198,7 +199,7 @@ def names_in(folder: Path) -> list[str]:
         paths.extend(Path(top, name) for name in [*names, *links])
     paths.extend(Path(error.filename) for error in errors)
     names_from_folder = sorted(path.relative_to(folder).as_posix() for path in paths)
-    is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^{re.escape(MANIFEST)}$")
+    is_left_out = re.compile(rf"(^|/)(\.|(?i:{README})(?![^\W_]))|\.toml$|^(?:{OF_A_CASE})$")
     return [name for name in names_from_folder if not is_left_out.search(name)]
 
 

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import FORMULA, listing, refusal, require_columns, require_file
-from analysis.files import cells_of_file
 from analysis.lexicons.validation import (
     LISTS,
     Entry,
     Listed,
     Text,
+    cells_of_file,
     fingerprint,
     read_list,
     sorted_names,

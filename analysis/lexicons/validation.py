@@ -1,9 +1,11 @@
-"""Word lists in TOML: read, checked by a pydantic model, refused in one sentence."""
+"""Lists of a case in TOML, checked by a pydantic model, and its tables: refused in one sentence."""
 
 import hashlib
+import io
 import json
 import re
 import tomllib
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -96,6 +98,46 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
             fix="Correct that line; text needs quotation marks.",
         ) from None
     return validated(content, model, source=str(path))
+
+
+def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
+    """Return the table in a file of a case; the header shows what separates columns.
+
+    Parameters
+    ----------
+    path : path
+        Values separated by commas, semicolons or tabs, in UTF-8.
+    **options
+        Of ``pandas.read_csv``: the types of columns, and which cells are missing.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or empty, or is no such table.
+    """
+    expected = "comma-separated values in UTF-8"
+    file = require_file(path, expected=f"a file of {expected}")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        separator = max(",;\t", key=text.partition("\n")[0].count)
+        with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
+            return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)
+    except pd.errors.EmptyDataError:
+        raise refusal(
+            str(path),
+            arrived="an empty file",
+            expected=expected,
+            fix="Write the names of its columns, or delete the file.",
+        ) from None
+    except (ValueError, pd.errors.ParserWarning) as error:  # also of wrong encodings
+        is_row = isinstance(error, pd.errors.ParserWarning)
+        reason = "rows have more cells than the header" if is_row else error
+        raise refusal(
+            str(path),
+            arrived=f"a broken file ({reason})",
+            expected=expected,
+            fix="Correct the line that the message names, or save the file again as CSV in UTF-8.",
+        ) from error
 
 
 def validated(content: Any, model: type[EntryType], *, source: str) -> EntryType:

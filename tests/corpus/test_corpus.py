@@ -109,6 +109,7 @@ def test_nothing_is_dropped_without_a_line_in_skipped(tmp_path):
         "sub/manifest.csv": "x",
         "README.md": "x",
         ".hidden": "x",
+        "annotations_a.csv": "x",
     }
     corpus = read_corpus(folder(tmp_path, files))
     assert corpus.articles["article_id"].tolist() == ["b"] == corpus.raw.index.tolist()
