@@ -81,9 +81,7 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
 
 def sources_of(counts: Counts) -> tuple[str, ...]:
     """Return the works that the rows are owed to: where people's labels correct a machine's."""
-    if READ_BY_PEOPLE in counts.rows:
-        return ("egami2023", "sarndal1992")
-    return ()
+    return ("egami2023", "sarndal1992") if READ_BY_PEOPLE in counts.rows else ()
 
 
 # ---- evidence -----------------------------------------------------------------------------------

@@ -58,8 +58,8 @@ def stemmed(
     note = ""
     if without:
         known = listing(sorted(set(without)), 12)
-        note = f"{number_of(len(without), 'articles')} without stems: no stemmer for the language"
-        note += f" ({known})"
+        articles = number_of(len(without), "articles")
+        note = f"{articles} without stems: no stemmer for the language ({known})"
     return StemmedTerms(by_stem, items, note)
 
 
