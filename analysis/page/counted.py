@@ -113,20 +113,20 @@ def held_by(case: Case) -> Held:
         planned = [*_planned(case)]
     except InputError as error:
         notes.append(f"The plan is not shown. {error}")
-    materials = [*planned, *_labelled(case), *_counted(case)]
-    materials = [_with_evidence(each) if each.what == "words" else each for each in materials]
-    return _fitting(Held(case, tuple(materials), tuple(notes)))
+    materials = (*planned, *_labelled(case), *_counted(case))
+    return _fitting(Held(case, materials, tuple(notes)))
 
 
 def _require_few_articles(case: Case) -> None:
     """Raise InputError for more articles than a page can list."""
-    n_rows = [len(labels.rows) for labels in case.readings.values()]
+    tables = [labels.rows for labels in case.readings.values()]
     if case.features is not None:
-        n_rows.append(len(case.features.articles))
-    if max(n_rows, default=0) > MOST_ARTICLES:
+        tables.append(case.features.articles)
+    n_rows = max(map(len, tables), default=0)
+    if n_rows > MOST_ARTICLES:
         raise refusal(
             "page",
-            arrived=f"{case.name}, with {max(n_rows):,} articles",
+            arrived=f"{case.name}, with {n_rows:,} articles",
             expected=f"at most {MOST_ARTICLES:,}: a page is no larger than 8 MB",
             fix=PART,
         )
@@ -173,19 +173,20 @@ def _counted(case: Case) -> Iterator[Material]:
         if what not in case.materials or (case.labels and case.is_too_little(what)):
             continue
         found = case.counts(what)
+        if what == "words":
+            found = _with_evidence(found)
         if len(found.items):
             yield Material(what, "", label, noun, found)
 
 
-def _with_evidence(material: Material) -> Material:
+def _with_evidence(words: Counts) -> Counts:
     """Return the words that have enough evidence."""
-    words = material.counts
     n_articles = np.bincount(words.values.indices, minlength=len(words.items))
     n_uses = np.asarray(words.values.sum(axis=0)).ravel()
     is_frequent = (n_articles >= LEAST_ARTICLES) & (n_uses >= LEAST_USES)
     if len(words.rows) < SMALL_CASE or not is_frequent.any():
         is_frequent = n_articles > 0
-    return replace(material, counts=words.where(items=is_frequent))
+    return words.where(items=is_frequent)
 
 
 # ---- room on the page -------------------------------------------------------------------------
@@ -214,15 +215,12 @@ def _fitting(held: Held) -> Held:
             fix=PART,
         )
     room = MOST_BYTES - letters
-    materials = []
-    notes = [*held.notes]
-    for material in held.materials:
-        if material.what == "words":
-            material = _commonest(material, room)
-            if material.left_out:
-                notes.append(NOTE_ON_WORDS.format(number_of(material.left_out, "rarer word")))
-        materials.append(material)
-    return Held(held.case, tuple(materials), tuple(notes))
+    materials = tuple(
+        _commonest(each, room) if each.what == "words" else each for each in held.materials
+    )
+    left_out = sum(each.left_out for each in materials)
+    note = NOTE_ON_WORDS.format(number_of(left_out, "rarer word"))
+    return Held(held.case, materials, (*held.notes, note) if left_out else held.notes)
 
 
 def _commonest(material: Material, room: int) -> Material:

@@ -263,11 +263,11 @@ def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     gists = pages["gist"].fillna("")
     texts = gists.where(gists != "", pages["title"].fillna(""))
     return {
-        "id": distinct([str(page) for page in pages["article_id"]], what="pages"),
+        "id": distinct([*map(str, pages["article_id"])], what="pages"),
         "outlet": [places.get(plain_value(outlet)) for outlet in pages["outlet"]],
-        "day": [day_text(day) for day in pages["day"]],
-        "text": [str(text) for text in texts],
-        "url": [web_address(url) for url in pages["url"]],
+        "day": [*map(day_text, pages["day"])],
+        "text": [*map(str, texts)],
+        "url": [*map(web_address, pages["url"])],
     }
 
 
@@ -455,8 +455,8 @@ def _items(
     known = items.reindex(columns=KNOWN_OF_ITEMS).astype("object").fillna("").astype(str)
     keys = known.index.where(known["variable"] != CLAIM, f"{CLAIM}:" + known["value"])
     columns = {
-        "id": distinct([str(item) for item in items.index], what=material.label),
-        "name": [str(name) for name in names],
+        "id": distinct([*map(str, items.index)], what=material.label),
+        "name": [*map(str, names)],
         "variable": known["variable"].tolist(),
         "variableName": [name and _label_of(name, book) for name in known["variable"]],
         "value": known["value"].tolist(),

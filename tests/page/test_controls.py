@@ -257,18 +257,13 @@ CONTRASTS = [
 ]
 
 
-@pytest.mark.parametrize("address", CONTRASTS)
+@pytest.mark.parametrize("address", [*CONTRASTS, "group=tass"])
 def test_the_lines_of_python_give_the_numbers_of_the_table(show, address):
-    page = show(f"view=compare&{address}")
+    page = show(f"view=compare&{address}", name=WAR if "tass" in address else EVENT)
     shown = table_of(page)
     table = executed(page)["table"]
     assert len(shown) > 1 and {"figure", "scope", "case"} <= set(shown)
     same_numbers(shown, table)
-
-
-def test_words_are_those_of_python_too(show):
-    page = show("view=compare&group=tass", name=WAR)
-    same_numbers(table_of(page), executed(page)["table"])
 
 
 def same_numbers(shown, table):

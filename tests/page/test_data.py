@@ -260,15 +260,6 @@ def test_samples_found_by_unlike_queries_have_the_caution(data_of, event):
     assert data_of(EVENT)["caution"] and not data_of(WAR)["caution"]
 
 
-@pytest.mark.parametrize("reading", ["a", "b"])
-def test_contrasts_of_page_counts_are_those_of_the_case(reading, event):
-    found = page.counts(event, "plan-1", reading=reading)
-    table = compare.contrasts(found, planned=event.plan.of(family="issues and naming"))
-    ours = event.contrasts()
-    ours = ours[(ours["family"] == "issues and naming") & (ours["reading"] == reading)]
-    assert table["p_adjusted"].tolist() == ours["p_adjusted"].tolist()
-
-
 def test_own_columns_are_groups_and_choices(root, tmp_path, folder_of):
     rows = pd.DataFrame({"file": [f"a0{number}.txt" for number in range(1, 9)]})
     rows["outlet"] = [*"AABBCCDD"]

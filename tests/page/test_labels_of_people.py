@@ -56,9 +56,8 @@ def test_its_rows_are_told_in_percent(show, case_of):
     table = _table(case_of("read-event"), "mean")
     table = table.query("group == 'Russian' and item == 'law'").to_dict("records")
     assert [row[0] for row in law] == [*WHO.values()]
-    for row, (_, share, others, difference, *_) in zip(table, law, strict=True):
+    for row, (_, share, _, difference, *_) in zip(table, law, strict=True):
         assert share.startswith(f"{100 * row['level']:.0f} % (")
-        assert others.startswith(f"{100 * row['level_against']:.0f} % (")
         points = f"{100 * row['estimate']:+.0f} point".replace("-", "−").replace("+0 ", "0 ")
         assert difference.startswith(f"{'●' if row['p_adjusted'] <= 0.05 else '○'} {points}")
 

@@ -14,7 +14,6 @@ from PIL import Image
 
 from analysis import page, read_corpus
 from analysis.case import open_case
-from analysis.errors import InputError
 from analysis.page import widget
 
 FEW = "data/example-articles"
@@ -94,8 +93,6 @@ def test_a_case_without_texts_says_how_to_give_them(root):
     shown = page.Page(root / "data/syria-war")
     answer = asked(shown, "context", word="war")
     assert "Open the folder" in answer["content"] and answer["kind"] == "refused"
-    with pytest.raises(InputError, match="without texts"):
-        page.Page(root / "data/syria-war", texts=True)
 
 
 def test_500_lines_at_most(tmp_path):
