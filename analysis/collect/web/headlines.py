@@ -72,19 +72,14 @@ def without_site(title: str, site: SiteNames) -> str:
     >>> without_site("Elm Post: Ferries", site)
     'Ferries'
     """
-    changed = True
-    while changed:
-        changed = False
-        breaks = list(SEPARATOR.finditer(title))
-        if not breaks:
-            break
+    while breaks := list(SEPARATOR.finditer(title)):
         first, last = breaks[0], breaks[-1]
         if last.start() and site.has(title[last.end() :]):
             title = title[: last.start()].rstrip(" -|:–—")
-            changed = True
         elif first.end() < len(title) and site.has(title[: first.start()]):
             title = title[first.end() :].lstrip(" -|:–—")
-            changed = True
+        else:
+            break
     return title
 
 

@@ -61,7 +61,7 @@ def lines(page: html.HtmlElement) -> list[Line]:
         is_heading = tag in HEADINGS
         n_headings += change * is_heading
         n_links += change * _leads_away(element)
-        if is_start and _is_passed(element):
+        if is_start and (tag in PASSED or element.get("role") in BARS):
             walker.skip_subtree()
             continue
         if tag in BLOCKS and (is_heading or n_headings == 0):
@@ -74,7 +74,3 @@ def lines(page: html.HtmlElement) -> list[Line]:
 def _leads_away(element: html.HtmlElement) -> bool:
     """Tell whether an element is a link to another page, and not to a place in this."""
     return element.tag == "a" and not element.get("href", "#").startswith("#")
-
-
-def _is_passed(element: html.HtmlElement) -> bool:
-    return element.tag in PASSED or element.get("role") in BARS

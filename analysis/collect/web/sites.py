@@ -1,11 +1,11 @@
-"""Which outlet a host is: the table sites.toml."""
+"""Which outlet a host is: the table lists/sites.toml."""
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from analysis.collect.wordlists import wordlist
 
 #: Endings of hosts under which a country registers names: co.uk, com.au, or.jp.
 SECOND_LEVEL = frozenset("ac co com edu go gob gov gub ne net nom or org".split())
@@ -41,8 +41,7 @@ class Sites:
 @cache
 def sites() -> Sites:
     """Return the table of hosts."""
-    text = files(__package__).joinpath("sites.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    table = wordlist("sites")
     return Sites(
         names=table["hosts"],
         companies=frozenset(letters(name) for name in table["companies"]["names"]),
