@@ -208,9 +208,7 @@ def find_features(ids, bounds, capital, vocabulary, first, last, sentence_of, ou
         at = first[mention] - low
         n_hidden = last[mention] - first[mention] - 1  # pieces that the target as one word hides
         sentence = _masked_sentence(ids, capital, vocabulary, low, high, at, n_hidden)
-        target_classes = 0
-        if n_hidden == 0:
-            target_classes = vocabulary.classes[ids[first[mention]]]
+        target_classes = vocabulary.classes[ids[first[mention]]] if n_hidden == 0 else 0
         begin = output.n_entries[0]
         output.sums[:] = 0
         _add_words(output, sentence, vocabulary, seen, mention + 1)
@@ -237,16 +235,12 @@ def _masked_sentence(ids, capital, vocabulary, low, high, at, n_hidden):
         if place == at:
             words[place] = vocabulary.target
             continue
-        piece = low + place
-        if place > at:
-            piece += n_hidden
+        piece = low + place + n_hidden * (place > at)
         word = ids[piece]
         words[place] = word
         if not capital[piece]:
             continue
-        begins_sentence = place == 0
-        if not begins_sentence:
-            begins_sentence = vocabulary.classes[words[place - 1]] & (STOP | QUOTE) != 0
+        begins_sentence = place == 0 or vocabulary.classes[words[place - 1]] & (STOP | QUOTE) != 0
         if word < 0 or not begins_sentence:
             n_names[place + 1] += 1
             if not is_heading and not vocabulary.classes[word] & (SUBJECT | CONTRAST):
@@ -399,10 +393,7 @@ def _add_form(output, sentence, target_classes, classes):
     elif target_classes & OWNER:
         target = OWNER_PRONOUN
     _add_form_code(output, target)
-    owns = target_classes & OWNER != 0
-    if at + 1 < size and classes[words[at + 1]] & OWNING:
-        owns = True
-    if owns:
+    if target_classes & OWNER or _has_class(words[at + 1 : at + 2], classes, OWNING):
         _add_form_code(output, OWNS)
     _add_form_code(output, FIRST_FIFTH + 5 * at // size)
     _add_form_code(output, FEWEST_WORDS + min(MOST_TENS, size // 10))
@@ -445,9 +436,7 @@ def _add_tones(output, sentence, vocabulary):
         if not vocabulary.is_listed[word]:
             place += 1
             continue
-        side = ON_LEFT
-        if place > at:
-            side = ON_RIGHT
+        side = ON_RIGHT if place > at else ON_LEFT
         _add_tones_of_word(output, sentence, tones, place, side, factors[place])
         width = 1
         stance = tones[word, STANCE]
