@@ -53,9 +53,7 @@ def claims_by_speaker(
     if asked is not None:
         size = _sizes_of_claims(asked, facts["value"])
         note = asked.note
-    return replace(
-        Counts.of(values, size=size, rows=labels.rows, items=facts, per="page"), note=note
-    )
+    return Counts.of(values, size=size, rows=labels.rows, items=facts, per="page", note=note)
 
 
 def _sizes_of_claims(asked: Counts, claims: pd.Series) -> np.ndarray:

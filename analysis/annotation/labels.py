@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -153,8 +152,7 @@ def read(
     size = _sizes_of_items(is_labelled, n_items, what=what)
     named = label_items(book, members)
     values = sparse.hstack(blocks)
-    counts = Counts.of(values, size=size, rows=rows, items=named, per="page")
-    return replace(counts, note=note)
+    return Counts.of(values, size=size, rows=rows, items=named, per="page", note=note)
 
 
 def _claims_as_variables(book: Codebook) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """The Counts of each material of a case's articles."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,14 +45,14 @@ def counts_of_material(
         return framing.dictionary(features).present()
     kinds = set(features.manifest["lists"]["actors"]["kinds"].values())
     actors = cooccurrence.incidence(features, within="article", kinds=sorted(kinds))
-    named = Counts.of(
+    return Counts.of(
         actors.values,
         size=np.ones((len(actors.rows), 1)),
         rows=actors.rows,
         items=list(actors.items),
         per="article",
+        note=actors.note,
     )
-    return replace(named, note=actors.note)
 
 
 def scorer_of(features: Features) -> str:
