@@ -477,7 +477,9 @@ def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
                 expected="one of all_of, any_of, claim",
                 fix='Write all_of = ["law", "conflict"], or claim = "use_ended".',
             )
-        unused = _unused_fields(entry)
+        belongs_to = {"variable": entry.any_of, "stance": entry.claim, "voice": entry.claim}
+        given = [name for name in belongs_to if getattr(entry, name) not in ("", "all")]
+        unused = [name for name in given if not belongs_to[name]]
         if unused:
             raise refusal(
                 f"{source}, [[item]] {entry.name}",
@@ -486,10 +488,3 @@ def _made_items_of(plan: Plan, *, source: str) -> tuple[MadeItem, ...]:
                 fix="Take it out, or make the item of what it belongs to.",
             )
     return plan.item
-
-
-def _unused_fields(entry: MadeItem) -> list[str]:
-    """Return the fields of an item that say nothing of how it is made."""
-    belongs_to = {"variable": entry.any_of, "stance": entry.claim, "voice": entry.claim}
-    given = [name for name in belongs_to if getattr(entry, name) not in ("", "all")]
-    return [name for name in given if not belongs_to[name]]

@@ -204,10 +204,8 @@ def _stop_words_of(language: str, name: str) -> frozenset[str]:
     entries = set()
     if language in known:
         for entry in package.get_stop_words(known[language]):
-            word = entry.strip('", ')  # those of Hebrew are in quotation marks
-            word = lower_case(word)
-            entries.add(word)
-            entries.add(word.translate(_ARABIC_KEYBOARD))
+            word = lower_case(entry.strip('", '))  # those of Hebrew are in quotation marks
+            entries |= {word, word.translate(_ARABIC_KEYBOARD)}
     tokens = frozenset(filter(_is_token, entries)) | _own_stop_words(language)
     if not tokens:
         # Words of Chinese are not parted by spaces.
