@@ -135,7 +135,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
     rules = _rules(case)
     plan = _plan(held)
     noun = "page" if case.labels else "article"
-    captions = {reading: _caption(labels.rows) for reading, labels in case.labels.items()}
+    captions = {name: _caption(labels.rows) for name, labels in case.labels.items()}
     return {
         "case": case.name,
         "title": title or title_of(case),
@@ -193,8 +193,7 @@ def title_of(case: Case) -> str:
 
 def _caption(rows: pd.DataFrame) -> str:
     """Return who labelled rows."""
-    kinds = rows.groupby("annotator_kind")
-    return ", or ".join(annotators_of(of_kind) for _, of_kind in kinds)
+    return ", or ".join(annotators_of(of_kind) for _, of_kind in rows.groupby("annotator_kind"))
 
 
 def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:

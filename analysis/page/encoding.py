@@ -3,6 +3,7 @@
 import base64
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,11 +70,8 @@ def distinct(names: Sequence[Any], *, what: str) -> list[Any]:
     """
     plain = [plain_direction(name) for name in names]
     if len(set(plain)) < len(set(names)):
-        seen: dict[Any, Any] = {}
-        alike = []
-        for name, shown in zip(names, plain):
-            if seen.setdefault(shown, name) != name:
-                alike.append(shown)
+        n_names = Counter(map(plain_direction, set(names)))
+        alike = [name for name in dict.fromkeys(plain) if n_names[name] > 1]
         raise refusal(
             f"page, {what}",
             arrived=f"several that differ only in marks of direction: {listing(alike)}",

@@ -2,7 +2,6 @@
 
 import pytest
 from conftest import EVENT
-from screens import FAINT_MARKS
 
 from analysis.page import counts
 
@@ -44,13 +43,6 @@ def test_closing_brings_the_focus_back(show):
     page.keyboard.press("Escape")
     page.wait_for_function('() => document.activeElement.dataset.key?.endsWith(" level")')
     assert page.locator("#beside").is_hidden()
-
-
-@pytest.mark.parametrize("look", [{"scheme": "light"}, {"scheme": "dark"}, {"forced": "active"}])
-def test_every_mark_is_seen(show, look):
-    page = show(EVENT, LABELS, **look)
-    assert page.locator("#view .mark-symbol path").count() == 30
-    assert page.evaluate(FAINT_MARKS) == []
 
 
 def test_a_click_on_a_dot_opens_pages(show):

@@ -155,12 +155,6 @@ def test_values_of_an_address_are_text(show, value):
         assert page.locator("main img, main script").count() == 0
 
 
-def test_a_source_alone_opens_its_card(show):
-    page = show("source=TASS")
-    assert page.locator("#views [aria-current]").inner_text() == "Sources"
-    assert "TASS" in page.locator("#beside").inner_text()
-
-
 def test_a_page_works_in_a_frame_without_history(browsing, page_of):
     page = browsing.new_page()
     page.wrong = []

@@ -18,6 +18,7 @@ ADDRESSES = {
         "source=TASS",
     ],
     WAR: ["view=answer", "view=compare&group=tass", "view=voices", "view=together", "view=tone"],
+    "read-event": ["view=answer", "view=compare&group=Western"],
 }
 SCREENS = [
     (EVENT, 360, "light"),
@@ -25,6 +26,7 @@ SCREENS = [
     (EVENT, 768, "dark"),
     (WAR, 1280, "light"),
     (EVENT, 1920, "dark"),
+    ("read-event", 320, "dark"),
 ]
 
 
@@ -44,7 +46,10 @@ def test_nothing_is_cut_or_covered_and_type_has_four_sizes(show, name, width, sc
         assert found == {"wide": 0, "overflows": [], "cut": [], "sizes": [], "wrong": []}, address
 
 
-@pytest.mark.parametrize("name, width, scheme", [(EVENT, 1280, "light"), (WAR, 360, "dark")])
+@pytest.mark.parametrize(
+    "name, width, scheme",
+    [(EVENT, 1280, "light"), (WAR, 360, "dark"), ("read-event", 1280, "light")],
+)
 def test_axe_finds_nothing(show, name, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     for address in ADDRESSES[name]:
