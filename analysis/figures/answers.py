@@ -168,7 +168,8 @@ def _sure_pairs(case: Case) -> str:
     actors = cooccurrence.incidence_of(case.compared_pages(case.first), variable="actors")
     pages = cooccurrence.incidence_of(case.first, variable="actors")
     pairs = cooccurrence.pair_counts(pages.where(items=actors.frequent(max_share=USUAL)))
-    planned = case.plan.exploring("pairs of actors", [])
+    plan: Any = case.plan  # it is there: pages have groups
+    planned = plan.exploring("pairs of actors", [])
     found = passing_text(compare.contrasts(pairs, planned=planned))
     return found.partition(" (")[0]
 
