@@ -274,9 +274,9 @@ class RuleEntry(Entry):
     replace: str = ""
     needs: Listed[str] = ()
     letters: Listed[str] = ()
-    becomes: Literal["html", "compatible", ""] = ""
+    becomes: Literal["html", "compatible"] | None = None
     beside: str = ""
-    spares: Literal["speech", ""] = ""
+    spares: Literal["speech"] | None = None
     outlet: str = ""
     example: str = ""
     cleaned: str = ""
@@ -379,7 +379,7 @@ def _rule_of(entry: RuleEntry, *, source: str, is_timed: bool) -> Rule:
     pattern = ShippedPattern(entry.pattern)
     if is_timed:
         pattern = _timed_pattern(entry, source=source)
-    fields = entry.model_dump(exclude={"example", "cleaned"})
+    fields = entry.model_dump(exclude={"example", "cleaned"}, exclude_none=True)
     return Rule(**fields | {"pattern": pattern})
 
 
