@@ -21,7 +21,7 @@ NAMES = ("ports", "ungrouped", "clinics")
 #: Sections that a case does not have, as its notebooks name them.
 LACKING = {
     "ports": {"Do the readings agree?", "Words: what sets a group's texts apart"},
-    "ungrouped": {"What the analyst's choices change", "What each group's pages are on"},
+    "ungrouped": {"What the analyst's choices change", "What each group's pages are about"},
     "clinics": {"Words: what sets a group's texts apart"},
 }
 #: What only the shipped event has.

@@ -157,8 +157,8 @@ def read_corpus(
         does not name (or without it): ``article_id`` is the file's name without .txt, ``outlet``
         the name of the folder it lies in; if all lie in one, what their names begin with (faz1,
         bild_02, bild_03), where that recurs. Hidden files, README files, lists (.toml) and labels
-        (annotations_….csv) of a folder are not looked at. A folder without texts may hold one table
-        named ``articles``, or .json files.
+        (``annotations_*.csv``) of a folder are not looked at. A folder without texts may hold one
+        table named ``articles``, or .json files.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken. A .json file holds a list of objects, an

@@ -151,7 +151,8 @@ def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
 
 def _commonest_pair(units: Incidence) -> list[tuple[str, str, int]]:
     """Return who are named together most, those apart who are named nearly everywhere."""
-    pairs = cooccurrence.pair_counts(units.where(items=units.frequent(max_share=USUAL)))
+    others = units.where(items=units.frequent(max_share=USUAL))
+    pairs = cooccurrence.pair_counts(others, min_joint=0)
     commonest = pairs.where(items=pairs.commonest(1))
     names = commonest.items[["one", "other"]].itertuples(index=False)
     return [(*pair, int(n)) for pair, n in zip(names, commonest.values.sum(axis=0)) if n]

@@ -223,14 +223,20 @@ def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
 
 
 def numbers_data(name: str, numbers: Any) -> dict[str, Any]:
-    """Return numbers exactly: their ``type``, "u8", "u16" or "f64", and under *name* base64.
+    """Return numbers exactly: their ``type``, and under *name* base64.
+
+    Whole ones are "u8" or "u16". Others are places among the ``known`` numbers, which often recur.
 
     >>> numbers_data("shared", [1.0, 300.0])
     {'type': 'u16', 'shared': 'AQAsAQ=='}
+    >>> numbers_data("shared", [0.5, 0.5])
+    {'type': 'known', 'shared': 'AAA=', 'known': 'AAAAAAAA4D8='}
     """
     exact = np.asarray(numbers, "<f8")
     is_whole = (exact >= 0).all() and (exact == np.floor(exact)).all()
     for type_name, kind in WHOLE.items():
         if is_whole and exact.max(initial=0) <= np.iinfo(kind).max:
             return {"type": type_name, name: base64_text(exact.astype(kind))}
-    return {"type": "f64", name: base64_text(exact)}
+    known, places = np.unique(exact, return_inverse=True)
+    codes = codes_text(places, len(known))
+    return {"type": "known", name: codes, "known": base64_text(known)}

@@ -73,7 +73,7 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
     >>> from analysis.case import open_case
     >>> [article] = readings(open_case("data/example-articles"), ["b01"])
     >>> article["headline"][0]
-    ['Estmark', 'mention negative', 'Estmark; tone −0.29']
+    ['Estmark', 'mention negative', 'Estmark; tone −0.28']
     """
     corpus = texts_of(case)
     known = corpus.articles["article_id"].tolist()

@@ -57,6 +57,9 @@ def bits(text, n):
 def numbers(holder, name, n=None):
     if holder["type"] == "bits":
         return bits(holder[name], n)
+    if holder["type"] == "known":
+        known = array(holder["known"], "<f8")
+        return known[codes(holder[name], len(known))]
     return array(holder[name], TYPES[holder["type"]])
 
 

@@ -90,7 +90,10 @@ const decode = (() => {
 
   // Return the numbers that are stored under a name; n is how many there are.
   function numbers(stored, name, n) {
-    return stored.type === "bits" ? bits(stored[name], n) : array(stored[name], stored.type);
+    if (stored.type === "bits") return bits(stored[name], n);
+    if (stored.type !== "known") return array(stored[name], stored.type);
+    const known = array(stored.known, "f64");
+    return Float64Array.from(codes(stored[name], known.length), (place) => known[place]);
   }
 
   // Return the rows of items: where each item's start, and the rows.
