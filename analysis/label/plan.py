@@ -19,14 +19,13 @@ from analysis.errors import refusal, require_number, using_files
 from analysis.files import write_new_file
 from analysis.lexicons import Planned
 from analysis.stats.evidence import method_of
-from analysis.wording.text import percent_text
 
 LEVEL = 0.05  #: of p, after Holm's correction where there are several contrasts
 N_SHEETS = 4  #: that are drawn for each number of pages
 N_DRAWN = 500  #: labels of each page, for each sheet
 NEARLY = 1e-6  #: none
 DRAWN = ["article_id", *CHANCES]  #: columns of a sheet's key
-ASSUMED = "family group against item pages share share_against difference".split()
+ASSUMED = "family contrast group against item compared share share_against difference".split()
 
 
 @using_files()
@@ -75,11 +74,12 @@ def plan(
     Returns
     -------
     DataFrame
-        One row a contrast and number of pages: ``family, group, against, item, pages`` (that are
-        compared); what is assumed: ``share, share_against, difference, alpha, outlet_effect``;
-        ``read`` (pages, by people); ``chance`` of p ≤ .05 in the assumed direction, and
-        ``chance_adjusted``, the same after Holm's correction, if no other contrast of the family
-        is found. ``attrs["paragraph"]``: a text for a preregistration, of the last number of pages.
+        One row a contrast and number of pages: ``family, contrast`` (in words), ``group, against,
+        item``, ``compared`` (pages); what is assumed: ``share, share_against, difference, alpha,
+        outlet_effect``; ``read`` (pages, by people); ``chance`` of p ≤ .05 in the assumed
+        direction, and ``chance_adjusted``, the same after Holm's correction, if no other contrast
+        of the family is found. ``attrs["paragraph"]``: a text for a preregistration, of the last
+        number of pages. `plots.grid` draws the chances of a family.
 
     Raises
     ------
@@ -99,9 +99,9 @@ def plan(
     >>> from analysis import open_case
     >>> case = open_case("data/hamedan-2016")
     >>> table = plan(case, sheet="data/hamedan-2016/sheet_key.csv", difference=0.3)
-    >>> table[["group", "item", "pages", "read"]].head(1)
-         group item  pages  read
-    0  Iranian  law    162   102
+    >>> table[["contrast", "compared", "read"]].head(1)
+           contrast  compared  read
+    0  Iranian: law       162   102
     """
     require_case(case)
     require_number(difference, name="difference", least=0.01, most=0.99)
@@ -109,6 +109,8 @@ def plan(
     planned: Any = case.plan  # refused next, where there is none
     rows = next(iter(case.planned_readings.values())).where(rows=planned.where or None).rows
     assumed = _assumed(case.contrasts(), difference=difference)
+    names = assumed["item"].map(case.book.labels(assumed["item"]))
+    assumed = assumed.assign(contrast=assumed["group"] + ": " + names)
     variables = assumed["item"].str.partition(":")[0]
     alpha = pd.Series(agreement, variables.unique()).fillna(0)
     for each in alpha:
@@ -131,7 +133,7 @@ def plan(
         chances = _chances(assumed, sheets, rows=rows, plan=planned)
         tables.append(assumed.assign(read=len(sheets[0]), **chances))
     table = pd.concat(tables, ignore_index=True)
-    table.attrs = {"paragraph": _paragraph(table, strata)}
+    table.attrs = {"paragraph": _paragraph(table, strata), "method": {"per": "simulated study"}}
     if to is not None:
         write_new_file(Path(to), sheets[0][DRAWN].to_csv(index=False).encode())
     return table
@@ -163,7 +165,7 @@ def _assumed(table: pd.DataFrame, *, difference: float) -> pd.DataFrame:
     room = np.minimum(share / room, (1 - share) / (1 - room))
     change = sign * room.clip(upper=difference)
     return table.assign(
-        pages=pages.astype(int),
+        compared=pages.astype(int),
         share=share + change * (1 - part),
         share_against=share - change * part,
         difference=change,
@@ -222,10 +224,10 @@ def _paragraph(table: pd.DataFrame, strata: Sequence[str]) -> str:
     row = table.iloc[-1]
     chances = table["chance_adjusted"][table["read"] == row["read"]]
     return (
-        f"Of the {row['pages']} pages that are compared, people read a random sample of "
+        f"Of the {row['compared']} pages that are compared, people read a random sample of "
         f"{row['read']}, drawn by {' and '.join(strata)} with known probabilities; their labels "
-        f"correct the machine's. If groups differ by {percent_text(abs(row['difference']))} of "
-        f"pages, with an intraclass correlation of {row['outlet_effect']:.2f} and an alpha of "
+        f"correct the machine's. If groups differ by {100 * abs(row['difference']):.0f} points, "
+        f"with an intraclass correlation of {row['outlet_effect']:.2f} and an alpha of "
         f"{row['alpha']:.2f} between machine and people, a planned contrast has a chance of "
         f"{chances.min():.2f} to {chances.max():.2f} to have p ≤ .05 after Holm's correction."
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import annotation, label, open_case
+from analysis import annotation, label, open_case, plots
 from analysis.errors import InputError
 
 N = 100  #: pages of either side, each of an outlet of its own
@@ -111,6 +111,10 @@ def test_a_sheet_that_is_read_back_has_the_chances_it_was_drawn_with(case, tmp_p
     assert back["read"].tolist() == [61]
     assert back["chance"][0] == pytest.approx(drawn["chance"][1], abs=ERROR)
     assert "random sample of 61, drawn by side" in drawn.attrs["paragraph"]
+    [axes] = plots.grid(drawn, rows="contrast", columns="read", value="chance").axes
+    assert axes.get_xlabel() == "percent of simulated studies"
+    percents = [f"{100 * chance:.0f}" for chance in drawn["chance"]]
+    assert [text.get_text() for text in axes.texts] == percents
     with pytest.raises(InputError, match="exists"):
         label.plan(case, n=61, to=to)
 
