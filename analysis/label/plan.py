@@ -108,8 +108,9 @@ def plan(
     require_number(outlet_effect, name="outlet_effect", least=0, most=0.95)
     planned: Any = case.plan  # refused next, where there is none
     rows = next(iter(case.planned_readings.values())).where(rows=planned.where or None).rows
-    assumed = _assumed(case.contrasts(), difference=difference)
-    names = assumed["item"].map(case.book.labels(assumed["item"]))
+    planned_table = case.contrasts()
+    assumed = _assumed(planned_table, difference=difference)
+    names = assumed["item"].replace(method_of(planned_table).get("names", {}))
     assumed = assumed.assign(contrast=assumed["group"] + ": " + names)
     variables = assumed["item"].str.partition(":")[0]
     alpha = pd.Series(agreement, variables.unique()).fillna(0)
