@@ -232,15 +232,6 @@ def test_output_of_an_earlier_run_is_removed_at_the_start(
     assert all(path.exists() for path in others)
 
 
-def test_without_notebooks_an_earlier_run_is_left_alone(here):
-    earlier = [Path("build/notebooks/01-x.ipynb"), Path("build/report/01-x.html")]
-    for path in earlier:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    assert command.main(["run", "--notebooks", "nowhere"]) == 2
-    assert all(path.exists() for path in earlier)
-
-
 def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
     here, capsys, monkeypatch
 ):

@@ -129,8 +129,8 @@ def pages_of(n):
     return pd.DataFrame({"article_id": names, "text": [TEXT.format(number) for number in range(n)]})
 
 
-def asked(server, pages, to, **more):
-    return label.ask(pages, BOOK, model="small", base_url=server.url, to=to, at_once=8, **more)
+def asked(server, pages, to, *, book=BOOK, **more):
+    return label.ask(pages, book, model="small", base_url=server.url, to=to, at_once=8, **more)
 
 
 def test_answers_quote_the_text_whatever_its_blanks_capitals_and_accents(server, tmp_path):
@@ -208,13 +208,12 @@ def test_days_are_asked_and_columns_are_those_of_the_long_file(server, tmp_path)
     variable = '[[variable]]\nname = "{}"\nkind = "{}"\n'.format
     book.write_text(variable("law", "binary") + variable("on", "date"))
     server.answers = {"law": 1, "on": "2026-02-30"}
-    more = {"model": "small", "base_url": server.url}
-    table = label.ask(pages_of(1), book, to=tmp_path / "a", **more)
+    table = asked(server, pages_of(1), tmp_path / "a", book=book)
     assert "a day as YYYY-MM-DD" in table.attrs["prompt"]
     [missing] = table.attrs["missing"]
     assert missing["reason"] == "no value of the codebook: 2026-02-30"
     server.answers = {"law": 1, "on": "2026-02-28"}
-    table = label.ask(pages_of(1), book, to=tmp_path / "b", **more)
+    table = asked(server, pages_of(1), tmp_path / "b", book=book)
     assert table["value"].tolist() == ["1", "2026-02-28"]
     assert (
         ",".join(table) == "page,item,value,coder,speaker,note,span,annotator_kind,wording,seconds"
@@ -228,7 +227,7 @@ def test_a_quotation_may_be_in_the_title_and_members_of_a_set_have_blanks_betwee
     server.answers = {"words": "a; b"}
     pages = pages_of(1)
     pages = pages.assign(title=pages["text"], text="Rain fell.")
-    table = label.ask(pages, book, model="small", base_url=server.url, to=tmp_path / "asked")
+    table = asked(server, pages, tmp_path / "asked", book=book)
     assert table[["value", "span"]].values.tolist() == [["a; b", ""]]
 
 

@@ -49,7 +49,6 @@ def test_it_says_how_sure_it_is(show):
     text = show().locator("#view .between").inner_text().replace("\xa0", " ")
     sides = "Western outlets 4 % (2 of 52 pages), all others 28 % (31 of 110)"
     assert text.startswith(f"{sides}: within phases −21 points (95 % interval −35 to −7), p = .049")
-    assert "p = .049" in text
     assert "planned: issues and naming, 15 tests" in text.lower()
     assert "The second reading agrees: 6 % against 30 %, −20 points" in text
     assert "p = .085" in text
@@ -101,12 +100,6 @@ def test_without_a_plan_it_is_the_clearest_contrast(show):
 
 def test_of_few_articles_it_shows_something(show):
     assert len(show("example-articles").locator("#view").inner_text()) > 40
-
-
-def test_its_chart_is_in_the_first_screen_of_a_telephone(show):
-    page = show(width=360, height=740)
-    assert page.locator("#view .mark-symbol path").first.bounding_box()["y"] < 740
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_of_chosen_groups_it_is_theirs(show):
