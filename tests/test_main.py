@@ -533,8 +533,10 @@ def test_a_table_of_texts_runs_no_formula_and_is_read_as_it_was(here):
 @pytest.mark.parametrize(("ran", "reported", "code"), [(0, 0, 0), (1, 0, 2), (2, 0, 2), (0, 2, 2)])
 def test_make_writes_the_report_from_whatever_ran(tmp_path, ran, reported, code):
     write_noting_python(tmp_path, ran=ran, reported=reported)
-    done, calls = noted_calls(tmp_path, "figures", "CASE=my event", "COLUMNS=text='Full text'")
-    run_call = "<-m><analysis><run><--jobs><2><--case><my event><--columns><text='Full text'>"
+    given = ("CASE=my event", "BY=bias text", "COLUMNS=text='Full text'")
+    done, calls = noted_calls(tmp_path, "figures", *given)
+    of_case = "<--case><my event><--by><bias text><--columns><text='Full text'>"
+    run_call = f"<-m><analysis><run><--jobs><2>{of_case}"
     report_call = "<-m><analysis><report><--case><my event>"
     is_reported = ran != 2
     assert calls == [run_call, report_call][: 1 + is_reported]
@@ -550,12 +552,6 @@ def write_noting_python(folder, *, ran=0, reported=0):
         f'case "$3" in run) exit {ran};; report) exit {reported};; esac\n'
     )
     python.chmod(0o755)
-
-
-def test_make_passes_the_groups_on(tmp_path):
-    write_noting_python(tmp_path)
-    _, calls = noted_calls(tmp_path, "figures", "CASE=mine.csv", "BY=bias text")
-    assert calls[0] == "<-m><analysis><run><--jobs><2><--case><mine.csv><--by><bias text>"
 
 
 def noted_calls(folder, *arguments):

@@ -105,19 +105,17 @@ def test_each_statement_is_asked_of_each_text_once_and_copies_together(pages, cl
     assert data["items"][1]["rules"] == [["Example", "The pier has eleven cracks."]]
 
 
-def test_statements_are_asked_of_pages_where_no_text_is_known(pages, claims, data_of):
-    data = data_of(pages.assign(text=""), claims)
-    assert len(data["questions"]) == 6 and data["chains"] == []
-
-
-@pytest.mark.parametrize("column", ["text", "outlet"])
-def test_one_page_without_text_or_outlet_leaves_the_others_by_outlet(
-    pages, claims, data_of, column
+@pytest.mark.parametrize(
+    "column, n_empty, lengths",
+    [("text", 1, [1, 1, 2, 2]), ("outlet", 1, [1] * 6), ("text", 3, [])],
+)
+def test_pages_without_text_or_outlet_leave_the_others_by_outlet(
+    pages, claims, data_of, column, n_empty, lengths
 ):
-    data = data_of(pages.assign(**{column: ["", *pages[column][1:]]}), claims)
+    pages.loc[: n_empty - 1, column] = ""
+    data = data_of(pages, claims)
     assert len(data["questions"]) == 6
-    lengths = sorted(len(chain) for chain in data["chains"])
-    assert lengths == ([1, 1, 2, 2] if column == "text" else [1] * 6)
+    assert sorted(len(chain) for chain in data["chains"]) == lengths
 
 
 def test_answers_keep_pages_and_values_that_look_missing(pages, tmp_path, data_of):

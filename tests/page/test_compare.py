@@ -3,8 +3,6 @@
 import pytest
 from conftest import EVENT
 
-from analysis.page import counts
-
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 LABELS = "view=compare&what=labels&group=Russian"
 CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
@@ -72,15 +70,6 @@ def test_rows_are_ordered_by_the_share_when_asked(show):
 def test_it_says_who_all_others_are(show, group, others):
     page = show(EVENT, f"view=compare&what=labels&sample=&group={group}")
     assert f"All others: the {others}." in page.locator("#view .subtitle").inner_text()
-
-
-def test_one_source_against_another(event, show):
-    page = show(EVENT, "view=compare&what=labels&by=outlet&group=TASS&against=Reuters&sample=")
-    assert "TASS" in page.locator("#view .finding").inner_text()
-    table = counts(event, "labels", reading="a").where(rows={"outlet": ["TASS", "Reuters"]})
-    sizes = table.rows["outlet"].value_counts()
-    assert f"of {sizes['TASS']})" in cells(page)[0][1]
-    assert f"of {sizes['Reuters']})" in cells(page)[0][2]
 
 
 def test_of_pages_found_by_unlike_queries_no_mark_is_filled(show):

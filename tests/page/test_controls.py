@@ -1,6 +1,5 @@
 """The bar of controls, the address, and what one takes away: with names of strangers, too."""
 
-import copy
 import io
 import re
 from urllib.parse import quote
@@ -175,23 +174,22 @@ def test_a_page_works_in_a_frame_without_history(browsing, page_of):
 # ---------------------------------------------------------------- names of strangers
 
 
+def renamed(value, names):
+    """Return a copy of data in which these names are others, wherever they stand."""
+    if isinstance(value, dict):
+        return {names.get(key, key): renamed(each, names) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [renamed(each, names) for each in value]
+    return names.get(value, value)
+
+
 def test_hostile_names_stay_text_in_every_view(browsing, data_of, tmp_path):
-    values = copy.deepcopy(data_of(EVENT))
+    groups = data_of(EVENT)["groups"]["country_group"]["order"]
+    values = renamed(data_of(EVENT), dict(zip(groups, HOSTILE, strict=False)))
     values["title"] = values["about"] = values["lead"]["finding"] = HOSTILE[0]
-    names = dict(zip(values["groups"]["country_group"]["order"], HOSTILE, strict=False))
-    for column in values["columns"]:
-        if column["name"] == "country_group":
-            column["values"] = [names.get(value, value) for value in column["values"]]
-    group = values["groups"]["country_group"]
-    group["order"] = [names.get(value, value) for value in group["order"]]
-    group["colours"] = {names.get(name, name): colour for name, colour in group["colours"].items()}
-    values["plan"]["levels"] = [names.get(value, value) for value in values["plan"]["levels"]]
-    for row in (values["lead"], *values["lead"]["rows"]):
-        row["group"] = names[row["group"]]
     for material in values["materials"]:
         material["items"]["name"] = [HOSTILE[at % 7] for at in range(len(material["items"]["id"]))]
         material["label"] = HOSTILE[2]
-        material["named"] = None
     n_pages = len(values["pages"]["id"])
     values["pages"]["text"] = [HOSTILE[at % 7] for at in range(n_pages)]
     values["pages"]["url"] = [

@@ -263,17 +263,14 @@ def test_samples_found_by_unlike_queries_have_the_caution(data_of, event):
     assert data_of(EVENT)["caution"] and not data_of(WAR)["caution"]
 
 
-def test_own_columns_are_groups_and_choices(root, tmp_path, folder_of):
-    rows = pd.DataFrame({"file": [f"a0{number}.txt" for number in range(1, 9)]})
-    rows["outlet"] = [*"AABBCCDD"]
+def test_own_columns_are_groups_and_choices(tmp_path):
+    rows = pd.DataFrame({"article_id": [*"abcdefgh"], "outlet": [*"AABBCCDD"]})
+    rows["text"] = "The ferry left Port Elm on Monday. Nobody minded."
     rows["side"] = ["left", "left", "right", "right", None, None, "left", "right"]
     rows["wave"] = [1, 1, 2, 2, 1, 1, 2, np.inf]
     rows["notes"] = [f"note {number}" for number in range(8)]
-    for name in rows["file"]:
-        text = (folder_of("twelve") / name).read_text("utf-8")
-        (tmp_path / name).write_text(text, "utf-8")
-    rows.to_csv(tmp_path / "manifest.csv", index=False)
-    data = page_data(held_by(open_case(tmp_path)))
+    rows.to_csv(tmp_path / "mine.csv", index=False)
+    data = page_data(held_by(open_case(tmp_path / "mine.csv")))
     columns = {column["name"]: column for column in data["columns"]}
     assert columns["side"]["values"] == ["left", "right"]
     assert columns["side"]["isGroup"] and columns["side"]["isFilter"]

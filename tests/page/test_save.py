@@ -241,16 +241,6 @@ def test_a_reading_may_have_fewer_pages(clinics, tmp_path):
     assert 0 < n_rows["ines"] < n_rows["zoe"] <= n_pages[1]
 
 
-@pytest.mark.parametrize("number", ["inf", "1e400", "-inf"])
-def test_a_number_without_end_is_a_text(number, clinics, tmp_path):
-    rows = pd.read_csv(clinics / "articles.csv")
-    rows["wave"] = [number, *["1"] * (len(rows) - 1)]
-    rows.to_csv(clinics / "articles.csv", index=False)
-    data = data_in(page.save(clinics, tmp_path / "page.html"))
-    [wave] = [column for column in data["columns"] if column["name"] == "wave"]
-    assert any(str(value).endswith("inf") or value == number for value in wave["values"])
-
-
 def test_a_plan_that_cannot_be_counted_is_told(clinics, tmp_path):
     for name in ("claims_ines.csv", "claims_zoe.csv"):
         (clinics / name).unlink()

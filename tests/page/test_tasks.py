@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import screens
 from browser import expect
-from conftest import EVENT, WAR
+from conftest import EVENT
 
 from analysis import open_case
 from analysis import page as case_page
@@ -93,15 +93,6 @@ def test_what_sets_russian_outlets_apart(reader):
     expect(one.view.locator("h3").first).to_have_text(
         "No label sets Russian outlets apart from all others beyond chance"
     )
-
-
-def test_what_words_set_an_outlet_apart(reader):
-    one = reader(WAR)
-    one.turn("Compare")
-    one.choose("Group", "sana")
-    word, own, others, ratio, p = one.rows()[0]
-    assert "per 1,000" in one.view.inner_text() and p == "p < .001"
-    assert "times as often" in ratio and word and own and others
 
 
 @pytest.fixture

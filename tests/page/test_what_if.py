@@ -44,16 +44,6 @@ def test_within_phases_a_difference_grows_as_labels_err(event):
     assert rows["estimate"] == pytest.approx(published["estimate"] / 0.9)
 
 
-def test_the_contrast_that_leads_is_that_of_the_readme(event):
-    lead = event.ask("state => leadOf(state)", event.state())
-    assert (lead["group"], lead["against"], lead["item"]) == ("Western", "rest", TERRORISTS)
-    numbers = ("n", "size", "n_against", "size_against")
-    assert [lead[name] for name in numbers] == [2, 52, 31, 110]
-    assert (lead["what"], round(lead["p_adjusted"], 3)) == ("plan-1", 0.049)
-    in_second = event.ask("state => leadOf(state)", event.state(reading="b"))
-    assert [in_second[name] for name in numbers][::2] == [3, 33]
-
-
 def test_without_a_plan_the_smallest_p_leads(event):
     state = event.state(what="actors", sample="")
     lead = event.ask("state => leadOf(state)", state)
