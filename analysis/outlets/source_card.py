@@ -46,6 +46,8 @@ class Card:
     peers : str
         Who its peers are: "other Russian sources in the same phases". Of a source whose group is
         unknown, or has no other page in these phases, all other sources; without labels "".
+    annotators : str
+        Who labelled, and whether people did; empty without labels.
     labels : DataFrame
         ``section, variable, item, label``; of each reading ``n_a`` and ``size_a`` (pages with it,
         and labelled), ``peers_a`` and ``peer_pages_a`` (share of its peers' pages, and these
@@ -63,6 +65,7 @@ class Card:
     pages: pd.DataFrame
     articles: pd.DataFrame
     peers: str
+    annotators: str
     labels: pd.DataFrame
     words: pd.DataFrame
     actors: pd.DataFrame
@@ -82,13 +85,13 @@ class Card:
         own = of_reading.assign(source=self.outlet)
         peers = of_reading.assign(source=self.peers, size=of_reading["peer_pages"])
         peers["n"] = (peers["peers"] * peers["size"]).round()
-        table = pd.concat([own, peers], ignore_index=True)[["source", "item", "n", "size"]].fillna(
-            0
-        )
+        columns = ["source", "item", "n", "size"]
+        table = pd.concat([own, peers], ignore_index=True)[columns].fillna(0)
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
         names[self.outlet] = f"{self.outlet} ({number_of(len(self.pages), 'page')})"
-        table.attrs["method"] = Method(what="levels", per="page", by=("source",), names=names)
+        method = Method(what="levels", per="page", by=("source",), names=names)
+        table.attrs["method"] = method | {"annotators": self.annotators}
         return table
 
     def __repr__(self) -> str:
@@ -146,6 +149,7 @@ def card(case: Case, outlet: str, *, by: str = "outlet") -> Card:
         pages=pages,
         articles=articles,
         peers=_peers_in_words(tables, outlet),
+        annotators=tables.caption,
         labels=_label_rows(tables, outlet),
         words=_word_rows(tables, outlet),
         actors=_text_rows(tables, "actors", outlet),

@@ -122,11 +122,11 @@ def test_what_is_sure_is_told_of_each_list_and_reading(event):
         ("issues and naming", "a"): 1,
     }
     assert (
-        "Of 15 planned differences in “issues and naming” only Western sources' is sure, in "
+        "Of 15 planned differences in “issues and naming” only that of Western sources is sure, in "
         "the first reading alone. Of 7 in “claims and voices” only this one is sure, in both "
         "readings."
     ) in answer
-    assert "Western pages have it least in all 5 sets of pages." in answer
+    assert "Western pages have it least in all 5 samples." in answer
 
 
 def test_sources_that_nobody_can_describe_are_told(event):
