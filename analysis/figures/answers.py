@@ -40,6 +40,7 @@ MOST_WORDS = 79  #: beside "Answer."
 MOST = 3  #: names, words or groups in a sentence
 SHOWN = 8  #: pairs that most pages have
 TYPICAL = 2  #: words of a group
+MOST_ACTORS = 100  #: those named most, of whom pairs are looked for
 USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 
 
@@ -151,7 +152,7 @@ def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
 
 def _commonest_pair(units: Incidence) -> list[tuple[str, str, int]]:
     """Return who are named together most, those apart who are named nearly everywhere."""
-    others = units.where(items=units.frequent(max_share=USUAL))
+    others = units.where(items=units.frequent(max_share=USUAL)[:MOST_ACTORS])
     pairs = cooccurrence.pair_counts(others, min_joint=0)
     commonest = pairs.where(items=pairs.commonest(1))
     names = commonest.items[["one", "other"]].itertuples(index=False)
