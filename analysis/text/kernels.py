@@ -73,7 +73,7 @@ def compiled(function: Callable) -> Callable:
             return np.errstate(over="ignore")(function)  # hashes wrap around
         folder = Path(dispatcher.stats.cache_path)
     except RuntimeError:  # no folder for the cache
-        dispatcher = numba.njit(function)
+        dispatcher = numba.njit()(function)
         folder = None
     is_kept = folder is not None and any(folder.glob(f"*.{function.__qualname__}-*.nbi"))
     if not is_kept:

@@ -58,7 +58,7 @@ def made(root):
 def prose(text):
     """Return a text without code, links' addresses, pictures and the level of an interval."""
     text = re.sub(
-        r"```.*?```|`[^`]*`|!\[.*?\]\(.*?\)|\]\(.*?\)|95 ?% interval", " ", text, flags=re.DOTALL
+        r"```.*?```|`[^`]*`|!\[.*?\]\(.*?\)|\]\(.*?\)|95\s?%\s+interval", " ", text, flags=re.DOTALL
     )
     return " ".join(text.split())
 
