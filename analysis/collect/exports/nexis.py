@@ -201,9 +201,8 @@ def _word_lines(data: bytes, *, name: str) -> list[Line]:
         )
     try:
         part = docx.Document(io.BytesIO(data)).part
-        if (
-            part.element.getroottree().docinfo.doctype
-        ):  # Office writes none; lines would end at them
+        # Office declares no entities; lines would end at them.
+        if part.element.getroottree().docinfo.doctype:
             raise ValueError("it may declare XML entities")
         return _lines_of_paragraphs(part.element.xpath(WORD_PARAGRAPHS), part.rels)
     except Exception as error:  # noqa: BLE001 - lxml and python-docx raise many kinds of errors
