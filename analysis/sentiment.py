@@ -27,7 +27,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.tables import cells_of_file
 from analysis.counts import (
     VOICES,
     Counts,
@@ -44,6 +43,7 @@ from analysis.errors import listing, number_of, one_of, refusal, require_columns
 from analysis.features.pack import Features, require_features
 from analysis.features.rounding import MENTION
 from analysis.lexicons.languages import name_of
+from analysis.lexicons.validation import cells_of_file
 from analysis.lexicons.words import lower_case
 from analysis.stats.evidence import Method, Status, annotators_of
 from analysis.text.characters import characters

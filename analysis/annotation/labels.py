@@ -29,7 +29,6 @@ from analysis.annotation.cells import (
 from analysis.annotation.codebook import IDS, SHEET_COLUMNS, SHOWN, Codebook
 from analysis.annotation.items import CLAIM, label_items
 from analysis.corpus.hits import with_list_queries
-from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
 from analysis.errors import (
     listing,
@@ -42,6 +41,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.lexicons import languages
+from analysis.lexicons.validation import cells_of_file
 
 OTHER_SCRIPT = "other"
 #: Languages in other letters than Latin ones that the list of languages lacks.

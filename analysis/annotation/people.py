@@ -7,8 +7,8 @@ import pandas as pd
 
 from analysis.annotation.answers import ADJUDICATED, CHANCES, UNNAMED, UNSURE, is_reworded
 from analysis.annotation.codebook import Codebook
-from analysis.corpus.tables import cells_of_file
 from analysis.errors import require_columns, require_unique
+from analysis.lexicons.validation import cells_of_file
 
 KEY = ["page", "article_id", *CHANCES]  #: columns of the key of a sheet
 PEOPLE = "people"  #: the coder of answers that are settled

@@ -9,9 +9,10 @@ import pandas as pd
 
 from analysis.collect.records import KEPT
 from analysis.corpus.articles import Corpus
-from analysis.corpus.tables import cells_of_file, is_lost
+from analysis.corpus.tables import is_lost
 from analysis.counts import columns_of
 from analysis.errors import require_columns, require_file, using_files
+from analysis.lexicons.validation import cells_of_file
 
 REACHED = "reached.csv"  #: what `fetch` writes
 SOURCES = ("live", "moved", "archive")

@@ -17,10 +17,10 @@ from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
 from analysis.corpus.hits import HITS, read_hits, with_queries
 from analysis.corpus.sources import Source
-from analysis.corpus.tables import cells_of_file
 from analysis.errors import refusal, require_columns, require_unique, using_files
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons import languages
+from analysis.lexicons.validation import cells_of_file
 
 DOWNLOADS = "downloads"
 OUTLETS = "outlets.csv"  #: beside the list; what it says of an outlet travels with its pages

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.tables import cells_of_file
 from analysis.errors import listing, refusal, require_columns, using_files
+from analysis.lexicons.validation import cells_of_file
 
 HITS = "hits.csv"  #: one row a result: language, query, rank, article_id
 COLUMNS = ("language", "query", "rank", "article_id")

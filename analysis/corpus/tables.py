@@ -17,7 +17,6 @@ from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
 from analysis.files import kind_of_file
-from analysis.lexicons.validation import cells_of_file as cells_of_file  # for the rest
 
 SEPARATORS = ";\t|,"
 PARTED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")  #: tables that can be read part by part

@@ -8,9 +8,9 @@ import pandas as pd
 from analysis.case import Case
 from analysis.case.opened import require_case
 from analysis.corpus.hits import HITS, read_hits
-from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts
 from analysis.errors import one_of, require_columns, require_file, using_files
+from analysis.lexicons.validation import cells_of_file
 from analysis.stats.evidence import Method, annotators_of
 
 QUERIES = "queries.csv"  #: the words of each query: language, query, text, english

@@ -20,11 +20,11 @@ from analysis.case.case_tables import COUNTRY_GROUP, UNKNOWN
 from analysis.case.cautions import Compared, unlike_queries
 from analysis.case.headings import with_headings
 from analysis.case.lead import leading_contrast
-from analysis.corpus.tables import cells_of_file
 from analysis.counts import Counts, columns_of, not_produced
 from analysis.errors import InputError, number_of
 from analysis.files import require_inside
 from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
+from analysis.lexicons.validation import cells_of_file
 from analysis.outlets.one_sentence import FEWEST, sentences
 from analysis.page.encoding import (
     base64_text,
