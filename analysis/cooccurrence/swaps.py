@@ -68,9 +68,18 @@ def _drawn_counts(
     joint = np.empty((draws, len(first)), np.int32)
     named = _swapped_articles(incidence, generator=generator, draws=draws)
     for number, values in enumerate(named):
-        counts = values.astype(np.float32)
-        joint[number] = (counts.T @ counts).round()[first, second]
+        bits = _packed(values)
+        np.bitwise_count(bits[first] & bits[second]).sum(axis=1, out=joint[number])
     return joint
+
+
+def _packed(named: np.ndarray) -> np.ndarray:
+    """Return actors × words of 64 bits: a bit an article."""
+    n_bytes = -(-len(named) // 64) * 8
+    bits = np.zeros((named.shape[1], n_bytes), np.uint8)
+    packed = np.packbits(named.T, axis=1)
+    bits[:, : packed.shape[1]] = packed
+    return bits.view(np.uint64)
 
 
 def _swapped_articles(
@@ -105,16 +114,19 @@ def traded(named: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     first = named[order[0]]
     second = named[order[1]]
     differ = first ^ second
-    keys = rng.random(first.shape)
-    keys[~differ] = 2.0
+    sizes = differ.sum(axis=1)
+    keys = rng.random(sizes.sum())
     # The first row keeps as many of the differing columns as it had: those with the smallest keys.
-    beyond = np.full(len(keys), 2.0)
-    ladder = np.column_stack([np.sort(keys, axis=1), beyond])
-    n_only_first = (first & ~second).sum(axis=1)
-    bound = np.take_along_axis(ladder, n_only_first[:, None], axis=1)
-    goes_to_first = keys < bound
-    shared = first & second
+    ladder = np.full((n_pairs, sizes.max(initial=0) + 1), 2.0)
+    is_step = np.arange(ladder.shape[1]) < sizes[:, None]
+    ladder[is_step] = keys
+    ladder.sort(axis=1)
+    n_only_first = (first & differ).sum(axis=1)
+    bounds = ladder[np.arange(n_pairs), n_only_first]
+    goes_to_first = keys < bounds.repeat(sizes)
+    first[differ] = goes_to_first
+    second[differ] = ~goes_to_first
     result = named.copy()
-    result[order[0]] = shared | goes_to_first
-    result[order[1]] = shared | (differ & ~goes_to_first)
+    result[order[0]] = first
+    result[order[1]] = second
     return result
