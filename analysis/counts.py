@@ -578,33 +578,7 @@ def summed(
 ) -> Counts:
     """Return the Counts of groups, added up with one pack in memory at a time.
 
-    Parameters
-    ----------
-    features : Features or PartitionedFeatures
-        As from ``load_features``.
-    count : function of Features
-        What to count, such as ``framing.terms``. It looks at each article by itself; ``tf_idf``
-        and ``min_articles=`` do not, because they ask how many other articles have a term.
-    by : str or list of str
-        Columns of the articles.
-
-    Returns
-    -------
-    Counts
-        Groups × items: the values and sizes of ``count(features.load()).sums(by)``. Where each
-        article counts once, ``per`` becomes "articles". ``rows`` has the columns *by*, ``n_rows``
-        and the smallest article_id of each group.
-
-    Examples
-    --------
-    >>> from analysis import extract, framing, read_corpus
-    >>> articles = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
-    >>> articles["text"] = ["Rain.", "Rain, more rain."]
-    >>> outlets = summed(extract(read_corpus(articles)), framing.terms, by="outlet")
-    >>> outlets.rows["outlet"].tolist(), outlets.items.index.tolist()
-    (['North', 'South'], ['more', 'rain'])
-    >>> outlets.values.toarray().tolist(), outlets.size.tolist()
-    ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
+    *count* looks at each article by itself; ``tf_idf`` and ``min_articles=`` do not.
     """
     require_features(features)
     names = columns_of(by)

@@ -52,24 +52,7 @@ class UnusableFile(InputError, OSError):
 def refusal(
     what: str, *, arrived: object, expected: object, fix: str, kind: type[InputError] = InputError
 ) -> InputError:
-    """Return the error that refuses an input.
-
-    Parameters
-    ----------
-    what : str
-        The argument, file or column.
-    arrived, expected : object
-        What came, and what should have come.
-    fix : str
-        A sentence on how to mend it.
-    kind : type of InputError
-
-    Examples
-    --------
-    >>> error = refusal("alias", arrived="''", expected="a name", fix="Remove it.")
-    >>> str(error)
-    "alias: got ''; expected a name. Remove it."
-    """
+    """Return the error that refuses an input; *fix* is a sentence on how to mend it."""
     subject = _on_one_line(what)
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)
@@ -117,18 +100,9 @@ def escape_character(character: str) -> str:
 
 
 def printable(text: str, replacement: Callable[[str], str] = escape_character) -> str:
-    r"""Return a text without the characters that break a line, XML or UTF-8.
+    """Return a text without the characters that break a line, XML or UTF-8.
 
-    Parameters
-    ----------
-    text : str
-    replacement : function
-        Makes the text that takes the place of such a character; by default its escape.
-
-    Examples
-    --------
-    >>> print(printable("Elm\x01Post"))
-    Elm\x01Post
+    A *replacement* makes what takes their place; by default it is their escape.
     """
     return _UNPRINTABLE.sub(lambda match: replacement(match.group()), text)
 

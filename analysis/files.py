@@ -101,27 +101,10 @@ def kind_of_file(data: bytes) -> str | None:
 
 @using_files()
 def fingerprint(case: str | Path) -> str | None:
-    r"""Return 16 hexadecimal digits that identify the data of a case.
+    """Return 16 hexadecimal digits that identify the data of a case; None without a file.
 
-    They come from the names and bytes of its tables, lists, texts and packs, without hidden files
-    and prose (.md). As long as sizes and times of the files are the same, they are read once.
-
-    Parameters
-    ----------
-    case : str or path
-        A folder or a file.
-
-    Returns
-    -------
-    str, or None where there is no such folder or file
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> n_bytes = (folder / "outlets.csv").write_bytes(b"outlet\nElm Post\n")
-    >>> fingerprint(folder), fingerprint("demo")
-    ('4b8d8ba9ca34294b', None)
+    They come from names and bytes, without hidden files and prose (.md), which are read once as
+    long as sizes and times are the same.
     """
     stamps = stamps_of(case)
     if stamps is None:
@@ -258,23 +241,7 @@ def abandoned_files(path: Path) -> list[Path]:
 def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files, given by name, into a folder, unless one would replace a user's.
 
-    Raises
-    ------
-    InputError
-        If the folder has a file of one of these names that the package did not write, or that was
-        changed since. Then none is written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> write_outputs(folder, {"rain.txt": b"Rain."})
-    >>> write_outputs(folder, {"rain.txt": b"More rain."})
-    >>> Path(folder, "rain.txt").write_bytes(b"Mine.")
-    5
-    >>> write_outputs(folder, {"rain.txt": b"No rain."})  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: folder ...: got files that were changed since ...: rain.txt; ...
+    Then none is written.
     """
     folder = named_path(folder)
     with _locked(folder):
@@ -542,28 +509,6 @@ def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None)
 
     What the file claims to hold is added up before anything is unpacked, and what it does hold
     piece by piece.
-
-    Parameters
-    ----------
-    source : path or open file
-    size : int
-        Bytes of the file.
-    groups : iterable of int, optional
-        Row groups; by default all.
-
-    Raises
-    ------
-    ValueError
-        If the table takes more than RATIO times the size (and more than SMALL), or cannot be read.
-
-    Examples
-    --------
-    >>> import pyarrow
-    >>> from pyarrow import parquet
-    >>> sink = pyarrow.BufferOutputStream()
-    >>> parquet.write_table(pyarrow.table({"n": pyarrow.array([1, 2])}), sink)
-    >>> read_parquet(pyarrow.BufferReader(sink.getvalue()), size=300).to_pydict()
-    {'n': [1, 2]}
     """
     import pyarrow
 
@@ -578,16 +523,7 @@ def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None)
 def as_data_frame(table: pyarrow.Table) -> pd.DataFrame:
     """Return a table of a Parquet file as a DataFrame.
 
-    Raises
-    ------
-    ValueError
-        If what pandas wrote into the file about its columns is damaged.
-
-    Examples
-    --------
-    >>> import pyarrow
-    >>> as_data_frame(pyarrow.table({"n": [1, 2]}))["n"].tolist()
-    [1, 2]
+    What pandas wrote into the file about its columns may be damaged: ValueError.
     """
     try:
         return table.to_pandas()

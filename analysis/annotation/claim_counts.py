@@ -18,21 +18,7 @@ def claims_by_speaker(
 ) -> Counts:
     """Return pages × claims by stance and speaker: 1 where the speaker takes the stance.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `claims`. Claims of other pages are left out.
-    labels : Counts
-        Whose rows are the pages.
-    book : Codebook
-    asked : Counts, optional
-        The same pages × answers to claims, as `read` returns them: what has no answer is missing.
-
-    Returns
-    -------
-    Counts
-        Items in the order of the codebook's claims and stances, of each the outlet itself and then
-        its speakers. What `claim_items` says of each is in ``items``.
+    *asked* are answers to claims: what has no answer is missing.
     """
     speakers = [OUTLET, *sorted(set(table["speaker"]) - {OUTLET})]
     levels = [book.claims["claim"], book.stances, speakers]

@@ -30,13 +30,7 @@ def answers_of_people(
 ) -> dict[str, pd.DataFrame]:
     """Return people's answers by the name of their files, with the pages' own names.
 
-    Machines' files are left out.
-
-    Parameters
-    ----------
-    answers : mapping of str to DataFrame
-    key : DataFrame
-        From `key_of_sheet`.
+    Machines' files are left out. The *key* is from `key_of_sheet`.
     """
     names = dict(zip(key["page"], key["article_id"]))
     return {
@@ -91,19 +85,7 @@ def answers_of_outlets(
 ) -> pd.DataFrame:
     """Return what each outlet says of each claim: the first of `ANSWERS` that a page has.
 
-    Parameters
-    ----------
-    answers : DataFrame
-        One a page and item.
-    articles : DataFrame
-        All pages of the case. One without an outlet stands for itself.
-    book : Codebook
-
-    Returns
-    -------
-    DataFrame
-        ``claim, item, outlet, share, answer, speaker, article_id, asked, articles, note``. Where a
-        page is unsure and none says or quotes the claim, ``answer`` and ``share`` are missing.
+    The answer is missing where a page is unsure and none says or quotes the claim.
     """
     page = articles["article_id"]
     outlet = articles.get("outlet", page).fillna(page)

@@ -57,21 +57,11 @@ MAX_PACKS_KEPT = 20  #: packs in the cache; those used least recently are remove
 
 @dataclass(frozen=True, eq=False)
 class Articles:
-    """Articles that can be read: where they are, and how.
+    """Articles that can be read: where they are, and how."""
 
-    Attributes
-    ----------
-    source : Path
-        A folder of .txt files, or a table.
-    lists : dict of str to Path or word list
-        ``actors``, ``frames`` and ``noise``, as far as there are any.
-    options : dict
-        Other options of `read_corpus`.
-    """
-
-    source: Path
-    lists: Mapping[str, Any]
-    options: Mapping[str, Any]
+    source: Path  #: a folder of .txt files, or a table
+    lists: Mapping[str, Any]  #: "actors", "frames", "noise", as far as there are any
+    options: Mapping[str, Any]  #: other options of `read_corpus`
 
     @cached_property
     def corpus(self) -> Corpus:

@@ -39,23 +39,8 @@ def levels_in_samples(
 ) -> pd.DataFrame:
     """Return the shares of the leading item in each sample of a plan and each reading.
 
-    Parameters
-    ----------
-    readings : mapping of str to Counts
-        Reading, or "" where nothing was read, to rows × items of 0 and 1.
-    lead : Series
-        The leading contrast.
-    by : str
-        Column of the groups.
-    plan : Planned or None
-        Without one, or of other groups, all rows are one sample.
-
-    Returns
-    -------
-    DataFrame
-        ``sample, reading``, then as from `compare.levels`. ``finding`` of its method has the
-        shares of the first sample and reading in one sentence, and ``remark`` says it where the
-        contrast does not pass.
+    The method's ``finding`` is the first sample and reading in a sentence; ``remark`` says it
+    where the contrast does not pass.
     """
     conditions: dict[str, dict] = {"all": {}}
     unit = None

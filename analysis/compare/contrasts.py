@@ -130,18 +130,7 @@ def contrast_table(
 ) -> pd.DataFrame:
     """Return the contrasts of wanted groups among those that are present, as one family.
 
-    Parameters
-    ----------
-    counts : Counts
-        The rows and items of the plan.
-    plan : Planned
-        With every default filled in, as from :func:`analysis.stats.plan.plan_of`.
-    present : list
-        The groups that are compared.
-    wanted : frozenset
-        Those whose contrasts are asked for.
-    kind : str, optional
-        "share", "mean" or "rate"; by default what the counts say.
+    The plan has every default filled in, as from `stats.plan.plan_of`.
     """
     comparison = _comparison(counts, plan, present, kind or kind_of(counts))
     pairs = _pairs(present, wanted)

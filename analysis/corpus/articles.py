@@ -295,22 +295,7 @@ def make_corpus(
 ) -> Corpus:
     """Return the Corpus of articles under our column names.
 
-    Parameters
-    ----------
-    source : Source
-        The articles, what was left out, how files were read, and what is to be told.
-    date_format, noise, faulty, clean
-        As in `read_corpus`.
-    is_parted : bool
-        Whether a reader has parted the articles already: then no text is refused as several.
-    is_joined : bool
-        Whether spellings of one name are one outlet.
-
-    Examples
-    --------
-    >>> row = {"article_id": "a1", "outlet": "Elm Post", "text": "Ferries ran."}
-    >>> make_corpus(Source(pd.DataFrame([row])))
-    Corpus: 1 article, 1 outlet, 0 edits, 0 skipped
+    With *is_parted* a reader has parted the articles already: no text is refused as several.
     """
     rules = lexicons.noise(noise)
     is_refused = faulty != "skip"

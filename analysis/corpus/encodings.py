@@ -102,22 +102,7 @@ def decode_text(
 ) -> tuple[str, Encoding]:
     """Return the text of a file without its byte order mark, and its encoding.
 
-    Parameters
-    ----------
-    data : bytes
-    what : str
-        The name of the file, for messages.
-    encoding : str or None
-        A given one is obeyed. By default it is found out (`find_encoding`).
-    faulty : "refuse", "skip" or "replace"
-        Whether bytes that are no text are refused, or become NO_TEXT or U+FFFD.
-
-    Examples
-    --------
-    >>> data = "Паромы не вышли в море, сообщил капитан порта.".encode("cp1251")
-    >>> text, encoding = decode_text(data, what="a.txt", encoding=None, faulty="refuse")
-    >>> text[:6], tuple(encoding)
-    ('Паромы', ('cp1251', 'guessed'))
+    *faulty* "skip" gives NO_TEXT for bytes that are no text, "replace" U+FFFD.
     """
     if encoding is not None:
         found = Encoding(encoding, GIVEN)

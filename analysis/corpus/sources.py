@@ -398,29 +398,7 @@ def map_columns(
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed.
 
-    Parameters
-    ----------
-    table : DataFrame
-    columns : dict of our name to theirs
-        What is said wins. A value in an object is named with a point: "source.name".
-    what : str
-        The name of the table, for messages.
-    names : sequence of str
-        Our columns that the table may have.
-    is_guessed : bool
-        Whether columns that are not in *columns* are looked for under other names.
-
-    Raises
-    ------
-    InputError
-        If a column is missing, comes twice or cannot be mapped, or two may be one of ours.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"source": [{"name": "Elm Post"}], "content": ["Rain fell."]})
-    >>> table, guesses = map_columns(table, {}, what="table")
-    >>> table[["outlet", "text"]].values.tolist(), [guess.column for guess in guesses]
-    ([['Elm Post', 'Rain fell.']], ['outlet', 'text'])
+    *columns* are ours → theirs; a value in an object is named with a point: "source.name".
     """
     names_there = pd.Series(list(table.columns), dtype=object)
     require_unique(names_there, what=what, name="column")

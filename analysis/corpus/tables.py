@@ -38,20 +38,11 @@ Skipped = list[tuple[str | None, str | None, str]]
 
 
 class FileFacts(NamedTuple):
-    """How a file was read: a row of ``Corpus.files``.
-
-    Attributes
-    ----------
-    file : str
-    encoding : str or None
-        As Python calls it; None for a .parquet file, and for one that is no text.
-    basis : str or None
-        How the encoding is known.
-    """
+    """How a file was read: a row of ``Corpus.files``."""
 
     file: str
-    encoding: str | None = None
-    basis: str | None = None
+    encoding: str | None = None  #: as Python calls it; None for what is no text
+    basis: str | None = None  #: how the encoding is known
 
 
 def is_lost(reason: str) -> bool:
@@ -109,25 +100,7 @@ def parsing(what: str) -> Iterator[None]:
 
 
 def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
-    """Return the table in the bytes of a file of text or .xlsx, and how it was read.
-
-    Parameters
-    ----------
-    data : bytes
-    what : str
-        The name of the file; its ending says which kind it is.
-    encoding : str or None
-        By default it is found out.
-    faulty : "refuse" or "skip"
-        What happens to bytes that are no text and lines that are no JSON.
-
-    Examples
-    --------
-    >>> data = b"article_id;text\\n01;Rain.\\n"
-    >>> parsed = parse_table(data, what="a.csv", encoding=None, faulty="refuse")
-    >>> parsed.table.values.tolist(), parsed.facts.encoding
-    ([['01', 'Rain.']], 'utf-8')
-    """
+    """Return the table in the bytes of a file of text or .xlsx, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
         table, others = _parse_sheets(data, what=what)

@@ -39,18 +39,10 @@ class MissingTable(InputError, AttributeError):
 
 @dataclass(frozen=True)
 class Terms:
-    """Articles × vocabulary in four disjoint layers: own voice or quoted, outside or in an alias.
+    """Articles × vocabulary in four disjoint layers: own voice or quoted, outside or in an alias."""
 
-    Attributes
-    ----------
-    vocabulary : ndarray of str
-        Words (and longer n-grams, words joined by one space), sorted by code point.
-    layers : dict of csr_array of int32
-        "own", "own_alias", "quoted", "quoted_alias"; rows in the order of ``Features.articles``.
-    """
-
-    vocabulary: np.ndarray
-    layers: dict[str, sparse.csr_array]
+    vocabulary: np.ndarray  #: words and n-grams, sorted by code point
+    layers: dict[str, sparse.csr_array]  #: "own", "own_alias", "quoted", "quoted_alias"
 
     def keep(self, chosen: np.ndarray) -> Terms:
         """Return the terms for which *chosen* is True."""

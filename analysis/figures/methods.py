@@ -41,17 +41,7 @@ def read_references() -> Mapping[str, Mapping[str, str]]:
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
-    """Return what the method of a table says: its measure and its note.
-
-    Empty for a table without a method.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": ["law"]})
-    >>> table.attrs["method"] = {"measure": "share", "remark": "nothing is tested"}
-    >>> sentences(table)
-    ['Estimates: share.', 'Nothing is tested.']
-    """
+    """Return what the method of a table says: its measure and its note."""
     return _sentences_on(method_of(table))
 
 

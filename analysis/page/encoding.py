@@ -56,18 +56,7 @@ def _plain_texts(data: Any) -> Any:
 
 
 def distinct(names: Sequence[Any], *, what: str) -> list[Any]:
-    """Return names without marks of direction, which a reader can tell apart.
-
-    Raises
-    ------
-    InputError
-        If two of them differ in such marks only.
-
-    Examples
-    --------
-    >>> distinct(["North", "South"], what="outlets")
-    ['North', 'South']
-    """
+    """Return names without marks of direction, which a reader can tell apart."""
     plain = [plain_direction(name) for name in names]
     if len(set(plain)) < len(set(names)):
         n_names = Counter(map(plain_direction, set(names)))
@@ -193,18 +182,6 @@ def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
     """Return rows of items as base64 of the gaps between them, from the row before the first.
 
     Seven bits of a gap make a byte, the lowest first; all but its last byte have the highest bit.
-
-    Parameters
-    ----------
-    starts : ndarray
-        Where the rows of each item start, and where the last one's end.
-    rows : ndarray
-        Those of each item in their order.
-
-    Examples
-    --------
-    >>> gaps_text(np.array([0, 2, 3]), np.array([0, 200, 1]))
-    'AcgBAg=='
     """
     previous = np.concatenate([[-1], rows[:-1]]) if len(rows) else rows
     previous[starts[:-1][np.diff(starts) > 0]] = -1

@@ -77,36 +77,16 @@ SHARED_PARAMETERS = """\
 
 @dataclass
 class Panel:
-    """Axes with rows, and what names them: what `fit` lays out.
-
-    Attributes
-    ----------
-    ax : Axes
-    names : list of str
-        Names beside the rows, whole.
-    row : float
-        Inches of a row of one line.
-    height : float
-        Inches of axes without rows; 0 where rows decide.
-    above : float
-        Inches above the rows, for direct labels.
-    columns : list of str
-        Names under the columns, whole.
-    headings : list
-        Bold texts over more than one column, and the share of the width that each may take: in
-        rows, or above them.
-    written : dict
-        Axis → its texts as they were wrapped last.
-    """
+    """Axes with rows, and what names them: what `fit` lays out."""
 
     ax: Axes
     names: list[str] = field(default_factory=list)
-    row: float = ROW
-    height: float = 0.0
-    above: float = 0.05
+    row: float = ROW  #: inches of a row of one line
+    height: float = 0.0  #: inches of axes without rows
+    above: float = 0.05  #: inches above the rows, for direct labels
     columns: list[str] = field(default_factory=list)
-    headings: list[tuple[Text, float]] = field(default_factory=list)
-    written: dict[str, list[str]] = field(default_factory=dict)
+    headings: list[tuple[Text, float]] = field(default_factory=list)  #: and shares of the width
+    written: dict[str, list[str]] = field(default_factory=dict)  #: by axis, as wrapped last
 
 
 # ---- what a figure shows ----------------------------------------------------------------------
@@ -130,19 +110,8 @@ def plot(
 ) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
     """Make a plot function of a function that draws a table on a new figure.
 
-    Parameters
-    ----------
-    needs : sequence of str
-        Columns that a table must have, unless it is empty.
-    what, fix : str
-        What the table is, and how to get it, for a table that lacks one of them.
-
-    Returns
-    -------
-    decorator
-        The function that draws takes the table, the figure and its own options, and returns its
-        `Caption`. The plot function takes the table, these options, and those that all plots have
-        (``title, note, labels, order, colours, width``).
+    It takes the table, its own options and those that all plots have. *needs* are columns of the
+    table; *what* and *fix* are for a table that lacks one.
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:

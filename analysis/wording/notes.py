@@ -34,21 +34,7 @@ def with_evidence(
 ) -> pd.DataFrame:
     """Return the table with ``status``, ``reason`` and the ``note`` printed from them.
 
-    Parameters
-    ----------
-    table : DataFrame
-    method : Method
-    status : Status, or one for each row
-    reason : str, or one for each row
-        Why p or the interval is missing; of a tested row, why it has no interval.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": ["law", "war"]})
-    >>> few = ["", "2 units on a side"]
-    >>> table = with_evidence(table, {}, status=["tested", "descriptive"], reason=few)
-    >>> table["note"].tolist()
-    ['', 'descriptive only: 2 units on a side']
+    A tested row's reason says why it has no interval.
     """
     result = table.assign(status=status, reason=reason)
     result = result.astype({"status": str, "reason": str})

@@ -16,17 +16,9 @@ _COPY = re.compile(
 async def copy(
     url: str, *, near: str | None, visitor: Visitor, asked: list[str]
 ) -> tuple[Answer, str]:
-    """Return the archived page, and the day of its copy.
+    """Return the archived page nearest to a day, and the day of its copy.
 
-    Parameters
-    ----------
-    url : str
-    near : "YYYY-MM-DD", optional
-        The copy nearest to this day is taken; the archive's own choice without it.
-    visitor : Visitor
-        Its manners name the archive; only pages of its own are taken for copies.
-    asked : list of str
-        Gets the addresses that were asked.
+    *asked* gets the addresses that were asked.
     """
     archive = str(visitor.manners.archive)
     parameters = {"url": url}
