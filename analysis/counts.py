@@ -483,14 +483,7 @@ def _merged_items(items: pd.DataFrame, codes: np.ndarray, names: pd.Index) -> pd
 
 
 def side_by_side(parts: Sequence[Counts]) -> Counts:
-    """Return the items of several Counts of the same pages as one.
-
-    >>> pages = pd.DataFrame({"article_id": ["p1", "p2"]})
-    >>> law = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
-    >>> war = Counts.of([[0], [1]], size=[[1], [1]], rows=pages, items=["war"], per="page")
-    >>> side_by_side([law, war]).items.index.tolist()
-    ['law', 'war']
-    """
+    """Return the items of several Counts of the same pages as one."""
     first = parts[0]
     values = sparse.hstack([part.values for part in parts], format="csr")
     size = np.hstack([part.full_size() for part in parts])
@@ -700,12 +693,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 
 
 def texts_of(rows: pd.DataFrame) -> pd.Series:
-    """Return the text of each page: its copy cluster; the page itself where that is unknown.
-
-    >>> rows = pd.DataFrame({"article_id": ["a", "b", "c"], "copy_cluster": ["a", "a", None]})
-    >>> texts_of(rows).tolist()
-    ['a', 'a', 'c']
-    """
+    """Return the text of each page: its copy cluster; the page itself where that is unknown."""
     pages = rows["article_id"].astype(object)
     clusters = rows.get("copy_cluster", pages).astype(object)
     return clusters.where(clusters.notna(), pages)

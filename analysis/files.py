@@ -197,10 +197,6 @@ def replace_file(path: str | Path, data: bytes) -> Path:
     The bytes go to a hidden file beside it first, so that a run that is killed leaves the old
     file or the new one. A symlink is replaced, not followed. The caller knows whether the file
     may be replaced: `write_outputs` asks.
-
-    >>> import tempfile
-    >>> replace_file(f"{tempfile.mkdtemp()}/note.txt", b"calm").read_bytes()
-    b'calm'
     """
     path = Path(path)
     unfinished = unfinished_name(path)
@@ -264,11 +260,6 @@ def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files that people go on with, such as a draft; none is ever replaced.
 
     Raises InputError if the folder has another file of one of these names.
-
-    >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
-    >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
     """
     folder = named_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -300,14 +291,7 @@ def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> N
 
 @using_files()
 def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the files of these names that are in a folder as the package wrote them.
-
-    >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> write_outputs(folder, {"rain.txt": b"Rain."})
-    >>> written_outputs(folder, ["rain.txt", "snow.txt"])
-    {'rain.txt': b'Rain.'}
-    """
+    """Return the files of these names that are in a folder as the package wrote them."""
     folder = Path(folder)
     record = _read_record(folder)
     # Of a run that was killed the record has two digests.

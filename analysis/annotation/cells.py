@@ -16,11 +16,6 @@ def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
     """Return the members of a set, or the one label, or nothing.
 
     A number is as the codebook writes it: pandas writes 1.0 for 1 beside missing cells.
-
-    >>> members_of_cell("rebels; militants", pd.Series({"kind": "set", "values": ()}))
-    ('rebels', 'militants')
-    >>> members_of_cell("1.0", pd.Series({"kind": "nominal", "values": ("1", "2")}))
-    ('1',)
     """
     if not text:
         return ()

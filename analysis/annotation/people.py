@@ -58,11 +58,6 @@ def settled(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     The file named "adjudicated" decides. Where coders differ, in the value or in whom they heard,
     and nobody decided, the answer is "unsure".
-
-    >>> one = pd.DataFrame({"article_id": ["p1", "p2"], "item": "law", "value": ["1", "0"]})
-    >>> other = one.assign(value="1")
-    >>> settled({"kim": one, "lee": other})["value"].tolist()
-    ['1', 'unsure']
     """
     keys = ["article_id", "item"]
     tables = [table.assign(is_decided=name == ADJUDICATED) for name, table in answers.items()]

@@ -116,12 +116,7 @@ def name_of(source: Path) -> str:
 
 
 def articles_at(path: Path) -> Path | None:
-    """Return what `read_corpus` reads at a path: a table, a folder of texts, or None.
-
-    >>> articles_at(Path("data/example-articles")).name
-    'example-articles'
-    >>> articles_at(Path("data/syria-war"))
-    """
+    """Return what `read_corpus` reads at a path: a table, a folder of texts, or None."""
     if path.is_file():
         return path
     if not path.is_dir():

@@ -19,12 +19,7 @@ OTHERS = "all others"
 
 
 def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
-    """Return the contrast of shares of the first reading with the smallest p; None without one.
-
-    >>> tested = {"item": ["law", "base"], "p": [0.2, 0.01], "p_adjusted": [0.2, 0.02]}
-    >>> leading_contrast(pd.DataFrame(tested))["item"]
-    'base'
-    """
+    """Return the contrast of shares of the first reading with the smallest p; None without one."""
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
     if "reading" in table:

@@ -119,12 +119,7 @@ def _place_of(url: str) -> tuple[str, str, str]:
 
 
 def summary(pages: pd.DataFrame) -> str:
-    """Return what was reached in one sentence.
-
-    >>> pages = pd.DataFrame({"outlet": ["Elm Post"] * 3, "source": ["live", "archive", ""]})
-    >>> summary(pages.assign(reason=["", "", "gone: its server answers 404"]))
-    '2 of 3 listed pages have an article: 1 live, 0 moved, 1 archive. Not reached: 1 gone.'
-    """
+    """Return what was reached in one sentence."""
     counts = counts_of_pages(pages.assign(every="page"), ["every"]).iloc[-1]
     sources = ", ".join(f"{counts[source]:,} {source}" for source in SOURCES)
     n_reached = counts["reached"]

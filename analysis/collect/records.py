@@ -40,12 +40,7 @@ def shortened(reason: str) -> str:
 
 
 def record(**known: Any) -> dict:
-    """Return a record of the values that are known; blank values are None.
-
-    >>> ferries = record(title=" Ferries ", text="Rain fell.", author="")
-    >>> ferries["title"], ferries["author"], ferries["outlet"], list(ferries) == list(FIELDS)
-    ('Ferries', None, None, True)
-    """
+    """Return a record of the values that are known; blank values are None."""
     unknown = sorted(set(known) - set(FIELDS))
     if unknown:
         raise TypeError(f"no field of a record: {unknown}")

@@ -30,10 +30,6 @@ def kind_of(counts: Counts) -> str:
     scores, have means; counts per token or sentence have rates.
 
     Raises InputError for a rate of values below 0, and for no items.
-
-    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-    >>> kind_of(Counts.of([[2], [0]], size=[[9], [8]], rows=rows, items=["law"], per="token"))
-    'rate'
     """
     if not len(counts.items):
         raise refusal(
@@ -63,12 +59,6 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
     """Return the number of each row's unit.
 
     Of articles, near-duplicate copies within an outlet are one unit.
-
-    >>> rows = pd.DataFrame({"article_id": list("abc"), "outlet": "N", "copy_cluster": list("aac")})
-    >>> counts = Counts.of(np.ones((3, 1)), size=np.ones((3, 1)), rows=rows, items=["law"],
-    ...                    per="page")
-    >>> units_of(counts, "article").tolist()
-    [0, 0, 1]
     """
     rows = counts.rows
     if unit != ARTICLE:

@@ -168,10 +168,6 @@ def grouping_of_outlets(articles: pd.DataFrame) -> str:
     that. It has 2 to 12 values, fewer than there are outlets, in most articles. Languages,
     agencies, days, ids, addresses and scores are no groups, nor are columns called as those of
     results are ("group").
-
-    >>> table = {"outlet": list("aabbccdd"), "fair": list("01101001"), "side": list("NNNNSSSS")}
-    >>> grouping_of_outlets(pd.DataFrame(table))
-    'side'
     """
     outlets = articles["outlet"]
     for name in _offered(articles):

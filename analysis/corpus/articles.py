@@ -246,13 +246,7 @@ def read_corpus(
 
 
 def require_corpus(value: Any) -> None:
-    """Raise InputError unless a value is a Corpus.
-
-    >>> require_corpus("my-articles")
-    Traceback (most recent call last):
-    analysis.errors.InputError: corpus: got the text 'my-articles'; expected a Corpus: a pack \
-holds no sentences. Write corpus = read_corpus(…) and give this corpus.
-    """
+    """Raise InputError unless a value is a Corpus."""
     require_kind(
         value,
         Corpus,

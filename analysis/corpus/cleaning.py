@@ -87,12 +87,7 @@ def applied(raw: str, edits: Iterable[Edit]) -> str:
 
 
 def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
-    """Return edits of a raw text that do what some edits do, and others on what these leave.
-
-    >>> raw = "Share\\nRain fell. Follow us"
-    >>> composed(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
-    Edit(start=16, end=26, rule='recurring text', after='')
-    """
+    """Return edits of a raw text that do what some edits do, and others on what these leave."""
     both = list(first)
     for edit in reversed(then):
         both = _with_edit(both, edit)
@@ -141,12 +136,6 @@ def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:
     """Return the edits of one text, sorted and disjoint; its signs are from ``rules.signs_of``.
 
     Where two overlap, it is the one that starts first or is longer.
-
-    >>> from analysis import lexicons
-    >>> rules = lexicons.noise()
-    >>> [signs] = rules.signs_of(["Share\\nFerries ran."])
-    >>> [tuple(edit) for edit in edits("Share\\nFerries ran.", signs, title="", rules=rules)]
-    [(0, 6, 'share bar', '')]
     """
     lines = _lines_of(raw)
     gone, found = _noise_lines(raw, lines, signs=signs, title=title, rules=rules)

@@ -282,10 +282,6 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
 
     Objects may be those of JSON, or these written as text. Values that are lists or objects
     themselves are left out.
-
-    >>> table = pd.DataFrame({"source": [{"id": None, "name": "Elm Post"}]})
-    >>> with_nested(table).columns.tolist()
-    ['source', 'source.id', 'source.name']
     """
     nested: dict[str, list] = {}
     for name in table.columns:
@@ -433,12 +429,7 @@ def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) ->
 
 
 def columns_of_long_cells(table: pd.DataFrame) -> list[str]:
-    """Return the columns whose cells may be texts, by their length; the longest first.
-
-    >>> cells = {"id": ["a1"], "lead": ["Rain " * 12], "story": ["Rain " * 90]}
-    >>> columns_of_long_cells(pd.DataFrame(cells))
-    ['story', 'lead']
-    """
+    """Return the columns whose cells may be texts, by their length; the longest first."""
     n_words = {name: _words_in_cells(table[name]) for name in table}
     names = [name for name, n in n_words.items() if n >= FEWEST_WORDS_OF_TEXT]
     return sorted(names, key=lambda name: -n_words[name])

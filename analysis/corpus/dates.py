@@ -501,11 +501,6 @@ def implausible_days(days: pd.Series) -> pd.Series:
     These are days before 1605, when there was no newspaper, after 2100, 1 January 1970, which
     programs write for 0, and at most one in twenty days that a gap of more than twenty years parts
     from all others. The clock is not asked.
-
-    >>> days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None]
-    >>> days = pd.Series(pd.to_datetime(days, format="%Y-%m-%d"))
-    >>> implausible_days(days).to_numpy().nonzero()[0].tolist()
-    [0, 31]
     """
     is_far = (days.dt.year < FIRST_NEWSPAPER) | (days.dt.year > PRINTED[-1])
     is_far |= days.dt.normalize() == ZERO_OF_CLOCKS

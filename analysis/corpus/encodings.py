@@ -121,11 +121,6 @@ def decoded(
     These are tried in order: the encoding *given* by the user; a byte order mark; UTF-8; the
     *declared* encoding if it fits; what is guessed. Bytes that are no text become U+FFFD and are
     counted in the name. Raises InputError for empty and binary data, and where nothing fits.
-
-    >>> decoded("Zürich".encode(), name="page.html", declared="iso-8859-1")
-    ('Zürich', 'utf-8')
-    >>> decoded("Zürich".encode("cp1252"), name="page.html", declared="iso-8859-1")
-    ('Zürich', 'cp1252')
     """
     kind = kind_of_file(data)
     if data.startswith(b"{\\rtf"):  # text with marks, which the reader of RTF decodes
@@ -316,13 +311,7 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
 
 
 def share_outside_alphabet(text: str, *, encoding: str) -> float:
-    """Return the share of letters above ASCII outside the alphabet that fits a text best.
-
-    >>> share_outside_alphabet("été à l'île", encoding="cp1252")
-    0.0
-    >>> round(share_outside_alphabet("été ą l'īle", encoding="cp1257"), 2)
-    0.75
-    """
+    """Return the share of letters above ASCII outside the alphabet that fits a text best."""
     above = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
     if not above:
         return 0.0

@@ -39,7 +39,7 @@ class MissingTable(InputError, AttributeError):
 
 @dataclass(frozen=True)
 class Terms:
-    """Articles × vocabulary in four disjoint layers: own voice or quoted, outside or in an alias."""
+    """Articles × vocabulary in four disjoint layers: own voice or quoted, in an alias or not."""
 
     vocabulary: np.ndarray  #: words and n-grams, sorted by code point
     layers: dict[str, sparse.csr_array]  #: "own", "own_alias", "quoted", "quoted_alias"
@@ -251,12 +251,7 @@ class Features:
 
 
 def require_features(value: Any) -> None:
-    """Raise InputError unless a value is a pack.
-
-    >>> require_features("my-event/features")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: features: got the text 'my-event/features'; expected Features. ...
-    """
+    """Raise InputError unless a value is a pack."""
     if hasattr(value, "manifest"):  # a pack in parts has one, too, and says what it lacks
         return
     require_kind(

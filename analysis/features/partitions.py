@@ -384,10 +384,6 @@ def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) ->
 
     A record ends at a newline; in a table with a separator, at a newline outside quotation marks.
     As in the parser, a quotation mark opens a cell only at its start; elsewhere it is a letter.
-
-    >>> data = io.BytesIO(b'id,text\\na,"Rain\\nfell."\\n')
-    >>> find_record_ends(data, what="a.csv", separator=b",")
-    [8, 23]
     """
     offset = 0
     if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:

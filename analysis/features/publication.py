@@ -165,11 +165,6 @@ def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.
     A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one
     of the articles' sentences, such as the title. Web addresses may be as long as they are.
     *fingerprints* are those of the articles' sentences.
-
-    >>> articles = pd.DataFrame({"article_id": ["a1"], "headline": ["Storm"]})
-    >>> require_no_text(articles, fingerprints=[])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: metadata column headline: got a column named after text; ...
     """
     for name in articles.columns:
         if not types.is_string_dtype(articles[name]):
@@ -218,13 +213,6 @@ def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
     Articles are ordered by article_id. ``copies.link`` compares short texts with long ones on
     shingles whose hash is divisible by 8. Where they have a shingle in common, the code is
     divisible by 8 if the hash is.
-
-    >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
-    >>> articles["sketch"] = [np.array([8, 11], np.uint64)]
-    >>> sentences = pd.DataFrame({"article_id": ["a"], "paragraph": 1, "n_tokens": 6})
-    >>> coded = without_hashes(articles, sentences)
-    >>> (coded["text_hash"] == articles["text_hash"]).tolist()
-    [False]
     """
     first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
     text_codes = first.map(lambda name: hash_text(f"text of {name}"))
@@ -283,14 +271,7 @@ def _mixed(articles: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 
 def manifest_without_text(manifest: dict) -> dict:
-    """Return a manifest without names of files and without reasons that could quote an article.
-
-    >>> skipped = [["a1", "a1.txt", "no words in it"], ["a2", "", "not read (near 'Storm')"]]
-    >>> for _, _, reason in manifest_without_text({"skipped": skipped})["skipped"]:
-    ...     reason
-    'another reason, which the full pack gives (it may quote the article)'
-    'no words in it'
-    """
+    """Return a manifest without names of files and without reasons that could quote an article."""
     cleared = {key: manifest[key] for key in _ENTRIES if key in manifest}
     reasons = sorted(
         reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]

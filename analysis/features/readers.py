@@ -521,12 +521,7 @@ def hash_text(text: str) -> str:
 
 
 def sentence_fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the fingerprint that each text has as a sentence, and its number of words.
-
-    >>> fingerprints, lengths = sentence_fingerprints(["Rain fell.", "rain, fell"])
-    >>> bool(fingerprints[0] == fingerprints[1]), lengths.tolist()
-    (True, [2, 2])
-    """
+    """Return the fingerprint that each text has as a sentence, and its number of words."""
     hashes, bounds = tokens.hash_tokens(characters(texts))
     return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
 

@@ -95,13 +95,6 @@ def alphabetical_tokens(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.D
 
 
 def mentions_by_alphabet(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return the mentions, names of a sentence in alphabetical order, without positions.
-
-    >>> sentences = pd.DataFrame({"article_id": "a", "sentence": [0, 1], "n_tokens": [4, 9]})
-    >>> actors = {"actor": ["Norland", "Holm"], "alias": "", "quoted": False}
-    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, "token": [6, 11], **actors})
-    >>> mentions_by_alphabet(mentions, sentences)[["token", "actor"]].values.tolist()
-    [[4, 'Holm'], [5, 'Norland']]
-    """
+    """Return the mentions, names of a sentence in alphabetical order, without positions."""
     names = alphabetical_tokens(mentions, sentences)
     return names.assign(token=names["new_token"])[list(mentions.columns)]

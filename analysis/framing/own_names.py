@@ -33,11 +33,6 @@ def is_own_name(
     *sabah* of *dailysabah*. A word is a name only if its outlet uses it three times as often as
     others do, in an article: *washington* of the Washington Post mostly names the city. Actors
     are none.
-
-    >>> rows = pd.DataFrame({"outlet": ["Fox News", "Post"], "url": ["", "https://www.post.com/1"]})
-    >>> counts = sparse.csr_array([[4, 1, 1], [1, 1, 1]])
-    >>> is_own_name(counts, ["fox", "host fox", "post"], [], articles=rows).tolist()
-    [True, True, False]
     """
     columns_with: dict[str, list[int]] = {}
     for column, term in enumerate(terms):

@@ -191,12 +191,7 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
 
 
 def actors_in_draft(text: str) -> Actors:
-    """Return the list of actors in a draft, which is TOML.
-
-    >>> entry = '[[actor]]\\nname = "Aria"\\nkind = "state"\\naliases = ["Aria"]'
-    >>> actors_in_draft(entry).names
-    ('Aria',)
-    """
+    """Return the list of actors in a draft, which is TOML."""
     listed = validated(tomllib.loads(text), ActorList, source=DRAFT)
     return replace(_checked(listed, source=DRAFT), draft=text)
 
@@ -221,10 +216,6 @@ def ancestors(
     The dict has one entry a name. *parents* maps a name to its parent; *what* names the argument
     in the message.
     Raises InputError if parents go round in a circle.
-
-    >>> parents = {"Berg": "Ministry", "Ministry": "Norland"}
-    >>> ancestors(["Berg", "Norland"], parents=parents)
-    {'Berg': 'Norland', 'Norland': 'Norland'}
     """
     names = list(names)
     topmost: dict[str, str] = {}

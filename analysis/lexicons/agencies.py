@@ -58,10 +58,6 @@ def agencies() -> Agencies:
 
     The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
     which returns the agency that a text credits, or None.
-
-    >>> agencies().credited("ELMSIDE, August 16. /TASS/. Ferries ran.")
-    'TASS'
-    >>> agencies().credited("Ferries ran, TASS reported.")
     """
     listed = read_list(LISTS / "agencies.toml", AgencyList)
     names = {form: entry.name for entry in listed.agency for form in entry.forms}

@@ -108,10 +108,6 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
 
     Words that only English has decide first. For other texts the package py3langid gives the
     probability of each of 140 languages.
-
-    >>> text = "The ferries that crossed the strait said they would sail again."
-    >>> detect_languages([text, "Rain."])
-    ['en', None]
     """
     return [_detect(text)[0] for text in texts]
 
@@ -153,13 +149,7 @@ def foreign(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def notice(manifest: Mapping) -> str | None:
-    """Return a sentence on articles that VADER does not read; None if there are none.
-
-    >>> notice({"languages": {"en": 95, "fa": 2, "ru (detected)": 3}})
-    '3 articles in Russian (found out), 2 articles in Persian: VADER reads English only, so there \
-is no sentiment without LEXICON='
-    >>> notice({"languages": {"en": 95}})
-    """
+    """Return a sentence on articles that VADER does not read; None if there are none."""
     counts = manifest.get("languages", {})
     foreign_counts = foreign(counts)
     if not foreign_counts:
@@ -177,10 +167,6 @@ def unparted(counts: Mapping[str, int]) -> str:
     """Return a note on articles whose words are not parted by blanks; "" for none.
 
     *counts* are those of `count_languages`.
-
-    >>> note = unparted({"en": 2, "th": 1, "zh (detected)": 1})
-    >>> note.split(": ")[0]
-    '2 articles in languages without blanks between words (th, zh (detected))'
     """
     known = _read_languages().unparted
     languages = sorted(label for label in counts if label.split(" ")[0] in known)

@@ -203,11 +203,6 @@ def numbers_data(name: str, numbers: Any) -> dict[str, Any]:
     """Return numbers exactly: their ``type``, and under *name* base64.
 
     Whole ones are "u8" or "u16". Others are places among the ``known`` numbers, which often recur.
-
-    >>> numbers_data("shared", [1.0, 300.0])
-    {'type': 'u16', 'shared': 'AQAsAQ=='}
-    >>> numbers_data("shared", [0.5, 0.5])
-    {'type': 'known', 'shared': 'AAA=', 'known': 'AAAAAAAA4D8='}
     """
     exact = np.asarray(numbers, "<f8")
     is_whole = (exact >= 0).all() and (exact == np.floor(exact)).all()

@@ -93,12 +93,7 @@ class Panel:
 
 
 def shown_in(figure: Figure) -> Shown | None:
-    """Return the table, method, alt text and note of a figure; None where no plot made it.
-
-    >>> from analysis.plots import matrix
-    >>> shown_in(matrix(pd.DataFrame({"law": [3]}, index=["North"]))).drawn.loc["North", "law"]
-    np.int64(3)
-    """
+    """Return the table, method, alt text and note of a figure; None where no plot made it."""
     return getattr(figure, "shown", None)
 
 
@@ -238,12 +233,7 @@ def _shown(table: Any, figure: Figure, caption: Caption, title: str, method: Met
 
 
 def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the first twelve names of a column, and how many these are of how many.
-
-    >>> table = pd.DataFrame({"item": range(20)})
-    >>> first_rows(table, "item")[1]
-    '12 of 20 items drawn; the CSV has all'
-    """
+    """Return the rows of the first twelve names of a column, and how many these are of how many."""
     names = table[column].unique()
     shown = table[table[column].isin(names[:MOST_ROWS])]
     return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
@@ -349,12 +339,6 @@ def fit(figure: Figure, width: str) -> None:
 
     It returns None. Title, note, axis words and names of rows are wrapped again, and the height is
     what they need. Raises InputError for another width.
-
-    >>> from analysis.plots import matrix
-    >>> figure = matrix(pd.DataFrame({"law": [3]}, index=["North"]))
-    >>> fit(figure, "column")
-    >>> float(figure.get_figwidth())
-    3.5
     """
     inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
     panels: list[Panel] = figure.panels  # type: ignore[attr-defined]
@@ -379,14 +363,7 @@ def width_of(figure: Figure) -> str:
 
 
 def is_resized(figure: Figure) -> bool:
-    """Return whether somebody changed the size of a figure that a plot function made.
-
-    >>> from analysis.plots import matrix
-    >>> figure = matrix(pd.DataFrame({"law": [3]}, index=["North"]))
-    >>> figure.set_figwidth(5)
-    >>> is_resized(figure)
-    True
-    """
+    """Return whether somebody changed the size of a figure that a plot function made."""
     size = getattr(figure, "fitted_size", None)
     return size is not None and not np.allclose(size, figure.get_size_inches())
 

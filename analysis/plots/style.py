@@ -114,10 +114,6 @@ def paper_look() -> Iterator[None]:
     """Return a context in which new artists have the paper's look.
 
     Afterwards matplotlib's settings are as before. Another thread that draws waits until then.
-
-    >>> with paper_look():
-    ...     matplotlib.rcParams["pdf.fonttype"]
-    42
     """
     with _DRAWING, matplotlib.rc_context(STYLE):
         yield
@@ -219,10 +215,6 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
 
     Colours that no group has in other figures come first. The rest is dark grey. Of more than
     seven groups those without a colour of their own have one together, so that none seem related.
-
-    >>> with printing({}, {"South": BLUE}):
-    ...     list(colours_of_groups(["North", "South", "rest"]).values())
-    ['#D55E00', '#0072B2', '#4D4D4D']
     """
     names = list(dict.fromkeys(groups))
     given = {**NO_GROUPS, **_COLOURS.get({})}
@@ -237,12 +229,7 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
 
 
 def colour_of(group: Any) -> str:
-    """Return the colour that a group has in all figures; dark grey where it has none.
-
-    >>> with printing({}, {"South": BLUE}):
-    ...     colour_of("South"), colour_of("North")
-    ('#0072B2', '#4D4D4D')
-    """
+    """Return the colour that a group has in all figures; dark grey where it has none."""
     return _COLOURS.get({}).get(group, OF_REST)
 
 

@@ -75,10 +75,6 @@ def shown(names: pd.DataFrame) -> pd.Series:
     """Return the actor of each name in articles of several languages, as the texts call it.
 
     A form that actors of two languages have is that of the first.
-
-    >>> names = pd.DataFrame({"name": ["Rom", "Rom"], "written": ["Rom", "Roms"], "actor": "Rome"})
-    >>> shown(names).tolist()
-    ['Rom', 'Rom']
     """
     owner = names.drop_duplicates("written").set_index("written")["actor"]
     names = names.assign(actor=names["written"].map(owner))

@@ -13,6 +13,9 @@ from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
 from analysis.text.kernels import main_kernel
 
+#: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK what
+#: is written on or around a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
+#: script without blanks between words, and ADDRESS of an address or mask: no WORD, whatever it is.
 (
     WORD,
     SPACE,
@@ -58,17 +61,12 @@ class Characters:
     bounds: np.ndarray  #: text r is ``text[bounds[r]:bounds[r + 1] - 1]``
     codes: np.ndarray  #: code points; a letter and its mark are one (é), and PART follows
     lower: np.ndarray  #: of the lower-cased text, as long
-    kind: np.ndarray  #: sums of WORD, SPACE, UPPER … (below)
+    kind: np.ndarray  #: sums of WORD, SPACE, UPPER …
     languages: np.ndarray  #: of each text; None where it is unknown
 
 
 def characters(texts: Sequence[str], languages: Sequence | None = None) -> Characters:
-    """Return the Characters of *texts*; *languages* are names or codes, or missing.
-
-    >>> batch = characters(["Go", "to İzmir"])
-    >>> batch.bounds.tolist(), "".join(map(chr, batch.lower)), int((batch.kind & UPPER > 0).sum())
-    ([0, 3, 12], 'go\\nto izmir\\n', 2)
-    """
+    """Return the Characters of *texts*; *languages* are names or codes, or missing."""
     text = "\n".join([*texts, ""])
     codes = code_points(text)
     lower = np.empty(len(codes), dtype=np.int32)

@@ -126,12 +126,6 @@ def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     - else at the end of its sentence, if a reporting verb precedes the mark.
 
     In any other case it opens nothing.
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["‘I’m here,’ he said.", "“Where?”", "``Here,'' she said."])
-    >>> starts, stops = quotation_spans(batch)
-    >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
-    ['I’m here,', 'Where?', 'Here,']
     """
     characters = _with_single_marks(characters)
     is_mark = np.bitwise_or(*_letters()) > 0

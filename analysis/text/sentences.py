@@ -116,12 +116,6 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
 
     The mark of a footnote (``[1]``, ¹, "port.2 Crews") belongs to the sentence that ends before it.
     Words are those of the language of the text (sentences.toml).
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."])
-    >>> starts, stops, _ = sentence_spans(batch)
-    >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
-    ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
     rules, row_of = _rules()
     # The last one is behind all texts.

@@ -56,11 +56,6 @@ def register(lines: Sequence[str]) -> str | None:
     A speech has many words of the first and second person outside quotation marks. So have
     interviews, transcripts and letters. A text that is too short to tell its language counts as
     English.
-
-    >>> register(["The council met.", "“We will not sell,” it said."])
-    'report'
-    >>> register(["I thank you all."])
-    'speech'
     """
     text = "\n".join(lines)
     language = languages.detect_languages([text])[0]

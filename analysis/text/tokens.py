@@ -32,11 +32,6 @@ def tokenize(batch: Characters) -> Tokens:
     that are characters of their own, at joiners, and behind İ. Here a mark belongs to the word of
     the letter before it; a vowel sign, as those of Hindi, is a letter. So does a joiner between two
     letters of a script without capitals, as of Persian.
-
-    >>> from analysis.text.characters import characters
-    >>> tokens = tokenize(characters(["The U.S. didn't ask İzmir.", "हिन्दी में", "می‌روم"]))
-    >>> tokens.vocabulary[tokens.ids].tolist()
-    ['the', 'didn', 'ask', 'izmir', 'हिन्दी', 'में', 'می\u200cروم']
     """
     starts, stops, hashes = _token_spans(batch.lower, batch.kind)
     ids, _ = pd.factorize(hashes)
@@ -61,11 +56,6 @@ def hash_tokens(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
     """Return the hash of each word token, and where each text begins among them.
 
     The hashes are those of ``Tokens.hashes``, in half the time.
-
-    >>> from analysis.text.characters import characters
-    >>> values, bounds = hash_tokens(characters(["On and on.", "On"]))
-    >>> bool(values[0] == values[2] == values[3]), bounds.tolist()
-    (True, [0, 3, 4])
     """
     starts, _, hashes = _token_spans(batch.lower, batch.kind)
     return hashes, _token_bounds(batch, starts)

@@ -109,12 +109,7 @@ def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
 
 
 def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*.
-
-    >>> batch = characters(["The book was good. Nobody left."])
-    >>> [column.tolist() for column in score_spans(batch, np.array([0, 19]), np.array([18, 31]))]
-    [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
-    """
+    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*."""
     shares, compound, n_words, has_emoji = _score_batch(
         batch.codes, batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )

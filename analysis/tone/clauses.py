@@ -60,12 +60,6 @@ def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Piece
     A word is a run of letters and digits, with single apostrophes, hyphens and full stops inside
     it. "n't" and "'s" at its end are pieces of their own. So is any other character that is no
     white space.
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["Norland’s ally didn't sign."])
-    >>> found = pieces(batch, (batch.bounds[:-1], batch.bounds[1:] - 1))
-    >>> [batch.text[start:stop] for start, stop in zip(found.starts, found.stops)]
-    ['Norland', '’s', 'ally', 'did', "n't", 'sign', '.']
     """
     letters = _with_one_kind_of_mark(batch.lower)
     starts, stops, bounds = _split_sentences(letters, batch.kind, *sentences)

@@ -179,12 +179,7 @@ def log_odds_of(
 
 
 def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
-    """Return the effects of features, given their keys and what each adds (features × 2).
-
-    >>> effects = effects_of(np.array([(WORD * WIDTH + 1) * WIDTH**2]), np.array([[300, -200]]))
-    >>> effects.of_words[1, WORD].tolist()
-    [300, -200]
-    """
+    """Return the effects of features, given their keys and what each adds (features × 2)."""
     kind = keys // WIDTH**3
     is_ngram = np.isin(kind, list(N_WORDS))
     word = keys // WIDTH**2 % WIDTH

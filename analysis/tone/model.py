@@ -126,11 +126,6 @@ def score_mentions(
 
     *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
     span's sentence.
-
-    >>> batch = characters(["Norland bombed the port."])
-    >>> sentences, spans = (np.array([0]), np.array([24])), (np.array([0]), np.array([7]))
-    >>> score_mentions(batch, sentences=sentences, spans=spans, sentence_of=[0]).shape
-    (1, 3)
     """
     numbers = np.asarray(sentence_of, dtype=np.int64)
     used, sentence_of = np.unique(numbers, return_inverse=True)

@@ -120,17 +120,7 @@ def tones_in_steps(
 def tones_by_alphabet(
     tones: pd.DataFrame, *, mentions: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the tones in the order of ``rounding.mentions_by_alphabet``, with its tokens.
-
-    >>> sentences = pd.DataFrame({"article_id": "a", "sentence": [0, 1], "n_tokens": [4, 9]})
-    >>> names = {"token": [6, 11], "actor": ["Norland", "Holm"]}
-    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, **names})
-    >>> tones = mentions.assign(scorer="directed", tone=[0.5, -0.5])
-    >>> mentions = mentions.assign(alias="", quoted=False)
-    >>> tones = tones_by_alphabet(tones, mentions=mentions, sentences=sentences)
-    >>> tones[["token", "actor", "tone"]].values.tolist()
-    [[4, 'Holm', -0.5], [5, 'Norland', 0.5]]
-    """
+    """Return the tones in the order of ``rounding.mentions_by_alphabet``, with its tokens."""
     names = rounding.alphabetical_tokens(mentions, sentences)
     names = names[[*MENTION, "repeat", "new_token"]]
     scored = tones.assign(repeat=tones.groupby([*MENTION, "scorer"]).cumcount())

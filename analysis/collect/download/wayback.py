@@ -35,11 +35,6 @@ def raw_address(answer: bytes, *, archive: str) -> str:
     """Return where the copy is as it was archived.
 
     Raises Failure if it is missing, or if the answer makes no sense.
-
-    >>> closest = {"url": "http://web.archive.org/web/20160817080910/http://elm-post.example/"}
-    >>> answer = json.dumps({"archived_snapshots": {"closest": closest}}).encode()
-    >>> raw_address(answer, archive="https://archive.org")
-    'https://web.archive.org/web/20160817080910id_/http://elm-post.example/'
     """
     try:
         copies = json.loads(answer)["archived_snapshots"]

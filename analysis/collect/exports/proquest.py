@@ -141,11 +141,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     address in ProQuest. Captions and credits at the end of a text are left out; the author is the
     first name of the credit where none is stated. *encoding* is of a .txt file that has none of its
     own. Raises InputError for a file of another kind and for an export without full texts.
-
-    >>> lines = ["Title: Ferries", "Publication title: Elm Post", "Publication date: May 2, 2016"]
-    >>> text = "\\n".join([*lines, "Full text: Rain fell."])
-    >>> articles(text.encode(), name="a.txt").records[0]["published"]
-    '2016-05-02'
     """
     text, encoding_used = decoded(data, name=name, given=encoding)
     parts = _parts_between_rules(text.splitlines())
