@@ -1,9 +1,7 @@
 """Files: written whole or not at all, never over a user's; fingerprints; Parquet within bounds.
 
 Each folder that gets outputs has a record, `.framing-notebooks.json`, with the SHA-256 of each
-file. A file that the record does not name, or that was changed since, is the user's: it is refused
-by name and stays as it is. The record travels with the folder, also through git. A pack has a
-manifest that does the same (`analysis.features.store`).
+file. What it does not name, or was changed since, is the user's. A pack's manifest does the same.
 """
 
 from __future__ import annotations
@@ -194,9 +192,7 @@ def require_inside(path: Path, folder: Path) -> None:
 def replace_file(path: str | Path, data: bytes) -> Path:
     """Write a file of these bytes, in place of any file of its name, and return its path.
 
-    The bytes go to a hidden file beside it first, so that a run that is killed leaves the old
-    file or the new one. A symlink is replaced, not followed. The caller knows whether the file
-    may be replaced: `write_outputs` asks.
+    A killed run leaves the old file or the new one. A symlink is replaced, not followed.
     """
     path = Path(path)
     unfinished = unfinished_name(path)

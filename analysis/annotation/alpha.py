@@ -80,11 +80,7 @@ def interval(
 def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
     """Return percent agreement: the share of pairs of coders that agree.
 
-    It is averaged over pages with two labels or more, and missing where there is none. It is
-    high by itself where one label is common: read `alpha` beside it.
-
-    >>> round(share([["a", "a", "b"], ["b", "b", None], ["a", None, None]]), 3)
-    0.667
+    It is a mean of pages with two labels or more, high by itself where one label is common.
     """
     found = _label_counts(_table_of(labels), level="nominal")
     if not len(found.counts):

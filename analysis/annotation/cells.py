@@ -31,9 +31,6 @@ def fault_of_cell(text: str, variable: pd.Series) -> str:
     """Return what is wrong with a cell's text; empty if nothing is.
 
     Numbers are compared as such: pandas writes 1.0 for 1 beside missing cells.
-
-    >>> fault_of_cell("war", pd.Series({"kind": "nominal", "values": ("talks", "none")}))
-    "'war'"
     """
     if variable["kind"] in NUMBERS:
         is_allowed = not text or number_in_cell(text) in map(number_in_cell, variable["values"])

@@ -373,13 +373,7 @@ def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
 
 
 def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
-    """Return what is known of pages, with ``script`` ("Latin", "other") by their language.
-
-    It is missing for languages of several scripts, and for those that are not listed.
-
-    >>> pages_with_scripts(pd.DataFrame({"language": ["en", "ru"]}))["script"].tolist()
-    ['Latin', 'other']
-    """
+    """Return what is known of pages, with ``script`` ("Latin", "other") by their language."""
     if "language" not in about or "script" in about:
         return about
     scripts = {}

@@ -1,9 +1,4 @@
-"""How each group differs from the rest.
-
-Words are not evidence, articles are, and pages of one outlet depend on each other. So uncertainty
-comes from leaving out one outlet, or one article, at a time. How well this works:
-docs/validity.md.
-"""
+"""How each group differs from the rest, by leaving out one outlet, or one article, at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -26,10 +26,8 @@ SAME = 1e-12  #: part of a product below which rows have one value
 def kind_of(counts: Counts) -> str:
     """Return what a comparison is about: "share", "mean" or "rate".
 
-    Rows of size one whose values are 0 and 1 have shares; other rows of size one, and sums of
-    scores, have means; counts per token or sentence have rates.
-
-    Raises InputError for a rate of values below 0, and for no items.
+    Rows of size one have shares, if values are 0 and 1, else means, as sums of scores have; counts
+    per token or sentence have rates.
     """
     if not len(counts.items):
         raise refusal(
@@ -94,9 +92,8 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
     """Return what errors that nobody has seen add to the square of each row; 0 without correction.
 
-    A sample may hold none of the pages on which a machine errs. So half an error is added to
-    those of each group, as half an occurrence is to rates. It falls on all pages that people read
-    alike, and weighs as much as they do.
+    Half an error is added to each group, as half an occurrence is to rates: a sample may hold none
+    of the pages on which a machine errs.
     """
     unseen = np.zeros(len(counts.rows))
     if READ_BY_PEOPLE not in counts.rows:

@@ -257,13 +257,7 @@ def require_corpus(value: Any) -> None:
 
 
 def noise_rules(noise: Any, *, clean: bool) -> lexicons.Noise:
-    """Return the cleaning rules that are meant: none without cleaning.
-
-    Raises InputError if *clean* is no truth value, or if rules are given and there is no cleaning.
-
-    >>> noise_rules(None, clean=False).rules
-    ()
-    """
+    """Return the cleaning rules that are meant: none without cleaning."""
     one_of(clean, (True, False), name="clean")
     if clean:
         return lexicons.noise(noise)

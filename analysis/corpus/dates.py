@@ -206,13 +206,7 @@ def read_days(
 
 
 def look_like_days(cells: pd.Series) -> bool:
-    """Return whether a fifth of the different cells of a column are days, months or years.
-
-    The others may be such as "5 days ago".
-
-    >>> look_like_days(pd.Series(["Jan 5, 2017", "Feb 7, 2017"])), look_like_days(pd.Series(["7"]))
-    (True, False)
-    """
+    """Return whether a fifth of the different cells of a column are days, months or years."""
     if cells.dtype.kind == "M":
         return True
     words = pd.Series(sorted({_plain(str(cell)) for cell in cells} - {""}), dtype="str")
@@ -498,9 +492,8 @@ def _unread_days(
 def implausible_days(days: pd.Series) -> pd.Series:
     """Return which days are hardly those of publication; missing ones are not.
 
-    These are days before 1605, when there was no newspaper, after 2100, 1 January 1970, which
-    programs write for 0, and at most one in twenty days that a gap of more than twenty years parts
-    from all others. The clock is not asked.
+    They are before 1605 or after 2100, are 1 January 1970, or are at most one in twenty that a gap
+    of more than twenty years parts from all others. The clock is not asked.
     """
     is_far = (days.dt.year < FIRST_NEWSPAPER) | (days.dt.year > PRINTED[-1])
     is_far |= days.dt.normalize() == ZERO_OF_CLOCKS

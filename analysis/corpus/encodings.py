@@ -118,9 +118,7 @@ def decoded(
 ) -> tuple[str, str]:
     """Return the text of a page or export, and the name of the encoding that was used.
 
-    These are tried in order: the encoding *given* by the user; a byte order mark; UTF-8; the
-    *declared* encoding if it fits; what is guessed. Bytes that are no text become U+FFFD and are
-    counted in the name. Raises InputError for empty and binary data, and where nothing fits.
+    In order: the one *given*; a byte order mark; UTF-8; the *declared* one if it fits; a guess.
     """
     kind = kind_of_file(data)
     if data.startswith(b"{\\rtf"):  # text with marks, which the reader of RTF decodes
@@ -191,14 +189,7 @@ def is_whole(text: object) -> bool:
 
 
 def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
-    """Return the encoding of bytes.
-
-    It is that of a byte order mark, or UTF-8 if most letters above ASCII are, or the *declared*
-    one if it fits, else what charset-normalizer guesses.
-
-    >>> find_encoding("Zürich".encode("utf-16"))
-    Encoding(name='utf-16', basis='byte order mark')
-    """
+    """Return the encoding of bytes: that of a byte order mark, UTF-8, *declared*, or a guess."""
     head = data[:SAMPLE]
     for mark, name in MARKS.items():
         if head.startswith(mark):

@@ -107,13 +107,7 @@ def _articles_of(source: Source, columns: dict[str, str], *, what: str) -> Sourc
 
 
 def articles_at(path: Path) -> Path:
-    """Return what holds the articles at a path: in a folder without texts its table ``articles``.
-
-    Raises InputError if there are several such tables.
-
-    >>> articles_at(Path("data/example-articles")).name
-    'example-articles'
-    """
+    """Return what has the articles at a path: in a folder without texts its table ``articles``."""
     if not path.is_dir() or _texts_among(names_in(path)):
         return path
     tables = [path / f"articles{suffix}" for suffix in SUFFIXES]

@@ -179,12 +179,8 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 def separator_of(text: str, *, what: str, encoding: str) -> str:
     """Return what is between the columns of a table, as its header shows it.
 
-    It is the separator that gives most names that we know, then most cells; cells in quotation
-    marks may hold others. In a tie it is what the ending says: commas in .csv, tabs in .tsv.
-    German and French Excel write semicolons into .csv.
-
-    >>> separator_of('outlet;"text, or body, or all";x\\n', what="export.csv", encoding="utf-8")
-    ';'
+    It gives most names that we know, then most cells; in a tie it is what the ending says. German
+    and French Excel write semicolons into .csv.
     """
     usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     start = text[:START].lstrip("\r\n\t ")
@@ -369,13 +365,7 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
 
 
 def table_in_memory(source: Any) -> pd.DataFrame | None:
-    """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas.
-
-    None for anything else.
-
-    >>> table_in_memory([{"outlet": "Elm Post"}, {"outlet": "Port News"}])["outlet"].tolist()
-    ['Elm Post', 'Port News']
-    """
+    """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas."""
     if isinstance(source, list | tuple):
         is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
         return pd.DataFrame(source, dtype=object) if is_records else None

@@ -96,10 +96,8 @@ class Partition:
     def read(self) -> Corpus:
         """Return the articles as ``read_corpus(…, faulty="skip")`` does for this part alone.
 
-        So it is this part whose days show whether 05/06/2016 begins with the day or the month (if
-        none does, such days are missing), and whether all its numbers are Excel's. A whole table
-        may show what a part does not; *date_format* of ``partition_corpus`` tells all parts. Where
-        no article can be read, the Corpus is without articles.
+        A whole table may show what a part does not, such as how days are written. Without
+        an article that can be read, the Corpus is empty.
         """
         skipped = list(self.others)
         notes: Sequence[Note] = ()
@@ -353,13 +351,9 @@ def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> lis
 def find_runs(
     sizes: Iterable[tuple[int, int]], *, articles: int, largest: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield (start, stop) of runs that hold at most *articles* and *largest*.
+    """Yield (start, stop) of runs that hold at most *articles* and *largest* (bytes).
 
-    *sizes* has the articles and the bytes (or characters) of each thing. A thing that is larger
-    than *largest* is a run of its own.
-
-    >>> list(find_runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
-    [(0, 2), (2, 3), (3, 4)]
+    A thing that is larger than *largest* is a run of its own.
     """
     start = 0
     stop = 0

@@ -1,9 +1,6 @@
 """Coarse numbers for published packs: valence in steps, names without their positions.
 
-The exact numbers of a sentence act as a hash of its words and their order. Whoever has the words
-of an article tries their orders until the numbers fit. Coarse numbers fit many orders. What
-rounding takes from an article's mean it adds to the next article of the outlet, so that means of
-outlets stay.
+Exact numbers act as a hash of a sentence's words and their order; coarse ones fit many orders.
 """
 
 from collections import defaultdict

@@ -53,13 +53,7 @@ def latex_text(text: str) -> str:
 
 
 def csv_of(table: pd.DataFrame) -> bytes:
-    """Return a table as CSV with six significant digits, and its index where it has names.
-
-    A spreadsheet runs no cell as a formula.
-
-    >>> csv_of(pd.DataFrame({"item": ["=1+1"], "estimate": [1 / 3]}))
-    b"item,estimate\\n'=1+1,0.333333\\n"
-    """
+    """Return a table as CSV with six significant digits, and its index where it has names."""
     require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
         table = table.reset_index().rename(columns=str)

@@ -1,11 +1,7 @@
 """Run notebooks on a case: parameters injected, sections without input left out.
 
-A line at the end of a notebook says what more a case could have: sections without input. Readings
-of the shipped cases go without a word.
-
-nbclient executes them. papermill would change the working directory of the whole process, so
-that two notebooks could not run at once; it adds times, random ids and a cell with the error to
-what it writes, so that two runs would differ; and it accepts a notebook without parameters.
+nbclient executes them. papermill would change the working directory of the whole process, and
+add times and random ids, so that two runs would differ.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """The report: what a case shows as one HTML page, which a browser prints.
 
-The front part has the answer, the leading figure, a table, cautions, six figures with readings
-and the sources in a sentence; then each notebook follows without its code. nbconvert makes HTML of
-the cells. Notebooks may hold texts of anybody: they pass a sanitiser, and the page forbids browsers
-to run or fetch anything. Formulas stay as they were typed. The same notebooks give the same bytes.
+nbconvert makes HTML of the cells. Notebooks may hold texts of anybody: they pass a sanitiser,
+and the page forbids browsers to run or fetch anything.
 """
 
 import re

@@ -213,9 +213,7 @@ def ancestors(
 ) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none.
 
-    The dict has one entry a name. *parents* maps a name to its parent; *what* names the argument
-    in the message.
-    Raises InputError if parents go round in a circle.
+    Parents that go round in a circle are refused.
     """
     names = list(names)
     topmost: dict[str, str] = {}

@@ -103,12 +103,6 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
 
 
 def require_words(term: object, *, what: str) -> None:
-    """Raise InputError unless a term can be searched for.
-
-    It is text with a word in it, and ``*`` at the end of words only. Nothing is returned; *what*
-    names the argument in the message.
-
-    >>> require_words("air sanction*", what="terms")
-    """
+    """Raise InputError unless a term has a word in it, and ``*`` at the end of words only."""
     if not _is_term(term):
         raise refusal(what, arrived=repr(term), expected=_EXPECTED_TERM, fix=_FIX_TERM)

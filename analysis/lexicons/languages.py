@@ -51,9 +51,6 @@ class _Languages(NamedTuple):
 def code(value: object) -> str | None:
     """Return the code (ISO 639-1) of a language by any of its names and codes.
 
-    A name that is not listed stays, in lower case. None for what is missing, or says that it is
-    not known.
-
     >>> [code(name) for name in ("English", "EN-us", "فارسی", "Klingon", "und", None)]
     ['en', 'en', 'fa', 'klingon', None, None]
     """
@@ -115,11 +112,7 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
     """Return language and basis of each text.
 
-    The language is that given. It is detected where none is given, or where the letters are those
-    of other languages.
-
-    >>> languages_of(["English", None, "en"], ["Rain fell.", "Rain fell.", "Вечером прошёл дождь."])
-    (['en', None, 'ru'], ['given', 'too short', 'given en, but the letters are Cyrillic'])
+    It is detected where none is given, or where the letters are those of other languages.
     """
     found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
     return [language for language, _ in found], [basis for _, basis in found]

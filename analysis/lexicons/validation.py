@@ -257,12 +257,6 @@ def records(table: pd.DataFrame) -> list[list]:
 
 
 def fingerprint(value: object) -> str:
-    """Return 16 hex digits that tell a value from others.
-
-    They begin the SHA-256 of the value as JSON. Keys are sorted, so their order does not matter.
-
-    >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})
-    True
-    """
+    """Return 16 hex digits that tell a value from others: the SHA-256 of its sorted JSON."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

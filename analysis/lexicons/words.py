@@ -18,13 +18,7 @@ _DOT_ABOVE = "\u0307"
 @lru_cache
 @using_files()
 def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
-    """Return the sorted lines of ``<folder>/<name>.txt``, without comments and blanks.
-
-    Comments are lines that begin with ``#``. Raises MissingInput where there is no such list.
-
-    >>> "said" in words("cues")
-    True
-    """
+    """Return the sorted lines of ``<folder>/<name>.txt``, without comments (``#``) and blanks."""
     path = folder / f"{name}.txt"
     if not path.is_file():
         known = sorted(file.stem for file in folder.glob("*.txt"))
@@ -55,9 +49,6 @@ def listed_words(given: str | Path | Iterable[str]) -> list[str]:
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
-    It is a list of pairs (class, word), in the order of the file. A word may be in several
-    classes. Raises MissingInput where there is no such list.
-
     >>> ("verb", "became") in classed_words("speech")
     True
     """
@@ -67,9 +58,6 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
 
 def classed_names(name: str) -> list[tuple[str, list[str]]]:
     """Return class and names of ``<name>.txt``, whose lines are "class: name, name".
-
-    It is a list of pairs (class, names). A semicolon parts a line into pairs of the same class.
-    Raises MissingInput where there is no such list.
 
     >>> ("Peru", ["Peruvian", "Peruvians"]) in classed_names("countries")
     True

@@ -148,13 +148,10 @@ def words_of(label: object) -> str:
 
 
 def legible(text: str) -> str:
-    r"""Return text in which letters that the font lacks are numbers instead of boxes.
+    """Return text in which letters that the font lacks are numbers instead of boxes.
 
-    Control characters, and marks that turn the direction of writing, are numbers too. Line
-    breaks and tabs are spaces. Text of more than `LONGEST_TEXT` characters is cut.
-
-    >>> legible("فرية، паром"), legible("ferry 渡轮"), legible("ferry\x01")
-    ('فرية، паром', 'ferry U+6E21 U+8F6E', 'ferry U+0001')
+    Control characters, and marks that turn the direction of writing, are numbers too. Text of more
+    than `LONGEST_TEXT` characters is cut.
     """
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
@@ -234,11 +231,5 @@ def colour_of(group: Any) -> str:
 
 
 def ten_digits(value: float) -> float:
-    """Return a number with ten significant digits.
-
-    Later ones depend on the processor, which adds up in an order of its own.
-
-    >>> ten_digits(0.1 + 0.2), ten_digits(-1234.5), ten_digits(-0.0)
-    (0.3, -1234.5, 0.0)
-    """
+    """Return a number with ten digits: later ones depend on the processor's order of adding."""
     return float(f"{value:.10g}") + 0.0  # −0 is 0

@@ -96,9 +96,8 @@ _N_COLUMNS = _ATTRIBUTION + 4
 class Quotations(NamedTuple):
     """What is quoted or reported in a batch, in order.
 
-    ``starts``, ``stops``, ``cues`` and ``phrases`` (of the speaker, -1: none) are characters of the
-    batch, ``kinds`` positions in KINDS, ``mentions`` the rows of the mentions that name the
-    speakers (-1: none). ``names`` says how these are written (`names.Names`).
+    ``starts``, ``stops``, ``cues`` and ``phrases`` are characters of the batch, ``mentions`` rows
+    of the mentions that name the speakers; -1 is none.
     """
 
     starts: np.ndarray

@@ -54,11 +54,9 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     references=("dunning1993",),
 )
 def g2(a, n, b, m):
-    """Return Dunning's 2 Σ O ln(O/E) over word/other × target/reference.
+    """Return Dunning's 2 Σ O ln(O/E) over word/other × target/reference, with the sign of a − E(a).
 
-    a of n and b of m are counts and totals of target and reference. The sign is that of
-    a − E(a): above 0 the target uses the word more. Source: Dunning 1993, who prints 270.72 for
-    "the swiss" (110 of 2,552 against 111 of 29,225).
+    Dunning 1993 prints 270.72 for "the swiss" (110 of 2,552 against 111 of 29,225).
     """
     word_share = (a + b) / (n + m)
     target_word = _times_log_ratio(a, n * word_share)

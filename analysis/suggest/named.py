@@ -33,9 +33,7 @@ MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an art
 class Named(NamedTuple):
     """Names in articles of one language, with their actors.
 
-    ``names`` is that of `Names`, with ``written`` (``name`` is as a dictionary has it) and
-    ``actor``. ``kind_of`` tells of each actor the kind, whether a list has it, and whether there is
-    evidence.
+    ``kind_of`` tells of each actor the kind, whether a list has it, and whether there is evidence.
     """
 
     names: pd.DataFrame

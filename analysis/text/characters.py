@@ -13,8 +13,8 @@ from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
 from analysis.text.kernels import main_kernel
 
-#: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK what
-#: is written on or around a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
+#: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK
+#: what is written on a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
 #: script without blanks between words, and ADDRESS of an address or mask: no WORD, whatever it is.
 (
     WORD,

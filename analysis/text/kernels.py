@@ -1,11 +1,8 @@
 """Loops over arrays, as plain Python on few articles, compiled on many.
 
-There is one implementation of each loop. A kernel uses int64 arithmetic only (a hash wraps around),
-arrays that it allocates itself, and other kernels by their name.
-
-numba is loaded with the first large batch only: that takes longer than reading two articles.
-So no kernel can be decorated with ``numba.njit`` itself. Kernels stay plain functions, which numba
-learns to compile when it is loaded (``numba.extending.register_jitable``).
+A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and
+other kernels by their name. It stays a plain function, as numba is loaded with the first large
+batch only: that takes longer than reading two articles.
 """
 
 import hashlib

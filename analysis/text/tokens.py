@@ -25,13 +25,10 @@ class Tokens:
 
 
 def tokenize(batch: Characters) -> Tokens:
-    """Return the word tokens of *batch*.
+    """Return the word tokens of *batch*: two or more letters, digits or underscores in a row.
 
-    A token is a run of two or more letters, digits or underscores in the lower-cased text, as in
-    scikit-learn's default analyzer. That analyzer breaks words at accents, vowel signs and points
-    that are characters of their own, at joiners, and behind İ. Here a mark belongs to the word of
-    the letter before it; a vowel sign, as those of Hindi, is a letter. So does a joiner between two
-    letters of a script without capitals, as of Persian.
+    In scikit-learn's default analyzer words break at accents, vowel signs, joiners and behind İ;
+    here these belong to the word of the letter before.
     """
     starts, stops, hashes = _token_spans(batch.lower, batch.kind)
     ids, _ = pd.factorize(hashes)

@@ -1,12 +1,7 @@
 """The context of a target in its sentence, as features of the tone toward it.
 
-Features are words by their distance from the target, n-grams beside it, tones of word lists by
-side, distance and role, and the form of the sentence. One kernel finds them. Reading adds up their
-effects; training gets them as (feature, value) pairs. The target is masked: its own words are no
-feature.
-
-A feature is a kind and what it is made of: up to three words, a form, or a tone of a list. Its key
-is one whole number, which data/tone_training.py names.
+A feature is a kind and what it is made of: up to three words, a form, or a tone of a list. Its
+key is one whole number, which data/tone_training.py names. The target's own words are none.
 """
 
 from typing import NamedTuple

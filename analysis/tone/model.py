@@ -1,11 +1,7 @@
-"""Tone toward a target: a linear model over its context in the sentence.
+"""Tone toward a target: a linear model over its context in the sentence (docs/tone-model.md).
 
-No name of anybody is a feature. Words with a capital inside a sentence are passed over. So are,
-everywhere, words (also those of lists) that mostly have one in the training data. Coefficients are
-whole numbers, so that the log-odds are the same on every machine. They are in lists/tone_model.tsv,
-made by data/make_tone_model.py; docs/tone-model.md says how good they are. Beside it is the same
-model as arrays, tone_model.npy. It is mapped into memory, so that processes share it. Loading it
-executes nothing: it has numbers and letters.
+No name of anybody is a feature. Coefficients are whole numbers, so that the log-odds are the same
+on every machine; data/make_tone_model.py makes lists/tone_model.tsv, and the same as arrays.
 """
 
 from collections.abc import Sequence

@@ -18,11 +18,9 @@ SCORERS = ("sentence", "directed")  #: what scores mentions, in the order of the
 
 
 class ToneReader(Reader):
-    """Reads ``tones``: what each scorer gives a mention of an actor.
+    """Reads ``tones``: what each scorer gives a mention of an actor, in English.
 
-    "sentence" is VADER's compound of the sentence; without a word of its lexicon there is no row.
-    "directed" is the probability that the sentence treats the actor well, less the probability
-    that it treats the actor badly. Sentences in another language than English have no tone.
+    "directed" is the probability that the sentence treats the actor well, less that of badly.
     """
 
     tables: Mapping[str, Mapping[str, str]] = {

@@ -90,8 +90,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export.
 
     A deck is the first paragraph of its text. Kickers, notes, copyright and pages are left out.
-    Reports and profiles, which name no publication, are reported. *encoding* is of a file that does
-    not say its own. Raises InputError for a file of another kind.
     """
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = MARKS.sub("\ufffd", text)
