@@ -44,6 +44,7 @@ from analysis.errors import (
 )
 from analysis.files import (
     FEATURES,
+    VENDORS,
     create_files,
     remove_outputs,
     require_outputs,
@@ -634,7 +635,7 @@ def suggest(what: str, source: str, most: int, to: Path | None, **reading: Any) 
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself.",
+    help=f"{', '.join(VENDORS).lower()} or pages, if a file does not say so by itself.",
 )
 @click.option("--encoding", help="Of all files (detected for each).")
 def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -> None:

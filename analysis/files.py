@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
 DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
+#: Whose exports `analysis.collect` reads, and the same in a sentence.
+VENDORS = ("Nexis", "Factiva", "ProQuest", "Europresse")
+ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
 FEATURES = "features"  #: the pack in the folder of a case
 RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows

@@ -33,7 +33,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.figures.escaping import safe_cells
-from analysis.files import write_outputs
+from analysis.files import ANY_VENDOR, write_outputs
 
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
 #: How browsers end the name of the folder with the parts of a page that they saved.
@@ -126,7 +126,7 @@ def corpus_of_files(
         raise refusal(
             f"folder {folder}",
             arrived=f"no article ({first_reasons(skipped)})",
-            expected="exports of Nexis, Factiva, ProQuest or Europresse, or saved web pages",
+            expected=f"exports of {ANY_VENDOR}, or saved web pages",
             fix="Look at the reasons; plain .txt files and tables are for read_corpus.",
         )
     columns = ["number", "file", *FIELDS, "from_file", "read_as", "encoding"]
