@@ -43,8 +43,8 @@ from analysis.errors import (
     using_files,
 )
 from analysis.files import (
+    ANY_VENDOR,
     FEATURES,
-    VENDORS,
     create_files,
     remove_outputs,
     require_outputs,
@@ -635,7 +635,7 @@ def suggest(what: str, source: str, most: int, to: Path | None, **reading: Any) 
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help=f"{', '.join(VENDORS).lower()} or pages, if a file does not say so by itself.",
+    help=f"{ANY_VENDOR.lower()}, or pages, if a file does not say so by itself.",
 )
 @click.option("--encoding", help="Of all files (detected for each).")
 def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -> None:
