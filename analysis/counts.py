@@ -569,7 +569,7 @@ def summed(
     *,
     by: str | Sequence[str],
 ) -> Counts:
-    """Return the Counts of groups, added up with one pack in memory at a time.
+    """Return the Counts of groups, with one pack in memory at a time.
 
     *count* looks at each article by itself; ``tf_idf`` and ``min_articles=`` do not.
     """

@@ -52,7 +52,7 @@ class UnusableFile(InputError, OSError):
 def refusal(
     what: str, *, arrived: object, expected: object, fix: str, kind: type[InputError] = InputError
 ) -> InputError:
-    """Return the error that refuses an input; *fix* is a sentence on how to mend it."""
+    """Return the error that refuses an input; *fix* says the remedy."""
     subject = _on_one_line(what)
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)

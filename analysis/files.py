@@ -102,7 +102,7 @@ def kind_of_file(data: bytes) -> str | None:
 
 @using_files()
 def fingerprint(case: str | Path) -> str | None:
-    """Return 16 hexadecimal digits that identify the data of a case; None without a file.
+    """Return 16 hexadecimal digits that identify a case's data, or None.
 
     They come from names and bytes, without hidden files and prose (.md), which are read once as
     long as sizes and times are the same.
@@ -488,7 +488,7 @@ def _is_still_there(descriptor: int, place: Path) -> bool:
 
 
 def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None) -> pyarrow.Table:
-    """Return the table in a Parquet file, refusing a small file that would fill the memory.
+    """Return a Parquet file's table; refuse one that would fill the memory.
 
     What the file claims to hold is added up before anything is unpacked, and what it does hold
     piece by piece.

@@ -46,7 +46,7 @@ def interval(
     units: Sequence | None = None,
     noun: str = "page",
 ) -> tuple[float, float, str]:
-    """Return the ends of the 95 % interval of `alpha`, and why they are missing, or "".
+    """Return the ends of alpha's 95 % interval, and why they are missing.
 
     Alpha is computed without each unit in turn; t has one degree of freedom fewer than units.
     """

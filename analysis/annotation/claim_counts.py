@@ -16,7 +16,7 @@ from analysis.errors import one_of, refusal
 def claims_by_speaker(
     table: pd.DataFrame, labels: Counts, *, book: Codebook, asked: Counts | None = None
 ) -> Counts:
-    """Return pages × claims by stance and speaker: 1 where the speaker takes the stance.
+    """Return pages × claims by stance and speaker, of 1 and 0.
 
     *asked* are answers to claims: what has no answer is missing.
     """

@@ -78,7 +78,7 @@ def _members(text: str) -> str:
 def answers_of_outlets(
     answers: pd.DataFrame, articles: pd.DataFrame, book: Codebook
 ) -> pd.DataFrame:
-    """Return what each outlet says of each claim: the first of `ANSWERS` that a page has.
+    """Return each outlet's answer to each claim: a page's first of `ANSWERS`.
 
     The answer is missing where a page is unsure and none says or quotes the claim.
     """

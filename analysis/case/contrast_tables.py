@@ -24,7 +24,7 @@ FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
 def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
-    """Return the contrasts of each family of a plan, on its first sample, in each reading.
+    """Return each family's contrasts, on its first sample, in each reading.
 
     Where one family has means, all have.
     """

@@ -22,7 +22,7 @@ def funnel_of_pages(
     plan: Planned | None,
     scope: str,
 ) -> pd.DataFrame:
-    """Return the steps from all pages of a case to those that its plan compares, by reading."""
+    """Return the steps from all pages to those compared, by reading."""
     rows = [] if listed is None else [("found", "", listed)]
     steps: dict[str, dict[str, pd.DataFrame]] = {}
     for reading, labels in readings.items():

@@ -32,7 +32,7 @@ def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
 def levels_in_samples(
     readings: Mapping[str, Counts], lead: pd.Series, *, by: str, plan: Planned | None
 ) -> pd.DataFrame:
-    """Return the shares of the leading item in each sample of a plan and each reading.
+    """Return the leading item's shares in each sample and reading.
 
     The method's ``finding`` is the first sample and reading in a sentence; ``remark`` says it
     where the contrast does not pass.

@@ -51,7 +51,7 @@ class AddressList(NamedTuple):
 def read(
     path: str | Path, *, columns: dict[str, str] | None = None, encoding: str | None = None
 ) -> AddressList:
-    """Return a list of addresses (a table, or one a line), and what cannot be used of it.
+    """Return a list of addresses, and what cannot be used of it.
 
     Without an id a row is "u0001" by its place; without an outlet it is the host. Of two rows for
     one page the first is taken.

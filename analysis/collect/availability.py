@@ -86,7 +86,7 @@ def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Return the table of `reached`, from the log of a download and the corpus that was read."""
+    """Return the table of `reached`, from a download's log and its corpus."""
     skipped = corpus.skipped.dropna(subset="article_id")
     is_listed = skipped["article_id"].isin(log["article_id"])
     is_without_page = skipped["reason"].map(is_lost).astype(bool)

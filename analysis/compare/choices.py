@@ -28,7 +28,7 @@ COLUMNS += ["units_against", "estimate", "low", "high", "p", "p_adjusted", "stat
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
-    """Return the contrasts of each list of a plan as planned, and with one choice changed.
+    """Return each list's contrasts as planned, and with one choice changed.
 
     It is a specification curve (Simonsohn, Simmons and Nelson 2020; Steegen and others 2016). p is
     adjusted over the list, in each row's choice.
@@ -86,7 +86,7 @@ def _contrasts(
 
 
 def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
-    """Return what an analyst could have chosen otherwise, as far as the pages allow it.
+    """Return what an analyst could have chosen otherwise, with these pages.
 
     It is choice → level → settings of `compare.contrasts`; the first level is the plan's.
     """

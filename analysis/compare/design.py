@@ -111,7 +111,7 @@ def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
 
 
 def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> np.ndarray:
-    """Return why each item lacks a test, or "", over the rows of strata that both sides have."""
+    """Return why each item lacks a test, or "", within shared strata."""
     size = sums.added()[1]
     is_compared = (weights_of(size) > 0)[sums.side, sums.stratum] & (sums.size > 0)
     units, unit = np.unique(sums.unit, return_inverse=True)

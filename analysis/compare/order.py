@@ -8,7 +8,7 @@ from analysis.errors import require_columns
 
 
 def in_order(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
-    """Return a table with its rows in a given order: *orders* are columns and their values.
+    """Return a table with its rows in the order of columns' values.
 
     The first column counts most. Values that are not listed follow, sorted; missing ones are last.
     """

@@ -177,7 +177,7 @@ def _relative_weights(graph: networkx.Graph) -> dict[tuple[str, str], float]:
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix of actors × actors with those who are alike side by side.
+    """Return a matrix of actors with those who are alike side by side.
 
     Average linkage of cosine distances, in the order that puts neighbours nearest (Bar-Joseph et
     al. 2001). It depends on no order before, also where distances are equal.

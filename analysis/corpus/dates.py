@@ -167,7 +167,7 @@ def read_days(
     date_format: str | None = None,
     faulty: str | None = None,
 ) -> Days:
-    """Return the days of a column, why a day is missing, and how they were read.
+    """Return days, why one is missing, and how they were read.
 
     The day is that of the stamp in its own zone, as it is written. Years of the Iranian (1300 to
     1410) and of the Buddhist calendar (2440 to 2600) become ours. A column is refused, whatever

@@ -100,7 +100,7 @@ def parsing(what: str) -> Iterator[None]:
 
 
 def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
-    """Return the table in the bytes of a file of text or .xlsx, and how it was read."""
+    """Return the table in a file's bytes, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
         table, others = _parse_sheets(data, what=what)

@@ -19,7 +19,7 @@ _OF_PART = ("origin", "recurring_words")
 
 
 def combine(packs: Iterable[Features]) -> Features:
-    """Return one Features of all articles of *packs*, which one extraction made piece by piece.
+    """Return one Features of *packs* that one extraction made in pieces.
 
     It equals extracting all articles at once. Metadata that a pack lacks are missing.
     """

@@ -39,7 +39,7 @@ class MissingTable(InputError, AttributeError):
 
 @dataclass(frozen=True)
 class Terms:
-    """Articles × vocabulary in four disjoint layers: own voice or quoted, in an alias or not."""
+    """Articles × vocabulary in four layers: quoted or not, in an alias or not."""
 
     vocabulary: np.ndarray  #: words and n-grams, sorted by code point
     layers: dict[str, sparse.csr_array]  #: "own", "own_alias", "quoted", "quoted_alias"

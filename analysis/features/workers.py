@@ -9,7 +9,7 @@ from analysis.errors import InputError, refusal
 def run_tasks(
     work: Callable, tasks: Sequence, *, workers: int = 1, client: Any = None
 ) -> Iterator[Any]:
-    """Yield the result of each task, in their order, from processes or a client's cluster."""
+    """Yield each task's result, in order, from processes or a cluster."""
     if client is not None:
         return _run_on_cluster(work, tasks, client=client)
     if workers == 1 or len(tasks) == 1:

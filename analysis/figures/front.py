@@ -30,7 +30,7 @@ class Front:
 
 
 def front_of(case: Case, *, folder: str | Path) -> Front:
-    """Return the front of a case: its summary where it brings one, its topics and cautions."""
+    """Return a case's front: its summary, if any, its topics and cautions."""
     folder = Path(folder)
     title = capitalised(re.sub(r"[-_\s]+", " ", folder.stem).strip())
     text = summary_of(folder)

@@ -67,7 +67,7 @@ def read(folder: str | Path) -> dict[str, Any]:
 
 
 def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
-    """Return the report as HTML: the front, what failed, a chapter a notebook, what was not run.
+    """Return the report as HTML: front, what failed, chapters, what was not run.
 
     Metadata of notebooks say what failed ("trouble") and was not run ("skipped").
     """

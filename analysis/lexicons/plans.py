@@ -50,7 +50,7 @@ class PlannedFamily:
 
 
 class MadeItem(Entry):
-    """An item that is made of several labels, or of a claim: ``[[item]]`` of a plan."""
+    """An item made of several labels or of a claim (``[[item]]``)."""
 
     name: Text
     label: Text

@@ -72,7 +72,7 @@ def classed_names(name: str) -> list[tuple[str, list[str]]]:
 
 
 def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
-    """Return the stop words of a language (by name or code), or the given words.
+    """Return the stop words of a language, or the given words.
 
     "english" is the list of scikit-learn, others are those of the package stop-words; ours
     (``stop_words.txt``) adds what contractions leave (*didn*, *ll*) and what they lack.

@@ -179,9 +179,10 @@ def bits_text(values: Any) -> str:
 
 
 def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
-    """Return rows of items as base64 of the gaps between them, from the row before the first.
+    """Return rows of items as base64 of the gaps between them.
 
-    Seven bits of a gap make a byte, the lowest first; all but its last byte have the highest bit.
+    The first is from row -1. Seven bits of a gap make a byte, the lowest first; all but its last
+    byte have the highest bit.
     """
     previous = np.concatenate([[-1], rows[:-1]]) if len(rows) else rows
     previous[starts[:-1][np.diff(starts) > 0]] = -1

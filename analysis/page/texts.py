@@ -39,7 +39,7 @@ _OTHER_TEXT = (
 
 
 def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
-    """Return the texts of pages in pieces, None for a page without, and what their marks mean."""
+    """Return pages' texts in pieces, None without, and what marks mean."""
     is_known = has_text(case, pd.Series(article_ids))
     known = [article for article, known in zip(article_ids, is_known) if known]
     text_of = dict(zip(known, readings(case, known)))
@@ -65,7 +65,7 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> dict[str, Any]:
-    """Return a word in its sentences: ``lines`` (at most 500), and ``n``, how many there are."""
+    """Return a word in its sentences: at most 500 ``lines`` of ``n``."""
     corpus = texts_of(case)
     if ids is not None:
         is_chosen = corpus.articles["article_id"].isin(list(ids))

@@ -112,7 +112,7 @@ class Page(anywidget.AnyWidget):
 
 
 def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page asks for: the text of an article, or a word in context."""
+    """Return what the page asks for: an article, or a word in context."""
     one_of(question, QUESTIONS, name="question")
     if question == "text":
         [text] = readings(case, [str(asked.get("id", ""))])

@@ -71,7 +71,7 @@ def in_words(
     value: str = "estimate",
     text: Callable[[float], str] = lambda number: number_text(number, 2),
 ) -> str:
-    """Return what one sees in the figure of a table, the last sentence of its alt text.
+    """Return the last sentence of the alt text: what one sees.
 
     Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
     highest and the lowest, if there are two.

@@ -238,7 +238,7 @@ def locate_pieces(
     quotes: tuple[np.ndarray, np.ndarray],
     sentences: np.ndarray,
 ) -> Pieces:
-    """Return the pieces of a batch; every sentence ends with a piece of its own."""
+    """Return the pieces of a batch; each sentence ends with its own."""
     classes = word_classes()
     uses = [classes.get(word, _use_by_suffix(word)) for word in tokens.vocabulary.tolist()]
     uses_of_tokens = np.array(uses, np.int64)[tokens.ids]

@@ -300,7 +300,7 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
 
 
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
-    """Return the difference of side 0 from side 1, by item; of rates their log ratio.
+    """Return the difference of side 0 from side 1; of rates, the log ratio.
 
     Some items are computed at a time, which bounds memory. ``units_effective`` is of the class
     with fewest.
@@ -373,7 +373,7 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
 
 
 def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -> pd.DataFrame:
-    """Return the level of one group, by item: sum of values over sum of sizes.
+    """Return one group's levels: sums of values over sums of sizes.
 
     Intervals of shares are Wilson's on the number of independent rows, of rates on the log scale;
     missing below 1.5 effective units.

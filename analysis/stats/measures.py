@@ -54,9 +54,10 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     references=("dunning1993",),
 )
 def g2(a, n, b, m):
-    """Return Dunning's 2 Σ O ln(O/E) over word/other × target/reference, with the sign of a − E(a).
+    """Return Dunning's 2 Σ O ln(O/E), with the sign of a − E(a).
 
-    Dunning 1993 prints 270.72 for "the swiss" (110 of 2,552 against 111 of 29,225).
+    The sum is over word/other × target/reference. Dunning 1993 prints 270.72 for "the swiss" (110
+    of 2,552 against 111 of 29,225).
     """
     word_share = (a + b) / (n + m)
     target_word = _times_log_ratio(a, n * word_share)
@@ -125,7 +126,7 @@ def class_tf_idf(a: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 
 def excess_share(a: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Return how far a group's share of an item is above the groups' mean share.
+    """Return how far a group's share is above the groups' mean share.
 
     It is ln(share / mean share), or 0 below: as a factor of a share, the weight of Carpineto and
     others 2001, a term's part of the Kullback-Leibler divergence.

@@ -26,7 +26,7 @@ class Retrieval(NamedTuple):
 
 
 def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
-    """Return how many pages were found by a query that also found another group's page.
+    """Return how many pages share a query with another group's page.
 
     Queries are ``list_queries`` where they hit nine of ten pages, else ``query``. It is None where
     pages of one group alone have one.

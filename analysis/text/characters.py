@@ -55,7 +55,7 @@ _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class
 
 @dataclass(frozen=True)
 class Characters:
-    """All texts of a batch in one row of characters, with one value a character in each array."""
+    """All texts of a batch as one row of characters, as arrays."""
 
     text: str  #: each text is followed by a line break that is no part of it
     bounds: np.ndarray  #: text r is ``text[bounds[r]:bounds[r + 1] - 1]``

@@ -75,7 +75,7 @@ class Finder:
     def find(
         self, characters: Characters, *, counting: Callable | None = None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return start, stop and entry (of ``labels``) of each phrase in a batch of texts.
+        """Return start, stop and entry (of ``labels``) of each phrase found.
 
         A function *counting* of starts and entries says which phrases count: those win over none.
         """
@@ -132,12 +132,12 @@ def _cuts_address(kind: np.ndarray, matches: np.ndarray) -> np.ndarray:
 
 
 def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
-    """Return a Finder of phrases (phrase, case, label, group); a label None is passed over.
+    """Return a Finder of entries (phrase, case, label, group).
 
     A phrase stands between characters that are no letters, digits or underscores, or inside text
     without blanks. White space in it matches any run, ``*`` all up to the end of a word, an
     apostrophe or hyphen any of its kind; accents and points are one with their letter. Of one
-    group the longest wins at each character, and the next may begin where it ends.
+    group the longest wins at each character. What has the label None is found and passed over.
     """
     phrases = [
         _Phrase(spelling, case, label, group)

@@ -52,7 +52,7 @@ def articles(
     declared: str | None = None,
     url: str | None = None,
 ) -> Found:
-    """Return the article of a web page, with its title, day, author, outlet and language.
+    """Return the article of a web page, and what is known of it.
 
     *encoding* is what the user says, *declared* what the server named. Without an article the
     reason is one of `verdicts.why_no_article`.
