@@ -99,7 +99,7 @@ findings: $(VENV)/.notebooks
 
 # In parts with workers of their own, whose memory does not add up. Those in a browser are for test-all.
 EVERY_DAY := MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal \
-	-m "not slow and not browser and not fuzz"
+	-m "not slow and not browser and not fuzz" --durations=15
 test: $(VENV)/.test
 	failed=0; for part in "tests/[a-c]*/" "tests/[d-z]*/" "tests/test_*.py"; do $(EVERY_DAY) $$part; ran=$$?; \
 		test $$ran -ne 2 || exit 2; test $$ran -eq 0 || failed=1; done; exit $$failed
@@ -108,7 +108,7 @@ test: $(VENV)/.test
 test-all: $(VENV)/.test-all $(VENV)/.compiled
 	workers=$$($(PY) -c "import os; print(1 + os.cpu_count())"); \
 		MPLBACKEND=Agg $(PY) -m pytest --numprocesses $$workers --dist loadfile --no-loadscope-reorder \
-		-m "slow or fuzz or browser"
+		-m "slow or fuzz or browser" --durations=15
 
 lint: $(VENV)/.test
 	$(PY) -m ruff check

@@ -43,6 +43,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.files import (
+    ANY_VENDOR,
     FEATURES,
     create_files,
     remove_outputs,
@@ -84,22 +85,7 @@ def say(line: str, *, file: TextIO | None = None) -> None:
 def prepare(path: str, *, own: Mapping[str, bytes] | None = None, **reading: Any) -> CaseInputs:
     """Return the case at a path, extracted under build/cases/ if it has articles.
 
-    Parameters
-    ----------
-    path : str
-        A case folder, a pack, a folder of .txt or a table of articles.
-    own : mapping of str to bytes, optional
-        Other files of the case, such as drop.txt, by name.
-    **reading
-        What `read_corpus` takes (noise, clean, columns, encoding, date_format, faulty), and a
-        list of actors.
-
-    Raises
-    ------
-    MissingInput
-        If nothing is there.
-    InputError
-        If it is none of these, or if a pack comes with options for reading.
+    *own* are other files of the case, such as drop.txt; *reading* is what `read_corpus` takes.
     """
     from analysis.figures.notebooks import inputs_of
 
@@ -310,20 +296,7 @@ def extract_pack(
 ) -> None:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    Parameters
-    ----------
-    source, folder : path
-        Articles, and the folder that gets the pack.
-    min_articles : int
-        Articles that an n-gram of several words needs to stay.
-    parts : bool
-        One pack a partition, for more articles than fit into memory.
-    ngrams, workers, actors, frames
-        What `extract` takes.
-    drafts : path, optional
-        The folder that gets the lists that were drafted, to be put right.
-    **reading
-        What `read_corpus` takes.
+    With *parts* it is one pack a partition; *drafts* is the folder for lists that were drafted.
     """
     import analysis
     from analysis.features.ngrams import extract_common
@@ -662,7 +635,7 @@ def suggest(what: str, source: str, most: int, to: Path | None, **reading: Any) 
 @click.argument("folder", type=A_PATH)
 @click.option(
     "--kind",
-    help="nexis, factiva, proquest, europresse or pages, if a file does not say so by itself.",
+    help=f"{ANY_VENDOR.lower()}, or pages, if a file does not say so by itself.",
 )
 @click.option("--encoding", help="Of all files (detected for each).")
 def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -> None:

@@ -189,14 +189,7 @@ def _require_term(term: str) -> None:
 
 
 def lie_inside(positions: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    """Return whether each position is in one of the spans.
-
-    Spans run from a start to before its stop; they are in order and disjoint. The array has one
-    truth value a position.
-
-    >>> lie_inside(np.array([1, 4]), np.array([0]), np.array([3])).tolist()
-    [True, False]
-    """
+    """Return whether each position is in one of the spans, which are in order and disjoint."""
     n_begun = np.searchsorted(starts, positions, side="right")
     n_ended = np.searchsorted(stops, positions, side="right")
     return n_begun > n_ended

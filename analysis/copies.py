@@ -87,9 +87,8 @@ def _guess_agencies(articles: pd.DataFrame, cluster: np.ndarray) -> pd.Series:
 def _linked_rows(sketches: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows a < b of texts that share enough of their sketches.
 
-    A short text has all its hashes, a long one those divisible by eight. What two of different
-    kinds share is divisible by eight, so the short one's size is counted among these. Two short
-    texts are compared on all.
+    A long text has the hashes divisible by eight: with one, a short text's size is counted among
+    these.
     """
     sizes = np.array([len(sketch) for sketch in sketches], dtype=int)
     hashes = np.concatenate([*sketches, np.array([], dtype=np.uint64)])

@@ -483,14 +483,7 @@ def _merged_items(items: pd.DataFrame, codes: np.ndarray, names: pd.Index) -> pd
 
 
 def side_by_side(parts: Sequence[Counts]) -> Counts:
-    """Return the items of several Counts of the same pages as one.
-
-    >>> pages = pd.DataFrame({"article_id": ["p1", "p2"]})
-    >>> law = Counts.of([[1], [0]], size=[[1], [1]], rows=pages, items=["law"], per="page")
-    >>> war = Counts.of([[0], [1]], size=[[1], [1]], rows=pages, items=["war"], per="page")
-    >>> side_by_side([law, war]).items.index.tolist()
-    ['law', 'war']
-    """
+    """Return the items of several Counts of the same pages as one."""
     first = parts[0]
     values = sparse.hstack([part.values for part in parts], format="csr")
     size = np.hstack([part.full_size() for part in parts])
@@ -576,35 +569,9 @@ def summed(
     *,
     by: str | Sequence[str],
 ) -> Counts:
-    """Return the Counts of groups, added up with one pack in memory at a time.
+    """Return the Counts of groups, with one pack in memory at a time.
 
-    Parameters
-    ----------
-    features : Features or PartitionedFeatures
-        As from ``load_features``.
-    count : function of Features
-        What to count, such as ``framing.terms``. It looks at each article by itself; ``tf_idf``
-        and ``min_articles=`` do not, because they ask how many other articles have a term.
-    by : str or list of str
-        Columns of the articles.
-
-    Returns
-    -------
-    Counts
-        Groups × items: the values and sizes of ``count(features.load()).sums(by)``. Where each
-        article counts once, ``per`` becomes "articles". ``rows`` has the columns *by*, ``n_rows``
-        and the smallest article_id of each group.
-
-    Examples
-    --------
-    >>> from analysis import extract, framing, read_corpus
-    >>> articles = pd.DataFrame({"article_id": ["a1", "a2"], "outlet": ["North", "South"]})
-    >>> articles["text"] = ["Rain.", "Rain, more rain."]
-    >>> outlets = summed(extract(read_corpus(articles)), framing.terms, by="outlet")
-    >>> outlets.rows["outlet"].tolist(), outlets.items.index.tolist()
-    (['North', 'South'], ['more', 'rain'])
-    >>> outlets.values.toarray().tolist(), outlets.size.tolist()
-    ([[0.0, 1.0], [1.0, 2.0]], [[1.0], [3.0]])
+    *count* looks at each article by itself; ``tf_idf`` and ``min_articles=`` do not.
     """
     require_features(features)
     names = columns_of(by)
@@ -726,12 +693,7 @@ def not_produced(rows: pd.DataFrame) -> pd.Series:
 
 
 def texts_of(rows: pd.DataFrame) -> pd.Series:
-    """Return the text of each page: its copy cluster; the page itself where that is unknown.
-
-    >>> rows = pd.DataFrame({"article_id": ["a", "b", "c"], "copy_cluster": ["a", "a", None]})
-    >>> texts_of(rows).tolist()
-    ['a', 'a', 'c']
-    """
+    """Return the text of each page: its copy cluster; the page itself where that is unknown."""
     pages = rows["article_id"].astype(object)
     clusters = rows.get("copy_cluster", pages).astype(object)
     return clusters.where(clusters.notna(), pages)

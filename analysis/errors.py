@@ -52,24 +52,7 @@ class UnusableFile(InputError, OSError):
 def refusal(
     what: str, *, arrived: object, expected: object, fix: str, kind: type[InputError] = InputError
 ) -> InputError:
-    """Return the error that refuses an input.
-
-    Parameters
-    ----------
-    what : str
-        The argument, file or column.
-    arrived, expected : object
-        What came, and what should have come.
-    fix : str
-        A sentence on how to mend it.
-    kind : type of InputError
-
-    Examples
-    --------
-    >>> error = refusal("alias", arrived="''", expected="a name", fix="Remove it.")
-    >>> str(error)
-    "alias: got ''; expected a name. Remove it."
-    """
+    """Return the error that refuses an input; *fix* says the remedy."""
     subject = _on_one_line(what)
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)
@@ -82,12 +65,6 @@ def using_files() -> Iterator[None]:
 
     It decorates each public function that reads or writes files. It lets errors
     of time limits and networks through.
-
-    >>> with using_files():
-    ...     n_bytes = len(Path("README.md", "rain.txt").read_bytes())
-    Traceback (most recent call last):
-    analysis.errors.UnusableFile: README.md/rain.txt: got Not a directory; expected a file or \
-folder that can be read and written. Check the path, its permissions and the room on the disk.
     """
     try:
         yield
@@ -117,18 +94,9 @@ def escape_character(character: str) -> str:
 
 
 def printable(text: str, replacement: Callable[[str], str] = escape_character) -> str:
-    r"""Return a text without the characters that break a line, XML or UTF-8.
+    """Return a text without the characters that break a line, XML or UTF-8.
 
-    Parameters
-    ----------
-    text : str
-    replacement : function
-        Makes the text that takes the place of such a character; by default its escape.
-
-    Examples
-    --------
-    >>> print(printable("Elm\x01Post"))
-    Elm\x01Post
+    A *replacement* makes what takes their place; by default it is their escape.
     """
     return _UNPRINTABLE.sub(lambda match: replacement(match.group()), text)
 
@@ -186,12 +154,7 @@ def one_of(value: Any, allowed: Collection, *, name: str) -> Any:
 def require_kind(
     value: Any, kind: type | tuple[type, ...], *, name: str, expected: str, fix: str
 ) -> None:
-    """Raise InputError unless a value is of a class, or of one of several.
-
-    >>> require_kind("x.csv", int, name="year", expected="a number", fix="Write year=2016.")
-    Traceback (most recent call last):
-    analysis.errors.InputError: year: got the text 'x.csv'; expected a number. Write year=2016.
-    """
+    """Raise InputError unless a value is of a class, or of one of several."""
     if not isinstance(value, kind):
         raise refusal(name, arrived=_kind_of(value), expected=expected, fix=fix)
 
@@ -206,24 +169,14 @@ def _kind_of(value: Any) -> str:
 
 
 def require_path(value: Any, *, name: str) -> Path:
-    """Return a path; raise InputError for what is none.
-
-    >>> require_path(None, name="case")
-    Traceback (most recent call last):
-    analysis.errors.InputError: case: got None; expected a path. Give the path as text.
-    """
+    """Return a path; raise InputError for what is none."""
     fix = "Give the path as text."
     require_kind(value, (str, os.PathLike), name=name, expected="a path", fix=fix)
     return Path(value)
 
 
 def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
-    """Raise InputError unless the modules that an extra brings are installed.
-
-    >>> require_extra("notebooks", what="run", modules=["no_such_package"])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: run: got no package no_such_package; expected those of the ...
-    """
+    """Raise InputError unless the modules that an extra brings are installed."""
     missing = [name for name in modules if find_spec(name) is None]
     if not missing:
         return

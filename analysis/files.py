@@ -1,9 +1,7 @@
 """Files: written whole or not at all, never over a user's; fingerprints; Parquet within bounds.
 
 Each folder that gets outputs has a record, `.framing-notebooks.json`, with the SHA-256 of each
-file. A file that the record does not name, or that was changed since, is the user's: it is refused
-by name and stays as it is. The record travels with the folder, also through git. A pack has a
-manifest that does the same (`analysis.features.store`).
+file. What it does not name, or was changed since, is the user's. A pack's manifest does the same.
 """
 
 from __future__ import annotations
@@ -36,6 +34,9 @@ if TYPE_CHECKING:
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
 DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
+#: Whose exports `analysis.collect` reads, and the same in a sentence.
+VENDORS = ("Nexis", "Factiva", "ProQuest", "Europresse")
+ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
 FEATURES = "features"  #: the pack in the folder of a case
 RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
@@ -101,27 +102,10 @@ def kind_of_file(data: bytes) -> str | None:
 
 @using_files()
 def fingerprint(case: str | Path) -> str | None:
-    r"""Return 16 hexadecimal digits that identify the data of a case.
+    """Return 16 hexadecimal digits that identify a case's data, or None.
 
-    They come from the names and bytes of its tables, lists, texts and packs, without hidden files
-    and prose (.md). As long as sizes and times of the files are the same, they are read once.
-
-    Parameters
-    ----------
-    case : str or path
-        A folder or a file.
-
-    Returns
-    -------
-    str, or None where there is no such folder or file
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> n_bytes = (folder / "outlets.csv").write_bytes(b"outlet\nElm Post\n")
-    >>> fingerprint(folder), fingerprint("demo")
-    ('4b8d8ba9ca34294b', None)
+    They come from names and bytes, without hidden files and prose (.md), which are read once as
+    long as sizes and times are the same.
     """
     stamps = stamps_of(case)
     if stamps is None:
@@ -211,13 +195,7 @@ def require_inside(path: Path, folder: Path) -> None:
 def replace_file(path: str | Path, data: bytes) -> Path:
     """Write a file of these bytes, in place of any file of its name, and return its path.
 
-    The bytes go to a hidden file beside it first, so that a run that is killed leaves the old
-    file or the new one. A symlink is replaced, not followed. The caller knows whether the file
-    may be replaced: `write_outputs` asks.
-
-    >>> import tempfile
-    >>> replace_file(f"{tempfile.mkdtemp()}/note.txt", b"calm").read_bytes()
-    b'calm'
+    A killed run leaves the old file or the new one. A symlink is replaced, not followed.
     """
     path = Path(path)
     unfinished = unfinished_name(path)
@@ -258,23 +236,7 @@ def abandoned_files(path: Path) -> list[Path]:
 def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files, given by name, into a folder, unless one would replace a user's.
 
-    Raises
-    ------
-    InputError
-        If the folder has a file of one of these names that the package did not write, or that was
-        changed since. Then none is written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> write_outputs(folder, {"rain.txt": b"Rain."})
-    >>> write_outputs(folder, {"rain.txt": b"More rain."})
-    >>> Path(folder, "rain.txt").write_bytes(b"Mine.")
-    5
-    >>> write_outputs(folder, {"rain.txt": b"No rain."})  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: folder ...: got files that were changed since ...: rain.txt; ...
+    Then none is written.
     """
     folder = named_path(folder)
     with _locked(folder):
@@ -297,11 +259,6 @@ def create_files(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files that people go on with, such as a draft; none is ever replaced.
 
     Raises InputError if the folder has another file of one of these names.
-
-    >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
-    >>> create_files(folder, {"sheet.csv": b"article_id,law\\n"})
     """
     folder = named_path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -333,14 +290,7 @@ def require_outputs(folder: str | Path, names: Iterable[str] | None = None) -> N
 
 @using_files()
 def written_outputs(folder: str | Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the files of these names that are in a folder as the package wrote them.
-
-    >>> import tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> write_outputs(folder, {"rain.txt": b"Rain."})
-    >>> written_outputs(folder, ["rain.txt", "snow.txt"])
-    {'rain.txt': b'Rain.'}
-    """
+    """Return the files of these names that are in a folder as the package wrote them."""
     folder = Path(folder)
     record = _read_record(folder)
     # Of a run that was killed the record has two digests.
@@ -538,32 +488,10 @@ def _is_still_there(descriptor: int, place: Path) -> bool:
 
 
 def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None) -> pyarrow.Table:
-    """Return the table in a Parquet file, refusing a small file that would fill the memory.
+    """Return a Parquet file's table; refuse one that would fill the memory.
 
     What the file claims to hold is added up before anything is unpacked, and what it does hold
     piece by piece.
-
-    Parameters
-    ----------
-    source : path or open file
-    size : int
-        Bytes of the file.
-    groups : iterable of int, optional
-        Row groups; by default all.
-
-    Raises
-    ------
-    ValueError
-        If the table takes more than RATIO times the size (and more than SMALL), or cannot be read.
-
-    Examples
-    --------
-    >>> import pyarrow
-    >>> from pyarrow import parquet
-    >>> sink = pyarrow.BufferOutputStream()
-    >>> parquet.write_table(pyarrow.table({"n": pyarrow.array([1, 2])}), sink)
-    >>> read_parquet(pyarrow.BufferReader(sink.getvalue()), size=300).to_pydict()
-    {'n': [1, 2]}
     """
     import pyarrow
 
@@ -578,16 +506,7 @@ def read_parquet(source: Any, *, size: int, groups: Iterable[int] | None = None)
 def as_data_frame(table: pyarrow.Table) -> pd.DataFrame:
     """Return a table of a Parquet file as a DataFrame.
 
-    Raises
-    ------
-    ValueError
-        If what pandas wrote into the file about its columns is damaged.
-
-    Examples
-    --------
-    >>> import pyarrow
-    >>> as_data_frame(pyarrow.table({"n": [1, 2]}))["n"].tolist()
-    [1, 2]
+    What pandas wrote into the file about its columns may be damaged: ValueError.
     """
     try:
         return table.to_pandas()

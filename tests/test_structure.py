@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -16,6 +17,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_ENTRIES = 29
 MOST_WORDS = 900  #: of CONTRIBUTING.md
+SECTION = re.compile(r"^(Parameters|Returns|Yields|Raises|Attributes|Notes|Examples)\n--+$", re.M)
+DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 HEAVY = ["sklearn", "nltk", "matplotlib.pyplot", "pandas", "scipy"]
 
 
@@ -79,6 +82,29 @@ def test_modules_and_public_things_have_docstrings():
             names.append("the module itself")
         without += [f"{module_of(path)}: {name}" for name in names]
     assert without == []
+
+
+def listed(root):
+    """Yield module and name of the functions and classes that the reference lists."""
+    for page in (root / "docs/reference").glob("*.md"):
+        for path in re.findall(r"auto\w+:: ([\w.]+)", page.read_text("utf-8")):
+            thing = pkgutil.resolve_name(path)
+            names = getattr(thing, "__all__", ())
+            things = [getattr(thing, name) for name in names] or [thing]
+            yield from ((each.__module__, each.__name__) for each in things if callable(each))
+
+
+def test_only_what_the_reference_lists_has_sections(root):
+    public = set(listed(root))
+    with_sections = []
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, DOCUMENTED):
+                inner = [each for each in ast.walk(node) if isinstance(each, DOCUMENTED)]
+                texts = [ast.get_docstring(each) or "" for each in inner]
+                if any(map(SECTION.search, texts)):
+                    with_sections.append((module_of(path), node.name))
+    assert set(with_sections) - public == set()
 
 
 def test_no_line_is_wide():

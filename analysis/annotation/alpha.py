@@ -31,45 +31,10 @@ class LabelCounts(NamedTuple):
 
 
 def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") -> float:
-    """Return Krippendorff's alpha: 1 is full agreement, 0 that of chance.
+    """Return Krippendorff's alpha (2011) of pages × coders; chance is 0.
 
-    Parameters
-    ----------
-    labels : DataFrame, or rows of labels
-        Pages × coders; None or NaN where a coder gave no label. Pages with one label are left
-        out.
-    level : str
-        The squared distance d² of two labels c and k. ``nominal``: 1 if they differ.
-        ``interval``: (c − k)². ``masi``, for sets: 1 − members of both / members of either × (1
-        if the sets are equal, ⅔ if one holds the other, ⅓ if they overlap); two empty sets are
-        equal. NLTK computes it, and comes with the extra "nltk".
-
-    Returns
-    -------
-    float
-        1 − observed / expected disagreement. Each page of m labels gives Σ d² / (m − 1) over its
-        ordered pairs of labels; all n labels together expect Σ d² / (n − 1) over theirs. Missing
-        where only one label occurs: undefined, never 1.
-
-    Raises
-    ------
-    InputError
-        For an unknown level, for labels that are no numbers, and for sets without NLTK.
-
-    Notes
-    -----
-    The package krippendorff gives the same numbers (tests/conformance). It is not used here,
-    because its memory grows with pages × labels²: 7 GB for 773 pages with 619 different sets.
-
-    References
-    ----------
-    Krippendorff (2011), Computing Krippendorff's alpha-reliability. Passonneau (2006),
-    Measuring agreement on set-valued items.
-
-    Examples
-    --------
-    >>> round(alpha([[1, 1, None], [2, 2, 3], [3, 3, 3], [1, 2, 1]], level="interval"), 3)
-    0.773
+    None is no label; *level* "masi" compares sets (Passonneau 2006). It is NaN where one label
+    occurs. The package krippendorff needs memory of pages × labels².
     """
     return _alpha_of(_label_counts(_table_of(labels), level=level), level=level)
 
@@ -81,26 +46,9 @@ def interval(
     units: Sequence | None = None,
     noun: str = "page",
 ) -> tuple[float, float, str]:
-    """Return the ends of the 95 % interval of `alpha`, and why they are missing, or "".
+    """Return the ends of alpha's 95 % interval, and why they are missing.
 
-    Alpha is computed without each unit in turn; t has one degree of freedom fewer than there are
-    units, and the high end stops at 1. There is no interval with fewer than five units, nor where
-    all units are alike: nobody disagrees, or one label occurs. Coverage is in docs/validity.md.
-
-    Parameters
-    ----------
-    labels, level
-        As in `alpha`.
-    units : sequence, optional
-        The unit of each row, such as its outlet; by default each row is one.
-    noun : str
-        What a unit is.
-
-    Examples
-    --------
-    >>> low, high, reason = interval([[1, 1], [0, 0]] * 20 + [[1, 0]] * 5)
-    >>> round(low, 2), round(high, 2), reason
-    (0.59, 0.97, '')
+    Alpha is computed without each unit in turn; t has one degree of freedom fewer than units.
     """
     table = _table_of(labels)
     has_pair = table.notna().sum(axis=1) >= 2
@@ -132,11 +80,7 @@ def interval(
 def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
     """Return percent agreement: the share of pairs of coders that agree.
 
-    It is averaged over pages with two labels or more, and missing where there is none. It is
-    high by itself where one label is common: read `alpha` beside it.
-
-    >>> round(share([["a", "a", "b"], ["b", "b", None], ["a", None, None]]), 3)
-    0.667
+    It is a mean of pages with two labels or more, high by itself where one label is common.
     """
     found = _label_counts(_table_of(labels), level="nominal")
     if not len(found.counts):

@@ -85,12 +85,6 @@ def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Return the claims of answers by stance and speaker: ``claim, stance, speaker``.
 
     Of several speakers, joined by ";", each has a row.
-
-    >>> book = Codebook.of("data/hamedan-2016/codebook.toml")
-    >>> rows = [("p1", "kim", "human", "use_ended", "quoted", "the ministry; a pilot")]
-    >>> names = ["article_id", "annotator", "annotator_kind", "item", "value", "speaker"]
-    >>> said_in_answers(pd.DataFrame(rows, columns=names), book)["speaker"].tolist()
-    ['a pilot', 'the ministry']
     """
     is_claim = answers["item"].isin(book.claims["claim"])
     made = answers[is_claim & answers["value"].isin(["own", "quoted", "denied"])]

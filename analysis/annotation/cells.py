@@ -16,11 +16,6 @@ def members_of_cell(text: str, variable: pd.Series) -> tuple[str, ...]:
     """Return the members of a set, or the one label, or nothing.
 
     A number is as the codebook writes it: pandas writes 1.0 for 1 beside missing cells.
-
-    >>> members_of_cell("rebels; militants", pd.Series({"kind": "set", "values": ()}))
-    ('rebels', 'militants')
-    >>> members_of_cell("1.0", pd.Series({"kind": "nominal", "values": ("1", "2")}))
-    ('1',)
     """
     if not text:
         return ()
@@ -36,9 +31,6 @@ def fault_of_cell(text: str, variable: pd.Series) -> str:
     """Return what is wrong with a cell's text; empty if nothing is.
 
     Numbers are compared as such: pandas writes 1.0 for 1 beside missing cells.
-
-    >>> fault_of_cell("war", pd.Series({"kind": "nominal", "values": ("talks", "none")}))
-    "'war'"
     """
     if variable["kind"] in NUMBERS:
         is_allowed = not text or number_in_cell(text) in map(number_in_cell, variable["values"])

@@ -16,23 +16,9 @@ from analysis.errors import one_of, refusal
 def claims_by_speaker(
     table: pd.DataFrame, labels: Counts, *, book: Codebook, asked: Counts | None = None
 ) -> Counts:
-    """Return pages × claims by stance and speaker: 1 where the speaker takes the stance.
+    """Return pages × claims by stance and speaker, of 1 and 0.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `claims`. Claims of other pages are left out.
-    labels : Counts
-        Whose rows are the pages.
-    book : Codebook
-    asked : Counts, optional
-        The same pages × answers to claims, as `read` returns them: what has no answer is missing.
-
-    Returns
-    -------
-    Counts
-        Items in the order of the codebook's claims and stances, of each the outlet itself and then
-        its speakers. What `claim_items` says of each is in ``items``.
+    *asked* are answers to claims: what has no answer is missing.
     """
     speakers = [OUTLET, *sorted(set(table["speaker"]) - {OUTLET})]
     levels = [book.claims["claim"], book.stances, speakers]

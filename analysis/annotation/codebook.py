@@ -372,37 +372,7 @@ class Codebook:
 
 
 def codebook(path: str | Path | Codebook) -> Codebook:
-    """Return the codebook in a TOML file, or one that ships.
-
-    ``entman_elements``, ``semetko_valkenburg`` and ``issue_specific`` ship: to be used as they
-    are, or copied into a case and changed. The files name their sources: Entman (1993),
-    Semetko and Valkenburg (2000).
-
-    Parameters
-    ----------
-    path : path, name of a codebook that ships, or Codebook
-        A Codebook is returned as it is.
-
-    Returns
-    -------
-    Codebook
-        ``variables`` has one row a variable, ``categories`` one a thing to decide. A variable
-        without categories has one row there, too. :class:`Codebook` lists the columns.
-
-    Raises
-    ------
-    InputError
-        The file is missing or no TOML; a variable lacks a name, repeats, has an unknown kind,
-        or needs values and has none.
-
-    Examples
-    --------
-    >>> book = codebook("data/hamedan-2016/codebook.toml")
-    >>> book.variables.set_index("name").loc["read", "values"]
-    ('full', 'opening', 'snippet')
-    >>> codebook("semetko_valkenburg").categories["variable"].tolist()
-    ['conflict', 'human_interest', 'responsibility', 'morality', 'economic']
-    """
+    """Return the codebook in a TOML file, or one that ships, by its name."""
     return Codebook.of(path)
 
 

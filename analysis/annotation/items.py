@@ -22,21 +22,7 @@ COLUMNS = ["variable", "value", "holder", "kind", "voice", "label", "name"]
 def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFrame:
     """Return the items of members of variables; the member "" is the variable itself.
 
-    Returns
-    -------
-    DataFrame
-        The index is the item. ``variable``; ``value``, "" where the variable itself is counted;
-        ``holder``, of a member of a named set who holds its value, else ""; ``kind`` and
-        ``voice`` of the variable; ``label``, the reader name of the value alone; ``name`` for
-        readers.
-
-    Examples
-    --------
-    >>> from analysis.annotation import codebook
-    >>> book = codebook("data/hamedan-2016/codebook.toml")
-    >>> items = label_items(book, [("speakers", "Lavrov:direct")]).reset_index()
-    >>> items[["index", "value", "holder", "name"]].iloc[0].tolist()
-    ['speakers:Lavrov:direct', 'direct', 'Lavrov', 'who speaks: Lavrov (in quotation marks)']
+    ``holder`` is who holds the value, of a member of a named set, else "".
     """
     names = book.variables["name"]
     kinds = dict.fromkeys(book.claims["claim"], CLAIM)
@@ -80,17 +66,7 @@ def spoken_claim(claim: str, *, stance: str, voice: str) -> str:
 def claim_items(claims: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Return the items of claims in a stance, each by one speaker.
 
-    Parameters
-    ----------
-    claims : DataFrame
-        ``claim, stance, speaker``.
-
-    Returns
-    -------
-    DataFrame
-        The index is the item. ``variable`` is "claim"; ``value`` the claim; ``stance``; ``voice``
-        ("own" where the outlet speaks, else "quoted"); ``holder`` who speaks; ``label``, the reader
-        name of the claim alone; ``name`` for readers.
+    ``voice`` is "own" where the outlet speaks, else "quoted"; ``holder`` is who speaks.
     """
     rows = []
     items = []

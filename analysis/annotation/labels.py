@@ -187,12 +187,6 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
     """Return a table, or that of a file, as text without surrounding blanks.
 
     Rows without any text are left out. The header shows what separates columns.
-
-    Parameters
-    ----------
-    table : path or DataFrame
-    needed : sequence of str
-        Columns that must be there.
     """
     what = _name_of(table)
     if not isinstance(table, pd.DataFrame):
@@ -333,39 +327,8 @@ def _sizes_of_items(is_labelled: np.ndarray, n_items: Sequence[int], *, what: st
 def pages(case: str | Path) -> pd.DataFrame:
     """Return what is known of a case's pages and their outlets.
 
-    It is articles.csv with the columns of outlets.csv, where there is one. An empty cell is
-    missing (NaN), with one exception: an outlet without an ``owner_family`` is given its own
-    name, so that ``unit="owner_family"`` has a value in every row. Where there is a hits.csv,
-    ``list_queries`` has the queries of the list that hit a page, joined by ";".
-
-    Parameters
-    ----------
-    case : path
-        The folder that holds both files.
-
-    Returns
-    -------
-    DataFrame
-        One row a page, in the order of articles.csv. Columns are those of articles.csv
-        (``article_id``, ``outlet``, ``published`` as text, ``url`` …), then those of outlets.csv,
-        such as ``country`` and ``owner_family``.
-
-    Raises
-    ------
-    InputError
-        A file or a column ``outlet`` is missing, an outlet is listed twice or not at all, both
-        files have a column of the same name, or a hits.csv has none of the pages.
-
-    Examples
-    --------
-    >>> folder = "data/hamedan-2016"
-    >>> labels = read(
-    ...     f"{folder}/annotations_a.csv",
-    ...     codebook=f"{folder}/codebook.toml", variables=["law"],
-    ... )
-    >>> abroad = {"wave": 2, "audience": "abroad"}
-    >>> labels.with_metadata(pages(folder)).where(rows=abroad)
-    Counts: 112 rows × 1 items, per page
+    An outlet without an ``owner_family`` is given its own name. ``list_queries`` has the queries
+    of hits.csv that hit a page, joined by ";".
     """
     folder = require_path(case, name="case")
     expected = "the list of annotated pages: article_id, outlet, …"
@@ -410,13 +373,7 @@ def _require_rows(listed: pd.Series, needed: pd.Series, *, file: Path) -> None:
 
 
 def pages_with_scripts(about: pd.DataFrame) -> pd.DataFrame:
-    """Return what is known of pages, with ``script`` ("Latin", "other") by their language.
-
-    It is missing for languages of several scripts, and for those that are not listed.
-
-    >>> pages_with_scripts(pd.DataFrame({"language": ["en", "ru"]}))["script"].tolist()
-    ['Latin', 'other']
-    """
+    """Return what is known of pages, with ``script`` ("Latin", "other") by their language."""
     if "language" not in about or "script" in about:
         return about
     scripts = {}
@@ -436,31 +393,7 @@ def on_pages(labels: Counts, about: pd.DataFrame, *, file: Path) -> Counts:
 
 
 def claims(path: str | Path, *, codebook: str | Path | Codebook) -> pd.DataFrame:
-    """Return one annotator's claims, sorted.
-
-    Parameters
-    ----------
-    path : file of values separated by commas, semicolons or tabs, in UTF-8
-    codebook : path, Codebook, or the name of one that ships
-
-    Returns
-    -------
-    DataFrame
-        ``article_id, annotator, annotator_kind, claim, stance, speaker``: one row for each
-        speaker (an actor, or ``outlet``) that takes a stance on a claim in a page.
-
-    Raises
-    ------
-    InputError
-        A claim or stance is not in the codebook, a row has no speaker, or a row occurs twice.
-
-    Examples
-    --------
-    >>> folder = "data/hamedan-2016/"
-    >>> table = claims(f"{folder}claims_a.csv", codebook=f"{folder}codebook.toml")
-    >>> table["stance"].value_counts().to_dict()
-    {'asserted': 1695, 'denied': 215, 'reported': 112}
-    """
+    """Return one annotator's claims, sorted: a row for each speaker that takes a stance."""
     book = Codebook.of(codebook)
     what = _name_of(path)
     cells = read_cells(path, needed=[])

@@ -30,13 +30,7 @@ def answers_of_people(
 ) -> dict[str, pd.DataFrame]:
     """Return people's answers by the name of their files, with the pages' own names.
 
-    Machines' files are left out.
-
-    Parameters
-    ----------
-    answers : mapping of str to DataFrame
-    key : DataFrame
-        From `key_of_sheet`.
+    Machines' files are left out. The *key* is from `key_of_sheet`.
     """
     names = dict(zip(key["page"], key["article_id"]))
     return {
@@ -64,11 +58,6 @@ def settled(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     The file named "adjudicated" decides. Where coders differ, in the value or in whom they heard,
     and nobody decided, the answer is "unsure".
-
-    >>> one = pd.DataFrame({"article_id": ["p1", "p2"], "item": "law", "value": ["1", "0"]})
-    >>> other = one.assign(value="1")
-    >>> settled({"kim": one, "lee": other})["value"].tolist()
-    ['1', 'unsure']
     """
     keys = ["article_id", "item"]
     tables = [table.assign(is_decided=name == ADJUDICATED) for name, table in answers.items()]
@@ -89,21 +78,9 @@ def _members(text: str) -> str:
 def answers_of_outlets(
     answers: pd.DataFrame, articles: pd.DataFrame, book: Codebook
 ) -> pd.DataFrame:
-    """Return what each outlet says of each claim: the first of `ANSWERS` that a page has.
+    """Return each outlet's answer to each claim: a page's first of `ANSWERS`.
 
-    Parameters
-    ----------
-    answers : DataFrame
-        One a page and item.
-    articles : DataFrame
-        All pages of the case. One without an outlet stands for itself.
-    book : Codebook
-
-    Returns
-    -------
-    DataFrame
-        ``claim, item, outlet, share, answer, speaker, article_id, asked, articles, note``. Where a
-        page is unsure and none says or quotes the claim, ``answer`` and ``share`` are missing.
+    The answer is missing where a page is unsure and none says or quotes the claim.
     """
     page = articles["article_id"]
     outlet = articles.get("outlet", page).fillna(page)

@@ -36,12 +36,10 @@ ANNOTATIONS = "annotations_*.csv"  #: files of labels in a case
 
 @using_files()
 def annotations_of(folder: Path, features: Features | None) -> dict[str, Any]:
-    """Return what a case has of its annotations.
+    """Return what a case has of its annotations, by the names of fields of `Case`.
 
-    They are ``book, readings, claims``, of people ``people``, ``people_say`` (their claims),
-    ``outlets_say`` (by outlet) and ``coders``. A reading is a machine's file. Where machines
-    labelled nothing it is what people settled, or, as long as nobody settled it, each one's file.
-    Pages are those of articles.csv, or, without it, the case's articles.
+    A reading is a machine's file; where machines labelled nothing, what people settled, or each
+    one's file.
     """
     book = Codebook.of(folder / "codebook.toml")
     about = about_pages(folder, features)

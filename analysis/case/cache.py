@@ -57,21 +57,11 @@ MAX_PACKS_KEPT = 20  #: packs in the cache; those used least recently are remove
 
 @dataclass(frozen=True, eq=False)
 class Articles:
-    """Articles that can be read: where they are, and how.
+    """Articles that can be read: where they are, and how."""
 
-    Attributes
-    ----------
-    source : Path
-        A folder of .txt files, or a table.
-    lists : dict of str to Path or word list
-        ``actors``, ``frames`` and ``noise``, as far as there are any.
-    options : dict
-        Other options of `read_corpus`.
-    """
-
-    source: Path
-    lists: Mapping[str, Any]
-    options: Mapping[str, Any]
+    source: Path  #: a folder of .txt files, or a table
+    lists: Mapping[str, Any]  #: "actors", "frames", "noise", as far as there are any
+    options: Mapping[str, Any]  #: other options of `read_corpus`
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -126,12 +116,7 @@ def name_of(source: Path) -> str:
 
 
 def articles_at(path: Path) -> Path | None:
-    """Return what `read_corpus` reads at a path: a table, a folder of texts, or None.
-
-    >>> articles_at(Path("data/example-articles")).name
-    'example-articles'
-    >>> articles_at(Path("data/syria-war"))
-    """
+    """Return what `read_corpus` reads at a path: a table, a folder of texts, or None."""
     if path.is_file():
         return path
     if not path.is_dir():
@@ -152,11 +137,8 @@ def tables_in(folder: Path) -> list[Path]:
 def case_files(folder: Path) -> list[Path]:
     """Return the lists and tables of a case in a folder; of a table, the lists beside it.
 
-    Raises InputError for a link that leads out of the folder, and for a pipe, a device or a file
-    of more bytes: a stranger may have made the folder.
-
-    >>> [path.name for path in case_files(Path("data/example-articles"))]
-    ['actors.toml']
+    A link out of the folder, a pipe, a device or a huge file is refused: a stranger may have
+    made the folder.
     """
     patterns = [*CASE_FILES, *LISTS_OF_CASE]
     if not folder.is_dir():
@@ -173,9 +155,6 @@ def lists_beside(path: Path) -> dict[str, Any]:
     """Return the word lists beside articles: in their folder, or in that of their table.
 
     Cleaning rules may be in two files, rules in noise.toml and texts in noise.csv.
-
-    >>> list(lists_beside(Path("data/example-articles")))
-    ['actors']
     """
     folder = path if path.is_dir() else path.parent
     paths = {name: folder / f"{name}.toml" for name in LISTS}

@@ -46,51 +46,21 @@ VALUE_COLUMNS = ["reading", "variable", "article_id", "name"]
 class CaseTables:
     """The pages and articles of a case, ready to be summed by source.
 
-    Attributes
-    ----------
-    pages : DataFrame
-        One row a page that any reading finds on the event: ``article_id, outlet, day``, what the
-        case's tables say of it, and each reading's summary variables in words (``dominant_a``).
-    articles : DataFrame
-        One row an article of the pack, with ``day``.
-    texts : dict of str to Counts
-        "words", "actors", "speakers" and "tone" of the pack's articles.
-    book : Codebook or None
-    labels : dict of str to Counts
-        Reading to pages × items: variables, their values, and claims by stance and voice. Each
-        reading has the pages that it finds on the event. A member of a named set is its name or
-        its value alone, so that "opponents_speakers:terrorists" counts pages where any speaker has
-        the word. Claims are "claim:asserted:outlet:use_ended" (the source itself) or
-        "claim:asserted:speakers:use_ended". All readings have the same items; a claim has size 0
-        in a reading without a file of claims.
-    items : DataFrame
-        ``item, section, variable, value, kind``, ``label`` (beside its variable or section),
-        ``name`` (by itself) and ``stance`` (of a claim), in the order of the codebook.
-    values : DataFrame
-        ``reading, variable, article_id, name``: values of the summary variables, by reader name.
-    left_out : int
-        Pages on the event whose source is unknown.
-    scope : str
-        In words which pages these are.
-    summaries : tuple of str
-        The codebook's variables that stand in the table of sources.
-    group : str
-        Column of the groups that the case compares; "" where these are its outlets.
-    strata : tuple of str
-        Columns within which it compares them.
+    All readings have the same items. A claim is "claim:asserted:outlet:use_ended" (the source
+    itself) or "claim:asserted:speakers:use_ended", of size 0 where nobody read claims.
     """
 
-    pages: pd.DataFrame
-    articles: pd.DataFrame
-    texts: dict[str, Counts]
+    pages: pd.DataFrame  #: that any reading finds on the event, with its summary variables in words
+    articles: pd.DataFrame  #: of the pack, with ``day``
+    texts: dict[str, Counts]  #: "words", "actors", "speakers" and "tone" of the articles
     book: Codebook | None
-    labels: dict[str, Counts]
-    items: pd.DataFrame
-    values: pd.DataFrame
-    left_out: int = 0
-    scope: str = ""
-    summaries: tuple[str, ...] = ()
-    group: str = ""
+    labels: dict[str, Counts]  #: reading → pages × variables, their values, and claims
+    items: pd.DataFrame  #: ``item, section, variable, value, kind, label, name, stance``
+    values: pd.DataFrame  #: ``reading, variable, article_id, name`` of summary variables
+    left_out: int = 0  #: pages on the event whose source is unknown
+    scope: str = ""  #: in words which pages these are
+    summaries: tuple[str, ...] = ()  #: variables that stand in the table of sources
+    group: str = ""  #: column of the groups; "" where these are outlets
     strata: tuple[str, ...] = ()
 
     @property

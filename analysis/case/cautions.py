@@ -26,33 +26,15 @@ NO_PERSON = {"llm": "A language model", "rule": "A rule"}  #: kinds of annotator
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """What a case compares.
+    """What a case compares."""
 
-    Attributes
-    ----------
-    rows : DataFrame
-        Pages or articles.
-    by : str
-        Column of the groups; "" without any.
-    unit : str
-        Column of what is left out one at a time.
-    per : str
-        "page" or "article".
-    readings : mapping of str to Counts
-        Name to pages × the items that are compared.
-    words : Counts or None
-        Articles × words.
-    words_by : str
-        Column of the groups of articles.
-    """
-
-    rows: pd.DataFrame
-    by: str = ""
-    unit: str = ""
-    per: str = "page"
+    rows: pd.DataFrame  #: pages or articles
+    by: str = ""  #: column of the groups; "" without any
+    unit: str = ""  #: column of what is left out one at a time
+    per: str = "page"  #: or "article"
     readings: Mapping[str, Counts] = field(default_factory=dict)
     words: Counts | None = None
-    words_by: str = ""
+    words_by: str = ""  #: column of the groups of articles
 
 
 def cautions_of(compared: Compared) -> pd.DataFrame:

@@ -24,18 +24,9 @@ FIRST = ["family", "reading"]  #: columns before those of a contrast table
 
 
 def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
-    """Return the contrasts of each family of a plan, on its first sample, in each reading.
+    """Return each family's contrasts, on its first sample, in each reading.
 
-    Parameters
-    ----------
-    readings : mapping of str to Counts
-        Reading to pages × the items of all families.
-    plan : Planned
-
-    Returns
-    -------
-    DataFrame
-        ``family, reading``, then as from `compare.contrasts`. Where one family has means, all have.
+    Where one family has means, all have.
     """
     tables = {}
     for family in plan.families:
@@ -67,18 +58,8 @@ def planned_contrasts(readings: Mapping[str, Counts], plan: Planned) -> pd.DataF
 def contrasts_by_labels(machine: Counts, people: Counts, plan: Planned) -> pd.DataFrame:
     """Return the planned contrasts of people's labels, of a machine's, and of both together.
 
-    Parameters
-    ----------
-    machine, people : Counts
-        Pages × the items of all families; people's are some of the machine's, with a label. What
-        is known of a page is as the machine says it.
-    plan : Planned
-
-    Returns
-    -------
-    DataFrame
-        As from `planned_contrasts`, of the items that people labelled. ``reading`` is "people",
-        "the machine" and, where pages were drawn with known chances, "corrected".
+    What is known of a page is as the machine says it. ``reading`` is "corrected" of both, where
+    pages were drawn with known chances.
     """
     is_labelled = (people.full_size() > 0).any(axis=0)
     items = people.items.index[is_labelled]

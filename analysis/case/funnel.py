@@ -22,19 +22,7 @@ def funnel_of_pages(
     plan: Planned | None,
     scope: str,
 ) -> pd.DataFrame:
-    """Return the steps from all pages of a case to those that its plan compares, by reading.
-
-    Parameters
-    ----------
-    listed : DataFrame or None
-        The pages that were found.
-    readings, on_subject : mapping of a reading's name to Counts
-        All pages that were read, and those that the reading finds on the subject.
-    book : Codebook
-    plan : Planned or None
-    scope : str
-        In words what makes a page one on the subject; "" where nothing is asked.
-    """
+    """Return the steps from all pages to those compared, by reading."""
     rows = [] if listed is None else [("found", "", listed)]
     steps: dict[str, dict[str, pd.DataFrame]] = {}
     for reading, labels in readings.items():

@@ -19,12 +19,7 @@ OTHERS = "all others"
 
 
 def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
-    """Return the contrast of shares of the first reading with the smallest p; None without one.
-
-    >>> tested = {"item": ["law", "base"], "p": [0.2, 0.01], "p_adjusted": [0.2, 0.02]}
-    >>> leading_contrast(pd.DataFrame(tested))["item"]
-    'base'
-    """
+    """Return the contrast of shares of the first reading with the smallest p; None without one."""
     is_scale = table["item"].isin(method_of(table).get("scales", ()))
     tested = table[table["p"].notna() & ~is_scale]
     if "reading" in table:
@@ -37,25 +32,10 @@ def leading_contrast(table: pd.DataFrame) -> pd.Series | None:
 def levels_in_samples(
     readings: Mapping[str, Counts], lead: pd.Series, *, by: str, plan: Planned | None
 ) -> pd.DataFrame:
-    """Return the shares of the leading item in each sample of a plan and each reading.
+    """Return the leading item's shares in each sample and reading.
 
-    Parameters
-    ----------
-    readings : mapping of str to Counts
-        Reading, or "" where nothing was read, to rows × items of 0 and 1.
-    lead : Series
-        The leading contrast.
-    by : str
-        Column of the groups.
-    plan : Planned or None
-        Without one, or of other groups, all rows are one sample.
-
-    Returns
-    -------
-    DataFrame
-        ``sample, reading``, then as from `compare.levels`. ``finding`` of its method has the
-        shares of the first sample and reading in one sentence, and ``remark`` says it where the
-        contrast does not pass.
+    The method's ``finding`` is the first sample and reading in a sentence; ``remark`` says it
+    where the contrast does not pass.
     """
     conditions: dict[str, dict] = {"all": {}}
     unit = None

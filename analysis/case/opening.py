@@ -220,12 +220,7 @@ def _features_of_folder(folder: Path) -> Features | None:
 
 
 def with_copies(features: Features) -> Features:
-    """Return features whose articles have clusters of copies and guessed agencies.
-
-    >>> features = load_features("data/syria-war/features")
-    >>> "copy_cluster" in with_copies(features).articles
-    True
-    """
+    """Return features whose articles have clusters of copies and guessed agencies."""
     columns = ("copy_cluster", "agency_guess")
     missing = [name for name in columns if name not in features.articles]
     if not missing:

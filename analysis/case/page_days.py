@@ -14,19 +14,9 @@ PUBLISHED = "published"  #: the column of articles.csv with the day of publicati
 
 
 def with_days(counts: Counts, *, dates: Sequence[str] = ()) -> Counts:
-    """Return counts whose rows have ``day`` and ``earliest``.
+    """Return counts whose rows have ``day`` and ``earliest``, from the columns *dates*.
 
-    Their note tells how days were read that are not in ISO 8601, and counts those that cannot be
-    used, and name no month or year either.
-
-    Parameters
-    ----------
-    counts : Counts
-        Rows with ``published``, where it is known: days, or texts such as "2016-08-16",
-        "16.8.2016", "2016-08" or "2016". With ``phase`` an undated page is no earlier than the
-        first dated page of its phase.
-    dates : sequence of str
-        Columns with days, for pages whose ``published`` has none.
+    With ``phase`` an undated page is no earlier than the first dated page of its phase.
     """
     rows = counts.rows
     day, told = _read_pages(rows, dates)

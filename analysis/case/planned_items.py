@@ -16,21 +16,7 @@ from analysis.lexicons.plans import MadeItem, Planned
 def planned_items(labels: Counts, said: Counts | None, *, plan: Planned, book: Codebook) -> Counts:
     """Return pages × the items of all families of a plan.
 
-    Parameters
-    ----------
-    labels : Counts
-        Pages × labels.
-    said : Counts or None
-        The same pages × claims, from `claims_by_speaker`; None where nobody read claims.
-    plan : Planned
-    book : Codebook
-
-    Raises
-    ------
-    MissingInput
-        If the plan asks for a claim, and nobody read claims.
-    InputError
-        If the plan asks for a label, name or claim that the codebook does not have.
+    *said* are the same pages × claims; None where nobody read claims.
     """
     made = {item.name: item for item in plan.made}
     columns = []

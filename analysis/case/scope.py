@@ -18,13 +18,7 @@ def pages_where(counts: Counts, where: Mapping[str, Any]) -> Counts:
 
 
 def conditions_in_words(where: Mapping[str, Any], book: Codebook) -> str:
-    """Return conditions on labels in words; of a label that is 1 its name alone.
-
-    >>> from analysis import open_case
-    >>> where = {"on_event": 1, "phase": ["deployment", "dispute"]}
-    >>> conditions_in_words(where, open_case("data/hamedan-2016").book)
-    'on the event; phase: deployment, dispute'
-    """
+    """Return conditions on labels in words; of a label that is 1 its name alone."""
     kinds = book.variables.set_index("name")["kind"]
     words = []
     for name, values in where.items():

@@ -16,23 +16,13 @@ from analysis.lexicons import Planned
 class Subject:
     """The pages that the readings of a case find on its subject.
 
-    Each reading says itself which pages these are, so that readings may have different pages. The
-    plan's conditions on outlets and samples are not applied.
-
-    Attributes
-    ----------
-    scope : str
-        In words what the plan asks for of what annotators say of a page; "" where it asks nothing.
-    labels : dict of str to Counts
-        Reading to pages × labels of all variables but days, page variables too. Rows have what
-        articles.csv and outlets.csv say, ``day`` and ``earliest``.
-    claims : dict of str to Counts
-        Of the readings with a file of claims: the same pages × claims by stance and speaker.
+    Each reading says itself which pages these are. The plan's conditions on outlets and samples
+    are not applied.
     """
 
-    scope: str
-    labels: dict[str, Counts]
-    claims: dict[str, Counts]
+    scope: str  #: in words what annotators have to say of a page; "" where nothing is asked
+    labels: dict[str, Counts]  #: reading → pages × labels
+    claims: dict[str, Counts]  #: reading → pages × claims by stance and speaker
 
 
 def subject_of(

@@ -53,41 +53,8 @@ def read(
 ) -> AddressList:
     """Return a list of addresses, and what cannot be used of it.
 
-    Parameters
-    ----------
-    path : path
-        A table with a header (.csv, .tsv, .json, .jsonl, .xlsx), such as the stories of Media
-        Cloud, answers of NewsAPI or GDELT, or an ``articles.csv`` of ours. Or a .txt file with one
-        address a line; lines that begin with # are comments.
-    columns : dict of our name to yours, optional
-        Where a column has none of the usual names (``corpus.columns.NAMES``).
-    encoding : str, optional
-        By default it is found out.
-
-    Returns
-    -------
-    AddressList
-        ``table``: ``article_id, outlet, published, url, title, language`` and the other columns as
-        they came. Without an id the row is "u0001" and so on, by its place in the list; without an
-        outlet it is the host. A date that names no day is missing, and listed. Of two rows for one
-        page the first is taken. ``skipped``: (article_id, reason) of rows that cannot be used.
-        ``hits``: ``language, query, rank, article_id`` of each result of a search, also where
-        several are one page. ``guesses``: columns that were taken for ours.
-
-    Raises
-    ------
-    MissingInput, InputError
-        No such file; a file of another kind; no column of addresses; no address that can be used.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> lines = "https://elm.example/a\\nhttps://elm.example/a?utm_id=1\\n"
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "list.txt").write_text(lines)
-    ...     found = read(f"{folder}/list.txt")
-    >>> found.table[["article_id", "outlet"]].values.tolist(), found.skipped
-    ([['u0001', 'elm.example']], [('u0002', 'row 2: its page is that of row 1')])
+    Without an id a row is "u0001" by its place; without an outlet it is the host. Of two rows for
+    one page the first is taken.
     """
     expected = "a list of addresses: a .csv, .tsv, .json, .jsonl, .xlsx or .txt file"
     path = require_file(path, expected=expected, most=LARGEST)

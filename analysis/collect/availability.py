@@ -86,15 +86,7 @@ def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def pages_of(log: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Return the table of `reached`, from the log of a download and the corpus that was read.
-
-    Parameters
-    ----------
-    log : DataFrame
-        From `download.fetch`.
-    corpus : Corpus
-        Its articles, and in ``skipped`` the reasons for pages without one.
-    """
+    """Return the table of `reached`, from a download's log and its corpus."""
     skipped = corpus.skipped.dropna(subset="article_id")
     is_listed = skipped["article_id"].isin(log["article_id"])
     is_without_page = skipped["reason"].map(is_lost).astype(bool)
@@ -127,12 +119,7 @@ def _place_of(url: str) -> tuple[str, str, str]:
 
 
 def summary(pages: pd.DataFrame) -> str:
-    """Return what was reached in one sentence.
-
-    >>> pages = pd.DataFrame({"outlet": ["Elm Post"] * 3, "source": ["live", "archive", ""]})
-    >>> summary(pages.assign(reason=["", "", "gone: its server answers 404"]))
-    '2 of 3 listed pages have an article: 1 live, 0 moved, 1 archive. Not reached: 1 gone.'
-    """
+    """Return what was reached in one sentence."""
     counts = counts_of_pages(pages.assign(every="page"), ["every"]).iloc[-1]
     sources = ", ".join(f"{counts[source]:,} {source}" for source in SOURCES)
     n_reached = counts["reached"]

@@ -26,12 +26,7 @@ SENTENCE = re.compile(r"[.!?。]\W*\Z")
 
 
 def n_dated_headings(page: str) -> int:
-    """Return how many headings with a day in each part a page; 0 for few.
-
-    >>> heads = [f"<h4>Elm Post, {day}.5.2016</h4>{'Rain fell. ' * 20}" for day in range(1, 8)]
-    >>> n_dated_headings("".join(heads)), n_dated_headings("".join(heads[:4]))
-    (7, 0)
-    """
+    """Return how many headings with a day in each part a page; 0 for few."""
     if STATED.search(page):
         return 0
     begins: list[int] = []

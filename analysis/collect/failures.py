@@ -19,19 +19,7 @@ KINDS = (
 
 
 class Failure(Exception):
-    """Why a question has no answer.
-
-    Attributes
-    ----------
-    kind, why : str
-        One of KINDS, and a few words more.
-    again : bool
-        Whether the reason may pass.
-    status : int or None
-        What the server answered.
-    wait : float or None
-        Seconds for which it wants to be left alone.
-    """
+    """Why a question has no answer."""
 
     def __init__(
         self,

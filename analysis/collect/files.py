@@ -33,7 +33,7 @@ from analysis.errors import (
     using_files,
 )
 from analysis.figures.escaping import safe_cells
-from analysis.files import write_outputs
+from analysis.files import ANY_VENDOR, write_outputs
 
 HIDDEN = re.compile(r"(^|/)(\.|README|__MACOSX)")  # members of a .zip that are not looked at
 #: How browsers end the name of the folder with the parts of a page that they saved.
@@ -126,7 +126,7 @@ def corpus_of_files(
         raise refusal(
             f"folder {folder}",
             arrived=f"no article ({first_reasons(skipped)})",
-            expected="exports of Nexis, Factiva, ProQuest or Europresse, or saved web pages",
+            expected=f"exports of {ANY_VENDOR}, or saved web pages",
             fix="Look at the reasons; plain .txt files and tables are for read_corpus.",
         )
     columns = ["number", "file", *FIELDS, "from_file", "read_as", "encoding"]
@@ -272,13 +272,7 @@ def _zip_members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes
 
 
 def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]]:
-    """Return the files that are no parts of a saved page beside them, and one line a page.
-
-    Parts are pictures, frames and styles.
-
-    >>> _without_parts({"a.html": 1, "a_files/ad.html": 2, "b_files/c.html": 4}, [])[0]
-    {'a.html': 1, 'b_files/c.html': 4}
-    """
+    """Return the files that are no parts of a saved page beside them, and one line a page."""
     paths = [PurePosixPath(name) for name in inputs]
     stems = [str(path.with_suffix("")) for path in paths if path.suffix.lower() in PAGES]
     folders = {stem + ending for stem in stems for ending in PARTS}
@@ -350,9 +344,6 @@ def _labels_of_files(names: Iterable[str]) -> dict[str, str]:
     """Return as much of each file's name as tells it from the others.
 
     That is the stem, the path without its ending, or all of it.
-
-    >>> list(_labels_of_files(["a.html", "2016/b.html", "2017/b.html", "2017/b.htm"]).values())
-    ['a', '2016/b', '2017/b.html', '2017/b.htm']
     """
     paths = {name: PurePosixPath(name) for name in names}
     stems = {name: path.stem for name, path in paths.items()}

@@ -20,7 +20,7 @@ from analysis.corpus import archives
 from analysis.corpus.encodings import decoded
 from analysis.corpus.several import signs_of_several
 from analysis.errors import InputError, refusal
-from analysis.files import kind_of_file
+from analysis.files import ANY_VENDOR, kind_of_file
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _refusal(arrived: str, instead: str, *, name: str) -> InputError:
     return refusal(
         name,
         arrived=arrived,
-        expected="an export of Nexis, Factiva, ProQuest or Europresse, or a saved page",
+        expected=f"an export of {ANY_VENDOR}, or a saved page",
         fix=instead,
     )
 

@@ -19,25 +19,12 @@ FIELDS = tuple(
 
 @dataclass(frozen=True)
 class Found:
-    """The articles of one file.
+    """The articles of one file."""
 
-    Attributes
-    ----------
-    records : list of dict
-        One an article, with the keys FIELDS; None where nothing is known.
-    skipped : list of str
-        What was left out, and why. Each reason names the article, or is about the file; it has at
-        most MAX_CHARACTERS_OF_REASON characters.
-    encoding : str or None
-        Encoding of the file; None where its format says it.
-    read_as : str or None
-        The kind of file that it was taken for (``kinds.Kind.name``).
-    """
-
-    records: list[dict]
-    skipped: list[str] = field(default_factory=list)
-    encoding: str | None = None
-    read_as: str | None = None
+    records: list[dict]  #: with the keys FIELDS; None where nothing is known
+    skipped: list[str] = field(default_factory=list)  #: what was left out, and why
+    encoding: str | None = None  #: None where its format says it
+    read_as: str | None = None  #: ``kinds.Kind.name``
 
 
 def shortened(reason: str) -> str:
@@ -53,12 +40,7 @@ def shortened(reason: str) -> str:
 
 
 def record(**known: Any) -> dict:
-    """Return a record of the values that are known; blank values are None.
-
-    >>> ferries = record(title=" Ferries ", text="Rain fell.", author="")
-    >>> ferries["title"], ferries["author"], ferries["outlet"], list(ferries) == list(FIELDS)
-    ('Ferries', None, None, True)
-    """
+    """Return a record of the values that are known; blank values are None."""
     unknown = sorted(set(known) - set(FIELDS))
     if unknown:
         raise TypeError(f"no field of a record: {unknown}")

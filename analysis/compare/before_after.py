@@ -144,13 +144,7 @@ def _checked_events(events: Any) -> pd.DataFrame:
 
 
 def _dated_rows(counts: Counts) -> tuple[Counts, dict[str, int]]:
-    """Return the rows that have a plausible day, and how many are left out.
-
-    Raises
-    ------
-    InputError
-        If the column is missing or holds no days.
-    """
+    """Return the rows that have a plausible day, and how many are left out."""
     require_counts(counts)
     require_columns(counts.rows, ["published"], what="rows of the counts")
     days = counts.rows["published"]

@@ -28,27 +28,10 @@ COLUMNS += ["units_against", "estimate", "low", "high", "p", "p_adjusted", "stat
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
-    """Return the contrasts of each list of a plan as planned, and with one choice changed.
+    """Return each list's contrasts as planned, and with one choice changed.
 
-    Parameters
-    ----------
-    readings : mapping of str to Counts
-        Reading to all pages × the items of all lists, also pages that the plan leaves out.
-    plan : Planned
-
-    Returns
-    -------
-    DataFrame
-        ``family, choice, level, sample, reading, group, against, item, n, size, units, n_against,
-        size_against, units_against, estimate, low, high, p, p_adjusted, status, reason, note``. Of
-        what is as planned ``choice`` is "" and ``level`` "as planned". p is adjusted over the list,
-        in each row's choice. The Method says how many choices cannot be computed, and why.
-
-    Notes
-    -----
-    Steegen, Tuerlinckx, Gelman and Vanpaemel (2016), Increasing transparency through a multiverse
-    analysis; Simonsohn, Simmons and Nelson (2020), Specification curve analysis. Choices share
-    their data: twenty that agree are not twenty witnesses.
+    It is a specification curve (Simonsohn, Simmons and Nelson 2020; Steegen and others 2016). p is
+    adjusted over the list, in each row's choice.
     """
     first = next(iter(readings.values()))
     offered = choices_of(first.rows, plan)
@@ -103,27 +86,9 @@ def _contrasts(
 
 
 def choices_of(rows: pd.DataFrame, plan: Planned) -> dict[str, Levels]:
-    """Return what an analyst could have chosen otherwise, as far as the pages allow it.
+    """Return what an analyst could have chosen otherwise, with these pages.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        All pages, also those that the plan does not ask for.
-    plan : Planned
-
-    Returns
-    -------
-    dict
-        Choice → level → settings of `compare.contrasts`, in words for readers. The first level
-        of each is the plan's; a choice that the pages do not allow has no other.
-
-    Examples
-    --------
-    >>> from analysis import open_case
-    >>> case = open_case("data/hamedan-2016")
-    >>> choices = choices_of(case.on_subject["a"].rows, case.plan)
-    >>> list(choices)[:3], list(choices["one left out at a time"])
-    (['one left out at a time', 'comparison', 'agency copy'], ['outlet', 'owner'])
+    It is choice → level → settings of `compare.contrasts`; the first level is the plan's.
     """
     return {
         "one left out at a time": _units(rows, plan),

@@ -1,9 +1,4 @@
-"""How each group differs from the rest.
-
-Words are not evidence, articles are, and pages of one outlet depend on each other. So uncertainty
-comes from leaving out one outlet, or one article, at a time. How well this works:
-docs/validity.md.
-"""
+"""How each group differs from the rest, by leaving out one outlet, or one article, at a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,18 +125,7 @@ def contrast_table(
 ) -> pd.DataFrame:
     """Return the contrasts of wanted groups among those that are present, as one family.
 
-    Parameters
-    ----------
-    counts : Counts
-        The rows and items of the plan.
-    plan : Planned
-        With every default filled in, as from :func:`analysis.stats.plan.plan_of`.
-    present : list
-        The groups that are compared.
-    wanted : frozenset
-        Those whose contrasts are asked for.
-    kind : str, optional
-        "share", "mean" or "rate"; by default what the counts say.
+    The plan has every default filled in, as from `stats.plan.plan_of`.
     """
     comparison = _comparison(counts, plan, present, kind or kind_of(counts))
     pairs = _pairs(present, wanted)

@@ -26,14 +26,8 @@ SAME = 1e-12  #: part of a product below which rows have one value
 def kind_of(counts: Counts) -> str:
     """Return what a comparison is about: "share", "mean" or "rate".
 
-    Rows of size one whose values are 0 and 1 have shares; other rows of size one, and sums of
-    scores, have means; counts per token or sentence have rates.
-
-    Raises InputError for a rate of values below 0, and for no items.
-
-    >>> rows = pd.DataFrame({"article_id": ["a1", "a2"]})
-    >>> kind_of(Counts.of([[2], [0]], size=[[9], [8]], rows=rows, items=["law"], per="token"))
-    'rate'
+    Rows of size one have shares, if values are 0 and 1, else means, as sums of scores have; counts
+    per token or sentence have rates.
     """
     if not len(counts.items):
         raise refusal(
@@ -63,12 +57,6 @@ def units_of(counts: Counts, unit: str) -> np.ndarray:
     """Return the number of each row's unit.
 
     Of articles, near-duplicate copies within an outlet are one unit.
-
-    >>> rows = pd.DataFrame({"article_id": list("abc"), "outlet": "N", "copy_cluster": list("aac")})
-    >>> counts = Counts.of(np.ones((3, 1)), size=np.ones((3, 1)), rows=rows, items=["law"],
-    ...                    per="page")
-    >>> units_of(counts, "article").tolist()
-    [0, 0, 1]
     """
     rows = counts.rows
     if unit != ARTICLE:
@@ -104,9 +92,8 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
     """Return what errors that nobody has seen add to the square of each row; 0 without correction.
 
-    A sample may hold none of the pages on which a machine errs. So half an error is added to
-    those of each group, as half an occurrence is to rates. It falls on all pages that people read
-    alike, and weighs as much as they do.
+    Half an error is added to each group, as half an occurrence is to rates: a sample may hold none
+    of the pages on which a machine errs.
     """
     unseen = np.zeros(len(counts.rows))
     if READ_BY_PEOPLE not in counts.rows:
@@ -124,18 +111,7 @@ def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:
 
 
 def evidence_of(sums: Sums, *, kind: str, is_yes_no: np.ndarray, noun: str) -> np.ndarray:
-    """Return why each item lacks a test, or "", over the rows of strata that both sides have.
-
-    Parameters
-    ----------
-    sums : Sums
-        With sides 0 and 1.
-    kind : "share", "mean" or "rate"
-    is_yes_no : ndarray of bool, by item
-        Items that are 0 or 1.
-    noun : str
-        What a unit is: "outlet".
-    """
+    """Return why each item lacks a test, or "", within shared strata."""
     size = sums.added()[1]
     is_compared = (weights_of(size) > 0)[sums.side, sums.stratum] & (sums.size > 0)
     units, unit = np.unique(sums.unit, return_inverse=True)

@@ -164,14 +164,8 @@ def require_name_of_groups(by: str) -> None:
 def grouping_of_outlets(articles: pd.DataFrame) -> str:
     """Return the first column that puts outlets into groups; "" without any.
 
-    It has one value in all articles of an outlet, and three outlets with two articles or more show
-    that. It has 2 to 12 values, fewer than there are outlets, in most articles. Languages,
-    agencies, days, ids, addresses and scores are no groups, nor are columns called as those of
-    results are ("group").
-
-    >>> table = {"outlet": list("aabbccdd"), "fair": list("01101001"), "side": list("NNNNSSSS")}
-    >>> grouping_of_outlets(pd.DataFrame(table))
-    'side'
+    It has one value in all articles of an outlet, and 2 to 12 values, fewer than outlets, in most
+    articles. Languages, agencies, days, ids, addresses and scores are no groups.
     """
     outlets = articles["outlet"]
     for name in _offered(articles):

@@ -8,30 +8,9 @@ from analysis.errors import require_columns
 
 
 def in_order(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
-    """Return a table with its rows in a given order.
+    """Return a table with its rows in the order of columns' values.
 
-    Parameters
-    ----------
-    table : DataFrame
-    **orders
-        Column = its values in their order. The first column counts most. Values that are not
-        listed follow, sorted; missing ones are last.
-
-    Returns
-    -------
-    DataFrame
-        All rows, numbered anew.
-
-    Raises
-    ------
-    InputError
-        For an unknown column.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"phase": ["end", "start", "later"], "n": [1, 2, 3]})
-    >>> in_order(table, phase=["start", "end"])["phase"].tolist()
-    ['start', 'end', 'later']
+    The first column counts most. Values that are not listed follow, sorted; missing ones are last.
     """
     require_columns(table, list(orders), what="table")
     keys = pd.DataFrame(index=range(len(table)))

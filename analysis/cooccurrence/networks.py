@@ -177,29 +177,10 @@ def _relative_weights(graph: networkx.Graph) -> dict[tuple[str, str], float]:
 
 
 def clustered(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Return a matrix of actors × actors with those who are alike side by side.
+    """Return a matrix of actors with those who are alike side by side.
 
-    Rows are compared by the direction of their numbers (cosine), whatever their sums; missing
-    numbers count as 0. They are joined by average linkage, and their order puts neighbours
-    nearest (Bar-Joseph et al. 2001). The order describes and tests nothing.
-
-    Parameters
-    ----------
-    matrix : DataFrame
-        Numbers, with the same names in rows and columns, such as from `matrix`.
-
-    Returns
-    -------
-    DataFrame
-        The same numbers and names. The order of rows and columns before makes no difference,
-        also where distances are equal.
-
-    Examples
-    --------
-    >>> names = ["Aria", "Boria", "Coria"]
-    >>> table = pd.DataFrame([[9, 0, 8], [0, 7, 0], [8, 0, 9]], index=names, columns=names)
-    >>> list(clustered(table))
-    ['Boria', 'Coria', 'Aria']
+    Average linkage of cosine distances, in the order that puts neighbours nearest (Bar-Joseph et
+    al. 2001). It depends on no order before, also where distances are equal.
     """
     require_matrix(matrix)
     names = sorted(matrix.index, key=str)

@@ -18,9 +18,8 @@ def tested_within_articles(
 ) -> pd.DataFrame:
     """Return the table with expected count, score and exact p of the test over articles.
 
-    An article's units are dealt out anew: of n units, l name the one and r the other. So the
-    number that names both is hypergeometric, with mean l r / n and variance
-    l r (n − l)(n − r) / (n² (n − 1)). Articles are independent. Source: Mantel and Haenszel 1959.
+    Of n units l name the one and r the other: the number that names both is hypergeometric, with
+    variance l r (n − l)(n − r) / (n² (n − 1)) (Mantel and Haenszel 1959).
     """
     codes, articles = group_codes(incidence.rows, ["article_id"])
     n_units = np.bincount(codes)

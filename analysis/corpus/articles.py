@@ -246,13 +246,7 @@ def read_corpus(
 
 
 def require_corpus(value: Any) -> None:
-    """Raise InputError unless a value is a Corpus.
-
-    >>> require_corpus("my-articles")
-    Traceback (most recent call last):
-    analysis.errors.InputError: corpus: got the text 'my-articles'; expected a Corpus: a pack \
-holds no sentences. Write corpus = read_corpus(…) and give this corpus.
-    """
+    """Raise InputError unless a value is a Corpus."""
     require_kind(
         value,
         Corpus,
@@ -263,13 +257,7 @@ holds no sentences. Write corpus = read_corpus(…) and give this corpus.
 
 
 def noise_rules(noise: Any, *, clean: bool) -> lexicons.Noise:
-    """Return the cleaning rules that are meant: none without cleaning.
-
-    Raises InputError if *clean* is no truth value, or if rules are given and there is no cleaning.
-
-    >>> noise_rules(None, clean=False).rules
-    ()
-    """
+    """Return the cleaning rules that are meant: none without cleaning."""
     one_of(clean, (True, False), name="clean")
     if clean:
         return lexicons.noise(noise)
@@ -295,22 +283,7 @@ def make_corpus(
 ) -> Corpus:
     """Return the Corpus of articles under our column names.
 
-    Parameters
-    ----------
-    source : Source
-        The articles, what was left out, how files were read, and what is to be told.
-    date_format, noise, faulty, clean
-        As in `read_corpus`.
-    is_parted : bool
-        Whether a reader has parted the articles already: then no text is refused as several.
-    is_joined : bool
-        Whether spellings of one name are one outlet.
-
-    Examples
-    --------
-    >>> row = {"article_id": "a1", "outlet": "Elm Post", "text": "Ferries ran."}
-    >>> make_corpus(Source(pd.DataFrame([row])))
-    Corpus: 1 article, 1 outlet, 0 edits, 0 skipped
+    With *is_parted* a reader has parted the articles already: no text is refused as several.
     """
     rules = lexicons.noise(noise)
     is_refused = faulty != "skip"

@@ -58,13 +58,7 @@ def visible(name: str) -> str:
 
 
 def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
-    """Return a table without rows that hold nothing, and what is no name or value.
-
-    >>> table = pd.DataFrame({"outlet\\u200b": ["Elm", None], "text": ["#NAME?", " "]})
-    >>> table, notes = tidied(table)
-    >>> table.values.tolist(), [(note.n, note.which) for note in notes]
-    ([['Elm', nan]], [(1, 'outlet'), (1, '#NAME? in text'), (1, 'row of data 2')])
-    """
+    """Return a table without rows that hold nothing, and what is no name or value."""
     names = [visible(str(name)) for name in table]
     unseen = [name for name, old in zip(names, table) if name != str(old)]
     table = table.set_axis(names, axis=1)
@@ -122,15 +116,7 @@ UNSEEN = "names with invisible letters, blanks or references of HTML"
 
 
 def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
-    """Return articles with their cells as they were meant, and what was done.
-
-    >>> row = {"article_id": "a", "outlet": "Elm &amp; Oak", "text": "Ships.\\\\nCrews."}
-    >>> table, notes = decoded(pd.DataFrame([row]))
-    >>> table.values.tolist()
-    [['a', 'Elm & Oak', 'Ships.\\nCrews.']]
-    >>> [(note.what, note.which) for note in notes if note.what != UNSEEN]
-    [('written line breaks decoded', 'a')]
-    """
+    """Return articles with their cells as they were meant, and what was done."""
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
     found: dict[str, dict[str, None]] = defaultdict(dict)
     columns = {}

@@ -87,12 +87,7 @@ def applied(raw: str, edits: Iterable[Edit]) -> str:
 
 
 def composed(raw: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
-    """Return edits of a raw text that do what some edits do, and others on what these leave.
-
-    >>> raw = "Share\\nRain fell. Follow us"
-    >>> composed(raw, [Edit(0, 6, "share bar", "")], [Edit(10, 20, "recurring text", "")])[1]
-    Edit(start=16, end=26, rule='recurring text', after='')
-    """
+    """Return edits of a raw text that do what some edits do, and others on what these leave."""
     both = list(first)
     for edit in reversed(then):
         both = _with_edit(both, edit)
@@ -141,12 +136,6 @@ def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:
     """Return the edits of one text, sorted and disjoint; its signs are from ``rules.signs_of``.
 
     Where two overlap, it is the one that starts first or is longer.
-
-    >>> from analysis import lexicons
-    >>> rules = lexicons.noise()
-    >>> [signs] = rules.signs_of(["Share\\nFerries ran."])
-    >>> [tuple(edit) for edit in edits("Share\\nFerries ran.", signs, title="", rules=rules)]
-    [(0, 6, 'share bar', '')]
     """
     lines = _lines_of(raw)
     gone, found = _noise_lines(raw, lines, signs=signs, title=title, rules=rules)
@@ -214,9 +203,7 @@ def _vocabulary(text: str) -> set[str]:
 
 
 def _restored(text: str, way: str) -> str:
-    """Return the characters that were meant.
-
-    They are found by names of HTML, or by simple letters.
+    """Return the characters that were meant, by names of HTML or by simple letters.
 
     >>> _restored("&amp;#8217;", "html"), _restored("ＮＡＴＯ", "compatible")
     ('’', 'NATO')
@@ -297,9 +284,7 @@ class _Page:
     def is_among_sentences(self, number: int) -> bool:
         """Return whether the lines before and after end as sentences do, as around a caption.
 
-        Around a verse, an item of a list or the heading of an entry they do not. The same line
-        again is passed over; a line that goes is as good as a sentence, unless it has a time of
-        day and so begins an entry of a live blog.
+        A line that goes is as good as one, unless its time of day begins an entry of a live blog.
         """
         line = self.lines[number]
         before = range(number - 1, max(number - 1 - EDGE, -1), -1)
@@ -500,9 +485,8 @@ def _first_text_line(page: _Page, numbers: list[int], *, title: str) -> int:
 def _repeated_titles(page: _Page, numbers: list[int], *, title: str, first_text: int) -> set[int]:
     """Return the lines that repeat the title: near the top in other marks, below as it is.
 
-    Without a title it is a line above the text that is printed twice. Where the text has begun, a
-    line with a mark at its end stays, and so does any line of a speech or of verses: it may be a
-    refrain.
+    Where the text has begun, a line with a mark at its end stays, and any of a speech or of
+    verses: it may be a refrain.
     """
     repeated = set()
     title_words = _words(title)

@@ -217,23 +217,12 @@ _OBJECT = re.compile(r"\{\s*['\"]")
 
 
 class Guess(NamedTuple):
-    """What was taken for a column of ours without being told: a row of ``Corpus.guesses``.
-
-    Attributes
-    ----------
-    file : str
-    column : str
-        Ours.
-    reading : str
-        What it was read from, such as 'the column "source.name"'.
-    argument : str
-        What to write where it is something else.
-    """
+    """What was taken for a column of ours without being told: a row of ``Corpus.guesses``."""
 
     file: str
-    column: str
-    reading: str
-    argument: str
+    column: str  #: ours
+    reading: str  #: such as 'the column "source.name"'
+    argument: str  #: what to write where it is something else
 
 
 def lines_of_guesses(guesses: Iterable[tuple]) -> list[str]:
@@ -293,10 +282,6 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
 
     Objects may be those of JSON, or these written as text. Values that are lists or objects
     themselves are left out.
-
-    >>> table = pd.DataFrame({"source": [{"id": None, "name": "Elm Post"}]})
-    >>> with_nested(table).columns.tolist()
-    ['source', 'source.id', 'source.name']
     """
     nested: dict[str, list] = {}
     for name in table.columns:
@@ -377,27 +362,7 @@ def guess_columns(
 ) -> tuple[dict[str, str], list[Guess]]:
     """Return our columns that a table has under other names, and what was guessed.
 
-    Parameters
-    ----------
-    table : DataFrame
-    columns : dict of our name to theirs
-        What is said already; these columns are no candidates.
-    what : str
-        The name of the table, for messages.
-    names : sequence of str
-        Our columns that the table may have.
-
-    Raises
-    ------
-    InputError
-        If two columns may be the outlet, the day or the text.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"Medium": ["Elm Post"], "body": ["Rain fell."]})
-    >>> columns, guesses = guess_columns(table, {}, what="a.csv", names=["outlet", "text"])
-    >>> columns, guesses[0].argument
-    ({'outlet': 'Medium', 'text': 'body'}, 'columns={"outlet": …}')
+    Two columns that may be the outlet, the day or the text are refused.
     """
     used = {*columns, *columns.values()}
     header = [name for name in table if name not in used]
@@ -464,12 +429,7 @@ def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) ->
 
 
 def columns_of_long_cells(table: pd.DataFrame) -> list[str]:
-    """Return the columns whose cells may be texts, by their length; the longest first.
-
-    >>> cells = {"id": ["a1"], "lead": ["Rain " * 12], "story": ["Rain " * 90]}
-    >>> columns_of_long_cells(pd.DataFrame(cells))
-    ['story', 'lead']
-    """
+    """Return the columns whose cells may be texts, by their length; the longest first."""
     n_words = {name: _words_in_cells(table[name]) for name in table}
     names = [name for name, n in n_words.items() if n >= FEWEST_WORDS_OF_TEXT]
     return sorted(names, key=lambda name: -n_words[name])

@@ -141,20 +141,11 @@ IMPLAUSIBLE = "with years that are implausible as years of ours, read by the {} 
 
 
 class Days(NamedTuple):
-    """The days of a column, and how they were read.
-
-    Attributes
-    ----------
-    days : Series of datetime
-    reasons : list
-        For each row why its day is left missing, or None.
-    readings : list of str
-        How days were read that are not in ISO 8601 and not as the user says, each with a count.
-    """
+    """The days of a column, and how they were read."""
 
     days: pd.Series
-    reasons: list[str | None]
-    readings: list[str]
+    reasons: list[str | None]  #: for each row why its day is left missing
+    readings: list[str]  #: how days were read that are not in ISO 8601, each with a count
 
 
 class _Reading(NamedTuple):
@@ -176,37 +167,11 @@ def read_days(
     date_format: str | None = None,
     faulty: str | None = None,
 ) -> Days:
-    """Return the days of a column, for each row why a day is left missing, and how they were read.
+    """Return days, why one is missing, and how they were read.
 
-    The day is that of the stamp in its own zone, as it is written. Of "2021-03-02T23:30:00-08:00"
-    it is 2 March, and of a time in UTC ("Z") the day in UTC. The time and the zone are not kept.
-    Of two numbers that may both be the month other cells of the column tell which one is. Years
-    of the Iranian (1300 to 1410) and of the Buddhist calendar (2440 to 2600) become ours.
-
-    Parameters
-    ----------
-    published : Series
-        Texts, in ISO 8601, in usual forms or in *date_format*, with or without a time; or dates
-        and datetimes, with or without a zone. All of these may be mixed.
-    article_ids : list or Series
-        For messages.
-    date_format : str, optional
-    faulty : "refuse" or "skip", optional
-        Whether cells that cannot be read are refused, or left missing. By default they are left
-        missing; but a column is refused if half of its cells may be two days each, and if none is
-        written in *date_format*.
-
-    Examples
-    --------
-    >>> published = pd.Series(["2021-03-02T23:30:00-08:00", "2021-03", None])
-    >>> days, reasons, _ = read_days(published, pd.Series(["a", "b", "c"]))
-    >>> days.dt.day.tolist(), reasons
-    ([2.0, nan, nan], [None, "published '2021-03' is not a whole date; left missing", None])
-    >>> published = pd.Series(["05.01.2017", "16.01.2017", "1395/05/26"])
-    >>> for reading in read_days(published, published).readings:
-    ...     print(reading)
-    2 days written as %d.%m.%Y
-    1 day with years that are implausible as years of ours, read by the Iranian calendar
+    The day is that of the stamp in its own zone, as it is written. Years of the Iranian (1300 to
+    1410) and of the Buddhist calendar (2440 to 2600) become ours. A column is refused, whatever
+    *faulty*, if half of its cells may be two days each or none is written in *date_format*.
     """
     index = published.index
     published = published.reset_index(drop=True)
@@ -241,13 +206,7 @@ def read_days(
 
 
 def look_like_days(cells: pd.Series) -> bool:
-    """Return whether a fifth of the different cells of a column are days, months or years.
-
-    The others may be such as "5 days ago".
-
-    >>> look_like_days(pd.Series(["Jan 5, 2017", "Feb 7, 2017"])), look_like_days(pd.Series(["7"]))
-    (True, False)
-    """
+    """Return whether a fifth of the different cells of a column are days, months or years."""
     if cells.dtype.kind == "M":
         return True
     words = pd.Series(sorted({_plain(str(cell)) for cell in cells} - {""}), dtype="str")
@@ -533,14 +492,8 @@ def _unread_days(
 def implausible_days(days: pd.Series) -> pd.Series:
     """Return which days are hardly those of publication; missing ones are not.
 
-    These are days before 1605, when there was no newspaper, after 2100, 1 January 1970, which
-    programs write for 0, and at most one in twenty days that a gap of more than twenty years parts
-    from all others. The clock is not asked.
-
-    >>> days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05", None]
-    >>> days = pd.Series(pd.to_datetime(days, format="%Y-%m-%d"))
-    >>> implausible_days(days).to_numpy().nonzero()[0].tolist()
-    [0, 31]
+    They are before 1605 or after 2100, are 1 January 1970, or are at most one in twenty that a gap
+    of more than twenty years parts from all others. The clock is not asked.
     """
     is_far = (days.dt.year < FIRST_NEWSPAPER) | (days.dt.year > PRINTED[-1])
     is_far |= days.dt.normalize() == ZERO_OF_CLOCKS

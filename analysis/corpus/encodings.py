@@ -102,22 +102,7 @@ def decode_text(
 ) -> tuple[str, Encoding]:
     """Return the text of a file without its byte order mark, and its encoding.
 
-    Parameters
-    ----------
-    data : bytes
-    what : str
-        The name of the file, for messages.
-    encoding : str or None
-        A given one is obeyed. By default it is found out (`find_encoding`).
-    faulty : "refuse", "skip" or "replace"
-        Whether bytes that are no text are refused, or become NO_TEXT or U+FFFD.
-
-    Examples
-    --------
-    >>> data = "Паромы не вышли в море, сообщил капитан порта.".encode("cp1251")
-    >>> text, encoding = decode_text(data, what="a.txt", encoding=None, faulty="refuse")
-    >>> text[:6], tuple(encoding)
-    ('Паромы', ('cp1251', 'guessed'))
+    *faulty* "skip" gives NO_TEXT for bytes that are no text, "replace" U+FFFD.
     """
     if encoding is not None:
         found = Encoding(encoding, GIVEN)
@@ -133,14 +118,7 @@ def decoded(
 ) -> tuple[str, str]:
     """Return the text of a page or export, and the name of the encoding that was used.
 
-    These are tried in order: the encoding *given* by the user; a byte order mark; UTF-8; the
-    *declared* encoding if it fits; what is guessed. Bytes that are no text become U+FFFD and are
-    counted in the name. Raises InputError for empty and binary data, and where nothing fits.
-
-    >>> decoded("Zürich".encode(), name="page.html", declared="iso-8859-1")
-    ('Zürich', 'utf-8')
-    >>> decoded("Zürich".encode("cp1252"), name="page.html", declared="iso-8859-1")
-    ('Zürich', 'cp1252')
+    In order: the one *given*; a byte order mark; UTF-8; the *declared* one if it fits; a guess.
     """
     kind = kind_of_file(data)
     if data.startswith(b"{\\rtf"):  # text with marks, which the reader of RTF decodes
@@ -211,14 +189,7 @@ def is_whole(text: object) -> bool:
 
 
 def find_encoding(data: bytes | mmap.mmap, *, declared: str | None = None) -> Encoding:
-    """Return the encoding of bytes.
-
-    It is that of a byte order mark, or UTF-8 if most letters above ASCII are, or the *declared*
-    one if it fits, else what charset-normalizer guesses.
-
-    >>> find_encoding("Zürich".encode("utf-16"))
-    Encoding(name='utf-16', basis='byte order mark')
-    """
+    """Return the encoding of bytes: that of a byte order mark, UTF-8, *declared*, or a guess."""
     head = data[:SAMPLE]
     for mark, name in MARKS.items():
         if head.startswith(mark):
@@ -331,13 +302,7 @@ def _guessed(data: bytes | mmap.mmap, sample: bytes) -> Encoding:
 
 
 def share_outside_alphabet(text: str, *, encoding: str) -> float:
-    """Return the share of letters above ASCII outside the alphabet that fits a text best.
-
-    >>> share_outside_alphabet("été à l'île", encoding="cp1252")
-    0.0
-    >>> round(share_outside_alphabet("été ą l'īle", encoding="cp1257"), 2)
-    0.75
-    """
+    """Return the share of letters above ASCII outside the alphabet that fits a text best."""
     above = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
     if not above:
         return 0.0

@@ -130,9 +130,8 @@ def _is_rare(run: Run, share: float) -> bool:
 def _may_be_said(run: Run, places: _Places, outlet: _Outlet, *, share_elsewhere: float) -> bool:
     """Return whether a text may be one of the outlet's own sentences: framing recurs, too.
 
-    What has to do with a quotation is said. A sentence is none with an appeal of pages, or where
-    it speaks to readers, or stands at the edge of a line at the top or the foot of articles. Among
-    speeches only lines are furniture.
+    No sentence of its own has an appeal, speaks to readers, or stands at the edge of a line at the
+    top or the foot. Among speeches only lines are furniture.
     """
     is_quoted, is_fixed, ends_sentence = _signs(places, outlet) >= (AT_EDGE, AT_PLACE, AT_EDGE)
     if is_quoted:

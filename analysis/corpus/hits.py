@@ -19,16 +19,7 @@ IN_PLACE_OF_SEPARATOR = ","  #: within the text of a query
 def read_hits(path: Path) -> pd.DataFrame:
     """Return a hits.csv: which query found which page.
 
-    Returns
-    -------
-    DataFrame
-        The file's columns as texts; ``query`` as whole numbers where all are. An empty cell is
-        missing.
-
-    Raises
-    ------
-    InputError
-        If the file is empty, or has no column ``query`` or ``article_id``.
+    ``query`` is whole numbers where all are.
     """
     hits = cells_of_file(path, dtype="str")
     require_columns(hits, ["query", "article_id"], what=str(path))
@@ -40,25 +31,9 @@ def read_hits(path: Path) -> pd.DataFrame:
 
 
 def list_queries(hits: pd.DataFrame) -> pd.Series:
-    """Return the queries that hit each page, languages together.
+    """Return the queries that hit each page, joined by ";", languages together.
 
-    Parameters
-    ----------
-    hits : DataFrame
-        ``query`` (its number or name in the list, the same in all languages) and ``article_id``
-        (missing for a result that was not kept).
-
-    Returns
-    -------
-    Series
-        By article_id: the queries as text, sorted and joined by ";". A ";" in a query is written
-        ",".
-
-    Examples
-    --------
-    >>> hits = pd.DataFrame({"query": [2, 1, 1], "article_id": ["a", "a", None]})
-    >>> list_queries(hits).to_dict()
-    {'a': '1;2'}
+    A query has the same name in all languages; a ";" in it is written ",".
     """
     kept = hits.dropna(subset=["query", "article_id"]).sort_values("query")
     texts = kept["query"].astype("str")

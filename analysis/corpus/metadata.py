@@ -11,36 +11,9 @@ from analysis.errors import listing, number_of, refusal, require_columns, requir
 
 
 def join_metadata(rows: pd.DataFrame, table: pd.DataFrame, *, on: str) -> pd.DataFrame:
-    """Return rows with the columns that a table has for each of them.
+    """Return rows with a table's columns, by the column *on*.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        One row an article or page.
-    table : DataFrame
-        One row for each value of the column *on*.
-    on : str
-        The column that both have, such as "outlet".
-
-    Returns
-    -------
-    DataFrame
-        The rows with new columns at the end. The arrays ``sketch`` of a pack are no metadata and
-        stay out. Columns that *rows* has, too, stay as they are; what the table
-        does not know of them changes nothing.
-
-    Raises
-    ------
-    InputError
-        If the table lacks the column or a row, or has a value twice, and if a column that *rows*
-        has, too, differs.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"outlet": ["Elm Post", "Elm Post"]})
-    >>> table = pd.DataFrame({"outlet": ["Elm Post"], "country": ["Norland"]})
-    >>> join_metadata(rows, table, on="outlet")["country"].tolist()
-    ['Norland', 'Norland']
+    A column of both must agree; what the table does not know of it changes nothing.
     """
     require_columns(table, [on], what="metadata")
     require_unique(table[on], what="metadata", name=on)
@@ -85,25 +58,7 @@ def _differ(values: pd.Series, attached: pd.Series) -> pd.Series:
 
 
 def row_mask(rows: pd.DataFrame, chosen: Any, *, what: str = "rows") -> np.ndarray:
-    """Return which rows are chosen by a mask or by values of columns.
-
-    Parameters
-    ----------
-    rows : DataFrame
-    chosen : array of bool, or mapping of a column to its value or values
-    what : str
-        What the rows are, for messages.
-
-    Raises
-    ------
-    InputError
-        For an unknown column, a value that no row has, or a mask that does not fit the rows.
-
-    Examples
-    --------
-    >>> row_mask(pd.DataFrame({"outlet": ["North", "South"]}), {"outlet": "South"}).tolist()
-    [False, True]
-    """
+    """Return which rows are chosen by a mask or by values of columns."""
     if not isinstance(chosen, Mapping):
         return _fitting_mask(rows, chosen, what=what)
     require_columns(rows, chosen, what=what)

@@ -68,10 +68,6 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     """Return outlets under the most frequent spelling of each name, and what was joined.
 
     A name such as "theelm" is "The Elm" where one is written so.
-
-    >>> names, told = joined(pd.Series(["NYT", "nyt", "NYT", "Elm"]))
-    >>> names.tolist(), told
-    (['NYT', 'NYT', 'NYT', 'Elm'], ['nyt (1) with NYT (2)'])
     """
     counts = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     spellings = pd.Series(counts.index.map(spelling), counts.index)
@@ -92,10 +88,6 @@ def named_in_files(stems: Sequence[str]) -> list[str] | None:
 
     It ends before a number or a day, or else at the first mark that all names have. Two names
     recur at least, and of all names two thirds. Words such as "article" are no outlets.
-
-    >>> named_in_files(["faz1", "faz2", "le-monde-2023-05-02", "le-monde-2023-05-03"])
-    ['faz', 'faz', 'le-monde', 'le-monde']
-    >>> named_in_files(["article1", "article2", "text1", "text2"])
     """
     no_outlets = set(lexicons.words("file_words"))
     marks = [mark for mark in "_ -" if all(mark in stem for stem in stems)]

@@ -29,14 +29,7 @@ JOINED = "kept: outlet joined: "  #: and two spellings of an outlet's name, in `
 
 
 def report(corpus: Corpus) -> pd.DataFrame:
-    """Return what was read, what was guessed and what looks odd: `Corpus.report`.
-
-    >>> from analysis import read_corpus
-    >>> texts = ["Rain fell on Elm.", "Boats left.", "rain fell on  Elm."]
-    >>> table = pd.DataFrame({"article_id": list("abc"), "outlet": "Elm Post", "text": texts})
-    >>> report(read_corpus(table))[["what", "n"]].values.tolist()[2:]
-    [['without a day', 3], ['the same text twice', 1]]
-    """
+    """Return what was read, what was guessed and what looks odd: `Corpus.report`."""
     articles = corpus.articles
     skipped = corpus.skipped["reason"].fillna("")
     lost = skipped[skipped.map(is_lost)]

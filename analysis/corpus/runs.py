@@ -82,14 +82,7 @@ def stand_apart(flags: Mapping[str, np.ndarray], first: Any, last: Any) -> Any:
 
 
 def words_of(text: str) -> Words:
-    """Return the words of a text, with what stands around them.
-
-    >>> words = words_of("Elm Post 24\\nRain fell. Follow us")
-    >>> words.keys
-    ['elm', 'post', '0', 'rain', 'fell', 'follow', 'us']
-    >>> words.begins.tolist()
-    [True, False, False, True, False, True, False]
-    """
+    """Return the words of a text, with what stands around them."""
     bounds = [bound for match in _WORD.finditer(text) for bound in _parted(match)]
     starts, stops = bounds[::2], bounds[1::2]
     writings = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]

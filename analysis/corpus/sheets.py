@@ -18,9 +18,7 @@ CELLS = 20_000_000  # of a sheet, empty ones included: a small file can state 17
 def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
     """Return the rows of each sheet, by its name: cells as text, None where empty.
 
-    Behind the name of a hidden one stands HIDDEN. Row n of the sheet is at n - 1. A formula is the
-    value that the file holds for it. Whole numbers and days are written as people write them.
-    Raises InputError for a file that is no .xlsx, unsafe to open, damaged or too large.
+    Behind the name of a hidden one stands HIDDEN. Row n of the sheet is at n - 1.
     """
     import openpyxl
 

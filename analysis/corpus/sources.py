@@ -107,13 +107,7 @@ def _articles_of(source: Source, columns: dict[str, str], *, what: str) -> Sourc
 
 
 def articles_at(path: Path) -> Path:
-    """Return what holds the articles at a path: in a folder without texts its table ``articles``.
-
-    Raises InputError if there are several such tables.
-
-    >>> articles_at(Path("data/example-articles")).name
-    'example-articles'
-    """
+    """Return what has the articles at a path: in a folder without texts its table ``articles``."""
     if not path.is_dir() or _texts_among(names_in(path)):
         return path
     tables = [path / f"articles{suffix}" for suffix in SUFFIXES]
@@ -398,29 +392,7 @@ def map_columns(
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table under our column names, and what was guessed.
 
-    Parameters
-    ----------
-    table : DataFrame
-    columns : dict of our name to theirs
-        What is said wins. A value in an object is named with a point: "source.name".
-    what : str
-        The name of the table, for messages.
-    names : sequence of str
-        Our columns that the table may have.
-    is_guessed : bool
-        Whether columns that are not in *columns* are looked for under other names.
-
-    Raises
-    ------
-    InputError
-        If a column is missing, comes twice or cannot be mapped, or two may be one of ours.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"source": [{"name": "Elm Post"}], "content": ["Rain fell."]})
-    >>> table, guesses = map_columns(table, {}, what="table")
-    >>> table[["outlet", "text"]].values.tolist(), [guess.column for guess in guesses]
-    ([['Elm Post', 'Rain fell.']], ['outlet', 'text'])
+    *columns* are ours → theirs; a value in an object is named with a point: "source.name".
     """
     names_there = pd.Series(list(table.columns), dtype=object)
     require_unique(names_there, what=what, name="column")

@@ -38,20 +38,11 @@ Skipped = list[tuple[str | None, str | None, str]]
 
 
 class FileFacts(NamedTuple):
-    """How a file was read: a row of ``Corpus.files``.
-
-    Attributes
-    ----------
-    file : str
-    encoding : str or None
-        As Python calls it; None for a .parquet file, and for one that is no text.
-    basis : str or None
-        How the encoding is known.
-    """
+    """How a file was read: a row of ``Corpus.files``."""
 
     file: str
-    encoding: str | None = None
-    basis: str | None = None
+    encoding: str | None = None  #: as Python calls it; None for what is no text
+    basis: str | None = None  #: how the encoding is known
 
 
 def is_lost(reason: str) -> bool:
@@ -109,25 +100,7 @@ def parsing(what: str) -> Iterator[None]:
 
 
 def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
-    """Return the table in the bytes of a file of text or .xlsx, and how it was read.
-
-    Parameters
-    ----------
-    data : bytes
-    what : str
-        The name of the file; its ending says which kind it is.
-    encoding : str or None
-        By default it is found out.
-    faulty : "refuse" or "skip"
-        What happens to bytes that are no text and lines that are no JSON.
-
-    Examples
-    --------
-    >>> data = b"article_id;text\\n01;Rain.\\n"
-    >>> parsed = parse_table(data, what="a.csv", encoding=None, faulty="refuse")
-    >>> parsed.table.values.tolist(), parsed.facts.encoding
-    ([['01', 'Rain.']], 'utf-8')
-    """
+    """Return the table in a file's bytes, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
         table, others = _parse_sheets(data, what=what)
@@ -206,12 +179,8 @@ def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
 def separator_of(text: str, *, what: str, encoding: str) -> str:
     """Return what is between the columns of a table, as its header shows it.
 
-    It is the separator that gives most names that we know, then most cells; cells in quotation
-    marks may hold others. In a tie it is what the ending says: commas in .csv, tabs in .tsv.
-    German and French Excel write semicolons into .csv.
-
-    >>> separator_of('outlet;"text, or body, or all";x\\n', what="export.csv", encoding="utf-8")
-    ';'
+    It gives most names that we know, then most cells; in a tie it is what the ending says. German
+    and French Excel write semicolons into .csv.
     """
     usual = "\t" if Path(what).suffix.lower() == ".tsv" else ","
     start = text[:START].lstrip("\r\n\t ")
@@ -396,13 +365,7 @@ def _parse_json_lines(text: str, *, what: str, faulty: str) -> tuple[pd.DataFram
 
 
 def table_in_memory(source: Any) -> pd.DataFrame | None:
-    """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas.
-
-    None for anything else.
-
-    >>> table_in_memory([{"outlet": "Elm Post"}, {"outlet": "Port News"}])["outlet"].tolist()
-    ['Elm Post', 'Port News']
-    """
+    """Return a table of pandas, polars, Arrow or the like, or of dicts, as one of pandas."""
     if isinstance(source, list | tuple):
         is_records = bool(source) and all(isinstance(record, Mapping) for record in source)
         return pd.DataFrame(source, dtype=object) if is_records else None

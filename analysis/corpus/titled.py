@@ -4,12 +4,7 @@ import pandas as pd
 
 
 def titled_texts(articles: pd.DataFrame) -> tuple[list[str], list[bool]]:
-    """Return title and text of each article as one text, and whether it has a title.
-
-    >>> articles = pd.DataFrame({"title": ["Storm", None], "text": ["Rain fell.", "Dry."]})
-    >>> titled_texts(articles)
-    (['Storm\\n\\nRain fell.', 'Dry.'], [True, False])
-    """
+    """Return title and text of each article as one text, and whether it has a title."""
     titles = articles["title"].fillna("").tolist()
     pairs = zip(titles, articles["text"], strict=True)
     texts = [f"{title}\n\n{text}" if title else text for title, text in pairs]

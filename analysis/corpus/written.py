@@ -37,13 +37,7 @@ _OF_EXCEL = re.compile(r"_x00([01][0-9A-Fa-f]|20|5[Ff])_")
 
 
 def items(cell: str) -> str:
-    """Return what bytes or a list of texts hold that Python or JSON wrote as text.
-
-    >>> items("['Ships left.', 'Crews stayed.']"), items("b'Caf\\\\xc3\\\\xa9'")
-    ('Ships left.\\n\\nCrews stayed.', 'Café')
-    >>> items("['Tis the season]"), items("('We sail', said Roe)")
-    ("['Tis the season]", "('We sail', said Roe)")
-    """
+    """Return what bytes or a list of texts hold that Python or JSON wrote as text."""
     value = literal(_GAP.sub(", ", cell.strip()))
     if isinstance(value, bytes):
         return _decoded(value)
@@ -75,11 +69,6 @@ def with_characters(cell: str) -> str:
 
     All of them where every backslash may be that of an escape, and one must be; else only line
     breaks that can be nothing else.
-
-    >>> with_characters("Ships left.\\\\nCrews stayed."), with_characters("“No\\\\u201d, said Roe.")
-    ('Ships left.\\nCrews stayed.', '“No”, said Roe.')
-    >>> with_characters("C:\\\\new\\\\texts"), with_characters("CORP\\\\nroe")
-    ('C:\\\\new\\\\texts', 'CORP\\\\nroe')
     """
     if _MEANT.search(cell):
         return _BETWEEN.sub(_line_breaks, cell)

@@ -19,29 +19,9 @@ _OF_PART = ("origin", "recurring_words")
 
 
 def combine(packs: Iterable[Features]) -> Features:
-    """Return one Features of all articles of *packs*, which one extraction made piece by piece.
+    """Return one Features of *packs* that one extraction made in pieces.
 
-    It equals extracting all articles at once. Metadata columns are those of any pack, missing
-    where a pack has none.
-
-    Parameters
-    ----------
-    packs : iterable of Features
-        At least one.
-
-    Raises
-    ------
-    InputError
-        When an article_id occurs twice, or when the settings of packs differ.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> articles = {"outlet": "North", "text": ["A calm day."]}
-    >>> packs = [extract(read_corpus(pd.DataFrame({"article_id": [name], **articles})))
-    ...          for name in ("b", "a")]
-    >>> combine(packs).articles["article_id"].tolist()
-    ['a', 'b']
+    It equals extracting all articles at once. Metadata that a pack lacks are missing.
     """
     packs = list(packs)
     require_apart(

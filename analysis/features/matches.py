@@ -41,24 +41,6 @@ def find_phrases(
     """Return where the aliases and frame terms occur in *batch*.
 
     Aliases never overlap each other, and neither do the terms of one frame.
-
-    Parameters
-    ----------
-    batch : Characters
-        The texts.
-    actors, frames : Actors, Frames
-        What is looked for.
-    published : sequence, optional
-        The day of each text. Aliases may be limited to a language or a time.
-
-    Examples
-    --------
-    >>> from analysis import lexicons
-    >>> from analysis.text.characters import characters
-    >>> actors = lexicons.actors("data/example-articles/actors.toml")
-    >>> matches = find_phrases(characters(["No name."]), actors, lexicons.frames(None))
-    >>> len(matches.starts)
-    0
     """
     terms = tuple(frames.table.itertuples(index=False, name=None))
     finder = _phrase_finder(actors.forms, terms, actors.exclusions)

@@ -30,31 +30,6 @@ def extract_common(
 
     Most n-grams are in one article. So parts are written, and read again without the rare ones:
     never are all in memory.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    ngrams : (int, int)
-        Shortest and longest n-gram that is counted.
-    min_articles : int
-        Articles of the Corpus that an n-gram of several words needs.
-    folder : path, optional
-        Where the parts are meanwhile; by default in the system's folder for such files.
-    **counting
-        Options of `extract`: actors, frames, readers, workers.
-
-    Returns
-    -------
-    Features
-        The manifest's settings have ``ngram_articles``.
-
-    Examples
-    --------
-    >>> from analysis import read_corpus
-    >>> texts = ["Heavy rain fell.", "Heavy rain came."]
-    >>> table = pd.DataFrame({"article_id": ["a", "b"], "outlet": "North", "text": texts})
-    >>> extract_common(read_corpus(table), min_articles=2).terms.vocabulary.tolist()
-    ['came', 'fell', 'heavy', 'heavy rain', 'rain']
     """
     with TemporaryDirectory(dir=folder, prefix=".parts-") as place:
         parts = extract(corpus, to=Path(place) / "parts", ngrams=ngrams, **counting)

@@ -39,18 +39,10 @@ class MissingTable(InputError, AttributeError):
 
 @dataclass(frozen=True)
 class Terms:
-    """Articles × vocabulary in four disjoint layers: own voice or quoted, outside or in an alias.
+    """Articles × vocabulary in four layers: quoted or not, in an alias or not."""
 
-    Attributes
-    ----------
-    vocabulary : ndarray of str
-        Words (and longer n-grams, words joined by one space), sorted by code point.
-    layers : dict of csr_array of int32
-        "own", "own_alias", "quoted", "quoted_alias"; rows in the order of ``Features.articles``.
-    """
-
-    vocabulary: np.ndarray
-    layers: dict[str, sparse.csr_array]
+    vocabulary: np.ndarray  #: words and n-grams, sorted by code point
+    layers: dict[str, sparse.csr_array]  #: "own", "own_alias", "quoted", "quoted_alias"
 
     def keep(self, chosen: np.ndarray) -> Terms:
         """Return the terms for which *chosen* is True."""
@@ -259,12 +251,7 @@ class Features:
 
 
 def require_features(value: Any) -> None:
-    """Raise InputError unless a value is a pack.
-
-    >>> require_features("my-event/features")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: features: got the text 'my-event/features'; expected Features. ...
-    """
+    """Raise InputError unless a value is a pack."""
     if hasattr(value, "manifest"):  # a pack in parts has one, too, and says what it lacks
         return
     require_kind(

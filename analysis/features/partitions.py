@@ -59,39 +59,17 @@ class Partition:
     """A run of articles that can be read on its own.
 
     Another machine can read it if it sees the same path.
-
-    Attributes
-    ----------
-    name : str
-        "part-00000" and so on, in the order of the input.
-    path : Path
-        The folder, or the table.
-    start, stop : int
-        Which files of the folder, row groups of a .parquet table or bytes of any other table.
-    head : int
-        How many bytes the header of a .csv or .tsv table takes.
-    files : DataFrame or None
-        The files of a folder, with what the manifest says of them.
-    others : tuple of (None, file, reason)
-        Files of the folder that are not articles; the first partition lists them.
-    options : dict
-        ``columns``, ``encoding``, ``date_format``, ``noise`` and ``clean`` of ``partition_corpus``.
-        The encoding of a table is that of the whole file.
-    basis : str
-        How the encoding of a table is known, as in ``Corpus.files``.
-    guesses : tuple of Guess
-        Which columns of the table were taken for ours, as the first part shows.
     """
 
     name: str
-    path: Path
-    start: int
+    path: Path  #: the folder, or the table
+    start: int  #: files of the folder, row groups of a .parquet table, else bytes
     stop: int
-    head: int = 0
+    head: int = 0  #: bytes of the header of a .csv or .tsv table
     files: pd.DataFrame | None = field(default=None, compare=False, repr=False)
-    others: tuple = ()
+    others: tuple = ()  #: (None, file, reason) of files that are no articles
     options: dict = field(default_factory=dict, compare=False, repr=False)
-    basis: str = GIVEN
+    basis: str = GIVEN  #: how the encoding of a table is known
     guesses: tuple[Guess, ...] = ()
 
     @property
@@ -118,10 +96,8 @@ class Partition:
     def read(self) -> Corpus:
         """Return the articles as ``read_corpus(…, faulty="skip")`` does for this part alone.
 
-        So it is this part whose days show whether 05/06/2016 begins with the day or the month (if
-        none does, such days are missing), and whether all its numbers are Excel's. A whole table
-        may show what a part does not; *date_format* of ``partition_corpus`` tells all parts. Where
-        no article can be read, the Corpus is without articles.
+        A whole table may show what a part does not, such as how days are written. Without
+        an article that can be read, the Corpus is empty.
         """
         skipped = list(self.others)
         notes: Sequence[Note] = ()
@@ -224,46 +200,10 @@ def partition_corpus(
     noise: Any = None,
     clean: bool = True,
 ) -> list[Partition]:
-    """Return the partitions of a source, to be read one by one.
+    """Return the partitions of a source, to be read one by one into memory.
 
-    Nothing is held in memory but the partition that is read.
-
-    Parameters
-    ----------
-    source : path
-        A folder of .txt files, or a table (.csv, .tsv, .jsonl, .parquet).
-        Tables need an ``article_id``; other names of columns are as the first part shows.
-    articles : int
-        The most articles of a partition. Long articles make smaller ones (16 MB). A row group of a
-        .parquet table is never cut, however large.
-    columns, encoding, date_format, noise, clean
-        As for ``read_corpus``. Texts and tables are read with ``faulty="skip"``: an article with a
-        fault goes to ``skipped`` of its partition, and the rest goes on. How days are written is
-        guessed part by part: name *date_format* where the day and the month may be mistaken for
-        each other (05/06/2016), as a part that does not show which is first leaves them missing.
-        Outlets stay apart as they are spelled: a part does not show how often others spell them.
-
-    Returns
-    -------
-    list of Partition
-        In the order of the input. ``name`` is "part-00000" and so on; ``read()`` returns the
-        Corpus of its articles. Give the list to ``extract(…, to=folder)``.
-
-    Raises
-    ------
-    MissingInput
-        No such file or folder.
-    InputError
-        A fault that concerns all articles: a manifest that does not fit, a missing column, a
-        quotation mark that is never closed, an unknown encoding (or UTF-16 or UTF-32 for a table),
-        fewer than 1 article, or an input without any.
-
-    Examples
-    --------
-    >>> [partition.name for partition in partition_corpus("data/example-articles", articles=4)]
-    ['part-00000', 'part-00001', 'part-00002']
-    >>> partition_corpus("data/example-articles", articles=4)[2].read()
-    Corpus: 2 articles, 1 outlet, 8 edits, 0 skipped
+    Each has at most so many articles, or 16 MB; a row group of a .parquet table is never cut. How
+    days are written is guessed part by part, and outlets stay apart as they are spelled.
     """
     require_number(articles, name="articles", least=1, whole=True)
     rules = noise_rules(noise, clean=clean)
@@ -411,13 +351,9 @@ def _cut_folder(path: Path, *, articles: int, options: Mapping[str, Any]) -> lis
 def find_runs(
     sizes: Iterable[tuple[int, int]], *, articles: int, largest: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield (start, stop) of runs that hold at most *articles* and *largest*.
+    """Yield (start, stop) of runs that hold at most *articles* and *largest* (bytes).
 
-    *sizes* has the articles and the bytes (or characters) of each thing. A thing that is larger
-    than *largest* is a run of its own.
-
-    >>> list(find_runs([(1, 5), (1, 5), (1, 90), (1, 5)], articles=2, largest=50))
-    [(0, 2), (2, 3), (3, 4)]
+    A thing that is larger than *largest* is a run of its own.
     """
     start = 0
     stop = 0
@@ -442,10 +378,6 @@ def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) ->
 
     A record ends at a newline; in a table with a separator, at a newline outside quotation marks.
     As in the parser, a quotation mark opens a cell only at its start; elsewhere it is a letter.
-
-    >>> data = io.BytesIO(b'id,text\\na,"Rain\\nfell."\\n')
-    >>> find_record_ends(data, what="a.csv", separator=b",")
-    [8, 23]
     """
     offset = 0
     if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:

@@ -146,11 +146,7 @@ def publish(features: Features) -> Features:
 def why_not_shared(term: str) -> str:
     """Return why a term may not leave, or "" for a single word.
 
-    A term of several words ("chained") lies over others and would give back a sentence. So would
-    one that "_" joins, and one of letters that are written without spaces, such as Chinese ones.
-
-    >>> [why_not_shared(term) for term in ("rain", "rain fell", "rain_fell", "r" * 41)]
-    ['', 'chained', 'chained', 'long']
+    A term of several words lies over others and would give back a sentence ("chained").
     """
     if len(_PART.findall(term)) > 1:
         return "chained"
@@ -162,14 +158,8 @@ def why_not_shared(term: str) -> str:
 def require_no_text(articles: pd.DataFrame, *, fingerprints: Sequence[int] | np.ndarray) -> None:
     """Raise InputError if a column of metadata holds text.
 
-    A value is text if it has more than MOST_WORDS words or MOST_CHARACTERS characters, or is one
-    of the articles' sentences, such as the title. Web addresses may be as long as they are.
-    *fingerprints* are those of the articles' sentences.
-
-    >>> articles = pd.DataFrame({"article_id": ["a1"], "headline": ["Storm"]})
-    >>> require_no_text(articles, fingerprints=[])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: metadata column headline: got a column named after text; ...
+    Text is longer than MOST_WORDS or MOST_CHARACTERS, unless it is a web address, or is one of the
+    articles' sentences (*fingerprints*).
     """
     for name in articles.columns:
         if not types.is_string_dtype(articles[name]):
@@ -209,22 +199,8 @@ def _text_in_metadata(name: Any, arrived: str) -> InputError:
 def without_hashes(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Return the articles with codes in place of the hashes of texts and shingles.
 
-    Codes are equal where hashes were equal. A reader with the words of an article and a hash could
-    find the order of the words by trying. So no code depends on words:
-
-    - the code of a text comes from the first article with it;
-    - the code of a shingle comes from the articles with it, and from how many others they share.
-
-    Articles are ordered by article_id. ``copies.link`` compares short texts with long ones on
-    shingles whose hash is divisible by 8. Where they have a shingle in common, the code is
-    divisible by 8 if the hash is.
-
-    >>> articles = pd.DataFrame({"article_id": ["a"], "text_hash": ["0f" * 32]})
-    >>> articles["sketch"] = [np.array([8, 11], np.uint64)]
-    >>> sentences = pd.DataFrame({"article_id": ["a"], "paragraph": 1, "n_tokens": 6})
-    >>> coded = without_hashes(articles, sentences)
-    >>> (coded["text_hash"] == articles["text_hash"]).tolist()
-    [False]
+    With the words of an article a hash would tell their order. So codes come from article_ids
+    alone: equal where hashes were equal, divisible by 8 where the hash is (see ``copies.link``).
     """
     first = articles.drop_duplicates("text_hash").set_index("text_hash")["article_id"]
     text_codes = first.map(lambda name: hash_text(f"text of {name}"))
@@ -283,14 +259,7 @@ def _mixed(articles: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 
 def manifest_without_text(manifest: dict) -> dict:
-    """Return a manifest without names of files and without reasons that could quote an article.
-
-    >>> skipped = [["a1", "a1.txt", "no words in it"], ["a2", "", "not read (near 'Storm')"]]
-    >>> for _, _, reason in manifest_without_text({"skipped": skipped})["skipped"]:
-    ...     reason
-    'another reason, which the full pack gives (it may quote the article)'
-    'no words in it'
-    """
+    """Return a manifest without names of files and without reasons that could quote an article."""
     cleared = {key: manifest[key] for key in _ENTRIES if key in manifest}
     reasons = sorted(
         reason if reason in PLAIN_REASONS else OTHER_REASON for *_, reason in manifest["skipped"]

@@ -336,23 +336,7 @@ def withheld_columns(table: str) -> set[str]:
 
 
 def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reader, ...]:
-    """Return the core's readers and the chosen ones, in the order of their needs.
-
-    Parameters
-    ----------
-    readers : sequence of str and Reader, optional
-        Names of parts, and readers. Default: all that are found.
-
-    Raises
-    ------
-    InputError
-        For an unknown name, two readers of one table, or a need that nobody fills.
-
-    Examples
-    --------
-    >>> [table for reader in chosen_readers([]) for table in reader.tables]
-    ['sentences', 'mentions', 'frames']
-    """
+    """Return the core's readers and the chosen ones, in the order of their needs."""
     makers = reader_makers()
     if readers is None:
         readers = list(makers)
@@ -428,25 +412,14 @@ def dependencies(readers: Sequence[Reader]) -> dict[str, tuple[str, ...]]:
 class TextNumbers:
     """What was read from some texts; ``row`` is the number of the text.
 
-    Attributes
-    ----------
-    articles : DataFrame
-        ``row, n_sentences, n_tokens, n_tokens_quoted, text_hash`` (SHA-256) and ``sketch``:
-        sorted 40-bit hashes (uint64) of its runs of five words, without the title. Of 50 runs or
-        more only hashes that are divisible by 8 are kept.
-    tables : dict of DataFrame
-        The tables of all readers; each is an attribute, too.
-    vocabulary : ndarray of str
-        The terms of ``layers``, sorted by code point.
-    layers : dict of csr_array, texts × vocabulary
-        Four disjoint counts: outside or inside quotation marks, outside or inside an alias. An
-        n-gram belongs to the quoted (alias) layer if any of its words does.
+    A ``sketch`` has sorted 40-bit hashes of its runs of five words; of 50 runs or more only those
+    divisible by 8.
     """
 
     articles: pd.DataFrame
     tables: dict[str, pd.DataFrame]
-    vocabulary: np.ndarray
-    layers: dict[str, sparse.csr_array]
+    vocabulary: np.ndarray  #: terms of ``layers``, sorted by code point
+    layers: dict[str, sparse.csr_array]  #: as those of `Terms`
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -462,30 +435,7 @@ def read(
     readers: Sequence[str | Reader] | None = None,
     **known: Any,
 ) -> TextNumbers:
-    """Return all numbers of *texts*.
-
-    Parameters
-    ----------
-    texts : sequence of str
-    ngrams : (int, int)
-        Shortest and longest n-gram counted, within the whole text, as scikit-learn counts them.
-    readers
-        As for ``extract``.
-    **known
-        Actors, frames, and what is known of the texts, as for ``Batch.of``.
-
-    Raises
-    ------
-    InputError
-        Where ``extract`` does, and for *ngrams* that are no range.
-
-    Examples
-    --------
-    >>> lists = {"actors": lexicons.actors(None), "frames": lexicons.frames(None)}
-    >>> numbers = read(["Nobody left. A good day."], **lists)
-    >>> numbers.sentences[["sentence", "n_tokens", "valence"]].values.round(2).tolist()
-    [[0.0, 2.0, nan], [1.0, 2.0, 0.44]]
-    """
+    """Return all numbers of *texts*; *known* is what ``Batch.of`` takes."""
     require_ngrams(ngrams)
     running = chosen_readers(readers)
     return read_batch(Batch.of(texts, **known), running, ngrams=ngrams)
@@ -571,12 +521,7 @@ def hash_text(text: str) -> str:
 
 
 def sentence_fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the fingerprint that each text has as a sentence, and its number of words.
-
-    >>> fingerprints, lengths = sentence_fingerprints(["Rain fell.", "rain, fell"])
-    >>> bool(fingerprints[0] == fingerprints[1]), lengths.tolist()
-    (True, [2, 2])
-    """
+    """Return the fingerprint that each text has as a sentence, and its number of words."""
     hashes, bounds = tokens.hash_tokens(characters(texts))
     return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
 

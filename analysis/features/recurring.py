@@ -20,25 +20,8 @@ SHARE = 0.05  #: the same, of the outlet's articles
 def with_recurring_words(features: Features, corpus: Corpus) -> Features:
     """Return features whose manifest says how often words are in sentences that recur.
 
-    ``recurring_words`` has outlet → word → uses in its sentences, or lines, that are in at least
-    five of its articles, and in one of twenty. It needs all articles of an outlet together, so
-    packs in parts have none.
-
-    Parameters
-    ----------
-    features : Features
-        What was read of the articles.
-    corpus : Corpus
-        For the words of the sentences.
-
-    Examples
-    --------
-    >>> from analysis import extract, read_corpus
-    >>> facts = ["Rain fell", "Snow fell", "Boats left", "Crews met", "Fog rose"]
-    >>> texts = [f"{fact}. Agencies helped." for fact in facts]
-    >>> table = pd.DataFrame({"article_id": list("abcde"), "outlet": "North", "text": texts})
-    >>> extract(read_corpus(table)).manifest["recurring_words"]
-    {'North': {'agencies': 5, 'helped': 5}}
+    These are in at least five of an outlet's articles, and in one of twenty. All articles of an
+    outlet are needed together, so packs in parts have none.
     """
     fingerprints = features.sentences["fingerprint"].to_numpy()
     _, number, counts = np.unique(fingerprints, return_inverse=True, return_counts=True)

@@ -1,9 +1,6 @@
 """Coarse numbers for published packs: valence in steps, names without their positions.
 
-The exact numbers of a sentence act as a hash of its words and their order. Whoever has the words
-of an article tries their orders until the numbers fit. Coarse numbers fit many orders. What
-rounding takes from an article's mean it adds to the next article of the outlet, so that means of
-outlets stay.
+Exact numbers act as a hash of a sentence's words and their order; coarse ones fit many orders.
 """
 
 from collections import defaultdict
@@ -95,13 +92,6 @@ def alphabetical_tokens(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.D
 
 
 def mentions_by_alphabet(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Return the mentions, names of a sentence in alphabetical order, without positions.
-
-    >>> sentences = pd.DataFrame({"article_id": "a", "sentence": [0, 1], "n_tokens": [4, 9]})
-    >>> actors = {"actor": ["Norland", "Holm"], "alias": "", "quoted": False}
-    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, "token": [6, 11], **actors})
-    >>> mentions_by_alphabet(mentions, sentences)[["token", "actor"]].values.tolist()
-    [[4, 'Holm'], [5, 'Norland']]
-    """
+    """Return the mentions, names of a sentence in alphabetical order, without positions."""
     names = alphabetical_tokens(mentions, sentences)
     return names.assign(token=names["new_token"])[list(mentions.columns)]

@@ -52,9 +52,7 @@ _ARROW_TYPES = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.
 def save(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder: str | Path) -> Path:
     """Write the pack into *folder* and return its path.
 
-    One Parquet file a table, and ``manifest.json``. The same tables give the same bytes. A pack
-    that is there is replaced once this one is complete. Raises InputError if *folder* holds
-    anything but a pack as it was saved (`require_replaceable`).
+    The same tables give the same bytes. A pack that is there is replaced once this one is complete.
     """
     folder = _restore(named_path(folder))
     previous = _previous_of(folder)

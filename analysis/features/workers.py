@@ -9,28 +9,7 @@ from analysis.errors import InputError, refusal
 def run_tasks(
     work: Callable, tasks: Sequence, *, workers: int = 1, client: Any = None
 ) -> Iterator[Any]:
-    """Yield the result of each task, in their order.
-
-    Parameters
-    ----------
-    work : function of a task
-        With more than one worker, or a client, it can be pickled.
-    tasks : sequence
-    workers : int
-        Processes.
-    client : distributed.Client, optional
-        The cluster that works in place of processes.
-
-    Raises
-    ------
-    InputError
-        If there is a client and no package distributed, or if a process is killed.
-
-    Examples
-    --------
-    >>> list(run_tasks(str.upper, ["a", "b"]))
-    ['A', 'B']
-    """
+    """Yield each task's result, in order, from processes or a cluster."""
     if client is not None:
         return _run_on_cluster(work, tasks, client=client)
     if workers == 1 or len(tasks) == 1:

@@ -53,13 +53,7 @@ def latex_text(text: str) -> str:
 
 
 def csv_of(table: pd.DataFrame) -> bytes:
-    """Return a table as CSV with six significant digits, and its index where it has names.
-
-    A spreadsheet runs no cell as a formula.
-
-    >>> csv_of(pd.DataFrame({"item": ["=1+1"], "estimate": [1 / 3]}))
-    b"item,estimate\\n'=1+1,0.333333\\n"
-    """
+    """Return a table as CSV with six significant digits, and its index where it has names."""
     require_columns(table, [], what="table")
     if not isinstance(table.index, pd.RangeIndex) or table.index.name is not None:
         table = table.reset_index().rename(columns=str)
@@ -76,22 +70,7 @@ def utf8(text: str) -> bytes:
 def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table in which a spreadsheet runs no text as a formula.
 
-    Parameters
-    ----------
-    table : DataFrame
-        With texts of others: the context of a keyword, a title, the name of an outlet.
-
-    Returns
-    -------
-    DataFrame
-        With ' before texts, and names of columns, that begin with = + - @, a tab or a line
-        break. Numbers stay as they are. ``figures`` does it with all that it writes.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"left": ["=1+1", "- Rain", "Rain"], "n": [-1, 2, 3]})
-    >>> safe_cells(table).to_numpy().tolist()
-    [["'=1+1", -1], ["'- Rain", 2], ['Rain', 3]]
+    Texts, and names of columns, that begin with = + - @, a tab or a line break get a ' before them.
     """
     texts = table.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz"])
     safe_texts = texts.astype(object).map(_without_formula)

@@ -20,48 +20,17 @@ MOST_GROUPS = 16
 
 @dataclass(frozen=True, eq=False)
 class Front:
-    """What stands before the figures of a report.
-
-    Attributes
-    ----------
-    title : str
-    summary : str
-        Markdown; from its first heading on it stands below the leading figure.
-    topics : DataFrame or None
-        Groups and their shares of what leads, as texts.
-    caption : str
-        Of that table.
-    cautions : tuple of str
-    """
+    """What stands before the figures of a report."""
 
     title: str = "Report"
-    summary: str = ""
-    topics: pd.DataFrame | None = None
-    caption: str = ""
+    summary: str = ""  #: Markdown; from its first heading on below the leading figure
+    topics: pd.DataFrame | None = None  #: groups and their shares of what leads, as texts
+    caption: str = ""  #: of that table
     cautions: tuple[str, ...] = ()
 
 
 def front_of(case: Case, *, folder: str | Path) -> Front:
-    """Return the front of a case: its summary where it brings one, its topics and cautions.
-
-    Parameters
-    ----------
-    case : Case
-    folder : str or path
-        Of the case, or its table of articles, which names it; a summary.md is in the folder.
-
-    Raises
-    ------
-    InputError
-        If the summary is a link to elsewhere.
-
-    Examples
-    --------
-    >>> from analysis import open_case
-    >>> front = front_of(open_case("data/syria-war"), folder="data/syria-war")
-    >>> front.title, front.caption.partition(":")[0]
-    ('Syria war', 'Share of articles that name an actor')
-    """
+    """Return a case's front: its summary, if any, its topics and cautions."""
     folder = Path(folder)
     title = capitalised(re.sub(r"[-_\s]+", " ", folder.stem).strip())
     text = summary_of(folder)

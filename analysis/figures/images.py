@@ -19,10 +19,6 @@ def small_png(figure: Figure, *, metadata: Mapping[str, str] | None = None) -> b
     """Return a figure as a PNG of 32 colours, for the screen; PDF and SVG are exact.
 
     The same figure gives the same bytes in every run.
-
-    >>> image = Image.open(io.BytesIO(small_png(Figure((3.5, 2)))))
-    >>> image.mode, image.width
-    ('P', 420)
     """
     texts = PngInfo()
     for name, text in (metadata or {}).items():

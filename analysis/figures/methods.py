@@ -30,28 +30,12 @@ STATISTICS = """anscombe1956 bell2002 hansen2025 holm1979 kish1965 mackinnon2023
 
 @functools.cache
 def read_references() -> Mapping[str, Mapping[str, str]]:
-    """Return the works of references.toml by key.
-
-    ``in_text`` is how a sentence cites a work, ``line`` its line in the list of references.
-
-    >>> read_references()["kish1965"]["line"]
-    'Kish, L. (1965). Survey sampling. Wiley.'
-    """
+    """Return the works of references.toml by key, each with ``in_text`` and ``line``."""
     return tomllib.loads(file_text("analysis.figures", "references.toml"))
 
 
 def sentences(table: pd.DataFrame) -> list[str]:
-    """Return what the method of a table says: its measure and its note.
-
-    Empty for a table without a method.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": ["law"]})
-    >>> table.attrs["method"] = {"measure": "share", "remark": "nothing is tested"}
-    >>> sentences(table)
-    ['Estimates: share.', 'Nothing is tested.']
-    """
+    """Return what the method of a table says: its measure and its note."""
     return _sentences_on(method_of(table))
 
 

@@ -1,11 +1,7 @@
 """Run notebooks on a case: parameters injected, sections without input left out.
 
-A line at the end of a notebook says what more a case could have: sections without input. Readings
-of the shipped cases go without a word.
-
-nbclient executes them. papermill would change the working directory of the whole process, so
-that two notebooks could not run at once; it adds times, random ids and a cell with the error to
-what it writes, so that two runs would differ; and it accepts a notebook without parameters.
+nbclient executes them. papermill would change the working directory of the whole process, and
+add times and random ids, so that two runs would differ.
 """
 
 from __future__ import annotations
@@ -95,17 +91,7 @@ FILES = {
 
 @dataclass(frozen=True)
 class CaseInputs:
-    """What notebooks run on: the folder of a case, and which `NEEDS` it provides.
-
-    Attributes
-    ----------
-    folder : Path
-    has : set of str
-    parameters : mapping
-        Other parameters of notebooks: of articles where they are (folder), their list of actors
-        (actors_file) and how they are read (reading, options of `read_corpus`); the column whose
-        groups are compared (by).
-    """
+    """What notebooks run on: the folder of a case, and which `NEEDS` it provides."""
 
     folder: Path
     has: frozenset[str]
@@ -215,26 +201,7 @@ def run_notebooks(
 ) -> int:
     """Run the notebooks of a folder and return the number that failed.
 
-    Parameters
-    ----------
-    folder : Path
-    output : Path
-        Gets the executed notebooks, all in one folder. Those of an earlier run are removed first.
-    inputs : CaseInputs, optional
-        Without a case the notebooks run as they are. With one, its path becomes their parameter,
-        and sections without input are left out with a note.
-    figures : Path, optional
-        Where figures go; by default beside the folder. The facts of each case are joined there.
-    jobs : int
-        Notebooks at once.
-    log : function
-        Gets one line for each notebook.
-
-    Raises
-    ------
-    InputError
-        If *folder* has no notebooks, or *output* has a notebook that was not written here.
-        Then nothing runs.
+    Executed notebooks of an earlier run are removed first. *log* gets a line for each notebook.
     """
     # Its cache is built once here; the kernels would each build it, and say so on stderr.
     from matplotlib import font_manager  # noqa: F401
@@ -380,11 +347,6 @@ def fit_notebook(
     """Return a notebook with the parameters of a case, without sections that lack their input.
 
     Its last line names these sections. Readings of the shipped cases are dropped.
-
-    Raises
-    ------
-    InputError
-        If no cell has the tag "parameters".
     """
     parameters: dict[str, Any] = {}
     if inputs is not None:

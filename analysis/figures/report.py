@@ -1,9 +1,7 @@
 """The report: what a case shows as one HTML page, which a browser prints.
 
-The front part has the answer, the leading figure, a table, cautions, six figures with readings
-and the sources in a sentence; then each notebook follows without its code. nbconvert makes HTML of
-the cells. Notebooks may hold texts of anybody: they pass a sanitiser, and the page forbids browsers
-to run or fetch anything. Formulas stay as they were typed. The same notebooks give the same bytes.
+nbconvert makes HTML of the cells. Notebooks may hold texts of anybody: they pass a sanitiser,
+and the page forbids browsers to run or fetch anything.
 """
 
 import re
@@ -55,15 +53,7 @@ _TITLE = re.compile("# (.+)")
 
 @using_files()
 def read(folder: str | Path) -> dict[str, Any]:
-    """Return the notebooks of a folder by name, without that for JupyterLab.
-
-    Raises
-    ------
-    MissingInput
-        If there are none.
-    InputError
-        If a file is no notebook.
-    """
+    """Return the notebooks of a folder by name, without that for JupyterLab."""
     paths = notebooks_in(Path(folder))
     try:
         return {path.stem: nbformat.read(path, as_version=4) for path in paths}
@@ -77,28 +67,9 @@ def read(folder: str | Path) -> dict[str, Any]:
 
 
 def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
-    """Return the report as HTML.
+    """Return the report as HTML: front, what failed, chapters, what was not run.
 
-    Parameters
-    ----------
-    notebooks : name → NotebookNode
-        Their metadata say what failed ("trouble") and what was not run ("skipped").
-    front : Front, optional
-        What `figures.front.front_of` says of the case.
-
-    Returns
-    -------
-    str
-        The front part, what failed first; a table of contents; a chapter a notebook, with all that
-        does not stand on the front part; and the notebooks that were not run.
-
-    Examples
-    --------
-    >>> cell = nbformat.v4.new_markdown_cell("# Ferries\\n**Question.** Who names them?")
-    >>> notebooks = {"01-ferries": nbformat.v4.new_notebook(cells=[cell])}
-    >>> text = page(notebooks, front=Front("Port Elm"))
-    >>> "<title>Port Elm</title>" in text and '<a href="#chapter-1">Ferries</a>' in text
-    True
+    Metadata of notebooks say what failed ("trouble") and was not run ("skipped").
     """
     front = Front() if front is None else front
     ran = {name: each for name, each in notebooks.items() if _is_told(each)}
@@ -232,13 +203,7 @@ def write(
     *,
     front: Front | None = None,
 ) -> Path:
-    """Write the report as index.html and return its path.
-
-    Raises
-    ------
-    InputError
-        If index.html is there and is no earlier report, or was changed since.
-    """
+    """Write the report as index.html and return its path."""
     folder = Path(folder)
     require_outputs(folder, [PAGE])
     text = page(notebooks, front=front)

@@ -1,12 +1,7 @@
-"""Write figures and tables for a paper.
+"""Write figures and tables for a paper, the same bytes in every run.
 
-A figure goes out in seven files: PDF and SVG for print, as wide as a page and as a column, a small
-PNG for the screen, a CSV of the numbers that were drawn, and its caption. A figure drawn by hand
-has its own width alone. The same table gives the same bytes in every run. Where an SVG is
-unchanged, its PDF and PNG stay as they are: other builds of zlib compress in other bytes.
-
-A file that is there is replaced if it was written here and nobody changed it since. Any other
-file is refused by name.
+Where an SVG is unchanged, its PDF and PNG stay as they are: other builds of zlib compress in
+other bytes.
 """
 
 import base64

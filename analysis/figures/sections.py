@@ -51,12 +51,7 @@ def heading_of(cell: Any) -> str:
 
 
 def sections_of(notebook: Any) -> list[tuple[str, list[Any]]]:
-    """Return each heading of a notebook with its cells; what stands before the first has none.
-
-    >>> cells = [text_cell("# Title"), text_cell("## Words"), text_cell("Few.")]
-    >>> [(name, len(cells)) for name, cells in sections_of(nbformat.v4.new_notebook(cells=cells))]
-    [('', 1), ('Words', 2)]
-    """
+    """Return each heading of a notebook with its cells; what stands before the first has none."""
     sections: list[tuple[str, list[Any]]] = [("", [])]
     for cell in notebook.cells:
         name = heading_of(cell)

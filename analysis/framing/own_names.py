@@ -28,16 +28,9 @@ def is_own_name(
 ) -> np.ndarray:
     """Return which terms hold a word that is the name of an outlet.
 
-    The name is that in the column ``outlet`` and that of the host in ``url``. A name that is
-    written as one word has its parts, too, where these are words of the articles: *daily* and
-    *sabah* of *dailysabah*. A word is a name only if its outlet uses it three times as often as
-    others do, in an article: *washington* of the Washington Post mostly names the city. Actors
-    are none.
-
-    >>> rows = pd.DataFrame({"outlet": ["Fox News", "Post"], "url": ["", "https://www.post.com/1"]})
-    >>> counts = sparse.csr_array([[4, 1, 1], [1, 1, 1]])
-    >>> is_own_name(counts, ["fox", "host fox", "post"], [], articles=rows).tolist()
-    [True, True, False]
+    Names are of the column ``outlet`` and the host in ``url``, also in parts: *daily* of
+    *dailysabah*. The outlet has to use the word three times as often as others: *washington* of
+    the Washington Post mostly names the city. Actors are none.
     """
     columns_with: dict[str, list[int]] = {}
     for column, term in enumerate(terms):

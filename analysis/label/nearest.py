@@ -34,28 +34,7 @@ def nearest_sentences(
 ) -> pd.DataFrame:
     """Return the sentences of each article that come nearest to each statement.
 
-    Parameters
-    ----------
-    articles : DataFrame
-        ``article_id, text, language`` (a code, or "").
-    statements : DataFrame
-        ``claim, text, example`` (a sentence that makes it, or ""), as a codebook's claims.
-    most : int
-        Sentences of an article.
-
-    Returns
-    -------
-    DataFrame
-        ``article_id, claim, rank`` (from 1), ``start, end`` (characters of the text), ``score``
-        (0 to 1). Sentences that share nothing with the statement are left out.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["Rain fell. The dam broke."]})
-    >>> articles["language"] = "en"
-    >>> statements = pd.DataFrame({"claim": ["s1"], "text": ["A dam has broken."], "example": [""]})
-    >>> nearest_sentences(articles, statements)[["claim", "rank", "start", "end"]].values.tolist()
-    [['s1', 1, 11, 25]]
+    ``start, end`` are characters of the text, ``score`` is 0 to 1; what shares nothing is left out.
     """
     sentences = sentences_of(articles)
     scores = _scores(sentences["text"], statements)

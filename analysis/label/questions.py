@@ -54,23 +54,10 @@ def _rules_of(category: Any, names: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def questions_of(pages: pd.DataFrame, book: Codebook, *, coder: str) -> dict[str, Any]:
-    """Return what is asked about pages, in an order that is random and the same each time.
+    """Return what is asked about pages, in an order that each coder has alone.
 
-    Parameters
-    ----------
-    pages : DataFrame
-        ``article_id, outlet, text`` as text, sorted; each page once.
-    book : Codebook
-    coder : str
-        Each coder has an order of their own.
-
-    Returns
-    -------
-    dict
-        ``questions``: of each ``i`` (place of the item), ``p`` (of the page), ``c`` (of the
-        copies, the page too), ``s`` (start and end of the sentences that are marked).
-        ``chains``: places of questions that are asked one after the other, until an answer is
-        *own*.
+    Of each question: ``i`` (place of the item), ``p`` (of the page), ``c`` (of the copies), ``s``
+    (ends of the marked sentences). ``chains`` are asked until an answer is *own*.
     """
     is_known = (pages[["outlet", "text"]] != "").any().all()
     if book.variables.empty and is_known:

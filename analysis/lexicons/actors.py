@@ -41,32 +41,12 @@ DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
 
 @dataclass(frozen=True)
 class Actors:
-    """A list of actors and their aliases.
+    """A list of actors and their aliases."""
 
-    Attributes
-    ----------
-    table : DataFrame
-        ``actor``, ``kind`` (one of KINDS), ``alias``, ``case`` ("exact": as written; "any"),
-        ``parent`` (an actor), ``language`` (a code such as en) and ``start``, ``end`` (first and
-        last day, YYYY-MM-DD) of the articles in which the alias counts, and ``note``. The last
-        five are missing where they are not given.
-    exclusions : tuple of str
-        Longer names, inside which no alias is found.
-    names : tuple of str
-        The actors, sorted.
-    draft : str
-        The draft that nobody has reviewed, as TOML; "" for any other list.
-
-    Examples
-    --------
-    >>> actors("data/hamedan-2016/actors.toml").table.loc[0, ["actor", "kind"]].tolist()
-    ['Abadi', 'person']
-    """
-
-    table: pd.DataFrame
-    exclusions: tuple[str, ...]
+    table: pd.DataFrame  #: ``actor, kind, alias, case, parent, language, start, end, note``
+    exclusions: tuple[str, ...]  #: longer names, inside which no alias is found
     names: tuple[str, ...]
-    draft: str = ""
+    draft: str = ""  #: that nobody has reviewed, as TOML; "" for any other list
 
     @cached_property
     def parents(self) -> dict[str, str]:
@@ -196,45 +176,10 @@ class _Alias(NamedTuple):
 
 
 def actors(source: Actors | str | Path | None = None) -> Actors:
-    """Return a list of actors from a file.
+    """Return a list of actors from a file; None is nobody.
 
-    An alias is found as written (``case = "exact"``, the default) or in any case
-    (``{text = "Daesh", case = "any"}``). One that begins with "the" is also found where it opens a
-    sentence ("The Board" for "the Board"). With ``language = "en"`` (or "English"),
-    ``start = 2016-08-16`` or ``end`` (the last day) it counts only in articles of that language,
-    published then, or of unknown language or date. Two actors may share an alias if its limits
-    exclude each other; it is passed over where an article does not say which. A ``note``, of an
-    actor or an alias, is for readers.
-
-    Parameters
-    ----------
-    source : path, Actors or None
-        A path to actors.toml, an ``Actors`` (returned as it is) or None (nobody).
-
-    Returns
-    -------
-    Actors
-        ``table``, one row an alias (``actor, kind, alias, case, parent, language, start, end,
-        note``); ``exclusions`` (longer names without an alias); ``names`` (the actors, sorted).
-
-    Raises
-    ------
-    InputError
-        If the file is missing or broken, an actor comes twice, an alias is empty or claimed by two
-        actors, a limit is no language or date, or a parent is not in the list or its own
-        descendant.
-
-    Warns
-    -----
-    UserWarning
-        Of aliases that are everyday words ("us" in any case).
-
-    Examples
-    --------
-    >>> actors("data/hamedan-2016/actors.toml").table.columns.tolist()[:4]
-    ['actor', 'kind', 'alias', 'case']
-    >>> actors(None).names
-    ()
+    An alias counts within its language and days. One that opens with "the" is also found where it
+    opens a sentence. Two actors may share an alias if its limits exclude each other.
     """
     if isinstance(source, Actors):
         return source
@@ -246,12 +191,7 @@ def actors(source: Actors | str | Path | None = None) -> Actors:
 
 
 def actors_in_draft(text: str) -> Actors:
-    """Return the list of actors in a draft, which is TOML.
-
-    >>> entry = '[[actor]]\\nname = "Aria"\\nkind = "state"\\naliases = ["Aria"]'
-    >>> actors_in_draft(entry).names
-    ('Aria',)
-    """
+    """Return the list of actors in a draft, which is TOML."""
     listed = validated(tomllib.loads(text), ActorList, source=DRAFT)
     return replace(_checked(listed, source=DRAFT), draft=text)
 
@@ -273,13 +213,7 @@ def ancestors(
 ) -> dict[str, str]:
     """Return the topmost parent of each name, itself where it has none.
 
-    The dict has one entry a name. *parents* maps a name to its parent; *what* names the argument
-    in the message.
-    Raises InputError if parents go round in a circle.
-
-    >>> parents = {"Berg": "Ministry", "Ministry": "Norland"}
-    >>> ancestors(["Berg", "Norland"], parents=parents)
-    {'Berg': 'Norland', 'Norland': 'Norland'}
+    Parents that go round in a circle are refused.
     """
     names = list(names)
     topmost: dict[str, str] = {}

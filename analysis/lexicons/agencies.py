@@ -12,21 +12,11 @@ BEFORE = 80  #: characters of a credit before the name
 
 @dataclass(frozen=True)
 class Agencies:
-    """News agencies, and the patterns of credits in a text.
+    """News agencies, and the patterns of credits in a text."""
 
-    Attributes
-    ----------
-    names : dict of str
-        Every form of a name → the agency.
-    named : Pattern
-        Matches any form.
-    head, foot : tuple of str
-        Patterns of credits, with "{agency}" where the name is.
-    """
-
-    names: dict[str, str]
-    named: re.Pattern
-    head: tuple[str, ...]
+    names: dict[str, str]  #: every form of a name → the agency
+    named: re.Pattern  #: matches any form
+    head: tuple[str, ...]  #: credits, with "{agency}" where the name is
     foot: tuple[str, ...]
 
     def credited(self, raw: str) -> str | None:
@@ -68,10 +58,6 @@ def agencies() -> Agencies:
 
     The Agencies have ``names`` (dict: every form of a name → the agency) and ``credited(text)``,
     which returns the agency that a text credits, or None.
-
-    >>> agencies().credited("ELMSIDE, August 16. /TASS/. Ferries ran.")
-    'TASS'
-    >>> agencies().credited("Ferries ran, TASS reported.")
     """
     listed = read_list(LISTS / "agencies.toml", AgencyList)
     names = {form: entry.name for entry in listed.agency for form in entry.forms}

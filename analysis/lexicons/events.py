@@ -35,15 +35,7 @@ class EventList(Entry):
 
 
 def events(path: str | Path) -> pd.DataFrame:
-    """Return dated events, one row an event, sorted by date.
-
-    Columns: ``date`` (datetime without a time zone) and ``label`` (text).
-    Raises InputError if the file is missing or broken, or a date is not a TOML date (2016-08-16,
-    without quotation marks).
-
-    >>> events("data/hamedan-2016/events.toml").columns.tolist()
-    ['date', 'label']
-    """
+    """Return dated events, one row an event, sorted by date: ``date`` and ``label``."""
     listed = read_list(path, EventList)
     dates = [pd.Timestamp(str(entry.date)) for entry in listed.event]
     labels = pd.Series([entry.label for entry in listed.event], dtype="str")

@@ -29,26 +29,10 @@ _NO_TERM = re.compile(r"(?<!\w)\*|\*(?!\s|$)|[\\|^{}]|[.)\]][+?]|\]\w|\?\w|^\w+\
 
 @dataclass(frozen=True)
 class Frames:
-    """Terms by frame.
+    """Terms by frame."""
 
-    Attributes
-    ----------
-    table : DataFrame
-        One row a term, sorted: ``frame`` and ``pattern`` (the term; ``*`` is any ending).
-    names : tuple of str
-        The frames, sorted. With *negated_by*, "not <frame>" is beside each.
-    negated_by : tuple of str
-        Words that turn a term into one of "not <frame>"; none: nothing is turned.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"frame": ["law"], "pattern": ["court*"]})
-    >>> Frames(table, ("law",)).names
-    ('law',)
-    """
-
-    table: pd.DataFrame
-    names: tuple[str, ...]
+    table: pd.DataFrame  #: ``frame, pattern``; ``*`` is any ending
+    names: tuple[str, ...]  #: with *negated_by*, "not <frame>" is beside each
     negated_by: tuple[str, ...] = ()
 
     @property
@@ -96,33 +80,10 @@ class FrameList(Entry):
 
 
 def frames(source: Frames | str | Path | None = None) -> Frames:
-    """Return word lists for frames from a file.
+    """Return word lists for frames from a file; None is none.
 
-    Terms are found in any case; ``*`` at the end of a word is any ending. A term may serve several
-    frames. The file may begin with ``negated_by = ["not", "isn't", "without"]``: a term is then
-    counted as one of "not <frame>", and not of the frame, if one of these words is among the three
-    words before it in its sentence. Words are those of two letters or more, so *a* is none.
-
-    Parameters
-    ----------
-    source : path, Frames or None
-        A path to frames.toml, a ``Frames`` (returned as it is) or None (none).
-
-    Returns
-    -------
-    Frames
-        ``table``, one row a term (``frame, pattern``), ``names``, the frames, and ``negated_by``.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or broken, a frame, a term of it or a word of *negated_by* comes
-        twice, or a term is empty.
-
-    Examples
-    --------
-    >>> frames(None).table.columns.tolist()
-    ['frame', 'pattern']
+    Terms are found in any case. One after a word of ``negated_by``, among the three before it in
+    its sentence, is one of "not <frame>".
     """
     if isinstance(source, Frames):
         return source
@@ -142,12 +103,6 @@ def frames(source: Frames | str | Path | None = None) -> Frames:
 
 
 def require_words(term: object, *, what: str) -> None:
-    """Raise InputError unless a term can be searched for.
-
-    It is text with a word in it, and ``*`` at the end of words only. Nothing is returned; *what*
-    names the argument in the message.
-
-    >>> require_words("air sanction*", what="terms")
-    """
+    """Raise InputError unless a term has a word in it, and ``*`` at the end of words only."""
     if not _is_term(term):
         raise refusal(what, arrived=repr(term), expected=_EXPECTED_TERM, fix=_FIX_TERM)

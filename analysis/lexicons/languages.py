@@ -51,9 +51,6 @@ class _Languages(NamedTuple):
 def code(value: object) -> str | None:
     """Return the code (ISO 639-1) of a language by any of its names and codes.
 
-    A name that is not listed stays, in lower case. None for what is missing, or says that it is
-    not known.
-
     >>> [code(name) for name in ("English", "EN-us", "فارسی", "Klingon", "und", None)]
     ['en', 'en', 'fa', 'klingon', None, None]
     """
@@ -108,10 +105,6 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
 
     Words that only English has decide first. For other texts the package py3langid gives the
     probability of each of 140 languages.
-
-    >>> text = "The ferries that crossed the strait said they would sail again."
-    >>> detect_languages([text, "Rain."])
-    ['en', None]
     """
     return [_detect(text)[0] for text in texts]
 
@@ -119,11 +112,7 @@ def detect_languages(texts: Sequence[str]) -> list[str | None]:
 def languages_of(given: Sequence, texts: Iterable[str]) -> tuple[list[str | None], list[str]]:
     """Return language and basis of each text.
 
-    The language is that given. It is detected where none is given, or where the letters are those
-    of other languages.
-
-    >>> languages_of(["English", None, "en"], ["Rain fell.", "Rain fell.", "Вечером прошёл дождь."])
-    (['en', None, 'ru'], ['given', 'too short', 'given en, but the letters are Cyrillic'])
+    It is detected where none is given, or where the letters are those of other languages.
     """
     found = [_language_of(code(name), text) for name, text in zip(given, texts, strict=True)]
     return [language for language, _ in found], [basis for _, basis in found]
@@ -153,13 +142,7 @@ def foreign(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def notice(manifest: Mapping) -> str | None:
-    """Return a sentence on articles that VADER does not read; None if there are none.
-
-    >>> notice({"languages": {"en": 95, "fa": 2, "ru (detected)": 3}})
-    '3 articles in Russian (found out), 2 articles in Persian: VADER reads English only, so there \
-is no sentiment without LEXICON='
-    >>> notice({"languages": {"en": 95}})
-    """
+    """Return a sentence on articles that VADER does not read; None if there are none."""
     counts = manifest.get("languages", {})
     foreign_counts = foreign(counts)
     if not foreign_counts:
@@ -177,10 +160,6 @@ def unparted(counts: Mapping[str, int]) -> str:
     """Return a note on articles whose words are not parted by blanks; "" for none.
 
     *counts* are those of `count_languages`.
-
-    >>> note = unparted({"en": 2, "th": 1, "zh (detected)": 1})
-    >>> note.split(": ")[0]
-    '2 articles in languages without blanks between words (th, zh (detected))'
     """
     known = _read_languages().unparted
     languages = sorted(label for label in counts if label.split(" ")[0] in known)

@@ -77,17 +77,10 @@ class ShippedPattern:
 
 @dataclass(frozen=True)
 class TimedPattern(ShippedPattern):
-    """A pattern of a user's list, which is stopped where a search takes too long.
+    r"""A pattern of a user's list, which is stopped where a search takes too long.
 
-    It finds what ``re`` finds, which cannot be stopped. Only ``\\w`` and ``\\b`` differ: here vowel
+    It finds what ``re`` finds, which cannot be stopped. Only ``\w`` and ``\b`` differ: here vowel
     signs and other marks belong to a word, and signs such as ² and ½ do not.
-
-    Attributes
-    ----------
-    pattern : str
-        As it was written.
-    rule : str
-        The file and the rule.
     """
 
     rule: str
@@ -114,43 +107,19 @@ class TimedPattern(ShippedPattern):
 
 @dataclass(frozen=True)
 class Rule:
-    """A cleaning rule: what matches ``pattern`` at ``where`` becomes ``replace``.
-
-    Attributes
-    ----------
-    name, about : str
-        ``about`` says why.
-    where : str
-        One of PLACES.
-    pattern : ShippedPattern; of a user's list TimedPattern
-    replace : str
-    needs : tuple of str
-        Strings one of which is in every match, so that other texts need not be searched.
-    letters : tuple of str
-        Pairs of letters of two scripts that look alike; a match that mixes the scripts by mistake
-        gets one of them.
-    becomes : str
-        How the characters that were meant are found: "html" or "compatible".
-    beside : str
-        The rule acts only where the rule of this name did something to the text, too, and where
-        the words on both sides of the start of a match occur elsewhere in it.
-    spares : str
-        With "speech", a whole line stays if somebody may say it.
-    outlet : str
-        The only outlet whose articles the rule is for; empty for all.
-    """
+    """A cleaning rule: what matches ``pattern`` at ``where`` becomes ``replace``."""
 
     name: str
-    where: str
+    where: str  #: one of PLACES
     pattern: ShippedPattern
-    about: str
+    about: str  #: why
     replace: str = ""
-    needs: tuple[str, ...] = ()
-    letters: tuple[str, ...] = ()
-    becomes: str = ""
-    beside: str = ""
-    spares: str = ""
-    outlet: str = ""
+    needs: tuple[str, ...] = ()  #: strings one of which is in every match
+    letters: tuple[str, ...] = ()  #: pairs of letters of two scripts that look alike
+    becomes: str = ""  #: how the characters that were meant are found: "html", "compatible"
+    beside: str = ""  #: the rule that has to act on the text, too
+    spares: str = ""  #: with "speech", a whole line stays if somebody may say it
+    outlet: str = ""  #: the only one whose articles the rule is for; "" for all
 
 
 class TextRule(NamedTuple):
@@ -163,27 +132,11 @@ class TextRule(NamedTuple):
 
 @dataclass(frozen=True)
 class Noise:
-    """Cleaning rules in the order in which they are applied.
-
-    Attributes
-    ----------
-    rules : tuple of Rule
-    texts : tuple of TextRule
-        Texts of single outlets; they are cut from what the rules leave.
-    is_draft : bool
-        Whether the texts that recur are to be found when the articles are read.
-    fingerprint : str
-        Sixteen hex digits that change with any rule.
-
-    Examples
-    --------
-    >>> Noise(()).rules
-    ()
-    """
+    """Cleaning rules in the order in which they are applied."""
 
     rules: tuple[Rule, ...]
-    texts: tuple[TextRule, ...] = ()
-    is_draft: bool = False
+    texts: tuple[TextRule, ...] = ()  #: they are cut from what the rules leave
+    is_draft: bool = False  #: whether texts that recur are to be found in the articles
 
     def of_outlet(self, outlet: str) -> Noise:
         """Return the rules for the articles of an outlet."""
@@ -289,37 +242,10 @@ class RuleList(Entry):
 
 
 def noise(source: Any = None) -> Noise:
-    """Return cleaning rules from a file, or those that ship.
+    """Return cleaning rules from files or tables, or those that ship (None).
 
-    Parameters
-    ----------
-    source : path, table, Noise, "draft", None, or a list of these
-        A path to noise.toml; a table of texts as `suggest.noise` proposes it, or the path of its
-        .csv; a ``Noise`` (returned as it is); or None (the list that ships). A list such as
-        ``[None, "my-noise.toml"]`` gives the rules of all its members. "draft" stands for the list
-        that ships, and what `suggest.noise` would propose for the articles that are read.
-
-    Returns
-    -------
-    Noise
-        ``rules`` is a tuple of Rule, each with ``name, where, pattern, replace, about``; ``texts``
-        one of TextRule.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or broken, a pattern is no regular expression or too long, or a
-        table lacks ``outlet, text, place`` or has a text without a word, or an unknown place.
-
-    Examples
-    --------
-    >>> "share bar" in [rule.name for rule in noise().rules]
-    True
-    >>> noise([None, Noise(())]).fingerprint == noise().fingerprint
-    True
-    >>> row = {"outlet": "Elm Post", "text": "Follow us", "place": "line"}
-    >>> noise(pd.DataFrame([row])).texts
-    (TextRule(outlet='Elm Post', text='Follow us', place='line'),)
+    A list gives the rules of all its members. "draft" is the list that ships, and what
+    `suggest.noise` would propose for the articles that are read.
     """
     if isinstance(source, Noise):
         return source

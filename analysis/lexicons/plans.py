@@ -20,23 +20,12 @@ MOST_PLANNED = 20  #: items of a family, or contrasts that it names
 
 @dataclass(frozen=True)
 class Sample:
-    """Pages on which planned contrasts are computed.
-
-    Attributes
-    ----------
-    name : str
-    where : dict
-        Column → value or values of its rows, beside those of the whole plan.
-    label : str
-        What readers call these pages.
-    lead : bool
-        Whether the lead figure has them.
-    """
+    """Pages on which planned contrasts are computed."""
 
     name: str
-    where: dict[str, Any]
+    where: dict[str, Any]  #: column → value or values of its rows
     label: str = ""
-    lead: bool = True
+    lead: bool = True  #: whether the lead figure has them
 
 
 class PlannedContrast(Entry):
@@ -52,52 +41,24 @@ class PlannedContrast(Entry):
 
 @dataclass(frozen=True)
 class PlannedFamily:
-    """Contrasts whose p-values are adjusted together.
-
-    Attributes
-    ----------
-    name : str
-    items : tuple of str
-    contrasts : tuple of PlannedContrast
-        Those that the plan names; empty where it means each item in each group.
-    planned_on : tuple of str
-        Samples that nobody had looked at when the contrasts were written down.
-    """
+    """Contrasts whose p-values are adjusted together."""
 
     name: str
     items: tuple[str, ...]
-    contrasts: tuple[PlannedContrast, ...] = ()
-    planned_on: tuple[str, ...] = ()
+    contrasts: tuple[PlannedContrast, ...] = ()  #: empty where it means each item in each group
+    planned_on: tuple[str, ...] = ()  #: samples that nobody had looked at
 
 
 class MadeItem(Entry):
-    """An item that is made of several labels, or of a claim: ``[[item]]`` of a plan.
-
-    Attributes
-    ----------
-    name, label : str
-        In tables, and for readers.
-    all_of : tuple of str
-        A page has the item if it has all of these labels.
-    any_of : tuple of str
-        A page has the item if it has any of these labels, or of these names in ``variable``.
-    variable : str
-        A variable that lists names, such as "speakers".
-    claim : str
-        A page has the item if a voice takes a stance on this claim.
-    stance : str
-        Such as "asserted"; any where it is empty.
-    voice : str
-        "all", "own" (the outlet's) or "quoted".
-    """
+    """An item made of several labels or of a claim (``[[item]]``)."""
 
     name: Text
     label: Text
-    all_of: Listed[str] = ()
-    any_of: Listed[str] = ()
-    variable: str = ""
-    claim: str = ""
-    stance: str = ""
+    all_of: Listed[str] = ()  #: labels that a page has together
+    any_of: Listed[str] = ()  #: labels, or names in ``variable``
+    variable: str = ""  #: that lists names, such as "speakers"
+    claim: str = ""  #: on which a voice takes a stance
+    stance: str = ""  #: any where it is empty
     voice: Literal["all", "own", "quoted"] = "all"
 
 
@@ -316,40 +277,9 @@ class Plan(Entry):
 
 
 def contrasts(path: Planned | str | Path) -> Planned:
-    """Return the planned contrasts in a file.
+    """Return the planned contrasts in a file: the first family on the first sample.
 
-    They are at most 20 in a family, written down beforehand.
-
-    ``status`` says whether they were written down before a look at the results: "planned" or
-    "exploratory". ``against`` is "rest": each level is compared with all others together. A table
-    ``[[sample]]`` names rows that are compared by themselves, and ``[[family]]`` contrasts whose p
-    is adjusted together; its ``planned_on`` takes the place of ``status``. ``order`` lists groups
-    as figures show them; other levels follow. ``[[item]]`` says how an item is made of labels or
-    claims.
-    Returned is the first family on the first sample; `Planned.of` gives the others.
-
-    Parameters
-    ----------
-    path : path or Planned
-        A path to contrasts.toml; a ``Planned`` is returned as it is.
-
-    Returns
-    -------
-    Planned
-        Its attributes are the fields of the file: ``group``, ``levels``, ``items`` …
-        Give it to ``planned=`` of the functions in `compare`.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or broken, a field is unknown or missing, fewer than two levels or
-        more than 20 items are listed, a name comes twice, a sample chooses by a column of the
-        whole plan, or an item is made of nothing.
-
-    Examples
-    --------
-    >>> contrasts("data/hamedan-2016/contrasts.toml").group
-    'country_group'
+    `Planned.of` gives the others.
     """
     if isinstance(path, Planned):
         return path

@@ -21,14 +21,8 @@ FEWEST_LETTERS = 3  #: of a name that is found in a line of capitals
 def search_form(phrase: str, *, case: str = "any") -> str:
     """Return a phrase as it is searched for.
 
-    Marks of one kind, such as ’ and ', are one, and Arabic and Hebrew points are left out.
-
-    In any case ("any"), letters are one whose lower case is, and all kinds of i (i, İ, ı, I). So
-    are е and ё, which much Russian print does not distinguish, and ی and ي, ک and ك: Persian is
-    often typed with the letters of an Arabic keyboard.
-
-    >>> search_form("Al’Marsh"), search_form("Al’Marsh", case="exact")
-    ("al'marsh", "Al'Marsh")
+    Marks of one kind are one; Arabic and Hebrew points go. In any case ("any") all kinds of i are
+    one, е and ё, and ی and ي, ک and ك: Persian is often typed on an Arabic keyboard.
     """
     if case != "exact":
         phrase = phrase.replace("İ", "i").lower().replace("ς", "σ").replace("ı", "i")
@@ -36,13 +30,7 @@ def search_form(phrase: str, *, case: str = "any") -> str:
 
 
 def spellings(phrase: str) -> list[str]:
-    """Return a phrase with its accents as written, in one letter, and by themselves.
-
-    Korean syllables are whole.
-
-    >>> [len(spelling) for spelling in spellings("café")]
-    [4, 5]
-    """
+    """Return a phrase with its accents as written, in one letter, and by themselves."""
     others = [unicodedata.normalize(form, phrase) for form in ("NFC", "NFD")]
     return [each for each in dict.fromkeys([phrase, *others]) if not _KOREAN_PART.search(each)]
 
@@ -50,15 +38,11 @@ def spellings(phrase: str) -> list[str]:
 def forms(name: str, *, case: str) -> list[tuple[str, str]]:
     """Return a name and case with the forms under which it is found, too.
 
-    These are "The …" for "the …", a Korean name with its particles, an Arabic or Hebrew one with
-    what is written together with it (``lists/affixes.toml``), and a name in a line of capitals. A
-    short Arabic or Hebrew name has no prefixes, as these would make other words of it. An everyday
-    word is no name in capitals.
+    A Korean name has its particles, an Arabic or Hebrew one what is written together with it
+    (``lists/affixes.toml``); a short one has no prefixes, which would make other words of it.
 
     >>> forms("the Board", case="exact")
     [('the Board', 'exact'), ('The Board', 'exact'), ('the board', 'capitals')]
-    >>> ("푸틴은", "exact") in forms("푸틴", case="exact"), forms("May", case="exact")
-    (True, [('May', 'exact')])
     """
     found = [(name, case)]
     if not name.isascii():

@@ -65,27 +65,7 @@ EntryType = TypeVar("EntryType", bound=Entry)
 
 @using_files()
 def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
-    """Return the content of a TOML file, checked by its model.
-
-    Parameters
-    ----------
-    path : path
-    model : subclass of Entry
-
-    Raises
-    ------
-    InputError
-        If the file is missing, is no TOML, or does not fit the model.
-
-    Examples
-    --------
-    >>> class Colours(Entry):
-    ...     colours: list[str]
-    >>> file = LISTS / "agencies.toml"
-    >>> read_list(file, Colours)  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    analysis.errors.InputError: ...agencies.toml: got no colours, the unknown field ...
-    """
+    """Return the content of a TOML file, checked by its model."""
     file = require_file(path, expected="a TOML file", most=LARGEST)
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -101,20 +81,7 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
 
 
 def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
-    """Return the table in a file of a case; the header shows what separates columns.
-
-    Parameters
-    ----------
-    path : path
-        Values separated by commas, semicolons or tabs, in UTF-8.
-    **options
-        Of ``pandas.read_csv``: the types of columns, and which cells are missing.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or empty, or is no such table.
-    """
+    """Return the table in a file of a case; the header shows what separates columns."""
     expected = "comma-separated values in UTF-8"
     file = require_file(path, expected=f"a file of {expected}")
     try:
@@ -290,12 +257,6 @@ def records(table: pd.DataFrame) -> list[list]:
 
 
 def fingerprint(value: object) -> str:
-    """Return 16 hex digits that tell a value from others.
-
-    They begin the SHA-256 of the value as JSON. Keys are sorted, so their order does not matter.
-
-    >>> fingerprint({"b": 1, "a": [2]}) == fingerprint({"a": [2], "b": 1})
-    True
-    """
+    """Return 16 hex digits that tell a value from others: the SHA-256 of its sorted JSON."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -18,13 +18,7 @@ _DOT_ABOVE = "\u0307"
 @lru_cache
 @using_files()
 def words(name: str, *, folder: Path = LISTS) -> tuple[str, ...]:
-    """Return the sorted lines of ``<folder>/<name>.txt``, without comments and blanks.
-
-    Comments are lines that begin with ``#``. Raises MissingInput where there is no such list.
-
-    >>> "said" in words("cues")
-    True
-    """
+    """Return the sorted lines of ``<folder>/<name>.txt``, without comments (``#``) and blanks."""
     path = folder / f"{name}.txt"
     if not path.is_file():
         known = sorted(file.stem for file in folder.glob("*.txt"))
@@ -55,9 +49,6 @@ def listed_words(given: str | Path | Iterable[str]) -> list[str]:
 def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
     """Return class and word of ``<folder>/<name>.txt``, whose lines are "class: words".
 
-    It is a list of pairs (class, word), in the order of the file. A word may be in several
-    classes. Raises MissingInput where there is no such list.
-
     >>> ("verb", "became") in classed_words("speech")
     True
     """
@@ -67,9 +58,6 @@ def classed_words(name: str, *, folder: Path = LISTS) -> list[tuple[str, str]]:
 
 def classed_names(name: str) -> list[tuple[str, list[str]]]:
     """Return class and names of ``<name>.txt``, whose lines are "class: name, name".
-
-    It is a list of pairs (class, names). A semicolon parts a line into pairs of the same class.
-    Raises MissingInput where there is no such list.
 
     >>> ("Peru", ["Peruvian", "Peruvians"]) in classed_names("countries")
     True
@@ -86,33 +74,8 @@ def classed_names(name: str) -> list[tuple[str, list[str]]]:
 def stop_words(chosen: str | Iterable[str] | None = None) -> frozenset[str]:
     """Return the stop words of a language, or the given words.
 
-    A language goes by its English name or its code: "english" is the list of scikit-learn;
-    "russian", "fa" and some thirty others are those of the package stop-words, without entries
-    that are no word token (single letters, several words). Ours (``stop_words.txt``) adds what
-    contractions leave (*didn*, *ll*), words that they lack, and a list for Bosnian, Croatian and
-    Serbian. For articles in several languages give their union:
-    ``sorted(stop_words("english") | stop_words("russian"))``.
-
-    Parameters
-    ----------
-    chosen : str, iterable of str or None
-        A language's name or code; words, taken as they are (a language in a list is a word); or
-        None for no words.
-
-    Returns
-    -------
-    frozenset of str
-        The words; those of a language are in lower case. Empty for None.
-
-    Raises
-    ------
-    InputError
-        For a language without a list.
-
-    Examples
-    --------
-    >>> sorted(stop_words(["said", "also"])), "что" in stop_words("russian")
-    (['also', 'said'], True)
+    "english" is the list of scikit-learn, others are those of the package stop-words; ours
+    (``stop_words.txt``) adds what contractions leave (*didn*, *ll*) and what they lack.
     """
     if chosen is None:
         return frozenset()
@@ -126,27 +89,8 @@ def stop_words_by_language(
 ) -> dict[str | None, frozenset[str]]:
     """Return the stop words of each language of some articles.
 
-    A word of one language can be a word of weight in another: German *war*, English *die*. So
-    each article is read with its own list. An article of unknown language is read as English.
-
-    Parameters
-    ----------
-    languages : sequence of str or None
-        Names or codes.
-    news : bool
-        With the words of news that name nothing: reporting words, days, months, titles, and words
-        of times such as *year*; in every language that has a list.
-
-    Returns
-    -------
-    dict
-        Language as given → its words; none for a language without a list, such as Chinese.
-
-    Examples
-    --------
-    >>> lists = stop_words_by_language(["en", "de", "zh", None])
-    >>> [sorted(words & {"die", "the"}) for words in lists.values()]
-    [['the'], ['die'], [], ['the']]
+    A word of one language can be a word of weight in another: German *war*, English *die*. An
+    article of unknown language is read as English.
     """
     lists: dict[str | None, frozenset[str]] = {}
     for language in languages:

@@ -229,11 +229,9 @@ def _plan_of(planned: Planned | str | Path | None, by: str | None) -> Planned:
 
 
 def _told(counts: Counts, named: Counts) -> pd.DataFrame:
-    """Return one row a page and item: who has it, and who could have had it.
+    """Return one row a page and item: who has it, and who could have had it (``later``).
 
-    ``carried``, ``mentioned`` (only denied or reported), ``known`` (the day), ``later`` (the page
-    could have had the item), ``carried_later, mentioned_later, day_carried``. Items of a page stand
-    together.
+    Items of a page stand together. ``mentioned`` is only denied or reported.
     """
     told = counts.to_frame()
     if "phase" not in told:
@@ -320,9 +318,7 @@ def _with_accounts(table: pd.DataFrame) -> pd.DataFrame:
 def _expected(told: pd.DataFrame) -> pd.Series:
     """Return the pages of each source that would carry each item at the rate of all others.
 
-    The rate is that of the other sources' later pages in the same phase. It is missing where no
-    other source has a later page in a phase of the source. Pages of an unknown phase are compared
-    with each other.
+    The rate is that of the other sources' later pages in the same phase; without any it is missing.
     """
     later = told[told["later"]].assign(phase=told["phase"].astype("str").fillna(""))
     by_cell = later.groupby(["phase", "outlet", "item"])[["carried", "later"]].sum()

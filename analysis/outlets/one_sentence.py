@@ -166,15 +166,7 @@ def _from(state: str) -> str:
 
 
 def _leading(n_pages: pd.Series, noun: str) -> list[str]:
-    """Return what is on most pages; of more than three with equally many their number.
-
-    >>> _leading(pd.Series({"law": 4, "talks": 3, "harm": 2}), "topics on")
-    ['law on 4', 'talks on 3']
-    >>> _leading(pd.Series({"law": 2, "talks": 1}), "topics on")
-    ['law on 2']
-    >>> _leading(pd.Series({"law": 5, "talks": 2, "harm": 2, "fear": 2}), "topics on")
-    ['law on 5', 'three other topics on 2 each']
-    """
+    """Return what is on most pages; of more than three with equally many their number."""
     frequent = n_pages[n_pages >= OFTEN].sort_values(ascending=False, kind="stable")
     leading: list[str] = []
     for n, equal in frequent.groupby(frequent, sort=False):

@@ -13,17 +13,7 @@ from analysis.counts import Counts, group_codes, group_matrix
 def cells_of(counts: Counts, *, group: str = "", strata: Sequence[str] = ()) -> Counts:
     """Return pages × items summed by source and phase.
 
-    ``rows`` has ``outlet, stratum, group``; the group is missing where it is unknown.
-
-    Parameters
-    ----------
-    counts : Counts
-        Pages × items, with ``outlet``.
-    group : str
-        Column of the groups; "" without any.
-    strata : sequence of str
-        Columns within which pages are compared. A page without a value is compared with others
-        without one.
+    A page without a value of a stratum is compared with others without one.
     """
     about = counts.rows.assign(stratum=0, group=None)
     if strata:
@@ -47,17 +37,7 @@ def _sums_of(cells: Counts, is_chosen: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def beside_others(cells: Counts, outlet: str) -> pd.DataFrame:
     """Return what a source has of each item, beside all other sources.
 
-    Parameters
-    ----------
-    cells : Counts
-        From :func:`cells_of`.
-    outlet : str
-
-    Returns
-    -------
-    DataFrame
-        ``item``; ``n`` and ``size`` (pages of the source with the item, and looked at); ``share``;
-        ``others`` (of all pages of the other sources).
+    ``others`` is the share of all pages of the other sources; *cells* are from `cells_of`.
     """
     is_source = (cells.rows["outlet"] == outlet).to_numpy()
     n, size = _sums_of(cells, is_source)
@@ -71,18 +51,12 @@ def beside_others(cells: Counts, outlet: str) -> pd.DataFrame:
 class Peers:
     """The sources beside which a source is set.
 
-    Attributes
-    ----------
-    group : str
-        Their group; "" where it is unknown, or no other source of it has a page in these phases.
-        Then they are all other sources.
-    n, pages : ndarray
-        Of each item: their pages in the phases of the source with it, and all of these.
+    They are all other sources where its group is unknown, or has none in these phases.
     """
 
     group: str
-    n: np.ndarray
-    pages: np.ndarray
+    n: np.ndarray  #: pages with each item, in the phases of the source
+    pages: np.ndarray  #: all of these
 
     @property
     def share(self) -> np.ndarray:

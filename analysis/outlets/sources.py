@@ -192,13 +192,8 @@ def _with_texts(result: pd.DataFrame, tables: CaseTables) -> pd.DataFrame:
 def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the terms that set a source apart from other sources of its group.
 
-    Returns
-    -------
-    DataFrame
-        ``item``, ``weight`` (log odds over their error, `measures.log_odds`), ``n`` (uses),
-        ``articles`` (with the term). In two articles or more, where the source has as many.
-        Where its group is unknown, or no other source is in it, it is compared with all others.
-        Without any other source the weight is the number of uses.
+    ``weight`` is `measures.log_odds`. Without a group it is against all sources, and without any
+    other source the number of uses.
     """
     words = tables.texts.get("words")
     columns = ["item", "weight", "n", "articles"]

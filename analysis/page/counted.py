@@ -99,13 +99,7 @@ def counts(case: str | Path | Features | Corpus | Case, what: str, *, reading: s
 
 @lru_cache(maxsize=4)
 def held_by(case: Case) -> Held:
-    """Return what the page of a case counts, in the order of its list.
-
-    Raises
-    ------
-    InputError
-        For more articles than a page can list.
-    """
+    """Return what the page of a case counts, in the order of its list."""
     _require_few_articles(case)
     notes = []
     planned: list[Material] = []
@@ -193,13 +187,7 @@ def _with_evidence(words: Counts) -> Counts:
 
 
 def _fitting(held: Held) -> Held:
-    """Return what there is room for: all other materials, then the commonest words.
-
-    Raises
-    ------
-    InputError
-        If the other materials alone make the page too large.
-    """
+    """Return what there is room for: all other materials, then the commonest words."""
     n_rows = sum(len(each.counts.rows) for each in held.materials)
     n_cells = sum(each.counts.values.nnz for each in held.materials)
     if LETTERS_OF_CELL * n_cells + LETTERS_OF_ROW * n_rows < MOST_BYTES:

@@ -68,33 +68,16 @@ VOICES = {OUTLET: "own", SPEAKERS: "quoted"}
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """What is counted on the page.
+    """What is counted on the page."""
 
-    Attributes
-    ----------
-    what : str
-        Such as "plan-1", "labels" or "words".
-    reading : str
-        Whose labels; "" of the pack.
-    label, noun : str
-        What it is called, and what one of its items is.
-    counts : Counts
-    named : tuple of PlannedContrast
-        Contrasts that a family of the plan names.
-    planned_on : tuple of str
-        Samples that nobody had looked at when the family was written down.
-    left_out : int
-        Items that the page has no room for.
-    """
-
-    what: str
-    reading: str
+    what: str  #: such as "plan-1", "labels" or "words"
+    reading: str  #: whose labels; "" of the pack
     label: str
     noun: str
     counts: Counts
     named: tuple[PlannedContrast, ...] = ()
-    planned_on: tuple[str, ...] = ()
-    left_out: int = 0
+    planned_on: tuple[str, ...] = ()  #: samples that nobody had looked at
+    left_out: int = 0  #: items that the page has no room for
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,22 +92,7 @@ class Held:
 def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str, Any]:
     """Return all that a page shows, but texts, as plain values.
 
-    Parameters
-    ----------
-    held : Held
-        As from `analysis.page.counted.held_by`.
-    title : str
-        Heading of the page.
-    kernel : bool
-        Whether a kernel answers the page, as in JupyterLab.
-
-    Returns
-    -------
-    dict
-        ``case, title, noun, opens, about, cautions, caution, captions, readings, readingNames``;
-        ``sources, pages, events, columns, groups, tables, materials``; ``plan, lead, byLabels,
-        defaults, codebook, sentences``; ``hasTexts, texts, kernel``. ``caution`` is about the
-        queries of all pages, as a sample's is of its own.
+    ``caution`` is about the queries of all pages, as a sample's is of its own.
     """
     case = held.case
     tables, table_of = _tables_of(held.materials)

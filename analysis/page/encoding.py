@@ -56,18 +56,7 @@ def _plain_texts(data: Any) -> Any:
 
 
 def distinct(names: Sequence[Any], *, what: str) -> list[Any]:
-    """Return names without marks of direction, which a reader can tell apart.
-
-    Raises
-    ------
-    InputError
-        If two of them differ in such marks only.
-
-    Examples
-    --------
-    >>> distinct(["North", "South"], what="outlets")
-    ['North', 'South']
-    """
+    """Return names without marks of direction, which a reader can tell apart."""
     plain = [plain_direction(name) for name in names]
     if len(set(plain)) < len(set(names)):
         n_names = Counter(map(plain_direction, set(names)))
@@ -190,21 +179,10 @@ def bits_text(values: Any) -> str:
 
 
 def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
-    """Return rows of items as base64 of the gaps between them, from the row before the first.
+    """Return rows of items as base64 of the gaps between them.
 
-    Seven bits of a gap make a byte, the lowest first; all but its last byte have the highest bit.
-
-    Parameters
-    ----------
-    starts : ndarray
-        Where the rows of each item start, and where the last one's end.
-    rows : ndarray
-        Those of each item in their order.
-
-    Examples
-    --------
-    >>> gaps_text(np.array([0, 2, 3]), np.array([0, 200, 1]))
-    'AcgBAg=='
+    The first is from row -1. Seven bits of a gap make a byte, the lowest first; all but its last
+    byte have the highest bit.
     """
     previous = np.concatenate([[-1], rows[:-1]]) if len(rows) else rows
     previous[starts[:-1][np.diff(starts) > 0]] = -1
@@ -226,11 +204,6 @@ def numbers_data(name: str, numbers: Any) -> dict[str, Any]:
     """Return numbers exactly: their ``type``, and under *name* base64.
 
     Whole ones are "u8" or "u16". Others are places among the ``known`` numbers, which often recur.
-
-    >>> numbers_data("shared", [1.0, 300.0])
-    {'type': 'u16', 'shared': 'AQAsAQ=='}
-    >>> numbers_data("shared", [0.5, 0.5])
-    {'type': 'known', 'shared': 'AAA=', 'known': 'AAAAAAAA4D8='}
     """
     exact = np.asarray(numbers, "<f8")
     is_whole = (exact >= 0).all() and (exact == np.floor(exact)).all()

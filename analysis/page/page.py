@@ -186,15 +186,7 @@ def case_key(case: Case) -> str:
 
 
 def page_text(data: dict[str, Any], *, key: str = "") -> str:
-    """Return the page of its data; its policy allows its own style and scripts alone.
-
-    Parameters
-    ----------
-    data : dict
-        As from `page_data`.
-    key : str
-        The case's, which a saved page has in its head.
-    """
+    """Return the page of its data; its policy allows its own style and scripts alone."""
     style = file_of_page("page.css")
     library = file_of_page("vega.min.js")
     script = page_script()

@@ -39,20 +39,7 @@ _OTHER_TEXT = (
 
 
 def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
-    """Return the texts of pages in pieces, None for a page without, and what their marks mean.
-
-    Parameters
-    ----------
-    case : Case
-        With texts.
-    article_ids : sequence of str
-        Of the pages, in their order.
-
-    Raises
-    ------
-    InputError
-        For a case without texts.
-    """
+    """Return pages' texts in pieces, None without, and what marks mean."""
     is_known = has_text(case, pd.Series(article_ids))
     known = [article for article, known in zip(article_ids, is_known) if known]
     text_of = dict(zip(known, readings(case, known)))
@@ -61,20 +48,7 @@ def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
 
 
 def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the texts of articles in their order: ``headline, paragraphs, note``.
-
-    Raises
-    ------
-    InputError
-        Without texts, and for an article that has none.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> [article] = readings(open_case("data/example-articles"), ["b01"])
-    >>> article["headline"][0]
-    ['Estmark', 'mention negative', 'Estmark; tone −0.28']
-    """
+    """Return the texts of articles in their order: ``headline, paragraphs, note``."""
     corpus = texts_of(case)
     known = corpus.articles["article_id"].tolist()
     for article_id in sorted(set(article_ids) - set(known)):
@@ -91,29 +65,7 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> dict[str, Any]:
-    """Return a word in its sentences: ``lines`` (at most 500), and ``n``, how many there are.
-
-    Parameters
-    ----------
-    case : Case
-        With texts.
-    word : str
-        A word or a phrase, as in ``concordance.lines``.
-    ids : sequence of str, optional
-        The articles that are searched; by default all.
-
-    Raises
-    ------
-    InputError
-        Without texts, and for what is no word.
-
-    Examples
-    --------
-    >>> from analysis.case import open_case
-    >>> found = context(open_case("data/example-articles"), "bridge", ids=["b01"])
-    >>> found["n"], found["lines"][0]["left"]
-    (3, 'Estmark closes the Lenn ')
-    """
+    """Return a word in its sentences: at most 500 ``lines`` of ``n``."""
     corpus = texts_of(case)
     if ids is not None:
         is_chosen = corpus.articles["article_id"].isin(list(ids))

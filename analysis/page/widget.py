@@ -112,26 +112,7 @@ class Page(anywidget.AnyWidget):
 
 
 def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page asks for: the text of an article, or a word in context.
-
-    Parameters
-    ----------
-    case : Case
-    question : "text" or "context"
-    asked : mapping
-        ``id`` of an article; or ``word`` and ``ids`` of the articles that are searched.
-
-    Raises
-    ------
-    InputError
-        For another question, a case without texts, an unknown article, and what is no word.
-
-    Examples
-    --------
-    >>> found = answer(open_case("data/example-articles"), "context", {"word": "bridge"})
-    >>> found["lines"][0]["keyword"]
-    'bridge'
-    """
+    """Return what the page asks for: an article, or a word in context."""
     one_of(question, QUESTIONS, name="question")
     if question == "text":
         [text] = readings(case, [str(asked.get("id", ""))])

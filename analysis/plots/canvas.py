@@ -77,48 +77,23 @@ SHARED_PARAMETERS = """\
 
 @dataclass
 class Panel:
-    """Axes with rows, and what names them: what `fit` lays out.
-
-    Attributes
-    ----------
-    ax : Axes
-    names : list of str
-        Names beside the rows, whole.
-    row : float
-        Inches of a row of one line.
-    height : float
-        Inches of axes without rows; 0 where rows decide.
-    above : float
-        Inches above the rows, for direct labels.
-    columns : list of str
-        Names under the columns, whole.
-    headings : list
-        Bold texts over more than one column, and the share of the width that each may take: in
-        rows, or above them.
-    written : dict
-        Axis → its texts as they were wrapped last.
-    """
+    """Axes with rows, and what names them: what `fit` lays out."""
 
     ax: Axes
     names: list[str] = field(default_factory=list)
-    row: float = ROW
-    height: float = 0.0
-    above: float = 0.05
+    row: float = ROW  #: inches of a row of one line
+    height: float = 0.0  #: inches of axes without rows
+    above: float = 0.05  #: inches above the rows, for direct labels
     columns: list[str] = field(default_factory=list)
-    headings: list[tuple[Text, float]] = field(default_factory=list)
-    written: dict[str, list[str]] = field(default_factory=dict)
+    headings: list[tuple[Text, float]] = field(default_factory=list)  #: and shares of the width
+    written: dict[str, list[str]] = field(default_factory=dict)  #: by axis, as wrapped last
 
 
 # ---- what a figure shows ----------------------------------------------------------------------
 
 
 def shown_in(figure: Figure) -> Shown | None:
-    """Return the table, method, alt text and note of a figure; None where no plot made it.
-
-    >>> from analysis.plots import matrix
-    >>> shown_in(matrix(pd.DataFrame({"law": [3]}, index=["North"]))).drawn.loc["North", "law"]
-    np.int64(3)
-    """
+    """Return the table, method, alt text and note of a figure; None where no plot made it."""
     return getattr(figure, "shown", None)
 
 
@@ -130,19 +105,8 @@ def plot(
 ) -> Callable[[Callable[..., Caption]], Callable[..., Figure]]:
     """Make a plot function of a function that draws a table on a new figure.
 
-    Parameters
-    ----------
-    needs : sequence of str
-        Columns that a table must have, unless it is empty.
-    what, fix : str
-        What the table is, and how to get it, for a table that lacks one of them.
-
-    Returns
-    -------
-    decorator
-        The function that draws takes the table, the figure and its own options, and returns its
-        `Caption`. The plot function takes the table, these options, and those that all plots have
-        (``title, note, labels, order, colours, width``).
+    It takes the table, its own options and those that all plots have. *needs* are columns of the
+    table; *what* and *fix* are for a table that lacks one.
     """
 
     def decorate(draw: Callable[..., Caption]) -> Callable[..., Figure]:
@@ -269,12 +233,7 @@ def _shown(table: Any, figure: Figure, caption: Caption, title: str, method: Met
 
 
 def first_rows(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
-    """Return the rows of the first twelve names of a column, and how many these are of how many.
-
-    >>> table = pd.DataFrame({"item": range(20)})
-    >>> first_rows(table, "item")[1]
-    '12 of 20 items drawn; the CSV has all'
-    """
+    """Return the rows of the first twelve names of a column, and how many these are of how many."""
     names = table[column].unique()
     shown = table[table[column].isin(names[:MOST_ROWS])]
     return shown, left_out(MOST_ROWS, len(names), plural(words_of(column)))
@@ -380,12 +339,6 @@ def fit(figure: Figure, width: str) -> None:
 
     It returns None. Title, note, axis words and names of rows are wrapped again, and the height is
     what they need. Raises InputError for another width.
-
-    >>> from analysis.plots import matrix
-    >>> figure = matrix(pd.DataFrame({"law": [3]}, index=["North"]))
-    >>> fit(figure, "column")
-    >>> float(figure.get_figwidth())
-    3.5
     """
     inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
     panels: list[Panel] = figure.panels  # type: ignore[attr-defined]
@@ -410,14 +363,7 @@ def width_of(figure: Figure) -> str:
 
 
 def is_resized(figure: Figure) -> bool:
-    """Return whether somebody changed the size of a figure that a plot function made.
-
-    >>> from analysis.plots import matrix
-    >>> figure = matrix(pd.DataFrame({"law": [3]}, index=["North"]))
-    >>> figure.set_figwidth(5)
-    >>> is_resized(figure)
-    True
-    """
+    """Return whether somebody changed the size of a figure that a plot function made."""
     size = getattr(figure, "fitted_size", None)
     return size is not None and not np.allclose(size, figure.get_size_inches())
 

@@ -29,33 +29,15 @@ class Caption:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a figure shows; `shown_in` returns it.
-
-    Attributes
-    ----------
-    table : DataFrame
-        The table that was given.
-    method : Method
-        How its numbers were made.
-    alt : str
-        The figure in words.
-    note : str
-        All that a reader has to know; the figure has of it what two lines hold.
-    nothing : str
-        Why nothing is drawn; "" where something is.
-    drawn : DataFrame or None
-        The rows of the table that are in the picture.
-    heading : str
-        The title with which `alt` begins.
-    """
+    """What a figure shows; `shown_in` returns it."""
 
     table: pd.DataFrame
     method: Method
-    alt: str
-    note: str = ""
-    nothing: str = ""
-    drawn: pd.DataFrame | None = None
-    heading: str = ""
+    alt: str  #: the figure in words
+    note: str = ""  #: of which the figure has what two lines hold
+    nothing: str = ""  #: why nothing is drawn
+    drawn: pd.DataFrame | None = None  #: the rows that are in the picture
+    heading: str = ""  #: the title with which `alt` begins
 
 
 def short_title(*titles: str) -> str:
@@ -89,29 +71,10 @@ def in_words(
     value: str = "estimate",
     text: Callable[[float], str] = lambda number: number_text(number, 2),
 ) -> str:
-    """Return what one sees in the figure of a table, the last sentence of its alt text.
+    """Return the last sentence of the alt text: what one sees.
 
     Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
     highest and the lowest, if there are two.
-
-    Parameters
-    ----------
-    table : DataFrame
-    names : sequence of str
-        Columns that name a row.
-    value : str
-        Column that is drawn.
-    text : function
-        How its numbers are written; by default with two decimals.
-
-    Examples
-    --------
-    >>> items = ["law", "base", "bomb"]
-    >>> shares = pd.DataFrame({"item": items, "estimate": [0.5, 0.25, 0.1]})
-    >>> in_words(shares, names=["item"])
-    'Highest: law 0.50; lowest: bomb 0.10.'
-    >>> in_words(shares.assign(p_adjusted=[0.04, 0.3, None]), names=["item"])
-    '1 of 2 comparisons is sure (adjusted p at most .05): law 0.50.'
     """
     rows = table.dropna(subset=value)
     if rows.empty:

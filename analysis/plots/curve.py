@@ -96,12 +96,7 @@ def _of_smallest_p(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_first_list(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the first list of tests; p in the others is one choice more.
-
-    >>> rows = {"family": ["first", "second", "second"], "choice": ["", "", "unit"], "level": ""}
-    >>> _of_first_list(pd.DataFrame(rows))[["choice", "level"]].values.tolist()
-    [['', ''], ['p adjusted in another list', 'second']]
-    """
+    """Return the rows of the first list of tests; p in the others is one choice more."""
     is_first = table["family"].isin(table["family"].head(1))
     others = table[~is_first & (table["choice"] == "")]
     others = others.assign(choice=OTHER_LIST, level=others["family"])

@@ -109,12 +109,7 @@ def scale_of(table: pd.DataFrame) -> Scale:
 
 
 def title_of_levels(table: pd.DataFrame, names: pd.Series, scale: Scale, *, head: str = "") -> str:
-    """Return the lowest and the highest level in words, of those with an interval if there are any.
-
-    >>> table = pd.DataFrame({"item": "law", "estimate": [0.2, 0.5]})
-    >>> title_of_levels(table, pd.Series(["North", "South"]), scale_of(table))
-    'Law: South highest 50 %, North lowest 20 %'
-    """
+    """Return the lowest and the highest level in words, of those with an interval if any."""
     sure = table[~is_descriptive(table)]
     ranked = (sure if len(sure) else table).sort_values("estimate", kind="stable")
     low, high = (scale.text(ranked["estimate"].iloc[end]) for end in (0, -1))

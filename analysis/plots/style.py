@@ -114,10 +114,6 @@ def paper_look() -> Iterator[None]:
     """Return a context in which new artists have the paper's look.
 
     Afterwards matplotlib's settings are as before. Another thread that draws waits until then.
-
-    >>> with paper_look():
-    ...     matplotlib.rcParams["pdf.fonttype"]
-    42
     """
     with _DRAWING, matplotlib.rc_context(STYLE):
         yield
@@ -152,13 +148,10 @@ def words_of(label: object) -> str:
 
 
 def legible(text: str) -> str:
-    r"""Return text in which letters that the font lacks are numbers instead of boxes.
+    """Return text in which letters that the font lacks are numbers instead of boxes.
 
-    Control characters, and marks that turn the direction of writing, are numbers too. Line
-    breaks and tabs are spaces. Text of more than `LONGEST_TEXT` characters is cut.
-
-    >>> legible("فرية، паром"), legible("ferry 渡轮"), legible("ferry\x01")
-    ('فرية، паром', 'ferry U+6E21 U+8F6E', 'ferry U+0001')
+    Control characters, and marks that turn the direction of writing, are numbers too. Text of more
+    than `LONGEST_TEXT` characters is cut.
     """
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
@@ -219,10 +212,6 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
 
     Colours that no group has in other figures come first. The rest is dark grey. Of more than
     seven groups those without a colour of their own have one together, so that none seem related.
-
-    >>> with printing({}, {"South": BLUE}):
-    ...     list(colours_of_groups(["North", "South", "rest"]).values())
-    ['#D55E00', '#0072B2', '#4D4D4D']
     """
     names = list(dict.fromkeys(groups))
     given = {**NO_GROUPS, **_COLOURS.get({})}
@@ -237,21 +226,10 @@ def colours_of_groups(groups: Iterable[Any]) -> dict[Any, str]:
 
 
 def colour_of(group: Any) -> str:
-    """Return the colour that a group has in all figures; dark grey where it has none.
-
-    >>> with printing({}, {"South": BLUE}):
-    ...     colour_of("South"), colour_of("North")
-    ('#0072B2', '#4D4D4D')
-    """
+    """Return the colour that a group has in all figures; dark grey where it has none."""
     return _COLOURS.get({}).get(group, OF_REST)
 
 
 def ten_digits(value: float) -> float:
-    """Return a number with ten significant digits.
-
-    Later ones depend on the processor, which adds up in an order of its own.
-
-    >>> ten_digits(0.1 + 0.2), ten_digits(-1234.5), ten_digits(-0.0)
-    (0.3, -1234.5, 0.0)
-    """
+    """Return a number with ten digits: later ones depend on the processor's order of adding."""
     return float(f"{value:.10g}") + 0.0  # −0 is 0

@@ -1,9 +1,7 @@
 """Who speaks: verbs that report, and the words that name whose they are.
 
-Both follow from the order of pieces (``syntax.Pieces``). In all kernels, *roles* says what each
-piece is, *floor* is the first piece of a sentence, and *limit* the piece after its last. A phrase
-is its first and last + 1 piece. A sentence's attributions are rows of a table with the columns
-below.
+In all kernels, *roles* says what each piece is, *floor* is the first piece of a sentence, and
+*limit* the piece after its last. A phrase is its first and last + 1 piece.
 """
 
 import numpy as np
@@ -653,9 +651,7 @@ def write_unlisted(roles, floor, limit, attributions):
 
 @kernel
 def _write_signature(roles, floor, limit, attributions):
-    """Write a name behind a dash that ends a paragraph, if any.
-
-    Return whether there is one.
+    """Return whether a name stands behind a dash that ends a paragraph, and write it.
 
     `"Go." ― Ida Berg, mayor`.
     """
@@ -671,9 +667,7 @@ def _write_signature(roles, floor, limit, attributions):
 
 @kernel
 def _write_verb_behind_quote(roles, quote, limit, attributions):
-    """Write a verb that is not listed and its speaker, behind a *quote*.
-
-    Return whether there are both.
+    """Return whether an unlisted verb and its speaker are behind a *quote*, and write them.
 
     `"Go," Berg laughed`, `"Go," laughed Berg`.
     """
@@ -760,9 +754,8 @@ def _names_person(roles, phrase):
 def name_speakers(roles, phrases, mentions, ranks, is_surname):
     """Return the mention that names each speaker, or -1.
 
-    *phrases* are those of speakers. Phrases and mentions are first and last + 1 pieces. A person is
-    named before a body or state, and of equals the first. *is_surname* says of each mention whether
-    a first name may precede it.
+    A person is named before a body or state, and of equals the first. *is_surname* says of each
+    mention whether a first name may precede it.
     """
     speakers = np.full(len(phrases), -1, np.int64)
     for row in range(len(phrases)):

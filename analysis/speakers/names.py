@@ -55,18 +55,8 @@ def name_reports(
 ) -> Names:
     """Return the name of each report's speaker.
 
-    Parameters
-    ----------
-    pieces, tokens : Pieces, Tokens
-        Of the batch.
-    codes : int array
-        Code points of the batch.
-    cues : int array
-        First piece of each report's cue.
-    phrases, mentions : int array
-        First and last + 1 piece of the speakers' phrases (-1: none), and of the actors' mentions.
-    speakers : int array
-        The mention that names each speaker, or -1.
+    All but *codes* are pieces: starts of cues, and starts and stops of phrases and mentions.
+    Speakers are mentions, or -1.
     """
     names = _name_reports(
         pieces.roles,

@@ -96,9 +96,8 @@ _N_COLUMNS = _ATTRIBUTION + 4
 class Quotations(NamedTuple):
     """What is quoted or reported in a batch, in order.
 
-    ``starts``, ``stops``, ``cues`` and ``phrases`` (of the speaker, -1: none) are characters of the
-    batch, ``kinds`` positions in KINDS, ``mentions`` the rows of the mentions that name the
-    speakers (-1: none). ``names`` says how these are written (`names.Names`).
+    ``starts``, ``stops``, ``cues`` and ``phrases`` are characters of the batch, ``mentions`` rows
+    of the mentions that name the speakers; -1 is none.
     """
 
     starts: np.ndarray
@@ -122,19 +121,8 @@ def find_quotations(
 ) -> Quotations:
     """Return what is quoted or reported in *batch*, in order.
 
-    Parameters
-    ----------
-    batch, tokens : Characters, Tokens
-        Texts and their words.
-    quotes, mentions : (array, array)
-        Starts and stops of passages inside quotation marks, and of the names of actors.
-    sentences : int array
-        Starts of sentences.
-    ranks : int array
-        Of each mention: 0 of a person, more of bodies and states (the lowest in a phrase is the
-        speaker), or -1 if it is of nobody who can speak.
-    is_surname : bool array
-        Of each mention: whether it is the last word of a longer name of its actor.
+    *ranks*, one a mention: 0 a person, more of bodies and states (the lowest in a phrase is the
+    speaker), -1 nobody who can speak.
     """
     pieces = locate_pieces(batch, tokens, quotes=quotes, sentences=sentences)
     spans, is_quoted = pieces_of_spans(pieces, mentions)

@@ -25,11 +25,8 @@ _RANKS = {"person": PERSON, "state": STATE} | dict.fromkeys(_BODIES, BODY)
 class QuotationReader(Reader):
     """Reads ``quotations``, in English and where the language is unknown.
 
-    ``kind`` is "direct" (a clause in marks), "mixed" (marks inside a reported clause) or
-    "indirect" (a reported clause without marks). ``sentence`` is where it begins, ``n_tokens`` the
-    length of what is reported. ``speaker`` is an actor, or missing. ``speaker_name`` is the name
-    as written, in its longest form in the article. ``certainty`` is 1 where the sentence names who
-    speaks, less for "he" and "she", and missing without a speaker.
+    ``certainty`` is 1 where the sentence names who speaks, less for "he" and "she", and missing
+    without a speaker.
     """
 
     tables = {

@@ -238,29 +238,7 @@ def locate_pieces(
     quotes: tuple[np.ndarray, np.ndarray],
     sentences: np.ndarray,
 ) -> Pieces:
-    """Return the pieces of a batch.
-
-    Every sentence ends with a piece of its own.
-
-    Parameters
-    ----------
-    batch, tokens : Characters, Tokens
-        Texts and their words.
-    quotes : (array, array)
-        Starts and stops of passages inside quotation marks.
-    sentences : int array
-        Starts of sentences.
-
-    Examples
-    --------
-    >>> from analysis.text.characters import characters
-    >>> from analysis.text.tokens import tokenize
-    >>> batch = characters(["Ida said: “No.”"])
-    >>> quotes = (np.array([11]), np.array([14]))
-    >>> pieces = locate_pieces(batch, tokenize(batch), quotes=quotes, sentences=np.zeros(1))
-    >>> [bool(role & flag) for role, flag in zip(pieces.roles, (NAME, CUE, COLON, QUOTE, END))]
-    [True, True, True, True, True]
-    """
+    """Return the pieces of a batch; each sentence ends with its own."""
     classes = word_classes()
     uses = [classes.get(word, _use_by_suffix(word)) for word in tokens.vocabulary.tolist()]
     uses_of_tokens = np.array(uses, np.int64)[tokens.ids]

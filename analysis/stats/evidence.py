@@ -219,21 +219,11 @@ def reading_in(table: pd.DataFrame) -> str:
 def annotators_of(rows: pd.DataFrame) -> str:
     """Return who labelled the rows, and whether people did; empty where nobody labelled.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        With a column ``annotator_kind``, where people or machines labelled; ``read_by_people``,
-        where people's labels of a sample correct the machine's; and ``checked_by_people``, where
-        they stand beside them.
+    By ``read_by_people`` labels of a sample correct the machine's; by ``checked_by_people`` they
+    stand beside them.
 
-    Examples
-    --------
-    >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"]}))
-    'labelled by a language model, not checked by people'
     >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"], "read_by_people": [1, 0]}))
     "labelled by a language model, corrected by people's labels of 1 of 2 pages"
-    >>> annotators_of(pd.DataFrame({"annotator_kind": ["llm", "llm"], "checked_by_people": [1, 0]}))
-    'labelled by a language model, 1 of 2 pages checked by people'
     """
     if "annotator_kind" not in rows:
         return ""

@@ -83,15 +83,8 @@ def sums_of(
 ) -> Sums:
     """Return the sums of rows by unit, side and stratum.
 
-    Parameters
-    ----------
-    values : rows × items
-    size : rows × 1 or rows × items
-        0 is "missing".
-    unit, side, stratum : array-like, one a row
-        Sides are numbers; units and strata are of any kind.
-    unseen : one a row, optional
-        Is added to the squares: errors that nobody has seen.
+    ``size`` is rows × 1 or rows × items, 0 is missing; *unseen* is added to the squares: errors
+    that nobody has seen.
     """
     values = sparse.csr_array(values, dtype=float)
     n_rows = values.shape[0]
@@ -307,32 +300,10 @@ def _floor_of_means(sums: Sums, cells: np.ndarray) -> np.ndarray:
 
 
 def contrast_of(sums: Sums, *, is_rate: bool, unit_is_row: bool = False) -> pd.DataFrame:
-    """Return the difference of side 0 from side 1, by item.
+    """Return the difference of side 0 from side 1; of rates, the log ratio.
 
-    Some items are computed at a time, which bounds memory.
-
-    Parameters
-    ----------
-    sums : Sums
-        From `sums_of`; sides are 0 and 1.
-    is_rate : bool
-        Log of the Mantel–Haenszel rate ratio; else the difference of means within strata.
-    unit_is_row : bool
-        Units are single articles (copies left aside).
-
-    Returns
-    -------
-    DataFrame
-        ``estimate, low, high, p, error, df``, ``units_effective`` (of the class with fewest), and
-        of rates ``ratio``, the one that was counted.
-
-    Examples
-    --------
-    >>> values = [[1], [1], [1], [1], [0], [0], [0], [0], [0], [1]]
-    >>> sums = sums_of(values, np.ones(10), np.arange(10), np.repeat([0, 1], 5))
-    >>> contrast_of(sums, is_rate=False)[["estimate", "df"]].round(2)
-       estimate   df
-    0       0.6  8.0
+    Some items are computed at a time, which bounds memory. ``units_effective`` is of the class
+    with fewest.
     """
     values, size = sums.added()
     influence = weights_of(size)[sums.side, sums.stratum] * sums.size
@@ -402,26 +373,10 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
 
 
 def level(values: Any, size: Any, unit: Any, *, kind: str, unseen: Any = None) -> pd.DataFrame:
-    """Return the level of one group, by item.
+    """Return one group's levels: sums of values over sums of sizes.
 
-    Parameters
-    ----------
-    values, size, unit, unseen
-        As in `sums_of`.
-    kind : "share", "mean" or "rate"
-
-    Returns
-    -------
-    DataFrame
-        ``estimate`` (sum of values over sum of sizes), ``low, high`` (95 %; of shares Wilson's on
-        the number of independent rows, of rates on the log scale), ``df``. An interval is missing
-        where the effective number of units is below 1.5.
-
-    Examples
-    --------
-    >>> level([[1], [0], [0], [0]], np.ones(4), np.arange(4), kind="share").round(2)
-       estimate   low  high   df
-    0      0.25  0.02  0.86  3.0
+    Intervals of shares are Wilson's on the number of independent rows, of rates on the log scale;
+    missing below 1.5 effective units.
     """
     sums = sums_of(values, size, unit, np.zeros(len(np.asarray(unit)), int), unseen=unseen)
     if sums.size.shape[1] == 1:

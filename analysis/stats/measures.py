@@ -23,31 +23,12 @@ class Measure:
 
     Called with arrays of sums it returns an array of float, of the shape to which they broadcast
     (usually groups × items).
-
-    Attributes
-    ----------
-    name : str
-        What tables and figures call it.
-    convention : str
-        The formula and its variant, in one line.
-    function : callable
-        The formula itself.
-    references : tuple of str
-        Keys of ``figures/references.toml``.
-
-    Examples
-    --------
-    >>> @partial(Measure, "doubled share", "2 a / n")
-    ... def doubled(a, n):
-    ...     return 2 * a / n
-    >>> doubled.name, doubled([1], [4]).tolist()
-    ('doubled share', [0.5])
     """
 
-    name: str
-    convention: str
+    name: str  #: what tables and figures call it
+    convention: str  #: the formula and its variant, in one line
     function: Callable[..., Any]
-    references: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()  #: keys of ``figures/references.toml``
 
     def __call__(self, *sums: ArrayLike) -> np.ndarray:
         """Return the measure of arrays of sums; 0/0 and the like are NaN."""
@@ -73,11 +54,10 @@ def _times_log_ratio(observed: Any, expected: Any) -> np.ndarray:
     references=("dunning1993",),
 )
 def g2(a, n, b, m):
-    """Return Dunning's 2 Σ O ln(O/E) over word/other × target/reference.
+    """Return Dunning's 2 Σ O ln(O/E), with the sign of a − E(a).
 
-    a of n and b of m are counts and totals of target and reference. The sign is that of
-    a − E(a): above 0 the target uses the word more. Source: Dunning 1993, who prints 270.72 for
-    "the swiss" (110 of 2,552 against 111 of 29,225).
+    The sum is over word/other × target/reference. Dunning 1993 prints 270.72 for "the swiss" (110
+    of 2,552 against 111 of 29,225).
     """
     word_share = (a + b) / (n + m)
     target_word = _times_log_ratio(a, n * word_share)
@@ -105,33 +85,8 @@ def dirichlet_log_odds(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the log-odds ratio with a Dirichlet prior, and its z.
 
-    Parameters
-    ----------
-    a, n, b, m : ndarray
-        Counts and totals of target and reference; the last axis is items.
-    prior : ndarray
-        Pseudo-counts of each item.
-    alpha0 : float
-        Their sum over all items.
-
-    Returns
-    -------
-    (ndarray, ndarray)
-        delta, the log-odds ratio, and z, delta over its standard error; each of the shape of
-        ``a``. Above 0 the target uses the item more.
-
-    Notes
-    -----
-    delta = ln[(a + α) / (n + α0 − a − α)] − ln[(b + α) / (m + α0 − b − α)]. z ranks words; a
-    normal p-value from it is wrong for words in articles. Source: Monroe, Colaresi and Quinn 2008.
-
-    Examples
-    --------
-    >>> target, reference = np.array([6.0, 3, 1]), np.array([2.0, 3, 5])
-    >>> prior = np.array([3.0, 5, 2])
-    >>> delta, z = dirichlet_log_odds(target, 10, reference, 10, prior=prior, alpha0=10)
-    >>> z.round(6).tolist()
-    [1.609868, 0.0, -1.616603]
+    ln[(a + α) / (n + α0 − a − α)] − ln[(b + α) / (m + α0 − b − α)], items on the last axis (Monroe,
+    Colaresi and Quinn 2008). z ranks words; it is no test.
     """
     target = a + prior
     reference = b + prior
@@ -158,27 +113,10 @@ def log_odds(a, n, b, m):
 
 
 def class_tf_idf(a: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Return class TF-IDF of each group and item.
+    """Return class TF-IDF of groups × items; 0 for an item that no class has.
 
-    It is the item's share in the class × ln(1 + A / total of the item). Source: Grootendorst
-    2022, without its integer A.
-
-    Parameters
-    ----------
-    a : ndarray, groups × items
-    size : ndarray, groups × 1 or groups × items
-        Class sizes before any pruning. A is their mean.
-
-    Returns
-    -------
-    ndarray, groups × items
-        0 for an item that no class has.
-
-    Examples
-    --------
-    >>> counts = np.array([[3.0, 1, 0, 1], [0, 1, 2, 2]])
-    >>> class_tf_idf(counts, counts.sum(axis=1, keepdims=True)).round(3).tolist()
-    [[0.588, 0.251, 0.0, 0.196], [0.0, 0.251, 0.501, 0.392]]
+    It is the item's share in the class × ln(1 + A / total of the item), A the mean class size
+    (Grootendorst 2022, without its integer A).
     """
     total = a.sum(axis=0)
     occurs = total > 0
@@ -188,27 +126,10 @@ def class_tf_idf(a: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 
 def excess_share(a: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Return how far a group's share of an item is above the groups' mean share.
+    """Return how far a group's share is above the groups' mean share.
 
-    It is ln(share / mean share), and 0 where the share is not above. An item that all groups use
-    about alike has about 0. As a factor of a share it is the weight of Carpineto and others 2001:
-    a term's part of the Kullback-Leibler divergence.
-
-    Parameters
-    ----------
-    a : ndarray, groups × items
-    size : ndarray, groups × 1 or groups × items
-
-    Returns
-    -------
-    ndarray, groups × items
-        From 0 to ln(number of groups).
-
-    Examples
-    --------
-    >>> counts = np.array([[3.0, 1, 0, 1], [0, 1, 2, 2]])
-    >>> excess_share(counts, counts.sum(axis=1, keepdims=True)).round(3).tolist()
-    [[0.693, 0.0, 0.0, 0.0], [0.0, 0.0, 0.693, 0.288]]
+    It is ln(share / mean share), or 0 below: as a factor of a share, the weight of Carpineto and
+    others 2001, a term's part of the Kullback-Leibler divergence.
     """
     share = np.divide(a, size, out=np.zeros_like(a), where=size > 0)
     mean_share = share.mean(axis=0)
@@ -247,23 +168,7 @@ KEYNESS = {"g2": g2, "log_ratio": log_ratio, "log_odds": log_odds}
 def holm(p: ArrayLike) -> np.ndarray:
     """Return p-values adjusted for the family-wise error (Holm 1979).
 
-    It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values stay missing and do
-    not count in m. The family is everything that is given.
-
-    Parameters
-    ----------
-    p : array-like of float
-        p-values of one family.
-
-    Returns
-    -------
-    ndarray
-        The adjusted p-values, of the shape of *p* and in its order.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.02, 0.03, np.nan]).round(3).tolist()
-    [0.03, 0.04, 0.04, nan]
+    It is the largest (m − j + 1) p₍ⱼ₎ of ranks up to its own. Missing values do not count in m.
     """
     p = np.asarray(p, dtype=float)
     is_known = ~np.isnan(p)

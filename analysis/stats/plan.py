@@ -47,17 +47,6 @@ def plan_of(
     """Return the plan of a comparison, with every default filled in.
 
     Arguments override what was written down in ``planned``.
-
-    Parameters
-    ----------
-    counts : Counts
-    by, unit, strata, planned
-        As in :func:`analysis.compare.contrasts`.
-
-    Raises
-    ------
-    InputError
-        If *counts* is no Counts, a column is unknown, or there is no grouping.
     """
     require_counts(counts)
     plan = UNPLANNED
@@ -129,24 +118,6 @@ def split_outlets(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the outlets with articles in several groups, where most have theirs in one.
 
     Where most outlets have several groups, these are no groups of outlets, and the table is empty.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        One row an article, with ``outlet`` and the column *by*.
-    by : str
-
-    Returns
-    -------
-    DataFrame
-        One row an outlet and group: ``outlet, group, articles``, sorted by outlet, those with most
-        articles first.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"outlet": [*"aaabbcc"], "side": [*"LLRLLRR"]})
-    >>> split_outlets(rows, "side").to_numpy().tolist()
-    [['a', 'L', 2], ['a', 'R', 1]]
     """
     columns = ["outlet", "group", "articles"]
     if by == "outlet" or "outlet" not in rows:
@@ -188,14 +159,7 @@ def has_several_outlets(rows: pd.DataFrame, by: str) -> bool:
 
 
 def groups_of(counts: Counts, plan: Planned) -> list:
-    """Return the groups to compare, sorted.
-
-    Raises
-    ------
-    InputError
-        If a row has no group, a planned level has no rows, there are fewer than two groups, or a
-        group is named "rest".
-    """
+    """Return the groups to compare, sorted."""
     present = group_codes(counts.rows, [plan.group])[1][plan.group].tolist()
     if len(present) < 2 or not set(plan.levels) <= set(present):
         raise refusal(
@@ -222,13 +186,7 @@ def groups_of(counts: Counts, plan: Planned) -> list:
 
 
 def wanted_groups(groups: Sequence | str | None, present: Sequence, *, by: str) -> frozenset:
-    """Return the groups whose contrasts are asked for; None asks for all.
-
-    Raises
-    ------
-    InputError
-        For a group that is not present, and for none.
-    """
+    """Return the groups whose contrasts are asked for; None asks for all."""
     if groups is None:
         return frozenset(present)
     wanted = columns_of(groups)

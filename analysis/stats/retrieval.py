@@ -26,29 +26,10 @@ class Retrieval(NamedTuple):
 
 
 def retrieval_of(rows: pd.DataFrame, group: str) -> Retrieval | None:
-    """Return how many pages were found by a query that also found another group's page.
+    """Return how many pages share a query with another group's page.
 
-    The queries are those of one list (column ``list_queries``) where it hit nine of ten pages;
-    else those of the column ``query``, if there is one.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Pages that are compared, in any order. Without a query a page does not count.
-    group : str
-        Column of the groups.
-
-    Returns
-    -------
-    Retrieval or None
-        None where no page, or pages of one group alone, have a query.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"side": ["N", "N", "S"], "query": ["base", "law", "base"]})
-    >>> found = retrieval_of(rows, "side")
-    >>> found.n_pages, found.n_shared, found.is_unlike
-    (3, 2, False)
+    Queries are ``list_queries`` where they hit nine of ten pages, else ``query``. It is None where
+    pages of one group alone have one.
     """
     column = _column_of_queries(rows)
     if not column:

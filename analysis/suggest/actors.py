@@ -186,14 +186,7 @@ def _has_capitals(language: str) -> bool:
 def actor_entry(
     name: str, kind: str, aliases: Iterable[str], *, about: Sequence[str] = ("", "")
 ) -> str:
-    """Return an actor as TOML; *about* are comments on its kind and on its aliases.
-
-    >>> print(actor_entry("Ida Berg", "person", ["Ida Berg", "Berg"], about=("", "  # sure")))
-    [[actor]]
-    name = "Ida Berg"
-    kind = "person"
-    aliases = ["Ida Berg", "Berg"]  # sure
-    """
+    """Return an actor as TOML; *about* are comments on its kind and on its aliases."""
     quoted, *listed = [json.dumps(each, ensure_ascii=False) for each in (name, *aliases)]
     lines = [f"name = {quoted}", f'kind = "{kind}"{about[0]}']
     return "\n".join(["[[actor]]", *lines, f"aliases = [{', '.join(listed)}]{about[1]}"])

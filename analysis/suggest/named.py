@@ -33,9 +33,7 @@ MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an art
 class Named(NamedTuple):
     """Names in articles of one language, with their actors.
 
-    ``names`` is that of `Names`, with ``written`` (``name`` is as a dictionary has it) and
-    ``actor``. ``kind_of`` tells of each actor the kind, whether a list has it, and whether there is
-    evidence.
+    ``kind_of`` tells of each actor the kind, whether a list has it, and whether there is evidence.
     """
 
     names: pd.DataFrame
@@ -75,10 +73,6 @@ def shown(names: pd.DataFrame) -> pd.Series:
     """Return the actor of each name in articles of several languages, as the texts call it.
 
     A form that actors of two languages have is that of the first.
-
-    >>> names = pd.DataFrame({"name": ["Rom", "Rom"], "written": ["Rom", "Roms"], "actor": "Rome"})
-    >>> shown(names).tolist()
-    ['Rom', 'Rom']
     """
     owner = names.drop_duplicates("written").set_index("written")["actor"]
     names = names.assign(actor=names["written"].map(owner))

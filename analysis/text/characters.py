@@ -13,6 +13,9 @@ from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
 from analysis.text.kernels import main_kernel
 
+#: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK
+#: what is written on a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
+#: script without blanks between words, and ADDRESS of an address or mask: no WORD, whatever it is.
 (
     WORD,
     SPACE,
@@ -52,47 +55,18 @@ _DRAWN = "\u034f\ufe0e\ufe0f"  # signs of how a character is drawn, in the class
 
 @dataclass(frozen=True)
 class Characters:
-    """All texts of a batch in one row of characters.
+    """All texts of a batch as one row of characters, as arrays."""
 
-    The arrays have one value a character.
-
-    Attributes
-    ----------
-    text : str
-        The texts, each followed by one line break that is not part of it.
-    bounds : ndarray of int64
-        Text r is ``text[bounds[r]:bounds[r + 1] - 1]``.
-    codes, lower : ndarray of int32
-        Code points, and those of the lower-cased text. A dotted capital I becomes a plain i, so
-        that lengths agree; in Turkish and Azeri, I becomes ı. A letter that is written as a letter
-        and a mark (e and an accent) is the one letter (é), and PART follows.
-    kind : ndarray of uint16
-        Sums of WORD (a letter, digit or underscore, or a vowel sign of an Indian or similar
-        script), SPACE, UPPER, LOWER, TITLE (as in ``str.isupper`` …), PUNCTUATION (ASCII), BREAK
-        (ends a line), DIGIT, CASELESS (a letter of a script without capitals), MARK (accents,
-        points, vowel signs: what is written on or around a letter), JOINER (zero-width joiner or
-        non-joiner), DOTTED (the dotted capital I), EMOJI (described in VADER's list), UNSPACED (a
-        letter or mark of a script that does not part words by blanks, as Chinese and Thai), ADDRESS
-        (of an address, a name with @ or a mask: no WORD, whatever it is).
-    languages : ndarray of str or None
-        The code of each text's language, None where it is unknown.
-    """
-
-    text: str
-    bounds: np.ndarray
-    codes: np.ndarray
-    lower: np.ndarray
-    kind: np.ndarray
-    languages: np.ndarray
+    text: str  #: each text is followed by a line break that is no part of it
+    bounds: np.ndarray  #: text r is ``text[bounds[r]:bounds[r + 1] - 1]``
+    codes: np.ndarray  #: code points; a letter and its mark are one (é), and PART follows
+    lower: np.ndarray  #: of the lower-cased text, as long
+    kind: np.ndarray  #: sums of WORD, SPACE, UPPER …
+    languages: np.ndarray  #: of each text; None where it is unknown
 
 
 def characters(texts: Sequence[str], languages: Sequence | None = None) -> Characters:
-    """Return the Characters of *texts*; *languages* are names or codes, or missing.
-
-    >>> batch = characters(["Go", "to İzmir"])
-    >>> batch.bounds.tolist(), "".join(map(chr, batch.lower)), int((batch.kind & UPPER > 0).sum())
-    ([0, 3, 12], 'go\\nto izmir\\n', 2)
-    """
+    """Return the Characters of *texts*; *languages* are names or codes, or missing."""
     text = "\n".join([*texts, ""])
     codes = code_points(text)
     lower = np.empty(len(codes), dtype=np.int32)

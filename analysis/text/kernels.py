@@ -1,11 +1,8 @@
 """Loops over arrays, as plain Python on few articles, compiled on many.
 
-There is one implementation of each loop. A kernel uses int64 arithmetic only (a hash wraps around),
-arrays that it allocates itself, and other kernels by their name.
-
-numba is loaded with the first large batch only: that takes longer than reading two articles.
-So no kernel can be decorated with ``numba.njit`` itself. Kernels stay plain functions, which numba
-learns to compile when it is loaded (``numba.extending.register_jitable``).
+A kernel uses int64 arithmetic only (a hash wraps around), arrays that it allocates itself, and
+other kernels by their name. It stays a plain function, as numba is loaded with the first large
+batch only: that takes longer than reading two articles.
 """
 
 import hashlib
@@ -127,10 +124,6 @@ def key_slots(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return keys in the slots of a hash table for ``slot_of``, and the slot of each key.
 
     Keys are whole numbers from 0, all different.
-
-    >>> slots, places = key_slots(np.array([12, 7]))
-    >>> slots[places].tolist(), int(slots[slot_of(np.int64(3), slots)])
-    ([12, 7], -1)
     """
     slots = np.full(1 << (2 * len(keys) + 1).bit_length(), FREE, np.int64)
     places = np.zeros(len(keys), np.int64)
@@ -163,12 +156,7 @@ class WordTable(NamedTuple):
 
 
 def word_table(sequence: Sequence[str]) -> WordTable:
-    """Return a table for ``find_word`` of words that all differ and have letters.
-
-    >>> table = word_table(["sea", "harbour"])
-    >>> int(find_word(np.array([ord(letter) for letter in "the harbour"]), 4, 11, table))
-    1
-    """
+    """Return a table for ``find_word`` of words that all differ and have letters."""
     starts = np.cumsum([0, *map(len, sequence)], dtype=np.int64)
     text = "".join(sequence).encode("utf-32-le", "surrogatepass")
     letters = np.array(np.frombuffer(text, dtype=np.int32))

@@ -65,49 +65,19 @@ class _Trie(NamedTuple):
 
 @dataclass(frozen=True)
 class Finder:
-    """A list of phrases, ready to be found.
+    """A list of phrases, ready to be found."""
 
-    Attributes
-    ----------
-    labels : tuple
-        What each phrase is an entry of, in the order in which they win.
-    trie : _Trie
-        The phrases.
-    signs, opening : tuple of ndarray
-        By case: the sign of every letter, and 1 where a phrase begins with that letter, else 0.
-    """
-
-    labels: tuple
+    labels: tuple  #: of each phrase, in the order in which they win
     trie: _Trie
-    signs: tuple[np.ndarray, ...]
-    opening: tuple[np.ndarray, ...]
+    signs: tuple[np.ndarray, ...]  #: by case: the sign of every letter
+    opening: tuple[np.ndarray, ...]  #: by case: 1 where a phrase begins with that letter
 
     def find(
         self, characters: Characters, *, counting: Callable | None = None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return start, stop and entry of each phrase in a batch of texts.
+        """Return start, stop and entry (of ``labels``) of each phrase found.
 
-        Parameters
-        ----------
-        characters : Characters
-            The texts.
-        counting : callable, optional
-            A function of starts and entries that returns which phrases count. The others win over
-            none.
-
-        Returns
-        -------
-        (ndarray, ndarray, ndarray)
-            Starts, stops, and entries (positions in ``labels``), sorted by start, then group.
-
-        Examples
-        --------
-        >>> from analysis.text.characters import characters
-        >>> names = [("Syria", "exact", 1, "names"), ("Syrian Army", "any", 2, "names")]
-        >>> known = make_finder([*names, ("syria*", "any", 3, "terms")])
-        >>> starts, stops, entries = known.find(characters(["Syria’s Syrian  ARMY"]))
-        >>> starts.tolist(), stops.tolist(), [known.labels[entry] for entry in entries]
-        ([0, 0, 8, 8], [5, 5, 20, 14], [1, 3, 2, 3])
+        A function *counting* of starts and entries says which phrases count: those win over none.
         """
         parts = []
         for case in (_EXACT, _ANY, _CAPITALS):
@@ -162,27 +132,12 @@ def _cuts_address(kind: np.ndarray, matches: np.ndarray) -> np.ndarray:
 
 
 def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
-    """Return a Finder of phrases.
+    """Return a Finder of entries (phrase, case, label, group).
 
-    A phrase begins and ends beside characters that are no letters, digits or underscores, so an ’s
-    may follow. In scripts that do not part words by blanks it may begin and end beside any letter,
-    unless it is a single letter: only a syllable, or a run of katakana, is not cut. A Latin phrase
-    may stand before Korean letters. It never crosses from one text to the next. White space in it
-    matches any run of white space, ``*`` all up to the end of a word, an apostrophe or hyphen any
-    of its kind. A letter and its accent are one letter. Arabic and Hebrew points are passed over.
-    An address is found whole or not at all.
-
-    In case "any", letters are alike if their lower case is. All kinds of i are one, and so are both
-    small sigmas. Case "capitals" is the same, in lines of capitals that have two words or more.
-
-    Of phrases of one group that begin at the same character, the longest wins (in words, then in
-    characters, then by alphabet and case). The next may begin where it ends. Groups do not affect
-    each other.
-
-    Parameters
-    ----------
-    entries : sequence of (str, str, object, object)
-        Phrase, case ("exact", "any" or "capitals"), label (None: found and passed over) and group.
+    A phrase stands between characters that are no letters, digits or underscores, or inside text
+    without blanks. White space in it matches any run, ``*`` all up to the end of a word, an
+    apostrophe or hyphen any of its kind; accents and points are one with their letter. Of one
+    group the longest wins at each character. What has the label None is found and passed over.
     """
     phrases = [
         _Phrase(spelling, case, label, group)

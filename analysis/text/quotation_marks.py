@@ -26,10 +26,8 @@ from analysis.text.kernels import kernel, main_kernel
 class _MarkKind(NamedTuple):
     """A kind of quotation marks, and which characters may not be beside them.
 
-    The search for the partner of an opening mark ends at the next closing mark. Where opening and
-    closing marks differ, it ends at the next opening mark as well. A closing mark before
-    ``after_closing`` is an apostrophe. A closing mark behind ``before_closing`` ends the search
-    without a match.
+    A closing mark before ``after_closing`` is an apostrophe; one behind ``before_closing`` ends
+    the search for a partner without a match.
     """
 
     opens: str
@@ -111,27 +109,10 @@ _HEBREW, _ARABIC = (1, 2)
 def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
     """Return starts and stops of passages inside quotation marks, in order and disjoint.
 
-    Marks inside a quotation are part of it. Double and single marks count that are straight, curly
-    (“a”, ”a”), low („a“), guillemets («a», »a«, »a»), backticks (``a''), or corners (「a」).
-    Straight and curly marks may close each other. A single mark closes where no letter follows, so
-    apostrophes are no marks (``the rebels’`` inside single marks ends them too early). A quotation
-    over several paragraphs is one passage a paragraph: each has a mark, or the first has an opening
-    mark and the last, at most the third behind it, a closing one.
-
-    An opening double mark without its partner opens a quotation that ends
-
-    - where an attribution follows (``“We go, she said.``),
-    - else at the end of its paragraph, if a comma or colon precedes the mark or the same mark opens
-      the next paragraph (a single mark, too, if it begins a sentence),
-    - else at the end of its sentence, if a reporting verb precedes the mark.
-
-    In any other case it opens nothing.
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["‘I’m here,’ he said.", "“Where?”", "``Here,'' she said."])
-    >>> starts, stops = quotation_spans(batch)
-    >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
-    ['I’m here,', 'Where?', 'Here,']
+    Marks inside a quotation are part of it; straight and curly ones may close each other. A single
+    mark closes where no letter follows. Of several paragraphs each is a passage. An opening double
+    mark without its partner ends where an attribution follows, at the end of its paragraph behind a
+    comma or colon, or at that of its sentence behind a reporting verb; else it opens nothing.
     """
     characters = _with_single_marks(characters)
     is_mark = np.bitwise_or(*_letters()) > 0

@@ -80,10 +80,8 @@ _BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
 class Rules(NamedTuple):
     """What characters and words are to the splitter, in one language or in all.
 
-    ``roles`` is indexed by code point, ``uses`` by the number of a word in ``table``. The last of
-    ``uses`` is that of a word which is not listed. ``ordinals`` says whether a number with a stop
-    is one, ``stop`` is the mark that ends sentences in the language alone. Of all languages,
-    ``uses``, ``ordinals`` and ``stop`` have one row a language.
+    ``roles`` is by code point, ``uses`` by the number of a word in ``table`` (last: not listed),
+    ``ordinals`` whether a number with a stop is one. Of all languages they have a row each.
     """
 
     roles: np.ndarray
@@ -116,12 +114,6 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
 
     The mark of a footnote (``[1]``, ¹, "port.2 Crews") belongs to the sentence that ends before it.
     Words are those of the language of the text (sentences.toml).
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["U.S. State Secretary J. Doe left. Maj. Gen. Roe stayed."])
-    >>> starts, stops, _ = sentence_spans(batch)
-    >>> [batch.text[start:stop] for start, stop in zip(starts, stops)]
-    ['U.S. State Secretary J. Doe left.', 'Maj. Gen. Roe stayed.']
     """
     rules, row_of = _rules()
     # The last one is behind all texts.

@@ -14,13 +14,8 @@ _KEPT_BITS = (1 << 40) - 1
 def make_sketches(hashes: np.ndarray, firsts: np.ndarray, stops: np.ndarray) -> list[np.ndarray]:
     """Return the sketch of each text: a sample of hashes of its shingles.
 
-    *hashes* has one value a word; text r has the words from ``firsts[r]`` to ``stops[r]``. A sketch
-    is sorted and has the 40-bit hashes (uint64) of runs of five words that are divisible by 8. All
-    are kept of a text with fewer than 50 runs.
-
-    >>> sketches = make_sketches(np.arange(7), np.array([0, 3]), np.array([3, 7]))
-    >>> [sketch.tolist() for sketch in sketches]
-    [[], []]
+    Text r has the words from ``firsts[r]`` to ``stops[r]``. Runs are five words; of 50 or more only
+    hashes divisible by 8 are kept.
     """
     values, ends = _sketch_hashes(hashes, firsts, stops)
     return np.split(values.view(np.uint64), ends[1:-1])[: len(firsts)]
@@ -52,12 +47,10 @@ def _sketch_hashes(hashes, firsts, stops):
 
 @main_kernel
 def find_sharing_pairs(labels, starts, rows, firsts, least):
-    """Return the pairs of rows that share labels, and how many.
+    """Return the pairs of rows a < b that share at least *least* labels of both, and how many.
 
-    Columns are a, b and n, with a < b, sorted.
-
-    Row r has the labels from starts[r] to starts[r + 1]. Label l is that of the rows from firsts[l]
-    to firsts[l + 1], in order. A pair shares at least *least* of both its rows.
+    Row r has the labels from starts[r] to starts[r + 1], label l the rows from firsts[l] to
+    firsts[l + 1], in order.
     """
     n_shared = np.zeros(len(starts), np.int64)
     partners = np.empty(len(starts), np.int64)

@@ -14,43 +14,21 @@ _LINE_BREAK = ord("\n")
 
 @dataclass(frozen=True)
 class Tokens:
-    """The word tokens of a batch; the arrays have one value a token.
+    """The word tokens of a batch; the arrays have one value a token."""
 
-    Attributes
-    ----------
-    ids : ndarray of int32
-        Numbers of words in ``vocabulary``.
-    starts, stops : ndarray of int32
-        First and last + 1 character in the batch.
-    bounds : ndarray of int64
-        Text r has the tokens from ``bounds[r]`` to ``bounds[r + 1]``.
-    vocabulary : ndarray of str
-        The words, in lower case, sorted by code point.
-    hashes : ndarray of int64
-        One a word of the vocabulary, the same on every machine.
-    """
-
-    ids: np.ndarray
-    starts: np.ndarray
-    stops: np.ndarray
-    bounds: np.ndarray
-    vocabulary: np.ndarray
-    hashes: np.ndarray
+    ids: np.ndarray  #: numbers of words in ``vocabulary``
+    starts: np.ndarray  #: characters in the batch
+    stops: np.ndarray  #: last + 1
+    bounds: np.ndarray  #: text r has the tokens from ``bounds[r]`` to ``bounds[r + 1]``
+    vocabulary: np.ndarray  #: in lower case, sorted by code point
+    hashes: np.ndarray  #: of words, the same on every machine
 
 
 def tokenize(batch: Characters) -> Tokens:
-    """Return the word tokens of *batch*.
+    """Return the word tokens of *batch*: two or more letters, digits or underscores in a row.
 
-    A token is a run of two or more letters, digits or underscores in the lower-cased text, as in
-    scikit-learn's default analyzer. That analyzer breaks words at accents, vowel signs and points
-    that are characters of their own, at joiners, and behind İ. Here a mark belongs to the word of
-    the letter before it; a vowel sign, as those of Hindi, is a letter. So does a joiner between two
-    letters of a script without capitals, as of Persian.
-
-    >>> from analysis.text.characters import characters
-    >>> tokens = tokenize(characters(["The U.S. didn't ask İzmir.", "हिन्दी में", "می‌روم"]))
-    >>> tokens.vocabulary[tokens.ids].tolist()
-    ['the', 'didn', 'ask', 'izmir', 'हिन्दी', 'में', 'می\u200cروم']
+    In scikit-learn's default analyzer words break at accents, vowel signs, joiners and behind İ;
+    here these belong to the word of the letter before.
     """
     starts, stops, hashes = _token_spans(batch.lower, batch.kind)
     ids, _ = pd.factorize(hashes)
@@ -75,11 +53,6 @@ def hash_tokens(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
     """Return the hash of each word token, and where each text begins among them.
 
     The hashes are those of ``Tokens.hashes``, in half the time.
-
-    >>> from analysis.text.characters import characters
-    >>> values, bounds = hash_tokens(characters(["On and on.", "On"]))
-    >>> bool(values[0] == values[2] == values[3]), bounds.tolist()
-    (True, [0, 3, 4])
     """
     starts, _, hashes = _token_spans(batch.lower, batch.kind)
     return hashes, _token_bounds(batch, starts)
@@ -159,40 +132,10 @@ def count_ngrams(
     ngrams: tuple[int, int],
     sentences: np.ndarray,
 ) -> tuple[np.ndarray, list[sparse.csr_array]]:
-    """Return the sorted terms, and how often each text holds each term.
+    """Return the sorted terms, and for each kind the counts of texts × terms.
 
-    n-grams are taken from the tokens of a sentence. Stop words are not left out here. If they are
-    left out afterwards, an n-gram with a stop word goes. In contrast, scikit-learn's ``stop_words``
-    makes new n-grams across the gap.
-
-    Parameters
-    ----------
-    tokens : Tokens
-        From ``tokenize``.
-    kinds : int array
-        One number a token, a sum of flags. An n-gram's kind is the union of those of its words.
-    n_kinds : int
-        How many kinds there are.
-    ngrams : (int, int)
-        Shortest and longest n-gram.
-    sentences : int array
-        The sentence of each token.
-
-    Returns
-    -------
-    ndarray of str
-        The terms.
-    list of csr_array
-        For each kind, counts of texts × terms.
-
-    Examples
-    --------
-    >>> from analysis.text.characters import characters
-    >>> tokens = tokenize(characters(["go on and on", "on"]))
-    >>> of_tokens = {"kinds": np.zeros(5, int), "sentences": np.array([0, 0, 0, 0, 1])}
-    >>> terms, [counts] = count_ngrams(tokens, **of_tokens, n_kinds=1, ngrams=(1, 2))
-    >>> terms.tolist(), counts.toarray().tolist()
-    (['and', 'and on', 'go', 'go on', 'on', 'on and'], [[1, 1, 1, 1, 2, 1], [0, 0, 0, 0, 1, 0]])
+    n-grams stay within a sentence; their kind is the union of their words' flags. Stop words left
+    out afterwards take n-grams along, while scikit-learn's ``stop_words`` makes new ones.
     """
     shortest, longest = ngrams
     terms = tokens.vocabulary

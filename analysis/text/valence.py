@@ -95,28 +95,10 @@ class _Rules(NamedTuple):
 
 
 def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
-    """Return VADER's scores of each sentence.
+    """Return VADER's scores of each sentence (Hutto and Gilbert 2014).
 
-    Compound is S / sqrt(S² + 15). S is the sum of the valences after boosters, negation, capitals,
-    "but" and punctuation (Hutto and Gilbert 2014). It is meant for sentences: over a whole article
-    the sum runs to ±1.
-
-    Parameters
-    ----------
-    sentences : sequence of str
-        English sentences.
-
-    Returns
-    -------
-    DataFrame
-        ``neg``, ``neu``, ``pos`` and ``compound`` as the vaderSentiment package gives them, and
-        ``n_words``, the number of lexicon words. Rows without a lexicon word have compound 0. As
-        tone they count as missing.
-
-    Examples
-    --------
-    >>> score_sentences(["The book was good."]).round(4).values.tolist()
-    [[0.0, 0.508, 0.492, 0.4404, 1.0]]
+    Compound is S / sqrt(S² + 15), S the sum of valences after boosters, negation, capitals, "but"
+    and punctuation. Without a lexicon word it is 0, which as tone is missing.
     """
     parts = []
     for first in range(0, max(len(sentences), 1), BLOCK):
@@ -127,12 +109,7 @@ def score_sentences(sentences: Sequence[str]) -> pd.DataFrame:
 
 
 def score_spans(batch: Characters, starts: np.ndarray, stops: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*.
-
-    >>> batch = characters(["The book was good. Nobody left."])
-    >>> [column.tolist() for column in score_spans(batch, np.array([0, 19]), np.array([18, 31]))]
-    [[0.0, 0.0], [0.508, 1.0], [0.492, 0.0], [0.4404, 0.0], [1, 0]]
-    """
+    """Return ``neg, neu, pos, compound, n_words`` of the sentences from *starts* to *stops*."""
     shares, compound, n_words, has_emoji = _score_batch(
         batch.codes, batch.lower, batch.kind, starts, stops, _rules(), _COMPENSATED
     )

@@ -1,8 +1,6 @@
 """Sentences as rows of pieces (words and marks), and the classes that tell where clauses end.
 
-A clause ends at a semicolon, a colon, a dash, a quotation mark and before a conjunction of contrast
-("but", "although"; the class "contrast" of lists/clauses.txt). Commas end no clause: they set off
-appositions ("Norland, an aggressor, ...").
+Commas end no clause: they set off appositions ("Norland, an aggressor, ...").
 """
 
 from pathlib import Path
@@ -57,15 +55,7 @@ class Pieces(NamedTuple):
 def pieces(batch: Characters, sentences: tuple[np.ndarray, np.ndarray]) -> Pieces:
     """Return the pieces of sentences, given as starts and stops in the batch.
 
-    A word is a run of letters and digits, with single apostrophes, hyphens and full stops inside
-    it. "n't" and "'s" at its end are pieces of their own. So is any other character that is no
-    white space.
-
-    >>> from analysis.text.characters import characters
-    >>> batch = characters(["Norland’s ally didn't sign."])
-    >>> found = pieces(batch, (batch.bounds[:-1], batch.bounds[1:] - 1))
-    >>> [batch.text[start:stop] for start, stop in zip(found.starts, found.stops)]
-    ['Norland', '’s', 'ally', 'did', "n't", 'sign', '.']
+    "n't" and "'s" at the end of a word are pieces of their own.
     """
     letters = _with_one_kind_of_mark(batch.lower)
     starts, stops, bounds = _split_sentences(letters, batch.kind, *sentences)

@@ -1,12 +1,7 @@
 """The context of a target in its sentence, as features of the tone toward it.
 
-Features are words by their distance from the target, n-grams beside it, tones of word lists by
-side, distance and role, and the form of the sentence. One kernel finds them. Reading adds up their
-effects; training gets them as (feature, value) pairs. The target is masked: its own words are no
-feature.
-
-A feature is a kind and what it is made of: up to three words, a form, or a tone of a list. Its key
-is one whole number, which data/tone_training.py names.
+A feature is a kind and what it is made of: up to three words, a form, or a tone of a list. Its
+key is one whole number, which data/tone_training.py names. The target's own words are none.
 """
 
 from typing import NamedTuple
@@ -179,12 +174,7 @@ def log_odds_of(
 
 
 def effects_of(keys: np.ndarray, coefficients: np.ndarray) -> Effects:
-    """Return the effects of features, given their keys and what each adds (features × 2).
-
-    >>> effects = effects_of(np.array([(WORD * WIDTH + 1) * WIDTH**2]), np.array([[300, -200]]))
-    >>> effects.of_words[1, WORD].tolist()
-    [300, -200]
-    """
+    """Return the effects of features, given their keys and what each adds (features × 2)."""
     kind = keys // WIDTH**3
     is_ngram = np.isin(kind, list(N_WORDS))
     word = keys // WIDTH**2 % WIDTH

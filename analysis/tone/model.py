@@ -1,11 +1,7 @@
-"""Tone toward a target: a linear model over its context in the sentence.
+"""Tone toward a target: a linear model over its context in the sentence (docs/tone-model.md).
 
-No name of anybody is a feature. Words with a capital inside a sentence are passed over. So are,
-everywhere, words (also those of lists) that mostly have one in the training data. Coefficients are
-whole numbers, so that the log-odds are the same on every machine. They are in lists/tone_model.tsv,
-made by data/make_tone_model.py; docs/tone-model.md says how good they are. Beside it is the same
-model as arrays, tone_model.npy. It is mapped into memory, so that processes share it. Loading it
-executes nothing: it has numbers and letters.
+No name of anybody is a feature. Coefficients are whole numbers, so that the log-odds are the same
+on every machine; data/make_tone_model.py makes lists/tone_model.tsv, and the same as arrays.
 """
 
 from collections.abc import Sequence
@@ -126,11 +122,6 @@ def score_mentions(
 
     *sentences* and *spans* are starts and stops in the batch; *sentence_of* is the number of each
     span's sentence.
-
-    >>> batch = characters(["Norland bombed the port."])
-    >>> sentences, spans = (np.array([0]), np.array([24])), (np.array([0]), np.array([7]))
-    >>> score_mentions(batch, sentences=sentences, spans=spans, sentence_of=[0]).shape
-    (1, 3)
     """
     numbers = np.asarray(sentence_of, dtype=np.int64)
     used, sentence_of = np.unique(numbers, return_inverse=True)

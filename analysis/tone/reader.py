@@ -18,11 +18,9 @@ SCORERS = ("sentence", "directed")  #: what scores mentions, in the order of the
 
 
 class ToneReader(Reader):
-    """Reads ``tones``: what each scorer gives a mention of an actor.
+    """Reads ``tones``: what each scorer gives a mention of an actor, in English.
 
-    "sentence" is VADER's compound of the sentence; without a word of its lexicon there is no row.
-    "directed" is the probability that the sentence treats the actor well, less the probability
-    that it treats the actor badly. Sentences in another language than English have no tone.
+    "directed" is the probability that the sentence treats the actor well, less that of badly.
     """
 
     tables: Mapping[str, Mapping[str, str]] = {
@@ -120,17 +118,7 @@ def tones_in_steps(
 def tones_by_alphabet(
     tones: pd.DataFrame, *, mentions: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the tones in the order of ``rounding.mentions_by_alphabet``, with its tokens.
-
-    >>> sentences = pd.DataFrame({"article_id": "a", "sentence": [0, 1], "n_tokens": [4, 9]})
-    >>> names = {"token": [6, 11], "actor": ["Norland", "Holm"]}
-    >>> mentions = pd.DataFrame({"article_id": "a", "sentence": 1, **names})
-    >>> tones = mentions.assign(scorer="directed", tone=[0.5, -0.5])
-    >>> mentions = mentions.assign(alias="", quoted=False)
-    >>> tones = tones_by_alphabet(tones, mentions=mentions, sentences=sentences)
-    >>> tones[["token", "actor", "tone"]].values.tolist()
-    [[4, 'Holm', -0.5], [5, 'Norland', 0.5]]
-    """
+    """Return the tones in the order of ``rounding.mentions_by_alphabet``, with its tokens."""
     names = rounding.alphabetical_tokens(mentions, sentences)
     names = names[[*MENTION, "repeat", "new_token"]]
     scored = tones.assign(repeat=tones.groupby([*MENTION, "scorer"]).cumcount())

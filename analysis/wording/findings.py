@@ -44,12 +44,7 @@ def none_of(n: int) -> str:
 
 
 def untested_text(table: pd.DataFrame) -> str:
-    """Return that nothing could be tested, with the most frequent reason.
-
-    >>> rows = pd.DataFrame({"reason": ["2 units on a side", "", "2 units on a side"]})
-    >>> untested_text(rows)
-    'none of 3 comparisons could be tested: 2 units on a side'
-    """
+    """Return that nothing could be tested, with the most frequent reason."""
     if table.empty:
         return "nothing is frequent enough to be compared"
     reasons = table["reason"].dropna()
@@ -130,10 +125,6 @@ def shares_text(table: pd.DataFrame, by: str, *, name: str = "") -> str:
     """Return the shares of an item by group, the largest first; *name* may be another for it.
 
     Of more than four groups it has the largest and the smallest.
-
-    >>> shares = {"country": ["North", "South"], "item": "words: law", "estimate": [0.05, 0.3]}
-    >>> shares_text(pd.DataFrame(shares), "country")
-    'Words, “law”: South 30 %, North 5 %'
     """
     item = table["item"].iloc[0]
     name = name or method_of(table).get("names", {}).get(item, str(item))

@@ -34,21 +34,7 @@ def with_evidence(
 ) -> pd.DataFrame:
     """Return the table with ``status``, ``reason`` and the ``note`` printed from them.
 
-    Parameters
-    ----------
-    table : DataFrame
-    method : Method
-    status : Status, or one for each row
-    reason : str, or one for each row
-        Why p or the interval is missing; of a tested row, why it has no interval.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": ["law", "war"]})
-    >>> few = ["", "2 units on a side"]
-    >>> table = with_evidence(table, {}, status=["tested", "descriptive"], reason=few)
-    >>> table["note"].tolist()
-    ['', 'descriptive only: 2 units on a side']
+    A tested row's reason says why it has no interval.
     """
     result = table.assign(status=status, reason=reason)
     result = result.astype({"status": str, "reason": str})
@@ -66,12 +52,7 @@ def with_evidence(
 
 
 def note_of(method: Method, *, first: Iterable[str] = ()) -> str:
-    """Return the note of a figure: its own facts, then the note of its table.
-
-    >>> method = {"remark": "These describe", "annotators": "Found by rule"}
-    >>> note_of(method, first=["Pages of June", "Found by rule"])
-    'Pages of June. Found by rule. These describe.'
-    """
+    """Return the note of a figure: its own facts, then the note of its table."""
     return " ".join(note_sentences(method, first=first))
 
 
@@ -146,10 +127,6 @@ def plain_differences(table: pd.DataFrame, method: Method) -> str:
     """Return which plain differences are not those within strata.
 
     They differ in sign; of shares, by over 3 points.
-
-    >>> row = dict(group="North", item="law", share=0.4, share_against=0.2, estimate=0.1, p=0.2)
-    >>> plain_differences(pd.DataFrame([row]), {"strata": ("phase",)})
-    'Plain differences that are not those within phases: North, law +20 points (within phases +10).'
     """
     column = level_column(table)
     if not method.get("strata") or not column:

@@ -11,9 +11,11 @@ from refusals import refused
 from test_corpus import folder
 
 from analysis import collect, load_features, read_corpus
+from analysis.__main__ import collect as collect_command
 from analysis.__main__ import main, prepare
 from analysis.collect import fetched, files, kinds
 from analysis.collect.records import Found, record
+from analysis.files import VENDORS
 
 BODY = [
     f"Ferry number {number} left Port Elm on Monday morning with {number + 3} passengers and a load of timber."
@@ -38,6 +40,13 @@ def read(path, contents):
 
 def ids_of(found):
     return found.articles["article_id"].tolist()
+
+
+def test_vendors_have_readers_and_every_text_on_formats_names_them(root):
+    assert (*(vendor.lower() for vendor in VENDORS), "pages") == kinds.SOURCES
+    pages = [(root / name).read_text("utf-8") for name in ("README.md", "docs/collecting.md")]
+    for text in (*pages, collect_command.help, collect.read.__doc__):
+        assert [vendor for vendor in VENDORS if vendor not in text] == []
 
 
 def skipped_of(found):

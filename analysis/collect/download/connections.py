@@ -37,36 +37,16 @@ AGENT = (
 
 @dataclass(frozen=True)
 class Manners:
-    """How servers are asked.
+    """How servers are asked."""
 
-    Attributes
-    ----------
-    agent : str
-        How we introduce ourselves: a name, and how to reach whoever runs this.
-    delay : float
-        Seconds between two questions to one host; its robots.txt may ask for more.
-    timeout : float
-        Seconds of silence; a page may take four times as long in all.
-    largest : int
-        Bytes of a page, as it arrives and unpacked.
-    retries : int
-        How often a failure that may pass is repeated in one call.
-    workers : int
-        Hosts at a time.
-    archive : str or None
-        Address of the Wayback Machine, which is asked for pages that are gone; None: it is not.
-    local : bool
-        Whether addresses of the local network may be asked.
-    """
-
-    agent: str = AGENT
-    delay: float = 2.0
-    timeout: float = 30.0
-    largest: int = 10_000_000
-    retries: int = 3
-    workers: int = 8
-    archive: str | None = "https://archive.org"
-    local: bool = False
+    agent: str = AGENT  #: a name, and how to reach whoever runs this
+    delay: float = 2.0  #: seconds between questions to a host; its robots.txt may ask for more
+    timeout: float = 30.0  #: seconds of silence; a page may take four times as long in all
+    largest: int = 10_000_000  #: bytes of a page, as it arrives and unpacked
+    retries: int = 3  #: of a failure that may pass, in one call
+    workers: int = 8  #: hosts at a time
+    archive: str | None = "https://archive.org"  #: that is asked for pages that are gone
+    local: bool = False  #: whether addresses of the local network may be asked
 
 
 @dataclass(frozen=True)
@@ -138,14 +118,7 @@ async def ask(
 ) -> Answer:
     """Return the answer to one GET; raise Failure for everything else.
 
-    Parameters
-    ----------
-    where : Place
-    manners : Manners
-    connections : AsyncHTTPTransport
-        From `open_connections`.
-    accept : content types, optional
-        Any other is refused before the page arrives; of none, all are taken.
+    A content type that is not in *accept* is refused before the page arrives.
     """
     headers = {
         "User-Agent": manners.agent,

@@ -51,52 +51,8 @@ def fetch(
 ) -> pd.DataFrame:
     """Download the pages of a list into a folder; return what became of each.
 
-    The bytes of each page are kept as they came, unpacked, in ``pages/``. ``log.jsonl`` has a line
-    for each page, written before the page is. The same call again verifies the folder and
-    fetches only what is missing or failed for a reason that may pass. A run that was killed is
-    taken up the same way. One run a folder at a time.
-
-    A page that was changed is refused by name. It is fetched again once you have deleted it.
-
-    Every host is asked by one connection at a time, as its robots.txt says, several hosts at once.
-
-    Parameters
-    ----------
-    urls : DataFrame
-        Columns article_id, each once, and url. The archive's copy nearest to the column published
-        is taken. Other columns travel along.
-    folder : path
-        New, or of an earlier call.
-    accept : function, optional
-        (row of the list, page) → whether the page is the one that was listed. One that is not is
-        looked for in the archive; it stays where the archive has none that is accepted.
-    clock : Clock, optional
-        For tests.
-    **manners
-        Of `connections.Manners`.
-
-    Returns
-    -------
-    DataFrame
-        The columns of *urls*, sorted by article_id, and: final_url · status (of the live server) ·
-        reason (why there is no page; its first words are one of `failures.KINDS`) · source
-        ("live" or "archive") · fetched (UTC) · archived (day of the copy) · sha256 · bytes ·
-        content_type · charset (what the server calls it) · attempts (questions asked for it) · file
-        (below *folder*) · again (whether the next call tries it again) · settings.
-
-    Raises
-    ------
-    InputError
-        For a list that has one of these columns, an archive that is no server, a page that was
-        changed or that the log does not name, or a damaged log.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> urls = pd.DataFrame({"article_id": ["a"], "url": ["file:///etc/hosts"]})
-    >>> with TemporaryDirectory() as folder:
-    ...     fetch(urls, folder).reason[0]
-    'bad address: it begins with file, and only http(s) is fetched'
+    ``log.jsonl`` gets a line before each page is written, so a killed run is taken up by the same
+    call. A page that *accept* (row, page) refuses is looked for in the archive.
     """
     require_new(FIELDS, urls, what="urls", fix="Drop or rename them: fetch writes these columns.")
     how = Manners(**manners)

@@ -188,13 +188,7 @@ def _why_closed(host: _Host, failure: Failure) -> str:
 
 
 def retry_after(text: str | None, *, now: datetime) -> float | None:
-    """Return the seconds of a Retry-After header, a number or a date; None for anything else.
-
-    >>> retry_after("90", now=Clock.utc()), retry_after("soon", now=Clock.utc())
-    (90.0, None)
-    >>> retry_after("Wed, 01 Jan 2020 00:01:00 GMT", now=datetime(2020, 1, 1, tzinfo=UTC))
-    60.0
-    """
+    """Return the seconds of a Retry-After header, a number or a date; None for anything else."""
     text = (text or "").strip()
     if re.fullmatch(r"[0-9]+", text):
         return float(text)

@@ -16,17 +16,9 @@ _COPY = re.compile(
 async def copy(
     url: str, *, near: str | None, visitor: Visitor, asked: list[str]
 ) -> tuple[Answer, str]:
-    """Return the archived page, and the day of its copy.
+    """Return the archived page nearest to a day, and the day of its copy.
 
-    Parameters
-    ----------
-    url : str
-    near : "YYYY-MM-DD", optional
-        The copy nearest to this day is taken; the archive's own choice without it.
-    visitor : Visitor
-        Its manners name the archive; only pages of its own are taken for copies.
-    asked : list of str
-        Gets the addresses that were asked.
+    *asked* gets the addresses that were asked.
     """
     archive = str(visitor.manners.archive)
     parameters = {"url": url}
@@ -43,11 +35,6 @@ def raw_address(answer: bytes, *, archive: str) -> str:
     """Return where the copy is as it was archived.
 
     Raises Failure if it is missing, or if the answer makes no sense.
-
-    >>> closest = {"url": "http://web.archive.org/web/20160817080910/http://elm-post.example/"}
-    >>> answer = json.dumps({"archived_snapshots": {"closest": closest}}).encode()
-    >>> raw_address(answer, archive="https://archive.org")
-    'https://web.archive.org/web/20160817080910id_/http://elm-post.example/'
     """
     try:
         copies = json.loads(answer)["archived_snapshots"]

@@ -52,11 +52,6 @@ def found(
     """Return the articles of documents, and a reason for each that is no article.
 
     A reason that begins with "kept: " is about an article that is among the records.
-
-    >>> ferries = Document({"title": "Ferries", "published": "2 May 2016"}, ["Rain fell."])
-    >>> result = found([ferries, Document({"title": "Snow"})])
-    >>> result.records[0]["published"], result.skipped
-    ('2016-05-02', ["document 2 ('Snow'): no text, only its heading"])
     """
     records = []
     reasons = list(skipped)

@@ -90,15 +90,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export.
 
     A deck is the first paragraph of its text. Kickers, notes, copyright and pages are left out.
-    Reports and profiles, which name no publication, are reported. *encoding* is of a file that does
-    not say its own. Raises InputError for a file of another kind.
-
-    >>> spans = {"DocPublicationName": "Elm Post, no. 7", "DocHeader": "Locale, 2 mai 2016, p. 3"}
-    >>> spans["TitreArticleVisu"] = "Le bac"
-    >>> page = "<br>".join(f"<span class='{key}'>{text}</span>" for key, text in spans.items())
-    >>> article = articles((page + "<br>Il pleut.").encode(), name="a.html").records[0]
-    >>> article["outlet"], article["section"], article["published"], article["text"]
-    ('Elm Post', 'Locale', '2016-05-02', 'Il pleut.')
     """
     text, encoding_used = decoded(data, name=name, declared="iso-8859-1", given=encoding)
     text = MARKS.sub("\ufffd", text)

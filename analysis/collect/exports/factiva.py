@@ -79,13 +79,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export; *encoding* is of a file that does not say its own.
 
     Raises InputError for a file of another kind and for an export without a document.
-
-    >>> heading = "<div id='hd'><span class='enHeadline'>Ferries run</span></div><div>2 words</div>"
-    >>> heading += "<div>2 May 2016</div><div>Elm Post</div>"
-    >>> text = "<p class='articleParagraph'>Rain fell.</p><p>文件 ELMP000020160502ec5200001</p>"
-    >>> page = f"<div class='article enArticle'>{heading}{text}"
-    >>> articles(page.encode(), name="a.html").records[0]["published"]
-    '2016-05-02'
     """
     encoding_used = None
     if rtf.fits(data):

@@ -109,9 +109,6 @@ def heading_of(lines: Sequence[str]) -> Heading:
 
     In front are length, date, time, outlet and code, at the end language and rights; what is
     between cannot be told apart.
-
-    >>> heading_of(["9 words", "2 May 2016", "Elm Post", "ELMP", "English", "(c) Elm"]).outlet
-    'Elm Post'
     """
     length = _first_index(lines, is_length)
     if length is None:

@@ -98,10 +98,6 @@ def marked_text(
     """Return the text below an element, with marks for edges of blocks and before bold words.
 
     A tag BR is a line end. What *is_no_text* names is left out.
-
-    >>> root, _ = parsed_part("<p>Rain <i>fell</i>.<br><b>Wind</b> rose.</p>")
-    >>> marked_text(root[0][0], lambda element: element.tag == "i", block="|", bold="*")
-    '|Rain .\\n*Wind rose.|'
     """
     pieces = []
     walker = etree.iterwalk(root, events=("start", "end"))

@@ -133,11 +133,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
     *encoding* is of an .rtf file that does not say its own. Raises InputError for a file of another
     kind, an unsafe or damaged archive, and an export without a document.
-
-    >>> lines = ["Ferries run", "Elm Post", "May 2, 2016 Monday", "Body", "Rain fell."]
-    >>> text = "\\\\par ".join([*lines, "End of Document"])
-    >>> articles(("{\\\\rtf1 " + text + "}").encode(), name="a.rtf").records[0]["outlet"]
-    'Elm Post'
     """
     is_rtf = rtf.fits(data)
     if is_rtf:

@@ -123,12 +123,7 @@ class Block:
 
 
 def has_article(blocks: Sequence[Block]) -> bool:
-    """Tell whether blocks may hold an article: not a notice or copyright lines alone.
-
-    >>> notice = "There is an error in this document."
-    >>> has_article([Block([notice], [notice])])
-    False
-    """
+    """Tell whether blocks may hold an article: not a notice or copyright lines alone."""
     if any(block.field for block in blocks):
         return True
     free = [block for block in blocks if block.is_free]
@@ -136,13 +131,7 @@ def has_article(blocks: Sequence[Block]) -> bool:
 
 
 def document_of(blocks: Sequence[Block]) -> Document:
-    """Return the document of blocks.
-
-    >>> blocks = [Block([line], [line]) for line in ("Elm Post", "May 2, 2016", "Ferries", "Rain.")]
-    >>> document = document_of(blocks)
-    >>> document.fields["title"], document.paragraphs
-    ('Ferries', ['Rain.'])
-    """
+    """Return the document of blocks."""
     if not has_article(blocks):
         return Document({"title": " ".join(block.text for block in blocks)})
     _name_unlabelled(blocks)

@@ -87,12 +87,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export; *encoding* is of a file that has none of its own.
 
     Raises InputError for a file of another kind, and for an export without a document.
-
-    >>> lines = ["1 of 1 DOCUMENT", "Elm Post", "May 2, 2016", "Ferries run", "Rain fell."]
-    >>> divisions = "".join(f"<DIV><P><SPAN>{line}</SPAN></P></DIV>" for line in lines)
-    >>> page = '<A NAME="DOC_ID_1_0"></A>' + divisions
-    >>> articles(page.encode(), name="a.html").records[0]["title"]
-    'Ferries run'
     """
     text, encoding_used = decoded(data, name=name, given=encoding)
     text = _without_cut_tag(text)

@@ -97,11 +97,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     """Return the articles of an export; *encoding* is of a file that has none of its own.
 
     Raises InputError for a file of another kind, and for an export without a document.
-
-    >>> lines = ["1 of 1 DOCUMENT", "Elm Post", "May 2, 2016 Monday", "Ferries run"]
-    >>> text = "\\n\\n".join([*lines, "LENGTH: 2 words", "Rain fell.", "LOAD-DATE: May 3, 2016"])
-    >>> articles(text.encode(), name="a.txt").records[0]["title"]
-    'Ferries run'
     """
     encoding_used: str | None = None
     if rtf.fits(data):

@@ -135,17 +135,10 @@ def fits(data: bytes, *, name: str) -> bool:
 
 
 def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
-    """Return the articles of an export.
+    """Return the articles of an export with English labels.
 
-    Labels are the English ones: set the language of ProQuest to English. ``url`` is the
-    address in ProQuest. Captions and credits at the end of a text are left out; the author is the
-    first name of the credit where none is stated. *encoding* is of a .txt file that has none of its
-    own. Raises InputError for a file of another kind and for an export without full texts.
-
-    >>> lines = ["Title: Ferries", "Publication title: Elm Post", "Publication date: May 2, 2016"]
-    >>> text = "\\n".join([*lines, "Full text: Rain fell."])
-    >>> articles(text.encode(), name="a.txt").records[0]["published"]
-    '2016-05-02'
+    Captions and credits at the end of a text are left out; the author is the first name of the
+    credit where none is stated.
     """
     text, encoding_used = decoded(data, name=name, given=encoding)
     parts = _parts_between_rules(text.splitlines())

@@ -78,12 +78,6 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
     Captions, credits and links to pictures are left out; *encoding* is of a file that does not say
     its own. Raises InputError for a file of another kind.
-
-    >>> labels = {"Full text": "Rain fell.", "Title": "Ferries", "Publication title": "Elm Post"}
-    >>> lines = [f"<p><strong>{label}: </strong>{value}</p>" for label, value in labels.items()]
-    >>> page = "<a name='DocID_MSTAR_9'></a>" + "".join(lines)
-    >>> articles(page.encode(), name="a.html").records[0]["outlet"]
-    'Elm Post'
     """
     text, encoding_used = decoded(data, name=name, given=encoding)
     text = MARKS.sub("\ufffd", text)

@@ -40,10 +40,6 @@ def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
 
     Cells of a table end with "|"; pictures are left out. Raises InputError for a file that is no
     RTF, is too large or too deep, or goes on after its end.
-
-    >>> words = rb"Caf\\'e9 {\\*\\generator None}C:\\\\Elm\\par 12\\u8364?"
-    >>> text(rb"{\\rtf1\\ansi\\ansicpg1252 " + words + b"}", name="a.rtf")
-    'Café C:\\\\Elm\\n12€'
     """
     if not fits(data):
         raise refusal(

@@ -22,10 +22,6 @@ def marked_lines(
 
     *marks* gives for each letter the pattern of a control word. A mark in an empty line goes to
     the next line.
-
-    >>> data = rb"{\\rtf1 \\page\\par {\\b Ferries}\\par Rain fell.}"
-    >>> marked_lines(data, marks={"B": rb"\\\\b(?![a-z0-9-])"}, name="a.rtf")
-    [('Ferries', {'B'}), ('Rain fell.', set())]
     """
     text = rtf.text(with_marks(data, marks), name=name, encoding=encoding)
     lines = []

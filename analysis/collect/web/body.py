@@ -18,22 +18,7 @@ LINE_TAGS = frozenset("p head item quote row list table lb code".split())
 def body_text(page: html.HtmlElement, *, title: str | None) -> str:
     """Return the text of the article, its paragraphs parted by empty lines.
 
-    It is that of ``trafilatura.extract(…, include_comments=False)`` without the marks of lists and
-    tables, and without paragraphs that only say the title.
-
-    Parameters
-    ----------
-    page : lxml element
-        The parsed page; it is not changed.
-    title : str or None
-        Of the article.
-
-    Examples
-    --------
-    >>> text = "<p>Ferries ran again on Monday.</p><ul><li>At nine</li><li>At ten</li></ul>"
-    >>> page = html.document_fromstring(f"<article><h1>Ferries</h1>{text}</article>")
-    >>> body_text(page, title="Ferries").split("\\n\\n")
-    ['Ferries ran again on Monday.', 'At nine', 'At ten']
+    It is that of trafilatura without comments, marks of lists and tables, and repeated titles.
     """
     n_elements = page.xpath("count(//*)")
     document = trafilatura.bare_extraction(

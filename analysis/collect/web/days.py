@@ -24,13 +24,6 @@ def day_of(page: html.HtmlElement, url: str | None) -> Day:
     """Return the day of publication, from the address, the markup, or any day in the text.
 
     A day that only the text has is a guess.
-
-    >>> page = html.document_fromstring("<time datetime='2016-02-03'>Wednesday</time>")
-    >>> day_of(page, None)
-    Day(published='2016-02-03', day=None)
-    >>> page = html.document_fromstring("<p>Rain fell on 3 February 2016 in Port Elm.</p>")
-    >>> day_of(page, None)
-    Day(published='2016-02-03', day='guessed')
     """
     stated = _found_day(page, url, extensive_search=False)
     if stated:

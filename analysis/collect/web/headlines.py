@@ -148,13 +148,8 @@ def _agreement(statement: str, form: str) -> float:
 def heading_of(lines: list[Line], titles: list[str], *, names: frozenset[str]) -> str:
     """Return the text of the main heading of a page, or "".
 
-    It is the heading that is a title of the page or its longer part, h1 before h2 and h3; else an
-    h1 that is another part or shares most of it; else another line that is it; else the first h1
-    that is no name of the site (in `letters`).
-
-    >>> lines = [Line("h2", "Elm Post"), Line("h1", "More news"), Line("h2", "Ferries run again")]
-    >>> heading_of(lines, ["Ferries run again - Elm Post"], names=frozenset({"elmpost"}))
-    'Ferries run again'
+    The heading that is a title of the page or its longer part, h1 before h2 and h3; else an h1
+    that shares most of it; else another line that is it; else the first h1 that is no site's name.
     """
     sides = [side for title in titles for side, _ in longer_sides(title)]
     wanted = {letters(title) for title in [*titles, *sides] if len(title) > 3} - names

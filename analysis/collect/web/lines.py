@@ -43,12 +43,7 @@ class Line:
 
 
 def lines(page: html.HtmlElement) -> list[Line]:
-    """Return the lines of a page, without bars and captions.
-
-    >>> page = html.fromstring("<div><h1>Ferries</h1><p>By <i class='by'>Ann</i><br>Elm</p></div>")
-    >>> [(line.heading, line.text) for line in lines(page)]
-    [('h1', 'Ferries'), ('', 'By Ann'), ('', 'Elm')]
-    """
+    """Return the lines of a page, without bars and captions."""
     body = page.find("body")
     walker = etree.iterwalk(page if body is None else body, events=("start", "end"), tag="*")
     result = [Line()]

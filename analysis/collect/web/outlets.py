@@ -103,9 +103,8 @@ def outlet_of(
 ) -> Outlet:
     """Return the outlet of a page; *home* are the texts of links to the front page.
 
-    A host of the table has its usual name, so that all pages of it have one name. Elsewhere the
-    site's name counts, then the publisher, then the host. A news agency is the outlet on its own
-    host only.
+    A host of the table has its usual name. Elsewhere it is the site's name, the publisher, then
+    the host; a news agency on its own host only.
     """
     host = plain_host(host) if host else None
     site_names = _site_names(data, titles, host, home)
@@ -154,12 +153,7 @@ def _site_names(
 
 
 def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
-    """Return what links to the front page of a site say, also in their titles and pictures.
-
-    >>> page = html.fromstring('<p><a href="/">Elm Post</a> <a href="/sport">Sport</a></p>')
-    >>> home_names(page, None)
-    ['Elm Post']
-    """
+    """Return what links to the front page of a site say, also in their titles and pictures."""
     said = []
     for link in islice(page.iter("a"), LINKS):
         match = FRONT_PAGE.match(link.get("href", "").strip()[:ADDRESS_LENGTH])

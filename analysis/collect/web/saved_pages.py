@@ -52,41 +52,10 @@ def articles(
     declared: str | None = None,
     url: str | None = None,
 ) -> Found:
-    """Return the article of a web page, with its title, day, author, outlet and language.
+    """Return the article of a web page, and what is known of it.
 
-    Parameters
-    ----------
-    data : bytes
-        The page as it was saved.
-    name : str
-        Of the file, for messages.
-    encoding : str, optional
-        The page's encoding if the user knows it.
-    declared : str, optional
-        The encoding that the server named. By default the page's own declaration counts.
-    url : str, optional
-        The page's address, if known. By default the canonical one that the page gives.
-
-    Returns
-    -------
-    Found
-        One record, or none and the reason: a paywall, a list of links, or no text of an article
-        (see `verdicts.why_no_article`). "kept: …" says that a text may end before a paywall, and
-        what was changed of it (see `seen.show`).
-
-    Raises
-    ------
-    InputError
-        If *data* is no text, larger than LARGEST, or nested too deeply to be read whole.
-
-    Examples
-    --------
-    >>> text = "".join(f"<p>Ferry {number} ran again on Monday.</p>" for number in range(9))
-    >>> page = f"<html lang='en'><title>Ferries</title><article>{text}".encode()
-    >>> found = articles(page, name="ferries.html", url="https://www.post.example/ferries")
-    >>> record = found.records[0]
-    >>> [record[field] for field in ("title", "outlet", "outlet_from", "language")]
-    ['Ferries', 'post.example', 'address', 'en']
+    *encoding* is what the user says, *declared* what the server named. Without an article the
+    reason is one of `verdicts.why_no_article`.
     """
     _require(
         len(data) <= LARGEST,

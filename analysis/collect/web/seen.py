@@ -46,13 +46,6 @@ def show(page: html.HtmlElement) -> list[str]:
 
     Elements ``<q>`` become quotation marks. Hidden paragraphs go, and marks of footnotes. A page
     that hides more than half of its paragraphs keeps them: a program shows them.
-
-    >>> text = "<p><q>We sail</q>, said Roe.<sup><a href='#f1'>1</a></sup></p><p hidden>Robots!</p>"
-    >>> page = html.document_fromstring(text + "<p>The ships left.</p>")
-    >>> show(page)[1:]
-    ['hidden paragraphs left out: 1', 'footnote marks left out: 1']
-    >>> page.text_content()
-    '“We sail”, said Roe.The ships left.'
     """
     quotations = UNMARKED(page)
     for quotation in reversed(quotations):

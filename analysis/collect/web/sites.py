@@ -21,21 +21,11 @@ NO_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Sites:
-    """The table of hosts.
+    """The table of hosts."""
 
-    Attributes
-    ----------
-    names : dict of str
-        Usual name of the outlet, by host.
-    companies : frozenset
-        Companies that pages name as their publisher, in `letters`.
-    agencies : dict of str
-        News agencies, by further forms of their names in `letters`.
-    """
-
-    names: dict[str, str]
-    companies: frozenset[str]
-    agencies: dict[str, str]
+    names: dict[str, str]  #: host → usual name of the outlet
+    companies: frozenset[str]  #: that pages name as their publisher, in `letters`
+    agencies: dict[str, str]  #: further forms of their names, in `letters` → agency
 
 
 @cache

@@ -37,24 +37,12 @@ IDENTITIES = ("url", "mainEntityOfPage", "@id")  # keys of JSON-LD with the arti
 
 @dataclass(frozen=True)
 class Statements:
-    """What a page says of itself.
+    """What a page says of itself."""
 
-    Attributes
-    ----------
-    record : dict of str or None
-        Title, author, address, outlet, agency, day and language, as a record has them.
-    lines : list of Line
-        What a reader sees of the page.
-    data : Structured
-        What it states for machines.
-    article : dict or None
-        The node of JSON-LD that the page is about.
-    """
-
-    record: dict[str, str | None]
-    lines: list[Line]
+    record: dict[str, str | None]  #: title, author, address, outlet, agency, day, language
+    lines: list[Line]  #: what a reader sees
     data: Structured
-    article: dict | None
+    article: dict | None  #: the node of JSON-LD that the page is about
 
     @property
     def calls_itself_article(self) -> bool:

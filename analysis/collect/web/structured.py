@@ -25,23 +25,13 @@ HOLDER = re.compile(r"\A(?:Web|Item)Page\Z")
 
 @dataclass(frozen=True)
 class Structured:
-    """What a page states in meta elements and JSON-LD.
+    """What a page states in meta elements and JSON-LD."""
 
-    Attributes
-    ----------
-    metas : dict of list of str
-        Contents of the meta elements, by their names in lower case.
-    articles, sites, holders : list of dict
-        Nodes of JSON-LD: articles, the site itself, and the page around an article.
-    broken : list of str
-        Blocks of JSON-LD that cannot be read.
-    """
-
-    metas: dict[str, list[str]]
-    articles: list[dict]
+    metas: dict[str, list[str]]  #: name in lower case → contents
+    articles: list[dict]  #: nodes of JSON-LD, as the next two
     sites: list[dict]
-    holders: list[dict]
-    broken: list[str]
+    holders: list[dict]  #: the page around an article
+    broken: list[str]  #: blocks of JSON-LD that cannot be read
 
     def contents(self, *names: str) -> list[str]:
         """Return the contents of the meta elements with these names, in the order of the names."""

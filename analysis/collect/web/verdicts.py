@@ -81,12 +81,8 @@ def has_paywall(page: html.HtmlElement, stated: Statements) -> bool:
 def why_no_article(page: html.HtmlElement, text: str, stated: Statements) -> str | None:
     """Return why a page has no article: PAYWALL, LIST or NONE; None if it has one.
 
-    A page has none if its text has fewer than LEAST_OF_OTHERS words in sentences (LEAST if the page
-    has a day or calls itself an article), or if it is a row of openings of other pages: PIECES or
-    more of fewer than PIECE words each, parted by links.
-
-    Links do not count, nor notices in a text of fewer than LONG words. Lines that are no sentences
-    count in longer texts, and where the page calls itself an article.
+    It has too few words in sentences, or is a row of openings of other pages, parted by links.
+    Notices do not count in short texts.
     """
     paragraphs = text.split("\n\n")
     notices = list(filter(is_notice, paragraphs))
