@@ -97,12 +97,10 @@ notebooks:
 findings: $(VENV)/.notebooks
 	$(PY) docs/make_findings.py
 
-# In parts with workers of their own, whose memory does not add up. Those in a browser are for test-all.
-EVERY_DAY := MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist worksteal \
-	-m "not slow and not browser and not fuzz" --durations=15
+# A file runs on one worker, which opens its cases once. Those in a browser are for test-all.
 test: $(VENV)/.test
-	failed=0; for part in "tests/[a-c]*/" "tests/[d-z]*/" "tests/test_*.py"; do $(EVERY_DAY) $$part; ran=$$?; \
-		test $$ran -ne 2 || exit 2; test $$ran -eq 0 || failed=1; done; exit $$failed
+	MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadfile \
+		-m "not slow and not browser and not fuzz" --durations=15
 
 # One worker more than cores, since browser tests wait for pages most of the time; a file runs on one worker, in order.
 test-all: $(VENV)/.test-all $(VENV)/.compiled

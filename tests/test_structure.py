@@ -27,9 +27,12 @@ def module_of(path):
     return ".".join(parts).removesuffix(".__init__")
 
 
-#: Those of screens open whole cases.
+#: Folders whose examples open whole cases.
+OF_CASES = {"case", "label", "page"}
 EXAMPLES = [
-    pytest.param(path, id=module_of(path), marks=[pytest.mark.slow] * ("page" in path.parts))
+    pytest.param(
+        path, id=module_of(path), marks=[pytest.mark.slow] * (path.parent.name in OF_CASES)
+    )
     for path in MODULES
 ]
 

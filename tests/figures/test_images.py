@@ -92,10 +92,9 @@ def clipped(folder, *, shift):
     return (folder / "demo/01-lines.svg").read_bytes()
 
 
-@pytest.mark.parametrize("shift", [1e-13, -1e-13])
-def test_clips_are_the_same_on_a_processor_with_other_last_digits(tmp_path, shift):
+def test_clips_are_the_same_on_a_processor_with_other_last_digits(tmp_path):
     svg = clipped(tmp_path / "one", shift=0)
-    assert clipped(tmp_path / "other", shift=shift) == svg
+    assert clipped(tmp_path / "more", shift=1e-13) == clipped(tmp_path / "less", shift=-1e-13) == svg
     assert svg.count(b"<clipPath") == 1 and svg.count(b"url(#clip1)") == 2
 
 
@@ -104,18 +103,17 @@ def test_clips_of_other_boxes_stay_apart(tmp_path):
     assert svg.count(b"<clipPath") == 2 and svg.count(b"url(#clip2)") == 1
 
 
-@pytest.mark.parametrize("digit", [1, -1])
-def test_a_sum_in_another_order_gives_the_same_files(tmp_path, digit):
+def test_a_sum_in_another_order_gives_the_same_files(tmp_path):
     exact = 0.5324136645298815
-    for folder, share in (("one", exact), ("two", exact + digit * 2**-52)):
-        save(tmp_path / folder, TABLE.assign(estimate=[share, 0.25]))
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    for digit in (-1, 0, 1):
+        save(tmp_path / str(digit), TABLE.assign(estimate=[exact + digit * 2**-52, 0.25]))
+    assert contents(tmp_path / "-1") == contents(tmp_path / "0") == contents(tmp_path / "1")
 
 
-@pytest.mark.parametrize("name", ["01-items.pdf", "01-items-column.pdf", "01-items.png"])
-def test_a_removed_image_is_drawn_again(tmp_path, name):
+def test_a_removed_image_is_drawn_again(tmp_path):
     save(tmp_path)
     before = contents(tmp_path)
-    (tmp_path / "demo" / name).unlink()
+    for name in ("01-items.pdf", "01-items-column.pdf", "01-items.png"):
+        (tmp_path / "demo" / name).unlink()
     save(tmp_path)
     assert contents(tmp_path) == before
