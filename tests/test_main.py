@@ -581,7 +581,6 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
 @pytest.mark.parametrize(
     ("urls", "to"),
     [
-        ("my lists/a.csv", "corpus/my lists"),
         ("b/my lists//a b.csv", "corpus/my lists"),
         ("a.csv", "corpus/."),
         ("-x/-x.csv", "corpus/-x"),
@@ -600,7 +599,7 @@ def test_the_width_of_a_terminal_is_no_column_name():
 
 
 @pytest.mark.parametrize(
-    ("choice", "expected"), [("CLEAN=no", True), ("CLEAN=yes", False), ("ENCODING=cp1252", False)]
+    ("choice", "expected"), [("CLEAN=no", True), ("CLEAN=yes", False)]
 )
 def test_make_reads_texts_as_they_are_if_asked(choice, expected):
     done = run_make("-n", "figures", "CASE=mine", choice)
