@@ -92,50 +92,6 @@ def of_sample(planned_pages, reading, sample):
     return pages[SAMPLES[sample](pages)]
 
 
-def test_comparable_pages(planned_pages):
-    pages = of_sample(planned_pages, "a", "comparable pages")
-    assert (len(pages), pages["outlet"].nunique()) == (162, 102)
-    assert pages["country_group"].value_counts().to_dict() == {
-        "Russian": 79, "Western": 52, "Iranian": 31,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("group", "item", "expected"),
-    [
-        ("Western", "opponents_outlet:terrorists", (-0.21, -0.20)),
-        ("Russian", "iranian_politics", (-0.062, -0.065)),
-        ("Russian", "strategic_standing", (-0.032, -0.092)),
-    ],
-)
-def test_differences_on_comparable_pages(planned_pages, group, item, expected):
-    for reading, value in zip("ab", expected, strict=True):
-        found = differences(of_sample(planned_pages, reading, "comparable pages"), group)[item]
-        assert found == pytest.approx(value, abs=0.005)
-
-
-def test_who_asserts_the_breach_of_the_constitution(planned_pages):
-    pages = of_sample(planned_pages, "a", "all pages")
-    assert numbers_of(pages, "breaches_146_asserted", "Russian") == (1, 147, 25, 230)
-
-
-def test_the_contrast_without_the_pages_that_suggested_it(planned_pages):
-    for reading, expected in {"a": (2, 36, 22, 80), "b": (2, 36, 23, 80)}.items():
-        pages = of_sample(planned_pages, reading, "comparable, not wave 1")
-        assert numbers_of(pages, "opponents_outlet:terrorists", "Western") == expected
-    pages = of_sample(planned_pages, "a", "comparable pages")
-    assert (pages["wave"] == 1).sum() == 46
-    is_abroad = pages["audience"] == "abroad"
-    assert is_abroad[pages["country_group"] == "Russian"].sum() == 60
-    assert (pages[pages["country_group"] == "Western"]["audience"] == "home").sum() == 44
-
-
-def test_who_says_itself_that_terrorists_were_hit(planned_pages):
-    for reading, expected in {"a": (6, 52, 41, 110), "b": (5, 52, 45, 110)}.items():
-        pages = of_sample(planned_pages, reading, "comparable pages")
-        assert numbers_of(pages, "own hits", "Western") == expected
-
-
 @pytest.mark.slow
 def test_every_planned_contrast_is_as_pandas_has_it(event, planned_pages):
     plan = lexicons.contrasts(event / "contrasts.toml")

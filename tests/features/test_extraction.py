@@ -337,15 +337,6 @@ def test_a_cluster_gives_the_same_bytes(whole, lists, client, tmp_path):
     assert extract(slices(), **lists, to=tmp_path / "one", client=client).kept == 4
 
 
-@pytest.mark.slow
-def test_a_partition_that_kills_every_worker_ends_the_run(lists, client, tmp_path):
-    given = [*slices(3), replace(Slice("part-00003", 30), kills="always")]
-    given[1] = replace(given[1], once=tmp_path / "killed once")
-    with refused(re.escape(KILLED)):
-        extract(given, **lists, to=tmp_path / "pack", client=client)
-    assert extract(slices(), **lists, to=tmp_path / "pack", client=client).kept == 3
-
-
 def test_a_client_without_dask_is_refused(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with refused(r"client: got a client, and no package distributed; .*\[cluster\]"):

@@ -398,42 +398,6 @@ def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context
     assert answers(saved(page)) == answers(table)
 
 
-def test_where_storage_is_blocked_no_answer_is_lost_to_another_window_or_files(
-    context, show, yes_or_no
-):
-    context.add_init_script(BLOCKED)
-    page = show(form_of(3, yes_or_no))
-    press(page, "1")
-    table = saved(page)
-    press(page, "0")
-    page.evaluate("dispatchEvent(new StorageEvent('storage'))")
-    assert count(page) == "2 answered, 1 to go"
-    give(page, ann=bytes_of(table), bob=bytes_of(table.assign(coder="Bob")))
-    assert "Save your answers first" in page.locator("#said").text_content()
-    assert len(saved(page)) == 2
-
-
-def test_answers_stay_when_another_copy_is_the_nearest(show, statements):
-    shared = " ".join(
-        f"On day {n} the {n}th boat of the town met rain and wind." for n in range(30)
-    )
-    last = {"a1": "The pier has eleven cracks.", "b1": "Engineers counted many holes."}
-    rows = [(name, name, f"{shared} {text}") for name, text in last.items()]
-    pages = pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
-    tables = []
-    for example in last.values():
-        book = statements.with_name("edited.toml")
-        book.write_text(f"{STATEMENTS}example = '{example}'\n", "utf-8")
-        page = show(form_of(pages, book))
-        if not tables:
-            press(page, "a", "1", "a", "1")
-        assert count(page) == "2 answered, 0 to go"
-        tables.append(saved(page))
-    assert answers(tables[0]) == answers(tables[1]) and len(tables[0]) == 4
-    places = [table.query("item == 'pier'").set_index("page")["span"] for table in tables]
-    assert places[0]["a1"] and set(places[1]) == {""}
-
-
 def excel(table):
     """Return a table as a German Excel saves it: semicolons, its own letters, times for places."""
     changed = table.assign(

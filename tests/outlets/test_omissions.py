@@ -5,8 +5,6 @@ from importlib import import_module
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis import compare, outlets
 from analysis.case.page_days import with_days
@@ -204,20 +202,6 @@ def test_pages_of_an_unknown_phase_are_compared_with_each_other(tmp_path, monkey
 
 
 # ---- properties -------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-@given(st.integers(0, 10_000))
-@settings(max_examples=5)
-def test_counts_fit_together_and_do_not_depend_on_the_order_of_rows(seed):
-    ledger = outlets.omissions({"a": random_counts(seed)}, "side")
-    shuffled = outlets.omissions({"a": random_counts(seed, shuffled=True)}, "side")
-    for name in ("sources", "groups", "pages"):
-        table = getattr(ledger, name)
-        pd.testing.assert_frame_equal(table, getattr(shuffled, name))
-    sources = ledger.sources
-    assert (sources["carried"] <= sources["pages"]).all()
-    assert (sources["carried"] <= sources["carried_ever"]).all()
 
 
 def test_the_test_is_that_of_contrasts_on_the_later_pages():

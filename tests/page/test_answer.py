@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
