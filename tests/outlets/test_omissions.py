@@ -239,18 +239,3 @@ def test_without_groups_sources_alone_are_described():
     ledger = outlets.omissions({"x": random_counts(2), "y": random_counts(3)})
     assert ledger.sources["reading"].drop_duplicates().tolist() == ["x", "y"]
     assert ledger.groups.empty and "p_adjusted" in ledger.groups
-
-
-@pytest.mark.slow
-def test_the_known_omissions_of_two_waves_come_out_in_both_readings(root):
-    ledger = ledger_of(root / "tests/fixtures/hamedan-two-waves")
-    groups = ledger.groups.set_index(["group", "item"])
-    for item in ("no_foreign_base", "breaches_146", "publicity_breach", "first_since_1979"):
-        russian = groups.loc[("Russian", item)]
-        assert len(russian) == 2 and (russian["estimate"] < -0.07).all()
-        assert (russian["p"] < 0.01).all()
-    total = groups.loc[("Russian", "all together")]
-    assert (total["estimate"] < -0.04).all() and (total["p"] < 0.01).all()
-    western = groups.loc[("Western", "publicity_breach")]
-    assert (western["estimate"] > 0.35).all() and (western["p_adjusted"] <= 0.05).all()
-    assert groups.attrs["method"]["plan"] == "exploratory"

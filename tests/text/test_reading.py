@@ -233,45 +233,6 @@ def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
     assert total.tolist() == [[each.count(term) for term in batch.vocabulary] for each in words]
 
 
-@pytest.mark.slow
-@given(
-    st.lists(
-        st.lists(
-            st.sampled_from(
-                [
-                    "Berg",
-                    "Ida Berg",
-                    "Norland",
-                    "“",
-                    "”",
-                    "said",
-                    "bad",
-                    "sanctions",
-                    ".",
-                    "N.L.",
-                    "\n",
-                ]
-            ),
-            max_size=15,
-        ).map(" ".join),
-        max_size=4,
-    )
-)
-@settings(max_examples=30)
-def test_sums_of_tables_agree(texts):
-    whole = read(*texts, frames=FRAMES)
-    sizes = ["n_tokens", "n_tokens_quoted"]
-    by_row = whole.sentences.groupby("row")[sizes].sum()
-    by_row = by_row.reindex(range(len(texts)), fill_value=0)
-    assert (by_row.to_numpy() == whole.articles[sizes].to_numpy()).all()
-    sums = {name: layer.sum() for name, layer in whole.layers.items()}
-    n_tokens, n_quoted = whole.articles[sizes].sum()
-    assert sum(sums.values()) == n_tokens
-    assert sums["quoted"] + sums["quoted_alias"] == n_quoted
-    in_alias = sums["own_alias"] + sums["quoted_alias"]
-    assert in_alias == whole.mentions["n_tokens"].sum()  # mentions never overlap
-
-
 # -- the shipped alias table, on the spellings that were seen (noise-and-names.md)
 
 
