@@ -170,25 +170,6 @@ def export(kind, damaged=None, what=None):
     return frame.format("".join(documents)).encode()
 
 
-@given(
-    kind=st.sampled_from(sorted(KINDS)),
-    place=st.integers(0, 4),
-    what=st.sampled_from(["day", "text", "end"]),
-)
-@settings(max_examples=40)
-def test_damage_to_one_document_is_told_and_leaves_the_others_as_they_were(kind, place, what):
-    if kind in ("proquest.txt", "classic.txt") and what == "end":
-        what = "text"
-    clean = reader(kind).articles(export(kind), name=kind)
-    found = reader(kind).articles(export(kind, place, what), name=kind)
-    assert len(clean.records) == 5
-    assert not clean.skipped
-    others = clean.records[:place] + clean.records[place + 1 :]
-    assert [record for record in others if record in found.records] == others
-    assert any(f"Heading number {place}" in reason for reason in found.skipped)
-    assert len(found.records) == 5 - (what == "text")
-
-
 def test_a_number_comes_from_the_link_and_a_repeated_one_is_told(monkeypatch):
     number = "5YGK-KBK1-DXY4-X0SK-00000-00"
     monkeypatch.setattr(genuine_word, "ADDRESS", f"https://db.example/?id=contentItem:{number}&x=1")
@@ -407,45 +388,23 @@ CLASSIC = "1 of 1 DOCUMENT\n\nElm Post\n\nMay 2, 2016\n\nLENGTH: 3 words\n\n\n"
 CLASSIC_PAGE = "<A NAME='DOC_ID_1_0'></A><DIV>1 of 1 DOCUMENT</DIV><DIV>Elm Post</DIV><DIV>"
 #: What begins a file, and what it repeats.
 HOSTILE = [
-    (nexis, NEXIS, "Body\\par "),
-    (nexis, NEXIS, "End of Document\\par "),
-    (nexis, NEXIS, "\\outlinelevel0 a\\par "),
     (nexis, NEXIS, "\\outlinelevel0 a\\par Body\\par Length: 3 words\\par "),
     (nexis, NEXIS + "Body\\par ", "Load-Date: May 2016\\par "),
-    (nexis, NEXIS + "Body\\par ", "Graphic\\par "),
     (nexis, NEXIS + "b: ", ": "),
-    (nexis, NEXIS, " - final"),
     (factiva, FACTIVA, '<div class="article enArticle">x'),
-    (factiva, FACTIVA, ">"),
     (factiva, FACTIVA + '<p class="', "article "),
     (factiva, "", ">Document ELMP000020200303eg3300001 "),
-    (factiva, FACTIVA + "<div class='article'><div>", "1 "),
-    (factiva, FACTIVA + "<div class='article enArticle'>", "<table><tr><td>HD"),
-    (factiva, "{\\rtf1 Factiva, Inc ", "\\b "),
     (factiva, "{\\rtf1 Factiva, Inc", "\\par 3 words\\par 3 March 2020"),
     (proquest, "_" * 60 + "\nDocument 1 of 1\n\nFull text: ", "Subject: x\n"),
-    (proquest, "", "_" * 60 + "\n"),
-    (proquest, "", "_" * 14),
     (proquest, "Full text: ", "Aaaa aaaa "),
     (proquest_html, PROQUEST, "<div>"),
-    (proquest_html, PROQUEST, "<b>"),
     (proquest_html, PROQUEST + "<a ", "b1 "),
-    (proquest_html, PROQUEST, "rain fell "),
-    (proquest_html, "", "<a name='DocID_MSTAR_1'></a>"),
     (europresse, EUROPRESSE, "la mer "),
-    (europresse, EUROPRESSE, "<a "),
-    (europresse, EUROPRESSE, "news·20200304·"),
     (europresse, EUROPRESSE, "<p>x" * 9 + " " * 999),
-    (europresse, f"<article>{EUROPRESSE}<div class='DocText'>", "<p>x" * 9 + " " * 999),
-    (europresse, f"<article>{EUROPRESSE}<div class='DocText'>", "4 mars "),
     (nexis_html, CLASSIC_PAGE, "<div>"),
-    (nexis_html, CLASSIC_PAGE, "<!--"),
-    (nexis_html, CLASSIC_PAGE, "&"),
     (nexis_html, CLASSIC_PAGE, "Copyright "),
     (nexis_text, CLASSIC, "Copyright "),
-    (nexis_text, CLASSIC, "©"),
     (nexis_text, CLASSIC, "1 of 2 D"),
-    (nexis_text, CLASSIC, "LENGTH: 3 words\n"),
 ]
 
 
