@@ -1,10 +1,8 @@
 """Random bytes, tables and damaged files: each is refused in a sentence, or read with an account of all. Texts are invented."""
 
 import os
-from functools import partial
 
 import fuzzing
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,21 +17,6 @@ from analysis.corpus import cleaning
 from analysis.errors import InputError
 from analysis.features import readers as reading
 
-STORIES = [
-    ("Elm Post", 'Ferries ran, said Berg.\n\n“No "more" rain.”'),
-    ("Port News", "Boats left."),
-    ("Elm Post", "Нет, сказал он; باران; 雨 e\u0301"),
-]
-GOOD = [
-    {
-        "article_id": f"g{number}",
-        "outlet": outlet,
-        "published": "2016-08-16",
-        "title": "Rain",
-        "text": text,
-    }
-    for number, (outlet, text) in enumerate(STORIES)
-]
 PIECES = [
     "article_id",
     "outlet",
@@ -207,18 +190,6 @@ def damaged(data: bytes, changes) -> bytes:
     return data
 
 
-def valid(suffix: str, path) -> bytes:
-    """Return a table as it should be."""
-    table = pd.DataFrame(GOOD)
-    {
-        ".csv": partial(table.to_csv, index=False),
-        ".tsv": partial(table.to_csv, index=False, sep="\t"),
-        ".jsonl": partial(table.to_json, orient="records", lines=True, force_ascii=False),
-        ".parquet": table.to_parquet,
-    }[suffix](path)
-    return path.read_bytes()
-
-
 @at_length(450)
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".tsv", ".parquet"])
 def test_bytes_as_a_table(here, suffix, examples):
@@ -237,19 +208,6 @@ def test_bytes_as_a_table(here, suffix, examples):
         examined(path, given)
 
     run(st.tuples(RAW, st.booleans()), check, examples=examples)
-
-
-@at_length(150)
-@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
-def test_damaged_tables(here, suffix, examples):
-    path = here / f"t{suffix}"
-    whole = valid(suffix, path)
-
-    def check(changes):
-        path.write_bytes(damaged(whole, changes))
-        examined(path)
-
-    run(CHANGES, check, examples=examples)
 
 
 READERS = {

@@ -2,12 +2,9 @@
 
 import re
 
-import nbformat
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import open_case
 from tests.own_cases import run_and_reported, write_own_cases
 
 pytestmark = pytest.mark.slow
@@ -94,26 +91,3 @@ def test_every_heading_has_something_below_it(case):
         following = heading.find_next_sibling()
         below = heading.find_all_next(["p", "ul", "figure", "pre", "table", "h1", "h2"], limit=1)
         assert following is not None and below[0].name not in ("h1", "h2"), heading
-
-
-def test_the_notebook_on_ones_own_event_runs_on_the_articles_given(home, case):
-    name, _, _ = case
-    path = home / "build/reports" / name / "notebooks/07-your-own-event.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    sources = "\n".join(cell.source for cell in notebook.cells)
-    assert f"folder = {str(home / 'articles' / name)!r}" in sources
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    tables = [output.get("data", {}).get("text/plain", "") for output in outputs]
-    assert any("articles" in table and "outlet" in table for table in tables)
-
-
-def test_words_across_languages_come_with_a_warning(home):
-    """The German outlet's words are no articles and prepositions, and a caution says why."""
-    table = pd.read_csv(home / "build/figures/three-scripts/01-words.csv")
-    words = set(table.loc[table["outlet"] == "Inselbote", "item"])
-    assert "gebühr" in words and not words & {"die", "von", "und", "um"}
-    cautions = open_case(home / "articles/three-scripts").cautions.set_index("caution")
-    sentence = cautions.loc["sides in different languages", "sentence"]
-    assert sentence.startswith("Words tell languages apart: 100 % of the articles of ")
-    report = home / "build/reports/three-scripts/report/index.html"
-    assert sentence in BeautifulSoup(report.read_text("utf-8"), "html.parser").get_text(" ")

@@ -176,46 +176,6 @@ def test_the_model_of_sum_is_this_pythons():
         assert sum(numbers) == SUMS[valence._COMPENSATED](numbers)
 
 
-CANCELLING = [
-    "the bomb",
-    "yeah right",
-    "yeah right",
-    "good",
-    "a bad",
-    "a",
-    "b c",
-    "sad",
-    "not",
-    "very",
-    "to die for",
-    "but",
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("compensated", [False, True])
-def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
-    """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
-    generator = random.Random(1)
-    chosen = [
-        " ".join(generator.choices(CANCELLING, k=generator.randrange(1, 14))) + "!"
-        for _ in range(5_000)
-    ]
-    chosen += [
-        "to die for yeah right very the bomb b c a good a!",
-        "b c yeah right the bomb yeah right b c the bomb!",
-        "yeah right very a a the bomb yeah right the bomb!",
-        "to die for yeah right b c b c good the bomb!",
-    ]
-    monkeypatch.setattr(valence, "_COMPENSATED", compensated)
-    with running(compiled=True):
-        found = valence.score_sentences(chosen)[FIELDS]
-    pd.testing.assert_frame_equal(
-        found, of_the_package(chosen, compensated=compensated), check_exact=True
-    )
-    assert (found != of_the_package(chosen, compensated=not compensated)).any(axis=None)
-
-
 def test_a_long_sentence_with_but():
     generator = random.Random(2)
     chosen = [
