@@ -420,22 +420,6 @@ def test_what_people_go_on_with_is_never_replaced(write, folder):
 # ---------------------------------------------------------------- folders that are replaced as a whole
 
 
-def test_a_table_of_articles_is_not_replaced_by_the_pack_of_its_articles(folder):
-    """The fault that was found: the user's own table was deleted without a word."""
-    folder.mkdir()
-    mine = folder / "articles.parquet"
-    articles(0).to_parquet(mine)
-    before = mine.read_bytes()
-    with refused(
-        "folder results: got files that are no pack: articles.parquet; expected a new "
-        "folder, or a pack to replace. Save into another folder, or move these files"
-    ):
-        main("extract", mine, folder)
-    with refused("got files that are no pack: articles.parquet"):
-        features(0).save(folder)
-    assert mine.read_bytes() == before and contents(folder) == {"articles.parquet": before}
-
-
 @pytest.mark.parametrize(
     "manifest",
     [
@@ -452,16 +436,6 @@ def test_a_manifest_that_is_not_ours_is_refused(folder, manifest):
         with refused("got files that are no pack: (part-00000/)?manifest.json; expected a new"):
             write(folder / home, 0)
     assert manifest in contents(folder).values()
-
-
-def test_a_file_beside_those_of_a_pack_is_refused(folder):
-    pack(folder, 0)
-    (folder / "notes.parquet").write_bytes(MINE)
-    with refused("got files that are no pack: notes.parquet; expected a new folder, or a pack"):
-        pack(folder, 1)
-    assert (folder / "notes.parquet").read_bytes() == MINE and len(
-        load_features(folder.parent / "results").articles
-    ) == 4
 
 
 def make_old(folder):

@@ -14,7 +14,6 @@ import sys
 import threading
 from contextlib import ExitStack, suppress
 
-import fuzzing
 import pandas as pd
 import pytest
 from collect_server import (
@@ -33,17 +32,15 @@ from collect_server import (
     silent,
     snapshot,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
 
-from analysis.collect.download import connections, download, visits, wayback
-from analysis.collect.failures import KINDS, Failure
-from analysis.collect.urls import parse_address
+from analysis.collect.download import connections, download
+from analysis.collect.failures import KINDS
 
 OK = answer()
 LIVE = "live"
-EXAMPLES = fuzzing.examples(200)
 SEVERAL_HOSTS = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux has 127.0.0.2 by itself"
 )
@@ -786,24 +783,6 @@ PARTS = [
 answers = st.one_of(
     st.binary(max_size=300), st.lists(st.sampled_from(PARTS), max_size=12).map(b"".join)
 )
-
-
-@pytest.mark.fuzz
-@given(text=st.text(), data=st.binary())
-@settings(max_examples=EXAMPLES)
-def test_any_address_and_any_answer_of_an_archive_is_taken_or_refused(text, data):
-    for start in ("", "http://", "http://xn--", "https://a.example/"):
-        try:
-            found = parse_address(start + text)
-            assert found.url.isascii()
-            assert parse_address(found.url) == found
-        except Failure as failure:
-            assert failure.kind == "bad address"
-    try:
-        assert wayback.raw_address(data, archive="https://archive.org")
-    except Failure as failure:
-        assert failure.kind in ("gone", "broken answer")
-    visits.retry_after(text, now=Clock().utc())
 
 
 def names_in(folder):

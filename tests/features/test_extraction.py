@@ -48,12 +48,11 @@ def pages(n, *, first=0):
 
 @dataclass(frozen=True)
 class Slice:
-    """A partition of invented articles; reading it may kill the process: always, or until a file is there."""
+    """A partition of invented articles; reading it kills the process until a file is there, if one is named."""
 
     name: str
     first: int
     n: int = 10
-    kills: str = ""
     once: Path | None = None
 
     @property
@@ -63,9 +62,8 @@ class Slice:
 
     def read(self):
         """Return the articles."""
-        if self.kills == "always" or (self.once and not self.once.exists()):
-            if self.once:
-                self.once.touch()
+        if self.once and not self.once.exists():
+            self.once.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return read_corpus(pages(self.n, first=self.first))
 

@@ -355,19 +355,6 @@ def test_who_is_quoted_and_which_sentence_decides(show, statements):
 # ---- files, and what a browser keeps
 
 
-def test_two_forms_in_one_browser_do_not_mix(show, yes_or_no):
-    first = show(form_of(4, yes_or_no))
-    press(first, "1", "1")
-    of_another = show(form_of(4, yes_or_no, coder="Bob"))
-    of_other_pages = show(form_of(5, yes_or_no))
-    assert [count(one) for one in (of_another, of_other_pages)] == [
-        "0 answered, 4 to go",
-        "0 answered, 5 to go",
-    ]
-    press(of_another, "0")
-    assert count(first) == "2 answered, 2 to go"
-
-
 def test_two_windows_of_a_form_lose_nothing_of_each_other(show, book):
     made = form_of(2, book)
     first, second = show(made), show(made)

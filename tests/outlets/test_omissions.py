@@ -32,7 +32,7 @@ def day(text):
     return pd.Timestamp(text)
 
 
-def random_counts(seed, *, n=60, shuffled=False):
+def random_counts(seed, n=60):
     """Return 60 invented pages of 12 outlets in two groups, with and without days."""
     generator = np.random.default_rng(seed)
     outlet = generator.integers(0, 12, n)
@@ -45,8 +45,7 @@ def random_counts(seed, *, n=60, shuffled=False):
     rows["phase"] = np.where(number < 4, "early", "late")
     rows["agency"] = generator.choice(["none", "Wire"], n)
     values = (generator.random((n, 3)) < 0.4).astype(float)
-    order = generator.permutation(n) if shuffled else np.arange(n)
-    return pages_of(rows.iloc[order].reset_index(drop=True), values[order], items=["a", "b", "c"])
+    return pages_of(rows, values, items=["a", "b", "c"])
 
 
 # ---- by hand ----------------------------------------------------------------------------------

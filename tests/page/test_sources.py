@@ -61,24 +61,6 @@ def test_an_address_with_a_source_alone_opens_its_card(event, show):
         assert abs(float(others.split("(")[1].split()[0]) - 100 * row["others_a"]) <= 0.51
 
 
-def test_each_number_of_a_card_opens_exactly_its_pages(show):
-    page = show(EVENT, "source=TASS")
-    rows = rows_of(page, "#beside table.differences")
-    place, row = next((place, row) for place, row in enumerate(rows) if row[1][0] != "0")
-    for side, cell in zip((0, 1), row[1:]):
-        buttons = page.locator("#beside .differences tbody tr").nth(place).get_by_role("button")
-        buttons.nth(side).click()
-        more = page.locator("#beside .chosen .more")
-        if more.count():
-            more.click()
-        n = cell.split()[0]
-        browser.expect(page.locator("#beside .chosen h3")).to_contain_text(f"{n} pages")
-        assert page.locator("#beside .chosen li").count() == int(n)
-        assert "item=" in page.url and "source=TASS" in page.url
-    page.go_back()
-    browser.expect(page.locator("#beside .chosen h3")).to_contain_text(f"{row[1].split()[0]} page")
-
-
 def test_a_card_opens_and_closes_by_keys_and_the_focus_returns(show):
     page = show(EVENT, "view=sources")
     page.locator("#filter").press_sequentially("lenta", delay=20)

@@ -33,19 +33,6 @@ def test_claims_are_counted_by_voice(show, event, group):
             assert counts_in(cell) == (int(np.sum(has_one)), len(found.rows))
 
 
-def test_a_number_opens_exactly_its_pages(show):
-    view = show(EVENT, "view=voices&group=Western")
-    table = view.locator("#view figure").last
-    title = view.locator("#beside h2")
-    for name, heading in (("2 of 52", "Western: 2 pages"), ("31 of 110", "All others: 31 pages")):
-        table.get_by_role("button", name=name).first.click()
-        browser.expect(title).to_contain_text(heading)
-    first = view.locator("#view figure").first
-    first.get_by_role("button", name="8 of 52").first.click()
-    view.wait_for_function("location.hash.includes('show=group')")
-    assert "8 pages with" in view.locator("#beside h2").inner_text()
-
-
 def test_a_list_of_pages_has_an_address(show):
     view = show(EVENT, "view=voices&group=Western")
     row = view.locator("#view tbody tr", has_text="Art. 146").first
