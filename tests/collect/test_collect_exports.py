@@ -4,7 +4,6 @@ import io
 import json
 import struct
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import genuine_word
@@ -339,15 +338,6 @@ def test_patterns_of_striprtf_take_no_quadratic_time(attack, read):
 @pytest.mark.parametrize(*by_hand(__file__, "day"))
 def test_days_of_exports(text, day):
     assert (dates.day(text) or "") == day
-
-
-@given(
-    st.dates(date(1700, 1, 1), date(2100, 12, 31)),
-    st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%A, %d %b %Y"]),
-)
-@settings(max_examples=60)
-def test_a_day_is_read_as_it_was_written(day, form):
-    assert dates.day(day.strftime(form)) == day.isoformat()
 
 
 # Whatever happens to a file

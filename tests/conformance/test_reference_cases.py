@@ -87,9 +87,28 @@ CHECKS = {
 }
 
 
+#: Of statistics that the library does not have, and names of what was given.
+CASES_NOT_OURS = {"chi2", "mc_p", "cluster_mean_ci", "linearised_rate_t"}
+CASES_NOT_OURS |= {"besag_clifford", "cluster_score_z", "dp", "perm_enum", "perm_enum_welch"}
+NUMBERS_NOT_OURS = {"G2_two_cell_rayson_garside", "zero_case_y2_0_two_cell", "q", "q_BY"}
+NUMBERS_NOT_OURS |= {"rejected", "pmi_nat", "pmi_bits", "pantel_lin_discount", "discounted_pmi_nat"}
+NUMBERS_NOT_OURS |= {"log_odds_haldane", "log_odds_haldane_se", "fisher_one_sided_p", "z_full_var"}
+
+
 @pytest.mark.parametrize("name", CHECKS)
 def test_reference_case(name):
     CHECKS[name](CASES[name]["input"], CASES[name]["expected"])
+
+
+def test_every_case_has_a_check_that_looks_at_every_number():
+    assert {*CHECKS, *CASES_NOT_OURS} == set(CASES)
+    source = Path(__file__).read_text("utf-8")
+    for name in CHECKS:
+        body = source.partition(f"def check_{name}(")[2].partition("\n\n\n")[0]
+        expected = CASES[name]["expected"]
+        numbers = {key for key, value in expected.items() if not isinstance(value, dict)}
+        unseen = {key for key in numbers if f'"{key}"' not in body}
+        assert unseen <= NUMBERS_NOT_OURS, name
 
 
 # ---- the one formula ----------------------------------------------------------------------------

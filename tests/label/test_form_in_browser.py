@@ -234,15 +234,6 @@ def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no):
     assert saved(page).empty
 
 
-def test_undo_brings_back_the_answer_that_was_changed(show, yes_or_no):
-    page = show(form_of(3, yes_or_no))
-    press(page, "1", "0", "ArrowLeft", "ArrowLeft", "0", "z")
-    table = saved(page)
-    assert sorted(table["value"]) == ["0", "1"]
-    press(page, "z")
-    assert saved(page)["value"].tolist() == ["1"]
-
-
 def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no):
     pages = pd.DataFrame({"article_id": ["a"], "text": ["🌊 Storm broke the pier."]})
     page = show(form_of(pages, yes_or_no))

@@ -198,16 +198,6 @@ def test_steps_grow_no_faster_than_the_text(piece):
     assert steps[1] < 2.1 * steps[0]
 
 
-@pytest.mark.slow
-def test_a_million_short_words():
-    assert (
-        len(
-            found([("a", "any", 1, 0), ("a a a a", "exact", 2, 1)], ["a " * 1_000_000], loaded=True)
-        )
-        == 1_250_000
-    )
-
-
 def test_plain_kernels_count_as_far_as_compiled_ones():
     batch = characters(["a " * 70_000])
     with running(compiled=False):
