@@ -50,7 +50,6 @@ class Row(NamedTuple):
     left: Sequence[str] = ("g1", "g2")
     given: int = 3  #: articles: those that are left and those that are listed
     options: Mapping = MappingProxyType({})
-    extracted: str = ""  #: words of ``extract``'s message, where it refuses what could be read
     long: bool = False  #: whether it takes seconds
 
 
@@ -120,19 +119,6 @@ def sparse(file: Path) -> None:
     os.truncate(file, 300 * MEGABYTE)
 
 
-# What ``collect.read`` takes: saved pages, and exports of databases
-
-PAGE = (
-    "<html><head><title>Ferries</title></head><body><article><h1>Ferries ran</h1>"
-    + "".join(
-        f"<p>On day {day} the ferries ran again {day * 7} times, and Berg of Port Elm was calm about it, as on day "
-        f"{day - 1}.</p>"
-        for day in range(1, 9)
-    )
-    + "</article></body></html>"
-)
-
-
 def frame(*rows: dict) -> pd.DataFrame:
     """Return a DataFrame with two good articles and these rows."""
     return pd.DataFrame([*GOOD, *rows], dtype=object)
@@ -169,30 +155,6 @@ def archive(**members: str) -> bytes:
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-SHEET = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}
-DOCUMENT = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>"}
-
-
-def near(name: str, content: str | bytes | Callable[[Path], object]) -> Callable[[Path], Path]:
-    """Return a maker of a folder with two good pages and this file, or what a call puts there."""
-    good = {"g1.html": PAGE, "g2.html": PAGE.replace("Ferries", "Boats")}
-
-    def make(path: Path) -> Path:
-        if not callable(content):
-            return folder({**good, name: content}, good=False)(path)
-        place = folder(good, good=False)(path)
-        content(place / name)
-        return place
-
-    return make
-
-
-def packed(**members: str | bytes) -> bytes:
-    """Return a zip file with packed members."""
-    with zipfile.ZipFile(out := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in members.items():
-            made.writestr(name, content)
-    return out.getvalue()
 
 
 def listed_row(entry: dict) -> Row:
@@ -230,13 +192,4 @@ def source_of(code: str) -> Callable[[Path], object]:
     return make
 
 
-def collected_row(entry: dict) -> Row:
-    """Return the row of a folder of saved pages with one file that is wrong."""
-    content = entry.get("content")
-    if content is None:
-        content = made_by(entry["code"])
-    return Row(entry["name"], near(entry["file"], content), listed=entry["file"])
-
-
 ROWS = [listed_row(entry) for entry in LISTED["folders"] + LISTED["tables"]]
-COLLECTED = [collected_row(entry) for entry in LISTED["collected"]]

@@ -1,12 +1,10 @@
-"""Aliases: the table of the case against the list of variants that ships with it, limits by language and date, coverage, drafts.
+"""Aliases: traps of the table of the case, limits by language and date, coverage, drafts.
 
-The variants and traps are read from noise-and-names.md, so that none is forgotten; all texts are invented."""
+All texts are invented."""
 
 import datetime
-import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
@@ -26,67 +24,6 @@ ACTORS = lexicons.actors(CASE / "actors.toml")
 NONE = lexicons.frames(None)
 DAY = datetime.date(2016, 8, 22)  # of the coverage
 
-#: How the file calls an actor, where the list of actors has another name.
-CANONICAL = {
-    "Hamedan (city/province)": "Hamedan",
-    "Iran's parliament": "Majlis",
-    "Tehran / Moscow": None,
-}
-#: A variant that means too much else by itself: (what stands in the text, why). The words in braces are the alias.
-ONLY_WITH = {
-    ("Hamedan air base", "database"): (
-        "{Hamadan database}",
-        "a slip of translation, and a common word",
-    ),
-    ("Islamic State", "Takfiri"): ("{Takfiri Daesh}", "covers other groups too, says the file"),
-    ("Ghasemi", "Foreign Ministry spokesman"): (
-        "{Iranian Foreign Ministry spokesman}",
-        "every state has one",
-    ),
-    ("Lavrov", "Sergei"): ("{Sergei Lavrov}", "a given name of many"),
-    ("Lavrov", "Sergey"): ("{Sergey Lavrov}", "a given name of many"),
-    ("Lavrov", "defence minister"): (
-        "Russia’s {defence minister Sergei Lavrov}",
-        "an error, and every state has one",
-    ),
-}
-#: Words about the variants, and variants spelled out.
-ABOUT = re.compile(
-    r"\((?:[^)]*)\)|; about 10 docs.*|one spelling; misspelt nowhere seen|; once (?='defence)"
-)
-SPELLED = {
-    "'Hamadan airdrome/airfield/airport'": [
-        "Hamadan airdrome",
-        "Hamadan airfield",
-        "Hamadan airport",
-    ],
-    "self-styled/so-called Islamic State": ["self-styled Islamic State", "so-called Islamic State"],
-    "'Iran's defence/defense minister'": ["Iran's defence minister", "Iran's defense minister"],
-    "Noyé/NOYE": ["Noyé", "NOYE"],
-    "Ala'eddin/Alaeddin": ["Ala'eddin", "Alaeddin"],
-    "Ławrow'defence minister' by error": ["Ławrow", "defence minister"],
-}
-
-
-def variants():
-    """Return (actor, variant) for each form in the alias table of the file."""
-    text = (CASE / "noise-and-names.md").read_text(encoding="utf-8")
-    rows = [
-        re.split(r"\s*\|\s*", line)[1:3]
-        for line in text[text.index("## Alias table") :].splitlines()
-        if line.startswith("|")
-    ]
-    found = []
-    for name, listed in rows[2:]:
-        listed = re.sub(r"[;,]\s*$", "", ABOUT.sub("", listed)).strip()
-        for piece in filter(None, map(str.strip, re.split(r"[,;]", listed))):
-            forms = SPELLED.get(re.sub(r"\s+", " ", piece), [re.sub(r"^'(.*)'$", r"\1", piece)])
-            actors = {"Teheran": "Iran", "Kremlin": "Russia"}
-            found += [(CANONICAL.get(name, name) or actors[form], form) for form in forms]
-        if CANONICAL.get(name, name):
-            found.append((CANONICAL.get(name, name), re.sub(r" \(.*", "", name)))
-    return sorted(set(found))
-
 
 def named(*texts, day=DAY):
     batch = reading.read(
@@ -97,46 +34,6 @@ def named(*texts, day=DAY):
         published=[day] * len(texts),
     )
     return batch.mentions[["actor", "alias"]].values.tolist()
-
-
-def running(actor, variant):
-    """Return texts that hold the variant, or the longer alias that stands for it, between all kinds of marks and breaks."""
-    shown = ONLY_WITH.get((actor, variant), ("{" + variant + "}", ""))[0]
-    alias = shown[shown.index("{") + 1 : shown.index("}")]
-    forms = [
-        alias,
-        alias.replace("'", "’"),
-        alias.replace(" ", "\n"),
-        alias.replace(" ", "  "),
-        alias.replace("-", "‑"),
-        *(
-            mark.replace("X", alias)
-            for mark in ("X's", "X’s", "“X”", "(X)", "X,", "X;", "X.", "—X—", "«X»", "X?", "‘X’")
-        ),
-    ]
-    shown = [re.sub(r"\{.*\}", lambda _, form=form: form, shown) for form in forms]
-    around = ("It was X that we saw.", "X came up, they said.", "We saw X")
-    return [
-        around[(number + len(variant)) % 3].replace("X", form) for number, form in enumerate(shown)
-    ]
-
-
-@pytest.mark.parametrize(("actor", "variant"), variants())
-def test_every_variant_resolves_in_running_text(actor, variant):
-    texts = running(actor, variant)
-    batch = characters(texts)
-    starts, _, entries = find_phrases(batch, ACTORS, NONE, published=[DAY] * len(texts))
-    rows, actors = (
-        np.searchsorted(batch.bounds, starts, side="right") - 1,
-        ACTORS.table["actor"].to_numpy()[entries],
-    )
-    assert rows[actors == actor].tolist() == list(range(len(texts)))
-    assert {*actors} <= {actor, "Russia"}
-
-
-def test_every_exception_has_a_reason_and_is_nobody_by_itself():
-    texts = [f"They spoke of the {variant} again." for _, variant in ONLY_WITH]
-    assert named(*texts) == [] and all(reason for _, reason in ONLY_WITH.values())
 
 
 TRAPS = [

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import bad_input as bad
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,11 +13,10 @@ from refusals import MOST, require_sentence
 
 from analysis import __main__ as command
 from analysis import errors as checks
-from analysis import extract, load_features, read_corpus
+from analysis import read_corpus
 from analysis.corpus import articles as corpus
 from analysis.errors import InputError
 from analysis.features import readers as reading
-from analysis.features.partitions import partition_corpus
 
 PATIENCE = 600  #: seconds, after which a row hangs; the longest computes for a few
 
@@ -73,19 +71,6 @@ def require_account(found: corpus.Corpus, row: bad.Row) -> None:
     assert all(len(reason) < MOST for reason in reasons)
 
 
-def require_pack(found: corpus.Corpus, row: bad.Row, place: Path) -> None:
-    """Fail unless what was read can be extracted, saved and loaded."""
-    words = row.extracted or ("" if row.left else "no article that can be read")
-    if words:
-        require_words(words, sentence_of(extract, found))
-        return
-    features = extract(found)
-    loaded = load_features(features.save(place / "saved"))
-    assert loaded.articles.equals(features.articles) and loaded.articles[
-        "article_id"
-    ].tolist() == sorted(row.left)
-
-
 def read_both_ways(row: bad.Row, place: Path) -> corpus.Corpus | None:
     """Read a row strictly and skipping faults, and return what was read, if anything."""
     source = row.make(place)
@@ -118,36 +103,6 @@ def test_articles_are_refused_or_read_with_every_loss_listed(row, tmp_path):
 def test_large_input_is_refused_or_read_with_every_loss_listed(row, tmp_path, compiled):
     with in_time():
         read_both_ways(row, tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("row", rows(bad.ROWS[::3], long=False) + rows(bad.ROWS, long=True))
-def test_what_is_read_makes_a_pack_and_so_do_partitions(row, tmp_path, compiled):
-    source = row.make(tmp_path)
-    readable = row.listed != "refused"
-    if readable:
-        with in_time():
-            require_pack(read_corpus(source, faulty="skip", **row.options), row, tmp_path)
-    if isinstance(source, pd.DataFrame):
-        return
-    with in_time():
-        message = sentence_of(
-            lambda: extract(partition_corpus(source, **row.options), to=tmp_path / "parts")
-        )
-    if message is None and not readable:
-        return  # a limit of the whole that parts, which are read line by line, do not meet
-    if message is None:
-        manifest = load_features(tmp_path / "parts").manifest
-        lost = [reason for *_, reason in manifest["skipped"] if "left missing" not in reason]
-        assert manifest["read"]["articles"] == len(row.left) and len(lost) >= row.given - len(
-            row.left
-        )
-    else:
-        assert not readable or not row.left or row.extracted, message
-        require_words(
-            "|".join(filter(None, [row.refused, row.extracted, "no article that can be read"])),
-            message,
-        )
 
 
 def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_listed(
@@ -197,23 +152,3 @@ def test_what_the_disk_does_not_allow_is_said_in_a_sentence(tmp_path, monkeypatc
     assert command.main(["extract", str(source), str(tmp_path / "pack")]) == 2
     assert "No space left on device" in require_sentence(capsys.readouterr().err.removesuffix("\n"))
     assert not (tmp_path / "pack").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("row", rows(bad.COLLECTED, long=False))
-def test_exports_and_pages_are_read_with_every_loss_listed(row, tmp_path):
-    pytest.importorskip("trafilatura", reason="needs the extra collect")
-    from analysis import collect
-
-    source = row.make(tmp_path)
-    with in_time():
-        found = collect.read(source)
-    assert found.articles["article_id"].tolist() == ["g1", "g2"]
-    files, reasons = found.skipped["file"].tolist(), found.skipped["reason"].tolist()
-    assert len(files) == 1 and files[0].startswith(row.listed), found.skipped.to_dict("records")
-    assert (
-        reasons[0]
-        and "\n" not in reasons[0]
-        and len(reasons[0]) < MOST
-        and "Traceback" not in reasons[0]
-    )

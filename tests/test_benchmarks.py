@@ -94,17 +94,3 @@ def test_the_directed_model_beats_what_is_simple_with_intervals_that_do_not_over
         assert len(simple) == 3, material
         afinn = STORED["afinn"]["macro_f1"][material][2]
         assert rows.loc["directed", "low"] > max(simple["high"].max(), afinn), material
-
-
-@pytest.mark.slow
-@pytest.mark.shared
-def test_the_numbers_of_tone_can_be_had_again(benchmarks, shared):
-    tone = benchmarks("tone")
-    targets = benchmarks("tone_material").newsmtsc("mt_dev")
-    found = tone.scores(
-        "scores", "mt_dev", targets, {"directed": tone.said(tone.of_targets(targets))}
-    )
-    committed = tone.read().query(
-        "part == 'scores' and material == 'mt_dev' and scorer == 'directed'"
-    )
-    assert [one["value"] for one in found] == pytest.approx(committed["value"].tolist(), rel=1e-3)

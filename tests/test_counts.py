@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis.counts import COPIED, PRINTED_BEFORE, Counts, not_produced, side_by_side
 
@@ -202,31 +200,6 @@ def test_an_agency_is_known_by_every_form_of_its_name():
 def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
     rows = PRINTED.drop(columns="agency").iloc[[3, 3, 4, 4]].reset_index(drop=True)
     assert not_produced(rows).tolist() == ["", "", PRINTED_BEFORE, PRINTED_BEFORE]
-
-
-@settings(max_examples=40)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["Aria", "Boria", "North"]),
-            st.sampled_from(["Aria", "Boria", "none", None, ""]),
-            st.sampled_from(["2020-01-01", "2020-01-02", None]),
-            st.sampled_from("xyz"),
-        ),
-        min_size=1,
-    )
-)
-def test_produced_twice_is_produced_and_no_text_is_lost(drawn):
-    rows = pd.DataFrame(drawn, columns=["outlet", "agency", "published", "copy_cluster"])
-    rows["article_id"] = [f"a{place:03}" for place in range(len(rows))]
-    own = printed(rows).produced()
-    assert own.rows["copy_cluster"].is_unique and own.produced().rows.equals(own.rows)
-    kept = (
-        (rows["agency"] == rows["outlet"])
-        | rows["agency"].isna()
-        | rows["agency"].isin(["none", ""])
-    )
-    assert set(own.rows["copy_cluster"]) == set(rows["copy_cluster"][kept])
 
 
 def test_where_chooses_rows_and_items_and_keeps_sizes():

@@ -1,15 +1,8 @@
 """Random bytes, tables and damaged files: each is refused in a sentence, or read with an account of all. Texts are invented."""
 
-import datetime
-import decimal
-import itertools
 import os
-from contextlib import suppress
-from functools import partial
 
 import fuzzing
-import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,32 +10,13 @@ from refusals import require_sentence
 
 from analysis import (
     annotation,
-    extract,
     lexicons,
-    load_features,
     read_corpus,
 )
 from analysis.corpus import cleaning
 from analysis.errors import InputError
 from analysis.features import readers as reading
-from analysis.features.partitions import partition_corpus
 
-STORIES = [
-    ("Elm Post", 'Ferries ran, said Berg.\n\n“No "more" rain.”'),
-    ("Port News", "Boats left."),
-    ("Elm Post", "Нет, сказал он; باران; 雨 e\u0301"),
-]
-GOOD = [
-    {
-        "article_id": f"g{number}",
-        "outlet": outlet,
-        "published": "2016-08-16",
-        "title": "Rain",
-        "text": text,
-    }
-    for number, (outlet, text) in enumerate(STORIES)
-]
-CHAIN = 5  #: one example in so many goes all the way to a pack on disk and back; the texts of all are extracted in the end
 PIECES = [
     "article_id",
     "outlet",
@@ -138,71 +112,6 @@ CHANGES = st.lists(
     min_size=1,
     max_size=4,
 )
-CELLS = (
-    st.none()
-    | st.text(max_size=20)
-    | st.integers()
-    | st.floats()
-    | st.booleans()
-    | st.binary(max_size=9)
-    | st.dates()
-    | st.datetimes(timezones=st.none() | st.just(datetime.UTC))
-    | st.timedeltas()
-    | st.complex_numbers()
-    | st.decimals().filter(
-        lambda number: not number.is_snan()
-    )  # made to raise wherever it is looked at: pandas cannot
-    | st.lists(st.integers(), max_size=3)
-    | st.dictionaries(st.text(max_size=3), st.integers(), max_size=2)
-    | st.sampled_from(
-        [
-            pd.NA,
-            pd.NaT,
-            np.nan,
-            "",
-            " ",
-            "g1",
-            "\ud800",
-            "\0",
-            "2016-08-16",
-            np.int8(3),
-            np.array([1, 2]),
-            decimal.Decimal("NaN"),
-            10**400,
-            object,
-            {1, 2},
-            (1,),
-            "Rain fell on Port Elm.",
-        ]
-    )
-)
-NAMES = (
-    st.sampled_from(
-        [
-            "article_id",
-            "outlet",
-            "text",
-            "published",
-            "url",
-            "title",
-            "language",
-            "agency",
-            "n_tokens",
-            "source",
-            "file",
-            "phase",
-            "sketch",
-            "",
-            " ",
-        ]
-    )
-    | st.text(max_size=6)
-    | st.integers()
-    | st.none()
-)
-KINDS = st.sampled_from(
-    [None, None, "category", "string", "datetime64[s]", "float64", "bool", "Int64"]
-)
 
 
 def run(strategy, check, *, examples: int) -> None:
@@ -231,38 +140,6 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-class Chain:
-    """Follows what was read to a pack, for one example in CHAIN; the texts of all others are kept for the end."""
-
-    def __init__(self, place):
-        self.place, self.turns, self.texts = place, itertools.count(), []
-
-    def follow(self, corpus) -> None:
-        """Require that the Corpus holds together, and that a pack comes of it."""
-        require_whole(corpus)
-        self.texts += corpus.articles["text"].tolist()
-        if next(self.turns) % CHAIN or corpus.articles.empty:
-            return
-        try:
-            features = extract(corpus)
-        except InputError as error:
-            assert "columns" in require_sentence(
-                str(error)
-            )  # one of metadata that is called like a count
-            return
-        require_same(load_features(features.save(self.place / "pack")), features)
-
-    def finish(self) -> None:
-        """Require that all texts together make a pack of so many articles."""
-        rows = [
-            {"article_id": f"a{number}", "outlet": "Elm Post", "text": text}
-            for number, text in enumerate(self.texts)
-        ]
-        if rows:
-            features = extract(read_corpus(pd.DataFrame(rows), faulty="skip"))
-            assert len(features.articles) + len(features.manifest["skipped"]) >= len(rows)
-
-
 def require_whole(corpus) -> None:
     """Fail unless the tables of a Corpus fit together, and each reason is a line."""
     ids = corpus.articles["article_id"].tolist()
@@ -277,18 +154,6 @@ def require_whole(corpus) -> None:
     assert all(reason and len(reason) < 700 for reason in corpus.skipped["reason"])
 
 
-def require_same(one, other) -> None:
-    """Fail unless two packs are equal in every table and count."""
-    for name in ("articles", *one.tables):
-        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
-    assert (
-        one.terms.vocabulary.tolist() == other.terms.vocabulary.tolist()
-        and one.manifest == other.manifest
-    )
-    for name, layer in one.terms.layers.items():
-        assert (layer != other.terms.layers[name]).nnz == 0
-
-
 def lost(corpus) -> int:
     """Return how many articles or lines were left out, and rows without anything passed over."""
     is_empty = corpus.cells["what"] == "rows without anything passed over"
@@ -296,29 +161,15 @@ def lost(corpus) -> int:
     return int(is_lost.sum() + corpus.cells.loc[is_empty, "n"].sum())
 
 
-def examined(source, chain: Chain, given: int | None = None) -> None:
-    """Require a sentence, or a Corpus that accounts for all that was given, in one piece and in partitions."""
+def examined(source, given: int | None = None) -> None:
+    """Require a sentence, or a Corpus that accounts for all that was given."""
     try:
         corpus = read_corpus(source, faulty="skip")
     except InputError as error:
         require_sentence(str(error))
-        corpus = None
-    if corpus is not None:
+    else:
+        require_whole(corpus)
         assert given is None or len(corpus.articles) + lost(corpus) == given
-        chain.follow(corpus)
-    if isinstance(source, pd.DataFrame) or next(chain.turns) % CHAIN:
-        return
-    try:
-        parts = [part.read() for part in partition_corpus(source, articles=2)]
-    except InputError as error:
-        require_sentence(str(error))
-        return
-    if corpus is not None:
-        found = pd.concat([part.articles for part in parts], ignore_index=True).sort_values(
-            "article_id", ignore_index=True
-        )
-        assert found["article_id"].tolist() == corpus.articles["article_id"].tolist()
-        assert found["text"].tolist() == corpus.articles["text"].tolist()
 
 
 def damaged(data: bytes, changes) -> bytes:
@@ -339,22 +190,10 @@ def damaged(data: bytes, changes) -> bytes:
     return data
 
 
-def valid(suffix: str, path) -> bytes:
-    """Return a table as it should be."""
-    table = pd.DataFrame(GOOD)
-    {
-        ".csv": partial(table.to_csv, index=False),
-        ".tsv": partial(table.to_csv, index=False, sep="\t"),
-        ".jsonl": partial(table.to_json, orient="records", lines=True, force_ascii=False),
-        ".parquet": table.to_parquet,
-    }[suffix](path)
-    return path.read_bytes()
-
-
 @at_length(450)
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".tsv", ".parquet"])
 def test_bytes_as_a_table(here, suffix, examples):
-    path, chain = here / f"t{suffix}", Chain(here)
+    path = here / f"t{suffix}"
     head = {".csv": b"article_id,outlet,text\n"}.get(suffix, b"")
 
     def check(drawn):
@@ -366,70 +205,9 @@ def test_bytes_as_a_table(here, suffix, examples):
                 bool(line.strip())
                 for line in data.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
             )
-        examined(path, chain, given)
+        examined(path, given)
 
     run(st.tuples(RAW, st.booleans()), check, examples=examples)
-    chain.finish()
-
-
-@at_length(350)
-@pytest.mark.parametrize("name", ["bad.txt", "manifest.csv"])
-def test_bytes_in_a_folder(here, name, examples):
-    place, chain = here / "Elm Post", Chain(here)
-    place.mkdir()
-    for row in GOOD:
-        (place / f"{row['article_id']}.txt").write_text(row["text"])
-
-    def check(data):
-        head = b"" if name == "bad.txt" else b"file,outlet,title\ng0.txt,A,x\ng1.txt,B,y\n"
-        (place / name).write_bytes(head + data)
-        examined(place, chain, len(GOOD) + (name == "bad.txt"))
-
-    run(RAW, check, examples=examples)
-    chain.finish()
-
-
-@at_length(150)
-@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
-def test_damaged_tables(here, suffix, examples):
-    path, chain = here / f"t{suffix}", Chain(here)
-    whole = valid(suffix, path)
-
-    def check(changes):
-        path.write_bytes(damaged(whole, changes))
-        examined(path, chain)
-
-    run(CHANGES, check, examples=examples)
-    chain.finish()
-
-
-@st.composite
-def tables(draw) -> pd.DataFrame:
-    """Return a table of odd cells, names and types, with our columns or some of them."""
-    n = draw(st.integers(0, 4))
-    given = {
-        name: draw(
-            st.lists(CELLS if draw(st.booleans()) else st.text(max_size=9), min_size=n, max_size=n)
-        )
-        for name in ("article_id", "outlet", "text")
-    }
-    others = draw(
-        st.lists(st.tuples(NAMES, st.lists(CELLS, min_size=n, max_size=n), KINDS), max_size=3)
-    )
-    table = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in given.items()})
-    for name, values, kind in others:
-        column = pd.Series(values, dtype=object, name=name)
-        with suppress(ValueError, TypeError, OverflowError, ArithmeticError, UnicodeEncodeError):
-            column = column.astype(kind) if kind else column
-        table = pd.concat([table, column], axis=1)
-    return table
-
-
-@at_length(500)
-def test_tables_of_odd_cells(here, examples):
-    chain = Chain(here)
-    run(tables(), lambda table: examined(table, chain, len(table)), examples=examples)
-    chain.finish()
 
 
 READERS = {

@@ -162,15 +162,6 @@ def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles, name):
     assert command.prepare("my event").has == {"features", "several", "texts"}
 
 
-def test_lists_beside_a_table_do_not_lead_out(here):
-    (here / "a").mkdir()
-    (here / "a/pages.csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
-    (here / "actors.toml").write_text("")
-    (here / "a/actors.toml").symlink_to(here / "actors.toml")
-    with refused("actors.toml: got a link that leads out of the folder"):
-        open_case("a/pages.csv")
-
-
 def test_a_linked_table_of_articles_is_refused(here):
     (here / "mine.csv").write_text("article_id,outlet,text\na1,North,Rain fell.\n")
     for name in ("articles.csv", "articles.jsonl"):
@@ -180,11 +171,6 @@ def test_a_linked_table_of_articles_is_refused(here):
         for call in (open_case, command.prepare, read_corpus):
             with refused(f"{name}: got a link that leads out of the folder"):
                 call(folder.name)
-
-
-def test_a_table_named_by_points_stays_among_the_cases(here):
-    (here / "...csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
-    assert command.prepare("...csv").folder == here / "build/cases/articles"
 
 
 # ---------------------------------------------------------------- run
@@ -581,7 +567,6 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
 @pytest.mark.parametrize(
     ("urls", "to"),
     [
-        ("my lists/a.csv", "corpus/my lists"),
         ("b/my lists//a b.csv", "corpus/my lists"),
         ("a.csv", "corpus/."),
         ("-x/-x.csv", "corpus/-x"),
@@ -597,15 +582,6 @@ def test_the_width_of_a_terminal_is_no_column_name():
     done = run_make("-n", "figures", env=os.environ | {"COLUMNS": "80"})
     assert done.returncode == 0
     assert "--columns" not in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("choice", "expected"), [("CLEAN=no", True), ("CLEAN=yes", False), ("ENCODING=cp1252", False)]
-)
-def test_make_reads_texts_as_they_are_if_asked(choice, expected):
-    done = run_make("-n", "figures", "CASE=mine", choice)
-    assert done.returncode == 0
-    assert ("--no-clean" in done.stdout) is expected
 
 
 def run_make(*arguments, env=None):

@@ -216,10 +216,6 @@ def test_it_is_short_for_each_kind_of_material(path):
         assert len(" ".join(cell.source for cell in cells).split()) <= MOST_WORDS, kind
 
 
-def is_image(output):
-    return "image/png" in output.get("data", {})
-
-
 @pytest.mark.parametrize("path", READ, ids=lambda path: path.stem)
 def test_it_has_a_question_a_short_answer_and_no_plumbing(path):
     notebook = read(path)

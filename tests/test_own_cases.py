@@ -1,21 +1,14 @@
 """Three of five small invented cases: each gives answers and figures that say something of it alone."""
 
-import csv
 import re
-from pathlib import Path
 
-import nbformat
-import pandas as pd
 import pytest
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup
 
-from analysis import open_case
-from tests import vocabularies
 from tests.own_cases import run_and_reported, write_own_cases
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[1]
 CASES = ("twelve", "three-scripts", "one-outlet")
 #: "nan" and its kin as words of their own, in texts for readers.
 NOT_A_NUMBER = re.compile(r"\b(nan|NaN|NaT|inf)\b")
@@ -26,9 +19,6 @@ FIGURES = {
     "three-scripts": OF_ALL | {"01-words"},
     "one-outlet": OF_ALL,
 }
-MORE = "What more a case could have."
-#: Their axes have names, or days and numbers of articles: no ticks of numbers.
-WITHOUT_NUMBERS = ("03-sound",)
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +40,6 @@ def case(request, home):
 def texts_of_svg(path):
     """Return the texts of an SVG, whose letters are paths: each text is a comment, too."""
     return re.findall(r"<!-- (.*?) -->", path.read_text("utf-8"), re.S)
-
-
-def ticks_of_svg(path):
-    """Return the labels of the ticks of numbers, of each axes."""
-    soup = BeautifulSoup(path.read_text("utf-8"), "xml")
-    labels = []
-    for group in soup.find_all("g", id=re.compile(r"^matplotlib\.axis_\d*[13579]$")):
-        comments = group.find_all(string=lambda text: isinstance(text, Comment))
-        labels.append([str(text).strip() for text in comments])
-    return labels
 
 
 def in_page_width(figures):
@@ -95,42 +75,6 @@ def test_no_side_of_a_figure_or_table_is_empty(case):
         assert len(table("tr")) > 1, table
 
 
-def test_each_figure_has_marks(case):
-    _, figures, _ = case
-    for path in in_page_width(figures):
-        soup = BeautifulSoup(path.read_text("utf-8"), "xml")
-        marks = soup.find_all("g", id=re.compile("^(line2d|PathCollection|patch)_"))
-        in_axes = [mark for mark in marks if mark.find_parent("g", id=re.compile("^axes_"))]
-        not_ticks = [mark for mark in in_axes if not mark.find_parent("g", id=re.compile("axis"))]
-        assert len(not_ticks) >= 4 or soup.find("g", id="QuadMesh_1"), path.name  # cells
-        rows = list(csv.reader(path.with_suffix(".csv").read_text("utf-8").splitlines()))
-        assert len(rows) > 1, path.name
-
-
-def test_ticks_of_numbers_are_not_repeated(case):
-    _, figures, _ = case
-    for path in in_page_width(figures):
-        if path.stem in WITHOUT_NUMBERS:
-            continue
-        ticks = ticks_of_svg(path)
-        assert ticks
-        for labels in ticks:
-            assert len(labels) > 1 and len(labels) == len(set(labels)), (path.name, labels)
-
-
-def test_what_more_a_case_could_have_is_a_line_at_the_end_of_each_chapter(case):
-    name, _, page = case
-    chapters = page.select("[id^=chapter]")
-    assert len(chapters) == 7
-    for chapter in chapters:
-        lines = [line.get_text() for line in chapter("p") if MORE in line.get_text()]
-        assert len(lines) <= 1
-        shown = {heading.get_text() for heading in chapter("h2")}
-        assert not shown.intersection(re.findall("“([^”]*)”", " ".join(lines)))
-    drawn = {image["alt"] for image in page("img")}
-    assert len(drawn) == len(FIGURES[name] - {"07-speakers"})  # of a notebook to go on with
-
-
 def test_the_report_is_titled_after_its_case_and_answers_each_question(case):
     name, _, page = case
     assert page.h1.get_text() == name.replace("-", " ").capitalize()
@@ -141,39 +85,9 @@ def test_the_report_is_titled_after_its_case_and_answers_each_question(case):
         assert len(answers) == 1 and 5 < len(answers[0].split()) <= 85
 
 
-def test_no_sentence_speaks_of_the_shipped_cases(home, case):
-    name, _, page = case
-    words = page.get_text(" ") + " ".join(image["alt"] for image in page("img"))
-    own = vocabularies.texts_of(home / "articles" / name)
-    assert vocabularies.of_shipped_cases(words, own=own) == []
-
-
 def test_every_heading_has_something_below_it(case):
     _, _, page = case
     for heading in page.select("main section :is(h2, h3)"):
         following = heading.find_next_sibling()
         below = heading.find_all_next(["p", "ul", "figure", "pre", "table", "h1", "h2"], limit=1)
         assert following is not None and below[0].name not in ("h1", "h2"), heading
-
-
-def test_the_notebook_on_ones_own_event_runs_on_the_articles_given(home, case):
-    name, _, _ = case
-    path = home / "build/reports" / name / "notebooks/07-your-own-event.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    sources = "\n".join(cell.source for cell in notebook.cells)
-    assert f"folder = {str(home / 'articles' / name)!r}" in sources
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    tables = [output.get("data", {}).get("text/plain", "") for output in outputs]
-    assert any("articles" in table and "outlet" in table for table in tables)
-
-
-def test_words_across_languages_come_with_a_warning(home):
-    """The German outlet's words are no articles and prepositions, and a caution says why."""
-    table = pd.read_csv(home / "build/figures/three-scripts/01-words.csv")
-    words = set(table.loc[table["outlet"] == "Inselbote", "item"])
-    assert "gebühr" in words and not words & {"die", "von", "und", "um"}
-    cautions = open_case(home / "articles/three-scripts").cautions.set_index("caution")
-    sentence = cautions.loc["sides in different languages", "sentence"]
-    assert sentence.startswith("Words tell languages apart: 100 % of the articles of ")
-    report = home / "build/reports/three-scripts/report/index.html"
-    assert sentence in BeautifulSoup(report.read_text("utf-8"), "html.parser").get_text(" ")

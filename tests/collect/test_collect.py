@@ -1,8 +1,6 @@
 """Exports and pages as a Corpus, and the commands for them. Every text in here is invented."""
 
-import io
 import re
-import zipfile
 
 import pandas as pd
 import pytest
@@ -376,28 +374,6 @@ def test_parts_of_a_saved_page_are_no_articles_and_take_one_line(tmp_path):
     assert ids_of(found) == ["a1", "b1"]
     reason = "pictures, frames and styles of a saved page: 2 files"
     assert skipped_of(found) == [["a1_files", reason]]
-
-
-def zipped(members):
-    with zipfile.ZipFile(target := io.BytesIO(), "w") as file:
-        for name, data in members.items():
-            file.writestr(name, data)
-    return target.getvalue()
-
-
-def test_damaged_archives_and_pages_in_one_file_are_called_by_their_name(tmp_path):
-    inner = zipped({"word/document.xml": "<x/>"})
-    whole = zipped({"a.docx": inner, "b.html": page()})
-    given = {
-        "a1.html": page(),
-        "cut.zip": whole[: whole.index(b"b.html") + 20],
-        "cut.docx": inner[:40],
-        "a.mhtml": b"From: x",
-    }
-    reasons = dict(skipped_of(read(tmp_path / "mine", given)))
-    assert reasons["cut.zip"].startswith("no whole zip archive")
-    assert "no whole zip archive" in reasons["cut.docx"]
-    assert reasons["a.mhtml"].startswith("got a page saved as a single file")
 
 
 def test_a_page_of_the_log_that_is_lost_is_named(listed, tmp_path):

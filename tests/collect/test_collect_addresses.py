@@ -6,13 +6,10 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis import read_corpus
 from analysis.collect import addresses
 from analysis.collect.availability import pages_of
-from analysis.errors import InputError
 
 MEDIA_CLOUD = """stories_id,publish_date,title,url,language,media_name,media_url,indexed_date
 11,2016-08-16 10:00:00,Ferries,https://www.Elm-Post.example/a?utm_source=x&id=5#top,en,Elm Post,http://elm.example,2016-08-17
@@ -176,32 +173,6 @@ def test_columns_and_encodings_of_ones_own(listed):
         columns={"url": "Adresse", "outlet": "Medium"},
     )
     assert table.loc[0, ["outlet", "url"]].tolist() == ["Züricher Bote", "https://a.example/1"]
-
-
-def counted(data, tmp_path, name):
-    """Every row of a list is in the table or in the reasons."""
-    (tmp_path / name).write_bytes(data)
-    try:
-        table, skipped, *_ = addresses.read(tmp_path / name)
-    except InputError as error:
-        assert "\n" not in str(error)
-    else:
-        assert len(table)
-        assert table["article_id"].is_unique
-        assert table["url"].is_unique
-        assert all(reason for _, reason in skipped)
-
-
-@given(
-    st.binary(max_size=200),
-    st.integers(0, 400),
-    st.sampled_from(["list.csv", "list.txt", "list.tsv", "list.xlsx"]),
-)
-@settings(max_examples=60, deadline=None)
-def test_any_bytes_are_a_list_or_refused(tmp_path_factory, data, place, name):
-    folder, written = tmp_path_factory.getbasetemp(), MEDIA_CLOUD.encode()
-    counted(written[:place] + data + written[place:], folder, name)
-    counted(data, folder, name)
 
 
 def test_a_slash_www_or_https_more_is_no_move():

@@ -5,7 +5,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import fuzzing
 import pytest
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
@@ -247,21 +246,3 @@ def either(data, **options):
 )
 def test_any_bytes_and_any_soup(data):
     assert either(data) == either(data)
-
-
-@pytest.mark.fuzz
-@settings(max_examples=fuzzing.examples(250), suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.sampled_from(sorted(STATED)),
-    st.lists(
-        st.tuples(st.floats(0, 1), st.integers(0, 50), st.binary(max_size=20)),
-        min_size=1,
-        max_size=20,
-    ),
-)
-def test_damaged_pages(layout, damage):
-    data = bytearray(read(layout))
-    for share, length, new in damage:
-        place = int(share * len(data))
-        data[place : place + length] = new
-    either(bytes(data))

@@ -2,14 +2,12 @@
 
 import pandas as pd
 import pytest
-from invented_pages import OTHERS, invented_pages, serve, write_case
+from invented_pages import invented_pages, serve, write_case
 
-from analysis import collect, compare, framing, lexicons, load_features
-from analysis.__main__ import main, prepare
+from analysis import collect
+from analysis.__main__ import main
 from analysis.case import open_case
 from analysis.collect import availability
-
-STOP_WORDS = ["english", "russian", "persian"]
 
 
 @pytest.fixture(scope="module")
@@ -65,17 +63,6 @@ def test_each_page_is_found_where_it_is_or_has_its_reason(pages, road):
 
 
 @pytest.mark.slow
-def test_the_counts_by_language_add_up(road):
-    counts = collect.reached(road[0], by="language").set_index("language")
-    sources = ["live", "moved", "archive"]
-    assert (counts[sources].sum(axis=1) == counts["reached"]).all()
-    numbers = counts.drop(columns=["listed", "reached"])
-    assert (numbers.sum(axis=1) == counts["listed"]).all()
-    assert (counts.iloc[:-1].sum() == counts.loc["all"]).all()
-    assert counts.loc["all", ["listed", "reached", *sources]].tolist() == [48, 37, 24, 4, 9]
-
-
-@pytest.mark.slow
 def test_the_second_call_asks_for_no_page_again(road):
     first, second = road[1]
     assert first == second
@@ -93,44 +80,6 @@ def test_the_folder_is_a_case_with_labels_and_words(pages, road, case):
         case.features.articles["country_group"] == case.features.articles["article_id"].map(groups)
     ).all()
     assert {"words", "frames", "actors", "speakers", "tone"} <= set(case.materials)
-
-
-@pytest.mark.slow
-def test_words_by_outlet_within_a_language_name_the_others(case):
-    stop_words = [word for name in STOP_WORDS for word in lexicons.stop_words(name)]
-    words = framing.terms(case.features, stop_words=stop_words)
-    weights = framing.tf_idf(words, within="language")
-    levels = compare.levels(weights, ["language", "country_group"])
-    estimates = levels.set_index(["language", "country_group", "item"])["estimate"]
-    rows = words.rows[["language", "country_group"]].drop_duplicates()
-    for language, group in rows.itertuples(index=False, name=None):
-        for told_by in rows.loc[rows["language"] == language, "country_group"]:
-            word = OTHERS[told_by][language].lower()
-            assert (estimates[language, group, word] > 0) == (told_by == group)
-
-
-@pytest.mark.slow
-def test_tone_and_quotations_are_read_in_english_only(case):
-    features = case.features
-    languages = features.articles.set_index("article_id")["language"]
-    assert set(languages[features.quotations["article_id"]]) == {"en"}
-    scored = features.sentences.dropna(subset="valence")["article_id"]
-    assert set(languages[scored]) == {"en"}
-    by_outlet = compare.levels(framing.speakers(features), "outlet").set_index(["outlet", "item"])
-    assert by_outlet.loc[("Norland Gazette", "Birk"), "n"] > 0
-
-
-@pytest.mark.slow
-def test_make_figures_reads_the_articles_anew(road, monkeypatch):
-    folder = road[0]
-    monkeypatch.chdir(folder.parent.parent)
-    inputs = prepare("corpus/invented")
-    needs = {"annotations", "two-readings", "contrasts", "outlets"}
-    assert needs | {"features", "actors"} <= inputs.has
-    assert inputs.folder == folder.parent.parent / "build/cases/invented"
-    pd.testing.assert_frame_equal(collect.reached(inputs.folder), collect.reached(folder))
-    ours = load_features(inputs.folder / "features")
-    assert ours.manifest["lists"] == load_features(folder / "features").manifest["lists"]
 
 
 # ---------------------------------------------------------------- reached by itself

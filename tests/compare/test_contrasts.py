@@ -187,6 +187,15 @@ def test_the_gate(first, second, per, reason):
     assert np.isfinite(row[["n", "n_against"]].astype(float)).all()
 
 
+def test_units_that_were_not_scored_are_not_units_without_the_item():
+    scored = np.array([1, 1, 1, 1, 0, 0] * 2)
+    size = np.stack([scored, np.ones(12)], axis=1)
+    values = np.stack([[1, 1, 1, 0, 0, 0] * 2, [1, 0] * 6], axis=1)
+    counts = counted(values, outlet=["North"] * 6 + ["South"] * 6)
+    table = compare.contrasts(replace(counts, size=size), "outlet")
+    assert table.loc[table["p"].notna(), "item"].tolist() == ["base"]
+
+
 def test_scores_that_cancel_within_an_outlet_are_no_lack_of_it():
     """Each outlet has one page for and one against, which differ in strength."""
     outlet = [f"o{number // 2}" for number in range(24)]

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import cooccurrence
 from analysis.cooccurrence.incidence import incidence_of
-from analysis.counts import Counts, Incidence
+from analysis.counts import Counts
 from analysis.features.pack import Features
 
 ARTICLES = pd.DataFrame(
@@ -150,10 +150,6 @@ def voices() -> Features:
         frames=table_of("article_id sentence frame quoted", *frames),
         manifest={"lists": {"actors": {"kinds": KINDS}}},
     )
-
-
-def named_in(places: Incidence) -> list[list[str]]:
-    return [list(places.items[row > 0]) for row in places.values.toarray()]
 
 
 def test_nobody_named_and_nothing_read_are_no_columns(voices):

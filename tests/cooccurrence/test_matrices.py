@@ -4,34 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy import sparse
 
 from analysis import compare, cooccurrence
 from analysis.counts import Incidence
 from tests.cooccurrence.examples import places_of
-
-
-@settings(max_examples=40)
-@given(st.integers(1, 12), st.integers(1, 7), st.integers(0, 10_000))
-def test_pairs_are_those_of_combinations(units, actors, seed):
-    rng = np.random.default_rng(seed)
-    named = rng.random((units, actors)) < 0.5
-    values = sparse.csr_array(named * 1.0)
-    articles = rng.choice(["a1", "a2", "a3"], units)
-    order = np.argsort(articles, kind="stable")
-    outlets = np.where(articles == "a1", None, "N")
-    rows = pd.DataFrame({"article_id": articles, "outlet": outlets})
-    items = pd.Index([f"actor {number}" for number in range(actors)])
-    places = Incidence(values[order], rows.iloc[order].reset_index(drop=True), items, "sentence")
-    table = cooccurrence.association(places)
-    for _, row in table.iterrows():
-        pair = items.get_indexer([row["actor_a"], row["actor_b"]])
-        both = named[:, pair].all(axis=1)
-        assert row["joint"] == both.sum()
-        assert row["articles"] == len(set(articles[both]))
-        assert row["outlets"] == len(set(outlets[both]) - {None})
 
 
 def test_stored_zeros_name_nobody_and_a_sentence_may_name_everybody():

@@ -23,7 +23,6 @@ MEMBERS = "Its members said that the pier would stay closed until a buyer was fo
 MASTER = "The harbour master told reporters that crews had waited since March for an answer from the town."
 FIRMS = "Two firms from Tarvik have shown an interest, according to papers that were seen by this paper."
 REPORT = [COUNCIL, MEMBERS, MASTER, FIRMS]
-SPACING = {"lost space", "lost space after another mark"}
 
 
 def corpus_of(text, *, clean=True, noise=None, **other):
@@ -450,39 +449,6 @@ def speeches(shared):
             members = [member for member in archive.namelist() if member.endswith(".txt")]
             texts |= {member: archive.read(member).decode("utf-8", "replace") for member in members}
     return texts
-
-
-def a_sentence_a_line(text):
-    return re.sub(r"(?<=[.!?])\s+(?=[A-Z\"])", "\n", text)
-
-
-def without_marks(text):
-    return re.sub(r"[.!?;:,]+[ \t]*$", "", a_sentence_a_line(text), flags=re.MULTILINE)
-
-
-def without_the_last_mark(text):
-    return re.sub(r"\W+\Z", "", text)
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("shape", [str, a_sentence_a_line, without_marks, without_the_last_mark])
-def test_speeches_keep_all_their_sentences(shared, shape):
-    texts = {name: shape(text) for name, text in speeches(shared).items()}
-    assert len(texts) == 124
-    table = pd.DataFrame({"article_id": list(texts), "outlet": "US", "text": list(texts.values())})
-    corpus = read_corpus(table)
-    assert rules_that_remove_sentences(corpus).empty
-    is_date = corpus.edits["rule"] == "date line"
-    dates, spaces = corpus.edits[is_date], corpus.edits[~is_date]
-    assert set(spaces["rule"]) <= SPACING
-    assert spaces["after"].str.strip().tolist() == spaces["before"].tolist()
-    day_of_an_address = r"\s*[A-Z][a-z]+ \d{1,2}, \d{4}\s*"
-    assert dates["before"].str.fullmatch(day_of_an_address).all()
-    for name, text in corpus.articles.set_index("article_id")["text"].items():
-        without_dates = cleaning.applied(
-            corpus.raw[name], dates[dates["article_id"] == name].itertuples()
-        )
-        assert "".join(text.split()) == "".join(without_dates.split()), name
 
 
 @pytest.mark.shared

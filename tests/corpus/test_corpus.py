@@ -3,13 +3,11 @@
 import re
 import tomllib
 
-import fa_kes
 import pandas as pd
 import pytest
 from by_hand import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused
 
 from analysis import lexicons
 from analysis.corpus.articles import read_corpus
@@ -458,33 +456,6 @@ def test_the_example_articles(root):
     assert not corpus.articles["text"].str.contains(noise).any()
     assert corpus.articles["text"].str.contains(r"[.”]\s*$").all()
     assert corpus.articles["text"].str.split().str.len().between(80, 200).all()
-
-
-@pytest.mark.shared
-def test_the_seeds(shared):
-    corpus = read_corpus(shared / "seeds")
-    for name, text in rows_of(corpus, "article_id", "text"):
-        rules = corpus.edits.loc[corpus.edits["article_id"] == name, "rule"].tolist()
-        assert rules == ["share bar", "advertisement", "advertisement", "related headline"]
-        lines = corpus.raw[name].split("\n")
-        kept = [line for line in lines[1:-1] if line not in ("", "Advertisement")]
-        assert [line for line in text.split("\n") if line] == kept
-
-
-@pytest.mark.shared
-def test_a_table_in_another_encoding(shared):
-    corpus = fa_kes.corpus(shared)
-    assert len(corpus.articles) == 804
-    assert corpus.skipped.empty
-    assert corpus.articles["outlet"].nunique() == 15
-    assert corpus.articles["published"].dt.year.value_counts()[2016] == 395
-    assert not corpus.articles["text"].str.contains("[\x80-\x84\x86-\x9f]").any()
-    path = fa_kes.path_in(shared)
-    with refused(r"offset \d+; expected text in utf-8.*leave encoding= out"):
-        read_corpus(path, columns=fa_kes.COLUMNS, encoding="utf-8")
-    opened = read_corpus(path, encoding="latin-1").articles
-    same = ["outlet", "published", "title"]
-    pd.testing.assert_frame_equal(opened[same], corpus.articles[same])
 
 
 # Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.

@@ -38,17 +38,6 @@ def test_implausible_days_by_hand(days, flagged):
     assert [day.date().isoformat() for day in found] == flagged
 
 
-@given(st.lists(st.datetimes(), max_size=80), st.randoms())
-def test_few_days_are_implausible_in_whatever_order(days, random):
-    days = pd.Series(days, dtype="datetime64[us]")
-    is_implausible = implausible_days(days)
-    is_printed = days.dt.year.between(1605, 2100) & (days.dt.normalize() != "1970-01-01")
-    assert (is_implausible & is_printed).sum() <= 0.1 * is_printed.sum()
-    assert is_implausible[~is_printed].all()
-    order = random.sample(range(len(days)), len(days))
-    assert implausible_days(days.iloc[order]).sort_index().equals(is_implausible)
-
-
 def test_reports_methods_and_periods_name_implausible_days():
     """The day stays as it was read."""
     days = ["0001-11-30", *["2016-08-16"] * 30, "2061-05-05"]

@@ -279,13 +279,6 @@ def test_a_rule_for_one_outlet(tmp_path):
     assert corpus.articles["text"].str.contains("River desk").tolist() == [True, False]
 
 
-def test_the_order_of_articles_does_not_matter():
-    table = crawl(with_lines("More from the river"))
-    shuffled = table.sample(frac=1, random_state=3)
-    expected = suggest.noise(read_corpus(table))
-    pd.testing.assert_frame_equal(suggest.noise(read_corpus(shuffled)), expected)
-
-
 def spans(n_characters, data):
     """Return disjoint edits of a text."""
     places = st.lists(st.integers(0, n_characters), max_size=6, unique=True).map(sorted)

@@ -15,8 +15,6 @@ import pandas as pd
 import pyarrow
 import pytest
 from by_hand import by_hand
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from analysis import read_corpus
 from analysis.errors import InputError
@@ -421,36 +419,3 @@ def test_a_text_that_is_its_title_is_an_article_of_one_line(text, title, cleaned
 
 
 # ---------------------------------------------------------------- a property
-
-#: Letters of many scripts, separators, quotation marks, line ends. A carriage return is an end of a
-#: line to the parser, and texts lose it.
-LETTERS = st.sampled_from("abzé ßж語،,;|\t\"'\n-.:0123456789“„’")
-WORDS = st.text(LETTERS, max_size=15).map(lambda text: f"x{text}x")
-
-
-@pytest.mark.slow
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    names=st.lists(st.text(LETTERS, max_size=8).map("own {}.".format), max_size=3, unique=True),
-    rows=st.lists(st.lists(WORDS, min_size=6, max_size=6), min_size=1, max_size=4),
-    separator=st.sampled_from(list(SEPARATORS)),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    line_end=st.sampled_from(["\n", "\r\n"]),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"]),
-    suffix=st.sampled_from([".csv", ".tsv"]),
-)
-def test_any_table_of_the_csv_module_comes_back(
-    tmp_path_factory, names, rows, separator, quoting, line_end, encoding, suffix
-):
-    path = tmp_path_factory.mktemp("dialect") / f"table{suffix}"
-    header = ["article_id", "outlet", "text", *names]
-    written = [[f"a{n}", *cells[: len(header) - 1]] for n, cells in enumerate(rows)]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator, quoting=quoting, lineterminator=line_end)
-    writer.writerows([header, *written])
-    path.write_bytes(out.getvalue().encode(encoding))
-    options = {"encoding": encoding} if encoding == "gb18030" else {}
-    corpus = read_corpus(path, clean=False, outlets="apart", **options)
-    for row in written:
-        row[1] = " ".join(row[1].split())
-    assert corpus.articles[header].to_numpy().tolist() == written

@@ -48,12 +48,11 @@ def pages(n, *, first=0):
 
 @dataclass(frozen=True)
 class Slice:
-    """A partition of invented articles; reading it may kill the process: always, or until a file is there."""
+    """A partition of invented articles; reading it kills the process until a file is there, if one is named."""
 
     name: str
     first: int
     n: int = 10
-    kills: str = ""
     once: Path | None = None
 
     @property
@@ -63,9 +62,8 @@ class Slice:
 
     def read(self):
         """Return the articles."""
-        if self.kills == "always" or (self.once and not self.once.exists()):
-            if self.once:
-                self.once.touch()
+        if self.once and not self.once.exists():
+            self.once.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return read_corpus(pages(self.n, first=self.first))
 
@@ -335,15 +333,6 @@ def test_a_cluster_gives_the_same_bytes(whole, lists, client, tmp_path):
     extract(slices(), **lists, to=tmp_path / "dask", client=client)
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "dask")
     assert extract(slices(), **lists, to=tmp_path / "one", client=client).kept == 4
-
-
-@pytest.mark.slow
-def test_a_partition_that_kills_every_worker_ends_the_run(lists, client, tmp_path):
-    given = [*slices(3), replace(Slice("part-00003", 30), kills="always")]
-    given[1] = replace(given[1], once=tmp_path / "killed once")
-    with refused(re.escape(KILLED)):
-        extract(given, **lists, to=tmp_path / "pack", client=client)
-    assert extract(slices(), **lists, to=tmp_path / "pack", client=client).kept == 3
 
 
 def test_a_client_without_dask_is_refused(monkeypatch):

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
@@ -189,23 +188,6 @@ TEXTS = st.lists(
     min_size=1,
     max_size=6,
 )
-
-
-@pytest.mark.slow
-@settings(max_examples=20)
-@given(texts=TEXTS, order=st.permutations([0, 1, 2]))
-def test_combining_parts_equals_extracting_all_at_once(lists, texts, order):
-    table = pd.DataFrame(texts, columns=["title", "text", "part"])
-    table = table.assign(article_id=[f"a{number}" for number in table.index], outlet="Elm Post")
-    table["text"] = "now " + table["text"]
-    order = [part for part in order if part in set(table["part"])]
-    packs = [
-        extract(read_corpus(table[table["part"] == part]), **lists, ngrams=(1, 2)) for part in order
-    ]
-    whole = extract(read_corpus(table), **lists, ngrams=(1, 2))
-    assert_same(combine(packs), whole)
-    for part, alone in zip(order, packs, strict=True):
-        assert_same(replace(whole.where({"part": part}), manifest=alone.manifest), alone)
 
 
 def test_combine_with_other_metadata_columns(lists):

@@ -1,15 +1,11 @@
 """Reading part by part, and faults that do not stop the rest. Every text in here is invented."""
 
-import csv
-import io
 import json
 import pickle
 import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from test_corpus import folder
 
 from analysis import read_corpus
@@ -97,48 +93,6 @@ def test_the_parts_of_a_folder_are_the_whole_in_order_of_article_id(tmp_path):
         [],
     ]
     assert_same(parts, read_corpus(source))
-
-
-CELLS = st.lists(st.sampled_from(["a", '"', "\n", "\r\n", ",", "\t", "é", " "]), max_size=7).map(
-    "".join
-)
-
-
-def read_csv(text, sep):
-    return pd.read_csv(io.StringIO(text), sep=sep, dtype="str", keep_default_na=False)
-
-
-@settings(max_examples=200)
-@given(
-    rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8),
-    block=st.integers(1, 9),
-    suffix=st.sampled_from([".csv", ".tsv"]),
-    ends=st.sampled_from(["\n", "\r\n"]),
-    mark=st.booleans(),
-)
-def test_records_end_where_the_parser_says(rows, block, suffix, ends, mark):
-    sep, file = {".csv": ",", ".tsv": "\t"}[suffix], io.StringIO()
-    csv.writer(file, delimiter=sep, lineterminator=ends).writerows([("n", "text"), *rows])
-    data = b"\xef\xbb\xbf" * mark + file.getvalue().encode("utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partitions, "BLOCK", block)
-        found = partitions.find_record_ends(io.BytesIO(data), what="a.csv", separator=sep.encode())
-    pieces = [
-        data[start:stop].decode("utf-8-sig")
-        for start, stop in zip([0, *found], found, strict=False)
-    ]
-    read = [list(csv.reader(io.StringIO(piece, newline=""), delimiter=sep)) for piece in pieces]
-    assert read == [[["n", "text"]], *([list(row)] for row in rows)]
-
-
-@settings(max_examples=200)
-@given(cells=st.lists(st.text(st.sampled_from('a" x'), max_size=6), min_size=1, max_size=8))
-def test_quotation_marks_inside_a_bare_cell_are_letters_as_the_parser_takes_them(cells):
-    cells = [cell if '"' not in cell[:1] else f"b{cell}" for cell in cells]
-    data = "n,text\n" + "".join(f"1,{cell}\n" for cell in cells)
-    ends = partitions.find_record_ends(io.BytesIO(data.encode()), what="a.csv", separator=b",")
-    assert len(ends) == len(cells) + 1
-    assert read_csv(data, ",")["text"].tolist() == cells
 
 
 def test_a_header_may_hold_line_breaks_and_come_after_empty_lines(tmp_path):

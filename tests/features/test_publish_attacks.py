@@ -10,7 +10,6 @@ import re
 from collections import Counter
 
 import fuzzing
-import make_packs
 import pandas as pd
 import pytest
 from test_features import corpus_of
@@ -19,8 +18,6 @@ from analysis import extract, lexicons, load_features, publish, read_corpus
 from analysis.features import publication as publishing
 from analysis.features import rounding
 from analysis.speakers.reader import LENGTH
-from analysis.text import sentences as splitting
-from analysis.text.characters import characters
 
 ORDERS = fuzzing.examples(1_000)
 LEAST_SHARE = 0.05  # of the orders must have the values of the true one, in the median sentence
@@ -72,27 +69,9 @@ def invented(tmp_path_factory):
 CASES = pytest.mark.parametrize("case", ["hamedan-2016", "syria-war"])
 
 
-@pytest.fixture(scope="module")
-def event_lists(root):
-    """Return the lists with which the project's packs were read."""
-    folder = root / "data" / "hamedan-2016"
-    actors, frames = folder / "actors.toml", folder / "frames.toml"
-    return {"actors": lexicons.actors(actors), "frames": lexicons.frames(frames)}
-
-
 @pytest.fixture
 def shipped(root, case):
     return load_features(root / "data" / case / "features")
-
-
-@pytest.fixture(scope="module")
-def texts_of_packs(shared):
-    """Return the corpus of each of the project's packs."""
-    war = make_packs.articles(shared / "data" / "fa-kes" / "FA-KES-Dataset.csv")
-    return {
-        "hamedan-2016": read_corpus(shared / "seeds"),
-        "syria-war": read_corpus(war, date_format="%m/%d/%Y", noise="draft"),
-    }
 
 
 # The attacker's tools.
@@ -237,41 +216,3 @@ def test_shipped_packs_have_codes_and_steps(shipped):
     for values in (shipped.tones["tone"], shipped.sentences["valence"].dropna()):
         assert (values % rounding.STEP_OF_TONES == 0).all()
     assert (shipped.quotations["n_tokens"] % LENGTH == 0).all()
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-@CASES
-def test_no_hash_of_a_true_text_is_in_a_shipped_pack(shipped, texts_of_packs, event_lists, case):
-    corpus = texts_of_packs[case]
-    computed = hashes_of(extract(corpus, **event_lists), corpus.articles["text"].tolist())
-    print(f"tried {[len(values) for values in computed]} hashes of texts and shingles")
-    assert hits(shipped, computed) == [0, 0]
-
-
-def short_sentences(pack, corpus, *, sizes=range(8, 13)):
-    """Return article_id, number and text of the sentences of so many words that name an actor, of the body of an article."""
-    batch = characters(corpus.articles["text"].tolist())
-    starts, stops, _ = splitting.sentence_spans(batch)
-    body = pack.sentences[pack.sentences["paragraph"] > 0]
-    texts = [batch.text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    assert len(body) == len(texts), "the pack was read from other texts"
-    keys = ["article_id", "sentence"]
-    naming = body.assign(text=texts).merge(pack.mentions[keys].drop_duplicates(), on=keys)
-    is_plain = ~naming["text"].str.contains('["“”\n]')
-    return naming.loc[naming["n_tokens"].isin(sizes) & is_plain, [*keys, "text"]]
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-@pytest.mark.parametrize("case", ["syria-war"])
-def test_many_orders_of_real_sentences_have_the_same_values(
-    shipped, texts_of_packs, event_lists, case
-):
-    """Published by itself, a sentence says more than in the pack: nothing of other articles is mixed into its tones."""
-    rows = short_sentences(shipped, texts_of_packs[case]).sample(12, random_state=1)
-    shares = shares_with_same_values(rows["text"].tolist(), event_lists)
-    rare = shares.index[shares == 0].tolist()  # of some, fewer than one order in a thousand
-    if rare:
-        shares.update(shares_with_same_values(rare, event_lists, n=20 * ORDERS))
-    require_many(shares, ORDERS)

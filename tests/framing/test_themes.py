@@ -1,6 +1,5 @@
 """Themes: what they part, and how seeds draw them."""
 
-from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -95,17 +94,6 @@ def test_a_word_of_left_out_articles_is_no_seed():
     counts = counts.where(rows={"article_id": ["a0", "a1", "a2", "a3"]})
     with refused("words that no article has: rain"):
         framing.themes(counts, 2, seeds={"weather": ["rain"]})
-
-
-@pytest.mark.parametrize("seeds", [None, {"trade": ["tanker", "price"]}])
-def test_themes_do_not_depend_on_the_order_of_articles(seeds):
-    one = counts_of(TEXTS)
-    order = np.random.default_rng(3).permutation(len(TEXTS))
-    rows = one.rows.iloc[order].reset_index(drop=True)
-    other = replace(one, values=one.values[order], size=one.size[order], rows=rows)
-    found, again = (framing.themes(counts, 3, seeds=seeds) for counts in (one, other))
-    pd.testing.assert_frame_equal(found.terms, again.terms)
-    assert (found.articles.values.toarray()[order] == again.articles.values.toarray()).all()
 
 
 def test_a_search_that_does_not_settle_says_so(monkeypatch):

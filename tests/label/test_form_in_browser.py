@@ -234,15 +234,6 @@ def test_undo_takes_back_the_last_answer_also_after_reopening(show, yes_or_no):
     assert saved(page).empty
 
 
-def test_undo_brings_back_the_answer_that_was_changed(show, yes_or_no):
-    page = show(form_of(3, yes_or_no))
-    press(page, "1", "0", "ArrowLeft", "ArrowLeft", "0", "z")
-    table = saved(page)
-    assert sorted(table["value"]) == ["0", "1"]
-    press(page, "z")
-    assert saved(page)["value"].tolist() == ["1"]
-
-
 def test_a_note_and_a_marked_place_go_with_the_answer(show, yes_or_no):
     pages = pd.DataFrame({"article_id": ["a"], "text": ["🌊 Storm broke the pier."]})
     page = show(form_of(pages, yes_or_no))
@@ -355,19 +346,6 @@ def test_who_is_quoted_and_which_sentence_decides(show, statements):
 # ---- files, and what a browser keeps
 
 
-def test_two_forms_in_one_browser_do_not_mix(show, yes_or_no):
-    first = show(form_of(4, yes_or_no))
-    press(first, "1", "1")
-    of_another = show(form_of(4, yes_or_no, coder="Bob"))
-    of_other_pages = show(form_of(5, yes_or_no))
-    assert [count(one) for one in (of_another, of_other_pages)] == [
-        "0 answered, 4 to go",
-        "0 answered, 5 to go",
-    ]
-    press(of_another, "0")
-    assert count(first) == "2 answered, 2 to go"
-
-
 def test_two_windows_of_a_form_lose_nothing_of_each_other(show, book):
     made = form_of(2, book)
     first, second = show(made), show(made)
@@ -396,42 +374,6 @@ def test_where_storage_is_blocked_it_says_so_and_the_file_has_everything(context
     give(page, half=bytes_of(table))
     assert count(page) == "3 answered, 2 to go"
     assert answers(saved(page)) == answers(table)
-
-
-def test_where_storage_is_blocked_no_answer_is_lost_to_another_window_or_files(
-    context, show, yes_or_no
-):
-    context.add_init_script(BLOCKED)
-    page = show(form_of(3, yes_or_no))
-    press(page, "1")
-    table = saved(page)
-    press(page, "0")
-    page.evaluate("dispatchEvent(new StorageEvent('storage'))")
-    assert count(page) == "2 answered, 1 to go"
-    give(page, ann=bytes_of(table), bob=bytes_of(table.assign(coder="Bob")))
-    assert "Save your answers first" in page.locator("#said").text_content()
-    assert len(saved(page)) == 2
-
-
-def test_answers_stay_when_another_copy_is_the_nearest(show, statements):
-    shared = " ".join(
-        f"On day {n} the {n}th boat of the town met rain and wind." for n in range(30)
-    )
-    last = {"a1": "The pier has eleven cracks.", "b1": "Engineers counted many holes."}
-    rows = [(name, name, f"{shared} {text}") for name, text in last.items()]
-    pages = pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
-    tables = []
-    for example in last.values():
-        book = statements.with_name("edited.toml")
-        book.write_text(f"{STATEMENTS}example = '{example}'\n", "utf-8")
-        page = show(form_of(pages, book))
-        if not tables:
-            press(page, "a", "1", "a", "1")
-        assert count(page) == "2 answered, 0 to go"
-        tables.append(saved(page))
-    assert answers(tables[0]) == answers(tables[1]) and len(tables[0]) == 4
-    places = [table.query("item == 'pier'").set_index("page")["span"] for table in tables]
-    assert places[0]["a1"] and set(places[1]) == {""}
 
 
 def excel(table):

@@ -141,23 +141,6 @@ def test_letters_speak_against_what_is_given(given, text, found):
     assert languages.languages_of([given], [text]) == ([found[0]], [found[1]])
 
 
-@pytest.mark.shared
-def test_all_of_fa_kes_is_english_and_the_model_is_hardly_needed(shared):
-    table = pd.read_csv(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1")
-    texts = (table["article_title"].fillna("") + "\n" + table["article_content"]).tolist()
-    assert languages.detect_languages(texts) == ["en"] * 804
-    listed = tomllib.loads((lexicons.LISTS / "languages.toml").read_text("utf-8"))
-    english = set(listed["english"].split())
-    words = [text[: languages.LOOKED_AT].lower().split() for text in texts]
-    assert (
-        sum(
-            sum(map(english.__contains__, some)) >= languages.ENGLISH_SHARE * len(some)
-            for some in words
-        )
-        >= 780
-    )
-
-
 # In a corpus
 
 

@@ -3,8 +3,6 @@
 import pandas as pd
 import pytest
 
-from analysis.wording.text import reading_text
-
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
@@ -32,17 +30,6 @@ def test_its_table_is_that_of_the_case(show, lead):
         check_dtype=False,
         rtol=1e-12,
     )
-
-
-def test_each_number_of_it_opens_its_pages(show, lead):
-    page = show()
-    buttons = page.locator("#view tbody button").all()
-    for button, row in [*zip(buttons, lead.to_dict("records"), strict=True)][::7]:
-        button.click()
-        said = f"{row['country_group']} outlets, {row['sample']}, {reading_text(row['reading'])}"
-        beside = page.locator("#beside")
-        beside.get_by_role("heading", name=said).wait_for()
-        assert beside.locator(".note").first.inner_text().split()[0] == f"{row['n']:.0f}"
 
 
 def test_it_says_how_sure_it_is(show):

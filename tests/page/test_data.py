@@ -14,11 +14,11 @@ from refusals import refused
 from scipy import sparse
 
 from analysis import compare, open_case, page
-from analysis.counts import Counts, not_produced
+from analysis.counts import not_produced
 from analysis.figures.direction import MARKS
 from analysis.page import counted
 from analysis.page.counted import held_by
-from analysis.page.data import page_data, size_data, values_data
+from analysis.page.data import page_data
 from analysis.page.encoding import (
     CODES,
     bits_text,
@@ -144,28 +144,6 @@ def test_plain_values():
     assert sorted_values(["b", 2, None, "a", 10, 2]) == [2, 10, "a", "b"]
     addresses = ["https://[a", "javascript:alert(1)", " HTTP://a.example/ ", None]
     assert [web_address(url) for url in addresses] == ["", "", "HTTP://a.example/", ""]
-
-
-@given(some.data())
-def test_any_counts_come_back(drawn):
-    shape = drawn.draw(some.tuples(some.integers(1, 300), some.integers(1, 4)))
-    generator = np.random.default_rng(drawn.draw(some.integers(0, 99)))
-    kind = drawn.draw(some.sampled_from(["labels", "words", "scores", "missing"]))
-    size = np.ones((shape[0], 1))
-    values = generator.integers(0, 2, shape).astype(float)
-    if kind == "words":
-        size = generator.integers(300, 900, (shape[0], 1)).astype(float)
-        values *= generator.integers(1, 300, shape)
-    elif kind in ("scores", "missing"):
-        size = (generator.random(shape) < 0.1 * (1 + 8 * (kind == "missing"))).astype(float)
-        values = size * (generator.normal(size=shape) if kind == "scores" else values)
-    rows = pd.DataFrame({"article_id": [f"a{number}" for number in range(shape[0])]})
-    items = [f"i{number}" for number in range(shape[1])]
-    per = "token" if kind == "words" else "article"
-    found = Counts.of(values, size=size, rows=rows, items=items, per=per)
-    stored = {"values": values_data(found), "size": size_data(found)}
-    assert np.array_equal(values_of(stored, shape[0]), values)
-    assert np.array_equal(size_of(stored, shape), found.full_size())
 
 
 # ---------------------------------------------------------------- cases

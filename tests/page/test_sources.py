@@ -4,11 +4,9 @@ import re
 
 import browser
 import pytest
-from conftest import EVENT, WAR
+from conftest import EVENT
 
-from analysis import compare, outlets
-from analysis.outlets.sources import top_terms
-from analysis.page import counts
+from analysis import outlets
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
@@ -36,42 +34,6 @@ def test_the_table_is_that_of_the_library(event, show):
     assert page.locator("#view tbody tr").count() == 654  # what was unfolded stays so
 
 
-def leading_tone(tone, outlet):
-    """Return the actor of most scored articles of an outlet, of equals by name, and the mean tone."""
-    own = tone.where(rows={"outlet": outlet}).to_frame().query("size > 0")
-    n = own.groupby("item")["n"].agg(["size", "mean"]).sort_index()
-    actor = n["size"].idxmax()
-    return f"{actor} {n.loc[actor, 'mean']:+.2f}".replace("-", "−")
-
-
-def test_sources_of_texts_have_their_word_and_their_tone(case_of, show):
-    table = outlets.table(case_of(WAR)).set_index("outlet")
-    held = set(counts(case_of(WAR), "words").items.index)
-    shown = rows_of(show(WAR, "view=sources"))
-    assert [name for name, *_ in shown] == list(table.index)
-    for name, articles, _, word, tone in shown:
-        terms = top_terms(case_of(WAR).tables, name)["item"]
-        assert word == next(term for term in terms if term in held)
-        assert articles == str(table.loc[name, "articles"])
-        assert tone == leading_tone(case_of(WAR).counts("tone"), name)
-
-
-@pytest.mark.parametrize("by", ["outlet", "agency"])
-@pytest.mark.parametrize("name", [EVENT, WAR])
-def test_sentences_are_those_of_the_library(case_of, show, name, by):
-    table = outlets.sentences(case_of(name), by=by)
-    page = show(name, "view=sources")
-    title = {"outlet": "Sources in a sentence", "agency": "Agencies in a sentence"}[by]
-    section = page.locator("section.sentences").filter(has_text=title)
-    if table.empty:
-        assert not section.count()
-        return
-    section.get_by_role("button", name="Show all").click()
-    assert section.locator("li").all_inner_texts() == table["sentence"].tolist()
-    assert f"{len(table)} " in section.locator(".note").inner_text()
-    assert section.locator("li a").count() == (by == "outlet") * len(table)
-
-
 def test_a_source_has_its_sentence_on_its_card_and_where_it_is_sought(event, show):
     sentence = outlets.sentences(event).set_index("outlet").loc["TASS", "sentence"]
     page = show(EVENT, "view=sources&find=tass")
@@ -97,40 +59,6 @@ def test_an_address_with_a_source_alone_opens_its_card(event, show):
         row = labels.loc[name]
         assert own == f"{row['n_a']:.0f} of {row['size_a']:.0f}"
         assert abs(float(others.split("(")[1].split()[0]) - 100 * row["others_a"]) <= 0.51
-
-
-def test_what_sets_a_source_apart_is_tested_as_in_the_library(case_of, show):
-    table = compare.contrasts(counts(case_of(WAR), "actors"), "outlet")
-    ahram = table[table["group"] == "ahram"].set_index("item")
-    sure = (ahram["p_adjusted"] <= 0.05).sum()
-    page = show(WAR, "source=ahram&what=actors")
-    for name, own, _ in rows_of(page, "#beside table.differences"):
-        item, difference = name.split("\n")
-        row = ahram.loc[item]
-        assert own == f"{row['n']:.0f} of {row['size']:.0f}"
-        assert difference.startswith("●") == (row["p_adjusted"] <= 0.05)
-        if 0.001 <= row["p_adjusted"] <= 0.99:
-            assert abs(float(difference.split("p = ")[1]) - row["p_adjusted"]) < 0.006
-    tested = f"{sure or 'None'} of {ahram['p'].notna().sum()} differences"
-    assert tested in page.locator("#beside").inner_text()
-
-
-def test_each_number_of_a_card_opens_exactly_its_pages(show):
-    page = show(EVENT, "source=TASS")
-    rows = rows_of(page, "#beside table.differences")
-    place, row = next((place, row) for place, row in enumerate(rows) if row[1][0] != "0")
-    for side, cell in zip((0, 1), row[1:]):
-        buttons = page.locator("#beside .differences tbody tr").nth(place).get_by_role("button")
-        buttons.nth(side).click()
-        more = page.locator("#beside .chosen .more")
-        if more.count():
-            more.click()
-        n = cell.split()[0]
-        browser.expect(page.locator("#beside .chosen h3")).to_contain_text(f"{n} pages")
-        assert page.locator("#beside .chosen li").count() == int(n)
-        assert "item=" in page.url and "source=TASS" in page.url
-    page.go_back()
-    browser.expect(page.locator("#beside .chosen h3")).to_contain_text(f"{row[1].split()[0]} page")
 
 
 def test_a_card_opens_and_closes_by_keys_and_the_focus_returns(show):

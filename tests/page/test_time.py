@@ -4,9 +4,9 @@ import browser
 import pandas as pd
 import pytest
 from conftest import EVENT
-from tables import counts_in, tables_of
+from tables import tables_of
 
-from analysis import compare, page
+from analysis import page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -63,21 +63,6 @@ def test_a_bar_and_a_number_open_their_pages(show):
     browser.expect(view.locator("#beside .note").first).to_have_text(f"{n} pages")
     view.locator("#view .chart svg .mark-rect path").first.click(force=True)
     browser.expect(view.locator("#beside h2")).to_contain_text("Iranian outlets")
-
-
-def test_one_item_over_time(show, compared):
-    law = compared.where(items=["law"])
-    law = law.where(rows=law.rows["published"].notna())
-    law.rows["period"] = law.rows["published"]
-    levels = compare.levels(law, ["period", "country_group"])
-    expected = levels.set_index(["period", "country_group"])
-    view = show(EVENT, "view=time&item=law")
-    table = list(tables_of(view).values())[1]
-    for day, group, counts, share in table[1:]:
-        row = expected.loc[(day, group)]
-        assert counts_in(counts) == (row["n"], row["articles"])
-        assert share == f"{100 * row['estimate']:.0f} %"
-    assert "fewer than 10 pages" in view.locator("#view figure").nth(1).inner_text()
 
 
 @pytest.mark.parametrize("view", ["voices", "together", "tone", "time"])

@@ -4,9 +4,9 @@ import browser
 import numpy as np
 import pytest
 from conftest import EVENT, WAR
-from tables import counts_in, tables_of
+from tables import tables_of
 
-from analysis import compare, cooccurrence, page, sentiment
+from analysis import cooccurrence, page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 EXAMPLE = "example-articles"
@@ -66,33 +66,8 @@ def test_the_network_is_the_same_each_time_and_its_names_cover_nothing(show, nam
     assert first.evaluate(MEETING) == 0
 
 
-def test_tone_is_that_of_the_library(case_of, show):
-    tone = page.counts(case_of(WAR), "tone").where(items=["Syria"])
-    levels = compare.levels(tone, "outlet").set_index("outlet")
-    table = next(iter(tables_of(show(WAR, "view=tone")).values()))
-    assert {row[0] for row in table[1:]} == set(levels.index)
-    for outlet, articles, mean, *_ in table[1:]:
-        assert counts_in(articles)[0] == levels.loc[outlet, "articles"]
-        shown = float(mean.replace("−", "-"))
-        assert shown == pytest.approx(levels.loc[outlet, "estimate"], abs=0.01)
-
-
 def test_another_actor_can_be_chosen(show):
     view = show(WAR, "view=tone")
     view.get_by_role("combobox", name="Toward").select_option(label="Russia")
     view.get_by_text("Tone toward Russia").first.wait_for()
     assert "item=Russia" in view.url
-
-
-def test_judgements_are_those_of_the_library(event, show):
-    labels = event.on_subject["a"]
-    compared = labels.where(rows={**event.plan.where, event.plan.group: list(event.plan.levels)})
-    variables = ["evaluation_outlet", "tone_russia", "tone_iran", "tone_us"]
-    judged = sentiment.judgements(compared, by=event.plan.group, variables=variables)
-    judged["what"] = judged["item"].map(event.book.label)
-    expected = judged.set_index(["what", event.plan.group])[["n", "size"]]
-    table = next(iter(tables_of(show(EVENT, "view=tone")).values()))
-    shown = {(row[0], row[1]): counts_in(row[2]) for row in table[1:]}
-    found = [key for key in expected.index if key in shown]
-    assert len(found) >= 12
-    assert all(shown[key] == tuple(expected.loc[key]) for key in found)

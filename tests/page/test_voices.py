@@ -33,45 +33,6 @@ def test_claims_are_counted_by_voice(show, event, group):
             assert counts_in(cell) == (int(np.sum(has_one)), len(found.rows))
 
 
-def test_who_is_quoted_by_a_group_is_three_choices_away(show, event):
-    view = show(EVENT, "")
-    view.get_by_role("link", name="Who says it").click()
-    view.get_by_label("What is counted").select_option(label="Who speaks")
-    view.get_by_label("Group", exact=True).select_option(label="Iranian")
-    view.get_by_text("Most quoted by Iranian outlets").wait_for()
-    found = counted(event, "speakers", "Iranian")
-    n_pages = np.asarray((found.values > 0).sum(axis=0)).ravel()
-    title, table = next(iter(tables_of(view).items()))
-    assert len(table) - 1 == int((n_pages > 0).sum())
-    assert found.items["label"].iloc[n_pages.argmax()] in title
-    assert counts_in(table[1][1]) == (n_pages.max(), len(found.rows))
-
-
-def test_a_number_opens_exactly_its_pages(show):
-    view = show(EVENT, "view=voices&group=Western")
-    table = view.locator("#view figure").last
-    title = view.locator("#beside h2")
-    for name, heading in (("2 of 52", "Western: 2 pages"), ("31 of 110", "All others: 31 pages")):
-        table.get_by_role("button", name=name).first.click()
-        browser.expect(title).to_contain_text(heading)
-    first = view.locator("#view figure").first
-    first.get_by_role("button", name="8 of 52").first.click()
-    view.wait_for_function("location.hash.includes('show=group')")
-    assert "8 pages with" in view.locator("#beside h2").inner_text()
-
-
-def test_what_is_said_less_often_is_tested_or_the_half(show):
-    for group in ("Western", "Iranian"):
-        view = show(EVENT, f"view=voices&group={group}")
-        title, table = list(tables_of(view).items())[-1]
-        said = view.locator("#view figure").last.locator(".subtitle").inner_text()
-        assert title == f"What {group} outlets say less often than all others"
-        for _, own, others, _, p in table[1:]:
-            n, size, n_others, size_others = (*counts_in(own), *counts_in(others))
-            is_half = 2 * n * size_others <= n_others * size
-            assert is_half if "Not distinguishable" in said else float(p.split()[-1]) <= 0.05
-
-
 def test_a_list_of_pages_has_an_address(show):
     view = show(EVENT, "view=voices&group=Western")
     row = view.locator("#view tbody tr", has_text="Art. 146").first

@@ -6,7 +6,6 @@ import pytest
 from engine import ASK, in_scope, open_engine
 
 pytestmark = pytest.mark.browser
-OF_GROUP = "([state, group]) => contrastsOfGroup(state, group)"
 PAGES = "([state, id, about]) => pagesWith(state, id, about).map((page) => data.pages.id[page])"
 TERRORISTS = "opponents_outlet:terrorists"
 
@@ -61,18 +60,6 @@ def test_a_number_has_its_pages(event):
     has_it = counts.where(items=[TERRORISTS]).values.toarray()[:, 0] > 0
     is_compared = counts.rows["country_group"].isin(event.case.plan.levels).to_numpy()
     assert {*own, *others} == {*counts.rows["article_id"][has_it & is_compared]}
-
-
-def test_two_groups_have_one_contrast_that_serves_both(event):
-    state = event.state(group="Russian", against="Western")
-    [own] = [row for row in event.ask(OF_GROUP, [state, "Russian"]) if row["item"] == "law"]
-    [other] = [row for row in event.ask(OF_GROUP, [state, "Western"]) if row["item"] == "law"]
-    assert other["estimate"] == -own["estimate"] and other["low"] == -own["high"]
-    assert (other["n"], other["units_against"], other["p"]) == (
-        own["n_against"],
-        own["units"],
-        own["p"],
-    )
 
 
 def test_the_family_is_planned_only_as_the_plan_has_it(event):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from by_hand import by_hand
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_forms import BOTH, running
 
@@ -16,25 +16,6 @@ from analysis.text import phrases
 from analysis.text.characters import characters
 
 QUICK = settings(max_examples=60)
-KINDS = ("'’ʼ‘`", "-‐‑–")
-#: Letters whose case is special, both kinds of marks, stars, white space of several kinds, letters
-#: and marks of other scripts (a tilde that makes no letter, an Arabic point).
-LETTERS = "aabbAB_1σςΣİIıißẞЯяکی\u0360\u064b\u200c'’ʼ-‑–*.. \n\t\u00a0\u2028\0\ud800"
-POINT = "\u064b"
-WORD = r"[\w\u0360\u064b]"
-PHRASES = st.text(alphabet=st.sampled_from(LETTERS), min_size=1, max_size=6).filter(
-    lambda phrase: phrase.strip() and all(word.strip(POINT) for word in phrase.split())
-)
-ENTRIES = st.lists(
-    st.tuples(
-        PHRASES,
-        st.sampled_from(["exact", "any"]),
-        st.sampled_from([None, "one", "two"]),
-        st.sampled_from(["names", "law"]),
-    ),
-    max_size=8,
-)
-TEXTS = st.lists(st.text(alphabet=st.sampled_from(LETTERS), max_size=30), max_size=4)
 
 
 def found(entries, texts, *, loaded=False):
@@ -57,59 +38,6 @@ def found(entries, texts, *, loaded=False):
 
 def in_one(phrase, text, *, case="exact"):
     return [text[start:stop] for _, start, stop, _ in found([(phrase, case, 0, 0)], [text])]
-
-
-def alike(letter, other, case):
-    """Say whether two letters stand for each other."""
-    if any(letter in kind and other in kind for kind in KINDS):
-        return True
-    lower = [one.lower()[0].replace("ς", "σ").replace("ı", "i") for one in (letter, other)]
-    return letter == other or case == "any" and lower[0] == lower[1]
-
-
-def alternation(entries, letters):
-    """Return a regular expression that finds the phrases of one group, ranked, each as a group of its own."""
-
-    def pattern(letter, case):
-        if letter == "*":
-            return rf"{WORD}*(?<={WORD})(?!{WORD})"
-        others = sorted(other for other in letters | {letter} if alike(letter, other, case))
-        return f"[{''.join(map(re.escape, others))}]{POINT}*"
-
-    parts = []
-    for phrase, case, *_ in entries:
-        words = phrase.replace(POINT, "").split()
-        patterns = ["".join(pattern(letter, case) for letter in word) for word in words]
-        parts.append(rf"\s+{POINT}*".join(patterns))
-    alternatives = "|".join(f"({part})" for part in parts)
-    return re.compile(rf"(?<!{WORD})(?:{alternatives})(?!{WORD})")
-
-
-def reference(entries, texts):
-    """Return what *found* should return, group by group with a regular expression."""
-    ranked = sorted(
-        entries,
-        key=lambda entry: (
-            -len(entry[0].split()),
-            -len(" ".join(entry[0].split())),
-            " ".join(entry[0].split()),
-            entry[1],
-        ),
-    )
-    rows = []
-    for number, group in enumerate(dict.fromkeys(entry[3] for entry in entries)):
-        own = [entry for entry in ranked if entry[3] == group]
-        finder = alternation(own, set("".join(texts)))
-        rows += [
-            (text, match.start(), number, match.end(), own[match.lastindex - 1][2])
-            for text, one in enumerate(texts)
-            for match in finder.finditer(one)
-        ]
-    return [
-        (text, start, stop, label)
-        for text, start, _, stop, label in sorted(rows, key=lambda row: row[:3])
-        if label is not None
-    ]
 
 
 # -- by hand
@@ -208,14 +136,6 @@ def test_many_entries_end_at_one_place():
 # -- against others
 
 
-@pytest.mark.parametrize("compiled", BOTH)
-@given(entries=ENTRIES, texts=TEXTS)
-@example(entries=[("a b", "any", "one", 0), ("A", "exact", None, 0)], texts=["a b A B\n", "B"])
-@QUICK
-def test_phrases_equal_an_alternation(compiled, entries, texts):
-    assert found(entries, texts, loaded=compiled) == reference(entries, texts)
-
-
 HAN = st.lists(st.text(alphabet="俄罗斯普京", min_size=2, max_size=3), min_size=1, max_size=4)
 
 
@@ -276,26 +196,6 @@ def test_steps_grow_no_faster_than_the_text(piece):
             finder.find(replace(batch, kind=kind))
         steps.append(kind.n)
     assert steps[1] < 2.1 * steps[0]
-
-
-@pytest.mark.parametrize("compiled", BOTH)
-@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_texts_equal_the_alternation(piece, compiled):
-    entries, texts = (
-        [(phrase, case, phrase, phrase) for phrase, case in GREEDY],
-        [piece * 300, "- a " + piece * 300 + " b"],
-    )
-    assert found(entries, texts, loaded=compiled) == reference(entries, texts)
-
-
-@pytest.mark.slow
-def test_a_million_short_words():
-    assert (
-        len(
-            found([("a", "any", 1, 0), ("a a a a", "exact", 2, 1)], ["a " * 1_000_000], loaded=True)
-        )
-        == 1_250_000
-    )
 
 
 def test_plain_kernels_count_as_far_as_compiled_ones():

@@ -8,14 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from analysis import lexicons
 from analysis.features import readers as reading
-from analysis.text.addresses import address_spans
-from analysis.text.characters import characters
-from analysis.text.sentences import sentence_spans
 
 QUICK = settings(max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
@@ -211,65 +208,6 @@ def test_no_n_gram_crosses_the_end_of_a_sentence_or_a_title():
     batch = read(text, titled=[True], actors=NOBODY, ngrams=(2, 3))
     pairs = "big news, ferry sank, ferry sank in, in elm, minister wept, sank in, sank in elm"
     assert batch.vocabulary.tolist() == pairs.split(", ")
-
-
-@given(
-    st.lists(TEXTS.filter(lambda text: not [*address_spans(text)]), max_size=4),
-    st.sampled_from([(1, 1), (1, 2), (2, 3)]),
-)
-@QUICK
-def test_layers_add_up_to_scikit_learns_counts(texts, ngrams):
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    batch = read(*texts, ngrams=ngrams)
-    total = sum(layer.toarray() for layer in batch.layers.values())
-    analyze = CountVectorizer(ngram_range=ngrams).build_analyzer()
-    words = []
-    for text in texts:
-        starts, stops, _ = sentence_spans(characters([text]))
-        each = [analyze(text[slice(*span)]) for span in zip(starts, stops)]
-        words.append([term for terms in each for term in terms])
-    assert batch.vocabulary.tolist() == sorted({term for each in words for term in each})
-    assert total.tolist() == [[each.count(term) for term in batch.vocabulary] for each in words]
-
-
-@pytest.mark.slow
-@given(
-    st.lists(
-        st.lists(
-            st.sampled_from(
-                [
-                    "Berg",
-                    "Ida Berg",
-                    "Norland",
-                    "“",
-                    "”",
-                    "said",
-                    "bad",
-                    "sanctions",
-                    ".",
-                    "N.L.",
-                    "\n",
-                ]
-            ),
-            max_size=15,
-        ).map(" ".join),
-        max_size=4,
-    )
-)
-@settings(max_examples=30)
-def test_sums_of_tables_agree(texts):
-    whole = read(*texts, frames=FRAMES)
-    sizes = ["n_tokens", "n_tokens_quoted"]
-    by_row = whole.sentences.groupby("row")[sizes].sum()
-    by_row = by_row.reindex(range(len(texts)), fill_value=0)
-    assert (by_row.to_numpy() == whole.articles[sizes].to_numpy()).all()
-    sums = {name: layer.sum() for name, layer in whole.layers.items()}
-    n_tokens, n_quoted = whole.articles[sizes].sum()
-    assert sum(sums.values()) == n_tokens
-    assert sums["quoted"] + sums["quoted_alias"] == n_quoted
-    in_alias = sums["own_alias"] + sums["quoted_alias"]
-    assert in_alias == whole.mentions["n_tokens"].sum()  # mentions never overlap
 
 
 # -- the shipped alias table, on the spellings that were seen (noise-and-names.md)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from pathlib import Path
 
-import fuzzing
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,7 +15,6 @@ from vaderSentiment import vaderSentiment as package
 
 from analysis.text import valence
 from analysis.text.characters import characters
-from analysis.text.sentences import sentence_spans
 
 HERE = Path(__file__).parent
 QUICK = settings(max_examples=60)
@@ -179,46 +176,6 @@ def test_the_model_of_sum_is_this_pythons():
         assert sum(numbers) == SUMS[valence._COMPENSATED](numbers)
 
 
-CANCELLING = [
-    "the bomb",
-    "yeah right",
-    "yeah right",
-    "good",
-    "a bad",
-    "a",
-    "b c",
-    "sad",
-    "not",
-    "very",
-    "to die for",
-    "but",
-]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("compensated", [False, True])
-def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
-    """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
-    generator = random.Random(1)
-    chosen = [
-        " ".join(generator.choices(CANCELLING, k=generator.randrange(1, 14))) + "!"
-        for _ in range(5_000)
-    ]
-    chosen += [
-        "to die for yeah right very the bomb b c a good a!",
-        "b c yeah right the bomb yeah right b c the bomb!",
-        "yeah right very a a the bomb yeah right the bomb!",
-        "to die for yeah right b c b c good the bomb!",
-    ]
-    monkeypatch.setattr(valence, "_COMPENSATED", compensated)
-    with running(compiled=True):
-        found = valence.score_sentences(chosen)[FIELDS]
-    pd.testing.assert_frame_equal(
-        found, of_the_package(chosen, compensated=compensated), check_exact=True
-    )
-    assert (found != of_the_package(chosen, compensated=not compensated)).any(axis=None)
-
-
 def test_a_long_sentence_with_but():
     generator = random.Random(2)
     chosen = [
@@ -366,44 +323,4 @@ def test_stressed_sentences(compiled, sentences):
         assert_equals_the_package(sentences)
 
 
-@pytest.mark.fuzz
-@given(sentences=st.lists(st.lists(PIECES, max_size=22).map(joined), max_size=20))
-@settings(max_examples=fuzzing.examples(2_000), deadline=None)
-def test_thousands_of_stressed_sentences(sentences):
-    assert_equals_the_package(sentences)
-
-
 # -- real sentences
-
-
-def real_sentences(shared):
-    """Return the sentences of the seeds and FA-KES, and VADER's rated lines."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
-    with open(shared / "data/fa-kes/FA-KES-Dataset.csv", encoding="latin-1", newline="") as file:
-        texts += [row["article_content"] for row in csv.DictReader(file)]
-    lines = [
-        line.split("\t")[-1]
-        for path in sorted((shared / "data/vader-ratings").glob("*GroundTruth.txt"))
-        for line in path.read_text(encoding="utf-8-sig").split("\n")
-    ]
-    batch = characters(texts)
-    starts, stops, _ = sentence_spans(batch)
-    return [
-        batch.text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
-    ] + lines
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("compiled", BOTH)
-def test_a_sample_of_real_sentences(shared, compiled):
-    chosen = random.Random(0).sample(real_sentences(shared), 1500 if compiled else 150)
-    with running(compiled=compiled):
-        assert_equals_the_package(chosen)
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-def test_all_real_sentences(shared):
-    chosen = real_sentences(shared)
-    assert len(chosen) > 20_000
-    assert_equals_the_package(chosen)

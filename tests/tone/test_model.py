@@ -12,7 +12,6 @@ import tone_training
 from by_hand import by_hand
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from kernel_forms import running
 
 from analysis.errors import InputError
 from analysis.text.characters import characters
@@ -455,19 +454,6 @@ def test_any_span_around_a_letter_has_a_tone(before, target, after):
     assert (row["label"] in {-1, 0, 1}) == (p.max() >= tone_model.load_model().certain)
 
 
-@pytest.mark.slow
-def test_compiled_or_not_the_numbers_are_the_same():
-    generator = np.random.default_rng(5)
-    sides = [[" ".join(generator.choice(WORDS, 9)) for _ in "ab"] for _ in range(300)]
-    given = [with_target(side, NAMES[number % 4]) for number, side in enumerate(sides)]
-    sentences, spans = map(list, zip(*given, strict=True))
-    found = []
-    for compiled in (False, True):
-        with running(compiled=compiled):
-            found.append(scored(characters(sentences), spans))
-    assert (found[0] == found[1]).all()
-
-
 # the shipped model
 
 #: Sentences by threes: against the target, neutral, for it.
@@ -532,20 +518,6 @@ def test_the_shipped_file_is_a_small_table_of_text():
     assert every == {word.lower() for word in every}
     assert len(set(map(tuple, words))) == len(rows)
     assert len(tone_model.load_model().vocabulary.weights) < context.WIDTH
-
-
-def test_names_of_people_are_no_features():
-    surnames = set(
-        """assad biden bush carson clinton comey corbyn cruz erdogan flake flynn giuliani hannity harris johnson
-        kavanaugh kerry kushner lavrov lynch macron manafort mccain mcconnell merkel mikulski modi mueller netanyahu obama
-        panetta pelosi pence putin romney rouhani rubio ryan sanders schumer swift trudeau trump tusk warren waters zarif
-        zuckerberg""".split()
-    )
-    lines = lines_of(tone_training.MODEL)
-    words = {word for kind, text, *_ in lines if kind != "name" for word in text.split()}
-    assert surnames & words <= {"waters"}  # a noun, too
-    table = tone_model.directed(["Norland met the press.", "Norland met Trump."], [(0, 7)] * 2)
-    assert abs(table["tone"].diff()[1]) < 0.3
 
 
 @pytest.mark.slow
