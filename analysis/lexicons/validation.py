@@ -18,9 +18,7 @@ from analysis.errors import InputError, listing, refusal, require_file, require_
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 LARGEST = 50_000_000  #: bytes of a list
 #: A key of TOML with a hundred parts: to read one takes time and memory with their square.
-_LONG_KEY = re.compile(
-    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"""
-)
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 
 
 class Unfit(ValueError):

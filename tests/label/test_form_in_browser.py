@@ -338,7 +338,9 @@ def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statement
 
 def test_names_of_any_length_are_looked_for_once(show, statements):
     """Looked for again at each capital of a word, they take minutes."""
-    text = "Ada Quill spoke. " + "A’" * 20_000 + " and A’A Quill. The harbour office raised the toll."
+    text = (
+        "Ada Quill spoke. " + "A’" * 20_000 + " and A’A Quill. The harbour office raised the toll."
+    )
     pages = story().assign(text=text)
     page = show(form_of(pages, statements))
     press(page, "b", "2")
