@@ -2,9 +2,6 @@
 PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
-SHARED ?= ../shared
-JOBS ?= 2
-export SHARED
 export UV_SYSTEM_CERTS ?= 1
 # MPLBACKEND is set for the tests only: exported to notebooks it would take away their images.
 unexport MPLBACKEND
@@ -12,6 +9,7 @@ unexport MPLBACKEND
 unexport PYTHONDONTWRITEBYTECODE
 
 # CASE (a case folder, a pack, a folder of .txt or a table of articles) is optional; how to read its articles is, too.
+# JOBS is how many notebooks run at once, SHARED the folder of the texts that packs are made from, FUZZ how often tests draw.
 # URLS is the list of addresses that make corpus downloads, TO the folder that gets the pages and their texts.
 # Each name reaches its command as it was given: neither make nor the shell reads it.
 override CASE := $(value CASE)
@@ -26,10 +24,14 @@ override DROP := $(value DROP)
 override LEXICON := $(value LEXICON)
 override OUTLETS := $(value OUTLETS)
 override FAULTY := $(value FAULTY)
+override CLEAN := $(value CLEAN)
+override JOBS := $(or $(value JOBS),2)
+override SHARED := $(or $(value SHARED),../shared)
+override FUZZ := $(or $(value FUZZ),1)
 # A terminal may export COLUMNS, its width: only that of the command line counts, and no program sees it.
 COLUMN_NAMES := $(if $(filter command,$(origin COLUMNS)),$(value COLUMNS))
 unexport COLUMNS
-export CASE URLS TO BY ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY COLUMN_NAMES
+export CASE URLS TO BY ACTORS NOISE DROP LEXICON OUTLETS ENCODING DATE_FORMAT FAULTY JOBS SHARED FUZZ COLUMN_NAMES
 CASE_OPTION := $(if $(CASE),--case "$$CASE")
 CHOSEN := $(if $(BY),--by "$$BY") $(if $(DROP),--drop "$$DROP") $(if $(LEXICON),--lexicon "$$LEXICON")
 # The extras of the lock (see pyproject.toml). Each has a stamp, $(VENV)/.docs; a target asks for the one that it needs.
@@ -68,7 +70,7 @@ help:
 	@echo "make notebooks             run everything, then refresh the committed executed notebooks"
 	@echo "make findings              what docs/findings.md, README and the summary of the event share, from facts.csv"
 	@echo "make report                the executed notebooks as one HTML page, which a browser prints"
-	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($(SHARED))"
+	@echo "make packs                 re-create the packs in data/ from the texts in SHARED ($$SHARED)"
 	@echo "make bench                 speed against other tools, and the table of docs/speed.md (six minutes, a quiet machine)"
 	@echo "make validity              false positives, coverage and power by simulation, and its page (ten minutes)"
 	@echo "make tone-model            train the model of tone toward a target anew (half a minute, needs SHARED)"
@@ -78,14 +80,16 @@ help:
 	@echo "make clean                 remove build/ and caches (the environment stays; it is $(VENV)/)"
 
 figures: $(VENV)/.notebooks $(VENV)/.compiled
-	$(PY) -m analysis run --jobs $(JOBS) $(CASE_OPTION) $(CHOSEN) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
+	$(PY) -m analysis run --jobs "$$JOBS" $(CASE_OPTION) $(CHOSEN) $(READING); ran=$$?; test $$ran -le 1 || exit $$ran; \
 		$(PY) -m analysis report $(CASE_OPTION) && exit $$ran
 
 report: $(VENV)/.notebooks
 	$(PY) -m analysis report $(CASE_OPTION)
 
 corpus: $(VENV)/.collect
-	$(PY) -m analysis fetch $(READ_LIST) -- "$$URLS" "$${TO:-corpus/$$(basename -- "$$(dirname -- "$$URLS")")}"
+	name=$$(basename -- "$$(dirname -- "$$URLS")"); \
+		case "$$name" in .|..|/) name=$$(basename -- "$$URLS"); name=$${name%.*};; esac; \
+		$(PY) -m analysis fetch $(READ_LIST) -- "$$URLS" "$${TO:-corpus/$$name}"
 
 collect: $(VENV)/.collect
 
@@ -124,7 +128,7 @@ lab: $(VENV)/.lab
 	$(PY) -m analysis lab
 
 packs: $(VENV)/.notebooks
-	$(PY) data/make_packs.py --shared "$(SHARED)" --to data
+	$(PY) data/make_packs.py --shared "$$SHARED" --to data
 
 bench: $(VENV)/.bench
 	$(PY) benchmarks/speed.py
@@ -133,7 +137,7 @@ validity: $(VENV)/.bench
 	$(PY) benchmarks/validity.py
 
 tone-model: $(VENV)/.notebooks
-	$(PY) data/make_tone_model.py --shared "$(SHARED)"
+	$(PY) data/make_tone_model.py --shared "$$SHARED"
 
 tone-eval: $(VENV)/.bench
 	$(PY) benchmarks/tone.py

@@ -261,18 +261,16 @@ class Counts:
         Raises InputError for an unknown item or column, a value that no row or item has, or a mask
         that does not fit.
         """
-        mask = np.ones(len(self.rows), bool)
-        recurring = self.recurring
+        chosen = self
         if rows is not None:
             mask = row_mask(self.rows, rows)
-            recurring = {}  # it is known of all articles of an outlet
-        chosen = replace(
-            self,
-            recurring=recurring,
-            values=self.values[mask],
-            size=self.size[mask],
-            rows=self.rows[mask].reset_index(drop=True),
-        )
+            chosen = replace(
+                self,
+                recurring={},  # it is known of all articles of an outlet
+                values=self.values[mask],
+                size=self.size[mask],
+                rows=self.rows[mask].reset_index(drop=True),
+            )
         if items is None:
             return chosen
         columns = self._columns_of_items(items)

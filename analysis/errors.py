@@ -191,8 +191,10 @@ def require_extra(extra: str, *, what: str, modules: Iterable[str]) -> None:
 def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> Path:
     """Return the path of a file of at most so many bytes; raise MissingInput if there is none."""
     reason = "no such file"
+    name = str(path)
     fix = "Check the path; it starts from the folder Python runs in."
     if not isinstance(path, str | Path):
+        name = "path"
         reason = f"a {type(path).__name__}"
         fix = "Give the path of a file as text."
     elif _is_file(path):
@@ -208,7 +210,7 @@ def require_file(path: str | Path, *, expected: str, most: float = LARGEST) -> P
     elif os.path.exists(path) and not os.path.isdir(path):
         reason = "no such file, but a pipe or device"
         fix = "Save what it gives as a file."
-    raise refusal(str(path), arrived=reason, expected=expected, fix=fix, kind=MissingInput)
+    raise refusal(name, arrived=reason, expected=expected, fix=fix, kind=MissingInput)
 
 
 def _is_file(path: str | Path) -> bool:

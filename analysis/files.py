@@ -16,11 +16,11 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import listing, refusal, using_files
+from analysis.errors import listing, refusal, require_file, using_files
 
 if sys.platform == "win32":
     import msvcrt
@@ -42,6 +42,7 @@ RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
 WRITER = "framing-notebooks"
 LARGEST_RECORD = 16_000_000  #: bytes
+MOST_FILES = 500_000  #: in the folder of a case or of articles: more are a disk
 
 #: Bytes that any Parquet file may take in memory: no table of usual size is ever refused.
 SMALL = 256_000_000
@@ -126,6 +127,7 @@ def stamps_of(case: str | Path) -> tuple | None:
     for name, path in sorted(paths.items()):
         status = os.stat(path)
         if stat.S_ISREG(status.st_mode):
+            require_file(path, expected="data of a case")
             stamps.append((path, name, status.st_size, status.st_mtime_ns))
     return tuple(stamps)
 
@@ -133,7 +135,7 @@ def stamps_of(case: str | Path) -> tuple | None:
 def _data_files_in(root: str) -> dict[str, str]:
     """Return the files with data: name from the folder on, with slashes → path."""
     paths = {}
-    for folder, subfolders, files in os.walk(root):
+    for folder, subfolders, files in walked(root):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for file in files:
             path = os.path.join(folder, file)
@@ -141,6 +143,24 @@ def _data_files_in(root: str) -> dict[str, str]:
                 name = os.path.relpath(path, root).replace(os.sep, "/")
                 paths[name] = path
     return paths
+
+
+def walked(
+    folder: str | Path, onerror: Callable[[OSError], Any] | None = None
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield what `os.walk` does; raise InputError for a whole disk, and for too many files."""
+    root = os.path.realpath(folder)
+    n_files = 0
+    for place, subfolders, files in os.walk(folder, onerror=onerror):
+        n_files += len(files)
+        if n_files > MOST_FILES or os.path.dirname(root) == root:
+            raise refusal(
+                f"folder {folder}",
+                arrived="a whole disk, or the home of many things",
+                expected=f"a folder of at most {MOST_FILES:,} files",
+                fix="Give the path of the folder that holds the articles, or of their table.",
+            )
+        yield place, subfolders, files
 
 
 def _is_data_file(path: str) -> bool:
@@ -209,10 +229,20 @@ def replace_file(path: str | Path, data: bytes) -> Path:
 
 def write_new_file(path: Path, data: bytes) -> None:
     """Write a new file and wait until the disk has it."""
-    with open(path, "xb") as file:
+    with naming(path.parent), open(path, "xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let errors name a path if they name none, as those of a full disk."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def unfinished_name(path: Path) -> Path:

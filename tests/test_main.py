@@ -556,23 +556,37 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
     name = f"""my $(shell touch {tmp_path}/a) `touch {tmp_path}/b` $$ "it's" event"""
     write_noting_python(tmp_path)
     _, of_figures = noted_calls(
-        tmp_path, "figures", f"CASE={name}", f"ACTORS={name}", f"COLUMNS={name}"
+        tmp_path, "figures", f"CASE={name}", f"ACTORS={name}", f"COLUMNS={name}", f"JOBS={name}"
     )
-    _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}")
-    assert of_figures[0].endswith(f"<--case><{name}><--actors><{name}><--columns><{name}>")
+    _, of_corpus = noted_calls(tmp_path, "corpus", f"URLS={name}", f"TO={name}", f"CLEAN={name}")
+    _, of_packs = noted_calls(tmp_path, "packs", f"SHARED={name}")
+    named = f"<--case><{name}><--actors><{name}><--columns><{name}>"
+    assert of_figures[0] == f"<-m><analysis><run><--jobs><{name}>{named}"
     assert of_corpus[-1] == f"<-m><analysis><fetch><--><{name}><{name}>"
+    assert of_packs[-1] == f"<data/make_packs.py><--shared><{name}><--to><data>"
+    run_make("help", f"FUZZ={name}")
     assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
+
+
+def test_nothing_in_the_environment_is_run_by_make(tmp_path):
+    name = f"$(shell touch {tmp_path}/a)`touch {tmp_path}/b`"
+    given = dict.fromkeys(("JOBS", "CLEAN", "SHARED", "FUZZ", "CASE"), name)
+    for target in ("figures", "packs", "corpus", "help"):
+        assert run_make("-n", target, env=os.environ | given).returncode == 0
+    assert name in run_make("help", env=os.environ | given).stdout
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
     ("urls", "to"),
     [
         ("b/my lists//a b.csv", "corpus/my lists"),
-        ("a.csv", "corpus/."),
+        ("a list.csv", "corpus/a list"),
+        ("../a.csv", "corpus/a"),
         ("-x/-x.csv", "corpus/-x"),
     ],
 )
-def test_pages_go_to_a_folder_named_after_that_of_their_list(tmp_path, urls, to):
+def test_pages_go_to_a_folder_named_after_that_of_their_list_or_the_list(tmp_path, urls, to):
     write_noting_python(tmp_path)
     _, calls = noted_calls(tmp_path, "corpus", f"URLS={urls}")
     assert calls[-1] == f"<-m><analysis><fetch><--><{urls}><{to}>"

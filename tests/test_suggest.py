@@ -1,6 +1,7 @@
 """Proposals from a corpus: drafts of actors. Every text in here is invented."""
 
 import tomllib
+import tracemalloc
 from pathlib import Path
 
 import pandas as pd
@@ -104,6 +105,18 @@ def test_a_draft_says_what_it_leaves_out():
     assert "fair" not in draft
     italian = corpus.articles[["article_id", "outlet", "text"]].assign(language="it")
     assert "fair: 3 articles in it" in suggest.actors(read_corpus(italian), min_articles=1)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("run", ["Qw" * 15_000, "Q" * 30_000, "A. " * 10_000, "Aa " * 10_000])
+def test_a_draft_takes_memory_and_time_in_line_with_its_longest_name(language, run):
+    corpus = corpus_of([f"Dann sah {run} Norwegen an.", "Norway", "Norwegen"], language=language)
+    tracemalloc.start()
+    draft = suggest.actors(corpus, min_articles=1)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert '"Norway"' in draft
+    assert most < 100_000_000  # of every beginning of a name: 450 million
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from analysis.corpus.articles import Corpus, make_corpus
 from analysis.corpus.columns import Guess
 from analysis.corpus.hits import HITS, read_hits, with_queries
 from analysis.corpus.sources import Source
-from analysis.errors import refusal, require_columns, require_unique, using_files
+from analysis.errors import refusal, require_columns, require_path, require_unique, using_files
 from analysis.files import require_outputs, write_outputs
 from analysis.lexicons import languages
 from analysis.lexicons.validation import cells_of_file
@@ -83,13 +83,14 @@ def fetch(
     --------
     >>> corpus, log = fetch("stories.csv", "corpus/mine")  # doctest: +SKIP
     """
+    urls = require_path(urls, name="urls")
     found = addresses.read(urls, columns=columns, encoding=encoding)
-    beside = Path(urls).parent / HITS
+    beside = urls.parent / HITS
     hits = read_hits(beside) if beside.is_file() else found.hits
-    listed = _with_outlets(found.table, Path(urls).parent / OUTLETS)
+    listed = _with_outlets(found.table, urls.parent / OUTLETS)
     if len(hits):
         listed = with_queries(listed, hits)
-    folder = Path(folder)
+    folder = require_path(folder, name="folder")
     outputs = [files.ARTICLES, files.SKIPPED, COVERAGE, availability.REACHED, HITS]
     require_outputs(folder, outputs)  # before the downloads
     log = download.fetch(listed, folder / DOWNLOADS, accept=_has_listed_article, **manners)

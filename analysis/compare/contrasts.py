@@ -1,6 +1,6 @@
 """How each group differs from the rest, by leaving out one outlet, or one article, at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from analysis.wording.notes import plain_differences, with_evidence
 
 #: Contrasts × items that are looked at together.
 MOST_TESTS = 5_000_000
+#: Values other than 0 that are computed at a time: each takes some 200 bytes.
+VALUES_AT_ONCE = 2_000_000
 FEW_UNITS = 3  #: effective units of a side, below which its largest unit is named
 SOURCES = ("mackinnon2023", "satterthwaite1946", "kish1965", "holm1979")
 
@@ -127,7 +129,10 @@ def contrast_table(
 
     The plan has every default filled in, as from `stats.plan.plan_of`.
     """
-    comparison = _comparison(counts, plan, present, kind or kind_of(counts))
+    kind = kind or kind_of(counts)
+    is_compared = counts.rows[plan.group].isin(present).to_numpy()
+    if not is_compared.all():
+        counts = counts.where(rows=is_compared)
     pairs = _pairs(present, wanted)
     n_tests = len(pairs) * len(counts.items)
     if n_tests > MOST_TESTS:
@@ -139,16 +144,20 @@ def contrast_table(
             fix="Name some groups (groups=…) or items (counts.where(items=…)); or compare larger "
             'groups, such as countries, with outlets as units: unit="outlet".',
         )
-    tables = []
     left_out = {}
-    for pair in pairs:
-        table, n_left_out = comparison.contrast(pair)
-        tables.append(table)
-        if n_left_out:
-            left_out[f"{table['group'].iat[0]} against {table['against'].iat[0]}"] = n_left_out
-    table = _listed(tables, plan)
+    found = []
+    for block in _blocks(counts):
+        comparison = _comparison(block, plan, present, kind)
+        tables = []
+        for pair in pairs:
+            table, n_left_out = comparison.contrast(pair)
+            tables.append(table)
+            if n_left_out:
+                left_out[f"{table['group'].iat[0]} against {table['against'].iat[0]}"] = n_left_out
+        found.append(tables)
+    table = _listed([table for of_pair in zip(*found) for table in of_pair], plan)
     table["p_adjusted"] = holm(table["p"])
-    method = comparison.method(int(table["p"].count()))
+    method = _method(counts, plan, kind, n_tests=int(table["p"].count()))
     method["left_out"] = left_out
     method["remark"] = plain_differences(table, method)
     n_hidden = len(counts.items) - table["item"].nunique()
@@ -256,34 +265,9 @@ class Comparison:
         held = f"{sizes[side, unit]:,.0f} of the {sizes[side].sum():,.0f} {plural(self.counts.per)}"
         return f"{number_of(len(sizes[side]), self.noun)}, but {name} has {held}"
 
-    def method(self, n_tests: int) -> Method:
-        """Return how the table was made."""
-        plan = self.plan
-        family = status_of(plan)
-        if plan.family:
-            family = f"{plan.family}, {family}"
-        method = method_of_counts(self.counts)
-        method |= {
-            "plan": plan.status,
-            "by": (plan.group,),
-            "unit": plan.unit or ARTICLE,
-            "strata": tuple(plan.strata or ()),
-            "where": dict(plan.where),
-            "what": "contrasts",
-            "measure": MEASURES[self.kind],
-            "interval": "95 %, not adjusted",
-            "n_tests": n_tests,
-            "family": f"{family}, {number_of(n_tests, 'test')}",
-            "sources": (*SOURCES, *sources_of(self.counts)),
-        }
-        if self.kind == "mean":
-            method["scales"] = tuple(self.counts.items.index[~self.is_yes_no])
-        return method
-
 
 def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comparison:
-    """Return the rows of the groups that are compared, and their sums."""
-    counts = counts.where(rows=counts.rows[plan.group].isin(present).to_numpy())
+    """Return the rows that are compared, and their sums."""
     rows = counts.rows
     group = pd.Index(present).get_indexer(rows[plan.group].astype(object))
     stratum = np.zeros(len(rows), int)
@@ -296,9 +280,6 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
     sums = seen
     if unseen.any():
         sums = sums_of(counts.values, counts.size, unit, group, stratum, unseen=unseen)
-    is_yes_no = np.full(len(counts.items), counts.of_size_one)
-    if kind == "mean":
-        is_yes_no &= ~counts.items.index.isin(counts.scales)
     return Comparison(
         plan=plan,
         counts=counts,
@@ -311,8 +292,50 @@ def _comparison(counts: Counts, plan: Planned, present: list, kind: str) -> Comp
         unit=unit,
         group=group,
         stratum=stratum,
-        is_yes_no=is_yes_no,
+        is_yes_no=_is_yes_no(counts, kind),
     )
+
+
+def _is_yes_no(counts: Counts, kind: str) -> np.ndarray:
+    """Return which items are 0 or 1."""
+    is_yes_no = np.full(len(counts.items), counts.of_size_one)
+    if kind == "mean":
+        is_yes_no &= ~counts.items.index.isin(counts.scales)
+    return is_yes_no
+
+
+def _blocks(counts: Counts) -> Iterator[Counts]:
+    """Yield the counts of items that are computed together, in order, so that memory is bounded."""
+    n_values = np.bincount(counts.values.indices, minlength=len(counts.items))
+    if counts.has_item_sizes:
+        n_values[:] = len(counts.rows)
+    block = n_values.cumsum() // VALUES_AT_ONCE
+    for number in np.unique(block):
+        yield counts.where(items=block == number)
+
+
+def _method(counts: Counts, plan: Planned, kind: str, *, n_tests: int) -> Method:
+    """Return how the table of a comparison was made."""
+    family = status_of(plan)
+    if plan.family:
+        family = f"{plan.family}, {family}"
+    method = method_of_counts(counts)
+    method |= {
+        "plan": plan.status,
+        "by": (plan.group,),
+        "unit": plan.unit or ARTICLE,
+        "strata": tuple(plan.strata or ()),
+        "where": dict(plan.where),
+        "what": "contrasts",
+        "measure": MEASURES[kind],
+        "interval": "95 %, not adjusted",
+        "n_tests": n_tests,
+        "family": f"{family}, {number_of(n_tests, 'test')}",
+        "sources": (*SOURCES, *sources_of(counts)),
+    }
+    if kind == "mean":
+        method["scales"] = tuple(counts.items.index[~_is_yes_no(counts, kind)])
+    return method
 
 
 def _pairs(present: Sequence, wanted: frozenset) -> list[Pair]:

@@ -37,8 +37,8 @@ LINE_REPEATED = "line repeated"
 _WORD = re.compile(r"\w+")
 _FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)  #: a line that is not blank
 WIDE = "     "  #: blanks that were a line break, before a capital
-#: The same where line breaks may have become such blanks.
-_FILLED_APART = re.compile(rf"\S(?:(?!{WIDE} *[\"“‘«(\[•©–—-]? ?[^\Wa-z_])[^\n])*")
+#: The same where line breaks may have become such blanks. Only the first of them looks behind all.
+_FILLED_APART = re.compile(rf"\S(?:(?!(?<! ){WIDE} *+[\"“‘«(\[•©–—-]? ?[^\Wa-z_])[^\n])*")
 #: Between a title and what follows it on the same line.
 _GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")
 #: The end of a sentence, in front of an ending.
@@ -362,8 +362,7 @@ def _remove_whole_lines(
             if number not in is_short:
                 continue
             rule = _rule_for(page, number, rules=rules_of_place)
-            lines_before = (page.lines[before] for before in numbers[:-1])
-            if rule and (where != "last" or _has_sentences(lines_before)):
+            if rule and (where != "last" or _has_sentences(page.lines[n] for n in numbers[:-1])):
                 page.gone[number] = rule.name
         numbers = [number for number in numbers if number not in page.gone]
     return numbers

@@ -200,6 +200,7 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
+MOST_KEYS = 100  #: of the objects in a column: more are no names of columns
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -281,12 +282,14 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with a column more for each value in objects: ``source.name``.
 
     Objects may be those of JSON, or these written as text. Values that are lists or objects
-    themselves are left out.
+    themselves are left out, and so are objects with too many keys.
     """
     nested: dict[str, list] = {}
     for name in table.columns:
         cells = _objects_in(table[name])
         keys = dict.fromkeys(key for cell in cells if cell for key in cell)
+        if len(keys) > MOST_KEYS:
+            continue
         for key in keys:
             values = [cell.get(key) if cell else None for cell in cells]
             is_simple = not any(isinstance(value, dict | list) for value in values)

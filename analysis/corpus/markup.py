@@ -22,8 +22,8 @@ _NAME = "(?:" + "|".join(ELEMENTS.split()) + ")"
 #: What is surely markup: the end of an element, a break, an element with an attribute, a paragraph
 #: that begins where a sentence has ended, a comment.
 _TAG = re.compile(
-    rf"""</{_NAME}\s*>|<[bh]r\b[^<>]*>|<{_NAME}\s[^<>]*=\s*["'][^<>]*(?:>|\Z)"""
-    r"""|(?:\A|[>.!?…:"”\n]\s*)<p>|<!--.*?-->|<!\[CDATA\[""",
+    rf"""</{_NAME}\s*>|<[bh]r\b[^<>]*>|<{_NAME}\s(?=[^<>]*+(?:>|\Z))[^<>]*=\s*["']"""
+    r"""|(?:\A|[>.!?…:"”]\s*|\n[^\S\n]*)<p>|<!--(?:(?!<!--(?!-?>)).)*?-->|<!\[CDATA\[""",
     re.IGNORECASE | re.DOTALL,
 )
 _SPACE = re.compile(r"\s+")  #: an empty line is the end of a paragraph to WordPress

@@ -28,7 +28,7 @@ _STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
 #: What stands between quotation marks; arrows («Lire aussi ») are none.
 _QUOTED = re.compile(r"“[^”\n]*”|„[^“”\n]*[“”]|\"[^\"\n]*\"|«[^»\n]*»|»\w[^«»\n]*\S«")
 #: What goes with a text, behind a sentence and before one: no quotation marks.
-_OPENING = re.compile(r"[(\[|#*•·©@>–—-][\s(\[|#*•·©@>–—-]*\Z")
+_BEFORE_OPENING = re.compile(r"(?:.*[^\s(\[|#*•·©@>–—-])?\s*", re.DOTALL)
 _CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
 
 
@@ -222,11 +222,10 @@ def span_of(text: str, words: Words, match: Match) -> tuple[int, int]:
     start = words.starts[match.first]
     end = words.stops[match.last]
     line_start = text.rfind("\n", 0, start) + 1
-    opening = _OPENING.search(
-        text, max([line_start, *words.stops[match.first - 1 : match.first]]), start
-    )
-    if opening:
-        start = opening.start()
+    gap_start = max([line_start, *words.stops[match.first - 1 : match.first]])
+    before = _BEFORE_OPENING.match(text, gap_start, start)
+    if before:
+        start = before.end()
     line_end = _end_of_line(text, end)
     closing = _CLOSING.match(text, end, min([line_end, *words.starts[match.last + 1 :][:1]]))
     if closing:

@@ -49,7 +49,7 @@ from analysis.errors import (
     require_file,
     require_unique,
 )
-from analysis.files import as_data_frame, leads_out, read_parquet, require_inside
+from analysis.files import as_data_frame, leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
 OF_A_CASE = r"manifest\.csv|annotations_[^/]*\.csv"  #: tables beside texts
@@ -188,7 +188,7 @@ def names_in(folder: Path) -> list[str]:
     """
     paths = []
     errors: list[OSError] = []
-    for top, folders, names in os.walk(folder, onerror=errors.append):
+    for top, folders, names in walked(folder, errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         paths.extend(Path(top, name) for name in [*names, *links])
     paths.extend(Path(error.filename) for error in errors)

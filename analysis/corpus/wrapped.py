@@ -6,7 +6,7 @@ from itertools import pairwise
 FEWEST_BREAKS = 3  #: single line breaks within paragraphs
 FEWEST_WRAPPED = 0.9  #: of them, behind lines that have no room for the next word
 WIDTHS = range(46, 101)  #: characters of the longest line
-BREAK = re.compile(r"[ \t]*\r?\n")
+BREAK = re.compile(r"(?<![ \t])[ \t]*+\r?\n")
 #: A hyphen that belongs to a word: "long-" above "term", but not "Ein-" above "und Ausgang".
 HYPHEN = re.compile(r"\w-(?!(?:und|oder|bis|and|or|to|et|y|e|en|og|och) )\w")
 

@@ -5,7 +5,7 @@ import re
 from analysis.corpus.columns import joined_paragraphs, literal
 
 #: A line break, a mark or a character as it is written behind a backslash, or behind several.
-_ESCAPE = re.compile(r"""((?:\\+u[0-9a-fA-F]{4})+)|\\+(r\\+n|[nrt"'/])""")
+_ESCAPE = re.compile(r"""(?<!\\)(?:((?:\\+u[0-9a-fA-F]{4})+)|\\+(r\\+n|[nrt"'/]))""")
 _MARKS = {"t": "\t", '"': '"', "'": "'", "/": "/"}
 #: Backslashes that are meant: of a path, a formula or a program, and an escape in marks.
 _MEANT = re.compile(
@@ -18,8 +18,8 @@ _MEANT = re.compile(
 #: Escapes that can be nothing else: at an edge of the cell, behind the end of a sentence, before a
 #: capital, an escape or a letter that is not ASCII; pairs of marks, and numbers of characters.
 _CERTAIN = re.compile(
-    r"""\A\\[nrt]|\\[nrt]\s*\Z|[.!?…:;,"”’»)\]]\s*\\+[nr]|\\+[nr](?=[A-Z“«\\–—]|"\w|[^\x00-\x7f])"""
-    r"""|\\+".+?\\+"|\w\\+'\w|[\w<:/]\\+/|\\+u[0-9a-fA-F]{4}""",
+    r"""\A\\[nrt]|\\[nrt]\s*\Z|[.!?…:;,"”’»)\]]\s*\\+[nr]|\\[nr](?=[A-Z“«\\–—]|"\w|[^\x00-\x7f])"""
+    r"""|\\".+?\\"|\w\\+'\w|[\w<:/]\\+/|\\u[0-9a-fA-F]{4}""",
     re.DOTALL,
 )
 _BREAKS = r"(?:(?:\\+r)?\\+n)+"

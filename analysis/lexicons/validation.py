@@ -17,6 +17,8 @@ from analysis.errors import InputError, listing, refusal, require_file, require_
 
 LISTS = Path(__file__).parent / "lists"  #: the lists that ship
 LARGEST = 50_000_000  #: bytes of a list
+#: A key of TOML with a hundred parts: to read one takes time and memory with their square.
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 
 
 class Unfit(ValueError):
@@ -68,7 +70,10 @@ def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
     """Return the content of a TOML file, checked by its model."""
     file = require_file(path, expected="a TOML file", most=LARGEST)
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        if _LONG_KEY.search(text):
+            raise ValueError("a key of a hundred parts")
+        content = tomllib.loads(text)
     # Also for other encodings, brackets within brackets, and numbers with thousands of digits.
     except (ValueError, RecursionError) as error:
         raise refusal(

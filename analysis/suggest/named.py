@@ -27,6 +27,7 @@ LEAST_AT = 0.3  #: of its uses, so many are behind a word before places (in Engl
 LEAST_SAYING = 0.15  #: of its uses, so many are before a verb of saying
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
 MOST_WORDS = 4  #: of a person's name
+LONGEST_BEGINNING = 60  #: letters of a name that others begin with
 MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an article
 
 
@@ -174,10 +175,10 @@ def _beginnings(names: Iterable[str]) -> set[str]:
     >>> sorted(_beginnings(["Elm-Haus", "Ulmer"]))
     ['Elm-', 'Elm-H', 'Elm-Ha', 'Elm-Haus$', 'Ulm', 'Ulmer$']
     """
-    names = list(names)
-    ends = [(name, end) for name in names for end in range(3, len(name) - 1)]
+    stops = {name: min(len(name) - 1, LONGEST_BEGINNING) for name in names}
+    ends = [(name, end) for name, stop in stops.items() for end in range(3, stop)]
     beginnings = {name[: end + (name[end] == "-")] for name, end in ends}
-    return beginnings | {f"{name}$" for name in names}
+    return beginnings | {f"{name}$" for name in stops}
 
 
 def _has_people(name: str, parts: set[str]) -> bool:

@@ -298,11 +298,13 @@ def parts(
     pattern = _ENGLISH_NAME if language == ENGLISH else pattern
     tags = "".join(tag_of(text, language) for text in texts)
     n = len(texts)
+    words = texts + behind
     parts = []
     start = 0
     while start < n:
-        length = _n_listed(texts[start:] + behind, n - start, language)
-        is_article = tags[start] == "c" and _n_listed(texts[start + 1 :], 1, language) > 0
+        stop = start + LONGEST_LISTED + 1
+        length = _n_listed(words[start:stop], n - start, language)
+        is_article = tags[start] == "c" and _n_listed(texts[start + 1 : stop], 1, language) > 0
         name = pattern.match(tags, start)
         if length == 0 and name and not is_article:
             length = name.end() - start

@@ -1,8 +1,11 @@
 """Opening a case: articles are read once, until one of their files or lists changes."""
 
+import os
+
 import pandas as pd
 import pytest
 from outlets.examples import write_case
+from refusals import refused
 
 from analysis import extract, open_case, read_corpus
 from analysis.case import cache, opening
@@ -112,3 +115,37 @@ def test_collected_articles_are_named_as_their_folder(articles):
     text = '{"article_id": "a1", "outlet": "Elm", "text": "Rain fell."}'
     (folder / "articles.jsonl").write_text(text)
     assert open_case(folder).name == open_case(folder / "articles.jsonl").name == "mine"
+
+
+# ---- what is too large --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["mine.csv", "mine/articles.csv", "mine/more.json"])
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, name):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    os.truncate(path, 40_000_000_000)  # it takes no room on the disk
+    with refused(f"{path.name}: got 40,000,000,000 bytes; expected at most 2,000,000,000"):
+        open_case(tmp_path / name.partition("/")[0])
+
+
+@pytest.mark.parametrize("read", [open_case, read_corpus])
+def test_a_disk_is_no_folder_of_articles(tmp_path, monkeypatch, read):
+    with refused("folder /: got a whole disk"):
+        read("/")
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text("Rain fell.")
+    assert read(tmp_path)
+    monkeypatch.setattr("analysis.files.MOST_FILES", 3)
+    (tmp_path / "4.txt").write_text("Rain fell.")
+    with refused("expected a folder of at most 3 files"):
+        read(tmp_path)
+
+
+def test_a_key_of_too_many_parts_is_refused_before_it_is_parsed(tmp_path):
+    (tmp_path / "a.txt").write_text("Rain fell.")
+    for part in ("a", '"a b"', "'a'"):
+        (tmp_path / "actors.toml").write_text(f"{' . '.join([part] * 20_000)} = 1")
+        with refused("actors.toml: got broken TOML .a key of a hundred parts"):
+            open_case(tmp_path)

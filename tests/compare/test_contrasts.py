@@ -312,6 +312,34 @@ def test_more_tests_than_can_be_made_are_refused(monkeypatch):
 # ---- what changes nothing -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("is_strata", [True, False])
+@pytest.mark.parametrize("has_item_sizes", [True, False])
+def test_items_in_blocks_are_items_all_at_once_to_the_last_digit(
+    monkeypatch, has_item_sizes, is_strata
+):
+    generator = np.random.default_rng(1)
+    values = generator.poisson(0.4, (160, 90))
+    rows = of_phases().rows
+    size = generator.integers(50, 90, (160, 90 if has_item_sizes else 1))
+    items = [f"word {number:02}" for number in range(90)]
+    counts = Counts.of(values, size=size, rows=rows, items=items, per="token")
+    strata = "phase" if is_strata else ()
+    whole = compare.contrasts(counts, "group", strata=strata)
+    module = importlib.import_module("analysis.compare.contrasts")
+    looked_at = []
+    comparison = module._comparison
+    monkeypatch.setattr(module, "VALUES_AT_ONCE", 1_000)
+    monkeypatch.setattr(
+        module,
+        "_comparison",
+        lambda block, *others: looked_at.append(block.values.nnz) or comparison(block, *others),
+    )
+    parts = compare.contrasts(counts, "group", strata=strata)
+    assert max(looked_at) < 1_000 + 160 and len(looked_at) > 3
+    pd.testing.assert_frame_equal(parts, whole, check_exact=True)
+    assert parts.attrs == whole.attrs
+
+
 FORMS = {
     "rows in another order": lambda rows: rows.sample(frac=1, random_state=1),
     "one index for all rows": lambda rows: rows.set_axis([0] * len(rows)),

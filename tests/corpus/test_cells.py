@@ -81,6 +81,34 @@ def test_lists_of_python_are_joined_as_they_were(parts):
     assert literal.split() == parted.split() or "\\" in repr(parts)
 
 
+RUNS = {
+    "blanks": "Rain.\nWind." + " " * 200_000 + "Snow.",
+    "backslashes": "Rain. " + "\\" * 200_000 + " Wind.",
+    "empty lines of HTML": "a < b" + "\n" * 200_000 + "Wind.",
+    "attributes": "Rain <a " + '="' * 100_000 + "<Wind.",
+    "comments": "Rain " + "<!--" * 50_000 + " Wind.",
+}
+
+
+@pytest.mark.parametrize("text", RUNS.values(), ids=RUNS)
+def test_runs_of_one_character_are_read_once(text):
+    """Read again at each character, they take minutes."""
+    corpus = corpus_of(("a", "Elm", text))
+    assert corpus.raw["a"] == text
+
+
+def test_a_text_written_as_a_list_of_many_short_ones_is_read():
+    row = {"article_id": "a", "outlet": "Elm", "text": str(["rain"] * 100_000)}
+    assert read_corpus([row]).raw["a"].split() == ["rain"] * 100_000
+
+
+def test_objects_with_too_many_keys_are_no_columns():
+    cells = [{f"key {row}": 1, "name": "Elm"} for row in range(3_000)]
+    table = pd.DataFrame({"article_id": map(str, range(3_000)), "outlet": "Elm", "text": "Rain."})
+    corpus = read_corpus(table.assign(about=cells))
+    assert not any(name.startswith("about.") for name in corpus.articles)
+
+
 @given(st.text(st.characters(max_codepoint=0x7F, blacklist_characters="\\<&_'\"[]{}()#")))
 def test_plain_texts_are_never_changed(text):
     table = pd.DataFrame([{"article_id": "a", "outlet": "Elm", "text": f"So {text} it is"}])

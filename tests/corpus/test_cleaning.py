@@ -49,6 +49,12 @@ def rules_for(lines, **other):
     return lines_of(*lines, **other).edits["rule"].tolist()
 
 
+def test_cleaning_reads_runs_of_one_character_once():
+    """Padded lines and tables of fixed width; read again at each blank, these take half an hour."""
+    padded = [f"{line}{' ' * 200_000}and so on." for line in REPORT]
+    assert lines_of(*padded).articles["text"].tolist() == ["\n".join(padded)]
+
+
 # What stays
 
 SAID = {

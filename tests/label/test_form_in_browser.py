@@ -327,6 +327,18 @@ def test_who_denies_is_asked_and_is_nobody_where_the_outlet_does(show, statement
     assert page.locator("#jump").input_value() == ""
 
 
+def test_names_of_any_length_are_looked_for_once(show, statements):
+    """Looked for again at each capital of a word, they take minutes."""
+    text = (
+        "Ada Quill spoke. " + "A’" * 20_000 + " and A’A Quill. The harbour office raised the toll."
+    )
+    pages = story().assign(text=text)
+    page = show(form_of(pages, statements))
+    press(page, "b", "2")
+    offered = page.locator("#names option").evaluate_all("all => all.map(one => one.value)")
+    assert offered[:2] == ["Ada Quill", "A’A Quill"]
+
+
 def test_who_is_quoted_and_which_sentence_decides(show, statements):
     page = show(form_of(story(), statements))
     for _ in range(4):

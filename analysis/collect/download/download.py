@@ -21,7 +21,7 @@ from analysis.collect.download.visits import Clock, Visitor
 from analysis.collect.failures import Failure
 from analysis.collect.urls import host
 from analysis.errors import listing, refusal, require_new, require_number
-from analysis.files import DEVICES, named_path, replace_file
+from analysis.files import DEVICES, named_path, naming, replace_file
 
 PAGES = "pages"
 LOG = "log.jsonl"
@@ -263,7 +263,7 @@ def _is_settled(line: dict | None, row: dict, folder: Path, settings: str) -> bo
 
 def _append_line(line: dict, *, folder: Path) -> None:
     """Write a line at the end of the log and wait until the disk has it."""
-    with open(folder / LOG, "ab") as file:
+    with naming(folder), open(folder / LOG, "ab") as file:
         file.write(_log_lines({line["article_id"]: line}))
         file.flush()
         os.fsync(file.fileno())

@@ -56,6 +56,6 @@ function selectedSpan(text) {
 }
 // Names that a text prints: they are offered as speakers.
 function namesIn(text) {
-  const names = text.match(/\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)+/gu) ?? [];
+  const names = text.match(/\p{Lu}[\p{L}'’-]{1,40}(?: \p{Lu}[\p{L}'’-]{1,40})+/gu) ?? [];
   return [...new Set([...names, ...data.actors])];
 }
