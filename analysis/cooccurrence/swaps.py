@@ -111,7 +111,7 @@ def traded(named: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     second = named[order[1]]
     differ = first ^ second
     sizes = differ.sum(axis=1)
-    keys = rng.random(sizes.sum())
+    keys = rng.random(first.shape)[differ]
     # The first row keeps as many of the differing columns as it had: those with the smallest keys.
     ladder = np.full((n_pairs, sizes.max(initial=0) + 1), 2.0)
     is_step = np.arange(ladder.shape[1]) < sizes[:, None]

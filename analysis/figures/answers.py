@@ -159,10 +159,12 @@ def _commonest_pair(units: Incidence) -> list[tuple[str, str, int]]:
     return [(*pair, int(n)) for pair, n in zip(names, commonest.values.sum(axis=0)) if n]
 
 
-def _pairs(units: Incidence) -> tuple[int, pd.DataFrame]:
-    """Return how many pairs are tested, and those that surely are together."""
-    table = cooccurrence.association(units)
-    return method_of(table).get("n_tests", 0), table[passes(table["p_adjusted"])]
+def _pairs(units: Incidence) -> tuple[int, str, pd.DataFrame]:
+    """Return how many pairs are tested, of whom, and those that surely are together."""
+    actors = units.frequent()
+    whose = f" of the {MOST_ACTORS} named most" if len(actors) > MOST_ACTORS else ""
+    table = cooccurrence.association(units.where(items=actors[:MOST_ACTORS]))
+    return method_of(table).get("n_tests", 0), whose, table[passes(table["p_adjusted"])]
 
 
 def _sure_pairs(case: Case) -> str:
