@@ -11,11 +11,9 @@ import functools
 import hashlib
 import json
 import os
-import re
 import secrets
 import stat
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Windows
-DAY = 86_400  #: seconds: no file and no pack takes so long to write
 
 #: Whose exports `analysis.collect` reads, and the same in a sentence.
 VENDORS = ("Nexis", "Factiva", "ProQuest", "Europresse")
@@ -250,15 +247,6 @@ def unfinished_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.unfinished")
 
 
-def abandoned_files(path: Path) -> list[Path]:
-    """Return what killed runs left under names of `unfinished_name`, older than a day."""
-    name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]+\.unfinished")
-    oldest_kept = time.time() - DAY
-    hidden = path.parent.glob(".*.unfinished")
-    remains = [file for file in hidden if name.fullmatch(file.name)]
-    return [file for file in remains if file.lstat().st_mtime < oldest_kept]
-
-
 # ---------------------------------------------------------------- outputs of the package
 
 
@@ -279,7 +267,6 @@ def write_outputs(folder: str | Path, files: Mapping[str, bytes]) -> None:
         # A run that is killed from here on leaves files that the record knows.
         _save_record({**before, **both}, folder=folder)
         for name, data in new.items():
-            _remove_abandoned(folder / name)
             replace_file(folder / name, data)
         _save_record({**before, **after}, folder=folder)
 
@@ -398,13 +385,6 @@ def _sha256(path: str | Path) -> str:
     """Return the SHA-256 of a file."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _remove_abandoned(path: Path) -> None:
-    """Remove what killed runs left of a file."""
-    for remains in abandoned_files(path):
-        if remains.is_file():
-            remains.unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------- the record of outputs

@@ -19,7 +19,6 @@ from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
 from analysis.features.readers import CORE_TABLES
 from analysis.files import (
-    abandoned_files,
     named_path,
     read_parquet,
     replace_file,
@@ -58,7 +57,6 @@ def save(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder: str |
     previous = _previous_of(folder)
     require_replaceable(folder)
     require_replaceable(previous)
-    _remove_abandoned(folder)
     unfinished = unfinished_name(folder)
     try:
         _write_pack(tables, manifest, folder=unfinished)
@@ -160,15 +158,6 @@ def _not_replaceable(folder: Path, problem: str, *, expected: str) -> InputError
         expected=expected,
         fix="Save into another folder, or move these files away.",
     )
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove packs that killed runs left beside *folder*, unfinished and older than a day."""
-    for abandoned in abandoned_files(folder):
-        if not abandoned.is_dir():
-            continue
-        if all(_FILE.fullmatch(path.name) for path in abandoned.iterdir()):
-            shutil.rmtree(abandoned, ignore_errors=True)
 
 
 def _previous_of(folder: Path) -> Path:

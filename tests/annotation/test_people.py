@@ -195,7 +195,9 @@ def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_
     folder = tmp_path / "event"
     shutil.copytree(root / "data/hamedan-2016", folder)
     labels = pd.read_csv(folder / "annotations_a.csv", dtype="str", keep_default_na=False)
-    filled = labels.merge(key[["page", "article_id"]], on="article_id").assign(annotator="kim", annotator_kind="human")
+    filled = labels.merge(key[["page", "article_id"]], on="article_id").assign(
+        annotator="kim", annotator_kind="human"
+    )
     filled = filled.drop(columns="article_id").rename(columns={"page": "article_id"})
     filled.to_csv(folder / "annotations_kim.csv", index=False)
     case = open_case(folder)

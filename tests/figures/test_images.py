@@ -94,7 +94,9 @@ def clipped(folder, *, shift):
 
 def test_clips_are_the_same_on_a_processor_with_other_last_digits(tmp_path):
     svg = clipped(tmp_path / "one", shift=0)
-    assert clipped(tmp_path / "more", shift=1e-13) == clipped(tmp_path / "less", shift=-1e-13) == svg
+    assert (
+        clipped(tmp_path / "more", shift=1e-13) == clipped(tmp_path / "less", shift=-1e-13) == svg
+    )
     assert svg.count(b"<clipPath") == 1 and svg.count(b"url(#clip1)") == 2
 
 
