@@ -16,7 +16,7 @@ MAX_NODES = 200  # nodes of JSON-LD that are compared; pages have one or two art
 STATED = 1_000  # characters of a statement; what is longer is no name, title or day
 REPAIRED = 200_000  # characters of a broken block that are looked at
 #: What wraps JSON-LD on older pages: comment marks of HTML and CDATA.
-WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>|;)\s*$")
+WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)\s*$")
 TRAILING_COMMA = re.compile(r",(?=\s{0,100}[}\]])")
 #: Kinds of pages that are the site itself, and kinds that hold an article.
 SITE = re.compile(r"\AWebSite\Z")
