@@ -8,12 +8,14 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-import browser
 import pytest
 from hypothesis import settings
 
 from analysis.case import opening
 from analysis.text import kernels
+
+# nbformat imports jsonschema, which would compile grammars of addresses: three seconds of each worker.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGE = kernels.LARGE
@@ -71,6 +73,8 @@ def benchmarks(root):
 @pytest.fixture(scope="session")
 def lab(root, tmp_path_factory):
     """Run JupyterLab as `make lab` does, in a folder of its own."""
+    import browser
+
     with browser.jupyterlab(root, tmp_path_factory.mktemp("lab")) as running:
         yield running
 
@@ -78,5 +82,7 @@ def lab(root, tmp_path_factory):
 @pytest.fixture(scope="module")
 def chromium():
     """Run Chromium; not longer than a file's tests, as its playwright keeps an event loop that others would find running."""
+    import browser
+
     with browser.chromium() as started:
         yield started
