@@ -101,7 +101,7 @@ notebooks:
 findings: $(VENV)/.notebooks
 	$(PY) docs/make_findings.py
 
-# A file runs on one worker, which opens its cases once. Those in a browser are for test-all.
+# A file runs on one worker, which opens its cases once. Browser tests are for test-all.
 test: $(VENV)/.test
 	MALLOC_MMAP_THRESHOLD_=131072 MPLBACKEND=Agg $(PY) -m pytest --numprocesses auto --dist loadfile \
 		-m "not slow and not browser and not fuzz" --durations=15

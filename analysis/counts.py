@@ -278,7 +278,8 @@ class Counts:
         if self.has_item_sizes:
             size = size[:, columns]
         values = chosen.values[:, columns]
-        return replace(chosen, values=values, size=size, items=self.items.iloc[columns])
+        rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
+        return replace(chosen, values=values, size=size, rows=rows, items=self.items.iloc[columns])
 
     def _columns_of_items(self, items: Any) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""

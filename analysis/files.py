@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import listing, refusal, require_file, using_files
+from analysis.errors import LARGEST, listing, refusal, using_files
 
 if sys.platform == "win32":
     import msvcrt
@@ -103,7 +103,7 @@ def fingerprint(case: str | Path) -> str | None:
     """Return 16 hexadecimal digits that identify a case's data, or None.
 
     They come from names and bytes, without hidden files and prose (.md), which are read once as
-    long as sizes and times are the same.
+    long as sizes and times are the same. A file that is too large to be read counts by these.
     """
     stamps = stamps_of(case)
     if stamps is None:
@@ -124,7 +124,6 @@ def stamps_of(case: str | Path) -> tuple | None:
     for name, path in sorted(paths.items()):
         status = os.stat(path)
         if stat.S_ISREG(status.st_mode):
-            require_file(path, expected="data of a case")
             stamps.append((path, name, status.st_size, status.st_mtime_ns))
     return tuple(stamps)
 
@@ -147,15 +146,22 @@ def walked(
 ) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield what `os.walk` does; raise InputError for a whole disk, and for too many files."""
     root = os.path.realpath(folder)
+    if os.path.dirname(root) == root:
+        raise refusal(
+            f"folder {folder}",
+            arrived="the root of a disk",
+            expected="a folder of articles",
+            fix="Give the path of the folder that holds the articles, or of their table.",
+        )
     n_files = 0
     for place, subfolders, files in os.walk(folder, onerror=onerror):
         n_files += len(files)
-        if n_files > MOST_FILES or os.path.dirname(root) == root:
+        if n_files > MOST_FILES:
             raise refusal(
                 f"folder {folder}",
-                arrived="a whole disk, or the home of many things",
-                expected=f"a folder of at most {MOST_FILES:,} files",
-                fix="Give the path of the folder that holds the articles, or of their table.",
+                arrived=f"more than {MOST_FILES:,} files",
+                expected=f"at most {MOST_FILES:,}",
+                fix="Put the articles into one table, such as a .jsonl file.",
             )
         yield place, subfolders, files
 
@@ -170,7 +176,10 @@ def _is_data_file(path: str) -> bool:
 @functools.lru_cache(maxsize=16)
 def _digest_of(stamps: tuple) -> str:
     """Return the digest of files, given with what changes when they do."""
-    text = "".join(f"{name}\0{_sha256(path)}\n" for path, name, *_ in stamps)
+    text = ""
+    for path, name, size, time in stamps:
+        mark = _sha256(path) if size <= LARGEST else f"{size} bytes of {time}"
+        text += f"{name}\0{mark}\n"
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 

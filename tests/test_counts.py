@@ -202,6 +202,14 @@ def test_produced_knows_copies_without_agencies_and_several_rows_an_article():
     assert not_produced(rows).tolist() == ["", "", PRINTED_BEFORE, PRINTED_BEFORE]
 
 
+def test_a_column_set_in_chosen_items_is_theirs_alone():
+    rows = pd.DataFrame({"article_id": ["a"]})
+    counts = Counts.of([[1, 2]], size=[[9]], rows=rows, items=["x", "y"], per="token")
+    chosen = counts.where(items=["x"])
+    chosen.rows["day"] = 1
+    assert list(counts.rows) == ["article_id"] and list(chosen.rows) == ["article_id", "day"]
+
+
 def test_where_chooses_rows_and_items_and_keeps_sizes():
     chosen = counts().where(rows={"outlet": "South"}, items=["base"])
     assert chosen.values.toarray().tolist() == [[3], [1]] and chosen.size.tolist() == [[30], [40]]

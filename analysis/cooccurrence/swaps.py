@@ -11,6 +11,8 @@ from analysis.counts import Incidence
 SWEEPS = 5
 #: Fewest draws with which a p of .05 can be reached.
 FEWEST_DRAWS = 19
+#: Words of bits that are counted in one step.
+AT_ONCE = 500_000
 #: Numbers that differ by less are equal but for rounding.
 ROUNDING = 1e-9
 
@@ -68,8 +70,17 @@ def _drawn_counts(
     joint = np.empty((draws, len(first)), np.int32)
     named = _swapped_articles(incidence, generator=generator, draws=draws)
     for number, values in enumerate(named):
-        bits = _packed(values)
-        np.bitwise_count(bits[first] & bits[second]).sum(axis=1, out=joint[number])
+        joint[number] = _joint_counts(_packed(values), first, second)
+    return joint
+
+
+def _joint_counts(bits: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return how many articles have both actors of each pair, some words of bits at a time."""
+    joint = np.zeros(len(first), np.int32)
+    step = max(1, AT_ONCE // max(len(first), 1))
+    for start in range(0, bits.shape[1], step):
+        words = bits[:, start : start + step]
+        joint += np.bitwise_count(words[first] & words[second]).sum(axis=1, dtype=np.int32)
     return joint
 
 

@@ -282,14 +282,14 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with a column more for each value in objects: ``source.name``.
 
     Objects may be those of JSON, or these written as text. Values that are lists or objects
-    themselves are left out, and so are objects with too many keys.
+    themselves are left out, and of objects with too many keys those that no column of ours has.
     """
     nested: dict[str, list] = {}
     for name in table.columns:
         cells = _objects_in(table[name])
         keys = dict.fromkeys(key for cell in cells if cell for key in cell)
         if len(keys) > MOST_KEYS:
-            continue
+            keys = {key: None for key in keys if letters_of(str(key)) in KNOWN}
         for key in keys:
             values = [cell.get(key) if cell else None for cell in cells]
             is_simple = not any(isinstance(value, dict | list) for value in values)

@@ -120,7 +120,7 @@ def test_collected_articles_are_named_as_their_folder(articles):
 # ---- what is too large --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["mine.csv", "mine/articles.csv", "mine/more.json"])
+@pytest.mark.parametrize("name", ["mine.csv", "mine/articles.csv"])
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, name):
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
@@ -128,18 +128,21 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, name):
     os.truncate(path, 40_000_000_000)  # it takes no room on the disk
     with refused(f"{path.name}: got 40,000,000,000 bytes; expected at most 2,000,000,000"):
         open_case(tmp_path / name.partition("/")[0])
+    (path.parent / "rain.txt").write_text("Rain fell.")
+    path.rename(path.parent / "dump.json")  # beside articles it is nobody's
+    assert open_case(path.parent).materials == ["words"]
 
 
 @pytest.mark.parametrize("read", [open_case, read_corpus])
 def test_a_disk_is_no_folder_of_articles(tmp_path, monkeypatch, read):
-    with refused("folder /: got a whole disk"):
+    with refused("folder /: got the root of a disk"):
         read("/")
     for number in range(4):
         (tmp_path / f"{number}.txt").write_text("Rain fell.")
     assert read(tmp_path)
     monkeypatch.setattr("analysis.files.MOST_FILES", 3)
     (tmp_path / "4.txt").write_text("Rain fell.")
-    with refused("expected a folder of at most 3 files"):
+    with refused("got more than 3 files"):
         read(tmp_path)
 
 

@@ -314,13 +314,14 @@ def test_more_tests_than_can_be_made_are_refused(monkeypatch):
 
 @pytest.mark.parametrize("is_strata", [True, False])
 @pytest.mark.parametrize("has_item_sizes", [True, False])
-def test_items_in_blocks_are_items_all_at_once_to_the_last_digit(
-    monkeypatch, has_item_sizes, is_strata
-):
+def test_items_in_blocks_are_items_all_at_once(monkeypatch, has_item_sizes, is_strata):
     generator = np.random.default_rng(1)
     values = generator.poisson(0.4, (160, 90))
     rows = of_phases().rows
     size = generator.integers(50, 90, (160, 90 if has_item_sizes else 1))
+    if has_item_sizes:  # of some items nothing is known
+        size *= generator.random(size.shape) < 0.9
+        values *= size > 0
     items = [f"word {number:02}" for number in range(90)]
     counts = Counts.of(values, size=size, rows=rows, items=items, per="token")
     strata = "phase" if is_strata else ()
@@ -336,7 +337,7 @@ def test_items_in_blocks_are_items_all_at_once_to_the_last_digit(
     )
     parts = compare.contrasts(counts, "group", strata=strata)
     assert max(looked_at) < 1_000 + 160 and len(looked_at) > 3
-    pd.testing.assert_frame_equal(parts, whole, check_exact=True)
+    pd.testing.assert_frame_equal(parts, whole, rtol=1e-12)
     assert parts.attrs == whole.attrs
 
 

@@ -62,7 +62,9 @@ RELATED = re.compile(r"Related (?:Articles|Stories|Links)", re.IGNORECASE)
 RELATED_LINE = 150  # characters of a related headline
 PAGE_HEADER = re.compile(r"Page \d{1,5} of \d{1,5}", re.IGNORECASE)
 #: What follows a headline, or is between its lines, and is not of it.
-APPENDED = re.compile(r"(?<!\s)\s*+(?:[-–;]\s*)?Correction Appended\s*", re.IGNORECASE)
+APPENDED = re.compile(
+    r"(?:(?<!\s)|(?<=Appended\s))\s*+(?:[-–;]\s*)?Correction Appended\s*", re.IGNORECASE
+)
 EDITION = re.compile(
     r"(?<!\s)\s++[-–]\s+(?:\w{1,3}\s+[-–]\s+)?(?:[^-–]{0,60}\b)?"
     r"(?:editions?|final|ausgabe|édition|edición|edizione|editie"
