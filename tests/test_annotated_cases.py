@@ -15,12 +15,11 @@ from tests.annotated_cases import write_annotated_cases
 from tests.own_cases import run_and_reported
 
 #: Those on which all notebooks run.
-NAMES = ("ports", "ungrouped", "clinics")
+NAMES = ("ports", "ungrouped")
 #: Sections that a case does not have, as its notebooks name them.
 LACKING = {
     "ports": {"Do the readings agree?", "Words: what sets a group's texts apart"},
     "ungrouped": {"What the analyst's choices change", "What each group's pages are about"},
-    "clinics": {"Words: what sets a group's texts apart"},
 }
 #: What only the shipped event has.
 OF_THE_EVENT = re.compile(r"\b(waves?|country|countries|Iran\w*|Russia\w*|Western|terror\w*)\b")

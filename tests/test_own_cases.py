@@ -1,4 +1,4 @@
-"""Three of five small invented cases: each gives answers and figures that say something of it alone."""
+"""Two of five small invented cases: each gives answers and figures that say something of it alone."""
 
 import re
 
@@ -9,14 +9,13 @@ from tests.own_cases import run_and_reported, write_own_cases
 
 pytestmark = pytest.mark.slow
 
-CASES = ("twelve", "three-scripts", "one-outlet")
+CASES = ("twelve", "one-outlet")
 #: "nan" and its kin as words of their own, in texts for readers.
 NOT_A_NUMBER = re.compile(r"\b(nan|NaN|NaT|inf)\b")
 EMPTY_SIDES = re.compile(r"\b0 v 0\b|\b0 of 0\b|nothing to draw|The 12 of \d\b")
 OF_ALL = {"02-sentences", "03-sound", "04-quoted", "07-speakers"}
 FIGURES = {
     "twelve": OF_ALL | {"01-words", "03-differences"},
-    "three-scripts": OF_ALL | {"01-words"},
     "one-outlet": OF_ALL,
 }
 
