@@ -331,7 +331,6 @@ HOSTILE = [
     (nexis, NEXIS + "Body\\par ", "Load-Date: May 2016\\par "),
     (nexis, NEXIS + "b: ", ": "),
     (nexis, NEXIS, " - final"),
-    (nexis, NEXIS, " "),
     (factiva, FACTIVA, '<div class="article enArticle">x'),
     (factiva, FACTIVA + '<p class="', "article "),
     (factiva, "", ">Document ELMP000020200303eg3300001 "),
