@@ -127,18 +127,6 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, expec
     assert clusters(estimated) == expected
 
 
-@pytest.fixture(scope="module")
-def war(shared):
-    """Return the corpus of FA-KES and the pairs of its articles that share half of it."""
-    columns = {"article_content": "text", "article_title": "title", "source": "outlet"}
-    path = shared / "data/fa-kes/FA-KES-Dataset.csv"
-    table = pd.read_csv(path, encoding="latin-1", dtype="str", keep_default_na=False)
-    table = table[list(columns)].rename(columns=columns)
-    table["article_id"] = [f"f{row:03}" for row in range(1, len(table) + 1)]
-    pairs = pd.read_csv(shared / "data/fa-kes/near_duplicate_pairs.csv")  # of texts as they arrived
-    return read_corpus(table, noise=lexicons.Noise(())), pairs[pairs["jaccard"] >= 0.5]
-
-
 CREDITED = [
     ("ELMSIDE (Reuters) - Ferries ran.", "Reuters"),
     ("(AP) — Ferries ran.", "Associated Press"),

@@ -162,6 +162,15 @@ def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles, name):
     assert command.prepare("my event").has == {"features", "several", "texts"}
 
 
+def test_lists_beside_a_table_do_not_lead_out(here):
+    (here / "a").mkdir()
+    (here / "a/pages.csv").write_text(f'article_id,outlet,text\na1,North,"{ONE}"\n')
+    (here / "actors.toml").write_text("")
+    (here / "a/actors.toml").symlink_to(here / "actors.toml")
+    with refused("actors.toml: got a link that leads out of the folder"):
+        open_case("a/pages.csv")
+
+
 def test_a_linked_table_of_articles_is_refused(here):
     (here / "mine.csv").write_text("article_id,outlet,text\na1,North,Rain fell.\n")
     for name in ("articles.csv", "articles.jsonl"):
@@ -564,6 +573,7 @@ def test_no_shell_reads_the_names_that_make_is_given(tmp_path):
     assert of_figures[0] == f"<-m><analysis><run><--jobs><{name}>{named}"
     assert of_corpus[-1] == f"<-m><analysis><fetch><--><{name}><{name}>"
     assert of_packs[-1] == f"<data/make_packs.py><--shared><{name}><--to><data>"
+    assert "<--no-clean>" in noted_calls(tmp_path, "figures", "CLEAN=no")[1][-2]
     run_make("help", f"FUZZ={name}")
     assert {path.name for path in tmp_path.iterdir()} == {"venv", "calls"}
 

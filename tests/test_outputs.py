@@ -468,6 +468,16 @@ def test_a_part_that_is_no_longer_needed_and_was_changed_is_refused(folder):
     assert changed.read_bytes() == MINE
 
 
+def test_a_folder_beside_a_pack_that_has_the_name_of_the_old_one_is_not_removed(folder):
+    pack(folder, 0)
+    mine = folder.with_name(".results.previous") / "articles.parquet"
+    mine.parent.mkdir()
+    mine.write_bytes(MINE)
+    with refused("folder .results.previous: got files that are no pack: articles.parquet"):
+        pack(folder, 1)
+    assert mine.read_bytes() == MINE
+
+
 @pytest.mark.parametrize("left", [1, 9])
 def test_an_old_pack_that_was_removed_in_part_is_removed_for_good(folder, left):
     """A run may be killed while it removes the pack that it has replaced: its manifest goes last."""

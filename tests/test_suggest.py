@@ -20,9 +20,6 @@ TEXTS = [
 OUTLETS = ["x", "x", "y", "y"]
 PAGES = pd.DataFrame({"article_id": list("abcd"), "outlet": OUTLETS, "text": TEXTS})
 BERG = '\n[[actor]]\nname = "Berg"\nkind = "person"\naliases = '
-PIECES = ["Berg", "Bergh", "Ida", "rain", "The", "U.S.", "Da’est", "al-Berg", "IS", "Ö"]
-PIECES += ["“", "”", ".", ",", "'s", "\n"]
-PIECES += ["Чёрное море", "Черном море", "Чёрном", "Élysée", "ÉLYSÉE", "Bergs", "Minister", "ﬁ"]
 
 
 def corpus_of(texts, outlet="Elm Post", language="en"):
@@ -109,7 +106,7 @@ def test_a_draft_says_what_it_leaves_out():
 
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("run", ["Qw" * 15_000, "Q" * 30_000, "A. " * 10_000, "Aa " * 10_000])
-def test_a_draft_takes_memory_and_time_in_line_with_its_longest_name(language, run):
+def test_a_draft_with_a_very_long_name_takes_little_memory(language, run):
     corpus = corpus_of([f"Dann sah {run} Norwegen an.", "Norway", "Norwegen"], language=language)
     tracemalloc.start()
     draft = suggest.actors(corpus, min_articles=1)

@@ -723,6 +723,16 @@ def test_what_cannot_be_written_ends_the_run(server, tmp_path, monkeypatch):
         one(server, OK, tmp_path)
 
 
+def test_a_log_that_points_elsewhere_is_not_believed(server, tmp_path):
+    one(server, OK, tmp_path / "folder")
+    (tmp_path / "other.html").write_bytes(PAGE)
+    log = tmp_path / "folder/log.jsonl"
+    log.write_text(log.read_text().replace("pages/a1.html", "../other.html"))
+    server.asked()
+    assert one(server, OK, tmp_path / "folder").file == "pages/a1.html"
+    assert "/page" in server.asked()
+
+
 IDS = "../../a|/etc/a|a/b|a\\b|a:b|CON|con|nul.txt|com1|.|..|.hidden|a.|a |Ä|a\x00b|-|A1|a1|a1.html"
 IDS = [*IDS.split("|"), "x" * 300, "ж" * 300, "a\nb", "con-0123456789ab", "page", "\ud800"]
 IDS.append(download.file_name("CON").removesuffix(".html"))  # it looks like another one's file
@@ -752,37 +762,7 @@ def test_the_order_of_the_list_and_the_number_of_workers_do_not_matter(server, t
     pd.testing.assert_frame_equal(a, b)
 
 
-# ---------------------------------------------------------------- any address, and runs that are killed
-
-PARTS = [
-    b"HTTP/1.1 200 OK\r\n",
-    b"HTTP/1.1 302 \r\n",
-    b"HTTP/1.0 404 x\r\n",
-    b"HTTP/1.1 ",
-    b"503",
-    b"\r\n",
-    b"\r\n\r\n",
-    b": ",
-    b"Location: ",
-    b"//[",
-    b"\xff",
-    b"http://a:b@c\r\n",
-    b"Content-Length: 20\r\n",
-    b"Content-Length: -1\r\n",
-    b"Transfer-Encoding: chunked\r\n",
-    b"Content-Encoding: gzip\r\n",
-    b"Content-Type: text/html; charset*=%s''\r\n",
-    b"Retry-After: 1\r\n",
-    b"5\r\nhello\r\n",
-    b"0\r\n",
-    b"ffffffffffff\r\n",
-    packed(),
-    PAGE,
-    b"\0",
-]
-answers = st.one_of(
-    st.binary(max_size=300), st.lists(st.sampled_from(PARTS), max_size=12).map(b"".join)
-)
+# ---------------------------------------------------------------- runs that are killed
 
 
 def names_in(folder):

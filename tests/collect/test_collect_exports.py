@@ -118,57 +118,6 @@ def test_no_reader_fits_other_files(data):
     assert not [module for module in MODULES if module.fits(data, name="a.rtf")]
 
 
-KINDS = {
-    "nexis.rtf": (
-        "{{\\rtf1 {}}}",
-        "{title}\\par Elm Post\\par {day}\\par Copyright 2016\\par "
-        "Length: 3 words\\par Body\\par {text}\\par {end}\\par\n",
-        "End of Document",
-    ),
-    "factiva.html": (
-        "<html><body>{}</body></html>",
-        "<div class='article'><span class='enHeadline'>{title}</span>"
-        "<div>3 words</div><div>{day}</div><div>Elm Post</div><div>English</div>"
-        "<p>{text}</p><p>{end}</p></div>\n",
-        "Document ELMP00002016081600000000{n}",
-    ),
-    "factiva.rtf": (
-        "{{\\rtf1 {}}}",
-        "{title}\\par 3 words\\par {day}\\par Elm Post\\par English\\par (c) 2016\\par "
-        "{text}\\par {end}\\par\n",
-        "Document ELMP00002016081600000000{n}",
-    ),
-    "classic.txt": (
-        "{}",
-        "{n} of 5 DOCUMENTS\n\nElm Post\n\n{day}\n\n{title}\n\nLENGTH: 3 words\n\n\n{text}\n\n"
-        "LANGUAGE: ENGLISH\n\n{end}\n\n\n",
-        "",
-    ),
-    "proquest.txt": (
-        "{}",
-        "____________________\nTitle: {title}\nPublication title: Elm Post\nPublication date: {day}\n"
-        "Full text: {text}\n",
-        "",
-    ),
-}
-
-
-def export(kind, damaged=None, what=None):
-    """An export of five documents of which one may be damaged."""
-    frame, form, end = KINDS[kind]
-    documents = []
-    for n in range(5):
-        parts = {
-            "day": f"August {n + 1}, 2016",
-            "text": f"Text number {n}.",
-            "end": end.format(n=n),
-        }
-        if n == damaged:
-            parts[what] = ""
-        documents.append(form.format(title=f"Heading number {n}", n=n + 1, **parts))
-    return frame.format("".join(documents)).encode()
-
-
 def test_a_number_comes_from_the_link_and_a_repeated_one_is_told(monkeypatch):
     number = "5YGK-KBK1-DXY4-X0SK-00000-00"
     monkeypatch.setattr(genuine_word, "ADDRESS", f"https://db.example/?id=contentItem:{number}&x=1")
@@ -381,6 +330,7 @@ HOSTILE = [
     (nexis, NEXIS, "\\outlinelevel0 a\\par Body\\par Length: 3 words\\par "),
     (nexis, NEXIS + "Body\\par ", "Load-Date: May 2016\\par "),
     (nexis, NEXIS + "b: ", ": "),
+    (nexis, NEXIS, " - final"),
     (factiva, FACTIVA, '<div class="article enArticle">x'),
     (factiva, FACTIVA + '<p class="', "article "),
     (factiva, "", ">Document ELMP000020200303eg3300001 "),

@@ -121,6 +121,7 @@ def tables(n):
 READ = {
     "a million attributes": lambda: f"<p {' '.join(f'a{i}=1' for i in range(1_000_000))}>x</p>",
     "a script of open tags": lambda: "<script>" + "x<p " * 200_000 + "</script>",
+    "blanks in JSON-LD": lambda: json_ld("{" + " " * 190_000 + "}"),
     "tables in tables": lambda: tables(300),
 }
 READ_SLOWLY = {

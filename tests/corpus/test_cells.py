@@ -91,7 +91,7 @@ RUNS = {
 
 
 @pytest.mark.parametrize("text", RUNS.values(), ids=RUNS)
-def test_runs_of_one_character_are_read_once(text):
+def test_long_runs_of_one_character_stay_in_a_text(text):
     """Read again at each character, they take minutes."""
     corpus = corpus_of(("a", "Elm", text))
     assert corpus.raw["a"] == text

@@ -2,7 +2,6 @@
 
 import importlib
 import re
-import zipfile
 
 import fa_kes
 import pandas as pd
@@ -49,7 +48,7 @@ def rules_for(lines, **other):
     return lines_of(*lines, **other).edits["rule"].tolist()
 
 
-def test_cleaning_reads_runs_of_one_character_once():
+def test_long_runs_of_blanks_stay_in_a_text():
     """Padded lines and tables of fixed width; read again at each blank, these take half an hour."""
     padded = [f"{line}{' ' * 200_000}and so on." for line in REPORT]
     assert lines_of(*padded).articles["text"].tolist() == ["\n".join(padded)]
@@ -368,7 +367,7 @@ def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
     assert not compared["before"].str.contains(r"[.!?]\s*$").any()
 
 
-def test_a_line_that_comes_ten_thousand_times_takes_no_time():
+def test_a_line_that_comes_ten_thousand_times_stays_once():
     text = "Rain fell.\n" + "Boats at the pier of Elm\n" * 10_000
     assert len(corpus_of(text).edits) == 9_999
 
@@ -441,20 +440,7 @@ def test_packs_say_whether_their_texts_were_cleaned():
     assert raw.manifest["lists"]["noise"] != cleaned.manifest["lists"]["noise"]
 
 
-# Real speeches and articles
-
-
-def speeches(shared):
-    """Return the addresses of both archives, by name."""
-    texts = {}
-    for name in ("inaugural", "state_union"):
-        path = shared / "data" / "speeches" / f"{name}.zip"
-        if not path.is_file():
-            pytest.skip("needs the speeches in the development data")
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.namelist() if member.endswith(".txt")]
-            texts |= {member: archive.read(member).decode("utf-8", "replace") for member in members}
-    return texts
+# Real articles
 
 
 @pytest.mark.shared

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import strategies as st
 from refusals import refused
 
 from analysis import copies, lexicons
@@ -163,31 +162,6 @@ def test_metadata_join_and_keep_their_kinds(pack, tmp_path):
 
 
 # Combining.
-
-WORDS = st.sampled_from(
-    [
-        "Norland",
-        "Norland Federation",
-        "Holm",
-        "treaty",
-        "good",
-        '"we',
-        'came"',
-        "said",
-        "rain.",
-        "War!",
-        "\n",
-    ]
-)
-TEXTS = st.lists(
-    st.tuples(
-        st.lists(WORDS, max_size=2).map(" ".join),
-        st.lists(WORDS, min_size=1, max_size=12).map(" ".join),
-        st.integers(0, 2),
-    ),
-    min_size=1,
-    max_size=6,
-)
 
 
 def test_combine_with_other_metadata_columns(lists):

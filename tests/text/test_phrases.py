@@ -133,7 +133,7 @@ def test_many_entries_end_at_one_place():
     assert [row[3] for row in found(entries, ["Berg " * 7])] == [*range(300)] * 7
 
 
-# -- against others
+# -- against a regular expression
 
 
 HAN = st.lists(st.text(alphabet="俄罗斯普京", min_size=2, max_size=3), min_size=1, max_size=4)

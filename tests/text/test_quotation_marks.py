@@ -1,4 +1,4 @@
-"""Quotation marks, reporting verbs and speakers of a whole batch, against references that read one text after another."""
+"""Quotation marks of a whole batch."""
 
 import re
 
@@ -15,13 +15,9 @@ from analysis.text.quotation_marks import quotation_spans
 QUICK = settings(max_examples=80)
 #: Marks, letters, white space, digits, and characters of which either side of a mark takes notice.
 LETTERS = "“”„«»\"‘’'“”\"‘’'`´‚‹›「」aAбé_ \t3²-,.\n\r\u2028\x1f走و"
-WRITTEN = st.one_of(st.sampled_from(LETTERS), st.characters(max_codepoint=0x24F))
 #: Without marks of two characters, which stand in the table.
-TEXTS, SCENES = (
-    st.text(alphabet=alphabet, max_size=size).map(
-        lambda text: re.sub(r"([`‘'’´,<>])\1+", r"\1", text)
-    )
-    for alphabet, size in ((WRITTEN, 60), (LETTERS, 40))
+SCENES = st.text(alphabet=LETTERS, max_size=40).map(
+    lambda text: re.sub(r"([`‘'’´,<>])\1+", r"\1", text)
 )
 
 

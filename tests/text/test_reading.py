@@ -8,22 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_hand import by_hand
-from hypothesis import settings
-from hypothesis import strategies as st
 
 from analysis import lexicons
 from analysis.features import readers as reading
 
-QUICK = settings(max_examples=50)
 NOBODY, NOTHING = lexicons.actors(None), lexicons.frames(None)
-#: Letters whose case is special (dotted I, sigma), other scripts, marks, stops and line breaks.
-LETTERS = "abzAZ IiİıΣσςßАяРىکا\u0307_0 9.,!?…'’‘“”«»\"-–\n\t\u2028"
-TEXTS = st.text(
-    alphabet=st.one_of(
-        st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs", "Mc", "Mn"])
-    ),
-    max_size=60,
-)
 
 
 def actors_of(*entries, exclude=()):

@@ -176,6 +176,22 @@ def test_the_model_of_sum_is_this_pythons():
         assert sum(numbers) == SUMS[valence._COMPENSATED](numbers)
 
 
+@pytest.mark.parametrize("compensated", [False, True])
+def test_either_sum_goes_through_the_whole(compensated, monkeypatch):
+    """Sums that all but cancel decide by their last bit whether exclamation marks count; idioms are ints in the package."""
+    chosen = [
+        "to die for yeah right very the bomb b c a good a!",
+        "b c yeah right the bomb yeah right b c the bomb!",
+        "yeah right very a a the bomb yeah right the bomb!",
+        "to die for yeah right b c b c good the bomb!",
+        "yeah right very a yeah right the bomb the bomb!",
+    ]
+    monkeypatch.setattr(valence, "_COMPENSATED", compensated)
+    found = valence.score_sentences(chosen)[FIELDS]
+    assert found.equals(of_the_package(chosen, compensated=compensated))
+    assert not found.equals(of_the_package(chosen, compensated=not compensated))
+
+
 def test_a_long_sentence_with_but():
     generator = random.Random(2)
     chosen = [
@@ -321,6 +337,3 @@ def joined(pieces):
 def test_stressed_sentences(compiled, sentences):
     with running(compiled=compiled):
         assert_equals_the_package(sentences)
-
-
-# -- real sentences
