@@ -125,7 +125,7 @@ def test_a_file_that_may_not_be_read_and_a_folder_that_may_not_be_entered_are_li
     ]
 
 
-@settings(max_examples=60, derandomize=True, database=None)
+@settings(max_examples=30, derandomize=True, database=None)
 @given(*[st.text(max_size=2_000)] * 4)
 def test_every_message_is_one_short_line(what, arrived, expected, fix):
     message = str(checks.refusal(what or "x", arrived=arrived, expected=expected, fix="Mend it."))

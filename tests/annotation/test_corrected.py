@@ -38,6 +38,7 @@ def test_corrected_by_hand():
 labels = st.lists(st.sampled_from([0, 1]), min_size=5, max_size=5)
 
 
+@pytest.mark.slow
 @given(labels, labels, st.integers(1, 4))
 def test_the_mean_over_all_samples_is_peoples(machine, truth, n):
     machine = _counts(machine, kind="llm")

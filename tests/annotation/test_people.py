@@ -160,6 +160,7 @@ def whole(root, key, tmp_path_factory):
     return _by_labels(root, tmp_path_factory.mktemp("labels") / "whole", pages=key["page"])[1]
 
 
+@pytest.mark.slow
 def test_a_sheet_filled_in_part_is_corrected_as_a_part(root, key, whole, tmp_path):
     half = key.sort_values("page").iloc[::2]
     table, part = _by_labels(root, tmp_path / "part", pages=half["page"])
@@ -169,6 +170,7 @@ def test_a_sheet_filled_in_part_is_corrected_as_a_part(root, key, whole, tmp_pat
     assert set(table["item"]) == {"law"}
 
 
+@pytest.mark.slow
 def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, key, whole, tmp_path):
     case = open_case(root / "data/hamedan-2016")
     compared = case.compared_pages(case.first).rows["article_id"]
@@ -178,6 +180,7 @@ def test_pages_that_nobody_drew_are_left_out_of_the_correction(root, key, whole,
     assert "1 page of unknown chance" in method_of(table)["note"]
 
 
+@pytest.mark.slow
 def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root, tmp_path):
     shutil.copytree(root / "data/hamedan-2016", tmp_path / "event")
     case = open_case(root / "data/hamedan-2016")
@@ -189,6 +192,7 @@ def test_people_who_read_other_pages_than_those_compared_are_no_comparison(root,
     assert said == "people have read none of the pages that are compared"
 
 
+@pytest.mark.slow
 def test_a_filled_sheet_of_the_event_corrects_nothing_where_people_say_what_the_machine_says(
     root, key, tmp_path
 ):

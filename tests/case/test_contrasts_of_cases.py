@@ -73,7 +73,9 @@ def test_means_and_shares_are_one_column():
     assert table.attrs["method"]["scales"] == ("trust",)
 
 
-@pytest.mark.parametrize("kind", ["actors", "speakers", "tone"])
+@pytest.mark.parametrize(
+    "kind", ["actors", "speakers", pytest.param("tone", marks=pytest.mark.slow)]
+)
 def test_texts_are_compared_by_outlet_in_one_family(kind):
     case = open_case(ROOT / "data/syria-war")
     table = case.contrasts(kind)

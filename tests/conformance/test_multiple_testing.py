@@ -19,6 +19,7 @@ def test_example_of_benjamini_and_hochberg():
     assert (measures.holm(PRINTED) <= 0.05).sum() == 3
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_statsmodels_run_here(p):

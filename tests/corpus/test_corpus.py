@@ -404,7 +404,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(
     pieces=st.lists(st.sampled_from(PIECES), max_size=14),
     title=st.sampled_from([None, "Ferries run at night now"]),

@@ -183,6 +183,7 @@ def test_what_was_not_noted_is_said_in_one_sentence():
     assert "no plan (contrasts.toml)" in str(figures.answer(case, "framing"))
 
 
+@pytest.mark.slow
 def test_an_event_without_a_plan_is_answered(tmp_path):
     folder = tmp_path / "event"
     shutil.copytree(EVENT, folder, ignore=shutil.ignore_patterns("contrasts.toml", "claims_*"))

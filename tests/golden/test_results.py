@@ -16,7 +16,7 @@ def samples():
         made.cache_clear()
 
 
-LONG = ("agreement", "association by swaps")  #: they take seconds
+LONG = ("agreement", "association by swaps", "contrasts of tone")  #: they take seconds
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def by_hand(difference, *, agreement=1.0, read=2 * N):
     return NormalDist().cdf(difference / math.sqrt(variance) - 1.96)
 
 
+@pytest.mark.slow
 def test_where_people_read_all_pages_the_chance_is_the_power_of_two_shares(case):
     """However the machine agrees: its labels are all corrected."""
     for difference in (0.1, 0.2):
@@ -89,6 +90,7 @@ def test_outlets_of_one_page_differ_for_no_reason_that_counts(case):
     assert chance == pytest.approx(by_hand(0.2), abs=ERROR)
 
 
+@pytest.mark.slow
 def test_more_pages_and_a_larger_difference_never_lower_the_chance(case):
     table = label.plan(case, n=[40, 200], difference=0.2, agreement=0.5)
     assert table["read"].tolist() == [40, 200]

@@ -32,7 +32,7 @@ from analysis.page.encoding import (
 )
 
 #: They have every material: planned items, labels, claims, names, words, tone.
-CASES = (EVENT, WAR, "clinics", "twelve")
+CASES = (EVENT, pytest.param(WAR, marks=pytest.mark.slow), "clinics", "twelve")
 TYPES = {"u8": "u1", "u16": "<u2", "u32": "<u4", "f64": "<f8"}
 
 

@@ -28,6 +28,7 @@ def saved(show):
     return table
 
 
+@pytest.mark.slow
 def test_the_page_has_the_table(case_of, data_of):
     table = _table(case_of("read-event"), "mean")
     held = data_of("read-event")["byLabels"]

@@ -106,6 +106,7 @@ def test_texts_can_be_in_the_page(root):
     assert "told nobody on the Norvian bank" in html.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_a_picture_is_beside_the_widget(root):
     data, about = page.Page(root / "data/hamedan-2016")._repr_mimebundle_()
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))

@@ -119,7 +119,7 @@ def has_marks(figure):
 
 
 #: Cases that are drawn every day; the others take as long and find less.
-EVERY_DAY = ("81 outlets", "one group", "no mark", "hostile names")
+EVERY_DAY = ("one group", "no mark", "hostile names")
 #: Each kind of figure for each case, page and column in turn.
 DRAWN = [
     pytest.param(

@@ -183,7 +183,7 @@ KINDS = list(product(("rate", "mean", "share"), (False, True)))
 
 
 @pytest.mark.parametrize(("kind", "on_both"), KINDS)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
     most_strata = data.draw(st.sampled_from([1, 3]))  # of one stratum no zero is looked at
@@ -202,7 +202,7 @@ def test_a_contrast_is_that_of_a_loop_over_rows(kind, on_both, data):
 # ---- what changes nothing -----------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data(), st.booleans(), st.booleans())
 def test_an_item_with_sizes_of_its_own_does_not_look_at_others(data, is_rate, on_both):
     """Which units are on one side or on both differs by item, as with the tone toward actors."""

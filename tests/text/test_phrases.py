@@ -15,7 +15,7 @@ from kernel_forms import BOTH, running
 from analysis.text import phrases
 from analysis.text.characters import characters
 
-QUICK = settings(max_examples=60)
+QUICK = settings(max_examples=30)
 
 
 def found(entries, texts, *, loaded=False):

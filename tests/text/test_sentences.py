@@ -16,7 +16,7 @@ from kernel_forms import in_both_forms, running
 from analysis.text import sentences
 from analysis.text.characters import BREAKS, characters
 
-QUICK = settings(max_examples=60)
+QUICK = settings(max_examples=30)
 WORD_LISTS = sentences.word_lists()
 #: Pieces that the rules are about, so that random texts meet them.
 PIECES = [

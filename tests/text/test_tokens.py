@@ -20,7 +20,7 @@ from analysis.text.characters import ADDRESS, BREAKS, characters
 from analysis.text.phrases import make_finder
 from analysis.text.sentences import sentence_spans
 
-QUICK = settings(max_examples=60)
+QUICK = settings(max_examples=30)
 #: Letters whose case is special (dotted I, sigma, long s, Kelvin), other scripts, marks, stops and
 #: line breaks.
 LETTERS = "abzAZ IiİıΣσςſKßАяёÿ\u0301\u0307_0 9.,'’\n\t\u2028💘"

@@ -17,7 +17,7 @@ from analysis.text import valence
 from analysis.text.characters import characters
 
 HERE = Path(__file__).parent
-QUICK = settings(max_examples=60)
+QUICK = settings(max_examples=30)
 ANALYZER = package.SentimentIntensityAnalyzer()
 FIELDS = ["neg", "neu", "pos", "compound"]
 
