@@ -200,7 +200,7 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
-MOST_KEYS = 100  #: of the objects in a column: more are no names of columns
+MOST_KEYS = 100  #: of the objects in a column; of more only those that we know are columns
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -282,7 +282,7 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with a column more for each value in objects: ``source.name``.
 
     Objects may be those of JSON, or these written as text. Values that are lists or objects
-    themselves are left out, and of objects with too many keys those that no column of ours has.
+    themselves are left out; of objects with too many keys, so are those that we have no column for.
     """
     nested: dict[str, list] = {}
     for name in table.columns:
