@@ -272,9 +272,10 @@ def require_matrix(table: Any) -> None:
 
 def require_unique(values: Any, *, what: str, name: str) -> None:
     """Raise InputError if a value of a Series occurs twice."""
-    repeated = values[values.duplicated()].unique()
-    if len(repeated) == 0:
+    is_repeated = values.duplicated()
+    if not is_repeated.any():
         return
+    repeated = values[is_repeated].unique()
     raise refusal(
         what,
         arrived=f"{name} {listing(repeated)} more than once",

@@ -1,10 +1,11 @@
 """Articles as they arrived, articles as they are read, and every edit between the two."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis import lexicons
@@ -33,6 +34,7 @@ from analysis.lexicons import languages
 
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 SKIPPED = ["article_id", "file", "reason"]
+NUMBERS = "biufcmM"  #: kinds of columns whose cells are no texts
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
 
@@ -296,12 +298,9 @@ def make_corpus(
     file = source.files[0].file if source.files else "table"
     of_days = [Guess(file, "published", reading, "date_format=…") for reading in readings]
     raw = [_normalised_text(text) for text in table["text"].tolist()]
-    titles = texts_of(table["title"]).fillna("").tolist()
-    names, spellings = texts_of(table["outlet"]), []
-    if is_joined:
-        names, spellings = joined(names)
-    table = table.assign(title=titles, outlet=names)
-    outlets = names.tolist()
+    names, spellings = joined(table["outlet"]) if is_joined else (table["outlet"], [])
+    table = table.assign(title=texts_of(table["title"]), outlet=names)
+    titles, outlets = table["title"].fillna("").tolist(), names.tolist()
     edits: list[list[cleaning.Edit]] = [[] for _ in raw]
     if clean:
         edits = _edits_by_rules(raw, titles, outlets, rules=rules)
@@ -326,7 +325,8 @@ def make_corpus(
             ),
         )
     articles = _order_columns(table.assign(published=published, text=texts))
-    articles = articles.loc[used].reset_index(drop=True)
+    if len(used) < len(articles):
+        articles = articles.loc[used].reset_index(drop=True)
     articles, basis_of_languages = _with_languages(articles)
     article_ids = articles["article_id"]
     used_raw = [raw[row] for row in used]
@@ -338,7 +338,7 @@ def make_corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
-        skipped=_table_of(skipped, SKIPPED).sort_values(SKIPPED, ignore_index=True),
+        skipped=_table_of(sorted(skipped, key=_place), SKIPPED),
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,
@@ -438,10 +438,10 @@ class _Faults:
     rows: Skipped = field(default_factory=list)
 
     def leave_out(
-        self, table: pd.DataFrame, is_faulty: Any, fault: _Fault, *, names: Any = None
+        self, table: pd.DataFrame, is_faulty: Iterable, fault: _Fault, *, names: Any = None
     ) -> pd.DataFrame:
         """Return the articles without the fault; *names* are those of messages."""
-        is_faulty = pd.Series(is_faulty, index=table.index, dtype=bool)
+        is_faulty = np.fromiter(map(bool, is_faulty), dtype=bool, count=len(table))
         if not is_faulty.any():
             return table
         if names is None:
@@ -471,26 +471,32 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     """
     fix = 'Name yours, as in columns={"text": "your column"}, or add the column.'
     require_columns(table, ["article_id", "outlet", "text"], what="corpus", fix=fix)
+    given = list(table)
     absent = {name: None for name in (*CONTRACT, "file") if name not in table}
     table = table.assign(**absent)
-    for column in table.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz", "str"]):
-        is_broken = [not is_whole(cell) for cell in table[column].tolist()]
-        table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
-    for column in sorted({*CONTRACT} - {"published", "text"}):
+    for column in given:
+        if table[column].dtype.kind not in NUMBERS and table[column].dtype != "str":
+            is_broken = [not is_whole(cell) for cell in table[column].tolist()]
+            table = faults.leave_out(table, is_broken, _Fault(str(column), *_LOST_BYTES))
+    for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
         is_no_name = [_is_no_name(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
-    table = table.assign(article_id=texts_of(table["article_id"]))
+    names = {name: texts_of(table[name]) for name in ("article_id", "outlet")}
+    table = table.assign(**names)
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
-    table = faults.leave_out(table, texts_of(table["outlet"]).isna(), _NO_OUTLET)
-    is_text = table["text"].map(lambda text: isinstance(text, str)).astype(bool)
-    table = faults.leave_out(table, table["text"].notna() & ~is_text, _NO_TEXT)
-    texts = table["text"].astype("str").fillna("")
-    table = faults.leave_out(table, texts.map(is_cut_short), _CUT_SHORT)
+    table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
+    is_text = [isinstance(text, str) for text in table["text"].tolist()]
+    table = faults.leave_out(table, table["text"].notna() & ~np.array(is_text, bool), _NO_TEXT)
+    table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
-        has_several = texts[table.index].map(signs_of_several) != ""
-        table = faults.leave_out(table, has_several, _SEVERAL)
+        table = faults.leave_out(table, map(signs_of_several, _texts_in(table)), _SEVERAL)
     return table.sort_values("article_id", ignore_index=True)
+
+
+def _texts_in(table: pd.DataFrame) -> list[str]:
+    """Return the text of each article; empty where it is missing."""
+    return [text if isinstance(text, str) else "" for text in table["text"].tolist()]
 
 
 def is_cut_short(text: str) -> bool:
@@ -530,11 +536,19 @@ def _rows_of(table: pd.DataFrame, reasons: list[str | None]) -> Skipped:
 
 def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table of texts that UTF-8 can hold; the name of a file may be anything."""
-    table = pd.DataFrame(rows, columns=list(columns), dtype=object)
-    return table.map(
-        lambda cell: str(cell).encode("utf-8", "backslashreplace").decode("utf-8"),
-        na_action="ignore",
-    ).astype("str")
+    cells = zip(*rows, strict=True) if rows else [()] * len(columns)
+    texts = [pd.array(list(map(_text_of, column)), dtype="str") for column in cells]
+    return pd.DataFrame(dict(zip(columns, texts, strict=True)))
+
+
+def _place(row: tuple) -> list[tuple[bool, str]]:
+    """Return the place of a row among others: what is missing comes last."""
+    return [(pd.isna(cell), str(cell)) for cell in row]
+
+
+def _text_of(cell: Any) -> str | None:
+    """Return a cell as a text that UTF-8 can hold; a missing one is None."""
+    return None if pd.isna(cell) else str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 # ---------------------------------------------------------------- texts and columns
@@ -549,18 +563,19 @@ def _normalised_text(text: Any) -> str:
 
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the contract's columns, then the metadata."""
-    labels = {name: texts_of(table[name]) for name in CONTRACT if name not in ("published", "text")}
-    table = table.assign(**labels, text=table["text"].astype("str"))
+    labels = {name: texts_of(table[name]) for name in ("agency", "url", "language")}
+    columns = {**table, **labels, "text": table["text"].astype("str")}
     metadata = [name for name in table if name not in (*CONTRACT, "file")]
-    return table[[*CONTRACT, *metadata]].infer_objects()
+    return pd.DataFrame({name: columns[name].infer_objects() for name in (*CONTRACT, *metadata)})
 
 
 def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the articles with codes of languages, and what each rests on."""
-    titles = articles["title"].fillna("")
-    pairs = zip(titles, articles["text"], strict=True)
+    titles = articles["title"].fillna("").tolist()
+    pairs = zip(titles, articles["text"].tolist(), strict=True)
     texts = [f"{title}\n{text[: languages.LOOKED_AT]}" for title, text in pairs]
     codes, bases = languages.languages_of(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
-    return articles, articles[["article_id", "language"]].assign(basis=basis)
+    columns = {name: articles[name] for name in ("article_id", "language")}
+    return articles, pd.DataFrame({**columns, "basis": basis})

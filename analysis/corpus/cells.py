@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import markup, mojibake, sheets, wrapped, written
@@ -62,23 +63,30 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     names = [visible(str(name)) for name in table]
     unseen = [name for name, old in zip(names, table) if name != str(old)]
     table = table.set_axis(names, axis=1)
-    cells = table.astype(object)  # a sparse column gives no cell by itself
-    is_error = cells.map(_is_error)
-    rows, columns = is_error.to_numpy(dtype=bool).nonzero()
-    errors = [f"{table.iat[row, column]} in {names[column]}" for row, column in zip(rows, columns)]
+    cells = table.astype(object).to_numpy()  # a sparse column gives no cell by itself
+    is_error = _are(_is_error, cells)
+    errors = [f"{cells[row, column]} in {names[column]}" for row, column in np.argwhere(is_error)]
     if errors:
         table = table.mask(is_error)
-    has_value = cells.map(is_filled).astype(bool) & ~is_error.astype(bool)
+    has_value = _are(is_filled, cells) & ~is_error
     is_row = has_value.any(axis=1)
-    empty = [f"row of data {number}" for number, is_one in enumerate(is_row, start=1) if not is_one]
+    empty = [f"row of data {row + 1}" for row in np.flatnonzero(~is_row)]
     notes = [
         note("names of columns with invisible letters", unseen),
         note("errors of a spreadsheet read as empty", errors),
         note("rows without anything passed over", empty),
     ]
-    are_empty = [name for name in names if NAMELESS.fullmatch(name) and not has_value[name].any()]
-    table = table[is_row].drop(columns=are_empty).reset_index(drop=True)
-    return table, [one for one in notes if one.n]
+    is_nameless = np.array([NAMELESS.fullmatch(name) is not None for name in names], dtype=bool)
+    is_empty = is_nameless & ~has_value.any(axis=0)
+    if not is_row.all() or is_empty.any():
+        table = table.loc[is_row, ~is_empty]
+    return table.reset_index(drop=True), [one for one in notes if one.n]
+
+
+def _are(asked: Callable[[Any], bool], cells: np.ndarray) -> np.ndarray:
+    """Return for each cell of a table what is asked of it."""
+    answers = [[asked(cell) for cell in row] for row in cells]
+    return np.array(answers, dtype=bool).reshape(cells.shape)
 
 
 def _is_error(cell: Any) -> bool:
@@ -120,7 +128,7 @@ def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
     found: dict[str, dict[str, None]] = defaultdict(dict)
     columns = {}
-    for name in table.columns.intersection(CLEANED):
+    for name in table.columns[table.columns.isin(CLEANED)]:
         cells = table[name].tolist()
         for row, cell in enumerate(cells):
             if isinstance(cell, str):
@@ -128,7 +136,8 @@ def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
                     found[what][str(ids[row])] = None
                     columns[name] = cells
     read = {name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
-    return table.assign(**read), [note(what, names) for what, names in found.items()]
+    table = table.assign(**read) if read else table
+    return table, [note(what, names) for what, names in found.items()]
 
 
 def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:

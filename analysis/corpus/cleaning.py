@@ -127,9 +127,11 @@ def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]])
         for name, text, edits_of_text in zip(names, raw, edits, strict=True)
         for edit in edits_of_text
     ]
-    columns = ["article_id", "start", "end", "rule", "before", "after"]
-    types = {**dict.fromkeys(columns, "str"), "start": "int64", "end": "int64"}
-    return pd.DataFrame(rows, columns=columns).astype(types)
+    types = dict.fromkeys(["article_id", "start", "end", "rule", "before", "after"], "str")
+    types |= {"start": "int64", "end": "int64"}
+    columns = zip(*rows, strict=True) if rows else [()] * len(types)
+    arrays = [pd.array(cells, dtype=kind) for cells, kind in zip(columns, types.values())]
+    return pd.DataFrame(dict(zip(types, arrays, strict=True)))
 
 
 def edits(raw: str, signs: set[str], *, title: str, rules: Noise) -> list[Edit]:

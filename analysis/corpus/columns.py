@@ -462,8 +462,8 @@ def _fits(ours: str, cells: pd.Series) -> bool:
 
 def _has_objects(cells: pd.Series) -> bool:
     """Return whether each cell is an object, of JSON or written as text."""
-    cells = cells.dropna()
-    return all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells)
+    filled = [cell for cell, is_missing in zip(cells, cells.isna()) if not is_missing]
+    return all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in filled)
 
 
 def _are_names(column: pd.Series) -> bool:

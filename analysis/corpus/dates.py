@@ -5,7 +5,7 @@ import datetime
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -176,18 +176,23 @@ def read_days(
     index = published.index
     published = published.reset_index(drop=True)
     given = texts_of(published)
-    words = given.map(_plain, na_action="ignore").astype("str")
+    words = _plain_texts(given)
     days = _days_of_types(published, words)
     if date_format is not None:
         days = days.where(_are_dates(published)).fillna(_days_as_said(words, date_format))
         if faulty != "skip" and words.notna().any() and days.isna().all():
             raise _unread_days(given.dropna(), article_ids, expected=date_format)
-    is_other = days.dt.year.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
+    years = days.dt.year
+    is_other = years.isin([*IRANIAN, *ISLAMIC, *BUDDHIST])
     others = days[is_other].astype(object).map(lambda day: _reading(day.year, day.month, day.day))
-    days = days.where(days.dt.year.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
+    days = days.where(years.between(datetime.MINYEAR, datetime.MAXYEAR) & ~is_other)
     days = days.astype("datetime64[us]")
     cells = words[days.isna() & ~is_other].dropna()
-    found = pd.concat([others, _read_cells(cells)]).sort_index()
+    if cells.empty and others.empty:
+        return Days(days.set_axis(index), [None] * len(words), [])
+    read_cells = _read_cells(cells.unique().tolist())
+    read = pd.Series([read_cells[cell] for cell in cells], cells.index, dtype=object)
+    found = pd.concat([others, read]).sort_index()
     days = days.fillna(pd.to_datetime(found.map(lambda read: read.day)))
     unread = found[days[found.index].isna()]
     refused = _refused_cells(unread, words, faulty=faulty)
@@ -209,11 +214,11 @@ def look_like_days(cells: pd.Series) -> bool:
     """Return whether a fifth of the different cells of a column are days, months or years."""
     if cells.dtype.kind == "M":
         return True
-    words = pd.Series(sorted({_plain(str(cell)) for cell in cells} - {""}), dtype="str")
-    is_day = _read_cells(words).map(lambda read: bool(read.how)).astype(bool)
+    words = sorted({_plain(str(cell)) for cell in cells} - {""})
+    days = {word for word, read in _read_cells(words).items() if read.how}
     if cells.dtype.kind not in "iuf":  # 2016 may be any number
-        is_day |= words.map(_is_incomplete).astype(bool)
-    return bool(is_day.sum() > FEWEST_DAYS * len(words))
+        days.update(filter(_is_incomplete, words))
+    return len(days) > FEWEST_DAYS * len(words)
 
 
 def texts_of(values: pd.Series) -> pd.Series:
@@ -222,9 +227,15 @@ def texts_of(values: pd.Series) -> pd.Series:
     >>> texts_of(pd.Series([" Elm Post", 7, " ", None])).tolist()
     ['Elm Post', '7', nan, nan]
     """
-    objects = pd.Series(values.tolist(), values.index, dtype=object)
-    texts = objects.map(lambda value: str(value).strip() or None, na_action="ignore")
-    return texts.astype("str")
+    cells = zip(values.tolist(), values.isna().tolist(), strict=True)
+    texts = [None if is_missing else str(cell).strip() or None for cell, is_missing in cells]
+    return pd.Series(texts, values.index, dtype="str")
+
+
+def _plain_texts(texts: pd.Series) -> pd.Series:
+    """Return the plain cells of texts, of which some may be missing."""
+    plain = [_plain(text) if isinstance(text, str) else None for text in texts.tolist()]
+    return pd.Series(plain, texts.index, dtype="str")
 
 
 def _plain(text: str) -> str:
@@ -279,9 +290,8 @@ def _day_in_format(word: str, bare: str, date_format: str) -> datetime.datetime 
 # ---------------------------------------------------------------- the day in a cell
 
 
-def _read_cells(words: pd.Series) -> pd.Series:
-    """Return what each cell of a column says (_Reading)."""
-    cells = words.unique().tolist()
+def _read_cells(cells: Sequence[str]) -> dict[str, _Reading]:
+    """Return what each of the different cells of a column says."""
     is_day_first = _orders(cells)
     numbers = [cell for cell in cells if NUMBER.fullmatch(cell)]
     are_of_excel = all(map(EXCEL.fullmatch, numbers))
@@ -292,7 +302,7 @@ def _read_cells(words: pd.Series) -> pd.Series:
             found[cell] = _Reading(day.isoformat(), "written as Excel's numbers")
         else:
             found[cell] = _read_cell(cell, is_day_first)
-    return pd.Series([found[word] for word in words], words.index, dtype=object)
+    return found
 
 
 def _orders(cells: Iterable[str]) -> dict[str, bool]:

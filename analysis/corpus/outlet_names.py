@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -69,18 +69,28 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
 
     A name such as "theelm" is "The Elm" where one is written so.
     """
-    counts = outlets.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    spellings = pd.Series(counts.index.map(spelling), counts.index)
+    counts = Counter(outlets.tolist())
+    names = sorted(counts, key=lambda name: (-counts[name], name))
+    spellings = {name: spelling(name) for name in names}
     glued = {
         f"the{rest}": rest
         for name, rest in spellings.items()
         if name.casefold().startswith("the") and not rest.startswith("the")
     }
-    spellings = spellings.replace(glued)
-    kept = spellings.index.to_series().groupby(spellings).transform("first")
-    others = kept[kept.index != kept].sort_index()
-    told = [f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})" for name, to in others.items()]
+    most_frequent: dict[str, str] = {}
+    kept = {}
+    for name, letters in spellings.items():
+        kept[name] = most_frequent.setdefault(glued.get(letters, letters), name)
+    others = sorted(name for name in names if kept[name] != name)
+    if not others:
+        return outlets, []
+    told = [_counted(name, counts) + " with " + _counted(kept[name], counts) for name in others]
     return outlets.map(kept), told
+
+
+def _counted(name: str, counts: Mapping[str, int]) -> str:
+    """Return a name with how often it is there."""
+    return f"{name} ({counts[name]:,})"
 
 
 def named_in_files(stems: Sequence[str]) -> list[str] | None:

@@ -402,8 +402,8 @@ def map_columns(
     guesses: list[Guess] = []
     if is_guessed:
         guessed, guesses = guess_columns(nested, columns, what=what, names=names)
-    rest = table.drop(columns=[name for name in columns.values() if name in table])
-    taken = [ours for ours in columns if ours in rest and has_values(rest[ours])]
+    there = set(table) - set(columns.values())
+    taken = [ours for ours in columns if ours in there and has_values(table[ours])]
     if taken:
         raise refusal(
             what,
@@ -411,10 +411,12 @@ def map_columns(
             expected="one column for each name",
             fix="Take it out of columns=, or delete the column of that name from the table.",
         )
-    rest = rest.drop(columns=[name for name in guessed.values() if name in rest])
-    mapped = {ours: nested[theirs] for ours, theirs in {**columns, **guessed}.items()}
-    table = rest.assign(**mapped).reset_index(drop=True)
-    return _without_lists(table, names), guesses
+    theirs_of = {**columns, **guessed}
+    if theirs_of:
+        mapped = {ours: nested[theirs] for ours, theirs in theirs_of.items()}
+        rest = table.drop(columns=[name for name in theirs_of.values() if name in table])
+        table = rest.assign(**mapped)
+    return _without_lists(table.reset_index(drop=True), names), guesses
 
 
 def _without_lists(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -466,7 +468,7 @@ def _complete(
         guesses.append(
             Guess(what, "article_id", "the number of the row", SAID.format("article_id"))
         )
-    named = [name for rank in candidates(table.columns, "published") for name in rank]
+    named = [name for rank in candidates(list(table), "published") for name in rank]
     named += [name for name in table if SAVED.fullmatch(letters_of(str(name)))]
     if "published" not in table and named:
         reading = f'nothing, though "{named[0]}" may hold days'

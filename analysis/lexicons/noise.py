@@ -154,17 +154,23 @@ class Noise:
                 numbers[rule.where][need].append(number)
         return numbers
 
+    @cached_property
+    def _needs(self) -> tuple[list[str], dict[int, list[str]]]:
+        """The strings that rules need: the short ones, and the others by how they start."""
+        needs = {need for rule in self.rules for need in rule.needs}
+        short = [need for need in needs if len(need) < N_FIRST]
+        by_start = defaultdict(list)
+        for need in needs.difference(short):
+            by_start[int(_starts(need)[0])].append(need)
+        return short, by_start
+
     def signs_of(self, texts: Sequence[str]) -> list[set[str]]:
         """Return of each text which of the strings it has that rules need.
 
         >>> noise().signs_of(["Rain fell", "Rain (Follow us)"])
         [set(), {'Follow '}]
         """
-        needs = {need for rule in self.rules for need in rule.needs}
-        short = [need for need in needs if len(need) < N_FIRST]
-        needs_by_start = defaultdict(list)
-        for need in needs.difference(short):
-            needs_by_start[int(_starts(need)[0])].append(need)
+        short, needs_by_start = self._needs
         is_start = np.zeros(2**16, dtype=bool)
         is_start[list(needs_by_start)] = True
         signs = [{need for need in short if need in text} for text in texts]
@@ -187,7 +193,7 @@ class Noise:
         near = {number for sign in ("", *signs) for number in numbers.get(sign, ())}
         return [self.rules[number] for number in sorted(near)]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Sixteen hex digits that change with any rule."""
         facts: list = [_rule_facts(rule) for rule in self.rules]
