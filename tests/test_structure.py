@@ -156,6 +156,7 @@ def test_import_is_light():
     assert loaded(["scipy"], HEAVY) == ["scipy"]
 
 
+@pytest.mark.slow
 def test_no_module_of_the_core_loads_pyplot_sklearn_nltk_or_collect():
     """Drawing needs matplotlib without global state; weights and agreement are imported where they are used."""
     skipped = ("collect", "page", "__main__")
