@@ -1,6 +1,7 @@
 """Numbers of the event: with two waves, whose labels are frozen; and as the project's texts print it."""
 
 import re
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -21,16 +22,26 @@ def event(root):
     return root / "tests/fixtures/hamedan-two-waves"
 
 
+def by_plan(readings, plans):
+    """Return a function that tests what a plan lists in one reading; each is computed once."""
+
+    @cache
+    def tested(reading, **parts):
+        table = compare.contrasts(readings[reading], planned=plans.of(**parts))
+        return table.set_index(["item", "group"])
+
+    return tested
+
+
 @pytest.fixture(scope="module")
-def readings(event):
-    return open_case(event).on_subject
+def tested(event):
+    plans = lexicons.contrasts(event / "contrasts.toml")
+    return by_plan(open_case(event).on_subject, plans)
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "counts"))
-def test_counts_of_planned_contrasts(event, readings, sample, item, group, reading, counts):
-    plan = lexicons.contrasts(event / "contrasts.toml")
-    tested = compare.contrasts(readings[reading], planned=plan.of(sample=sample))
-    row = tested.set_index(["item", "group"]).loc[(item, group)]
+def test_counts_of_planned_contrasts(tested, sample, item, group, reading, counts):
+    row = tested(reading, sample=sample).loc[(item, group)]
     found = (row["n"], row["size"], row["n_against"], row["size_against"])
     assert list(found[: len(counts)]) == counts
 
@@ -68,11 +79,14 @@ def leading(planned):
     return planned[planned.index.droplevel("reading").isin(smallest)]
 
 
+@pytest.fixture(scope="module")
+def of_texts(shipped):
+    return by_plan(shipped.planned_readings, shipped.plan)
+
+
 @pytest.mark.parametrize(*by_hand(__file__, "printed"))
-def test_contrasts_are_as_texts_print_them(shipped, sample, family, item, group, reading, row):
-    plan = shipped.plan.of(sample=sample, family=family)
-    tested = compare.contrasts(shipped.planned_readings[reading], planned=plan)
-    found = tested.set_index(["item", "group"]).loc[(item, group)]
+def test_contrasts_are_as_texts_print_them(of_texts, sample, family, item, group, reading, row):
+    found = of_texts(reading, sample=sample, family=family).loc[(item, group)]
     counts = [int(found[name]) for name in RESULT[:4]]
     shown = [points_text(found["estimate"]), p_number(found["p"]), p_number(found["p_adjusted"])]
     assert [*counts, *shown] == row

@@ -27,6 +27,7 @@ from analysis import (
     sentiment,
 )
 from analysis.errors import LARGEST
+from analysis.figures.notebooks import inputs_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE = (
@@ -152,13 +153,12 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("name", STRANGE)
-def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles, name):
-    make, message = STRANGE[name]
-    make(articles / "events.toml")
-    with refused(message):
-        command.prepare("my event")
-    (articles / "events.toml").rename(articles / "notes.csv")  # no list of a case
+def test_what_a_stranger_put_in_place_of_a_list_is_refused(articles):
+    for name, (make, message) in STRANGE.items():
+        make(articles / "events.toml")
+        with refused(message):
+            command.prepare("my event")
+        (articles / "events.toml").rename(articles / f"{name}.csv")  # no list of a case
     assert command.prepare("my event").has == {"features", "several", "texts"}
 
 
@@ -272,7 +272,7 @@ def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeyp
     assert command.main(["run", "--case", "mine.csv", "--by", "leaning"]) == 0
     assert len(ran) == 1 and "by = 'leaning'" in ran[0]
     assert open_case(here / "build/cases/mine").by == "leaning"
-    inputs = command.prepare("mine.csv").grouped("leaning")
+    inputs = inputs_of(here / "build/cases/mine").grouped("leaning")
     assert "several" in inputs.has  # of one outlet
 
 

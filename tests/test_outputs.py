@@ -9,9 +9,11 @@ import json
 import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -63,6 +65,7 @@ def articles(variant):
     return pd.DataFrame({"article_id": ids, "outlet": ["North", "South"] * 2, "text": texts})
 
 
+@cache
 def features(variant):
     return extract(read_corpus(articles(variant)))
 
@@ -298,9 +301,24 @@ def written_to(write, folder):
     return {name: found[name] for name in found if write is not case or name.startswith("build/")}
 
 
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory):
+    """Return a function that puts in place what a writer has written; it writes once, the others are copies."""
+    kept = {}
+
+    def put(write, folder):
+        if write not in kept:
+            kept[write] = tmp_path_factory.mktemp("earlier")
+            write(kept[write] / folder.name, 0)
+            os.chdir(folder.parent)
+        shutil.copytree(kept[write], folder.parent, dirs_exist_ok=True)
+
+    return put
+
+
 @pytest.mark.parametrize("write", FILES, ids=named)
-def test_the_table_has_every_file_that_is_written(write, folder):
-    write(folder, 0)
+def test_the_table_has_every_file_that_is_written(write, folder, earlier):
+    earlier(write, folder)
     assert sorted(written_to(write, folder)) == sorted(FILES[write])
 
 
@@ -377,8 +395,8 @@ def test_a_name_that_no_folder_can_have_is_told_in_a_sentence(write, name, folde
 
 
 @pytest.mark.parametrize("write", REPLACED, ids=named)
-def test_our_own_earlier_output_is_replaced(write, folder):
-    write(folder, 0)
+def test_our_own_earlier_output_is_replaced(write, folder, earlier):
+    earlier(write, folder)
     before = written_to(write, folder)
     write(folder, 1)
     after = written_to(write, folder)
@@ -397,8 +415,8 @@ def test_the_same_call_again_changes_no_byte(write, folder):
 
 
 @pytest.mark.parametrize(("write", "name"), ONE_FILE, ids=named)
-def test_a_file_that_a_user_changed_is_refused_and_stays(write, name, folder):
-    write(folder, 0)
+def test_a_file_that_a_user_changed_is_refused_and_stays(write, name, folder, earlier):
+    earlier(write, folder)
     changed = below(write, folder) / name
     changed.write_bytes(changed.read_bytes() + MINE)
     before = changed.read_bytes()
@@ -407,8 +425,8 @@ def test_a_file_that_a_user_changed_is_refused_and_stays(write, name, folder):
 
 
 @pytest.mark.parametrize("write", NEVER_REPLACED, ids=named)
-def test_what_people_go_on_with_is_never_replaced(write, folder):
-    write(folder, 0)
+def test_what_people_go_on_with_is_never_replaced(write, folder, earlier):
+    earlier(write, folder)
     before = contents(folder)
     with refused(
         "files that are there already: .*; expected new names. Give another name, or move"
@@ -557,8 +575,8 @@ def test_a_run_that_is_refused_removes_nothing(folder, given, message):
     assert contents(Path("build")) == before
 
 
-def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
-    case(folder, 0)
+def test_a_file_in_a_case_below_build_is_refused_and_stays(folder, earlier):
+    earlier(case, folder)
     mine = Path("build/cases/my event/events.toml")
     mine.write_bytes(MINE)
     with refused("files that framing-notebooks did not write: events.toml"):
@@ -566,8 +584,8 @@ def test_a_file_in_a_case_below_build_is_refused_and_stays(folder):
     assert mine.read_bytes() == MINE
 
 
-def test_a_list_that_is_gone_is_gone_in_the_case(folder):
-    case(folder, 0)
+def test_a_list_that_is_gone_is_gone_in_the_case(folder, earlier):
+    earlier(case, folder)
     (folder.parent / "my event/actors.toml").unlink()
     with contextlib.redirect_stdout(io.StringIO()):
         made = command.prepare("my event")

@@ -79,6 +79,12 @@ def extracted_in_parts(lists, folder):
 
 
 @pytest.fixture(scope="module")
+def in_parts(lists, tmp_path_factory):
+    """Return that pack, which nobody changes."""
+    return extracted_in_parts(lists, tmp_path_factory.mktemp("parts"))
+
+
+@pytest.fixture(scope="module")
 def whole(lists):
     """Return the forty articles, extracted at once."""
     return extract(read_corpus(pages(40)), **lists, ngrams=(1, 2))
@@ -170,15 +176,14 @@ def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
     assert [len(part.articles) for part in again.parts()] == [10] * 4
 
 
-def test_a_pack_in_parts_can_be_pickled(lists, tmp_path):
-    found = extracted_in_parts(lists, tmp_path)
-    assert not hasattr(found, "nothing")
-    assert pickle.loads(pickle.dumps(found)) == found
+def test_a_pack_in_parts_can_be_pickled(in_parts):
+    assert not hasattr(in_parts, "nothing")
+    assert pickle.loads(pickle.dumps(in_parts)) == in_parts
 
 
-def test_the_same_call_again_keeps_what_is_whole(lists, tmp_path, monkeypatch):
-    first = extracted_in_parts(lists, tmp_path)
-    folder = tmp_path / "pack"
+def test_the_same_call_again_keeps_what_is_whole(lists, in_parts, tmp_path, monkeypatch):
+    folder = shutil.copytree(in_parts.folder, tmp_path / "pack")
+    first = load_features(folder)
     saved, read, read_slice = bytes_of(folder), [], Slice.read
     monkeypatch.setattr(Slice, "read", lambda self: read.append(self.name) or read_slice(self))
     assert extracted_in_parts(lists, tmp_path).kept == 4
@@ -231,7 +236,7 @@ def test_an_error_of_the_input_itself_ends_the_run(monkeypatch):
         extract(slices())
 
 
-def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
+def test_a_full_disk_keeps_what_is_finished(lists, in_parts, tmp_path, monkeypatch):
     folder = tmp_path / "pack"
 
     def fail(file):
@@ -246,8 +251,7 @@ def test_a_full_disk_keeps_what_is_finished(lists, tmp_path, monkeypatch):
         load_features(folder)
     monkeypatch.undo()
     assert extracted_in_parts(lists, tmp_path).kept == 2
-    extract(slices(), **lists, to=tmp_path / "other")
-    assert bytes_of(folder) == bytes_of(tmp_path / "other")
+    assert bytes_of(folder) == bytes_of(in_parts.folder)
 
 
 def raising(error):

@@ -1,6 +1,7 @@
 """The chance of a planned contrast: by hand, in simulated studies, and what more pages or a larger difference do to it."""
 
 import math
+import shutil
 from statistics import NormalDist
 
 import numpy as np
@@ -148,9 +149,11 @@ def test_refusals_say_what_arrived(case, given, match, root, monkeypatch):
         label.plan(case, **given)
 
 
-def test_a_case_without_a_plan_is_refused(root):
+def test_a_case_without_a_plan_is_refused(folder, tmp_path):
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "contrasts.toml").unlink()
     with pytest.raises(InputError, match="without a plan"):
-        label.plan(open_case(root / "data/example-story"))
+        label.plan(open_case(tmp_path))
 
 
 def test_the_chances_of_six_designs_are_those_of_simulated_studies(benchmarks):
