@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.errors import InputError, listing
-from analysis.features.readers import LONGEST_NGRAM
-from analysis.lexicons import ancestors
+from analysis.errors import listing
 
 #: Whole numbers up to 2**53 are exact as fractions, too.
 Count = Annotated[int, Field(ge=0, lt=2**53)]
@@ -40,14 +38,6 @@ class NameList(WordList):
 
     names: list[str]
 
-    @field_validator("names")
-    @classmethod
-    def _require_once(cls, names: list[str]) -> list[str]:
-        """Return names of which each is there once."""
-        if len(set(names)) < len(names):
-            raise ValueError("one name twice")
-        return names
-
 
 class ActorList(NameList):
     """The actors, with the kind of each and the parents of some."""
@@ -55,21 +45,6 @@ class ActorList(NameList):
     kinds: dict[str, str]
     parents: dict[str, str]
     draft: bool = False
-
-    @model_validator(mode="after")
-    def _require_known(self) -> ActorList:
-        """Return the list if kinds and parents fit its names."""
-        without_kind = sorted(set(self.names) - set(self.kinds))
-        if without_kind:
-            raise ValueError(f"no kind of {listing(without_kind)}")
-        unknown = sorted({*self.parents, *self.parents.values()} - set(self.names))
-        if unknown:
-            raise ValueError(f"parents of {listing(unknown)}, missing in the names")
-        try:
-            ancestors(self.parents, parents=self.parents)
-        except InputError:
-            raise ValueError("parents that go round in a circle") from None
-        return self
 
 
 class Lists(_Entries):
@@ -90,16 +65,6 @@ class Settings(_OnlyThese):
     ngram_articles: Count = 1
     alias_layers: bool
     cleaned: bool | None
-
-    @field_validator("ngrams")
-    @classmethod
-    def _require_range(cls, ngrams: list[int] | None) -> list[int] | None:
-        """Return the shortest and the longest n-gram."""
-        if ngrams is None:
-            return None
-        if len(ngrams) != 2 or not 1 <= ngrams[0] <= ngrams[1] <= LONGEST_NGRAM:
-            raise ValueError("no range")
-        return ngrams
 
 
 class Versions(_OnlyThese):
