@@ -101,7 +101,7 @@ def test_no_other_file_is_replaced(ferries, folder_of, tmp_path):
 
 
 def test_its_policy_allows_its_own_scripts_alone(page_of):
-    soup = parsed(page_of(EVENT))
+    soup = parsed(page_of("example-articles"))
     policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     assert policy.startswith("default-src 'none'")
     scripts = [one.string for one in soup.find_all("script", type=None)]
@@ -115,7 +115,7 @@ def test_its_policy_allows_its_own_scripts_alone(page_of):
 def test_every_file_of_the_page_is_in_it(root, page_of):
     folder = root / "analysis" / "page" / "js"
     assert sorted(files.SCRIPTS) == sorted(path.name for path in folder.glob("*.js"))
-    text = page_of(WAR).read_text("utf-8")
+    text = page_of("example-articles").read_text("utf-8")
     for name in files.SCRIPTS:
         assert (folder / name).read_text("utf-8") in text
     assert "window.vegaEmbed" in text
