@@ -1,9 +1,9 @@
 """Krippendorff's alpha: agreement beyond chance, with its interval."""
 
-import functools
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -173,7 +173,7 @@ def _distances(labels: Sequence, *, level: str) -> np.ndarray:
     return (score[:, None] - score) ** 2
 
 
-@functools.lru_cache(maxsize=1)  # alpha and its interval ask for the same ones
+@lru_cache(maxsize=1)  # alpha and its interval ask for the same ones
 def _distances_of_sets(labels: tuple[frozenset, ...]) -> np.ndarray:
     """Return labels × labels: the distances of different sets by NLTK."""
     from nltk.metrics.distance import masi_distance

@@ -104,9 +104,9 @@ def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 def is_reworded(answers: pd.DataFrame, book: Codebook) -> pd.Series:
     """Return which answers were given to an item that has been reworded since."""
     asked = answers.get("wording", pd.Series("", answers.index)).fillna("")
-    is_told = (asked != "") & (answers["item"] != GONE)
-    wordings = {item: book.wording(item) for item in answers.loc[is_told, "item"].unique()}
-    return is_told & (asked != answers["item"].map(wordings))
+    items = answers["item"].where(asked != "", GONE)
+    wordings = {item: book.wording(item) for item in items.unique() if item != GONE}
+    return (items != GONE) & (asked != items.map(wordings))
 
 
 def note_of_wording(answers: pd.DataFrame, book: Codebook) -> str:

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
-from refusals import refused
 
 from analysis import figures, plots
 from analysis.files import fingerprint
@@ -86,14 +85,6 @@ def test_what_a_user_changed_is_in_both_widths(tmp_path):
     for name in ("00-demo.svg", "00-demo-column.svg"):
         assert ink not in (tmp_path / "before/demo" / name).read_text("utf-8")
         assert ink in (tmp_path / "after/demo" / name).read_text("utf-8")
-
-
-def test_a_figure_of_another_size_is_refused(tmp_path):
-    figure = plots.shares(TABLE)
-    figure.set_figheight(9)
-    with refused("figure: got one whose size was changed; expected the size of its plot function"):
-        save(tmp_path, figure)
-    assert files_in(tmp_path / "demo") == []
 
 
 def test_a_figure_by_hand_has_its_own_width_alone_and_an_old_column_goes(saved, tmp_path):
