@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -166,14 +167,15 @@ def _distances(labels: Sequence, *, level: str) -> np.ndarray:
     if level == "nominal":
         return 1 - np.eye(len(labels))
     if level == "masi":
-        return _distances_of_sets(labels)
+        require_extra("nltk", what="agreement of level masi", modules=["nltk"])
+        return _distances_of_sets(tuple(labels))
     score = np.array(labels, float)
     return (score[:, None] - score) ** 2
 
 
-def _distances_of_sets(labels: Sequence[frozenset]) -> np.ndarray:
+@lru_cache(maxsize=1)  # alpha and its interval ask for the same ones
+def _distances_of_sets(labels: tuple[frozenset, ...]) -> np.ndarray:
     """Return labels × labels: the distances of different sets by NLTK."""
-    require_extra("nltk", what="agreement of level masi", modules=["nltk"])
     from nltk.metrics.distance import masi_distance
 
     distances = np.zeros((len(labels), len(labels)))

@@ -104,8 +104,9 @@ def said_in_answers(answers: pd.DataFrame, book: Codebook) -> pd.DataFrame:
 def is_reworded(answers: pd.DataFrame, book: Codebook) -> pd.Series:
     """Return which answers were given to an item that has been reworded since."""
     asked = answers.get("wording", pd.Series("", answers.index)).fillna("")
-    wordings = {item: book.wording(item) for item in answers["item"].unique() if item != GONE}
-    return (asked != "") & (answers["item"] != GONE) & (asked != answers["item"].map(wordings))
+    items = answers["item"].where(asked != "", GONE)
+    wordings = {item: book.wording(item) for item in items.unique() if item != GONE}
+    return (items != GONE) & (asked != items.map(wordings))
 
 
 def note_of_wording(answers: pd.DataFrame, book: Codebook) -> str:

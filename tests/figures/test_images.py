@@ -1,6 +1,7 @@
 """Images stay small, keep the colours of small marks, and are written anew only if they show something else."""
 
 import io
+import shutil
 import sys
 from itertools import combinations
 from pathlib import Path
@@ -64,19 +65,27 @@ def save(folder, table=TABLE):
     return figures.save(plots.shares(table), "01-items", case="demo", folder=folder)
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """Return a folder in which the figure was saved; not to be changed."""
+    folder = tmp_path_factory.mktemp("saved")
+    save(folder)
+    return folder
+
+
 def contents(folder):
     return {path.name: path.read_bytes() for path in sorted((folder / "demo").iterdir())}
 
 
-def test_another_machine_leaves_the_images_of_the_same_svg(tmp_path, monkeypatch):
-    save(tmp_path)
-    before = contents(tmp_path)
+def test_another_machine_leaves_the_images_of_the_same_svg(saved, tmp_path, monkeypatch):
+    folder = shutil.copytree(saved, tmp_path / "saved")
+    before = contents(folder)
     with monkeypatch.context() as other_machine:
         other_machine.setattr(SAVING, "small_png", lambda *_, **__: b"Other bytes.")
-        assert save(tmp_path).png == before["01-items.png"]
-        assert contents(tmp_path) == before
-        save(tmp_path, TABLE.assign(estimate=[0.2, 0.6]))
-    after = contents(tmp_path)
+        assert save(folder).png == before["01-items.png"]
+        assert contents(folder) == before
+        save(folder, TABLE.assign(estimate=[0.2, 0.6]))
+    after = contents(folder)
     assert after["01-items.png"] == b"Other bytes."
     assert all(before[name] != after[name] for name in before)
 
@@ -107,15 +116,13 @@ def test_clips_of_other_boxes_stay_apart(tmp_path):
 
 def test_a_sum_in_another_order_gives_the_same_files(tmp_path):
     exact = 0.5324136645298815
-    for digit in (-1, 0, 1):
+    for digit in (-1, 1):
         save(tmp_path / str(digit), TABLE.assign(estimate=[exact + digit * 2**-52, 0.25]))
-    assert contents(tmp_path / "-1") == contents(tmp_path / "0") == contents(tmp_path / "1")
+    assert contents(tmp_path / "-1") == contents(tmp_path / "1")
 
 
-def test_a_removed_image_is_drawn_again(tmp_path):
-    save(tmp_path)
-    before = contents(tmp_path)
-    for name in ("01-items.pdf", "01-items-column.pdf", "01-items.png"):
-        (tmp_path / "demo" / name).unlink()
-    save(tmp_path)
-    assert contents(tmp_path) == before
+def test_a_removed_image_is_drawn_again(saved, tmp_path):
+    ignored = shutil.ignore_patterns("*.pdf", "*.png")
+    folder = shutil.copytree(saved, tmp_path / "saved", ignore=ignored)
+    save(folder)
+    assert contents(folder) == contents(saved)

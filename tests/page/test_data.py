@@ -316,9 +316,9 @@ def test_the_commonest_words_fill_what_room_there_is(monkeypatch, folder_of):
 
 
 def test_a_case_that_is_too_large_without_words_is_refused(monkeypatch, case_of):
-    monkeypatch.setattr(counted, "MOST_BYTES", 20_000)
+    monkeypatch.setattr(counted, "MOST_BYTES", 1_000)
     with refused("expected a case that fits into 8 MB"):
-        held_by.__wrapped__(case_of(WAR))
+        held_by.__wrapped__(case_of("twelve"))
 
 
 def test_more_articles_than_a_page_lists_are_refused(monkeypatch, case_of):
