@@ -297,7 +297,7 @@ def make_corpus(
     )
     file = source.files[0].file if source.files else "table"
     of_days = [Guess(file, "published", reading, "date_format=…") for reading in readings]
-    raw = [_normalised_text(text) for text in table["text"].tolist()]
+    raw = [_normalised_text(text) for text in _texts_in(table)]
     names, spellings = joined(table["outlet"]) if is_joined else (table["outlet"], [])
     table = table.assign(title=texts_of(table["title"]), outlet=names)
     titles, outlets = table["title"].fillna("").tolist(), names.tolist()
@@ -338,7 +338,7 @@ def make_corpus(
         articles=articles,
         raw=pd.Series(used_raw, index=pd.Index(article_ids), dtype="str", name="raw"),
         edits=cleaning.table(article_ids.tolist(), used_raw, used_edits),
-        skipped=_table_of(sorted(skipped, key=_place), SKIPPED),
+        skipped=_table_of(skipped, SKIPPED).sort_values(SKIPPED, ignore_index=True),
         noise=rules.fingerprint,
         languages=basis_of_languages,
         cleaned=clean,
@@ -487,7 +487,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     require_unique(table["article_id"], what="corpus", name="article_id")
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
     is_text = [isinstance(text, str) for text in table["text"].tolist()]
-    table = faults.leave_out(table, table["text"].notna() & ~np.array(is_text, bool), _NO_TEXT)
+    table = faults.leave_out(table, table["text"].notna() > is_text, _NO_TEXT)
     table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
         table = faults.leave_out(table, map(signs_of_several, _texts_in(table)), _SEVERAL)
@@ -541,11 +541,6 @@ def _table_of(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(columns, texts, strict=True)))
 
 
-def _place(row: tuple) -> list[tuple[bool, str]]:
-    """Return the place of a row among others: what is missing comes last."""
-    return [(pd.isna(cell), str(cell)) for cell in row]
-
-
 def _text_of(cell: Any) -> str | None:
     """Return a cell as a text that UTF-8 can hold; a missing one is None."""
     return None if pd.isna(cell) else str(cell).encode("utf-8", "backslashreplace").decode("utf-8")
@@ -554,10 +549,8 @@ def _text_of(cell: Any) -> str | None:
 # ---------------------------------------------------------------- texts and columns
 
 
-def _normalised_text(text: Any) -> str:
-    """Return a text with one kind of line end and no byte order mark; empty where missing."""
-    if not isinstance(text, str):
-        return ""
+def _normalised_text(text: str) -> str:
+    """Return a text with one kind of line end and no byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
@@ -577,5 +570,4 @@ def _with_languages(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     codes, bases = languages.languages_of(articles["language"].tolist(), texts)
     articles = articles.assign(language=pd.Series(codes, index=articles.index, dtype="str"))
     basis = pd.Series(bases, index=articles.index, dtype="str")
-    columns = {name: articles[name] for name in ("article_id", "language")}
-    return articles, pd.DataFrame({**columns, "basis": basis})
+    return articles, articles[["article_id", "language"]].assign(basis=basis)

@@ -78,9 +78,8 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     ]
     is_nameless = np.array([NAMELESS.fullmatch(name) is not None for name in names], dtype=bool)
     is_empty = is_nameless & ~has_value.any(axis=0)
-    if not is_row.all() or is_empty.any():
-        table = table.loc[is_row, ~is_empty]
-    return table.reset_index(drop=True), [one for one in notes if one.n]
+    table = table.loc[is_row, ~is_empty].reset_index(drop=True)
+    return table, [one for one in notes if one.n]
 
 
 def _are(asked: Callable[[Any], bool], cells: np.ndarray) -> np.ndarray:
@@ -128,7 +127,7 @@ def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
     found: dict[str, dict[str, None]] = defaultdict(dict)
     columns = {}
-    for name in table.columns[table.columns.isin(CLEANED)]:
+    for name in filter(CLEANED.__contains__, table):
         cells = table[name].tolist()
         for row, cell in enumerate(cells):
             if isinstance(cell, str):
@@ -136,8 +135,7 @@ def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
                     found[what][str(ids[row])] = None
                     columns[name] = cells
     read = {name: pd.Series(cells, table.index, dtype=object) for name, cells in columns.items()}
-    table = table.assign(**read) if read else table
-    return table, [note(what, names) for what, names in found.items()]
+    return table.assign(**read), [note(what, names) for what, names in found.items()]
 
 
 def _readings(cell: str, name: str) -> Iterator[tuple[str, str]]:

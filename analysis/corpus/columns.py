@@ -470,9 +470,10 @@ def _are_names(column: pd.Series) -> bool:
     """Return whether a column has a text or number of its own in each row."""
     if not candidates([str(column.name)], "article_id"):
         return False
-    cells = column.map(alone)
-    is_name = cells.map(lambda cell: isinstance(cell, str | int | float) and is_filled(cell))
-    return bool(is_name.all()) and cells.map(str).str.strip().is_unique
+    cells = [alone(cell) for cell in column]
+    if not all(isinstance(cell, str | int | float) and is_filled(cell) for cell in cells):
+        return False
+    return len({str(cell).strip() for cell in cells}) == len(cells)
 
 
 def _are(cells: pd.Series, pattern: re.Pattern[str]) -> bool:

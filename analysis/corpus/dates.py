@@ -176,7 +176,7 @@ def read_days(
     index = published.index
     published = published.reset_index(drop=True)
     given = texts_of(published)
-    words = _plain_texts(given)
+    words = given.map(_plain, na_action="ignore").astype("str")
     days = _days_of_types(published, words)
     if date_format is not None:
         days = days.where(_are_dates(published)).fillna(_days_as_said(words, date_format))
@@ -230,12 +230,6 @@ def texts_of(values: pd.Series) -> pd.Series:
     cells = zip(values.tolist(), values.isna().tolist(), strict=True)
     texts = [None if is_missing else str(cell).strip() or None for cell, is_missing in cells]
     return pd.Series(texts, values.index, dtype="str")
-
-
-def _plain_texts(texts: pd.Series) -> pd.Series:
-    """Return the plain cells of texts, of which some may be missing."""
-    plain = [_plain(text) if isinstance(text, str) else None for text in texts.tolist()]
-    return pd.Series(plain, texts.index, dtype="str")
 
 
 def _plain(text: str) -> str:

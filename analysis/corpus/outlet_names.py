@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -81,16 +81,9 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     kept = {}
     for name, letters in spellings.items():
         kept[name] = most_frequent.setdefault(glued.get(letters, letters), name)
-    others = sorted(name for name in names if kept[name] != name)
-    if not others:
-        return outlets, []
-    told = [_counted(name, counts) + " with " + _counted(kept[name], counts) for name in others]
-    return outlets.map(kept), told
-
-
-def _counted(name: str, counts: Mapping[str, int]) -> str:
-    """Return a name with how often it is there."""
-    return f"{name} ({counts[name]:,})"
+    others = [(name, to) for name, to in sorted(kept.items()) if name != to]
+    told = [f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})" for name, to in others]
+    return outlets.map(kept) if others else outlets, told
 
 
 def named_in_files(stems: Sequence[str]) -> list[str] | None:

@@ -413,9 +413,8 @@ def map_columns(
         )
     theirs_of = {**columns, **guessed}
     if theirs_of:
-        mapped = {ours: nested[theirs] for ours, theirs in theirs_of.items()}
-        rest = table.drop(columns=[name for name in theirs_of.values() if name in table])
-        table = rest.assign(**mapped)
+        rest = table.drop(columns=list(theirs_of.values()), errors="ignore")
+        table = rest.assign(**{ours: nested[theirs] for ours, theirs in theirs_of.items()})
     return _without_lists(table.reset_index(drop=True), names), guesses
 
 
