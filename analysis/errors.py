@@ -272,13 +272,12 @@ def require_matrix(table: Any) -> None:
 
 def require_unique(values: Any, *, what: str, name: str) -> None:
     """Raise InputError if a value of a Series occurs twice."""
-    is_repeated = values.duplicated()
-    if not is_repeated.any():
+    repeated = values[values.duplicated()]
+    if repeated.empty:
         return
-    repeated = values[is_repeated].unique()
     raise refusal(
         what,
-        arrived=f"{name} {listing(repeated)} more than once",
+        arrived=f"{name} {listing(repeated.unique())} more than once",
         expected=f"each {name} once",
         fix="Rename or remove the repeated ones, so that each is there once.",
     )
