@@ -266,6 +266,8 @@ def test_every_figure_comes_from_a_notebook_and_has_seven_files():
 
 def same(committed, again):
     """Return whether two texts agree: words exactly, numbers to a millionth, files in any folder."""
+    if committed == again:
+        return True
     committed, again = (
         re.sub(r"(\.\./)+figures/", "figures/", text) for text in (committed, again)
     )

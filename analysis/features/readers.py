@@ -541,8 +541,8 @@ def warm() -> None:
     A large batch does this by itself. ``make`` does it once for a machine, a cluster once for a
     worker.
     """
-    aliases = [["Port", "place", "port", case, None] for case in lexicons.CASES]
+    aliases = [["Port", "place", "Port", case, None] for case in lexicons.CASES]
     columns = ["actor", "kind", "alias", "case", "parent"]
     actors = Actors(pd.DataFrame(aliases, dtype="str", columns=columns), (), ("Port",))
-    text = "A calm day in port, “they” said. " * (LARGE // 30)
+    text = "A calm day in Port, “they fear war” said Ann Lee. " * (LARGE // 30)
     read([text], actors=actors, frames=lexicons.frames(None), ngrams=(1, 2))
