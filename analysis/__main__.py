@@ -440,7 +440,7 @@ class ColumnNames(click.ParamType):
         except ValueError as error:  # a quotation mark is not closed
             self.fail(f"{value!r}: {error}.", param, ctx)
         names = {ours: theirs for ours, _, theirs in pairs}
-        if not all(names) or not all(names.values()) or len(names) < len(pairs):
+        if not all([*names, *names.values()]) or len(names) < len(pairs):
             self.fail(f"{value!r} is not like outlet=Medium text='Full text'.", param, ctx)
         return names
 

@@ -308,8 +308,9 @@ def earlier(tmp_path_factory):
 
     def put(write, folder):
         if write not in kept:
-            kept[write] = tmp_path_factory.mktemp("earlier")
-            write(kept[write] / folder.name, 0)
+            written = tmp_path_factory.mktemp("earlier")
+            write(written / folder.name, 0)
+            kept[write] = written
             os.chdir(folder.parent)
         shutil.copytree(kept[write], folder.parent, dirs_exist_ok=True)
 

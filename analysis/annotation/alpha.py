@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from analysis.counts import group_matrix
 from analysis.errors import number_of, one_of, refusal, require_extra
@@ -73,7 +73,7 @@ def interval(
     if np.isnan(without).any():
         return math.nan, math.nan, f"without one {noun} only one label is left"
     variance = (n_units - 1) / n_units * ((without - without.mean()) ** 2).sum()
-    reach = stats.t.ppf((1 + CONFIDENCE) / 2, n_units - 1) * math.sqrt(variance)
+    reach = special.stdtrit(n_units - 1, (1 + CONFIDENCE) / 2) * math.sqrt(variance)
     middle = _alpha_of(found, level=level)
     return middle - float(reach), float(min(middle + reach, 1.0)), ""
 

@@ -481,13 +481,12 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
         is_no_name = [_is_no_name(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
-    names = {name: texts_of(table[name]) for name in ("article_id", "outlet")}
-    table = table.assign(**names)
+    table = table.assign(article_id=texts_of(table["article_id"]), outlet=texts_of(table["outlet"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)
     is_text = [isinstance(text, str) for text in table["text"].tolist()]
-    table = faults.leave_out(table, table["text"].notna() > is_text, _NO_TEXT)
+    table = faults.leave_out(table, table["text"].notna().to_numpy(bool) > is_text, _NO_TEXT)
     table = faults.leave_out(table, map(is_cut_short, _texts_in(table)), _CUT_SHORT)
     if not is_parted:
         table = faults.leave_out(table, map(signs_of_several, _texts_in(table)), _SEVERAL)

@@ -64,11 +64,11 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     unseen = [name for name, old in zip(names, table) if name != str(old)]
     table = table.set_axis(names, axis=1)
     cells = table.astype(object).to_numpy()  # a sparse column gives no cell by itself
-    is_error = _are(_is_error, cells)
+    is_error = _are_errors(cells)
     errors = [f"{cells[row, column]} in {names[column]}" for row, column in np.argwhere(is_error)]
     if errors:
         table = table.mask(is_error)
-    has_value = _are(is_filled, cells) & ~is_error
+    has_value = _are_filled(cells) & ~is_error
     is_row = has_value.any(axis=1)
     empty = [f"row of data {row + 1}" for row in np.flatnonzero(~is_row)]
     notes = [
@@ -82,15 +82,13 @@ def tidied(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     return table, [one for one in notes if one.n]
 
 
-def _are(asked: Callable[[Any], bool], cells: np.ndarray) -> np.ndarray:
-    """Return for each cell of a table what is asked of it."""
-    answers = [[asked(cell) for cell in row] for row in cells]
-    return np.array(answers, dtype=bool).reshape(cells.shape)
-
-
 def _is_error(cell: Any) -> bool:
     """Return whether a cell is an error of a spreadsheet."""
     return isinstance(cell, str) and cell[:1] in "#E" and ERROR.fullmatch(cell.strip()) is not None
+
+
+_are_errors = np.vectorize(_is_error, otypes=[bool])
+_are_filled = np.vectorize(is_filled, otypes=[bool])
 
 
 # ---------------------------------------------------------------- articles

@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -278,18 +278,19 @@ def has_values(column: pd.Series) -> bool:
 # ---------------------------------------------------------------- objects in cells
 
 
-def with_nested(table: pd.DataFrame) -> pd.DataFrame:
+def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFrame:
     """Return a table with a column more for each value in objects: ``source.name``.
 
     Objects may be those of JSON, or these written as text. Values that are lists or objects
-    themselves are left out; of objects with too many keys, so are those that we have no column for.
+    themselves are left out; of objects with too many keys, so are those that we do not know and
+    that are not *asked* for.
     """
     nested: dict[str, list] = {}
     for name in table.columns:
         cells = _objects_in(table[name])
         keys = dict.fromkeys(key for cell in cells if cell for key in cell)
         if len(keys) > MOST_KEYS:
-            keys = {key: None for key in keys if letters_of(str(key)) in KNOWN}
+            keys = {key: None for key in keys if _is_known(name, key) or f"{name}.{key}" in asked}
         for key in keys:
             values = [cell.get(key) if cell else None for cell in cells]
             is_simple = not any(isinstance(value, dict | list) for value in values)
@@ -299,6 +300,11 @@ def with_nested(table: pd.DataFrame) -> pd.DataFrame:
         name: pd.Series(values, table.index, dtype=object) for name, values in nested.items()
     }
     return table.assign(**columns)
+
+
+def _is_known(name: str, key: Any) -> bool:
+    """Return whether a key of the objects in a column, alone or behind its name, may be ours."""
+    return not KNOWN.isdisjoint((letters_of(str(key)), letters_of(f"{name}.{key}")))
 
 
 def _objects_in(column: pd.Series) -> list[dict | None]:
@@ -462,8 +468,8 @@ def _fits(ours: str, cells: pd.Series) -> bool:
 
 def _has_objects(cells: pd.Series) -> bool:
     """Return whether each cell is an object, of JSON or written as text."""
-    filled = [cell for cell, is_missing in zip(cells, cells.isna()) if not is_missing]
-    return all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in filled)
+    cells = cells.dropna()
+    return all(isinstance(cell, Mapping) or _OBJECT.match(str(cell)) for cell in cells)
 
 
 def _are_names(column: pd.Series) -> bool:

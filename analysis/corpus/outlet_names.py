@@ -83,7 +83,7 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
         kept[name] = most_frequent.setdefault(glued.get(letters, letters), name)
     others = [(name, to) for name, to in sorted(kept.items()) if name != to]
     told = [f"{name} ({counts[name]:,}) with {to} ({counts[to]:,})" for name, to in others]
-    return outlets.map(kept) if others else outlets, told
+    return outlets.map(kept), told
 
 
 def named_in_files(stems: Sequence[str]) -> list[str] | None:

@@ -396,7 +396,7 @@ def map_columns(
     """
     names_there = pd.Series(list(table.columns), dtype=object)
     require_unique(names_there, what=what, name="column")
-    nested = with_nested(table)
+    nested = with_nested(table, columns.values())
     require_columns(nested, columns.values(), what=what)
     guessed: dict[str, str] = {}
     guesses: list[Guess] = []

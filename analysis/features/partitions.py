@@ -173,7 +173,7 @@ def _with_all_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.Dat
     """
     needed = set(NEEDED) - set(columns)
     needed.update(columns.values())
-    missing = sorted(needed - set(with_nested(table)))
+    missing = sorted(needed - set(with_nested(table, needed)))
     return table.reindex(columns=[*table, *missing])
 
 
@@ -262,7 +262,9 @@ def _with_columns(pieces: list[dict], *, options: Mapping[str, Any]) -> list[dic
     table, _ = tidied(first.table().table)
     mapped, _ = map_columns(table, columns, what=what)
     require_columns(mapped, NEEDED, what=what)
-    guessed, guesses = guess_columns(with_nested(table), columns, what=what, names=CONTRACT)
+    guessed, guesses = guess_columns(
+        with_nested(table, columns.values()), columns, what=what, names=CONTRACT
+    )
     options["columns"] = {**columns, **guessed}
     return [{**piece, "options": options, "guesses": tuple(guesses)} for piece in pieces]
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 import numpy as np
 import pandas as pd
-from scipy.spatial.distance import cdist
 
 from analysis.counts import Counts, require_counts, require_presence, texts_of
 from analysis.errors import listing, number_of, refusal, require_number
@@ -239,6 +238,8 @@ def _stability(texts: np.ndarray, names: pd.Series, n: int) -> float:
 
 def _nearest(texts: np.ndarray, half: np.ndarray, n: int) -> np.ndarray:
     """Return the frame of a half whose centre is nearest to each text."""
+    from scipy.spatial.distance import cdist
+
     clusters, _ = _clustered(half, n)
     centres = pd.DataFrame(half).groupby(clusters).mean()
     return cdist(texts, centres).argmin(axis=1)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import linear_sum_assignment
 
 from analysis.counts import Counts, require_counts
 from analysis.errors import listing, refusal, require_number
@@ -191,6 +190,8 @@ def _factorized(profiles: sparse.csr_matrix, n: int) -> tuple[np.ndarray, np.nda
 
 def _in_order(weights: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     """Return the themes that explain each seed best, then the others, the largest first."""
+    from scipy.optimize import linear_sum_assignment
+
     _, of_seeds = linear_sum_assignment(-drawn.T)
     by_weight = np.argsort(-weights.sum(axis=0), kind="stable")
     return np.append(of_seeds, by_weight[~np.isin(by_weight, of_seeds)])

@@ -13,7 +13,6 @@ import matplotlib.text
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.transforms import Bbox
-from scipy.optimize import isotonic_regression
 
 from analysis.plots.style import GREY
 
@@ -87,6 +86,8 @@ def _spread(middles: np.ndarray, *, half: np.ndarray, low: float, high: float) -
 
     Spans that meet are moved to both sides; all stay between *low* and *high* where there is room.
     """
+    from scipy.optimize import isotonic_regression
+
     order = np.argsort(middles, kind="stable")
     before = np.cumsum(np.concatenate([[0], half[order][:-1] + half[order][1:]]))
     places = isotonic_regression(middles[order] - before).x

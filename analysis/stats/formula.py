@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+from scipy import sparse, special
 
 from analysis.counts import group_matrix
 
@@ -363,8 +363,8 @@ def _t_table(estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray) ->
     """Return p and interval by one t; missing where nothing varies."""
     with np.errstate(invalid="ignore"):
         error = np.where(variance > 0, np.sqrt(variance), np.nan)
-        reach = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * error
-        p = 2 * stats.t.sf(np.abs(estimate) / error, freedom)
+        reach = special.stdtrit(freedom, (1 + CONFIDENCE) / 2) * error
+        p = 2 * special.stdtr(freedom, -np.abs(estimate) / error)
     columns = {"estimate": estimate, "low": estimate - reach, "high": estimate + reach}
     return pd.DataFrame({**columns, "p": p, "error": error, "df": freedom})
 
@@ -431,7 +431,7 @@ def _share_interval(
     smooth = (total + HALF) / (whole + 1)
     spread = smooth * (1 - smooth)
     n = spread / np.maximum(found, spread / whole)
-    square = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) ** 2
+    square = special.stdtrit(freedom, (1 + CONFIDENCE) / 2) ** 2
     share = total / whole
     middle = share + square / (2 * n)
     reach = np.sqrt(square * (share * (1 - share) / n + square / (4 * n**2)))

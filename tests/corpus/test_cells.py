@@ -1,6 +1,7 @@
 """What programs leave in cells is read as it was meant, and told; what looks like it stays."""
 
 import io
+import json
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from refusals import refused
 
 from analysis import read_corpus
 from analysis.corpus import cells, mojibake, written
+from analysis.features.partitions import partition_corpus
 
 LISTED = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 ENCODINGS = ("cp1252", "latin-1")
@@ -103,13 +105,28 @@ def test_a_text_written_as_a_list_of_many_short_ones_is_read():
     assert read_corpus([row]).raw["a"].split() == ["rain"] * 100_000
 
 
-def test_of_objects_with_too_many_keys_only_those_that_we_know_are_columns():
-    objects = [{f"key {row}": 1, "body": "Rain fell."} for row in range(3_000)]
-    table = pd.DataFrame({"article_id": map(str, range(3_000)), "outlet": "Elm", "about": objects})
-    corpus = read_corpus(table, columns={"text": "about.body"})
+def test_of_objects_with_too_many_keys_those_that_are_known_or_asked_for_are_columns():
+    objects = [{f"key {row}": 1, "name": "Elm", "words": "Rain fell."} for row in range(3_000)]
+    table = pd.DataFrame({"article_id": map(str, range(3_000)), "source": objects})
+    corpus = read_corpus(table, columns={"text": "source.words"})
+    assert set(corpus.articles["outlet"]) == {"Elm"}
     assert set(corpus.articles["text"]) == {"Rain fell."}
-    with refused("about.key 1"):
-        read_corpus(table, columns={"text": "about.key 1"})
+    with refused("a column text"):
+        read_corpus(table)
+
+
+def test_parts_have_the_keys_that_the_first_one_has(tmp_path):
+    """From the second part on each has too many."""
+    rows = [
+        {"article_id": f"{row}", "text": "Rain fell.", "source": {"name": "Elm"}}
+        for row in range(6)
+    ]
+    for row in rows[2:]:
+        row["source"] |= {f"key {row['article_id']} {number}": 1 for number in range(60)}
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    parts = partition_corpus(path, articles=2)
+    assert [list(part.read().articles["outlet"]) for part in parts] == [["Elm", "Elm"]] * 3
 
 
 @given(st.text(st.characters(max_codepoint=0x7F, blacklist_characters="\\<&_'\"[]{}()#")))

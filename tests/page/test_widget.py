@@ -33,6 +33,7 @@ def sent_by(shown, message):
     sent = []
     shown.send = lambda content, buffers=(): sent.append((content, list(buffers)))
     shown._message_arrived(shown, message, [])
+    del shown.send
     return sent
 
 

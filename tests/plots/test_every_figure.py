@@ -209,7 +209,7 @@ def test_a_figure_resized_by_hand_is_refused(change, tmp_path):
 def test_a_script_without_glyphs_is_told_in_the_note():
     for _ in ("once", "again"):
         assert "install Noto Sans CJK" in drawn("levels", SCRIPTS).note
-    assert "U+…" not in drawn("levels", "one group").note
+    assert "U+…" not in drawn("levels", "long German labels").note
 
 
 def with_negative_zeros(table):
