@@ -288,8 +288,7 @@ def make_corpus(
     With *is_parted* a reader has parted the articles already: no text is refused as several.
     """
     rules = lexicons.noise(noise)
-    is_refused = faulty != "skip"
-    faults = _Faults(is_refused)
+    faults = _Faults(is_refused=faulty != "skip")
     table, notes = cells.decoded(source.table)
     table = _usable_articles(table, faults, is_parted=is_parted)
     published, date_reasons, readings = read_days(
@@ -314,7 +313,7 @@ def make_corpus(
     texts = [cleaning.applied(*row) for row in zip(raw, edits, strict=True)]
     text_reasons = [_reason_to_skip(*row) for row in zip(raw, texts, strict=True)]
     used = [row for row, reason in enumerate(text_reasons) if reason is None]
-    if not used and is_refused:
+    if not used and faults.is_refused:
         raise refusal(
             "corpus",
             arrived=f"no text with a word in it ({listing(table['article_id'])})",

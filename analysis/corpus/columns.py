@@ -304,7 +304,7 @@ def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFram
 
 def _is_known(name: str, key: Any) -> bool:
     """Return whether a key of the objects in a column, alone or behind its name, may be ours."""
-    return not KNOWN.isdisjoint((letters_of(str(key)), letters_of(f"{name}.{key}")))
+    return letters_of(str(key)) in KNOWN or letters_of(f"{name}.{key}") in KNOWN
 
 
 def _objects_in(column: pd.Series) -> list[dict | None]:
