@@ -71,6 +71,7 @@ def test_one_scope_has_one_number_of_pages(folders, name, n):
     assert set(counted.values()) == {n}, counted
 
 
+@pytest.mark.slow
 def test_a_card_says_nothing_that_the_case_lacks(folders):
     """No phases; a scale keeps its order."""
     case = open_case(folders["clinics"])

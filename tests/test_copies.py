@@ -79,6 +79,7 @@ WORDS = st.lists(st.sampled_from("red green blue grey pink".split()), min_size=5
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(texts=st.lists(WORDS, min_size=2, max_size=5))
 def test_clusters_are_those_of_sets_of_shingles(texts):

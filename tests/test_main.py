@@ -241,6 +241,7 @@ def test_a_failed_notebook_gives_exit_code_1_and_does_not_command_the_terminal(
     assert controls_in(printed) == set()
 
 
+@pytest.mark.slow
 def test_groups_of_ones_own_are_known_before_anything_runs(here, capsys, monkeypatch):
     lines = ["article_id,outlet,leaning,party,code,text"]
     for number in range(4):
@@ -398,6 +399,7 @@ def write_spoken(path):
     path.write_text("\n".join(rows))
 
 
+@pytest.mark.slow
 def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, capsys):
     write_spoken(here / "mine.csv")
     case = command.prepare("mine.csv")

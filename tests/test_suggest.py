@@ -105,6 +105,7 @@ def test_a_draft_says_what_it_leaves_out():
     assert "fair: 3 articles in it" in suggest.actors(read_corpus(italian), min_articles=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", ["Qw" * 10_000, "A. " * 3_000])
 def test_a_draft_with_a_very_long_name_takes_little_memory(run):
     corpus = corpus_of([f"Dann sah {run} Norwegen an.", "Norway", "Norwegen"], language="de")

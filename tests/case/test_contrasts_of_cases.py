@@ -20,6 +20,7 @@ def event():
     return open_case(ROOT / "data/hamedan-2016")
 
 
+@pytest.mark.slow
 def test_labels_are_the_families_of_the_plan_in_each_reading(event):
     table = event.contrasts()
     assert table.columns[:5].tolist() == ["family", "reading", "group", "against", "item"]

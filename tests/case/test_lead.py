@@ -7,6 +7,7 @@ from analysis import extract, open_case, plots, read_corpus
 from tests.case.test_contrasts_of_cases import invented_articles
 
 
+@pytest.mark.slow
 def test_lead_without_a_plan_is_the_clearest_word_or_name():
     case = open_case("data/syria-war")
     lead = case.lead()

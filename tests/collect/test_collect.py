@@ -312,6 +312,7 @@ def test_fetch_writes_what_each_query_found(listed, tmp_path):
 LOCAL = ["--local", "--no-archive", "--delay", "0"]
 
 
+@pytest.mark.slow
 def test_the_command_makes_a_case_that_notebooks_can_run_on(listed, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "actors.toml").write_text(

@@ -100,6 +100,7 @@ def test_long_runs_of_one_character_stay_in_a_text(text):
     assert corpus.raw["a"] == text
 
 
+@pytest.mark.slow
 def test_a_text_written_as_a_list_of_many_short_ones_is_read():
     row = {"article_id": "a", "outlet": "Elm", "text": str(["rain"] * 100_000)}
     assert read_corpus([row]).raw["a"].split() == ["rain"] * 100_000

@@ -48,6 +48,7 @@ def rules_for(lines, **other):
     return lines_of(*lines, **other).edits["rule"].tolist()
 
 
+@pytest.mark.slow
 def test_long_runs_of_blanks_stay_in_a_text():
     """Padded lines and tables of fixed width; read again at each blank, these take half an hour."""
     padded = [f"{line}{' ' * 200_000}and so on." for line in REPORT]
@@ -367,6 +368,7 @@ def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
     assert not compared["before"].str.contains(r"[.!?]\s*$").any()
 
 
+@pytest.mark.slow
 def test_a_line_that_comes_ten_thousand_times_stays_once():
     text = "Rain fell.\n" + "Boats at the pier of Elm\n" * 10_000
     assert len(corpus_of(text).edits) == 9_999

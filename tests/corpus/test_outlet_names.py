@@ -86,6 +86,7 @@ def test_other_names_stay_apart(first, second):
     assert names_after(first, second) == [first, second]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["Elm", "ELM", "the elm", "e.l.m", "Oak", "oak"]), min_size=1))
 def test_joined_outlets_are_names_that_were_there_and_stay_so(names):
     once = names_after(*names)

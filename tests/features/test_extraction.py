@@ -161,6 +161,7 @@ def test_a_partition_without_articles_is_no_trouble(whole, lists):
 # Packs in parts.
 
 
+@pytest.mark.slow
 def test_packs_in_parts_load_as_one(whole, lists, tmp_path):
     found = extract(slices(), **lists, ngrams=(1, 2), to=tmp_path / "pack")
     assert isinstance(found, PartitionedFeatures)

@@ -95,6 +95,7 @@ def test_a_word_of_speakers_stands_beside_the_own_word(answer_of):
     assert f"Speakers say it on {iranian}, {told[0]} and {told[1]}." in answer
 
 
+@pytest.mark.slow
 def test_groups_differ_most_on_a_pair_of_names(answer_of):
     pages = pages_of("a")
     names = pages["actors"].str.split(";")
@@ -119,6 +120,7 @@ def test_few_pages_judge_in_their_own_voice(answer_of):
     assert f"of Western pages ({n} of {len(western)}), " in answer
 
 
+@pytest.mark.slow
 def test_what_is_sure_is_told_of_each_list_and_reading(event, answer_of):
     answer = answer_of("how sure")
     table = event.contrasts().query("p_adjusted <= 0.05")
@@ -220,6 +222,7 @@ def test_what_is_sure_beside_the_lead_has_its_group():
     )
 
 
+@pytest.mark.slow
 def test_a_label_without_words_of_its_own_has_a_colon(event):
     says = event.book.variables.assign(says="")
     case = replace(event, book=replace(event.book, variables=says))

@@ -55,6 +55,7 @@ def levels(name):
 DRAWN = ("backslash", "control", "dollars", "entities", "long word", "nothing", "script", "turned")
 
 
+@pytest.mark.slow
 def test_names_can_be_drawn(tmp_path):
     names = [NASTY[key] for key in DRAWN]
     table = pd.concat([levels(name[:40]).head(1) for name in names])

@@ -76,6 +76,7 @@ def test_a_figure_is_saved_as_wide_as_a_page_and_as_a_column(saved):
     assert width_of(figure) == "column"
 
 
+@pytest.mark.slow
 def test_what_a_user_changed_is_in_both_widths(tmp_path):
     figure = plots.shares(TABLE)
     save(tmp_path / "before", figure)
@@ -117,6 +118,7 @@ def test_the_caption_has_title_words_note_and_method(saved):
     assert paragraphs[3:] == ["Estimates: share.", ""]
 
 
+@pytest.mark.slow
 def test_the_folder_is_figures_where_python_works(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made = figures.save(plots.shares(TABLE), "02-lead", case="../data/my event")

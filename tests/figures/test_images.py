@@ -77,6 +77,7 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in sorted((folder / "demo").iterdir())}
 
 
+@pytest.mark.slow
 def test_another_machine_leaves_the_images_of_the_same_svg(saved, tmp_path, monkeypatch):
     folder = shutil.copytree(saved, tmp_path / "saved")
     before = contents(folder)
@@ -114,6 +115,7 @@ def test_clips_of_other_boxes_stay_apart(tmp_path):
     assert svg.count(b"<clipPath") == 2 and svg.count(b"url(#clip2)") == 1
 
 
+@pytest.mark.slow
 def test_a_sum_in_another_order_gives_the_same_files(tmp_path):
     exact = 0.5324136645298815
     for digit in (-1, 1):
@@ -121,6 +123,7 @@ def test_a_sum_in_another_order_gives_the_same_files(tmp_path):
     assert contents(tmp_path / "-1") == contents(tmp_path / "1")
 
 
+@pytest.mark.slow
 def test_a_removed_image_is_drawn_again(saved, tmp_path):
     ignored = shutil.ignore_patterns("*.pdf", "*.png")
     folder = shutil.copytree(saved, tmp_path / "saved", ignore=ignored)

@@ -141,6 +141,7 @@ def test_the_files_of_a_table(tmp_path):
 # ---- texts of others --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.lists(HOSTILE, min_size=1, max_size=4), HOSTILE, HOSTILE)
 @settings(max_examples=60)
 def test_hostile_names_break_neither_latex_nor_html(names, caption, note):

@@ -223,6 +223,7 @@ def test_the_lists_are_words_as_they_are_counted(language):
         assert tokens.vocabulary.tolist() == [word]
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     st.lists(

@@ -136,6 +136,7 @@ def test_a_corpus_a_case_and_a_table_give_the_same_pages(root, data_of):
     assert data_of(corpus.articles)["pages"] == data["pages"]
 
 
+@pytest.mark.slow
 def test_a_case_of_labels_gives_its_links(root, data_of):
     data = data_of(open_case(root / "data" / "hamedan-2016"))
     assert len(data["pages"]) > 900

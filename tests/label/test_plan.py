@@ -101,6 +101,7 @@ def test_more_pages_and_a_larger_difference_never_lower_the_chance(case):
     assert np.diff(chances).min() > -ERROR and chances[-1] > chances[0] + 0.3
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_read_back_has_the_chances_it_was_drawn_with(case, tmp_path):
     to = tmp_path / "sheet_key.csv"
     drawn = label.plan(case, n=[150, 61], to=to)
@@ -122,6 +123,7 @@ def test_a_sheet_that_is_read_back_has_the_chances_it_was_drawn_with(case, tmp_p
         label.plan(case, n=61, to=to)
 
 
+@pytest.mark.slow
 def test_a_pilot_gives_the_agreement_and_what_it_lacks_is_none(case):
     known = label.plan(case, n=60, agreement=pd.Series({"law": 0.6, "other": 0.9}))
     lacking = label.plan(case, n=60, agreement=pd.Series({"other": 0.9}))

@@ -172,6 +172,7 @@ def test_the_table_by_hand(ferries):
     assert method["remark"] == "descriptive: nothing is tested"
 
 
+@pytest.mark.slow
 def test_facts_of_sources_that_only_the_pack_has_are_in_the_table(tmp_path):
     extract(read_corpus("data/example-articles")).save(tmp_path / "features")
     write_ferries(tmp_path)

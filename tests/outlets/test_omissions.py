@@ -114,6 +114,7 @@ def test_sources_carry_an_item_leave_it_out_or_cannot_be_judged(case):
     assert (blog["pages"], blog["note"]) == (0, "not tested: no later page")
 
 
+@pytest.mark.slow
 def test_silence_on_enough_pages_is_an_omission_where_others_would_have_a_page(case, monkeypatch):
     monkeypatch.setattr(ledgers, "FEWEST", 4)
     four = ledger_of(case).sources
@@ -142,6 +143,7 @@ def test_nothing_is_expected_of_a_source_that_alone_has_pages_of_a_phase():
     assert sources.loc["North", "expected"] == 1 and pd.isna(sources.loc["South", "expected"])
 
 
+@pytest.mark.slow
 def test_groups_are_those_of_the_plan_with_plain_counts(case):
     groups = ledger_of(case).groups
     north = row_of(groups, group="North", item="unsafe")
@@ -172,6 +174,7 @@ def test_the_sum_of_a_groups_items_is_one_more_item(case):
     assert one["item"].unique().tolist() == ["unsafe"]
 
 
+@pytest.mark.slow
 def test_readings_stand_below_each_other_with_their_pages(tmp_path):
     ledger = ledger_of(write_case(tmp_path, readings="ab"))
     assert ledger.sources["reading"].drop_duplicates().tolist() == ["a", "b"]

@@ -149,6 +149,7 @@ def test_plain_values():
 # ---------------------------------------------------------------- cases
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_has_the_counts_of_the_library(name, held_of, data_of, folder_of):
     held, data = held_of(name), data_of(name)
@@ -179,6 +180,7 @@ def test_the_page_has_the_counts_of_the_library(name, held_of, data_of, folder_o
     json_text(data)
 
 
+@pytest.mark.slow
 def test_materials_of_labels_come_in_their_order(data_of):
     materials = [
         (one["what"], one["reading"], one["itemNoun"]) for one in data_of(EVENT)["materials"]
@@ -300,6 +302,7 @@ def test_words_past_the_gate(held_of, folder_of, case_of):
     assert (few.values.toarray() > 0).sum(axis=0).min() == 1
 
 
+@pytest.mark.slow
 def test_the_commonest_words_fill_what_room_there_is(monkeypatch, folder_of):
     case = open_case(folder_of(WAR))
     whole = page.counts(case, "words")

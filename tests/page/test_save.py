@@ -191,6 +191,7 @@ def test_names_of_strangers_are_text(ferries, tmp_path):
     assert set(data["pages"]["url"]) == {""}
 
 
+@pytest.mark.slow
 def test_names_that_differ_in_marks_of_direction_are_refused(ferries, tmp_path):
     manifest = pd.read_csv(ferries / "manifest.csv")
     manifest["side"] = ["north", "\u200fالميادين"] * (len(manifest) // 2)
@@ -204,6 +205,7 @@ def test_names_that_differ_in_marks_of_direction_are_refused(ferries, tmp_path):
         page.save(ferries, tmp_path / "page.html")
 
 
+@pytest.mark.slow
 def test_facts_of_outlets_may_stand_between_semicolons(clinics, tmp_path):
     outlets = pd.read_csv(clinics / "articles.csv")[["outlet"]].drop_duplicates()
     outlets.assign(seat="Küste").to_csv(clinics / "outlets.csv", sep=";", index=False)
@@ -219,6 +221,7 @@ def test_a_heading_from_outside_the_case_is_refused(ferries, tmp_path):
         page.save(ferries, tmp_path / "page.html")
 
 
+@pytest.mark.slow
 def test_a_sample_may_lack_a_group(clinics, tmp_path):
     rows = pd.read_csv(clinics / "articles.csv")
     rows["wave"] = (rows["owner_kind"] == "public").astype(int)
@@ -232,6 +235,7 @@ def test_a_sample_may_lack_a_group(clinics, tmp_path):
     assert (sample["name"], sample["where"]) == ("first", {"wave": [0]})
 
 
+@pytest.mark.slow
 def test_a_reading_may_have_fewer_pages(clinics, tmp_path):
     for name in ("annotations_ines", "claims_ines"):
         table = pd.read_csv(clinics / f"{name}.csv", dtype="str")

@@ -59,6 +59,7 @@ def test_twelve_of_the_smallest_p_in_the_order_of_the_table():
     assert "12 of 14 differences drawn" in shown.note
 
 
+@pytest.mark.slow
 def test_planned_differences_of_the_event():
     figure = plots.effects(open_case("data/hamedan-2016").contrasts("labels"))
     assert "12 of 21 differences drawn" in figure.note

@@ -182,6 +182,7 @@ def serif():
     plots.style()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("serif")
 def test_what_a_user_changes_is_in_both_files(tmp_path):
     figure = drawn("shares", "one group", title="Wer nennt es?")
@@ -231,6 +232,7 @@ ORDER = list(CASES["hostile names"].items)
 
 
 #: Kinds whose rows are items: with an order, the table's own makes no difference.
+@pytest.mark.slow
 @settings(max_examples=2)
 @given(st.permutations(ORDER))
 @pytest.mark.parametrize("kind", ["shares", "levels", "grid"])

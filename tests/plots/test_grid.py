@@ -65,6 +65,7 @@ def test_mean_shares_are_no_percent_of_pages():
     assert figure.axes[0].get_xlabel() == "mean share, percent"
 
 
+@pytest.mark.slow
 def test_queries_of_the_event():
     case = open_case("data/hamedan-2016")
     table = outlets.queries(case, case.book.elements(kind="binary"), reading="a")

@@ -198,6 +198,7 @@ def test_steps_grow_no_faster_than_the_text(piece):
     assert steps[1] < 2.1 * steps[0]
 
 
+@pytest.mark.slow
 def test_plain_kernels_count_as_far_as_compiled_ones():
     batch = characters(["a " * 70_000])
     with running(compiled=False):

@@ -275,7 +275,7 @@ def test_what_looks_like_an_address_stays(text):
     "part", [".aa", "aa.", "a-b.", "a.", "@a", "@a.b", "a@b.", "www..,", "://."]
 )
 def test_a_long_text_without_blanks_is_tried_once(part):
-    text = part * (200_000 // len(part))
+    text = part * (40_000 // len(part))
     assert len(list(address_spans(text))) <= len(text) // 2
 
 

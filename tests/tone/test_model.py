@@ -408,6 +408,7 @@ def everything(sentences, spans):
     return scored(characters(sentences), spans).tolist()
 
 
+@pytest.mark.slow
 @given(SENTENCES)
 @QUICK
 def test_probabilities_are_those_of_the_log_odds(sides):
@@ -588,6 +589,7 @@ def test_arrays_that_are_no_model_are_refused(tmp_path, monkeypatch, data):
         tone_model.load_model.__wrapped__()
 
 
+@pytest.mark.slow
 def test_the_arrays_that_ship_are_the_model_of_the_file(tmp_path):
     """make tone-model writes both; a change of a list of tones needs it, too."""
     path = tmp_path / "model.npy"
