@@ -42,9 +42,10 @@ def pytest_runtest_setup(item):
 
 
 def pytest_collection_finish():
-    """Keep what collecting made out of later garbage collections: nine thousand tests are many objects."""
+    """Collect garbage seldom, and never what collecting tests made: nine thousand are many objects."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
