@@ -42,7 +42,7 @@ def pytest_runtest_setup(item):
 
 
 def pytest_collection_finish():
-    """Collect garbage seldom, and never what collecting tests made: nine thousand are many objects."""
+    """Collect garbage seldom, and never what collecting tests made: they are many objects."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

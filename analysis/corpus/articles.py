@@ -34,7 +34,7 @@ from analysis.lexicons import languages
 
 _REST_IN_CHARACTERS = re.compile(r"\[\+?[\d,.]+ chars\]\s*\Z")
 SKIPPED = ["article_id", "file", "reason"]
-NUMBERS = "biufcmM"  #: kinds of columns whose cells are no texts
+NUMBERS = "biufcmM"  #: kinds of columns of numbers, truth values and times
 NULS = 0.2  #: share of a text from which on it is UTF-16 read as something else, or no text
 
 
@@ -297,9 +297,12 @@ def make_corpus(
     file = source.files[0].file if source.files else "table"
     of_days = [Guess(file, "published", reading, "date_format=…") for reading in readings]
     raw = [_normalised_text(text) for text in _texts_in(table)]
-    names, spellings = joined(table["outlet"]) if is_joined else (table["outlet"], [])
+    names, spellings = table["outlet"], []
+    if is_joined:
+        names, spellings = joined(names)
     table = table.assign(title=texts_of(table["title"]), outlet=names)
-    titles, outlets = table["title"].fillna("").tolist(), names.tolist()
+    titles = table["title"].fillna("").tolist()
+    outlets = names.tolist()
     edits: list[list[cleaning.Edit]] = [[] for _ in raw]
     if clean:
         edits = _edits_by_rules(raw, titles, outlets, rules=rules)

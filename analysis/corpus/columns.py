@@ -200,7 +200,8 @@ SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
-MOST_KEYS = 100  #: of the objects in a column; of more only those that we know are columns
+#: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
+MOST_KEYS = 100
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
