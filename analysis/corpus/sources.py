@@ -17,6 +17,7 @@ from analysis.corpus.columns import (
     SAVED,
     Guess,
     alone,
+    are_hosts,
     candidates,
     columns_of_long_cells,
     guess_columns,
@@ -24,6 +25,7 @@ from analysis.corpus.columns import (
     host_of,
     joined_paragraphs,
     letters_of,
+    names_of_hosts,
     with_nested,
 )
 from analysis.corpus.encodings import decode_text, is_whole
@@ -448,11 +450,7 @@ def _complete(
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
-    if "outlet" not in table and "url" in table:
-        hosts = table["url"].map(host_of, na_action="ignore")
-        if hosts.notna().any():
-            table = table.assign(outlet=hosts)
-            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
+    table, guesses = _with_names_of_hosts(table, guesses, what=what)
     if "outlet" not in table:
         raise refusal(
             what,
@@ -473,3 +471,29 @@ def _complete(
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))
     return table, guesses
+
+
+def _with_names_of_hosts(
+    table: pd.DataFrame, guesses: list[Guess], *, what: str
+) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return a table with outlets where only hosts are known of them, and what was guessed.
+
+    A column that has one name for each host names the outlets, whatever it is called.
+    """
+    others = [guess for guess in guesses if guess.column != "outlet"]
+    hosts = pd.Series()
+    reading = "the host of the address"
+    if "outlet" not in table and "url" in table:
+        hosts = table["url"].map(host_of, na_action="ignore")
+    elif len(others) < len(guesses) and are_hosts(table["outlet"]):
+        hosts = table["outlet"]
+        reading = "the column of hosts"
+    if hosts.isna().all():
+        return table, guesses
+    named = names_of_hosts(table, hosts)
+    outlets = hosts
+    if named:
+        outlets = table[named].fillna(hosts)
+        reading = f'the column "{named}", which names the hosts'
+    guess = Guess(what, "outlet", reading, SAID.format("outlet"))
+    return table.assign(outlet=outlets), [*others, guess]
