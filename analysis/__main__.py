@@ -67,7 +67,7 @@ NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: whose groups are compared
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
-FAILED = 1  #: exit code where a notebook failed
+FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
 #: What runs notebooks and makes their report, of the extra "notebooks".
@@ -168,26 +168,23 @@ def _extract_case(
     if lists:
         say(f"lists beside the articles: {', '.join(lists)}")
     given = _lists_for(folder, reading)
-    place = _build_folder(str(source))
-    extract_pack(articles, folder / FEATURES, drafts=place, **COUNTING_OF_CASE, **given)
-    given.pop("frames", None)
-    actors = given.pop("actors", None)
+    drafts = extract_pack(articles, folder / FEATURES, **COUNTING_OF_CASE, **given)
+    for name, content in drafts.items():
+        _keep_draft(name, content, _build_folder(str(source)))
+    write_outputs(folder, drafts)  # they are lists of the case now
+    as_read = {name: value for name, value in given.items() if name not in ("actors", "frames")}
+    as_read = {name: value for name, value in as_read.items() if value != DRAFT}
+    as_read["texts"] = str(articles)
     inputs = inputs_of(folder)
-    if actors == DRAFT and "actors" not in inputs.has:
-        actors = None
-    _say_in_python(articles, actors=actors, reading=given)
-    parameters = {"folder": str(articles), "actors_file": actors, "reading": given}
+    _say_in_python(folder, as_read)
+    parameters = {"folder": str(folder), "reading": as_read}
     return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
 
 
-def _say_in_python(articles: Path, *, actors: Any, reading: Mapping[str, Any]) -> None:
-    """Say which lines of Python read and count the articles in the same way."""
-    listed = f"actors={actors!r}, " if actors else ""
+def _say_in_python(folder: Path, reading: Mapping[str, Any]) -> None:
+    """Say which line of Python opens the case as the notebooks do."""
     options = "".join(f", {name}={value!r}" for name, value in reading.items())
-    ngrams = COUNTING_OF_CASE["ngrams"]
-    say("in Python:")
-    say(f"    corpus = read_corpus({os.path.relpath(articles)!r}{options})")
-    say(f"    features = extract(corpus, {listed}ngrams={ngrams})")
+    say(f"in Python: open_case({os.path.relpath(folder)!r}{options})")
 
 
 def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
@@ -291,17 +288,17 @@ def extract_pack(
     workers: int = 1,
     actors: str | Path | None = None,
     frames: str | Path | None = None,
-    drafts: Path | None = None,
     **reading: Any,
-) -> None:
+) -> dict[str, bytes]:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    With *parts* it is one pack a partition; *drafts* is the folder for lists that were drafted.
+    With *parts* it is one pack a partition. Returned are lists that were drafted, as files by name.
     """
     import analysis
     from analysis.features.ngrams import extract_common
     from analysis.features.partitions import partition_corpus
     from analysis.features.store import require_replaceable
+    from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
     counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers, "frames": frames}
@@ -320,7 +317,7 @@ def extract_pack(
         features = analysis.extract(partitions, to=folder, **counting)
         _say_guesses(partitions[0].guesses)
         _say_pack(source, features.manifest)
-        return
+        return {}
     require_replaceable(folder)  # before the articles are read
     corpus = analysis.read_corpus(source, **reading)
     with _saying_warnings():
@@ -333,38 +330,37 @@ def extract_pack(
     features.save(folder)
     _say_pack(source, features.manifest)
     _say_report(corpus)
+    drafts = {}
     if corpus.draft is not None:
-        _say_noise(corpus, drafts)
+        _say_noise(corpus.draft)
+    if corpus.draft is not None and not corpus.draft.empty:
+        drafts["noise.csv"] = csv_of(corpus.draft)
     if counting["actors"].draft:
-        _say_actors(counting["actors"].draft, drafts)
+        _say_actors(counting["actors"].draft)
+        drafts["actors.toml"] = counting["actors"].draft.encode("utf-8", "backslashreplace")
+    return drafts
 
 
-def _say_noise(corpus: Any, drafts: Path | None) -> None:
-    """Say how much text recurs and was cut, and keep the draft of its rules."""
-    from analysis.figures.escaping import csv_of
-
-    if corpus.draft.empty:
+def _say_noise(draft: Any) -> None:
+    """Say how much text recurs and was cut."""
+    if draft.empty:
         say("recurring text: none was found")
         return
-    texts = number_of(len(corpus.draft), "text")
+    texts = number_of(len(draft), "text")
     say(f"recurring text: {texts} cut by a draft, which nobody has reviewed")
-    _keep_draft("noise.csv", csv_of(corpus.draft), drafts)
 
 
-def _say_actors(draft: str, drafts: Path | None) -> None:
-    """Say who was drafted as an actor, and keep the draft."""
+def _say_actors(draft: str) -> None:
+    """Say who was drafted as an actor."""
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
     say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
     head = draft.partition("\n\n")[0]
     for line in head.splitlines()[2:]:  # in which languages the draft is only fair
         say(line.removeprefix("# "))
-    _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
 
 
-def _keep_draft(name: str, content: bytes, drafts: Path | None) -> None:
+def _keep_draft(name: str, content: bytes, drafts: Path) -> None:
     """Write a draft to be put right, unless somebody has begun to; say how it is given."""
-    if drafts is None:
-        return
     option = Path(name).stem.upper()
     path = drafts / name
     verb = "is in"
@@ -691,10 +687,11 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
 
 @commands.command()
 @with_options(PLACE_OPTIONS)
-def report(case: str | None, notebooks: Path | None) -> None:
+def report(case: str | None, notebooks: Path | None) -> int:
     """Write executed notebooks as one HTML page, which a browser prints.
 
-    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages.
+    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages. The
+    last line says which notebooks failed, if any did.
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis import open_case
@@ -710,9 +707,13 @@ def report(case: str | None, notebooks: Path | None) -> None:
     to = home / "report"
     written = reports.write(pages, to, front=front)
     say(f"report in {written}")
+    failed = [name for name, each in pages.items() if each.metadata.get("trouble")]
     if notebooks is None:
-        for folder in folders:
-            _save_page(_counted(folder), to)
+        counted = map(_counted, folders)
+        failed += [f"page of {folder.name}" for folder in counted if not _save_page(folder, to)]
+    if failed:
+        say(f"failed, by a fault of the package and not of your articles: {listing(failed)}")
+    return FAILED if failed else 0
 
 
 def _counted(folder: Path) -> Path:
@@ -721,13 +722,15 @@ def _counted(folder: Path) -> Path:
     return counted if counted.is_dir() else folder
 
 
-def _save_page(folder: Path, to: Path) -> None:
-    """Write the page of a case that was counted or annotated, beside the report."""
+def _save_page(folder: Path, to: Path) -> bool:
+    """Write the page of a case that was counted or annotated; return whether all went well."""
     if _is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv")):
         try:
             _write_page(folder, to / f"{folder.name}.html")
         except InputError as error:
             say(str(error))
+            return False
+    return True
 
 
 @contextmanager
@@ -785,7 +788,7 @@ def lab() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    It is 0, 1 if a notebook failed, 2 if the input is refused, and 130 if it was stopped.
+    It is 0, 1 if a notebook or a page failed, 2 if the input is refused, and 130 if it was stopped.
     """
     try:
         with using_files():
