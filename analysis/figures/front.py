@@ -77,7 +77,7 @@ def _topics_of(case: Case) -> tuple[pd.DataFrame | None, str]:
     shares = table.pivot(index=by, columns="item", values="estimate").map(_cell)
     shares = shares.loc[sizes.index, commonest].rename(columns=names)
     shares.insert(0, capitalised(plural(counts.per)), [f"{size:,.0f}" for size in sizes])
-    return shares.rename_axis(None, axis="columns").rename_axis(""), caption
+    return shares.rename_axis(None, axis="columns").rename_axis(None), caption
 
 
 def _cell(share: float) -> str:
