@@ -45,6 +45,7 @@ from analysis.errors import (
 from analysis.files import (
     ANY_VENDOR,
     FEATURES,
+    READING,
     create_files,
     remove_outputs,
     require_outputs,
@@ -67,6 +68,7 @@ NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: whose groups are compared
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
+TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
 FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
@@ -168,7 +170,7 @@ def _extract_case(
     if lists:
         say(f"lists beside the articles: {', '.join(lists)}")
     given = _lists_for(folder, reading)
-    drafts = extract_pack(articles, folder / FEATURES, **COUNTING_OF_CASE, **given)
+    drafts = extract_pack(articles, folder / FEATURES, case=folder, **COUNTING_OF_CASE, **given)
     for name, content in drafts.items():
         _keep_draft(name, content, _build_folder(str(source)))
     write_outputs(folder, drafts)  # they are lists of the case now
@@ -288,11 +290,13 @@ def extract_pack(
     workers: int = 1,
     actors: str | Path | None = None,
     frames: str | Path | None = None,
+    case: Path | None = None,
     **reading: Any,
 ) -> dict[str, bytes]:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    With *parts* it is one pack a partition. Returned are lists that were drafted, as files by name.
+    With *parts* it is one pack a partition. The report of a *case*, a folder, has what is not said.
+    Returned are lists that were drafted, as files by name.
     """
     import analysis
     from analysis.features.ngrams import extract_common
@@ -328,8 +332,7 @@ def extract_pack(
     else:
         features = analysis.extract(corpus, **counting)
     features.save(folder)
-    _say_pack(source, features.manifest)
-    _say_report(corpus)
+    _say_pack(source, features.manifest, report=_lines_of_report(corpus), case=case)
     drafts = {}
     if corpus.draft is not None:
         _say_noise(corpus.draft)
@@ -371,21 +374,33 @@ def _keep_draft(name: str, content: bytes, drafts: Path) -> None:
     say(f"the draft {verb} {path}: put it right and give {option}={path}; {option}=no is without")
 
 
-def _say_pack(source: str | Path, manifest: dict[str, Any]) -> None:
-    """Say what an extraction read, edited and skipped."""
+def _say_pack(
+    source: str | Path,
+    manifest: dict[str, Any],
+    *,
+    report: Iterable[str] = (),
+    case: Path | None = None,
+) -> None:
+    """Say what an extraction read and skipped: all of it, or of a case what comes first."""
     from analysis.lexicons.languages import notice
 
     n_articles = number_of(manifest["sizes"]["articles"], "articles")
-    say(f"read {n_articles} from {source}")
+    edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
+    edited = f"edits by cleaning rule: {', '.join(edits) or 'none'}"
     if manifest["settings"]["cleaned"] is False:
-        say("texts as they came, not cleaned")
-    else:
-        edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
-        say(f"edits by cleaning rule: {', '.join(edits) or 'none'}")
-    languages = notice(manifest)
-    if languages:
-        say(languages)
-    _say_skipped(manifest["skipped"])
+        edited = "texts as they came, not cleaned"
+    say(f"read {n_articles} from {source}")
+    for line in filter(None, [notice(manifest)]):
+        say(line)
+    lines = [edited, *report, *_lines_of_skipped(manifest["skipped"])]
+    shown = lines
+    if case is not None:
+        write_outputs(case, {READING: "\n".join(map(printable, lines)).encode()})
+        shown = [line for line in lines if line.startswith(TOLD)]
+        path = os.path.relpath(case / READING)
+        shown.append(f"how they were read, line by line: {path}, and at the end of the report")
+    for line in shown:
+        say(line)
 
 
 def _say_guesses(guesses: Iterable[tuple]) -> None:
@@ -396,20 +411,20 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
         say(line)
 
 
-def _say_report(corpus: Any) -> None:
-    """Say what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    for row in corpus.report().itertuples(index=False):
-        say(f"{row.what}: {row.n:,} – {row.which}")
+def _lines_of_report(corpus: Any) -> list[str]:
+    """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
+    return [f"{row.what}: {row.n:,} – {row.which}" for row in corpus.report().itertuples()]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
     """Say what is in a corpus that was written, and what was skipped."""
     say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}")
-    _say_skipped(corpus.skipped.fillna("").itertuples(index=False))
+    for line in _lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)):
+        say(line)
 
 
-def _say_skipped(rows: Iterable) -> None:
-    """Say which articles are lost, and what to know of others."""
+def _lines_of_skipped(rows: Iterable) -> Iterator[str]:
+    """Yield which articles are lost, and what to know of others."""
     from analysis.corpus.report import JOINED
     from analysis.corpus.tables import is_lost
 
@@ -418,7 +433,7 @@ def _say_skipped(rows: Iterable) -> None:
             continue
         verb = "skipped" if is_lost(reason) else "kept"
         words = filter(None, [*names, reason.removeprefix("kept: ")])
-        say(f"{verb} {': '.join(words)}")
+        yield f"{verb} {': '.join(words)}"
 
 
 # ---------------------------------------------------------------- options
@@ -645,7 +660,8 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     corpus = read(source, kind=kind, encoding=encoding)
     _say_written(corpus, save(corpus, folder))
-    _say_report(corpus)
+    for line in _lines_of_report(corpus):
+        say(line)
 
 
 @commands.command()

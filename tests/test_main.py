@@ -104,8 +104,10 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert pack.manifest["lists"]["frames"]["names"] == ["law"]
     printed = capsys.readouterr().out
     assert "read 2 articles from" in printed
-    assert "edits by cleaning rule: none" in printed
-    assert "articles: 2 – median" in printed
+    reading = (case.folder / "reading.log").read_text("utf-8").splitlines()
+    assert reading[0] == "edits by cleaning rule: none"
+    assert reading[1].startswith("articles: 2 – median")
+    assert "line by line: build/cases/my event/reading.log, and at the end of" in printed
 
 
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
