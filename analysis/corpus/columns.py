@@ -344,10 +344,14 @@ def literal(cell: Any) -> Any:
 def joined_paragraphs(cell: Any) -> Any:
     """Return a list of paragraphs, or of lists of sentences, as one text; other values as they are.
 
+    Empty lists and objects, and False, are nothing.
+
     >>> joined_paragraphs([["Rain fell.", "It was cold."], ["Crews met."]])
     'Rain fell. It was cold.\\n\\nCrews met.'
     """
-    if not isinstance(cell, list | tuple) or not cell:
+    if isinstance(cell, list | tuple | dict | bool) and not cell:
+        return None
+    if not isinstance(cell, list | tuple):
         return cell
     paragraphs = [" ".join(part) if _are_texts(part) else part for part in cell]
     return "\n\n".join(paragraphs) if _are_texts(paragraphs) else cell
@@ -423,7 +427,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        return _text_by_a_word(table, header, what=what)
+        named = [name for rank in candidates(header, ours) for name in rank]  # all without a text
+        return _text_by_a_word(table, header, what=what) or next(iter(named), None)
     return hosts[0] if hosts else None
 
 
