@@ -174,8 +174,7 @@ def _extract_case(
     for name, content in drafts.items():
         _keep_draft(name, content, _build_folder(str(source)))
     write_outputs(folder, drafts)  # they are lists of the case now
-    as_read = {name: value for name, value in given.items() if name not in ("actors", "frames")}
-    as_read = {name: value for name, value in as_read.items() if value != DRAFT}
+    as_read = {name: value for name, value in given.items() if value != DRAFT}
     as_read["texts"] = str(articles)
     inputs = inputs_of(folder)
     _say_in_python(folder, as_read)
@@ -723,13 +722,13 @@ def report(case: str | None, notebooks: Path | None) -> int:
     to = home / "report"
     written = reports.write(pages, to, front=front)
     say(f"report in {written}")
+    counted = [_counted(folder) for folder in folders] if notebooks is None else []
+    lost = [f"the page of {folder.name}" for folder in counted if not _save_page(folder, to)]
     failed = [name for name, each in pages.items() if each.metadata.get("trouble")]
-    if notebooks is None:
-        counted = map(_counted, folders)
-        failed += [f"page of {folder.name}" for folder in counted if not _save_page(folder, to)]
-    if failed:
-        say(f"failed, by a fault of the package and not of your articles: {listing(failed)}")
-    return FAILED if failed else 0
+    if failed or lost:
+        names = listing([*failed, *lost])
+        say(f"failed, by a fault of the package and not of your articles: {names}")
+    return FAILED if lost else 0
 
 
 def _counted(folder: Path) -> Path:

@@ -28,6 +28,7 @@ class Front:
     caption: str = ""  #: of that table
     cautions: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()  #: how its articles were read, in lines
+    groups: str = ""  #: which are compared, and why
 
 
 def front_of(case: Case, *, folder: str | Path) -> Front:
@@ -41,7 +42,15 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
     cautions = tuple(case.cautions["sentence"])
     path = (case.folder or folder) / READING
     reading = tuple(path.read_text("utf-8").splitlines()) if path.is_file() else ()
-    return Front(title.strip() or "Report", text.strip(), topics, caption, cautions, reading)
+    return Front(
+        title=title.strip() or "Report",
+        summary=text.strip(),
+        topics=topics,
+        caption=caption,
+        cautions=cautions,
+        reading=reading,
+        groups=case.groups_told,
+    )
 
 
 @using_files()

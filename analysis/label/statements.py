@@ -168,7 +168,9 @@ def _busiest(articles: pd.DataFrame, source: Corpus | Case) -> tuple[pd.DataFram
         first, last = _busiest_days(articles)
         told = f"the {DAYS_OF_STORY} days with most outlets, from {first:%Y-%m-%d}"
         return articles[articles["published"].between(first, last, inclusive="left")], told
-    linked = copies.link(extract(source) if isinstance(source, Corpus) else source.features)
+    features = source.features if isinstance(source, Case) else None
+    corpus: Any = source.texts if isinstance(source, Case) else source
+    linked = copies.link(extract(corpus) if features is None else features)
     cluster = articles["article_id"].map(linked.set_index("article_id")["copy_cluster"])
     n_outlets = articles.groupby(cluster)["outlet"].nunique()
     if n_outlets.max() < 2:
