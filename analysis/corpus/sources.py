@@ -4,7 +4,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from analysis.corpus.columns import (
     SAVED,
     Guess,
     alone,
+    are_hosts,
     candidates,
     columns_of_long_cells,
     guess_columns,
@@ -24,18 +25,21 @@ from analysis.corpus.columns import (
     host_of,
     joined_paragraphs,
     letters_of,
+    names_of_hosts,
     with_nested,
 )
+from analysis.corpus.dates import texts_of
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
 from analysis.corpus.tables import (
+    SEPARATED,
     SUFFIXES,
-    TEXT_NAMES,
     FileFacts,
     ParsedTable,
     Skipped,
     facts_of,
     is_table_of_text,
+    names_texts,
     parse_table,
     parsing,
     table_in_memory,
@@ -52,7 +56,12 @@ from analysis.errors import (
 from analysis.files import as_data_frame, leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
-OF_A_CASE = r"manifest\.csv|annotations_[^/]*\.csv"  #: tables beside texts
+TEXT = ".txt"  #: the ending of texts
+#: Tables and lists beside articles.
+OF_A_CASE = (
+    r"drop\.txt|(?:annotations_[^/]*|claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets"
+    r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
+)
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows
 #: How names of files begin that tell what is in a folder, in capitals.
@@ -88,21 +97,26 @@ def read_source(
         return _articles_of(Source(table), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        parsed = _read_table(path, encoding=encoding, faulty=faulty)
+        parsed = _read_table(path, what=path.name, encoding=encoding, faulty=faulty)
         arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
         return _articles_of(arrived, columns, what=path.name)
-    if _is_folder_of_json(path):
-        return _read_json_folder(path, columns=columns, encoding=encoding, faulty=faulty)
+    if _is_folder_of_tables(path):
+        return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
     table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
     return listed._replace(table=table, files=[*listed.files, *files])
 
 
-def _articles_of(source: Source, columns: dict[str, str], *, what: str) -> Source:
-    """Return the articles of a table under our column names."""
+def _articles_of(
+    source: Source, columns: dict[str, str], *, what: str, outlet: str | pd.Series | None = None
+) -> Source:
+    """Return the articles of a table under our column names.
+
+    *outlet* is what its file is named after, or the file of each row.
+    """
     table, notes = tidied(source.table)
     table, guesses = map_columns(table, columns, what=what)
-    table, guesses = _complete(table, guesses, what=what)
+    table, guesses = _complete(table, guesses, what=what, outlet=outlet)
     return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
 
 
@@ -133,12 +147,8 @@ def has_articles(path: Path) -> bool:
     """
     source = articles_at(path)
     if source.is_dir():
-        names = names_in(source)
-        return bool(_texts_among(names)) or _is_folder_of_json(source)
-    if source == path or source.suffix not in (".csv", ".tsv"):
-        return True
-    header = pd.read_csv(source, sep=None, engine="python", nrows=0, encoding_errors="replace")
-    return any(letters_of(name) in TEXT_NAMES for name in header)
+        return bool(_texts_among(names_in(source))) or _is_folder_of_tables(source)
+    return source == path or names_texts(source)
 
 
 def _no_source(source: object) -> InputError:
@@ -262,37 +272,111 @@ def _texts_among(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.lower().endswith(".txt")]
 
 
-def _is_folder_of_json(folder: Path) -> bool:
-    """Return whether a folder holds .json files and nothing else, and is no pack."""
-    names = [name.lower() for name in names_in(folder)]
-    are_json = all(name.endswith(".json") for name in names)
-    return bool(names) and are_json and "manifest.json" not in names
+def _is_folder_of_tables(folder: Path) -> bool:
+    """Return whether a folder has tables of texts, and is no pack.
+
+    Beside other files only a header shows that a table has texts.
+    """
+    names = names_in(folder)
+    if any(PurePosixPath(name).name == "manifest.json" for name in names):
+        return False
+    are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
+    suffixes = SUFFIXES if are_tables else SEPARATED
+    paths = [folder / name for name in names]
+    tables = [path for path in paths if not _reason_to_skip(path, folder, suffixes=suffixes)]
+    return any(map(names_texts, tables))
 
 
-def _read_json_folder(
+def _read_tables(
     folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
 ) -> Source:
-    """Return the articles in the .json files of a folder.
+    """Return the articles in the tables of a folder: one an outlet, or a .json file an article."""
+    tables, told = _tables_in(folder, encoding=encoding, faulty=faulty)
+    records = {name: tables.pop(name) for name in [*tables] if _is_record(name, tables[name])}
+    outlets = _outlets_of_files([*tables], are_tables=True)
+    parts = [
+        _articles_of(Source(table), columns, what=name, outlet=outlets.get(name))
+        for name, table in tables.items()
+    ]
+    parts = [part._replace(table=part.table.assign(file=name)) for name, part in zip(tables, parts)]
+    if records:
+        parts.append(_articles_in_records(records, columns, folder=folder))
+    table = _with_unique_ids(pd.concat([part.table for part in parts], ignore_index=True))
+    guesses = dict.fromkeys(
+        guess._replace(file=folder.name) for part in parts for guess in part.guesses
+    )
+    notes = [note for part in (told, *parts) for note in part.notes]
+    return told._replace(table=table, guesses=[*guesses], notes=notes)
 
-    Where each file is one article, its name without .json is the article_id.
-    """
-    tables = []
-    skipped: Skipped = []
-    facts = []
-    for name in names_in(folder):
-        reason = _reason_to_skip(folder / name, folder, suffix=".json")
-        if reason:
-            skipped.append((None, name, reason))
-            continue
-        data = (folder / name).read_bytes()
-        parsed = parse_table(data, what=name, encoding=encoding, faulty=faulty)
-        tables.append(parsed.table.assign(file=name))
-        facts.append(parsed.facts)
+
+def _articles_in_records(
+    records: Mapping[str, pd.DataFrame], columns: dict[str, str], *, folder: Path
+) -> Source:
+    """Return the articles of files that hold one each; the name of a file is the article_id."""
+    tables = [table.assign(file=name) for name, table in records.items()]
     table = pd.concat(tables, ignore_index=True)
     stems = table["file"].map(lambda name: PurePosixPath(name).stem)
     if "article_id" not in {*table, *columns} and stems.is_unique:
         table["article_id"] = stems
-    return _articles_of(Source(table, skipped, facts), columns, what=folder.name)
+    outlets = _outlets_of_files([*records])
+    named = table["file"].map(outlets) if outlets else None
+    return _articles_of(Source(table), columns, what=folder.name, outlet=named)
+
+
+def _tables_in(
+    folder: Path, *, encoding: str | None, faulty: str
+) -> tuple[dict[str, pd.DataFrame], Source]:
+    """Return the tables in a folder by their names, and how they were read."""
+    tables = {}
+    skipped: Skipped = []
+    files = []
+    notes: list[Note] = []
+    for name in names_in(folder):
+        reason = _reason_to_skip(folder / name, folder, suffixes=SUFFIXES)
+        if not reason:
+            try:
+                parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
+            except InputError as error:
+                if faulty == "refuse":
+                    raise
+                reason = str(error)
+        if reason:
+            skipped.append((None, name, reason))
+            continue
+        tables[name] = parsed.table
+        skipped += parsed.skipped
+        files.append(parsed.facts)
+        notes += parsed.notes
+    return tables, Source(pd.DataFrame(), skipped, files, notes=notes)
+
+
+def _is_record(name: str, table: pd.DataFrame) -> bool:
+    """Return whether a file holds one article: crawlers save each into a file of its own."""
+    return name.lower().endswith(".json") and len(table) == 1
+
+
+def _outlets_of_files(names: Sequence[str], *, are_tables: bool = False) -> dict[str, str]:
+    """Return the outlet of each file: its folder, or what its name begins with; or no outlets.
+
+    The name of a table may be an outlet as a whole.
+    """
+    paths = [PurePosixPath(name) for name in names]
+    folders = [path.parent.name for path in paths]
+    if len(set(folders)) > 1:
+        return dict(zip(names, folders))
+    named = named_in_files([path.stem for path in paths], is_whole=are_tables)
+    return dict(zip(names, named or []))
+
+
+def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
+    """Return articles of several tables; ids that two tables share get the names of their files."""
+    ids = texts_of(table["article_id"])
+    if ids.str.lstrip("0").is_unique:
+        return table
+    for name, own in ids.groupby(table["file"]):
+        require_unique(own, what=str(name), name="article_id")
+    stems = [PurePosixPath(name).with_suffix("").as_posix() for name in table["file"]]
+    return table.assign(article_id=pd.Series(stems, table.index) + "-" + ids)
 
 
 def read_texts(
@@ -308,7 +392,7 @@ def read_texts(
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
 
 
-def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:
+def _reason_to_skip(path: Path, folder: Path, *, suffixes: Sequence[str] = (TEXT,)) -> str:
     """Return why a file of a folder is not read; empty for an article."""
     if not is_whole(path):
         return "a file name that is not UTF-8: rename the file"
@@ -318,11 +402,12 @@ def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:
         return "no regular file, or a link that leads nowhere"
     if leads_out(path, folder):
         return "a link that leads out of the folder: copy the file into it"
-    if not path.name.lower().endswith(suffix):
-        return f"not a {suffix} file"
+    suffix = path.suffix.lower()
+    if suffix not in suffixes:
+        return f"not a {listing(suffixes, len(suffixes))} file"
     if not os.access(path, os.R_OK):
         return "may not be read: no permission"
-    if path.stat().st_size > LARGEST_FILE:
+    if suffix == TEXT and path.stat().st_size > LARGEST_FILE:
         return f"larger than {LARGEST_FILE:,} bytes: cut it into articles"
     return ""
 
@@ -333,7 +418,7 @@ def _read_manifest(
     """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
-    parsed = _read_table(path, encoding=encoding, faulty="refuse")
+    parsed = _read_table(path, what=path.name, encoding=encoding, faulty="refuse")
     table, notes = tidied(parsed.table)
     names = ("file", *CONTRACT[:-1])
     table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
@@ -369,14 +454,14 @@ def _read_manifest(
 # ---------------------------------------------------------------- tables
 
 
-def _read_table(path: Path, *, encoding: str | None, faulty: str) -> ParsedTable:
+def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
-        return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
-    with parsing(path.name):
+        return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
+    with parsing(what):
         table = read_parquet(path, size=path.stat().st_size)
-        return ParsedTable(as_data_frame(table), [], FileFacts(path.name))
+        return ParsedTable(as_data_frame(table), [], FileFacts(what))
 
 
 # ---------------------------------------------------------------- columns
@@ -429,11 +514,16 @@ def _without_lists(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _complete(
-    table: pd.DataFrame, guesses: list[Guess], *, what: str
+    table: pd.DataFrame,
+    guesses: list[Guess],
+    *,
+    what: str,
+    outlet: str | pd.Series | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed.
 
-    Rows without an article_id get their numbers; without an outlet it is the host of the address.
+    Rows without an article_id get their numbers; without an outlet it is what the file of the table
+    is named after, the host of the address, or what the file of the article is named after.
     """
     guesses = list(guesses)
     names = listing(table.columns, MAX_NAMES)
@@ -448,11 +538,11 @@ def _complete(
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
-    if "outlet" not in table and "url" in table:
-        hosts = table["url"].map(host_of, na_action="ignore")
-        if hosts.notna().any():
-            table = table.assign(outlet=hosts)
-            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
+    if not isinstance(outlet, str):
+        table, guesses = _with_names_of_hosts(table, guesses, what=what)
+    if "outlet" not in table and outlet is not None:
+        table = table.assign(outlet=outlet)
+        guesses.append(Guess(what, "outlet", "the names of the files", SAID.format("outlet")))
     if "outlet" not in table:
         raise refusal(
             what,
@@ -473,3 +563,29 @@ def _complete(
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))
     return table, guesses
+
+
+def _with_names_of_hosts(
+    table: pd.DataFrame, guesses: list[Guess], *, what: str
+) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return a table with outlets where only hosts are known of them, and what was guessed.
+
+    A column that has one name for each host names the outlets, whatever it is called.
+    """
+    others = [guess for guess in guesses if guess.column != "outlet"]
+    hosts = pd.Series()
+    reading = "the host of the address"
+    if "outlet" not in table and "url" in table:
+        hosts = table["url"].map(host_of, na_action="ignore")
+    elif len(others) < len(guesses) and are_hosts(table["outlet"]):
+        hosts = table["outlet"]
+        reading = "the column of hosts"
+    if hosts.isna().all():
+        return table, guesses
+    named = names_of_hosts(table, hosts)
+    outlets = hosts
+    if named:
+        outlets = table[named].fillna(hosts)
+        reading = f'the column "{named}", which names the hosts'
+    guess = Guess(what, "outlet", reading, SAID.format("outlet"))
+    return table.assign(outlet=outlets), [*others, guess]

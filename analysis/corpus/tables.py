@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,10 +19,13 @@ from analysis.errors import InputError, listing, refusal, require_unique
 from analysis.files import kind_of_file
 
 SEPARATORS = ";\t|,"
-PARTED = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")  #: tables that can be read part by part
+SEPARATED = (".csv", ".tsv")
 LINES = (".jsonl", ".ndjson")  #: an object a line
+PARTED = (*SEPARATED, *LINES, ".parquet")  #: tables that can be read part by part
 SUFFIXES = (*PARTED, ".json", ".xlsx")
-FEWEST_COLUMNS = 3  #: of a table in a .txt file, two of which have names that we know
+FEWEST_COLUMNS = 3  #: of a table in a .txt file
+FEWEST_NAMES = 2  #: of columns that we know, by which a header or a record is told from others
+TITLES = 3  #: lines at most above the header of a .csv or .tsv table
 HEADER = 10  #: rows of a sheet among which the one with the names of the columns is looked for
 #: Keys of the list of articles in answers of services, and in dumps.
 LISTS = "articles results posts items docs documents stories data hits entries news".split()
@@ -204,7 +207,7 @@ def _header_cells(text: str, separator: str) -> list[str]:
         return []
 
 
-def _n_known(cells: Sequence[str | None]) -> int:
+def _n_known(cells: Iterable[str | None]) -> int:
     """Return how many cells are names of columns that we know."""
     return sum(1 for cell in cells if cell and letters_of(cell) in KNOWN)
 
@@ -230,7 +233,18 @@ def is_table_of_text(path: Path) -> bool:
         return False
     with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
         cells = _header_cells(file.read(START).removeprefix("\ufeff"), "\t")
-    return len(cells) >= FEWEST_COLUMNS and _n_known(cells) > 1
+    return len(cells) >= FEWEST_COLUMNS and _n_known(cells) >= FEWEST_NAMES
+
+
+def names_texts(path: Path) -> bool:
+    """Return whether a table may have texts: the header of a .csv or .tsv file has to name them."""
+    if path.suffix.lower() not in SEPARATED:
+        return True
+    with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
+        start = file.read(START)
+    lines = start.splitlines()[: TITLES + 1]
+    names = [name for line in lines for name in re.split(f'["{SEPARATORS}]', line)]
+    return any(letters_of(name) in TEXT_NAMES for name in names)
 
 
 # ---------------------------------------------------------------- spreadsheets
@@ -307,9 +321,11 @@ def _records_in(value: Any, *, what: str) -> list[dict]:
         return value
     if not isinstance(value, dict):
         raise _no_json(what, "JSON without objects")
-    if any(letters_of(key) in TEXT_NAMES and isinstance(value[key], str | list) for key in value):
-        return [value]
+    texts = [value[key] for key in value if letters_of(key) in TEXT_NAMES]
     lists = _lists_in(value, NESTED)
+    is_record = not lists and _n_known(value) >= FEWEST_NAMES  # its text may be missing
+    if is_record or any(isinstance(text, str | list) for text in texts):
+        return [value]
     named = [(key, records) for key, records in lists if key.casefold() in LISTS]
     if len(named or lists) == 1:
         return (named or lists)[0][1]

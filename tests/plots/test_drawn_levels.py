@@ -1,7 +1,7 @@
 """Levels as dots with intervals: by hand, on the event, and rows of long tables."""
 
 import pytest
-from drawn import SHARES, dots_of, names_of, several, texts_of, title_and_axis
+from drawn import SHARES, dots_of, heads_of, names_of, several, texts_of, title_and_axis
 
 from analysis import compare, open_case, plots, sentiment
 
@@ -95,9 +95,3 @@ def test_shares_and_most_means_are_drawn_whole():
     means = SHARES.assign(estimate=[4.0, 4.2], low=[-3.0, 3.0], high=[9.0, 500.0])
     means.attrs["method"] = MEAN
     assert heads_of(plots.levels(means)) == [(">", pytest.approx(255.6), 0)]
-
-
-def heads_of(figure):
-    """Return marker, value and row of each arrowhead."""
-    lines = [line for line in figure.axes[0].lines if line.get_marker() in ("<", ">")]
-    return [(line.get_marker(), *line.get_xydata()[0]) for line in lines]
