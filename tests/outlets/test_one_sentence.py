@@ -173,14 +173,13 @@ def test_a_second_reading_may_name_other_speakers_or_none(labelled):
     labels = labels.assign(annotator="b", speakers="Brant")
     labels.to_csv(labelled / "annotations_b.csv", index=False)
     case = open_case(labelled)
-    named = ["Brant", "United Islands"]
-    table = case.levels(case.speakers, "outlet", items=named, every=True)
-    items = table.groupby("reading")["item"].unique().map(list).to_dict()
-    assert items == {"a": named, "b": ["Brant"]}
-    with pytest.raises(InputError, match="Brandt"):
-        case.levels(case.speakers, "outlet", items=["Brandt"], every=True)
+    table = case.levels(case.speakers, "outlet", items=["Brant", "United Islands"], every=True)
+    assert set(zip(table["reading"], table["item"])) == {
+        ("a", "Brant"),
+        ("a", "United Islands"),
+        ("b", "Brant"),
+    }
     labels.assign(speakers="").to_csv(labelled / "annotations_b.csv", index=False)
     silent = open_case(labelled)
     assert list(silent.speakers) == ["a"]
-    assert "cites" in outlets.sentences(silent)["sentence"].iloc[0]
     assert page.save(silent, labelled / "page.html").exists()
