@@ -76,9 +76,10 @@ STOPPED = 130  #: exit code after Ctrl-C
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
 
-def say(line: str, *, file: TextIO | None = None) -> None:
-    """Print a line, with characters that would command a terminal as escapes."""
-    print(printable(line), file=file, flush=True)
+def say(*lines: str, file: TextIO | None = None) -> None:
+    """Print lines, with characters that would command a terminal as escapes."""
+    for line in lines:
+        print(printable(line), file=file, flush=True)
 
 
 # ---------------------------------------------------------------- the case of a user
@@ -171,8 +172,7 @@ def _extract_case(
         say(f"lists beside the articles: {', '.join(lists)}")
     given = _lists_for(folder, reading)
     place = _build_folder(str(source))
-    of_case: dict[str, Any] = {"case": folder, "drafts": place, **COUNTING_OF_CASE}
-    extract_pack(articles, folder / FEATURES, **of_case, **given)
+    extract_pack(articles, folder / FEATURES, drafts=place, **COUNTING_OF_CASE, **given)
     given.pop("frames", None)
     actors = given.pop("actors", None)
     inputs = inputs_of(folder)
@@ -294,14 +294,13 @@ def extract_pack(
     workers: int = 1,
     actors: str | Path | None = None,
     frames: str | Path | None = None,
-    case: Path | None = None,
     drafts: Path | None = None,
     **reading: Any,
 ) -> None:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    With *parts* it is one pack a partition; *drafts* is the folder for lists that were drafted, and
-    *case* that of a case, whose report has the rest of what is said in a few lines.
+    With *parts* it is one pack a partition; *drafts* is the folder for lists that were drafted for
+    a case, whose report has the rest of what is said in a few lines.
     """
     import analysis
     from analysis.features.ngrams import extract_common
@@ -336,6 +335,7 @@ def extract_pack(
     else:
         features = analysis.extract(corpus, **counting)
     features.save(folder)
+    case = None if drafts is None else Path(folder).parent
     _say_pack(source, features.manifest, report=_lines_of_report(corpus), case=case)
     if corpus.draft is not None:
         _say_noise(corpus, drafts)
@@ -360,8 +360,8 @@ def _say_actors(draft: str, drafts: Path | None) -> None:
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
     say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
     head = draft.partition("\n\n")[0]
-    for line in head.splitlines()[2:]:  # in which languages the draft is only fair
-        say(line.removeprefix("# "))
+    fair = head.splitlines()[2:]  # in which languages the draft is only fair
+    say(*(line.removeprefix("# ") for line in fair))
     _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
 
 
@@ -394,26 +394,21 @@ def _say_pack(
     edited = f"edits by cleaning rule: {', '.join(edits) or 'none'}"
     if manifest["settings"]["cleaned"] is False:
         edited = "texts as they came, not cleaned"
-    say(f"read {n_articles} from {source}")
-    for line in filter(None, [notice(manifest)]):
-        say(line)
+    say(f"read {n_articles} from {source}", *filter(None, [notice(manifest)]))
     lines = [edited, *report, *_lines_of_skipped(manifest["skipped"])]
-    shown = lines
     if case is not None:
         write_outputs(case, {READING: "\n".join(map(printable, lines)).encode()})
-        shown = [line for line in lines if line.startswith(TOLD)]
+        lines = [line for line in lines if line.startswith(TOLD)]
         path = os.path.relpath(case / READING)
-        shown.append(f"how they were read, line by line: {path}, and at the end of the report")
-    for line in shown:
-        say(line)
+        lines.append(f"how they were read, line by line: {path}, and at the end of the report")
+    say(*lines)
 
 
 def _say_guesses(guesses: Iterable[tuple]) -> None:
     """Say what was guessed of a table, and which argument says otherwise."""
     from analysis.corpus.columns import lines_of_guesses
 
-    for line in lines_of_guesses(guesses):
-        say(line)
+    say(*lines_of_guesses(guesses))
 
 
 def _lines_of_report(corpus: Any) -> list[str]:
@@ -424,8 +419,7 @@ def _lines_of_report(corpus: Any) -> list[str]:
 def _say_written(corpus: Any, path: Path) -> None:
     """Say what is in a corpus that was written, and what was skipped."""
     say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}")
-    for line in _lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)):
-        say(line)
+    say(*_lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)))
 
 
 def _lines_of_skipped(rows: Iterable) -> Iterator[str]:
@@ -639,8 +633,7 @@ def suggest(what: str, source: str, most: int, to: Path | None, **reading: Any) 
     else:
         draft = csv_of(suggest.noise(corpus))
     if to is None:
-        for line in draft.decode().splitlines():
-            say(line)
+        say(*draft.decode().splitlines())
     else:
         create_files(to.parent, {to.name: draft})  # people edit drafts, so none is replaced
         say(f"wrote {to}")
@@ -665,8 +658,7 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     corpus = read(source, kind=kind, encoding=encoding)
     _say_written(corpus, save(corpus, folder))
-    for line in _lines_of_report(corpus):
-        say(line)
+    say(*_lines_of_report(corpus))
 
 
 @commands.command()
@@ -753,8 +745,7 @@ def _saying_warnings() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always")
         yield
-    for note in notes:
-        say(str(note.message))
+    say(*(str(note.message) for note in notes))
 
 
 def _write_page(case: str | Path, file: Path, **reading: Any) -> None:
