@@ -303,15 +303,14 @@ class Case:
 
     @property
     def speakers(self) -> dict[str, Counts]:
-        """Who speaks on each page, quoted or reported, by state or body; in each reading.
+        """Who speaks on each page, by state or body; in each reading that names anybody.
 
         >>> from analysis import open_case
         >>> counts = open_case("data/hamedan-2016").speakers["a"]
         >>> [name in counts.items.index for name in ("Russia", "Lavrov")]
         [True, False]
         """
-        bodies = self.bodies
-        return {reading: speakers_of(found, bodies) for reading, found in self.on_subject.items()}
+        return speakers_of(self.on_subject, self.bodies)
 
     @property
     def own_word(self) -> str:
@@ -596,7 +595,7 @@ class Case:
         by : str, optional
             Column of the groups; by default the case's.
         items : sequence of str, optional
-            Those that are counted; by default all.
+            Those that are counted; by default all. Of several readings each tells those it has.
         strata : bool
             Whether each group is told within each of the plan's strata.
         every : bool
@@ -617,10 +616,11 @@ class Case:
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(counts, Mapping):
-            tables = {
-                name: self.levels(each, by, items=items, strata=strata, every=every)
-                for name, each in counts.items()
-            }
+            tables = {}
+            for name, each in counts.items():
+                known = _known_items(items, each, counts)
+                if known is None or len(known) or not len(items):
+                    tables[name] = self.levels(each, by, items=known, strata=strata, every=every)
             table = stacked(tables, "reading")
             return table[["reading", *table.columns.drop("reading")]]
         plan = self.plan
@@ -885,6 +885,16 @@ def _funnel(case: Case) -> pd.DataFrame:
         plan=case.plan,
         scope=case.tables.scope,
     )
+
+
+def _known_items(
+    items: Sequence[str] | None, counts: Counts, readings: Mapping[str, Counts]
+) -> Sequence[str] | None:
+    """Return the items that a reading has; those that none has are left, to be refused."""
+    if items is None:
+        return None
+    anywhere = set().union(*(each.items.index for each in readings.values()))
+    return [item for item in items if item in counts.items.index or item not in anywhere]
 
 
 def _compared(case: Case) -> Compared:
