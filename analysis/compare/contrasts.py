@@ -242,7 +242,7 @@ class Comparison:
         low = np.where(self.is_yes_no, np.maximum(low, -1), low)
         high = np.where(self.is_yes_no, np.minimum(high, 1), high)
         return {
-            "estimate": found["estimate"].to_numpy(),
+            "estimate": found["estimate"].to_numpy().round(12) + 0.0,
             "low": np.where(is_tested, low, np.nan),
             "high": np.where(is_tested, high, np.nan),
             "p": np.where(is_tested, found["p"], np.nan),

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 
 from analysis.errors import refusal, using_files
-from analysis.figures.direction import MARKS
+from analysis.figures.direction import MARKS, with_names_apart
 from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
 from analysis.figures.sections import (
@@ -108,7 +108,8 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         metadata={name: each.metadata for name, each in notebooks.items()},
         style=Markup(file_text("analysis.figures", "report.css")),
     )
-    return MARKS.sub("", text)  # letters alone say in which direction they are read
+    # Letters alone say in which direction they are read.
+    return with_names_apart(MARKS.sub("", text))
 
 
 def _is_told(notebook: Any) -> bool:

@@ -62,10 +62,11 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     measure = measure_of(table)
     cut = draw_differences(ax, shown, measure=measure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
+    printed = shown.assign(estimate=measure.printed(shown["estimate"]))
     return Caption(
         "Words that groups use more than all others, by how many times.",
-        in_words(more.assign(estimate=measure.printed(more["estimate"])), names=["group", "item"]),
-        title=title_of_differences(more, measure),
+        in_words(printed, names=["group", "item"], of=table),
+        title=title_of_differences(table, measure, drawn=shown),
         notes=(
             sure_in_words(more),
             cut,
