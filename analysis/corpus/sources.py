@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.cells import Note, tidied
+from analysis.corpus.cells import Note, tidied, visible
 from analysis.corpus.columns import (
     CONTRACT,
     SAVED,
@@ -431,7 +431,8 @@ def _read_manifest(
             ),
         )
     listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
-    table = table.assign(file=[str(path) for path in listed])
+    seen = {visible(name): name for name in files}
+    table = table.assign(file=[seen.get(visible(str(path)), str(path)) for path in listed])
     require_unique(table["file"], what=MANIFEST, name="file")
     absent = listing(sorted({*table["file"]} - {*files}))
     unnamed = listing(sorted({*files} - {*table["file"]}))
