@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import sys
 import tomllib
@@ -77,6 +78,16 @@ RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 def say(line: str, *, file: TextIO | None = None) -> None:
     """Print a line, with characters that would command a terminal as escapes."""
     print(printable(line), file=file, flush=True)
+
+
+def as_options(line: str) -> str:
+    """Return a line with arguments of Python as make takes them: COLUMNS="outlet=Medium"."""
+
+    def column(argument: re.Match[str]) -> str:
+        return f'COLUMNS="{argument[1]}={shlex.quote(argument[2])}"'
+
+    line = re.sub(r'columns=\{"(\w+)": "?([^"}]+)"?\}', column, line)
+    return re.sub(r"\b(?:date_format|encoding|faulty)=", lambda name: name[0].upper(), line)
 
 
 # ---------------------------------------------------------------- the case of a user
@@ -397,13 +408,13 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
     from analysis.corpus.columns import lines_of_guesses
 
     for line in lines_of_guesses(guesses):
-        say(line)
+        say(as_options(line))
 
 
 def _say_report(corpus: Any) -> None:
     """Say what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
     for row in corpus.report().itertuples(index=False):
-        say(f"{row.what}: {row.n:,} – {row.which}")
+        say(as_options(f"{row.what}: {row.n:,} – {row.which}"))
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -791,7 +802,7 @@ def main(arguments: list[str] | None = None) -> int:
         with using_files():
             return commands.main(arguments, standalone_mode=False) or 0
     except InputError as error:
-        say(str(error), file=sys.stderr)
+        say(as_options(str(error)), file=sys.stderr)
         return REFUSED
     except click.ClickException as error:
         error.show()

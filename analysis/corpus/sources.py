@@ -22,6 +22,7 @@ from analysis.corpus.columns import (
     guess_columns,
     has_values,
     host_of,
+    is_like_outlet,
     joined_paragraphs,
     letters_of,
     with_nested,
@@ -548,7 +549,7 @@ def _complete(
             what,
             arrived=arrived,
             expected="a column outlet",
-            fix='Name it, as in columns={"outlet": …}, or add it.',
+            fix=f'Name it, as in columns={{"outlet": {_likely_outlet(table)}}}, or add it.',
         )
     if "article_id" not in table:
         n_digits = len(str(len(table)))
@@ -563,6 +564,17 @@ def _complete(
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))
     return table, guesses
+
+
+def _likely_outlet(table: pd.DataFrame) -> str:
+    """Return the column, in quotation marks, whose name and cells look most like outlets; or "…".
+
+    Each name recurs, and the fewer there are, the likelier.
+    """
+    n_names = {name: table[name].nunique() for name in table if name not in CONTRACT}
+    names = [name for name, n in n_names.items() if 1 < n <= len(table) / 2]
+    best = min(names, key=lambda name: (not is_like_outlet(name), n_names[name]), default=None)
+    return "…" if best is None else json.dumps(best, ensure_ascii=False)
 
 
 def _hosts_in(table: pd.DataFrame) -> pd.Series | None:

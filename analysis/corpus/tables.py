@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.corpus import sheets
-from analysis.corpus.cells import Note
+from analysis.corpus.cells import Note, note
 from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
@@ -116,12 +116,17 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
-    text = ABOVE_HEADER.sub("", text)
+    text, titles = _without_titles(ABOVE_HEADER.sub("", text))
     separator = separator_of(text, what=what, encoding=used.name)
     text, n_escaped = _with_doubled_marks(text, separator)
-    notes = [Note("quotation marks behind a backslash read", n_escaped, what)] if n_escaped else []
     table = _parse_separated(text, separator, what=what)
-    return ParsedTable(table, [], facts_of(what, used), notes)
+    swallowed = _swallowed_rows(table, separator) if '"' in text else []
+    notes = [
+        note("lines above the names of columns passed over", titles),
+        Note("quotation marks behind a backslash read", n_escaped, what),
+        note("cells with rows in them, as a stray quotation mark swallows them", swallowed),
+    ]
+    return ParsedTable(table, [], facts_of(what, used), [one for one in notes if one.n])
 
 
 def _require_no_binary(data: bytes, *, what: str) -> None:
@@ -134,6 +139,45 @@ def _require_no_binary(data: bytes, *, what: str) -> None:
             expected="a table as text",
             fix="Open it in its own program and save the table as CSV in UTF-8.",
         )
+
+
+def _without_titles(text: str) -> tuple[str, list[str]]:
+    """Return a table without the lines above its header, and these: a header has known names."""
+    lines = text.split("\n", TITLES + 1)[: TITLES + 1]
+    n_known = [max(_n_known(line.split(separator)) for separator in SEPARATORS) for line in lines]
+    if n_known[0] >= FEWEST_NAMES or max(n_known) < FEWEST_NAMES:
+        return text, []
+    n_titles = n_known.index(max(n_known))
+    return text.split("\n", n_titles)[-1], lines[:n_titles]
+
+
+def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
+    """Return the rows of data that have whole rows in a cell.
+
+    Texts have commas, too: between them one cell has to be like another of its column.
+    """
+    n_separators = table.shape[1] - 1
+    lines = [
+        (row, line)
+        for name in table
+        for row, cell in table[name].items()
+        if isinstance(cell, str) and separator in cell
+        for line in cell.split("\n")[1:]
+        if line.count(separator) == n_separators
+    ]
+    if lines and separator in ",;":
+        forms = [set(map(_form_of, table[name])) for name in table]
+        lines = [
+            (row, line)
+            for row, line in lines
+            if any(_form_of(cell) in of for cell, of in zip(line.split(separator), forms) if cell)
+        ]
+    return [f"row of data {row + 1}: {line}" for row, line in dict(lines[::-1]).items()]
+
+
+def _form_of(cell: Any) -> str:
+    """Return a cell with its digits alike: days and ids of a column have one form."""
+    return re.sub(r"\d", "0", str(cell)).strip()
 
 
 def _with_doubled_marks(text: str, separator: str) -> tuple[str, int]:

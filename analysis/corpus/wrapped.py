@@ -45,8 +45,8 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
         width = math.inf
     parts = [lines[0]]
     for line, after in pairwise(lines):
-        if is_print and _is_broken(line, after, text):
-            parts[-1] = line[:-1]
+        if is_print and after[:1].islower() and HYPHEN.match(line[-2:] + after):
+            parts[-1] = _beginning(line, after, text)
             parts.append(after)
         else:
             parts += [_between(line, after, width), after]
@@ -59,11 +59,10 @@ def _is_print(text: str) -> bool:
     return n_broken >= FEWEST_BROKEN and MOST_COMPOUNDS * n_broken > len(COMPOUND.findall(text))
 
 
-def _is_broken(line: str, after: str, text: str) -> bool:
-    """Return whether a word goes on in the next line that nowhere has its hyphen."""
-    is_hyphen = HYPHEN.match(line[-2:] + after) is not None
+def _beginning(line: str, after: str, text: str) -> str:
+    """Return a line before the rest of its last word, which has its hyphen elsewhere, or none."""
     word = line.rpartition(" ")[2] + re.split(r"\W", after, maxsplit=1)[0]
-    return is_hyphen and after[0].islower() and word not in text
+    return line if word in text else line[:-1]
 
 
 def _is_wrapped(line: str, after: str, width: float) -> bool:
