@@ -71,6 +71,14 @@ MOST_SHOWN = 10  #: drafted actors
 FAILED = 1  #: exit code where a notebook failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
+#: Arguments of Python, and what make calls them.
+OPTIONS = {
+    r'columns=\{"(\w+)": "?([^\s"}]+)"?\}': r'COLUMNS="\1=\2"',
+    r'columns=\{"(\w+)": "([^"}]+)"\}': "COLUMNS=\"\\1='\\2'\"",
+    "date_format=": "DATE_FORMAT=",
+    "encoding=": "ENCODING=",
+    "faulty=": "FAULTY=",
+}
 #: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
@@ -81,13 +89,14 @@ def say(line: str, *, file: TextIO | None = None) -> None:
 
 
 def as_options(line: str) -> str:
-    """Return a line with arguments of Python as make takes them: COLUMNS="outlet=Medium"."""
+    """Return a line with arguments of Python as make takes them.
 
-    def column(argument: re.Match[str]) -> str:
-        return f'COLUMNS="{argument[1]}={shlex.quote(argument[2])}"'
-
-    line = re.sub(r'columns=\{"(\w+)": "?([^"}]+)"?\}', column, line)
-    return re.sub(r"\b(?:date_format|encoding|faulty)=", lambda name: name[0].upper(), line)
+    >>> as_options('Write columns={"text": "Full text"}.')
+    'Write COLUMNS="text=\'Full text\'".'
+    """
+    for argument, option in OPTIONS.items():
+        line = re.sub(argument, option, line)
+    return line
 
 
 # ---------------------------------------------------------------- the case of a user

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -196,8 +197,6 @@ def letters_of(name: str) -> str:
 
 
 _OUTLETS = frozenset(" ".join(NAMES["outlet"][:2]).split())
-#: The same from six letters on: those of another name may be among them, as in "paper_name".
-_LONG_OUTLETS = [name for name in _OUTLETS if len(name) >= 6]
 SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
@@ -256,16 +255,6 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
         if names:
             ranks.append([name for name in header if name in names])
     return ranks
-
-
-def is_like_outlet(name: str) -> bool:
-    """Return whether the name of a column has that of an outlet in it, or is in one.
-
-    >>> is_like_outlet("paper_name"), is_like_outlet("my newspaper"), is_like_outlet("topic")
-    (True, True, False)
-    """
-    letters = letters_of(name)
-    return len(letters) >= 5 and any(letters in one or one in letters for one in _LONG_OUTLETS)
 
 
 def is_filled(cell: Any) -> bool:
@@ -435,8 +424,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        named = [name for rank in candidates(header, ours) for name in rank]  # all without a text
-        return _text_by_a_word(table, header, what=what) or next(iter(named), None)
+        named = chain.from_iterable(candidates(header, ours))  # all without a text
+        return _text_by_a_word(table, header, what=what) or next(named, None)
     return hosts[0] if hosts else None
 
 

@@ -32,6 +32,7 @@ LISTS = "articles results posts items docs documents stories data hits entries n
 SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
 NESTED = 3  #: objects inside each other in which that list is looked for
 TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
+EDGE = re.compile(f'["{SEPARATORS}]')  #: of a cell in a line
 START = 100_000  #: characters in which the header of a table is looked for
 #: What is no name of a column: an address, a day, a long number.
 VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{8,}")
@@ -142,42 +143,32 @@ def _require_no_binary(data: bytes, *, what: str) -> None:
 
 
 def _without_titles(text: str) -> tuple[str, list[str]]:
-    """Return a table without the lines above its header, and these: a header has known names."""
+    """Return a table without the lines above the names of its columns, and these lines."""
     lines = text.split("\n", TITLES + 1)[: TITLES + 1]
-    n_known = [max(_n_known(line.split(separator)) for separator in SEPARATORS) for line in lines]
-    if n_known[0] >= FEWEST_NAMES or max(n_known) < FEWEST_NAMES:
-        return text, []
-    n_titles = n_known.index(max(n_known))
+    rows = list(map(EDGE.split, lines))
+    n_titles = 0 if _n_known(rows[0]) else _row_of_names(rows)
     return text.split("\n", n_titles)[-1], lines[:n_titles]
 
 
 def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
     """Return the rows of data that have whole rows in a cell.
 
-    Texts have commas, too: between them one cell has to be like another of its column.
+    Texts have commas, too: between them one part of a line has to be like a cell.
     """
-    n_separators = table.shape[1] - 1
-    lines = [
-        (row, line)
-        for name in table
-        for row, cell in table[name].items()
-        if isinstance(cell, str) and separator in cell
-        for line in cell.split("\n")[1:]
-        if line.count(separator) == n_separators
-    ]
-    if lines and separator in ",;":
-        forms = [set(map(_form_of, table[name])) for name in table]
-        lines = [
-            (row, line)
-            for row, line in lines
-            if any(_form_of(cell) in of for cell, of in zip(line.split(separator), forms) if cell)
-        ]
-    return [f"row of data {row + 1}: {line}" for row, line in dict(lines[::-1]).items()]
+    forms = set(map(_form_of, table.to_numpy().ravel())) - {""}
+    found = {}
+    for row, cell in table.stack().items():
+        for line in str(cell).split("\n")[1:]:
+            parts = line.split(separator)
+            is_alike = separator in "\t|" or not forms.isdisjoint(map(_form_of, parts))
+            if is_alike and len(parts) == table.shape[1]:
+                found[row[0]] = f"row of data {row[0] + 1}: {line}"
+    return list(found.values())
 
 
 def _form_of(cell: Any) -> str:
     """Return a cell with its digits alike: days and ids of a column have one form."""
-    return re.sub(r"\d", "0", str(cell)).strip()
+    return re.sub(r"\d", "0", str(cell))
 
 
 def _with_doubled_marks(text: str, separator: str) -> tuple[str, int]:
@@ -275,8 +266,7 @@ def is_table_of_text(path: Path) -> bool:
     """Return whether a .txt file holds a table with tabs, as Excel saves Unicode text."""
     if path.suffix.lower() != ".txt":
         return False
-    with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
-        cells = _header_cells(file.read(START).removeprefix("\ufeff"), "\t")
+    cells = _header_cells(_start_of(path), "\t")
     return len(cells) >= FEWEST_COLUMNS and _n_known(cells) >= FEWEST_NAMES
 
 
@@ -284,11 +274,15 @@ def names_texts(path: Path) -> bool:
     """Return whether a table may have texts: the header of a .csv or .tsv file has to name them."""
     if path.suffix.lower() not in SEPARATED:
         return True
+    header, _ = _without_titles(ABOVE_HEADER.sub("", _start_of(path)))
+    names = map(letters_of, EDGE.split(header.partition("\n")[0]))
+    return not TEXT_NAMES.isdisjoint(names)
+
+
+def _start_of(path: Path) -> str:
+    """Return the beginning of a table of text."""
     with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
-        start = file.read(START)
-    lines = start.splitlines()[: TITLES + 1]
-    names = [name for line in lines for name in re.split(f'["{SEPARATORS}]', line)]
-    return any(letters_of(name) in TEXT_NAMES for name in names)
+        return file.read(START).removeprefix("\ufeff")
 
 
 # ---------------------------------------------------------------- spreadsheets
