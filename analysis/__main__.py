@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import sys
 import tomllib
@@ -72,6 +73,14 @@ TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
 FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
+#: Arguments of Python, and what make calls them.
+OPTIONS = {
+    r'columns=\{"(\w+)": "?([^\s"}]+)"?\}': r'COLUMNS="\1=\2"',
+    r'columns=\{"(\w+)": "([^"}]+)"\}': "COLUMNS=\"\\1='\\2'\"",
+    "date_format=": "DATE_FORMAT=",
+    "encoding=": "ENCODING=",
+    "faulty=": "FAULTY=",
+}
 #: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
@@ -79,6 +88,17 @@ RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 def say(line: str, *, file: TextIO | None = None) -> None:
     """Print a line, with characters that would command a terminal as escapes."""
     print(printable(line), file=file, flush=True)
+
+
+def as_options(line: str) -> str:
+    """Return a line with arguments of Python as make takes them.
+
+    >>> as_options('Write columns={"text": "Full text"}.')
+    'Write COLUMNS="text=\'Full text\'".'
+    """
+    for argument, option in OPTIONS.items():
+        line = re.sub(argument, option, line)
+    return line
 
 
 # ---------------------------------------------------------------- the case of a user
@@ -407,12 +427,13 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
     from analysis.corpus.columns import lines_of_guesses
 
     for line in lines_of_guesses(guesses):
-        say(line)
+        say(as_options(line))
 
 
 def _lines_of_report(corpus: Any) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    return [f"{row.what}: {row.n:,} – {row.which}" for row in corpus.report().itertuples()]
+    rows = corpus.report().itertuples()
+    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -809,7 +830,7 @@ def main(arguments: list[str] | None = None) -> int:
         with using_files():
             return commands.main(arguments, standalone_mode=False) or 0
     except InputError as error:
-        say(str(error), file=sys.stderr)
+        say(as_options(str(error)), file=sys.stderr)
         return REFUSED
     except click.ClickException as error:
         error.show()

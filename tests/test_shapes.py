@@ -1,6 +1,5 @@
 """Corpora of any shape end well: a page, sentences, answers. All texts and names are invented."""
 
-
 import browser
 import pandas as pd
 import pytest

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -427,8 +428,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        named = [name for rank in candidates(header, ours) for name in rank]  # all without a text
-        return _text_by_a_word(table, header, what=what) or next(iter(named), None)
+        named = chain.from_iterable(candidates(header, ours))  # all without a text
+        return _text_by_a_word(table, header, what=what) or next(named, None)
     return hosts[0] if hosts else None
 
 
