@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import sys
 import tomllib
@@ -69,9 +70,17 @@ CHOICES = "case.toml"  #: of a case: whose groups are compared
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
 TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
-FAILED = 1  #: exit code where a notebook failed
+FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
+#: Arguments of Python, and what make calls them.
+OPTIONS = {
+    r'columns=\{"(\w+)": "?([^\s"}]+)"?\}': r'COLUMNS="\1=\2"',
+    r'columns=\{"(\w+)": "([^"}]+)"\}': "COLUMNS=\"\\1='\\2'\"",
+    "date_format=": "DATE_FORMAT=",
+    "encoding=": "ENCODING=",
+    "faulty=": "FAULTY=",
+}
 #: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
@@ -80,6 +89,17 @@ def say(*lines: str, file: TextIO | None = None) -> None:
     """Print lines, with characters that would command a terminal as escapes."""
     for line in lines:
         print(printable(line), file=file, flush=True)
+
+
+def as_options(line: str) -> str:
+    """Return a line with arguments of Python as make takes them.
+
+    >>> as_options('Write columns={"text": "Full text"}.')
+    'Write COLUMNS="text=\'Full text\'".'
+    """
+    for argument, option in OPTIONS.items():
+        line = re.sub(argument, option, line)
+    return line
 
 
 # ---------------------------------------------------------------- the case of a user
@@ -171,26 +191,22 @@ def _extract_case(
     if lists:
         say(f"lists beside the articles: {', '.join(lists)}")
     given = _lists_for(folder, reading)
-    place = _build_folder(str(source))
-    extract_pack(articles, folder / FEATURES, drafts=place, **COUNTING_OF_CASE, **given)
-    given.pop("frames", None)
-    actors = given.pop("actors", None)
+    drafts = extract_pack(articles, folder / FEATURES, case=folder, **COUNTING_OF_CASE, **given)
+    for name, content in drafts.items():
+        _keep_draft(name, content, _build_folder(str(source)))
+    write_outputs(folder, drafts)  # they are lists of the case now
+    as_read = {name: value for name, value in given.items() if value != DRAFT}
+    as_read["texts"] = str(articles)
     inputs = inputs_of(folder)
-    if actors == DRAFT and "actors" not in inputs.has:
-        actors = None
-    _say_in_python(articles, actors=actors, reading=given)
-    parameters = {"folder": str(articles), "actors_file": actors, "reading": given}
+    _say_in_python(folder, as_read)
+    parameters = {"folder": str(folder), "reading": as_read}
     return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
 
 
-def _say_in_python(articles: Path, *, actors: Any, reading: Mapping[str, Any]) -> None:
-    """Say which lines of Python read and count the articles in the same way."""
-    listed = f"actors={actors!r}, " if actors else ""
+def _say_in_python(folder: Path, reading: Mapping[str, Any]) -> None:
+    """Say which line of Python opens the case as the notebooks do."""
     options = "".join(f", {name}={value!r}" for name, value in reading.items())
-    ngrams = COUNTING_OF_CASE["ngrams"]
-    say("in Python:")
-    say(f"    corpus = read_corpus({os.path.relpath(articles)!r}{options})")
-    say(f"    features = extract(corpus, {listed}ngrams={ngrams})")
+    say(f"in Python: open_case({os.path.relpath(folder)!r}{options})")
 
 
 def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
@@ -294,18 +310,19 @@ def extract_pack(
     workers: int = 1,
     actors: str | Path | None = None,
     frames: str | Path | None = None,
-    drafts: Path | None = None,
+    case: Path | None = None,
     **reading: Any,
-) -> None:
+) -> dict[str, bytes]:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    With *parts* it is one pack a partition; *drafts* is the folder for lists that were drafted for
-    a case, whose report has the rest of what is said in a few lines.
+    With *parts* it is one pack a partition. The report of a *case*, a folder, has what is not said.
+    Returned are lists that were drafted, as files by name.
     """
     import analysis
     from analysis.features.ngrams import extract_common
     from analysis.features.partitions import partition_corpus
     from analysis.features.store import require_replaceable
+    from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
     counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers, "frames": frames}
@@ -324,7 +341,7 @@ def extract_pack(
         features = analysis.extract(partitions, to=folder, **counting)
         _say_guesses(partitions[0].guesses)
         _say_pack(source, features.manifest)
-        return
+        return {}
     require_replaceable(folder)  # before the articles are read
     corpus = analysis.read_corpus(source, **reading)
     with _saying_warnings():
@@ -335,40 +352,38 @@ def extract_pack(
     else:
         features = analysis.extract(corpus, **counting)
     features.save(folder)
-    case = None if drafts is None else Path(folder).parent
     _say_pack(source, features.manifest, report=_lines_of_report(corpus), case=case)
+    drafts = {}
     if corpus.draft is not None:
-        _say_noise(corpus, drafts)
+        _say_noise(corpus.draft)
+    if corpus.draft is not None and not corpus.draft.empty:
+        drafts["noise.csv"] = csv_of(corpus.draft)
     if counting["actors"].draft:
-        _say_actors(counting["actors"].draft, drafts)
+        _say_actors(counting["actors"].draft)
+        drafts["actors.toml"] = counting["actors"].draft.encode("utf-8", "backslashreplace")
+    return drafts
 
 
-def _say_noise(corpus: Any, drafts: Path | None) -> None:
-    """Say how much text recurs and was cut, and keep the draft of its rules."""
-    from analysis.figures.escaping import csv_of
-
-    if corpus.draft.empty:
+def _say_noise(draft: Any) -> None:
+    """Say how much text recurs and was cut."""
+    if draft.empty:
         say("recurring text: none was found")
         return
-    texts = number_of(len(corpus.draft), "text")
+    texts = number_of(len(draft), "text")
     say(f"recurring text: {texts} cut by a draft, which nobody has reviewed")
-    _keep_draft("noise.csv", csv_of(corpus.draft), drafts)
 
 
-def _say_actors(draft: str, drafts: Path | None) -> None:
-    """Say who was drafted as an actor, and keep the draft."""
+def _say_actors(draft: str) -> None:
+    """Say who was drafted as an actor."""
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
     say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
     head = draft.partition("\n\n")[0]
-    fair = head.splitlines()[2:]  # in which languages the draft is only fair
-    say(*(line.removeprefix("# ") for line in fair))
-    _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
+    for line in head.splitlines()[2:]:  # in which languages the draft is only fair
+        say(line.removeprefix("# "))
 
 
-def _keep_draft(name: str, content: bytes, drafts: Path | None) -> None:
+def _keep_draft(name: str, content: bytes, drafts: Path) -> None:
     """Write a draft to be put right, unless somebody has begun to; say how it is given."""
-    if drafts is None:
-        return
     option = Path(name).stem.upper()
     path = drafts / name
     verb = "is in"
@@ -408,12 +423,14 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
     """Say what was guessed of a table, and which argument says otherwise."""
     from analysis.corpus.columns import lines_of_guesses
 
-    say(*lines_of_guesses(guesses))
+    for line in lines_of_guesses(guesses):
+        say(as_options(line))
 
 
 def _lines_of_report(corpus: Any) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    return [f"{row.what}: {row.n:,} – {row.which}" for row in corpus.report().itertuples()]
+    rows = corpus.report().itertuples()
+    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
@@ -700,10 +717,11 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
 
 @commands.command()
 @with_options(PLACE_OPTIONS)
-def report(case: str | None, notebooks: Path | None) -> None:
+def report(case: str | None, notebooks: Path | None) -> int:
     """Write executed notebooks as one HTML page, which a browser prints.
 
-    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages.
+    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages. The
+    last line says which notebooks failed, if any did.
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis import open_case
@@ -719,9 +737,13 @@ def report(case: str | None, notebooks: Path | None) -> None:
     to = home / "report"
     written = reports.write(pages, to, front=front)
     say(f"report in {written}")
-    if notebooks is None:
-        for folder in folders:
-            _save_page(_counted(folder), to)
+    counted = [_counted(folder) for folder in folders] if notebooks is None else []
+    lost = [f"the page of {folder.name}" for folder in counted if not _save_page(folder, to)]
+    failed = [name for name, each in pages.items() if each.metadata.get("trouble")]
+    if failed or lost:
+        names = listing([*failed, *lost])
+        say(f"failed, by a fault of the package and not of your articles: {names}")
+    return FAILED if lost else 0
 
 
 def _counted(folder: Path) -> Path:
@@ -730,13 +752,15 @@ def _counted(folder: Path) -> Path:
     return counted if counted.is_dir() else folder
 
 
-def _save_page(folder: Path, to: Path) -> None:
-    """Write the page of a case that was counted or annotated, beside the report."""
+def _save_page(folder: Path, to: Path) -> bool:
+    """Write the page of a case that was counted or annotated; return whether all went well."""
     if _is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv")):
         try:
             _write_page(folder, to / f"{folder.name}.html")
         except InputError as error:
             say(str(error))
+            return False
+    return True
 
 
 @contextmanager
@@ -793,13 +817,13 @@ def lab() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    It is 0, 1 if a notebook failed, 2 if the input is refused, and 130 if it was stopped.
+    It is 0, 1 if a notebook or a page failed, 2 if the input is refused, and 130 if it was stopped.
     """
     try:
         with using_files():
             return commands.main(arguments, standalone_mode=False) or 0
     except InputError as error:
-        say(str(error), file=sys.stderr)
+        say(as_options(str(error)), file=sys.stderr)
         return REFUSED
     except click.ClickException as error:
         error.show()

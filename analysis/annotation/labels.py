@@ -77,13 +77,13 @@ def read(
         write them (docs/how-to/label.md).
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
-        Which variables become items; by default all that are not page variables. Of answers one
-        a row, claims too; by default those that are answered.
+        Which variables become items; by default all that are neither page variables nor days. Of
+        answers one a row, claims too; by default those that are answered.
 
     Returns
     -------
     Counts
-        Rows are pages, sorted, with the page variables as metadata. A binary or interval
+        Rows are pages, sorted, with the page variables and days as metadata. A binary or interval
         variable is one item of its name (``law``). A value of a nominal variable or a member
         of a set is the item ``variable:value`` (``opponents_outlet:terrorists``,
         ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
@@ -124,11 +124,13 @@ def read(
         is_read = (labels != "").any(axis=1)
         is_found = pd.DataFrame(dict.fromkeys(known.index, is_read))
         known = known.assign(is_used=True)
-    page_variables = list(known.index[known["page"] & known["is_used"]])
+    is_day = known["kind"] == "date"
+    is_fact = known["page"] | is_day
+    page_variables = list(known.index[is_fact & known["is_used"]])
     if variables is None:
-        variables = known.index[~known["page"] & known["is_used"]]
+        variables = known.index[~is_fact & known["is_used"]]
     items = list(variables)
-    countable = list(known.index[known["kind"] != "date"])
+    countable = list(known.index[~is_day])
     for name in items:
         one_of(name, countable, name="variables")
     require_columns(table, [*page_variables, *items], what=what)

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -202,6 +203,10 @@ TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
 #: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
 MOST_KEYS = 100
+FEWEST_NAMES = 3  #: in a column that names hosts
+SHARE_OF_THEIR_HOST = 0.95  #: of rows, with the commonest name of their host
+SHARE_ON_THEIR_HOST = 0.8  #: of rows, on the commonest host of their name
+FEWEST_OF_HOST = 5  #: rows of a name on a host that is no part of another
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -340,10 +345,14 @@ def literal(cell: Any) -> Any:
 def joined_paragraphs(cell: Any) -> Any:
     """Return a list of paragraphs, or of lists of sentences, as one text; other values as they are.
 
+    Empty lists and objects, and False, are nothing.
+
     >>> joined_paragraphs([["Rain fell.", "It was cold."], ["Crews met."]])
     'Rain fell. It was cold.\\n\\nCrews met.'
     """
-    if not isinstance(cell, list | tuple) or not cell:
+    if isinstance(cell, list | tuple | dict | bool) and not cell:
+        return None
+    if not isinstance(cell, list | tuple):
         return cell
     paragraphs = [" ".join(part) if _are_texts(part) else part for part in cell]
     return "\n\n".join(paragraphs) if _are_texts(paragraphs) else cell
@@ -419,7 +428,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        return _text_by_a_word(table, header, what=what)
+        named = chain.from_iterable(candidates(header, ours))  # all without a text
+        return _text_by_a_word(table, header, what=what) or next(named, None)
     return hosts[0] if hosts else None
 
 
@@ -514,3 +524,36 @@ def host_of(address: Any) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
+    """Return the column that names the outlets behind hosts; "" without any.
+
+    It has three values or more, .95 of rows agree with the commonest value of their host, and no
+    value has two hosts of five rows or more; nor do its values have many small ones. Of several
+    such columns it is the one with most values.
+    """
+    fitting = [name for name in table if name not in CONTRACT and _names(table[name], hosts)]
+    return max(fitting, key=lambda name: table[name].nunique(), default="")
+
+
+def _names(column: pd.Series, hosts: pd.Series) -> bool:
+    """Return whether the values of a column are the names of hosts."""
+    if not all(isinstance(cell, str) for cell in column.dropna()):
+        return False
+    pairs = pd.DataFrame({"name": column, "host": hosts})
+    rows = pairs.value_counts().reset_index(name="rows")
+    n_of_their_host = rows.groupby("host")["rows"].max().sum()
+    n_on_their_host = rows.groupby("name")["rows"].max().sum()
+    is_large = rows["rows"] >= FEWEST_OF_HOST
+    return bool(
+        rows["name"].nunique() >= FEWEST_NAMES
+        and n_of_their_host >= SHARE_OF_THEIR_HOST * len(column)
+        and n_on_their_host >= SHARE_ON_THEIR_HOST * len(column)
+        and rows["name"][is_large].is_unique
+    )
+
+
+def are_hosts(column: pd.Series) -> bool:
+    """Return whether all cells of a column are hosts; missing ones are not asked."""
+    return _are(column.dropna(), _HOST)

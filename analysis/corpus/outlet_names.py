@@ -86,24 +86,29 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
     return outlets.map(kept), told
 
 
-def named_in_files(stems: Sequence[str]) -> list[str] | None:
+def named_in_files(stems: Sequence[str], *, is_whole: bool = False) -> list[str] | None:
     """Return the outlet that the name of each file begins with; None where that is no outlet.
 
     It ends before a number or a day, or else at the first mark that all names have. Two names
-    recur at least, and of all names two thirds. Words such as "article" are no outlets.
+    recur at least, and of all names two thirds; else it may be the *whole* name. Words such as
+    "article" are no outlets.
     """
-    no_outlets = set(lexicons.words("file_words"))
     marks = [mark for mark in "_ -" if all(mark in stem for stem in stems)]
     ways = [[_before_number(stem) for stem in stems]]
     ways += [[stem.partition(mark)[0] for stem in stems] for mark in marks[:1]]
     for names in ways:
         counts = Counter(map(spelling, names))
         n_recurring = sum(n > 1 for n in counts.values())
-        is_outlet = all(map(_LETTER.search, names))
-        is_outlet &= no_outlets.isdisjoint(name.casefold() for name in names)
-        if is_outlet and n_recurring >= max(2, _MOST_RECUR * len(counts)):
+        if _are_outlets(names) and n_recurring >= max(2, _MOST_RECUR * len(counts)):
             return names
-    return None
+    return list(stems) if is_whole and _are_outlets(ways[0]) else None
+
+
+def _are_outlets(names: Sequence[str]) -> bool:
+    """Return whether names have letters, and none is a word such as "article"."""
+    no_outlets = set(lexicons.words("file_words"))
+    has_letters = all(map(_LETTER.search, names))
+    return has_letters and no_outlets.isdisjoint(name.casefold() for name in names)
 
 
 def _before_number(stem: str) -> str:

@@ -4,19 +4,21 @@ import json
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.cells import Note, tidied
+from analysis.corpus.cells import Note, tidied, visible
 from analysis.corpus.columns import (
     CONTRACT,
     SAVED,
     Guess,
     alone,
+    are_hosts,
     candidates,
     columns_of_long_cells,
     guess_columns,
@@ -24,18 +26,21 @@ from analysis.corpus.columns import (
     host_of,
     joined_paragraphs,
     letters_of,
+    names_of_hosts,
     with_nested,
 )
+from analysis.corpus.dates import texts_of
 from analysis.corpus.encodings import decode_text, is_whole
 from analysis.corpus.outlet_names import named_in_files
 from analysis.corpus.tables import (
+    SEPARATED,
     SUFFIXES,
-    TEXT_NAMES,
     FileFacts,
     ParsedTable,
     Skipped,
     facts_of,
     is_table_of_text,
+    names_texts,
     parse_table,
     parsing,
     table_in_memory,
@@ -52,7 +57,12 @@ from analysis.errors import (
 from analysis.files import as_data_frame, leads_out, read_parquet, require_inside, walked
 
 MANIFEST = "manifest.csv"
-OF_A_CASE = r"manifest\.csv|annotations_[^/]*\.csv"  #: tables beside texts
+TEXT = ".txt"  #: the ending of texts
+#: Tables and lists beside articles.
+OF_A_CASE = (
+    r"drop\.txt|(?:annotations_[^/]*|claims_[^/]*|coverage|hits|lexicon|manifest|noise|outlets"
+    r"|queries|reached|sheet|sheet_key|sheet_links|skipped)\.csv"
+)
 LARGEST_FILE = 50_000_000  #: bytes of a .txt file: a thick novel has one million
 MAX_NAMES = 8  #: names of columns that a message shows
 #: How names of files begin that tell what is in a folder, in capitals.
@@ -60,6 +70,12 @@ README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSM
 #: A day in the name of a file: "20160831_bases.txt", "Elm Post 2016-08-31 p4.txt".
 DAY_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
+)
+#: What names of columns with outlets often have in them: "paper_name".
+LIKE_OUTLET = re.compile(
+    "paper|press|medi|outlet|source|publication|publisher|portal|channel|station|broadcast|brand|quelle|zeitung"
+    "|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан|канал",
+    re.IGNORECASE,
 )
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
@@ -88,21 +104,26 @@ def read_source(
         return _articles_of(Source(table), columns, what="table")
     path = articles_at(find_source(source))
     if path.is_file():
-        parsed = _read_table(path, encoding=encoding, faulty=faulty)
+        parsed = _read_table(path, what=path.name, encoding=encoding, faulty=faulty)
         arrived = Source(parsed.table, parsed.skipped, [parsed.facts], notes=parsed.notes)
         return _articles_of(arrived, columns, what=path.name)
-    if _is_folder_of_json(path):
-        return _read_json_folder(path, columns=columns, encoding=encoding, faulty=faulty)
+    if _is_folder_of_tables(path):
+        return _read_tables(path, columns=columns, encoding=encoding, faulty=faulty)
     listed = list_folder(path, columns=columns, encoding=encoding)
     table, files = read_texts(listed.table, path, encoding=encoding, faulty=faulty)
     return listed._replace(table=table, files=[*listed.files, *files])
 
 
-def _articles_of(source: Source, columns: dict[str, str], *, what: str) -> Source:
-    """Return the articles of a table under our column names."""
+def _articles_of(
+    source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
+) -> Source:
+    """Return the articles of a table under our column names.
+
+    *outlets* are those that files of rows are named after.
+    """
     table, notes = tidied(source.table)
     table, guesses = map_columns(table, columns, what=what)
-    table, guesses = _complete(table, guesses, what=what)
+    table, guesses = _complete(table, guesses, what=what, outlets=outlets)
     return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
 
 
@@ -133,12 +154,8 @@ def has_articles(path: Path) -> bool:
     """
     source = articles_at(path)
     if source.is_dir():
-        names = names_in(source)
-        return bool(_texts_among(names)) or _is_folder_of_json(source)
-    if source == path or source.suffix not in (".csv", ".tsv"):
-        return True
-    header = pd.read_csv(source, sep=None, engine="python", nrows=0, encoding_errors="replace")
-    return any(letters_of(name) in TEXT_NAMES for name in header)
+        return bool(_texts_among(names_in(source))) or _is_folder_of_tables(source)
+    return source == path or names_texts(source)
 
 
 def _no_source(source: object) -> InputError:
@@ -262,37 +279,77 @@ def _texts_among(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.lower().endswith(".txt")]
 
 
-def _is_folder_of_json(folder: Path) -> bool:
-    """Return whether a folder holds .json files and nothing else, and is no pack."""
-    names = [name.lower() for name in names_in(folder)]
-    are_json = all(name.endswith(".json") for name in names)
-    return bool(names) and are_json and "manifest.json" not in names
+def _is_folder_of_tables(folder: Path) -> bool:
+    """Return whether a folder has tables of texts, and is no pack.
+
+    Beside other files only a header shows that a table has texts.
+    """
+    names = names_in(folder)
+    are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
+    suffixes = SUFFIXES if are_tables else SEPARATED
+    tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
+    is_other = any(name.endswith((TEXT, "manifest.json")) for name in names)
+    return not is_other and any(names_texts(folder / name) for name in tables)
 
 
-def _read_json_folder(
+def _read_tables(
     folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
 ) -> Source:
-    """Return the articles in the .json files of a folder.
+    """Return the articles in the tables of a folder: one an outlet, or a .json file an article.
 
-    Where each file is one article, its name without .json is the article_id.
+    The name of a .json file with one article is its article_id.
     """
-    tables = []
+    groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
     skipped: Skipped = []
-    facts = []
+    files = []
+    notes: list[Note] = []
+    guesses: dict[Guess, None] = {}
     for name in names_in(folder):
-        reason = _reason_to_skip(folder / name, folder, suffix=".json")
+        reason = _reason_to_skip(folder / name, folder, SUFFIXES)
         if reason:
             skipped.append((None, name, reason))
             continue
-        data = (folder / name).read_bytes()
-        parsed = parse_table(data, what=name, encoding=encoding, faulty=faulty)
-        tables.append(parsed.table.assign(file=name))
-        facts.append(parsed.facts)
-    table = pd.concat(tables, ignore_index=True)
-    stems = table["file"].map(lambda name: PurePosixPath(name).stem)
-    if "article_id" not in {*table, *columns} and stems.is_unique:
-        table["article_id"] = stems
-    return _articles_of(Source(table, skipped, facts), columns, what=folder.name)
+        parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
+        skipped += parsed.skipped
+        notes += parsed.notes
+        files.append(parsed.facts)
+        table = parsed.table.dropna(how="all").assign(file=name)
+        is_record = name.lower().endswith(".json") and len(table) == 1
+        if is_record and "article_id" not in {*table, *columns}:
+            table["article_id"] = PurePosixPath(name).stem
+        groups[folder.name if is_record else name].append(table)
+    names = [facts.file for facts in files]
+    outlets = _outlets_of_files(names, are_tables=folder.name not in groups)
+    tables = []
+    for name, alike in groups.items():
+        arrived = Source(pd.concat(alike, ignore_index=True))
+        part = _articles_of(arrived, columns, what=name, outlets=outlets)
+        tables.append(part.table)
+        notes += part.notes
+        guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
+    table = _with_unique_ids(pd.concat(tables, ignore_index=True))
+    return Source(table, skipped, files, list(guesses), notes)
+
+
+def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
+    """Return the outlet of each file: its folder, or what its name begins with; or no outlets.
+
+    The name of a table may be an outlet as a whole.
+    """
+    stems = [PurePosixPath(name).stem for name in names]
+    folders = [PurePosixPath(name).parent.name for name in names]
+    is_several = len(set(folders)) > 1
+    outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
+    return dict(zip(names, outlets or []))
+
+
+def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
+    """Return articles of several tables; ids that two tables share get the names of their files."""
+    ids = texts_of(table["article_id"])
+    if ids.str.lstrip("0").is_unique:
+        return table
+    files = table["file"].str.replace(r"\.\w+$", "", regex=True)
+    return table.assign(article_id=files + "-" + ids)
 
 
 def read_texts(
@@ -308,7 +365,7 @@ def read_texts(
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
 
 
-def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:
+def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,)) -> str:
     """Return why a file of a folder is not read; empty for an article."""
     if not is_whole(path):
         return "a file name that is not UTF-8: rename the file"
@@ -318,11 +375,12 @@ def _reason_to_skip(path: Path, folder: Path, *, suffix: str = ".txt") -> str:
         return "no regular file, or a link that leads nowhere"
     if leads_out(path, folder):
         return "a link that leads out of the folder: copy the file into it"
-    if not path.name.lower().endswith(suffix):
-        return f"not a {suffix} file"
+    suffix = path.suffix.lower()
+    if suffix not in suffixes:
+        return f"not a {listing(suffixes, len(suffixes))} file"
     if not os.access(path, os.R_OK):
         return "may not be read: no permission"
-    if path.stat().st_size > LARGEST_FILE:
+    if suffix == TEXT and path.stat().st_size > LARGEST_FILE:
         return f"larger than {LARGEST_FILE:,} bytes: cut it into articles"
     return ""
 
@@ -333,7 +391,7 @@ def _read_manifest(
     """Return the manifest of a folder, and guesses; refuse one that does not fit the files."""
     path = folder / MANIFEST
     require_inside(path, folder)
-    parsed = _read_table(path, encoding=encoding, faulty="refuse")
+    parsed = _read_table(path, what=path.name, encoding=encoding, faulty="refuse")
     table, notes = tidied(parsed.table)
     names = ("file", *CONTRACT[:-1])
     table, guesses = map_columns(table, columns, what=MANIFEST, names=names)
@@ -348,7 +406,8 @@ def _read_manifest(
             ),
         )
     listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
-    table = table.assign(file=[str(path) for path in listed])
+    seen = {visible(name): name for name in files}
+    table = table.assign(file=[seen.get(visible(str(path)), str(path)) for path in listed])
     require_unique(table["file"], what=MANIFEST, name="file")
     absent = listing(sorted({*table["file"]} - {*files}))
     unnamed = listing(sorted({*files} - {*table["file"]}))
@@ -369,14 +428,14 @@ def _read_manifest(
 # ---------------------------------------------------------------- tables
 
 
-def _read_table(path: Path, *, encoding: str | None, faulty: str) -> ParsedTable:
+def _read_table(path: Path, *, what: str, encoding: str | None, faulty: str) -> ParsedTable:
     """Return a table as it arrived, and the lines that were left out."""
     require_file(path, expected="a table")
     if path.suffix.lower() != ".parquet":
-        return parse_table(path.read_bytes(), what=path.name, encoding=encoding, faulty=faulty)
-    with parsing(path.name):
+        return parse_table(path.read_bytes(), what=what, encoding=encoding, faulty=faulty)
+    with parsing(what):
         table = read_parquet(path, size=path.stat().st_size)
-        return ParsedTable(as_data_frame(table), [], FileFacts(path.name))
+        return ParsedTable(as_data_frame(table), [], FileFacts(what))
 
 
 # ---------------------------------------------------------------- columns
@@ -429,11 +488,16 @@ def _without_lists(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _complete(
-    table: pd.DataFrame, guesses: list[Guess], *, what: str
+    table: pd.DataFrame,
+    guesses: list[Guess],
+    *,
+    what: str,
+    outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed.
 
-    Rows without an article_id get their numbers; without an outlet it is the host of the address.
+    Rows without an article_id get their numbers; without an outlet it is what their file is named
+    after, or the host of the address.
     """
     guesses = list(guesses)
     names = listing(table.columns, MAX_NAMES)
@@ -448,17 +512,18 @@ def _complete(
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
-    if "outlet" not in table and "url" in table:
-        hosts = table["url"].map(host_of, na_action="ignore")
-        if hosts.notna().any():
-            table = table.assign(outlet=hosts)
-            guesses.append(Guess(what, "outlet", "the host of the address", SAID.format("outlet")))
+    if "outlet" not in table and outlets:
+        table = table.assign(outlet=table["file"].map(outlets))
+        guesses.append(Guess(what, "outlet", "the names of the files", SAID.format("outlet")))
+    else:
+        table, guesses = _with_names_of_hosts(table, guesses, what=what)
     if "outlet" not in table:
+        likely = next((json.dumps(name) for name in table if LIKE_OUTLET.search(name)), "…")
         raise refusal(
             what,
             arrived=arrived,
             expected="a column outlet",
-            fix='Name it, as in columns={"outlet": …}, or add it.',
+            fix=f'Name it, as in columns={{"outlet": {likely}}}, or add it.',
         )
     if "article_id" not in table:
         n_digits = len(str(len(table)))
@@ -473,3 +538,29 @@ def _complete(
         reading = f'nothing, though "{named[0]}" may hold days'
         guesses.append(Guess(what, "published", reading, SAID.format("published")))
     return table, guesses
+
+
+def _with_names_of_hosts(
+    table: pd.DataFrame, guesses: list[Guess], *, what: str
+) -> tuple[pd.DataFrame, list[Guess]]:
+    """Return a table with outlets where only hosts are known of them, and what was guessed.
+
+    A column that has one name for each host names the outlets, whatever it is called.
+    """
+    others = [guess for guess in guesses if guess.column != "outlet"]
+    hosts = pd.Series()
+    reading = "the host of the address"
+    if "outlet" not in table and "url" in table:
+        hosts = table["url"].map(host_of, na_action="ignore")
+    elif len(others) < len(guesses) and are_hosts(table["outlet"]):
+        hosts = table["outlet"]
+        reading = "the column of hosts"
+    if hosts.isna().all():
+        return table, guesses
+    named = names_of_hosts(table, hosts)
+    outlets = hosts
+    if named:
+        outlets = table[named].fillna(hosts)
+        reading = f'the column "{named}", which names the hosts'
+    guess = Guess(what, "outlet", reading, SAID.format("outlet"))
+    return table.assign(outlet=outlets), [*others, guess]

@@ -155,10 +155,17 @@ def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
 def _commonest_pair(units: Incidence) -> list[tuple[str, str, int]]:
     """Return who are named together most, those apart who are named nearly everywhere."""
     others = units.where(items=units.frequent(max_share=USUAL)[:MOST_ACTORS])
+    if not _has_pairs(others):
+        return []
     pairs = cooccurrence.pair_counts(others, min_joint=0)
     commonest = pairs.where(items=pairs.commonest(1))
     names = commonest.items[["one", "other"]].itertuples(index=False)
     return [(*pair, int(n)) for pair, n in zip(names, commonest.values.sum(axis=0)) if n]
+
+
+def _has_pairs(units: Incidence) -> bool:
+    """Return whether any unit names two."""
+    return bool((units.values.sum(axis=1) > 1).any())
 
 
 def _pairs(units: Incidence) -> tuple[int, str, pd.DataFrame]:
@@ -183,7 +190,10 @@ def _sure_pairs(case: Case) -> str:
 def _sure(case: Case, material: str) -> str:
     """Return how many differences in a material are sure, and the surest; "" of one group."""
     by = case.grouping_of(material)
-    if case.counts(material).rows[by].nunique() < 2:
+    counts = case.counts(material)
+    if not len(counts.items):
+        return "nothing was counted"
+    if counts.rows[by].nunique() < 2:
         return ""
     try:
         text = finding_of_tests(case.contrasts(material))
@@ -234,9 +244,10 @@ def _interval(row: pd.Series) -> str:
 def _pair_apart(case: Case, units: Incidence) -> list[tuple[str, str, pd.DataFrame]]:
     """Return the common pair of actors that groups name together least alike, with its levels."""
     by = case.grouping
-    if not by:
+    others = units.where(items=units.frequent(max_share=USUAL))
+    if not by or not _has_pairs(others):
         return []
-    pairs = cooccurrence.pair_counts(units.where(items=units.frequent(max_share=USUAL)))
+    pairs = cooccurrence.pair_counts(others)
     both = pairs.where(items=pairs.commonest(SHOWN)).to_frame()
     sizes = pairs.rows[by].value_counts()
     n = both.pivot_table(values="n", index=by, columns="item", aggfunc="sum", fill_value=0)
@@ -305,7 +316,7 @@ def _typical_words(case: Case) -> list[tuple[str, str]]:
     by = case.grouping_of("words")
     words = case.counts("words")
     sizes = words.rows[by].value_counts()
-    if len(sizes) < 2:
+    if len(sizes) < 2 or not len(words.items):
         return []
     within = "language" if "language" in words.rows else None
     profiles = framing.profiles(framing.tf_idf(words, within=within), by=by)

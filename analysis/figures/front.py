@@ -28,6 +28,7 @@ class Front:
     caption: str = ""  #: of that table
     cautions: tuple[str, ...] = ()
     reading: str = ""  #: how its articles were read, in lines
+    groups: str = ""  #: which are compared, and why
 
 
 def front_of(case: Case, *, folder: str | Path) -> Front:
@@ -39,8 +40,15 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
         title, _, text = text.removeprefix("# ").partition("\n")
     topics, caption = _topics_of(case)
     cautions = tuple(case.cautions["sentence"])
-    reading = summary_of(case.folder or folder, name=READING)
-    return Front(title.strip() or "Report", text.strip(), topics, caption, cautions, reading)
+    return Front(
+        title=title.strip() or "Report",
+        summary=text.strip(),
+        topics=topics,
+        caption=caption,
+        cautions=cautions,
+        reading=summary_of(case.folder or folder, name=READING),
+        groups=case.groups_told,
+    )
 
 
 @using_files()

@@ -182,7 +182,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "days": "published" in known,
         "agencies": has_agencies,
         "two-agencies": (n_pages >= 5).sum() > 1,
-        "heard": SPEAKERS in kinds,
+        "heard": any((each.variables == SPEAKERS).any() for each in case.on_subject.values()),
         "named": ACTORS in kinds,
         "tones": bool(tones),
         "judges": "named_set" in kinds[tones].to_numpy(),

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.errors import plural
-from analysis.plots.canvas import write_beside
+from analysis.plots.canvas import ends_of, mark_cuts, write_beside
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import are_points, level_column, method_of, passes
@@ -66,12 +66,16 @@ def others_in_words(name: object) -> str:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> None:
-    """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides."""
-    values = table[["estimate", "low", "high"]].astype(float)
+def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> str:
+    """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides.
+
+    Return that some intervals are cut, or "".
+    """
+    whole = table[["estimate", "low", "high"]].astype(float)
     if measure.is_ratio:
-        values = np.exp(values)
-        values[["low", "high"]] = values[["low", "high"]].clip(1 / FURTHEST, FURTHEST)
+        whole = np.exp(whole).mask(table["ratio"].isin(ONLY))
+    cut_at = _ends_of(whole, measure)
+    values = whole.clip(*cut_at)
     _draw_axis(ax, measure)
     rows = table.assign(**values, is_sure=passes(table["p_adjusted"]))
     for row in rows.to_dict("records"):
@@ -88,6 +92,17 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> None
     ends = ax.get_xlim()
     ax.set_xlim(min(low, *ends), max(high, *ends))
     _write_levels(ax, table, measure)
+    return mark_cuts(ax, table.assign(**whole), cut_at)
+
+
+def _ends_of(values: pd.DataFrame, measure: Measure) -> tuple[float, float]:
+    """Return where intervals are cut; those of shares have an end."""
+    if measure.unit == "%":
+        return -np.inf, np.inf
+    if not measure.is_ratio:
+        return ends_of(values)
+    estimates = values["estimate"]
+    return min(1 / FURTHEST, estimates.min()), max(FURTHEST, estimates.max())
 
 
 def _draw_axis(ax: Axes, measure: Measure) -> None:

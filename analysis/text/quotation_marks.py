@@ -88,6 +88,13 @@ _PAIRS = (
     (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
     (r">>(?<![\n>]..)(?![\w>])", "»\0"),
 )
+# What an apostrophe stands before: years, unless a mark other than a possessive's may close them,
+# decades, and words without their beginning.
+_SINGLE = 0b0001_1100_0000  # the kinds ‘…’, '…' and `…’
+_SHORTENED = re.compile(
+    r"[‘‛'`](?:\d\ds\b|\d\d(?!\w)(?=(?:[^’'\n]|[’'](?=\w))*(?<=s)[’']\s\w)"
+    r"|(?:em|n|tis|twas|twere|twill|til)\b(?![’'].*[,.?!][’']))"
+)
 # The context of a mark: the end of a text or of an empty line, a line break, the start of a
 # paragraph, or behind a sentence's end, or a comma or colon.
 _FIRST, _BREAK, _EMPTY_LINE, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 7)
@@ -200,6 +207,9 @@ def _mark_roles(
         kinds[kinds & UNSPACED > 0] = 0
     script = np.digitize(characters.codes[marks - 1], _SCRIPTS)
     is_inside_word = (script == _HEBREW) & (kind_after & WORD > 0)
+    for row in np.flatnonzero(opens & _SINGLE > 0):
+        if _SHORTENED.match(characters.text, marks[row]):
+            opens[row] = 0
     is_possessive = (kind_before & WORD > 0) & (kind_after & SPACE > 0)
     closes[is_possessive] &= ~_APOSTROPHES  # "’Twas the workers’ day"
     ends = np.where(closes & _ENDS_LINE, _ALL_KINDS, opens & ~closes)

@@ -65,6 +65,7 @@ MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
 MOST_DIGITS = 2  # digits of an ordinal, or of a note at a full stop
+YEAR = 4  # digits of a year
 REACH = 400  # characters in which the opening mark of a quotation is looked for
 _FIRST_HEBREW, _LAST_ARABIC = 0x0590, 0x08FF
 _FIRST_TAMIL, _LAST_MALAYALAM = 0x0B80, 0x0D7F
@@ -72,6 +73,7 @@ _ROMAN = (73, 86, 88, 76, 67)  # I, V, X, L, C
 _SO_SAID = ord("と")  # behind a quotation in Japanese
 _FULL_STOP, _ELLIPSIS, _CAPITAL_I, _GUILLEMET, _BRACKET, _ETHIOPIC = map(ord, ".…I»[፡")
 _END_BRACKET = ord("]")
+_OPEN_BRACKETS = tuple(map(ord, "(["))
 _CALLS = tuple(map(ord, "?!؟‼⁇⁈⁉"))
 _INTRODUCING = tuple(map(ord, ":,،：，"))
 _BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
@@ -106,6 +108,8 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     - In German and other languages with ordinals such as "16. August", it ends after a number of
       one or two digits only before such a word.
     - After "p.m." it goes on before the name of a day or zone.
+    - After a small word that opens a bracket, and between a small letter and a year, it goes on
+      ("(geb. 1970)", "d. 2001").
     - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
       of cues.txt).
     - Beside a letter of a script without capitals it goes on after dots of omission, and after a
@@ -421,6 +425,8 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
         return False
     if _is_item_number(codes, kind, begin, start, mark, rules.roles):
         return False
+    if _is_shortened(codes, kind, start, mark, following):
+        return False
     if before_starter:
         return True
     if rules.ordinals and rules.roles[codes[mark + 1]] & BLANK:
@@ -454,6 +460,15 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
     while start > begin and roles[codes[start - 1]] & (OPENER | BLANK):
         start -= 1
     return start == begin and start < mark
+
+
+@kernel
+def _is_shortened(codes, kind, start, mark, following):
+    """Return whether a small word opens a bracket, or is one letter before a year."""
+    if not kind[start] & LOWER:
+        return False
+    is_year = _digits_end(kind, following) - following == YEAR
+    return codes[start - 1] in _OPEN_BRACKETS or (is_year and mark - start == 1)
 
 
 @kernel
