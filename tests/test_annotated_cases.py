@@ -19,7 +19,10 @@ NAMES = ("ports", "ungrouped")
 #: Sections that a case does not have, as its notebooks name them.
 LACKING = {
     "ports": {"Do the readings agree?", "Words: what sets a group's texts apart"},
-    "ungrouped": {"What the analyst's choices change", "What each group's pages are about"},
+    "ungrouped": {
+        "The planned differences, and a paragraph on methods",
+        "What each group's pages are about",
+    },
 }
 #: What only the shipped event has.
 OF_THE_EVENT = re.compile(r"\b(waves?|country|countries|Iran\w*|Russia\w*|Western|terror\w*)\b")
