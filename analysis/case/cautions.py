@@ -121,7 +121,7 @@ def _unparted_words(compared: Compared) -> str:
     """Return in which languages words are not parted by blanks, and how they are counted."""
     if compared.words is None or "language" not in compared.words.rows:
         return ""
-    note = unparted(compared.words.rows["language"].value_counts())
+    note = unparted(compared.words.rows["language"].value_counts().to_dict())
     return f"{note}." if note else ""
 
 
