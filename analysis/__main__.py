@@ -46,6 +46,7 @@ from analysis.errors import (
 from analysis.files import (
     ANY_VENDOR,
     FEATURES,
+    READING,
     create_files,
     remove_outputs,
     require_outputs,
@@ -68,7 +69,8 @@ NO = "no"  #: in place of a list: none
 CHOICES = "case.toml"  #: of a case: whose groups are compared
 DRAFTED = ("actors", "noise")  #: lists that are drafted for articles given as a case
 MOST_SHOWN = 10  #: drafted actors
-FAILED = 1  #: exit code where a notebook failed
+TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
+FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
 #: Arguments of Python, and what make calls them.
@@ -188,26 +190,22 @@ def _extract_case(
     if lists:
         say(f"lists beside the articles: {', '.join(lists)}")
     given = _lists_for(folder, reading)
-    place = _build_folder(str(source))
-    extract_pack(articles, folder / FEATURES, drafts=place, **COUNTING_OF_CASE, **given)
-    given.pop("frames", None)
-    actors = given.pop("actors", None)
+    drafts = extract_pack(articles, folder / FEATURES, case=folder, **COUNTING_OF_CASE, **given)
+    for name, content in drafts.items():
+        _keep_draft(name, content, _build_folder(str(source)))
+    write_outputs(folder, drafts)  # they are lists of the case now
+    as_read = {name: value for name, value in given.items() if value != DRAFT}
+    as_read["texts"] = str(articles)
     inputs = inputs_of(folder)
-    if actors == DRAFT and "actors" not in inputs.has:
-        actors = None
-    _say_in_python(articles, actors=actors, reading=given)
-    parameters = {"folder": str(articles), "actors_file": actors, "reading": given}
+    _say_in_python(folder, as_read)
+    parameters = {"folder": str(folder), "reading": as_read}
     return replace(inputs, has=inputs.has | {"texts"}, parameters=parameters)
 
 
-def _say_in_python(articles: Path, *, actors: Any, reading: Mapping[str, Any]) -> None:
-    """Say which lines of Python read and count the articles in the same way."""
-    listed = f"actors={actors!r}, " if actors else ""
+def _say_in_python(folder: Path, reading: Mapping[str, Any]) -> None:
+    """Say which line of Python opens the case as the notebooks do."""
     options = "".join(f", {name}={value!r}" for name, value in reading.items())
-    ngrams = COUNTING_OF_CASE["ngrams"]
-    say("in Python:")
-    say(f"    corpus = read_corpus({os.path.relpath(articles)!r}{options})")
-    say(f"    features = extract(corpus, {listed}ngrams={ngrams})")
+    say(f"in Python: open_case({os.path.relpath(folder)!r}{options})")
 
 
 def _own_files(drop: str | None, lexicon: str | None) -> dict[str, bytes]:
@@ -311,17 +309,19 @@ def extract_pack(
     workers: int = 1,
     actors: str | Path | None = None,
     frames: str | Path | None = None,
-    drafts: Path | None = None,
+    case: Path | None = None,
     **reading: Any,
-) -> None:
+) -> dict[str, bytes]:
     """Read articles, write their pack, and say what was read, edited and skipped.
 
-    With *parts* it is one pack a partition; *drafts* is the folder for lists that were drafted.
+    With *parts* it is one pack a partition. The report of a *case*, a folder, has what is not said.
+    Returned are lists that were drafted, as files by name.
     """
     import analysis
     from analysis.features.ngrams import extract_common
     from analysis.features.partitions import partition_corpus
     from analysis.features.store import require_replaceable
+    from analysis.figures.escaping import csv_of
     from analysis.suggest.listed import listed
 
     counting: dict[str, Any] = {"ngrams": ngrams, "workers": workers, "frames": frames}
@@ -340,7 +340,7 @@ def extract_pack(
         features = analysis.extract(partitions, to=folder, **counting)
         _say_guesses(partitions[0].guesses)
         _say_pack(source, features.manifest)
-        return
+        return {}
     require_replaceable(folder)  # before the articles are read
     corpus = analysis.read_corpus(source, **reading)
     with _saying_warnings():
@@ -351,40 +351,38 @@ def extract_pack(
     else:
         features = analysis.extract(corpus, **counting)
     features.save(folder)
-    _say_pack(source, features.manifest)
-    _say_report(corpus)
+    _say_pack(source, features.manifest, report=_lines_of_report(corpus), case=case)
+    drafts = {}
     if corpus.draft is not None:
-        _say_noise(corpus, drafts)
+        _say_noise(corpus.draft)
+    if corpus.draft is not None and not corpus.draft.empty:
+        drafts["noise.csv"] = csv_of(corpus.draft)
     if counting["actors"].draft:
-        _say_actors(counting["actors"].draft, drafts)
+        _say_actors(counting["actors"].draft)
+        drafts["actors.toml"] = counting["actors"].draft.encode("utf-8", "backslashreplace")
+    return drafts
 
 
-def _say_noise(corpus: Any, drafts: Path | None) -> None:
-    """Say how much text recurs and was cut, and keep the draft of its rules."""
-    from analysis.figures.escaping import csv_of
-
-    if corpus.draft.empty:
+def _say_noise(draft: Any) -> None:
+    """Say how much text recurs and was cut."""
+    if draft.empty:
         say("recurring text: none was found")
         return
-    texts = number_of(len(corpus.draft), "text")
+    texts = number_of(len(draft), "text")
     say(f"recurring text: {texts} cut by a draft, which nobody has reviewed")
-    _keep_draft("noise.csv", csv_of(corpus.draft), drafts)
 
 
-def _say_actors(draft: str, drafts: Path | None) -> None:
-    """Say who was drafted as an actor, and keep the draft."""
+def _say_actors(draft: str) -> None:
+    """Say who was drafted as an actor."""
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
     say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
     head = draft.partition("\n\n")[0]
     for line in head.splitlines()[2:]:  # in which languages the draft is only fair
         say(line.removeprefix("# "))
-    _keep_draft("actors.toml", draft.encode("utf-8", "backslashreplace"), drafts)
 
 
-def _keep_draft(name: str, content: bytes, drafts: Path | None) -> None:
+def _keep_draft(name: str, content: bytes, drafts: Path) -> None:
     """Write a draft to be put right, unless somebody has begun to; say how it is given."""
-    if drafts is None:
-        return
     option = Path(name).stem.upper()
     path = drafts / name
     verb = "is in"
@@ -395,21 +393,33 @@ def _keep_draft(name: str, content: bytes, drafts: Path | None) -> None:
     say(f"the draft {verb} {path}: put it right and give {option}={path}; {option}=no is without")
 
 
-def _say_pack(source: str | Path, manifest: dict[str, Any]) -> None:
-    """Say what an extraction read, edited and skipped."""
+def _say_pack(
+    source: str | Path,
+    manifest: dict[str, Any],
+    *,
+    report: Iterable[str] = (),
+    case: Path | None = None,
+) -> None:
+    """Say what an extraction read and skipped: all of it, or of a case what comes first."""
     from analysis.lexicons.languages import notice
 
     n_articles = number_of(manifest["sizes"]["articles"], "articles")
-    say(f"read {n_articles} from {source}")
+    edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
+    edited = f"edits by cleaning rule: {', '.join(edits) or 'none'}"
     if manifest["settings"]["cleaned"] is False:
-        say("texts as they came, not cleaned")
-    else:
-        edits = [f"{rule} {n}" for rule, n in manifest["edits"].items()]
-        say(f"edits by cleaning rule: {', '.join(edits) or 'none'}")
-    languages = notice(manifest)
-    if languages:
-        say(languages)
-    _say_skipped(manifest["skipped"])
+        edited = "texts as they came, not cleaned"
+    say(f"read {n_articles} from {source}")
+    for line in filter(None, [notice(manifest)]):
+        say(line)
+    lines = [edited, *report, *_lines_of_skipped(manifest["skipped"])]
+    shown = lines
+    if case is not None:
+        write_outputs(case, {READING: "\n".join(map(printable, lines)).encode()})
+        shown = [line for line in lines if line.startswith(TOLD)]
+        path = os.path.relpath(case / READING)
+        shown.append(f"how they were read, line by line: {path}, and at the end of the report")
+    for line in shown:
+        say(line)
 
 
 def _say_guesses(guesses: Iterable[tuple]) -> None:
@@ -420,20 +430,21 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
         say(as_options(line))
 
 
-def _say_report(corpus: Any) -> None:
-    """Say what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    for row in corpus.report().itertuples(index=False):
-        say(as_options(f"{row.what}: {row.n:,} – {row.which}"))
+def _lines_of_report(corpus: Any) -> list[str]:
+    """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
+    rows = corpus.report().itertuples()
+    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
     """Say what is in a corpus that was written, and what was skipped."""
     say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}")
-    _say_skipped(corpus.skipped.fillna("").itertuples(index=False))
+    for line in _lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)):
+        say(line)
 
 
-def _say_skipped(rows: Iterable) -> None:
-    """Say which articles are lost, and what to know of others."""
+def _lines_of_skipped(rows: Iterable) -> Iterator[str]:
+    """Yield which articles are lost, and what to know of others."""
     from analysis.corpus.report import JOINED
     from analysis.corpus.tables import is_lost
 
@@ -442,7 +453,7 @@ def _say_skipped(rows: Iterable) -> None:
             continue
         verb = "skipped" if is_lost(reason) else "kept"
         words = filter(None, [*names, reason.removeprefix("kept: ")])
-        say(f"{verb} {': '.join(words)}")
+        yield f"{verb} {': '.join(words)}"
 
 
 # ---------------------------------------------------------------- options
@@ -669,7 +680,8 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     corpus = read(source, kind=kind, encoding=encoding)
     _say_written(corpus, save(corpus, folder))
-    _say_report(corpus)
+    for line in _lines_of_report(corpus):
+        say(line)
 
 
 @commands.command()
@@ -711,10 +723,11 @@ def fetch(urls: str, folder: Path, no_archive: bool, archive: str | None, **opti
 
 @commands.command()
 @with_options(PLACE_OPTIONS)
-def report(case: str | None, notebooks: Path | None) -> None:
+def report(case: str | None, notebooks: Path | None) -> int:
     """Write executed notebooks as one HTML page, which a browser prints.
 
-    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages.
+    Beside it is the page of each case, NAME.html, to look up its sources, labels and pages. The
+    last line says which notebooks failed, if any did.
     """
     require_extra("notebooks", what="report", modules=RUNNERS)
     from analysis import open_case
@@ -730,9 +743,13 @@ def report(case: str | None, notebooks: Path | None) -> None:
     to = home / "report"
     written = reports.write(pages, to, front=front)
     say(f"report in {written}")
-    if notebooks is None:
-        for folder in folders:
-            _save_page(_counted(folder), to)
+    counted = [_counted(folder) for folder in folders] if notebooks is None else []
+    lost = [f"the page of {folder.name}" for folder in counted if not _save_page(folder, to)]
+    failed = [name for name, each in pages.items() if each.metadata.get("trouble")]
+    if failed or lost:
+        names = listing([*failed, *lost])
+        say(f"failed, by a fault of the package and not of your articles: {names}")
+    return FAILED if lost else 0
 
 
 def _counted(folder: Path) -> Path:
@@ -741,13 +758,15 @@ def _counted(folder: Path) -> Path:
     return counted if counted.is_dir() else folder
 
 
-def _save_page(folder: Path, to: Path) -> None:
-    """Write the page of a case that was counted or annotated, beside the report."""
+def _save_page(folder: Path, to: Path) -> bool:
+    """Write the page of a case that was counted or annotated; return whether all went well."""
     if _is_pack(folder / FEATURES) or any(folder.glob("annotations_*.csv")):
         try:
             _write_page(folder, to / f"{folder.name}.html")
         except InputError as error:
             say(str(error))
+            return False
+    return True
 
 
 @contextmanager
@@ -805,7 +824,7 @@ def lab() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    It is 0, 1 if a notebook failed, 2 if the input is refused, and 130 if it was stopped.
+    It is 0, 1 if a notebook or a page failed, 2 if the input is refused, and 130 if it was stopped.
     """
     try:
         with using_files():

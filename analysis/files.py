@@ -35,6 +35,7 @@ DEVICES = r"con|prn|aux|nul|com\d|lpt\d"  #: names that no file can have on Wind
 VENDORS = ("Nexis", "Factiva", "ProQuest", "Europresse")
 ANY_VENDOR = f"{', '.join(VENDORS[:-1])} or {VENDORS[-1]}"
 FEATURES = "features"  #: the pack in the folder of a case
+READING = "reading.log"  #: there, how its articles were read
 RECORD = ".framing-notebooks.json"
 LOCK = ".framing-notebooks.lock"  #: what is locked where a folder cannot be, as on Windows
 WRITER = "framing-notebooks"

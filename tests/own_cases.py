@@ -7,6 +7,7 @@
 5. ``one-outlet``: six articles of one outlet, without a list of actors.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,15 @@ def run_and_reported(paths, folder):
             assert done.returncode == 0, done.stdout + done.stderr
             assert main(["report", "--case", str(path)]) == 0
     return folder
+
+
+def said_twice(page):
+    """Return the sentences of a report that stand in two places; those of four words are no harm."""
+    sentences = []
+    for part in page(["p", "li"]):
+        sentences += re.split(r"(?<=[.?!]) (?=[A-Z])", " ".join(part.get_text().split()))
+    long = [each for each in sentences if len(each.split()) > 4 and each.endswith(".")]
+    return sorted({each for each in long if long.count(each) > 1})
 
 
 def write_own_cases(folder):

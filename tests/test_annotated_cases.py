@@ -12,7 +12,7 @@ from analysis.case import open_case
 from analysis.figures.notebooks import MORE, fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
-from tests.own_cases import run_and_reported
+from tests.own_cases import run_and_reported, said_twice
 
 #: Those on which all notebooks run.
 NAMES = ("ports", "ungrouped")
@@ -127,6 +127,7 @@ def test_the_report_says_nothing_of_the_shipped_event(report, folders):
     assert sorted(set(OF_THE_EVENT.findall(said))) == []
     own = vocabularies.texts_of(folders[name])
     assert vocabularies.of_shipped_cases(said, own=own) == []
+    assert said_twice(page) == []
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from analysis import __main__ as command
 from analysis import (
     __version__,
     cooccurrence,
+    extract,
     files,
     lexicons,
     load_features,
@@ -98,14 +99,21 @@ def test_articles_are_read_extracted_and_reported(articles, capsys):
     assert case.folder == articles.parent / "build/cases/my event"
     assert case.has == {"features", "several", "actors", "annotations", "texts"}
     assert (case.folder / "annotations_a.csv").exists()
-    assert case.parameters["folder"] == str(articles)
-    assert Path(case.parameters["actors_file"]).name == "actors.toml"
+    assert case.parameters["folder"] == str(case.folder)
+    reading = case.parameters["reading"]
+    assert reading.pop("texts") == str(articles)
+    assert {name: Path(path).parent for name, path in reading.items()} == {
+        "actors": case.folder,
+        "frames": case.folder,
+    }
     pack = load_features(case.folder / "features")
     assert pack.manifest["lists"]["frames"]["names"] == ["law"]
     printed = capsys.readouterr().out
     assert "read 2 articles from" in printed
-    assert "edits by cleaning rule: none" in printed
-    assert "articles: 2 – median" in printed
+    reading = (case.folder / "reading.log").read_text("utf-8").splitlines()
+    assert reading[0] == "edits by cleaning rule: none"
+    assert reading[1].startswith("articles: 2 – median")
+    assert "line by line: build/cases/my event/reading.log, and at the end of" in printed
 
 
 def test_a_pack_and_a_case_folder_are_taken_as_they_are(articles):
@@ -409,9 +417,8 @@ def test_articles_without_lists_are_read_by_drafts_that_are_kept_and_told(here, 
     for option, name in {"ACTORS": "actors.toml", "NOISE": "noise.csv"}.items():
         path = f"build/reports/mine/{name}"
         assert f"is in {path}: put it right and give {option}={path}; {option}=no is" in printed
-    assert "    corpus = read_corpus('mine.csv', noise='draft')\n" in printed
-    assert "    features = extract(corpus, actors='draft', ngrams=(1, 2))\n" in printed
-    assert case.parameters["actors_file"] == "draft"
+    texts = str(here / "mine.csv")
+    assert f"in Python: open_case('build/cases/mine', texts={texts!r})\n" in printed
     listed = lexicons.actors(here / "build/reports/mine/actors.toml")
     features = load_features(case.folder / "features")
     assert features.manifest["lists"]["actors"]["names"] == list(listed.names)
@@ -446,6 +453,24 @@ def test_a_list_that_is_given_or_refused_is_not_drafted(here, options, n_actors,
     assert len(manifest["lists"]["actors"]["names"]) == n_actors
     assert manifest["lists"]["actors"].get("draft", False) is (n_actors == 2)
     assert ("recurring text" in manifest["edits"]) is is_cut
+
+
+@pytest.mark.parametrize("options", [{}, {"noise": None}, {"clean": False}, {"actors": "one.toml"}])
+def test_later_notebooks_open_the_case_as_the_first_one_did(here, options):
+    """Columns, drafts and cleaning are those of the run: counts and texts are of the same words."""
+    write_spoken(here / "mine.csv")
+    table = pd.read_csv(here / "mine.csv").rename(columns={"outlet": "Blatt"})
+    table.to_csv(here / "mine.csv", index=False)
+    (here / "one.toml").write_text(
+        '[[actor]]\nname = "Berg"\nkind = "person"\naliases = ["Ida Berg"]\n'
+    )
+    case = command.prepare("mine.csv", columns={"outlet": "Blatt"}, **options)
+    opened = open_case(case.parameters["folder"], **case.parameters["reading"])
+    counted = opened.features.articles.set_index("article_id")["n_tokens"]
+    again = extract(opened.texts).articles.set_index("article_id")["n_tokens"]
+    assert again.tolist() == counted.tolist()
+    assert opened.texts.articles["outlet"].unique().tolist() == ["Elm Post"]
+    assert list(opened.listed_actors.names) == opened.features.manifest["lists"]["actors"]["names"]
 
 
 def test_a_draft_that_somebody_put_right_stays(here, capsys):
@@ -655,7 +680,9 @@ def test_a_failing_notebook_is_named_and_kept_and_the_others_run(tmp_path):
     kinds = [output.output_type for output in executed.cells[0].outputs]
     assert kinds == ["stream", "execute_result"]
     assert "trouble" not in executed.metadata
-    assert analysis("report", cwd=tmp_path).returncode == 0
+    reported = analysis("report", cwd=tmp_path)
+    assert reported.returncode == 0
+    assert reported.stdout.splitlines()[-1].endswith("of your articles: 01-bad, 03-dead")
     page = (tmp_path / "build/report/index.html").read_text()
     assert "01-bad</a> failed: did not finish: ZeroDivisionError: division by zero" in page
     assert "00-good</a> failed" not in page

@@ -41,7 +41,7 @@ from analysis.case.subject import (
 )
 from analysis.compare import contrasts, in_order, levels
 from analysis.compare.choices import one_changed
-from analysis.compare.groups import grouping_of_outlets
+from analysis.compare.groups import chosen_grouping
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
 from analysis.counts import Counts, columns_of
@@ -303,15 +303,14 @@ class Case:
 
     @property
     def speakers(self) -> dict[str, Counts]:
-        """Who speaks on each page, quoted or reported, by state or body; in each reading.
+        """Who speaks on each page, by state or body; in each reading that names anybody.
 
         >>> from analysis import open_case
         >>> counts = open_case("data/hamedan-2016").speakers["a"]
         >>> [name in counts.items.index for name in ("Russia", "Lavrov")]
         [True, False]
         """
-        bodies = self.bodies
-        return {reading: speakers_of(found, bodies) for reading, found in self.on_subject.items()}
+        return speakers_of(self.on_subject, self.bodies)
 
     @property
     def own_word(self) -> str:
@@ -544,14 +543,13 @@ class Case:
 
     @property
     def groups_told(self) -> str:
-        """The column whose groups the case opens on, and why, in one line.
+        """Which groups the case opens on, why, and what BY= would change.
 
         >>> from analysis import open_case
         >>> open_case("data/syria-war").groups_told
-        'Groups: outlet (BY= names another column)'
+        'Outlets are compared. BY= and a column of the articles compares the groups of that column.'
         """
-        column, reason = _grouping(self, "")
-        return f"Groups: {column} ({reason})"
+        return _grouping(self, "")[1]
 
     def in_order(self, table: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
         """Return a table with the groups of the case in their order; figures take their colours.
@@ -597,7 +595,7 @@ class Case:
         by : str, optional
             Column of the groups; by default the case's.
         items : sequence of str, optional
-            Those that are counted; by default all.
+            Those that are counted; by default all. Of several readings each tells those it has.
         strata : bool
             Whether each group is told within each of the plan's strata.
         every : bool
@@ -618,10 +616,11 @@ class Case:
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(counts, Mapping):
-            tables = {
-                name: self.levels(each, by, items=items, strata=strata, every=every)
-                for name, each in counts.items()
-            }
+            tables = {}
+            for name, each in counts.items():
+                known = _known_items(items, each, counts)
+                if known is None or len(known) or not len(items):
+                    tables[name] = self.levels(each, by, items=known, strata=strata, every=every)
             table = stacked(tables, "reading")
             return table[["reading", *table.columns.drop("reading")]]
         plan = self.plan
@@ -772,22 +771,19 @@ def _counts(case: Case, material: str, stem: bool) -> Counts:
 
 @lru_cache(maxsize=16)
 def _grouping(case: Case, kind: str) -> tuple[str, str]:
-    """Return the column by which a material is compared, and why it is this one."""
+    """Return the column by which a material is compared, and a text that says why."""
     is_labels = kind == "labels" or (not kind and bool(case.labels))
     tables = [labels.rows for labels in case.readings.values()] if is_labels else []
     if case.features is not None:
         tables.append(case.features.articles)
     rows = tables[0] if tables else pd.DataFrame({"outlet": []})
     if case.plan is not None and (is_labels or case.plan.group in rows):
-        return case.plan.group, "as planned"
+        return case.plan.group, f"Groups of {case.plan.group} are compared, as the plan says."
     if case.by and not is_labels:
         require_columns(rows, [case.by], what="articles, by case.toml")
     if case.by in rows:
-        return case.by, "as BY= says"
-    column = grouping_of_outlets(rows)
-    if column:
-        return column, "constant within outlets; BY= names another"
-    return "outlet", "BY= names another column"
+        return case.by, f"Groups of {case.by} are compared, as BY= says."
+    return chosen_grouping(rows)
 
 
 @lru_cache(maxsize=16)
@@ -889,6 +885,16 @@ def _funnel(case: Case) -> pd.DataFrame:
         plan=case.plan,
         scope=case.tables.scope,
     )
+
+
+def _known_items(
+    items: Sequence[str] | None, counts: Counts, readings: Mapping[str, Counts]
+) -> Sequence[str] | None:
+    """Return the items that a reading has; those that none has are left, to be refused."""
+    if items is None:
+        return None
+    anywhere = set().union(*(each.items.index for each in readings.values()))
+    return [item for item in items if item in counts.items.index or item not in anywhere]
 
 
 def _compared(case: Case) -> Compared:

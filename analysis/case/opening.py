@@ -61,7 +61,8 @@ def open_case(
     **options
         Of articles at a path: options of `read_corpus` (columns, encoding, date_format, noise,
         clean, faulty), and ``actors`` and ``frames``, which take the place of lists beside them.
-        ``actors="draft", noise="draft"`` drafts both, unreviewed.
+        ``actors="draft", noise="draft"`` drafts both, unreviewed. Of a folder with a pack,
+        ``texts`` says where its articles are, if not there; other options say how they were read.
 
     Returns
     -------
@@ -116,13 +117,14 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
         _require_no_cases_inside(folder)
     articles = _articles_of_folder(folder, options)
     actors = _file_of_case(folder, "actors.toml")
-    if features is None and articles is not None:
-        features = with_copies(extracted(articles))
-        actors = articles.lists.get("actors")
-    elif features is None and not is_annotated:
+    if features is None and articles is None and not is_annotated:
         raise _nothing_to_open(folder)
+    if articles is not None and (features is None or "texts" in options):
+        actors = articles.lists.get("actors")
     else:
         _require_no_options(options, f"{source}, which is counted already")
+    if features is None and articles is not None:
+        features = with_copies(extracted(articles))
     annotated = annotations_of(folder, features) if is_annotated else {}
     plan = folder / "contrasts.toml"
     chosen = _file_of_case(folder, "case.toml")
@@ -145,12 +147,13 @@ def _case_of_path(source: str, options: dict[str, Any]) -> Case:
 
 def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | None:
     """Return the articles at a path, with the lists beside them or those given instead."""
-    path = articles_at(folder)
+    reading = dict(options)
+    texts = reading.pop("texts", None)
+    path = articles_at(folder if texts is None else Path(texts))
     is_pack = (folder / "manifest.json").is_file()
     if path is None or (is_pack and path.is_file()):  # tables of a pack are no articles
         return None
-    lists = lists_beside(path)
-    reading = dict(options)
+    lists = lists_beside(path if texts is None else folder)
     for name in LISTS:
         if name in reading:
             lists.pop(name, None)

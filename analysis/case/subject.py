@@ -113,10 +113,21 @@ def claims_or_labels(
     return {reading: counts.where(items=items) for reading, counts in labels.items()}
 
 
-def speakers_of(labels: Counts, bodies: Mapping[str, str]) -> Counts:
-    """Return who speaks on which page, each under the state or body to which he belongs."""
-    spoken = labels.items[labels.variables == SPEAKERS]
-    if spoken.empty or "holder" not in spoken:
+def speakers_of(readings: Mapping[str, Counts], bodies: Mapping[str, str]) -> dict[str, Counts]:
+    """Return who speaks on which page, each under the state or body to which he belongs.
+
+    A reading that names nobody is left out.
+    """
+    speakers = {}
+    for reading, labels in readings.items():
+        spoken = labels.items[labels.variables == SPEAKERS]
+        if spoken.empty:
+            continue
+        # The value of a named set is a way of speaking, such as "direct"; a plain set has names.
+        names = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
+        merged = {item: bodies.get(name, name) for item, name in names.items()}
+        speakers[reading] = labels.merged(merged).present()
+    if not speakers:
         raise refusal(
             "labels",
             arrived="no speakers",
@@ -124,7 +135,4 @@ def speakers_of(labels: Counts, bodies: Mapping[str, str]) -> Counts:
             fix="Annotate them, or count claims.",
             kind=MissingInput,
         )
-    # The value of a named set is a way of speaking, such as "direct"; a plain set has names only.
-    speakers = spoken["holder"].where(spoken["holder"] != "", spoken["value"])
-    names = {item: bodies.get(name, name) for item, name in speakers.items()}
-    return labels.merged(names).present()
+    return speakers

@@ -230,9 +230,11 @@ class Comparison:
         """Return estimate, interval, p, status and reason of each item."""
         effective = found["units_effective"].to_numpy()
         worth = np.full(len(found), "", object)
-        is_few = (lacking == "") & (effective < FEW_UNITS)
-        for item in np.flatnonzero(is_few).tolist():
-            worth[item] = f"{self._largest_unit(sums, item)}: worth {effective[item]:.1f}"
+        few = np.flatnonzero((lacking == "") & (effective < FEW_UNITS))
+        column = few if self.counts.has_item_sizes else np.zeros_like(few)
+        largest = {each: self._largest_unit(sums, each) for each in np.unique(column).tolist()}
+        for item, each in zip(few.tolist(), column.tolist()):
+            worth[item] = f"{largest[each]}: worth {effective[item]:.1f}"
         alone = f"without one {self.noun} a side has no rows to compare"
         is_worthless = effective < LEAST_UNITS
         cases = [lacking != "", is_worthless, found["p"].isna()]
@@ -242,7 +244,7 @@ class Comparison:
         low = np.where(self.is_yes_no, np.maximum(low, -1), low)
         high = np.where(self.is_yes_no, np.minimum(high, 1), high)
         return {
-            "estimate": found["estimate"].to_numpy(),
+            "estimate": found["estimate"].to_numpy().round(12) + 0.0,
             "low": np.where(is_tested, low, np.nan),
             "high": np.where(is_tested, high, np.nan),
             "p": np.where(is_tested, found["p"], np.nan),
@@ -253,9 +255,9 @@ class Comparison:
 
     def _largest_unit(self, sums: Sums, item: int) -> str:
         """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
-        column = item if self.counts.has_item_sizes else 0
-        is_shared = weights_of(sums.added()[1])[:, :, column] > 0
-        size = np.where(is_shared[sums.side, sums.stratum], sums.size[:, column], 0)
+        sums = sums.items(np.array([item]))
+        is_shared = weights_of(sums.added()[1]) > 0
+        size = np.where(is_shared[sums.side, sums.stratum], sums.size, 0)[:, 0]
         sizes = pd.Series(size).groupby([sums.side, sums.unit]).sum()
         sizes = sizes[sizes > 0]
         of_side = sizes.groupby(level=0)

@@ -161,19 +161,55 @@ def require_name_of_groups(by: str) -> None:
         )
 
 
-def grouping_of_outlets(articles: pd.DataFrame) -> str:
-    """Return the first column that puts outlets into groups; "" without any.
+def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
+    """Return the column whose groups are compared where nobody chose one, and a text on why.
 
-    It has one value in all articles of an outlet, and 2 to 12 values, fewer than outlets, in most
-    articles. Languages, agencies, days, ids, addresses and scores are no groups.
+    It is the first one that puts outlets into groups of which one can be tested, else "outlet";
+    where outlets cannot be tested either, the first one.
+
+    >>> chosen_grouping(pd.DataFrame({"outlet": ["Elm", "Bay"]}))[0]
+    'outlet'
     """
-    outlets = articles["outlet"]
+    columns = groupings_of_outlets(articles)
+    outlets = articles.groupby(_group_names(articles["outlet"])).size()
+    tested = [name for name in columns if _can_be_tested(_outlets_in_groups(articles, name))]
+    if columns and not tested and _can_be_tested(outlets):
+        few = f"no group of {columns[0]} has {Gate.units} outlets and {Gate.units} others beside it"
+        more = f"BY={columns[0]} compares its groups all the same"
+        return "outlet", f"Outlets are compared: {few}, as a test needs. {more}."
+    if columns:
+        column = [*tested, *columns][0]
+        why = "the first column that has one value for each outlet"
+        return column, f"Groups of {column} are compared: {why}. BY=outlet compares outlets."
+    more = "BY= and a column of the articles compares the groups of that column"
+    told = "Outlets are compared" if len(outlets) > 1 else "One outlet is not compared with others"
+    return "outlet", f"{told}. {more}."
+
+
+def _outlets_in_groups(articles: pd.DataFrame, by: str) -> pd.Series:
+    """Return how many outlets each group of a column has."""
+    return articles.groupby(_group_names(articles[by]))["outlet"].nunique()
+
+
+def _can_be_tested(n_units: pd.Series) -> bool:
+    """Return whether a group has as many units as a test needs, and all others, too."""
+    n_others = n_units.sum() - n_units
+    return bool((n_units.ge(Gate.units) & n_others.ge(Gate.units)).any())
+
+
+def groupings_of_outlets(articles: pd.DataFrame) -> list[str]:
+    """Return the columns that put outlets into groups, in their order.
+
+    They have one value in all articles of an outlet, and 2 to 12 values, fewer than outlets, in
+    most articles. Languages, agencies, days, ids, addresses and scores are no groups.
+    """
+    columns = []
     for name in _offered(articles):
         letters = letters_of(name)
         is_fact = name in _FOUND_OUT or letters in _OF_ARTICLES or SAVED.fullmatch(letters)
-        if not is_fact and _is_of_outlets(_group_names(articles[name]), outlets):
-            return name
-    return ""
+        if not is_fact and _is_of_outlets(_group_names(articles[name]), articles["outlet"]):
+            columns.append(name)
+    return columns
 
 
 def _is_of_outlets(values: pd.Series, outlets: pd.Series) -> bool:

@@ -15,7 +15,7 @@ from analysis.compare.design import (
     unseen_errors,
 )
 from analysis.counts import Counts, columns_of, evidence, group_codes, require_counts
-from analysis.errors import listing, plural, refusal, require_new
+from analysis.errors import listing, number_of, plural, refusal, require_new
 from analysis.stats.evidence import Status, method_of_counts
 from analysis.stats.formula import LEAST_UNITS, level
 from analysis.stats.plan import unit_of
@@ -26,6 +26,7 @@ INTERVALS = {
     "mean": "95 %, jackknife over units with t",
     "rate": "95 %, jackknife over units with t, of the log",
 }
+LEAST_ARTICLES = 5  #: of a group whose rates have an interval
 
 require_free_names = partial(
     require_new, what="by", fix="Rename them in the table of articles, or in the metadata."
@@ -61,8 +62,9 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     Notes
     -----
     Shares have Wilson's (1927) interval on the effective number of rows, so that 0 of 32 has an
-    upper end of .12; rates an interval on the log scale. There is none of one unit, nor where one
-    has nearly all rows. How often intervals cover: docs/validity.md.
+    upper end of .12; rates an interval on the log scale, from 0 where the item does not occur to
+    1,000 per 1,000 words at most, and none of fewer than five articles. There is none of one unit,
+    nor where one has nearly all rows. How often intervals cover: docs/validity.md.
 
     Examples
     --------
@@ -103,6 +105,8 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
         few = few_read(counts, [is_row], unit_of_row, noun=noun)
+        if kind == "rate":
+            few = _few_articles(columns["articles"], few)
         columns |= _level_of_group(
             counts, is_row, unit_of_row[is_row], kind, is_scale, noun=noun, few=few
         )
@@ -117,6 +121,15 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
+def _few_articles(articles: np.ndarray, few: str) -> np.ndarray:
+    """Return why rates of few articles lack an interval, by item; elsewhere *few*."""
+    reasons = {
+        n: f"{number_of(n, 'article')}, at least {LEAST_ARTICLES} needed"
+        for n in range(1, LEAST_ARTICLES)
+    }
+    return pd.Series(articles).map(reasons).fillna(few).to_numpy(object)
+
+
 def _level_of_group(
     counts: Counts,
     is_row: np.ndarray,
@@ -125,7 +138,7 @@ def _level_of_group(
     is_scale: np.ndarray,
     *,
     noun: str,
-    few: str,
+    few: str | np.ndarray,
 ) -> dict[str, Any]:
     """Return estimate, interval, status and reason of each item; without interval for a *few*."""
     values, size = counts.values[is_row], counts.size[is_row]
@@ -141,10 +154,15 @@ def _level_of_group(
     cases = [~is_seen, worth < LEAST_UNITS, found["low"].isna()]
     reason = np.select(cases, ["nothing to look at", units, "all rows are alike"], default=few)
     status = np.where(reason == "", Status.INTERVAL, Status.DESCRIPTIVE)
+    if kind == "rate":
+        found["low"] = found["low"].mask(found["estimate"] == 0, 0)
+    if counts.per == "token":  # no word is more often than all words
+        found["high"] = found["high"].clip(upper=1)
+    found.loc[reason != "", ["low", "high"]] = np.nan
     return {
         "estimate": found["estimate"].to_numpy(),
-        "low": np.nan if few else found["low"].to_numpy(),
-        "high": np.nan if few else found["high"].to_numpy(),
+        "low": found["low"].to_numpy(),
+        "high": found["high"].to_numpy(),
         "status": np.where(is_seen, status, Status.NOT_TESTED),
         "reason": reason,
     }

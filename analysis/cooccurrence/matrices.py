@@ -41,7 +41,7 @@ def matrix(
     incidence : Incidence
         Units × actors.
     by : str, optional
-        A column of the rows: one matrix of all units, then one of each group.
+        A column of the rows: one matrix of all units, then one of each of two groups or more.
     groups : iterable of str, optional
         Groups in their order, of which the first three are taken; by default those with most
         units.
@@ -72,7 +72,8 @@ def matrix(
         require_columns(incidence.rows, [by], what="rows of the incidence")
         sizes = incidence.rows[by].value_counts()
         chosen = sizes.index if groups is None else [name for name in groups if name in sizes]
-        of_groups = {name: incidence.where({by: name}) for name in chosen[:MOST_GROUPS]}
+        most = MOST_GROUPS if len(sizes) > 1 else 0  # one group is all units
+        of_groups = {name: incidence.where({by: name}) for name in chosen[:most]}
         parts = {f"all {incidence.within}s": incidence} | of_groups
     tables = {name: _matrix_of(part) for name, part in parts.items()}
     table = tables.get("", pd.DataFrame())

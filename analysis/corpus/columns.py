@@ -203,6 +203,10 @@ TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
 #: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
 MOST_KEYS = 100
+FEWEST_NAMES = 3  #: in a column that names hosts
+SHARE_OF_THEIR_HOST = 0.95  #: of rows, with the commonest name of their host
+SHARE_ON_THEIR_HOST = 0.8  #: of rows, on the commonest host of their name
+FEWEST_OF_HOST = 5  #: rows of a name on a host that is no part of another
 FEWEST_WORDS_OF_TEXT = 10  #: in the middle cell of a column that may hold texts
 #: Our column of each other name, for headers. Some names have two.
 KNOWN = frozenset(
@@ -520,3 +524,37 @@ def host_of(address: Any) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
+
+
+def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
+    """Return the column that names the outlets behind hosts; "" without any.
+
+    It has three values or more, .95 of rows agree with the commonest value of their host, and no
+    value has two hosts of five rows or more; nor do its values have many small ones. Of several
+    such columns it is the one with most values.
+    """
+    own = table.drop(columns=[*CONTRACT, "file"], errors="ignore")
+    fitting = [name for name in own if _names(table[name], hosts)]
+    return max(fitting, key=lambda name: table[name].nunique(), default="")
+
+
+def _names(column: pd.Series, hosts: pd.Series) -> bool:
+    """Return whether the values of a column are the names of hosts."""
+    if not all(isinstance(cell, str) for cell in column.dropna()):
+        return False
+    pairs = pd.DataFrame({"name": column, "host": hosts})
+    rows = pairs.value_counts().reset_index(name="rows")
+    n_of_their_host = rows.groupby("host")["rows"].max().sum()
+    n_on_their_host = rows.groupby("name")["rows"].max().sum()
+    is_large = rows["rows"] >= FEWEST_OF_HOST
+    return bool(
+        rows["name"].nunique() >= FEWEST_NAMES
+        and n_of_their_host >= SHARE_OF_THEIR_HOST * len(column)
+        and n_on_their_host >= SHARE_ON_THEIR_HOST * len(column)
+        and rows["name"][is_large].is_unique
+    )
+
+
+def are_hosts(column: pd.Series) -> bool:
+    """Return whether all cells of a column are hosts; missing ones are not asked."""
+    return _are(column.dropna(), _HOST)

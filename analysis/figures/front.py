@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.case import Case
 from analysis.errors import plural, using_files
 from analysis.figures.numbers import DASH
-from analysis.files import require_inside
+from analysis.files import READING, require_inside
 from analysis.stats.evidence import method_of, names_of_items
 from analysis.wording.text import capitalised, percent_text
 
@@ -27,6 +27,8 @@ class Front:
     topics: pd.DataFrame | None = None  #: groups and their shares of what leads, as texts
     caption: str = ""  #: of that table
     cautions: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()  #: how its articles were read, in lines
+    groups: str = ""  #: which are compared, and why
 
 
 def front_of(case: Case, *, folder: str | Path) -> Front:
@@ -38,7 +40,17 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
         title, _, text = text.removeprefix("# ").partition("\n")
     topics, caption = _topics_of(case)
     cautions = tuple(case.cautions["sentence"])
-    return Front(title.strip() or "Report", text.strip(), topics, caption, cautions)
+    path = (case.folder or folder) / READING
+    reading = tuple(path.read_text("utf-8").splitlines()) if path.is_file() else ()
+    return Front(
+        title=title.strip() or "Report",
+        summary=text.strip(),
+        topics=topics,
+        caption=caption,
+        cautions=cautions,
+        reading=reading,
+        groups=case.groups_told,
+    )
 
 
 @using_files()
@@ -77,7 +89,7 @@ def _topics_of(case: Case) -> tuple[pd.DataFrame | None, str]:
     shares = table.pivot(index=by, columns="item", values="estimate").map(_cell)
     shares = shares.loc[sizes.index, commonest].rename(columns=names)
     shares.insert(0, capitalised(plural(counts.per)), [f"{size:,.0f}" for size in sizes])
-    return shares.rename_axis(None, axis="columns").rename_axis(""), caption
+    return shares.rename_axis(None, axis="columns").rename_axis(None), caption
 
 
 def _cell(share: float) -> str:

@@ -29,7 +29,7 @@ from analysis.features.loading import load_features
 from analysis.features.pack import Features
 from analysis.figures import facts
 from analysis.figures.save import FOLDER
-from analysis.figures.sections import heading_of, tags_of, text_cell
+from analysis.figures.sections import heading_of, sections_of, tags_of, text_cell
 from analysis.files import FEATURES, remove_outputs, require_outputs, write_outputs
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.text import capitalised
@@ -39,6 +39,8 @@ MOST_GROUPS = 60  #: of a column, as on the page
 LIKE_IDS = 0.9  #: values an article, from which on a column has ids
 TIMEOUT = 600  #: seconds for one cell
 MORE = "**What more a case could have.**"
+MOST_MORE = 3  #: sections that are named for one need
+CAVEATS = "What this does not show"
 #: What a section of a notebook needs, by the tag of its cells, after "needs-". From general to
 #: special: of several that a case lacks the first one is told.
 NEEDS = {
@@ -77,6 +79,9 @@ NEEDS = {
     "coders": "labels of two people",
     "statements": "people's answers on what outlets say",
 }
+#: Needs of which nobody is told: what a case has of them, its material decides.
+GIVEN = {"hits", "several", "many", "two-actors", "toned", "speakers"}
+GIVEN |= {"samples", "queries", "days", "agencies", "two-agencies"}
 #: The files of a case that provide a need.
 FILES = {
     "annotations": "annotations_*.csv",
@@ -178,7 +183,7 @@ def _provided_by_pages(case: Case) -> dict[str, bool]:
         "days": "published" in known,
         "agencies": has_agencies,
         "two-agencies": (n_pages >= 5).sum() > 1,
-        "heard": SPEAKERS in kinds,
+        "heard": any((each.variables == SPEAKERS).any() for each in case.on_subject.values()),
         "named": ACTORS in kinds,
         "tones": bool(tones),
         "judges": "named_set" in kinds[tones].to_numpy(),
@@ -346,7 +351,8 @@ def fit_notebook(
 ) -> Any:
     """Return a notebook with the parameters of a case, without sections that lack their input.
 
-    Its last line names these sections. Readings of the shipped cases are dropped.
+    Its last line names those that more input would give. Readings of the shipped cases are
+    dropped, and so is what a notebook does not show, where it shows nothing.
     """
     parameters: dict[str, Any] = {}
     if inputs is not None:
@@ -380,12 +386,15 @@ def fit_notebook(
             shown.add(section)
         if parameters and "parameters" in tags:
             cells.append(_parameter_cell(parameters, cell.source))
+    if shown <= {"", CAVEATS}:
+        caveats = dict(sections_of(notebook)).get(CAVEATS, [])
+        cells = [cell for cell in cells if cell not in caveats or cell.cell_type == "code"]
     more: dict[str, list[str]] = {}
     for section, need in lacking.items():
-        if section not in shown:
+        if section not in shown and need not in map(NEEDS.get, GIVEN):
             more.setdefault(need, []).append(f"“{section}”")
     if more:
-        needs = [f"with {need}: {', '.join(sections)}" for need, sections in more.items()]
+        needs = [f"with {need}: {listing(names, MOST_MORE)}" for need, names in more.items()]
         cells.append(text_cell(f"{MORE} {capitalised('; '.join(needs))}."))
         cells[-1]["id"] = "more"
     return nbformat.from_dict(notebook | {"cells": cells})

@@ -17,10 +17,12 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 
 from analysis.errors import refusal, using_files
-from analysis.figures.direction import MARKS
+from analysis.figures.direction import MARKS, with_names_apart
 from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
 from analysis.figures.sections import (
+    ANSWER,
+    CAUTIONS,
     Part,
     answer_of,
     front_parts,
@@ -77,10 +79,20 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     as_html = _writer(anchors)
     answers = {name: answer_of(each) for name, each in ran.items()}
     leader = next((name for name in LEADING if answers.get(name)), "")
-    summary, heading, details = (front.summary or answers.get(leader, "")).partition("\n## ")
+    first = front.summary or answers.get(leader, "")
+    summary, heading, details = first.partition("\n## ")
     moved = front_parts(ran)
+    hidden = {"facts"}
     if not front.summary:
         answers[leader] = ""  # it stands first
+        hidden |= {CAUTIONS} if front.cautions else set()
+    parts = list(_with_readings(moved, answers))
+    above = {first} | {cell.source for _, cells in parts for cell in cells}
+    chapters = {}
+    for name, each in ran.items():
+        is_above = answer_of(each) in above - {""}
+        tags = hidden | {ANSWER} if is_above else hidden
+        chapters[name] = as_html(_chapter_of(name, each, moved, tags))
     topics = "" if front.topics is None else front.topics.to_html(border=0)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
@@ -89,14 +101,15 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         summary=as_html([text_cell(summary)]),
         details=as_html([text_cell(heading + details)]),
         topics=Markup(clean_html(topics, {})),
-        parts=[(name, as_html(cells)) for name, cells in _with_readings(moved, answers)],
-        chapters={name: as_html(_chapter_of(name, ran[name], moved)) for name in ran},
+        parts=[(name, as_html(cells)) for name, cells in parts],
+        chapters=chapters,
         anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
         metadata={name: each.metadata for name, each in notebooks.items()},
         style=Markup(file_text("analysis.figures", "report.css")),
     )
-    return MARKS.sub("", text)  # letters alone say in which direction they are read
+    # Letters alone say in which direction they are read.
+    return with_names_apart(MARKS.sub("", text))
 
 
 def _is_told(notebook: Any) -> bool:
@@ -119,22 +132,25 @@ def _with_readings(
         yield name, [*cells, text_cell("" if is_read else answer)]
 
 
-def _chapter_of(name: str, notebook: Any, moved: Sequence[Part]) -> list[Any]:
-    """Return the cells of a notebook that do not stand on the front part, and links to those."""
-    links = {}
+def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: set[str]) -> list[Any]:
+    """Return the cells of a notebook that do not stand on the front part, and links to those.
+
+    Cells with a *hidden* tag are left out.
+    """
+    links = {"the answer": "[the answer](#front)"} if ANSWER in hidden else {}
     above: list[Any] = []
     for number, (of, heading, cells) in enumerate(moved, start=1):
         if of == name:
             links[heading] = f"[{heading}](#front-{number})"
             above += cells
-    (_, chapter), *sections = sections_of(notebook)
-    if links:
-        chapter.append(text_cell(f"Shown above: {'; '.join(links.values())}."))
-    for heading, cells in sections:
-        rest = [cell for cell in cells if cell not in above and "facts" not in tags_of(cell)]
+    chapter: list[Any] = []
+    for number, (heading, cells) in enumerate(sections_of(notebook)):
+        rest = [cell for cell in cells if cell not in above and hidden.isdisjoint(tags_of(cell))]
         if heading in links and outputs_of(rest):
             chapter.append(text_cell(f"## {heading}"))
         chapter += rest
+        if links and not number:
+            chapter.append(text_cell(f"Shown above: {'; '.join(links.values())}."))
     return chapter
 
 

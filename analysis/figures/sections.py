@@ -7,7 +7,7 @@ import nbformat
 
 from analysis.figures.save import LEFT_OUT
 
-ANSWER, FRONT = "answer", "front"  #: tags of cells
+ANSWER, FRONT, CAUTIONS = "answer", "front", "cautions"  #: tags of cells
 #: The figures of the front part, in their order: the first of each line that a case has.
 FRONT_FIGURES = (
     ("06-lead",),

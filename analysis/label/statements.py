@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis import copies, extract
 from analysis.case import Case
 from analysis.corpus.articles import Corpus
 from analysis.errors import (
+    number_of,
     one_of,
     refusal,
     require_number,
@@ -22,7 +24,8 @@ from analysis.label.nearest import DIGITS, sentences_of, vectors_of
 
 ALIKE = 0.27  #: mean cosine of sentences that are put together
 SHORTEST = 30  #: characters of a sentence that can state something
-MOST_SENTENCES = 10_000  #: of a story: each is compared with each
+MOST_SENTENCES = 3_000  #: of a story: each is compared with each
+DAYS_OF_STORY = 7
 IN_LISTS = ["outlet", "day", "article_id"]
 COLUMNS = ["claim", "text", "language", "outlets", "days", "articles"]
 HEADING = """\
@@ -52,7 +55,9 @@ def statements(
     source : Corpus or Case
         The articles; an article without outlet counts as an outlet of its own.
     story : list of article_ids, optional
-        The articles of the story; all without it.
+        The articles of the story. Without it all, if they have at most 3,000 sentences; else those
+        of the seven days with most outlets, without days the cluster of copies with most. Of more
+        sentences, articles are left out: each outlet's first ones stay.
     most : int
         Proposals; those of more outlets come first.
     to : path, optional
@@ -62,12 +67,12 @@ def statements(
     -------
     DataFrame
         ``claim`` (``s01`` …), ``text`` (a sentence of the story), ``language``, ``outlets, days,
-        articles`` (tuples).
+        articles`` (tuples). Its method has a ``note``, which says what was read.
 
     Raises
     ------
     InputError
-        For no texts, articles that are not there, too many sentences, and a codebook that is.
+        For no texts, articles that are not there, and a codebook that is.
 
     References
     ----------
@@ -84,16 +89,14 @@ def statements(
     require_number(most, name="most", least=1, whole=True)
     path = None if to is None else _require_new(to)
     articles = _articles_of(source, story)
-    sentences = sentences_of(articles)
-    sentences = sentences[sentences["text"].str.len() >= SHORTEST]
-    sentences = sentences.merge(articles[["article_id", "outlet", "day", "language"]])
+    told = "all articles" if story is None else "the story"
+    sentences = _stating(articles)
+    if story is None and len(sentences) > MOST_SENTENCES:
+        articles, told = _busiest(articles, source)
+        sentences = _stating(articles)
     if len(sentences) > MOST_SENTENCES:
-        raise refusal(
-            "source",
-            arrived=f"{len(sentences):,} sentences",
-            expected=f"those of one story, at most {MOST_SENTENCES:,}",
-            fix="Name the story's articles: story=[…].",
-        )
+        told = f"the first {MOST_SENTENCES:,} sentences, outlets taking turns, of {told}"
+        sentences = sentences.sort_values("turn", kind="stable").head(MOST_SENTENCES).sort_index()
     rows = [row for _, spoken in sentences.groupby("language") for row in _proposals_in(spoken)]
     found = pd.DataFrame(rows, columns=["near", *COLUMNS[1:]])
     found["n"] = found["outlets"].str.len()
@@ -101,6 +104,8 @@ def statements(
     found = found.sort_values(order, ascending=[False, False, True], ignore_index=True).head(most)
     found["claim"] = [f"s{number:02}" for number in found.index + 1]
     found = found[COLUMNS]
+    n_articles = number_of(sentences["article_id"].nunique(), "article")
+    found.attrs["method"] = {"note": f"Statements were looked for in {told} ({n_articles})."}
     if path is not None:
         write_new_file(path, _codebook_text(found).encode("utf-8", "replace"))
     return found
@@ -141,6 +146,53 @@ def _articles_of(source: Any, story: Collection[str] | None) -> pd.DataFrame:
         "language": articles["language"].fillna(""),
     }
     return articles.assign(**columns).reset_index(drop=True)
+
+
+def _stating(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences that are long enough to state something, with what is known of each.
+
+    ``turn`` is the place of an article among those of its outlet. Of very many articles the first
+    ones of each outlet are read.
+    """
+    facts = articles[["article_id", "outlet", "day", "language"]]
+    facts = facts.assign(turn=articles.groupby("outlet").cumcount())
+    first = facts["turn"].sort_values(kind="stable").index[: MOST_SENTENCES + 1]
+    sentences = sentences_of(articles.loc[first])
+    sentences = sentences[sentences["text"].str.len() >= SHORTEST]
+    return sentences.merge(facts)
+
+
+def _busiest(articles: pd.DataFrame, source: Corpus | Case) -> tuple[pd.DataFrame, str]:
+    """Return the articles of the days, or else of the copies, with most outlets; and which."""
+    if articles["published"].notna().any():
+        first, last = _busiest_days(articles)
+        told = f"the {DAYS_OF_STORY} days with most outlets, from {first:%Y-%m-%d}"
+        return articles[articles["published"].between(first, last, inclusive="left")], told
+    features = source.features if isinstance(source, Case) else None
+    corpus: Any = source.texts if isinstance(source, Case) else source
+    linked = copies.link(extract(corpus) if features is None else features)
+    cluster = articles["article_id"].map(linked.set_index("article_id")["copy_cluster"])
+    n_outlets = articles.groupby(cluster)["outlet"].nunique()
+    if n_outlets.max() < 2:
+        return articles, "all articles, which have neither days nor copies"
+    return articles[cluster == n_outlets.idxmax()], "the copies of the text that most outlets have"
+
+
+def _busiest_days(articles: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first of the seven days in which most outlets wrote, and the day after the last.
+
+    Of several such weeks it is the one with most articles, then the earliest.
+    """
+    dated = articles.dropna(subset="published").sort_values("published")
+    days = dated["published"].dt.normalize()
+    outlets = dated["outlet"].to_numpy()
+    week = pd.Timedelta(days=DAYS_OF_STORY)
+    sizes = {}
+    for first in days.unique():
+        start, stop = days.searchsorted([first, first + week])
+        sizes[first] = (len(set(outlets[start:stop])), stop - start)
+    first = max(sizes, key=sizes.__getitem__)
+    return first, first + week
 
 
 def _proposals_in(sentences: pd.DataFrame) -> list[tuple]:

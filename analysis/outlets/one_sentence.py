@@ -208,7 +208,8 @@ def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
         if named:
             told.append(f"names {_and(named)}")
         if "tone" in texts:
-            told += _tone_of(texts["tone"].where(items=actors.items.index))
+            is_named = texts["tone"].items.index.isin(actors.items.index)
+            told += _tone_of(texts["tone"].where(items=is_named))
     return told or ["no word was counted"]
 
 

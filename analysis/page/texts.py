@@ -17,9 +17,9 @@ from analysis.concordance import Matches, find_matches, lines
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal
 from analysis.features.pack import Features
-from analysis.figures.direction import MARKS, is_right_to_left, plain_direction
+from analysis.figures.direction import MARKS, plain_direction
 from analysis.text.tokens import Tokens, tokenize
-from analysis.wording.text import number_text
+from analysis.wording.text import is_right_to_left, number_text
 
 #: Kinds of marks, in the order of the legend.
 KINDS = {

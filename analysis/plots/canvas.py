@@ -53,6 +53,7 @@ ROW = 0.17  #: inches of a row whose name has one line
 COLUMN = 0.19  #: inches of a column of cells
 UPRIGHT_LINE = 0.09  #: inches of a line of the upright name of a column
 UPRIGHT_LINES = 3
+CUT = "Arrowheads: the interval is longer"
 
 #: Parameters and result of every plot function; its docstring has the others.
 SHARED_PARAMETERS = """\
@@ -320,6 +321,35 @@ def write_beside(ax: Axes, places: Iterable[float], texts: Sequence[str], *, hea
     for y, text in zip(places, texts):
         ax.annotate(text, (1, y), (right, 0), **look)
     ax.annotate(head, (1, -0.9), (right, 0), color=GREY, **look)
+
+
+def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, float]:
+    """Return where an axis without natural ends has its own; longer intervals are cut there.
+
+    It goes as far beyond 0 and the estimates as these are apart; that of means at least as far as
+    half of the intervals.
+
+    >>> rates = pd.DataFrame({"estimate": [2.0, 3.0], "low": [1.0, 0.1], "high": [4.0, 900.0]})
+    >>> ends_of(rates, is_rate=True)
+    (-3.0, 6.0)
+    """
+    estimates = values["estimate"]
+    low = min(0.0, estimates.min())
+    high = max(0.0, estimates.max())
+    reach = high - low or 1.0
+    if not is_rate:
+        reaches = np.maximum(values["high"] - estimates, estimates - values["low"])
+        reach = max(reach, reaches.median())
+    return low - reach, high + reach
+
+
+def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:
+    """Draw an arrowhead where an interval is cut, at ``y`` in ``colour``; return what it is."""
+    is_cut = {"<": rows["low"] < ends[0], ">": rows["high"] > ends[1]}
+    for (marker, cut), end in zip(is_cut.items(), ends):
+        for row in rows[cut].itertuples():
+            ax.plot(end, row.y, marker, color=row.colour, markersize=4, clip_on=False)
+    return CUT if pd.concat(is_cut).any() else ""
 
 
 def n_of(numbers: Iterable[float], sizes: Iterable[float]) -> list[str]:

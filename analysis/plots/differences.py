@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.errors import plural
-from analysis.plots.canvas import write_beside
+from analysis.plots.canvas import ends_of, mark_cuts, write_beside
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import are_points, level_column, method_of, passes
@@ -66,12 +66,16 @@ def others_in_words(name: object) -> str:
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> None:
-    """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides."""
-    values = table[["estimate", "low", "high"]].astype(float)
+def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> str:
+    """Draw dots with intervals at ``y`` in ``colour``, and beside them the levels of both sides.
+
+    Return that some intervals are cut, or "".
+    """
+    whole = table[["estimate", "low", "high"]].astype(float)
     if measure.is_ratio:
-        values = np.exp(values)
-        values[["low", "high"]] = values[["low", "high"]].clip(1 / FURTHEST, FURTHEST)
+        whole = np.exp(whole).mask(table["ratio"].isin(ONLY))
+    cut_at = _ends_of(whole, measure)
+    values = whole.clip(*cut_at)
     _draw_axis(ax, measure)
     rows = table.assign(**values, is_sure=passes(table["p_adjusted"]))
     for row in rows.to_dict("records"):
@@ -88,6 +92,17 @@ def draw_differences(ax: Axes, table: pd.DataFrame, *, measure: Measure) -> None
     ends = ax.get_xlim()
     ax.set_xlim(min(low, *ends), max(high, *ends))
     _write_levels(ax, table, measure)
+    return mark_cuts(ax, table.assign(**whole), cut_at)
+
+
+def _ends_of(values: pd.DataFrame, measure: Measure) -> tuple[float, float]:
+    """Return where intervals are cut; those of shares have an end."""
+    if measure.unit == "%":
+        return -np.inf, np.inf
+    if not measure.is_ratio:
+        return ends_of(values)
+    estimates = values["estimate"]
+    return min(1 / FURTHEST, estimates.min()), max(FURTHEST, estimates.max())
 
 
 def _draw_axis(ax: Axes, measure: Measure) -> None:
@@ -100,7 +115,9 @@ def _draw_axis(ax: Axes, measure: Measure) -> None:
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: f"{measure.printed(x):.3g}".replace("-", "−"))
+    ax.xaxis.set_major_formatter(
+        lambda x, _: f"{round(measure.printed(x), 9):.3g}".replace("-", "−")
+    )
 
 
 def _draw_at_edge(ax: Axes, row: dict, text: str, dot: dict) -> None:
@@ -132,18 +149,22 @@ def sure_in_words(table: pd.DataFrame) -> str:
 # ---- what one sees ----------------------------------------------------------------------------
 
 
-def title_of_differences(table: pd.DataFrame, measure: Measure) -> str:
-    """Return the surest difference in words, or that none is sure."""
+def title_of_differences(
+    table: pd.DataFrame, measure: Measure, *, drawn: pd.DataFrame | None = None
+) -> str:
+    """Return the surest difference that is drawn in words, or that none of the table is sure."""
     n_tests = table["p_adjusted"].count()
     sure = table[passes(table["p_adjusted"])]
     if n_tests < 2 and sure.empty:
         return "The difference is not sure" if n_tests else "No difference could be tested"
     if sure.empty:
         return f"None of {n_tests:,} differences is sure"
-    surest = sure.loc[sure["p_adjusted"].idxmin()].to_dict()
-    name = words_of(surest["item"])
     in_words = _ratio_in_words if measure.is_ratio else _levels_in_words
-    titles = [in_words(surest, each, measure) for each in (name, name.rpartition(": ")[2])]
+    leading = sure if drawn is None else drawn[passes(drawn["p_adjusted"])]
+    titles = []
+    for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
+        name = words_of(surest["item"])
+        titles = [in_words(surest, each, measure) for each in (name, name.rpartition(": ")[2])]
     return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
 
 

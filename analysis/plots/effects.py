@@ -69,7 +69,7 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
     second = others.merge(shown[["item", *columns, "y", "colour"]])
     estimates = measure.printed(second["estimate"]) if measure.is_ratio else second["estimate"]
     ax.scatter(estimates, second["y"], marker="|", s=50, color=second["colour"])
-    draw_differences(ax, shown, measure=measure)
+    cut = draw_differences(ax, shown, measure=measure)
     figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
     noun = number_of(len(first), "difference")
     seen = first.assign(estimate=measure.printed(first["estimate"]))
@@ -79,6 +79,7 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
         title=title_of_differences(first, measure),
         notes=(
             sure_in_words(first),
+            cut,
             left_out(len(shown), len(first), "differences"),
             readings_in_words(table, table.get("reading", pd.Series()).unique()),
         ),

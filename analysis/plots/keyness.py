@@ -60,14 +60,16 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     colours = shown["group"].map(colours_of_groups(shown["group"]))
     shown = shown.assign(y=places, colour=colours)
     measure = measure_of(table)
-    draw_differences(ax, shown, measure=measure)
+    cut = draw_differences(ax, shown, measure=measure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
+    printed = shown.assign(estimate=measure.printed(shown["estimate"]))
     return Caption(
         "Words that groups use more than all others, by how many times.",
-        in_words(more.assign(estimate=measure.printed(more["estimate"])), names=["group", "item"]),
-        title=title_of_differences(more, measure),
+        in_words(printed, names=["group", "item"], of=table),
+        title=title_of_differences(table, measure, drawn=shown),
         notes=(
             sure_in_words(more),
+            cut,
             left_out(len(shown), len(more), "words", those=", those of the smallest p"),
             of_groups,
         ),

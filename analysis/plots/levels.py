@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from analysis.plots.canvas import (
     MOST_ROWS,
     headed_axes,
+    mark_cuts,
     n_of,
     plot,
     row_axes,
@@ -63,21 +64,21 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     names = [", ".join(map(words_of, row)) for row in known[columns].itertuples(index=False)]
     rows = known.assign(line=names, row=names, head=known["item"].map(words_of))
     rows["colour"] = rows[columns[0]].map(colours_of_groups(known[columns[0]]))
-    if not rows.duplicated("item").any():
+    is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis
+    if is_named and not rows.duplicated("item").any():
         rows = rows.assign(row=rows["head"], head=names if before else "")
     shown = _few_rows(rows)
     if not figure.is_ordered:  # type: ignore[attr-defined]
         shown = shown.sort_values("estimate", ascending=False, kind="stable")
     shown = rows_by_name(shown, "head", rows["head"])
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
-    _draw_rows(figure, shown, scale)
-    is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis
+    cut = _draw_rows(figure, shown, scale)
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",
         in_words(known, names=list(parts), text=scale.text),
         title=_title_of(shown, scale),
-        notes=notes_of_levels(rows, shown),
+        notes=(*notes_of_levels(rows, shown), cut),
     )
 
 
@@ -91,15 +92,17 @@ def _few_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[is_head & rows["row"].isin(names[: MOST_ROWS // n_heads])]
 
 
-def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> None:
-    """Draw dots with intervals, and beside them what they rest on."""
+def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> str:
+    """Draw dots with intervals, beside them what they rest on; return that intervals are cut."""
     names = list(rows["row"])
     places = list(range(len(rows)))
     if rows["head"].nunique() > 1:
         ax, places = headed_axes(figure, list(rows["head"]), names, above=0.16)
     else:
         ax = row_axes(figure, names, above=0.16)
-    printed = scale.printed(rows[["estimate", "low", "high"]])
+    whole = scale.printed(rows[["estimate", "low", "high"]])
+    ends = scale.ends(whole)
+    printed = whole.clip(*ends)
     ax.hlines(places, printed["low"], printed["high"], color=rows["colour"], zorder=1)
     filling = rows["colour"].mask(is_descriptive(rows), "white")
     for x, y, colour, inner in zip(printed["estimate"], places, rows["colour"], filling):
@@ -109,6 +112,7 @@ def _draw_rows(figure: Figure, rows: pd.DataFrame, scale: Scale) -> None:
     if scale.is_share and "n" in rows:
         texts = n_of(rows["n"], rows["size"])
     write_beside(ax, places, texts, head=scale.noun)
+    return mark_cuts(ax, whole.assign(y=places, colour=rows["colour"]), ends)
 
 
 def _title_of(rows: pd.DataFrame, scale: Scale) -> str:

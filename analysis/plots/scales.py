@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from analysis.errors import plural
-from analysis.plots.canvas import left_out
+from analysis.plots.canvas import ends_of, left_out
 from analysis.plots.captions import short_title
 from analysis.plots.style import GREY, words_of
 from analysis.stats.evidence import is_descriptive, method_of
@@ -49,6 +49,12 @@ class Scale:
         if self.axis == TONE:
             return two_decimals(value)
         return number(self.printed(value))
+
+    def ends(self, values: pd.DataFrame) -> tuple[float, float]:
+        """Return where intervals, as they are printed, are cut: not those of shares and tone."""
+        if self.is_share or self.axis == TONE:
+            return -np.inf, np.inf
+        return ends_of(values, is_rate=self.axis.startswith("per "))
 
     def draw(self, axis: Any, values: Any) -> None:
         """Make an axis for values as they are printed: from 0; of tone to the next half."""

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import extract, open_case, read_corpus
-from analysis.compare.groups import grouping_of_outlets
+from analysis.compare.groups import chosen_grouping, groupings_of_outlets
 from analysis.errors import InputError
 from analysis.page.counted import held_by
 from analysis.page.data import page_data
@@ -69,46 +69,77 @@ def articles(outlets=OUTLETS, **columns):
 
 @pytest.mark.parametrize("column", OPENS)
 def test_a_column_that_is_constant_within_outlets_opens(column):
-    assert grouping_of_outlets(articles(**{column: OPENS[column]})) == column
+    assert groupings_of_outlets(articles(**{column: OPENS[column]})) == [column]
 
 
 @pytest.mark.parametrize("column", STAYS)
 def test_other_columns_do_not_open(column):
-    assert grouping_of_outlets(articles(**{column: STAYS[column]})) == ""
+    assert groupings_of_outlets(articles(**{column: STAYS[column]})) == []
 
 
-def test_the_first_column_of_the_table_opens():
+def test_columns_come_in_the_order_of_the_table():
     table = articles(topic=STAYS["topic"], country=OPENS["country"], leaning=OPENS["leaning"])
-    assert grouping_of_outlets(table) == "country"
-    assert grouping_of_outlets(table[[*reversed(table.columns)]]) == "leaning"
+    assert groupings_of_outlets(table) == ["country", "leaning"]
+    assert groupings_of_outlets(table[[*reversed(table.columns)]]) == ["leaning", "country"]
 
 
 def test_three_outlets_with_two_articles_are_needed():
     """Whether a column of outlets with one article each is constant cannot be seen."""
     sides = dict(zip("abcdefgh", ["left", "right"] * 4, strict=True))
-    for outlets, expected in (("aabbcdefgh", ""), ("aabbccdefgh", "side")):
+    for outlets, expected in (("aabbcdefgh", []), ("aabbccdefgh", ["side"])):
         table = articles(list(outlets), side=[sides[outlet] for outlet in outlets])
-        assert grouping_of_outlets(table) == expected
+        assert groupings_of_outlets(table) == expected
 
 
-@pytest.mark.parametrize(("n_groups", "expected"), [(12, "side"), (13, "")])
+@pytest.mark.parametrize(("n_groups", "expected"), [(12, ["side"]), (13, [])])
 def test_at_most_twelve_groups(n_groups, expected):
     outlets = [f"o{n:02}" for n in range(20) for _ in range(2)]
     sides = [f"s{int(outlet[1:]) % n_groups}" for outlet in outlets]
-    assert grouping_of_outlets(articles(outlets, side=sides)) == expected
+    assert groupings_of_outlets(articles(outlets, side=sides)) == expected
+
+
+TEN = [f"o{number}" for number in range(10) for _ in range(2)]
+HALVES = [half for half in ("left", "right") for _ in range(10)]
 
 
 def test_page_contrasts_and_line_are_of_the_same_column(tmp_path):
-    table = articles(fair=STAYS["frame"], leaning=OPENS["leaning"], country=OPENS["country"])
+    table = articles(TEN, fair=["war", "toll"] * 10, leaning=HALVES, country=HALVES[::-1])
     table.to_csv(tmp_path / "mine.csv", index=False)
     case = open_case(tmp_path / "mine.csv", clean=False)
     assert case.grouping_of("words") == "leaning"
-    assert case.groups_told == "Groups: leaning (constant within outlets; BY= names another)"
+    why = "the first column that has one value for each outlet. BY=outlet compares outlets."
+    assert case.groups_told == f"Groups of leaning are compared: {why}"
     assert set(case.contrasts("words")["group"]) <= {"left", "right"}
     assert page_data(held_by(case))["defaults"]["by"] == "leaning"
     named = replace(case, by="country")
-    assert named.groups_told == "Groups: country (as BY= says)"
+    assert named.groups_told == "Groups of country are compared, as BY= says."
     assert page_data(held_by(named))["defaults"]["by"] == "country"
+
+
+def test_groups_of_which_none_can_be_tested_give_way_to_outlets():
+    """Five outlets in groups of two and three: a test needs five on either side."""
+    table = articles(OUTLETS * 3, leaning=OPENS["leaning"] * 3)
+    by, why = chosen_grouping(table)
+    assert by == "outlet"
+    assert "no group of leaning has 5 outlets and 5 others beside it" in why
+    assert why.endswith("BY=leaning compares its groups all the same.")
+    case = open_case(extract(read_corpus(table)))
+    assert case.grouping_of("words") == "outlet"
+    assert replace(case, by="leaning").grouping_of("words") == "leaning"
+    few = articles(leaning=OPENS["leaning"])  # two articles an outlet are no test, either
+    assert chosen_grouping(few)[0] == "leaning"
+
+
+def test_the_first_column_that_can_be_tested_is_compared():
+    uneven = [side for side, n in (("left", 8), ("right", 12)) for _ in range(n)]
+    table = articles(TEN * 3, country=uneven * 3, leaning=HALVES * 3)
+    assert chosen_grouping(table)[0] == "leaning"
+    assert chosen_grouping(table.drop(columns="leaning"))[0] == "outlet"
+
+
+def test_one_outlet_is_not_compared():
+    _, why = chosen_grouping(articles(["a"] * 10))
+    assert why.startswith("One outlet is not compared with others.")
 
 
 def test_a_column_that_articles_lack_is_refused():
@@ -120,4 +151,4 @@ def test_a_column_that_articles_lack_is_refused():
 def test_without_such_a_column_outlets_are_compared():
     case = open_case(extract(read_corpus(articles(topic=STAYS["topic"]))))
     assert case.grouping_of("words") == "outlet"
-    assert case.groups_told == "Groups: outlet (BY= names another column)"
+    assert case.groups_told.startswith("Outlets are compared. BY= ")

@@ -218,13 +218,33 @@ function plainField(field) {
   return { field, type: "nominal", scale: null };
 }
 
+function median(values) {
+  const ranked = [...values].sort((one, other) => one - other);
+  const middle = (ranked.length - 1) / 2;
+  return (ranked[Math.floor(middle)] + ranked[Math.ceil(middle)]) / 2;
+}
+
+// Return where an axis without natural ends has its own, as ends_of in analysis/plots/canvas.py: as far beyond 0 and the
+// estimates as these are apart; that of means at least as far as half of the intervals.
+function endsOf(rows, kind) {
+  if (kind === "share") return [0, 1];
+  const known = rows.filter(({ value }) => Number.isFinite(value));
+  const values = known.map(({ value }) => value);
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const span = most - least || (kind === "rate" ? 0.001 : 1);
+  const reaches = known.map(({ value, low, high }) => Math.max(high - value, value - low)).filter(Number.isFinite);
+  const reach = kind === "rate" || !reaches.length ? span : Math.max(span, median(reaches));
+  return [least - reach, most + reach];
+}
+
 // Return the chart of rows {key, label, line, series, shape, colour, isSure, value, low, high, tip}: a line an item.
 // isJoined: the marks of a line are joined, else they stand below each other, with their intervals; hasValues: what the
 // rows have as `said` stands above their marks; hasSaid: see inBands.
 function dotChart(rows, place, { kind, title, isJoined = false, hasValues = false, hasSaid = false, ends = [], scale = {}, band = 0 }) {
-  const [least = -Infinity, most = Infinity] = ends; // of the scale: an interval of few articles may pass them
+  const [least, most] = ends.length ? ends : endsOf(rows, kind); // an interval of few articles may pass them
   const within = (end, value) => Math.min(most, Math.max(least, Number.isFinite(end) ? end : value));
-  const withLook = (row) => ({ shape: "circle", ...row, low: within(row.low, row.value), high: within(row.high, row.value), fill: markOf(row.colour, row.isSure).fill });
+  const cutOf = ({ low, high }) => (isJoined || ends.length ? {} : { isCutLow: low < least, isCutHigh: high > most });
+  const withLook = (row) => ({ shape: "circle", ...row, ...cutOf(row), low: within(row.low, row.value), high: within(row.high, row.value), fill: markOf(row.colour, row.isSure).fill });
   const drawn = inBands(rows, place, hasSaid).map(withLook);
   const middle = Math.max(...drawn.flatMap(({ value, high }) => [value, high]).filter(Number.isFinite)) / 2;
   const values = drawn.map((row) => ({ ...row, isLarge: row.value > middle }));
@@ -247,8 +267,15 @@ function dotChart(rows, place, { kind, title, isJoined = false, hasValues = fals
     mark: { type: "text", align, dx: align === "left" ? 6 : -6, dy: -12 },
     encoding: { y, x, text: { field: "said" } },
   }));
+  const cuts = [["Low", "left"], ["High", "right"]].map(([end, way]) => ({
+    transform: [{ filter: `datum.isCut${end}` }],
+    mark: { type: "point", shape: `triangle-${way}`, filled: true, size: 50, opacity: 1 },
+    encoding: { ...inBand, x: { ...x, field: end.toLowerCase() }, color: plainField("colour") },
+  }));
+  const isCut = drawn.some(({ isCutLow, isCutHigh }) => isCutLow || isCutHigh);
+  const layers = [layer, isCut ? cuts : [], hasValues ? texts : []].flat();
   const height = heightOfBands(drawn, band || (isJoined ? 30 : 16 + 14 * series.length));
-  return { spec: { data: { values }, layer: hasValues ? [...layer, ...texts] : layer }, height, x, y, drawn };
+  return { spec: { data: { values }, layer: layers }, height, x, y, drawn, cutNote: isCut ? "Arrowheads: the interval is longer." : "" };
 }
 
 function chartConfig(isActive) {

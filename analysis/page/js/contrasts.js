@@ -423,7 +423,11 @@ const { contrastsOf, contrastsOfGroup, turned, levelsOf, pagesWith, pagesOf, pag
     const { freedom, ...found } = formula.levelOf(y, n, squares, kind);
     const few = freedom > 0 ? `worth ${(freedom + 1).toFixed(1)} ${many(noun)}` : `1 ${noun}`;
     const isFew = freedom < LEAST.effective - 1;
-    const reason = !found.size ? "nothing to look at" : isFew ? few : Number.isNaN(found.low) ? "all rows are alike" : "";
+    const fewArticles = kind === "rate" && looked.length < LEAST.articles ? `${counted(looked.length, "article")}, at least ${LEAST.articles} needed` : "";
+    const reason = !found.size ? "nothing to look at" : isFew ? few : Number.isNaN(found.low) ? "all rows are alike" : fewArticles;
+    if (kind === "rate" && !found.n) found.low = 0;
+    if (material.per === "token") found.high = Math.min(found.high, 1); // no word is more often than all words
+    if (reason) found.low = found.high = NaN;
     const status = !found.size ? "not tested" : reason ? "descriptive" : "interval";
     return { ...found, articles: looked.length, outlets: outlets ? seen.size : NaN, status, reason };
   }

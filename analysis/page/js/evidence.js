@@ -157,10 +157,10 @@ function levelRows(state, id) {
 async function drawLevels(state, id, place) {
   const rows = levelRows(state, id);
   if (!rows.length) return;
-  const { spec, height } = dotChart(rows, place, ofLevels(rows[0].kind));
+  const { spec, height, cutNote } = dotChart(rows, place, ofLevels(rows[0].kind));
   await drawChart(place, spec, { height });
-  const undrawn = undrawnText(state, rows);
-  if (undrawn && place.isConnected) place.after(make("p", { class: "note" }, undrawn));
+  const note = [undrawnText(state, rows), cutNote].filter(Boolean).join(" ");
+  if (note && place.isConnected) place.after(make("p", { class: "note" }, note));
 }
 
 // ---- counts and intervals in words

@@ -16,7 +16,7 @@
 async function showFigure(place, figure) {
   const { rows = [], columns = [], act = null } = figure;
   const box = make("div", { class: "chart", role: "img", "aria-label": figure.describe || figure.title, tabindex: -1 });
-  const notes = [figure.note].flat().filter(Boolean).map((line) => make("p", { class: "note" }, line));
+  const notes = [figure.note, figure.cutNote].flat().filter(Boolean).map((line) => make("p", { class: "note" }, line));
   const whole = make("figure", {}, headOfFigure(figure), box, notes);
   put(place, whole);
   const rowOf = (datum) => rows.find((row) => row === datum || (datum.key !== undefined && row.key === datum.key));

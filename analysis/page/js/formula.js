@@ -5,7 +5,7 @@
 
 const formula = (() => {
   const HALF = 0.5; // occurrence that is added to a side of rates
-  const LEAST = { units: 5, unitsWithItem: 3, count: 5, effective: 1.5 };
+  const LEAST = { units: 5, unitsWithItem: 3, count: 5, effective: 1.5, articles: 5 }; // articles: for the interval of a rate
   const NOTHING = 1e-9; // a size up to it is what rounding leaves
   const SAME = 1e-12; // part of a product below which rows have one value
   const LACK = { rows: 1, units: 2, rare: 3, common: 4, few: 5, alike: 6, worth: 7, alone: 8 }; // of a test; 0: none

@@ -1,5 +1,6 @@
 // The start: the page is drawn from its state, at first and after every choice.
 
+const NOTHING = `Nothing could be counted here: the ${pageNouns} have no words, and no labels.`;
 let drawing = 0; // the latest drawing: an earlier one that is not ready yet shows nothing more
 
 // Draw the page; return when its view is drawn.
@@ -22,13 +23,13 @@ async function drawParts(state, own) {
   before.replaceWith(place);
   byId("view-title").textContent = view.label;
   await guarded(place, async () => {
-    const lack = view.lack(state);
+    const lack = data.materials.length ? view.lack(state) : NOTHING;
     if (lack) return put(place, make("p", { class: "empty" }, lack));
     await beforeCounting(state, place);
     return own === drawing ? view.draw(state, place) : null;
   });
   place.style.minHeight = "";
-  if (own === drawing) await guarded(byId("beside"), () => drawEvidence(state));
+  if (own === drawing && data.materials.length) await guarded(byId("beside"), () => drawEvidence(state));
 }
 
 // Run an action; where it fails, the rest of the page still works.
