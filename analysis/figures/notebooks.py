@@ -80,8 +80,7 @@ NEEDS = {
     "statements": "people's answers on what outlets say",
 }
 #: Needs of which nobody is told: what a case has of them, its material decides.
-GIVEN = {"hits", "several", "many", "two-actors", "toned", "speakers"}
-GIVEN |= {"samples", "queries", "days", "agencies", "two-agencies"}
+GIVEN = "hits several many two-actors toned speakers samples queries days agencies two-agencies"
 #: The files of a case that provide a need.
 FILES = {
     "annotations": "annotations_*.csv",
@@ -391,7 +390,7 @@ def fit_notebook(
         cells = [cell for cell in cells if cell not in caveats or cell.cell_type == "code"]
     more: dict[str, list[str]] = {}
     for section, need in lacking.items():
-        if section not in shown and need not in map(NEEDS.get, GIVEN):
+        if section not in shown and need not in map(NEEDS.get, GIVEN.split()):
             more.setdefault(need, []).append(f"“{section}”")
     if more:
         needs = [f"with {need}: {listing(names, MOST_MORE)}" for need, names in more.items()]

@@ -70,12 +70,11 @@ def in_words(
     names: Sequence[str],
     value: str = "estimate",
     text: Callable[[float], str] = lambda number: number_text(number, 2),
-    of: pd.DataFrame | None = None,
 ) -> str:
     """Return the last sentence of the alt text: what one sees.
 
-    Of rows with an adjusted p: how many are sure (or how many *of* a longer table), and the three
-    of smallest p. Of other rows: the highest and the lowest, if there are two.
+    Of rows with an adjusted p: how many are sure, and the three of smallest p. Of other rows: the
+    highest and the lowest, if there are two.
     """
     rows = table.dropna(subset=value)
     if rows.empty:
@@ -88,8 +87,7 @@ def in_words(
     if "p_adjusted" in rows and rows["p_adjusted"].notna().any():
         surest = np.argsort(rows["p_adjusted"], kind="stable")[: passes(rows["p_adjusted"]).sum()]
         named = "; ".join(texts[place] for place in surest[:3])
-        n_sure = capitalised(passing_text(rows if of is None else of))
-        return f"{n_sure}{f': {named}' if named else ''}."
+        return f"{capitalised(passing_text(rows))}{f': {named}' if named else ''}."
     if len(texts) == 1:
         return f"One row: {texts[0]}."
     ranked = list(np.argsort(rows[value], kind="stable"))

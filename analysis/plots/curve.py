@@ -109,8 +109,8 @@ def _title_of(table: pd.DataFrame, subject: str) -> str:
     points = (100 * table["estimate"]).round().astype(int)
     low, high = points.min(), points.max()
     near, far = sorted([abs(low), abs(high)])
-    ends = number_of(far, "point") if near == far else f"{near} to {number_of(far, 'point')}"
-    span = f"{ends} {'less' if high <= 0 else 'more'}"
+    span = f"{near} to {number_of(far, 'point')} {'less' if high <= 0 else 'more'}"
+    span = span.removeprefix(f"{far} to ")
     if low < 0 < high:
         span = f"from {number_of(-low, 'point')} less to {high} more"
     return short_title(f"{subject}: {span}", f"{span}, whatever is chosen")

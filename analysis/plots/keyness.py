@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.plots.canvas import headed_axes, left_out, plot
-from analysis.plots.captions import Caption, in_words
+from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
     measure_of,
@@ -13,7 +13,8 @@ from analysis.plots.differences import (
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.style import colours_of_groups, words_of
-from analysis.wording.findings import untested_text
+from analysis.wording.findings import passing_text, untested_text
+from analysis.wording.text import capitalised
 
 COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
 COLUMNS += ["articles", "p", "p_adjusted", "reason"]
@@ -62,10 +63,9 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     measure = measure_of(table)
     cut = draw_differences(ax, shown, measure=measure)
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
-    printed = shown.assign(estimate=measure.printed(shown["estimate"]))
     return Caption(
         "Words that groups use more than all others, by how many times.",
-        in_words(printed, names=["group", "item"], of=table),
+        f"{capitalised(passing_text(table))}.",
         title=title_of_differences(table, measure, drawn=shown),
         notes=(
             sure_in_words(more),

@@ -72,10 +72,8 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     figure.drawn = shown  # type: ignore[attr-defined]
     leading = f"What stands out: {_leading_in_words(shown, by)}"
     longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
-    n_groups = len(set(heads))
-    verb = "has" if n_groups == 1 else "have"
     return Caption(
-        f"What {number_of(n_groups, 'group')} {verb} above all others, by TF-IDF weight.",
+        f"What stands above all others in {number_of(len(set(heads)), 'group')}, by TF-IDF weight.",
         f"{leading}.",
         title=short_title(
             leading, f"What stands out most: {longest}", "What stands out in each group"
