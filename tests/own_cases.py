@@ -160,6 +160,10 @@ def said_twice(page):
     """Return the sentences of a report that stand in two places; those of four words are no harm."""
     sentences = []
     for part in page(["p", "li"]):
+        if part.find_parent(class_="table"):  # a table has its own notes
+            continue
+        for label in part("strong"):
+            label.clear()
         sentences += re.split(r"(?<=[.?!]) (?=[A-Z])", " ".join(part.get_text().split()))
     long = [each for each in sentences if len(each.split()) > 4 and each.endswith(".")]
     return sorted({each for each in long if long.count(each) > 1})
