@@ -1,6 +1,7 @@
 """Outlets by their names: spellings that are one, and what files begin with. All are invented."""
 
 import unicodedata
+
 import pandas as pd
 import pytest
 from hypothesis import given
