@@ -74,7 +74,7 @@ DAY_IN_NAME = re.compile(
 #: What names of columns with outlets often have in them: "paper_name".
 LIKE_OUTLET = re.compile(
     "paper|press|medi|outlet|source|publication|publisher|portal|channel|station|broadcast|brand"
-    "|quelle|zeitung|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан|канал",
+    "|quelle|zeitung|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан",
     re.IGNORECASE,
 )
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
