@@ -616,10 +616,11 @@ class Case:
         {'Iranian': 10.0, 'Russian': 13.0, 'Western': 18.0}
         """
         if isinstance(counts, Mapping):
+            asked = None if items is None else list(items)
             tables = {}
             for name, each in counts.items():
-                known = _known_items(items, each, counts)
-                if known is None or len(known) or not len(items):
+                known = asked and _known_items(asked, each, counts)
+                if known or not asked:
                     tables[name] = self.levels(each, by, items=known, strata=strata, every=every)
             table = stacked(tables, "reading")
             return table[["reading", *table.columns.drop("reading")]]
@@ -887,12 +888,8 @@ def _funnel(case: Case) -> pd.DataFrame:
     )
 
 
-def _known_items(
-    items: Sequence[str] | None, counts: Counts, readings: Mapping[str, Counts]
-) -> Sequence[str] | None:
+def _known_items(items: Sequence[str], counts: Counts, readings: Mapping[str, Counts]) -> list[str]:
     """Return the items that a reading has; those that none has are left, to be refused."""
-    if items is None:
-        return None
     anywhere = set().union(*(each.items.index for each in readings.values()))
     return [item for item in items if item in counts.items.index or item not in anywhere]
 

@@ -104,7 +104,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
         columns = {"item": counts.items.index, "n": sums.values[number], "size": sums.size[number]}
         for name, numbers in looked_at.items():
             columns[name] = np.broadcast_to(numbers[number], len(counts.items))
-        few = few_read(counts, [is_row], unit_of_row, noun=noun)
+        few: str | np.ndarray = few_read(counts, [is_row], unit_of_row, noun=noun)
         if kind == "rate":
             few = _few_articles(columns["articles"], few)
         columns |= _level_of_group(
@@ -121,7 +121,7 @@ def levels(counts: Counts, by: str | Sequence[str], *, unit: str | None = None) 
     return with_evidence(table, method, status=table["status"], reason=table["reason"])
 
 
-def _few_articles(articles: np.ndarray, few: str) -> np.ndarray:
+def _few_articles(articles: np.ndarray, few: Any) -> np.ndarray:
     """Return why rates of few articles lack an interval, by item; elsewhere *few*."""
     reasons = {
         n: f"{number_of(n, 'article')}, at least {LEAST_ARTICLES} needed"

@@ -160,13 +160,14 @@ def read_corpus(
         the name of the folder it lies in; if all lie in one, what their names begin with (faz1,
         bild_02, bild_03), where that recurs. Hidden files, README files, lists (.toml) and labels
         (``annotations_*.csv``) of a folder are not looked at. A folder without texts may hold one
-        table named ``articles``, or .json files.
+        table named ``articles``, or .json files, or a table an outlet: its name is the outlet where
+        no column says it, and stands before ids that two tables share.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken, or the column that names the hosts. A .json
         file holds a list of objects, an object with such a list (``articles``, ``results`` …), or
-        one article. The header shows whether commas, semicolons, tabs or pipes part .csv and .tsv
-        cells. All are read as text.
+        one article. Up to three lines may stand above the names of columns, which show whether
+        commas, semicolons, tabs or pipes part .csv and .tsv cells. All are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
         are looked for under the names that services, tools and languages give them

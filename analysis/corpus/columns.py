@@ -533,7 +533,8 @@ def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
     value has two hosts of five rows or more; nor do its values have many small ones. Of several
     such columns it is the one with most values.
     """
-    fitting = [name for name in table if name not in CONTRACT and _names(table[name], hosts)]
+    own = table.drop(columns=[*CONTRACT, "file"], errors="ignore")
+    fitting = [name for name in own if _names(table[name], hosts)]
     return max(fitting, key=lambda name: table[name].nunique(), default="")
 
 

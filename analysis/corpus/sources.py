@@ -73,8 +73,8 @@ DAY_IN_NAME = re.compile(
 )
 #: What names of columns with outlets often have in them: "paper_name".
 LIKE_OUTLET = re.compile(
-    "paper|press|medi|outlet|source|publication|publisher|portal|channel|station|broadcast|brand|quelle|zeitung"
-    "|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан|канал",
+    "paper|press|medi|outlet|source|publication|publisher|portal|channel|station|broadcast|brand"
+    "|quelle|zeitung|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан",
     re.IGNORECASE,
 )
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
@@ -246,7 +246,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     table = table[is_usable].reset_index(drop=True)
     paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
     if "article_id" not in table:
-        table["article_id"] = [path.stem for path in paths]
+        are_different = len({path.stem for path in paths}) == len(paths)
+        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in table["file"]]
+        table["article_id"] = [path.stem for path in paths] if are_different else whole
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
         named = named_in_files([path.stem for path in paths])

@@ -340,7 +340,7 @@ def ends_of(values: pd.DataFrame, *, is_rate: bool = False) -> tuple[float, floa
     if not is_rate:
         reaches = np.maximum(values["high"] - estimates, estimates - values["low"])
         reach = max(reach, reaches.median())
-    return low - reach, high + reach
+    return float(low - reach), float(high + reach)
 
 
 def mark_cuts(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> str:

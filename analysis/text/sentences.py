@@ -465,7 +465,7 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
 @kernel
 def _is_shortened(codes, kind, start, mark, following):
     """Return whether a small word opens a bracket, or is one letter before a year."""
-    if not kind[start] & LOWER:
+    if not kind[start] & kind[mark - 1] & LOWER:
         return False
     is_year = _digits_end(kind, following) - following == YEAR
     return codes[start - 1] in _OPEN_BRACKETS or (is_year and mark - start == 1)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import compare, extract, framing, read_corpus
+from analysis import compare
 from analysis.counts import Counts
 from analysis.stats.evidence import method_of
 from tests.compare.invented import counted
@@ -127,27 +127,16 @@ def test_groups_of_several_columns_may_be_named_like_a_column_of_another_table()
 
 
 def test_a_rate_of_fewer_than_five_articles_has_no_interval():
-    """Words of four articles are told; an outlet with a fifth has an interval."""
     counts = counted([3, 0, 1, 2, 0] * 2, size=400, per="token", outlet=[*"aaaabbbbbb"])
-    table = compare.levels(counts, "outlet").set_index("outlet")
-    assert table["reason"].to_dict() == {"a": "4 articles, at least 5 needed", "b": ""}
-    assert table["status"].tolist() == ["descriptive", "interval"]
-    assert table.loc["a", INTERVAL].isna().all() and table.loc["b", INTERVAL].notna().all()
-    assert table.loc["a", "estimate"] == 6 / 1600
-    shares = compare.levels(counts.present(), "outlet")
-    assert shares[INTERVAL].notna().all(axis=None)
+    table = compare.levels(counts, "outlet")
+    assert table["reason"].tolist() == ["4 articles, at least 5 needed", ""]
+    assert table["low"].isna().tolist() == table["high"].isna().tolist() == [True, False]
+    assert compare.levels(counts.present(), "outlet")[INTERVAL].notna().all(axis=None)
 
 
 def test_an_interval_of_a_rate_is_from_0_where_it_is_0_to_1_per_word():
     """One article has nearly all words: its interval would pass 1,000 per 1,000 words."""
     size = np.array([[5000], [900], [300], [300], [300]])
     values = np.array([[5, 0], [90, 0], [1, 0], [0, 0], [0, 0]])
-    row = compare.levels(counted(values, size=size, per="token", outlet="North"), "outlet")
-    assert row["high"].iloc[0] == 1 and 0 < row["low"].iloc[0] < 96 / 6800
-    assert row["low"].iloc[1] == 0 and 0 < row["high"].iloc[1] <= 1
-
-
-def test_the_smallest_corpus_has_no_absurd_limit(root):
-    terms = framing.terms(extract(read_corpus(root / "data/example-articles")))
-    table = compare.levels(terms, "outlet")
-    assert not (table["high"] > 1).any() and (table["low"].dropna() >= 0).all()
+    table = compare.levels(counted(values, size=size, per="token", outlet="North"), "outlet")
+    assert table["high"].iloc[0] == 1 and (table["low"] > 0).tolist() == [True, False]

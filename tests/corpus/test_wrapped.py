@@ -29,9 +29,16 @@ def test_lines_that_are_meant_stay(text):
     assert joined(text.strip("\n")) == text.strip("\n")
 
 
+@pytest.mark.parametrize(("text", "expected"), CASES["print"])
+def test_words_that_print_broke_are_whole(text, expected):
+    assert joined(text) == expected
+
+
 @given(st.text("ab AB.-\n", max_size=400))
-def test_nothing_but_breaks_changes(text):
-    assert "".join(joined(text).split()) == "".join(text.split())
+def test_nothing_but_breaks_and_hyphens_at_them_changes(text):
+    letters, before = ("".join(one.replace("-", "").split()) for one in (joined(text), text))
+    assert letters == before
+    assert joined(text).count("-") <= text.count("-")
 
 
 def test_articles_with_joined_lines_are_told():

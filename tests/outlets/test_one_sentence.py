@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import open_case, outlets
+from analysis import open_case, outlets, page
 from analysis.errors import InputError
 
 BOOK = """
@@ -165,3 +165,21 @@ def test_other_sides_and_kinds_are_refused(labelled):
         outlets.sentences(open_case(labelled), by="country")
     with pytest.raises(InputError, match="^kind: got 'words'"):
         outlets.sentences(open_case(labelled), kind="words")
+
+
+def test_a_second_reading_may_name_other_speakers_or_none(labelled):
+    """What the first reading names is told of the readings that name it, too."""
+    labels = pd.read_csv(labelled / "annotations_a.csv", keep_default_na=False)
+    labels = labels.assign(annotator="b", speakers="Brant")
+    labels.to_csv(labelled / "annotations_b.csv", index=False)
+    case = open_case(labelled)
+    table = case.levels(case.speakers, "outlet", items=["Brant", "United Islands"], every=True)
+    assert set(zip(table["reading"], table["item"])) == {
+        ("a", "Brant"),
+        ("a", "United Islands"),
+        ("b", "Brant"),
+    }
+    labels.assign(speakers="").to_csv(labelled / "annotations_b.csv", index=False)
+    silent = open_case(labelled)
+    assert list(silent.speakers) == ["a"]
+    assert page.save(silent, labelled / "page.html").exists()

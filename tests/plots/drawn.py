@@ -46,6 +46,12 @@ def dots_of(figure):
     return [(*line.get_xydata()[0], line.get_markerfacecolor() != "white") for line in lines]
 
 
+def heads_of(figure):
+    """Return marker, value and row of each arrowhead."""
+    lines = [line for line in figure.axes[0].lines if line.get_marker() in ("<", ">")]
+    return [(line.get_marker(), *line.get_xydata()[0]) for line in lines]
+
+
 def seconds_of(figure):
     """Return estimate and row of each short upright line: a path of two points."""
     [points] = [each for each in figure.axes[0].collections if len(each.get_paths()[0]) == 2]

@@ -1,7 +1,7 @@
 """Levels as dots with intervals: by hand, on the event, and rows of long tables."""
 
 import pytest
-from drawn import SHARES, dots_of, names_of, several, texts_of, title_and_axis
+from drawn import SHARES, dots_of, heads_of, names_of, several, texts_of, title_and_axis
 
 from analysis import compare, open_case, plots, sentiment
 
@@ -84,20 +84,6 @@ def test_the_axis_follows_the_estimates_and_a_longer_interval_is_cut():
     assert figure.axes[0].get_xlim() == pytest.approx((-0.3, 12.3))
     assert heads_of(figure) == [(">", 12.0, 1)]
     assert "Arrowheads: the interval is longer." in plots.shown_in(figure).note
-    whole = plots.levels(table.assign(high=[0.008, 0.003]))
-    assert heads_of(whole) == [] and "Arrowheads" not in plots.shown_in(whole).note
     never = table.assign(estimate=0.0, low=0.0, high=1.0)
     assert plots.levels(never).axes[0].get_xlim() == pytest.approx((-0.025, 1.025))
-
-
-def test_shares_and_most_means_are_drawn_whole():
     assert heads_of(plots.levels(SHARES.assign(high=[1.0, 0.9]))) == []
-    means = SHARES.assign(estimate=[4.0, 4.2], low=[-3.0, 3.0], high=[9.0, 500.0])
-    means.attrs["method"] = MEAN
-    assert heads_of(plots.levels(means)) == [(">", pytest.approx(255.6), 0)]
-
-
-def heads_of(figure):
-    """Return marker, value and row of each arrowhead."""
-    lines = [line for line in figure.axes[0].lines if line.get_marker() in ("<", ">")]
-    return [(line.get_marker(), *line.get_xydata()[0]) for line in lines]

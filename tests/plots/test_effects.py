@@ -3,7 +3,16 @@
 import math
 
 import pytest
-from drawn import dots_of, names_of, seconds_of, several, table_of, texts_of, title_and_axis
+from drawn import (
+    dots_of,
+    heads_of,
+    names_of,
+    seconds_of,
+    several,
+    table_of,
+    texts_of,
+    title_and_axis,
+)
 
 from analysis import open_case, plots
 from analysis.errors import InputError
@@ -32,12 +41,14 @@ def test_second_reading_is_an_upright_line():
 def test_rates_are_ratios():
     rates = table_of("""
         group  against  item  rate   rate_against  ratio  estimate  low   high  p_adjusted  reason
-        North  rest     law   0.004  0.001         4      1.386294  -0.1  2.3   0.4         2 outlets
+        North  rest     law   0.004  0.001         4      1.386294  -9    9     0.4         2 outlets
         North  rest     base  0.004  0             inf    9         0.1   9.4   0.02        2 outlets
         """)
     figure = plots.effects(rates)
     assert [round(dot[0], 5) for dot in dots_of(figure)] == [4, 0.98]
     assert texts_of(figure)[1:3] == ["only here", "4 / 1"]
+    assert heads_of(figure) == [("<", 1 / 64, 1), (">", 64, 1)]
+    assert "Arrowheads" in plots.shown_in(figure).note
     assert title_and_axis(figure) == ("“base”: only North", "times as often")
 
 
