@@ -133,11 +133,11 @@ def _usable_rows(
 
     Dates that are lost have a reason, too. A row whose page is that of another row has its id.
     """
-    usable: list[dict] = []
-    skipped: list[tuple[str | None, str]] = []
-    results: list[dict] = []
-    first_of_page: dict[str | None, tuple[int, str]] = {}
-    row_of_id: dict[str, int] = {}
+    usable = []
+    skipped = []
+    results = []
+    first_of_page = {}
+    row_of_id = {}
     rows = zip(listed.index, listed.to_dict("records"), strict=True)
     for count, (number, row) in enumerate(rows, start=1):
         article_id = row["article_id"] or f"u{count:04}"

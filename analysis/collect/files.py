@@ -145,8 +145,8 @@ def corpus_of_files(
 def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:
     """Return one row an article, and (None, file, reason) of documents that are there twice."""
     rows = []
-    repeated: list[tuple] = []
-    first_of_id: dict[str, str] = {}
+    repeated = []
+    first_of_id = {}
     for name, file in articles.items():
         for number, record in enumerate(file.records, start=1):
             document = f"{name}, document {number}"
@@ -276,7 +276,7 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
     paths = [PurePosixPath(name) for name in inputs]
     stems = [str(path.with_suffix("")) for path in paths if path.suffix.lower() in PAGES]
     folders = {stem + ending for stem in stems for ending in PARTS}
-    n_parts: Counter = Counter()
+    n_parts = Counter()
     others = {}
     for name, path in zip(inputs, paths, strict=True):
         folder = next((str(parent) for parent in path.parents if str(parent) in folders), None)
@@ -284,7 +284,7 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
             others[name] = inputs[name]
         else:
             n_parts[folder] += 1
-    lines: list[tuple] = []
+    lines = []
     for folder, n in n_parts.items():
         files = number_of(n, "file")
         lines.append((None, folder, f"pictures, frames and styles of a saved page: {files}"))

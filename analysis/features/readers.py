@@ -316,7 +316,7 @@ def installed_readers() -> tuple[Reader, ...]:
 @cache
 def installed_tables() -> dict[str, Mapping[str, str]]:
     """Return the columns of every table that an installed reader makes."""
-    tables: dict[str, Mapping[str, str]] = {}
+    tables = {}
     for reader in installed_readers():
         tables |= reader.tables
     return tables
@@ -328,7 +328,7 @@ def withheld_columns(table: str) -> set[str]:
     >>> withheld_columns("quotations")
     {'speaker_name'}
     """
-    withheld: set[str] = set()
+    withheld = set()
     for reader in installed_readers():
         if table in reader.tables:
             withheld.update(reader.withheld)
@@ -340,7 +340,7 @@ def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reade
     makers = reader_makers()
     if readers is None:
         readers = list(makers)
-    chosen: list[Reader] = list(CORE)
+    chosen = list(CORE)
     for reader in readers:
         if isinstance(reader, str):
             one_of(reader, makers, name="readers")
@@ -376,8 +376,8 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
             expected="one reader a table",
             fix="Leave one of them out, or give its table another name.",
         )
-    ordered: list[Reader] = []
-    ready: set[str] = set()
+    ordered = []
+    ready = set()
     while waiting:
         able = [reader for reader in waiting if ready.issuperset(reader.needs)]
         if not able:
@@ -396,7 +396,7 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
 
 def dependencies(readers: Sequence[Reader]) -> dict[str, tuple[str, ...]]:
     """Return the entries of a manifest on which the numbers of each table depend."""
-    known: dict[str, tuple[str, ...]] = {"articles": (), "terms": ("actors", "ngrams")}
+    known = {"articles": (), "terms": ("actors", "ngrams")}
     for reader in readers:
         entries = [*reader.lists(), *reader.depends]
         for needed in reader.needs:
@@ -443,7 +443,7 @@ def read(
 
 def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, int]) -> TextNumbers:
     """Return all numbers of a Batch; *readers* are in the order of their needs."""
-    tables: dict[str, pd.DataFrame] = {}
+    tables = {}
     for reader in readers:
         earlier = {name: tables[name] for name in reader.needs}
         made = reader.read(batch, earlier)

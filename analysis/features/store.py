@@ -457,7 +457,7 @@ def _foreign_names(path: Path) -> list[str]:
         foreign = [file for file in files if not _FILE.fullmatch(file)]
     elif _PART.fullmatch(name) or _MOVED_PART.fullmatch(name):
         manifest = _read_our_manifest(path)
-        ours: set[str] = set()
+        ours = set()
         if "origin" in manifest:
             ours = set(_read_digests(path))
         foreign = [file for file in files if file not in ours]

@@ -102,7 +102,7 @@ def held_by(case: Case) -> Held:
     """Return what the page of a case counts, in the order of its list."""
     _require_few_articles(case)
     notes = []
-    planned: list[Material] = []
+    planned = []
     try:
         planned = [*_planned(case)]
     except InputError as error:

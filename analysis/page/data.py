@@ -193,8 +193,8 @@ def _days_in_words(days: pd.Series) -> str:
 
 def _tables_of(materials: Sequence[Material]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return tables of rows by key, and the key of each material; equal pages are one table."""
-    tables: dict[str, pd.DataFrame] = {}
-    keys: dict[tuple, str] = {}
+    tables = {}
+    keys = {}
     table_of = []
     for material in materials:
         rows = material.counts.rows
@@ -442,7 +442,7 @@ def values_data(found: Counts) -> dict[str, Any]:
     by_item = found.values.tocsc(copy=True)
     by_item.eliminate_zeros()
     by_item.sort_indices()
-    numbers: dict[str, Any] = {"numbers": None}
+    numbers = {"numbers": None}
     if (by_item.data != 1).any():
         numbers = numbers_data("numbers", by_item.data)
     return {

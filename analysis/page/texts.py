@@ -185,7 +185,7 @@ def _reading(
     spans = [(row.start - begin, row.stop - begin, row.kind, row.about) for row in rows]
     bounds = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
     paragraphs = [_pieces(text, start, stop, spans) for start, stop in bounds]
-    headline: list[Any] = []
+    headline = []
     if paragraphs and facts["title"] and pd.notna(facts["title"]):
         headline, *paragraphs = paragraphs
     return {"headline": headline, "paragraphs": paragraphs, "note": note}

@@ -146,7 +146,7 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     ]
     phrases.sort(key=_rank)
     # From node and letter to node. The garbage collector does not look through plain numbers.
-    edges: dict[int, int] = {}
+    edges = {}
     ends = [_add_phrase(edges, phrase) for phrase in phrases]
     n_edges = Counter(chr(edge % _N_LETTERS) for edge in edges)
     # The most frequent first: what follows a node is then close together.

@@ -146,7 +146,7 @@ def _rules() -> tuple[Rules, dict[str, int]]:
     """
     codes = " ".join(lists["languages"] for lists in word_lists()).split()
     row_of = {code: row for row, code in enumerate(dict.fromkeys(codes))}
-    numbers: dict[str, int] = {}
+    numbers = {}
     entries = []
     ordinals = np.zeros(len(row_of), np.int64)
     stop = np.zeros(len(row_of), np.int64)

@@ -55,7 +55,7 @@ def found(
     """
     records = []
     reasons = list(skipped)
-    number_of_id: dict[str, int] = {}
+    number_of_id = {}
     for number, document in enumerate(documents, start=1):
         title = document.fields.get("title") or "no title"
         name = f"document {number} ({title[:MAX_CHARACTERS_SHOWN]!r})"

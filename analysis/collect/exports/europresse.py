@@ -135,7 +135,7 @@ def _starts_of_articles(text: str) -> list[int]:
     new_starts = [match.start() for match in NEW_ARTICLE.finditer(text)]
     if new_starts:
         return new_starts
-    starts: list[int] = []
+    starts = []
     has_title = False
     for match in OLD_PART.finditer(text):
         is_outlet = match[1] == "DocPublicationName"

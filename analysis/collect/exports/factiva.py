@@ -143,9 +143,9 @@ def _blocks(element) -> list[Block]:
     """Return the pieces of text of an article, without those of an article inside of it."""
     from lxml import etree
 
-    blocks: list[Block] = []
+    blocks = []
     holders = [element]
-    pieces: list[str] = []
+    pieces = []
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walker:
         is_element = isinstance(part.tag, str)
@@ -269,7 +269,7 @@ def _length_of_heading(blocks: Sequence[Block]) -> int:
 
 def _indexed_document(element) -> Document | None:
     """Return the document of a table of codes and values, None for another article."""
-    values: dict[str, list[str]] = {}
+    values = {}
     rows = list(islice(element.iter("tr"), MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         return None

@@ -253,8 +253,8 @@ def _is_heading_of_block(text: str) -> bool:
 
 def _parsed_lines(lines: Sequence[Line]) -> tuple[list[Document], list[str]]:
     """Return the documents in the lines of a file, and reasons for lines that belong to none."""
-    parsed: list[Document] = []
-    reasons: list[str] = []
+    parsed = []
+    reasons = []
     begin = 0
     ends = [index for index, line in enumerate(lines) if END.fullmatch(line.text)]
     for end in [*ends, len(lines)]:
@@ -299,7 +299,7 @@ def _titles_and_bodies(lines: Sequence[Line], begin: int, end: int) -> dict[int,
 
     Without such a line it is the first line below the heading.
     """
-    body_of_title: dict[int, int] = {}
+    body_of_title = {}
     has_headlines = any(line.is_headline for line in lines[begin:end])
     lowest = begin
     for index in range(begin, end):

@@ -107,7 +107,7 @@ class Block:
     @property
     def names(self) -> list[str]:
         """Return the lines that may name an outlet: of no notice, and below one."""
-        names: list[str] = []
+        names = []
         for line in self.lines:
             is_notice = len(line) > LONGEST_RIGHTS or NOTICE.match(line)
             if not is_notice:
@@ -325,7 +325,7 @@ def _titles(blocks: Sequence[Block], free: list[int], *, has_text_below: bool) -
 
 def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
     """Return the first block of text below the labels of the heading, if there is one."""
-    seen: set[str] = set()
+    seen = set()
     has_close_label = False
     for index in range(begin, len(blocks)):
         block = blocks[index]

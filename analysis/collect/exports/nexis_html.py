@@ -215,7 +215,7 @@ class Styles:
 
 def _styles(text: str) -> Styles:
     """Return the styles of the classes in a <STYLE> block."""
-    rules: dict[str, dict[str, str]] = {}
+    rules = {}
     for rule in RULE.finditer(text):
         pairs = [pair.split(":", 1) for pair in rule[2].lower().split(";") if ":" in pair]
         rules.setdefault(rule[1], {}).update({key.strip(): value.strip() for key, value in pairs})

@@ -98,7 +98,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
     Raises InputError for a file of another kind, and for an export without a document.
     """
-    encoding_used: str | None = None
+    encoding_used = None
     if rtf.fits(data):
         text = _printed_text(data, name=name, encoding=encoding)
     else:
@@ -108,7 +108,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     counters, reasons = _counters(lines)
     documents.require_few(len(counters), name=name)
     begins = [number for number, _ in counters]
-    parsed: list[Document] = []
+    parsed = []
     edges = [*begins, len(lines)]
     below = [lines[begin + 1 : end] for begin, end in pairwise(edges)]
     for position, part in enumerate([lines[: edges[0]], *below]):
@@ -188,7 +188,7 @@ def missing_numbers(counters: Sequence[tuple[int, int]]) -> list[str]:
 
 def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list[str]]:
     """Return the lines that begin documents with their counters, and reasons for the others."""
-    begins: list[tuple[int, tuple[int, int]]] = []
+    begins = []
     others = []
     before = (0, 0)
     for index, line in enumerate(lines):
@@ -282,7 +282,7 @@ def _has_end(lines: list[str]) -> bool:
 def _blocks(lines: list[str]) -> list[Block]:
     """Return the lines in blocks: empty lines part them, and labels."""
     blocks = []
-    group: list[str] = []
+    group = []
     n_empty = 0
     n_empty_above = 0
     for line in [*lines, ""]:
@@ -331,7 +331,7 @@ def _unwrapped(group: list[str]) -> list[str]:
     >>> _unwrapped(["   Copyright 2015 " + "Norland " * 7 + "Isle", "   Press", "   Elm Post"])[1:]
     ['Elm Post']
     """
-    lines: list[str] = []
+    lines = []
     written_above = ""
     for line in group:
         written = line.strip()
@@ -369,7 +369,7 @@ def _is_wide_and_centred(line: str) -> bool:
 
 def _paragraphs(group: list[str]) -> list[str]:
     """Return the paragraphs of lines; a first line that is indented begins a new one."""
-    paragraphs: list[list[str]] = []
+    paragraphs = []
     line_before = ""
     for line in group:
         if not paragraphs or _is_first_line(line, line_before):

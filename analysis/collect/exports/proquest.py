@@ -178,13 +178,13 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
 
     A rule in the middle of a text is no end: the labels of the document follow it.
     """
-    parts: list[list[str]] = [[]]
+    parts = [[]]
     for line in lines:
         if _is_rule(line):
             parts.append([])
         else:
             parts[-1].append(line)
-    joined: list[list[str]] = []
+    joined = []
     for part in parts:
         if joined and (_is_other_half(part) or _is_middle(part)) and _is_half(joined[-1]):
             joined[-1] = [*joined[-1], *part]
@@ -421,7 +421,7 @@ def _fields_of_values(values: dict[str, str]) -> dict[str, str]:
 
 def _values_of_labels(lines: Sequence[str], labels: Sequence[Label]) -> dict[str, str]:
     """Return the value of each label that has one: its lines up to the first empty one."""
-    values: dict[str, list[str]] = {}
+    values = {}
     name = ""
     for line, label in zip(lines, labels, strict=True):
         if label:
@@ -534,7 +534,7 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
         name = re.split(re.escape(paper), name, flags=re.IGNORECASE)[0]
     if " and " not in name:
         name = name.split(",")[0]
-    words: list[str] = []
+    words = []
     for word in name.split():
         bare = word.strip(",.").casefold()
         is_role = bare in AFTER_NAME
@@ -556,7 +556,7 @@ def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
 
     Blanks are lost and added at random in outlets, too: the most frequent spelling counts.
     """
-    spellings: dict[str, Counter] = defaultdict(Counter)
+    spellings = defaultdict(Counter)
     outlets = [document.fields["outlet"] or "" for document in parsed]
     for outlet in outlets:
         spellings[_without_blanks(outlet)][outlet] += 1
