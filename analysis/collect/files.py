@@ -45,6 +45,8 @@ ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
 #: Metadata beside the contract's columns.
 OWN = tuple("author section export_id outlet_from day from_file read_as encoding".split())
+#: What gives the bytes of each file, by name.
+Inputs = dict[str, Callable[[], bytes]]
 
 
 @using_files()
@@ -214,7 +216,7 @@ def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     return safe_cells(table.assign(**texts))
 
 
-def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
+def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
     """Return what gives the bytes of each file, and (None, file, reason) of the others.
 
     Members of a .zip are files, too.
@@ -229,7 +231,7 @@ def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
         )
     root = path if path.is_dir() else path.parent
     names = names_in(path) if path.is_dir() else [path.name]
-    inputs: dict[str, Callable[[], bytes]] = {}
+    inputs: Inputs = {}
     unread: list[tuple] = []
     for name in names:
         if not os.path.exists(root / name):
@@ -245,7 +247,7 @@ def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
     return inputs, unread
 
 
-def _zip_members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
+def _zip_members(path: Path, *, name: str) -> tuple[Inputs, list[tuple]]:
     """Return what gives the bytes of each member of a .zip; nothing is unpacked to the disk."""
     try:
         data = _file_bytes(path, name=name)
@@ -260,7 +262,7 @@ def _zip_members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes
             "save or download it again"
         )
         return {}, [(None, name, reason)]
-    inputs: dict[str, Callable[[], bytes]] = {}
+    inputs: Inputs = {}
     unread: list[tuple] = []
     for member in archive.infolist():
         member_name = f"{name}/{member.filename}"

@@ -20,9 +20,9 @@ MOST_TONED = 8  #: actors named most, of whom one is told with its tone
 NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = tuple("no one two three four five six seven eight nine ten".split())
 #: A state that is called by such a noun has an article.
-NOUNS = ("States", "Kingdom", "Republic", "Emirates", "Union", "Federation", "Islands")
+NOUNS = tuple("States Kingdom Republic Emirates Union Federation Islands".split())
 
 
 def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
