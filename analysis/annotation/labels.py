@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -55,12 +56,14 @@ MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
-    ("article_id", "outlet", "published", "language", "url", "title", "gist", "owner_family"), "str"
+    "article_id outlet published language url title gist owner_family".split(), "str"
 )
+#: A table, or the path of one.
+Table: TypeAlias = str | Path | pd.DataFrame
 
 
 def read(
-    path: str | Path | pd.DataFrame,
+    path: Table,
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
@@ -140,7 +143,7 @@ def read(
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
     rows = table[IDS].assign(**metadata)
-    members: list[tuple[str, str]] = []
+    members = []
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
@@ -174,7 +177,7 @@ def answers_in(path: str | Path, *, book: Codebook) -> pd.DataFrame:
     return table if has_answers else answers_of_pages(table, book)
 
 
-def _table_in(path: str | Path | pd.DataFrame, book: Codebook) -> tuple[pd.DataFrame, bool]:
+def _table_in(path: Table, book: Codebook) -> tuple[pd.DataFrame, bool]:
     """Return one annotator's table, sorted by page, and whether it has one row an answer."""
     what = _name_of(path)
     cells = read_cells(path, needed=[])
@@ -185,7 +188,7 @@ def _table_in(path: str | Path | pd.DataFrame, book: Codebook) -> tuple[pd.DataF
 
 
 @using_files()
-def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
+def read_cells(table: Table, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a table, or that of a file, as text without surrounding blanks.
 
     Rows without any text are left out. The header shows what separates columns.
@@ -200,7 +203,7 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
     return table[has_text]
 
 
-def _name_of(table: str | Path | pd.DataFrame) -> str:
+def _name_of(table: Table) -> str:
     """Return what messages call a table."""
     return "the table" if isinstance(table, pd.DataFrame) else str(table)
 

@@ -45,18 +45,7 @@ _MARKS = {
 _LAST_BLANK = 0x3000  # the last code point that is white space
 
 #: What a word can be to the splitter, by the keys of sentences.toml.
-WORDS = (
-    "abbreviations",
-    "numbered",
-    "titles",
-    "ranks",
-    "links",
-    "hours",
-    "starters",
-    "times",
-    "cues",
-    "endings",
-)
+WORDS = tuple("abbreviations numbered titles ranks links hours starters times cues endings".split())
 ABBREVIATION, NUMBERED, TITLE, RANK, LINK, HOUR, STARTER, TIME, CUE, ENDING = (
     1 << bit for bit in range(10)
 )
@@ -146,7 +135,7 @@ def _rules() -> tuple[Rules, dict[str, int]]:
     """
     codes = " ".join(lists["languages"] for lists in word_lists()).split()
     row_of = {code: row for row, code in enumerate(dict.fromkeys(codes))}
-    numbers: dict[str, int] = {}
+    numbers = {}
     entries = []
     ordinals = np.zeros(len(row_of), np.int64)
     stop = np.zeros(len(row_of), np.int64)
@@ -326,7 +315,8 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     if not is_spaced:
         if not kind[following] & UPPER:
             return False
-        if not before_starter and not _lost_space(kind, mark, following):
+        lost_space = kind[mark - 1] & kind[mark - 2] & kind[following + 1] & LOWER  # "ended.Then"
+        if not before_starter and not lost_space:
             return False
     is_signed = kind[mark - 1] & MARK > 0 and kind[mark - 1] & WORD > 0
     if (kind[mark - 1] | kind[following]) & CASELESS or is_signed:
@@ -395,12 +385,6 @@ def _word_end(kind, start):
 def _use_of(lower, start, stop, rules):
     """Return what the word from *start* to *stop* is in the lists, as a sum."""
     return rules.uses[find_word(lower, start, stop, rules.table)]
-
-
-@kernel
-def _lost_space(kind, mark, following):
-    """Return whether lower case before *mark* and a capitalised word meet ("ended.Then")."""
-    return kind[mark - 1] & kind[mark - 2] & kind[following + 1] & LOWER > 0
 
 
 @kernel
