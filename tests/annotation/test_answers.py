@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from refusals import refused
 
 from analysis import annotation
@@ -131,15 +132,7 @@ def test_answers_to_reworded_items_are_told(book):
     assert counts.note == "1 answer to an earlier wording of law"
 
 
-@pytest.mark.parametrize(
-    "rows, message",
-    [
-        ([("p1", "lav", "1")], r"item: got 'lav'; .*law"),
-        ([("p1", "law", "2")], r"page p1, law: got '2'; expected 0, 1, or empty"),
-        ([("p1", "it_ended", "yes")], r"page p1, it_ended: got 'yes'; expected own, quoted"),
-        ([("p1", "law", "1"), ("p1", "law", "0")], r"got .*p1, law"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "wrong"))
 def test_wrong_answers_are_refused(book, rows, message):
     with refused(message):
         annotation.read(_answers(*rows), codebook=book)

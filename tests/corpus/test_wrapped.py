@@ -1,18 +1,17 @@
 """Lines that programs wrapped, and lines that are meant. All texts are invented."""
 
 import textwrap
-import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import tables
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_corpus
 from analysis.corpus.wrapped import joined
 
-CASES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+CASES = tables(__file__)
 
 
 @pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
