@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import sys
 import tomllib
@@ -72,13 +73,33 @@ TOLD = ("skipped: ", "guesses: ")  #: beginnings of lines that a run says
 FAILED = 1  #: exit code where a notebook or a page failed
 REFUSED = 2  #: exit code for input that is refused
 STOPPED = 130  #: exit code after Ctrl-C
+#: Arguments of Python, and what make calls them.
+OPTIONS = {
+    r'columns=\{"(\w+)": "?([^\s"}]+)"?\}': r'COLUMNS="\1=\2"',
+    r'columns=\{"(\w+)": "([^"}]+)"\}': "COLUMNS=\"\\1='\\2'\"",
+    "date_format=": "DATE_FORMAT=",
+    "encoding=": "ENCODING=",
+    "faulty=": "FAULTY=",
+}
 #: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")
 
 
-def say(line: str, *, file: TextIO | None = None) -> None:
-    """Print a line, with characters that would command a terminal as escapes."""
-    print(printable(line), file=file, flush=True)
+def say(*lines: str, file: TextIO | None = None) -> None:
+    """Print lines, with characters that would command a terminal as escapes."""
+    for line in lines:
+        print(printable(line), file=file, flush=True)
+
+
+def as_options(line: str) -> str:
+    """Return a line with arguments of Python as make takes them.
+
+    >>> as_options('Write columns={"text": "Full text"}.')
+    'Write COLUMNS="text=\'Full text\'".'
+    """
+    for argument, option in OPTIONS.items():
+        line = re.sub(argument, option, line)
+    return line
 
 
 # ---------------------------------------------------------------- the case of a user
@@ -388,18 +409,14 @@ def _say_pack(
     edited = f"edits by cleaning rule: {', '.join(edits) or 'none'}"
     if manifest["settings"]["cleaned"] is False:
         edited = "texts as they came, not cleaned"
-    say(f"read {n_articles} from {source}")
-    for line in filter(None, [notice(manifest)]):
-        say(line)
+    say(f"read {n_articles} from {source}", *filter(None, [notice(manifest)]))
     lines = [edited, *report, *_lines_of_skipped(manifest["skipped"])]
-    shown = lines
     if case is not None:
         write_outputs(case, {READING: "\n".join(map(printable, lines)).encode()})
-        shown = [line for line in lines if line.startswith(TOLD)]
+        lines = [line for line in lines if line.startswith(TOLD)]
         path = os.path.relpath(case / READING)
-        shown.append(f"how they were read, line by line: {path}, and at the end of the report")
-    for line in shown:
-        say(line)
+        lines.append(f"how they were read, line by line: {path}, and at the end of the report")
+    say(*lines)
 
 
 def _say_guesses(guesses: Iterable[tuple]) -> None:
@@ -407,19 +424,19 @@ def _say_guesses(guesses: Iterable[tuple]) -> None:
     from analysis.corpus.columns import lines_of_guesses
 
     for line in lines_of_guesses(guesses):
-        say(line)
+        say(as_options(line))
 
 
 def _lines_of_report(corpus: Any) -> list[str]:
     """Return what was read, what was guessed and what looks odd, as `Corpus.report` has it."""
-    return [f"{row.what}: {row.n:,} – {row.which}" for row in corpus.report().itertuples()]
+    rows = corpus.report().itertuples()
+    return [as_options(f"{row.what}: {row.n:,} – {row.which}") for row in rows]
 
 
 def _say_written(corpus: Any, path: Path) -> None:
     """Say what is in a corpus that was written, and what was skipped."""
     say(f"wrote {path}: {str(corpus).removeprefix('Corpus: ')}")
-    for line in _lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)):
-        say(line)
+    say(*_lines_of_skipped(corpus.skipped.fillna("").itertuples(index=False)))
 
 
 def _lines_of_skipped(rows: Iterable) -> Iterator[str]:
@@ -633,8 +650,7 @@ def suggest(what: str, source: str, most: int, to: Path | None, **reading: Any) 
     else:
         draft = csv_of(suggest.noise(corpus))
     if to is None:
-        for line in draft.decode().splitlines():
-            say(line)
+        say(*draft.decode().splitlines())
     else:
         create_files(to.parent, {to.name: draft})  # people edit drafts, so none is replaced
         say(f"wrote {to}")
@@ -659,8 +675,7 @@ def collect(source: str, folder: Path, kind: str | None, encoding: str | None) -
     require_outputs(folder, [TEXTS, SKIPPED])  # before the files are read
     corpus = read(source, kind=kind, encoding=encoding)
     _say_written(corpus, save(corpus, folder))
-    for line in _lines_of_report(corpus):
-        say(line)
+    say(*_lines_of_report(corpus))
 
 
 @commands.command()
@@ -754,8 +769,7 @@ def _saying_warnings() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always")
         yield
-    for note in notes:
-        say(str(note.message))
+    say(*(str(note.message) for note in notes))
 
 
 def _write_page(case: str | Path, file: Path, **reading: Any) -> None:
@@ -809,7 +823,7 @@ def main(arguments: list[str] | None = None) -> int:
         with using_files():
             return commands.main(arguments, standalone_mode=False) or 0
     except InputError as error:
-        say(str(error), file=sys.stderr)
+        say(as_options(str(error)), file=sys.stderr)
         return REFUSED
     except click.ClickException as error:
         error.show()

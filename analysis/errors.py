@@ -7,6 +7,7 @@ import contextlib
 import math
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib.util import find_spec
 from numbers import Integral, Real
@@ -56,7 +57,18 @@ def refusal(
     subject = _on_one_line(what)
     received = _on_one_line(arrived)
     wanted = _on_one_line(expected)
+    unlike = _unlike_signs(received, wanted)
+    if unlike:
+        fix = f"They look alike, but what arrived has {unlike}. {fix}"
     return kind(f"{subject}: got {received}; expected {wanted}. {fix}")
+
+
+def _unlike_signs(received: str, wanted: str) -> str:
+    """Return the signs of words that look like wanted ones and are others: "U+0308"."""
+    plain = unicodedata.normalize("NFKC", wanted)
+    words = [word.strip("'…") for word in received.split(" ")]
+    alike = [word for word in words if unicodedata.normalize("NFKC", word) in plain]
+    return listing(f"U+{ord(sign):04X}" for sign in "".join(alike) if sign not in wanted)
 
 
 @contextlib.contextmanager

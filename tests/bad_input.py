@@ -13,7 +13,6 @@ import decimal
 import io
 import json
 import os
-import tomllib
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow
+from by_hand import tables
 from pyarrow import parquet
 
 ONE, TWO = "Ferries ran on Monday. Berg was calm.", "Boats left the harbour.\n\nNobody came."
@@ -33,7 +33,7 @@ GOOD = [
 WHOLE = {"article_id": "bad", "outlet": "Elm Post", "text": "Rain fell on Port Elm."}
 HEAD = "article_id,outlet,text\ng1,Elm Post,Ferries ran.\ng2,Port News,Boats left.\n"
 MEGABYTE = 1_000_000
-LISTED = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+LISTED = tables(__file__)
 
 
 class Row(NamedTuple):

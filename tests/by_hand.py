@@ -4,10 +4,14 @@ import tomllib
 from pathlib import Path
 
 
+def tables(test_file):
+    """Return what the TOML file of a test holds."""
+    return tomllib.loads(Path(test_file).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
 def by_hand(test_file, table):
     """Return the names and the rows of a table, as ``pytest.mark.parametrize`` takes them."""
-    text = Path(test_file).with_suffix(".toml").read_text(encoding="utf-8")
-    cases = tomllib.loads(text)[table]
+    cases = tables(test_file)[table]
     names = list(cases[0])
     rows = [[case[name] for name in names] for case in cases]
     return names, rows

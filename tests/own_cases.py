@@ -7,6 +7,7 @@
 5. ``one-outlet``: six articles of one outlet, without a list of actors.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,21 @@ def run_and_reported(paths, folder):
             assert done.returncode == 0, done.stdout + done.stderr
             assert main(["report", "--case", str(path)]) == 0
     return folder
+
+
+def said_twice(page):
+    """Return the sentences of a report that stand in two places; those of four words are no harm."""
+    sentences = []
+    for part in page(["p", "li"]):
+        if part.find_parent(class_="table"):  # a table has its own notes
+            continue
+        for label in part("strong"):
+            label.clear()
+        sentences += re.split(r"(?<=[.?!]) (?=[A-Z])", " ".join(part.get_text().split()))
+    untested = "could be tested: "  # of one table each, in the place of its figure
+    sentences = [each for each in sentences if each.endswith(".") and untested not in each]
+    long = [each for each in sentences if len(each.split()) > 4]
+    return sorted({each for each in long if long.count(each) > 1})
 
 
 def write_own_cases(folder):

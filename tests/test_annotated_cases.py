@@ -12,14 +12,17 @@ from analysis.case import open_case
 from analysis.figures.notebooks import MORE, fit_notebook, inputs_of
 from tests import vocabularies
 from tests.annotated_cases import write_annotated_cases
-from tests.own_cases import run_and_reported
+from tests.own_cases import run_and_reported, said_twice
 
 #: Those on which all notebooks run.
 NAMES = ("ports", "ungrouped")
 #: Sections that a case does not have, as its notebooks name them.
 LACKING = {
     "ports": {"Do the readings agree?", "Words: what sets a group's texts apart"},
-    "ungrouped": {"What the analyst's choices change", "What each group's pages are about"},
+    "ungrouped": {
+        "The planned differences, and a paragraph on methods",
+        "What each group's pages are about",
+    },
 }
 #: What only the shipped event has.
 OF_THE_EVENT = re.compile(r"\b(waves?|country|countries|Iran\w*|Russia\w*|Western|terror\w*)\b")
@@ -127,6 +130,7 @@ def test_the_report_says_nothing_of_the_shipped_event(report, folders):
     assert sorted(set(OF_THE_EVENT.findall(said))) == []
     own = vocabularies.texts_of(folders[name])
     assert vocabularies.of_shipped_cases(said, own=own) == []
+    assert said_twice(page) == []
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -128,38 +129,9 @@ def test_three_shared_hashes_are_enough_evidence_and_two_are_not(n_shared, expec
     assert clusters(estimated) == expected
 
 
-CREDITED = [
-    ("ELMSIDE (Reuters) - Ferries ran.", "Reuters"),
-    ("(AP) — Ferries ran.", "Associated Press"),
-    ("Elm: Ferries ran.", None),
-    ("Share\nELMSIDE, August 16. /TASS/. Ferries ran.", "TASS"),
-    ("Elm, Aug 17, IRNA - Ferries ran.", "IRNA"),
-    ("ELM, August 18, 2016, Xinhua -- Ferries ran.", "Xinhua"),
-    ("By Ana Orel, Associated Press\nFerries ran.", "Associated Press"),
-    ("Ferries run again AFP , Monday 5 Sep 2016 Ferries ran.", "AFP"),
-    ("Ferries ran.\nSource: TASS", "TASS"),
-    ("Ferries ran.--Reuters", "Reuters"),
-    ("Ferries ran. (AFP)", "AFP"),
-    ("Ferries ran.\nAP contributed to this report.", "Associated Press"),
-    ("Ferries ran.\nCopyright 2016 The Associated Press", "Associated Press"),
-    ("Ferries ran.\nOur Standards: The Thomson Reuters Trust Principles.", "Reuters"),
-    ("Ferries ran, Reuters reported.", None),
-    ("REUTERS/Jon Marsh\nFerries ran.", None),
-    ("Handout via Reuters\nFerries ran.", None),
-    ("Photo: Ana Orel/AFP\nFerries ran.", None),
-    ("A paper (AP) on ferries. They ran.", None),
-    ("SYRIA - Ferries ran.", None),
-    ("ELM (AP) - Ferries ran.\n\nFerries ran. (AFP)", None),
-    (
-        "Ferries ran. Editing by Ana Orel Our Standards:The Thomson Reuters Trust Principles.",
-        "Reuters",
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "agency"), CREDITED)
+@pytest.mark.parametrize(*by_hand(__file__, "credit"))
 def test_agencies_are_credited_by_datelines_and_credit_lines(text, agency):
-    assert lexicons.agencies().credited(text) == agency
+    assert lexicons.agencies().credited(text) == (agency or None)
 
 
 def test_a_guess_comes_from_the_raw_text_or_from_the_only_agency_of_the_cluster_and_changes_nothing():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 
 from analysis import compare, extract, plots, read_corpus, sentiment
 from analysis.counts import set_apart
@@ -213,20 +214,7 @@ def test_a_list_without_numbers_is_refused(german, faulty):
         sentiment.of_articles(german, lexicon=faulty)
 
 
-@pytest.mark.parametrize(
-    "n_english, n_other, n_unknown, scored",
-    [
-        (0, 3, 0, 0),
-        (1, 9, 0, 1),
-        (1, 10, 0, 0),
-        (19, 191, 0, 0),
-        (20, 300, 0, 20),
-        (4, 0, 0, 4),
-        (0, 0, 4, 0),
-        (0, 40, 9, 0),
-        (2, 1, 30, 2),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "languages"))
 def test_a_language_of_few_articles_is_not_scored(n_english, n_other, n_unknown, scored):
     """Fewer than 20 articles that are under a tenth of all."""
     n = n_english + n_other + n_unknown

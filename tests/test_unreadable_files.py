@@ -7,13 +7,13 @@ import errno
 import inspect
 import io
 import os
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import pytest
+from by_hand import tables
 from refusals import require_sentence
 from test_damaged_cases import write_whole_case
 
@@ -42,7 +42,7 @@ from analysis.features.partitions import partition_corpus
 from analysis.figures import report
 
 #: Public function → a call that reads a file of a case.
-READERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["calls"]
+READERS = tables(__file__)["calls"]
 #: A partition has its path already, and of a case that is not there the fingerprint is None.
 NAMELESS = ("partition_corpus, read", "partition_corpus, fingerprint")
 #: Functions that take a path only to write; tests/test_outputs.py has them.

@@ -107,7 +107,7 @@ def agreement(*readings: Counts, unit: str = ARTICLE) -> pd.DataFrame:
     rows = [
         {"variable": name, **_agreement_of(table, pages=pages)} for name, table in tables.items()
     ]
-    columns = ["variable", "kind", "level", "pages", "coders", "alpha", "low", "high", "agreement"]
+    columns = "variable kind level pages coders alpha low high agreement".split()
     columns += [f"prevalence_{name}" for name in by_reading]
     table = pd.DataFrame(rows, columns=[*columns, "reason"])
     reason = table.pop("reason")

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ LEVELS: dict[str, tuple[Any, str]] = {
 }
 FEWEST_UNITS = 5  #: for an interval
 CONFIDENCE = 0.95
+#: Pages × coders.
+Answers: TypeAlias = pd.DataFrame | Iterable[Sequence]
 
 
 class LabelCounts(NamedTuple):
@@ -31,7 +33,7 @@ class LabelCounts(NamedTuple):
     labels: list  #: in order
 
 
-def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") -> float:
+def alpha(labels: Answers, *, level: str = "nominal") -> float:
     """Return Krippendorff's alpha (2011) of pages × coders; chance is 0.
 
     None is no label; *level* "masi" compares sets (Passonneau 2006). It is NaN where one label
@@ -41,7 +43,7 @@ def alpha(labels: pd.DataFrame | Iterable[Sequence], *, level: str = "nominal") 
 
 
 def interval(
-    labels: pd.DataFrame | Iterable[Sequence],
+    labels: Answers,
     *,
     level: str = "nominal",
     units: Sequence | None = None,
@@ -78,7 +80,7 @@ def interval(
     return middle - float(reach), float(min(middle + reach, 1.0)), ""
 
 
-def share(labels: pd.DataFrame | Iterable[Sequence]) -> float:
+def share(labels: Answers) -> float:
     """Return percent agreement: the share of pairs of coders that agree.
 
     It is a mean of pages with two labels or more, high by itself where one label is common.
@@ -103,7 +105,7 @@ def words_of_label(label: Any) -> str:
     return f"{label:g}"
 
 
-def _table_of(labels: pd.DataFrame | Iterable[Sequence]) -> pd.DataFrame:
+def _table_of(labels: Answers) -> pd.DataFrame:
     """Return labels as a table of pages × coders."""
     if not isinstance(labels, pd.DataFrame):
         labels = pd.DataFrame(list(labels))

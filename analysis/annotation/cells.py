@@ -72,8 +72,7 @@ def number_in_cell(text: str) -> float:
     >>> number_in_cell("0,5")
     0.5
     """
-    number = pd.to_numeric(str(text).replace(",", "."), errors="coerce")
-    return float(number)
+    return float(pd.to_numeric(str(text).replace(",", "."), errors="coerce"))
 
 
 @lru_cache

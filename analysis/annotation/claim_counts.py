@@ -53,8 +53,7 @@ def unasked(said: Counts | None, labels: Counts) -> Counts | None:
     """Return claims of the pages of labels, all missing: nobody asked for one."""
     if said is None:
         return None
-    shape = (len(labels.rows), len(said.items))
-    nothing = np.zeros(shape)
+    nothing = np.zeros((len(labels.rows), len(said.items)))
     return Counts.of(nothing, size=nothing, rows=labels.rows, items=said.items, per="page")
 
 

@@ -391,7 +391,7 @@ def _claim_table(claims: Iterable[Claim]) -> pd.DataFrame:
     for claim in claims:
         facts = (claim.name, claim.text, claim.label, claim.example)
         rows.append((*facts, tuple(claim.outlets), tuple(claim.days)))
-    columns = ["claim", "text", "label", "example", "outlets", "days"]
+    columns = "claim text label example outlets days".split()
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 

@@ -16,7 +16,7 @@ OTHER = "other"  #: the value of a page that has one that the codebook does not 
 ASSERTED = "asserted"  #: stances of a claim
 DENIED = "denied"
 OUTLET = "outlet"  #: the speaker of a claim that the outlet makes itself
-COLUMNS = ["variable", "value", "holder", "kind", "voice", "label", "name"]
+COLUMNS = "variable value holder kind voice label name".split()
 
 
 def label_items(book: Codebook, members: Iterable[tuple[str, str]]) -> pd.DataFrame:
@@ -75,7 +75,7 @@ def claim_items(claims: pd.DataFrame, book: Codebook) -> pd.DataFrame:
         label = book.claim_label(claim)
         items.append(spoken_claim(claim, stance=stance, voice=speaker))
         rows.append((CLAIM, claim, stance, voice, speaker, label, f"{label} ({stance}: {speaker})"))
-    columns = ["variable", "value", "stance", "voice", "holder", "label", "name"]
+    columns = "variable value stance voice holder label name".split()
     return item_table(pd.DataFrame(rows, index=items, columns=columns, dtype="str"))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -55,12 +56,14 @@ MOST_WRONG = 10  #: wrong cells that a refusal lists after the first
 ANNOTATOR_KINDS = ("human", "llm", "rule")
 #: Columns that are text also where all cells are numbers.
 TEXT_COLUMNS = dict.fromkeys(
-    ("article_id", "outlet", "published", "language", "url", "title", "gist", "owner_family"), "str"
+    "article_id outlet published language url title gist owner_family".split(), "str"
 )
+#: A table, or the path of one.
+Table: TypeAlias = str | Path | pd.DataFrame
 
 
 def read(
-    path: str | Path | pd.DataFrame,
+    path: Table,
     *,
     codebook: str | Path | Codebook,
     variables: Sequence[str] | None = None,
@@ -77,13 +80,13 @@ def read(
         write them (docs/how-to/label.md).
     codebook : path, Codebook, or the name of one that ships
     variables : list of names, optional
-        Which variables become items; by default all that are not page variables. Of answers one
-        a row, claims too; by default those that are answered.
+        Which variables become items; by default all that are neither page variables nor days. Of
+        answers one a row, claims too; by default those that are answered.
 
     Returns
     -------
     Counts
-        Rows are pages, sorted, with the page variables as metadata. A binary or interval
+        Rows are pages, sorted, with the page variables and days as metadata. A binary or interval
         variable is one item of its name (``law``). A value of a nominal variable or a member
         of a set is the item ``variable:value`` (``opponents_outlet:terrorists``,
         ``speakers:Lavrov:direct``), 1 or 0. Size is 1, and 0 for a missing label (an empty
@@ -124,11 +127,13 @@ def read(
         is_read = (labels != "").any(axis=1)
         is_found = pd.DataFrame(dict.fromkeys(known.index, is_read))
         known = known.assign(is_used=True)
-    page_variables = list(known.index[known["page"] & known["is_used"]])
+    is_day = known["kind"] == "date"
+    is_fact = known["page"] | is_day
+    page_variables = list(known.index[is_fact & known["is_used"]])
     if variables is None:
-        variables = known.index[~known["page"] & known["is_used"]]
+        variables = known.index[~is_fact & known["is_used"]]
     items = list(variables)
-    countable = list(known.index[known["kind"] != "date"])
+    countable = list(known.index[~is_day])
     for name in items:
         one_of(name, countable, name="variables")
     require_columns(table, [*page_variables, *items], what=what)
@@ -138,7 +143,7 @@ def read(
     kinds |= {name: kind for name, kind in SHEET_COLUMNS.items() if name in table}
     metadata = {name: _metadata_column(table[name], kind=kind) for name, kind in kinds.items()}
     rows = table[IDS].assign(**metadata)
-    members: list[tuple[str, str]] = []
+    members = []
     blocks = [sparse.csc_array((len(table), 0))]
     is_labelled = np.zeros((len(table), len(items)), bool)
     for position, name in enumerate(items):
@@ -172,7 +177,7 @@ def answers_in(path: str | Path, *, book: Codebook) -> pd.DataFrame:
     return table if has_answers else answers_of_pages(table, book)
 
 
-def _table_in(path: str | Path | pd.DataFrame, book: Codebook) -> tuple[pd.DataFrame, bool]:
+def _table_in(path: Table, book: Codebook) -> tuple[pd.DataFrame, bool]:
     """Return one annotator's table, sorted by page, and whether it has one row an answer."""
     what = _name_of(path)
     cells = read_cells(path, needed=[])
@@ -183,7 +188,7 @@ def _table_in(path: str | Path | pd.DataFrame, book: Codebook) -> tuple[pd.DataF
 
 
 @using_files()
-def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd.DataFrame:
+def read_cells(table: Table, *, needed: Sequence[str]) -> pd.DataFrame:
     """Return a table, or that of a file, as text without surrounding blanks.
 
     Rows without any text are left out. The header shows what separates columns.
@@ -198,7 +203,7 @@ def read_cells(table: str | Path | pd.DataFrame, *, needed: Sequence[str]) -> pd
     return table[has_text]
 
 
-def _name_of(table: str | Path | pd.DataFrame) -> str:
+def _name_of(table: Table) -> str:
     """Return what messages call a table."""
     return "the table" if isinstance(table, pd.DataFrame) else str(table)
 

@@ -97,7 +97,7 @@ def answers_of_outlets(
     table["item"] = table["claim"].map(book.claim_label)
     table["speaker"] = heard.where(table["value"].isin(["quoted", "denied"]), "")
     table["note"] = note.mask(table["value"] == UNSURE, "unsure or not settled")
-    columns = ["claim", "item", "outlet", "share", "answer", "speaker", "article_id"]
+    columns = "claim item outlet share answer speaker article_id".split()
     return table[[*columns, "asked", "articles", "note"]]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
 from analysis.errors import number_of, plural
+from analysis.lexicons.languages import unparted
 from analysis.stats.retrieval import retrieval_of
 from analysis.wording.text import part_text, reading_text
 
@@ -114,6 +115,14 @@ def _languages_apart(compared: Compared) -> str:
         others = _part_with(is_in[~is_group], "of the others")
         sentence = f"Words tell languages apart: {first} are in {language}, and {others}."
     return sentence
+
+
+def _unparted_words(compared: Compared) -> str:
+    """Return in which languages words are not parted by blanks, and how they are counted."""
+    if compared.words is None or "language" not in compared.words.rows:
+        return ""
+    note = unparted(compared.words.rows["language"].value_counts().to_dict())
+    return f"{note}." if note else ""
 
 
 def _one_outlet(compared: Compared) -> str:
@@ -226,6 +235,7 @@ CAUTIONS = {
     "labels by a machine only": _labels_by_a_machine,
     "labels missing on one side": _missing_labels,
     "sides in different languages": _languages_apart,
+    "words not parted by blanks": _unparted_words,
     "one outlet": _one_outlet,
     "few units": _few_units,
     "one owner": _one_owner,

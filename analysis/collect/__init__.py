@@ -16,16 +16,7 @@ _HOMES = {
     "fetch": "fetched",
     "reached": "availability",
 }
-_NEEDS = (
-    "anyio",
-    "docx",
-    "htmldate",
-    "httpx",
-    "lxml",
-    "protego",
-    "striprtf",
-    "trafilatura",
-)
+_NEEDS = tuple("anyio docx htmldate httpx lxml protego striprtf trafilatura".split())
 
 __all__ = [*_HOMES]
 

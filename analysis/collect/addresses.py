@@ -18,6 +18,8 @@ from analysis.corpus.tables import LINES, SUFFIXES, parse_table
 from analysis.errors import listing, refusal, require_file
 
 OWN = ("article_id", "outlet", "published", "url", "title", "language")
+#: Rows that are left out: outlet, name and reason.
+Skipped = list[tuple[str | None, str]]
 LARGEST = 200_000_000  # bytes of a list: some million addresses
 #: Parameters that say where a reader came from.
 TRACKING = re.compile(r"utm_|fbclid$|gclid$", re.IGNORECASE)
@@ -43,7 +45,7 @@ class AddressList(NamedTuple):
     """What a list of addresses holds."""
 
     table: pd.DataFrame  #: one row a page
-    skipped: list[tuple[str | None, str]]  #: article_id and reason of rows that cannot be used
+    skipped: Skipped  #: article_id and reason of rows that cannot be used
     hits: pd.DataFrame  #: one row a result of a query
     guesses: list[Guess]  #: columns that were taken for ours
 
@@ -77,9 +79,7 @@ def read(
     return AddressList(found, skipped + unread, hits, guesses)
 
 
-def _table_of_file(
-    data: bytes, *, name: str, encoding: str | None
-) -> tuple[pd.DataFrame, list[tuple[str | None, str]]]:
+def _table_of_file(data: bytes, *, name: str, encoding: str | None) -> tuple[pd.DataFrame, Skipped]:
     """Return the table of a list as text, by the numbers of its rows, and what is not read."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
@@ -128,16 +128,16 @@ def _named_columns(
 
 def _usable_rows(
     listed: pd.DataFrame,
-) -> tuple[list[dict], list[tuple[str | None, str]], list[dict]]:
+) -> tuple[list[dict], Skipped, list[dict]]:
     """Return the rows that can be fetched, (article_id, reason) of the others, results of queries.
 
     Dates that are lost have a reason, too. A row whose page is that of another row has its id.
     """
-    usable: list[dict] = []
-    skipped: list[tuple[str | None, str]] = []
-    results: list[dict] = []
-    first_of_page: dict[str | None, tuple[int, str]] = {}
-    row_of_id: dict[str, int] = {}
+    usable = []
+    skipped = []
+    results = []
+    first_of_page = {}
+    row_of_id = {}
     rows = zip(listed.index, listed.to_dict("records"), strict=True)
     for count, (number, row) in enumerate(rows, start=1):
         article_id = row["article_id"] or f"u{count:04}"

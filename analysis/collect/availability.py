@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -75,7 +74,7 @@ def counts_of_pages(pages: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     kinds = pages["reason"].str.split(":").str[0].mask(is_reached, "")
     reasons = kinds[kinds != ""].value_counts().sort_index()
     reasons = reasons.sort_values(ascending=False, kind="stable")
-    marks: dict[str, Any] = {"listed": True, "reached": is_reached}
+    marks = {"listed": True, "reached": is_reached}
     marks |= {source: pages["source"] == source for source in SOURCES}
     marks |= {kind: kinds == kind for kind in reasons.index}
     values = pages[list(by)].astype(str)

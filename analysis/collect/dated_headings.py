@@ -29,7 +29,7 @@ def n_dated_headings(page: str) -> int:
     """Return how many headings with a day in each part a page; 0 for few."""
     if STATED.search(page):
         return 0
-    begins: list[int] = []
+    begins = []
     n_letters = 0
     for words in TAG.split(INLINE.sub("", markup.without_unread(page))):
         line = " ".join(html.unescape(words).split())

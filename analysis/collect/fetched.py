@@ -203,8 +203,7 @@ def read(
             expected="at least one article",
             fix="Look at log.jsonl there; the same call tries again what may pass.",
         )
-    table = pd.DataFrame(rows)
-    return make_corpus(Source(table, skipped), faulty="skip", is_parted=True)
+    return make_corpus(Source(pd.DataFrame(rows), skipped), faulty="skip", is_parted=True)
 
 
 def _merged_row(given: dict, record: dict, *, entry: dict) -> dict:

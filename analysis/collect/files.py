@@ -45,6 +45,8 @@ ARTICLES = "articles.jsonl"  # what `save` writes
 SKIPPED = "skipped.csv"
 #: Metadata beside the contract's columns.
 OWN = tuple("author section export_id outlet_from day from_file read_as encoding".split())
+#: What gives the bytes of each file, by name.
+Inputs = dict[str, Callable[[], bytes]]
 
 
 @using_files()
@@ -145,8 +147,8 @@ def corpus_of_files(
 def _rows_of_files(articles: dict[str, Found]) -> tuple[list[dict], list[tuple]]:
     """Return one row an article, and (None, file, reason) of documents that are there twice."""
     rows = []
-    repeated: list[tuple] = []
-    first_of_id: dict[str, str] = {}
+    repeated = []
+    first_of_id = {}
     for name, file in articles.items():
         for number, record in enumerate(file.records, start=1):
             document = f"{name}, document {number}"
@@ -214,7 +216,7 @@ def printable_cells(table: pd.DataFrame) -> pd.DataFrame:
     return safe_cells(table.assign(**texts))
 
 
-def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
+def _inputs(path: Path) -> tuple[Inputs, list[tuple]]:
     """Return what gives the bytes of each file, and (None, file, reason) of the others.
 
     Members of a .zip are files, too.
@@ -229,7 +231,7 @@ def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
         )
     root = path if path.is_dir() else path.parent
     names = names_in(path) if path.is_dir() else [path.name]
-    inputs: dict[str, Callable[[], bytes]] = {}
+    inputs: Inputs = {}
     unread: list[tuple] = []
     for name in names:
         if not os.path.exists(root / name):
@@ -245,7 +247,7 @@ def _inputs(path: Path) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
     return inputs, unread
 
 
-def _zip_members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes]], list[tuple]]:
+def _zip_members(path: Path, *, name: str) -> tuple[Inputs, list[tuple]]:
     """Return what gives the bytes of each member of a .zip; nothing is unpacked to the disk."""
     try:
         data = _file_bytes(path, name=name)
@@ -260,7 +262,7 @@ def _zip_members(path: Path, *, name: str) -> tuple[dict[str, Callable[[], bytes
             "save or download it again"
         )
         return {}, [(None, name, reason)]
-    inputs: dict[str, Callable[[], bytes]] = {}
+    inputs: Inputs = {}
     unread: list[tuple] = []
     for member in archive.infolist():
         member_name = f"{name}/{member.filename}"
@@ -276,7 +278,7 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
     paths = [PurePosixPath(name) for name in inputs]
     stems = [str(path.with_suffix("")) for path in paths if path.suffix.lower() in PAGES]
     folders = {stem + ending for stem in stems for ending in PARTS}
-    n_parts: Counter = Counter()
+    n_parts = Counter()
     others = {}
     for name, path in zip(inputs, paths, strict=True):
         folder = next((str(parent) for parent in path.parents if str(parent) in folders), None)
@@ -284,7 +286,7 @@ def _without_parts(inputs: dict, unread: list[tuple]) -> tuple[dict, list[tuple]
             others[name] = inputs[name]
         else:
             n_parts[folder] += 1
-    lines: list[tuple] = []
+    lines = []
     for folder, n in n_parts.items():
         files = number_of(n, "file")
         lines.append((None, folder, f"pictures, frames and styles of a saved page: {files}"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -229,20 +230,21 @@ class Comparison:
     def _result(self, found: pd.DataFrame, lacking: np.ndarray, sums: Sums) -> dict[str, Any]:
         """Return estimate, interval, p, status and reason of each item."""
         effective = found["units_effective"].to_numpy()
-        worth = np.full(len(found), "", object)
+        worth = np.full_like(lacking, "")
+        largest = cache(partial(self._largest_unit, sums))
         is_few = (lacking == "") & (effective < FEW_UNITS)
         for item in np.flatnonzero(is_few).tolist():
-            worth[item] = f"{self._largest_unit(sums, item)}: worth {effective[item]:.1f}"
+            unit = largest(item * self.counts.has_item_sizes)  # items of one size have one
+            worth[item] = f"{unit}: worth {effective[item]:.1f}"
         alone = f"without one {self.noun} a side has no rows to compare"
-        is_worthless = effective < LEAST_UNITS
-        cases = [lacking != "", is_worthless, found["p"].isna()]
+        cases = [lacking != "", effective < LEAST_UNITS, found["p"].isna()]
         lacking = np.select(cases, [lacking, worth, alone], default="")
         is_tested = lacking == ""
         low, high = found["low"].to_numpy(), found["high"].to_numpy()
         low = np.where(self.is_yes_no, np.maximum(low, -1), low)
         high = np.where(self.is_yes_no, np.minimum(high, 1), high)
         return {
-            "estimate": found["estimate"].to_numpy(),
+            "estimate": found["estimate"].to_numpy().round(12) + 0.0,
             "low": np.where(is_tested, low, np.nan),
             "high": np.where(is_tested, high, np.nan),
             "p": np.where(is_tested, found["p"], np.nan),
@@ -253,10 +255,10 @@ class Comparison:
 
     def _largest_unit(self, sums: Sums, item: int) -> str:
         """Return the unit with most of a side: "6 outlets, but North has 40 of the 60 pages"."""
-        column = item if self.counts.has_item_sizes else 0
-        is_shared = weights_of(sums.added()[1])[:, :, column] > 0
-        size = np.where(is_shared[sums.side, sums.stratum], sums.size[:, column], 0)
-        sizes = pd.Series(size).groupby([sums.side, sums.unit]).sum()
+        sums = sums.items(np.array([item]))
+        is_shared = weights_of(sums.added()[1]) > 0
+        size = is_shared[sums.side, sums.stratum] * sums.size
+        sizes = pd.Series(size[:, 0]).groupby([sums.side, sums.unit]).sum()
         sizes = sizes[sizes > 0]
         of_side = sizes.groupby(level=0)
         side, unit = (sizes / of_side.transform("sum")).idxmax()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -193,7 +192,7 @@ def pair_table(incidence: Incidence, *, min_joint: float = 0) -> pd.DataFrame:
     is_named = n_naming > 0
     is_pair = np.outer(is_named, is_named) & (joint >= min_joint)
     left, right = np.nonzero(np.triu(is_pair, k=1))  # the other half has the same pairs
-    table: dict[str, Any] = {"actor_a": incidence.items[left], "actor_b": incidence.items[right]}
+    table = {"actor_a": incidence.items[left], "actor_b": incidence.items[right]}
     table["joint"] = joint[left, right]
     table["expected"] = n_naming[left] * n_naming[right] / named.shape[0]
     table["left"] = n_naming[left]

@@ -18,17 +18,7 @@ if TYPE_CHECKING:
 #: Weight that is spread over all pairs of a layout, of a network's weight of 1.
 FAINT = 0.04
 #: Columns of an association table that edges carry.
-EDGE_COLUMNS = (
-    "joint",
-    "expected",
-    "articles",
-    "outlets",
-    "estimate",
-    "score",
-    "p",
-    "p_adjusted",
-    "status",
-)
+EDGE_COLUMNS = tuple("joint expected articles outlets estimate score p p_adjusted status".split())
 #: What a network carries of an association's Method.
 CARRIED = ("measure", "per", "nothing", "note")
 
@@ -81,7 +71,7 @@ def network(
 
     require_columns(
         table,
-        ["actor_a", "actor_b", "joint", "expected", "left", "right", "units", "estimate"],
+        "actor_a actor_b joint expected left right units estimate".split(),
         what="association table",
         fix="Give the table that cooccurrence.association returned.",
     )

@@ -53,8 +53,7 @@ def adjusted(table: pd.DataFrame, highest: np.ndarray) -> pd.Series:
     n_below = np.searchsorted(np.sort(highest), table["score"].to_numpy() - ROUNDING)
     n_reached = len(highest) - n_below
     n_draws = len(highest) + 1  # the data are one of them
-    p = pd.Series((n_reached + 1) / n_draws, table.index)
-    return p.where(table["p"].notna())
+    return pd.Series((n_reached + 1) / n_draws, table.index).where(table["p"].notna())
 
 
 def _drawn_counts(

@@ -160,13 +160,14 @@ def read_corpus(
         the name of the folder it lies in; if all lie in one, what their names begin with (faz1,
         bild_02, bild_03), where that recurs. Hidden files, README files, lists (.toml) and labels
         (``annotations_*.csv``) of a folder are not looked at. A folder without texts may hold one
-        table named ``articles``, or .json files.
+        table named ``articles``, or .json files, or a table an outlet: its name is the outlet where
+        no column says it, and stands before ids that two tables share.
 
         A table needs outlets and texts. Rows without ``article_id`` are numbered, and without
         ``outlet`` the host of the address is taken, or the column that names the hosts. A .json
         file holds a list of objects, an object with such a list (``articles``, ``results`` …), or
-        one article. The header shows whether commas, semicolons, tabs or pipes part .csv and .tsv
-        cells. All are read as text.
+        one article. Up to three lines may stand above the names of columns, which show whether
+        commas, semicolons, tabs or pipes part .csv and .tsv cells. All are read as text.
     columns : dict of our name to yours
         ``{"text": "article_content", "outlet": "source.name"}``. Columns of ours that are missing
         are looked for under the names that services, tools and languages give them
@@ -484,7 +485,8 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
         is_no_name = [_is_no_name(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
-    table = table.assign(article_id=texts_of(table["article_id"]), outlet=texts_of(table["outlet"]))
+    ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore")
+    table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")
     table = faults.leave_out(table, table["outlet"].isna(), _NO_OUTLET)

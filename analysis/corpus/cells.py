@@ -1,6 +1,7 @@
 """What a program left in the cells of a table: read as it was meant, and counted."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -47,11 +48,14 @@ def note(what: str, names: Iterable[str]) -> Note:
 
 
 def visible(name: str) -> str:
-    """Return a name without letters that nobody sees.
+    """Return a name without letters that nobody sees, its letters and accents composed.
 
     >>> visible("\\ufeffElm\\u200b Post"), visible("دانش\\u200cآموز") == "دانش\\u200cآموز"
     ('Elm Post', True)
+    >>> len(visible("Zoe\\u0308"))
+    3
     """
+    name = unicodedata.normalize("NFC", name)
     return BLANK.sub(" ", INVISIBLE.sub("", name)).strip()
 
 

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -427,8 +428,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
         if fitting:
             return fitting[0]
     if ours == "text":
-        named = [name for rank in candidates(header, ours) for name in rank]  # all without a text
-        return _text_by_a_word(table, header, what=what) or next(iter(named), None)
+        named = chain.from_iterable(candidates(header, ours))  # all without a text
+        return _text_by_a_word(table, header, what=what) or next(named, None)
     return hosts[0] if hosts else None
 
 
@@ -532,7 +533,8 @@ def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
     value has two hosts of five rows or more; nor do its values have many small ones. Of several
     such columns it is the one with most values.
     """
-    fitting = [name for name in table if name not in CONTRACT and _names(table[name], hosts)]
+    own = table.drop(columns=[*CONTRACT, "file"], errors="ignore")
+    fitting = [name for name in own if _names(table[name], hosts)]
     return max(fitting, key=lambda name: table[name].nunique(), default="")
 
 

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.corpus.cells import Note, tidied
+from analysis.corpus.cells import Note, tidied, visible
 from analysis.corpus.columns import (
     CONTRACT,
     SAVED,
@@ -70,6 +71,12 @@ README = "README|LIESMICH|LEESMIJ|LISEZ-?MOI|LEGGIMI|LEEME|LEIA-?ME|CZYTAJ|LÄSM
 DAY_IN_NAME = re.compile(
     r"(?<!\d)(?P<year>1[89]\d\d|20\d\d)([-_.]?)(?P<month>0\d|1[0-2])\2(?P<day>[0-2]\d|3[01])(?!\d)"
 )
+#: What names of columns with outlets often have in them: "paper_name".
+LIKE_OUTLET = re.compile(
+    "paper|press|medi|outlet|source|publication|publisher|portal|channel|station|broadcast|brand"
+    "|quelle|zeitung|sender|kanal|journal|fuente|diari|giornal|jornal|krant|gazet|газет|издан",
+    re.IGNORECASE,
+)
 SAID = 'columns={{"{}": …}}'  #: the argument that names a column
 
 
@@ -108,15 +115,15 @@ def read_source(
 
 
 def _articles_of(
-    source: Source, columns: dict[str, str], *, what: str, outlet: str | pd.Series | None = None
+    source: Source, columns: dict[str, str], *, what: str, outlets: Mapping[str, str] | None = None
 ) -> Source:
     """Return the articles of a table under our column names.
 
-    *outlet* is what its file is named after, or the file of each row.
+    *outlets* are those that files of rows are named after.
     """
     table, notes = tidied(source.table)
     table, guesses = map_columns(table, columns, what=what)
-    table, guesses = _complete(table, guesses, what=what, outlet=outlet)
+    table, guesses = _complete(table, guesses, what=what, outlets=outlets)
     return source._replace(table=table, guesses=guesses, notes=[*source.notes, *notes])
 
 
@@ -239,7 +246,9 @@ def list_folder(folder: Path, *, columns: dict[str, str], encoding: str | None) 
     table = table[is_usable].reset_index(drop=True)
     paths = [PurePosixPath(folder.resolve().name, name) for name in table["file"]]
     if "article_id" not in table:
-        table["article_id"] = [path.stem for path in paths]
+        are_different = len({path.stem for path in paths}) == len(paths)
+        whole = [PurePosixPath(name).with_suffix("").as_posix() for name in table["file"]]
+        table["article_id"] = [path.stem for path in paths] if are_different else whole
     if "outlet" not in table:
         table["outlet"] = [path.parent.name for path in paths]
         named = named_in_files([path.stem for path in paths])
@@ -278,94 +287,62 @@ def _is_folder_of_tables(folder: Path) -> bool:
     Beside other files only a header shows that a table has texts.
     """
     names = names_in(folder)
-    if any(PurePosixPath(name).name == "manifest.json" for name in names):
-        return False
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
-    paths = [folder / name for name in names]
-    tables = [path for path in paths if not _reason_to_skip(path, folder, suffixes=suffixes)]
-    return any(map(names_texts, tables))
+    tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
+    is_other = any(name.endswith((TEXT, "manifest.json")) for name in names)
+    return not is_other and any(names_texts(folder / name) for name in tables)
 
 
 def _read_tables(
     folder: Path, *, columns: dict[str, str], encoding: str | None, faulty: str
 ) -> Source:
-    """Return the articles in the tables of a folder: one an outlet, or a .json file an article."""
-    tables, told = _tables_in(folder, encoding=encoding, faulty=faulty)
-    records = {name: tables.pop(name) for name in [*tables] if _is_record(name, tables[name])}
-    outlets = _outlets_of_files([*tables], are_tables=True)
-    parts = [
-        _articles_of(Source(table), columns, what=name, outlet=outlets.get(name))
-        for name, table in tables.items()
-    ]
-    parts = [part._replace(table=part.table.assign(file=name)) for name, part in zip(tables, parts)]
-    if records:
-        parts.append(_articles_in_records(records, columns, folder=folder))
-    table = _with_unique_ids(pd.concat([part.table for part in parts], ignore_index=True))
-    guesses = dict.fromkeys(
-        guess._replace(file=folder.name) for part in parts for guess in part.guesses
-    )
-    notes = [note for part in (told, *parts) for note in part.notes]
-    return told._replace(table=table, guesses=[*guesses], notes=notes)
+    """Return the articles in the tables of a folder: one an outlet, or a .json file an article.
 
-
-def _articles_in_records(
-    records: Mapping[str, pd.DataFrame], columns: dict[str, str], *, folder: Path
-) -> Source:
-    """Return the articles of files that hold one each; the name of a file is the article_id."""
-    tables = [table.assign(file=name) for name, table in records.items()]
-    table = pd.concat(tables, ignore_index=True)
-    stems = table["file"].map(lambda name: PurePosixPath(name).stem)
-    if "article_id" not in {*table, *columns} and stems.is_unique:
-        table["article_id"] = stems
-    outlets = _outlets_of_files([*records])
-    named = table["file"].map(outlets) if outlets else None
-    return _articles_of(Source(table), columns, what=folder.name, outlet=named)
-
-
-def _tables_in(
-    folder: Path, *, encoding: str | None, faulty: str
-) -> tuple[dict[str, pd.DataFrame], Source]:
-    """Return the tables in a folder by their names, and how they were read."""
-    tables = {}
+    The name of a .json file with one article is its article_id.
+    """
+    groups: dict[str, list[pd.DataFrame]] = defaultdict(list)
     skipped: Skipped = []
     files = []
     notes: list[Note] = []
+    guesses: dict[Guess, None] = {}
     for name in names_in(folder):
-        reason = _reason_to_skip(folder / name, folder, suffixes=SUFFIXES)
-        if not reason:
-            try:
-                parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
-            except InputError as error:
-                if faulty == "refuse":
-                    raise
-                reason = str(error)
+        reason = _reason_to_skip(folder / name, folder, SUFFIXES)
         if reason:
             skipped.append((None, name, reason))
             continue
-        tables[name] = parsed.table
+        parsed = _read_table(folder / name, what=name, encoding=encoding, faulty=faulty)
         skipped += parsed.skipped
-        files.append(parsed.facts)
         notes += parsed.notes
-    return tables, Source(pd.DataFrame(), skipped, files, notes=notes)
+        files.append(parsed.facts)
+        table = parsed.table.dropna(how="all").assign(file=name)
+        is_record = name.lower().endswith(".json") and len(table) == 1
+        if is_record and "article_id" not in {*table, *columns}:
+            table["article_id"] = PurePosixPath(name).stem
+        groups[folder.name if is_record else name].append(table)
+    names = [facts.file for facts in files]
+    outlets = _outlets_of_files(names, are_tables=folder.name not in groups)
+    tables = []
+    for name, alike in groups.items():
+        arrived = Source(pd.concat(alike, ignore_index=True))
+        part = _articles_of(arrived, columns, what=name, outlets=outlets)
+        tables.append(part.table)
+        notes += part.notes
+        guesses |= dict.fromkeys(guess._replace(file=folder.name) for guess in part.guesses)
+    table = _with_unique_ids(pd.concat(tables, ignore_index=True))
+    return Source(table, skipped, files, list(guesses), notes)
 
 
-def _is_record(name: str, table: pd.DataFrame) -> bool:
-    """Return whether a file holds one article: crawlers save each into a file of its own."""
-    return name.lower().endswith(".json") and len(table) == 1
-
-
-def _outlets_of_files(names: Sequence[str], *, are_tables: bool = False) -> dict[str, str]:
+def _outlets_of_files(names: Sequence[str], *, are_tables: bool) -> dict[str, str]:
     """Return the outlet of each file: its folder, or what its name begins with; or no outlets.
 
     The name of a table may be an outlet as a whole.
     """
-    paths = [PurePosixPath(name) for name in names]
-    folders = [path.parent.name for path in paths]
-    if len(set(folders)) > 1:
-        return dict(zip(names, folders))
-    named = named_in_files([path.stem for path in paths], is_whole=are_tables)
-    return dict(zip(names, named or []))
+    stems = [PurePosixPath(name).stem for name in names]
+    folders = [PurePosixPath(name).parent.name for name in names]
+    is_several = len(set(folders)) > 1
+    outlets = named_in_files(folders if is_several else stems, is_whole=is_several or are_tables)
+    return dict(zip(names, outlets or []))
 
 
 def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
@@ -373,10 +350,8 @@ def _with_unique_ids(table: pd.DataFrame) -> pd.DataFrame:
     ids = texts_of(table["article_id"])
     if ids.str.lstrip("0").is_unique:
         return table
-    for name, own in ids.groupby(table["file"]):
-        require_unique(own, what=str(name), name="article_id")
-    stems = [PurePosixPath(name).with_suffix("").as_posix() for name in table["file"]]
-    return table.assign(article_id=pd.Series(stems, table.index) + "-" + ids)
+    files = table["file"].str.replace(r"\.\w+$", "", regex=True)
+    return table.assign(article_id=files + "-" + ids)
 
 
 def read_texts(
@@ -392,7 +367,7 @@ def read_texts(
     return table.assign(text=texts), [facts_of(name, used) for name, (_, used) in zip(names, read)]
 
 
-def _reason_to_skip(path: Path, folder: Path, *, suffixes: Sequence[str] = (TEXT,)) -> str:
+def _reason_to_skip(path: Path, folder: Path, suffixes: Sequence[str] = (TEXT,)) -> str:
     """Return why a file of a folder is not read; empty for an article."""
     if not is_whole(path):
         return "a file name that is not UTF-8: rename the file"
@@ -433,7 +408,8 @@ def _read_manifest(
             ),
         )
     listed = [PurePosixPath(str(name).strip().replace("\\", "/")) for name in table["file"]]
-    table = table.assign(file=[str(path) for path in listed])
+    seen = {visible(name): name for name in files}
+    table = table.assign(file=[seen.get(visible(str(path)), str(path)) for path in listed])
     require_unique(table["file"], what=MANIFEST, name="file")
     absent = listing(sorted({*table["file"]} - {*files}))
     unnamed = listing(sorted({*files} - {*table["file"]}))
@@ -518,12 +494,12 @@ def _complete(
     guesses: list[Guess],
     *,
     what: str,
-    outlet: str | pd.Series | None = None,
+    outlets: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, list[Guess]]:
     """Return a table with every column that articles need, and what was guessed.
 
-    Rows without an article_id get their numbers; without an outlet it is what the file of the table
-    is named after, the host of the address, or what the file of the article is named after.
+    Rows without an article_id get their numbers; without an outlet it is what their file is named
+    after, or the host of the address.
     """
     guesses = list(guesses)
     names = listing(table.columns, MAX_NAMES)
@@ -538,17 +514,18 @@ def _complete(
             arrived = f"a list of addresses with {arrived}"
             fix = f"Download the pages by framing fetch {what} FOLDER, or name the column of texts."
         raise refusal(what, arrived=arrived, expected="a column text", fix=fix)
-    if not isinstance(outlet, str):
-        table, guesses = _with_names_of_hosts(table, guesses, what=what)
-    if "outlet" not in table and outlet is not None:
-        table = table.assign(outlet=outlet)
+    if "outlet" not in table and outlets:
+        table = table.assign(outlet=table["file"].map(outlets))
         guesses.append(Guess(what, "outlet", "the names of the files", SAID.format("outlet")))
+    else:
+        table, guesses = _with_names_of_hosts(table, guesses, what=what)
     if "outlet" not in table:
+        likely = next((json.dumps(name) for name in table if LIKE_OUTLET.search(name)), "…")
         raise refusal(
             what,
             arrived=arrived,
             expected="a column outlet",
-            fix='Name it, as in columns={"outlet": …}, or add it.',
+            fix=f'Name it, as in columns={{"outlet": {likely}}}, or add it.',
         )
     if "article_id" not in table:
         n_digits = len(str(len(table)))

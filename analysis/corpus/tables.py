@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.corpus import sheets
-from analysis.corpus.cells import Note
+from analysis.corpus.cells import Note, note
 from analysis.corpus.columns import KNOWN, NAMES, letters_of
 from analysis.corpus.encodings import Encoding, decode_text, encoding_of_file, is_whole
 from analysis.errors import InputError, listing, refusal, require_unique
@@ -32,6 +32,7 @@ LISTS = "articles results posts items docs documents stories data hits entries n
 SOURCE = "_source"  #: key of the document in dumps of Elasticsearch
 NESTED = 3  #: objects inside each other in which that list is looked for
 TEXT_NAMES = frozenset(["text", *NAMES["text"][0].split(), *NAMES["text"][1].split()])
+EDGE = re.compile(f'["{SEPARATORS}]')  #: of a cell in a line
 START = 100_000  #: characters in which the header of a table is looked for
 #: What is no name of a column: an address, a day, a long number.
 VALUE = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{8,}")
@@ -116,12 +117,17 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     if suffix in (".json", *LINES):
         table, skipped = _parse_json(text, what=what, faulty=faulty)
         return ParsedTable(table, skipped, facts_of(what, used))
-    text = ABOVE_HEADER.sub("", text)
+    text, titles = _without_titles(ABOVE_HEADER.sub("", text))
     separator = separator_of(text, what=what, encoding=used.name)
     text, n_escaped = _with_doubled_marks(text, separator)
-    notes = [Note("quotation marks behind a backslash read", n_escaped, what)] if n_escaped else []
     table = _parse_separated(text, separator, what=what)
-    return ParsedTable(table, [], facts_of(what, used), notes)
+    swallowed = _swallowed_rows(table, separator) if '"' in text else []
+    notes = [
+        note("lines above the names of columns passed over", titles),
+        Note("quotation marks behind a backslash read", n_escaped, what),
+        note("cells with rows in them, as a stray quotation mark swallows them", swallowed),
+    ]
+    return ParsedTable(table, [], facts_of(what, used), [one for one in notes if one.n])
 
 
 def _require_no_binary(data: bytes, *, what: str) -> None:
@@ -134,6 +140,35 @@ def _require_no_binary(data: bytes, *, what: str) -> None:
             expected="a table as text",
             fix="Open it in its own program and save the table as CSV in UTF-8.",
         )
+
+
+def _without_titles(text: str) -> tuple[str, list[str]]:
+    """Return a table without the lines above the names of its columns, and these lines."""
+    lines = text.split("\n", TITLES + 1)[: TITLES + 1]
+    rows = list(map(EDGE.split, lines))
+    n_titles = 0 if _n_known(rows[0]) else _row_of_names(rows)
+    return text.split("\n", n_titles)[-1], lines[:n_titles]
+
+
+def _swallowed_rows(table: pd.DataFrame, separator: str) -> list[str]:
+    """Return the rows of data that have whole rows in a cell.
+
+    Texts have commas, too: between them one part of a line has to be like a cell.
+    """
+    forms = set(map(_form_of, table.to_numpy().ravel())) - {""}
+    found = {}
+    for row, cell in table.stack().items():
+        for line in str(cell).split("\n")[1:]:
+            parts = line.split(separator)
+            is_alike = separator in "\t|" or not forms.isdisjoint(map(_form_of, parts))
+            if is_alike and len(parts) == table.shape[1]:
+                found[row[0]] = f"row of data {row[0] + 1}: {line}"
+    return list(found.values())
+
+
+def _form_of(cell: Any) -> str:
+    """Return a cell with its digits alike: days and ids of a column have one form."""
+    return re.sub(r"\d", "0", str(cell))
 
 
 def _with_doubled_marks(text: str, separator: str) -> tuple[str, int]:
@@ -231,8 +266,7 @@ def is_table_of_text(path: Path) -> bool:
     """Return whether a .txt file holds a table with tabs, as Excel saves Unicode text."""
     if path.suffix.lower() != ".txt":
         return False
-    with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
-        cells = _header_cells(file.read(START).removeprefix("\ufeff"), "\t")
+    cells = _header_cells(_start_of(path), "\t")
     return len(cells) >= FEWEST_COLUMNS and _n_known(cells) >= FEWEST_NAMES
 
 
@@ -240,11 +274,15 @@ def names_texts(path: Path) -> bool:
     """Return whether a table may have texts: the header of a .csv or .tsv file has to name them."""
     if path.suffix.lower() not in SEPARATED:
         return True
+    header, _ = _without_titles(ABOVE_HEADER.sub("", _start_of(path)))
+    names = map(letters_of, EDGE.split(header.partition("\n")[0]))
+    return not TEXT_NAMES.isdisjoint(names)
+
+
+def _start_of(path: Path) -> str:
+    """Return the beginning of a table of text."""
     with path.open(encoding=encoding_of_file(path).name, errors="replace") as file:
-        start = file.read(START)
-    lines = start.splitlines()[: TITLES + 1]
-    names = [name for line in lines for name in re.split(f'["{SEPARATORS}]', line)]
-    return any(letters_of(name) in TEXT_NAMES for name in names)
+        return file.read(START).removeprefix("\ufeff")
 
 
 # ---------------------------------------------------------------- spreadsheets

@@ -17,6 +17,8 @@ from analysis.errors import listing
 from analysis.features.readers import (
     ARTICLES,
     LAYERS,
+    Layers,
+    Tables,
     installed_readers,
     installed_tables,
     withheld_columns,
@@ -66,11 +68,11 @@ class BrokenTable(ValueError):
 
 
 def to_disk(
-    tables: Mapping[str, pd.DataFrame],
+    tables: Tables,
     *,
     vocabulary: np.ndarray,
     layers: Mapping[str, sparse.csr_array],
-) -> dict[str, pd.DataFrame]:
+) -> Tables:
     """Return every table as it is saved."""
     articles = tables["articles"]
     digests = [bytes.fromhex(digest) for digest in articles["text_hash"]]
@@ -87,7 +89,7 @@ def to_disk(
 
 def from_disk(
     stored: Mapping[str, pyarrow.Table], *, manifest: Mapping
-) -> tuple[dict[str, pd.DataFrame], np.ndarray, dict[str, sparse.csr_array]]:
+) -> tuple[Tables, np.ndarray, Layers]:
     """Return the tables, the vocabulary and the layers of a pack that `to_disk` made.
 
     Raises BrokenTable for a table that does not fit its schema, the *manifest* or the articles.
@@ -269,9 +271,7 @@ def to_cells(layers: Mapping[str, sparse.csr_array]) -> pd.DataFrame:
     return pd.DataFrame({"cell": np.diff(positions, prepend=0), "n": counts.data})
 
 
-def from_cells(
-    cells: pd.DataFrame, *, n_terms: int, n_articles: int
-) -> dict[str, sparse.csr_array]:
+def from_cells(cells: pd.DataFrame, *, n_terms: int, n_articles: int) -> Layers:
     """Return the layers of which these are the cells (`to_cells`).
 
     Raises BrokenTable if a count is outside of them, or below 1.

@@ -102,7 +102,7 @@ def merge_manifests(manifests: Sequence[Mapping]) -> dict[str, Any]:
     """Return the manifest of packs of the same settings: what was read and edited adds up."""
     merged = {name: entry for name, entry in manifests[0].items() if name not in _OF_PART}
     for name in ("read", "edits", "languages"):
-        total: Counter[str] = Counter()
+        total = Counter()
         for manifest in manifests:
             total.update(manifest[name])
         merged[name] = dict(sorted(total.items()))

@@ -412,7 +412,7 @@ def _collect(finished: Iterator, *, n_partitions: int) -> list:
     """Return the results of all partitions; a bar counts articles where a terminal shows it."""
     from tqdm import tqdm
 
-    parts: list[Features | Part] = []
+    parts = []
     with tqdm(desc="reading", unit=" articles", disable=None) as bar:
         for part in finished:
             parts.append(part)

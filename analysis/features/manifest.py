@@ -11,6 +11,7 @@ from analysis.errors import listing
 
 #: Whole numbers up to 2**53 are exact as fractions, too.
 Count = Annotated[int, Field(ge=0, lt=2**53)]
+Counts = dict[str, Count]
 #: An article, a file and the reason why it was skipped.
 SkippedRow = Annotated[list[str], Field(min_length=3, max_length=3)]
 
@@ -77,7 +78,7 @@ class Versions(_OnlyThese):
 class Sizes(_Entries):
     """How many rows each table has."""
 
-    __pydantic_extra__: dict[str, Count]
+    __pydantic_extra__: Counts
     articles: Count
 
 
@@ -86,14 +87,14 @@ class Manifest(_Entries):
 
     chosen: bool = False
     created_by: str
-    edits: dict[str, Count]
+    edits: Counts
     fingerprints: dict[str, str]
-    languages: dict[str, Count]
+    languages: Counts
     lists: Lists
     publication: list[dict]
     published: bool
-    read: dict[str, Count]
-    recurring_words: dict[str, dict[str, Count]] = {}
+    read: Counts
+    recurring_words: dict[str, Counts] = {}
     schema_: int = Field(alias="schema")
     settings: Settings
     sizes: Sizes

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pandas.api import types
-from scipy import sparse
 
 from analysis.corpus.metadata import join_metadata, row_mask
 from analysis.errors import (
@@ -23,6 +22,8 @@ from analysis.errors import (
 from analysis.features import columns, store
 from analysis.features.readers import (
     ARTICLES,
+    Layers,
+    Tables,
     installed_readers,
     installed_tables,
     typed_table,
@@ -30,7 +31,7 @@ from analysis.features.readers import (
 )
 from analysis.lexicons import ancestors, fingerprint
 
-METADATA = ["article_id", "outlet", "agency", "published", "url", "language"]
+METADATA = "article_id outlet agency published url language".split()
 
 
 class MissingTable(InputError, AttributeError):
@@ -42,7 +43,7 @@ class Terms:
     """Articles × vocabulary in four layers: quoted or not, in an alias or not."""
 
     vocabulary: np.ndarray  #: words and n-grams, sorted by code point
-    layers: dict[str, sparse.csr_array]  #: "own", "own_alias", "quoted", "quoted_alias"
+    layers: Layers  #: "own", "own_alias", "quoted", "quoted_alias"
 
     def keep(self, chosen: np.ndarray) -> Terms:
         """Return the terms for which *chosen* is True."""
@@ -89,7 +90,7 @@ class Features:
     """
 
     articles: pd.DataFrame
-    tables: dict[str, pd.DataFrame]
+    tables: Tables
     terms: Terms
     manifest: dict
 

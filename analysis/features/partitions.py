@@ -385,7 +385,7 @@ def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) ->
     if stream.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
         offset = len(BYTE_ORDER_MARK)
     stream.seek(offset)
-    ends: list[int] = []
+    ends = []
     if separator is None:
         for line in stream:
             offset += len(line)
@@ -403,7 +403,7 @@ def find_record_ends(stream: BinaryIO, *, what: str, separator: bytes | None) ->
 
     limit = csv.field_size_limit(LARGEST_CELL)
     try:
-        last_record: list[str] = []
+        last_record = []
         for record in csv.reader(lines(), delimiter=separator.decode()):
             last_record = record
             ends.append(offset)

@@ -24,7 +24,7 @@ from analysis.lexicons import Actors
 from analysis.lexicons.languages import ENGLISH
 from analysis.text import shingles, tokens, valence
 from analysis.text.characters import characters
-from analysis.text.kernels import LARGE, hash_numbers, main_kernel
+from analysis.text.kernels import LARGE, TwoArrays, hash_numbers, main_kernel
 
 #: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
 PARTS = ("speakers", "tone")
@@ -39,6 +39,11 @@ ARTICLES = {
     "text_hash": "str",
     "sketch": "object",
 }
+#: Tables of a pack, by name.
+Tables = dict[str, pd.DataFrame]
+Names = tuple[str, ...]
+#: Counts of terms by article, by the name of a layer.
+Layers = dict[str, sparse.csr_array]
 
 
 class Reader:
@@ -80,15 +85,15 @@ class Reader:
     """
 
     tables: Mapping[str, Mapping[str, str]] = {}
-    needs: tuple[str, ...] = ()
+    needs: Names = ()
     fingerprint: str = ""
     languages: Mapping[str, Sequence[str]] = {}
     actor_columns: Mapping[str, str] = {}
-    optional: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    depends: tuple[str, ...] = ()
+    optional: Names = ()
+    withheld: Names = ()
+    depends: Names = ()
 
-    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the tables by name, each with ``row`` (the text) and its columns.
 
         *earlier* has the tables that this reader needs. Rows are sorted by text.
@@ -101,9 +106,7 @@ class Reader:
             return {}
         return {next(iter(self.tables)): {"fingerprint": self.fingerprint}}
 
-    def published(
-        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
+    def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return what may leave in a published pack, by table; by default nothing does.
 
         *articles* and *tables* are those of the full pack. Whatever gives back the order of words
@@ -155,7 +158,7 @@ class SentenceReader(Reader):
     withheld = ("fingerprint",)
     depends = ("vaderSentiment",)
 
-    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the sentences."""
         places = batch.sentence_table()
         first, stop = batch.sentence_tokens
@@ -177,9 +180,7 @@ class SentenceReader(Reader):
         )
         return {"sentences": table}
 
-    def published(
-        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
+    def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the sentences with their valence in steps."""
         outlets = articles.set_index("article_id")["outlet"]
         return {"sentences": rounding.sentences_in_steps(tables["sentences"], outlets)}
@@ -201,7 +202,7 @@ class MentionReader(Reader):
     actor_columns = {"mentions": "actor"}
     depends = ("actors",)
 
-    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the mentions.
 
         ``token`` is the position in the text of the first word that ends behind the start. A name
@@ -225,9 +226,7 @@ class MentionReader(Reader):
         )
         return {"mentions": table}
 
-    def published(
-        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
+    def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the mentions in alphabetical order within their sentence."""
         mentions = rounding.mentions_by_alphabet(tables["mentions"], tables["sentences"])
         return {"mentions": mentions}
@@ -250,7 +249,7 @@ class FrameReader(Reader):
     }
     depends = ("frames",)
 
-    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the frame terms."""
         starts, _, entries = batch.frame_terms
         terms = pd.DataFrame(
@@ -277,9 +276,7 @@ class FrameReader(Reader):
         )
         return {"frames": table}
 
-    def published(
-        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
+    def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the frame terms as they are."""
         return {"frames": tables["frames"]}
 
@@ -309,14 +306,13 @@ def reader_makers() -> dict[str, Callable[..., Reader]]:
 @cache
 def installed_readers() -> tuple[Reader, ...]:
     """Return all readers that are found, with their default settings, in the order of needs."""
-    makers = reader_makers().values()
-    return in_order([*CORE, *(make() for make in makers)])
+    return in_order([*CORE, *(make() for make in reader_makers().values())])
 
 
 @cache
 def installed_tables() -> dict[str, Mapping[str, str]]:
     """Return the columns of every table that an installed reader makes."""
-    tables: dict[str, Mapping[str, str]] = {}
+    tables = {}
     for reader in installed_readers():
         tables |= reader.tables
     return tables
@@ -328,7 +324,7 @@ def withheld_columns(table: str) -> set[str]:
     >>> withheld_columns("quotations")
     {'speaker_name'}
     """
-    withheld: set[str] = set()
+    withheld = set()
     for reader in installed_readers():
         if table in reader.tables:
             withheld.update(reader.withheld)
@@ -340,7 +336,7 @@ def chosen_readers(readers: Sequence[str | Reader] | None = None) -> tuple[Reade
     makers = reader_makers()
     if readers is None:
         readers = list(makers)
-    chosen: list[Reader] = list(CORE)
+    chosen = list(CORE)
     for reader in readers:
         if isinstance(reader, str):
             one_of(reader, makers, name="readers")
@@ -376,8 +372,8 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
             expected="one reader a table",
             fix="Leave one of them out, or give its table another name.",
         )
-    ordered: list[Reader] = []
-    ready: set[str] = set()
+    ordered = []
+    ready = set()
     while waiting:
         able = [reader for reader in waiting if ready.issuperset(reader.needs)]
         if not able:
@@ -394,9 +390,9 @@ def in_order(readers: Iterable[Reader]) -> tuple[Reader, ...]:
     return tuple(ordered)
 
 
-def dependencies(readers: Sequence[Reader]) -> dict[str, tuple[str, ...]]:
+def dependencies(readers: Sequence[Reader]) -> dict[str, Names]:
     """Return the entries of a manifest on which the numbers of each table depend."""
-    known: dict[str, tuple[str, ...]] = {"articles": (), "terms": ("actors", "ngrams")}
+    known = {"articles": (), "terms": ("actors", "ngrams")}
     for reader in readers:
         entries = [*reader.lists(), *reader.depends]
         for needed in reader.needs:
@@ -417,9 +413,9 @@ class TextNumbers:
     """
 
     articles: pd.DataFrame
-    tables: dict[str, pd.DataFrame]
+    tables: Tables
     vocabulary: np.ndarray  #: terms of ``layers``, sorted by code point
-    layers: dict[str, sparse.csr_array]  #: as those of `Terms`
+    layers: Layers  #: as those of `Terms`
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -443,7 +439,7 @@ def read(
 
 def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, int]) -> TextNumbers:
     """Return all numbers of a Batch; *readers* are in the order of their needs."""
-    tables: dict[str, pd.DataFrame] = {}
+    tables = {}
     for reader in readers:
         earlier = {name: tables[name] for name in reader.needs}
         made = reader.read(batch, earlier)
@@ -520,7 +516,7 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def sentence_fingerprints(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def sentence_fingerprints(texts: Sequence[str]) -> TwoArrays:
     """Return the fingerprint that each text has as a sentence, and its number of words."""
     hashes, bounds = tokens.hash_tokens(characters(texts))
     return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)

@@ -29,7 +29,7 @@ def with_recurring_words(features: Features, corpus: Corpus) -> Features:
     if not is_frequent.any():
         return features
     recurring = _recurring_sentences(features.sentences[is_frequent], features.articles)
-    uses: dict[str, Counter[str]] = defaultdict(Counter)
+    uses = defaultdict(Counter)
     words_of = _words_of_sentences(recurring, corpus.articles)
     for outlet, n, tokens in zip(recurring["outlet"], recurring["n"], words_of, strict=True):
         for word in tokens:

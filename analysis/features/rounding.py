@@ -47,7 +47,7 @@ def in_steps(values: pd.Series, *, articles: pd.Series, groups: Sequence[pd.Seri
     bounds = np.flatnonzero(is_new_group | is_new_article) + 1
     exact = values.to_numpy(float)
     rounded = np.zeros(len(exact))
-    carried: dict[int, float] = defaultdict(float)  # from the last article's mean, by group
+    carried = defaultdict(float)  # from the last article's mean, by group
     for rows in np.split(order, bounds):
         group_of_rows = group[rows[0]]
         rounded[rows] = _round_article(exact[rows] + carried[group_of_rows])

@@ -17,7 +17,7 @@ import pyarrow
 
 from analysis.errors import InputError, MissingInput, listing, refusal
 from analysis.features.manifest import fault
-from analysis.features.readers import CORE_TABLES
+from analysis.features.readers import CORE_TABLES, Tables
 from analysis.files import (
     named_path,
     read_parquet,
@@ -48,7 +48,7 @@ _ARROW_TYPES = {"sketch": pyarrow.list_(pyarrow.uint64()), "text_hash": pyarrow.
 # Writing.
 
 
-def save(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder: str | Path) -> Path:
+def save(tables: Tables, manifest: Mapping, *, folder: str | Path) -> Path:
     """Write the pack into *folder* and return its path.
 
     The same tables give the same bytes. A pack that is there is replaced once this one is complete.
@@ -182,7 +182,7 @@ def _restore(folder: Path) -> Path:
     return folder
 
 
-def _write_pack(tables: Mapping[str, pd.DataFrame], manifest: Mapping, *, folder: Path) -> None:
+def _write_pack(tables: Tables, manifest: Mapping, *, folder: Path) -> None:
     """Write all files of a pack into a new folder, the manifest last."""
     folder.mkdir(parents=True)
     digests = {}
@@ -457,7 +457,7 @@ def _foreign_names(path: Path) -> list[str]:
         foreign = [file for file in files if not _FILE.fullmatch(file)]
     elif _PART.fullmatch(name) or _MOVED_PART.fullmatch(name):
         manifest = _read_our_manifest(path)
-        ours: set[str] = set()
+        ours = set()
         if "origin" in manifest:
             ours = set(_read_digests(path))
         foreign = [file for file in files if file not in ours]

@@ -22,10 +22,9 @@ from analysis.errors import InputError, number_of, one_of
 from analysis.figures.templates import file_text
 from analysis.stats.evidence import method_of, passes
 from analysis.wording.findings import (
+    finding_of_tests,
     listed,
     passing_text,
-    short_finding,
-    why_untested,
     with_value_quoted,
 )
 from analysis.wording.text import (
@@ -43,7 +42,6 @@ MOST = 3  #: names, words or groups in a sentence
 SHOWN = 8  #: pairs that most pages have
 TYPICAL = 2  #: words of a group
 MOST_ACTORS = 100  #: those named most, of whom pairs are looked for
-TESTED = ("words", "actors", "speakers", "tone")  #: materials of articles
 USUAL = 0.9  #: who is in a larger share of pages or articles is with everybody
 
 
@@ -191,37 +189,17 @@ def _sure_pairs(case: Case) -> str:
 
 def _sure(case: Case, material: str) -> str:
     """Return how many differences in a material are sure, and the surest; "" of one group."""
-    table, reason = _tests(case, material)
-    return reason if table is None else short_finding(table)
-
-
-def _tests(case: Case, material: str) -> tuple[pd.DataFrame | None, str]:
-    """Return the contrasts of a material, or why there are none; neither of one group."""
     by = case.grouping_of(material)
     counts = case.counts(material)
     if not len(counts.items):
-        return None, "nothing was counted"
+        return "nothing was counted"
     if counts.rows[by].nunique() < 2:
-        return None, ""
+        return ""
     try:
-        return case.contrasts(material), ""
+        text = finding_of_tests(case.contrasts(material))
     except InputError as error:
-        reason = str(error).partition("\n")[0]
-        return None, reason[:1].lower() + reason[1:]
-
-
-def _certainty(case: Case) -> tuple[list[tuple], dict[str, list[str]]]:
-    """Return of each material how many tests are sure of how many, and why others have none."""
-    tests = []
-    reasons: dict[str, list[str]] = {}
-    for kind in TESTED:
-        table, reason = _tests(case, kind) if kind in case.materials else (None, "")
-        if table is not None and table["p_adjusted"].notna().any():
-            n_sure = passes(table["p_adjusted"]).sum()
-            tests.append((n_sure or "none", f"{table['p_adjusted'].count():,}", kind))
-        elif table is not None or reason:
-            reasons.setdefault(reason or why_untested(table), []).append(kind)
-    return tests, reasons
+        text = str(error).partition("\n")[0]
+    return text[:1].lower() + text[1:]
 
 
 def _lead(case: Case) -> dict[str, Any]:
@@ -234,9 +212,9 @@ def _lead(case: Case) -> dict[str, Any]:
     item = (table if lead.empty else lead)["item"].iloc[0]
     first = next(iter(case.planned_readings.values())).where(items=[item])
     found = {"item": item, "name": first.items["name"][item], "levels": case.levels(first)}
+    found |= {"nothing": method_of(lead).get("nothing", ""), "leading": {}}
     if lead.empty:
-        nothing = f"No planned difference could be tested ({why_untested(table)})"
-        return found | {"nothing": nothing, "leading": {}}
+        return found
     tested = table.dropna(subset="p_adjusted")
     is_asked = (tested["item"] == item) & (tested["reading"] == table["reading"].iloc[0])
     leading = tested.loc[tested.loc[is_asked, "p_adjusted"].idxmin()]
@@ -247,7 +225,6 @@ def _lead(case: Case) -> dict[str, Any]:
     ranked = lead.sort_values("estimate", ascending=leading["estimate"] < 0, kind="stable")
     highest = ranked.drop_duplicates(["sample", "reading"])
     return found | {
-        "nothing": "",
         "leading": leading,
         "strata": method_of(table).get("strata", ()),
         "first": of_first,
@@ -347,31 +324,21 @@ def _typical_words(case: Case) -> list[tuple[str, str]]:
     return [(group, _texts(zip(typical[group]), "“{}”")) for group in sizes.index[:MOST]]
 
 
-def _sound(case: Case) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
-    """Return the mean tone of groups, and the darkest and brightest that surely are unlike others.
-
-    Each of these is a name, "darker" or "brighter", its mean, and that of all others.
-    """
+def _sound(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the mean tone of groups, and which surely differ from others, the darkest first."""
     features: Any = case.features  # they are there: it is asked only then
     tone = sentiment.of_articles(features, lexicon=case.lexicon).per_article()
     levels = case.levels(tone).dropna(subset="estimate")
     if len(levels) < 2:
-        return levels, []
+        return levels, levels[:0]
     by = levels.columns[0]
     table = compare.contrasts(compared_groups(tone, by, case.plan), by)
-    sure = table[passes(table["p_adjusted"])].sort_values("mean", kind="stable")
-    ends = []
-    for sign, sound in ((-1, "darker"), (1, "brighter")):
-        rows = sure[sign * sure["estimate"] > 0]
-        for row in rows.sort_values("estimate", key=abs).tail(1).to_dict("records"):
-            means = (number_text(row[name], 2) for name in ("mean", "mean_against"))
-            ends.append((row["group"], sound, *means))
-    return levels, ends
+    return levels, table[passes(table["p_adjusted"])].sort_values("estimate")
 
 
 #: What answers.jinja calls, by their names.
 FUNCTIONS = [annotation.agreement, cooccurrence.incidence, cooccurrence.incidence_of, method_of]
 FUNCTIONS += [passes, passing_text, with_value_quoted, listed, number_of, number_text, part_text]
 FUNCTIONS += [percent_text, reading_text, capitalised, _texts, _ranked, _commonest, _named, _pairs]
-FUNCTIONS += [_certainty, _sure, _lead, _judged, _quoted_word, _typical_words, _sound, _interval]
+FUNCTIONS += [_sure, _lead, _judged, _quoted_word, _typical_words, _sound, _interval]
 FUNCTIONS += [_pair_apart, _commonest_pair, _sure_pairs, _largest, _own_judgement, _apart_in]

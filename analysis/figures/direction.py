@@ -1,16 +1,18 @@
 """The direction in which a text is read: letters have one, and marks can turn it."""
 
 import re
-import unicodedata
 from typing import Any
 from urllib.parse import quote
 
 from analysis.errors import escape_character
+from analysis.wording.text import is_right_to_left
 
 #: Marks that embed, override, isolate or only have a direction (Unicode Standard Annex 9).
 MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-#: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
-RIGHT_TO_LEFT = ("R", "AL")
+#: What such letters, with blanks between them, make of an English text.
+_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_NAME = re.compile(rf"{_RIGHT}(?:[ .’'-]+{_RIGHT})*")
+_ENGLISH = re.compile(">[^<]*[A-Za-z][^<]*")
 
 
 def plain_direction(value: Any) -> Any:
@@ -26,13 +28,13 @@ def plain_direction(value: Any) -> Any:
     return MARKS.sub(lambda mark: escape_character(mark[0]), value)
 
 
-def is_right_to_left(text: str) -> bool:
-    """Return whether a text has letters that are read from right to left.
+def with_names_apart(html: str) -> str:
+    """Return HTML in which names from right to left turn nothing of the English text around them.
 
-    >>> is_right_to_left("الميادين"), is_right_to_left("Elm Post")
-    (True, False)
+    >>> with_names_apart("<p>سبق: 2 articles</p><p>سبق</p>")
+    '<p><bdi>سبق</bdi>: 2 articles</p><p>سبق</p>'
     """
-    return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+    return _ENGLISH.sub(lambda text: _NAME.sub(r"<bdi>\g<0></bdi>", text[0]), html)
 
 
 def plain_address(address: str) -> str:

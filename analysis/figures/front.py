@@ -27,7 +27,7 @@ class Front:
     topics: pd.DataFrame | None = None  #: groups and their shares of what leads, as texts
     caption: str = ""  #: of that table
     cautions: tuple[str, ...] = ()
-    reading: tuple[str, ...] = ()  #: how its articles were read, in lines
+    reading: str = ""  #: how its articles were read, in lines
     groups: str = ""  #: which are compared, and why
 
 
@@ -40,26 +40,24 @@ def front_of(case: Case, *, folder: str | Path) -> Front:
         title, _, text = text.removeprefix("# ").partition("\n")
     topics, caption = _topics_of(case)
     cautions = tuple(case.cautions["sentence"])
-    path = (case.folder or folder) / READING
-    reading = tuple(path.read_text("utf-8").splitlines()) if path.is_file() else ()
     return Front(
         title=title.strip() or "Report",
         summary=text.strip(),
         topics=topics,
         caption=caption,
         cautions=cautions,
-        reading=reading,
+        reading=summary_of(case.folder or folder, name=READING),
         groups=case.groups_told,
     )
 
 
 @using_files()
-def summary_of(folder: str | Path) -> str:
-    """Return the summary that a case brings, as Markdown; "" where it has none.
+def summary_of(folder: str | Path, *, name: str = SUMMARY) -> str:
+    """Return the summary that a case brings, as Markdown, or another text; "" where it has none.
 
     Raises InputError if it is a link to elsewhere.
     """
-    path = Path(folder) / SUMMARY
+    path = Path(folder) / name
     if not path.is_file():
         return ""
     require_inside(path, Path(folder))

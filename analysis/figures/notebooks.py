@@ -80,8 +80,8 @@ NEEDS = {
     "statements": "people's answers on what outlets say",
 }
 #: Needs of which nobody is told: what a case has of them, its material decides.
-GIVEN = {"hits", "several", "many", "two-actors", "toned", "speakers"}
-GIVEN |= {"samples", "queries", "days", "agencies", "two-agencies"}
+GIVEN = "several many two-actors toned speakers"
+OF_SEARCH = "hits samples queries days agencies two-agencies"  #: the same, of pages
 #: The files of a case that provide a need.
 FILES = {
     "annotations": "annotations_*.csv",
@@ -367,6 +367,7 @@ def fit_notebook(
             expected="one, with case, texts and output",
             fix="Give the cell that sets case, texts and output the tag parameters.",
         )
+    untold = set(OF_SEARCH.split()).difference(inputs.has if inputs else ())
     cells = []
     lacking: dict[str, str] = {}
     shown = set()
@@ -379,7 +380,8 @@ def fit_notebook(
         needs = [tag.removeprefix("needs-") for tag in tags if tag.startswith("needs-")]
         missing = _what_is_missing(needs, inputs)
         if missing:
-            lacking.setdefault(section, missing)
+            is_told = untold.isdisjoint(needs)
+            lacking.setdefault(section, missing if is_told else "")
             continue
         cells.append(cell)
         if cell.cell_type == "code":
@@ -391,7 +393,7 @@ def fit_notebook(
         cells = [cell for cell in cells if cell not in caveats or cell.cell_type == "code"]
     more: dict[str, list[str]] = {}
     for section, need in lacking.items():
-        if section not in shown and need not in map(NEEDS.get, GIVEN):
+        if section not in shown and need not in ["", *map(NEEDS.get, GIVEN.split())]:
             more.setdefault(need, []).append(f"“{section}”")
     if more:
         needs = [f"with {need}: {listing(names, MOST_MORE)}" for need, names in more.items()]

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 
 from analysis.errors import refusal, using_files
-from analysis.figures.direction import MARKS
+from analysis.figures.direction import MARKS, with_names_apart
 from analysis.figures.front import Front
 from analysis.figures.notebooks import notebooks_in
 from analysis.figures.sections import (
@@ -82,17 +82,11 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
     first = front.summary or answers.get(leader, "")
     summary, heading, details = first.partition("\n## ")
     moved = front_parts(ran)
-    hidden = {"facts"}
     if not front.summary:
         answers[leader] = ""  # it stands first
-        hidden |= {CAUTIONS} if front.cautions else set()
     parts = list(_with_readings(moved, answers))
-    above = {first} | {cell.source for _, cells in parts for cell in cells}
-    chapters = {}
-    for name, each in ran.items():
-        is_above = answer_of(each) in above - {""}
-        tags = hidden | {ANSWER} if is_above else hidden
-        chapters[name] = as_html(_chapter_of(name, each, moved, tags))
+    above = {first, *(cells[-1].source for _, cells in parts)} - {""}
+    hidden = ["facts"] + [CAUTIONS] * bool(front.cautions and not front.summary)
     topics = "" if front.topics is None else front.topics.to_html(border=0)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
@@ -102,13 +96,19 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         details=as_html([text_cell(heading + details)]),
         topics=Markup(clean_html(topics, {})),
         parts=[(name, as_html(cells)) for name, cells in parts],
-        chapters=chapters,
+        chapters={
+            name: as_html(
+                _chapter_of(name, each, moved, hidden + [ANSWER] * (answer_of(each) in above))
+            )
+            for name, each in ran.items()
+        },
         anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
         metadata={name: each.metadata for name, each in notebooks.items()},
         style=Markup(file_text("analysis.figures", "report.css")),
     )
-    return MARKS.sub("", text)  # letters alone say in which direction they are read
+    # Letters alone say in which direction they are read.
+    return with_names_apart(MARKS.sub("", text))
 
 
 def _is_told(notebook: Any) -> bool:
@@ -131,12 +131,12 @@ def _with_readings(
         yield name, [*cells, text_cell("" if is_read else answer)]
 
 
-def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: set[str]) -> list[Any]:
+def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: list[str]) -> list[Any]:
     """Return the cells of a notebook that do not stand on the front part, and links to those.
 
     Cells with a *hidden* tag are left out.
     """
-    links = {"the answer": "[the answer](#front)"} if ANSWER in hidden else {}
+    links = {ANSWER: "[the answer](#front)"} if ANSWER in hidden else {}
     above: list[Any] = []
     for number, (of, heading, cells) in enumerate(moved, start=1):
         if of == name:
@@ -144,7 +144,7 @@ def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: set[str
             above += cells
     chapter: list[Any] = []
     for number, (heading, cells) in enumerate(sections_of(notebook)):
-        rest = [cell for cell in cells if cell not in above and hidden.isdisjoint(tags_of(cell))]
+        rest = [cell for cell in cells if cell not in above and not {*hidden} & {*tags_of(cell)}]
         if heading in links and outputs_of(rest):
             chapter.append(text_cell(f"## {heading}"))
         chapter += rest

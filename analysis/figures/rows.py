@@ -55,6 +55,7 @@ def show_rows(
         return LeftOut(name, method_of(table).get("nothing") or otherwise)
     if table.index.names != [None]:
         table = table.reset_index()
+    table = table.infer_objects()  # numbers that stood beside an empty table are numbers
     if columns is None and method_of(table).get("what") == "levels":
         return paper_table(table)
     names = list(table.columns if columns is None else columns)

@@ -45,7 +45,7 @@ class _Languages(NamedTuple):
     names: dict[str, str]  #: in English, of every code
     scripts: dict[str, frozenset[str]]  #: of every code
     english_words: frozenset[str]
-    unparted: frozenset[str]  #: codes of those without blanks between words
+    partings: list[dict]  #: of those whose words are not parted by blanks
 
 
 def code(value: object) -> str | None:
@@ -160,16 +160,18 @@ def unparted(counts: Mapping[str, int]) -> str:
     """Return a note on articles whose words are not parted by blanks; "" for none.
 
     *counts* are those of `count_languages`.
+
+    >>> unparted({"vi": 3, "en": 1})
+    '3 articles in languages with blanks between syllables (vi): syllables are counted, not words'
     """
-    known = _read_languages().unparted
-    languages = sorted(label for label in counts if label.split(" ")[0] in known)
-    if not languages:
-        return ""
-    n_articles = number_of(sum(counts[label] for label in languages), "article")
-    return (
-        f"{n_articles} in languages without blanks between words ({', '.join(languages)}): "
-        "words cannot be counted there, names are found by letters"
-    )
+    notes = []
+    for parting in _read_languages().partings:
+        languages = sorted(label for label in counts if label.split(" ")[0] in parting["languages"])
+        if languages:
+            n_articles = number_of(sum(counts[label] for label in languages), "article")
+            where = f"{n_articles} in languages {parting['blanks']} ({', '.join(languages)})"
+            notes.append(f"{where}: {parting['told']}")
+    return "; ".join(notes)
 
 
 def _language_of(given: str | None, text: str) -> tuple[str | None, str]:
@@ -244,7 +246,7 @@ def _read_languages() -> _Languages:
     codes |= dict.fromkeys(content["unknown"])
     scripts = {language: _scripts_of(language, content["letters"]) for language in listed}
     english_words = frozenset(content["english"].split())
-    return _Languages(codes, english_names, scripts, english_words, frozenset(content["unparted"]))
+    return _Languages(codes, english_names, scripts, english_words, content["partings"])
 
 
 def _scripts_of(language: str, languages_of: Mapping[str, Sequence[str]]) -> frozenset[str]:

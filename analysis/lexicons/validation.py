@@ -5,6 +5,7 @@ import io
 import json
 import re
 import tomllib
+import unicodedata
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -65,12 +66,21 @@ class Entry(BaseModel):
 EntryType = TypeVar("EntryType", bound=Entry)
 
 
+def composed(text: str) -> str:
+    """Return a text in which letters and accents are composed, and blanks may break.
+
+    >>> composed("Zoe\\u0308\\u00a0Roe") == "Zo\\u00eb Roe"
+    True
+    """
+    return unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+
+
 @using_files()
 def read_list(path: str | Path, model: type[EntryType]) -> EntryType:
     """Return the content of a TOML file, checked by its model."""
     file = require_file(path, expected="a TOML file", most=LARGEST)
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = composed(file.read_text(encoding="utf-8-sig"))
         if _LONG_KEY.search(text):
             raise ValueError("a key of a hundred parts")
         content = tomllib.loads(text)
@@ -90,7 +100,7 @@ def cells_of_file(path: str | Path, **options: Any) -> pd.DataFrame:
     expected = "comma-separated values in UTF-8"
     file = require_file(path, expected=f"a file of {expected}")
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = composed(file.read_text(encoding="utf-8-sig"))
         separator = max(",;\t", key=text.partition("\n")[0].count)
         with warnings.catch_warnings(action="error", category=pd.errors.ParserWarning):
             return pd.read_csv(io.StringIO(text), sep=separator, index_col=False, **options)

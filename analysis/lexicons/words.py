@@ -139,9 +139,7 @@ def _news_words() -> dict[str, frozenset[str]]:
 def _stop_words_of(language: str, name: str) -> frozenset[str]:
     """Return the stop words of a language, by its code; *name* is what the user wrote."""
     if language == ENGLISH:
-        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-        return ENGLISH_STOP_WORDS | _own_stop_words(language)
+        return _own_stop_words(language)
     import stop_words as package
 
     known = {code(listed): listed for listed in package.LANGUAGE_MAPPING}

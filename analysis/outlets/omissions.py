@@ -53,6 +53,9 @@ COLUMNS = {
     "size_against": "pages_against",
 }
 
+#: Labels by their reading.
+Readings = Mapping[str, Counts]
+
 
 @dataclass(frozen=True)
 class Omissions:
@@ -88,10 +91,10 @@ class Omissions:
 
 
 def omissions(
-    carried: Mapping[str, Counts],
+    carried: Readings,
     by: str | None = None,
     *,
-    named: Mapping[str, Counts] | None = None,
+    named: Readings | None = None,
     planned: Planned | str | Path | None = None,
 ) -> Omissions:
     """Return which groups and sources leave out items that others carry.
@@ -199,7 +202,7 @@ def _dated(counts: Counts) -> Counts:
     return counts
 
 
-def _require_same_pages(carried: Mapping[str, Counts], named: Mapping[str, Counts]) -> None:
+def _require_same_pages(carried: Readings, named: Readings) -> None:
     """Raise InputError unless both have the same readings, pages and items, in one order."""
     for reading, counts in carried.items():
         other = named.get(reading)
@@ -410,4 +413,4 @@ def _pages_of(counts: Counts, told: pd.DataFrame) -> pd.DataFrame:
     pages = pages.sort_values(["day", "article_id"])
     order = counts.items.index.get_indexer
     pages = pages.sort_values("item", key=order, kind="stable", ignore_index=True)
-    return pages[["item", "article_id", "outlet", "day", "carried", "mentioned", "later"]]
+    return pages["item article_id outlet day carried mentioned later".split()]

@@ -29,7 +29,7 @@ MOST_SPEAKERS = 3  #: named for a claim
 SIDES = "group against item n articles share n_against articles_against share_against".split()
 NAMES = "group against item carried pages share carried_against pages_against share_against".split()
 ENDINGS = ("", "_against")  #: of columns, of the first side and the second
-EVIDENCE = ["estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
+EVIDENCE = "estimate low high p p_adjusted status reason".split()
 
 
 def pair(

@@ -14,7 +14,7 @@ from analysis.lexicons.validation import cells_of_file
 from analysis.stats.evidence import Method, annotators_of
 
 QUERIES = "queries.csv"  #: the words of each query: language, query, text, english
-COLUMNS = ["query", "words", "item", "n", "pages", "estimate"]
+COLUMNS = "query words item n pages estimate".split()
 
 
 @using_files()

@@ -296,5 +296,4 @@ def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 def _no_rows() -> pd.DataFrame:
     """Return the table of a kind that the pack does not have."""
-    columns = ["item", "n", "size", "share", "others"]
-    return pd.DataFrame(columns=columns)
+    return pd.DataFrame(columns=["item", "n", "size", "share", "others"])

@@ -98,8 +98,7 @@ def facts_of_sources(tables: CaseTables) -> pd.DataFrame:
     They are those of a card, and its languages.
     """
     of_pages = _facts(tables.listed, tables.facts)
-    of_articles = _facts(tables.articles, tables.facts)
-    facts = of_pages.combine_first(of_articles)
+    facts = of_pages.combine_first(_facts(tables.articles, tables.facts))
     columns = [name for name in (*tables.facts, LANGUAGES) if name in facts]
     return facts[columns]
 

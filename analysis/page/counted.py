@@ -46,10 +46,12 @@ PART = (
     "Open a part of it, such as the articles of one year; or count all of it in Python: "
     "compare.contrasts(framing.terms(features), 'outlet')."
 )
+#: What `open_case` takes.
+Source = str | Path | Features | Corpus | Case
 
 
 @using_files()
-def counts(case: str | Path | Features | Corpus | Case, what: str, *, reading: str = "") -> Counts:
+def counts(case: Source, what: str, *, reading: str = "") -> Counts:
     """Return what the page of a case counts, so that Python gives its numbers.
 
     Parameters
@@ -102,7 +104,7 @@ def held_by(case: Case) -> Held:
     """Return what the page of a case counts, in the order of its list."""
     _require_few_articles(case)
     notes = []
-    planned: list[Material] = []
+    planned = []
     try:
         planned = [*_planned(case)]
     except InputError as error:

@@ -27,6 +27,7 @@ from analysis.lexicons.plans import MadeItem, Planned, PlannedContrast
 from analysis.lexicons.validation import cells_of_file
 from analysis.outlets.one_sentence import FEWEST, sentences
 from analysis.page.encoding import (
+    Plain,
     base64_text,
     bits_text,
     codes_text,
@@ -89,7 +90,7 @@ class Held:
     notes: tuple[str, ...]
 
 
-def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str, Any]:
+def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
     """Return all that a page shows, but texts, as plain values.
 
     ``caution`` is about the queries of all pages, as a sample's is of its own.
@@ -115,7 +116,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> dict[str,
         "captions": captions,
         "readings": list(case.labels),
         "readingNames": {name: reading_text(name) for name in case.labels},
-        "sources": _sources(case, pages, outlets, rows),
+        "sources": _sources(case, outlets, rows),
         "pages": _pages_data(pages, outlets),
         "events": _events(case),
         "columns": columns,
@@ -193,8 +194,8 @@ def _days_in_words(days: pd.Series) -> str:
 
 def _tables_of(materials: Sequence[Material]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return tables of rows by key, and the key of each material; equal pages are one table."""
-    tables: dict[str, pd.DataFrame] = {}
-    keys: dict[tuple, str] = {}
+    tables = {}
+    keys = {}
     table_of = []
     for material in materials:
         rows = material.counts.rows
@@ -208,7 +209,7 @@ def _pages(case: Case, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return one row a page of any table: ``article_id, outlet, day, url, gist, title``."""
     known = case.tables
     counted = list(tables)
-    wanted = ["article_id", "outlet", "day", "url", "gist", "title"]
+    wanted = "article_id outlet day url gist title".split()
     parts = [part.reindex(columns=wanted) for part in (known.pages, known.articles, *counted)]
     rows = pd.concat([part.astype("object") for part in parts], ignore_index=True)
     is_counted = rows["article_id"].isin({page for part in counted for page in part["article_id"]})
@@ -238,9 +239,7 @@ def _pages_data(pages: pd.DataFrame, outlets: Sequence[Any]) -> dict[str, list]:
     }
 
 
-def _sources(
-    case: Case, pages: pd.DataFrame, outlets: Sequence[Any], tables: Sequence[pd.DataFrame]
-) -> dict[str, Any]:
+def _sources(case: Case, outlets: Sequence[Any], tables: Sequence[pd.DataFrame]) -> Plain:
     """Return the sources, with the facts about each."""
     facts = []
     for name in _facts(case, tables):
@@ -256,7 +255,7 @@ def _sources(
     return {"name": distinct(outlets, what="outlets"), "facts": facts}
 
 
-def _sentences(case: Case, by: str) -> dict[str, Any]:
+def _sentences(case: Case, by: str) -> Plain:
     """Return who has a sentence of its own: ``by, fewest, name, pages, sentence``."""
     table = sentences(case, by=by).rename(columns={by: "name"})
     return {"by": by, "fewest": FEWEST[by], **table.to_dict("list")}
@@ -273,7 +272,7 @@ def _facts(case: Case, tables: Sequence[pd.DataFrame]) -> list[str]:
     return [name for name in names if name in known and name != "outlet"]
 
 
-def _events(case: Case) -> list[dict[str, Any]]:
+def _events(case: Case) -> list[Plain]:
     """Return the dated events of the case."""
     events = case.events
     return [
@@ -285,7 +284,7 @@ def _events(case: Case) -> list[dict[str, Any]]:
 # ---- columns, groups and rows -----------------------------------------------------------------
 
 
-def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[dict[str, Any]]:
+def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
     """Return the columns that make groups, choose pages or are units, with their values."""
     needed = {*ALWAYS, *_columns_of_plan(case)}
     columns = []
@@ -331,8 +330,8 @@ def _label_of(name: str, book: Codebook | None) -> str:
 
 
 def _groups(
-    case: Case, columns: Sequence[Mapping[str, Any]], tables: Sequence[pd.DataFrame]
-) -> dict[str, dict[str, Any]]:
+    case: Case, columns: Sequence[Plain], tables: Sequence[pd.DataFrame]
+) -> dict[str, Plain]:
     """Return the groups of each column, the leading one's first: the plan's order, then by pages.
 
     They have the colours of the case.
@@ -355,9 +354,7 @@ def _groups(
     return groups
 
 
-def _table(
-    rows: pd.DataFrame, pages: pd.DataFrame, columns: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _table(rows: pd.DataFrame, pages: pd.DataFrame, columns: Sequence[Plain]) -> Plain:
     """Return the rows of a table: their pages, and the codes of their columns."""
     codes = {}
     for column in columns:
@@ -389,9 +386,7 @@ def _own_text(rows: pd.DataFrame) -> str | None:
 # ---- one material -----------------------------------------------------------------------------
 
 
-def _material(
-    material: Material, table: str, case: Case, rules: Mapping[str, str]
-) -> dict[str, Any]:
+def _material(material: Material, table: str, case: Case, rules: Mapping[str, str]) -> Plain:
     """Return a material as plain values and arrays."""
     found = material.counts
     return {
@@ -434,7 +429,7 @@ def _items(
     return {name: column for name, column in columns.items() if any(column) or name == "id"}
 
 
-def values_data(found: Counts) -> dict[str, Any]:
+def values_data(found: Counts) -> Plain:
     """Return values by item: where each starts, and its rows and ``numbers`` (None: all are 1).
 
     Rows are as from `gaps_text`. Numbers have a ``type``, as from `numbers_data`.
@@ -442,7 +437,7 @@ def values_data(found: Counts) -> dict[str, Any]:
     by_item = found.values.tocsc(copy=True)
     by_item.eliminate_zeros()
     by_item.sort_indices()
-    numbers: dict[str, Any] = {"numbers": None}
+    numbers = {"numbers": None}
     if (by_item.data != 1).any():
         numbers = numbers_data("numbers", by_item.data)
     return {
@@ -452,7 +447,7 @@ def values_data(found: Counts) -> dict[str, Any]:
     }
 
 
-def size_data(found: Counts) -> dict[str, Any] | None:
+def size_data(found: Counts) -> Plain | None:
     """Return sizes: None where all are 1, those of rows, or those of items and rows.
 
     Of rows ``shared`` has them, with a ``type`` as from `numbers_data`. Of items ``byItem`` is
@@ -472,7 +467,7 @@ def size_data(found: Counts) -> dict[str, Any] | None:
 # ---- the plan and the codebook ----------------------------------------------------------------
 
 
-def _plan(held: Held) -> dict[str, Any] | None:
+def _plan(held: Held) -> Plain | None:
     """Return what the plan compares; None where nothing of it is shown."""
     plan = held.case.plan
     planned = next((each for each in held.materials if each.what == "plan-1"), None)
@@ -502,7 +497,7 @@ def _plan(held: Held) -> dict[str, Any] | None:
     }
 
 
-def _lead(case: Case) -> dict[str, Any] | None:
+def _lead(case: Case) -> Plain | None:
     """Return the leading finding of a plan, and its shares in every sample; None without any."""
     table = case.lead()
     method = table.attrs["method"]
@@ -518,13 +513,13 @@ def _lead(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(table: pd.DataFrame) -> list[Plain]:
     """Return rows of plain values."""
     rows = table.to_dict("records")
     return [{str(name): plain_value(value) for name, value in row.items()} for row in rows]
 
 
-def _by_labels(case: Case, plan: Planned) -> dict[str, Any] | None:
+def _by_labels(case: Case, plan: Planned) -> Plain | None:
     """Return the plan's contrasts by people's labels and by a machine's; None where none read."""
     table = case.contrasts_by_labels()
     if table.empty:
@@ -538,7 +533,7 @@ def _by_labels(case: Case, plan: Planned) -> dict[str, Any] | None:
     }
 
 
-def _caution(held: Held, where: Mapping[str, Any]) -> str:
+def _caution(held: Held, where: Plain) -> str:
     """Return that groups of some pages were found by unlike queries; "" if alike or unknown."""
     if not held.materials:
         return ""
@@ -553,12 +548,12 @@ def _caution(held: Held, where: Mapping[str, Any]) -> str:
     return unlike_queries(Compared(rows, by))
 
 
-def _where(conditions: Mapping[str, Any]) -> dict[str, list]:
+def _where(conditions: Plain) -> dict[str, list]:
     """Return the values that conditions ask for."""
     return {name: plain_list(values) for name, values in conditions.items()}
 
 
-def _defaults(held: Held) -> dict[str, Any]:
+def _defaults(held: Held) -> Plain:
     """Return the first state of the page."""
     case = held.case
     tables = [material.counts.rows for material in held.materials]
@@ -577,7 +572,7 @@ def _defaults(held: Held) -> dict[str, Any]:
     }
 
 
-def _codebook(book: Codebook | None) -> list[dict[str, Any]]:
+def _codebook(book: Codebook | None) -> list[Plain]:
     """Return the variables of the codebook: which lead a page, and which judge."""
     if book is None:
         return []

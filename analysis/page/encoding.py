@@ -27,6 +27,8 @@ ESCAPES = {
 WHOLE: dict[str, np.dtype] = {"u8": np.dtype("u1"), "u16": np.dtype("<u2")}
 #: Types of codes; the largest number of each is a missing value.
 CODES = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
+#: Plain values by name, as JSON has them.
+Plain = dict[str, Any]
 
 
 # ---- JSON -------------------------------------------------------------------------------------
@@ -200,7 +202,7 @@ def gaps_text(starts: np.ndarray, rows: np.ndarray) -> str:
     return base64_text(every[every >= 0].astype("u1"))
 
 
-def numbers_data(name: str, numbers: Any) -> dict[str, Any]:
+def numbers_data(name: str, numbers: Any) -> Plain:
     """Return numbers exactly: their ``type``, and under *name* base64.
 
     Whole ones are "u8" or "u16". Others are places among the ``known`` numbers, which often recur.

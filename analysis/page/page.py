@@ -5,19 +5,16 @@ import html
 import re
 import warnings
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
 from analysis.case import Case, open_case
-from analysis.corpus.articles import Corpus
 from analysis.errors import number_of, refusal, require_path, using_files
-from analysis.features.pack import Features
 from analysis.figures.templates import digest_of, file_text, templates_of
 from analysis.files import replace_file
-from analysis.page.counted import held_by
+from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
-from analysis.page.encoding import json_text
+from analysis.page.encoding import Plain, json_text
 from analysis.page.texts import texts_data, texts_of
 
 PACKAGE = "analysis.page"  #: that has the files of the page
@@ -38,7 +35,7 @@ NO_DIGEST = "0" * 64  #: stands where the digest of a page will be
 
 @using_files()
 def save(
-    case: str | Path | Features | Corpus | Case,
+    case: Source,
     path: str | Path,
     *,
     title: str = "",
@@ -158,7 +155,7 @@ def _digest_of_page(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _texts_that_fit(case: Case, pages: list[str]) -> dict[str, Any]:
+def _texts_that_fit(case: Case, pages: list[str]) -> Plain:
     """Return the texts of pages, of the first ones as far as there is room."""
     lengths = texts_of(case).articles.set_index("article_id")["text"].str.len().reindex(pages)
     is_left_out = (lengths.cumsum() > MOST_LETTERS).to_numpy()
@@ -185,7 +182,7 @@ def case_key(case: Case) -> str:
 # ---- text -------------------------------------------------------------------------------------
 
 
-def page_text(data: dict[str, Any], *, key: str = "") -> str:
+def page_text(data: Plain, *, key: str = "") -> str:
     """Return the page of its data; its policy allows its own style and scripts alone."""
     style = file_of_page("page.css")
     library = file_of_page("vega.min.js")

@@ -17,9 +17,10 @@ from analysis.concordance import Matches, find_matches, lines
 from analysis.corpus.articles import Corpus
 from analysis.errors import one_of, refusal
 from analysis.features.pack import Features
-from analysis.figures.direction import MARKS, is_right_to_left, plain_direction
+from analysis.figures.direction import MARKS, plain_direction
+from analysis.page.encoding import Plain
 from analysis.text.tokens import Tokens, tokenize
-from analysis.wording.text import number_text
+from analysis.wording.text import is_right_to_left, number_text
 
 #: Kinds of marks, in the order of the legend.
 KINDS = {
@@ -38,7 +39,7 @@ _OTHER_TEXT = (
 )
 
 
-def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
+def texts_data(case: Case, article_ids: Sequence[str]) -> Plain:
     """Return pages' texts in pieces, None without, and what marks mean."""
     is_known = has_text(case, pd.Series(article_ids))
     known = [article for article, known in zip(article_ids, is_known) if known]
@@ -47,7 +48,7 @@ def texts_data(case: Case, article_ids: Sequence[str]) -> dict[str, Any]:
     return {"texts": texts, "marks_of_texts": MARKS_OF_TEXTS}
 
 
-def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
+def readings(case: Case, article_ids: Sequence[str]) -> list[Plain]:
     """Return the texts of articles in their order: ``headline, paragraphs, note``."""
     corpus = texts_of(case)
     known = corpus.articles["article_id"].tolist()
@@ -64,7 +65,7 @@ def readings(case: Case, article_ids: Sequence[str]) -> list[dict[str, Any]]:
     return result
 
 
-def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> dict[str, Any]:
+def context(case: Case, word: str, *, ids: Sequence[str] | None = None) -> Plain:
     """Return a word in its sentences: at most 500 ``lines`` of ``n``."""
     corpus = texts_of(case)
     if ids is not None:
@@ -132,9 +133,7 @@ def _actor_marks(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _span_of_mention(
-    part: Matches, tokens: Tokens, place: int, mention: dict[str, Any]
-) -> tuple[int, int]:
+def _span_of_mention(part: Matches, tokens: Tokens, place: int, mention: Plain) -> tuple[int, int]:
     """Return the characters of a mention: its alias between the words around it, else its words.
 
     A name such as "U.S." has no word of two letters.
@@ -175,9 +174,7 @@ def _quotation_marks(part: Matches, features: Features, places: dict[str, int]) 
 # ---- pieces -----------------------------------------------------------------------------------
 
 
-def _reading(
-    part: Matches, place: int, facts: dict[str, Any], marks: pd.DataFrame, *, note: str
-) -> dict[str, Any]:
+def _reading(part: Matches, place: int, facts: Plain, marks: pd.DataFrame, *, note: str) -> Plain:
     """Return an article in paragraphs of pieces."""
     begin, end = part.batch.bounds[place], part.batch.bounds[place + 1]
     text = part.batch.text[begin:end]
@@ -185,7 +182,7 @@ def _reading(
     spans = [(row.start - begin, row.stop - begin, row.kind, row.about) for row in rows]
     bounds = [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
     paragraphs = [_pieces(text, start, stop, spans) for start, stop in bounds]
-    headline: list[Any] = []
+    headline = []
     if paragraphs and facts["title"] and pd.notna(facts["title"]):
         headline, *paragraphs = paragraphs
     return {"headline": headline, "paragraphs": paragraphs, "note": note}

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -11,12 +10,11 @@ from matplotlib.figure import Figure
 
 from analysis import plots
 from analysis.case import Case, open_case
-from analysis.corpus.articles import Corpus
 from analysis.errors import InputError, one_of
-from analysis.features.pack import Features
 from analysis.figures.images import small_png
-from analysis.page.counted import held_by
+from analysis.page.counted import Source, held_by
 from analysis.page.data import page_data
+from analysis.page.encoding import Plain
 from analysis.page.page import case_key, file_of_page, page_text
 from analysis.page.texts import MARKS_OF_TEXTS, context, readings, texts_data
 from analysis.plots.style import paper_look
@@ -63,7 +61,7 @@ class Page(anywidget.AnyWidget):
 
     def __init__(
         self,
-        case: str | Path | Features | Corpus | Case,
+        case: Source,
         *,
         title: str = "",
         texts: bool = False,
@@ -77,7 +75,7 @@ class Page(anywidget.AnyWidget):
         super().__init__(address=address.removeprefix("#"), label=f"Page of {self.case.name}")
         self.on_msg(self._message_arrived)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[Plain, Plain]:
         """Return the widget, and the picture that is shown where no kernel runs."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         data["text/plain"] = self.label
@@ -91,7 +89,7 @@ class Page(anywidget.AnyWidget):
         data["text/plain"] += f". {alt}"
         return data, metadata | {"image/png": {"alt": alt}}
 
-    def _message_arrived(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
+    def _message_arrived(self, _widget: Any, message: Plain, _buffers: Any) -> None:
         """Send the page, or an answer."""
         if message.get("kind") == "page":
             self.send({"kind": "page"}, buffers=[self._html])
@@ -100,7 +98,7 @@ class Page(anywidget.AnyWidget):
             self.send({"kind": "heard", "number": number})
             self.send({"number": number} | self._answer(message))
 
-    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, message: Plain) -> Plain:
         """Return the answer to a question, or the sentence that refuses it."""
         asked = message.get("content") or {}
         try:
@@ -111,7 +109,7 @@ class Page(anywidget.AnyWidget):
             return {"kind": "refused", "content": f"Python could not answer: {error}"}
 
 
-def answer(case: Case, question: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+def answer(case: Case, question: str, asked: Mapping[str, Any]) -> Plain:
     """Return what the page asks for: an article, or a word in context."""
     one_of(question, QUESTIONS, name="question")
     if question == "text":

@@ -45,7 +45,7 @@ def curve(table: pd.DataFrame, figure: Figure) -> Caption:
     ...            estimate=-0.29, low=-0.4, high=-0.1, p_adjusted=0.04)
     >>> by_owner = row | {"choice": "unit", "level": "owner", "low": -0.5}
     >>> curve(pd.DataFrame([row, by_owner])).get_suptitle()
-    'North, law: 29 to 29 points less'
+    'North, law: 29 points less'
     """
     rows = _of_first_list(_of_smallest_p(table))
     readings = list(rows["reading"].unique())
@@ -110,6 +110,7 @@ def _title_of(table: pd.DataFrame, subject: str) -> str:
     low, high = points.min(), points.max()
     near, far = sorted([abs(low), abs(high)])
     span = f"{near} to {number_of(far, 'point')} {'less' if high <= 0 else 'more'}"
+    span = span.removeprefix(f"{far} to ")
     if low < 0 < high:
         span = f"from {number_of(-low, 'point')} less to {high} more"
     return short_title(f"{subject}: {span}", f"{span}, whatever is chosen")

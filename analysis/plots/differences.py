@@ -115,7 +115,9 @@ def _draw_axis(ax: Axes, measure: Measure) -> None:
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0f}" if x > 0.9 else f"1/{1 / x:.0f}")
         return
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: f"{measure.printed(x):.3g}".replace("-", "−"))
+    ax.xaxis.set_major_formatter(
+        lambda x, _: f"{round(measure.printed(x), 9):.3g}".replace("-", "−")
+    )
 
 
 def _draw_at_edge(ax: Axes, row: dict, text: str, dot: dict) -> None:
@@ -147,18 +149,22 @@ def sure_in_words(table: pd.DataFrame) -> str:
 # ---- what one sees ----------------------------------------------------------------------------
 
 
-def title_of_differences(table: pd.DataFrame, measure: Measure) -> str:
-    """Return the surest difference in words, or that none is sure."""
+def title_of_differences(
+    table: pd.DataFrame, measure: Measure, *, drawn: pd.DataFrame | None = None
+) -> str:
+    """Return the surest difference that is drawn in words, or that none of the table is sure."""
     n_tests = table["p_adjusted"].count()
     sure = table[passes(table["p_adjusted"])]
     if n_tests < 2 and sure.empty:
         return "The difference is not sure" if n_tests else "No difference could be tested"
     if sure.empty:
         return f"None of {n_tests:,} differences is sure"
-    surest = sure.loc[sure["p_adjusted"].idxmin()].to_dict()
-    name = words_of(surest["item"])
     in_words = _ratio_in_words if measure.is_ratio else _levels_in_words
-    titles = [in_words(surest, each, measure) for each in (name, name.rpartition(": ")[2])]
+    leading = sure if drawn is None else drawn[passes(drawn["p_adjusted"])]
+    titles = []
+    for surest in leading.nsmallest(1, "p_adjusted").to_dict("records"):
+        name = words_of(surest["item"])
+        titles = [in_words(surest, each, measure) for each in (name, name.rpartition(": ")[2])]
     return short_title(*titles, f"Sure differences: {len(sure):,} of {n_tests:,}")
 
 

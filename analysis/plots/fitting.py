@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import matplotlib
 from matplotlib import font_manager, ft2font
 
+from analysis.wording.text import is_right_to_left
+
 NO_BREAK = "\u00a0"  #: a space at which no line ends
 _SPACES = re.compile(rf"[^\S{NO_BREAK}]+")
 
@@ -28,7 +30,8 @@ def fitted(text: str, inches: float, *, size: float = 7, bold: bool = False) -> 
         if max(_inches_of_line(line, size, bold) for line in lines) <= inches:
             break
         letters -= 1
-    return "\n".join(lines).replace(NO_BREAK, " ")
+    start = "\N{LEFT-TO-RIGHT MARK}" if is_right_to_left(whole) else ""
+    return "\n".join(f"{start}{line}" for line in lines).replace(NO_BREAK, " ")
 
 
 def lines_of(text: str) -> int:

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.plots.canvas import headed_axes, left_out, plot
-from analysis.plots.captions import Caption, in_words
+from analysis.plots.captions import Caption
 from analysis.plots.differences import (
     draw_differences,
     measure_of,
@@ -13,7 +13,8 @@ from analysis.plots.differences import (
 )
 from analysis.plots.profiles import first_of_groups, of_largest_groups
 from analysis.plots.style import colours_of_groups, words_of
-from analysis.wording.findings import untested_text
+from analysis.wording.findings import passing_text, untested_text
+from analysis.wording.text import capitalised
 
 COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
 COLUMNS += ["articles", "p", "p_adjusted", "reason"]
@@ -64,8 +65,8 @@ def keyness(table: pd.DataFrame, figure: Figure) -> Caption:
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
     return Caption(
         "Words that groups use more than all others, by how many times.",
-        in_words(more.assign(estimate=measure.printed(more["estimate"])), names=["group", "item"]),
-        title=title_of_differences(more, measure),
+        f"{capitalised(passing_text(table))}.",
+        title=title_of_differences(table, measure, drawn=shown),
         notes=(
             sure_in_words(more),
             cut,

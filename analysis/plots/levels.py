@@ -64,7 +64,8 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     names = [", ".join(map(words_of, row)) for row in known[columns].itertuples(index=False)]
     rows = known.assign(line=names, row=names, head=known["item"].map(words_of))
     rows["colour"] = rows[columns[0]].map(colours_of_groups(known[columns[0]]))
-    if not rows.duplicated("item").any():
+    is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis
+    if is_named and not rows.duplicated("item").any():
         rows = rows.assign(row=rows["head"], head=names if before else "")
     shown = _few_rows(rows)
     if not figure.is_ordered:  # type: ignore[attr-defined]
@@ -72,7 +73,6 @@ def levels(table: pd.DataFrame, figure: Figure) -> Caption:
     shown = rows_by_name(shown, "head", rows["head"])
     figure.drawn = shown[list(table)]  # type: ignore[attr-defined]
     cut = _draw_rows(figure, shown, scale)
-    is_named = scale.is_share or known["item"].nunique() > 1  # a mean is named by its axis
     parts = dict.fromkeys(["item", *columns] if is_named else columns)
     return Caption(
         f"{capitalised(scale.axis)} by {' and '.join(map(words_of, columns))}, with intervals.",

@@ -73,7 +73,7 @@ def profiles(table: pd.DataFrame, figure: Figure) -> Caption:
     leading = f"What stands out: {_leading_in_words(shown, by)}"
     longest = _leading_in_words(shown.nlargest(1, "estimate"), by)
     return Caption(
-        f"What {number_of(len(set(heads)), 'group')} have above all others, by TF-IDF weight.",
+        f"What stands above all others in {number_of(len(set(heads)), 'group')}, by TF-IDF weight.",
         f"{leading}.",
         title=short_title(
             leading, f"What stands out most: {longest}", "What stands out in each group"

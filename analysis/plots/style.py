@@ -14,6 +14,7 @@ import matplotlib
 from matplotlib import font_manager
 
 from analysis.errors import listing, printable, refusal
+from analysis.wording.text import is_right_to_left
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -62,6 +63,8 @@ STYLE: dict[Any, Any] = {
 LONGEST_LABEL = 120
 LONGEST_TEXT = 2_000
 
+#: Around a name from right to left, which then turns nothing beside it.
+MARK = "\N{LEFT-TO-RIGHT MARK}"
 #: A letter that a figure writes as its number.
 NUMBER = re.compile(r"U\+([0-9A-F]{4,5})")
 #: Scripts that the usual font lacks → a font that has them, where its name is another.
@@ -141,7 +144,7 @@ def words_of(label: object) -> str:
     text = str(labels[label]) if label in labels else re.sub(r":(?! )", ": ", str(label))
     if len(text) > LONGEST_LABEL:
         text = f"{text[:LONGEST_LABEL]} …"
-    return legible(text)
+    return f"{MARK}{legible(text)}{MARK}" if is_right_to_left(text) else legible(text)
 
 
 # ---- letters ----------------------------------------------------------------------------------
@@ -150,8 +153,8 @@ def words_of(label: object) -> str:
 def legible(text: str) -> str:
     """Return text in which letters that the font lacks are numbers instead of boxes.
 
-    Control characters, and marks that turn the direction of writing, are numbers too. Text of more
-    than `LONGEST_TEXT` characters is cut.
+    Control characters, and marks that turn letters, are numbers too. Text of more than
+    `LONGEST_TEXT` characters is cut.
     """
     if len(text) > LONGEST_TEXT:
         text = f"{text[:LONGEST_TEXT]} …"
@@ -181,7 +184,7 @@ def _spelled(letter: str, known: frozenset[int]) -> str:
     """Return a letter, or its number where the font lacks it."""
     if letter.isspace():
         return " "
-    if ord(letter) in known and printable(letter) == letter:
+    if letter == MARK or (ord(letter) in known and printable(letter) == letter):
         return letter
     return f" U+{ord(letter):04X} "
 

@@ -220,12 +220,6 @@ def _phrase_before_apposition(roles, comma, floor):
 
 
 @kernel
-def _is_other_noun(role):
-    """Return whether a piece is a noun apart from the name behind it."""
-    return role & PLAIN > 0 and not role & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE)
-
-
-@kernel
 def _actor_start(roles, first, last):
     """Return where an actor begins that ends a phrase behind another noun, or *first*.
 
@@ -234,7 +228,9 @@ def _actor_start(roles, first, last):
     name = last + 1
     while name > first and roles[name - 1] & ACTOR:
         name -= 1
-    if name > last or name <= first or not _is_other_noun(roles[name - 1]):
+    if name > last or name <= first or not roles[name - 1] & PLAIN:
+        return first
+    if roles[name - 1] & (TITLE_WORD | OFFICE | SPOKESMAN | PARTICIPLE):
         return first
     return name
 
@@ -274,8 +270,7 @@ def _is_description(roles, first, last):
     They are a relative clause with a verb, or have no finite verb at all.
     """
     if roles[first] & (WHO | RELATIVE):
-        subject = _phrase_start(roles, last, first)
-        return subject > first + 1
+        return _phrase_start(roles, last, first) > first + 1
     for piece in range(first, last + 1):
         if roles[piece] & AUXILIARY:
             return False
@@ -805,7 +800,9 @@ def _speaks(roles, mentions, mention, first, stop, ranks):
     is_owner = roles[end - 1] & OWNER > 0
     if not (is_owner or is_linked or _modifies(roles, end, stop)):
         return True
-    if end - begin > 1 and not is_linked and _has_role(roles, end, stop):
+    # "Ida Berg head of the port"
+    has_role = end + 1 < stop and roles[end] & TITLE_WORD > 0 and roles[end + 1] & LINKING > 0
+    if end - begin > 1 and not is_linked and has_role:
         return True
     return rank > PERSON and _speaks_for(roles, begin, end, first, stop, rank == STATE)
 
@@ -849,12 +846,6 @@ def _modifies(roles, end, stop):
     if end >= stop:
         return False
     return not roles[end] & (NO_NOUN | AND | LINKING | DETERMINER | NUMBER | PAST)
-
-
-@kernel
-def _has_role(roles, end, stop):
-    """Return whether a role follows a full name without a comma ("Ida Berg head of the port")."""
-    return end + 1 < stop and roles[end] & TITLE_WORD > 0 and roles[end + 1] & LINKING > 0
 
 
 @kernel

@@ -80,7 +80,7 @@ from analysis.speakers.syntax import (
     pieces_of_spans,
 )
 from analysis.text.characters import Characters
-from analysis.text.kernels import kernel, main_kernel
+from analysis.text.kernels import TwoArrays, kernel, main_kernel
 from analysis.text.tokens import Tokens
 
 KINDS = ("direct", "mixed", "indirect")
@@ -113,9 +113,9 @@ def find_quotations(
     batch: Characters,
     tokens: Tokens,
     *,
-    quotes: tuple[np.ndarray, np.ndarray],
+    quotes: TwoArrays,
     sentences: np.ndarray,
-    mentions: tuple[np.ndarray, np.ndarray],
+    mentions: TwoArrays,
     ranks: np.ndarray,
     is_surname: np.ndarray,
 ) -> Quotations:

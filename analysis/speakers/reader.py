@@ -1,6 +1,5 @@
 """The reader of the table ``quotations``: what is quoted or reported, and who speaks."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ from pandas.api.extensions import ExtensionArray
 
 from analysis import lexicons
 from analysis.features.batch import Batch
-from analysis.features.readers import Reader
+from analysis.features.readers import Reader, Tables
 from analysis.lexicons.languages import ENGLISH
 from analysis.speakers.attribution import BODY, PERSON, STATE
 from analysis.speakers.quotations import KINDS, Quotations, find_quotations
@@ -55,7 +54,7 @@ class QuotationReader(Reader):
         """Return the entry ``cues`` of the manifest."""
         return {"cues": {"fingerprint": self.fingerprint}}
 
-    def read(self, batch: Batch, earlier: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    def read(self, batch: Batch, earlier: Tables) -> Tables:
         """Return the quotations."""
         quotations = find_in_batch(batch)
         row = batch.row_of(quotations.starts)
@@ -71,9 +70,7 @@ class QuotationReader(Reader):
         is_english = batch.is_in_language([ENGLISH])[row]
         return {"quotations": table[is_english].reset_index(drop=True)}
 
-    def published(
-        self, articles: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
+    def published(self, articles: pd.DataFrame, tables: Tables) -> Tables:
         """Return the quotations with their lengths to the nearest ten."""
         quotations = tables["quotations"]
         n_tens = (quotations["n_tokens"] + LENGTH // 2) // LENGTH

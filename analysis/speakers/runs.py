@@ -107,7 +107,7 @@ def person_facts() -> dict[str, int]:
     >>> person_facts()["ida"] == FIRST_NAME | FEMALE
     True
     """
-    facts: dict[str, int] = {"he": HE, "she": SHE, "an": AN}
+    facts = {"he": HE, "she": SHE, "an": AN}
 
     def add(word: str, fact: int) -> None:
         """Add what a list tells about a word."""

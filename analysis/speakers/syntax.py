@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis import lexicons
 from analysis.text.characters import BREAK, DIGIT, LOWER, SPACE, TITLE, UPPER, WORD, Characters
-from analysis.text.kernels import kernel, main_kernel
+from analysis.text.kernels import TwoArrays, kernel, main_kernel
 from analysis.text.tokens import Tokens
 
 FOLDER = Path(__file__).parent / "lists"  #: of syntax.txt
@@ -235,7 +235,7 @@ def locate_pieces(
     batch: Characters,
     tokens: Tokens,
     *,
-    quotes: tuple[np.ndarray, np.ndarray],
+    quotes: TwoArrays,
     sentences: np.ndarray,
 ) -> Pieces:
     """Return the pieces of a batch; each sentence ends with its own."""
@@ -258,9 +258,7 @@ def locate_pieces(
     return Pieces(roles, starts, stops)
 
 
-def pieces_of_spans(
-    pieces: Pieces, spans: tuple[np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
+def pieces_of_spans(pieces: Pieces, spans: TwoArrays) -> TwoArrays:
     """Return the pieces of each span, and whether it is inside a quotation.
 
     *spans* are starts and stops in the characters of the batch. Pieces are first and last + 1.

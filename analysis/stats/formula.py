@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import sparse, special
 
 from analysis.counts import group_matrix
+from analysis.text.kernels import TwoArrays
 
 CONFIDENCE = 0.95  #: of intervals
 HELD_AT_ONCE = 2_000_000  #: numbers of units × items at a time
@@ -62,7 +63,7 @@ class Sums:
         sums = self if other is None else self.cells(np.isin(self.side, (group, other)))
         return replace(sums, side=(sums.side != group).astype(int))
 
-    def added(self, place: Any = None, n_places: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    def added(self, place: Any = None, n_places: int = 0) -> TwoArrays:
         """Return values and sizes by side and stratum, or by side and place: 2 × … × items.
 
         *place* is the number of each cell's place, and −1 where a cell counts nowhere.
@@ -409,7 +410,7 @@ def _jackknife_of_level(sums: Sums, *, is_rate: bool) -> np.ndarray:
 
 def _t_interval(
     sums: Sums, total: np.ndarray, whole: np.ndarray, freedom: np.ndarray, *, is_rate: bool
-) -> tuple[np.ndarray, np.ndarray]:
+) -> TwoArrays:
     """Return both ends of the t interval of means, or of rates on the log scale."""
     found = _jackknife_of_level(sums, is_rate=is_rate)
     if is_rate:
@@ -425,7 +426,7 @@ def _t_interval(
 
 def _share_interval(
     sums: Sums, total: np.ndarray, whole: np.ndarray, freedom: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+) -> TwoArrays:
     """Return Wilson's (1927) interval on the number of independent rows, with t for normal."""
     found = _jackknife_of_level(sums, is_rate=False)
     smooth = (total + HALF) / (whole + 1)

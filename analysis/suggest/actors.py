@@ -100,8 +100,8 @@ class Draft(NamedTuple):
 
 def draft_of(parts: Sequence[Named], long_forms: pd.DataFrame, *, articles: pd.DataFrame) -> Draft:
     """Return the actors of articles in several languages, with acronyms that texts explain."""
-    kind_of: dict[str, tuple[str, bool, bool]] = {}
-    notes: dict[str, list[str]] = {}
+    kind_of = {}
+    notes = {}
     for part in parts:
         kind_of |= part.kind_of
         notes |= part.holders.notes

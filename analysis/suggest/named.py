@@ -52,9 +52,9 @@ def named(found: Names, language: str) -> Named:
     holders = surname_holders(names, people)
     people = holders.sure | people
     guess = partial(_guess, language=language, parts=_beginnings(evidence["name"]))
-    kind_of: dict[str, tuple[str, bool, bool]] = {}
+    kind_of = {}
     actor_of = {}
-    first_spelling: dict[str, str] = {}
+    first_spelling = {}
     for row in evidence.itertuples():
         name = str(row.name)
         known = listed(name, language)

@@ -137,7 +137,7 @@ def _capitalised_runs(
     words: list[Word], *, text: str, opening: set[int], language: str
 ) -> list[tuple[int, int]]:
     """Return the first and last word of each run of capitalised words within a sentence."""
-    runs: list[tuple[int, int]] = []
+    runs = []
     for number, word in enumerate(words):
         if not any(part[0].isupper() for part in re.split("[‐‑-]", word.text)):  # "al-Marsh" is
             continue

@@ -80,7 +80,7 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
     for person in parts.values():
         if len(person.middle) == 1:
             middles[person._replace(middle="")].add(person.middle)
-    representative: dict[str | Person, str] = {}
+    representative = {}
     people = {}
     for name in full_names:
         person = parts[name]
@@ -100,7 +100,7 @@ def surnames(people: dict[str, str]) -> dict[str, list[str]]:
     A "Tom Holm Jr" is not called "Holm" where there is a Tom Holm, and a king by no surname.
     """
     fathers = {parsed(name)._replace(middle="") for name in people}
-    of_surname: dict[str, list[str]] = {}
+    of_surname = {}
     for name, person in people.items():
         if name.partition(" ")[0].lower() in name_words("crown"):
             continue

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.lexicons import languages as language_names
 from analysis.text.addresses import address_spans
-from analysis.text.kernels import main_kernel
+from analysis.text.kernels import TwoArrays, main_kernel
 
 #: Kinds of characters. WORD has vowel signs, too; CASELESS is of a script without capitals, MARK
 #: what is written on a letter, JOINER of no width, DOTTED the dotted capital I, UNSPACED of a
@@ -139,7 +139,7 @@ def code_points(text: str) -> np.ndarray:
 
 
 @lru_cache
-def _tables() -> tuple[np.ndarray, np.ndarray]:
+def _tables() -> TwoArrays:
     """Return lower case and kind by code point, 0 where a character was not met yet."""
     lower_case = np.zeros(_N_CODE_POINTS, dtype=np.int32)
     kinds = np.zeros(_N_CODE_POINTS, dtype=np.uint16)

@@ -21,6 +21,8 @@ LARGE = 50_000
 SEED = -3750763034362895579
 PRIME = 1099511628211
 FREE = -1  #: the key of a slot without a key
+#: Such as starts and stops.
+TwoArrays = tuple[np.ndarray, np.ndarray]
 
 _kernels: list[Callable] = []  # those that others call, until numba knows them
 _dispatchers: dict[Callable, Callable] = {}  # the compiled form of those that Python calls
@@ -120,7 +122,7 @@ def mix_hash(value):
     return value ^ (value >> np.int64(29))
 
 
-def key_slots(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def key_slots(keys: np.ndarray) -> TwoArrays:
     """Return keys in the slots of a hash table for ``slot_of``, and the slot of each key.
 
     Keys are whole numbers from 0, all different.

@@ -23,7 +23,7 @@ from analysis.text.characters import (
     WORD,
     Characters,
 )
-from analysis.text.kernels import kernel, main_kernel
+from analysis.text.kernels import TwoArrays, kernel, main_kernel
 
 ASTERISK = "∗"  #: in a phrase, a * that is printed
 _N_LETTERS = 0x110000
@@ -146,7 +146,7 @@ def make_finder(entries: Sequence[tuple[str, str, object, object]]) -> Finder:
     ]
     phrases.sort(key=_rank)
     # From node and letter to node. The garbage collector does not look through plain numbers.
-    edges: dict[int, int] = {}
+    edges = {}
     ends = [_add_phrase(edges, phrase) for phrase in phrases]
     n_edges = Counter(chr(edge % _N_LETTERS) for edge in edges)
     # The most frequent first: what follows a node is then close together.
@@ -182,9 +182,7 @@ def _edge(node: int, letter: str) -> int:
     return node * _N_LETTERS + ord(letter)
 
 
-def _letter_tables(
-    edges: dict[int, int], letters: Sequence[str], *, case: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _letter_tables(edges: dict[int, int], letters: Sequence[str], *, case: int) -> TwoArrays:
     """Return the sign of every character, and 1 for those with which a phrase begins."""
     alike = MARKS | {ASTERISK: ASTERISK + "*"}
     if case != _EXACT:

@@ -20,7 +20,7 @@ from analysis.text.characters import (
     Characters,
     code_points,
 )
-from analysis.text.kernels import kernel, main_kernel
+from analysis.text.kernels import TwoArrays, kernel, main_kernel
 
 
 class _MarkKind(NamedTuple):
@@ -88,6 +88,13 @@ _PAIRS = (
     (rf"<<{_OPENS}(?=[^\W\d_]|\s[A-ZÀ-Þ])", "«\0"),
     (r">>(?<![\n>]..)(?![\w>])", "»\0"),
 )
+# What an apostrophe stands before: years, unless a mark other than a possessive's may close them,
+# decades, and words without their beginning.
+_SINGLE = 0b0001_1100_0000  # the kinds ‘…’, '…' and `…’
+_SHORTENED = re.compile(
+    r"[‘‛'`](?:\d\ds\b|\d\d(?!\w)(?=(?:[^’'\n]|[’'](?=\w))*(?<=s)[’']\s\w)"
+    r"|(?:em|n|tis|twas|twere|twill|til)\b(?![’'].*[,.?!][’']))"
+)
 # The context of a mark: the end of a text or of an empty line, a line break, the start of a
 # paragraph, or behind a sentence's end, or a comma or colon.
 _FIRST, _BREAK, _EMPTY_LINE, _LAST, _NEW_SENTENCE, _ANNOUNCED = range(1, 7)
@@ -106,7 +113,7 @@ _SCRIPTS = (0x590, 0x600, 0x700)
 _HEBREW, _ARABIC = (1, 2)
 
 
-def quotation_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray]:
+def quotation_spans(characters: Characters) -> TwoArrays:
     """Return starts and stops of passages inside quotation marks, in order and disjoint.
 
     Marks inside a quotation are part of it; straight and curly ones may close each other. A single
@@ -142,7 +149,7 @@ def _with_single_marks(characters: Characters) -> Characters:
 
 
 @lru_cache
-def _letters() -> tuple[np.ndarray, np.ndarray]:
+def _letters() -> TwoArrays:
     """Return by code point the kinds that a mark opens, and those that it closes.
 
     The last code point stands for all behind it.
@@ -200,6 +207,9 @@ def _mark_roles(
         kinds[kinds & UNSPACED > 0] = 0
     script = np.digitize(characters.codes[marks - 1], _SCRIPTS)
     is_inside_word = (script == _HEBREW) & (kind_after & WORD > 0)
+    for row in np.flatnonzero(opens & _SINGLE > 0):
+        if _SHORTENED.match(characters.text, marks[row]):
+            opens[row] = 0
     is_possessive = (kind_before & WORD > 0) & (kind_after & SPACE > 0)
     closes[is_possessive] &= ~_APOSTROPHES  # "’Twas the workers’ day"
     ends = np.where(closes & _ENDS_LINE, _ALL_KINDS, opens & ~closes)
@@ -317,7 +327,7 @@ def _state_without_mark(marks, opens, contexts, mark, partner):
     ends_line = contexts[partner] == _BREAK or contexts[partner] == _LAST
     if not ends_line or not (kind & _DOUBLE or contexts[mark]):
         return _NONE
-    if _next_paragraph_opens(marks, opens, contexts, partner, kind):
+    if _next_paragraph_opens(opens, contexts, partner, kind):
         return _CERTAIN
     if not kind & _DOUBLE:
         return _NONE
@@ -343,7 +353,7 @@ def _end_in_later_paragraph(opens, closes, contexts, mark, line_break):
 
 
 @kernel
-def _next_paragraph_opens(marks, opens, contexts, line_break, kind):
+def _next_paragraph_opens(opens, contexts, line_break, kind):
     """Return whether the paragraph after a line break opens with a mark of the same kind."""
     following = line_break + 1
     if contexts[line_break] != _BREAK:

@@ -45,18 +45,7 @@ _MARKS = {
 _LAST_BLANK = 0x3000  # the last code point that is white space
 
 #: What a word can be to the splitter, by the keys of sentences.toml.
-WORDS = (
-    "abbreviations",
-    "numbered",
-    "titles",
-    "ranks",
-    "links",
-    "hours",
-    "starters",
-    "times",
-    "cues",
-    "endings",
-)
+WORDS = tuple("abbreviations numbered titles ranks links hours starters times cues endings".split())
 ABBREVIATION, NUMBERED, TITLE, RANK, LINK, HOUR, STARTER, TIME, CUE, ENDING = (
     1 << bit for bit in range(10)
 )
@@ -65,6 +54,7 @@ MAX_CHARACTERS_OF_WORD = 24  # characters of a word that is looked up
 N_NAMES = 5  # words between a quoted question and the verb that says who asked it
 PARTICLE = 3  # letters of a name in lower case ("al", "van")
 MOST_DIGITS = 2  # digits of an ordinal, or of a note at a full stop
+YEAR = 4  # digits of a year
 REACH = 400  # characters in which the opening mark of a quotation is looked for
 _FIRST_HEBREW, _LAST_ARABIC = 0x0590, 0x08FF
 _FIRST_TAMIL, _LAST_MALAYALAM = 0x0B80, 0x0D7F
@@ -72,6 +62,7 @@ _ROMAN = (73, 86, 88, 76, 67)  # I, V, X, L, C
 _SO_SAID = ord("と")  # behind a quotation in Japanese
 _FULL_STOP, _ELLIPSIS, _CAPITAL_I, _GUILLEMET, _BRACKET, _ETHIOPIC = map(ord, ".…I»[፡")
 _END_BRACKET = ord("]")
+_OPEN_BRACKETS = tuple(map(ord, "(["))
 _CALLS = tuple(map(ord, "?!؟‼⁇⁈⁉"))
 _INTRODUCING = tuple(map(ord, ":,،：，"))
 _BEHIND_NUMBERED = tuple(map(ord, ".:º°"))
@@ -106,6 +97,8 @@ def sentence_spans(characters: Characters) -> tuple[np.ndarray, np.ndarray, np.n
     - In German and other languages with ordinals such as "16. August", it ends after a number of
       one or two digits only before such a word.
     - After "p.m." it goes on before the name of a day or zone.
+    - After a small word that opens a bracket, and between a small letter and a year, it goes on
+      ("(geb. 1970)", "d. 2001").
     - A question or call in quotation marks goes on with who asked it: ``"Why?" Doe asked.`` (verbs
       of cues.txt).
     - Beside a letter of a script without capitals it goes on after dots of omission, and after a
@@ -142,7 +135,7 @@ def _rules() -> tuple[Rules, dict[str, int]]:
     """
     codes = " ".join(lists["languages"] for lists in word_lists()).split()
     row_of = {code: row for row, code in enumerate(dict.fromkeys(codes))}
-    numbers: dict[str, int] = {}
+    numbers = {}
     entries = []
     ordinals = np.zeros(len(row_of), np.int64)
     stop = np.zeros(len(row_of), np.int64)
@@ -322,7 +315,8 @@ def _ends_sentence(codes, lower, kind, begin, mark, stop, rules):
     if not is_spaced:
         if not kind[following] & UPPER:
             return False
-        if not before_starter and not _lost_space(kind, mark, following):
+        lost_space = kind[mark - 1] & kind[mark - 2] & kind[following + 1] & LOWER  # "ended.Then"
+        if not before_starter and not lost_space:
             return False
     is_signed = kind[mark - 1] & MARK > 0 and kind[mark - 1] & WORD > 0
     if (kind[mark - 1] | kind[following]) & CASELESS or is_signed:
@@ -394,12 +388,6 @@ def _use_of(lower, start, stop, rules):
 
 
 @kernel
-def _lost_space(kind, mark, following):
-    """Return whether lower case before *mark* and a capitalised word meet ("ended.Then")."""
-    return kind[mark - 1] & kind[mark - 2] & kind[following + 1] & LOWER > 0
-
-
-@kernel
 def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rules):
     """Return whether a full stop or dots at *mark* end the sentence.
 
@@ -420,6 +408,8 @@ def _ends_at_dot(codes, lower, kind, begin, mark, following, before_starter, rul
     if is_title or use & LINK:
         return False
     if _is_item_number(codes, kind, begin, start, mark, rules.roles):
+        return False
+    if _is_shortened(codes, kind, start, mark, following):
         return False
     if before_starter:
         return True
@@ -454,6 +444,15 @@ def _is_item_number(codes, kind, begin, start, mark, roles):
     while start > begin and roles[codes[start - 1]] & (OPENER | BLANK):
         start -= 1
     return start == begin and start < mark
+
+
+@kernel
+def _is_shortened(codes, kind, start, mark, following):
+    """Return whether a small word opens a bracket, or is one letter before a year."""
+    if not kind[start] & kind[mark - 1] & LOWER:
+        return False
+    is_year = _digits_end(kind, following) - following == YEAR
+    return codes[start - 1] in _OPEN_BRACKETS or (is_year and mark - start == 1)
 
 
 @kernel

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.text.characters import CASELESS, JOINER, MARK, PART, WORD, Characters
-from analysis.text.kernels import PRIME, SEED, main_kernel, mix_hash
+from analysis.text.kernels import PRIME, SEED, TwoArrays, main_kernel, mix_hash
 
 _LINE_BREAK = ord("\n")
 
@@ -49,7 +49,7 @@ def tokenize(batch: Characters) -> Tokens:
     )
 
 
-def hash_tokens(batch: Characters) -> tuple[np.ndarray, np.ndarray]:
+def hash_tokens(batch: Characters) -> TwoArrays:
     """Return the hash of each word token, and where each text begins among them.
 
     The hashes are those of ``Tokens.hashes``, in half the time.
@@ -178,7 +178,7 @@ def _extend_ngrams(
     *,
     rank: np.ndarray,
     last_words: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> TwoArrays:
     """Return the sorted n-grams at *positions*, and the rank of each token's (-1: none).
 
     An n-gram is a run of n - 1 words (*terms*, by *rank*) and a last word. A space comes before

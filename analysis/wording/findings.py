@@ -46,17 +46,11 @@ def none_of(n: int) -> str:
 def untested_text(table: pd.DataFrame) -> str:
     """Return that nothing could be tested, with the most frequent reason."""
     if table.empty:
-        return why_untested(table)
-    return f"{none_of(len(table))} could be tested: {why_untested(table)}"
-
-
-def why_untested(table: pd.DataFrame) -> str:
-    """Return the most frequent reason why rows of a table have no test."""
-    if table.empty:
         return "nothing is frequent enough to be compared"
     reasons = table["reason"].dropna()
     reasons = reasons[reasons.astype(str) != ""]
-    return str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
+    reason = str(reasons.mode().iloc[0]) if len(reasons) else "no reason is given"
+    return f"{none_of(len(table))} could be tested: {reason}"
 
 
 def passing_text(table: pd.DataFrame) -> str:
@@ -74,39 +68,19 @@ def passing_text(table: pd.DataFrame) -> str:
 
 def finding_of_tests(table: pd.DataFrame) -> str:
     """Return how many comparisons are sure, and the surest of them."""
-    text = passing_text(table)
-    is_sure = passes(table["p_adjusted"]).any()
-    return f"{text}. The surest is {_surest_text(table)}" if is_sure else capitalised(text)
-
-
-def short_finding(table: pd.DataFrame) -> str:
-    """Return the same in a few words, for the answer of a notebook.
-
-    >>> short_finding(pd.DataFrame({"p_adjusted": [0.3, 0.4]}))
-    'no difference is sure'
-    """
-    n_tested = int(table["p_adjusted"].count())
-    if not n_tested:
-        return f"no difference could be tested ({why_untested(table)})"
-    n_sure = int(passes(table["p_adjusted"]).sum())
-    if not n_sure:
-        return "no difference is sure"
-    verb = "is" if n_sure == 1 else "are"
-    of_tests = f"{n_sure:,} of {number_of(n_tested, 'difference')}"
-    return f"{of_tests} {verb} sure, most of all {_surest_text(table)}"
-
-
-def _surest_text(table: pd.DataFrame) -> str:
-    """Return the comparison of smallest p, with the levels of both sides."""
-    surest = table.loc[table["p_adjusted"].idxmin()]
+    passing = table[passes(table["p_adjusted"])]
+    if passing.empty:
+        return capitalised(passing_text(table))
+    surest = passing.loc[passing["p_adjusted"].idxmin()]
     method = method_of(table)
     column = level_column(table)
     sides = [level_text(surest[name], column, method) for name in (column, f"{column}_against")]
     item = method.get("names", {}).get(surest["item"], surest["item"])
     against = "the rest" if surest["against"] == "rest" else surest["against"]
     return (
-        f"{item} in {surest['group']}: {' against '.join(sides)} in {against}, "
-        f"adjusted {p_text(surest['p_adjusted'])}"
+        f"{passing_text(table)}. "
+        f"The surest is {item} in {surest['group']}: {' against '.join(sides)} in "
+        f"{against}, adjusted {p_text(surest['p_adjusted'])}"
     )
 
 
@@ -120,7 +94,7 @@ def level_text(value: float, column: str, method: Method) -> str:
         return percent_text(value)
     if column == "rate" and method.get("per") == "token":
         return f"{1000 * value:.3g} per 1,000 words"
-    return f"{round(value, 10):.3g}".replace("-", "−")  # the sum of what cancels out is not 0
+    return f"{round(value, 10):.3g}".replace("-", "−")  # what cancels out is 0
 
 
 def with_value_quoted(name: str) -> str:

@@ -1,6 +1,20 @@
 """Numbers and words as readers print them."""
 
+import unicodedata
+
 import pandas as pd
+
+#: Directions of letters from right to left: of Hebrew and its like, of Arabic and its like.
+RIGHT_TO_LEFT = ("R", "AL")
+
+
+def is_right_to_left(text: str) -> bool:
+    """Return whether a text has letters that are read from right to left.
+
+    >>> is_right_to_left("الميادين"), is_right_to_left("Elm Post")
+    (True, False)
+    """
+    return any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
 
 
 def number_text(value: float, decimals: int) -> str:

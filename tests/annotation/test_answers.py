@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from refusals import refused
 
 from analysis import annotation
@@ -36,6 +37,32 @@ def test_what_was_not_asked_is_missing_and_what_was_not_found_is_nothing(book):
     assert counts.full_size().tolist() == [[0, 1, 1], [1, 1, 1], [0, 0, 0]]
     assert counts.values.toarray().tolist() == [[0, 0, 0], [0, 1, 1], [0, 0, 0]]
     assert set(counts.rows["annotator_kind"]) == {"human"}
+
+
+def test_a_day_that_was_asked_for_is_known_of_its_page(tmp_path):
+    text = BOOK.replace(
+        "[[variable]]", '[[variable]]\nname = "met"\nkind = "date"\n\n[[variable]]', 1
+    )
+    book = annotation.codebook(_written(tmp_path / "codebook.toml", text))
+    counts = annotation.read(
+        _answers(("p1", "law", "1"), ("p1", "met", "2016-08-16")), codebook=book
+    )
+    assert list(counts.items.index) == ["law"]
+    assert counts.rows["met"].tolist() == [pd.Timestamp("2016-08-16")]
+    with refused("got '16.8.'; expected a day as YYYY-MM-DD"):
+        annotation.read(_answers(("p1", "law", "1"), ("p1", "met", "16.8.")), codebook=book)
+
+
+def test_labels_written_in_two_ways_are_one(tmp_path):
+    text = BOOK.replace("talks", "Zo\u00eb so")
+    book = annotation.codebook(_written(tmp_path / "codebook.toml", text))
+    path = tmp_path / "annotations_kim.csv"
+    path.write_text(
+        "page,item,value,coder\np\u00e4,remedy,Zoe\u0308\u00a0so,kim\npa\u0308,law,1,kim\n"
+    )
+    counts = annotation.read(path, codebook=book)
+    assert counts.rows["article_id"].tolist() == ["p\u00e4"]
+    assert counts.where(items=["remedy:Zo\u00eb so"]).values.sum() == 1
 
 
 def test_the_mark_that_keeps_cells_from_excel_is_taken_off(book):
@@ -105,15 +132,7 @@ def test_answers_to_reworded_items_are_told(book):
     assert counts.note == "1 answer to an earlier wording of law"
 
 
-@pytest.mark.parametrize(
-    "rows, message",
-    [
-        ([("p1", "lav", "1")], r"item: got 'lav'; .*law"),
-        ([("p1", "law", "2")], r"page p1, law: got '2'; expected 0, 1, or empty"),
-        ([("p1", "it_ended", "yes")], r"page p1, it_ended: got 'yes'; expected own, quoted"),
-        ([("p1", "law", "1"), ("p1", "law", "0")], r"got .*p1, law"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "wrong"))
 def test_wrong_answers_are_refused(book, rows, message):
     with refused(message):
         annotation.read(_answers(*rows), codebook=book)

@@ -81,6 +81,10 @@ CASES = {
         of_words(words([1] * 10, language=["de"] * 4 + ["en"] * 6)),
         of_words(words([1] * 10, language=["de"] * 2 + ["en"] * 3 + ["de"] * 2 + ["en"] * 3)),
     ),
+    "words not parted by blanks": (
+        of_words(words([1] * 10, language=["vi"] * 5 + ["en"] * 5)),
+        of_words(words([1] * 10, language=["en"] * 10)),
+    ),
     "one outlet": (compared(outlet=OUTLETS), compared(outlet=list("abcdefghij"))),
     "few units": (compared(outlet=OUTLETS), Compared(SIXTEEN, by="side", unit="outlet")),
     "one owner": (

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from by_hand import tables
 
 from analysis import extract, open_case, read_corpus
 from analysis.compare.groups import chosen_grouping, groupings_of_outlets
@@ -14,52 +15,19 @@ from analysis.page.data import page_data
 OUTLETS = list("aabbccddee")
 
 
-def of_outlets(values):
-    """Return a value for each article, of one for each of five outlets."""
-    return [value for value in values for _ in range(2)]
+def columns_of(table):
+    """Return columns of ten articles, of which an outlet has two; an empty text is no value."""
+    columns = {}
+    for name, values in tables(__file__)[table].items():
+        known = [None if value == "" else value for value in values]
+        columns[name] = [value for value in known for _ in range(10 // len(known))]
+    return columns
 
 
-OPENS = {
-    "leaning": of_outlets(["left", "left", "right", "right", "right"]),
-    "country": of_outlets(["CH", "DE", "DE", "AT", "CH"]),
-    "público": of_outlets(["sí", "no", "sí", "no", "no"]),
-    "тип": of_outlets(["сайт", "газета", "сайт", "газета", "сайт"]),
-    "side": of_outlets([-1, 0, 1, 1, 0]),
-    "state_owned": of_outlets([True, False, True, False, False]),
-    "publisher": of_outlets(["Elm AG", "Elm AG", "Oak SA", "Oak SA", "Oak SA"]),
-    "bias": of_outlets(["1", "2", "1", "2", "2"]),
-    "press": ["left", "left", "left", None, "right", "right", "right", "right", None, "right"],
-    "quality": ["q", "q", "q", "q", "t", "t", None, None, None, None],
-}
-STAYS = {
-    "topic": ["war", "toll"] * 5,
-    "frame": [True, True, False, True, False, True, True, True, False, False],
-    "language": of_outlets(["de", "de", "fr", "fr", "fr"]),
-    "lang": of_outlets(["de", "de", "fr", "fr", "fr"]),
-    "Sprache": of_outlets(["de", "de", "fr", "fr", "fr"]),
-    "agency": of_outlets(["dpa", "dpa", "AFP", "AFP", "AFP"]),
-    "agency_guess": of_outlets(["dpa", "dpa", "AFP", "AFP", "AFP"]),
-    "read_as": of_outlets(["nexis", "nexis", "factiva", "factiva", "factiva"]),
-    "outlet_from": of_outlets(["site", "site", "folder", "folder", "folder"]),
-    "scraped_at": of_outlets(["monday", "monday", "friday", "friday", "friday"]),
-    "crawl_date": of_outlets(
-        ["2024-10-15", "2024-10-15", "2024-10-16", "2024-10-16", "2024-10-16"]
-    ),
-    "batch": of_outlets(["2024-10-15", "2024-10-15", "2024-10-16", "2024-10-16", "2024-10-16"]),
-    "founded": of_outlets(["1901", "1901", "1950", "1950", "1950"]),
-    "home": of_outlets(["https://elm.de", "https://elm.de", *["https://oak.ch"] * 3]),
-    "score": of_outlets([0.5, 0.5, 1.5, 1.5, 1.5]),
-    "reach": of_outlets(["34.5", "34.5", "10.1", "10.1", "10.1"]),
-    "outlet_id": of_outlets([1, 2, 3, 4, 5]),
-    "same": ["x"] * 10,
-    "empty": [None] * 10,
-    "mostly": ["left", "left", "right", "right", *[None] * 6],
-    "url": of_outlets(["left", "left", "right", "right", "right"]),
-    **dict.fromkeys(
-        "group item n note p rate status mean units estimate share low row line".split(),
-        of_outlets(["left", "left", "right", "right", "right"]),
-    ),
-}
+OPENS = columns_of("opens")
+STAYS = columns_of("stays")
+RESERVED = "group item n note p rate status mean units estimate share low row line".split()
+STAYS |= dict.fromkeys(RESERVED, STAYS["url"])
 
 
 def articles(outlets=OUTLETS, **columns):

@@ -1,19 +1,17 @@
 """Marks that a browser draws, hidden paragraphs and marks of footnotes, by hand; a page that has none stays as it is."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("trafilatura", reason="the extra collect is not installed")
 
+from by_hand import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
 from analysis.collect.web import saved_pages, seen
 
-PAGES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["page"]
+PAGES = tables(__file__)["page"]
 CASES = [(page, hide) for page in PAGES for hide in page.get("hidden", [""])]
 MORE = "".join(
     f"<p>On day {n} the ferries stayed in the harbour of Elm, and the sailors went home.</p>"

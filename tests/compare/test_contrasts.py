@@ -234,6 +234,25 @@ def test_an_outlet_with_most_of_a_side_is_named(n, worth, status):
     assert row["status"] == status and np.isnan(row["p"]) == (status == "descriptive")
 
 
+@pytest.mark.parametrize(
+    "named", [{"law": "North", "base": "North"}, {"law": "North", "base": "Elm"}]
+)
+def test_of_each_item_the_outlet_with_most_of_its_own_pages_is_named(named):
+    """North and Elm have ten pages each; an item is looked for in those of one of them."""
+    alone = [f"a{number}" for number in range(5)]
+    outlet = np.array(["North"] * 10 + ["Elm"] * 10 + alone + [f"b{n:02}" for n in range(30)])
+    values = np.stack([np.arange(len(outlet)) % 2] * 2, axis=1)
+    group = np.where(np.char.startswith(outlet, "b"), "B", "A")
+    counts = counted(values, outlet=outlet, group=group)
+    larger = np.isin(outlet, ["North", "Elm"])[:, None]
+    size = np.where(larger, outlet[:, None] == [*named.values()], 1)
+    counts = replace(counts, values=counts.values.multiply(size).tocsr(), size=size.astype(float))
+    table = compare.contrasts(counts, "group", unit="outlet").set_index("item")
+    for item, outlet in named.items():
+        expected = f"6 outlets, but {outlet} has 10 of the 15 pages: worth 2.1"
+        assert table.loc[item, "reason"] == expected
+
+
 def test_a_word_of_one_side_has_a_counted_ratio():
     counts = two_groups([3, 5, 4, 4, 6, 2], [0] * 6)
     counts = replace(counts, per="token", size=counts.size * 90)

@@ -2,12 +2,11 @@
 
 import io
 import json
-import tomllib
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from by_hand import tables
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import refused
@@ -16,7 +15,7 @@ from analysis import read_corpus
 from analysis.corpus import cells, mojibake, written
 from analysis.features.partitions import partition_corpus
 
-LISTED = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+LISTED = tables(__file__)
 ENCODINGS = ("cp1252", "latin-1")
 #: Invented words of many languages.
 SENTENCES = (

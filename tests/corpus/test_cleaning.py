@@ -6,7 +6,7 @@ import re
 import fa_kes
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_corpus import pages
@@ -57,167 +57,14 @@ def test_long_runs_of_blanks_stay_in_a_text():
 
 # What stays
 
-SAID = {
-    "an anaphora": [
-        "My friends, this pier was built by those who came before us.",
-        "That was the harbour we believed in. That was the harbour we fought for.",
-        "It stood through the great storm, and it stood through the long winter that came after it.",
-        "That was the harbour we believed in. That was the harbour we fought for.",
-        "And it will stand when those who want to sell it have long been forgotten by this town.",
-    ],
-    "an anaphora in the third person": [
-        "The pier of Elm was built by crews who never saw it open.",
-        "This leads to peace, not to war.",
-        "The pier of Tarvik was built by crews who saw it burn on the first day.",
-        "This leads to peace, not to war.",
-        "The pier of Norhaven was never built at all, and nobody in the valley asked for it.",
-    ],
-    "an anaphora far down": [
-        *REPORT,
-        "And so the pier will stand.",
-        *REPORT[:2],
-        "And so the pier will stand.",
-    ],
-    "a sentence that is said again": [
-        COUNCIL,
-        "From personal experience, I can tell you that a ferry is more than a boat.",
-        MEMBERS,
-        "From personal experience, I can tell you that a ferry is more than a boat.",
-        MASTER,
-    ],
-    "a refrain without marks": [
-        COUNCIL,
-        "Never again in this harbour",
-        MEMBERS,
-        "Never again in this harbour",
-        *REPORT[2:],
-    ],
-    "a refrain with a verb": [
-        *REPORT[:2],
-        "We shall not sell the pier",
-        MASTER,
-        "We shall not sell the pier",
-        FIRMS,
-    ],
-    "a poem": [
-        "Down by the river of Elm",
-        "Boats in the morning light",
-        "Crews with their lanterns aglow",
-        "Down by the river of Elm",
-        "Sails in the falling of night",
-        "Down by the river of Elm",
-    ],
-    "a chorus": [
-        "Row for the harbour of Elm, boys,",
-        "Row for the lights of home.",
-        "Over the bar and over the foam",
-        "Row for the harbour of Elm, boys,",
-        "Row for the lights of home.",
-    ],
-    "lyrics in a report": [
-        COUNCIL,
-        "The choir of the crews sang the old song of the pier once more:",
-        "Down by the river of Elm",
-        "Boats in the morning light",
-        "Down by the river of Elm",
-        "Sails in the falling of night",
-        "Down by the river of Elm",
-        *REPORT[1:],
-    ],
-    "lyrics at the end of a report": [
-        *REPORT,
-        "Boats in the morning light of Elm",
-        "Sails in the falling of winter night",
-    ],
-    "a transcript of a court": [
-        "Q. Where were the keys of the ferry on that night?",
-        "A. In the box below the wheel, sir.",
-        "Q. And who had the keys of that box?",
-        "A. I do not remember that at all.",
-        "Q. Did the mate have them?",
-        "A. I do not remember that at all.",
-        "THE COURT: Please answer the question that was put to you.",
-        "MS. BERG: No further questions for now",
-        "Q. Where were the keys of the ferry on that night?",
-        "A. In the box below the wheel, sir.",
-        "MS. BERG: No further questions for now",
-    ],
-    "a transcript without marks": [
-        "Q From noon until one thirty",
-        "A From noon until about two",
-        "Q On the old pier by the light",
-        "A From noon until about two",
-        "Q On the deck of the ferry",
-        "A From noon until about two",
-    ],
-    "an interview": [
-        "Port Elm Post: What do you make of the plan to sell the pier?",
-        "Orel: It is a mistake, and the town will pay for it.",
-        "Port Elm Post: What do you make of the plan to build a bridge?",
-        "Orel: It is a mistake, and the town will pay for it.",
-        "Port Elm Post: What do you make of the plan to sell the pier?",
-        "Orel: No comment on that one for now",
-    ],
-    "a live blog": [
-        "10:45",
-        "Ferries stop at the old pier",
-        COUNCIL,
-        "11:30",
-        "Crews gather in front of the town hall",
-        MEMBERS,
-        "12:15",
-        "Ferries stop at the old pier",
-        MASTER,
-        "13:00",
-        "No ferries before tonight, says harbour master",
-        FIRMS,
-    ],
-    "a live blog with lines of its own": [
-        COUNCIL,
-        "Here is what has happened so far",
-        *REPORT[1:3],
-        "Here is what has happened so far",
-        FIRMS,
-    ],
-    "a liturgy": [
-        "For the crews of the north, let the bells be rung.",
-        "Lord, hear the harbour and its people.",
-        "For the crews of the south, let the bells be rung.",
-        "Lord, hear the harbour and its people.",
-    ],
-    "letters": [
-        "Dear editor, the pier must stay.",
-        "Yours faithfully, a crew of Elm",
-        "Dear editor, the pier must go.",
-        "Yours faithfully, a crew of Elm",
-    ],
-    "demands in a list": [
-        *REPORT,
-        "Fair wages for crews on every ferry",
-        "Safe piers in every harbour of Norland",
-    ],
-    "a German speech": [
-        "Meine Damen und Herren, dieser Hafen wurde von denen gebaut, die vor uns kamen und hier lebten.",
-        "Wir verkaufen diesen Hafen nicht",
-        "Er stand im großen Sturm, und er stand in dem langen Winter, der danach über das Land kam.",
-        "Wir verkaufen diesen Hafen nicht",
-        "Und er wird noch stehen, wenn die vergessen sind, die ihn heute so gern verkaufen wollen.",
-        "Vielen Dank und guten Abend",
-    ],
-    "a French speech": [
-        "Mes chers amis, ce port a été construit par ceux qui sont venus avant nous dans cette ville.",
-        "Il a tenu dans la grande tempête, et il a tenu dans le long hiver qui est venu après elle.",
-        "Et il tiendra encore quand ceux qui veulent le vendre seront oubliés de tous dans ce pays.",
-        "Vive le port et vive la France",
-    ],
-}
+SAID = {name: text.format(**globals()) for name, text in tables(__file__)["said"].items()}
 
 
-@pytest.mark.parametrize("lines", SAID.values(), ids=SAID)
-def test_what_is_said_twice_stays_twice(lines):
-    corpus = lines_of(*lines)
+@pytest.mark.parametrize("text", SAID.values(), ids=SAID)
+def test_what_is_said_twice_stays_twice(text):
+    corpus = corpus_of(text)
     assert corpus.edits.empty
-    assert corpus.articles.loc[0, "text"] == "\n".join(lines)
+    assert corpus.articles.loc[0, "text"] == text
 
 
 @pytest.mark.parametrize(*by_hand(__file__, "last_line"))
@@ -252,7 +99,7 @@ def test_a_refrain_that_is_the_title_stays(lines):
 
 
 def test_a_poem_that_is_called_by_its_refrain_loses_the_title_once():
-    title, *others = SAID["a poem"]
+    title, *others = SAID["a poem"].splitlines()
     corpus = lines_of(title, *others, title=title)
     assert corpus.edits["rule"].tolist() == ["title repeated"]
     assert corpus.articles.loc[0, "text"] == "\n".join(others)

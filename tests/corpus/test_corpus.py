@@ -166,14 +166,7 @@ def test_a_column_that_is_mapped_to_itself_stays_metadata_and_its_days_are_told(
     assert reading in told
 
 
-@pytest.mark.parametrize(
-    ("ours", "one", "other", "cells"),
-    [
-        ("outlet", "source", "publisher", ["Elm Post", "Elm Group"]),
-        ("published", "publish_date", "pubdate", ["2021-03-02", "2021-03-03"]),
-        ("text", "content", "body", ["Rain.", "Rain fell."]),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "headings"))
 def test_of_two_candidates_the_named_one_is_taken_or_both_are_equal(ours, one, other, cells):
     table = pd.DataFrame([NAMED]).drop(columns=ours).assign(**{one: cells[0], other: cells[1]})
     articles = read_corpus(table, columns={ours: other}).articles
@@ -322,22 +315,7 @@ def test_a_line_of_four_words_stays_once_and_the_title_is_found_far_down():
     assert edits["rule"].tolist() == ["line repeated", "title repeated"]
 
 
-@pytest.mark.parametrize(
-    ("raw", "left", "rules"),
-    [
-        (
-            "Boats left. Source: Elm Wire. ... 12 Related Night Boats Return to Elm Tags boats",
-            "Boats left.",
-            ["credit at the end", "links and tags at the end"],
-        ),
-        (
-            "Boats left (they said). (Source: Elm Wire) Twitter Facebook",
-            "Boats left (they said).",
-            ["credit at the end", "buttons at the end"],
-        ),
-        ("Boats left for Twitter Facebook", "Boats left for Twitter Facebook", []),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "left_of_text"))
 def test_endings_stand_one_before_the_other_and_leave_what_has_no_sentence_before_it(
     raw, left, rules
 ):
@@ -461,18 +439,7 @@ def test_the_example_articles(root):
 # Letters that look alike: С, а, е, М and their like are Cyrillic where a name says so.
 
 
-@pytest.mark.parametrize(
-    ("word", "becomes"),
-    [
-        ("Tu-22\u041c3", "Tu-22M3"),
-        ("\u0422u-22M3", "Tu-22M3"),
-        ("Mar\u0456na", "Marina"),
-        ("\u0421\u041cU-5\u041c", "CMU-5M"),
-        ("д\u006fлг", "долг"),
-        ("Су-34M", "Су-34\u041c"),
-        ("Tu\u201122\u041c", "Tu\u201122M"),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "becomes"))
 def test_a_word_in_two_scripts_that_look_alike_gets_one(word, becomes):
     raw = f"They saw (“{word}’s” base).\nIt was a {word}."
     text, edits = cleaned(raw)

@@ -1,12 +1,10 @@
 """Days of columns, and days that are hardly those of publication. All are invented."""
 
 import datetime
-import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +12,7 @@ from analysis import compare, extract, figures, framing, read_corpus
 from analysis.corpus.dates import implausible_days, read_days
 from analysis.errors import InputError
 
-CASES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+CASES = tables(__file__)
 SPREAD = [f"{year}-06-01" for year in range(1990, 2016)]
 
 

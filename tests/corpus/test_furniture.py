@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import by_hand
 from hypothesis import given
 from hypothesis import strategies as st
 from test_cleaning import rule_of
@@ -56,18 +57,7 @@ def proposals(texts):
     return dict(zip(table["text"], table["place"], strict=True))
 
 
-@pytest.mark.parametrize(
-    ("form", "text", "place"),
-    [
-        ("{0}\n{1}\nHome\n{2}", "Home", "line"),
-        ("{0} {1}\n{2} Follow Elm Post on the river", "Follow Elm Post on the river", "apart"),
-        ("Posted on {n} May by Elm Post {0} {1} {2}", "Posted on 0 May by Elm Post", "apart"),
-        ("{0} Read More: {1} {2}", "Read More", "apart"),
-        ("{0} {1} {2} Ida {word} writes on harbours for the Elm Post", "writes on harbours for the Elm Post", "ending"),
-        ("{0} It was {word} and so this house asks all who read it here to give what they can {1} {2}",
-         "and so this house asks all who read it here to give what they can", "anywhere"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(*by_hand(__file__, "proposed"))
 def test_text_that_recurs_is_proposed_at_its_place(form, text, place):
     texts = [
         form.format(*body(number), n=number, word=body(number)[1].split()[0])
@@ -101,24 +91,7 @@ def test_framing_and_attribution_are_text_however_often_they_recur(sentence):
     assert proposals(texts) == {}
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "“No boats, no bread, no peace,” reads a card at the pier.",
-        "“Share this,” reads the card at the gate.",
-        '"Subscribe to the river," the crowd chanted.',
-        "The crowd sang: “We will not leave the pier until the boats come home.”",
-        "Subscribe to fear, a graffito mocks.",
-        "« Rendez-nous le pont, rendez-nous la paix », chante la foule.",
-        "„Wir wollen unsere Brücke zurück“, rief die Menge.",
-        "«Подписывайтесь на страх», гласит надпись.",
-        "Ein Nachbar erstattete Anzeige gegen unbekannt.",
-        "Реклама завода обещала хлеб.",
-        "Publicité mensongère, dit le maire.",
-        "Rain fell, boats left, nobody spoke.",
-        "The dam holds.",
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "sentence"))
 def test_quotations_refrains_and_words_of_pages_in_sentences_are_text(sentence):
     texts = []
     for number in range(14):
@@ -136,34 +109,12 @@ def test_a_sentence_in_one_of_four_articles_and_copies_are_text():
     assert proposals(copies + [" ".join(body(number)) for number in range(20, 26)]) == {}
 
 
-@pytest.mark.parametrize(
-    ("glued", "parts"),
-    [
-        ("Related articleHow", ["related", "article", "how"]),
-        ("APPHowever, NEWSBoats", ["app", "however", "news", "boats"]),
-        ("read usThe", ["read", "us", "the"]),
-        ("article13 2016The", ["article", "0", "0", "the"]),
-        ("читайтеПаромы sujetÉlan", ["читайте", "паромы", "sujet", "élan"]),
-        # False friends: names, plurals of acronyms, aircraft.
-        ("McNab MacRoe DeSota iPhone YouTube", ["mcnab", "macroe", "desota", "iphone", "youtube"]),
-        ("NGOs CEOs GmbH B52 O’Neal", ["ngos", "ceos", "gmbh", "b0", "o’neal"]),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "glued"))
 def test_glued_words_are_parted(glued, parts):
     assert words_of(glued).keys == parts
 
 
-@pytest.mark.parametrize(
-    ("form", "kept"),
-    [
-        ("{0}\nMore Reading » {head}\n{1}\n{2}", "{0}\n{1}\n{2}"),
-        ("{0}\nPier Tips: {head}\n{1}\n{2}", "{0}\n{1}\n{2}"),
-        ("{0}         Pier story{head}         {1}\n{2}", "{0}\n{1}\n{2}"),
-        # False friends: lines that end as sentences do, labels in the middle of lines.
-        ("{0}\nClerk Orel: {head}.\n{1}\n{2}", None),
-        ("{0}\nElm Post: Why {head}?\n{1}\n{2}", None),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "head"))
 def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
     texts, expected = [], []
     for number in range(12):
@@ -172,31 +123,13 @@ def test_a_changing_headline_goes_with_the_head_in_front_of_it(form, kept):
         texts.append(text)
         expected.append((kept or text).format(*sentences))
     cleaned = read_corpus(crawl(texts), noise="draft").articles["text"][-12:].tolist()
-    if kept is None:
+    if not kept:
         assert all(headline(number) in cleaned[number] for number in range(12))
     else:
         assert cleaned == expected
 
 
-@pytest.mark.parametrize(
-    ("n", "n_with", "line", "is_cut"),
-    [
-        (5, 3, "Home Ports Opinion Sport", True),
-        (7, 4, "Listen to the river, 6 min", True),
-        (9, 4, "Sign up for the river letter, it is free and it comes on every day.", True),
-        (8, 4, "Tips for the desk", True),
-        (4, 4, "Home Ports Opinion Sport", False),
-        (7, 3, "Tips for the desk", False),
-        (8, 6, "The council said that the dam would hold the water of the two valleys.", False),
-        (8, 6, "The dam will hold.", False),
-        (
-            8,
-            6,
-            "“We will hold the dam until the water of the two valleys is gone,” she said.",
-            False,
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "small_outlet"))
 def test_in_small_outlets_lines_that_recur_are_cut_and_sentences_stay(n, n_with, line, is_cut):
     texts = ["\n".join(body(number)) for number in range(n)]
     texts[:n_with] = with_lines(line, n_with)

@@ -8,13 +8,11 @@ import datetime
 import io
 import itertools
 import json
-import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pyarrow
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 
 from analysis import read_corpus
 from analysis.errors import InputError
@@ -22,7 +20,7 @@ from analysis.errors import InputError
 MOST = 300  #: characters of a refusal
 
 #: What tables are written in: outlet, title and text of four articles.
-TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["written"]
+TEXTS = tables(__file__)["written"]
 GERMAN, FRENCH, RUSSIAN = (TEXTS[name] for name in ("german", "french", "russian"))
 #: Encoding of the file: its rows.
 WRITTEN = {

@@ -1,18 +1,17 @@
 """Lines that programs wrapped, and lines that are meant. All texts are invented."""
 
 import textwrap
-import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from by_hand import tables
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_corpus
 from analysis.corpus.wrapped import joined
 
-CASES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+CASES = tables(__file__)
 
 
 @pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
@@ -29,9 +28,16 @@ def test_lines_that_are_meant_stay(text):
     assert joined(text.strip("\n")) == text.strip("\n")
 
 
+@pytest.mark.parametrize(("text", "expected"), CASES["print"])
+def test_words_that_print_broke_are_whole(text, expected):
+    assert joined(text) == expected
+
+
 @given(st.text("ab AB.-\n", max_size=400))
-def test_nothing_but_breaks_changes(text):
-    assert "".join(joined(text).split()) == "".join(text.split())
+def test_nothing_but_breaks_and_hyphens_at_them_changes(text):
+    letters, before = ("".join(one.replace("-", "").split()) for one in (joined(text), text))
+    assert letters == before
+    assert joined(text).count("-") <= text.count("-")
 
 
 def test_articles_with_joined_lines_are_told():

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from by_hand import by_hand
 
 from analysis import extract, framing, load_features, read_corpus
 
@@ -30,25 +31,7 @@ def counted(tmp_path):
     return count
 
 
-@pytest.mark.parametrize(
-    ("text", "frames"),
-    [
-        ("This is not law.", {"not law": 1}),
-        ("NOT the law, never the court.", {"not law": 2}),
-        ("Never one two law.", {"not law": 1}),
-        ("Never one two three law.", {"law": 1}),
-        ("Not a b c d law.", {"not law": 1}),  # a letter by itself is no word
-        ("It isn’t law, it isn't oil.", {"not law": 1, "not oil": 1}),
-        ("He said no. The law holds.", {"law": 1}),
-        ("Why not\n\nLaw", {"law": 1}),
-        ("No law is good.", {"law": 1}),  # the word belongs to the term
-        ("There is not no law.", {"not law": 1}),
-        ("The law is not good.", {"law": 1}),
-        ("Law, and no law, and not the law.", {"law": 2, "not law": 1}),
-        ("A knot of law, and nothing of oil.", {"law": 1, "oil": 1}),
-        ("", {}),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "negated"))
 def test_a_term_is_negated_by_a_word_among_the_three_before_it(counted, text, frames):
     found = counted(f"{text} Rain fell.").frames
     assert found.groupby("frame")["n"].sum().to_dict() == frames

@@ -4,12 +4,11 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import by_hand
+from by_hand import by_hand, tables
 
 from analysis import (
     compare,
@@ -22,7 +21,7 @@ from analysis import (
 from analysis.counts import summed
 from analysis.lexicons import languages
 
-TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["texts"]
+TEXTS = tables(__file__)["texts"]
 ENGLISH = TEXTS["en"]
 HOLM = pd.DataFrame(
     [["Holm", "place", alias, "exact", None] for alias in ("Holm", "Хольм", "هولم")],

@@ -65,18 +65,7 @@ def test_a_quotation_goes_on_in_its_article_and_not_in_the_next():
     assert quotations_in(texts, actors=ACTORS)["speaker"].tolist() == ["Berg"]
 
 
-@pytest.mark.parametrize(
-    ("name", "alias", "texts", "speakers"),
-    [
-        ("Ann Hadly", "Hadly", ["Hadly said: “We sail.”"], ["Ann Hadly"]),  # no adverb
-        (
-            "Port Office",
-            "the Office",
-            ["The Office said the port was shut.", "THE Office said the port was shut."],
-            ["Port Office", ""],
-        ),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "alias"))
 def test_an_actor_may_look_like_another_word(tmp_path, name, alias, texts, speakers):
     path = tmp_path / "actors.toml"
     path.write_text(f'[[actor]]\nname = "{name}"\nkind = "person"\naliases = ["{alias}"]\n')

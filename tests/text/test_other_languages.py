@@ -6,6 +6,7 @@ import pytest
 from by_hand import by_hand
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from analysis import (
     cooccurrence,
@@ -237,6 +238,10 @@ def test_stop_words_are_words_as_they_are_counted(name):
     words = lexicons.stop_words(name)
     assert len(words) >= 90
     assert all(words_in(word) == [word] for word in words)
+
+
+def test_english_stop_words_hold_those_of_scikit_learn():
+    assert lexicons.stop_words("english") >= ENGLISH_STOP_WORDS
 
 
 def test_stop_words_by_any_name():

@@ -62,15 +62,7 @@ def read(*texts, actors=ACTORS, frames=NOTHING, **options):
     return reading.read(list(texts), actors=actors, frames=frames, **options)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Berg’s ally Ida  Berg met Ida\nBerg.", ["Berg", "Ida Berg", "Ida Berg"]),
-        ("Bergen, Eisberg, Berg_1 and berg are not; Berg-led is.", ["Berg"]),
-        ("The HARBOUR league and the Old Harbour; old harbour", ["harbour league", "Old Harbour"]),
-        ("On Norland Street in Norland, N.L., N.L.", ["Norland", "N.L.", "N.L."]),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "reading_of_text"))
 def test_aliases_by_hand(text, expected):
     assert read(text).mentions["alias"].tolist() == expected
 

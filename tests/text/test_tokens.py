@@ -178,21 +178,7 @@ def test_words_by_hand():
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("او می‌رود و کتاب‌ها را می‌خواند", ["او", "می‌رود", "کتاب‌ها", "را", "می‌خواند"]),
-        ("قالَ كِتابٌ، وَ في", ["قالَ", "كِتابٌ", "في"]),  # one letter with its sign is one letter
-        (
-            "می‌ رود\u200c. رو\u200cabc",
-            ["می", "رود", "رو\u200cabc"],
-        ),  # a joiner at the end is none of the word
-        (
-            "ab\u064bcd ab\u200ccd",
-            ["ab\u064bcd", "ab", "cd"],
-        ),  # and between Latin letters it parts words, as in scikit-learn
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "arabic"))
 def test_words_of_arabic_script_keep_their_signs_and_joiners(text, expected):
     assert words(text) == expected
 

@@ -87,16 +87,7 @@ def test_a_row_says_its_status_and_reason():
     assert table.attrs["method"] == {}
 
 
-@pytest.mark.parametrize(
-    ("plain", "within", "is_told"),
-    [
-        (0.2, 0.18, False),
-        (0.2, 0.16, True),
-        (0.01, -0.01, True),
-        (-0.2, -0.1, True),
-        (0, 0.02, False),
-    ],
-)
+@pytest.mark.parametrize(*by_hand(__file__, "plain_difference"))
 def test_a_plain_difference_is_told_from_3_points_or_another_sign(plain, within, is_told):
     row = dict(group="North", item="law", share=0.4 + plain, share_against=0.4, estimate=within)
     table = pd.DataFrame([row | {"p": 0.2}])

@@ -33,6 +33,8 @@ NO_TEXT = re.compile(
     r"|texto completo no disponible)\b.{0,60}",
     re.IGNORECASE | re.DOTALL,
 )
+#: Values by the keys of `records.FIELDS`.
+Fields = dict[str, str | None]
 
 
 @dataclass
@@ -40,10 +42,14 @@ class Document:
     """One document of an export: its fields and paragraphs as written, and its faults."""
 
     #: Keys of `records.FIELDS`; published and language as written.
-    fields: dict[str, str | None] = field(default_factory=dict)
+    fields: Fields = field(default_factory=dict)
     paragraphs: Sequence[str] = ()
     stated: str | None = None  #: its length, as in "532 words"
     faults: list[str] = field(default_factory=list)
+
+
+#: What is read: documents, and a reason for each other part of a file.
+Read = tuple[list[Document], list[str]]
 
 
 def found(
@@ -55,7 +61,7 @@ def found(
     """
     records = []
     reasons = list(skipped)
-    number_of_id: dict[str, int] = {}
+    number_of_id = {}
     for number, document in enumerate(documents, start=1):
         title = document.fields.get("title") or "no title"
         name = f"document {number} ({title[:MAX_CHARACTERS_SHOWN]!r})"
@@ -157,7 +163,7 @@ def lacks_last(has_end: Sequence[bool]) -> bool:
 
 
 def _article_record(document: Document, text: str) -> dict:
-    fields: dict[str, str | None] = {
+    fields: Fields = {
         name: " ".join((value or "").split()) for name, value in document.fields.items()
     }
     fields["published"] = dates.day(fields.get("published"))

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, markup
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import Document, Fields, Read
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -39,7 +39,7 @@ AROUND_TITLE = {"sm-margin-bottomNews"}  # a kicker above the title, the author 
 TEXT = {"docOcurrContainer", "DocText"}
 NUMBER = {"publiC-lblNodoc"}
 NO_TEXT = {"apd-wrapper", "Doc-LegalInfo"} | NUMBER | AUTHOR | AROUND_TITLE | DECK
-NO_TEXT_TAGS = {"script", "style", "aside", "figure", "nav", "footer", "header", "form", "img"}
+NO_TEXT_TAGS = set("script style aside figure nav footer header form img".split())
 #: Words by language of the interface. French and English: layout seen; others: guess.
 WEEKDAYS = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -111,7 +111,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
-def _documents_of_parts(parts: list[str], *, is_new: bool) -> tuple[list[Document], list[str]]:
+def _documents_of_parts(parts: list[str], *, is_new: bool) -> Read:
     """Return the documents of the parts of a page, and a reason for each that is no news."""
     parsed = []
     reasons = []
@@ -135,7 +135,7 @@ def _starts_of_articles(text: str) -> list[int]:
     new_starts = [match.start() for match in NEW_ARTICLE.finditer(text)]
     if new_starts:
         return new_starts
-    starts: list[int] = []
+    starts = []
     has_title = False
     for match in OLD_PART.finditer(text):
         is_outlet = match[1] == "DocPublicationName"
@@ -309,7 +309,7 @@ def _is_name(block: str) -> bool:
 def _document_of_item(item: Item, faults: list[str]) -> Document:
     """Return the document of an item."""
     section, day, after_day = _parts_of_header(item.header)
-    fields: dict[str, str | None] = {
+    fields: Fields = {
         "outlet": ISSUE.sub("", item.outlet)[:LONGEST_VALUE],
         "title": item.title,
         "author": documents.without_by(item.author),

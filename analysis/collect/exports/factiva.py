@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from analysis.collect.exports import documents, factiva_rtf, markup, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import Document, Read
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -63,6 +63,9 @@ class Block(NamedTuple):
         return any(PARAGRAPH_CLASS.fullmatch(each) for each in self.classes)
 
 
+Blocks = Sequence[Block]
+
+
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Factiva.
 
@@ -99,7 +102,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 # From a page to documents
 
 
-def _page_documents(text: str, *, name: str) -> tuple[list[Document], list[str]]:
+def _page_documents(text: str, *, name: str) -> Read:
     """Return the documents of a page, and reasons for what is in none."""
     root, faults = markup.parsed_part(text)
     if faults:
@@ -143,9 +146,9 @@ def _blocks(element) -> list[Block]:
     """Return the pieces of text of an article, without those of an article inside of it."""
     from lxml import etree
 
-    blocks: list[Block] = []
+    blocks = []
     holders = [element]
-    pieces: list[str] = []
+    pieces = []
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walker:
         is_element = isinstance(part.tag, str)
@@ -209,7 +212,7 @@ def _blocks_of_text(text: str, holders: Sequence) -> list[Block]:
 # The article format: lines without labels
 
 
-def _article_document(blocks: Sequence[Block], *, has_paragraphs: bool) -> Document:
+def _article_document(blocks: Blocks, *, has_paragraphs: bool) -> Document:
     """Return the document of an article.
 
     In an export *has_paragraphs* is true: the class of paragraphs is known, and others are notes.
@@ -237,8 +240,8 @@ def _article_document(blocks: Sequence[Block], *, has_paragraphs: bool) -> Docum
 
 
 def _parts_around_title(
-    blocks: Sequence[Block],
-) -> tuple[str | None, Sequence[Block], Sequence[Block]]:
+    blocks: Blocks,
+) -> tuple[str | None, Blocks, Blocks]:
     """Return the title, and the blocks above and below it."""
     places = [index for index, block in enumerate(blocks) if block.is_headline]
     if not places:
@@ -247,7 +250,7 @@ def _parts_around_title(
     return title, blocks[: places[0]], blocks[places[-1] + 1 :]
 
 
-def _number_index(blocks: Sequence[Block]) -> int:
+def _number_index(blocks: Blocks) -> int:
     """Return the place of the last block that is a number, or the end."""
     for index in reversed(range(len(blocks))):
         block = blocks[index]
@@ -256,7 +259,7 @@ def _number_index(blocks: Sequence[Block]) -> int:
     return len(blocks)
 
 
-def _length_of_heading(blocks: Sequence[Block]) -> int:
+def _length_of_heading(blocks: Blocks) -> int:
     """Return how many blocks there are before the first paragraph."""
     for index, block in enumerate(blocks):
         if block.tag != "div" or block.is_paragraph:
@@ -269,7 +272,7 @@ def _length_of_heading(blocks: Sequence[Block]) -> int:
 
 def _indexed_document(element) -> Document | None:
     """Return the document of a table of codes and values, None for another article."""
-    values: dict[str, list[str]] = {}
+    values = {}
     rows = list(islice(element.iter("tr"), MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         return None

@@ -8,7 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.collect.exports.documents import MIN_SHARE_OF_STATED_WORDS, Document, without_by
+from analysis.collect.exports.documents import (
+    MIN_SHARE_OF_STATED_WORDS,
+    Document,
+    Fields,
+    without_by,
+)
 from analysis.collect.wordlists import wordlist
 from analysis.corpus import dates
 from analysis.lexicons import languages
@@ -161,7 +166,7 @@ def mended(text: str) -> str:
 
 def indexed_document(values: Mapping[str, Sequence[str]]) -> Document:
     """Return the document of the values of codes, as the indexed format has them."""
-    fields: dict[str, str | None] = {}
+    fields: Fields = {}
     for code, name in FIELD_OF_CODE.items():
         fields[name] = " ".join(values.get(code, []))
     language = fields["language"]

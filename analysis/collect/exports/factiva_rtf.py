@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import BY, Document
+from analysis.collect.exports.documents import BY, Document, Read
 from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
@@ -59,11 +59,11 @@ def fits(data: bytes, *, name: str) -> bool:
     return has_name + has_number + (has_length or {"HD", "SN"} <= codes) >= 2
 
 
-def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> tuple[list[Document], list[str]]:
+def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> Read:
     """Return the documents of an RTF file, and reasons for lines that are in none."""
     lines = _marked_lines(data, name=name, encoding=encoding)
     parsed = []
-    strays: list[list[str]] = []
+    strays = []
     begin = 0
     ends = [index + 1 for index, line in enumerate(lines.texts) if _number_of_line(line)]
     for end in dict.fromkeys([*ends, len(lines.texts)]):
@@ -128,7 +128,7 @@ def _is_line_of_frame(line: str, titles: set[str]) -> bool:
 
 def _document_starts(lines: Lines, begin: int, end: int) -> list[Start]:
     """Return the starts of the documents between two lines."""
-    starts: list[Start] = []
+    starts = []
     for index in range(begin, end):
         lowest = starts[-1].first + 1 if starts else begin
         if _code(lines.texts[index]) == "HD":
@@ -238,7 +238,7 @@ def _without_publisher(text: list[str], heading: Sequence[str]) -> list[str]:
 
 def _document_of_rows(lines: Sequence[str]) -> Document:
     """Return a document of the indexed format."""
-    values: dict[str, list[str]] = {}
+    values = {}
     code = ""
     for line in lines:
         match = ROW.match(line)

@@ -12,7 +12,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from analysis.collect.exports import documents, rtf
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import Document, Read
 from analysis.collect.exports.rtf_marks import marked_lines
 from analysis.collect.records import Found
 from analysis.corpus import archives, dates
@@ -116,6 +116,9 @@ class Line(NamedTuple):
     is_first: bool = False  #: after a bookmark
 
 
+Lines = Sequence[Line]
+
+
 def fits(data: bytes, *, name: str) -> bool:
     """Tell whether a file is an export of Nexis Uni.
 
@@ -157,7 +160,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=skipped)
 
 
-def _is_export(lines: Sequence[Line]) -> bool:
+def _is_export(lines: Lines) -> bool:
     """Tell whether lines have anything of an export besides the word "Body"."""
     for line in lines:
         field, _ = _label_and_value(line.text) or ("", "")
@@ -179,8 +182,8 @@ def _rtf_lines(data: bytes, *, name: str, encoding: str | None) -> list[Line]:
     lines = []
     for text, marks in marked_lines(data, marks=RTF_MARKS, name=name, encoding=encoding):
         is_headline = OUTLINE in marks and not _is_heading_of_block(text)
-        for each in documents.tidied([text]):
-            lines.append(Line(each, None, is_headline, BOOKMARK in marks))
+        is_first = BOOKMARK in marks
+        lines += [Line(each, None, is_headline, is_first) for each in documents.tidied([text])]
     return lines
 
 
@@ -230,8 +233,7 @@ def _has_outline_level(paragraph) -> bool:
     """Tell whether Word shows a paragraph as a heading of the first level."""
     if paragraph.xpath(WORD_OUTLINE):
         return True
-    style = paragraph.style
-    return bool(style) and bool(WORD_HEADING.fullmatch(style))
+    return bool(WORD_HEADING.fullmatch(paragraph.style or ""))
 
 
 def _linked_number(paragraph, links) -> str | None:
@@ -251,10 +253,10 @@ def _is_heading_of_block(text: str) -> bool:
 # From lines to documents
 
 
-def _parsed_lines(lines: Sequence[Line]) -> tuple[list[Document], list[str]]:
+def _parsed_lines(lines: Lines) -> Read:
     """Return the documents in the lines of a file, and reasons for lines that belong to none."""
-    parsed: list[Document] = []
-    reasons: list[str] = []
+    parsed = []
+    reasons = []
     begin = 0
     ends = [index for index, line in enumerate(lines) if END.fullmatch(line.text)]
     for end in [*ends, len(lines)]:
@@ -278,7 +280,7 @@ def _parsed_lines(lines: Sequence[Line]) -> tuple[list[Document], list[str]]:
     return parsed, reasons + _miscounts(lines, n_parsed=len(parsed))
 
 
-def _miscounts(lines: Sequence[Line], *, n_parsed: int) -> list[str]:
+def _miscounts(lines: Lines, *, n_parsed: int) -> list[str]:
     """Return reasons where the cover or the headlines name another number of documents."""
     listed = [LISTED.fullmatch(line.text) for line in lines]
     n_listed = next((int(match[1]) for match in listed if match), n_parsed)
@@ -288,18 +290,18 @@ def _miscounts(lines: Sequence[Line], *, n_parsed: int) -> list[str]:
     return documents.uneven(n_headlines, n_parsed, what="headlines with a bookmark")
 
 
-def _is_page_header(before: Sequence[str], lines: Sequence[Line], titles: Sequence[int]) -> bool:
+def _is_page_header(before: Sequence[str], lines: Lines, titles: Sequence[int]) -> bool:
     """Tell whether lines between two documents are the number of a page and a title."""
     title = lines[titles[0]].text if titles else None
     return all(PAGE_HEADER.fullmatch(text) or text == title for text in before)
 
 
-def _titles_and_bodies(lines: Sequence[Line], begin: int, end: int) -> dict[int, int]:
+def _titles_and_bodies(lines: Lines, begin: int, end: int) -> dict[int, int]:
     """Return the lines of titles between two lines, each with its line "Body".
 
     Without such a line it is the first line below the heading.
     """
-    body_of_title: dict[int, int] = {}
+    body_of_title = {}
     has_headlines = any(line.is_headline for line in lines[begin:end])
     lowest = begin
     for index in range(begin, end):
@@ -318,7 +320,7 @@ def _titles_and_bodies(lines: Sequence[Line], begin: int, end: int) -> dict[int,
     return body_of_title
 
 
-def _line_below_heading(lines: Sequence[Line], title: int, end: int) -> int:
+def _line_below_heading(lines: Lines, title: int, end: int) -> int:
     """Return the line after the first block of labels and notes on rights."""
     is_in_block = False
     for index in range(title + 1, min(title + HEAD, end)):
@@ -329,7 +331,7 @@ def _line_below_heading(lines: Sequence[Line], title: int, end: int) -> int:
     return end
 
 
-def _headline_above(lines: Sequence[Line], lowest: int, body: int, *, is_first: bool) -> int | None:
+def _headline_above(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
     """Return the line that Word knows as the headline of a text.
 
     After the end of a document it is the first one. Where no end is written, the lines above may be
@@ -345,7 +347,7 @@ def _headline_above(lines: Sequence[Line], lowest: int, body: int, *, is_first: 
     return headlines[0] if is_first and lowest > 0 else headlines[-1]
 
 
-def _title_by_order(lines: Sequence[Line], lowest: int, body: int, *, is_first: bool) -> int | None:
+def _title_by_order(lines: Lines, lowest: int, body: int, *, is_first: bool) -> int | None:
     """Return the line of the title, where Word does not know it."""
     above = range(lowest, body)
     for index in reversed(above[-FURTHEST:]):
@@ -360,7 +362,7 @@ def _title_by_order(lines: Sequence[Line], lowest: int, body: int, *, is_first: 
     return _title_after_cover(lines, above)
 
 
-def _has_heading(lines: Sequence[Line], above: range) -> bool:
+def _has_heading(lines: Lines, above: range) -> bool:
     """Tell whether there is a date, a label or a line on rights above a text."""
     for index in above[-HEAD:]:
         text = lines[index].text
@@ -369,7 +371,7 @@ def _has_heading(lines: Sequence[Line], above: range) -> bool:
     return False
 
 
-def _first_line(lines: Sequence[Line], above: range) -> int | None:
+def _first_line(lines: Lines, above: range) -> int | None:
     """Return the first line that is no page header."""
     for index in above:
         next_text = lines[index + 1].text if index + 1 < above.stop else None
@@ -378,7 +380,7 @@ def _first_line(lines: Sequence[Line], above: range) -> int | None:
     return None
 
 
-def _title_after_cover(lines: Sequence[Line], above: range) -> int | None:
+def _title_after_cover(lines: Lines, above: range) -> int | None:
     """Return the first title: one that the cover lists, or the first line after the cover."""
     listed = [LISTED_TITLE.fullmatch(lines[index].text) for index in above]
     titles = {match[1] for match in listed if match}
@@ -390,7 +392,7 @@ def _title_after_cover(lines: Sequence[Line], above: range) -> int | None:
     return _first_line(lines, range(begin, above.stop))
 
 
-def _title_above_date(lines: Sequence[Line], lowest: int, body: int) -> int | None:
+def _title_above_date(lines: Lines, lowest: int, body: int) -> int | None:
     """Return the line of a title below the text of another document.
 
     It is two lines above the date, or above the heading's labels.
@@ -434,7 +436,7 @@ def _labelled_values(texts: Sequence[str]) -> dict[str, str]:
 # From the lines of a document to its fields
 
 
-def _nexis_document(heading: Sequence[Line], rest: Sequence[Line]) -> Document:
+def _nexis_document(heading: Lines, rest: Lines) -> Document:
     """Return the document of a heading and what follows the line "Body"."""
     title = heading[0].text
     below_title = [line.text for line in heading[1:]]

@@ -19,7 +19,7 @@ CAPTIONS = 3  # blocks that go on after a label that holds several, above other 
 FIRST = 8  # blocks in which an address and a length without label are looked for
 DATE_LINE = 60  # characters of a line that is a date and is not centred
 #: Fields of labels that stand before the text.
-HEAD_FIELDS = {"title", "author", "section", "stated", "dateline", "deck", "url", "other"}
+HEAD_FIELDS = set("title author section stated dateline deck url other".split())
 #: Fields whose value may go on in the next block.
 OPEN_FIELDS = {"graphic", "correction", "other"}
 #: Fields of labels that may stand between a date and a title that they are not.
@@ -107,7 +107,7 @@ class Block:
     @property
     def names(self) -> list[str]:
         """Return the lines that may name an outlet: of no notice, and below one."""
-        names: list[str] = []
+        names = []
         for line in self.lines:
             is_notice = len(line) > LONGEST_RIGHTS or NOTICE.match(line)
             if not is_notice:
@@ -122,7 +122,10 @@ class Block:
         return self.field is None and not self.is_rights
 
 
-def has_article(blocks: Sequence[Block]) -> bool:
+Blocks = Sequence[Block]
+
+
+def has_article(blocks: Blocks) -> bool:
     """Tell whether blocks may hold an article: not a notice or copyright lines alone."""
     if any(block.field for block in blocks):
         return True
@@ -130,7 +133,7 @@ def has_article(blocks: Sequence[Block]) -> bool:
     return len(free) > HEADLINES or bool(free) and _date_index(blocks) is not None
 
 
-def document_of(blocks: Sequence[Block]) -> Document:
+def document_of(blocks: Blocks) -> Document:
     """Return the document of blocks."""
     if not has_article(blocks):
         return Document({"title": " ".join(block.text for block in blocks)})
@@ -169,7 +172,7 @@ def document_of(blocks: Sequence[Block]) -> Document:
 # The heading
 
 
-def _free_titles(blocks: Sequence[Block], begin: int) -> list[str]:
+def _free_titles(blocks: Blocks, begin: int) -> list[str]:
     """Free the blocks of a title from fields that they only seem to name, and return them."""
     likened = []
     for index, block in enumerate(blocks[begin : begin + HEADLINES], start=begin):
@@ -181,7 +184,7 @@ def _free_titles(blocks: Sequence[Block], begin: int) -> list[str]:
     return likened
 
 
-def _is_title(blocks: Sequence[Block], index: int, *, has_title: bool) -> bool:
+def _is_title(blocks: Blocks, index: int, *, has_title: bool) -> bool:
     """Tell whether a block like a label is a title: its field comes below, or cannot be here."""
     field = blocks[index].field
     value = " ".join(blocks[index].value)
@@ -205,7 +208,7 @@ def _is_title(blocks: Sequence[Block], index: int, *, has_title: bool) -> bool:
     return not is_real.get(str(field), field in ("title", "url", "kind", "code"))
 
 
-def _name_unlabelled(blocks: Sequence[Block]) -> None:
+def _name_unlabelled(blocks: Blocks) -> None:
     """Name the address and the length that a heading has without a label."""
     is_stated = any(block.field == "stated" for block in blocks)
     for block in blocks[:FIRST]:
@@ -219,7 +222,7 @@ def _name_unlabelled(blocks: Sequence[Block]) -> None:
             block.value = ["".join(block.lines)]
 
 
-def _date_index(blocks: Sequence[Block]) -> int | None:
+def _date_index(blocks: Blocks) -> int | None:
     """Return which block is the date line: a centred one first, else a line that is all date."""
     first = [index for index in range(min(HEADING, len(blocks))) if blocks[index].is_free]
     for index in first:
@@ -247,7 +250,7 @@ def is_all_date(line: str) -> bool:
     return len(line) <= DATE_LINE and not line.endswith(".") and dates.day(line) is not None
 
 
-def _outlet(blocks: Sequence[Block], date: int | None) -> tuple[int | None, list[str]]:
+def _outlet(blocks: Blocks, date: int | None) -> tuple[int | None, list[str]]:
     """Return which block names the outlet, and the lines that do.
 
     That is the first free block above the date and the labels. In the older layout the copyright
@@ -266,7 +269,7 @@ def _outlet(blocks: Sequence[Block], date: int | None) -> tuple[int | None, list
     return None, []
 
 
-def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None) -> list[int]:
+def _titles_above(blocks: Blocks, outlet: int | None, date: int | None) -> list[int]:
     """Return the blocks of a headline between outlet and date."""
     if outlet is None or date is None:
         return []
@@ -277,7 +280,7 @@ def _titles_above(blocks: Sequence[Block], outlet: int | None, date: int | None)
     return titles
 
 
-def _is_note(blocks: Sequence[Block], index: int) -> bool:
+def _is_note(blocks: Blocks, index: int) -> bool:
     """Tell whether a block below the date is an edition, a time or the copyright."""
     block = blocks[index]
     is_above_title = index + 1 < len(blocks) and blocks[index + 1].is_free
@@ -293,7 +296,7 @@ def _is_note(blocks: Sequence[Block], index: int) -> bool:
 # The text
 
 
-def _limits(blocks: Sequence[Block], begin: int) -> tuple[list[int], int, int]:
+def _limits(blocks: Blocks, begin: int) -> tuple[list[int], int, int]:
     """Return the blocks of the headline, the first of the text, and the one after it."""
     first_label = begin
     while first_label < len(blocks) and blocks[first_label].is_free:
@@ -309,7 +312,7 @@ def _limits(blocks: Sequence[Block], begin: int) -> tuple[list[int], int, int]:
     return titles, start, _text_end(blocks, start)
 
 
-def _titles(blocks: Sequence[Block], free: list[int], *, has_text_below: bool) -> list[int]:
+def _titles(blocks: Blocks, free: list[int], *, has_text_below: bool) -> list[int]:
     """Return which of the blocks above the first label are the headline."""
     styled = [index for index in free if blocks[index].is_headline]
     possible = [index for index in free if blocks[index].is_headline is not False]
@@ -323,9 +326,9 @@ def _titles(blocks: Sequence[Block], free: list[int], *, has_text_below: bool) -
     return free[:1]
 
 
-def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
+def _below_labels(blocks: Blocks, begin: int) -> int | None:
     """Return the first block of text below the labels of the heading, if there is one."""
-    seen: set[str] = set()
+    seen = set()
     has_close_label = False
     for index in range(begin, len(blocks)):
         block = blocks[index]
@@ -347,7 +350,7 @@ def _below_labels(blocks: Sequence[Block], begin: int) -> int | None:
     return None
 
 
-def _is_unknown_label(blocks: Sequence[Block], index: int, seen: set[str]) -> bool:
+def _is_unknown_label(blocks: Blocks, index: int, seen: set[str]) -> bool:
     """Tell whether a block is a label that no table names, above a label of the heading."""
     block = blocks[index]
     is_like = len(block.lines) == 1 and block.n_empty <= 1 and UNKNOWN_LABEL.match(block.text)
@@ -357,7 +360,7 @@ def _is_unknown_label(blocks: Sequence[Block], index: int, seen: set[str]) -> bo
     return field_below == "body" or field_below in HEAD_FIELDS - seen - {"other"}
 
 
-def _text_end(blocks: Sequence[Block], start: int) -> int:
+def _text_end(blocks: Blocks, start: int) -> int:
     """Return the block at which the text has ended: a label, or the copyright."""
     stop = _closing_rights(blocks, start)
     above = {block.field for block in blocks[:start]} & HEAD_FIELDS - {"other"}
@@ -365,7 +368,7 @@ def _text_end(blocks: Sequence[Block], start: int) -> int:
     most_captions = CAPTIONS if has_body_label else 0
     end = stop
     n_free = 0
-    for index in range(stop - 1, start - 1, -1):
+    for index in reversed(range(start, stop)):
         block = blocks[index]
         if block.is_rights:
             continue
@@ -383,7 +386,7 @@ def _text_end(blocks: Sequence[Block], start: int) -> int:
     return end
 
 
-def _closing_rights(blocks: Sequence[Block], start: int) -> int:
+def _closing_rights(blocks: Blocks, start: int) -> int:
     """Return the block of the copyright below the text, or the number of blocks."""
     for index in range(start, len(blocks)):
         if blocks[index].is_rights and blocks[index].is_centred:
@@ -394,7 +397,7 @@ def _closing_rights(blocks: Sequence[Block], start: int) -> int:
     return stop
 
 
-def _text(blocks: Sequence[Block]) -> list[str]:
+def _text(blocks: Blocks) -> list[str]:
     """Return the paragraphs of the text, without a copyright notice at its end."""
     paragraphs = []
     for block in blocks:
@@ -404,7 +407,7 @@ def _text(blocks: Sequence[Block]) -> list[str]:
     return paragraphs
 
 
-def _values(blocks: Sequence[Block]) -> dict[str, list[str]]:
+def _values(blocks: Blocks) -> dict[str, list[str]]:
     """Return the value of each field; the first of two counts."""
     return {block.field: block.value for block in reversed(blocks) if block.field is not None}
 
@@ -418,7 +421,7 @@ def _stated_words(stated: list[str]) -> str | None:
     return f"{number[0]} words" if number else None
 
 
-def _left_out(blocks: Sequence[Block]) -> list[str]:
+def _left_out(blocks: Blocks) -> list[str]:
     """Return what is said of blocks below the text that belong to no label."""
     is_open = False
     strays = []

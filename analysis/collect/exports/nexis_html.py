@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis.collect.exports import documents, markup, nexis_text
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import Document, Read
 from analysis.collect.exports.nexis_blocks import Block, document_of
 from analysis.collect.exports.nexis_labels import (
     COVER_LINE,
@@ -18,6 +18,7 @@ from analysis.collect.exports.nexis_labels import (
     label,
     may_end_text,
 )
+from analysis.collect.exports.nexis_text import Numbers
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -32,7 +33,7 @@ BLACK = {"", "#000", "#000000", "black"}
 #: Tags that are a style by themselves (guess: files of the older service).
 STYLE_OF_TAG = {"b": LABEL, "strong": LABEL, "h1": HEADLINE, "h2": HEADLINE, "h3": HEADLINE}
 #: Tags between two paragraphs.
-PARAGRAPHS = {"p", "tr", "li", "h1", "h2", "h3", "blockquote", "pre", "table", "ul", "hr"}
+PARAGRAPHS = set("p tr li h1 h2 h3 blockquote pre table ul hr".split())
 # Without possessive groups, which Python before 3.11.5 matches wrongly.
 TOKEN = re.compile(
     r"<(/?[a-zA-Z][^<>]*)>"
@@ -66,6 +67,9 @@ LABEL_ALONE = re.compile(r"\s*([^\W\d_][^:]{1,28}?)\s?:\s*")
 LONGEST_UNKNOWN = 200  # characters of the value of a label that is not in the table
 UNKNOWN_LABEL = re.compile(r"[^\W\d_a-z][^\W\d_a-z -]{2,28}:\s*")
 DIVISION = 400  # characters before a counter in which its division begins
+#: A kind of style and a text; a paragraph is a list of them.
+Run = tuple[str | None, str]
+Runs = list[Run]
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -155,7 +159,7 @@ def _begin_of_mark(text: str, mark: re.Match) -> int:
     return mark.start() + 1 if division < 0 else first + division
 
 
-def _documents_above(text: str, styles: Styles) -> tuple[list[Document], list[str]]:
+def _documents_above(text: str, styles: Styles) -> Read:
     """Return a document above the first mark, and a reason for other lines that are no cover."""
     blocks, _ = _blocks(text, styles)
     if any(block.field == "loaded" for block in blocks):
@@ -167,7 +171,7 @@ def _documents_above(text: str, styles: Styles) -> tuple[list[Document], list[st
     return [], [] if is_cover or not lines else [documents.stray(lines)]
 
 
-def _part_documents(text: str, styles: Styles) -> tuple[list[Document], tuple[int, int] | None]:
+def _part_documents(text: str, styles: Styles) -> tuple[list[Document], Numbers | None]:
     """Return the documents of a part of the file, and its counter."""
     blocks, faults = _blocks(text, styles)
     number = None
@@ -183,7 +187,7 @@ def _part_documents(text: str, styles: Styles) -> tuple[list[Document], tuple[in
     return read, number
 
 
-def _uneven(text: str, n_read: int, counters: Sequence[tuple[int, int] | None]) -> list[str]:
+def _uneven(text: str, n_read: int, counters: Sequence[Numbers | None]) -> list[str]:
     """Return a reason if the file says another number of documents than were read."""
     n_stated = _n_stated(text)
     if n_stated is None:
@@ -215,7 +219,7 @@ class Styles:
 
 def _styles(text: str) -> Styles:
     """Return the styles of the classes in a <STYLE> block."""
-    rules: dict[str, dict[str, str]] = {}
+    rules = {}
     for rule in RULE.finditer(text):
         pairs = [pair.split(":", 1) for pair in rule[2].lower().split(";") if ":" in pair]
         rules.setdefault(rule[1], {}).update({key.strip(): value.strip() for key, value in pairs})
@@ -242,7 +246,7 @@ class Division:
     """Paragraphs of a division; each a list of runs, that is a kind of style and a text."""
 
     is_centred: bool
-    paragraphs: list[list[tuple[str | None, str]]] = field(default_factory=list)
+    paragraphs: list[Runs] = field(default_factory=list)
 
 
 class Divisions:
@@ -254,7 +258,7 @@ class Divisions:
         self.open: list[bool] = []  # whether each open division is centred
         self.kinds: list[str | None] = []  # of open SPANs
         self.division: Division | None = None
-        self.paragraph: list[tuple[str | None, str]] | None = None
+        self.paragraph: Runs | None = None
 
     def add_text(self, text: str) -> None:
         """Add text to the paragraph."""
@@ -298,7 +302,7 @@ class Divisions:
         if (name == "span" or name in STYLE_OF_TAG) and self.kinds:
             self.kinds.pop()
 
-    def _new_paragraph(self, *, is_centred: bool = False) -> list[tuple[str | None, str]]:
+    def _new_paragraph(self, *, is_centred: bool = False) -> Runs:
         """Return a new paragraph in the open division, or in a new one."""
         if self.division is None:
             self.division = Division(bool(self.open and self.open[-1]))
@@ -361,19 +365,17 @@ def _block(division: Division, styles: Styles) -> Block:
     return block
 
 
-def _written(paragraph: list[tuple[str | None, str]]) -> str:
+def _written(paragraph: Runs) -> str:
     """Return the words of a paragraph, with a line break for each tag BR."""
     return "".join(words for _, words in paragraph)
 
 
-def _lines(paragraph: list[tuple[str | None, str]]) -> list[str]:
+def _lines(paragraph: Runs) -> list[str]:
     """Return the lines of a paragraph that are not empty."""
     return documents.tidied(_written(paragraph).split("\n"))
 
 
-def _label(
-    runs: list[tuple[str | None, str]], styles: Styles, *, n_paragraphs: int
-) -> tuple[str, str] | None:
+def _label(runs: Runs, styles: Styles, *, n_paragraphs: int) -> tuple[str, str] | None:
     """Return the field that the first run names, and the rest of the paragraph.
 
     A label is bold and a run by itself. Where no style says what is bold, its words decide.

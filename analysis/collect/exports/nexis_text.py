@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis.collect.exports import documents, rtf, rtf_marks
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import Read
 from analysis.collect.exports.nexis_blocks import (
     RIGHTS,
     Block,
@@ -63,6 +63,9 @@ MARKS = {
 BLANK = b" \t\r\n\xef\xbb\xbf"
 #: Control words of RTF that show in text: a centred line, and space above or below a paragraph.
 RTF_MARKS = {"C": rb"\\qc(?![a-z0-9])", "P": rb"\\s[ab][1-9]\d{0,4}(?![0-9])"}
+Lines = list[str]
+#: Of a counter: which document this is, and of how many.
+Numbers = tuple[int, int]
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -98,7 +101,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 
     Raises InputError for a file of another kind, and for an export without a document.
     """
-    encoding_used: str | None = None
+    encoding_used = None
     if rtf.fits(data):
         text = _printed_text(data, name=name, encoding=encoding)
     else:
@@ -108,7 +111,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     counters, reasons = _counters(lines)
     documents.require_few(len(counters), name=name)
     begins = [number for number, _ in counters]
-    parsed: list[Document] = []
+    parsed = []
     edges = [*begins, len(lines)]
     below = [lines[begin + 1 : end] for begin, end in pairwise(edges)]
     for position, part in enumerate([lines[: edges[0]], *below]):
@@ -145,7 +148,7 @@ def _printed_text(data: bytes, *, name: str, encoding: str | None) -> str:
     return "\n".join(lines)
 
 
-def counter(line: str) -> tuple[int, int] | None:
+def counter(line: str) -> Numbers | None:
     """Return the numbers of a line "1 of 10 DOCUMENTS".
 
     >>> counter("   FOCUS - 2 of 1,074 DOCUMENTS"), counter("It was 1 of 10 documents.")
@@ -159,7 +162,7 @@ def counter(line: str) -> tuple[int, int] | None:
     return number, total
 
 
-def missing_numbers(counters: Sequence[tuple[int, int]]) -> list[str]:
+def missing_numbers(counters: Sequence[Numbers]) -> Lines:
     """Return reasons for numbers that the counters of a file leave out.
 
     A file may be a part of a search, so that the first or last numbers are not in it.
@@ -186,9 +189,9 @@ def missing_numbers(counters: Sequence[tuple[int, int]]) -> list[str]:
     return reasons
 
 
-def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list[str]]:
+def _counters(lines: Lines) -> tuple[list[tuple[int, Numbers]], Lines]:
     """Return the lines that begin documents with their counters, and reasons for the others."""
-    begins: list[tuple[int, tuple[int, int]]] = []
+    begins = []
     others = []
     before = (0, 0)
     for index, line in enumerate(lines):
@@ -205,7 +208,7 @@ def _counters(lines: list[str]) -> tuple[list[tuple[int, tuple[int, int]]], list
     return begins, reasons
 
 
-def _is_heading_below(lines: list[str], index: int) -> bool:
+def _is_heading_below(lines: Lines, index: int) -> bool:
     """Tell whether the lines below a counter have a label, copyright or day, as headings do."""
     for line in lines[index + 1 : index + 1 + LOOKED_AT]:
         if counter(line):
@@ -215,7 +218,7 @@ def _is_heading_below(lines: list[str], index: int) -> bool:
     return False
 
 
-def _part_documents(lines: list[str], *, is_above: bool) -> tuple[list[Document], list[str]]:
+def _part_documents(lines: Lines, *, is_above: bool) -> Read:
     """Return the documents of the lines between two counters, and reasons for other lines."""
     lines, faults = documents.mended(lines)
     blocks = _blocks(lines)
@@ -231,7 +234,7 @@ def _part_documents(lines: list[str], *, is_above: bool) -> tuple[list[Document]
     return read, []
 
 
-def _without_cover(blocks: list[Block]) -> tuple[list[Block], list[str]]:
+def _without_cover(blocks: list[Block]) -> tuple[list[Block], Lines]:
     """Return the blocks above the first counter that may be a document, and reasons for others."""
     below = 0
     for index, block in enumerate(blocks):
@@ -270,7 +273,7 @@ def _begins_document(blocks: list[Block], *, has_outlet: bool) -> bool:
     return has_date and any(block.field == "stated" for block in blocks)
 
 
-def _has_end(lines: list[str]) -> bool:
+def _has_end(lines: Lines) -> bool:
     """Tell whether the last line is of a copyright or a label."""
     written = [line for line in lines if line.strip()]
     return any(RIGHTS.match(line[:200]) or label(line) for line in written[-LAST:])
@@ -279,10 +282,10 @@ def _has_end(lines: list[str]) -> bool:
 # From lines to blocks
 
 
-def _blocks(lines: list[str]) -> list[Block]:
+def _blocks(lines: Lines) -> list[Block]:
     """Return the lines in blocks: empty lines part them, and labels."""
     blocks = []
-    group: list[str] = []
+    group = []
     n_empty = 0
     n_empty_above = 0
     for line in [*lines, ""]:
@@ -303,13 +306,13 @@ def _blocks(lines: list[str]) -> list[Block]:
     return blocks
 
 
-def _parts_block(group: list[str], line: str) -> bool:
+def _parts_block(group: Lines, line: str) -> bool:
     """Tell whether a line begins a block of its own, without an empty line above."""
     labelled = label(line)
     return labelled is not None and (ends_text(*labelled) or label(group[0]) is not None)
 
 
-def _block(group: list[str], n_empty: int) -> Block:
+def _block(group: Lines, n_empty: int) -> Block:
     """Return the block of lines; a label's value is without the label."""
     labelled = label(group[0])
     is_centred = _is_centred(group)
@@ -325,13 +328,13 @@ def _block(group: list[str], n_empty: int) -> Block:
     return block
 
 
-def _unwrapped(group: list[str]) -> list[str]:
+def _unwrapped(group: Lines) -> Lines:
     """Return centred lines; one that the width of the page has cut goes on in the next.
 
     >>> _unwrapped(["   Copyright 2015 " + "Norland " * 7 + "Isle", "   Press", "   Elm Post"])[1:]
     ['Elm Post']
     """
-    lines: list[str] = []
+    lines = []
     written_above = ""
     for line in group:
         written = line.strip()
@@ -347,7 +350,7 @@ def _unwrapped(group: list[str]) -> list[str]:
     return lines
 
 
-def _is_centred(group: list[str]) -> bool:
+def _is_centred(group: Lines) -> bool:
     """Tell whether lines are centred; a long one has few blanks before it."""
     blanks = [len(line) - len(line.lstrip()) for line in group]
     if len(group) == 1:
@@ -367,9 +370,9 @@ def _is_wide_and_centred(line: str) -> bool:
     return is_wide and abs(middle - COLUMNS / 2) <= MAX_COLUMNS_OFF_CENTRE
 
 
-def _paragraphs(group: list[str]) -> list[str]:
+def _paragraphs(group: Lines) -> Lines:
     """Return the paragraphs of lines; a first line that is indented begins a new one."""
-    paragraphs: list[list[str]] = []
+    paragraphs = []
     line_before = ""
     for line in group:
         if not paragraphs or _is_first_line(line, line_before):

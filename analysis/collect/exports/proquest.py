@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from analysis.collect.exports import documents
-from analysis.collect.exports.documents import Document
+from analysis.collect.exports.documents import Document, Fields
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import InputError, refusal
@@ -114,6 +114,8 @@ LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
 LONGEST_VALUE = 200  # characters of an outlet or a number
 LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
+Lines = Sequence[str]
+Labels = Sequence[Label]  #: of each line
 
 
 def fits(data: bytes, *, name: str) -> bool:
@@ -161,8 +163,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
             fix="Choose 'Citation, abstract, full text' and set ProQuest's language to English.",
         )
     reasons += documents.miscounted(_stated_number(parts) or len(parsed), len(parsed))
-    spelt = with_one_spelling(parsed)
-    return documents.found(spelt, skipped=reasons, encoding=encoding_used)
+    return documents.found(with_one_spelling(parsed), skipped=reasons, encoding=encoding_used)
 
 
 # From a file to parts
@@ -178,13 +179,13 @@ def _parts_between_rules(lines: list[str]) -> list[list[str]]:
 
     A rule in the middle of a text is no end: the labels of the document follow it.
     """
-    parts: list[list[str]] = [[]]
+    parts = [[]]
     for line in lines:
         if _is_rule(line):
             parts.append([])
         else:
             parts[-1].append(line)
-    joined: list[list[str]] = []
+    joined = []
     for part in parts:
         if joined and (_is_other_half(part) or _is_middle(part)) and _is_half(joined[-1]):
             joined[-1] = [*joined[-1], *part]
@@ -218,7 +219,7 @@ def _is_middle(part: list[str]) -> bool:
     return not is_frame and _names_in(part).isdisjoint({"fulltext", *UNIQUE})
 
 
-def _first_line(part: Sequence[str]) -> str:
+def _first_line(part: Lines) -> str:
     return next((line for line in part if line.strip()), "")
 
 
@@ -275,7 +276,7 @@ def _known_label(written: str) -> str | None:
     return None
 
 
-def _is_document(lines: Sequence[str], labels: Sequence[Label]) -> bool:
+def _is_document(lines: Lines, labels: Labels) -> bool:
     """Tell whether a part has the labels of a document; one that is cut off has a number."""
     names = {label[0] for label in labels if label}
     is_numbered = _count_of_line(_first_line(lines)) is not None
@@ -288,7 +289,7 @@ def is_sentence(value: str) -> bool:
     return n_prose >= PROSE and value.endswith((".", "!", "?", '"', "”", "’"))
 
 
-def end_of_text(lines: Sequence[str], labels: Sequence[Label], start: int) -> int:
+def end_of_text(lines: Lines, labels: Labels, start: int) -> int:
     """Return the index of the first line after the text that begins at *start*.
 
     What follows a text are labels in a fixed order, up to the end. They are followed backwards,
@@ -297,7 +298,7 @@ def end_of_text(lines: Sequence[str], labels: Sequence[Label], start: int) -> in
     end, limit = _certain_end(labels, start)
     is_spaced = start < end < len(lines) and not lines[end - 1].strip()
     n_unknown = 0
-    for index in range(end - 1, start - 1, -1):
+    for index in reversed(range(start, end)):
         line = lines[index]
         label = labels[index]
         is_after_blank = index > start and not lines[index - 1].strip()
@@ -320,13 +321,13 @@ def _is_labelled(label: Label, name: str) -> bool:
     return label is not None and label[0] == name
 
 
-def _certain_end(labels: Sequence[Label], start: int) -> tuple[int, int]:
+def _certain_end(labels: Labels, start: int) -> tuple[int, int]:
     """Return the index and rank of the label from which on there is no text for certain.
 
     That is the last one of the outlet, or of the number of the document, or the end.
     """
     for name in ("publicationtitle", "proquestdocumentid"):
-        for index in range(len(labels) - 1, start - 1, -1):
+        for index in reversed(range(start, len(labels))):
             if _is_labelled(labels[index], name):
                 return index, RANK[name]
     return len(labels), len(RANK)
@@ -341,7 +342,7 @@ def _goes_before(label: tuple[str, str], limit: int) -> bool:
 
 
 def _goes_on_with_value(
-    lines: Sequence[str], labels: Sequence[Label], index: int, *, start: int, is_spaced: bool
+    lines: Lines, labels: Labels, index: int, *, start: int, is_spaced: bool
 ) -> bool:
     """Tell whether a line goes on with the value of a label in the lines right above.
 
@@ -349,7 +350,7 @@ def _goes_on_with_value(
     """
     if is_sentence(lines[index]):
         return False
-    for above in range(index - 1, max(start, index - LONGEST_PARAGRAPH) - 1, -1):
+    for above in reversed(range(max(start, index - LONGEST_PARAGRAPH), index)):
         if not lines[above].strip():
             return False
         label = labels[above]
@@ -365,13 +366,13 @@ def _goes_on_with_value(
 
 
 def document_of_lines(
-    lines: Sequence[str],
-    labels: Sequence[Label],
+    lines: Lines,
+    labels: Labels,
     *,
     text_end: int | None = None,
     citation: dict[str, str] | None = None,
     credit: str = "",
-    faults: Sequence[str] = (),
+    faults: Lines = (),
 ) -> Document:
     """Return the document of lines and their labels.
 
@@ -397,7 +398,7 @@ def document_of_lines(
 
 
 def _text_of_lines(
-    lines: Sequence[str], labels: Sequence[Label], *, text_end: int | None
+    lines: Lines, labels: Labels, *, text_end: int | None
 ) -> tuple[int, int, list[str]]:
     """Return the index of the label of the text, that of the line after it, and the text."""
     for index, label in enumerate(labels):
@@ -419,9 +420,9 @@ def _fields_of_values(values: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-def _values_of_labels(lines: Sequence[str], labels: Sequence[Label]) -> dict[str, str]:
+def _values_of_labels(lines: Lines, labels: Labels) -> dict[str, str]:
     """Return the value of each label that has one: its lines up to the first empty one."""
-    values: dict[str, list[str]] = {}
+    values = {}
     name = ""
     for line, label in zip(lines, labels, strict=True):
         if label:
@@ -435,7 +436,7 @@ def _values_of_labels(lines: Sequence[str], labels: Sequence[Label]) -> dict[str
     return {name: value for name, value in joined.items() if value}
 
 
-def _heading_line(lines: Sequence[str], labels: Sequence[Label]) -> str:
+def _heading_line(lines: Lines, labels: Labels) -> str:
     """Return the first line that is neither labelled nor a count of documents."""
     for line, label in zip(lines, labels, strict=True):
         is_address = line.lstrip().startswith("http")
@@ -445,7 +446,7 @@ def _heading_line(lines: Sequence[str], labels: Sequence[Label]) -> str:
 
 
 def _finished_document(
-    written: dict[str, str], text: Sequence[str], *, credit: str, faults: Sequence[str]
+    written: dict[str, str], text: Lines, *, credit: str, faults: Lines
 ) -> Document:
     """Return the document of fields and lines as they are written."""
     outlet = written["outlet"].split(";")[0].strip()
@@ -453,7 +454,7 @@ def _finished_document(
     faults = [*faults]
     if any(CAPTION.match(line.strip()) for line in paragraphs):
         faults.append("a line 'CAPTION:' is in the middle of its text")
-    fields: dict[str, str | None] = {
+    fields: Fields = {
         "title": without_edition(written["title"]),
         "author": written["author"] or credited_name(credit or last_credit, outlet=outlet),
         "outlet": outlet[:LONGEST_VALUE],
@@ -499,7 +500,7 @@ def _language_as_meant(value: str) -> str:
     return value
 
 
-def without_captions(lines: Sequence[str]) -> tuple[list[str], str]:
+def without_captions(lines: Lines) -> tuple[list[str], str]:
     """Return a text without the captions and credits at its end, and the first credit.
 
     >>> without_captions(["Rain fell.", "CAPTION: Boats", "CREDIT: Jo Berg;"])
@@ -507,7 +508,7 @@ def without_captions(lines: Sequence[str]) -> tuple[list[str], str]:
     """
     credit = ""
     end = len(lines)
-    for index in range(len(lines) - 1, -1, -1):
+    for index in reversed(range(len(lines))):
         line = lines[index].strip()
         credited = CREDIT.match(line)
         captioned = CAPTION.match(line)
@@ -534,7 +535,7 @@ def credited_name(credit: str, *, outlet: str = "") -> str:
         name = re.split(re.escape(paper), name, flags=re.IGNORECASE)[0]
     if " and " not in name:
         name = name.split(",")[0]
-    words: list[str] = []
+    words = []
     for word in name.split():
         bare = word.strip(",.").casefold()
         is_role = bare in AFTER_NAME
@@ -556,7 +557,7 @@ def with_one_spelling(parsed: Sequence[Document]) -> list[Document]:
 
     Blanks are lost and added at random in outlets, too: the most frequent spelling counts.
     """
-    spellings: dict[str, Counter] = defaultdict(Counter)
+    spellings = defaultdict(Counter)
     outlets = [document.fields["outlet"] or "" for document in parsed]
     for outlet in outlets:
         spellings[_without_blanks(outlet)][outlet] += 1

@@ -62,7 +62,7 @@ def _plainer(data: bytes, *, name: str) -> bytes:
             expected=f"at most {LARGEST:,}",
             fix="Export fewer articles at a time.",
         )
-    pieces: list[bytes] = []
+    pieces = []
     depth = 0
     position = 0
     token = TOKEN.search(data)

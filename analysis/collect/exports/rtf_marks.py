@@ -25,7 +25,7 @@ def marked_lines(
     """
     text = rtf.text(with_marks(data, marks), name=name, encoding=encoding)
     lines = []
-    waiting: set[str] = set()
+    waiting = set()
     for line in text.split("\n"):
         front = FRONT.match(line)
         end = front.end() if front else 0

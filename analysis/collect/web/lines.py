@@ -55,7 +55,8 @@ def lines(page: html.HtmlElement) -> list[Line]:
         change = 1 if is_start else -1
         is_heading = tag in HEADINGS
         n_headings += change * is_heading
-        n_links += change * _leads_away(element)
+        leads_away = tag == "a" and not element.get("href", "#").startswith("#")
+        n_links += change * leads_away
         if is_start and (tag in PASSED or element.get("role") in BARS):
             walker.skip_subtree()
             continue
@@ -64,8 +65,3 @@ def lines(page: html.HtmlElement) -> list[Line]:
         text = element.text if is_start else element.tail
         result[-1].add(text, is_linked=n_links > 0)
     return [line for line in result if line.text]
-
-
-def _leads_away(element: html.HtmlElement) -> bool:
-    """Tell whether an element is a link to another page, and not to a place in this."""
-    return element.tag == "a" and not element.get("href", "#").startswith("#")

@@ -75,6 +75,7 @@ COMPANY = re.compile(
 ADDRESS = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,10}/?$")
 #: An address of a front page: "/", "./", "index.html", "https://www.elmpost.example/".
 FRONT_PAGE = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]+)/?|/|\./|/?index\.\w{3,5})$")
+Host = str | None  #: of the address of a page
 LINKS = 500  # of a page that are looked at
 PARTS = 20  # of the text of a link
 FRONT_NAMES = 50  # names that links to the front page say
@@ -98,7 +99,7 @@ def outlet_of(
     article: dict | None,
     *,
     titles: list[str],
-    host: str | None,
+    host: Host,
     home: Sequence[str] = (),
 ) -> Outlet:
     """Return the outlet of a page; *home* are the texts of links to the front page.
@@ -130,9 +131,7 @@ def outlet_of(
     return Outlet(name, origin, names, _agency(data, article, name))
 
 
-def _site_names(
-    data: Structured, titles: list[str], host: str | None, home: Sequence[str]
-) -> list[str]:
+def _site_names(data: Structured, titles: list[str], host: Host, home: Sequence[str]) -> list[str]:
     """Return the names of the site that a page states, best first.
 
     What a link to the front page says counts where the title ends or begins with it, or the host
@@ -148,11 +147,12 @@ def _site_names(
     if host:
         matching = [name for name in _usable(weak, titles, host) if names_host(name, host)]
         names += matching
-        names = sorted(names, key=lambda name: _is_bare(name, host))
+        bare = (core(host), letters(host))
+        names = sorted(names, key=lambda name: name.islower() and letters(name) in bare)
     return names
 
 
-def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
+def home_names(page: html.HtmlElement, host: Host) -> list[str]:
     """Return what links to the front page of a site say, also in their titles and pictures."""
     said = []
     for link in islice(page.iter("a"), LINKS):
@@ -164,14 +164,7 @@ def home_names(page: html.HtmlElement, host: str | None) -> list[str]:
     return [name for name in dict.fromkeys(map(tidy, said)) if name][:FRONT_NAMES]
 
 
-def _is_bare(name: str, host: str) -> bool:
-    """Tell whether a name is only the host in small letters, without blanks."""
-    return name.islower() and letters(name) in (core(host), letters(host))
-
-
-def _publishers(
-    data: Structured, article: dict | None, titles: list[str], host: str | None
-) -> list[str]:
+def _publishers(data: Structured, article: dict | None, titles: list[str], host: Host) -> list[str]:
     stated = []
     if article:
         stated += [name for key in ISPARTOF for name in names_of(article.get(key))]
@@ -186,7 +179,7 @@ def _publishers(
     return names
 
 
-def _usable(stated: Iterable[str], titles: list[str], host: str | None) -> list[str]:
+def _usable(stated: Iterable[str], titles: list[str], host: Host) -> list[str]:
     """Return the statements that are names of an outlet, without slogans and forms of companies."""
     names = []
     for text in stated:
@@ -196,7 +189,7 @@ def _usable(stated: Iterable[str], titles: list[str], host: str | None) -> list[
     return list(dict.fromkeys(names))
 
 
-def _name_in(text: str, host: str | None) -> str:
+def _name_in(text: str, host: Host) -> str:
     """Return the name in a statement: the part that the host spells, or the first part."""
     text = text.strip(" |-–—·•.,:'\"")
     bare = COMPANY.sub("", text)
@@ -210,7 +203,7 @@ def _name_in(text: str, host: str | None) -> str:
     return [*matching, *parts][0]
 
 
-def _is_name(name: str, titles: list[str], host: str | None) -> bool:
+def _is_name(name: str, titles: list[str], host: Host) -> bool:
     written = letters(name)
     is_host = host is not None and written in (core(host), letters(host))
     if (

@@ -15,7 +15,7 @@ from analysis.collect.web.verdicts import MAY_END, NONE, has_paywall, why_no_art
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
 
-PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx")
+PAGES = tuple(".html .htm .xhtml .shtml .php .asp .aspx".split())
 #: Bytes of one page. Saved pages with pictures inside stay below it; more takes a minute.
 LARGEST = 10_000_000
 ELEMENTS = 30_000  # of one page, for the same reason

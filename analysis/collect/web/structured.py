@@ -109,7 +109,7 @@ def _nodes_of_type(nodes: Iterable[dict], kind: re.Pattern) -> list[dict]:
 
 
 def _metas(page: html.HtmlElement) -> dict[str, list[str]]:
-    metas: dict[str, list[str]] = {}
+    metas = {}
     for meta in page.iter("meta"):
         content = " ".join((meta.get("content") or "").split())
         if not content or len(content) > STATED:

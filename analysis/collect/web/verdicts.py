@@ -148,7 +148,7 @@ def _pieces(paragraphs: list[str], lines: list[Line]) -> Counter:
         n_linked = n_words(line.text) if line.is_link else 0
         piece += n_linked >= HEADLINE
         places[_opening(line.text)].append((piece, n_linked))
-    pieces: Counter = Counter()
+    pieces = Counter()
     piece = 0
     for paragraph in paragraphs:
         here = places[_opening(readable(paragraph))]

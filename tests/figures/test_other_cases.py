@@ -1,0 +1,175 @@
+"""Notebooks and answers say of a case what is true of it, and nothing of another one. Invented."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from own_cases import write_own_cases
+
+from analysis import compare, figures, open_case, plots
+from analysis.cooccurrence import incidence, matrix
+from analysis.figures.direction import with_names_apart
+from analysis.figures.notebooks import CaseInputs, fit_notebook
+
+NOTEBOOKS = sorted(Path("notebooks").glob("0[0-6]*.ipynb"))
+ARTICLES = {"features", "texts", "actors", "two-actors", "speakers"}
+LABELS = {"annotations", "outlets", "contrasts", "groups", "elements"}
+#: What only some cases have, by the words in which notebooks speak of it.
+NEEDED = {
+    "other sets of the pages": "samples",
+    "agency's copy": "agencies",
+    "claim": "claims",
+    "learned from US news": "toned",
+    "within the parts above": "strata",
+    "search found": "queries",
+    "the groups with most articles": "several",
+    "The choices are those": "contrasts",
+    "own labels": "annotations",
+}
+
+
+def said(has):
+    """Return the texts of all notebooks, as a case with these inputs gets them."""
+    inputs = CaseInputs(Path("mine"), frozenset(has))
+    cells = []
+    for path in NOTEBOOKS:
+        cells += fit_notebook(nbformat.read(path, as_version=4), inputs=inputs).cells
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown" and "id" in cell]
+    return " ".join(" ".join(text for text in texts if "What more" not in text).split())
+
+
+@pytest.mark.parametrize("has", [ARTICLES, ARTICLES | {"several"}, LABELS, ARTICLES | LABELS])
+def test_a_notebook_speaks_of_what_the_case_has(has):
+    text = said(has)
+    assert [words for words, need in NEEDED.items() if words in text and need not in has] == []
+    assert "strongest pairs" not in text and "waves" not in text
+
+
+def test_what_a_case_could_have_is_what_somebody_can_add():
+    inputs = CaseInputs(Path("mine"), frozenset(LABELS))
+    for path in NOTEBOOKS:
+        last = fit_notebook(nbformat.read(path, as_version=4), inputs=inputs).cells[-1].source
+        assert not re.search("second agency|each query|second outlet|thirty", last)
+
+
+def test_a_notebook_that_shows_nothing_has_no_limits():
+    actors = nbformat.read("notebooks/02-actors.ipynb", as_version=4)
+    texts = fit_notebook(actors, inputs=CaseInputs(Path("mine"), frozenset(LABELS))).cells
+    assert not any("What this does not show" in cell.source for cell in texts)
+
+
+# ---- answers -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return write_own_cases(tmp_path_factory.mktemp("cases"))
+
+
+def toned(bad):
+    """Return articles of two outlets; so many of eight in the first one sound dark."""
+    things = "ferry tug barge liner trawler yacht dinghy cutter".split()
+    rows = []
+    for number, thing in enumerate(things):
+        mood = "terrible disaster" if number < bad else "good day"
+        rows.append(("Elm Post", f"The {thing} of {number} men: a {mood}{' today' * number}."))
+        rows.append(("Port News", f"Our {thing} came late, a {'very ' * number}good day."))
+    table = pd.DataFrame(rows, columns=["outlet", "text"])
+    return table.assign(article_id=table.index.astype(str))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("bad", "is_sure"), [(7, True), (1, False)])
+def test_an_outlet_sounds_darker_only_if_a_test_says_so(tmp_path, bad, is_sure):
+    toned(bad).to_csv(tmp_path / "mine.csv", index=False)
+    answer = str(figures.answer(open_case(tmp_path / "mine.csv"), "sentiment"))
+    assert ("Elm Post sounds darker than all others" in answer) is is_sure
+    assert ("no difference is sure" in answer) is not is_sure
+    assert "darkest" not in answer and "brightest" not in answer
+
+
+@pytest.mark.slow
+def test_one_outlet_is_told_once_and_as_one(own):
+    case = open_case(own["one-outlet"], actors="draft")
+    answers = {name: str(figures.answer(case, name)) for name in ("actors", "sources", "how sure")}
+    assert "nothing to compare" not in " ".join(answers.values())
+    assert answers["sources"] == "Ostrand Post is the only one of the outlets, with 6 articles."
+    assert answers["how sure"] == "There is one outlet, so that no difference can be tested."
+    sounds = str(figures.answer(case, "sentiment"))
+    assert sounds.startswith("The mean tone of Ostrand Post is ")
+    drawn = matrix(incidence(case.features, within="sentence"), by="outlet")
+    assert drawn.index.unique("group").tolist() == ["all sentences"]
+
+
+def test_who_is_named_everywhere_is_not_among_the_others(own):
+    told = str(figures.answer(open_case(own["no-dates"]), "actors"))
+    usual, _, others = told.partition("Of the others, ")
+    named = re.search("Nearly all articles name (.*?)\\.", usual)
+    pair = others.partition(" are named together")[0]
+    assert not named or not set(named[1].split(" and ")) & set(pair.split(" and "))
+
+
+# ---- figures and tables ------------------------------------------------------------------------
+
+
+def test_a_title_names_what_is_drawn_and_counts_all_tests():
+    row = {"against": "rest", "rate_against": 0.001, "low": 0.7, "high": 2.1, "reason": ""}
+    row |= {"rate": 0.004, "ratio": 4.0, "estimate": 1.4, "item": "toll", "p": 0.2}
+    large = [row | {"group": f"North {n}", "articles": 40, "p_adjusted": 0.3} for n in range(4)]
+    small = row | {"group": "Islet", "articles": 2, "p": 0.001, "p_adjusted": 0.004}
+    less = row | {"group": "North 1", "item": "fog", "estimate": -1, "articles": 40}
+    table = pd.DataFrame([*large, small, less | {"p_adjusted": 0.9}])
+    assert plots.keyness(table).get_suptitle() == "Sure differences: 1 of 6"
+    table["p_adjusted"] = 0.9
+    assert plots.keyness(table).get_suptitle() == "None of 6 differences is sure"
+
+
+def test_one_group_has_and_the_tone_of_one_outlet_is_its_own():
+    words = {"item": ["law"], "n": 9, "articles": 12, "estimate": 0.3}
+    figure = plots.profiles(pd.DataFrame({"outlet": ["North"]} | words))
+    assert "What stands above all others in 1 group, by" in figure.shown.alt
+    tone = {"item": "valence", "n": -1.0, "size": 5, "estimate": -0.2, "low": -0.4, "high": 0.1}
+    table = pd.DataFrame([{"outlet": "North"} | tone])
+    table.attrs["method"] = {"measure": "mean", "per": "scored sentence", "scales": ("valence",)}
+    figure = plots.levels(table)
+    assert figure.get_suptitle() == "Tone: North −.20"
+
+
+def test_numbers_beside_an_empty_table_are_whole():
+    words = pd.DataFrame({"item": ["toll"], "n": [8], "size": [8], "others, %": [70.58823529]})
+    rows = pd.concat({"word": words, "actor": words[:0].astype(object)}, names=["kind", "place"])
+    shown = str(figures.show_rows(rows.reset_index().astype(object), name="Words", decimals=0))
+    assert "8" in shown and "8.0" not in shown and "70.5" not in shown
+
+
+def test_what_cancels_out_is_nothing():
+    row = {"group": "North", "against": "rest", "item": "tone", "reason": "", "p_adjusted": 0.01}
+    table = pd.DataFrame([row | {"mean": 1.9e-16, "mean_against": 0.4}])
+    assert "tone in North: 0 against 0.4" in compare.finding(table)
+
+
+SABQ, JAZIRA = "سبق", "جريدة الجزر"
+
+
+def test_names_from_right_to_left_turn_nothing_beside_them():
+    row = {"item": "law", "n": 9, "size": 30, "low": 0.1, "high": 0.5}
+    rows = [{"outlet": SABQ} | row, {"outlet": JAZIRA} | row]
+    rows = pd.DataFrame(rows).assign(estimate=[0.92, 0.02])
+    title = plots.shares(rows).get_suptitle()
+    assert title == f"Law: \u200e{SABQ}\u200e 92 %, \u200e{JAZIRA}\u200e 2 %"
+    html = with_names_apart(f'<p title="{SABQ} ">{SABQ}: 9, {JAZIRA} 2 of all</p><p>{SABQ}: 9</p>')
+    assert html == (
+        f'<p title="{SABQ} "><bdi>{SABQ}</bdi>: 9, <bdi>{JAZIRA}</bdi> 2 of all</p><p>{SABQ}: 9</p>'
+    )
+
+
+def test_a_line_that_begins_from_right_to_left_is_read_from_the_left():
+    name = " ".join([JAZIRA] * 9)
+    figure = plots.shares(
+        pd.DataFrame([{"outlet": name, "item": "law", "n": 9, "size": 30, "estimate": 0.3}]),
+        width="column",
+    )
+    lines = figure.get_suptitle().splitlines()
+    assert len(lines) > 1 and all(line.startswith("\u200e") for line in lines)
