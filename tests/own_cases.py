@@ -157,17 +157,20 @@ def run_and_reported(paths, folder):
 
 
 def said_twice(page):
-    """Return the sentences of a report that stand in two places; those of four words are no harm."""
-    sentences = []
+    """Return the sentences of a report that stand in two places; those of four words are no harm.
+
+    That a table has no test is said in its place, in one chapter once.
+    """
+    found = []
     for part in page(["p", "li"]):
         if part.find_parent(class_="table"):  # a table has its own notes
             continue
         for label in part("strong"):
             label.clear()
-        sentences += re.split(r"(?<=[.?!]) (?=[A-Z])", " ".join(part.get_text().split()))
-    untested = "could be tested: "  # of one table each, in the place of its figure
-    sentences = [each for each in sentences if each.endswith(".") and untested not in each]
-    long = [each for each in sentences if len(each.split()) > 4]
+        text = " ".join(part.get_text().split())
+        chapter = part.find_parent("section")["id"] if "could be tested: " in text else ""
+        found += [(chapter, each) for each in re.split(r"(?<=[.?!]) (?=[A-Z])", text)]
+    long = [each for each in found if len(each[1].split()) > 4 and each[1].endswith(".")]
     return sorted({each for each in long if long.count(each) > 1})
 
 
