@@ -57,7 +57,8 @@ def test_long_runs_of_blanks_stay_in_a_text():
 
 # What stays
 
-SAID = {name: text.format(**globals()) for name, text in tables(__file__)["said"].items()}
+SENTENCES = {"COUNCIL": COUNCIL, "MEMBERS": MEMBERS, "MASTER": MASTER, "FIRMS": FIRMS}
+SAID = {name: text.format(**SENTENCES) for name, text in tables(__file__)["said"].items()}
 
 
 @pytest.mark.parametrize("text", SAID.values(), ids=SAID)
