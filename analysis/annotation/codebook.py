@@ -30,6 +30,8 @@ GONE = "page"  #: the item of an answer that a page is gone
 CLAIM_STANCES = ("asserted", "denied")  #: where a codebook of claims lists none
 #: Columns that a sheet adds → what they hold.
 SHEET_COLUMNS = {"url": "text", "inclusion_probability": "number", "stratum": "text"}
+#: What readers call a thing, by its name.
+Labels = dict[str, str]
 
 
 class Rules(Entry):
@@ -57,7 +59,7 @@ class Variable(Rules):
     optional: bool = False
     voice: str = "any"
     values: list[str | int | float] | None = None
-    labels: dict[str, str] = {}
+    labels: Labels = {}
     says: str = ""
     section: str = ""
     summary: bool = False
@@ -76,7 +78,7 @@ class Variable(Rules):
         return tuple(map(str, self.values))
 
     @property
-    def value_labels(self) -> dict[str, str]:
+    def value_labels(self) -> Labels:
         """The reader names of its values, those of the categories included."""
         names = {category.name: category.label for category in self.category if category.label}
         return names | self.labels
@@ -315,7 +317,7 @@ class Codebook:
         """
         return self._claim_labels.get(claim) or _printed(claim)
 
-    def labels(self, items: Iterable[str] | None = None) -> dict[str, str]:
+    def labels(self, items: Iterable[str] | None = None) -> Labels:
         """Return the names of items, or of all variables, as plots take them: ``labels=``.
 
         Examples
@@ -355,17 +357,17 @@ class Codebook:
         return hashlib.sha256(repr(read).encode()).hexdigest()[:12]
 
     @cached_property
-    def _variable_labels(self) -> dict[str, str]:
+    def _variable_labels(self) -> Labels:
         """The names of variables for readers."""
         return dict(zip(self.variables["name"], self.variables["label"]))
 
     @cached_property
-    def _value_labels(self) -> dict[str, dict[str, str]]:
+    def _value_labels(self) -> dict[str, Labels]:
         """The names of values for readers, by variable."""
         return dict(zip(self.variables["name"], self.variables["value_labels"]))
 
     @cached_property
-    def _claim_labels(self) -> dict[str, str]:
+    def _claim_labels(self) -> Labels:
         """The names of claims for readers; their texts where they have none."""
         names = self.claims["label"].where(self.claims["label"] != "", self.claims["text"])
         return dict(zip(self.claims["claim"], names))

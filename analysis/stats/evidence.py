@@ -46,6 +46,9 @@ class Status(StrEnum):
     NOT_TESTED = "not tested"  #: not requested, or too rare
 
 
+Names = tuple[str, ...]
+
+
 class Method(TypedDict, total=False):
     """How the numbers of a result table were made: ``table.attrs["method"]``.
 
@@ -58,10 +61,10 @@ class Method(TypedDict, total=False):
     per: str  #: what sizes count: "token", "page" …
     units: dict[str, int]  #: group → what a matrix counts in: its pages or sentences
     unit: str  #: what is left out one at a time: "article", "outlet" …
-    by: tuple[str, ...]  #: columns that make the groups
+    by: Names  #: columns that make the groups
     where: dict[str, Any]  #: rows that were chosen
     sample: str  #: what readers call these rows
-    strata: tuple[str, ...]  #: columns within which groups are compared
+    strata: Names  #: columns within which groups are compared
     plan: str  #: "planned" or "exploratory"
     family: str  #: over what p is adjusted: "issues and naming, planned, 15 tests"
     n_tests: int  #: of this family
@@ -72,10 +75,10 @@ class Method(TypedDict, total=False):
     finding: str  #: what the table shows, in one sentence
     remark: str  #: what else a reader has to know of the whole table
     annotators: str  #: caption of who labelled, where people or machines did
-    sources: tuple[str, ...]  #: keys of figures/references.toml
+    sources: Names  #: keys of figures/references.toml
     names: dict[str, str]  #: item → words for print
     colours: dict[str, str]  #: group → its colour in all figures of a case
-    scales: tuple[str, ...]  #: items other than 0 and 1, of which a mean is compared
+    scales: Names  #: items other than 0 and 1, of which a mean is compared
     every: str  #: length of the periods
     events: list[dict[str, str]]  #: dated lines of the figure: date, label
     note: str  #: all that a reader has to know, in sentences; `with_evidence` writes it

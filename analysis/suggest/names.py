@@ -56,6 +56,7 @@ _ENGLISH_NAME = re.compile(
 )
 
 
+Words = tuple[str, ...]
 #: What a table of names counts of each.
 EXTENT = {
     "articles": ("article_id", "nunique"),
@@ -169,7 +170,7 @@ def _without_possessive(name: str) -> str:
 
 
 @lru_cache
-def words_of(language: str, kind: str) -> tuple[str, ...]:
+def words_of(language: str, kind: str) -> Words:
     """Return the words of a class in a language.
 
     Of given names, those of all languages, and of listed names with a word without a capital the
@@ -278,7 +279,7 @@ def _runs(
     """Return the first and last word of each name, and whether it begins a sentence."""
     for first, last in _capitalised_runs(words, text=text, opening=opening, language=language):
         texts = tuple(_without_possessive(word.text) for word in words[first : last + 1])
-        behind: tuple[str, ...] = ()
+        behind: Words = ()
         if any(is_of(word, language, "opener") for word in texts):
             behind = tuple(word.text for word in words[last + 1 : last + 4])
         for start, stop in parts(texts, behind, language, opens=first in opening):
@@ -287,7 +288,7 @@ def _runs(
 
 @lru_cache(maxsize=1_000_000)
 def parts(
-    texts: tuple[str, ...], behind: tuple[str, ...], language: str, *, opens: bool
+    texts: Words, behind: Words, language: str, *, opens: bool
 ) -> tuple[tuple[int, int], ...]:
     """Return where the names among capitalised words begin and end.
 

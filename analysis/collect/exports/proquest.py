@@ -114,6 +114,7 @@ LONGEST_PARAGRAPH = 10  # lines of a value
 PROSE = 4  # words in lower case that make a value with a full stop a sentence
 LONGEST_VALUE = 200  # characters of an outlet or a number
 LONGEST_DAY = 100  # characters of a day, also in the reason where it cannot be read
+Values = dict[str, str]  #: by the names of labels or fields
 Lines = Sequence[str]
 Labels = Sequence[Label]  #: of each line
 
@@ -370,7 +371,7 @@ def document_of_lines(
     labels: Labels,
     *,
     text_end: int | None = None,
-    citation: dict[str, str] | None = None,
+    citation: Values | None = None,
     credit: str = "",
     faults: Lines = (),
 ) -> Document:
@@ -408,7 +409,7 @@ def _text_of_lines(
     return len(lines), len(lines), []
 
 
-def _fields_of_values(values: dict[str, str]) -> dict[str, str]:
+def _fields_of_values(values: Values) -> Values:
     """Return our fields of the values of labels."""
     fields = {}
     for field, names in NAMES.items():
@@ -420,7 +421,7 @@ def _fields_of_values(values: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-def _values_of_labels(lines: Lines, labels: Labels) -> dict[str, str]:
+def _values_of_labels(lines: Lines, labels: Labels) -> Values:
     """Return the value of each label that has one: its lines up to the first empty one."""
     values = {}
     name = ""
@@ -445,9 +446,7 @@ def _heading_line(lines: Lines, labels: Labels) -> str:
     return ""
 
 
-def _finished_document(
-    written: dict[str, str], text: Lines, *, credit: str, faults: Lines
-) -> Document:
+def _finished_document(written: Values, text: Lines, *, credit: str, faults: Lines) -> Document:
     """Return the document of fields and lines as they are written."""
     outlet = written["outlet"].split(";")[0].strip()
     paragraphs, last_credit = without_captions(text)
