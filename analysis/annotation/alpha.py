@@ -144,8 +144,7 @@ def _label_of_level(label: Any, *, level: str) -> Any:
 
 def _alpha_of(table: LabelCounts, *, level: str) -> float:
     """Return alpha of all pages."""
-    no_page = np.zeros((1, len(table.counts)))
-    return float(_alphas_without(table, no_page, level=level)[0])
+    return float(_alphas_without(table, np.zeros((1, len(table.counts))), level=level)[0])
 
 
 def _alphas_without(table: LabelCounts, units: Any, *, level: str) -> np.ndarray:

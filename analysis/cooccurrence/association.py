@@ -118,8 +118,7 @@ def association(
         table["p_adjusted"] = measures.holm(table["p"])
         how = f"exact p of the Cochran–Mantel–Haenszel test over articles, {family} by Holm"
         sources = SOURCES_WITHIN
-    is_few = table["joint"] < min_joint
-    table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(is_few)
+    table[["p", "p_adjusted"]] = table[["p", "p_adjusted"]].mask(table["joint"] < min_joint)
     table = table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
     method = Method(
         what="association",

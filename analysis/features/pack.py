@@ -272,8 +272,7 @@ def rank_articles(articles: Sequence[pd.DataFrame]) -> pd.Series | None:
     ids = pd.Index(pd.concat([table["article_id"] for table in articles]))
     if ids.is_monotonic_increasing:
         return None
-    order = np.argsort(ids.to_numpy(object))
-    return pd.Series(np.argsort(order), index=ids)
+    return pd.Series(np.argsort(np.argsort(ids.to_numpy(object))), index=ids)
 
 
 def stack_tables(

@@ -48,8 +48,7 @@ def text(data: bytes, *, name: str, encoding: str | None = None) -> str:
             expected="an RTF file, which begins with {\\rtf1",
             fix="Rename it to what it is (.html, .docx), or export it again as .rtf.",
         )
-    without_pictures = PICTURE.sub(b"", data.lstrip(HEAD))
-    plainer = _plainer(without_pictures, name=name)
+    plainer = _plainer(PICTURE.sub(b"", data.lstrip(HEAD)), name=name)
     return _converted_rtf(plainer, name=name, encoding=encoding)
 
 

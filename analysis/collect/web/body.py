@@ -5,7 +5,6 @@ import unicodedata
 import trafilatura
 from lxml import etree, html
 
-from analysis.collect.exports.documents import tidied
 from analysis.collect.web.characters import as_written
 from analysis.collect.web.sites import letters
 
@@ -44,4 +43,5 @@ def _lines(body: etree._Element) -> list[str]:
         pieces += [edge, element.text if event == "start" else element.tail]
     written = as_written("".join(piece for piece in pieces if piece)) or ""
     text = unicodedata.normalize("NFC", written)
-    return tidied(text.split("\n"))
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return [line for line in lines if line]
