@@ -23,7 +23,7 @@ __all__ = ["lines"]
 
 ARTICLES_AT_A_TIME = 500  #: articles that are read together
 GAP = "*"  #: by itself: any one word between blanks
-LINE_COLUMNS = ["paragraph", "sentence", "item", "left", "keyword", "right", "quoted", "note"]
+LINE_COLUMNS = "paragraph sentence item left keyword right quoted note".split()
 
 
 class Matches(NamedTuple):

@@ -81,7 +81,7 @@ SIGNATURES = {
 }
 
 #: Endings of the files that the numbers of a case come from.
-DATA = (".csv", ".json", ".jsonl", ".parquet", ".toml", ".tsv", ".txt")
+DATA = tuple(".csv .json .jsonl .parquet .toml .tsv .txt".split())
 
 #: Name of a file → its SHA-256; two, with a blank between them, while the file is replaced.
 Record = dict[str, str]

@@ -18,7 +18,7 @@ from analysis.lexicons.validation import LISTS, Entry, read_list
 
 #: Codebooks for any case.
 SHIPPED = ("entman_elements", "issue_specific", "semetko_valkenburg")
-VARIABLE_KINDS = ("binary", "nominal", "interval", "set", "named_set", "date")
+VARIABLE_KINDS = tuple("binary nominal interval set named_set date".split())
 #: Kinds of variables whose cells may be empty.
 OPTIONAL_KINDS = ("set", "named_set", "date")
 #: Kinds of variables that need values.

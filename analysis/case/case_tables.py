@@ -37,7 +37,7 @@ NAMING = (ACTORS, SPEAKERS)  #: variables that list names
 JOINT = "; "  #: between the members of a set in a cell
 
 #: Columns of the table of items.
-ITEM_COLUMNS = ["item", "section", "variable", "value", "kind", "label", "name", "stance"]
+ITEM_COLUMNS = "item section variable value kind label name stance".split()
 #: Columns of the table of values.
 VALUE_COLUMNS = ["reading", "variable", "article_id", "name"]
 

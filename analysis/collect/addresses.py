@@ -17,7 +17,7 @@ from analysis.corpus.encodings import decoded
 from analysis.corpus.tables import LINES, SUFFIXES, parse_table
 from analysis.errors import listing, refusal, require_file
 
-OWN = ("article_id", "outlet", "published", "url", "title", "language")
+OWN = tuple("article_id outlet published url title language".split())
 #: Rows that are left out: outlet, name and reason.
 Skipped = list[tuple[str | None, str]]
 LARGEST = 200_000_000  # bytes of a list: some million addresses

@@ -23,8 +23,8 @@ PARTS = {
 AS_PLANNED = "as planned"
 SAMPLE = "sample"
 NEW = ["family", "choice", "level", "sample", "reading"]  #: columns before those of a contrast
-COLUMNS = ["group", "against", "item", "n", "size", "units", "n_against", "size_against"]
-COLUMNS += ["units_against", "estimate", "low", "high", "p", "p_adjusted", "status", "reason"]
+COLUMNS = "group against item n size units n_against size_against".split()
+COLUMNS += "units_against estimate low high p p_adjusted status reason".split()
 
 
 def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:

@@ -14,11 +14,11 @@ from analysis.stats.plan import Gate, has_several_outlets, outlets_with_groups, 
 
 #: Columns of articles that hold no groups, and those that are found out from the texts.
 _NO_GROUPS = ("article_id", "published", "url", "copy_cluster", "agency_credit", CHECKED_BY_PEOPLE)
-_FOUND_OUT = ("agency", "agency_guess", "language", "read_as", "outlet_from", "encoding")
+_FOUND_OUT = tuple("agency agency_guess language read_as outlet_from encoding".split())
 #: Other names of what is known of articles, and makes no groups of outlets.
 _OF_ARTICLES = frozenset(
     letters_of(name)
-    for ours in ("article_id", "agency", "published", "url", "title", "language")
+    for ours in "article_id agency published url title language".split()
     for name in " ".join(NAMES[ours]).split()
 )
 FEWEST_OUTLETS = 3  #: with two articles, which show that a column is constant within outlets

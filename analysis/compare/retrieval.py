@@ -57,4 +57,4 @@ def retrieval(counts: Counts, planned: Planned | str | Path) -> pd.DataFrame:
             line["share"] = found.n_shared / found.n_pages
             line["unlike"] = found.is_unlike
         lines.append(line)
-    return pd.DataFrame(lines, columns=["sample", "pages", "outlets", "shared", "share", "unlike"])
+    return pd.DataFrame(lines, columns="sample pages outlets shared share unlike".split())

@@ -127,7 +127,7 @@ def table(names: Sequence[str], raw: Sequence[str], edits: Sequence[list[Edit]])
         for name, text, edits_of_text in zip(names, raw, edits, strict=True)
         for edit in edits_of_text
     ]
-    types = dict.fromkeys(["article_id", "start", "end", "rule", "before", "after"], "str")
+    types = dict.fromkeys("article_id start end rule before after".split(), "str")
     types |= {"start": "int64", "end": "int64"}
     columns = zip(*rows, strict=True) if rows else [()] * len(types)
     arrays = [pd.array(cells, dtype=kind) for cells, kind in zip(columns, types.values())]

@@ -14,13 +14,13 @@ import pandas as pd
 from analysis.corpus.dates import look_like_days
 from analysis.errors import InputError, listing, refusal
 
-CONTRACT = ("article_id", "outlet", "agency", "published", "url", "title", "language", "text")
-NAMED = ("outlet", "agency", "published", "url", "title", "language", "text")
+CONTRACT = tuple("article_id outlet agency published url title language text".split())
+NAMED = tuple("outlet agency published url title language text".split())
 
 #: Other names of our columns, as letters and digits only. Each line is a rank: a name counts where
 #: no column of an earlier rank is there. Two names of one rank are two candidates.
 NAMES = {
-    "article_id": ("storiesid", "storyid", "docid", "documentid", "id", "uuid", "uri", "key"),
+    "article_id": tuple("storiesid storyid docid documentid id uuid uri key".split()),
     "outlet": (
         # names of newspapers, of media, and of sources
         "publication publicationtitle publicationname pubtitle pubname newspaper newspapername "
@@ -73,88 +73,25 @@ NAMES = {
         "datetime",
         "seendate",
     ),
-    "url": (
-        "weburl",
-        "link",
-        "articleurl",
-        "storyurl",
-        "newsurl",
-        "pageurl",
-        "respondedurl",
-        "requestedurl",
-        "permalink",
-        "linkspermalink",
-        "itemlink",
-        "entrylink",
-        "originalurl",
-        "address",
-        "adresse",
-        "lien",
-        "enlace",
-        "ссылка",
-        "source",
+    "url": tuple(
+        (
+            "weburl link articleurl storyurl newsurl pageurl respondedurl requestedurl permalink "
+            "linkspermalink itemlink entrylink originalurl address adresse lien enlace ссылка "
+            "source"
+        ).split()
     ),
-    "title": (
-        "headline",
-        "webtitle",
-        "headlinemain",
-        "articletitle",
-        "articleheadline",
-        "newsheadline",
-        "storytitle",
-        "itemtitle",
-        "entrytitle",
-        "heading",
-        "head",
-        "documenttitle",
-        "newstitle",
-        "titel",
-        "überschrift",
-        "schlagzeile",
-        "titre",
-        "título",
-        "titular",
-        "titolo",
-        "kop",
-        "nagłówek",
-        "tytuł",
-        "rubrik",
-        "overskrift",
-        "otsikko",
-        "заголовок",
-        "başlık",
-        "haberbaşlığı",
-        "nadpis",
-        "titul",
-        "titlu",
-        "cím",
-        "τίτλος",
-        "标题",
-        "标题名称",
-        "文章标题",
-        "新闻标题",
-        "题名",
-        "標題",
-        "題名",
-        "見出し",
-        "제목",
-        "العنوان",
-        "शीर्षक",
-        "כותרת",
-        "عنوان",
+    "title": tuple(
+        (
+            "headline webtitle headlinemain articletitle articleheadline newsheadline storytitle "
+            "itemtitle entrytitle heading head documenttitle newstitle titel überschrift "
+            "schlagzeile titre título titular titolo kop nagłówek tytuł rubrik overskrift otsikko "
+            "заголовок başlık haberbaşlığı nadpis titul titlu cím τίτλος "
+            "标题 标题名称 文章标题 新闻标题 题名 標題 題名 "
+            "見出し 제목 العنوان शीर्षक כותרת عنوان"
+        ).split()
     ),
-    "language": (
-        "lang",
-        "languagecode",
-        "sprache",
-        "langue",
-        "idioma",
-        "lingua",
-        "taal",
-        "język",
-        "språk",
-        "sprog",
-        "язык",
+    "language": tuple(
+        "lang languagecode sprache langue idioma lingua taal język språk sprog язык".split()
     ),
     "text": (
         # whole texts
@@ -200,7 +137,7 @@ _OUTLETS = frozenset(" ".join(NAMES["outlet"][:2]).split())
 SUMMARIES = frozenset(" ".join(NAMES["text"][2:]).split())
 #: Words of names of texts, as in "Text (online)"; a summary is none.
 TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
-NO_TEXT_WORDS = SUMMARIES | {"title", "headline", "comment", "comments", "caption", "lead"}
+NO_TEXT_WORDS = SUMMARIES | set("title headline comment comments caption lead".split())
 #: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
 MOST_KEYS = 100
 FEWEST_NAMES = 3  #: in a column that names hosts

@@ -39,7 +39,7 @@ INCOMPLETE = re.compile(
     | 00[./-]\d{1,2}[./-]\d{4} | \d{4}[./-]\d{1,2}[./-]00"""
 )
 MONTH_OF_YEAR = re.compile(r"(?P<month>[^\s\d.,]+)\.?,? (?:del? )?(?P<year>\d{4})")
-NO_DAY = frozenset(("undateable", "undated", "unknown", "n/a", "none", "null", "-"))
+NO_DAY = frozenset("undateable undated unknown n/a none null -".split())
 #: A word that may be a month, with the marks of its letters: "अगस्त", "ส.ค.", "آب/أغسطس".
 _MONTH = (
     r"(?P<month>[^\W\d][^\s\d!-/:-@،]*(?:\.[ก-ฮ])?(?: ال\w+| ثان[يى]| [أا]ول)?)"

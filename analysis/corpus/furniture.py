@@ -29,7 +29,7 @@ from analysis.corpus.runs import (
 )
 from analysis.text import speech
 
-COLUMNS = ["outlet", "text", "place", "n_words", "articles", "share", "share_elsewhere"]
+COLUMNS = "outlet text place n_words articles share share_elsewhere".split()
 EXAMPLES = ["example_1", "example_2", "example_3"]
 MOST_LOOKED_AT = 200  #: articles of an outlet, evenly spaced, in which texts are looked for
 LONG = 8  #: words: a shorter text counts at fixed places only

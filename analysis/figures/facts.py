@@ -14,12 +14,12 @@ from analysis.files import remove_outputs, write_outputs
 from analysis.stats.evidence import method_of
 from analysis.wording.text import reading_text
 
-COLUMNS = ["id", "scope", "reading", "n", "N", "percent", "low", "high", "p", "family"]
+COLUMNS = "id scope reading n N percent low high p family".split()
 NUMBERS = ["n", "percent", "p"]  #: of which a fact has one
 ENDING = "-facts.csv"  #: of the facts of one notebook
 JOINED = "facts.csv"  #: the facts of all notebooks of a case
 #: Columns that say nothing of what is counted, or have a column of their own.
-NO_NAMES = ["sample", "reading", "family", "status", "reason", "note", "sentence"]
+NO_NAMES = "sample reading family status reason note sentence".split()
 SIDES = ["group", "against", "item"]  #: columns that name a contrast
 
 

@@ -26,10 +26,10 @@ from analysis.wording.notes import within_text
 from analysis.wording.text import number_text, reading_text
 
 #: Columns that are printed within others, or as marks and notes.
-WITHIN = ("low", "high", "size", "size_against", "units_against", "status", "reason", "note")
+WITHIN = tuple("low high size size_against units_against status reason note".split())
 TITLES = {"p_adjusted": "adjusted p", "size": "of"}
 AGAINST = "_against"  #: ends the columns of the other side
-CONTRAST_COLUMNS = ["item", "group", "against", "n", "n_against", "mean", "mean_against", "units"]
+CONTRAST_COLUMNS = "item group against n n_against mean mean_against units".split()
 CONTRAST_COLUMNS += ["ratio", "estimate", "p_adjusted"]
 
 

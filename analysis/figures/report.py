@@ -45,7 +45,7 @@ TAGS = set(
     figure h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s small span strong sub summary sup
     table tbody td tfoot th thead tr u ul""".split()
 )
-ATTRIBUTES = {"alt", "class", "colspan", "dir", "lang", "rowspan", "scope", "start", "style"}
+ATTRIBUTES = set("alt class colspan dir lang rowspan scope start style".split())
 ADDRESSES = ("http:", "https:", "mailto:", "#")
 #: Elements that are removed with all that they hold.
 _DROPPED = re.compile(r"<(script|style|svg|math|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)

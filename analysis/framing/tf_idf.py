@@ -138,7 +138,7 @@ def profiles(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     codes, groups = group_codes(counts.rows, names)
     articles = counts.rows["article_id"]
     is_first = ~articles.duplicated().to_numpy()
-    columns = ["n", "articles", "mean", "n_against", "articles_against", "mean_against"]
+    columns = "n articles mean n_against articles_against mean_against".split()
     tables = []
     for code, labels in enumerate(groups.to_dict("records")):
         is_inside = codes == code

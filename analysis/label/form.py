@@ -34,7 +34,7 @@ GENERATOR = "analysis.label.form"  #: stands in each form, so that only forms ar
 BEGINNING = 4096  #: bytes of a file in which the generator is looked for
 SCRIPTS = "csv.js answers.js text.js agreement.js view.js start.js".split()
 #: Columns of pages that a form uses, where they are there.
-SHOWN = ["article_id", "title", "published", "text", "url", "outlet", "language"]
+SHOWN = "article_id title published text url outlet language".split()
 
 
 @dataclass(frozen=True)

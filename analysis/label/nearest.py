@@ -42,7 +42,7 @@ def nearest_sentences(
         sentences.assign(claim=claim, score=column.round(DIGITS))
         for claim, column in zip(statements["claim"], scores.T)
     ]
-    columns = ["article_id", "claim", "rank", "start", "end", "score"]
+    columns = "article_id claim rank start end score".split()
     if sentences.empty or not tables:
         return pd.DataFrame(columns=columns)
     near = pd.concat(tables, ignore_index=True)

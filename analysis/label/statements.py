@@ -27,7 +27,7 @@ SHORTEST = 30  #: characters of a sentence that can state something
 MOST_SENTENCES = 3_000  #: of a story: each is compared with each
 DAYS_OF_STORY = 7
 IN_LISTS = ["outlet", "day", "article_id"]
-COLUMNS = ["claim", "text", "language", "outlets", "days", "articles"]
+COLUMNS = "claim text language outlets days articles".split()
 HEADING = """\
 # Statements that at least two sources of the story make, proposed by machine. Edit them: split,
 # merge, reword, delete, add. People read "text"; "example" is a sentence that makes the statement.

@@ -18,7 +18,7 @@ from analysis.stats.evidence import level_column
 from analysis.wording.findings import untested_text
 from analysis.wording.text import capitalised
 
-COLUMNS = ["item", "group", "against", "estimate", "low", "high", "p_adjusted", "reason"]
+COLUMNS = "item group against estimate low high p_adjusted reason".split()
 FIX = "Give the table that compare.contrasts or compare.before_after returned."
 #: Columns before the item that do not tell its rows apart.
 NOT_OF_ROWS = ["reading", "family", "date", "against"]

@@ -16,7 +16,7 @@ from analysis.plots.style import colours_of_groups, words_of
 from analysis.wording.findings import passing_text, untested_text
 from analysis.wording.text import capitalised
 
-COLUMNS = ["group", "against", "item", "rate", "rate_against", "ratio", "estimate", "low", "high"]
+COLUMNS = "group against item rate rate_against ratio estimate low high".split()
 COLUMNS += ["articles", "p", "p_adjusted", "reason"]
 
 

@@ -48,14 +48,7 @@ AGENCY_METAS = (
 """.split(),
     *PUBLISHER_METAS,
 )
-AGENCY_KEYS = (
-    "sourceOrganization",
-    "provider",
-    "publisher",
-    "author",
-    "creator",
-    "copyrightHolder",
-)
+AGENCY_KEYS = tuple("sourceOrganization provider publisher author creator copyrightHolder".split())
 ISPARTOF = ("isPartOf", "publisher", "publishingOrganization")
 #: What systems write where no name was given, and words that name no outlet.
 NONE = frozenset(
