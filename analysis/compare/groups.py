@@ -172,7 +172,8 @@ def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
     """
     columns = groupings_of_outlets(articles)
     outlets = articles.groupby(_group_names(articles["outlet"])).size()
-    tested = [name for name in columns if _can_be_tested(_outlets_in_groups(articles, name))]
+    groups = {name: articles.groupby(_group_names(articles[name])) for name in columns}
+    tested = [name for name in columns if _can_be_tested(groups[name]["outlet"].nunique())]
     if columns and not tested and _can_be_tested(outlets):
         few = f"no group of {columns[0]} has {Gate.units} outlets and {Gate.units} others beside it"
         more = f"BY={columns[0]} compares its groups all the same"
@@ -184,11 +185,6 @@ def chosen_grouping(articles: pd.DataFrame) -> tuple[str, str]:
     more = "BY= and a column of the articles compares the groups of that column"
     told = "Outlets are compared" if len(outlets) > 1 else "One outlet is not compared with others"
     return "outlet", f"{told}. {more}."
-
-
-def _outlets_in_groups(articles: pd.DataFrame, by: str) -> pd.Series:
-    """Return how many outlets each group of a column has."""
-    return articles.groupby(_group_names(articles[by]))["outlet"].nunique()
 
 
 def _can_be_tested(n_units: pd.Series) -> bool:

@@ -298,7 +298,7 @@ def make_corpus(
     )
     file = source.files[0].file if source.files else "table"
     of_days = [Guess(file, "published", reading, "date_format=…") for reading in readings]
-    raw = [_normalised_text(text) for text in _texts_in(table)]
+    raw = [text.removeprefix("\ufeff").replace("\r\n", "\n") for text in _texts_in(table)]
     names, spellings = table["outlet"], []
     if is_joined:
         names, spellings = joined(names)
@@ -551,11 +551,6 @@ def _text_of(cell: Any) -> str | None:
 
 
 # ---------------------------------------------------------------- texts and columns
-
-
-def _normalised_text(text: str) -> str:
-    """Return a text with one kind of line end and no byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _order_columns(table: pd.DataFrame) -> pd.DataFrame:

@@ -71,16 +71,11 @@ def with_characters(cell: str) -> str:
     breaks that can be nothing else.
     """
     if _MEANT.search(cell):
-        return _BETWEEN.sub(_line_breaks, cell)
+        return _BETWEEN.sub(lambda escapes: "\n" * escapes[0].count("n"), cell)
     n_breaks = 0 if "\n" in cell.strip() else len(_BREAK.findall(cell))
     if n_breaks < FEWEST_BREAKS and not _CERTAIN.search(cell):
         return cell
     return _ESCAPE.sub(_character, cell)
-
-
-def _line_breaks(escapes: re.Match[str]) -> str:
-    """Return as many line breaks as are written."""
-    return "\n" * escapes[0].count("n")
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -135,7 +135,9 @@ def inputs_of(folder: Path) -> CaseInputs:
         has |= _provided_by_pack(load_features(folder / FEATURES))
     if has["annotations"] and (has["outlets"] or articles_at(folder) is not None):
         case = open_case(folder)
-        has |= _provided_by_people(case)
+        has["people"] = case.is_read_twice
+        has["coders"] = len(case.coders) > 1
+        has["statements"] = case.people_say is not None
         if has["outlets"]:
             has |= _provided_by_pages(case)
     return CaseInputs(folder, frozenset(name for name in has if has[name]))
@@ -152,15 +154,6 @@ def _provided_by_pack(features: Features) -> dict[str, bool]:
         "two-actors": features.mentions["actor"].nunique() > 1,
         "toned": sentiment.toward(features).size.any(),
         "speakers": "speaker" in quotations and quotations["speaker"].notna().any(),
-    }
-
-
-def _provided_by_people(case: Case) -> dict[str, bool]:
-    """Return which needs people's labels provide."""
-    return {
-        "people": case.is_read_twice,
-        "coders": len(case.coders) > 1,
-        "statements": case.people_say is not None,
     }
 
 

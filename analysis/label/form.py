@@ -168,7 +168,12 @@ def _pages_of(source: Any) -> pd.DataFrame:
     table = _table_of(source)
     require_columns(table, ["article_id"], what="pages")
     require_unique(table["article_id"], what="pages", name="article_id")
-    pages = _texts_of(table).reindex(columns=SHOWN, fill_value="")
+    pages = (
+        table.astype(object)
+        .where(table.notna(), "")
+        .astype(str)
+        .reindex(columns=SHOWN, fill_value="")
+    )
     pages["url"] = pages["url"].where(pages["text"].str.strip() == "", "")
     pages["published"] = pages["published"].str[:10]
     return pages.sort_values("article_id", ignore_index=True)
@@ -184,11 +189,6 @@ def _table_of(source: Any) -> Any:
         return next(iter(source.readings.values())).rows
     articles: Any = source.texts or source.features
     return articles.articles
-
-
-def _texts_of(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with each cell as text, empty where it is missing."""
-    return table.astype(object).where(table.notna(), "").astype(str)
 
 
 def _answers_of_two(sources: Sequence[Any]) -> list[dict[str, str]]:

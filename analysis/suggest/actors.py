@@ -20,6 +20,7 @@ from analysis.suggest.named import LISTED, Named, named, shown
 from analysis.suggest.names import EXTENT, names_by_language
 
 LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must be this one
+CASED = {"Latin", "Cyrillic", "Greek", "Armenian"}  #: scripts with capitals
 #: What a draft says of languages without lists, by whether they have capitals.
 _WITHOUT_LISTS = {
     True: "Names are told by capitals, and the draft is fair",
@@ -171,16 +172,12 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
     ]
     codes = corpus.articles["language"].dropna().value_counts().to_dict()
     for is_cased, sentence in _WITHOUT_LISTS.items():
-        found = [code for code in codes if code not in LISTED and _has_capitals(code) == is_cased]
+        is_of = {code: is_cased != CASED.isdisjoint(scripts_of(code)) for code in codes}
+        found = [code for code in codes if code not in LISTED and is_of[code]]
         n = number_of(sum(codes[code] for code in found), "article")
         if found:
             lines.append(f"# {sentence}: {n} in {listing(found)}.")
     return "\n".join(lines)
-
-
-def _has_capitals(language: str) -> bool:
-    """Return whether a language is written in a script with capitals."""
-    return not scripts_of(language).isdisjoint(("Latin", "Cyrillic", "Greek", "Armenian"))
 
 
 def actor_entry(

@@ -152,7 +152,8 @@ def _blocks(element) -> list[Block]:
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, part in walker:
         is_element = isinstance(part.tag, str)
-        is_holder = part is not element and is_element and _holds_text(part)
+        is_line = is_element and (part.tag in markup.BLOCKS or _is_headline(part))
+        is_holder = part is not element and is_line
         if is_holder:
             blocks += _blocks_of_text("".join(pieces), holders)
             pieces = []
@@ -170,11 +171,6 @@ def _blocks(element) -> list[Block]:
         if part is not element:
             pieces.append(part.tail or "")
     return blocks + _blocks_of_text("".join(pieces), holders)
-
-
-def _holds_text(element) -> bool:
-    """Tell whether the text of an element is a line of its own."""
-    return element.tag in markup.BLOCKS or _is_headline(element)
 
 
 def _is_headline(element) -> bool:

@@ -146,7 +146,9 @@ def document_of(blocks: Blocks) -> Document:
     likened = _free_titles(blocks, begin)
     titles, start, end = _limits(blocks, begin)
     titles = titles or _titles_above(blocks, outlet, date)
-    values = _values([*blocks[:start], *blocks[end:]])
+    others = [*blocks[:start], *blocks[end:]]
+    # The first of two values of a field counts.
+    values = {block.field: block.value for block in reversed(others) if block.field is not None}
     text = [*values.get("deck", []), *_text(blocks[start:end])]
     fields = {name: " ".join(values.get(name, [])) for name in ("title", "section", "url")}
     if not fields["title"]:
@@ -405,11 +407,6 @@ def _text(blocks: Blocks) -> list[str]:
     while paragraphs and len(paragraphs[-1]) <= LONGEST_RIGHTS and RIGHTS.match(paragraphs[-1]):
         paragraphs.pop()
     return paragraphs
-
-
-def _values(blocks: Blocks) -> dict[str, list[str]]:
-    """Return the value of each field; the first of two counts."""
-    return {block.field: block.value for block in reversed(blocks) if block.field is not None}
 
 
 # What is to be said

@@ -251,10 +251,6 @@ def _without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.casefold())
-
-
 def label_of_line(line: str) -> Label:
     """Return the label that a line begins with, and its value.
 
@@ -271,7 +267,7 @@ def label_of_line(line: str) -> Label:
 @lru_cache(maxsize=10_000)
 def _known_label(written: str) -> str | None:
     """Return the label that is meant by words before a colon, None for other words."""
-    name = _letters(written)
+    name = re.sub(r"[^a-z]", "", written.casefold())
     if name in LABELS and LABEL_LETTERS.fullmatch(written):
         return name
     return None
