@@ -53,7 +53,7 @@ from analysis.wording.notes import with_evidence
 __all__ = ["judgements", "of_articles", "toward"]
 
 SENTENCE = "sentence"  #: the scorer that gives each mention the valence of its sentence
-JUDGEMENT = ["variable", "speaker", "value", "item", "judgement"]  #: what identifies a judgement
+JUDGEMENT = "variable speaker value item judgement".split()  #: what identifies a judgement
 NEUTRAL = ("0", "none")  #: values that judge nobody
 FEWEST_READ = 20  #: articles in languages that a scorer reads, unless they are many of all
 LEAST_READ = 0.1  #: share of all articles
@@ -356,7 +356,7 @@ def judgements(
     table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
     order = {variable: place for place, variable in enumerate(variables)}
     table = table.sort_values(
-        ["group", "variable", "speaker", "value"],
+        "group variable speaker value".split(),
         key=lambda column: column.map(order) if column.name == "variable" else column,
         ignore_index=True,
     )

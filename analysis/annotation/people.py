@@ -21,7 +21,7 @@ ANSWERS = pd.DataFrame(
         ("denied", 0, "denies it", ""),
         ("absent", 0, "leaves it out", ""),
     ],
-    columns=["value", "share", "answer", "nobody"],
+    columns="value share answer nobody".split(),
 ).reset_index(names="place")
 
 
@@ -87,7 +87,7 @@ def answers_of_outlets(
     n_articles = outlet.groupby(outlet).transform("size")
     rows = pd.DataFrame({"article_id": page, "outlet": outlet, "articles": n_articles})
     told = answers.assign(is_old=is_reworded(answers, book)).rename(columns={"item": "claim"})
-    told = told.reindex(columns=["article_id", "claim", "value", "speaker", "is_old"])
+    told = told.reindex(columns="article_id claim value speaker is_old".split())
     told = book.claims[["claim"]].merge(told).merge(rows).merge(ANSWERS)
     told["asked"] = told.groupby(["outlet", "claim"])["value"].transform("size")
     first = told.sort_values(["place", "article_id"]).drop_duplicates(["outlet", "claim"])

@@ -39,7 +39,7 @@ JOINT = "; "  #: between the members of a set in a cell
 #: Columns of the table of items.
 ITEM_COLUMNS = "item section variable value kind label name stance".split()
 #: Columns of the table of values.
-VALUE_COLUMNS = ["reading", "variable", "article_id", "name"]
+VALUE_COLUMNS = "reading variable article_id name".split()
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.stats.evidence import Method
 
-COLUMNS = ["step", "reading", "pages", "outlets"]
+COLUMNS = "step reading pages outlets".split()
 
 
 def funnel_of_pages(

@@ -22,7 +22,7 @@ PARTS = {
 }
 AS_PLANNED = "as planned"
 SAMPLE = "sample"
-NEW = ["family", "choice", "level", "sample", "reading"]  #: columns before those of a contrast
+NEW = "family choice level sample reading".split()  #: columns before those of a contrast
 COLUMNS = "group against item n size units n_against size_against".split()
 COLUMNS += "units_against estimate low high p p_adjusted status reason".split()
 

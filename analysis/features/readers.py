@@ -260,7 +260,7 @@ class FrameReader(Reader):
                 "quoted": batch.is_quoted(starts),
             }
         )
-        counts = terms.groupby(["position", "entry", "negated", "quoted"]).size()
+        counts = terms.groupby("position entry negated quoted".split()).size()
         cells = counts.index.to_frame(index=False)
         position = batch.sentences.starts[cells["position"]]
         listed = batch.frames.table
@@ -538,7 +538,7 @@ def warm() -> None:
     worker.
     """
     aliases = [["Port", "place", "Port", case, None] for case in lexicons.CASES]
-    columns = ["actor", "kind", "alias", "case", "parent"]
+    columns = "actor kind alias case parent".split()
     actors = Actors(pd.DataFrame(aliases, dtype="str", columns=columns), (), ("Port",))
     text = "A calm day in Port, “they fear war” said Ann Lee. " * (LARGE // 30)
     read([text], actors=actors, frames=lexicons.frames(None), ngrams=(1, 2))

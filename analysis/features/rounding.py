@@ -12,7 +12,7 @@ import pandas as pd
 STEP_OF_TONES = 0.25  # of tones and valence
 
 #: What identifies a mention, but for the same actor twice at one token.
-MENTION = ["article_id", "sentence", "token", "actor"]
+MENTION = "article_id sentence token actor".split()
 _SENTENCE = ["article_id", "sentence"]
 
 

@@ -72,7 +72,7 @@ def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
 
     Texts, and names of columns, that begin with = + - @, a tab or a line break get a ' before them.
     """
-    texts = table.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz"])
+    texts = table.select_dtypes(exclude="number bool datetime datetimetz".split())
     safe_texts = texts.astype(object).map(_without_formula)
     return table.assign(**safe_texts).rename(columns=_without_formula)
 

@@ -107,7 +107,7 @@ def _facts_of(table: pd.DataFrame, heading: str) -> pd.DataFrame:
 
 def _levels(table: pd.DataFrame, path: pd.Series) -> pd.DataFrame:
     """Return levels of groups: so many of so many, in percent."""
-    facts = table.reindex(columns=["n", "size", "low", "high"]).rename(columns={"size": "N"})
+    facts = table.reindex(columns="n size low high".split()).rename(columns={"size": "N"})
     facts[["low", "high"]] *= 100
     return facts.assign(id=path, percent=100 * facts["n"] / facts["N"])
 

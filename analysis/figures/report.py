@@ -39,7 +39,7 @@ LEAD = "06-how-sure"  #: the notebook whose figure stands at the top
 LEADING = ("01-framing", LEAD)  #: whose answer stands first where a case has no summary
 
 #: What a cell may show, the richest first.
-SHOWN = ["image/png", "text/html", "text/markdown", "text/plain"]
+SHOWN = "image/png text/html text/markdown text/plain".split()
 TAGS = set(
     """a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption
     figure h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s small span strong sub summary sup

@@ -47,7 +47,7 @@ def nearest_sentences(
         return pd.DataFrame(columns=columns)
     near = pd.concat(tables, ignore_index=True)
     near = near[near["score"] > 0].sort_values(
-        ["article_id", "claim", "score", "start"], ascending=[True, True, False, True]
+        "article_id claim score start".split(), ascending=[True, True, False, True]
     )
     near["rank"] = near.groupby(["article_id", "claim"]).cumcount() + 1
     return near.loc[near["rank"] <= most, columns].reset_index(drop=True)

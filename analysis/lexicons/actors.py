@@ -204,7 +204,7 @@ def _checked(listed: ActorList, *, source: str) -> Actors:
     exclusions = sorted_names(listed.exclude, what=f"{source}, exclude")
     _check_exclusions(rows, exclusions, source=source)
     _check_claims(rows, source=source)
-    table = sorted_table(rows, list(_Alias._fields), by=["actor", "alias", "language", "start"])
+    table = sorted_table(rows, list(_Alias._fields), by="actor alias language start".split())
     return Actors(table, exclusions, names)
 
 

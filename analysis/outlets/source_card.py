@@ -85,7 +85,7 @@ class Card:
         own = of_reading.assign(source=self.outlet)
         peers = of_reading.assign(source=self.peers, size=of_reading["peer_pages"])
         peers["n"] = (peers["peers"] * peers["size"]).round()
-        columns = ["source", "item", "n", "size"]
+        columns = "source item n size".split()
         table = pd.concat([own, peers], ignore_index=True)[columns].fillna(0)
         table["estimate"] = table["n"] / table["size"].where(table["size"] > 0)
         names = dict(zip(labels["item"], labels["name"]))
@@ -217,7 +217,7 @@ def _label_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
     """Return the labels of a source beside its peers and all others, in both readings."""
     book = tables.book
     if book is None:
-        return pd.DataFrame(columns=["section", "variable", "item", "label"])
+        return pd.DataFrame(columns="section variable item label".split())
     cells = _cells_of_labels(tables)
     shown = _shown_items(tables.items, book, cells, outlet)
     table = tables.items.set_index("item").loc[shown].reset_index()
@@ -258,7 +258,7 @@ def _shown_items(
     rank = np.where(items["kind"] == "interval", np.arange(len(items)), -n)
     places = {name: pd.factorize(items[name])[0] for name in ("section", "variable")}
     ordered = items.assign(rank=rank, section=places["section"], variable=places["variable"])
-    ordered = ordered[is_shown].sort_values(["section", "variable", "rank", "item"])
+    ordered = ordered[is_shown].sort_values("section variable rank item".split())
     place = ordered.groupby(["section", "variable"]).cumcount()
     is_few = ordered["kind"].isin(CLOSED_KINDS) | (place < MOST_NAMES)
     return ordered["item"][is_few].tolist()
@@ -296,4 +296,4 @@ def _word_rows(tables: CaseTables, outlet: str) -> pd.DataFrame:
 
 def _no_rows() -> pd.DataFrame:
     """Return the table of a kind that the pack does not have."""
-    return pd.DataFrame(columns=["item", "n", "size", "share", "others"])
+    return pd.DataFrame(columns="item n size share others".split())

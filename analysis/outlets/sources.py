@@ -195,7 +195,7 @@ def top_terms(tables: CaseTables, outlet: str) -> pd.DataFrame:
     other source the number of uses.
     """
     words = tables.texts.get("words")
-    columns = ["item", "weight", "n", "articles"]
+    columns = "item weight n articles".split()
     if words is None or outlet not in set(words.rows["outlet"]):
         return pd.DataFrame(columns=columns)
     is_own = (words.rows["outlet"] == outlet).to_numpy()

@@ -63,7 +63,7 @@ NAMES = {
     "agency_credit": "agency (credited)",
 }
 ALL = "all pages"  #: the sample of a plan that names none
-KNOWN_OF_ITEMS = ["variable", "value", "voice", "stance"]
+KNOWN_OF_ITEMS = "variable value voice stance".split()
 VOICES = {OUTLET: "own", SPEAKERS: "quoted"}
 
 
@@ -577,7 +577,7 @@ def _codebook(book: Codebook | None) -> list[Plain]:
     if book is None:
         return []
     told = book.variables[["name", "label", "rule", "summary", "tone"]]
-    told.columns = ["variable", "label", "rule", "summary", "isTone"]
+    told.columns = "variable label rule summary isTone".split()
     return told.to_dict("records")
 
 

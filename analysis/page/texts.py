@@ -31,7 +31,7 @@ KINDS = {
 }
 MARKS_OF_TEXTS = [{"kind": kind, "name": name} for kind, name in KINDS.items()]
 NEUTRAL = 0.05  #: tones nearer to 0 are not marked; VADER calls them neutral, too
-COLUMNS = ["row", "start", "stop", "kind", "about"]  #: of marks
+COLUMNS = "row start stop kind about".split()  #: of marks
 SPEAKER_COLUMNS = ("speaker", "speaker_name")  #: of quotations: as listed, else as written
 MOST_LINES = 500  #: words in context that one answer has
 _OTHER_TEXT = (

@@ -12,11 +12,11 @@ from analysis.stats.evidence import method_of
 from analysis.wording.findings import with_value_quoted
 from analysis.wording.text import capitalised
 
-CHOICE = ["family", "choice", "level", "reading"]
+CHOICE = "family choice level reading".split()
 FINDING = ["group", "against", "item"]  #: columns that name a difference
 POINTS = measure_of(pd.DataFrame(columns=["share"]))
 OTHER_LIST = "p adjusted in another list"
-COUNTS = ["n", "size", "n_against", "size_against"]
+COUNTS = "n size n_against size_against".split()
 
 
 @plot(

@@ -21,7 +21,7 @@ from analysis.wording.text import capitalised
 COLUMNS = "item group against estimate low high p_adjusted reason".split()
 FIX = "Give the table that compare.contrasts or compare.before_after returned."
 #: Columns before the item that do not tell its rows apart.
-NOT_OF_ROWS = ["reading", "family", "date", "against"]
+NOT_OF_ROWS = "reading family date against".split()
 
 
 @plot(needs=COLUMNS, what="contrasts", fix=FIX)

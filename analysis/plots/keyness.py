@@ -17,7 +17,7 @@ from analysis.wording.findings import passing_text, untested_text
 from analysis.wording.text import capitalised
 
 COLUMNS = "group against item rate rate_against ratio estimate low high".split()
-COLUMNS += ["articles", "p", "p_adjusted", "reason"]
+COLUMNS += "articles p p_adjusted reason".split()
 
 
 @plot(needs=COLUMNS, what="contrasts of rates", fix="Give compare.contrasts(framing.terms(…), by).")

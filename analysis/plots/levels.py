@@ -29,7 +29,7 @@ LEAST_GROUPS = 3  #: that have a row in each item, before items are left out
 
 
 @plot(
-    needs=["item", "size", "estimate", "low", "high"],
+    needs="item size estimate low high".split(),
     what="levels",
     fix="Give the table that compare.levels returned.",
 )

@@ -17,7 +17,7 @@ from analysis.plots.captions import Caption, short_title
 from analysis.plots.style import colour_of, words_of
 from analysis.stats.evidence import method_of
 
-COLUMNS = ["item", "n", "articles", "estimate"]
+COLUMNS = "item n articles estimate".split()
 MOST_GROUPS = 4
 MOST_SMALL = 6  #: groups drawn where none has enough articles
 LEAST_ARTICLES = 8

@@ -25,7 +25,7 @@ MOST_GROUPS = 5
 
 
 @plot(
-    needs=["item", "n", "size", "estimate"],
+    needs="item n size estimate".split(),
     what="levels",
     fix="Give the table that compare.levels or case.lead returned.",
 )

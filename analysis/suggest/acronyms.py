@@ -30,7 +30,7 @@ def explained(articles: pd.DataFrame) -> pd.DataFrame:
                 long = long_form(match["long"].split(), short)
                 if long is not None:
                     rows.append((long, short, article_id, outlet))
-    return pd.DataFrame(rows, columns=["long", "short", "article_id", "outlet"], dtype="str")
+    return pd.DataFrame(rows, columns="long short article_id outlet".split(), dtype="str")
 
 
 def long_form(words: list[str], short: str) -> str | None:
