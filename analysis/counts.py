@@ -585,7 +585,7 @@ def summed(
             return []
         return [_sum_parts([count(part)], names)]
 
-    totals: list[Counts] = []
+    totals = []
     for sums in map(sums_of, parts):  # no name keeps a pack while the next one is loaded
         totals += sums
         if len(totals) == PACKS_AT_ONCE:

@@ -578,7 +578,7 @@ def _require_claimed_size(metadata: Any, leaves: list, *, groups: list[int], mos
 
 def _built_columns(metadata: Any, leaves: list, *, groups: list[int]) -> dict[str, int]:
     """Return the columns with strings built from others, and the largest size of each."""
-    built: dict[str, int] = {}
+    built = {}
     for leaf, chunk in _column_chunks(metadata, leaves, groups=groups):
         is_simple = _SIMPLE_ENCODINGS.issuperset(chunk.encodings)
         if leaf.physical_type == "BYTE_ARRAY" and not is_simple:

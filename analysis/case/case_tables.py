@@ -122,7 +122,7 @@ def made_of_labels(
 ) -> CaseTables:
     """Return tables with the labels and claims of pages, too."""
     labels = {}
-    without_source: set[str] = set()
+    without_source = set()
     for reading, every_label in subject.labels.items():
         require_columns(every_label.rows, ["outlet"], what="articles.csv")
         has_source = every_label.rows["outlet"].notna().to_numpy()

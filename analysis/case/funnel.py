@@ -24,7 +24,7 @@ def funnel_of_pages(
 ) -> pd.DataFrame:
     """Return the steps from all pages to those compared, by reading."""
     rows = [] if listed is None else [("found", "", listed)]
-    steps: dict[str, dict[str, pd.DataFrame]] = {}
+    steps = {}
     for reading, labels in readings.items():
         steps.setdefault("read", {})[reading] = labels.rows
         left = on_subject[reading].rows

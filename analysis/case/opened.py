@@ -178,7 +178,7 @@ class Case:
     @cached_property
     def articles_with(self) -> dict[str, int]:
         """How many articles or pages have anything of each material, in the order of these."""
-        sizes: dict[str, int] = {}
+        sizes = {}
         if self.features is not None:
             sizes = {name: articles_with(self.features, name) for name in TABLES}
         n_articles = sizes.get("words", 0)

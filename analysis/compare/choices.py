@@ -65,7 +65,7 @@ def one_changed(readings: Mapping[str, Counts], plan: Planned) -> pd.DataFrame:
 
 def _settings(offered: Mapping[str, Levels], choice: str, level: str) -> dict[str, Any]:
     """Return the settings of one level of a choice, and of the first level of all others."""
-    settings: dict[str, Any] = {"where": {}}
+    settings = {"where": {}}
     for name, levels in offered.items():
         given = levels[level if name == choice else next(iter(levels))]
         where = settings["where"] | given.get("where", {})
@@ -139,7 +139,7 @@ def _parts(rows: pd.DataFrame, plan: Planned) -> Levels:
 
 def _copies(rows: pd.DataFrame) -> Levels:
     """Return whether copies count."""
-    levels: Levels = {"counted": {}}
+    levels = {"counted": {}}
     known = rows.reindex(columns=["agency", "copy_cluster"])
     if known.notna().any(axis=None):
         levels["left out"] = {"own_copy": True}

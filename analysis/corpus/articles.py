@@ -305,7 +305,7 @@ def make_corpus(
     table = table.assign(title=texts_of(table["title"]), outlet=names)
     titles = table["title"].fillna("").tolist()
     outlets = names.tolist()
-    edits: list[list[cleaning.Edit]] = [[] for _ in raw]
+    edits = [[] for _ in raw]
     if clean:
         edits = _edits_by_rules(raw, titles, outlets, rules=rules)
     draft = None

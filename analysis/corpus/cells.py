@@ -127,7 +127,7 @@ UNSEEN = "names with invisible letters, blanks or references of HTML"
 def decoded(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """Return articles with their cells as they were meant, and what was done."""
     ids = table["article_id"].tolist() if "article_id" in table else range(len(table))
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+    found = defaultdict(dict)
     columns = {}
     for name in filter(CLEANED.__contains__, table):
         cells = table[name].tolist()

@@ -157,7 +157,7 @@ def _lines_of(raw: str) -> list[_Line]:
 
 def _without_overlaps(edits_found: Iterable[Edit]) -> list[Edit]:
     """Return edits in order, without those that overlap one before."""
-    disjoint: list[Edit] = []
+    disjoint = []
     for edit in sorted(edits_found, key=lambda edit: (edit.start, -edit.end)):
         if not disjoint or edit.start >= disjoint[-1].end:
             disjoint.append(edit)
@@ -340,7 +340,7 @@ def _noise_lines(
 
 def _block_lines(raw: str, spans: list[_Line], rules: Sequence[Rule]) -> dict[int, str]:
     """Return the lines of blocks of noise (number: rule)."""
-    gone: dict[int, str] = {}
+    gone = {}
     ends = [span.end for span in spans]
     for rule in rules:
         for number, span in enumerate(spans):
@@ -491,7 +491,7 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, first_text:
     """
     repeated = set()
     title_words = _words(title)
-    printed: list[list[str]] = []
+    printed = []
     for number in numbers[: EDGE + 2]:
         line = page.lines[number]
         if len(line) > MAX_CHARACTERS_OF_LINE:

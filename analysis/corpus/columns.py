@@ -187,7 +187,7 @@ def candidates(header: Iterable[str], ours: str) -> list[list[str]]:
     >>> candidates(["Domain", "Zeitung", "source"], "outlet")
     [['Zeitung'], ['source'], ['Domain']]
     """
-    by_letters: dict[str, list[str]] = {}
+    by_letters = {}
     for name in header:
         by_letters.setdefault(letters_of(name), []).append(name)
     ranks = []
@@ -228,7 +228,7 @@ def with_nested(table: pd.DataFrame, asked: Collection[str] = ()) -> pd.DataFram
     themselves are left out; of objects with too many keys, so are those that we do not know and
     that are not *asked* for.
     """
-    nested: dict[str, list] = {}
+    nested = {}
     for name in table.columns:
         cells = _objects_in(table[name])
         keys = dict.fromkeys(key for cell in cells if cell for key in cell)
@@ -322,7 +322,7 @@ def guess_columns(
     """
     used = {*columns, *columns.values()}
     header = [name for name in table if name not in used]
-    guessed: dict[str, str] = {}
+    guessed = {}
     guesses = []
     for ours in names:
         is_there = ours in table and has_values(table[ours]) and not _has_objects(table[ours])

@@ -301,7 +301,7 @@ def _read_cells(cells: Sequence[str]) -> dict[str, _Reading]:
 
 def _orders(cells: Iterable[str]) -> dict[str, bool]:
     """Return of each mark between numbers whether the day is the first one, where a cell tells."""
-    orders: dict[str, set[bool]] = {}
+    orders = {}
     for cell in cells:
         for form in (YEAR_LAST, SHORT_YEAR):
             match = form.search(cell)

@@ -40,12 +40,12 @@ def _sentence_sizes(text: str) -> dict[str, int]:
 
 def _shared_sentences(sentence_sizes: dict[str, dict[str, int]]) -> dict[tuple, list[int]]:
     """Return the sizes of the sentences that each pair of texts shares."""
-    holders: dict[str, list[str]] = defaultdict(list)
+    holders = defaultdict(list)
     for article in sorted(sentence_sizes):
         for sentence in sentence_sizes[article]:
             holders[sentence].append(article)
     most = max(WIDESPREAD_ARTICLES, WIDESPREAD_SHARE * len(sentence_sizes))
-    shared: dict[tuple, list[int]] = defaultdict(list)
+    shared = defaultdict(list)
     for sentence, articles in holders.items():
         if len(articles) <= most:
             for pair in combinations(articles, 2):

@@ -263,7 +263,7 @@ def _known_encoding(label: str | None) -> str | None:
 
 def _sample_of(data: bytes | mmap.mmap) -> bytes:
     """Return the first lines with bytes above ASCII, without tags: markup is alike everywhere."""
-    lines: list[bytes] = []
+    lines = []
     n_bytes = 0
     for block in _blocks_of(data):
         words = re.sub(rb"<[^<>]{0,2000}>|[\t\0]", b" ", block)

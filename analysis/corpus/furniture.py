@@ -154,7 +154,7 @@ def _signs(places: _Places, outlet: _Outlet) -> np.ndarray:
     It is in a quotation, has one or goes on beside one, with no phrase of pages outside; it is at
     the edge of a line at the top or the foot; a stop stands behind it.
     """
-    signs: list[tuple] = []
+    signs = []
     for article, matches in places.items():
         words = outlet.words[article]
         for first, last, _ in matches:
@@ -182,7 +182,7 @@ def _is_appeal(keys: tuple[str, ...], text: str) -> bool:
 
 def _recurring_pieces(outlet: _Outlet) -> list[Run]:
     """Return the whole lines that recur, and pieces between marks with a phrase of pages."""
-    articles_with: dict[Run, set[str]] = defaultdict(set)
+    articles_with = defaultdict(set)
     for article, words in outlet.words.items():
         for place, is_end in (("line", words.is_last), ("apart", words.is_marked)):
             ends = np.flatnonzero(is_end) + 1
@@ -366,8 +366,8 @@ def _shares_elsewhere(runs: dict[str, list[Run]], outlets: dict[str, _Outlet]) -
     """
     different = {run for listed in runs.values() for run in listed}
     runs_by_start = by_start(different)
-    n_with: Counter[Run] = Counter()
-    n_articles: Counter[Run] = Counter()
+    n_with = Counter()
+    n_articles = Counter()
     for outlet in outlets.values():
         found = _articles_with(runs_by_start, outlet)
         for run in different:
@@ -398,7 +398,7 @@ _Places = dict[str, list[Match]]
 def _standing(runs: list[Run], outlet: _Outlet) -> dict[Run, _Places]:
     """Return the runs that are left where the longest one counts, with their places."""
     matcher = Matcher(runs)
-    places: dict[Run, _Places] = defaultdict(lambda: defaultdict(list))
+    places = defaultdict(lambda: defaultdict(list))
     for article, words in outlet.words.items():
         for match in matcher.found(words):
             places[match.rule][article].append(match)
@@ -407,7 +407,7 @@ def _standing(runs: list[Run], outlet: _Outlet) -> dict[Run, _Places]:
 
 def _facts(run: Run, places: _Places, outlet: _Outlet) -> tuple:
     """Return how a run is written most often, and how often it is there."""
-    writings: Counter[str] = Counter()
+    writings = Counter()
     for article, matches in places.items():
         words = outlet.words[article]
         for match in matches:

@@ -77,7 +77,7 @@ def joined(outlets: pd.Series) -> tuple[pd.Series, list[str]]:
         for name, rest in spellings.items()
         if name.casefold().startswith("the") and not rest.startswith("the")
     }
-    most_frequent: dict[str, str] = {}
+    most_frequent = {}
     kept = {}
     for name, letters in spellings.items():
         kept[name] = most_frequent.setdefault(glued.get(letters, letters), name)

@@ -196,7 +196,7 @@ RunsByStart = dict[str, list[Run]]
 
 def by_start(runs: Iterable[Run]) -> RunsByStart:
     """Return runs by their first words, the longest first."""
-    runs_by_start: RunsByStart = defaultdict(list)
+    runs_by_start = defaultdict(list)
     for run in sorted(runs, key=lambda run: (-len(run.keys), TEXT_PLACES.index(run.place), run)):
         runs_by_start[run.keys[0]].append(run)
     return runs_by_start
@@ -211,7 +211,7 @@ def runs_at(runs: RunsByStart, words: Words, number: int) -> Iterator[tuple[Run,
 
 def matchers(texts: Iterable[TextRule]) -> dict[str, Matcher]:
     """Return what finds the texts of each outlet."""
-    runs: dict[str, list[Run]] = defaultdict(list)
+    runs = defaultdict(list)
     for rule in texts:
         runs[rule.outlet].append(Run(tuple(words_of(rule.text).keys), rule.place))
     return {outlet: Matcher(listed) for outlet, listed in runs.items()}

@@ -52,7 +52,7 @@ def rows(data: bytes, *, name: str) -> dict[str, list[list[str | None]]]:
 def _sheet_rows(sheet, *, name: str) -> list[list[str | None]]:
     """Return the rows of a sheet, without the empty ones at its end."""
     sheet.reset_dimensions()  # a file may state any size
-    table: list[list[str | None]] = []
+    table = []
     n_filled = 0
     n_cells = 0
     for cells in sheet.iter_rows(values_only=True):

@@ -204,7 +204,7 @@ def names_in(folder: Path) -> list[str]:
     Folders that are not entered (links, and those without permission) are listed like files.
     """
     paths = []
-    errors: list[OSError] = []
+    errors = []
     for top, folders, names in walked(folder, errors.append):
         links = [name for name in folders if os.path.islink(os.path.join(top, name))]
         paths.extend(Path(top, name) for name in [*names, *links])
@@ -459,8 +459,8 @@ def map_columns(
     require_unique(names_there, what=what, name="column")
     nested = with_nested(table, columns.values())
     require_columns(nested, columns.values(), what=what)
-    guessed: dict[str, str] = {}
-    guesses: list[Guess] = []
+    guessed = {}
+    guesses = []
     if is_guessed:
         guessed, guesses = guess_columns(nested, columns, what=what, names=names)
     there = set(table) - set(columns.values())

@@ -193,7 +193,7 @@ def _has_whole_rows(text: str, separator: str) -> bool:
 
 def _parse_separated(text: str, separator: str, *, what: str) -> pd.DataFrame:
     """Return a table of text from text with a separator between its cells."""
-    options: dict[str, Any] = {
+    options = {
         "sep": separator,
         "keep_default_na": False,
         "na_values": [""],

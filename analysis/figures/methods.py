@@ -90,8 +90,8 @@ def paragraph(*sources: Any) -> str:
     <BLANKLINE>
     Krippendorff, K. (2011). Computing Krippendorff’s alpha-reliability.
     """
-    cited: set[str] = set()
-    printed: set[str] = set()
+    cited = set()
+    printed = set()
     cite = functools.partial(_cite, cited)
     paragraphs = []
     for source in sources:

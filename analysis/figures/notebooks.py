@@ -310,7 +310,7 @@ def execute(notebook: Any, *, folder: Path) -> str:
 
 def _without_warnings(notebook: Any) -> list[str]:
     """Remove from a notebook what libraries wrote to stderr, and return its lines."""
-    lines: list[str] = []
+    lines = []
     for cell in notebook.cells:
         written = [each for each in cell.get("outputs", []) if each.get("name") == "stderr"]
         for output in written:
@@ -347,7 +347,7 @@ def fit_notebook(
     Its last line names those that more input would give. Readings of the shipped cases are
     dropped, and so is what a notebook does not show, where it shows nothing.
     """
-    parameters: dict[str, Any] = {}
+    parameters = {}
     if inputs is not None:
         folder = str(inputs.folder)
         parameters = {"case": folder, "texts": folder, **inputs.parameters}
@@ -362,7 +362,7 @@ def fit_notebook(
         )
     untold = set(OF_SEARCH.split()).difference(inputs.has if inputs else ())
     cells = []
-    lacking: dict[str, str] = {}
+    lacking = {}
     shown = set()
     section = ""
     for cell in notebook.cells:
@@ -384,7 +384,7 @@ def fit_notebook(
     if shown <= {"", CAVEATS}:
         caveats = dict(sections_of(notebook)).get(CAVEATS, [])
         cells = [cell for cell in cells if cell not in caveats or cell.cell_type == "code"]
-    more: dict[str, list[str]] = {}
+    more = {}
     for section, need in lacking.items():
         if section not in shown and need not in ["", *map(NEEDS.get, GIVEN.split())]:
             more.setdefault(need, []).append(f"“{section}”")

@@ -21,7 +21,7 @@ def sources_of(case: str | Path) -> str:
 
 def figure_metadata(title: str, *, alt: str, sources: str) -> dict[str, dict]:
     """Return the metadata of a PDF, an SVG and a PNG: title, alt text, sources, and no date."""
-    pdf: dict = dict.fromkeys("CreationDate ModDate Producer Creator".split())
+    pdf = dict.fromkeys("CreationDate ModDate Producer Creator".split())
     pdf |= {"Title": title, "Subject": alt, "Keywords": sources}
     png = {"Title": title, "Description": alt, "Keywords": sources}
     svg = png | {"Keywords": [sources], "Date": None, "Creator": None}

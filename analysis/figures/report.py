@@ -137,12 +137,12 @@ def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: list[st
     Cells with a *hidden* tag are left out.
     """
     links = {ANSWER: "[the answer](#front)"} if ANSWER in hidden else {}
-    above: list[Any] = []
+    above = []
     for number, (of, heading, cells) in enumerate(moved, start=1):
         if of == name:
             links[heading] = f"[{heading}](#front-{number})"
             above += cells
-    chapter: list[Any] = []
+    chapter = []
     for number, (heading, cells) in enumerate(sections_of(notebook)):
         rest = [cell for cell in cells if cell not in above and not {*hidden} & {*tags_of(cell)}]
         if heading in links and outputs_of(rest):

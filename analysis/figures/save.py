@@ -270,7 +270,7 @@ def _with_numbered_clips(svg: bytes) -> bytes:
     matplotlib names them after all digits of their corners, and the last depend on the processor:
     on one of them two clips are the same, on another they are not.
     """
-    names: dict[bytes, bytes] = {}
+    names = {}
     for name, shape in _CLIP.findall(svg):
         svg = svg.replace(name, names.setdefault(shape, b"clip%d" % (len(names) + 1)))
     once = {clip[0]: clip[0] for clip in _CLIP.finditer(svg)}

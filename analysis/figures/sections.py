@@ -52,7 +52,7 @@ def heading_of(cell: Any) -> str:
 
 def sections_of(notebook: Any) -> list[tuple[str, list[Any]]]:
     """Return each heading of a notebook with its cells; what stands before the first has none."""
-    sections: list[tuple[str, list[Any]]] = [("", [])]
+    sections = [("", [])]
     for cell in notebook.cells:
         name = heading_of(cell)
         if name:
@@ -74,7 +74,7 @@ def front_parts(notebooks: Mapping[str, Any]) -> list[Part]:
     They are the cells tagged "front" of sections with one of the figures of each place, and then of
     those without a figure, such as a table of sources.
     """
-    tagged: list[Part] = []
+    tagged = []
     for notebook, each in notebooks.items():
         for heading, cells in sections_of(each):
             front = [cell for cell in cells if FRONT in tags_of(cell)]

@@ -32,7 +32,7 @@ def is_own_name(
     *dailysabah*. The outlet has to use the word three times as often as others: *washington* of
     the Washington Post mostly names the city. Actors are none.
     """
-    columns_with: dict[str, list[int]] = {}
+    columns_with = {}
     for column, term in enumerate(terms):
         if term not in actors:
             for word in term.split(" "):

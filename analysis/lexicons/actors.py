@@ -216,7 +216,7 @@ def ancestors(
     Parents that go round in a circle are refused.
     """
     names = list(names)
-    topmost: dict[str, str] = {}
+    topmost = {}
     for name in names:
         last = name
         line = {name: None}
@@ -288,7 +288,7 @@ def _check_exclusions(rows: list[_Alias], exclusions: tuple[str, ...], *, source
 
 def _check_claims(rows: list[_Alias], *, source: str) -> None:
     """Refuse an alias that could mean two actors, or is listed twice."""
-    seen: dict[str, list[_Alias]] = {}
+    seen = {}
     for row in rows:
         rivals = seen.setdefault(search_form(row.alias), [])
         for rival in rivals:

@@ -92,7 +92,7 @@ def stop_words_by_language(
     A word of one language can be a word of weight in another: German *war*, English *die*. An
     article of unknown language is read as English.
     """
-    lists: dict[str | None, frozenset[str]] = {}
+    lists = {}
     for language in languages:
         known = language if code(language) else ENGLISH
         try:

@@ -223,7 +223,7 @@ def _shown(table: Any, figure: Figure, caption: Caption, title: str, method: Met
     """Return what a figure shows."""
     heading = title.rstrip(".:")
     alt = " ".join(filter(None, [heading and f"{heading}:", caption.shows, caption.sees]))
-    note: str = figure.note  # type: ignore[attr-defined]
+    note = figure.note  # type: ignore[attr-defined]
     drawn = getattr(figure, "drawn", None)
     if isinstance(table, networkx.Graph):
         table = networkx.to_pandas_edgelist(table)
@@ -284,9 +284,9 @@ def headed_axes(
 
     A heading stands before each new head, from the left edge of the figure on.
     """
-    lines: list[str] = []
-    places: list[int] = []
-    headings: dict[int, str] = {}
+    lines = []
+    places = []
+    headings = {}
     last = None
     for head, name in zip(heads, names):
         if head != last:
@@ -371,7 +371,7 @@ def fit(figure: Figure, width: str) -> None:
     what they need. Raises InputError for another width.
     """
     inches = WIDTHS[one_of(width, list(WIDTHS), name="width")]
-    panels: list[Panel] = figure.panels  # type: ignore[attr-defined]
+    panels = figure.panels  # type: ignore[attr-defined]
     columns = 2 if width == "page" and len(panels) > 1 else 1
     with paper_look():
         figure.set_layout_engine("constrained")
@@ -461,7 +461,7 @@ def _name_columns(panel: Panel, room: float) -> float:
     panel.columns = names
     each = room / len(names)
     if inches_of(" ".join(names).split()) < each - 0.04:
-        look: dict[str, Any] = {"rotation": 0, "fontsize": 7, "linespacing": 1.2}
+        look = {"rotation": 0, "fontsize": 7, "linespacing": 1.2}
         written = [fitted(name, each - 0.04) for name in names]
         inches = LINE * max(map(lines_of, written))
     else:
