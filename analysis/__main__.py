@@ -94,8 +94,8 @@ def say(*lines: str, file: TextIO | None = None) -> None:
 def as_options(line: str) -> str:
     """Return a line with arguments of Python as make takes them.
 
-    >>> as_options('Write columns={"text": "Full text"}.')
-    'Write COLUMNS="text=\'Full text\'".'
+    >>> print(as_options('Write columns={"text": "Full text"}.'))
+    Write COLUMNS="text='Full text'".
     """
     for argument, option in OPTIONS.items():
         line = re.sub(argument, option, line)

@@ -346,7 +346,7 @@ def test_guesses_are_said_with_the_argument_that_says_otherwise(here, capsys, op
     printed = capsys.readouterr().out
     for ours, theirs in {"article_id": "id", "outlet": "source", "text": "content"}.items():
         line = f'Guessed in export.csv: {ours} from the column "{theirs}"'
-        assert f'{line}; columns={{"{ours}": …}} says otherwise' in printed
+        assert f'{line}; COLUMNS="{ours}=…" says otherwise' in printed
 
 
 def test_texts_can_be_read_as_they_are(articles, capsys):
