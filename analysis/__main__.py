@@ -77,9 +77,9 @@ STOPPED = 130  #: exit code after Ctrl-C
 OPTIONS = {
     r'columns=\{"(\w+)": "?([^\s"}]+)"?\}': r'COLUMNS="\1=\2"',
     r'columns=\{"(\w+)": "([^"}]+)"\}': "COLUMNS=\"\\1='\\2'\"",
-    "date_format=": "DATE_FORMAT=",
-    "encoding=": "ENCODING=",
-    "faulty=": "FAULTY=",
+    r"(?<![?&\w])date_format=": "DATE_FORMAT=",
+    r"(?<![?&\w])encoding=": "ENCODING=",
+    r"(?<![?&\w])faulty=": "FAULTY=",
 }
 #: What runs notebooks and makes their report, of the extra "notebooks".
 RUNNERS = ("ipykernel", "nbclient", "nbconvert", "nbformat")

@@ -66,7 +66,7 @@ def refusal(
 def _unlike_signs(received: str, wanted: str) -> str:
     """Return the signs of words that look like wanted ones and are others: "U+0308"."""
     plain = unicodedata.normalize("NFKC", wanted)
-    words = [word.strip("'…") for word in received.split(" ")]
+    words = [word.strip("'…") for word in received.split(" ") if not word.isascii()]
     alike = [word for word in words if unicodedata.normalize("NFKC", word) in plain]
     return listing(f"U+{ord(sign):04X}" for sign in "".join(alike) if sign not in wanted)
 

@@ -150,7 +150,7 @@ def _articles_of_folder(folder: Path, options: dict[str, Any]) -> Articles | Non
     reading = dict(options)
     texts = reading.pop("texts", None)
     path = articles_at(folder if texts is None else Path(texts))
-    is_pack = (folder / "manifest.json").is_file()
+    is_pack = texts is None and (folder / "manifest.json").is_file()
     if path is None or (is_pack and path.is_file()):  # tables of a pack are no articles
         return None
     lists = lists_beside(path if texts is None else folder)

@@ -477,15 +477,17 @@ def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
 
 def _names(column: pd.Series, hosts: pd.Series) -> bool:
     """Return whether the values of a column are the names of hosts."""
-    if not all(isinstance(cell, str) for cell in column.dropna()):
+    if not all(isinstance(cell, str) and re.search(r"[^\W\d]", cell) for cell in column.dropna()):
         return False
     pairs = pd.DataFrame({"name": column, "host": hosts})
     rows = pairs.value_counts().reset_index(name="rows")
-    n_of_their_host = rows.groupby("host")["rows"].max().sum()
+    of_host = rows.groupby("host")["rows"]
+    n_of_their_host = of_host.max().sum()
     n_on_their_host = rows.groupby("name")["rows"].max().sum()
     is_large = rows["rows"] >= FEWEST_OF_HOST
     return bool(
         rows["name"].nunique() >= FEWEST_NAMES
+        and of_host.sum().gt(1).sum() >= FEWEST_NAMES  # one row of a host shows nothing
         and n_of_their_host >= SHARE_OF_THEIR_HOST * len(column)
         and n_on_their_host >= SHARE_ON_THEIR_HOST * len(column)
         and rows["name"][is_large].is_unique

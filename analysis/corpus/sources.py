@@ -290,7 +290,7 @@ def _is_folder_of_tables(folder: Path) -> bool:
     are_tables = all(name.lower().endswith(SUFFIXES) for name in names)
     suffixes = SUFFIXES if are_tables else SEPARATED
     tables = [name for name in names if not _reason_to_skip(folder / name, folder, suffixes)]
-    is_other = any(name.endswith((TEXT, "manifest.json")) for name in names)
+    is_other = _texts_among(names) or any(name.endswith("manifest.json") for name in names)
     return not is_other and any(names_texts(folder / name) for name in tables)
 
 
@@ -308,6 +308,8 @@ def _read_tables(
     guesses: dict[Guess, None] = {}
     for name in names_in(folder):
         reason = _reason_to_skip(folder / name, folder, SUFFIXES)
+        if not reason and "text" not in columns and not names_texts(folder / name):
+            reason = "a table without texts"
         if reason:
             skipped.append((None, name, reason))
             continue
@@ -321,7 +323,8 @@ def _read_tables(
             table["article_id"] = PurePosixPath(name).stem
         groups[folder.name if is_record else name].append(table)
     names = [facts.file for facts in files]
-    outlets = _outlets_of_files(names, are_tables=folder.name not in groups)
+    are_tables = 2 * len(groups.get(folder.name, [])) <= len(names)
+    outlets = _outlets_of_files(names, are_tables=are_tables)
     tables = []
     for name, alike in groups.items():
         arrived = Source(pd.concat(alike, ignore_index=True))
@@ -562,7 +565,8 @@ def _with_names_of_hosts(
     named = names_of_hosts(table, hosts)
     outlets = hosts
     if named:
-        outlets = table[named].fillna(hosts)
+        of_host = table.groupby(hosts)[named].agg(lambda names: names.mode().min())
+        outlets = table[named].fillna(hosts.map(of_host)).fillna(hosts)
         reading = f'the column "{named}", which names the hosts'
     guess = Guess(what, "outlet", reading, SAID.format("outlet"))
     return table.assign(outlet=outlets), [*others, guess]

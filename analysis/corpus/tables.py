@@ -146,7 +146,11 @@ def _without_titles(text: str) -> tuple[str, list[str]]:
     """Return a table without the lines above the names of its columns, and these lines."""
     lines = text.split("\n", TITLES + 1)[: TITLES + 1]
     rows = list(map(EDGE.split, lines))
-    n_titles = 0 if _n_known(rows[0]) else _row_of_names(rows)
+    n_titles = _row_of_names(rows)
+    n_known = _n_known(rows[n_titles])
+    is_alone = sum(map(bool, map(str.strip, rows[0]))) == 1
+    if n_known <= _n_known(rows[0]) or not (is_alone or n_known >= FEWEST_NAMES):
+        n_titles = 0
     return text.split("\n", n_titles)[-1], lines[:n_titles]
 
 

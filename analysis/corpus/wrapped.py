@@ -45,7 +45,7 @@ the wrecks\\nthat had blocked it since the storm of Tuesday,\\nsaid Roe.").count
         width = math.inf
     parts = [lines[0]]
     for line, after in pairwise(lines):
-        if is_print and after[:1].islower() and HYPHEN.match(line[-2:] + after):
+        if is_print and line and after[:1].islower() and HYPHEN.match(line[-2:] + after):
             parts[-1] = _beginning(line, after, text)
             parts.append(after)
         else:

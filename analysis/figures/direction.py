@@ -12,7 +12,7 @@ MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: What such letters, with blanks between them, make of an English text.
 _RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 _NAME = re.compile(rf"{_RIGHT}(?:[ .’'-]+{_RIGHT})*")
-_ENGLISH = re.compile(">[^<]*[A-Za-z][^<]*")
+_ENGLISH = re.compile("(?<!<title)>[^<]*[A-Za-z][^<]*")
 
 
 def plain_direction(value: Any) -> Any:

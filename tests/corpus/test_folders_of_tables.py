@@ -64,13 +64,13 @@ def test_a_column_says_the_outlet_before_a_name_does(tables, outlets, tmp_path):
     assert ";".join(found.drop_duplicates()) == outlets
 
 
-def test_ids_stay_apart_and_a_refusal_names_the_table(tmp_path):
+def test_ids_stay_apart_and_a_table_without_texts_is_listed(tmp_path):
     write(tmp_path, elm_csv=rows("elm", id=[1, 2, 3]), oak_csv=rows("oak", id=[3, 4, 5]))
     ids = read_corpus(tmp_path).articles["article_id"].tolist()
     assert ids == ["elm-1", "elm-2", "elm-3", "oak-3", "oak-4", "oak-5"]
     write(tmp_path, oak_csv=rows("oak")[["date"]])
-    with refused("^oak.csv: got the columns .*; expected a column text"):
-        read_corpus(tmp_path)
+    skipped = read_corpus(tmp_path).skipped
+    assert skipped[["file", "reason"]].values.tolist() == [["oak.csv", "a table without texts"]]
 
 
 def test_texts_come_before_tables_and_other_tables_are_no_articles(tmp_path):
@@ -78,8 +78,16 @@ def test_texts_come_before_tables_and_other_tables_are_no_articles(tmp_path):
     with refused("scores.csv"):
         open_case(tmp_path)
     write(tmp_path, oak_csv=rows("oak"))
-    (tmp_path / "a.txt").write_text("Ships left.")
+    corpus = read_corpus(tmp_path)
+    assert corpus.articles["outlet"].unique().tolist() == ["oak"]
+    assert corpus.skipped["reason"].tolist() == ["a table without texts"]
+    (tmp_path / "a.TXT").write_text("Ships left.")
     assert read_corpus(tmp_path).articles["article_id"].tolist() == ["a"]
+
+
+def test_a_table_with_one_article_is_a_table_among_tables(tmp_path):
+    write(tmp_path, oak_json=rows("oak", 1), elm_json=rows("elm", 2))
+    assert read_corpus(tmp_path).articles["outlet"].tolist() == ["elm", "elm", "oak"]
 
 
 @pytest.mark.parametrize("nothing", [None, "", [], {}, False])
@@ -105,6 +113,15 @@ def test_lines_above_the_names_of_columns_are_passed_over(titles, tmp_path):
     path.write_text(f"{titles}outlet;published;text\nElm;2016-08-16;Source, date, text\n")
     articles = read_corpus(path).articles
     assert articles[["outlet", "text"]].values.tolist() == [["Elm", "Source, date, text"]]
+
+
+def test_a_value_that_is_a_name_of_columns_makes_no_title_of_the_header(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Kanal_x;Beitrag_y;Art\nBay;Rain fell on Elm.;Link\nElm;Boats left.;Link\n")
+    columns = {"outlet": "Kanal_x", "text": "Beitrag_y"}
+    assert read_corpus(path, columns=columns).articles["outlet"].tolist() == ["Bay", "Elm"]
+    path.write_text("Database, Source\noutlet,text,title\nBay,Rain fell on Elm.,Rain\n")
+    assert read_corpus(path).articles["outlet"].tolist() == ["Bay"]
 
 
 @pytest.mark.parametrize("separator", "\t,;")

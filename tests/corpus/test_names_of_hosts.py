@@ -82,7 +82,14 @@ def test_the_finest_of_several_columns_is_the_outlet():
     assert outlets_of(table)[0] == sorted(owners)
 
 
-def test_a_row_without_a_name_has_its_host():
+def test_a_row_without_a_name_has_that_of_its_host():
     table = rows(30)
     table[3]["portal"] = None
-    assert outlets_of(table)[0] == sorted([*NAMES, "elm.example"])
+    assert outlets_of(table)[0] == sorted(NAMES)
+
+
+@pytest.mark.parametrize("values", [["512", "433", "120", "87"], ["Roe", "Lund", "Berg", "Voss"]])
+def test_one_row_a_host_shows_nothing(values):
+    """Every column of different values would be a name of hosts."""
+    names = dict(zip(values, ["ash.example", "bay.example", "elm.example", "fir.example"]))
+    assert outlets_of(rows(1, names))[0] == sorted(names.values())

@@ -138,3 +138,11 @@ def test_of_more_sentences_each_outlet_is_read(few):
         "Statements were looked for in the first 30 sentences, outlets taking turns, of the 7"
     )
     assert len(proposed["outlets"].iloc[0]) == 5
+
+
+def test_of_many_short_articles_a_week_is_read(few):
+    """Forty articles of a line: more than are read at once."""
+    rows = [{"outlet": f"p{k % 4}", "text": "Rain.", "published": "2024-03-01"} for k in range(40)]
+    said = [{**row, "text": CLOSED.format(9), "published": "2024-01-01"} for row in rows[:4]]
+    proposed = statements(read_corpus(pd.DataFrame([*rows, *said]), clean=False))
+    assert proposed.attrs["method"]["note"].startswith("Statements were looked for in the 7 days")
