@@ -485,7 +485,7 @@ def _usable_articles(table: pd.DataFrame, faults: _Faults, *, is_parted: bool) -
     for column in sorted({*CONTRACT}.intersection(given) - {"published", "text"}):
         is_no_name = [_is_no_name(value) for value in table[column].tolist()]
         table = faults.leave_out(table, is_no_name, _Fault(column, *_NO_NAME))
-    ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore")
+    ids = texts_of(table["article_id"]).map(cells.visible, na_action="ignore").astype("str")
     table = table.assign(article_id=ids, outlet=texts_of(table["outlet"]))
     table = faults.leave_out(table, table["article_id"].isna(), _NO_ID, names=table.index + 1)
     require_unique(table["article_id"], what="corpus", name="article_id")

@@ -95,7 +95,7 @@ def test_one_outlet_is_told_once_and_as_one(own):
     case = open_case(own["one-outlet"], actors="draft")
     answers = {name: str(figures.answer(case, name)) for name in ("actors", "sources", "how sure")}
     assert "nothing to compare" not in " ".join(answers.values())
-    assert answers["sources"] == "Ostrand Post is the only one of the outlets, with 6 articles."
+    assert answers["sources"] == "Ostrand Post is the only outlet, with 6 articles."
     assert answers["how sure"] == "There is one outlet, so that no difference can be tested."
     sounds = str(figures.answer(case, "sentiment"))
     assert sounds.startswith("The mean tone of Ostrand Post is ")
