@@ -738,7 +738,10 @@ def report(case: str | None, notebooks: Path | None) -> int:
     written = reports.write(pages, to, front=front)
     say(f"report in {written}")
     counted = [_counted(folder) for folder in folders] if notebooks is None else []
-    lost = [f"the page of {folder.name}" for folder in counted if not _save_page(folder, to)]
+    lost = []
+    for folder in counted:
+        if not _save_page(folder, to):
+            lost.append(f"the page of {folder.name}")
     failed = [name for name, each in pages.items() if each.metadata.get("trouble")]
     if failed or lost:
         names = listing([*failed, *lost])

@@ -547,7 +547,7 @@ class Case:
 
         >>> from analysis import open_case
         >>> open_case("data/syria-war").groups_told
-        'Outlets are compared. BY= and a column of the articles compares the groups of that column.'
+        'Outlets are compared. BY= with the name of a column compares its groups instead.'
         """
         return _grouping(self, "")[1]
 

@@ -234,7 +234,7 @@ class Comparison:
         largest = cache(partial(self._largest_unit, sums))
         is_few = (lacking == "") & (effective < FEW_UNITS)
         for item in np.flatnonzero(is_few).tolist():
-            unit = largest(item * self.counts.has_item_sizes)  # items of one size have one
+            unit = largest(item if self.counts.has_item_sizes else 0)
             worth[item] = f"{unit}: worth {effective[item]:.1f}"
         alone = f"without one {self.noun} a side has no rows to compare"
         cases = [lacking != "", effective < LEAST_UNITS, found["p"].isna()]

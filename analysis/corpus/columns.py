@@ -140,7 +140,7 @@ TEXT_WORDS = frozenset(" ".join(NAMES["text"][:2]).split()) | {"text"}
 NO_TEXT_WORDS = SUMMARIES | set("title headline comment comments caption lead".split())
 #: Most keys of the objects in a column. Of more, those are columns that are known or asked for.
 MOST_KEYS = 100
-FEWEST_NAMES = 3  #: in a column that names hosts
+FEWEST_OUTLETS = 3  #: in a column that names hosts
 SHARE_OF_THEIR_HOST = 0.95  #: of rows, with the commonest name of their host
 SHARE_ON_THEIR_HOST = 0.8  #: of rows, on the commonest host of their name
 FEWEST_OF_HOST = 5  #: rows of a name on a host that is no part of another
@@ -471,11 +471,11 @@ def names_of_hosts(table: pd.DataFrame, hosts: pd.Series) -> str:
     such columns it is the one with most values.
     """
     own = table.drop(columns=[*CONTRACT, "file"], errors="ignore")
-    fitting = [name for name in own if _names(table[name], hosts)]
+    fitting = [name for name in own if _are_names_of(hosts, table[name])]
     return max(fitting, key=lambda name: table[name].nunique(), default="")
 
 
-def _names(column: pd.Series, hosts: pd.Series) -> bool:
+def _are_names_of(hosts: pd.Series, column: pd.Series) -> bool:
     """Return whether the values of a column are the names of hosts."""
     if not all(isinstance(cell, str) and re.search(r"[^\W\d]", cell) for cell in column.dropna()):
         return False
@@ -486,8 +486,8 @@ def _names(column: pd.Series, hosts: pd.Series) -> bool:
     n_on_their_host = rows.groupby("name")["rows"].max().sum()
     is_large = rows["rows"] >= FEWEST_OF_HOST
     return bool(
-        rows["name"].nunique() >= FEWEST_NAMES
-        and of_host.sum().gt(1).sum() >= FEWEST_NAMES  # one row of a host shows nothing
+        rows["name"].nunique() >= FEWEST_OUTLETS
+        and of_host.sum().gt(1).sum() >= FEWEST_OUTLETS  # one row of a host shows nothing
         and n_of_their_host >= SHARE_OF_THEIR_HOST * len(column)
         and n_on_their_host >= SHARE_ON_THEIR_HOST * len(column)
         and rows["name"][is_large].is_unique

@@ -80,8 +80,8 @@ NEEDS = {
     "statements": "people's answers on what outlets say",
 }
 #: Needs of which nobody is told: what a case has of them, its material decides.
-GIVEN = "several many two-actors toned speakers"
-OF_SEARCH = "hits samples queries days agencies two-agencies"  #: the same, of pages
+GIVEN = set("several many two-actors toned speakers".split())
+OF_SEARCH = set("hits samples queries days agencies two-agencies".split())  #: the same, of pages
 #: The files of a case that provide a need.
 FILES = {
     "annotations": "annotations_*.csv",
@@ -360,7 +360,7 @@ def fit_notebook(
             expected="one, with case, texts and output",
             fix="Give the cell that sets case, texts and output the tag parameters.",
         )
-    untold = set(OF_SEARCH.split()).difference(inputs.has if inputs else ())
+    untold = OF_SEARCH.difference(inputs.has if inputs else ())
     cells = []
     lacking = {}
     shown = set()
@@ -385,8 +385,9 @@ def fit_notebook(
         caveats = dict(sections_of(notebook)).get(CAVEATS, [])
         cells = [cell for cell in cells if cell not in caveats or cell.cell_type == "code"]
     more = {}
+    nothing_to_add = {"", *map(NEEDS.get, GIVEN)}
     for section, need in lacking.items():
-        if section not in shown and need not in ["", *map(NEEDS.get, GIVEN.split())]:
+        if section not in shown and need not in nothing_to_add:
             more.setdefault(need, []).append(f"“{section}”")
     if more:
         needs = [f"with {need}: {listing(names, MOST_MORE)}" for need, names in more.items()]

@@ -86,7 +86,13 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         answers[leader] = ""  # it stands first
     parts = list(_with_readings(moved, answers))
     above = {first, *(cells[-1].source for _, cells in parts)} - {""}
-    hidden = ["facts"] + [CAUTIONS] * bool(front.cautions and not front.summary)
+    hidden = {"facts"}
+    if front.cautions and not front.summary:
+        hidden.add(CAUTIONS)
+    chapters = {}
+    for name, each in ran.items():
+        told = {ANSWER} if answer_of(each) in above else set()
+        chapters[name] = as_html(_chapter_of(name, each, moved, hidden | told))
     topics = "" if front.topics is None else front.topics.to_html(border=0)
     template = templates_of("analysis.figures").get_template("report.html")
     text = template.render(
@@ -96,12 +102,7 @@ def page(notebooks: Mapping[str, Any], *, front: Front | None = None) -> str:
         details=as_html([text_cell(heading + details)]),
         topics=Markup(clean_html(topics, {})),
         parts=[(name, as_html(cells)) for name, cells in parts],
-        chapters={
-            name: as_html(
-                _chapter_of(name, each, moved, hidden + [ANSWER] * (answer_of(each) in above))
-            )
-            for name, each in ran.items()
-        },
+        chapters=chapters,
         anchors=anchors,
         titles={name: _title_of(each) or name for name, each in notebooks.items()},
         metadata={name: each.metadata for name, each in notebooks.items()},
@@ -131,7 +132,7 @@ def _with_readings(
         yield name, [*cells, text_cell("" if is_read else answer)]
 
 
-def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: list[str]) -> list[Any]:
+def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: set[str]) -> list[Any]:
     """Return the cells of a notebook that do not stand on the front part, and links to those.
 
     Cells with a *hidden* tag are left out.
@@ -144,7 +145,7 @@ def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: list[st
             above += cells
     chapter = []
     for number, (heading, cells) in enumerate(sections_of(notebook)):
-        rest = [cell for cell in cells if cell not in above and not {*hidden} & {*tags_of(cell)}]
+        rest = [cell for cell in cells if cell not in above and hidden.isdisjoint(tags_of(cell))]
         if heading in links and outputs_of(rest):
             chapter.append(text_cell(f"## {heading}"))
         chapter += rest

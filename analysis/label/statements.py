@@ -91,7 +91,8 @@ def statements(
     articles = _articles_of(source, story)
     told = "all articles" if story is None else "the story"
     sentences = _stating(articles)
-    if story is None and max(len(sentences), len(articles)) > MOST_SENTENCES:
+    has_many = len(sentences) > MOST_SENTENCES or len(articles) > MOST_SENTENCES
+    if story is None and has_many:
         articles, told = _busiest(articles, source)
         sentences = _stating(articles)
     if len(sentences) > MOST_SENTENCES:

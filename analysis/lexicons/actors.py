@@ -129,6 +129,11 @@ class AliasEntry(Entry):
         return self
 
 
+def _alias_table(value: Any) -> Any:
+    """Return an alias that is given as text as the table of an alias."""
+    return {"text": value} if isinstance(value, str) else value
+
+
 def _require_aliases(value: tuple) -> tuple:
     """Return a list of aliases that is not empty."""
     if not value:
@@ -142,12 +147,7 @@ class ActorEntry(Entry):
     name: Name
     kind: Kind
     aliases: Annotated[
-        Listed[
-            Annotated[
-                AliasEntry,
-                BeforeValidator(lambda value: {"text": value} if isinstance(value, str) else value),
-            ]
-        ],
+        Listed[Annotated[AliasEntry, BeforeValidator(_alias_table)]],
         AfterValidator(_require_aliases),
     ]
     parent: Text | None = None

@@ -69,7 +69,7 @@ def test_parameters_are_injected_after_their_cell_and_other_sections_left_out():
 
 
 def test_articles_are_parameters_of_the_notebooks_that_read_them():
-    of_articles = {"folder": "/mine", "actors_file": None, "by": "leaning"}
+    of_articles = {"folder": "/mine", "reading": {}, "by": "leaning"}
     inputs = CaseInputs(Path("/case"), frozenset({"texts"}), of_articles)
     source = "case = folder = 1\nactors = ['Ida Berg']\nby = 3"
     _, injected = sources(fit_notebook(notebook(("code", source, "parameters")), inputs=inputs))

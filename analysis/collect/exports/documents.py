@@ -49,7 +49,7 @@ class Document:
 
 
 #: What is read: documents, and a reason for each other part of a file.
-Read = tuple[list[Document], list[str]]
+DocumentsAndFaults = tuple[list[Document], list[str]]
 
 
 def found(

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from analysis.collect.exports import documents, markup
-from analysis.collect.exports.documents import Document, Fields, Read
+from analysis.collect.exports.documents import Document, DocumentsAndFaults, Fields
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -111,7 +111,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
     return documents.found(parsed, skipped=reasons, encoding=encoding_used)
 
 
-def _documents_of_parts(parts: list[str], *, is_new: bool) -> Read:
+def _documents_of_parts(parts: list[str], *, is_new: bool) -> DocumentsAndFaults:
     """Return the documents of the parts of a page, and a reason for each that is no news."""
     parsed = []
     reasons = []

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from analysis.collect.exports import documents, factiva_rtf, markup, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import Document, Read
+from analysis.collect.exports.documents import Document, DocumentsAndFaults
 from analysis.collect.records import Found
 from analysis.corpus.encodings import decoded
 from analysis.errors import refusal
@@ -102,7 +102,7 @@ def articles(data: bytes, *, name: str, encoding: str | None = None) -> Found:
 # From a page to documents
 
 
-def _page_documents(text: str, *, name: str) -> Read:
+def _page_documents(text: str, *, name: str) -> DocumentsAndFaults:
     """Return the documents of a page, and reasons for what is in none."""
     root, faults = markup.parsed_part(text)
     if faults:

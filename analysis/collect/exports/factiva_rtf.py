@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.collect.exports import documents, rtf
 from analysis.collect.exports import factiva_layout as layout
-from analysis.collect.exports.documents import BY, Document, Read
+from analysis.collect.exports.documents import BY, Document, DocumentsAndFaults
 from analysis.collect.exports.rtf_marks import marked_lines
 
 TITLE = "Factiva RTF Display Format"  # second hand
@@ -59,7 +59,7 @@ def fits(data: bytes, *, name: str) -> bool:
     return has_name + has_number + (has_length or {"HD", "SN"} <= codes) >= 2
 
 
-def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> Read:
+def parsed_rtf(data: bytes, *, name: str, encoding: str | None) -> DocumentsAndFaults:
     """Return the documents of an RTF file, and reasons for lines that are in none."""
     lines = _marked_lines(data, name=name, encoding=encoding)
     parsed = []

@@ -12,7 +12,7 @@ from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from analysis.collect.exports import documents, rtf
-from analysis.collect.exports.documents import Document, Read
+from analysis.collect.exports.documents import Document, DocumentsAndFaults
 from analysis.collect.exports.rtf_marks import marked_lines
 from analysis.collect.records import Found
 from analysis.corpus import archives, dates
@@ -253,7 +253,7 @@ def _is_heading_of_block(text: str) -> bool:
 # From lines to documents
 
 
-def _parsed_lines(lines: Lines) -> Read:
+def _parsed_lines(lines: Lines) -> DocumentsAndFaults:
     """Return the documents in the lines of a file, and reasons for lines that belong to none."""
     parsed = []
     reasons = []

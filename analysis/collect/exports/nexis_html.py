@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis.collect.exports import documents, markup, nexis_text
-from analysis.collect.exports.documents import Document, Read
+from analysis.collect.exports.documents import Document, DocumentsAndFaults
 from analysis.collect.exports.nexis_blocks import Block, document_of
 from analysis.collect.exports.nexis_labels import (
     COVER_LINE,
@@ -159,7 +159,7 @@ def _begin_of_mark(text: str, mark: re.Match) -> int:
     return mark.start() + 1 if division < 0 else first + division
 
 
-def _documents_above(text: str, styles: Styles) -> Read:
+def _documents_above(text: str, styles: Styles) -> DocumentsAndFaults:
     """Return a document above the first mark, and a reason for other lines that are no cover."""
     blocks, _ = _blocks(text, styles)
     if any(block.field == "loaded" for block in blocks):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis.collect.exports import documents, rtf, rtf_marks
-from analysis.collect.exports.documents import Read
+from analysis.collect.exports.documents import DocumentsAndFaults
 from analysis.collect.exports.nexis_blocks import (
     RIGHTS,
     Block,
@@ -218,7 +218,7 @@ def _is_heading_below(lines: Lines, index: int) -> bool:
     return False
 
 
-def _part_documents(lines: Lines, *, is_above: bool) -> Read:
+def _part_documents(lines: Lines, *, is_above: bool) -> DocumentsAndFaults:
     """Return the documents of the lines between two counters, and reasons for other lines."""
     lines, faults = documents.mended(lines)
     blocks = _blocks(lines)
