@@ -28,6 +28,7 @@ from analysis.errors import (
 from analysis.features.combination import move_columns
 from analysis.features.loading import PartitionedFeatures
 from analysis.features.pack import Features, require_features
+from analysis.lexicons.languages import ENGLISH
 
 #: Why a page is not its newsroom's own.
 COPIED = "another's copy"
@@ -35,6 +36,9 @@ PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 #: The note of what is counted by a list of actors that was drafted.
 UNREVIEWED = "draft list of actors, not reviewed"
+#: Behind it where drafts in the language of the articles are unchecked: nothing is told of such.
+UNCHECKED = "drafts in this language are unchecked"
+LEAST_CHECKED = 0.95  #: of articles: if fewer are in languages whose drafts are checked, it is not
 PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 #: Column of rows: how many pages of a row people read, whose labels correct a machine's.
@@ -788,6 +792,13 @@ def note_of_actors(features: Features) -> str:
     """Return that nobody has reviewed the list of actors; "" for a list that somebody wrote."""
     listed = features.manifest.get("lists", {}).get("actors", {})
     return UNREVIEWED if listed.get("draft") else ""
+
+
+def note_of_names(features: Features) -> str:
+    """Return the note of what is counted by names alone: it tells an unchecked draft."""
+    note = note_of_actors(features)
+    is_checked = features.articles["language"].fillna(ENGLISH).isin([*lexicons.checked_drafts()])
+    return f"{note}; {UNCHECKED}" if note and is_checked.mean() < LEAST_CHECKED else note
 
 
 def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np.ndarray]:

@@ -44,7 +44,7 @@ from analysis.compare.choices import one_changed
 from analysis.compare.groups import chosen_grouping
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, columns_of
+from analysis.counts import UNCHECKED, Counts, columns_of
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -174,6 +174,10 @@ class Case:
     def is_too_little(self, material: str) -> bool:
         """Tell whether a material rests on too few articles for any comparison."""
         return self.articles_with[material] < Gate.articles
+
+    def is_unchecked(self, material: str) -> bool:
+        """Tell whether a material is of an unchecked draft of actors: it tells nothing."""
+        return UNCHECKED in self.counts(material).note
 
     @cached_property
     def articles_with(self) -> dict[str, int]:
@@ -853,8 +857,8 @@ def _choices(case: Case) -> pd.DataFrame:
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
     has_plan = case.plan is not None and bool(case.labels)
-    leading = [name for name in LEADING if name in case.materials]
-    kind = "labels" if has_plan else "".join(leading[:1])
+    counted = [name for name in LEADING if name in case.materials]
+    kind = "labels" if has_plan else next((k for k in counted if not case.is_unchecked(k)), "")
     if not kind:
         return nothing_leads("the case has neither planned labels nor articles")
     by = case.grouping_of(kind)

@@ -9,6 +9,7 @@ from analysis.lexicons.actors import Actors as Actors
 from analysis.lexicons.actors import actors as actors
 from analysis.lexicons.actors import actors_in_draft as actors_in_draft
 from analysis.lexicons.actors import ancestors as ancestors
+from analysis.lexicons.actors import checked_drafts as checked_drafts
 from analysis.lexicons.agencies import agencies as agencies
 from analysis.lexicons.events import events as events
 from analysis.lexicons.frames import Frames as Frames
