@@ -797,8 +797,10 @@ def note_of_actors(features: Features) -> str:
 def note_of_names(features: Features) -> str:
     """Return the note of what is counted by names alone: it tells an unchecked draft."""
     note = note_of_actors(features)
+    if not note:
+        return ""
     is_checked = features.articles["language"].fillna(ENGLISH).isin([*lexicons.checked_drafts()])
-    return f"{note}; {UNCHECKED}" if note and is_checked.mean() < LEAST_CHECKED else note
+    return f"{note}; {UNCHECKED}" if is_checked.mean() < LEAST_CHECKED else note
 
 
 def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np.ndarray]:

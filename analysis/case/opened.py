@@ -857,8 +857,8 @@ def _choices(case: Case) -> pd.DataFrame:
 def _lead(case: Case) -> pd.DataFrame:
     """Return the leading finding of a case, computed once."""
     has_plan = case.plan is not None and bool(case.labels)
-    counted = [name for name in LEADING if name in case.materials]
-    kind = "labels" if has_plan else next((k for k in counted if not case.is_unchecked(k)), "")
+    leading = [name for name in LEADING if name in case.materials]
+    kind = "labels" if has_plan else "".join(leading[:1])
     if not kind:
         return nothing_leads("the case has neither planned labels nor articles")
     by = case.grouping_of(kind)

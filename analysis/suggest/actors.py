@@ -18,7 +18,6 @@ from analysis.suggest import kinds
 from analysis.suggest.acronyms import explained
 from analysis.suggest.named import Named, named, shown
 from analysis.suggest.names import EXTENT, names_by_language
-from analysis.wording.text import percent_text
 
 LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must be this one
 LEAST_NAMED = 0.05  #: of the articles: if fewer name anybody who is drafted, there is no draft
@@ -84,9 +83,9 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     if frequent.empty or n_named < LEAST_NAMED * len(articles):
         raise refusal(
             "actors",
-            arrived=f"{n_named:,} articles with names that {min_articles} have",
-            expected=f"{percent_text(LEAST_NAMED)} of the articles, which would have a draft",
-            fix="Lower min_articles, or write a list, as scripts without capitals need it.",
+            arrived=f"{n_named:,} of {len(articles):,} articles that name who is in {min_articles}",
+            expected=f"at least {100 * LEAST_NAMED:.0f} % of them, so that a draft says something",
+            fix="Lower min_articles, or write a list: scripts without capitals need one.",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
     entries.extend(_entry(row, draft) for row in frequent.head(most).itertuples())
