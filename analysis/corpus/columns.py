@@ -33,7 +33,8 @@ NAMES = {
         "газета издание источник сми названиесми изданиеисточник джерело видання "
         "媒体 来源 报纸 报纸名称 媒体名称 刊名 来源媒体 報紙 新聞 媒体名 報章 新聞名 "
         "新聞社 매체 매체명 언론사 "
-        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत",
+        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत "
+        "báo tờbáo nguồn nguồntin suratkabar sumber หนังสือพิมพ์ แหล่งข่าว",
         # what may be a newspaper, its company, a database, or a kind of media
         "source media medium feed publisher publishername publishertitle",
         # names of websites
@@ -53,6 +54,9 @@ NAMES = {
         "domainurl",
         "sourceurl",
         "sourceuri",
+        # accounts
+        "username screenname accountname",
+        "user account",
     ),
     "agency": ("newsagency", "nachrichtenagentur", "agence", "agencia"),
     "published": (
@@ -68,7 +72,8 @@ NAMES = {
         "掲載日 発行日 게재일 발행일 "
         "تاريخالنشر תאריךפרסום",
         "date datum fecha data dato päivämäärä päiväys tarih dátum ημερομηνία дата 日期 日付 "
-        "날짜 일자 التاريخ תאריך تاریخ दिनांक तारीख তারিখ วันที่ día dia datawydania "
+        "날짜 일자 التاريخ תאריך تاریخ दिनांक तारीख তারিখ วันที่ día dia datawydania ngày ngàyđăng "
+        "tanggal "
         "loaddate articledate newsdate dateutc pubdateutc publicationday day",
         "datetime",
         "seendate",
@@ -87,7 +92,7 @@ NAMES = {
             "schlagzeile titre título titular titolo kop nagłówek tytuł rubrik overskrift otsikko "
             "заголовок başlık haberbaşlığı nadpis titul titlu cím τίτλος "
             "标题 标题名称 文章标题 新闻标题 题名 標題 題名 "
-            "見出し 제목 العنوان शीर्षक כותרת عنوان"
+            "見出し 제목 العنوان शीर्षक כותרת عنوان tiêuđề tựađề judul หัวข้อ พาดหัว"
         ).split()
     ),
     "language": tuple(
@@ -105,7 +110,7 @@ NAMES = {
         "inhalt texte contenu texto contenido cuerpo "
         "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
         "sisältö metin içerik szöveg obsah conținut κείμενο текст содержание "
-        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن पाठ",
+        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن पाठ nộidung isi isiberita เนื้อหา",
         # beginnings
         "openingtext leadparagraph",
         # summaries, and beginnings that are shorter
