@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -28,12 +28,22 @@ FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
 LONG_WORD = 12  #: characters
 MOST_WORDS = 12  #: of a beginning or an end
 FEWEST_WORDS = 3  #: of one that no mark sets apart
+FEWEST_OF_SENTENCE = 12  #: different words of a sentence that may tell a story's background
+OWN_WORDS = 0.3  #: share of the words of furniture that the outlet hardly uses elsewhere
+OWN_WORDS_INSIDE = 0.5  #: the same, of a sentence that is not at an edge of its text
+FEWEST_PARTNERS = 3  #: different words to which a word is glued, from which on breaks were lost
+MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
 CONTEXT = 40  #: characters on both sides of an example
 
 _LINE = re.compile(r"\S[^\n]*")
 _STOP = re.compile(r"[.!?…؟।۔]+[\"”’»)\]]*\s+|[。！？]+[」』”]?")
 _ENDS = re.compile(r"[.!?…؟।۔。！？][\"”’»)\]」』]*\s*$")
 _DIGIT = re.compile(r"\d")
+#: Where a line break was lost, behind a sentence or between two words.
+_GLUED = re.compile(
+    r"(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}[.!?])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_])"
+    r"|(?P<left>[^\W\d_]*[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
+)
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 #: What sets the beginning or the end of a line apart from the rest.
 _MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹()\[\]/#©®™]|^$")
@@ -84,20 +94,21 @@ def recurring(
         share, share_elsewhere``; sorted by row and start.
     """
     articles = _Articles(texts, [str(outlet) for outlet in outlets])
-    lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
-    looked_at = set(range(len(texts)) if rows is None else rows)
-    found = _recurring(_whole(lines, looked_at, texts), articles)
-    whole = {(piece.row, piece.start) for piece, *_ in found}
-    lines = [line for line in lines if line[:2] not in whole]
-    for parts, side in ((_beginnings, slice(SIGHT)), (_ends, slice(-SIGHT, None))):
-        alike = _alike(lines, side, articles.outlets)
-        for most in (FEWEST_WORDS, MOST_WORDS):
-            candidates = (part for line in alike for part in parts(line, texts[line.row], most))
-            longer = _recurring(candidates, articles)
-            found += longer
-            begun = {piece.row for piece, *_ in longer}
-            alike = [line for line in alike if line.row in begun]
-    found = _longest(found)
+    looked_at = list(range(len(texts)) if rows is None else rows)
+    breaks = dict(zip(looked_at, _lost_breaks([texts[row] for row in looked_at]), strict=True))
+    lines = [
+        line for row, text in enumerate(texts) for line in _lines(row, text, breaks.get(row, ()))
+    ]
+    looked_at = set(looked_at)
+    pieces = [piece for line in lines if line.row in looked_at for piece in _whole(line, texts)]
+    whole = _recurring(pieces, articles)
+    starts = {(piece.row, piece.start) for piece, *_ in whole}
+    stops = {(piece.row, piece.stop) for piece, *_ in whole}
+    pieces += [line for line in lines if line.row not in looked_at]
+    begun = [piece for piece in pieces if (piece.row, piece.start) not in starts]
+    ended = [line for line in lines if (line.row, line.stop) not in stops]
+    found = whole + _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
+    found = _without_text(found, articles)
     table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
     columns = [*Piece._fields, "outlet", "articles", "share", "share_elsewhere"]
     order = ["row", "start", "stop"]
@@ -108,7 +119,7 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines and sentences that recur in one outlet, as `suggest.noise` does."""
     texts = articles["text"].tolist()
     pieces = recurring(texts, articles["outlet"].tolist())
-    pieces = pieces[pieces["place"].isin(["line", "apart", "heading"])]
+    pieces = pieces[pieces["place"] != "edge"]
     ids = articles["article_id"].tolist()
     rows = []
     for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(_key)], sort=False):
@@ -129,38 +140,62 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
 
 
-def _lines(row: int, text: str) -> Iterator[Piece]:
+def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
+    """Return where texts lost line breaks: "at noon.Read more", "Related articleHow boats sail".
+
+    A word that is glued to one or two others only is a name, such as WhatsApp.
+    """
+    found = [list(_GLUED.finditer(text)) for text in texts]
+    partners = defaultdict(set)
+    for match in chain.from_iterable(found):
+        partners[match["left"]].add(match["right"])
+    is_part = {left for left, right in partners.items() if len(right) >= FEWEST_PARTNERS}
+    is_part.add(None)  # behind a sentence
+    return [
+        [max(match.start(), match.end("left")) for match in matches if match["left"] in is_part]
+        for matches in found
+    ]
+
+
+def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
     """Yield the lines of a text that is long enough to have edges."""
     if max(text.count(" ") + 1, len(text) / LETTERS_OF_WORD) >= SHORT:
         for line in _LINE.finditer(text):
-            yield Piece(row, *line.span(), "line", line.group())
+            start, stop = line.span()
+            bounds = [start, *(cut for cut in cuts if start < cut < stop), stop]
+            for begin, end in pairwise(bounds):
+                yield Piece(row, begin, end, "line", text[begin:end])
 
 
-def _whole(lines: Iterable[Piece], rows: set[int], texts: Sequence[str]) -> Iterator[Piece]:
-    """Yield the lines of some texts, and the sentences of these lines at the texts' edges."""
-    for line in lines:
-        if line.row not in rows:
-            continue
-        if len(line.text) <= LONGEST:
-            yield line
-        text = texts[line.row]
-        for start, stop in _sentences_at_edges(text, line.start, line.stop):
-            if stop - start >= FEWEST_LETTERS and (start, stop) != (line.start, line.stop):
-                yield Piece(line.row, start, stop, "apart", text[start:stop])
+def _whole(line: Piece, texts: Sequence[str]) -> Iterator[Piece]:
+    """Yield a line, and its sentences if it has several."""
+    if len(line.text) <= LONGEST:
+        yield line
+    text = texts[line.row]
+    begin = line.start
+    for stop in [*(mark.end() for mark in _STOP.finditer(text, *line[1:3])), line.stop]:
+        if (begin, stop) != line[1:3] and stop - begin >= FEWEST_LETTERS:
+            place = "apart" if _is_at_edge((begin + stop) / 2, text) else "inside"
+            yield Piece(line.row, begin, stop, place, text[begin:stop])
+        begin = stop
 
 
-def _sentences_at_edges(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences of a line are that have their middle at an edge of the text."""
-    head, foot = EDGE * len(text), (1 - EDGE) * len(text)
-    begin = start
-    for mark in _STOP.finditer(text, start, stop):
-        if begin > head and mark.end() < foot - LONGEST:
-            continue
-        if not head < (begin + mark.end()) / 2 < foot:
-            yield begin, mark.end()
-        begin = mark.end()
-    if begin < stop and (begin + stop) / 2 >= foot:
-        yield begin, stop
+def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
+    """Return the longest beginnings, or ends, that recur; short ones are looked for first."""
+    side = slice(SIGHT) if parts_of is _beginnings else slice(-SIGHT, None)
+    pieces = _alike(pieces, side, articles.outlets)
+    found = []
+    for most in (FEWEST_WORDS, MOST_WORDS):
+        parts = (part for each in pieces for part in parts_of(each, articles.texts[each.row], most))
+        longer = _recurring(parts, articles)
+        found += longer
+        begun = {piece.row for piece, *_ in longer}
+        pieces = [piece for piece in pieces if piece.row in begun]
+    longest = {}
+    for each in sorted(found, key=lambda each: len(each[0].text)):
+        piece = each[0]
+        longest[piece.row, piece.stop if parts_of is _ends else piece.start] = each
+    return list(longest.values())
 
 
 def _alike(lines: Iterable[Piece], side: slice, outlets: Sequence[str]) -> list[Piece]:
@@ -184,16 +219,20 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     pieces_of = defaultdict(list)
     for piece in pieces:
         pieces_of[_key(piece.text), articles.outlets[piece.row]].append(piece)
-    rows_with = {key: {piece.row for piece in same} for key, same in pieces_of.items()}
-    n_with: Counter = Counter()
-    for (key, _), rows in rows_with.items():
-        n_with[key] += len(rows)
     n_articles = Counter(articles.outlets)
+    least_of = {outlet: max(FEWEST, SHARE * n) for outlet, n in n_articles.items()}
+    rows_with = {key: {piece.row for piece in same} for key, same in pieces_of.items()}
+    n_with: Counter = Counter()  # in outlets in which a piece does not recur
+    n_others: dict = defaultdict(lambda: len(articles.texts))
+    for (key, outlet), rows in rows_with.items():
+        if len(rows) >= least_of[outlet]:
+            n_others[key] -= n_articles[outlet]
+        else:
+            n_with[key] += len(rows)
     found = []
     for (key, outlet), rows in rows_with.items():
-        least = max(FEWEST, SHARE * n_articles[outlet])
-        n_others = len(articles.texts) - n_articles[outlet]
-        elsewhere = (n_with[key] - len(rows)) / n_others if n_others else float("nan")
+        least = least_of[outlet]
+        elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
         if not key or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
@@ -203,46 +242,72 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     return found
 
 
+def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
+    """Return pieces without those that may be text, by words that the outlet uses elsewhere.
+
+    At an edge that is only a sentence of many words, which tells a story's background.
+    """
+    parts = {(piece.row, piece.start) for piece, *_ in found if piece.place != "line"}
+    inside: dict[str, Counter] = defaultdict(Counter)
+    for piece, *_ in found:
+        if piece.place != "line" or piece[:2] not in parts:
+            inside[articles.outlets[piece.row]].update(_key(piece.text).split())
+    uses: dict[str, Counter] = defaultdict(Counter)
+    for outlet, text in zip(articles.outlets, articles.texts, strict=True):
+        if outlet in inside:
+            uses[outlet].update(_key(text).split())
+    kept = []
+    for piece, *numbers in found:
+        outlet = articles.outlets[piece.row]
+        words = set(_key(piece.text).split())
+        own = [word for word in words if inside[outlet][word] > MOST_USES * uses[outlet][word]]
+        least = 0.0
+        if piece.place == "inside":
+            least = OWN_WORDS_INSIDE
+        elif len(words) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text):
+            least = OWN_WORDS
+        if len(own) >= least * len(words):
+            place = "apart" if piece.place == "inside" else piece.place
+            kept.append((piece._replace(place=place), *numbers))
+    return kept
+
+
 def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the beginnings of a line that a mark sets apart, or that have several words."""
-    is_heading = line.start > 0 and line.text.count(" ") < HEADLINE and not _ENDS.search(line.text)
+    """Yield the beginnings of a line or sentence that a mark sets apart, or of several words."""
+    is_first = line.start == 0 or line.place != "line"
+    is_heading = not is_first and line.text.count(" ") < HEADLINE and not _ENDS.search(line.text)
     is_at_edge = _is_at_edge(line.start, text)
-    if not (is_heading or is_at_edge):
-        return
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
     bounds = word_bounds(text, line.start, stop)[: most + 1]
+    begin = line.start
     for n_words, ((_, end), (following, _)) in enumerate(pairwise(bounds), start=1):
         is_apart = end == following or _MARK.search(text, end, following)
         if is_apart and is_heading:
             yield Piece(line.row, line.start, line.stop, "heading", text[line.start : end])
-        elif is_at_edge and (is_apart or n_words >= FEWEST_WORDS):
-            yield Piece(line.row, line.start, end, "beginning", text[line.start : end])
+        elif is_apart and is_at_edge:
+            yield Piece(line.row, line.start, end, "edge", text[line.start : end])
+        elif is_apart or n_words >= FEWEST_WORDS:
+            yield Piece(line.row, line.start, end, "inside", text[line.start : end])
+        if is_apart and is_at_edge and begin > line.start:
+            yield Piece(line.row, begin, end, "edge", text[begin:end])
+        begin = following if is_apart else begin
 
 
 def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the ends of a line that a mark sets apart, or that have several words."""
-    if not _is_at_edge(line.stop, text):
-        return
+    """Yield the ends of a line that a mark sets apart, or of several words."""
+    is_at_edge = _is_at_edge(line.stop, text)
     start = max(line.start, line.stop - LONG_WORD * (most + 1))
     bounds = word_bounds(text, start, line.stop)[-most - 1 :]
     for n_words, ((_, end), (start, _)) in enumerate(pairwise(bounds), start=1):
-        if len(bounds) - n_words >= FEWEST_WORDS or _MARK.search(text, end, start):
-            yield Piece(line.row, start, line.stop, "end", text[start : line.stop])
+        is_apart = is_at_edge and _MARK.search(text, end, start)
+        if is_apart or len(bounds) - n_words >= FEWEST_WORDS:
+            place = "edge" if is_apart else "inside"
+            yield Piece(line.row, start, line.stop, place, text[start : line.stop])
 
 
 def _is_at_edge(position: int, text: str) -> bool:
     """Return whether a place is in the first or last fifth of a text."""
     return not EDGE < position / len(text) < 1 - EDGE
-
-
-def _longest(found: list[tuple]) -> list[tuple]:
-    """Return of the pieces that begin, or end, at one place the longest."""
-    longest: dict[tuple, tuple] = {}
-    for each in sorted(found, key=lambda each: each[0].stop - each[0].start):
-        piece = each[0]
-        anchor = piece.stop if piece.place == "end" else -piece.start
-        longest[piece.row, anchor] = each
-    return list(longest.values())
 
 
 def _example(text: str, start: int, stop: int, article: str) -> str:
