@@ -22,16 +22,18 @@ SHARE = 0.05  #: the same, of the outlet's articles
 SHARE_ELSEWHERE = 0.01  #: of the articles of others, from which on a piece is text
 SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
-SIGHT = 12  #: characters at both ends of a piece by which others like it are found quickly
+SIGHT = 6  #: characters at both ends of a piece by which others like it are found quickly
 LONGEST = 1_000  #: characters of a line or sentence
 FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
 LONG_WORD = 12  #: characters
-MOST_WORDS = 12  #: of a beginning or an end
+MOST_WORDS = 30  #: of a beginning or an end
 FEWEST_WORDS = 3  #: of one that no mark sets apart
+FEWEST_INSIDE = 5  #: of one of a sentence
 FEWEST_OF_SENTENCE = 12  #: different words of a sentence that may tell a story's background
-OWN_WORDS = 0.3  #: share of the words of furniture that the outlet hardly uses elsewhere
-OWN_WORDS_INSIDE = 0.5  #: the same, of a sentence that is not at an edge of its text
+OWN_WORDS = 0.5  #: share of the words of furniture that the outlet hardly uses elsewhere
+OWN_WORDS_INSIDE = 0.6  #: the same, of a sentence that is not at an edge of its text
 FEWEST_PARTNERS = 3  #: different words to which a word is glued, from which on breaks were lost
+LONG_ENOUGH = 4  #: letters of a word by which furniture is told from text
 MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
 CONTEXT = 40  #: characters on both sides of an example
 
@@ -106,7 +108,7 @@ def recurring(
     stops = {(piece.row, piece.stop) for piece, *_ in whole}
     pieces += [line for line in lines if line.row not in looked_at]
     begun = [piece for piece in pieces if (piece.row, piece.start) not in starts]
-    ended = [line for line in lines if (line.row, line.stop) not in stops]
+    ended = [piece for piece in pieces if (piece.row, piece.stop) not in stops]
     found = whole + _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
     found = _without_text(found, articles)
     table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
@@ -185,7 +187,7 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
     side = slice(SIGHT) if parts_of is _beginnings else slice(-SIGHT, None)
     pieces = _alike(pieces, side, articles.outlets)
     found = []
-    for most in (FEWEST_WORDS, MOST_WORDS):
+    for most in (FEWEST_INSIDE, MOST_WORDS):
         parts = (part for each in pieces for part in parts_of(each, articles.texts[each.row], most))
         longer = _recurring(parts, articles)
         found += longer
@@ -259,15 +261,24 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
     kept = []
     for piece, *numbers in found:
         outlet = articles.outlets[piece.row]
-        words = set(_key(piece.text).split())
+        every = set(_key(piece.text).split())
+        words = {word for word in every if len(word) >= LONG_ENOUGH} or every
         own = [word for word in words if inside[outlet][word] > MOST_USES * uses[outlet][word]]
+        share = len(own) / max(len(words), 1)
         least = 0.0
         if piece.place == "inside":
             least = OWN_WORDS_INSIDE
-        elif len(words) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text):
+        elif piece.place == "label" or (
+            len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)
+        ):
             least = OWN_WORDS
-        if len(own) >= least * len(words):
-            place = "apart" if piece.place == "inside" else piece.place
+        if share >= least and (piece.place != "inside" or len(own) > 1):
+            is_line = piece.place in ("line", "heading", "edge")
+            place = piece.place
+            if not is_line and share >= OWN_WORDS_INSIDE:
+                place = "anywhere"
+            elif place == "label":
+                place = "apart"
             kept.append((piece._replace(place=place), *numbers))
     return kept
 
@@ -280,13 +291,16 @@ def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
     bounds = word_bounds(text, line.start, stop)[: most + 1]
     begin = line.start
+    fewest = FEWEST_WORDS if line.place == "line" else FEWEST_INSIDE
     for n_words, ((_, end), (following, _)) in enumerate(pairwise(bounds), start=1):
         is_apart = end == following or _MARK.search(text, end, following)
         if is_apart and is_heading:
             yield Piece(line.row, line.start, line.stop, "heading", text[line.start : end])
         elif is_apart and is_at_edge:
             yield Piece(line.row, line.start, end, "edge", text[line.start : end])
-        elif is_apart or n_words >= FEWEST_WORDS:
+        elif is_apart and line.place == "line":
+            yield Piece(line.row, line.start, end, "label", text[line.start : end])
+        elif n_words >= fewest:
             yield Piece(line.row, line.start, end, "inside", text[line.start : end])
         if is_apart and is_at_edge and begin > line.start:
             yield Piece(line.row, begin, end, "edge", text[begin:end])
@@ -296,11 +310,12 @@ def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
 def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:
     """Yield the ends of a line that a mark sets apart, or of several words."""
     is_at_edge = _is_at_edge(line.stop, text)
+    fewest = FEWEST_WORDS if line.place == "line" else FEWEST_INSIDE
     start = max(line.start, line.stop - LONG_WORD * (most + 1))
     bounds = word_bounds(text, start, line.stop)[-most - 1 :]
     for n_words, ((_, end), (start, _)) in enumerate(pairwise(bounds), start=1):
-        is_apart = is_at_edge and _MARK.search(text, end, start)
-        if is_apart or len(bounds) - n_words >= FEWEST_WORDS:
+        is_apart = is_at_edge and line.place == "line" and _MARK.search(text, end, start)
+        if is_apart or len(bounds) - n_words >= fewest:
             place = "edge" if is_apart else "inside"
             yield Piece(line.row, start, line.stop, place, text[start : line.stop])
 
