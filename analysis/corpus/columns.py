@@ -33,7 +33,10 @@ NAMES = {
         "газета издание источник сми названиесми изданиеисточник джерело видання "
         "媒体 来源 报纸 报纸名称 媒体名称 刊名 来源媒体 報紙 新聞 媒体名 報章 新聞名 "
         "新聞社 매체 매체명 언론사 "
-        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत",
+        "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत "
+        "báo tờbáo nguồn nguồntin suratkabar sumber akhbar หนังสือพิมพ์ แหล่งข่าว წყარო გაზეთი "
+        "աղբյուր թերթ вестник медия източник извор новине novine medij izvor časopis šaltinis "
+        "avots ajaleht allikas পত্রিকা উৎস اخبار gazeti chanzo qəzet mənbə burimi diari mitjà xornal",
         # what may be a newspaper, its company, a database, or a kind of media
         "source media medium feed publisher publishername publishertitle",
         # names of websites
@@ -53,6 +56,9 @@ NAMES = {
         "domainurl",
         "sourceurl",
         "sourceuri",
+        # accounts
+        "username screenname accountname",
+        "user account",
     ),
     "agency": ("newsagency", "nachrichtenagentur", "agence", "agencia"),
     "published": (
@@ -68,7 +74,8 @@ NAMES = {
         "掲載日 発行日 게재일 발행일 "
         "تاريخالنشر תאריךפרסום",
         "date datum fecha data dato päivämäärä päiväys tarih dátum ημερομηνία дата 日期 日付 "
-        "날짜 일자 التاريخ תאריך تاریخ दिनांक तारीख তারিখ วันที่ día dia datawydania "
+        "날짜 일자 التاريخ תאריך تاریخ दिनांक तारीख তারিখ วันที่ día dia datawydania ngày ngàyđăng "
+        "tanggal თარიღი ամսաթիվ kuupäev datums tarix "
         "loaddate articledate newsdate dateutc pubdateutc publicationday day",
         "datetime",
         "seendate",
@@ -87,7 +94,8 @@ NAMES = {
             "schlagzeile titre título titular titolo kop nagłówek tytuł rubrik overskrift otsikko "
             "заголовок başlık haberbaşlığı nadpis titul titlu cím τίτλος "
             "标题 标题名称 文章标题 新闻标题 题名 標題 題名 "
-            "見出し 제목 العنوان शीर्षक כותרת عنوان"
+            "見出し 제목 العنوان शीर्षक כותרת عنوان tiêuđề tựađề judul หัวข้อ พาดหัว სათაური "
+            "վերնագիր заглавие наслов naslov pealkiri virsraksts başlıq শিরোনাম"
         ).split()
     ),
     "language": tuple(
@@ -105,7 +113,7 @@ NAMES = {
         "inhalt texte contenu texto contenido cuerpo "
         "testo contenuto conteúdo corpo tekst treść inhoud brödtext innehåll indhold teksti "
         "sisältö metin içerik szöveg obsah conținut κείμενο текст содержание "
-        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن पाठ",
+        "正文 内容 內容 本文 내용 본문 النص المحتوى תוכן متن पाठ nộidung isi isiberita เนื้อหา",
         # beginnings
         "openingtext leadparagraph",
         # summaries, and beginnings that are shorter
@@ -366,7 +374,8 @@ def _column_for(ours: str, table: pd.DataFrame, header: Sequence[str], *, what: 
             return fitting[0]
     if ours == "text":
         named = chain.from_iterable(candidates(header, ours))  # all without a text
-        return _text_by_a_word(table, header, what=what) or next(named, None)
+        by_cells = _text_by_a_word(table, header, what=what) or _only_long_column(table, header)
+        return by_cells or next(named, None)
     return hosts[0] if hosts else None
 
 
@@ -383,6 +392,13 @@ def _text_by_a_word(table: pd.DataFrame, header: Sequence[str], *, what: str) ->
     if len(names) > 1:
         raise _two_candidates("text", [name for name in header if name in names], what=what)
     return names[0]
+
+
+def _only_long_column(table: pd.DataFrame, header: Sequence[str]) -> str | None:
+    """Return the one column of long cells, if it is not named after something else."""
+    long = columns_of_long_cells(table[list(header)])
+    words = set(re.findall(r"[^\W_]+", long[0].casefold())) if long else NO_TEXT_WORDS
+    return None if len(long) > 1 or words & NO_TEXT_WORDS else long[0]
 
 
 def columns_of_long_cells(table: pd.DataFrame) -> list[str]:

@@ -107,10 +107,11 @@ def parse_table(data: bytes, *, what: str, encoding: str | None, faulty: str) ->
     """Return the table in a file's bytes, and how it was read."""
     suffix = Path(what).suffix.lower()
     if suffix == ".xlsx":
-        table, others = _parse_sheets(data, what=what)
+        table, joined, others = _parse_sheets(data, what=what)
         reason = f"sheets that are not read: {listing(others)}"
         unread: Skipped = [(None, what, reason)] if others else []
-        return ParsedTable(table, unread, FileFacts(what))
+        told = [note("sheets with the same columns joined", joined)] if len(joined) > 1 else []
+        return ParsedTable(table, unread, FileFacts(what), told)
     if encoding is None:
         _require_no_binary(data, what=what)
     text, used = decode_text(data, what=what, encoding=encoding, faulty=faulty)
@@ -292,11 +293,12 @@ def _start_of(path: Path) -> str:
 # ---------------------------------------------------------------- spreadsheets
 
 
-def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return the table of text in a spreadsheet, and the names of its other sheets.
+def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Return the table of text in a spreadsheet, the names of its sheets, and of the others.
 
     The names of columns are in the first row that has most that we know; so of several sheets,
-    where one that is hidden gives way to another with two such names.
+    where one that is hidden gives way to another with two such names. Sheets with the same
+    columns are one table.
     """
     arrived = sheets.rows(data, name=what)
     tables = {name: rows[_row_of_names(rows) :] for name, rows in arrived.items() if rows}
@@ -305,19 +307,21 @@ def _parse_sheets(data: bytes, *, what: str) -> tuple[pd.DataFrame, list[str]]:
         n_known = _n_known(rows[0])
         order[name] = (n_known > 1, not name.endswith(sheets.HIDDEN), n_known)
     best = [name for name, place in order.items() if place == max(order.values())]
-    if len(best) != 1:
+    is_known = [order[name][0] and tables[name][0] == tables[best[0]][0] for name in best]
+    if not best or (len(best) > 1 and not all(is_known)):
         raise refusal(
             what,
             arrived=f"the sheets {listing(best) or 'without a cell'}",
-            expected="one sheet with articles",
+            expected="one sheet with articles, or several with the same columns",
             fix="Keep one sheet in the file, or save the one that is meant as .csv.",
         )
-    header, *rows = tables[best[0]]
-    table = pd.DataFrame([row for row in rows if row], dtype=object)
+    header = tables[best[0]][0]
+    rows = [row for name in best for row in tables[name][1:] if row]
+    table = pd.DataFrame(rows, dtype=object)
     header += [None] * (table.shape[1] - len(header))
     names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
     table = table.reindex(columns=range(len(names))).set_axis(names, axis=1)
-    return table, [name for name in tables if name != best[0]]
+    return table, best, [name for name in tables if name not in best]
 
 
 def _row_of_names(rows: Sequence[Sequence[str | None]]) -> int:

@@ -24,6 +24,7 @@ from analysis.lexicons.validation import LISTS as LISTS
 from analysis.lexicons.validation import fingerprint as fingerprint
 from analysis.lexicons.words import classed_names as classed_names
 from analysis.lexicons.words import classed_words as classed_words
+from analysis.lexicons.words import day_words as day_words
 from analysis.lexicons.words import listed_words as listed_words
 from analysis.lexicons.words import stop_words as stop_words
 from analysis.lexicons.words import stop_words_by_language as stop_words_by_language
