@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -19,12 +20,14 @@ EXAMPLES = ["example_1", "example_2", "example_3"]
 EDGE = 0.2  #: of a text: its first fifth and its last one are its edges
 FEWEST = 5  #: articles of an outlet in which a piece recurs
 SHARE = 0.05  #: the same, of the outlet's articles
+SHARE_INSIDE = 0.3  #: the same, of a piece that is neither at an edge of its text nor a line
 SHARE_ELSEWHERE = 0.01  #: of the articles of others, from which on a piece is text
 SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
 SIGHT = 6  #: characters at both ends of a piece by which others like it are found quickly
 LONGEST = 1_000  #: characters of a line or sentence
 FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
+REACH = 80  #: characters of the beginning or the end of a line in which marks are looked for
 LONG_WORD = 12  #: characters
 MOST_WORDS = 30  #: of a beginning or an end
 FEWEST_WORDS = 3  #: of one that no mark sets apart
@@ -48,7 +51,7 @@ _GLUED = re.compile(
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 #: What sets the beginning or the end of a line apart from the rest.
-_MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹()\[\]/#©®™]|^$")
+_MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹()\[\]/#©®™]")
 
 
 class Piece(NamedTuple):
@@ -67,6 +70,7 @@ class _Articles:
 
     texts: Sequence[str]
     outlets: Sequence[str]
+    uses: Callable[[str], Mapping[str, int]]  #: how often an outlet uses each word
     middles: dict[int, str] = field(default_factory=dict)
 
     def middle(self, row: int) -> str:
@@ -80,14 +84,21 @@ class _Articles:
 
 
 def recurring(
-    texts: Sequence[str], outlets: Sequence[str], *, rows: Iterable[int] | None = None
+    texts: Sequence[str],
+    outlets: Sequence[str],
+    *,
+    sentences: Iterable[tuple[int, int, int]] | None = None,
+    uses: Callable[[str], Mapping[str, int]] | None = None,
 ) -> pd.DataFrame:
     """Return the pieces of texts that recur in one outlet at the edges of its texts.
 
     A piece is a line, or a sentence in the first or last fifth of a text; or the beginning or end
     of a line there. With numbers and days taken out it is in five articles of an outlet and in a
-    twentieth, copies counted once, and in less than a hundredth of the articles of others. Where
-    *rows* are given, only these texts can have lines and sentences that recur.
+    twentieth, copies counted once, and in less than a hundredth of the articles of others.
+
+    *sentences* are the row, start and stop of those that may recur; without them all are looked
+    at, and what stands inside a text, too. *uses* are the words of an outlet, and how often it
+    uses each.
 
     Returns
     -------
@@ -95,26 +106,36 @@ def recurring(
         One row a piece of a text: the fields of `Piece`, and of its outlet ``outlet, articles,
         share, share_elsewhere``; sorted by row and start.
     """
-    articles = _Articles(texts, [str(outlet) for outlet in outlets])
-    looked_at = list(range(len(texts)) if rows is None else rows)
-    breaks = dict(zip(looked_at, _lost_breaks([texts[row] for row in looked_at]), strict=True))
-    lines = [
-        line for row, text in enumerate(texts) for line in _lines(row, text, breaks.get(row, ()))
-    ]
-    looked_at = set(looked_at)
-    pieces = [piece for line in lines if line.row in looked_at for piece in _whole(line, texts)]
+    outlets = [str(outlet) for outlet in outlets]
+    articles = _Articles(texts, outlets, uses or cache(partial(_uses_of, texts, outlets)))
+    if sentences is None:
+        breaks = _lost_breaks(texts)
+        lines = [line for row, text in enumerate(texts) for line in _lines(row, text, breaks[row])]
+        pieces = [piece for line in lines for piece in _whole(line, texts[line.row])]
+    else:
+        lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
+        pieces = [_sentence(row, start, stop, texts[row]) for row, start, stop in sentences]
     whole = _recurring(pieces, articles)
     starts = {(piece.row, piece.start) for piece, *_ in whole}
-    stops = {(piece.row, piece.stop) for piece, *_ in whole}
-    pieces += [line for line in lines if line.row not in looked_at]
-    begun = [piece for piece in pieces if (piece.row, piece.start) not in starts]
-    ended = [piece for piece in pieces if (piece.row, piece.stop) not in stops]
-    found = whole + _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
+    rest = (line for line in lines if line[:2] not in starts)
+    segments = (part for line in rest for part in _segments(line, texts[line.row]))
+    found = whole + _recurring(segments, articles)
+    if sentences is None:
+        stops = {(piece.row, piece.stop) for piece, *_ in whole}
+        begun = (piece for piece in pieces if piece[:2] not in starts)
+        ended = (piece for piece in pieces if (piece.row, piece.stop) not in stops)
+        found += _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
     found = _without_text(found, articles)
     table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
     columns = [*Piece._fields, "outlet", "articles", "share", "share_elsewhere"]
     order = ["row", "start", "stop"]
     return pd.DataFrame(table, columns=columns).sort_values(order, ignore_index=True)
+
+
+def _uses_of(texts: Sequence[str], outlets: Sequence[str], outlet: str) -> Counter:
+    """Return how often an outlet uses each word."""
+    own = (text for text, name in zip(texts, outlets, strict=True) if name == outlet)
+    return Counter(word for text in own for word in _key(text).split())
 
 
 def propose(articles: pd.DataFrame) -> pd.DataFrame:
@@ -126,9 +147,9 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (outlet, _), found in pieces.groupby(["outlet", pieces["text"].map(_key)], sort=False):
         first = found.iloc[0]
-        place = "line" if (found["place"] == "line").all() else first["place"]
         text = found["text"].value_counts(sort=False).sort_index().idxmax()
         text = " ".join(text.split())
+        place = _place_of(set(found["place"]), text)
         shown = found.drop_duplicates("row").head(len(EXAMPLES))
         examples = [
             _example(texts[row], start, stop, ids[row])
@@ -140,6 +161,13 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*COLUMNS, *EXAMPLES])
     order = {"outlet": True, "articles": False, "n_words": False, "text": True, "place": True}
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+
+
+def _place_of(places: set[str], text: str) -> str:
+    """Return where a rule cuts a text: as a line, with its line, between marks, or anywhere."""
+    if len(places) == 1 and places <= {"line", "heading"}:
+        return places.pop()
+    return "apart" if text.count(" ") + 1 < FEWEST_INSIDE else "anywhere"
 
 
 def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
@@ -161,7 +189,7 @@ def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
 
 def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
     """Yield the lines of a text that is long enough to have edges."""
-    if max(text.count(" ") + 1, len(text) / LETTERS_OF_WORD) >= SHORT:
+    if len(text) >= SHORT * LETTERS_OF_WORD or text.count(" ") >= SHORT - 1:
         for line in _LINE.finditer(text):
             start, stop = line.span()
             bounds = [start, *(cut for cut in cuts if start < cut < stop), stop]
@@ -169,17 +197,22 @@ def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
                 yield Piece(row, begin, end, "line", text[begin:end])
 
 
-def _whole(line: Piece, texts: Sequence[str]) -> Iterator[Piece]:
+def _whole(line: Piece, text: str) -> Iterator[Piece]:
     """Yield a line, and its sentences if it has several."""
     if len(line.text) <= LONGEST:
         yield line
-    text = texts[line.row]
     begin = line.start
     for stop in [*(mark.end() for mark in _STOP.finditer(text, *line[1:3])), line.stop]:
         if (begin, stop) != line[1:3] and stop - begin >= FEWEST_LETTERS:
-            place = "apart" if _is_at_edge((begin + stop) / 2, text) else "inside"
-            yield Piece(line.row, begin, stop, place, text[begin:stop])
+            yield _sentence(line.row, begin, stop, text)
         begin = stop
+
+
+def _sentence(row: int, start: int, stop: int, text: str) -> Piece:
+    """Return a sentence as a piece: a line, at an edge of its text, or inside."""
+    is_line = text[start - 1 : start] in ("", "\n") and text[stop : stop + 1] in ("", "\n")
+    place = "apart" if _is_at_edge((start + stop) / 2, text) else "inside"
+    return Piece(row, start, stop, "line" if is_line else place, text[start:stop])
 
 
 def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
@@ -234,6 +267,8 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     found = []
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
+        if all(piece.place == "inside" for piece in pieces_of[key, outlet]):
+            least = max(least, SHARE_INSIDE * n_articles[outlet])
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
         if not key or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
             continue
@@ -254,17 +289,11 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
     for piece, *_ in found:
         if piece.place != "line" or piece[:2] not in parts:
             inside[articles.outlets[piece.row]].update(_key(piece.text).split())
-    uses: dict[str, Counter] = defaultdict(Counter)
-    for outlet, text in zip(articles.outlets, articles.texts, strict=True):
-        if outlet in inside:
-            uses[outlet].update(_key(text).split())
     kept = []
     for piece, *numbers in found:
         outlet = articles.outlets[piece.row]
         every = set(_key(piece.text).split())
         words = {word for word in every if len(word) >= LONG_ENOUGH} or every
-        own = [word for word in words if inside[outlet][word] > MOST_USES * uses[outlet][word]]
-        share = len(own) / max(len(words), 1)
         least = 0.0
         if piece.place == "inside":
             least = OWN_WORDS_INSIDE
@@ -272,55 +301,54 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
             len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)
         ):
             least = OWN_WORDS
-        if share >= least and (piece.place != "inside" or len(own) > 1):
-            is_line = piece.place in ("line", "heading", "edge")
-            place = piece.place
-            if not is_line and share >= OWN_WORDS_INSIDE:
-                place = "anywhere"
-            elif place == "label":
-                place = "apart"
-            kept.append((piece._replace(place=place), *numbers))
+        if least:
+            uses = articles.uses(outlet)
+            own = [word for word in words if inside[outlet][word] > MOST_USES * uses.get(word, 0)]
+            if len(own) < least * len(words) or (piece.place == "inside" and len(own) < 2):
+                continue
+        kept.append((piece, *numbers))
     return kept
 
 
-def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the beginnings of a line or sentence that a mark sets apart, or of several words."""
-    is_first = line.start == 0 or line.place != "line"
-    is_heading = not is_first and line.text.count(" ") < HEADLINE and not _ENDS.search(line.text)
-    is_at_edge = _is_at_edge(line.start, text)
-    stop = min(line.stop, line.start + LONG_WORD * (most + 1))
-    bounds = word_bounds(text, line.start, stop)[: most + 1]
+def _segments(line: Piece, text: str) -> Iterator[Piece]:
+    """Yield what marks set apart at the beginning and the end of a line: "ELM (Elm Post) – "."""
+    is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
+    is_headline = line.start > 0 and not _ENDS.search(line.text)
+    is_headline &= line.text.count(" ") < HEADLINE
+    head_stop = min(line.stop, line.start + REACH)
+    foot_start = max(head_stop, line.stop - REACH)
+    marks = [
+        *_MARK.finditer(text, line.start, head_stop),
+        *_MARK.finditer(text, foot_start, line.stop),
+    ]
     begin = line.start
-    fewest = FEWEST_WORDS if line.place == "line" else FEWEST_INSIDE
-    for n_words, ((_, end), (following, _)) in enumerate(pairwise(bounds), start=1):
-        is_apart = end == following or _MARK.search(text, end, following)
-        if is_apart and is_heading:
-            yield Piece(line.row, line.start, line.stop, "heading", text[line.start : end])
-        elif is_apart and is_at_edge:
-            yield Piece(line.row, line.start, end, "edge", text[line.start : end])
-        elif is_apart and line.place == "line":
-            yield Piece(line.row, line.start, end, "label", text[line.start : end])
-        elif n_words >= fewest:
-            yield Piece(line.row, line.start, end, "inside", text[line.start : end])
-        if is_apart and is_at_edge and begin > line.start:
-            yield Piece(line.row, begin, end, "edge", text[begin:end])
-        begin = following if is_apart else begin
+    for end, following in [*(mark.span() for mark in marks), (line.stop, line.stop)]:
+        is_first = begin == line.start
+        piece = Piece(line.row, begin, end, "edge" if is_at_edge else "label", text[begin:end])
+        if is_first and is_headline and marks:
+            yield piece._replace(stop=line.stop, place="heading")
+        elif end - begin <= REACH and marks and (is_first or is_at_edge):
+            yield piece
+        begin = following
 
 
-def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the ends of a line that a mark sets apart, or of several words."""
-    is_at_edge = _is_at_edge(line.stop, text)
-    fewest = FEWEST_WORDS if line.place == "line" else FEWEST_INSIDE
-    start = max(line.start, line.stop - LONG_WORD * (most + 1))
-    bounds = word_bounds(text, start, line.stop)[-most - 1 :]
-    for n_words, ((_, end), (start, _)) in enumerate(pairwise(bounds), start=1):
-        is_apart = is_at_edge and line.place == "line" and _MARK.search(text, end, start)
-        if is_apart or len(bounds) - n_words >= fewest:
-            place = "edge" if is_apart else "inside"
-            yield Piece(line.row, start, line.stop, place, text[start : line.stop])
+def _beginnings(piece: Piece, text: str, most: int) -> Iterator[Piece]:
+    """Yield the beginnings of a line or sentence that have several words."""
+    fewest = FEWEST_WORDS if piece.place == "line" else FEWEST_INSIDE
+    stop = min(piece.stop, piece.start + LONG_WORD * (most + 1))
+    for _, end in word_bounds(text, piece.start, stop)[fewest - 1 : most]:
+        yield Piece(piece.row, piece.start, end, "inside", text[piece.start : end])
 
 
-def _is_at_edge(position: int, text: str) -> bool:
+def _ends(piece: Piece, text: str, most: int) -> Iterator[Piece]:
+    """Yield the ends of a line or sentence that have several words."""
+    fewest = FEWEST_WORDS if piece.place == "line" else FEWEST_INSIDE
+    start = max(piece.start, piece.stop - LONG_WORD * (most + 1))
+    for begin, _ in word_bounds(text, start, piece.stop)[-most : 1 - fewest]:
+        yield Piece(piece.row, begin, piece.stop, "inside", text[begin : piece.stop])
+
+
+def _is_at_edge(position: float, text: str) -> bool:
     """Return whether a place is in the first or last fifth of a text."""
     return not EDGE < position / len(text) < 1 - EDGE
 

@@ -1,6 +1,8 @@
 """The layer of terms that counts uses in furniture: lines and sentences that recur in an outlet."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -10,9 +12,10 @@ from analysis.corpus import furniture
 from analysis.corpus.articles import Corpus
 from analysis.corpus.titled import titled_texts
 from analysis.features.combination import move_columns
-from analysis.features.pack import Features
+from analysis.features.pack import Features, Terms
 from analysis.features.readers import FURNITURE
 from analysis.text.characters import characters
+from analysis.text.sentences import sentence_spans
 from analysis.text.tokens import count_ngrams, tokenize
 
 
@@ -21,11 +24,15 @@ def with_furniture(features: Features, corpus: Corpus) -> Features:
 
     All articles of an outlet are needed together, so the layer of packs in parts is empty.
     """
-    ids = features.articles["article_id"]
-    articles = corpus.articles.set_index("article_id").loc[ids]
+    articles = corpus.articles.set_index("article_id").loc[features.articles["article_id"]]
     texts, _ = titled_texts(articles)
-    rows = pd.Index(ids).get_indexer(_articles_of_frequent_sentences(features.sentences))
-    pieces = furniture.recurring(texts, articles["outlet"].tolist(), rows=rows.tolist())
+    outlets = articles["outlet"].astype(str).to_numpy()
+    pieces = furniture.recurring(
+        texts,
+        outlets,
+        sentences=_frequent_sentences(features, texts, outlets),
+        uses=cache(partial(_uses_of, features.terms, outlets)),
+    )
     if pieces.empty:
         return features
     spans = _without_overlaps(pieces)
@@ -48,13 +55,42 @@ def with_furniture(features: Features, corpus: Corpus) -> Features:
     return replace(features, terms=replace(features.terms, layers=layers))
 
 
-def _articles_of_frequent_sentences(sentences: pd.DataFrame) -> np.ndarray:
-    """Return the articles with a sentence that is in several."""
+def _uses_of(terms: Terms, outlets: np.ndarray, outlet: str) -> dict[str, int]:
+    """Return how often an outlet uses each term."""
+    is_own = outlets == outlet
+    n_uses = sum(layer[is_own].sum(axis=0) for layer in terms.layers.values())
+    used = np.flatnonzero(n_uses)
+    return dict(zip(terms.vocabulary[used].tolist(), n_uses[used].tolist(), strict=True))
+
+
+def _frequent_sentences(
+    features: Features, texts: Sequence[str], outlets: np.ndarray
+) -> list[tuple[int, int, int]]:
+    """Return row, start and stop of the sentences that are in several articles of an outlet."""
+    sentences = features.sentences
+    n_sentences = features.articles["n_sentences"].to_numpy()
+    row = np.repeat(np.arange(len(texts)), n_sentences)
     _, number, counts = np.unique(
         sentences["fingerprint"].to_numpy(), return_inverse=True, return_counts=True
     )
     is_frequent = (counts[number] >= furniture.FEWEST) & (sentences["n_tokens"].to_numpy() > 0)
-    return sentences.loc[is_frequent, "article_id"].unique()
+    chosen = pd.DataFrame({"number": number[is_frequent], "row": row[is_frequent]})
+    chosen["sentence"] = sentences["sentence"].to_numpy()[is_frequent]
+    chosen["outlet"] = outlets[chosen["row"]]
+    n_rows = chosen.groupby(["number", "outlet"])["row"].transform("nunique")
+    recurs = (n_rows >= furniture.FEWEST).groupby(chosen["number"]).transform("any")
+    chosen = chosen[recurs]
+    rows, position = np.unique(chosen["row"], return_inverse=True)
+    if not len(rows):
+        return []
+    languages = features.articles["language"].iloc[rows].tolist()
+    batch = characters([texts[each] for each in rows], languages)
+    starts, stops, _ = sentence_spans(batch)
+    first = np.append(0, np.cumsum(n_sentences[rows]))[position]
+    number = first + chosen["sentence"].to_numpy()
+    offset = batch.bounds[position]
+    spans = (chosen["row"].to_numpy(), starts[number] - offset, stops[number] - offset)
+    return list(zip(*(each.tolist() for each in spans), strict=True))
 
 
 def _without_overlaps(pieces: pd.DataFrame) -> list[tuple[int, int, int]]:
