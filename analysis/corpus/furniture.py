@@ -284,50 +284,61 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
 
     At an edge that is only a sentence of many words, which tells a story's background.
     """
-    parts = {(piece.row, piece.start) for piece, *_ in found if piece.place != "line"}
+    parts = {piece[:2] for piece, *_ in found if piece.place != "line"}
     inside: dict[str, Counter] = defaultdict(Counter)
     for piece, *_ in found:
         if piece.place != "line" or piece[:2] not in parts:
             inside[articles.outlets[piece.row]].update(_key(piece.text).split())
-    kept = []
-    for piece, *numbers in found:
+    is_text = {}
+    for piece, *_ in found:
         outlet = articles.outlets[piece.row]
-        every = set(_key(piece.text).split())
-        words = {word for word in every if len(word) >= LONG_ENOUGH} or every
-        least = 0.0
-        if piece.place == "inside":
-            least = OWN_WORDS_INSIDE
-        elif piece.place == "label" or (
-            len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)
-        ):
-            least = OWN_WORDS
-        if least:
-            uses = articles.uses(outlet)
-            own = [word for word in words if inside[outlet][word] > MOST_USES * uses.get(word, 0)]
-            if len(own) < least * len(words) or (piece.place == "inside" and len(own) < 2):
-                continue
-        kept.append((piece, *numbers))
-    return kept
+        if (outlet, piece.place, piece.text) not in is_text:
+            is_text[outlet, piece.place, piece.text] = _may_be_text(
+                piece, inside[outlet], partial(articles.uses, outlet)
+            )
+    return [
+        each
+        for each in found
+        if not is_text[articles.outlets[each[0].row], each[0].place, each[0].text]
+    ]
+
+
+def _may_be_text(
+    piece: Piece, inside: Mapping[str, int], uses_of: Callable[[], Mapping[str, int]]
+) -> bool:
+    """Return whether an outlet uses most words of a piece elsewhere, where a piece may be text."""
+    every = set(_key(piece.text).split())
+    least = 0.0
+    if piece.place == "inside":
+        least = OWN_WORDS_INSIDE
+    elif piece.place == "label" or (len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)):
+        least = OWN_WORDS
+    if not least:
+        return False
+    uses = uses_of()
+    words = {word for word in every if len(word) >= LONG_ENOUGH} or every
+    own = [word for word in words if inside[word] > MOST_USES * uses.get(word, 0)]
+    return len(own) < least * len(words) or (piece.place == "inside" and len(own) < 2)
 
 
 def _segments(line: Piece, text: str) -> Iterator[Piece]:
     """Yield what marks set apart at the beginning and the end of a line: "ELM (Elm Post) – "."""
-    is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
-    is_headline = line.start > 0 and not _ENDS.search(line.text)
-    is_headline &= line.text.count(" ") < HEADLINE
     head_stop = min(line.stop, line.start + REACH)
     foot_start = max(head_stop, line.stop - REACH)
-    marks = [
-        *_MARK.finditer(text, line.start, head_stop),
-        *_MARK.finditer(text, foot_start, line.stop),
-    ]
+    marks = [*_MARK.finditer(text, line.start, head_stop)]
+    marks += _MARK.finditer(text, foot_start, line.stop)
+    if not marks:
+        return
+    is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
+    is_short = line.start > 0 and line.text.count(" ") < HEADLINE
+    is_headline = is_short and not _ENDS.search(line.text)
     begin = line.start
     for end, following in [*(mark.span() for mark in marks), (line.stop, line.stop)]:
         is_first = begin == line.start
         piece = Piece(line.row, begin, end, "edge" if is_at_edge else "label", text[begin:end])
-        if is_first and is_headline and marks:
+        if is_first and is_headline:
             yield piece._replace(stop=line.stop, place="heading")
-        elif end - begin <= REACH and marks and (is_first or is_at_edge):
+        elif end - begin <= REACH and (is_first or is_at_edge):
             yield piece
         begin = following
 

@@ -74,22 +74,23 @@ def _frequent_sentences(
         sentences["fingerprint"].to_numpy(), return_inverse=True, return_counts=True
     )
     is_frequent = (counts[number] >= furniture.FEWEST) & (sentences["n_tokens"].to_numpy() > 0)
-    chosen = pd.DataFrame({"number": number[is_frequent], "row": row[is_frequent]})
-    chosen["sentence"] = sentences["sentence"].to_numpy()[is_frequent]
-    chosen["outlet"] = outlets[chosen["row"]]
-    n_rows = chosen.groupby(["number", "outlet"])["row"].transform("nunique")
-    recurs = (n_rows >= furniture.FEWEST).groupby(chosen["number"]).transform("any")
-    chosen = chosen[recurs]
-    rows, position = np.unique(chosen["row"], return_inverse=True)
+    chosen = np.flatnonzero(is_frequent)
+    number, row = number[chosen], row[chosen]
+    codes, names = pd.factorize(outlets)
+    of_outlet = number * len(names) + codes[row]
+    frequent, counts = np.unique(of_outlet, return_counts=True)
+    recurs = np.isin(number, frequent[counts >= furniture.FEWEST] // len(names))
+    chosen, row = chosen[recurs], row[recurs]
+    rows, position = np.unique(row, return_inverse=True)
     if not len(rows):
         return []
     languages = features.articles["language"].iloc[rows].tolist()
     batch = characters([texts[each] for each in rows], languages)
     starts, stops, _ = sentence_spans(batch)
     first = np.append(0, np.cumsum(n_sentences[rows]))[position]
-    number = first + chosen["sentence"].to_numpy()
+    number = first + sentences["sentence"].to_numpy()[chosen]
     offset = batch.bounds[position]
-    spans = (chosen["row"].to_numpy(), starts[number] - offset, stops[number] - offset)
+    spans = (row, starts[number] - offset, stops[number] - offset)
     return list(zip(*(each.tolist() for each in spans), strict=True))
 
 
