@@ -12,15 +12,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import lexicons
-from analysis.corpus.runs import HEADLINE, word_bounds
+from analysis.corpus.runs import HEADLINE, without_days, word_bounds
 
 COLUMNS = "outlet text place n_words articles share share_elsewhere".split()
 EXAMPLES = ["example_1", "example_2", "example_3"]
 EDGE = 0.2  #: of a text: its first fifth and its last one are its edges
 FEWEST = 5  #: articles of an outlet in which a piece recurs
 SHARE = 0.05  #: the same, of the outlet's articles
-SHARE_INSIDE = 0.3  #: the same, of a piece that is neither at an edge of its text nor a line
 SHARE_ELSEWHERE = 0.01  #: of the articles of others, from which on a piece is text
 SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
@@ -31,10 +29,9 @@ REACH = 80  #: characters of the beginning or the end of a line in which marks a
 LONG_WORD = 12  #: characters
 MOST_WORDS = 30  #: of a beginning or an end
 FEWEST_WORDS = 3  #: of one that no mark sets apart
-FEWEST_INSIDE = 5  #: of one of a sentence
 FEWEST_OF_SENTENCE = 12  #: different words of a sentence that may tell a story's background
 OWN_WORDS = 0.5  #: share of the words of furniture that the outlet hardly uses elsewhere
-OWN_WORDS_INSIDE = 0.6  #: the same, of a sentence that is not at an edge of its text
+OWN_WORDS_OF_PART = 0.6  #: the same, of the beginning or end of a line that no mark sets apart
 FEWEST_PARTNERS = 3  #: different words to which a word is glued, from which on breaks were lost
 LONG_ENOUGH = 4  #: letters of a word by which furniture is told from text
 MOST_USES = 0.8  #: of a word, beyond which it is hardly used elsewhere
@@ -43,7 +40,6 @@ CONTEXT = 40  #: characters on both sides of an example
 _LINE = re.compile(r"\S[^\n]*")
 _STOP = re.compile(r"[.!?…؟।۔]+[\"”’»)\]]*\s+|[。！？]+[」』”]?")
 _ENDS = re.compile(r"[.!?…؟।۔。！？][\"”’»)\]」』]*\s*$")
-_DIGIT = re.compile(r"\d")
 #: Where a line break was lost, behind a sentence or between two words.
 _GLUED = re.compile(
     r"(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{2}[.!?])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_])"
@@ -114,7 +110,8 @@ def recurring(
         pieces = [piece for line in lines for piece in _whole(line, texts[line.row])]
     else:
         lines = [line for row, text in enumerate(texts) for line in _lines(row, text)]
-        pieces = [_sentence(row, start, stop, texts[row]) for row, start, stop in sentences]
+        spans = ((row, start, stop, texts[row]) for row, start, stop in sentences)
+        pieces = [piece for span in spans for piece in _sentence(*span)]
     whole = _recurring(pieces, articles)
     starts = {(piece.row, piece.start) for piece, *_ in whole}
     rest = (line for line in lines if line[:2] not in starts)
@@ -122,8 +119,8 @@ def recurring(
     found = whole + _recurring(segments, articles)
     if sentences is None:
         stops = {(piece.row, piece.stop) for piece, *_ in whole}
-        begun = (piece for piece in pieces if piece[:2] not in starts)
-        ended = (piece for piece in pieces if (piece.row, piece.stop) not in stops)
+        begun = (line for line in lines if line[:2] not in starts)
+        ended = (line for line in lines if (line.row, line.stop) not in stops)
         found += _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
     found = _without_text(found, articles)
     table = [(*piece, articles.outlets[piece.row], *numbers) for piece, *numbers in found]
@@ -167,7 +164,7 @@ def _place_of(places: set[str], text: str) -> str:
     """Return where a rule cuts a text: as a line, with its line, between marks, or anywhere."""
     if len(places) == 1 and places <= {"line", "heading"}:
         return places.pop()
-    return "apart" if text.count(" ") + 1 < FEWEST_INSIDE else "anywhere"
+    return "apart" if text.count(" ") < FEWEST_WORDS else "anywhere"
 
 
 def _lost_breaks(texts: Sequence[str]) -> list[list[int]]:
@@ -198,21 +195,23 @@ def _lines(row: int, text: str, cuts: Iterable[int] = ()) -> Iterator[Piece]:
 
 
 def _whole(line: Piece, text: str) -> Iterator[Piece]:
-    """Yield a line, and its sentences if it has several."""
+    """Yield a line, and of several sentences those at the edges of the text."""
     if len(line.text) <= LONGEST:
         yield line
     begin = line.start
     for stop in [*(mark.end() for mark in _STOP.finditer(text, *line[1:3])), line.stop]:
-        if (begin, stop) != line[1:3] and stop - begin >= FEWEST_LETTERS:
-            yield _sentence(line.row, begin, stop, text)
+        is_long = stop - begin >= FEWEST_LETTERS and (begin, stop) != line[1:3]
+        if is_long and _is_at_edge((begin + stop) / 2, text):
+            yield Piece(line.row, begin, stop, "apart", text[begin:stop])
         begin = stop
 
 
-def _sentence(row: int, start: int, stop: int, text: str) -> Piece:
-    """Return a sentence as a piece: a line, at an edge of its text, or inside."""
-    is_line = text[start - 1 : start] in ("", "\n") and text[stop : stop + 1] in ("", "\n")
-    place = "apart" if _is_at_edge((start + stop) / 2, text) else "inside"
-    return Piece(row, start, stop, "line" if is_line else place, text[start:stop])
+def _sentence(row: int, start: int, stop: int, text: str) -> Iterator[Piece]:
+    """Yield a sentence, if it is a line or at an edge of its text."""
+    if text[start - 1 : start] in ("", "\n") and text[stop : stop + 1] in ("", "\n"):
+        yield Piece(row, start, stop, "line", text[start:stop])
+    elif _is_at_edge((start + stop) / 2, text):
+        yield Piece(row, start, stop, "apart", text[start:stop])
 
 
 def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
@@ -220,7 +219,7 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
     side = slice(SIGHT) if parts_of is _beginnings else slice(-SIGHT, None)
     pieces = _alike(pieces, side, articles.outlets)
     found = []
-    for most in (FEWEST_INSIDE, MOST_WORDS):
+    for most in (FEWEST_WORDS, MOST_WORDS):
         parts = (part for each in pieces for part in parts_of(each, articles.texts[each.row], most))
         longer = _recurring(parts, articles)
         found += longer
@@ -243,10 +242,7 @@ def _alike(lines: Iterable[Piece], side: slice, outlets: Sequence[str]) -> list[
 
 def _key(text: str) -> str:
     """Return the words of a piece in lower case, without numbers and days."""
-    words = _NO_LETTERS.sub(" ", text.casefold()).split()
-    if _DIGIT.search(text):
-        words = [word for word in words if word not in lexicons.day_words()]
-    return " ".join(words)
+    return " ".join(_NO_LETTERS.sub(" ", without_days(text).casefold()).split())
 
 
 def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
@@ -267,10 +263,9 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     found = []
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
-        if all(piece.place == "inside" for piece in pieces_of[key, outlet]):
-            least = max(least, SHARE_INSIDE * n_articles[outlet])
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if not key or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
+        is_word = any(len(word) > 2 for word in key.split())
+        if not is_word or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
         if n_different >= least:
@@ -310,7 +305,7 @@ def _may_be_text(
     every = set(_key(piece.text).split())
     least = 0.0
     if piece.place == "inside":
-        least = OWN_WORDS_INSIDE
+        least = OWN_WORDS_OF_PART
     elif piece.place == "label" or (len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)):
         least = OWN_WORDS
     if not least:
@@ -343,20 +338,22 @@ def _segments(line: Piece, text: str) -> Iterator[Piece]:
         begin = following
 
 
-def _beginnings(piece: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the beginnings of a line or sentence that have several words."""
-    fewest = FEWEST_WORDS if piece.place == "line" else FEWEST_INSIDE
-    stop = min(piece.stop, piece.start + LONG_WORD * (most + 1))
-    for _, end in word_bounds(text, piece.start, stop)[fewest - 1 : most]:
-        yield Piece(piece.row, piece.start, end, "inside", text[piece.start : end])
+def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
+    """Yield the beginnings of a line at an edge of its text that have several words."""
+    if not _is_at_edge(line.start, text):
+        return
+    stop = min(line.stop, line.start + LONG_WORD * (most + 1))
+    for _, end in word_bounds(text, line.start, stop)[FEWEST_WORDS - 1 : most]:
+        yield Piece(line.row, line.start, end, "inside", text[line.start : end])
 
 
-def _ends(piece: Piece, text: str, most: int) -> Iterator[Piece]:
-    """Yield the ends of a line or sentence that have several words."""
-    fewest = FEWEST_WORDS if piece.place == "line" else FEWEST_INSIDE
-    start = max(piece.start, piece.stop - LONG_WORD * (most + 1))
-    for begin, _ in word_bounds(text, start, piece.stop)[-most : 1 - fewest]:
-        yield Piece(piece.row, begin, piece.stop, "inside", text[begin : piece.stop])
+def _ends(line: Piece, text: str, most: int) -> Iterator[Piece]:
+    """Yield the ends of a line at an edge of its text that have several words."""
+    if not _is_at_edge(line.stop, text):
+        return
+    start = max(line.start, line.stop - LONG_WORD * (most + 1))
+    for begin, _ in word_bounds(text, start, line.stop)[-most : 1 - FEWEST_WORDS]:
+        yield Piece(line.row, begin, line.stop, "inside", text[begin : line.stop])
 
 
 def _is_at_edge(position: float, text: str) -> bool:
