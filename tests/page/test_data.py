@@ -254,10 +254,25 @@ def test_own_columns_are_groups_and_choices(tmp_path):
     assert columns["side"]["values"] == ["left", "right"]
     assert columns["side"]["isGroup"] and columns["side"]["isFilter"]
     assert columns["wave"]["values"] in ([1, 2, "inf"], ["1.0", "2.0", "inf"])
-    assert columns["notes"]["isFilter"] and not columns["notes"]["isGroup"]  # one a page
+    assert "notes" not in columns  # one a page
     assert columns["outlet"]["isGroup"]
     assert data["groups"]["side"]["order"] == ["left", "right"]
     json_text(data)
+
+
+def test_columns_without_groups_are_not_offered(tmp_path):
+    """Values that most have one article, objects and free texts; "words" alone are counted."""
+    rows = pd.DataFrame({"outlet": [*"AAABBBCCC"], "text": "Le bac est parti de Port Elm lundi."})
+    rows["text"] += [f" Personne ne comptait les {word}." for word in "ABCDEFGHI"]
+    rows["owner"] = [{"id": None, "name": name} for name in rows["outlet"]]
+    rows["lp"] = [number % 7 for number in range(9)]
+    rows["author"] = [*"xxxabcdef"]
+    rows["desk"] = [*"xyxyxyxyx"]
+    rows.assign(language="fr").to_csv(tmp_path / "mine.csv", index=False)
+    data = page_data(held_by(open_case(tmp_path / "mine.csv")))
+    offered = {column["name"] for column in data["columns"] if column["isFilter"]}
+    assert offered == {"outlet", "desk"} and set(data["groups"]) == offered
+    assert data["about"] == "The case has 9 articles of 3 outlets; words are counted by a machine."
 
 
 def test_facts_of_sources_are_those_of_the_table(root, data_of):
@@ -277,7 +292,8 @@ def test_it_says_what_there_is_and_who_labelled(data_of):
     )
     assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
     assert data_of("no-dates")["about"] == (
-        "The case has 8 articles of 2 outlets; words, actors and tone are counted by a machine."
+        "The case has 8 articles of 2 outlets; words, actors, speakers and tone are counted by a "
+        "machine."
     )
 
 
