@@ -1,11 +1,14 @@
 """Each source in a sentence: what its pages are about, what it says itself, whom it cites."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.annotation import Codebook
 from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
+from analysis.case.materials import scorer_of
 from analysis.case.opened import require_case
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of
@@ -18,6 +21,7 @@ OUTLET = "outlet"
 FEWEST = {OUTLET: 5, AGENCY: 10}  #: pages or articles of a source that has a sentence
 MOST_TONED = 8  #: actors named most, of whom one is told with its tone
 NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
+UNPARTED = "blanks between"  #: a note on languages in which words cannot be counted
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
 NUMBERS = tuple("no one two three four five six seven eight nine ten".split())
@@ -48,7 +52,8 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
     Topics are the codebook's elements of 0 and 1, else all values of its elements. The word that a
     source "says itself" is the plan's, else the commonest, of a set of words in the outlet's voice.
     Speakers count for their state or body, by the list of actors. Words are those of largest log
-    odds against other sources. Tone is VADER's, of sentences that name an actor.
+    odds against other sources. Tone is directed, toward one of the actors named most that is no
+    place; where it was not counted, VADER's, of sentences that name an actor.
 
     Examples
     --------
@@ -80,7 +85,7 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
             told += of_labels[source]
         if source in n_articles:
             sizes.append(number_of(n_articles[source], "article"))
-            told += _told_of_texts(tables, source)
+            told += _told_of_texts(case, source)
         n = n_pages.get(source, n_articles.get(source))
         rows.append((source, n, f"{source} ({', '.join(sizes)}): {'; '.join(told)}."))
     table = pd.DataFrame(rows, columns=[by, "pages", "sentence"])
@@ -194,13 +199,17 @@ def _and(parts: list[str]) -> str:
 # ---- texts ------------------------------------------------------------------------------------
 
 
-def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
+def _told_of_texts(case: Case, source: str) -> list[str]:
     """Return the words, names and tone of a source's articles, in parts of a sentence."""
+    tables = case.tables
     told = []
     words = [f"“{word}”" for word in top_terms(tables, source)["item"].head(MOST)]
     if words:
         verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
-        told.append(f"{verb} the word{'s' * (len(words) > 1)} {_and(words)}")
+        noun = f"the word{'s' * (len(words) > 1)} "
+        if UNPARTED in tables.texts["words"].note:
+            noun = ""
+        told.append(f"{verb} {noun}{_and(words)}")
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
     if "actors" in texts:
         actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
@@ -209,12 +218,20 @@ def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
             told.append(f"names {_and(named)}")
         if "tone" in texts:
             is_named = texts["tone"].items.index.isin(actors.items.index)
-            told += _tone_of(texts["tone"].where(items=is_named))
+            told += _tone_of(case, texts["tone"].where(items=is_named))
     return told or ["no word was counted"]
 
 
-def _tone_of(tone: Counts) -> list[str]:
-    """Return how sentences sound in which the actor is named whose tone is farthest from 0."""
+def _tone_of(case: Case, tone: Counts) -> list[str]:
+    """Return the tone farthest from 0: toward an actor, or of sentences that name it.
+
+    The tone toward places is none: a sentence may merely name them.
+    """
+    features: Any = case.features  # it is there: tone is counted
+    is_directed = scorer_of(features) == "directed"
+    if is_directed:
+        kind_of = features.manifest["lists"]["actors"]["kinds"]
+        tone = tone.where(items=tone.items.index.map(kind_of) != "place")
     sums = tone.sums(OUTLET)
     is_scored = sums.n_rows[0] >= FEWEST[OUTLET]
     means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])[is_scored]
@@ -224,4 +241,5 @@ def _tone_of(tone: Counts) -> list[str]:
     mean = means[actor]
     sound = "negative" if mean < 0 else "positive"
     most = "most " if len(means) > 1 else ""
-    return [f"sentences that name {actor} sound {most}{sound} (mean {number_text(mean, 2)})"]
+    told = f"tone toward {actor} is" if is_directed else f"sentences that name {actor} sound"
+    return [f"{told} {most}{sound} (mean {number_text(mean, 2)})"]

@@ -134,9 +134,26 @@ def test_texts_are_told_as_words_names_and_tone(tmp_path):
     start, names, tone = sentence.split("; ")
     assert start.startswith("Elm Post (5 articles): stands out by the words “")
     assert names == "names Brant in 5 and Quill in 2"
-    assert tone.startswith("sentences that name Brant sound negative (mean −0.")
+    assert tone.startswith("tone toward Brant is negative (mean −0.")
     nothing = outlets.sentences(open_case(tmp_path), by="agency")
     assert nothing.empty and list(nothing) == ["agency", "pages", "sentence"]
+
+
+def test_a_place_is_named_but_has_no_tone_of_its_own(tmp_path):
+    """Nobody treats a place badly that a sentence merely names."""
+    (tmp_path / "actors.toml").write_text(
+        ACTORS.replace('"person"\naliases = ["Tom', '"place"\naliases = ["Tom')
+    )
+    [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
+    assert "names Brant in 5" in sentence and "toward" not in sentence
+
+
+def test_strings_of_a_language_without_blanks_are_not_called_words(tmp_path):
+    text = "川上町の渡し船が今朝も港を出た。と述べた。船は{}便あった。"
+    rows = [{"outlet": "川上新報", "text": text.format(n), "language": "ja"} for n in range(6)]
+    pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
+    [sentence] = outlets.sentences(open_case(tmp_path / "mine.csv"))["sentence"]
+    assert sentence.startswith("川上新報 (6 articles): often uses “") and "word" not in sentence
 
 
 def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
