@@ -8,7 +8,6 @@ from analysis.annotation import Codebook
 from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
-from analysis.case.materials import scorer_of
 from analysis.case.opened import require_case
 from analysis.counts import Counts
 from analysis.errors import number_of, one_of
@@ -21,7 +20,6 @@ OUTLET = "outlet"
 FEWEST = {OUTLET: 5, AGENCY: 10}  #: pages or articles of a source that has a sentence
 MOST_TONED = 8  #: actors named most, of whom one is told with its tone
 NEUTRAL = 0.05  #: a mean tone nearer to 0 is neither good nor bad (Hutto and Gilbert 2014)
-UNPARTED = "blanks between"  #: a note on languages in which words cannot be counted
 OFTEN = 2  #: pages that any part of a sentence rests on
 MOST = 3  #: topics, speakers, words or names in a sentence
 NUMBERS = tuple("no one two three four five six seven eight nine ten".split())
@@ -52,8 +50,8 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
     Topics are the codebook's elements of 0 and 1, else all values of its elements. The word that a
     source "says itself" is the plan's, else the commonest, of a set of words in the outlet's voice.
     Speakers count for their state or body, by the list of actors. Words are those of largest log
-    odds against other sources. Tone is directed, toward one of the actors named most that is no
-    place; where it was not counted, VADER's, of sentences that name an actor.
+    odds against other sources. Tone is that toward one of the actors named most, no place:
+    ``case.counts("tone")``.
 
     Examples
     --------
@@ -206,10 +204,7 @@ def _told_of_texts(case: Case, source: str) -> list[str]:
     words = [f"“{word}”" for word in top_terms(tables, source)["item"].head(MOST)]
     if words:
         verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
-        noun = f"the word{'s' * (len(words) > 1)} "
-        if UNPARTED in tables.texts["words"].note:
-            noun = ""
-        told.append(f"{verb} {noun}{_and(words)}")
+        told.append(f"{verb} {_and(words)}")  # without blanks between them they are no words
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
     if "actors" in texts:
         actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
@@ -217,21 +212,15 @@ def _told_of_texts(case: Case, source: str) -> list[str]:
         if named:
             told.append(f"names {_and(named)}")
         if "tone" in texts:
-            is_named = texts["tone"].items.index.isin(actors.items.index)
-            told += _tone_of(case, texts["tone"].where(items=is_named))
+            features: Any = case.features  # they are there: names are counted
+            kind_of = features.manifest["lists"]["actors"]["kinds"]
+            acting = [name for name in actors.items.index if kind_of.get(name) != "place"]
+            told += _tone_of(texts["tone"].where(items=texts["tone"].items.index.isin(acting)))
     return told or ["no word was counted"]
 
 
-def _tone_of(case: Case, tone: Counts) -> list[str]:
-    """Return the tone farthest from 0: toward an actor, or of sentences that name it.
-
-    The tone toward places is none: a sentence may merely name them.
-    """
-    features: Any = case.features  # it is there: tone is counted
-    is_directed = scorer_of(features) == "directed"
-    if is_directed:
-        kind_of = features.manifest["lists"]["actors"]["kinds"]
-        tone = tone.where(items=tone.items.index.map(kind_of) != "place")
+def _tone_of(tone: Counts) -> list[str]:
+    """Return the tone toward an actor that is farthest from 0."""
     sums = tone.sums(OUTLET)
     is_scored = sums.n_rows[0] >= FEWEST[OUTLET]
     means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])[is_scored]
@@ -241,5 +230,4 @@ def _tone_of(case: Case, tone: Counts) -> list[str]:
     mean = means[actor]
     sound = "negative" if mean < 0 else "positive"
     most = "most " if len(means) > 1 else ""
-    told = f"tone toward {actor} is" if is_directed else f"sentences that name {actor} sound"
-    return [f"{told} {most}{sound} (mean {number_text(mean, 2)})"]
+    return [f"tone toward {actor} is {most}{sound} (mean {number_text(mean, 2)})"]

@@ -297,13 +297,10 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
         if name in NO_CHOICE or any(part.dtype.kind == "M" for part in parts):
             continue
         sizes = max((part.value_counts() for part in parts), key=len)
-        n_values = len(sizes)
-        is_chosen = name in needed and name != COPIES
-        is_filter = 2 <= n_values <= MOST_VALUES and (is_chosen or _are_groups(sizes))
-        if not n_values or not (is_filter or name in needed):
+        is_few = 2 <= len(sizes) <= MOST_VALUES and name != COPIES
+        is_filter = is_few and (name in needed or _are_groups(sizes))
+        if sizes.empty or not (is_filter or name in needed):
             continue
-        n_rows = max(part.notna().sum() for part in parts)
-        is_group = is_filter and n_values < n_rows and name != COPIES
         values = sorted_values(plain_value(value) for part in parts for value in part.unique())
         distinct(values, what=f"values of {name}")
         columns.append(
@@ -311,7 +308,7 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
                 "name": name,
                 "label": capitalised(_label_of(name, case.book)),
                 "values": values,
-                "isGroup": bool(is_group or name == "outlet"),
+                "isGroup": is_filter or name == "outlet",
                 "isFilter": is_filter,
             }
         )
@@ -320,8 +317,8 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
 
 def _are_groups(sizes: pd.Series) -> bool:
     """Return whether most values have three pages, and none is an object: "{'id': None}"."""
-    has_objects = sizes.index.astype(str).str.startswith(("{", "[")).any()
-    return bool((sizes >= LEAST_PAGES).mean() > 1 / 2 and not has_objects)
+    has_objects = sizes.index.astype(str).str.match(r"[\[{]").any()
+    return sizes.median() >= LEAST_PAGES and not has_objects
 
 
 def _columns_of_plan(case: Case) -> set[str]:

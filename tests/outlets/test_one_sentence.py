@@ -132,7 +132,7 @@ def test_texts_are_told_as_words_names_and_tone(tmp_path):
     (tmp_path / "actors.toml").write_text(ACTORS)
     [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
     start, names, tone = sentence.split("; ")
-    assert start.startswith("Elm Post (5 articles): stands out by the words “")
+    assert start.startswith("Elm Post (5 articles): stands out by “")
     assert names == "names Brant in 5 and Quill in 2"
     assert tone.startswith("tone toward Brant is negative (mean −0.")
     nothing = outlets.sentences(open_case(tmp_path), by="agency")
@@ -148,20 +148,12 @@ def test_a_place_is_named_but_has_no_tone_of_its_own(tmp_path):
     assert "names Brant in 5" in sentence and "toward" not in sentence
 
 
-def test_strings_of_a_language_without_blanks_are_not_called_words(tmp_path):
-    text = "川上町の渡し船が今朝も港を出た。と述べた。船は{}便あった。"
-    rows = [{"outlet": "川上新報", "text": text.format(n), "language": "ja"} for n in range(6)]
-    pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
-    [sentence] = outlets.sentences(open_case(tmp_path / "mine.csv"))["sentence"]
-    assert sentence.startswith("川上新報 (6 articles): often uses “") and "word" not in sentence
-
-
 def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
     """Both kinds of material stand in one sentence, unless one is asked for."""
     case = open_case(with_texts(labelled))
     both = outlets.sentences(case)["sentence"].iloc[0]
     assert both.startswith("Elm Post (5 pages, 5 articles): tolls on 4")
-    assert "; stands out by the words “" in both
+    assert "; stands out by “" in both
     assert outlets.sentences(case, kind="labels")["sentence"].iloc[0].count("articles") == 0
     [of_texts] = outlets.sentences(case, kind="texts")["sentence"]
     assert of_texts.startswith("Elm Post (5 articles): stands out")

@@ -248,31 +248,19 @@ def test_own_columns_are_groups_and_choices(tmp_path):
     rows["side"] = ["left", "left", "right", "right", None, None, "left", "right"]
     rows["wave"] = [1, 1, 2, 2, 1, 1, 2, np.inf]
     rows["notes"] = [f"note {number}" for number in range(8)]
+    rows["author"] = [*"xxxxabcd"]
+    rows["owner"] = ["{'id': None}", "{'id': 7}"] * 4
     rows.to_csv(tmp_path / "mine.csv", index=False)
     data = page_data(held_by(open_case(tmp_path / "mine.csv")))
     columns = {column["name"]: column for column in data["columns"]}
     assert columns["side"]["values"] == ["left", "right"]
     assert columns["side"]["isGroup"] and columns["side"]["isFilter"]
     assert columns["wave"]["values"] in ([1, 2, "inf"], ["1.0", "2.0", "inf"])
-    assert "notes" not in columns  # one a page
+    assert not {"notes", "author", "owner"} & {*columns}  # one a page, and objects
+    assert data["about"].endswith("of 4 outlets; words are counted by a machine.")
     assert columns["outlet"]["isGroup"]
     assert data["groups"]["side"]["order"] == ["left", "right"]
     json_text(data)
-
-
-def test_columns_without_groups_are_not_offered(tmp_path):
-    """Values that most have one article, objects and free texts; "words" alone are counted."""
-    rows = pd.DataFrame({"outlet": [*"AAABBBCCC"], "text": "Le bac est parti de Port Elm lundi."})
-    rows["text"] += [f" Personne ne comptait les {word}." for word in "ABCDEFGHI"]
-    rows["owner"] = [{"id": None, "name": name} for name in rows["outlet"]]
-    rows["lp"] = [number % 7 for number in range(9)]
-    rows["author"] = [*"xxxabcdef"]
-    rows["desk"] = [*"xyxyxyxyx"]
-    rows.assign(language="fr").to_csv(tmp_path / "mine.csv", index=False)
-    data = page_data(held_by(open_case(tmp_path / "mine.csv")))
-    offered = {column["name"] for column in data["columns"] if column["isFilter"]}
-    assert offered == {"outlet", "desk"} and set(data["groups"]) == offered
-    assert data["about"] == "The case has 9 articles of 3 outlets; words are counted by a machine."
 
 
 def test_facts_of_sources_are_those_of_the_table(root, data_of):
