@@ -378,7 +378,7 @@ def _say_actors(draft: str) -> None:
     names = [entry["name"] for entry in tomllib.loads(draft)["actor"]]
     say(f"actors: {len(names)} drafted, which nobody has reviewed: {listing(names, MOST_SHOWN)}")
     head = draft.partition("\n\n")[0]
-    for line in head.splitlines()[2:]:  # in which languages the draft is only fair
+    for line in head.splitlines()[2:]:  # in which languages drafts were checked
         say(line.removeprefix("# "))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -28,6 +28,7 @@ from analysis.errors import (
 from analysis.features.combination import move_columns
 from analysis.features.loading import PartitionedFeatures
 from analysis.features.pack import Features, require_features
+from analysis.lexicons.languages import ENGLISH
 
 #: Why a page is not its newsroom's own.
 COPIED = "another's copy"
@@ -35,6 +36,9 @@ PRINTED_BEFORE = "printed before"
 MOST_NOTES = 3  #: of packs whose sums are added up
 #: The note of what is counted by a list of actors that was drafted.
 UNREVIEWED = "draft list of actors, not reviewed"
+#: Behind it where drafts in the language of the articles are unchecked: nothing is told of such.
+UNCHECKED = "drafts in this language are unchecked"
+LEAST_CHECKED = 0.95  #: of articles: if fewer are in languages whose drafts are checked, it is not
 PACKS_AT_ONCE = 16  #: packs whose sums are added up at a time
 VOICES = ("all", "own", "quoted")
 #: Column of rows: how many pages of a row people read, whose labels correct a machine's.
@@ -77,8 +81,8 @@ class Counts:
     note : str
         What is missing in them, such as the tone of articles in other languages. Empty if nothing
         is. The ``Method`` of tables made of them says it.
-    recurring : dict of outlet → item → int
-        How often an outlet uses an item in sentences that recur in its articles, of words.
+    furniture : csr_array, rows × items, or None
+        Of words: the uses in lines and sentences that recur in an outlet (docs/how-to/cleaning.md).
     in_languages : bool
         The items belong to a language, as words do.
 
@@ -100,7 +104,7 @@ class Counts:
     per: str
     note: str = ""
     in_languages: bool = False
-    recurring: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    furniture: sparse.csr_array | None = None
 
     @classmethod
     def of(
@@ -266,8 +270,8 @@ class Counts:
             mask = row_mask(self.rows, rows)
             chosen = replace(
                 self,
-                recurring={},  # it is known of all articles of an outlet
                 values=self.values[mask],
+                furniture=_cut(self.furniture, mask),
                 size=self.size[mask],
                 rows=self.rows[mask].reset_index(drop=True),
             )
@@ -277,9 +281,15 @@ class Counts:
         size = chosen.size
         if self.has_item_sizes:
             size = size[:, columns]
-        values = chosen.values[:, columns]
         rows = chosen.rows.copy(deep=False)  # a column that a caller sets is theirs alone
-        return replace(chosen, values=values, size=size, rows=rows, items=self.items.iloc[columns])
+        return replace(
+            chosen,
+            values=chosen.values[:, columns],
+            furniture=_cut(chosen.furniture, (slice(None), columns)),
+            size=size,
+            rows=rows,
+            items=self.items.iloc[columns],
+        )
 
     def _columns_of_items(self, items: Any) -> np.ndarray:
         """Return the columns of chosen items; raise InputError for an unknown one."""
@@ -342,7 +352,7 @@ class Counts:
             size = (size > 0).astype(float)
         values = sparse.csr_array(chosen.values @ pool)
         merged = _merged_items(chosen.items, codes, items)
-        return replace(chosen, values=values, size=size, items=merged)
+        return replace(chosen, values=values, size=size, items=merged, furniture=None)
 
     def present(self) -> Counts:
         """Return prevalence: 1 where the item occurs, 0 where it does not, size 1.
@@ -350,12 +360,31 @@ class Counts:
         A row whose own denominator is 0 (nothing to look at) stays missing. ``per`` becomes
         "article"; pages stay pages.
         """
+        furniture = self.furniture
+        if furniture is not None:  # an article without a use elsewhere
+            furniture = ((self.values > 0) > (self.values > furniture)).astype(float)
         return replace(
             self,
             values=(self.values > 0).astype(float),
             size=(self.size > 0).astype(float),
             per=self.per if self.of_size_one else "article",
+            furniture=furniture,
         )
+
+    def without_furniture(self) -> Counts:
+        """Return the counts without uses in lines and sentences that recur in an outlet.
+
+        >>> rows = pd.DataFrame({"article_id": ["a1"]})
+        >>> counts = Counts.of([[3, 1]], size=[[9]], rows=rows, items=["law", "menu"], per="token")
+        >>> known = replace(counts, furniture=sparse.csr_array([[1.0, 1.0]]))
+        >>> known.without_furniture().values.toarray().tolist()
+        [[2.0, 0.0]]
+        """
+        if self.furniture is None:
+            return self
+        values = self.values - self.furniture
+        values.eliminate_zeros()
+        return replace(self, values=values, furniture=None)
 
     def per_article(self) -> Counts:
         """Return value / size with size 1, so that each article counts once.
@@ -364,7 +393,7 @@ class Counts:
         """
         values = sparse.csr_array(self.values.multiply(_inverse(self.size)))
         size = (self.size > 0).astype(float)
-        return replace(self, values=values, size=size, per="article")
+        return replace(self, values=values, size=size, per="article", furniture=None)
 
     def produced(self) -> Counts:
         """Return what newsrooms wrote themselves, each text once.
@@ -439,7 +468,7 @@ class Counts:
         for column in self.rows.columns.intersection([READ_BY_PEOPLE, CHECKED_BY_PEOPLE]):
             rows[column] = np.bincount(codes, weights=self.rows[column]).astype(int)
         values = sparse.csr_array(values.multiply(_inverse(divisor)))
-        return replace(self, values=values, size=mean_size, rows=rows)
+        return replace(self, values=values, size=mean_size, rows=rows, furniture=None)
 
     def sums(self, by: str | Sequence[str]) -> Sums:
         """Return values and sizes summed by group, groups sorted.
@@ -453,6 +482,11 @@ class Counts:
         n_rows = pool @ (self.size > 0).astype(float)
         shape = values.shape
         return Sums(groups, values, np.broadcast_to(size, shape), np.broadcast_to(n_rows, shape))
+
+
+def _cut(matrix: sparse.csr_array | None, chosen: Any) -> sparse.csr_array | None:
+    """Return a part of a matrix, where there is one."""
+    return None if matrix is None else matrix[chosen]
 
 
 def item_table(items: Sequence[str] | pd.DataFrame) -> pd.DataFrame:
@@ -788,6 +822,15 @@ def note_of_actors(features: Features) -> str:
     """Return that nobody has reviewed the list of actors; "" for a list that somebody wrote."""
     listed = features.manifest.get("lists", {}).get("actors", {})
     return UNREVIEWED if listed.get("draft") else ""
+
+
+def note_of_names(features: Features) -> str:
+    """Return the note of what is counted by names alone: it tells an unchecked draft."""
+    note = note_of_actors(features)
+    if not note:
+        return ""
+    is_checked = features.articles["language"].fillna(ENGLISH).isin([*lexicons.checked_drafts()])
+    return f"{note}; {UNCHECKED}" if is_checked.mean() < LEAST_CHECKED else note
 
 
 def evidence(rows: pd.DataFrame, by: Sequence[str], values: Any) -> dict[str, np.ndarray]:

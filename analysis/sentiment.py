@@ -34,7 +34,7 @@ from analysis.counts import (
     group_codes,
     in_voice,
     metadata_of,
-    note_of_actors,
+    note_of_names,
     require_counts,
     set_apart,
     tallied,
@@ -282,7 +282,7 @@ def toward(
         scored = scored.merge(mentions[MENTION].drop_duplicates(), on=MENTION)
     items = sorted(scored["actor"].unique() if actors is None else {*actors})
     scored = scored.rename(columns={"actor": "item", "tone": "score"})
-    note = "; ".join(filter(None, [note, note_of_actors(features)]))
+    note = "; ".join(filter(None, [note, note_of_names(features)]))
     return _scores(features, scored, items=items, per="scored mention", note=note)
 
 

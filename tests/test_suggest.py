@@ -1,5 +1,6 @@
 """Proposals from a corpus: drafts of actors. Every text in here is invented."""
 
+import re
 import tomllib
 import tracemalloc
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import lexicons, read_corpus, suggest
+from analysis import extract, lexicons, read_corpus, suggest
+from analysis.errors import InputError
 
 # ---------------------------------------------------------------- aliases
 
@@ -100,9 +102,37 @@ def test_a_draft_says_what_it_leaves_out():
     draft = suggest.actors(corpus, min_articles=1, most=2)
     assert [actor["name"] for actor in tomllib.loads(draft)["actor"]] == ["Norway", "Chile"]
     assert "2 of 3 actors" in draft and "--most 3 lists all" in draft
-    assert "fair" not in draft
+    assert "# Drafts in English (3 articles): checked by eye, " in draft
     italian = corpus.articles[["article_id", "outlet", "text"]].assign(language="it")
-    assert "fair: 3 articles in it" in suggest.actors(read_corpus(italian), min_articles=1)
+    of_italian = suggest.actors(read_corpus(italian), min_articles=1)
+    assert "# Drafts in Italian (3 articles): unchecked." in of_italian
+
+
+def test_drafts_are_checked_where_a_sample_earned_it():
+    for said in lexicons.checked_drafts().values():
+        right, names = map(int, re.search(r"(\d+) of (\d+) names", said).groups())
+        assert names >= 40
+        assert right >= 0.85 * names
+
+
+def test_there_is_no_draft_if_few_articles_name_anybody():
+    texts = ["They met Ida Berg in rain."] * 3 + ["It rained all day."] * 57
+    ids = [f"a{number:02}" for number in range(61)]
+    table = pd.DataFrame({"article_id": ids, "outlet": "x", "text": [*texts, "Dry."]})
+    assert 'name = "Ida Berg"' in suggest.actors(read_corpus(table[:60]))  # 3 of 60
+    with pytest.raises(InputError, match=r"got 3 of 61 articles .* at least 5 %"):
+        suggest.actors(read_corpus(table))
+    with pytest.warns(UserWarning, match="No actors were drafted: under 5 %"):
+        assert not extract(read_corpus(table), actors="draft").mentions.size
+
+
+def test_a_rare_full_name_of_a_given_name_takes_its_surname():
+    texts = ["They met Steen in Oakport."] * 49 + ["They met Anna Steen."]
+    draft = tomllib.loads(suggest.actors(corpus_of(texts), min_articles=1))["actor"]
+    assert {actor["name"]: actor["aliases"] for actor in draft} == {
+        "Anna Steen": ["Steen", "Anna Steen"],
+        "Oakport": ["Oakport"],
+    }
 
 
 @pytest.mark.slow

@@ -4,23 +4,23 @@ docs/cautions.md has the input, the threshold and the sentence of each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
+from analysis.compare.design import MOST_FURNITURE
 from analysis.corpus.outlet_names import spelled_alike
 from analysis.counts import CHECKED_BY_PEOPLE, UNREVIEWED, Counts
 from analysis.errors import number_of, plural
 from analysis.lexicons.languages import unparted
 from analysis.stats.retrieval import retrieval_of
-from analysis.wording.text import part_text, reading_text
+from analysis.wording.text import part_text, percent_text, reading_text
 
 FEW_UNITS = 8  #: a side with fewer
 LARGE_PART = 1 / 3  #: of a group's pages, of one outlet or owner
 OFTEN_MISSING = 0.2  #: how much larger a share of labels is missing on one side
 LANGUAGES_APART = 0.2  #: share of a side's articles that another language would have to have
-MOST_USES = 1 / 2  #: of a word by an outlet, in sentences that recur
 MOST_NAMED = 3  #: examples in a sentence
 NO_PERSON = {"llm": "A language model", "rule": "A rule"}  #: kinds of annotators
 
@@ -166,28 +166,25 @@ def _drafted_actors(compared: Compared) -> str:
 
 
 def _recurring_text(compared: Compared) -> str:
-    """Return the outlet with most words that it uses above all in sentences that recur."""
+    """Return the outlet with most words that are furniture, and one of them."""
     words = compared.words
-    if words is None:
+    if words is None or words.furniture is None:
         return ""
-    most = 0
-    sentence = ""
-    for outlet in sorted(set(words.recurring) & set(words.rows["outlet"])):
-        recurring = pd.Series(words.recurring[outlet])
-        recurring = recurring[recurring.index.isin(words.items.index)]
-        of_outlet = words.where(rows={"outlet": outlet}, items=list(recurring.index))
-        share = recurring / of_outlet.values.sum(axis=0)
-        # A word in a longer term is counted less often than it recurs: nothing is known of it.
-        above_all = share[share.between(MOST_USES, 1, inclusive="right")]
-        if len(above_all) > most:
-            most = len(above_all)
-            word = recurring[above_all.index].idxmax()
-            sentence = (
-                f"Recurring text is left in: {outlet} has {number_of(most, 'word')} that it uses "
-                "above all in sentences that recur in its articles, such as "
-                f"“{word}” ({100 * share[word]:.0f} % of its uses)."
-            )
-    return sentence
+    uses = words.sums("outlet")
+    in_furniture = replace(words, values=words.furniture).sums("outlet").values
+    is_furniture = in_furniture > MOST_FURNITURE * uses.values
+    n_words = is_furniture.sum(axis=1)
+    most = int(n_words.argmax())
+    if not n_words[most]:
+        return ""
+    word = np.where(is_furniture[most], in_furniture[most], 0).argmax()
+    share = in_furniture[most, word] / uses.values[most, word]
+    outlet = uses.groups["outlet"].iat[most]
+    return (
+        f"Furniture is not tested: {outlet} has {number_of(n_words[most], 'word')} that it uses "
+        "above all in lines or sentences that recur in its articles, such as "
+        f"“{words.items.index[word]}” ({percent_text(share)} of its uses)."
+    )
 
 
 # ---- parts of sentences ------------------------------------------------------------------------

@@ -44,7 +44,7 @@ from analysis.compare.choices import one_changed
 from analysis.compare.groups import chosen_grouping
 from analysis.corpus.articles import Corpus
 from analysis.corpus.metadata import row_mask
-from analysis.counts import Counts, columns_of
+from analysis.counts import UNCHECKED, Counts, columns_of
 from analysis.errors import (
     InputError,
     MissingInput,
@@ -174,6 +174,10 @@ class Case:
     def is_too_little(self, material: str) -> bool:
         """Tell whether a material rests on too few articles for any comparison."""
         return self.articles_with[material] < Gate.articles
+
+    def is_unchecked(self, material: str) -> bool:
+        """Tell whether a material is of an unchecked draft of actors: it tells nothing."""
+        return UNCHECKED in self.counts(material).note
 
     @cached_property
     def articles_with(self) -> dict[str, int]:

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare.design import (
+    FURNITURE,
     MEASURES,
     evidence_of,
     few_read,
+    furniture_on,
     kind_of,
     sources_of,
     units_of,
@@ -161,6 +163,10 @@ def contrast_table(
     method = _method(counts, plan, kind, n_tests=int(table["p"].count()))
     method["left_out"] = left_out
     method["remark"] = plain_differences(table, method)
+    n_furniture = int(table["reason"].str.startswith(FURNITURE).sum())
+    if n_furniture:
+        of_furniture = number_of(n_furniture, "comparison")
+        method["remark"] += f" Not tested as furniture: {of_furniture}."
     n_hidden = len(counts.items) - table["item"].nunique()
     if n_hidden and not plan.items:
         verb = "is" if n_hidden == 1 else "are"
@@ -200,6 +206,8 @@ class Comparison:
         sides = [is_target, is_reference]
         few = few_read(self.counts, sides, self.unit, noun=self.noun)
         lacking = np.where(lacking == "", few, lacking)
+        furniture = furniture_on(self.counts, sides)
+        lacking = np.where(lacking == "", furniture, lacking)
         columns = {"group": self.present[target], "against": "rest"}
         if other is not None:
             columns["against"] = self.present[other]
@@ -353,7 +361,7 @@ def _listed(tables: Sequence[pd.DataFrame], plan: Planned) -> pd.DataFrame:
     """Return the rows that are listed.
 
     These are the planned ones. Where nothing was planned, items without a test in any contrast
-    are not listed, unless there is no test at all.
+    are not listed, unless they are furniture, or there is no test at all.
     """
     table = pd.concat(tables, ignore_index=True)
     if plan.contrasts:
@@ -365,5 +373,6 @@ def _listed(tables: Sequence[pd.DataFrame], plan: Planned) -> pd.DataFrame:
     has_test = table["p"].notna()
     if plan.items or not has_test.any():
         return table
-    is_tested = table["item"].isin(table["item"][has_test].unique())
-    return table[is_tested].reset_index(drop=True)
+    is_told = has_test | table["reason"].str.startswith(FURNITURE)
+    is_listed = table["item"].isin(table["item"][is_told].unique())
+    return table[is_listed].reset_index(drop=True)

@@ -13,6 +13,7 @@ from analysis.counts import READ_BY_PEOPLE, Counts, group_codes, group_matrix, t
 from analysis.errors import number_of, plural, refusal
 from analysis.stats.formula import HALF, Sums, weights_of
 from analysis.stats.plan import ARTICLE, Gate
+from analysis.wording.text import percent_text
 
 MEASURES = {
     "share": "difference of shares",
@@ -20,6 +21,8 @@ MEASURES = {
     "rate": "log rate ratio",
 }
 LEAST = Gate.units_with_item
+FURNITURE = "furniture"  #: how the reason begins why an item is not tested
+MOST_FURNITURE = 0.8  #: of the uses of a word, beyond which it is furniture
 SAME = 1e-12  #: part of a product below which rows have one value
 
 
@@ -87,6 +90,21 @@ def few_read(counts: Counts, sides: Sequence[np.ndarray], unit: np.ndarray, *, n
     if fewest >= LEAST:
         return ""
     return f"people read pages of only {number_of(fewest, noun)}, at least {LEAST} needed"
+
+
+def furniture_on(counts: Counts, sides: Sequence[np.ndarray]) -> np.ndarray:
+    """Return why each item is furniture on one of both sides, or ""."""
+    reason = np.full(len(counts.items), "", dtype=object)
+    if counts.furniture is None:
+        return reason
+    for side in sides:
+        uses = counts.values[side].sum(axis=0)
+        share = counts.furniture[side].sum(axis=0) / np.maximum(uses, 1e-9)
+        for item in np.flatnonzero(share > MOST_FURNITURE).tolist():
+            reason[item] = (
+                f"{FURNITURE}: {percent_text(share[item])} of its uses are in lines that recur"
+            )
+    return reason
 
 
 def unseen_errors(counts: Counts, group: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from analysis.counts import (
     Counts,
     Incidence,
     metadata_of,
-    note_of_actors,
+    note_of_names,
     require_counts,
 )
 from analysis.errors import number_of, one_of
@@ -76,7 +76,7 @@ def incidence(
     one_of(within, UNITS, name="within")
     places = _places(features)
     names = features.mentions
-    notes = [note_of_actors(features)]
+    notes = [note_of_names(features)]
     if kinds is not None:
         names = _of_kinds(features, kinds, names)
     elif places:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from analysis import lexicons
 from analysis.corpus.cleaning import Edit
 from analysis.lexicons.noise import TEXT_PLACES, TextRule
 
@@ -21,7 +22,7 @@ _SEAM = re.compile(
     r"(?:(?<=[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})|(?<=\b[a-z]{2}))(?=[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_])"
     r"|(?<=[A-Z]{2})(?=[A-Z](?!s\b)[a-z])|(?<=[^\W\d_]{3})(?=\d)|(?<=\d)(?=[A-Z][a-z]{2})"
 )
-_NUMBER = re.compile(r"\d+")
+_NO_LETTER = re.compile(r"[\W\d_]+")
 #: Between two words where one sentence, or a text that stands by itself, may end.
 _MARK = re.compile(r"[.!?…:|•·»«›‹>–—()\[\]*/#©®™]|\s-+\s")
 _STOP = re.compile(r"[\"”’»)\]]*[.!?…]")
@@ -33,9 +34,9 @@ _CLOSING = re.compile(r"(?:\s?[.!?…:;,|)\]*/›»–—-])+")
 
 
 class Words(NamedTuple):
-    """The words of a text, and what stands around each: one value a word."""
+    """The words of a text but numbers and days, and what stands around each: one value a word."""
 
-    keys: list[str]  #: in lower case, digits as 0
+    keys: list[str]  #: in lower case
     starts: list[int]
     stops: list[int]
     is_first: np.ndarray  #: of its line
@@ -83,9 +84,9 @@ def stand_apart(flags: Mapping[str, np.ndarray], first: Any, last: Any) -> Any:
 
 def words_of(text: str) -> Words:
     """Return the words of a text, with what stands around them."""
-    bounds = [bound for match in _WORD.finditer(text) for bound in _parted(match)]
-    starts, stops = bounds[::2], bounds[1::2]
-    writings = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    bounds = [bound for bound in word_bounds(text) if _key(text[slice(*bound)])]
+    starts, stops = [bound[0] for bound in bounds], [bound[1] for bound in bounds]
+    writings = [text[start:stop] for start, stop in bounds]
     around = zip([0, *stops], [*starts, len(text)])
     gaps = [text[stop:start] for stop, start in around]  # one before each word, and one behind all
     is_break = _flags("\n" in gap for gap in gaps)
@@ -99,7 +100,7 @@ def words_of(text: str) -> Words:
     ends_sentence = _flags(map(_STOP.match, gaps[1:]))
     shows_beginning = is_capital.sum() <= MANY_CAPITALS * len(is_capital)
     return Words(
-        keys=[_NUMBER.sub("0", writing.casefold()) for writing in writings],
+        keys=list(map(_key, writings)),
         starts=starts,
         stops=stops,
         is_first=is_break[:-1],
@@ -120,6 +121,19 @@ def _quotations(text: str, starts: list[int]) -> np.ndarray:
     bounds = [bound for quoted in _QUOTED.finditer(text) for bound in quoted.span()]
     n_bounds = np.searchsorted(bounds, starts, side="right")
     return np.where(n_bounds % 2, n_bounds, 0)
+
+
+def word_bounds(text: str, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
+    """Return where the words of a text, or of a part of it, start and stop."""
+    matches = _WORD.finditer(text, start, len(text) if stop is None else stop)
+    bounds = [bound for match in matches for bound in _parted(match)]
+    return list(zip(bounds[::2], bounds[1::2]))
+
+
+def _key(writing: str) -> str:
+    """Return a word as it is looked for; empty for numbers, and names of months and days."""
+    key = _NO_LETTER.sub("", writing.casefold())
+    return "" if key in lexicons.day_words() else key
 
 
 def _parted(match: re.Match) -> list[int]:

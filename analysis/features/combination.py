@@ -15,7 +15,7 @@ from analysis.features.pack import Features, Terms, rank_articles, stack_tables
 from analysis.features.readers import LAYERS
 
 #: Entries of the manifest of a part that say nothing of the whole.
-_OF_PART = ("origin", "recurring_words")
+_OF_PART = ("origin",)
 
 
 def combine(packs: Iterable[Features]) -> Features:

@@ -28,6 +28,7 @@ from analysis.errors import (
 from analysis.features import store
 from analysis.features.batch import Batch
 from analysis.features.combination import combine, merge_manifests, require_apart
+from analysis.features.furniture import with_furniture
 from analysis.features.loading import PartitionedFeatures, load_features
 from analysis.features.pack import Features, Terms
 from analysis.features.partitions import Partition, find_runs, partition_corpus
@@ -38,7 +39,6 @@ from analysis.features.readers import (
     read_batch,
     require_ngrams,
 )
-from analysis.features.recurring import with_recurring_words
 from analysis.features.workers import run_tasks
 from analysis.files import named_path
 from analysis.lexicons import Actors, Frames, languages
@@ -198,7 +198,7 @@ def extract(
         return _close_parts(partitions, parts, folder=folder)
     features = combine(parts)
     if isinstance(source, Corpus):
-        features = with_recurring_words(features, source)
+        features = with_furniture(features, source)
     return features
 
 

@@ -94,7 +94,6 @@ class Manifest(_Entries):
     publication: list[dict]
     published: bool
     read: Counts
-    recurring_words: dict[str, Counts] = {}
     schema_: int = Field(alias="schema")
     settings: Settings
     sizes: Sizes

@@ -12,8 +12,8 @@ import pandas as pd
 from analysis.corpus.articles import Corpus
 from analysis.features.combination import combine
 from analysis.features.extraction import extract
+from analysis.features.furniture import with_furniture
 from analysis.features.pack import Features, Terms
-from analysis.features.recurring import with_recurring_words
 
 MOST_SLOTS = 1 << 26  #: of n-grams: 268 MB, whatever the number of articles
 
@@ -43,7 +43,7 @@ def extract_common(
     settings = {**features.manifest["settings"], "ngram_articles": min_articles}
     manifest = {**features.manifest, "settings": settings}
     features = replace(features, terms=features.terms.keep(is_kept), manifest=manifest)
-    return with_recurring_words(features, corpus).with_sizes()
+    return with_furniture(features, corpus).with_sizes()
 
 
 def _articles_by_slot(parts: Iterable[Terms], *, n_slots: int) -> np.ndarray:

@@ -28,7 +28,8 @@ from analysis.text.kernels import LARGE, TwoArrays, hash_numbers, main_kernel
 
 #: Parts of this package that bring a reader, ``READER`` in their module ``reader``.
 PARTS = ("speakers", "tone")
-LAYERS = ("own", "own_alias", "quoted", "quoted_alias")
+LAYERS = ("own", "own_alias", "quoted", "quoted_alias", "furniture")
+FURNITURE = LAYERS[-1]  #: uses that one of the other layers has, too
 LONGEST_NGRAM = 20  # words: longer runs are passages, which ``copies`` finds
 
 #: Columns of ``articles`` that are read from the text, and their types.
@@ -166,7 +167,6 @@ class SentenceReader(Reader):
         *_, compound, n_words = valence.score_spans(batch.characters, *batch.sentences)
         is_english = batch.is_in_language([ENGLISH])[places["row"]]
         n_words = np.where(is_english, n_words, 0)
-        hashes = batch.tokens.hashes[batch.tokens.ids]
         table = self.table(
             "sentences",
             row=places["row"],
@@ -176,7 +176,7 @@ class SentenceReader(Reader):
             n_tokens_quoted=n_quoted[stop] - n_quoted[first],
             valence=np.where(n_words > 0, compound, np.nan),
             n_valence_words=n_words,
-            fingerprint=_hash_sentences(hashes, first, stop),
+            fingerprint=_fingerprints(batch.tokens, first, stop),
         )
         return {"sentences": table}
 
@@ -451,12 +451,14 @@ def read_batch(batch: Batch, readers: Sequence[Reader], *, ngrams: tuple[int, in
     vocabulary, layers = tokens.count_ngrams(
         batch.tokens,
         kinds=layer_of_token,
-        n_kinds=len(LAYERS),
+        n_kinds=len(LAYERS) - 1,
         ngrams=ngrams,
         sentences=batch.sentence_of(batch.tokens.starts),
     )
     articles = _article_numbers(batch, tables["sentences"])
-    return TextNumbers(articles, tables, vocabulary, dict(zip(LAYERS, layers, strict=True)))
+    layers.append(sparse.csr_array(layers[0].shape, dtype=np.int32))
+    named = dict(zip(LAYERS, layers, strict=True))
+    return TextNumbers(articles, tables, vocabulary, named)
 
 
 def require_ngrams(ngrams: Any) -> None:
@@ -518,8 +520,18 @@ def hash_text(text: str) -> str:
 
 def sentence_fingerprints(texts: Sequence[str]) -> TwoArrays:
     """Return the fingerprint that each text has as a sentence, and its number of words."""
-    hashes, bounds = tokens.hash_tokens(characters(texts))
-    return _hash_sentences(hashes, bounds[:-1], bounds[1:]), np.diff(bounds)
+    words = tokens.tokenize(characters(texts))
+    bounds = words.bounds
+    return _fingerprints(words, bounds[:-1], bounds[1:]), np.diff(bounds)
+
+
+def _fingerprints(words: tokens.Tokens, first: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """Return a hash of the words of each sentence but numbers and days."""
+    days = lexicons.day_words()
+    is_day = np.array([word in days or word.isdecimal() for word in words.vocabulary], dtype=bool)
+    is_kept = ~is_day[words.ids]
+    number = np.append(0, np.cumsum(is_kept))
+    return _hash_sentences(words.hashes[words.ids][is_kept], number[first], number[stop])
 
 
 @main_kernel

@@ -22,6 +22,7 @@ from analysis.errors import InputError, number_of, one_of
 from analysis.figures.templates import file_text
 from analysis.stats.evidence import method_of, passes
 from analysis.wording.findings import (
+    NOT_TOLD,
     finding_of_tests,
     listed,
     passing_text,
@@ -119,7 +120,7 @@ def _templates() -> Any:
         trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     functions = {each.__name__.removeprefix("_"): each for each in FUNCTIONS}
-    environment.globals |= functions
+    environment.globals |= {**functions, "NOT_TOLD": NOT_TOLD}
     environment.filters |= functions
     return environment.from_string(file_text("analysis.figures", "answers.jinja")).module
 

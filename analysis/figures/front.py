@@ -71,7 +71,7 @@ def _topics_of(case: Case) -> tuple[pd.DataFrame | None, str]:
         counts = case.first.where(items=elements)
         pages = "pages" if case.plan is None else "compared pages"
         caption = f"Share of {pages} that are on a topic, first reading"
-    elif case.features is not None and "actors" in case.materials:
+    elif "actors" in case.materials and not case.is_unchecked("actors"):
         counts = case.counts("actors").present()
         caption = "Share of articles that name an actor"
     else:

@@ -1,6 +1,6 @@
 """Speakers: whom the quotations of each article are from."""
 
-from analysis.counts import Counts, metadata_of, note_of_actors, set_apart, tallied
+from analysis.counts import Counts, metadata_of, note_of_names, set_apart, tallied
 from analysis.features.pack import Features, require_features
 
 
@@ -52,7 +52,7 @@ def speakers(features: Features, *, pronouns: bool = True) -> Counts:
         set_apart(
             features, "quotations", what="quotations", reads="verbs of speaking are known in"
         ),
-        note_of_actors(features),
+        note_of_names(features),
     ]
     if is_by_name and items:
         notes.append("no list of actors: speakers are counted by their names as written")

@@ -16,6 +16,7 @@ from analysis.counts import Counts, in_voice, item_table, metadata_of, note_of_a
 from analysis.errors import listing, number_of, one_of, require_number
 from analysis.features.combination import move_columns
 from analysis.features.pack import Features, require_features
+from analysis.features.readers import FURNITURE
 from analysis.framing.own_names import is_own_name, words_in
 from analysis.framing.stems import stemmed
 from analysis.lexicons.languages import code, unparted
@@ -149,24 +150,36 @@ def terms(
     if table.actors:
         notes.append(note_of_actors(features))
     values = table.values
+    furniture = _uses_in_furniture(features, table)
     items = item_table(table.terms)
     if stem:
-        values, items, missing = stemmed(
-            values, table.terms, actors=table.actors, languages=languages
-        )
+        stems = partial(stemmed, terms=table.terms, actors=table.actors, languages=languages)
+        values, items, missing = stems(values)
+        furniture, stems_in_furniture, _ = stems(furniture)
+        column = items.index.get_indexer(stems_in_furniture.index)
+        furniture = move_columns(furniture, column, len(items))
         notes.append(missing)
     n_articles = np.bincount(values.indices, minlength=len(items))
     keep = n_articles >= min_articles
     if not keep.all():
         values = values[:, keep]
+        furniture = furniture[:, keep]
         items = items[keep]
     rows = metadata_of(features)
     counts = Counts.of(values, size=table.size[:, None], rows=rows, items=items, per="token")
-    recurring = {}
-    if voice == "all" and not stem and "chosen" not in features.manifest:
-        recurring = features.manifest.get("recurring_words", {})
     note = "; ".join(filter(None, notes))
-    return replace(counts, in_languages=True, note=note, recurring=recurring)
+    if not furniture.nnz:
+        furniture = None
+    return replace(counts, in_languages=True, note=note, furniture=furniture)
+
+
+def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array:
+    """Return how many of the uses that are counted stand in furniture."""
+    columns = pd.Index(table.terms).get_indexer(features.terms.vocabulary)
+    is_counted = columns >= 0
+    layer = features.terms.layers[FURNITURE][:, is_counted]
+    uses = move_columns(layer, columns[is_counted], len(table.terms))
+    return sparse.csr_array(uses.minimum(table.values), dtype=float)
 
 
 def _written_terms(features: Features, voice: str) -> TermTable:

@@ -25,7 +25,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
     The weight is count × (ln((1 + N) / (1 + articles with the term)) + 1), divided by the
     Euclidean length of the article's vector: scikit-learn's defaults. N counts articles,
     never outlets. An outlet's profile is the mean of its articles' vectors:
-    ``compare.levels(tf_idf(counts), "outlet")``.
+    ``compare.levels(tf_idf(counts), "outlet")``. Uses in furniture weigh nothing.
 
     Parameters
     ----------
@@ -70,6 +70,7 @@ def tf_idf(counts: Counts, *, within: str | Sequence[str] | None = None) -> Coun
                 "a lower min_articles."
             ),
         )
+    counts = counts.without_furniture()
     values = sparse.csr_array(counts.values, dtype=float, copy=True)
     row = np.repeat(np.arange(n_articles), np.diff(values.indptr))
     part = np.zeros(n_articles, int)
@@ -221,6 +222,7 @@ def class_tf_idf(counts: Counts, *, by: str | Sequence[str]) -> pd.DataFrame:
     [['North', 'base', 0.408], ['North', 'law', 0.0]]
     """
     require_counts(counts)
+    counts = counts.without_furniture()
     names = columns_of(by)
     sums = counts.sums(names)
     n_items = len(counts.items)

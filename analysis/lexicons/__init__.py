@@ -9,6 +9,7 @@ from analysis.lexicons.actors import Actors as Actors
 from analysis.lexicons.actors import actors as actors
 from analysis.lexicons.actors import actors_in_draft as actors_in_draft
 from analysis.lexicons.actors import ancestors as ancestors
+from analysis.lexicons.actors import checked_drafts as checked_drafts
 from analysis.lexicons.agencies import agencies as agencies
 from analysis.lexicons.events import events as events
 from analysis.lexicons.frames import Frames as Frames
@@ -23,6 +24,7 @@ from analysis.lexicons.validation import LISTS as LISTS
 from analysis.lexicons.validation import fingerprint as fingerprint
 from analysis.lexicons.words import classed_names as classed_names
 from analysis.lexicons.words import classed_words as classed_words
+from analysis.lexicons.words import day_words as day_words
 from analysis.lexicons.words import listed_words as listed_words
 from analysis.lexicons.words import stop_words as stop_words
 from analysis.lexicons.words import stop_words_by_language as stop_words_by_language

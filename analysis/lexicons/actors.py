@@ -7,7 +7,7 @@ import tomllib
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
@@ -18,6 +18,7 @@ from analysis.errors import listing, refusal
 from analysis.lexicons.languages import code
 from analysis.lexicons.spelling import search_form
 from analysis.lexicons.validation import (
+    LISTS,
     Entry,
     Listed,
     Name,
@@ -37,6 +38,13 @@ Case = Literal["exact", "any"]
 KINDS = get_args(Kind)
 CASES = get_args(Case)
 DRAFT = "draft"  #: in place of a list: actors are looked for in the articles
+
+
+@lru_cache
+def checked_drafts() -> dict[str, str]:
+    """Return the languages in which drafts of actors were checked by eye, with what was found."""
+    table = tomllib.loads((LISTS / "drafted_actors.toml").read_text(encoding="utf-8"))
+    return table["checked"]
 
 
 @dataclass(frozen=True)

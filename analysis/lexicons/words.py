@@ -104,6 +104,19 @@ def stop_words_by_language(
     return lists
 
 
+@lru_cache
+def day_words() -> frozenset[str]:
+    """Return the names of months and days, in any language.
+
+    >>> {"montag", "octobre", "فروردین"} <= day_words()
+    True
+    """
+    lists = tomllib.loads((LISTS / "news_words.toml").read_text(encoding="utf-8"))
+    days = [classes.get(kind, "") for classes in lists.values() for kind in ("days", "months")]
+    months = [month for name in ("months", "iranian_months") for _, month in classed_words(name)]
+    return frozenset([*" ".join(days).split(), *months])
+
+
 def lower_case(word: str) -> str:
     """Return a word in lower case, as the words of texts are, with one letter for e and accent.
 

@@ -9,7 +9,7 @@ from analysis.annotation.items import NO_VALUE, OTHER, SPEAKERS
 from analysis.case import Case
 from analysis.case.case_tables import CaseTables
 from analysis.case.opened import require_case
-from analysis.counts import Counts
+from analysis.counts import UNCHECKED, Counts
 from analysis.errors import number_of, one_of
 from analysis.outlets.agencies import AGENCY, by_agency, has_agencies, tables_of_agencies
 from analysis.outlets.sources import method_of_tables, top_terms
@@ -206,7 +206,7 @@ def _told_of_texts(case: Case, source: str) -> list[str]:
         verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
         told.append(f"{verb} {_and(words)}")  # without blanks between them they are no words
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
-    if "actors" in texts:
+    if "actors" in texts and UNCHECKED not in texts["actors"].note:
         actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
         named = _leading(_pages_with(actors, "name").loc[source], "actors in")
         if named:

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.counts import UNREVIEWED
+from analysis.counts import UNCHECKED, UNREVIEWED
 from analysis.errors import one_of, plural, require_columns, require_kind
 from analysis.plots.captions import Caption, Shown
 from analysis.plots.fitting import fitted, inches_of, lines_of
@@ -41,6 +41,7 @@ from analysis.wording.notes import note_of, note_sentences
 #: Inches: one column of a journal page, and the full width of its text.
 WIDTHS = {"column": 3.5, "page": 7.0}
 MOST_ROWS = 12
+DRAFTED = "Actors of an unchecked draft"  #: a title that tells nothing of them
 LINE = 0.12  #: inches of a line of names
 NOTE_LINE = 0.1
 NOTE_SIZE = 6
@@ -149,7 +150,8 @@ def plot(
                     caption = draw(_in_order(_plain(table), order), figure, **options)
                 if caption.nothing:
                     _draw_nothing(figure)
-                title = legible(title or caption.title)
+                title = title or (DRAFTED if UNCHECKED in note_of(method) else caption.title)
+                title = legible(title)
                 texts = [text.get_text() for text in figure.findobj(Text)]
                 advice = font_advice([title, *texts])
                 _write_words(figure, title, [note, advice, *caption.notes], method)

@@ -1,6 +1,7 @@
 """Acronyms that a text explains in brackets."""
 
 import re
+from itertools import chain
 
 import pandas as pd
 
@@ -22,14 +23,11 @@ def explained(articles: pd.DataFrame) -> pd.DataFrame:
     where brackets are lost.
     """
     rows = []
-    columns = [articles[column] for column in ("text", "article_id", "outlet")]
-    for text, article_id, outlet in zip(*columns, strict=True):
-        for pattern in _EXPLAINED:
-            for match in pattern.finditer(text):
-                short = match["short"]
-                long = long_form(match["long"].split(), short)
-                if long is not None:
-                    rows.append((long, short, article_id, outlet))
+    for each in articles.itertuples():
+        for match in chain.from_iterable(form.finditer(each.text) for form in _EXPLAINED):
+            long = long_form(match["long"].split(), match["short"])
+            if long is not None:
+                rows.append((long, match["short"], each.article_id, each.outlet))
     return pd.DataFrame(rows, columns="long short article_id outlet".split(), dtype="str")
 
 

@@ -11,21 +11,16 @@ import pandas as pd
 from analysis import lexicons
 from analysis.corpus.articles import Corpus
 from analysis.corpus.columns import host_of
-from analysis.errors import listing, number_of, printable, refusal, require_number
-from analysis.lexicons.languages import scripts_of
+from analysis.errors import number_of, printable, refusal, require_number
+from analysis.lexicons.languages import ENGLISH, name_of
 from analysis.lexicons.spelling import search_form
 from analysis.suggest import kinds
 from analysis.suggest.acronyms import explained
-from analysis.suggest.named import LISTED, Named, named, shown
+from analysis.suggest.named import Named, named, shown
 from analysis.suggest.names import EXTENT, names_by_language
 
 LEAST_EXPLAINED = 0.6  #: of the explanations of an acronym, its long form must be this one
-CASED = {"Latin", "Cyrillic", "Greek", "Armenian"}  #: scripts with capitals
-#: What a draft says of languages without lists, by whether they have capitals.
-_WITHOUT_LISTS = {
-    True: "Names are told by capitals, and the draft is fair",
-    False: "Scripts without capitals have no draft",
-}
+LEAST_NAMED = 0.05  #: of the articles: if fewer name anybody who is drafted, there is no draft
 SEVERAL_OUTLETS = 3  #: of so many, a name in a single one comes behind the others
 
 
@@ -38,8 +33,12 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
 
     A bare surname is an alias if nobody else of this name is named in full, or if 75 % of the
     articles with a full name, and of the bare uses behind one, are one person's. A comment names
-    the others. Acronyms that a text explains in brackets are joined to the long form. Kinds are
-    guesses, if no list has the name.
+    the others. Acronyms that a text explains in brackets are joined to the long form, and initials
+    to the only person who has them. Kinds are guesses, if no list has the name. Peoples, units and
+    currencies are no actors, nor is a word that is in lower case in a fifth of its uses.
+
+    The draft says of each language of the articles whether drafts in it were checked by eye. Of
+    unchecked ones there are tables and figures; no answer, lead or title tells of their actors.
 
     Parameters
     ----------
@@ -59,7 +58,7 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     Raises
     ------
     InputError
-        If *min_articles* leaves no actor, or a number is below 1.
+        If under 5 % of the articles name an actor of the draft, or a number is below 1.
 
     Examples
     --------
@@ -79,12 +78,14 @@ def actors(corpus: Corpus, *, min_articles: int = 3, most: int = 60) -> str:
     parts = [named(part, language) for language, part in found.items()]
     draft = draft_of(parts, explained(articles), articles=articles)
     frequent = draft.actors[draft.actors["articles"] >= min_articles]
-    if frequent.empty:
+    is_drafted = draft.names["actor"].isin(frequent["name"].head(most))
+    n_named = draft.names["article_id"][is_drafted].nunique()
+    if frequent.empty or n_named < LEAST_NAMED * len(articles):
         raise refusal(
-            "min_articles",
-            arrived=f"{min_articles}, and no name in so many articles",
-            expected="a number that leaves a name",
-            fix="Lower min_articles, or give more articles (in a script that has capitals).",
+            "actors",
+            arrived=f"{n_named:,} of {len(articles):,} articles that name who is in {min_articles}",
+            expected=f"at least {100 * LEAST_NAMED:.0f} % of them, so that a draft says something",
+            fix="Lower min_articles, or write a list: scripts without capitals need one.",
         )
     entries = [_head(corpus, len(frequent), min_articles=min_articles, most=most)]
     entries.extend(_entry(row, draft) for row in frequent.head(most).itertuples())
@@ -170,13 +171,9 @@ def _head(corpus: Corpus, n_actors: int, *, min_articles: int, most: int) -> str
         "# Nationalities and offices are left out. Add parents, other spellings, exclusions, and"
         " limits (language, start, end).",
     ]
-    codes = corpus.articles["language"].dropna().value_counts().to_dict()
-    for is_cased, sentence in _WITHOUT_LISTS.items():
-        is_of = {code: is_cased != CASED.isdisjoint(scripts_of(code)) for code in codes}
-        found = [code for code in codes if code not in LISTED and is_of[code]]
-        n = number_of(sum(codes[code] for code in found), "article")
-        if found:
-            lines.append(f"# {sentence}: {n} in {listing(found)}.")
+    for code, n in corpus.articles["language"].fillna(ENGLISH).value_counts().items():
+        said = lexicons.checked_drafts().get(code, "unchecked")
+        lines.append(f"# Drafts in {name_of(code)} ({number_of(n, 'article')}): {said}.")
     return "\n".join(lines)
 
 

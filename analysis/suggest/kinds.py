@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analysis import lexicons
 
 NO_ACTOR = "none"  #: the kind of names that are no actors
+NO_ACTORS = ("people", NO_ACTOR)  #: "Deutsche Oper", "Syrian National Council"
 _ARABIC_ARTICLE = re.compile(r"\b(?:al|el|ul|ad|ar|as|ash|at|az|an|ez|es|er)(?:[-‐‑]|\b )(?=\w)")
 _LONGEST_ACRONYM = 6
 _LONGEST_MARKED = 3  # letters: "US" is not "us", but "NATO" is "Nato"

@@ -1,5 +1,6 @@
 """Actors of articles in one language, by lists and by what stands beside their names."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -21,11 +22,13 @@ from analysis.suggest.names import (
 )
 from analysis.suggest.surnames import Surnames, surname_holders
 
-LISTED = ("en", "de", "fr", "es", "ru")  #: languages with lists of titles, bodies and given names
 LEAST_BESIDE = 0.2  #: of a name's uses, so many are behind a title
 LEAST_AT = 0.3  #: of its uses, so many are behind a word before places (in English fewer)
 LEAST_SAYING = 0.15  #: of its uses, so many are before a verb of saying
+LEAST_LOWER = 0.25  #: uses of a word in lower case for each with a capital, if it is no name
+LEAST_NUMBERED = 0.5  #: a name is a unit or a currency if so many of its uses are beside a number
 LEAST_SIGNED = 0.5  #: a name is a byline if so many of its uses are behind "by"
+NO_NAME = ("", kinds.NO_ACTOR)
 MOST_WORDS = 4  #: of a person's name
 LONGEST_BEGINNING = 60  #: letters of a name that others begin with
 MOST_DETERMINED = 0.15  #: of a German name's uses, so many may be behind an article
@@ -61,8 +64,8 @@ def named(found: Names, language: str) -> Named:
         actor = people.get(name) or first_spelling.setdefault(kinds.spelling(name), name)
         kind = "person" if name in people else guess(row)
         if known is not None:
-            actor, kind = known
-        if kind != kinds.NO_ACTOR and (name in people or name not in holders.shared):
+            actor, kind = NO_NAME if row.common and " " not in name else known
+        if kind not in kinds.NO_ACTORS and (name in people or name not in holders.shared):
             actor_of[name] = actor
             told = (kind or "organisation", known is not None, kind is not None)
             kind_of.setdefault(actor, told)
@@ -88,7 +91,7 @@ def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.Dat
     """Return what stands beside each name, as shares of its uses; most frequent first.
 
     ``acts``: there is a title before it, or a verb of saying behind it; ``common``: one of its
-    words is as often in lower case.
+    words is in lower case in a fifth of all uses.
     """
     before = names["before"]
     flags = pd.DataFrame({"name": names["name"], "within": ~names["opens"]})
@@ -97,6 +100,7 @@ def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.Dat
     is_credited = names["after"].isin(words_of(language, "credit"))
     flags["signed"] = is_credited | before.isin(words_of(language, "by"))
     flags["at"] = before.isin(words_of(language, "at"))
+    flags["numbered"] = before.str.isdecimal() | names["after"].str.isdecimal()
     is_adjective = before.str.endswith(words_of(language, "adjective") or ("\n",))
     flags["determined"] = is_adjective | before.isin(words_of(language, "determiner"))
     groups = flags.groupby("name")
@@ -105,14 +109,14 @@ def _evidence(names: pd.DataFrame, language: str, lower: Counter[str]) -> pd.Dat
     evidence["free"] = evidence["determined"] <= MOST_DETERMINED
     evidence["within"] = evidence["within"] > 0
     words = evidence["name"].str.split(" ")
-    most = [max(lower[word.lower()] * (not word.islower()) for word in each) for each in words]
-    evidence["common"] = most > evidence["n"] / 2
+    most = [max(lower[word.lower()] * word.istitle() for word in each) for each in words]
+    evidence["common"] = most >= LEAST_LOWER * evidence["n"]
     evidence = evidence[evidence["signed"] < LEAST_SIGNED]
     return evidence.sort_values(["n", "name"], ascending=[False, True])
 
 
 def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
-    """Return the person of each full name, and of two surnames that a full name ends in."""
+    """Return the person of each full name, of two surnames that it ends in, and of initials."""
     names = {name for name in evidence["name"] if listed(name, language) is None}
     full_names = []
     for row in evidence[evidence["name"].isin(names)].itertuples():
@@ -131,9 +135,11 @@ def _people(evidence: pd.DataFrame, language: str) -> dict[str, str]:
             full_names.append(str(row.name))
     people = persons.persons(full_names)
     ends = {" ".join(name.split(" ")[-2:]): name for name in people if name.count(" ") > 1}
-    firsts = {name: name.split(" ")[0] for name in names & {*ends}}
-    two = [name for name, first in firsts.items() if not is_of(first, language, "first")]
-    return people | {name: people[ends[name]] for name in two}
+    for name in reversed(people):
+        initials = "".join(word[0] for word in re.split("[ -]", name)).upper()
+        ends |= {initials: name} if len(initials) > 2 else {}
+    known = {name for name in names & {*ends} if not is_of(name.split(" ")[0], language, "first")}
+    return people | {name: people[ends[name]] for name in known}
 
 
 def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
@@ -151,7 +157,8 @@ def _guess(row: Any, language: str, *, parts: set[str]) -> str | None:
         return kinds.NO_ACTOR
     if "b" in tags and (not is_single or (is_german and name.startswith("Bundes"))):
         return "place" if is_of(words[-1], language, "place") else "organisation"
-    if row.common or tags[-1] == "l" or (is_single and is_of(name, language, "first")):
+    is_no_name = row.numbered >= LEAST_NUMBERED or is_of(name, language, "first")
+    if row.common or tags[-1] == "l" or (is_single and is_no_name):
         return kinds.NO_ACTOR
     if is_acronym:
         acts = language != ENGLISH or row.saying or not row.free

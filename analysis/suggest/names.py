@@ -22,12 +22,17 @@ ARTICLES_AT_A_TIME = 2_000  #: articles whose names are looked for together
 NOUNS_IN_CAPITALS = ("de", "lb")  #: languages in which every noun has a capital
 #: In these a name may be behind another one without a comma: "Präsident Russlands Putin".
 _PARTED = (*NOUNS_IN_CAPITALS, "ru", "uk")
-_ADJECTIVES = ("people", kinds.NO_ACTOR)  #: "Deutsche Oper", "Syrian National Council"
 _PLACES = ("place", "state")
 LONGEST_LISTED = 5  #: words of a listed name
 SHORTEST_STEM = 3  #: letters
-_ENGLISH_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[‐‑-][^\W_]+)*")  # l’Élysée are two
+#: A word in capitals that stands for what was taken out: *NUMBER*, <NAME>, [PERSON_1].
+_MASK = r"[*<{\[_][A-Z]{2,}[*>}\]_]|"
+_ENGLISH_WORD = re.compile(_MASK + r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’‐‑-][^\W_]+)*")
+#: l’Élysée are two, and EE. UU. is one.
+_WORD = re.compile(
+    _MASK + r"([^\W\d_])\1\.[ \xa0]?([^\W\d_])\2\.|(?:[^\W\d_]\.){2,}|[^\W_]+(?:[‐‑-][^\W_]+)*"
+)
+_BEGINNING = re.compile(r"[\"“„—](?=\w)|[«¿¡:]\s?(?=\w)")  #: of a sentence inside another
 #: What a word is in names, the first that fits: s for no part of one, f given name, b body, c Le as
 #: in Le Pen …
 _TAGS = {
@@ -44,7 +49,7 @@ _TAGS = {
 }
 #: A name among words that are tagged: in German one word, but for persons and "Deutsche Bahn";
 #: elsewhere all, up to a given name that another word follows.
-_GERMAN_NAME = re.compile("f[pc]+[nfbs]|f+[nb]?|ab|[nab]")
+_GERMAN_NAME = re.compile("f[pc]+[nfbsi]|f[fi]*[nb]?|ab|[nab]")
 _NAME = re.compile(
     "b(?:(?!f[fnbc])[fnbpsodc])*(?<=[fnbsod])"
     "|(?:(?:c[nbsod]|n)(?:(?!f[fnbc])[fnbpsodc])*|f[fnbpsodc]*)(?:(?<=[fnb])|(?<=c[sod]))"
@@ -111,7 +116,8 @@ def _names_of(articles: pd.DataFrame, actors: lexicons.Actors, *, language: str)
     word = _ENGLISH_WORD if language == ENGLISH else _WORD
     words = [Word(*match.span(), match.group()) for match in word.finditer(batch.text)]
     starts = np.array([word.start for word in words], dtype=np.int64)
-    opening = np.searchsorted(starts, sentences.sentence_spans(batch)[0])
+    begun = [match.end() for match in _BEGINNING.finditer(batch.text)]
+    opening = np.searchsorted(starts, [*sentences.sentence_spans(batch)[0], *begun])
     lower = ["", *(word.text.lower() for word in words), ""]  # the word number n is at n + 1
     rows = []
     bounds = []
@@ -193,18 +199,23 @@ def is_of(word: str, language: str, kind: str) -> bool:
     listed_words = frozenset(words_of(language, kind))
     if kind in ("first", "opener"):
         given = word.split("-")[0]
-        is_initials = "." in word and kinds.listed(word) is None  # J.D. Berg
+        is_initials = word[1:2] == "." and kinds.listed(word) is None  # J.D. Berg
         is_given = _key(given, language) in listed_words and not is_of(given, language, "compound")
         return is_initials or is_given
     if kind == "small":
-        others = [language] * (language != ENGLISH)  # whose own list has no "bill"
-        stop_words = lexicons.stop_words_by_language(others, news=True).get(language, frozenset())
         is_short = word[1:2] in ("", ".", "-") and not kinds.is_acronym(word)
         is_compound = kinds.is_compound(word) and not is_of(word, language, "first")
-        return is_short or is_compound or lower in listed_words | stop_words
+        return is_short or is_compound or lower in listed_words | _function_words(language)
     if language in NOUNS_IN_CAPITALS and kind in ("title", "body", "named"):
         return lower.endswith(words_of(language, kind))
     return lower in listed_words
+
+
+@lru_cache
+def _function_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language and its words of news; none of English ("bill")."""
+    others = [language] * (language != ENGLISH)
+    return lexicons.stop_words_by_language(others, news=True).get(language, frozenset())
 
 
 @lru_cache
@@ -221,7 +232,9 @@ def _listed_name(name: str, language: str) -> str:
         return name
     if language == ENGLISH:
         return ""
-    return _known_names(language).get(_key(name, language), "")
+    known = _known_names(language).get(_key(name, language), "")
+    is_other = known == f"{name}s" or name.lower() in _function_words(language)
+    return "" if is_other else known  # an Islamist is not the Islamists, and Über not Uber
 
 
 def listed(name: str, language: str) -> kinds.Known | None:
@@ -333,7 +346,7 @@ def _joins(words: list[Word], text: str, *, language: str) -> bool:
 @lru_cache(maxsize=100_000)
 def tag_of(word: str, language: str) -> str:
     """Return what a word may be in a name."""
-    if language == ENGLISH and len(word) == 1:
+    if len(word) == 1 and language in (ENGLISH, *NOUNS_IN_CAPITALS):
         return "i"
     for kind, tag in _TAGS.items():
         if is_of(word, language, kind) and word.islower() == (tag == "p"):
@@ -352,6 +365,6 @@ def _n_listed(texts: Sequence[str], n: int, language: str) -> int:
         ends |= getattr(listed(behind, language), "kind", "") in _PLACES
         known = listed(" ".join(texts[:length]), language) if ends else None
         is_adjective = behind and language in (*NOUNS_IN_CAPITALS, ENGLISH)  # "Deutsche Oper"
-        if known is not None and not (is_adjective and known.kind in _ADJECTIVES):
+        if known is not None and not (is_adjective and known.kind in kinds.NO_ACTORS):
             return length
     return 0

@@ -72,7 +72,8 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
     """Return the person of each full name, most frequent first: the name that stands for it.
 
     Names of one person differ in accents, hyphens, an Arabic article, a middle name or a short form
-    ("Jim Berg"). Two different middle initials are two persons.
+    ("Jim Berg"). Two different middle initials are two persons. A surname of one letter is that
+    of the only person whom it can mean.
     """
     full_names = list(full_names)
     parts = {name: parsed(name) for name in full_names}
@@ -91,6 +92,13 @@ def persons(full_names: Iterable[str]) -> dict[str, str]:
         representative.setdefault(spelling(name), known)
         representative.setdefault(person, known)
         people[name] = known
+    alike = defaultdict(set)
+    for name, person in parts.items():
+        alike[person.first, person.last[:1]].add(people[name])
+    for name, person in parts.items():
+        others = alike[person.first, person.last] - {people[name]}
+        if len(others) == 1:
+            people[name] = others.pop()
     return people
 
 

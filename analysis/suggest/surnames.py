@@ -13,6 +13,7 @@ from analysis.suggest import kinds, persons
 SURE = 0.75
 #: Articles with the full name, of those with the surname: fewer, and it may be someone else's.
 LEAST_IN_FULL = 0.1
+LEAST_GIVEN = 0.02  #: the same of a full name that is a listed given name and the surname
 RARE = 0.05  #: a person of so few articles, as a share of a namesake's, takes no bare surname
 
 
@@ -43,7 +44,10 @@ def surname_holders(names: pd.DataFrame, people: dict[str, str]) -> Surnames:
         family = families[bare[name]]
         told = Counter({member: in_full[member] + n_tied[name, member] for member in family})
         likeliest, n = told.most_common(1)[0]
-        is_seen = sum(in_full[member] for member in family) >= LEAST_IN_FULL * n_articles
+        first, *others = family[0].split(" ")
+        is_given = first in kinds.first_names() and len(others) == 1
+        least = LEAST_GIVEN if is_given else LEAST_IN_FULL
+        is_seen = sum(in_full[member] for member in family) >= least * n_articles
         is_sure = is_seen and n >= SURE * told.total()
         if is_sure:
             holders.sure[name] = likeliest

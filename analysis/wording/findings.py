@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.counts import UNCHECKED
 from analysis.errors import number_of
 from analysis.stats.evidence import (
     ALPHA,
@@ -16,6 +17,8 @@ from analysis.stats.evidence import (
     passes,
 )
 from analysis.wording.text import capitalised, p_text, percent_text
+
+NOT_TOLD = f"Actors are drafted, and {UNCHECKED}: tables have them, and no sentence"
 
 
 def sure_text(n: int, *, of: int) -> str:
@@ -67,7 +70,9 @@ def passing_text(table: pd.DataFrame) -> str:
 
 
 def finding_of_tests(table: pd.DataFrame) -> str:
-    """Return how many comparisons are sure, and the surest of them."""
+    """Return how many comparisons are sure, and the surest of them; none of an unchecked draft."""
+    if UNCHECKED in method_of(table).get("missing", ""):
+        return NOT_TOLD
     passing = table[passes(table["p_adjusted"])]
     if passing.empty:
         return capitalised(passing_text(table))

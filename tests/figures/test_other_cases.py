@@ -1,6 +1,7 @@
 """Notebooks and answers say of a case what is true of it, and nothing of another one. Invented."""
 
 import re
+from itertools import permutations
 from pathlib import Path
 
 import nbformat
@@ -8,9 +9,10 @@ import pandas as pd
 import pytest
 from own_cases import write_own_cases
 
-from analysis import compare, figures, open_case, plots
+from analysis import compare, figures, open_case, outlets, plots
 from analysis.cooccurrence import incidence, matrix
 from analysis.figures.direction import with_names_apart
+from analysis.figures.front import front_of
 from analysis.figures.notebooks import CaseInputs, fit_notebook
 
 NOTEBOOKS = sorted(Path("notebooks").glob("0[0-6]*.ipynb"))
@@ -88,6 +90,27 @@ def test_an_outlet_sounds_darker_only_if_a_test_says_so(tmp_path, bad, is_sure):
     assert ("Elm Post sounds darker than all others" in answer) is is_sure
     assert ("no difference is sure" in answer) is not is_sure
     assert "darkest" not in answer and "brightest" not in answer
+
+
+@pytest.mark.parametrize(("language", "is_told"), [("en", True), ("it", False)])
+def test_nothing_is_told_of_the_actors_of_an_unchecked_draft(tmp_path, language, is_told):
+    weather = [*permutations("rain hail snow wind fog frost sleet".split(), 3)][::6]
+    rows = []
+    for number, words in enumerate(weather):
+        paper, name = [("North", "Ida Berg"), ("South", "Karl Oster")][number % 2]
+        text = f"Yesterday {name} saw {{}} near Oakport, and {{}} fell. “It was {{}},” said {name}."
+        rows.append({"outlet": paper, "text": text.format(*words), "language": language})
+    pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
+    case = open_case(tmp_path / "mine.csv", actors="draft")
+    table = case.contrasts("actors")  # tables and figures stay
+    figure = plots.effects(table)
+    told = [compare.finding(table), figure.get_suptitle()]
+    told += [str(figures.answer(case, question)) for question in ("actors", "voices")]
+    assert [bool(re.search("Ida Berg|Karl Oster", text)) for text in told] == [is_told] * 4
+    assert all("; names " in text for text in outlets.sentences(case)["sentence"]) is is_told
+    assert ("in actors " in str(figures.answer(case, "how sure"))) is is_told
+    assert (front_of(case, folder=tmp_path).topics is not None) is is_told
+    assert ("drafts in this language are unchecked" in figure.note) is not is_told
 
 
 @pytest.mark.slow
