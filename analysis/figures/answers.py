@@ -153,15 +153,18 @@ def _named(units: Incidence) -> tuple[pd.Index, pd.Series]:
     return shares.index[~shares.index.isin(others)], shares.head(1)
 
 
-def _commonest_pair(units: Incidence) -> list[tuple[str, str, int]]:
-    """Return who are named together most, those apart who are named nearly everywhere."""
+def _commonest_pair(units: Incidence) -> list[tuple[str, str, int, int]]:
+    """Return who are named together most, and how many other pairs are as often.
+
+    Those who are named nearly everywhere are left out.
+    """
     others = units.where(items=units.frequent(max_share=USUAL)[:MOST_ACTORS])
     if not _has_pairs(others):
         return []
     pairs = cooccurrence.pair_counts(others, min_joint=0)
-    commonest = pairs.where(items=pairs.commonest(1))
-    names = commonest.items[["one", "other"]].itertuples(index=False)
-    return [(*pair, int(n)) for pair, n in zip(names, commonest.values.sum(axis=0)) if n]
+    n = pd.Series(pairs.values.sum(axis=0), pairs.items.index)
+    one, other = pairs.items.loc[n.idxmax(), ["one", "other"]]
+    return [(one, other, int(n.max()), int((n == n.max()).sum()) - 1)]
 
 
 def _has_pairs(units: Incidence) -> bool:

@@ -149,7 +149,7 @@ def _chapter_of(name: str, notebook: Any, moved: Sequence[Part], hidden: set[str
         if heading in links and outputs_of(rest):
             chapter.append(text_cell(f"## {heading}"))
         chapter += rest
-        if links and not number:
+        if above and not number:
             chapter.append(text_cell(f"Shown above: {'; '.join(links.values())}."))
     return chapter
 

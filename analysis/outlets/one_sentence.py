@@ -1,5 +1,7 @@
 """Each source in a sentence: what its pages are about, what it says itself, whom it cites."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.annotation import Codebook
@@ -48,7 +50,8 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
     Topics are the codebook's elements of 0 and 1, else all values of its elements. The word that a
     source "says itself" is the plan's, else the commonest, of a set of words in the outlet's voice.
     Speakers count for their state or body, by the list of actors. Words are those of largest log
-    odds against other sources. Tone is VADER's, of sentences that name an actor.
+    odds against other sources. Tone is that toward one of the actors named most, no place:
+    ``case.counts("tone")``.
 
     Examples
     --------
@@ -80,7 +83,7 @@ def sentences(case: Case, *, by: str = OUTLET, kind: str = "") -> pd.DataFrame:
             told += of_labels[source]
         if source in n_articles:
             sizes.append(number_of(n_articles[source], "article"))
-            told += _told_of_texts(tables, source)
+            told += _told_of_texts(case, source)
         n = n_pages.get(source, n_articles.get(source))
         rows.append((source, n, f"{source} ({', '.join(sizes)}): {'; '.join(told)}."))
     table = pd.DataFrame(rows, columns=[by, "pages", "sentence"])
@@ -194,13 +197,14 @@ def _and(parts: list[str]) -> str:
 # ---- texts ------------------------------------------------------------------------------------
 
 
-def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
+def _told_of_texts(case: Case, source: str) -> list[str]:
     """Return the words, names and tone of a source's articles, in parts of a sentence."""
+    tables = case.tables
     told = []
     words = [f"“{word}”" for word in top_terms(tables, source)["item"].head(MOST)]
     if words:
         verb = "stands out by" if tables.articles[OUTLET].nunique() > 1 else "often uses"
-        told.append(f"{verb} the word{'s' * (len(words) > 1)} {_and(words)}")
+        told.append(f"{verb} {_and(words)}")  # without blanks between them they are no words
     texts = {kind: counts.where(rows={OUTLET: source}) for kind, counts in tables.texts.items()}
     if "actors" in texts and UNCHECKED not in texts["actors"].note:
         actors = texts["actors"].where(items=texts["actors"].commonest(MOST_TONED))
@@ -208,13 +212,15 @@ def _told_of_texts(tables: CaseTables, source: str) -> list[str]:
         if named:
             told.append(f"names {_and(named)}")
         if "tone" in texts:
-            is_named = texts["tone"].items.index.isin(actors.items.index)
-            told += _tone_of(texts["tone"].where(items=is_named))
+            features: Any = case.features  # they are there: names are counted
+            kind_of = features.manifest["lists"]["actors"]["kinds"]
+            acting = [name for name in actors.items.index if kind_of.get(name) != "place"]
+            told += _tone_of(texts["tone"].where(items=texts["tone"].items.index.isin(acting)))
     return told or ["no word was counted"]
 
 
 def _tone_of(tone: Counts) -> list[str]:
-    """Return how sentences sound in which the actor is named whose tone is farthest from 0."""
+    """Return the tone toward an actor that is farthest from 0."""
     sums = tone.sums(OUTLET)
     is_scored = sums.n_rows[0] >= FEWEST[OUTLET]
     means = pd.Series(sums.values[0] / sums.size[0].clip(min=1), tone.items["name"])[is_scored]
@@ -224,4 +230,4 @@ def _tone_of(tone: Counts) -> list[str]:
     mean = means[actor]
     sound = "negative" if mean < 0 else "positive"
     most = "most " if len(means) > 1 else ""
-    return [f"sentences that name {actor} sound {most}{sound} (mean {number_text(mean, 2)})"]
+    return [f"tone toward {actor} is {most}{sound} (mean {number_text(mean, 2)})"]

@@ -42,9 +42,11 @@ from analysis.page.encoding import (
 )
 from analysis.stats.evidence import annotators_of
 from analysis.stats.plan import ARTICLE, plan_of
+from analysis.wording.findings import listed
 from analysis.wording.text import capitalised, reading_text
 
 MOST_VALUES = 60  #: of a column that makes groups, or by which pages are chosen
+LEAST_PAGES = 3  #: of most values of such a column: others are numbers, names or free text
 COPIES = "copy_cluster"
 #: Columns that are held whatever values they have: whose pages, and what is one unit.
 ALWAYS = ("outlet", COPIES, "owner_family", "agency", "agency_guess")
@@ -110,7 +112,7 @@ def page_data(held: Held, *, title: str = "", kernel: bool = False) -> Plain:
         "title": title or title_of(case),
         "noun": noun,
         "opens": opens_in_python(case),
-        "about": _about(pages, noun=noun, captions=captions),
+        "about": _about(held, pages, noun=noun, captions=captions),
         "cautions": [*case.cautions["sentence"], *held.notes],
         "caution": _caution(held, {}),
         "captions": captions,
@@ -165,13 +167,15 @@ def _caption(rows: pd.DataFrame) -> str:
     return ", or ".join(annotators_of(of_kind) for _, of_kind in rows.groupby("annotator_kind"))
 
 
-def _about(pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:
-    """Return what there is, and who labelled it, in a sentence."""
+def _about(held: Held, pages: pd.DataFrame, *, noun: str, captions: Mapping[str, str]) -> str:
+    """Return what there is, and who labelled or counted it, in a sentence."""
     n_outlets = pages["outlet"].nunique()
     found = f"The case has {number_of(len(pages), noun)} of {number_of(n_outlets, 'outlet')}"
     found += _days_in_words(pages["day"].dropna())
     if not captions:
-        return f"{found}; words, actors and tone are counted by a machine."
+        counted = [material.what for material in held.materials]
+        told = f"; {listed(counted)} are counted by a machine" if counted else ""
+        return f"{found}{told}."
     who = "; ".join(dict.fromkeys(captions.values()))
     readings = f", in {number_of(len(captions), 'reading')}" if len(captions) > 1 else ""
     return f"{found}; they are {who}{readings}."
@@ -286,18 +290,17 @@ def _events(case: Case) -> list[Plain]:
 
 def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
     """Return the columns that make groups, choose pages or are units, with their values."""
-    needed = {*ALWAYS, *_columns_of_plan(case)}
+    needed = {*ALWAYS, case.grouping_of(), *_columns_of_plan(case)}
     columns = []
     for name in dict.fromkeys(name for rows in tables for name in rows):
         parts = [rows[name] for rows in tables if name in rows]
         if name in NO_CHOICE or any(part.dtype.kind == "M" for part in parts):
             continue
-        n_values = max(part.nunique() for part in parts)
-        is_filter = 2 <= n_values <= MOST_VALUES
-        if not n_values or not (is_filter or name in needed):
+        sizes = max((part.value_counts() for part in parts), key=len)
+        is_few = 2 <= len(sizes) <= MOST_VALUES and name != COPIES
+        is_filter = is_few and (name in needed or _are_groups(sizes))
+        if sizes.empty or not (is_filter or name in needed):
             continue
-        n_rows = max(part.notna().sum() for part in parts)
-        is_group = is_filter and n_values < n_rows and name != COPIES
         values = sorted_values(plain_value(value) for part in parts for value in part.unique())
         distinct(values, what=f"values of {name}")
         columns.append(
@@ -305,11 +308,17 @@ def _columns(case: Case, tables: Sequence[pd.DataFrame]) -> list[Plain]:
                 "name": name,
                 "label": capitalised(_label_of(name, case.book)),
                 "values": values,
-                "isGroup": bool(is_group or name == "outlet"),
+                "isGroup": is_filter or name == "outlet",
                 "isFilter": is_filter,
             }
         )
     return columns
+
+
+def _are_groups(sizes: pd.Series) -> bool:
+    """Return whether most values have three pages, and none is an object: "{'id': None}"."""
+    has_objects = sizes.index.astype(str).str.match(r"[\[{]").any()
+    return sizes.median() >= LEAST_PAGES and not has_objects
 
 
 def _columns_of_plan(case: Case) -> set[str]:

@@ -71,7 +71,7 @@ def effects(table: pd.DataFrame, figure: Figure) -> Caption:
     ax.scatter(estimates, second["y"], marker="|", s=50, color=second["colour"])
     cut = draw_differences(ax, shown, measure=measure)
     figure.drawn = pd.concat([shown, second])[list(table)]  # type: ignore[attr-defined]
-    noun = number_of(len(first), "difference")
+    noun = f"{number_of(len(first), 'difference')}, {first['p_adjusted'].count():,} tested"
     seen = first.assign(estimate=measure.printed(first["estimate"]))
     return Caption(
         f"{capitalised(measure.axis)}, {noun}.",

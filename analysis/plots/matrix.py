@@ -44,7 +44,7 @@ def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
     >>> [text.get_text() for text in figure.axes[0].texts]
     ['5', '2', '2', '4']
     >>> figure.get_suptitle()
-    'Iran and US most often together: 2 pages'
+    'Of these, Iran and US most often together: 2 pages'
     """
     require_matrix(table)
     method = method_of(table)
@@ -78,7 +78,8 @@ def matrix(table: pd.DataFrame, figure: Figure) -> Caption:
     shows = f"How often each two of {len(rows)} by {len(columns)} names are there together."
     if not largest > 0:
         return Caption(shows, nothing=alone)
-    title = _title_of(pd.concat(apart).stack(), units="" if size is not None else units)
+    first = next(iter(apart.values()))  # of several all units
+    title = _title_of(first.stack(), units="" if size is not None else units)
     return Caption(shows, f"{title}.", title, (rest, diagonal))
 
 
@@ -111,9 +112,9 @@ def _short(count: float) -> str:
 
 
 def _title_of(values: pd.Series, *, units: str) -> str:
-    """Return which two are most often together, in *units* or as a share."""
-    panel, row, column = values.idxmax()
-    names = f"{words_of(row)} and {words_of(column)}"
+    """Return which two of those drawn are most often together, in *units* or as a share."""
+    names = " and ".join(map(words_of, values.idxmax()))
+    if (values == values.max()).sum() > 2:  # each pair is there twice
+        names += " and others"
     most = f"{values.max():,.0f} {units}" if units else percent_text(values.max())
-    where = f" ({words_of(panel)})" if panel else ""
-    return short_title(f"{names} most often together: {most}{where}", names)
+    return short_title(f"Of these, {names} most often together: {most}", names)

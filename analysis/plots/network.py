@@ -118,5 +118,5 @@ def _title_of(graph: networkx.Graph, per: str) -> str:
     names = " and ".join(map(words_of, pair))
     if measure == "weight":
         return short_title(f"{names} are joined most strongly", names)
-    text = f"{names} most often together: {values[pair]:,} {per}"
+    text = f"Of joined pairs, {names} most often together: {values[pair]:,} {per}"
     return short_title(text, names)

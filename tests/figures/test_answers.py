@@ -179,6 +179,69 @@ def test_one_outlet_has_nothing_to_compare_with(own):
     assert "none of" not in str(figures.answer(case, "how sure"))
 
 
+LISTED = """
+[[actor]]
+name = "Ida Berg"
+kind = "person"
+aliases = ["Ida Berg"]
+[[actor]]
+name = "Ole Falk"
+kind = "person"
+aliases = ["Ole Falk"]
+[[actor]]
+name = "Una Moe"
+kind = "person"
+aliases = ["Una Moe"]
+[[actor]]
+name = "Port Elm"
+kind = "place"
+aliases = ["Port Elm"]
+"""
+WITH_BERG = "Ida Berg met Ole Falk in Port Elm."
+WITH_MOE = "Ida Berg met Una Moe in Port Elm."
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (WITH_BERG, "Ida Berg and Ole Falk are named together most, in 33 % of articles (2 of 6)."),
+        (
+            WITH_MOE,
+            "Ole Falk and Ida Berg, and 1 other pair, are named together most, each in 17 %",
+        ),
+    ],
+)
+def test_the_pair_named_most_is_told_as_of_no_places_and_with_ties(tmp_path, second, told):
+    (tmp_path / "actors.toml").write_text(LISTED)
+    rows = {"outlet": [*"AABBBC"], "text": [WITH_BERG, second, "Rain.", "Fog.", "Ice.", "Sun."]}
+    pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
+    case = open_case(tmp_path / "mine.csv", actors=tmp_path / "actors.toml")
+    answer = str(figures.answer(case, "actors"))
+    assert f"Of actors that are no places, {told}" in answer
+    material = "6 articles of 3 outlets. B has more than any other (50 %)."
+    assert str(figures.answer(case, "material")) == material
+
+
+def test_a_folder_is_called_no_outlet_and_three_articles_too_few(tmp_path):
+    folder = tmp_path / "my-ferries"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.txt").write_text(f"The ferry {name} left the old harbour today.")
+    case = open_case(folder)
+    start = "No outlet is known but the name of the folder, my-ferries"
+    assert str(figures.answer(case, "framing")) == f"{start}: there is nothing to compare with."
+    assert str(figures.answer(case, "sources")) == f"{start}, with 3 articles."
+    assert "Fewer than five articles are too few" in str(figures.answer(case, "material"))
+
+
+def test_strings_of_a_language_without_blanks_are_no_typical_words(tmp_path):
+    texts = ["船は今朝も港を出た。町長が喜んだ。", "船は昨日も港を出た。組合は怒った。"]
+    rows = {"outlet": ["川上新報", "港日報"], "text": texts, "language": "ja"}
+    pd.DataFrame(rows).to_csv(tmp_path / "mine.csv", index=False)
+    answer = str(figures.answer(open_case(tmp_path / "mine.csv"), "framing"))
+    assert answer.startswith("Most typical: ")
+
+
 def test_what_was_not_noted_is_said_in_one_sentence():
     case = open_case(CASES / "ungrouped")
     assert str(figures.answer(case, "actors")) == "Nobody noted who is named on these pages."

@@ -440,6 +440,7 @@ def test_without_a_summary_the_answer_and_the_leading_figure_stand_first():
     assert first.p.get_text() == "Tolls lead on 12 % of pages."
     assert words(first("h2")) == ["In every sample", "Topics", "Words"]
     assert front({"06-how-sure": HOW_SURE}).p.get_text() == "Northern ferries run on 32 % of days."
+    assert "Shown above" not in report.page({"01-framing": notebook(*FRAMING.cells[:2])})
 
 
 def test_figures_of_the_front_have_a_reading_or_an_answer_and_leave_their_chapters():

@@ -132,11 +132,20 @@ def test_texts_are_told_as_words_names_and_tone(tmp_path):
     (tmp_path / "actors.toml").write_text(ACTORS)
     [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
     start, names, tone = sentence.split("; ")
-    assert start.startswith("Elm Post (5 articles): stands out by the words “")
+    assert start.startswith("Elm Post (5 articles): stands out by “")
     assert names == "names Brant in 5 and Quill in 2"
-    assert tone.startswith("sentences that name Brant sound negative (mean −0.")
+    assert tone.startswith("tone toward Brant is negative (mean −0.")
     nothing = outlets.sentences(open_case(tmp_path), by="agency")
     assert nothing.empty and list(nothing) == ["agency", "pages", "sentence"]
+
+
+def test_a_place_is_named_but_has_no_tone_of_its_own(tmp_path):
+    """Nobody treats a place badly that a sentence merely names."""
+    (tmp_path / "actors.toml").write_text(
+        ACTORS.replace('"person"\naliases = ["Tom', '"place"\naliases = ["Tom')
+    )
+    [sentence] = outlets.sentences(open_case(with_texts(tmp_path)))["sentence"]
+    assert "names Brant in 5" in sentence and "toward" not in sentence
 
 
 def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
@@ -144,7 +153,7 @@ def test_labels_and_texts_of_one_source_are_one_sentence_or_two(labelled):
     case = open_case(with_texts(labelled))
     both = outlets.sentences(case)["sentence"].iloc[0]
     assert both.startswith("Elm Post (5 pages, 5 articles): tolls on 4")
-    assert "; stands out by the words “" in both
+    assert "; stands out by “" in both
     assert outlets.sentences(case, kind="labels")["sentence"].iloc[0].count("articles") == 0
     [of_texts] = outlets.sentences(case, kind="texts")["sentence"]
     assert of_texts.startswith("Elm Post (5 articles): stands out")

@@ -248,13 +248,16 @@ def test_own_columns_are_groups_and_choices(tmp_path):
     rows["side"] = ["left", "left", "right", "right", None, None, "left", "right"]
     rows["wave"] = [1, 1, 2, 2, 1, 1, 2, np.inf]
     rows["notes"] = [f"note {number}" for number in range(8)]
+    rows["author"] = [*"xxxxabcd"]
+    rows["owner"] = ["{'id': None}", "{'id': 7}"] * 4
     rows.to_csv(tmp_path / "mine.csv", index=False)
     data = page_data(held_by(open_case(tmp_path / "mine.csv")))
     columns = {column["name"]: column for column in data["columns"]}
     assert columns["side"]["values"] == ["left", "right"]
     assert columns["side"]["isGroup"] and columns["side"]["isFilter"]
     assert columns["wave"]["values"] in ([1, 2, "inf"], ["1.0", "2.0", "inf"])
-    assert columns["notes"]["isFilter"] and not columns["notes"]["isGroup"]  # one a page
+    assert not {"notes", "author", "owner"} & {*columns}  # one a page, and objects
+    assert data["about"].endswith("of 4 outlets; words are counted by a machine.")
     assert columns["outlet"]["isGroup"]
     assert data["groups"]["side"]["order"] == ["left", "right"]
     json_text(data)
@@ -277,7 +280,8 @@ def test_it_says_what_there_is_and_who_labelled(data_of):
     )
     assert data_of("clinics")["captions"] == dict.fromkeys(["ines", "zoe"], "labelled by people")
     assert data_of("no-dates")["about"] == (
-        "The case has 8 articles of 2 outlets; words, actors and tone are counted by a machine."
+        "The case has 8 articles of 2 outlets; words, actors, speakers and tone are counted by a "
+        "machine."
     )
 
 

@@ -177,6 +177,7 @@ def test_names_of_strangers_are_text(ferries, tmp_path):
     manifest[HOSTILE[1]] = manifest["outlet"]
     manifest["url"] = "javascript:alert(1)"
     manifest.to_csv(ferries / "manifest.csv", index=False)
+    (ferries / "case.toml").write_text('by = "side"\n')
     path = page.save(ferries, tmp_path / "page.html", title=HOSTILE[0])
     soup = parsed(path)
     assert len(soup.find_all("script")) == 3 and not soup.find_all(["img", "svg"])

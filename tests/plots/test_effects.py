@@ -34,6 +34,11 @@ def test_by_hand():
     assert title_and_axis(figure) == (title, "difference in percentage points")
 
 
+def test_drawn_differences_need_not_be_tested():
+    shown = plots.shown_in(plots.effects(TABLE.assign(p_adjusted=[math.nan, 0.02])))
+    assert "2 differences, 1 tested." in shown.alt
+
+
 def test_second_reading_is_an_upright_line():
     assert seconds_of(plots.effects(several("reading", "ab", TABLE))) == [[0.1, 1], [0.25, 2]]
 

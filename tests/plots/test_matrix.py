@@ -36,7 +36,7 @@ def test_cells_by_hand():
     assert texts_of(figure) == "9 2 0 2 1.4k 4 0 4 6".split()
     assert shades_of(figure.axes[0]) == [[-1, 0.425, 0], [0.425, -1, 0.85], [0, 0.85, -1]]
     assert names_of(figure, "x") == names_of(figure) == ["A", "Iran", "C"]
-    title = "Iran and C most often together: 4 pages"
+    title = "Of these, Iran and C most often together: 4 pages"
     assert title_and_axis(figure) == (title, "number of pages")
     assert figure.note.startswith("Diagonal, without colour")
 
@@ -48,7 +48,18 @@ def test_groups_of_unlike_size_are_compared_by_percents():
     assert [text.get_text() for text in north.texts[:3]] == ["40", "10", "0"]
     assert north.get_title("left") == "North (10)"
     assert north.get_xlabel() == "percent of pages"
-    assert figure.get_suptitle() == "B and C most often together: 20 % (North)"
+    assert figure.get_suptitle() == "Of these, B and C most often together: 0.2 %"
+
+
+def test_a_title_ranks_by_all_units_and_tells_of_ties():
+    """The most of a small group, 40 %, is not the most of all; two pairs as often are told."""
+    of_all = matrix_of([[9, 2, 0], [2, 30, 4], [0, 4, 6]])
+    north = matrix_of([[4, 2, 0], [2, 4, 0], [0, 0, 0]])
+    table = matrices_of({"all": 100, "North": 5}, all=of_all, North=north)
+    assert plots.matrix(table).get_suptitle() == "Of these, B and C most often together: 4 %"
+    figure = plots.matrix(matrix_of([[9, 4, 0], [4, 30, 4], [0, 4, 6]]))
+    title = "Of these, A and B and others most often together: 4 pages"
+    assert figure.get_suptitle() == title
 
 
 def test_most_frequent_names_twelve_or_eight_of_several():

@@ -34,7 +34,9 @@ def test_title_counts_what_is_together():
     graph = network_of()
     graph.edges["Coria", "Doria"]["joint"] = 31
     figure = plots.network(graph, labels={"Doria": "Lavrov"})
-    assert figure.get_suptitle() == "Coria and Lavrov most often together: 31 pages"
+    assert (
+        figure.get_suptitle() == "Of joined pairs, Coria and Lavrov most often together: 31 pages"
+    )
 
 
 def test_twenty_actors_at_most():

@@ -122,7 +122,7 @@ views.together = (() => {
     if (ties.length < 2) return emptyView(place, `Too few of these actors are together on ${network.LEAST_JOINT} ${pageNouns} or more for a network: choose more ${pageNouns}.`);
     const [first] = [...ties].sort((a, b) => b.npmi - a.npmi);
     await showFigure(place, {
-      title: `Most often beside each other: ${shortName(first.one, 3)} and ${shortName(first.other, 3)}`,
+      title: `Most strongly tied: ${shortName(first.one, 3)} and ${shortName(first.other, 3)}`,
       subtitle: `Lines: named together more often than by chance, the strongest ties of each; a wide line is a strong tie. ${counted(rows.length, pageNoun)}${state.group ? ` of ${wordsOf(state)}` : ""}.`,
       rows: [...ties].sort((a, b) => b.npmi - a.npmi).map((tie) => ({ key: `${tie.one.id} ${tie.other.id}`, name: `${tie.one.name} and ${tie.other.name}`, tie, n: tie.n, npmi: tie.npmi })),
       columns: [
