@@ -76,7 +76,8 @@ def write_pages_with_a_share_bar(path):
     """Write twelve articles whose last lines recur."""
     rows = ["article_id,outlet,text"]
     for number, fact in enumerate("abcdefghijkl"):
-        text = f"The {fact}boat left.\nShare\nElm Post, all the news of the river"
+        body = " ".join([f"The {fact}boat left the {fact}pier."] * 15)
+        text = f"{body}\nShare\nElm Post, all the news of the river"
         rows.append(f'a{number},Elm Post,"{text}"')
     path.write_text("\n".join(rows))
 
@@ -403,6 +404,7 @@ def write_spoken(path):
         text = (
             f"The {boat} was late, Ida Berg said. Nobody {verb} her but Karl Oster, of the {boat}."
         )
+        text += f" The {boat} left, and they {verb} the {boat}." * 8
         rows.append(f'a{number},Elm Post,{boat < "f"},"{text}\nMore news from Elm Post"')
     path.write_text("\n".join(rows))
 

@@ -180,9 +180,10 @@ def _recurring_text(compared: Compared) -> str:
     word = np.where(is_furniture[most], in_furniture[most], 0).argmax()
     share = in_furniture[most, word] / uses.values[most, word]
     outlet = uses.groups["outlet"].iat[most]
+    example = ":" if n_words[most] == 1 else ", such as"
     return (
         f"Furniture is not tested: {outlet} has {number_of(n_words[most], 'word')} that it uses "
-        "above all in lines or sentences that recur in its articles, such as "
+        f"above all in lines or sentences that recur in its articles{example} "
         f"“{words.items.index[word]}” ({percent_text(share)} of its uses)."
     )
 

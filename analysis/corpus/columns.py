@@ -36,7 +36,7 @@ NAMES = {
         "صحيفة الصحيفة المصدر עיתון מקור روزنامه منبع समाचारपत्र अखबार स्रोत "
         "báo tờbáo nguồn nguồntin suratkabar sumber akhbar หนังสือพิมพ์ แหล่งข่าว წყარო გაზეთი "
         "աղբյուր թերթ вестник медия източник извор новине novine medij izvor časopis šaltinis "
-        "avots ajaleht allikas পত্রিকা উৎস اخبار gazeti chanzo qəzet mənbə burimi diari mitjà xornal",
+        "avots ajaleht allikas পত্রিকা উৎস اخبار gazeti chanzo qəzet mənbə burimi diari xornal",
         # what may be a newspaper, its company, a database, or a kind of media
         "source media medium feed publisher publishername publishertitle",
         # names of websites

@@ -96,11 +96,8 @@ def recurring(
     at, and what stands inside a text, too. *uses* are the words of an outlet, and how often it
     uses each.
 
-    Returns
-    -------
-    DataFrame
-        One row a piece of a text: the fields of `Piece`, and of its outlet ``outlet, articles,
-        share, share_elsewhere``; sorted by row and start.
+    There is one row a piece of a text: the fields of `Piece`, and of its outlet ``outlet,
+    articles, share, share_elsewhere``; sorted by row and start.
     """
     outlets = [str(outlet) for outlet in outlets]
     articles = _Articles(texts, outlets, uses or cache(partial(_uses_of, texts, outlets)))

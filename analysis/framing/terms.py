@@ -175,6 +175,8 @@ def terms(
 
 def _uses_in_furniture(features: Features, table: TermTable) -> sparse.csr_array:
     """Return how many of the uses that are counted stand in furniture."""
+    if FURNITURE not in features.terms.layers:  # made by hand
+        return sparse.csr_array(table.values.shape)
     columns = pd.Index(table.terms).get_indexer(features.terms.vocabulary)
     is_counted = columns >= 0
     layer = features.terms.layers[FURNITURE][:, is_counted]

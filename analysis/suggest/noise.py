@@ -7,19 +7,16 @@ from analysis.corpus.articles import Corpus, require_corpus
 
 
 def noise(corpus: Corpus) -> pd.DataFrame:
-    """Return the texts that recur in one outlet and not elsewhere, for review.
+    """Return the lines and sentences that recur in one outlet and not elsewhere, for review.
 
-    Such a text is in at least 30 % of the articles of the outlet, and five, and in less than 2 %
-    of the articles of others; copies count once. With a phrase of ``page_phrases.txt`` ("sign
-    up") 5 % are enough, and three. Other outlets in which it recurs as often do not count: they
-    may have the same publisher. Letters may be small or capital, digits may differ, and so may the
-    marks between words; glued words are parted ("articleHow"). Framing recurs, too, so a text of
-    fewer than eight words must stand at a fixed place, a longer one between sentences, or end
-    where one may, unless it has twelve words; and a sentence must stand at the edge of a line at
-    the top or the foot of articles, or speak to readers. What belongs to a quotation is text. In
-    outlets of five to nine articles half of them, or four, have the text, and sentences stay;
-    smaller ones are not looked at. Of large ones at most 200 articles are, evenly spaced. Among
-    speeches only lines are proposed.
+    Such a piece is a line, or a sentence in the first or last fifth of a text. With numbers and
+    days taken out it is in five articles of the outlet and in a twentieth, and in less than a
+    hundredth of those of others; outlets in which it recurs, too, do not count as others. Copies
+    count once. A line that begins as others do, up to a mark, goes with the headline behind it
+    ("Related article: …"); so does the beginning or end of a line at those places, if the outlet
+    hardly uses its words elsewhere. Sentences of twelve words or more stay where the outlet uses
+    half of their words elsewhere, too: they tell a story's background. Texts of fewer than 60
+    words are not looked at. It needs no list of words and works in any script.
 
     Save the table, delete the rows that are text, and read the articles again with
     ``read_corpus(…, noise=[None, "noise.csv"])``. ``noise="draft"`` does this in one step.
@@ -33,14 +30,12 @@ def noise(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         One row a text of an outlet, most frequent first: ``outlet, text`` (as it is written most
-        often), ``place``, ``n_words``, ``articles`` and ``share`` (of the outlet, from which it is
-        cut; where a longer text takes it along, that one counts), ``share_elsewhere`` (missing
-        where others have fewer than ten articles), and ``example_1`` to ``example_3``: the
-        article, and in brackets what is cut, among its neighbours.
+        often), ``place``, ``n_words``, ``articles`` and ``share`` (of the outlet),
+        ``share_elsewhere`` (missing without other outlets), and ``example_1`` to ``example_3``:
+        the article, and in brackets what recurs, among its neighbours.
 
         ``place`` is where the text is cut: "line" (a whole line), "heading" (a line that begins
-        with it, with the headline behind it), "apart" (between sentences), "ending" (the last
-        words of an article), or "anywhere".
+        with it, with the headline behind it), "apart" (between sentences) or "anywhere".
 
     Raises
     ------
@@ -50,13 +45,12 @@ def noise(corpus: Corpus) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import read_corpus
-    >>> facts = [f"{what} {how}" for what in ("Rain", "Snow") for how in "fell began rose".split()]
-    >>> facts += ["Boats left", "Crews met", "Fog rose", "Wind fell"]
-    >>> texts = [f"{fact} at noon.\\nMore from Elm Post" for fact in facts]
-    >>> table = pd.DataFrame({"article_id": list("abcdefghij"), "outlet": "Elm", "text": texts})
+    >>> facts = ["Rain fell", "Snow rose", "Boats left", "Crews met", "Fog rose", "Wind fell"]
+    >>> texts = [f"{' '.join([fact + ' here.'] * 20)}\\nMore from Elm Post" for fact in facts]
+    >>> table = pd.DataFrame({"article_id": list("abcdef"), "outlet": "Elm", "text": texts})
     >>> proposed = noise(read_corpus(table))
-    >>> proposed[["text", "place", "articles", "example_1"]].values.tolist()
-    [['More from Elm Post', 'line', 10, 'a: Rain fell at noon. [More from Elm Post]']]
+    >>> proposed[["text", "place", "articles"]].values.tolist()
+    [['More from Elm Post', 'line', 6]]
     """
     require_corpus(corpus)
     return furniture.propose(corpus.articles)

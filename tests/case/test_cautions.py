@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from analysis import open_case
 from analysis.case import cautions
@@ -33,13 +34,15 @@ def reading(values=None, *, size=None, kind="llm", **columns):
     return Counts.of(values[:, None], size=size[:, None], rows=rows, items=["law"], per="page")
 
 
-def words(n, *, recurring=None, **columns):
-    """Return ten articles with so many uses of one word."""
+def words(n, *, furniture=None, **columns):
+    """Return ten articles with so many uses of one word, and how many of them are furniture."""
     rows = pages(outlet=["Elm Post"] * 5 + ["Oak"] * 5, **columns)
     counts = Counts.of(
         np.array(n)[:, None], size=np.full((10, 1), 99), rows=rows, items=["agencies"], per="token"
     )
-    return replace(counts, in_languages=True, recurring=recurring or {})
+    if furniture is not None:
+        furniture = sparse.csr_array(np.array(furniture, float)[:, None])
+    return replace(counts, in_languages=True, furniture=furniture)
 
 
 def compared(**columns):
@@ -62,7 +65,6 @@ OWN_QUERIES = ["n1"] * 4 + ["both"] + ["both"] + ["s1"] * 4
 OUTLETS = ["Elm Post"] * 3 + ["Ash", "Fir", *"abcde"]
 HOUSE = ["Elm House"] * 4 + ["Fir", *"abcde"]
 SIXTEEN = pd.DataFrame({"outlet": list("abcdefghijklmnop"), "side": ["N"] * 8 + ["S"] * 8})
-AT_HOME = {"Elm Post": {"agencies": 5}}
 #: Of each caution: a case in which it is due, and one in which it is just not.
 CASES = {
     "unlike queries": (
@@ -96,8 +98,8 @@ CASES = {
         compared(outlet=["Channel 21", "Channel 24", "Oak", "Oat", *"abcdef"]),
     ),
     "recurring text": (
-        of_words(words([2, 1, 1, 1, 1, *[1] * 5], recurring=AT_HOME)),
-        of_words(words([2, 2, 2, 2, 2, *[0] * 5], recurring=AT_HOME)),
+        of_words(words([2, 1, 1, 1, 1, *[1] * 5], furniture=[1] * 5 + [0] * 5)),
+        of_words(words([2, 2, 1, 1, 1, *[0] * 5], furniture=[1] * 5 + [0] * 5)),
     ),
     "drafted actors": (
         of_words(replace(words([1] * 10), note=f"3 words left out; {UNREVIEWED}")),
@@ -136,7 +138,7 @@ def test_a_caution_says_what_docs_say_and_one_step_less_nothing(caution):
         ("one owner", cautions.LARGE_PART, 1 / 3, "over a third"),
         ("few units", cautions.FEW_UNITS, 8, "fewer than 8"),
         ("outlets spelled alike", outlet_names.LONG_NAME, 8, "8 or more"),
-        ("recurring text", cautions.MOST_USES, 1 / 2, "over half"),
+        ("recurring text", cautions.MOST_FURNITURE, 0.8, "over 80 %"),
     ],
 )
 def test_thresholds_in_docs_are_those_of_the_code(caution, threshold, value, words):

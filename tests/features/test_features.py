@@ -92,12 +92,10 @@ def assert_same(one, other):
     for name in TABLES[:-1]:
         pd.testing.assert_frame_equal(plain(getattr(one, name)), plain(getattr(other, name)))
     assert one.terms.vocabulary.tolist() == other.terms.vocabulary.tolist()
-    for name in LAYERS:
+    for name in LAYERS[:-1]:  # furniture shows in the articles that are read together
         assert one.terms.layers[name].dtype == other.terms.layers[name].dtype == np.int32
         assert (one.terms.layers[name] != other.terms.layers[name]).nnz == 0
-    # What recurs shows in the articles that are read together, which parts are not.
-    ignored = {"recurring_words": None}
-    assert one.manifest | ignored == other.manifest | ignored
+    assert one.manifest == other.manifest
 
 
 def plain(table):
@@ -108,8 +106,8 @@ def plain(table):
 
 
 def total(terms):
-    """Return the four layers added up."""
-    return sum(terms.layers[name].toarray() for name in LAYERS)
+    """Return the layers of all words added up."""
+    return sum(terms.layers[name].toarray() for name in LAYERS[:-1])
 
 
 # What comes out.
