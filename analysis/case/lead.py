@@ -10,7 +10,7 @@ from analysis.compare import in_order, levels
 from analysis.counts import Counts
 from analysis.lexicons import Planned
 from analysis.plots.shares import MOST_GROUPS
-from analysis.stats.evidence import Method, method_of, passes, stacked
+from analysis.stats.evidence import NONE_SURE, Method, Status, method_of, passes, stacked
 from analysis.wording.findings import shares_text
 from analysis.wording.text import p_text
 
@@ -34,8 +34,8 @@ def levels_in_samples(
 ) -> pd.DataFrame:
     """Return the leading item's shares in each sample and reading.
 
-    The method's ``finding`` is the first sample and reading in a sentence; ``remark`` says it
-    where the contrast does not pass.
+    The method's ``finding`` is the first sample and reading in a sentence. Where the contrast does
+    not pass, it is that no difference is sure; ``remark`` has the sentence, and rows are descriptive.
     """
     conditions: dict[str, dict] = {"all": {}}
     unit = None
@@ -62,7 +62,10 @@ def levels_in_samples(
     first = table[(table[FIRST] == table[FIRST].iloc[0]).all(axis=1)]
     method: Method = {**method_of(table), "finding": shares_text(first, by)}
     if not passes(lead["p_adjusted"]):
-        method["remark"] = f"Nothing is sure (smallest adjusted {p_text(lead['p_adjusted'])})"
+        least = p_text(lead["p_adjusted"])
+        method["remark"] = f"Nearest to it (adjusted {least}): {method['finding']}"
+        method["finding"] = NONE_SURE
+        table["status"] = Status.DESCRIPTIVE
     table = table[[*FIRST, *table.columns.drop(FIRST)]]
     table.attrs["method"] = method
     return table

@@ -33,7 +33,6 @@ LONG_LINE = 12
 FEWEST_LONG_LINES = 3  #: from which on their ends say whether a text has sentences
 SENTENCE_SHARE = 0.8  #: share of long lines that end as sentences do
 TITLE_REPEATED = "title repeated"
-LINE_REPEATED = "line repeated"
 _WORD = re.compile(r"\w+")
 _FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)  #: a line that is not blank
 WIDE = "     "  #: blanks that were a line break, before a capital
@@ -45,13 +44,6 @@ _GAP = re.compile(r"(\s?[.!?…][\"”’»)]?)?\s+(?=\S)")
 _STOP = re.compile(r"[.!?…)\]][\"”’»)]*")
 #: In front of an entry of a live blog.
 _CLOCK = re.compile(r"\d[:.]\d\d")
-#: To whoever made a picture, in its caption.
-_CREDIT = re.compile(r"""(?x)
-  [(\[][^()\[\]]*\b(?:[Pp]hotos?|[Pp]icture|[Ii]mage|AFP|AP|EPA|REUTERS|Reuters|AA|TASS|Sputnik
-    |SANA|Xinhua|dpa|DPA|Getty)\b[^()\[\]]*[)\]]\.?$
-  | \b(?:REUTERS|AFP|AP|EPA|TASS|Sputnik|Getty\ Images)(?:\ Photo)?\ ?/\ ?[A-Z]
-  | \b(?:[Ff]ile\ [Pp]hoto|FILE\ PHOTO|[Hh]andout\ (?:via|by|from|photo))\b
-  | \b[Pp]hoto(?:graph)?\ (?:by|courtesy\ of|credit|taken)\b | \b(?:Photo|Image|Picture)\s?:""")
 
 
 class Edit(NamedTuple):
@@ -324,7 +316,6 @@ def _noise_lines(
     repeated = _repeated_titles(page, numbers, title=title, first_text=first_text)
     gone.update(dict.fromkeys(repeated, TITLE_REPEATED))
     _keep_only_title(page, numbers)
-    gone.update(dict.fromkeys(_repeated_lines(page, numbers), LINE_REPEATED))
     numbers = [number for number in numbers if number not in gone]
     heading = title.strip().rstrip(".!?…")
     found = []
@@ -499,17 +490,10 @@ def _repeated_titles(page: _Page, numbers: list[int], *, title: str, first_text:
         words = _words(line)
         if not words:
             continue
-        is_above = number < first_text
         if words == title_words:
-            is_first = is_above and (words not in printed or page.is_prose)
-            is_repeated = is_first or _is_heading(page, number)
-        elif len(words) > 2 and words in printed and not speech.addresses(line):
-            is_heading = is_above and _is_heading(page, number)
-            is_repeated = is_heading or (words == printed[-1] and _is_summary(page, number))
-        else:
-            is_repeated = False
-        if is_repeated:
-            repeated.add(number)
+            is_first = number < first_text and (words not in printed or page.is_prose)
+            if is_first or _is_heading(page, number):
+                repeated.add(number)
         printed.append(words)
     if _may_repeat(title.strip()):
         same = [number for number in numbers if page.lines[number].strip() == title.strip()]
@@ -532,39 +516,9 @@ def _is_heading(page: _Page, number: int) -> bool:
     return is_unmarked and page.is_prose and page.register != speech.SPEECH
 
 
-def _is_summary(page: _Page, number: int) -> bool:
-    """Return whether a line is as long as a summary, and the article is a report."""
-    line = page.lines[number]
-    if len(line.split()) < LONG_LINE or speech.is_labelled(line):
-        return False
-    return page.register == speech.REPORT
-
-
-def _repeated_lines(page: _Page, numbers: list[int]) -> list[int]:
-    """Return the lines that repeat an earlier one as captions do, which nobody says."""
-    seen = set()
-    repeated = []
-    for number in numbers:
-        line = page.lines[number].strip()
-        is_repeated = line in seen
-        seen.add(line)
-        if not is_repeated or number in page.gone or not _may_repeat(line):
-            continue
-        if _is_credited(page, line) or not page.may_be_said(number):
-            repeated.append(number)
-    return repeated
-
-
 def _may_repeat(line: str) -> bool:
     """Return whether a line is long enough to be recognised, and no longer than noise."""
     return len(line) <= MAX_CHARACTERS_OF_LINE and line.count(" ") >= FEWEST_WORDS - 1
-
-
-def _is_credited(page: _Page, line: str) -> bool:
-    """Return whether a line is a caption by the credit in it."""
-    if _CREDIT.search(line) is None or page.register == speech.SPEECH:
-        return False
-    return not line.endswith("?") and not speech.addresses(line)
 
 
 def _words(line: str) -> list[str]:

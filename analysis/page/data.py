@@ -40,7 +40,7 @@ from analysis.page.encoding import (
     sorted_values,
     web_address,
 )
-from analysis.stats.evidence import annotators_of
+from analysis.stats.evidence import NONE_SURE, annotators_of
 from analysis.stats.plan import ARTICLE, plan_of
 from analysis.wording.findings import listed
 from analysis.wording.text import capitalised, reading_text
@@ -516,6 +516,7 @@ def _lead(case: Case) -> Plain | None:
     rows = table.rename(columns={case.grouping: "group"}).replace({"sample": {"": ALL}})
     return {
         "finding": method["finding"],
+        "isSure": method["finding"] != NONE_SURE,
         "group": str(plain_value(contrast["group"])),
         "item": contrast["item"],
         "rows": _records(rows.astype({"group": str})),

@@ -18,7 +18,7 @@ from analysis.plots.captions import Caption, readings_in_words, short_title
 from analysis.plots.labels import label_above
 from analysis.plots.scales import HOLLOW, scale_of
 from analysis.plots.style import PALE_GREY, colours_of_groups, words_of
-from analysis.stats.evidence import is_descriptive, method_of
+from analysis.stats.evidence import NONE_SURE, is_descriptive, method_of
 from analysis.wording.findings import shares_text
 
 MOST_GROUPS = 5
@@ -100,7 +100,10 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     if rows == "sample" and len(names) > 1:
         ax.get_yticklabels()[0].set_fontweight("bold")
         ax.axhline(0.5, color=PALE_GREY, linewidth=0.6)
-    hollow = HOLLOW if is_descriptive(first).any() else ""
+    is_sure = method_of(table).get("finding") != NONE_SURE
+    hollow = ""
+    if is_descriptive(first).any():
+        hollow = HOLLOW if is_sure else f"Hollow: {NONE_SURE[:1].lower()}{NONE_SURE[1:]}"
     notes = (rows_left_out, groups_left_out, in_each, readings_in_words(table, readings), hollow)
     in_print = first.assign(item=first["item"].map(words_of), **{by: first[by].map(words_of)})
     in_print.attrs = {}
@@ -118,7 +121,7 @@ def shares(table: pd.DataFrame, figure: Figure, *, by: str | None = None) -> Cap
     return Caption(
         f"Shares of {noun} by {words_of(by)}, one row for each {words_of(rows)}.",
         f"{'; '.join(texts)}.",
-        title=short_title(shares_text(row, by), *shorter),
+        title=short_title(shares_text(row, by), *shorter) if is_sure else NONE_SURE,
         notes=notes,
     )
 

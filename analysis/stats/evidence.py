@@ -84,6 +84,10 @@ class Method(TypedDict, total=False):
     note: str  #: all that a reader has to know, in sentences; `with_evidence` writes it
 
 
+#: The finding of a table in which no difference passes its test.
+NONE_SURE = "No difference is sure"
+
+
 def method_of(table: pd.DataFrame) -> Method:
     """Return the method of a result table; an empty one where it has none."""
     return table.attrs.get("method", Method())

@@ -137,14 +137,6 @@ def test_the_headline_of_another_page_goes_from_below_a_report(headline, body):
     assert headline not in corpus.articles.loc[0, "text"]
 
 
-@pytest.mark.parametrize(*by_hand(__file__, "caption"), ids=range(6))
-def test_a_caption_that_is_printed_twice_stays_once(lines):
-    corpus = lines_of(*lines)
-    twice = [line for line in lines if lines.count(line) > 1 and line != "Photo: Ana Orel"]
-    assert corpus.articles.loc[0, "text"].count(twice[0].split(" (")[0]) == 1
-    assert corpus.edits["rule"].isin(["line repeated", "title repeated"]).sum() == 1
-
-
 TITLE = "Ferries run at night again"
 
 
@@ -152,14 +144,12 @@ TITLE = "Ferries run at night again"
     ("lines", "title", "gone"),
     [
         ([TITLE, TITLE, *REPORT], TITLE, 2),
-        ([TITLE, "By Ana Orel", "FERRIES RUN AT NIGHT AGAIN", *REPORT], None, 1),
         ([COUNCIL, TITLE, MEMBERS, TITLE, *REPORT[2:]], TITLE, 2),
-        ([TITLE, COUNCIL, COUNCIL, *REPORT[1:]], TITLE, 2),
         ([f"{TITLE}. {COUNCIL}", *REPORT[1:]], TITLE, 1),
     ],
-    ids=range(5),
+    ids=range(3),
 )
-def test_a_title_or_summary_that_is_printed_twice_goes(lines, title, gone):
+def test_a_title_that_is_printed_twice_goes(lines, title, gone):
     rules = rules_for(lines, title=title)
     assert rules.count("title repeated") == gone
     assert {*rules} <= {"title repeated", "byline"}
@@ -212,14 +202,8 @@ LINES = [
 @given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_no_sentence_is_taken_from_a_text_by_comparing_lines(lines):
     edits = lines_of("Rain fell.", *lines).edits
-    compared = edits[edits["rule"].isin(["line repeated", "related headline"])]
+    compared = edits[edits["rule"] == "related headline"]
     assert not compared["before"].str.contains(r"[.!?]\s*$").any()
-
-
-@pytest.mark.slow
-def test_a_line_that_comes_ten_thousand_times_stays_once():
-    text = "Rain fell.\n" + "Boats at the pier of Elm\n" * 10_000
-    assert len(corpus_of(text).edits) == 9_999
 
 
 # Sentences that edits remove

@@ -123,6 +123,8 @@ function otherReadings(state, { item, group }) {
   return data.readings.filter(isOther).map((reading) => ({ reading, other: found(reading) ?? null }));
 }
 
+const NONE_SURE = "No difference is sure";
+
 views.answer = (() => {
   // Return the contrast that is told: the lead, or of chosen groups that of the chosen item, else the clearest.
   function answerOf(state) {
@@ -135,7 +137,8 @@ views.answer = (() => {
     const plain = contrastsOfGroup({ ...own, wrong: 0 }, own.group);
     const reason = plain.find((one) => one.item === row?.item)?.reason || "too little evidence";
     const tooFew = plain.every(({ p }) => !isNumber(p)) ? `Not tested: ${reason}.` : "";
-    return row && { own, row, kind: row.kind, item: materialOf(own).itemOfId.get(row.item), tooFew };
+    const isUnsure = !isChosen && !tooFew && !row?.isSure && !own.wrong && !cautionOf(own);
+    return row && { own, row, kind: row.kind, item: materialOf(own).itemOfId.get(row.item), tooFew, isUnsure };
   }
 
   async function draw(state, place) {
@@ -148,12 +151,13 @@ views.answer = (() => {
     return showFigure(place, { ...figure, between: [sentencesOf(answer), byLabels.figureOf(own, [answer.row])] });
   }
 
-  function figureOfGroups({ own, row, kind, item, tooFew }, place) {
-    const rows = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
-    const hollow = cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
+  function figureOfGroups({ own, row, kind, item, tooFew, isUnsure }, place) {
+    const levels = levelRows(own, item.id).filter(({ group }) => !own.against || [own.group, own.against].includes(group));
+    const rows = isUnsure ? levels.map((one) => ({ ...one, isSure: false })) : levels;
+    const hollow = isUnsure ? "no difference is sure" : cautionOf(own) ? doubtText(true) : "too little evidence for an interval; described only";
     const open = (side) => go({ what: own.what, item: item.id, group: side.group, show: "group" });
     return {
-      title: tooFew ? tooFewText(own) : findingOf(row, own),
+      title: tooFew ? tooFewText(own) : isUnsure ? NONE_SURE : findingOf(row, own),
       caution: tooFew || cautionText(own),
       subtitle: [`${capital(titleOfAxis(kind))}: ${item.name}. ${capital(scopeText(own))}.`, undrawnText(own, rows), othersText(own), namesText(own)].filter(Boolean).join(" "),
       ...dotChart(rows, place, ofLevels(kind)),
@@ -165,7 +169,7 @@ views.answer = (() => {
       ],
       act: open,
       note: [
-        cautionOf(own) || rows.some(({ status }) => status === "descriptive") ? `Hollow: ${hollow}.` : "",
+        isUnsure || cautionOf(own) || rows.some(({ status }) => status === "descriptive") ? `Hollow: ${hollow}.` : "",
         own.wrong ? "The figure has the labels as they are." : "",
       ],
       name: `${item.name} by group`,
@@ -184,7 +188,7 @@ views.answer = (() => {
   }
 
   // The difference, each other reading, whether it is sure, and the way to its pages.
-  function sentencesOf({ own, row, kind, item, tooFew }) {
+  function sentencesOf({ own, row, kind, item, tooFew, isUnsure }) {
     const found = otherReadings(own, row);
     const plain = plainDifferenceText(row, kind);
     const within = strataInWords(own);
@@ -193,7 +197,8 @@ views.answer = (() => {
     const show = (side) => go({ what: own.what, item: item.id, show: side });
     const button = (side, text) => make("button", { type: "button", "data-key": `answer ${side}`, on: { click: () => show(side) } }, text);
     const readings = own.wrong ? [] : [...found.map((one) => otherReadingText(one, row, kind)), verdictOf(own, row, found), ...otherLists(own, row)];
-    const sentences = tooFew ? [] : [`${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
+    const nearest = isUnsure ? [`${findingOf(row, own)}.`] : [];
+    const sentences = tooFew ? [] : [...nearest, `${difference}${plain ? ` The plain difference is ${plain}.` : ""}`, ...readings];
     return [
       sentences.map((text) => make("p", {}, text)),
       make("p", {}, button("group", "Show these pages"), " ", button("against", `Show the pages of ${againstText(row)}`)),
@@ -213,8 +218,9 @@ views.answer = (() => {
     const who = capital(readingInWords(reading));
     if (!other) return `${who} has no such contrast.`;
     const isAlike = Math.sign(other.estimate) === Math.sign(row.estimate);
+    const verb = isAlike ? (other.isSure && row.isSure ? "agrees" : "leans the same way") : "differs";
     const levels = [other.level, other.level_against].map((level) => levelText(level, kind)).join(" against ");
-    return `${who} ${isAlike ? "agrees" : "differs"}: ${levels}, ${differenceInWords(other, kind)}.`;
+    return `${who} ${verb}: ${levels}, ${differenceInWords(other, kind)}.`;
   }
 
   // Return what p is where it is adjusted over another list of the plan that asks for the same contrast.
