@@ -35,7 +35,7 @@ def levels_in_samples(
     """Return the leading item's shares in each sample and reading.
 
     The method's ``finding`` is the first sample and reading in a sentence. Where the contrast does
-    not pass, it is that no difference is sure; ``remark`` has the sentence, and rows are descriptive.
+    not pass, no difference is sure: ``remark`` has the sentence, and rows are descriptive.
     """
     conditions: dict[str, dict] = {"all": {}}
     unit = None
