@@ -92,7 +92,7 @@ def test_tone_is_told_of_the_actors_that_have_one(tmp_path):
     listed.write_text(suggest.actors(read_corpus(folder)), encoding="utf-8")
     case = open_case(folder, actors=listed)
     told = outlets.sentences(case, kind="texts").set_index("outlet")["sentence"]
-    assert "sound" in told["Paper 3"]
+    assert "tone toward" in told["Paper 3"]
 
 
 @pytest.mark.slow

@@ -43,5 +43,8 @@ def test_nothing_leads_in_ten_articles():
 def test_the_figure_says_whether_anything_is_sure(tmp_path):
     case = open_case(invented_articles(tmp_path))
     assert not (case.contrasts("words")["p_adjusted"] <= 0.05).any()
-    assert "Nothing is sure (smallest adjusted p" in plots.shares(case.lead()).note
-    assert "Nothing is sure" not in plots.shares(open_case("data/hamedan-2016").lead()).note
+    figure = plots.shares(case.lead())
+    assert figure.get_suptitle() == "No difference is sure"
+    assert "Hollow: no difference is sure" in figure.note
+    assert "Nearest to it (adjusted p > .999): Wharf: Pier 100 %" in figure.note
+    assert "sure" not in plots.shares(open_case("data/hamedan-2016").lead()).get_suptitle()
