@@ -46,8 +46,9 @@ _GLUED = re.compile(
     r"|(?P<left>[^\W\d_]*[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]{3})(?P<right>[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\dA-ZÀ-ÖØ-ÞА-ЯЁ_]+)"
 )
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_STOPS = ",،、.؟।۔"
 #: What sets the beginning or the end of a line apart from the rest.
-_MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹()\[\]/#©®™]")
+_MARK = re.compile(r"\s[-–]+\s|[—:|•·»«›‹()\[\]/#©®™]|[,،、.؟।۔](?=\s)")
 
 
 class Piece(NamedTuple):
@@ -261,7 +262,7 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        is_word = any(len(word) > 2 for word in key.split())
+        is_word = len(key.replace(" ", "")) > 2
         if not is_word or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
@@ -323,14 +324,15 @@ def _segments(line: Piece, text: str) -> Iterator[Piece]:
         return
     is_at_edge = _is_at_edge(line.start, text) or _is_at_edge(line.stop, text)
     is_short = line.start > 0 and line.text.count(" ") < HEADLINE
-    is_headline = is_short and not _ENDS.search(line.text)
+    is_label = marks[0].group().strip() not in _STOPS
+    is_headline = is_short and is_label and not _ENDS.search(line.text)
     begin = line.start
     for end, following in [*(mark.span() for mark in marks), (line.stop, line.stop)]:
         is_first = begin == line.start
         piece = Piece(line.row, begin, end, "edge" if is_at_edge else "label", text[begin:end])
         if is_first and is_headline:
             yield piece._replace(stop=line.stop, place="heading")
-        elif end - begin <= REACH and (is_first or is_at_edge):
+        elif end - begin <= REACH and (is_at_edge or (is_first and is_label)):
             yield piece
         begin = following
 

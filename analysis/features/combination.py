@@ -14,9 +14,6 @@ from analysis.errors import listing, refusal
 from analysis.features.pack import Features, Terms, rank_articles, stack_tables
 from analysis.features.readers import LAYERS
 
-#: Entries of the manifest of a part that say nothing of the whole.
-_OF_PART = ("origin",)
-
 
 def combine(packs: Iterable[Features]) -> Features:
     """Return one Features of *packs* that one extraction made in pieces.
@@ -100,7 +97,7 @@ def move_columns(values: sparse.csr_array, columns: np.ndarray, n_columns: int) 
 
 def merge_manifests(manifests: Sequence[Mapping]) -> dict[str, Any]:
     """Return the manifest of packs of the same settings: what was read and edited adds up."""
-    merged = {name: entry for name, entry in manifests[0].items() if name not in _OF_PART}
+    merged = {name: entry for name, entry in manifests[0].items() if name != "origin"}
     for name in ("read", "edits", "languages"):
         total = Counter()
         for manifest in manifests:
