@@ -19,10 +19,11 @@ EXAMPLES = ["example_1", "example_2", "example_3"]
 EDGE = 0.2  #: of a text: its first fifth and its last one are its edges
 FEWEST = 5  #: articles of an outlet in which a piece recurs
 SHARE = 0.05  #: the same, of the outlet's articles
+SHARE_OF_WORD = 0.3  #: the same, of a single word with which sentences begin
 SHARE_ELSEWHERE = 0.01  #: of the articles of others, from which on a piece is text
 SHORT = 60  #: words: nothing is looked for in a shorter text
 LETTERS_OF_WORD = 7  #: so many characters count as a word where none are parted by blanks
-SIGHT = 6  #: characters at both ends of a piece by which others like it are found quickly
+SIGHT = 4  #: characters at both ends of a piece by which others like it are found quickly
 LONGEST = 1_000  #: characters of a line or sentence
 FEWEST_LETTERS = 8  #: of a sentence: a shorter one is an abbreviation
 REACH = 80  #: characters of the beginning or the end of a line in which marks are looked for
@@ -117,7 +118,7 @@ def recurring(
     found = whole + _recurring(segments, articles)
     if sentences is None:
         stops = {(piece.row, piece.stop) for piece, *_ in whole}
-        begun = (line for line in lines if line[:2] not in starts)
+        begun = (piece for piece in [*lines, *pieces] if piece[:2] not in starts)
         ended = (line for line in lines if (line.row, line.stop) not in stops)
         found += _parts(_beginnings, begun, articles) + _parts(_ends, ended, articles)
     found = _without_text(found, articles)
@@ -150,9 +151,8 @@ def propose(articles: pd.DataFrame) -> pd.DataFrame:
             _example(texts[row], start, stop, ids[row])
             for row, start, stop in zip(shown["row"], shown["start"], shown["stop"], strict=True)
         ]
-        examples += [""] * (len(EXAMPLES) - len(examples))
         numbers = first[["articles", "share", "share_elsewhere"]]
-        rows.append((outlet, text, place, len(text.split()), *numbers, *examples))
+        rows.append((outlet, text, place, len(text.split()), *numbers, *[*examples, "", ""][:3]))
     table = pd.DataFrame(rows, columns=[*COLUMNS, *EXAMPLES])
     order = {"outlet": True, "articles": False, "n_words": False, "text": True, "place": True}
     return table.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
@@ -231,11 +231,11 @@ def _parts(parts_of: Callable, pieces: Iterable[Piece], articles: _Articles) -> 
 
 
 def _alike(lines: Iterable[Piece], side: slice, outlets: Sequence[str]) -> list[Piece]:
-    """Return the lines that begin, or end, with the same letters as others of their outlet."""
-    groups = defaultdict(list)
-    for line in lines:
-        groups[outlets[line.row], line.text[side].casefold()].append(line)
-    return [line for group in groups.values() if len(group) >= FEWEST for line in group]
+    """Return the lines that begin, or end, with the same letters as several of one outlet."""
+    signs = [(line, line.text[side].casefold()) for line in lines]
+    counts = Counter((outlets[line.row], sign) for line, sign in signs)
+    frequent = {sign for (_, sign), n in counts.items() if n >= FEWEST}
+    return [line for line, sign in signs if sign in frequent]
 
 
 def _key(text: str) -> str:
@@ -262,8 +262,7 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        is_word = len(key.replace(" ", "")) > 2
-        if not is_word or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
+        if len(key) < 3 or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
         if n_different >= least:
@@ -282,27 +281,32 @@ def _without_text(found: list[tuple], articles: _Articles) -> list[tuple]:
     for piece, *_ in found:
         if piece.place != "line" or piece[:2] not in parts:
             inside[articles.outlets[piece.row]].update(_key(piece.text).split())
+    kept = []
     is_text = {}
-    for piece, *_ in found:
+    for each in found:
+        piece, _, share, _ = each
         outlet = articles.outlets[piece.row]
-        if (outlet, piece.place, piece.text) not in is_text:
-            is_text[outlet, piece.place, piece.text] = _may_be_text(
-                piece, inside[outlet], partial(articles.uses, outlet)
-            )
-    return [
-        each
-        for each in found
-        if not is_text[articles.outlets[each[0].row], each[0].place, each[0].text]
-    ]
+        same = (outlet, piece.place, piece.text)
+        if same not in is_text:
+            uses = partial(articles.uses, outlet)
+            is_text[same] = _may_be_text(piece, share, inside[outlet], uses)
+        if not is_text[same]:
+            kept.append(each)
+    return kept
 
 
 def _may_be_text(
-    piece: Piece, inside: Mapping[str, int], uses_of: Callable[[], Mapping[str, int]]
+    piece: Piece,
+    share: float,
+    inside: Mapping[str, int],
+    uses_of: Callable[[], Mapping[str, int]],
 ) -> bool:
     """Return whether an outlet uses most words of a piece elsewhere, where a piece may be text."""
     every = set(_key(piece.text).split())
     least = 0.0
     if piece.place == "inside":
+        if len(every) == 1 and share < SHARE_OF_WORD:
+            return True
         least = OWN_WORDS_OF_PART
     elif piece.place == "label" or (len(every) >= FEWEST_OF_SENTENCE and _ENDS.search(piece.text)):
         least = OWN_WORDS
@@ -311,7 +315,9 @@ def _may_be_text(
     uses = uses_of()
     words = {word for word in every if len(word) >= LONG_ENOUGH} or every
     own = [word for word in words if inside[word] > MOST_USES * uses.get(word, 0)]
-    return len(own) < least * len(words) or (piece.place == "inside" and len(own) < 2)
+    return len(own) < least * len(words) or (
+        piece.place == "inside" and len(own) < min(2, len(words))
+    )
 
 
 def _segments(line: Piece, text: str) -> Iterator[Piece]:
@@ -342,7 +348,7 @@ def _beginnings(line: Piece, text: str, most: int) -> Iterator[Piece]:
     if not _is_at_edge(line.start, text):
         return
     stop = min(line.stop, line.start + LONG_WORD * (most + 1))
-    for _, end in word_bounds(text, line.start, stop)[FEWEST_WORDS - 1 : most]:
+    for _, end in word_bounds(text, line.start, stop)[:most]:
         yield Piece(line.row, line.start, end, "inside", text[line.start : end])
 
 

@@ -1,6 +1,7 @@
 """Texts that are cut from the articles of an outlet: how they are found at their places."""
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -35,9 +36,9 @@ _PLACES = {
 }
 
 
-def word_bounds(text: str, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
+def word_bounds(text: str, start: int = 0, stop: int = sys.maxsize) -> list[tuple[int, int]]:
     """Return where the words of a text, or of a part of it, start and stop."""
-    matches = _WORD.finditer(text, start, len(text) if stop is None else stop)
+    matches = _WORD.finditer(text, start, stop)
     bounds = [bound for match in matches for bound in _parted(match)]
     return list(zip(bounds[::2], bounds[1::2]))
 
@@ -75,14 +76,14 @@ class Matcher:
     """
 
     def __init__(self, rules: Iterable[TextRule]) -> None:
-        longest_first = sorted(set(rules), key=lambda rule: (-len(rule.text), rule))
+        longest_first = sorted(rules, key=lambda rule: (-len(rule.text), rule))
         patterns = [_pattern(rule) for rule in longest_first]
         self._pattern = re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE)
 
     def edits(self, text: str) -> list[Edit]:
         """Return what is cut from a text, sorted and disjoint."""
         found = self._pattern.finditer(without_days(text))
-        return [_edit(text, *match.span()) for match in found if match.group().strip()]
+        return [_edit(text, *match.span()) for match in found]
 
 
 def _pattern(rule: TextRule) -> str:

@@ -73,7 +73,7 @@ def _frequent_sentences(
     _, number, counts = np.unique(
         sentences["fingerprint"].to_numpy(), return_inverse=True, return_counts=True
     )
-    is_frequent = (counts[number] >= furniture.FEWEST) & (sentences["n_tokens"].to_numpy() > 0)
+    is_frequent = counts[number] >= furniture.FEWEST
     chosen = np.flatnonzero(is_frequent)
     number, row = number[chosen], row[chosen]
     codes, names = pd.factorize(outlets)

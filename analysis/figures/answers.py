@@ -84,7 +84,8 @@ def answer(case: Case, question: str, *, texts: Case | None = None) -> Answer:
     Examples
     --------
     >>> from analysis import open_case
-    >>> print(answer(open_case("data/example-articles"), "framing").text.partition(";")[0])
+    >>> text = answer(open_case("data/example-articles"), "framing").text
+    >>> print(text.partition(". ")[2].partition(";")[0])
     Most typical words: Norvia “town” and “barriers”
     """
     require_case(case)

@@ -218,7 +218,7 @@ def test_edits_of_what_edits_left_are_edits_of_the_text(raw, data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("is_held_out", "recall"), [(False, 0.68), (True, 0.72)])
+@pytest.mark.parametrize(("is_held_out", "recall"), [(False, 0.69), (True, 0.74)])
 def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
     table = pd.read_parquet(root / "tests" / "fixtures" / "crawls" / "articles.parquet")
     table = table[table["is_held_out"] == is_held_out]
@@ -234,7 +234,7 @@ def test_six_crawls_that_were_written_blind(root, is_held_out, recall):
             n_cut_of_furniture += (by_draft & marked(json.loads(row.furniture), row.text)).sum()
             n_recurring += is_recurring.sum()
             n_recurring_cut += (is_recurring & marked(own[["start", "end"]], row.text)).sum()
-    assert n_cut_of_furniture >= 0.99 * n_cut
+    assert n_cut_of_furniture >= 0.98 * n_cut
     assert round(n_recurring_cut / n_recurring, 2) == recall  # docs/how-to/cleaning.md has it
 
 
