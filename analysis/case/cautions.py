@@ -174,7 +174,7 @@ def _recurring_text(compared: Compared) -> str:
     in_furniture = replace(words, values=words.furniture).sums("outlet").values
     is_furniture = in_furniture > MOST_FURNITURE * uses.values
     n_words = is_furniture.sum(axis=1)
-    most = int(n_words.argmax())
+    most = n_words.argmax()
     if not n_words[most]:
         return ""
     word = np.where(is_furniture[most], in_furniture[most], 0).argmax()

@@ -262,7 +262,7 @@ def _recurring(pieces: Iterable[Piece], articles: _Articles) -> list[tuple]:
     for (key, outlet), rows in rows_with.items():
         least = least_of[outlet]
         elsewhere = n_with[key] / n_others[key] if n_others[key] else float("nan")
-        if len(key) < 3 or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
+        if len(key.replace(" ", "")) < 3 or len(rows) < least or elsewhere >= SHARE_ELSEWHERE:
             continue
         n_different = len({articles.middle(row) for row in rows})
         if n_different >= least:
