@@ -204,7 +204,8 @@ def draft_of_rules(folder, variant):
     source = folder.parent / "lines"
     source.mkdir(exist_ok=True)
     for letter in "abcdefghijkl":
-        text = f"The {letter}boat left.\nElm Post {variant}, all the news of the river\n"
+        body = f"The {letter}boat left the {letter}pier. " * 15
+        text = f"{body}\nElm Post {chr(97 + variant)}, all the news of the river\n"
         (source / f"{letter}.txt").write_text(text)
     main("suggest", "noise", source, "--to", folder / "noise.csv")
 
